@@ -1,0 +1,113 @@
+import { Hono } from 'hono';
+import * as z from 'zod';
+
+/**
+ * A fault to inject: `times` in all (once, unless a probability is given; then without end), each time with the given
+ * probability drawn from `seed`, and only where every field of `match` equals what the fault would strike.
+ */
+export interface Fault<Kind extends string> {
+  kind: Kind;
+  times?: number | undefined;
+  probability?: number | undefined;
+  seed?: number | undefined;
+  /** Milliseconds, for the kinds that hold something up. */
+  delayMs?: number | undefined;
+  match?: Record<string, string> | undefined;
+}
+
+interface Rule<Kind extends string> {
+  fault: Fault<Kind>;
+  draw: () => number;
+  left: number;
+  injected: number;
+}
+
+/** What is to go wrong in a sandbox on demand, and how often each kind did. */
+export class Faults<Kind extends string> {
+  readonly kinds: readonly Kind[];
+  #rules: Rule<Kind>[] = [];
+  readonly #injected = new Map<Kind, number>();
+
+  constructor(kinds: readonly Kind[]) {
+    this.kinds = kinds;
+  }
+
+  add(fault: Fault<Kind>): void {
+    const left = fault.times ?? (fault.probability === undefined ? 1 : Number.POSITIVE_INFINITY);
+    this.#rules.push({ fault, draw: seededRandom(fault.seed ?? 1), left, injected: 0 });
+  }
+
+  /** The fault of this kind that strikes now, already counted, if one does; `about` is what it would strike. */
+  strike(kind: Kind, about: Record<string, string | undefined> = {}): Fault<Kind> | undefined {
+    const rule = this.#rules.find((candidate) => candidate.fault.kind === kind && strikes(candidate, about));
+    if (rule === undefined) return undefined;
+    rule.left -= 1;
+    rule.injected += 1;
+    this.#injected.set(kind, (this.#injected.get(kind) ?? 0) + 1);
+    return rule.fault;
+  }
+
+  /** The rules in force, each with its own count, and the counts of all kinds since the start. */
+  report() {
+    const rules = this.#rules.map(({ fault, injected }) => ({ ...fault, injected }));
+    return { rules, injected: Object.fromEntries(this.#injected) };
+  }
+
+  /** Ends every fault; the counts stay, for whoever adds them up afterwards. */
+  clear(): void {
+    this.#rules = [];
+  }
+}
+
+function strikes<Kind extends string>({ fault, draw, left }: Rule<Kind>, about: Record<string, string | undefined>) {
+  const matches = Object.entries(fault.match ?? {}).every(([field, value]) => about[field] === value);
+  return left > 0 && matches && draw() < (fault.probability ?? 1);
+}
+
+/** POST adds a fault, GET reports rules and counts, DELETE ends all. */
+export function faultRoutes<Kind extends string>(faults: Faults<Kind>): Hono {
+  const schema = z.strictObject({
+    kind: z.enum(faults.kinds),
+    times: z.int().positive().optional(),
+    probability: z.number().min(0).max(1).optional(),
+    seed: z.int().optional(),
+    delayMs: z.int().nonnegative().optional(),
+    match: z.record(z.string(), z.string()).optional(),
+  });
+  return new Hono()
+    .post('/', async (c) => {
+      const parsed = schema.safeParse(await c.req.json().catch(() => undefined));
+      if (!parsed.success) return c.json({ error: z.prettifyError(parsed.error), kinds: faults.kinds }, 400);
+      faults.add(parsed.data);
+      return c.json(faults.report(), 201);
+    })
+    .get('/', (c) => c.json(faults.report()))
+    .delete('/', (c) => {
+      faults.clear();
+      return c.body(null, 204);
+    });
+}
+
+/** Waits `delayMs` (for ever, if undefined), or until one of the signals aborts: the client left, or the sandbox stops. */
+export function hold(delayMs: number | undefined, ...signals: AbortSignal[]): Promise<void> {
+  const released = AbortSignal.any(signals);
+  return new Promise((resolve) => {
+    if (released.aborted) return resolve();
+    const timer = delayMs === undefined ? undefined : setTimeout(resolve, delayMs);
+    released.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+/** Uniform numbers in [0, 1), the same ones for the same seed (mulberry32). */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { Faults, faultRoutes, hold } from '../../../../infra/local/sandboxes/faults.ts';
+
+const kinds = ['lose', 'slow'] as const;
+
+test('a fault strikes once unless told otherwise', () => {
+  const faults = new Faults(kinds);
+  faults.add({ kind: 'lose', delayMs: 5 });
+  expect(faults.strike('slow')).toBeUndefined();
+  expect(faults.strike('lose')).toMatchObject({ delayMs: 5 });
+  expect(faults.strike('lose')).toBeUndefined();
+});
+
+test('a fault strikes only what it matches', () => {
+  const faults = new Faults(kinds);
+  faults.add({ kind: 'lose', times: 2, match: { order: 'a' } });
+  expect(faults.strike('lose', { order: 'b' })).toBeUndefined();
+  expect(faults.strike('lose', { order: 'a', other: 'x' })).toBeDefined();
+});
+
+test('the same seed strikes the same calls, with about the given probability', () => {
+  const pattern = (seed: number) => {
+    const faults = new Faults(kinds);
+    faults.add({ kind: 'lose', probability: 0.3, seed });
+    return Array.from({ length: 1000 }, () => faults.strike('lose') !== undefined);
+  };
+  expect(pattern(7)).toEqual(pattern(7));
+  expect(pattern(7)).not.toEqual(pattern(8));
+  const struck = pattern(7).filter(Boolean).length;
+  expect(struck).toBeGreaterThan(250);
+  expect(struck).toBeLessThan(350);
+});
+
+test('faults are added, counted and ended over HTTP; the counts outlive the rules', async () => {
+  const faults = new Faults(kinds);
+  const app = faultRoutes(faults);
+  const post = (body: unknown) => app.request('/', { method: 'POST', body: JSON.stringify(body) });
+  expect((await post({ kind: 'unheard-of' })).status).toBe(400);
+  expect((await post({ kind: 'slow', times: 3, delayMs: 10 })).status).toBe(201);
+  faults.strike('slow');
+  expect(await (await app.request('/')).json()).toEqual({
+    rules: [{ kind: 'slow', times: 3, delayMs: 10, injected: 1 }],
+    injected: { slow: 1 },
+  });
+  await app.request('/', { method: 'DELETE' });
+  expect(faults.strike('slow')).toBeUndefined();
+  expect(faults.report()).toEqual({ rules: [], injected: { slow: 1 } });
+});
+
+test('what is held for ever is released by a signal', async () => {
+  const leaving = new AbortController();
+  const held = hold(undefined, leaving.signal, new AbortController().signal);
+  leaving.abort();
+  await held;
+  await hold(undefined, leaving.signal);
+});
