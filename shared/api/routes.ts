@@ -1,0 +1,153 @@
+import type * as z from 'zod';
+import * as schema from './schemas.ts';
+
+/** `applicant` is anybody who is signed in, for what is their own; `gateway` proves itself by its signature. */
+export type Role = 'anyone' | 'applicant' | 'officer' | 'finance' | 'gateway';
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  /** Below `/api`. */
+  readonly path: string;
+  /** The folder of its Lambda in `functions/`. */
+  readonly function: string;
+  readonly role: Role;
+  readonly pathParameters?: z.ZodObject;
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+  /** By status code; what is not here is a problem document. */
+  readonly answers: Readonly<Record<number, z.ZodType>>;
+}
+
+const ofApplication = schema.pathParameters({ applicationId: schema.applicationId });
+const ofPayment = schema.pathParameters({ paymentId: schema.paymentId });
+
+/** Every route of the API, once: the source for the CDK app, the local host, the pipeline and the documents. */
+export const routes = {
+  createApplication: {
+    method: 'POST',
+    path: '/applications',
+    function: 'create-application',
+    role: 'applicant',
+    body: schema.applicationForm,
+    answers: { 201: schema.application },
+  },
+  listApplications: {
+    method: 'GET',
+    path: '/applications',
+    function: 'list-applications',
+    role: 'applicant',
+    query: schema.applicationQuery,
+    answers: { 200: schema.applicationPage },
+  },
+  readApplication: {
+    method: 'GET',
+    path: '/applications/{applicationId}',
+    function: 'read-application',
+    role: 'applicant',
+    pathParameters: ofApplication,
+    answers: { 200: schema.application },
+  },
+  correctApplication: {
+    method: 'PATCH',
+    path: '/applications/{applicationId}',
+    function: 'correct-application',
+    role: 'applicant',
+    pathParameters: ofApplication,
+    body: schema.applicationCorrection,
+    answers: { 200: schema.application },
+  },
+  submitApplication: {
+    method: 'POST',
+    path: '/applications/{applicationId}/submit',
+    function: 'submit-application',
+    role: 'applicant',
+    pathParameters: ofApplication,
+    answers: { 200: schema.application },
+  },
+  withdrawApplication: {
+    method: 'POST',
+    path: '/applications/{applicationId}/withdraw',
+    function: 'withdraw-application',
+    role: 'applicant',
+    pathParameters: ofApplication,
+    answers: { 200: schema.application },
+  },
+  quoteFees: {
+    method: 'GET',
+    path: '/fees',
+    function: 'quote-fees',
+    role: 'anyone',
+    query: schema.feeQuery,
+    answers: { 200: schema.quote },
+  },
+  createPayment: {
+    method: 'POST',
+    path: '/applications/{applicationId}/payments',
+    function: 'create-payment',
+    role: 'applicant',
+    pathParameters: ofApplication,
+    body: schema.paymentRequest,
+    answers: { 200: schema.startedPayment, 201: schema.startedPayment },
+  },
+  listPayments: {
+    method: 'GET',
+    path: '/payments',
+    function: 'list-payments',
+    role: 'applicant',
+    query: schema.paymentQuery,
+    answers: { 200: schema.paymentPage },
+  },
+  readPayment: {
+    method: 'GET',
+    path: '/payments/{paymentId}',
+    function: 'read-payment',
+    role: 'applicant',
+    pathParameters: ofPayment,
+    answers: { 200: schema.paymentRecord },
+  },
+  checkPayment: {
+    method: 'POST',
+    path: '/payments/{paymentId}/check',
+    function: 'check-payment',
+    role: 'applicant',
+    pathParameters: ofPayment,
+    answers: { 200: schema.checkAnswer, 202: schema.checkAnswer },
+  },
+  cancelPayment: {
+    method: 'POST',
+    path: '/payments/{paymentId}/cancel',
+    function: 'cancel-payment',
+    role: 'applicant',
+    pathParameters: ofPayment,
+    answers: { 200: schema.checkAnswer, 202: schema.checkAnswer },
+  },
+  stripeWebhook: {
+    method: 'POST',
+    path: '/webhooks/stripe',
+    function: 'stripe-webhook',
+    role: 'gateway',
+    answers: { 204: schema.nothing },
+  },
+  alipayNotify: {
+    method: 'POST',
+    path: '/webhooks/alipay',
+    function: 'alipay-notify',
+    role: 'gateway',
+    answers: { 200: schema.alipayReceipt },
+  },
+  readConfig: {
+    method: 'GET',
+    path: '/config',
+    function: 'read-config',
+    role: 'anyone',
+    answers: { 200: schema.config },
+  },
+} as const satisfies Record<string, Route>;
+
+export type RouteName = keyof typeof routes;
+
+/** The OAuth scope that an access token must carry on every signed-in route; an ID token carries none. */
+export const API_SCOPE = 'evisa/api';
+
+/** The path under which API Gateway, CloudFront and the local host serve the routes. */
+export const API_PREFIX = '/api';

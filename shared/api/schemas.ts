@@ -1,0 +1,177 @@
+import countryCodes from 'i18n-iso-countries/codes.json' with { type: 'json' };
+import * as z from 'zod';
+import { APPLICATION_STATES, type ApplicationState } from '../domain/application.ts';
+import { APPLICATION_ID, PAYMENT_ID } from '../domain/ids.ts';
+import { PAYMENT_STATE_NAMES } from '../domain/payment.ts';
+import { PAYMENT_METHODS } from '../domain/payment-method.ts';
+import { REFUND_STATES, type RefundState } from '../domain/refund.ts';
+
+const alpha3 = new Set(countryCodes.map(([, code]) => code));
+
+export const applicationId = z.string().regex(APPLICATION_ID, 'not an application id');
+export const paymentId = z.string().regex(PAYMENT_ID, 'not a payment id');
+export const method = z.enum(PAYMENT_METHODS);
+export const device = z.enum(['desktop', 'phone']);
+/** A point in time, ISO 8601 in UTC. */
+export const time = z.iso.datetime();
+const date = z.iso.date();
+const nationality = z.string().refine((code) => alpha3.has(code), 'not an ISO 3166-1 alpha-3 code');
+const visaType = z.string().regex(/^[a-z0-9-]{1,40}$/, 'not a visa type');
+const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'not a BCP 47 language tag');
+
+export const money = z.strictObject({ amount: z.int().nonnegative(), currency: z.string().regex(/^[A-Z]{3}$/) });
+
+export const applicationForm = z.strictObject({
+  fullName: z.string().trim().min(1).max(200),
+  email: z.email().max(254),
+  passportNumber: z
+    .string()
+    .trim()
+    .regex(/^[A-Za-z0-9]{5,20}$/, 'five to twenty letters and digits'),
+  nationality,
+  visaType,
+  arrivalDate: date,
+  language,
+});
+
+export const applicationCorrection = applicationForm
+  .partial()
+  .refine((fields) => Object.keys(fields).length > 0, 'name at least one field');
+
+export const quote = z.object({
+  scheduleVersion: z.string(),
+  /** What each method would charge. A method that cannot take any of the quote's currencies is not there. */
+  options: z.array(z.object({ method, fee: money, surcharge: money, total: money })),
+  /** Until when the price is locked; absent where it is not locked yet. */
+  validUntil: time.optional(),
+});
+
+const openPayment = z.object({ paymentId, method, payableUntil: time });
+
+export const application = z.object({
+  id: applicationId,
+  state: z.enum(Object.keys(APPLICATION_STATES) as [ApplicationState, ...ApplicationState[]]),
+  fullName: z.string(),
+  email: z.string(),
+  /** Masked: only its last characters are shown. */
+  passportNumber: z.string(),
+  nationality: z.string(),
+  visaType: z.string(),
+  arrivalDate: date,
+  language: z.string(),
+  quote: quote.optional(),
+  open: openPayment.optional(),
+  paidBy: paymentId.optional(),
+  createdAt: time,
+  updatedAt: time,
+  submittedAt: time.optional(),
+  paidAt: time.optional(),
+});
+
+export const payment = z.object({
+  id: paymentId,
+  applicationId,
+  /** What payer and office call it over the phone. */
+  receiptNumber: z.string(),
+  method,
+  status: z.enum(PAYMENT_STATE_NAMES as [string, ...string[]]),
+  amount: money,
+  /** Of a succeeded payment: true, it pays the application; false, its money goes back. */
+  accepted: z.boolean().optional(),
+  /** What went back, or is on its way. */
+  refunded: money.optional(),
+  lastDecline: z.object({ code: z.string(), at: time }).optional(),
+  /** It is being closed, and can still be paid until its gateway says so. */
+  closing: z.boolean().optional(),
+  createdAt: time,
+  updatedAt: time,
+  payableUntil: time,
+  succeededAt: time.optional(),
+});
+
+const historyEntry = z.object({
+  at: time,
+  from: z.string().optional(),
+  to: z.string(),
+  by: z.string(),
+  what: z.string(),
+});
+
+const refund = z.object({
+  id: z.string(),
+  amount: money,
+  state: z.enum(Object.keys(REFUND_STATES) as [RefundState, ...RefundState[]]),
+  reason: z.string(),
+  createdAt: time,
+  updatedAt: time,
+});
+
+export const paymentRecord = payment.extend({ history: z.array(historyEntry), refunds: z.array(refund) });
+
+export const checkout = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('stripe'), clientSecret: z.string(), publishableKey: z.string() }),
+  z.object({ type: z.literal('redirect'), url: z.string() }),
+]);
+
+export const paymentRequest = z.strictObject({ method, device: device.default('desktop') });
+
+/** `checkout` is absent when there is nothing left to do in the browser: the gateway is deciding, or it is paid. */
+export const startedPayment = z.object({ payment, checkout: checkout.optional() });
+
+export const checkAnswer = z.object({
+  answer: z.enum(['paid', 'continue', 'start_again', 'unknown']),
+  /** In the payer's words: what this means and what to do. */
+  next: z.string(),
+  /** For `unknown`: when it will be known at the latest. */
+  until: time.optional(),
+  payment,
+});
+
+const page = { limit: z.coerce.number().int().min(1).max(100).default(20), cursor: z.string().max(2000).optional() };
+
+export const applicationQuery = z.strictObject(page);
+export const applicationPage = z.object({ items: z.array(application), next: z.string().optional() });
+
+export const paymentQuery = z.strictObject({
+  ...page,
+  status: z.enum(PAYMENT_STATE_NAMES as [string, ...string[]]).optional(),
+  /** The first and the last day of creation, in UTC, both included. */
+  from: date.optional(),
+  to: date.optional(),
+});
+export const paymentPage = z.object({ items: z.array(payment), next: z.string().optional() });
+
+export const feeQuery = z.strictObject({ nationality, visaType, arrivalDate: date, method: method.optional() });
+
+export const config = z.object({
+  issuer: z.string(),
+  clientId: z.string(),
+  scope: z.string(),
+  methods: z.array(method),
+  visaTypes: z.array(z.string()),
+  languages: z.array(z.string()),
+  stripePublishableKey: z.string(),
+  /** True where no real money moves. */
+  sandbox: z.boolean(),
+});
+
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  /** Stable: programs may rely on it. */
+  code: z.string(),
+  detail: z.string(),
+  /** What to do now. */
+  next: z.string(),
+  requestId: z.string().optional(),
+  errors: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
+});
+
+export function pathParameters<T extends z.ZodRawShape>(shape: T) {
+  return z.strictObject(shape);
+}
+
+export const nothing = z.undefined();
+/** The exact text that stops Alipay from sending a notification again. */
+export const alipayReceipt = z.literal('success');

@@ -1,0 +1,65 @@
+import type { LockedQuote } from './fees.ts';
+import type { ApplicationId, PaymentId } from './ids.ts';
+import type { PaymentMethod } from './payment-method.ts';
+
+/** What may follow what. Everyone who asks reads this table; every write carries the same rule as its condition. */
+export const APPLICATION_STATES = {
+  draft: { next: ['submitted', 'paid', 'withdrawn'] },
+  submitted: { next: ['paid', 'withdrawn'] },
+  paid: { next: ['processing', 'withdrawn'] },
+  processing: { next: ['approved', 'rejected'] },
+  approved: { next: [] },
+  rejected: { next: [] },
+  withdrawn: { next: [] },
+} as const satisfies Record<string, { next: readonly string[] }>;
+
+export type ApplicationState = keyof typeof APPLICATION_STATES;
+
+export function applicationMayBecome(from: ApplicationState, to: ApplicationState): boolean {
+  return (APPLICATION_STATES[from].next as readonly string[]).includes(to);
+}
+
+export function applicationStatesBefore(to: ApplicationState): ApplicationState[] {
+  return (Object.keys(APPLICATION_STATES) as ApplicationState[]).filter((from) => applicationMayBecome(from, to));
+}
+
+/** What the applicant fills in. */
+export interface ApplicationForm {
+  readonly fullName: string;
+  readonly email: string;
+  readonly passportNumber: string;
+  /** ISO 3166-1 alpha-3. */
+  readonly nationality: string;
+  readonly visaType: string;
+  /** `yyyy-mm-dd`. */
+  readonly arrivalDate: string;
+  /** BCP 47; e-mails and gateway pages speak it. */
+  readonly language: string;
+}
+
+/** The one payment that may be paid now. */
+export interface OpenPayment {
+  readonly paymentId: PaymentId;
+  readonly method: PaymentMethod;
+  /** UTC milliseconds. */
+  readonly payableUntil: number;
+}
+
+/** All times are UTC milliseconds. */
+export interface Application {
+  readonly id: ApplicationId;
+  readonly userId: string;
+  readonly state: ApplicationState;
+  readonly form: ApplicationForm;
+  readonly quote?: LockedQuote;
+  readonly open?: OpenPayment;
+  /** The payments begun under the current quote; only their money is accepted. */
+  readonly attempts: readonly PaymentId[];
+  /** The accepted payment; none where the fee was zero. */
+  readonly paidBy?: PaymentId;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly submittedAt?: number;
+  readonly paidAt?: number;
+  readonly version: number;
+}

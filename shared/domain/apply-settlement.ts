@@ -1,0 +1,113 @@
+import type { Application } from './application.ts';
+import type { Change } from './change.ts';
+import type { Observation } from './observation.ts';
+import { type HistoryEntry, isOpen, type Payment, type PaymentState } from './payment.ts';
+import { automaticRefundId, type Refund, type RefundReason } from './refund.ts';
+import type { Settlement } from './settlement.ts';
+
+/** The rows that a settlement was decided on. `superseded` is the payment that an acceptance closes. */
+export interface SettledRows {
+  readonly payment: Payment;
+  readonly application: Application;
+  readonly superseded?: Payment;
+}
+
+type Writing = Exclude<Settlement, { kind: 'nothing' | 'ask-gateway' | 'unmatched' }>;
+
+/** The rows as they stand after the settlement. @param now UTC milliseconds */
+export function applySettlement(rows: SettledRows, settlement: Writing, observation: Observation, now: number): Change {
+  const { payment, application } = rows;
+  const seen = withReference({ ...payment, updatedAt: now, version: payment.version + 1 }, observation);
+  const record = (to: PaymentState, what: string) => entry(payment, to, what, observation, now);
+  const newReferences = seen.reference === payment.reference ? [] : [seen];
+  switch (settlement.kind) {
+    case 'advance': {
+      const { to, decline } = settlement;
+      const next = { ...seen, state: to, observedAt: observation.at, ...(decline && { lastDecline: decline }) };
+      return { payments: [next], history: [record(to, decline ? `declined: ${decline.code}` : to)], newReferences };
+    }
+    case 'close': {
+      const closed = { ...withoutDue(seen), state: settlement.to, proved: true };
+      const history = [record(settlement.to, payment.closing?.reason ?? 'closed by the gateway')];
+      return { application: releasing(application, payment, now), payments: [closed], history, newReferences };
+    }
+    case 'accept': {
+      const paid = { ...succeeded(seen, payment.amount.amount, now), accepted: true };
+      const { open: _, ...rest } = application;
+      const next: Application = {
+        ...rest,
+        state: 'paid',
+        paidAt: now,
+        paidBy: payment.id,
+        updatedAt: now,
+        version: application.version + 1,
+      };
+      const other = supersede(rows.superseded, observation, now);
+      return {
+        application: next,
+        payments: [paid, ...other.payments],
+        history: [record('succeeded', 'accepted'), ...other.history],
+        newReferences,
+      };
+    }
+    case 'give-back': {
+      const kept = { ...succeeded(seen, 0, now), accepted: false };
+      return {
+        application: releasing(application, payment, now),
+        payments: [kept],
+        refunds: [automaticRefund(payment, settlement.captured, settlement.reason, now)],
+        history: [record('succeeded', `not accepted: ${settlement.reason}`)],
+        newReferences,
+      };
+    }
+  }
+}
+
+/** Marks an open payment as one that must be closed, due at once. */
+export function markClosing(payment: Payment, reason: NonNullable<Payment['closing']>['reason'], now: number): Payment {
+  return { ...payment, closing: { reason, since: now }, dueAt: now, updatedAt: now, version: payment.version + 1 };
+}
+
+export function automaticRefund(payment: Payment, amount: Refund['amount'], reason: RefundReason, now: number): Refund {
+  const times = { createdAt: now, updatedAt: now, dueAt: now };
+  return {
+    id: automaticRefundId(payment.id),
+    paymentId: payment.id,
+    amount,
+    reason,
+    state: 'due',
+    ...times,
+    version: 1,
+  };
+}
+
+/** The application without its `open`, if that is this payment; undefined if nothing changes. */
+export function releasing(application: Application, payment: Payment, now: number): Application | undefined {
+  if (application.open?.paymentId !== payment.id) return undefined;
+  const { open: _, ...rest } = application;
+  return { ...rest, updatedAt: now, version: application.version + 1 };
+}
+
+function supersede(other: Payment | undefined, observation: Observation, now: number) {
+  if (other === undefined || !isOpen(other)) return { payments: [], history: [] };
+  const closing = markClosing(other, 'superseded', now);
+  return { payments: [closing], history: [entry(other, other.state, 'closing: superseded', observation, now)] };
+}
+
+function succeeded(payment: Payment, refundable: number, now: number): Payment {
+  return { ...withoutDue(payment), state: 'succeeded', succeededAt: now, refundable };
+}
+
+function withoutDue(payment: Payment): Payment {
+  const { dueAt: _due, closing: _closing, ...rest } = payment;
+  return rest;
+}
+
+function withReference(payment: Payment, { reference }: Observation): Payment {
+  return payment.reference === undefined && reference !== undefined ? { ...payment, reference } : payment;
+}
+
+function entry(payment: Payment, to: PaymentState, what: string, { source }: Observation, now: number) {
+  const by: Pick<HistoryEntry, 'by' | 'event'> = source.event === undefined ? { by: source.by } : source;
+  return { paymentId: payment.id, at: now, to, what, ...by };
+}

@@ -1,0 +1,17 @@
+import type { Application } from './application.ts';
+import type { PaymentId } from './ids.ts';
+import type { HistoryEntry, Payment } from './payment.ts';
+import type { Refund } from './refund.ts';
+
+/**
+ * What one transaction writes: all of it or nothing. A row's `version` is the one it will have; it is written only over the
+ * version before (1: only where no row is), so that of two who change the same row at once one must look again.
+ */
+export interface Change {
+  readonly application?: Application;
+  readonly payments?: readonly Payment[];
+  readonly refunds?: readonly Refund[];
+  readonly history?: readonly (HistoryEntry & { readonly paymentId: PaymentId })[];
+  /** Payments whose gateway reference became known with this change. */
+  readonly newReferences?: readonly Payment[];
+}

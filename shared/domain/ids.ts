@@ -1,0 +1,40 @@
+/**
+ * Ids are made of lower-case letters and digits, at most 32 characters, without hyphens: every gateway takes them as its order
+ * number (Alipay allows no hyphen, WeChat Pay no more than 32). A payment's id contains its application's, so that a verified
+ * notification names all the keys that settling it needs.
+ */
+export type ApplicationId = `app_${string}`;
+export type PaymentId = `pay_${string}`;
+
+export const APPLICATION_ID = /^app_[0-9a-z]{16}$/;
+export const PAYMENT_ID = /^pay_[0-9a-z]{24}$/;
+
+export function isApplicationId(text: string): text is ApplicationId {
+  return APPLICATION_ID.test(text);
+}
+
+export function isPaymentId(text: string): text is PaymentId {
+  return PAYMENT_ID.test(text);
+}
+
+/** @param random16 sixteen random characters of [0-9a-z] */
+export function applicationId(random16: string): ApplicationId {
+  return `app_${random16}`;
+}
+
+/** @param random8 eight random characters of [0-9a-z] */
+export function paymentId(application: ApplicationId, random8: string): PaymentId {
+  return `pay_${application.slice(4)}${random8}`;
+}
+
+export function applicationOf(payment: PaymentId): ApplicationId {
+  return `app_${payment.slice(4, 20)}`;
+}
+
+/** What a payer reads to the visa office over the phone: the payment's own eight characters behind those of its application. */
+export function receiptNumber(payment: PaymentId): string {
+  return payment
+    .slice(4)
+    .toUpperCase()
+    .replace(/(.{6})(?=.)/g, '$1-');
+}

@@ -1,0 +1,87 @@
+import type { Application } from './application.ts';
+import type { PaymentId } from './ids.ts';
+import { type Money, sameMoney } from './money.ts';
+import type { Observation } from './observation.ts';
+import { type ClosedState, type Decline, isOpen, type Payment, STATE_AFTER_CLOSING } from './payment.ts';
+import { METHOD_RULES } from './payment-method.ts';
+import type { RefundReason } from './refund.ts';
+
+/** What stands in the table about one payment; a row that is not there is undefined. */
+export interface Stored {
+  readonly payment?: Payment;
+  readonly application?: Application;
+}
+
+/** What an observation changes. Each kind is one transaction. */
+export type Settlement =
+  | { readonly kind: 'nothing' }
+  /** Not final: the payment alone. */
+  | { readonly kind: 'advance'; readonly to: 'pending' | 'processing'; readonly decline?: Decline }
+  /** Closed unpaid: the payment, and the application's `open` if it is this one. */
+  | { readonly kind: 'close'; readonly to: ClosedState }
+  /** The money is kept: the application is paid. Another open payment is marked for closing. */
+  | { readonly kind: 'accept'; readonly supersedes?: PaymentId }
+  /** The money is recorded and goes back: its refund is due in the same transaction. */
+  | { readonly kind: 'give-back'; readonly captured: Money; readonly reason: RefundReason }
+  /** A notification names another amount than ours: its gateway must confirm that before anything is written. */
+  | { readonly kind: 'ask-gateway' }
+  /** Money that fits no payment of ours: stored and alarmed. */
+  | { readonly kind: 'unmatched' };
+
+/**
+ * Folds one verified observation into what is stored. Any order and any repetition of observations ends in the same place: the
+ * first success that the application can use is accepted, all other money is given back, and `succeeded` never changes again.
+ *
+ * @param now UTC milliseconds
+ */
+export function decideSettlement(stored: Stored, observation: Observation, now: number): Settlement {
+  const { payment, application } = stored;
+  const { outcome } = observation;
+  if (payment === undefined || application === undefined || !isSamePayment(payment, observation)) {
+    return outcome.status === 'succeeded' ? { kind: 'unmatched' } : { kind: 'nothing' };
+  }
+  if (payment.state === 'succeeded') return { kind: 'nothing' };
+  if (outcome.status === 'succeeded') return decideSuccess(payment, application, observation, outcome.captured);
+  if (!isOpen(payment)) return { kind: 'nothing' };
+  if (outcome.status === 'closed') return { kind: 'close', to: closedState(payment, now) };
+  if (observation.at <= payment.observedAt) return { kind: 'nothing' };
+  if (outcome.status === 'processing') return { kind: 'advance', to: 'processing' };
+  return outcome.decline === undefined
+    ? { kind: 'advance', to: 'pending' }
+    : { kind: 'advance', to: 'pending', decline: { code: outcome.decline, at: observation.at } };
+}
+
+/** The merchant account and the gateway's reference are those of the row; a reference may come late, but never change. */
+export function isSamePayment(payment: Payment, observation: Observation): boolean {
+  if (payment.method !== observation.method || payment.account !== observation.account) return false;
+  if (payment.reference === undefined) return METHOD_RULES[payment.method].reference === 'when-paying';
+  return observation.reference === undefined || observation.reference === payment.reference;
+}
+
+function decideSuccess(
+  payment: Payment,
+  application: Application,
+  observation: Observation,
+  captured: Money,
+): Settlement {
+  if (!sameMoney(captured, payment.amount)) {
+    return observation.source.by === 'notification'
+      ? { kind: 'ask-gateway' }
+      : { kind: 'give-back', captured, reason: 'wrong_amount' };
+  }
+  const reason = whyNotNeeded(payment, application);
+  if (reason !== undefined) return { kind: 'give-back', captured, reason };
+  const open = application.open?.paymentId;
+  return open === undefined || open === payment.id ? { kind: 'accept' } : { kind: 'accept', supersedes: open };
+}
+
+function whyNotNeeded(payment: Payment, application: Application): RefundReason | undefined {
+  if (application.state === 'withdrawn') return 'application_withdrawn';
+  if (application.state !== 'submitted') return 'application_already_paid';
+  return application.attempts.includes(payment.id) ? undefined : 'another_quote';
+}
+
+function closedState(payment: Payment, now: number): ClosedState {
+  if (payment.closing !== undefined) return STATE_AFTER_CLOSING[payment.closing.reason];
+  return now >= payment.payableUntil ? 'expired' : 'failed';
+}

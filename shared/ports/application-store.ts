@@ -1,0 +1,9 @@
+import type { Application } from '../domain/application.ts';
+import type { ApplicationId } from '../domain/ids.ts';
+import type { Page, PageRequest } from './page.ts';
+
+export interface ApplicationStore {
+  get(id: ApplicationId): Promise<Application | undefined>;
+  /** Newest first. */
+  listOfUser(userId: string, page: PageRequest): Promise<Page<Application>>;
+}

@@ -1,0 +1,2 @@
+/** The time, in UTC milliseconds. */
+export type Clock = () => number;

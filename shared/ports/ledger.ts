@@ -1,0 +1,38 @@
+import type { Change } from '../domain/change.ts';
+import type { PaymentId } from '../domain/ids.ts';
+import type { Observation } from '../domain/observation.ts';
+import type { Payment } from '../domain/payment.ts';
+import type { PaymentMethod } from '../domain/payment-method.ts';
+import type { Stored } from '../domain/settlement.ts';
+
+/** Who pays, for the rate limit. The address is the one the network saw, never one that a browser claims. */
+export interface Payer {
+  readonly userId: string;
+  readonly address: string;
+}
+
+export type Opening =
+  | { readonly outcome: 'opened' }
+  /** The application does not take this payment: not submitted, another one open, another or expired quote. */
+  | { readonly outcome: 'conflict' }
+  /** `retryAt`: UTC milliseconds from which the next payment may begin. */
+  | { readonly outcome: 'rate_limited'; readonly retryAt: number };
+
+/** All writes that touch money. Each call is one transaction, whole or not at all, and safe to repeat. */
+export interface Ledger {
+  /** The payment and its application, consistent, in one round trip. */
+  read(id: PaymentId): Promise<Stored>;
+  /** The payment that the gateway's reference belongs to. */
+  findByReference(method: PaymentMethod, reference: string): Promise<PaymentId | undefined>;
+  /** Makes the payment the one open payment of its application, and counts it against the payer's limits. */
+  openPayment(payment: Payment, payer: Payer): Promise<Opening>;
+  /**
+   * Accepts a success without having read anything, as most are. Where a condition fails, nothing is written and what stands
+   * now is returned, to decide on.
+   */
+  acceptUnseen(observation: Observation & { readonly paymentId: PaymentId }, now: number): Promise<'written' | Stored>;
+  /** False: somebody else changed one of the rows first; nothing was written. */
+  commit(change: Change): Promise<boolean>;
+  /** Keeps money that fits no payment of ours, for staff. */
+  keepUnmatched(observation: Observation, now: number): Promise<void>;
+}

@@ -1,0 +1,70 @@
+import type { Observation, Source } from '../domain/observation.ts';
+import type { ClosingReason, Payment } from '../domain/payment.ts';
+import type { PaymentMethod } from '../domain/payment-method.ts';
+import type { Refund } from '../domain/refund.ts';
+
+/** What the payer's browser needs to pay. Payable: it must not leave before the payment's row is committed. */
+export type Checkout =
+  | { readonly type: 'stripe'; readonly clientSecret: string; readonly publishableKey: string }
+  | { readonly type: 'redirect'; readonly url: string };
+
+/** A payment that has no row yet, nor a reference. */
+export type PaymentOrder = Pick<
+  Payment,
+  'id' | 'applicationId' | 'amount' | 'device' | 'language' | 'createdAt' | 'payableUntil'
+>;
+
+export type Created =
+  | {
+      readonly outcome: 'created';
+      readonly account: string;
+      readonly reference?: string;
+      /** Called once the row is committed. */
+      readonly checkout: () => Checkout;
+    }
+  /** The gateway will not take this order; `code` is its own word. */
+  | { readonly outcome: 'refused'; readonly code: string }
+  | { readonly outcome: 'unknown' };
+
+/** What the gateway's books say. `checkout` is there while the payment can be paid. */
+export type Inquiry =
+  | { readonly outcome: 'known'; readonly observation: Observation; readonly checkout?: () => Checkout }
+  | { readonly outcome: 'unknown' };
+
+export type RefundAnswer =
+  | { readonly outcome: 'done' | 'pending' | 'failed'; readonly code?: string }
+  /** The gateway has no refund of this id: it may be sent. */
+  | { readonly outcome: 'absent' }
+  | { readonly outcome: 'unknown' };
+
+/** A notification as it arrived: the raw body, to the byte, and lower-case header names. */
+export interface RawNotification {
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+}
+
+/** A notification that proves nothing: a wrong signature, account, mode or age. Nothing was written. */
+export class NotificationRefused extends Error {
+  override readonly name = 'NotificationRefused';
+}
+
+/**
+ * One payment gateway. Words, units and signatures of the gateway stay behind it. A gateway that does not answer in time is
+ * `unknown`, never a failure: it may have acted.
+ */
+export interface PaymentGateway {
+  readonly method: PaymentMethod;
+  /** Repeating it with the same order creates nothing new. */
+  create(order: PaymentOrder): Promise<Created>;
+  inquire(payment: Payment, source: Source): Promise<Inquiry>;
+  /** Asks the gateway to take no money for it any more; answers what its books say then, which may still be `open`. */
+  close(payment: Payment, reason: ClosingReason, source: Source): Promise<Inquiry>;
+  /** @returns undefined for a genuine notification that says nothing of a payment. @throws NotificationRefused */
+  readNotification(notification: RawNotification): Promise<Observation | undefined>;
+  /** Sends money back; the refund's id is the idempotency key. */
+  refund(refund: Refund, payment: Payment): Promise<RefundAnswer>;
+  findRefund(refund: Refund, payment: Payment): Promise<RefundAnswer>;
+}
+
+/** Loads a gateway only when it is needed, since their SDKs are slow to load. */
+export type Gateways = (method: PaymentMethod) => Promise<PaymentGateway>;

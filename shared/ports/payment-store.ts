@@ -1,0 +1,26 @@
+import type { PaymentId } from '../domain/ids.ts';
+import type { HistoryEntry, Payment, PaymentState } from '../domain/payment.ts';
+import type { Refund } from '../domain/refund.ts';
+import type { Page, PageRequest } from './page.ts';
+
+export interface PaymentFilter extends PageRequest {
+  readonly state?: PaymentState;
+  /** UTC milliseconds of creation, from included, until excluded. */
+  readonly from?: number;
+  readonly until?: number;
+}
+
+export interface PaymentRecord {
+  readonly payment: Payment;
+  /** Oldest first. */
+  readonly history: readonly HistoryEntry[];
+  readonly refunds: readonly Refund[];
+}
+
+export interface PaymentStore {
+  get(id: PaymentId): Promise<Payment | undefined>;
+  /** With everything that happened to it; one round trip. */
+  getRecord(id: PaymentId): Promise<PaymentRecord | undefined>;
+  /** Newest first. */
+  listOfUser(userId: string, filter: PaymentFilter): Promise<Page<Payment>>;
+}
