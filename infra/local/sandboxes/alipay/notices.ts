@@ -1,0 +1,69 @@
+import type { KeyLike } from 'node:crypto';
+import { toBeijing, toBeijingPrecise } from './beijing-time.ts';
+import type { Params } from './signatures.ts';
+import type { Notice, Trade } from './trades.ts';
+import { toYuan } from './yuan.ts';
+
+/** Who Alipay and the merchant are. */
+export interface Identity {
+  appId: string;
+  sellerId: string;
+  /** Alipay's own key: signs answers, notifications and return addresses. */
+  privateKey: KeyLike;
+  /** Verifies what the merchant signed. */
+  merchantPublicKey: KeyLike;
+}
+
+export const BUYER = { id: '2088102122524333', logonId: 'tes***@example.com' };
+
+/** The parameters of a notification (Alipay: asynchronous notification parameters) but for its time and signature. */
+export function noticeParams(trade: Trade, notice: Notice, { appId, sellerId }: Identity): Params {
+  const total = toYuan(trade.totalFen);
+  return {
+    notify_id: notice.notifyId,
+    notify_type: 'trade_status_sync',
+    version: '1.0',
+    charset: 'utf-8',
+    app_id: appId,
+    auth_app_id: appId,
+    seller_id: sellerId,
+    buyer_id: BUYER.id,
+    buyer_logon_id: BUYER.logonId,
+    out_trade_no: trade.outTradeNo,
+    trade_no: trade.tradeNo,
+    trade_status: notice.status,
+    subject: trade.subject,
+    total_amount: total,
+    gmt_create: toBeijing(trade.createdAt),
+    ...(trade.paidAt !== undefined && {
+      receipt_amount: total,
+      buyer_pay_amount: total,
+      invoice_amount: total,
+      point_amount: '0.00',
+      fund_bill_list: JSON.stringify([{ amount: total, fundChannel: 'ALIPAYACCOUNT' }]),
+      gmt_payment: toBeijing(trade.paidAt),
+    }),
+    ...(trade.closedAt !== undefined && { gmt_close: toBeijing(trade.closedAt) }),
+    ...(notice.refund && {
+      out_biz_no: notice.refund.outRequestNo,
+      refund_fee: toYuan(notice.refund.refundedFen),
+      gmt_refund: toBeijingPrecise(notice.refund.doneAt),
+    }),
+  };
+}
+
+/** What the browser carries back to the merchant after payment (Alipay: synchronous return), but for its signature. */
+export function returnParams(trade: Trade, method: string, { appId, sellerId }: Identity, now: number): Params {
+  return {
+    charset: 'utf-8',
+    version: '1.0',
+    method: `${method}.return`,
+    app_id: appId,
+    auth_app_id: appId,
+    seller_id: sellerId,
+    out_trade_no: trade.outTradeNo,
+    trade_no: trade.tradeNo,
+    total_amount: toYuan(trade.totalFen),
+    timestamp: toBeijing(now),
+  };
+}

@@ -1,0 +1,109 @@
+import * as z from 'zod';
+import type { AlipayFaults } from './faults.ts';
+import { invalidParameter, Refusal, tradeStatusError } from './refusal.ts';
+import type { Refund, Trade, Trades } from './trades.ts';
+import { toFen } from './yuan.ts';
+
+const PENDING_MS = 5_000;
+
+const request = z.object({
+  refund_amount: z.union([z.string(), z.number()]),
+  out_request_no: z
+    .string()
+    .regex(/^[\w-]{1,64}$/)
+    .optional(),
+});
+
+interface Dependencies {
+  trades: Trades;
+  faults: AlipayFaults;
+  now: () => number;
+}
+
+/** Refunds of a paid trade; the request number makes one idempotent. */
+export class Refunds {
+  readonly #trades: Trades;
+  readonly #faults: AlipayFaults;
+  readonly #now: () => number;
+  readonly #pending = new Set<string>();
+
+  constructor({ trades, faults, now }: Dependencies) {
+    this.#trades = trades;
+    this.#faults = faults;
+    this.#now = now;
+    for (const trade of trades.all()) {
+      if (trade.refunds.some(isPending)) this.#pending.add(trade.outTradeNo);
+    }
+  }
+
+  /** The trade after the refund, and whether this request moved money. */
+  refund(trade: Trade, biz: unknown): { trade: Trade; refund: Refund; moved: boolean } {
+    const { fen, outRequestNo } = readRequest(trade, biz);
+    const known = trade.refunds.find((refund) => refund.outRequestNo === outRequestNo);
+    if (known !== undefined) {
+      if (known.fen !== fen) throw new Refusal('40004', 'ACQ.DISCORDANT_REPEAT_REQUEST', '请求信息不一致');
+      return { trade, refund: known, moved: false };
+    }
+    mustAllow(trade, fen);
+    const about = { out_trade_no: trade.outTradeNo, out_request_no: outRequestNo };
+    if (this.#faults.strike('refund_failed', about)) {
+      throw new Refusal('40004', 'ACQ.SELLER_BALANCE_NOT_ENOUGH', '卖家余额不足');
+    }
+    const now = this.#now();
+    const pending = this.#faults.strike('refund_pending', about);
+    if (pending) {
+      const refund = { outRequestNo, fen, requestedAt: now, dueAt: now + (pending.delayMs ?? PENDING_MS) };
+      this.#pending.add(trade.outTradeNo);
+      return { trade: this.#trades.save({ ...trade, refunds: [...trade.refunds, refund] }), refund, moved: false };
+    }
+    const refund = { outRequestNo, fen, requestedAt: now, doneAt: now };
+    const refunded = this.#done({ ...trade, refunds: [...trade.refunds, refund] }, refund);
+    if (this.#faults.strike('refund_unknown', about)) throw new Refusal('40004', 'ACQ.SYSTEM_ERROR', '系统错误');
+    return { trade: refunded, refund, moved: true };
+  }
+
+  /** Does the pending refunds whose time has come. */
+  finishDue(): void {
+    for (const outTradeNo of this.#pending) {
+      let trade = this.#trades.get({ out_trade_no: outTradeNo });
+      for (const due of trade.refunds.filter((refund) => isPending(refund) && (refund.dueAt ?? 0) <= this.#now())) {
+        const done = { ...due, doneAt: this.#now() };
+        trade = this.#done({ ...trade, refunds: trade.refunds.map((each) => (each === due ? done : each)) }, done);
+      }
+      if (!trade.refunds.some(isPending)) this.#pending.delete(outTradeNo);
+    }
+  }
+
+  #done(trade: Trade, { outRequestNo, doneAt }: { outRequestNo: string; doneAt: number }): Trade {
+    const refundedFen = refundedFenOf(trade);
+    const closes = refundedFen === trade.totalFen ? ({ status: 'TRADE_CLOSED', closedAt: doneAt } as const) : {};
+    return this.#trades.change({ ...trade, ...closes }, { outRequestNo, doneAt, refundedFen });
+  }
+}
+
+/** Fen refunded so far, what is pending left out. */
+export function refundedFenOf(trade: Trade): number {
+  return sum(trade.refunds.filter((refund) => !isPending(refund)));
+}
+
+const isPending = (refund: Refund) => refund.doneAt === undefined;
+
+const sum = (refunds: Refund[]) => refunds.reduce((total, refund) => total + refund.fen, 0);
+
+function readRequest(trade: Trade, biz: unknown) {
+  const parsed = request.safeParse(biz);
+  const fen = parsed.success ? toFen(String(parsed.data.refund_amount)) : undefined;
+  if (!parsed.success || fen === undefined) throw invalidParameter('refund_amount, out_request_no');
+  // Alipay: a refund without a number of its own goes by the order's, and can then only be one in full.
+  const outRequestNo = parsed.data.out_request_no ?? trade.outTradeNo;
+  if (parsed.data.out_request_no === undefined && fen !== trade.totalFen) throw invalidParameter('out_request_no');
+  return { fen, outRequestNo };
+}
+
+function mustAllow(trade: Trade, fen: number): void {
+  if (trade.status === 'TRADE_FINISHED') throw new Refusal('40004', 'ACQ.TRADE_HAS_FINISHED', '交易已完结');
+  if (trade.status !== 'TRADE_SUCCESS') throw tradeStatusError();
+  if (sum(trade.refunds) + fen > trade.totalFen) {
+    throw new Refusal('40004', 'ACQ.REFUND_AMT_NOT_EQUAL_TOTAL', '退款金额超限');
+  }
+}

@@ -1,0 +1,28 @@
+/** Why the gateway does not do what it was asked: the codes of Alipay's error answers. */
+export class Refusal extends Error {
+  readonly code: string;
+  readonly subCode: string;
+
+  constructor(code: keyof typeof MESSAGES, subCode: string, message: string) {
+    super(message);
+    this.code = code;
+    this.subCode = subCode;
+  }
+
+  get node() {
+    return { msg: MESSAGES[this.code as keyof typeof MESSAGES], code: this.code, sub_msg: this.message, sub_code: this.subCode };
+  }
+}
+
+const MESSAGES = {
+  '20000': 'Service Currently Unavailable',
+  '40001': 'Missing Required Arguments',
+  '40002': 'Invalid Arguments',
+  '40004': 'Business Failed',
+} as const;
+
+export const missing = (what: string) => new Refusal('40001', `isv.missing-${what}`, `缺少参数 ${what}`);
+export const invalid = (what: string, why: string) => new Refusal('40002', `isv.invalid-${what}`, why);
+export const invalidParameter = (why: string) => new Refusal('40004', 'ACQ.INVALID_PARAMETER', `参数无效：${why}`);
+export const tradeNotExist = () => new Refusal('40004', 'ACQ.TRADE_NOT_EXIST', '交易不存在');
+export const tradeStatusError = () => new Refusal('40004', 'ACQ.TRADE_STATUS_ERROR', '交易状态不合法');

@@ -1,0 +1,174 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import type { Books, Collection } from '../books.ts';
+import { toBeijing } from './beijing-time.ts';
+import type { AlipayFaults } from './faults.ts';
+import type { Order } from './orders.ts';
+import { invalidParameter, Refusal, tradeNotExist, tradeStatusError } from './refusal.ts';
+
+export type TradeStatus = 'WAIT_BUYER_PAY' | 'TRADE_CLOSED' | 'TRADE_SUCCESS' | 'TRADE_FINISHED';
+
+export interface Refund {
+  outRequestNo: string;
+  fen: number;
+  requestedAt: number;
+  /** When a pending refund is due to be done; UTC milliseconds, like all times here. */
+  dueAt?: number | undefined;
+  doneAt?: number | undefined;
+}
+
+/** A change that the merchant is told of. It is written with the change, so that a kill between the two forgets neither. */
+export interface Notice {
+  notifyId: string;
+  status: TradeStatus;
+  /** The refund that was the change, and the sum of all until then. */
+  refund?: { outRequestNo: string; doneAt: number; refundedFen: number } | undefined;
+}
+
+export interface Trade {
+  outTradeNo: string;
+  tradeNo: string;
+  status: TradeStatus;
+  /** What the merchant signed, and what is paid: the same, but for a fault. */
+  orderedFen: number;
+  totalFen: number;
+  subject: string;
+  notifyUrl?: string | undefined;
+  expiresAt: number;
+  createdAt: number;
+  paidAt?: number | undefined;
+  closedAt?: number | undefined;
+  refunds: Refund[];
+  notices: Notice[];
+}
+
+export interface TradeKey {
+  trade_no?: string | undefined;
+  out_trade_no?: string | undefined;
+}
+
+interface Dependencies {
+  books: Books;
+  faults: AlipayFaults;
+  now: () => number;
+  /** Called when a change with a notice is on disk. */
+  announce: (trade: Trade, notice: Notice) => void;
+}
+
+export class Trades {
+  readonly #trades: Collection<Trade>;
+  readonly #waiting = new Map<string, number>();
+  readonly #faults: AlipayFaults;
+  readonly #now: () => number;
+  readonly #announce: Dependencies['announce'];
+
+  constructor({ books, faults, now, announce }: Dependencies) {
+    this.#trades = books.collection<Trade>('trades');
+    this.#faults = faults;
+    this.#now = now;
+    this.#announce = announce;
+    for (const trade of this.#trades.all()) this.#watch(trade);
+  }
+
+  all(): Trade[] {
+    return this.#trades.all();
+  }
+
+  /** The trade of an order number, or of Alipay's own number, which wins; one whose time is over is closed first. */
+  find({ trade_no, out_trade_no }: TradeKey): Trade | undefined {
+    if (!trade_no && !out_trade_no) throw invalidParameter('out_trade_no, trade_no');
+    const trade = trade_no
+      ? this.#trades.all().find((candidate) => candidate.tradeNo === trade_no)
+      : this.#trades.get(out_trade_no ?? '');
+    return trade && this.#expire(trade);
+  }
+
+  get(key: TradeKey): Trade {
+    const trade = this.find(key);
+    if (trade === undefined) throw tradeNotExist();
+    return trade;
+  }
+
+  /** The buyer has logged in: only now the trade exists. A second order of the same number must ask for the same. */
+  open(order: Order): Trade {
+    const known = this.find({ out_trade_no: order.outTradeNo });
+    if (known !== undefined) {
+      if (!isSame(known, order)) throw new Refusal('40004', 'ACQ.CONTEXT_INCONSISTENT', '交易信息被篡改');
+      return known;
+    }
+    const now = this.#now();
+    if (order.expiresAt <= now) throw new Refusal('40004', 'ACQ.TRADE_HAS_CLOSE', '交易已经关闭');
+    return this.save({
+      outTradeNo: order.outTradeNo,
+      tradeNo: `${toBeijing(now).slice(0, 10).replaceAll('-', '')}22${randomDigits(18)}`,
+      status: 'WAIT_BUYER_PAY',
+      orderedFen: order.totalFen,
+      totalFen: order.totalFen,
+      subject: order.subject,
+      notifyUrl: order.notifyUrl,
+      expiresAt: order.expiresAt,
+      createdAt: now,
+      refunds: [],
+      notices: [],
+    });
+  }
+
+  pay(trade: Trade): Trade {
+    if (trade.status !== 'WAIT_BUYER_PAY') throw tradeStatusError();
+    const wrong = this.#faults.strike('wrong_amount', { out_trade_no: trade.outTradeNo }) !== undefined;
+    const totalFen = wrong ? trade.orderedFen + 100 : trade.orderedFen;
+    return this.change({ ...trade, totalFen, paidAt: this.#now(), status: 'TRADE_SUCCESS' });
+  }
+
+  close(trade: Trade): Trade {
+    if (trade.status !== 'WAIT_BUYER_PAY') throw tradeStatusError();
+    const about = { out_trade_no: trade.outTradeNo };
+    if (this.#faults.strike('refuse_close', about)) throw new Refusal('40004', 'ACQ.REASON_ILLEGAL_STATUS', '交易状态异常');
+    if (this.#faults.strike('succeed_after_close', about)) return this.pay(trade);
+    return this.change({ ...trade, closedAt: this.#now(), status: 'TRADE_CLOSED' });
+  }
+
+  /** A year or so later nothing can be refunded any more. */
+  finish(trade: Trade): Trade {
+    if (trade.status !== 'TRADE_SUCCESS') throw tradeStatusError();
+    return this.change({ ...trade, status: 'TRADE_FINISHED' });
+  }
+
+  /** Closes every unpaid trade whose time is over. */
+  closeExpired(): void {
+    for (const [outTradeNo, expiresAt] of this.#waiting) {
+      if (expiresAt <= this.#now()) this.find({ out_trade_no: outTradeNo });
+    }
+  }
+
+  save(trade: Trade): Trade {
+    this.#trades.put(trade.outTradeNo, trade);
+    this.#watch(trade);
+    return trade;
+  }
+
+  /** Writes a change down together with its notice. */
+  change(trade: Trade, refund?: Notice['refund']): Trade {
+    const notice: Notice = { notifyId: randomUUID().replaceAll('-', ''), status: trade.status, refund };
+    const saved = this.save({ ...trade, notices: [...trade.notices, notice] });
+    this.#announce(saved, notice);
+    return saved;
+  }
+
+  #expire(trade: Trade): Trade {
+    if (trade.status !== 'WAIT_BUYER_PAY' || trade.expiresAt > this.#now()) return trade;
+    return this.change({ ...trade, closedAt: trade.expiresAt, status: 'TRADE_CLOSED' });
+  }
+
+  #watch(trade: Trade): void {
+    if (trade.status === 'WAIT_BUYER_PAY') this.#waiting.set(trade.outTradeNo, trade.expiresAt);
+    else this.#waiting.delete(trade.outTradeNo);
+  }
+}
+
+export function isSame(trade: Trade, order: Order): boolean {
+  return trade.orderedFen === order.totalFen && trade.subject === order.subject;
+}
+
+function randomDigits(count: number): string {
+  return Array.from({ length: count }, () => randomInt(10)).join('');
+}

@@ -1,0 +1,62 @@
+import type { Books, Collection } from '../books.ts';
+import { stemOf } from './ids.ts';
+import type { Charge } from './objects/charge.ts';
+import type { Dispute } from './objects/dispute.ts';
+import { type Event, type EventObject, type EventType, newEvent, type Origin } from './objects/event.ts';
+import type { Intent } from './objects/intent.ts';
+import type { CardPaymentMethod } from './objects/payment-method.ts';
+import type { Refund } from './objects/refund.ts';
+
+/** Something that happens to a payment by itself, later. `at` is in UTC milliseconds. */
+export interface Due {
+  at: number;
+  what: 'finish_processing' | 'succeed_refund' | 'fail_refund' | 'open_dispute';
+  refund?: string;
+}
+
+/** An intent and all that followed from it, kept as one document so that a kill never leaves half of a change. */
+export interface Payment {
+  stem: string;
+  intent: Intent;
+  /** The attempt that waits for a challenge or for the bank, and where its browser wants to return to. */
+  attempt?: { number: string; method: CardPaymentMethod; returnUrl?: string };
+  charges: Charge[];
+  refunds: Refund[];
+  disputes: Dispute[];
+  events: Event[];
+  due: Due[];
+}
+
+export class Ledger {
+  readonly #payments: Collection<Payment>;
+  readonly #listeners: ((payment: Payment) => void)[] = [];
+
+  constructor(books: Books) {
+    this.#payments = books.collection('payments');
+  }
+
+  /** The payment that an id or a client secret of any kind belongs to; a copy, changed for good by `save`. */
+  find(id: string): Payment | undefined {
+    const stem = stemOf(id);
+    return stem === undefined ? undefined : this.#payments.get(stem);
+  }
+
+  /** Oldest first. */
+  all(): Payment[] {
+    return this.#payments.all();
+  }
+
+  save(payment: Payment): void {
+    this.#payments.put(payment.stem, payment);
+    for (const listener of this.#listeners) listener(payment);
+  }
+
+  /** Calls the listener after each change is on disk. */
+  onSave(listener: (payment: Payment) => void): void {
+    this.#listeners.push(listener);
+  }
+}
+
+export function record(payment: Payment, type: EventType, object: EventObject, origin: Origin): void {
+  payment.events.push(newEvent(payment.stem, type, object, origin));
+}

@@ -1,0 +1,36 @@
+import type Stripe from 'stripe';
+import { newId } from '../ids.ts';
+import type { Charge } from './charge.ts';
+import { type Narrow, seconds } from './narrow.ts';
+
+export type Refund = Narrow<Stripe.Refund, { charge: string; payment_intent: string; status: string }>;
+
+export interface RefundOrder {
+  amount: number;
+  reason: Stripe.Refund.Reason | null;
+  metadata: Record<string, string>;
+  status: 'pending' | 'succeeded';
+}
+
+export function newRefund(stem: string, charge: Charge, order: RefundOrder): Refund {
+  return {
+    id: newId('re', stem),
+    object: 'refund',
+    amount: order.amount,
+    balance_transaction: newId('txn', stem),
+    charge: charge.id,
+    created: seconds(),
+    currency: charge.currency,
+    customer: null,
+    customer_account: null,
+    destination_details: { card: { type: order.status === 'pending' ? 'pending' : 'refund' }, type: 'card' },
+    metadata: order.metadata,
+    payment_intent: charge.payment_intent,
+    payment_method: charge.payment_method,
+    reason: order.reason,
+    receipt_number: null,
+    source_transfer_reversal: null,
+    status: order.status,
+    transfer_reversal: null,
+  };
+}

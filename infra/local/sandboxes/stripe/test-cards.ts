@@ -1,0 +1,129 @@
+export interface Decline {
+  code: string;
+  declineCode: string;
+  message: string;
+}
+
+/** What happens to a card (Stripe: Testing). Where nothing is said, it simply pays. */
+export interface TestCard {
+  number: string;
+  /** The name under which Stripe's API takes it without a number. */
+  token?: string;
+  label: string;
+  challenge?: true;
+  decline?: Decline;
+  processing?: true;
+  dispute?: 'needs_response' | 'warning_needs_response';
+  refund?: 'pending' | 'fails_later';
+}
+
+const declined: Decline = {
+  code: 'card_declined',
+  declineCode: 'generic_decline',
+  message: 'Your card was declined.',
+};
+
+export const TEST_CARDS: readonly TestCard[] = [
+  { number: '4242424242424242', token: 'pm_card_visa', label: 'Pays' },
+  { number: '4000000000000002', token: 'pm_card_visa_chargeDeclined', label: 'Declined', decline: declined },
+  {
+    number: '4000000000009995',
+    token: 'pm_card_visa_chargeDeclinedInsufficientFunds',
+    label: 'Declined: insufficient funds',
+    decline: {
+      code: 'card_declined',
+      declineCode: 'insufficient_funds',
+      message: 'Your card has insufficient funds.',
+    },
+  },
+  {
+    number: '4000000000000069',
+    token: 'pm_card_chargeDeclinedExpiredCard',
+    label: 'Declined: expired',
+    decline: { code: 'expired_card', declineCode: 'expired_card', message: 'Your card has expired.' },
+  },
+  {
+    number: '4000000000000127',
+    token: 'pm_card_chargeDeclinedIncorrectCvc',
+    label: 'Declined: wrong security code',
+    decline: {
+      code: 'incorrect_cvc',
+      declineCode: 'incorrect_cvc',
+      message: "Your card's security code is incorrect.",
+    },
+  },
+  {
+    number: '4000000000000119',
+    token: 'pm_card_chargeDeclinedProcessingError',
+    label: 'Declined: processing error',
+    decline: {
+      code: 'processing_error',
+      declineCode: 'processing_error',
+      message: 'An error occurred while processing your card. Try again in a little bit.',
+    },
+  },
+  {
+    number: '4000000000003220',
+    token: 'pm_card_threeDSecure2Required',
+    label: '3D Secure, then pays',
+    challenge: true,
+  },
+  {
+    number: '4000002500003155',
+    token: 'pm_card_authenticationRequiredOnSetup',
+    label: '3D Secure (off session), then pays',
+    challenge: true,
+  },
+  {
+    number: '4000008400001629',
+    token: 'pm_card_threeDSecureRequiredChargeDeclined',
+    label: '3D Secure, then declined',
+    challenge: true,
+    decline: declined,
+  },
+  {
+    number: '4000000000000259',
+    token: 'pm_card_createDispute',
+    label: 'Pays, then disputed',
+    dispute: 'needs_response',
+  },
+  {
+    number: '4000000000001976',
+    token: 'pm_card_createDisputeInquiry',
+    label: 'Pays, then an inquiry',
+    dispute: 'warning_needs_response',
+  },
+  {
+    number: '4000000000007726',
+    token: 'pm_card_pendingRefund',
+    label: 'Pays; a refund is pending, then succeeds',
+    refund: 'pending',
+  },
+  {
+    number: '4000000000005126',
+    token: 'pm_card_refundFail',
+    label: 'Pays; a refund succeeds, then fails',
+    refund: 'fails_later',
+  },
+  // The next two are this sandbox's own: Stripe has no card that takes its time.
+  { number: '4000009900000012', label: 'Processing, then pays (sandbox only)', processing: true },
+  { number: '4000009900000020', label: 'Processing, then declined (sandbox only)', processing: true, decline: declined },
+];
+
+export function cardByNumber(number: string): TestCard | undefined {
+  return TEST_CARDS.find((card) => card.number === number);
+}
+
+export function cardByToken(token: string): TestCard | undefined {
+  return TEST_CARDS.find((card) => card.token === token);
+}
+
+/** Luhn's check digit. */
+export function isCardNumber(number: string): boolean {
+  if (!/^\d{12,19}$/.test(number)) return false;
+  const sum = [...number].reverse().reduce((total, digit, place) => {
+    const doubled = place % 2 === 1 ? Number(digit) * 2 : Number(digit);
+    return total + (doubled > 9 ? doubled - 9 : doubled);
+  }, 0);
+  return sum % 10 === 0;
+}
