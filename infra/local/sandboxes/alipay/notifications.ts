@@ -28,7 +28,7 @@ export interface Notification {
   nextAt: number;
   attempts: Attempt[];
   /** Struck by `reorder`: waits until another one has gone before it. */
-  overtaken: boolean;
+  heldBack: boolean;
   /** Struck by `repeat`: still to be sent once more, whatever was answered. */
   again: boolean;
 }
@@ -47,6 +47,7 @@ export class Notifications {
   readonly #notifications: Collection<Notification>;
   readonly #with: Dependencies;
   readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #heldBack = new Set<string>();
   readonly #sending = new Set<Promise<unknown>>();
   readonly #stopped = new AbortController();
 
@@ -69,26 +70,24 @@ export class Notifications {
   }
 
   /** Takes a notification on; what is to go wrong with it is decided here, once. */
-  enqueue(url: string, params: Params & { notify_id: string; out_trade_no: string }): void {
+  enqueue(taken: Pick<Notification, 'notifyId' | 'outTradeNo' | 'url' | 'params'>): void {
     const { faults, now } = this.#with;
-    const about = { out_trade_no: params.out_trade_no, trade_status: params.trade_status };
+    const { params } = taken;
+    const about = { out_trade_no: taken.outTradeNo, trade_status: params.trade_status };
     const lost = faults.strike('lose', about) !== undefined;
     const altered = faults.strike('alter', about) !== undefined;
-    const overtaken = faults.strike('reorder', about);
-    const delayed = faults.strike('delay', about) ?? overtaken;
+    const reordered = faults.strike('reorder', about);
+    const delayed = faults.strike('delay', about) ?? reordered;
     const notification: Notification = {
-      notifyId: params.notify_id,
-      outTradeNo: params.out_trade_no,
-      url,
+      ...taken,
       params: altered ? { ...params, total_amount: params.total_amount === '0.01' ? '0.02' : '0.01' } : params,
       state: lost ? 'lost' : 'due',
       nextAt: now() + (delayed ? (delayed.delayMs ?? HELD_BACK) : 0),
       attempts: [],
-      overtaken: overtaken !== undefined,
+      heldBack: reordered !== undefined,
       again: faults.strike('repeat', about) !== undefined,
     };
-    this.#notifications.put(notification.notifyId, notification);
-    this.#schedule(notification);
+    this.#keep(notification);
   }
 
   /** Sends one now, out of turn and in any state; nothing, if there is none. */
@@ -116,10 +115,12 @@ export class Notifications {
     await Promise.all(this.#sending);
   }
 
-  #schedule({ notifyId, state, nextAt }: Notification): void {
-    if (state !== 'due' || this.#stopped.signal.aborted) return;
+  #schedule({ notifyId, state, nextAt, heldBack }: Notification): void {
     clearTimeout(this.#timers.get(notifyId));
-    const timer = setTimeout(() => this.#sendNow(notifyId), nextAt - this.#with.now());
+    if (heldBack) this.#heldBack.add(notifyId);
+    else this.#heldBack.delete(notifyId);
+    if (state !== 'due' || this.#stopped.signal.aborted) return;
+    const timer = setTimeout(() => this.#sendNow(notifyId), Math.max(0, nextAt - this.#with.now()));
     this.#timers.set(notifyId, timer);
   }
 
@@ -136,10 +137,9 @@ export class Notifications {
     const notification = this.#notifications.get(notifyId);
     // Stopped in the middle: as with a kill, the attempt was never made and the next run makes it.
     if (notification === undefined || this.#stopped.signal.aborted) return attempt;
-    const after = this.#after({ ...notification, attempts: [...notification.attempts, attempt] }, attempt);
-    this.#notifications.put(notifyId, after);
-    this.#schedule(after);
-    this.#letPass(notifyId);
+    const attempts = [...notification.attempts, attempt];
+    this.#keep(this.#after({ ...notification, attempts, heldBack: false }, attempt));
+    this.#letPass();
     return attempt;
   }
 
@@ -153,13 +153,16 @@ export class Notifications {
     return { ...notification, nextAt: now + delay / this.#with.speed };
   }
 
-  /** One has gone: those that were to be overtaken have been. */
-  #letPass(goneId: string): void {
-    for (const notification of this.#notifications.all()) {
-      if (!notification.overtaken || notification.notifyId === goneId || notification.attempts.length > 0) continue;
-      const released = { ...notification, overtaken: false, nextAt: this.#with.now() };
-      this.#notifications.put(notification.notifyId, released);
-      this.#schedule(released);
+  /** One has gone: those that it was to overtake follow. */
+  #letPass(): void {
+    for (const notifyId of this.#heldBack) {
+      const notification = this.#notifications.get(notifyId);
+      if (notification !== undefined) this.#keep({ ...notification, heldBack: false, nextAt: this.#with.now() });
     }
+  }
+
+  #keep(notification: Notification): void {
+    this.#notifications.put(notification.notifyId, notification);
+    this.#schedule(notification);
   }
 }

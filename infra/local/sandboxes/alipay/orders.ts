@@ -63,7 +63,9 @@ export class Orders {
 
   /** Takes the order of a verified page address down; the same address is the same order however often it is opened. */
   take(method: PageMethod, params: Params, biz: unknown, now: number): Order {
-    const token = createHash('sha256').update(params.sign ?? '').digest('base64url');
+    const token = createHash('sha256')
+      .update(params.sign ?? '')
+      .digest('base64url');
     const known = this.#orders.get(token);
     if (known !== undefined) return known;
     const urls = read(addresses, params);

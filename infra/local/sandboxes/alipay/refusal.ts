@@ -10,7 +10,12 @@ export class Refusal extends Error {
   }
 
   get node() {
-    return { msg: MESSAGES[this.code as keyof typeof MESSAGES], code: this.code, sub_msg: this.message, sub_code: this.subCode };
+    return {
+      msg: MESSAGES[this.code as keyof typeof MESSAGES],
+      code: this.code,
+      sub_msg: this.message,
+      sub_code: this.subCode,
+    };
   }
 }
 

@@ -88,28 +88,9 @@ export class Trades {
     return trade;
   }
 
-  /** The buyer has logged in: only now the trade exists. A second order of the same number must ask for the same. */
+  /** The buyer has logged in: only now the trade exists. */
   open(order: Order): Trade {
-    const known = this.find({ out_trade_no: order.outTradeNo });
-    if (known !== undefined) {
-      if (!isSame(known, order)) throw new Refusal('40004', 'ACQ.CONTEXT_INCONSISTENT', '交易信息被篡改');
-      return known;
-    }
-    const now = this.#now();
-    if (order.expiresAt <= now) throw new Refusal('40004', 'ACQ.TRADE_HAS_CLOSE', '交易已经关闭');
-    return this.save({
-      outTradeNo: order.outTradeNo,
-      tradeNo: `${toBeijing(now).slice(0, 10).replaceAll('-', '')}22${randomDigits(18)}`,
-      status: 'WAIT_BUYER_PAY',
-      orderedFen: order.totalFen,
-      totalFen: order.totalFen,
-      subject: order.subject,
-      notifyUrl: order.notifyUrl,
-      expiresAt: order.expiresAt,
-      createdAt: now,
-      refunds: [],
-      notices: [],
-    });
+    return this.save(unpaidTrade(order, this.#now()));
   }
 
   pay(trade: Trade): Trade {
@@ -122,7 +103,8 @@ export class Trades {
   close(trade: Trade): Trade {
     if (trade.status !== 'WAIT_BUYER_PAY') throw tradeStatusError();
     const about = { out_trade_no: trade.outTradeNo };
-    if (this.#faults.strike('refuse_close', about)) throw new Refusal('40004', 'ACQ.REASON_ILLEGAL_STATUS', '交易状态异常');
+    if (this.#faults.strike('refuse_close', about))
+      throw new Refusal('40004', 'ACQ.REASON_ILLEGAL_STATUS', '交易状态异常');
     if (this.#faults.strike('succeed_after_close', about)) return this.pay(trade);
     return this.change({ ...trade, closedAt: this.#now(), status: 'TRADE_CLOSED' });
   }
@@ -165,6 +147,24 @@ export class Trades {
   }
 }
 
+/** The trade that an order becomes. */
+export function unpaidTrade(order: Order, now: number): Trade {
+  return {
+    outTradeNo: order.outTradeNo,
+    tradeNo: `${toBeijing(now).slice(0, 10).replaceAll('-', '')}22${randomDigits(18)}`,
+    status: 'WAIT_BUYER_PAY',
+    orderedFen: order.totalFen,
+    totalFen: order.totalFen,
+    subject: order.subject,
+    notifyUrl: order.notifyUrl,
+    expiresAt: order.expiresAt,
+    createdAt: now,
+    refunds: [],
+    notices: [],
+  };
+}
+
+/** A second page address of the same number must ask for the same. */
 export function isSame(trade: Trade, order: Order): boolean {
   return trade.orderedFen === order.totalFen && trade.subject === order.subject;
 }

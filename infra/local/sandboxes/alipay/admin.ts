@@ -1,0 +1,52 @@
+import { Hono } from 'hono';
+import { faultRoutes } from '../faults.ts';
+import type { AlipayFaults } from './faults.ts';
+import type { Forger } from './forger.ts';
+import type { Notifications } from './notifications.ts';
+import { refundedFenOf } from './refunds.ts';
+import { Refusal } from './refusal.ts';
+import type { Trade, Trades } from './trades.ts';
+
+interface AdminDependencies {
+  trades: Trades;
+  notifications: Notifications;
+  faults: AlipayFaults;
+  forger: Forger;
+}
+
+/** `/_sandbox`: what a tester or an auditor asks of the stand-in, and no merchant can ask of Alipay. */
+export function adminRoutes({ trades, notifications, faults, forger }: AdminDependencies): Hono {
+  return new Hono()
+    .route('/faults', faultRoutes(faults))
+    .get('/books', (c) => c.json({ trades: trades.all().map(toEntry), notifications: notifications.all() }))
+    .post('/notifications/:id/resend', async (c) => {
+      const attempt = await notifications.resend(c.req.param('id'));
+      return attempt === undefined ? c.json({ error: 'no such notification' }, 404) : c.json(attempt);
+    })
+    .post('/forge', async (c) => {
+      const { out_trade_no } = await c.req.json<{ out_trade_no?: string }>().catch(() => ({ out_trade_no: undefined }));
+      const attempt = await forger.forge(out_trade_no ?? '');
+      return attempt === undefined ? c.json({ error: 'no such order with a notify_url' }, 404) : c.json(attempt);
+    })
+    .post('/finish/:out_trade_no', (c) => {
+      const trade = trades.finish(trades.get({ out_trade_no: c.req.param('out_trade_no') }));
+      return c.json(toEntry(trade));
+    })
+    .onError((error, c) => {
+      if (error instanceof Refusal) return c.json({ error: error.subCode }, 409);
+      throw error;
+    });
+}
+
+/** A trade as an audit reads it: amounts in fen, times in UTC milliseconds. */
+function toEntry(trade: Trade) {
+  const { notices, ...entry } = trade;
+  const paidFen = trade.paidAt === undefined ? 0 : trade.totalFen;
+  return {
+    ...entry,
+    currency: 'CNY',
+    paidFen,
+    refundedFen: refundedFenOf(trade),
+    notifyIds: notices.map((n) => n.notifyId),
+  };
+}

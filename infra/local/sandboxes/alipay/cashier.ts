@@ -1,0 +1,76 @@
+import { type Context, Hono } from 'hono';
+import { closedPage, errorPage, loginPage, paidPage, payPage } from './cashier-pages.ts';
+import { type Identity, returnParams } from './notices.ts';
+import type { Order, Orders } from './orders.ts';
+import { Refusal } from './refusal.ts';
+import { signed } from './signatures.ts';
+import { isSame, type Trade, type Trades } from './trades.ts';
+
+interface CashierDependencies {
+  identity: Identity;
+  orders: Orders;
+  trades: Trades;
+  now: () => number;
+  onOpen: (trade: Trade) => void;
+}
+
+/** Where the buyer logs in and pays: plain forms, under the token of a verified order. */
+export function cashierRoutes({ identity, orders, trades, now, onOpen }: CashierDependencies): Hono {
+  const show = (c: Context, order: Order, problem?: string) => {
+    const trade = trades.find({ out_trade_no: order.outTradeNo });
+    if (trade === undefined) {
+      if (order.expiresAt <= now()) return c.html(closedPage(order), 410);
+      return c.html(loginPage(order, identity.sellerId));
+    }
+    if (isPaid(trade)) return c.html(paidPage(returnAddress(order, trade)));
+    if (!isSame(trade, order)) return c.html(errorPage(inconsistent()), 400);
+    if (trade.status === 'TRADE_CLOSED') return c.html(closedPage(order), 410);
+    return c.html(payPage(order, identity.sellerId, problem));
+  };
+
+  const returnAddress = (order: Order, trade: Trade) => {
+    if (order.returnUrl === undefined) return undefined;
+    const address = new URL(order.returnUrl);
+    const params = signed(returnParams(trade, order.method, identity, now()), identity.privateKey);
+    for (const [name, value] of Object.entries(params)) address.searchParams.append(name, value);
+    return address.href;
+  };
+
+  const withOrder = (act: (c: Context, order: Order) => Response | Promise<Response>) => async (c: Context) => {
+    const order = orders.get(c.req.param('token') ?? '');
+    if (order === undefined) return c.html(errorPage(unknownOrder()), 404);
+    return act(c, order);
+  };
+
+  return new Hono()
+    .get(
+      '/:token',
+      withOrder((c, order) => show(c, order)),
+    )
+    .post(
+      '/:token/login',
+      withOrder((c, order) => {
+        const isPayable = order.expiresAt > now() && trades.find({ out_trade_no: order.outTradeNo }) === undefined;
+        if (isPayable) onOpen(trades.open(order));
+        return c.redirect(`/cashier/${order.token}`, 303);
+      }),
+    )
+    .post(
+      '/:token/pay',
+      withOrder(async (c, order) => {
+        const { outcome } = await c.req.parseBody();
+        const trade = trades.find({ out_trade_no: order.outTradeNo });
+        if (trade?.status !== 'WAIT_BUYER_PAY' || !isSame(trade, order)) {
+          return c.redirect(`/cashier/${order.token}`, 303);
+        }
+        if (outcome !== 'success') return show(c, order, 'The balance is insufficient. Nothing was paid.');
+        const address = returnAddress(order, trades.pay(trade));
+        return c.redirect(address ?? `/cashier/${order.token}`, 303);
+      }),
+    );
+}
+
+const isPaid = ({ status }: Trade) => status === 'TRADE_SUCCESS' || status === 'TRADE_FINISHED';
+
+const inconsistent = () => new Refusal('40004', 'ACQ.CONTEXT_INCONSISTENT', '交易信息被篡改');
+const unknownOrder = () => new Refusal('40004', 'ACQ.INVALID_PARAMETER', 'No such order');

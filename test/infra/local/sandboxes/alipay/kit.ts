@@ -1,0 +1,134 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { AlipaySdk } from 'alipay-sdk';
+import { type AlipaySandboxOptions, createAlipaySandbox } from '../../../../../infra/local/sandboxes/alipay/app.ts';
+import { toBeijing } from '../../../../../infra/local/sandboxes/alipay/beijing-time.ts';
+
+const pem = () =>
+  generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+
+export const alipayKeys = pem();
+export const merchantKeys = pem();
+export const APP_ID = '9021000123456789';
+export const SELLER_ID = '2088102123456789';
+
+export async function startSandbox(options: Partial<AlipaySandboxOptions> = {}) {
+  const sandbox = createAlipaySandbox({
+    appId: APP_ID,
+    sellerId: SELLER_ID,
+    privateKey: alipayKeys.privateKey,
+    merchantPublicKey: merchantKeys.publicKey,
+    dataFile: ':memory:',
+    ...options,
+  });
+  return { url: await sandbox.start(), stop: () => sandbox.stop() };
+}
+
+/** The merchant: the SDK as it comes, and how it would be used. */
+export function merchant(url: string, config: Partial<ConstructorParameters<typeof AlipaySdk>[0]> = {}) {
+  const sdk = new AlipaySdk({
+    appId: APP_ID,
+    privateKey: merchantKeys.privateKey,
+    keyType: 'PKCS8',
+    alipayPublicKey: alipayKeys.publicKey,
+    gateway: `${url}/gateway.do`,
+    camelcase: false,
+    ...config,
+  });
+  const exec = (method: string, bizContent: object, at = Date.now()) =>
+    sdk.exec(method, { timestamp: toBeijing(at), bizContent }, { validateSign: true });
+  return {
+    sdk,
+    query: (out_trade_no: string, at?: number) => exec('alipay.trade.query', { out_trade_no }, at),
+    close: (out_trade_no: string) => exec('alipay.trade.close', { out_trade_no }),
+    refund: (out_trade_no: string, refund_amount: string, out_request_no?: string) =>
+      exec('alipay.trade.refund', { out_trade_no, refund_amount, out_request_no }),
+    refundQuery: (out_trade_no: string, out_request_no: string) =>
+      exec('alipay.trade.fastpay.refund.query', { out_trade_no, out_request_no }),
+    pageAddress: (order: PageOrder = {}) => {
+      const { notifyUrl, returnUrl = 'https://merchant.example/back?payment=1', wap = false, at, ...biz } = order;
+      return sdk.pageExecute(wap ? 'alipay.trade.wap.pay' : 'alipay.trade.page.pay', 'GET', {
+        timestamp: toBeijing(at ?? Date.now()),
+        returnUrl,
+        ...(notifyUrl !== undefined && { notifyUrl }),
+        bizContent: {
+          out_trade_no: 'order_1',
+          total_amount: '720.00',
+          subject: 'e-Visa 签证 50% off + "fee" <b>',
+          product_code: wap ? 'QUICK_WAP_WAY' : 'FAST_INSTANT_TRADE_PAY',
+          ...biz,
+        },
+      });
+    },
+  };
+}
+
+interface PageOrder {
+  notifyUrl?: string;
+  returnUrl?: string;
+  wap?: boolean;
+  at?: number;
+  out_trade_no?: string;
+  total_amount?: string;
+  subject?: string;
+  product_code?: string;
+  time_expire?: string;
+  quit_url?: string;
+}
+
+export const go = (url: string) => fetch(url, { redirect: 'manual' });
+
+export const submit = (url: string, fields: Record<string, string> = {}) =>
+  fetch(url, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' });
+
+/** Opens a page address as a browser does; gives the cashier's address, and what there is to do. */
+export async function openCashier(pageAddress: string) {
+  const opened = await go(pageAddress);
+  const cashier = opened.headers.get('location');
+  if (opened.status !== 302 || cashier === null) throw new Error(`${opened.status}: ${await opened.text()}`);
+  return {
+    cashier,
+    page: () => go(cashier),
+    login: () => submit(`${cashier}/login`),
+    pay: (outcome = 'success') => submit(`${cashier}/pay`, { outcome }),
+  };
+}
+
+/** Opens, logs in and pays. */
+export async function payInFull(pageAddress: string) {
+  const buyer = await openCashier(pageAddress);
+  await buyer.login();
+  return buyer.pay();
+}
+
+/** Where the merchant hears of its trades: keeps what it was told, and answers as it is told to. */
+export async function startListener(answer: () => string = () => 'success') {
+  const heard: Record<string, string>[] = [];
+  const server = createServer(async (request, response) => {
+    heard.push(Object.fromEntries(new URLSearchParams(await text(request))));
+    response.end(answer());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    heard,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/notify`,
+    stop: () => new Promise((resolve) => server.close(resolve).closeAllConnections()),
+  };
+}
+
+export async function books(url: string) {
+  const answer = await fetch(`${url}/_sandbox/books`);
+  return (await answer.json()) as {
+    trades: Record<string, unknown>[];
+    notifications: { notifyId: string; state: string; attempts: unknown[]; params: Record<string, string> }[];
+  };
+}
+
+export const addFault = (url: string, fault: object) =>
+  fetch(`${url}/_sandbox/faults`, { method: 'POST', body: JSON.stringify(fault) });
