@@ -1,5 +1,5 @@
 import type { CardEntry } from './card-entry.ts';
-import { cardError, unexpectedState } from './errors.ts';
+import { cardError, type StripeError, unexpectedState } from './errors.ts';
 import { type Payment, record } from './ledger.ts';
 import { newCharge } from './objects/charge.ts';
 import type { Origin } from './objects/event.ts';
@@ -7,71 +7,135 @@ import { type CardPaymentMethod, newCardPaymentMethod } from './objects/payment-
 import { cardByNumber, type Decline, type TestCard } from './test-cards.ts';
 import { PENDING_TIME } from './timing.ts';
 
-export interface AttemptOptions {
+export interface AttemptContext {
   origin: Origin;
   speed: number;
-  /** Where the browser goes after a challenge. */
-  returnUrl?: string | undefined;
-  /** Address of the challenge page for a client secret. */
-  challengeUrl(clientSecret: string): string;
-  /** Stripe.js shows the challenge itself, in a frame. */
-  usesStripeJs: boolean;
-  /** What the bank takes instead of what was ordered, minor units. */
+  /** What the bank takes where it is not what was ordered, in minor units. */
   captures?: number | undefined;
+}
+
+export interface Challenge {
+  url: string;
+  /** Where the browser goes afterwards; without it, Stripe.js shows the challenge in a frame. */
+  returnUrl: string | undefined;
+  usesStripeJs: boolean;
 }
 
 const CONFIRMABLE = ['requires_payment_method', 'requires_confirmation', 'requires_action'];
 
-/** Tries to pay the intent with a card; the payment then says how far it came. */
-export function attemptPayment(payment: Payment, entry: CardEntry, options: AttemptOptions): void {
+/** Tries to pay the intent with a card; the payment then says how far that came. */
+export function attemptPayment(
+  payment: Payment,
+  { card, expMonth, expYear }: CardEntry,
+  challenge: Challenge,
+  context: AttemptContext,
+): void {
   const { intent } = payment;
   if (!CONFIRMABLE.includes(intent.status)) {
     throw unexpectedState(intent, `You cannot confirm this PaymentIntent because it has a status of ${intent.status}.`);
   }
-  const { card } = entry;
-  const method = newCardPaymentMethod(payment.stem, card.number.slice(-4), entry.expMonth, entry.expYear);
-  payment.attempt = { number: card.number, method, ...(options.returnUrl && { returnUrl: options.returnUrl }) };
+  const method = newCardPaymentMethod(payment.stem, card.number.slice(-4), expMonth, expYear);
+  payment.attempt = { card: card.number, method, returnUrl: challenge.returnUrl };
   intent.payment_method = method.id;
   intent.last_payment_error = null;
   intent.next_action = null;
-  if (card.challenge) askForChallenge(payment, options);
-  else continueAttempt(payment, options);
+  if (card.challenge) askForChallenge(payment, challenge, context);
+  else authorize(payment, context);
 }
 
-/** The cardholder's answer to the challenge. */
-export function answerChallenge(
-  payment: Payment,
-  passed: boolean,
-  options: Pick<AttemptOptions, 'origin' | 'speed' | 'captures'>,
-): void {
+function askForChallenge(payment: Payment, { url, returnUrl, usesStripeJs }: Challenge, context: AttemptContext): void {
+  payment.intent.status = 'requires_action';
+  payment.intent.next_action =
+    returnUrl === undefined || usesStripeJs
+      ? { type: 'use_stripe_sdk', use_stripe_sdk: { type: 'three_d_secure_redirect', stripe_js: url } }
+      : { type: 'redirect_to_url', redirect_to_url: { url, return_url: returnUrl } };
+  record(payment, 'payment_intent.requires_action', payment.intent, context.origin);
+}
+
+/** The cardholder has passed or failed the challenge. */
+export function answerChallenge(payment: Payment, passed: boolean, context: AttemptContext): void {
   payment.intent.next_action = null;
-  if (passed) return continueAttempt(payment, options);
+  if (passed) {
+    authorize(payment, context);
+    return;
+  }
   const message =
     'We are unable to authenticate your payment method. Please choose a different payment method and try again.';
-  failAttempt(payment, { code: 'payment_intent_authentication_failure', message }, options.origin);
+  fail(payment, { code: 'payment_intent_authentication_failure', message }, currentAttempt(payment).method, context);
 }
 
-/** The bank's answer to an attempt that was processing. */
-export function finishProcessing(payment: Payment, options: Pick<AttemptOptions, 'origin' | 'speed' | 'captures'>) {
-  const { card, method } = attemptOf(payment);
+function authorize(payment: Payment, context: AttemptContext): void {
+  if (!currentAttempt(payment).card.processing) {
+    finishProcessing(payment, context);
+    return;
+  }
+  payment.intent.status = 'processing';
+  payment.intent.processing = { type: 'card' };
+  payment.due.push({ at: Date.now() + PENDING_TIME.processing / context.speed, what: 'finish_processing' });
+  record(payment, 'payment_intent.processing', payment.intent, context.origin);
+}
+
+/** The bank has decided. */
+export function finishProcessing(payment: Payment, context: AttemptContext): void {
+  const { card, method } = currentAttempt(payment);
   payment.intent.processing = null;
-  if (card.decline === undefined) capture(payment, card, method, options);
-  else decline(payment, card.decline, method, options.origin);
+  if (card.decline === undefined) capture(payment, card, method, context);
+  else decline(payment, card.decline, method, context);
 }
 
-/** The 402 for an attempt that was just declined. */
-export function declineError(payment: Payment) {
-  const { last_payment_error, ...rest } = payment.intent;
-  const { type, source, ...error } = last_payment_error ?? {};
-  return { ...error, payment_intent: { ...rest, last_payment_error } };
+function capture(payment: Payment, card: TestCard, method: CardPaymentMethod, context: AttemptContext): void {
+  const { intent } = payment;
+  const charge = newCharge(payment.stem, intent, method, context.captures ?? intent.amount);
+  payment.charges.push(charge);
+  intent.status = 'succeeded';
+  intent.amount_received = charge.amount_captured;
+  intent.latest_charge = charge.id;
+  record(payment, 'charge.succeeded', charge, context.origin);
+  record(payment, 'payment_intent.succeeded', intent, context.origin);
+  if (card.dispute) payment.due.push({ at: Date.now() + PENDING_TIME.dispute / context.speed, what: 'open_dispute' });
 }
 
-function askForChallenge({ intent, ...payment }: Payment, options: AttemptOptions): void {
-  const url = options.challengeUrl(intent.client_secret);
-  intent.status = 'requires_action';
-  intent.next_action =
-    options.returnUrl === undefined || options.usesStripeJs
-      ? { type: 'use_stripe_sdk', use_stripe_sdk: { type: 'three_d_secure_redirect', stripe_js: url } }
-      : { type: 'redirect_to_url', redirect_to_url: { url, return_url: options.returnUrl } };
-  record({ intent, ...payment }, 'payment_intent.requires_action', intent, options.origin);
+function decline(payment: Payment, reason: Decline, method: CardPaymentMethod, context: AttemptContext): void {
+  const charge = newCharge(payment.stem, payment.intent, method, payment.intent.amount, reason);
+  payment.charges.push(charge);
+  payment.intent.latest_charge = charge.id;
+  record(payment, 'charge.failed', charge, context.origin);
+  const { code, declineCode: decline_code, message } = reason;
+  fail(payment, { charge: charge.id, code, decline_code, message }, method, context);
+}
+
+interface Failure {
+  code: string;
+  message: string;
+  charge?: string;
+  decline_code?: string;
+}
+
+function fail(payment: Payment, failure: Failure, method: CardPaymentMethod, context: AttemptContext): void {
+  const { intent } = payment;
+  intent.status = 'requires_payment_method';
+  intent.payment_method = null;
+  intent.last_payment_error = { type: 'card_error', ...failure, payment_method: method };
+  record(payment, 'payment_intent.payment_failed', intent, context.origin);
+}
+
+/** The answer to a confirmation that was declined at once; undefined when it was not. */
+export function declineError(payment: Payment): StripeError | undefined {
+  const failure = payment.intent.last_payment_error;
+  if (!failure) return undefined;
+  const { code = 'card_declined', message = '', charge, decline_code } = failure;
+  return cardError({
+    code,
+    message,
+    ...(charge && { charge }),
+    ...(decline_code && { decline_code }),
+    payment_intent: payment.intent,
+    payment_method: currentAttempt(payment).method,
+  });
+}
+
+export function currentAttempt({ attempt, intent }: Payment): { card: TestCard; method: CardPaymentMethod } {
+  const card = attempt && cardByNumber(attempt.card);
+  if (!attempt || !card) throw new Error(`${intent.id} has no attempt to pay it`);
+  return { card, method: attempt.method };
 }

@@ -18,13 +18,19 @@ export interface Due {
 export interface Payment {
   stem: string;
   intent: Intent;
-  /** The attempt that waits for a challenge or for the bank, and where its browser wants to return to. */
-  attempt?: { number: string; method: CardPaymentMethod; returnUrl?: string };
+  /** The latest attempt: the number of its test card, and where its browser wants to return to. */
+  attempt?: { card: string; method: CardPaymentMethod; returnUrl: string | undefined };
   charges: Charge[];
   refunds: Refund[];
   disputes: Dispute[];
-  events: Event[];
+  events: RecordedEvent[];
   due: Due[];
+}
+
+/** `at`, in UTC milliseconds, orders what Stripe dates to the second. */
+export interface RecordedEvent {
+  at: number;
+  event: Event;
 }
 
 export class Ledger {
@@ -46,6 +52,16 @@ export class Ledger {
     return this.#payments.all();
   }
 
+  /** The events of all payments, oldest first. */
+  events(): Event[] {
+    const recorded = this.all().flatMap((payment) => payment.events);
+    return recorded.sort((a, b) => a.at - b.at).map(({ event }) => event);
+  }
+
+  event(id: string): Event | undefined {
+    return this.find(id)?.events.find(({ event }) => event.id === id)?.event;
+  }
+
   save(payment: Payment): void {
     this.#payments.put(payment.stem, payment);
     for (const listener of this.#listeners) listener(payment);
@@ -58,5 +74,5 @@ export class Ledger {
 }
 
 export function record(payment: Payment, type: EventType, object: EventObject, origin: Origin): void {
-  payment.events.push(newEvent(payment.stem, type, object, origin));
+  payment.events.push({ at: Date.now(), event: newEvent(payment.stem, type, object, origin) });
 }

@@ -48,7 +48,7 @@ function toStripeError(issue: z.core.$ZodIssue): StripeError {
   if (issue.input === undefined && issue.code === 'invalid_type') {
     return invalidRequest(`Missing required param: ${name}.`, 'parameter_missing', name);
   }
-  const code = issue.code === 'custom' ? issue.params?.['code'] : undefined;
+  const code = issue.code === 'custom' ? issue.params?.code : undefined;
   return invalidRequest(`Invalid ${name}: ${issue.message}`, typeof code === 'string' ? code : undefined, name);
 }
 

@@ -107,7 +107,12 @@ export const TEST_CARDS: readonly TestCard[] = [
   },
   // The next two are this sandbox's own: Stripe has no card that takes its time.
   { number: '4000009900000012', label: 'Processing, then pays (sandbox only)', processing: true },
-  { number: '4000009900000020', label: 'Processing, then declined (sandbox only)', processing: true, decline: declined },
+  {
+    number: '4000009900000020',
+    label: 'Processing, then declined (sandbox only)',
+    processing: true,
+    decline: declined,
+  },
 ];
 
 export function cardByNumber(number: string): TestCard | undefined {

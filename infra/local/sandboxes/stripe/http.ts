@@ -1,0 +1,16 @@
+import type { Context } from 'hono';
+import type { FormFields } from './form.ts';
+import type { Origin } from './objects/event.ts';
+
+/** What the steps before a route have found out about its request. */
+export interface SandboxEnv {
+  Variables: {
+    requestId: string;
+    keyKind: 'secret' | 'publishable';
+    parameters: FormFields;
+  };
+}
+
+export function originOf(c: Context<SandboxEnv>): Origin {
+  return { id: c.var.requestId, idempotency_key: c.req.header('idempotency-key') ?? null };
+}

@@ -1,0 +1,77 @@
+import * as z from 'zod';
+import { invalidRequest } from './errors.ts';
+import type { IntentOrder } from './objects/intent.ts';
+import { boolean, expand, integer, list, metadata } from './parameters.ts';
+
+// Stripe: PaymentIntent.excluded_payment_method_types
+const EXCLUDABLE =
+  `acss_debit affirm afterpay_clearpay alipay alma amazon_pay au_becs_debit bacs_debit bancontact billie
+  bizum blik boleto card cashapp crypto customer_balance eps fpx giropay grabpay ideal kakao_pay klarna konbini kr_card
+  mb_way mobilepay multibanco naver_pay nz_bank_account oxxo p24 pay_by_bank payco paynow paypal paypay payto pix
+  promptpay revolut_pay samsung_pay satispay scalapay sepa_debit sequra sofort sunbit swish twint upi us_bank_account
+  wechat_pay zip`.split(/\s+/);
+
+/** Stripe: minimum charge amounts, in minor units. Other currencies are checked for being positive only. */
+const MINIMUM: Readonly<Record<string, number>> = {
+  usd: 50,
+  aud: 50,
+  cad: 50,
+  chf: 50,
+  eur: 50,
+  gbp: 30,
+  hkd: 400,
+  inr: 50,
+  jpy: 50,
+  sgd: 50,
+};
+
+const MAXIMUM = 99_999_999;
+
+export const orderFields = z.strictObject({
+  amount: integer,
+  currency: z.string(),
+  automatic_payment_methods: z
+    .strictObject({ enabled: boolean, allow_redirects: z.enum(['always', 'never']).optional() })
+    .optional(),
+  excluded_payment_method_types: list(z.enum(EXCLUDABLE)).optional(),
+  metadata: metadata.optional(),
+  description: z.string().max(1000).optional(),
+  statement_descriptor_suffix: z.string().max(22).optional(),
+  expand,
+});
+
+export function toOrder(fields: Omit<z.output<typeof orderFields>, 'expand'>): IntentOrder {
+  const currency = fields.currency.toLowerCase();
+  if (!isCurrency(currency)) throw invalidRequest(`Invalid currency: ${currency}.`, undefined, 'currency');
+  checkAmount(fields.amount, currency);
+  const { enabled = true, allow_redirects = 'always' } = fields.automatic_payment_methods ?? {};
+  return {
+    amount: fields.amount,
+    currency,
+    automaticPaymentMethods: { enabled, allow_redirects },
+    excludedPaymentMethodTypes: fields.excluded_payment_method_types ?? null,
+    description: fields.description ?? null,
+    metadata: fields.metadata ?? {},
+    statementDescriptorSuffix: fields.statement_descriptor_suffix ?? null,
+  };
+}
+
+function checkAmount(amount: number, currency: string): void {
+  if (amount < 1) {
+    throw invalidRequest('This value must be greater than or equal to 1.', 'parameter_invalid_integer', 'amount');
+  }
+  if (amount < (MINIMUM[currency] ?? 1)) {
+    throw invalidRequest(
+      `The amount must be at least ${MINIMUM[currency]} in ${currency}.`,
+      'amount_too_small',
+      'amount',
+    );
+  }
+  if (amount > MAXIMUM) {
+    throw invalidRequest(`The amount must be no more than ${MAXIMUM} in ${currency}.`, 'amount_too_large', 'amount');
+  }
+}
+
+function isCurrency(code: string): boolean {
+  return Intl.supportedValuesOf('currency').includes(code.toUpperCase());
+}

@@ -1,0 +1,122 @@
+import { type Context, Hono } from 'hono';
+import * as z from 'zod';
+import { attemptPayment, declineError } from './attempts.ts';
+import { cardFields, namedCard, readCard } from './card-entry.ts';
+import type { SandboxContext } from './context.ts';
+import { invalidRequest, noSuch, unexpectedState } from './errors.ts';
+import { originOf, type SandboxEnv } from './http.ts';
+import { newStem } from './ids.ts';
+import { orderFields, toOrder } from './intent-order.ts';
+import { type Payment, record } from './ledger.ts';
+import { listOf, pageFields } from './lists.ts';
+import { newIntent, publicIntent } from './objects/intent.ts';
+import { seconds } from './objects/narrow.ts';
+import { boolean, browserFields, expand, readParameters } from './parameters.ts';
+
+const confirmFields = z.strictObject({
+  ...browserFields,
+  payment_method: z.string().optional(),
+  payment_method_data: z
+    .strictObject({ type: z.literal('card'), card: cardFields, billing_details: z.looseObject({}).optional() })
+    .optional(),
+  return_url: z.url({ protocol: /^https?$/ }).optional(),
+  use_stripe_sdk: boolean.optional(),
+  expand,
+});
+
+const cancelFields = z.strictObject({
+  cancellation_reason: z.enum(['abandoned', 'duplicate', 'fraudulent', 'requested_by_customer']).optional(),
+  expand,
+});
+
+const CANCELABLE = ['requires_payment_method', 'requires_capture', 'requires_confirmation', 'requires_action'];
+
+export function paymentIntentRoutes({ ledger, speed, publicUrl }: SandboxContext) {
+  const routes = new Hono<SandboxEnv>();
+
+  const find = (c: Context<SandboxEnv>, id: string): Payment => {
+    const payment = ledger.find(id);
+    if (payment?.intent.id !== id) throw noSuch('payment_intent', id, 'intent');
+    if (c.var.keyKind === 'publishable' && c.var.parameters.client_secret !== payment.intent.client_secret) {
+      throw noSuch('payment_intent', id, 'intent');
+    }
+    return payment;
+  };
+
+  const show = (c: Context<SandboxEnv>, { intent, charges }: Payment, expanded: string[] = []) => {
+    if (c.var.keyKind === 'publishable') return publicIntent(intent);
+    if (!expanded.includes('latest_charge')) return intent;
+    return { ...intent, latest_charge: charges.find((charge) => charge.id === intent.latest_charge) ?? null };
+  };
+
+  routes.post('/', (c) => {
+    const { expand: expanded, ...fields } = readParameters(orderFields, c.var.parameters);
+    const stem = newStem();
+    const intent = newIntent(stem, toOrder(fields));
+    const payment: Payment = { stem, intent, charges: [], refunds: [], disputes: [], events: [], due: [] };
+    record(payment, 'payment_intent.created', intent, originOf(c));
+    ledger.save(payment);
+    return c.json(show(c, payment, expanded));
+  });
+
+  routes.get('/', (c) => {
+    const { expand: expanded = [], ...page } = readParameters(
+      z.strictObject({ expand, ...pageFields }),
+      c.var.parameters,
+    );
+    const inner = expanded.map((path) => path.replace(/^data\./, ''));
+    const intents = ledger.all().map((payment) => ({ ...payment.intent, ...show(c, payment, inner) }));
+    return c.json(listOf(intents, page, '/v1/payment_intents'));
+  });
+
+  routes.get('/:id', (c) => {
+    const fields = readParameters(z.strictObject({ ...browserFields, expand }), c.var.parameters);
+    return c.json(show(c, find(c, c.req.param('id')), fields.expand));
+  });
+
+  routes.post('/:id/confirm', (c) => {
+    const fields = readParameters(confirmFields, c.var.parameters);
+    const payment = find(c, c.req.param('id'));
+    const challenge = {
+      url: `${publicUrl()}/3d-secure/${payment.intent.client_secret}`,
+      returnUrl: fields.return_url,
+      usesStripeJs: fields.use_stripe_sdk ?? false,
+    };
+    attemptPayment(payment, readEntry(fields), challenge, { origin: originOf(c), speed });
+    ledger.save(payment);
+    const declined = declineError(payment);
+    if (declined) throw declined;
+    return c.json(show(c, payment, fields.expand));
+  });
+
+  routes.post('/:id/cancel', (c) => {
+    const fields = readParameters(cancelFields, c.var.parameters);
+    const payment = find(c, c.req.param('id'));
+    const { intent } = payment;
+    if (!CANCELABLE.includes(intent.status)) {
+      throw unexpectedState(
+        intent,
+        `You cannot cancel this PaymentIntent because it has a status of ${intent.status}. Only a PaymentIntent with one of the following statuses may be canceled: ${CANCELABLE.join(', ')}.`,
+      );
+    }
+    intent.status = 'canceled';
+    intent.canceled_at = seconds();
+    intent.cancellation_reason = fields.cancellation_reason ?? null;
+    intent.next_action = null;
+    record(payment, 'payment_intent.canceled', intent, originOf(c));
+    ledger.save(payment);
+    return c.json(show(c, payment, fields.expand));
+  });
+
+  return routes;
+}
+
+function readEntry({ payment_method, payment_method_data }: z.output<typeof confirmFields>) {
+  if (payment_method_data !== undefined) return readCard(payment_method_data.card);
+  if (payment_method !== undefined) return namedCard(payment_method);
+  throw invalidRequest(
+    'You cannot confirm this PaymentIntent because it is missing a payment method.',
+    'parameter_missing',
+    'payment_method',
+  );
+}

@@ -1,0 +1,134 @@
+import { Hono } from 'hono';
+import * as z from 'zod';
+import { currentAttempt } from './attempts.ts';
+import type { SandboxContext } from './context.ts';
+import { forbidsRefund } from './disputes.ts';
+import { invalidRequest, noSuch, refused } from './errors.ts';
+import { originOf, type SandboxEnv } from './http.ts';
+import { type Payment, record } from './ledger.ts';
+import { listOf, pageFields } from './lists.ts';
+import type { Charge } from './objects/charge.ts';
+import type { Origin } from './objects/event.ts';
+import { newRefund, type Refund } from './objects/refund.ts';
+import { expand, integer, metadata, readParameters } from './parameters.ts';
+import { PENDING_TIME } from './timing.ts';
+
+const createFields = z.strictObject({
+  payment_intent: z.string().optional(),
+  charge: z.string().optional(),
+  amount: integer.optional(),
+  reason: z.enum(['duplicate', 'fraudulent', 'requested_by_customer']).optional(),
+  metadata: metadata.optional(),
+  expand,
+});
+
+export interface RefundContext {
+  origin: Origin;
+  speed: number;
+}
+
+type Order = Pick<z.output<typeof createFields>, 'amount' | 'reason' | 'metadata'>;
+
+/** Gives money back, as far as the card of the payment lets it. */
+export function refundPayment(payment: Payment, order: Order, { origin, speed }: RefundContext): Refund {
+  const charge = refundableCharge(payment);
+  const left = charge.amount_captured - charge.amount_refunded;
+  const amount = order.amount ?? left;
+  if (amount < 1) throw invalidRequest('Invalid positive integer', 'parameter_invalid_integer', 'amount');
+  if (left === 0) throw refused(`Charge ${charge.id} has already been refunded.`, 'charge_already_refunded');
+  if (amount > left) {
+    throw refused(
+      `Refund amount (${amount}) is greater than unrefunded amount on charge (${left})`,
+      undefined,
+      'amount',
+    );
+  }
+  const behaviour = currentAttempt(payment).card.refund;
+  const refund = newRefund(payment.stem, charge, {
+    amount,
+    reason: order.reason ?? null,
+    metadata: order.metadata ?? {},
+    status: behaviour === 'pending' ? 'pending' : 'succeeded',
+  });
+  payment.refunds.push(refund);
+  if (behaviour !== undefined) {
+    const what = behaviour === 'pending' ? 'succeed_refund' : 'fail_refund';
+    payment.due.push({ at: Date.now() + PENDING_TIME.refund / speed, what, refund: refund.id });
+  }
+  moveRefunded(charge, amount);
+  record(payment, 'refund.created', refund, origin);
+  record(payment, 'charge.refunded', charge, origin);
+  return refund;
+}
+
+/** What became of a refund that was pending, or had seemed to succeed. */
+export function finishRefund(payment: Payment, id: string | undefined, status: 'succeeded' | 'failed', origin: Origin) {
+  const refund = payment.refunds.find((one) => one.id === id);
+  const charge = payment.charges.find((one) => one.id === refund?.charge);
+  if (refund === undefined || charge === undefined) return;
+  refund.status = status;
+  if (status === 'failed') {
+    refund.failure_reason = 'expired_or_canceled_card';
+    moveRefunded(charge, -refund.amount);
+    record(payment, 'refund.failed', refund, origin);
+  }
+  record(payment, 'refund.updated', refund, origin);
+}
+
+function moveRefunded(charge: Charge, amount: number): void {
+  charge.amount_refunded += amount;
+  charge.refunded = charge.amount_refunded === charge.amount_captured;
+}
+
+function refundableCharge(payment: Payment): Charge {
+  const charge = payment.charges.find((one) => one.paid);
+  if (charge === undefined) {
+    throw refused(`This PaymentIntent (${payment.intent.id}) does not have a successful charge to refund.`);
+  }
+  if (forbidsRefund(payment)) {
+    throw refused(`Charge ${charge.id} has been charged back; cannot issue a refund.`, 'charge_disputed');
+  }
+  return charge;
+}
+
+const listFields = z.strictObject({
+  payment_intent: z.string().optional(),
+  charge: z.string().optional(),
+  expand,
+  ...pageFields,
+});
+
+export function refundRoutes({ ledger, speed }: SandboxContext) {
+  const routes = new Hono<SandboxEnv>();
+  routes.post('/', (c) => {
+    const { payment_intent, charge, ...order } = readParameters(createFields, c.var.parameters);
+    const named = payment_intent ?? charge;
+    if (named === undefined) {
+      throw invalidRequest('One of the following params should be provided: payment_intent or charge.');
+    }
+    const payment = ledger.find(named);
+    if (payment === undefined || (payment_intent !== undefined && payment.intent.id !== payment_intent)) {
+      throw payment_intent === undefined
+        ? noSuch('charge', named, 'charge')
+        : noSuch('payment_intent', named, 'payment_intent');
+    }
+    const refund = refundPayment(payment, order, { origin: originOf(c), speed });
+    ledger.save(payment);
+    return c.json(refund);
+  });
+  routes.get('/', (c) => {
+    const { payment_intent, charge, ...page } = readParameters(listFields, c.var.parameters);
+    const named = payment_intent ?? charge;
+    const payments = named === undefined ? ledger.all() : [ledger.find(named)];
+    const refunds = payments.flatMap((payment) => payment?.refunds ?? []);
+    return c.json(listOf(refunds, page, '/v1/refunds'));
+  });
+  routes.get('/:id', (c) => {
+    readParameters(z.strictObject({ expand }), c.var.parameters);
+    const id = c.req.param('id');
+    const refund = ledger.find(id)?.refunds.find((one) => one.id === id);
+    if (refund === undefined) throw noSuch('refund', id);
+    return c.json(refund);
+  });
+  return routes;
+}
