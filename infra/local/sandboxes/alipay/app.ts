@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
 import { Books } from '../books.ts';
 import { adminRoutes } from './admin.ts';
 import { cashierRoutes } from './cashier.ts';
@@ -14,6 +15,13 @@ import { Refunds } from './refunds.ts';
 import { type Notice, type Trade, Trades } from './trades.ts';
 
 const TICK = 250;
+// No `formAction`: after payment a form leads to the merchant's address.
+const PAGE_POLICY = {
+  defaultSrc: ["'none'"],
+  styleSrc: ["'unsafe-inline'"],
+  baseUri: ["'none'"],
+  frameAncestors: ["'none'"],
+};
 
 export interface AlipaySandboxOptions extends Identity {
   /** Where the books are kept; `:memory:` keeps nothing. */
@@ -52,6 +60,7 @@ export function createAlipaySandbox(options: AlipaySandboxOptions) {
   let url = '';
   const publicUrl = () => options.publicUrl ?? url;
   const app = new Hono()
+    .use(secureHeaders({ contentSecurityPolicy: PAGE_POLICY }))
     .route('/', gatewayRoutes({ identity, orders, trades, refunds, faults, now, publicUrl, stopping: stopping.signal }))
     .route('/cashier', cashierRoutes({ identity, orders, trades, now, onOpen }))
     .route('/_sandbox', adminRoutes({ trades, notifications, faults, forger }));

@@ -1,19 +1,18 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
-import { hold } from '../faults.ts';
 import { fromBeijing, toBeijing } from './beijing-time.ts';
+import { answerWithFaults } from './call-faults.ts';
 import { errorPage } from './cashier-pages.ts';
 import type { AlipayFaults } from './faults.ts';
-import { BUYER, type Identity } from './notices.ts';
+import type { Identity } from './notices.ts';
 import { isPageMethod, type Orders } from './orders.ts';
-import { type Refunds, refundedFenOf } from './refunds.ts';
+import type { Refunds } from './refunds.ts';
 import { invalid, invalidParameter, missing, Refusal } from './refusal.ts';
 import { type Params, signRsa2, verifyRequest } from './signatures.ts';
-import type { Trade, TradeKey, Trades } from './trades.ts';
-import { toYuan } from './yuan.ts';
+import { type Biz, tradeMethods } from './trade-methods.ts';
+import type { Trades } from './trades.ts';
 
 const SKEW = 15 * 60 * 1000;
-const SLOW_MS = 2_000;
 
 export interface GatewayDependencies {
   identity: Identity;
@@ -26,9 +25,6 @@ export interface GatewayDependencies {
   publicUrl: () => string;
   stopping: AbortSignal;
 }
-
-type Biz = TradeKey & Record<string, unknown>;
-type Answer = Record<string, string>;
 
 /** `/gateway.do`: verifies what the merchant signed; pages go on to the cashier, calls are answered in signed JSON. */
 export function gatewayRoutes(dependencies: GatewayDependencies): Hono {
@@ -54,7 +50,8 @@ export function gatewayRoutes(dependencies: GatewayDependencies): Hono {
     const answer = (node: object) => c.body(signedAnswer(method, node, identity), 200, JSON_TYPE);
     try {
       verifyMerchant(params, identity, now());
-      return await withFaults(dependencies, c, method, readBiz(params), (biz) => answer(act(biz)));
+      const biz = readBiz(params);
+      return await answerWithFaults(dependencies, c, { ...biz, method }, () => answer(act(biz)));
     } catch (error) {
       return answer(refusalOf(error).node);
     }
@@ -88,11 +85,11 @@ function verifyMerchant(params: Params, identity: Identity, now: number): void {
     throw invalid('timestamp', `非法的时间戳参数，北京时间 ${toBeijing(now)}`);
 }
 
-const biz = z.looseObject({ out_trade_no: z.string().optional(), trade_no: z.string().optional() });
+const content = z.looseObject({ out_trade_no: z.string().optional(), trade_no: z.string().optional() });
 
 function readBiz({ biz_content }: Params): Biz {
   try {
-    return biz.parse(JSON.parse(biz_content ?? ''));
+    return content.parse(JSON.parse(biz_content ?? ''));
   } catch {
     throw invalidParameter('biz_content');
   }
@@ -101,85 +98,4 @@ function readBiz({ biz_content }: Params): Biz {
 function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   throw error;
-}
-
-async function withFaults(
-  { faults, stopping }: GatewayDependencies,
-  c: Context,
-  method: string,
-  biz: Biz,
-  act: (biz: Biz) => Response,
-): Promise<Response> {
-  const about = { method, out_trade_no: biz.out_trade_no, trade_no: biz.trade_no };
-  const hang = (delayMs?: number) => hold(delayMs, c.req.raw.signal, stopping);
-  const before = faults.strike('timeout_before', about);
-  if (before) {
-    await hang(before.delayMs);
-    return c.text('Gateway Timeout', 504);
-  }
-  if (faults.strike('error_500', about)) return c.text('Internal Server Error', 500);
-  if (faults.strike('system_error', about)) throw new Refusal('20000', 'isp.unknow-error', '服务暂不可用');
-  const slow = faults.strike('slow', about);
-  if (slow) await hang(slow.delayMs ?? SLOW_MS);
-  const response = act(biz);
-  const after = faults.strike('timeout_after', about);
-  if (after) {
-    await hang(after.delayMs);
-    return c.text('Gateway Timeout', 504);
-  }
-  return faults.strike('error_500_after', about) ? c.text('Internal Server Error', 500) : response;
-}
-
-function tradeMethods({ trades, refunds }: GatewayDependencies): Record<string, (biz: Biz) => Answer> {
-  return {
-    'alipay.trade.query': (biz) => queried(trades.get(biz)),
-    'alipay.trade.close': (biz) => success(trades.close(trades.get(biz))),
-    'alipay.trade.refund': (biz) => {
-      const { trade, moved, refund } = refunds.refund(trades.get(biz), biz);
-      return {
-        ...success(trade),
-        buyer_logon_id: BUYER.logonId,
-        buyer_user_id: BUYER.id,
-        fund_change: moved ? 'Y' : 'N',
-        refund_fee: toYuan(refundedFenOf(trade)),
-        send_back_fee: toYuan(moved ? refund.fen : 0),
-      };
-    },
-    'alipay.trade.fastpay.refund.query': (biz) => {
-      const trade = trades.get(biz);
-      const asked = biz.out_request_no;
-      if (typeof asked !== 'string') throw invalidParameter('out_request_no');
-      const refund = trade.refunds.find(({ outRequestNo, doneAt }) => outRequestNo === asked && doneAt !== undefined);
-      if (refund === undefined) return SUCCESS;
-      return {
-        ...success(trade),
-        out_request_no: asked,
-        refund_amount: toYuan(refund.fen),
-        total_amount: toYuan(trade.totalFen),
-        refund_status: 'REFUND_SUCCESS',
-      };
-    },
-  };
-}
-
-const SUCCESS: Answer = { code: '10000', msg: 'Success' };
-
-function success({ outTradeNo, tradeNo }: Trade): Answer {
-  return { ...SUCCESS, out_trade_no: outTradeNo, trade_no: tradeNo };
-}
-
-function queried(trade: Trade): Answer {
-  const paid = toYuan(trade.paidAt === undefined ? 0 : trade.totalFen);
-  return {
-    ...success(trade),
-    trade_status: trade.status,
-    total_amount: toYuan(trade.totalFen),
-    buyer_logon_id: BUYER.logonId,
-    buyer_user_id: BUYER.id,
-    buyer_pay_amount: paid,
-    receipt_amount: paid,
-    invoice_amount: paid,
-    point_amount: '0.00',
-    ...(trade.paidAt !== undefined && { send_pay_date: toBeijing(trade.paidAt) }),
-  };
 }

@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { AlipaySdk } from 'alipay-sdk';
 import { type AlipaySandboxOptions, createAlipaySandbox } from '../../../../../infra/local/sandboxes/alipay/app.ts';
 import { toBeijing } from '../../../../../infra/local/sandboxes/alipay/beijing-time.ts';
+import type { Notification } from '../../../../../infra/local/sandboxes/alipay/notifications.ts';
 
 const pem = () =>
   generateKeyPairSync('rsa', {
@@ -124,10 +125,7 @@ export async function startListener(answer: () => string = () => 'success') {
 
 export async function books(url: string) {
   const answer = await fetch(`${url}/_sandbox/books`);
-  return (await answer.json()) as {
-    trades: Record<string, unknown>[];
-    notifications: { notifyId: string; state: string; attempts: unknown[]; params: Record<string, string> }[];
-  };
+  return (await answer.json()) as { trades: Record<string, unknown>[]; notifications: Notification[] };
 }
 
 export const addFault = (url: string, fault: object) =>

@@ -1,0 +1,71 @@
+import { toBeijing } from './beijing-time.ts';
+import { BUYER } from './notices.ts';
+import { type Refunds, refundedFenOf } from './refunds.ts';
+import { invalidParameter } from './refusal.ts';
+import type { Trade, TradeKey, Trades } from './trades.ts';
+import { toYuan } from './yuan.ts';
+
+/** A call's `biz_content`. */
+export type Biz = TradeKey & Record<string, unknown>;
+type Answer = Record<string, string>;
+
+/** The calls a merchant can make, by Alipay's names. */
+export function tradeMethods({
+  trades,
+  refunds,
+}: {
+  trades: Trades;
+  refunds: Refunds;
+}): Record<string, (biz: Biz) => Answer> {
+  return {
+    'alipay.trade.query': (biz) => queried(trades.get(biz)),
+    'alipay.trade.close': (biz) => success(trades.close(trades.get(biz))),
+    'alipay.trade.refund': (biz) => {
+      const { trade, moved, refund } = refunds.refund(trades.get(biz), biz);
+      return {
+        ...success(trade),
+        buyer_logon_id: BUYER.logonId,
+        buyer_user_id: BUYER.id,
+        fund_change: moved ? 'Y' : 'N',
+        refund_fee: toYuan(refundedFenOf(trade)),
+        send_back_fee: toYuan(moved ? refund.fen : 0),
+      };
+    },
+    'alipay.trade.fastpay.refund.query': (biz) => {
+      const trade = trades.get(biz);
+      const asked = biz.out_request_no;
+      if (typeof asked !== 'string') throw invalidParameter('out_request_no');
+      const refund = trade.refunds.find(({ outRequestNo, doneAt }) => outRequestNo === asked && doneAt !== undefined);
+      if (refund === undefined) return SUCCESS;
+      return {
+        ...success(trade),
+        out_request_no: asked,
+        refund_amount: toYuan(refund.fen),
+        total_amount: toYuan(trade.totalFen),
+        refund_status: 'REFUND_SUCCESS',
+      };
+    },
+  };
+}
+
+const SUCCESS: Answer = { code: '10000', msg: 'Success' };
+
+function success({ outTradeNo, tradeNo }: Trade): Answer {
+  return { ...SUCCESS, out_trade_no: outTradeNo, trade_no: tradeNo };
+}
+
+function queried(trade: Trade): Answer {
+  const paid = toYuan(trade.paidAt === undefined ? 0 : trade.totalFen);
+  return {
+    ...success(trade),
+    trade_status: trade.status,
+    total_amount: toYuan(trade.totalFen),
+    buyer_logon_id: BUYER.logonId,
+    buyer_user_id: BUYER.id,
+    buyer_pay_amount: paid,
+    receipt_amount: paid,
+    invoice_amount: paid,
+    point_amount: '0.00',
+    ...(trade.paidAt !== undefined && { send_pay_date: toBeijing(trade.paidAt) }),
+  };
+}

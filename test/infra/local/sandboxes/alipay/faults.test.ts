@@ -1,0 +1,130 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { addFault, books, merchant, openCashier, payInFull, startListener, startSandbox } from './kit.ts';
+
+let sandbox: Awaited<ReturnType<typeof startSandbox>>;
+let listener: Awaited<ReturnType<typeof startListener>>;
+let shop: ReturnType<typeof merchant>;
+
+beforeEach(async () => {
+  sandbox = await startSandbox();
+  listener = await startListener();
+  shop = merchant(sandbox.url);
+});
+afterEach(() => Promise.all([sandbox.stop(), listener.stop()]));
+
+const fault = (rule: object) => addFault(sandbox.url, rule);
+const address = (out_trade_no = 'order_1') => shop.pageAddress({ notifyUrl: listener.url, out_trade_no });
+const login = async () => {
+  const buyer = await openCashier(address());
+  await buyer.login();
+  return buyer;
+};
+const status = async () => (await shop.query('order_1')).trade_status;
+
+test('a time-out before acting leaves everything as it was, one after acting does not', async () => {
+  const hasty = merchant(sandbox.url, { timeout: 100 });
+  await login();
+  await fault({ kind: 'timeout_before', match: { method: 'alipay.trade.close' } });
+  await expect(hasty.close('order_1')).rejects.toThrow(/timeout/i);
+  expect(await status()).toBe('WAIT_BUYER_PAY');
+  await fault({ kind: 'timeout_after', match: { method: 'alipay.trade.close' } });
+  await expect(hasty.close('order_1')).rejects.toThrow(/timeout/i);
+  expect(await status()).toBe('TRADE_CLOSED');
+});
+
+test('what hangs ends with the sandbox', async () => {
+  const sandbox = await startSandbox();
+  const shop = merchant(sandbox.url);
+  await addFault(sandbox.url, { kind: 'timeout_before' });
+  const hung = expect(shop.query('order_1')).rejects.toThrow();
+  await vi.waitFor(async () => expect((await report(sandbox.url)).injected).toEqual({ timeout_before: 1 }));
+  await sandbox.stop();
+  await hung;
+});
+
+test('a 500 before acting, one after, and a system error', async () => {
+  await login();
+  await fault({ kind: 'error_500' });
+  await expect(shop.close('order_1')).rejects.toThrow(/500/);
+  await fault({ kind: 'system_error' });
+  expect(await shop.close('order_1')).toMatchObject({ code: '20000', sub_code: 'isp.unknow-error' });
+  expect(await status()).toBe('WAIT_BUYER_PAY');
+  await fault({ kind: 'error_500_after' });
+  await expect(shop.close('order_1')).rejects.toThrow(/500/);
+  expect(await status()).toBe('TRADE_CLOSED');
+});
+
+test('slow is late, but right', async () => {
+  await login();
+  await fault({ kind: 'slow', delayMs: 500 });
+  const answered: string[] = [];
+  const slow = status().then((text) => answered.push(`slow: ${text}`));
+  await vi.waitFor(async () => expect((await report()).injected).toEqual({ slow: 1 }));
+  await status().then((text) => answered.push(`quick: ${text}`));
+  await slow;
+  expect(answered).toEqual(['quick: WAIT_BUYER_PAY', 'slow: WAIT_BUYER_PAY']);
+});
+
+test('a refused close closes nothing', async () => {
+  const buyer = await login();
+  await fault({ kind: 'refuse_close' });
+  expect(await shop.close('order_1')).toMatchObject({ code: '40004', sub_code: 'ACQ.REASON_ILLEGAL_STATUS' });
+  await buyer.pay();
+  expect(await status()).toBe('TRADE_SUCCESS');
+});
+
+test('a payment wins the race with the close that was promised', async () => {
+  await login();
+  await fault({ kind: 'succeed_after_close' });
+  expect(await shop.close('order_1')).toMatchObject({ code: '10000' });
+  await vi.waitFor(() => expect(listener.heard).toMatchObject([{ trade_status: 'TRADE_SUCCESS' }]));
+  expect(await status()).toBe('TRADE_SUCCESS');
+});
+
+test('a refund whose answer does not say that it was done', async () => {
+  await payInFull(address());
+  await fault({ kind: 'refund_unknown' });
+  expect(await shop.refund('order_1', '20.00', 'r1')).toMatchObject({ sub_code: 'ACQ.SYSTEM_ERROR' });
+  expect(await shop.refundQuery('order_1', 'r1')).toMatchObject({ refund_status: 'REFUND_SUCCESS' });
+  expect(await shop.refund('order_1', '20.00', 'r1')).toMatchObject({ code: '10000', fund_change: 'N' });
+});
+
+test('a pending refund is not there yet, holds its amount, and is done later', async () => {
+  await payInFull(address());
+  await fault({ kind: 'refund_pending', delayMs: 300 });
+  expect(await shop.refund('order_1', '20.00', 'r1')).toMatchObject({ fund_change: 'N', refund_fee: '0.00' });
+  expect(await shop.refundQuery('order_1', 'r1')).not.toHaveProperty('refund_status');
+  expect(await shop.refund('order_1', '20.00', 'r1')).toMatchObject({ fund_change: 'N' });
+  expect(await shop.refund('order_1', '720.00', 'r2')).toMatchObject({ sub_code: 'ACQ.REFUND_AMT_NOT_EQUAL_TOTAL' });
+  await vi.waitFor(() => expect(listener.heard.at(-1)).toMatchObject({ out_biz_no: 'r1', refund_fee: '20.00' }), 5_000);
+  expect(await shop.refundQuery('order_1', 'r1')).toMatchObject({ refund_status: 'REFUND_SUCCESS' });
+});
+
+test('a failed refund moves nothing', async () => {
+  await payInFull(address());
+  await fault({ kind: 'refund_failed' });
+  expect(await shop.refund('order_1', '20.00', 'r1')).toMatchObject({ sub_code: 'ACQ.SELLER_BALANCE_NOT_ENOUGH' });
+  expect(await shop.refund('order_1', '20.00', 'r1')).toMatchObject({ fund_change: 'Y' });
+});
+
+test('a wrong amount is what was really paid', async () => {
+  await fault({ kind: 'wrong_amount' });
+  await payInFull(address());
+  expect(await shop.query('order_1')).toMatchObject({ total_amount: '721.00', receipt_amount: '721.00' });
+  await vi.waitFor(() => expect(listener.heard).toMatchObject([{ total_amount: '721.00' }]));
+  expect((await books(sandbox.url)).trades).toMatchObject([{ orderedFen: 72000, paidFen: 72100 }]);
+});
+
+test('the report counts what was injected, also after the faults have ended', async () => {
+  await fault({ kind: 'error_500', times: 2 });
+  await expect(shop.query('order_1')).rejects.toThrow(/500/);
+  await fetch(`${sandbox.url}/_sandbox/faults`, { method: 'DELETE' });
+  expect(await shop.query('order_1')).toMatchObject({ sub_code: 'ACQ.TRADE_NOT_EXIST' });
+  expect(await report()).toEqual({ rules: [], injected: { error_500: 1 } });
+});
+
+const report = async (url = sandbox.url) =>
+  (await (await fetch(`${url}/_sandbox/faults`)).json()) as {
+    rules: object[];
+    injected: Record<string, number>;
+  };

@@ -1,0 +1,106 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { addFault, books, merchant, openCashier, payInFull, startListener, startSandbox } from './kit.ts';
+
+const cleanUp: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const stop of cleanUp.splice(0)) await stop();
+});
+
+async function set(answer?: () => string, speed = 1) {
+  const sandbox = await startSandbox({ speed });
+  const listener = await startListener(answer);
+  cleanUp.push(sandbox.stop, listener.stop);
+  const shop = merchant(sandbox.url);
+  const address = (out_trade_no = 'order_1') => shop.pageAddress({ notifyUrl: listener.url, out_trade_no });
+  return { ...sandbox, shop, address, heard: listener.heard };
+}
+
+const state = (url: string, expected: string[]) =>
+  vi.waitFor(async () => {
+    expect((await books(url)).notifications.map((notification) => notification.state)).toEqual(expected);
+  });
+
+test('seven more tries with the same notify_id, then it gives up', async () => {
+  const { url, shop, address, heard } = await set(() => 'SUCCESS', 1e9);
+  await payInFull(address());
+  await state(url, ['given_up']);
+  expect(heard).toHaveLength(8);
+  expect(new Set(heard.map(({ notify_id }) => notify_id)).size).toBe(1);
+  expect(heard.every((notice) => shop.sdk.checkNotifySignV2(notice))).toBe(true);
+});
+
+test('the retries end with the first success', async () => {
+  let asked = 0;
+  const { url, address, heard } = await set(() => (++asked < 3 ? 'fail' : 'success'), 1e9);
+  await payInFull(address());
+  await state(url, ['delivered']);
+  expect(heard).toHaveLength(3);
+});
+
+test('without speed the second try is four minutes away; it can be sent at once on demand', async () => {
+  const { url, address, heard } = await set(() => 'fail');
+  await payInFull(address());
+  const [waiting] = await vi.waitFor(async () => {
+    const { notifications } = await books(url);
+    expect(notifications).toMatchObject([{ attempts: [{ httpStatus: 200, body: 'fail' }] }]);
+    return notifications;
+  });
+  const wait = (waiting?.nextAt ?? 0) - (waiting?.attempts[0]?.at ?? 0);
+  expect(Math.round(wait / 60_000)).toBe(4);
+  const resent = await fetch(`${url}/_sandbox/notifications/${waiting?.notifyId}/resend`, { method: 'POST' });
+  expect(await resent.json()).toMatchObject({ httpStatus: 200, body: 'fail' });
+  expect(heard).toHaveLength(2);
+  expect((await fetch(`${url}/_sandbox/notifications/none/resend`, { method: 'POST' })).status).toBe(404);
+});
+
+test('a forged notification says paid, and does not verify', async () => {
+  const { url, shop, address, heard } = await set();
+  const forge = () =>
+    fetch(`${url}/_sandbox/forge`, { method: 'POST', body: JSON.stringify({ out_trade_no: 'order_1' }) });
+  expect((await forge()).status).toBe(404);
+  await openCashier(address());
+  expect(await (await forge()).json()).toMatchObject({ httpStatus: 200 });
+  expect(heard).toMatchObject([{ trade_status: 'TRADE_SUCCESS', out_trade_no: 'order_1', total_amount: '720.00' }]);
+  expect(shop.sdk.checkNotifySignV2(heard[0])).toBe(false);
+});
+
+test('lose, repeat, alter', async () => {
+  const { url, shop, address, heard } = await set();
+  await addFault(url, { kind: 'lose', match: { out_trade_no: 'order_1' } });
+  await addFault(url, { kind: 'repeat', match: { out_trade_no: 'order_2' } });
+  await addFault(url, { kind: 'alter', match: { out_trade_no: 'order_3' } });
+  await payInFull(address('order_1'));
+  await payInFull(address('order_2'));
+  await payInFull(address('order_3'));
+  await state(url, ['lost', 'delivered', 'delivered']);
+  expect(heard.map(({ out_trade_no }) => out_trade_no).sort()).toEqual(['order_2', 'order_2', 'order_3']);
+  const altered = heard.find(({ out_trade_no }) => out_trade_no === 'order_3') ?? {};
+  expect(altered.total_amount).toBe('0.01');
+  expect(shop.sdk.checkNotifySignV2(altered)).toBe(true);
+  expect(await shop.query('order_3')).toMatchObject({ total_amount: '720.00' });
+});
+
+test('reorder: the next notification overtakes; delay: it goes when its time has come', async () => {
+  const { url, address, heard } = await set();
+  await addFault(url, { kind: 'reorder', delayMs: 3_600_000 });
+  await payInFull(address('order_1'));
+  await payInFull(address('order_2'));
+  await state(url, ['delivered', 'delivered']);
+  expect(heard.map(({ out_trade_no }) => out_trade_no)).toEqual(['order_2', 'order_1']);
+  await addFault(url, { kind: 'delay', delayMs: 20 });
+  await payInFull(address('order_3'));
+  await state(url, ['delivered', 'delivered', 'delivered']);
+  const delayed = (await books(url)).notifications[2];
+  expect(delayed?.attempts[0]?.at).toBeGreaterThanOrEqual(delayed?.nextAt ?? Number.POSITIVE_INFINITY);
+});
+
+test('forge: a wrong key says paid while nothing is', async () => {
+  const { url, shop, address, heard } = await set();
+  await addFault(url, { kind: 'forge' });
+  const buyer = await openCashier(address());
+  await buyer.login();
+  await vi.waitFor(() => expect(heard).toHaveLength(1));
+  expect(heard[0]).toMatchObject({ trade_status: 'TRADE_SUCCESS' });
+  expect(shop.sdk.checkNotifySignV2(heard[0])).toBe(false);
+  expect(await shop.query('order_1')).toMatchObject({ trade_status: 'WAIT_BUYER_PAY' });
+});

@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { toBeijing } from '../../../../../infra/local/sandboxes/alipay/beijing-time.ts';
+import { books, merchant, openCashier, payInFull, startListener, startSandbox } from './kit.ts';
+
+let sandbox: Awaited<ReturnType<typeof startSandbox>>;
+let listener: Awaited<ReturnType<typeof startListener>>;
+let shop: ReturnType<typeof merchant>;
+let ahead = 0;
+
+beforeEach(async () => {
+  ahead = 0;
+  sandbox = await startSandbox({ now: () => Date.now() + ahead });
+  listener = await startListener();
+  shop = merchant(sandbox.url);
+});
+afterEach(() => Promise.all([sandbox.stop(), listener.stop()]));
+
+const address = (order: Parameters<typeof shop.pageAddress>[0] = {}) =>
+  shop.pageAddress({ notifyUrl: listener.url, ...order });
+
+const heard = async (count: number) => {
+  await vi.waitFor(() => expect(listener.heard).toHaveLength(count));
+  return listener.heard.at(-1) ?? {};
+};
+
+test('an insufficient balance leaves the trade open for another try', async () => {
+  const buyer = await openCashier(address());
+  await buyer.login();
+  expect(await (await buyer.pay('insufficient')).text()).toContain('balance is insufficient');
+  expect(await shop.query('order_1')).toMatchObject({ trade_status: 'WAIT_BUYER_PAY', receipt_amount: '0.00' });
+  expect((await buyer.pay()).status).toBe(303);
+  expect(await shop.query('order_1')).toMatchObject({ trade_status: 'TRADE_SUCCESS' });
+});
+
+test('an unpaid trade is closed when its time is over, and the merchant is told', async () => {
+  const buyer = await openCashier(address({ time_expire: toBeijing(Date.now() + 600_000) }));
+  await buyer.login();
+  ahead = 601_000;
+  expect(await heard(1)).toMatchObject({ trade_status: 'TRADE_CLOSED', gmt_close: expect.any(String) });
+  expect((await buyer.page()).status).toBe(410);
+  expect((await buyer.pay()).headers.get('location')).toMatch(/^\/cashier\//);
+  expect(await shop.query('order_1', Date.now() + ahead)).toMatchObject({ trade_status: 'TRADE_CLOSED' });
+});
+
+test('nobody can log in after the time is over: the trade never exists', async () => {
+  const buyer = await openCashier(address({ time_expire: toBeijing(Date.now() - 1_000) }));
+  expect((await buyer.page()).status).toBe(410);
+  await buyer.login();
+  expect(await shop.query('order_1')).toMatchObject({ sub_code: 'ACQ.TRADE_NOT_EXIST' });
+});
+
+test('close: not before login, once while unpaid, never when paid', async () => {
+  expect(await shop.close('order_1')).toMatchObject({ code: '40004', sub_code: 'ACQ.TRADE_NOT_EXIST' });
+  const buyer = await openCashier(address());
+  expect(await shop.close('order_1')).toMatchObject({ sub_code: 'ACQ.TRADE_NOT_EXIST' });
+  await buyer.login();
+  expect(await shop.close('order_1')).toMatchObject({ code: '10000', out_trade_no: 'order_1' });
+  expect(await heard(1)).toMatchObject({ trade_status: 'TRADE_CLOSED' });
+  expect(await shop.close('order_1')).toMatchObject({ sub_code: 'ACQ.TRADE_STATUS_ERROR' });
+  await buyer.pay();
+  expect(await shop.query('order_1')).toMatchObject({ trade_status: 'TRADE_CLOSED' });
+  await payInFull(address({ out_trade_no: 'order_2' }));
+  expect(await shop.close('order_2')).toMatchObject({ code: '40004', sub_code: 'ACQ.TRADE_STATUS_ERROR' });
+});
+
+test('refunds: idempotent by number, partial, never more than was paid, in full closes the trade', async () => {
+  await payInFull(address());
+  expect(await shop.refund('order_1', '20.00')).toMatchObject({ sub_code: 'ACQ.INVALID_PARAMETER' });
+  expect(await shop.refund('order_1', '720.01', 'r1')).toMatchObject({ sub_code: 'ACQ.REFUND_AMT_NOT_EQUAL_TOTAL' });
+  const first = await shop.refund('order_1', '20.00', 'r1');
+  expect(first).toMatchObject({ code: '10000', fund_change: 'Y', refund_fee: '20.00' });
+  const notice = await heard(2);
+  expect(notice).toMatchObject({ trade_status: 'TRADE_SUCCESS', refund_fee: '20.00', out_biz_no: 'r1' });
+  expect(notice.gmt_refund).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$/);
+  expect(shop.sdk.checkNotifySignV2(notice)).toBe(true);
+
+  expect(await shop.refund('order_1', '20.00', 'r1')).toMatchObject({ fund_change: 'N', refund_fee: '20.00' });
+  expect(await shop.refund('order_1', '21.00', 'r1')).toMatchObject({ sub_code: 'ACQ.DISCORDANT_REPEAT_REQUEST' });
+  expect(await shop.refundQuery('order_1', 'r1')).toMatchObject({
+    refund_status: 'REFUND_SUCCESS',
+    refund_amount: '20.00',
+    total_amount: '720.00',
+  });
+  const none = await shop.refundQuery('order_1', 'r2');
+  expect(none.code).toBe('10000');
+  expect(none).not.toHaveProperty('refund_status');
+
+  expect(await shop.refund('order_1', '700.00', 'r2')).toMatchObject({ fund_change: 'Y', refund_fee: '720.00' });
+  expect(await heard(3)).toMatchObject({ trade_status: 'TRADE_CLOSED', refund_fee: '720.00', out_biz_no: 'r2' });
+  expect(await shop.query('order_1')).toMatchObject({
+    trade_status: 'TRADE_CLOSED',
+    send_pay_date: expect.any(String),
+  });
+  expect(await shop.refund('order_1', '700.00', 'r2')).toMatchObject({ code: '10000', fund_change: 'N' });
+  expect(await shop.refund('order_1', '0.01', 'r3')).toMatchObject({ sub_code: 'ACQ.TRADE_STATUS_ERROR' });
+  expect((await books(sandbox.url)).trades).toMatchObject([
+    { outTradeNo: 'order_1', paidFen: 72000, refundedFen: 72000, refunds: [{ fen: 2000 }, { fen: 70000 }] },
+  ]);
+});
+
+test('without a number of its own a refund is one in full', async () => {
+  await payInFull(address());
+  expect(await shop.refund('order_1', '720.00')).toMatchObject({ fund_change: 'Y' });
+  expect(await shop.refundQuery('order_1', 'order_1')).toMatchObject({ refund_status: 'REFUND_SUCCESS' });
+});
+
+test('an unpaid or unknown trade is not refunded', async () => {
+  expect(await shop.refund('order_1', '1.00', 'r1')).toMatchObject({ sub_code: 'ACQ.TRADE_NOT_EXIST' });
+  const buyer = await openCashier(address());
+  await buyer.login();
+  expect(await shop.refund('order_1', '1.00', 'r1')).toMatchObject({ sub_code: 'ACQ.TRADE_STATUS_ERROR' });
+});
+
+test('a finished trade is announced, and refunds nothing any more', async () => {
+  const finish = () => fetch(`${sandbox.url}/_sandbox/finish/order_1`, { method: 'POST' });
+  expect((await finish()).status).toBe(409);
+  await payInFull(address());
+  expect((await finish()).status).toBe(200);
+  expect(await heard(2)).toMatchObject({ trade_status: 'TRADE_FINISHED' });
+  expect(await shop.refund('order_1', '1.00', 'r1')).toMatchObject({ sub_code: 'ACQ.TRADE_HAS_FINISHED' });
+});
