@@ -10,14 +10,16 @@ interface MethodRules {
   readonly payableFor: number;
   /** When the gateway first tells its own reference: with the order, or only once the buyer has begun to pay. */
   readonly reference: 'at-creation' | 'when-paying';
+  /** How long after its time is over the gateway's silence about an order proves that it was never begun, in milliseconds. */
+  readonly provedClosedAfter: number;
 }
 
 const MINUTE = 60_000;
 
 export const METHOD_RULES: Readonly<Record<PaymentMethod, MethodRules>> = {
-  stripe: { currencies: 'any', payableFor: 60 * MINUTE, reference: 'at-creation' },
+  stripe: { currencies: 'any', payableFor: 60 * MINUTE, reference: 'at-creation', provedClosedAfter: 0 },
   // Short: an Alipay page that the buyer has not opened cannot be closed before its time is over, and until then it bars every other method.
-  alipay: { currencies: ['CNY'], payableFor: 15 * MINUTE, reference: 'when-paying' },
+  alipay: { currencies: ['CNY'], payableFor: 15 * MINUTE, reference: 'when-paying', provedClosedAfter: 10 * MINUTE },
 };
 
 export function takes(method: PaymentMethod, currency: Currency): boolean {

@@ -99,3 +99,6 @@ export interface HistoryEntry {
   /** The gateway's id of the notification. */
   readonly event?: string;
 }
+
+/** For how long past its end a payment whose gateway is silent goes on barring another one, in milliseconds. */
+export const SILENT_UNTIL_EXPIRED = 30 * 60_000;

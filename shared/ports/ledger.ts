@@ -33,6 +33,6 @@ export interface Ledger {
   acceptUnseen(observation: Observation & { readonly paymentId: PaymentId }, now: number): Promise<'written' | Stored>;
   /** False: somebody else changed one of the rows first; nothing was written. */
   commit(change: Change): Promise<boolean>;
-  /** Keeps money that fits no payment of ours, for staff. */
-  keepUnmatched(observation: Observation, now: number): Promise<void>;
+  /** Keeps money that fits no payment of ours, for staff; once, however often it is told. */
+  keepUnmatched(observation: Observation): Promise<void>;
 }

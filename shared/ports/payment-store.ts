@@ -18,7 +18,6 @@ export interface PaymentRecord {
 }
 
 export interface PaymentStore {
-  get(id: PaymentId): Promise<Payment | undefined>;
   /** With everything that happened to it; one round trip. */
   getRecord(id: PaymentId): Promise<PaymentRecord | undefined>;
   /** Newest first. */

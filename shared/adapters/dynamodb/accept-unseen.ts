@@ -1,0 +1,83 @@
+import { applicationOf, type PaymentId } from '../../domain/ids.ts';
+import type { Observation } from '../../domain/observation.ts';
+import { statesBefore } from '../../domain/payment.ts';
+import { METHOD_RULES } from '../../domain/payment-method.ts';
+import { applicationKey, paymentKey, referenceKey, referenceText } from './keys.ts';
+import { sealedReference, toHistoryRow } from './payment-rows.ts';
+import type { Sealing } from './sealing.ts';
+import type { Row, Table, WriteItem } from './table.ts';
+
+/**
+ * The transaction that accepts a success without a read before it. Its conditions are those of the settlement rules: the same
+ * merchant account, reference, amount and currency, a payment that is not succeeded yet, and an application that waits for it.
+ */
+export async function acceptUnseenItems(
+  { name: TableName }: Table,
+  sealing: Sealing,
+  observation: Observation & { readonly paymentId: PaymentId },
+  now: number,
+): Promise<WriteItem[]> {
+  const { paymentId, method, account, reference, outcome, source } = observation;
+  if (outcome.status !== 'succeeded' || reference === undefined)
+    throw new TypeError('only a success with its reference');
+  const comesLate = METHOD_RULES[method].reference === 'when-paying';
+  const { reference: sealed, referenceHash } = await sealedReference(paymentId, method, reference, sealing);
+  const entry = { paymentId, at: now, to: 'succeeded', what: 'accepted', ...source } as const;
+  const payment: WriteItem = {
+    Update: {
+      TableName,
+      Key: paymentKey(paymentId),
+      UpdateExpression: [
+        'SET #state = :succeeded, accepted = :yes, succeededAt = :now, updatedAt = :now, refundable = :amount',
+        ', userStatePK = succeededPK',
+        comesLate ? ', reference = :sealed, referenceHash = :hash' : '',
+        ' REMOVE dueAt, duePK, dueSK, closing ADD version :one',
+      ].join(''),
+      ConditionExpression: [
+        '#state IN (:before0, :before1, :before2, :before3, :before4)',
+        'amount.amount = :amount AND amount.currency = :currency AND account = :account AND #method = :method',
+        comesLate ? '(attribute_not_exists(referenceHash) OR referenceHash = :hash)' : 'referenceHash = :hash',
+      ].join(' AND '),
+      ExpressionAttributeNames: { '#state': 'state', '#method': 'method' },
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(statesBefore('succeeded').map((state, i) => [`:before${i}`, state])),
+        ':succeeded': 'succeeded',
+        ':yes': true,
+        ':now': now,
+        ':amount': outcome.captured.amount,
+        ':currency': outcome.captured.currency,
+        ':account': account,
+        ':method': method,
+        ':hash': referenceHash,
+        ':one': 1,
+        ...(comesLate && { ':sealed': sealed }),
+      },
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    },
+  };
+  const application: WriteItem = {
+    Update: {
+      TableName,
+      Key: applicationKey(applicationOf(paymentId)),
+      UpdateExpression:
+        'SET #state = :paid, paidAt = :now, paidBy = :payment, updatedAt = :now REMOVE #open ADD version :one',
+      ConditionExpression:
+        '#state = :submitted AND contains(attempts, :payment) AND (attribute_not_exists(#open) OR #open.paymentId = :payment)',
+      ExpressionAttributeNames: { '#state': 'state', '#open': 'open' },
+      ExpressionAttributeValues: {
+        ':submitted': 'submitted',
+        ':paid': 'paid',
+        ':payment': paymentId,
+        ':now': now,
+        ':one': 1,
+      },
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    },
+  };
+  const rows: Row[] = [toHistoryRow(entry)];
+  if (comesLate) {
+    const hash = await sealing.hash(referenceText(method, reference));
+    rows.push({ ...referenceKey(hash), type: 'reference', paymentId });
+  }
+  return [payment, application, ...rows.map((Item) => ({ Put: { TableName, Item } }))];
+}

@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import { APPLICATION_STATES, type Application, type ApplicationState } from '../../domain/application.ts';
+import type { ApplicationId, PaymentId } from '../../domain/ids.ts';
+import { PAYMENT_METHODS } from '../../domain/payment-method.ts';
+import { applicationKey, byUser } from './keys.ts';
+import { moneyRow } from './money-row.ts';
+import type { Sealing } from './sealing.ts';
+import type { Row } from './table.ts';
+
+const personal = z.object({ fullName: z.string(), email: z.string(), passportNumber: z.string() });
+
+const priceRow = z.object({ fee: moneyRow, surcharge: moneyRow, total: moneyRow });
+
+const row = z.object({
+  id: z.custom<ApplicationId>(),
+  userId: z.string(),
+  state: z.enum(Object.keys(APPLICATION_STATES) as [ApplicationState, ...ApplicationState[]]),
+  personal: z.record(z.string(), z.unknown()),
+  nationality: z.string(),
+  visaType: z.string(),
+  arrivalDate: z.string(),
+  language: z.string(),
+  quote: z
+    .object({
+      id: z.string(),
+      scheduleVersion: z.string(),
+      prices: z.array(priceRow),
+      lockedAt: z.number(),
+      validUntil: z.number(),
+    })
+    .optional(),
+  open: z
+    .object({ paymentId: z.custom<PaymentId>(), method: z.enum(PAYMENT_METHODS), payableUntil: z.number() })
+    .optional(),
+  attempts: z.array(z.custom<PaymentId>()),
+  paidBy: z.custom<PaymentId>().optional(),
+  createdAt: z.number(),
+  updatedAt: z.number(),
+  submittedAt: z.number().optional(),
+  paidAt: z.number().optional(),
+  version: z.number(),
+});
+
+export async function toApplicationRow(application: Application, sealing: Sealing): Promise<Row> {
+  const { form, ...rest } = application;
+  const { fullName, email, passportNumber, ...plain } = form;
+  const key = applicationKey(application.id);
+  return {
+    ...key,
+    type: 'application',
+    ...rest,
+    ...plain,
+    personal: await sealing.seal({ fullName, email, passportNumber }, key.PK + key.SK),
+    userPK: byUser.applications(application.userId),
+    userSK: byUser.sortKey(application.createdAt, application.id),
+  };
+}
+
+export async function fromApplicationRow(stored: Row, sealing: Sealing): Promise<Application> {
+  const { personal: sealed, nationality, visaType, arrivalDate, language, ...rest } = row.parse(stored);
+  const key = applicationKey(rest.id);
+  const opened = personal.parse(await sealing.open(sealed, key.PK + key.SK));
+  return { ...rest, form: { ...opened, nationality, visaType, arrivalDate, language } };
+}

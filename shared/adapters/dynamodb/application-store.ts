@@ -1,0 +1,23 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { ApplicationStore } from '../../ports/application-store.ts';
+import { fromApplicationRow } from './application-rows.ts';
+import { applicationKey, byUser } from './keys.ts';
+import { BY_USER, listByTime } from './list-by-time.ts';
+import type { Sealing } from './sealing.ts';
+import type { Table } from './table.ts';
+
+export function createApplicationStore(table: Table, sealing: Sealing): ApplicationStore {
+  return {
+    async get(id) {
+      const { Item } = await table.client.send(
+        new GetCommand({ TableName: table.name, Key: applicationKey(id), ConsistentRead: true }),
+      );
+      return Item && fromApplicationRow(Item, sealing);
+    },
+
+    async listOfUser(userId, request) {
+      const { items, ...next } = await listByTime(table, BY_USER, byUser.applications(userId), request);
+      return { items: await Promise.all(items.map((row) => fromApplicationRow(row, sealing))), ...next };
+    },
+  };
+}

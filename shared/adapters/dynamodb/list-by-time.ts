@@ -1,0 +1,47 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Page, PageRequest } from '../../ports/page.ts';
+import { fromCursor, toCursor } from './cursor.ts';
+import { iso } from './keys.ts';
+import type { Row, Table } from './table.ts';
+
+interface TimeIndex {
+  readonly name: string;
+  readonly partitionKey: string;
+  readonly sortKey: string;
+}
+
+export const BY_USER: TimeIndex = { name: 'byUser', partitionKey: 'userPK', sortKey: 'userSK' };
+export const BY_USER_AND_STATE: TimeIndex = {
+  name: 'byUserAndState',
+  partitionKey: 'userStatePK',
+  sortKey: 'userStateSK',
+};
+
+/** UTC milliseconds, from included, until excluded. */
+interface Span {
+  readonly from?: number;
+  readonly until?: number;
+}
+
+/** One page of an index partition, newest first, in one round trip that reads no row which is not on the page. */
+export async function listByTime(
+  table: Table,
+  index: TimeIndex,
+  partition: string,
+  { limit, cursor, from = 0, until = Date.UTC(9999, 0) }: PageRequest & Span,
+): Promise<Page<Row>> {
+  const { Items = [], LastEvaluatedKey } = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      IndexName: index.name,
+      KeyConditionExpression: '#partition = :partition AND #at BETWEEN :from AND :until',
+      ExpressionAttributeNames: { '#partition': index.partitionKey, '#at': index.sortKey },
+      ExpressionAttributeValues: { ':partition': partition, ':from': iso(from), ':until': iso(until) },
+      ScanIndexForward: false,
+      Limit: limit,
+      ...(cursor !== undefined && { ExclusiveStartKey: fromCursor(cursor, index.partitionKey, partition) }),
+    }),
+  );
+  const next = toCursor(LastEvaluatedKey);
+  return { items: Items, ...(next !== undefined && { next }) };
+}

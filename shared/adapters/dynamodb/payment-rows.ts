@@ -1,0 +1,135 @@
+import * as z from 'zod';
+import type { ApplicationId, PaymentId } from '../../domain/ids.ts';
+import {
+  type ClosingReason,
+  type HistoryEntry,
+  PAYMENT_STATE_NAMES,
+  type Payment,
+  type PaymentState,
+  type SaidBy,
+} from '../../domain/payment.ts';
+import { PAYMENT_METHODS } from '../../domain/payment-method.ts';
+import { REFUND_STATES, type Refund, type RefundReason, type RefundState } from '../../domain/refund.ts';
+import { byUser, dueWork, historyKey, paymentKey, referenceKey, referenceText, refundKey } from './keys.ts';
+import { moneyRow } from './money-row.ts';
+import type { Envelope, Sealing } from './sealing.ts';
+import type { Row } from './table.ts';
+
+const states = z.enum(PAYMENT_STATE_NAMES as [PaymentState, ...PaymentState[]]);
+
+const paymentRow = z.object({
+  id: z.custom<PaymentId>(),
+  applicationId: z.custom<ApplicationId>(),
+  userId: z.string(),
+  method: z.enum(PAYMENT_METHODS),
+  state: states,
+  amount: moneyRow,
+  quoteId: z.string(),
+  account: z.string(),
+  reference: z.record(z.string(), z.unknown()).optional(),
+  device: z.enum(['desktop', 'phone']),
+  language: z.string(),
+  createdAt: z.number(),
+  updatedAt: z.number(),
+  payableUntil: z.number(),
+  observedAt: z.number(),
+  lastDecline: z.object({ code: z.string(), at: z.number() }).optional(),
+  closing: z.object({ reason: z.custom<ClosingReason>(), since: z.number() }).optional(),
+  proved: z.boolean().optional(),
+  succeededAt: z.number().optional(),
+  accepted: z.boolean().optional(),
+  refundable: z.number().optional(),
+  dueAt: z.number().optional(),
+  version: z.number(),
+});
+
+export async function toPaymentRow(payment: Payment, sealing: Sealing): Promise<Row> {
+  const { reference, ...rest } = payment;
+  return {
+    ...paymentKey(payment.id),
+    type: 'payment',
+    ...rest,
+    ...(reference !== undefined && (await sealedReference(payment.id, payment.method, reference, sealing))),
+    userPK: byUser.payments(payment.userId),
+    userSK: byUser.sortKey(payment.createdAt, payment.id),
+    userStatePK: byUser.paymentsOfState(payment.userId, payment.state),
+    userStateSK: byUser.sortKey(payment.createdAt, payment.id),
+    // An update that has read nothing cannot compose this key from the user's id: it copies it from here.
+    succeededPK: byUser.paymentsOfState(payment.userId, 'succeeded'),
+    ...dueKeys(payment.id, payment.dueAt),
+  };
+}
+
+/** The reference as it stands in a payment's row: sealed, and beside it the keyed hash that conditions compare. */
+export async function sealedReference(
+  id: PaymentId,
+  method: Payment['method'],
+  reference: string,
+  sealing: Sealing,
+): Promise<{ reference: Envelope; referenceHash: string }> {
+  const key = paymentKey(id);
+  const [sealed, referenceHash] = await Promise.all([
+    sealing.seal({ reference }, key.PK + key.SK),
+    sealing.hash(referenceText(method, reference)),
+  ]);
+  return { reference: sealed, referenceHash };
+}
+
+export async function fromPaymentRow(stored: Row, sealing: Sealing): Promise<Payment> {
+  const { reference: sealed, ...payment } = paymentRow.parse(stored);
+  if (sealed === undefined) return payment;
+  const key = paymentKey(payment.id);
+  const opened = z.object({ reference: z.string() }).parse(await sealing.open(sealed, key.PK + key.SK));
+  return { ...payment, ...opened };
+}
+
+/** Finds the payment by its gateway's reference where a notification does not name it. */
+export async function toReferenceRow(payment: Payment, reference: string, sealing: Sealing): Promise<Row> {
+  const hash = await sealing.hash(referenceText(payment.method, reference));
+  return { ...referenceKey(hash), type: 'reference', paymentId: payment.id };
+}
+
+const historyRow = z.object({
+  at: z.number(),
+  to: states,
+  by: z.custom<SaidBy>(),
+  what: z.string(),
+  event: z.string().optional(),
+});
+
+export function toHistoryRow(entry: HistoryEntry & { paymentId: PaymentId }): Row {
+  return {
+    ...historyKey(entry.paymentId, entry.at, `${entry.to}#${entry.event ?? entry.by}`),
+    type: 'history',
+    ...entry,
+  };
+}
+
+export function fromHistoryRow(stored: Row): HistoryEntry {
+  return historyRow.parse(stored);
+}
+
+const refundRow = z.object({
+  id: z.string(),
+  paymentId: z.custom<PaymentId>(),
+  amount: moneyRow,
+  reason: z.custom<RefundReason>(),
+  state: z.enum(Object.keys(REFUND_STATES) as [RefundState, ...RefundState[]]),
+  createdAt: z.number(),
+  updatedAt: z.number(),
+  dueAt: z.number().optional(),
+  version: z.number(),
+});
+
+export function toRefundRow(refund: Refund): Row {
+  const key = refundKey(refund.paymentId, refund.id);
+  return { ...key, type: 'refund', ...refund, ...dueKeys(refund.id, refund.dueAt) };
+}
+
+export function fromRefundRow(stored: Row): Refund {
+  return refundRow.parse(stored);
+}
+
+function dueKeys(id: string, dueAt: number | undefined): Row {
+  return dueAt === undefined ? {} : { duePK: dueWork.partitionKey(id), dueSK: dueWork.sortKey(dueAt, id) };
+}

@@ -1,0 +1,39 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { PaymentStore } from '../../ports/payment-store.ts';
+import { byUser, paymentKey } from './keys.ts';
+import { BY_USER, BY_USER_AND_STATE, listByTime } from './list-by-time.ts';
+import { fromHistoryRow, fromPaymentRow, fromRefundRow } from './payment-rows.ts';
+import type { Sealing } from './sealing.ts';
+import type { Table } from './table.ts';
+
+export function createPaymentStore(table: Table, sealing: Sealing): PaymentStore {
+  return {
+    async getRecord(id) {
+      const { PK, SK } = paymentKey(id);
+      const { Items = [] } = await table.client.send(
+        new QueryCommand({
+          TableName: table.name,
+          KeyConditionExpression: 'PK = :PK AND begins_with(SK, :SK)',
+          ExpressionAttributeValues: { ':PK': PK, ':SK': SK },
+          ConsistentRead: true,
+        }),
+      );
+      const ofType = (type: string) => Items.filter((row) => row.type === type);
+      const [payment] = ofType('payment');
+      if (payment === undefined) return undefined;
+      return {
+        payment: await fromPaymentRow(payment, sealing),
+        history: ofType('history').map(fromHistoryRow),
+        refunds: ofType('refund').map(fromRefundRow),
+      };
+    },
+
+    async listOfUser(userId, { state, ...request }) {
+      const { items, ...next } =
+        state === undefined
+          ? await listByTime(table, BY_USER, byUser.payments(userId), request)
+          : await listByTime(table, BY_USER_AND_STATE, byUser.paymentsOfState(userId, state), request);
+      return { items: await Promise.all(items.map((row) => fromPaymentRow(row, sealing))), ...next };
+    },
+  };
+}

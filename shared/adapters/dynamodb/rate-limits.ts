@@ -1,0 +1,66 @@
+import * as z from 'zod';
+import type { Payer } from '../../ports/ledger.ts';
+import { addressRateKey, type Key, userRateKey } from './keys.ts';
+import type { Sealing } from './sealing.ts';
+import type { Row, WriteItem } from './table.ts';
+
+/** New payments in any 15 minutes. */
+export interface RateLimits {
+  readonly perUser: number;
+  readonly perAddress: number;
+}
+
+export const RATE_WINDOW = 15 * 60_000;
+
+/** One limit of one payer: the times of the payments it has begun stand in one row, the oldest first. */
+export interface Counter {
+  readonly key: Key;
+  readonly limit: number;
+}
+
+export async function countersOf(payer: Payer, limits: RateLimits, sealing: Sealing): Promise<Counter[]> {
+  return [
+    { key: userRateKey(payer.userId), limit: limits.perUser },
+    { key: addressRateKey(await sealing.hash(`address:${payer.address}`)), limit: limits.perAddress },
+  ];
+}
+
+/**
+ * Counts one more payment, without having read the row: right while the row has fewer entries than the limit allows, however
+ * old they are. Once it is full, the condition fails and returns the row, from which `recount` knows what is really left.
+ */
+export function count(tableName: string, { key, limit }: Counter, now: number): WriteItem {
+  return {
+    Update: {
+      TableName: tableName,
+      Key: key,
+      UpdateExpression: 'SET times = list_append(if_not_exists(times, :none), :one), expiresAt = :expiresAt',
+      ConditionExpression: 'attribute_not_exists(times) OR size(times) < :limit',
+      ExpressionAttributeValues: { ':none': [], ':one': [now], ':limit': limit, ':expiresAt': expiresAt(now) },
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    },
+  };
+}
+
+/** Forgets the times outside the window and counts one more; or says when there is room again (UTC milliseconds). */
+export function recount(tableName: string, { key, limit }: Counter, stored: Row, now: number): WriteItem | number {
+  const { times } = z.object({ times: z.array(z.number()) }).parse(stored);
+  const recent = times.filter((at) => at > now - RATE_WINDOW);
+  const oldest = recent[recent.length - limit];
+  if (oldest !== undefined) return oldest + RATE_WINDOW;
+  return {
+    Update: {
+      TableName: tableName,
+      Key: key,
+      UpdateExpression: 'SET times = :recent, expiresAt = :expiresAt',
+      ConditionExpression: 'times = :times',
+      ExpressionAttributeValues: { ':recent': [...recent, now], ':times': times, ':expiresAt': expiresAt(now) },
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    },
+  };
+}
+
+/** DynamoDB's time to live counts seconds. */
+function expiresAt(now: number): number {
+  return Math.ceil((now + RATE_WINDOW) / 1000);
+}

@@ -1,0 +1,50 @@
+import { markClosing } from '../domain/apply-settlement.ts';
+import type { PaymentId } from '../domain/ids.ts';
+import { type ClosingReason, isOpen, type SaidBy } from '../domain/payment.ts';
+import type { Stored } from '../domain/settlement.ts';
+import { type SettleDependencies, settleByClosing } from './settle-payment.ts';
+import { ChangedTooOften } from './unfinished.ts';
+
+export interface Closing {
+  /** False: the gateway did not answer. */
+  readonly known: boolean;
+  /** What stands after it. The payment may still be open, or have been paid in the meantime. */
+  readonly stored: Stored;
+}
+
+const TRIES = 5;
+
+/**
+ * Asks the gateway to close a payment and settles what it says. The wish is written first, so that a crash leaves work for the
+ * sweep and not a forgotten promise; only the gateway's word closes it.
+ */
+export async function closePayment(
+  deps: SettleDependencies,
+  id: PaymentId,
+  reason: ClosingReason,
+  by: SaidBy,
+): Promise<Closing> {
+  const stored = await markedForClosing(deps, id, reason, by);
+  const { payment } = stored;
+  if (payment === undefined || !isOpen(payment)) return { known: true, stored };
+  const known = await settleByClosing(deps, payment, by);
+  return { known, stored: known ? await deps.ledger.read(id) : stored };
+}
+
+async function markedForClosing(
+  { ledger, clock }: SettleDependencies,
+  id: PaymentId,
+  reason: ClosingReason,
+  by: SaidBy,
+): Promise<Stored> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const stored = await ledger.read(id);
+    const { payment } = stored;
+    if (payment === undefined || !isOpen(payment) || payment.closing !== undefined) return stored;
+    const now = clock();
+    const marked = markClosing(payment, reason, now);
+    const entry = { paymentId: id, at: now, to: payment.state, by, what: `closing: ${reason}` };
+    if (await ledger.commit({ payments: [marked], history: [entry] })) return { ...stored, payment: marked };
+  }
+  throw new ChangedTooOften(id);
+}

@@ -1,0 +1,26 @@
+import type { Application, ApplicationForm } from '../domain/application.ts';
+import { applicationId } from '../domain/ids.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import type { RandomText } from '../ports/random.ts';
+import { ChangedTooOften } from './unfinished.ts';
+
+export interface CreateApplicationDependencies {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly randomText: RandomText;
+}
+
+/** A draft: nothing is owed until it is submitted. */
+export async function createApplication(
+  { ledger, clock, randomText }: CreateApplicationDependencies,
+  userId: string,
+  form: ApplicationForm,
+): Promise<Application> {
+  const now = clock();
+  const id = applicationId(randomText(16));
+  const times = { createdAt: now, updatedAt: now };
+  const application: Application = { id, userId, state: 'draft', form, attempts: [], ...times, version: 1 };
+  if (!(await ledger.commit({ application }))) throw new ChangedTooOften(id);
+  return application;
+}

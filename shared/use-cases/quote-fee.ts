@@ -1,0 +1,19 @@
+import { type FeeQuote, type FeeRequest, type FeeSchedule, quoteFee, scheduleInForce } from '../domain/fees.ts';
+import { done, type Result, refused } from '../domain/refusal.ts';
+import type { Clock } from '../ports/clock.ts';
+
+export interface QuoteDependencies {
+  readonly schedules: readonly FeeSchedule[];
+  readonly clock: Clock;
+}
+
+/** What the fee would be, from the schedule in force now. Nothing is locked. */
+export function quoteFeeNow({ schedules, clock }: QuoteDependencies, request: FeeRequest): Result<FeeQuote> {
+  const now = clock();
+  // An arrival is a calendar date at the border, so it is past only once that day is over everywhere on earth (UTC-12).
+  const today = new Date(now - 12 * 60 * 60_000).toISOString().slice(0, 10);
+  if (request.arrivalDate < today) return refused('arrival_date_past');
+  const schedule = scheduleInForce(schedules, now);
+  const quote = schedule && quoteFee(schedule, request);
+  return quote === undefined ? refused('no_fee_for_application') : done(quote);
+}

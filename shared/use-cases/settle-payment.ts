@@ -1,0 +1,138 @@
+import { applySettlement } from '../domain/apply-settlement.ts';
+import type { Change } from '../domain/change.ts';
+import type { PaymentId } from '../domain/ids.ts';
+import type { Observation } from '../domain/observation.ts';
+import type { Payment, SaidBy } from '../domain/payment.ts';
+import { decideSettlement, type Settlement, type Stored } from '../domain/settlement.ts';
+import type { Alarm } from '../ports/alarm.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import type { Gateways } from '../ports/payment-gateway.ts';
+import { sendRefund } from './send-refund.ts';
+import { ChangedTooOften, GatewaySilent } from './unfinished.ts';
+
+export interface SettleDependencies {
+  readonly ledger: Ledger;
+  readonly gateways: Gateways;
+  readonly clock: Clock;
+  readonly alarm: Alarm;
+}
+
+type Named = Observation & { readonly paymentId: PaymentId };
+
+const TRIES = 5;
+/** What follows a settlement is tried once before the answer; the sweep repeats it. */
+const FOLLOW_UP_LIMIT = 2_000;
+
+/**
+ * The one way in which a payment changes: folds what a gateway verifiably said into what is stored. Notification, browser's
+ * return, the payer's check and the sweep all end here, in any order and any number of times.
+ *
+ * @throws GatewaySilent where a notification needs its gateway's confirmation and that does not answer: let it be sent again
+ */
+export async function settlePayment(deps: SettleDependencies, observation: Observation): Promise<void> {
+  const paymentId = observation.paymentId ?? (await findPayment(deps, observation));
+  if (paymentId === undefined) return keepUnmatched(deps, observation);
+  await settleNamed(deps, { ...observation, paymentId });
+}
+
+async function settleNamed(deps: SettleDependencies, observation: Named): Promise<void> {
+  let stored = await acceptOrRead(deps, observation);
+  for (let tries = 0; stored !== 'written'; tries++) {
+    if (tries === TRIES) throw new ChangedTooOften(observation.paymentId);
+    const settlement = decideSettlement(stored, observation, deps.clock());
+    if (await carryOut(deps, stored, settlement, observation)) return;
+    stored = await deps.ledger.read(observation.paymentId);
+  }
+}
+
+/** Most successes find everything as expected, so they are written without a read. */
+async function acceptOrRead({ ledger, clock }: SettleDependencies, observation: Named): Promise<'written' | Stored> {
+  const { outcome, reference, paymentId } = observation;
+  const success = outcome.status === 'succeeded' && reference !== undefined;
+  return success ? ledger.acceptUnseen(observation, clock()) : ledger.read(paymentId);
+}
+
+/** @returns false if somebody else changed a row first: look again and decide anew */
+async function carryOut(
+  deps: SettleDependencies,
+  stored: Stored,
+  settlement: Settlement,
+  observation: Named,
+): Promise<boolean> {
+  if (settlement.kind === 'nothing') return true;
+  const { payment, application } = stored;
+  if (settlement.kind === 'unmatched' || payment === undefined || application === undefined) {
+    await settleElsewhere(deps, observation);
+    return true;
+  }
+  if (settlement.kind === 'ask-gateway') {
+    await askGateway(deps, payment);
+    return true;
+  }
+  const other = settlement.kind === 'accept' ? settlement.supersedes : undefined;
+  const superseded = other && (await deps.ledger.read(other)).payment;
+  const rows = { payment, application, ...(superseded && { superseded }) };
+  const change = applySettlement(rows, settlement, observation, deps.clock());
+  if (!(await deps.ledger.commit(change))) return false;
+  if (settlement.kind === 'give-back' && settlement.reason === 'wrong_amount') {
+    deps.alarm('amount_mismatch', { paymentId: payment.id });
+  }
+  await followUp(deps, change);
+  return true;
+}
+
+/**
+ * Tries once what a committed change has made due: its refunds and its closings. Neither slowness nor failure of that undoes the
+ * answer, since both stand in the table as due and the sweep repeats them.
+ */
+export async function followUp(deps: SettleDependencies, { refunds = [], payments = [] }: Change): Promise<void> {
+  const work = [
+    ...refunds.map((refund) => sendRefund(deps, refund)),
+    ...payments.filter(({ closing }) => closing).map((payment) => settleByClosing(deps, payment, 'settlement')),
+  ];
+  if (work.length === 0) return;
+  await Promise.race([Promise.allSettled(work), new Promise((resolve) => setTimeout(resolve, FOLLOW_UP_LIMIT))]);
+}
+
+/**
+ * Asks the gateway to close a payment that is marked for closing, and settles what it says.
+ *
+ * @returns false if the gateway did not answer
+ */
+export async function settleByClosing(deps: SettleDependencies, payment: Payment, by: SaidBy): Promise<boolean> {
+  if (payment.closing === undefined) throw new TypeError(`${payment.id} is not marked for closing`);
+  const gateway = await deps.gateways(payment.method);
+  const inquiry = await gateway.close(payment, payment.closing.reason, { by });
+  if (inquiry.outcome === 'unknown') return false;
+  await settlePayment(deps, inquiry.observation);
+  return true;
+}
+
+/** Another reference than the row's: perhaps it belongs to another payment of ours. */
+async function settleElsewhere(deps: SettleDependencies, observation: Named): Promise<void> {
+  const other = await findPayment(deps, observation);
+  if (other === undefined || other === observation.paymentId) return keepUnmatched(deps, observation);
+  await settleNamed(deps, { ...observation, paymentId: other });
+}
+
+async function findPayment({ ledger }: SettleDependencies, { method, reference }: Observation) {
+  return reference === undefined ? undefined : ledger.findByReference(method, reference);
+}
+
+async function keepUnmatched({ ledger, alarm }: SettleDependencies, observation: Observation): Promise<void> {
+  if (observation.outcome.status !== 'succeeded') return;
+  await ledger.keepUnmatched(observation);
+  alarm('unmatched_money', {
+    method: observation.method,
+    ...(observation.paymentId && { paymentId: observation.paymentId }),
+  });
+}
+
+/** A notification's amount is not ours: only the gateway's own books decide that. */
+async function askGateway(deps: SettleDependencies, payment: Payment): Promise<void> {
+  const gateway = await deps.gateways(payment.method);
+  const inquiry = await gateway.inquire(payment, { by: 'settlement' });
+  if (inquiry.outcome === 'unknown') throw new GatewaySilent(payment.method);
+  await settlePayment(deps, inquiry.observation);
+}

@@ -1,0 +1,50 @@
+import type { Application } from '../domain/application.ts';
+import { isFree, type LockedQuote, payableUntil, QUOTE_HOLDS_FOR } from '../domain/fees.ts';
+import type { ApplicationId } from '../domain/ids.ts';
+import type { Result } from '../domain/refusal.ts';
+import type { RandomText } from '../ports/random.ts';
+import { type ChangeApplicationDependencies, changeApplication } from './change-application.ts';
+import { type QuoteDependencies, quoteFeeNow } from './quote-fee.ts';
+
+export type SubmitDependencies = ChangeApplicationDependencies &
+  QuoteDependencies & { readonly randomText: RandomText };
+
+/**
+ * Locks the fee, in every currency and with every surcharge, until a stated time. Again when that time has run out and no payment
+ * is open; while the lock holds, submitting again changes nothing. A fee of zero makes the application paid without a gateway.
+ */
+export function submitApplication(
+  deps: SubmitDependencies,
+  userId: string,
+  id: ApplicationId,
+): Promise<Result<Application>> {
+  return changeApplication(deps, userId, id, async (application) => {
+    const { state, quote, open } = application;
+    const now = deps.clock();
+    if (state === 'withdrawn') return { code: 'application_withdrawn' };
+    if (state !== 'draft' && state !== 'submitted') return { code: 'application_already_paid' };
+    if (quote !== undefined && payableUntil(quote, now, 0) !== undefined) return application;
+    if (open !== undefined) return { code: 'payment_in_progress', until: open.payableUntil };
+    const quoted = quoteFeeNow(deps, application.form);
+    if (!quoted.ok) return quoted.refusal;
+    const locked: LockedQuote = {
+      ...quoted.value,
+      id: `quote_${deps.randomText(16)}`,
+      lockedAt: now,
+      validUntil: now + QUOTE_HOLDS_FOR,
+    };
+    return { application: submitted(application, locked, now) };
+  });
+}
+
+function submitted(application: Application, quote: LockedQuote, now: number): Application {
+  const next = {
+    ...application,
+    quote,
+    attempts: [],
+    submittedAt: now,
+    updatedAt: now,
+    version: application.version + 1,
+  };
+  return isFree(quote) ? { ...next, state: 'paid', paidAt: now } : { ...next, state: 'submitted' };
+}

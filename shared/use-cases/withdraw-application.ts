@@ -1,0 +1,55 @@
+import { type Application, applicationMayBecome } from '../domain/application.ts';
+import { automaticRefund, markClosing } from '../domain/apply-settlement.ts';
+import type { Change } from '../domain/change.ts';
+import type { ApplicationId } from '../domain/ids.ts';
+import { isOpen } from '../domain/payment.ts';
+import { done, type Result } from '../domain/refusal.ts';
+import type { ApplicationStore } from '../ports/application-store.ts';
+import { type ApplicationChange, changeApplication } from './change-application.ts';
+import { followUp, type SettleDependencies } from './settle-payment.ts';
+
+export type WithdrawDependencies = SettleDependencies & { readonly applications: ApplicationStore };
+
+/**
+ * Gives an application up, before the office works on it. An open payment is closed; money that was paid goes back: its refund is
+ * due in the same transaction, and so is the refund of any money that comes later.
+ */
+export async function withdrawApplication(
+  deps: WithdrawDependencies,
+  userId: string,
+  id: ApplicationId,
+): Promise<Result<Application>> {
+  let committed: Change = {};
+  const result = await changeApplication(deps, userId, id, async (application) => {
+    committed = {};
+    if (application.state === 'withdrawn') return application;
+    if (!applicationMayBecome(application.state, 'withdrawn')) return { code: 'application_decided' };
+    const change = await withdrawal(deps, application);
+    committed = change;
+    return change;
+  });
+  if (result.ok) await followUp(deps, committed);
+  return result.ok ? done(result.value) : result;
+}
+
+async function withdrawal(deps: WithdrawDependencies, application: Application): Promise<ApplicationChange> {
+  const now = deps.clock();
+  const { open, ...rest } = application;
+  const withdrawn: Application = { ...rest, state: 'withdrawn', updatedAt: now, version: application.version + 1 };
+  const affected = application.paidBy ?? open?.paymentId;
+  const payment = affected && (await deps.ledger.read(affected)).payment;
+  if (!payment) return { application: withdrawn };
+  const entry = { paymentId: payment.id, at: now, to: payment.state, by: 'applicant' } as const;
+  if (isOpen(payment)) {
+    const history = [{ ...entry, what: 'closing: withdrawn' }];
+    return { application: withdrawn, payments: [markClosing(payment, 'withdrawn', now)], history };
+  }
+  if (!payment.accepted || !payment.refundable) return { application: withdrawn };
+  const amount = { ...payment.amount, amount: payment.refundable };
+  return {
+    application: withdrawn,
+    payments: [{ ...payment, refundable: 0, updatedAt: now, version: payment.version + 1 }],
+    refunds: [automaticRefund(payment, amount, 'application_withdrawn', now)],
+    history: [{ ...entry, what: 'refund: application_withdrawn' }],
+  };
+}
