@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  CreateTableCommand,
+  type DynamoDBClient,
+  ResourceInUseException,
+  UpdateTimeToLiveCommand,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+import { tableDefinition } from '../table-definition.ts';
+import { freePorts } from './free-port.ts';
+import { until } from './until.ts';
+
+const GUARD = fileURLToPath(new URL('guard.mjs', import.meta.url));
+const BINARY = fileURLToPath(new URL('../../node_modules/@dynoxide/linux-x64/dynoxide', import.meta.url));
+// Where there is no binary, npm downloads it first.
+const START_TIMEOUT = 60_000;
+
+export interface Engine {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** The command line of the embedded DynamoDB engine; without a file it keeps nothing. */
+export function engineCommand(port: number, dbPath?: string): [string, ...string[]] {
+  const program: [string, ...string[]] = existsSync(BINARY) ? [BINARY] : ['npx', '--yes', 'dynoxide@1.2.1'];
+  return [...program, 'serve', '-p', String(port), ...(dbPath === undefined ? [] : ['--db-path', dbPath])];
+}
+
+/** An engine of one's own on a free port, for a test file. It ends with `stop`, or with the process that started it. */
+export async function startEngine(options: { dbPath?: string } = {}): Promise<Engine> {
+  if (options.dbPath !== undefined) mkdirSync(dirname(options.dbPath), { recursive: true });
+  const [port] = (await freePorts(1)) as [number];
+  const child = spawn(process.execPath, [GUARD, ...engineCommand(port, options.dbPath)], {
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (chunk) => {
+    said += chunk;
+  });
+  const url = `http://127.0.0.1:${port}`;
+  const hasEnded = () => child.exitCode !== null;
+  await until(async () => hasEnded() || (await answers(url)), START_TIMEOUT, 10);
+  if (hasEnded() || !(await answers(url).catch(() => false))) {
+    await end(child);
+    throw new Error(`the DynamoDB engine did not start at ${url}: ${said}`);
+  }
+  return { url, stop: () => end(child) };
+}
+
+/** Whether something at this address speaks HTTP. */
+export async function answers(url: string): Promise<boolean> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(1000) });
+  await response.body?.cancel();
+  return true;
+}
+
+/** Makes the one table, empty, unless it is there. */
+export async function createTable(client: DynamoDBClient, name: string): Promise<void> {
+  const { partitionKey, sortKey, timeToLive, stream, indexes } = tableDefinition;
+  const keys = (partition: string, sort: string) => [
+    { AttributeName: partition, KeyType: 'HASH' as const },
+    { AttributeName: sort, KeyType: 'RANGE' as const },
+  ];
+  const attributes = [partitionKey, sortKey, ...indexes.flatMap((index) => [index.partitionKey, index.sortKey])];
+  const create = new CreateTableCommand({
+    TableName: name,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: attributes.map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
+    KeySchema: keys(partitionKey, sortKey),
+    GlobalSecondaryIndexes: indexes.map((index) => ({
+      IndexName: index.name,
+      KeySchema: keys(index.partitionKey, index.sortKey),
+      Projection: { ProjectionType: 'ALL' as const },
+    })),
+    StreamSpecification: { StreamEnabled: true, StreamViewType: stream },
+  });
+  try {
+    await client.send(create);
+  } catch (error) {
+    if (error instanceof ResourceInUseException) return;
+    throw error;
+  }
+  await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 1, maxDelay: 1 }, { TableName: name });
+  const TimeToLiveSpecification = { AttributeName: timeToLive, Enabled: true };
+  await client.send(new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification }));
+}
+
+function end(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve();
+    child.once('exit', () => resolve());
+    // The guard kills the engine at once when its input closes; nothing that was acknowledged is lost by it.
+    child.stdin?.end();
+  });
+}

@@ -1,0 +1,17 @@
+// Runs the command given, and ends it as soon as whoever started this process is gone: our standard input then closes, even
+// when the starter was killed. For programs that are not ours; our own watch their input themselves (`watch-starter.ts`).
+import { spawn } from 'node:child_process';
+
+const [command, ...args] = process.argv.slice(2);
+const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+
+child.on('error', (error) => {
+  console.error(`${command}: ${error.message}`);
+  process.exit(127);
+});
+child.on('exit', (code) => process.exit(code ?? 1));
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => child.kill('SIGTERM'));
+process.stdin
+  .on('end', () => child.kill('SIGKILL'))
+  .on('error', () => child.kill('SIGKILL'))
+  .resume();

@@ -1,0 +1,68 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DescribeTableCommand, DescribeTimeToLiveCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, expect, test } from 'vitest';
+import { createTable, type Engine, startEngine } from '../../../infra/local/engine.ts';
+import { tableDefinition } from '../../../infra/table-definition.ts';
+
+const folders: string[] = [];
+const engines: Engine[] = [];
+
+afterEach(async () => {
+  await Promise.all(engines.splice(0).map((engine) => engine.stop()));
+  await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true })));
+});
+
+async function start(dbPath?: string) {
+  const engine = await startEngine(dbPath === undefined ? {} : { dbPath });
+  engines.push(engine);
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = new DynamoDBClient({ endpoint: engine.url, region: 'us-east-1', credentials });
+  return { engine, client, documents: DynamoDBDocumentClient.from(client) };
+}
+
+test('the table is made as it is defined', async () => {
+  const { client } = await start();
+  await createTable(client, 'visas');
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: 'visas' }));
+  const indexes = Table?.GlobalSecondaryIndexes?.map(({ IndexName, KeySchema, Projection }) => ({
+    name: IndexName,
+    partitionKey: KeySchema?.[0]?.AttributeName,
+    sortKey: KeySchema?.[1]?.AttributeName,
+    projection: Projection?.ProjectionType,
+  }));
+  const byName = (a: { name?: string | undefined }, b: { name?: string | undefined }) =>
+    String(a.name).localeCompare(String(b.name));
+  expect(Table?.KeySchema?.map((key) => key.AttributeName)).toEqual(['PK', 'SK']);
+  expect(indexes?.sort(byName)).toEqual(
+    tableDefinition.indexes.map((index) => ({ ...index, projection: 'ALL' })).sort(byName),
+  );
+  expect(Table?.StreamSpecification?.StreamViewType).toBe('NEW_AND_OLD_IMAGES');
+  const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName: 'visas' }));
+  expect(TimeToLiveDescription?.AttributeName).toBe('expiresAt');
+});
+
+test('rows are kept in the file, and a table that is there is left alone', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'engine-'));
+  folders.push(folder);
+  const row = { PK: 'APP#1', SK: 'APP', fee: 2575 };
+  const first = await start(join(folder, 'deep', 'table.db'));
+  await createTable(first.client, 'visas');
+  await first.documents.send(new PutCommand({ TableName: 'visas', Item: row }));
+  await first.engine.stop();
+
+  const second = await start(join(folder, 'deep', 'table.db'));
+  await createTable(second.client, 'visas');
+  const { Item } = await second.documents.send(new GetCommand({ TableName: 'visas', Key: { PK: 'APP#1', SK: 'APP' } }));
+  expect(Item).toEqual(row);
+});
+
+test('two engines are strangers, and a stopped one is gone', async () => {
+  const [one, other] = await Promise.all([start(), start()]);
+  await createTable(one.client, 'visas');
+  await expect(other.client.send(new DescribeTableCommand({ TableName: 'visas' }))).rejects.toThrow(/not found/i);
+  await one.engine.stop();
+  await expect(fetch(one.engine.url)).rejects.toThrow();
+});
