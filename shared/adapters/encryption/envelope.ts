@@ -1,0 +1,60 @@
+import { decodeProtectedHeader, errors, FlattenedEncrypt, type FlattenedJWE, flattenedDecrypt } from 'jose';
+import * as z from 'zod';
+import { type KeyRing, keyById } from './key-ring.ts';
+
+/** A ciphertext as it is stored: a flattened JWE (RFC 7516) without its additional data, which is given again on opening. */
+export type Envelope = Readonly<Pick<FlattenedJWE, 'protected' | 'iv' | 'ciphertext' | 'tag'>>;
+
+export interface Sealer {
+  /** @param boundTo what the ciphertext belongs to, such as its row's key: bound to anything else, it does not open */
+  seal(content: object | string, boundTo: string): Promise<Envelope>;
+  /** @throws UnknownKey, Undecryptable */
+  open(envelope: object, boundTo: string): Promise<unknown>;
+}
+
+/** Not ours, changed, or moved away from what it was bound to. */
+export class Undecryptable extends Error {
+  override readonly name = 'Undecryptable';
+  readonly code = 'undecryptable';
+}
+
+const stored = z.strictObject({ protected: z.string(), iv: z.string(), ciphertext: z.string(), tag: z.string() });
+const ALGORITHMS = { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256GCM'] };
+
+/** Encryption at rest: AES-256-GCM with the ring's active key, whose id stands in the protected header. */
+export function createEnvelope(ring: KeyRing): Sealer {
+  return {
+    async seal(content, boundTo) {
+      const { active } = await ring.read();
+      const { aad: _, ...envelope } = await new FlattenedEncrypt(encoder.encode(JSON.stringify(content)))
+        .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: active })
+        .setAdditionalAuthenticatedData(encoder.encode(boundTo))
+        .encrypt(await keyById(ring, active));
+      return stored.parse(envelope);
+    },
+
+    async open(envelope, boundTo) {
+      const { success, data } = stored.safeParse(envelope);
+      if (!success) throw new Undecryptable('not an envelope');
+      const key = await keyById(ring, keyIdOf(data));
+      const aad = Buffer.from(boundTo).toString('base64url');
+      try {
+        const { plaintext } = await flattenedDecrypt({ ...data, aad }, key, ALGORITHMS);
+        return JSON.parse(new TextDecoder().decode(plaintext));
+      } catch (error) {
+        if (!(error instanceof errors.JOSEError)) throw error;
+        throw new Undecryptable('does not decrypt', { cause: error });
+      }
+    },
+  };
+}
+
+const encoder = new TextEncoder();
+
+function keyIdOf(envelope: Envelope): string {
+  try {
+    return z.string().parse(decodeProtectedHeader(envelope).kid);
+  } catch (cause) {
+    throw new Undecryptable('an envelope without a key id', { cause });
+  }
+}

@@ -1,0 +1,32 @@
+/** Keys of 32 bytes by their ids; new values are made with the active one. */
+export interface Keys {
+  readonly active: string;
+  readonly keys: Readonly<Record<string, Uint8Array>>;
+}
+
+/** Where the keys come from. `refresh` looks for keys that are newer than those at hand. */
+export interface KeyRing {
+  read(): Promise<Keys>;
+  refresh(): Promise<Keys>;
+}
+
+/** A value that was made with a key that the ring does not hold, not even after it was read again. */
+export class UnknownKey extends Error {
+  override readonly name = 'UnknownKey';
+  readonly code = 'unknown_key';
+
+  constructor(keyId: string) {
+    super(`no key ${keyId} in the key ring`);
+  }
+}
+
+/** @throws UnknownKey */
+export async function keyById(ring: KeyRing, keyId: string): Promise<Uint8Array> {
+  const key = own(await ring.read(), keyId) ?? own(await ring.refresh(), keyId);
+  if (key === undefined) throw new UnknownKey(keyId);
+  return key;
+}
+
+function own({ keys }: Keys, keyId: string): Uint8Array | undefined {
+  return Object.hasOwn(keys, keyId) ? keys[keyId] : undefined;
+}

@@ -1,0 +1,22 @@
+import type * as z from 'zod';
+import { SecretError } from './secret-error.ts';
+
+/** @throws SecretError that names every field that is missing or malformed */
+export function parseSecret<T>(secretId: string, text: string | undefined, schema: z.ZodType<T>): T {
+  const parsed = schema.safeParse(readJson(secretId, text));
+  if (parsed.success) return parsed.data;
+  throw new SecretError('secret_malformed', secretId, parsed.error.issues.map(describe).join('; '));
+}
+
+function readJson(secretId: string, text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    // The parser's own error quotes the text: it must not travel on as the cause.
+    throw new SecretError('secret_not_json', secretId, 'not a JSON text');
+  }
+}
+
+function describe({ path, message }: z.core.$ZodIssue): string {
+  return path.length === 0 ? message : `${path.join('.')}: ${message}`;
+}

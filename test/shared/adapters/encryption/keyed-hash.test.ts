@@ -1,0 +1,33 @@
+import { createHmac } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createKeyedHash } from '../../../../shared/adapters/encryption/keyed-hash.ts';
+import { newKeys, ringOf } from './rings.ts';
+
+describe('a keyed hash', () => {
+  const keys = newKeys('h1');
+  const { hash, hashes } = createKeyedHash(ringOf(keys));
+
+  it('is HMAC-SHA-256 behind the id of its key', async () => {
+    const expected = createHmac('sha256', keys.keys.h1 ?? '')
+      .update('stripe:pi_1')
+      .digest('base64url');
+    expect(await hash('stripe:pi_1')).toBe(`h1.${expected}`);
+  });
+
+  it('is the same for the same text alone', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string(), fc.string(), async (a, b) => {
+        expect((await hash(a)) === (await hash(b))).toBe(a === b);
+      }),
+    );
+  });
+
+  it('still finds what an older key hashed', async () => {
+    const newer = createKeyedHash(ringOf({ active: 'h2', keys: { ...keys.keys, ...newKeys('h2').keys } }));
+    const old = await hash('stripe:pi_1');
+    expect(await newer.hash('stripe:pi_1')).not.toBe(old);
+    expect(await newer.hashes('stripe:pi_1')).toEqual([await newer.hash('stripe:pi_1'), old]);
+    expect(await hashes('stripe:pi_1')).toEqual([old]);
+  });
+});

@@ -1,0 +1,94 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { parseSecret } from '../../../../shared/adapters/secrets-manager/parse-secret.ts';
+import { alipaySecret, keyRingSecret, stripeSecret } from '../../../../shared/adapters/secrets-manager/secrets.ts';
+
+const stripe = { secretKey: 'sk_test_1', publishableKey: 'pk_test_1', webhookSecrets: ['whsec_1', 'whsec_2'] };
+
+describe('the Stripe secret', () => {
+  const read = (changed: object) => parseSecret('stripe', JSON.stringify({ ...stripe, ...changed }), stripeSecret);
+
+  it('tells test mode from live mode', () => {
+    expect(read({})).toEqual({ ...stripe, mode: 'test' });
+    expect(read({ secretKey: 'rk_live_1', publishableKey: 'pk_live_1' })).toMatchObject({ mode: 'live' });
+  });
+
+  it.each([
+    [{ secretKey: 'pk_test_1' }, /secretKey: must begin with sk_test_/],
+    [{ publishableKey: 'sk_test_1' }, /publishableKey: must begin with pk_test_/],
+    [{ publishableKey: 'pk_live_1' }, /publishableKey: one key is for test mode, the other for live mode/],
+    [{ webhookSecrets: [] }, /webhookSecrets: must name at least one/],
+    [{ webhookSecrets: ['whsec_1', 'sk_test_1'] }, /webhookSecrets\.1: must begin with whsec_/],
+    [{ secretKey: undefined }, /secretKey: /],
+  ])('refuses %j', (changed, message) => {
+    expect(() => read(changed)).toThrow(message);
+  });
+});
+
+describe('the Alipay secret', () => {
+  const merchant = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const theirs = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const elliptic = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const pkcs1 = merchant.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
+  const pkcs8 = merchant.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const spki = theirs.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+  const alipay = { appId: '2021000000000000', sellerId: '2088000000000000', privateKey: pkcs8, alipayPublicKey: spki };
+  const read = (changed: object) => parseSecret('alipay', JSON.stringify({ ...alipay, ...changed }), alipaySecret);
+
+  it('takes the private key in either form and gives it in the one that the SDK takes', () => {
+    expect(read({ privateKey: pkcs8 }).privateKey).toBe(pkcs1);
+    expect(read({ privateKey: pkcs1 }).privateKey).toBe(pkcs1);
+  });
+
+  it.each([
+    ['a literal \\n', { privateKey: pkcs8.replaceAll('\n', '\\n') }, /privateKey: contains a literal \\n/],
+    ['no header', { alipayPublicKey: spki.split('\n').slice(1, -2).join('') }, /alipayPublicKey: has no PEM header/],
+    [
+      'the wrong kind',
+      { privateKey: spki },
+      /privateKey: is a "PUBLIC KEY": expected "-----BEGIN RSA PRIVATE KEY-----"/,
+    ],
+    ['a private key where the public one belongs', { alipayPublicKey: pkcs8 }, /alipayPublicKey: is a "PRIVATE KEY"/],
+    [
+      'PKCS#8 under the header of PKCS#1',
+      { privateKey: pkcs8.replaceAll(' PRIVATE', ' RSA PRIVATE') },
+      /does not hold/,
+    ],
+    ['cut short', { privateKey: pkcs8.slice(0, 800) }, /privateKey: does not end with/],
+    [
+      'another algorithm',
+      { alipayPublicKey: elliptic.publicKey.export({ type: 'spki', format: 'pem' }) },
+      /does not hold an RSA key/,
+    ],
+    [
+      "the merchant's own public key",
+      { alipayPublicKey: merchant.publicKey.export({ type: 'spki', format: 'pem' }) },
+      /alipayPublicKey: is the merchant's own/,
+    ],
+    ['a wrong seller', { sellerId: '1234' }, /sellerId: must be 16 digits/],
+  ])('refuses %s, without quoting the key', (_, changed, message) => {
+    const attempt = () => read(changed);
+    expect(attempt).toThrow(message);
+    expect(attempt).not.toThrow(pkcs8.split('\n')[1]);
+  });
+});
+
+describe('a ring of keys', () => {
+  const key = Buffer.alloc(32, 7).toString('base64');
+  const read = (ring: object) => parseSecret('keys', JSON.stringify(ring), keyRingSecret);
+
+  it('gives the bytes of every key', () => {
+    expect(read({ active: 'k1', keys: { k1: key } })).toEqual({
+      active: 'k1',
+      keys: { k1: new Uint8Array(32).fill(7) },
+    });
+  });
+
+  it.each([
+    [{ active: 'k2', keys: { k1: key } }, /active: names none of the keys/],
+    [{ active: 'k1', keys: { k1: Buffer.alloc(16).toString('base64') } }, /keys\.k1: must be 32 bytes/],
+    [{ keys: { k1: key } }, /active: /],
+  ])('refuses %j', (ring, message) => {
+    expect(() => read(ring)).toThrow(message);
+  });
+});
