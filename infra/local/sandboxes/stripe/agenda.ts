@@ -1,23 +1,24 @@
 import { finishProcessing } from './attempts.ts';
+import { attemptContext, type SandboxContext } from './context.ts';
 import { openDispute } from './disputes.ts';
-import type { Due, Ledger, Payment } from './ledger.ts';
+import type { Due, Payment } from './ledger.ts';
 import { NOBODY } from './objects/event.ts';
 import { finishRefund } from './refunds.ts';
 
+type AgendaContext = Pick<SandboxContext, 'ledger' | 'faults' | 'speed'>;
+
 /** Does what is due by itself: a processing payment, a pending refund, a coming dispute. What is due outlives a restart. */
 export class Agenda {
-  readonly #ledger: Ledger;
-  readonly #speed: number;
+  readonly #context: AgendaContext;
   readonly #timers = new Map<string, NodeJS.Timeout>();
 
-  constructor(ledger: Ledger, speed: number) {
-    this.#ledger = ledger;
-    this.#speed = speed;
-    ledger.onSave((payment) => this.#arm(payment));
+  constructor(context: AgendaContext) {
+    this.#context = context;
+    context.ledger.onSave((payment) => this.#arm(payment));
   }
 
   start(): void {
-    for (const payment of this.#ledger.all()) this.#arm(payment);
+    for (const payment of this.#context.ledger.all()) this.#arm(payment);
   }
 
   stop(): void {
@@ -35,18 +36,17 @@ export class Agenda {
   }
 
   #run(intentId: string): void {
-    const payment = this.#ledger.find(intentId);
+    const payment = this.#context.ledger.find(intentId);
     if (payment === undefined) return;
     const now = Date.now();
     const due = payment.due.filter((entry) => entry.at <= now);
     payment.due = payment.due.filter((entry) => entry.at > now);
     for (const entry of due) this.#perform(payment, entry);
-    this.#ledger.save(payment);
+    this.#context.ledger.save(payment);
   }
 
   #perform(payment: Payment, { what, refund }: Due): void {
-    const context = { origin: NOBODY, speed: this.#speed };
-    if (what === 'finish_processing') finishProcessing(payment, context);
+    if (what === 'finish_processing') finishProcessing(payment, attemptContext(this.#context, NOBODY));
     else if (what === 'open_dispute') openDispute(payment, NOBODY);
     else finishRefund(payment, refund, what === 'succeed_refund' ? 'succeeded' : 'failed', NOBODY);
   }

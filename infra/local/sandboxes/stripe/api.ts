@@ -4,6 +4,7 @@ import { createMiddleware } from 'hono/factory';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Books } from '../books.ts';
 import { authentication, type Keys } from './authentication.ts';
+import { executionFaults, networkFaults } from './call-faults.ts';
 import type { SandboxContext } from './context.ts';
 import { disputeRoutes } from './disputes.ts';
 import { apiError, invalidRequest, StripeError } from './errors.ts';
@@ -18,10 +19,11 @@ import { chargeRoutes, eventRoutes } from './reads.ts';
 import { refundRoutes } from './refunds.ts';
 
 /** Stripe's API, mounted under `/v1`. */
-export function stripeApi(context: SandboxContext, books: Books, keys: Keys) {
+export function stripeApi(context: SandboxContext, books: Books, keys: Keys, stopping: AbortSignal) {
   const api = new Hono<SandboxEnv>();
   api.use(cors({ origin: '*', exposeHeaders: ['request-id'] }), identify, readForm);
-  api.use(authentication(keys), idempotency(books));
+  api.use(authentication(keys), networkFaults(context.faults, stopping));
+  api.use(idempotency(books), executionFaults(context.faults, stopping));
   api.route('/payment_intents', paymentIntentRoutes(context));
   api.route('/refunds', refundRoutes(context));
   api.route('/charges', chargeRoutes(context));

@@ -3,21 +3,24 @@ import { cardError, type StripeError, unexpectedState } from './errors.ts';
 import { type Payment, record } from './ledger.ts';
 import { newCharge } from './objects/charge.ts';
 import type { Origin } from './objects/event.ts';
+import type { Intent } from './objects/intent.ts';
 import { type CardPaymentMethod, newCardPaymentMethod } from './objects/payment-method.ts';
 import { cardByNumber, type Decline, type TestCard } from './test-cards.ts';
 import { PENDING_TIME } from './timing.ts';
 
 export interface AttemptContext {
   origin: Origin;
+  /** Divides every pending time. */
   speed: number;
-  /** What the bank takes where it is not what was ordered, in minor units. */
-  captures?: number | undefined;
+  /** What the bank takes for the intent, in minor units. */
+  capturedAmount(intent: Intent): number;
 }
 
 export interface Challenge {
   url: string;
-  /** Where the browser goes afterwards; without it, Stripe.js shows the challenge in a frame. */
+  /** Where the browser goes afterwards. */
   returnUrl: string | undefined;
+  /** Stripe.js shows the challenge in a frame; so it does where there is nowhere to return to. */
   usesStripeJs: boolean;
 }
 
@@ -35,7 +38,7 @@ export function attemptPayment(
     throw unexpectedState(intent, `You cannot confirm this PaymentIntent because it has a status of ${intent.status}.`);
   }
   const method = newCardPaymentMethod(payment.stem, card.number.slice(-4), expMonth, expYear);
-  payment.attempt = { card: card.number, method, returnUrl: challenge.returnUrl };
+  payment.attempt = { card: card.number, method, returnUrl: challenge.usesStripeJs ? undefined : challenge.returnUrl };
   intent.payment_method = method.id;
   intent.last_payment_error = null;
   intent.next_action = null;
@@ -85,7 +88,7 @@ export function finishProcessing(payment: Payment, context: AttemptContext): voi
 
 function capture(payment: Payment, card: TestCard, method: CardPaymentMethod, context: AttemptContext): void {
   const { intent } = payment;
-  const charge = newCharge(payment.stem, intent, method, context.captures ?? intent.amount);
+  const charge = newCharge(payment.stem, intent, method, context.capturedAmount(intent));
   payment.charges.push(charge);
   intent.status = 'succeeded';
   intent.amount_received = charge.amount_captured;

@@ -1,12 +1,33 @@
+import type { AttemptContext } from './attempts.ts';
+import type { StripeFaults } from './faults.ts';
+import { aboutIntent } from './faults.ts';
 import type { Ledger } from './ledger.ts';
+import type { Origin } from './objects/event.ts';
 import type { Webhooks } from './webhooks.ts';
 
-/** What the routes work with. */
+/** What the routes and the agenda work with. */
 export interface SandboxContext {
   ledger: Ledger;
   webhooks: Webhooks;
+  faults: StripeFaults;
   /** Divides every delay and pending time. */
   speed: number;
   /** The origin at which a browser reaches this sandbox; known once it listens. */
   publicUrl(): string;
+}
+
+export function attemptContext(
+  { faults, speed }: Pick<SandboxContext, 'faults' | 'speed'>,
+  origin: Origin,
+): AttemptContext {
+  return {
+    origin,
+    speed,
+    capturedAmount: (intent) =>
+      faults.strike('wrong_amount', aboutIntent(intent)) ? intent.amount - 1 : intent.amount,
+  };
+}
+
+export function challengeUrl({ publicUrl }: SandboxContext, clientSecret: string): string {
+  return `${publicUrl()}/3d-secure/${clientSecret}`;
 }

@@ -62,6 +62,12 @@ export function cardError(body: Omit<ErrorBody, 'type'>): StripeError {
   return new StripeError(402, { type: 'card_error', ...body }, true);
 }
 
-export function apiError(): StripeError {
-  return new StripeError(500, { type: 'api_error', message: 'An unknown error occurred' }, true);
+export function apiError(stored = true): StripeError {
+  return new StripeError(500, { type: 'api_error', message: 'An unknown error occurred' }, stored);
+}
+
+/** Stripe: another process is working on the same object. */
+export function lockTimeout(): StripeError {
+  const message = 'This object cannot be accessed right now because another process is currently accessing it.';
+  return invalidRequest(message, 'lock_timeout', undefined, 429);
 }

@@ -47,6 +47,11 @@ export class Ledger {
     return stem === undefined ? undefined : this.#payments.get(stem);
   }
 
+  findBySecret(clientSecret: string): Payment | undefined {
+    const payment = this.find(clientSecret);
+    return payment?.intent.client_secret === clientSecret ? payment : undefined;
+  }
+
   /** Oldest first. */
   all(): Payment[] {
     return this.#payments.all();

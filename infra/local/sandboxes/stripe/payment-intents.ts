@@ -2,13 +2,15 @@ import { type Context, Hono } from 'hono';
 import * as z from 'zod';
 import { attemptPayment, declineError } from './attempts.ts';
 import { cardFields, namedCard, readCard } from './card-entry.ts';
-import type { SandboxContext } from './context.ts';
-import { invalidRequest, noSuch, unexpectedState } from './errors.ts';
+import { attemptContext, challengeUrl, type SandboxContext } from './context.ts';
+import { invalidRequest, lockTimeout, noSuch, unexpectedState } from './errors.ts';
+import { aboutIntent } from './faults.ts';
 import { originOf, type SandboxEnv } from './http.ts';
 import { newStem } from './ids.ts';
 import { orderFields, toOrder } from './intent-order.ts';
 import { type Payment, record } from './ledger.ts';
 import { listOf, pageFields } from './lists.ts';
+import type { Origin } from './objects/event.ts';
 import { newIntent, publicIntent } from './objects/intent.ts';
 import { seconds } from './objects/narrow.ts';
 import { boolean, browserFields, expand, readParameters } from './parameters.ts';
@@ -31,7 +33,8 @@ const cancelFields = z.strictObject({
 
 const CANCELABLE = ['requires_payment_method', 'requires_capture', 'requires_confirmation', 'requires_action'];
 
-export function paymentIntentRoutes({ ledger, speed, publicUrl }: SandboxContext) {
+export function paymentIntentRoutes(context: SandboxContext) {
+  const { ledger, faults } = context;
   const routes = new Hono<SandboxEnv>();
 
   const find = (c: Context<SandboxEnv>, id: string): Payment => {
@@ -78,21 +81,31 @@ export function paymentIntentRoutes({ ledger, speed, publicUrl }: SandboxContext
     const fields = readParameters(confirmFields, c.var.parameters);
     const payment = find(c, c.req.param('id'));
     const challenge = {
-      url: `${publicUrl()}/3d-secure/${payment.intent.client_secret}`,
+      url: challengeUrl(context, payment.intent.client_secret),
       returnUrl: fields.return_url,
       usesStripeJs: fields.use_stripe_sdk ?? false,
     };
-    attemptPayment(payment, readEntry(fields), challenge, { origin: originOf(c), speed });
+    attemptPayment(payment, readEntry(fields), challenge, attemptContext(context, originOf(c)));
     ledger.save(payment);
     const declined = declineError(payment);
     if (declined) throw declined;
     return c.json(show(c, payment, fields.expand));
   });
 
+  const payMeanwhile = (payment: Payment, origin: Origin) => {
+    const challenge = { url: '', returnUrl: undefined, usesStripeJs: false };
+    attemptPayment(payment, namedCard('pm_card_visa'), challenge, attemptContext(context, origin));
+    ledger.save(payment);
+  };
+
   routes.post('/:id/cancel', (c) => {
     const fields = readParameters(cancelFields, c.var.parameters);
     const payment = find(c, c.req.param('id'));
     const { intent } = payment;
+    if (faults.strike('refuse_close', aboutIntent(intent))) throw lockTimeout();
+    if (CANCELABLE.includes(intent.status) && faults.strike('succeed_after_close', aboutIntent(intent))) {
+      payMeanwhile(payment, originOf(c));
+    }
     if (!CANCELABLE.includes(intent.status)) {
       throw unexpectedState(
         intent,

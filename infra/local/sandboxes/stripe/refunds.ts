@@ -4,6 +4,7 @@ import { currentAttempt } from './attempts.ts';
 import type { SandboxContext } from './context.ts';
 import { forbidsRefund } from './disputes.ts';
 import { invalidRequest, noSuch, refused } from './errors.ts';
+import { aboutIntent, type StripeFaults } from './faults.ts';
 import { originOf, type SandboxEnv } from './http.ts';
 import { type Payment, record } from './ledger.ts';
 import { listOf, pageFields } from './lists.ts';
@@ -11,6 +12,7 @@ import type { Charge } from './objects/charge.ts';
 import type { Origin } from './objects/event.ts';
 import { newRefund, type Refund } from './objects/refund.ts';
 import { expand, integer, metadata, readParameters } from './parameters.ts';
+import type { TestCard } from './test-cards.ts';
 import { PENDING_TIME } from './timing.ts';
 
 const createFields = z.strictObject({
@@ -25,17 +27,18 @@ const createFields = z.strictObject({
 export interface RefundContext {
   origin: Origin;
   speed: number;
+  faults: StripeFaults;
 }
 
 type Order = Pick<z.output<typeof createFields>, 'amount' | 'reason' | 'metadata'>;
 
 /** Gives money back, as far as the card of the payment lets it. */
-export function refundPayment(payment: Payment, order: Order, { origin, speed }: RefundContext): Refund {
+export function refundPayment(payment: Payment, order: Order, { origin, speed, faults }: RefundContext): Refund {
   const charge = refundableCharge(payment);
   const left = charge.amount_captured - charge.amount_refunded;
   const amount = order.amount ?? left;
-  if (amount < 1) throw invalidRequest('Invalid positive integer', 'parameter_invalid_integer', 'amount');
   if (left === 0) throw refused(`Charge ${charge.id} has already been refunded.`, 'charge_already_refunded');
+  if (amount < 1) throw invalidRequest('Invalid positive integer', 'parameter_invalid_integer', 'amount');
   if (amount > left) {
     throw refused(
       `Refund amount (${amount}) is greater than unrefunded amount on charge (${left})`,
@@ -43,7 +46,7 @@ export function refundPayment(payment: Payment, order: Order, { origin, speed }:
       'amount',
     );
   }
-  const behaviour = currentAttempt(payment).card.refund;
+  const behaviour = faultyBehaviour(payment, faults) ?? currentAttempt(payment).card.refund;
   const refund = newRefund(payment.stem, charge, {
     amount,
     reason: order.reason ?? null,
@@ -75,6 +78,11 @@ export function finishRefund(payment: Payment, id: string | undefined, status: '
   record(payment, 'refund.updated', refund, origin);
 }
 
+function faultyBehaviour({ intent }: Payment, faults: StripeFaults): TestCard['refund'] {
+  if (faults.strike('refund_pending', aboutIntent(intent))) return 'pending';
+  return faults.strike('refund_failed', aboutIntent(intent)) ? 'fails_later' : undefined;
+}
+
 function moveRefunded(charge: Charge, amount: number): void {
   charge.amount_refunded += amount;
   charge.refunded = charge.amount_refunded === charge.amount_captured;
@@ -98,7 +106,7 @@ const listFields = z.strictObject({
   ...pageFields,
 });
 
-export function refundRoutes({ ledger, speed }: SandboxContext) {
+export function refundRoutes({ ledger, speed, faults }: SandboxContext) {
   const routes = new Hono<SandboxEnv>();
   routes.post('/', (c) => {
     const { payment_intent, charge, ...order } = readParameters(createFields, c.var.parameters);
@@ -112,7 +120,7 @@ export function refundRoutes({ ledger, speed }: SandboxContext) {
         ? noSuch('charge', named, 'charge')
         : noSuch('payment_intent', named, 'payment_intent');
     }
-    const refund = refundPayment(payment, order, { origin: originOf(c), speed });
+    const refund = refundPayment(payment, order, { origin: originOf(c), speed, faults });
     ledger.save(payment);
     return c.json(refund);
   });

@@ -1,10 +1,15 @@
 import { type ServerType, serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { Books } from '../books.ts';
+import { adminRoutes } from './admin.ts';
 import { Agenda } from './agenda.ts';
 import { stripeApi } from './api.ts';
 import type { Keys } from './authentication.ts';
+import { challengePages } from './challenge-pages.ts';
+import { createFaults } from './faults.ts';
 import { Ledger } from './ledger.ts';
+import { FRAME_SCRIPT, STYLE } from './page-layout.ts';
+import { paymentPages } from './payment-pages.ts';
 import { Webhooks } from './webhooks.ts';
 
 export interface SandboxOptions extends Keys {
@@ -24,11 +29,25 @@ export function createStripeSandbox(options: SandboxOptions) {
   const { speed = 1 } = options;
   const books = new Books(options.dataFile);
   const ledger = new Ledger(books);
-  const webhooks = new Webhooks(ledger, books, { url: options.webhookUrl, secrets: options.webhookSecrets, speed });
-  const agenda = new Agenda(ledger, speed);
+  const faults = createFaults();
+  const stopping = new AbortController();
+  const webhooks = new Webhooks(ledger, books, {
+    url: options.webhookUrl,
+    secrets: options.webhookSecrets,
+    stopping: stopping.signal,
+    speed,
+    faults,
+  });
+  const agenda = new Agenda({ ledger, faults, speed });
   let url = '';
-  const context = { ledger, webhooks, speed, publicUrl: () => options.publicUrl ?? url };
-  const app = new Hono().route('/v1', stripeApi(context, books, options));
+  const context = { ledger, webhooks, faults, speed, publicUrl: () => options.publicUrl ?? url };
+  const app = new Hono()
+    .route('/v1', stripeApi(context, books, options, stopping.signal))
+    .route('/3d-secure', challengePages(context))
+    .route('/pay', paymentPages(context))
+    .route('/_sandbox', adminRoutes(context))
+    .get('/assets/style.css', (c) => c.body(STYLE, 200, { 'content-type': 'text/css' }))
+    .get('/assets/frame.js', (c) => c.body(FRAME_SCRIPT, 200, { 'content-type': 'text/javascript' }));
   let server: ServerType | undefined;
 
   return {
@@ -46,6 +65,7 @@ export function createStripeSandbox(options: SandboxOptions) {
       return url;
     },
     async stop(): Promise<void> {
+      stopping.abort();
       agenda.stop();
       webhooks.stop();
       await new Promise<void>((resolve) => {

@@ -1,26 +1,26 @@
 import type { Books, Collection } from '../books.ts';
+import type { StripeFaults } from './faults.ts';
+import { forgeSuccess } from './forger.ts';
 import type { Ledger } from './ledger.ts';
+import { altered, disturb, intentIdOf } from './notification-faults.ts';
 import type { Event } from './objects/event.ts';
-import { seconds } from './objects/narrow.ts';
-import { signatureHeader } from './signature.ts';
+import { type Attempt, isAccepted, postEvent, type Receiver } from './post-event.ts';
 import { retryPause } from './timing.ts';
 
-export interface WebhookOptions {
-  url: string;
-  /** Every secret that is valid at the moment. */
-  secrets: readonly string[];
+export interface WebhookOptions extends Receiver {
   speed: number;
+  faults: StripeFaults;
 }
 
-/** Times are UTC milliseconds; `next` is null once it was delivered or given up. */
+/** What became of an event's notification; `next`, in UTC milliseconds, is null once it is delivered, given up or lost. */
 export interface Delivery {
   event: string;
-  attempts: { at: number; status?: number; error?: string }[];
+  attempts: Attempt[];
   delivered: boolean;
   next: number | null;
+  repeated?: boolean;
+  altered?: boolean;
 }
-
-const TIMEOUT = 10_000;
 
 /** Sends every event of the ledger until the receiver takes it, for three days; what is unsent outlives a restart. */
 export class Webhooks {
@@ -29,7 +29,8 @@ export class Webhooks {
   readonly #deliveries: Collection<Delivery>;
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #known = new Set<string>();
-  readonly #stopping = new AbortController();
+  /** By intent: events that wait for a later one to go first. */
+  readonly #overtaken = new Map<string, Event>();
 
   constructor(ledger: Ledger, books: Books, options: WebhookOptions) {
     this.#ledger = ledger;
@@ -45,7 +46,6 @@ export class Webhooks {
   }
 
   stop(): void {
-    this.#stopping.abort();
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
   }
@@ -60,54 +60,70 @@ export class Webhooks {
 
   /** Sends an event now, whatever became of it before. */
   async resend(event: Event): Promise<Delivery> {
-    clearTimeout(this.#timers.get(event.id));
     await this.#attempt(event);
     return this.delivery(event.id);
+  }
+
+  /** Claims success for an intent with a signature that is not Stripe's. */
+  async forge(intentId: string): Promise<Attempt | undefined> {
+    const payment = this.#ledger.find(intentId);
+    const { url, stopping } = this.#options;
+    return payment && forgeSuccess(payment.intent, payment.stem, url, stopping);
   }
 
   #expect(event: Event): void {
     if (this.#known.has(event.id)) return;
     this.#known.add(event.id);
+    if (this.#deliveries.get(event.id) === undefined) this.#disturb(event);
     this.#schedule(event);
   }
 
+  #disturb(event: Event): void {
+    const { lost, delay, overtaken, repeated, altered, forged } = disturb(
+      this.#options.faults,
+      event,
+      this.#options.speed,
+    );
+    if (forged) void this.forge(intentIdOf(event));
+    if (overtaken) this.#overtaken.set(intentIdOf(event), event);
+    if (!lost && delay === 0 && !repeated && !altered) return;
+    const next = lost ? null : Date.now() + delay;
+    this.#deliveries.put(event.id, { ...this.delivery(event.id), next, repeated, altered });
+  }
+
   #schedule(event: Event): void {
+    clearTimeout(this.#timers.get(event.id));
     const { next } = this.delivery(event.id);
-    if (next === null || this.#stopping.signal.aborted) return;
+    if (next === null || this.#options.stopping.aborted) return;
     const timer = setTimeout(() => void this.#attempt(event), Math.max(0, next - Date.now()));
     this.#timers.set(event.id, timer);
   }
 
   async #attempt(event: Event): Promise<void> {
-    this.#timers.delete(event.id);
-    const outcome = await this.#send(JSON.stringify(event, null, 2), this.#options.secrets);
-    if (this.#stopping.signal.aborted) return;
-    const delivery = this.delivery(event.id);
-    delivery.attempts.push({ at: Date.now(), ...outcome });
-    delivery.delivered ||= outcome.status !== undefined && outcome.status >= 200 && outcome.status < 300;
-    const pause = delivery.delivered ? undefined : retryPause(delivery.attempts.length);
-    delivery.next = pause === undefined ? null : Date.now() + pause / this.#options.speed;
-    this.#deliveries.put(event.id, delivery);
+    clearTimeout(this.#timers.get(event.id));
+    const sent = this.delivery(event.id).altered ? altered(event) : event;
+    const attempt = await postEvent(sent, this.#options);
+    // Stopped in the middle: as after a kill, the next run makes the attempt again.
+    if (this.#options.stopping.aborted) return;
+    this.#deliveries.put(event.id, this.#after(this.delivery(event.id), attempt));
     this.#schedule(event);
+    this.#letPass(event);
   }
 
-  async #send(payload: string, secrets: readonly string[]): Promise<{ status?: number; error?: string }> {
-    try {
-      const response = await fetch(this.#options.url, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json; charset=utf-8',
-          'stripe-signature': signatureHeader(payload, secrets, seconds()),
-          'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
-        },
-        body: payload,
-        redirect: 'manual',
-        signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT), this.#stopping.signal]),
-      });
-      await response.body?.cancel();
-      return { status: response.status };
-    } catch (error) {
-      return { error: error instanceof Error ? error.name : 'unknown' };
-    }
+  #after(delivery: Delivery, attempt: Attempt): Delivery {
+    const attempts = [...delivery.attempts, attempt];
+    const delivered = delivery.delivered || isAccepted(attempt);
+    const pause = delivered ? undefined : retryPause(attempts.length);
+    const next = pause === undefined ? null : Date.now() + pause / this.#options.speed;
+    return { ...delivery, attempts, delivered, repeated: false, next: delivery.repeated ? Date.now() : next };
+  }
+
+  /** One of a payment's notifications has gone: the one that it was to overtake follows. */
+  #letPass(event: Event): void {
+    const intentId = intentIdOf(event);
+    const waiting = this.#overtaken.get(intentId);
+    if (waiting === undefined) return;
+    this.#overtaken.delete(intentId);
+    if (waiting.id !== event.id) void this.#attempt(waiting);
   }
 }

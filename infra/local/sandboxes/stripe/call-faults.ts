@@ -1,0 +1,58 @@
+import type { Context } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import { hold } from '../faults.ts';
+import { apiError, StripeError } from './errors.ts';
+import type { FaultKind, StripeFaults } from './faults.ts';
+import type { SandboxEnv } from './http.ts';
+
+const SLOW = 1_000;
+
+/**
+ * What goes wrong on the way to and from the API: nothing of it is known to the call itself, so an answer that got lost is
+ * still replayed to its Idempotency-Key.
+ */
+export function networkFaults(faults: StripeFaults, stopping: AbortSignal) {
+  return createMiddleware<SandboxEnv>(async (c, next) => {
+    const before = strike(faults, 'timeout_before', c);
+    if (before) {
+      await hold(before.delayMs, c.req.raw.signal, stopping);
+      throw gatewayTimeout();
+    }
+    if (strike(faults, 'error_500', c)) throw apiError(false);
+    await next();
+    const isRefund = callName(c.req.method, c.req.path) === 'refunds.create';
+    const after = strike(faults, 'timeout_after', c) ?? (isRefund ? strike(faults, 'refund_unknown', c) : undefined);
+    if (after === undefined) return;
+    await hold(after.delayMs, c.req.raw.signal, stopping);
+    c.res = undefined;
+    c.res = new Response(null, { status: 504 });
+  });
+}
+
+/** What goes wrong inside a call: it takes long, or breaks once its work is done, which its Idempotency-Key remembers. */
+export function executionFaults(faults: StripeFaults, stopping: AbortSignal) {
+  return createMiddleware<SandboxEnv>(async (c, next) => {
+    const slow = strike(faults, 'slow', c);
+    if (slow) await hold(slow.delayMs ?? SLOW, c.req.raw.signal, stopping);
+    if (stopping.aborted) throw gatewayTimeout();
+    await next();
+    if (!c.error && strike(faults, 'error_500_after', c)) throw apiError();
+  });
+}
+
+function strike(faults: StripeFaults, kind: FaultKind, c: Context<SandboxEnv>) {
+  const { method, path } = c.req;
+  return faults.strike(kind, { method, path, call: callName(method, path), key: c.var.keyKind });
+}
+
+/** `payment_intents.create`, `refunds.list`, `payment_intents.cancel`: a call as the SDK names it. */
+function callName(method: string, path: string): string {
+  const [, , resource = '', id, action] = path.split('/');
+  if (action !== undefined) return `${resource}.${action}`;
+  if (method === 'POST') return `${resource}.create`;
+  return `${resource}.${id === undefined ? 'list' : 'retrieve'}`;
+}
+
+function gatewayTimeout(): StripeError {
+  return new StripeError(504, { type: 'api_error', message: 'Gateway timeout' }, false);
+}

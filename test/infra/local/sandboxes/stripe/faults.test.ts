@@ -1,0 +1,201 @@
+import type Stripe from 'stripe';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { confirmInBrowser, type Running, startSandbox } from './fixture.ts';
+
+let sandbox: Running;
+beforeEach(async () => {
+  sandbox = await startSandbox();
+});
+afterEach(() => sandbox.stop());
+
+const fault = (kind: string, more: object = {}) =>
+  fetch(`${sandbox.url}/_sandbox/faults`, { method: 'POST', body: JSON.stringify({ kind, ...more }) });
+const injected = async () =>
+  ((await (await fetch(`${sandbox.url}/_sandbox/faults`)).json()) as { injected: Record<string, number> }).injected;
+async function paid(number = '4242424242424242') {
+  const intent = await sandbox.createIntent();
+  await confirmInBrowser(sandbox.url, intent, number);
+  return intent;
+}
+const order = { amount: 2575, currency: 'usd' };
+const impatient = { timeout: 300 };
+
+describe('a notification', () => {
+  const received = () => sandbox.receiver.events.map((event) => event.type);
+
+  it('is lost, but stays in the list of events', async () => {
+    await fault('lose', { match: { type: 'payment_intent.succeeded' } });
+    await paid();
+    await sandbox.receiver.event('charge.succeeded');
+    await paid();
+    await sandbox.receiver.event('payment_intent.succeeded');
+    expect(received().filter((type) => type === 'payment_intent.succeeded')).toHaveLength(1);
+    expect((await sandbox.stripe.events.list({ type: 'payment_intent.succeeded' })).data).toHaveLength(2);
+    expect(await injected()).toEqual({ lose: 1 });
+  });
+
+  it('comes twice', async () => {
+    await fault('repeat', { match: { type: 'payment_intent.succeeded' } });
+    await paid();
+    await sandbox.receiver.event('payment_intent.succeeded', 2);
+    const ids = sandbox.receiver.events
+      .filter((event) => event.type === 'payment_intent.succeeded')
+      .map(({ id }) => id);
+    expect(new Set(ids).size).toBe(1);
+  });
+
+  it('is overtaken by a later one', async () => {
+    await fault('reorder', { match: { type: 'payment_intent.created' }, delayMs: 600_000 });
+    await paid();
+    await sandbox.receiver.event('payment_intent.created');
+    expect(received().indexOf('payment_intent.created')).toBeGreaterThan(0);
+  });
+
+  it('comes late', async () => {
+    await fault('delay', { match: { type: 'payment_intent.created' }, delayMs: 50 });
+    await paid();
+    await sandbox.receiver.event('payment_intent.created');
+  });
+
+  it('is forged by somebody without the secret, on demand or as a fault', async () => {
+    const { id } = await sandbox.createIntent();
+    const forged = await fetch(`${sandbox.url}/_sandbox/forge`, {
+      method: 'POST',
+      body: JSON.stringify({ payment_intent: id }),
+    });
+    expect(await forged.json()).toMatchObject({ status: 200 });
+    await fault('forge');
+    await sandbox.createIntent();
+    await sandbox.receiver.received(() => sandbox.receiver.rejected.length === 2);
+    expect(JSON.parse(`${sandbox.receiver.rejected[0]}`)).toMatchObject({
+      type: 'payment_intent.succeeded',
+      data: { object: { id, amount_received: 2575 } },
+    });
+    expect((await sandbox.stripe.paymentIntents.retrieve(id)).status).toBe('requires_payment_method');
+  });
+
+  it('names another amount, validly signed', async () => {
+    await fault('alter', { match: { type: 'payment_intent.succeeded' } });
+    const { id } = await paid();
+    const event = await sandbox.receiver.event('payment_intent.succeeded');
+    expect((event.data.object as Stripe.PaymentIntent).amount_received).toBe(2675);
+    expect((await sandbox.stripe.paymentIntents.retrieve(id)).amount_received).toBe(2575);
+  });
+});
+
+describe('a call', () => {
+  const create = (idempotencyKey: string) =>
+    sandbox.stripe.paymentIntents.create(order, { ...impatient, idempotencyKey });
+  const intents = async () => (await sandbox.stripe.paymentIntents.list()).data;
+
+  it('gets no answer, and nothing was done', async () => {
+    await fault('timeout_before', { match: { call: 'payment_intents.create' } });
+    await expect(create('pay_1')).rejects.toMatchObject({ type: 'StripeConnectionError' });
+    expect(await intents()).toEqual([]);
+    await create('pay_1');
+    expect(await intents()).toHaveLength(1);
+  });
+
+  it('gets no answer, though it was done; its key tells', async () => {
+    await fault('timeout_after', { match: { call: 'payment_intents.create' } });
+    await expect(create('pay_1')).rejects.toMatchObject({ type: 'StripeConnectionError' });
+    const [done] = await intents();
+    expect((await create('pay_1')).id).toBe(done?.id);
+  });
+
+  it('fails without doing anything, or after doing it', async () => {
+    await fault('error_500', { match: { call: 'payment_intents.create' } });
+    await expect(create('pay_1')).rejects.toMatchObject({ statusCode: 500 });
+    expect(await intents()).toEqual([]);
+    await create('pay_1');
+    await fault('error_500_after', { match: { call: 'payment_intents.create' } });
+    await expect(create('pay_2')).rejects.toMatchObject({ statusCode: 500 });
+    expect(await intents()).toHaveLength(2);
+  });
+
+  it('hangs no longer than the sandbox runs', async () => {
+    await fault('timeout_before');
+    const hanging = sandbox.stripe.paymentIntents.list().catch((error: Error) => error);
+    while (!(await injected()).timeout_before);
+    await sandbox.stop();
+    expect(await hanging).toBeInstanceOf(Error);
+    sandbox = await startSandbox();
+  });
+});
+
+describe('money', () => {
+  it('is not to be stopped: closing is refused', async () => {
+    await fault('refuse_close');
+    const { id } = await sandbox.createIntent();
+    await expect(sandbox.stripe.paymentIntents.cancel(id)).rejects.toMatchObject({ code: 'lock_timeout' });
+    expect((await sandbox.stripe.paymentIntents.cancel(id)).status).toBe('canceled');
+  });
+
+  it('comes while it is being closed', async () => {
+    await fault('succeed_after_close');
+    const { id } = await sandbox.createIntent();
+    await expect(sandbox.stripe.paymentIntents.cancel(id)).rejects.toMatchObject({
+      code: 'payment_intent_unexpected_state',
+      payment_intent: { status: 'succeeded', amount_received: 2575 },
+    });
+    await sandbox.receiver.event('payment_intent.succeeded');
+  });
+
+  it('is captured in another amount than ordered', async () => {
+    await fault('wrong_amount');
+    const { id } = await paid();
+    const intent = await sandbox.stripe.paymentIntents.retrieve(id, { expand: ['latest_charge'] });
+    expect(intent).toMatchObject({ amount: 2575, amount_received: 2574, latest_charge: { amount_captured: 2574 } });
+    expect(await sandbox.stripe.refunds.create({ payment_intent: id })).toMatchObject({ amount: 2574 });
+  });
+
+  it('is refunded without an answer', async () => {
+    await fault('refund_unknown');
+    const { id } = await paid();
+    const refunding = sandbox.stripe.refunds.create({ payment_intent: id }, { ...impatient, idempotencyKey: 'ref_1' });
+    await expect(refunding).rejects.toMatchObject({ type: 'StripeConnectionError' });
+    const [refund] = (await sandbox.stripe.refunds.list({ payment_intent: id })).data;
+    expect(refund).toMatchObject({ amount: 2575, status: 'succeeded' });
+    const again = await sandbox.stripe.refunds.create({ payment_intent: id }, { idempotencyKey: 'ref_1' });
+    expect(again.id).toBe(refund?.id);
+  });
+
+  it('is refunded in the end, or not after all', async () => {
+    await fault('refund_pending');
+    await fault('refund_failed');
+    const { id } = await paid();
+    const pending = await sandbox.stripe.refunds.create({ payment_intent: id, amount: 1000 });
+    expect(pending.status).toBe('pending');
+    expect((await sandbox.receiver.event('refund.updated')).data.object).toMatchObject({ status: 'succeeded' });
+    const failing = await sandbox.stripe.refunds.create({ payment_intent: id, amount: 500 });
+    expect(failing.status).toBe('succeeded');
+    expect((await sandbox.receiver.event('refund.failed')).data.object).toMatchObject({ id: failing.id });
+  });
+});
+
+it('draws the same faults from the same seed', async () => {
+  const struck = async () => {
+    const answers: number[] = [];
+    await fault('error_500', { probability: 0.5, seed: 7, match: { call: 'payment_intents.list' } });
+    for (let n = 0; n < 12; n += 1) {
+      answers.push(
+        await sandbox.stripe.paymentIntents.list().then(
+          () => 200,
+          (error) => error.statusCode,
+        ),
+      );
+    }
+    await fetch(`${sandbox.url}/_sandbox/faults`, { method: 'DELETE' });
+    return answers;
+  };
+  const first = await struck();
+  expect(first).toContain(500);
+  expect(first).toContain(200);
+  expect(await struck()).toEqual(first);
+});
+
+it('names the kinds when asked for one that is none', async () => {
+  const refused = await fault('explode');
+  expect(refused.status).toBe(400);
+  expect(((await refused.json()) as { kinds: string[] }).kinds).toContain('succeed_after_close');
+});

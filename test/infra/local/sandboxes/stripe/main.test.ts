@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { confirmInBrowser, KEYS, startReceiver, stripeAt, WEBHOOK_SECRET } from './fixture.ts';
+
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function startProcess(environment: Record<string, string>): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ['infra/local/sandboxes/stripe/main.ts'], {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  const [line] = await once(child.stdout, 'data');
+  expect(`${line}`).toBe('ready\n');
+  return child;
+}
+
+it('as a process keeps everything over a kill, and ends cleanly when told to', async () => {
+  const port = await freePort();
+  const receiver = await startReceiver();
+  const url = `http://127.0.0.1:${port}`;
+  const environment = {
+    PORT: `${port}`,
+    DATA_FILE: join(mkdtempSync(join(tmpdir(), 'stripe-sandbox-')), 'data', 'books.sqlite'),
+    PUBLIC_URL: 'http://localhost:8002',
+    STRIPE_SECRET_KEY: KEYS.secretKey,
+    STRIPE_PUBLISHABLE_KEY: KEYS.publishableKey,
+    WEBHOOK_URL: receiver.url,
+    WEBHOOK_SECRET: `whsec_previous,${WEBHOOK_SECRET}`,
+  };
+  const order = { amount: 2575, currency: 'usd' };
+  const first = await startProcess(environment);
+  const intent = await stripeAt(url).paymentIntents.create(order, { idempotencyKey: 'pay_1' });
+  const { body } = await confirmInBrowser(url, intent, '4000000000003220');
+  expect(body.next_action?.use_stripe_sdk).toMatchObject({
+    stripe_js: `http://localhost:8002/3d-secure/${intent.client_secret}`,
+  });
+  first.kill('SIGKILL');
+  await once(first, 'exit');
+
+  const second = await startProcess(environment);
+  const again = await stripeAt(url).paymentIntents.create(order, { idempotencyKey: 'pay_1' });
+  expect(again.id).toBe(intent.id);
+  expect((await stripeAt(url).paymentIntents.retrieve(intent.id)).status).toBe('requires_action');
+  await receiver.event('payment_intent.requires_action');
+  second.kill('SIGTERM');
+  expect(await once(second, 'exit')).toEqual([0, null]);
+  await receiver.stop();
+});
+
+it('says which setting is missing', async () => {
+  const child = spawn(process.execPath, ['infra/local/sandboxes/stripe/main.ts'], { env: { PORT: '1' } });
+  children.push(child);
+  const [output] = await once(child.stderr, 'data');
+  expect(`${output}`).toContain('STRIPE_SECRET_KEY');
+});
