@@ -8,20 +8,19 @@ export function signRsa2(text: string, privateKey: KeyLike): string {
 }
 
 /** A merchant's request is signed over everything but `sign` itself. */
-export function verifyRequest(params: Params, publicKey: KeyLike): boolean {
-  const text = sortedText(params, ['sign']);
-  return verify('RSA-SHA256', Buffer.from(text, 'utf8'), publicKey, Buffer.from(params.sign ?? '', 'base64'));
+export function verifyRequest({ sign = '', ...params }: Params, publicKey: KeyLike): boolean {
+  return verify('RSA-SHA256', Buffer.from(sortedText(params), 'utf8'), publicKey, Buffer.from(sign, 'base64'));
 }
 
-/** What Alipay tells a merchant (notification or return address) is signed over everything but `sign` and `sign_type`. */
+/** What Alipay tells a merchant (notification or return address) is signed without `sign_type`, unlike a request. */
 export function signed(params: Params, privateKey: KeyLike): Params {
-  const sign = signRsa2(sortedText(params, ['sign', 'sign_type']), privateKey);
-  return { ...params, sign_type: 'RSA2', sign };
+  return { ...params, sign_type: 'RSA2', sign: signRsa2(sortedText(params), privateKey) };
 }
 
-function sortedText(params: Params, without: string[]): string {
+/** Sorted by name, without what is empty (Alipay: how to sign). */
+function sortedText(params: Params): string {
   return Object.keys(params)
-    .filter((name) => !without.includes(name) && params[name] !== '')
+    .filter((name) => params[name] !== '')
     .sort()
     .map((name) => `${name}=${params[name]}`)
     .join('&');

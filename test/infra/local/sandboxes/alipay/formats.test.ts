@@ -1,0 +1,52 @@
+import { sign, verify } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { fromBeijing, toBeijing, toBeijingPrecise } from '../../../../../infra/local/sandboxes/alipay/beijing-time.ts';
+import { signed, verifyRequest } from '../../../../../infra/local/sandboxes/alipay/signatures.ts';
+import { toFen, toYuan } from '../../../../../infra/local/sandboxes/alipay/yuan.ts';
+import { alipayKeys, merchantKeys } from './kit.ts';
+
+test('Beijing time is eight hours ahead, in any time zone', () => {
+  const at = Date.UTC(2026, 11, 31, 16, 0, 1, 7);
+  expect(toBeijing(at)).toBe('2027-01-01 00:00:01');
+  expect(toBeijingPrecise(at)).toBe('2027-01-01 00:00:01.007');
+  expect(fromBeijing('2027-01-01 00:00:01')).toBe(at - 7);
+});
+
+test.each(['', '2027-01-01', '2027-1-1 0:0:0', '2027-02-29 00:00:00', '2027-01-01 24:00:00', '2027-01-01 00:00:00Z'])(
+  'Beijing time is not %j',
+  (text) => expect(fromBeijing(text)).toBeUndefined(),
+);
+
+test.each([
+  ['0.01', 1],
+  ['1', 100],
+  ['1.5', 150],
+  ['8.29', 829],
+  ['100000000.00', 10_000_000_000],
+])('%s yuan are %d fen', (yuan, fen) => {
+  expect(toFen(yuan)).toBe(fen);
+  expect(Number(toYuan(fen))).toBe(Number(yuan));
+});
+
+test.each(['0', '0.00', '.5', '1.', '01.00', '1.001', '1e2', '-1', ' 1', '1,00', '100000000.01', '¥1'])(
+  '%j yuan is no amount',
+  (text) => expect(toFen(text)).toBeUndefined(),
+);
+
+test('yuan always have two decimals', () => {
+  expect([0, 5, 50, 72_000].map(toYuan)).toEqual(['0.00', '0.05', '0.50', '720.00']);
+});
+
+test('what Alipay signs leaves out sign_type, what a merchant signs does not', () => {
+  const told = signed({ b: '2', a: '签' }, alipayKeys.privateKey);
+  const verifies = (text: string) =>
+    verify('sha256', Buffer.from(text), alipayKeys.publicKey, Buffer.from(told.sign ?? '', 'base64'));
+  expect(verifies('a=签&b=2')).toBe(true);
+  expect(verifies('a=签&b=2&sign_type=RSA2')).toBe(false);
+
+  const asked = { b: '2', a: '签', empty: '', sign_type: 'RSA2' };
+  const signature = (text: string) => sign('sha256', Buffer.from(text), merchantKeys.privateKey).toString('base64');
+  const isRight = (text: string) => verifyRequest({ ...asked, sign: signature(text) }, merchantKeys.publicKey);
+  expect(isRight('a=签&b=2&sign_type=RSA2')).toBe(true);
+  expect(isRight('a=签&b=2')).toBe(false);
+});
