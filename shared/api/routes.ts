@@ -149,5 +149,8 @@ export type RouteName = keyof typeof routes;
 /** The OAuth scope that an access token must carry on every signed-in route; an ID token carries none. */
 export const API_SCOPE = 'evisa/api';
 
+/** The languages that the site speaks, BCP 47. */
+export const LANGUAGES = ['en', 'zh-CN', 'ar'] as const;
+
 /** The path under which API Gateway, CloudFront and the local host serve the routes. */
 export const API_PREFIX = '/api';

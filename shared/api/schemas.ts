@@ -1,15 +1,15 @@
 import countryCodes from 'i18n-iso-countries/codes.json' with { type: 'json' };
 import * as z from 'zod';
 import { APPLICATION_STATES, type ApplicationState } from '../domain/application.ts';
-import { APPLICATION_ID, PAYMENT_ID } from '../domain/ids.ts';
-import { PAYMENT_STATE_NAMES } from '../domain/payment.ts';
+import { PAYMENT_STATE_NAMES, type PaymentState } from '../domain/payment.ts';
 import { PAYMENT_METHODS } from '../domain/payment-method.ts';
 import { REFUND_STATES, type RefundState } from '../domain/refund.ts';
 
 const alpha3 = new Set(countryCodes.map(([, code]) => code));
 
-export const applicationId = z.string().regex(APPLICATION_ID, 'not an application id');
-export const paymentId = z.string().regex(PAYMENT_ID, 'not a payment id');
+export const applicationId = z.templateLiteral(['app_', z.string().regex(/^[0-9a-z]{16}$/)]);
+export const paymentId = z.templateLiteral(['pay_', z.string().regex(/^[0-9a-z]{24}$/)]);
+const paymentStates = z.enum(PAYMENT_STATE_NAMES as [PaymentState, ...PaymentState[]]);
 export const method = z.enum(PAYMENT_METHODS);
 export const device = z.enum(['desktop', 'phone']);
 /** A point in time, ISO 8601 in UTC. */
@@ -74,7 +74,7 @@ export const payment = z.object({
   /** What payer and office call it over the phone. */
   receiptNumber: z.string(),
   method,
-  status: z.enum(PAYMENT_STATE_NAMES as [string, ...string[]]),
+  status: paymentStates,
   amount: money,
   /** Of a succeeded payment: true, it pays the application; false, its money goes back. */
   accepted: z.boolean().optional(),
@@ -134,7 +134,7 @@ export const applicationPage = z.object({ items: z.array(application), next: z.s
 
 export const paymentQuery = z.strictObject({
   ...page,
-  status: z.enum(PAYMENT_STATE_NAMES as [string, ...string[]]).optional(),
+  status: paymentStates.optional(),
   /** The first and the last day of creation, in UTC, both included. */
   from: date.optional(),
   to: date.optional(),
@@ -165,6 +165,10 @@ export const problem = z.object({
   /** What to do now. */
   next: z.string(),
   requestId: z.string().optional(),
+  /** From when on it is worth asking again. */
+  until: time.optional(),
+  /** The gateway's own word, where it said one. */
+  gatewayCode: z.string().optional(),
   errors: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
 });
 

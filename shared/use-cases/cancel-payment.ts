@@ -3,7 +3,7 @@ import { isOpen } from '../domain/payment.ts';
 import { done, type Result, refused } from '../domain/refusal.ts';
 import { answerFor, type CheckAnswer } from './check-payment.ts';
 import { closePayment } from './close-payment.ts';
-import type { SettleDependencies } from './settle-payment.ts';
+import type { SettleDependencies } from './settle-dependencies.ts';
 
 /** Gives up an open payment. It is canceled once its gateway says so; if it was paid first, it is paid. */
 export async function cancelPayment(

@@ -6,7 +6,7 @@ import type { Stored } from '../domain/settlement.ts';
 import { closePayment } from './close-payment.ts';
 import { expireSilentPayment } from './expire-silent-payment.ts';
 import { inquirePayment } from './inquire-payment.ts';
-import type { SettleDependencies } from './settle-payment.ts';
+import type { SettleDependencies } from './settle-dependencies.ts';
 
 /** What a worried payer needs to know. */
 export interface CheckAnswer {

@@ -9,7 +9,7 @@ import type { Payer } from '../ports/ledger.ts';
 import type { Checkout, Created, PaymentGateway, PaymentOrder } from '../ports/payment-gateway.ts';
 import type { RandomText } from '../ports/random.ts';
 import { resumePayment } from './resume-payment.ts';
-import type { SettleDependencies } from './settle-payment.ts';
+import type { SettleDependencies } from './settle-dependencies.ts';
 import { ChangedTooOften } from './unfinished.ts';
 
 export interface CreatePaymentDependencies extends SettleDependencies {

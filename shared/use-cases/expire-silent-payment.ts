@@ -1,7 +1,7 @@
 import { releasing } from '../domain/apply-settlement.ts';
 import { isOpen, type Payment, type SaidBy, SILENT_UNTIL_EXPIRED } from '../domain/payment.ts';
 import type { Stored } from '../domain/settlement.ts';
-import type { SettleDependencies } from './settle-payment.ts';
+import type { SettleDependencies } from './settle-dependencies.ts';
 
 /**
  * A gateway that is still silent half an hour after the payment's time was over bars the applicant no longer. Nothing is proved by

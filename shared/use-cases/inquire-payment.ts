@@ -1,7 +1,8 @@
 import { isOpen, type SaidBy } from '../domain/payment.ts';
 import type { Stored } from '../domain/settlement.ts';
 import type { Checkout } from '../ports/payment-gateway.ts';
-import { type SettleDependencies, settlePayment } from './settle-payment.ts';
+import type { SettleDependencies } from './settle-dependencies.ts';
+import { settlePayment } from './settle-payment.ts';
 
 export interface Inquired {
   /** False: the gateway did not answer. */

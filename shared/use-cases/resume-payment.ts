@@ -7,7 +7,7 @@ import type { Checkout } from '../ports/payment-gateway.ts';
 import { closePayment } from './close-payment.ts';
 import { expireSilentPayment } from './expire-silent-payment.ts';
 import { inquirePayment } from './inquire-payment.ts';
-import type { SettleDependencies } from './settle-payment.ts';
+import type { SettleDependencies } from './settle-dependencies.ts';
 
 /**
  * What becomes of an application's open payment when somebody asks to pay: by the same method it is handed out again, by another

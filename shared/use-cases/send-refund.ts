@@ -1,6 +1,6 @@
 import type { Refund, RefundState } from '../domain/refund.ts';
 import type { RefundAnswer } from '../ports/payment-gateway.ts';
-import type { SettleDependencies } from './settle-payment.ts';
+import type { SettleDependencies } from './settle-dependencies.ts';
 
 /** The gateway is asked about a refund before it is sent again, and not sooner than this (milliseconds). */
 const ASK_AGAIN_AFTER = 2 * 60_000;

@@ -4,19 +4,9 @@ import type { PaymentId } from '../domain/ids.ts';
 import type { Observation } from '../domain/observation.ts';
 import type { Payment, SaidBy } from '../domain/payment.ts';
 import { decideSettlement, type Settlement, type Stored } from '../domain/settlement.ts';
-import type { Alarm } from '../ports/alarm.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Ledger } from '../ports/ledger.ts';
-import type { Gateways } from '../ports/payment-gateway.ts';
 import { sendRefund } from './send-refund.ts';
+import type { SettleDependencies } from './settle-dependencies.ts';
 import { ChangedTooOften, GatewaySilent } from './unfinished.ts';
-
-export interface SettleDependencies {
-  readonly ledger: Ledger;
-  readonly gateways: Gateways;
-  readonly clock: Clock;
-  readonly alarm: Alarm;
-}
 
 type Named = Observation & { readonly paymentId: PaymentId };
 
@@ -92,7 +82,10 @@ export async function followUp(deps: SettleDependencies, { refunds = [], payment
     ...payments.filter(({ closing }) => closing).map((payment) => settleByClosing(deps, payment, 'settlement')),
   ];
   if (work.length === 0) return;
-  await Promise.race([Promise.allSettled(work), new Promise((resolve) => setTimeout(resolve, FOLLOW_UP_LIMIT))]);
+  const limit = Promise.withResolvers<void>();
+  const timer = setTimeout(limit.resolve, FOLLOW_UP_LIMIT);
+  await Promise.race([Promise.allSettled(work), limit.promise]);
+  clearTimeout(timer);
 }
 
 /**

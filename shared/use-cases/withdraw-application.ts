@@ -6,7 +6,8 @@ import { isOpen } from '../domain/payment.ts';
 import { done, type Result } from '../domain/refusal.ts';
 import type { ApplicationStore } from '../ports/application-store.ts';
 import { type ApplicationChange, changeApplication } from './change-application.ts';
-import { followUp, type SettleDependencies } from './settle-payment.ts';
+import type { SettleDependencies } from './settle-dependencies.ts';
+import { followUp } from './settle-payment.ts';
 
 export type WithdrawDependencies = SettleDependencies & { readonly applications: ApplicationStore };
 

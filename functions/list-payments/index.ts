@@ -1,0 +1,23 @@
+import { routes } from '../../shared/api/routes.ts';
+import { endpoint } from '../../shared/lambda/endpoint.ts';
+import { environment } from '../../shared/lambda/environment.ts';
+import { once } from '../../shared/lambda/once.ts';
+import { presentPayment } from '../../shared/lambda/present.ts';
+import { apiEnvironment } from '../../shared/wiring/api.ts';
+import { storage, storageEnvironment } from '../../shared/wiring/storage.ts';
+
+const DAY = 24 * 60 * 60_000;
+
+const env = environment({ ...apiEnvironment, ...storageEnvironment });
+const dependencies = once(async () => storage(env));
+
+export const handler = endpoint(routes.listPayments, env, dependencies, async ({ user, query }, { payments }) => {
+  const { status, from, to, ...page } = query;
+  const { items, ...next } = await payments.listOfUser(user.id, {
+    ...page,
+    ...(status !== undefined && { state: status }),
+    ...(from !== undefined && { from: Date.parse(from) }),
+    ...(to !== undefined && { until: Date.parse(to) + DAY }),
+  });
+  return { status: 200, body: { ...next, items: items.map(presentPayment) } };
+});

@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { feeSchedules } from '../../shared/adapters/fee-schedule/fee-schedules.ts';
+import { stripeSecret } from '../../shared/adapters/secrets-manager/secrets.ts';
+import { API_SCOPE, LANGUAGES, routes } from '../../shared/api/routes.ts';
+import { scheduleInForce } from '../../shared/domain/fees.ts';
+import { endpoint } from '../../shared/lambda/endpoint.ts';
+import { environment } from '../../shared/lambda/environment.ts';
+import { apiEnvironment } from '../../shared/wiring/api.ts';
+import { secretStore } from '../../shared/wiring/secrets.ts';
+
+const env = environment({
+  ...apiEnvironment,
+  STRIPE_SECRET_ID: z.string().min(1),
+  OIDC_ISSUER: z.url(),
+  OIDC_CLIENT_ID: z.string().min(1),
+  /** "true" where no real money moves. */
+  SANDBOX: z.stringbool().default(false),
+});
+const dependencies = async () => {
+  const { publishableKey } = await secretStore.read(env.STRIPE_SECRET_ID, stripeSecret);
+  const visaTypes = [...(scheduleInForce(feeSchedules, Date.now())?.visaTypes ?? [])];
+  return { publishableKey, visaTypes, languages: [...LANGUAGES] };
+};
+
+/** What the site must know before anybody has signed in; nothing secret. */
+export const handler = endpoint(routes.readConfig, env, dependencies, async (_request, deps) => ({
+  status: 200,
+  body: {
+    issuer: env.OIDC_ISSUER,
+    clientId: env.OIDC_CLIENT_ID,
+    scope: `openid profile email offline_access ${API_SCOPE}`,
+    methods: env.PAYMENT_METHODS,
+    visaTypes: deps.visaTypes,
+    languages: deps.languages,
+    stripePublishableKey: deps.publishableKey,
+    sandbox: env.SANDBOX,
+  },
+}));

@@ -1,0 +1,18 @@
+import { routes } from '../../shared/api/routes.ts';
+import { endpoint } from '../../shared/lambda/endpoint.ts';
+import { environment } from '../../shared/lambda/environment.ts';
+import { once } from '../../shared/lambda/once.ts';
+import { settlePayment } from '../../shared/use-cases/settle-payment.ts';
+import { apiEnvironment } from '../../shared/wiring/api.ts';
+import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';
+
+const env = environment({ ...apiEnvironment, ...settleEnvironment });
+const dependencies = once(async () => settleDependencies(env));
+
+/** Stripe takes any 2xx for delivered and sends everything else again, for three days. */
+export const handler = endpoint(routes.stripeWebhook, env, dependencies, async ({ rawBody, headers }, deps) => {
+  const gateway = await deps.gateways('stripe');
+  const observation = await gateway.readNotification({ body: rawBody, headers });
+  if (observation !== undefined) await settlePayment(deps, observation);
+  return { status: 204, body: undefined };
+});

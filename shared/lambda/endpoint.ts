@@ -1,0 +1,119 @@
+import middy from '@middy/core';
+import httpHeaderNormalizer from '@middy/http-header-normalizer';
+import httpJsonBodyParser from '@middy/http-json-body-parser';
+import httpSecurityHeaders from '@middy/http-security-headers';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type * as z from 'zod';
+import { API_SCOPE, type Route } from '../api/routes.ts';
+import { logger } from './logger.ts';
+import { ProblemError } from './problems.ts';
+import { problems } from './problems-middleware.ts';
+import { type Claims, mayCall, namesIn, type User, userOf } from './user.ts';
+
+type Parsed<R, K extends string> = R extends Record<K, infer S extends z.ZodType> ? z.output<S> : undefined;
+
+/** A request whose every part has passed the route's schemas. */
+export interface ApiRequest<R extends Route> {
+  /** Undefined on routes for anyone and for gateways. */
+  readonly user: R['role'] extends 'anyone' | 'gateway' ? undefined : User;
+  readonly path: Parsed<R, 'pathParameters'>;
+  readonly query: Parsed<R, 'query'>;
+  readonly body: Parsed<R, 'body'>;
+  /** The body to the byte, for signatures. */
+  readonly rawBody: string;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The caller's network address, as API Gateway saw it. */
+  readonly address: string;
+}
+
+/** One of the answers of the route's table. */
+export type Answer<R extends Route> = {
+  [Status in keyof R['answers']]: R['answers'][Status] extends z.ZodType
+    ? {
+        readonly status: Status;
+        readonly body: z.input<R['answers'][Status]>;
+        readonly headers?: Record<string, string>;
+      }
+    : never;
+}[keyof R['answers']];
+
+export interface EndpointOptions {
+  /** The claim that names a user's groups. */
+  readonly GROUPS_CLAIM: string;
+}
+
+/**
+ * The one pipeline of all HTTP functions: header names, JSON or raw body, user and role, schemas, security headers, and problem
+ * documents for whatever goes wrong. `dependencies` is asked for on every request and is expected to remember.
+ */
+export function endpoint<R extends Route, D, const A extends Answer<R> & GeneralAnswer>(
+  route: R,
+  { GROUPS_CLAIM }: EndpointOptions,
+  dependencies: () => Promise<D>,
+  handle: (request: ApiRequest<R>, dependencies: D) => Promise<A>,
+) {
+  const pipeline = middy().use(httpSecurityHeaders()).use(problems()).use(httpHeaderNormalizer());
+  if (route.body !== undefined) pipeline.use(httpJsonBodyParser());
+  return pipeline.handler(async (event: APIGatewayProxyEventV2, context: Context) => {
+    logger.addContext(context);
+    const request = { ...common(event), ...parse(route, event), user: authorize(route, event, GROUPS_CLAIM) };
+    // The parts were checked against this very route, which the compiler cannot follow through a generic.
+    return toHttp(await handle(request as ApiRequest<R>, await dependencies()));
+  });
+}
+
+interface GeneralAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Record<string, string>;
+}
+
+function authorize(route: Route, event: APIGatewayProxyEventV2, groupsClaim: string): User | undefined {
+  if (route.role === 'anyone' || route.role === 'gateway') return undefined;
+  const { authorizer } = event.requestContext as { authorizer?: { jwt?: { claims?: Claims } } };
+  const claims = authorizer?.jwt?.claims;
+  const user = userOf(claims, groupsClaim);
+  if (user === undefined) throw new ProblemError('unauthorized');
+  const inScope = namesIn(claims?.scope).includes(API_SCOPE);
+  if (!inScope || !mayCall(user, route.role)) throw new ProblemError('forbidden');
+  return user;
+}
+
+function common(event: APIGatewayProxyEventV2) {
+  const { body = '', isBase64Encoded, headers, requestContext } = event;
+  // An HTTP API hands form bodies over in base64, JSON ones not.
+  const rawBody = isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
+  return { rawBody, headers, address: requestContext.http.sourceIp };
+}
+
+function parse({ pathParameters, query, body }: Route, event: APIGatewayProxyEventV2) {
+  const errors: { pointer: string; message: string }[] = [];
+  const part = (name: string, schema: z.ZodType | undefined, value: unknown) => {
+    if (schema === undefined) return undefined;
+    const result = schema.safeParse(value);
+    if (result.success) return result.data;
+    for (const { path, message } of result.error.issues) errors.push({ pointer: [name, ...path].join('/'), message });
+    return undefined;
+  };
+  const path = part('path', pathParameters, event.pathParameters ?? {});
+  // An id that cannot exist is as absent as one that does not.
+  if (errors.length > 0) throw new ProblemError('not_found');
+  const parsed = {
+    path,
+    query: part('query', query, event.queryStringParameters ?? {}),
+    body: part('body', body, event.body),
+  };
+  if (errors.length > 0) throw new ProblemError('invalid_request', { errors });
+  return parsed;
+}
+
+function toHttp({ status, body, headers }: GeneralAnswer): APIGatewayProxyStructuredResultV2 {
+  const text = typeof body === 'string';
+  const type = text ? 'text/plain; charset=utf-8' : 'application/json';
+  return {
+    statusCode: status,
+    headers: { 'cache-control': 'no-store', ...(body !== undefined && { 'content-type': type }), ...headers },
+    ...(body !== undefined && { body: text ? body : JSON.stringify(body) }),
+  };
+}

@@ -1,0 +1,84 @@
+import type * as z from 'zod';
+import type * as schema from '../api/schemas.ts';
+import type { Application } from '../domain/application.ts';
+import { type FeeQuote, priceFor } from '../domain/fees.ts';
+import { receiptNumber } from '../domain/ids.ts';
+import type { HistoryEntry, Payment } from '../domain/payment.ts';
+import type { PaymentMethod } from '../domain/payment-method.ts';
+import type { PaymentRecord } from '../ports/payment-store.ts';
+
+/** How what is stored looks from outside: times in ISO 8601, money in minor units, and nothing that the payer need not see. */
+const time = (at: number) => new Date(at).toISOString();
+
+export function presentQuote(
+  quote: FeeQuote & { readonly validUntil?: number },
+  methods: readonly PaymentMethod[],
+): z.input<typeof schema.quote> {
+  const { scheduleVersion, validUntil } = quote;
+  const options = methods.flatMap((method) => {
+    const price = priceFor(quote, method);
+    return price === undefined ? [] : [{ method, ...price }];
+  });
+  return { scheduleVersion, options, ...(validUntil !== undefined && { validUntil: time(validUntil) }) };
+}
+
+export function presentApplication(
+  application: Application,
+  methods: readonly PaymentMethod[],
+): z.input<typeof schema.application> {
+  const { id, state, form, quote, open, paidBy, createdAt, updatedAt, submittedAt, paidAt } = application;
+  return {
+    id,
+    state,
+    ...form,
+    passportNumber: masked(form.passportNumber),
+    ...(quote && { quote: presentQuote(quote, methods) }),
+    ...(open && { open: { ...open, payableUntil: time(open.payableUntil) } }),
+    ...(paidBy && { paidBy }),
+    createdAt: time(createdAt),
+    updatedAt: time(updatedAt),
+    ...(submittedAt !== undefined && { submittedAt: time(submittedAt) }),
+    ...(paidAt !== undefined && { paidAt: time(paidAt) }),
+  };
+}
+
+export function presentPayment(payment: Payment): z.input<typeof schema.payment> {
+  const { id, applicationId, method, state, amount, accepted, refundable, lastDecline, closing, succeededAt } = payment;
+  const givenBack = state === 'succeeded' && refundable !== undefined ? amount.amount - refundable : 0;
+  return {
+    id,
+    applicationId,
+    receiptNumber: receiptNumber(id),
+    method,
+    status: state,
+    amount,
+    ...(accepted !== undefined && { accepted }),
+    ...(givenBack > 0 && { refunded: { ...amount, amount: givenBack } }),
+    ...(lastDecline && { lastDecline: { code: lastDecline.code, at: time(lastDecline.at) } }),
+    ...(closing && { closing: true }),
+    createdAt: time(payment.createdAt),
+    updatedAt: time(payment.updatedAt),
+    payableUntil: time(payment.payableUntil),
+    ...(succeededAt !== undefined && { succeededAt: time(succeededAt) }),
+  };
+}
+
+export function presentRecord({ payment, history, refunds }: PaymentRecord): z.input<typeof schema.paymentRecord> {
+  return {
+    ...presentPayment(payment),
+    history: history.map(presentEntry),
+    refunds: refunds.map(({ id, amount, state, reason, createdAt, updatedAt }) => {
+      return { id, amount, state, reason, createdAt: time(createdAt), updatedAt: time(updatedAt) };
+    }),
+  };
+}
+
+/** Where an entry came from is where the one before it went to. */
+function presentEntry({ at, to, by, what }: HistoryEntry, i: number, all: readonly HistoryEntry[]) {
+  const from = all[i - 1]?.to;
+  return { at: time(at), ...(from && { from }), to, by, what };
+}
+
+function masked(passportNumber: string): string {
+  return passportNumber.slice(-3).padStart(passportNumber.length, '•');
+}

@@ -1,0 +1,19 @@
+import * as z from 'zod';
+import { PAYMENT_METHODS, type PaymentMethod } from '../domain/payment-method.ts';
+
+const isMethod = (name: string): name is PaymentMethod => (PAYMENT_METHODS as readonly string[]).includes(name);
+
+export const apiEnvironment = {
+  /** The claim of the access token that names a user's groups. */
+  GROUPS_CLAIM: z.string().default('cognito:groups'),
+  /** The methods that this office has switched on, comma-separated. */
+  PAYMENT_METHODS: z
+    .string()
+    .default(PAYMENT_METHODS.join(','))
+    .transform((names, context): PaymentMethod[] => {
+      const methods = names.split(',').map((name) => name.trim());
+      if (methods.every(isMethod)) return methods;
+      context.addIssue({ code: 'custom', message: `knows only ${PAYMENT_METHODS.join(', ')}` });
+      return z.NEVER;
+    }),
+};

@@ -1,0 +1,50 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { createApplicationStore } from '../adapters/dynamodb/application-store.ts';
+import { createLedger } from '../adapters/dynamodb/ledger.ts';
+import { createPaymentStore } from '../adapters/dynamodb/payment-store.ts';
+import type { Sealing } from '../adapters/dynamodb/sealing.ts';
+import { createEnvelope } from '../adapters/encryption/envelope.ts';
+import type { KeyRing } from '../adapters/encryption/key-ring.ts';
+import { createKeyedHash } from '../adapters/encryption/keyed-hash.ts';
+import { keyRingSecret } from '../adapters/secrets-manager/secrets.ts';
+import { secretStore } from './secrets.ts';
+
+export const storageEnvironment = {
+  TABLE_NAME: z.string().min(1),
+  ENCRYPTION_KEYS_SECRET_ID: z.string().min(1),
+  HASH_KEYS_SECRET_ID: z.string().min(1),
+  /** New payments in 15 minutes from one network address. */
+  PAYMENTS_PER_ADDRESS: z.coerce.number().int().positive().default(5),
+};
+
+type StorageEnvironment = z.output<z.ZodObject<typeof storageEnvironment>>;
+
+/** New payments in 15 minutes of one user. */
+const PAYMENTS_PER_USER = 5;
+
+/** The table, through its three ports. */
+export function storage(env: StorageEnvironment) {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 3 }), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  const table = { client, name: env.TABLE_NAME };
+  const sealing: Sealing = {
+    ...createEnvelope(keyRing(env.ENCRYPTION_KEYS_SECRET_ID)),
+    ...createKeyedHash(keyRing(env.HASH_KEYS_SECRET_ID)),
+  };
+  const limits = { perUser: PAYMENTS_PER_USER, perAddress: env.PAYMENTS_PER_ADDRESS };
+  return {
+    ledger: createLedger(table, sealing, limits),
+    applications: createApplicationStore(table, sealing),
+    payments: createPaymentStore(table, sealing),
+  };
+}
+
+function keyRing(secretId: string): KeyRing {
+  return {
+    read: () => secretStore.read(secretId, keyRingSecret),
+    refresh: () => secretStore.refresh(secretId, keyRingSecret),
+  };
+}
