@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import * as z from 'zod';
 import { faultRoutes } from '../faults.ts';
 import type { AlipayFaults } from './faults.ts';
 import type { Forger } from './forger.ts';
@@ -14,6 +15,8 @@ interface AdminDependencies {
   forger: Forger;
 }
 
+const forgery = z.object({ out_trade_no: z.string() });
+
 /** `/_sandbox`: what a tester or an auditor asks of the stand-in, and no merchant can ask of Alipay. */
 export function adminRoutes({ trades, notifications, faults, forger }: AdminDependencies): Hono {
   return new Hono()
@@ -24,8 +27,8 @@ export function adminRoutes({ trades, notifications, faults, forger }: AdminDepe
       return attempt === undefined ? c.json({ error: 'no such notification' }, 404) : c.json(attempt);
     })
     .post('/forge', async (c) => {
-      const { out_trade_no } = await c.req.json<{ out_trade_no?: string }>().catch(() => ({ out_trade_no: undefined }));
-      const attempt = await forger.forge(out_trade_no ?? '');
+      const asked = forgery.safeParse(await c.req.json().catch(() => undefined));
+      const attempt = asked.success ? await forger.forge(asked.data.out_trade_no) : undefined;
       return attempt === undefined ? c.json({ error: 'no such order with a notify_url' }, 404) : c.json(attempt);
     })
     .post('/finish/:out_trade_no', (c) => {

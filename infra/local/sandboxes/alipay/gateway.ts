@@ -37,7 +37,7 @@ export function gatewayRoutes(dependencies: GatewayDependencies): Hono {
       try {
         verifyMerchant(params, identity, now());
         const { token } = orders.take(method, params, readBiz(params), now());
-        return c.redirect(`${publicUrl()}/cashier/${token}`);
+        return c.redirect(new URL(`/cashier/${token}`, publicUrl()).href);
       } catch (error) {
         return c.html(errorPage(refusalOf(error)), 400);
       }

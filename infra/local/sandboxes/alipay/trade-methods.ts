@@ -9,14 +9,13 @@ import { toYuan } from './yuan.ts';
 export type Biz = TradeKey & Record<string, unknown>;
 type Answer = Record<string, string>;
 
-/** The calls a merchant can make, by Alipay's names. */
-export function tradeMethods({
-  trades,
-  refunds,
-}: {
+interface Dependencies {
   trades: Trades;
   refunds: Refunds;
-}): Record<string, (biz: Biz) => Answer> {
+}
+
+/** The calls a merchant can make, by Alipay's names. */
+export function tradeMethods({ trades, refunds }: Dependencies): Record<string, (biz: Biz) => Answer> {
   return {
     'alipay.trade.query': (biz) => queried(trades.get(biz)),
     'alipay.trade.close': (biz) => success(trades.close(trades.get(biz))),
