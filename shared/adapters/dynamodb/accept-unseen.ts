@@ -30,7 +30,7 @@ export async function acceptUnseenItems(
       UpdateExpression: [
         'SET #state = :succeeded, accepted = :yes, succeededAt = :now, updatedAt = :now, refundable = :amount',
         ', userStatePK = succeededPK',
-        comesLate ? ', reference = :sealed, referenceHash = :hash' : '',
+        comesLate ? ', #reference = :sealed, referenceHash = :hash' : '',
         ' REMOVE dueAt, duePK, dueSK, closing ADD version :one',
       ].join(''),
       ConditionExpression: [
@@ -38,7 +38,11 @@ export async function acceptUnseenItems(
         'amount.amount = :amount AND amount.currency = :currency AND account = :account AND #method = :method',
         comesLate ? '(attribute_not_exists(referenceHash) OR referenceHash = :hash)' : 'referenceHash = :hash',
       ].join(' AND '),
-      ExpressionAttributeNames: { '#state': 'state', '#method': 'method' },
+      ExpressionAttributeNames: {
+        '#state': 'state',
+        '#method': 'method',
+        ...(comesLate && { '#reference': 'reference' }),
+      },
       ExpressionAttributeValues: {
         ...Object.fromEntries(statesBefore('succeeded').map((state, i) => [`:before${i}`, state])),
         ':succeeded': 'succeeded',

@@ -42,8 +42,8 @@ export async function writeTransaction(table: Table, items: readonly WriteItem[]
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) throw error;
       const reasons = error.CancellationReasons ?? [];
-      const passing = reasons.some(({ Code }) => Code !== 'None' && Code !== 'ConditionalCheckFailed');
-      if (passing || reasons.length === 0) throw new Conflict(error);
+      if (isPassing(error)) throw new Conflict(error);
+      if (!reasons.some(({ Code }) => Code === 'ConditionalCheckFailed')) throw error;
       return {
         written: false,
         // The document client leaves the rows of an error in their wire form.
@@ -56,6 +56,13 @@ export async function writeTransaction(table: Table, items: readonly WriteItem[]
   });
 }
 
+/** Why DynamoDB cancels a transaction that may well succeed a moment later. */
+const PASSING = ['TransactionConflict', 'ProvisionedThroughputExceeded', 'ThrottlingError'];
+
+function isPassing({ CancellationReasons = [] }: TransactionCanceledException): boolean {
+  return CancellationReasons.some(({ Code = '' }) => PASSING.includes(Code));
+}
+
 /** One consistent snapshot of the rows, in the order of the keys. */
 export async function readTogether(table: Table, keys: readonly Key[]): Promise<(Row | undefined)[]> {
   const TransactItems = keys.map((key) => ({ Get: { TableName: table.name, Key: key } }));
@@ -64,7 +71,8 @@ export async function readTogether(table: Table, keys: readonly Key[]): Promise<
       const { Responses = [] } = await table.client.send(new TransactGetCommand({ TransactItems }));
       return Responses.map(({ Item }) => Item);
     } catch (error) {
-      throw error instanceof TransactionCanceledException ? new Conflict(error) : error;
+      const passing = error instanceof TransactionCanceledException && isPassing(error);
+      throw passing ? new Conflict(error) : error;
     }
   });
 }

@@ -1,0 +1,224 @@
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { applySettlement } from '../../../../shared/domain/apply-settlement.ts';
+import type { Payment } from '../../../../shared/domain/payment.ts';
+import { anAlipayPayment, anApplication, aPayment, HOUR, NOW, observed, USD } from '../../../support/fixtures.ts';
+import { startTable, type TestTable } from '../../../support/table.ts';
+
+let table: TestTable;
+beforeAll(async () => {
+  table = await startTable({ perUser: 100, perAddress: 100 });
+});
+afterAll(() => table.stop());
+
+const payer = { userId: 'amina', address: '203.0.113.7' };
+
+async function opened(make: (application: ReturnType<typeof anApplication>) => Payment) {
+  const application = anApplication();
+  const payment = make(application);
+  await table.ledger.commit({ application });
+  expect(await table.ledger.openPayment(payment, payer)).toEqual({ outcome: 'opened' });
+  table.sent.length = 0;
+  return payment;
+}
+
+describe('opening a payment', () => {
+  it('is one transaction, after which the application has it open', async () => {
+    const application = anApplication();
+    const payment = aPayment(application);
+    await table.ledger.commit({ application });
+    table.sent.length = 0;
+    await table.ledger.openPayment(payment, payer);
+    expect(table.sent.map(({ name }) => name)).toEqual(['TransactWriteItemsCommand']);
+    const stored = await table.ledger.read(payment.id);
+    expect(stored.payment).toEqual(payment);
+    expect(stored.application).toMatchObject({
+      open: { paymentId: payment.id, method: 'stripe', payableUntil: payment.payableUntil },
+      attempts: [payment.id],
+      version: 2,
+    });
+    expect(await table.ledger.findByReference('stripe', `pi_${payment.id}`)).toBe(payment.id);
+  });
+
+  it('lets one of fifty through when they race', async () => {
+    const application = anApplication();
+    await table.ledger.commit({ application });
+    const payments = Array.from({ length: 50 }, () => aPayment(application));
+    const outcomes = await Promise.all(payments.map((payment) => table.ledger.openPayment(payment, payer)));
+    expect(outcomes.filter(({ outcome }) => outcome === 'opened')).toHaveLength(1);
+    expect(outcomes.filter(({ outcome }) => outcome === 'conflict')).toHaveLength(49);
+  });
+
+  it('knows its own open payment again when only the answer was lost', async () => {
+    const payment = await opened((application) => aPayment(application));
+    expect(await table.ledger.openPayment(payment, payer)).toEqual({ outcome: 'opened' });
+  });
+
+  it.each([
+    ['is not submitted', { state: 'draft' as const }],
+    ['is paid', { state: 'paid' as const }],
+    ['has locked another quote', { quote: { ...anApplication().quote, id: 'quote_2' } as never }],
+    ['has a quote that is over', { quote: { ...anApplication().quote, validUntil: NOW } as never }],
+  ])('is refused when the application %s', async (_, changes) => {
+    const application = anApplication(changes);
+    await table.ledger.commit({ application });
+    const payment = aPayment(application);
+    expect(await table.ledger.openPayment(payment, payer)).toEqual({ outcome: 'conflict' });
+    expect((await table.ledger.read(payment.id)).payment).toBeUndefined();
+  });
+});
+
+describe('the rate limit', () => {
+  let limited: TestTable;
+  beforeAll(async () => {
+    limited = await startTable({ perUser: 5, perAddress: 7 });
+  });
+  afterAll(() => limited.stop());
+
+  const openAt = async (at: number, who: { userId: string; address: string }) => {
+    const application = anApplication({
+      userId: who.userId,
+      quote: { ...anApplication().quote, validUntil: at + HOUR } as never,
+    });
+    await limited.ledger.commit({ application });
+    return limited.ledger.openPayment(aPayment(application, { createdAt: at }), who);
+  };
+
+  it('lets five begin in any fifteen minutes, and says when the next may', async () => {
+    const who = { userId: 'wei', address: '203.0.113.8' };
+    const minute = (n: number) => NOW + n * 60_000;
+    for (const at of [0, 3, 6, 9, 12]) expect(await openAt(minute(at), who)).toEqual({ outcome: 'opened' });
+    expect(await openAt(minute(14), who)).toEqual({ outcome: 'rate_limited', retryAt: minute(15) });
+    // Only the first of the five is out of the window by then.
+    expect(await openAt(minute(15), who)).toEqual({ outcome: 'opened' });
+    expect(await openAt(minute(16), who)).toEqual({ outcome: 'rate_limited', retryAt: minute(18) });
+  });
+
+  it('counts an address over all its users', async () => {
+    const address = '203.0.113.9';
+    for (let i = 0; i < 7; i++) expect((await openAt(NOW, { userId: `user-${i}`, address })).outcome).toBe('opened');
+    expect((await openAt(NOW + 1, { userId: 'user-8', address })).outcome).toBe('rate_limited');
+  });
+
+  it('lets no more than five of twenty through that begin at once', async () => {
+    const who = (i: number) => ({ userId: 'many-tabs', address: `198.51.100.${i}` });
+    const outcomes = await Promise.all(Array.from({ length: 20 }, (_, i) => openAt(NOW, who(i))));
+    expect(outcomes.filter(({ outcome }) => outcome === 'opened')).toHaveLength(5);
+  });
+});
+
+describe.each([
+  ['a card', aPayment],
+  ['Alipay', anAlipayPayment],
+])('accepting a success by %s unseen', (_, make) => {
+  it('is one transaction', async () => {
+    const payment = await opened(make);
+    const success = observed(payment, { status: 'succeeded', captured: USD });
+    expect(await table.ledger.acceptUnseen(success, NOW + 2000)).toBe('written');
+    expect(table.sent.map(({ name }) => name)).toEqual(['TransactWriteItemsCommand']);
+  });
+
+  it('writes what settling after a read would have written', async () => {
+    const payment = await opened(make);
+    const { payment: before, application } = await table.ledger.read(payment.id);
+    if (before === undefined || application === undefined) throw new Error('not stored');
+    const success = observed(payment, { status: 'succeeded', captured: USD });
+    await table.ledger.acceptUnseen(success, NOW + 2000);
+    const seen = applySettlement({ payment: before, application }, { kind: 'accept' }, success, NOW + 2000);
+    expect(await table.ledger.read(payment.id)).toEqual({ payment: seen.payments?.[0], application: seen.application });
+    const byState = await table.payments.listOfUser('amina', { state: 'succeeded', limit: 100 });
+    expect(byState.items.map(({ id }) => id)).toContain(payment.id);
+    expect(await table.ledger.findByReference(payment.method, success.reference ?? '')).toBe(payment.id);
+  });
+
+  it('is one failed transaction the second time, which returns the rows', async () => {
+    const payment = await opened(make);
+    const success = observed(payment, { status: 'succeeded', captured: USD });
+    await table.ledger.acceptUnseen(success, NOW + 2000);
+    table.sent.length = 0;
+    const again = await table.ledger.acceptUnseen(success, NOW + 3000);
+    expect(again).toMatchObject({ payment: { state: 'succeeded', version: 2 }, application: { state: 'paid' } });
+    expect(table.sent.map(({ name }) => name)).toEqual(['TransactWriteItemsCommand']);
+  });
+
+  it.each([
+    ['another amount', { outcome: { status: 'succeeded', captured: { amount: 2574, currency: 'USD' } } }],
+    ['another currency', { outcome: { status: 'succeeded', captured: { amount: 2575, currency: 'EUR' } } }],
+    ['another merchant account', { account: 'live' }],
+  ])('is refused for %s', async (__, changes) => {
+    const payment = await opened(make);
+    const success = observed(payment, { status: 'succeeded', captured: USD }, changes as never);
+    const stands = await table.ledger.acceptUnseen(success, NOW + 2000);
+    expect(stands).toMatchObject({ payment: { state: 'pending' }, application: { state: 'submitted' } });
+  });
+});
+
+it('refuses the notification of another payment', async () => {
+  const payment = await opened(aPayment);
+  const success = observed(payment, { status: 'succeeded', captured: USD }, { reference: 'pi_of_another' });
+  expect(await table.ledger.acceptUnseen(success, NOW)).toMatchObject({ payment: { state: 'pending' } });
+});
+
+describe('committing a change', () => {
+  it('lets one of two through that changed the same row', async () => {
+    const payment = await opened(aPayment);
+    const next = (what: string) => ({ payments: [{ ...payment, language: what, version: 2 }] });
+    const written = await Promise.all([table.ledger.commit(next('de')), table.ledger.commit(next('fr'))]);
+    expect(written.toSorted()).toEqual([false, true]);
+  });
+});
+
+describe('what is stored', () => {
+  it('holds no name, e-mail, passport number or gateway reference in the clear', async () => {
+    const payment = await opened(aPayment);
+    const rows = await Promise.all(
+      ['APP', `PAY#${payment.id}`].map((SK) =>
+        table.client.send(new GetCommand({ TableName: 'evisa', Key: { PK: `APP#${payment.applicationId}`, SK } })),
+      ),
+    );
+    const text = JSON.stringify(rows.map(({ Item }) => Item));
+    expect(text).toContain(payment.id);
+    for (const secret of ['Amina', 'amina@example.org', 'X1234567', `pi_${payment.id}`])
+      expect(text).not.toContain(secret);
+  });
+
+  it('does not decrypt in another row', async () => {
+    const [mine, theirs] = [await opened(aPayment), await opened(aPayment)];
+    const key = (payment: Payment) => ({ PK: `APP#${payment.applicationId}`, SK: 'APP' });
+    const get = async (payment: Payment) =>
+      (await table.client.send(new GetCommand({ TableName: 'evisa', Key: key(payment) }))).Item;
+    const Item = { ...(await get(mine)), personal: (await get(theirs))?.personal };
+    await table.client.send(new PutCommand({ TableName: 'evisa', Item }));
+    await expect(table.applications.get(mine.applicationId)).rejects.toThrow('does not decrypt');
+  });
+});
+
+describe('a page of payments', () => {
+  beforeEach(() => {
+    table.sent.length = 0;
+  });
+
+  it('is one round trip, newest first, and goes on behind an opaque cursor', async () => {
+    const userId = 'lister';
+    const ids: string[] = [];
+    for (let i = 0; i < 5; i++) {
+      const application = anApplication({ userId });
+      const payment = aPayment(application, { createdAt: NOW + i * 1000 });
+      await table.ledger.commit({ application });
+      await table.ledger.openPayment(payment, { userId, address: 'a' });
+      ids.unshift(payment.id);
+    }
+    table.sent.length = 0;
+    const first = await table.payments.listOfUser(userId, { limit: 3 });
+    expect(table.sent.map(({ name }) => name)).toEqual(['QueryCommand']);
+    const second = await table.payments.listOfUser(userId, { limit: 3, cursor: first.next ?? '' });
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(ids);
+    expect(second.next).toBeUndefined();
+    const span = { limit: 10, from: NOW + 1000, until: NOW + 3000 };
+    expect((await table.payments.listOfUser(userId, span)).items.map(({ id }) => id)).toEqual(ids.slice(2, 4));
+    await expect(table.payments.listOfUser('another', { limit: 3, cursor: first.next ?? '' })).rejects.toThrow(
+      'cursor',
+    );
+    await expect(table.payments.listOfUser(userId, { limit: 3, cursor: 'nonsense' })).rejects.toThrow('cursor');
+  });
+});

@@ -1,0 +1,198 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Application } from '../../../shared/domain/application.ts';
+import { applySettlement } from '../../../shared/domain/apply-settlement.ts';
+import type { PaymentId } from '../../../shared/domain/ids.ts';
+import type { Observation, Outcome } from '../../../shared/domain/observation.ts';
+import type { Payment } from '../../../shared/domain/payment.ts';
+import type { Refund } from '../../../shared/domain/refund.ts';
+import { decideSettlement } from '../../../shared/domain/settlement.ts';
+import { anAlipayPayment, anApplication, aPayment, HOUR, NOW, observed, USD } from '../../support/fixtures.ts';
+
+/** The table, in memory: what settling reads and writes, without a race. */
+class Table {
+  application: Application;
+  readonly payments = new Map<PaymentId, Payment>();
+  readonly refunds = new Map<string, Refund>();
+
+  constructor(application: Application, payments: readonly Payment[]) {
+    this.application = application;
+    for (const payment of payments) this.payments.set(payment.id, payment);
+  }
+
+  /** Folds one observation in, as the use case does. @returns what was decided */
+  settle(observation: Observation, now: number): string {
+    const payment = observation.paymentId && this.payments.get(observation.paymentId);
+    const stored = { application: this.application, ...(payment && { payment }) };
+    const settlement = decideSettlement(stored, observation, now);
+    if (payment === undefined || ['nothing', 'ask-gateway', 'unmatched'].includes(settlement.kind))
+      return settlement.kind;
+    const other = settlement.kind === 'accept' && settlement.supersedes;
+    const superseded = other ? this.payments.get(other) : undefined;
+    const rows = { payment, application: this.application, ...(superseded && { superseded }) };
+    const change = applySettlement(rows, settlement as Parameters<typeof applySettlement>[1], observation, now);
+    this.application = change.application ?? this.application;
+    for (const next of change.payments ?? []) this.payments.set(next.id, next);
+    for (const refund of change.refunds ?? []) this.refunds.set(refund.id, refund);
+    return settlement.kind;
+  }
+}
+
+const PAYMENTS = 3;
+const makers = [aPayment, anAlipayPayment, aPayment];
+
+/** An application with several attempts, the last of which is open. */
+function world() {
+  const empty = anApplication();
+  const payments = makers.map((make, i) => make(empty, i < PAYMENTS - 1 ? { state: 'canceled' } : {}));
+  const last = payments[PAYMENTS - 1] as Payment;
+  const open = { paymentId: last.id, method: last.method, payableUntil: last.payableUntil };
+  const application = { ...empty, open, attempts: payments.map(({ id }) => id) };
+  return { table: new Table(application, payments), payments };
+}
+
+const outcome: fc.Arbitrary<Outcome> = fc.oneof(
+  fc.constant<Outcome>({ status: 'open' }),
+  fc.constant<Outcome>({ status: 'open', decline: 'insufficient_funds' }),
+  fc.constant<Outcome>({ status: 'processing' }),
+  fc.constant<Outcome>({ status: 'closed' }),
+  fc.constant<Outcome>({ status: 'succeeded', captured: USD }),
+);
+const word = fc.record({ of: fc.nat(PAYMENTS - 1), outcome, at: fc.nat(2 * HOUR) });
+type Word = typeof word extends fc.Arbitrary<infer T> ? T : never;
+
+function tell(table: Table, payments: readonly Payment[], { of, outcome: said, at }: Word): string {
+  return table.settle(observed(payments[of] as Payment, said, { at: NOW + at }), NOW + at);
+}
+
+describe('settling, in any order, with any repetition and loss of what gateways say', () => {
+  const captures = (words: readonly Word[]) =>
+    new Set(words.filter((w) => w.outcome.status === 'succeeded').map((w) => w.of));
+
+  it('accepts exactly one payment if any captured money, and gives all other money back in full', () => {
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 25 }), (words) => {
+        const { table, payments } = world();
+        for (const one of words) tell(table, payments, one);
+        const captured = captures(words);
+        const stored = [...table.payments.values()];
+        const accepted = stored.filter((payment) => payment.accepted);
+        expect(accepted).toHaveLength(captured.size > 0 ? 1 : 0);
+        expect(table.application.state).toBe(captured.size > 0 ? 'paid' : 'submitted');
+        expect(table.application.paidBy).toBe(accepted[0]?.id);
+        expect(stored.filter(({ state }) => state === 'succeeded')).toHaveLength(captured.size);
+        const back = stored.filter(({ state, accepted: kept }) => state === 'succeeded' && !kept);
+        expect([...table.refunds.values()].map(({ paymentId, amount }) => [paymentId, amount]).toSorted()).toEqual(
+          back.map(({ id, amount }) => [id, amount]).toSorted(),
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('changes nothing when everything is said a second time, in another order', () => {
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 15 }), fc.nat(), (words, shift) => {
+        const { table, payments } = world();
+        const final = words.filter((w) => w.outcome.status === 'succeeded' || w.outcome.status === 'closed');
+        for (const one of words) tell(table, payments, one);
+        const before = structuredClone([table.application, ...table.payments.values(), ...table.refunds.values()]);
+        const rotated = final.map((_, i) => final[(i + shift) % final.length] as Word);
+        for (const one of rotated) tell(table, payments, one);
+        expect([table.application, ...table.payments.values(), ...table.refunds.values()]).toEqual(before);
+      }),
+    );
+  });
+
+  it('never changes a payment that succeeded', () => {
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 25 }), (words) => {
+        const { table, payments } = world();
+        const succeeded = new Map<PaymentId, Payment>();
+        for (const one of words) {
+          tell(table, payments, one);
+          for (const payment of table.payments.values()) {
+            const first = succeeded.get(payment.id);
+            if (first !== undefined) expect(payment).toBe(first);
+            else if (payment.state === 'succeeded') succeeded.set(payment.id, payment);
+          }
+        }
+      }),
+    );
+  });
+
+  it('bars another payment exactly as long as one is open', () => {
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 25 }), (words) => {
+        const { table, payments } = world();
+        for (const one of words) {
+          tell(table, payments, one);
+          const { open } = table.application;
+          const barring = open && table.payments.get(open.paymentId)?.state;
+          expect([undefined, 'pending', 'processing']).toContain(barring);
+        }
+      }),
+    );
+  });
+});
+
+describe('settling', () => {
+  const success = (payment: Payment) => observed(payment, { status: 'succeeded', captured: USD });
+
+  it('marks the open payment for closing when a late success of another is accepted', () => {
+    const { table, payments } = world();
+    const [first, , open] = payments as [Payment, Payment, Payment];
+    expect(table.settle(success(first), NOW)).toBe('accept');
+    expect(table.payments.get(open.id)).toMatchObject({
+      state: 'pending',
+      closing: { reason: 'superseded' },
+      dueAt: NOW,
+    });
+  });
+
+  it('asks the gateway about another amount, and gives it back in full once that has confirmed it', () => {
+    const { table, payments } = world();
+    const open = payments[2] as Payment;
+    const wrong = { status: 'succeeded', captured: { amount: 100, currency: 'USD' } } as const;
+    expect(table.settle(observed(open, wrong), NOW)).toBe('ask-gateway');
+    expect(table.payments.get(open.id)?.state).toBe('pending');
+    expect(table.settle(observed(open, wrong, { source: { by: 'settlement' } }), NOW)).toBe('give-back');
+    expect([...table.refunds.values()]).toMatchObject([
+      { amount: wrong.captured, reason: 'wrong_amount', state: 'due' },
+    ]);
+    expect(table.application).toMatchObject({ state: 'submitted' });
+    expect(table.application.open).toBeUndefined();
+  });
+
+  it.each([
+    ['a withdrawn application', { state: 'withdrawn' as const }, 'application_withdrawn'],
+    ['an application that is already paid', { state: 'paid' as const }, 'application_already_paid'],
+    ['an attempt of an older quote', { attempts: [] }, 'another_quote'],
+  ])('gives money back that comes for %s', (_, changes, reason) => {
+    const { table, payments } = world();
+    table.application = { ...table.application, ...changes };
+    expect(table.settle(success(payments[2] as Payment), NOW)).toBe('give-back');
+    expect([...table.refunds.values()]).toMatchObject([{ amount: USD, reason }]);
+  });
+
+  it('does not take the money of one payment for another', () => {
+    const { table, payments } = world();
+    const [card] = payments as [Payment];
+    expect(table.settle({ ...success(card), reference: 'pi_of_another' }, NOW)).toBe('unmatched');
+    expect(table.settle({ ...success(card), account: 'live' }, NOW)).toBe('unmatched');
+    expect(table.settle({ ...success(card), method: 'alipay' }, NOW)).toBe('unmatched');
+    expect(table.application.state).toBe('submitted');
+  });
+
+  it('calls a payment expired that was closed after its time, and failed before it', () => {
+    for (const [at, state] of [
+      [NOW, 'failed'],
+      [NOW + HOUR, 'expired'],
+    ] as const) {
+      const { table, payments } = world();
+      const open = payments[2] as Payment;
+      table.settle(observed(open, { status: 'closed' }), at);
+      expect(table.payments.get(open.id)).toMatchObject({ state, proved: true });
+    }
+  });
+});

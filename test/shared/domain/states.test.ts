@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  APPLICATION_STATES,
+  type ApplicationState,
+  applicationMayBecome,
+  applicationStatesBefore,
+} from '../../../shared/domain/application.ts';
+import { applicationId, applicationOf, isPaymentId, paymentId, receiptNumber } from '../../../shared/domain/ids.ts';
+import { isOpen, PAYMENT_STATE_NAMES, paymentMayBecome, statesBefore } from '../../../shared/domain/payment.ts';
+
+describe('the states of a payment', () => {
+  it('let nothing leave succeeded', () => {
+    expect(PAYMENT_STATE_NAMES.filter((to) => paymentMayBecome('succeeded', to))).toEqual([]);
+  });
+
+  it('let money be recorded from every other state: none is ever ignored', () => {
+    expect(statesBefore('succeeded')).toEqual(PAYMENT_STATE_NAMES.filter((state) => state !== 'succeeded'));
+  });
+
+  it('let only an open payment bar another one', () => {
+    expect(PAYMENT_STATE_NAMES.filter((state) => isOpen({ state }))).toEqual(['pending', 'processing']);
+  });
+});
+
+describe('the states of an application', () => {
+  it('let it be withdrawn before the office works on it, and not later', () => {
+    expect(applicationStatesBefore('withdrawn')).toEqual(['draft', 'submitted', 'paid']);
+  });
+
+  it('never lead back', () => {
+    const names = Object.keys(APPLICATION_STATES) as ApplicationState[];
+    const reaches = (from: ApplicationState, to: ApplicationState): boolean =>
+      names.some((next) => applicationMayBecome(from, next) && (next === to || reaches(next, to)));
+    for (const state of names) expect(reaches(state, state)).toBe(false);
+  });
+});
+
+describe('ids', () => {
+  const random = (length: number) =>
+    fc.string({
+      unit: fc.constantFrom(...'0123456789abcdefghijklmnopqrstuvwxyz'),
+      minLength: length,
+      maxLength: length,
+    });
+
+  it('name the application in the payment, and fit every gateway', () => {
+    fc.assert(
+      fc.property(random(16), random(8), (sixteen, eight) => {
+        const application = applicationId(sixteen);
+        const payment = paymentId(application, eight);
+        expect(applicationOf(payment)).toBe(application);
+        expect(isPaymentId(payment)).toBe(true);
+        expect(payment).toMatch(/^[A-Za-z0-9_]{6,32}$/);
+        expect(receiptNumber(payment).replaceAll('-', '').toLowerCase()).toBe(payment.slice(4));
+      }),
+    );
+  });
+
+  it.each(['pay_', 'pay_ABC', 'app_0123456789abcdef', `pay_${'a'.repeat(25)}`])('refuse %s', (text) =>
+    expect(isPaymentId(text)).toBe(false),
+  );
+});

@@ -1,0 +1,84 @@
+import type { Application } from '../../shared/domain/application.ts';
+import { applicationId, type PaymentId, paymentId } from '../../shared/domain/ids.ts';
+import { money } from '../../shared/domain/money.ts';
+import type { Observation, Outcome } from '../../shared/domain/observation.ts';
+import type { Payment } from '../../shared/domain/payment.ts';
+import { randomText } from '../../shared/wiring/random-text.ts';
+
+export const NOW = Date.UTC(2026, 10, 23, 12);
+export const HOUR = 60 * 60_000;
+export const USD = money(2575, 'USD');
+
+/** A submitted application with a locked price, without payments. */
+export function anApplication(changes: Partial<Application> = {}): Application {
+  const price = { fee: money(2500, 'USD'), surcharge: money(75, 'USD'), total: USD };
+  return {
+    id: applicationId(randomText(16)),
+    userId: 'amina',
+    state: 'submitted',
+    form: {
+      fullName: 'Amina Applicant',
+      email: 'amina@example.org',
+      passportNumber: 'X1234567',
+      nationality: 'GBR',
+      visaType: 'tourist-30-days',
+      arrivalDate: '2027-01-15',
+      language: 'en',
+    },
+    quote: { id: 'quote_1', scheduleVersion: '2026-11', prices: [price], lockedAt: NOW, validUntil: NOW + 24 * HOUR },
+    attempts: [],
+    createdAt: NOW,
+    updatedAt: NOW,
+    submittedAt: NOW,
+    version: 1,
+    ...changes,
+  };
+}
+
+/** A pending card payment of that application, of which nothing is stored yet. */
+export function aPayment(application: Application, changes: Partial<Payment> = {}): Payment {
+  const id: PaymentId = paymentId(application.id, randomText(8));
+  return {
+    id,
+    applicationId: application.id,
+    userId: application.userId,
+    method: 'stripe',
+    state: 'pending',
+    amount: USD,
+    quoteId: 'quote_1',
+    account: 'test',
+    reference: `pi_${id}`,
+    device: 'desktop',
+    language: 'en',
+    createdAt: NOW,
+    updatedAt: NOW,
+    payableUntil: NOW + HOUR,
+    observedAt: NOW,
+    dueAt: NOW + HOUR,
+    version: 1,
+    ...changes,
+  };
+}
+
+/** The same payment by Alipay, which tells its reference only once the buyer has begun to pay. */
+export function anAlipayPayment(application: Application, changes: Partial<Payment> = {}): Payment {
+  const { reference: _, ...payment } = aPayment(application, {
+    method: 'alipay',
+    account: '2021000000000001',
+    ...changes,
+  });
+  return payment;
+}
+
+export function observed<O extends Outcome>(payment: Payment, outcome: O, changes: Partial<Observation> = {}) {
+  return {
+    paymentId: payment.id,
+    method: payment.method,
+    account: payment.account,
+    reference: payment.reference ?? `trade_${payment.id}`,
+    at: NOW + 1000,
+    source: { by: 'notification', event: `evt_${randomText(8)}` },
+    outcome,
+    ...changes,
+  } as Observation & { paymentId: PaymentId; outcome: O };
+}

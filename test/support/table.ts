@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createTable, type Engine, startEngine } from '../../infra/local/engine.ts';
+import { createApplicationStore } from '../../shared/adapters/dynamodb/application-store.ts';
+import { createLedger } from '../../shared/adapters/dynamodb/ledger.ts';
+import { createPaymentStore } from '../../shared/adapters/dynamodb/payment-store.ts';
+import type { Sealing } from '../../shared/adapters/dynamodb/sealing.ts';
+import { createEnvelope } from '../../shared/adapters/encryption/envelope.ts';
+import { createKeyedHash } from '../../shared/adapters/encryption/keyed-hash.ts';
+
+/** The real table on the embedded engine, with real encryption, and a count of what is sent to it. */
+export interface TestTable {
+  readonly ledger: ReturnType<typeof createLedger>;
+  readonly applications: ReturnType<typeof createApplicationStore>;
+  readonly payments: ReturnType<typeof createPaymentStore>;
+  readonly client: DynamoDBDocumentClient;
+  /** The commands sent since it was last emptied. */
+  readonly sent: { name: string; consumed: number }[];
+  stop(): Promise<void>;
+}
+
+export async function startTable(limits = { perUser: 5, perAddress: 5 }): Promise<TestTable> {
+  const engine: Engine = await startEngine();
+  const base = new DynamoDBClient({
+    endpoint: engine.url,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  await createTable(base, 'evisa');
+  const client = DynamoDBDocumentClient.from(base, { marshallOptions: { removeUndefinedValues: true } });
+  const sent: TestTable['sent'] = [];
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      Object.assign(args.input as object, { ReturnConsumedCapacity: 'TOTAL' });
+      const call = { name: String(context.commandName), consumed: 0 };
+      sent.push(call);
+      const result = await next(args);
+      const { ConsumedCapacity } = result.output as { ConsumedCapacity?: { CapacityUnits?: number } };
+      call.consumed = ConsumedCapacity?.CapacityUnits ?? 0;
+      return result;
+    },
+    { step: 'initialize' },
+  );
+  const ring = () => {
+    const keys = { active: 'k1', keys: { k1: new Uint8Array(randomBytes(32)) } };
+    return { read: async () => keys, refresh: async () => keys };
+  };
+  const sealing: Sealing = { ...createEnvelope(ring()), ...createKeyedHash(ring()) };
+  const table = { client, name: 'evisa' };
+  return {
+    ledger: createLedger(table, sealing, limits),
+    applications: createApplicationStore(table, sealing),
+    payments: createPaymentStore(table, sealing),
+    client,
+    sent,
+    stop: () => engine.stop(),
+  };
+}
