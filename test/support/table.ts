@@ -14,6 +14,7 @@ export interface TestTable {
   readonly ledger: ReturnType<typeof createLedger>;
   readonly applications: ReturnType<typeof createApplicationStore>;
   readonly payments: ReturnType<typeof createPaymentStore>;
+  readonly sealing: Sealing;
   readonly client: DynamoDBDocumentClient;
   /** The commands sent since it was last emptied. */
   readonly sent: { name: string; consumed: number }[];
@@ -52,6 +53,7 @@ export async function startTable(limits = { perUser: 5, perAddress: 5 }): Promis
     ledger: createLedger(table, sealing, limits),
     applications: createApplicationStore(table, sealing),
     payments: createPaymentStore(table, sealing),
+    sealing,
     client,
     sent,
     stop: () => engine.stop(),
