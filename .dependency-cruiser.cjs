@@ -14,7 +14,12 @@ module.exports = {
   forbidden: [
     only('domain-is-pure', 'shared/domain/', [], 'The domain imports itself alone: no package, no port.'),
     only('ports-know-the-domain', 'shared/ports/', shared('domain'), 'A port speaks the business.'),
-    only('use-cases-know-ports', 'shared/use-cases/', shared('domain', 'ports'), 'A use case knows no gateway and no table.'),
+    only(
+      'use-cases-know-ports',
+      'shared/use-cases/',
+      shared('domain', 'ports'),
+      'A use case knows no gateway and no table.',
+    ),
     only(
       'adapters-know-no-use-case',
       'shared/adapters/',
@@ -28,14 +33,24 @@ module.exports = {
       from: { path: '^shared/adapters/([^/]+)/' },
       to: { path: '^shared/adapters/', pathNot: '^shared/adapters/($1|secrets-manager|encryption)/' },
     },
-    only('api-is-schemas', 'shared/api/', [...shared('domain'), '^node_modules/(zod|i18n-iso-countries)/'], 'Routes and schemas.'),
+    only(
+      'api-is-schemas',
+      'shared/api/',
+      [...shared('domain'), '^node_modules/(zod|i18n-iso-countries)/'],
+      'Routes and schemas.',
+    ),
     only(
       'lambda-knows-no-adapter',
       'shared/lambda/',
       [...shared('domain', 'api', 'ports', 'use-cases'), PACKAGES],
       'The pipeline serves every function.',
     ),
-    only('wiring-stays-in-shared', 'shared/wiring/', ['^shared/', PACKAGES, '^(node:)?crypto$'], 'Puts adapters behind ports.'),
+    only(
+      'wiring-stays-in-shared',
+      'shared/wiring/',
+      ['^shared/', PACKAGES, '^(node:)?crypto$'],
+      'Puts adapters behind ports.',
+    ),
     {
       name: 'functions-know-no-other-function',
       severity: 'error',

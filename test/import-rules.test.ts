@@ -1,0 +1,63 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { cruise, type ICruiseResult } from 'dependency-cruiser';
+import { afterAll, expect, it } from 'vitest';
+
+const rules = createRequire(import.meta.url)('../.dependency-cruiser.cjs');
+
+/** For each rule an import that it must catch: a rule with a wrong pattern silently catches nothing. */
+const planted: [rule: string, file: string, imports: string][] = [
+  ['domain-is-pure', 'shared/domain/a.ts', 'shared/ports/x.ts'],
+  ['domain-is-pure', 'shared/domain/b.ts', 'node:fs'],
+  ['ports-know-the-domain', 'shared/ports/a.ts', 'shared/adapters/one/x.ts'],
+  ['use-cases-know-ports', 'shared/use-cases/a.ts', 'shared/adapters/one/x.ts'],
+  ['adapters-know-no-use-case', 'shared/adapters/one/a.ts', 'shared/use-cases/x.ts'],
+  ['adapters-know-no-other', 'shared/adapters/one/b.ts', 'shared/adapters/two/x.ts'],
+  ['api-is-schemas', 'shared/api/a.ts', 'shared/lambda/x.ts'],
+  ['lambda-knows-no-adapter', 'shared/lambda/a.ts', 'shared/adapters/one/x.ts'],
+  ['wiring-stays-in-shared', 'shared/wiring/a.ts', 'functions/one/x.ts'],
+  ['functions-know-no-other-function', 'functions/one/a.ts', 'functions/two/x.ts'],
+  ['infra-reads-the-routes-alone', 'infra/a.ts', 'shared/lambda/x.ts'],
+  ['infra-reads-the-routes-alone', 'infra/b.ts', 'functions/one/x.ts'],
+  ['sandboxes-share-nothing', 'infra/local/sandboxes/one/a.ts', 'shared/domain/x.ts'],
+  ['sandboxes-share-nothing', 'infra/local/sandboxes/one/b.ts', 'infra/local/x.ts'],
+  ['web-knows-the-api-alone', 'web/src/a.ts', 'shared/domain/x.ts'],
+  ['nothing-imports-test', 'shared/use-cases/b.ts', 'test/x.ts'],
+  ['no-circles', 'shared/domain/circle.ts', 'shared/domain/circle.ts'],
+  ['no-unresolved', 'shared/domain/c.ts', 'shared/domain/absent.ts'],
+];
+
+const root = mkdtempSync(join(tmpdir(), 'import-rules-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+function write(file: string, text: string) {
+  mkdirSync(dirname(join(root, file)), { recursive: true });
+  writeFileSync(join(root, file), text);
+}
+
+it('has a planted import for every rule', () => {
+  const names: string[] = rules.forbidden.map(({ name }: { name: string }) => name);
+  expect(names.filter((name) => !planted.some(([rule]) => rule === name))).toEqual([]);
+});
+
+it('catches every planted import', async () => {
+  for (const [, file, imports] of planted) {
+    const isFile = imports.endsWith('.ts');
+    if (isFile && !imports.includes('absent') && imports !== file) write(imports, 'export const x = 1;');
+    const up = '../'.repeat(file.split('/').length - 1);
+    write(file, `import * as x from '${isFile ? `./${up}${imports}` : imports}';\nexport default x;`);
+  }
+  const { forbidden, options } = rules;
+  const { output } = await cruise(['shared', 'functions', 'infra', 'web', 'test'], {
+    ...options,
+    tsConfig: undefined,
+    baseDir: root,
+    validate: true,
+    ruleSet: { forbidden },
+  });
+  const { violations } = (output as ICruiseResult).summary;
+  const caught = violations.map(({ rule, from }) => `${rule.name}: ${from}`);
+  expect(planted.map(([rule, file]) => `${rule}: ${file}`).filter((one) => !caught.includes(one))).toEqual([]);
+});
