@@ -148,13 +148,21 @@ describe('a card that takes its time', () => {
     const intent = await sandbox.createIntent();
     const { body } = await confirmInBrowser(sandbox.url, intent, number);
     expect(body).toMatchObject({ status: 'processing' });
-    await expect(sandbox.stripe.paymentIntents.cancel(intent.id)).rejects.toMatchObject({
-      code: 'payment_intent_unexpected_state',
-    });
     await sandbox.receiver.event('payment_intent.processing');
     expect((await sandbox.receiver.event(type)).request).toEqual({ id: null, idempotency_key: null });
     expect((await sandbox.stripe.paymentIntents.retrieve(intent.id)).status).toBe(status);
   });
+});
+
+it('is not canceled while it is processing', async () => {
+  const slow = await startSandbox({ speed: 0.001 });
+  const intent = await slow.createIntent();
+  await confirmInBrowser(slow.url, intent, '4000009900000012');
+  await expect(slow.stripe.paymentIntents.cancel(intent.id)).rejects.toMatchObject({
+    code: 'payment_intent_unexpected_state',
+    payment_intent: { status: 'processing' },
+  });
+  await slow.stop();
 });
 
 describe('a card whose payment is disputed', () => {

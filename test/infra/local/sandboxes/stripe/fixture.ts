@@ -27,7 +27,7 @@ export async function startReceiver(answers: number[] = [], secret = WEBHOOK_SEC
       } catch {
         rejected.push(body.toString());
       }
-      response.writeHead(answers.shift() ?? 200).end();
+      response.writeHead(answers.shift() ?? 200, { location: '/elsewhere' }).end();
       for (const wake of waiting.splice(0)) wake();
     });
   });
