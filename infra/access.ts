@@ -1,0 +1,69 @@
+import type { RouteName, routes } from '../shared/api/routes.ts';
+import type { tableDefinition } from './table-definition.ts';
+
+export type FunctionName = (typeof routes)[RouteName]['function'];
+export type SecretName = 'stripe' | 'alipay' | 'encryptionKeys' | 'hashKeys';
+export type IndexName = (typeof tableDefinition.indexes)[number]['name'];
+
+/** A transaction needs the actions of its items: DynamoDB has no action of its own for it. */
+type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'Query';
+/** What a partition key begins with. */
+type Partition = 'APP#' | 'REF#' | 'RATE#' | 'UNMATCHED#';
+
+export type Setting = 'SITE_URL' | 'OIDC_ISSUER' | 'OIDC_CLIENT_ID' | 'PAYMENT_METHODS' | 'SANDBOX';
+
+/** All that a function may reach. The table's name and the ids of its secrets come with them. */
+export interface Access {
+  readonly settings?: readonly Setting[];
+  readonly secrets?: readonly SecretName[];
+  /** Every action on every one of the partitions, since one transaction is authorised with all its keys at once. */
+  readonly table?: { readonly actions: readonly TableAction[]; readonly partitions: readonly Partition[] };
+  /** Queried by the user's own partitions. */
+  readonly indexes?: readonly IndexName[];
+}
+
+/** Settling may have to close or refund at any gateway, whichever a notification came from. */
+const settling = {
+  settings: ['SITE_URL'],
+  secrets: ['encryptionKeys', 'hashKeys', 'stripe', 'alipay'],
+  table: { actions: ['GetItem', 'PutItem', 'UpdateItem'], partitions: ['APP#', 'REF#', 'UNMATCHED#'] },
+} as const satisfies Access;
+
+/** Function by function; what is not here is denied. */
+export const access: Readonly<Record<FunctionName, Access>> = {
+  'create-application': {
+    settings: ['PAYMENT_METHODS'],
+    secrets: ['encryptionKeys'],
+    table: { actions: ['PutItem'], partitions: ['APP#'] },
+  },
+  'list-applications': { settings: ['PAYMENT_METHODS'], secrets: ['encryptionKeys'], indexes: ['byUser'] },
+  'read-application': {
+    settings: ['PAYMENT_METHODS'],
+    secrets: ['encryptionKeys'],
+    table: { actions: ['GetItem'], partitions: ['APP#'] },
+  },
+  'correct-application': {
+    settings: ['PAYMENT_METHODS'],
+    secrets: ['encryptionKeys'],
+    table: { actions: ['GetItem', 'PutItem'], partitions: ['APP#'] },
+  },
+  'submit-application': {
+    settings: ['PAYMENT_METHODS'],
+    secrets: ['encryptionKeys'],
+    table: { actions: ['GetItem', 'PutItem'], partitions: ['APP#'] },
+  },
+  'withdraw-application': { ...settling, settings: ['SITE_URL', 'PAYMENT_METHODS'] },
+  'quote-fees': { settings: ['PAYMENT_METHODS'] },
+  'create-payment': {
+    ...settling,
+    settings: ['SITE_URL', 'PAYMENT_METHODS'],
+    table: { ...settling.table, partitions: [...settling.table.partitions, 'RATE#'] },
+  },
+  'list-payments': { secrets: ['encryptionKeys'], indexes: ['byUser', 'byUserAndState'] },
+  'read-payment': { secrets: ['encryptionKeys'], table: { actions: ['Query'], partitions: ['APP#'] } },
+  'check-payment': settling,
+  'cancel-payment': settling,
+  'stripe-webhook': settling,
+  'alipay-notify': settling,
+  'read-config': { settings: ['PAYMENT_METHODS', 'OIDC_ISSUER', 'OIDC_CLIENT_ID', 'SANDBOX'], secrets: ['stripe'] },
+};

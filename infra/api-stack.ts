@@ -1,0 +1,81 @@
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { OAuthScope, UserPoolClient, UserPoolClientIdentityProvider } from 'aws-cdk-lib/aws-cognito';
+import type { Construct } from 'constructs';
+import { API_PREFIX, API_SCOPE, type Route, routes } from '../shared/api/routes.ts';
+import { access, type FunctionName } from './access.ts';
+import type { Bundles } from './bundle.ts';
+import { HouseFunction } from './constructs/house-function.ts';
+import { PublicApi } from './constructs/public-api.ts';
+import type { DataStack } from './data-stack.ts';
+import { environmentFor, statementsFor } from './permissions.ts';
+import type { Stage } from './stage.ts';
+
+export interface ApiStackProps extends StackProps {
+  readonly stage: Stage;
+  readonly data: DataStack;
+  readonly bundles: Bundles;
+  /** The site's public origin; the API's own address where there is none yet. */
+  readonly siteUrl?: string;
+  readonly paymentMethods: string;
+}
+
+/** The HTTP API: one Lambda and one route for each entry of the list of routes. */
+export class ApiStack extends Stack {
+  constructor(scope: Construct, id: string, { stage, data, bundles, paymentMethods, ...props }: ApiStackProps) {
+    super(scope, id, props);
+    const { api } = new PublicApi(this, 'Public', { stage });
+    const siteUrl = props.siteUrl ?? api.apiEndpoint;
+    const client = this.siteClient(data, siteUrl);
+    const issuer = data.users.pool.userPoolProviderUrl;
+    const authorizer = new HttpJwtAuthorizer('Users', issuer, { jwtAudience: [client.userPoolClientId] });
+    const settings = {
+      SITE_URL: siteUrl,
+      OIDC_ISSUER: issuer,
+      OIDC_CLIENT_ID: client.userPoolClientId,
+      PAYMENT_METHODS: paymentMethods,
+      SANDBOX: String(stage.sandbox),
+    };
+    for (const [routeName, route] of Object.entries<Route & { function: FunctionName }>(routes)) {
+      const { function: name, method, path, role } = route;
+      const { lambda } = new HouseFunction(this, routeName, {
+        stage,
+        name,
+        directory: bundles(name),
+        environment: environmentFor(access[name], data, settings),
+        mayDo: statementsFor(access[name], data),
+      });
+      const signedIn = role !== 'anyone' && role !== 'gateway';
+      api.addRoutes({
+        path: `${API_PREFIX}${path}`,
+        methods: [HttpMethod[method]],
+        integration: new HttpLambdaIntegration(routeName, lambda),
+        ...(signedIn && { authorizer, authorizationScopes: [API_SCOPE] }),
+      });
+    }
+    new CfnOutput(this, 'SiteUrl', { value: siteUrl });
+    new CfnOutput(this, 'ClientId', { value: client.userPoolClientId });
+  }
+
+  /** Public: a browser keeps no secret, so codes are bound to it by PKCE. */
+  private siteClient({ users }: DataStack, siteUrl: string): UserPoolClient {
+    return new UserPoolClient(this, 'SiteClient', {
+      userPool: users.pool,
+      generateSecret: false,
+      oAuth: {
+        flows: { authorizationCodeGrant: true },
+        scopes: [OAuthScope.OPENID, OAuthScope.PROFILE, OAuthScope.EMAIL, users.apiScope],
+        callbackUrls: [`${siteUrl}/signed-in`],
+        logoutUrls: [siteUrl],
+      },
+      supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
+      preventUserExistenceErrors: true,
+      enableTokenRevocation: true,
+      accessTokenValidity: Duration.hours(1),
+      idTokenValidity: Duration.hours(1),
+      refreshTokenValidity: Duration.days(1),
+    });
+  }
+}

@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import { DescribeSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+
+const client = new SecretsManagerClient();
+
+/** CloudFormation's side: whatever happens it is told, since it would wait for an hour otherwise. */
+export async function handler(event: CloudFormationCustomResourceEvent): Promise<void> {
+  const { RequestId, StackId, LogicalResourceId, ResourceProperties } = event;
+  const SecretId = String(ResourceProperties.SecretId);
+  const answer = { RequestId, StackId, LogicalResourceId, PhysicalResourceId: SecretId };
+  try {
+    if (event.RequestType !== 'Delete') await fillIfEmpty(SecretId, ResourceProperties);
+    await tell(event.ResponseURL, { ...answer, Status: 'SUCCESS' });
+  } catch (error) {
+    console.error(error);
+    const Reason = error instanceof Error ? error.name : 'unknown';
+    await tell(event.ResponseURL, { ...answer, Status: 'FAILED', Reason });
+  }
+}
+
+/** A secret that has a value is never touched: to lose the keys is to lose what they encrypt. */
+async function fillIfEmpty(SecretId: string, { Placeholder, KeyId }: Record<string, string>) {
+  const { VersionIdsToStages = {} } = await client.send(new DescribeSecretCommand({ SecretId }));
+  if (Object.keys(VersionIdsToStages).length > 0) return;
+  const SecretString = KeyId === undefined ? Placeholder : newKeyRing(KeyId);
+  await client.send(new PutSecretValueCommand({ SecretId, SecretString }));
+}
+
+function newKeyRing(keyId: string): string {
+  return JSON.stringify({ active: keyId, keys: { [keyId]: randomBytes(32).toString('base64') } });
+}
+
+async function tell(url: string, answer: object): Promise<void> {
+  const response = await fetch(url, { method: 'PUT', body: JSON.stringify(answer), headers: { 'content-type': '' } });
+  if (!response.ok) throw new Error(`CloudFormation answered ${response.status}`);
+}

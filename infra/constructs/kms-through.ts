@@ -1,0 +1,17 @@
+import { Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+
+/** Use of a key by these services on the caller's behalf, never by the caller itself. */
+export function kmsThrough(
+  key: IKey,
+  actions: readonly ('kms:Decrypt' | 'kms:GenerateDataKey')[],
+  services: readonly ('dynamodb' | 'secretsmanager')[],
+): PolicyStatement {
+  const { region, urlSuffix } = Stack.of(key);
+  return new PolicyStatement({
+    actions: [...actions],
+    resources: [key.keyArn],
+    conditions: { StringEquals: { 'kms:ViaService': services.map((one) => `${one}.${region}.${urlSuffix}`) } },
+  });
+}

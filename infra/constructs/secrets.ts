@@ -1,0 +1,96 @@
+import { CustomResource } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { CfnSecret, type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import type { SecretName } from '../access.ts';
+import type { Stage } from '../stage.ts';
+import { HouseFunction } from './house-function.ts';
+import { kmsThrough } from './kms-through.ts';
+import { removalOf } from './removal.ts';
+
+/** What stands in a secret until somebody, or something, puts another value there. */
+type FirstValue = { readonly KeyId: string } | { readonly Placeholder: string };
+
+const secrets: Readonly<Record<SecretName, { name: string; description: string; first: FirstValue }>> = {
+  stripe: {
+    name: 'stripe',
+    description: 'Stripe: secret key, publishable key, secrets of the webhook',
+    first: { Placeholder: JSON.stringify({ secretKey: '', publishableKey: '', webhookSecrets: [] }) },
+  },
+  alipay: {
+    name: 'alipay',
+    description: 'Alipay: application, seller, our private key, their public key',
+    first: { Placeholder: JSON.stringify({ appId: '', sellerId: '', privateKey: '', alipayPublicKey: '' }) },
+  },
+  encryptionKeys: {
+    name: 'encryption-keys',
+    description: 'Keys that encrypt what is personal; losing one loses what it encrypts',
+    first: { KeyId: 'k1' },
+  },
+  hashKeys: {
+    name: 'hash-keys',
+    description: 'Keys of the keyed hashes by which encrypted values are found',
+    first: { KeyId: 'h1' },
+  },
+};
+
+export interface SecretsProps {
+  readonly stage: Stage;
+  readonly encryptionKey: IKey;
+  /** The bundle of `initial-secret`. */
+  readonly directory: string;
+}
+
+/**
+ * The secrets, each filled once, when it is created. The values come from a function of ours and not from the template:
+ * CloudFormation cannot make keys of 32 bytes, and would write a template's value again over the real one.
+ */
+export class Secrets extends Construct {
+  readonly byName: Readonly<Record<SecretName, ISecret>>;
+
+  constructor(scope: Construct, id: string, { stage, encryptionKey, directory }: SecretsProps) {
+    super(scope, id);
+    const create = (name: SecretName) => {
+      const { description, name: lastPart } = secrets[name];
+      const secretName = `evisa/${stage.name}/${lastPart}`;
+      const secret = new Secret(this, name, {
+        secretName,
+        description,
+        encryptionKey,
+        removalPolicy: removalOf(stage),
+      });
+      // Otherwise the construct asks for a random password as the first value.
+      if (secret.node.defaultChild instanceof CfnSecret) secret.node.defaultChild.generateSecretString = undefined;
+      return secret;
+    };
+    this.byName = {
+      stripe: create('stripe'),
+      alipay: create('alipay'),
+      encryptionKeys: create('encryptionKeys'),
+      hashKeys: create('hashKeys'),
+    };
+    const all = Object.values(this.byName).map(({ secretArn }) => secretArn);
+    const filler = new HouseFunction(this, 'Filler', {
+      stage,
+      name: 'initial-secret',
+      directory,
+      mayDo: [
+        // It cannot read a value: whether there is one is all that it asks.
+        new PolicyStatement({
+          actions: ['secretsmanager:DescribeSecret', 'secretsmanager:PutSecretValue'],
+          resources: all,
+        }),
+        kmsThrough(encryptionKey, ['kms:Decrypt', 'kms:GenerateDataKey'], ['secretsmanager']),
+      ],
+    });
+    for (const [name, { secretArn }] of Object.entries(this.byName)) {
+      const { first } = secrets[name as SecretName];
+      new CustomResource(this, `${name}Value`, {
+        serviceToken: filler.lambda.functionArn,
+        resourceType: 'Custom::InitialSecretValue',
+        properties: { SecretId: secretArn, ...first },
+      });
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import { Aws } from 'aws-cdk-lib';
+import { AccountRecovery, Mfa, OAuthScope, ResourceServerScope, UserPool } from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+import { API_SCOPE } from '../../shared/api/routes.ts';
+import type { Stage } from '../stage.ts';
+import { removalOf } from './removal.ts';
+
+const [identifier = '', scopeName = ''] = API_SCOPE.split('/');
+
+/** Applicants sign up themselves; who works here is put into a group by an administrator. */
+export class Users extends Construct {
+  readonly pool: UserPool;
+  /** Carried by the access tokens that the API takes. */
+  readonly apiScope: OAuthScope;
+
+  constructor(scope: Construct, id: string, { stage }: { stage: Stage }) {
+    super(scope, id);
+    this.pool = new UserPool(this, 'Pool', {
+      selfSignUpEnabled: true,
+      signInAliases: { email: true },
+      signInCaseSensitive: false,
+      autoVerify: { email: true },
+      // A new address counts once it is verified; until then the old one does.
+      keepOriginal: { email: true },
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      mfa: Mfa.OPTIONAL,
+      mfaSecondFactor: { otp: true, sms: false },
+      // PCI DSS 4.0.1, 8.3.6: twelve characters, letters and digits.
+      passwordPolicy: {
+        minLength: 12,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireDigits: true,
+        requireSymbols: true,
+      },
+      deletionProtection: stage.keepsData,
+      removalPolicy: removalOf(stage),
+    });
+    for (const groupName of ['officer', 'finance']) this.pool.addGroup(`${groupName}s`, { groupName });
+    const api = new ResourceServerScope({ scopeName, scopeDescription: 'Apply for a visa and pay for it' });
+    const server = this.pool.addResourceServer('ApiScope', { identifier, scopes: [api] });
+    this.apiScope = OAuthScope.resourceServer(server, api);
+    this.pool.addDomain('SignInPages', { cognitoDomain: { domainPrefix: `evisa-${stage.name}-${Aws.ACCOUNT_ID}` } });
+  }
+}

@@ -1,0 +1,38 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import type { SecretName } from './access.ts';
+import { PaymentTable } from './constructs/payment-table.ts';
+import { removalOf } from './constructs/removal.ts';
+import { Secrets } from './constructs/secrets.ts';
+import { Users } from './constructs/users.ts';
+import type { Stage } from './stage.ts';
+
+export interface DataStackProps extends StackProps {
+  readonly stage: Stage;
+  /** The bundle of `initial-secret`. */
+  readonly initialSecret: string;
+}
+
+/** What must not be lost: rows, secrets, keys, users. Nothing here changes when code does. */
+export class DataStack extends Stack {
+  readonly encryptionKey: Key;
+  readonly table: Table;
+  readonly secrets: Readonly<Record<SecretName, ISecret>>;
+  readonly users: Users;
+
+  constructor(scope: Construct, id: string, { stage, initialSecret, ...props }: DataStackProps) {
+    super(scope, id, props);
+    this.encryptionKey = new Key(this, 'Key', {
+      description: `evisa ${stage.name}: the table and the secrets`,
+      enableKeyRotation: true,
+      removalPolicy: removalOf(stage),
+    });
+    const { encryptionKey } = this;
+    this.table = new PaymentTable(this, 'Payments', { stage, encryptionKey }).table;
+    this.secrets = new Secrets(this, 'Secrets', { stage, encryptionKey, directory: initialSecret }).byName;
+    this.users = new Users(this, 'Users', { stage });
+  }
+}

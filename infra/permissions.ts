@@ -1,0 +1,68 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Access, SecretName, Setting } from './access.ts';
+import { kmsThrough } from './constructs/kms-through.ts';
+import type { DataStack } from './data-stack.ts';
+
+type Data = Pick<DataStack, 'table' | 'secrets' | 'encryptionKey'>;
+
+const SECRET_VARIABLES: Readonly<Record<SecretName, string>> = {
+  stripe: 'STRIPE_SECRET_ID',
+  alipay: 'ALIPAY_SECRET_ID',
+  encryptionKeys: 'ENCRYPTION_KEYS_SECRET_ID',
+  hashKeys: 'HASH_KEYS_SECRET_ID',
+};
+
+/** What a function may do, and nothing beside it. */
+export function statementsFor(access: Access, { table, secrets, encryptionKey }: Data): PolicyStatement[] {
+  const { table: rows, indexes = [], secrets: names = [] } = access;
+  const statements: PolicyStatement[] = [];
+  if (rows) {
+    const actions = rows.actions.map((action) => `dynamodb:${action}`);
+    statements.push(onPartitions(actions, [table.tableArn], rows.partitions));
+  }
+  if (indexes.length > 0) {
+    const resources = indexes.map((index) => `${table.tableArn}/index/${index}`);
+    statements.push(onPartitions(['dynamodb:Query'], resources, ['USER#']));
+  }
+  if (names.length > 0) {
+    const resources = names.map((name) => secrets[name].secretArn);
+    statements.push(new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources }));
+  }
+  const services = [
+    ...(usesTable(access) ? ['dynamodb' as const] : []),
+    ...(names.length > 0 ? ['secretsmanager' as const] : []),
+  ];
+  return services.length === 0 ? statements : [...statements, kmsThrough(encryptionKey, ['kms:Decrypt'], services)];
+}
+
+/** The environment variables of a function: what it is set, and the names of what it may reach. */
+export function environmentFor(
+  access: Access,
+  { table, secrets }: Data,
+  settings: Readonly<Record<Setting, string>>,
+): Record<string, string> {
+  // Whoever opens the table names both key rings, though it may be allowed to read only one.
+  const rings: readonly SecretName[] = usesTable(access) ? ['encryptionKeys', 'hashKeys'] : [];
+  const named = new Set([...rings, ...(access.secrets ?? [])]);
+  return {
+    ...(usesTable(access) && { TABLE_NAME: table.tableName }),
+    ...Object.fromEntries([...named].map((name) => [SECRET_VARIABLES[name], secrets[name].secretArn])),
+    ...Object.fromEntries((access.settings ?? []).map((name) => [name, settings[name]])),
+  };
+}
+
+function usesTable({ table, indexes }: Access): boolean {
+  return table !== undefined || indexes !== undefined;
+}
+
+/** An index has leading keys of its own. A request without any would fulfil "for all values", hence the second condition. */
+function onPartitions(actions: string[], resources: string[], partitions: readonly string[]): PolicyStatement {
+  return new PolicyStatement({
+    actions,
+    resources,
+    conditions: {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions.map((prefix) => `${prefix}*`) },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    },
+  });
+}

@@ -1,0 +1,25 @@
+import type { App } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+
+export interface Stage {
+  readonly name: string;
+  /** What holds data outlives its stack and cannot be deleted by mistake. */
+  readonly keepsData: boolean;
+  readonly logRetention: RetentionDays;
+  /** No real money moves: the gateways' keys are test keys. */
+  readonly sandbox: boolean;
+}
+
+const stages: readonly Stage[] = [
+  { name: 'dev', keepsData: false, logRetention: RetentionDays.ONE_MONTH, sandbox: true },
+  // PCI DSS 4.0.1, 10.5.1: twelve months of audit logs.
+  { name: 'prod', keepsData: true, logRetention: RetentionDays.THIRTEEN_MONTHS, sandbox: false },
+];
+
+/** `cdk … -c stage=prod`; `dev` where nothing is said. */
+export function stageOf(app: App): Stage {
+  const name: unknown = app.node.tryGetContext('stage') ?? 'dev';
+  const stage = stages.find((one) => one.name === name);
+  if (stage) return stage;
+  throw new Error(`no stage "${String(name)}": -c stage= takes ${stages.map((one) => one.name).join(' or ')}`);
+}

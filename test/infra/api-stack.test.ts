@@ -1,0 +1,154 @@
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { API_SCOPE, type Route, routes } from '../../shared/api/routes.ts';
+import { synthesize } from './synthesized.ts';
+
+const { api } = synthesize('dev');
+const { api: production } = synthesize('prod', { siteUrl: 'https://visa.example.org/', paymentMethods: 'stripe' });
+
+const all: Route[] = Object.values(routes);
+const routeKey = ({ method, path }: Route) => `${method} /api${path}`;
+const properties = (template: Template, type: string) =>
+  Object.values(template.findResources(type)).map(({ Properties }) => Properties);
+const deployed = properties(api, 'AWS::ApiGatewayV2::Route');
+
+describe('the routes', () => {
+  it('are those of the list, each once', () => {
+    expect(deployed.map(({ RouteKey }) => RouteKey).sort()).toEqual(all.map(routeKey).sort());
+  });
+
+  it.each(all.filter(({ role }) => role !== 'anyone' && role !== 'gateway').map(routeKey))(
+    '%s takes access tokens with our scope only',
+    (key) => {
+      api.hasResourceProperties('AWS::ApiGatewayV2::Route', {
+        RouteKey: key,
+        AuthorizationType: 'JWT',
+        AuthorizationScopes: [API_SCOPE],
+        AuthorizerId: Match.anyValue(),
+      });
+    },
+  );
+
+  it.each(all.filter(({ role }) => role === 'anyone' || role === 'gateway').map(routeKey))(
+    '%s asks for none',
+    (key) => {
+      const route = deployed.find(({ RouteKey }) => RouteKey === key);
+      expect(route).toMatchObject({ AuthorizationType: 'NONE' });
+      expect(route).not.toHaveProperty('AuthorizerId');
+    },
+  );
+
+  it('lead each to its own function, which nothing else may call', () => {
+    const functions = api.findResources('AWS::Lambda::Function');
+    const integrations = api.findResources('AWS::ApiGatewayV2::Integration');
+    for (const route of all) {
+      const target = deployed.find(({ RouteKey }) => RouteKey === routeKey(route))?.Target;
+      const [, [, { Ref: integration }]] = target['Fn::Join'];
+      const { IntegrationUri, PayloadFormatVersion } = integrations[integration]?.Properties ?? {};
+      expect(PayloadFormatVersion).toBe('2.0');
+      const [id] = IntegrationUri['Fn::GetAtt'];
+      expect(functions[id]?.Properties.Handler).toBe(`${route.function}.handler`);
+    }
+    const permissions = properties(api, 'AWS::Lambda::Permission');
+    expect(permissions).toHaveLength(all.length);
+    for (const { Principal, SourceArn } of permissions) {
+      expect(Principal).toBe('apigateway.amazonaws.com');
+      expect(JSON.stringify(SourceArn)).toContain('/api/');
+    }
+  });
+});
+
+describe('the API', () => {
+  it('verifies tokens of the user pool for the client of the site', () => {
+    const [client] = Object.keys(api.findResources('AWS::Cognito::UserPoolClient'));
+    api.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+      AuthorizerType: 'JWT',
+      IdentitySource: ['$request.header.Authorization'],
+      JwtConfiguration: { Audience: [{ Ref: client }], Issuer: Match.anyValue() },
+    });
+  });
+
+  it('is throttled, and logs neither query strings nor persons', () => {
+    const [stage] = properties(api, 'AWS::ApiGatewayV2::Stage');
+    expect(stage).toMatchObject({
+      StageName: '$default',
+      DefaultRouteSettings: { ThrottlingRateLimit: expect.any(Number), ThrottlingBurstLimit: expect.any(Number) },
+    });
+    const { Format } = stage?.AccessLogSettings ?? {};
+    expect(JSON.parse(Format)).toMatchObject({ status: '$context.status', routeKey: '$context.routeKey' });
+    expect(Format).not.toMatch(/query|identity|authorizer|sourceIp|userAgent/i);
+  });
+});
+
+describe("the site's client", () => {
+  it('is public and signs in by a code', () => {
+    api.hasResourceProperties('AWS::Cognito::UserPoolClient', {
+      GenerateSecret: false,
+      AllowedOAuthFlows: ['code'],
+      AllowedOAuthFlowsUserPoolClient: true,
+      PreventUserExistenceErrors: 'ENABLED',
+    });
+    const [client] = properties(api, 'AWS::Cognito::UserPoolClient');
+    expect(JSON.stringify(client?.AllowedOAuthScopes)).toContain('/api');
+    expect(JSON.stringify(client?.AllowedOAuthScopes)).not.toContain('cognito.signin.user.admin');
+  });
+
+  it('returns to the site, or to the API where there is no site', () => {
+    const [withSite] = properties(production, 'AWS::Cognito::UserPoolClient');
+    const [without] = properties(api, 'AWS::Cognito::UserPoolClient');
+    expect(withSite?.CallbackURLs).toEqual(['https://visa.example.org/signed-in']);
+    expect(JSON.stringify(without?.CallbackURLs)).toMatch(/PublicApi.*ApiEndpoint.*\/signed-in/);
+  });
+});
+
+describe('every function', () => {
+  const functions = properties(api, 'AWS::Lambda::Function');
+
+  it('runs on the one platform', () => {
+    expect(functions).toHaveLength(all.length);
+    for (const one of functions) {
+      expect(one).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Timeout: 25,
+        TracingConfig: { Mode: 'Active' },
+        Environment: { Variables: { NODE_OPTIONS: '--enable-source-maps' } },
+      });
+      expect(one).not.toHaveProperty('FunctionName');
+      expect(one).not.toHaveProperty('ReservedConcurrentExecutions');
+    }
+  });
+
+  it.each([
+    ['dev', api, 30, 'Delete'],
+    ['prod', production, 400, 'Retain'],
+  ] as const)('keeps its own logs: %s', (_stage, template, days, policy) => {
+    const logs = template.findResources('AWS::Logs::LogGroup');
+    for (const log of Object.values(logs)) {
+      expect(log).toMatchObject({ Properties: { RetentionInDays: days }, DeletionPolicy: policy });
+    }
+    const groups = properties(template, 'AWS::Lambda::Function').map(({ LoggingConfig }) => LoggingConfig.LogGroup.Ref);
+    expect(new Set(groups).size).toBe(all.length);
+    expect(Object.keys(logs)).toEqual(expect.arrayContaining(groups));
+  });
+
+  it('is told of the stage only what it needs', () => {
+    const variables = (template: Template, name: string) =>
+      properties(template, 'AWS::Lambda::Function').find(({ Handler }) => Handler === `${name}.handler`)?.Environment
+        .Variables;
+    expect(variables(production, 'read-config')).toMatchObject({ SANDBOX: 'false', PAYMENT_METHODS: 'stripe' });
+    expect(variables(api, 'read-config')).toMatchObject({ SANDBOX: 'true', PAYMENT_METHODS: 'stripe,alipay' });
+    expect(variables(production, 'create-payment')).toMatchObject({ SITE_URL: 'https://visa.example.org' });
+    expect(variables(production, 'quote-fees')).toEqual({
+      NODE_OPTIONS: '--enable-source-maps',
+      PAYMENT_METHODS: 'stripe',
+    });
+  });
+});
+
+describe('a stage', () => {
+  it('that does not exist is refused', () => {
+    // @ts-expect-error as somebody would mistype it
+    expect(() => synthesize('production')).toThrow('takes dev or prod');
+  });
+});

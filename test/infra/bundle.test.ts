@@ -1,0 +1,96 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { bundleAll } from '../../infra/evisa.ts';
+import { routes } from '../../shared/api/routes.ts';
+import { functionsOf, synthesize, temporary } from './synthesized.ts';
+
+const names = Object.values(routes).map((route) => route.function);
+const functions = functionsOf(synthesize('dev').api);
+const bundles = bundleAll(join(temporary, 'dist'));
+
+/** Runs a script on a Node of its own, with nothing in its environment but what is given. */
+async function runNode(script: string, variables: Record<string, string>): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+    env: variables,
+  });
+  return stdout;
+}
+
+const entry = (name: string) => join(bundles.functions(name), `${name}.mjs`);
+
+/** What Lambda reads from the disk before it calls the handler. */
+function loadedAtStart(file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  const statements = readFileSync(file, 'utf8').matchAll(/(?:^|[;\n])(?:import|export)(?:[^'"();]*?from)?"(\.[^"]+)"/g);
+  for (const [, path = ''] of statements) loadedAtStart(join(file, '..', path), seen);
+  return seen;
+}
+
+const holds = (files: Iterable<string>, text: string) =>
+  [...files].some((file) => readFileSync(file, 'utf8').includes(text));
+const allFiles = (name: string) =>
+  readdirSync(bundles.functions(name), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.mjs'))
+    .map((file) => join(bundles.functions(name), file));
+
+const ALIPAY_SDK = 'alipay-sdk-nodejs';
+const STRIPE_SDK = 'Stripe-Version';
+
+describe('a bundle', () => {
+  it.each(names)('of %s starts with the variables that its Lambda has, and with no other', async (name) => {
+    const { variables = [] } = functions.find((one) => one.name === name) ?? {};
+    const given = Object.fromEntries(variables.map((variable) => [variable, sampleOf(variable)]));
+    const script = `const { handler } = await import(${JSON.stringify(entry(name))}); console.log(typeof handler);`;
+    expect(await runNode(script, { ...given, AWS_REGION: 'eu-central-1' })).toBe('function\n');
+  });
+
+  it('runs: the fees are quoted', async () => {
+    const event = {
+      version: '2.0',
+      rawPath: '/api/fees',
+      headers: {},
+      queryStringParameters: { nationality: 'GBR', visaType: 'tourist-30-days', arrivalDate: '2026-12-24' },
+      requestContext: { http: { method: 'GET', path: '/api/fees', sourceIp: '192.0.2.1' }, requestId: 'r' },
+    };
+    const script = `const { handler } = await import(${JSON.stringify(entry('quote-fees'))});
+      console.log(JSON.stringify(await handler(${JSON.stringify(event)}, {})));`;
+    expect(JSON.parse(await runNode(script, { PAYMENT_METHODS: 'stripe' }))).toMatchObject({ statusCode: 200 });
+  });
+
+  it.each(['stripe-webhook', 'alipay-notify', 'create-payment'])(
+    'of %s loads no gateway before it is needed',
+    (name) => {
+      const start = loadedAtStart(entry(name));
+      expect(start.size).toBeGreaterThan(1);
+      for (const sdk of [ALIPAY_SDK, STRIPE_SDK]) {
+        expect(holds(allFiles(name), sdk)).toBe(true);
+        expect(holds(start, sdk)).toBe(false);
+      }
+    },
+  );
+
+  it.each(['quote-fees', 'list-payments', 'submit-application'])('of %s has no gateway in it', (name) => {
+    for (const sdk of [ALIPAY_SDK, STRIPE_SDK]) expect(holds(allFiles(name), sdk)).toBe(false);
+  });
+
+  it.each(names)('of %s is small at its start', (name) => {
+    const bytes = [...loadedAtStart(entry(name))].reduce((sum, file) => sum + statSync(file).size, 0);
+    expect(bytes).toBeLessThan(800_000);
+  });
+
+  it('has a source map beside every file', () => {
+    for (const file of names.flatMap(allFiles)) expect(statSync(`${file}.map`).size).toBeGreaterThan(0);
+  });
+});
+
+function sampleOf(variable: string): string {
+  if (variable === 'SITE_URL' || variable === 'OIDC_ISSUER') return 'https://visa.example.org';
+  if (variable === 'PAYMENT_METHODS') return 'stripe,alipay';
+  if (variable === 'SANDBOX') return 'true';
+  if (variable === 'NODE_OPTIONS') return '--enable-source-maps';
+  return 'a-name';
+}

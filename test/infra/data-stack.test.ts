@@ -1,0 +1,114 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { tableDefinition } from '../../infra/table-definition.ts';
+import { API_SCOPE } from '../../shared/api/routes.ts';
+import { functionsOf, statementsOn, synthesize } from './synthesized.ts';
+
+const { data } = synthesize('dev');
+const { data: production } = synthesize('prod');
+
+const keySchema = ({ partitionKey, sortKey }: { partitionKey: string; sortKey: string }) => [
+  { AttributeName: partitionKey, KeyType: 'HASH' },
+  { AttributeName: sortKey, KeyType: 'RANGE' },
+];
+
+describe('the table', () => {
+  it('is the one of the definition', () => {
+    data.resourceCountIs('AWS::DynamoDB::Table', 1);
+    data.hasResourceProperties('AWS::DynamoDB::Table', {
+      KeySchema: keySchema(tableDefinition),
+      GlobalSecondaryIndexes: tableDefinition.indexes.map((index) => ({
+        IndexName: index.name,
+        KeySchema: keySchema(index),
+        Projection: { ProjectionType: 'ALL' },
+      })),
+      TimeToLiveSpecification: { AttributeName: tableDefinition.timeToLive, Enabled: true },
+      StreamSpecification: { StreamViewType: tableDefinition.stream },
+    });
+  });
+
+  it('is on demand, recoverable to a point in time, and encrypted with a key of ours that rotates', () => {
+    data.hasResourceProperties('AWS::DynamoDB::Table', {
+      BillingMode: 'PAY_PER_REQUEST',
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: Match.anyValue() },
+    });
+    data.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true });
+  });
+});
+
+describe('what holds data', () => {
+  const precious = ['AWS::DynamoDB::Table', 'AWS::KMS::Key', 'AWS::SecretsManager::Secret', 'AWS::Cognito::UserPool'];
+
+  it.each(precious)('%s outlives its stack in prod, and only there', (type) => {
+    for (const [template, policy] of [[production, 'Retain'] as const, [data, 'Delete'] as const]) {
+      const resources = Object.values(template.findResources(type));
+      expect(resources.length).toBeGreaterThan(0);
+      for (const resource of resources) {
+        expect(resource).toMatchObject({ DeletionPolicy: policy, UpdateReplacePolicy: policy });
+      }
+    }
+  });
+
+  it('cannot be deleted by mistake in prod', () => {
+    production.hasResourceProperties('AWS::DynamoDB::Table', { DeletionProtectionEnabled: true });
+    production.hasResourceProperties('AWS::Cognito::UserPool', { DeletionProtection: 'ACTIVE' });
+  });
+});
+
+describe('the secrets', () => {
+  const names = ['alipay', 'encryption-keys', 'hash-keys', 'stripe'];
+
+  it('are the four, under the key of ours, and no value of theirs stands in the template', () => {
+    const secrets = Object.values(data.findResources('AWS::SecretsManager::Secret'));
+    expect(secrets.map(({ Properties }) => Properties.Name).sort()).toEqual(names.map((name) => `evisa/dev/${name}`));
+    for (const { Properties } of secrets) {
+      expect(Properties).toHaveProperty('KmsKeyId');
+      expect(Properties).not.toHaveProperty('SecretString');
+      expect(Properties).not.toHaveProperty('GenerateSecretString');
+    }
+  });
+
+  it('are each filled once, the key rings with keys and the gateways with an empty form', () => {
+    const values = Object.values(data.findResources('Custom::InitialSecretValue')).map(({ Properties }) => Properties);
+    expect(values.map(({ KeyId }) => KeyId).filter(Boolean)).toEqual(['k1', 'h1']);
+    expect(
+      values
+        .map(({ Placeholder }) => Placeholder)
+        .filter(Boolean)
+        .map((text) => JSON.parse(text)),
+    ).toEqual([
+      { secretKey: '', publishableKey: '', webhookSecrets: [] },
+      { appId: '', sellerId: '', privateKey: '', alipayPublicKey: '' },
+    ]);
+  });
+
+  it('cannot be read by the function that fills them', () => {
+    const [filler, ...others] = functionsOf(data);
+    expect(others).toEqual([]);
+    const actions = statementsOn('secretsmanager', filler?.statements ?? []).flatMap(({ Action }) => Action);
+    expect(actions).toEqual(['secretsmanager:DescribeSecret', 'secretsmanager:PutSecretValue']);
+  });
+});
+
+describe('the users', () => {
+  it('sign up themselves with an e-mail address that is verified', () => {
+    data.hasResourceProperties('AWS::Cognito::UserPool', {
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: false },
+      UsernameAttributes: ['email'],
+      AutoVerifiedAttributes: ['email'],
+      UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] },
+    });
+  });
+
+  it('are officers and finance by their group', () => {
+    const groups = Object.values(data.findResources('AWS::Cognito::UserPoolGroup'));
+    expect(groups.map(({ Properties }) => Properties.GroupName).sort()).toEqual(['finance', 'officer']);
+  });
+
+  it('can be given the scope that the API asks for', () => {
+    const [server] = Object.values(data.findResources('AWS::Cognito::UserPoolResourceServer'));
+    const { Identifier, Scopes } = server?.Properties ?? {};
+    expect(Scopes.map(({ ScopeName }: { ScopeName: string }) => `${Identifier}/${ScopeName}`)).toEqual([API_SCOPE]);
+  });
+});

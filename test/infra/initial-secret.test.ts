@@ -1,0 +1,89 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { keyRingSecret } from '../../shared/adapters/secrets-manager/secrets.ts';
+
+/** Secrets Manager, as far as it is asked, and CloudFormation's address for the answer. */
+const versions = new Map<string, string[]>();
+const told: unknown[] = [];
+const server = createServer(async (request, response) => {
+  const body = JSON.parse(await text(request));
+  if (request.method === 'PUT') {
+    told.push(body);
+    response.end();
+    return;
+  }
+  const known = versions.get(body.SecretId);
+  if (known === undefined) {
+    response.statusCode = 400;
+    response.end(JSON.stringify({ __type: 'ResourceNotFoundException' }));
+    return;
+  }
+  if (request.headers['x-amz-target'] === 'secretsmanager.PutSecretValue') known.push(body.SecretString);
+  const VersionIdsToStages = Object.fromEntries(known.map((_, index) => [`v${index}`, ['AWSCURRENT']]));
+  response.end(JSON.stringify({ ARN: body.SecretId, ...(known.length > 0 && { VersionIdsToStages }) }));
+});
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+vi.stubEnv('AWS_ENDPOINT_URL_SECRETS_MANAGER', url);
+vi.stubEnv('AWS_REGION', 'eu-central-1');
+vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
+vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
+const { handler } = await import('../../infra/constructs/initial-secret/handler.ts');
+
+afterAll(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+  server.close();
+});
+beforeEach(() => {
+  versions.clear();
+  told.length = 0;
+});
+
+const event = (properties: Record<string, string>) => ({
+  RequestType: 'Create' as const,
+  ServiceToken: 'token',
+  ResponseURL: url,
+  StackId: 'stack',
+  RequestId: 'request',
+  LogicalResourceId: 'Value',
+  ResourceType: 'Custom::InitialSecretValue',
+  ResourceProperties: { ServiceToken: 'token', ...properties },
+});
+
+describe('the first value of a secret', () => {
+  it('is a ring with one new key of 32 bytes, for keys', async () => {
+    versions.set('rings', []).set('others', []);
+    await handler(event({ SecretId: 'rings', KeyId: 'k1' }));
+    await handler(event({ SecretId: 'others', KeyId: 'k1' }));
+    const [ring = ''] = versions.get('rings') ?? [];
+    const { active, keys } = keyRingSecret.parse(JSON.parse(ring));
+    expect(active).toBe('k1');
+    expect(keys.k1).toHaveLength(32);
+    expect(versions.get('others')).not.toEqual([ring]);
+    expect(told[0]).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'rings', RequestId: 'request' });
+  });
+
+  it('is the placeholder, for a gateway', async () => {
+    versions.set('stripe', []);
+    await handler(event({ SecretId: 'stripe', Placeholder: '{"secretKey":""}' }));
+    expect(versions.get('stripe')).toEqual(['{"secretKey":""}']);
+  });
+
+  it('never replaces another', async () => {
+    versions.set('rings', ['the keys in use']);
+    await handler(event({ SecretId: 'rings', KeyId: 'k1' }));
+    await handler({ ...event({ SecretId: 'rings', KeyId: 'k1' }), RequestType: 'Delete', PhysicalResourceId: 'rings' });
+    expect(versions.get('rings')).toEqual(['the keys in use']);
+    expect(told).toMatchObject([{ Status: 'SUCCESS' }, { Status: 'SUCCESS' }]);
+  });
+
+  it('that cannot be written fails the deployment, at once and without telling a value', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+    await handler(event({ SecretId: 'nowhere', KeyId: 'k1' }));
+    expect(log).toHaveBeenCalledOnce();
+    expect(told).toMatchObject([{ Status: 'FAILED', Reason: 'ResourceNotFoundException' }]);
+  });
+});

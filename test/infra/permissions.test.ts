@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import * as keys from '../../shared/adapters/dynamodb/keys.ts';
+import { applicationId, paymentId } from '../../shared/domain/ids.ts';
+import { functionsOf, type Statement, statementsOn, synthesize } from './synthesized.ts';
+
+const { api, data } = synthesize('prod');
+const functions = functionsOf(api);
+const everyFunction = [...functions, ...functionsOf(data)];
+
+const settling = [
+  'alipay-notify',
+  'cancel-payment',
+  'check-payment',
+  'create-payment',
+  'stripe-webhook',
+  'withdraw-application',
+];
+const onTheTable = (statements: readonly Statement[]) => statementsOn('dynamodb', statements);
+const whoHas = (test: (statements: readonly Statement[]) => boolean) =>
+  functions
+    .filter(({ statements }) => test(statements))
+    .map(({ name }) => name)
+    .sort();
+const mayDo = (action: string) => whoHas((statements) => statements.some(({ Action }) => Action.includes(action)));
+const mayReadSecret = (name: string) =>
+  whoHas((statements) =>
+    statementsOn('secretsmanager', statements).some(({ Resource }) =>
+      Resource.some((one) => one.includes(`Secrets${name}`)),
+    ),
+  );
+const leadingKeys = ({ Condition }: Statement) => Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'];
+
+describe('a role', () => {
+  it('belongs to one function, and has one policy that says everything', () => {
+    expect(new Set(everyFunction.map(({ role }) => role)).size).toBe(everyFunction.length);
+    for (const template of [api, data]) {
+      const roles = template.findResources('AWS::IAM::Role');
+      expect(Object.keys(roles)).toHaveLength(functionsOf(template).length);
+      template.resourceCountIs('AWS::IAM::Policy', Object.keys(roles).length);
+      for (const { Properties } of Object.values(roles)) {
+        expect(Properties).not.toHaveProperty('ManagedPolicyArns');
+        expect(Properties).not.toHaveProperty('Policies');
+      }
+    }
+  });
+
+  it('has no wildcard in its actions', () => {
+    for (const { Action } of everyFunction.flatMap(({ statements }) => statements)) {
+      for (const action of Action) expect(action).toMatch(/^[a-z0-9]+:[A-Za-z]+$/);
+    }
+  });
+
+  it('has no wildcard in its resources, but for tracing, which knows no resources', () => {
+    const wild = everyFunction
+      .flatMap(({ statements }) => statements)
+      .filter(({ Resource }) => /\*/.test(Resource.join()));
+    expect(wild).toHaveLength(everyFunction.length);
+    for (const { Action, Resource } of wild) {
+      expect(Resource).toEqual(['"*"']);
+      expect(Action.toSorted()).toEqual(['xray:PutTelemetryRecords', 'xray:PutTraceSegments']);
+    }
+  });
+});
+
+describe('on the table', () => {
+  const statements = functions.flatMap((one) => onTheTable(one.statements));
+
+  it('nobody scans, deletes, or uses a language that hides what it does', () => {
+    const used = new Set(statements.flatMap(({ Action }) => Action));
+    expect([...used].sort()).toEqual(['GetItem', 'PutItem', 'Query', 'UpdateItem'].map((one) => `dynamodb:${one}`));
+  });
+
+  it('every statement names its leading keys, and a request without any is denied', () => {
+    for (const statement of statements) {
+      expect(leadingKeys(statement)).toEqual(expect.arrayContaining([expect.stringMatching(/^[A-Z]+#\*$/)]));
+      expect(statement.Condition?.Null).toEqual({ 'dynamodb:LeadingKeys': 'false' });
+    }
+  });
+
+  it('only those who settle write money', () => {
+    expect(mayDo('dynamodb:UpdateItem')).toEqual(settling);
+    const changing = ['correct-application', 'create-application', 'submit-application'];
+    expect(mayDo('dynamodb:PutItem')).toEqual([...settling, ...changing].sort());
+  });
+
+  it('the prefixes are those of the keys', () => {
+    const application = applicationId('a'.repeat(16));
+    const partitions = {
+      'APP#*': [keys.applicationKey(application), keys.paymentKey(paymentId(application, 'b'.repeat(8)))],
+      'REF#*': [keys.referenceKey('h1.x')],
+      'UNMATCHED#*': [keys.unmatchedKey('h1.x', 0)],
+      'RATE#*': [keys.userRateKey('u'), keys.addressRateKey('h1.x')],
+    };
+    for (const [prefix, rows] of Object.entries(partitions)) {
+      for (const { PK } of rows) expect(PK.startsWith(prefix.slice(0, -1))).toBe(true);
+    }
+    const payment = functions.find(({ name }) => name === 'create-payment');
+    expect(onTheTable(payment?.statements ?? []).map(leadingKeys)).toEqual([Object.keys(partitions)]);
+    expect(keys.byUser.payments('u')).toMatch(/^USER#/);
+  });
+
+  it('the indexes are read by the lists alone, by the partitions of users', () => {
+    const indexed = (statements: readonly Statement[]) =>
+      onTheTable(statements).filter(({ Resource }) => Resource.some((one) => one.includes('/index/')));
+    expect(whoHas((all) => indexed(all).length > 0)).toEqual(['list-applications', 'list-payments']);
+    for (const statement of functions.flatMap((one) => indexed(one.statements))) {
+      expect(statement.Action).toEqual(['dynamodb:Query']);
+      expect(leadingKeys(statement)).toEqual(['USER#*']);
+    }
+  });
+});
+
+describe('the secrets', () => {
+  const readers = [
+    'correct-application',
+    'create-application',
+    'list-applications',
+    'list-payments',
+    'read-application',
+    'read-payment',
+    'submit-application',
+  ];
+
+  it.each([
+    ['stripe', [...settling, 'read-config'].sort()],
+    ['alipay', settling],
+    ['hashKeys', settling],
+    ['encryptionKeys', [...settling, ...readers].sort()],
+  ])('%s is read by whom it concerns, and by nobody else', (name, expected) => {
+    expect(mayReadSecret(name)).toEqual(expected);
+  });
+
+  it('can be read and nothing else', () => {
+    const actions = functions
+      .flatMap(({ statements }) => statementsOn('secretsmanager', statements))
+      .flatMap(({ Action }) => Action);
+    expect(new Set(actions)).toEqual(new Set(['secretsmanager:GetSecretValue']));
+  });
+});
+
+describe('the key', () => {
+  it('is used by the services on behalf of a function, never by the function itself', () => {
+    for (const { name, statements } of functions) {
+      const [statement, ...others] = statementsOn('kms', statements);
+      expect(others).toEqual([]);
+      if (name === 'quote-fees') expect(statement).toBeUndefined();
+      else expect(statement?.Action).toEqual(['kms:Decrypt']);
+      const through = JSON.stringify(statement?.Condition?.StringEquals?.['kms:ViaService']) ?? '';
+      expect(through.includes('dynamodb')).toBe(onTheTable(statements).length > 0);
+      expect(through.includes('secretsmanager')).toBe(statementsOn('secretsmanager', statements).length > 0);
+    }
+  });
+});

@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { afterAll } from 'vitest';
+import * as z from 'zod';
+import cdkJson from '../../cdk.json' with { type: 'json' };
+import { createStacks } from '../../infra/evisa.ts';
+
+const statement = z.object({
+  Action: z.union([z.string(), z.array(z.string())]).transform((one) => [one].flat()),
+  Resource: z.unknown().transform((one) => [one].flat().map((resource) => JSON.stringify(resource))),
+  Condition: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
+  Effect: z.literal('Allow'),
+});
+export type Statement = z.output<typeof statement>;
+
+const lambda = z.object({
+  Handler: z.string(),
+  Role: z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) }),
+  Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }),
+});
+
+const policy = z.object({
+  Roles: z.array(z.object({ Ref: z.string() })),
+  PolicyDocument: z.object({ Statement: z.array(statement) }),
+});
+
+/** Removed when the tests of this file are over. */
+export const temporary = mkdtempSync(join(tmpdir(), 'evisa-synth-'));
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+
+/** The templates as `cdk synth` makes them, but for the functions' code, which stands in none of them. */
+export function synthesize(stage: 'dev' | 'prod', context: Record<string, string> = {}) {
+  const app = new App({
+    context: { ...cdkJson.context, stage, ...context },
+    outdir: mkdtempSync(join(temporary, 'cdk-')),
+  });
+  const noCode = mkdtempSync(join(temporary, 'code-'));
+  const { data, api } = createStacks(app, { functions: () => noCode, infra: () => noCode });
+  return { data: Template.fromStack(data), api: Template.fromStack(api) };
+}
+
+export interface DeployedFunction {
+  readonly name: string;
+  readonly role: string;
+  readonly variables: readonly string[];
+  readonly statements: readonly Statement[];
+}
+
+/** Each function of a template with what its role may do. */
+export function functionsOf(template: Template): DeployedFunction[] {
+  const policies = Object.values(template.findResources('AWS::IAM::Policy')).map((one) => policy.parse(one.Properties));
+  return Object.values(template.findResources('AWS::Lambda::Function')).map((one) => {
+    const { Handler, Role, Environment } = lambda.parse(one.Properties);
+    const [role] = Role['Fn::GetAtt'];
+    const own = policies.filter(({ Roles }) => Roles.some(({ Ref }) => Ref === role));
+    return {
+      name: Handler.replace(/\.handler$/, ''),
+      role,
+      variables: Object.keys(Environment.Variables),
+      statements: own.flatMap(({ PolicyDocument }) => PolicyDocument.Statement),
+    };
+  });
+}
+
+export function statementsOn(service: string, statements: readonly Statement[]): Statement[] {
+  return statements.filter(({ Action }) => Action.some((action) => action.startsWith(`${service}:`)));
+}
