@@ -1,0 +1,30 @@
+import { decimalsOf, type Money, money } from '../../domain/money.ts';
+
+/**
+ * Where Stripe counts in other units than ISO 4217 (Stripe: Supported currencies, "Special cases"). ISK and UGX have no minor
+ * unit, but are still counted in hundredths that must be zero; the ariary has fifths, and is counted whole.
+ */
+const DECIMALS_AT_STRIPE: Readonly<Record<string, number>> = { ISK: 2, UGX: 2, MGA: 0 };
+
+/** Stripe's integer for an amount; undefined for one that Stripe cannot take, such as a fils of a Kuwaiti dinar. */
+export function toStripeAmount({ amount, currency }: Money): number | undefined {
+  const converted = shifted(amount, decimalsAtStripe(currency) - decimalsOf(currency));
+  // Stripe: three-decimal amounts end in 0.
+  return decimalsAtStripe(currency) === 3 && amount % 10 !== 0 ? undefined : converted;
+}
+
+/** @throws RangeError for what is not an amount of that currency */
+export function fromStripeAmount(amount: number, lowerCaseCurrency: string): Money {
+  const currency = lowerCaseCurrency.toUpperCase();
+  return money(shifted(amount, decimalsOf(currency) - decimalsAtStripe(currency)) ?? Number.NaN, currency);
+}
+
+function decimalsAtStripe(currency: string): number {
+  return DECIMALS_AT_STRIPE[currency] ?? decimalsOf(currency);
+}
+
+function shifted(amount: number, decimals: number): number | undefined {
+  const factor = 10 ** Math.abs(decimals);
+  if (decimals >= 0) return amount * factor;
+  return amount % factor === 0 ? amount / factor : undefined;
+}

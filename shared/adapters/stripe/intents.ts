@@ -1,0 +1,61 @@
+import type Stripe from 'stripe';
+import { isPaymentId } from '../../domain/ids.ts';
+import type { Observation, Outcome, Source } from '../../domain/observation.ts';
+import type { Checkout } from '../../ports/payment-gateway.ts';
+import { fromStripeAmount } from './amounts.ts';
+import { type Connection, StripeMisconfigured } from './connection.ts';
+
+/** What an intent says of its payment. @param at the time of that, in UTC milliseconds */
+export function observe(
+  intent: Stripe.PaymentIntent,
+  keys: Connection['keys'],
+  at: number,
+  source: Source,
+): Observation {
+  mustBeOfMode(intent, keys);
+  const { payment = '' } = intent.metadata;
+  return {
+    ...(isPaymentId(payment) && { paymentId: payment }),
+    method: 'stripe',
+    account: keys.mode,
+    reference: intent.id,
+    at,
+    source,
+    outcome: outcomeOf(intent),
+  };
+}
+
+function outcomeOf(intent: Stripe.PaymentIntent): Outcome {
+  switch (intent.status) {
+    case 'requires_payment_method': {
+      const error = intent.last_payment_error;
+      return error === null ? { status: 'open' } : { status: 'open', decline: declineOf(error) };
+    }
+    case 'requires_confirmation':
+    case 'requires_action':
+      return { status: 'open' };
+    case 'processing':
+    case 'requires_capture':
+      return { status: 'processing' };
+    case 'canceled':
+      return { status: 'closed' };
+    case 'succeeded':
+      return { status: 'succeeded', captured: fromStripeAmount(intent.amount_received, intent.currency) };
+    default:
+      throw new TypeError(`a PaymentIntent of status ${intent.status}`);
+  }
+}
+
+function declineOf({ decline_code, code, type }: Stripe.PaymentIntent.LastPaymentError): string {
+  return decline_code ?? code ?? type;
+}
+
+/** What Stripe.js needs to pay the intent. */
+export function checkoutOf(intent: Stripe.PaymentIntent, { publishableKey }: Connection['keys']): Checkout {
+  if (intent.client_secret === null) throw new TypeError(`${intent.id} came without its client secret`);
+  return { type: 'stripe', clientSecret: intent.client_secret, publishableKey };
+}
+
+export function mustBeOfMode({ livemode, id }: Stripe.PaymentIntent, { mode }: Connection['keys']): void {
+  if (livemode !== (mode === 'live')) throw new StripeMisconfigured(`${id} is not of ${mode} mode`);
+}

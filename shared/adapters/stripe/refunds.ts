@@ -1,0 +1,40 @@
+import type Stripe from 'stripe';
+import type { Refund } from '../../domain/refund.ts';
+import type { RefundAnswer } from '../../ports/payment-gateway.ts';
+import { toStripeAmount } from './amounts.ts';
+import { failureOf } from './failures.ts';
+
+const PAGE = 100;
+
+/** @param reference the PaymentIntent's id */
+export async function sendRefund(stripe: Stripe, refund: Refund, reference: string): Promise<RefundAnswer> {
+  const amount = toStripeAmount(refund.amount);
+  if (amount === undefined) return { outcome: 'failed', code: 'amount_not_representable' };
+  try {
+    const metadata = { refund: refund.id, payment: refund.paymentId };
+    const order = { payment_intent: reference, amount, metadata };
+    return answerOf(await stripe.refunds.create(order, { idempotencyKey: refund.id }));
+  } catch (error) {
+    const failure = failureOf(error);
+    return failure === 'unknown' ? { outcome: 'unknown' } : { outcome: 'failed', code: failure.code };
+  }
+}
+
+/** The newest refund of the intent that carries our id. */
+export async function findRefund(stripe: Stripe, refund: Refund, reference: string): Promise<RefundAnswer> {
+  try {
+    for await (const found of stripe.refunds.list({ payment_intent: reference, limit: PAGE })) {
+      if (found.metadata?.refund === refund.id) return answerOf(found);
+    }
+    return { outcome: 'absent' };
+  } catch (error) {
+    if (failureOf(error) === 'unknown') return { outcome: 'unknown' };
+    throw error;
+  }
+}
+
+function answerOf({ status, failure_reason }: Stripe.Refund): RefundAnswer {
+  if (status === 'succeeded') return { outcome: 'done' };
+  if (status === 'pending' || status === 'requires_action') return { outcome: 'pending' };
+  return { outcome: 'failed', code: failure_reason ?? status ?? 'failed' };
+}

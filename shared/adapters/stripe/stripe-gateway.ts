@@ -1,0 +1,140 @@
+import Stripe from 'stripe';
+import type { ClosingReason, Payment } from '../../domain/payment.ts';
+import type { Created, Inquiry, PaymentGateway, PaymentOrder } from '../../ports/payment-gateway.ts';
+import type { StripeSecret } from '../secrets-manager/secrets.ts';
+import { toStripeAmount } from './amounts.ts';
+import { type Connection, connector, StripeMisconfigured } from './connection.ts';
+import { EXCLUDED_METHODS } from './excluded-methods.ts';
+import { failureOf } from './failures.ts';
+import { checkoutOf, mustBeOfMode, observe } from './intents.ts';
+import { readEvent } from './notifications.ts';
+import { findRefund, sendRefund } from './refunds.ts';
+
+const TIMEOUT = 8_000;
+
+export interface StripeGatewayOptions {
+  /** The origin of the API. */
+  readonly apiUrl: string;
+  /** Asked at each use. */
+  readonly secret: () => Promise<StripeSecret>;
+  /** UTC milliseconds. */
+  readonly now: () => number;
+  /** Milliseconds for one try of a call; there are two. */
+  readonly timeoutMs?: number;
+}
+
+/** Card payments by PaymentIntents. The account is the mode: `test` or `live`. */
+export function createStripeGateway({
+  apiUrl,
+  secret,
+  now,
+  timeoutMs = TIMEOUT,
+}: StripeGatewayOptions): PaymentGateway {
+  const connect = connector({ apiUrl, secret, timeoutMs });
+
+  /** The connection to the account that holds the payment, and the payment's intent there. */
+  async function connectFor({ id, account, reference }: Payment): Promise<Connection & { reference: string }> {
+    const connection = await connect();
+    if (account !== connection.keys.mode) {
+      throw new StripeMisconfigured(`${id} is of ${account} mode, the keys are of ${connection.keys.mode} mode`);
+    }
+    if (reference === undefined) throw new TypeError(`${id} has no PaymentIntent`);
+    return { ...connection, reference };
+  }
+
+  return {
+    method: 'stripe',
+
+    async create(order) {
+      const { stripe, keys } = await connect();
+      return createIntent(stripe, keys, order);
+    },
+
+    async inquire(payment, source) {
+      const { stripe, keys, reference } = await connectFor(payment);
+      return inquiry(keys, now(), source, () => stripe.paymentIntents.retrieve(reference));
+    },
+
+    async close(payment, reason, source) {
+      const { stripe, keys, reference } = await connectFor(payment);
+      return inquiry(keys, now(), source, () => cancelIntent(stripe, reference, reason));
+    },
+
+    async readNotification(notification) {
+      return readEvent(notification, await connect(), now());
+    },
+
+    async refund(refund, payment) {
+      const { stripe, reference } = await connectFor(payment);
+      return sendRefund(stripe, refund, reference);
+    },
+
+    async findRefund(refund, payment) {
+      const { stripe, reference } = await connectFor(payment);
+      return findRefund(stripe, refund, reference);
+    },
+  };
+}
+
+async function createIntent(stripe: Stripe, keys: StripeSecret, order: PaymentOrder): Promise<Created> {
+  const amount = toStripeAmount(order.amount);
+  if (amount === undefined) return { outcome: 'refused', code: 'amount_not_representable' };
+  try {
+    const intent = await stripe.paymentIntents.create(
+      {
+        amount,
+        currency: order.amount.currency.toLowerCase(),
+        automatic_payment_methods: { enabled: true },
+        excluded_payment_method_types: [...EXCLUDED_METHODS],
+        description: `Visa fee, application ${order.applicationId}`,
+        statement_descriptor_suffix: 'VISA FEE',
+        metadata: { payment: order.id, application: order.applicationId },
+      },
+      { idempotencyKey: order.id },
+    );
+    mustBeOfMode(intent, keys);
+    const checkout = () => checkoutOf(intent, keys);
+    return { outcome: 'created', account: keys.mode, reference: intent.id, checkout };
+  } catch (error) {
+    const failure = failureOf(error);
+    return failure === 'unknown' ? { outcome: 'unknown' } : { outcome: 'refused', code: failure.code };
+  }
+}
+
+const CANCELLATION_REASON = {
+  canceled_by_applicant: 'requested_by_customer',
+  withdrawn: 'requested_by_customer',
+  superseded: 'duplicate',
+  switched_method: 'abandoned',
+  time_is_over: 'abandoned',
+} as const satisfies Record<ClosingReason, Stripe.PaymentIntentCancelParams.CancellationReason>;
+
+/** The intent as it is then: canceled, unless it was too late for that. */
+async function cancelIntent(stripe: Stripe, reference: string, reason: ClosingReason): Promise<Stripe.PaymentIntent> {
+  try {
+    return await stripe.paymentIntents.cancel(reference, { cancellation_reason: CANCELLATION_REASON[reason] });
+  } catch (error) {
+    const tooLate =
+      error instanceof Stripe.errors.StripeInvalidRequestError && error.code === 'payment_intent_unexpected_state';
+    if (!tooLate) throw error;
+    return stripe.paymentIntents.retrieve(reference);
+  }
+}
+
+/** @param at when the question was asked, in UTC milliseconds */
+async function inquiry(
+  keys: StripeSecret,
+  at: number,
+  source: Parameters<typeof observe>[3],
+  ask: () => Promise<Stripe.PaymentIntent>,
+): Promise<Inquiry> {
+  try {
+    const intent = await ask();
+    const observation = observe(intent, keys, at, source);
+    const isPayable = observation.outcome.status === 'open';
+    return { outcome: 'known', observation, ...(isPayable && { checkout: () => checkoutOf(intent, keys) }) };
+  } catch (error) {
+    if (failureOf(error) === 'unknown') return { outcome: 'unknown' };
+    throw error;
+  }
+}

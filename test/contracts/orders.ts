@@ -1,0 +1,55 @@
+import { randomInt } from 'node:crypto';
+import { applicationId, paymentId } from '../../shared/domain/ids.ts';
+import type { Money } from '../../shared/domain/money.ts';
+import type { Payment } from '../../shared/domain/payment.ts';
+import type { PaymentMethod } from '../../shared/domain/payment-method.ts';
+import type { Refund } from '../../shared/domain/refund.ts';
+import type { Created, PaymentOrder } from '../../shared/ports/payment-gateway.ts';
+
+const digits = (length: number) => Array.from({ length }, () => randomInt(10)).join('');
+
+/** A new order that may be paid for a quarter of an hour. */
+export function newOrder(amount: Money, changed: Partial<PaymentOrder> = {}): PaymentOrder {
+  const application = applicationId(digits(16));
+  const now = Date.now();
+  return {
+    id: paymentId(application, digits(8)),
+    applicationId: application,
+    amount,
+    device: 'desktop',
+    language: 'en',
+    createdAt: now,
+    payableUntil: now + 15 * 60_000,
+    ...changed,
+  };
+}
+
+/** The payment as it would be stored once the gateway has taken the order. */
+export function paymentOf(method: PaymentMethod, order: PaymentOrder, created: Created): Payment {
+  if (created.outcome !== 'created') throw new Error(`not created: ${created.outcome}`);
+  return {
+    ...order,
+    userId: 'user_1',
+    method,
+    state: 'pending',
+    quoteId: 'quote_1',
+    account: created.account,
+    ...(created.reference !== undefined && { reference: created.reference }),
+    updatedAt: order.createdAt,
+    observedAt: 0,
+    version: 1,
+  };
+}
+
+export function newRefund(payment: Payment, amount = payment.amount.amount): Refund {
+  return {
+    id: `re_${digits(24)}`,
+    paymentId: payment.id,
+    amount: { ...payment.amount, amount },
+    reason: 'requested_by_staff',
+    state: 'due',
+    createdAt: payment.createdAt,
+    updatedAt: payment.createdAt,
+    version: 1,
+  };
+}

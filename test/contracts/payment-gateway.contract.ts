@@ -1,0 +1,279 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Money } from '../../shared/domain/money.ts';
+import {
+  type Checkout,
+  type Created,
+  type Inquiry,
+  NotificationRefused,
+  type PaymentGateway,
+  type RawNotification,
+} from '../../shared/ports/payment-gateway.ts';
+import { BREAKDOWNS, breakDown } from './broken-gateways.ts';
+import { newOrder, newRefund, paymentOf } from './orders.ts';
+
+/** A gateway's adapter over a stand-in of that gateway, and the payer in front of it. */
+export interface GatewayWorld {
+  readonly gateway: PaymentGateway;
+  readonly amount: Money;
+  /** The same adapter over another address, with little patience. */
+  gatewayAt(url: string): PaymentGateway;
+  /** Adapters that must not believe this gateway's notifications, by what is different about them. */
+  readonly strangers: Readonly<Record<string, PaymentGateway>>;
+  /** The payer opens what was handed out, and does not pay yet. */
+  begin(checkout: Checkout): Promise<void>;
+  decline(checkout: Checkout): Promise<void>;
+  pay(checkout: Checkout): Promise<void>;
+  /** The gateway's notification that this payment has succeeded. */
+  successOf(paymentId: string): Promise<RawNotification>;
+  /** That notification with another amount, but the old signature. */
+  tampered(notification: RawNotification): RawNotification;
+  /** The next call of this kind goes wrong at the gateway. */
+  fault(kind: string): Promise<void>;
+  /** How many payments the gateway knows by this id. */
+  count(paymentId: string): Promise<number>;
+  stop(): Promise<unknown>;
+}
+
+const CHECK = { by: 'check' } as const;
+
+export function paymentGatewayContract(name: string, start: () => Promise<GatewayWorld>): void {
+  describe(`${name} keeps the promises of a payment gateway`, () => {
+    let world: GatewayWorld;
+    let gateway: PaymentGateway;
+    beforeAll(async () => {
+      world = await start();
+      gateway = world.gateway;
+    });
+    afterAll(() => world.stop());
+
+    const created = async () => {
+      const order = newOrder(world.amount);
+      const answer = await gateway.create(order);
+      return { order, payment: paymentOf(gateway.method, order, answer), checkout: checkoutOf(answer) };
+    };
+    const paid = async () => {
+      const all = await created();
+      await world.pay(all.checkout);
+      return all;
+    };
+
+    describe('an order', () => {
+      it('can be created again and again, and paid once', async () => {
+        const order = newOrder(world.amount);
+        const answers = [
+          ...(await Promise.all([gateway.create(order), gateway.create(order)])),
+          await gateway.create(order),
+        ];
+        const payments = answers.map((answer) => paymentOf(gateway.method, order, answer));
+        expect(new Set(payments.map(({ reference }) => reference)).size).toBe(1);
+        for (const answer of answers) await world.begin(checkoutOf(answer));
+        await world.pay(checkoutOf(answers[1]));
+        expect(await world.count(order.id)).toBe(1);
+      });
+
+      it('is open and payable until it is paid', async () => {
+        const { payment } = await created();
+        const before = Date.now();
+        const inquiry = await gateway.inquire(payment, CHECK);
+        expect(observationOf(inquiry)).toMatchObject({
+          paymentId: payment.id,
+          method: gateway.method,
+          account: payment.account,
+          source: CHECK,
+          outcome: { status: 'open' },
+        });
+        expect(observationOf(inquiry).at).toBeGreaterThanOrEqual(before);
+        await world.pay(payableOf(inquiry));
+        expect(outcomeOf(await gateway.inquire(payment, CHECK))).toEqual({
+          status: 'succeeded',
+          captured: world.amount,
+        });
+      });
+
+      it('is paid exactly, and cannot be paid any more', async () => {
+        const { payment } = await paid();
+        const inquiry = await gateway.inquire(payment, CHECK);
+        expect(observationOf(inquiry)).toMatchObject({
+          paymentId: payment.id,
+          account: payment.account,
+          reference: payment.reference ?? expect.any(String),
+          outcome: { status: 'succeeded', captured: world.amount },
+        });
+        expect(inquiry).not.toHaveProperty('checkout');
+      });
+
+      it('stays payable after a decline', async () => {
+        const { payment, checkout } = await created();
+        await world.decline(checkout);
+        const inquiry = await gateway.inquire(payment, CHECK);
+        expect(outcomeOf(inquiry)).toMatchObject({ status: 'open' });
+        await world.pay(payableOf(inquiry));
+        expect(outcomeOf(await gateway.inquire(payment, CHECK))).toMatchObject({ status: 'succeeded' });
+      });
+
+      it('says what was really paid, not what was asked for', async () => {
+        const { payment, checkout } = await created();
+        await world.fault('wrong_amount');
+        await world.pay(checkout);
+        const outcome = outcomeOf(await gateway.inquire(payment, CHECK));
+        expect(outcome).toMatchObject({ status: 'succeeded', captured: { currency: world.amount.currency } });
+        expect(outcome).not.toMatchObject({ captured: world.amount });
+      });
+    });
+
+    describe('closing', () => {
+      it('ends an open payment for good', async () => {
+        const { payment, checkout } = await created();
+        await world.begin(checkout);
+        const closed = await gateway.close(payment, 'canceled_by_applicant', CHECK);
+        expect(observationOf(closed)).toMatchObject({ paymentId: payment.id, outcome: { status: 'closed' } });
+        expect(closed).not.toHaveProperty('checkout');
+        await world.pay(checkout).catch(() => undefined);
+        expect(outcomeOf(await gateway.inquire(payment, CHECK))).toEqual({ status: 'closed' });
+        expect(outcomeOf(await gateway.close(payment, 'time_is_over', CHECK))).toEqual({ status: 'closed' });
+      });
+
+      it('comes too late for one that is paid', async () => {
+        const { payment } = await paid();
+        const answer = await gateway.close(payment, 'superseded', CHECK);
+        expect(outcomeOf(answer)).toEqual({ status: 'succeeded', captured: world.amount });
+      });
+
+      it('comes too late for one that is paid in the meantime', async () => {
+        const { payment, checkout } = await created();
+        await world.begin(checkout);
+        await world.fault('succeed_after_close');
+        const answer = await gateway.close(payment, 'switched_method', CHECK);
+        expect(outcomeOf(answer)).toEqual({ status: 'succeeded', captured: world.amount });
+      });
+
+      it('is not claimed when the gateway refuses', async () => {
+        const { payment, checkout } = await created();
+        await world.begin(checkout);
+        await world.fault('refuse_close');
+        const answer = await gateway.close(payment, 'withdrawn', CHECK);
+        if (answer.outcome === 'known') expect(answer.observation.outcome.status).toBe('open');
+        expect(outcomeOf(await gateway.inquire(payment, CHECK))).toEqual({ status: 'open' });
+      });
+    });
+
+    describe('a notification', () => {
+      it('says the same as the books', async () => {
+        const { payment } = await paid();
+        const said = await gateway.readNotification(await world.successOf(payment.id));
+        const books = observationOf(await gateway.inquire(payment, CHECK));
+        expect(said).toEqual({
+          ...books,
+          at: expect.any(Number),
+          source: { by: 'notification', event: expect.any(String) },
+        });
+        expect((said?.at ?? 0) % 1000).toBe(999);
+        expect(Math.abs((said?.at ?? 0) - Date.now())).toBeLessThan(60_000);
+      });
+
+      it('is refused with another amount', async () => {
+        const { payment } = await paid();
+        const genuine = await world.successOf(payment.id);
+        const tampered = world.tampered(genuine);
+        expect(tampered.body).not.toBe(genuine.body);
+        await expect(gateway.readNotification(tampered)).rejects.toBeInstanceOf(NotificationRefused);
+      });
+
+      it('is refused without a signature, and without a body', async () => {
+        const { body, headers } = await world.successOf((await paid()).payment.id);
+        const unsigned = body.replace(/&sign=[^&]*/, '');
+        await expect(gateway.readNotification({ body: unsigned, headers: {} })).rejects.toThrow(NotificationRefused);
+        await expect(gateway.readNotification({ body: '', headers })).rejects.toThrow(NotificationRefused);
+        await expect(gateway.readNotification({ body: '{}', headers })).rejects.toThrow(NotificationRefused);
+      });
+
+      it('is refused by whoever it is not meant for', async () => {
+        const notification = await world.successOf((await paid()).payment.id);
+        for (const [difference, stranger] of Object.entries(world.strangers)) {
+          const reading = stranger.readNotification(notification);
+          await expect(reading, difference).rejects.toBeInstanceOf(NotificationRefused);
+        }
+      });
+    });
+
+    describe('a refund', () => {
+      it('is done once, however often it is sent', async () => {
+        const { payment } = await paid();
+        const refund = newRefund(payment);
+        expect(await gateway.findRefund(refund, payment)).toEqual({ outcome: 'absent' });
+        expect(await gateway.refund(refund, payment)).toEqual({ outcome: 'done' });
+        expect(await gateway.refund(refund, payment)).toEqual({ outcome: 'done' });
+        expect(await gateway.findRefund(refund, payment)).toEqual({ outcome: 'done' });
+      });
+
+      it('can be one of several parts, and no more than the whole', async () => {
+        const { payment } = await paid();
+        const part = newRefund(payment, 700);
+        const rest = newRefund(payment, world.amount.amount - 700);
+        expect(await gateway.refund(part, payment)).toEqual({ outcome: 'done' });
+        const tooMuch = await gateway.refund(newRefund(payment), payment);
+        expect(tooMuch).toEqual({ outcome: 'failed', code: expect.any(String) });
+        expect(await gateway.refund(rest, payment)).toEqual({ outcome: 'done' });
+        expect(await gateway.findRefund(part, payment)).toEqual({ outcome: 'done' });
+      });
+
+      it('that was done without an answer is found', async () => {
+        const { payment } = await paid();
+        const refund = newRefund(payment);
+        await world.fault('refund_unknown');
+        // The adapter's own retry may already find out.
+        expect(['unknown', 'done']).toContain((await gateway.refund(refund, payment)).outcome);
+        expect(await gateway.findRefund(refund, payment)).toEqual({ outcome: 'done' });
+      });
+
+      it('that is under way is not called done', async () => {
+        const { payment } = await paid();
+        const refund = newRefund(payment);
+        await world.fault('refund_pending');
+        expect(await gateway.refund(refund, payment)).toEqual({ outcome: 'pending' });
+      });
+    });
+
+    describe.each(BREAKDOWNS)('a gateway that %s', (how) => {
+      it('leaves everything unknown', async () => {
+        const { order, payment } = await created();
+        const refund = newRefund(payment);
+        const broken = await breakDown(how);
+        const silent = world.gatewayAt(broken.url);
+        const asksWhenCreating = payment.reference !== undefined;
+        const answers = await Promise.all([
+          silent.inquire(payment, CHECK),
+          silent.close(payment, 'time_is_over', CHECK),
+          silent.refund(refund, payment),
+          silent.findRefund(refund, payment),
+          ...(asksWhenCreating ? [silent.create(order)] : []),
+        ]);
+        await broken.stop();
+        expect(answers).toEqual(answers.map(() => ({ outcome: 'unknown' })));
+      });
+    });
+
+    it('a gateway that breaks once is asked again', async () => {
+      const { payment } = await created();
+      await world.fault('error_500');
+      expect(outcomeOf(await gateway.inquire(payment, CHECK))).toEqual({ status: 'open' });
+    });
+  });
+}
+
+function checkoutOf(created: Created | undefined): Checkout {
+  if (created?.outcome !== 'created') throw new Error(`not created: ${created?.outcome}`);
+  return created.checkout();
+}
+
+function observationOf(inquiry: Inquiry) {
+  if (inquiry.outcome !== 'known') throw new Error('the gateway did not answer');
+  return inquiry.observation;
+}
+
+const outcomeOf = (inquiry: Inquiry) => observationOf(inquiry).outcome;
+
+function payableOf(inquiry: Inquiry): Checkout {
+  if (inquiry.outcome !== 'known' || inquiry.checkout === undefined) throw new Error('not payable');
+  return inquiry.checkout();
+}

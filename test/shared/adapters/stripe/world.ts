@@ -1,0 +1,93 @@
+import { createStripeSandbox } from '../../../../infra/local/sandboxes/stripe/sandbox.ts';
+import type { StripeSecret } from '../../../../shared/adapters/secrets-manager/secrets.ts';
+import { createStripeGateway } from '../../../../shared/adapters/stripe/stripe-gateway.ts';
+import type { Checkout } from '../../../../shared/ports/payment-gateway.ts';
+import { startReceiver } from '../../../contracts/notification-receiver.ts';
+import type { GatewayWorld } from '../../../contracts/payment-gateway.contract.ts';
+
+export const KEYS: StripeSecret = {
+  secretKey: 'sk_test_sandbox',
+  publishableKey: 'pk_test_sandbox',
+  webhookSecrets: ['whsec_sandbox'],
+  mode: 'test',
+};
+const LIVE: StripeSecret = { ...KEYS, secretKey: 'sk_live_1', publishableKey: 'pk_live_1', mode: 'live' };
+
+export const GOOD_CARD = '4242424242424242';
+export const DECLINED_CARD = '4000000000000002';
+
+/** Stripe's stand-in, the adapter over it, and a payer with test cards. */
+export async function startStripeWorld() {
+  const receiver = await startReceiver();
+  const sandbox = createStripeSandbox({
+    ...KEYS,
+    dataFile: ':memory:',
+    webhookUrl: receiver.url,
+    webhookSecrets: KEYS.webhookSecrets,
+    speed: 1000,
+  });
+  const url = await sandbox.start();
+  const gatewayWith = (keys: StripeSecret, options: { apiUrl?: string; now?: () => number; timeoutMs?: number } = {}) =>
+    createStripeGateway({ apiUrl: url, secret: async () => keys, now: Date.now, ...options });
+  const confirm = (checkout: Checkout, card = GOOD_CARD) => confirmInBrowser(url, checkout, card);
+  const world: GatewayWorld = {
+    gateway: gatewayWith(KEYS),
+    amount: { amount: 2575, currency: 'USD' },
+    gatewayAt: (apiUrl) => gatewayWith(KEYS, { apiUrl, timeoutMs: 100 }),
+    strangers: {
+      'another webhook secret': gatewayWith({ ...KEYS, webhookSecrets: ['whsec_other'] }),
+      'live mode': gatewayWith(LIVE),
+      'a clock that is six minutes ahead': gatewayWith(KEYS, { now: () => Date.now() + 6 * 60_000 }),
+      'a clock that is six minutes behind': gatewayWith(KEYS, { now: () => Date.now() - 6 * 60_000 }),
+    },
+    begin: async () => undefined,
+    decline: async (checkout) => expectStatus(await confirm(checkout, DECLINED_CARD), 402),
+    pay: async (checkout) => expectStatus(await confirm(checkout), 200),
+    successOf: (paymentId) => receiver.about(`"payment": "${paymentId}"`, '"type": "payment_intent.succeeded"'),
+    tampered: ({ body, headers }) => ({ body: body.replaceAll('2575', '2675'), headers }),
+    fault: async (kind) => {
+      const fault = await fetch(`${url}/_sandbox/faults`, { method: 'POST', body: JSON.stringify({ kind }) });
+      expectStatus(fault, 201);
+    },
+    count: async (paymentId) => (await booksOf(url)).filter(({ metadata }) => metadata.payment === paymentId).length,
+    stop: () => Promise.all([sandbox.stop(), receiver.stop()]),
+  };
+  return { ...world, url, receiver, gatewayWith, confirm, intent: (reference: string) => intentOf(url, reference) };
+}
+
+/** What Stripe.js sends: the publishable key, the client secret, the card. */
+function confirmInBrowser(url: string, checkout: Checkout, card: string): Promise<Response> {
+  if (checkout.type !== 'stripe') throw new Error('not a card payment');
+  const [id] = checkout.clientSecret.split('_secret_');
+  const fields = {
+    key: checkout.publishableKey,
+    client_secret: checkout.clientSecret,
+    'payment_method_data[type]': 'card',
+    'payment_method_data[card][number]': card,
+    'payment_method_data[card][exp_month]': '12',
+    'payment_method_data[card][exp_year]': '40',
+    'payment_method_data[card][cvc]': '123',
+  };
+  return fetch(`${url}/v1/payment_intents/${id}/confirm`, { method: 'POST', body: new URLSearchParams(fields) });
+}
+
+function expectStatus(response: Response, status: number): void {
+  if (response.status !== status) throw new Error(`${response.url}: ${response.status}`);
+}
+
+interface IntentInBooks {
+  id: string;
+  metadata: Record<string, string>;
+  [field: string]: unknown;
+}
+
+async function booksOf(url: string): Promise<IntentInBooks[]> {
+  const books = await fetch(`${url}/_sandbox/books`);
+  return ((await books.json()) as { payment_intents: IntentInBooks[] }).payment_intents;
+}
+
+async function intentOf(url: string, reference: string): Promise<IntentInBooks> {
+  const found = (await booksOf(url)).find(({ id }) => id === reference);
+  if (found === undefined) throw new Error(`no ${reference}`);
+  return found;
+}
