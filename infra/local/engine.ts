@@ -35,6 +35,7 @@ export async function startEngine(options: { dbPath?: string } = {}): Promise<En
   const [port] = (await freePorts(1)) as [number];
   const child = spawn(process.execPath, [GUARD, ...engineCommand(port, options.dbPath)], {
     stdio: ['pipe', 'ignore', 'pipe'],
+    detached: true,
   });
   let said = '';
   child.stderr.on('data', (chunk) => {

@@ -1,7 +1,19 @@
-import { type AddressInfo, createServer } from 'node:net';
+import { randomInt } from 'node:crypto';
+import { connect, createServer } from 'node:net';
 
-/** Whether anybody could listen at this port of 127.0.0.1 now. */
-export function isFree(port: number): Promise<boolean> {
+/** Whether nobody listens at this port of 127.0.0.1, on whatever address, and we may. */
+export async function isFree(port: number): Promise<boolean> {
+  // Some systems let two programs share a port, one on all addresses and one on this.
+  const isAnswered = await new Promise<boolean>((resolve) => {
+    const caller = connect(port, '127.0.0.1');
+    caller
+      .once('error', () => resolve(false))
+      .once('connect', () => {
+        caller.destroy();
+        resolve(true);
+      });
+  });
+  if (isAnswered) return false;
   return new Promise((resolve) => {
     const probe = createServer();
     probe.once('error', () => resolve(false));
@@ -9,11 +21,14 @@ export function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** Ports of 127.0.0.1 that nobody listens at, all different. */
+/**
+ * A row of ports of 127.0.0.1 that are free. They lie below those that systems give to outgoing connections, so that a program that
+ * is stopped and started again finds its own port free.
+ */
 export async function freePorts(count: number): Promise<number[]> {
-  const probes = Array.from({ length: count }, () => createServer());
-  await Promise.all(probes.map((probe) => new Promise<void>((done) => probe.listen(0, '127.0.0.1', done))));
-  const ports = probes.map((probe) => (probe.address() as AddressInfo).port);
-  await Promise.all(probes.map((probe) => new Promise((done) => probe.close(done))));
-  return ports;
+  for (;;) {
+    const first = randomInt(10_000, 32_000);
+    const row = Array.from({ length: count }, (_, index) => first + index);
+    if ((await Promise.all(row.map(isFree))).every(Boolean)) return row;
+  }
 }

@@ -1,5 +1,6 @@
 // Runs the command given, and ends it as soon as whoever started this process is gone: our standard input then closes, even
 // when the starter was killed. For programs that are not ours; our own watch their input themselves (`watch-starter.ts`).
+// It is started as the leader of a process group, so that what the command starts ends with it.
 import { spawn } from 'node:child_process';
 
 const [command, ...args] = process.argv.slice(2);
@@ -11,7 +12,5 @@ child.on('error', (error) => {
 });
 child.on('exit', (code) => process.exit(code ?? 1));
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => child.kill('SIGTERM'));
-process.stdin
-  .on('end', () => child.kill('SIGKILL'))
-  .on('error', () => child.kill('SIGKILL'))
-  .resume();
+const endAll = () => process.kill(-process.pid, 'SIGKILL');
+process.stdin.on('end', endAll).on('error', endAll).resume();
