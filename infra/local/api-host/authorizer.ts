@@ -1,0 +1,81 @@
+import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
+import * as z from 'zod';
+import { type Answer, message } from './answer.ts';
+import type { JwtContext } from './event.ts';
+
+export interface AuthorizerOptions {
+  readonly issuer: string;
+  /** Matched on `aud`, and on `client_id` where a token has no `aud`. */
+  readonly audiences: readonly string[];
+  /** One of them must be in the token. */
+  readonly scopes: readonly string[];
+}
+
+export type Verdict = { readonly jwt: JwtContext } | { readonly refusal: Answer };
+
+/** API Gateway's JWT authorizer (API Gateway: "Control access to HTTP APIs with JWT authorizers"), held to RS256. */
+export function createAuthorizer({ issuer, audiences, scopes }: AuthorizerOptions) {
+  let keys: ReturnType<typeof createRemoteJWKSet> | undefined;
+
+  async function keySet() {
+    keys ??= createRemoteJWKSet(await jwksAddress(issuer));
+    return keys;
+  }
+
+  return async (authorization: string | undefined): Promise<Verdict> => {
+    const token = authorization?.replace(/^bearer( +|$)/i, '');
+    if (!token) return { refusal: unauthorized('Bearer') };
+    let claims: JWTPayload;
+    try {
+      const required = { issuer, algorithms: ['RS256'], requiredClaims: ['exp'] };
+      claims = (await jwtVerify(token, await keySet(), required)).payload;
+    } catch (error) {
+      return { refusal: invalid(reason(error)) };
+    }
+    const audience = [claims.aud ?? claims.client_id].flat();
+    if (!audience.some((one) => audiences.includes(String(one)))) {
+      return { refusal: invalid('the token does not have a valid audience') };
+    }
+    const granted = String(claims.scope ?? claims.scp ?? '').split(' ');
+    if (!scopes.some((scope) => granted.includes(scope))) {
+      const challenge = `Bearer scope="${scopes.join(' ')}" error="insufficient_scope"`;
+      return { refusal: message(403, 'Forbidden', { 'www-authenticate': challenge }) };
+    }
+    return { jwt: { claims: asStrings(claims), scopes: [...scopes] } };
+  };
+}
+
+async function jwksAddress(issuer: string): Promise<URL> {
+  const response = await fetch(`${issuer}/.well-known/openid-configuration`, { signal: AbortSignal.timeout(5000) });
+  const { jwks_uri } = z.object({ jwks_uri: z.url() }).parse(await response.json());
+  return new URL(jwks_uri);
+}
+
+/** Claims reach a function as strings: numbers in digits, a list as `[a b]`. */
+function asStrings(claims: JWTPayload): Record<string, string> {
+  const text = (value: unknown): string => {
+    if (Array.isArray(value)) return `[${value.map(text).join(' ')}]`;
+    return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+  };
+  return Object.fromEntries(Object.entries(claims).map(([name, value]) => [name, text(value)]));
+}
+
+function reason(error: unknown): string {
+  if (error instanceof errors.JWTExpired) return 'the token has expired';
+  if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'iss') return 'invalid issuer';
+  if (error instanceof errors.JWTClaimValidationFailed) return `the token has an invalid ${error.claim} claim`;
+  if (error instanceof errors.JOSEAlgNotAllowed) return 'the signing method is not allowed';
+  if (error instanceof errors.JWKSNoMatchingKey) return 'no key matches the token';
+  if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError)) {
+    return 'OIDC discovery endpoint communication error';
+  }
+  return 'the token is malformed or its signature is invalid';
+}
+
+function invalid(description: string): Answer {
+  return unauthorized(`Bearer scope="" error="invalid_token" error_description="${description}"`);
+}
+
+function unauthorized(challenge: string): Answer {
+  return message(401, 'Unauthorized', { 'www-authenticate': challenge });
+}

@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import type { Context } from 'aws-lambda';
+import type { ApiEvent } from './event.ts';
+
+export type Handler = (event: ApiEvent, context: Context) => unknown;
+export type LoadHandler = (folder: string) => Promise<Handler>;
+
+// The CDK app gives every function this long.
+const FUNCTION_TIMEOUT = 25_000;
+
+/** Loads each function when it is first called, once; one that could not be loaded is tried again. */
+export function handlersIn(folder: URL): LoadHandler {
+  const loaded = new Map<string, Promise<Handler>>();
+  const load = async (name: string): Promise<Handler> => {
+    const file = new URL(`${name}/index.ts`, folder);
+    if (!existsSync(file)) throw new Error(`there is no function in ${file.pathname}`);
+    const { handler } = (await import(file.href)) as { handler?: unknown };
+    if (typeof handler !== 'function') throw new Error(`${file.pathname} exports no handler`);
+    return handler as Handler;
+  };
+  return (name) => {
+    const already = loaded.get(name);
+    if (already !== undefined) return already;
+    const handler = load(name);
+    loaded.set(name, handler);
+    handler.catch(() => loaded.delete(name));
+    return handler;
+  };
+}
+
+/** What Lambda tells a function about its invocation. */
+export function invocationContext(functionName: string, awsRequestId: string, now: () => number = Date.now): Context {
+  const end = now() + FUNCTION_TIMEOUT;
+  const outdated = () => {
+    throw new Error('a function answers by its promise');
+  };
+  return {
+    callbackWaitsForEmptyEventLoop: true,
+    functionName,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${functionName}`,
+    memoryLimitInMB: '512',
+    awsRequestId,
+    logGroupName: `/aws/lambda/${functionName}`,
+    logStreamName: 'local',
+    getRemainingTimeInMillis: () => Math.max(0, end - now()),
+    done: outdated,
+    fail: outdated,
+    succeed: outdated,
+  };
+}

@@ -1,0 +1,123 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { SignJWT, UnsecuredJWT } from 'jose';
+import { expect, test } from 'vitest';
+import type { ApiEvent } from '../../../../infra/local/api-host/event.ts';
+import { keyPair, startHost, startIssuer } from './kit.ts';
+
+async function setUp() {
+  const issuer = await startIssuer();
+  const events: ApiEvent[] = [];
+  const host = await startHost(
+    (event) => {
+      events.push(event);
+      return { statusCode: 204 };
+    },
+    { issuer: issuer.url },
+  );
+  const ask = async (authorization?: string) => {
+    const response = await fetch(`${host}/api/mine`, { headers: authorization === undefined ? {} : { authorization } });
+    const text = await response.text();
+    return {
+      status: response.status,
+      body: text === '' ? undefined : JSON.parse(text),
+      challenge: response.headers.get('www-authenticate'),
+    };
+  };
+  return { issuer, events, ask };
+}
+
+type Issuer = Awaited<ReturnType<typeof startIssuer>>;
+const past = Math.floor(Date.now() / 1000) - 1;
+
+const refused: [string, string | null, (issuer: Issuer) => Promise<string | undefined> | string | undefined][] = [
+  ['no token', null, () => undefined],
+  ['no token after Bearer', null, () => 'Bearer '],
+  ['no JWT', 'malformed', () => 'Bearer abc'],
+  ['expired', 'the token has expired', ({ sign }) => sign({ exp: past })],
+  ['without an end', 'invalid exp claim', ({ sign }) => sign({ exp: undefined })],
+  ['not valid yet', 'invalid nbf claim', ({ sign }) => sign({ nbf: past + 100 })],
+  ['of another audience', 'valid audience', ({ sign }) => sign({ aud: 'other-api' })],
+  ['of no audience', 'valid audience', ({ sign }) => sign({ aud: undefined })],
+  ['of another client', 'valid audience', ({ sign }) => sign({ aud: undefined, client_id: 'other-site' })],
+  // `client_id` counts only where there is no `aud`.
+  ['of the client, for another audience', 'valid audience', ({ sign }) => sign({ aud: 'x', client_id: 'evisa-web' })],
+  ['of another issuer', 'invalid issuer', ({ sign }) => sign({ iss: 'https://evil.example' })],
+  ['alg none', 'signing method', ({ claims }) => new UnsecuredJWT(claims).encode()],
+  ['alg HS256', 'signing method', ({ claims }) => hmac(claims)],
+  ['alg RS512', 'signing method', ({ claims }) => rs512(claims)],
+  ['signed with another key of the same id', 'signature', async ({ sign }) => sign({}, await keyPair('key-1'))],
+  ['signed with an unknown key', 'no key matches', async ({ sign }) => sign({}, await keyPair('key-2'))],
+];
+
+const hmac = (claims: Issuer['claims']) =>
+  new SignJWT(claims).setProtectedHeader({ alg: 'HS256', kid: 'key-1' }).sign(new Uint8Array(32));
+const rs512 = (claims: Issuer['claims']) =>
+  new SignJWT(claims)
+    .setProtectedHeader({ alg: 'RS512', kid: 'key-1' })
+    .sign(generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey);
+
+test.each(refused)('refused: %s', async (_, why, make) => {
+  const { issuer, events, ask } = await setUp();
+  const token = await make(issuer);
+  const answer = await ask(token);
+  expect(answer).toMatchObject({ status: 401, body: { message: 'Unauthorized' } });
+  expect(answer.challenge).toContain(why ?? 'Bearer');
+  expect(answer.challenge?.includes('error="invalid_token"')).toBe(why !== null);
+  expect(events).toEqual([]);
+});
+
+test.each([
+  ['an ID token', { aud: 'evisa-web', scope: undefined, nonce: 'x' }],
+  ['another scope', { scope: 'openid evisa/apis' }],
+  ['the scope as a part', { scope: 'x-evisa/api' }],
+])('forbidden: %s', async (_, claims) => {
+  const { issuer, events, ask } = await setUp();
+  expect(await ask(`Bearer ${await issuer.sign(claims)}`)).toMatchObject({
+    status: 403,
+    body: { message: 'Forbidden' },
+  });
+  expect(events).toEqual([]);
+});
+
+test('claims reach the function as strings', async () => {
+  const { issuer, events, ask } = await setUp();
+  const groups = { 'cognito:groups': ['officer', 'finance'], email_verified: true, aud: ['evisa-api', 'b'] };
+  const { status } = await ask(`Bearer ${await issuer.sign(groups)}`);
+  expect(status).toBe(204);
+  expect(events[0]?.requestContext.authorizer?.jwt).toEqual({
+    claims: {
+      iss: issuer.url,
+      sub: 'amina',
+      aud: '[evisa-api b]',
+      scope: 'openid evisa/api',
+      iat: String(issuer.claims.iat),
+      exp: String(issuer.claims.exp),
+      'cognito:groups': '[officer finance]',
+      email_verified: 'true',
+    },
+    scopes: ['evisa/api'],
+  });
+});
+
+test.each([
+  ['the client where there is no audience, as of Cognito', { aud: undefined, client_id: 'evisa-web' }],
+  ['a scope in scp', { scope: undefined, scp: 'evisa/api' }],
+])('accepted: %s', async (_, claims) => {
+  const { issuer, ask } = await setUp();
+  expect((await ask(`Bearer ${await issuer.sign(claims)}`)).status).toBe(204);
+});
+
+test('Bearer may be absent or in small letters, and keys are fetched once', async () => {
+  const { issuer, ask } = await setUp();
+  const token = await issuer.sign();
+  for (const prefix of ['Bearer ', 'bearer ', '']) expect((await ask(`${prefix}${token}`)).status).toBe(204);
+  expect(issuer.keysFetched()).toBe(1);
+});
+
+test('no token is good while the issuer is away', async () => {
+  const issuer = await startIssuer();
+  const host = await startHost(() => ({ statusCode: 204 }));
+  const response = await fetch(`${host}/api/mine`, { headers: { authorization: await issuer.sign() } });
+  expect(response.status).toBe(401);
+  expect(response.headers.get('www-authenticate')).toContain('OIDC discovery endpoint communication error');
+});
