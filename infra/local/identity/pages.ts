@@ -1,0 +1,19 @@
+import { html } from 'hono/html';
+import { page } from '../page.ts';
+import { USERS } from './users.ts';
+
+export function signInPage(): string {
+  const buttons = USERS.map(
+    ({ id, name, email, what }) =>
+      html`<button name="user" value="${id}"><strong>${name}</strong> <span>${what}, ${email}</span></button>`,
+  );
+  return page(
+    'Sign in',
+    html`<p>This provider runs on your own machine, so there is no password. Who are you?</p>
+      <form method="post" class="choices">${buttons}</form>`,
+  );
+}
+
+export function errorPage(what: string): string {
+  return page('Signing in failed', html`<p>${what}</p><p>Go back to the site and sign in again.</p>`);
+}

@@ -1,0 +1,111 @@
+import type { JWK } from 'jose';
+import { type Client, type Context, interactionPolicy, Provider } from 'oidc-provider';
+import { API_SCOPE } from '../../../shared/api/routes.ts';
+import { errorPage } from './pages.ts';
+import { userById } from './users.ts';
+
+export interface IdentityOptions {
+  readonly issuer: string;
+  /** The site's public client. */
+  readonly clientId: string;
+  /** The audience of access tokens. */
+  readonly audience: string;
+  readonly siteUrl: string;
+  readonly signingKey: JWK;
+  readonly cookieKey: string;
+  readonly accessTokenSeconds: number;
+}
+
+const RESOURCE = 'urn:evisa:api';
+const SCOPES = 'openid profile email';
+const GROUPS = 'cognito:groups';
+const DAY = 24 * 60 * 60;
+
+/** An OpenID provider that issues what a Cognito user pool would: code and PKCE, rotating refresh tokens, access tokens as JWTs. */
+export function createProvider(options: IdentityOptions): Provider {
+  const policy = interactionPolicy.base();
+  // Loopback addresses with any port are for native clients only, and those would be asked for consent every time.
+  policy.get('consent').checks.remove('native_client_prompt');
+
+  const provider: Provider = new Provider(options.issuer, {
+    clients: [
+      {
+        client_id: options.clientId,
+        application_type: 'native',
+        token_endpoint_auth_method: 'none',
+        redirect_uris: [`${options.siteUrl}/signed-in`, 'http://localhost/signed-in', 'http://127.0.0.1/callback'],
+        post_logout_redirect_uris: [`${options.siteUrl}/`, 'http://localhost/'],
+        grant_types: ['authorization_code', 'refresh_token'],
+        response_types: ['code'],
+      },
+    ],
+    jwks: { keys: [options.signingKey] },
+    cookies: { keys: [options.cookieKey], names: { session: 'evisa_session' } },
+    scopes: ['openid', 'offline_access'],
+    claims: { openid: ['sub'], profile: ['name'], email: ['email', 'email_verified'] },
+    conformIdTokenClaims: false,
+    findAccount: (_: Context, id: string) => account(id),
+    extraTokenClaims: (_: Context, token: { accountId: string }) => groupsOf(token.accountId),
+    features: {
+      devInteractions: { enabled: false },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => RESOURCE,
+        useGrantedResource: () => true,
+        getResourceServerInfo: () => ({
+          scope: API_SCOPE,
+          audience: options.audience,
+          accessTokenFormat: 'jwt',
+          accessTokenTTL: options.accessTokenSeconds,
+          jwt: { sign: { alg: 'RS256' } },
+        }),
+      },
+    },
+    interactions: { policy, url: (_: Context, { uid }: { uid: string }) => `/sign-in/${uid}` },
+    loadExistingGrant: (context: Context) => grantEverything(provider, context),
+    issueRefreshToken: (_: Context, client: Client) => client.grantTypeAllowed('refresh_token'),
+    rotateRefreshToken: true,
+    expiresWithSession: () => false,
+    // The site is of another origin, and asks for its tokens with fetch.
+    clientBasedCORS: (_: Context, origin: string, client: Client) => client.redirectUriAllowed(`${origin}/signed-in`),
+    ttl: {
+      AccessToken: options.accessTokenSeconds,
+      IdToken: 3600,
+      RefreshToken: 30 * DAY,
+      Session: 14 * DAY,
+      Grant: 30 * DAY,
+      Interaction: 3600,
+    },
+    renderError: (context: Context, out: { error: string; error_description?: string }) => {
+      context.type = 'html';
+      context.body = errorPage(out.error_description ?? out.error);
+    },
+  });
+  provider.on('server_error', (_, error) => console.error(error));
+  return provider;
+}
+
+function account(id: string) {
+  const user = userById(id);
+  if (user === undefined) return undefined;
+  const { name, email } = user;
+  return {
+    accountId: id,
+    claims: () => ({ sub: id, name, email, email_verified: true, ...groupsOf(id) }),
+  };
+}
+
+/** As with Cognito, who is in no group has no such claim. */
+function groupsOf(id: string): Record<string, readonly string[]> {
+  const { groups = [] } = userById(id) ?? {};
+  return groups.length > 0 ? { [GROUPS]: groups } : {};
+}
+
+/** The one client is our own: nobody is asked whether it may. */
+async function grantEverything(provider: Provider, { oidc }: Context) {
+  const grant = new provider.Grant({ clientId: oidc.client.clientId, accountId: oidc.session.accountId });
+  grant.addOIDCScope(SCOPES);
+  grant.addResourceScope(RESOURCE, API_SCOPE);
+  await grant.save();
+  return grant;
+}

@@ -1,0 +1,25 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { createServer } from 'node:http';
+import { createIdentityServer } from '../../../../infra/local/identity/server.ts';
+import { serve } from '../api-host/kit.ts';
+
+export const SITE = 'http://127.0.0.1:8000';
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const signingKey = { ...privateKey.export({ format: 'jwk' }), kid: 'test', use: 'sig', alg: 'RS256' };
+
+/** The provider on a free port, for as long as the test runs. */
+export async function startProvider(accessTokenSeconds = 3600): Promise<string> {
+  const server = createServer();
+  const issuer = await serve(server);
+  const identity = createIdentityServer({
+    issuer,
+    clientId: 'evisa-web',
+    audience: 'evisa-api',
+    siteUrl: SITE,
+    signingKey,
+    cookieKey: 'a cookie key that only tests know',
+    accessTokenSeconds,
+  });
+  server.on('request', (request, response) => identity.emit('request', request, response));
+  return issuer;
+}
