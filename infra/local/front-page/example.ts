@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import { signIn } from '../sign-in.ts';
+
+export type Method = 'stripe' | 'alipay';
+
+interface ExampleOptions {
+  readonly siteUrl: string;
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly stripeSandbox: string;
+}
+
+const application = z.object({ id: z.string() });
+const started = z.object({
+  payment: z.object({ id: z.string() }),
+  checkout: z.discriminatedUnion('type', [
+    z.object({ type: z.literal('stripe'), clientSecret: z.string() }),
+    z.object({ type: z.literal('redirect'), url: z.string() }),
+  ]),
+});
+const checked = z.object({ answer: z.string(), next: z.string(), payment: z.looseObject({ status: z.string() }) });
+export type Checked = z.output<typeof checked>;
+
+const DAY = 24 * 60 * 60_000;
+const FORM = { fullName: 'Amina Applicant', email: 'amina@example.com', passportNumber: 'X1234567', language: 'en' };
+// Alipay takes yuan only, in which the published fees are not priced; the flat fee for everybody else is.
+const NATIONALITY: Record<Method, string> = { stripe: 'GBR', alipay: 'FRA' };
+
+/** The API answered with a problem; the message is its own. */
+export class ExampleRefused extends Error {}
+
+/** The demo applicant's payments that were begun from the front page, and what is asked of the API for them. */
+export function createExamples({ siteUrl, issuer, clientId, stripeSandbox }: ExampleOptions) {
+  const mine = new Set<string>();
+  const token = async () => (await signIn(issuer, 'amina', { clientId })).access_token;
+
+  async function post(bearer: string, path: string, body?: object): Promise<unknown> {
+    const response = await fetch(`${siteUrl}/api${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${bearer}`, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new ExampleRefused(`${response.status}: ${await response.text()}`);
+    return response.json();
+  }
+
+  return {
+    /** Applies, submits and begins to pay; gives the address at which a browser can go on to pay. */
+    async begin(method: Method): Promise<string> {
+      const bearer = await token();
+      const arrivalDate = new Date(Date.now() + 30 * DAY).toISOString().slice(0, 10);
+      const form = { ...FORM, nationality: NATIONALITY[method], visaType: 'tourist-30-days', arrivalDate };
+      const { id } = application.parse(await post(bearer, '/applications', form));
+      await post(bearer, `/applications/${id}/submit`);
+      const { payment, checkout } = started.parse(await post(bearer, `/applications/${id}/payments`, { method }));
+      mine.add(payment.id);
+      if (checkout.type === 'redirect') return checkout.url;
+      const back = new URLSearchParams({ return_url: `${siteUrl}/payments/${payment.id}/return` });
+      return `${stripeSandbox}/pay/${encodeURIComponent(checkout.clientSecret)}?${back}`;
+    },
+
+    /** Asks the API to check; undefined for a payment that was not begun here. */
+    async check(paymentId: string): Promise<Checked | undefined> {
+      if (!mine.has(paymentId)) return undefined;
+      return checked.parse(await post(await token(), `/payments/${paymentId}/check`));
+    },
+  };
+}
