@@ -1,0 +1,37 @@
+import { getRequestListener } from '@hono/node-server';
+import * as z from 'zod';
+import { routes } from '../../shared/api/routes.ts';
+import { handlersIn } from './api-host/functions.ts';
+import { createApiHost } from './api-host/server.ts';
+import { AUDIENCE } from './environment.ts';
+import { createFrontPage } from './front-page/app.ts';
+import { listen } from './listen.ts';
+
+// The functions read the rest for themselves.
+const env = z
+  .object({
+    PORT: z.coerce.number().int(),
+    SITE_URL: z.url(),
+    OIDC_ISSUER: z.url(),
+    OIDC_CLIENT_ID: z.string().min(1),
+    STRIPE_SANDBOX_URL: z.url(),
+    ALIPAY_SANDBOX_URL: z.url(),
+  })
+  .parse(process.env);
+
+const site = createFrontPage({
+  siteUrl: env.SITE_URL,
+  issuer: env.OIDC_ISSUER,
+  clientId: env.OIDC_CLIENT_ID,
+  stripeSandbox: env.STRIPE_SANDBOX_URL,
+  alipaySandbox: env.ALIPAY_SANDBOX_URL,
+});
+const host = createApiHost({
+  routes: Object.values(routes),
+  loadHandler: handlersIn(new URL('../../functions/', import.meta.url)),
+  issuer: env.OIDC_ISSUER,
+  audiences: [AUDIENCE, env.OIDC_CLIENT_ID],
+  site: getRequestListener(site.fetch),
+});
+
+await listen(host, env.PORT);

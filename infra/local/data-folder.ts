@@ -1,0 +1,69 @@
+import { createPublicKey, generateKeyPair, randomBytes, randomInt } from 'node:crypto';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import * as z from 'zod';
+import { filesIn, SECRET_IDS } from './environment.ts';
+import { readSecrets, writeSecrets } from './secrets/file.ts';
+
+const keyPair = promisify(generateKeyPair);
+
+const stripeSecret = z.object({
+  secretKey: z.string(),
+  publishableKey: z.string(),
+  webhookSecrets: z.array(z.string()),
+});
+const alipaySecret = z.object({ appId: z.string(), sellerId: z.string(), privateKey: z.string() });
+
+/** Makes the folder with keys and secrets of its own on first use. Gives what the sandboxes must know of the merchant. */
+export async function prepareDataFolder(folder: string) {
+  const files = filesIn(folder);
+  for (const part of ['', 'keys', 'data', 'logs']) mkdirSync(join(folder, part), { recursive: true, mode: 0o700 });
+  if (!existsSync(files.identityKeys)) writePrivate(files.identityKeys, JSON.stringify(await identityKeys()));
+  if (!existsSync(files.secrets)) {
+    const alipayKeys = await pemPair();
+    writePrivate(files.alipayPrivateKey, alipayKeys.privateKey);
+    writeSecrets(files.secrets, await firstSecrets(alipayKeys.publicKey));
+  }
+  const secrets = readSecrets(files.secrets);
+  const stripe = stripeSecret.parse(secrets[SECRET_IDS.stripe]);
+  const alipay = alipaySecret.parse(secrets[SECRET_IDS.alipay]);
+  const merchantKey = createPublicKey(alipay.privateKey).export({ type: 'spki', format: 'pem' });
+  writePrivate(files.merchantPublicKey, String(merchantKey));
+  return { stripe, alipay };
+}
+
+async function firstSecrets(alipayPublicKey: string) {
+  const { privateKey } = await pemPair();
+  return {
+    [SECRET_IDS.stripe]: {
+      secretKey: `sk_test_${token()}`,
+      publishableKey: `pk_test_${token()}`,
+      webhookSecrets: [`whsec_${token()}`],
+    },
+    [SECRET_IDS.alipay]: { appId: `9021${digits()}`, sellerId: `2088${digits()}`, privateKey, alipayPublicKey },
+    [SECRET_IDS.encryptionKeys]: { active: 'k1', keys: { k1: randomBytes(32).toString('base64') } },
+    [SECRET_IDS.hashKeys]: { active: 'h1', keys: { h1: randomBytes(32).toString('base64') } },
+  };
+}
+
+async function pemPair() {
+  const { publicKey, privateKey } = await keyPair('rsa', { modulusLength: 2048 });
+  return {
+    publicKey: String(publicKey.export({ type: 'spki', format: 'pem' })),
+    privateKey: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
+  };
+}
+
+async function identityKeys() {
+  const { privateKey } = await keyPair('rsa', { modulusLength: 2048 });
+  const signingKey = { ...privateKey.export({ format: 'jwk' }), kid: token().slice(0, 16), use: 'sig', alg: 'RS256' };
+  return { signingKey, cookieKey: token() };
+}
+
+const token = () => randomBytes(24).toString('hex');
+const digits = () => Array.from({ length: 12 }, () => randomInt(10)).join('');
+
+function writePrivate(file: string, content: string): void {
+  writeFileSync(file, content, { mode: 0o600 });
+}

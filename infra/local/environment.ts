@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+
+export const AUDIENCE = 'evisa-api';
+export const CLIENT_ID = 'evisa-web';
+export const TABLE_NAME = 'evisa';
+
+export const SECRET_IDS = {
+  stripe: 'evisa/stripe',
+  alipay: 'evisa/alipay',
+  encryptionKeys: 'evisa/encryption-keys',
+  hashKeys: 'evisa/hash-keys',
+} as const;
+
+/** Where each part of the system listens. */
+export interface Addresses {
+  readonly site: string;
+  readonly issuer: string;
+  readonly stripe: string;
+  readonly alipay: string;
+  readonly secrets: string;
+  readonly engine: string;
+}
+
+/** What a developer may set to put something real in the place of a stand-in. */
+const SETTINGS = [
+  'AWS_ENDPOINT_URL_DYNAMODB',
+  'AWS_REGION',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_PROFILE',
+  'SITE_URL',
+  'OIDC_ISSUER',
+  'OIDC_CLIENT_ID',
+  'GROUPS_CLAIM',
+  'STRIPE_API_URL',
+  'ALIPAY_GATEWAY_URL',
+  'PAYMENT_METHODS',
+  'PAYMENTS_PER_ADDRESS',
+  'SANDBOX',
+  'ACCESS_TOKEN_SECONDS',
+];
+
+export function settingsOf(env: NodeJS.ProcessEnv): Record<string, string> {
+  // Somebody's credentials are meant for AWS, not for an engine of ours that takes any.
+  const own = env.AWS_ENDPOINT_URL_DYNAMODB === undefined;
+  const names = SETTINGS.filter((name) => !(own && name.startsWith('AWS_')));
+  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+}
+
+/** The environment of the functions: the same names as in Lambda. */
+export function functionEnvironment(addresses: Addresses): Record<string, string> {
+  return {
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    // A profile or a session of the developer's would come before these.
+    AWS_SESSION_TOKEN: '',
+    AWS_PROFILE: '',
+    AWS_ENDPOINT_URL_DYNAMODB: addresses.engine,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: addresses.secrets,
+    TABLE_NAME,
+    SITE_URL: addresses.site,
+    STRIPE_SECRET_ID: SECRET_IDS.stripe,
+    ALIPAY_SECRET_ID: SECRET_IDS.alipay,
+    ENCRYPTION_KEYS_SECRET_ID: SECRET_IDS.encryptionKeys,
+    HASH_KEYS_SECRET_ID: SECRET_IDS.hashKeys,
+    STRIPE_API_URL: addresses.stripe,
+    ALIPAY_GATEWAY_URL: `${addresses.alipay}/gateway.do`,
+    OIDC_ISSUER: addresses.issuer,
+    OIDC_CLIENT_ID: CLIENT_ID,
+    PAYMENT_METHODS: 'stripe,alipay',
+    SANDBOX: 'true',
+  };
+}
+
+/** What lies where in the data folder. */
+export function filesIn(folder: string) {
+  return {
+    secrets: join(folder, 'secrets.json'),
+    identityKeys: join(folder, 'keys', 'identity.json'),
+    alipayPrivateKey: join(folder, 'keys', 'alipay-private.pem'),
+    merchantPublicKey: join(folder, 'keys', 'merchant-public.pem'),
+    table: join(folder, 'data', 'table.db'),
+    stripe: join(folder, 'data', 'stripe.db'),
+    alipay: join(folder, 'data', 'alipay.db'),
+    log: (name: string) => join(folder, 'logs', `${name}.log`),
+  };
+}

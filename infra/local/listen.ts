@@ -1,0 +1,14 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import type { Hono } from 'hono';
+
+/** Listens at 127.0.0.1 (port 0: a free one) and gives the address; SIGTERM lets running requests end. */
+export async function listen(app: Hono | Server, port: number): Promise<string> {
+  const server = 'fetch' in app ? (createAdaptorServer({ fetch: app.fetch }) as Server) : app;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', resolve);
+  });
+  process.once('SIGTERM', () => server.close(() => process.exit(0)).closeIdleConnections());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

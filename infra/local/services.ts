@@ -1,0 +1,95 @@
+import type { Program } from './child.ts';
+import type { prepareDataFolder } from './data-folder.ts';
+import { engineCommand } from './engine.ts';
+import { type Addresses, AUDIENCE, CLIENT_ID, filesIn, functionEnvironment } from './environment.ts';
+
+/** One process of the system. */
+export interface Service extends Program {
+  /** In a person's words. */
+  readonly what: string;
+  /** Answers once the service is ready. */
+  readonly url: string;
+  readonly port: number;
+}
+
+export interface Ports {
+  readonly apiHosts: readonly number[];
+  readonly issuer: number;
+  readonly stripe: number;
+  readonly alipay: number;
+  readonly engine: number;
+  readonly secrets: number;
+}
+
+interface Setup {
+  readonly ports: Ports;
+  readonly addresses: Addresses;
+  readonly folder: string;
+  readonly merchant: Awaited<ReturnType<typeof prepareDataFolder>>;
+  readonly speed: number;
+  /** What the developer has set. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+export const local = (port: number) => `http://127.0.0.1:${port}`;
+
+/** Every process of the system, the API hosts last. */
+export function servicesOf({ ports, addresses, folder, merchant, speed, settings }: Setup): Service[] {
+  const files = filesIn(folder);
+  const service = (name: string, what: string, port: number, run: Program['run'], env: Record<string, string>) => {
+    return { name, what, port, run, url: local(port), log: files.log(name), env: { PORT: String(port), ...env } };
+  };
+  const SPEED = String(speed);
+  const site = settings.SITE_URL ?? addresses.site;
+  const { stripe, alipay } = merchant;
+  const ownEngine = settings.AWS_ENDPOINT_URL_DYNAMODB === undefined;
+  const functions = {
+    ...functionEnvironment(addresses),
+    ...settings,
+    STRIPE_SANDBOX_URL: addresses.stripe,
+    ALIPAY_SANDBOX_URL: addresses.alipay,
+  };
+  return [
+    ...(ownEngine
+      ? [service('engine', 'DynamoDB engine', ports.engine, engineCommand(ports.engine, files.table), {})]
+      : []),
+    service('secrets', 'Secrets Manager', ports.secrets, new URL('secrets/main.ts', import.meta.url), {
+      SECRETS_FILE: files.secrets,
+    }),
+    service('identity', 'OpenID provider', ports.issuer, new URL('identity/main.ts', import.meta.url), {
+      ISSUER: addresses.issuer,
+      CLIENT_ID: settings.OIDC_CLIENT_ID ?? CLIENT_ID,
+      AUDIENCE,
+      SITE_URL: site,
+      KEYS_FILE: files.identityKeys,
+      ACCESS_TOKEN_SECONDS: settings.ACCESS_TOKEN_SECONDS ?? '3600',
+    }),
+    service('stripe-sandbox', 'Stripe sandbox', ports.stripe, new URL('sandboxes/stripe/main.ts', import.meta.url), {
+      DATA_FILE: files.stripe,
+      PUBLIC_URL: addresses.stripe,
+      STRIPE_SECRET_KEY: stripe.secretKey,
+      STRIPE_PUBLISHABLE_KEY: stripe.publishableKey,
+      WEBHOOK_URL: `${addresses.site}/api/webhooks/stripe`,
+      WEBHOOK_SECRET: stripe.webhookSecrets.join(','),
+      SPEED,
+    }),
+    service('alipay-sandbox', 'Alipay sandbox', ports.alipay, new URL('sandboxes/alipay/main.ts', import.meta.url), {
+      DATA_FILE: files.alipay,
+      PUBLIC_URL: addresses.alipay,
+      ALIPAY_APP_ID: alipay.appId,
+      ALIPAY_SELLER_ID: alipay.sellerId,
+      ALIPAY_PRIVATE_KEY_FILE: files.alipayPrivateKey,
+      MERCHANT_PUBLIC_KEY_FILE: files.merchantPublicKey,
+      SPEED,
+    }),
+    ...ports.apiHosts.map((port, index) =>
+      service(
+        index === 0 ? 'api-host' : `api-host-${index + 1}`,
+        'API and site',
+        port,
+        new URL('api-host.ts', import.meta.url),
+        functions,
+      ),
+    ),
+  ];
+}

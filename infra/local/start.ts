@@ -1,0 +1,58 @@
+import { settingsOf } from './environment.ts';
+import { USERS } from './identity/users.ts';
+import { TEST_CARDS } from './sandboxes/stripe/test-cards.ts';
+import { PortTaken, type System, startSystem } from './system.ts';
+
+const PORT = Number(process.env.PORT ?? 8000);
+const DATA_DIR = process.env.DATA_DIR ?? '.local';
+
+function announce({ addresses }: System): void {
+  const cards = TEST_CARDS.map(({ number, label }) => `  ${number.replace(/(.{4})(?=.)/g, '$1 ')}  ${label}`);
+  const users = USERS.map(({ name, what, email }) => `  ${name.padEnd(17)} ${what}, ${email}`);
+  console.log(`
+e-Visa payments, on this machine. No real money moves.
+
+  Start here        ${addresses.site}
+  Pay by card       ${addresses.site}/example?method=stripe
+  Pay by Alipay     ${addresses.site}/example?method=alipay
+  API               ${addresses.site}/api
+  Sign-in           ${addresses.issuer}
+  Stripe sandbox    ${addresses.stripe}
+  Alipay sandbox    ${addresses.alipay}
+  Secrets Manager   ${addresses.secrets}
+  DynamoDB engine   ${addresses.engine}
+
+Users (no password)
+${users.join('\n')}
+
+Test cards (any date to come, any security code)
+${cards.join('\n')}
+
+Data, keys and secrets: ${DATA_DIR}. Logs: ${DATA_DIR}/logs. Ctrl-C stops everything.`);
+}
+
+async function run(): Promise<number> {
+  const { promise: stopped, resolve: stop } = Promise.withResolvers<undefined>();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(undefined));
+  if (!Number.isInteger(PORT) || PORT < 1 || PORT > 65_530) {
+    console.error(`PORT must be a whole number from 1 to 65530.`);
+    return 1;
+  }
+  const speed = Number(process.env.SPEED ?? 1);
+  const starting = startSystem({ ports: PORT, dataDir: DATA_DIR, speed, settings: settingsOf(process.env) });
+  let system: System;
+  try {
+    system = await starting;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    if (error instanceof PortTaken) console.error(`PORT chooses others, for example: PORT=${PORT + 1000} npm start`);
+    return 1;
+  }
+  announce(system);
+  const broken = await Promise.race([stopped, system.broken]);
+  if (broken !== undefined) console.error(broken);
+  await system.stop();
+  return broken === undefined ? 0 : 1;
+}
+
+process.exitCode = await run();

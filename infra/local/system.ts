@@ -1,0 +1,150 @@
+import { resolve } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type Child, lastLines, startChild } from './child.ts';
+import { prepareDataFolder } from './data-folder.ts';
+import { answers, createTable } from './engine.ts';
+import { type Addresses, TABLE_NAME } from './environment.ts';
+import { freePorts, isFree } from './free-port.ts';
+import { local, type Ports, type Service, servicesOf } from './services.ts';
+import { until } from './until.ts';
+
+export interface SystemOptions {
+  /** The first of a row of ports, or any free ones. */
+  readonly ports: number | 'free';
+  readonly dataDir: string;
+  /** Divides the sandboxes' delays. */
+  readonly speed?: number;
+  /** How many API hosts share the one engine. */
+  readonly apiHosts?: number;
+  /** Environment variables of the functions that are to differ. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+export interface System {
+  readonly addresses: Addresses;
+  /** The address of each API host; the first is the site's. */
+  readonly apiHosts: readonly string[];
+  /** The processes: `engine`, `secrets`, `identity`, `stripe-sandbox`, `alipay-sandbox`, `api-host`, `api-host-2`, … */
+  readonly names: readonly string[];
+  /** SIGKILL. */
+  kill(name: string): Promise<void>;
+  /** Starts again, on the same port, what was killed; resolves when it answers. */
+  restart(name: string): Promise<void>;
+  /** Resolves with what happened, if a process ends that nobody ended. */
+  readonly broken: Promise<string>;
+  stop(): Promise<void>;
+}
+
+const READY_WITHIN = 30_000;
+
+/** Starts the whole system on this machine, each part in a process of its own. Resolves when all of them answer. */
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const { speed = 1, apiHosts = 1, settings = {} } = options;
+  const ports = await choosePorts(options.ports, apiHosts);
+  const addresses = addressesAt(ports, settings);
+  const folder = resolve(options.dataDir);
+  const merchant = await prepareDataFolder(folder);
+  const services = servicesOf({ ports, addresses, folder, merchant, speed, settings });
+  await insistOnFreePorts(services);
+
+  const children = new Map<string, Child>();
+  let stopping = false;
+  const { promise: broken, resolve: breakDown } = Promise.withResolvers<string>();
+
+  function start(service: Service): Promise<void> {
+    const child = startChild(service);
+    children.set(service.name, child);
+    child.ended.then(() => {
+      const unexpected = !stopping && children.get(service.name) === child;
+      if (unexpected)
+        breakDown(`The ${service.what} has ended. Its last words, from ${service.log}:\n${lastLines(service.log, 12)}`);
+    });
+    return ready(service, child);
+  }
+
+  async function stop(): Promise<void> {
+    stopping = true;
+    // The engine last: whoever still has something to write can.
+    const { engine, ...others } = Object.fromEntries(children);
+    await Promise.all(Object.values(others).map((child) => child.stop()));
+    await engine?.stop();
+  }
+
+  try {
+    const failed = broken.then((what) => {
+      throw new Error(what);
+    });
+    await Promise.race([Promise.all(services.map(start)).then(() => makeTable(addresses, settings)), failed]);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+
+  const serviceNamed = (name: string) => {
+    const service = services.find((one) => one.name === name);
+    if (service === undefined) throw new Error(`there is no process ${name}`);
+    return service;
+  };
+  return {
+    addresses,
+    apiHosts: ports.apiHosts.map(local),
+    names: services.map(({ name }) => name),
+    async kill(name) {
+      const child = children.get(serviceNamed(name).name);
+      children.delete(name);
+      await child?.kill();
+    },
+    restart: (name) => start(serviceNamed(name)),
+    broken,
+    stop,
+  };
+}
+
+async function choosePorts(first: number | 'free', apiHosts: number): Promise<Ports> {
+  const count = 5 + apiHosts;
+  const row = first === 'free' ? await freePorts(count) : Array.from({ length: count }, (_, index) => first + index);
+  const [site, issuer, stripe, alipay, engine, secrets, ...others] = row as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  return { apiHosts: [site, ...others], issuer, stripe, alipay, engine, secrets };
+}
+
+function addressesAt({ apiHosts: [site = 0], ...ports }: Ports, settings: Readonly<Record<string, string>>): Addresses {
+  return {
+    site: local(site),
+    issuer: local(ports.issuer),
+    stripe: local(ports.stripe),
+    alipay: local(ports.alipay),
+    secrets: local(ports.secrets),
+    engine: settings.AWS_ENDPOINT_URL_DYNAMODB ?? local(ports.engine),
+  };
+}
+
+/** A port that the system needs belongs to somebody else. */
+export class PortTaken extends Error {
+  override readonly name = 'PortTaken';
+}
+
+async function insistOnFreePorts(services: readonly Service[]): Promise<void> {
+  const taken = await Promise.all(services.map(async (service) => ((await isFree(service.port)) ? [] : [service])));
+  const [first] = taken.flat();
+  if (first !== undefined) throw new PortTaken(`Port ${first.port}, meant for the ${first.what}, is taken.`);
+}
+
+async function ready({ url, what, log }: Service, child: Child): Promise<void> {
+  const isUp = await until(async () => !child.running() || (await answers(url)), READY_WITHIN);
+  if (!isUp || !child.running()) throw new Error(`The ${what} did not start. From ${log}:\n${lastLines(log, 12)}`);
+}
+
+async function makeTable({ engine }: Addresses, settings: Readonly<Record<string, string>>): Promise<void> {
+  const { AWS_REGION: region = 'us-east-1', AWS_ENDPOINT_URL_DYNAMODB: given } = settings;
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = new DynamoDBClient({ endpoint: engine, region, ...(given === undefined && { credentials }) });
+  await createTable(client, TABLE_NAME);
+  client.destroy();
+}
