@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import { toDecimal } from '../../domain/money.ts';
+import type { Payment } from '../../domain/payment.ts';
+import type { Refund } from '../../domain/refund.ts';
+import type { RefundAnswer } from '../../ports/payment-gateway.ts';
+import type { CallResult } from './calls.ts';
+
+export type Ask = (method: string, bizContent: Record<string, string>) => Promise<CallResult>;
+
+const moved = z.object({ fund_change: z.string() });
+const found = z.object({ refund_status: z.literal('REFUND_SUCCESS') });
+
+/** Alipay: `alipay.trade.refund`. The refund's id makes it idempotent. */
+export async function sendRefund(ask: Ask, refund: Refund, payment: Payment): Promise<RefundAnswer> {
+  const result = await ask('alipay.trade.refund', {
+    out_trade_no: payment.id,
+    out_request_no: refund.id,
+    refund_amount: toDecimal(refund.amount),
+    refund_reason: 'Visa fee refunded',
+  });
+  if (result.outcome === 'refused') return { outcome: 'failed', code: result.code };
+  if (result.outcome === 'unknown') return result;
+  if (moved.safeParse(result.answer).data?.fund_change === 'Y') return { outcome: 'done' };
+  // This request moved nothing: it was done before, or is still under way.
+  const before = await findRefund(ask, refund, payment);
+  return before.outcome === 'absent' ? { outcome: 'pending' } : before;
+}
+
+/** Alipay: `alipay.trade.fastpay.refund.query`. It keeps silent about a refund that it never got, or has not done yet. */
+export async function findRefund(ask: Ask, refund: Refund, payment: Payment): Promise<RefundAnswer> {
+  const asked = { out_trade_no: payment.id, out_request_no: refund.id };
+  const result = await ask('alipay.trade.fastpay.refund.query', asked);
+  if (result.outcome === 'unknown') return result;
+  const isDone = result.outcome === 'done' && found.safeParse(result.answer).success;
+  return { outcome: isDone ? 'done' : 'absent' };
+}

@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import { isPaymentId } from '../../domain/ids.ts';
+import { fromDecimal } from '../../domain/money.ts';
+import type { Observation, Outcome, Source } from '../../domain/observation.ts';
+
+/** What Alipay says of a trade, in answers and in notifications alike. */
+export const trade = z.object({
+  out_trade_no: z.string(),
+  trade_no: z.string(),
+  trade_status: z.enum(['WAIT_BUYER_PAY', 'TRADE_CLOSED', 'TRADE_SUCCESS', 'TRADE_FINISHED']),
+  total_amount: z.string(),
+});
+
+type Trade = z.output<typeof trade>;
+
+/** @param account our app id @param at the time of what is said, in UTC milliseconds */
+export function observe(said: Trade, account: string, at: number, source: Source): Observation {
+  return {
+    ...(isPaymentId(said.out_trade_no) && { paymentId: said.out_trade_no }),
+    method: 'alipay',
+    account,
+    reference: said.trade_no,
+    at,
+    source,
+    outcome: outcomeOf(said),
+  };
+}
+
+function outcomeOf({ trade_status, total_amount }: Trade): Outcome {
+  switch (trade_status) {
+    case 'WAIT_BUYER_PAY':
+      return { status: 'open' };
+    // Also after a refund in full: what has succeeded stays so, that is settlement's rule.
+    case 'TRADE_CLOSED':
+      return { status: 'closed' };
+    case 'TRADE_SUCCESS':
+    case 'TRADE_FINISHED': {
+      const captured = fromDecimal(total_amount, 'CNY');
+      if (captured === undefined) throw new TypeError('a trade whose total is not an amount of yuan');
+      return { status: 'succeeded', captured };
+    }
+  }
+}

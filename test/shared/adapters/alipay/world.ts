@@ -1,0 +1,89 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { createAlipaySandbox } from '../../../../infra/local/sandboxes/alipay/app.ts';
+import { type AlipayGatewayOptions, createAlipayGateway } from '../../../../shared/adapters/alipay/alipay-gateway.ts';
+import { parseSecret } from '../../../../shared/adapters/secrets-manager/parse-secret.ts';
+import { type AlipaySecret, alipaySecret } from '../../../../shared/adapters/secrets-manager/secrets.ts';
+import type { Checkout } from '../../../../shared/ports/payment-gateway.ts';
+import { startReceiver } from '../../../contracts/notification-receiver.ts';
+import type { GatewayWorld } from '../../../contracts/payment-gateway.contract.ts';
+
+const keyPair = () =>
+  generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+
+const merchant = keyPair();
+export const alipay = keyPair();
+const other = keyPair();
+const ACCOUNT = { appId: '9021000123456789', sellerId: '2088102123456789' };
+
+/** Read as a secret is read, so that the keys have the form in which the adapter gets them. */
+export const KEYS: AlipaySecret = parseSecret(
+  'alipay',
+  JSON.stringify({ ...ACCOUNT, privateKey: merchant.privateKey, alipayPublicKey: alipay.publicKey }),
+  alipaySecret,
+);
+
+/** Alipay's stand-in, the adapter over it, and a buyer who is at Alipay's pages. @param now UTC milliseconds, everyone's clock */
+export async function startAlipayWorld(now: () => number = Date.now) {
+  const receiver = await startReceiver();
+  const sandbox = createAlipaySandbox({
+    ...ACCOUNT,
+    privateKey: alipay.privateKey,
+    merchantPublicKey: merchant.publicKey,
+    dataFile: ':memory:',
+    now,
+  });
+  const url = await sandbox.start();
+  const gatewayWith = (keys: AlipaySecret, options: Partial<AlipayGatewayOptions> = {}) =>
+    createAlipayGateway({
+      gatewayUrl: `${url}/gateway.do`,
+      siteUrl: receiver.url,
+      secret: async () => keys,
+      now,
+      ...options,
+    });
+  const world: GatewayWorld = {
+    gateway: gatewayWith(KEYS),
+    amount: { amount: 72_000, currency: 'CNY' },
+    gatewayAt: (gatewayUrl) => gatewayWith(KEYS, { gatewayUrl: `${gatewayUrl}/gateway.do`, timeoutMs: 100 }),
+    strangers: {
+      'another key of Alipay': gatewayWith({ ...KEYS, alipayPublicKey: other.publicKey }),
+      'another app': gatewayWith({ ...KEYS, appId: '9021000999999999' }),
+      'another seller': gatewayWith({ ...KEYS, sellerId: '2088999999999999' }),
+    },
+    begin: async (checkout) => void (await logIn(checkout)),
+    decline: async (checkout) => void (await payAt(await logIn(checkout), 'declined')),
+    pay: async (checkout) => void (await payAt(await logIn(checkout), 'success')),
+    successOf: (paymentId) => receiver.about(`out_trade_no=${paymentId}`, 'trade_status=TRADE_SUCCESS'),
+    tampered: ({ body, headers }) => ({ body: body.replace('total_amount=720.00', 'total_amount=721.00'), headers }),
+    fault: async (kind) => {
+      const fault = await fetch(`${url}/_sandbox/faults`, { method: 'POST', body: JSON.stringify({ kind }) });
+      if (fault.status !== 201) throw new Error(`${fault.status}: ${await fault.text()}`);
+    },
+    count: async (paymentId) => (await tradesOf(url)).filter(({ outTradeNo }) => outTradeNo === paymentId).length,
+    stop: () => Promise.all([sandbox.stop(), receiver.stop()]),
+  };
+  return { ...world, url, receiver, gatewayWith };
+}
+
+/** Opens the signed address as a browser does, and logs in there; gives the cashier's address. */
+async function logIn(checkout: Checkout): Promise<string> {
+  if (checkout.type !== 'redirect') throw new Error('not a redirect');
+  const opened = await fetch(checkout.url, { redirect: 'manual' });
+  const cashier = opened.headers.get('location');
+  if (opened.status !== 302 || cashier === null) throw new Error(`${opened.status}: ${await opened.text()}`);
+  await fetch(`${cashier}/login`, { method: 'POST', redirect: 'manual' });
+  return cashier;
+}
+
+function payAt(cashier: string, outcome: string): Promise<Response> {
+  return fetch(`${cashier}/pay`, { method: 'POST', body: new URLSearchParams({ outcome }), redirect: 'manual' });
+}
+
+async function tradesOf(url: string): Promise<{ outTradeNo: string }[]> {
+  const books = await fetch(`${url}/_sandbox/books`);
+  return ((await books.json()) as { trades: { outTradeNo: string }[] }).trades;
+}
