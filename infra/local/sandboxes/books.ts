@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 /**
- * A sandbox's own books: what the stand-in remembers of every order, payment and notification. Each write is on disk when
+ * A sandbox's own books: what the stand-in remembers of every order, payment and notification. Each write has left the process when
  * the call returns, so that a killed sandbox loses nothing it has answered for. `:memory:` keeps nothing.
  */
 export class Books {
@@ -13,6 +13,7 @@ export class Books {
     if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
     this.#db = new DatabaseSync(file);
     this.#db.exec(`PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = NORMAL;
       CREATE TABLE IF NOT EXISTS entries (
         seq INTEGER PRIMARY KEY AUTOINCREMENT, collection TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL,
         UNIQUE (collection, id))`);

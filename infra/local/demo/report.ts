@@ -1,0 +1,60 @@
+import { toDecimal } from '../../../shared/domain/money.ts';
+import type { Application, Payment } from '../payers/applicant.ts';
+
+export interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+}
+
+/** Tells what happens, as it happens, and remembers what was found. With `json` all that goes to standard error. */
+export class Report {
+  readonly checks: Check[] = [];
+  readonly #start = Date.now();
+  readonly #say: (text: string) => void;
+
+  constructor({ json }: { json: boolean }) {
+    this.#say = json ? console.error : console.log;
+  }
+
+  chapter(title: string): void {
+    this.#say(`\n${title}`);
+  }
+
+  step(text: string): void {
+    this.#say(`  ${((Date.now() - this.#start) / 1000).toFixed(1).padStart(5)} s  ${text}`);
+  }
+
+  check(name: string, ok: boolean): void {
+    this.checks.push({ name, ok });
+    this.step(`${ok ? '✓' : '✗ NOT AS IT MUST BE:'} ${name}`);
+  }
+
+  get ok(): boolean {
+    return this.checks.every(({ ok }) => ok);
+  }
+
+  table(applications: readonly Application[], payments: readonly Payment[]): void {
+    this.chapter('Applications and payments');
+    this.#row('application', 'state', 'payment', 'method', 'amount', 'status');
+    for (const application of applications) {
+      const own = payments.filter(({ applicationId }) => applicationId === application.id);
+      const first = [application.id, application.state];
+      if (own.length === 0) this.#row(...first, 'none: the fee is zero', '', '', '');
+      own.forEach(({ id, method, amount, status }, i) => {
+        const money = `${toDecimal(amount)} ${amount.currency}`;
+        this.#row(...(i === 0 ? first : ['', '']), id, method, money, status);
+      });
+    }
+  }
+
+  end(): void {
+    const wrong = this.checks.filter(({ ok }) => !ok);
+    this.chapter(`${this.checks.length - wrong.length} of ${this.checks.length} checks are as they must be.`);
+    for (const { name } of wrong) this.#say(`  ✗ ${name}`);
+  }
+
+  #row(...cells: string[]): void {
+    const widths = [22, 11, 30, 8, 12, 10];
+    this.#say(`  ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' ')}`.trimEnd());
+  }
+}

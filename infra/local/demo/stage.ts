@@ -1,0 +1,40 @@
+import type { Applicant } from '../payers/applicant.ts';
+import type { CardPayer } from '../payers/card-payer.ts';
+import type { SandboxAdmin } from '../payers/sandbox-admin.ts';
+import type { System } from '../system.ts';
+import { until } from '../until.ts';
+import type { Report } from './report.ts';
+
+/** Everybody who takes part. Each scene is played over HTTP only. */
+export interface Stage {
+  readonly report: Report;
+  readonly system: System;
+  readonly amina: Applicant;
+  readonly wei: Applicant;
+  /** A visa officer, who travels too: as an applicant she is one of many. */
+  readonly olga: Applicant;
+  readonly cards: CardPayer;
+  readonly stripe: SandboxAdmin;
+  readonly alipay: SandboxAdmin;
+}
+
+export const CARD = {
+  good: '4242424242424242',
+  insufficientFunds: '4000000000009995',
+  threeDSecure: '4000000000003220',
+} as const;
+
+/** A nationality whose fee is priced in yuan too, so that Alipay can be offered. */
+export const PRICED_IN_YUAN = 'FRA';
+
+const PATIENCE = 15_000;
+
+/** Waits until the API says that the payment has this status. */
+export function statusBecomes(applicant: Applicant, paymentId: string, status: string): Promise<boolean> {
+  return until(async () => (await applicant.payment(paymentId)).status === status, PATIENCE);
+}
+
+/** Waits until the sandbox has tried to deliver what the check looks for in its books. */
+export function booksShow<T>(sandbox: SandboxAdmin, shows: (books: T) => boolean): Promise<boolean> {
+  return until(async () => shows(await sandbox.books<T>()), PATIENCE);
+}

@@ -1,0 +1,115 @@
+import type * as z from 'zod';
+import type * as schema from '../../../shared/api/schemas.ts';
+import type { UserId } from '../identity/users.ts';
+import { signIn } from '../sign-in.ts';
+
+export type Application = z.output<typeof schema.application>;
+export type Payment = z.output<typeof schema.payment>;
+export type PaymentRecord = z.output<typeof schema.paymentRecord>;
+export type StartedPayment = z.output<typeof schema.startedPayment>;
+export type CheckAnswer = z.output<typeof schema.checkAnswer>;
+export type ApplicationForm = z.input<typeof schema.applicationForm>;
+export type Problem = z.output<typeof schema.problem>;
+export type Method = Payment['method'];
+
+export interface Answer<T> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: T;
+}
+
+/** The API answered with something else than what was expected; the message is the API's own. */
+export class UnexpectedAnswer extends Error {
+  override readonly name = 'UnexpectedAnswer';
+}
+
+const DAY = 24 * 60 * 60_000;
+
+/** A person who applies: speaks to the API over HTTP with an access token, as the site in a browser does. */
+export class Applicant {
+  readonly #site: string;
+  readonly #token: string | undefined;
+
+  constructor(site: string, token?: string) {
+    this.#site = site;
+    this.#token = token;
+  }
+
+  static async signedIn(site: string, issuer: string, user: UserId): Promise<Applicant> {
+    return new Applicant(site, (await signIn(issuer, user)).access_token);
+  }
+
+  async call<T = Problem>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
+    const response = await fetch(`${this.#site}/api${path}`, {
+      method,
+      headers: {
+        ...(this.#token !== undefined && { authorization: `Bearer ${this.#token}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+  }
+
+  async #done<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const answer = await this.call<T>(method, path, body);
+    if (answer.status < 300) return answer.body;
+    throw new UnexpectedAnswer(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+  }
+
+  apply(form: Partial<ApplicationForm> = {}): Promise<Application> {
+    return this.#done('POST', '/applications', {
+      fullName: 'Amina Applicant',
+      email: 'amina@example.com',
+      passportNumber: 'X1234567',
+      nationality: 'GBR',
+      visaType: 'tourist-30-days',
+      arrivalDate: new Date(Date.now() + 90 * DAY).toISOString().slice(0, 10),
+      language: 'en',
+      ...form,
+    });
+  }
+
+  submit(id: string): Promise<Application> {
+    return this.#done('POST', `/applications/${id}/submit`);
+  }
+
+  /** Applies and submits: ready to be paid. */
+  async submitted(form: Partial<ApplicationForm> = {}): Promise<Application> {
+    const { id } = await this.apply(form);
+    return this.submit(id);
+  }
+
+  withdraw(id: string): Promise<Application> {
+    return this.#done('POST', `/applications/${id}/withdraw`);
+  }
+
+  application(id: string): Promise<Application> {
+    return this.#done('GET', `/applications/${id}`);
+  }
+
+  applications(): Promise<{ items: Application[]; next?: string }> {
+    return this.#done('GET', '/applications?limit=100');
+  }
+
+  pay(applicationId: string, method: Method, device: 'desktop' | 'phone' = 'desktop'): Promise<StartedPayment> {
+    return this.#done('POST', `/applications/${applicationId}/payments`, { method, device });
+  }
+
+  payment(id: string): Promise<PaymentRecord> {
+    return this.#done('GET', `/payments/${id}`);
+  }
+
+  payments(query = 'limit=100'): Promise<{ items: Payment[]; next?: string }> {
+    return this.#done('GET', `/payments?${query}`);
+  }
+
+  check(id: string): Promise<CheckAnswer> {
+    return this.#done('POST', `/payments/${id}/check`);
+  }
+
+  cancel(id: string): Promise<CheckAnswer> {
+    return this.#done('POST', `/payments/${id}/cancel`);
+  }
+}

@@ -1,0 +1,31 @@
+/** What an operator of a sandbox can do to it: order faults, send again, forge, and look into its books. */
+export class SandboxAdmin {
+  readonly #url: string;
+
+  constructor(url: string) {
+    this.#url = `${url}/_sandbox`;
+  }
+
+  async fault(fault: {
+    kind: string;
+    times?: number;
+    delayMs?: number;
+    match?: Record<string, string>;
+  }): Promise<void> {
+    await this.post('/faults', fault);
+  }
+
+  async post(path: string, body: unknown = {}): Promise<unknown> {
+    const response = await fetch(this.#url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return response.json();
+  }
+
+  async books<T>(): Promise<T> {
+    return (await fetch(`${this.#url}/books`)).json() as Promise<T>;
+  }
+}
