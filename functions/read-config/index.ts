@@ -13,6 +13,8 @@ const env = environment({
   STRIPE_SECRET_ID: z.string().min(1),
   OIDC_ISSUER: z.url(),
   OIDC_CLIENT_ID: z.string().min(1),
+  /** Only with a stand-in for Stripe. */
+  STRIPE_JS_URL: z.url().optional(),
   /** "true" where no real money moves. */
   SANDBOX: z.stringbool().default(false),
 });
@@ -33,6 +35,7 @@ export const handler = endpoint(routes.readConfig, env, dependencies, async (_re
     visaTypes: deps.visaTypes,
     languages: deps.languages,
     stripePublishableKey: deps.publishableKey,
+    ...(env.STRIPE_JS_URL && { stripeJs: env.STRIPE_JS_URL }),
     sandbox: env.SANDBOX,
   },
 }));

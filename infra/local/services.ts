@@ -46,6 +46,8 @@ export function servicesOf({ ports, addresses, folder, merchant, speed, settings
   const functions = {
     ...functionEnvironment(addresses),
     ...settings,
+    // Who talks to the real Stripe gets the real script.
+    ...(settings.STRIPE_API_URL === undefined && { STRIPE_JS_URL: `${addresses.stripe}/stripe-js/stripe.js` }),
     STRIPE_SANDBOX_URL: addresses.stripe,
     ALIPAY_SANDBOX_URL: addresses.alipay,
   };

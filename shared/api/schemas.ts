@@ -151,6 +151,8 @@ export const config = z.object({
   visaTypes: z.array(z.string()),
   languages: z.array(z.string()),
   stripePublishableKey: z.string(),
+  /** Where the stand-in for Stripe.js is; absent where the real one is used. */
+  stripeJs: z.url().optional(),
   /** True where no real money moves. */
   sandbox: z.boolean(),
 });
