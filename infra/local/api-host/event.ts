@@ -19,6 +19,16 @@ export interface Call {
 
 // API Gateway's documentation does not say which types it takes for text; these were observed on AWS. A form is not among them.
 const TEXT = /^(text\/.*|application\/(json|xml|javascript))$/;
+// They are between two neighbours, and go no further.
+const HOP_BY_HOP = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authorization',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
 const ACCOUNT = '000000000000';
 
 /** The event of payload format 2.0 (API Gateway: "AWS Lambda proxy integrations for HTTP APIs"). */
@@ -37,6 +47,8 @@ export function toEvent(call: Call): ApiEvent {
     ...(cookie !== undefined && { cookies: cookie.split(/;\s*/).filter(Boolean) }),
     headers: {
       ...headers,
+      ...(call.body.length > 0 && { 'content-length': String(call.body.length) }),
+      'x-amzn-trace-id': traceId(call.now, call.requestId),
       'x-forwarded-for': [headers['x-forwarded-for'], call.sourceIp].filter(Boolean).join(', '),
       'x-forwarded-port': '443',
       'x-forwarded-proto': 'https',
@@ -71,6 +83,7 @@ function joinHeaders(raw: readonly string[]): Record<string, string> {
   const joined: Record<string, string> = {};
   for (let at = 0; at < raw.length; at += 2) {
     const name = String(raw[at]).toLowerCase();
+    if (HOP_BY_HOP.has(name)) continue;
     const separator = name === 'cookie' ? '; ' : ',';
     joined[name] = Object.hasOwn(joined, name) ? `${joined[name]}${separator}${raw[at + 1]}` : String(raw[at + 1]);
   }
@@ -98,6 +111,12 @@ function decodePath(path: string): string {
 function requestTime(now: number): string {
   const [, day, month, year, time] = new Date(now).toUTCString().split(' ');
   return `${day}/${month}/${year}:${time} +0000`;
+}
+
+/** X-Ray: "Tracing header". */
+function traceId(now: number, requestId: string): string {
+  const random = requestId.replace(/[^0-9a-f]/g, '').slice(0, 24);
+  return `Root=1-${Math.floor(now / 1000).toString(16)}-${random}`;
 }
 
 function hostname(host = 'localhost'): string {

@@ -24,7 +24,7 @@ function call(
     sourceIp: '203.0.113.7',
     body: Buffer.from(body),
     match: matchOf(method, url.split('?')[0] ?? ''),
-    requestId: 'request-1',
+    requestId: '6f9619ff-8b86-d011-b42d-00c04fc964ff',
     now: Date.UTC(2026, 2, 5, 19, 3, 58),
     ...more,
   };
@@ -35,7 +35,8 @@ test('a JSON request, to the letter', () => {
   const headers: [string, string][] = [
     ['User-Agent', 'curl/8'],
     ['Content-Type', 'application/json'],
-    ['Content-Length', '19'],
+    ['Transfer-Encoding', 'chunked'],
+    ['Connection', 'keep-alive'],
   ];
   const event = toEvent(call('POST', '/api/applications/app_1/payments?a=1', headers, '{"method":"stripe"}', { jwt }));
   expect(event).toEqual({
@@ -48,6 +49,7 @@ test('a JSON request, to the letter', () => {
       'user-agent': 'curl/8',
       'content-type': 'application/json',
       'content-length': '19',
+      'x-amzn-trace-id': 'Root=1-69a9d39e-6f9619ff8b86d011b42d00c0',
       'x-forwarded-for': '203.0.113.7',
       'x-forwarded-port': '443',
       'x-forwarded-proto': 'https',
@@ -66,7 +68,7 @@ test('a JSON request, to the letter', () => {
         sourceIp: '203.0.113.7',
         userAgent: 'curl/8',
       },
-      requestId: 'request-1',
+      requestId: '6f9619ff-8b86-d011-b42d-00c04fc964ff',
       routeKey: 'POST /api/applications/{applicationId}/payments',
       stage: '$default',
       time: '05/Mar/2026:19:03:58 +0000',
