@@ -2,15 +2,7 @@ import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { page } from '../page.ts';
 import { createExamples, ExampleRefused } from './example.ts';
-import { homePage } from './home.ts';
-
-export interface FrontPageOptions {
-  readonly siteUrl: string;
-  readonly issuer: string;
-  readonly clientId: string;
-  readonly stripeSandbox: string;
-  readonly alipaySandbox: string;
-}
+import { type FrontPageOptions, homePage } from './home.ts';
 
 /** What stands outside `/api` until there is a site. */
 export function createFrontPage(options: FrontPageOptions) {

@@ -3,7 +3,14 @@ import { API_PREFIX, type Route, routes } from '../../../shared/api/routes.ts';
 import { USERS } from '../identity/users.ts';
 import { page } from '../page.ts';
 import { TEST_CARDS } from '../sandboxes/stripe/test-cards.ts';
-import type { FrontPageOptions } from './app.ts';
+
+export interface FrontPageOptions {
+  readonly siteUrl: string;
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly stripeSandbox: string;
+  readonly alipaySandbox: string;
+}
 
 export function homePage({ siteUrl, issuer, clientId, stripeSandbox, alipaySandbox }: FrontPageOptions): string {
   const all: readonly Route[] = Object.values(routes);
