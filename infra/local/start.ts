@@ -1,10 +1,11 @@
+import { fileURLToPath } from 'node:url';
 import { settingsOf } from './environment.ts';
 import { USERS } from './identity/users.ts';
 import { TEST_CARDS } from './sandboxes/stripe/test-cards.ts';
 import { PortTaken, type System, startSystem } from './system.ts';
 
 const PORT = Number(process.env.PORT ?? 8000);
-const DATA_DIR = process.env.DATA_DIR ?? '.local';
+const DATA_DIR = process.env.DATA_DIR ?? fileURLToPath(new URL('../../.local', import.meta.url));
 
 function announce({ addresses }: System): void {
   const cards = TEST_CARDS.map(({ number, label }) => `  ${number.replace(/(.{4})(?=.)/g, '$1 ')}  ${label}`);

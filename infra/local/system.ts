@@ -28,14 +28,15 @@ export interface System {
   readonly names: readonly string[];
   /** SIGKILL. */
   kill(name: string): Promise<void>;
-  /** Starts again, on the same port, what was killed; resolves when it answers. */
+  /** Starts again on the same port, after a SIGKILL if it still runs; resolves when it answers. */
   restart(name: string): Promise<void>;
   /** Resolves with what happened, if a process ends that nobody ended. */
   readonly broken: Promise<string>;
   stop(): Promise<void>;
 }
 
-const READY_WITHIN = 30_000;
+// Where there is no binary of the engine, npm downloads it first.
+const READY_WITHIN = 60_000;
 
 /** Starts the whole system on this machine, each part in a process of its own. Resolves when all of them answer. */
 export async function startSystem(options: SystemOptions): Promise<System> {
@@ -85,16 +86,20 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     if (service === undefined) throw new Error(`there is no process ${name}`);
     return service;
   };
+  const kill = async (name: string) => {
+    const child = children.get(serviceNamed(name).name);
+    children.delete(name);
+    await child?.kill();
+  };
   return {
     addresses,
     apiHosts: ports.apiHosts.map(local),
     names: services.map(({ name }) => name),
-    async kill(name) {
-      const child = children.get(serviceNamed(name).name);
-      children.delete(name);
-      await child?.kill();
+    kill,
+    restart: async (name) => {
+      await kill(name);
+      await start(serviceNamed(name));
     },
-    restart: (name) => start(serviceNamed(name)),
     broken,
     stop,
   };
