@@ -29,7 +29,7 @@ export class ApiStack extends Stack {
     const { api } = new PublicApi(this, 'Public', { stage });
     const siteUrl = props.siteUrl ?? api.apiEndpoint;
     const client = this.siteClient(data, siteUrl);
-    const issuer = data.users.pool.userPoolProviderUrl;
+    const issuer = `https://${data.users.pool.userPoolProviderName}`;
     const authorizer = new HttpJwtAuthorizer('Users', issuer, { jwtAudience: [client.userPoolClientId] });
     const settings = {
       SITE_URL: siteUrl,

@@ -10,6 +10,9 @@ const all: Route[] = Object.values(routes);
 const routeKey = ({ method, path }: Route) => `${method} /api${path}`;
 const properties = (template: Template, type: string) =>
   Object.values(template.findResources(type)).map(({ Properties }) => Properties);
+const variablesOf = (template: Template, name: string) =>
+  properties(template, 'AWS::Lambda::Function').find(({ Handler }) => Handler === `${name}.handler`)?.Environment
+    .Variables;
 const deployed = properties(api, 'AWS::ApiGatewayV2::Route');
 
 describe('the routes', () => {
@@ -64,8 +67,11 @@ describe('the API', () => {
     api.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
       AuthorizerType: 'JWT',
       IdentitySource: ['$request.header.Authorization'],
-      JwtConfiguration: { Audience: [{ Ref: client }], Issuer: Match.anyValue() },
+      JwtConfiguration: { Audience: [{ Ref: client }] },
     });
+    const [authorizer] = properties(api, 'AWS::ApiGatewayV2::Authorizer');
+    const told = variablesOf(api, 'read-config');
+    expect(told).toMatchObject({ OIDC_ISSUER: authorizer?.JwtConfiguration.Issuer, OIDC_CLIENT_ID: { Ref: client } });
   });
 
   it('is throttled, and logs neither query strings nor persons', () => {
@@ -133,13 +139,10 @@ describe('every function', () => {
   });
 
   it('is told of the stage only what it needs', () => {
-    const variables = (template: Template, name: string) =>
-      properties(template, 'AWS::Lambda::Function').find(({ Handler }) => Handler === `${name}.handler`)?.Environment
-        .Variables;
-    expect(variables(production, 'read-config')).toMatchObject({ SANDBOX: 'false', PAYMENT_METHODS: 'stripe' });
-    expect(variables(api, 'read-config')).toMatchObject({ SANDBOX: 'true', PAYMENT_METHODS: 'stripe,alipay' });
-    expect(variables(production, 'create-payment')).toMatchObject({ SITE_URL: 'https://visa.example.org' });
-    expect(variables(production, 'quote-fees')).toEqual({
+    expect(variablesOf(production, 'read-config')).toMatchObject({ SANDBOX: 'false', PAYMENT_METHODS: 'stripe' });
+    expect(variablesOf(api, 'read-config')).toMatchObject({ SANDBOX: 'true', PAYMENT_METHODS: 'stripe,alipay' });
+    expect(variablesOf(production, 'create-payment')).toMatchObject({ SITE_URL: 'https://visa.example.org' });
+    expect(variablesOf(production, 'quote-fees')).toEqual({
       NODE_OPTIONS: '--enable-source-maps',
       PAYMENT_METHODS: 'stripe',
     });
