@@ -16,7 +16,7 @@ export async function sendRefund(ask: Ask, refund: Refund, payment: Payment): Pr
     out_trade_no: payment.id,
     out_request_no: refund.id,
     refund_amount: toDecimal(refund.amount),
-    refund_reason: 'Visa fee refunded',
+    refund_reason: 'e-Visa fee refunded',
   });
   if (result.outcome === 'refused') return { outcome: 'failed', code: result.code };
   if (result.outcome === 'unknown') return result;

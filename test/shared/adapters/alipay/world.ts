@@ -59,8 +59,8 @@ export async function startAlipayWorld(now: () => number = Date.now) {
     pay: async (checkout) => void (await payAt(await logIn(checkout), 'success')),
     successOf: (paymentId) => receiver.about(`out_trade_no=${paymentId}`, 'trade_status=TRADE_SUCCESS'),
     tampered: ({ body, headers }) => ({ body: body.replace('total_amount=720.00', 'total_amount=721.00'), headers }),
-    fault: async (kind) => {
-      const fault = await fetch(`${url}/_sandbox/faults`, { method: 'POST', body: JSON.stringify({ kind }) });
+    fault: async (kind, how) => {
+      const fault = await fetch(`${url}/_sandbox/faults`, { method: 'POST', body: JSON.stringify({ kind, ...how }) });
       if (fault.status !== 201) throw new Error(`${fault.status}: ${await fault.text()}`);
     },
     count: async (paymentId) => (await tradesOf(url)).filter(({ outTradeNo }) => outTradeNo === paymentId).length,

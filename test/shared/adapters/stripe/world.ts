@@ -45,8 +45,8 @@ export async function startStripeWorld() {
     pay: async (checkout) => expectStatus(await confirm(checkout), 200),
     successOf: (paymentId) => receiver.about(`"payment": "${paymentId}"`, '"type": "payment_intent.succeeded"'),
     tampered: ({ body, headers }) => ({ body: body.replaceAll('2575', '2675'), headers }),
-    fault: async (kind) => {
-      const fault = await fetch(`${url}/_sandbox/faults`, { method: 'POST', body: JSON.stringify({ kind }) });
+    fault: async (kind, how) => {
+      const fault = await fetch(`${url}/_sandbox/faults`, { method: 'POST', body: JSON.stringify({ kind, ...how }) });
       expectStatus(fault, 201);
     },
     count: async (paymentId) => (await booksOf(url)).filter(({ metadata }) => metadata.payment === paymentId).length,

@@ -1,0 +1,147 @@
+import Stripe from 'stripe';
+import { describe, expect, it } from 'vitest';
+import type { StripeSecret } from '../../../../shared/adapters/secrets-manager/secrets.ts';
+import { createStripeGateway } from '../../../../shared/adapters/stripe/stripe-gateway.ts';
+import { NotificationRefused } from '../../../../shared/ports/payment-gateway.ts';
+
+const NOW = Date.UTC(2026, 10, 23, 12, 0, 0);
+const CREATED = NOW / 1000 - 10;
+const KEYS: StripeSecret = {
+  secretKey: 'sk_test_1',
+  publishableKey: 'pk_test_1',
+  webhookSecrets: ['whsec_new', 'whsec_old'],
+  mode: 'test',
+};
+const gateway = createStripeGateway({ apiUrl: 'http://127.0.0.1:1', secret: async () => KEYS, now: () => NOW });
+const { webhooks } = new Stripe('sk_test_1');
+
+const intent = {
+  id: 'pi_1',
+  object: 'payment_intent',
+  livemode: false,
+  status: 'succeeded',
+  amount_received: 2575,
+  currency: 'usd',
+  last_payment_error: null,
+  metadata: { payment: 'pay_abcdefghijklmnopqrstuvwx' },
+};
+
+function event(changed: object = {}, object: object = {}) {
+  const type = 'payment_intent.succeeded';
+  const data = { object: { ...intent, ...object } };
+  return JSON.stringify({ id: 'evt_1', object: 'event', type, created: CREATED, livemode: false, data, ...changed });
+}
+
+function signed(body: string, { at = NOW / 1000, secret = 'whsec_new' } = {}) {
+  return webhooks.generateTestHeaderString({ payload: body, secret, timestamp: at });
+}
+
+const read = (body: string, signature: string | undefined = signed(body)) =>
+  gateway.readNotification({ body, headers: { 'stripe-signature': signature } });
+
+describe('an event', () => {
+  it('says what its intent says, at the end of the second in which it was created', async () => {
+    expect(await read(event())).toEqual({
+      paymentId: 'pay_abcdefghijklmnopqrstuvwx',
+      method: 'stripe',
+      account: 'test',
+      reference: 'pi_1',
+      at: CREATED * 1000 + 999,
+      source: { by: 'notification', event: 'evt_1' },
+      outcome: { status: 'succeeded', captured: { amount: 2575, currency: 'USD' } },
+    });
+  });
+
+  it.each([
+    ['payment_intent.processing', { status: 'processing' }, { status: 'processing' }],
+    ['payment_intent.canceled', { status: 'canceled' }, { status: 'closed' }],
+    ['payment_intent.requires_action', { status: 'requires_action' }, { status: 'open' }],
+    [
+      'payment_intent.payment_failed',
+      failed({ code: 'card_declined', decline_code: 'lost_card' }),
+      declined('lost_card'),
+    ],
+    ['payment_intent.payment_failed', failed({ code: 'expired_card' }), declined('expired_card')],
+    [
+      'payment_intent.payment_failed',
+      failed({ code: 'payment_intent_authentication_failure', type: 'invalid_request_error' }),
+      declined('payment_intent_authentication_failure'),
+    ],
+    ['payment_intent.processing', { status: 'requires_capture' }, { status: 'processing' }],
+    ['payment_intent.requires_action', { status: 'requires_confirmation' }, { status: 'open' }],
+  ])('%s of an intent %j', async (type, object, outcome) => {
+    expect(await read(event({ type }, object))).toMatchObject({ outcome });
+  });
+
+  it.each(['payment_intent.created', 'charge.refunded', 'refund.updated', 'charge.dispute.created', 'not.known.yet'])(
+    '%s says nothing of a payment',
+    async (type) => {
+      expect(await read(event({ type }))).toBeUndefined();
+    },
+  );
+
+  it.each([[{}], [{ payment: 'pay_1' }], [{ payment: 'PAY#1' }]])(
+    'without a payment id of ours: %j',
+    async (metadata) => {
+      const said = await read(event({}, { metadata }));
+      expect(said).toMatchObject({ reference: 'pi_1', outcome: { status: 'succeeded' } });
+      expect(said).not.toHaveProperty('paymentId');
+    },
+  );
+
+  it('of another currency is counted as Stripe counts it', async () => {
+    const said = await read(event({}, { amount_received: 50_000, currency: 'isk' }));
+    expect(said?.outcome).toEqual({ status: 'succeeded', captured: { amount: 500, currency: 'ISK' } });
+  });
+});
+
+describe('a signature', () => {
+  it.each(KEYS.webhookSecrets)('by %s is taken: several are valid at once', async (secret) => {
+    const body = event();
+    expect(await read(body, signed(body, { secret }))).toBeDefined();
+  });
+
+  it.each([-300, 300])('of %i seconds from now is taken', async (seconds) => {
+    const body = event();
+    expect(await read(body, signed(body, { at: NOW / 1000 + seconds }))).toBeDefined();
+  });
+
+  it.each([
+    ['five minutes and a second old', (body: string) => signed(body, { at: NOW / 1000 - 301 })],
+    ['of the future', (body: string) => signed(body, { at: NOW / 1000 + 301 })],
+    [
+      'of the future behind a good time-stamp',
+      (body: string) => `t=${NOW / 1000},${signed(body, { at: NOW / 1000 + 900 })}`,
+    ],
+    ['by another secret', (body: string) => signed(body, { secret: 'whsec_other' })],
+    ['of another body', () => signed(event({ id: 'evt_2' }))],
+    ['of the body serialised again', (body: string) => signed(JSON.stringify(JSON.parse(body), null, 2))],
+    ['of an older scheme', (body: string) => signed(body).replace('v1=', 'v0=')],
+    ['without a time', (body: string) => signed(body).replace(/^t=\d+,/, '')],
+    ['with a time that is none', (body: string) => signed(body).replace(/^t=\d+/, 't=now')],
+    ['that is empty', () => ''],
+  ])('%s is refused', async (_, signature) => {
+    const body = event();
+    await expect(read(body, signature(body))).rejects.toBeInstanceOf(NotificationRefused);
+  });
+
+  it('is looked for in its own header', async () => {
+    const body = event();
+    await expect(gateway.readNotification({ body, headers: {} })).rejects.toBeInstanceOf(NotificationRefused);
+  });
+
+  it.each([
+    ['of live mode', { livemode: true }],
+    ['of a connected account', { account: 'acct_1' }],
+  ])('does not help an event %s', async (_, changed) => {
+    await expect(read(event(changed))).rejects.toBeInstanceOf(NotificationRefused);
+  });
+});
+
+function failed(last_payment_error: object) {
+  return { status: 'requires_payment_method', last_payment_error: { type: 'card_error', ...last_payment_error } };
+}
+
+function declined(decline: string) {
+  return { status: 'open', decline };
+}

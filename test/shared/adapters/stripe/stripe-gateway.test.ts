@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { StripeMisconfigured } from '../../../../shared/adapters/stripe/connection.ts';
+import { createStripeGateway } from '../../../../shared/adapters/stripe/stripe-gateway.ts';
+import type { Payment } from '../../../../shared/domain/payment.ts';
+import type { PaymentOrder } from '../../../../shared/ports/payment-gateway.ts';
+import { newOrder, newRefund, paymentOf } from '../../../contracts/orders.ts';
+import { KEYS, startStripeWorld } from './world.ts';
+
+const CHECK = { by: 'check' } as const;
+
+let world: Awaited<ReturnType<typeof startStripeWorld>>;
+beforeAll(async () => {
+  world = await startStripeWorld();
+});
+afterAll(() => world.stop());
+
+async function create(order: PaymentOrder = newOrder(world.amount)) {
+  const answer = await world.gateway.create(order);
+  if (answer.outcome !== 'created') throw new Error(answer.outcome);
+  return { payment: paymentOf('stripe', order, answer), checkout: answer.checkout() };
+}
+
+const known = async (payment: Payment) => {
+  const inquiry = await world.gateway.inquire(payment, CHECK);
+  if (inquiry.outcome !== 'known') throw new Error('unknown');
+  return inquiry;
+};
+
+describe('an intent', () => {
+  it('carries our ids, and no method that is offered elsewhere or takes days', async () => {
+    const { payment, checkout } = await create();
+    expect(payment.account).toBe('test');
+    expect(checkout).toMatchObject({ type: 'stripe', publishableKey: KEYS.publishableKey });
+    const intent = await world.intent(payment.reference ?? '');
+    expect(intent).toMatchObject({
+      amount: 2575,
+      currency: 'usd',
+      metadata: { payment: payment.id, application: payment.applicationId },
+      automatic_payment_methods: { enabled: true },
+    });
+    expect(intent.payment_method_types).toContain('card');
+    for (const excluded of ['alipay', 'paypal', 'wechat_pay', 'sepa_debit', 'us_bank_account']) {
+      expect(intent.payment_method_types).not.toContain(excluded);
+    }
+  });
+
+  it.each([
+    [500, 'ISK', 50_000],
+    [500, 'JPY', 500],
+    [5120, 'KWD', 5120],
+  ])('of %i %s is made and read in the units of Stripe', async (amount, currency, atStripe) => {
+    const { payment, checkout } = await create(newOrder({ amount, currency }));
+    expect(await world.intent(payment.reference ?? '')).toMatchObject({ amount: atStripe });
+    await world.pay(checkout);
+    expect((await known(payment)).observation.outcome).toEqual({ status: 'succeeded', captured: { amount, currency } });
+  });
+
+  it.each([
+    [{ amount: 49, currency: 'USD' }, 'amount_too_small'],
+    [{ amount: 100_000_000, currency: 'USD' }, 'amount_too_large'],
+    [{ amount: 5124, currency: 'KWD' }, 'amount_not_representable'],
+  ])('of %j is refused', async (amount, code) => {
+    expect(await world.gateway.create(newOrder(amount))).toEqual({ outcome: 'refused', code });
+  });
+
+  it('of the same id but another amount is a bug', async () => {
+    const order = newOrder(world.amount);
+    await create(order);
+    const other = { ...order, amount: { amount: 9900, currency: 'USD' } };
+    await expect(world.gateway.create(other)).rejects.toMatchObject({ rawType: 'idempotency_error' });
+  });
+
+  it('that took effect without an answer is found by repeating it', async () => {
+    const order = newOrder(world.amount);
+    await world.fault('timeout_after', { times: 2, delayMs: 0 });
+    expect(await world.gateway.create(order)).toEqual({ outcome: 'unknown' });
+    await create(order);
+    expect(await world.count(order.id)).toBe(1);
+  });
+});
+
+describe('a declined card', () => {
+  it.each([
+    ['4000000000000002', 'generic_decline'],
+    ['4000000000009995', 'insufficient_funds'],
+    ['4000000000000069', 'expired_card'],
+    ['4000000000000127', 'incorrect_cvc'],
+    ['4000000000000119', 'processing_error'],
+  ])('%s says why: %s', async (card, decline) => {
+    const { payment, checkout } = await create();
+    expect((await world.confirm(checkout, card)).status).toBe(402);
+    const inquiry = await known(payment);
+    expect(inquiry.observation.outcome).toEqual({ status: 'open', decline });
+    expect(inquiry.checkout?.()).toEqual(checkout);
+  });
+
+  it('is forgotten while the next one waits for its 3D Secure challenge', async () => {
+    const { payment, checkout } = await create();
+    await world.confirm(checkout, '4000000000000002');
+    expect((await world.confirm(checkout, '4000000000003220')).status).toBe(200);
+    expect((await known(payment)).observation.outcome).toEqual({ status: 'open' });
+  });
+});
+
+describe('a refund', () => {
+  it('that fails later is found failed', async () => {
+    const { payment, checkout } = await create();
+    expect((await world.confirm(checkout, '4000000000005126')).status).toBe(200);
+    const refund = newRefund(payment);
+    expect(await world.gateway.refund(refund, payment)).toEqual({ outcome: 'done' });
+    await world.receiver.about('"type": "refund.failed"', payment.id);
+    expect(await world.gateway.findRefund(refund, payment)).toEqual({
+      outcome: 'failed',
+      code: 'expired_or_canceled_card',
+    });
+  });
+
+  it('of an unpaid intent fails', async () => {
+    const { payment } = await create();
+    const answer = await world.gateway.refund(newRefund(payment), payment);
+    expect(answer).toEqual({ outcome: 'failed', code: expect.any(String) });
+  });
+});
+
+describe('the configuration', () => {
+  const wrongKey = { ...KEYS, secretKey: 'sk_test_other' };
+
+  it('is to blame for a key that Stripe does not take', async () => {
+    const { payment } = await create();
+    const gateway = world.gatewayWith(wrongKey);
+    await expect(gateway.create(newOrder(world.amount))).rejects.toBeInstanceOf(StripeMisconfigured);
+    await expect(gateway.inquire(payment, CHECK)).rejects.toMatchObject({ code: 'stripe_misconfigured' });
+  });
+
+  it('is to blame for a payment of another mode', async () => {
+    const { payment } = await create();
+    const live: Payment = { ...payment, account: 'live' };
+    await expect(world.gateway.inquire(live, CHECK)).rejects.toBeInstanceOf(StripeMisconfigured);
+    await expect(world.gateway.close(live, 'withdrawn', CHECK)).rejects.toBeInstanceOf(StripeMisconfigured);
+    await expect(world.gateway.refund(newRefund(live), live)).rejects.toBeInstanceOf(StripeMisconfigured);
+  });
+
+  it('is to blame for an intent of another mode than the keys', async () => {
+    const live = { ...KEYS, mode: 'live' as const };
+    await expect(world.gatewayWith(live).create(newOrder(world.amount))).rejects.toBeInstanceOf(StripeMisconfigured);
+  });
+
+  it('may change while the gateway is in use', async () => {
+    let keys = wrongKey;
+    const gateway = createStripeGateway({ apiUrl: world.url, secret: async () => keys, now: Date.now });
+    await expect(gateway.create(newOrder(world.amount))).rejects.toBeInstanceOf(StripeMisconfigured);
+    keys = KEYS;
+    expect(await gateway.create(newOrder(world.amount))).toMatchObject({ outcome: 'created' });
+  });
+
+  it('does not hide a payment that Stripe does not know', async () => {
+    const { payment } = await create();
+    const lost = { ...payment, reference: 'pi_lost' };
+    await expect(world.gateway.inquire(lost, CHECK)).rejects.toMatchObject({ code: 'resource_missing' });
+  });
+});
