@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { createAlipaySandbox } from '../../../../infra/local/sandboxes/alipay/app.ts';
 import { type AlipayGatewayOptions, createAlipayGateway } from '../../../../shared/adapters/alipay/alipay-gateway.ts';
 import { parseSecret } from '../../../../shared/adapters/secrets-manager/parse-secret.ts';
@@ -17,6 +17,7 @@ const keyPair = () =>
 const merchant = keyPair();
 export const alipay = keyPair();
 const other = keyPair();
+export const OTHER_KEY = createPrivateKey(other.privateKey).export({ type: 'pkcs1', format: 'pem' }).toString();
 const ACCOUNT = { appId: '9021000123456789', sellerId: '2088102123456789' };
 
 /** Read as a secret is read, so that the keys have the form in which the adapter gets them. */

@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toBeijing } from '../../../../shared/adapters/alipay/beijing-time.ts';
+import type { Payment } from '../../../../shared/domain/payment.ts';
+import type { PaymentOrder } from '../../../../shared/ports/payment-gateway.ts';
+import { newOrder, newRefund, paymentOf } from '../../../contracts/orders.ts';
+import { KEYS, OTHER_KEY, startAlipayWorld } from './world.ts';
+
+const MINUTE = 60_000;
+const CHECK = { by: 'check' } as const;
+
+let world: Awaited<ReturnType<typeof startAlipayWorld>>;
+let passed = 0;
+beforeAll(async () => {
+  world = await startAlipayWorld(() => Date.now() + passed);
+});
+afterAll(() => world.stop());
+
+async function create(changed: Partial<PaymentOrder> = {}) {
+  passed = 0;
+  const order = newOrder(world.amount, changed);
+  const answer = await world.gateway.create(order);
+  if (answer.outcome !== 'created') throw new Error(answer.outcome);
+  const checkout = answer.checkout();
+  if (checkout.type !== 'redirect') throw new Error('no redirect');
+  return { payment: paymentOf('alipay', order, answer), checkout, params: paramsOf(checkout.url) };
+}
+
+function paramsOf(url: string): Record<string, string> {
+  const { biz_content = '{}', ...params } = Object.fromEntries(new URL(url).searchParams);
+  return { ...params, ...JSON.parse(biz_content) };
+}
+
+describe('the page address', () => {
+  it('asks for what the order says, in the forms of Alipay', async () => {
+    const { payment, params } = await create();
+    expect(params).toMatchObject({
+      method: 'alipay.trade.page.pay',
+      app_id: KEYS.appId,
+      charset: 'utf-8',
+      sign_type: 'RSA2',
+      notify_url: `${world.receiver.url}/api/webhooks/alipay`,
+      return_url: `${world.receiver.url}/payments/${payment.id}/return`,
+      out_trade_no: payment.id,
+      product_code: 'FAST_INSTANT_TRADE_PAY',
+      total_amount: '720.00',
+      time_expire: toBeijing(payment.payableUntil),
+    });
+    expect(params.subject).toMatch(/^[^/=&]{1,256}$/);
+    expect(params).not.toHaveProperty('reference');
+  });
+
+  it('is the mobile one on a phone', async () => {
+    const { params, checkout } = await create({ device: 'phone' });
+    expect(params).toMatchObject({ method: 'alipay.trade.wap.pay', product_code: 'QUICK_WAP_WAY' });
+    await world.pay(checkout);
+  });
+
+  it('never expires later than the payment', async () => {
+    const { params } = await create({ payableUntil: Date.UTC(2027, 0, 1, 12, 0, 0, 999) });
+    expect(params.time_expire).toBe('2027-01-01 20:00:00');
+  });
+
+  it('signed again later differs in its time-stamp alone, and is the same trade', async () => {
+    const { payment, params, checkout } = await create();
+    await world.begin(checkout);
+    passed = MINUTE;
+    const inquiry = await world.gateway.inquire(payment, CHECK);
+    const again = inquiry.outcome === 'known' ? inquiry.checkout?.() : undefined;
+    if (again?.type !== 'redirect') throw new Error('not payable');
+    const { timestamp: _, sign, ...rest } = paramsOf(again.url);
+    expect(params).toMatchObject(rest);
+    expect(sign).not.toBe(params.sign);
+    await world.pay(again);
+    expect(await world.count(payment.id)).toBe(1);
+  });
+
+  it('is refused in another currency than yuan', async () => {
+    const answer = await world.gateway.create(newOrder({ amount: 10_000, currency: 'USD' }));
+    expect(answer).toEqual({ outcome: 'refused', code: 'currency_not_supported' });
+  });
+});
+
+describe('a page that nobody has logged in at', () => {
+  it.each([
+    ['payable', 0, 'open', true],
+    ['payable until its last moment', 15 * MINUTE - 1000, 'open', true],
+    ['not proved dead when its time is over', 15 * MINUTE, 'open', false],
+    ['not proved dead for ten minutes more', 25 * MINUTE - 1000, 'open', false],
+    ['closed after that', 25 * MINUTE, 'closed', false],
+  ])('is %s', async (_, after, status, payable) => {
+    const { payment } = await create();
+    passed = after;
+    for (const ask of [world.gateway.inquire, (p: Payment) => world.gateway.close(p, 'time_is_over', CHECK)]) {
+      const inquiry = await ask(payment, CHECK);
+      if (inquiry.outcome !== 'known') throw new Error('unknown');
+      expect(inquiry.observation).toMatchObject({ paymentId: payment.id, outcome: { status } });
+      expect(inquiry.observation).not.toHaveProperty('reference');
+      expect(inquiry.checkout !== undefined).toBe(payable);
+    }
+  });
+
+  it('cannot be closed before', async () => {
+    const { payment, checkout } = await create();
+    const closing = await world.gateway.close(payment, 'switched_method', CHECK);
+    expect(closing).toMatchObject({ observation: { outcome: { status: 'open' } } });
+    await world.pay(checkout);
+    const inquiry = await world.gateway.inquire(payment, CHECK);
+    expect(inquiry).toMatchObject({ observation: { outcome: { status: 'succeeded' } } });
+  });
+});
+
+describe('a trade', () => {
+  it('that was begun is closed when its time is over', async () => {
+    const { payment, checkout } = await create();
+    await world.begin(checkout);
+    passed = 15 * MINUTE + 1000;
+    const inquiry = await world.gateway.inquire(payment, CHECK);
+    expect(inquiry).toMatchObject({ observation: { reference: expect.any(String), outcome: { status: 'closed' } } });
+  });
+
+  it('that was refunded in full is told as closed', async () => {
+    const { payment, checkout } = await create();
+    await world.pay(checkout);
+    expect(await world.gateway.refund(newRefund(payment), payment)).toEqual({ outcome: 'done' });
+    const inquiry = await world.gateway.inquire(payment, CHECK);
+    expect(inquiry).toMatchObject({ observation: { outcome: { status: 'closed' } } });
+    expect(inquiry).not.toHaveProperty('checkout');
+  });
+
+  it('stays paid when it is finished, a year later', async () => {
+    const { payment, checkout } = await create();
+    await world.pay(checkout);
+    await fetch(`${world.url}/_sandbox/finish/${payment.id}`, { method: 'POST' });
+    const inquiry = await world.gateway.inquire(payment, CHECK);
+    expect(inquiry).toMatchObject({ observation: { outcome: { status: 'succeeded', captured: world.amount } } });
+    const answer = await world.gateway.refund(newRefund(payment), payment);
+    expect(answer).toEqual({ outcome: 'failed', code: 'ACQ.TRADE_HAS_FINISHED' });
+  });
+});
+
+describe('the configuration', () => {
+  it('is to blame for an app id or a key that Alipay does not know', async () => {
+    const { payment } = await create();
+    const strange = { ...payment, account: '9021000999999999' };
+    const otherApp = world.gatewayWith({ ...KEYS, appId: strange.account });
+    await expect(otherApp.inquire(strange, CHECK)).rejects.toMatchObject({ code: 'alipay_misconfigured' });
+    const otherKey = world.gatewayWith({ ...KEYS, privateKey: OTHER_KEY });
+    await expect(otherKey.inquire(payment, CHECK)).rejects.toMatchObject({ code: 'alipay_misconfigured' });
+  });
+
+  it('is to blame for a payment of another app', async () => {
+    const { payment } = await create();
+    const strange = { ...payment, account: '9021000999999999' };
+    await expect(world.gateway.inquire(strange, CHECK)).rejects.toMatchObject({ code: 'alipay_misconfigured' });
+    await expect(world.gateway.findRefund(newRefund(strange), strange)).rejects.toMatchObject({
+      code: 'alipay_misconfigured',
+    });
+  });
+
+  it('may change while the gateway is in use', async () => {
+    const { payment } = await create();
+    let keys = { ...KEYS, privateKey: OTHER_KEY };
+    const gateway = world.gatewayWith(KEYS, { secret: async () => keys });
+    await expect(gateway.inquire(payment, CHECK)).rejects.toMatchObject({ code: 'alipay_misconfigured' });
+    keys = KEYS;
+    expect(await gateway.inquire(payment, CHECK)).toMatchObject({ outcome: 'known' });
+  });
+});

@@ -1,0 +1,134 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createAlipayGateway } from '../../../../shared/adapters/alipay/alipay-gateway.ts';
+import type { PaymentGateway } from '../../../../shared/ports/payment-gateway.ts';
+import { newOrder, newRefund, paymentOf } from '../../../contracts/orders.ts';
+import { signedAnswer, startFakeAlipay } from './fake-alipay.ts';
+import { KEYS } from './world.ts';
+
+const CHECK = { by: 'check' } as const;
+const payment = paymentOf('alipay', newOrder({ amount: 72_000, currency: 'CNY' }), {
+  outcome: 'created',
+  account: KEYS.appId,
+  checkout: () => ({ type: 'redirect', url: '' }),
+});
+const TRADE = {
+  code: '10000',
+  msg: 'Success',
+  out_trade_no: payment.id,
+  trade_no: '2026112322001',
+  trade_status: 'TRADE_SUCCESS',
+  total_amount: '720.00',
+};
+
+let fake: Awaited<ReturnType<typeof startFakeAlipay>> | undefined;
+afterEach(() => fake?.stop());
+
+async function whenAnswered(answers: (method: string) => string): Promise<PaymentGateway> {
+  fake = await startFakeAlipay(answers);
+  const { gatewayUrl } = fake;
+  return createAlipayGateway({ gatewayUrl, siteUrl: 'https://site.example', secret: async () => KEYS, now: Date.now });
+}
+
+const inquireWhen = async (answers: (method: string) => string) =>
+  (await whenAnswered(answers)).inquire(payment, CHECK);
+
+describe('an answer', () => {
+  it('that is signed is believed', async () => {
+    const inquiry = await inquireWhen((method) => signedAnswer(method, TRADE));
+    expect(inquiry).toMatchObject({ observation: { outcome: { status: 'succeeded', captured: { amount: 72_000 } } } });
+  });
+
+  it.each([
+    ['without a signature', () => JSON.stringify({ alipay_trade_query_response: TRADE })],
+    ['with a forged amount', (method: string) => signedAnswer(method, TRADE).replace('720.00', '0.01')],
+    ['by another key', (method: string) => signedAnswer(method, TRADE, generateKeyPairSync('rsa', PEM).privateKey)],
+    ['about another trade', (method: string) => signedAnswer(method, { ...TRADE, out_trade_no: 'pay_other' })],
+    ['to another question', () => signedAnswer('alipay.trade.close', TRADE)],
+    [
+      'that the service is not available',
+      (method: string) => signedAnswer(method, { code: '20000', sub_code: 'isp.unknow-error' }),
+    ],
+    ['of a system error', (method: string) => signedAnswer(method, { code: '40004', sub_code: 'ACQ.SYSTEM_ERROR' })],
+    [
+      'of too many calls',
+      (method: string) => signedAnswer(method, { code: '40005', sub_code: 'isv.app-call-limited' }),
+    ],
+    [
+      'of an unsigned error of the service',
+      () => JSON.stringify({ error_response: { code: '20000', sub_code: 'aop.unknow-error' } }),
+    ],
+  ])('%s proves nothing', async (_, answer) => {
+    expect(await inquireWhen(answer)).toEqual({ outcome: 'unknown' });
+  });
+
+  it('is asked for twice before it is given up', async () => {
+    let calls = 0;
+    const inquiry = await inquireWhen((method) => {
+      calls += 1;
+      return signedAnswer(method, calls === 1 ? { code: '20000' } : TRADE);
+    });
+    expect(inquiry.outcome).toBe('known');
+    expect(await inquireWhen((method) => signedAnswer(method, { code: '20000' }))).toEqual({ outcome: 'unknown' });
+    expect(fake?.asked).toHaveLength(2);
+  });
+
+  it.each([
+    ['our signature', (method: string) => signedAnswer(method, { code: '40002', sub_code: 'isv.invalid-signature' })],
+    [
+      'our permission',
+      (method: string) => signedAnswer(method, { code: '40006', sub_code: 'isv.insufficient-isv-permissions' }),
+    ],
+    ['our parameters', (method: string) => signedAnswer(method, { code: '40004', sub_code: 'ACQ.INVALID_PARAMETER' })],
+    [
+      'our app id, unsigned',
+      () => JSON.stringify({ error_response: { code: '40002', sub_code: 'isv.invalid-app-id' } }),
+    ],
+    ['our app id, signed', () => `{"error_response":{"code":"40002","sub_code":"isv.invalid-app-id"},"sign":"eA=="}`],
+  ])('that refuses %s is for a person to see', async (_, answer) => {
+    await expect(inquireWhen(answer)).rejects.toMatchObject({ code: 'alipay_misconfigured' });
+  });
+});
+
+describe('a refund', () => {
+  const refund = newRefund(payment);
+  const answering = (sent: object, found: object) => (method: string) =>
+    signedAnswer(method, method === 'alipay.trade.refund' ? sent : found);
+  const MOVED = { code: '10000', fund_change: 'Y' };
+  const NOT_MOVED = { code: '10000', fund_change: 'N' };
+  const FOUND = { code: '10000', refund_status: 'REFUND_SUCCESS' };
+  const SILENT = { code: '10000', msg: 'Success' };
+
+  it.each([
+    ['done', MOVED, SILENT, { outcome: 'done' }],
+    ['done before', NOT_MOVED, FOUND, { outcome: 'done' }],
+    ['under way', NOT_MOVED, SILENT, { outcome: 'pending' }],
+    ['unknown', NOT_MOVED, { code: '20000' }, { outcome: 'unknown' }],
+    ['unknown', { code: '40004', sub_code: 'ACQ.SYSTEM_ERROR' }, SILENT, { outcome: 'unknown' }],
+    [
+      'failed',
+      { code: '40004', sub_code: 'ACQ.SELLER_BALANCE_NOT_ENOUGH' },
+      SILENT,
+      { outcome: 'failed', code: 'ACQ.SELLER_BALANCE_NOT_ENOUGH' },
+    ],
+  ])('is %s', async (_, sent, found, expected) => {
+    const gateway = await whenAnswered(answering(sent, found));
+    expect(await gateway.refund(refund, payment)).toEqual(expected);
+  });
+
+  it.each([
+    [FOUND, 'done'],
+    [SILENT, 'absent'],
+    [{ code: '40004', sub_code: 'ACQ.TRADE_NOT_EXIST' }, 'absent'],
+    [{ code: '20000' }, 'unknown'],
+  ])('looked for: %j', async (found, outcome) => {
+    const gateway = await whenAnswered(answering(MOVED, found));
+    expect(await gateway.findRefund(refund, payment)).toEqual({ outcome });
+  });
+});
+
+const PEM = {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+} as const;

@@ -1,0 +1,110 @@
+import { sign } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { createAlipayGateway } from '../../../../shared/adapters/alipay/alipay-gateway.ts';
+import { NotificationRefused } from '../../../../shared/ports/payment-gateway.ts';
+import { alipay, KEYS } from './world.ts';
+
+const NOW = Date.UTC(2026, 10, 23, 12, 0, 0);
+const gateway = createAlipayGateway({
+  gatewayUrl: 'http://127.0.0.1:1/gateway.do',
+  siteUrl: 'https://site.example',
+  secret: async () => KEYS,
+  now: () => NOW,
+});
+
+const NOTICE = {
+  app_id: KEYS.appId,
+  seller_id: KEYS.sellerId,
+  notify_id: 'n_1',
+  notify_time: '2026-11-23 20:00:00',
+  notify_type: 'trade_status_sync',
+  out_trade_no: 'pay_abcdefghijklmnopqrstuvwx',
+  trade_no: '2026112322001',
+  trade_status: 'TRADE_SUCCESS',
+  total_amount: '720.00',
+  // A sign that would be decoded twice by a careless reader, and characters that a form escapes.
+  subject: '100%25 e-Visa 签证 + "fee" & more',
+};
+
+type Params = Record<string, string>;
+
+/** Signed as Alipay signs: all but sign and sign_type, sorted. */
+function signed(params: Params, { type = 'RSA2', algorithm = 'RSA-SHA256' } = {}): string {
+  const text = Object.entries(params)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&');
+  const signature = sign(algorithm, Buffer.from(text), alipay.privateKey).toString('base64');
+  return new URLSearchParams({ ...params, sign_type: type, sign: signature }).toString();
+}
+
+const readBody = (body: string) => gateway.readNotification({ body, headers: {} });
+const read = (changed: Params) => readBody(signed({ ...NOTICE, ...changed }));
+
+describe('a notification', () => {
+  it('says what its trade says, at the end of the second', async () => {
+    expect(await read({})).toEqual({
+      paymentId: 'pay_abcdefghijklmnopqrstuvwx',
+      method: 'alipay',
+      account: KEYS.appId,
+      reference: '2026112322001',
+      at: NOW + 999,
+      source: { by: 'notification', event: 'n_1' },
+      outcome: { status: 'succeeded', captured: { amount: 72_000, currency: 'CNY' } },
+    });
+  });
+
+  it.each([
+    ['TRADE_FINISHED', { status: 'succeeded', captured: { amount: 72_000, currency: 'CNY' } }],
+    ['TRADE_CLOSED', { status: 'closed' }],
+    ['WAIT_BUYER_PAY', { status: 'open' }],
+  ])('of %s', async (trade_status, outcome) => {
+    expect(await read({ trade_status })).toMatchObject({ outcome });
+  });
+
+  it('that is sent again a day later is still true', async () => {
+    expect(await read({ notify_time: '2026-11-22 18:30:00' })).toMatchObject({ outcome: { status: 'succeeded' } });
+  });
+
+  it.each<Params>([
+    { refund_fee: '7.00', gmt_refund: '2026-11-23 20:00:00.123', out_biz_no: 're_1' },
+    { refund_fee: '720.00', trade_status: 'TRADE_CLOSED' },
+  ])('of a refund says nothing of the payment: %j', async (changed) => {
+    expect(await read(changed)).toBeUndefined();
+  });
+
+  it('of something that is no trade says nothing', async () => {
+    const { trade_status: _, ...other } = NOTICE;
+    expect(await readBody(signed(other))).toBeUndefined();
+  });
+
+  it('of an order number that is not ours keeps its reference', async () => {
+    const said = await read({ out_trade_no: 'order_1' });
+    expect(said).toMatchObject({ reference: '2026112322001', outcome: { status: 'succeeded' } });
+    expect(said).not.toHaveProperty('paymentId');
+  });
+});
+
+describe('a notification is refused', () => {
+  it.each([
+    ['with SHA-1, which the message may not choose', signed(NOTICE, { type: 'RSA', algorithm: 'RSA-SHA1' })],
+    ['without the name of its algorithm', signed(NOTICE).replace('&sign_type=RSA2', '')],
+    ['without a signature', signed(NOTICE).replace(/&sign=.*$/, '')],
+    ['with another amount', signed(NOTICE).replace('720.00', '0.01')],
+    ['with another order number', signed(NOTICE).replace('pay_abc', 'pay_xyz')],
+    ['with a second amount behind the first', `${signed(NOTICE)}&total_amount=0.01`],
+    ['with a field more', `${signed(NOTICE)}&refund_fee=1`],
+    ['decoded and encoded once too often', decodeURIComponent(signed(NOTICE))],
+    ['of another app', signed({ ...NOTICE, app_id: '9021000999999999' })],
+    ['of another seller', signed({ ...NOTICE, seller_id: '2088999999999999' })],
+    ['of no seller', signed(Object.fromEntries(Object.entries(NOTICE).filter(([name]) => name !== 'seller_id')))],
+    ['that is empty', ''],
+  ])('%s', async (_, body) => {
+    await expect(readBody(body)).rejects.toBeInstanceOf(NotificationRefused);
+  });
+
+  it('loudly, if it is genuine and cannot be understood', async () => {
+    await expect(read({ trade_status: 'TRADE_UPSIDE_DOWN' })).rejects.not.toBeInstanceOf(NotificationRefused);
+    await expect(read({ total_amount: 'much' })).rejects.not.toBeInstanceOf(NotificationRefused);
+  });
+});
