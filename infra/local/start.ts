@@ -35,6 +35,10 @@ Data, keys and secrets: ${DATA_DIR}. Logs: ${DATA_DIR}/logs. Ctrl-C stops everyt
 async function run(): Promise<number> {
   const { promise: stopped, resolve: stop } = Promise.withResolvers<undefined>();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(undefined));
+  // The shell between npm and us dies of a signal that npm hands on, without telling us.
+  const parent = process.ppid;
+  const isAbandoned = () => process.env.npm_lifecycle_event !== undefined && process.ppid !== parent;
+  setInterval(() => isAbandoned() && stop(undefined), 250).unref();
   if (!Number.isInteger(PORT) || PORT < 1 || PORT > 65_530) {
     console.error(`PORT must be a whole number from 1 to 65530.`);
     return 1;

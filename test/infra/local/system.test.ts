@@ -141,9 +141,9 @@ test('data and keys are kept over a restart', async () => {
 });
 
 describe('npm start', () => {
-  async function npmStart(env: Record<string, string>) {
+  async function npmStart(env: Record<string, string>, command = process.execPath, ...args: string[]) {
     const dataDir = await newFolder();
-    const child = spawn(process.execPath, [RUN, 'start'], {
+    const child = spawn(command, args.length > 0 ? args : [RUN, 'start'], {
       env: { ...process.env, DATA_DIR: dataDir, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -178,6 +178,14 @@ describe('npm start', () => {
     expect(await ended).toEqual([0, null]);
     expect(await everythingIsGone(port)).toBe(true);
     expect(said.err).toBe('');
+  });
+
+  test('npm stopped, it stops', async () => {
+    const port = await freeRow();
+    const { child, said } = await npmStart({ PORT: String(port) }, 'npm', 'start');
+    expect(await isReady(said), said.err).toBe(true);
+    child.kill('SIGTERM');
+    expect(await everythingIsGone(port)).toBe(true);
   });
 
   test('killed, it takes everything with it', async () => {
