@@ -57,6 +57,8 @@ export interface Application {
   readonly attempts: readonly PaymentId[];
   /** The accepted payment; none where the fee was zero. */
   readonly paidBy?: PaymentId;
+  /** A dispute over its payment was lost: the money is gone again. */
+  readonly reversed?: boolean;
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly submittedAt?: number;

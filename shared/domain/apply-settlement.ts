@@ -2,7 +2,8 @@ import type { Application } from './application.ts';
 import type { Change } from './change.ts';
 import type { Observation } from './observation.ts';
 import { type HistoryEntry, isOpen, type Payment, type PaymentState } from './payment.ts';
-import { automaticRefundId, type Refund, type RefundReason } from './refund.ts';
+import { automaticRefundId, type Refund } from './refund.ts';
+import type { RefundReason } from './refund-policy.ts';
 import type { Settlement } from './settlement.ts';
 
 /** The rows that a settlement was decided on. `superseded` is the payment that an acceptance closes. */
@@ -30,6 +31,10 @@ export function applySettlement(rows: SettledRows, settlement: Writing, observat
       const closed = { ...withoutDue(seen), state: settlement.to, proved: true };
       const history = [record(settlement.to, payment.closing?.reason ?? 'closed by the gateway')];
       return { application: releasing(application, payment, now), payments: [closed], history, newReferences };
+    }
+    case 'prove': {
+      const proved = { ...withoutDue(seen), proved: true };
+      return { payments: [proved], history: [record(payment.state, 'closed by the gateway')], newReferences };
     }
     case 'accept': {
       const paid = { ...succeeded(seen, payment.amount.amount, now), accepted: true };
@@ -76,6 +81,7 @@ export function automaticRefund(payment: Payment, amount: Refund['amount'], reas
     amount,
     reason,
     state: 'due',
+    attempt: 1,
     ...times,
     version: 1,
   };
@@ -99,7 +105,7 @@ function succeeded(payment: Payment, refundable: number, now: number): Payment {
 }
 
 function withoutDue(payment: Payment): Payment {
-  const { dueAt: _due, closing: _closing, ...rest } = payment;
+  const { dueAt: _due, tries: _tries, closing: _closing, ...rest } = payment;
   return rest;
 }
 

@@ -1,5 +1,6 @@
 import type { ApplicationId, PaymentId } from './ids.ts';
 import type { Money } from './money.ts';
+import type { DisputeState } from './notice.ts';
 import type { PaymentMethod } from './payment-method.ts';
 
 /**
@@ -83,11 +84,16 @@ export interface Payment {
   readonly accepted?: boolean;
   /** Minor units of the capture that no refund has taken yet. */
   readonly refundable?: number;
+  /** The payer's bank asks for the money back, or has asked. */
+  readonly dispute?: { readonly state: DisputeState; readonly amount: Money; readonly at: number };
   /** When the sweep should look at it next; absent where nothing is left to do. */
   readonly dueAt?: number;
+  /** How often the sweep has looked at it. */
+  readonly tries?: number;
   readonly version: number;
 }
 
+/** Who or what brought it about. */
 export type SaidBy = 'applicant' | 'notification' | 'check' | 'create' | 'sweep' | 'staff' | 'settlement';
 
 /** One entry of a payment's history. `at` is when we wrote it, UTC milliseconds. */

@@ -1,40 +1,57 @@
 import type { PaymentId } from './ids.ts';
 import type { Money } from './money.ts';
+import type { RefundReason } from './refund-policy.ts';
 
-/** What may follow what; a bank can send a refund back that was done. */
+/**
+ * What may follow what. A bank can send a refund back that was done; a refund that failed is sent anew, as another attempt, until it
+ * needs a person.
+ */
 export const REFUND_STATES = {
   due: { next: ['sent', 'done', 'failed', 'needs_staff'] },
   sent: { next: ['done', 'failed', 'needs_staff'] },
-  done: { next: ['failed'] },
+  done: { next: ['failed', 'needs_staff'] },
   failed: { next: ['sent', 'done', 'needs_staff'] },
   needs_staff: { next: ['done'] },
 } as const satisfies Record<string, { next: readonly string[] }>;
 
 export type RefundState = keyof typeof REFUND_STATES;
 
-export type RefundReason =
-  | 'application_already_paid'
-  | 'application_withdrawn'
-  | 'another_quote'
-  | 'wrong_amount'
-  | 'requested_by_staff';
+export function refundMayBecome(from: RefundState, to: RefundState): boolean {
+  return (REFUND_STATES[from].next as readonly string[]).includes(to);
+}
 
 /** Money on its way back. All times are UTC milliseconds. */
 export interface Refund {
-  /** Also the gateway's idempotency key: the same id is never refunded twice. */
   readonly id: string;
   readonly paymentId: PaymentId;
   readonly amount: Money;
   readonly reason: RefundReason;
   readonly state: RefundState;
+  /** Counts the times it was sent as something new, because the one before had failed for good. */
+  readonly attempt: number;
+  /** The member of staff who asked for it. */
+  readonly requestedBy?: string;
   readonly createdAt: number;
   readonly updatedAt: number;
   /** When the sweep should look at it next; absent where nothing is left to do. */
   readonly dueAt?: number;
+  /** How often the sweep has looked at it. */
+  readonly tries?: number;
   readonly version: number;
+}
+
+/** The gateway's idempotency key: one attempt is never carried out twice. At most 32 letters, digits and underscores. */
+export function refundAttemptId({ id, attempt }: Pick<Refund, 'id' | 'attempt'>): string {
+  return attempt === 1 ? id : `${id}_${attempt}`;
 }
 
 /** The id of the refund that settling decides on; there is one at most for a payment, whoever comes first. */
 export function automaticRefundId(payment: PaymentId): string {
   return `re_${payment.slice(4)}`;
 }
+
+/** A refund that goes on failing is tried for this long, then a person must look (milliseconds). */
+export const REFUND_TRIED_FOR = 7 * 24 * 60 * 60_000;
+
+/** The gateway is asked about a refund before it is sent again, and not sooner than this (milliseconds). */
+export const REFUND_ASK_AFTER = 2 * 60_000;

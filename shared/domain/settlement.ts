@@ -4,7 +4,7 @@ import { type Money, sameMoney } from './money.ts';
 import type { Observation } from './observation.ts';
 import { type ClosedState, type Decline, isOpen, type Payment, STATE_AFTER_CLOSING } from './payment.ts';
 import { METHOD_RULES } from './payment-method.ts';
-import type { RefundReason } from './refund.ts';
+import type { RefundReason } from './refund-policy.ts';
 
 /** What stands in the table about one payment; a row that is not there is undefined. */
 export interface Stored {
@@ -19,6 +19,8 @@ export type Settlement =
   | { readonly kind: 'advance'; readonly to: 'pending' | 'processing'; readonly decline?: Decline }
   /** Closed unpaid: the payment, and the application's `open` if it is this one. */
   | { readonly kind: 'close'; readonly to: ClosedState }
+  /** A payment that was closed because its gateway was silent is closed at the gateway too. */
+  | { readonly kind: 'prove' }
   /** The money is kept: the application is paid. Another open payment is marked for closing. */
   | { readonly kind: 'accept'; readonly supersedes?: PaymentId }
   /** The money is recorded and goes back: its refund is due in the same transaction. */
@@ -42,7 +44,7 @@ export function decideSettlement(stored: Stored, observation: Observation, now: 
   }
   if (payment.state === 'succeeded') return { kind: 'nothing' };
   if (outcome.status === 'succeeded') return decideSuccess(payment, application, observation, outcome.captured);
-  if (!isOpen(payment)) return { kind: 'nothing' };
+  if (!isOpen(payment)) return { kind: outcome.status === 'closed' && payment.proved === false ? 'prove' : 'nothing' };
   if (outcome.status === 'closed') return { kind: 'close', to: closedState(payment, now) };
   if (observation.at <= payment.observedAt) return { kind: 'nothing' };
   if (outcome.status === 'processing') return { kind: 'advance', to: 'processing' };

@@ -3,6 +3,7 @@ import type { PaymentId } from '../domain/ids.ts';
 import type { Observation } from '../domain/observation.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { PaymentMethod } from '../domain/payment-method.ts';
+import type { Refund } from '../domain/refund.ts';
 import type { Stored } from '../domain/settlement.ts';
 
 /** Who pays, for the rate limit. The address is the one the network saw, never one that a browser claims. */
@@ -22,6 +23,8 @@ export type Opening =
 export interface Ledger {
   /** The payment and its application, consistent, in one round trip. */
   read(id: PaymentId): Promise<Stored>;
+  /** One refund with its payment and application, consistent, in one round trip. */
+  readRefund(payment: PaymentId, refund: string): Promise<Stored & { readonly refund?: Refund }>;
   /** The payment that the gateway's reference belongs to. */
   findByReference(method: PaymentMethod, reference: string): Promise<PaymentId | undefined>;
   /** Makes the payment the one open payment of its application, and counts it against the payer's limits. */

@@ -34,6 +34,7 @@ const row = z.object({
     .optional(),
   attempts: z.array(z.custom<PaymentId>()),
   paidBy: z.custom<PaymentId>().optional(),
+  reversed: z.boolean().optional(),
   createdAt: z.number(),
   updatedAt: z.number(),
   submittedAt: z.number().optional(),

@@ -5,9 +5,16 @@ import type { Stored } from '../../domain/settlement.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 import { acceptUnseenItems } from './accept-unseen.ts';
 import { fromApplicationRow, toApplicationRow } from './application-rows.ts';
-import { applicationKey, paymentKey, referenceKey, referenceText, unmatchedKey } from './keys.ts';
+import { applicationKey, paymentKey, referenceKey, referenceText, refundKey, unmatchedKey } from './keys.ts';
 import { openPayment } from './open-payment.ts';
-import { fromPaymentRow, toHistoryRow, toPaymentRow, toReferenceRow, toRefundRow } from './payment-rows.ts';
+import {
+  fromPaymentRow,
+  fromRefundRow,
+  toHistoryRow,
+  toPaymentRow,
+  toReferenceRow,
+  toRefundRow,
+} from './payment-rows.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { Sealing } from './sealing.ts';
 import { type Row, readTogether, type Table, type WriteItem, writeTransaction } from './table.ts';
@@ -25,6 +32,12 @@ export function createLedger(table: Table, sealing: Sealing, limits: RateLimits)
 
   return {
     read,
+
+    async readRefund(payment, refund) {
+      const keys = [paymentKey(payment), applicationKey(applicationOf(payment)), refundKey(payment, refund)];
+      const [paymentRow, applicationRow, refundRow] = await readTogether(table, keys);
+      return { ...(await parse(paymentRow, applicationRow)), ...(refundRow && { refund: fromRefundRow(refundRow) }) };
+    },
 
     async findByReference(method, reference) {
       const Key = referenceKey(await sealing.hash(referenceText(method, reference)));

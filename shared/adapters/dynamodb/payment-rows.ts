@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ApplicationId, PaymentId } from '../../domain/ids.ts';
+import type { DisputeState } from '../../domain/notice.ts';
 import {
   type ClosingReason,
   type HistoryEntry,
@@ -9,7 +10,8 @@ import {
   type SaidBy,
 } from '../../domain/payment.ts';
 import { PAYMENT_METHODS } from '../../domain/payment-method.ts';
-import { REFUND_STATES, type Refund, type RefundReason, type RefundState } from '../../domain/refund.ts';
+import { REFUND_STATES, type Refund, type RefundState } from '../../domain/refund.ts';
+import type { RefundReason } from '../../domain/refund-policy.ts';
 import { byUser, dueWork, historyKey, paymentKey, referenceKey, referenceText, refundKey } from './keys.ts';
 import { moneyRow } from './money-row.ts';
 import type { Envelope, Sealing } from './sealing.ts';
@@ -39,7 +41,9 @@ const paymentRow = z.object({
   succeededAt: z.number().optional(),
   accepted: z.boolean().optional(),
   refundable: z.number().optional(),
+  dispute: z.object({ state: z.custom<DisputeState>(), amount: moneyRow, at: z.number() }).optional(),
   dueAt: z.number().optional(),
+  tries: z.number().optional(),
   version: z.number(),
 });
 
@@ -115,9 +119,12 @@ const refundRow = z.object({
   amount: moneyRow,
   reason: z.custom<RefundReason>(),
   state: z.enum(Object.keys(REFUND_STATES) as [RefundState, ...RefundState[]]),
+  attempt: z.number(),
+  requestedBy: z.string().optional(),
   createdAt: z.number(),
   updatedAt: z.number(),
   dueAt: z.number().optional(),
+  tries: z.number().optional(),
   version: z.number(),
 });
 
@@ -130,6 +137,7 @@ export function fromRefundRow(stored: Row): Refund {
   return refundRow.parse(stored);
 }
 
-function dueKeys(id: string, dueAt: number | undefined): Row {
+/** The keys of the due-work index; a row without them is not in it. */
+export function dueKeys(id: string, dueAt: number | undefined): Row {
   return dueAt === undefined ? {} : { duePK: dueWork.partitionKey(id), dueSK: dueWork.sortKey(dueAt, id) };
 }

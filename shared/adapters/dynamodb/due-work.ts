@@ -1,0 +1,63 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { PaymentId } from '../../domain/ids.ts';
+import type { DueWork } from '../../ports/due-work.ts';
+import { dueWork, iso, paymentKey, refundKey } from './keys.ts';
+import { dueKeys } from './payment-rows.ts';
+import type { Table } from './table.ts';
+
+const dueRow = z.object({
+  type: z.enum(['payment', 'refund']),
+  id: z.string(),
+  paymentId: z.custom<PaymentId>().optional(),
+  dueAt: z.number(),
+  tries: z.number().default(0),
+});
+
+export function createDueWork(table: Table): DueWork {
+  return {
+    shards: dueWork.shards,
+
+    async inShard(shard, now, limit) {
+      const { Items = [] } = await table.client.send(
+        new QueryCommand({
+          TableName: table.name,
+          IndexName: 'dueWork',
+          KeyConditionExpression: 'duePK = :shard AND dueSK < :now',
+          ExpressionAttributeValues: { ':shard': shard, ':now': iso(now + 1) },
+          Limit: limit,
+        }),
+      );
+      return Items.map((row) => {
+        const { type, id, paymentId, dueAt, tries } = dueRow.parse(row);
+        const of =
+          type === 'refund'
+            ? { paymentId: paymentId ?? ('' as PaymentId), refundId: id }
+            : { paymentId: id as PaymentId };
+        return { ...of, dueAt, tries };
+      });
+    },
+
+    // The version stays: what a claim changes is nobody's business but the sweep's.
+    async claim({ paymentId, refundId, dueAt, tries }, again) {
+      const Key = refundId === undefined ? paymentKey(paymentId) : refundKey(paymentId, refundId);
+      const { dueSK } = dueKeys(refundId ?? paymentId, again);
+      try {
+        await table.client.send(
+          new UpdateCommand({
+            TableName: table.name,
+            Key,
+            UpdateExpression: 'SET dueAt = :again, dueSK = :key, tries = :tries',
+            ConditionExpression: 'dueAt = :dueAt',
+            ExpressionAttributeValues: { ':again': again, ':key': dueSK, ':dueAt': dueAt, ':tries': tries + 1 },
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    },
+  };
+}

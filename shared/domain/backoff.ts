@@ -1,0 +1,10 @@
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** How long to wait before due work is tried again: after the first try, the second, and so on (milliseconds). */
+const STEPS = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR] as const;
+
+/** @param tries how often it was tried so far @returns UTC milliseconds */
+export function tryAgainAt(tries: number, now: number): number {
+  return now + (STEPS[Math.min(tries, STEPS.length - 1)] ?? HOUR);
+}

@@ -1,0 +1,39 @@
+import type { PaymentId } from './ids.ts';
+import type { Money } from './money.ts';
+import type { Observation, Source } from './observation.ts';
+import type { PaymentMethod } from './payment-method.ts';
+
+/** Whom a notice is about, as far as its gateway names it. All times are UTC milliseconds. */
+interface About {
+  readonly paymentId?: PaymentId;
+  readonly method: PaymentMethod;
+  readonly account: string;
+  /** The gateway's own name for the payment. */
+  readonly reference: string;
+  readonly at: number;
+  readonly source: Source;
+}
+
+/** What a gateway says of a refund. Only ours name `refundId` and `attempt`; others were made in the gateway's own dashboard. */
+export interface RefundObservation extends About {
+  readonly refundId?: string;
+  readonly attempt?: number;
+  /** The gateway's own name for the refund. */
+  readonly gatewayRefundId: string;
+  readonly amount: Money;
+  readonly state: 'pending' | 'done' | 'failed';
+}
+
+/** An inquiry may become a dispute; `closed` is an inquiry that did not. */
+export type DisputeState = 'inquiry' | 'closed' | 'open' | 'won' | 'lost';
+
+export interface DisputeObservation extends About {
+  readonly amount: Money;
+  readonly state: DisputeState;
+}
+
+/** A verified notification, in neutral words. */
+export type Notice =
+  | { readonly kind: 'payment'; readonly payment: Observation }
+  | { readonly kind: 'refund'; readonly refund: RefundObservation }
+  | { readonly kind: 'dispute'; readonly dispute: DisputeObservation };

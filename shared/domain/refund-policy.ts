@@ -1,0 +1,36 @@
+import type { ApplicationState } from './application.ts';
+
+interface RefundRule {
+  /** Settling decides by itself, or finance does. */
+  readonly by: 'rule' | 'finance';
+  /** The whole capture, or whatever part of it is asked for. */
+  readonly amount: 'full' | 'any';
+  /** The states of the application in which it may be given; every one where it is not said. */
+  readonly applicationStates?: readonly ApplicationState[];
+}
+
+/** Why money goes back, and on what terms. Staff cannot use the reasons that settling uses, nor the other way round. */
+export const REFUND_POLICY = {
+  application_already_paid: { by: 'rule', amount: 'full' },
+  application_withdrawn: { by: 'rule', amount: 'full', applicationStates: ['withdrawn'] },
+  another_quote: { by: 'rule', amount: 'full' },
+  wrong_amount: { by: 'rule', amount: 'full' },
+  made_at_gateway: { by: 'rule', amount: 'any' },
+  duplicate: { by: 'finance', amount: 'full' },
+  overpaid: { by: 'finance', amount: 'any' },
+  invalid_application: { by: 'finance', amount: 'any', applicationStates: ['paid', 'processing', 'rejected'] },
+  goodwill: { by: 'finance', amount: 'any' },
+} as const satisfies Record<string, RefundRule>;
+
+export type RefundReason = keyof typeof REFUND_POLICY;
+export type StaffRefundReason = {
+  [R in RefundReason]: (typeof REFUND_POLICY)[R]['by'] extends 'finance' ? R : never;
+}[RefundReason];
+
+export const STAFF_REFUND_REASONS = (Object.keys(REFUND_POLICY) as RefundReason[]).filter(
+  (reason): reason is StaffRefundReason => REFUND_POLICY[reason].by === 'finance',
+);
+
+export function refundRule(reason: RefundReason): RefundRule {
+  return REFUND_POLICY[reason];
+}

@@ -1,0 +1,21 @@
+import type { PaymentId } from '../domain/ids.ts';
+
+/** Something that the sweep must look at: a payment, or one of its refunds. */
+export interface DueItem {
+  readonly paymentId: PaymentId;
+  /** Absent where the payment itself is due. */
+  readonly refundId?: string;
+  /** UTC milliseconds. */
+  readonly dueAt: number;
+  /** How often it was looked at so far. */
+  readonly tries: number;
+}
+
+export interface DueWork {
+  /** The shards of the index; each is asked by itself. */
+  readonly shards: readonly string[];
+  /** What is due in one shard, the longest due first; one round trip. */
+  inShard(shard: string, now: number, limit: number): Promise<DueItem[]>;
+  /** Takes an item for this run and makes it due again at `again`. False: another run was faster, or it is due no longer. */
+  claim(item: DueItem, again: number): Promise<boolean>;
+}
