@@ -211,6 +211,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         const part = newRefund(payment, 700);
         const rest = newRefund(payment, world.amount.amount - 700);
         expect(await gateway.refund(part, payment)).toEqual({ outcome: 'done' });
+        expect(await gateway.findRefund(rest, payment)).toEqual({ outcome: 'absent' });
         const tooMuch = await gateway.refund(newRefund(payment), payment);
         expect(tooMuch).toEqual({ outcome: 'failed', code: expect.any(String) });
         expect(await gateway.refund(rest, payment)).toEqual({ outcome: 'done' });
