@@ -121,6 +121,13 @@ export const routes = {
     pathParameters: ofPayment,
     answers: { 200: schema.checkAnswer, 202: schema.checkAnswer },
   },
+  createLiveTicket: {
+    method: 'POST',
+    path: '/live-tickets',
+    function: 'create-live-ticket',
+    role: 'applicant',
+    answers: { 201: schema.liveTicket },
+  },
   stripeWebhook: {
     method: 'POST',
     path: '/webhooks/stripe',

@@ -143,6 +143,9 @@ export const paymentPage = z.object({ items: z.array(payment), next: z.string().
 
 export const feeQuery = z.strictObject({ nationality, visaType, arrivalDate: date, method: method.optional() });
 
+/** Opens one live connection, once, within 30 seconds. */
+export const liveTicket = z.object({ ticket: z.string() });
+
 export const config = z.object({
   issuer: z.string(),
   clientId: z.string(),

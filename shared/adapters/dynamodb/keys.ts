@@ -32,6 +32,16 @@ export const unmatchedKey = (hash: string, at: number): Key => ({ PK: `UNMATCHED
 export const userRateKey = (userId: string): Key => ({ PK: `RATE#USER#${userId}`, SK: 'RATE' });
 export const addressRateKey = (hash: string): Key => ({ PK: `RATE#ADDRESS#${hash}`, SK: 'RATE' });
 
+/** @param hash of the ticket */
+export const liveTicketKey = (hash: string): Key => ({ PK: `TICKET#${hash}`, SK: 'TICKET' });
+/** All of a user's connections stand together, since all are told. */
+export const liveConnectionKey = (userId: string, connectionId: string): Key => ({
+  PK: `LIVE#USER#${userId}`,
+  SK: connectionId,
+});
+/** Says whose it is, when a connection that ends tells nothing but its id. */
+export const liveOwnerKey = (connectionId: string): Key => ({ PK: `LIVE#CONNECTION#${connectionId}`, SK: 'OWNER' });
+
 export const byUser = {
   applications: (userId: string) => `USER#${userId}#APP`,
   payments: (userId: string) => `USER#${userId}#PAY`,

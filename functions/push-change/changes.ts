@@ -1,0 +1,74 @@
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBRecord } from 'aws-lambda';
+import * as z from 'zod';
+import type { ApplicationId, PaymentId } from '../../shared/domain/ids.ts';
+import type { LiveChange } from '../../shared/ports/live-channel.ts';
+
+const payment = z.object({
+  type: z.literal('payment'),
+  userId: z.string(),
+  id: z.custom<PaymentId>(),
+  applicationId: z.custom<ApplicationId>(),
+  version: z.number(),
+});
+const application = z.object({
+  type: z.literal('application'),
+  userId: z.string(),
+  id: z.custom<ApplicationId>(),
+  state: z.string(),
+  version: z.number(),
+});
+const row = z.discriminatedUnion('type', [payment, application]);
+type ChangedRow = z.output<typeof row>;
+
+export interface Told {
+  /** The newest of each payment or application, in the order of these. */
+  readonly changes: readonly LiveChange[];
+  /** The sequence number from which it would have to be sent again. */
+  readonly firstRecord: string;
+}
+
+/** What each user is to be told, from rows as the table's stream hands them over. */
+export function changesByUser(records: readonly DynamoDBRecord[]): Map<string, Told> {
+  const users = new Map<string, { latest: Map<string, LiveChange>; firstRecord: string }>();
+  for (const { dynamodb } of records) {
+    const [before, now] = [imageOf(dynamodb?.OldImage), imageOf(dynamodb?.NewImage)];
+    if (now === undefined || !isNews(before, now)) continue;
+    const told = users.get(now.userId) ?? { latest: new Map(), firstRecord: dynamodb?.SequenceNumber ?? '' };
+    users.set(now.userId, told);
+    // Put last again: the order is that of the newest words.
+    told.latest.delete(now.id);
+    told.latest.set(now.id, toChange(now));
+  }
+  return new Map(
+    [...users].map(([userId, { latest, firstRecord }]) => [userId, { changes: withoutTwins(latest), firstRecord }]),
+  );
+}
+
+type Image = NonNullable<DynamoDBRecord['dynamodb']>['NewImage'];
+
+function imageOf(image: Image): ChangedRow | undefined {
+  if (image === undefined) return undefined;
+  // The types of Lambda's events and of the SDK describe the same JSON.
+  return row.safeParse(unmarshall(image as Parameters<typeof unmarshall>[0])).data;
+}
+
+/** A payment that was only claimed, or an application whose open payment changed, looks the same to its owner. */
+function isNews(before: ChangedRow | undefined, now: ChangedRow): boolean {
+  if (before?.type === 'application' && now.type === 'application') return before.state !== now.state;
+  return before?.version !== now.version;
+}
+
+function toChange(now: ChangedRow): LiveChange {
+  const { version } = now;
+  return now.type === 'application'
+    ? { applicationId: now.id, version }
+    : { applicationId: now.applicationId, paymentId: now.id, version };
+}
+
+/** An application that changes together with its payment is not told twice. */
+function withoutTwins(latest: ReadonlyMap<string, LiveChange>): LiveChange[] {
+  const all = [...latest.values()];
+  const withPayment = new Set(all.flatMap((change) => (change.paymentId ? [change.applicationId] : [])));
+  return all.filter((change) => change.paymentId !== undefined || !withPayment.has(change.applicationId));
+}

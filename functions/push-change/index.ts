@@ -1,0 +1,31 @@
+import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import { environment } from '../../shared/lambda/environment.ts';
+import { logger } from '../../shared/lambda/logger.ts';
+import { pushLiveChanges } from '../../shared/use-cases/push-live-changes.ts';
+import { liveChannel, liveChannelEnvironment, liveEnvironment, liveStorage } from '../../shared/wiring/live.ts';
+import { changesByUser, type Told } from './changes.ts';
+
+const env = environment({ ...liveEnvironment, ...liveChannelEnvironment });
+const dependencies = {
+  ...liveStorage(env),
+  channel: liveChannel(env),
+  clock: Date.now,
+  onUnreachable: (connectionId: string, error: unknown) =>
+    logger.warn('a live connection could not be reached', { connectionId, error: error as Error }),
+};
+
+/** Tells the pages of every user what has changed. Whose pages could not be found is named, to be sent again. */
+export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
+  const failed = await Promise.all([...changesByUser(Records)].map(([userId, told]) => push(userId, told)));
+  return { batchItemFailures: failed.flat().map((itemIdentifier) => ({ itemIdentifier })) };
+}
+
+async function push(userId: string, { changes, firstRecord }: Told): Promise<string[]> {
+  try {
+    await pushLiveChanges(dependencies, userId, changes);
+    return [];
+  } catch (error) {
+    logger.error('changes could not be pushed', { error: error as Error });
+    return [firstRecord];
+  }
+}

@@ -1,0 +1,55 @@
+import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { LiveConnection, LiveConnections } from '../../ports/live-connections.ts';
+import { type Key, liveConnectionKey, liveOwnerKey } from './keys.ts';
+import type { Table } from './table.ts';
+
+const connectionRow = z.object({ SK: z.string(), userId: z.string(), openedAt: z.number() });
+const ownerRow = z.object({ userId: z.string() });
+
+/** API Gateway ends every connection after two hours; then, in seconds, the rows may go. */
+const KEPT_FOR = 2 * 60 * 60 + 5 * 60;
+/** More pages than anybody has open. */
+const MOST = 100;
+
+export function createLiveConnections({ client, name: TableName }: Table): LiveConnections {
+  const drop = (Key: Key) => client.send(new DeleteCommand({ TableName, Key, ReturnValues: 'ALL_OLD' }));
+
+  return {
+    async add({ id, userId, openedAt }) {
+      const expiresAt = Math.ceil(openedAt / 1000) + KEPT_FOR;
+      const rows = [
+        { ...liveConnectionKey(userId, id), type: 'live-connection', userId, openedAt, expiresAt },
+        { ...liveOwnerKey(id), type: 'live-owner', userId, expiresAt },
+      ];
+      await Promise.all(rows.map((Item) => client.send(new PutCommand({ TableName, Item }))));
+    },
+
+    async ofUser(userId, now) {
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: 'PK = :PK',
+          // DynamoDB takes its time to remove what has expired.
+          FilterExpression: 'expiresAt > :now',
+          ExpressionAttributeValues: { ':PK': liveConnectionKey(userId, '').PK, ':now': now / 1000 },
+          Limit: MOST,
+          ConsistentRead: true,
+        }),
+      );
+      return Items.map((item): LiveConnection => {
+        const { SK: id, ...connection } = connectionRow.parse(item);
+        return { id, ...connection };
+      });
+    },
+
+    async remove({ id, userId }) {
+      await Promise.all([drop(liveConnectionKey(userId, id)), drop(liveOwnerKey(id))]);
+    },
+
+    async removeById(id) {
+      const { Attributes } = await drop(liveOwnerKey(id));
+      if (Attributes !== undefined) await drop(liveConnectionKey(ownerRow.parse(Attributes).userId, id));
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { LiveTickets } from '../../ports/live-tickets.ts';
+import { liveTicketKey } from './keys.ts';
+import type { Table } from './table.ts';
+
+const row = z.object({ userId: z.string() });
+
+// Nobody can guess what is random in 256 bits, so that its hash needs no key.
+const keyOf = (ticket: string) => liveTicketKey(createHash('sha256').update(ticket).digest('base64url'));
+
+export function createLiveTickets({ client, name: TableName }: Table): LiveTickets {
+  return {
+    async keep(ticket, userId, expiresAt) {
+      // DynamoDB's time to live counts seconds.
+      const Item = { ...keyOf(ticket), type: 'live-ticket', userId, expiresAt: Math.floor(expiresAt / 1000) };
+      await client.send(new PutCommand({ TableName, Item }));
+    },
+
+    async redeem(ticket, now) {
+      try {
+        const { Attributes } = await client.send(
+          new DeleteCommand({
+            TableName,
+            Key: keyOf(ticket),
+            ConditionExpression: 'expiresAt > :now',
+            ExpressionAttributeValues: { ':now': now / 1000 },
+            ReturnValues: 'ALL_OLD',
+          }),
+        );
+        return row.parse(Attributes).userId;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return undefined;
+        throw error;
+      }
+    },
+  };
+}

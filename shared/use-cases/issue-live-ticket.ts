@@ -1,0 +1,22 @@
+import type { Clock } from '../ports/clock.ts';
+import type { LiveTickets } from '../ports/live-tickets.ts';
+import type { RandomText } from '../ports/random.ts';
+
+const VALID_FOR = 30_000;
+/** More than 256 bits. */
+const LENGTH = 50;
+
+export interface IssueLiveTicketDependencies {
+  readonly tickets: LiveTickets;
+  readonly clock: Clock;
+  readonly randomText: RandomText;
+}
+
+export async function issueLiveTicket(
+  { tickets, clock, randomText }: IssueLiveTicketDependencies,
+  userId: string,
+): Promise<string> {
+  const ticket = randomText(LENGTH);
+  await tickets.keep(ticket, userId, clock() + VALID_FOR);
+  return ticket;
+}

@@ -1,0 +1,22 @@
+import type { Clock } from '../ports/clock.ts';
+import type { LiveConnections } from '../ports/live-connections.ts';
+import type { LiveTickets } from '../ports/live-tickets.ts';
+
+export interface OpenLiveConnectionDependencies {
+  readonly tickets: LiveTickets;
+  readonly connections: LiveConnections;
+  readonly clock: Clock;
+}
+
+/** False: the ticket opens nothing (any more). */
+export async function openLiveConnection(
+  { tickets, connections, clock }: OpenLiveConnectionDependencies,
+  id: string,
+  ticket: string,
+): Promise<boolean> {
+  const openedAt = clock();
+  const userId = await tickets.redeem(ticket, openedAt);
+  if (userId === undefined) return false;
+  await connections.add({ id, userId, openedAt });
+  return true;
+}
