@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AlipayMisconfigured } from './connection.ts';
+import { AlipayMisconfigured } from './misconfigured.ts';
 
 /** An answer that is not signed as Alipay signs: it proves nothing. */
 export class UnverifiedAnswer extends Error {

@@ -15,12 +15,6 @@ export interface ConnectionOptions {
   readonly timeoutMs: number;
 }
 
-/** Keys, account or request that Alipay does not take: a person must look at the configuration. */
-export class AlipayMisconfigured extends Error {
-  override readonly name = 'AlipayMisconfigured';
-  readonly code = 'alipay_misconfigured';
-}
-
 /** @returns a function that gives the connection; the SDK is made anew when the secret is */
 export function connector({ gatewayUrl, secret, timeoutMs }: ConnectionOptions): () => Promise<Connection> {
   let current: Connection | undefined;

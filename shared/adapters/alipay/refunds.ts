@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { toDecimal } from '../../domain/money.ts';
 import type { Payment } from '../../domain/payment.ts';
-import type { Refund } from '../../domain/refund.ts';
+import { type Refund, refundAttemptId } from '../../domain/refund.ts';
 import type { RefundAnswer } from '../../ports/payment-gateway.ts';
 import type { CallResult } from './calls.ts';
 
@@ -10,11 +10,11 @@ export type Ask = (method: string, bizContent: Record<string, string>) => Promis
 const moved = z.object({ fund_change: z.string() });
 const found = z.object({ refund_status: z.literal('REFUND_SUCCESS') });
 
-/** Alipay: `alipay.trade.refund`. The refund's id makes it idempotent. */
+/** Alipay: `alipay.trade.refund`. The attempt's id makes it idempotent. */
 export async function sendRefund(ask: Ask, refund: Refund, payment: Payment): Promise<RefundAnswer> {
   const result = await ask('alipay.trade.refund', {
     out_trade_no: payment.id,
-    out_request_no: refund.id,
+    out_request_no: refundAttemptId(refund),
     refund_amount: toDecimal(refund.amount),
     refund_reason: 'e-Visa fee refunded',
   });
@@ -28,7 +28,7 @@ export async function sendRefund(ask: Ask, refund: Refund, payment: Payment): Pr
 
 /** Alipay: `alipay.trade.fastpay.refund.query`. It keeps silent about a refund that it never got, or has not done yet. */
 export async function findRefund(ask: Ask, refund: Refund, payment: Payment): Promise<RefundAnswer> {
-  const asked = { out_trade_no: payment.id, out_request_no: refund.id };
+  const asked = { out_trade_no: payment.id, out_request_no: refundAttemptId(refund) };
   const result = await ask('alipay.trade.fastpay.refund.query', asked);
   if (result.outcome === 'unknown') return result;
   const isDone = result.outcome === 'done' && found.safeParse(result.answer).success;

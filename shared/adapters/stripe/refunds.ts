@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import type { Refund } from '../../domain/refund.ts';
+import { type Refund, refundAttemptId } from '../../domain/refund.ts';
 import type { RefundAnswer } from '../../ports/payment-gateway.ts';
 import { toStripeAmount } from './amounts.ts';
 import { failureOf } from './failures.ts';
@@ -11,20 +11,20 @@ export async function sendRefund(stripe: Stripe, refund: Refund, reference: stri
   const amount = toStripeAmount(refund.amount);
   if (amount === undefined) return { outcome: 'failed', code: 'amount_not_representable' };
   try {
-    const metadata = { refund: refund.id, payment: refund.paymentId };
+    const metadata = { refund: refundAttemptId(refund), payment: refund.paymentId };
     const order = { payment_intent: reference, amount, metadata };
-    return answerOf(await stripe.refunds.create(order, { idempotencyKey: refund.id }));
+    return answerOf(await stripe.refunds.create(order, { idempotencyKey: refundAttemptId(refund) }));
   } catch (error) {
     const failure = failureOf(error);
     return failure === 'unknown' ? { outcome: 'unknown' } : { outcome: 'failed', code: failure.code };
   }
 }
 
-/** The newest refund of the intent that carries our id. */
+/** The newest refund of the intent that carries this attempt's id. */
 export async function findRefund(stripe: Stripe, refund: Refund, reference: string): Promise<RefundAnswer> {
   try {
     for await (const found of stripe.refunds.list({ payment_intent: reference, limit: PAGE })) {
-      if (found.metadata?.refund === refund.id) return answerOf(found);
+      if (found.metadata?.refund === refundAttemptId(refund)) return answerOf(found);
     }
     return { outcome: 'absent' };
   } catch (error) {

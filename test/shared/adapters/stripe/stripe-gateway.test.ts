@@ -103,7 +103,7 @@ describe('a declined card', () => {
 });
 
 describe('a refund', () => {
-  it('that fails later is found failed', async () => {
+  it('that fails later is found failed, and another attempt is sent anew', async () => {
     const { payment, checkout } = await create();
     expect((await world.confirm(checkout, '4000000000005126')).status).toBe(200);
     const refund = newRefund(payment);
@@ -113,6 +113,9 @@ describe('a refund', () => {
       outcome: 'failed',
       code: 'expired_or_canceled_card',
     });
+    const again = { ...refund, attempt: 2 };
+    expect(await world.gateway.findRefund(again, payment)).toEqual({ outcome: 'absent' });
+    expect(await world.gateway.refund(again, payment)).toEqual({ outcome: 'done' });
   });
 
   it('of an unpaid intent fails', async () => {
