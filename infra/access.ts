@@ -1,16 +1,22 @@
 import type { RouteName, routes } from '../shared/api/routes.ts';
+import type { streamConsumers } from './stream-consumers.ts';
 import type { tableDefinition } from './table-definition.ts';
 
-export type FunctionName = (typeof routes)[RouteName]['function'];
+export type FunctionName =
+  | (typeof routes)[RouteName]['function']
+  | (typeof streamConsumers)[number]['function']
+  | 'live-connect'
+  | 'live-disconnect'
+  | 'live-message';
 export type SecretName = 'stripe' | 'alipay' | 'encryptionKeys' | 'hashKeys';
 export type IndexName = (typeof tableDefinition.indexes)[number]['name'];
 
 /** A transaction needs the actions of its items: DynamoDB has no action of its own for it. */
-type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'Query';
+type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
 /** What a partition key begins with. */
-type Partition = 'APP#' | 'REF#' | 'RATE#' | 'UNMATCHED#';
+type Partition = 'APP#' | 'REF#' | 'RATE#' | 'UNMATCHED#' | 'TICKET#' | 'LIVE#';
 
-export type Setting = 'SITE_URL' | 'OIDC_ISSUER' | 'OIDC_CLIENT_ID' | 'PAYMENT_METHODS' | 'SANDBOX';
+export type Setting = 'SITE_URL' | 'OIDC_ISSUER' | 'OIDC_CLIENT_ID' | 'PAYMENT_METHODS' | 'SANDBOX' | 'LIVE_ENDPOINT';
 
 /** All that a function may reach. The table's name and the ids of its secrets come with them. */
 export interface Access {
@@ -65,5 +71,11 @@ export const access: Readonly<Record<FunctionName, Access>> = {
   'cancel-payment': settling,
   'stripe-webhook': settling,
   'alipay-notify': settling,
+  'create-live-ticket': { table: { actions: ['PutItem'], partitions: ['TICKET#'] } },
+  'live-connect': { table: { actions: ['PutItem', 'DeleteItem'], partitions: ['TICKET#', 'LIVE#'] } },
+  'live-disconnect': { table: { actions: ['DeleteItem'], partitions: ['LIVE#'] } },
+  'live-message': {},
+  // Its stack lets it read the table's stream and post to the connections.
+  'push-change': { settings: ['LIVE_ENDPOINT'], table: { actions: ['Query', 'DeleteItem'], partitions: ['LIVE#'] } },
   'read-config': { settings: ['PAYMENT_METHODS', 'OIDC_ISSUER', 'OIDC_CLIENT_ID', 'SANDBOX'], secrets: ['stripe'] },
 };

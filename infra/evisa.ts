@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
-import { routes } from '../shared/api/routes.ts';
+import { access } from './access.ts';
 import { ApiStack } from './api-stack.ts';
 import { type Bundles, bundleFunctions } from './bundle.ts';
 import { DataStack } from './data-stack.ts';
+import { LiveStack } from './live-stack.ts';
 import { stageOf } from './stage.ts';
 
 export interface AllBundles {
@@ -13,7 +14,7 @@ export interface AllBundles {
 
 /** Bundled apart, so that no change to the functions reaches the stack that holds the data. */
 export function bundleAll(output: string): AllBundles {
-  const folders = Object.values(routes).map((route) => [route.function, `functions/${route.function}/index.ts`]);
+  const folders = Object.keys(access).map((name) => [name, `functions/${name}/index.ts`]);
   const initialSecret = 'infra/constructs/initial-secret/handler.ts';
   return {
     functions: bundleFunctions(Object.fromEntries(folders), join(output, 'functions')),
@@ -22,7 +23,7 @@ export function bundleAll(output: string): AllBundles {
 }
 
 /** The whole system, in the stage that the context names. */
-export function createStacks(app: App, bundles: AllBundles): { data: DataStack; api: ApiStack } {
+export function createStacks(app: App, bundles: AllBundles): { data: DataStack; api: ApiStack; live: LiveStack } {
   const stage = stageOf(app);
   const site = app.node.tryGetContext('siteUrl');
   const paymentMethods = app.node.tryGetContext('paymentMethods') ?? 'stripe,alipay';
@@ -39,5 +40,6 @@ export function createStacks(app: App, bundles: AllBundles): { data: DataStack; 
     siteUrl: site && new URL(site).origin,
     paymentMethods,
   });
-  return { data, api };
+  const live = new LiveStack(app, `evisa-${stage.name}-live`, { ...common, data, bundles: bundles.functions });
+  return { data, api, live };
 }

@@ -39,16 +39,21 @@ export function statementsFor(access: Access, { table, secrets, encryptionKey }:
 export function environmentFor(
   access: Access,
   { table, secrets }: Data,
-  settings: Readonly<Record<Setting, string>>,
+  settings: Readonly<Partial<Record<Setting, string>>>,
 ): Record<string, string> {
-  // Whoever opens the table names both key rings, though it may be allowed to read only one.
-  const rings: readonly SecretName[] = usesTable(access) ? ['encryptionKeys', 'hashKeys'] : [];
+  // Whoever opens encrypted rows names both key rings, though it may be allowed to read only one.
+  const rings: readonly SecretName[] = access.secrets?.includes('encryptionKeys') ? ['encryptionKeys', 'hashKeys'] : [];
   const named = new Set([...rings, ...(access.secrets ?? [])]);
   return {
     ...(usesTable(access) && { TABLE_NAME: table.tableName }),
     ...Object.fromEntries([...named].map((name) => [SECRET_VARIABLES[name], secrets[name].secretArn])),
-    ...Object.fromEntries((access.settings ?? []).map((name) => [name, settings[name]])),
+    ...Object.fromEntries((access.settings ?? []).map((name) => [name, given(name, settings[name])])),
   };
+}
+
+function given(name: Setting, value: string | undefined): string {
+  if (value === undefined) throw new Error(`nothing was said for ${name}`);
+  return value;
 }
 
 function usesTable({ table, indexes }: Access): boolean {

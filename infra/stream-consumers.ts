@@ -1,0 +1,27 @@
+/**
+ * The functions that the table's stream is pumped to, as plain data: the CDK app makes event source mappings of it, and the pump on
+ * one machine does what they do.
+ */
+export interface StreamConsumer {
+  /** The folder in `functions/`. */
+  readonly function: string;
+  /** A record is handed over if one of these fits (Lambda: "Event filtering"): in each place one of the values listed. */
+  readonly filters: readonly FilterPattern[];
+  readonly batchSize: number;
+  /** In seconds; what is older is left out. */
+  readonly maximumRecordAge: number;
+}
+
+export interface FilterPattern {
+  readonly [field: string]: FilterPattern | readonly (string | number | boolean | null)[];
+}
+
+const rowsOfType = (...types: string[]): FilterPattern => ({
+  eventName: ['INSERT', 'MODIFY'],
+  dynamodb: { NewImage: { type: { S: types } } },
+});
+
+export const streamConsumers = [
+  // What is told late is told in vain. A minute is the least that Lambda takes.
+  { function: 'push-change', filters: [rowsOfType('payment', 'application')], batchSize: 100, maximumRecordAge: 60 },
+] as const satisfies readonly StreamConsumer[];
