@@ -69,6 +69,7 @@ export const access: Readonly<Record<FunctionName, Access>> = {
   'read-payment': { secrets: ['encryptionKeys'], table: { actions: ['Query'], partitions: ['APP#'] } },
   'check-payment': settling,
   'cancel-payment': settling,
+  'request-refund': settling,
   'stripe-webhook': settling,
   'alipay-notify': settling,
   'create-live-ticket': { table: { actions: ['PutItem'], partitions: ['TICKET#'] } },

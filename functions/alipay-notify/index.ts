@@ -2,7 +2,7 @@ import { routes } from '../../shared/api/routes.ts';
 import { endpoint } from '../../shared/lambda/endpoint.ts';
 import { environment } from '../../shared/lambda/environment.ts';
 import { once } from '../../shared/lambda/once.ts';
-import { settlePayment } from '../../shared/use-cases/settle-payment.ts';
+import { settleNotice } from '../../shared/use-cases/settle-notice.ts';
 import { apiEnvironment } from '../../shared/wiring/api.ts';
 import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';
 
@@ -12,7 +12,7 @@ const dependencies = once(async () => settleDependencies(env));
 /** Alipay takes only the exact word `success` for delivered and sends everything else again, for a day. */
 export const handler = endpoint(routes.alipayNotify, env, dependencies, async ({ rawBody, headers }, deps) => {
   const gateway = await deps.gateways('alipay');
-  const observation = await gateway.readNotification({ body: rawBody, headers });
-  if (observation !== undefined) await settlePayment(deps, observation);
+  const notice = await gateway.readNotification({ body: rawBody, headers });
+  if (notice !== undefined) await settleNotice(deps, notice);
   return { status: 200, body: 'success' };
 });

@@ -121,6 +121,15 @@ export const routes = {
     pathParameters: ofPayment,
     answers: { 200: schema.checkAnswer, 202: schema.checkAnswer },
   },
+  requestRefund: {
+    method: 'POST',
+    path: '/payments/{paymentId}/refunds',
+    function: 'request-refund',
+    role: 'finance',
+    pathParameters: ofPayment,
+    body: schema.refundRequest,
+    answers: { 201: schema.refund },
+  },
   createLiveTicket: {
     method: 'POST',
     path: '/live-tickets',

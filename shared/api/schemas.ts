@@ -4,6 +4,7 @@ import { APPLICATION_STATES, type ApplicationState } from '../domain/application
 import { PAYMENT_STATE_NAMES, type PaymentState } from '../domain/payment.ts';
 import { PAYMENT_METHODS } from '../domain/payment-method.ts';
 import { REFUND_STATES, type RefundState } from '../domain/refund.ts';
+import { STAFF_REFUND_REASONS, type StaffRefundReason } from '../domain/refund-policy.ts';
 
 const alpha3 = new Set(countryCodes.map(([, code]) => code));
 
@@ -61,6 +62,8 @@ export const application = z.object({
   language: z.string(),
   quote: quote.optional(),
   open: openPayment.optional(),
+  /** A dispute over its payment was lost. */
+  reversed: z.boolean().optional(),
   paidBy: paymentId.optional(),
   createdAt: time,
   updatedAt: time,
@@ -81,6 +84,8 @@ export const payment = z.object({
   /** What went back, or is on its way. */
   refunded: money.optional(),
   lastDecline: z.object({ code: z.string(), at: time }).optional(),
+  /** The payer's bank asks for the money back, or has asked. */
+  dispute: z.enum(['inquiry', 'closed', 'open', 'won', 'lost']).optional(),
   /** It is being closed, and can still be paid until its gateway says so. */
   closing: z.boolean().optional(),
   createdAt: time,
@@ -97,7 +102,7 @@ const historyEntry = z.object({
   what: z.string(),
 });
 
-const refund = z.object({
+export const refund = z.object({
   id: z.string(),
   amount: money,
   state: z.enum(Object.keys(REFUND_STATES) as [RefundState, ...RefundState[]]),
@@ -107,6 +112,12 @@ const refund = z.object({
 });
 
 export const paymentRecord = payment.extend({ history: z.array(historyEntry), refunds: z.array(refund) });
+
+export const refundRequest = z.strictObject({
+  /** Minor units, in the payment's currency; everything that is left where it is not said. */
+  amount: z.int().positive().optional(),
+  reason: z.enum(STAFF_REFUND_REASONS as [StaffRefundReason, ...StaffRefundReason[]]),
+});
 
 export const checkout = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stripe'), clientSecret: z.string(), publishableKey: z.string() }),

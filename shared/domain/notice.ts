@@ -1,7 +1,8 @@
 import type { PaymentId } from './ids.ts';
 import type { Money } from './money.ts';
-import type { Observation, Source } from './observation.ts';
+import type { Observation } from './observation.ts';
 import type { PaymentMethod } from './payment-method.ts';
+import type { Source } from './source.ts';
 
 /** Whom a notice is about, as far as its gateway names it. All times are UTC milliseconds. */
 interface About {

@@ -1,14 +1,7 @@
 import type { PaymentId } from './ids.ts';
 import type { Money } from './money.ts';
-import type { SaidBy } from './payment.ts';
 import type { PaymentMethod } from './payment-method.ts';
-
-/** Where an observation comes from: a signed notification, or an answer to our own question. */
-export interface Source {
-  readonly by: SaidBy;
-  /** The gateway's id of the notification. */
-  readonly event?: string;
-}
+import type { Source } from './source.ts';
 
 /**
  * What a gateway verifiably said of a payment, in neutral words. Made only by a gateway's adapter, after it has checked

@@ -2,6 +2,7 @@ import type { ApplicationId, PaymentId } from './ids.ts';
 import type { Money } from './money.ts';
 import type { DisputeState } from './notice.ts';
 import type { PaymentMethod } from './payment-method.ts';
+import type { SaidBy } from './source.ts';
 
 /**
  * What may follow what, and whether a payment in this state bars another one. A decline closes nothing: the payment stays pending.
@@ -92,9 +93,6 @@ export interface Payment {
   readonly tries?: number;
   readonly version: number;
 }
-
-/** Who or what brought it about. */
-export type SaidBy = 'applicant' | 'notification' | 'check' | 'create' | 'sweep' | 'staff' | 'settlement';
 
 /** One entry of a payment's history. `at` is when we wrote it, UTC milliseconds. */
 export interface HistoryEntry {

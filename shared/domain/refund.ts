@@ -45,6 +45,12 @@ export function refundAttemptId({ id, attempt }: Pick<Refund, 'id' | 'attempt'>)
   return attempt === 1 ? id : `${id}_${attempt}`;
 }
 
+/** Which refund and attempt such a key names; undefined if it is none of ours. */
+export function readRefundAttemptId(key: string): { refundId: string; attempt: number } | undefined {
+  const [, refundId, attempt = '1'] = /^(r[ef]_[0-9a-z]{24})(?:_(\d{1,3}))?$/.exec(key) ?? [];
+  return refundId === undefined ? undefined : { refundId, attempt: Number(attempt) };
+}
+
 /** The id of the refund that settling decides on; there is one at most for a payment, whoever comes first. */
 export function automaticRefundId(payment: PaymentId): string {
   return `re_${payment.slice(4)}`;

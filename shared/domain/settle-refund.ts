@@ -1,8 +1,9 @@
 import { tryAgainAt } from './backoff.ts';
 import type { Change } from './change.ts';
 import type { RefundObservation } from './notice.ts';
-import type { Payment, SaidBy } from './payment.ts';
+import type { Payment } from './payment.ts';
 import { REFUND_TRIED_FOR, type Refund, type RefundState, refundMayBecome } from './refund.ts';
+import type { SaidBy } from './source.ts';
 
 /** What the gateway says of one attempt to refund. */
 export type RefundWord = 'pending' | 'done' | 'failed';

@@ -1,7 +1,7 @@
 import type { Application } from './application.ts';
 import type { PaymentId } from './ids.ts';
 import { type Money, sameMoney } from './money.ts';
-import type { Observation } from './observation.ts';
+import type { Observation, Outcome } from './observation.ts';
 import { type ClosedState, type Decline, isOpen, type Payment, STATE_AFTER_CLOSING } from './payment.ts';
 import { METHOD_RULES } from './payment-method.ts';
 import type { RefundReason } from './refund-policy.ts';
@@ -46,11 +46,21 @@ export function decideSettlement(stored: Stored, observation: Observation, now: 
   if (outcome.status === 'succeeded') return decideSuccess(payment, application, observation, outcome.captured);
   if (!isOpen(payment)) return { kind: outcome.status === 'closed' && payment.proved === false ? 'prove' : 'nothing' };
   if (outcome.status === 'closed') return { kind: 'close', to: closedState(payment, now) };
-  if (observation.at <= payment.observedAt) return { kind: 'nothing' };
-  if (outcome.status === 'processing') return { kind: 'advance', to: 'processing' };
-  return outcome.decline === undefined
-    ? { kind: 'advance', to: 'pending' }
-    : { kind: 'advance', to: 'pending', decline: { code: outcome.decline, at: observation.at } };
+  return decideUnfinished(payment, observation, outcome);
+}
+
+function decideUnfinished(
+  payment: Payment,
+  { at, source }: Observation,
+  outcome: Extract<Outcome, { status: 'open' | 'processing' }>,
+): Settlement {
+  if (at <= payment.observedAt) return { kind: 'nothing' };
+  const to = outcome.status === 'processing' ? 'processing' : 'pending';
+  const decline = outcome.status === 'open' ? outcome.decline : undefined;
+  // Who asks is told the last decline each time; only a notification tells of a new one.
+  const isNews = decline !== undefined && (source.by === 'notification' || decline !== payment.lastDecline?.code);
+  if (isNews) return { kind: 'advance', to, decline: { code: decline, at } };
+  return to === payment.state ? { kind: 'nothing' } : { kind: 'advance', to };
 }
 
 /** The merchant account and the gateway's reference are those of the row; a reference may come late, but never change. */

@@ -5,6 +5,7 @@ import { type FeeQuote, priceFor } from '../domain/fees.ts';
 import { receiptNumber } from '../domain/ids.ts';
 import type { HistoryEntry, Payment } from '../domain/payment.ts';
 import type { PaymentMethod } from '../domain/payment-method.ts';
+import type { Refund } from '../domain/refund.ts';
 import type { PaymentRecord } from '../ports/payment-store.ts';
 
 /** How what is stored looks from outside: times in ISO 8601, money in minor units, and nothing that the payer need not see. */
@@ -26,7 +27,7 @@ export function presentApplication(
   application: Application,
   methods: readonly PaymentMethod[],
 ): z.input<typeof schema.application> {
-  const { id, state, form, quote, open, paidBy, createdAt, updatedAt, submittedAt, paidAt } = application;
+  const { id, state, form, quote, open, reversed, paidBy, createdAt, updatedAt, submittedAt, paidAt } = application;
   return {
     id,
     state,
@@ -34,6 +35,7 @@ export function presentApplication(
     passportNumber: masked(form.passportNumber),
     ...(quote && { quote: presentQuote(quote, methods) }),
     ...(open && { open: { ...open, payableUntil: time(open.payableUntil) } }),
+    ...(reversed && { reversed }),
     ...(paidBy && { paidBy }),
     createdAt: time(createdAt),
     updatedAt: time(updatedAt),
@@ -43,7 +45,8 @@ export function presentApplication(
 }
 
 export function presentPayment(payment: Payment): z.input<typeof schema.payment> {
-  const { id, applicationId, method, state, amount, accepted, refundable, lastDecline, closing, succeededAt } = payment;
+  const { id, applicationId, method, state, amount, accepted, refundable, lastDecline, closing, dispute, succeededAt } =
+    payment;
   const givenBack = state === 'succeeded' && refundable !== undefined ? amount.amount - refundable : 0;
   return {
     id,
@@ -56,6 +59,7 @@ export function presentPayment(payment: Payment): z.input<typeof schema.payment>
     ...(givenBack > 0 && { refunded: { ...amount, amount: givenBack } }),
     ...(lastDecline && { lastDecline: { code: lastDecline.code, at: time(lastDecline.at) } }),
     ...(closing && { closing: true }),
+    ...(dispute && { dispute: dispute.state }),
     createdAt: time(payment.createdAt),
     updatedAt: time(payment.updatedAt),
     payableUntil: time(payment.payableUntil),
@@ -67,10 +71,12 @@ export function presentRecord({ payment, history, refunds }: PaymentRecord): z.i
   return {
     ...presentPayment(payment),
     history: history.map(presentEntry),
-    refunds: refunds.map(({ id, amount, state, reason, createdAt, updatedAt }) => {
-      return { id, amount, state, reason, createdAt: time(createdAt), updatedAt: time(updatedAt) };
-    }),
+    refunds: refunds.map(presentRefund),
   };
+}
+
+export function presentRefund({ id, amount, state, reason, ...at }: Refund): z.input<typeof schema.refund> {
+  return { id, amount, state, reason, createdAt: time(at.createdAt), updatedAt: time(at.updatedAt) };
 }
 
 /** Where an entry came from is where the one before it went to. */

@@ -9,6 +9,7 @@ type RequestCode =
   | 'invalid_json'
   | 'unsupported_media_type'
   | 'invalid_cursor'
+  | 'idempotency_key_missing'
   | 'invalid_signature'
   | 'unauthorized'
   | 'forbidden'
@@ -36,6 +37,12 @@ const PROBLEMS: Readonly<Record<ProblemCode, Text>> = {
     'Send application/json.',
   ],
   invalid_cursor: [400, 'Invalid cursor', 'The cursor does not belong to this list.', 'Begin again without a cursor.'],
+  idempotency_key_missing: [
+    400,
+    'Idempotency-Key missing',
+    'A refund must be asked for under a key of its own.',
+    'Send a header Idempotency-Key of 1 to 255 characters, the same one when you repeat the request.',
+  ],
   invalid_signature: [
     400,
     'Invalid notification',
@@ -117,6 +124,36 @@ const PROBLEMS: Readonly<Record<ProblemCode, Text>> = {
     'Already paid',
     'The payment has succeeded and can no longer be canceled.',
     'Withdraw the application to be refunded.',
+  ],
+  payment_not_succeeded: [
+    409,
+    'Nothing was paid',
+    'There is no money of this payment to give back.',
+    'Look at the other payments of the application.',
+  ],
+  payment_disputed: [
+    409,
+    'Disputed',
+    'The bank of the payer is deciding over this money.',
+    'Wait for the end of the dispute.',
+  ],
+  refund_not_in_policy: [
+    409,
+    'Not in the policy',
+    'The refund policy does not allow this refund.',
+    'Choose another reason or amount.',
+  ],
+  refund_exceeds_payment: [
+    409,
+    'Too much',
+    'That is more than can still be given back.',
+    'Ask for what is left of the payment.',
+  ],
+  refund_key_used: [
+    409,
+    'Key used before',
+    'Another refund was asked for with this key.',
+    'Use a new Idempotency-Key for a new refund.',
   ],
   rate_limited: [
     429,

@@ -1,7 +1,9 @@
-import type { Observation, Source } from '../domain/observation.ts';
+import type { DisputeObservation, Notice } from '../domain/notice.ts';
+import type { Observation } from '../domain/observation.ts';
 import type { ClosingReason, Payment } from '../domain/payment.ts';
 import type { PaymentMethod } from '../domain/payment-method.ts';
 import type { Refund } from '../domain/refund.ts';
+import type { Source } from '../domain/source.ts';
 
 /** What the payer's browser needs to pay. Payable: it must not leave before the payment's row is committed. */
 export type Checkout =
@@ -59,11 +61,16 @@ export interface PaymentGateway {
   inquire(payment: Payment, source: Source): Promise<Inquiry>;
   /** Asks the gateway to take no money for it any more; answers what its books say then, which may still be `open`. */
   close(payment: Payment, reason: ClosingReason, source: Source): Promise<Inquiry>;
-  /** @returns undefined for a genuine notification that says nothing of a payment. @throws NotificationRefused */
-  readNotification(notification: RawNotification): Promise<Observation | undefined>;
-  /** Sends money back; the refund's id is the idempotency key. */
+  /** @returns undefined for a genuine notification that is of no interest here. @throws NotificationRefused */
+  readNotification(notification: RawNotification): Promise<Notice | undefined>;
+  /** Sends money back; the attempt's id is the idempotency key. */
   refund(refund: Refund, payment: Payment): Promise<RefundAnswer>;
+  /** What became of that attempt. */
   findRefund(refund: Refund, payment: Payment): Promise<RefundAnswer>;
+  /** The newest dispute over the payment, if the gateway knows one. */
+  findDispute(payment: Payment, source: Source): Promise<DisputeObservation | undefined | 'unknown'>;
+  /** What the gateway's own list says it has notified since then (UTC milliseconds), in any order. */
+  listNotices(since: number, source: Source): AsyncIterable<Notice>;
 }
 
 /** Loads a gateway only when it is needed, since their SDKs are slow to load. */

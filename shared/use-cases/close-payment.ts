@@ -1,7 +1,8 @@
 import { markClosing } from '../domain/apply-settlement.ts';
 import type { PaymentId } from '../domain/ids.ts';
-import { type ClosingReason, isOpen, type SaidBy } from '../domain/payment.ts';
+import { type ClosingReason, isOpen } from '../domain/payment.ts';
 import type { Stored } from '../domain/settlement.ts';
+import type { SaidBy } from '../domain/source.ts';
 import type { SettleDependencies } from './settle-dependencies.ts';
 import { settleByClosing } from './settle-payment.ts';
 import { ChangedTooOften } from './unfinished.ts';

@@ -1,6 +1,7 @@
 import { releasing } from '../domain/apply-settlement.ts';
-import { isOpen, type Payment, type SaidBy, SILENT_UNTIL_EXPIRED } from '../domain/payment.ts';
+import { isOpen, type Payment, SILENT_UNTIL_EXPIRED } from '../domain/payment.ts';
 import type { Stored } from '../domain/settlement.ts';
+import type { SaidBy } from '../domain/source.ts';
 import type { SettleDependencies } from './settle-dependencies.ts';
 
 /**

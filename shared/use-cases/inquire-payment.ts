@@ -1,5 +1,6 @@
-import { isOpen, type SaidBy } from '../domain/payment.ts';
+import { isOpen } from '../domain/payment.ts';
 import type { Stored } from '../domain/settlement.ts';
+import type { SaidBy } from '../domain/source.ts';
 import type { Checkout } from '../ports/payment-gateway.ts';
 import type { SettleDependencies } from './settle-dependencies.ts';
 import { settlePayment } from './settle-payment.ts';

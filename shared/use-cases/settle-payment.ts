@@ -2,9 +2,10 @@ import { applySettlement } from '../domain/apply-settlement.ts';
 import type { Change } from '../domain/change.ts';
 import type { PaymentId } from '../domain/ids.ts';
 import type { Observation } from '../domain/observation.ts';
-import type { Payment, SaidBy } from '../domain/payment.ts';
+import type { Payment } from '../domain/payment.ts';
 import { decideSettlement, type Settlement, type Stored } from '../domain/settlement.ts';
-import { sendRefund } from './send-refund.ts';
+import type { SaidBy } from '../domain/source.ts';
+import { carryOutRefund } from './carry-out-refund.ts';
 import type { SettleDependencies } from './settle-dependencies.ts';
 import { ChangedTooOften, GatewaySilent } from './unfinished.ts';
 
@@ -78,7 +79,7 @@ async function carryOut(
  */
 export async function followUp(deps: SettleDependencies, { refunds = [], payments = [] }: Change): Promise<void> {
   const work = [
-    ...refunds.map((refund) => sendRefund(deps, refund)),
+    ...refunds.map(({ paymentId, id }) => carryOutRefund(deps, paymentId, id, 'settlement')),
     ...payments.filter(({ closing }) => closing).map((payment) => settleByClosing(deps, payment, 'settlement')),
   ];
   if (work.length === 0) return;

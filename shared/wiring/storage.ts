@@ -2,9 +2,11 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { createApplicationStore } from '../adapters/dynamodb/application-store.ts';
+import { createDueWork } from '../adapters/dynamodb/due-work.ts';
 import { createLedger } from '../adapters/dynamodb/ledger.ts';
 import { createPaymentStore } from '../adapters/dynamodb/payment-store.ts';
 import type { Sealing } from '../adapters/dynamodb/sealing.ts';
+import type { Table } from '../adapters/dynamodb/table.ts';
 import { createEnvelope } from '../adapters/encryption/envelope.ts';
 import type { KeyRing } from '../adapters/encryption/key-ring.ts';
 import { createKeyedHash } from '../adapters/encryption/keyed-hash.ts';
@@ -24,12 +26,9 @@ type StorageEnvironment = z.output<z.ZodObject<typeof storageEnvironment>>;
 /** New payments in 15 minutes of one user. */
 const PAYMENTS_PER_USER = 5;
 
-/** The table, through its three ports. */
+/** The table, through its ports. */
 export function storage(env: StorageEnvironment) {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 3 }), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
-  const table = { client, name: env.TABLE_NAME };
+  const table = tableOf(env);
   const sealing: Sealing = {
     ...createEnvelope(keyRing(env.ENCRYPTION_KEYS_SECRET_ID)),
     ...createKeyedHash(keyRing(env.HASH_KEYS_SECRET_ID)),
@@ -40,6 +39,17 @@ export function storage(env: StorageEnvironment) {
     applications: createApplicationStore(table, sealing),
     payments: createPaymentStore(table, sealing),
   };
+}
+
+export function dueWork(env: Pick<StorageEnvironment, 'TABLE_NAME'>) {
+  return createDueWork(tableOf(env));
+}
+
+function tableOf({ TABLE_NAME: name }: Pick<StorageEnvironment, 'TABLE_NAME'>): Table {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 3 }), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  return { client, name };
 }
 
 function keyRing(secretId: string): KeyRing {

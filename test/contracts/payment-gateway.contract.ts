@@ -160,7 +160,8 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
     describe('a notification', () => {
       it('says the same as the books', async () => {
         const { payment } = await paid();
-        const said = await gateway.readNotification(await world.successOf(payment.id));
+        const notice = await gateway.readNotification(await world.successOf(payment.id));
+        const said = notice?.kind === 'payment' ? notice.payment : undefined;
         const books = observationOf(await gateway.inquire(payment, CHECK));
         expect(said).toEqual({
           ...books,

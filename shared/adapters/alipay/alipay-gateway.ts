@@ -1,6 +1,7 @@
-import type { Observation, Source } from '../../domain/observation.ts';
+import type { Observation } from '../../domain/observation.ts';
 import type { Payment } from '../../domain/payment.ts';
 import { METHOD_RULES } from '../../domain/payment-method.ts';
+import type { Source } from '../../domain/source.ts';
 import type { Inquiry, PaymentGateway, PaymentOrder } from '../../ports/payment-gateway.ts';
 import type { AlipaySecret } from '../secrets-manager/secrets.ts';
 import { call } from './calls.ts';
@@ -93,6 +94,14 @@ export function createAlipayGateway(options: AlipayGatewayOptions): PaymentGatew
       const { ask } = await connectFor(payment);
       return findRefund(ask, refund, payment);
     },
+
+    /** Alipay has no disputes of this kind. */
+    async findDispute() {
+      return undefined;
+    },
+
+    /** Nor a list of its notifications: every payment and refund is asked about by itself. */
+    async *listNotices() {},
   };
 }
 

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { isPaymentId } from '../../domain/ids.ts';
 import { fromDecimal } from '../../domain/money.ts';
-import type { Observation, Outcome, Source } from '../../domain/observation.ts';
+import type { Observation, Outcome } from '../../domain/observation.ts';
+import type { Source } from '../../domain/source.ts';
 
 /** What Alipay says of a trade, in answers and in notifications alike. */
 export const trade = z.object({

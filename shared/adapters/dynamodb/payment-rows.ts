@@ -7,11 +7,11 @@ import {
   PAYMENT_STATE_NAMES,
   type Payment,
   type PaymentState,
-  type SaidBy,
 } from '../../domain/payment.ts';
 import { PAYMENT_METHODS } from '../../domain/payment-method.ts';
 import { REFUND_STATES, type Refund, type RefundState } from '../../domain/refund.ts';
 import type { RefundReason } from '../../domain/refund-policy.ts';
+import type { SaidBy } from '../../domain/source.ts';
 import { byUser, dueWork, historyKey, paymentKey, referenceKey, referenceText, refundKey } from './keys.ts';
 import { moneyRow } from './money-row.ts';
 import type { Envelope, Sealing } from './sealing.ts';

@@ -1,8 +1,8 @@
 import Stripe from 'stripe';
-import type { Observation } from '../../domain/observation.ts';
+import type { Notice } from '../../domain/notice.ts';
 import { NotificationRefused, type RawNotification } from '../../ports/payment-gateway.ts';
 import type { Connection } from './connection.ts';
-import { observe } from './intents.ts';
+import { noticeOf } from './notices.ts';
 
 /** Stripe: Verify webhook signatures, "Preventing replay attacks". In seconds, to either side. */
 const TOLERANCE = 300;
@@ -12,23 +12,13 @@ export function readEvent(
   { body, headers }: RawNotification,
   { stripe, keys }: Connection,
   now: number,
-): Observation | undefined {
+): Notice | undefined {
   const header = headers['stripe-signature'] ?? '';
   mustNotBeFuture(header, now);
   const event = verified(stripe, body, header, keys.webhookSecrets, now);
   if (event.livemode !== (keys.mode === 'live')) throw new NotificationRefused(`not of ${keys.mode} mode`);
   if (event.account !== undefined) throw new NotificationRefused('of a connected account');
-  switch (event.type) {
-    case 'payment_intent.succeeded':
-    case 'payment_intent.payment_failed':
-    case 'payment_intent.processing':
-    case 'payment_intent.canceled':
-    case 'payment_intent.requires_action':
-      // Stripe counts whole seconds.
-      return observe(event.data.object, keys, event.created * 1000 + 999, { by: 'notification', event: event.id });
-    default:
-      return undefined;
-  }
+  return noticeOf(event, keys, { by: 'notification', event: event.id });
 }
 
 /** Several secrets are valid while one is replaced: any of them will do. */

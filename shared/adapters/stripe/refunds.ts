@@ -3,6 +3,7 @@ import { type Refund, refundAttemptId } from '../../domain/refund.ts';
 import type { RefundAnswer } from '../../ports/payment-gateway.ts';
 import { toStripeAmount } from './amounts.ts';
 import { failureOf } from './failures.ts';
+import { refundState } from './notices.ts';
 
 const PAGE = 100;
 
@@ -34,7 +35,6 @@ export async function findRefund(stripe: Stripe, refund: Refund, reference: stri
 }
 
 function answerOf({ status, failure_reason }: Stripe.Refund): RefundAnswer {
-  if (status === 'succeeded') return { outcome: 'done' };
-  if (status === 'pending' || status === 'requires_action') return { outcome: 'pending' };
-  return { outcome: 'failed', code: failure_reason ?? status ?? 'failed' };
+  const outcome = refundState(status);
+  return outcome === 'failed' ? { outcome, code: failure_reason ?? status ?? 'failed' } : { outcome };
 }

@@ -4,9 +4,11 @@ import type { Created, Inquiry, PaymentGateway, PaymentOrder } from '../../ports
 import type { StripeSecret } from '../secrets-manager/secrets.ts';
 import { toStripeAmount } from './amounts.ts';
 import { type Connection, connector, StripeMisconfigured } from './connection.ts';
+import { findDispute } from './disputes.ts';
 import { EXCLUDED_METHODS } from './excluded-methods.ts';
 import { failureOf } from './failures.ts';
 import { checkoutOf, mustBeOfMode, observe } from './intents.ts';
+import { EVENTS, noticeOf } from './notices.ts';
 import { readEvent } from './notifications.ts';
 import { findRefund, sendRefund } from './refunds.ts';
 
@@ -72,6 +74,20 @@ export function createStripeGateway({
     async findRefund(refund, payment) {
       const { stripe, reference } = await connectFor(payment);
       return findRefund(stripe, refund, reference);
+    },
+
+    async findDispute(payment, source) {
+      const { stripe, keys, reference } = await connectFor(payment);
+      return findDispute(stripe, keys, reference, now(), source);
+    },
+
+    async *listNotices(since, source) {
+      const { stripe, keys } = await connect();
+      const asked = { types: [...EVENTS], created: { gte: Math.floor(since / 1000) }, limit: 100 };
+      for await (const event of stripe.events.list(asked)) {
+        const notice = noticeOf(event, keys, { ...source, event: event.id });
+        if (notice !== undefined) yield notice;
+      }
     },
   };
 }

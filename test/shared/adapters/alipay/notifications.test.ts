@@ -39,7 +39,13 @@ function signed(params: Params, { type = 'RSA2', algorithm = 'RSA-SHA256' } = {}
 }
 
 const readBody = (body: string) => gateway.readNotification({ body, headers: {} });
-const read = (changed: Params) => readBody(signed({ ...NOTICE, ...changed }));
+const readNotice = (changed: Params) => readBody(signed({ ...NOTICE, ...changed }));
+
+/** What it says of a payment. */
+const read = async (changed: Params) => {
+  const notice = await readNotice(changed);
+  return notice?.kind === 'payment' ? notice.payment : undefined;
+};
 
 describe('a notification', () => {
   it('says what its trade says, at the end of the second', async () => {
@@ -69,8 +75,22 @@ describe('a notification', () => {
   it.each<Params>([
     { refund_fee: '7.00', gmt_refund: '2026-11-23 20:00:00.123', out_biz_no: 're_1' },
     { refund_fee: '720.00', trade_status: 'TRADE_CLOSED' },
-  ])('of a refund says nothing of the payment: %j', async (changed) => {
-    expect(await read(changed)).toBeUndefined();
+  ])('of a refund that is not ours says nothing: %j', async (changed) => {
+    expect(await readNotice(changed)).toBeUndefined();
+  });
+
+  it('of our own refund says that it is done', async () => {
+    const out_biz_no = 're_abcdefghijklmnopqrstuvwx_3';
+    expect(await readNotice({ refund_fee: '720.00', trade_status: 'TRADE_CLOSED', out_biz_no })).toMatchObject({
+      kind: 'refund',
+      refund: {
+        refundId: 're_abcdefghijklmnopqrstuvwx',
+        attempt: 3,
+        paymentId: 'pay_abcdefghijklmnopqrstuvwx',
+        amount: { amount: 72_000, currency: 'CNY' },
+        state: 'done',
+      },
+    });
   });
 
   it('of something that is no trade says nothing', async () => {

@@ -36,8 +36,14 @@ function signed(body: string, { at = NOW / 1000, secret = 'whsec_new' } = {}) {
   return webhooks.generateTestHeaderString({ payload: body, secret, timestamp: at });
 }
 
-const read = (body: string, signature: string | undefined = signed(body)) =>
+const readNotice = (body: string, signature: string | undefined = signed(body)) =>
   gateway.readNotification({ body, headers: { 'stripe-signature': signature } });
+
+/** What it says of a payment. */
+const read = async (...sent: Parameters<typeof readNotice>) => {
+  const notice = await readNotice(...sent);
+  return notice?.kind === 'payment' ? notice.payment : undefined;
+};
 
 describe('an event', () => {
   it('says what its intent says, at the end of the second in which it was created', async () => {
@@ -73,12 +79,9 @@ describe('an event', () => {
     expect(await read(event({ type }, object))).toMatchObject({ outcome });
   });
 
-  it.each(['payment_intent.created', 'charge.refunded', 'refund.updated', 'charge.dispute.created', 'not.known.yet'])(
-    '%s says nothing of a payment',
-    async (type) => {
-      expect(await read(event({ type }))).toBeUndefined();
-    },
-  );
+  it.each(['payment_intent.created', 'charge.refunded', 'not.known.yet'])('%s is of no interest', async (type) => {
+    expect(await readNotice(event({ type }))).toBeUndefined();
+  });
 
   it.each([[{}], [{ payment: 'pay_1' }], [{ payment: 'PAY#1' }]])(
     'without a payment id of ours: %j',
@@ -92,6 +95,53 @@ describe('an event', () => {
   it('of another currency is counted as Stripe counts it', async () => {
     const said = await read(event({}, { amount_received: 50_000, currency: 'isk' }));
     expect(said?.outcome).toEqual({ status: 'succeeded', captured: { amount: 500, currency: 'ISK' } });
+  });
+});
+
+describe('an event of a refund', () => {
+  const refund = { id: 're_1', object: 'refund', amount: 500, currency: 'usd', payment_intent: 'pi_1', metadata: {} };
+  const told = (type: string, changed: object) => {
+    return readNotice(event({ type, data: { object: { ...refund, ...changed } } }));
+  };
+
+  it.each([
+    ['refund.created', 'pending', 'pending'],
+    ['refund.updated', 'succeeded', 'done'],
+    ['refund.updated', 'requires_action', 'pending'],
+    ['refund.failed', 'failed', 'failed'],
+    ['refund.updated', 'canceled', 'failed'],
+  ])('%s of status %s says %s', async (type, status, state) => {
+    expect(await told(type, { status })).toMatchObject({
+      kind: 'refund',
+      refund: { reference: 'pi_1', gatewayRefundId: 're_1', amount: { amount: 500, currency: 'USD' }, state },
+    });
+  });
+
+  it('names our refund and its attempt, where it is ours', async () => {
+    const metadata = { attempt: 're_abcdefghijklmnopqrstuvwx_2', payment: 'pay_abcdefghijklmnopqrstuvwx' };
+    expect(await told('refund.updated', { status: 'succeeded', metadata })).toMatchObject({
+      refund: { refundId: 're_abcdefghijklmnopqrstuvwx', attempt: 2, paymentId: 'pay_abcdefghijklmnopqrstuvwx' },
+    });
+    expect(await told('refund.updated', { status: 'succeeded' })).not.toHaveProperty('refund.refundId');
+  });
+});
+
+describe('an event of a dispute', () => {
+  it.each([
+    ['warning_needs_response', 'inquiry'],
+    ['warning_under_review', 'inquiry'],
+    ['warning_closed', 'closed'],
+    ['needs_response', 'open'],
+    ['under_review', 'open'],
+    ['won', 'won'],
+    ['lost', 'lost'],
+    ['prevented', 'closed'],
+  ])('of status %s says %s', async (status, state) => {
+    const object = { id: 'dp_1', object: 'dispute', amount: 2575, currency: 'usd', payment_intent: 'pi_1', status };
+    expect(await readNotice(event({ type: 'charge.dispute.updated', data: { object } }))).toMatchObject({
+      kind: 'dispute',
+      dispute: { reference: 'pi_1', amount: { amount: 2575, currency: 'USD' }, state },
+    });
   });
 });
 

@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import { routes } from '../../shared/api/routes.ts';
+import { endpoint } from '../../shared/lambda/endpoint.ts';
+import { environment } from '../../shared/lambda/environment.ts';
+import { once } from '../../shared/lambda/once.ts';
+import { presentRefund } from '../../shared/lambda/present.ts';
+import { ProblemError, valueOrProblem } from '../../shared/lambda/problems.ts';
+import { requestRefund } from '../../shared/use-cases/request-refund.ts';
+import { apiEnvironment } from '../../shared/wiring/api.ts';
+import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';
+
+const env = environment({ ...apiEnvironment, ...settleEnvironment });
+const dependencies = once(async () => settleDependencies(env));
+
+export const handler = endpoint(
+  routes.requestRefund,
+  env,
+  dependencies,
+  async ({ user, path, body, headers }, deps) => {
+    const { paymentId } = path;
+    const given = headers['idempotency-key'];
+    if (given === undefined || given.length > 255) throw new ProblemError('idempotency_key_missing');
+    // Gateways take short keys of letters and digits; callers may use any.
+    const key = createHash('sha256').update(`${paymentId}:${given}`).digest('hex').slice(0, 24);
+    const refund = valueOrProblem(await requestRefund(deps, { ...body, paymentId, key, requestedBy: user.id }));
+    return { status: 201, body: presentRefund(refund) };
+  },
+);

@@ -1,0 +1,23 @@
+import type Stripe from 'stripe';
+import type { DisputeObservation } from '../../domain/notice.ts';
+import type { Source } from '../../domain/source.ts';
+import type { Connection } from './connection.ts';
+import { failureOf } from './failures.ts';
+import { disputeOf } from './notices.ts';
+
+/** The newest dispute over the intent. @param at when it was asked, in UTC milliseconds */
+export async function findDispute(
+  stripe: Stripe,
+  keys: Connection['keys'],
+  reference: string,
+  at: number,
+  source: Source,
+): Promise<DisputeObservation | undefined | 'unknown'> {
+  try {
+    const { data } = await stripe.disputes.list({ payment_intent: reference, limit: 1 });
+    return data[0] && disputeOf(data[0], keys, at, source);
+  } catch (error) {
+    if (failureOf(error) === 'unknown') return 'unknown';
+    throw error;
+  }
+}

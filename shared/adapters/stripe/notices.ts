@@ -1,0 +1,117 @@
+import type Stripe from 'stripe';
+import { isPaymentId } from '../../domain/ids.ts';
+import type { DisputeObservation, DisputeState, Notice, RefundObservation } from '../../domain/notice.ts';
+import { readRefundAttemptId } from '../../domain/refund.ts';
+import type { Source } from '../../domain/source.ts';
+import { fromStripeAmount } from './amounts.ts';
+import type { Connection } from './connection.ts';
+import { observe } from './intents.ts';
+
+/** The events that say something of a payment, a refund or a dispute (Stripe: Types of events). */
+export const EVENTS = [
+  'payment_intent.succeeded',
+  'payment_intent.payment_failed',
+  'payment_intent.processing',
+  'payment_intent.canceled',
+  'payment_intent.requires_action',
+  'refund.created',
+  'refund.updated',
+  'refund.failed',
+  'charge.dispute.created',
+  'charge.dispute.updated',
+  'charge.dispute.closed',
+  'charge.dispute.funds_withdrawn',
+  'charge.dispute.funds_reinstated',
+] as const satisfies readonly Stripe.Event['type'][];
+
+/** @returns undefined for an event of no interest here */
+export function noticeOf(event: Stripe.Event, keys: Connection['keys'], source: Source): Notice | undefined {
+  // Stripe counts whole seconds.
+  const at = event.created * 1000 + 999;
+  switch (event.type) {
+    case 'payment_intent.succeeded':
+    case 'payment_intent.payment_failed':
+    case 'payment_intent.processing':
+    case 'payment_intent.canceled':
+    case 'payment_intent.requires_action':
+      return { kind: 'payment', payment: observe(event.data.object, keys, at, source) };
+    case 'refund.created':
+    case 'refund.updated':
+    case 'refund.failed': {
+      const refund = refundOf(event.data.object, keys, at, source);
+      return refund && { kind: 'refund', refund };
+    }
+    case 'charge.dispute.created':
+    case 'charge.dispute.updated':
+    case 'charge.dispute.closed':
+    case 'charge.dispute.funds_withdrawn':
+    case 'charge.dispute.funds_reinstated': {
+      const dispute = disputeOf(event.data.object, keys, at, source);
+      return dispute && { kind: 'dispute', dispute };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function refundOf(
+  refund: Stripe.Refund,
+  { mode: account }: Connection['keys'],
+  at: number,
+  source: Source,
+): RefundObservation | undefined {
+  const reference = idOf(refund.payment_intent);
+  if (reference === undefined) return undefined;
+  const { payment = '', attempt = '' } = refund.metadata ?? {};
+  return {
+    ...(isPaymentId(payment) && { paymentId: payment }),
+    ...readRefundAttemptId(attempt),
+    method: 'stripe',
+    account,
+    reference,
+    gatewayRefundId: refund.id,
+    amount: fromStripeAmount(refund.amount, refund.currency),
+    state: refundState(refund.status),
+    at,
+    source,
+  };
+}
+
+export function refundState(status: Stripe.Refund['status']): RefundObservation['state'] {
+  if (status === 'succeeded') return 'done';
+  return status === 'pending' || status === 'requires_action' ? 'pending' : 'failed';
+}
+
+/** A dispute names its PaymentIntent alone, so the payment is found by its reference. */
+export function disputeOf(
+  dispute: Stripe.Dispute,
+  { mode: account }: Connection['keys'],
+  at: number,
+  source: Source,
+): DisputeObservation | undefined {
+  const reference = idOf(dispute.payment_intent);
+  if (reference === undefined) return undefined;
+  const amount = fromStripeAmount(dispute.amount, dispute.currency);
+  return { method: 'stripe', account, reference, amount, state: disputeState(dispute.status), at, source };
+}
+
+function disputeState(status: Stripe.Dispute['status']): DisputeState {
+  switch (status) {
+    case 'won':
+      return 'won';
+    case 'lost':
+      return 'lost';
+    case 'warning_needs_response':
+    case 'warning_under_review':
+      return 'inquiry';
+    case 'needs_response':
+    case 'under_review':
+      return 'open';
+    default:
+      return 'closed';
+  }
+}
+
+function idOf(object: string | { readonly id: string } | null): string | undefined {
+  return typeof object === 'string' ? object : object?.id;
+}

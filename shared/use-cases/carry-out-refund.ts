@@ -1,0 +1,68 @@
+import type { PaymentId } from '../domain/ids.ts';
+import type { Payment } from '../domain/payment.ts';
+import { REFUND_ASK_AFTER, type Refund } from '../domain/refund.ts';
+import { isDisputed } from '../domain/settle-dispute.ts';
+import { settleRefund } from '../domain/settle-refund.ts';
+import type { SaidBy } from '../domain/source.ts';
+import type { RefundAnswer } from '../ports/payment-gateway.ts';
+import type { SettleDependencies } from './settle-dependencies.ts';
+
+/**
+ * Takes a refund one step further. It is marked as sent before the gateway hears of it, and once it has been sent, the gateway is asked
+ * for it before anything is sent again: whatever is lost on the way, no money goes back twice.
+ */
+export async function carryOutRefund(
+  deps: SettleDependencies,
+  id: PaymentId,
+  refundId: string,
+  by: SaidBy,
+): Promise<void> {
+  const { payment, refund } = await deps.ledger.readRefund(id, refundId);
+  if (payment === undefined || refund === undefined || isDisputed(payment)) return;
+  if (refund.state === 'due' || refund.state === 'failed') await send(deps, payment, refund, by);
+  else if (refund.state === 'sent') await ask(deps, payment, refund, by);
+}
+
+async function send(deps: SettleDependencies, payment: Payment, refund: Refund, by: SaidBy): Promise<void> {
+  const now = deps.clock();
+  const sent: Refund = {
+    ...refund,
+    state: 'sent',
+    dueAt: now + REFUND_ASK_AFTER,
+    updatedAt: now,
+    version: refund.version + 1,
+  };
+  const entry = { paymentId: payment.id, at: now, to: payment.state, by, what: `refund ${refund.id}: sent` };
+  if (!(await deps.ledger.commit({ refunds: [sent], history: [entry] }))) return;
+  const gateway = await deps.gateways(payment.method);
+  await record(deps, payment.id, sent, await gateway.refund(sent, payment), by);
+}
+
+async function ask(deps: SettleDependencies, payment: Payment, refund: Refund, by: SaidBy): Promise<void> {
+  const gateway = await deps.gateways(payment.method);
+  const found = await gateway.findRefund(refund, payment);
+  // It never arrived: the same attempt again, under the same key.
+  const answer = found.outcome === 'absent' ? await gateway.refund(refund, payment) : found;
+  await record(deps, payment.id, refund, answer, by);
+}
+
+/** If this is lost, the refund stays `sent` and due, and its gateway is asked. */
+async function record(
+  deps: SettleDependencies,
+  id: PaymentId,
+  { id: refundId, attempt }: Refund,
+  { outcome }: RefundAnswer,
+  by: SaidBy,
+): Promise<void> {
+  if (outcome === 'unknown' || outcome === 'absent') return;
+  const { payment, refund } = await deps.ledger.readRefund(id, refundId);
+  if (payment === undefined || refund?.attempt !== attempt) return;
+  const change = settleRefund(payment, refund, outcome, by, deps.clock());
+  if (change !== undefined && (await deps.ledger.commit(change))) alarmIfStuck(deps, change.refunds);
+}
+
+export function alarmIfStuck({ alarm }: SettleDependencies, refunds: readonly Refund[] = []): void {
+  for (const { state, paymentId, id } of refunds) {
+    if (state === 'needs_staff') alarm('refund_needs_staff', { paymentId, refundId: id });
+  }
+}

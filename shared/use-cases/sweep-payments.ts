@@ -1,0 +1,83 @@
+import { tryAgainAt } from '../domain/backoff.ts';
+import { isOpen, type Payment } from '../domain/payment.ts';
+import { isDisputed } from '../domain/settle-dispute.ts';
+import type { DueItem, DueWork } from '../ports/due-work.ts';
+import { carryOutRefund } from './carry-out-refund.ts';
+import { closePayment } from './close-payment.ts';
+import { expireSilentPayment } from './expire-silent-payment.ts';
+import { inquirePayment } from './inquire-payment.ts';
+import type { SettleDependencies } from './settle-dependencies.ts';
+import { settleNotice } from './settle-notice.ts';
+
+export interface SweepDependencies extends SettleDependencies {
+  readonly dueWork: DueWork;
+  /** Called for work that failed; it stays due. */
+  readonly onFailure: (item: DueItem, error: unknown) => void;
+}
+
+export interface SweepLimits {
+  /** UTC milliseconds after which nothing new is begun. */
+  readonly until: number;
+  readonly itemsPerShard: number;
+  /** How many items are worked on at once. */
+  readonly atOnce: number;
+}
+
+export interface Swept {
+  readonly done: number;
+  readonly failed: number;
+  /** Whether something due was left for the next run. */
+  readonly more: boolean;
+}
+
+/**
+ * Looks at everything that is due: open payments past their time, closings, unfinished refunds, open disputes. Each item is claimed
+ * before its gateway is asked, and is due again, later each time, until it is settled; so a run that is cut off loses nothing, and the
+ * next one continues where it stopped.
+ */
+export async function sweepPayments(
+  deps: SweepDependencies,
+  { until, itemsPerShard, atOnce }: SweepLimits,
+): Promise<Swept> {
+  const { shards } = deps.dueWork;
+  const now = deps.clock();
+  const found = await Promise.all(shards.map((shard) => deps.dueWork.inShard(shard, now, itemsPerShard)));
+  const queue = found.flat().toSorted((a, b) => a.dueAt - b.dueAt);
+  const full = found.some((items) => items.length === itemsPerShard);
+  let [done, failed] = [0, 0];
+  const worker = async () => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
+      if (deps.clock() >= until) return void queue.unshift(item);
+      try {
+        if (await deps.dueWork.claim(item, tryAgainAt(item.tries, deps.clock()))) await lookAt(deps, item);
+        done++;
+      } catch (error) {
+        failed++;
+        deps.onFailure(item, error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return { done, failed, more: full || queue.length > 0 };
+}
+
+async function lookAt(deps: SweepDependencies, { paymentId, refundId }: DueItem): Promise<void> {
+  if (refundId !== undefined) return carryOutRefund(deps, paymentId, refundId, 'sweep');
+  const stored = await deps.ledger.read(paymentId);
+  const { payment } = stored;
+  if (payment === undefined) return;
+  if (payment.state === 'pending' && (payment.closing || deps.clock() >= payment.payableUntil)) {
+    const { known, stored: after } = await closePayment(deps, paymentId, 'time_is_over', 'sweep');
+    if (!known) await expireSilentPayment(deps, after, 'sweep');
+  } else if (isOpen(payment) || payment.proved === false) {
+    await inquirePayment(deps, stored, 'sweep');
+  } else if (isDisputed(payment)) {
+    await askAboutDispute(deps, payment);
+  }
+}
+
+async function askAboutDispute(deps: SweepDependencies, payment: Payment): Promise<void> {
+  const gateway = await deps.gateways(payment.method);
+  const dispute = await gateway.findDispute(payment, { by: 'sweep' });
+  if (dispute !== undefined && dispute !== 'unknown') await settleNotice(deps, { kind: 'dispute', dispute });
+}
