@@ -30,7 +30,7 @@ export const handler = endpoint(routes.readConfig, env, dependencies, async (_re
   body: {
     issuer: env.OIDC_ISSUER,
     clientId: env.OIDC_CLIENT_ID,
-    scope: `openid profile email offline_access ${API_SCOPE}`,
+    scope: `openid profile email ${API_SCOPE}`,
     methods: env.PAYMENT_METHODS,
     visaTypes: deps.visaTypes,
     languages: deps.languages,
