@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import type { ApplicationForm } from '../../infra/local/payers/applicant.ts';
+import { testSystem } from '../support/system.ts';
+import { atTheCashier, intentIdOf, intentsOf, PRICED_IN_YUAN, payByCard, tradeOf } from './kit/payments.ts';
+
+const system = await testSystem();
+const { applicant } = system;
+
+describe('the amount never comes from the browser', () => {
+  test.concurrent.each([
+    ['amount', { amount: 1 }],
+    ['currency', { currency: 'IRR' }],
+    ['total', { total: { amount: 1, currency: 'USD' } }],
+    ['quoteId', { quoteId: 'quote_1' }],
+    ['payableUntil', { payableUntil: '2099-01-01T00:00:00Z' }],
+  ])('a payment request that names %s is refused whole', async (field, extra) => {
+    const amina = await applicant();
+    const { id } = await amina.submitted();
+    const answer = await amina.call('POST', `/applications/${id}/payments`, { method: 'stripe', ...extra });
+    expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
+    expect(JSON.stringify(answer.body.errors)).toContain(field);
+    expect((await amina.application(id)).open).toBeUndefined();
+    expect((await amina.payments()).items).toEqual([]);
+  });
+
+  test.concurrent.each([
+    ['a quote', { quote: { options: [] } }],
+    ['a fee', { fee: 0 }],
+    ['a state', { state: 'paid' }],
+    ['an owner', { userId: 'somebody' }],
+  ])('nor does an application with %s pass, new or corrected', async (_, extra) => {
+    const amina = await applicant();
+    const { id, ...rest } = await amina.apply();
+    for (const [verb, path] of [
+      ['POST', '/applications'],
+      ['PATCH', `/applications/${id}`],
+    ] as const) {
+      const body = verb === 'POST' ? { ...formOf(rest), ...extra } : extra;
+      expect((await amina.call(verb, path, body)).body).toMatchObject({ status: 400, code: 'invalid_request' });
+    }
+    expect((await amina.applications()).items).toEqual([{ id, ...rest }]);
+  });
+
+  test.concurrent('what a query says is not read', async () => {
+    const amina = await applicant();
+    const { id } = await amina.submitted();
+    await amina.call('POST', `/applications/${id}/payments?amount=1&currency=IRR`, { method: 'stripe' });
+    expect(await intentsOf(system, id)).toMatchObject([{ amount: 2575, currency: 'usd' }]);
+  });
+});
+
+describe('the gateway is asked for what was quoted, to the cent', () => {
+  // 3% of 484.00 is 14.52, of 129.00 is 3.87: on floats these go wrong.
+  test.concurrent.each<[Partial<ApplicationForm>, number]>([
+    [{ nationality: 'GBR', visaType: 'tourist-5-years' }, 49852],
+    [{ nationality: 'GBR', visaType: 'medical' }, 13287],
+    [{ nationality: 'USA', visaType: 'business' }, 14420],
+    [{ nationality: 'JOR', visaType: 'tourist-1-year' }, 4120],
+    [{ nationality: 'CAN', visaType: 'tourist-30-days', arrivalDate: nextMonth(5) }, 1030],
+    [{ nationality: 'CAN', visaType: 'tourist-30-days', arrivalDate: nextMonth(8) }, 2575],
+    [{ nationality: 'DEU', visaType: 'business' }, 10000],
+  ])('%j: %i', async (form, amount) => {
+    const amina = await applicant();
+    const { id, quote } = await amina.submitted(form);
+    const asked = quote?.options.find(({ method }) => method === 'stripe')?.total;
+    expect(asked).toEqual({ amount, currency: 'USD' });
+    const started = await payByCard(system, amina, id);
+    expect(started.payment.amount).toEqual(asked);
+    const [intent] = await intentsOf(system, id);
+    expect(intent).toMatchObject({ id: intentIdOf(started), amount, amount_received: amount, currency: 'usd' });
+  });
+
+  test.concurrent('in yuan by Alipay', async () => {
+    const wei = await applicant();
+    const { id, quote } = await wei.submitted({ nationality: PRICED_IN_YUAN });
+    const started = await wei.pay(id, 'alipay');
+    await atTheCashier(started);
+    expect(await tradeOf(system, started.payment.id)).toMatchObject({ totalFen: 72000 });
+    const asked = quote?.options.find(({ method }) => method === 'alipay')?.total;
+    expect(asked).toEqual({ amount: 72000, currency: 'CNY' });
+  });
+
+  test.concurrent('and the quote that anybody may ask for says the same', async () => {
+    const amina = await applicant();
+    const { quote, arrivalDate } = await amina.submitted({ nationality: 'USA', visaType: 'tourist-5-years' });
+    const asked = await amina.call('GET', `/fees?nationality=USA&visaType=tourist-5-years&arrivalDate=${arrivalDate}`);
+    expect(asked.body).toEqual({ scheduleVersion: quote?.scheduleVersion, options: quote?.options });
+  });
+});
+
+/** A day in that month, next year: the season decides, and it is still to come. */
+function nextMonth(month: number): string {
+  return `${new Date().getUTCFullYear() + 1}-${String(month).padStart(2, '0')}-15`;
+}
+
+function formOf({
+  fullName,
+  email,
+  nationality,
+  visaType,
+  arrivalDate,
+  language,
+}: Omit<ApplicationForm, 'passportNumber'>) {
+  return { fullName, email, nationality, visaType, arrivalDate, language, passportNumber: 'X1234567' };
+}

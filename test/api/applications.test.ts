@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import { testSystem } from '../support/system.ts';
+import { begun, payByCard } from './kit/payments.ts';
+
+const system = await testSystem();
+const { applicant } = system;
+const HOUR = 60 * 60_000;
+
+describe('submitting', () => {
+  test.concurrent('locks the price for a day; again, while that holds, it changes nothing', async () => {
+    const amina = await applicant();
+    const before = Date.now();
+    const first = await amina.submitted();
+    const until = Date.parse(first.quote?.validUntil ?? '');
+    expect(until).toBeGreaterThanOrEqual(before + 24 * HOUR);
+    expect(until).toBeLessThanOrEqual(Date.now() + 24 * HOUR);
+    expect(await amina.submit(first.id)).toEqual(first);
+    expect(await amina.application(first.id)).toEqual(first);
+  });
+
+  test.concurrent('at once from ten places, it locks one price', async () => {
+    const amina = await applicant();
+    const { id } = await amina.apply();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => amina.submit(id)));
+    expect(new Set(answers.map(({ quote }) => quote?.validUntil)).size).toBe(1);
+  });
+
+  test.concurrent('does not touch the price while a payment is open', async () => {
+    const amina = await applicant();
+    const { application, started } = await begun(amina);
+    const again = await amina.submit(application.id);
+    expect(again).toMatchObject({ quote: application.quote, open: { paymentId: started.payment.id } });
+  });
+
+  test.concurrent('a fee of zero makes it paid without a gateway', async () => {
+    const wei = await applicant();
+    const { id, state, paidAt, paidBy, quote } = await wei.submitted({ nationality: 'MNG' });
+    expect({ state, paidBy, paidAt: typeof paidAt }).toEqual({ state: 'paid', paidBy: undefined, paidAt: 'string' });
+    expect(quote?.options.map(({ total }) => total.amount)).toEqual([0]);
+    const refused = await wei.call('POST', `/applications/${id}/payments`, { method: 'stripe' });
+    expect(refused).toMatchObject({ status: 409, body: { code: 'application_already_paid' } });
+    expect((await wei.payments()).items).toEqual([]);
+    expect((await wei.withdraw(id)).state).toBe('withdrawn');
+  });
+
+  test.concurrent('is refused for an arrival in the past, and for a visa that has no fee', async () => {
+    const amina = await applicant();
+    for (const [form, code] of [
+      [{ arrivalDate: '2020-01-15' }, 'arrival_date_past'],
+      [{ visaType: 'journalist' }, 'no_fee_for_application'],
+    ] as const) {
+      const { id } = await amina.apply(form);
+      expect(await amina.call('POST', `/applications/${id}/submit`)).toMatchObject({ status: 422, body: { code } });
+      expect((await amina.application(id)).state).toBe('draft');
+    }
+  });
+});
+
+describe('correcting', () => {
+  test.concurrent('a draft changes what is named, and nothing else', async () => {
+    const amina = await applicant();
+    const { id, ...before } = await amina.apply();
+    const { body } = await amina.call<object>('PATCH', `/applications/${id}`, { fullName: 'Amina B. Applicant' });
+    expect(body).toEqual({ ...before, id, fullName: 'Amina B. Applicant', updatedAt: expect.any(String) });
+    expect(await amina.application(id)).toEqual(body);
+  });
+
+  test.concurrent('what was submitted, paid or withdrawn stays as it is', async () => {
+    const amina = await applicant();
+    const [submitted, paid, withdrawn] = await Promise.all([amina.submitted(), amina.submitted(), amina.submitted()]);
+    await payByCard(system, amina, paid.id);
+    await amina.withdraw(withdrawn.id);
+    for (const { id } of [submitted, paid, withdrawn]) {
+      const before = await amina.application(id);
+      const answer = await amina.call('PATCH', `/applications/${id}`, { nationality: 'MNG' });
+      expect(answer).toMatchObject({ status: 409, body: { code: 'application_not_draft' } });
+      expect(await amina.application(id)).toEqual(before);
+    }
+  });
+
+  test.concurrent('at the same time as submitting, the fee is that of what was submitted', async () => {
+    const amina = await applicant();
+    const race = async () => {
+      const { id } = await amina.apply();
+      const correction = amina.call('PATCH', `/applications/${id}`, { nationality: 'MNG' });
+      await Promise.all([correction, amina.submit(id)]);
+      const { state, nationality } = await amina.application(id);
+      expect([nationality, state]).toEqual(nationality === 'MNG' ? ['MNG', 'paid'] : ['GBR', 'submitted']);
+    };
+    await Promise.all(Array.from({ length: 10 }, race));
+  });
+});
+
+test.concurrent('a passport number is shown to nobody, not even its owner', async () => {
+  const amina = await applicant();
+  const passportNumber = 'PZ98765QX';
+  const { id, ...draft } = await amina.apply({ passportNumber });
+  expect(draft.passportNumber).toBe('••••••5QX');
+  const said = [
+    draft,
+    (await amina.call('PATCH', `/applications/${id}`, { passportNumber, fullName: 'A. Applicant' })).body,
+    await amina.submit(id),
+    await payByCard(system, amina, id),
+    await amina.application(id),
+    await amina.applications(),
+    await amina.payments(),
+    (await amina.call('PATCH', `/applications/${id}`, { passportNumber: `${passportNumber}!` })).body,
+    await amina.withdraw(id),
+  ];
+  for (const answer of said) {
+    expect(JSON.stringify(answer)).not.toContain(passportNumber);
+    expect(JSON.stringify(answer)).not.toContain('98765');
+  }
+});
+
+describe('what cannot be paid says why', () => {
+  test.concurrent('a draft, a withdrawn and a paid application', async () => {
+    const amina = await applicant();
+    const [draft, withdrawn, paid] = await Promise.all([amina.apply(), amina.submitted(), amina.submitted()]);
+    await amina.withdraw(withdrawn.id);
+    await payByCard(system, amina, paid.id);
+    for (const [{ id }, code] of [
+      [draft, 'application_not_submitted'],
+      [withdrawn, 'application_withdrawn'],
+      [paid, 'application_already_paid'],
+    ] as const) {
+      const answer = await amina.call('POST', `/applications/${id}/payments`, { method: 'stripe' });
+      expect(answer).toMatchObject({ status: 409, body: { code } });
+    }
+    expect((await amina.call('POST', `/applications/${paid.id}/submit`)).body.code).toBe('application_already_paid');
+    expect((await amina.call('POST', `/applications/${withdrawn.id}/submit`)).body.code).toBe('application_withdrawn');
+  });
+
+  test.concurrent('a fee without a price in yuan is not for Alipay', async () => {
+    const amina = await applicant();
+    const { id, quote } = await amina.submitted({ nationality: 'GBR' });
+    expect(quote?.options.map(({ method }) => method)).toEqual(['stripe']);
+    const answer = await amina.call('POST', `/applications/${id}/payments`, { method: 'alipay' });
+    expect(answer).toMatchObject({ status: 409, body: { code: 'method_not_available' } });
+  });
+});
+
+test.concurrent('withdrawing twice is withdrawing', async () => {
+  const amina = await applicant();
+  const { application, started } = await begun(amina);
+  const withdrawn = await amina.withdraw(application.id);
+  expect(withdrawn).toMatchObject({ state: 'withdrawn' });
+  expect(withdrawn.open).toBeUndefined();
+  expect((await amina.payment(started.payment.id)).status).toBe('canceled');
+  expect(await amina.withdraw(application.id)).toEqual(withdrawn);
+});

@@ -1,0 +1,59 @@
+import { randomUUID, sign } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { SECRET_IDS } from '../../../infra/local/environment.ts';
+import { toBeijing } from '../../../infra/local/sandboxes/alipay/beijing-time.ts';
+import { readSecrets } from '../../../infra/local/secrets/file.ts';
+import type { TestSystem } from '../../support/system.ts';
+
+type Params = Record<string, string>;
+
+interface Sending {
+  /** PEM; Alipay's own, unless another is given. */
+  readonly key?: string;
+  readonly algorithm?: 'RSA-SHA256' | 'RSA-SHA1';
+  /** What is changed after signing. */
+  readonly tampered?: Params;
+}
+
+/** Tells the API what Alipay might, signed with Alipay's own key unless something else is asked for. */
+export function alipayNotifier({ addresses, files }: TestSystem) {
+  const { appId, sellerId } = readSecrets(files.secrets)[SECRET_IDS.alipay] as { appId: string; sellerId: string };
+  const ownKey = readFileSync(files.alipayPrivateKey, 'utf8');
+
+  return {
+    /** That a trade of this order is paid. */
+    notice: (outTradeNo: string, yuan: string, changes: Params = {}): Params => ({
+      notify_id: randomUUID().replaceAll('-', ''),
+      notify_type: 'trade_status_sync',
+      notify_time: toBeijing(Date.now()),
+      charset: 'utf-8',
+      version: '1.0',
+      app_id: appId,
+      seller_id: sellerId,
+      out_trade_no: outTradeNo,
+      trade_no: `2026${outTradeNo.slice(-8)}`,
+      trade_status: 'TRADE_SUCCESS',
+      total_amount: yuan,
+      sign_type: 'RSA2',
+      ...changes,
+    }),
+
+    async send(params: Params, { key = ownKey, algorithm = 'RSA-SHA256', tampered = {} }: Sending = {}) {
+      const signed = { ...params, sign: signature(params, key, algorithm), ...tampered };
+      const response = await fetch(`${addresses.site}/api/webhooks/alipay`, {
+        method: 'POST',
+        body: new URLSearchParams(signed),
+      });
+      return { status: response.status, type: response.headers.get('content-type'), text: await response.text() };
+    },
+  };
+}
+
+/** Over everything but `sign` and `sign_type`, sorted by name (Alipay: how to verify a notification). */
+function signature({ sign_type: _, ...params }: Params, key: string, algorithm: string): string {
+  const text = Object.keys(params)
+    .sort()
+    .map((name) => `${name}=${params[name]}`)
+    .join('&');
+  return sign(algorithm, Buffer.from(text), key).toString('base64');
+}

@@ -1,0 +1,103 @@
+import { expect } from 'vitest';
+import { booksShow, CARD, PRICED_IN_YUAN, statusBecomes } from '../../../infra/local/demo/stage.ts';
+import { AlipayBuyer } from '../../../infra/local/payers/alipay-buyer.ts';
+import type { Applicant, Method, Payment, StartedPayment } from '../../../infra/local/payers/applicant.ts';
+import { until } from '../../../infra/local/until.ts';
+import type { TestSystem } from '../../support/system.ts';
+
+export { booksShow, CARD, PRICED_IN_YUAN };
+
+export interface StripeIntent {
+  id: string;
+  status: string;
+  amount: number;
+  amount_received: number;
+  currency: string;
+  metadata: { payment: string; application: string };
+}
+
+/** Of both sandboxes, as far as the tests look into them. Amounts in minor units. */
+export interface StripeBooks {
+  payment_intents: StripeIntent[];
+  refunds: { payment_intent: string; amount: number; status: string }[];
+  events: { id: string; type: string; created: number; data: { object: StripeIntent } }[];
+}
+
+export interface AlipayBooks {
+  trades: { outTradeNo: string; tradeNo: string; status: string; paidFen: number; refundedFen: number }[];
+}
+
+/** The PaymentIntent behind what the browser was handed. */
+export function intentIdOf({ checkout }: StartedPayment): string {
+  if (checkout?.type !== 'stripe') throw new TypeError('not a card payment');
+  return checkout.clientSecret.split('_secret_')[0] ?? '';
+}
+
+export async function intentsOf({ stripe }: TestSystem, applicationId: string): Promise<StripeIntent[]> {
+  const { payment_intents } = await stripe.books<StripeBooks>();
+  return payment_intents.filter(({ metadata }) => metadata.application === applicationId);
+}
+
+export async function tradeOf({ alipay }: TestSystem, paymentId: string) {
+  const { trades } = await alipay.books<AlipayBooks>();
+  return trades.find(({ outTradeNo }) => outTradeNo === paymentId);
+}
+
+/** What the gateway has taken, and what it has given back of that, by its own books. */
+export async function moneyOf(system: TestSystem, { id, method }: Pick<Payment, 'id' | 'method'>) {
+  if (method === 'alipay') {
+    const trade = await tradeOf(system, id);
+    return { taken: trade?.paidFen ?? 0, given: trade?.refundedFen ?? 0 };
+  }
+  const { payment_intents, refunds } = await system.stripe.books<StripeBooks>();
+  const intent = payment_intents.find(({ metadata }) => metadata.payment === id);
+  const given = refunds
+    .filter(({ payment_intent, status }) => payment_intent === intent?.id && status === 'succeeded')
+    .reduce((sum, { amount }) => sum + amount, 0);
+  return { taken: intent?.amount_received ?? 0, given };
+}
+
+/** All that the gateway took of a payment goes back, once, for this reason. */
+export async function expectMoneyBack(system: TestSystem, applicant: Applicant, id: string, reason: string) {
+  const done = await until(async () => (await applicant.payment(id)).refunds[0]?.state === 'done', 15_000);
+  const payment = await applicant.payment(id);
+  expect({ id, done, status: payment.status }).toEqual({ id, done: true, status: 'succeeded' });
+  const { taken, given } = await moneyOf(system, payment);
+  expect(taken).toBeGreaterThan(0);
+  expect(given).toBe(taken);
+  const { currency } = payment.amount;
+  expect(payment.refunds).toMatchObject([{ amount: { amount: taken, currency }, reason }]);
+}
+
+/** A submitted application with a payment that can be paid now. */
+export async function begun(applicant: Applicant, method: Method = 'stripe') {
+  const application = await applicant.submitted({ nationality: PRICED_IN_YUAN });
+  return { application, started: await applicant.pay(application.id, method) };
+}
+
+/** The buyer has opened Alipay's page and logged in: the trade exists. */
+export async function atTheCashier(started: StartedPayment): Promise<AlipayBuyer> {
+  const buyer = await AlipayBuyer.open(started);
+  await buyer.logIn();
+  return buyer;
+}
+
+export async function expectStatus(applicant: Applicant, paymentId: string, status: string): Promise<void> {
+  const became = await statusBecomes(applicant, paymentId, status);
+  expect(became, `${paymentId} becomes ${status}`).toBe(true);
+}
+
+/** The payer does at the gateway what it takes to pay. */
+export async function payAtGateway({ cards }: TestSystem, started: StartedPayment): Promise<void> {
+  if (started.payment.method === 'stripe') await cards.pay(started, CARD.good);
+  else await (await atTheCashier(started)).pay();
+}
+
+/** Pays an application to its end, whatever is open: it must always be possible. */
+export async function payByCard(system: TestSystem, applicant: Applicant, applicationId: string) {
+  const started = await applicant.pay(applicationId, 'stripe');
+  await system.cards.pay(started, CARD.good);
+  await expectStatus(applicant, started.payment.id, 'succeeded');
+  expect(await applicant.application(applicationId)).toMatchObject({ state: 'paid', paidBy: started.payment.id });
+  return started;
+}

@@ -1,0 +1,47 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { SECRET_IDS } from '../../../infra/local/environment.ts';
+import { readSecrets } from '../../../infra/local/secrets/file.ts';
+import type { TestSystem } from '../../support/system.ts';
+import type { StripeIntent } from './payments.ts';
+
+interface Sending {
+  /** Seconds from now; negative is the past. */
+  readonly at?: number;
+  readonly secret?: string;
+  /** What is sent in place of what was signed. */
+  readonly instead?: string;
+  readonly contentType?: string;
+  readonly signature?: string;
+}
+
+/** Tells the API what Stripe might, signed with the webhook's own secret unless something else is asked for. */
+export function stripeNotifier({ addresses, files }: TestSystem) {
+  const { webhookSecrets } = readSecrets(files.secrets)[SECRET_IDS.stripe] as { webhookSecrets: string[] };
+  const [ownSecret = ''] = webhookSecrets;
+  return async (signed: string, sending: Sending = {}) => {
+    const { at = 0, secret = ownSecret, instead = signed, contentType = 'application/json' } = sending;
+    const stamp = Math.floor(Date.now() / 1000) + at;
+    const mac = createHmac('sha256', secret).update(`${stamp}.${signed}`).digest('hex');
+    const response = await fetch(`${addresses.site}/api/webhooks/stripe`, {
+      method: 'POST',
+      headers: { 'content-type': contentType, 'stripe-signature': sending.signature ?? `t=${stamp},v1=${mac}` },
+      body: instead,
+    });
+    const text = await response.text();
+    return { status: response.status, code: text === '' ? undefined : JSON.parse(text).code };
+  };
+}
+
+/** An event that says of an intent what the changes say, by default that it is paid. */
+export function eventOf(intent: StripeIntent, changes: object = {}, event: object = {}) {
+  const paid = { ...intent, object: 'payment_intent', status: 'succeeded', amount_received: intent.amount };
+  return {
+    id: `evt_${randomBytes(12).toString('hex')}`,
+    object: 'event',
+    type: 'payment_intent.succeeded',
+    created: Math.floor(Date.now() / 1000),
+    livemode: false,
+    data: { object: { ...paid, ...changes } },
+    ...event,
+  };
+}

@@ -1,0 +1,124 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { Applicant, type Application, type StartedPayment } from '../../infra/local/payers/applicant.ts';
+import { signIn } from '../../infra/local/sign-in.ts';
+import { type Route, routes } from '../../shared/api/routes.ts';
+import { testSystem } from '../support/system.ts';
+import { begun, payByCard } from './kit/payments.ts';
+
+const system = await testSystem();
+const { applicant } = system;
+
+const BODIES: Partial<Record<keyof typeof routes, object>> = {
+  correctApplication: { fullName: 'Somebody Else' },
+  createPayment: { method: 'stripe' },
+  createApplication: {},
+};
+const signedIn = (Object.entries(routes) as [keyof typeof routes, Route][]).filter(
+  ([, { role }]) => role !== 'anyone' && role !== 'gateway',
+);
+/** Every route of the API that names somebody's application or payment. */
+const naming = signedIn.filter(([, { path, role }]) => path.includes('{') && role === 'applicant');
+
+let amina: Applicant;
+let draft: Application;
+let open: { application: Application; started: StartedPayment };
+
+beforeAll(async () => {
+  amina = await applicant();
+  draft = await amina.apply();
+  open = await begun(amina);
+  await payByCard(system, amina, (await amina.submitted()).id);
+});
+
+const everything = async () => [
+  await amina.applications(),
+  await amina.payments(),
+  await amina.payment(open.started.payment.id),
+];
+const pathTo = (path: string, applicationId: string, paymentId: string) =>
+  path.replace('{applicationId}', applicationId).replace('{paymentId}', paymentId);
+const ofAmina = (path: string) => pathTo(path, open.application.id, open.started.payment.id);
+const ofNobody = (path: string) => pathTo(path, `app_${'0'.repeat(16)}`, `pay_${'0'.repeat(24)}`);
+
+describe.each([
+  ['another applicant', []],
+  ['an officer', ['officer']],
+  ['a finance officer', ['finance']],
+])('%s', (_, groups) => {
+  test.each(naming)('%s: what is hers does not exist', async (name, { method, path }) => {
+    const other = await applicant({ groups });
+    const before = await everything();
+    const answer = await other.call(method, ofAmina(path), BODIES[name]);
+    const absent = await other.call(method, ofNobody(path), BODIES[name]);
+    expect(answer).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    // Nor can they tell that it is there at all.
+    expect({ ...answer.body, requestId: '' }).toEqual({ ...absent.body, requestId: '' });
+    expect(await everything()).toEqual(before);
+  });
+
+  test('her draft is out of reach too', async () => {
+    const other = await applicant({ groups });
+    for (const [verb, action, body] of [
+      ['PATCH', '', { language: 'ar' }],
+      ['POST', '/submit'],
+      ['POST', '/withdraw'],
+    ] as const) {
+      expect((await other.call(verb, `/applications/${draft.id}${action}`, body)).status).toBe(404);
+    }
+    expect(await amina.application(draft.id)).toEqual(draft);
+  });
+
+  test('lists hold nothing of hers', async () => {
+    const other = await applicant({ groups });
+    expect(await other.applications()).toEqual({ items: [] });
+    expect(await other.payments()).toEqual({ items: [] });
+    expect(await other.payments('status=pending')).toEqual({ items: [] });
+    await other.apply();
+    expect((await other.applications()).items).toHaveLength(1);
+  });
+
+  test('her cursors open nothing', async () => {
+    const other = await applicant({ groups });
+    const opened = async (path: string) => {
+      const { body } = await amina.call<{ next?: string }>('GET', `${path}?limit=1`);
+      expect(body.next).toBeDefined();
+      return encodeURIComponent(body.next ?? '');
+    };
+    for (const path of ['/applications', '/payments']) {
+      const answer = await other.call('GET', `${path}?cursor=${await opened(path)}`);
+      expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_cursor' } });
+    }
+    // A place in one of her lists is no place in another one either.
+    const elsewhere = await amina.call('GET', `/applications?cursor=${await opened('/payments')}`);
+    expect(elsewhere).toMatchObject({ status: 400, body: { code: 'invalid_cursor' } });
+  });
+});
+
+describe('who is not signed in gets nothing', () => {
+  test.each(signedIn)('%s', async (name, { method, path }) => {
+    const { id_token } = await tokens;
+    const forged = `${(await system.tokenOf('amina')).split('.').slice(0, 2).join('.')}.c2lnbmF0dXJl`;
+    const unsigned = `${base64({ alg: 'none', typ: 'JWT' })}.${base64({ sub: 'amina', scope: 'evisa/api', aud: 'evisa-api' })}.`;
+    for (const [token, status] of [
+      [undefined, 401],
+      [forged, 401],
+      [unsigned, 401],
+      [id_token, 403],
+    ] as const) {
+      const answer = await new Applicant(system.addresses.site, token).call(method, ofAmina(path), BODIES[name]);
+      expect([token?.slice(0, 10), answer.status]).toEqual([token?.slice(0, 10), status]);
+      expect(Object.keys(answer.body)).toEqual(['message']);
+    }
+  });
+});
+
+test('a user of the local provider is one by the same right', async () => {
+  const { access_token } = await tokens;
+  const wei = new Applicant(system.addresses.site, access_token);
+  const { id } = await wei.apply();
+  expect((await wei.applications()).items).toMatchObject([{ id }]);
+  expect((await amina.call('GET', `/applications/${id}`)).status).toBe(404);
+});
+
+const tokens = signIn(system.addresses.issuer, 'wei');
+const base64 = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
