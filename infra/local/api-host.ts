@@ -1,6 +1,7 @@
 import { getRequestListener } from '@hono/node-server';
 import * as z from 'zod';
 import { routes } from '../../shared/api/routes.ts';
+import { forwardUpgrades } from './api-host/forward-upgrades.ts';
 import { handlersIn } from './api-host/functions.ts';
 import { createApiHost } from './api-host/server.ts';
 import { AUDIENCE } from './environment.ts';
@@ -16,6 +17,7 @@ const env = z
     OIDC_CLIENT_ID: z.string().min(1),
     STRIPE_SANDBOX_URL: z.url(),
     ALIPAY_SANDBOX_URL: z.url(),
+    LIVE_ENDPOINT: z.url(),
   })
   .parse(process.env);
 
@@ -33,5 +35,7 @@ const host = createApiHost({
   audiences: [AUDIENCE, env.OIDC_CLIENT_ID],
   site: getRequestListener(site.fetch),
 });
+
+forwardUpgrades(host, new URL(env.LIVE_ENDPOINT));
 
 await listen(host, env.PORT);

@@ -19,11 +19,14 @@ export interface Addresses {
   readonly alipay: string;
   readonly secrets: string;
   readonly engine: string;
+  /** Where the back end reaches its WebSockets; a browser finds them at the site's own `/live`. */
+  readonly live: string;
 }
 
 /** What a developer may set to put something real in the place of a stand-in. */
 const SETTINGS = [
   'AWS_ENDPOINT_URL_DYNAMODB',
+  'AWS_ENDPOINT_URL_DYNAMODB_STREAMS',
   'AWS_REGION',
   'AWS_ACCESS_KEY_ID',
   'AWS_SECRET_ACCESS_KEY',
@@ -58,9 +61,11 @@ export function functionEnvironment(addresses: Addresses): Record<string, string
     AWS_SESSION_TOKEN: '',
     AWS_PROFILE: '',
     AWS_ENDPOINT_URL_DYNAMODB: addresses.engine,
+    AWS_ENDPOINT_URL_DYNAMODB_STREAMS: addresses.engine,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: addresses.secrets,
     TABLE_NAME,
     SITE_URL: addresses.site,
+    LIVE_ENDPOINT: addresses.live,
     STRIPE_SECRET_ID: SECRET_IDS.stripe,
     ALIPAY_SECRET_ID: SECRET_IDS.alipay,
     ENCRYPTION_KEYS_SECRET_ID: SECRET_IDS.encryptionKeys,
@@ -84,6 +89,7 @@ export function filesIn(folder: string) {
     table: join(folder, 'data', 'table.db'),
     stripe: join(folder, 'data', 'stripe.db'),
     alipay: join(folder, 'data', 'alipay.db'),
+    streamPositions: join(folder, 'data', 'stream-positions.json'),
     log: (name: string) => join(folder, 'logs', `${name}.log`),
   };
 }

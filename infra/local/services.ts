@@ -19,6 +19,8 @@ export interface Ports {
   readonly alipay: number;
   readonly engine: number;
   readonly secrets: number;
+  readonly live: number;
+  readonly streamPump: number;
 }
 
 interface Setup {
@@ -83,6 +85,11 @@ export function servicesOf({ ports, addresses, folder, merchant, speed, settings
       ALIPAY_PRIVATE_KEY_FILE: files.alipayPrivateKey,
       MERCHANT_PUBLIC_KEY_FILE: files.merchantPublicKey,
       SPEED,
+    }),
+    service('live', 'WebSocket host', ports.live, new URL('live/main.ts', import.meta.url), functions),
+    service('stream-pump', 'stream pump', ports.streamPump, new URL('stream-pump/main.ts', import.meta.url), {
+      ...functions,
+      POSITIONS_FILE: files.streamPositions,
     }),
     ...ports.apiHosts.map((port, index) =>
       service(

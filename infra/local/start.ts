@@ -17,6 +17,7 @@ e-Visa payments, on this machine. No real money moves.
   Pay by card       ${addresses.site}/example?method=stripe
   Pay by Alipay     ${addresses.site}/example?method=alipay
   API               ${addresses.site}/api
+  Live status       ${addresses.site.replace('http', 'ws')}/live
   Sign-in           ${addresses.issuer}
   Stripe sandbox    ${addresses.stripe}
   Alipay sandbox    ${addresses.alipay}
@@ -39,8 +40,8 @@ async function run(): Promise<number> {
   const parent = process.ppid;
   const isAbandoned = () => process.env.npm_lifecycle_event !== undefined && process.ppid !== parent;
   setInterval(() => isAbandoned() && stop(undefined), 250).unref();
-  if (!Number.isInteger(PORT) || PORT < 1 || PORT > 65_530) {
-    console.error(`PORT must be a whole number from 1 to 65530.`);
+  if (!Number.isInteger(PORT) || PORT < 1 || PORT > 65_528) {
+    console.error(`PORT must be a whole number from 1 to 65528.`);
     return 1;
   }
   const speed = Number(process.env.SPEED ?? 1);

@@ -24,7 +24,7 @@ export interface System {
   readonly addresses: Addresses;
   /** The address of each API host; the first is the site's. */
   readonly apiHosts: readonly string[];
-  /** The processes: `engine`, `secrets`, `identity`, `stripe-sandbox`, `alipay-sandbox`, `api-host`, `api-host-2`, … */
+  /** The processes: `engine`, `secrets`, `identity`, `stripe-sandbox`, `alipay-sandbox`, `live`, `stream-pump`, `api-host`, `api-host-2`, … */
   readonly names: readonly string[];
   /** SIGKILL. */
   kill(name: string): Promise<void>;
@@ -106,17 +106,20 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 }
 
 async function choosePorts(first: number | 'free', apiHosts: number): Promise<Ports> {
-  const count = 5 + apiHosts;
+  const count = 7 + apiHosts;
   const row = first === 'free' ? await freePorts(count) : Array.from({ length: count }, (_, index) => first + index);
-  const [site, issuer, stripe, alipay, engine, secrets, ...others] = row as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  return { apiHosts: [site, ...others], issuer, stripe, alipay, engine, secrets };
+  const take = () => row.shift() as number;
+  const site = take();
+  return {
+    issuer: take(),
+    stripe: take(),
+    alipay: take(),
+    engine: take(),
+    secrets: take(),
+    live: take(),
+    streamPump: take(),
+    apiHosts: [site, ...row],
+  };
 }
 
 function addressesAt({ apiHosts: [site = 0], ...ports }: Ports, settings: Readonly<Record<string, string>>): Addresses {
@@ -127,6 +130,7 @@ function addressesAt({ apiHosts: [site = 0], ...ports }: Ports, settings: Readon
     alipay: local(ports.alipay),
     secrets: local(ports.secrets),
     engine: settings.AWS_ENDPOINT_URL_DYNAMODB ?? local(ports.engine),
+    live: `${local(ports.live)}/live`,
   };
 }
 

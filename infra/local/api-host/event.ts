@@ -108,7 +108,7 @@ function decodePath(path: string): string {
 }
 
 /** As in an access log: `12/Mar/2026:19:03:58 +0000`. */
-function requestTime(now: number): string {
+export function requestTime(now: number): string {
   const [, day, month, year, time] = new Date(now).toUTCString().split(' ');
   return `${day}/${month}/${year}:${time} +0000`;
 }

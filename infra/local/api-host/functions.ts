@@ -2,21 +2,21 @@ import { existsSync } from 'node:fs';
 import type { Context } from 'aws-lambda';
 import type { ApiEvent } from './event.ts';
 
-export type Handler = (event: ApiEvent, context: Context) => unknown;
-export type LoadHandler = (folder: string) => Promise<Handler>;
+export type Handler<E = ApiEvent> = (event: E, context: Context) => unknown;
+export type LoadHandler<E = ApiEvent> = (folder: string) => Promise<Handler<E>>;
 
 // The CDK app gives every function this long.
 const FUNCTION_TIMEOUT = 25_000;
 
 /** Loads each function when it is first called, once; one that could not be loaded is tried again. */
-export function handlersIn(folder: URL): LoadHandler {
-  const loaded = new Map<string, Promise<Handler>>();
-  const load = async (name: string): Promise<Handler> => {
+export function handlersIn<E = ApiEvent>(folder: URL): LoadHandler<E> {
+  const loaded = new Map<string, Promise<Handler<E>>>();
+  const load = async (name: string): Promise<Handler<E>> => {
     const file = new URL(`${name}/index.ts`, folder);
     if (!existsSync(file)) throw new Error(`there is no function in ${file.pathname}`);
     const { handler } = (await import(file.href)) as { handler?: unknown };
     if (typeof handler !== 'function') throw new Error(`${file.pathname} exports no handler`);
-    return handler as Handler;
+    return handler as Handler<E>;
   };
   return (name) => {
     const already = loaded.get(name);

@@ -163,16 +163,16 @@ describe('npm start', () => {
     return { child, said, ended };
   }
 
-  const freeRow = async () => (await freePorts(6))[0] ?? 0;
+  const freeRow = async () => (await freePorts(8))[0] ?? 0;
   const isReady = (said: { out: string }) => until(async () => said.out.includes('Ctrl-C stops everything'), 20_000);
-  const all = (port: number) => [0, 1, 2, 3, 4, 5].map((at) => `http://127.0.0.1:${port + at}`);
+  const all = (port: number) => [0, 1, 2, 3, 4, 5, 6, 7].map((at) => `http://127.0.0.1:${port + at}`);
   const everythingIsGone = async (port: number) => (await Promise.all(all(port).map(isGone))).every(Boolean);
 
   test.each(['SIGINT', 'SIGTERM'] as const)('says what there is, and %s stops everything', async (signal) => {
     const port = await freeRow();
     const { child, said, ended } = await npmStart({ PORT: String(port) });
     expect(await isReady(said), said.err).toBe(true);
-    for (const url of all(port)) expect(said.out).toContain(url);
+    for (const url of all(port).slice(0, 6)) expect(said.out).toContain(url);
     for (const text of ['Amina Applicant', 'Farid Finance', '4242 4242 4242 4242']) expect(said.out).toContain(text);
     child.kill(signal);
     expect(await ended).toEqual([0, null]);

@@ -1,0 +1,30 @@
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import type { DynamoDBStreamEvent } from 'aws-lambda';
+import { Hono } from 'hono';
+import * as z from 'zod';
+import { streamConsumers } from '../../stream-consumers.ts';
+import { handlersIn } from '../api-host/functions.ts';
+import { listen } from '../listen.ts';
+import { Positions } from './positions.ts';
+import { pump } from './pump.ts';
+
+const env = z
+  .object({ PORT: z.coerce.number().int(), TABLE_NAME: z.string().min(1), POSITIONS_FILE: z.string().min(1) })
+  .parse(process.env);
+
+const positions = new Positions(env.POSITIONS_FILE);
+const stopping = new AbortController();
+process.once('SIGTERM', () => stopping.abort());
+
+await listen(
+  new Hono().get('/', (c) => c.json(positions.all())),
+  env.PORT,
+);
+await pump({
+  client: new DynamoDBStreamsClient(),
+  tableName: env.TABLE_NAME,
+  consumers: streamConsumers,
+  loadHandler: handlersIn<DynamoDBStreamEvent>(new URL('../../../functions/', import.meta.url)),
+  positions,
+  signal: stopping.signal,
+});

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import type { StreamConsumer } from '../../stream-consumers.ts';
+import { invocationContext, type LoadHandler } from '../api-host/functions.ts';
+import { deliver } from './deliver.ts';
+import type { Positions } from './positions.ts';
+import { fits } from './records.ts';
+import { iteratorOf, recordsAt, type StreamShard, shardsOf } from './stream.ts';
+
+// Milliseconds. Lambda asks four times a second; a page should not wait even for that.
+const POLL_EVERY = 100;
+const RETRY_EVERY = 250;
+const LOOK_FOR_SHARDS_EVERY = 1_000;
+
+export interface PumpOptions {
+  readonly client: DynamoDBStreamsClient;
+  readonly tableName: string;
+  readonly consumers: readonly StreamConsumer[];
+  readonly loadHandler: LoadHandler<DynamoDBStreamEvent>;
+  readonly positions: Positions;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Does what Lambda's event source mappings do on AWS: hands the records of the table's stream to the functions that consume it, each
+ * at its own pace, in order, at least once. A child shard is read when its parent has ended.
+ */
+export async function pump(options: PumpOptions): Promise<void> {
+  const readers = new Map<string, Promise<void>>();
+  await untilAborted(options.signal, LOOK_FOR_SHARDS_EVERY, async () => {
+    for (const shard of await shardsOf(options.client, options.tableName)) {
+      for (const consumer of options.consumers) {
+        const reader = nameOf(consumer, shard, shard.id);
+        if (readers.has(reader)) continue;
+        const before = readers.get(nameOf(consumer, shard, shard.parent ?? ''));
+        readers.set(
+          reader,
+          Promise.resolve(before).then(() => readShard(options, consumer, shard, reader)),
+        );
+      }
+    }
+    return 'again';
+  });
+  await Promise.all(readers.values());
+}
+
+async function readShard(options: PumpOptions, consumer: StreamConsumer, shard: StreamShard, reader: string) {
+  const { client, positions, signal } = options;
+  const delivery = { ...consumer, invoke: invoker(options, consumer), retryEvery: RETRY_EVERY };
+  let iterator: string | undefined;
+  await untilAborted(signal, POLL_EVERY, async () => {
+    try {
+      iterator ??= await iteratorOf(client, shard, positions.get(reader));
+      if (iterator === undefined) return 'done';
+      const { records, next } = await recordsAt(client, shard, iterator, consumer.batchSize);
+      const wanted = records.filter((record) => consumer.filters.some((pattern) => fits(pattern, record)));
+      await deliver(delivery, wanted);
+      const last = records.at(-1)?.dynamodb?.SequenceNumber;
+      if (last !== undefined) positions.set(reader, last);
+      iterator = next;
+      if (next === undefined) return 'done';
+      return records.length > 0 ? 'at once' : 'again';
+    } catch (error) {
+      // Begins again from where it is known to have come.
+      iterator = undefined;
+      throw error;
+    }
+  });
+}
+
+function invoker({ loadHandler }: PumpOptions, consumer: StreamConsumer) {
+  return async (event: DynamoDBStreamEvent) => {
+    const handler = await loadHandler(consumer.function);
+    const result = await handler(event, invocationContext(consumer.function, randomUUID()));
+    return result as DynamoDBBatchResponse | undefined;
+  };
+}
+
+/** The engine may be away for a while: what fails is tried again. */
+async function untilAborted(signal: AbortSignal, every: number, step: () => Promise<'again' | 'at once' | 'done'>) {
+  while (!signal.aborted) {
+    const outcome = await step().catch((error: unknown) => {
+      if (!signal.aborted) console.error(String(error));
+      return 'again' as const;
+    });
+    if (outcome === 'done') return;
+    if (outcome === 'again') await delay(every, undefined, { signal }).catch(() => {});
+  }
+}
+
+function nameOf(consumer: StreamConsumer, { streamArn }: StreamShard, shardId: string): string {
+  return `${consumer.function} ${streamArn} ${shardId}`;
+}

@@ -1,0 +1,63 @@
+import {
+  DescribeStreamCommand,
+  type DynamoDBStreamsClient,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  ListStreamsCommand,
+  type Shard,
+  TrimmedDataAccessException,
+} from '@aws-sdk/client-dynamodb-streams';
+import type { DynamoDBRecord } from 'aws-lambda';
+import { toLambdaRecord } from './records.ts';
+
+export interface StreamShard {
+  readonly streamArn: string;
+  readonly id: string;
+  readonly parent?: string;
+}
+
+/** The shards of the table's stream; none while there is no table. */
+export async function shardsOf(client: DynamoDBStreamsClient, TableName: string): Promise<StreamShard[]> {
+  const { Streams = [] } = await client.send(new ListStreamsCommand({ TableName }));
+  const newest = Streams.toSorted((a, b) => (a.StreamLabel ?? '').localeCompare(b.StreamLabel ?? '')).at(-1);
+  if (newest?.StreamArn === undefined) return [];
+  const { StreamArn } = newest;
+  const shards: Shard[] = [];
+  let ExclusiveStartShardId: string | undefined;
+  do {
+    const page = await client.send(new DescribeStreamCommand({ StreamArn, ExclusiveStartShardId }));
+    shards.push(...(page.StreamDescription?.Shards ?? []));
+    ExclusiveStartShardId = page.StreamDescription?.LastEvaluatedShardId;
+  } while (ExclusiveStartShardId !== undefined);
+  return shards.map(({ ShardId: id = '', ParentShardId: parent }) => {
+    return { streamArn: StreamArn, id, ...(parent !== undefined && { parent }) };
+  });
+}
+
+/** From behind a sequence number, or from the oldest record that there is. */
+export async function iteratorOf(client: DynamoDBStreamsClient, shard: StreamShard, after?: string) {
+  const from = { StreamArn: shard.streamArn, ShardId: shard.id };
+  const start = async (type: 'AFTER_SEQUENCE_NUMBER' | 'TRIM_HORIZON', SequenceNumber?: string) => {
+    const command = new GetShardIteratorCommand({ ...from, ShardIteratorType: type, SequenceNumber });
+    return (await client.send(command)).ShardIterator;
+  };
+  if (after === undefined) return start('TRIM_HORIZON');
+  try {
+    return await start('AFTER_SEQUENCE_NUMBER', after);
+  } catch (error) {
+    if (error instanceof TrimmedDataAccessException) return start('TRIM_HORIZON');
+    throw error;
+  }
+}
+
+/** `next` is absent when the shard has ended. */
+export async function recordsAt(
+  client: DynamoDBStreamsClient,
+  { streamArn }: StreamShard,
+  iterator: string,
+  limit: number,
+): Promise<{ records: DynamoDBRecord[]; next?: string }> {
+  const answer = await client.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: limit }));
+  const records = (answer.Records ?? []).map((record) => toLambdaRecord(record, streamArn));
+  return { records, ...(answer.NextShardIterator && { next: answer.NextShardIterator }) };
+}
