@@ -3,14 +3,14 @@ import { endpoint } from '../../shared/lambda/endpoint.ts';
 import { environment } from '../../shared/lambda/environment.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { settleNotice } from '../../shared/use-cases/settle-notice.ts';
-import { apiEnvironment } from '../../shared/wiring/api.ts';
+import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';
 
 const env = environment({ ...apiEnvironment, ...settleEnvironment });
 const dependencies = once(async () => settleDependencies(env));
 
 /** Alipay takes only the exact word `success` for delivered and sends everything else again, for a day. */
-export const handler = endpoint(routes.alipayNotify, env, dependencies, async ({ rawBody, headers }, deps) => {
+export const handler = endpoint(routes.alipayNotify, api(env), dependencies, async ({ rawBody, headers }, deps) => {
   const gateway = await deps.gateways('alipay');
   const notice = await gateway.readNotification({ body: rawBody, headers });
   if (notice !== undefined) await settleNotice(deps, notice);

@@ -5,12 +5,12 @@ import { once } from '../../shared/lambda/once.ts';
 import { presentCheck } from '../../shared/lambda/present-check.ts';
 import { valueOrProblem } from '../../shared/lambda/problems.ts';
 import { cancelPayment } from '../../shared/use-cases/cancel-payment.ts';
-import { apiEnvironment } from '../../shared/wiring/api.ts';
+import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';
 
 const env = environment({ ...apiEnvironment, ...settleEnvironment });
 const dependencies = once(async () => settleDependencies(env));
 
-export const handler = endpoint(routes.cancelPayment, env, dependencies, async ({ user, path }, deps) =>
+export const handler = endpoint(routes.cancelPayment, api(env), dependencies, async ({ user, path }, deps) =>
   presentCheck(valueOrProblem(await cancelPayment(deps, user.id, path.paymentId))),
 );

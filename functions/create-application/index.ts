@@ -4,14 +4,14 @@ import { environment } from '../../shared/lambda/environment.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { presentApplication } from '../../shared/lambda/present.ts';
 import { createApplication } from '../../shared/use-cases/create-application.ts';
-import { apiEnvironment } from '../../shared/wiring/api.ts';
+import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
 import { storage, storageEnvironment } from '../../shared/wiring/storage.ts';
 
 const env = environment({ ...apiEnvironment, ...storageEnvironment });
 const dependencies = once(async () => ({ ...storage(env), clock: Date.now, randomText }));
 
-export const handler = endpoint(routes.createApplication, env, dependencies, async ({ user, body }, deps) => {
+export const handler = endpoint(routes.createApplication, api(env), dependencies, async ({ user, body }, deps) => {
   const application = await createApplication(deps, user.id, body);
   return { status: 201, body: presentApplication(application, env.PAYMENT_METHODS) };
 });

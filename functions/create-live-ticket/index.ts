@@ -3,14 +3,14 @@ import { endpoint } from '../../shared/lambda/endpoint.ts';
 import { environment } from '../../shared/lambda/environment.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { issueLiveTicket } from '../../shared/use-cases/issue-live-ticket.ts';
-import { apiEnvironment } from '../../shared/wiring/api.ts';
+import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { liveEnvironment, liveStorage } from '../../shared/wiring/live.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
 
 const env = environment({ ...apiEnvironment, ...liveEnvironment });
 const dependencies = once(async () => ({ ...liveStorage(env), clock: Date.now, randomText }));
 
-export const handler = endpoint(routes.createLiveTicket, env, dependencies, async ({ user }, deps) => ({
+export const handler = endpoint(routes.createLiveTicket, api(env), dependencies, async ({ user }, deps) => ({
   status: 201,
   body: { ticket: await issueLiveTicket(deps, user.id) },
 }));

@@ -5,7 +5,7 @@ import { once } from '../../shared/lambda/once.ts';
 import { presentPayment } from '../../shared/lambda/present.ts';
 import { valueOrProblem } from '../../shared/lambda/problems.ts';
 import { createPayment } from '../../shared/use-cases/create-payment.ts';
-import { apiEnvironment } from '../../shared/wiring/api.ts';
+import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
 import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';
 
@@ -14,7 +14,7 @@ const dependencies = once(async () => ({ ...settleDependencies(env), randomText,
 
 export const handler = endpoint(
   routes.createPayment,
-  env,
+  api(env),
   dependencies,
   async ({ user, address, path: { applicationId }, body: { method, device } }, deps) => {
     const request = { payer: { userId: user.id, address }, applicationId, method, device };

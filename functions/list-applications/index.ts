@@ -3,7 +3,7 @@ import { endpoint } from '../../shared/lambda/endpoint.ts';
 import { environment } from '../../shared/lambda/environment.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { presentApplication } from '../../shared/lambda/present.ts';
-import { apiEnvironment } from '../../shared/wiring/api.ts';
+import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { storage, storageEnvironment } from '../../shared/wiring/storage.ts';
 
 const env = environment({ ...apiEnvironment, ...storageEnvironment });
@@ -11,7 +11,7 @@ const dependencies = once(async () => storage(env));
 
 export const handler = endpoint(
   routes.listApplications,
-  env,
+  api(env),
   dependencies,
   async ({ user, query }, { applications }) => {
     const page = await applications.listOfUser(user.id, query);

@@ -3,7 +3,7 @@ import { endpoint } from '../../shared/lambda/endpoint.ts';
 import { environment } from '../../shared/lambda/environment.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { presentPayment } from '../../shared/lambda/present.ts';
-import { apiEnvironment } from '../../shared/wiring/api.ts';
+import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { storage, storageEnvironment } from '../../shared/wiring/storage.ts';
 
 const DAY = 24 * 60 * 60_000;
@@ -11,7 +11,7 @@ const DAY = 24 * 60 * 60_000;
 const env = environment({ ...apiEnvironment, ...storageEnvironment });
 const dependencies = once(async () => storage(env));
 
-export const handler = endpoint(routes.listPayments, env, dependencies, async ({ user, query }, { payments }) => {
+export const handler = endpoint(routes.listPayments, api(env), dependencies, async ({ user, query }, { payments }) => {
   const { status, from, to, ...page } = query;
   const { items, ...next } = await payments.listOfUser(user.id, {
     ...page,

@@ -5,12 +5,12 @@ import { environment } from '../../shared/lambda/environment.ts';
 import { presentQuote } from '../../shared/lambda/present.ts';
 import { valueOrProblem } from '../../shared/lambda/problems.ts';
 import { quoteFeeNow } from '../../shared/use-cases/quote-fee.ts';
-import { apiEnvironment } from '../../shared/wiring/api.ts';
+import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 
 const env = environment(apiEnvironment);
 const dependencies = async () => ({ schedules: feeSchedules, clock: Date.now });
 
-export const handler = endpoint(routes.quoteFees, env, dependencies, async ({ query }, deps) => {
+export const handler = endpoint(routes.quoteFees, api(env), dependencies, async ({ query }, deps) => {
   const quote = valueOrProblem(quoteFeeNow(deps, query));
   const methods = env.PAYMENT_METHODS.filter((method) => query.method === undefined || query.method === method);
   return { status: 200, body: presentQuote(quote, methods) };

@@ -4,14 +4,19 @@ import { environment } from '../../shared/lambda/environment.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { presentApplication } from '../../shared/lambda/present.ts';
 import { ProblemError } from '../../shared/lambda/problems.ts';
-import { apiEnvironment } from '../../shared/wiring/api.ts';
+import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { storage, storageEnvironment } from '../../shared/wiring/storage.ts';
 
 const env = environment({ ...apiEnvironment, ...storageEnvironment });
 const dependencies = once(async () => storage(env));
 
-export const handler = endpoint(routes.readApplication, env, dependencies, async ({ user, path }, { applications }) => {
-  const application = await applications.get(path.applicationId);
-  if (application?.userId !== user.id) throw new ProblemError('not_found');
-  return { status: 200, body: presentApplication(application, env.PAYMENT_METHODS) };
-});
+export const handler = endpoint(
+  routes.readApplication,
+  api(env),
+  dependencies,
+  async ({ user, path }, { applications }) => {
+    const application = await applications.get(path.applicationId);
+    if (application?.userId !== user.id) throw new ProblemError('not_found');
+    return { status: 200, body: presentApplication(application, env.PAYMENT_METHODS) };
+  },
+);

@@ -5,7 +5,7 @@ import { API_SCOPE, LANGUAGES, routes } from '../../shared/api/routes.ts';
 import { scheduleInForce } from '../../shared/domain/fees.ts';
 import { endpoint } from '../../shared/lambda/endpoint.ts';
 import { environment } from '../../shared/lambda/environment.ts';
-import { apiEnvironment } from '../../shared/wiring/api.ts';
+import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { secretStore } from '../../shared/wiring/secrets.ts';
 
 const env = environment({
@@ -25,7 +25,7 @@ const dependencies = async () => {
 };
 
 /** What the site must know before anybody has signed in; nothing secret. */
-export const handler = endpoint(routes.readConfig, env, dependencies, async (_request, deps) => ({
+export const handler = endpoint(routes.readConfig, api(env), dependencies, async (_request, deps) => ({
   status: 200,
   body: {
     issuer: env.OIDC_ISSUER,

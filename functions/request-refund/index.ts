@@ -6,7 +6,7 @@ import { once } from '../../shared/lambda/once.ts';
 import { presentRefund } from '../../shared/lambda/present.ts';
 import { ProblemError, valueOrProblem } from '../../shared/lambda/problems.ts';
 import { requestRefund } from '../../shared/use-cases/request-refund.ts';
-import { apiEnvironment } from '../../shared/wiring/api.ts';
+import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';
 
 const env = environment({ ...apiEnvironment, ...settleEnvironment });
@@ -14,7 +14,7 @@ const dependencies = once(async () => settleDependencies(env));
 
 export const handler = endpoint(
   routes.requestRefund,
-  env,
+  api(env),
   dependencies,
   async ({ user, path, body, headers }, deps) => {
     const { paymentId } = path;

@@ -6,14 +6,14 @@ import { once } from '../../shared/lambda/once.ts';
 import { presentApplication } from '../../shared/lambda/present.ts';
 import { valueOrProblem } from '../../shared/lambda/problems.ts';
 import { submitApplication } from '../../shared/use-cases/submit-application.ts';
-import { apiEnvironment } from '../../shared/wiring/api.ts';
+import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
 import { storage, storageEnvironment } from '../../shared/wiring/storage.ts';
 
 const env = environment({ ...apiEnvironment, ...storageEnvironment });
 const dependencies = once(async () => ({ ...storage(env), schedules: feeSchedules, clock: Date.now, randomText }));
 
-export const handler = endpoint(routes.submitApplication, env, dependencies, async ({ user, path }, deps) => {
+export const handler = endpoint(routes.submitApplication, api(env), dependencies, async ({ user, path }, deps) => {
   const application = valueOrProblem(await submitApplication(deps, user.id, path.applicationId));
   return { status: 200, body: presentApplication(application, env.PAYMENT_METHODS) };
 });

@@ -5,13 +5,13 @@ import { once } from '../../shared/lambda/once.ts';
 import { presentApplication } from '../../shared/lambda/present.ts';
 import { valueOrProblem } from '../../shared/lambda/problems.ts';
 import { withdrawApplication } from '../../shared/use-cases/withdraw-application.ts';
-import { apiEnvironment } from '../../shared/wiring/api.ts';
+import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';
 
 const env = environment({ ...apiEnvironment, ...settleEnvironment });
 const dependencies = once(async () => settleDependencies(env));
 
-export const handler = endpoint(routes.withdrawApplication, env, dependencies, async ({ user, path }, deps) => {
+export const handler = endpoint(routes.withdrawApplication, api(env), dependencies, async ({ user, path }, deps) => {
   const application = valueOrProblem(await withdrawApplication(deps, user.id, path.applicationId));
   return { status: 200, body: presentApplication(application, env.PAYMENT_METHODS) };
 });

@@ -5,6 +5,7 @@ import httpSecurityHeaders from '@middy/http-security-headers';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
 import { API_SCOPE, type Route } from '../api/routes.ts';
+import { addressOf, type OriginSecrets, throughTheEdge } from './edge.ts';
 import { logger } from './logger.ts';
 import { ProblemError } from './problems.ts';
 import { problems } from './problems-middleware.ts';
@@ -19,11 +20,11 @@ export interface ApiRequest<R extends Route> {
   readonly path: Parsed<R, 'pathParameters'>;
   readonly query: Parsed<R, 'query'>;
   readonly body: Parsed<R, 'body'>;
-  /** The body to the byte, for signatures. */
+  /** The body to the byte, for signatures; empty where the route has a schema for it. */
   readonly rawBody: string;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The caller's network address, as API Gateway saw it. */
+  /** The caller's network address. */
   readonly address: string;
 }
 
@@ -40,7 +41,9 @@ export type Answer<R extends Route> = {
 
 export interface EndpointOptions {
   /** The claim that names a user's groups. */
-  readonly GROUPS_CLAIM: string;
+  readonly groupsClaim: string;
+  /** Where CloudFront stands in front. */
+  readonly originSecrets?: OriginSecrets;
 }
 
 /**
@@ -49,15 +52,22 @@ export interface EndpointOptions {
  */
 export function endpoint<R extends Route, D, const A extends Answer<R> & GeneralAnswer>(
   route: R,
-  { GROUPS_CLAIM }: EndpointOptions,
+  { groupsClaim, originSecrets }: EndpointOptions,
   dependencies: () => Promise<D>,
   handle: (request: ApiRequest<R>, dependencies: D) => Promise<A>,
 ) {
   const pipeline = middy().use(httpSecurityHeaders()).use(problems()).use(httpHeaderNormalizer());
+  if (originSecrets !== undefined) pipeline.use(throughTheEdge(originSecrets));
   if (route.body !== undefined) pipeline.use(httpJsonBodyParser());
   return pipeline.handler(async (event: APIGatewayProxyEventV2, context: Context) => {
     logger.addContext(context);
-    const request = { ...common(event), ...parse(route, event), user: authorize(route, event, GROUPS_CLAIM) };
+    const request = {
+      user: authorize(route, event, groupsClaim),
+      address: addressOf(event, originSecrets !== undefined),
+      headers: event.headers,
+      rawBody: route.body === undefined ? rawBodyOf(event) : '',
+      ...parse(route, event),
+    };
     // The parts were checked against this very route, which the compiler cannot follow through a generic.
     return toHttp(await handle(request as ApiRequest<R>, await dependencies()));
   });
@@ -80,11 +90,9 @@ function authorize(route: Route, event: APIGatewayProxyEventV2, groupsClaim: str
   return user;
 }
 
-function common(event: APIGatewayProxyEventV2) {
-  const { body = '', isBase64Encoded, headers, requestContext } = event;
-  // An HTTP API hands form bodies over in base64, JSON ones not.
-  const rawBody = isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
-  return { rawBody, headers, address: requestContext.http.sourceIp };
+/** An HTTP API hands form bodies over in base64, JSON ones not. */
+function rawBodyOf({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): string {
+  return isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
 }
 
 function parse({ pathParameters, query, body }: Route, event: APIGatewayProxyEventV2) {

@@ -13,6 +13,7 @@ type RequestCode =
   | 'invalid_signature'
   | 'unauthorized'
   | 'forbidden'
+  | 'not_through_the_edge'
   | 'try_again'
   | 'internal_error';
 export type ProblemCode = RefusalCode | RequestCode;
@@ -51,6 +52,7 @@ const PROBLEMS: Readonly<Record<ProblemCode, Text>> = {
   ],
   unauthorized: [401, 'Not signed in', 'No valid access token was sent.', 'Sign in and send the access token.'],
   forbidden: [403, 'Forbidden', 'This account may not do that.', 'Sign in with an account that may.'],
+  not_through_the_edge: [403, 'Forbidden', 'This address is not for you.', 'Use the address of the site.'],
   not_found: [
     404,
     'Not found',

@@ -44,3 +44,10 @@ const keyBytes = z
 export const keyRingSecret = z
   .object({ active: keyId, keys: z.record(keyId, keyBytes) })
   .refine((ring) => Object.hasOwn(ring.keys, ring.active), { path: ['active'], message: 'names none of the keys' });
+
+const headerText = z.string().regex(/^[A-Za-z0-9_-]{32,128}$/, 'must be 32 to 128 letters, digits, - and _');
+
+/** What CloudFront adds to the requests that it forwards. The previous one stays valid until CloudFront sends the current one everywhere. */
+export const originSecret = z
+  .object({ current: headerText, previous: headerText.optional() })
+  .transform(({ current, previous }) => (previous === undefined ? [current] : [current, previous]));

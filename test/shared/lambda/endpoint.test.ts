@@ -1,0 +1,154 @@
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { beforeEach, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import type { Route } from '../../../shared/api/routes.ts';
+import { type EndpointOptions, endpoint } from '../../../shared/lambda/endpoint.ts';
+import { logger } from '../../../shared/lambda/logger.ts';
+import { ProblemError } from '../../../shared/lambda/problems.ts';
+
+const route = {
+  method: 'POST',
+  path: '/things/{id}',
+  function: 'test',
+  role: 'applicant',
+  pathParameters: z.strictObject({ id: z.string().regex(/^thing_\d$/) }),
+  query: z.strictObject({ limit: z.coerce.number().int().optional() }),
+  body: z.strictObject({ name: z.string() }),
+  answers: { 200: z.object({ said: z.string() }) },
+} as const satisfies Route;
+
+const claims = { sub: 'amina', scope: 'openid evisa/api', groups: '[officer finance]' };
+
+function event(changes: object = {}, jwt: object | undefined = claims): APIGatewayProxyEventV2 {
+  return {
+    version: '2.0',
+    headers: { 'Content-Type': 'application/json' },
+    pathParameters: { id: 'thing_1' },
+    body: '{"name":"visa"}',
+    isBase64Encoded: false,
+    requestContext: {
+      requestId: 'request-1',
+      http: { sourceIp: '192.0.2.1' },
+      ...(jwt && { authorizer: { jwt: { claims: jwt } } }),
+    },
+    ...changes,
+  } as unknown as APIGatewayProxyEventV2;
+}
+
+async function call(
+  sent: APIGatewayProxyEventV2,
+  options: Partial<EndpointOptions> = {},
+  act = says,
+  on: Route = route,
+) {
+  const handler = endpoint(on as typeof route, { groupsClaim: 'groups', ...options }, async () => 'deps', act);
+  const { statusCode, headers, body } = (await handler(sent, {} as Context)) as {
+    statusCode: number;
+    headers: Record<string, string>;
+    body: string;
+  };
+  return { statusCode, headers, body: JSON.parse(body) };
+}
+
+const says = async ({ user, body, address }: { user: { id: string }; body: { name: string }; address: string }) =>
+  ({ status: 200, body: { said: `${user.id} ${body.name} ${address}` } }) as const;
+
+beforeEach(() => {
+  logger.setLogLevel('SILENT');
+});
+
+describe('an endpoint', () => {
+  it('hands on what has passed the schemas, and the user of the verified claims', async () => {
+    const { statusCode, headers, body } = await call(event());
+    expect({ statusCode, body }).toEqual({ statusCode: 200, body: { said: 'amina visa 192.0.2.1' } });
+    expect(headers['cache-control']).toBe('no-store');
+  });
+
+  it('reads a body in base64 too', async () => {
+    const body = Buffer.from('{"name":"签证"}').toString('base64');
+    expect((await call(event({ body, isBase64Encoded: true }))).body.said).toContain('签证');
+  });
+
+  it.each([
+    ['a missing body', { body: undefined }, 400, 'invalid_json'],
+    ['broken JSON', { body: '{"name":' }, 400, 'invalid_json'],
+    ['another media type', { headers: { 'content-type': 'text/plain' } }, 415, 'unsupported_media_type'],
+    ['an unknown field', { body: '{"name":"x","amount":1}' }, 400, 'invalid_request'],
+    ['an unknown parameter', { queryStringParameters: { admin: '1' } }, 400, 'invalid_request'],
+    ['an impossible id', { pathParameters: { id: 'other' } }, 404, 'not_found'],
+  ])('answers %s with a problem document', async (_, changes, status, code) => {
+    const { statusCode, headers, body } = await call(event(changes));
+    expect({ statusCode, code: body.code }).toEqual({ statusCode: status, code });
+    expect(headers['content-type']).toBe('application/problem+json');
+    expect(body).toMatchObject({ title: expect.any(String), next: expect.any(String), requestId: 'request-1' });
+  });
+
+  it('names the fields that are wrong', async () => {
+    const { body } = await call(event({ body: '{"name":1}', queryStringParameters: { limit: 'x' } }));
+    expect(body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(['query/limit', 'body/name']);
+  });
+
+  it('says nothing of the inside when something unexpected happens', async () => {
+    const { statusCode, body } = await call(event(), {}, async () => {
+      throw new TypeError('the key sk_live_1234 is wrong at /var/task/index.mjs');
+    });
+    expect(statusCode).toBe(500);
+    expect(JSON.stringify(body)).not.toMatch(/sk_live|var\/task|TypeError/);
+  });
+
+  it('says when it is worth asking again', async () => {
+    const { statusCode, headers } = await call(event(), {}, async () => {
+      throw new ProblemError('rate_limited', {}, Date.now() + 90_500);
+    });
+    expect(statusCode).toBe(429);
+    expect(Number(headers['retry-after'])).toBeGreaterThan(85);
+    expect(Number(headers['retry-after'])).toBeLessThanOrEqual(91);
+  });
+});
+
+describe('who may call', () => {
+  const of = (role: Route['role']): Route => ({ ...route, role });
+
+  it.each([
+    ['nobody', 'applicant', {}, 401],
+    ['an ID token, which has no scope', 'applicant', { sub: 'amina' }, 403],
+    ['a scope that only contains ours', 'applicant', { sub: 'amina', scope: 'evisa/api.read' }, 403],
+    ['an applicant', 'officer', { sub: 'amina', scope: 'evisa/api' }, 403],
+    ['a group that only contains the role', 'officer', { ...claims, groups: '[officers]' }, 403],
+    ['an officer', 'officer', claims, 200],
+    ['groups in a list', 'finance', { ...claims, groups: ['finance'] }, 200],
+    ['a single group', 'finance', { ...claims, groups: 'finance' }, 200],
+  ] as const)('%s calls a route for %s', async (_, role, jwt, status) => {
+    expect((await call(event({}, jwt), {}, says, of(role))).statusCode).toBe(status);
+  });
+
+  it('takes the user from the claims alone', async () => {
+    const forged = { headers: { 'content-type': 'application/json', 'x-user-id': 'wei' } };
+    expect((await call(event({ ...forged, body: '{"name":"x"}' }))).body.said).toContain('amina');
+  });
+});
+
+describe('behind CloudFront', () => {
+  const originSecrets = async () => ['current'.repeat(5), 'previous'.repeat(5)];
+  const from = (secret: string | undefined, viewer = '198.51.100.7:443') => ({
+    headers: { 'content-type': 'application/json', 'x-origin-secret': secret, 'cloudfront-viewer-address': viewer },
+  });
+
+  it.each(['current'.repeat(5), 'previous'.repeat(5)])(
+    'takes %s, and the address that CloudFront saw',
+    async (secret) => {
+      expect((await call(event(from(secret)), { originSecrets })).body.said).toBe('amina visa 198.51.100.7');
+      const { body } = await call(event(from(secret, '2001:db8::7:443')), { originSecrets });
+      expect(body.said).toBe('amina visa 2001:db8::7');
+    },
+  );
+
+  it.each([undefined, '', 'another'])('refuses %s before it reads anything', async (secret) => {
+    const { statusCode, body } = await call(event({ ...from(secret), body: '{' }), { originSecrets });
+    expect({ statusCode, code: body.code }).toEqual({ statusCode: 403, code: 'not_through_the_edge' });
+  });
+
+  it('does not believe the header where CloudFront does not stand in front', async () => {
+    expect((await call(event(from('x')))).body.said).toBe('amina visa 192.0.2.1');
+  });
+});
