@@ -1,0 +1,158 @@
+import { expect, test } from 'vitest';
+import type { Applicant } from '../../infra/local/payers/applicant.ts';
+import { testSystem } from '../support/system.ts';
+import {
+  atTheCashier,
+  begun,
+  CARD,
+  expectMoneyBack,
+  expectStatus,
+  intentIdOf,
+  intentsOf,
+  PRICED_IN_YUAN,
+  payAtGateway,
+  payByCard,
+} from './kit/payments.ts';
+
+// Each test puts the one clock forward, so they run one after the other.
+const system = await testSystem({ clock: 'movable' });
+const { applicant, advance, cards } = system;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** Stripe answers no question about this intent, so many times. */
+const silent = (intent: string, times: number) =>
+  system.stripe.fault({
+    kind: 'error_500',
+    times,
+    match: { method: 'GET', path: `/v1/payment_intents/${intent}`, key: 'secret' },
+  });
+
+/** A card payment whose gateway has kept silent until it bars the applicant no longer, and that can still be paid. */
+async function givenUpUnproved(amina: Applicant) {
+  const { application, started } = await begun(amina);
+  await silent(intentIdOf(started), 4);
+  advance(HOUR + 29 * MINUTE);
+  expect(await amina.check(started.payment.id)).toMatchObject({ answer: 'unknown', payment: { status: 'pending' } });
+  advance(2 * MINUTE);
+  expect(await amina.check(started.payment.id)).toMatchObject({
+    answer: 'start_again',
+    payment: { status: 'expired' },
+  });
+  return { application, started };
+}
+
+test('a card payment whose time is over is closed at Stripe, and another one is safe', async () => {
+  const amina = await applicant();
+  const { application, started } = await begun(amina);
+  advance(59 * MINUTE);
+  expect((await amina.check(started.payment.id)).answer).toBe('continue');
+  advance(2 * MINUTE);
+  expect(await amina.check(started.payment.id)).toMatchObject({
+    answer: 'start_again',
+    payment: { status: 'expired' },
+  });
+  expect(await intentsOf(system, application.id)).toMatchObject([{ status: 'canceled' }]);
+  await payByCard(system, amina, application.id);
+});
+
+test('asking to pay closes what is over and begins anew', async () => {
+  const amina = await applicant();
+  const { application, started } = await begun(amina);
+  advance(61 * MINUTE);
+  const next = await amina.pay(application.id, 'stripe');
+  expect(next.payment.id).not.toBe(started.payment.id);
+  expect((await amina.payment(started.payment.id)).status).toBe('expired');
+  expect((await amina.application(application.id)).open?.paymentId).toBe(next.payment.id);
+});
+
+test('paid in the very moment in which it is closed for its time, it is paid', async () => {
+  const amina = await applicant();
+  const { application, started } = await begun(amina);
+  advance(61 * MINUTE);
+  await system.stripe.fault({ kind: 'succeed_after_close', match: { payment_intent: intentIdOf(started) } });
+  expect((await amina.check(started.payment.id)).answer).toBe('paid');
+  expect(await amina.application(application.id)).toMatchObject({ state: 'paid', paidBy: started.payment.id });
+});
+
+test('an Alipay page that nobody opened bars another method until ten minutes after its time, and says so', async () => {
+  const wei = await applicant();
+  const { application, started } = await begun(wei, 'alipay');
+  const { id, payableUntil } = started.payment;
+  const until = new Date(Date.parse(payableUntil) + 10 * MINUTE).toISOString();
+  const byCard = () => wei.call('POST', `/applications/${application.id}/payments`, { method: 'stripe' });
+  expect(await wei.cancel(id)).toMatchObject({
+    answer: 'continue',
+    until,
+    payment: { status: 'pending', closing: true },
+  });
+  expect(await byCard()).toMatchObject({ status: 409, body: { code: 'payment_in_progress', until } });
+  advance(16 * MINUTE);
+  const waiting = await wei.call('POST', `/payments/${id}/check`);
+  expect(waiting).toMatchObject({ status: 202, body: { answer: 'unknown', until } });
+  expect(await byCard()).toMatchObject({ status: 409, body: { code: 'payment_in_progress', until } });
+  advance(10 * MINUTE);
+  expect((await wei.check(id)).answer).toBe('start_again');
+  await payByCard(system, wei, application.id);
+});
+
+test('given up unproved, and then paid while the application still needs it: it is accepted', async () => {
+  const amina = await applicant();
+  const { application, started } = await givenUpUnproved(amina);
+  await cards.pay(started, CARD.good);
+  await expectStatus(amina, started.payment.id, 'succeeded');
+  expect(await amina.application(application.id)).toMatchObject({ state: 'paid', paidBy: started.payment.id });
+});
+
+test('given up unproved, and then paid by both gateways: the first is accepted, the other goes back', async () => {
+  const amina = await applicant();
+  const { application, started } = await givenUpUnproved(amina);
+  const other = await amina.pay(application.id, 'alipay');
+  await payAtGateway(system, other);
+  await expectStatus(amina, other.payment.id, 'succeeded');
+  await cards.pay(started, CARD.good);
+  await expectMoneyBack(system, amina, started.payment.id, 'application_already_paid');
+  const { items } = await amina.payments();
+  expect(items.filter(({ accepted }) => accepted).map(({ id }) => id)).toEqual([other.payment.id]);
+  expect((await amina.application(application.id)).paidBy).toBe(other.payment.id);
+});
+
+test('given up unproved, and then paid before the other one, whose page is open: the other goes back', async () => {
+  const amina = await applicant();
+  const { application, started } = await givenUpUnproved(amina);
+  const other = await amina.pay(application.id, 'alipay');
+  await cards.pay(started, CARD.good);
+  await expectStatus(amina, started.payment.id, 'succeeded');
+  expect((await amina.application(application.id)).paidBy).toBe(started.payment.id);
+  const buyer = await atTheCashier(other);
+  await buyer.pay();
+  await expectMoneyBack(system, amina, other.payment.id, 'application_already_paid');
+  const { items } = await amina.payments();
+  expect(items.filter(({ accepted }) => accepted).map(({ id }) => id)).toEqual([started.payment.id]);
+});
+
+test('a price that has run out is locked anew, and money for the old one goes back', async () => {
+  const amina = await applicant();
+  const { application, started } = await givenUpUnproved(amina);
+  advance(23 * HOUR);
+  const late = await amina.call('POST', `/applications/${application.id}/payments`, { method: 'stripe' });
+  expect(late).toMatchObject({ status: 409, body: { code: 'quote_expired' } });
+  const again = await amina.submit(application.id);
+  expect(Date.parse(again.quote?.validUntil ?? '')).toBeGreaterThan(Date.parse(application.quote?.validUntil ?? ''));
+  await cards.pay(started, CARD.good);
+  await expectMoneyBack(system, amina, started.payment.id, 'another_quote');
+  expect((await amina.application(application.id)).state).toBe('submitted');
+  await payByCard(system, amina, application.id);
+});
+
+test('no payment begins in the last five minutes of a price, and none outlives it', async () => {
+  const amina = await applicant();
+  const { id, quote } = await amina.submitted({ nationality: PRICED_IN_YUAN });
+  advance(24 * HOUR - 10 * MINUTE);
+  const { payment } = await amina.pay(id, 'stripe');
+  expect(payment.payableUntil).toBe(quote?.validUntil);
+  await amina.cancel(payment.id);
+  advance(6 * MINUTE);
+  const late = await amina.call('POST', `/applications/${id}/payments`, { method: 'stripe' });
+  expect(late).toMatchObject({ status: 409, body: { code: 'quote_expired' } });
+});
