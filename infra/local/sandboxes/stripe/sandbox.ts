@@ -10,6 +10,7 @@ import { createFaults } from './faults.ts';
 import { Ledger } from './ledger.ts';
 import { FRAME_SCRIPT, STYLE } from './page-layout.ts';
 import { paymentPages } from './payment-pages.ts';
+import { stripeJs } from './stripe-js/routes.ts';
 import { Webhooks } from './webhooks.ts';
 
 export interface SandboxOptions extends Keys {
@@ -45,6 +46,7 @@ export function createStripeSandbox(options: SandboxOptions) {
     .route('/v1', stripeApi(context, books, options, stopping.signal))
     .route('/3d-secure', challengePages(context))
     .route('/pay', paymentPages(context))
+    .route('/stripe-js', stripeJs())
     .route('/_sandbox', adminRoutes(context))
     .get('/assets/style.css', (c) => c.body(STYLE, 200, { 'content-type': 'text/css' }))
     .get('/assets/frame.js', (c) => c.body(FRAME_SCRIPT, 200, { 'content-type': 'text/javascript' }));

@@ -1,0 +1,88 @@
+import { type Field, formatExpiry, formatNumber, isComplete, mistakeIn } from './card-format.ts';
+import { callStripe, type FromFrame, intentIdOf, type Look, type ToFrame } from './messages.ts';
+import { textsIn } from './texts.ts';
+
+const FIELDS: readonly Field[] = ['number', 'expiry', 'cvc'];
+
+let texts = textsIn('en');
+
+/** Waits for the page around to hand over its end of the channel. */
+addEventListener('message', ({ source, ports: [port] }) => {
+  if (source !== parent || port === undefined) return;
+  port.onmessage = ({ data }) => void hear(data, (message) => port.postMessage(message));
+  watch((message) => port.postMessage(message));
+  port.postMessage({ type: 'ready' } satisfies FromFrame);
+});
+
+type Say = (message: FromFrame) => void;
+
+async function hear(message: ToFrame, say: Say): Promise<void> {
+  if (message.type === 'look') wear(message.look);
+  else if (message.type === 'focus') input('number').focus();
+  else if (message.type === 'submit') say({ type: 'submitted', call: message.call, ...validate() });
+  else say({ type: 'confirmed', call: message.call, result: await confirm(message) });
+}
+
+function confirm({ key, clientSecret, returnUrl }: Extract<ToFrame, { type: 'confirm' }>) {
+  const [month = '', year = ''] = input('expiry').value.split('/');
+  const body = new URLSearchParams({
+    key,
+    client_secret: clientSecret,
+    return_url: returnUrl,
+    use_stripe_sdk: 'true',
+    'payment_method_data[type]': 'card',
+    'payment_method_data[card][number]': input('number').value.replace(/ /g, ''),
+    'payment_method_data[card][exp_month]': month.trim(),
+    'payment_method_data[card][exp_year]': year.trim(),
+    'payment_method_data[card][cvc]': input('cvc').value,
+  });
+  return callStripe(`/v1/payment_intents/${intentIdOf(clientSecret)}/confirm`, { method: 'POST', body });
+}
+
+function validate() {
+  const wrong = FIELDS.filter((field) => mistakeIn(field, input(field).value));
+  for (const field of FIELDS) mark(field, wrong.includes(field));
+  const [first] = wrong;
+  if (first === undefined) return {};
+  input(first).focus();
+  return { error: { type: 'validation_error', code: `incomplete_${first}`, message: texts.mistakes[first] } };
+}
+
+function mark(field: Field, wrong: boolean): void {
+  input(field).setAttribute('aria-invalid', String(wrong));
+  const note = document.getElementById(`${field}-error`);
+  if (note) note.textContent = wrong ? texts.mistakes[field] : '';
+}
+
+function wear({ locale, variables }: Look): void {
+  texts = textsIn(locale);
+  document.documentElement.lang = locale;
+  document.documentElement.dir = locale === 'ar' ? 'rtl' : 'ltr';
+  document.title = texts.title;
+  for (const [name, value] of Object.entries(variables)) document.documentElement.style.setProperty(`--${name}`, value);
+  for (const field of FIELDS) {
+    const label = document.querySelector(`label[for=${field}]`);
+    if (label) label.textContent = texts.labels[field];
+  }
+}
+
+function watch(say: Say): void {
+  document.querySelector('form')?.addEventListener('submit', (event) => event.preventDefault());
+  document.addEventListener('input', () => {
+    input('number').value = formatNumber(input('number').value);
+    input('expiry').value = formatExpiry(input('expiry').value);
+    const values = FIELDS.map((field) => input(field).value);
+    for (const field of FIELDS)
+      if (input(field).ariaInvalid === 'true') mark(field, Boolean(mistakeIn(field, input(field).value)));
+    say({ type: 'change', complete: isComplete(values), empty: values.every((value) => value === '') });
+  });
+  new ResizeObserver(() => say({ type: 'height', height: document.documentElement.offsetHeight })).observe(
+    document.body,
+  );
+}
+
+function input(field: Field): HTMLInputElement {
+  const element = document.getElementById(field);
+  if (!(element instanceof HTMLInputElement)) throw new Error(`there is no field ${field}`);
+  return element;
+}

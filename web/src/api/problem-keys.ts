@@ -1,0 +1,34 @@
+/** The problems of the API that a person can meet here; every other one is our mistake. */
+export const PROBLEM_KEYS = [
+  'invalid_request',
+  'invalid_cursor',
+  'unauthorized',
+  'forbidden',
+  'not_found',
+  'application_not_draft',
+  'application_not_submitted',
+  'application_already_paid',
+  'application_withdrawn',
+  'application_decided',
+  'arrival_date_past',
+  'no_fee_for_application',
+  'quote_expired',
+  'method_not_available',
+  'payment_in_progress',
+  'payment_processing',
+  'payment_unknown',
+  'payment_already_succeeded',
+  'rate_limited',
+  'gateway_refused',
+  'gateway_unreachable',
+  'changed_meanwhile',
+  'try_again',
+  'internal_error',
+  'offline',
+] as const;
+
+export type ProblemKey = (typeof PROBLEM_KEYS)[number];
+
+export function problemKey(code: string): ProblemKey {
+  return PROBLEM_KEYS.find((key) => key === code) ?? 'internal_error';
+}

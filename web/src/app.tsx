@@ -1,0 +1,55 @@
+import { lazy, Suspense } from 'react';
+import { BrowserRouter, Route, Routes, useLocation } from 'react-router';
+import { Broken } from './components/broken.tsx';
+import { Layout } from './components/layout.tsx';
+import { Loading } from './components/loading.tsx';
+import { SignedIn } from './components/signed-in.tsx';
+import { Home } from './routes/home.tsx';
+import { NotFound } from './routes/not-found.tsx';
+
+const Applications = lazy(() => import('./routes/applications.tsx'));
+const NewApplication = lazy(() => import('./routes/new-application.tsx'));
+const EditApplication = lazy(() => import('./routes/edit-application.tsx'));
+const ApplicationPage = lazy(() => import('./routes/application.tsx'));
+const Pay = lazy(() => import('./routes/pay.tsx'));
+const Payments = lazy(() => import('./routes/payments.tsx'));
+const PaymentPage = lazy(() => import('./routes/payment.tsx'));
+const PaymentReturn = lazy(() => import('./routes/payment-return.tsx'));
+const Receipt = lazy(() => import('./routes/receipt.tsx'));
+const SignInReturn = lazy(() => import('./routes/sign-in-return.tsx'));
+
+export function Site() {
+  return (
+    <BrowserRouter>
+      <Layout>
+        <Pages />
+      </Layout>
+    </BrowserRouter>
+  );
+}
+
+function Pages() {
+  const { pathname } = useLocation();
+  return (
+    <Broken key={pathname}>
+      <Suspense fallback={<Loading />}>
+        <Routes>
+          <Route index element={<Home />} />
+          <Route path="signed-in" element={<SignInReturn />} />
+          <Route path="payments/:paymentId/return" element={<PaymentReturn />} />
+          <Route element={<SignedIn />}>
+            <Route path="applications" element={<Applications />} />
+            <Route path="applications/new" element={<NewApplication />} />
+            <Route path="applications/:applicationId" element={<ApplicationPage />} />
+            <Route path="applications/:applicationId/edit" element={<EditApplication />} />
+            <Route path="applications/:applicationId/pay" element={<Pay />} />
+            <Route path="payments" element={<Payments />} />
+            <Route path="payments/:paymentId" element={<PaymentPage />} />
+            <Route path="payments/:paymentId/receipt" element={<Receipt />} />
+          </Route>
+          <Route path="*" element={<NotFound />} />
+        </Routes>
+      </Suspense>
+    </Broken>
+  );
+}

@@ -1,0 +1,28 @@
+import { useCallback, useState } from 'react';
+import { EMPTY, type FieldName, type Values } from './form-values.ts';
+
+/** What was typed outlives a reload and a trip to the sign-in page, in this tab alone, until it is sent. */
+export function useKeptValues(key: string, initial: Values = EMPTY) {
+  const name = `evisa.form.${key}`;
+  const [values, setValues] = useState<Values>(() => ({ ...initial, ...stored(name) }));
+  const change = useCallback(
+    (field: FieldName, value: string) => {
+      setValues((before) => {
+        const next = { ...before, [field]: value };
+        sessionStorage.setItem(name, JSON.stringify(next));
+        return next;
+      });
+    },
+    [name],
+  );
+  const forget = useCallback(() => sessionStorage.removeItem(name), [name]);
+  return { values, change, forget };
+}
+
+function stored(name: string): Partial<Values> {
+  try {
+    return JSON.parse(sessionStorage.getItem(name) ?? '{}');
+  } catch {
+    return {};
+  }
+}

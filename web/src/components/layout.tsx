@@ -1,0 +1,73 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, NavLink, useLocation } from 'react-router';
+import { useAction } from '../api/use-action.ts';
+import { signIn, signOut, useUser } from '../session/session.ts';
+import { LanguageChoice } from './language-choice.tsx';
+import { SandboxNotice } from './sandbox-notice.tsx';
+
+export function Layout({ children }: { readonly children: ReactNode }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <a className="skip" href="#main">
+        {t('site.skip')}
+      </a>
+      <SandboxNotice />
+      <header className="site-header">
+        <div className="bar">
+          <Link to="/" className="brand">
+            <img src="/icon.svg" alt="" width="36" height="36" />
+            <span>
+              <strong>{t('site.name')}</strong> <small>{t('site.office')}</small>
+            </span>
+          </Link>
+          <LanguageChoice />
+        </div>
+        <Navigation />
+      </header>
+      <main id="main" tabIndex={-1}>
+        {children}
+      </main>
+      <footer className="site-footer">
+        <div className="bar">
+          <p>{t('site.footer')}</p>
+        </div>
+      </footer>
+    </>
+  );
+}
+
+function Navigation() {
+  const { t } = useTranslation();
+  const user = useUser();
+  const { pathname, search } = useLocation();
+  const enter = useAction(() => signIn(pathname === '/' ? '/applications' : pathname + search));
+  const leave = useAction(signOut);
+  return (
+    <nav className="site-nav" aria-label={t('site.navigation')}>
+      <div className="bar">
+        <ul>
+          <li>
+            <NavLink to="/applications">{t('nav.applications')}</NavLink>
+          </li>
+          <li>
+            <NavLink to="/payments">{t('nav.payments')}</NavLink>
+          </li>
+        </ul>
+        {user ? (
+          <div className="who">
+            <bdi>{user.profile.name ?? user.profile.email ?? ''}</bdi>
+            <button type="button" className="link" onClick={() => leave.run()}>
+              {t('nav.sign_out')}
+            </button>
+          </div>
+        ) : (
+          <button type="button" className="link" onClick={() => enter.run()}>
+            {t('nav.sign_in')}
+          </button>
+        )}
+      </div>
+    </nav>
+  );
+}

@@ -1,0 +1,37 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+
+let first = true;
+
+/** One page: its title in the browser, and the focus on its heading after a change of page. */
+export function Page({ title, lead, children, narrow }: PageProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { t } = useTranslation();
+  useEffect(() => {
+    document.title = `${title} – ${t('site.name')}`;
+  }, [title, t]);
+  useEffect(() => {
+    // A page that has just been opened begins at its top by itself.
+    if (!first) {
+      window.scrollTo(0, 0);
+      heading.current?.focus({ preventScroll: true });
+    }
+    first = false;
+  }, []);
+  return (
+    <div className={narrow ? 'page page-narrow' : 'page'}>
+      <h1 ref={heading} tabIndex={-1}>
+        {title}
+      </h1>
+      {lead && <p className="lead">{lead}</p>}
+      {children}
+    </div>
+  );
+}
+
+interface PageProps {
+  readonly title: string;
+  readonly lead?: ReactNode;
+  readonly children: ReactNode;
+  readonly narrow?: boolean;
+}

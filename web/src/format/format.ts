@@ -1,0 +1,28 @@
+import type { Money } from '../api/types.ts';
+
+/** `US$25.75` of 2575 USD; the currency's own number of decimals, exact since the value passes as text. */
+export function formatMoney({ amount, currency }: Money, language: string): string {
+  const format = new Intl.NumberFormat(language, { style: 'currency', currency });
+  const { maximumFractionDigits: decimals = 2 } = format.resolvedOptions();
+  const digits = String(amount).padStart(decimals + 1, '0');
+  const split = digits.length - decimals;
+  const exact = decimals === 0 ? digits : `${digits.slice(0, split)}.${digits.slice(split)}`;
+  return format.format(exact as `${number}`);
+}
+
+/** A calendar date, `yyyy-mm-dd`: the same day everywhere. */
+export function formatDate(date: string, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(
+    new Date(`${date}T00:00:00Z`),
+  );
+}
+
+/** A point in time, ISO 8601, in the reader's own time zone, which is named. */
+export function formatTime(time: string, language: string): string {
+  const options = { day: 'numeric', month: 'short', year: 'numeric', hour: 'numeric', minute: '2-digit' } as const;
+  return new Intl.DateTimeFormat(language, { ...options, timeZoneName: 'short' }).format(new Date(time));
+}
+
+export function formatDay(time: string, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(time));
+}

@@ -1,0 +1,14 @@
+import { useTranslation } from 'react-i18next';
+import type { Money } from '../api/types.ts';
+import { formatDate, formatDay, formatMoney, formatTime } from './format.ts';
+
+/** Money, dates and times in the language of the page. */
+export function useFormat() {
+  const { language } = useTranslation().i18n;
+  return {
+    money: (value: Money) => formatMoney(value, language),
+    date: (date: string) => formatDate(date, language),
+    day: (time: string) => formatDay(time, language),
+    time: (time: string) => formatTime(time, language),
+  };
+}

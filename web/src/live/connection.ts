@@ -1,0 +1,108 @@
+import { api } from '../api/api.ts';
+
+/** A payment has changed; what it is now, only the API says. */
+export interface Change {
+  readonly paymentId: string;
+  readonly applicationId: string;
+}
+
+export type Listener = (change: Change) => void;
+
+const MINUTE = 60_000;
+// API Gateway ends a connection after ten idle minutes, and after two hours in any case.
+const PING_EVERY = 8 * MINUTE;
+const RENEW_AFTER = 115 * MINUTE;
+const FIRST_WAIT = 1_000;
+const LONGEST_WAIT = MINUTE;
+
+const listeners = new Set<Listener>();
+const watchers = new Set<() => void>();
+let socket: WebSocket | undefined;
+let isOpen = false;
+let wait = FIRST_WAIT;
+let next: ReturnType<typeof setTimeout> | undefined;
+let ping: ReturnType<typeof setInterval> | undefined;
+let attempt = 0;
+
+export function isLive(): boolean {
+  return isOpen;
+}
+
+/** Told whenever the connection opens or closes. */
+export function watchLive(watcher: () => void): () => void {
+  watchers.add(watcher);
+  return () => watchers.delete(watcher);
+}
+
+/** Keeps one connection open for as long as anybody listens. */
+export function listen(listener: Listener): () => void {
+  listeners.add(listener);
+  if (listeners.size === 1) void connect();
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) disconnect();
+  };
+}
+
+async function connect(): Promise<void> {
+  attempt += 1;
+  const mine = attempt;
+  const stale = () => mine !== attempt;
+  try {
+    const { ticket } = await api('POST /live-tickets', {});
+    if (stale()) return;
+    const address = new URL('/live', location.href);
+    address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
+    address.searchParams.set('ticket', ticket);
+    const opened = new WebSocket(address);
+    socket = opened;
+    opened.addEventListener('open', () => stale() || opening(opened));
+    opened.addEventListener('message', ({ data }) => hear(String(data)));
+    opened.addEventListener('close', () => stale() || reconnectLater());
+  } catch {
+    if (!stale()) reconnectLater();
+  }
+}
+
+function opening(opened: WebSocket): void {
+  wait = FIRST_WAIT;
+  ping = setInterval(() => opened.send(JSON.stringify({ type: 'ping' })), PING_EVERY);
+  next = setTimeout(() => {
+    closeSocket();
+    void connect();
+  }, RENEW_AFTER);
+  setOpen(true);
+}
+
+function hear(text: string): void {
+  const message = JSON.parse(text);
+  if (message.type !== 'changed') return;
+  for (const listener of listeners) listener(message);
+}
+
+function reconnectLater(): void {
+  closeSocket();
+  // Spread out, so that not everybody comes back at once.
+  next = setTimeout(() => void connect(), wait * (0.5 + Math.random()));
+  wait = Math.min(wait * 2, LONGEST_WAIT);
+}
+
+function disconnect(): void {
+  closeSocket();
+  wait = FIRST_WAIT;
+}
+
+function closeSocket(): void {
+  attempt += 1;
+  clearTimeout(next);
+  clearInterval(ping);
+  socket?.close();
+  socket = undefined;
+  setOpen(false);
+}
+
+function setOpen(open: boolean): void {
+  if (open === isOpen) return;
+  isOpen = open;
+  for (const watcher of watchers) watcher();
+}

@@ -1,0 +1,20 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { config } from './api/config.ts';
+import { Site } from './app.tsx';
+import { startLanguages } from './i18n/i18n.ts';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/layout.css';
+import './styles/parts.css';
+import './styles/print.css';
+
+config().catch(() => {});
+await startLanguages();
+const root = document.getElementById('site');
+if (root === null) throw new Error('the page has no place for the site');
+createRoot(root).render(
+  <StrictMode>
+    <Site />
+  </StrictMode>,
+);

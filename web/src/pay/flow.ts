@@ -1,0 +1,102 @@
+import type { ApiProblem } from '../api/problem.ts';
+import type { Application, Checkout, Method, Payment, StartedPayment } from '../api/types.ts';
+
+/** Where somebody is who pays. Nothing here decides that something is paid: that is the API's to say. */
+export type PayState =
+  | { readonly step: 'loading' }
+  | { readonly step: 'closed'; readonly application: Application }
+  | {
+      readonly step: 'choosing';
+      readonly application: Application;
+      readonly chosen?: Method;
+      readonly problem?: ApiProblem;
+    }
+  | { readonly step: 'starting'; readonly application: Application; readonly chosen: Method }
+  | {
+      readonly step: 'paying';
+      readonly application: Application;
+      readonly chosen: Method;
+      readonly payment: Payment;
+      readonly checkout: Checkout;
+      /** Why the last try was refused. */
+      readonly decline?: string;
+    }
+  /** The payment's own page shows what became of it. */
+  | { readonly step: 'settling'; readonly paymentId: string };
+
+export type PayEvent =
+  /** `wanted` is the method that the address names. */
+  | { readonly type: 'loaded'; readonly application: Application; readonly wanted?: Method | undefined }
+  | { readonly type: 'chosen'; readonly method: Method }
+  | { readonly type: 'start' }
+  | { readonly type: 'started'; readonly started: StartedPayment }
+  | { readonly type: 'refused'; readonly problem: ApiProblem }
+  | { readonly type: 'declined'; readonly code: string }
+  | { readonly type: 'outcome' }
+  | { readonly type: 'back' };
+
+/** Refusals after which the application is not what this page thought. */
+const STALE = ['application_already_paid', 'application_not_submitted', 'application_withdrawn', 'changed_meanwhile'];
+
+export function payReducer(leavesSite: (method: Method) => boolean) {
+  return (state: PayState, event: PayEvent): PayState => {
+    switch (event.type) {
+      case 'loaded':
+        return loaded(state, event.application, event.wanted, leavesSite);
+      case 'chosen':
+        return state.step === 'choosing'
+          ? { step: 'choosing', application: state.application, chosen: event.method }
+          : state;
+      case 'start':
+        return state.step === 'choosing' && state.chosen !== undefined
+          ? { step: 'starting', application: state.application, chosen: state.chosen }
+          : state;
+      case 'started':
+        return state.step === 'starting' ? started(state, event.started) : state;
+      case 'refused':
+        if (state.step !== 'starting') return state;
+        if (STALE.includes(event.problem.code)) return { step: 'loading' };
+        return { ...state, step: 'choosing', problem: event.problem };
+      case 'declined':
+        return state.step === 'paying' ? { ...state, decline: event.code } : state;
+      case 'outcome':
+        return state.step === 'paying' ? { step: 'settling', paymentId: state.payment.id } : state;
+      case 'back':
+        return state.step === 'paying'
+          ? { step: 'choosing', application: state.application, chosen: state.chosen }
+          : state;
+    }
+  };
+}
+
+function loaded(
+  state: PayState,
+  application: Application,
+  wanted: Method | undefined,
+  leavesSite: (method: Method) => boolean,
+): PayState {
+  if (application.paidBy !== undefined) return { step: 'settling', paymentId: application.paidBy };
+  if (application.state !== 'submitted') return { step: 'closed', application };
+  if (state.step === 'paying') {
+    // Closed meanwhile, in another tab or by its gateway: it must not be paid from here any more.
+    if (application.open?.paymentId !== state.payment.id) return { step: 'settling', paymentId: state.payment.id };
+    return { ...state, application };
+  }
+  if (state.step === 'choosing' || state.step === 'starting') return { ...state, application };
+  const offered = (application.quote?.options ?? []).map(({ method }) => method);
+  const { open } = application;
+  // After a reload one is where one was; but nobody is sent to another site without having asked for it.
+  if (open && !leavesSite(open.method) && (wanted ?? open.method) === open.method) {
+    return { step: 'starting', application, chosen: open.method };
+  }
+  const chosen = [wanted, open?.method, offered.length === 1 ? offered[0] : undefined].find(
+    (method) => method !== undefined && offered.includes(method),
+  );
+  return { step: 'choosing', application, ...(chosen && { chosen }) };
+}
+
+function started(state: Extract<PayState, { step: 'starting' }>, { payment, checkout }: StartedPayment): PayState {
+  if (checkout === undefined) return { step: 'settling', paymentId: payment.id };
+  const decline = payment.lastDecline?.code;
+  return { ...state, step: 'paying', payment, checkout, ...(decline && { decline }) };
+}

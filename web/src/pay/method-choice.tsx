@@ -1,0 +1,57 @@
+import type { FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Application, Method } from '../api/types.ts';
+import { Button } from '../components/button.tsx';
+import { Icon } from '../components/icon.tsx';
+import { PriceLines } from '../components/price-lines.tsx';
+import { useFormat } from '../format/use-format.ts';
+import { METHODS } from '../payment-methods/methods.ts';
+
+interface MethodChoiceProps {
+  readonly application: Application;
+  readonly chosen: Method | undefined;
+  readonly busy: boolean;
+  readonly onChoose: (method: Method) => void;
+  readonly onStart: () => void;
+}
+
+/** The ways to pay, each with what it costs and what happens next. */
+export function MethodChoice({ application, chosen, busy, onChoose, onStart }: MethodChoiceProps) {
+  const { t } = useTranslation();
+  const { money } = useFormat();
+  const options = application.quote?.options ?? [];
+  const start = (event: FormEvent) => {
+    event.preventDefault();
+    onStart();
+  };
+  return (
+    <form onSubmit={start} className="choice">
+      <fieldset>
+        <legend>{t('pay.how')}</legend>
+        {options.map((option) => (
+          <div key={option.method} className="choice-option">
+            <label>
+              <input
+                type="radio"
+                name="method"
+                value={option.method}
+                checked={chosen === option.method}
+                onChange={() => onChoose(option.method)}
+              />
+              <Icon name={METHODS[option.method].icon} />
+              <span className="choice-name">{t(`method.${option.method}.name`)}</span>
+              <strong>{money(option.total)}</strong>
+            </label>
+            <div className="choice-more">
+              <p>{t(`method.${option.method}.what`)}</p>
+              {chosen === option.method && <PriceLines option={option} />}
+            </div>
+          </div>
+        ))}
+      </fieldset>
+      <Button type="submit" wide busy={busy} disabled={chosen === undefined}>
+        {chosen === undefined ? t('pay.choose') : t(`method.${chosen}.continue`)}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,57 @@
+import { PaymentElement, useElements, useStripe } from '@stripe/react-stripe-js';
+import type { StripeError } from '@stripe/stripe-js';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../components/button.tsx';
+import { Loading } from '../../components/loading.tsx';
+import { Note } from '../../components/note.tsx';
+import { useFormat } from '../../format/use-format.ts';
+import type { CheckoutProps } from '../method.ts';
+
+interface CardFormProps extends Omit<CheckoutProps, 'checkout'> {
+  readonly clientSecret: string;
+}
+
+export function CardForm({ payment, price, onOutcome, onDecline }: CardFormProps) {
+  const { t } = useTranslation();
+  const { money } = useFormat();
+  const [stripe, elements] = [useStripe(), useElements()];
+  const [state, setState] = useState<'loading' | 'ready' | 'broken' | 'paying'>('loading');
+
+  async function pay(event: FormEvent) {
+    event.preventDefault();
+    if (stripe === null || elements === null || state !== 'ready') return;
+    setState('paying');
+    const incomplete = await elements.submit();
+    if (incomplete.error) return setState('ready');
+    const confirmParams = { return_url: `${location.origin}/payments/${payment.id}/return` };
+    const { error } = await stripe.confirmPayment({ elements, confirmParams, redirect: 'if_required' });
+    setState('ready');
+    if (error === undefined || isUndecided(error)) onOutcome();
+    else onDecline(error.decline_code ?? error.code ?? error.type);
+  }
+
+  return (
+    <form onSubmit={pay} className="card-form" noValidate aria-busy={state === 'paying'}>
+      {state === 'loading' && <Loading text={t('card.loading')} />}
+      {state === 'broken' && (
+        <Note tone="bad" alert title={t('card.not_loaded.what')}>
+          <p>{t('card.not_loaded.next')}</p>
+        </Note>
+      )}
+      <PaymentElement onReady={() => setState('ready')} onLoadError={() => setState('broken')} />
+      <p className="hint">{t('card.private')}</p>
+      <Button type="submit" wide busy={state === 'paying'} disabled={state === 'loading' || state === 'broken'}>
+        {state === 'paying' ? t('card.paying') : t('card.pay', { amount: money(price.total) })}
+      </Button>
+      <p className="hint" role="status">
+        {state === 'paying' && t('card.keep_open')}
+      </p>
+    </form>
+  );
+}
+
+/** The answer was lost, or this payment is no longer where this page thinks it is: only the API can say. */
+function isUndecided({ type, code }: StripeError): boolean {
+  return type === 'api_connection_error' || type === 'api_error' || code === 'payment_intent_unexpected_state';
+}

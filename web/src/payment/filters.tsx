@@ -1,0 +1,37 @@
+import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
+import { STATUSES } from './statuses.ts';
+
+/** Kept in the address: a reload, the back button and a link find the same list. */
+export function Filters() {
+  const { t } = useTranslation();
+  const [search, setSearch] = useSearchParams();
+  const value = (name: string) => search.get(name) ?? '';
+  const change = (name: string, next: string) => {
+    const others = [...search].filter(([key, text]) => key !== name && text !== '');
+    setSearch(next === '' ? others : [...others, [name, next]], { replace: true });
+  };
+  return (
+    <form className="filters" onSubmit={(event) => event.preventDefault()} aria-label={t('filter.title')}>
+      <div className="field">
+        <label htmlFor="status">{t('filter.status')}</label>
+        <select id="status" value={value('status')} onChange={({ target }) => change('status', target.value)}>
+          <option value="">{t('filter.all')}</option>
+          {STATUSES.map((status) => (
+            <option key={status} value={status}>
+              {t(`status.${status}`)}
+            </option>
+          ))}
+        </select>
+      </div>
+      <div className="field">
+        <label htmlFor="from">{t('filter.from')}</label>
+        <input id="from" type="date" value={value('from')} onChange={({ target }) => change('from', target.value)} />
+      </div>
+      <div className="field">
+        <label htmlFor="to">{t('filter.to')}</label>
+        <input id="to" type="date" value={value('to')} onChange={({ target }) => change('to', target.value)} />
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,66 @@
+import { useTranslation } from 'react-i18next';
+import { useParams } from 'react-router';
+import { api } from '../api/api.ts';
+import { idOf } from '../api/ids.ts';
+import { useLoad } from '../api/use-load.ts';
+import { ApplicationActions } from '../application/application-actions.tsx';
+import { ApplicationTag } from '../application/application-tag.tsx';
+import { PriceCard } from '../application/price-card.tsx';
+import { visaTypeName } from '../application/visa-types.ts';
+import { Facts } from '../components/facts.tsx';
+import { Loading } from '../components/loading.tsx';
+import { Page } from '../components/page.tsx';
+import { ProblemNote } from '../components/problem-note.tsx';
+import { countryName } from '../format/countries.ts';
+import { useFormat } from '../format/use-format.ts';
+import { useLive } from '../live/use-live.ts';
+
+export default function ApplicationPage() {
+  const { t, i18n } = useTranslation();
+  const { date, time } = useFormat();
+  const applicationId = idOf('app', useParams().applicationId);
+  const { data, problem, reload, set } = useLoad(applicationId, (signal) =>
+    api('GET /applications/{applicationId}', { path: { applicationId } }, signal),
+  );
+  useLive((change) => change.applicationId === applicationId, reload, data?.open !== undefined);
+  return (
+    <Page narrow title={t('application.title')}>
+      <ProblemNote problem={problem} />
+      {!data && !problem && <Loading />}
+      {data && (
+        <>
+          <p role="status">
+            <ApplicationTag state={data.state} /> {t(`application.meaning.${data.state}`)}
+          </p>
+          <ApplicationActions application={data} onChange={set} />
+          <PriceCard application={data} />
+          <section className="card" aria-labelledby="details">
+            <h2 id="details">{t('application.details')}</h2>
+            <Facts
+              facts={[
+                [t('field.fullName.label'), <bdi key="name">{data.fullName}</bdi>],
+                [t('field.email.label'), <bdi key="email">{data.email}</bdi>],
+                [t('field.nationality.label'), countryName(data.nationality, i18n.language)],
+                [
+                  t('field.passportNumber.label'),
+                  <bdi key="passport" className="code">
+                    {data.passportNumber}
+                  </bdi>,
+                ],
+                [t('field.visaType.label'), visaTypeName(data.visaType, t)],
+                [t('field.arrivalDate.label'), date(data.arrivalDate)],
+                [t('application.created'), time(data.createdAt)],
+                [
+                  t('application.number'),
+                  <bdi key="id" className="code">
+                    {data.id}
+                  </bdi>,
+                ],
+              ]}
+            />
+          </section>
+        </>
+      )}
+    </Page>
+  );
+}

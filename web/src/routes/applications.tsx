@@ -1,0 +1,56 @@
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { api } from '../api/api.ts';
+import type { Application } from '../api/types.ts';
+import { ApplicationTag } from '../application/application-tag.tsx';
+import { visaTypeName } from '../application/visa-types.ts';
+import { LoadMore, usePages } from '../components/load-more.tsx';
+import { Loading } from '../components/loading.tsx';
+import { Page } from '../components/page.tsx';
+import { ProblemNote } from '../components/problem-note.tsx';
+import { useFormat } from '../format/use-format.ts';
+
+export default function Applications() {
+  const { t } = useTranslation();
+  const pages = usePages('applications', (cursor, signal) =>
+    api('GET /applications', { query: { cursor, limit: 20 } }, signal),
+  );
+  const { items, problem } = pages;
+  return (
+    <Page title={t('applications.title')}>
+      <p className="actions">
+        <Link className="button button-first" to="/applications/new">
+          {t('applications.new')}
+        </Link>
+      </p>
+      <ProblemNote problem={problem} />
+      {!items && !problem && <Loading />}
+      {items?.length === 0 && <p className="empty">{t('applications.none')}</p>}
+      <ul className="rows">
+        {items?.map((application) => (
+          <Row key={application.id} application={application} />
+        ))}
+      </ul>
+      <LoadMore pages={pages} />
+    </Page>
+  );
+}
+
+function Row({ application }: { readonly application: Application }) {
+  const { t } = useTranslation();
+  const { date } = useFormat();
+  const { id, visaType, fullName, arrivalDate, state } = application;
+  return (
+    <li className="row">
+      <div>
+        <Link to={`/applications/${id}`} className="row-link">
+          {visaTypeName(visaType, t)}
+        </Link>
+        <p>
+          <bdi>{fullName}</bdi> · {t('application.arrival', { date: date(arrivalDate) })}
+        </p>
+      </div>
+      <ApplicationTag state={state} />
+    </li>
+  );
+}

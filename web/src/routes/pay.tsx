@@ -1,0 +1,120 @@
+import { Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, Navigate, useParams, useSearchParams } from 'react-router';
+import { idOf } from '../api/ids.ts';
+import type { Method } from '../api/types.ts';
+import { DeclineNote } from '../components/decline-note.tsx';
+import { Loading } from '../components/loading.tsx';
+import { Note } from '../components/note.tsx';
+import { Page } from '../components/page.tsx';
+import { PriceLines } from '../components/price-lines.tsx';
+import { ProblemNote } from '../components/problem-note.tsx';
+import { useFormat } from '../format/use-format.ts';
+import type { PayState } from '../pay/flow.ts';
+import { MethodChoice } from '../pay/method-choice.tsx';
+import { OpenPaymentNote } from '../pay/open-payment-note.tsx';
+import { usePayFlow } from '../pay/use-pay-flow.ts';
+import { METHODS } from '../payment-methods/methods.ts';
+
+export default function Pay() {
+  const { t } = useTranslation();
+  const id = idOf('app', useParams().applicationId);
+  const [search, setSearch] = useSearchParams();
+  const wanted = Object.keys(METHODS).find((method): method is Method => method === search.get('method'));
+  const { state, dispatch, problem, load } = usePayFlow(id, wanted);
+
+  if (state.step === 'settling') {
+    return <Navigate replace to={`/payments/${state.paymentId}`} state={{ check: true }} />;
+  }
+  return (
+    <Page narrow title={t('pay.title')}>
+      <p>
+        <Link to={`/applications/${id}`}>{t('pay.to_application')}</Link>
+      </p>
+      {problem && (
+        <>
+          <ProblemNote problem={problem} />
+          {state.step === 'loading' && (
+            <button type="button" className="link" onClick={load}>
+              {t('broken.again')}
+            </button>
+          )}
+        </>
+      )}
+      {state.step === 'loading' && !problem && <Loading />}
+      {state.step === 'closed' && (
+        <Note tone="info" title={t('pay.closed.title')}>
+          <p>{t('pay.closed.text')}</p>
+        </Note>
+      )}
+      {(state.step === 'choosing' || state.step === 'starting') && (
+        <>
+          {state.step === 'choosing' && <ProblemNote problem={state.problem} />}
+          {state.step === 'choosing' && <OpenPaymentNote open={state.application.open} />}
+          <LockedUntil until={state.application.quote?.validUntil} />
+          <MethodChoice
+            application={state.application}
+            chosen={state.chosen}
+            busy={state.step === 'starting'}
+            onChoose={(method) => dispatch({ type: 'chosen', method })}
+            onStart={() => {
+              setSearch({ method: state.chosen ?? '' }, { replace: true });
+              dispatch({ type: 'start' });
+            }}
+          />
+        </>
+      )}
+      {state.step === 'paying' && (
+        <Paying
+          state={state}
+          onOutcome={() => dispatch({ type: 'outcome' })}
+          onDecline={(code) => dispatch({ type: 'declined', code })}
+          onBack={() => {
+            setSearch({}, { replace: true });
+            dispatch({ type: 'back' });
+          }}
+        />
+      )}
+    </Page>
+  );
+}
+
+interface PayingProps {
+  readonly state: Extract<PayState, { step: 'paying' }>;
+  readonly onOutcome: () => void;
+  readonly onDecline: (code: string) => void;
+  readonly onBack: () => void;
+}
+
+function Paying({ state, onOutcome, onDecline, onBack }: PayingProps) {
+  const { t } = useTranslation();
+  const { time } = useFormat();
+  const { application, chosen, payment, checkout, decline } = state;
+  const price = application.quote?.options.find(({ method }) => method === chosen);
+  const { Checkout } = METHODS[chosen];
+  if (price === undefined) return null;
+  return (
+    <>
+      {decline && <DeclineNote code={decline} alert />}
+      <section className="card" aria-labelledby="method-name">
+        <h2 id="method-name">{t(`method.${chosen}.name`)}</h2>
+        <PriceLines option={price} />
+        <Suspense fallback={<Loading text={t('card.loading')} />}>
+          <Checkout {...{ application, payment, checkout, price, onOutcome, onDecline }} />
+        </Suspense>
+      </section>
+      <p className="hint">{t('pay.until', { time: time(payment.payableUntil) })}</p>
+      {(application.quote?.options.length ?? 0) > 1 && (
+        <button type="button" className="link" onClick={onBack}>
+          {t('pay.other')}
+        </button>
+      )}
+    </>
+  );
+}
+
+function LockedUntil({ until }: { readonly until: string | undefined }) {
+  const { t } = useTranslation();
+  const { time } = useFormat();
+  return until ? <p className="hint">{t('price.locked', { time: time(until) })}</p> : null;
+}

@@ -1,0 +1,67 @@
+import { useTranslation } from 'react-i18next';
+import { Link, useSearchParams } from 'react-router';
+import { api } from '../api/api.ts';
+import type { Payment } from '../api/types.ts';
+import { LoadMore, usePages } from '../components/load-more.tsx';
+import { Loading } from '../components/loading.tsx';
+import { Page } from '../components/page.tsx';
+import { ProblemNote } from '../components/problem-note.tsx';
+import { Tag } from '../components/tag.tsx';
+import { useFormat } from '../format/use-format.ts';
+import { Filters } from '../payment/filters.tsx';
+import { STATUSES } from '../payment/statuses.ts';
+import { TONES } from '../payment/tones.ts';
+import { viewOf } from '../payment/view.ts';
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+
+export default function Payments() {
+  const { t } = useTranslation();
+  const [search] = useSearchParams();
+  const day = (name: string) => [search.get(name) ?? ''].find((text) => DATE.test(text));
+  const status = STATUSES.find((one) => one === search.get('status'));
+  const filter = { status, from: day('from'), to: day('to') };
+  const pages = usePages(JSON.stringify(filter), (cursor, signal) =>
+    api('GET /payments', { query: { ...filter, cursor, limit: 20 } }, signal),
+  );
+  const { items, problem } = pages;
+  return (
+    <Page title={t('payments.title')}>
+      <Filters />
+      <ProblemNote problem={problem} />
+      {!items && !problem && <Loading />}
+      <p className="hidden" role="status">
+        {items && t('payments.shown', { number: items.length })}
+      </p>
+      {items?.length === 0 && <p className="empty">{t('payments.none')}</p>}
+      <ul className="rows">
+        {items?.map((payment) => (
+          <Row key={payment.id} payment={payment} />
+        ))}
+      </ul>
+      <LoadMore pages={pages} />
+    </Page>
+  );
+}
+
+function Row({ payment }: { readonly payment: Payment }) {
+  const { t } = useTranslation();
+  const { money, time } = useFormat();
+  const view = viewOf(payment);
+  return (
+    <li className="row">
+      <div>
+        <Link to={`/payments/${payment.id}`} className="row-link">
+          {money(payment.amount)}
+        </Link>
+        <p>
+          {t(`method.${payment.method}.name`)} · <time dateTime={payment.createdAt}>{time(payment.createdAt)}</time>
+        </p>
+        <p className="hint">
+          <bdi className="code">{payment.receiptNumber}</bdi>
+        </p>
+      </div>
+      <Tag tone={TONES[view]}>{t(`view.${view}.tag`)}</Tag>
+    </li>
+  );
+}

@@ -1,0 +1,86 @@
+import { useTranslation } from 'react-i18next';
+import { Link, useParams } from 'react-router';
+import { api } from '../api/api.ts';
+import { idOf } from '../api/ids.ts';
+import type { Application, PaymentRecord } from '../api/types.ts';
+import { useLoad } from '../api/use-load.ts';
+import { visaTypeName } from '../application/visa-types.ts';
+import { Button } from '../components/button.tsx';
+import { Facts } from '../components/facts.tsx';
+import { Icon } from '../components/icon.tsx';
+import { Loading } from '../components/loading.tsx';
+import { Note } from '../components/note.tsx';
+import { Page } from '../components/page.tsx';
+import { PriceLines } from '../components/price-lines.tsx';
+import { ProblemNote } from '../components/problem-note.tsx';
+import { useFormat } from '../format/use-format.ts';
+import { viewOf } from '../payment/view.ts';
+
+export default function Receipt() {
+  const { t } = useTranslation();
+  const paymentId = idOf('pay', useParams().paymentId);
+  const { data, problem } = useLoad(paymentId, async (signal) => {
+    const payment = await api('GET /payments/{paymentId}', { path: { paymentId } }, signal);
+    const path = { applicationId: payment.applicationId };
+    return { payment, application: await api('GET /applications/{applicationId}', { path }, signal) };
+  });
+  return (
+    <Page narrow title={t('receipt.title')}>
+      <p className="not-printed">
+        <Link to={`/payments/${paymentId}`}>{t('receipt.back')}</Link>
+      </p>
+      <ProblemNote problem={problem} />
+      {!data && !problem && <Loading />}
+      {data &&
+        (data.payment.status === 'succeeded' ? <Paper {...data} /> : <Note tone="info" title={t('receipt.none')} />)}
+    </Page>
+  );
+}
+
+function Paper({ payment, application }: { readonly payment: PaymentRecord; readonly application: Application }) {
+  const { t } = useTranslation();
+  const { date, money, time } = useFormat();
+  const view = viewOf(payment);
+  const price = application.quote?.options.find(({ method, total }) => {
+    return (
+      method === payment.method && total.amount === payment.amount.amount && total.currency === payment.amount.currency
+    );
+  });
+  return (
+    <>
+      <section className="card receipt" aria-label={t('receipt.title')}>
+        <p className="receipt-amount">{money(payment.amount)}</p>
+        <p>{t(`view.${view}.title`)}</p>
+        <Facts
+          facts={[
+            [
+              t('receipt.number'),
+              <bdi key="number" className="code">
+                {payment.receiptNumber}
+              </bdi>,
+            ],
+            [t('receipt.paid_at'), time(payment.succeededAt ?? payment.updatedAt)],
+            [t('receipt.method'), t(`method.${payment.method}.name`)],
+            [t('receipt.applicant'), <bdi key="name">{application.fullName}</bdi>],
+            [t('receipt.for'), visaTypeName(application.visaType, t)],
+            [t('field.arrivalDate.label'), date(application.arrivalDate)],
+            [
+              t('application.number'),
+              <bdi key="id" className="code">
+                {application.id}
+              </bdi>,
+            ],
+          ]}
+        />
+        {price && <PriceLines option={price} />}
+        {payment.refunded && <p>{t('receipt.refunded', { amount: money(payment.refunded) })}</p>}
+        <p className="hint">{t('receipt.keep')}</p>
+      </section>
+      <div className="actions not-printed">
+        <Button onClick={() => print()}>
+          <Icon name="print" /> {t('receipt.print')}
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate } from 'react-router';
+import { Loading } from '../components/loading.tsx';
+import { Note } from '../components/note.tsx';
+import { Page } from '../components/page.tsx';
+import { finishSignIn } from '../session/session.ts';
+
+/** Where the sign-in page sends the browser back to. */
+export default function SignInReturn() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [failed, setFailed] = useState(false);
+  const begun = useRef(false);
+  useEffect(() => {
+    // The code in the address works once.
+    if (begun.current) return;
+    begun.current = true;
+    finishSignIn().then(
+      (returnTo) => navigate(returnTo, { replace: true }),
+      () => setFailed(true),
+    );
+  }, [navigate]);
+  if (!failed) return <Loading text={t('session.signing_in')} />;
+  return (
+    <Page narrow title={t('session.failed.title')}>
+      <Note tone="bad" alert title={t('session.failed.what')}>
+        <p>{t('session.failed.next')}</p>
+      </Note>
+      <Link className="button" to="/applications">
+        {t('nav.sign_in')}
+      </Link>
+    </Page>
+  );
+}
