@@ -1,4 +1,5 @@
 import { getRequestListener } from '@hono/node-server';
+import { Hono } from 'hono';
 import * as z from 'zod';
 import { routes } from '../../shared/api/routes.ts';
 import { forwardUpgrades } from './api-host/forward-upgrades.ts';
@@ -7,6 +8,7 @@ import { createApiHost } from './api-host/server.ts';
 import { AUDIENCE } from './environment.ts';
 import { createFrontPage } from './front-page/app.ts';
 import { listen } from './listen.ts';
+import { serveSite } from './site/serve-site.ts';
 
 // The functions read the rest for themselves.
 const env = z
@@ -17,17 +19,22 @@ const env = z
     OIDC_CLIENT_ID: z.string().min(1),
     STRIPE_SANDBOX_URL: z.url(),
     ALIPAY_SANDBOX_URL: z.url(),
+    STRIPE_JS_URL: z.url().optional(),
     LIVE_ENDPOINT: z.url(),
   })
   .parse(process.env);
 
-const site = createFrontPage({
+const frontPage = createFrontPage({
   siteUrl: env.SITE_URL,
   issuer: env.OIDC_ISSUER,
   clientId: env.OIDC_CLIENT_ID,
   stripeSandbox: env.STRIPE_SANDBOX_URL,
   alipaySandbox: env.ALIPAY_SANDBOX_URL,
 });
+const standIn = env.STRIPE_JS_URL && { stripeStandIn: new URL(env.STRIPE_JS_URL).origin };
+const site = new Hono()
+  .route('/', frontPage)
+  .route('/', serveSite({ identity: [new URL(env.OIDC_ISSUER).origin], ...standIn }));
 const host = createApiHost({
   routes: Object.values(routes),
   loadHandler: handlersIn(new URL('../../functions/', import.meta.url)),

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { settingsOf } from './environment.ts';
 import { USERS } from './identity/users.ts';
 import { TEST_CARDS } from './sandboxes/stripe/test-cards.ts';
+import { buildSite } from './site/build-site.ts';
 import { PortTaken, type System, startSystem } from './system.ts';
 
 const PORT = Number(process.env.PORT ?? 8000);
@@ -14,6 +15,7 @@ function announce({ addresses }: System): void {
 e-Visa payments, on this machine. No real money moves.
 
   Start here        ${addresses.site}
+  Test data         ${addresses.site}/sandbox
   Pay by card       ${addresses.site}/example?method=stripe
   Pay by Alipay     ${addresses.site}/example?method=alipay
   API               ${addresses.site}/api
@@ -45,10 +47,10 @@ async function run(): Promise<number> {
     return 1;
   }
   const speed = Number(process.env.SPEED ?? 1);
-  const starting = startSystem({ ports: PORT, dataDir: DATA_DIR, speed, settings: settingsOf(process.env) });
   let system: System;
   try {
-    system = await starting;
+    await buildSite();
+    system = await startSystem({ ports: PORT, dataDir: DATA_DIR, speed, settings: settingsOf(process.env) });
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     if (error instanceof PortTaken) console.error(`PORT chooses others, for example: PORT=${PORT + 1000} npm start`);

@@ -18,8 +18,6 @@ const started = z.object({
     z.object({ type: z.literal('redirect'), url: z.string() }),
   ]),
 });
-const checked = z.object({ answer: z.string(), next: z.string(), payment: z.looseObject({ status: z.string() }) });
-export type Checked = z.output<typeof checked>;
 
 const DAY = 24 * 60 * 60_000;
 const FORM = { fullName: 'Amina Applicant', email: 'amina@example.com', passportNumber: 'X1234567', language: 'en' };
@@ -29,9 +27,8 @@ const NATIONALITY: Record<Method, string> = { stripe: 'GBR', alipay: 'FRA' };
 /** The API answered with a problem; the message is its own. */
 export class ExampleRefused extends Error {}
 
-/** The demo applicant's payments that were begun from the front page, and what is asked of the API for them. */
+/** Payments of the demo applicant that are ready to be paid. */
 export function createExamples({ siteUrl, issuer, clientId, stripeSandbox }: ExampleOptions) {
-  const mine = new Set<string>();
   const token = async () => (await signIn(issuer, 'amina', { clientId })).access_token;
 
   async function post(bearer: string, path: string, body?: object): Promise<unknown> {
@@ -53,16 +50,9 @@ export function createExamples({ siteUrl, issuer, clientId, stripeSandbox }: Exa
       const { id } = application.parse(await post(bearer, '/applications', form));
       await post(bearer, `/applications/${id}/submit`);
       const { payment, checkout } = started.parse(await post(bearer, `/applications/${id}/payments`, { method }));
-      mine.add(payment.id);
       if (checkout.type === 'redirect') return checkout.url;
       const back = new URLSearchParams({ return_url: `${siteUrl}/payments/${payment.id}/return` });
       return `${stripeSandbox}/pay/${encodeURIComponent(checkout.clientSecret)}?${back}`;
-    },
-
-    /** Asks the API to check; undefined for a payment that was not begun here. */
-    async check(paymentId: string): Promise<Checked | undefined> {
-      if (!mine.has(paymentId)) return undefined;
-      return checked.parse(await post(await token(), `/payments/${paymentId}/check`));
     },
   };
 }

@@ -17,8 +17,9 @@ export function homePage({ siteUrl, issuer, clientId, stripeSandbox, alipaySandb
   return page(
     'e-Visa payments on this machine',
     html`<p>The functions that run in the cloud, here on one machine. No real money moves.</p>
-      <h2>Pay a visa fee now</h2>
-      <p>Signs in as Amina, applies for a visa, submits the application and begins to pay.</p>
+      <p><a href="/">To the applicants' site</a></p>
+      <h2>Pay a visa fee without the site</h2>
+      <p>Applies for a visa as Amina, submits the application and leads to the gateway's own page.</p>
       <div class="choices">
         <a class="button" href="/example?method=stripe"><strong>Pay by card</strong></a>
         <a class="button" href="/example?method=alipay"><strong>Pay by Alipay</strong></a>

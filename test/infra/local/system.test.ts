@@ -96,8 +96,8 @@ describe('a system of two API hosts', () => {
     });
   });
 
-  test('the front page shows every route, user and address', async () => {
-    const page = await (await fetch(system.addresses.site)).text();
+  test('the page beside the site shows every route, user and address', async () => {
+    const page = await (await fetch(`${system.addresses.site}/sandbox`)).text();
     const { issuer, stripe, alipay, site } = system.addresses;
     for (const text of [
       'POST /api/webhooks/alipay',
@@ -110,8 +110,6 @@ describe('a system of two API hosts', () => {
     ]) {
       expect(page).toContain(text);
     }
-    const back = await fetch(`${site}/payments/pay_1/return?redirect_status=succeeded&id=%3Cb%3E`);
-    expect(await back.text()).toContain('Coming back from a gateway proves nothing');
   });
 
   test('keys and secrets are for their owner only', async () => {
