@@ -21,6 +21,10 @@ export interface Addresses {
   readonly engine: string;
   /** Where the back end reaches its WebSockets; a browser finds them at the site's own `/live`. */
   readonly live: string;
+  /** Runs a scheduled function now: `POST /sweep-payments`. */
+  readonly schedule: string;
+  /** Fails on demand, where it is put in front of the engine. */
+  readonly engineProxy: string;
 }
 
 /** What a developer may set to put something real in the place of a stand-in. */

@@ -21,6 +21,8 @@ export interface Ports {
   readonly secrets: number;
   readonly live: number;
   readonly streamPump: number;
+  readonly schedule: number;
+  readonly engineProxy: number;
 }
 
 interface Setup {
@@ -29,17 +31,31 @@ interface Setup {
   readonly folder: string;
   readonly merchant: Awaited<ReturnType<typeof prepareDataFolder>>;
   readonly speed: number;
+  readonly schedule: 'running' | 'on demand';
+  readonly engineProxy: boolean;
+  /** Says by how many milliseconds the clocks are ahead. */
+  readonly clockFile: string | undefined;
   /** What the developer has set. */
   readonly settings: Readonly<Record<string, string>>;
 }
 
 export const local = (port: number) => `http://127.0.0.1:${port}`;
+const file = (name: string) => new URL(name, import.meta.url);
 
 /** Every process of the system, the API hosts last. */
-export function servicesOf({ ports, addresses, folder, merchant, speed, settings }: Setup): Service[] {
+export function servicesOf({ ports, addresses, folder, merchant, speed, settings, ...setup }: Setup): Service[] {
   const files = filesIn(folder);
+  const clock = setup.clockFile === undefined ? undefined : movableClock(setup.clockFile);
   const service = (name: string, what: string, port: number, run: Program['run'], env: Record<string, string>) => {
-    return { name, what, port, run, url: local(port), log: files.log(name), env: { PORT: String(port), ...env } };
+    return {
+      name,
+      what,
+      port,
+      run,
+      url: local(port),
+      log: files.log(name),
+      env: { PORT: String(port), ...env, ...clock },
+    };
   };
   const SPEED = String(speed);
   const site = settings.SITE_URL ?? addresses.site;
@@ -47,6 +63,7 @@ export function servicesOf({ ports, addresses, folder, merchant, speed, settings
   const ownEngine = settings.AWS_ENDPOINT_URL_DYNAMODB === undefined;
   const functions = {
     ...functionEnvironment(addresses),
+    ...(setup.engineProxy && { AWS_ENDPOINT_URL_DYNAMODB: local(ports.engineProxy) }),
     ...settings,
     // Who talks to the real Stripe gets the real script.
     ...(settings.STRIPE_API_URL === undefined && { STRIPE_JS_URL: `${addresses.stripe}/stripe-js/stripe.js` }),
@@ -56,6 +73,13 @@ export function servicesOf({ ports, addresses, folder, merchant, speed, settings
   return [
     ...(ownEngine
       ? [service('engine', 'DynamoDB engine', ports.engine, engineCommand(ports.engine, files.table), {})]
+      : []),
+    ...(setup.engineProxy
+      ? [
+          service('engine-proxy', 'proxy of the engine', ports.engineProxy, file('dynamodb-proxy/main.ts'), {
+            ENGINE_URL: addresses.engine,
+          }),
+        ]
       : []),
     service('secrets', 'Secrets Manager', ports.secrets, new URL('secrets/main.ts', import.meta.url), {
       SECRETS_FILE: files.secrets,
@@ -91,6 +115,11 @@ export function servicesOf({ ports, addresses, folder, merchant, speed, settings
       ...functions,
       POSITIONS_FILE: files.streamPositions,
     }),
+    service('schedule', 'schedule', ports.schedule, file('schedule/main.ts'), {
+      ...functions,
+      SPEED,
+      ...(setup.schedule === 'on demand' && { ON_DEMAND: 'true' }),
+    }),
     ...ports.apiHosts.map((port, index) =>
       service(
         index === 0 ? 'api-host' : `api-host-${index + 1}`,
@@ -101,4 +130,8 @@ export function servicesOf({ ports, addresses, folder, merchant, speed, settings
       ),
     ),
   ];
+}
+
+function movableClock(clockFile: string): Record<string, string> {
+  return { CLOCK_FILE: clockFile, NODE_OPTIONS: `--import=${file('shifted-clock.mjs').href}` };
 }

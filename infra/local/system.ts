@@ -16,6 +16,12 @@ export interface SystemOptions {
   readonly speed?: number;
   /** How many API hosts share the one engine. */
   readonly apiHosts?: number;
+  /** Whether what is scheduled runs by itself, or only when its process is told to; 'running', if not given. */
+  readonly schedule?: 'running' | 'on demand';
+  /** Puts a proxy that can fail on demand between the functions and the engine. */
+  readonly engineProxy?: boolean;
+  /** A file that says by how many milliseconds every process's clock is ahead, at each moment. */
+  readonly clockFile?: string;
   /** Environment variables of the functions that are to differ. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -24,7 +30,7 @@ export interface System {
   readonly addresses: Addresses;
   /** The address of each API host; the first is the site's. */
   readonly apiHosts: readonly string[];
-  /** The processes: `engine`, `secrets`, `identity`, `stripe-sandbox`, `alipay-sandbox`, `live`, `stream-pump`, `api-host`, `api-host-2`, … */
+  /** The processes: `engine`, `secrets`, `identity`, `stripe-sandbox`, `alipay-sandbox`, `live`, `stream-pump`, `schedule`, `api-host`, `api-host-2`, … */
   readonly names: readonly string[];
   /** SIGKILL. */
   kill(name: string): Promise<void>;
@@ -40,12 +46,22 @@ const READY_WITHIN = 60_000;
 
 /** Starts the whole system on this machine, each part in a process of its own. Resolves when all of them answer. */
 export async function startSystem(options: SystemOptions): Promise<System> {
-  const { speed = 1, apiHosts = 1, settings = {} } = options;
+  const { speed = 1, apiHosts = 1, settings = {}, schedule = 'running', engineProxy = false, clockFile } = options;
   const ports = await choosePorts(options.ports, apiHosts);
   const addresses = addressesAt(ports, settings);
   const folder = resolve(options.dataDir);
   const merchant = await prepareDataFolder(folder);
-  const services = servicesOf({ ports, addresses, folder, merchant, speed, settings });
+  const services = servicesOf({
+    ports,
+    addresses,
+    folder,
+    merchant,
+    speed,
+    schedule,
+    engineProxy,
+    clockFile,
+    settings,
+  });
   await insistOnFreePorts(services);
 
   const children = new Map<string, Child>();
@@ -106,7 +122,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 }
 
 async function choosePorts(first: number | 'free', apiHosts: number): Promise<Ports> {
-  const count = 7 + apiHosts;
+  const count = 9 + apiHosts;
   const row = first === 'free' ? await freePorts(count) : Array.from({ length: count }, (_, index) => first + index);
   const take = () => row.shift() as number;
   const site = take();
@@ -118,6 +134,8 @@ async function choosePorts(first: number | 'free', apiHosts: number): Promise<Po
     secrets: take(),
     live: take(),
     streamPump: take(),
+    schedule: take(),
+    engineProxy: take(),
     apiHosts: [site, ...row],
   };
 }
@@ -131,6 +149,8 @@ function addressesAt({ apiHosts: [site = 0], ...ports }: Ports, settings: Readon
     secrets: local(ports.secrets),
     engine: settings.AWS_ENDPOINT_URL_DYNAMODB ?? local(ports.engine),
     live: `${local(ports.live)}/live`,
+    schedule: local(ports.schedule),
+    engineProxy: local(ports.engineProxy),
   };
 }
 

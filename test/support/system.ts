@@ -24,6 +24,8 @@ export async function testSystem({ clock, settings, ...options }: TestSystemOpti
   const advance = clock === undefined ? undefined : moveClocks(join(dataDir, 'clock'));
   const system = await startSystem({
     speed: 1000,
+    // What sweeps by itself would be a race with every test.
+    schedule: 'on demand',
     ...options,
     ports: 'free',
     dataDir,

@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import { Faults } from '../sandboxes/faults.ts';
+
+/** `cut_before`: the connection breaks before the engine hears of it. `cut_after` and `error_500_after`: the call took effect, its answer is lost. */
+const KINDS = [
+  'throughput_exceeded',
+  'throttling',
+  'transaction_conflict',
+  'error_500',
+  'error_500_after',
+  'cut_before',
+  'cut_after',
+] as const;
+export type EngineFault = (typeof KINDS)[number];
+
+export const engineFaults = () => new Faults(KINDS);
+
+const transaction = z.object({ TransactItems: z.array(z.unknown()) });
+
+/** An error as DynamoDB words it (Amazon DynamoDB: Error handling). */
+export function errorOf(kind: EngineFault, operation: string, body: string): Response | undefined {
+  switch (kind) {
+    case 'throughput_exceeded':
+      return refusal(
+        'dynamodb.v20120810#ProvisionedThroughputExceededException',
+        'The level of throughput was exceeded.',
+      );
+    case 'throttling':
+      return refusal('com.amazon.coral.availability#ThrottlingException', 'Rate exceeded');
+    case 'transaction_conflict':
+      return conflict(operation, body);
+    case 'error_500':
+    case 'error_500_after':
+      return refusal('dynamodb.v20120810#InternalServerError', 'Internal server error', {}, 500);
+    default:
+      return undefined;
+  }
+}
+
+/** Single writes meet a conflict too, but under another name. Queries and single reads never do. */
+function conflict(operation: string, body: string): Response | undefined {
+  if (operation.startsWith('Transact')) {
+    const items = transaction.parse(JSON.parse(body)).TransactItems;
+    const reasons = items.map((_, i) =>
+      i === 0 ? { Code: 'TransactionConflict', Message: 'Transaction is ongoing for the item' } : { Code: 'None' },
+    );
+    const message = `Transaction cancelled, please refer cancellation reasons for specific reasons [${reasons.map(({ Code }) => Code).join(', ')}]`;
+    return refusal('dynamodb.v20120810#TransactionCanceledException', message, { CancellationReasons: reasons });
+  }
+  if (!['PutItem', 'UpdateItem', 'DeleteItem'].includes(operation)) return undefined;
+  return refusal('dynamodb.v20120810#TransactionConflictException', 'Transaction is ongoing for the item');
+}
+
+function refusal(type: string, message: string, more: object = {}, status = 400): Response {
+  const body = JSON.stringify({ __type: type, message, ...more });
+  return new Response(body, { status, headers: { 'content-type': 'application/x-amz-json-1.0' } });
+}

@@ -1,0 +1,45 @@
+import type { HttpBindings } from '@hono/node-server';
+import { Hono } from 'hono';
+import { faultRoutes } from '../sandboxes/faults.ts';
+import { type EngineFault, engineFaults, errorOf } from './faults.ts';
+
+const BEFORE = ['cut_before', 'throughput_exceeded', 'throttling', 'transaction_conflict', 'error_500'] as const;
+const AFTER = ['cut_after', 'error_500_after'] as const;
+/** What sets the table up is left alone, and so is its stream, which is not asked by a function. */
+const DATA = /^DynamoDB_20120810\.(\w*(?:Item|Items|Query))$/;
+
+/**
+ * Stands in front of the DynamoDB engine, which never fails by itself, and makes what goes wrong in the cloud go wrong. `/_sandbox/faults`
+ * orders and counts it, as with the gateways' sandboxes; a fault can be matched by `operation`.
+ */
+export function createDynamoDbProxy({ engineUrl }: { engineUrl: string }): Hono {
+  const faults = engineFaults();
+
+  return new Hono()
+    .get('/', (c) => c.text('in front of the DynamoDB engine'))
+    .route('/_sandbox/faults', faultRoutes(faults))
+    .post('/', async (c) => {
+      const [, operation] = DATA.exec(c.req.header('x-amz-target') ?? '') ?? [];
+      const body = await c.req.text();
+      const strike = (kinds: readonly EngineFault[]) => {
+        if (operation === undefined) return undefined;
+        // Only what fits the call strikes, so that what is counted has really happened.
+        const fitting = kinds.filter((kind) => kind.startsWith('cut') || errorOf(kind, operation, body) !== undefined);
+        const kind = fitting.find((one) => faults.strike(one, { operation }) !== undefined);
+        return kind && { answer: errorOf(kind, operation, body) };
+      };
+      const cut = () => {
+        (c.env as HttpBindings).incoming.socket.destroy();
+        return new Response(null, { headers: { 'x-hono-already-sent': 'true' } });
+      };
+
+      const before = strike(BEFORE);
+      if (before) return before.answer ?? cut();
+      const headers = new Headers(c.req.raw.headers);
+      for (const name of ['host', 'connection', 'content-length', 'transfer-encoding']) headers.delete(name);
+      const answered = await fetch(engineUrl, { method: 'POST', headers, body });
+      const answer = new Response(await answered.arrayBuffer(), { status: answered.status, headers: answered.headers });
+      const after = strike(AFTER);
+      return after ? (after.answer ?? cut()) : answer;
+    });
+}

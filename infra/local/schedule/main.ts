@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import { handlersIn } from '../api-host/functions.ts';
+import { listen } from '../listen.ts';
+import { createSchedule } from './schedule.ts';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+const env = z
+  .object({
+    PORT: z.coerce.number().int(),
+    SPEED: z.coerce.number().positive().default(1),
+    ON_DEMAND: z.literal('true').optional(),
+  })
+  .parse(process.env);
+
+const { app, keepRunning } = createSchedule({
+  functions: [
+    { function: 'sweep-payments', every: MINUTE },
+    { function: 'reconcile-gateways', every: DAY },
+  ],
+  loadHandler: handlersIn<object>(new URL('../../../functions/', import.meta.url)),
+  speed: env.SPEED,
+});
+const stopping = new AbortController();
+process.once('SIGTERM', () => stopping.abort());
+
+await listen(app, env.PORT);
+if (env.ON_DEMAND === undefined) await keepRunning(stopping.signal);

@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Hono } from 'hono';
+import { invocationContext, type LoadHandler } from '../api-host/functions.ts';
+
+/** A function that EventBridge Scheduler invokes again and again. */
+export interface ScheduledFunction {
+  /** The folder in `functions/`. */
+  readonly function: string;
+  /** Milliseconds. */
+  readonly every: number;
+}
+
+interface ScheduleOptions {
+  readonly functions: readonly ScheduledFunction[];
+  readonly loadHandler: LoadHandler<object>;
+  /** Divides the intervals. */
+  readonly speed: number;
+}
+
+// However fast time goes, a run is not worth more than this.
+const SHORTEST = 1_000;
+
+/** Does what EventBridge Scheduler does, and on demand: `POST /<function>` runs it now and answers with its result. */
+export function createSchedule({ functions, loadHandler, speed }: ScheduleOptions) {
+  async function run(name: string): Promise<unknown> {
+    const handler = await loadHandler(name);
+    return handler({}, invocationContext(name, randomUUID()));
+  }
+
+  const app = new Hono()
+    .get('/', (c) => c.json(functions))
+    .post('/:name', async (c) => {
+      const { name } = c.req.param();
+      if (!functions.some((one) => one.function === name)) return c.json({ error: 'not scheduled' }, 404);
+      try {
+        return c.json((await run(name)) ?? null);
+      } catch (error) {
+        console.error(error);
+        return c.json({ error: String(error) }, 500);
+      }
+    });
+
+  /** Runs each at its interval, never twice at once, until the signal. */
+  async function keepRunning(signal: AbortSignal): Promise<void> {
+    const keep = async ({ function: name, every }: ScheduledFunction) => {
+      for (;;) {
+        await delay(Math.max(SHORTEST, every / speed), undefined, { signal });
+        await run(name).catch((error) => console.error(`${name} failed`, error));
+      }
+    };
+    await Promise.all(functions.map(keep)).catch((error) => {
+      if (!signal.aborted) throw error;
+    });
+  }
+
+  return { app, keepRunning };
+}

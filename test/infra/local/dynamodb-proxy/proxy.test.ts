@@ -1,0 +1,99 @@
+import { DynamoDBClient, ProvisionedThroughputExceededException } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { createAdaptorServer } from '@hono/node-server';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createDynamoDbProxy } from '../../../../infra/local/dynamodb-proxy/proxy.ts';
+import { createTable, type Engine, startEngine } from '../../../../infra/local/engine.ts';
+
+let engine: Engine;
+let url: string;
+const server = { close: () => {} };
+
+beforeAll(async () => {
+  engine = await startEngine();
+  const proxy = createAdaptorServer({ fetch: createDynamoDbProxy({ engineUrl: engine.url }).fetch });
+  await new Promise<void>((resolve) => void proxy.listen(0, '127.0.0.1', resolve));
+  server.close = () => void proxy.close();
+  url = `http://127.0.0.1:${(proxy.address() as { port: number }).port}`;
+  await createTable(clientOf(), 'evisa');
+});
+afterAll(async () => {
+  server.close();
+  await engine.stop();
+});
+beforeEach(() => faults('DELETE'));
+
+function clientOf(maxAttempts = 1) {
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  return new DynamoDBClient({ endpoint: url, region: 'us-east-1', credentials, maxAttempts });
+}
+const table = (maxAttempts?: number) => DynamoDBDocumentClient.from(clientOf(maxAttempts));
+
+async function faults(method: string, fault?: object): Promise<Response> {
+  return fetch(`${url}/_sandbox/faults`, { method, ...(fault && { body: JSON.stringify(fault) }) });
+}
+
+const injected = async () => ((await (await faults('GET')).json()) as { injected: object }).injected;
+
+const put = (id: string) => new PutCommand({ TableName: 'evisa', Item: { PK: id, SK: id, n: 1 } });
+const isThere = async (id: string) => {
+  const { Item } = await table().send(
+    new GetCommand({ TableName: 'evisa', Key: { PK: id, SK: id }, ConsistentRead: true }),
+  );
+  return Item !== undefined;
+};
+const transaction = (id: string) => {
+  const Item = { PK: id, SK: id };
+  const once = { TableName: 'evisa', Item, ConditionExpression: 'attribute_not_exists(PK)' };
+  return new TransactWriteCommand({ TransactItems: [{ Put: once }] });
+};
+
+describe('the proxy in front of the engine', () => {
+  it('hands everything on while no fault is ordered', async () => {
+    await table().send(put('plain'));
+    expect(await isThere('plain')).toBe(true);
+  });
+
+  it.each([
+    ['throughput_exceeded', ProvisionedThroughputExceededException.name],
+    ['throttling', 'ThrottlingException'],
+    ['transaction_conflict', 'TransactionConflictException'],
+    ['error_500', 'InternalServerError'],
+  ])('raises %s as the SDK knows it, before anything is written', async (kind, name) => {
+    await faults('POST', { kind });
+    await expect(table().send(put(kind))).rejects.toMatchObject({ name });
+    expect(await isThere(kind)).toBe(false);
+  });
+
+  it('cancels a transaction with the reasons of each item', async () => {
+    await faults('POST', { kind: 'transaction_conflict' });
+    const CancellationReasons = [{ Code: 'TransactionConflict' }];
+    await expect(table().send(transaction('conflict'))).rejects.toMatchObject({
+      name: 'TransactionCanceledException',
+      CancellationReasons,
+    });
+    expect(await isThere('conflict')).toBe(false);
+  });
+
+  it('breaks the connection before the call has taken effect, or after', async () => {
+    await faults('POST', { kind: 'cut_before' });
+    await expect(table().send(put('before'))).rejects.toThrow();
+    expect(await isThere('before')).toBe(false);
+    await faults('POST', { kind: 'cut_after' });
+    await expect(table().send(put('after'))).rejects.toThrow();
+    expect(await isThere('after')).toBe(true);
+  });
+
+  it('lets the SDK repeat a transaction whose answer was lost: it is not written twice, nor refused', async () => {
+    await faults('POST', { kind: 'cut_after', times: 2, match: { operation: 'TransactWriteItems' } });
+    await table(3).send(transaction('repeated'));
+    expect(await isThere('repeated')).toBe(true);
+  });
+
+  it('counts what struck, and never strikes a call that cannot meet the fault', async () => {
+    const before = await injected();
+    await faults('POST', { kind: 'transaction_conflict' });
+    await isThere('nobody');
+    expect(await injected()).toEqual(before);
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { createSchedule } from '../../../../infra/local/schedule/schedule.ts';
+
+const DAY = 24 * 60 * 60_000;
+
+function scheduleOf(handler: () => Promise<unknown>, speed = 1) {
+  return createSchedule({
+    functions: [{ function: 'sweep-payments', every: DAY }],
+    loadHandler: async () => handler,
+    speed,
+  });
+}
+
+describe('the schedule', () => {
+  it('runs a function now, and answers with its result', async () => {
+    const { app } = scheduleOf(async () => ({ done: 3 }));
+    const answer = await app.request('/sweep-payments', { method: 'POST' });
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toEqual({ done: 3 });
+  });
+
+  it('says that a run failed, and runs nothing that is not scheduled', async () => {
+    const { app } = scheduleOf(async () => {
+      throw new Error('the table is busy');
+    });
+    expect((await app.request('/sweep-payments', { method: 'POST' })).status).toBe(500);
+    expect((await app.request('/create-payment', { method: 'POST' })).status).toBe(404);
+  });
+
+  it('runs again and again, also after a failure, until it is stopped', async () => {
+    const stopping = new AbortController();
+    let runs = 0;
+    const handler = async () => {
+      runs += 1;
+      if (runs === 2) stopping.abort();
+      throw new Error('fails each time');
+    };
+    await scheduleOf(handler, DAY).keepRunning(stopping.signal);
+    expect(runs).toBe(2);
+  });
+});
