@@ -3,12 +3,13 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { access } from '../../infra/access.ts';
 import { bundleAll } from '../../infra/evisa.ts';
-import { routes } from '../../shared/api/routes.ts';
 import { functionsOf, synthesize, temporary } from './synthesized.ts';
 
-const names = Object.values(routes).map((route) => route.function);
-const functions = functionsOf(synthesize('dev').api);
+const names = Object.keys(access);
+const { api, live } = synthesize('dev');
+const functions = [api, live].flatMap(functionsOf);
 const bundles = bundleAll(join(temporary, 'dist'));
 
 /** Runs a script on a Node of its own, with nothing in its environment but what is given. */
@@ -88,7 +89,7 @@ describe('a bundle', () => {
 });
 
 function sampleOf(variable: string): string {
-  if (variable === 'SITE_URL' || variable === 'OIDC_ISSUER') return 'https://visa.example.org';
+  if (['SITE_URL', 'OIDC_ISSUER', 'LIVE_ENDPOINT'].includes(variable)) return 'https://visa.example.org';
   if (variable === 'PAYMENT_METHODS') return 'stripe,alipay';
   if (variable === 'SANDBOX') return 'true';
   if (variable === 'NODE_OPTIONS') return '--enable-source-maps';

@@ -79,7 +79,7 @@ describe('on the table', () => {
 
   it('only those who settle write money', () => {
     expect(mayDo('dynamodb:UpdateItem')).toEqual(settling);
-    const changing = ['correct-application', 'create-application', 'submit-application'];
+    const changing = ['correct-application', 'create-application', 'create-live-ticket', 'submit-application'];
     expect(mayDo('dynamodb:PutItem')).toEqual([...settling, ...changing].sort());
   });
 

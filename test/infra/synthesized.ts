@@ -38,8 +38,8 @@ export function synthesize(stage: 'dev' | 'prod', context: Record<string, string
     outdir: mkdtempSync(join(temporary, 'cdk-')),
   });
   const noCode = mkdtempSync(join(temporary, 'code-'));
-  const { data, api } = createStacks(app, { functions: () => noCode, infra: () => noCode });
-  return { data: Template.fromStack(data), api: Template.fromStack(api) };
+  const { data, api, live } = createStacks(app, { functions: () => noCode, infra: () => noCode });
+  return { data: Template.fromStack(data), api: Template.fromStack(api), live: Template.fromStack(live) };
 }
 
 export interface DeployedFunction {

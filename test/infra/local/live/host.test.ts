@@ -1,0 +1,216 @@
+import { once } from 'node:events';
+import {
+  ApiGatewayManagementApiClient,
+  DeleteConnectionCommand,
+  GetConnectionCommand,
+  GoneException,
+  PayloadTooLargeException,
+  PostToConnectionCommand,
+} from '@aws-sdk/client-apigatewaymanagementapi';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import WebSocket from 'ws';
+import type { Limits } from '../../../../infra/local/live/connections.ts';
+import type { LiveEvent } from '../../../../infra/local/live/events.ts';
+import { createLiveHost } from '../../../../infra/local/live/host.ts';
+import { createLiveChannel } from '../../../../shared/adapters/websocket/live-channel.ts';
+import { serve } from '../api-host/kit.ts';
+
+type Functions = Partial<Record<'live-connect' | 'live-message' | 'live-disconnect', (event: LiveEvent) => unknown>>;
+
+/** A host over fixture functions, with all the events that they were given. */
+async function startHost(functions: Functions = {}, limits?: Limits) {
+  const events: LiveEvent[] = [];
+  const all = {
+    'live-connect': () => ({ statusCode: 200 }),
+    'live-message': () => ({ statusCode: 200 }),
+    ...functions,
+  };
+  const { server, closeAll } = createLiveHost({
+    loadHandler: async (name) => async (event) => {
+      events.push(event);
+      return (all as Record<string, (event: LiveEvent) => unknown>)[name]?.(event);
+    },
+    ...(limits && { limits }),
+  });
+  const url = await serve(server);
+  onTestFinished(closeAll);
+  const connect = async (query = '') => {
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/live${query}`);
+    const heard: string[] = [];
+    socket.on('message', (data) => heard.push(String(data)));
+    await once(socket, 'open');
+    const id = events.findLast(({ requestContext }) => requestContext.eventType === 'CONNECT')?.requestContext
+      .connectionId as string;
+    return { socket, id, heard };
+  };
+  const refusal = async (path = '/live') => {
+    const socket = new WebSocket(`${url.replace('http', 'ws')}${path}`);
+    const [error] = await once(socket, 'error');
+    return String(error);
+  };
+  const client = new ApiGatewayManagementApiClient({
+    endpoint: `${url}/live`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  });
+  const eventOf = (type: string) => events.find(({ requestContext }) => requestContext.eventType === type);
+  const post = (ConnectionId: string, Data: string) => client.send(new PostToConnectionCommand({ ConnectionId, Data }));
+  return { connect, refusal, client, post, events, eventOf };
+}
+
+describe('opening', () => {
+  test('asks the function first, with what API Gateway tells it', async () => {
+    const host = await startHost();
+    const { id } = await host.connect('?ticket=a%2Bb&x=1&x=2');
+    expect(host.eventOf('CONNECT')).toMatchObject({
+      headers: { Host: expect.stringContaining('127.0.0.1:'), 'Sec-WebSocket-Version': '13' },
+      multiValueHeaders: { 'Sec-WebSocket-Version': ['13'] },
+      queryStringParameters: { ticket: 'a+b', x: '2' },
+      multiValueQueryStringParameters: { ticket: ['a+b'], x: ['1', '2'] },
+      requestContext: {
+        routeKey: '$connect',
+        eventType: 'CONNECT',
+        messageDirection: 'IN',
+        stage: 'live',
+        connectionId: id,
+        connectedAt: expect.any(Number),
+        requestTimeEpoch: expect.any(Number),
+        requestTime: expect.stringMatching(/^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000$/),
+        domainName: '127.0.0.1',
+        identity: { sourceIp: '127.0.0.1' },
+        apiId: 'local',
+      },
+      isBase64Encoded: false,
+    });
+    expect(id).toMatch(/^[\w-]{15}=$/);
+    await host.connect();
+    expect(host.events.at(-1)).not.toHaveProperty('queryStringParameters');
+  });
+
+  test.each([401, 403, 500])('is refused with the status of the function: %i', async (statusCode) => {
+    const host = await startHost({ 'live-connect': () => ({ statusCode }) });
+    expect(await host.refusal()).toContain(`Unexpected server response: ${statusCode}`);
+    expect(host.events).toHaveLength(1);
+  });
+
+  test('is refused with 502 if the function fails, and elsewhere than at the stage', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+    onTestFinished(() => log.mockRestore());
+    const host = await startHost({ 'live-connect': () => Promise.reject(new Error('inside')) });
+    expect(await host.refusal()).toContain('502');
+    expect(await host.refusal('/other')).toContain('403');
+  });
+});
+
+describe('a message', () => {
+  test('is answered with the body that the function returns', async () => {
+    const host = await startHost({ 'live-message': () => ({ statusCode: 200, body: '{"type":"pong"}' }) });
+    const { socket, heard, id } = await host.connect();
+    socket.send('{"type":"ping"}');
+    await once(socket, 'message');
+    expect(heard).toEqual(['{"type":"pong"}']);
+    expect(host.eventOf('MESSAGE')).toMatchObject({
+      body: '{"type":"ping"}',
+      requestContext: { routeKey: '$default', connectionId: id, messageId: expect.any(String) },
+    });
+  });
+
+  test('that fails is answered as API Gateway does', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+    onTestFinished(() => log.mockRestore());
+    const host = await startHost({ 'live-message': () => Promise.reject(new Error('inside')) });
+    const { socket, heard, id } = await host.connect();
+    socket.send('x');
+    await once(socket, 'message');
+    expect(JSON.parse(heard[0] ?? '')).toEqual({
+      message: 'Internal server error',
+      connectionId: id,
+      requestId: expect.any(String),
+    });
+  });
+});
+
+describe('the back end', () => {
+  test('posts, asks and closes with the SDK', async () => {
+    const host = await startHost();
+    const { socket, id, heard } = await host.connect();
+    const arrived = once(socket, 'message');
+    await host.post(id, 'hello');
+    await arrived;
+    expect(heard).toEqual(['hello']);
+    const found = await host.client.send(new GetConnectionCommand({ ConnectionId: id }));
+    expect(found).toMatchObject({ Identity: { SourceIp: '127.0.0.1' } });
+    expect(found.ConnectedAt).toBeInstanceOf(Date);
+    const closed = once(socket, 'close');
+    await host.client.send(new DeleteConnectionCommand({ ConnectionId: id }));
+    expect((await closed)[0]).toBe(1000);
+  });
+
+  test('is told that somebody has gone, or never was there', async () => {
+    const host = await startHost();
+    const { socket, id } = await host.connect();
+    socket.close();
+    await vi.waitFor(() => expect(host.eventOf('DISCONNECT')).toBeDefined());
+    for (const one of [id, 'unknown=']) {
+      await expect(host.post(one, 'hello')).rejects.toBeInstanceOf(GoneException);
+      await expect(host.client.send(new GetConnectionCommand({ ConnectionId: one }))).rejects.toThrow(GoneException);
+      await expect(host.client.send(new DeleteConnectionCommand({ ConnectionId: one }))).rejects.toThrow(GoneException);
+    }
+  });
+
+  test('cannot post before the connection is open, nor more than 128 KB', async () => {
+    const early: unknown[] = [];
+    const host = await startHost({
+      'live-connect': async ({ requestContext }) => {
+        early.push(await host.post(requestContext.connectionId, 'early').catch((error) => error));
+        return { statusCode: 200 };
+      },
+    });
+    const { id } = await host.connect();
+    expect(early).toEqual([expect.any(GoneException)]);
+    await expect(host.post(id, 'x'.repeat(128 * 1024 + 1))).rejects.toBeInstanceOf(PayloadTooLargeException);
+  });
+
+  test('our channel says what became of it', async () => {
+    const host = await startHost();
+    const channel = createLiveChannel(host.client);
+    const change = { applicationId: 'app_1', paymentId: 'pay_1', version: 3 } as const;
+    const { socket, id, heard } = await host.connect();
+    const arrived = once(socket, 'message');
+    expect(await channel.send(id, change)).toBe('sent');
+    await arrived;
+    expect(JSON.parse(heard[0] ?? '')).toEqual({ type: 'changed', ...change });
+    expect(await channel.send('unknown=', change)).toBe('gone');
+  });
+});
+
+describe('closing', () => {
+  test('by the page tells the function how', async () => {
+    const host = await startHost();
+    const { socket, id } = await host.connect();
+    socket.close(1000, 'bye');
+    await vi.waitFor(() => expect(host.eventOf('DISCONNECT')).toBeDefined());
+    expect(host.eventOf('DISCONNECT')?.requestContext).toMatchObject({
+      routeKey: '$disconnect',
+      connectionId: id,
+      disconnectStatusCode: 1000,
+      disconnectReason: 'bye',
+    });
+  });
+
+  test('comes to the idle one, not to the one that pings', async () => {
+    const host = await startHost({}, { idle: 500, longest: 60_000 });
+    const [idle, lively] = [await host.connect(), await host.connect()];
+    const pings = setInterval(() => lively.socket.send('ping'), 20);
+    onTestFinished(() => clearInterval(pings));
+    expect((await once(idle.socket, 'close'))[0]).toBe(1001);
+    expect(lively.socket.readyState).toBe(WebSocket.OPEN);
+  });
+
+  test('comes to everyone when the time is over', async () => {
+    const host = await startHost({}, { idle: 60_000, longest: 100 });
+    const { socket } = await host.connect();
+    expect((await once(socket, 'close'))[0]).toBe(1001);
+  });
+});

@@ -1,0 +1,111 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { createTable, type Engine, startEngine } from '../../../../infra/local/engine.ts';
+import { Positions } from '../../../../infra/local/stream-pump/positions.ts';
+import { pump } from '../../../../infra/local/stream-pump/pump.ts';
+import type { StreamConsumer } from '../../../../infra/stream-consumers.ts';
+
+const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+let engine: Engine;
+let client: DynamoDBStreamsClient;
+let table: DynamoDBDocumentClient;
+beforeAll(async () => {
+  engine = await startEngine();
+  const options = { endpoint: engine.url, region: 'us-east-1', credentials };
+  const base = new DynamoDBClient(options);
+  table = DynamoDBDocumentClient.from(base);
+  client = new DynamoDBStreamsClient(options);
+});
+afterAll(() => engine.stop());
+
+const ofType = (type: string): StreamConsumer => {
+  const filters = [{ dynamodb: { NewImage: { type: { S: [type] } } } }];
+  return { function: `reads-${type}`, filters, batchSize: 10, maximumRecordAge: 60 };
+};
+
+type Handler = (name: string, versions: number[]) => Promise<DynamoDBBatchResponse | undefined>;
+
+/** A pump over a table of its own, until it is stopped. */
+function start(tableName: string, file: string, consumers: StreamConsumer[], handler: Handler) {
+  const stopping = new AbortController();
+  const running = pump({
+    client,
+    tableName,
+    consumers,
+    positions: new Positions(file),
+    signal: stopping.signal,
+    loadHandler: async (name) => async (event: DynamoDBStreamEvent) =>
+      handler(
+        name,
+        event.Records.map(({ dynamodb }) => Number(dynamodb?.NewImage?.version?.N)),
+      ),
+  });
+  const stop = async () => {
+    stopping.abort();
+    await running;
+  };
+  onTestFinished(stop);
+  return { stop };
+}
+
+const put = (TableName: string, type: string, version: number) =>
+  table.send(new PutCommand({ TableName, Item: { PK: 'P', SK: 'S', type, version } }));
+
+async function positionsFile() {
+  const folder = await mkdtemp(join(tmpdir(), 'pump-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return join(folder, 'positions.json');
+}
+
+test('each function is handed its own rows in order, also those from before it looked; no one waits for another', async () => {
+  const seen: Record<string, number[]> = {};
+  const file = await positionsFile();
+  // It waits for the table, too.
+  const { promise: stuck, resolve: release } = Promise.withResolvers<undefined>();
+  start('two', file, [ofType('a'), ofType('b'), ofType('c')], async (name, versions) => {
+    if (name === 'reads-c') return stuck;
+    seen[name] = [...(seen[name] ?? []), ...versions];
+    return undefined;
+  });
+  onTestFinished(() => release(undefined));
+  await createTable(new DynamoDBClient({ endpoint: engine.url, region: 'us-east-1', credentials }), 'two');
+  await put('two', 'c', 0);
+  for (let version = 1; version <= 25; version++) await put('two', version % 5 === 0 ? 'b' : 'a', version);
+  await put('two', 'other', 26);
+  const upTo25 = Array.from({ length: 25 }, (_, index) => index + 1);
+  await vi.waitFor(() => expect(seen['reads-b']).toEqual([5, 10, 15, 20, 25]), 10_000);
+  await vi.waitFor(() => expect(seen['reads-a']).toEqual(upTo25.filter((one) => one % 5 !== 0)), 10_000);
+});
+
+test('a failed batch comes again before anything else, and a new pump goes on where the old one was', async () => {
+  await createTable(new DynamoDBClient({ endpoint: engine.url, region: 'us-east-1', credentials }), 'one');
+  const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+  onTestFinished(() => log.mockRestore());
+  const file = await positionsFile();
+  const attempts: number[] = [];
+  const first = start('one', file, [ofType('a')], async (_, versions) => {
+    attempts.push(...versions);
+    if (attempts.length < 3) throw new Error('not yet');
+    return undefined;
+  });
+  await put('one', 'a', 1);
+  await vi.waitFor(() => expect(attempts).toEqual([1, 1, 1]), 10_000);
+  await put('one', 'a', 2);
+  await vi.waitFor(() => expect(attempts).toEqual([1, 1, 1, 2]), 10_000);
+  await vi.waitFor(() => expect(Object.values(new Positions(file).all())).toEqual(['2']), 10_000);
+  await first.stop();
+
+  await put('one', 'a', 3);
+  const seen: number[] = [];
+  start('one', file, [ofType('a')], async (_, versions) => {
+    seen.push(...versions);
+    return undefined;
+  });
+  await vi.waitFor(() => expect(seen).toEqual([3]), 10_000);
+});

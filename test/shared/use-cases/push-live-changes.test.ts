@@ -1,0 +1,86 @@
+import { beforeEach, expect, it } from 'vitest';
+import type { LiveChange } from '../../../shared/ports/live-channel.ts';
+import type { LiveConnection } from '../../../shared/ports/live-connections.ts';
+import { pushLiveChanges } from '../../../shared/use-cases/push-live-changes.ts';
+import { HOUR, NOW } from '../../support/fixtures.ts';
+
+const one: LiveChange = { applicationId: 'app_1', paymentId: 'pay_1', version: 2 };
+const other: LiveChange = { applicationId: 'app_1', version: 3 };
+
+let open: LiveConnection[];
+let told: [id: string, version: number][];
+let unreachable: string[];
+let send: (id: string) => Promise<'sent' | 'gone'>;
+
+beforeEach(() => {
+  const connection = (id: string, userId: string) => ({ id, userId, openedAt: NOW - HOUR });
+  open = [connection('tab', 'amina'), connection('phone', 'amina'), connection('stranger', 'wei')];
+  told = [];
+  unreachable = [];
+  send = async () => 'sent';
+});
+
+const push = () =>
+  pushLiveChanges(
+    {
+      connections: {
+        add: async () => {},
+        ofUser: async (userId) => open.filter((connection) => connection.userId === userId),
+        remove: async (gone) => {
+          open = open.filter((connection) => connection !== gone);
+        },
+        removeById: async () => {},
+      },
+      channel: {
+        async send(id, { version }) {
+          const outcome = await send(id);
+          told.push([id, version]);
+          return outcome;
+        },
+      },
+      clock: () => NOW,
+      onUnreachable: (id) => unreachable.push(id),
+    },
+    'amina',
+    [one, other],
+  );
+
+const toldTo = (id: string) => told.filter(([whom]) => whom === id).map(([, version]) => version);
+
+it('tells every page of the user, in order, and nobody else', async () => {
+  await push();
+  expect(toldTo('tab')).toEqual([2, 3]);
+  expect(toldTo('phone')).toEqual([2, 3]);
+  expect(toldTo('stranger')).toEqual([]);
+});
+
+it('forgets a connection that has gone', async () => {
+  send = async (id) => (id === 'tab' ? 'gone' : 'sent');
+  await push();
+  expect(open.map(({ id }) => id)).toEqual(['phone', 'stranger']);
+  expect(toldTo('tab')).toEqual([2]);
+});
+
+it('keeps one that is only just opening', async () => {
+  open = [{ id: 'opening', userId: 'amina', openedAt: NOW - 100 }];
+  send = async () => 'gone';
+  await push();
+  expect(open).toHaveLength(1);
+});
+
+it('lets no connection wait for another, nor fail for it', async () => {
+  const { promise: phoneIsTold, resolve } = Promise.withResolvers<void>();
+  send = async (id) => {
+    if (id === 'phone') {
+      resolve();
+      return 'sent';
+    }
+    // Would never end, if the other had to wait for this.
+    await phoneIsTold;
+    throw new Error('no answer');
+  };
+  await push();
+  expect(toldTo('phone')).toEqual([2, 3]);
+  expect(unreachable).toEqual(['tab']);
+  expect(open).toHaveLength(3);
+});
