@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { page } from '../page.ts';
-import { USERS } from './users.ts';
+import { somebodyNew, USERS } from './users.ts';
 
 export function signInPage(): string {
   const buttons = USERS.map(
@@ -10,7 +10,10 @@ export function signInPage(): string {
   return page(
     'Sign in',
     html`<p>This provider runs on your own machine, so there is no password. Who are you?</p>
-      <form method="post" class="choices">${buttons}</form>`,
+      <form method="post" class="choices">
+        ${buttons}
+        <button name="user" value="${somebodyNew()}"><strong>Somebody new</strong> <span>applicant</span></button>
+      </form>`,
   );
 }
 
