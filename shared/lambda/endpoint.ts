@@ -11,6 +11,9 @@ import { ProblemError } from './problems.ts';
 import { problems } from './problems-middleware.ts';
 import { type Claims, mayCall, namesIn, type User, userOf } from './user.ts';
 
+/** A message may name every unknown field of a body. */
+const LONGEST_MESSAGE = 200;
+
 type Parsed<R, K extends string> = R extends Record<K, infer S extends z.ZodType> ? z.output<S> : undefined;
 
 /** A request whose every part has passed the route's schemas. */
@@ -101,7 +104,9 @@ function parse({ pathParameters, query, body }: Route, event: APIGatewayProxyEve
     if (schema === undefined) return undefined;
     const result = schema.safeParse(value);
     if (result.success) return result.data;
-    for (const { path, message } of result.error.issues) errors.push({ pointer: [name, ...path].join('/'), message });
+    for (const { path, message } of result.error.issues) {
+      errors.push({ pointer: [name, ...path].join('/'), message: message.slice(0, LONGEST_MESSAGE) });
+    }
     return undefined;
   };
   const path = part('path', pathParameters, event.pathParameters ?? {});

@@ -2,7 +2,14 @@ import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { InvalidCursor } from '../../ports/page.ts';
 
-const keys = z.record(z.string(), z.string());
+/** The list that a cursor is a place in. */
+export interface CursorScope {
+  readonly partitionKey: string;
+  readonly partition: string;
+  readonly sortKey: string;
+  /** The first and the last sort key of the list. */
+  readonly between: readonly [from: string, to: string];
+}
 
 /** The place where a page ended, as an opaque text. It names a partition only to be checked against the one that is asked for. */
 export function toCursor(lastKey: QueryCommandInput['ExclusiveStartKey']): string | undefined {
@@ -10,12 +17,19 @@ export function toCursor(lastKey: QueryCommandInput['ExclusiveStartKey']): strin
 }
 
 /** @throws InvalidCursor unless it is a place in this very list: somebody else's cursor opens nothing. */
-export function fromCursor(cursor: string, partitionKey: string, partition: string): Record<string, string> {
+export function fromCursor(cursor: string, scope: CursorScope): Record<string, string> {
+  const [from, to] = scope.between;
+  const key = z.string().min(1).max(1000);
+  // DynamoDB fails on a start key with other attributes, or from outside the query's range.
+  const place = z.strictObject({
+    PK: key,
+    SK: key,
+    [scope.partitionKey]: z.literal(scope.partition),
+    [scope.sortKey]: key.refine((at) => at >= from && at <= to),
+  });
   try {
-    const key = keys.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
-    if (key[partitionKey] === partition) return key;
+    return place.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
   } catch {
-    // Told below.
+    throw new InvalidCursor('not a cursor of this list');
   }
-  throw new InvalidCursor('not a cursor of this list');
 }

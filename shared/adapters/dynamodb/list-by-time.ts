@@ -17,6 +17,9 @@ export const BY_USER_AND_STATE: TimeIndex = {
   sortKey: 'userStateSK',
 };
 
+// Years of more than four digits do not sort as they happened.
+const END = Date.UTC(9999, 0);
+
 /** UTC milliseconds, from included, until excluded. */
 interface Span {
   readonly from?: number;
@@ -28,18 +31,22 @@ export async function listByTime(
   table: Table,
   index: TimeIndex,
   partition: string,
-  { limit, cursor, from = 0, until = Date.UTC(9999, 0) }: PageRequest & Span,
+  { limit, cursor, from = 0, until = END }: PageRequest & Span,
 ): Promise<Page<Row>> {
+  const between = [iso(Math.max(from, 0)), iso(Math.min(until, END))] as const;
+  const [first, last] = between;
+  // DynamoDB refuses a range that ends before it begins.
+  if (first > last) return { items: [] };
   const { Items = [], LastEvaluatedKey } = await table.client.send(
     new QueryCommand({
       TableName: table.name,
       IndexName: index.name,
       KeyConditionExpression: '#partition = :partition AND #at BETWEEN :from AND :until',
       ExpressionAttributeNames: { '#partition': index.partitionKey, '#at': index.sortKey },
-      ExpressionAttributeValues: { ':partition': partition, ':from': iso(from), ':until': iso(until) },
+      ExpressionAttributeValues: { ':partition': partition, ':from': first, ':until': last },
       ScanIndexForward: false,
       Limit: limit,
-      ...(cursor !== undefined && { ExclusiveStartKey: fromCursor(cursor, index.partitionKey, partition) }),
+      ...(cursor !== undefined && { ExclusiveStartKey: fromCursor(cursor, { ...index, partition, between }) }),
     }),
   );
   const next = toCursor(LastEvaluatedKey);
