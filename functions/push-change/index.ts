@@ -2,7 +2,8 @@ import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { environment } from '../../shared/lambda/environment.ts';
 import { logger } from '../../shared/lambda/logger.ts';
 import { pushLiveChanges } from '../../shared/use-cases/push-live-changes.ts';
-import { liveChannel, liveChannelEnvironment, liveEnvironment, liveStorage } from '../../shared/wiring/live.ts';
+import { liveEnvironment, liveStorage } from '../../shared/wiring/live.ts';
+import { liveChannel, liveChannelEnvironment } from '../../shared/wiring/live-channel.ts';
 import { changesByUser, type Told } from './changes.ts';
 
 const env = environment({ ...liveEnvironment, ...liveChannelEnvironment });

@@ -12,6 +12,7 @@ const env = z
   .object({ PORT: z.coerce.number().int(), TABLE_NAME: z.string().min(1), POSITIONS_FILE: z.string().min(1) })
   .parse(process.env);
 
+const loadHandler = handlersIn<DynamoDBStreamEvent>(new URL('../../../functions/', import.meta.url));
 const positions = new Positions(env.POSITIONS_FILE);
 const stopping = new AbortController();
 process.once('SIGTERM', () => stopping.abort());
@@ -20,11 +21,13 @@ await listen(
   new Hono().get('/', (c) => c.json(positions.all())),
   env.PORT,
 );
+// Loaded ahead, so that the first page that is told waits no longer than the others.
+for (const consumer of streamConsumers) loadHandler(consumer.function).catch(console.error);
 await pump({
   client: new DynamoDBStreamsClient(),
   tableName: env.TABLE_NAME,
   consumers: streamConsumers,
-  loadHandler: handlersIn<DynamoDBStreamEvent>(new URL('../../../functions/', import.meta.url)),
+  loadHandler,
   positions,
   signal: stopping.signal,
 });

@@ -1,0 +1,133 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import WebSocket from 'ws';
+import { Applicant } from '../../../../infra/local/payers/applicant.ts';
+import { CardPayer } from '../../../../infra/local/payers/card-payer.ts';
+import { type System, startSystem } from '../../../../infra/local/system.ts';
+
+let system: System;
+let dataDir: string;
+let amina: Applicant;
+let wei: Applicant;
+let cards: CardPayer;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'evisa-live-'));
+  system = await startSystem({ ports: 'free', dataDir, apiHosts: 2 });
+  const { site, issuer, stripe } = system.addresses;
+  amina = await Applicant.signedIn(site, issuer, 'amina');
+  wei = await Applicant.signedIn(site, issuer, 'wei');
+  cards = new CardPayer(stripe, `${site}/`);
+});
+afterAll(async () => {
+  await system?.stop();
+  await rm(dataDir, { recursive: true });
+});
+
+async function ticketOf(applicant: Applicant): Promise<string> {
+  const answer = await applicant.call<{ ticket: string }>('POST', '/live-tickets');
+  expect(answer.status).toBe(201);
+  return answer.body.ticket;
+}
+
+const socketAt = (host: string, ticket: string) => new WebSocket(`${host.replace('http', 'ws')}/live?ticket=${ticket}`);
+
+/** An open page of somebody's, with all that it is told. */
+async function openPage(applicant: Applicant, host = system.addresses.site) {
+  const socket = socketAt(host, await ticketOf(applicant));
+  const told: Record<string, unknown>[] = [];
+  socket.on('message', (data) => told.push(JSON.parse(String(data))));
+  await once(socket, 'open');
+  onTestFinished(() => socket.terminate());
+  return { socket, told };
+}
+
+async function allRows(): Promise<Record<string, unknown>[]> {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = new DynamoDBClient({ endpoint: system.addresses.engine, region: 'us-east-1', credentials });
+  const { Items = [] } = await DynamoDBDocumentClient.from(client).send(new ScanCommand({ TableName: 'evisa' }));
+  return Items;
+}
+
+const PATIENCE = 10_000;
+
+test('a payment reaches every page of its payer by itself, and nobody else', async () => {
+  const [, otherHost = ''] = system.apiHosts;
+  const pages = [await openPage(amina), await openPage(amina, otherHost)];
+  const stranger = await openPage(wei);
+  const application = await amina.submitted();
+  const started = await amina.pay(application.id, 'stripe');
+  await cards.pay(started, '4242424242424242');
+  const paid = { type: 'changed', paymentId: started.payment.id, applicationId: application.id, version: 2 };
+  for (const { told } of pages) await vi.waitFor(() => expect(told).toContainEqual(paid), PATIENCE);
+  expect((await amina.payment(started.payment.id)).status).toBe('succeeded');
+
+  // What comes later reaches the stranger first, if anything did at all.
+  const { id } = await wei.submitted();
+  await vi.waitFor(() => expect(stranger.told.length).toBeGreaterThan(0), PATIENCE);
+  for (const { applicationId } of stranger.told) expect(applicationId).toBe(id);
+  for (const message of [...pages, stranger].flatMap(({ told }) => told)) {
+    const fields = ['type', 'applicationId', 'paymentId', 'version'];
+    expect(Object.keys(message).filter((field) => !fields.includes(field))).toEqual([]);
+  }
+});
+
+test('a ticket opens one page, through whichever host, and nobody gets one unasked', async () => {
+  const ticket = await ticketOf(amina);
+  const opened = await Promise.all(
+    Array.from({ length: 20 }, async (_, index) => {
+      const socket = socketAt(system.apiHosts[index % 2] ?? '', ticket);
+      onTestFinished(() => socket.terminate());
+      return Promise.race([
+        once(socket, 'open').then(() => 'open'),
+        new Promise<string>((resolve) => socket.on('error', ({ message }) => resolve(message))),
+      ]);
+    }),
+  );
+  expect(opened.toSorted()).toEqual([...Array(19).fill('Unexpected server response: 401'), 'open']);
+  expect((await new Applicant(system.addresses.site).call('POST', '/live-tickets')).status).toBe(401);
+});
+
+test('a page says that it is still there', async () => {
+  const { socket, told } = await openPage(amina);
+  socket.send('{"type":"ping"}');
+  socket.send('not JSON');
+  await vi.waitFor(() => expect(told).toHaveLength(2), PATIENCE);
+  expect(told).toContainEqual({ type: 'pong' });
+  expect(told).toContainEqual({ type: 'not_understood' });
+});
+
+test('a page that closes leaves nothing behind', async () => {
+  const olga = await Applicant.signedIn(system.addresses.site, system.addresses.issuer, 'olga');
+  const { id } = await olga.apply();
+  const { userId } = (await allRows()).find(({ PK }) => PK === `APP#${id}`) ?? {};
+  const liveRows = async () =>
+    (await allRows()).filter((row) => /^(LIVE|TICKET)#/.test(String(row.PK)) && row.userId === userId).length;
+  const { socket } = await openPage(olga);
+  expect(await liveRows()).toBe(2);
+  socket.close();
+  await vi.waitFor(async () => expect(await liveRows()).toBe(0), PATIENCE);
+});
+
+test('what happens while the pump is away is told when it is back', async () => {
+  const { told } = await openPage(amina);
+  await system.kill('stream-pump');
+  const { id } = await amina.apply();
+  await system.restart('stream-pump');
+  await vi.waitFor(() => expect(told).toContainEqual(expect.objectContaining({ applicationId: id })), PATIENCE);
+});
+
+test('a page comes back when the connections were lost', async () => {
+  const { socket } = await openPage(amina);
+  const closed = once(socket, 'close');
+  await system.restart('live');
+  await closed;
+  const { told } = await openPage(amina);
+  const { id } = await amina.apply();
+  await vi.waitFor(() => expect(told).toContainEqual(expect.objectContaining({ applicationId: id })), PATIENCE);
+});
