@@ -62,7 +62,7 @@ function refundOf(
 ): RefundObservation | undefined {
   const reference = idOf(refund.payment_intent);
   if (reference === undefined) return undefined;
-  const { payment = '', attempt = '' } = refund.metadata ?? {};
+  const { payment = '', refund: attempt = '' } = refund.metadata ?? {};
   return {
     ...(isPaymentId(payment) && { paymentId: payment }),
     ...readRefundAttemptId(attempt),

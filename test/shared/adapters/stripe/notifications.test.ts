@@ -118,7 +118,7 @@ describe('an event of a refund', () => {
   });
 
   it('names our refund and its attempt, where it is ours', async () => {
-    const metadata = { attempt: 're_abcdefghijklmnopqrstuvwx_2', payment: 'pay_abcdefghijklmnopqrstuvwx' };
+    const metadata = { refund: 're_abcdefghijklmnopqrstuvwx_2', payment: 'pay_abcdefghijklmnopqrstuvwx' };
     expect(await told('refund.updated', { status: 'succeeded', metadata })).toMatchObject({
       refund: { refundId: 're_abcdefghijklmnopqrstuvwx', attempt: 2, paymentId: 'pay_abcdefghijklmnopqrstuvwx' },
     });
