@@ -56,7 +56,7 @@ export function applySettlement(rows: SettledRows, settlement: Writing, observat
       };
     }
     case 'give-back': {
-      const kept = { ...succeeded(seen, 0, now), accepted: false };
+      const kept = { ...succeeded(seen, 0, now), accepted: false, captured: settlement.captured };
       return {
         application: releasing(application, payment, now),
         payments: [kept],

@@ -83,6 +83,8 @@ export interface Payment {
   readonly succeededAt?: number;
   /** Of a succeeded payment: it pays the application; otherwise its money goes back. */
   readonly accepted?: boolean;
+  /** What the gateway really took, of money that goes back: it may be another amount than ours. */
+  readonly captured?: Money;
   /** Minor units of the capture that no refund has taken yet. */
   readonly refundable?: number;
   /** The payer's bank asks for the money back, or has asked. */

@@ -47,7 +47,8 @@ export function presentApplication(
 export function presentPayment(payment: Payment): z.input<typeof schema.payment> {
   const { id, applicationId, method, state, amount, accepted, refundable, lastDecline, closing, dispute, succeededAt } =
     payment;
-  const givenBack = state === 'succeeded' && refundable !== undefined ? amount.amount - refundable : 0;
+  const taken = payment.captured ?? amount;
+  const givenBack = state === 'succeeded' && refundable !== undefined ? taken.amount - refundable : 0;
   return {
     id,
     applicationId,
@@ -56,7 +57,7 @@ export function presentPayment(payment: Payment): z.input<typeof schema.payment>
     status: state,
     amount,
     ...(accepted !== undefined && { accepted }),
-    ...(givenBack > 0 && { refunded: { ...amount, amount: givenBack } }),
+    ...(givenBack > 0 && { refunded: { ...taken, amount: givenBack } }),
     ...(lastDecline && { lastDecline: { code: lastDecline.code, at: time(lastDecline.at) } }),
     ...(closing && { closing: true }),
     ...(dispute && { dispute: dispute.state }),

@@ -40,12 +40,16 @@ const paymentRow = z.object({
   proved: z.boolean().optional(),
   succeededAt: z.number().optional(),
   accepted: z.boolean().optional(),
+  captured: moneyRow.optional(),
   refundable: z.number().optional(),
   dispute: z.object({ state: z.custom<DisputeState>(), amount: moneyRow, at: z.number() }).optional(),
   dueAt: z.number().optional(),
   tries: z.number().optional(),
   version: z.number(),
 });
+
+/** What is not encrypted, for whoever may open nothing. */
+export const paymentFacts = paymentRow.omit({ reference: true });
 
 export async function toPaymentRow(payment: Payment, sealing: Sealing): Promise<Row> {
   const { reference, ...rest } = payment;
