@@ -67,6 +67,7 @@ export async function expectMoneyBack(system: TestSystem, applicant: Applicant, 
   expect(given).toBe(taken);
   const { currency } = payment.amount;
   expect(payment.refunds).toMatchObject([{ amount: { amount: taken, currency }, reason }]);
+  expect(payment.refunded).toEqual({ amount: taken, currency });
 }
 
 /** A submitted application with a payment that can be paid now. */

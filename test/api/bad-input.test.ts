@@ -1,0 +1,271 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { Applicant, type Application, type Problem } from '../../infra/local/payers/applicant.ts';
+import { testSystem } from '../support/system.ts';
+
+const system = await testSystem();
+const { site } = system.addresses;
+const LONG = 'x'.repeat(1_000_000);
+const FORM = {
+  fullName: 'Amina Applicant',
+  email: 'amina@example.com',
+  passportNumber: 'X1234567',
+  nationality: 'GBR',
+  visaType: 'tourist-30-days',
+  arrivalDate: '2027-08-01',
+  language: 'en',
+};
+
+let amina: Applicant;
+let token: string;
+let draft: Application;
+let submitted: Application;
+
+beforeAll(async () => {
+  token = await system.tokenOf('amina');
+  amina = new Applicant(site, token);
+  draft = await amina.apply();
+  submitted = await amina.submitted();
+});
+
+async function send(method: string, path: string, body?: string, contentType?: string | null) {
+  const type = contentType === undefined ? 'application/json' : contentType;
+  const response = await fetch(`${site}/api${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, ...(type !== null && body !== undefined && { 'content-type': type }) },
+    // Bytes, so that nothing adds a type of its own.
+    ...(body !== undefined && { body: Buffer.from(body) }),
+  });
+  return { status: response.status, type: response.headers.get('content-type'), text: await response.text() };
+}
+
+/** Words that only somebody inside would use. */
+const INSIDE = /node_modules|\.ts\b|\.js\b|\bat \w+ \(|zod|middy|dynamo|ECONN|127\.0\.0\.1|\[object|stack/i;
+
+/** A problem document that helps, and tells nothing of the inside. */
+function expectProblem(answer: Awaited<ReturnType<typeof send>>, status: number, code: string): Problem {
+  const problem: Problem = JSON.parse(answer.text);
+  const { title, detail, next } = problem;
+  expect({ status: answer.status, code: problem.code }).toEqual({ status, code });
+  expect(answer.type).toBe('application/problem+json');
+  expect(problem).toMatchObject({ status, type: `urn:evisa:problem:${code}`, requestId: expect.any(String) });
+  for (const words of [title, detail, next]) expect(words).toMatch(/\S/);
+  expect(answer.text).not.toMatch(INSIDE);
+  expect(answer.text.length).toBeLessThan(2_000);
+  return problem;
+}
+
+/** Neither a new application nor a change of one, nor a payment. */
+async function expectNothingWritten(): Promise<void> {
+  const { items } = await amina.applications();
+  expect(items.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt))).toEqual([draft, submitted]);
+  expect((await amina.payments()).items).toEqual([]);
+}
+
+describe('a body', () => {
+  const form = (changes: object) => JSON.stringify({ ...FORM, ...changes });
+
+  test.each<[string, string, string]>([
+    ['that is no JSON', '{"fullName":', 'invalid_json'],
+    ['that is empty', '', 'invalid_json'],
+    ['with something behind its JSON', '{}\u0000', 'invalid_json'],
+    ['that is null', 'null', 'invalid_request'],
+    ['that is a list', '[]', 'invalid_request'],
+    ['that is a text', '"amina"', 'invalid_request'],
+    ['that is a number', '1', 'invalid_request'],
+    ['with nothing in it', '{}', 'invalid_request'],
+    ['with an unknown field', form({ admin: true }), 'invalid_request'],
+    ['with a field of the prototype', `${form({}).slice(0, -1)},"__proto__":{"state":"paid"}}`, 'invalid_json'],
+    ['with a constructor', form({ constructor: { prototype: { state: 'paid' } } }), 'invalid_json'],
+    ['with an empty name', form({ fullName: ' \u00a0\t' }), 'invalid_request'],
+    ['with a name of a megabyte', form({ fullName: LONG }), 'invalid_request'],
+    ['with a name that is a list', form({ fullName: ['Amina'] }), 'invalid_request'],
+    ['with an e-mail that is none', form({ email: 'amina' }), 'invalid_request'],
+    ['with an e-mail that hides a second header', form({ email: 'a@b.co\r\nBcc: c@d.co' }), 'invalid_request'],
+    ['with a passport in other letters', form({ passportNumber: 'Х1234567' }), 'invalid_request'],
+    ['with a passport too long', form({ passportNumber: '1'.repeat(21) }), 'invalid_request'],
+    ['with a nationality of two letters', form({ nationality: 'GB' }), 'invalid_request'],
+    ['with a country that is none', form({ nationality: 'XXX' }), 'invalid_request'],
+    ['with a date that is none', form({ arrivalDate: '2027-02-30' }), 'invalid_request'],
+    ['with a thirteenth month', form({ arrivalDate: '2027-13-01' }), 'invalid_request'],
+    ['with a time for a date', form({ arrivalDate: '2027-08-01T00:00:00Z' }), 'invalid_request'],
+    ['with a number for a date', form({ arrivalDate: 20270801 }), 'invalid_request'],
+    ['with a language that is none', form({ language: '<script>' }), 'invalid_request'],
+    ['nested a hundred thousand deep', `{"fullName":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, 'invalid_json'],
+    [
+      'with a hundred thousand fields',
+      `{${Array.from({ length: 100_000 }, (_, i) => `"f${i}":0`).join()}}`,
+      'invalid_request',
+    ],
+  ])('%s is refused, new or as a correction', async (_, body, code) => {
+    expectProblem(await send('POST', '/applications', body), 400, code);
+    expectProblem(await send('PATCH', `/applications/${draft.id}`, body), 400, code);
+  });
+
+  test.each(Object.keys(FORM))('without %s is no application', async (field) => {
+    const { errors } = expectProblem(
+      await send('POST', '/applications', form({ [field]: undefined })),
+      400,
+      'invalid_request',
+    );
+    expect(errors).toMatchObject([{ pointer: `body/${field}` }]);
+  });
+
+  test.each([
+    ['text', 'text/plain'],
+    ['a form', 'application/x-www-form-urlencoded'],
+    ['of no type', null],
+    ['of no known type', 'application/octet-stream'],
+  ])('that is %s is not taken for JSON', async (_, contentType) => {
+    expectProblem(await send('POST', '/applications', form({}), contentType), 415, 'unsupported_media_type');
+  });
+
+  test.each<[string, string]>([
+    ['no method', '{}'],
+    ['a method that is none', '{"method":"cash"}'],
+    ['a method that every object has', '{"method":"constructor"}'],
+    ['a device that is none', '{"method":"stripe","device":"fridge"}'],
+    ['methods', '{"method":["stripe","alipay"]}'],
+  ])('of a payment with %s is refused', async (_, body) => {
+    expectProblem(await send('POST', `/applications/${submitted.id}/payments`, body), 400, 'invalid_request');
+  });
+
+  test('names every field that is wrong, and repeats none of what was said', async () => {
+    const answer = await send(
+      'POST',
+      '/applications',
+      form({ email: 'wrong-mail', passportNumber: 'wrong!', extra: 1 }),
+    );
+    const { errors = [] } = expectProblem(answer, 400, 'invalid_request');
+    expect(errors.map(({ pointer }) => pointer).toSorted()).toEqual(['body', 'body/email', 'body/passportNumber']);
+    expect(answer.text).not.toContain('wrong');
+  });
+});
+
+describe('a query', () => {
+  const cursor = (place: unknown) => Buffer.from(JSON.stringify(place)).toString('base64url');
+  const own = 'USER#amina#PAY';
+
+  test.each<[string, string]>([
+    ['limit=0', 'invalid_request'],
+    ['limit=101', 'invalid_request'],
+    ['limit=1000', 'invalid_request'],
+    ['limit=-1', 'invalid_request'],
+    ['limit=1.5', 'invalid_request'],
+    ['limit=abc', 'invalid_request'],
+    ['limit=', 'invalid_request'],
+    ['limit=1&limit=2', 'invalid_request'],
+    ['limit=NaN', 'invalid_request'],
+    ['limit=Infinity', 'invalid_request'],
+    ['unknown=1', 'invalid_request'],
+    ['status=bogus', 'invalid_request'],
+    ['status=constructor', 'invalid_request'],
+    ['from=yesterday', 'invalid_request'],
+    ['from=2026-02-30', 'invalid_request'],
+    ['to=2026-11-23T00:00:00Z', 'invalid_request'],
+    ['cursor=', 'invalid_cursor'],
+    ['cursor=%F0%9F%9B%82', 'invalid_cursor'],
+    ['cursor=abc', 'invalid_cursor'],
+    [`cursor=${'A'.repeat(3000)}`, 'invalid_request'],
+    [`cursor=${cursor(null)}`, 'invalid_cursor'],
+    [`cursor=${cursor([])}`, 'invalid_cursor'],
+    [`cursor=${cursor({})}`, 'invalid_cursor'],
+    [`cursor=${cursor({ userPK: 'USER#wei#PAY' })}`, 'invalid_cursor'],
+    [`cursor=${cursor({ userPK: own })}`, 'invalid_cursor'],
+    [`cursor=${cursor({ userPK: own, userSK: 'x', PK: 'x', SK: 'x', more: 'x' })}`, 'invalid_cursor'],
+    [`cursor=${cursor({ userPK: own, userSK: '', PK: '', SK: '' })}`, 'invalid_cursor'],
+    [`cursor=${cursor({ userPK: own, userSK: 1, PK: 1, SK: 1 })}`, 'invalid_cursor'],
+  ])('of the history with %s is refused', async (query, code) => {
+    expectProblem(await send('GET', `/payments?${query}`), 400, code);
+  });
+
+  test.each([
+    'from=2026-11-24&to=2026-11-23',
+    'from=9999-12-31',
+    'to=9999-12-31',
+    'to=0001-01-01',
+    'from=0001-01-01&to=9999-12-31',
+    'status=expired&from=2027-01-01&to=2026-01-01',
+  ])('of the history with %s is a list with nothing in it', async (query) => {
+    const { status, text } = await send('GET', `/payments?${query}`);
+    expect({ status, body: JSON.parse(text) }).toEqual({ status: 200, body: { items: [] } });
+  });
+
+  test.each([
+    '',
+    'nationality=GBR',
+    'nationality=GB&visaType=medical&arrivalDate=2027-08-01',
+    'nationality=GBR&visaType=medical&arrivalDate=soon',
+    'nationality=GBR&visaType=Medical%20Visa&arrivalDate=2027-08-01',
+    'nationality=GBR&visaType=medical&arrivalDate=2027-08-01&method=cash',
+    'nationality=GBR&visaType=medical&arrivalDate=2027-08-01&total=1',
+  ])('of the fees with "%s" is refused', async (query) => {
+    expectProblem(await send('GET', `/fees?${query}`), 400, 'invalid_request');
+  });
+});
+
+describe('an id', () => {
+  test.each([
+    'app_',
+    'pay_',
+    `app_${'0'.repeat(16)}`,
+    `pay_${'0'.repeat(24)}`,
+    `app_${'A'.repeat(16)}`,
+    `app_${'0'.repeat(17)}`,
+    `pay_${'0'.repeat(24)}%23H`,
+    'x'.repeat(5000),
+    '%00',
+    '%0d%0aset-cookie:a=b',
+    '%F0%9F%9B%82',
+    'constructor',
+    '__proto__',
+    '..%2f..%2fetc%2fpasswd',
+    "'%20or%201=1--",
+  ])('that cannot be, as absent as one that is not there: %s', async (id) => {
+    for (const [verb, path] of [
+      ['GET', `/applications/${id}`],
+      ['POST', `/applications/${id}/submit`],
+      ['POST', `/applications/${id}/withdraw`],
+      ['GET', `/payments/${id}`],
+      ['POST', `/payments/${id}/check`],
+      ['POST', `/payments/${id}/cancel`],
+    ] as const) {
+      expectProblem(await send(verb, path), 404, 'not_found');
+    }
+  });
+
+  test('that is no text at all is refused in front of the functions', async () => {
+    expect((await send('GET', '/applications/%E0%A4%A')).status).toBe(400);
+  });
+});
+
+test.each(['/webhooks/stripe', '/webhooks/alipay'])('garbage for %s is no notification', async (path) => {
+  for (const [body, type] of [
+    ['', 'application/json'],
+    ['{', 'application/json'],
+    ['null', 'application/json'],
+    ['\u0000\ufffd', 'application/octet-stream'],
+    ['sign=x&sign_type=RSA2', 'application/x-www-form-urlencoded'],
+    ['sign_type=RSA2&sign_type=RSA2&__proto__=1', 'application/x-www-form-urlencoded'],
+    [LONG, 'application/x-www-form-urlencoded'],
+  ] as const) {
+    expectProblem(await send('POST', path, body, type), 400, 'invalid_signature');
+  }
+});
+
+test('names of all kinds are kept as they were written', async () => {
+  const someone = await system.applicant();
+  const names = [
+    'Zoë Müller-Ångström',
+    '张伟',
+    'محمد بن سلمان',
+    'Ngũgĩ wa Thiong’o',
+    '\u{1f469}\u200d\u{1f680}',
+    '<b>O\'Hara & "Sons"</b>',
+  ];
+  for (const fullName of names) {
+    const { id } = await someone.apply({ fullName });
+    expect((await someone.application(id)).fullName).toBe(fullName);
+  }
+});
+
+test('after all that, nothing was written', expectNothingWritten);

@@ -1,0 +1,219 @@
+import { describe, expect, test } from 'vitest';
+import { testSystem } from '../support/system.ts';
+import {
+  atTheCashier,
+  begun,
+  CARD,
+  expectStatus,
+  intentIdOf,
+  intentsOf,
+  payAtGateway,
+  payByCard,
+  tradeOf,
+} from './kit/payments.ts';
+
+// A card that takes ten seconds to decide is still being decided when the test has ended.
+const system = await testSystem({ speed: 1 });
+const { applicant, cards } = system;
+const MINUTE = 60_000;
+const PROCESSING = '4000009900000012';
+const CHALLENGED_THEN_DECLINED = '4000008400001629';
+
+async function payable(method: 'stripe' | 'alipay' = 'stripe') {
+  const amina = await applicant();
+  const { application, started } = await begun(amina, method);
+  const { id } = started.payment;
+  return {
+    amina,
+    application,
+    started,
+    id,
+    check: () => amina.call('POST', `/payments/${id}/check`),
+    cancel: () => amina.call('POST', `/payments/${id}/cancel`),
+    payAgain: () => amina.call('POST', `/applications/${application.id}/payments`, { method }),
+  };
+}
+
+describe('3D Secure is no error', () => {
+  /** The bank has asked for a confirmation, and waits. */
+  async function challenged(card: string = CARD.threeDSecure) {
+    const payment = await payable();
+    const asked = await cards.pay(payment.started, card);
+    const challenge = 'challenge' in asked ? asked.challenge : undefined;
+    if (challenge === undefined) throw new Error('no challenge');
+    return { ...payment, challenge };
+  }
+
+  test.concurrent('while the bank waits, checking says continue and paying goes on with the same intent', async () => {
+    const { application, id, check, payAgain, started } = await challenged();
+    expect(await intentsOf(system, application.id)).toMatchObject([{ status: 'requires_action' }]);
+    const next = expect.stringContaining('Continue this payment');
+    expect(await check()).toMatchObject({ status: 200, body: { answer: 'continue', next } });
+    const again = await payAgain();
+    expect(again).toMatchObject({ status: 200, body: { payment: { id }, checkout: started.checkout } });
+  });
+
+  test.concurrent('a confirmation that fails and then a good card are one payment', async () => {
+    const { amina, application, id, check, challenge, started } = await challenged();
+    await cards.answerChallenge(challenge, 'fail');
+    expect(await check()).toMatchObject({ status: 200, body: { answer: 'continue' } });
+    const lastDecline = { code: 'payment_intent_authentication_failure' };
+    expect(await amina.payment(id)).toMatchObject({ status: 'pending', lastDecline });
+    await cards.pay(started, CARD.good);
+    await expectStatus(amina, id, 'succeeded');
+    expect((await amina.payments()).items).toHaveLength(1);
+    expect(await intentsOf(system, application.id)).toHaveLength(1);
+  });
+
+  test.concurrent('a confirmed card that is declined, and then one that is confirmed', async () => {
+    const { amina, id, challenge, started } = await challenged(CHALLENGED_THEN_DECLINED);
+    await cards.answerChallenge(challenge, 'complete');
+    expect((await amina.check(id)).answer).toBe('continue');
+    const asked = await cards.pay(started, CARD.threeDSecure);
+    await cards.answerChallenge('challenge' in asked ? (asked.challenge ?? '') : '', 'complete');
+    await expectStatus(amina, id, 'succeeded');
+    expect((await amina.payments()).items).toHaveLength(1);
+  });
+
+  test.concurrent('a payment that waits for the bank can be given up', async () => {
+    const { application, cancel } = await challenged();
+    expect(await cancel()).toMatchObject({ status: 200, body: { answer: 'start_again' } });
+    expect(await intentsOf(system, application.id)).toMatchObject([{ status: 'canceled' }]);
+  });
+});
+
+test.concurrent('declined cards close nothing: the payment goes on, and says why', async () => {
+  const { amina, id, check, started } = await payable();
+  for (let tries = 0; tries < 3; tries++) await cards.pay(started, CARD.insufficientFunds);
+  expect(await check()).toMatchObject({ status: 200, body: { answer: 'continue', payment: { status: 'pending' } } });
+  expect(await amina.payment(id)).toMatchObject({ lastDecline: { code: 'insufficient_funds' } });
+  await cards.pay(started, CARD.good);
+  await expectStatus(amina, id, 'succeeded');
+  expect((await amina.payments()).items).toHaveLength(1);
+});
+
+describe.each(['stripe', 'alipay'] as const)('by %s', (method) => {
+  test.concurrent('nothing was done yet: continue', async () => {
+    const { check } = await payable(method);
+    expect(await check()).toMatchObject({ status: 200, body: { answer: 'continue', payment: { status: 'pending' } } });
+  });
+
+  test.concurrent('paid, though no notification came: paid', async () => {
+    const { started, id, check, cancel, amina, application } = await payable(method);
+    await system.stripe.fault({ kind: 'lose', times: 9, match: { 'metadata[payment]': id } });
+    await system.alipay.fault({ kind: 'lose', times: 9, match: { out_trade_no: id } });
+    await payAtGateway(system, started);
+    expect((await amina.payment(id)).status).toBe('pending');
+    expect(await check()).toMatchObject({ status: 200, body: { answer: 'paid', payment: { status: 'succeeded' } } });
+    expect(await check()).toMatchObject({ status: 200, body: { answer: 'paid' } });
+    expect((await amina.application(application.id)).state).toBe('paid');
+    expect(await cancel()).toMatchObject({ status: 409, body: { code: 'payment_already_succeeded' } });
+  });
+
+  test.concurrent('given up where the gateway can close it: safe to start again, however often it is asked', async () => {
+    const { amina, application, started, id, check, cancel } = await payable(method);
+    if (method === 'alipay') await atTheCashier(started);
+    for (const ask of [cancel, cancel, check]) {
+      const payment = { id, status: 'canceled' };
+      expect(await ask()).toMatchObject({ status: 200, body: { answer: 'start_again', payment } });
+    }
+    expect((await amina.application(application.id)).open).toBeUndefined();
+    const next = await payByCard(system, amina, application.id);
+    expect(next.payment.id).not.toBe(id);
+    // What was given up is no reason to pay again: the application is paid.
+    expect(await check()).toMatchObject({ status: 200, body: { answer: 'paid' } });
+  });
+
+  test.concurrent('the gateway will not close it now: not known, and nobody pays again by another method', async () => {
+    const { amina, application, started, id, cancel } = await payable(method);
+    if (method === 'alipay') await atTheCashier(started);
+    await system.stripe.fault({
+      kind: 'error_500',
+      times: 4,
+      match: { path: `/v1/payment_intents/${intentIdOrNone(started)}/cancel` },
+    });
+    await system.alipay.fault({
+      kind: 'system_error',
+      times: 4,
+      match: { method: 'alipay.trade.close', out_trade_no: id },
+    });
+    expect(await cancel()).toMatchObject({ status: 202, body: { answer: 'unknown', payment: { closing: true } } });
+    const other = method === 'stripe' ? 'alipay' : 'stripe';
+    const answer = await amina.call('POST', `/applications/${application.id}/payments`, { method: other });
+    expect(answer).toMatchObject({ status: 503, body: { code: 'payment_unknown' } });
+    expect((await amina.payments()).items).toHaveLength(1);
+    expect(await cancel()).toMatchObject({ status: 200, body: { answer: 'start_again' } });
+  });
+});
+
+const intentIdOrNone = (started: Parameters<typeof intentIdOf>[0]) =>
+  started.payment.method === 'stripe' ? intentIdOf(started) : 'none';
+
+test.concurrent('a card that its bank decides on: not known yet, do not pay again', async () => {
+  const { amina, started, id, check, cancel, payAgain } = await payable();
+  expect(await cards.pay(started, PROCESSING)).toMatchObject({ status: 'processing' });
+  const next = expect.stringContaining('Do not pay again');
+  for (const ask of [check, cancel, check]) {
+    expect(await ask()).toMatchObject({
+      status: 202,
+      body: { answer: 'unknown', next, payment: { status: 'processing' } },
+    });
+  }
+  expect(await payAgain()).toMatchObject({ status: 409, body: { code: 'payment_processing', next } });
+  expect(await amina.payment(id)).toMatchObject({ status: 'processing' });
+});
+
+test.concurrent('an Alipay page that nobody opened cannot be closed: the answer says until when it may be paid', async () => {
+  const { started, id, cancel, check, amina, payAgain } = await payable('alipay');
+  const until = new Date(Date.parse(started.payment.payableUntil) + 10 * MINUTE).toISOString();
+  const given = { answer: 'continue', until, payment: { id, status: 'pending', closing: true } };
+  expect(await cancel()).toMatchObject({ status: 200, body: given });
+  expect(await check()).toMatchObject({ status: 200, body: given });
+  // Wanted after all: the same payment, no longer to be closed.
+  expect(await payAgain()).toMatchObject({ status: 200, body: { payment: { id } } });
+  expect((await amina.payment(id)).closing).toBeUndefined();
+  await payAtGateway(system, started);
+  await expectStatus(amina, id, 'succeeded');
+  expect(await tradeOf(system, id)).toMatchObject({ refundedFen: 0 });
+});
+
+describe('the way back from a gateway proves nothing', () => {
+  const visit = (address: string) => fetch(address, { redirect: 'manual' });
+
+  test.concurrent.each([
+    ['redirect_status=succeeded', 'redirect_status=succeeded'],
+    ['what Alipay would say', 'trade_status=TRADE_SUCCESS&total_amount=720.00&sign_type=RSA2&sign=forged'],
+    ['a status of its own', 'status=succeeded&paid=true'],
+  ])('%s', async (_, query) => {
+    for (const method of ['stripe', 'alipay'] as const) {
+      const { amina, application, id } = await payable(method);
+      const before = await amina.payment(id);
+      for (const path of [`/payments/${id}/return`, `/api/payments/${id}/return`, `/api/payments/${id}/check`]) {
+        await visit(`${system.addresses.site}${path}?${query}&out_trade_no=${id}`);
+      }
+      expect(await amina.payment(id)).toEqual(before);
+      expect((await amina.application(application.id)).state).toBe('submitted');
+    }
+  });
+
+  test.concurrent('not even the true one, signed by Alipay: a check does, and what it finds', async () => {
+    const { amina, started, id, check } = await payable('alipay');
+    await system.alipay.fault({ kind: 'lose', times: 9, match: { out_trade_no: id } });
+    const back = await (await atTheCashier(started)).pay();
+    expect(new URL(back).searchParams.get('sign')).toBeTruthy();
+    await visit(back);
+    expect((await amina.payment(id)).status).toBe('pending');
+    expect(await check()).toMatchObject({ body: { answer: 'paid' } });
+  });
+
+  test.concurrent('nor the true one of Stripe', async () => {
+    const { amina, started, id, check } = await payable();
+    await system.stripe.fault({ kind: 'lose', times: 9, match: { 'metadata[payment]': id } });
+    const asked = await cards.pay(started, CARD.threeDSecure);
+    const back = await cards.answerChallenge('challenge' in asked ? (asked.challenge ?? '') : '', 'complete');
+    expect(new URL(back).searchParams.get('redirect_status')).toBe('succeeded');
+    await visit(back.replace(/\/\?/, `/payments/${id}/return?`));
+    expect((await amina.payment(id)).status).toBe('pending');
+    expect(await check()).toMatchObject({ body: { answer: 'paid' } });
+  });
+});

@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import type { Applicant, Method } from '../../infra/local/payers/applicant.ts';
+import { until } from '../../infra/local/until.ts';
+import { testSystem } from '../support/system.ts';
+import {
+  CARD,
+  expectStatus,
+  intentsOf,
+  moneyOf,
+  PRICED_IN_YUAN,
+  payAtGateway,
+  type StripeBooks,
+} from './kit/payments.ts';
+
+const system = await testSystem();
+const { stripe } = system;
+const OPEN = ['pending', 'processing'];
+
+async function submittedBy(user: string) {
+  const applicant = await system.applicant({ user });
+  const { id } = await applicant.submitted({ nationality: PRICED_IN_YUAN });
+  return { applicant, id };
+}
+
+/** At most one payment is open, it is the one that the application names, and no other intent can be paid. */
+async function expectSound(applicant: Applicant, id: string): Promise<void> {
+  const payments = (await applicant.payments()).items.filter(({ applicationId }) => applicationId === id);
+  const open = payments.filter(({ status }) => OPEN.includes(status)).map((payment) => payment.id);
+  expect(open.length).toBeLessThanOrEqual(1);
+  expect((await applicant.application(id)).open?.paymentId).toBe(open[0]);
+}
+
+/** Whatever the crash left: it can be paid, once. */
+async function expectPayable(applicant: Applicant, id: string, method: Method): Promise<void> {
+  const started = await applicant.pay(id, method);
+  await payAtGateway(system, started);
+  await expectStatus(applicant, started.payment.id, 'succeeded');
+  expect(await applicant.application(id)).toMatchObject({ state: 'paid', paidBy: started.payment.id });
+  expect(await moneyOf(system, started.payment)).toEqual({ taken: started.payment.amount.amount, given: 0 });
+  const paid = (await intentsOf(system, id)).filter(({ amount_received }) => amount_received > 0);
+  expect(paid).toHaveLength(method === 'stripe' ? 1 : 0);
+}
+
+// The more intents Stripe has made when the host dies, the further the first requests have come.
+test.each([1, 4, 8])('the host is killed when Stripe has made %i of the intents', async (made) => {
+  const everybody = await Promise.all(Array.from({ length: 12 }, (_, i) => submittedBy(`killed-at-${made}-${i}`)));
+  const before = (await stripe.books<StripeBooks>()).payment_intents.length;
+  const handedOut = new Map<string, string>();
+  const requests = everybody.flatMap(({ applicant, id }, i) => {
+    const method: Method = i % 4 === 3 ? 'alipay' : 'stripe';
+    // From two devices each.
+    return [1, 2].map(() =>
+      applicant.pay(id, method).then(
+        ({ payment }) => handedOut.set(id, payment.id),
+        () => undefined,
+      ),
+    );
+  });
+  await until(async () => (await stripe.books<StripeBooks>()).payment_intents.length >= before + made, 10_000, 1);
+  await system.kill('api-host');
+  await Promise.all(requests);
+  await system.restart('api-host');
+  await Promise.all(
+    everybody.map(async ({ applicant, id }, i) => {
+      await expectSound(applicant, id);
+      const open = (await applicant.application(id)).open?.paymentId;
+      // What somebody was given to pay is still what there is to pay.
+      if (handedOut.has(id)) expect(open).toBe(handedOut.get(id));
+      await expectPayable(applicant, id, i % 4 === 3 ? 'alipay' : 'stripe');
+    }),
+  );
+});
+
+test('the host is killed while it is told of payments: they are settled when it is back, once', async () => {
+  const everybody = await Promise.all(Array.from({ length: 8 }, (_, i) => submittedBy(`told-${i}`)));
+  const begun = await Promise.all(
+    everybody.map(async (one) => ({ ...one, started: await one.applicant.pay(one.id, 'stripe') })),
+  );
+  await Promise.all([...begun.map(({ started }) => system.cards.pay(started, CARD.good)), system.kill('api-host')]);
+  await system.restart('api-host');
+  await Promise.all(
+    begun.map(async ({ applicant, id, started }) => {
+      await expectStatus(applicant, started.payment.id, 'succeeded');
+      const { history, accepted } = await applicant.payment(started.payment.id);
+      expect({ accepted, successes: history.filter(({ to }) => to === 'succeeded').length }).toEqual({
+        accepted: true,
+        successes: 1,
+      });
+      await expectSound(applicant, id);
+    }),
+  );
+});

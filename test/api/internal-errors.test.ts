@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { SECRET_IDS } from '../../infra/local/environment.ts';
+import { readSecrets, type SecretValue, writeSecrets } from '../../infra/local/secrets/file.ts';
+import { testSystem } from '../support/system.ts';
+import { payByCard } from './kit/payments.ts';
+
+// One after the other: each breaks something that all need.
+const system = await testSystem();
+const { applicant } = system;
+const GOOD = readSecrets(system.files.secrets);
+const TELLTALE = 'hunter2';
+const log = () => readFileSync(system.files.log('api-host'), 'utf8');
+
+/** Breaks one secret while something is tried, and mends it. */
+async function withSecret<T>(name: string, broken: SecretValue, attempt: () => Promise<T>): Promise<T> {
+  writeSecrets(system.files.secrets, { ...GOOD, [name]: broken });
+  try {
+    return await attempt();
+  } finally {
+    writeSecrets(system.files.secrets, GOOD);
+  }
+}
+
+/** It says whose fault it is, what to do, and under which number to ask; and not one word more. */
+function expectNothingOfTheInside(body: object): void {
+  expect(body).toEqual({
+    type: 'urn:evisa:problem:internal_error',
+    title: expect.any(String),
+    status: 500,
+    code: 'internal_error',
+    detail: expect.stringContaining('Nothing is lost'),
+    next: expect.any(String),
+    requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+  });
+  expect(JSON.stringify(body)).not.toMatch(/secret|key|evisa\/|hunter2|\.ts|node_modules|127\.0\.0\.1|ECONN|dynamo/i);
+}
+
+test.each<[string, string, SecretValue]>([
+  [
+    'Stripe’s keys are no keys',
+    SECRET_IDS.stripe,
+    { secretKey: TELLTALE, publishableKey: TELLTALE, webhookSecrets: [] },
+  ],
+  ['Stripe’s secret is no JSON', SECRET_IDS.stripe, `{"secretKey": "${TELLTALE}`],
+])(
+  '%s: the answer tells nothing, the log what is wrong but not the value, and mending it suffices',
+  async (_, name, broken) => {
+    await system.restart('api-host');
+    const amina = await applicant();
+    const { id } = await amina.submitted();
+    const answer = await withSecret(name, broken, () =>
+      amina.call('POST', `/applications/${id}/payments`, { method: 'stripe' }),
+    );
+    expect(answer.status).toBe(500);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    expectNothingOfTheInside(answer.body);
+    expect(log()).toContain(answer.body.requestId);
+    expect(log()).toContain(name);
+    expect(log()).not.toContain(TELLTALE);
+    expect((await amina.application(id)).open).toBeUndefined();
+    await payByCard(system, amina, id);
+  },
+);
+
+test('the keys of the encryption are no keys: nothing is stored, nothing is told', async () => {
+  await system.restart('api-host');
+  const amina = await applicant();
+  const form = { fullName: 'Amina Applicant', email: 'amina@example.com', passportNumber: 'PZ98765QX' };
+  const rest = { nationality: 'GBR', visaType: 'medical', arrivalDate: '2027-08-01', language: 'en' };
+  const answer = await withSecret(SECRET_IDS.encryptionKeys, { active: 'k1', keys: { k1: TELLTALE } }, () =>
+    amina.call('POST', '/applications', { ...form, ...rest }),
+  );
+  expect(answer.status).toBe(500);
+  expectNothingOfTheInside(answer.body);
+  for (const personal of [...Object.values(form), TELLTALE]) expect(log()).not.toContain(personal);
+  expect((await amina.applications()).items).toEqual([]);
+  expect((await amina.call('POST', '/applications', { ...form, ...rest })).status).toBe(201);
+});
+
+test('no table: nothing of the inside, and all is there when it is back', async () => {
+  const amina = await applicant();
+  const { id } = await amina.submitted();
+  await system.kill('engine');
+  const [read, made] = await Promise.all([
+    amina.call('GET', `/applications/${id}`),
+    amina.call('POST', `/applications/${id}/payments`, { method: 'stripe' }),
+  ]);
+  for (const { status, body } of [read, made]) {
+    expect(status).toBe(500);
+    expectNothingOfTheInside(body);
+  }
+  await system.restart('engine');
+  await payByCard(system, amina, id);
+});
+
+test('a notification that could not be taken is sent again until it can', async () => {
+  const amina = await applicant();
+  const { id } = await amina.submitted();
+  const started = await amina.pay(id, 'stripe');
+  await system.kill('engine');
+  await system.cards.pay(started, '4242424242424242');
+  await system.restart('engine');
+  await expect
+    .poll(async () => (await amina.payment(started.payment.id)).status, { timeout: 15_000 })
+    .toBe('succeeded');
+});
+
+test('the log of all that holds no passport, no name, no card and no secret', () => {
+  const { secretKey, webhookSecrets } = GOOD[SECRET_IDS.stripe] as { secretKey: string; webhookSecrets: string[] };
+  for (const secret of [
+    'X1234567',
+    'Amina Applicant',
+    'amina@example.com',
+    '4242424242424242',
+    secretKey,
+    ...webhookSecrets,
+  ]) {
+    expect(log().includes(secret), secret.slice(0, 8)).toBe(false);
+  }
+});
