@@ -3,6 +3,7 @@ import type { Observation } from '../../domain/observation.ts';
 import { statesBefore } from '../../domain/payment.ts';
 import { METHOD_RULES } from '../../domain/payment-method.ts';
 import { applicationKey, paymentKey, referenceKey, referenceText } from './keys.ts';
+import { toNewsRow } from './news-row.ts';
 import { sealedReference, toHistoryRow } from './payment-rows.ts';
 import type { Sealing } from './sealing.ts';
 import type { Row, Table, WriteItem } from './table.ts';
@@ -78,7 +79,8 @@ export async function acceptUnseenItems(
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     },
   };
-  const rows: Row[] = [toHistoryRow(entry)];
+  const news = toNewsRow(applicationOf(paymentId), [`${paymentId}.paid`], now);
+  const rows: Row[] = [toHistoryRow(entry), news];
   if (comesLate) {
     const hash = await sealing.hash(referenceText(method, reference));
     rows.push({ ...referenceKey(hash), type: 'reference', paymentId });

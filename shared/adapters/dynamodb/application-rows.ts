@@ -42,6 +42,9 @@ const row = z.object({
   version: z.number(),
 });
 
+/** What is not encrypted, for whoever may open nothing. */
+export const applicationFacts = row.omit({ personal: true });
+
 export async function toApplicationRow(application: Application, sealing: Sealing): Promise<Row> {
   const { form, ...rest } = application;
   const { fullName, email, passportNumber, ...plain } = form;

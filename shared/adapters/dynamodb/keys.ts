@@ -42,6 +42,13 @@ export const liveConnectionKey = (userId: string, connectionId: string): Key => 
 /** Says whose it is, when a connection that ends tells nothing but its id. */
 export const liveOwnerKey = (connectionId: string): Key => ({ PK: `LIVE#CONNECTION#${connectionId}`, SK: 'OWNER' });
 
+/** Says that something of this application is not announced yet. */
+export const newsKey = (id: ApplicationId): Key => ({ PK: applicationKey(id).PK, SK: 'NEWS' });
+export const announcedKey = (id: ApplicationId): Key => ({ PK: applicationKey(id).PK, SK: 'NEWS#ANNOUNCED' });
+
+/** What a consumer has done about one payment, refund or application. */
+export const doneKey = (consumer: string, subject: string): Key => ({ PK: `DONE#${consumer}#${subject}`, SK: 'DONE' });
+
 export const byUser = {
   applications: (userId: string) => `USER#${userId}#APP`,
   payments: (userId: string) => `USER#${userId}#PAY`,
@@ -51,12 +58,16 @@ export const byUser = {
 
 const SHARDS = 16;
 
-export const dueWork = {
-  shards: Array.from({ length: SHARDS }, (_, shard) => `DUE#${shard}`),
+const shardsOf = (kind: 'DUE' | 'NEWS') => ({
+  shards: Array.from({ length: SHARDS }, (_, shard) => `${kind}#${shard}`),
   /** Spread by the id's last character, which is random. */
-  partitionKey: (id: string) => `DUE#${id.charCodeAt(id.length - 1) % SHARDS}`,
+  partitionKey: (id: string) => `${kind}#${id.charCodeAt(id.length - 1) % SHARDS}`,
   sortKey: (dueAt: number, id: string) => `${iso(dueAt)}#${id}`,
-};
+});
+
+export const dueWork = shardsOf('DUE');
+/** In the index of due work, beside it. */
+export const dueNews = shardsOf('NEWS');
 
 export function iso(at: number): string {
   return new Date(at).toISOString();

@@ -6,6 +6,7 @@ import type { Ledger } from '../../ports/ledger.ts';
 import { acceptUnseenItems } from './accept-unseen.ts';
 import { fromApplicationRow, toApplicationRow } from './application-rows.ts';
 import { applicationKey, paymentKey, referenceKey, referenceText, refundKey, unmatchedKey } from './keys.ts';
+import { newsRowOf } from './news-row.ts';
 import { openPayment } from './open-payment.ts';
 import {
   fromPaymentRow,
@@ -84,6 +85,7 @@ async function itemsOf(change: Change, { name: TableName }: Table, sealing: Seal
           },
         };
   const { application, payments = [], refunds = [], history = [], newReferences = [] } = change;
+  const news = newsRowOf(change);
   return [
     ...(application ? [versioned(await toApplicationRow(application, sealing), application.version)] : []),
     ...(await Promise.all(payments.map(async (one) => versioned(await toPaymentRow(one, sealing), one.version)))),
@@ -92,5 +94,6 @@ async function itemsOf(change: Change, { name: TableName }: Table, sealing: Seal
     ...(await Promise.all(
       newReferences.map(async (one) => put(await toReferenceRow(one, one.reference ?? '', sealing))),
     )),
+    ...(news ? [put(news)] : []),
   ];
 }
