@@ -8,7 +8,7 @@ export type FunctionName =
   | 'live-connect'
   | 'live-disconnect'
   | 'live-message';
-export type SecretName = 'stripe' | 'alipay' | 'encryptionKeys' | 'hashKeys';
+export type SecretName = 'stripe' | 'alipay' | 'encryptionKeys' | 'hashKeys' | 'origin';
 export type IndexName = (typeof tableDefinition.indexes)[number]['name'];
 
 /** A transaction needs the actions of its items: DynamoDB has no action of its own for it. */
@@ -34,6 +34,11 @@ const settling = {
   secrets: ['encryptionKeys', 'hashKeys', 'stripe', 'alipay'],
   table: { actions: ['GetItem', 'PutItem', 'UpdateItem'], partitions: ['APP#', 'REF#', 'UNMATCHED#'] },
 } as const satisfies Access;
+
+/** What every route has beside its own: it refuses what did not come through CloudFront. */
+export function behindTheEdge(access: Access): Access {
+  return { ...access, secrets: [...(access.secrets ?? []), 'origin'] };
+}
 
 /** Function by function; what is not here is denied. */
 export const access: Readonly<Record<FunctionName, Access>> = {

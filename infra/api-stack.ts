@@ -5,7 +5,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { OAuthScope, UserPoolClient, UserPoolClientIdentityProvider } from 'aws-cdk-lib/aws-cognito';
 import type { Construct } from 'constructs';
 import { API_PREFIX, API_SCOPE, type Route, routes } from '../shared/api/routes.ts';
-import { access, type FunctionName } from './access.ts';
+import { access, behindTheEdge, type FunctionName } from './access.ts';
 import type { Bundles } from './bundle.ts';
 import { HouseFunction } from './constructs/house-function.ts';
 import { PublicApi } from './constructs/public-api.ts';
@@ -40,12 +40,13 @@ export class ApiStack extends Stack {
     };
     for (const [routeName, route] of Object.entries<Route & { function: FunctionName }>(routes)) {
       const { function: name, method, path, role } = route;
+      const reach = behindTheEdge(access[name]);
       const { lambda } = new HouseFunction(this, routeName, {
         stage,
         name,
         directory: bundles(name),
-        environment: environmentFor(access[name], data, settings),
-        mayDo: statementsFor(access[name], data),
+        environment: environmentFor(reach, data, settings),
+        mayDo: statementsFor(reach, data),
       });
       const signedIn = role !== 'anyone' && role !== 'gateway';
       api.addRoutes({

@@ -10,6 +10,7 @@ const SECRET_VARIABLES: Readonly<Record<SecretName, string>> = {
   alipay: 'ALIPAY_SECRET_ID',
   encryptionKeys: 'ENCRYPTION_KEYS_SECRET_ID',
   hashKeys: 'HASH_KEYS_SECRET_ID',
+  origin: 'ORIGIN_SECRET_ID',
 };
 
 /** What a function may do, and nothing beside it. */

@@ -10,7 +10,11 @@ import { kmsThrough } from './kms-through.ts';
 import { removalOf } from './removal.ts';
 
 /** What stands in a secret until somebody, or something, puts another value there. */
-type FirstValue = { readonly KeyId: string } | { readonly Placeholder: string };
+type FirstValue =
+  | { readonly KeyId: string }
+  | { readonly Placeholder: string }
+  /** The field that is given a random text. */
+  | { readonly RandomField: string };
 
 const secrets: Readonly<Record<SecretName, { name: string; description: string; first: FirstValue }>> = {
   stripe: {
@@ -32,6 +36,11 @@ const secrets: Readonly<Record<SecretName, { name: string; description: string; 
     name: 'hash-keys',
     description: 'Keys of the keyed hashes by which encrypted values are found',
     first: { KeyId: 'h1' },
+  },
+  origin: {
+    name: 'origin',
+    description: 'What CloudFront adds to the requests that it forwards',
+    first: { RandomField: 'current' },
   },
 };
 
@@ -69,6 +78,7 @@ export class Secrets extends Construct {
       alipay: create('alipay'),
       encryptionKeys: create('encryptionKeys'),
       hashKeys: create('hashKeys'),
+      origin: create('origin'),
     };
     const all = Object.values(this.byName).map(({ secretArn }) => secretArn);
     const filler = new HouseFunction(this, 'Filler', {

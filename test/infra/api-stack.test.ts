@@ -145,6 +145,7 @@ describe('every function', () => {
     expect(variablesOf(production, 'quote-fees')).toEqual({
       NODE_OPTIONS: '--enable-source-maps',
       PAYMENT_METHODS: 'stripe',
+      ORIGIN_SECRET_ID: expect.anything(),
     });
   });
 });

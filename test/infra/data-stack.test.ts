@@ -57,9 +57,9 @@ describe('what holds data', () => {
 });
 
 describe('the secrets', () => {
-  const names = ['alipay', 'encryption-keys', 'hash-keys', 'stripe'];
+  const names = ['alipay', 'encryption-keys', 'hash-keys', 'origin', 'stripe'];
 
-  it('are the four, under the key of ours, and no value of theirs stands in the template', () => {
+  it('are the five, under the key of ours, and no value of theirs stands in the template', () => {
     const secrets = Object.values(data.findResources('AWS::SecretsManager::Secret'));
     expect(secrets.map(({ Properties }) => Properties.Name).sort()).toEqual(names.map((name) => `evisa/dev/${name}`));
     for (const { Properties } of secrets) {
@@ -69,9 +69,10 @@ describe('the secrets', () => {
     }
   });
 
-  it('are each filled once, the key rings with keys and the gateways with an empty form', () => {
+  it('are each filled once: the key rings with keys, the one of CloudFront at random, the gateways with an empty form', () => {
     const values = Object.values(data.findResources('Custom::InitialSecretValue')).map(({ Properties }) => Properties);
     expect(values.map(({ KeyId }) => KeyId).filter(Boolean)).toEqual(['k1', 'h1']);
+    expect(values.map(({ RandomField }) => RandomField).filter(Boolean)).toEqual(['current']);
     expect(
       values
         .map(({ Placeholder }) => Placeholder)

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { keyRingSecret } from '../../shared/adapters/secrets-manager/secrets.ts';
+import { keyRingSecret, originSecret } from '../../shared/adapters/secrets-manager/secrets.ts';
 
 /** Secrets Manager, as far as it is asked, and CloudFormation's address for the answer. */
 const versions = new Map<string, string[]>();
@@ -64,6 +64,15 @@ describe('the first value of a secret', () => {
     expect(keys.k1).toHaveLength(32);
     expect(versions.get('others')).not.toEqual([ring]);
     expect(told[0]).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'rings', RequestId: 'request' });
+  });
+
+  it('is a random text, for CloudFront', async () => {
+    versions.set('origin', []).set('another', []);
+    await handler(event({ SecretId: 'origin', RandomField: 'current' }));
+    await handler(event({ SecretId: 'another', RandomField: 'current' }));
+    const [text = ''] = versions.get('origin') ?? [];
+    expect(originSecret.parse(JSON.parse(text))).toEqual([expect.stringMatching(/^.{43}$/)]);
+    expect(versions.get('another')).not.toEqual([text]);
   });
 
   it('is the placeholder, for a gateway', async () => {

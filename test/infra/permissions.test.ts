@@ -12,6 +12,7 @@ const settling = [
   'cancel-payment',
   'check-payment',
   'create-payment',
+  'request-refund',
   'stripe-webhook',
   'withdraw-application',
 ];
@@ -126,8 +127,13 @@ describe('the secrets', () => {
     ['alipay', settling],
     ['hashKeys', settling],
     ['encryptionKeys', [...settling, ...readers].sort()],
+    ['origin', functions.map(({ name }) => name).sort()],
   ])('%s is read by whom it concerns, and by nobody else', (name, expected) => {
     expect(mayReadSecret(name)).toEqual(expected);
+  });
+
+  it('of CloudFront is named to every function of the API', () => {
+    for (const { variables } of functions) expect(variables).toContain('ORIGIN_SECRET_ID');
   });
 
   it('can be read and nothing else', () => {
@@ -140,11 +146,10 @@ describe('the secrets', () => {
 
 describe('the key', () => {
   it('is used by the services on behalf of a function, never by the function itself', () => {
-    for (const { name, statements } of functions) {
+    for (const { statements } of functions) {
       const [statement, ...others] = statementsOn('kms', statements);
       expect(others).toEqual([]);
-      if (name === 'quote-fees') expect(statement).toBeUndefined();
-      else expect(statement?.Action).toEqual(['kms:Decrypt']);
+      expect(statement?.Action).toEqual(['kms:Decrypt']);
       const through = JSON.stringify(statement?.Condition?.StringEquals?.['kms:ViaService']) ?? '';
       expect(through.includes('dynamodb')).toBe(onTheTable(statements).length > 0);
       expect(through.includes('secretsmanager')).toBe(statementsOn('secretsmanager', statements).length > 0);

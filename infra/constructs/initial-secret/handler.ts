@@ -20,11 +20,16 @@ export async function handler(event: CloudFormationCustomResourceEvent): Promise
 }
 
 /** A secret that has a value is never touched: to lose the keys is to lose what they encrypt. */
-async function fillIfEmpty(SecretId: string, { Placeholder, KeyId }: Record<string, string>) {
+async function fillIfEmpty(SecretId: string, properties: Record<string, string>) {
   const { VersionIdsToStages = {} } = await client.send(new DescribeSecretCommand({ SecretId }));
   if (Object.keys(VersionIdsToStages).length > 0) return;
-  const SecretString = KeyId === undefined ? Placeholder : newKeyRing(KeyId);
-  await client.send(new PutSecretValueCommand({ SecretId, SecretString }));
+  await client.send(new PutSecretValueCommand({ SecretId, SecretString: firstValue(properties) }));
+}
+
+function firstValue({ KeyId, RandomField, Placeholder }: Record<string, string>): string | undefined {
+  if (KeyId !== undefined) return newKeyRing(KeyId);
+  if (RandomField !== undefined) return JSON.stringify({ [RandomField]: randomBytes(32).toString('base64url') });
+  return Placeholder;
 }
 
 function newKeyRing(keyId: string): string {
