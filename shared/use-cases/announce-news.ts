@@ -2,7 +2,6 @@ import { announcementsOf } from '../domain/announcement.ts';
 import type { ApplicationId } from '../domain/ids.ts';
 import type { Outbox } from '../ports/outbox.ts';
 import type { OutboxQueue } from '../ports/outbox-queue.ts';
-import { Unfinished } from './unfinished.ts';
 
 export interface AnnounceDependencies {
   readonly outbox: Outbox;
@@ -11,7 +10,7 @@ export interface AnnounceDependencies {
 }
 
 /** Part of a transaction was read before the rest of it was there. */
-export class HalfRead extends Unfinished {
+export class HalfRead extends Error {
   override readonly name = 'HalfRead';
 }
 

@@ -1,0 +1,41 @@
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import * as z from 'zod';
+import type { ApplicationId } from '../../shared/domain/ids.ts';
+import { environment } from '../../shared/lambda/environment.ts';
+import { logger } from '../../shared/lambda/logger.ts';
+import { announceNews } from '../../shared/use-cases/announce-news.ts';
+import { outbox, outboxEnvironment } from '../../shared/wiring/outbox.ts';
+
+const newsRow = z.object({ applicationId: z.custom<ApplicationId>() });
+
+const dependencies = outbox(environment(outboxEnvironment));
+
+/**
+ * Announces the news of every application whose outbox row the table's stream brings. Which news that is stands in the application's
+ * rows, so that a record that comes twice, or late, does no harm.
+ */
+export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
+  const firstOf = new Map<ApplicationId, string>();
+  for (const record of Records) {
+    const id = applicationIn(record);
+    if (!firstOf.has(id)) firstOf.set(id, record.dynamodb?.SequenceNumber ?? '');
+  }
+  const failed = await Promise.all([...firstOf].map(([id, firstRecord]) => announce(id, firstRecord)));
+  return { batchItemFailures: failed.flat() };
+}
+
+async function announce(applicationId: ApplicationId, itemIdentifier: string) {
+  try {
+    await announceNews(dependencies, applicationId);
+    return [];
+  } catch (error) {
+    logger.warn('news could not be announced, and will be again', { applicationId, error: error as Error });
+    return [{ itemIdentifier }];
+  }
+}
+
+function applicationIn({ dynamodb }: DynamoDBRecord): ApplicationId {
+  // The types of Lambda's events and of the SDK describe the same JSON.
+  return newsRow.parse(unmarshall(dynamodb?.NewImage as Parameters<typeof unmarshall>[0])).applicationId;
+}

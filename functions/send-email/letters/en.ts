@@ -1,0 +1,75 @@
+import type { Words } from './words.ts';
+
+const GOES_BACK =
+  'The money goes back to the card or account that it came from. You need not do anything; most banks show it within 5 to 10 working days.';
+
+export const en: Words = {
+  direction: 'ltr',
+  // English is read here all over the world.
+  locale: 'en-001',
+  paid: ({ amount }) => ({
+    subject: `Your e-Visa fee is paid: ${amount}`,
+    paragraphs: [
+      `We have received ${amount}. Your e-Visa application is paid.`,
+      'There is nothing more to pay. Please keep the receipt number: the visa office asks for it when you call.',
+    ],
+  }),
+  notAccepted: ({ amount }, reason) => ({
+    subject: `Your payment of ${amount} is being returned`,
+    paragraphs: [`We have received ${amount} but cannot keep it: ${why(reason)}.`, GOES_BACK],
+  }),
+  refused: ({ amount, site }) => ({
+    subject: 'Your e-Visa payment did not go through',
+    paragraphs: [
+      `The payment of ${amount} was refused for good. Nothing was charged, and your application is not paid yet.`,
+      `To pay, open ${site}, sign in and start again. Another card or another way to pay may help.`,
+    ],
+  }),
+  expired: ({ amount, site }) => ({
+    subject: 'Your e-Visa payment was not completed',
+    paragraphs: [
+      `The time to pay ${amount} is over. Nothing was charged, and your application is not paid yet.`,
+      `To pay, open ${site}, sign in and start again.`,
+    ],
+  }),
+  refunded: ({ amount }) => ({
+    subject: `We have refunded ${amount}`,
+    paragraphs: [`We have refunded ${amount}.`, GOES_BACK],
+  }),
+  disputed: ({ amount }) => ({
+    subject: `Your bank disputes the payment of ${amount}`,
+    paragraphs: [
+      `Your bank has told us that the payment of ${amount} is disputed.`,
+      'If you did not ask for this, please call your bank. If you did, and it was a mistake, please ask your bank to withdraw it.',
+    ],
+  }),
+  disputeWon: ({ amount }) => ({
+    subject: 'The dispute over your payment is closed',
+    paragraphs: [`Your bank has decided that the payment of ${amount} stands.`, 'You need not do anything.'],
+  }),
+  disputeLost: ({ amount }) => ({
+    subject: 'Your bank has taken the payment back',
+    paragraphs: [
+      `Your bank has returned ${amount} to you, so your application is no longer paid.`,
+      'Please call the visa office and name the receipt number if you still want the visa.',
+    ],
+  }),
+  receiptNumber: 'Receipt number',
+  details: 'Details',
+  warning: 'We never ask for card data or passwords by e-mail.',
+};
+
+function why(reason: Parameters<Words['notAccepted']>[1]): string {
+  switch (reason) {
+    case 'application_already_paid':
+      return 'the application was already paid';
+    case 'application_withdrawn':
+      return 'the application was withdrawn';
+    case 'another_quote':
+      return 'the price had changed meanwhile';
+    case 'wrong_amount':
+      return 'it is not the amount of the fee';
+    default:
+      return 'the application did not need it';
+  }
+}

@@ -1,0 +1,70 @@
+import type { Words } from './words.ts';
+
+const GOES_BACK = '款项将退回您付款时使用的银行卡或账户。您无需任何操作；多数银行会在 5 至 10 个工作日内入账。';
+
+export const zhCN: Words = {
+  direction: 'ltr',
+  locale: 'zh-CN',
+  paid: ({ amount }) => ({
+    subject: `电子签证费用已支付：${amount}`,
+    paragraphs: [
+      `我们已收到 ${amount}，您的电子签证申请已完成付款。`,
+      '您无需再支付任何费用。请保留收据编号，致电签证处时需要提供。',
+    ],
+  }),
+  notAccepted: ({ amount }, reason) => ({
+    subject: `您支付的 ${amount} 正在退回`,
+    paragraphs: [`我们收到了 ${amount}，但无法接受这笔款项：${why(reason)}。`, GOES_BACK],
+  }),
+  refused: ({ amount, site }) => ({
+    subject: '您的电子签证付款未成功',
+    paragraphs: [
+      `${amount} 的付款已被最终拒绝。没有扣款，您的申请尚未付款。`,
+      `如需付款，请打开 ${site}，登录后重新开始。您可以换一张银行卡或换一种付款方式。`,
+    ],
+  }),
+  expired: ({ amount, site }) => ({
+    subject: '您的电子签证付款未完成',
+    paragraphs: [
+      `支付 ${amount} 的时限已过。没有扣款，您的申请尚未付款。`,
+      `如需付款，请打开 ${site}，登录后重新开始。`,
+    ],
+  }),
+  refunded: ({ amount }) => ({ subject: `我们已退款 ${amount}`, paragraphs: [`我们已退款 ${amount}。`, GOES_BACK] }),
+  disputed: ({ amount }) => ({
+    subject: `您的银行对 ${amount} 的付款提出争议`,
+    paragraphs: [
+      `您的银行通知我们，${amount} 的付款存在争议。`,
+      '如果您没有提出争议，请联系您的银行。如果是误操作，请让银行撤回。',
+    ],
+  }),
+  disputeWon: ({ amount }) => ({
+    subject: '您付款的争议已结束',
+    paragraphs: [`您的银行已决定，${amount} 的付款有效。`, '您无需任何操作。'],
+  }),
+  disputeLost: ({ amount }) => ({
+    subject: '您的银行已收回付款',
+    paragraphs: [
+      `您的银行已将 ${amount} 退还给您，因此您的申请不再是已付款状态。`,
+      '如果您仍需要签证，请致电签证处并提供收据编号。',
+    ],
+  }),
+  receiptNumber: '收据编号',
+  details: '详情',
+  warning: '我们绝不会通过电子邮件索要银行卡信息或密码。',
+};
+
+function why(reason: Parameters<Words['notAccepted']>[1]): string {
+  switch (reason) {
+    case 'application_already_paid':
+      return '该申请此前已付款';
+    case 'application_withdrawn':
+      return '该申请已撤回';
+    case 'another_quote':
+      return '价格在此期间已变更';
+    case 'wrong_amount':
+      return '金额与应付费用不符';
+    default:
+      return '该申请不需要这笔款项';
+  }
+}

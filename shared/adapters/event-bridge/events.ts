@@ -1,0 +1,59 @@
+import * as z from 'zod';
+import type { Announcement } from '../../domain/announcement.ts';
+import { APPLICATION_ID, PAYMENT_ID } from '../../domain/ids.ts';
+import { PAYMENT_METHODS } from '../../domain/payment-method.ts';
+
+/** Grows when an event changes so that its readers must; a new field is no such change. */
+const GENERATION = 1;
+
+const common = {
+  /** The same for the same piece of news: it may arrive more than once. */
+  id: z.string(),
+  applicationId: z.string().regex(APPLICATION_ID),
+  /** Of what the event tells of; of two about the same, the higher one is the newer. */
+  version: z.int().positive(),
+  at: z.iso.datetime(),
+};
+const money = z.object({
+  amount: z.int().nonnegative().describe('minor units'),
+  currency: z.string().regex(/^[A-Z]{3}$/),
+});
+const ofPayment = {
+  ...common,
+  paymentId: z.string().regex(PAYMENT_ID),
+  method: z.enum(PAYMENT_METHODS),
+  amount: money,
+};
+
+const fields: Readonly<Record<Announcement['kind'], z.ZodRawShape>> = {
+  'payment.paid': ofPayment,
+  'payment.not_accepted': { ...ofPayment, reason: z.string().optional() },
+  'payment.closed': { ...ofPayment, state: z.enum(['failed', 'canceled', 'expired']) },
+  'payment.disputed': { ...ofPayment, state: z.enum(['inquiry', 'closed', 'open', 'won', 'lost']) },
+  'payment.refunded': { ...ofPayment, refundId: z.string(), reason: z.string() },
+  'application.submitted': common,
+  'application.paid': common,
+  'application.processing': common,
+  'application.approved': common,
+  'application.rejected': common,
+  'application.withdrawn': common,
+  'application.reversed': common,
+};
+
+const schemaName = (kind: string) => `${kind}/${GENERATION}`;
+
+const schemas = new Map(
+  Object.entries(fields).map(([kind, shape]) => [kind, z.object({ schema: z.literal(schemaName(kind)), ...shape })]),
+);
+
+/** The details of every kind of event, as JSON Schema, for whoever listens on the bus. */
+export function eventSchemas(): Record<string, unknown> {
+  return Object.fromEntries([...schemas].map(([kind, schema]) => [kind, z.toJSONSchema(schema)]));
+}
+
+/** @throws if the news would break its own schema */
+export function toEventDetail(news: Announcement): Record<string, unknown> {
+  const schema = schemas.get(news.kind);
+  if (schema === undefined) throw new TypeError(`there is no event for ${news.kind}`);
+  return schema.parse({ ...news, schema: schemaName(news.kind), at: new Date(news.at).toISOString() });
+}

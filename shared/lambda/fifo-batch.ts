@@ -1,0 +1,27 @@
+import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
+
+/**
+ * Handles the messages of a FIFO queue, those of each group one after the other. What comes after a failure in its group is left
+ * unhandled, so that the order holds when it is delivered again (Lambda: "Reporting batch item failures", FIFO queues).
+ */
+export async function eachInOrder(
+  records: readonly SQSRecord[],
+  handle: (body: string) => Promise<unknown>,
+  onFailure: (record: SQSRecord, error: unknown) => void,
+): Promise<SQSBatchResponse> {
+  const groups = Map.groupBy(records, ({ attributes }) => attributes.MessageGroupId);
+  const unhandled = await Promise.all(
+    [...groups.values()].map(async (group) => {
+      for (const [index, record] of group.entries()) {
+        try {
+          await handle(record.body);
+        } catch (error) {
+          onFailure(record, error);
+          return group.slice(index);
+        }
+      }
+      return [];
+    }),
+  );
+  return { batchItemFailures: unhandled.flat().map(({ messageId }) => ({ itemIdentifier: messageId })) };
+}
