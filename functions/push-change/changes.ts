@@ -22,7 +22,7 @@ const row = z.discriminatedUnion('type', [payment, application]);
 type ChangedRow = z.output<typeof row>;
 
 export interface Told {
-  /** The newest of each payment or application, in the order of these. */
+  /** The newest of each payment or application. */
   readonly changes: readonly LiveChange[];
   /** The sequence number from which it would have to be sent again. */
   readonly firstRecord: string;
@@ -36,8 +36,6 @@ export function changesByUser(records: readonly DynamoDBRecord[]): Map<string, T
     if (now === undefined || !isNews(before, now)) continue;
     const told = users.get(now.userId) ?? { latest: new Map(), firstRecord: dynamodb?.SequenceNumber ?? '' };
     users.set(now.userId, told);
-    // Put last again: the order is that of the newest words.
-    told.latest.delete(now.id);
     told.latest.set(now.id, toChange(now));
   }
   return new Map(

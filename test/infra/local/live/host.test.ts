@@ -201,9 +201,10 @@ describe('closing', () => {
 
   test('comes to the idle one, not to the one that pings', async () => {
     const host = await startHost({}, { idle: 500, longest: 60_000 });
-    const [idle, lively] = [await host.connect(), await host.connect()];
+    const lively = await host.connect();
     const pings = setInterval(() => lively.socket.send('ping'), 20);
     onTestFinished(() => clearInterval(pings));
+    const idle = await host.connect();
     expect((await once(idle.socket, 'close'))[0]).toBe(1001);
     expect(lively.socket.readyState).toBe(WebSocket.OPEN);
   });
