@@ -1,4 +1,5 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { asItHappened } from '../../domain/history.ts';
 import type { PaymentStore } from '../../ports/payment-store.ts';
 import { byUser, paymentKey } from './keys.ts';
 import { BY_USER, BY_USER_AND_STATE, listByTime } from './list-by-time.ts';
@@ -23,7 +24,7 @@ export function createPaymentStore(table: Table, sealing: Sealing): PaymentStore
       if (payment === undefined) return undefined;
       return {
         payment: await fromPaymentRow(payment, sealing),
-        history: ofType('history').map(fromHistoryRow),
+        history: asItHappened(ofType('history').map(fromHistoryRow)),
         refunds: ofType('refund').map(fromRefundRow),
       };
     },
