@@ -39,12 +39,18 @@ export class Applicant {
     return new Applicant(site, (await signIn(issuer, user)).access_token);
   }
 
-  async call<T = Problem>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
+  async call<T = Problem>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T>> {
     const response = await fetch(`${this.#site}/api${path}`, {
       method,
       headers: {
         ...(this.#token !== undefined && { authorization: `Bearer ${this.#token}` }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
       },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });

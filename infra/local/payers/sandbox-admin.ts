@@ -9,6 +9,8 @@ export class SandboxAdmin {
   async fault(fault: {
     kind: string;
     times?: number;
+    probability?: number;
+    seed?: number;
     delayMs?: number;
     match?: Record<string, string>;
   }): Promise<void> {
@@ -23,6 +25,16 @@ export class SandboxAdmin {
     });
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return response.json();
+  }
+
+  async endFaults(): Promise<void> {
+    await fetch(`${this.#url}/faults`, { method: 'DELETE' });
+  }
+
+  /** How often each kind of fault has struck. */
+  async injected(): Promise<Record<string, number>> {
+    const response = await fetch(`${this.#url}/faults`);
+    return ((await response.json()) as { injected: Record<string, number> }).injected;
   }
 
   async books<T>(): Promise<T> {

@@ -1,0 +1,125 @@
+import type { Application, PaymentRecord } from '../payers/applicant.ts';
+import { type BookEntry, sum } from './books.ts';
+import { whyHistoryIsWrong } from './history.ts';
+import type { Statements } from './statements.ts';
+
+/** Something that must never be, found in the end. */
+export interface Discrepancy {
+  readonly what: string;
+  readonly application?: string;
+  readonly payment?: string;
+}
+
+type Found = (what: string) => void;
+type Refund = PaymentRecord['refunds'][number];
+
+/**
+ * Compares the gateways' books with what the API says, payment by payment. Every unit that a gateway captured is the one accepted payment of
+ * its application, or refunded, or on its way back at the gateway's own pace, or lost in a dispute, or in the hands of staff.
+ */
+export function audit(books: readonly BookEntry[], statements: Statements): Discrepancy[] {
+  const found: Discrepancy[] = [];
+  const payments = new Map(statements.payments.map((payment) => [payment.id as string, payment]));
+  const applications = new Map(statements.applications.map((one) => [one.id as string, one]));
+  for (const entry of books) {
+    if (payments.has(entry.paymentId) || entry.captured === 0) continue;
+    found.push({
+      payment: entry.paymentId,
+      what: `${entry.captured} captured by ${entry.gateway} for a payment that nobody knows`,
+    });
+  }
+  for (const payment of statements.payments) {
+    const about = { application: payment.applicationId, payment: payment.id };
+    const report = (what: string) => void found.push({ ...about, what });
+    const entries = books.filter(({ paymentId }) => paymentId === payment.id);
+    const application = applications.get(payment.applicationId);
+    if (application === undefined) report('is of an application that is not listed');
+    else auditPayment(payment, application, entries, statements.alarmed, report);
+  }
+  for (const application of statements.applications) {
+    const report = (what: string) => void found.push({ application: application.id, what });
+    auditApplication(
+      application,
+      statements.payments.filter((one) => one.applicationId === application.id),
+      report,
+    );
+  }
+  return found;
+}
+
+function auditPayment(
+  payment: PaymentRecord,
+  application: Application,
+  entries: readonly BookEntry[],
+  alarmed: ReadonlySet<string>,
+  report: Found,
+): void {
+  const { status, accepted, amount } = payment;
+  const captured = sum(entries.map((entry) => entry.captured));
+  const wrong = whyHistoryIsWrong(payment);
+  if (wrong !== undefined) report(`its history does not explain its end: ${wrong}`);
+  if (status === 'pending' || status === 'processing') report(`is left ${status}`);
+  if (entries.some(({ payable }) => payable)) report(`can still be paid at its gateway, and is ${status}`);
+  if (captured > 0 && status !== 'succeeded') report(`${captured} were captured, and it is ${status}`);
+  if (captured === 0 && status === 'succeeded') report('succeeded without captured money');
+  if (captured === 0) return;
+  if (entries.filter((entry) => entry.captured > 0).length > 1) report('was captured twice');
+  const exact = entries.every(({ currency }) => currency === amount.currency) && captured === amount.amount;
+  if (accepted && !exact)
+    report(`${captured} were captured and accepted instead of ${amount.amount} ${amount.currency}`);
+  if (accepted && application.paidBy !== payment.id) report('is accepted, and does not pay its application');
+  auditRefunds(payment, entries, alarmed, report);
+
+  const lost = sum(entries.map((entry) => entry.lost));
+  const refunds = entries.flatMap((entry) => entry.refunds.filter(({ state }) => state !== 'failed'));
+  const withStaff = sum(
+    payment.refunds.filter(({ state }) => state === 'needs_staff').map((refund) => refund.amount.amount),
+  );
+  const back = sum(refunds.map((refund) => refund.amount)) + lost;
+  if (back > captured) report(`${back} went back of ${captured}`);
+  const mayKeep = accepted && application.state !== 'withdrawn';
+  if (!mayKeep && back + withStaff < captured) report(`${captured - back} are kept that do not belong here`);
+
+  const dispute = entries.find((entry) => entry.dispute)?.dispute;
+  if (dispute !== payment.dispute) report(`its dispute is ${dispute} at the gateway, and ${payment.dispute} here`);
+  if (lost > 0 && accepted && !application.reversed)
+    report('was lost in a dispute, and its application does not say so');
+}
+
+/** Each refund of ours is one of the gateway's, and each of the gateway's is one of ours. */
+function auditRefunds(
+  payment: PaymentRecord,
+  entries: readonly BookEntry[],
+  alarmed: ReadonlySet<string>,
+  report: Found,
+): void {
+  const left = entries.flatMap(({ refunds }) => refunds.filter(({ state }) => state !== 'failed'));
+  const isOf = ({ id }: Refund, key: string) => key === id || key.startsWith(`${id}_`);
+  for (const refund of payment.refunds) {
+    const { id, state, amount } = refund;
+    const own = left.filter(({ key }) => isOf(refund, key));
+    const of = (wanted: string) => sum(own.filter((one) => one.state === wanted).map((one) => one.amount));
+    const books = `${of('done')} done and ${of('pending')} pending at the gateway`;
+    const agrees =
+      (state === 'done' && of('done') === amount.amount && of('pending') === 0) ||
+      (state === 'sent' && of('pending') === amount.amount && of('done') === 0) ||
+      (state === 'needs_staff' && own.length === 0);
+    if (!agrees) report(`refund ${id} of ${amount.amount} is ${state}, with ${books}`);
+    if (state === 'needs_staff' && !alarmed.has(id)) report(`refund ${id} needs staff, and nobody was called`);
+  }
+  const strangers = left.filter(({ key }) => !payment.refunds.some((refund) => isOf(refund, key)));
+  for (const { key, amount } of strangers)
+    report(`the gateway has refunded ${amount} as ${key}, of which nobody knows`);
+}
+
+function auditApplication(application: Application, payments: readonly PaymentRecord[], report: Found): void {
+  const { state, open, paidBy } = application;
+  if (open !== undefined) report(`${open.paymentId} is left open`);
+  const accepted = payments.filter((payment) => payment.accepted);
+  if (accepted.length > 1) report(`is paid ${accepted.length} times`);
+  const isFree = application.quote?.options.every(({ total }) => total.amount === 0) ?? false;
+  if (state === 'paid' && !isFree && accepted.length === 0) report('is paid without a payment');
+  if (isFree && payments.length > 0) report('is free of charge, and has payments');
+  if (state === 'submitted' && accepted.length > 0) report('has an accepted payment, and is not paid');
+  if (paidBy !== accepted[0]?.id) report(`is paid by ${paidBy}, and ${accepted[0]?.id} is accepted`);
+}

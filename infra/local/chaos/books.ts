@@ -1,0 +1,97 @@
+import * as z from 'zod';
+import type { World } from './world.ts';
+
+/** What a gateway's own records say of one payment, in minor units. */
+export interface BookEntry {
+  readonly gateway: 'stripe' | 'alipay';
+  /** Of ours; as the gateway was told. */
+  readonly paymentId: string;
+  readonly currency: string;
+  readonly captured: number;
+  readonly refunds: readonly { key: string; amount: number; state: 'done' | 'pending' | 'failed' }[];
+  /** Taken back by the payer's bank. */
+  readonly lost: number;
+  readonly dispute?: 'open' | 'won' | 'lost' | 'closed';
+  /** Somebody who has the address or the secret could still pay it. */
+  readonly payable: boolean;
+}
+
+const metadata = z.record(z.string(), z.string());
+const stripeBooks = z.object({
+  payment_intents: z.array(z.object({ id: z.string(), status: z.string(), currency: z.string(), metadata })),
+  charges: z.array(z.object({ payment_intent: z.string(), paid: z.boolean(), amount_captured: z.number() })),
+  refunds: z.array(z.object({ payment_intent: z.string(), status: z.string(), amount: z.number(), metadata })),
+  disputes: z.array(z.object({ payment_intent: z.string(), status: z.string(), amount: z.number() })),
+});
+const alipayBooks = z.object({
+  trades: z.array(
+    z.object({
+      outTradeNo: z.string(),
+      status: z.string(),
+      paidFen: z.number(),
+      refunds: z.array(z.object({ outRequestNo: z.string(), fen: z.number(), doneAt: z.number().optional() })),
+    }),
+  ),
+});
+
+export async function readBooks({ admins }: World): Promise<BookEntry[]> {
+  const stripe = stripeBooks.parse(await admins.stripe.books());
+  const alipay = alipayBooks.parse(await admins.alipay.books());
+  return [...stripeEntries(stripe), ...alipayEntries(alipay)];
+}
+
+const ENDED = ['succeeded', 'canceled', 'processing'];
+
+function stripeEntries(books: z.output<typeof stripeBooks>): BookEntry[] {
+  return books.payment_intents.map(({ id, status, currency, metadata: { payment = '' } }) => {
+    const of = <T extends { payment_intent: string }>(rows: T[]) => rows.filter((row) => row.payment_intent === id);
+    const [dispute] = of(books.disputes).slice(-1);
+    return {
+      gateway: 'stripe',
+      paymentId: payment,
+      currency: currency.toUpperCase(),
+      captured: sum(
+        of(books.charges)
+          .filter(({ paid }) => paid)
+          .map((charge) => charge.amount_captured),
+      ),
+      refunds: of(books.refunds).map((refund) => ({
+        key: refund.metadata.refund ?? '',
+        amount: refund.amount,
+        state: refund.status === 'succeeded' ? 'done' : refund.status === 'failed' ? 'failed' : 'pending',
+      })),
+      lost: sum(
+        of(books.disputes)
+          .filter((one) => one.status === 'lost')
+          .map(({ amount }) => amount),
+      ),
+      ...(dispute && { dispute: disputeState(dispute.status) }),
+      payable: !ENDED.includes(status),
+    };
+  });
+}
+
+function disputeState(status: string): NonNullable<BookEntry['dispute']> {
+  if (status === 'won' || status === 'lost') return status;
+  return status === 'warning_closed' ? 'closed' : 'open';
+}
+
+function alipayEntries({ trades }: z.output<typeof alipayBooks>): BookEntry[] {
+  return trades.map(({ outTradeNo, status, paidFen, refunds }) => ({
+    gateway: 'alipay',
+    paymentId: outTradeNo,
+    currency: 'CNY',
+    captured: paidFen,
+    refunds: refunds.map(({ outRequestNo, fen, doneAt }) => ({
+      key: outRequestNo,
+      amount: fen,
+      state: doneAt === undefined ? 'pending' : 'done',
+    })),
+    lost: 0,
+    payable: status === 'WAIT_BUYER_PAY',
+  }));
+}
+
+export function sum(amounts: readonly number[]): number {
+  return amounts.reduce((total, amount) => total + amount, 0);
+}

@@ -1,0 +1,20 @@
+import type { PaymentRecord } from '../payers/applicant.ts';
+
+/** What a payment's history leaves unexplained; undefined if nothing. */
+export function whyHistoryIsWrong({ status, accepted, history, refunds }: PaymentRecord): string | undefined {
+  const [first] = history;
+  const last = history.at(-1);
+  if (first?.what !== 'created' || first.to !== 'pending') return `it begins with ${first?.what}`;
+  if (last?.to !== status) return `it ends in ${last?.to}, and the payment is ${status}`;
+  const successes = history.filter(({ what }) => what === 'accepted' || what.startsWith('not accepted: '));
+  if (status === 'succeeded') {
+    const [success] = successes;
+    if (successes.length !== 1) return `it tells of ${successes.length} successes`;
+    if ((success?.what === 'accepted') !== accepted) return `it says ${success?.what}`;
+  } else if (successes.length > 0) return 'it tells of a success';
+  // The entry that brought it into its state says by whom, and why.
+  const end = history.find(({ to, from }) => to === status && from !== to);
+  if (end === undefined || end.what === '') return `nothing says why it is ${status}`;
+  const silent = refunds.find(({ id, state }) => !history.some(({ what }) => what === `refund ${id}: ${state}`));
+  return silent && `it does not tell of refund ${silent.id}, which is ${silent.state}`;
+}

@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { audit } from './audit.ts';
+import { readBooks } from './books.ts';
+import { playAll } from './play.ts';
+import { calmDown } from './quiet.ts';
+import { type Outcome, outcomesOf, print } from './report.ts';
+import { readStatements } from './statements.ts';
+import { raise } from './storm.ts';
+import { startWorld, type World } from './world.ts';
+
+const DAY = 24 * 60 * 60_000;
+
+/** Breaks the system on purpose while people pay, lets it recover, and counts the money. */
+async function chaos(payments: number, seed: number, say: (text: string) => void, keep: boolean): Promise<Outcome> {
+  const begun = Date.now();
+  const seconds = () => Math.round((Date.now() - begun) / 1000);
+  const tell = (text: string) => say(`${String(seconds()).padStart(5)} s  ${text}`);
+  const dataDir = mkdtempSync(join(tmpdir(), 'evisa-chaos-'));
+  let world: World | undefined;
+  try {
+    world = await startWorld(dataDir, seed);
+    tell(`the system runs at ${world.system.addresses.site}; seed ${seed}`);
+    const storm = await raise(world, seed);
+    await playAll(world, payments, tell).finally(storm.end);
+    const faults = await faultsOf(world);
+    tell(`the storm is over, after ${storm.kills()} kills`);
+    const isCalm = await calmDown(world, tell);
+    const [books, statements] = [await readBooks(world), await readStatements(world)];
+    const discrepancies = audit(books, statements);
+    if (!isCalm) discrepancies.push({ what: 'something is due for ever' });
+    return {
+      seed,
+      payments: statements.payments.length,
+      applications: statements.applications.length,
+      faults,
+      kills: storm.kills(),
+      discrepancies,
+      outcomes: outcomesOf(books, statements),
+      days: Math.round(world.clock.ahead / DAY),
+      seconds: seconds(),
+    };
+  } finally {
+    await world?.system.stop();
+    if (keep) tell(`logs and books are kept in ${dataDir}`);
+    else rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function faultsOf({ admins }: World): Promise<Record<string, number>> {
+  const counts = await Promise.all(
+    Object.entries(admins).map(async ([victim, admin]) =>
+      Object.entries(await admin.injected()).map(([kind, n]) => [`${victim} ${kind}`, n] as const),
+    ),
+  );
+  return Object.fromEntries(counts.flat());
+}
+
+const { values } = parseArgs({
+  options: {
+    payments: { type: 'string', default: '30' },
+    seed: { type: 'string', default: '1' },
+    json: { type: 'boolean', default: false },
+    /** Keeps logs and books for whoever looks for a cause. */
+    keep: { type: 'boolean', default: false },
+  },
+});
+const [payments, seed] = [Number(values.payments), Number(values.seed)];
+if (!Number.isInteger(payments) || payments < 1 || !Number.isInteger(seed)) {
+  console.error('Usage: npm run chaos -- [--payments 30] [--seed 1] [--json] [--keep]');
+  process.exit(2);
+}
+const say = values.json ? console.error : console.log;
+const outcome = await chaos(payments, seed, say, values.keep);
+print(outcome, say);
+if (values.json) console.log(JSON.stringify(outcome, null, 2));
+process.exitCode = outcome.discrepancies.length === 0 ? 0 : 1;

@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { AlipayBuyer } from '../payers/alipay-buyer.ts';
+import type { Answer, Applicant, Application, CheckAnswer, Method, StartedPayment } from '../payers/applicant.ts';
+import type { World } from './world.ts';
+
+export const CARD = {
+  good: '4242424242424242',
+  declined: '4000000000000002',
+  insufficientFunds: '4000000000009995',
+  threeDSecure: '4000000000003220',
+  threeDSecureDeclined: '4000008400001629',
+  disputed: '4000000000000259',
+  inquiry: '4000000000001976',
+  refundPending: '4000000000007726',
+  refundFailsLater: '4000000000005126',
+  processing: '4000009900000012',
+  processingDeclined: '4000009900000020',
+} as const;
+
+/** Priced in yuan too; in dollars alone; free of charge. */
+export const NATIONALITY = { both: 'FRA', dollarsOnly: 'GBR', free: 'MNG' } as const;
+
+/** An applicant at a browser: knows what the pages told, asks again where no answer came, and sometimes goes away. */
+export class Person {
+  readonly world: World;
+  /** What was handed out to be paid, the newest last; old tabs stay open. */
+  readonly tabs: StartedPayment[] = [];
+  readonly #at: readonly Applicant[];
+  readonly #finance: readonly Applicant[];
+  readonly #known: Set<string>;
+  readonly #over: AbortSignal;
+
+  /** @param known gets the id of every payment that was handed out */
+  constructor(
+    world: World,
+    at: readonly Applicant[],
+    finance: readonly Applicant[],
+    known: Set<string>,
+    over: AbortSignal,
+  ) {
+    this.world = world;
+    this.#at = at;
+    this.#finance = finance;
+    this.#known = known;
+    this.#over = over;
+  }
+
+  /** Undefined if there was no usable answer, however often it was asked. */
+  async ask<T>(method: string, path: string, body?: unknown, tries = 4): Promise<Answer<T> | undefined> {
+    for (let n = 0; n < tries; n++) {
+      const answer = await this.world.dice
+        .pick(this.#at)
+        .call<T>(method, path, body)
+        .catch(() => undefined);
+      if (answer !== undefined && answer.status < 500) return answer;
+      await delay(this.world.dice.between(50, 500));
+    }
+    return undefined;
+  }
+
+  async apply(nationality: string): Promise<string | undefined> {
+    const form = {
+      fullName: 'Chao Traveller',
+      email: 'chao@example.com',
+      passportNumber: 'X1234567',
+      nationality,
+      visaType: 'tourist-30-days',
+      arrivalDate: new Date(this.world.clock.now() + 90 * 86_400_000).toISOString().slice(0, 10),
+      language: this.world.dice.pick(['en', 'zh-CN', 'ar']),
+    };
+    const created = await this.ask<Application>('POST', '/applications', form);
+    if (created?.status !== 201) return undefined;
+    return (await this.submit(created.body.id)) ? created.body.id : undefined;
+  }
+
+  async submit(id: string): Promise<boolean> {
+    return (await this.ask('POST', `/applications/${id}/submit`))?.status === 200;
+  }
+
+  async application(id: string): Promise<Application | undefined> {
+    return (await this.ask<Application>('GET', `/applications/${id}`))?.body;
+  }
+
+  /** Asks to pay. What comes back may be a new payment or the open one. */
+  async begin(id: string, method: Method): Promise<StartedPayment | undefined> {
+    const device = this.world.dice.pick(['desktop', 'phone']);
+    const answer = await this.ask<StartedPayment>('POST', `/applications/${id}/payments`, { method, device }, 2);
+    if (answer === undefined || answer.status >= 300) return undefined;
+    this.tabs.push(answer.body);
+    this.#known.add(answer.body.payment.id);
+    return answer.body;
+  }
+
+  /** Does at the gateway what a payer does there; whatever comes of it, the applicant may never learn. */
+  async pay(started: StartedPayment | undefined, card: string = CARD.good): Promise<void> {
+    try {
+      if (started?.checkout?.type === 'stripe') await this.#payByCard(started, card);
+      else if (started?.checkout?.type === 'redirect') await this.#payAtAlipay(started);
+    } catch {
+      // The gateway's page did not load.
+    }
+  }
+
+  async #payByCard(started: StartedPayment, card: string): Promise<void> {
+    const { cards, dice } = this.world;
+    const outcome = await cards.pay(started, card);
+    if (!('challenge' in outcome) || outcome.challenge === undefined || dice.chance(0.1)) return;
+    await cards.answerChallenge(outcome.challenge, dice.chance(0.8) ? 'complete' : 'fail');
+  }
+
+  async #payAtAlipay(started: StartedPayment): Promise<void> {
+    const buyer = await AlipayBuyer.open(started);
+    await buyer.logIn();
+    if (this.world.dice.chance(0.9)) await buyer.pay();
+  }
+
+  async check(paymentId: string): Promise<CheckAnswer | undefined> {
+    return (await this.ask<CheckAnswer>('POST', `/payments/${paymentId}/check`, undefined, 2))?.body;
+  }
+
+  async cancel(paymentId: string): Promise<void> {
+    await this.ask('POST', `/payments/${paymentId}/cancel`, undefined, 2);
+  }
+
+  async withdraw(id: string): Promise<void> {
+    await this.ask('POST', `/applications/${id}/withdraw`);
+  }
+
+  /** Finance gives money back, and asks again with the same key where no answer came. */
+  async refundByStaff(paymentId: string, amount: number | undefined, key: string = randomUUID()): Promise<void> {
+    const body = { reason: 'goodwill', ...(amount !== undefined && { amount }) };
+    for (let n = 0; n < 4; n++) {
+      const answer = await this.world.dice
+        .pick(this.#finance)
+        .call('POST', `/payments/${paymentId}/refunds`, body, { 'idempotency-key': key })
+        .catch(() => undefined);
+      if (answer !== undefined && answer.status < 500) return;
+      await delay(200);
+    }
+  }
+
+  /** Waits until then (UTC milliseconds), as far as time still goes on. */
+  comesBackAt(time: number): Promise<void> {
+    return this.world.clock.reaches(time, this.#over);
+  }
+
+  comesBackAfter({ payment }: StartedPayment): Promise<void> {
+    return this.comesBackAt(Date.parse(payment.payableUntil) + this.world.dice.between(-120_000, 900_000));
+  }
+}

@@ -1,0 +1,64 @@
+import type { World } from './world.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** More than the sweep ever waits before it looks again. */
+const DAY = 25 * HOUR;
+/** The first ones as the sweep's own steps; after a week, what still fails is handed to staff. */
+const STEPS = [...[2, 3, 6, 11, 16, 31, 61].map((minutes) => minutes * MINUTE), 7 * HOUR, ...Array(16).fill(DAY)];
+const RUNS = 30;
+
+interface Swept {
+  readonly done: number;
+  readonly failed: number;
+  readonly more: boolean;
+}
+
+/**
+ * No more faults: time goes on, what is scheduled runs, until nothing is due any more.
+ *
+ * @returns whether that came to be
+ */
+export async function calmDown(world: World, say: (text: string) => void): Promise<boolean> {
+  await endDisputes(world);
+  // Looks back a day, and finds what was lost on the way.
+  await world.run('reconcile-gateways');
+  let idle = 0;
+  for (const [i, step] of STEPS.entries()) {
+    world.clock.forward(step);
+    const done = await sweepAll(world);
+    if (step === DAY) {
+      await world.run('reconcile-gateways');
+      idle = done === 0 ? idle + 1 : 0;
+    }
+    say(`quiet, step ${i + 1}: ${done} looked at`);
+    if (idle === 2) return true;
+  }
+  return false;
+}
+
+/** Sweeps until a run finds nothing. @returns how much was looked at */
+async function sweepAll(world: World): Promise<number> {
+  let total = 0;
+  for (let n = 0; n < RUNS; n++) {
+    const { done, failed, more } = await world.run<Swept>('sweep-payments');
+    total += done + failed;
+    if (done + failed === 0 && !more) break;
+  }
+  return total;
+}
+
+interface Books {
+  disputes: { payment_intent: string; status: string }[];
+}
+
+/** The banks decide. */
+async function endDisputes({ admins: { stripe }, dice }: World): Promise<void> {
+  const { disputes } = await stripe.books<Books>();
+  for (const { payment_intent, status } of disputes) {
+    if (!status.endsWith('needs_response')) continue;
+    const outcome = status.startsWith('warning_') ? 'warning_closed' : dice.pick(['won', 'lost']);
+    await stripe.post(`/disputes/${payment_intent}/close`, { outcome });
+  }
+}

@@ -1,0 +1,63 @@
+import type { Discrepancy } from './audit.ts';
+import { type BookEntry, sum } from './books.ts';
+import type { Statements } from './statements.ts';
+
+export interface Outcome {
+  readonly seed: number;
+  /** All payments that were begun. */
+  readonly payments: number;
+  readonly applications: number;
+  readonly faults: Readonly<Record<string, number>>;
+  readonly kills: number;
+  readonly discrepancies: readonly Discrepancy[];
+  readonly outcomes: Readonly<Record<string, number>>;
+  /** How many days the clock was put forward. */
+  readonly days: number;
+  readonly seconds: number;
+}
+
+/** Counts what became of all of it. */
+export function outcomesOf(
+  books: readonly BookEntry[],
+  { applications, payments }: Statements,
+): Record<string, number> {
+  const counts: Record<string, number> = {};
+  const count = (name: string) => {
+    counts[name] = (counts[name] ?? 0) + 1;
+  };
+  for (const { state, reversed } of applications) count(`application ${state}${reversed ? ', reversed' : ''}`);
+  for (const { status, accepted, history, refunds, dispute } of payments) {
+    count(
+      status === 'succeeded' ? `payment succeeded, ${accepted ? 'accepted' : 'not accepted'}` : `payment ${status}`,
+    );
+    const late = history.find(
+      ({ from, to }) => to === 'succeeded' && ['failed', 'canceled', 'expired'].includes(from ?? ''),
+    );
+    if (late) count(`success that came late, ${late.what}`);
+    for (const { state } of refunds) count(`refund ${state}`);
+    if (dispute) count(`dispute ${dispute}`);
+  }
+  const captures = new Map<string, number>();
+  const applicationOf = new Map(payments.map((payment) => [payment.id as string, payment.applicationId as string]));
+  for (const { paymentId, captured } of books) {
+    const id = applicationOf.get(paymentId) ?? '';
+    if (captured > 0) captures.set(id, (captures.get(id) ?? 0) + 1);
+  }
+  counts['application captured more than once'] = [...captures.values()].filter((times) => times > 1).length;
+  counts['gateway payments with captured money'] = sum([...captures.values()]);
+  return Object.fromEntries(Object.entries(counts).toSorted());
+}
+
+export function print({ faults, kills, outcomes, discrepancies, ...run }: Outcome, say: (text: string) => void): void {
+  const table = (title: string, counts: Readonly<Record<string, number>>) => {
+    say(`\n${title}`);
+    for (const [name, n] of Object.entries(counts)) say(`  ${String(n).padStart(6)}  ${name}`);
+  };
+  table('What was done to it', { ...faults, 'process killed in the middle': kills });
+  table('What became of it', outcomes);
+  say(
+    `\nSeed ${run.seed}: ${run.payments} payments of ${run.applications} applications in ${run.seconds} s and ${run.days} days.`,
+  );
+  for (const { what, payment, application } of discrepancies) say(`  ✗ ${application ?? ''} ${payment ?? ''} ${what}`);
+  say(discrepancies.length === 0 ? 'Every unit is where it belongs.' : `${discrepancies.length} discrepancies.`);
+}

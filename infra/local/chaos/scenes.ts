@@ -1,0 +1,181 @@
+import type { Method } from '../payers/applicant.ts';
+import { CARD, type Person } from './person.ts';
+
+/** What people do who have a fee to pay. Whether anything comes of it is not for them to say. */
+export interface Scene {
+  readonly name: string;
+  readonly weight: number;
+  readonly play: (person: Person, applicationId: string) => Promise<void>;
+}
+
+const card = (number: string) => async (person: Person, id: string) =>
+  person.pay(await person.begin(id, 'stripe'), number);
+const anyMethod = ({ world: { dice } }: Person): Method => dice.pick(['stripe', 'alipay']);
+const other = (method: Method): Method => (method === 'stripe' ? 'alipay' : 'stripe');
+
+async function payAndWithdraw(person: Person, id: string, number: string = CARD.good, method: Method = 'stripe') {
+  const started = await person.begin(id, method);
+  await person.pay(started, number);
+  if (started) await person.check(started.payment.id);
+  await person.withdraw(id);
+}
+
+export const SCENES: readonly Scene[] = [
+  { name: 'pays by card', weight: 8, play: card(CARD.good) },
+  { name: 'pays by Alipay', weight: 8, play: async (person, id) => person.pay(await person.begin(id, 'alipay')) },
+  { name: 'confirms with the bank', weight: 4, play: card(CARD.threeDSecure) },
+  { name: 'confirms with the bank and is declined', weight: 2, play: card(CARD.threeDSecureDeclined) },
+  { name: 'pays by a card that takes its time', weight: 3, play: card(CARD.processing) },
+  { name: 'is declined after a while', weight: 1, play: card(CARD.processingDeclined) },
+  { name: 'pays and disputes it', weight: 2, play: card(CARD.disputed) },
+  { name: "pays and the payer's bank inquires", weight: 1, play: card(CARD.inquiry) },
+  {
+    name: 'is declined, then pays',
+    weight: 4,
+    play: async (person, id) => {
+      const { dice } = person.world;
+      const started = await person.begin(id, 'stripe');
+      for (let n = dice.whole(1, 4); n > 0; n--)
+        await person.pay(started, dice.pick([CARD.declined, CARD.insufficientFunds]));
+      await person.pay(started);
+    },
+  },
+  {
+    name: 'has two tabs open',
+    weight: 6,
+    play: async (person, id) => {
+      const methods = [anyMethod(person), anyMethod(person), anyMethod(person)];
+      const tabs = await Promise.all(methods.map((method) => person.begin(id, method)));
+      await Promise.all(tabs.map((tab) => person.pay(tab)));
+    },
+  },
+  {
+    name: 'switches the method',
+    weight: 6,
+    play: async (person, id) => {
+      const first = anyMethod(person);
+      const before = await person.begin(id, first);
+      const instead = person.begin(id, other(first));
+      // The old tab wins the race, at times.
+      if (person.world.dice.chance(0.6)) await person.pay(before);
+      await person.pay(await instead);
+    },
+  },
+  {
+    name: 'cancels, and pays all the same',
+    weight: 5,
+    play: async (person, id) => {
+      const started = await person.begin(id, anyMethod(person));
+      if (started === undefined) return;
+      const canceled = person.cancel(started.payment.id);
+      if (person.world.dice.chance(0.5)) await person.pay(started);
+      await canceled;
+      await person.pay(started);
+    },
+  },
+  {
+    name: 'cancels',
+    weight: 2,
+    play: async (person, id) => {
+      const started = await person.begin(id, anyMethod(person));
+      if (started) await person.cancel(started.payment.id);
+    },
+  },
+  {
+    name: 'comes back too late',
+    weight: 5,
+    play: async (person, id) => {
+      const started = await person.begin(id, anyMethod(person));
+      if (started === undefined) return;
+      await person.comesBackAfter(started);
+      await Promise.all([person.pay(started), person.check(started.payment.id)]);
+    },
+  },
+  {
+    name: 'comes back too late and had begun anew',
+    weight: 3,
+    play: async (person, id) => {
+      const started = await person.begin(id, anyMethod(person));
+      if (started === undefined) return;
+      await person.comesBackAfter(started);
+      const anew = await person.begin(id, anyMethod(person));
+      await Promise.all([person.pay(started), person.pay(anew)]);
+    },
+  },
+  {
+    name: 'gives up',
+    weight: 3,
+    play: async (person, id) => {
+      await person.begin(id, anyMethod(person));
+    },
+  },
+  {
+    name: 'withdraws while paying',
+    weight: 3,
+    play: async (person, id) => {
+      const started = await person.begin(id, anyMethod(person));
+      await Promise.all([person.pay(started), person.withdraw(id)]);
+      await person.pay(started);
+    },
+  },
+  {
+    name: 'pays and withdraws',
+    weight: 3,
+    play: (person, id) => payAndWithdraw(person, id, CARD.good, anyMethod(person)),
+  },
+  {
+    name: 'withdraws; the refund takes its time',
+    weight: 2,
+    play: (person, id) => payAndWithdraw(person, id, CARD.refundPending),
+  },
+  {
+    name: 'withdraws; the bank sends the refund back',
+    weight: 0.5,
+    play: (person, id) => payAndWithdraw(person, id, CARD.refundFailsLater),
+  },
+  { name: 'withdraws and disputes it', weight: 1, play: (person, id) => payAndWithdraw(person, id, CARD.disputed) },
+  {
+    name: 'gets money back from finance, in parts and at once',
+    weight: 4,
+    play: async (person, id) => {
+      const { dice } = person.world;
+      const started = await person.begin(id, anyMethod(person));
+      if (started === undefined) return;
+      await person.pay(started);
+      await person.check(started.payment.id);
+      const { amount } = started.payment.amount;
+      const parts = Array.from({ length: dice.whole(1, 4) }, () => dice.whole(1, amount));
+      await Promise.all(parts.map((part) => person.refundByStaff(started.payment.id, part)));
+      if (dice.chance(0.3)) await person.refundByStaff(started.payment.id, undefined);
+      if (dice.chance(0.3)) await person.withdraw(id);
+    },
+  },
+  {
+    name: 'lets the price run out',
+    weight: 2,
+    play: async (person, id) => {
+      const application = await person.application(id);
+      const started = await person.begin(id, anyMethod(person));
+      await person.comesBackAt(Date.parse(application?.quote?.validUntil ?? ''));
+      if (started) await person.check(started.payment.id);
+      await person.submit(id);
+      const anew = await person.begin(id, anyMethod(person));
+      await Promise.all([person.pay(started), person.pay(anew)]);
+    },
+  },
+];
+
+/** What most do in the end: look what became of it, and pay if it is still to be paid. */
+export async function insists(person: Person, id: string): Promise<void> {
+  const { dice, clock } = person.world;
+  for (let n = 0; n < 5; n++) {
+    const [last] = person.tabs.slice(-1);
+    if (last !== undefined && dice.chance(0.7)) await person.check(last.payment.id);
+    const application = await person.application(id);
+    if (application === undefined) continue;
+    if (application.state !== 'submitted') return;
+    const started = await person.begin(id, anyMethod(person));
+    if (started === undefined) await person.comesBackAt(clock.now() + dice.between(60_000, 900_000));
+    await person.pay(started);
+  }
+}

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { Applicant } from '../payers/applicant.ts';
+import { CardPayer } from '../payers/card-payer.ts';
+import { SandboxAdmin } from '../payers/sandbox-admin.ts';
+import { type System, startSystem } from '../system.ts';
+import { Clock } from './clock.ts';
+import { Dice } from './dice.ts';
+import { tokenIssuer } from './tokens.ts';
+
+/** The system that is to be broken, and all that is done to it and asked of it, over HTTP. */
+export interface World {
+  readonly system: System;
+  readonly dataDir: string;
+  readonly dice: Dice;
+  readonly clock: Clock;
+  readonly cards: CardPayer;
+  readonly admins: Readonly<Record<'stripe' | 'alipay' | 'engine', SandboxAdmin>>;
+  /** Every applicant that there was. */
+  readonly users: readonly string[];
+  /** Somebody at each of the API hosts. */
+  person(user: string, groups?: readonly string[]): Promise<readonly Applicant[]>;
+  /** Runs a scheduled function now. @throws if it failed */
+  run<T>(name: 'sweep-payments' | 'reconcile-gateways'): Promise<T>;
+}
+
+const API_HOSTS = 2;
+// Divides the sandboxes' own delays: three days of retries fit into a minute.
+const SPEED = 3_000;
+
+export async function startWorld(dataDir: string, seed: number): Promise<World> {
+  const clock = new Clock(join(dataDir, 'clock'));
+  const system = await startSystem({
+    ports: 'free',
+    dataDir,
+    speed: SPEED,
+    apiHosts: API_HOSTS,
+    schedule: 'on demand',
+    engineProxy: true,
+    clockFile: clock.file,
+    // All come from one network address, and this is not about its limit.
+    settings: { PAYMENTS_PER_ADDRESS: '1000000' },
+  });
+  const { site, issuer, stripe, alipay, engineProxy, schedule } = system.addresses;
+  const tokenOf = await tokenIssuer(dataDir, issuer);
+  const users: string[] = [];
+  return {
+    system,
+    dataDir,
+    dice: new Dice(seed),
+    clock,
+    cards: new CardPayer(stripe, `${site}/`),
+    admins: {
+      stripe: new SandboxAdmin(stripe),
+      alipay: new SandboxAdmin(alipay),
+      engine: new SandboxAdmin(engineProxy),
+    },
+    users,
+    async person(user, groups = []) {
+      if (groups.length === 0 && !users.includes(user)) users.push(user);
+      const token = await tokenOf(user, groups);
+      return system.apiHosts.map((host) => new Applicant(host, token));
+    },
+    async run<T>(name: string) {
+      const response = await fetch(`${schedule}/${name}`, { method: 'POST' });
+      if (!response.ok) throw new Error(`${name}: ${response.status} ${await response.text()}`);
+      return (await response.json()) as T;
+    },
+  };
+}
