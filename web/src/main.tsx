@@ -6,7 +6,13 @@ import { startLanguages } from './i18n/i18n.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/layout.css';
-import './styles/parts.css';
+import './styles/buttons.css';
+import './styles/notes.css';
+import './styles/forms.css';
+import './styles/lists.css';
+import './styles/home.css';
+import './styles/payment.css';
+import './styles/narrow.css';
 import './styles/print.css';
 
 config().catch(() => {});

@@ -16,12 +16,12 @@ export const USERS = [
   { id: 'farid', name: 'Farid Finance', email: 'farid@example.com', what: 'finance officer', groups: ['finance'] },
 ] as const satisfies readonly LocalUser[];
 
-export type UserId = (typeof USERS)[number]['id'];
+export type UserId = (typeof USERS)[number]['id'] | `new-${string}`;
 
 const SOMEBODY_NEW = /^new-[0-9a-f]{8}$/;
 
 /** The id of an applicant who has never been here: with no applications, and no payments that count against a limit. */
-export function somebodyNew(): string {
+export function somebodyNew(): UserId {
   return `new-${randomBytes(4).toString('hex')}`;
 }
 

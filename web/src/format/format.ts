@@ -1,8 +1,12 @@
 import type { Money } from '../api/types.ts';
 
+// English is read here all over the world: `US$`, not `$`, and the day before the month.
+const LOCALES: Readonly<Record<string, string>> = { en: 'en-001' };
+const localeOf = (language: string) => LOCALES[language] ?? language;
+
 /** `US$25.75` of 2575 USD; the currency's own number of decimals, exact since the value passes as text. */
 export function formatMoney({ amount, currency }: Money, language: string): string {
-  const format = new Intl.NumberFormat(language, { style: 'currency', currency });
+  const format = new Intl.NumberFormat(localeOf(language), { style: 'currency', currency });
   const { maximumFractionDigits: decimals = 2 } = format.resolvedOptions();
   const digits = String(amount).padStart(decimals + 1, '0');
   const split = digits.length - decimals;
@@ -12,7 +16,7 @@ export function formatMoney({ amount, currency }: Money, language: string): stri
 
 /** A calendar date, `yyyy-mm-dd`: the same day everywhere. */
 export function formatDate(date: string, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(
+  return new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'long', timeZone: 'UTC' }).format(
     new Date(`${date}T00:00:00Z`),
   );
 }
@@ -20,9 +24,9 @@ export function formatDate(date: string, language: string): string {
 /** A point in time, ISO 8601, in the reader's own time zone, which is named. */
 export function formatTime(time: string, language: string): string {
   const options = { day: 'numeric', month: 'short', year: 'numeric', hour: 'numeric', minute: '2-digit' } as const;
-  return new Intl.DateTimeFormat(language, { ...options, timeZoneName: 'short' }).format(new Date(time));
+  return new Intl.DateTimeFormat(localeOf(language), { ...options, timeZoneName: 'short' }).format(new Date(time));
 }
 
 export function formatDay(time: string, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(time));
+  return new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium' }).format(new Date(time));
 }

@@ -3,7 +3,7 @@ import type { CheckAnswer, Payment } from '../api/types.ts';
 import { Icon } from '../components/icon.tsx';
 import { useFormat } from '../format/use-format.ts';
 import { TONES } from './tones.ts';
-import { viewOf } from './view.ts';
+import { isUndecided, viewOf } from './view.ts';
 
 interface PaymentStatusProps {
   readonly payment: Payment;
@@ -33,7 +33,7 @@ export function PaymentStatus({ payment, answer, checking }: PaymentStatusProps)
         <p className="status-amount">{values.amount}</p>
         <p>{t(`view.${view}.text`, values)}</p>
         {checking && <p className="hint">{t('check.asking')}</p>}
-        {!checking && answer && (
+        {!checking && answer && isUndecided(view) && (
           <p>
             <strong>{t(`check.answer.${answer.answer}`)}</strong>
             {answer.until && <> {t('check.until', { time: time(answer.until) })}</>}

@@ -1,4 +1,4 @@
-import { Suspense } from 'react';
+import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, useParams, useSearchParams } from 'react-router';
 import { idOf } from '../api/ids.ts';
@@ -22,6 +22,9 @@ export default function Pay() {
   const [search, setSearch] = useSearchParams();
   const wanted = Object.keys(METHODS).find((method): method is Method => method === search.get('method'));
   const { state, dispatch, problem, load } = usePayFlow(id, wanted);
+
+  // The page that says what became of it must be at hand even if the network is gone by then.
+  useEffect(() => void import('./payment.tsx').catch(() => {}), []);
 
   if (state.step === 'settling') {
     return <Navigate replace to={`/payments/${state.paymentId}`} state={{ check: true }} />;

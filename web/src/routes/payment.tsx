@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useLocation, useParams } from 'react-router';
 import { idOf } from '../api/ids.ts';
+import { Button } from '../components/button.tsx';
 import { DeclineNote } from '../components/decline-note.tsx';
 import { Facts } from '../components/facts.tsx';
 import { Loading } from '../components/loading.tsx';
@@ -25,6 +26,11 @@ export default function PaymentPage() {
     <Page narrow title={t('payment.title')}>
       <ProblemNote problem={check.problem ?? cancel.problem ?? problem} />
       {!payment && !problem && <Loading />}
+      {!payment && problem && (
+        <Button busy={check.busy} onClick={() => check.run()}>
+          {t('payment.check')}
+        </Button>
+      )}
       {payment && (
         <>
           <PaymentStatus payment={payment} answer={answer} checking={check.busy} />

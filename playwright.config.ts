@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, defineConfig } from '@playwright/test';
+
+const PORT = Number(process.env.E2E_PORT ?? 8900);
+const SYSTEM_CHROMIUM = '/usr/bin/chromium';
+
+const executablePath = [SYSTEM_CHROMIUM, chromium.executablePath()].find(existsSync);
+if (executablePath === undefined) {
+  console.error('There is no Chromium to run the site in: npx playwright install chromium');
+  process.exit(1);
+}
+
+/** The whole system on this machine, and the site in a browser, as an applicant sees it. */
+export default defineConfig({
+  testDir: 'test/e2e',
+  outputDir: 'test-results',
+  // Two cores carry the browser and eight processes of the system.
+  workers: 1,
+  timeout: 45_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: process.env.CI !== undefined,
+  reporter: [['list']],
+  use: {
+    baseURL: `http://127.0.0.1:${PORT}`,
+    trace: { mode: 'retain-on-failure', screenshots: false, sources: false },
+    screenshot: 'only-on-failure',
+    actionTimeout: 10_000,
+    timezoneId: 'UTC',
+    launchOptions: { executablePath },
+  },
+  projects: [
+    { name: 'desktop', use: { viewport: { width: 1280, height: 800 }, locale: 'en-GB' } },
+    {
+      name: 'phone',
+      use: {
+        viewport: { width: 360, height: 740 },
+        isMobile: true,
+        hasTouch: true,
+        locale: 'en-GB',
+        colorScheme: 'dark',
+      },
+    },
+  ],
+  webServer: {
+    command: 'node infra/local/run.mjs start',
+    url: `http://127.0.0.1:${PORT}/api/config`,
+    env: {
+      PORT: String(PORT),
+      DATA_DIR: join(tmpdir(), `evisa-e2e-${process.pid}`),
+      PAYMENTS_PER_ADDRESS: '1000',
+      SPEED: '20',
+    },
+    timeout: 60_000,
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
+  },
+});

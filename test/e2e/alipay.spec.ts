@@ -1,0 +1,92 @@
+import { expect, test } from './support/test.ts';
+import { Visitor } from './support/visitor.ts';
+
+test('to Alipay and back', async ({ visitor, looksRight, page }) => {
+  await visitor.readyToPay();
+  await visitor.choose('Alipay');
+  await page.waitForURL(/gateway\.do|cashier/);
+  await visitor.payAtAlipay();
+  await expect(visitor.status).toContainText('Your payment has arrived');
+  await expect(visitor.status).toContainText('CN¥720.00');
+  await looksRight();
+  const { items } = await (await visitor.api()).payments();
+  expect(items).toHaveLength(1);
+});
+
+test('return before notification: the check settles it', async ({ visitor, sandbox, page }) => {
+  await visitor.readyToPay();
+  await sandbox.fault('alipay', { kind: 'lose', times: 20 });
+  await visitor.choose('Alipay');
+  await visitor.payAtAlipay();
+  await expect(visitor.status).toContainText('Your payment has arrived');
+  await expect(page.getByText('found by a check')).toBeVisible();
+});
+
+test('notification before return: the page that is already open hears of it', async ({ visitor, page, context }) => {
+  const id = await visitor.readyToPay();
+  await visitor.choose('Alipay');
+  await visitor.button(/Log in as test buyer/).click();
+  const second = visitor.at(await context.newPage());
+  await second.page.goto(`/applications/${id}`);
+  await second.link('Look at the open payment').click();
+  await expect(second.status).toContainText('Not paid yet');
+  let comeBack = () => {};
+  const held = new Promise<void>((resolve) => {
+    comeBack = resolve;
+  });
+  await page.route('**/payments/*/return*', (route) => held.then(() => route.continue()));
+  await visitor.button(/^Pay ¥/).click({ noWaitAfter: true });
+  await expect(second.status).toContainText('Your payment has arrived');
+  comeBack();
+  await expect(visitor.status).toContainText('Your payment has arrived');
+});
+
+test('in another browser the way back names no status and asks to sign in', async ({
+  visitor,
+  browser,
+  looksRight,
+  page,
+}) => {
+  await visitor.readyToPay();
+  await visitor.choose('Alipay');
+  await visitor.button(/Log in as test buyer/).click();
+  let back = '';
+  await page.route('**/payments/*/return*', (route) => {
+    back = route.request().url();
+    return route.abort();
+  });
+  await visitor.button(/^Pay ¥/).click();
+  await expect.poll(() => back).toContain('/return?');
+  const stranger = await browser.newContext({ locale: 'en-GB' });
+  const other = await stranger.newPage();
+  await other.goto(back);
+  await expect(other.getByRole('heading', { name: 'Thank you for coming back' })).toBeVisible();
+  await expect(other.getByRole('main')).not.toContainText(/arrived|paid yet|¥|US\$/i);
+  await looksRight(other);
+  // Whoever signs in there with another account learns nothing either.
+  await other.getByRole('button', { name: 'Sign in and look' }).click();
+  await new Visitor(other, new URL(back).origin).signIn();
+  await expect(other.getByText('There is nothing of yours at this address.').first()).toBeVisible();
+  await stranger.close();
+});
+
+test('a balance that is too low, the back button, and then a card', async ({ visitor, page, looksRight }) => {
+  await visitor.readyToPay();
+  await visitor.choose('Alipay');
+  await visitor.button(/Log in as test buyer/).click();
+  await visitor.button('Pay with an insufficient balance').click();
+  await expect(page.getByText('The balance is insufficient')).toBeVisible();
+  await page.goBack();
+  await page.goBack();
+  await page.goBack();
+  await expect(page.getByText('You have already begun to pay: Alipay')).toBeVisible();
+  await looksRight();
+  await visitor.choose('Card');
+  await visitor.payByCard('4242 4242 4242 4242');
+  await expect(visitor.status).toContainText('Your payment has arrived');
+  const { items } = await (await visitor.api()).payments();
+  expect(items.map(({ method, status }) => [method, status])).toEqual([
+    ['stripe', 'succeeded'],
+    ['alipay', 'canceled'],
+  ]);
+});

@@ -1,0 +1,62 @@
+import { expect, test } from './support/test.ts';
+import { CARD } from './support/visitor.ts';
+
+test('the history by status and day, kept in the address', async ({ visitor, looksRight, page }) => {
+  const api = await visitor.api();
+  for (const method of ['stripe', 'alipay'] as const)
+    await api.pay((await api.submitted({ nationality: 'FRA' })).id, method);
+  await visitor.enter('/payments');
+  await expect(page.locator('.row')).toHaveCount(2);
+  await looksRight();
+  await page.getByLabel('Status').selectOption('succeeded');
+  await expect(page.getByText('There are no payments to show.')).toBeVisible();
+  await looksRight();
+  await page.getByLabel('Status').selectOption('pending');
+  await expect(page.locator('.row')).toHaveCount(2);
+  await page.getByLabel('To', { exact: true }).fill('2026-01-31');
+  await expect(page.getByText('There are no payments to show.')).toBeVisible();
+  await expect(page).toHaveURL(/status=pending&to=2026-01-31/);
+});
+
+test('more than a page of payments', async ({ visitor, page }) => {
+  await visitor.enter('/payments');
+  const one = (id: number) => ({
+    id: `pay_${String(id).padStart(24, '0')}`,
+    applicationId: 'app_0000000000000000',
+    receiptNumber: `R-${id}`,
+    method: 'stripe',
+    status: 'expired',
+    amount: { amount: 2575, currency: 'USD' },
+    createdAt: '2026-11-01T10:00:00.000Z',
+    updatedAt: '2026-11-01T10:00:00.000Z',
+    payableUntil: '2026-11-01T11:00:00.000Z',
+  });
+  await page.route('**/api/payments?*', (route) => {
+    const second = route.request().url().includes('cursor=abc');
+    return route.fulfill({ json: second ? { items: [one(3)] } : { items: [one(1), one(2)], next: 'abc' } });
+  });
+  await visitor.link('My applications').click();
+  await visitor.link('My payments').click();
+  await expect(page.locator('.row')).toHaveCount(2);
+  await visitor.button('Show more').click();
+  await expect(page.locator('.row')).toHaveCount(3);
+  await expect(visitor.button('Show more')).toHaveCount(0);
+});
+
+test('a payment that is given up is closed, and another can be begun', async ({ visitor, looksRight, page }) => {
+  await visitor.readyToPay();
+  await visitor.choose('Card');
+  await visitor.card.getByRole('textbox').first().waitFor();
+  await visitor.link('My payments').click();
+  await visitor.link('US$100.00').click();
+  await looksRight();
+  await visitor.button('Give up this payment').click();
+  await visitor.button('Yes, give it up').click();
+  await expect(visitor.status).toContainText('This payment was canceled');
+  await looksRight();
+  await visitor.link('Pay again').click();
+  await visitor.choose('Card');
+  await visitor.payByCard(CARD.pays);
+  await expect(visitor.status).toContainText('Your payment has arrived');
+  await expect(page).toHaveURL(/\/payments\/pay_/);
+});

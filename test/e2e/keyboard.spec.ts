@@ -1,0 +1,71 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './support/test.ts';
+import { soon } from './support/visitor.ts';
+
+/** Goes on with the Tab key until what has the focus is called so; inside a frame, the frame's own. */
+async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+  for (let presses = 0; presses < 30; presses++) {
+    await page.keyboard.press('Tab');
+    for (const frame of page.frames()) {
+      const focused = await frame.evaluate(() => {
+        const element = document.activeElement;
+        const label =
+          element instanceof HTMLInputElement || element instanceof HTMLSelectElement ? element.labels?.[0] : element;
+        return element?.tagName === 'IFRAME' || !document.hasFocus() ? '' : (label?.textContent ?? '');
+      });
+      if (focused !== '' && (typeof name === 'string' ? focused.includes(name) : name.test(focused))) return;
+    }
+  }
+  throw new Error(`the Tab key never came to ${name}`);
+}
+
+test('all of it by keyboard alone', async ({ page, visitor, isMobile }) => {
+  test.skip(isMobile, 'a phone has no keyboard');
+  const { keyboard } = page;
+  await page.goto('/');
+  await tabTo(page, 'Skip to the main content');
+  await keyboard.press('Enter');
+  await tabTo(page, 'Start a new application');
+  await keyboard.press('Enter');
+  await visitor.button(/Somebody new/).waitFor();
+  await tabTo(page, 'Somebody new');
+  await keyboard.press('Enter');
+  await page.getByLabel('Full name').waitFor();
+  await tabTo(page, 'Full name');
+  await keyboard.type('Nadia Haddad');
+  await tabTo(page, 'Email address');
+  await keyboard.type('nadia@example.com');
+  await tabTo(page, 'Nationality');
+  await keyboard.type('France');
+  await tabTo(page, 'Passport number');
+  await keyboard.type('X1234567');
+  await tabTo(page, 'Type of visa');
+  await keyboard.type('Tour');
+  await tabTo(page, 'Date of arrival');
+  const [year, month, day] = soon().split('-');
+  await keyboard.type(`${day}${month}${year}`);
+  await expect(page.getByLabel('Date of arrival')).not.toHaveValue('');
+  await keyboard.press('Enter');
+  await visitor.button('Submit and go to payment').waitFor();
+  await tabTo(page, 'Submit and go to payment');
+  await keyboard.press('Enter');
+  await page.getByText('How would you like to pay?').waitFor();
+  await tabTo(page, 'Card');
+  await keyboard.press('Space');
+  await tabTo(page, 'Continue with card');
+  await keyboard.press('Enter');
+  await visitor.card.getByLabel('Card number').waitFor();
+  await tabTo(page, 'Card number');
+  await keyboard.type('4000000000003220');
+  await tabTo(page, 'Expiry date');
+  await keyboard.type('1234');
+  await tabTo(page, 'Security code');
+  await keyboard.type('123');
+  await tabTo(page, /^Pay /);
+  await keyboard.press('Enter');
+  await visitor.bank.getByRole('button', { name: 'Complete authentication' }).waitFor();
+  await tabTo(page, 'Complete authentication');
+  await keyboard.press('Enter');
+  await expect(visitor.status).toContainText('Your payment has arrived');
+  await expect(page.getByRole('heading', { name: 'Your payment' })).toBeFocused();
+});

@@ -1,0 +1,47 @@
+import { expect, test } from './support/test.ts';
+import { CARD } from './support/visitor.ts';
+
+test.describe('a browser that speaks Chinese', () => {
+  test.use({ locale: 'zh-CN' });
+
+  test('is answered in Chinese, and can switch', async ({ page, looksRight }) => {
+    await page.goto('/');
+    await expect(page.getByRole('heading', { name: '申请电子签证' })).toBeVisible();
+    await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
+    await looksRight();
+    await page.getByLabel('语言').selectOption('en');
+    await expect(page.getByRole('heading', { name: 'Apply for your e-Visa' })).toBeVisible();
+    await page.reload();
+    await expect(page.getByRole('heading', { name: 'Apply for your e-Visa' })).toBeVisible();
+  });
+});
+
+test('Arabic: from right to left, and switched in the middle of paying', async ({ visitor, page, looksRight }) => {
+  await visitor.readyToPay();
+  await visitor.choose('Card');
+  await visitor.typeCard(CARD.declined);
+  await page.getByLabel('Language').selectOption('ar');
+  await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
+  await expect(page.getByRole('heading', { name: 'ادفع رسم التأشيرة' })).toBeVisible();
+  await visitor.typeCard(CARD.declined);
+  await looksRight();
+  await visitor.button(/^ادفع /).click();
+  await expect(page.getByRole('alert')).toContainText('رُفضت البطاقة.');
+  await visitor.typeCard(CARD.pays);
+  await visitor.button(/^ادفع /).click();
+  await expect(visitor.status).toContainText('وصلت دفعتك');
+  await looksRight();
+  const { items } = await (await visitor.api()).payments();
+  expect(items).toHaveLength(1);
+});
+
+test('at 320 pixels nothing has to be scrolled sideways, in any language', async ({ visitor, page, looksRight }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  const { id } = await (await visitor.api()).submitted({ nationality: 'FRA' });
+  await visitor.enter(`/applications/${id}`);
+  for (const language of ['zh-CN', 'ar', 'en']) {
+    await page.getByRole('combobox').first().selectOption(language);
+    await expect(page.locator('html')).toHaveAttribute('lang', language);
+    await looksRight();
+  }
+});

@@ -1,0 +1,49 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { test as base, expect, type Page } from '@playwright/test';
+import { Visitor } from './visitor.ts';
+
+interface Fixtures {
+  readonly visitor: Visitor;
+  /** Axe finds nothing, and nothing reaches beyond the sides of the page. */
+  readonly looksRight: (page?: Page) => Promise<void>;
+  readonly sandbox: { fault(gateway: 'stripe' | 'alipay', fault: object): Promise<void> };
+}
+
+const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+export const test = base.extend<Fixtures>({
+  page: async ({ page }, use) => {
+    const faults: string[] = [];
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('console', (message) => {
+      if (/Content.Security.Policy|integrity/i.test(message.text())) faults.push(message.text());
+    });
+    await use(page);
+    expect(faults, 'the page threw, or its policy was violated').toEqual([]);
+  },
+  visitor: async ({ page, baseURL }, use) => use(new Visitor(page, String(baseURL))),
+  looksRight: async ({ page: first }, use) => {
+    await use(async (page = first) => {
+      await page.locator('h1').waitFor();
+      // The bank's page in its frame is not ours.
+      const { violations } = await new AxeBuilder({ page }).withTags(STANDARDS).exclude('dialog iframe').analyze();
+      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+      expect(found, `axe, at ${page.url()}`).toEqual([]);
+      const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(beyond, `pixels that ${page.url()} reaches beyond its sides`).toBeLessThanOrEqual(0);
+    });
+  },
+  sandbox: async ({ baseURL, request }, use) => {
+    const { port } = new URL(String(baseURL));
+    const address = { stripe: Number(port) + 2, alipay: Number(port) + 3 };
+    const at = (gateway: keyof typeof address) => `http://127.0.0.1:${address[gateway]}/_sandbox/faults`;
+    await use({
+      async fault(gateway, fault) {
+        expect((await request.post(at(gateway), { data: fault })).status()).toBe(201);
+      },
+    });
+    await Promise.all([request.delete(at('stripe')), request.delete(at('alipay'))]);
+  },
+});
+
+export { expect } from '@playwright/test';

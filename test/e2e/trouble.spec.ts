@@ -1,0 +1,97 @@
+import { expect, test } from './support/test.ts';
+import { CARD } from './support/visitor.ts';
+
+test('the network is cut before the card is charged', async ({ visitor, context, page, looksRight }) => {
+  await visitor.readyToPay();
+  await visitor.choose('Card');
+  await visitor.typeCard(CARD.pays);
+  await context.setOffline(true);
+  await visitor.button(/^Pay /).click();
+  await expect(page.getByRole('alert')).toContainText('do not pay again before you have checked');
+  await context.setOffline(false);
+  await visitor.button('Check my payment').click();
+  await expect(page.getByText('We asked: nothing has been paid yet.')).toBeVisible();
+  await looksRight();
+  await visitor.link('Continue to pay').click();
+  await visitor.payByCard(CARD.pays);
+  await expect(visitor.status).toContainText('Your payment has arrived');
+});
+
+test('the network is cut after the card was charged', async ({ visitor, page }) => {
+  await visitor.readyToPay();
+  await visitor.choose('Card');
+  await visitor.typeCard(CARD.pays);
+  await page.route(/\/confirm$/, async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await visitor.button(/^Pay /).click();
+  await expect(visitor.status).toContainText('Your payment has arrived');
+  const { items } = await (await visitor.api()).payments();
+  expect(items).toHaveLength(1);
+});
+
+test('every notification is lost: checking tells', async ({ visitor, sandbox, page, context }) => {
+  const id = await visitor.readyToPay();
+  await sandbox.fault('stripe', { kind: 'lose', times: 50 });
+  await visitor.choose('Card');
+  await visitor.typeCard(CARD.pays);
+  const answered = page.waitForResponse(/\/confirm$/);
+  await visitor.button(/^Pay /).click();
+  await answered;
+  await page.close();
+  const again = visitor.at(await context.newPage());
+  await again.page.goto(`/applications/${id}`);
+  await again.link('Look at the open payment').click();
+  await again.button('Check my payment').click();
+  await expect(again.status).toContainText('Your payment has arrived');
+});
+
+test('the gateway does not answer: said so, another way is offered', async ({ visitor, sandbox, page, looksRight }) => {
+  await visitor.readyToPay();
+  await sandbox.fault('stripe', { kind: 'error_500', times: 20, match: { call: 'payment_intents.create' } });
+  await visitor.choose('Card');
+  await expect(page.getByRole('alert')).toContainText('The payment provider does not answer. Nothing was charged.', {
+    timeout: 25_000,
+  });
+  await looksRight();
+  await visitor.choose('Alipay');
+  await visitor.payAtAlipay();
+  await expect(visitor.status).toContainText('Your payment has arrived');
+});
+
+test('the access token is refused mid-way: a new one is fetched, nobody notices', async ({ visitor, page }) => {
+  await visitor.readyToPay();
+  let refused = 0;
+  await page.route('**/api/applications/*/payments', async (route) => {
+    refused += 1;
+    const headers = { ...route.request().headers(), ...(refused === 1 && { authorization: 'Bearer worn-out' }) };
+    await route.continue({ headers });
+  });
+  const renewed = page.waitForRequest((request) => /grant_type=refresh_token/.test(request.postData() ?? ''));
+  await visitor.choose('Card');
+  await renewed;
+  await visitor.payByCard(CARD.pays);
+  await expect(visitor.status).toContainText('Your payment has arrived');
+  expect(refused).toBe(2);
+});
+
+test('the whole session is over mid-way: signing in leads back to where one was', async ({ visitor, page }) => {
+  await visitor.readyToPay();
+  await visitor.choose('Card');
+  await visitor.typeCard(CARD.pays);
+  const over = { status: 400, contentType: 'application/json', body: '{"error":"invalid_grant"}' };
+  await page.route(/\/token$/, (route) => {
+    const refreshes = /grant_type=refresh_token/.test(route.request().postData() ?? '');
+    return refreshes ? route.fulfill(over) : route.continue();
+  });
+  await page.route(
+    '**/api/payments/pay_*',
+    (route) => route.continue({ headers: { ...route.request().headers(), authorization: 'Bearer worn-out' } }),
+    { times: 1 },
+  );
+  const leaves = page.waitForRequest(/\/auth\?/);
+  await visitor.button(/^Pay /).click();
+  await leaves;
+  await expect(visitor.status).toContainText('Your payment has arrived');
+});
