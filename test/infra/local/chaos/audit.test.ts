@@ -1,0 +1,230 @@
+import { describe, expect, it } from 'vitest';
+import { audit } from '../../../../infra/local/chaos/audit.ts';
+import type { BookEntry } from '../../../../infra/local/chaos/books.ts';
+import type { Statements } from '../../../../infra/local/chaos/statements.ts';
+import type { Application, PaymentRecord } from '../../../../infra/local/payers/applicant.ts';
+
+const TIME = '2026-11-23T12:00:00.000Z';
+const APP = 'app_aaaaaaaaaaaaaaaa';
+const PAY = 'pay_aaaaaaaaaaaaaaaabbbbbbbb';
+const OTHER = 'pay_aaaaaaaaaaaaaaaacccccccc';
+const USD = (amount: number) => ({ amount, currency: 'USD' });
+
+const application = (changes: Partial<Application> = {}) =>
+  ({
+    id: APP,
+    state: 'paid',
+    paidBy: PAY,
+    quote: { scheduleVersion: '1', options: [{ method: 'stripe', fee: USD(100), surcharge: USD(0), total: USD(100) }] },
+    ...changes,
+  }) as Application;
+
+const said = (to: string, what: string, from?: string) => ({
+  at: TIME,
+  to,
+  by: 'notification',
+  what,
+  ...(from && { from }),
+});
+
+const accepted = (changes: Partial<PaymentRecord> = {}) =>
+  ({
+    id: PAY,
+    applicationId: APP,
+    status: 'succeeded',
+    accepted: true,
+    amount: USD(100),
+    history: [said('pending', 'created'), said('succeeded', 'accepted', 'pending')],
+    refunds: [],
+    ...changes,
+  }) as unknown as PaymentRecord;
+
+const closed = (changes: Partial<PaymentRecord> = {}) =>
+  accepted({
+    id: OTHER,
+    status: 'canceled',
+    accepted: undefined,
+    history: [said('pending', 'created'), said('canceled', 'canceled_by_applicant', 'pending')],
+    ...changes,
+  });
+
+type Refund = PaymentRecord['refunds'][number];
+const RE = 're_aaaaaaaaaaaaaaaacccccccc';
+const refund = (state: Refund['state']) =>
+  ({ id: RE, amount: USD(100), state, reason: 'application_already_paid' }) as Refund;
+
+/** The second of two captures, which goes back. */
+const givenBack = (state: Refund['state']) =>
+  closed({
+    status: 'succeeded',
+    accepted: false,
+    refunds: [refund(state)],
+    history: [
+      said('pending', 'created'),
+      said('succeeded', 'not accepted: application_already_paid', 'pending'),
+      said('succeeded', `refund ${RE}: ${state}`, 'succeeded'),
+    ],
+  });
+
+const captured = (changes: Partial<BookEntry> = {}): BookEntry => ({
+  gateway: 'stripe',
+  paymentId: PAY,
+  currency: 'USD',
+  captured: 100,
+  refunds: [],
+  lost: 0,
+  payable: false,
+  ...changes,
+});
+const second = (...refunds: BookEntry['refunds'][number][]) => captured({ paymentId: OTHER, refunds });
+const back = (state: 'done' | 'pending', key = RE) => ({ key, amount: 100, state });
+
+const statements = (payments: PaymentRecord[], one = application()): Statements => ({
+  applications: [one],
+  payments,
+  alarmed: new Set(),
+});
+const found = (books: BookEntry[], said: Statements) => audit(books, said).map(({ what }) => what);
+
+describe('the audit finds nothing', () => {
+  it.each<[string, BookEntry[], Statements]>([
+    ['where the one capture is accepted', [captured()], statements([accepted(), closed()])],
+    [
+      'where the other capture went back',
+      [captured(), second(back('done'))],
+      statements([accepted(), givenBack('done')]),
+    ],
+    [
+      'where it went back by a second attempt',
+      [captured(), second(back('done', `${RE}_2`))],
+      statements([accepted(), givenBack('done')]),
+    ],
+    ['where it is on its way back', [captured(), second(back('pending'))], statements([accepted(), givenBack('sent')])],
+    [
+      'where staff was called to it',
+      [captured(), second()],
+      { ...statements([accepted(), givenBack('needs_staff')]), alarmed: new Set([RE]) },
+    ],
+    ['where nobody paid', [], statements([], application({ state: 'submitted', paidBy: undefined }))],
+    [
+      'where an order that nobody was given is open at the gateway',
+      [captured(), captured({ paymentId: 'pay_x', captured: 0, payable: true })],
+      statements([accepted()]),
+    ],
+  ])('%s', (_, books, said) => {
+    expect(found(books, said)).toEqual([]);
+  });
+});
+
+describe('the audit finds', () => {
+  it.each<[string, BookEntry[], Statements, RegExp]>([
+    [
+      'money that was forgotten',
+      [captured()],
+      statements([closed({ id: PAY })], application({ state: 'submitted', paidBy: undefined })),
+      /captured, and it is canceled/,
+    ],
+    ['money of nobody', [captured(), captured({ paymentId: 'pay_x' })], statements([accepted()]), /nobody knows/],
+    [
+      'an application paid twice',
+      [captured(), second()],
+      statements([accepted(), accepted({ id: OTHER })]),
+      /paid 2 times/,
+    ],
+    ['paid without money', [], statements([accepted()]), /without captured money/],
+    [
+      'a wrong amount that was kept',
+      [captured({ captured: 99 })],
+      statements([accepted()]),
+      /99 were captured and accepted/,
+    ],
+    [
+      'money that was never given back',
+      [captured(), second()],
+      statements([accepted(), givenBack('done')]),
+      /are kept/,
+    ],
+    [
+      'a refund that never arrived',
+      [captured(), second()],
+      statements([accepted(), givenBack('sent')]),
+      /is sent, with 0 done and 0 pending/,
+    ],
+    [
+      'a refund that was sent twice',
+      [captured(), second(back('done'), back('done', `${RE}_2`))],
+      statements([accepted(), givenBack('done')]),
+      /200 went back of 100/,
+    ],
+    [
+      'a refund that is not ours',
+      [captured({ refunds: [back('done', 'rf_x')] })],
+      statements([accepted()]),
+      /of which nobody knows/,
+    ],
+    [
+      'staff that was not called',
+      [captured(), second()],
+      statements([accepted(), givenBack('needs_staff')]),
+      /nobody was called/,
+    ],
+    [
+      'a payment left open',
+      [],
+      statements(
+        [closed({ status: 'pending', history: [said('pending', 'created')] })],
+        application({ state: 'submitted', paidBy: undefined }),
+      ),
+      /left pending/,
+    ],
+    [
+      'an application left with an open payment',
+      [captured()],
+      statements(
+        [accepted()],
+        application({ open: { paymentId: OTHER, method: 'stripe', payableUntil: TIME } } as Partial<Application>),
+      ),
+      /left open/,
+    ],
+    [
+      'what can still be paid',
+      [captured(), captured({ paymentId: OTHER, captured: 0, payable: true })],
+      statements([accepted(), closed()]),
+      /can still be paid/,
+    ],
+    [
+      'a withdrawn application whose money was kept',
+      [captured()],
+      statements([accepted()], application({ state: 'withdrawn' })),
+      /are kept/,
+    ],
+    [
+      'a lost dispute that nobody noted',
+      [captured({ lost: 100, dispute: 'lost' })],
+      statements([accepted()]),
+      /dispute is lost/,
+    ],
+    [
+      'a history without its end',
+      [captured()],
+      statements([accepted({ history: [said('pending', 'created')] } as Partial<PaymentRecord>)]),
+      /ends in pending/,
+    ],
+    [
+      'a success that came twice',
+      [captured()],
+      statements([
+        accepted({
+          history: [
+            said('pending', 'created'),
+            said('succeeded', 'accepted', 'pending'),
+            said('succeeded', 'accepted', 'succeeded'),
+          ],
+        } as Partial<PaymentRecord>),
+      ]),
+      /2 successes/,
+    ],
+  ])('%s', (_, books, said, what) => {
+    expect(found(books, said)).toContainEqual(expect.stringMatching(what));
+  });
+});
