@@ -217,3 +217,14 @@ describe('the way back from a gateway proves nothing', () => {
     expect(await check()).toMatchObject({ body: { answer: 'paid' } });
   });
 });
+
+// The one test that waits for real: twice eight seconds for an answer that never comes.
+test.concurrent('a gateway that hangs is waited for no longer than a function may run', async () => {
+  const [card, page] = [await payable(), await payable('alipay')];
+  const path = `/v1/payment_intents/${intentIdOf(card.started)}`;
+  await system.stripe.fault({ kind: 'timeout_before', times: 2, match: { path } });
+  await system.alipay.fault({ kind: 'timeout_before', times: 2, match: { out_trade_no: page.id } });
+  const [resumed, checked] = await Promise.all([card.payAgain(), page.check()]);
+  expect(resumed).toMatchObject({ status: 503, body: { code: 'payment_unknown' } });
+  expect(checked).toMatchObject({ status: 202, body: { answer: 'unknown' } });
+}, 40_000);

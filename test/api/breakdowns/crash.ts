@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Applicant, Method } from '../../infra/local/payers/applicant.ts';
-import { until } from '../../infra/local/until.ts';
-import { testSystem } from '../support/system.ts';
+import type { Applicant, Method } from '../../../infra/local/payers/applicant.ts';
+import { until } from '../../../infra/local/until.ts';
 import {
   CARD,
   expectStatus,
@@ -10,9 +9,9 @@ import {
   PRICED_IN_YUAN,
   payAtGateway,
   type StripeBooks,
-} from './kit/payments.ts';
+} from '../kit/payments.ts';
+import { system } from '../kit/system.ts';
 
-const system = await testSystem();
 const { stripe } = system;
 const OPEN = ['pending', 'processing'];
 

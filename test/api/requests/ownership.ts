@@ -1,11 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Applicant, type Application, type StartedPayment } from '../../infra/local/payers/applicant.ts';
-import { signIn } from '../../infra/local/sign-in.ts';
-import { type Route, routes } from '../../shared/api/routes.ts';
-import { testSystem } from '../support/system.ts';
-import { begun, payByCard } from './kit/payments.ts';
+import { Applicant, type Application, type StartedPayment } from '../../../infra/local/payers/applicant.ts';
+import { signIn } from '../../../infra/local/sign-in.ts';
+import { type Route, routes } from '../../../shared/api/routes.ts';
+import { begun, payByCard } from '../kit/payments.ts';
+import { system } from '../kit/system.ts';
 
-const system = await testSystem();
 const { applicant } = system;
 
 const BODIES: Partial<Record<keyof typeof routes, object>> = {

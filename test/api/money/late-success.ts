@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { testSystem } from '../support/system.ts';
 import {
   atTheCashier,
   begun,
@@ -10,9 +9,9 @@ import {
   PRICED_IN_YUAN,
   payAtGateway,
   payByCard,
-} from './kit/payments.ts';
+} from '../kit/payments.ts';
+import { system } from '../kit/system.ts';
 
-const system = await testSystem();
 const { applicant, cards } = system;
 
 describe.each(['stripe', 'alipay'] as const)('money that comes by %s', (method) => {

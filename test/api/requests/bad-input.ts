@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Applicant, type Application, type Problem } from '../../infra/local/payers/applicant.ts';
-import { testSystem } from '../support/system.ts';
+import { Applicant, type Application, type Problem } from '../../../infra/local/payers/applicant.ts';
+import { system } from '../kit/system.ts';
 
-const system = await testSystem();
 const { site } = system.addresses;
 const LONG = 'x'.repeat(1_000_000);
 const FORM = {

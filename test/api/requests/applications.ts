@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { testSystem } from '../support/system.ts';
-import { begun, payByCard } from './kit/payments.ts';
+import { begun, payByCard } from '../kit/payments.ts';
+import { system } from '../kit/system.ts';
 
-const system = await testSystem();
 const { applicant } = system;
 const HOUR = 60 * 60_000;
 

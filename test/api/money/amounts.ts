@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { ApplicationForm } from '../../infra/local/payers/applicant.ts';
-import { testSystem } from '../support/system.ts';
-import { atTheCashier, intentIdOf, intentsOf, PRICED_IN_YUAN, payByCard, tradeOf } from './kit/payments.ts';
+import type { ApplicationForm } from '../../../infra/local/payers/applicant.ts';
+import { atTheCashier, intentIdOf, intentsOf, PRICED_IN_YUAN, payByCard, tradeOf } from '../kit/payments.ts';
+import { system } from '../kit/system.ts';
 
-const system = await testSystem();
 const { applicant } = system;
 
 describe('the amount never comes from the browser', () => {

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { testSystem } from '../support/system.ts';
-import { begun, CARD, expectStatus, intentIdOf, intentsOf, payByCard, type StripeBooks } from './kit/payments.ts';
-import { eventOf, stripeNotifier } from './kit/stripe-notifier.ts';
+import { begun, CARD, expectStatus, intentIdOf, intentsOf, payByCard, type StripeBooks } from '../kit/payments.ts';
+import { eventOf, stripeNotifier } from '../kit/stripe-notifier.ts';
+import { system } from '../kit/system.ts';
 
-const system = await testSystem();
 const notify = stripeNotifier(system);
 
 /** A payment that nobody has paid, and its intent in Stripe's books. */
@@ -37,6 +36,10 @@ describe('a notification is refused, and changes nothing, if', () => {
     [
       'its JSON is the same but its bytes are not those that were signed',
       (event) => [JSON.stringify(event, null, 2), { instead: JSON.stringify(event) }],
+    ],
+    [
+      'its bytes were laid out anew on the way',
+      (event) => [JSON.stringify(event), { instead: JSON.stringify(event, null, 2) }],
     ],
     [
       'what was sent is not what was signed',

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { SECRET_IDS } from '../../infra/local/environment.ts';
-import { readSecrets, type SecretValue, writeSecrets } from '../../infra/local/secrets/file.ts';
-import { testSystem } from '../support/system.ts';
-import { payByCard } from './kit/payments.ts';
+import { SECRET_IDS } from '../../../infra/local/environment.ts';
+import { readSecrets, type SecretValue, writeSecrets } from '../../../infra/local/secrets/file.ts';
+import { payByCard } from '../kit/payments.ts';
+import { system } from '../kit/system.ts';
 
 // One after the other: each breaks something that all need.
-const system = await testSystem();
 const { applicant } = system;
 const GOOD = readSecrets(system.files.secrets);
 const TELLTALE = 'hunter2';

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Applicant } from '../../infra/local/payers/applicant.ts';
-import { testSystem } from '../support/system.ts';
-import { begun, intentIdOf, intentsOf, PRICED_IN_YUAN, payAtGateway, payByCard } from './kit/payments.ts';
+import type { Applicant } from '../../../infra/local/payers/applicant.ts';
+import { begun, intentIdOf, intentsOf, PRICED_IN_YUAN, payAtGateway, payByCard } from '../kit/payments.ts';
+import { system } from '../kit/system.ts';
 
-const system = await testSystem();
 const { applicant, stripe } = system;
 const CREATE = { call: 'payment_intents.create' };
 
@@ -109,26 +108,3 @@ describe.each(['stripe', 'alipay'] as const)('a payment by %s of which the gatew
     expect(await amina.payment(id)).toMatchObject({ status: 'succeeded', accepted: true });
   });
 });
-
-// The one test that waits for real: twice eight seconds, for all three at the same time.
-test('a gateway that hangs is waited for no longer than a function may run', async () => {
-  const [amina, wei, olga] = [await applicant(), await applicant(), await applicant()];
-  const { id } = await amina.submitted();
-  const [card, page] = [await begun(wei), await begun(olga, 'alipay')];
-  await stripe.fault({ kind: 'timeout_before', times: 2, match: CREATE });
-  await stripe.fault({
-    kind: 'timeout_before',
-    times: 2,
-    match: { path: `/v1/payment_intents/${intentIdOf(card.started)}` },
-  });
-  await system.alipay.fault({ kind: 'timeout_before', times: 2, match: { out_trade_no: page.started.payment.id } });
-  const [created, resumed, checked] = await Promise.all([
-    pay(amina, id),
-    pay(wei, card.application.id),
-    olga.call('POST', `/payments/${page.started.payment.id}/check`),
-  ]);
-  expect(created).toMatchObject({ status: 503, body: { code: 'gateway_unreachable' } });
-  expect(resumed).toMatchObject({ status: 503, body: { code: 'payment_unknown' } });
-  expect(checked).toMatchObject({ status: 202, body: { answer: 'unknown' } });
-  await expectNothingBegun(amina, id);
-}, 40_000);

@@ -1,10 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { testSystem } from '../support/system.ts';
-import { alipayNotifier } from './kit/alipay-notifier.ts';
-import { atTheCashier, begun, expectStatus, tradeOf } from './kit/payments.ts';
+import { alipayNotifier } from '../kit/alipay-notifier.ts';
+import { atTheCashier, begun, expectStatus, tradeOf } from '../kit/payments.ts';
+import { system } from '../kit/system.ts';
 
-const system = await testSystem();
 const { notice, send } = alipayNotifier(system);
 const YUAN = '720.00';
 const TAKEN = { status: 200, type: expect.stringMatching(/^text\/plain/), text: 'success' };

@@ -1,0 +1,3 @@
+import './breakdowns/silent-gateways.ts';
+import './breakdowns/internal-errors.ts';
+import './breakdowns/crash.ts';

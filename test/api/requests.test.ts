@@ -1,0 +1,3 @@
+import './requests/applications.ts';
+import './requests/ownership.ts';
+import './requests/bad-input.ts';
