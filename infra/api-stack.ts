@@ -1,5 +1,5 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { OAuthScope, UserPoolClient, UserPoolClientIdentityProvider } from 'aws-cdk-lib/aws-cognito';
@@ -8,31 +8,30 @@ import { API_PREFIX, API_SCOPE, type Route, routes } from '../shared/api/routes.
 import { access, behindTheEdge, type FunctionName } from './access.ts';
 import type { Bundles } from './bundle.ts';
 import { HouseFunction } from './constructs/house-function.ts';
-import { PublicApi } from './constructs/public-api.ts';
 import type { DataStack } from './data-stack.ts';
+import type { EdgeStack } from './edge-stack.ts';
 import { environmentFor, statementsFor } from './permissions.ts';
 import type { Stage } from './stage.ts';
 
 export interface ApiStackProps extends StackProps {
   readonly stage: Stage;
   readonly data: DataStack;
+  readonly edge: EdgeStack;
   readonly bundles: Bundles;
-  /** The site's public origin; the API's own address where there is none yet. */
-  readonly siteUrl?: string;
   readonly paymentMethods: string;
 }
 
-/** The HTTP API: one Lambda and one route for each entry of the list of routes. */
+/** What the HTTP API does: one Lambda and one route for each entry of the list of routes. */
 export class ApiStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, data, bundles, paymentMethods, ...props }: ApiStackProps) {
+  constructor(scope: Construct, id: string, { stage, data, edge, bundles, paymentMethods, ...props }: ApiStackProps) {
     super(scope, id, props);
-    const { api } = new PublicApi(this, 'Public', { stage });
-    const siteUrl = props.siteUrl ?? api.apiEndpoint;
-    const client = this.siteClient(data, siteUrl);
+    // By its id alone: what is added to the API itself would land in its own stack, which knows nothing of this one.
+    const httpApi = HttpApi.fromHttpApiAttributes(this, 'Api', { httpApiId: edge.api.apiId });
+    const client = this.siteClient(data, edge.siteUrl);
     const issuer = `https://${data.users.pool.userPoolProviderName}`;
     const authorizer = new HttpJwtAuthorizer('Users', issuer, { jwtAudience: [client.userPoolClientId] });
     const settings = {
-      SITE_URL: siteUrl,
+      SITE_URL: edge.siteUrl,
       OIDC_ISSUER: issuer,
       OIDC_CLIENT_ID: client.userPoolClientId,
       PAYMENT_METHODS: paymentMethods,
@@ -49,14 +48,13 @@ export class ApiStack extends Stack {
         mayDo: statementsFor(reach, data),
       });
       const signedIn = role !== 'anyone' && role !== 'gateway';
-      api.addRoutes({
-        path: `${API_PREFIX}${path}`,
-        methods: [HttpMethod[method]],
+      new HttpRoute(this, `${routeName}Route`, {
+        httpApi,
+        routeKey: HttpRouteKey.with(`${API_PREFIX}${path}`, HttpMethod[method]),
         integration: new HttpLambdaIntegration(routeName, lambda),
         ...(signedIn && { authorizer, authorizationScopes: [API_SCOPE] }),
       });
     }
-    new CfnOutput(this, 'SiteUrl', { value: siteUrl });
     new CfnOutput(this, 'ClientId', { value: client.userPoolClientId });
   }
 

@@ -1,5 +1,9 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { App } from 'aws-cdk-lib';
 import { bundleAll, createStacks } from './evisa.ts';
+import { bundleSite } from './site-bundle.ts';
 
-createStacks(new App(), bundleAll(fileURLToPath(new URL('../dist', import.meta.url))));
+const output = fileURLToPath(new URL('../dist', import.meta.url));
+const site = await bundleSite(join(output, 'web'));
+createStacks(new App(), { ...bundleAll(output), site });

@@ -4,7 +4,10 @@ import { access } from './access.ts';
 import { ApiStack } from './api-stack.ts';
 import { type Bundles, bundleFunctions } from './bundle.ts';
 import { DataStack } from './data-stack.ts';
+import { EdgeStack } from './edge-stack.ts';
 import { LiveStack } from './live-stack.ts';
+import { siteDomainOf } from './site-domain.ts';
+import { SiteStack } from './site-stack.ts';
 import { stageOf } from './stage.ts';
 
 export interface AllBundles {
@@ -22,24 +25,37 @@ export function bundleAll(output: string): AllBundles {
   };
 }
 
-/** The whole system, in the stage that the context names. */
-export function createStacks(app: App, bundles: AllBundles): { data: DataStack; api: ApiStack; live: LiveStack } {
+export interface Stacks {
+  readonly data: DataStack;
+  readonly live: LiveStack;
+  readonly edge: EdgeStack;
+  readonly api: ApiStack;
+  readonly site: SiteStack;
+}
+
+/** The whole system, in the stage that the context names. Each stack knows those before it, and none behind it. */
+export function createStacks(app: App, bundles: AllBundles & { readonly site: string }): Stacks {
   const stage = stageOf(app);
-  const site = app.node.tryGetContext('siteUrl');
-  const paymentMethods = app.node.tryGetContext('paymentMethods') ?? 'stripe,alipay';
+  const context = (name: string) => app.node.tryGetContext(name);
   const env = { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION };
   const common = { stage, env, tags: { product: 'evisa-payments', stage: stage.name } };
-  const data = new DataStack(app, `evisa-${stage.name}-data`, {
-    ...common,
-    initialSecret: bundles.infra('initial-secret'),
-  });
-  const api = new ApiStack(app, `evisa-${stage.name}-api`, {
+  const id = (name: keyof Stacks) => `evisa-${stage.name}-${name}`;
+  const data = new DataStack(app, id('data'), { ...common, initialSecret: bundles.infra('initial-secret') });
+  const live = new LiveStack(app, id('live'), { ...common, data, bundles: bundles.functions });
+  const edge = new EdgeStack(app, id('edge'), {
     ...common,
     data,
-    bundles: bundles.functions,
-    siteUrl: site && new URL(site).origin,
-    paymentMethods,
+    live,
+    domain: siteDomainOf(app, stage),
+    originSecretVersion: context('originSecretVersion'),
   });
-  const live = new LiveStack(app, `evisa-${stage.name}-live`, { ...common, data, bundles: bundles.functions });
-  return { data, api, live };
+  const api = new ApiStack(app, id('api'), {
+    ...common,
+    data,
+    edge,
+    bundles: bundles.functions,
+    paymentMethods: context('paymentMethods') ?? 'stripe,alipay',
+  });
+  const site = new SiteStack(app, id('site'), { ...common, edge, directory: bundles.site });
+  return { data, live, edge, api, site };
 }

@@ -8,12 +8,14 @@ export interface Stage {
   readonly logRetention: RetentionDays;
   /** No real money moves: the gateways' keys are test keys. */
   readonly sandbox: boolean;
+  /** CloudFront's own names take TLS 1.0; from 1.2 on it asks for a certificate of ours. */
+  readonly demandsDomain: boolean;
 }
 
 const stages: readonly Stage[] = [
-  { name: 'dev', keepsData: false, logRetention: RetentionDays.ONE_MONTH, sandbox: true },
+  { name: 'dev', keepsData: false, logRetention: RetentionDays.ONE_MONTH, sandbox: true, demandsDomain: false },
   // PCI DSS 4.0.1, 10.5.1: twelve months of audit logs.
-  { name: 'prod', keepsData: true, logRetention: RetentionDays.THIRTEEN_MONTHS, sandbox: false },
+  { name: 'prod', keepsData: true, logRetention: RetentionDays.THIRTEEN_MONTHS, sandbox: false, demandsDomain: true },
 ];
 
 /** `cdk … -c stage=prod`; `dev` where nothing is said. */

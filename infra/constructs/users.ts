@@ -1,5 +1,12 @@
 import { Aws } from 'aws-cdk-lib';
-import { AccountRecovery, Mfa, OAuthScope, ResourceServerScope, UserPool } from 'aws-cdk-lib/aws-cognito';
+import {
+  AccountRecovery,
+  Mfa,
+  OAuthScope,
+  ResourceServerScope,
+  UserPool,
+  type UserPoolDomain,
+} from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { API_SCOPE } from '../../shared/api/routes.ts';
 import type { Stage } from '../stage.ts';
@@ -12,6 +19,7 @@ export class Users extends Construct {
   readonly pool: UserPool;
   /** Carried by the access tokens that the API takes. */
   readonly apiScope: OAuthScope;
+  readonly signInPages: UserPoolDomain;
 
   constructor(scope: Construct, id: string, { stage }: { stage: Stage }) {
     super(scope, id);
@@ -40,6 +48,7 @@ export class Users extends Construct {
     const api = new ResourceServerScope({ scopeName, scopeDescription: 'Apply for a visa and pay for it' });
     const server = this.pool.addResourceServer('ApiScope', { identifier, scopes: [api] });
     this.apiScope = OAuthScope.resourceServer(server, api);
-    this.pool.addDomain('SignInPages', { cognitoDomain: { domainPrefix: `evisa-${stage.name}-${Aws.ACCOUNT_ID}` } });
+    const domainPrefix = `evisa-${stage.name}-${Aws.ACCOUNT_ID}`;
+    this.signInPages = this.pool.addDomain('SignInPages', { cognitoDomain: { domainPrefix } });
   }
 }

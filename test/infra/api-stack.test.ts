@@ -1,10 +1,10 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { API_SCOPE, type Route, routes } from '../../shared/api/routes.ts';
-import { synthesize } from './synthesized.ts';
+import { stacks, synthesize } from './synthesized.ts';
 
 const { api } = synthesize('dev');
-const { api: production } = synthesize('prod', { siteUrl: 'https://visa.example.org/', paymentMethods: 'stripe' });
+const { api: production } = synthesize('prod', { paymentMethods: 'stripe' });
 
 const all: Route[] = Object.values(routes);
 const routeKey = ({ method, path }: Route) => `${method} /api${path}`;
@@ -74,15 +74,13 @@ describe('the API', () => {
     expect(told).toMatchObject({ OIDC_ISSUER: authorizer?.JwtConfiguration.Issuer, OIDC_CLIENT_ID: { Ref: client } });
   });
 
-  it('is throttled, and logs neither query strings nor persons', () => {
-    const [stage] = properties(api, 'AWS::ApiGatewayV2::Stage');
-    expect(stage).toMatchObject({
-      StageName: '$default',
-      DefaultRouteSettings: { ThrottlingRateLimit: expect.any(Number), ThrottlingBurstLimit: expect.any(Number) },
-    });
-    const { Format } = stage?.AccessLogSettings ?? {};
-    expect(JSON.parse(Format)).toMatchObject({ status: '$context.status', routeKey: '$context.routeKey' });
-    expect(Format).not.toMatch(/query|identity|authorizer|sourceIp|userAgent/i);
+  it('is that of the edge, with everything that hangs on it in the stack of the functions', () => {
+    api.resourceCountIs('AWS::ApiGatewayV2::Api', 0);
+    for (const type of ['Route', 'Integration', 'Authorizer']) {
+      for (const { ApiId } of properties(api, `AWS::ApiGatewayV2::${type}`)) {
+        expect(ApiId).toEqual({ 'Fn::ImportValue': expect.stringMatching(/^evisa-dev-edge:.*PublicApi/) });
+      }
+    }
   });
 });
 
@@ -99,11 +97,13 @@ describe("the site's client", () => {
     expect(JSON.stringify(client?.AllowedOAuthScopes)).not.toContain('cognito.signin.user.admin');
   });
 
-  it('returns to the site, or to the API where there is no site', () => {
-    const [withSite] = properties(production, 'AWS::Cognito::UserPoolClient');
+  it('returns to the site, at its own domain or at that of CloudFront', () => {
+    const [ownDomain] = properties(production, 'AWS::Cognito::UserPoolClient');
     const [without] = properties(api, 'AWS::Cognito::UserPoolClient');
-    expect(withSite?.CallbackURLs).toEqual(['https://visa.example.org/signed-in']);
-    expect(JSON.stringify(without?.CallbackURLs)).toMatch(/PublicApi.*ApiEndpoint.*\/signed-in/);
+    expect(ownDomain?.CallbackURLs).toEqual(['https://visa.example.org/signed-in']);
+    expect(JSON.stringify(without?.CallbackURLs)).toMatch(
+      /https:.*evisa-dev-edge:.*Distribution.*DomainName.*\/signed-in/,
+    );
   });
 });
 
@@ -152,7 +152,6 @@ describe('every function', () => {
 
 describe('a stage', () => {
   it('that does not exist is refused', () => {
-    // @ts-expect-error as somebody would mistype it
-    expect(() => synthesize('production')).toThrow('takes dev or prod');
+    expect(() => stacks('production')).toThrow('takes dev or prod');
   });
 });

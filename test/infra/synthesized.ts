@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
@@ -31,15 +31,33 @@ const policy = z.object({
 export const temporary = mkdtempSync(join(tmpdir(), 'evisa-synth-'));
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
-/** The templates as `cdk synth` makes them, but for the functions' code, which stands in none of them. */
+const domain = {
+  siteUrl: 'https://visa.example.org/',
+  certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/11111111-2222-3333-4444-555555555555',
+};
+
+/** The templates as `cdk synth` makes them, but for the code of functions and site, which stands in none of them. */
 export function synthesize(stage: 'dev' | 'prod', context: Record<string, string> = {}) {
+  const { data, live, edge, api, site } = stacks(stage, { ...(stage === 'prod' && domain), ...context });
+  return {
+    data: Template.fromStack(data),
+    live: Template.fromStack(live),
+    edge: Template.fromStack(edge),
+    api: Template.fromStack(api),
+    site: Template.fromStack(site),
+  };
+}
+
+export function stacks(stage: string, context: Record<string, string> = {}) {
   const app = new App({
     context: { ...cdkJson.context, stage, ...context },
     outdir: mkdtempSync(join(temporary, 'cdk-')),
   });
   const noCode = mkdtempSync(join(temporary, 'code-'));
-  const { data, api, live } = createStacks(app, { functions: () => noCode, infra: () => noCode });
-  return { data: Template.fromStack(data), api: Template.fromStack(api), live: Template.fromStack(live) };
+  const site = mkdtempSync(join(temporary, 'site-'));
+  mkdirSync(join(site, 'assets'));
+  writeFileSync(join(site, 'index.html'), '');
+  return createStacks(app, { functions: () => noCode, infra: () => noCode, site });
 }
 
 export interface DeployedFunction {

@@ -1,0 +1,100 @@
+import { fileURLToPath } from 'node:url';
+import { Duration } from 'aws-cdk-lib';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import {
+  AllowedMethods,
+  type BehaviorOptions,
+  CachePolicy,
+  Distribution,
+  Function as EdgeFunction,
+  type ErrorResponse,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
+  HttpVersion,
+  type IOrigin,
+  OriginRequestPolicy,
+  PriceClass,
+  SecurityPolicyProtocol,
+  ViewerProtocolPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { SiteOrigins } from '../security-headers.ts';
+import type { SiteDomain } from '../site-domain.ts';
+import type { Stage } from '../stage.ts';
+import { SiteHeaders } from './site-headers.ts';
+
+export interface SiteDistributionProps {
+  readonly stage: Stage;
+  readonly domain?: SiteDomain;
+  /** Of the site's files. */
+  readonly content: IBucket;
+  readonly api: IOrigin;
+  readonly live: IOrigin;
+  readonly headers: SiteOrigins;
+}
+
+/** One origin for the browser: the site, the API below `/api` and the WebSocket API at `/live`. */
+export class SiteDistribution extends Construct {
+  readonly distribution: Distribution;
+  /** Without a slash at its end. */
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, { stage, domain, content, api, live, headers }: SiteDistributionProps) {
+    super(scope, id);
+    const responseHeadersPolicy = new SiteHeaders(this, 'Headers', headers).policy;
+    const fallback = new EdgeFunction(this, 'Fallback', {
+      code: FunctionCode.fromFile({ filePath: fileURLToPath(new URL('./site-fallback.js', import.meta.url)) }),
+      runtime: FunctionRuntime.JS_2_0,
+    });
+    this.distribution = new Distribution(this, 'Distribution', {
+      comment: `evisa ${stage.name}`,
+      defaultBehavior: {
+        origin: S3BucketOrigin.withOriginAccessControl(content),
+        viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+        allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
+        cachePolicy: CachePolicy.CACHING_OPTIMIZED,
+        compress: true,
+        responseHeadersPolicy,
+        functionAssociations: [{ function: fallback, eventType: FunctionEventType.VIEWER_REQUEST }],
+      },
+      additionalBehaviors: {
+        '/api/*': { ...forwarded(api), allowedMethods: AllowedMethods.ALLOW_ALL, responseHeadersPolicy },
+        '/live': { ...forwarded(live), allowedMethods: AllowedMethods.ALLOW_GET_HEAD },
+      },
+      errorResponses: neverKept(),
+      httpVersion: HttpVersion.HTTP2_AND_3,
+      enableIpv6: true,
+      // Applicants are anywhere.
+      priceClass: PriceClass.PRICE_CLASS_ALL,
+      ...(domain && {
+        domainNames: [domain.host],
+        certificate: Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
+        minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+      }),
+    });
+    this.url = `https://${domain?.host ?? this.distribution.distributionDomainName}`;
+  }
+}
+
+/**
+ * Nothing is cached and everything is handed on but the host, by which API Gateway would look for another API. The policy adds the
+ * viewer's address (CloudFront: Managed origin request policies, AllViewerExceptHostHeader).
+ */
+function forwarded(origin: IOrigin): BehaviorOptions {
+  return {
+    origin,
+    viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+    cachePolicy: CachePolicy.CACHING_DISABLED,
+    originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+    compress: false,
+  };
+}
+
+/** CloudFront keeps errors for ten seconds where nothing else is said; what is not there now may be there in the next moment. */
+function neverKept(): ErrorResponse[] {
+  const errors = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
+  return errors.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) }));
+}

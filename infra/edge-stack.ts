@@ -1,0 +1,56 @@
+import { CfnOutput, Fn, Stack, type StackProps } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { originOf } from './constructs/origin-api.ts';
+import { PublicApi } from './constructs/public-api.ts';
+import { SiteBucket } from './constructs/site-bucket.ts';
+import { SiteDistribution } from './constructs/site-distribution.ts';
+import type { DataStack } from './data-stack.ts';
+import type { LiveStack } from './live-stack.ts';
+import type { SiteDomain } from './site-domain.ts';
+import type { Stage } from './stage.ts';
+
+export interface EdgeStackProps extends StackProps {
+  readonly stage: Stage;
+  readonly data: DataStack;
+  readonly live: LiveStack;
+  readonly domain?: SiteDomain;
+  /** Of the secret that CloudFront adds; to be named while it is replaced. */
+  readonly originSecretVersion?: string;
+}
+
+/** What the browser meets: one origin for site, API and WebSocket. The API is bare here; its routes are of the stack of its functions. */
+export class EdgeStack extends Stack {
+  readonly api: HttpApi;
+  readonly content: Bucket;
+  readonly distribution: Distribution;
+  /** The site's public origin. */
+  readonly siteUrl: string;
+
+  constructor(scope: Construct, id: string, { stage, data, live, domain, ...props }: EdgeStackProps) {
+    super(scope, id, props);
+    const secret = { secret: data.secrets.origin, versionId: props.originSecretVersion };
+    this.api = new PublicApi(this, 'Public', { stage }).api;
+    this.content = new SiteBucket(this, 'Content', { stage }).bucket;
+    const { distribution, url } = new SiteDistribution(this, 'Site', {
+      stage,
+      domain,
+      content: this.content,
+      api: originOf(this.api, secret),
+      live: originOf(live.api.stage.api, secret),
+      headers: { identity: identityOrigins(data) },
+    });
+    this.distribution = distribution;
+    this.siteUrl = url;
+    new CfnOutput(this, 'SiteUrl', { value: url });
+    new CfnOutput(this, 'DistributionDomain', { value: distribution.distributionDomainName });
+  }
+}
+
+/** Where the browser looks up who signs people in, and where it asks for tokens. */
+function identityOrigins({ users }: DataStack): string[] {
+  const issuer = Fn.select(0, Fn.split('/', users.pool.userPoolProviderName));
+  return [`https://${issuer}`, users.signInPages.baseUrl()];
+}

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
+import type { Construct } from 'constructs';
+import { removalOf } from './constructs/removal.ts';
+import type { EdgeStack } from './edge-stack.ts';
+import { CACHE_CONTROL } from './security-headers.ts';
+import type { Stage } from './stage.ts';
+
+export interface SiteStackProps extends StackProps {
+  readonly stage: Stage;
+  readonly edge: EdgeStack;
+  /** The built site. */
+  readonly directory: string;
+}
+
+/** The built site, put into its bucket. */
+export class SiteStack extends Stack {
+  constructor(scope: Construct, id: string, { stage, edge, directory, ...props }: SiteStackProps) {
+    super(scope, id, props);
+    const common = {
+      destinationBucket: edge.content,
+      // A page that was opened before a deployment still asks for the files of its day.
+      prune: false,
+      memoryLimit: 512,
+      logGroup: new LogGroup(this, 'Logs', { retention: stage.logRetention, removalPolicy: removalOf(stage) }),
+    };
+    const assets = new BucketDeployment(this, 'Assets', {
+      ...common,
+      sources: [Source.asset(join(directory, 'assets'), { exclude: ['*.map'] })],
+      destinationKeyPrefix: 'assets',
+      cacheControl: [CacheControl.fromString(CACHE_CONTROL.assets)],
+    });
+    const others = new BucketDeployment(this, 'Others', {
+      ...common,
+      sources: [Source.asset(directory, { exclude: ['assets', '.vite'] })],
+      cacheControl: [CacheControl.fromString(CACHE_CONTROL.others)],
+      distribution: edge.distribution,
+      distributionPaths: ['/index.html'],
+    });
+    // The page names assets, which must be there before it.
+    others.node.addDependency(assets);
+  }
+}

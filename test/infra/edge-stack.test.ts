@@ -1,0 +1,286 @@
+import { readFileSync } from 'node:fs';
+import { runInNewContext } from 'node:vm';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { securityHeaders } from '../../infra/security-headers.ts';
+import { stacks, synthesize } from './synthesized.ts';
+
+const { edge } = synthesize('dev');
+const { edge: production } = synthesize('prod');
+
+const properties = (template: Template, type: string) =>
+  Object.values(template.findResources(type)).map(({ Properties }) => Properties);
+const distributionOf = (template: Template) => {
+  const [one, ...others] = properties(template, 'AWS::CloudFront::Distribution');
+  expect(others).toEqual([]);
+  return one?.DistributionConfig;
+};
+const distribution = distributionOf(edge);
+const behaviour = (path: string) =>
+  distribution.CacheBehaviors.find(({ PathPattern }: { PathPattern: string }) => PathPattern === path);
+const originOf = (id: string) => distribution.Origins.find(({ Id }: { Id: string }) => Id === id);
+
+// CloudFront: the policies that it keeps itself, by their ids.
+const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
+const ALL_VIEWER_EXCEPT_HOST_HEADER = 'b689b0a8-53d0-40ab-baf2-68738e2966ac';
+
+describe('the API', () => {
+  it('is throttled, and logs neither query strings nor persons', () => {
+    const [stage] = properties(edge, 'AWS::ApiGatewayV2::Stage');
+    expect(stage).toMatchObject({
+      StageName: '$default',
+      AutoDeploy: true,
+      DefaultRouteSettings: { ThrottlingRateLimit: expect.any(Number), ThrottlingBurstLimit: expect.any(Number) },
+    });
+    const { Format } = stage?.AccessLogSettings ?? {};
+    expect(JSON.parse(Format)).toMatchObject({ status: '$context.status', routeKey: '$context.routeKey' });
+    expect(Format).not.toMatch(/query|identity|authorizer|sourceIp|userAgent/i);
+  });
+
+  it('allows no other origin', () => {
+    const [api] = properties(edge, 'AWS::ApiGatewayV2::Api');
+    expect(api).not.toHaveProperty('CorsConfiguration');
+  });
+});
+
+describe("the site's files", () => {
+  it('are private', () => {
+    const buckets = properties(edge, 'AWS::S3::Bucket');
+    expect(buckets).toHaveLength(1);
+    expect(buckets[0]).toMatchObject({
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+    });
+    expect(buckets[0]).not.toHaveProperty('WebsiteConfiguration');
+  });
+
+  it.each([
+    ['dev', edge],
+    ['prod', production],
+  ])('are read by our distribution alone, over TLS 1.2 at least: %s', (_stage, template) => {
+    const [policy, ...others] = properties(template, 'AWS::S3::BucketPolicy');
+    expect(others).toEqual([]);
+    const statements: { Effect: string; Principal: { Service?: string; AWS?: unknown } }[] =
+      policy?.PolicyDocument.Statement;
+    const toAnybody = statements.filter(({ Principal }) => Principal.AWS === '*');
+    expect(toAnybody.map(({ Effect }) => Effect)).toEqual(['Deny', 'Deny']);
+    expect(JSON.stringify(toAnybody)).toMatch(/"aws:SecureTransport":"false".*"s3:TlsVersion":1.2/);
+    const [reader, ...more] = statements.filter(({ Principal }) => Principal.Service !== undefined);
+    expect(more).toEqual([]);
+    expect(reader).toMatchObject({
+      Action: 's3:GetObject',
+      Principal: { Service: 'cloudfront.amazonaws.com' },
+      Condition: { StringEquals: { 'AWS:SourceArn': expect.anything() } },
+    });
+    expect(JSON.stringify(reader)).toContain(':distribution/');
+  });
+
+  it('are asked for under signature', () => {
+    const { TargetOriginId } = distribution.DefaultCacheBehavior;
+    expect(originOf(TargetOriginId)).toMatchObject({
+      OriginAccessControlId: { 'Fn::GetAtt': [expect.any(String), 'Id'] },
+      S3OriginConfig: { OriginAccessIdentity: '' },
+    });
+    edge.hasResourceProperties('AWS::CloudFront::OriginAccessControl', {
+      OriginAccessControlConfig: { SigningBehavior: 'always', SigningProtocol: 'sigv4' },
+    });
+  });
+
+  it('are read and nothing else, compressed, over HTTPS', () => {
+    expect(distribution.DefaultCacheBehavior).toMatchObject({
+      AllowedMethods: ['GET', 'HEAD'],
+      Compress: true,
+      ViewerProtocolPolicy: 'redirect-to-https',
+    });
+  });
+
+  it.each([
+    ['/', '/index.html'],
+    ['/signed-in', '/index.html'],
+    ['/payments/pay_0123456789abcdefghijklmn/return', '/index.html'],
+    ['/applications/', '/index.html'],
+    ['/v1.2/page', '/index.html'],
+    ['/index.html', '/index.html'],
+    ['/assets/index-B2fgu4hs.js', '/assets/index-B2fgu4hs.js'],
+    ['/icon.svg', '/icon.svg'],
+    ['/assets/no-longer-there.js', '/assets/no-longer-there.js'],
+  ])('%s is %s', (uri, expected) => {
+    const [fallback] = properties(edge, 'AWS::CloudFront::Function');
+    expect(distribution.DefaultCacheBehavior.FunctionAssociations).toEqual([
+      { EventType: 'viewer-request', FunctionARN: { 'Fn::GetAtt': [expect.any(String), 'FunctionARN'] } },
+    ]);
+    const request = { method: 'GET', uri, querystring: { trade_no: { value: '1' } }, headers: {} };
+    const answer = runInNewContext(`${fallback?.FunctionCode}; handler(event)`, { event: { request } });
+    expect(answer).toEqual({ ...request, uri: expected });
+  });
+});
+
+describe.each(['/api/*', '/live'])('%s', (path) => {
+  it('is never cached', () => {
+    expect(behaviour(path).CachePolicyId).toBe(CACHING_DISABLED);
+  });
+
+  it('hands on all that the browser sent but the host, and nothing unencrypted', () => {
+    expect(behaviour(path)).toMatchObject({
+      OriginRequestPolicyId: ALL_VIEWER_EXCEPT_HOST_HEADER,
+      ViewerProtocolPolicy: 'https-only',
+    });
+    expect(behaviour(path)).not.toHaveProperty('FunctionAssociations');
+    expect(originOf(behaviour(path).TargetOriginId).CustomOriginConfig).toMatchObject({
+      OriginProtocolPolicy: 'https-only',
+      OriginSSLProtocols: ['TLSv1.2'],
+    });
+  });
+
+  it('is told apart from what did not come this way, by a secret that stands in no template', () => {
+    const { OriginCustomHeaders, OriginPath } = originOf(behaviour(path).TargetOriginId);
+    expect(OriginPath).toBeUndefined();
+    expect(OriginCustomHeaders).toEqual([
+      {
+        HeaderName: 'x-origin-secret',
+        HeaderValue: {
+          'Fn::Join': [
+            '',
+            [
+              '{{resolve:secretsmanager:',
+              { 'Fn::ImportValue': expect.stringContaining('Secretsorigin') },
+              ':SecretString:current::}}',
+            ],
+          ],
+        },
+      },
+    ]);
+  });
+});
+
+describe('the two APIs', () => {
+  it('are each behind their own path', () => {
+    const domain = (path: string) => JSON.stringify(originOf(behaviour(path).TargetOriginId).DomainName);
+    expect(domain('/api/*')).toMatch(/"Ref":"PublicApi.*execute-api/);
+    expect(domain('/live')).toMatch(/evisa-dev-live:.*LiveApi.*execute-api/);
+    expect(distribution.CacheBehaviors).toHaveLength(2);
+    expect(behaviour('/api/*').AllowedMethods.toSorted()).toEqual([
+      'DELETE',
+      'GET',
+      'HEAD',
+      'OPTIONS',
+      'PATCH',
+      'POST',
+      'PUT',
+    ]);
+  });
+
+  it('answer anew after every error', () => {
+    const kept = distribution.CustomErrorResponses.map((one: object) => ({ ErrorCachingMinTTL: 0, ...one }));
+    // CloudFront: HTTP status codes that it caches.
+    const codes = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
+    expect(kept).toEqual(codes.map((ErrorCode) => ({ ErrorCode, ErrorCachingMinTTL: 0 })));
+  });
+
+  it('are told the version of the secret that is put in place', () => {
+    const { edge: rotating } = synthesize('dev', { originSecretVersion: '11111111-2222-3333-4444-555555555555' });
+    const values = distributionOf(rotating).Origins.flatMap(
+      ({ OriginCustomHeaders = [] }: { OriginCustomHeaders?: unknown[] }) => OriginCustomHeaders,
+    );
+    expect(values).toHaveLength(2);
+    for (const value of values) {
+      expect(JSON.stringify(value)).toContain(':SecretString:current::11111111-2222-3333-4444-555555555555}}');
+    }
+  });
+});
+
+describe('the headers', () => {
+  const [policy] = properties(edge, 'AWS::CloudFront::ResponseHeadersPolicy');
+  const { CustomHeadersConfig, SecurityHeadersConfig } = policy?.ResponseHeadersPolicyConfig ?? {};
+
+  it('are those of the local server, all of them and in the same words', () => {
+    const transport = SecurityHeadersConfig.StrictTransportSecurity;
+    const given = {
+      'content-security-policy': filledIn(SecurityHeadersConfig.ContentSecurityPolicy.ContentSecurityPolicy),
+      'strict-transport-security': `max-age=${transport.AccessControlMaxAgeSec}${transport.IncludeSubdomains ? '; includeSubDomains' : ''}`,
+      ...(SecurityHeadersConfig.ContentTypeOptions && { 'x-content-type-options': 'nosniff' }),
+      'x-frame-options': SecurityHeadersConfig.FrameOptions.FrameOption,
+      'referrer-policy': SecurityHeadersConfig.ReferrerPolicy.ReferrerPolicy,
+      ...Object.fromEntries(
+        CustomHeadersConfig.Items.map(({ Header, Value }: { Header: string; Value: string }) => [Header, Value]),
+      ),
+    };
+    expect(given).toEqual(
+      securityHeaders({ identity: ['https://ISSUER', 'https://PAGES.auth.REGION.amazoncognito.com'] }),
+    );
+  });
+
+  it('are set on the pages and on what API Gateway answers by itself, never over those of a function', () => {
+    const id = { Ref: Object.keys(edge.findResources('AWS::CloudFront::ResponseHeadersPolicy'))[0] };
+    expect(distribution.DefaultCacheBehavior.ResponseHeadersPolicyId).toEqual(id);
+    expect(behaviour('/api/*').ResponseHeadersPolicyId).toEqual(id);
+    for (const one of [...Object.values(SecurityHeadersConfig), ...CustomHeadersConfig.Items]) {
+      expect(one).toMatchObject({ Override: false });
+    }
+  });
+});
+
+describe('the distribution', () => {
+  it('speaks what browsers speak', () => {
+    expect(distribution).toMatchObject({ HttpVersion: 'http2and3', IPV6Enabled: true, PriceClass: 'PriceClass_All' });
+  });
+
+  it('logs nothing by itself: its logs would hold query strings, in which tickets stand', () => {
+    expect(distribution).not.toHaveProperty('Logging');
+  });
+
+  it('has its own name where one is given, and then takes TLS 1.2 at least', () => {
+    expect(distribution).not.toHaveProperty('Aliases');
+    expect(distributionOf(production)).toMatchObject({
+      Aliases: ['visa.example.org'],
+      ViewerCertificate: {
+        AcmCertificateArn: expect.stringContaining(':us-east-1:'),
+        MinimumProtocolVersion: 'TLSv1.2_2021',
+        SslSupportMethod: 'sni-only',
+      },
+    });
+    production.hasOutput('SiteUrl', { Value: 'https://visa.example.org' });
+    edge.hasOutput('SiteUrl', { Value: Match.objectLike({ 'Fn::Join': Match.anyValue() }) });
+  });
+
+  const arn = 'arn:aws:acm:us-east-1:111122223333:certificate/1';
+  it.each([
+    ['prod', {}],
+    ['prod', { siteUrl: 'https://visa.example.org' }],
+    ['prod', { certificateArn: arn }],
+    ['dev', { siteUrl: 'https://visa.example.org' }],
+    ['dev', { siteUrl: 'http://visa.example.org', certificateArn: arn }],
+    ['dev', { siteUrl: 'https://visa.example.org/apply', certificateArn: arn }],
+    ['dev', { siteUrl: 'https://visa.example.org', certificateArn: arn.replace('us-east-1', 'eu-central-1') }],
+  ])('of %s is refused with %j', (stage, context) => {
+    expect(() => stacks(stage, context)).toThrow(`${stage}: the site's own domain takes both -c siteUrl=`);
+  });
+});
+
+describe('the code at CloudFront', () => {
+  it('is what stands in the file, and small enough', () => {
+    const [fallback] = properties(edge, 'AWS::CloudFront::Function');
+    const file = readFileSync(new URL('../../infra/constructs/site-fallback.js', import.meta.url), 'utf8');
+    expect(fallback?.FunctionCode).toBe(file);
+    expect(fallback?.FunctionConfig.Runtime).toBe('cloudfront-js-2.0');
+    expect(file.length).toBeLessThan(10_240);
+  });
+});
+
+/** The text, with names for what is known only when it is deployed. */
+function filledIn(text: { 'Fn::Join': [string, unknown[]] }): string {
+  const names: readonly (readonly [RegExp, string])[] = [
+    [/ProviderName/, 'ISSUER'],
+    [/SignInPages/, 'PAGES'],
+    [/AWS::Region/, 'REGION'],
+  ];
+  const [, parts] = text['Fn::Join'];
+  return parts
+    .map((part) => (typeof part === 'string' ? part : names.find(([test]) => test.test(JSON.stringify(part)))?.[1]))
+    .join('');
+}

@@ -1,0 +1,59 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { CACHE_CONTROL } from '../../infra/security-headers.ts';
+import { stacks, synthesize } from './synthesized.ts';
+
+const { site } = synthesize('dev');
+const deployments = Object.entries(site.findResources('Custom::CDKBucketDeployment'));
+const [assets, ...moreAssets] = deployments.filter(([, { Properties }]) => Properties.DestinationBucketKeyPrefix);
+const [others, ...moreOthers] = deployments.filter(([, { Properties }]) => !Properties.DestinationBucketKeyPrefix);
+const propertiesOf = (deployment?: (typeof deployments)[number]) => deployment?.[1].Properties;
+
+describe('the built site', () => {
+  it('is put into the bucket of the edge, in two parts', () => {
+    expect([moreAssets, moreOthers]).toEqual([[], []]);
+    for (const [, { Properties }] of deployments) {
+      expect(Properties.DestinationBucketName).toEqual({
+        'Fn::ImportValue': expect.stringMatching(/^evisa-dev-edge:.*ContentBucket/),
+      });
+    }
+  });
+
+  it('is cached as the local server says', () => {
+    expect(propertiesOf(assets)).toMatchObject({
+      DestinationBucketKeyPrefix: 'assets',
+      SystemMetadata: { 'cache-control': CACHE_CONTROL.assets },
+    });
+    expect(propertiesOf(others)).toMatchObject({ SystemMetadata: { 'cache-control': CACHE_CONTROL.others } });
+  });
+
+  it('takes effect with its one page: after its assets, and forgotten by CloudFront alone', () => {
+    expect(others?.[1].DependsOn).toContain(assets?.[0]);
+    expect(propertiesOf(others)).toMatchObject({
+      DistributionPaths: ['/index.html'],
+      DistributionId: expect.anything(),
+    });
+    expect(propertiesOf(assets)).not.toHaveProperty('DistributionPaths');
+  });
+
+  it('leaves the assets of before to the pages that are open', () => {
+    expect(deployments.map(([, { Properties }]) => Properties.Prune)).toEqual([false, false]);
+  });
+});
+
+describe('the stacks', () => {
+  it.each([
+    ['dev', {}],
+    ['prod', { siteUrl: 'https://visa.example.org', certificateArn: 'arn:aws:acm:us-east-1:1:certificate/1' }],
+  ])('of %s each know those before them alone', (stage, context) => {
+    const { data, live, edge, api, site: pages } = stacks(stage, context);
+    Template.fromStack(pages);
+    const names = (one: { dependencies: readonly { stackName: string }[] }) =>
+      one.dependencies.map(({ stackName }) => stackName.split('-')[2]).sort();
+    expect(names(data)).toEqual([]);
+    expect(names(live)).toEqual(['data']);
+    expect(names(edge)).toEqual(['data', 'live']);
+    expect(names(api)).toEqual(['data', 'edge']);
+    expect(names(pages)).toEqual(['edge']);
+  });
+});
