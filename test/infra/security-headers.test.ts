@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { contentSecurityPolicy, securityHeaders } from '../../infra/security-headers.ts';
+
+const identity = ['https://sign-in.example'];
+
+test('with real keys Stripe alone is let in, and nothing inline', () => {
+  const policy = contentSecurityPolicy({ identity });
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("script-src 'self' https://js.stripe.com https://*.js.stripe.com;");
+  expect(policy).toContain("connect-src 'self' https://sign-in.example https://api.stripe.com;");
+  expect(policy).toContain("frame-ancestors 'none'");
+  expect(policy).not.toMatch(/unsafe|data:|http:|\*(?!\.(js\.)?stripe\.com)/);
+});
+
+test('with a stand-in nothing of Stripe is let in', () => {
+  const headers = securityHeaders({ identity, stripeStandIn: 'http://127.0.0.1:8002' });
+  expect(Object.values(headers).join(' ')).not.toContain('stripe.com');
+  expect(headers['content-security-policy']).toContain("script-src 'self' http://127.0.0.1:8002;");
+});

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'vite';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+
+interface Chunk {
+  readonly file: string;
+  readonly imports?: readonly string[];
+  readonly dynamicImports?: readonly string[];
+}
+
+// Compressed bytes.
+const LARGEST_FIRST_PAGE = 130_000;
+
+const out = mkdtempSync(join(tmpdir(), 'evisa-site-'));
+let manifest: Readonly<Record<string, Chunk>>;
+const text = (file: string) => readFileSync(join(out, file), 'utf8');
+
+beforeAll(async () => {
+  // Vitest says "test", with which React comes in its larger form for developers.
+  vi.stubEnv('NODE_ENV', 'production');
+  const configFile = new URL('../../web/vite.config.ts', import.meta.url).pathname;
+  await build({ configFile, logLevel: 'error', build: { outDir: out } });
+  manifest = JSON.parse(text('.vite/manifest.json'));
+}, 120_000);
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(out, { recursive: true });
+});
+
+/** The files of a chunk and of all that it needs at once. */
+function filesOf(name: string, seen = new Set<string>()): Set<string> {
+  const chunk = manifest[name];
+  if (chunk === undefined) throw new Error(`there is no ${name}`);
+  if (seen.has(chunk.file)) return seen;
+  seen.add(chunk.file);
+  for (const needed of chunk.imports ?? []) filesOf(needed, seen);
+  return seen;
+}
+
+test.each(['en', 'zh-CN', 'ar'])('the first page in %s stays light', (language) => {
+  const files = new Set([...filesOf('index.html'), ...filesOf(`src/i18n/${language}.json`)]);
+  const sizes = [...files].map((file) => gzipSync(text(file)).length);
+  const total = sizes.reduce((sum, size) => sum + size);
+  expect(total).toBeGreaterThan(50_000);
+  expect(total).toBeLessThan(LARGEST_FIRST_PAGE);
+});
+
+test('neither Stripe nor the schemas nor the sign-in are in the first page', () => {
+  const first = [...filesOf('index.html')].map(text).join('\n');
+  expect(first).not.toContain('js.stripe.com');
+  expect(first).not.toContain('ZodError');
+  expect(first).not.toContain('code_verifier');
+  const pay = [...filesOf('src/routes/pay.tsx')].map(text).join('\n');
+  expect(pay).not.toContain('js.stripe.com');
+  const card = [...filesOf('src/payment-methods/card/card-checkout.tsx')].map(text).join('\n');
+  expect(card).toContain('js.stripe.com');
+});
+
+test('what the page names is sealed by its hash, and nothing is inline', () => {
+  const page = text('index.html');
+  const named = [...page.matchAll(/<(?:script|link)[^>]*(?:src|href)="\/(assets\/[^"]+)"[^>]*>/g)];
+  expect(named.length).toBeGreaterThan(2);
+  for (const [tag, file = ''] of named) {
+    expect(tag).toContain(
+      `integrity="sha384-${createHash('sha384')
+        .update(readFileSync(join(out, file)))
+        .digest('base64')}"`,
+    );
+  }
+  expect(page).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=/);
+});

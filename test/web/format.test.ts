@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { feeSchedules } from '../../shared/adapters/fee-schedule/fee-schedules.ts';
+import { decimalsOf } from '../../shared/domain/money.ts';
+import { countriesIn, countryName } from '../../web/src/format/countries.ts';
+import { formatDate, formatMoney, formatTime } from '../../web/src/format/format.ts';
+import { bestLanguage } from '../../web/src/i18n/languages.ts';
+
+test.each([
+  [{ amount: 2575, currency: 'USD' }, 'en', 'US$25.75'],
+  [{ amount: 72_000, currency: 'CNY' }, 'zh-CN', '¥720.00'],
+  [{ amount: 5, currency: 'USD' }, 'en', 'US$0.05'],
+  [{ amount: 0, currency: 'USD' }, 'en', 'US$0.00'],
+  [{ amount: 500, currency: 'JPY' }, 'en', 'JP¥500'],
+  [{ amount: 1234, currency: 'KWD' }, 'en', 'KWD 1.234'],
+  [{ amount: Number.MAX_SAFE_INTEGER, currency: 'USD' }, 'en', 'US$90,071,992,547,409.91'],
+])('%j in %s is %s', (money, language, text) => {
+  expect(formatMoney(money, language).replace(/\s/g, ' ')).toBe(text);
+});
+
+test('browser and API agree on the decimals of every currency that is charged', () => {
+  const currencies = new Set(
+    feeSchedules.flatMap(({ rules }) => rules.flatMap(({ fees }) => fees.map((fee) => fee.currency))),
+  );
+  for (const currency of currencies) {
+    const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+    expect(format.resolvedOptions().maximumFractionDigits, currency).toBe(decimalsOf(currency));
+  }
+});
+
+test('a calendar date is the same day in every time zone', () => {
+  const zone = process.env.TZ;
+  try {
+    for (const TZ of ['Pacific/Honolulu', 'UTC', 'Pacific/Kiritimati']) {
+      process.env.TZ = TZ;
+      expect(formatDate('2027-03-01', 'en')).toBe('1 March 2027');
+    }
+  } finally {
+    process.env.TZ = zone;
+  }
+  expect(formatDate('2027-03-01', 'zh-CN')).toBe('2027年3月1日');
+});
+
+test('a point in time names its zone', () => {
+  expect(formatTime('2027-03-01T10:05:00.000Z', 'en')).toMatch(/1 Mar 2027,? .*\d{1,2}:05.* \S+$/);
+});
+
+test('countries are named and sorted in the language', () => {
+  const english = countriesIn('en');
+  expect(english.length).toBeGreaterThan(240);
+  expect(english[0]).toEqual({ code: 'AFG', name: 'Afghanistan' });
+  expect(countriesIn('zh-CN')).toContainEqual({ code: 'FRA', name: '法国' });
+  expect(countryName('JOR', 'ar')).toBe('الأردن');
+  expect(countryName('XYZ', 'en')).toBe('XYZ');
+});
+
+test.each([
+  [['zh-TW', 'en'], 'zh-CN'],
+  [['fr-FR', 'ar-EG'], 'ar'],
+  [['fr-FR'], 'en'],
+  [[], 'en'],
+])('who wants %j is spoken to in %s', (wanted, language) => {
+  expect(bestLanguage(wanted)).toBe(language);
+});

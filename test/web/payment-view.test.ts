@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { PROBLEM_KEYS } from '../../web/src/api/problem-keys.ts';
+import type { Payment } from '../../web/src/api/types.ts';
+import { declineCode, kindOf } from '../../web/src/payment/history.ts';
+import { isUndecided, viewOf } from '../../web/src/payment/view.ts';
+import { declineGroup, KNOWN_DECLINES } from '../../web/src/payment-methods/declines.ts';
+
+const NOW = Date.parse('2026-11-23T10:00:00Z');
+const pending: Payment = {
+  id: 'pay_000000000000000000000001',
+  applicationId: 'app_0000000000000000',
+  receiptNumber: '1',
+  method: 'stripe',
+  status: 'pending',
+  amount: { amount: 2575, currency: 'USD' },
+  createdAt: '2026-11-23T09:30:00.000Z',
+  updatedAt: '2026-11-23T09:30:00.000Z',
+  payableUntil: '2026-11-23T10:30:00.000Z',
+};
+const usd = (amount: number) => ({ amount, currency: 'USD' });
+
+test.each([
+  [{}, 'pending'],
+  [{ closing: true }, 'closing'],
+  [{ payableUntil: '2026-11-23T10:00:00.000Z' }, 'overdue'],
+  [{ status: 'processing' }, 'processing'],
+  [{ status: 'failed' }, 'failed'],
+  [{ status: 'canceled' }, 'canceled'],
+  [{ status: 'expired' }, 'expired'],
+  [{ status: 'succeeded', accepted: true }, 'paid'],
+  [{ status: 'succeeded', accepted: true, refunded: usd(75) }, 'partly_refunded'],
+  [{ status: 'succeeded', accepted: true, refunded: usd(2575) }, 'refunded'],
+  [{ status: 'succeeded', accepted: false, refunded: usd(2575) }, 'not_needed'],
+] as const)('%j is shown as %s', (what, view) => {
+  expect(viewOf({ ...pending, ...what }, NOW)).toBe(view);
+});
+
+test('nobody is told to pay again while it is open', () => {
+  expect((['pending', 'closing', 'overdue', 'processing'] as const).every(isUndecided)).toBe(true);
+  expect((['failed', 'canceled', 'expired', 'paid', 'not_needed'] as const).some(isUndecided)).toBe(false);
+});
+
+// Stripe: Decline codes, as published; and what the sandbox declines with.
+const PUBLISHED = `authentication_required approve_with_id call_issuer card_not_supported card_velocity_exceeded currency_not_supported
+  do_not_honor do_not_try_again duplicate_transaction expired_card fraudulent generic_decline incorrect_number incorrect_cvc incorrect_pin
+  incorrect_zip insufficient_funds invalid_account invalid_amount invalid_cvc invalid_expiry_month invalid_expiry_year invalid_number
+  invalid_pin issuer_not_available lost_card merchant_blacklist new_account_information_available no_action_taken not_permitted
+  offline_pin_required online_or_offline_pin_required pickup_card pin_try_exceeded processing_error reenter_transaction restricted_card
+  revocation_of_all_authorizations revocation_of_authorization security_violation service_not_allowed stolen_card stop_payment_order
+  testmode_decline transaction_not_allowed try_again_later withdrawal_count_limit_exceeded payment_intent_authentication_failure`;
+
+test('every published decline has words of its own group', () => {
+  expect(PUBLISHED.split(/\s+/).filter((code) => !KNOWN_DECLINES.includes(code))).toEqual([]);
+});
+
+test('whoever holds a stolen card is told no more than anybody else', () => {
+  for (const code of ['lost_card', 'stolen_card', 'fraudulent', 'pickup_card', 'merchant_blacklist']) {
+    expect(declineGroup(code)).toBe(declineGroup('generic_decline'));
+  }
+});
+
+test('a decline that nobody has heard of is a decline like any other', () => {
+  expect(declineGroup('made_up_tomorrow')).toBe('generic');
+});
+
+test.each([
+  ['created', 'pending', 'created'],
+  ['declined: insufficient_funds', 'pending', 'declined'],
+  ['closing: switched_method', 'pending', 'closing'],
+  ['not accepted: application_already_paid', 'succeeded', 'not_accepted'],
+  ['canceled_by_applicant', 'canceled', 'canceled'],
+  ['its gateway is silent', 'expired', 'expired'],
+] as const)('the entry "%s" is shown as %s → %s', (what, to, kind) => {
+  expect(kindOf({ at: '', by: 'check', what, to })).toBe(kind);
+});
+
+test('the code of a decline is read from its entry', () => {
+  expect(declineCode({ at: '', by: 'check', what: 'declined: lost_card', to: 'pending' })).toBe('lost_card');
+  expect(declineCode({ at: '', by: 'check', what: 'created', to: 'pending' })).toBeUndefined();
+});
+
+test('every problem of the API that a person can meet has words', () => {
+  const source = readFileSync(new URL('../../shared/lambda/problems.ts', import.meta.url), 'utf8');
+  const table = source.slice(source.indexOf('const PROBLEMS'));
+  const codes = [...table.matchAll(/^ {2}(\w+): \[/gm)].map(([, code]) => code);
+  expect(codes.length).toBeGreaterThan(20);
+  const ofPrograms = [
+    'invalid_json',
+    'unsupported_media_type',
+    'invalid_signature',
+    'idempotency_key_missing',
+    'not_through_the_edge',
+  ];
+  const ofStaff = [
+    'payment_not_succeeded',
+    'payment_disputed',
+    'refund_not_in_policy',
+    'refund_exceeds_payment',
+    'refund_key_used',
+  ];
+  const known: readonly (string | undefined)[] = [...PROBLEM_KEYS, ...ofPrograms, ...ofStaff];
+  expect(codes.filter((code) => !known.includes(code))).toEqual([]);
+});

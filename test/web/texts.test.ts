@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { LANGUAGES as OFFERED } from '../../shared/api/routes.ts';
+import { APPLICATION_STATES } from '../../shared/domain/application.ts';
+import { PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
+import { REFUND_STATES } from '../../shared/domain/refund.ts';
+import { PROBLEM_KEYS } from '../../web/src/api/problem-keys.ts';
+import { FIELD_NAMES } from '../../web/src/application/form-values.ts';
+import { KNOWN_VISA_TYPES } from '../../web/src/application/visa-types.ts';
+import { LANGUAGES } from '../../web/src/i18n/languages.ts';
+import { ENTRY_KINDS, SOURCES } from '../../web/src/payment/history.ts';
+import { STATUSES } from '../../web/src/payment/statuses.ts';
+import { VIEWS } from '../../web/src/payment/view.ts';
+import { DECLINE_GROUPS } from '../../web/src/payment-methods/declines.ts';
+
+const SRC = new URL('../../web/src/', import.meta.url);
+
+/** What may stand in the place of an expression inside a key, by the beginning of the key. */
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  'problem.': PROBLEM_KEYS,
+  'decline.': DECLINE_GROUPS,
+  'view.': VIEWS,
+  'history.': ENTRY_KINDS,
+  'source.': SOURCES,
+  'status.': STATUSES,
+  'field.': FIELD_NAMES,
+  'visa.': KNOWN_VISA_TYPES,
+  'method.': PAYMENT_METHODS,
+  'refund.state.': Object.keys(REFUND_STATES),
+  'application.state.': Object.keys(APPLICATION_STATES),
+  'application.meaning.': Object.keys(APPLICATION_STATES),
+  'check.answer.': ['paid', 'continue', 'start_again', 'unknown'],
+  'home.step.': ['apply', 'pay', 'done'],
+  'home.promise.': ['once', 'unsure', 'private'],
+};
+
+type Texts = { readonly [key: string]: string | Texts };
+
+function flatten(texts: Texts, path = ''): Map<string, string> {
+  return new Map(
+    Object.entries(texts).flatMap(([key, value]) =>
+      typeof value === 'string' ? [[`${path}${key}`, value] as const] : [...flatten(value, `${path}${key}.`)],
+    ),
+  );
+}
+
+function textsIn(language: string): Map<string, string> {
+  return flatten(JSON.parse(readFileSync(new URL(`i18n/${language}.json`, SRC), 'utf8')));
+}
+
+function usedKeys(): Set<string> {
+  const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name));
+  const code = files.map((name) => readFileSync(new URL(name, SRC), 'utf8')).join('\n');
+  // Every text in the code that has the form of a key: also those that a condition chooses between.
+  const fixed = [...code.matchAll(/'([a-z]\w*(?:\.[\w-]+)+)'/g)].map(([, key = '']) => key);
+  const made = [...code.matchAll(/\bt\(`([\w.]+?\.)\$\{[^`]*?\}([\w.]*)`/g)].flatMap(([, prefix = '', suffix = '']) => {
+    const values = VALUES[prefix];
+    if (values === undefined) throw new Error(`say in this test what may follow ${prefix}`);
+    return values.map((value) => `${prefix}${value}${suffix}`);
+  });
+  return new Set([...fixed, ...made]);
+}
+
+const english = textsIn('en');
+
+test('the site speaks what the API offers', () => {
+  expect(LANGUAGES).toEqual(OFFERED);
+});
+
+test('every text that the site asks for is there, and none that it does not ask for', () => {
+  const used = [...usedKeys()].filter((key) => !/\.(tsx?|css|json|svg)$/.test(key) && !key.startsWith('evisa.'));
+  expect(used.filter((key) => !english.has(key))).toEqual([]);
+  expect([...english.keys()].filter((key) => !used.includes(key))).toEqual([]);
+});
+
+test.each(LANGUAGES)('%s is complete, with the same values in each text', (language) => {
+  const texts = textsIn(language);
+  expect([...texts.keys()].sort()).toEqual([...english.keys()].sort());
+  const values = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort();
+  const different = [...texts].filter(([key, text]) => `${values(text)}` !== `${values(english.get(key) ?? '')}`);
+  expect(different).toEqual([]);
+  expect([...texts].filter(([, text]) => text.trim() === '')).toEqual([]);
+});
+
+test('no text is left in English by mistake', () => {
+  const sameOnPurpose = ['method.alipay.name'];
+  for (const language of LANGUAGES.filter((one) => one !== 'en')) {
+    const same = [...textsIn(language)].filter(
+      ([key, text]) => english.get(key) === text && !sameOnPurpose.includes(key),
+    );
+    expect(same, language).toEqual([]);
+  }
+});
