@@ -3,7 +3,7 @@ import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 
 import * as z from 'zod';
 import type { ApplicationId } from '../../shared/domain/ids.ts';
 import { environment } from '../../shared/lambda/environment.ts';
-import { logger } from '../../shared/lambda/logger.ts';
+import { describeError, logger } from '../../shared/lambda/logger.ts';
 import { announceNews } from '../../shared/use-cases/announce-news.ts';
 import { outbox, outboxEnvironment } from '../../shared/wiring/outbox.ts';
 
@@ -30,7 +30,7 @@ async function announce(applicationId: ApplicationId, itemIdentifier: string) {
     await announceNews(dependencies, applicationId);
     return [];
   } catch (error) {
-    logger.warn('news could not be announced, and will be again', { applicationId, error: error as Error });
+    logger.warn('news could not be announced, and will be again', { applicationId, error: describeError(error) });
     return [{ itemIdentifier }];
   }
 }

@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { environment } from '../../shared/lambda/environment.ts';
-import { logger } from '../../shared/lambda/logger.ts';
+import { describeError, logger } from '../../shared/lambda/logger.ts';
 import { announceMissed } from '../../shared/use-cases/announce-missed.ts';
 import { outbox, outboxEnvironment } from '../../shared/wiring/outbox.ts';
 
@@ -11,7 +11,7 @@ const dependencies = {
   ...outbox(environment(outboxEnvironment)),
   clock: Date.now,
   onFailure: (applicationId: string, error: unknown) =>
-    logger.error('news could not be announced, and stay overdue', { applicationId, error: error as Error }),
+    logger.error('news could not be announced, and stay overdue', { applicationId, error: describeError(error) }),
 };
 
 /** Every five minutes: the news that the table's stream did not bring to the queues. */

@@ -1,6 +1,6 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { environment } from '../../shared/lambda/environment.ts';
-import { logger } from '../../shared/lambda/logger.ts';
+import { describeError, logger } from '../../shared/lambda/logger.ts';
 import { pushLiveChanges } from '../../shared/use-cases/push-live-changes.ts';
 import { liveEnvironment, liveStorage } from '../../shared/wiring/live.ts';
 import { liveChannel, liveChannelEnvironment } from '../../shared/wiring/live-channel.ts';
@@ -12,7 +12,7 @@ const dependencies = {
   channel: liveChannel(env),
   clock: Date.now,
   onUnreachable: (connectionId: string, error: unknown) =>
-    logger.warn('a live connection could not be reached', { connectionId, error: error as Error }),
+    logger.warn('a live connection could not be reached', { connectionId, error: describeError(error) }),
 };
 
 /** Tells the pages of every user what has changed. Whose pages could not be found is named, to be sent again. */
@@ -26,7 +26,7 @@ async function push(userId: string, { changes, firstRecord }: Told): Promise<str
     await pushLiveChanges(dependencies, userId, changes);
     return [];
   } catch (error) {
-    logger.error('changes could not be pushed', { error: error as Error });
+    logger.error('changes could not be pushed', { error: describeError(error) });
     return [firstRecord];
   }
 }

@@ -1,17 +1,17 @@
 import type { Context } from 'aws-lambda';
 import { environment } from '../../shared/lambda/environment.ts';
-import { logger } from '../../shared/lambda/logger.ts';
+import { describeError, logger } from '../../shared/lambda/logger.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { type SweepDependencies, sweepPayments } from '../../shared/use-cases/sweep-payments.ts';
 import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';
 import { dueWork } from '../../shared/wiring/storage.ts';
 
 /** A gateway's answer and what follows from it must fit behind the last item that is begun (milliseconds). */
-const LAST_ITEM_TAKES = 12_000;
+const LAST_ITEM_TAKES = 20_000;
 
 const env = environment(settleEnvironment);
-const onFailure: SweepDependencies['onFailure'] = ({ paymentId, refundId }, error) =>
-  logger.warn('due work failed and stays due', { paymentId, refundId, error: error as Error });
+const onFailure: SweepDependencies['onFailure'] = (item, error) =>
+  logger.warn('due work failed and stays due', { ...item, error: describeError(error) });
 const dependencies = once(async () => ({ ...settleDependencies(env), dueWork: dueWork(env), onFailure }));
 
 /** Every minute: what is due, as far as the time of one run allows. */

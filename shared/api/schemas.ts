@@ -130,7 +130,7 @@ export const paymentRequest = z.strictObject({ method, device: device.default('d
 export const startedPayment = z.object({ payment, checkout: checkout.optional() });
 
 export const checkAnswer = z.object({
-  answer: z.enum(['paid', 'continue', 'start_again', 'unknown']),
+  answer: z.enum(['paid', 'continue', 'start_again', 'unknown', 'another_open', 'withdrawn']),
   /** In the payer's words: what this means and what to do. */
   next: z.string(),
   /** For `unknown`: when it will be known at the latest. */

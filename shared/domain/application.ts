@@ -19,10 +19,6 @@ export function applicationMayBecome(from: ApplicationState, to: ApplicationStat
   return (APPLICATION_STATES[from].next as readonly string[]).includes(to);
 }
 
-export function applicationStatesBefore(to: ApplicationState): ApplicationState[] {
-  return (Object.keys(APPLICATION_STATES) as ApplicationState[]).filter((from) => applicationMayBecome(from, to));
-}
-
 /** What the applicant fills in. */
 export interface ApplicationForm {
   readonly fullName: string;

@@ -1,7 +1,7 @@
 import type { Application } from './application.ts';
 import type { Change } from './change.ts';
 import type { Observation } from './observation.ts';
-import { type HistoryEntry, isOpen, type Payment, type PaymentState } from './payment.ts';
+import { type ClosingReason, type HistoryEntry, isOpen, type Payment, type PaymentState } from './payment.ts';
 import { automaticRefundId, type Refund } from './refund.ts';
 import type { RefundReason } from './refund-policy.ts';
 import type { Settlement } from './settlement.ts';
@@ -68,9 +68,9 @@ export function applySettlement(rows: SettledRows, settlement: Writing, observat
   }
 }
 
-/** Marks an open payment as one that must be closed, due at once. */
-export function markClosing(payment: Payment, reason: NonNullable<Payment['closing']>['reason'], now: number): Payment {
-  return { ...payment, closing: { reason, since: now }, dueAt: now, updatedAt: now, version: payment.version + 1 };
+/** Marks an open payment as one that must be closed, due at once unless it is said otherwise. */
+export function markClosing(payment: Payment, reason: ClosingReason, now: number, dueAt = now): Payment {
+  return { ...payment, closing: { reason, since: now }, dueAt, updatedAt: now, version: payment.version + 1 };
 }
 
 export function automaticRefund(payment: Payment, amount: Refund['amount'], reason: RefundReason, now: number): Refund {

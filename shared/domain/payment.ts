@@ -1,7 +1,7 @@
 import type { ApplicationId, PaymentId } from './ids.ts';
 import type { Money } from './money.ts';
 import type { DisputeState } from './notice.ts';
-import type { PaymentMethod } from './payment-method.ts';
+import { METHOD_RULES, type PaymentMethod } from './payment-method.ts';
 import type { SaidBy } from './source.ts';
 
 /**
@@ -70,7 +70,6 @@ export interface Payment {
   /** The gateway's own name for it: a PaymentIntent's id, Alipay's trade_no. */
   readonly reference?: string;
   readonly device: Device;
-  readonly language: string;
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly payableUntil: number;
@@ -104,6 +103,11 @@ export interface HistoryEntry {
   readonly what: string;
   /** The gateway's id of the notification. */
   readonly event?: string;
+}
+
+/** When an unpaid payment can be closed, proved never to have been begun, and given up for silence (UTC milliseconds). */
+export function decisiveTimes(method: PaymentMethod, payableUntil: number): number[] {
+  return [payableUntil, payableUntil + METHOD_RULES[method].provedClosedAfter, payableUntil + SILENT_UNTIL_EXPIRED];
 }
 
 /** For how long past its end a payment whose gateway is silent goes on barring another one, in milliseconds. */

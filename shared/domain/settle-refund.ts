@@ -5,12 +5,15 @@ import type { Payment } from './payment.ts';
 import { REFUND_TRIED_FOR, type Refund, type RefundState, refundMayBecome } from './refund.ts';
 import type { SaidBy } from './source.ts';
 
-/** What the gateway says of one attempt to refund. */
-export type RefundWord = 'pending' | 'done' | 'failed';
+/** What is known of one attempt to refund. `unknown`: its gateway does not say; `impossible`: it will never do it. */
+export interface RefundWord {
+  readonly outcome: 'pending' | 'done' | 'failed' | 'impossible' | 'unknown';
+  /** The gateway's own word for why not. */
+  readonly code?: string;
+}
 
 /**
- * Folds what the gateway said of a refund into its row and its payment. Words come late and repeated: they only ever lead forward,
- * and what is said of an attempt that has been replaced counts for nothing.
+ * Folds what the gateway said of a refund into its row and its payment. Words come late and repeated: they only ever lead forward.
  *
  * @returns undefined if nothing changes
  */
@@ -21,51 +24,53 @@ export function settleRefund(
   by: SaidBy,
   now: number,
 ): Change | undefined {
-  const to = nextState(refund, word, now);
+  const to = nextState(refund, word.outcome, now);
   if (to === undefined || !refundMayBecome(refund.state, to)) return undefined;
   const { dueAt: _, ...rest } = refund;
+  const givesBack = to === 'needs_staff' && word.outcome === 'failed';
   const next: Refund = {
     ...rest,
     state: to,
-    ...(to === 'failed' && { attempt: refund.attempt + 1, dueAt: tryAgainAt(refund.tries ?? 0, now) }),
+    // What is still said of an attempt that has failed, late and out of order, is no word on the refund any more.
+    ...(word.outcome === 'failed' && { attempt: refund.attempt + 1 }),
+    ...(to === 'failed' && { dueAt: tryAgainAt(refund.tries ?? 0, now) }),
     // Pending at the gateway's own pace: asked again now and then, in case its notice is lost.
     ...(to === 'sent' && { dueAt: tryAgainAt(refund.tries ?? 0, now) }),
+    ...(givesBack && { gaveBack: true }),
     updatedAt: now,
     version: refund.version + 1,
   };
-  const given = givenBack(refund, to);
-  const paid = {
-    ...payment,
-    refundable: Math.max(0, (payment.refundable ?? 0) + given),
-    updatedAt: now,
-    version: payment.version + 1,
-  };
-  return { payments: [paid], refunds: [next], history: [entry(payment, `refund ${refund.id}: ${to}`, by, now)] };
+  const what = `refund ${refund.id}: ${to}${word.code === undefined ? '' : ` (${word.code})`}`;
+  const history = [{ paymentId: payment.id, at: now, to: payment.state, by, what }];
+  const change = (givesBack ? refund.amount.amount : 0) - (refund.gaveBack && to === 'done' ? refund.amount.amount : 0);
+  if (change === 0) return { refunds: [next], history };
+  const refundable = Math.max(0, (payment.refundable ?? 0) + change);
+  const paid = { ...payment, refundable, updatedAt: now, version: payment.version + 1 };
+  return { payments: [paid], refunds: [next], history };
 }
 
 /** A refund that was made in the gateway's own dashboard: it is recorded, and takes from what can still be refunded. */
 export function recordForeignRefund(payment: Payment, observation: RefundObservation, now: number): Change | undefined {
   if (observation.state === 'failed') return undefined;
   const { gatewayRefundId, amount, source } = observation;
-  const id = foreignRefundId(gatewayRefundId);
-  const state = observation.state === 'done' ? 'done' : 'sent';
-  const times = { createdAt: now, updatedAt: now };
   const refund: Refund = {
-    id,
+    id: foreignRefundId(gatewayRefundId),
     paymentId: payment.id,
     amount,
     reason: 'made_at_gateway',
-    state,
+    state: observation.state === 'done' ? 'done' : 'sent',
     attempt: 1,
-    ...times,
+    createdAt: now,
+    updatedAt: now,
     version: 1,
   };
   const refundable = Math.max(0, (payment.refundable ?? 0) - amount.amount);
   const paid = { ...payment, refundable, updatedAt: now, version: payment.version + 1 };
+  const what = `refund ${refund.id}: made at the gateway`;
   return {
     payments: [paid],
     refunds: [refund],
-    history: [entry(payment, `refund ${id}: made at the gateway`, source.by, now)],
+    history: [{ paymentId: payment.id, at: now, to: payment.state, by: source.by, what }],
   };
 }
 
@@ -73,20 +78,20 @@ export function foreignRefundId(gatewayRefundId: string): string {
   return `gw_${gatewayRefundId}`;
 }
 
-function nextState(refund: Refund, word: RefundWord, now: number): RefundState | undefined {
-  if (word === 'done') return 'done';
-  if (word === 'pending') return refund.state === 'due' ? 'sent' : undefined;
-  if (refund.reason === 'made_at_gateway') return 'needs_staff';
-  return now - refund.createdAt >= REFUND_TRIED_FOR ? 'needs_staff' : 'failed';
-}
-
-/** What a refund that nobody will send again had taken, can be refunded again. */
-function givenBack(refund: Refund, to: RefundState): number {
-  const wasTaken = refund.state !== 'needs_staff';
-  if (to === 'needs_staff' && wasTaken) return refund.amount.amount;
-  return to === 'done' && !wasTaken ? -refund.amount.amount : 0;
-}
-
-function entry(payment: Payment, what: string, by: SaidBy, at: number) {
-  return { paymentId: payment.id, at, to: payment.state, by, what };
+function nextState(refund: Refund, outcome: RefundWord['outcome'], now: number): RefundState | undefined {
+  const triedLongEnough = now - refund.createdAt >= REFUND_TRIED_FOR;
+  switch (outcome) {
+    case 'done':
+      return 'done';
+    case 'impossible':
+      return 'needs_staff';
+    case 'failed':
+      return triedLongEnough || refund.reason === 'made_at_gateway' ? 'needs_staff' : 'failed';
+    // Nobody knows whether the money went, so nothing of it becomes refundable again.
+    case 'unknown':
+      return refund.state === 'sent' && triedLongEnough ? 'needs_staff' : undefined;
+    case 'pending':
+      if (refund.state === 'due') return 'sent';
+      return refund.state === 'sent' && triedLongEnough ? 'needs_staff' : undefined;
+  }
 }

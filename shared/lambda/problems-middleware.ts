@@ -2,7 +2,8 @@ import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { InvalidCursor } from '../ports/page.ts';
 import { NotificationRefused } from '../ports/payment-gateway.ts';
-import { logger } from './logger.ts';
+import { Unfinished } from '../ports/unfinished.ts';
+import { describeError, logger } from './logger.ts';
 import { ProblemError, problemDocument } from './problems.ts';
 
 /** Turns whatever was thrown into a problem document. What is not expected is logged, and answered without a word of the inside. */
@@ -12,7 +13,7 @@ export function problems(): MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProx
       const problem = toProblem(request.error);
       const { requestId } = request.event.requestContext;
       if (problem.code === 'internal_error' || problem.code === 'try_again') {
-        logger.error(problem.code, { requestId, error: request.error as Error });
+        logger.error(problem.code, { requestId, error: describeError(request.error) });
       }
       const document = problemDocument(problem, requestId);
       const retryAfter = problem.until && Math.max(1, Math.ceil((problem.until - Date.now()) / 1000));
@@ -33,14 +34,9 @@ function toProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof InvalidCursor) return new ProblemError('invalid_cursor');
   if (error instanceof NotificationRefused) return new ProblemError('invalid_signature');
-  const { cause, name, statusCode } = (error ?? {}) as {
-    cause?: { package?: string };
-    name?: string;
-    statusCode?: number;
-  };
+  const { cause, statusCode } = (error ?? {}) as { cause?: { package?: string }; statusCode?: number };
   if (cause?.package === '@middy/http-json-body-parser') {
     return new ProblemError(statusCode === 415 ? 'unsupported_media_type' : 'invalid_json');
   }
-  const passing = ['GatewaySilent', 'ChangedTooOften', 'TableBusy'];
-  return new ProblemError(passing.includes(name ?? '') ? 'try_again' : 'internal_error');
+  return new ProblemError(error instanceof Unfinished ? 'try_again' : 'internal_error');
 }

@@ -83,7 +83,7 @@ const PROBLEMS: Readonly<Record<ProblemCode, Text>> = {
     422,
     'Arrival date is past',
     'The date of arrival lies in the past.',
-    'Correct the date of arrival.',
+    'Correct the date of arrival; of a submitted application: withdraw it and begin a new one.',
   ],
   no_fee_for_application: [
     422,

@@ -9,6 +9,8 @@ export interface DueItem {
   readonly dueAt: number;
   /** How often it was looked at so far. */
   readonly tries: number;
+  /** Of an open payment: the moments at which it can be closed or given up (UTC milliseconds). */
+  readonly decidedAt?: readonly number[];
 }
 
 export interface DueWork {

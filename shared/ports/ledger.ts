@@ -1,5 +1,6 @@
 import type { Change } from '../domain/change.ts';
 import type { PaymentId } from '../domain/ids.ts';
+import type { DisputeObservation, RefundObservation } from '../domain/notice.ts';
 import type { Observation } from '../domain/observation.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { PaymentMethod } from '../domain/payment-method.ts';
@@ -36,6 +37,6 @@ export interface Ledger {
   acceptUnseen(observation: Observation & { readonly paymentId: PaymentId }, now: number): Promise<'written' | Stored>;
   /** False: somebody else changed one of the rows first; nothing was written. */
   commit(change: Change): Promise<boolean>;
-  /** Keeps money that fits no payment of ours, for staff; once, however often it is told. */
-  keepUnmatched(observation: Observation): Promise<void>;
+  /** Keeps money that fits no payment of ours, for staff. False: it is kept already. */
+  keepUnmatched(observation: Observation | RefundObservation | DisputeObservation): Promise<boolean>;
 }

@@ -11,10 +11,7 @@ export type Checkout =
   | { readonly type: 'redirect'; readonly url: string };
 
 /** A payment that has no row yet, nor a reference. */
-export type PaymentOrder = Pick<
-  Payment,
-  'id' | 'applicationId' | 'amount' | 'device' | 'language' | 'createdAt' | 'payableUntil'
->;
+export type PaymentOrder = Pick<Payment, 'id' | 'applicationId' | 'amount' | 'device' | 'createdAt' | 'payableUntil'>;
 
 export type Created =
   | {
@@ -35,6 +32,8 @@ export type Inquiry =
 
 export type RefundAnswer =
   | { readonly outcome: 'done' | 'pending' | 'failed'; readonly code?: string }
+  /** The gateway will never do it, however often it is asked: a person must look. */
+  | { readonly outcome: 'impossible'; readonly code: string }
   /** The gateway has no refund of this id: it may be sent. */
   | { readonly outcome: 'absent' }
   | { readonly outcome: 'unknown' };

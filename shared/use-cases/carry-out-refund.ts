@@ -19,8 +19,12 @@ export async function carryOutRefund(
 ): Promise<void> {
   const { payment, refund } = await deps.ledger.readRefund(id, refundId);
   if (payment === undefined || refund === undefined || isDisputed(payment)) return;
-  if (refund.state === 'due' || refund.state === 'failed') await send(deps, payment, refund, by);
-  else if (refund.state === 'sent') await ask(deps, payment, refund, by);
+  if (payment.dispute?.state === 'lost')
+    await record(deps, id, refund, { outcome: 'impossible', code: 'dispute_lost' }, by);
+  else if (refund.state === 'due' || refund.state === 'failed') await send(deps, payment, refund, by);
+  else if (refund.state === 'sent' && deps.clock() >= refund.updatedAt + REFUND_ASK_AFTER) {
+    await ask(deps, payment, refund, by);
+  }
 }
 
 async function send(deps: SettleDependencies, payment: Payment, refund: Refund, by: SaidBy): Promise<void> {
@@ -51,13 +55,13 @@ async function record(
   deps: SettleDependencies,
   id: PaymentId,
   { id: refundId, attempt }: Refund,
-  { outcome }: RefundAnswer,
+  { outcome, ...code }: RefundAnswer,
   by: SaidBy,
 ): Promise<void> {
-  if (outcome === 'unknown' || outcome === 'absent') return;
   const { payment, refund } = await deps.ledger.readRefund(id, refundId);
   if (payment === undefined || refund?.attempt !== attempt) return;
-  const change = settleRefund(payment, refund, outcome, by, deps.clock());
+  const word = { ...code, outcome: outcome === 'absent' ? 'unknown' : outcome } as const;
+  const change = settleRefund(payment, refund, word, by, deps.clock());
   if (change !== undefined && (await deps.ledger.commit(change))) alarmIfStuck(deps, change.refunds);
 }
 

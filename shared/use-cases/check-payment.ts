@@ -1,3 +1,4 @@
+import type { Application } from '../domain/application.ts';
 import type { PaymentId } from '../domain/ids.ts';
 import { isOpen, type Payment, SILENT_UNTIL_EXPIRED } from '../domain/payment.ts';
 import { METHOD_RULES } from '../domain/payment-method.ts';
@@ -12,9 +13,10 @@ import type { SettleDependencies } from './settle-dependencies.ts';
 export interface CheckAnswer {
   /**
    * `paid`: the application is paid. `continue`: not paid, this payment can still be paid. `start_again`: not paid, another
-   * payment is safe. `unknown`: not known yet, do not pay again.
+   * payment is safe. `unknown`: not known yet, do not pay again. `another_open`: not paid by this one, continue the one that is open.
+   * `withdrawn`: nothing is to be paid any more, what was paid goes back.
    */
-  readonly answer: 'paid' | 'continue' | 'start_again' | 'unknown';
+  readonly answer: 'paid' | 'continue' | 'start_again' | 'unknown' | 'another_open' | 'withdrawn';
   /** For `unknown`, and for a payment that is being closed: when it is decided at the latest (UTC milliseconds). */
   readonly until?: number;
   readonly payment: Payment;
@@ -42,11 +44,17 @@ export async function checkPayment(
 export function answerFor({ known, stored }: { known: boolean; stored: Stored }, now: number): CheckAnswer {
   const { payment, application } = stored;
   if (payment === undefined || application === undefined) throw new TypeError('a payment without its application');
-  if (payment.accepted || application.paidBy !== undefined) return { answer: 'paid', payment };
-  if (!isOpen(payment)) return { answer: 'start_again', payment };
+  if (!isOpen(payment)) return { answer: answerForClosed(payment, application), payment };
   if (!known) return { answer: 'unknown', until: payment.payableUntil + SILENT_UNTIL_EXPIRED, payment };
   const decidedBy = payment.payableUntil + METHOD_RULES[payment.method].provedClosedAfter;
   if (payment.state === 'processing') return { answer: 'unknown', payment };
   if (now >= payment.payableUntil) return { answer: 'unknown', until: decidedBy, payment };
   return { answer: 'continue', payment, ...(payment.closing && { until: decidedBy }) };
+}
+
+function answerForClosed(payment: Payment, application: Application): CheckAnswer['answer'] {
+  if (application.state === 'withdrawn') return 'withdrawn';
+  if (application.state !== 'submitted') return 'paid';
+  const another = application.open !== undefined && application.open.paymentId !== payment.id;
+  return another ? 'another_open' : 'start_again';
 }

@@ -44,7 +44,8 @@ async function markedForClosing(
     const { payment } = stored;
     if (payment === undefined || !isOpen(payment) || payment.closing !== undefined) return stored;
     const now = clock();
-    const marked = markClosing(payment, reason, now);
+    // The sweep has just put its next look off; a closing of its own is no reason to look sooner.
+    const marked = markClosing(payment, reason, now, by === 'sweep' ? payment.dueAt : now);
     const entry = { paymentId: id, at: now, to: payment.state, by, what: `closing: ${reason}` };
     if (await ledger.commit({ payments: [marked], history: [entry] })) return { ...stored, payment: marked };
   }

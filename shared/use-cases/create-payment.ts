@@ -8,6 +8,7 @@ import type { ApplicationStore } from '../ports/application-store.ts';
 import type { Payer } from '../ports/ledger.ts';
 import type { Checkout, Created, PaymentGateway, PaymentOrder } from '../ports/payment-gateway.ts';
 import type { RandomText } from '../ports/random.ts';
+import { atMost } from './at-most.ts';
 import { resumePayment } from './resume-payment.ts';
 import type { SettleDependencies } from './settle-dependencies.ts';
 import { ChangedTooOften } from './unfinished.ts';
@@ -33,6 +34,7 @@ export interface StartedPayment {
 }
 
 const TRIES = 5;
+const ABANDON_LIMIT = 2_000;
 
 /**
  * Begins the payment of an application, or resumes the one that is open: however often and from wherever it is asked, one
@@ -78,7 +80,6 @@ async function beginPayment(
     applicationId: application.id,
     amount: price.total,
     device,
-    language: application.form.language,
     createdAt: now,
     payableUntil: until,
   };
@@ -116,10 +117,10 @@ function newPayment(
   };
 }
 
-/** Tidies up at the gateway. It may fail: what has no row cannot be paid. */
+/** Tidies up at the gateway, if that is quickly done. It may fail: what has no row cannot be paid. */
 async function abandon(gateway: PaymentGateway, payment: Payment): Promise<void> {
   if (payment.reference === undefined) return;
-  await gateway.close(payment, 'superseded', { by: 'create' }).catch(() => undefined);
+  await atMost(ABANDON_LIMIT, gateway.close(payment, 'superseded', { by: 'create' }));
 }
 
 function refusalOf({ state }: Application): Refusal['code'] {

@@ -2,6 +2,7 @@ import { isOpen } from '../domain/payment.ts';
 import type { Stored } from '../domain/settlement.ts';
 import type { SaidBy } from '../domain/source.ts';
 import type { Checkout } from '../ports/payment-gateway.ts';
+import { askAbout } from './ask-about.ts';
 import type { SettleDependencies } from './settle-dependencies.ts';
 import { settlePayment } from './settle-payment.ts';
 
@@ -17,8 +18,7 @@ export interface Inquired {
 export async function inquirePayment(deps: SettleDependencies, stored: Stored, by: SaidBy): Promise<Inquired> {
   const { payment } = stored;
   if (payment === undefined || payment.state === 'succeeded') return { known: true, stored };
-  const gateway = await deps.gateways(payment.method);
-  const inquiry = await gateway.inquire(payment, { by });
+  const inquiry = await askAbout(deps, payment, (gateway) => gateway.inquire(payment, { by }));
   if (inquiry.outcome === 'unknown') return { known: false, stored };
   await settlePayment(deps, inquiry.observation);
   const settled = await deps.ledger.read(payment.id);

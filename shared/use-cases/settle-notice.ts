@@ -1,59 +1,90 @@
 import type { Change } from '../domain/change.ts';
 import type { PaymentId } from '../domain/ids.ts';
 import type { DisputeObservation, Notice, RefundObservation } from '../domain/notice.ts';
+import type { Payment } from '../domain/payment.ts';
 import type { Refund } from '../domain/refund.ts';
 import { settleDispute } from '../domain/settle-dispute.ts';
 import { foreignRefundId, recordForeignRefund, settleRefund } from '../domain/settle-refund.ts';
 import type { Stored } from '../domain/settlement.ts';
 import { alarmIfStuck } from './carry-out-refund.ts';
+import { inquirePayment } from './inquire-payment.ts';
 import type { SettleDependencies } from './settle-dependencies.ts';
 import { settlePayment } from './settle-payment.ts';
-import { ChangedTooOften } from './unfinished.ts';
+import { ChangedTooOften, GatewaySilent } from './unfinished.ts';
 
-type Decide = (stored: Stored & { readonly refund?: Refund }) => Change | undefined;
+type Paid = Required<Stored> & { readonly refund?: Refund };
 
 const TRIES = 5;
 
-/** Settles whatever a gateway verifiably told of its own accord: of a payment, a refund or a dispute. */
+/**
+ * Settles whatever a gateway verifiably told of its own accord: of a payment, a refund or a dispute.
+ *
+ * @throws GatewaySilent where it told of a refund or dispute before the success, and does not answer about that: let it tell again
+ */
 export async function settleNotice(deps: SettleDependencies, notice: Notice): Promise<void> {
   if (notice.kind === 'payment') return settlePayment(deps, notice.payment);
-  if (notice.kind === 'refund') return settleRefundNotice(deps, notice.refund);
-  const { dispute } = notice;
-  const id = await paymentOf(deps, dispute);
-  if (id === undefined) return deps.alarm('unmatched_money', { method: dispute.method, about: 'dispute' });
-  deps.alarm('dispute', { paymentId: id, state: dispute.state });
-  await change(deps, id, 'none', ({ payment, application }) => {
-    const known = payment !== undefined && application !== undefined && payment.account === dispute.account;
-    return known ? settleDispute(payment, application, dispute, deps.clock()) : undefined;
-  });
+  return notice.kind === 'refund' ? settleRefundNotice(deps, notice.refund) : settleDisputeNotice(deps, notice.dispute);
+}
+
+async function settleDisputeNotice(deps: SettleDependencies, said: DisputeObservation): Promise<void> {
+  const id = await findPayment(deps, said);
+  if (id === undefined) return;
+  const changed = await change(deps, id, 'none', said, ({ payment, application }) =>
+    settleDispute(payment, application, said, deps.clock()),
+  );
+  if (changed) deps.alarm('dispute', { paymentId: id, state: said.state });
 }
 
 async function settleRefundNotice(deps: SettleDependencies, said: RefundObservation): Promise<void> {
-  const id = await paymentOf(deps, said);
-  if (id === undefined) return deps.alarm('unmatched_money', { method: said.method, about: 'refund' });
+  const id = await findPayment(deps, said);
+  if (id === undefined) return;
+  const word = { outcome: said.state };
   const refundId = said.refundId ?? foreignRefundId(said.gatewayRefundId);
-  await change(deps, id, refundId, ({ payment, refund }) => {
-    if (payment?.state !== 'succeeded' || payment.account !== said.account) return undefined;
-    if (refund === undefined) {
-      return said.refundId === undefined ? recordForeignRefund(payment, said, deps.clock()) : undefined;
+  await change(deps, id, refundId, said, ({ payment, refund }) => {
+    if (refund !== undefined) {
+      const replaced = said.attempt !== undefined && said.attempt !== refund.attempt;
+      return replaced ? undefined : settleRefund(payment, refund, word, said.source.by, deps.clock());
     }
-    if ((said.attempt ?? 1) !== refund.attempt) return undefined;
-    return settleRefund(payment, refund, said.state, said.source.by, deps.clock());
+    return said.refundId === undefined ? recordForeignRefund(payment, said, deps.clock()) : undefined;
   });
 }
 
-async function change(deps: SettleDependencies, id: PaymentId, refundId: string, decide: Decide): Promise<void> {
+/** @returns whether anything was written */
+async function change(
+  deps: SettleDependencies,
+  id: PaymentId,
+  refundId: string,
+  said: RefundObservation | DisputeObservation,
+  decide: (stored: Paid) => Change | undefined,
+): Promise<boolean> {
   for (let tries = 0; tries < TRIES; tries++) {
-    const decided = decide(await deps.ledger.readRefund(id, refundId));
-    if (decided === undefined) return;
-    if (await deps.ledger.commit(decided)) return alarmIfStuck(deps, decided.refunds);
+    const stored = await deps.ledger.readRefund(id, refundId);
+    const { payment, application } = stored;
+    if (payment === undefined || application === undefined || payment.account !== said.account) return false;
+    if (payment.state === 'succeeded') {
+      const decided = decide({ ...stored, payment, application });
+      if (decided === undefined) return false;
+      if (await deps.ledger.commit(decided)) {
+        alarmIfStuck(deps, decided.refunds);
+        return true;
+      }
+    } else if (!(await settledFirst(deps, stored, payment))) return false;
   }
   throw new ChangedTooOften(id);
 }
 
-async function paymentOf(
-  { ledger }: SettleDependencies,
-  { paymentId, method, reference }: RefundObservation | DisputeObservation,
+/** Money that goes back was taken before, whichever of the two is told first. */
+async function settledFirst(deps: SettleDependencies, stored: Stored, payment: Payment): Promise<boolean> {
+  const asked = await inquirePayment(deps, stored, 'settlement');
+  if (!asked.known) throw new GatewaySilent(payment.method);
+  return asked.stored.payment?.state === 'succeeded';
+}
+
+async function findPayment(
+  { ledger, alarm }: SettleDependencies,
+  said: RefundObservation | DisputeObservation,
 ): Promise<PaymentId | undefined> {
-  return paymentId ?? ledger.findByReference(method, reference);
+  const id = said.paymentId ?? (await ledger.findByReference(said.method, said.reference));
+  if (id === undefined && (await ledger.keepUnmatched(said))) alarm('unmatched_money', { method: said.method });
+  return id;
 }

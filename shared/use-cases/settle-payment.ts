@@ -5,6 +5,8 @@ import type { Observation } from '../domain/observation.ts';
 import type { Payment } from '../domain/payment.ts';
 import { decideSettlement, type Settlement, type Stored } from '../domain/settlement.ts';
 import type { SaidBy } from '../domain/source.ts';
+import { askAbout } from './ask-about.ts';
+import { atMost } from './at-most.ts';
 import { carryOutRefund } from './carry-out-refund.ts';
 import type { SettleDependencies } from './settle-dependencies.ts';
 import { ChangedTooOften, GatewaySilent } from './unfinished.ts';
@@ -83,21 +85,17 @@ export async function followUp(deps: SettleDependencies, { refunds = [], payment
     ...payments.filter(({ closing }) => closing).map((payment) => settleByClosing(deps, payment, 'settlement')),
   ];
   if (work.length === 0) return;
-  const limit = Promise.withResolvers<void>();
-  const timer = setTimeout(limit.resolve, FOLLOW_UP_LIMIT);
-  await Promise.race([Promise.allSettled(work), limit.promise]);
-  clearTimeout(timer);
+  await atMost(FOLLOW_UP_LIMIT, Promise.allSettled(work));
 }
 
 /**
- * Asks the gateway to close a payment that is marked for closing, and settles what it says.
+ * Asks the gateway to close a payment, and settles what it says.
  *
  * @returns false if the gateway did not answer
  */
 export async function settleByClosing(deps: SettleDependencies, payment: Payment, by: SaidBy): Promise<boolean> {
-  if (payment.closing === undefined) throw new TypeError(`${payment.id} is not marked for closing`);
-  const gateway = await deps.gateways(payment.method);
-  const inquiry = await gateway.close(payment, payment.closing.reason, { by });
+  const reason = payment.closing?.reason ?? 'time_is_over';
+  const inquiry = await askAbout(deps, payment, (gateway) => gateway.close(payment, reason, { by }));
   if (inquiry.outcome === 'unknown') return false;
   await settlePayment(deps, inquiry.observation);
   return true;
@@ -116,7 +114,7 @@ async function findPayment({ ledger }: SettleDependencies, { method, reference }
 
 async function keepUnmatched({ ledger, alarm }: SettleDependencies, observation: Observation): Promise<void> {
   if (observation.outcome.status !== 'succeeded') return;
-  await ledger.keepUnmatched(observation);
+  if (!(await ledger.keepUnmatched(observation))) return;
   alarm('unmatched_money', {
     method: observation.method,
     ...(observation.paymentId && { paymentId: observation.paymentId }),
@@ -125,8 +123,7 @@ async function keepUnmatched({ ledger, alarm }: SettleDependencies, observation:
 
 /** A notification's amount is not ours: only the gateway's own books decide that. */
 async function askGateway(deps: SettleDependencies, payment: Payment): Promise<void> {
-  const gateway = await deps.gateways(payment.method);
-  const inquiry = await gateway.inquire(payment, { by: 'settlement' });
+  const inquiry = await askAbout(deps, payment, (gateway) => gateway.inquire(payment, { by: 'settlement' }));
   if (inquiry.outcome === 'unknown') throw new GatewaySilent(payment.method);
   await settlePayment(deps, inquiry.observation);
 }

@@ -8,11 +8,12 @@ import { expireSilentPayment } from './expire-silent-payment.ts';
 import { inquirePayment } from './inquire-payment.ts';
 import type { SettleDependencies } from './settle-dependencies.ts';
 import { settleNotice } from './settle-notice.ts';
+import { settleByClosing } from './settle-payment.ts';
 
 export interface SweepDependencies extends SettleDependencies {
   readonly dueWork: DueWork;
   /** Called for work that failed; it stays due. */
-  readonly onFailure: (item: DueItem, error: unknown) => void;
+  readonly onFailure: (item: DueItem | undefined, error: unknown) => void;
 }
 
 export interface SweepLimits {
@@ -41,7 +42,10 @@ export async function sweepPayments(
 ): Promise<Swept> {
   const { shards } = deps.dueWork;
   const now = deps.clock();
-  const found = await Promise.all(shards.map((shard) => deps.dueWork.inShard(shard, now, itemsPerShard)));
+  const asked = await Promise.allSettled(shards.map((shard) => deps.dueWork.inShard(shard, now, itemsPerShard)));
+  const found = asked.map((one) => (one.status === 'fulfilled' ? one.value : []));
+  // One shard that cannot be read holds up no other.
+  for (const one of asked) if (one.status === 'rejected') deps.onFailure(undefined, one.reason);
   const queue = found.flat().toSorted((a, b) => a.dueAt - b.dueAt);
   const full = found.some((items) => items.length === itemsPerShard);
   let [done, failed] = [0, 0];
@@ -49,7 +53,7 @@ export async function sweepPayments(
     for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
       if (deps.clock() >= until) return void queue.unshift(item);
       try {
-        if (await deps.dueWork.claim(item, tryAgainAt(item.tries, deps.clock()))) await lookAt(deps, item);
+        if (await deps.dueWork.claim(item, nextLook(item, deps.clock()))) await lookAt(deps, item);
         done++;
       } catch (error) {
         failed++;
@@ -61,6 +65,11 @@ export async function sweepPayments(
   return { done, failed, more: full || queue.length > 0 };
 }
 
+/** Later each time, but not past the next moment at which an open payment can be decided. */
+function nextLook({ tries, decidedAt = [] }: DueItem, now: number): number {
+  return Math.min(tryAgainAt(tries, now), ...decidedAt.filter((at) => at > now));
+}
+
 async function lookAt(deps: SweepDependencies, { paymentId, refundId }: DueItem): Promise<void> {
   if (refundId !== undefined) return carryOutRefund(deps, paymentId, refundId, 'sweep');
   const stored = await deps.ledger.read(paymentId);
@@ -69,7 +78,10 @@ async function lookAt(deps: SweepDependencies, { paymentId, refundId }: DueItem)
   if (payment.state === 'pending' && (payment.closing || deps.clock() >= payment.payableUntil)) {
     const { known, stored: after } = await closePayment(deps, paymentId, 'time_is_over', 'sweep');
     if (!known) await expireSilentPayment(deps, after, 'sweep');
-  } else if (isOpen(payment) || payment.proved === false) {
+  } else if (payment.proved === false) {
+    // Nobody proved it closed: until its gateway says so, it may still be paid in some old tab.
+    await settleByClosing(deps, payment, 'sweep');
+  } else if (isOpen(payment)) {
     await inquirePayment(deps, stored, 'sweep');
   } else if (isDisputed(payment)) {
     await askAboutDispute(deps, payment);

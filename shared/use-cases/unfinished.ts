@@ -1,7 +1,5 @@
 import type { PaymentMethod } from '../domain/payment-method.ts';
-
-/** Nothing is lost: what was asked can be asked again, and a gateway will send its notification again. */
-export abstract class Unfinished extends Error {}
+import { Unfinished } from '../ports/unfinished.ts';
 
 export class GatewaySilent extends Unfinished {
   override readonly name = 'GatewaySilent';

@@ -11,6 +11,7 @@ import { createEnvelope } from '../adapters/encryption/envelope.ts';
 import type { KeyRing } from '../adapters/encryption/key-ring.ts';
 import { createKeyedHash } from '../adapters/encryption/keyed-hash.ts';
 import { keyRingSecret } from '../adapters/secrets-manager/secrets.ts';
+import { AWS_CLIENT } from './aws-client.ts';
 import { secretStore } from './secrets.ts';
 
 export const storageEnvironment = {
@@ -46,7 +47,7 @@ export function dueWork(env: Pick<StorageEnvironment, 'TABLE_NAME'>) {
 }
 
 function tableOf({ TABLE_NAME: name }: Pick<StorageEnvironment, 'TABLE_NAME'>): Table {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 3 }), {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(AWS_CLIENT), {
     marshallOptions: { removeUndefinedValues: true },
   });
   return { client, name };

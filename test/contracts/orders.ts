@@ -17,7 +17,6 @@ export function newOrder(amount: Money, changed: Partial<PaymentOrder> = {}): Pa
     applicationId: application,
     amount,
     device: 'desktop',
-    language: 'en',
     createdAt: now,
     payableUntil: now + 15 * 60_000,
     ...changed,

@@ -49,7 +49,6 @@ export function aPayment(application: Application, changes: Partial<Payment> = {
     account: 'test',
     reference: `pi_${id}`,
     device: 'desktop',
-    language: 'en',
     createdAt: NOW,
     updatedAt: NOW,
     payableUntil: NOW + HOUR,

@@ -54,7 +54,7 @@ function refundNotice(params: Record<string, string>, { appId }: Connection['key
   const amount = data && fromDecimal(data.refund_fee, 'CNY');
   if (!success || ours === undefined || amount === undefined) return undefined;
   const refund: RefundObservation = {
-    ...ours,
+    refundId: ours.refundId,
     paymentId: data.out_trade_no,
     method: 'alipay',
     account: appId,

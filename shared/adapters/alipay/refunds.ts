@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { toDecimal } from '../../domain/money.ts';
 import type { Payment } from '../../domain/payment.ts';
-import { type Refund, refundAttemptId } from '../../domain/refund.ts';
+import type { Refund } from '../../domain/refund.ts';
 import type { RefundAnswer } from '../../ports/payment-gateway.ts';
 import type { CallResult } from './calls.ts';
 
@@ -10,11 +10,14 @@ export type Ask = (method: string, bizContent: Record<string, string>) => Promis
 const moved = z.object({ fund_change: z.string() });
 const found = z.object({ refund_status: z.literal('REFUND_SUCCESS') });
 
-/** Alipay: `alipay.trade.refund`. The attempt's id makes it idempotent. */
+/**
+ * Alipay: `alipay.trade.refund`. The refund's id makes it idempotent, and stays the same however often it is sent: Alipay keeps no
+ * failure under it, and a new number could refund a second time.
+ */
 export async function sendRefund(ask: Ask, refund: Refund, payment: Payment): Promise<RefundAnswer> {
   const result = await ask('alipay.trade.refund', {
     out_trade_no: payment.id,
-    out_request_no: refundAttemptId(refund),
+    out_request_no: refund.id,
     refund_amount: toDecimal(refund.amount),
     refund_reason: 'e-Visa fee refunded',
   });
@@ -28,7 +31,7 @@ export async function sendRefund(ask: Ask, refund: Refund, payment: Payment): Pr
 
 /** Alipay: `alipay.trade.fastpay.refund.query`. It keeps silent about a refund that it never got, or has not done yet. */
 export async function findRefund(ask: Ask, refund: Refund, payment: Payment): Promise<RefundAnswer> {
-  const asked = { out_trade_no: payment.id, out_request_no: refundAttemptId(refund) };
+  const asked = { out_trade_no: payment.id, out_request_no: refund.id };
   const result = await ask('alipay.trade.fastpay.refund.query', asked);
   if (result.outcome === 'unknown') return result;
   const isDone = result.outcome === 'done' && found.safeParse(result.answer).success;

@@ -2,10 +2,12 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { PaymentId } from '../../domain/ids.ts';
-import type { DueWork } from '../../ports/due-work.ts';
+import { decisiveTimes } from '../../domain/payment.ts';
+import { PAYMENT_METHODS } from '../../domain/payment-method.ts';
+import type { DueItem, DueWork } from '../../ports/due-work.ts';
 import { dueWork, iso, paymentKey, refundKey } from './keys.ts';
 import { dueKeys } from './payment-rows.ts';
-import type { Table } from './table.ts';
+import type { Row, Table } from './table.ts';
 
 const dueRow = z.object({
   type: z.enum(['payment', 'refund']),
@@ -13,7 +15,18 @@ const dueRow = z.object({
   paymentId: z.custom<PaymentId>().optional(),
   dueAt: z.number(),
   tries: z.number().default(0),
+  state: z.string(),
+  method: z.enum(PAYMENT_METHODS).optional(),
+  payableUntil: z.number().optional(),
 });
+
+function toDueItem(stored: Row): DueItem {
+  const { type, id, paymentId, dueAt, tries, state, method, payableUntil } = dueRow.parse(stored);
+  if (type === 'refund') return { paymentId: paymentId ?? (id as PaymentId), refundId: id, dueAt, tries };
+  const open = state === 'pending' && method !== undefined && payableUntil !== undefined;
+  const decidedAt = open ? decisiveTimes(method, payableUntil) : [];
+  return { paymentId: id as PaymentId, dueAt, tries, decidedAt };
+}
 
 export function createDueWork(table: Table): DueWork {
   return {
@@ -29,14 +42,7 @@ export function createDueWork(table: Table): DueWork {
           Limit: limit,
         }),
       );
-      return Items.map((row) => {
-        const { type, id, paymentId, dueAt, tries } = dueRow.parse(row);
-        const of =
-          type === 'refund'
-            ? { paymentId: paymentId ?? ('' as PaymentId), refundId: id }
-            : { paymentId: id as PaymentId };
-        return { ...of, dueAt, tries };
-      });
+      return Items.map(toDueItem);
     },
 
     // The version stays: what a claim changes is nobody's business but the sweep's.

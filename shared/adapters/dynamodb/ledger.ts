@@ -1,4 +1,4 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Change } from '../../domain/change.ts';
 import { applicationOf, type PaymentId } from '../../domain/ids.ts';
 import type { Stored } from '../../domain/settlement.ts';
@@ -41,9 +41,13 @@ export function createLedger(table: Table, sealing: Sealing, limits: RateLimits)
     },
 
     async findByReference(method, reference) {
-      const Key = referenceKey(await sealing.hash(referenceText(method, reference)));
-      const { Item } = await table.client.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
-      return Item?.paymentId as PaymentId | undefined;
+      // The row may have been hashed with a key that is active no longer; most are found by the first.
+      for (const hash of await sealing.hashes(referenceText(method, reference))) {
+        const Key = referenceKey(hash);
+        const { Item } = await table.client.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
+        if (Item !== undefined) return Item.paymentId as PaymentId;
+      }
+      return undefined;
     },
 
     openPayment: (payment, payer) => openPayment(table, sealing, limits, payment, payer),
@@ -66,7 +70,11 @@ export function createLedger(table: Table, sealing: Sealing, limits: RateLimits)
       const key = unmatchedKey(await sealing.hash(referenceText(method, reference)), observation.at);
       const sealed = await sealing.seal(observation, key.PK + key.SK);
       const Item = { ...key, type: 'unmatched', method, observation: sealed };
-      await table.client.send(new PutCommand({ TableName: table.name, Item }));
+      const ConditionExpression = 'attribute_not_exists(PK)';
+      const { written } = await writeTransaction(table, [
+        { Put: { TableName: table.name, Item, ConditionExpression } },
+      ]);
+      return written;
     },
   };
 }

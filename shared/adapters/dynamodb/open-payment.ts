@@ -4,7 +4,9 @@ import { applicationKey } from './keys.ts';
 import { toHistoryRow, toPaymentRow, toReferenceRow } from './payment-rows.ts';
 import { type Counter, count, countersOf, type RateLimits, recount } from './rate-limits.ts';
 import type { Sealing } from './sealing.ts';
-import { type Reason, type Table, type WriteItem, writeTransaction } from './table.ts';
+import { type Reason, type Table, TableBusy, type WriteItem, writeTransaction } from './table.ts';
+
+const TRIES = 5;
 
 /**
  * One transaction: the application takes this payment as its open one if it is submitted, has none open, and its quote is the same
@@ -21,7 +23,7 @@ export async function openPayment(
   const rows: WriteItem[] = [takeAsOpen(table, payment), ...(await newRows(table, sealing, payment))];
   const counters = await countersOf(payer, limits, sealing);
   let counts = counters.map((counter) => count(table.name, counter, now));
-  for (;;) {
+  for (let tries = 0; tries < TRIES; tries++) {
     const result = await writeTransaction(table, [...rows, ...counts]);
     if (result.written) return { outcome: 'opened' };
     const [application, ...others] = result.reasons;
@@ -31,6 +33,7 @@ export async function openPayment(
     if (recounted === undefined) return { outcome: 'conflict' };
     counts = recounted;
   }
+  throw new TableBusy('the counters change again and again');
 }
 
 function takeAsOpen({ name }: Table, payment: Payment): WriteItem {
@@ -90,7 +93,9 @@ function recountAll(
   if (!reasons.some(({ failed }) => failed)) return undefined;
   const next = counters.map((counter, i) => {
     const { failed, row } = reasons[i] ?? {};
-    return failed && row !== undefined ? recount(table.name, counter, row, now) : counts[i];
+    if (!failed) return counts[i];
+    // No row: its time to live was over, and it has just been removed.
+    return row === undefined ? count(table.name, counter, now) : recount(table.name, counter, row, now);
   });
   const full = next.filter((one) => typeof one === 'number');
   return full.length > 0 ? Math.max(...full) : next.filter((one) => typeof one === 'object');

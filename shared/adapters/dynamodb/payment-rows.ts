@@ -30,7 +30,6 @@ const paymentRow = z.object({
   account: z.string(),
   reference: z.record(z.string(), z.unknown()).optional(),
   device: z.enum(['desktop', 'phone']),
-  language: z.string(),
   createdAt: z.number(),
   updatedAt: z.number(),
   payableUntil: z.number(),
@@ -107,7 +106,7 @@ const historyRow = z.object({
 
 export function toHistoryRow(entry: HistoryEntry & { paymentId: PaymentId }): Row {
   return {
-    ...historyKey(entry.paymentId, entry.at, `${entry.to}#${entry.event ?? entry.by}`),
+    ...historyKey(entry.paymentId, entry.at, `${entry.to}#${entry.event ?? entry.by}#${entry.what}`),
     type: 'history',
     ...entry,
   };
@@ -124,6 +123,7 @@ const refundRow = z.object({
   reason: z.custom<RefundReason>(),
   state: z.enum(Object.keys(REFUND_STATES) as [RefundState, ...RefundState[]]),
   attempt: z.number(),
+  gaveBack: z.boolean().optional(),
   requestedBy: z.string().optional(),
   createdAt: z.number(),
   updatedAt: z.number(),

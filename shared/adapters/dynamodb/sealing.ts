@@ -7,4 +7,6 @@ export interface Sealing {
   open(envelope: Envelope, boundTo: string): Promise<unknown>;
   /** A keyed hash, since conditions cannot compare ciphertext. */
   hash(text: string): Promise<string>;
+  /** With every key that is still read, the active one first. */
+  hashes(text: string): Promise<string[]>;
 }

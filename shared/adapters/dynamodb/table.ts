@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import pRetry from 'p-retry';
+import { Unfinished } from '../../ports/unfinished.ts';
 import type { Key } from './keys.ts';
 
 export interface Table {
@@ -25,7 +26,7 @@ export interface Reason {
 }
 
 /** Somebody else's transaction was under way on the same rows, five times in a row. Nothing was written; ask again. */
-export class TableBusy extends Error {
+export class TableBusy extends Unfinished {
   override readonly name = 'TableBusy';
 }
 

@@ -48,8 +48,20 @@ function outcomeOf(intent: Stripe.PaymentIntent): Outcome {
 }
 
 function declineOf({ decline_code, code, type }: Stripe.PaymentIntent.LastPaymentError): string {
-  return decline_code ?? code ?? type;
+  const word = decline_code ?? code ?? type;
+  return NOT_TO_BE_TOLD.includes(word) ? 'generic_decline' : word;
 }
+
+/** What the payer must not learn, who may have the card of somebody else (Stripe: Decline codes). */
+const NOT_TO_BE_TOLD = [
+  'fraudulent',
+  'lost_card',
+  'merchant_blacklist',
+  'pickup_card',
+  'restricted_card',
+  'security_violation',
+  'stolen_card',
+];
 
 /** What Stripe.js needs to pay the intent. */
 export function checkoutOf(intent: Stripe.PaymentIntent, { publishableKey }: Connection['keys']): Checkout {

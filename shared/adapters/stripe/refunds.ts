@@ -10,16 +10,20 @@ const PAGE = 100;
 /** @param reference the PaymentIntent's id */
 export async function sendRefund(stripe: Stripe, refund: Refund, reference: string): Promise<RefundAnswer> {
   const amount = toStripeAmount(refund.amount);
-  if (amount === undefined) return { outcome: 'failed', code: 'amount_not_representable' };
+  if (amount === undefined) return { outcome: 'impossible', code: 'amount_not_representable' };
   try {
     const metadata = { refund: refundAttemptId(refund), payment: refund.paymentId };
     const order = { payment_intent: reference, amount, metadata };
     return answerOf(await stripe.refunds.create(order, { idempotencyKey: refundAttemptId(refund) }));
   } catch (error) {
     const failure = failureOf(error);
-    return failure === 'unknown' ? { outcome: 'unknown' } : { outcome: 'failed', code: failure.code };
+    if (failure === 'unknown') return { outcome: 'unknown' };
+    return { outcome: NEVER.includes(failure.code) ? 'impossible' : 'failed', code: failure.code };
   }
 }
+
+/** What no other attempt will change: the money is gone from the charge already (Stripe: Error codes). */
+const NEVER = ['charge_already_refunded', 'charge_disputed', 'amount_too_large'];
 
 /** The newest refund of the intent that carries this attempt's id. */
 export async function findRefund(stripe: Stripe, refund: Refund, reference: string): Promise<RefundAnswer> {

@@ -65,7 +65,7 @@ describe('an event', () => {
     [
       'payment_intent.payment_failed',
       failed({ code: 'card_declined', decline_code: 'lost_card' }),
-      declined('lost_card'),
+      declined('generic_decline'),
     ],
     ['payment_intent.payment_failed', failed({ code: 'expired_card' }), declined('expired_card')],
     [

@@ -1,0 +1,20 @@
+import type { Payment } from '../domain/payment.ts';
+import type { Inquiry, PaymentGateway } from '../ports/payment-gateway.ts';
+import type { SettleDependencies } from './settle-dependencies.ts';
+
+/**
+ * Asks a gateway about a payment. One that cannot even be asked (keys of another account, an answer that nobody understands) leaves
+ * the payment as unknown as one that is silent, and must not bar the applicant for ever; only that a person has to look at it.
+ */
+export async function askAbout(
+  { gateways, alarm }: Pick<SettleDependencies, 'gateways' | 'alarm'>,
+  payment: Payment,
+  ask: (gateway: PaymentGateway) => Promise<Inquiry>,
+): Promise<Inquiry> {
+  try {
+    return await ask(await gateways(payment.method));
+  } catch (error) {
+    alarm('gateway_unusable', { paymentId: payment.id, method: payment.method, error: String(error) });
+    return { outcome: 'unknown' };
+  }
+}

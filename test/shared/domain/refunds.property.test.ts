@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { Payment } from '../../../shared/domain/payment.ts';
+import { type Refund, refundAttemptId } from '../../../shared/domain/refund.ts';
+import { settleRefund } from '../../../shared/domain/settle-refund.ts';
+import { anApplication, aPayment, HOUR, NOW, USD } from '../../support/fixtures.ts';
+
+const DAY = 24 * HOUR;
+type Word = 'pending' | 'done' | 'failed';
+
+/** What a bank may come to do with one attempt, in the order in which it tells it. */
+const FATES: readonly (readonly Word[])[] = [
+  ['done'],
+  ['pending', 'done'],
+  ['done', 'failed'],
+  ['failed'],
+  ['pending', 'failed'],
+  ['pending', 'done', 'failed'],
+];
+
+/** A payment that was captured, its refunds, and a gateway that keeps its own books of them. */
+class Money {
+  payment: Payment;
+  now = NOW;
+  readonly refunds = new Map<string, Refund>();
+  /** By attempt: what it is about, and all that was ever said of it. */
+  readonly books = new Map<string, { refund: string; attempt: number; amount: number; fate: readonly Word[] }>();
+
+  constructor() {
+    this.payment = aPayment(anApplication(), { state: 'succeeded', accepted: true, refundable: USD.amount });
+  }
+
+  request(id: string, amount: number): void {
+    const refundable = this.payment.refundable ?? 0;
+    if (amount > refundable || this.refunds.has(id)) return;
+    this.payment = { ...this.payment, refundable: refundable - amount };
+    const times = { createdAt: this.now, updatedAt: this.now };
+    const row = { id, paymentId: this.payment.id, amount: { ...USD, amount }, reason: 'goodwill', version: 1 } as const;
+    this.refunds.set(id, { ...row, state: 'due', attempt: 1, ...times });
+  }
+
+  /** Sends what is due; the same attempt is never carried out twice. */
+  send(refund: Refund, fate: readonly Word[]): void {
+    this.refunds.set(refund.id, { ...refund, state: 'sent' });
+    const key = refundAttemptId(refund);
+    const { id, attempt, amount } = refund;
+    if (!this.books.has(key)) this.books.set(key, { refund: id, attempt, amount: amount.amount, fate });
+  }
+
+  /** One of the things that were said, told again or for the first time. */
+  tell(key: string, nth: number): void {
+    const said = this.books.get(key);
+    const refund = said && this.refunds.get(said.refund);
+    const word = said?.fate[nth % said.fate.length];
+    // As the use case does: an attempt that was replaced has no say.
+    if (word === undefined || refund?.attempt !== said?.attempt || refund === undefined) return;
+    const change = settleRefund(this.payment, refund, { outcome: word }, 'notification', this.now);
+    for (const next of change?.refunds ?? []) this.refunds.set(next.id, next);
+    this.payment = change?.payments?.[0] ?? this.payment;
+  }
+
+  /** What really went back. */
+  returned(refund?: string): number {
+    const done = [...this.books.values()].filter((said) => said.fate.at(-1) === 'done');
+    return done
+      .filter((said) => refund === undefined || said.refund === refund)
+      .reduce((sum, { amount }) => sum + amount, 0);
+  }
+
+  /** The sweep and the daily list, until nothing is due: whatever is the case is told in the end. */
+  settle(): void {
+    for (let day = 0; day < 12; day++) {
+      for (const refund of this.refunds.values()) {
+        if (refund.state === 'due' || refund.state === 'failed')
+          this.send(refund, FATES[day % 3 === 0 ? 3 : 0] ?? ['done']);
+      }
+      for (const [key, { fate }] of this.books) this.tell(key, fate.length - 1);
+      this.now += DAY;
+    }
+  }
+}
+
+const step = fc.oneof(
+  fc.record({
+    do: fc.constant('request' as const),
+    id: fc.constantFrom('rf_a', 'rf_b', 'rf_c', 'rf_d'),
+    amount: fc.integer({ min: 1, max: USD.amount }),
+  }),
+  fc.record({ do: fc.constant('send' as const), nth: fc.nat(3), fate: fc.constantFrom(...FATES) }),
+  fc.record({ do: fc.constant('tell' as const), nth: fc.nat(9), word: fc.nat(2) }),
+  fc.record({ do: fc.constant('wait' as const), days: fc.integer({ min: 0, max: 9 }) }),
+);
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+function take(money: Money, one: Step): void {
+  if (one.do === 'request') money.request(one.id, one.amount);
+  else if (one.do === 'wait') money.now += one.days * DAY;
+  else if (one.do === 'tell') money.tell([...money.books.keys()][one.nth] ?? '', one.word);
+  else {
+    const refund = [...money.refunds.values()][one.nth];
+    if (refund?.state === 'due' || refund?.state === 'failed') money.send(refund, one.fate);
+  }
+}
+
+function accounts({ payment, refunds }: Money): number {
+  const taken = [...refunds.values()].filter(({ gaveBack }) => !gaveBack);
+  return (payment.refundable ?? 0) + taken.reduce((sum, { amount }) => sum + amount.amount, 0);
+}
+
+it('takes from a capture what its refunds take, never more than there is, whatever is said and in whichever order', () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      const money = new Money();
+      for (const one of steps) {
+        take(money, one);
+        expect(accounts(money)).toBe(USD.amount);
+        expect(money.returned()).toBeLessThanOrEqual(USD.amount);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+it('ends with each refund done exactly where its money went back, or with staff; and nothing said again changes that', () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 30 }), fc.infiniteStream(fc.nat(50)), (steps, order) => {
+      const money = new Money();
+      for (const one of steps) take(money, one);
+      money.settle();
+      for (const { id, state, amount } of money.refunds.values()) {
+        expect(['done', 'needs_staff']).toContain(state);
+        expect(money.returned(id)).toBe(state === 'done' ? amount.amount : 0);
+      }
+      const before = structuredClone([money.payment, ...money.refunds.values()]);
+      const keys = [...money.books.keys()];
+      for (const nth of order.take(60)) money.tell(keys[nth % Math.max(1, keys.length)] ?? '', nth);
+      const untouched = ({ state, id, amount }: Refund) => ({ state, id, amount });
+      expect([...money.refunds.values()].map(untouched)).toEqual((before.slice(1) as Refund[]).map(untouched));
+      expect(money.payment).toEqual(before[0]);
+    }),
+    { numRuns: 300 },
+  );
+});

@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DisputeState, RefundObservation } from '../../../shared/domain/notice.ts';
+import type { Payment } from '../../../shared/domain/payment.ts';
+import { requestRefund } from '../../../shared/use-cases/request-refund.ts';
+import { settleNotice } from '../../../shared/use-cases/settle-notice.ts';
+import { withdrawApplication } from '../../../shared/use-cases/withdraw-application.ts';
+import { HOUR, NOW, USD } from '../../support/fixtures.ts';
+import { startTable, type TestTable } from '../../support/table.ts';
+import { aWorld } from '../../support/world.ts';
+
+let table: TestTable;
+beforeAll(async () => {
+  table = await startTable();
+});
+afterAll(() => table.stop());
+
+const DAY = 24 * HOUR;
+const about = ({ method, account, reference = '' }: Payment) => ({
+  method,
+  account,
+  reference,
+  at: NOW + 5000,
+  source: { by: 'notification', event: 'evt_1' } as const,
+});
+const disputed = (payment: Payment, state: DisputeState, at = NOW + 5000) =>
+  ({ kind: 'dispute', dispute: { ...about(payment), amount: USD, state, at } }) as const;
+const refunded = (payment: Payment, changes: Partial<RefundObservation> = {}) =>
+  ({
+    kind: 'refund',
+    refund: { ...about(payment), gatewayRefundId: 're_x', amount: USD, state: 'done', ...changes },
+  }) as const;
+
+describe('refunds by finance', () => {
+  const ask = (world: ReturnType<typeof aWorld>, payment: Payment, key: string, amount?: number) =>
+    requestRefund(world.deps, {
+      paymentId: payment.id,
+      key: key.padEnd(24, '0'),
+      ...(amount !== undefined && { amount }),
+      reason: 'goodwill',
+      requestedBy: 'farid',
+    });
+
+  it('that race never exceed the capture', async () => {
+    const world = aWorld(table);
+    const payment = await world.paid();
+    const results = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((key) => ask(world, payment, key, 1000)));
+    expect(results.filter(({ ok }) => ok)).toHaveLength(2);
+    const { payment: after, refunds } = await world.record(payment);
+    expect(after.refundable).toBe(575);
+    expect(refunds.map(({ state }) => state)).toEqual(['done', 'done']);
+  });
+
+  it('under the same key are the same refund', async () => {
+    const world = aWorld(table);
+    const payment = await world.paid();
+    await ask(world, payment, 'k', 1000);
+    expect(await ask(world, payment, 'k', 1000)).toMatchObject({ ok: true });
+    expect(await ask(world, payment, 'k', 900)).toMatchObject({ ok: false, refusal: { code: 'refund_key_used' } });
+    expect((await world.record(payment)).payment.refundable).toBe(1575);
+    expect(world.gateway.calls.filter((call) => call === 'refund')).toHaveLength(1);
+  });
+
+  it('give back no more than is left', async () => {
+    const world = aWorld(table);
+    const payment = await world.paid();
+    expect(await ask(world, payment, 'x', 2576)).toMatchObject({ refusal: { code: 'refund_exceeds_payment' } });
+    expect(await ask(world, payment, 'y')).toMatchObject({ ok: true, value: { amount: USD } });
+    expect(await ask(world, payment, 'z')).toMatchObject({ refusal: { code: 'refund_exceeds_payment' } });
+  });
+});
+
+describe('a refund whose outcome is unknown', () => {
+  const withdrawn = async (world: ReturnType<typeof aWorld>) => {
+    const payment = await world.paid();
+    await withdrawApplication(world.deps, payment.userId, payment.applicationId);
+    return payment;
+  };
+
+  it('is asked about before anything is sent again, and not sooner than two minutes later', async () => {
+    const world = aWorld(table);
+    world.gateway.refunds = { outcome: 'unknown' };
+    const payment = await withdrawn(world);
+    await world.pass(60_000);
+    expect(world.gateway.calls).toEqual(['refund']);
+    world.gateway.found = { outcome: 'done' };
+    await world.pass(5 * 60_000);
+    expect(world.gateway.calls).toEqual(['refund', 'findRefund']);
+    expect((await world.record(payment)).refunds).toMatchObject([{ state: 'done', attempt: 1 }]);
+  });
+
+  it('reaches a person after a week, and none of it can be refunded a second time', async () => {
+    const world = aWorld(table);
+    world.gateway.refunds = { outcome: 'unknown' };
+    world.gateway.found = { outcome: 'unknown' };
+    const payment = await withdrawn(world);
+    await world.pass(9 * DAY);
+    const { refunds, payment: after } = await world.record(payment);
+    expect(refunds).toMatchObject([{ state: 'needs_staff' }]);
+    expect(after.refundable).toBe(0);
+    expect(world.alarms.map(([name]) => name)).toEqual(['refund_needs_staff']);
+  });
+
+  it('is sent as another attempt when one has failed, for a week', async () => {
+    const world = aWorld(table);
+    world.gateway.refunds = { outcome: 'failed', code: 'insufficient_funds' };
+    const payment = await withdrawn(world);
+    expect((await world.record(payment)).refunds).toMatchObject([{ state: 'failed', attempt: 2 }]);
+    await world.pass(9 * DAY);
+    const { refunds, payment: after, history } = await world.record(payment);
+    expect(refunds).toMatchObject([{ state: 'needs_staff' }]);
+    expect(after.refundable).toBe(USD.amount);
+    expect(history.some(({ what }) => what.includes('insufficient_funds'))).toBe(true);
+  });
+});
+
+describe('what is told before the success that it rests on', () => {
+  it('a refund at the gateway: the success is settled first', async () => {
+    const world = aWorld(table);
+    const payment = await world.opened();
+    world.gateway.books = { status: 'succeeded', captured: USD };
+    await settleNotice(world.deps, refunded(payment));
+    const { payment: after, refunds } = await world.record(payment);
+    expect(after).toMatchObject({ state: 'succeeded', refundable: 0 });
+    expect(refunds).toMatchObject([{ reason: 'made_at_gateway', state: 'done' }]);
+  });
+
+  it('a lost dispute: the application is marked', async () => {
+    const world = aWorld(table);
+    const payment = await world.opened();
+    world.gateway.books = { status: 'succeeded', captured: USD };
+    await settleNotice(world.deps, disputed(payment, 'lost'));
+    const { payment: after, application } = await world.deps.ledger.read(payment.id);
+    expect(after).toMatchObject({ state: 'succeeded', refundable: 0, dispute: { state: 'lost' } });
+    expect(application).toMatchObject({ state: 'paid', reversed: true });
+  });
+
+  it('is told again later if the gateway is silent', async () => {
+    const world = aWorld(table);
+    const payment = await world.opened();
+    world.gateway.books = 'silent';
+    await expect(settleNotice(world.deps, disputed(payment, 'open'))).rejects.toThrow('did not answer');
+    expect((await world.record(payment)).payment).not.toHaveProperty('dispute');
+  });
+});
+
+describe('a dispute', () => {
+  it('holds refunds up while it is open, and ends them when it is lost', async () => {
+    const world = aWorld(table);
+    const payment = await world.paid();
+    await settleNotice(world.deps, disputed(payment, 'open'));
+    await withdrawApplication(world.deps, payment.userId, payment.applicationId);
+    await world.pass(2 * HOUR);
+    expect(world.gateway.calls).not.toContain('refund');
+    await settleNotice(world.deps, disputed(payment, 'lost', NOW + 3 * HOUR));
+    await world.pass(DAY);
+    const { refunds, payment: after } = await world.record(payment);
+    expect(refunds).toMatchObject([{ state: 'needs_staff' }]);
+    expect(after.refundable).toBe(0);
+    expect(world.gateway.calls).not.toContain('refund');
+  });
+
+  it('changes nothing and alarms nobody when it is told a second time, or too late', async () => {
+    const world = aWorld(table);
+    const payment = await world.paid();
+    await settleNotice(world.deps, disputed(payment, 'open'));
+    await settleNotice(world.deps, disputed(payment, 'won', NOW + 9000));
+    const before = await world.record(payment);
+    await settleNotice(world.deps, disputed(payment, 'open'));
+    await settleNotice(world.deps, disputed(payment, 'lost', NOW + 9500));
+    expect(await world.record(payment)).toEqual(before);
+    expect(world.alarms).toHaveLength(2);
+  });
+});

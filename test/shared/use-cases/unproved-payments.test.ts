@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cancelPayment } from '../../../shared/use-cases/cancel-payment.ts';
+import { checkPayment } from '../../../shared/use-cases/check-payment.ts';
+import { withdrawApplication } from '../../../shared/use-cases/withdraw-application.ts';
+import { HOUR, USD } from '../../support/fixtures.ts';
+import { startTable, type TestTable } from '../../support/table.ts';
+import { aWorld } from '../../support/world.ts';
+
+let table: TestTable;
+beforeAll(async () => {
+  table = await startTable();
+});
+afterAll(() => table.stop());
+
+const MINUTE = 60_000;
+
+describe.each(['silent', 'broken'] as const)('a gateway that is %s', (books) => {
+  it('bars the applicant until half an hour past the end, and not longer', async () => {
+    const { deps, gateway, opened, pass, alarms } = aWorld(table);
+    const payment = await opened();
+    gateway.books = books;
+    await pass(HOUR + 29 * MINUTE);
+    expect((await deps.ledger.read(payment.id)).application?.open).toBeDefined();
+    const answer = await checkPayment(deps, payment.userId, payment.id);
+    expect(answer).toMatchObject({ ok: true, value: { answer: 'unknown', until: payment.payableUntil + 30 * MINUTE } });
+    await pass(3 * MINUTE);
+    const { payment: after, application } = await deps.ledger.read(payment.id);
+    expect(after).toMatchObject({ state: 'expired', proved: false });
+    expect(application?.open).toBeUndefined();
+    expect(alarms.some(([name]) => name === 'gateway_unusable')).toBe(books === 'broken');
+  });
+
+  it('is asked to close what was given up, as soon as it answers', async () => {
+    const { deps, gateway, opened, pass } = aWorld(table);
+    const payment = await opened();
+    gateway.books = books;
+    await pass(2 * HOUR);
+    gateway.books = { status: 'open' };
+    await pass(25 * HOUR);
+    const { payment: after } = await deps.ledger.read(payment.id);
+    expect(after).toMatchObject({ state: 'expired', proved: true });
+    expect(after).not.toHaveProperty('dueAt');
+    expect(gateway.books).toEqual({ status: 'closed' });
+  });
+
+  it('loses no money that turns up after that', async () => {
+    const { deps, gateway, opened, pass } = aWorld(table);
+    const payment = await opened();
+    gateway.books = books;
+    await pass(2 * HOUR);
+    gateway.books = { status: 'succeeded', captured: USD };
+    await pass(25 * HOUR);
+    const { payment: after, application } = await deps.ledger.read(payment.id);
+    expect(after).toMatchObject({ state: 'succeeded', accepted: true });
+    expect(application).toMatchObject({ state: 'paid', paidBy: payment.id });
+  });
+});
+
+describe('the answer to a check', () => {
+  it('is not "paid" once a paid application was withdrawn', async () => {
+    const { deps, paid, pass } = aWorld(table);
+    const payment = await paid();
+    await withdrawApplication(deps, payment.userId, payment.applicationId);
+    await pass(5 * MINUTE);
+    const answer = await checkPayment(deps, payment.userId, payment.id);
+    expect(answer).toMatchObject({ ok: true, value: { answer: 'withdrawn', payment: { refundable: 0 } } });
+  });
+
+  it('is not "pay again" while another payment is open', async () => {
+    const { deps, gateway, opened } = aWorld(table);
+    const payment = await opened();
+    await cancelPayment(deps, payment.userId, payment.id);
+    expect(gateway.books).toEqual({ status: 'closed' });
+    const { application } = await deps.ledger.read(payment.id);
+    if (application === undefined) throw new Error('not stored');
+    const open = {
+      paymentId: `${payment.id.slice(0, -1)}z`,
+      method: 'stripe',
+      payableUntil: payment.payableUntil,
+    } as never;
+    await deps.ledger.commit({ application: { ...application, open, version: application.version + 1 } });
+    const answer = await checkPayment(deps, payment.userId, payment.id);
+    expect(answer).toMatchObject({ ok: true, value: { answer: 'another_open' } });
+  });
+});

@@ -1,0 +1,70 @@
+import type { Notice } from '../../shared/domain/notice.ts';
+import type { Outcome } from '../../shared/domain/observation.ts';
+import type { Payment } from '../../shared/domain/payment.ts';
+import type { Source } from '../../shared/domain/source.ts';
+import type { Inquiry, PaymentGateway, RefundAnswer } from '../../shared/ports/payment-gateway.ts';
+import { observed } from './fixtures.ts';
+
+/** What the gateway's books say: an outcome, silence, or an answer that nobody understands. */
+type Books = Outcome | 'silent' | 'broken';
+
+/** A gateway whose books and refunds a test writes, and which counts what it is asked to do. */
+export class ScriptedGateway implements PaymentGateway {
+  readonly method = 'stripe';
+  books: Books = { status: 'open' };
+  /** What closing does to the books. */
+  closes = true;
+  refunds: RefundAnswer = { outcome: 'done' };
+  found: RefundAnswer = { outcome: 'absent' };
+  notices: Notice[] = [];
+  readonly calls: string[] = [];
+  now: () => number;
+
+  constructor(now: () => number) {
+    this.now = now;
+  }
+
+  async create(): Promise<never> {
+    throw new Error('not part of this script');
+  }
+
+  async inquire(payment: Payment, source: Source): Promise<Inquiry> {
+    this.calls.push('inquire');
+    return this.#tell(payment, source);
+  }
+
+  async close(payment: Payment, _reason: unknown, source: Source): Promise<Inquiry> {
+    this.calls.push('close');
+    if (this.closes && typeof this.books === 'object' && this.books.status === 'open')
+      this.books = { status: 'closed' };
+    return this.#tell(payment, source);
+  }
+
+  async readNotification() {
+    return undefined;
+  }
+
+  async refund() {
+    this.calls.push('refund');
+    return this.refunds;
+  }
+
+  async findRefund() {
+    this.calls.push('findRefund');
+    return this.found;
+  }
+
+  async findDispute() {
+    return undefined;
+  }
+
+  async *listNotices() {
+    yield* this.notices;
+  }
+
+  #tell(payment: Payment, source: Source): Inquiry {
+    if (this.books === 'silent') return { outcome: 'unknown' };
+    if (this.books === 'broken') throw new TypeError('an answer that nobody understands');
+    return { outcome: 'known', observation: observed(payment, this.books, { at: this.now(), source }) };
+  }
+}

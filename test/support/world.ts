@@ -1,0 +1,67 @@
+import { createDueWork } from '../../shared/adapters/dynamodb/due-work.ts';
+import type { Payment } from '../../shared/domain/payment.ts';
+import type { Alarm } from '../../shared/ports/alarm.ts';
+import { sweepPayments } from '../../shared/use-cases/sweep-payments.ts';
+import { randomText } from '../../shared/wiring/random-text.ts';
+import { anApplication, aPayment, HOUR, NOW, observed, USD } from './fixtures.ts';
+import { ScriptedGateway } from './scripted-gateway.ts';
+import type { TestTable } from './table.ts';
+
+/** Use cases over the real table, a scripted gateway, and a clock that the test moves. */
+export function aWorld(table: TestTable) {
+  const clock = { now: NOW };
+  const gateway = new ScriptedGateway(() => clock.now);
+  const alarms: Parameters<Alarm>[] = [];
+  const failures: unknown[] = [];
+  const dueWork = createDueWork({ client: table.client, name: 'evisa' });
+  const deps = {
+    ledger: table.ledger,
+    applications: table.applications,
+    gateways: async () => gateway,
+    clock: () => clock.now,
+    alarm: (...raised: Parameters<Alarm>) => void alarms.push(raised),
+    dueWork,
+    onFailure: (...[, error]: [unknown, unknown]) => void failures.push(error),
+  };
+  /** An application whose payment is open. */
+  async function opened(): Promise<Payment> {
+    const application = anApplication({ userId: `user-${randomText(8)}` });
+    const payment = aPayment(application);
+    await table.ledger.commit({ application });
+    await table.ledger.openPayment(payment, { userId: application.userId, address: application.userId });
+    return payment;
+  }
+
+  async function paid(): Promise<Payment> {
+    const payment = await opened();
+    gateway.books = { status: 'succeeded', captured: USD };
+    await table.ledger.acceptUnseen(observed(payment, gateway.books), clock.now);
+    return payment;
+  }
+
+  return {
+    deps,
+    clock,
+    gateway,
+    alarms,
+    failures,
+
+    opened,
+    paid,
+
+    record: async (payment: Payment) => {
+      const record = await table.payments.getRecord(payment.id);
+      if (record === undefined) throw new Error('not stored');
+      return record;
+    },
+
+    /** Lets time pass, with the sweep once a minute at first and once an hour later. */
+    async pass(time: number): Promise<void> {
+      const end = clock.now + time;
+      while (clock.now < end) {
+        clock.now = Math.min(end, clock.now + (time > 6 * HOUR ? HOUR : 60_000));
+        await sweepPayments(deps, { until: Number.POSITIVE_INFINITY, itemsPerShard: 25, atOnce: 4 });
+      }
+    },
+  };
+}
