@@ -143,6 +143,7 @@ describe('a body', () => {
 describe('a query', () => {
   const cursor = (place: unknown) => Buffer.from(JSON.stringify(place)).toString('base64url');
   const own = 'USER#amina#PAY';
+  const place = { userPK: own, userSK: '2026-11-23T12:00:00.000Z#x', PK: 'x', SK: 'x' };
 
   test.each<[string, string]>([
     ['limit=0', 'invalid_request'],
@@ -170,7 +171,8 @@ describe('a query', () => {
     [`cursor=${cursor({})}`, 'invalid_cursor'],
     [`cursor=${cursor({ userPK: 'USER#wei#PAY' })}`, 'invalid_cursor'],
     [`cursor=${cursor({ userPK: own })}`, 'invalid_cursor'],
-    [`cursor=${cursor({ userPK: own, userSK: 'x', PK: 'x', SK: 'x', more: 'x' })}`, 'invalid_cursor'],
+    [`cursor=${cursor({ ...place, userSK: 'x' })}`, 'invalid_cursor'],
+    [`cursor=${cursor({ ...place, more: 'x' })}`, 'invalid_cursor'],
     [`cursor=${cursor({ userPK: own, userSK: '', PK: '', SK: '' })}`, 'invalid_cursor'],
     [`cursor=${cursor({ userPK: own, userSK: 1, PK: 1, SK: 1 })}`, 'invalid_cursor'],
   ])('of the history with %s is refused', async (query, code) => {
