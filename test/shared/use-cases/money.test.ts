@@ -1,0 +1,281 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { reconcileGateway } from '../../../shared/use-cases/reconcile-gateway.ts';
+import { requestRefund } from '../../../shared/use-cases/request-refund.ts';
+import { withdrawApplication } from '../../../shared/use-cases/withdraw-application.ts';
+import { HOUR } from '../../support/fixtures.ts';
+import { type Office, startOffice } from './office.ts';
+
+const MINUTE = 60_000;
+const DAY = 24 * HOUR;
+/** Until it is ended. */
+const OUTAGE = { times: 1_000, delayMs: 0 };
+
+let office: Office;
+beforeAll(async () => {
+  office = await startOffice();
+});
+afterAll(() => office.stop());
+beforeEach(() => {
+  office.calls.length = 0;
+  office.alarms.length = 0;
+});
+
+const endFaults = (method: 'stripe' | 'alipay') => fetch(`${office[method].url}/_sandbox/faults`, { method: 'DELETE' });
+const refund = (paymentId: `pay_${string}`, key: string, amount?: number) =>
+  requestRefund(office.deps, {
+    paymentId,
+    key: key.padEnd(24, '0'),
+    reason: 'goodwill',
+    requestedBy: 'farid',
+    ...(amount !== undefined && { amount }),
+  });
+
+describe('money that comes late', () => {
+  it('is accepted after its gateway was silent for so long that the payment expired', async () => {
+    const application = await office.submitted();
+    const { payment, pay } = await office.begin(application, 'stripe');
+    office.pass(HOUR + 31 * MINUTE);
+    await office.stripe.fault('timeout_before', OUTAGE);
+    await office.sweep();
+    expect((await office.record(payment.id)).payment).toMatchObject({ state: 'expired', proved: false });
+    await endFaults('stripe');
+    await pay();
+    await office.deliver('stripe', await office.success('stripe', payment));
+    expect((await office.record(payment.id)).payment).toMatchObject({ state: 'succeeded', accepted: true });
+    expect(await office.application(application)).toMatchObject({ state: 'paid', paidBy: payment.id });
+  });
+
+  it('cannot come any more once the sweep has closed at its gateway what had expired for silence', async () => {
+    const { payment, pay } = await office.begin(await office.submitted(), 'stripe');
+    office.pass(HOUR + 31 * MINUTE);
+    await office.stripe.fault('timeout_before', OUTAGE);
+    await office.sweep();
+    await endFaults('stripe');
+    office.pass(DAY);
+    await office.sweep();
+    expect((await office.record(payment.id)).payment).toMatchObject({ state: 'expired', proved: true });
+    await expect(pay()).rejects.toThrow('400');
+  });
+
+  it('goes back where the other gateway was faster: one is accepted, the other refunded, once', async () => {
+    const application = await office.submitted();
+    const first = await office.begin(application, 'stripe');
+    office.pass(HOUR + 31 * MINUTE);
+    await office.stripe.fault('timeout_before', OUTAGE);
+    await office.sweep();
+    await endFaults('stripe');
+    const second = await office.begin(application, 'alipay');
+    await Promise.all([first.pay(), second.pay()]);
+    const told = await Promise.all([office.success('stripe', first.payment), office.success('alipay', second.payment)]);
+    // Each twice, all at once.
+    const deliveries = [...told, ...told].map((notification, i) =>
+      office.deliver(i % 2 === 0 ? 'stripe' : 'alipay', notification),
+    );
+    await Promise.all(deliveries);
+    const records = [await office.record(first.payment.id), await office.record(second.payment.id)];
+    expect(records.map(({ payment }) => payment.state)).toEqual(['succeeded', 'succeeded']);
+    expect(records.map(({ payment }) => payment.accepted).toSorted()).toEqual([false, true]);
+    const [kept, back] = records[0]?.payment.accepted ? [first, second] : [second, first];
+    expect(await office.returned(kept.payment.method, kept.payment)).toBe(0);
+    expect(await office.returned(back.payment.method, back.payment)).toBe(back.payment.amount.amount);
+    expect(await office.refundsSent(back.payment.method, back.payment)).toBe(1);
+    expect(await office.application(application)).toMatchObject({ state: 'paid', paidBy: kept.payment.id });
+  });
+
+  it('closes the payment that is open when an older one is accepted', async () => {
+    const application = await office.submitted();
+    const first = await office.begin(application, 'stripe');
+    office.pass(HOUR + 31 * MINUTE);
+    await office.stripe.fault('timeout_before', OUTAGE);
+    await office.sweep();
+    await endFaults('stripe');
+    const second = await office.begin(application, 'stripe');
+    await first.pay();
+    await office.deliver('stripe', await office.success('stripe', first.payment));
+    expect((await office.record(first.payment.id)).payment.accepted).toBe(true);
+    expect((await office.record(second.payment.id)).payment).toMatchObject({ state: 'canceled', proved: true });
+    await expect(second.pay()).rejects.toThrow('400');
+  });
+
+  it('goes back where the application was withdrawn while it was being paid', async () => {
+    const application = await office.submitted();
+    const { payment, pay } = await office.begin(application, 'alipay');
+    await pay();
+    await withdrawApplication(office.deps, application.userId, application.id);
+    expect((await office.record(payment.id)).payment).toMatchObject({ state: 'succeeded', accepted: false });
+    expect(await office.returned('alipay', payment)).toBe(payment.amount.amount);
+  });
+});
+
+describe('another amount than ours', () => {
+  it('is not accepted, goes back in full once its gateway has confirmed it, and a person is told', async () => {
+    const application = await office.submitted();
+    const { payment, pay } = await office.begin(application, 'alipay');
+    await office.alipay.fault('wrong_amount');
+    await pay();
+    await office.deliver('alipay', await office.success('alipay', payment));
+    expect((await office.record(payment.id)).payment).toMatchObject({ state: 'succeeded', accepted: false });
+    expect(await office.returned('alipay', payment)).toBe(payment.amount.amount + 100);
+    expect(await office.application(application)).toMatchObject({ state: 'submitted' });
+    expect(office.alarms).toContain('amount_mismatch');
+  });
+
+  it('counts for nothing while only a notification says so', async () => {
+    const { payment, pay } = await office.begin(await office.submitted(), 'alipay');
+    await office.alipay.fault('alter');
+    await pay();
+    const altered = await office.success('alipay', payment);
+    await office.alipay.fault('error_500', OUTAGE);
+    await expect(office.deliver('alipay', altered)).rejects.toThrow('did not answer');
+    expect((await office.record(payment.id)).payment.state).toBe('pending');
+    await endFaults('alipay');
+    await office.deliver('alipay', altered);
+    expect((await office.record(payment.id)).payment).toMatchObject({ accepted: true, amount: payment.amount });
+  });
+});
+
+describe.each(['stripe', 'alipay'] as const)('a refund by %s', (method) => {
+  it('that was sent, and whose answer was lost, is asked for and not sent again', async () => {
+    const payment = await office.paid(await office.submitted(), method);
+    await office[method].fault('timeout_after', OUTAGE);
+    await refund(payment.id, 'lost');
+    expect((await office.record(payment.id)).refunds).toMatchObject([{ state: 'sent' }]);
+    await endFaults(method);
+    office.calls.length = 0;
+    office.pass(3 * MINUTE);
+    await office.sweep();
+    expect((await office.record(payment.id)).refunds).toMatchObject([{ state: 'done', attempt: 1 }]);
+    expect(office.calls.filter((call) => /refund/i.test(call))).toEqual(['findRefund']);
+    expect(await office.refundsSent(method, payment)).toBe(1);
+  });
+
+  it('that never arrived is sent by the sweep, once, however many sweeps meet', async () => {
+    const payment = await office.paid(await office.submitted(), method);
+    await office[method].fault('timeout_before', OUTAGE);
+    await refund(payment.id, 'never');
+    await endFaults(method);
+    office.pass(3 * MINUTE);
+    await Promise.all(Array.from({ length: 5 }, () => office.sweep()));
+    expect((await office.record(payment.id)).refunds).toMatchObject([{ state: 'done', attempt: 1 }]);
+    expect(await office.refundsSent(method, payment)).toBe(1);
+  });
+
+  it('never exceeds the capture, however many are asked for at once', async () => {
+    const payment = await office.paid(await office.submitted(), method);
+    const part = Math.floor(payment.amount.amount / 3);
+    const keys = Array.from({ length: 5 }, (_, i) => `part${i}`);
+    // Each wish comes twice, as from an impatient officer.
+    const results = await Promise.allSettled([...keys, ...keys].map((key) => refund(payment.id, key, part)));
+    expect(results.some(({ status }) => status === 'fulfilled')).toBe(true);
+    for (const key of keys) await refund(payment.id, key, part);
+    office.pass(3 * MINUTE);
+    await office.sweep();
+    const { payment: after, refunds } = await office.record(payment.id);
+    expect(refunds.map(({ state }) => state)).toEqual(['done', 'done', 'done']);
+    expect(after.refundable).toBe(payment.amount.amount - 3 * part);
+    expect(await office.returned(method, payment)).toBe(3 * part);
+  });
+});
+
+describe('a refund that the bank sends back', () => {
+  it('is sent anew for a week, and then a person is called; nothing of it is counted as returned', async () => {
+    const application = await office.submitted();
+    const { payment, checkout } = await office.begin(application, 'stripe');
+    await office.stripe.confirm(checkout, '4000000000005126');
+    await office.deliver('stripe', await office.success('stripe', payment));
+    await withdrawApplication(office.deps, application.userId, application.id);
+    const state = async () => (await office.record(payment.id)).refunds[0]?.state;
+    expect(await state()).toBe('done');
+    for (let day = 0; day < 12 && (await state()) !== 'needs_staff'; day++) {
+      await office.stripe.receiver.about('"type": "refund.failed"', payment.id);
+      await reconcileGateway(office.deps, 'stripe', 0, Number.MAX_SAFE_INTEGER);
+      office.pass(25 * HOUR);
+      await office.sweep();
+    }
+    expect(await state()).toBe('needs_staff');
+    expect(office.alarms).toContain('refund_needs_staff');
+    // Its list also holds that every attempt had succeeded once, before it failed.
+    await reconcileGateway(office.deps, 'stripe', 0, Number.MAX_SAFE_INTEGER);
+    expect(await state()).toBe('needs_staff');
+    expect(await office.returned('stripe', payment)).toBe(0);
+  });
+});
+
+describe('a dispute', () => {
+  async function disputed() {
+    const application = await office.submitted();
+    const { payment, checkout } = await office.begin(application, 'stripe');
+    const opened = office.stripe.receiver.about('"type": "charge.dispute.created"', `"${payment.reference}"`);
+    await office.stripe.confirm(checkout, '4000000000000259');
+    return { application, payment, opened: await opened };
+  }
+  const close = (reference: string | undefined, outcome: string) =>
+    fetch(`${office.stripe.url}/_sandbox/disputes/${reference}/close`, {
+      method: 'POST',
+      body: JSON.stringify({ outcome }),
+    });
+
+  it('that is told before the success makes us ask for the success first', async () => {
+    const { application, payment, opened } = await disputed();
+    await office.deliver('stripe', opened);
+    const { payment: after } = await office.record(payment.id);
+    expect(after).toMatchObject({ state: 'succeeded', accepted: true, dispute: { state: 'open' } });
+    expect(await office.application(application)).toMatchObject({ state: 'paid' });
+  });
+
+  it('forbids refunds while it is open; lost, it takes the money and marks the application', async () => {
+    const { application, payment, opened } = await disputed();
+    await office.deliver('stripe', opened);
+    expect(await refund(payment.id, 'disputed')).toMatchObject({ refusal: { code: 'payment_disputed' } });
+    await close(payment.reference, 'lost');
+    // Its notice is lost: the sweep asks once a day.
+    office.pass(25 * HOUR);
+    await office.sweep();
+    expect((await office.record(payment.id)).payment).toMatchObject({ dispute: { state: 'lost' }, refundable: 0 });
+    expect(await office.application(application)).toMatchObject({ reversed: true });
+    expect(await refund(payment.id, 'disputed')).toMatchObject({ ok: false });
+  });
+
+  it('that is won lets a waiting refund go', async () => {
+    const { application, payment, opened } = await disputed();
+    await office.deliver('stripe', opened);
+    await withdrawApplication(office.deps, application.userId, application.id);
+    expect(await office.returned('stripe', payment)).toBe(0);
+    await close(payment.reference, 'won');
+    await reconcileGateway(office.deps, 'stripe', 0, Number.MAX_SAFE_INTEGER);
+    office.pass(25 * HOUR);
+    await office.sweep();
+    expect(await office.returned('stripe', payment)).toBe(payment.amount.amount);
+  });
+});
+
+describe('the sweep', () => {
+  it('goes on where it stopped, and each item is looked at once however many runs meet', async () => {
+    office.pass(10 * DAY);
+    while ((await office.sweep()).more);
+    const begun = await Promise.all(
+      Array.from({ length: 12 }, async () => office.begin(await office.submitted(), 'stripe')),
+    );
+    office.pass(2 * HOUR);
+    office.calls.length = 0;
+    const first = await office.sweep({ itemsPerShard: 1 });
+    expect(first.more).toBe(true);
+    for (let n = 0; n < 12; n++) await Promise.all([office.sweep({ itemsPerShard: 1 }), office.sweep()]);
+    expect(office.calls.filter((call) => call === 'close')).toHaveLength(12);
+    const states = await Promise.all(begun.map(async ({ payment }) => (await office.record(payment.id)).payment.state));
+    expect(new Set(states)).toEqual(new Set(['expired']));
+  });
+
+  it('expires nothing that its gateway still may have taken money for', async () => {
+    const { payment, pay } = await office.begin(await office.submitted(), 'stripe');
+    await pay();
+    office.pass(HOUR + MINUTE);
+    await office.stripe.fault('timeout_before', OUTAGE);
+    await office.sweep();
+    expect((await office.record(payment.id)).payment.state).toBe('pending');
+    await endFaults('stripe');
+    office.pass(2 * MINUTE);
+    await office.sweep();
+    expect((await office.record(payment.id)).payment).toMatchObject({ state: 'succeeded', accepted: true });
+  });
+});

@@ -1,0 +1,137 @@
+import { createDueWork } from '../../../shared/adapters/dynamodb/due-work.ts';
+import type { Application } from '../../../shared/domain/application.ts';
+import type { PaymentId } from '../../../shared/domain/ids.ts';
+import { money } from '../../../shared/domain/money.ts';
+import type { Payment } from '../../../shared/domain/payment.ts';
+import type { PaymentMethod } from '../../../shared/domain/payment-method.ts';
+import type { PaymentGateway, RawNotification } from '../../../shared/ports/payment-gateway.ts';
+import { createPayment } from '../../../shared/use-cases/create-payment.ts';
+import { settleNotice } from '../../../shared/use-cases/settle-notice.ts';
+import { sweepPayments } from '../../../shared/use-cases/sweep-payments.ts';
+import { randomText } from '../../../shared/wiring/random-text.ts';
+import { anApplication, HOUR } from '../../support/fixtures.ts';
+import { startTable } from '../../support/table.ts';
+import { KEYS as ALIPAY, startAlipayWorld } from '../adapters/alipay/world.ts';
+import { KEYS as STRIPE, startStripeWorld } from '../adapters/stripe/world.ts';
+
+const LIMITS = { perUser: 1_000, perAddress: 1_000 };
+// The gateways are on this machine: who does not answer by then will not.
+const PATIENCE = { timeoutMs: 300 };
+
+export type Office = Awaited<ReturnType<typeof startOffice>>;
+
+/** The use cases over the real table on the engine, the real adapters, and gateways in this process; and a clock that can be put forward. */
+export async function startOffice() {
+  let ahead = 0;
+  const clock = () => Date.now() + ahead;
+  const table = await startTable(LIMITS);
+  const stripe = await startStripeWorld();
+  const alipay = await startAlipayWorld(clock);
+  const calls: string[] = [];
+  const alarms: string[] = [];
+  const open: Record<PaymentMethod, PaymentGateway> = {
+    stripe: watched(stripe.gatewayWith(STRIPE, { now: clock, ...PATIENCE }), calls),
+    alipay: watched(alipay.gatewayWith(ALIPAY, PATIENCE), calls),
+  };
+  // What Stripe signs is five minutes old at most, by its own clock, which nobody puts forward.
+  const readers = { ...open, stripe: stripe.gatewayWith(STRIPE) };
+  const deps = {
+    ledger: table.ledger,
+    applications: table.applications,
+    gateways: async (method: PaymentMethod) => open[method],
+    clock,
+    alarm: (name: string) => void alarms.push(name),
+    randomText,
+    methods: ['stripe', 'alipay'] as const,
+    dueWork: createDueWork({ client: table.client, name: 'evisa' }),
+    onFailure: (...what: unknown[]) => void calls.push(`failed: ${what.at(-1)}`),
+  };
+  const worlds = { stripe, alipay };
+
+  /** A submitted application with a price in both currencies. */
+  async function submitted(): Promise<Application> {
+    const prices = [money(2575, 'USD'), money(18_500, 'CNY')].map((total) => {
+      return { fee: total, surcharge: money(0, total.currency), total };
+    });
+    const now = clock();
+    const quote = { id: 'quote_1', scheduleVersion: '1', prices, lockedAt: now, validUntil: now + 24 * HOUR };
+    const application = anApplication({ quote, createdAt: now, updatedAt: now, submittedAt: now });
+    await table.ledger.commit({ application });
+    return application;
+  }
+
+  async function begin({ id, userId }: Application, method: PaymentMethod) {
+    const payer = { userId, address: '127.0.0.1' };
+    const begun = await createPayment(deps, { payer, applicationId: id, method, device: 'desktop' });
+    if (!begun.ok) throw new Error(begun.refusal.code);
+    const { payment, checkout } = begun.value;
+    return { payment, pay: () => worlds[method].pay(checkout), checkout };
+  }
+
+  /** Hands over a notification of a gateway, as it arrives. */
+  async function deliver(method: PaymentMethod, notification: RawNotification): Promise<void> {
+    const notice = await readers[method].readNotification(notification);
+    if (notice !== undefined) await settleNotice(deps, notice);
+  }
+
+  return {
+    ...worlds,
+    deps,
+    calls,
+    alarms,
+    submitted,
+    begin,
+    deliver,
+    /** Begins, pays and settles it by its notification. */
+    async paid(application: Application, method: PaymentMethod) {
+      const { payment, pay } = await begin(application, method);
+      await pay();
+      await deliver(method, await worlds[method].successOf(payment.id));
+      return payment;
+    },
+    success: (method: PaymentMethod, { id }: Payment) => worlds[method].successOf(id),
+    async record(id: PaymentId) {
+      const record = await table.payments.getRecord(id);
+      if (record === undefined) throw new Error(`no ${id}`);
+      return record;
+    },
+    application: async ({ id }: Application) => (await table.applications.get(id)) as Application,
+    pass: (time: number) => {
+      ahead += time;
+    },
+    sweep: (limits = {}) => sweepPayments(deps, { until: clock() + HOUR, itemsPerShard: 25, atOnce: 8, ...limits }),
+    /** What the gateway has given back of this payment, in minor units. */
+    returned: async (method: PaymentMethod, { id }: Payment) => {
+      const books = await (await fetch(`${worlds[method].url}/_sandbox/books`)).json();
+      return refundsIn(books as Books, id).reduce((sum, amount) => sum + amount, 0);
+    },
+    refundsSent: async (method: PaymentMethod, { id }: Payment) => {
+      const books = await (await fetch(`${worlds[method].url}/_sandbox/books`)).json();
+      return refundsIn(books as Books, id).length;
+    },
+    stop: () => Promise.all([stripe.stop(), alipay.stop(), table.stop()]),
+  };
+}
+
+interface Books {
+  refunds?: { status: string; amount: number; metadata: { payment?: string } }[];
+  trades?: { outTradeNo: string; refunds: { fen: number; doneAt?: number }[] }[];
+}
+
+function refundsIn({ refunds = [], trades = [] }: Books, paymentId: string): number[] {
+  const card = refunds.filter(({ status, metadata }) => status === 'succeeded' && metadata.payment === paymentId);
+  const trade = trades.find(({ outTradeNo }) => outTradeNo === paymentId);
+  const done = trade?.refunds.filter(({ doneAt }) => doneAt !== undefined) ?? [];
+  return [...card.map(({ amount }) => amount), ...done.map(({ fen }) => fen)];
+}
+
+/** Notes what a gateway is asked. */
+function watched(gateway: PaymentGateway, calls: string[]): PaymentGateway {
+  return new Proxy(gateway, {
+    get(target, name, receiver) {
+      const asked = Reflect.get(target, name, receiver);
+      if (typeof asked === 'function') calls.push(String(name));
+      return asked;
+    },
+  });
+}
