@@ -1,10 +1,14 @@
 import type { RouteName, routes } from '../shared/api/routes.ts';
+import type { queueConsumers } from './queue-consumers.ts';
+import type { schedules } from './schedules.ts';
 import type { streamConsumers } from './stream-consumers.ts';
 import type { tableDefinition } from './table-definition.ts';
 
 export type FunctionName =
   | (typeof routes)[RouteName]['function']
   | (typeof streamConsumers)[number]['function']
+  | (typeof queueConsumers)[number]['function']
+  | (typeof schedules)[number]['function']
   | 'live-connect'
   | 'live-disconnect'
   | 'live-message';
@@ -14,18 +18,34 @@ export type IndexName = (typeof tableDefinition.indexes)[number]['name'];
 /** A transaction needs the actions of its items: DynamoDB has no action of its own for it. */
 type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
 /** What a partition key begins with. */
-type Partition = 'APP#' | 'REF#' | 'RATE#' | 'UNMATCHED#' | 'TICKET#' | 'LIVE#';
+type Partition = 'APP#' | 'REF#' | 'RATE#' | 'UNMATCHED#' | 'TICKET#' | 'LIVE#' | 'DONE#';
 
-export type Setting = 'SITE_URL' | 'OIDC_ISSUER' | 'OIDC_CLIENT_ID' | 'PAYMENT_METHODS' | 'SANDBOX' | 'LIVE_ENDPOINT';
+export type Setting =
+  | 'SITE_URL'
+  | 'OIDC_ISSUER'
+  | 'OIDC_CLIENT_ID'
+  | 'PAYMENT_METHODS'
+  | 'SANDBOX'
+  | 'LIVE_ENDPOINT'
+  | (typeof queueConsumers)[number]['setting']
+  | 'MAIL_FROM'
+  | 'EVENT_BUS_NAME';
+
+interface TableAccess {
+  readonly actions: readonly TableAction[];
+  readonly partitions: readonly Partition[];
+}
 
 /** All that a function may reach. The table's name and the ids of its secrets come with them. */
 export interface Access {
   readonly settings?: readonly Setting[];
   readonly secrets?: readonly SecretName[];
   /** Every action on every one of the partitions, since one transaction is authorised with all its keys at once. */
-  readonly table?: { readonly actions: readonly TableAction[]; readonly partitions: readonly Partition[] };
+  readonly table?: TableAccess | readonly TableAccess[];
   /** Queried by the user's own partitions. */
-  readonly indexes?: readonly IndexName[];
+  readonly indexes?: readonly Exclude<IndexName, 'dueWork'>[];
+  /** The shards of the index of due work: what is due at a gateway, or to be announced. */
+  readonly dueWork?: 'DUE#' | 'NEWS#';
 }
 
 /** Settling may have to close or refund at any gateway, whichever a notification came from. */
@@ -34,6 +54,14 @@ const settling = {
   secrets: ['encryptionKeys', 'hashKeys', 'stripe', 'alipay'],
   table: { actions: ['GetItem', 'PutItem', 'UpdateItem'], partitions: ['APP#', 'REF#', 'UNMATCHED#'] },
 } as const satisfies Access;
+
+/** The queues are let in by the stack that makes them. */
+const announcing = {
+  settings: ['EMAIL_QUEUE_URL', 'EVENTS_QUEUE_URL'],
+  table: { actions: ['Query', 'UpdateItem', 'DeleteItem'], partitions: ['APP#'] },
+} as const satisfies Access;
+
+const remembering = { actions: ['GetItem', 'UpdateItem'], partitions: ['DONE#'] } as const satisfies TableAccess;
 
 /** What every route has beside its own: it refuses what did not come through CloudFront. */
 export function behindTheEdge(access: Access): Access {
@@ -83,5 +111,15 @@ export const access: Readonly<Record<FunctionName, Access>> = {
   'live-message': {},
   // Its stack lets it read the table's stream and post to the connections.
   'push-change': { settings: ['LIVE_ENDPOINT'], table: { actions: ['Query', 'DeleteItem'], partitions: ['LIVE#'] } },
+  'sweep-payments': { ...settling, dueWork: 'DUE#' },
+  'reconcile-gateways': settling,
+  'announce-change': announcing,
+  'announce-missed': { ...announcing, dueWork: 'NEWS#' },
+  'send-email': {
+    settings: ['SITE_URL', 'MAIL_FROM'],
+    secrets: ['encryptionKeys'],
+    table: [{ actions: ['GetItem'], partitions: ['APP#'] }, remembering],
+  },
+  'publish-event': { settings: ['EVENT_BUS_NAME'], table: remembering },
   'read-config': { settings: ['PAYMENT_METHODS', 'OIDC_ISSUER', 'OIDC_CLIENT_ID', 'SANDBOX'], secrets: ['stripe'] },
 };

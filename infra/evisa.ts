@@ -6,6 +6,9 @@ import { type Bundles, bundleFunctions } from './bundle.ts';
 import { DataStack } from './data-stack.ts';
 import { EdgeStack } from './edge-stack.ts';
 import { LiveStack } from './live-stack.ts';
+import { mailFromOf } from './mail-from.ts';
+import { OutboxStack } from './outbox-stack.ts';
+import { ScheduleStack } from './schedule-stack.ts';
 import { siteDomainOf } from './site-domain.ts';
 import { SiteStack } from './site-stack.ts';
 import { stageOf } from './stage.ts';
@@ -30,6 +33,8 @@ export interface Stacks {
   readonly live: LiveStack;
   readonly edge: EdgeStack;
   readonly api: ApiStack;
+  readonly outbox: OutboxStack;
+  readonly schedule: ScheduleStack;
   readonly site: SiteStack;
 }
 
@@ -56,6 +61,10 @@ export function createStacks(app: App, bundles: AllBundles & { readonly site: st
     bundles: bundles.functions,
     paymentMethods: context('paymentMethods') ?? 'stripe,alipay',
   });
+  const behind = { ...common, data, bundles: bundles.functions, siteUrl: edge.siteUrl };
+  const outbox = new OutboxStack(app, id('outbox'), { ...behind, mailFrom: mailFromOf(app, stage) });
+  const { announceMissed } = outbox;
+  const schedule = new ScheduleStack(app, id('schedule'), { ...behind, announceMissed });
   const site = new SiteStack(app, id('site'), { ...common, edge, directory: bundles.site });
-  return { data, live, edge, api, site };
+  return { data, live, edge, api, outbox, schedule, site };
 }

@@ -1,21 +1,17 @@
-import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Stack, type StackProps } from 'aws-cdk-lib';
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import {
-  EventSourceMapping,
-  FilterCriteria,
-  type Function as LambdaFunction,
-  StartingPosition,
-} from 'aws-cdk-lib/aws-lambda';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { access, type FunctionName } from './access.ts';
 import type { Bundles } from './bundle.ts';
+import { consumeStream, mayReadStream } from './constructs/consume-stream.ts';
 import { HouseFunction } from './constructs/house-function.ts';
 import { LiveApi } from './constructs/live-api.ts';
 import type { DataStack } from './data-stack.ts';
 import { environmentFor, statementsFor } from './permissions.ts';
 import type { Stage } from './stage.ts';
-import { type StreamConsumer, streamConsumers } from './stream-consumers.ts';
+import { streamConsumers } from './stream-consumers.ts';
 
 export interface LiveStackProps extends StackProps {
   readonly stage: Stage;
@@ -46,28 +42,8 @@ export class LiveStack extends Stack {
       message: route('live-message'),
     });
     const { callbackUrl } = this.api.stage;
-    const mayPush = [this.api.mayPost(), mayReadStream(data)];
+    const mayPush = [this.api.mayPost(), mayReadStream(data.table)];
     const [consumer] = streamConsumers;
-    consume(consumer, lambda(consumer.function, { LIVE_ENDPOINT: callbackUrl }, mayPush), data);
+    consumeStream(consumer, lambda(consumer.function, { LIVE_ENDPOINT: callbackUrl }, mayPush), data.table);
   }
-}
-
-function mayReadStream({ table }: DataStack): PolicyStatement {
-  return new PolicyStatement({
-    actions: ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map((name) => `dynamodb:${name}`),
-    resources: [table.tableStreamArn ?? ''],
-  });
-}
-
-function consume({ filters, batchSize, maximumRecordAge }: StreamConsumer, target: LambdaFunction, data: DataStack) {
-  new EventSourceMapping(target, 'Stream', {
-    target,
-    eventSourceArn: data.table.tableStreamArn,
-    startingPosition: StartingPosition.TRIM_HORIZON,
-    filters: filters.map((pattern) => FilterCriteria.filter(pattern)),
-    batchSize,
-    maxRecordAge: Duration.seconds(maximumRecordAge),
-    bisectBatchOnError: true,
-    reportBatchItemFailures: true,
-  });
 }

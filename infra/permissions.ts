@@ -15,15 +15,18 @@ const SECRET_VARIABLES: Readonly<Record<SecretName, string>> = {
 
 /** What a function may do, and nothing beside it. */
 export function statementsFor(access: Access, { table, secrets, encryptionKey }: Data): PolicyStatement[] {
-  const { table: rows, indexes = [], secrets: names = [] } = access;
+  const { table: rows = [], indexes = [], dueWork, secrets: names = [] } = access;
   const statements: PolicyStatement[] = [];
-  if (rows) {
-    const actions = rows.actions.map((action) => `dynamodb:${action}`);
-    statements.push(onPartitions(actions, [table.tableArn], rows.partitions));
+  for (const { actions, partitions } of [rows].flat()) {
+    const names = actions.map((action) => `dynamodb:${action}`);
+    statements.push(onPartitions(names, [table.tableArn], partitions));
   }
   if (indexes.length > 0) {
     const resources = indexes.map((index) => `${table.tableArn}/index/${index}`);
     statements.push(onPartitions(['dynamodb:Query'], resources, ['USER#']));
+  }
+  if (dueWork !== undefined) {
+    statements.push(onPartitions(['dynamodb:Query'], [`${table.tableArn}/index/dueWork`], [dueWork]));
   }
   if (names.length > 0) {
     const resources = names.map((name) => secrets[name].secretArn);

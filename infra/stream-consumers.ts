@@ -8,8 +8,8 @@ export interface StreamConsumer {
   /** A record is handed over if one of these fits (Lambda: "Event filtering"): in each place one of the values listed. */
   readonly filters: readonly FilterPattern[];
   readonly batchSize: number;
-  /** In seconds; what is older is left out. */
-  readonly maximumRecordAge: number;
+  /** In seconds; what is older is left out. If not given, nothing is, as long as the stream keeps it: 24 hours. */
+  readonly maximumRecordAge?: number;
 }
 
 export interface FilterPattern {
@@ -24,4 +24,5 @@ const rowsOfType = (...types: string[]): FilterPattern => ({
 export const streamConsumers = [
   // What is told late is told in vain. A minute is the least that Lambda takes.
   { function: 'push-change', filters: [rowsOfType('payment', 'application')], batchSize: 100, maximumRecordAge: 60 },
+  { function: 'announce-change', filters: [rowsOfType('news')], batchSize: 25 },
 ] as const satisfies readonly StreamConsumer[];

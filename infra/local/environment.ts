@@ -3,6 +3,7 @@ import { join } from 'node:path';
 export const AUDIENCE = 'evisa-api';
 export const CLIENT_ID = 'evisa-web';
 export const TABLE_NAME = 'evisa';
+export const EVENT_BUS_NAME = 'evisa';
 
 export const SECRET_IDS = {
   stripe: 'evisa/stripe',
@@ -25,6 +26,8 @@ export interface Addresses {
   readonly schedule: string;
   /** Fails on demand, where it is put in front of the engine. */
   readonly engineProxy: string;
+  /** SQS, SES and EventBridge; what was sent is shown at `/mail` and `/events`. */
+  readonly standIns: string;
 }
 
 /** What a developer may set to put something real in the place of a stand-in. */
@@ -67,6 +70,13 @@ export function functionEnvironment(addresses: Addresses): Record<string, string
     AWS_ENDPOINT_URL_DYNAMODB: addresses.engine,
     AWS_ENDPOINT_URL_DYNAMODB_STREAMS: addresses.engine,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: addresses.secrets,
+    AWS_ENDPOINT_URL_SQS: addresses.standIns,
+    AWS_ENDPOINT_URL_SESV2: addresses.standIns,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: addresses.standIns,
+    EMAIL_QUEUE_URL: `${addresses.standIns}/000000000000/email.fifo`,
+    EVENTS_QUEUE_URL: `${addresses.standIns}/000000000000/events.fifo`,
+    EVENT_BUS_NAME,
+    MAIL_FROM: 'Visa office <visa@example.com>',
     TABLE_NAME,
     SITE_URL: addresses.site,
     LIVE_ENDPOINT: addresses.live,
@@ -93,6 +103,9 @@ export function filesIn(folder: string) {
     table: join(folder, 'data', 'table.db'),
     stripe: join(folder, 'data', 'stripe.db'),
     alipay: join(folder, 'data', 'alipay.db'),
+    queues: join(folder, 'data', 'queues.db'),
+    events: join(folder, 'data', 'events.jsonl'),
+    mail: join(folder, 'mail'),
     streamPositions: join(folder, 'data', 'stream-positions.json'),
     log: (name: string) => join(folder, 'logs', `${name}.log`),
   };

@@ -1,7 +1,7 @@
 import type { Program } from './child.ts';
 import type { prepareDataFolder } from './data-folder.ts';
 import { engineCommand } from './engine.ts';
-import { type Addresses, AUDIENCE, CLIENT_ID, filesIn, functionEnvironment } from './environment.ts';
+import { type Addresses, AUDIENCE, CLIENT_ID, EVENT_BUS_NAME, filesIn, functionEnvironment } from './environment.ts';
 
 /** One process of the system. */
 export interface Service extends Program {
@@ -23,6 +23,8 @@ export interface Ports {
   readonly streamPump: number;
   readonly schedule: number;
   readonly engineProxy: number;
+  readonly standIns: number;
+  readonly queuePump: number;
 }
 
 interface Setup {
@@ -110,6 +112,13 @@ export function servicesOf({ ports, addresses, folder, merchant, speed, settings
       MERCHANT_PUBLIC_KEY_FILE: files.merchantPublicKey,
       SPEED,
     }),
+    service('aws-stand-ins', 'queues, e-mail and event bus', ports.standIns, file('stand-ins/main.ts'), {
+      QUEUES_FILE: files.queues,
+      MAIL_FOLDER: files.mail,
+      EVENTS_FILE: files.events,
+      EVENT_BUS_NAME,
+    }),
+    service('queue-pump', 'queue pump', ports.queuePump, file('queues/main.ts'), { ...functions, SPEED }),
     service('live', 'WebSocket host', ports.live, new URL('live/main.ts', import.meta.url), functions),
     service('stream-pump', 'stream pump', ports.streamPump, new URL('stream-pump/main.ts', import.meta.url), {
       ...functions,

@@ -30,7 +30,7 @@ export interface System {
   readonly addresses: Addresses;
   /** The address of each API host; the first is the site's. */
   readonly apiHosts: readonly string[];
-  /** The processes: `engine`, `secrets`, `identity`, `stripe-sandbox`, `alipay-sandbox`, `live`, `stream-pump`, `schedule`, `api-host`, `api-host-2`, … */
+  /** The processes: `engine`, `secrets`, `identity`, `stripe-sandbox`, `alipay-sandbox`, `aws-stand-ins`, `queue-pump`, `live`, `stream-pump`, `schedule`, `api-host`, `api-host-2`, … */
   readonly names: readonly string[];
   /** SIGKILL. */
   kill(name: string): Promise<void>;
@@ -122,7 +122,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 }
 
 async function choosePorts(first: number | 'free', apiHosts: number): Promise<Ports> {
-  const count = 9 + apiHosts;
+  const count = 11 + apiHosts;
   const row = first === 'free' ? await freePorts(count) : Array.from({ length: count }, (_, index) => first + index);
   const take = () => row.shift() as number;
   const site = take();
@@ -136,6 +136,8 @@ async function choosePorts(first: number | 'free', apiHosts: number): Promise<Po
     streamPump: take(),
     schedule: take(),
     engineProxy: take(),
+    standIns: take(),
+    queuePump: take(),
     apiHosts: [site, ...row],
   };
 }
@@ -151,6 +153,7 @@ function addressesAt({ apiHosts: [site = 0], ...ports }: Ports, settings: Readon
     live: `${local(ports.live)}/live`,
     schedule: local(ports.schedule),
     engineProxy: local(ports.engineProxy),
+    standIns: local(ports.standIns),
   };
 }
 

@@ -31,19 +31,26 @@ const policy = z.object({
 export const temporary = mkdtempSync(join(tmpdir(), 'evisa-synth-'));
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
-const domain = {
+/** What prod insists on. */
+export const office = {
+  mailFrom: 'visa@example.org',
   siteUrl: 'https://visa.example.org/',
   certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/11111111-2222-3333-4444-555555555555',
 };
 
 /** The templates as `cdk synth` makes them, but for the code of functions and site, which stands in none of them. */
 export function synthesize(stage: 'dev' | 'prod', context: Record<string, string> = {}) {
-  const { data, live, edge, api, site } = stacks(stage, { ...(stage === 'prod' && domain), ...context });
+  const { data, live, edge, api, outbox, schedule, site } = stacks(stage, {
+    ...(stage === 'prod' && office),
+    ...context,
+  });
   return {
     data: Template.fromStack(data),
     live: Template.fromStack(live),
     edge: Template.fromStack(edge),
     api: Template.fromStack(api),
+    outbox: Template.fromStack(outbox),
+    schedule: Template.fromStack(schedule),
     site: Template.fromStack(site),
   };
 }

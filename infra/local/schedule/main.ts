@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import { schedules } from '../../schedules.ts';
 import { handlersIn } from '../api-host/functions.ts';
 import { listen } from '../listen.ts';
 import { createSchedule } from './schedule.ts';
 
 const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
 
 const env = z
   .object({
@@ -15,10 +15,7 @@ const env = z
   .parse(process.env);
 
 const { app, keepRunning } = createSchedule({
-  functions: [
-    { function: 'sweep-payments', every: MINUTE },
-    { function: 'reconcile-gateways', every: DAY },
-  ],
+  functions: schedules.map((one) => ({ function: one.function, every: one.every * MINUTE })),
   loadHandler: handlersIn<object>(new URL('../../../functions/', import.meta.url)),
   speed: env.SPEED,
 });

@@ -3,8 +3,8 @@ import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 
 
 export interface Delivery {
   readonly invoke: (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse | undefined>;
-  /** In seconds; older records are given up. */
-  readonly maximumRecordAge: number;
+  /** In seconds; older records are given up, where it is given. */
+  readonly maximumRecordAge?: number;
   /** Milliseconds between two attempts. */
   readonly retryEvery: number;
 }
@@ -16,7 +16,7 @@ export interface Delivery {
 export async function deliver(delivery: Delivery, records: readonly DynamoDBRecord[]): Promise<void> {
   let rest = records;
   for (;;) {
-    rest = rest.filter((record) => isYoung(record, delivery.maximumRecordAge));
+    rest = rest.filter((record) => isYoung(record, delivery.maximumRecordAge ?? Number.POSITIVE_INFINITY));
     if (rest.length === 0) return;
     const failed = await firstFailed(delivery, rest);
     if (failed === undefined) return;

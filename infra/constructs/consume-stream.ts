@@ -1,0 +1,47 @@
+import { Duration } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import {
+  EventSourceMapping,
+  FilterCriteria,
+  type IEventSourceDlq,
+  type Function as LambdaFunction,
+  StartingPosition,
+} from 'aws-cdk-lib/aws-lambda';
+import type { StreamConsumer } from '../stream-consumers.ts';
+
+type Streamed = Pick<ITable, 'tableStreamArn'>;
+
+export function mayReadStream({ tableStreamArn = '' }: Streamed): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map((name) => `dynamodb:${name}`),
+    resources: [tableStreamArn],
+  });
+}
+
+/** Where a function's failures go in the end; without it, a batch is tried until its records are too old. */
+export interface GivingUp {
+  readonly after: number;
+  readonly to: IEventSourceDlq;
+}
+
+export function consumeStream(
+  { filters, batchSize, maximumRecordAge }: StreamConsumer,
+  target: LambdaFunction,
+  { tableStreamArn }: Streamed,
+  givingUp?: GivingUp,
+): void {
+  new EventSourceMapping(target, 'Stream', {
+    target,
+    eventSourceArn: tableStreamArn,
+    startingPosition: StartingPosition.TRIM_HORIZON,
+    filters: filters.map((pattern) => FilterCriteria.filter(pattern)),
+    batchSize,
+    // One after the other: what happens to a payment is told in its order.
+    parallelizationFactor: 1,
+    ...(maximumRecordAge !== undefined && { maxRecordAge: Duration.seconds(maximumRecordAge) }),
+    bisectBatchOnError: true,
+    reportBatchItemFailures: true,
+    ...(givingUp && { retryAttempts: givingUp.after, onFailure: givingUp.to }),
+  });
+}

@@ -1,0 +1,61 @@
+import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { kmsThrough } from './kms-through.ts';
+
+export interface HouseQueueProps {
+  readonly encryptionKey: IKey;
+  /** In order for each message group; not, for what services put there that know no groups. */
+  readonly fifo: boolean;
+  /** In seconds. */
+  readonly visibilityTimeout?: number;
+  /** How often a message is handed over before it is put aside, into a queue of the same kind. */
+  readonly maxReceiveCount?: number;
+}
+
+/** The one queue of this house: encrypted with our key, over TLS alone, kept for as long as SQS does. */
+export class HouseQueue extends Construct {
+  readonly queue: Queue;
+  readonly #key: IKey;
+
+  constructor(scope: Construct, id: string, { encryptionKey, fifo, ...props }: HouseQueueProps) {
+    super(scope, id);
+    this.#key = encryptionKey;
+    const common: QueueProps = {
+      encryption: QueueEncryption.KMS,
+      encryptionMasterKey: encryptionKey,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+      ...(fifo && {
+        fifo,
+        // High throughput: groups do not wait for each other.
+        deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
+        fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+      }),
+    };
+    const { visibilityTimeout, maxReceiveCount } = props;
+    this.queue = new Queue(this, 'Queue', {
+      ...common,
+      ...(visibilityTimeout && { visibilityTimeout: Duration.seconds(visibilityTimeout) }),
+      ...(maxReceiveCount && {
+        deadLetterQueue: { queue: new Queue(this, 'Dead', common), maxReceiveCount },
+      }),
+    });
+  }
+
+  maySend(): PolicyStatement[] {
+    return [this.#may('SendMessage'), kmsThrough(this.#key, ['kms:Decrypt', 'kms:GenerateDataKey'], ['sqs'])];
+  }
+
+  /** What Lambda does in the function's name. */
+  mayConsume(): PolicyStatement[] {
+    const statement = this.#may('ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes');
+    return [statement, kmsThrough(this.#key, ['kms:Decrypt'], ['sqs'])];
+  }
+
+  #may(...actions: string[]): PolicyStatement {
+    return new PolicyStatement({ actions: actions.map((one) => `sqs:${one}`), resources: [this.queue.queueArn] });
+  }
+}

@@ -1,0 +1,46 @@
+import { Hono } from 'hono';
+import { html } from 'hono/html';
+import * as z from 'zod';
+import { page } from '../page.ts';
+import { answer } from '../stand-ins/aws-json.ts';
+import type { Mailbox } from './mailbox.ts';
+
+const content = z.object({ Data: z.string() });
+const sendEmail = z.object({
+  FromEmailAddress: z.string().min(3),
+  Destination: z.object({ ToAddresses: z.array(z.string().min(3)).length(1) }),
+  Content: z.object({
+    Simple: z.object({ Subject: content, Body: z.object({ Text: content, Html: content }) }),
+  }),
+});
+
+/** SES's SendEmail (SES API v2), and pages that show what was sent. */
+export function mailApp(mailbox: Mailbox) {
+  return new Hono()
+    .post('/v2/email/outbound-emails', async (c) => {
+      const { FromEmailAddress: from, Destination, Content } = sendEmail.parse(await c.req.json());
+      const [to = ''] = Destination.ToAddresses;
+      const { Subject, Body } = Content.Simple;
+      const letter = { subject: Subject.Data, text: Body.Text.Data, html: Body.Html.Data };
+      return answer({ MessageId: mailbox.keep({ from, to, ...letter }, Date.now()) });
+    })
+    .get('/mail', (c) => {
+      const rows = mailbox
+        .all()
+        .map(
+          ({ file, to, subject }) =>
+            html`<tr><td><a href="/mail/${file}"><bdi>${subject}</bdi></a></td><td>${to}</td></tr>`,
+        );
+      const none = html`<p>None yet: pay for something.</p>`;
+      const table = html`<table><tr><th>Subject</th><th>To</th></tr>${rows}</table>`;
+      return c.html(page('E-mails of this machine', rows.length > 0 ? table : none));
+    })
+    .get('/mail/list.json', (c) => c.json(mailbox.all()))
+    .get('/mail/:file', (c) => {
+      const mail = mailbox.find(c.req.param('file'));
+      if (mail === undefined) return c.notFound();
+      // A letter runs no scripts in a mail program either.
+      c.header('content-security-policy', 'sandbox');
+      return c.html(mail.html);
+    });
+}

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import * as z from 'zod';
+import { AwsError, type Operations } from '../stand-ins/aws-json.ts';
+import type { NewMessage, Queues, StoredMessage } from './queues.ts';
+
+const POLL_EVERY = 20;
+
+const queueUrl = z.object({ QueueUrl: z.string().min(1) });
+const message = z.object({
+  MessageBody: z.string().min(1).max(1_048_576),
+  MessageGroupId: z.string().min(1).max(128),
+  MessageDeduplicationId: z.string().min(1).max(128),
+});
+const batch = queueUrl.extend({
+  Entries: z
+    .array(message.extend({ Id: z.string().min(1).max(80) }))
+    .min(1)
+    .max(10),
+});
+const receive = queueUrl.extend({
+  MaxNumberOfMessages: z.int().min(1).max(10).default(1),
+  VisibilityTimeout: z.number().min(0).max(43_200).default(30),
+  WaitTimeSeconds: z.number().min(0).max(20).default(0),
+});
+
+/** SQS, as far as FIFO queues and their consumers need it (SQS API Reference, AWS JSON protocol). */
+export function queueOperations(queues: Queues): Operations {
+  const named = ({ QueueUrl }: { QueueUrl: string }) => {
+    const name = QueueUrl.split('/').at(-1) ?? '';
+    if (queues.has(name)) return name;
+    throw new AwsError('com.amazonaws.sqs#QueueDoesNotExist', 'The specified queue does not exist.');
+  };
+  const send = (queue: string, one: z.output<typeof message>) => {
+    const { id, sequence } = queues.send(queue, newMessage(one));
+    return { MessageId: id, MD5OfMessageBody: md5(one.MessageBody), SequenceNumber: padded(sequence) };
+  };
+  async function receiveMessages(input: unknown): Promise<object> {
+    const wanted = receive.parse(input);
+    const { MaxNumberOfMessages: limit, VisibilityTimeout: seconds, WaitTimeSeconds } = wanted;
+    const queue = named(wanted);
+    const until = performance.now() + WaitTimeSeconds * 1000;
+    for (;;) {
+      const found = queues.receive(queue, limit, seconds * 1000);
+      if (found.length > 0) return { Messages: found.map(toReceived) };
+      if (performance.now() >= until) return {};
+      await delay(POLL_EVERY);
+    }
+  }
+  const operations: [string, (input: unknown) => object | Promise<object>][] = [
+    [
+      'SendMessage',
+      (input) => {
+        const one = queueUrl.extend(message.shape).parse(input);
+        return send(named(one), one);
+      },
+    ],
+    [
+      'SendMessageBatch',
+      (input) => {
+        const all = batch.parse(input);
+        const queue = named(all);
+        return { Successful: all.Entries.map((one) => ({ Id: one.Id, ...send(queue, one) })), Failed: [] };
+      },
+    ],
+    ['ReceiveMessage', receiveMessages],
+    [
+      'DeleteMessage',
+      (input) => {
+        const { ReceiptHandle, ...queue } = queueUrl.extend({ ReceiptHandle: z.string() }).parse(input);
+        queues.delete(named(queue), ReceiptHandle);
+        return {};
+      },
+    ],
+  ];
+  return new Map(operations);
+}
+
+function newMessage({ MessageBody, MessageGroupId, MessageDeduplicationId }: z.output<typeof message>): NewMessage {
+  return { body: MessageBody, group: MessageGroupId, deduplicationId: MessageDeduplicationId };
+}
+
+function toReceived(one: StoredMessage) {
+  return {
+    MessageId: one.id,
+    ReceiptHandle: one.receipt,
+    Body: one.body,
+    MD5OfBody: md5(one.body),
+    Attributes: {
+      ApproximateReceiveCount: String(one.receives),
+      ApproximateFirstReceiveTimestamp: String(one.firstReceivedAt),
+      SentTimestamp: String(one.sentAt),
+      SequenceNumber: padded(one.sequence),
+      MessageGroupId: one.groupId,
+      MessageDeduplicationId: one.deduplicationId,
+      SenderId: '000000000000',
+    },
+  };
+}
+
+function md5(text: string): string {
+  return createHash('md5').update(text).digest('hex');
+}
+
+function padded(sequence: number): string {
+  return String(sequence).padStart(20, '0');
+}

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { DeleteMessageCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { QueueConsumer } from '../../queue-consumers.ts';
+import { invocationContext, type LoadHandler } from '../api-host/functions.ts';
+
+// Milliseconds.
+const AFTER_AN_ERROR = 500;
+// Seconds.
+const LONGEST_POLL = 5;
+
+export interface QueuePumpOptions {
+  readonly client: SQSClient;
+  readonly consumers: readonly QueueConsumer[];
+  readonly urlOf: (consumer: QueueConsumer) => string;
+  readonly loadHandler: LoadHandler<SQSEvent>;
+  /** Divides the time after which a message that failed is tried again. */
+  readonly speed: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Does what Lambda's event source mappings do with SQS: hands messages to the functions, each function at its own pace; deletes those
+ * that were handled and leaves the others until they show again.
+ */
+export async function pumpQueues(options: QueuePumpOptions): Promise<void> {
+  await Promise.all(options.consumers.map((consumer) => pumpQueue(options, consumer)));
+}
+
+async function pumpQueue(options: QueuePumpOptions, consumer: QueueConsumer): Promise<void> {
+  const { signal } = options;
+  while (!signal.aborted) {
+    try {
+      await handOver(options, consumer);
+    } catch (error) {
+      if (signal.aborted) return;
+      console.error(`${consumer.function}: ${error}`);
+      await delay(AFTER_AN_ERROR, undefined, { signal }).catch(() => {});
+    }
+  }
+}
+
+async function handOver({ client, urlOf, loadHandler, speed, signal }: QueuePumpOptions, consumer: QueueConsumer) {
+  const QueueUrl = urlOf(consumer);
+  const { Messages = [] } = await client.send(
+    new ReceiveMessageCommand({
+      QueueUrl,
+      MaxNumberOfMessages: consumer.batchSize,
+      WaitTimeSeconds: LONGEST_POLL,
+      VisibilityTimeout: Math.max(1, Math.round(consumer.visibilityTimeout / speed)),
+      MessageSystemAttributeNames: ['All'],
+    }),
+    { abortSignal: signal },
+  );
+  if (Messages.length === 0) return;
+  const handler = await loadHandler(consumer.function);
+  const event = { Records: Messages.map((one) => toRecord(one, consumer)) };
+  const result = await handler(event, invocationContext(consumer.function, randomUUID()));
+  const { batchItemFailures = [] } = (result as SQSBatchResponse | undefined) ?? {};
+  const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+  const handled = Messages.filter(({ MessageId = '' }) => !failed.has(MessageId));
+  await Promise.all(
+    handled.map(({ ReceiptHandle }) => client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))),
+  );
+}
+
+function toRecord(message: Message, { queue }: QueueConsumer): SQSRecord {
+  const { MessageId = '', ReceiptHandle = '', Body = '', MD5OfBody = '', Attributes = {} } = message;
+  const { ApproximateReceiveCount = '', ApproximateFirstReceiveTimestamp = '' } = Attributes;
+  const { SentTimestamp = '', SenderId = '', ...others } = Attributes;
+  return {
+    messageId: MessageId,
+    receiptHandle: ReceiptHandle,
+    body: Body,
+    attributes: { ...others, ApproximateReceiveCount, ApproximateFirstReceiveTimestamp, SentTimestamp, SenderId },
+    messageAttributes: {},
+    md5OfBody: MD5OfBody,
+    eventSource: 'aws:sqs',
+    eventSourceARN: `arn:aws:sqs:us-east-1:000000000000:${queue}.fifo`,
+    awsRegion: 'us-east-1',
+  };
+}

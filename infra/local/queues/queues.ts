@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import * as z from 'zod';
+
+/** Milliseconds in which the same deduplication id is taken for a repetition (SQS: "Exactly-once processing"). */
+const DEDUPLICATED_FOR = 5 * 60_000;
+
+export interface QueueRules {
+  readonly name: string;
+  /** Where a message goes that was received in vain this often. */
+  readonly redrive?: { readonly deadLetterQueue: string; readonly maxReceiveCount: number };
+}
+
+export interface NewMessage {
+  readonly body: string;
+  readonly group: string;
+  readonly deduplicationId: string;
+}
+
+const stored = z.object({
+  sequence: z.number(),
+  id: z.string(),
+  queue: z.string(),
+  groupId: z.string(),
+  deduplicationId: z.string(),
+  body: z.string(),
+  sentAt: z.number(),
+  visibleAt: z.number(),
+  receives: z.number(),
+  firstReceivedAt: z.number().nullable(),
+  receipt: z.string().nullable(),
+});
+export type StoredMessage = z.output<typeof stored>;
+
+/** FIFO queues in a file: what was sent outlives a kill. Times are UTC milliseconds. */
+export class Queues {
+  readonly #db: DatabaseSync;
+  readonly #rules: ReadonlyMap<string, QueueRules>;
+  readonly #now: () => number;
+
+  constructor(file: string, rules: readonly QueueRules[], now: () => number = Date.now) {
+    if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+    this.#rules = new Map(rules.map((one) => [one.name, one]));
+    this.#now = now;
+    this.#db = new DatabaseSync(file);
+    this.#db.exec(`PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = NORMAL;
+      CREATE TABLE IF NOT EXISTS messages (
+        sequence INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, queue TEXT NOT NULL, groupId TEXT NOT NULL,
+        deduplicationId TEXT NOT NULL, body TEXT NOT NULL, sentAt INTEGER NOT NULL, visibleAt INTEGER NOT NULL,
+        receives INTEGER NOT NULL DEFAULT 0, firstReceivedAt INTEGER, receipt TEXT);
+      CREATE TABLE IF NOT EXISTS seen (
+        queue TEXT NOT NULL, deduplicationId TEXT NOT NULL, at INTEGER NOT NULL, id TEXT NOT NULL, sequence INTEGER NOT NULL,
+        PRIMARY KEY (queue, deduplicationId))`);
+  }
+
+  has(queue: string): boolean {
+    return this.#rules.has(queue);
+  }
+
+  /** Takes a message, or only says that it has taken it, if it did so a short while ago. */
+  send(queue: string, { body, group, deduplicationId }: NewMessage): { id: string; sequence: number } {
+    const now = this.#now();
+    this.#db.prepare('DELETE FROM seen WHERE at <= ?').run(now - DEDUPLICATED_FOR);
+    const before = this.#db.prepare('SELECT id, sequence FROM seen WHERE queue = ? AND deduplicationId = ?');
+    const seen = before.get(queue, deduplicationId);
+    if (seen !== undefined) return z.object({ id: z.string(), sequence: z.number() }).parse(seen);
+    const id = randomUUID();
+    const sequence = this.#put({ id, queue, groupId: group, deduplicationId, body, sentAt: now });
+    this.#db.prepare('INSERT INTO seen VALUES (?, ?, ?, ?, ?)').run(queue, deduplicationId, now, id, sequence);
+    return { id, sequence };
+  }
+
+  /** Hides what it gives for that long (milliseconds). Of a group, nothing while one of its messages is hidden. */
+  receive(queue: string, limit: number, hiddenFor: number): StoredMessage[] {
+    const now = this.#now();
+    this.#putAsideDead(queue, now);
+    const ready = this.#db.prepare(`SELECT * FROM messages WHERE queue = ? AND groupId NOT IN
+      (SELECT groupId FROM messages WHERE queue = ? AND visibleAt > ?) ORDER BY sequence LIMIT ?`);
+    const hide = this.#db.prepare(`UPDATE messages SET visibleAt = ?, receives = receives + 1, receipt = ?,
+      firstReceivedAt = ifnull(firstReceivedAt, ?) WHERE sequence = ? RETURNING *`);
+    return ready
+      .all(queue, queue, now, limit)
+      .map((row) => stored.parse(hide.get(now + hiddenFor, randomUUID(), now, stored.parse(row).sequence)));
+  }
+
+  /** Only by the newest receipt. */
+  delete(queue: string, receipt: string): void {
+    this.#db.prepare('DELETE FROM messages WHERE queue = ? AND receipt = ?').run(queue, receipt);
+  }
+
+  messagesIn(queue: string): StoredMessage[] {
+    const all = this.#db.prepare('SELECT * FROM messages WHERE queue = ? ORDER BY sequence').all(queue);
+    return all.map((row) => stored.parse(row));
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #putAsideDead(queue: string, now: number): void {
+    const redrive = this.#rules.get(queue)?.redrive;
+    if (redrive === undefined) return;
+    const dead = this.#db.prepare(
+      'DELETE FROM messages WHERE queue = ? AND receives >= ? AND visibleAt <= ? RETURNING *',
+    );
+    const rows = dead.all(queue, redrive.maxReceiveCount, now).map((row) => stored.parse(row));
+    for (const row of rows.toSorted((a, b) => a.sequence - b.sequence))
+      this.#put({ ...row, queue: redrive.deadLetterQueue });
+  }
+
+  #put(row: Pick<StoredMessage, 'id' | 'queue' | 'groupId' | 'deduplicationId' | 'body' | 'sentAt'>): number {
+    const { id, queue, groupId, deduplicationId, body, sentAt } = row;
+    const insert = this.#db.prepare(
+      'INSERT INTO messages (id, queue, groupId, deduplicationId, body, sentAt, visibleAt) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    );
+    return Number(insert.run(id, queue, groupId, deduplicationId, body, sentAt, this.#now()).lastInsertRowid);
+  }
+}

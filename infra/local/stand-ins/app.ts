@@ -1,0 +1,56 @@
+import { Hono } from 'hono';
+import * as z from 'zod';
+import { queueConsumers } from '../../queue-consumers.ts';
+import { eventBusOf } from '../bus/bus.ts';
+import { mailApp } from '../mail/app.ts';
+import { Mailbox } from '../mail/mailbox.ts';
+import { queueOperations } from '../queues/endpoint.ts';
+import { Queues } from '../queues/queues.ts';
+import { perform, refusal } from './aws-json.ts';
+import { Faults, SERVICES } from './faults.ts';
+
+export interface StandInOptions {
+  readonly queuesFile: string;
+  readonly mailFolder: string;
+  readonly eventsFile: string;
+  readonly eventBusName: string;
+}
+
+const fault = z.object({ service: z.enum(SERVICES), times: z.number().int().nonnegative() });
+
+/** SQS, SES and EventBridge in one place: their protocols tell them apart. */
+export function createStandIns({ queuesFile, mailFolder, eventsFile, eventBusName }: StandInOptions) {
+  const rules = queueConsumers.flatMap(({ queue, maxReceiveCount }) => {
+    const deadLetterQueue = `${queue}-dead.fifo`;
+    return [{ name: `${queue}.fifo`, redrive: { deadLetterQueue, maxReceiveCount } }, { name: deadLetterQueue }];
+  });
+  const queues = new Queues(queuesFile, rules);
+  const bus = eventBusOf(eventsFile, eventBusName);
+  const faults = new Faults();
+  const services = new Map([
+    ['AmazonSQS', queueOperations(queues)],
+    ['AWSEvents', bus.operations],
+  ]);
+  return new Hono()
+    .get('/', (c) => c.json({ mail: '/mail', events: '/events', queues: '/queues/list.json' }))
+    .get('/queues/list.json', (c) =>
+      c.json(Object.fromEntries(rules.map(({ name }) => [name, queues.messagesIn(name)]))),
+    )
+    .post('/_faults', async (c) => {
+      const { service, times } = fault.parse(await c.req.json());
+      faults.order(service, times);
+      return c.json({ service, times });
+    })
+    .use('/v2/email/*', async (_, next) => {
+      faults.check('email');
+      await next();
+    })
+    .route('/', mailApp(new Mailbox(mailFolder)))
+    .route('/', bus.app)
+    .post('*', (c) => {
+      const isBus = c.req.header('x-amz-target')?.startsWith('AWSEvents.');
+      faults.check(isBus ? 'events' : 'queues');
+      return perform(c, services);
+    })
+    .onError((error) => refusal(error));
+}

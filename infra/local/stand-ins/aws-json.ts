@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import type { Context } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import * as z from 'zod';
+
+/** What a service answers when it refuses, by the name that its SDK client knows. */
+export class AwsError extends Error {
+  readonly type: string;
+  readonly status: ContentfulStatusCode;
+
+  constructor(type: string, message: string, status: ContentfulStatusCode = 400) {
+    super(message);
+    this.type = type;
+    this.status = status;
+  }
+}
+
+/** By its name, what an operation answers. */
+export type Operations = ReadonlyMap<string, (input: unknown) => object | Promise<object>>;
+
+/** Performs what the header `x-amz-target` names, in the AWS JSON protocols. */
+export async function perform(c: Context, services: ReadonlyMap<string, Operations>): Promise<Response> {
+  const [service = '', name = ''] = (c.req.header('x-amz-target') ?? '').split('.');
+  const operation = services.get(service)?.get(name);
+  if (operation === undefined) throw new AwsError('UnknownOperationException', 'The operation is not known here.');
+  return answer(await operation(await c.req.json()));
+}
+
+export function answer(body: object, status: ContentfulStatusCode = 200, type?: string): Response {
+  return Response.json(body, {
+    status,
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amzn-requestid': randomUUID(),
+      ...(type !== undefined && { 'x-amzn-errortype': type }),
+    },
+  });
+}
+
+export function refusal(error: Error): Response {
+  const known =
+    error instanceof AwsError
+      ? error
+      : error instanceof z.ZodError
+        ? new AwsError('ValidationException', z.prettifyError(error))
+        : new AwsError('InternalFailure', error.message, 500);
+  return answer({ __type: known.type, message: known.message }, known.status, known.type);
+}

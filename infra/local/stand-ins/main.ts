@@ -1,0 +1,21 @@
+import * as z from 'zod';
+import { listen } from '../listen.ts';
+import { createStandIns } from './app.ts';
+
+const env = z
+  .object({
+    PORT: z.coerce.number().int(),
+    QUEUES_FILE: z.string().min(1),
+    MAIL_FOLDER: z.string().min(1),
+    EVENTS_FILE: z.string().min(1),
+    EVENT_BUS_NAME: z.string().min(1),
+  })
+  .parse(process.env);
+
+const standIns = createStandIns({
+  queuesFile: env.QUEUES_FILE,
+  mailFolder: env.MAIL_FOLDER,
+  eventsFile: env.EVENTS_FILE,
+  eventBusName: env.EVENT_BUS_NAME,
+});
+await listen(standIns, env.PORT);

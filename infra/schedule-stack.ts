@@ -1,0 +1,46 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { access } from './access.ts';
+import type { Bundles } from './bundle.ts';
+import { HouseFunction } from './constructs/house-function.ts';
+import { HouseQueue } from './constructs/house-queue.ts';
+import { HouseSchedule } from './constructs/house-schedule.ts';
+import type { DataStack } from './data-stack.ts';
+import { environmentFor, statementsFor } from './permissions.ts';
+import { schedules } from './schedules.ts';
+import type { Stage } from './stage.ts';
+
+export interface ScheduleStackProps extends StackProps {
+  readonly stage: Stage;
+  readonly data: DataStack;
+  readonly bundles: Bundles;
+  /** The site's public origin. */
+  readonly siteUrl: string;
+  /** The function of that name, which has its place elsewhere. */
+  readonly announceMissed: IFunction;
+}
+
+/** What runs by the clock, so that nothing depends on a notification that may be lost. */
+export class ScheduleStack extends Stack {
+  constructor(scope: Construct, id: string, { stage, data, bundles, siteUrl, ...props }: ScheduleStackProps) {
+    super(scope, id, props);
+    const sweeping = (name: 'sweep-payments' | 'reconcile-gateways') =>
+      new HouseFunction(this, name, {
+        stage,
+        name,
+        directory: bundles(name),
+        environment: environmentFor(access[name], data, { SITE_URL: siteUrl }),
+        mayDo: statementsFor(access[name], data),
+      }).lambda;
+    const targets = {
+      'sweep-payments': sweeping('sweep-payments'),
+      'reconcile-gateways': sweeping('reconcile-gateways'),
+      'announce-missed': props.announceMissed,
+    };
+    const dead = new HouseQueue(this, 'Dead', { encryptionKey: data.encryptionKey, fifo: false });
+    for (const { function: name, every } of schedules) {
+      new HouseSchedule(this, `${name}-schedule`, { target: targets[name], every, dead });
+    }
+  }
+}

@@ -1,0 +1,13 @@
+/** The functions that run by the clock, as plain data: the CDK app makes schedules of it, and a process on one machine keeps them. */
+export interface Scheduled {
+  /** The folder in `functions/`. */
+  readonly function: string;
+  /** Minutes from one run to the next. */
+  readonly every: number;
+}
+
+export const schedules = [
+  { function: 'sweep-payments', every: 1 },
+  { function: 'announce-missed', every: 5 },
+  { function: 'reconcile-gateways', every: 24 * 60 },
+] as const satisfies readonly Scheduled[];
