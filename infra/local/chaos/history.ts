@@ -15,6 +15,8 @@ export function whyHistoryIsWrong({ status, accepted, history, refunds }: Paymen
   // The entry that brought it into its state says by whom, and why.
   const end = history.find(({ to, from }) => to === status && from !== to);
   if (end === undefined || end.what === '') return `nothing says why it is ${status}`;
-  const silent = refunds.find(({ id, state }) => !history.some(({ what }) => what === `refund ${id}: ${state}`));
+  const silent = refunds.find(
+    ({ id, state }) => !history.some(({ what }) => what.startsWith(`refund ${id}: ${state}`)),
+  );
   return silent && `it does not tell of refund ${silent.id}, which is ${silent.state}`;
 }

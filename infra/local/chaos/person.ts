@@ -18,6 +18,8 @@ export const CARD = {
   processingDeclined: '4000009900000020',
 } as const;
 
+const LAST_MOMENT = 0.15;
+
 /** Priced in yuan too; in dollars alone; free of charge. */
 export const NATIONALITY = { both: 'FRA', dollarsOnly: 'GBR', free: 'MNG' } as const;
 
@@ -89,7 +91,17 @@ export class Person {
     if (answer === undefined || answer.status >= 300) return undefined;
     this.tabs.push(answer.body);
     this.#known.add(answer.body.payment.id);
+    await this.#mayWinAgainstClosing(answer.body);
     return answer.body;
+  }
+
+  /** Somebody with this page before them pays in the very moment in which it is being closed. */
+  async #mayWinAgainstClosing({ payment, checkout }: StartedPayment): Promise<void> {
+    const { admins, dice } = this.world;
+    if (checkout === undefined || this.#over.aborted || !dice.chance(LAST_MOMENT)) return;
+    const fault = { kind: 'succeed_after_close', times: 1 };
+    if (checkout.type === 'redirect') await admins.alipay.fault({ ...fault, match: { out_trade_no: payment.id } });
+    else await admins.stripe.fault({ ...fault, match: { 'metadata[payment]': payment.id } });
   }
 
   /** Does at the gateway what a payer does there; whatever comes of it, the applicant may never learn. */

@@ -2,7 +2,7 @@ import { NATIONALITY, Person } from './person.ts';
 import { insists, SCENES } from './scenes.ts';
 import type { World } from './world.ts';
 
-const AT_ONCE = 14;
+const AT_ONCE = 20;
 const INSIST = 0.75;
 const FREE_OF_CHARGE = 0.02;
 const DOLLARS_ONLY = 0.1;
