@@ -19,6 +19,7 @@ const env = z
     OIDC_CLIENT_ID: z.string().min(1),
     STRIPE_SANDBOX_URL: z.url(),
     ALIPAY_SANDBOX_URL: z.url(),
+    STAND_INS_URL: z.url(),
     STRIPE_JS_URL: z.url().optional(),
     LIVE_ENDPOINT: z.url(),
   })
@@ -30,6 +31,7 @@ const frontPage = createFrontPage({
   clientId: env.OIDC_CLIENT_ID,
   stripeSandbox: env.STRIPE_SANDBOX_URL,
   alipaySandbox: env.ALIPAY_SANDBOX_URL,
+  standIns: env.STAND_INS_URL,
 });
 const standIn = env.STRIPE_JS_URL && { stripeStandIn: new URL(env.STRIPE_JS_URL).origin };
 const site = new Hono()

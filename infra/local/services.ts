@@ -71,6 +71,7 @@ export function servicesOf({ ports, addresses, folder, merchant, speed, settings
     ...(settings.STRIPE_API_URL === undefined && { STRIPE_JS_URL: `${addresses.stripe}/stripe-js/stripe.js` }),
     STRIPE_SANDBOX_URL: addresses.stripe,
     ALIPAY_SANDBOX_URL: addresses.alipay,
+    STAND_INS_URL: addresses.standIns,
   };
   return [
     ...(ownEngine

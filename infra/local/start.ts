@@ -23,6 +23,8 @@ e-Visa payments, on this machine. No real money moves.
   Sign-in           ${addresses.issuer}
   Stripe sandbox    ${addresses.stripe}
   Alipay sandbox    ${addresses.alipay}
+  E-mails sent      ${addresses.standIns}/mail
+  Events            ${addresses.standIns}/events
   Secrets Manager   ${addresses.secrets}
   DynamoDB engine   ${addresses.engine}
 

@@ -10,9 +10,17 @@ export interface FrontPageOptions {
   readonly clientId: string;
   readonly stripeSandbox: string;
   readonly alipaySandbox: string;
+  readonly standIns: string;
 }
 
-export function homePage({ siteUrl, issuer, clientId, stripeSandbox, alipaySandbox }: FrontPageOptions): string {
+export function homePage({
+  siteUrl,
+  issuer,
+  clientId,
+  stripeSandbox,
+  alipaySandbox,
+  standIns,
+}: FrontPageOptions): string {
   const all: readonly Route[] = Object.values(routes);
   return page(
     'e-Visa payments on this machine',
@@ -24,6 +32,7 @@ export function homePage({ siteUrl, issuer, clientId, stripeSandbox, alipaySandb
         <a class="button" href="/example?method=stripe"><strong>Pay by card</strong></a>
         <a class="button" href="/example?method=alipay"><strong>Pay by Alipay</strong></a>
       </div>
+      <p><a href="${standIns}/mail">E-mails that applicants were sent</a> · <a href="${standIns}/events">Events for the visa office's systems</a></p>
       <h2>What can be called</h2>
       <table>
         <tr><th>Route</th><th>Who</th></tr>

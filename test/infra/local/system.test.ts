@@ -161,7 +161,7 @@ describe('npm start', () => {
     return { child, said, ended };
   }
 
-  const freeRow = async () => (await freePorts(8))[0] ?? 0;
+  const freeRow = async () => (await freePorts(12))[0] ?? 0;
   const isReady = (said: { out: string }) => until(async () => said.out.includes('Ctrl-C stops everything'), 20_000);
   const all = (port: number) => [0, 1, 2, 3, 4, 5, 6, 7].map((at) => `http://127.0.0.1:${port + at}`);
   const everythingIsGone = async (port: number) => (await Promise.all(all(port).map(isGone))).every(Boolean);
