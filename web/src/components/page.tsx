@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 let first = true;
 
 /** One page: its title in the browser, and the focus on its heading after a change of page. */
-export function Page({ title, lead, children, narrow }: PageProps) {
+export function Page({ title, lead, children, narrow, welcome }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { t } = useTranslation();
   useEffect(() => {
@@ -18,14 +18,27 @@ export function Page({ title, lead, children, narrow }: PageProps) {
     }
     first = false;
   }, []);
-  return (
-    <div className={narrow ? 'page page-narrow' : 'page'}>
+  const beginning = (
+    <>
       <h1 ref={heading} tabIndex={-1}>
         {title}
       </h1>
       {lead && <p className="lead">{lead}</p>}
-      {children}
-    </div>
+      {welcome}
+    </>
+  );
+  return (
+    <>
+      {welcome && (
+        <div className="welcome">
+          <div className="page">{beginning}</div>
+        </div>
+      )}
+      <div className={narrow ? 'page page-narrow' : 'page'}>
+        {!welcome && beginning}
+        {children}
+      </div>
+    </>
   );
 }
 
@@ -34,4 +47,6 @@ interface PageProps {
   readonly lead?: ReactNode;
   readonly children: ReactNode;
   readonly narrow?: boolean;
+  /** Stands with title and lead on a ground of its own. */
+  readonly welcome?: ReactNode;
 }

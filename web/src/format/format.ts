@@ -1,4 +1,5 @@
 import type { Money } from '../api/types.ts';
+import { directionOf } from '../i18n/languages.ts';
 
 // English is read here all over the world: `US$`, not `$`, and the day before the month.
 const LOCALES: Readonly<Record<string, string>> = { en: 'en-001' };
@@ -11,7 +12,13 @@ export function formatMoney({ amount, currency }: Money, language: string): stri
   const digits = String(amount).padStart(decimals + 1, '0');
   const split = digits.length - decimals;
   const exact = decimals === 0 ? digits : `${digits.slice(0, split)}.${digits.slice(split)}`;
-  return format.format(exact as `${number}`);
+  const parts = format.formatToParts(exact as `${number}`);
+  return parts.map(({ type, value }) => (type === 'currency' ? isolated(value, language) : value)).join('');
+}
+
+/** Amid Arabic, `US$` would become `$US` (Unicode: Bidirectional Algorithm, explicit directional isolates). */
+function isolated(sign: string, language: string): string {
+  return directionOf(language) === 'rtl' && /^[A-Z]/.test(sign) ? `\u2066${sign}\u2069` : sign;
 }
 
 /** A calendar date, `yyyy-mm-dd`: the same day everywhere. */

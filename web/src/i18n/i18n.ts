@@ -14,8 +14,8 @@ export async function startLanguages(): Promise<void> {
     lng,
     fallbackLng: false,
     resources: { [lng]: { translation: (await TEXTS[lng]()).default } },
-    // React escapes what it shows.
-    interpolation: { escapeValue: false },
+    // React escapes what it shows; amid Arabic, a value keeps its own direction (Unicode: first strong isolate).
+    interpolation: { escape: (value) => (i18next.dir() === 'rtl' ? `\u2068${value}\u2069` : value) },
     react: { useSuspense: false },
   });
   showOn(document.documentElement, lng);

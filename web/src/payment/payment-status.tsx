@@ -33,7 +33,7 @@ export function PaymentStatus({ payment, answer, checking }: PaymentStatusProps)
         <p className="status-amount">{values.amount}</p>
         <p>{t(`view.${view}.text`, values)}</p>
         {checking && <p className="hint">{t('check.asking')}</p>}
-        {!checking && answer && isUndecided(view) && (
+        {!checking && answer && (isUndecided(view) || answer.answer !== 'paid') && (
           <p>
             <strong>{t(`check.answer.${answer.answer}`)}</strong>
             {answer.until && <> {t('check.until', { time: time(answer.until) })}</>}

@@ -13,15 +13,20 @@ const PROMISES: readonly (readonly [string, IconName])[] = [
 export function Home() {
   const { t } = useTranslation();
   return (
-    <Page title={t('home.title')} lead={t('home.lead')}>
-      <p className="actions">
-        <Link className="button button-first" to="/applications/new">
-          {t('home.start')} <Icon name="arrow" />
-        </Link>
-        <Link className="button button-second" to="/applications">
-          {t('home.continue')}
-        </Link>
-      </p>
+    <Page
+      title={t('home.title')}
+      lead={t('home.lead')}
+      welcome={
+        <p className="actions">
+          <Link className="button button-gold" to="/applications/new">
+            {t('home.start')} <Icon name="arrow" />
+          </Link>
+          <Link className="button button-line" to="/applications">
+            {t('home.continue')}
+          </Link>
+        </p>
+      }
+    >
       <h2>{t('home.how')}</h2>
       <ol className="steps">
         {STEPS.map((step) => (

@@ -2,7 +2,8 @@ import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, useParams, useSearchParams } from 'react-router';
 import { idOf } from '../api/ids.ts';
-import type { Method } from '../api/types.ts';
+import type { Application, Method } from '../api/types.ts';
+import { visaTypeName } from '../application/visa-types.ts';
 import { DeclineNote } from '../components/decline-note.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Note } from '../components/note.tsx';
@@ -54,6 +55,7 @@ export default function Pay() {
         <>
           {state.step === 'choosing' && <ProblemNote problem={state.problem} />}
           {state.step === 'choosing' && <OpenPaymentNote open={state.application.open} />}
+          <PaidFor application={state.application} />
           <LockedUntil until={state.application.quote?.validUntil} />
           <MethodChoice
             application={state.application}
@@ -101,6 +103,7 @@ function Paying({ state, onOutcome, onDecline, onBack }: PayingProps) {
       {decline && <DeclineNote code={decline} alert />}
       <section className="card" aria-labelledby="method-name">
         <h2 id="method-name">{t(`method.${chosen}.name`)}</h2>
+        <PaidFor application={application} />
         <PriceLines option={price} />
         <Suspense fallback={<Loading text={t('card.loading')} />}>
           <Checkout {...{ application, payment, checkout, price, onOutcome, onDecline }} />
@@ -113,6 +116,16 @@ function Paying({ state, onOutcome, onDecline, onBack }: PayingProps) {
         </button>
       )}
     </>
+  );
+}
+
+/** Whoever pays sees what for. */
+function PaidFor({ application: { visaType, fullName } }: { readonly application: Application }) {
+  const { t } = useTranslation();
+  return (
+    <p>
+      {visaTypeName(visaType, t)} · <bdi>{fullName}</bdi>
+    </p>
   );
 }
 

@@ -55,7 +55,8 @@ function Row({ payment }: { readonly payment: Payment }) {
           {money(payment.amount)}
         </Link>
         <p>
-          {t(`method.${payment.method}.name`)} · <time dateTime={payment.createdAt}>{time(payment.createdAt)}</time>
+          <bdi>{t(`method.${payment.method}.name`)}</bdi> ·{' '}
+          <time dateTime={payment.createdAt}>{time(payment.createdAt)}</time>
         </p>
         <p className="hint">
           <bdi className="code">{payment.receiptNumber}</bdi>

@@ -13,7 +13,9 @@ import { Note } from '../components/note.tsx';
 import { Page } from '../components/page.tsx';
 import { PriceLines } from '../components/price-lines.tsx';
 import { ProblemNote } from '../components/problem-note.tsx';
+import { Tag } from '../components/tag.tsx';
 import { useFormat } from '../format/use-format.ts';
+import { TONES } from '../payment/tones.ts';
 import { viewOf } from '../payment/view.ts';
 
 export default function Receipt() {
@@ -49,8 +51,14 @@ function Paper({ payment, application }: { readonly payment: PaymentRecord; read
   return (
     <>
       <section className="card receipt" aria-label={t('receipt.title')}>
-        <p className="receipt-amount">{money(payment.amount)}</p>
-        <p>{t(`view.${view}.title`)}</p>
+        <p className="letterhead">
+          <img src="/icon.svg" alt="" width="40" height="40" />
+          <strong>{t('site.office')}</strong>
+        </p>
+        <div>
+          <p className="receipt-amount">{money(payment.amount)}</p>
+          <Tag tone={TONES[view]}>{t(`view.${view}.tag`)}</Tag>
+        </div>
         <Facts
           facts={[
             [

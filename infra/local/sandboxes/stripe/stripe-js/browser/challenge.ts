@@ -13,7 +13,14 @@ export function showChallenge(url: string, locale: string): Promise<boolean> {
   const giveUp = document.createElement('button');
   giveUp.type = 'button';
   giveUp.textContent = texts.giveUp;
-  Object.assign(giveUp.style, { width: '100%', minHeight: '48px', font: 'inherit', border: 'none', cursor: 'pointer' });
+  Object.assign(giveUp.style, {
+    width: '100%',
+    minHeight: '48px',
+    border: 'none',
+    background: 'Canvas',
+    color: 'CanvasText',
+    font: 'inherit',
+  });
   dialog.append(frame, giveUp);
   document.body.append(dialog);
   dialog.showModal();
