@@ -18,15 +18,15 @@ export default defineConfig({
   outputDir: 'test-results',
   // Two cores carry the browser and eight processes of the system.
   workers: 1,
-  timeout: 45_000,
-  expect: { timeout: 10_000 },
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
   forbidOnly: process.env.CI !== undefined,
   reporter: [['list']],
   use: {
     baseURL: `http://127.0.0.1:${PORT}`,
     trace: { mode: 'retain-on-failure', screenshots: false, sources: false },
     screenshot: 'only-on-failure',
-    actionTimeout: 10_000,
+    actionTimeout: 20_000,
     timezoneId: 'UTC',
     launchOptions: { executablePath },
   },

@@ -9,9 +9,11 @@ test('a page that only watches shows the payment without asking', async ({ visit
   const connected = watcher.page.waitForEvent('websocket');
   await watcher.page.goto(`/applications/${id}`);
   await watcher.link('Look at the open payment').click();
-  await connected;
+  const socket = await connected;
   await expect(watcher.status).toContainText('Not paid yet');
+  const told = socket.waitForEvent('framereceived', ({ payload }) => `${payload}`.includes('"changed"'));
   await visitor.button(/^Pay /).click();
+  await told;
   await expect(watcher.status).toContainText('Your payment has arrived');
 });
 
