@@ -42,7 +42,7 @@ module.exports = {
     only(
       'lambda-knows-no-adapter',
       'shared/lambda/',
-      [...shared('domain', 'api', 'ports', 'use-cases'), PACKAGES],
+      [...shared('domain', 'api', 'ports', 'use-cases'), PACKAGES, '^(node:)?crypto$'],
       'The pipeline serves every function.',
     ),
     only(
