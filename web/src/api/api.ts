@@ -1,9 +1,17 @@
-import { accessToken } from '../session/session.ts';
 import { ApiProblem } from './problem.ts';
 import type { Endpoint, Input, Output, Problem } from './types.ts';
 
 // A little more than the API's own limit: whoever gives up earlier never hears the answer.
 const TIMEOUT = 31_000;
+
+type TokenSource = (options?: { renewed?: boolean }) => Promise<string | undefined>;
+
+let token: TokenSource = async () => undefined;
+
+/** Whose access token is sent from now on: the session tells, which needs this API itself to begin. */
+export function sendTokensOf(source: TokenSource): void {
+  token = source;
+}
 
 interface Anything {
   readonly path?: object;
@@ -21,17 +29,17 @@ async function send(endpoint: string, input: Anything, signal?: AbortSignal): Pr
   const [method = 'GET', template = ''] = endpoint.split(' ');
   const url = `/api${filled(template, input.path)}${search(input.query)}`;
   const options = { method, ...(input.body !== undefined && { body: JSON.stringify(input.body) }) };
-  let response = await request(url, options, await accessToken(), signal);
+  let response = await request(url, options, await token(), signal);
   // The token may have been taken back or run out on the way: once more with a new one.
-  if (response.status === 401) response = await request(url, options, await accessToken({ renewed: true }), signal);
+  if (response.status === 401) response = await request(url, options, await token({ renewed: true }), signal);
   if (response.ok) return response.status === 204 ? undefined : response.json();
   throw await toProblem(response);
 }
 
-async function request(url: string, options: RequestInit, token: string | undefined, signal?: AbortSignal) {
+async function request(url: string, options: RequestInit, bearer: string | undefined, signal?: AbortSignal) {
   const headers = new Headers({ accept: 'application/json' });
   if (options.body !== undefined) headers.set('content-type', 'application/json');
-  if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
+  if (bearer !== undefined) headers.set('authorization', `Bearer ${bearer}`);
   const timeout = AbortSignal.timeout(TIMEOUT);
   try {
     return await fetch(url, { ...options, headers, signal: signal ? AbortSignal.any([signal, timeout]) : timeout });

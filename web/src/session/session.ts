@@ -1,5 +1,6 @@
 import type { User, UserManager } from 'oidc-client-ts';
 import { useSyncExternalStore } from 'react';
+import { sendTokensOf } from '../api/api.ts';
 import { config } from '../api/config.ts';
 
 // Renewed this long before its end, in seconds.
@@ -115,3 +116,5 @@ function subscribe(listener: () => void): () => void {
 export function useUser(): User | undefined {
   return useSyncExternalStore(subscribe, () => user);
 }
+
+sendTokensOf(accessToken);
