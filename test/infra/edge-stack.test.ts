@@ -80,6 +80,12 @@ describe("the site's files", () => {
     expect(JSON.stringify(reader)).toContain(':distribution/');
   });
 
+  it('go with their stack, but in prod', () => {
+    edge.resourceCountIs('Custom::S3AutoDeleteObjects', 1);
+    production.resourceCountIs('Custom::S3AutoDeleteObjects', 0);
+    production.hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  });
+
   it('are asked for under signature', () => {
     const { TargetOriginId } = distribution.DefaultCacheBehavior;
     expect(originOf(TargetOriginId)).toMatchObject({

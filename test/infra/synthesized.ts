@@ -32,7 +32,7 @@ export const temporary = mkdtempSync(join(tmpdir(), 'evisa-synth-'));
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
 /** What prod insists on. */
-export const office = {
+const office = {
   mailFrom: 'visa@example.org',
   siteUrl: 'https://visa.example.org/',
   certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/11111111-2222-3333-4444-555555555555',
