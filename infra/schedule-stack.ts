@@ -32,6 +32,7 @@ export class ScheduleStack extends Stack {
         directory: bundles(name),
         environment: environmentFor(access[name], data, { SITE_URL: siteUrl }),
         mayDo: statementsFor(access[name], data),
+        timeout: schedules.find((one) => one.function === name)?.timeout ?? 25,
       }).lambda;
     const targets = {
       'sweep-payments': sweeping('sweep-payments'),

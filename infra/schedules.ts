@@ -4,10 +4,13 @@ export interface Scheduled {
   readonly function: string;
   /** Minutes from one run to the next. */
   readonly every: number;
+  /** Seconds that a run may take. */
+  readonly timeout: number;
 }
 
 export const schedules = [
-  { function: 'sweep-payments', every: 1 },
-  { function: 'announce-missed', every: 5 },
-  { function: 'reconcile-gateways', every: 24 * 60 },
+  { function: 'sweep-payments', every: 1, timeout: 25 },
+  { function: 'announce-missed', every: 5, timeout: 25 },
+  // All that a busy day has brought.
+  { function: 'reconcile-gateways', every: 24 * 60, timeout: 10 * 60 },
 ] as const satisfies readonly Scheduled[];

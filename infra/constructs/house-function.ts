@@ -14,14 +14,17 @@ export interface HouseFunctionProps {
   readonly environment?: Readonly<Record<string, string>>;
   /** Beside its own logs and traces. */
   readonly mayDo?: readonly PolicyStatement[];
+  /** Seconds; within what an HTTP API waits for, if not given. */
+  readonly timeout?: number;
 }
 
 /** The one Lambda of this house: its own role, its own log group, and nothing that was not asked for. */
 export class HouseFunction extends Construct {
   readonly lambda: LambdaFunction;
 
-  constructor(scope: Construct, id: string, { stage, name, directory, environment, mayDo = [] }: HouseFunctionProps) {
+  constructor(scope: Construct, id: string, props: HouseFunctionProps) {
     super(scope, id);
+    const { stage, name, directory, environment, mayDo = [], timeout = 25 } = props;
     const logGroup = new LogGroup(this, 'Logs', { retention: stage.logRetention, removalPolicy: removalOf(stage) });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     const writeLogs = new PolicyStatement({
@@ -35,7 +38,7 @@ export class HouseFunction extends Construct {
       architecture: Architecture.ARM_64,
       // A start is bound by the processor, which comes in proportion to memory.
       memorySize: 1024,
-      timeout: Duration.seconds(25),
+      timeout: Duration.seconds(timeout),
       code: Code.fromAsset(directory),
       handler: `${name}.handler`,
       environment: { NODE_OPTIONS: '--enable-source-maps', ...environment },

@@ -29,8 +29,13 @@ export function handlersIn<E = ApiEvent>(folder: URL): LoadHandler<E> {
 }
 
 /** What Lambda tells a function about its invocation. */
-export function invocationContext(functionName: string, awsRequestId: string, now: () => number = Date.now): Context {
-  const end = now() + FUNCTION_TIMEOUT;
+export function invocationContext(
+  functionName: string,
+  awsRequestId: string,
+  now: () => number = Date.now,
+  timeout = FUNCTION_TIMEOUT,
+): Context {
+  const end = now() + timeout;
   const outdated = () => {
     throw new Error('a function answers by its promise');
   };

@@ -30,7 +30,7 @@ async function chaos(payments: number, seed: number, say: (text: string) => void
     const isCalm = await calmDown(world, tell);
     const [books, statements] = [await readBooks(world), await readStatements(world)];
     const discrepancies = audit(books, statements);
-    if (!isCalm) discrepancies.push({ what: 'something is due for ever' });
+    if (!isCalm) discrepancies.push({ what: 'something is due for ever, or cannot be reconciled' });
     return {
       seed,
       payments: statements.payments.length,

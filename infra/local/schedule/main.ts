@@ -15,7 +15,11 @@ const env = z
   .parse(process.env);
 
 const { app, keepRunning } = createSchedule({
-  functions: schedules.map((one) => ({ function: one.function, every: one.every * MINUTE })),
+  functions: schedules.map((one) => ({
+    function: one.function,
+    every: one.every * MINUTE,
+    timeout: one.timeout * 1000,
+  })),
   loadHandler: handlersIn<object>(new URL('../../../functions/', import.meta.url)),
   speed: env.SPEED,
 });

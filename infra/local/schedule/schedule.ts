@@ -9,6 +9,8 @@ export interface ScheduledFunction {
   readonly function: string;
   /** Milliseconds. */
   readonly every: number;
+  /** Milliseconds that a run may take. */
+  readonly timeout: number;
 }
 
 interface ScheduleOptions {
@@ -23,18 +25,18 @@ const SHORTEST = 1_000;
 
 /** Does what EventBridge Scheduler does, and on demand: `POST /<function>` runs it now and answers with its result. */
 export function createSchedule({ functions, loadHandler, speed }: ScheduleOptions) {
-  async function run(name: string): Promise<unknown> {
+  async function run({ function: name, timeout }: ScheduledFunction): Promise<unknown> {
     const handler = await loadHandler(name);
-    return handler({}, invocationContext(name, randomUUID()));
+    return handler({}, invocationContext(name, randomUUID(), Date.now, timeout));
   }
 
   const app = new Hono()
     .get('/', (c) => c.json(functions))
     .post('/:name', async (c) => {
-      const { name } = c.req.param();
-      if (!functions.some((one) => one.function === name)) return c.json({ error: 'not scheduled' }, 404);
+      const named = functions.find((one) => one.function === c.req.param('name'));
+      if (named === undefined) return c.json({ error: 'not scheduled' }, 404);
       try {
-        return c.json((await run(name)) ?? null);
+        return c.json((await run(named)) ?? null);
       } catch (error) {
         console.error(error);
         return c.json({ error: String(error) }, 500);
@@ -43,10 +45,10 @@ export function createSchedule({ functions, loadHandler, speed }: ScheduleOption
 
   /** Runs each at its interval, never twice at once, until the signal. */
   async function keepRunning(signal: AbortSignal): Promise<void> {
-    const keep = async ({ function: name, every }: ScheduledFunction) => {
+    const keep = async (one: ScheduledFunction) => {
       for (;;) {
-        await delay(Math.max(SHORTEST, every / speed), undefined, { signal });
-        await run(name).catch((error) => console.error(`${name} failed`, error));
+        await delay(Math.max(SHORTEST, one.every / speed), undefined, { signal });
+        await run(one).catch((error) => console.error(`${one.function} failed`, error));
       }
     };
     await Promise.all(functions.map(keep)).catch((error) => {

@@ -5,7 +5,7 @@ const DAY = 24 * 60 * 60_000;
 
 function scheduleOf(handler: () => Promise<unknown>, speed = 1) {
   return createSchedule({
-    functions: [{ function: 'sweep-payments', every: DAY }],
+    functions: [{ function: 'sweep-payments', every: DAY, timeout: 1_000 }],
     loadHandler: async () => handler,
     speed,
   });
