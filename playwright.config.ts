@@ -34,6 +34,8 @@ export default defineConfig({
     { name: 'desktop', use: { viewport: { width: 1280, height: 800 }, locale: 'en-GB' } },
     {
       name: 'phone',
+      // What these say does not depend on the size of the screen.
+      testIgnore: /(keyboard|live|security)\.spec/,
       use: {
         viewport: { width: 360, height: 740 },
         isMobile: true,

@@ -38,6 +38,7 @@ test('a declined card and then a good one are one payment', async ({ visitor, lo
   await visitor.payByCard(CARD.withoutFunds);
   await expect(page.getByRole('alert')).toContainText('There is not enough money on the card.');
   await expect(page.getByRole('alert')).toContainText('Nothing was charged.');
+  await expect(page.getByRole('alert')).toBeInViewport();
   await expect(visitor.button('Choose another way to pay')).toBeVisible();
   await looksRight();
   await visitor.payByCard(CARD.pays);

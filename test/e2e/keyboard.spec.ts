@@ -18,8 +18,7 @@ async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   throw new Error(`the Tab key never came to ${name}`);
 }
 
-test('all of it by keyboard alone', async ({ page, visitor, isMobile }) => {
-  test.skip(isMobile, 'a phone has no keyboard');
+test('all of it by keyboard alone', async ({ page, visitor }) => {
   const { keyboard } = page;
   await page.goto('/');
   await tabTo(page, 'Skip to the main content');

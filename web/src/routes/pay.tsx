@@ -1,4 +1,4 @@
-import { Suspense, useEffect } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, useParams, useSearchParams } from 'react-router';
 import { idOf } from '../api/ids.ts';
@@ -95,18 +95,26 @@ function Paying({ state, onOutcome, onDecline, onBack }: PayingProps) {
   const { t } = useTranslation();
   const { time } = useFormat();
   const { application, chosen, payment, checkout, decline } = state;
+  const [declines, setDeclines] = useState(0);
   const price = application.quote?.options.find(({ method }) => method === chosen);
   const { Checkout } = METHODS[chosen];
   if (price === undefined) return null;
   return (
     <>
-      {decline && <DeclineNote code={decline} alert />}
+      {/* The second refusal for the same reason is said again. */}
+      {decline && <DeclineNote key={declines} code={decline} alert />}
       <section className="card" aria-labelledby="method-name">
         <h2 id="method-name">{t(`method.${chosen}.name`)}</h2>
         <PaidFor application={application} />
         <PriceLines option={price} />
         <Suspense fallback={<Loading text={t('card.loading')} />}>
-          <Checkout {...{ application, payment, checkout, price, onOutcome, onDecline }} />
+          <Checkout
+            {...{ application, payment, checkout, price, onOutcome }}
+            onDecline={(code) => {
+              setDeclines((count) => count + 1);
+              onDecline(code);
+            }}
+          />
         </Suspense>
       </section>
       <p className="hint">{t('pay.until', { time: time(payment.payableUntil) })}</p>
