@@ -1,5 +1,5 @@
 import type { Application, ApplicationState } from './application.ts';
-import type { ApplicationId, PaymentId } from './ids.ts';
+import { type ApplicationId, applicationOf, type PaymentId } from './ids.ts';
 import type { Money } from './money.ts';
 import type { DisputeState } from './notice.ts';
 import { isOpen, type Payment, type PaymentState } from './payment.ts';
@@ -30,8 +30,9 @@ export type Announcement =
   /** Unpaid, for good: its gateway has said so. */
   | (AboutPayment & { readonly kind: 'payment.closed'; readonly amount: Money; readonly state: PaymentState })
   | (AboutPayment & { readonly kind: 'payment.disputed'; readonly amount: Money; readonly state: DisputeState })
-  | (AboutPayment & {
+  | (About & {
       readonly kind: 'payment.refunded';
+      readonly paymentId: PaymentId;
       readonly amount: Money;
       readonly refundId: string;
       readonly reason: RefundReason;
@@ -68,7 +69,7 @@ export function announcementsOf({ application, payments = [], refunds = [] }: An
   const all = [
     ...(application ? ofApplication(application) : []),
     ...payments.flatMap((payment) => ofPayment(payment, refunds)),
-    ...refunds.flatMap((refund) => ofRefund(refund, payments)),
+    ...refunds.flatMap(ofRefund),
   ];
   return all.toSorted((a, b) => a.at - b.at);
 }
@@ -99,12 +100,19 @@ function ofPayment(payment: PaymentFacts, refunds: readonly RefundFacts[]): Anno
 }
 
 /** A refund that its bank sent back and that was then sent anew is told again: it is another attempt. */
-function ofRefund(refund: RefundFacts, payments: readonly PaymentFacts[]): Announcement[] {
-  const payment = payments.find(({ id }) => id === refund.paymentId);
-  if (payment === undefined || refund.state !== 'done') return [];
-  const { id: refundId, attempt, amount, reason, version, updatedAt: at } = refund;
-  const about = { ...aboutPayment(payment), id: `${refundId}.refunded.${attempt}`, version, at };
-  return [{ ...about, kind: 'payment.refunded', amount, refundId, reason }];
+function ofRefund({
+  id: refundId,
+  paymentId,
+  state,
+  attempt,
+  amount,
+  reason,
+  version,
+  updatedAt: at,
+}: RefundFacts): Announcement[] {
+  if (state !== 'done') return [];
+  const about = { id: `${refundId}.refunded.${attempt}`, applicationId: applicationOf(paymentId), version, at };
+  return [{ ...about, kind: 'payment.refunded', paymentId, amount, refundId, reason }];
 }
 
 function ofApplication(application: ApplicationFacts): Announcement[] {

@@ -18,19 +18,15 @@ const money = z.object({
   amount: z.int().nonnegative().describe('minor units'),
   currency: z.string().regex(/^[A-Z]{3}$/),
 });
-const ofPayment = {
-  ...common,
-  paymentId: z.string().regex(PAYMENT_ID),
-  method: z.enum(PAYMENT_METHODS),
-  amount: money,
-};
+const ofMoney = { ...common, paymentId: z.string().regex(PAYMENT_ID), amount: money };
+const ofPayment = { ...ofMoney, method: z.enum(PAYMENT_METHODS) };
 
 const fields: Readonly<Record<Announcement['kind'], z.ZodRawShape>> = {
   'payment.paid': ofPayment,
   'payment.not_accepted': { ...ofPayment, reason: z.string().optional() },
   'payment.closed': { ...ofPayment, state: z.enum(['failed', 'canceled', 'expired']) },
   'payment.disputed': { ...ofPayment, state: z.enum(['inquiry', 'closed', 'open', 'won', 'lost']) },
-  'payment.refunded': { ...ofPayment, refundId: z.string(), reason: z.string() },
+  'payment.refunded': { ...ofMoney, refundId: z.string(), reason: z.string() },
   'application.submitted': common,
   'application.paid': common,
   'application.processing': common,

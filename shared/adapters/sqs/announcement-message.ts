@@ -7,12 +7,12 @@ import { PAYMENT_METHODS } from '../../domain/payment-method.ts';
 import type { RefundReason } from '../../domain/refund-policy.ts';
 
 const about = { id: z.string(), applicationId: z.custom<ApplicationId>(), version: z.number(), at: z.number() };
-const ofPayment = {
+const ofMoney = {
   ...about,
   paymentId: z.custom<PaymentId>(),
-  method: z.enum(PAYMENT_METHODS),
   amount: z.object({ amount: z.number(), currency: z.string() }),
 };
+const ofPayment = { ...ofMoney, method: z.enum(PAYMENT_METHODS) };
 const states = z.enum(PAYMENT_STATE_NAMES as [PaymentState, ...PaymentState[]]);
 const reason = z.custom<RefundReason>((value) => typeof value === 'string');
 const disputeState = z.custom<DisputeState>((value) => typeof value === 'string');
@@ -23,7 +23,7 @@ const message = z.union([
   z.object({ kind: z.literal('payment.not_accepted'), ...ofPayment, reason: reason.optional() }),
   z.object({ kind: z.literal('payment.closed'), ...ofPayment, state: states }),
   z.object({ kind: z.literal('payment.disputed'), ...ofPayment, state: disputeState }),
-  z.object({ kind: z.literal('payment.refunded'), ...ofPayment, refundId: z.string(), reason }),
+  z.object({ kind: z.literal('payment.refunded'), ...ofMoney, refundId: z.string(), reason }),
   z.object({ kind: applicationNews, ...about }),
 ]);
 

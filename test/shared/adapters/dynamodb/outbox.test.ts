@@ -1,0 +1,204 @@
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { newsKey } from '../../../../shared/adapters/dynamodb/keys.ts';
+import { createOutbox } from '../../../../shared/adapters/dynamodb/outbox.ts';
+import { createOutboxMemory } from '../../../../shared/adapters/dynamodb/outbox-memory.ts';
+import type { Announcement } from '../../../../shared/domain/announcement.ts';
+import type { Application } from '../../../../shared/domain/application.ts';
+import type { Payment } from '../../../../shared/domain/payment.ts';
+import type { Outbox } from '../../../../shared/ports/outbox.ts';
+import { announceMissed } from '../../../../shared/use-cases/announce-missed.ts';
+import { announceNews, HalfRead } from '../../../../shared/use-cases/announce-news.ts';
+import { notifyApplicant } from '../../../../shared/use-cases/notify-applicant.ts';
+import { notifyOffice } from '../../../../shared/use-cases/notify-office.ts';
+import { anApplication, aPayment, HOUR, NOW, observed, USD } from '../../../support/fixtures.ts';
+import { startTable, type TestTable } from '../../../support/table.ts';
+
+let table: TestTable;
+let outbox: Outbox;
+beforeAll(async () => {
+  table = await startTable();
+  outbox = createOutbox({ client: table.client, name: 'evisa' });
+});
+afterAll(() => table?.stop());
+
+class Queue {
+  readonly ids: string[] = [];
+  works = true;
+
+  async send(news: readonly Announcement[]): Promise<void> {
+    if (!this.works) throw new Error('the queue is away');
+    this.ids.push(...news.map(({ id }) => id));
+  }
+}
+
+let [email, events] = [new Queue(), new Queue()];
+beforeEach(() => {
+  [email, events] = [new Queue(), new Queue()];
+});
+const announce = (id: Application['id']) => announceNews({ outbox, queues: [email, events] }, id);
+
+/** Submitted, with one open payment. */
+async function opened(): Promise<{ application: Application; payment: Payment }> {
+  const application = anApplication();
+  const payment = aPayment(application);
+  const { id: paymentId, method, payableUntil } = payment;
+  const stored = { ...application, attempts: [paymentId], open: { paymentId, method, payableUntil } };
+  expect(await table.ledger.commit({ application: stored, payments: [payment] })).toBe(true);
+  return { application: stored, payment };
+}
+
+async function paid() {
+  const rows = await opened();
+  const success = observed(rows.payment, { status: 'succeeded', captured: USD });
+  expect(await table.ledger.acceptUnseen(success, NOW + 1000)).toBe('written');
+  return rows;
+}
+
+describe('the outbox', () => {
+  it('brings the news of a payment to every queue, once', async () => {
+    const { application, payment } = await paid();
+    const all = [`${application.id}.submitted`, `${application.id}.paid`, `${payment.id}.paid`];
+    expect(await announce(application.id)).toBe(3);
+    expect(email.ids.toSorted()).toEqual(all.toSorted());
+    expect(events.ids).toEqual(email.ids);
+    expect(await announce(application.id)).toBe(0);
+    expect(email.ids).toHaveLength(3);
+    expect(await outbox.read(application.id)).not.toHaveProperty('expected');
+  });
+
+  it('is not written for what nobody cares about', async () => {
+    const { application, payment } = await opened();
+    await announce(application.id);
+    const declined = { ...payment, lastDecline: { code: 'card_declined', at: NOW }, version: 2 };
+    expect(await table.ledger.commit({ payments: [declined] })).toBe(true);
+    expect(await outbox.read(application.id)).not.toHaveProperty('expected');
+  });
+
+  it('keeps the news that one queue did not take, though the other one did; and the sweep brings it', async () => {
+    const { application, payment } = await paid();
+    email.works = false;
+    await expect(announce(application.id)).rejects.toThrow('the queue is away');
+    expect(events.ids).toContain(`${payment.id}.paid`);
+    email.works = true;
+    const failures: string[] = [];
+    const sweep = (now: number) => {
+      const onFailure = (id: string) => void failures.push(id);
+      const deps = { outbox, queues: [email, events], clock: () => now, onFailure };
+      return announceMissed(deps, { until: now + 1, perShard: 100 });
+    };
+    await sweep(NOW + 60_000);
+    expect(email.ids).not.toContain(`${payment.id}.paid`);
+    await sweep(NOW + HOUR);
+    expect(email.ids).toContain(`${payment.id}.paid`);
+    expect(failures).toEqual([]);
+    expect(await sweep(NOW + HOUR)).toEqual({ done: 0, failed: 0 });
+  });
+
+  it('keeps what changes while its news is being sent', async () => {
+    const { application, payment } = await opened();
+    const slow = {
+      send: async () => {
+        slow.send = async () => {};
+        const success = observed(payment, { status: 'succeeded', captured: USD });
+        expect(await table.ledger.acceptUnseen(success, NOW + 1000)).toBe('written');
+      },
+    };
+    await announceNews({ outbox, queues: [slow, events] }, application.id);
+    expect(events.ids).toEqual([`${application.id}.submitted`]);
+    expect((await outbox.read(application.id)).expected).toEqual([`${payment.id}.paid`]);
+    await announce(application.id);
+    expect(events.ids).toContain(`${payment.id}.paid`);
+  });
+
+  it('does not believe a read that shows one half of a transaction', async () => {
+    const { application, payment } = await opened();
+    const { Item } = await table.client.send(new GetCommand({ TableName: 'evisa', Key: newsKey(application.id) }));
+    const half = { ...Item, expected: [`${payment.id}.paid`] };
+    await table.client.send(new PutCommand({ TableName: 'evisa', Item: half }));
+    await expect(announce(application.id)).rejects.toThrow(HalfRead);
+    expect(email.ids).toEqual([]);
+    expect((await outbox.read(application.id)).expected).toEqual(half.expected);
+  });
+});
+
+describe('a consumer', () => {
+  async function newsOf(changes: Partial<Application> = {}) {
+    const { application, payment } = await opened();
+    const { id: applicationId } = application;
+    const { id: paymentId, method } = payment;
+    const about = { applicationId, paymentId, method, amount: USD, at: NOW };
+    const of = { ...application, ...changes };
+    return {
+      application: of,
+      paid: { ...about, id: `${paymentId}.paid`, version: 2, kind: 'payment.paid' } as const,
+      closed: { ...about, id: `${paymentId}.closed`, version: 1, kind: 'payment.closed', state: 'failed' } as const,
+    };
+  }
+  const memory = (consumer: string) => createOutboxMemory({ client: table.client, name: 'evisa' }, consumer, () => NOW);
+
+  function writer(application: Application) {
+    const sent: string[] = [];
+    const deps = {
+      applications: { get: async () => application },
+      memory: memory('send-email'),
+      email: { send: async (to: string) => void sent.push(to) },
+      compose: () => ({ subject: '', text: '', html: '' }),
+    };
+    return { sent, notify: (news: Announcement) => notifyApplicant(deps, news) };
+  }
+
+  it('sends no letter twice', async () => {
+    const { application, paid } = await newsOf();
+    const { sent, notify } = writer(application);
+    expect(await notify(paid)).toBe('sent');
+    expect(await notify(paid)).toBe('done before');
+    expect(await notify({ ...paid, version: 3 })).toBe('done before');
+    expect(sent).toEqual(['amina@example.org']);
+  });
+
+  it('sends no letter that has been overtaken', async () => {
+    const { application, paid, closed } = await newsOf({ open: undefined });
+    const { sent, notify } = writer(application);
+    await notify(paid);
+    expect(await notify(closed)).toBe('done before');
+    expect(sent).toHaveLength(1);
+  });
+
+  it('writes of a refusal only to who has not paid meanwhile, and is not paying', async () => {
+    for (const [changes, outcome] of [
+      [{ open: undefined }, 'sent'],
+      [{}, 'no letter'],
+      [{ open: undefined, state: 'paid' }, 'no letter'],
+    ] as const) {
+      const { application, closed } = await newsOf(changes);
+      expect(await writer(application).notify(closed)).toBe(outcome);
+    }
+  });
+
+  it('remembers for itself alone, and nothing that it has failed at', async () => {
+    const { paid } = await newsOf();
+    let works = false;
+    const published: string[] = [];
+    const bus = {
+      publish: async ({ id }: Announcement) => {
+        if (!works) throw new Error('the bus is away');
+        published.push(id);
+      },
+    };
+    const deps = { memory: memory('publish-event'), bus };
+    await memory('send-email').remember(paid);
+    await expect(notifyOffice(deps, paid)).rejects.toThrow('the bus is away');
+    works = true;
+    expect(await notifyOffice(deps, paid)).toBe('published');
+    expect(await notifyOffice(deps, paid)).toBe('done before');
+    expect(published).toEqual([paid.id]);
+  });
+
+  it('keeps the newest version in mind, whichever news comes last', async () => {
+    const { paid, closed } = await newsOf();
+    await memory('send-email').remember(paid);
+    await memory('send-email').remember(closed);
+    expect(await memory('send-email').recall(closed)).toEqual({ news: new Set([paid.id, closed.id]), version: 2 });
+  });
+});

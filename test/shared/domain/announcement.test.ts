@@ -1,0 +1,188 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type AnnouncedRows, announcementsOf } from '../../../shared/domain/announcement.ts';
+import { applySettlement } from '../../../shared/domain/apply-settlement.ts';
+import type { Change } from '../../../shared/domain/change.ts';
+import type { DisputeState } from '../../../shared/domain/notice.ts';
+import type { Payment, PaymentState } from '../../../shared/domain/payment.ts';
+import type { Refund } from '../../../shared/domain/refund.ts';
+import { settleDispute } from '../../../shared/domain/settle-dispute.ts';
+import { settleRefund } from '../../../shared/domain/settle-refund.ts';
+import { decideSettlement } from '../../../shared/domain/settlement.ts';
+import { anApplication, aPayment, HOUR, NOW, observed, USD } from '../../support/fixtures.ts';
+
+const draft = anApplication({ state: 'draft', submittedAt: undefined });
+const payment = aPayment(draft);
+const kindsOf = (rows: AnnouncedRows) => announcementsOf(rows).map(({ kind }) => kind);
+const paymentThatIs = (changes: Partial<Payment>) => kindsOf({ payments: [{ ...payment, ...changes }] });
+const refund: Refund = {
+  id: `re_${payment.id.slice(4)}`,
+  paymentId: payment.id,
+  amount: { amount: 100, currency: 'USD' },
+  reason: 'wrong_amount',
+  state: 'due',
+  attempt: 1,
+  createdAt: NOW,
+  updatedAt: NOW,
+  version: 1,
+};
+
+describe('the news of a payment', () => {
+  it.each<[string, Partial<Payment>, string[]]>([
+    ['pending', {}, []],
+    ['declined', { lastDecline: { code: 'insufficient_funds', at: NOW } }, []],
+    ['processing', { state: 'processing' }, []],
+    ['to be closed', { closing: { reason: 'superseded', since: NOW } }, []],
+    ['failed', { state: 'failed', proved: true }, ['payment.closed']],
+    ['canceled', { state: 'canceled', proved: true }, ['payment.closed']],
+    ['expired', { state: 'expired', proved: true }, ['payment.closed']],
+    ['expired while its gateway is silent', { state: 'expired', proved: false }, []],
+    ['accepted', { state: 'succeeded', accepted: true }, ['payment.paid']],
+    ['not accepted', { state: 'succeeded', accepted: false }, ['payment.not_accepted']],
+    [
+      'disputed',
+      { state: 'succeeded', accepted: true, dispute: { state: 'open', amount: USD, at: NOW } },
+      ['payment.paid', 'payment.disputed'],
+    ],
+  ])('that is %s', (_, changes, kinds) => {
+    expect(paymentThatIs(changes)).toEqual(kinds);
+  });
+
+  it('names what was captured where that goes back, not what was ordered', () => {
+    const rows = { payments: [{ ...payment, state: 'succeeded', accepted: false } as Payment], refunds: [refund] };
+    expect(announcementsOf(rows)).toMatchObject([{ amount: { amount: 100 }, reason: 'wrong_amount' }]);
+  });
+
+  it('is told of a refund once it is done, and again for another attempt', () => {
+    const of = (changes: Partial<Refund>) =>
+      announcementsOf({ refunds: [{ ...refund, ...changes }] }).map(({ id }) => id);
+    for (const state of ['due', 'sent', 'failed', 'needs_staff'] as const) expect(of({ state })).toEqual([]);
+    expect(of({ state: 'done' })).toEqual([`${refund.id}.refunded.1`]);
+    expect(of({ state: 'done', attempt: 2 })).toEqual([`${refund.id}.refunded.2`]);
+  });
+
+  it('is the same however often the sweep claims the row', () => {
+    const paid = { ...payment, state: 'succeeded', accepted: true } as Payment;
+    const claimed: Payment = { ...paid, dueAt: NOW + HOUR, tries: 7 };
+    expect(announcementsOf({ payments: [claimed] })).toEqual(announcementsOf({ payments: [paid] }));
+  });
+});
+
+describe('the news of an application', () => {
+  it.each([
+    [draft, []],
+    [anApplication(), ['application.submitted']],
+    [anApplication({ state: 'paid', paidAt: NOW }), ['application.submitted', 'application.paid']],
+    [anApplication({ state: 'withdrawn' }), ['application.submitted', 'application.withdrawn']],
+    [
+      anApplication({ state: 'approved', paidAt: NOW, reversed: true, updatedAt: NOW + 1 }),
+      ['application.submitted', 'application.paid', 'application.approved', 'application.reversed'],
+    ],
+  ])('%#', (application, kinds) => {
+    expect(kindsOf({ application })).toEqual(kinds);
+  });
+
+  it('holds nothing personal', () => {
+    const text = JSON.stringify(announcementsOf({ application: anApplication({ state: 'paid', paidAt: NOW }) }));
+    for (const personal of ['amina', 'Amina', 'X1234567', 'GBR']) expect(text).not.toContain(personal);
+  });
+});
+
+type Step = (rows: Rows, now: number) => Change | undefined;
+interface Rows {
+  readonly application: ReturnType<typeof anApplication>;
+  readonly payments: readonly Payment[];
+  readonly refunds: readonly Refund[];
+}
+
+const settle =
+  (index: number, outcome: Parameters<typeof observed>[1]): Step =>
+  (rows, now) => {
+    const one = rows.payments[index] as Payment;
+    const observation = observed(one, outcome, { at: now, source: { by: 'check' } });
+    const decided = decideSettlement({ payment: one, application: rows.application }, observation, now);
+    if (['nothing', 'ask-gateway', 'unmatched'].includes(decided.kind)) return undefined;
+    const settlement = decided as Parameters<typeof applySettlement>[1];
+    return applySettlement({ payment: one, application: rows.application }, settlement, observation, now);
+  };
+const refundIs =
+  (word: 'pending' | 'done' | 'failed'): Step =>
+  (rows, now) => {
+    const [one] = rows.refunds;
+    const of = rows.payments.find(({ id }) => id === one?.paymentId);
+    return one && of && settleRefund(of, one, { outcome: word }, 'sweep', now);
+  };
+const disputeIs =
+  (state: DisputeState): Step =>
+  (rows, now) => {
+    const [one] = rows.payments as [Payment];
+    if (one.state !== 'succeeded') return undefined;
+    const said = { method: one.method, account: one.account, reference: '', amount: USD, state, at: now };
+    return settleDispute(one, rows.application, { ...said, source: { by: 'notification' } }, now);
+  };
+const steps = fc.constantFrom<Step>(
+  ...[0, 1].flatMap((index) => [
+    settle(index, { status: 'open', decline: 'card_declined' }),
+    settle(index, { status: 'closed' }),
+    settle(index, { status: 'succeeded', captured: USD }),
+    settle(index, { status: 'succeeded', captured: { amount: 1, currency: 'USD' } }),
+  ]),
+  refundIs('pending'),
+  refundIs('done'),
+  refundIs('failed'),
+  ...(['inquiry', 'closed', 'open', 'won', 'lost'] as const).map(disputeIs),
+);
+
+function merged(rows: Rows, change: Change): Rows {
+  const byId = <T extends { id: string }>(all: readonly T[], changed: readonly T[] = []) => [
+    ...new Map([...all, ...changed].map((one) => [one.id, one])).values(),
+  ];
+  return {
+    application: change.application ?? rows.application,
+    payments: byId(rows.payments, change.payments),
+    refunds: byId(rows.refunds, change.refunds),
+  };
+}
+
+describe('over the lives of two payments, however many changes are announced at once', () => {
+  const ENDS: Partial<Record<PaymentState, string>> = { failed: 'closed', canceled: 'closed', expired: 'closed' };
+
+  it('nothing is announced twice, every end is, and a change that makes news shows some in its own rows', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(steps, fc.boolean()), { maxLength: 25 }), (life) => {
+        const application = anApplication({ paidAt: undefined });
+        const [one, other] = [aPayment(application), aPayment(application)];
+        let rows: Rows = {
+          application: { ...application, attempts: [one.id, other.id] },
+          payments: [one, other],
+          refunds: [],
+        };
+        const told: string[] = [];
+        const announce = () => {
+          const news = announcementsOf(rows).filter(({ id }) => !told.includes(id));
+          told.push(...news.map(({ id }) => id));
+        };
+        announce();
+        for (const [at, [step, isAnnounced]] of life.entries()) {
+          const before = new Set(announcementsOf(rows).map(({ id }) => id));
+          const change = step(rows, NOW + (at + 1) * 1000) ?? {};
+          rows = merged(rows, change);
+          // Only then the ledger writes into the outbox.
+          const shown = new Set(announcementsOf(change).map(({ id }) => id));
+          for (const { id } of announcementsOf(rows)) expect(before.has(id) || shown.has(id)).toBe(true);
+          if (isAnnounced) announce();
+        }
+        announce();
+        expect(new Set(told).size).toBe(told.length);
+        for (const { id, state, accepted } of rows.payments) {
+          const end = state === 'succeeded' ? (accepted ? 'paid' : 'not_accepted') : ENDS[state];
+          if (end !== undefined) expect(told).toContain(`${id}.${end}`);
+        }
+        for (const { id, state, attempt } of rows.refunds) {
+          if (state === 'done') expect(told).toContain(`${id}.refunded.${attempt}`);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
