@@ -45,10 +45,14 @@ export class SiteDistribution extends Construct {
   constructor(scope: Construct, id: string, { stage, domain, content, api, live, headers }: SiteDistributionProps) {
     super(scope, id);
     const responseHeadersPolicy = new SiteHeaders(this, 'Headers', headers).policy;
-    const fallback = new EdgeFunction(this, 'Fallback', {
-      code: FunctionCode.fromFile({ filePath: fileURLToPath(new URL('./site-fallback.js', import.meta.url)) }),
-      runtime: FunctionRuntime.JS_2_0,
+    const atRequest = (name: string, file: string) => ({
+      eventType: FunctionEventType.VIEWER_REQUEST,
+      function: new EdgeFunction(this, name, {
+        code: FunctionCode.fromFile({ filePath: fileURLToPath(new URL(file, import.meta.url)) }),
+        runtime: FunctionRuntime.JS_2_0,
+      }),
     });
+    const viewerAddress = atRequest('ViewerAddress', './viewer-address.js');
     this.distribution = new Distribution(this, 'Distribution', {
       comment: `evisa ${stage.name}`,
       defaultBehavior: {
@@ -58,10 +62,15 @@ export class SiteDistribution extends Construct {
         cachePolicy: CachePolicy.CACHING_OPTIMIZED,
         compress: true,
         responseHeadersPolicy,
-        functionAssociations: [{ function: fallback, eventType: FunctionEventType.VIEWER_REQUEST }],
+        functionAssociations: [atRequest('Fallback', './site-fallback.js')],
       },
       additionalBehaviors: {
-        '/api/*': { ...forwarded(api), allowedMethods: AllowedMethods.ALLOW_ALL, responseHeadersPolicy },
+        '/api/*': {
+          ...forwarded(api),
+          allowedMethods: AllowedMethods.ALLOW_ALL,
+          responseHeadersPolicy,
+          functionAssociations: [viewerAddress],
+        },
         '/live': { ...forwarded(live), allowedMethods: AllowedMethods.ALLOW_GET_HEAD },
       },
       errorResponses: neverKept(),
@@ -79,10 +88,7 @@ export class SiteDistribution extends Construct {
   }
 }
 
-/**
- * Nothing is cached and everything is handed on but the host, by which API Gateway would look for another API. The policy adds the
- * viewer's address (CloudFront: Managed origin request policies, AllViewerExceptHostHeader).
- */
+/** Nothing is cached and everything is handed on but the host, by which API Gateway would look for another API. */
 function forwarded(origin: IOrigin): BehaviorOptions {
   return {
     origin,

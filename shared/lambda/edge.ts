@@ -7,7 +7,8 @@ import { ProblemError } from './problems.ts';
 export type OriginSecrets = () => Promise<readonly string[]>;
 
 const SECRET_HEADER = 'x-origin-secret';
-const ADDRESS_HEADER = 'cloudfront-viewer-address';
+/** Set by our function at CloudFront, which no request can overrule. */
+const ADDRESS_HEADER = 'x-viewer-address';
 
 /** Refuses what did not come through CloudFront, before anything of it is read. */
 export function throughTheEdge(secrets: OriginSecrets): MiddlewareObj<APIGatewayProxyEventV2> {
@@ -20,9 +21,9 @@ export function throughTheEdge(secrets: OriginSecrets): MiddlewareObj<APIGateway
   };
 }
 
-/** The caller's network address: as CloudFront saw it, who puts the port behind it, or else as API Gateway did. */
+/** The caller's network address: as CloudFront saw it, or else as API Gateway did. */
 export function addressOf({ headers, requestContext }: APIGatewayProxyEventV2, behindEdge: boolean): string {
-  const seen = behindEdge ? headers[ADDRESS_HEADER]?.replace(/:\d+$/, '') : undefined;
+  const seen = behindEdge ? headers[ADDRESS_HEADER] : undefined;
   return seen ?? requestContext.http.sourceIp;
 }
 

@@ -116,12 +116,12 @@ describe("the site's files", () => {
     ['/icon.svg', '/icon.svg'],
     ['/assets/no-longer-there.js', '/assets/no-longer-there.js'],
   ])('%s is %s', (uri, expected) => {
-    const [fallback] = properties(edge, 'AWS::CloudFront::Function');
+    const fallback = codeOf(distribution.DefaultCacheBehavior);
     expect(distribution.DefaultCacheBehavior.FunctionAssociations).toEqual([
       { EventType: 'viewer-request', FunctionARN: { 'Fn::GetAtt': [expect.any(String), 'FunctionARN'] } },
     ]);
     const request = { method: 'GET', uri, querystring: { trade_no: { value: '1' } }, headers: {} };
-    const answer = runInNewContext(`${fallback?.FunctionCode}; handler(event)`, { event: { request } });
+    const answer = runInNewContext(`${fallback}; handler(event)`, { event: { request } });
     expect(answer).toEqual({ ...request, uri: expected });
   });
 });
@@ -136,7 +136,6 @@ describe.each(['/api/*', '/live'])('%s', (path) => {
       OriginRequestPolicyId: ALL_VIEWER_EXCEPT_HOST_HEADER,
       ViewerProtocolPolicy: 'https-only',
     });
-    expect(behaviour(path)).not.toHaveProperty('FunctionAssociations');
     expect(originOf(behaviour(path).TargetOriginId).CustomOriginConfig).toMatchObject({
       OriginProtocolPolicy: 'https-only',
       OriginSSLProtocols: ['TLSv1.2'],
@@ -268,15 +267,36 @@ describe('the distribution', () => {
   });
 });
 
+describe("the payer's address", () => {
+  it('is told to the API by CloudFront, whatever the request claims', () => {
+    const headers = { 'x-viewer-address': { value: '192.0.2.66' }, 'x-forwarded-for': { value: '192.0.2.66' } };
+    const event = { viewer: { ip: '2001:db8::7' }, request: { uri: '/api/payments', headers } };
+    const answer = runInNewContext(`${codeOf(behaviour('/api/*'))}; handler(event)`, { event });
+    expect(answer).toEqual({
+      uri: '/api/payments',
+      headers: { ...headers, 'x-viewer-address': { value: '2001:db8::7' } },
+    });
+  });
+});
+
 describe('the code at CloudFront', () => {
-  it('is what stands in the file, and small enough', () => {
-    const [fallback] = properties(edge, 'AWS::CloudFront::Function');
-    const file = readFileSync(new URL('../../infra/constructs/site-fallback.js', import.meta.url), 'utf8');
-    expect(fallback?.FunctionCode).toBe(file);
-    expect(fallback?.FunctionConfig.Runtime).toBe('cloudfront-js-2.0');
+  it.each(['site-fallback.js', 'viewer-address.js'])('is what stands in %s, and small enough', (name) => {
+    const file = readFileSync(new URL(`../../infra/constructs/${name}`, import.meta.url), 'utf8');
+    const deployed = properties(edge, 'AWS::CloudFront::Function').find(({ FunctionCode }) => FunctionCode === file);
+    expect(deployed?.FunctionConfig.Runtime).toBe('cloudfront-js-2.0');
     expect(file.length).toBeLessThan(10_240);
   });
 });
+
+/** Of the function that a behaviour of the distribution runs at each request. */
+function codeOf({
+  FunctionAssociations,
+}: {
+  FunctionAssociations: { FunctionARN: { 'Fn::GetAtt': [string] } }[];
+}): string {
+  const [id] = FunctionAssociations[0]?.FunctionARN['Fn::GetAtt'] ?? [''];
+  return edge.findResources('AWS::CloudFront::Function')[id]?.Properties.FunctionCode;
+}
 
 /** The text, with names for what is known only when it is deployed. */
 function filledIn(text: { 'Fn::Join': [string, unknown[]] }): string {
