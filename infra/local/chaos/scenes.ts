@@ -136,7 +136,7 @@ export const SCENES: readonly Scene[] = [
   { name: 'withdraws and disputes it', weight: 1, play: (person, id) => payAndWithdraw(person, id, CARD.disputed) },
   {
     name: 'gets money back from finance, in parts and at once',
-    weight: 4,
+    weight: 6,
     play: async (person, id) => {
       const { dice } = person.world;
       const started = await person.begin(id, anyMethod(person));
