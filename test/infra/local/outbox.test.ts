@@ -1,0 +1,72 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { BusEvent } from '../../../infra/local/bus/bus.ts';
+import type { KeptMail } from '../../../infra/local/mail/mailbox.ts';
+import { Applicant } from '../../../infra/local/payers/applicant.ts';
+import { CardPayer } from '../../../infra/local/payers/card-payer.ts';
+import { type System, startSystem } from '../../../infra/local/system.ts';
+import { until } from '../../../infra/local/until.ts';
+
+let dataDir: string;
+let system: System;
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'evisa-outbox-'));
+  system = await startSystem({ ports: 'free', dataDir, speed: 100 });
+}, 120_000);
+afterAll(async () => {
+  await system?.stop();
+  await rm(dataDir, { recursive: true });
+});
+
+const list = async <T>(what: 'mail' | 'events') =>
+  (await fetch(`${system.addresses.standIns}/${what}/list.json`)).json() as Promise<T[]>;
+const fail = (service: string, times: number) =>
+  fetch(`${system.addresses.standIns}/_faults`, { method: 'POST', body: JSON.stringify({ service, times }) });
+
+async function payByCard(user: 'amina' | 'wei', language: string) {
+  const { site, issuer, stripe } = system.addresses;
+  const applicant = await Applicant.signedIn(site, issuer, user);
+  const { id } = await applicant.submitted({ language, email: `${user}@example.com` });
+  const started = await applicant.pay(id, 'stripe');
+  await new CardPayer(stripe, `${site}/`).pay(started, '4242424242424242');
+  return { paymentId: started.payment.id, to: `${user}@example.com` };
+}
+/** How often each message was handed over so far. */
+async function receives(queue: string): Promise<number[]> {
+  const queues = await (await fetch(`${system.addresses.standIns}/queues/list.json`)).json();
+  return (queues as Record<string, { receives: number }[]>)[queue]?.map((message) => message.receives) ?? [];
+}
+const mailed = (to: string) => list<KeptMail>('mail').then((all) => all.filter((mail) => mail.to === to));
+const published = (paymentId: string) =>
+  list<BusEvent>('events').then((all) => all.filter(({ detail }) => detail.paymentId === paymentId));
+
+test('who pays is written to in their language, and the office hears of it', async () => {
+  const { paymentId, to } = await payByCard('amina', 'zh-CN');
+  expect(await until(async () => (await mailed(to)).length > 0, 30_000)).toBe(true);
+  const [mail] = await mailed(to);
+  expect(mail).toMatchObject({ subject: expect.stringContaining('电子签证费用已支付') });
+  expect(mail?.text).toContain(`/payments/${paymentId}`);
+  expect(await readdir(join(dataDir, 'mail'))).toEqual([mail?.file]);
+  expect(await until(async () => (await published(paymentId)).length > 0, 30_000)).toBe(true);
+  expect(await published(paymentId)).toMatchObject([
+    { 'detail-type': 'payment.paid', source: 'evisa.payments', detail: { schema: 'payment.paid/1', version: 2 } },
+  ]);
+  const pages = await Promise.all(
+    ['/mail', `/mail/${mail?.file}`, '/events'].map((path) => fetch(`${system.addresses.standIns}${path}`)),
+  );
+  expect(pages.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect(await (await fetch(`${system.addresses.site}/sandbox`)).text()).toContain('/mail');
+}, 90_000);
+
+test('e-mail that fails holds up no event, and is sent when it works again', async () => {
+  await fail('email', 1_000);
+  const { paymentId, to } = await payByCard('wei', 'en');
+  expect(await until(async () => (await receives('email.fifo')).some((times) => times > 1), 30_000)).toBe(true);
+  expect(await until(async () => (await published(paymentId)).length > 0, 30_000)).toBe(true);
+  expect(await mailed(to)).toEqual([]);
+  await fail('email', 0);
+  expect(await until(async () => (await mailed(to)).length > 0, 30_000)).toBe(true);
+  expect(await mailed(to)).toMatchObject([{ subject: expect.stringContaining('is paid') }]);
+}, 90_000);

@@ -1,0 +1,101 @@
+import type { Server } from 'node:http';
+import {
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { createAdaptorServer } from '@hono/node-server';
+import { Hono } from 'hono';
+import { beforeEach, expect, test } from 'vitest';
+import { queueOperations } from '../../../../infra/local/queues/endpoint.ts';
+import { Queues } from '../../../../infra/local/queues/queues.ts';
+import { perform, refusal } from '../../../../infra/local/stand-ins/aws-json.ts';
+import { serve } from '../api-host/kit.ts';
+
+const MINUTE = 60_000;
+let now = 0;
+let client: SQSClient;
+let endpoint: string;
+
+beforeEach(async () => {
+  now = 0;
+  const rules = [
+    { name: 'q.fifo', redrive: { deadLetterQueue: 'dead.fifo', maxReceiveCount: 2 } },
+    { name: 'dead.fifo' },
+  ];
+  const services = new Map([['AmazonSQS', queueOperations(new Queues(':memory:', rules, () => now))]]);
+  const app = new Hono().post('*', (c) => perform(c, services)).onError((error) => refusal(error));
+  endpoint = await serve(createAdaptorServer({ fetch: app.fetch }) as Server);
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  // The client as it is: it checks the digests of bodies by itself.
+  client = new SQSClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
+});
+
+const urlOf = (queue: string) => `${endpoint}/000000000000/${queue}`;
+const entry = (body: string, group: string, id = body) => ({
+  MessageBody: body,
+  MessageGroupId: group,
+  MessageDeduplicationId: id,
+});
+async function send(...entries: ReturnType<typeof entry>[]) {
+  const Entries = entries.map((one, index) => ({ Id: String(index), ...one }));
+  return client.send(new SendMessageBatchCommand({ QueueUrl: urlOf('q.fifo'), Entries }));
+}
+async function receive({ queue = 'q.fifo', limit = 10 } = {}) {
+  const command = { QueueUrl: urlOf(queue), MaxNumberOfMessages: limit, VisibilityTimeout: 60 };
+  const { Messages = [] } = await client.send(
+    new ReceiveMessageCommand({ ...command, MessageSystemAttributeNames: ['All'] }),
+  );
+  return Messages;
+}
+const bodies = (messages: { Body?: string | undefined }[]) => messages.map(({ Body }) => Body);
+const remove = (ReceiptHandle: string | undefined, queue = 'q.fifo') =>
+  client.send(new DeleteMessageCommand({ QueueUrl: urlOf(queue), ReceiptHandle }));
+
+test('messages come in order, and those of a group wait for the one in work', async () => {
+  await send(entry('a1', 'a'), entry('a2', 'a'), entry('b1', 'b'));
+  const [first] = await receive({ limit: 1 });
+  expect(first).toMatchObject({ Body: 'a1', Attributes: { MessageGroupId: 'a', ApproximateReceiveCount: '1' } });
+  expect(bodies(await receive())).toEqual(['b1']);
+  await remove(first?.ReceiptHandle);
+  expect(bodies(await receive())).toEqual(['a2']);
+});
+
+test('a repetition within five minutes is taken for what it is', async () => {
+  const one = await client.send(new SendMessageCommand({ QueueUrl: urlOf('q.fifo'), ...entry('a', 'a', 'same') }));
+  now += 5 * MINUTE - 1;
+  const again = await client.send(new SendMessageCommand({ QueueUrl: urlOf('q.fifo'), ...entry('a', 'a', 'same') }));
+  expect(again.MessageId).toBe(one.MessageId);
+  now += 1;
+  await send(entry('a', 'a', 'same'));
+  expect(await receive()).toHaveLength(2);
+});
+
+test('what is not deleted shows again, and an old receipt deletes nothing', async () => {
+  await send(entry('a', 'a'));
+  const [first] = await receive();
+  expect(await receive()).toEqual([]);
+  now += MINUTE;
+  const [second] = await receive();
+  expect(second).toMatchObject({ Body: 'a', Attributes: { ApproximateReceiveCount: '2' } });
+  await remove(first?.ReceiptHandle);
+  now += MINUTE - 1;
+  expect(await receive({ queue: 'dead.fifo' })).toEqual([]);
+});
+
+test('what was received in vain often enough is put aside, and holds up its group no longer', async () => {
+  await send(entry('bad', 'a'), entry('good', 'a'));
+  for (let times = 0; times < 2; times++) {
+    expect(bodies(await receive({ limit: 1 }))).toEqual(['bad']);
+    now += MINUTE;
+  }
+  expect(bodies(await receive())).toEqual(['good']);
+  expect(bodies(await receive({ queue: 'dead.fifo' }))).toEqual(['bad']);
+});
+
+test('an unknown queue is refused by the name that the client knows', async () => {
+  const command = new ReceiveMessageCommand({ QueueUrl: urlOf('other.fifo') });
+  await expect(client.send(command)).rejects.toMatchObject({ name: 'QueueDoesNotExist' });
+});

@@ -1,0 +1,144 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { queueConsumers } from '../../infra/queue-consumers.ts';
+import { schedules } from '../../infra/schedules.ts';
+import { functionsOf, stacks, statementsOn, synthesize } from './synthesized.ts';
+
+const { outbox, schedule } = synthesize('prod');
+const all = [...functionsOf(outbox), ...functionsOf(schedule)];
+const statementsOf = (name: string) => all.find((one) => one.name === name)?.statements ?? [];
+const actionsOn = (service: string, name: string) =>
+  statementsOn(service, statementsOf(name)).map(({ Action }) => Action.toSorted());
+const leadingKeys = (name: string) =>
+  statementsOn('dynamodb', statementsOf(name)).map(
+    ({ Condition }) => Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'],
+  );
+const mappings = Object.values(outbox.findResources('AWS::Lambda::EventSourceMapping'));
+const queues = { ...outbox.findResources('AWS::SQS::Queue'), ...schedule.findResources('AWS::SQS::Queue') };
+
+describe('the queues', () => {
+  it('are encrypted with our key, taken over TLS alone, and kept for two weeks', () => {
+    expect(Object.keys(queues)).toHaveLength(6);
+    for (const { Properties } of Object.values(queues)) {
+      expect(Properties).toMatchObject({ KmsMasterKeyId: expect.anything(), MessageRetentionPeriod: 14 * 24 * 3600 });
+    }
+    const policies = [outbox, schedule].flatMap((one) => Object.values(one.findResources('AWS::SQS::QueuePolicy')));
+    expect(policies).toHaveLength(6);
+    for (const { Properties } of policies) {
+      const denied = { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } };
+      expect(Properties.PolicyDocument.Statement).toEqual([expect.objectContaining(denied)]);
+    }
+  });
+
+  it.each(queueConsumers)('of $function is FIFO, and puts aside what fails five times', (consumer) => {
+    outbox.hasResourceProperties('AWS::SQS::Queue', {
+      FifoQueue: true,
+      DeduplicationScope: 'messageGroup',
+      VisibilityTimeout: consumer.visibilityTimeout,
+      RedrivePolicy: { maxReceiveCount: 5, deadLetterTargetArn: Match.anyValue() },
+    });
+    const timeout = outbox.findResources('AWS::Lambda::Function', { Properties: { Timeout: 25 } });
+    expect(Object.keys(timeout)).toHaveLength(4);
+    expect(consumer.visibilityTimeout).toBeGreaterThanOrEqual(6 * 25);
+  });
+
+  it('are consumed with partial batch responses, each by its own function', () => {
+    const consuming = mappings.filter(({ Properties }) => Properties.BatchSize === 10);
+    expect(consuming).toHaveLength(queueConsumers.length);
+    for (const { Properties } of consuming) {
+      expect(Properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+    }
+  });
+});
+
+describe('the stream', () => {
+  it('brings the outbox rows alone, in order, and is given up to a queue after ten times', () => {
+    const [mapping, ...others] = mappings.filter(({ Properties }) => Properties.StartingPosition !== undefined);
+    expect(others).toEqual([]);
+    expect(mapping?.Properties).toMatchObject({
+      StartingPosition: 'TRIM_HORIZON',
+      ParallelizationFactor: 1,
+      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: 10,
+      DestinationConfig: { OnFailure: { Destination: expect.anything() } },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+    expect(mapping?.Properties).not.toHaveProperty('MaximumRecordAgeInSeconds');
+    const [filter] = mapping?.Properties.FilterCriteria.Filters ?? [];
+    expect(JSON.parse(filter.Pattern)).toMatchObject({ dynamodb: { NewImage: { type: { S: ['news'] } } } });
+  });
+});
+
+describe('the schedules', () => {
+  it('are those of the list, each with a role that may invoke its function and nothing else', () => {
+    schedule.resourceCountIs('AWS::Scheduler::Schedule', schedules.length);
+    for (const every of ['rate(1 minute)', 'rate(5 minutes)', 'rate(1440 minutes)']) {
+      schedule.hasResourceProperties('AWS::Scheduler::Schedule', {
+        ScheduleExpression: every,
+        FlexibleTimeWindow: { Mode: 'OFF' },
+        Target: { DeadLetterConfig: { Arn: Match.anyValue() }, RoleArn: Match.anyValue() },
+      });
+    }
+    const roles = Object.values(schedule.findResources('AWS::IAM::Role')).filter(({ Properties }) =>
+      JSON.stringify(Properties.AssumeRolePolicyDocument).includes('scheduler.amazonaws.com'),
+    );
+    expect(roles).toHaveLength(schedules.length);
+    for (const { Properties } of roles) {
+      expect(Properties.AssumeRolePolicyDocument.Statement[0].Condition).toHaveProperty('StringEquals');
+    }
+    const invoking = Object.values(schedule.findResources('AWS::IAM::Policy'))
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+      .filter(({ Action }) => Action === 'lambda:InvokeFunction');
+    expect(invoking).toHaveLength(schedules.length);
+    for (const { Resource } of invoking) expect(JSON.stringify(Resource)).not.toContain('*');
+  });
+});
+
+describe('a function behind the API', () => {
+  it('has no wildcard, but for tracing', () => {
+    for (const { Action, Resource } of all.flatMap(({ statements }) => statements)) {
+      for (const action of Action) expect(action).toMatch(/^[a-z0-9]+:[A-Za-z]+$/);
+      if (!Action.includes('xray:PutTraceSegments')) expect(Resource.join()).not.toContain('*');
+    }
+  });
+
+  it('reaches the rows that it needs', () => {
+    expect(leadingKeys('sweep-payments')).toEqual([['APP#*', 'REF#*', 'UNMATCHED#*'], ['DUE#*']]);
+    expect(leadingKeys('announce-missed')).toEqual([['APP#*'], ['NEWS#*']]);
+    expect(leadingKeys('send-email')).toEqual([['APP#*'], ['DONE#*']]);
+    expect(leadingKeys('publish-event')).toEqual([['DONE#*']]);
+    expect(actionsOn('dynamodb', 'send-email')).toEqual([
+      ['dynamodb:GetItem'],
+      ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+    ]);
+  });
+
+  it('sends e-mail only from the address of the office, and only the one that should', () => {
+    const [statement] = statementsOn('ses', statementsOf('send-email'));
+    expect(statement?.Action).toEqual(['ses:SendEmail']);
+    expect(statement?.Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'visa@example.org' } });
+    expect(all.filter(({ statements }) => statementsOn('ses', statements).length > 0)).toHaveLength(1);
+    expect(all.filter(({ statements }) => statementsOn('events', statements).length > 0)).toHaveLength(1);
+  });
+
+  it('opens personal data only to write letters and to ask gateways', () => {
+    const readers = all.filter(({ statements }) => statementsOn('secretsmanager', statements).length > 0);
+    expect(readers.map(({ name }) => name).sort()).toEqual(['reconcile-gateways', 'send-email', 'sweep-payments']);
+  });
+
+  it('puts into queues if it announces, and takes from one if it consumes', () => {
+    for (const name of ['announce-change', 'announce-missed']) {
+      expect(new Set(actionsOn('sqs', name).flat())).toEqual(new Set(['sqs:SendMessage']));
+    }
+    for (const { function: name } of queueConsumers) {
+      expect(actionsOn('sqs', name)).toEqual([['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage']]);
+    }
+  });
+});
+
+it('prod wants to know from whom e-mails come', () => {
+  const certificateArn = 'arn:aws:acm:us-east-1:111122223333:certificate/sample';
+  const rest = { siteUrl: 'https://visa.example.org', certificateArn };
+  expect(() => stacks('prod', rest)).toThrow('-c mailFrom=');
+  expect(() => stacks('prod', { ...rest, mailFrom: 'not an address' })).toThrow('-c mailFrom=');
+});
