@@ -8,8 +8,8 @@ import { bundleAll } from '../../infra/evisa.ts';
 import { functionsOf, synthesize, temporary } from './synthesized.ts';
 
 const names = Object.keys(access);
-const { api, live } = synthesize('dev');
-const functions = [api, live].flatMap(functionsOf);
+const { api, live, outbox, schedule } = synthesize('dev');
+const functions = [api, live, outbox, schedule].flatMap(functionsOf);
 const bundles = bundleAll(join(temporary, 'dist'));
 
 /** Runs a script on a Node of its own, with nothing in its environment but what is given. */
