@@ -34,7 +34,11 @@ export function outcomesOf(
       ({ from, to }) => to === 'succeeded' && ['failed', 'canceled', 'expired'].includes(from ?? ''),
     );
     if (late) count(`success that came late, ${late.what}`);
-    for (const { state } of refunds) count(`refund ${state}`);
+    for (const { id, state } of refunds) {
+      const told = history.findLast(({ what }) => what.startsWith(`refund ${id}: ${state}`));
+      // Behind the state stands why no attempt helped.
+      count(state === 'needs_staff' ? `refund ${told?.what.slice(`refund ${id}: `.length)}` : `refund ${state}`);
+    }
     if (dispute) count(`dispute ${dispute}`);
   }
   const captures = new Map<string, number>();
