@@ -236,6 +236,18 @@ describe('a dispute', () => {
     expect(await refund(payment.id, 'disputed')).toMatchObject({ ok: false });
   });
 
+  it('of which we learn by a refused refund only holds that up, and no longer than it lasts', async () => {
+    const { application, payment } = await disputed();
+    await office.deliver('stripe', await office.success('stripe', payment));
+    await withdrawApplication(office.deps, application.userId, application.id);
+    expect((await office.record(payment.id)).refunds).toMatchObject([{ state: 'failed' }]);
+    await close(payment.reference, 'won');
+    await reconcileGateway(office.deps, 'stripe', 0, Number.MAX_SAFE_INTEGER);
+    office.pass(25 * HOUR);
+    await office.sweep();
+    expect(await office.returned('stripe', payment)).toBe(payment.amount.amount);
+  });
+
   it('that is won lets a waiting refund go', async () => {
     const { application, payment, opened } = await disputed();
     await office.deliver('stripe', opened);
