@@ -14,6 +14,8 @@ const PING_EVERY = 8 * MINUTE;
 const RENEW_AFTER = 115 * MINUTE;
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = MINUTE;
+// From one page to the next the connection stays.
+const LINGER = 5_000;
 
 const listeners = new Set<Listener>();
 const watchers = new Set<() => void>();
@@ -22,6 +24,8 @@ let isOpen = false;
 let wait = FIRST_WAIT;
 let next: ReturnType<typeof setTimeout> | undefined;
 let ping: ReturnType<typeof setInterval> | undefined;
+let leaving: ReturnType<typeof setTimeout> | undefined;
+let isWanted = false;
 let attempt = 0;
 
 export function isLive(): boolean {
@@ -37,10 +41,14 @@ export function watchLive(watcher: () => void): () => void {
 /** Keeps one connection open for as long as anybody listens. */
 export function listen(listener: Listener): () => void {
   listeners.add(listener);
-  if (listeners.size === 1) void connect();
+  clearTimeout(leaving);
+  if (!isWanted) {
+    isWanted = true;
+    void connect();
+  }
   return () => {
     listeners.delete(listener);
-    if (listeners.size === 0) disconnect();
+    if (listeners.size === 0) leaving = setTimeout(disconnect, LINGER);
   };
 }
 
@@ -88,6 +96,7 @@ function reconnectLater(): void {
 }
 
 function disconnect(): void {
+  isWanted = false;
   closeSocket();
   wait = FIRST_WAIT;
 }

@@ -16,7 +16,7 @@ export function useLive(concerns: (change: Change) => boolean, refetch: () => vo
   useEffect(() => listen((change) => newest.current.concerns(change) && newest.current.refetch()), []);
 
   // What happened while nobody told us.
-  const wasLive = useRef(false);
+  const wasLive = useRef(live);
   useEffect(() => {
     if (live && !wasLive.current) newest.current.refetch();
     wasLive.current = live;
