@@ -6,8 +6,8 @@ import { once } from '../../shared/lambda/once.ts';
 import { reconcileGateway } from '../../shared/use-cases/reconcile-gateway.ts';
 import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';
 
-/** More than the day between two runs, so that what happens during a run is not missed (milliseconds). */
-const LOOKS_BACK = 26 * 60 * 60_000;
+/** More than three days between two runs that were complete: what a run has missed, because it failed, the next ones find (milliseconds). */
+const LOOKS_BACK = 74 * 60 * 60_000;
 const LAST_NOTICE_TAKES = 20_000;
 
 const env = environment(settleEnvironment);
