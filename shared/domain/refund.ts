@@ -11,7 +11,7 @@ export const REFUND_STATES = {
   sent: { next: ['done', 'failed', 'needs_staff'] },
   done: { next: ['failed', 'needs_staff'] },
   failed: { next: ['sent', 'done', 'needs_staff'] },
-  needs_staff: { next: ['done'] },
+  needs_staff: { next: ['done', 'needs_staff'] },
 } as const satisfies Record<string, { next: readonly string[] }>;
 
 export type RefundState = keyof typeof REFUND_STATES;

@@ -84,8 +84,10 @@ function nextState(refund: Refund, outcome: RefundWord['outcome'], now: number):
     case 'done':
       return 'done';
     case 'impossible':
-      return 'needs_staff';
+      return refund.state === 'needs_staff' ? undefined : 'needs_staff';
     case 'failed':
+      // It went to a person because nobody knew; now it is known that the money did not go.
+      if (refund.state === 'needs_staff') return refund.gaveBack ? undefined : 'needs_staff';
       return triedLongEnough || refund.reason === 'made_at_gateway' ? 'needs_staff' : 'failed';
     // Nobody knows whether the money went, so nothing of it becomes refundable again.
     case 'unknown':
