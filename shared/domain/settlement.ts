@@ -49,6 +49,9 @@ export function decideSettlement(stored: Stored, observation: Observation, now: 
   return decideUnfinished(payment, observation, outcome);
 }
 
+/** Gateways count whole seconds, of which an observation carries the end (milliseconds). */
+const SAME_SECOND = 1_000;
+
 function decideUnfinished(
   payment: Payment,
   { at, source }: Observation,
@@ -57,8 +60,10 @@ function decideUnfinished(
   if (at <= payment.observedAt) return { kind: 'nothing' };
   const to = outcome.status === 'processing' ? 'processing' : 'pending';
   const decline = outcome.status === 'open' ? outcome.decline : undefined;
-  // Who asks is told the last decline each time; only a notification tells of a new one.
-  const isNews = decline !== undefined && (source.by === 'notification' || decline !== payment.lastDecline?.code);
+  // Who asks is told the last decline each time; only a notification tells of a new one, unless a question was faster than it.
+  const last = payment.lastDecline;
+  const isNew = last?.code !== decline || (source.by === 'notification' && at - (last?.at ?? 0) >= SAME_SECOND);
+  const isNews = decline !== undefined && isNew;
   if (isNews) return { kind: 'advance', to, decline: { code: decline, at } };
   return to === payment.state ? { kind: 'nothing' } : { kind: 'advance', to };
 }

@@ -196,3 +196,18 @@ describe('settling', () => {
     }
   });
 });
+
+describe('a decline', () => {
+  const declined = { status: 'open', decline: 'insufficient_funds' } as const;
+  const tellAt = (table: Table, payment: Payment, at: number, by: 'check' | 'notification') =>
+    table.settle(observed(payment, declined, { at: NOW + at, source: { by } }), NOW + at);
+
+  it('is one entry, though a question and the notification of the same second both tell of it', () => {
+    const { table, payments } = world();
+    const open = payments[2] as Payment;
+    expect(tellAt(table, open, 1300, 'check')).toBe('advance');
+    expect(tellAt(table, open, 1999, 'notification')).toBe('nothing');
+    expect(tellAt(table, open, 5000, 'check')).toBe('nothing');
+    expect(tellAt(table, open, 9999, 'notification')).toBe('advance');
+  });
+});

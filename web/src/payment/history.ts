@@ -9,6 +9,11 @@ export const ENTRY_KINDS = [
   'continued',
   'closing',
   'refund',
+  'refund_sent',
+  'refund_done',
+  'refund_failed',
+  'refund_needs_staff',
+  'dispute',
   'accepted',
   'not_accepted',
   'pending',
@@ -21,8 +26,11 @@ export const ENTRY_KINDS = [
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
 export function kindOf({ what, to }: Entry): EntryKind {
+  const [, step] = /^refund \w+: (\w+)/.exec(what) ?? [];
   const [word = ''] = what.split(':');
-  const known = ENTRY_KINDS.find((kind) => kind === word.replace(' ', '_'));
+  const known =
+    ENTRY_KINDS.find((kind) => kind === `refund_${step}`) ??
+    ENTRY_KINDS.find((kind) => kind === (step === undefined ? word.replace(' ', '_') : 'refund'));
   return known ?? ENTRY_KINDS.find((kind) => kind === to) ?? 'pending';
 }
 
