@@ -14,7 +14,7 @@ test('a card pays, and the receipt can be printed', async ({ visitor, looksRight
   await expect(page.getByText('It is locked for 24 hours')).toBeVisible();
   await looksRight();
   await visitor.button('Submit and go to payment').click();
-  await expect(page.getByText('This price is locked until')).toBeVisible();
+  await expect(page.getByText('How would you like to pay?')).toBeVisible();
   await looksRight();
   await visitor.choose('Card');
   await visitor.typeCard(CARD.pays);
