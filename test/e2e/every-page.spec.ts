@@ -64,6 +64,8 @@ async function settled(page: Page): Promise<void> {
 
 const LOOKS = [
   { locale: 'en-GB', colorScheme: 'light' },
+  { locale: 'en-GB', colorScheme: 'dark' },
+  { locale: 'zh-CN', colorScheme: 'light' },
   { locale: 'zh-CN', colorScheme: 'dark' },
   { locale: 'ar', colorScheme: 'light' },
   { locale: 'ar', colorScheme: 'dark' },
