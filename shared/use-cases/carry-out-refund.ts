@@ -19,6 +19,8 @@ export async function carryOutRefund(
 ): Promise<void> {
   const { payment, refund } = await deps.ledger.readRefund(id, refundId);
   if (payment === undefined || refund === undefined || isDisputed(payment)) return;
+  // Another run has finished it since this one found it due.
+  if (refund.state === 'done' || refund.state === 'needs_staff') return;
   if (payment.dispute?.state === 'lost')
     await record(deps, id, refund, { outcome: 'impossible', code: 'dispute_lost' }, by);
   else if (refund.state === 'due' || refund.state === 'failed') await send(deps, payment, refund, by);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DisputeState, RefundObservation } from '../../../shared/domain/notice.ts';
 import type { Payment } from '../../../shared/domain/payment.ts';
+import { carryOutRefund } from '../../../shared/use-cases/carry-out-refund.ts';
 import { requestRefund } from '../../../shared/use-cases/request-refund.ts';
 import { settleNotice } from '../../../shared/use-cases/settle-notice.ts';
 import { withdrawApplication } from '../../../shared/use-cases/withdraw-application.ts';
@@ -157,6 +158,16 @@ describe('a dispute', () => {
     expect(refunds).toMatchObject([{ state: 'needs_staff' }]);
     expect(after.refundable).toBe(0);
     expect(world.gateway.calls).not.toContain('refund');
+  });
+
+  it('that is lost after a refund was done leaves that refund done', async () => {
+    const world = aWorld(table);
+    const payment = await world.paid();
+    await withdrawApplication(world.deps, payment.userId, payment.applicationId);
+    await settleNotice(world.deps, disputed(payment, 'lost'));
+    const [refund] = (await world.record(payment)).refunds;
+    await carryOutRefund(world.deps, payment.id, refund?.id ?? '', 'sweep');
+    expect((await world.record(payment)).refunds).toMatchObject([{ state: 'done' }]);
   });
 
   it('changes nothing and alarms nobody when it is told a second time, or too late', async () => {

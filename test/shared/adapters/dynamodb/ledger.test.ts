@@ -193,6 +193,20 @@ describe('what is stored', () => {
   });
 });
 
+describe('one round trip is enough to read', () => {
+  it('the application that is to be paid', async () => {
+    const payment = await opened(aPayment);
+    await table.applications.get(payment.applicationId);
+    expect(table.sent.map(({ name }) => name)).toEqual(['GetItemCommand']);
+  });
+
+  it('one payment with its history', async () => {
+    const payment = await opened(aPayment);
+    expect((await table.payments.getRecord(payment.id))?.history).toHaveLength(1);
+    expect(table.sent.map(({ name }) => name)).toEqual(['QueryCommand']);
+  });
+});
+
 describe('a page of payments', () => {
   beforeEach(() => {
     table.sent.length = 0;
