@@ -49,11 +49,13 @@ export function settleRefund(
   return { payments: [paid], refunds: [next], history };
 }
 
-/** A refund that was made in the gateway's own dashboard: it is recorded, and takes from what can still be refunded. */
-export function recordForeignRefund(payment: Payment, observation: RefundObservation, now: number): Change | undefined {
-  if (observation.state === 'failed') return undefined;
+/**
+ * A refund that was made in the gateway's own dashboard: it is recorded, and takes from what can still be refunded. One that has failed is
+ * recorded too, as the attempt that is over: it takes nothing, and what is still told of how it began or seemed done changes that no more.
+ */
+export function recordForeignRefund(payment: Payment, observation: RefundObservation, now: number): Change {
   const { gatewayRefundId, amount, source } = observation;
-  const refund: Refund = {
+  const begun: Refund = {
     id: foreignRefundId(gatewayRefundId),
     paymentId: payment.id,
     amount,
@@ -64,14 +66,14 @@ export function recordForeignRefund(payment: Payment, observation: RefundObserva
     updatedAt: now,
     version: 1,
   };
+  const failed = observation.state === 'failed';
+  const refund: Refund = failed ? { ...begun, state: 'needs_staff', attempt: 2, gaveBack: true } : begun;
+  const what = `refund ${refund.id}: ${refund.state} (made at the gateway)`;
+  const history = [{ paymentId: payment.id, at: now, to: payment.state, by: source.by, what }];
+  if (failed) return { refunds: [refund], history };
   const refundable = Math.max(0, (payment.refundable ?? 0) - amount.amount);
   const paid = { ...payment, refundable, updatedAt: now, version: payment.version + 1 };
-  const what = `refund ${refund.id}: made at the gateway`;
-  return {
-    payments: [paid],
-    refunds: [refund],
-    history: [{ paymentId: payment.id, at: now, to: payment.state, by: source.by, what }],
-  };
+  return { payments: [paid], refunds: [refund], history };
 }
 
 export function foreignRefundId(gatewayRefundId: string): string {

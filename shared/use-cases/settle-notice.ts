@@ -42,8 +42,9 @@ async function settleRefundNotice(deps: SettleDependencies, said: RefundObservat
   const refundId = said.refundId ?? foreignRefundId(said.gatewayRefundId);
   await change(deps, id, refundId, said, ({ payment, refund }) => {
     if (refund !== undefined) {
-      const replaced = said.attempt !== undefined && said.attempt !== refund.attempt;
-      return replaced ? undefined : settleRefund(payment, refund, word, said.source.by, deps.clock());
+      // One that was made at the gateway is a single attempt.
+      const isOver = (said.attempt ?? 1) !== refund.attempt;
+      return isOver ? undefined : settleRefund(payment, refund, word, said.source.by, deps.clock());
     }
     return said.refundId === undefined ? recordForeignRefund(payment, said, deps.clock()) : undefined;
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Payment } from '../../../shared/domain/payment.ts';
 import { type Refund, refundAttemptId } from '../../../shared/domain/refund.ts';
-import { settleRefund } from '../../../shared/domain/settle-refund.ts';
+import { recordForeignRefund, settleRefund } from '../../../shared/domain/settle-refund.ts';
 import { anApplication, aPayment, HOUR, NOW, USD } from '../../support/fixtures.ts';
 
 const DAY = 24 * HOUR;
@@ -80,6 +80,15 @@ class Money {
   }
 }
 
+/** What is told of a refund that somebody made in the gateway's dashboard. */
+const DASHBOARD = {
+  method: 'stripe',
+  gatewayRefundId: 're_x',
+  amount: { ...USD, amount: 1000 },
+  at: NOW,
+  source: { by: 'notification' },
+} as const;
+
 const step = fc.oneof(
   fc.record({
     do: fc.constant('request' as const),
@@ -139,5 +148,31 @@ it('ends with each refund done exactly where its money went back, or with staff;
       expect(money.payment).toEqual(before[0]);
     }),
     { numRuns: 300 },
+  );
+});
+
+it('ends with a refund made at the gateway where it ended there, in whichever order and however often it was told', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...FATES), fc.array(fc.nat(2)), (fate, more) => {
+      const told = [...fate.keys(), ...more.map((nth) => nth % fate.length)];
+      for (const order of [told, told.toReversed()]) {
+        let payment = aPayment(anApplication(), { state: 'succeeded', accepted: true, refundable: USD.amount });
+        let refund: Refund | undefined;
+        for (const word of order.map((nth) => fate[nth] as Word)) {
+          const said = { ...DASHBOARD, reference: payment.reference ?? '', account: payment.account, state: word };
+          // As the use case does: the attempt that has failed is over.
+          if (refund !== undefined && refund.attempt !== 1) continue;
+          const change =
+            refund === undefined
+              ? recordForeignRefund(payment, said, NOW)
+              : settleRefund(payment, refund, { outcome: word }, 'notification', NOW);
+          refund = change?.refunds?.[0] ?? refund;
+          payment = change?.payments?.[0] ?? payment;
+        }
+        const failed = fate.at(-1) === 'failed';
+        expect(refund?.state).toBe(failed ? 'needs_staff' : 'done');
+        expect(payment.refundable).toBe(failed ? USD.amount : USD.amount - DASHBOARD.amount.amount);
+      }
+    }),
   );
 });

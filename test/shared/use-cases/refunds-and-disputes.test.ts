@@ -144,6 +144,42 @@ describe('what is told before the success that it rests on', () => {
   });
 });
 
+describe('a refund that was made in the dashboard', () => {
+  const told = (world: ReturnType<typeof aWorld>, payment: Payment, states: RefundObservation['state'][]) =>
+    states.reduce(
+      (before, state) => before.then(() => settleNotice(world.deps, refunded(payment, { state }))),
+      Promise.resolve(),
+    );
+  const failed: RefundObservation['state'][][] = [
+    ['pending', 'done', 'failed'],
+    ['failed', 'done', 'pending'],
+    ['done', 'failed', 'pending'],
+    ['failed', 'failed', 'done'],
+  ];
+
+  it.each(failed)('and failed goes to staff, and takes nothing, told as %s, %s, %s', async (...states) => {
+    const world = aWorld(table);
+    const payment = await world.paid();
+    await told(world, payment, states);
+    await told(world, payment, states);
+    const { payment: after, refunds, history } = await world.record(payment);
+    expect(refunds).toMatchObject([{ reason: 'made_at_gateway', state: 'needs_staff', gaveBack: true }]);
+    expect(after.refundable).toBe(USD.amount);
+    expect(history.filter(({ what }) => what.startsWith('refund gw_re_x: needs_staff'))).toHaveLength(1);
+    expect(world.alarms.map(([name]) => name)).toEqual(['refund_needs_staff']);
+  });
+
+  it('is done, and stays so, whatever is told late', async () => {
+    const world = aWorld(table);
+    const payment = await world.paid();
+    await told(world, payment, ['pending', 'done', 'pending', 'done']);
+    const { payment: after, refunds, history } = await world.record(payment);
+    expect(refunds).toMatchObject([{ state: 'done' }]);
+    expect(after.refundable).toBe(0);
+    expect(history.map(({ what }) => what)).toContain('refund gw_re_x: done');
+  });
+});
+
 describe('a dispute', () => {
   it('holds refunds up while it is open, and ends them when it is lost', async () => {
     const world = aWorld(table);
