@@ -18,7 +18,7 @@ export type IndexName = (typeof tableDefinition.indexes)[number]['name'];
 /** A transaction needs the actions of its items: DynamoDB has no action of its own for it. */
 type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
 /** What a partition key begins with. */
-type Partition = 'APP#' | 'REF#' | 'RATE#' | 'UNMATCHED#' | 'TICKET#' | 'LIVE#' | 'DONE#';
+type Partition = 'APP#' | 'AUDIT#' | 'REF#' | 'RATE#' | 'UNMATCHED#' | 'TICKET#' | 'LIVE#' | 'DONE#';
 
 export type Setting =
   | 'SITE_URL'
@@ -43,7 +43,9 @@ export interface Access {
   /** Every action on every one of the partitions, since one transaction is authorised with all its keys at once. */
   readonly table?: TableAccess | readonly TableAccess[];
   /** Queried by the user's own partitions. */
-  readonly indexes?: readonly Exclude<IndexName, 'dueWork'>[];
+  readonly indexes?: readonly Exclude<IndexName, 'dueWork' | 'staff'>[];
+  /** What staff look through: payments and applications by month, or what was done to an application. */
+  readonly staffIndex?: 'MONTH#' | 'ACTS#';
   /** The shards of the index of due work: what is due at a gateway, or to be announced. */
   readonly dueWork?: 'DUE#' | 'NEWS#';
 }
@@ -102,7 +104,10 @@ export const access: Readonly<Record<FunctionName, Access>> = {
   'read-payment': { secrets: ['encryptionKeys'], table: { actions: ['Query'], partitions: ['APP#'] } },
   'check-payment': settling,
   'cancel-payment': settling,
-  'request-refund': settling,
+  'request-refund': {
+    ...settling,
+    table: { ...settling.table, partitions: [...settling.table.partitions, 'AUDIT#'] },
+  },
   'stripe-webhook': settling,
   'alipay-notify': settling,
   'create-live-ticket': { table: { actions: ['PutItem'], partitions: ['TICKET#'] } },

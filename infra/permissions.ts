@@ -15,7 +15,7 @@ const SECRET_VARIABLES: Readonly<Record<SecretName, string>> = {
 
 /** What a function may do, and nothing beside it. */
 export function statementsFor(access: Access, { table, secrets, encryptionKey }: Data): PolicyStatement[] {
-  const { table: rows = [], indexes = [], dueWork, secrets: names = [] } = access;
+  const { table: rows = [], indexes = [], staffIndex, dueWork, secrets: names = [] } = access;
   const statements: PolicyStatement[] = [];
   for (const { actions, partitions } of [rows].flat()) {
     const names = actions.map((action) => `dynamodb:${action}`);
@@ -24,6 +24,9 @@ export function statementsFor(access: Access, { table, secrets, encryptionKey }:
   if (indexes.length > 0) {
     const resources = indexes.map((index) => `${table.tableArn}/index/${index}`);
     statements.push(onPartitions(['dynamodb:Query'], resources, ['USER#']));
+  }
+  if (staffIndex !== undefined) {
+    statements.push(onPartitions(['dynamodb:Query'], [`${table.tableArn}/index/staff`], [staffIndex]));
   }
   if (dueWork !== undefined) {
     statements.push(onPartitions(['dynamodb:Query'], [`${table.tableArn}/index/dueWork`], [dueWork]));

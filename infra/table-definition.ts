@@ -12,6 +12,8 @@ export const tableDefinition = {
     { name: 'byUser', partitionKey: 'userPK', sortKey: 'userSK' },
     /** A user's payments of one state, by time. */
     { name: 'byUserAndState', partitionKey: 'userStatePK', sortKey: 'userStateSK' },
+    /** Payments and applications by month and state, and what staff did to an application, by time. */
+    { name: 'staff', partitionKey: 'staffPK', sortKey: 'staffSK' },
     /** What the sweep must look at, sparse, in 16 shards, by the time it is due. */
     { name: 'dueWork', partitionKey: 'duePK', sortKey: 'dueSK' },
   ],

@@ -7,10 +7,11 @@ import { presentRefund } from '../../shared/lambda/present.ts';
 import { ProblemError, valueOrProblem } from '../../shared/lambda/problems.ts';
 import { requestRefund } from '../../shared/use-cases/request-refund.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
+import { randomText } from '../../shared/wiring/random-text.ts';
 import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';
 
 const env = environment({ ...apiEnvironment, ...settleEnvironment });
-const dependencies = once(async () => settleDependencies(env));
+const dependencies = once(async () => ({ ...settleDependencies(env), randomText }));
 
 export const handler = endpoint(
   routes.requestRefund,
@@ -22,7 +23,7 @@ export const handler = endpoint(
     if (given === undefined || given.length > 255) throw new ProblemError('idempotency_key_missing');
     // Gateways take short keys of letters and digits; callers may use any.
     const key = createHash('sha256').update(`${paymentId}:${given}`).digest('hex').slice(0, 24);
-    const refund = valueOrProblem(await requestRefund(deps, { ...body, paymentId, key, requestedBy: user.id }));
+    const refund = valueOrProblem(await requestRefund(deps, { ...body, paymentId, key, requestedBy: user }));
     return { status: 201, body: presentRefund(refund) };
   },
 );

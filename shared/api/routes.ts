@@ -1,8 +1,16 @@
 import type * as z from 'zod';
+import type { StaffRole } from '../domain/act.ts';
 import * as schema from './schemas.ts';
 
+/** Who may call a staff route: those in one of these groups. What staff only read is open to both. */
+export const STAFF_ROLES = {
+  staff: ['officer', 'finance'],
+  officer: ['officer'],
+  finance: ['finance'],
+} as const satisfies Record<string, readonly StaffRole[]>;
+
 /** `applicant` is anybody who is signed in, for what is their own; `gateway` proves itself by its signature. */
-export type Role = 'anyone' | 'applicant' | 'officer' | 'finance' | 'gateway';
+export type Role = 'anyone' | 'applicant' | keyof typeof STAFF_ROLES | 'gateway';
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PATCH';

@@ -1,3 +1,4 @@
+import type { AuditEntry } from './act.ts';
 import type { Application } from './application.ts';
 import type { PaymentId } from './ids.ts';
 import type { HistoryEntry, Payment } from './payment.ts';
@@ -14,4 +15,6 @@ export interface Change {
   readonly history?: readonly (HistoryEntry & { readonly paymentId: PaymentId })[];
   /** Payments whose gateway reference became known with this change. */
   readonly newReferences?: readonly Payment[];
+  /** What a member of staff did to bring it about. */
+  readonly act?: AuditEntry;
 }

@@ -4,22 +4,24 @@ import httpJsonBodyParser from '@middy/http-json-body-parser';
 import httpSecurityHeaders from '@middy/http-security-headers';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
-import { API_SCOPE, type Route } from '../api/routes.ts';
+import { API_SCOPE, type Role, type Route } from '../api/routes.ts';
 import { addressOf, type OriginSecrets, throughTheEdge } from './edge.ts';
 import { logger } from './logger.ts';
 import { ProblemError } from './problems.ts';
 import { problems } from './problems-middleware.ts';
-import { type Claims, mayCall, namesIn, type User, userOf } from './user.ts';
+import { admitted, type Claims, namesIn, type StaffUser, type User, userOf } from './user.ts';
 
 /** A message may name every unknown field of a body. */
 const LONGEST_MESSAGE = 200;
 
 type Parsed<R, K extends string> = R extends Record<K, infer S extends z.ZodType> ? z.output<S> : undefined;
 
+type UserOf<R extends Role> = R extends 'anyone' | 'gateway' ? undefined : R extends 'applicant' ? User : StaffUser;
+
 /** A request whose every part has passed the route's schemas. */
 export interface ApiRequest<R extends Route> {
   /** Undefined on routes for anyone and for gateways. */
-  readonly user: R['role'] extends 'anyone' | 'gateway' ? undefined : User;
+  readonly user: UserOf<R['role']>;
   readonly path: Parsed<R, 'pathParameters'>;
   readonly query: Parsed<R, 'query'>;
   readonly body: Parsed<R, 'body'>;
@@ -89,8 +91,9 @@ function authorize(route: Route, event: APIGatewayProxyEventV2, groupsClaim: str
   const user = userOf(claims, groupsClaim);
   if (user === undefined) throw new ProblemError('unauthorized');
   const inScope = namesIn(claims?.scope).includes(API_SCOPE);
-  if (!inScope || !mayCall(user, route.role)) throw new ProblemError('forbidden');
-  return user;
+  const known = inScope ? admitted(user, route.role) : undefined;
+  if (known === undefined) throw new ProblemError('forbidden');
+  return known;
 }
 
 /** An HTTP API hands form bodies over in base64, JSON ones not. */

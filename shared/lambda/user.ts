@@ -1,11 +1,14 @@
 import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
-import type { Role } from '../api/routes.ts';
+import { type Role, STAFF_ROLES } from '../api/routes.ts';
+import type { StaffMember } from '../domain/act.ts';
 
 /** Who calls, from the claims of the verified access token and from nowhere else. */
 export interface User {
   readonly id: string;
   readonly groups: readonly string[];
 }
+
+export type StaffUser = User & StaffMember;
 
 type Claim = APIGatewayProxyEventV2WithJWTAuthorizer['requestContext']['authorizer']['jwt']['claims'][string];
 export type Claims = Readonly<Record<string, Claim>>;
@@ -26,6 +29,9 @@ export function namesIn(claim: Claim | undefined): string[] {
     .filter((name) => name !== '');
 }
 
-export function mayCall(user: User, role: Role): boolean {
-  return role === 'applicant' || role === 'anyone' || user.groups.includes(role);
+/** The user as a route of this role knows them: one of the staff by the first role that lets them in. Undefined: they may not call it. */
+export function admitted(user: User, role: Exclude<Role, 'anyone' | 'gateway'>): User | StaffUser | undefined {
+  if (role === 'applicant') return user;
+  const as = STAFF_ROLES[role].find((group) => user.groups.includes(group));
+  return as && { ...user, role: as };
 }

@@ -1,10 +1,12 @@
+import type { StaffMember } from '../domain/act.ts';
 import type { PaymentId } from '../domain/ids.ts';
 import type { Money } from '../domain/money.ts';
 import type { Refund } from '../domain/refund.ts';
 import { refundRule, type StaffRefundReason } from '../domain/refund-policy.ts';
-import { done, type Refusal, type Result, refused } from '../domain/refusal.ts';
+import { done, type RefusalCode, type Result, refused } from '../domain/refusal.ts';
 import { isDisputed } from '../domain/settle-dispute.ts';
 import type { Stored } from '../domain/settlement.ts';
+import { type AuditDependencies, entryOf, recordAct } from './record-act.ts';
 import type { SettleDependencies } from './settle-dependencies.ts';
 import { followUp } from './settle-payment.ts';
 import { ChangedTooOften } from './unfinished.ts';
@@ -16,8 +18,10 @@ export interface RefundRequest {
   /** Minor units; everything that can still be refunded where it is not said. */
   readonly amount?: number;
   readonly reason: StaffRefundReason;
-  readonly requestedBy: string;
+  readonly requestedBy: StaffMember;
 }
+
+export type RefundDependencies = SettleDependencies & AuditDependencies;
 
 const TRIES = 5;
 
@@ -25,25 +29,34 @@ const TRIES = 5;
  * A full or partial refund by finance. What it takes is taken from `refundable` in the same transaction that writes the refund, so that
  * refunds that race never exceed the capture.
  */
-export async function requestRefund(deps: SettleDependencies, request: RefundRequest): Promise<Result<Refund>> {
+export async function requestRefund(deps: RefundDependencies, request: RefundRequest): Promise<Result<Refund>> {
   const id = `rf_${request.key}`;
+  const { paymentId, reason, requestedBy } = request;
+  const act = { act: 'request-refund', paymentId, refundId: id, reason } as const;
+  const refuse = async (code: RefusalCode) => {
+    await recordAct(deps, requestedBy, { ...act, result: code });
+    return refused(code);
+  };
   for (let tries = 0; tries < TRIES; tries++) {
-    const { payment, application, refund: existing } = await deps.ledger.readRefund(request.paymentId, id);
-    if (payment === undefined || application === undefined) return refused('not_found');
-    if (existing !== undefined) return sameWish(existing, request) ? done(existing) : refused('refund_key_used');
+    const { payment, application, refund: existing } = await deps.ledger.readRefund(paymentId, id);
+    if (payment === undefined || application === undefined) return refuse('not_found');
+    if (existing !== undefined) {
+      if (!sameWish(existing, request)) return refuse('refund_key_used');
+      await recordAct(deps, requestedBy, { ...act, result: 'done_before' });
+      return done(existing);
+    }
     const refundable = payment.refundable ?? 0;
     const value = { ...payment.amount, amount: request.amount ?? refundable };
     const refusal = whyNot({ payment, application }, request, value);
-    if (refusal !== undefined) return refused(refusal);
+    if (refusal !== undefined) return refuse(refusal);
     const now = deps.clock();
-    const { reason, requestedBy } = request;
     const times = { createdAt: now, updatedAt: now, dueAt: now };
     const refund: Refund = {
       id,
       paymentId: payment.id,
       amount: value,
       reason,
-      requestedBy,
+      requestedBy: requestedBy.id,
       state: 'due',
       attempt: 1,
       ...times,
@@ -57,12 +70,13 @@ export async function requestRefund(deps: SettleDependencies, request: RefundReq
       by: 'staff',
       what: `refund ${id}: ${reason}`,
     } as const;
-    const change = { payments: [next], refunds: [refund], history: [entry] };
+    const recorded = entryOf(deps, requestedBy, { ...act, result: 'done' });
+    const change = { payments: [next], refunds: [refund], history: [entry], act: recorded };
     if (!(await deps.ledger.commit(change))) continue;
     await followUp(deps, change);
     return done((await deps.ledger.readRefund(payment.id, id)).refund ?? refund);
   }
-  throw new ChangedTooOften(request.paymentId);
+  throw new ChangedTooOften(paymentId);
 }
 
 function sameWish({ amount, reason }: Refund, request: RefundRequest): boolean {
@@ -73,7 +87,7 @@ function whyNot(
   { payment, application }: Stored,
   { reason, amount }: RefundRequest,
   value: Money,
-): Refusal['code'] | undefined {
+): RefusalCode | undefined {
   const rule = refundRule(reason);
   if (payment?.state !== 'succeeded' || application === undefined) return 'payment_not_succeeded';
   if (isDisputed(payment)) return 'payment_disputed';

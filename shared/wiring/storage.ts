@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { createApplicationStore } from '../adapters/dynamodb/application-store.ts';
+import { createAuditTrail } from '../adapters/dynamodb/audit-trail.ts';
 import { createDueWork } from '../adapters/dynamodb/due-work.ts';
 import { createLedger } from '../adapters/dynamodb/ledger.ts';
 import { createPaymentStore } from '../adapters/dynamodb/payment-store.ts';
@@ -39,6 +40,7 @@ export function storage(env: StorageEnvironment) {
     ledger: createLedger(table, sealing, limits),
     applications: createApplicationStore(table, sealing),
     payments: createPaymentStore(table, sealing),
+    audit: createAuditTrail(table, sealing),
   };
 }
 

@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createTable, type Engine, startEngine } from '../../infra/local/engine.ts';
 import { createApplicationStore } from '../../shared/adapters/dynamodb/application-store.ts';
+import { createAuditTrail } from '../../shared/adapters/dynamodb/audit-trail.ts';
 import { createLedger } from '../../shared/adapters/dynamodb/ledger.ts';
 import { createPaymentStore } from '../../shared/adapters/dynamodb/payment-store.ts';
 import type { Sealing } from '../../shared/adapters/dynamodb/sealing.ts';
@@ -14,6 +15,7 @@ export interface TestTable {
   readonly ledger: ReturnType<typeof createLedger>;
   readonly applications: ReturnType<typeof createApplicationStore>;
   readonly payments: ReturnType<typeof createPaymentStore>;
+  readonly audit: ReturnType<typeof createAuditTrail>;
   readonly sealing: Sealing;
   readonly client: DynamoDBDocumentClient;
   /** The commands sent since it was last emptied. */
@@ -53,6 +55,7 @@ export async function startTable(limits = { perUser: 5, perAddress: 5 }): Promis
     ledger: createLedger(table, sealing, limits),
     applications: createApplicationStore(table, sealing),
     payments: createPaymentStore(table, sealing),
+    audit: createAuditTrail(table, sealing),
     sealing,
     client,
     sent,

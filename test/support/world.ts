@@ -16,6 +16,8 @@ export function aWorld(table: TestTable) {
   const dueWork = createDueWork({ client: table.client, name: 'evisa' });
   const deps = {
     ledger: table.ledger,
+    audit: table.audit,
+    randomText,
     applications: table.applications,
     gateways: async () => gateway,
     clock: () => clock.now,

@@ -8,6 +8,9 @@ import { sealedReference, toHistoryRow } from './payment-rows.ts';
 import type { Sealing } from './sealing.ts';
 import type { Row, Table, WriteItem } from './table.ts';
 
+/** In no index: a row from before staff could search has no sort key for it. */
+const UNLISTED = 'UNLISTED';
+
 /**
  * The transaction that accepts a success without a read before it. Its conditions are those of the settlement rules: the same
  * merchant account, reference, amount and currency, a payment that is not succeeded yet, and an application that waits for it.
@@ -30,7 +33,7 @@ export async function acceptUnseenItems(
       Key: paymentKey(paymentId),
       UpdateExpression: [
         'SET #state = :succeeded, accepted = :yes, succeededAt = :now, updatedAt = :now, refundable = :amount',
-        ', userStatePK = succeededPK',
+        ', userStatePK = succeededPK, staffPK = if_not_exists(staffSucceededPK, :unlisted)',
         comesLate ? ', #reference = :sealed, referenceHash = :hash' : '',
         ' REMOVE dueAt, duePK, dueSK, tries, closing ADD version :one',
       ].join(''),
@@ -55,6 +58,7 @@ export async function acceptUnseenItems(
         ':method': method,
         ':hash': referenceHash,
         ':one': 1,
+        ':unlisted': UNLISTED,
         ...(comesLate && { ':sealed': sealed }),
       },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -65,7 +69,7 @@ export async function acceptUnseenItems(
       TableName,
       Key: applicationKey(applicationOf(paymentId)),
       UpdateExpression:
-        'SET #state = :paid, paidAt = :now, paidBy = :payment, updatedAt = :now REMOVE #open ADD version :one',
+        'SET #state = :paid, paidAt = :now, paidBy = :payment, updatedAt = :now, staffPK = if_not_exists(staffPaidPK, :unlisted) REMOVE #open ADD version :one',
       ConditionExpression:
         '#state = :submitted AND contains(attempts, :payment) AND (attribute_not_exists(#open) OR #open.paymentId = :payment)',
       ExpressionAttributeNames: { '#state': 'state', '#open': 'open' },
@@ -75,6 +79,7 @@ export async function acceptUnseenItems(
         ':payment': paymentId,
         ':now': now,
         ':one': 1,
+        ':unlisted': UNLISTED,
       },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     },

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { APPLICATION_STATES, type Application, type ApplicationState } from '../../domain/application.ts';
 import type { ApplicationId, PaymentId } from '../../domain/ids.ts';
 import { PAYMENT_METHODS } from '../../domain/payment-method.ts';
-import { applicationKey, byUser } from './keys.ts';
+import { applicationKey, byStaff, byUser, monthOf } from './keys.ts';
 import { moneyRow } from './money-row.ts';
 import type { Sealing } from './sealing.ts';
 import type { Row } from './table.ts';
@@ -57,6 +57,10 @@ export async function toApplicationRow(application: Application, sealing: Sealin
     personal: await sealing.seal({ fullName, email, passportNumber }, key.PK + key.SK),
     userPK: byUser.applications(application.userId),
     userSK: byUser.sortKey(application.createdAt, application.id),
+    staffPK: byStaff.applications(monthOf(application.createdAt), application.state),
+    staffSK: byStaff.sortKey(application.createdAt, application.id),
+    // An update that has read nothing cannot compose this key: it copies it from here.
+    staffPaidPK: byStaff.applications(monthOf(application.createdAt), 'paid'),
   };
 }
 

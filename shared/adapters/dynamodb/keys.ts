@@ -1,3 +1,4 @@
+import type { ApplicationState } from '../../domain/application.ts';
 import { type ApplicationId, applicationOf, type PaymentId } from '../../domain/ids.ts';
 import type { PaymentState } from '../../domain/payment.ts';
 import type { PaymentMethod } from '../../domain/payment-method.ts';
@@ -56,6 +57,20 @@ export const byUser = {
   sortKey: (at: number, id: string) => `${iso(at)}#${id}`,
 };
 
+/** What staff look for, by the month of its creation (UTC) and its state; and what they did to an application. */
+export const byStaff = {
+  payments: (month: string, state: PaymentState) => `MONTH#${month}#PAY#${state}`,
+  applications: (month: string, state: ApplicationState) => `MONTH#${month}#APP#${state}`,
+  acts: (id: ApplicationId) => `ACTS#${id}`,
+  sortKey: byUser.sortKey,
+};
+
+export const actsOfDay = (day: string): string => `AUDIT#${day}`;
+export const actKey = (at: number, id: string): Key => ({
+  PK: actsOfDay(iso(at).slice(0, 10)),
+  SK: `${iso(at)}#${id}`,
+});
+
 const SHARDS = 16;
 
 const shardsOf = (kind: 'DUE' | 'NEWS') => ({
@@ -68,6 +83,10 @@ const shardsOf = (kind: 'DUE' | 'NEWS') => ({
 export const dueWork = shardsOf('DUE');
 /** In the index of due work, beside it. */
 export const dueNews = shardsOf('NEWS');
+
+export function monthOf(at: number): string {
+  return iso(at).slice(0, 7);
+}
 
 export function iso(at: number): string {
   return new Date(at).toISOString();

@@ -5,6 +5,7 @@ import type { Stored } from '../../domain/settlement.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 import { acceptUnseenItems } from './accept-unseen.ts';
 import { fromApplicationRow, toApplicationRow } from './application-rows.ts';
+import { toAuditRow } from './audit-rows.ts';
 import { applicationKey, paymentKey, referenceKey, referenceText, refundKey, unmatchedKey } from './keys.ts';
 import { newsRowOf } from './news-row.ts';
 import { openPayment } from './open-payment.ts';
@@ -92,7 +93,7 @@ async function itemsOf(change: Change, { name: TableName }: Table, sealing: Seal
             ExpressionAttributeValues: { ':before': version - 1 },
           },
         };
-  const { application, payments = [], refunds = [], history = [], newReferences = [] } = change;
+  const { application, payments = [], refunds = [], history = [], newReferences = [], act } = change;
   const news = newsRowOf(change);
   return [
     ...(application ? [versioned(await toApplicationRow(application, sealing), application.version)] : []),
@@ -103,5 +104,6 @@ async function itemsOf(change: Change, { name: TableName }: Table, sealing: Seal
       newReferences.map(async (one) => put(await toReferenceRow(one, one.reference ?? '', sealing))),
     )),
     ...(news ? [put(news)] : []),
+    ...(act ? [put(await toAuditRow(act, sealing))] : []),
   ];
 }

@@ -4,8 +4,9 @@ import { fromCursor, toCursor } from './cursor.ts';
 import { iso } from './keys.ts';
 import type { Row, Table } from './table.ts';
 
-interface TimeIndex {
-  readonly name: string;
+export interface TimeIndex {
+  /** Absent where it is the table itself. */
+  readonly name?: string;
   readonly partitionKey: string;
   readonly sortKey: string;
 }
@@ -16,6 +17,9 @@ export const BY_USER_AND_STATE: TimeIndex = {
   partitionKey: 'userStatePK',
   sortKey: 'userStateSK',
 };
+export const BY_STAFF: TimeIndex = { name: 'staff', partitionKey: 'staffPK', sortKey: 'staffSK' };
+/** The table itself, where its sort keys begin with a time. */
+export const BY_KEY: TimeIndex = { partitionKey: 'PK', sortKey: 'SK' };
 
 // Years of more than four digits do not sort as they happened.
 const END = Date.UTC(9999, 0);
@@ -40,7 +44,7 @@ export async function listByTime(
   const { Items = [], LastEvaluatedKey } = await table.client.send(
     new QueryCommand({
       TableName: table.name,
-      IndexName: index.name,
+      ...(index.name !== undefined && { IndexName: index.name }),
       KeyConditionExpression: '#partition = :partition AND #at BETWEEN :from AND :until',
       ExpressionAttributeNames: { '#partition': index.partitionKey, '#at': index.sortKey },
       ExpressionAttributeValues: { ':partition': partition, ':from': first, ':until': last },

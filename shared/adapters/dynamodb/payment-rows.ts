@@ -12,7 +12,17 @@ import { PAYMENT_METHODS } from '../../domain/payment-method.ts';
 import { REFUND_STATES, type Refund, type RefundState } from '../../domain/refund.ts';
 import type { RefundReason } from '../../domain/refund-policy.ts';
 import type { SaidBy } from '../../domain/source.ts';
-import { byUser, dueWork, historyKey, paymentKey, referenceKey, referenceText, refundKey } from './keys.ts';
+import {
+  byStaff,
+  byUser,
+  dueWork,
+  historyKey,
+  monthOf,
+  paymentKey,
+  referenceKey,
+  referenceText,
+  refundKey,
+} from './keys.ts';
 import { moneyRow } from './money-row.ts';
 import type { Envelope, Sealing } from './sealing.ts';
 import type { Row } from './table.ts';
@@ -61,8 +71,11 @@ export async function toPaymentRow(payment: Payment, sealing: Sealing): Promise<
     userSK: byUser.sortKey(payment.createdAt, payment.id),
     userStatePK: byUser.paymentsOfState(payment.userId, payment.state),
     userStateSK: byUser.sortKey(payment.createdAt, payment.id),
-    // An update that has read nothing cannot compose this key from the user's id: it copies it from here.
+    staffPK: byStaff.payments(monthOf(payment.createdAt), payment.state),
+    staffSK: byStaff.sortKey(payment.createdAt, payment.id),
+    // An update that has read nothing cannot compose these keys: it copies them from here.
     succeededPK: byUser.paymentsOfState(payment.userId, 'succeeded'),
+    staffSucceededPK: byStaff.payments(monthOf(payment.createdAt), 'succeeded'),
     ...dueKeys(payment.id, payment.dueAt),
   };
 }

@@ -26,7 +26,7 @@ const refund = (paymentId: `pay_${string}`, key: string, amount?: number) =>
     paymentId,
     key: key.padEnd(24, '0'),
     reason: 'goodwill',
-    requestedBy: 'farid',
+    requestedBy: { id: 'farid', role: 'finance' },
     ...(amount !== undefined && { amount }),
   });
 

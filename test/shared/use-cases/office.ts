@@ -38,6 +38,7 @@ export async function startOffice() {
   const deps = {
     ledger: table.ledger,
     applications: table.applications,
+    audit: table.audit,
     gateways: async (method: PaymentMethod) => open[method],
     clock,
     alarm: (name: string) => void alarms.push(name),

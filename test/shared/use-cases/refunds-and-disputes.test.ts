@@ -38,7 +38,7 @@ describe('refunds by finance', () => {
       key: key.padEnd(24, '0'),
       ...(amount !== undefined && { amount }),
       reason: 'goodwill',
-      requestedBy: 'farid',
+      requestedBy: { id: 'farid', role: 'finance' },
     });
 
   it('that race never exceed the capture', async () => {

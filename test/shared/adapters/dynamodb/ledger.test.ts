@@ -1,5 +1,6 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { applicationKey, paymentKey } from '../../../../shared/adapters/dynamodb/keys.ts';
 import { applySettlement } from '../../../../shared/domain/apply-settlement.ts';
 import type { Payment } from '../../../../shared/domain/payment.ts';
 import { anAlipayPayment, anApplication, aPayment, HOUR, NOW, observed, USD } from '../../../support/fixtures.ts';
@@ -129,6 +130,17 @@ describe.each([
     const byState = await table.payments.listOfUser('amina', { state: 'succeeded', limit: 100 });
     expect(byState.items.map(({ id }) => id)).toContain(payment.id);
     expect(await table.ledger.findByReference(payment.method, success.reference ?? '')).toBe(payment.id);
+  });
+
+  it('pays what was written before staff could search for it', async () => {
+    const payment = await opened(make);
+    for (const Key of [paymentKey(payment.id), applicationKey(payment.applicationId)]) {
+      const UpdateExpression = 'REMOVE staffPK, staffSK, staffSucceededPK, staffPaidPK';
+      await table.client.send(new UpdateCommand({ TableName: 'evisa', Key, UpdateExpression }));
+    }
+    const success = observed(payment, { status: 'succeeded', captured: USD });
+    expect(await table.ledger.acceptUnseen(success, NOW + 2000)).toBe('written');
+    expect((await table.ledger.read(payment.id)).application?.state).toBe('paid');
   });
 
   it('is one failed transaction the second time, which returns the rows', async () => {

@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import type { ActName, AuditEntry, RecordedAct, StaffRole } from '../../domain/act.ts';
+import type { ApplicationState } from '../../domain/application.ts';
+import { type ApplicationId, applicationOf, type PaymentId } from '../../domain/ids.ts';
+import type { SearchedBy } from '../../domain/search.ts';
+import { actKey, byStaff } from './keys.ts';
+import type { Sealing } from './sealing.ts';
+import type { Row } from './table.ts';
+
+const actRow = z.object({
+  id: z.string(),
+  at: z.number(),
+  by: z.object({ id: z.string(), role: z.custom<StaffRole>() }),
+  act: z.custom<ActName>(),
+  result: z.custom<RecordedAct['result']>(),
+  applicationId: z.custom<ApplicationId>().optional(),
+  paymentId: z.custom<PaymentId>().optional(),
+  refundId: z.string().optional(),
+  searchedBy: z.custom<SearchedBy>().optional(),
+  termHash: z.string().optional(),
+  from: z.string().optional(),
+  to: z.string().optional(),
+  state: z.string().optional(),
+  found: z.array(z.string()).optional(),
+  movedTo: z.custom<ApplicationState>().optional(),
+  reason: z.record(z.string(), z.unknown()).optional(),
+});
+
+/** What was looked for is hashed. The reason is sealed: people write names into it. */
+export async function toAuditRow({ term, reason, ...entry }: AuditEntry, sealing: Sealing): Promise<Row> {
+  const key = actKey(entry.at, entry.id);
+  const { applicationId = entry.paymentId && applicationOf(entry.paymentId) } = entry;
+  return {
+    ...key,
+    type: 'act',
+    ...entry,
+    ...(term !== undefined && { termHash: await sealing.hash(term) }),
+    ...(reason !== undefined && { reason: await sealing.seal({ reason }, key.PK + key.SK) }),
+    ...(applicationId && { staffPK: byStaff.acts(applicationId), staffSK: key.SK }),
+  };
+}
+
+export async function fromAuditRow(stored: Row, sealing: Sealing): Promise<RecordedAct> {
+  const { reason: sealed, ...entry } = actRow.parse(stored);
+  if (sealed === undefined) return entry;
+  const key = actKey(entry.at, entry.id);
+  const { reason } = z.object({ reason: z.string() }).parse(await sealing.open(sealed, key.PK + key.SK));
+  return { ...entry, reason };
+}

@@ -1,0 +1,53 @@
+import type { ApplicationState } from './application.ts';
+import type { ApplicationId, PaymentId } from './ids.ts';
+import type { RefusalCode } from './refusal.ts';
+import type { SearchedBy } from './search.ts';
+
+/** In which capacity somebody of the office acts. */
+export type StaffRole = 'officer' | 'finance';
+
+export interface StaffMember {
+  readonly id: string;
+  readonly role: StaffRole;
+}
+
+/** What staff do, under the names of the functions that do it. */
+export type ActName =
+  | 'search-payments'
+  | 'search-applications'
+  | 'view-payment'
+  | 'view-application'
+  | 'move-application'
+  | 'request-refund'
+  | 'read-audit-trail';
+
+/** What was done, to what, and with which result. Nothing personal: of a search only its kind, and what the audit trail hashes. */
+export interface Act {
+  readonly act: ActName;
+  readonly result: 'done' | 'done_before' | RefusalCode;
+  readonly applicationId?: ApplicationId;
+  readonly paymentId?: PaymentId;
+  readonly refundId?: string;
+  readonly searchedBy?: SearchedBy;
+  /** What was looked for, in the clear; it is kept as its keyed hash. */
+  readonly term?: string;
+  /** UTC days, both included. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly state?: string;
+  /** The ids of what was shown. */
+  readonly found?: readonly string[];
+  readonly movedTo?: ApplicationState;
+  /** Why, as it was given. */
+  readonly reason?: string;
+}
+
+/** An act of a member of staff; `at` is UTC milliseconds. */
+export interface AuditEntry extends Act {
+  readonly id: string;
+  readonly at: number;
+  readonly by: StaffMember;
+}
+
+/** The same as it is read again: what was looked for is known by its keyed hash alone. */
+export type RecordedAct = Omit<AuditEntry, 'term'> & { readonly termHash?: string };
