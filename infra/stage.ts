@@ -18,6 +18,11 @@ const stages: readonly Stage[] = [
   { name: 'prod', keepsData: true, logRetention: RetentionDays.THIRTEEN_MONTHS, sandbox: false, demandsDomain: true },
 ];
 
+/** Where CloudWatch keeps what the functions measure. */
+export function metricsNamespaceOf({ name }: Stage): string {
+  return `evisa-${name}`;
+}
+
 /** `cdk … -c stage=prod`; `dev` where nothing is said. */
 export function stageOf(app: App): Stage {
   const name: unknown = app.node.tryGetContext('stage') ?? 'dev';

@@ -2,7 +2,7 @@ import { routes } from '../../shared/api/routes.ts';
 import { endpoint } from '../../shared/lambda/endpoint.ts';
 import { environment } from '../../shared/lambda/environment.ts';
 import { once } from '../../shared/lambda/once.ts';
-import { settleNotice } from '../../shared/use-cases/settle-notice.ts';
+import { takeNotification } from '../../shared/lambda/take-notification.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';
 
@@ -11,8 +11,6 @@ const dependencies = once(async () => settleDependencies(env));
 
 /** Alipay takes only the exact word `success` for delivered and sends everything else again, for a day. */
 export const handler = endpoint(routes.alipayNotify, api(env), dependencies, async ({ rawBody, headers }, deps) => {
-  const gateway = await deps.gateways('alipay');
-  const notice = await gateway.readNotification({ body: rawBody, headers });
-  if (notice !== undefined) await settleNotice(deps, notice);
+  await takeNotification(deps, 'alipay', { body: rawBody, headers });
   return { status: 200, body: 'success' };
 });

@@ -3,6 +3,8 @@ import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 
 import * as z from 'zod';
 import type { ApplicationId } from '../../shared/domain/ids.ts';
 import { environment } from '../../shared/lambda/environment.ts';
+import { job } from '../../shared/lambda/job.ts';
+import { inLogContext } from '../../shared/lambda/log-context.ts';
 import { describeError, logger } from '../../shared/lambda/logger.ts';
 import { announceNews } from '../../shared/use-cases/announce-news.ts';
 import { outbox, outboxEnvironment } from '../../shared/wiring/outbox.ts';
@@ -15,22 +17,24 @@ const dependencies = outbox(environment(outboxEnvironment));
  * Announces the news of every application whose outbox row the table's stream brings. Which news that is stands in the application's
  * rows, so that a record that comes twice, or late, does no harm.
  */
-export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
+export const handler = job(async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
   const firstOf = new Map<ApplicationId, string>();
   for (const record of Records) {
     const id = applicationIn(record);
     if (!firstOf.has(id)) firstOf.set(id, record.dynamodb?.SequenceNumber ?? '');
   }
-  const failed = await Promise.all([...firstOf].map(([id, firstRecord]) => announce(id, firstRecord)));
+  const failed = await Promise.all(
+    [...firstOf].map(([id, first]) => inLogContext({ applicationId: id }, () => announce(id, first))),
+  );
   return { batchItemFailures: failed.flat() };
-}
+});
 
 async function announce(applicationId: ApplicationId, itemIdentifier: string) {
   try {
     await announceNews(dependencies, applicationId);
     return [];
   } catch (error) {
-    logger.warn('news could not be announced, and will be again', { applicationId, error: describeError(error) });
+    logger.warn('news could not be announced, and will be again', { error: describeError(error) });
     return [{ itemIdentifier }];
   }
 }

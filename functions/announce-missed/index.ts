@@ -1,5 +1,5 @@
-import type { Context } from 'aws-lambda';
 import { environment } from '../../shared/lambda/environment.ts';
+import { job } from '../../shared/lambda/job.ts';
 import { describeError, logger } from '../../shared/lambda/logger.ts';
 import { announceMissed } from '../../shared/use-cases/announce-missed.ts';
 import { outbox, outboxEnvironment } from '../../shared/wiring/outbox.ts';
@@ -15,9 +15,9 @@ const dependencies = {
 };
 
 /** Every five minutes: the news that the table's stream did not bring to the queues. */
-export async function handler(_event: unknown, context: Context) {
+export const handler = job(async (_event: unknown, context) => {
   const until = Date.now() + context.getRemainingTimeInMillis() - LAST_TAKES;
   const announced = await announceMissed(dependencies, { until, perShard: 25 });
   if (announced.done + announced.failed > 0) logger.warn('news had been missed', { ...announced });
   return announced;
-}
+});

@@ -1,6 +1,7 @@
 import { routes } from '../../shared/api/routes.ts';
 import { endpoint } from '../../shared/lambda/endpoint.ts';
 import { environment } from '../../shared/lambda/environment.ts';
+import { addToLogContext } from '../../shared/lambda/log-context.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { presentApplication } from '../../shared/lambda/present.ts';
 import { createApplication } from '../../shared/use-cases/create-application.ts';
@@ -13,5 +14,6 @@ const dependencies = once(async () => ({ ...storage(env), clock: Date.now, rando
 
 export const handler = endpoint(routes.createApplication, api(env), dependencies, async ({ user, body }, deps) => {
   const application = await createApplication(deps, user.id, body);
+  addToLogContext({ applicationId: application.id });
   return { status: 201, body: presentApplication(application, env.PAYMENT_METHODS) };
 });

@@ -1,10 +1,13 @@
 import type { APIGatewayProxyStructuredResultV2, APIGatewayProxyWebsocketEventV2 } from 'aws-lambda';
+import { job } from '../../shared/lambda/job.ts';
 
 /** Pages say nothing but that they are still there, since API Gateway ends a connection that is silent for ten minutes. */
-export async function handler(event: APIGatewayProxyWebsocketEventV2): Promise<APIGatewayProxyStructuredResultV2> {
-  const type = typeOf(event.body) === 'ping' ? 'pong' : 'not_understood';
-  return { statusCode: 200, body: JSON.stringify({ type }) };
-}
+export const handler = job(
+  async (event: APIGatewayProxyWebsocketEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
+    const type = typeOf(event.body) === 'ping' ? 'pong' : 'not_understood';
+    return { statusCode: 200, body: JSON.stringify({ type }) };
+  },
+);
 
 function typeOf(body = ''): unknown {
   try {

@@ -1,5 +1,6 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { environment } from '../../shared/lambda/environment.ts';
+import { job } from '../../shared/lambda/job.ts';
 import { describeError, logger } from '../../shared/lambda/logger.ts';
 import { pushLiveChanges } from '../../shared/use-cases/push-live-changes.ts';
 import { liveEnvironment, liveStorage } from '../../shared/wiring/live.ts';
@@ -16,10 +17,10 @@ const dependencies = {
 };
 
 /** Tells the pages of every user what has changed. Whose pages could not be found is named, to be sent again. */
-export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
+export const handler = job(async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
   const failed = await Promise.all([...changesByUser(Records)].map(([userId, told]) => push(userId, told)));
   return { batchItemFailures: failed.flat().map((itemIdentifier) => ({ itemIdentifier })) };
-}
+});
 
 async function push(userId: string, { changes, firstRecord }: Told): Promise<string[]> {
   try {

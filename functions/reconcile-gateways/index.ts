@@ -1,6 +1,6 @@
-import type { Context } from 'aws-lambda';
 import { PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
 import { environment } from '../../shared/lambda/environment.ts';
+import { job } from '../../shared/lambda/job.ts';
 import { describeError, logger } from '../../shared/lambda/logger.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { reconcileGateway } from '../../shared/use-cases/reconcile-gateway.ts';
@@ -15,7 +15,7 @@ const onFailure = (error: unknown) => logger.warn('a notice could not be settled
 const dependencies = once(async () => ({ ...settleDependencies(env), onFailure }));
 
 /** Once a day. A gateway that fails holds up no other; the run then fails, and is run again. */
-export async function handler(_event: unknown, context: Context) {
+export const handler = job(async (_event: unknown, context) => {
   const deps = await dependencies();
   const now = Date.now();
   const until = now + context.getRemainingTimeInMillis() - LAST_NOTICE_TAKES;
@@ -30,4 +30,4 @@ export async function handler(_event: unknown, context: Context) {
   if (done.some(({ complete, failed: some }) => !complete || some > 0))
     throw new Error('the reconciliation is not complete');
   return done;
-}
+});

@@ -1,6 +1,7 @@
-import type { Context } from 'aws-lambda';
 import { environment } from '../../shared/lambda/environment.ts';
+import { job } from '../../shared/lambda/job.ts';
 import { describeError, logger } from '../../shared/lambda/logger.ts';
+import { meter } from '../../shared/lambda/meter.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { type SweepDependencies, sweepPayments } from '../../shared/use-cases/sweep-payments.ts';
 import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';
@@ -15,9 +16,12 @@ const onFailure: SweepDependencies['onFailure'] = (item, error) =>
 const dependencies = once(async () => ({ ...settleDependencies(env), dueWork: dueWork(env), onFailure }));
 
 /** Every minute: what is due, as far as the time of one run allows. */
-export async function handler(_event: unknown, context: Context) {
+export const handler = job(async (_event: unknown, context) => {
   const until = Date.now() + context.getRemainingTimeInMillis() - LAST_ITEM_TAKES;
   const swept = await sweepPayments(await dependencies(), { until, itemsPerShard: 25, atOnce: 8 });
+  meter('SweepDone', swept.done, {});
+  meter('SweepFailed', swept.failed, {});
+  meter('SweepMore', Number(swept.more), {});
   logger.info('swept', { ...swept });
   return swept;
-}
+});

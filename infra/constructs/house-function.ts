@@ -3,7 +3,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Stage } from '../stage.ts';
+import { metricsNamespaceOf, type Stage } from '../stage.ts';
 import { removalOf } from './removal.ts';
 
 export interface HouseFunctionProps {
@@ -41,7 +41,11 @@ export class HouseFunction extends Construct {
       timeout: Duration.seconds(timeout),
       code: Code.fromAsset(directory),
       handler: `${name}.handler`,
-      environment: { NODE_OPTIONS: '--enable-source-maps', ...environment },
+      environment: {
+        NODE_OPTIONS: '--enable-source-maps',
+        POWERTOOLS_METRICS_NAMESPACE: metricsNamespaceOf(stage),
+        ...environment,
+      },
       tracing: Tracing.ACTIVE,
       logGroup,
       role,

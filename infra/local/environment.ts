@@ -90,6 +90,7 @@ export function functionEnvironment(addresses: Addresses): Record<string, string
     OIDC_CLIENT_ID: CLIENT_ID,
     PAYMENT_METHODS: 'stripe,alipay',
     SANDBOX: 'true',
+    POWERTOOLS_METRICS_NAMESPACE: 'evisa-local',
   };
 }
 

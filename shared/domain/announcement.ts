@@ -43,7 +43,18 @@ export type ApplicationNews = `application.${Exclude<ApplicationState, 'draft'> 
 
 type PaymentFacts = Pick<
   Payment,
-  'id' | 'applicationId' | 'method' | 'state' | 'amount' | 'updatedAt' | 'proved' | 'accepted' | 'dispute' | 'version'
+  | 'id'
+  | 'applicationId'
+  | 'method'
+  | 'state'
+  | 'amount'
+  | 'createdAt'
+  | 'updatedAt'
+  | 'succeededAt'
+  | 'proved'
+  | 'accepted'
+  | 'dispute'
+  | 'version'
 >;
 type RefundFacts = Pick<
   Refund,

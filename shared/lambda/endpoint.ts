@@ -6,9 +6,11 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import type * as z from 'zod';
 import { API_SCOPE, type Role, type Route } from '../api/routes.ts';
 import { addressOf, type OriginSecrets, throughTheEdge } from './edge.ts';
+import { idsIn, inLogContext, type LogContext } from './log-context.ts';
 import { logger } from './logger.ts';
 import { ProblemError } from './problems.ts';
 import { problems } from './problems-middleware.ts';
+import { stopwatch } from './stopwatch.ts';
 import { admitted, type Claims, namesIn, type StaffUser, type User, userOf } from './user.ts';
 
 /** A message may name every unknown field of a body. */
@@ -64,8 +66,7 @@ export function endpoint<R extends Route, D, const A extends Answer<R> & General
   const pipeline = middy().use(httpSecurityHeaders()).use(problems()).use(httpHeaderNormalizer());
   if (originSecrets !== undefined) pipeline.use(throughTheEdge(originSecrets));
   if (route.body !== undefined) pipeline.use(httpJsonBodyParser());
-  return pipeline.handler(async (event: APIGatewayProxyEventV2, context: Context) => {
-    logger.addContext(context);
+  pipeline.handler(async (event: APIGatewayProxyEventV2) => {
     const request = {
       user: authorize(route, event, groupsClaim),
       address: addressOf(event, originSecrets !== undefined),
@@ -76,6 +77,26 @@ export function endpoint<R extends Route, D, const A extends Answer<R> & General
     // The parts were checked against this very route, which the compiler cannot follow through a generic.
     return toHttp(await handle(request as ApiRequest<R>, await dependencies()));
   });
+  return (event: APIGatewayProxyEventV2, context: Context) =>
+    inLogContext(contextOf(route, event, context), async () => {
+      const duration = stopwatch();
+      const answer: APIGatewayProxyStructuredResultV2 = await pipeline(event, context);
+      logger.info('answered', { status: answer.statusCode, duration: duration() });
+      return answer;
+    });
+}
+
+/** The path's parameters are ids or nothing: what else somebody has written there may be anything. */
+function contextOf({ method, path }: Route, event: APIGatewayProxyEventV2, context: Context): LogContext {
+  const { functionName, awsRequestId: invocation } = context;
+  const { requestId } = event.requestContext;
+  return {
+    function: functionName,
+    invocation,
+    requestId,
+    route: `${method} ${path}`,
+    ...idsIn(event.pathParameters ?? {}),
+  };
 }
 
 interface GeneralAnswer {

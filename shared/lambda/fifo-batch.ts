@@ -1,4 +1,5 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import { inLogContext } from './log-context.ts';
 
 /**
  * Handles the messages of a FIFO queue, those of each group one after the other. What comes after a failure in its group is left
@@ -7,18 +8,22 @@ import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 export async function eachInOrder(
   records: readonly SQSRecord[],
   handle: (body: string) => Promise<unknown>,
-  onFailure: (record: SQSRecord, error: unknown) => void,
+  onFailure: (error: unknown) => void,
 ): Promise<SQSBatchResponse> {
+  const succeeds = async ({ body }: SQSRecord): Promise<boolean> => {
+    try {
+      await handle(body);
+      return true;
+    } catch (error) {
+      onFailure(error);
+      return false;
+    }
+  };
   const groups = Map.groupBy(records, ({ attributes }) => attributes.MessageGroupId);
   const unhandled = await Promise.all(
     [...groups.values()].map(async (group) => {
       for (const [index, record] of group.entries()) {
-        try {
-          await handle(record.body);
-        } catch (error) {
-          onFailure(record, error);
-          return group.slice(index);
-        }
+        if (!(await inLogContext({ messageId: record.messageId }, () => succeeds(record)))) return group.slice(index);
       }
       return [];
     }),

@@ -1,11 +1,26 @@
-import { Logger } from '@aws-lambda-powertools/logger';
+import { LogFormatter, Logger, LogItem } from '@aws-lambda-powertools/logger';
 import type { Alarm } from '../ports/alarm.ts';
+import { SERVICE } from '../ports/meter.ts';
+import { logContext } from './log-context.ts';
+import { meter } from './meter.ts';
+
+/** A line: what was logged, in the context of the work that it belongs to. */
+class InContext extends LogFormatter {
+  formatAttributes(...[line, more]: Parameters<LogFormatter['formatAttributes']>): LogItem {
+    const { logLevel: level, message, timestamp, serviceName: service, xRayTraceId: trace } = line;
+    const attributes = { level, message, timestamp: this.formatTimestamp(timestamp), service, trace, ...logContext() };
+    return new LogItem({ attributes }).addAttributes(more);
+  }
+}
 
 /** The one logger. It is given ids, codes and counts: nothing personal, no secret, no body, and of an error its description. */
-export const logger = new Logger({ serviceName: 'evisa-payments' });
+export const logger = new Logger({ serviceName: SERVICE, logFormatter: new InContext() });
 
-/** A log line that an alarm watches. */
-export const alarm: Alarm = (name, details) => logger.error('alarm', { alarm: name, ...details });
+/** A log line, and a metric that an alarm watches. */
+export const alarm: Alarm = (name, details) => {
+  logger.error('alarm', { alarm: name, ...details });
+  meter('Alarm', 1, { name });
+};
 
 /**
  * Where something went wrong, and no more: errors of SDKs carry all that they know as properties, answers of gateways with client

@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { InvalidCursor } from '../ports/page.ts';
 import { NotificationRefused } from '../ports/payment-gateway.ts';
 import { Unfinished } from '../ports/unfinished.ts';
+import { addToLogContext } from './log-context.ts';
 import { describeError, logger } from './logger.ts';
 import { ProblemError, problemDocument } from './problems.ts';
 
@@ -12,8 +13,9 @@ export function problems(): MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProx
     onError: (request) => {
       const problem = toProblem(request.error);
       const { requestId } = request.event.requestContext;
+      addToLogContext({ code: problem.code });
       if (problem.code === 'internal_error' || problem.code === 'try_again') {
-        logger.error(problem.code, { requestId, error: describeError(request.error) });
+        logger.error(problem.code, { error: describeError(request.error) });
       }
       const document = problemDocument(problem, requestId);
       const retryAfter = problem.until && Math.max(1, Math.ceil((problem.until - Date.now()) / 1000));

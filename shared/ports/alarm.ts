@@ -1,4 +1,11 @@
 /** What a person must look at. `details` holds ids only: nothing personal, no secret. */
 export type Alarm = (name: AlarmName, details: Readonly<Record<string, string>>) => void;
 
-export type AlarmName = 'unmatched_money' | 'amount_mismatch' | 'refund_needs_staff' | 'gateway_unusable' | 'dispute';
+export const ALARM_NAMES = [
+  'unmatched_money',
+  'amount_mismatch',
+  'refund_needs_staff',
+  'gateway_unusable',
+  'dispute',
+] as const;
+export type AlarmName = (typeof ALARM_NAMES)[number];

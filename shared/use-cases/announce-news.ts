@@ -1,5 +1,6 @@
-import { announcementsOf } from '../domain/announcement.ts';
+import { type AnnouncedRows, type Announcement, announcementsOf } from '../domain/announcement.ts';
 import type { ApplicationId } from '../domain/ids.ts';
+import type { Meter } from '../ports/meter.ts';
 import type { Outbox } from '../ports/outbox.ts';
 import type { OutboxQueue } from '../ports/outbox-queue.ts';
 
@@ -7,6 +8,7 @@ export interface AnnounceDependencies {
   readonly outbox: Outbox;
   /** One for each consumer. */
   readonly queues: readonly OutboxQueue[];
+  readonly meter: Meter;
 }
 
 /** Part of a transaction was read before the rest of it was there. */
@@ -18,7 +20,10 @@ export class HalfRead extends Error {
  * Tells every consumer all that was not announced yet. At least once: the application stays in the outbox until every queue has taken
  * its news, and whoever comes upon it, by the table's stream or in the sweep, does the whole again.
  */
-export async function announceNews({ outbox, queues }: AnnounceDependencies, id: ApplicationId): Promise<number> {
+export async function announceNews(
+  { outbox, queues, meter }: AnnounceDependencies,
+  id: ApplicationId,
+): Promise<number> {
   const { rows, announced, expected = [] } = await outbox.read(id);
   const all = announcementsOf(rows);
   const known = new Set([...announced, ...all.map((one) => one.id)]);
@@ -30,7 +35,18 @@ export async function announceNews({ outbox, queues }: AnnounceDependencies, id:
     news.map((one) => one.id),
     expected,
   );
+  measureTime(meter, rows, news);
   return news.length;
+}
+
+/** Here, since whoever settles has mostly not read when the payment was created. */
+function measureTime(meter: Meter, { payments = [] }: AnnouncedRows, news: readonly Announcement[]): void {
+  for (const one of news) {
+    const paid = one.kind === 'payment.paid' ? payments.find(({ id }) => id === one.paymentId) : undefined;
+    if (paid?.succeededAt !== undefined) {
+      meter('TimeToSettle', paid.succeededAt - paid.createdAt, { method: paid.method });
+    }
+  }
 }
 
 /** A queue that fails holds up no other: the rest has its news, and is told again what it knows. */

@@ -5,6 +5,7 @@ import { isDisputed } from '../domain/settle-dispute.ts';
 import { settleRefund } from '../domain/settle-refund.ts';
 import type { SaidBy } from '../domain/source.ts';
 import type { RefundAnswer } from '../ports/payment-gateway.ts';
+import { measureRefunds } from './measure.ts';
 import type { SettleDependencies } from './settle-dependencies.ts';
 
 /**
@@ -40,6 +41,7 @@ async function send(deps: SettleDependencies, payment: Payment, refund: Refund, 
   };
   const entry = { paymentId: payment.id, at: now, to: payment.state, by, what: `refund ${refund.id}: sent` };
   if (!(await deps.ledger.commit({ refunds: [sent], history: [entry] }))) return;
+  measureRefunds(deps, [sent]);
   const gateway = await deps.gateways(payment.method);
   await record(deps, payment.id, sent, await gateway.refund(sent, payment), by);
 }
@@ -64,11 +66,13 @@ async function record(
   if (payment === undefined || refund?.attempt !== attempt) return;
   const word = { ...code, outcome: outcome === 'absent' ? 'unknown' : outcome } as const;
   const change = settleRefund(payment, refund, word, by, deps.clock());
-  if (change !== undefined && (await deps.ledger.commit(change))) alarmIfStuck(deps, change.refunds);
+  if (change !== undefined && (await deps.ledger.commit(change))) tellOfRefunds(deps, change.refunds);
 }
 
-export function alarmIfStuck({ alarm }: SettleDependencies, refunds: readonly Refund[] = []): void {
+/** What became of refunds, once it is committed. */
+export function tellOfRefunds(deps: SettleDependencies, refunds: readonly Refund[] = []): void {
+  measureRefunds(deps, refunds);
   for (const { state, paymentId, id } of refunds) {
-    if (state === 'needs_staff') alarm('refund_needs_staff', { paymentId, refundId: id });
+    if (state === 'needs_staff') deps.alarm('refund_needs_staff', { paymentId, refundId: id });
   }
 }

@@ -90,7 +90,10 @@ async function beginPayment(
   if (created.outcome === 'unknown') return refused('gateway_unreachable');
   const payment = newPayment(order, method, application, quote.id, created);
   const opening = await deps.ledger.openPayment(payment, payer);
-  if (opening.outcome === 'opened') return done({ payment, checkout: created.checkout(), resumed: false });
+  if (opening.outcome === 'opened') {
+    deps.meter('PaymentCreated', 1, { method });
+    return done({ payment, checkout: created.checkout(), resumed: false });
+  }
   await abandon(gateway, payment);
   return opening.outcome === 'rate_limited' ? refused('rate_limited', { until: opening.retryAt }) : 'look_again';
 }

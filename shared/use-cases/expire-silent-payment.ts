@@ -2,6 +2,7 @@ import { releasing } from '../domain/apply-settlement.ts';
 import { isOpen, type Payment, SILENT_UNTIL_EXPIRED } from '../domain/payment.ts';
 import type { Stored } from '../domain/settlement.ts';
 import type { SaidBy } from '../domain/source.ts';
+import { measureSettlement } from './measure.ts';
 import type { SettleDependencies } from './settle-dependencies.ts';
 
 /**
@@ -20,5 +21,7 @@ export async function expireSilentPayment(deps: SettleDependencies, stored: Stor
   const entry = { paymentId: payment.id, at: now, to: 'expired', by, what: 'its gateway is silent' } as const;
   const released = releasing(application, payment, now);
   const change = { ...(released && { application: released }), payments: [expired], history: [entry] };
-  return (await deps.ledger.commit(change)) ? deps.ledger.read(payment.id) : stored;
+  if (!(await deps.ledger.commit(change))) return stored;
+  measureSettlement(deps, payment.method, { kind: 'close', to: 'expired' });
+  return deps.ledger.read(payment.id);
 }

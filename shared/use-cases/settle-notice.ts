@@ -6,7 +6,7 @@ import type { Refund } from '../domain/refund.ts';
 import { settleDispute } from '../domain/settle-dispute.ts';
 import { foreignRefundId, recordForeignRefund, settleRefund } from '../domain/settle-refund.ts';
 import type { Stored } from '../domain/settlement.ts';
-import { alarmIfStuck } from './carry-out-refund.ts';
+import { tellOfRefunds } from './carry-out-refund.ts';
 import { inquirePayment } from './inquire-payment.ts';
 import type { SettleDependencies } from './settle-dependencies.ts';
 import { settlePayment } from './settle-payment.ts';
@@ -66,7 +66,7 @@ async function change(
       const decided = decide({ ...stored, payment, application });
       if (decided === undefined) return false;
       if (await deps.ledger.commit(decided)) {
-        alarmIfStuck(deps, decided.refunds);
+        tellOfRefunds(deps, decided.refunds);
         return true;
       }
     } else if (!(await settledFirst(deps, stored, payment))) return false;

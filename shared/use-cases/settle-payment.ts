@@ -8,6 +8,7 @@ import type { SaidBy } from '../domain/source.ts';
 import { askAbout } from './ask-about.ts';
 import { atMost } from './at-most.ts';
 import { carryOutRefund } from './carry-out-refund.ts';
+import { measureRefunds, measureSettlement } from './measure.ts';
 import type { SettleDependencies } from './settle-dependencies.ts';
 import { ChangedTooOften, GatewaySilent } from './unfinished.ts';
 
@@ -31,6 +32,7 @@ export async function settlePayment(deps: SettleDependencies, observation: Obser
 
 async function settleNamed(deps: SettleDependencies, observation: Named): Promise<void> {
   let stored = await acceptOrRead(deps, observation);
+  if (stored === 'written') measureSettlement(deps, observation.method, { kind: 'accept' });
   for (let tries = 0; stored !== 'written'; tries++) {
     if (tries === TRIES) throw new ChangedTooOften(observation.paymentId);
     const settlement = decideSettlement(stored, observation, deps.clock());
@@ -68,6 +70,7 @@ async function carryOut(
   const rows = { payment, application, ...(superseded && { superseded }) };
   const change = applySettlement(rows, settlement, observation, deps.clock());
   if (!(await deps.ledger.commit(change))) return false;
+  measureSettlement(deps, payment.method, settlement);
   if (settlement.kind === 'give-back' && settlement.reason === 'wrong_amount') {
     deps.alarm('amount_mismatch', { paymentId: payment.id });
   }
@@ -80,6 +83,7 @@ async function carryOut(
  * answer, since both stand in the table as due and the sweep repeats them.
  */
 export async function followUp(deps: SettleDependencies, { refunds = [], payments = [] }: Change): Promise<void> {
+  measureRefunds(deps, refunds);
   const work = [
     ...refunds.map(({ paymentId, id }) => carryOutRefund(deps, paymentId, id, 'settlement')),
     ...payments.filter(({ closing }) => closing).map((payment) => settleByClosing(deps, payment, 'settlement')),

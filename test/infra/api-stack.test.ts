@@ -144,6 +144,7 @@ describe('every function', () => {
     expect(variablesOf(production, 'create-payment')).toMatchObject({ SITE_URL: 'https://visa.example.org' });
     expect(variablesOf(production, 'quote-fees')).toEqual({
       NODE_OPTIONS: '--enable-source-maps',
+      POWERTOOLS_METRICS_NAMESPACE: 'evisa-prod',
       PAYMENT_METHODS: 'stripe',
       ORIGIN_SECRET_ID: expect.anything(),
     });

@@ -4,6 +4,7 @@ import type { Alarm } from '../../shared/ports/alarm.ts';
 import { sweepPayments } from '../../shared/use-cases/sweep-payments.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
 import { anApplication, aPayment, HOUR, NOW, observed, USD } from './fixtures.ts';
+import { aMeter } from './measured.ts';
 import { ScriptedGateway } from './scripted-gateway.ts';
 import type { TestTable } from './table.ts';
 
@@ -12,6 +13,7 @@ export function aWorld(table: TestTable) {
   const clock = { now: NOW };
   const gateway = new ScriptedGateway(() => clock.now);
   const alarms: Parameters<Alarm>[] = [];
+  const { measured, meter } = aMeter();
   const failures: unknown[] = [];
   const dueWork = createDueWork({ client: table.client, name: 'evisa' });
   const deps = {
@@ -22,6 +24,7 @@ export function aWorld(table: TestTable) {
     gateways: async () => gateway,
     clock: () => clock.now,
     alarm: (...raised: Parameters<Alarm>) => void alarms.push(raised),
+    meter,
     dueWork,
     onFailure: (...[, error]: [unknown, unknown]) => void failures.push(error),
   };
@@ -46,6 +49,7 @@ export function aWorld(table: TestTable) {
     clock,
     gateway,
     alarms,
+    measured,
     failures,
 
     opened,

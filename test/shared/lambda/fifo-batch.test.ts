@@ -1,19 +1,20 @@
 import type { SQSRecord } from 'aws-lambda';
 import { expect, it } from 'vitest';
 import { eachInOrder } from '../../../shared/lambda/fifo-batch.ts';
+import { logContext } from '../../../shared/lambda/log-context.ts';
 
 const record = (messageId: string, MessageGroupId: string) =>
   ({ messageId, body: messageId, attributes: { MessageGroupId } }) as SQSRecord;
 
 it('leaves what comes after a failure in its group, and goes on with the other groups', async () => {
   const handled: string[] = [];
-  const failures: string[] = [];
+  const failures: unknown[] = [];
   const handle = async (body: string) => {
     if (body === 'a2') throw new Error('not now');
     handled.push(body);
   };
   const records = [record('a1', 'a'), record('a2', 'a'), record('b1', 'b'), record('a3', 'a'), record('b2', 'b')];
-  const answer = await eachInOrder(records, handle, ({ messageId }) => failures.push(messageId));
+  const answer = await eachInOrder(records, handle, () => void failures.push(logContext().messageId));
   expect(handled.toSorted()).toEqual(['a1', 'b1', 'b2']);
   expect(failures).toEqual(['a2']);
   expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['a2', 'a3']);

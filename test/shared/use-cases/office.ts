@@ -10,6 +10,7 @@ import { settleNotice } from '../../../shared/use-cases/settle-notice.ts';
 import { sweepPayments } from '../../../shared/use-cases/sweep-payments.ts';
 import { randomText } from '../../../shared/wiring/random-text.ts';
 import { anApplication, HOUR } from '../../support/fixtures.ts';
+import { aMeter } from '../../support/measured.ts';
 import { startTable } from '../../support/table.ts';
 import { KEYS as ALIPAY, startAlipayWorld } from '../adapters/alipay/world.ts';
 import { KEYS as STRIPE, startStripeWorld } from '../adapters/stripe/world.ts';
@@ -29,6 +30,7 @@ export async function startOffice() {
   const alipay = await startAlipayWorld(clock);
   const calls: string[] = [];
   const alarms: string[] = [];
+  const { measured, meter } = aMeter();
   const open: Record<PaymentMethod, PaymentGateway> = {
     stripe: watched(stripe.gatewayWith(STRIPE, { now: clock, ...PATIENCE }), calls),
     alipay: watched(alipay.gatewayWith(ALIPAY, PATIENCE), calls),
@@ -42,6 +44,7 @@ export async function startOffice() {
     gateways: async (method: PaymentMethod) => open[method],
     clock,
     alarm: (name: string) => void alarms.push(name),
+    meter,
     randomText,
     methods: ['stripe', 'alipay'] as const,
     dueWork: createDueWork({ client: table.client, name: 'evisa' }),
@@ -80,6 +83,7 @@ export async function startOffice() {
     deps,
     calls,
     alarms,
+    measured,
     submitted,
     begin,
     deliver,

@@ -12,6 +12,7 @@ import { announceNews, HalfRead } from '../../../../shared/use-cases/announce-ne
 import { notifyApplicant } from '../../../../shared/use-cases/notify-applicant.ts';
 import { notifyOffice } from '../../../../shared/use-cases/notify-office.ts';
 import { anApplication, aPayment, HOUR, NOW, observed, USD } from '../../../support/fixtures.ts';
+import { aMeter } from '../../../support/measured.ts';
 import { startTable, type TestTable } from '../../../support/table.ts';
 
 let table: TestTable;
@@ -33,10 +34,12 @@ class Queue {
 }
 
 let [email, events] = [new Queue(), new Queue()];
+const { measured, meter } = aMeter();
 beforeEach(() => {
+  measured.length = 0;
   [email, events] = [new Queue(), new Queue()];
 });
-const announce = (id: Application['id']) => announceNews({ outbox, queues: [email, events] }, id);
+const announce = (id: Application['id']) => announceNews({ outbox, queues: [email, events], meter }, id);
 
 /** Submitted, with one open payment. */
 async function opened(): Promise<{ application: Application; payment: Payment }> {
@@ -64,6 +67,7 @@ describe('the outbox', () => {
     expect(events.ids).toEqual(email.ids);
     expect(await announce(application.id)).toBe(0);
     expect(email.ids).toHaveLength(3);
+    expect(measured).toEqual(['TimeToSettle stripe']);
     expect(await outbox.read(application.id)).not.toHaveProperty('expected');
   });
 
@@ -84,7 +88,7 @@ describe('the outbox', () => {
     const failures: string[] = [];
     const sweep = (now: number) => {
       const onFailure = (id: string) => void failures.push(id);
-      const deps = { outbox, queues: [email, events], clock: () => now, onFailure };
+      const deps = { outbox, queues: [email, events], meter, clock: () => now, onFailure };
       return announceMissed(deps, { until: now + 1, perShard: 100 });
     };
     await sweep(NOW + 60_000);
@@ -104,7 +108,7 @@ describe('the outbox', () => {
         expect(await table.ledger.acceptUnseen(success, NOW + 1000)).toBe('written');
       },
     };
-    await announceNews({ outbox, queues: [slow, events] }, application.id);
+    await announceNews({ outbox, queues: [slow, events], meter }, application.id);
     expect(events.ids).toEqual([`${application.id}.submitted`]);
     expect((await outbox.read(application.id)).expected).toEqual([`${payment.id}.paid`]);
     await announce(application.id);

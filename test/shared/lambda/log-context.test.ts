@@ -1,0 +1,158 @@
+import type { APIGatewayProxyEventV2, Context, SQSRecord } from 'aws-lambda';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { routes } from '../../../shared/api/routes.ts';
+import { endpoint } from '../../../shared/lambda/endpoint.ts';
+import { eachInOrder } from '../../../shared/lambda/fifo-batch.ts';
+import { job } from '../../../shared/lambda/job.ts';
+import { addToLogContext } from '../../../shared/lambda/log-context.ts';
+import { alarm, logger } from '../../../shared/lambda/logger.ts';
+import { meter } from '../../../shared/lambda/meter.ts';
+import { ProblemError } from '../../../shared/lambda/problems.ts';
+
+vi.hoisted(() => {
+  process.env.POWERTOOLS_METRICS_NAMESPACE = 'evisa-test';
+});
+
+const payment = `pay_${'a'.repeat(16)}${'b'.repeat(8)}` as const;
+const application = `app_${'a'.repeat(16)}` as const;
+const context = { functionName: 'read-payment', awsRequestId: 'invocation-1' } as Context;
+
+type Line = Record<string, unknown>;
+let lines: Line[] = [];
+beforeEach(() => {
+  lines = [];
+  logger.setLogLevel('INFO');
+  const keep = (text: unknown) => lines.push(JSON.parse(String(text)));
+  for (const level of ['info', 'warn', 'error'] as const) vi.spyOn(loggersConsole(), level).mockImplementation(keep);
+  // Each metric has a console of its own, which ends here.
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => keep(text) > 0);
+});
+afterEach(() => vi.restoreAllMocks());
+
+const loggersConsole = () => (logger as unknown as { console: Console }).console;
+
+function call(act: () => Promise<never> | Promise<{ status: 200; body: never }>, paymentId: string = payment) {
+  const event = {
+    headers: {},
+    pathParameters: { paymentId },
+    requestContext: {
+      requestId: 'request-1',
+      http: { sourceIp: '192.0.2.1' },
+      authorizer: { jwt: { claims: { sub: 'amina', scope: 'evisa/api' } } },
+    },
+  } as unknown as APIGatewayProxyEventV2;
+  return endpoint(routes.readPayment, { groupsClaim: 'groups' }, async () => 'deps', act)(event, context);
+}
+
+describe('a request', () => {
+  const ids = { function: 'read-payment', invocation: 'invocation-1', requestId: 'request-1' };
+  const about = { ...ids, route: 'GET /payments/{paymentId}', paymentId: payment, applicationId: application };
+
+  it('names itself in every line, and ends in one that says what was answered', async () => {
+    await call(async () => {
+      logger.warn('on the way');
+      return { status: 200, body: {} as never };
+    });
+    expect(lines).toMatchObject([
+      { level: 'WARN', message: 'on the way', ...about },
+      { level: 'INFO', message: 'answered', status: 200, duration: expect.any(Number), ...about },
+    ]);
+    expect(lines[1]).not.toHaveProperty('code');
+  });
+
+  it('says with which problem it ended', async () => {
+    await call(async () => {
+      throw new ProblemError('not_found');
+    });
+    expect(lines).toMatchObject([{ message: 'answered', status: 404, code: 'not_found', ...about }]);
+  });
+
+  it('logs nothing of what stands in the place of an id', async () => {
+    await call(async () => ({ status: 200, body: {} as never }), 'amina@example.org');
+    expect(lines).toMatchObject([{ message: 'answered', status: 404, route: 'GET /payments/{paymentId}' }]);
+    expect(JSON.stringify(lines)).not.toContain('amina');
+  });
+
+  it('leaves nothing behind for another one that goes on at the same time', async () => {
+    const first = Promise.withResolvers<void>();
+    const one = call(async () => {
+      await first.promise;
+      logger.info('one');
+      return { status: 200, body: {} as never };
+    });
+    const other = payment.replace('b', 'c');
+    await call(async () => {
+      logger.info('other');
+      return { status: 200, body: {} as never };
+    }, other);
+    first.resolve();
+    await one;
+    const said = lines.filter(({ message }) => message === 'one' || message === 'other');
+    expect(said).toMatchObject([
+      { message: 'other', paymentId: other },
+      { message: 'one', paymentId: payment },
+    ]);
+    logger.info('afterwards');
+    expect(lines.at(-1)).not.toHaveProperty('paymentId');
+  });
+});
+
+describe('what runs behind no route', () => {
+  it('names function and invocation, and says that it is done', async () => {
+    expect(await job(async (event: string) => event)('event', context)).toBe('event');
+    expect(lines).toMatchObject([{ message: 'done', function: 'read-payment', invocation: 'invocation-1' }]);
+  });
+
+  it('fails with a log line of ours, and with nothing that Lambda could print', async () => {
+    const error = Object.assign(new Error('no answer'), { raw: { client_secret: 'pi_secret' } });
+    const failing = job(async () => {
+      throw error;
+    });
+    const thrown = await failing(undefined, context).catch((one: unknown) => one);
+    expect(JSON.stringify(thrown) + String(thrown)).not.toMatch(/secret|no answer/);
+    expect(lines).toMatchObject([{ level: 'ERROR', message: 'failed', error: { message: 'no answer' } }]);
+    expect(JSON.stringify(lines)).not.toContain('secret');
+  });
+
+  it('names each message of a batch, and what it is about as soon as that is known', async () => {
+    const record = (messageId: string) => ({ messageId, body: messageId, attributes: {} }) as SQSRecord;
+    const handle = async (body: string) => {
+      if (body === 'm1') addToLogContext({ paymentId: payment });
+      throw new Error('not now');
+    };
+    await eachInOrder([record('m1')], handle, () => logger.warn('later'));
+    await eachInOrder([record('m2')], handle, () => logger.warn('later'));
+    expect(lines).toMatchObject([{ messageId: 'm1', paymentId: payment }, { messageId: 'm2' }]);
+    expect(lines[1]).not.toHaveProperty('paymentId');
+  });
+});
+
+describe('a metric', () => {
+  it('is a line in the embedded metric format, with the ids beside it', async () => {
+    await job(async () => meter('PaymentSettled', 1, { method: 'stripe', outcome: 'accepted' }))(undefined, context);
+    expect(lines[0]).toMatchObject({
+      _aws: {
+        CloudWatchMetrics: [
+          {
+            Namespace: 'evisa-test',
+            Dimensions: [['service', 'method', 'outcome']],
+            Metrics: [{ Name: 'PaymentSettled', Unit: 'Count' }],
+          },
+        ],
+      },
+      service: 'evisa-payments',
+      method: 'stripe',
+      outcome: 'accepted',
+      PaymentSettled: 1,
+      invocation: 'invocation-1',
+    });
+  });
+
+  it('is made of every alarm', () => {
+    alarm('dispute', { paymentId: payment });
+    expect(lines).toMatchObject([
+      { level: 'ERROR', message: 'alarm', alarm: 'dispute', paymentId: payment },
+      { Alarm: 1, name: 'dispute' },
+    ]);
+  });
+});
