@@ -101,7 +101,8 @@ function supersede(other: Payment | undefined, observation: Observation, now: nu
 }
 
 function succeeded(payment: Payment, refundable: number, now: number): Payment {
-  return { ...withoutDue(payment), state: 'succeeded', succeededAt: now, refundable };
+  const { proved: _, ...rest } = withoutDue(payment);
+  return { ...rest, state: 'succeeded', succeededAt: now, refundable };
 }
 
 function withoutDue(payment: Payment): Payment {

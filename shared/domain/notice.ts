@@ -15,7 +15,10 @@ interface About {
   readonly source: Source;
 }
 
-/** What a gateway says of a refund. Only ours name `refundId` and `attempt`; others were made in the gateway's own dashboard. */
+/**
+ * What a gateway says of a refund. Only ours name `refundId`; others were made in the gateway's own dashboard. `attempt` is absent where the
+ * gateway has one name for all attempts of a refund.
+ */
 export interface RefundObservation extends About {
   readonly refundId?: string;
   readonly attempt?: number;

@@ -42,8 +42,7 @@ async function settleRefundNotice(deps: SettleDependencies, said: RefundObservat
   const refundId = said.refundId ?? foreignRefundId(said.gatewayRefundId);
   await change(deps, id, refundId, said, ({ payment, refund }) => {
     if (refund !== undefined) {
-      // One that was made at the gateway is a single attempt.
-      const isOver = (said.attempt ?? 1) !== refund.attempt;
+      const isOver = said.attempt !== undefined && said.attempt !== refund.attempt;
       return isOver ? undefined : settleRefund(payment, refund, word, said.source.by, deps.clock());
     }
     return said.refundId === undefined ? recordForeignRefund(payment, said, deps.clock()) : undefined;

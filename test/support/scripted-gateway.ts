@@ -55,6 +55,7 @@ export class ScriptedGateway implements PaymentGateway {
   }
 
   async findDispute() {
+    this.calls.push('findDispute');
     return undefined;
   }
 

@@ -21,13 +21,18 @@ export async function sendRefund(ask: Ask, refund: Refund, payment: Payment): Pr
     refund_amount: toDecimal(refund.amount),
     refund_reason: 'e-Visa fee refunded',
   });
-  if (result.outcome === 'refused') return { outcome: 'failed', code: result.code };
+  if (result.outcome === 'refused') {
+    return { outcome: NEVER.includes(result.code) ? 'impossible' : 'failed', code: result.code };
+  }
   if (result.outcome === 'unknown') return result;
   if (moved.safeParse(result.answer).data?.fund_change === 'Y') return { outcome: 'done' };
   // This request moved nothing: it was done before, or is still under way.
   const before = await findRefund(ask, refund, payment);
   return before.outcome === 'absent' ? { outcome: 'pending' } : before;
 }
+
+/** The trade's time for refunds is over, or it never had one: no other attempt will change that (Alipay: business error codes). */
+const NEVER = ['ACQ.TRADE_HAS_FINISHED', 'ACQ.TRADE_NOT_ALLOW_REFUND'];
 
 /** Alipay: `alipay.trade.fastpay.refund.query`. It keeps silent about a refund that it never got, or has not done yet. */
 export async function findRefund(ask: Ask, refund: Refund, payment: Payment): Promise<RefundAnswer> {

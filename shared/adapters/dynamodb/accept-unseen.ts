@@ -35,7 +35,7 @@ export async function acceptUnseenItems(
         'SET #state = :succeeded, accepted = :yes, succeededAt = :now, updatedAt = :now, refundable = :amount',
         ', userStatePK = succeededPK, staffPK = if_not_exists(staffSucceededPK, :unlisted)',
         comesLate ? ', #reference = :sealed, referenceHash = :hash' : '',
-        ' REMOVE dueAt, duePK, dueSK, tries, closing ADD version :one',
+        ' REMOVE dueAt, duePK, dueSK, tries, closing, proved ADD version :one',
       ].join(''),
       ConditionExpression: [
         '#state IN (:before0, :before1, :before2, :before3, :before4)',

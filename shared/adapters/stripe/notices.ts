@@ -65,7 +65,8 @@ function refundOf(
   const { payment = '', refund: attempt = '' } = refund.metadata ?? {};
   return {
     ...(isPaymentId(payment) && { paymentId: payment }),
-    ...readRefundAttemptId(attempt),
+    // One that was made in the dashboard is a single attempt.
+    ...(readRefundAttemptId(attempt) ?? { attempt: 1 }),
     method: 'stripe',
     account,
     reference,

@@ -23,10 +23,10 @@ export async function sendRefund(stripe: Stripe, refund: Refund, reference: stri
 }
 
 /**
- * What no other attempt will change: the money is gone from the charge already (Stripe: Error codes). A dispute is none of it: it may be
+ * What no other attempt will change: the money is gone from the charge already, or its time for refunds is over (Stripe: Error codes). A dispute is none of it: it may be
  * won, and until its notice has come, only the next attempt says that it is over.
  */
-const NEVER = ['charge_already_refunded', 'amount_too_large'];
+const NEVER = ['charge_already_refunded', 'charge_not_refundable', 'amount_too_large'];
 
 /** The newest refund of the intent that carries this attempt's id. */
 export async function findRefund(stripe: Stripe, refund: Refund, reference: string): Promise<RefundAnswer> {

@@ -147,7 +147,7 @@ describe('what is told before the success that it rests on', () => {
 describe('a refund that was made in the dashboard', () => {
   const told = (world: ReturnType<typeof aWorld>, payment: Payment, states: RefundObservation['state'][]) =>
     states.reduce(
-      (before, state) => before.then(() => settleNotice(world.deps, refunded(payment, { state }))),
+      (before, state) => before.then(() => settleNotice(world.deps, refunded(payment, { state, attempt: 1 }))),
       Promise.resolve(),
     );
   const failed: RefundObservation['state'][][] = [

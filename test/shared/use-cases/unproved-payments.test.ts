@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cancelPayment } from '../../../shared/use-cases/cancel-payment.ts';
 import { checkPayment } from '../../../shared/use-cases/check-payment.ts';
+import { settleNotice } from '../../../shared/use-cases/settle-notice.ts';
+import { settlePayment } from '../../../shared/use-cases/settle-payment.ts';
 import { withdrawApplication } from '../../../shared/use-cases/withdraw-application.ts';
-import { HOUR, USD } from '../../support/fixtures.ts';
+import { HOUR, observed, USD } from '../../support/fixtures.ts';
 import { startTable, type TestTable } from '../../support/table.ts';
 import { aWorld } from '../../support/world.ts';
 
@@ -53,6 +55,21 @@ describe.each(['silent', 'broken'] as const)('a gateway that is %s', (books) => 
     const { payment: after, application } = await deps.ledger.read(payment.id);
     expect(after).toMatchObject({ state: 'succeeded', accepted: true });
     expect(application).toMatchObject({ state: 'paid', paidBy: payment.id });
+  });
+
+  it('is asked about the dispute over such money, as over any other', async () => {
+    const { deps, clock, gateway, opened, pass } = aWorld(table);
+    const payment = await opened();
+    gateway.books = books;
+    await pass(2 * HOUR);
+    await settlePayment(deps, observed(payment, { status: 'succeeded', captured: USD }));
+    const { method, account, reference = '' } = payment;
+    const about = { method, account, reference, at: clock.now, source: { by: 'notification' } } as const;
+    await settleNotice(deps, { kind: 'dispute', dispute: { ...about, amount: USD, state: 'open' } });
+    gateway.calls.length = 0;
+    await pass(50 * HOUR);
+    expect(gateway.calls).toContain('findDispute');
+    expect(gateway.calls).not.toContain('close');
   });
 });
 

@@ -113,7 +113,13 @@ describe('an event of a refund', () => {
   ])('%s of status %s says %s', async (type, status, state) => {
     expect(await told(type, { status })).toMatchObject({
       kind: 'refund',
-      refund: { reference: 'pi_1', gatewayRefundId: 're_1', amount: { amount: 500, currency: 'USD' }, state },
+      refund: {
+        reference: 'pi_1',
+        gatewayRefundId: 're_1',
+        attempt: 1,
+        amount: { amount: 500, currency: 'USD' },
+        state,
+      },
     });
   });
 
