@@ -46,7 +46,7 @@ export async function requestRefund(deps: RefundDependencies, request: RefundReq
       return done(existing);
     }
     const refundable = payment.refundable ?? 0;
-    const value = { ...payment.amount, amount: request.amount ?? refundable };
+    const value = { ...(payment.captured ?? payment.amount), amount: request.amount ?? refundable };
     const refusal = whyNot({ payment, application }, request, value);
     if (refusal !== undefined) return refuse(refusal);
     const now = deps.clock();

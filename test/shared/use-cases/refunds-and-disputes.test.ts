@@ -4,8 +4,9 @@ import type { Payment } from '../../../shared/domain/payment.ts';
 import { carryOutRefund } from '../../../shared/use-cases/carry-out-refund.ts';
 import { requestRefund } from '../../../shared/use-cases/request-refund.ts';
 import { settleNotice } from '../../../shared/use-cases/settle-notice.ts';
+import { settlePayment } from '../../../shared/use-cases/settle-payment.ts';
 import { withdrawApplication } from '../../../shared/use-cases/withdraw-application.ts';
-import { HOUR, NOW, USD } from '../../support/fixtures.ts';
+import { HOUR, NOW, observed, USD } from '../../support/fixtures.ts';
 import { startTable, type TestTable } from '../../support/table.ts';
 import { aWorld } from '../../support/world.ts';
 
@@ -68,6 +69,17 @@ describe('refunds by finance', () => {
     expect(await ask(world, payment, 'y')).toMatchObject({ ok: true, value: { amount: USD } });
     expect(await ask(world, payment, 'z')).toMatchObject({ refusal: { code: 'refund_exceeds_payment' } });
   });
+});
+
+it('gives back what was captured in its own currency, when staff takes over a refund of a wrong one', async () => {
+  const world = aWorld(table);
+  const payment = await world.opened();
+  world.gateway.refunds = { outcome: 'failed', code: 'insufficient_funds' };
+  const captured = { amount: 2400, currency: 'EUR' };
+  await settlePayment(world.deps, observed(payment, { status: 'succeeded', captured }, { source: { by: 'check' } }));
+  await world.pass(9 * DAY);
+  const wish = { paymentId: payment.id, key: 'k'.padEnd(24, '0'), reason: 'overpaid', requestedBy: 'farid' } as const;
+  expect(await requestRefund(world.deps, wish)).toMatchObject({ ok: true, value: { amount: captured } });
 });
 
 describe('a refund whose outcome is unknown', () => {
