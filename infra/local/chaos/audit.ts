@@ -1,7 +1,8 @@
 import type { Application, PaymentRecord } from '../payers/applicant.ts';
 import { type BookEntry, sum } from './books.ts';
-import { whyHistoryIsWrong } from './history.ts';
+import { wasLeftOpen, whyHistoryIsWrong } from './history.ts';
 import type { Statements } from './statements.ts';
+import { whatWasForgotten } from './told.ts';
 
 /** Something that must never be, found in the end. */
 export interface Discrepancy {
@@ -62,6 +63,11 @@ function auditPayment(
   if (entries.some(({ payable }) => payable)) report(`can still be paid at its gateway, and is ${status}`);
   if (captured > 0 && status !== 'succeeded') report(`${captured} were captured, and it is ${status}`);
   if (captured === 0 && status === 'succeeded') report('succeeded without captured money');
+  const forgotten = whatWasForgotten(
+    payment,
+    entries.flatMap(({ told }) => told),
+  );
+  if (forgotten !== undefined) report(`its ${forgotten.of} was received, and not written by then`);
   if (captured === 0) return;
   if (entries.filter((entry) => entry.captured > 0).length > 1) report('was captured twice');
   const exact = entries.every(({ currency }) => currency === amount.currency) && captured === amount.amount;
@@ -116,10 +122,14 @@ function auditApplication(application: Application, payments: readonly PaymentRe
   const { state, open, paidBy } = application;
   if (open !== undefined) report(`${open.paymentId} is left open`);
   const accepted = payments.filter((payment) => payment.accepted);
+  const [paid] = accepted;
+  for (const other of payments) {
+    if (paid && wasLeftOpen(other, paid)) report(`${other.id} was left open when ${paid.id} was accepted`);
+  }
   if (accepted.length > 1) report(`is paid ${accepted.length} times`);
   const isFree = application.quote?.options.every(({ total }) => total.amount === 0) ?? false;
   if (state === 'paid' && !isFree && accepted.length === 0) report('is paid without a payment');
   if (isFree && payments.length > 0) report('is free of charge, and has payments');
   if (state === 'submitted' && accepted.length > 0) report('has an accepted payment, and is not paid');
-  if (paidBy !== accepted[0]?.id) report(`is paid by ${paidBy}, and ${accepted[0]?.id} is accepted`);
+  if (paidBy !== paid?.id) report(`is paid by ${paidBy}, and ${paid?.id} is accepted`);
 }

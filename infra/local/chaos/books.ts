@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { alipayNotification, stripeEvent, type Told, toldByAlipay, toldByStripe } from './told.ts';
 import type { World } from './world.ts';
 
 /** What a gateway's own records say of one payment, in minor units. */
@@ -12,6 +13,7 @@ export interface BookEntry {
   /** Taken back by the payer's bank. */
   readonly lost: number;
   readonly dispute?: 'open' | 'won' | 'lost' | 'closed';
+  readonly told: readonly Told[];
   /** Somebody who has the address or the secret could still pay it. */
   readonly payable: boolean;
 }
@@ -20,8 +22,11 @@ const metadata = z.record(z.string(), z.string());
 const stripeBooks = z.object({
   payment_intents: z.array(z.object({ id: z.string(), status: z.string(), currency: z.string(), metadata })),
   charges: z.array(z.object({ payment_intent: z.string(), paid: z.boolean(), amount_captured: z.number() })),
-  refunds: z.array(z.object({ payment_intent: z.string(), status: z.string(), amount: z.number(), metadata })),
+  refunds: z.array(
+    z.object({ id: z.string(), payment_intent: z.string(), status: z.string(), amount: z.number(), metadata }),
+  ),
   disputes: z.array(z.object({ payment_intent: z.string(), status: z.string(), amount: z.number() })),
+  events: z.array(stripeEvent),
 });
 const alipayBooks = z.object({
   trades: z.array(
@@ -32,6 +37,7 @@ const alipayBooks = z.object({
       refunds: z.array(z.object({ outRequestNo: z.string(), fen: z.number(), doneAt: z.number().optional() })),
     }),
   ),
+  notifications: z.array(alipayNotification),
 });
 
 export async function readBooks({ admins }: World): Promise<BookEntry[]> {
@@ -56,7 +62,8 @@ function stripeEntries(books: z.output<typeof stripeBooks>): BookEntry[] {
           .map((charge) => charge.amount_captured),
       ),
       refunds: of(books.refunds).map((refund) => ({
-        key: refund.metadata.refund ?? '',
+        // One that was made in the dashboard has no name of ours.
+        key: refund.metadata.refund ?? `gw_${refund.id}`,
         amount: refund.amount,
         state: refund.status === 'succeeded' ? 'done' : refund.status === 'failed' ? 'failed' : 'pending',
       })),
@@ -66,6 +73,7 @@ function stripeEntries(books: z.output<typeof stripeBooks>): BookEntry[] {
           .map(({ amount }) => amount),
       ),
       ...(dispute && { dispute: disputeState(dispute.status) }),
+      told: toldByStripe(books.events, id),
       payable: !ENDED.includes(status),
     };
   });
@@ -76,7 +84,7 @@ function disputeState(status: string): NonNullable<BookEntry['dispute']> {
   return status === 'warning_closed' ? 'closed' : 'open';
 }
 
-function alipayEntries({ trades }: z.output<typeof alipayBooks>): BookEntry[] {
+function alipayEntries({ trades, notifications }: z.output<typeof alipayBooks>): BookEntry[] {
   return trades.map(({ outTradeNo, status, paidFen, refunds }) => ({
     gateway: 'alipay',
     paymentId: outTradeNo,
@@ -88,6 +96,7 @@ function alipayEntries({ trades }: z.output<typeof alipayBooks>): BookEntry[] {
       state: doneAt === undefined ? 'pending' : 'done',
     })),
     lost: 0,
+    told: toldByAlipay(notifications, outTradeNo),
     payable: status === 'WAIT_BUYER_PAY',
   }));
 }

@@ -20,3 +20,18 @@ export function whyHistoryIsWrong({ status, accepted, history, refunds }: Paymen
   );
   return silent && `it does not tell of refund ${silent.id}, which is ${silent.state}`;
 }
+
+/** How long a transaction may take from its time-stamp to its end (milliseconds). */
+const WRITTEN_WITHIN = 1_000;
+
+/**
+ * Whether a payment could go on being paid once another one of its application had been accepted: it had not ended by then, and the
+ * acceptance did not order its closing.
+ */
+export function wasLeftOpen(other: PaymentRecord, accepted: PaymentRecord): boolean {
+  if (other.id === accepted.id || other.history.some(({ what }) => what === 'closing: superseded')) return false;
+  const acceptance = accepted.history.find(({ what }) => what === 'accepted');
+  const end = other.history.find(({ to }) => to !== 'pending' && to !== 'processing');
+  if (acceptance === undefined || end === undefined) return false;
+  return Date.parse(end.at) > Date.parse(acceptance.at) + WRITTEN_WITHIN;
+}

@@ -19,6 +19,10 @@ export const CARD = {
 } as const;
 
 const LAST_MOMENT = 0.15;
+/** Times that the gateway does not answer; more than it is asked. */
+const SILENT_FOR = 200;
+/** A payment whose gateway is silent is given up half an hour after its time (milliseconds). */
+const GIVEN_UP_AFTER = 31 * 60_000;
 
 /** Priced in yuan too; in dollars alone; free of charge. */
 export const NATIONALITY = { both: 'FRA', dollarsOnly: 'GBR', free: 'MNG' } as const;
@@ -102,6 +106,25 @@ export class Person {
     const fault = { kind: 'succeed_after_close', times: 1 };
     if (checkout.type === 'redirect') await admins.alipay.fault({ ...fault, match: { out_trade_no: payment.id } });
     else await admins.stripe.fault({ ...fault, match: { 'metadata[payment]': payment.id } });
+  }
+
+  /** From now on Stripe answers nobody but the payer about this payment. */
+  async silence({ payment, checkout }: StartedPayment): Promise<void> {
+    if (checkout?.type !== 'stripe' || this.#over.aborted) return;
+    const [intent] = checkout.clientSecret.split('_secret_');
+    for (const call of ['', '/cancel']) {
+      const match = { path: `/v1/payment_intents/${intent}${call}` };
+      await this.world.admins.stripe.fault({ kind: 'error_500', times: SILENT_FOR, match });
+    }
+    await this.comesBackAt(Date.parse(payment.payableUntil) + GIVEN_UP_AFTER);
+  }
+
+  /** Somebody at the office gives money back without this system, in the gateway's own dashboard. */
+  async refundInDashboard({ checkout }: StartedPayment, amount: number): Promise<void> {
+    if (checkout?.type !== 'stripe') return;
+    const [intent] = checkout.clientSecret.split('_secret_');
+    // Refused where it is not paid, disputed, or more than is left.
+    await this.world.admins.stripe.post(`/refunds/${intent}`, { amount }).catch(() => {});
   }
 
   /** Does at the gateway what a payer does there; whatever comes of it, the applicant may never learn. */

@@ -103,6 +103,17 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'pays in an old tab what a silent gateway had let expire, and leaves the new one open',
+    weight: 4,
+    play: async (person, id) => {
+      const before = await person.begin(id, 'stripe');
+      if (before === undefined) return;
+      await person.silence(before);
+      await person.begin(id, anyMethod(person));
+      await person.pay(before);
+    },
+  },
+  {
     name: 'gives up',
     weight: 3,
     play: async (person, id) => {
@@ -148,6 +159,17 @@ export const SCENES: readonly Scene[] = [
       await Promise.all(parts.map((part) => person.refundByStaff(started.payment.id, part)));
       if (dice.chance(0.3)) await person.refundByStaff(started.payment.id, undefined);
       if (dice.chance(0.3)) await person.withdraw(id);
+    },
+  },
+  {
+    name: "gets money back in the gateway's dashboard",
+    weight: 3,
+    play: async (person, id) => {
+      const { dice } = person.world;
+      const started = await person.begin(id, 'stripe');
+      if (started === undefined) return;
+      await person.pay(started, dice.pick([CARD.good, CARD.refundPending, CARD.refundFailsLater]));
+      await person.refundInDashboard(started, dice.whole(1, started.payment.amount.amount + 1));
     },
   },
   {

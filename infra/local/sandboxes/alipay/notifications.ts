@@ -11,8 +11,9 @@ const ANSWER_WITHIN = 10_000;
 const HELD_BACK = 5_000;
 
 interface Attempt {
-  /** UTC milliseconds. */
+  /** When it was sent, and when its answer was there, in UTC milliseconds. */
   at: number;
+  answeredAt?: number;
   httpStatus?: number;
   body?: string;
   error?: string;
@@ -103,7 +104,8 @@ export class Notifications {
     const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(ANSWER_WITHIN)]);
     try {
       const answer = await fetch(url, { method: 'POST', body, redirect: 'manual', signal });
-      return { at, httpStatus: answer.status, body: (await answer.text()).slice(0, 200) };
+      const text = await answer.text();
+      return { at, answeredAt: this.#with.now(), httpStatus: answer.status, body: text.slice(0, 200) };
     } catch (error) {
       return { at, error: String(error) };
     }

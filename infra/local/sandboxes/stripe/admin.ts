@@ -5,12 +5,14 @@ import type { SandboxContext } from './context.ts';
 import { closeDispute } from './disputes.ts';
 import { StripeError } from './errors.ts';
 import { NOBODY } from './objects/event.ts';
+import { refundPayment } from './refunds.ts';
 
 const closing = z.strictObject({ outcome: z.enum(['won', 'lost', 'warning_closed']) });
+const refunding = z.strictObject({ amount: z.int().positive().optional() });
 const forging = z.strictObject({ payment_intent: z.string() });
 
 /** What Stripe does not have: its books for an audit, and hands on what happens, mounted under `/_sandbox`. */
-export function adminRoutes({ ledger, webhooks, faults }: SandboxContext) {
+export function adminRoutes({ ledger, webhooks, faults, speed }: SandboxContext) {
   const routes = new Hono();
 
   routes.get('/books', (c) => {
@@ -35,6 +37,17 @@ export function adminRoutes({ ledger, webhooks, faults }: SandboxContext) {
     if (!given.success) return c.json({ error: z.prettifyError(given.error) }, 400);
     const attempt = await webhooks.forge(given.data.payment_intent);
     return attempt ? c.json(attempt) : c.json({ error: 'No such payment_intent' }, 404);
+  });
+
+  // As somebody does it in the dashboard: without a word to the merchant's system but the notifications.
+  routes.post('/refunds/:intent', async (c) => {
+    const given = refunding.safeParse(await c.req.json().catch(() => undefined));
+    if (!given.success) return c.json({ error: z.prettifyError(given.error) }, 400);
+    const payment = ledger.find(c.req.param('intent'));
+    if (payment === undefined) return c.json({ error: 'No such payment_intent' }, 404);
+    const refund = refundPayment(payment, given.data, { origin: NOBODY, speed, faults });
+    ledger.save(payment);
+    return c.json(refund);
   });
 
   routes.post('/disputes/:intent/close', async (c) => {

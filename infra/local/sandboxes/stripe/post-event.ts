@@ -2,9 +2,10 @@ import type { Event } from './objects/event.ts';
 import { seconds } from './objects/narrow.ts';
 import { signatureHeader } from './signature.ts';
 
-/** `at` in UTC milliseconds; a status, or an error where no answer came. */
+/** When it was sent, and when its answer was there, in UTC milliseconds; a status, or an error where no answer came. */
 export interface Attempt {
   at: number;
+  answeredAt?: number;
   status?: number;
   error?: string;
 }
@@ -35,7 +36,7 @@ export async function postEvent(event: Event, { url, secrets, stopping }: Receiv
       signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT), stopping]),
     });
     await response.body?.cancel();
-    return { at, status: response.status };
+    return { at, answeredAt: Date.now(), status: response.status };
   } catch (error) {
     return { at, error: error instanceof Error ? error.name : 'unknown' };
   }

@@ -19,8 +19,10 @@ const application = (changes: Partial<Application> = {}) =>
     ...changes,
   }) as Application;
 
-const said = (to: string, what: string, from?: string) => ({
-  at: TIME,
+const AT = Date.parse(TIME);
+
+const said = (to: string, what: string, from?: string, at = TIME) => ({
+  at,
   to,
   by: 'notification',
   what,
@@ -48,6 +50,16 @@ const closed = (changes: Partial<PaymentRecord> = {}) =>
     ...changes,
   });
 
+/** Ends an hour after the other one was accepted. */
+const later = (closing: string) =>
+  closed({
+    history: [
+      said('pending', 'created'),
+      said('pending', closing, 'pending'),
+      said('canceled', 'closed', 'pending', '2026-11-23T13:00:00.000Z'),
+    ],
+  });
+
 type Refund = PaymentRecord['refunds'][number];
 const RE = 're_aaaaaaaaaaaaaaaacccccccc';
 const refund = (state: Refund['state']) =>
@@ -73,6 +85,7 @@ const captured = (changes: Partial<BookEntry> = {}): BookEntry => ({
   captured: 100,
   refunds: [],
   lost: 0,
+  told: [],
   payable: false,
   ...changes,
 });
@@ -104,6 +117,16 @@ describe('the audit finds nothing', () => {
       'where staff was called to it',
       [captured(), second()],
       { ...statements([accepted(), givenBack('needs_staff')]), alarmed: new Set([RE]) },
+    ],
+    [
+      'where a success was written before it was received',
+      [captured({ told: [{ of: 'success', at: AT }] })],
+      statements([accepted()]),
+    ],
+    [
+      'where the other payment was closed for the one that was accepted',
+      [captured()],
+      statements([accepted(), later('closing: superseded')]),
     ],
     ['where nobody paid', [], statements([], application({ state: 'submitted', paidBy: undefined }))],
     [
@@ -209,6 +232,24 @@ describe('the audit finds', () => {
       [captured()],
       statements([accepted({ history: [said('pending', 'created')] } as Partial<PaymentRecord>)]),
       /ends in pending/,
+    ],
+    [
+      'a success that was received long before it was written',
+      [captured({ told: [{ of: 'success', at: AT - 1 }] })],
+      statements([accepted()]),
+      /its success was received, and not written/,
+    ],
+    [
+      'a dispute that was received and forgotten',
+      [captured({ told: [{ of: 'dispute', at: AT }], dispute: 'won' })],
+      statements([accepted({ dispute: 'won' })]),
+      /its dispute was received/,
+    ],
+    [
+      'another payment that was left open',
+      [captured()],
+      statements([accepted(), later('closing: time_is_over')]),
+      /was left open when/,
     ],
     [
       'a success that came twice',
