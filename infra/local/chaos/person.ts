@@ -119,6 +119,15 @@ export class Person {
     await this.comesBackAt(Date.parse(payment.payableUntil) + GIVEN_UP_AFTER);
   }
 
+  /** The table does not write what next is to be written of this application, though it is tried again and again. */
+  async blockWrites(id: string): Promise<void> {
+    const { admins, dice } = this.world;
+    if (this.#over.aborted) return;
+    const match = { operation: 'TransactWriteItems', partition: `APP#${id}` };
+    const kind = dice.pick(['cut_before', 'error_500']);
+    await admins.engine.fault({ kind, times: dice.whole(3, 10), match });
+  }
+
   /** Somebody at the office gives money back without this system, in the gateway's own dashboard. */
   async refundInDashboard({ checkout }: StartedPayment, amount: number): Promise<void> {
     if (checkout?.type !== 'stripe') return;

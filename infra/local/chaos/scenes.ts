@@ -30,6 +30,17 @@ export const SCENES: readonly Scene[] = [
   { name: 'pays and disputes it', weight: 2, play: card(CARD.disputed) },
   { name: "pays and the payer's bank inquires", weight: 1, play: card(CARD.inquiry) },
   {
+    name: 'pays, and the table does not write it at first',
+    weight: 8,
+    play: async (person, id) => {
+      const { dice, clock } = person.world;
+      const started = await person.begin(id, anyMethod(person));
+      await person.blockWrites(id);
+      await person.pay(started, dice.pick([CARD.good, CARD.disputed]));
+      await person.comesBackAt(clock.now() + dice.between(600_000, 1_800_000));
+    },
+  },
+  {
     name: 'is declined, then pays',
     weight: 4,
     play: async (person, id) => {

@@ -7,10 +7,11 @@ const BEFORE = ['cut_before', 'throughput_exceeded', 'throttling', 'transaction_
 const AFTER = ['cut_after', 'error_500_after'] as const;
 /** What sets the table up is left alone, and so is its stream, which is not asked by a function. */
 const DATA = /^DynamoDB_20120810\.(\w*(?:Item|Items|Query))$/;
+const PARTITION = /"PK":\{"S":"([^"]+)"/;
 
 /**
  * Stands in front of the DynamoDB engine, which never fails by itself, and makes what goes wrong in the cloud go wrong. `/_sandbox/faults`
- * orders and counts it, as with the gateways' sandboxes; a fault can be matched by `operation`.
+ * orders and counts it, as with the gateways' sandboxes; a fault can be matched by `operation`, and by `partition`, the first that it names.
  */
 export function createDynamoDbProxy({ engineUrl }: { engineUrl: string }): Hono {
   const faults = engineFaults();
@@ -21,11 +22,12 @@ export function createDynamoDbProxy({ engineUrl }: { engineUrl: string }): Hono 
     .post('/', async (c) => {
       const [, operation] = DATA.exec(c.req.header('x-amz-target') ?? '') ?? [];
       const body = await c.req.text();
+      const [, partition] = PARTITION.exec(body) ?? [];
       const strike = (kinds: readonly EngineFault[]) => {
         if (operation === undefined) return undefined;
         // Only what fits the call strikes, so that what is counted has really happened.
         const fitting = kinds.filter((kind) => kind.startsWith('cut') || errorOf(kind, operation, body) !== undefined);
-        const kind = fitting.find((one) => faults.strike(one, { operation }) !== undefined);
+        const kind = fitting.find((one) => faults.strike(one, { operation, partition }) !== undefined);
         return kind && { answer: errorOf(kind, operation, body) };
       };
       const cut = () => {
