@@ -1,4 +1,5 @@
 import type { RouteName, routes } from '../shared/api/routes.ts';
+import type { GatewayHost } from './gateway-hosts.ts';
 import type { queueConsumers } from './queue-consumers.ts';
 import type { schedules } from './schedules.ts';
 import type { streamConsumers } from './stream-consumers.ts';
@@ -21,6 +22,8 @@ type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query'
 type Partition = 'APP#' | 'AUDIT#' | 'REF#' | 'RATE#' | 'UNMATCHED#' | 'TICKET#' | 'LIVE#' | 'DONE#';
 
 export type Setting =
+  | GatewayHost
+  | 'GROUPS_CLAIM'
   | 'SITE_URL'
   | 'OIDC_ISSUER'
   | 'OIDC_CLIENT_ID'
@@ -65,9 +68,13 @@ const announcing = {
 
 const remembering = { actions: ['GetItem', 'UpdateItem'], partitions: ['DONE#'] } as const satisfies TableAccess;
 
-/** What every route has beside its own: it refuses what did not come through CloudFront. */
-export function behindTheEdge(access: Access): Access {
-  return { ...access, secrets: [...(access.secrets ?? []), 'origin'] };
+/** What every route has beside its own: it refuses what did not come through CloudFront, and knows who is in which group. */
+export function behindTheEdge({ settings = [], secrets = [], ...access }: Access, signedIn: boolean): Access {
+  return {
+    ...access,
+    secrets: [...secrets, 'origin'],
+    settings: signedIn ? [...settings, 'GROUPS_CLAIM'] : settings,
+  };
 }
 
 /** Function by function; what is not here is denied. */

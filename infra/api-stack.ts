@@ -1,8 +1,7 @@
-import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { OAuthScope, UserPoolClient, UserPoolClientIdentityProvider } from 'aws-cdk-lib/aws-cognito';
 import type { Construct } from 'constructs';
 import { API_PREFIX, API_SCOPE, type Route, routes } from '../shared/api/routes.ts';
 import { access, behindTheEdge, type FunctionName } from './access.ts';
@@ -10,6 +9,7 @@ import type { Bundles } from './bundle.ts';
 import { HouseFunction } from './constructs/house-function.ts';
 import type { DataStack } from './data-stack.ts';
 import type { EdgeStack } from './edge-stack.ts';
+import type { GatewayHost } from './gateway-hosts.ts';
 import { environmentFor, statementsFor } from './permissions.ts';
 import type { Stage } from './stage.ts';
 
@@ -19,27 +19,32 @@ export interface ApiStackProps extends StackProps {
   readonly edge: EdgeStack;
   readonly bundles: Bundles;
   readonly paymentMethods: string;
+  readonly gatewayHosts: Partial<Record<GatewayHost, string>>;
 }
 
 /** What the HTTP API does: one Lambda and one route for each entry of the list of routes. */
 export class ApiStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, data, edge, bundles, paymentMethods, ...props }: ApiStackProps) {
+  constructor(scope: Construct, id: string, { stage, data, edge, bundles, ...props }: ApiStackProps) {
     super(scope, id, props);
+    const { paymentMethods, gatewayHosts } = props;
     // By its id alone: what is added to the API itself would land in its own stack, which knows nothing of this one.
     const httpApi = HttpApi.fromHttpApiAttributes(this, 'Api', { httpApiId: edge.api.apiId });
-    const client = this.siteClient(data, edge.siteUrl);
-    const issuer = `https://${data.users.pool.userPoolProviderName}`;
-    const authorizer = new HttpJwtAuthorizer('Users', issuer, { jwtAudience: [client.userPoolClientId] });
+    const { identity } = data;
+    const { clientId, audience } = identity.admitSite(this, edge.siteUrl);
+    const authorizer = new HttpJwtAuthorizer('Users', identity.issuer, { jwtAudience: [audience] });
     const settings = {
+      ...gatewayHosts,
       SITE_URL: edge.siteUrl,
-      OIDC_ISSUER: issuer,
-      OIDC_CLIENT_ID: client.userPoolClientId,
+      OIDC_ISSUER: identity.issuer,
+      OIDC_CLIENT_ID: clientId,
+      GROUPS_CLAIM: identity.groupsClaim,
       PAYMENT_METHODS: paymentMethods,
       SANDBOX: String(stage.sandbox),
     };
     for (const [routeName, route] of Object.entries<Route & { function: FunctionName }>(routes)) {
       const { function: name, method, path, role } = route;
-      const reach = behindTheEdge(access[name]);
+      const signedIn = role !== 'anyone' && role !== 'gateway';
+      const reach = behindTheEdge(access[name], signedIn);
       const { lambda } = new HouseFunction(this, routeName, {
         stage,
         name,
@@ -47,7 +52,6 @@ export class ApiStack extends Stack {
         environment: environmentFor(reach, data, settings),
         mayDo: statementsFor(reach, data),
       });
-      const signedIn = role !== 'anyone' && role !== 'gateway';
       new HttpRoute(this, `${routeName}Route`, {
         httpApi,
         routeKey: HttpRouteKey.with(`${API_PREFIX}${path}`, HttpMethod[method]),
@@ -55,26 +59,6 @@ export class ApiStack extends Stack {
         ...(signedIn && { authorizer, authorizationScopes: [API_SCOPE] }),
       });
     }
-    new CfnOutput(this, 'ClientId', { value: client.userPoolClientId });
-  }
-
-  /** Public: a browser keeps no secret, so codes are bound to it by PKCE. */
-  private siteClient({ users }: DataStack, siteUrl: string): UserPoolClient {
-    return new UserPoolClient(this, 'SiteClient', {
-      userPool: users.pool,
-      generateSecret: false,
-      oAuth: {
-        flows: { authorizationCodeGrant: true },
-        scopes: [OAuthScope.OPENID, OAuthScope.PROFILE, OAuthScope.EMAIL, users.apiScope],
-        callbackUrls: [`${siteUrl}/signed-in`],
-        logoutUrls: [siteUrl],
-      },
-      supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
-      preventUserExistenceErrors: true,
-      enableTokenRevocation: true,
-      accessTokenValidity: Duration.hours(1),
-      idTokenValidity: Duration.hours(1),
-      refreshTokenValidity: Duration.days(1),
-    });
+    new CfnOutput(this, 'ClientId', { value: clientId });
   }
 }

@@ -8,12 +8,15 @@ import { PaymentTable } from './constructs/payment-table.ts';
 import { removalOf } from './constructs/removal.ts';
 import { Secrets } from './constructs/secrets.ts';
 import { Users } from './constructs/users.ts';
+import type { Identity } from './identity.ts';
 import type { Stage } from './stage.ts';
 
 export interface DataStackProps extends StackProps {
   readonly stage: Stage;
   /** The bundle of `initial-secret`. */
   readonly initialSecret: string;
+  /** Instead of a user pool of ours. */
+  readonly outsideIssuer?: Identity;
 }
 
 /** What must not be lost: rows, secrets, keys, users. Nothing here changes when code does. */
@@ -21,9 +24,9 @@ export class DataStack extends Stack {
   readonly encryptionKey: Key;
   readonly table: Table;
   readonly secrets: Readonly<Record<SecretName, ISecret>>;
-  readonly users: Users;
+  readonly identity: Identity;
 
-  constructor(scope: Construct, id: string, { stage, initialSecret, ...props }: DataStackProps) {
+  constructor(scope: Construct, id: string, { stage, initialSecret, outsideIssuer, ...props }: DataStackProps) {
     super(scope, id, props);
     this.encryptionKey = new Key(this, 'Key', {
       description: `evisa ${stage.name}: the table and the secrets`,
@@ -33,6 +36,6 @@ export class DataStack extends Stack {
     const { encryptionKey } = this;
     this.table = new PaymentTable(this, 'Payments', { stage, encryptionKey }).table;
     this.secrets = new Secrets(this, 'Secrets', { stage, encryptionKey, directory: initialSecret }).byName;
-    this.users = new Users(this, 'Users', { stage });
+    this.identity = outsideIssuer ?? new Users(this, 'Users', { stage });
   }
 }

@@ -1,4 +1,4 @@
-import { CfnOutput, Fn, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -17,6 +17,8 @@ export interface EdgeStackProps extends StackProps {
   readonly data: DataStack;
   readonly live: LiveStack;
   readonly domain?: SiteDomain;
+  /** Where the site is found, if neither at its domain nor at that of CloudFront. */
+  readonly siteUrl?: string;
   /** Of the secret that CloudFront adds; to be named while it is replaced. */
   readonly originSecretVersion?: string;
 }
@@ -40,17 +42,11 @@ export class EdgeStack extends Stack {
       content: this.content,
       api: originOf(this.api, secret),
       live: originOf(live.api.stage.api, secret),
-      headers: { identity: identityOrigins(data) },
+      headers: { identity: data.identity.origins },
     });
     this.distribution = distribution;
-    this.siteUrl = url;
-    new CfnOutput(this, 'SiteUrl', { value: url });
+    this.siteUrl = props.siteUrl ?? url;
+    new CfnOutput(this, 'SiteUrl', { value: this.siteUrl });
     new CfnOutput(this, 'DistributionDomain', { value: distribution.distributionDomainName });
   }
-}
-
-/** Where the browser looks up who signs people in, and where it asks for tokens. */
-function identityOrigins({ users }: DataStack): string[] {
-  const issuer = Fn.select(0, Fn.split('/', users.pool.userPoolProviderName));
-  return [`https://${issuer}`, users.signInPages.baseUrl()];
 }

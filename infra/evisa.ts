@@ -5,11 +5,15 @@ import { ApiStack } from './api-stack.ts';
 import { type Bundles, bundleFunctions } from './bundle.ts';
 import { DataStack } from './data-stack.ts';
 import { EdgeStack } from './edge-stack.ts';
+import { gatewayHostsOf } from './gateway-hosts.ts';
+import { outsideIssuerOf } from './identity.ts';
+import { leaveOut } from './left-out.ts';
 import { LiveStack } from './live-stack.ts';
 import { mailFromOf } from './mail-from.ts';
 import { OutboxStack } from './outbox-stack.ts';
+import { paymentMethodsOf } from './payment-methods.ts';
 import { ScheduleStack } from './schedule-stack.ts';
-import { siteDomainOf } from './site-domain.ts';
+import { siteDomainOf, siteUrlOf } from './site-domain.ts';
 import { SiteStack } from './site-stack.ts';
 import { stageOf } from './stage.ts';
 
@@ -44,14 +48,20 @@ export function createStacks(app: App, bundles: AllBundles & { readonly site: st
   const context = (name: string) => app.node.tryGetContext(name);
   const env = { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION };
   const common = { stage, env, tags: { product: 'evisa-payments', stage: stage.name } };
+  const gatewayHosts = gatewayHostsOf(app, stage);
   const id = (name: keyof Stacks) => `evisa-${stage.name}-${name}`;
-  const data = new DataStack(app, id('data'), { ...common, initialSecret: bundles.infra('initial-secret') });
+  const data = new DataStack(app, id('data'), {
+    ...common,
+    initialSecret: bundles.infra('initial-secret'),
+    outsideIssuer: outsideIssuerOf(app, stage),
+  });
   const live = new LiveStack(app, id('live'), { ...common, data, bundles: bundles.functions });
   const edge = new EdgeStack(app, id('edge'), {
     ...common,
     data,
     live,
     domain: siteDomainOf(app, stage),
+    siteUrl: siteUrlOf(app, stage),
     originSecretVersion: context('originSecretVersion'),
   });
   const api = new ApiStack(app, id('api'), {
@@ -59,12 +69,14 @@ export function createStacks(app: App, bundles: AllBundles & { readonly site: st
     data,
     edge,
     bundles: bundles.functions,
-    paymentMethods: context('paymentMethods') ?? 'stripe,alipay',
+    paymentMethods: paymentMethodsOf(app),
+    gatewayHosts,
   });
   const behind = { ...common, data, bundles: bundles.functions, siteUrl: edge.siteUrl };
   const outbox = new OutboxStack(app, id('outbox'), { ...behind, mailFrom: mailFromOf(app, stage) });
   const { announceMissed } = outbox;
-  const schedule = new ScheduleStack(app, id('schedule'), { ...behind, announceMissed });
+  const schedule = new ScheduleStack(app, id('schedule'), { ...behind, gatewayHosts, announceMissed });
   const site = new SiteStack(app, id('site'), { ...common, edge, directory: bundles.site });
+  leaveOut(app, stage.leavesOut);
   return { data, live, edge, api, outbox, schedule, site };
 }

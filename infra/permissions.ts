@@ -2,6 +2,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Access, SecretName, Setting } from './access.ts';
 import { kmsThrough } from './constructs/kms-through.ts';
 import type { DataStack } from './data-stack.ts';
+import type { GatewayHost } from './gateway-hosts.ts';
 
 type Data = Pick<DataStack, 'table' | 'secrets' | 'encryptionKey'>;
 
@@ -11,6 +12,12 @@ const SECRET_VARIABLES: Readonly<Record<SecretName, string>> = {
   encryptionKeys: 'ENCRYPTION_KEYS_SECRET_ID',
   hashKeys: 'HASH_KEYS_SECRET_ID',
   origin: 'ORIGIN_SECRET_ID',
+};
+
+/** Told to whoever has the gateway's keys, where it is not the gateway's own. */
+const HOSTS: Readonly<Partial<Record<SecretName, GatewayHost>>> = {
+  stripe: 'STRIPE_API_URL',
+  alipay: 'ALIPAY_GATEWAY_URL',
 };
 
 /** What a function may do, and nothing beside it. */
@@ -54,8 +61,14 @@ export function environmentFor(
   return {
     ...(usesTable(access) && { TABLE_NAME: table.tableName }),
     ...Object.fromEntries([...named].map((name) => [SECRET_VARIABLES[name], secrets[name].secretArn])),
+    ...hostsFor(access, settings),
     ...Object.fromEntries((access.settings ?? []).map((name) => [name, given(name, settings[name])])),
   };
+}
+
+function hostsFor({ secrets = [] }: Access, settings: Readonly<Partial<Record<Setting, string>>>) {
+  const names = secrets.flatMap((name) => HOSTS[name] ?? []);
+  return Object.fromEntries(names.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]])));
 }
 
 function given(name: Setting, value: string | undefined): string {

@@ -7,6 +7,7 @@ import { HouseFunction } from './constructs/house-function.ts';
 import { HouseQueue } from './constructs/house-queue.ts';
 import { HouseSchedule } from './constructs/house-schedule.ts';
 import type { DataStack } from './data-stack.ts';
+import type { GatewayHost } from './gateway-hosts.ts';
 import { environmentFor, statementsFor } from './permissions.ts';
 import { schedules } from './schedules.ts';
 import type { Stage } from './stage.ts';
@@ -17,6 +18,7 @@ export interface ScheduleStackProps extends StackProps {
   readonly bundles: Bundles;
   /** The site's public origin. */
   readonly siteUrl: string;
+  readonly gatewayHosts: Partial<Record<GatewayHost, string>>;
   /** The function of that name, which has its place elsewhere. */
   readonly announceMissed: IFunction;
 }
@@ -30,7 +32,7 @@ export class ScheduleStack extends Stack {
         stage,
         name,
         directory: bundles(name),
-        environment: environmentFor(access[name], data, { SITE_URL: siteUrl }),
+        environment: environmentFor(access[name], data, { SITE_URL: siteUrl, ...props.gatewayHosts }),
         mayDo: statementsFor(access[name], data),
         timeout: schedules.find((one) => one.function === name)?.timeout ?? 25,
       }).lambda;

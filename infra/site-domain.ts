@@ -11,6 +11,7 @@ export interface SiteDomain {
 export function siteDomainOf(app: App, stage: Stage): SiteDomain | undefined {
   const siteUrl: unknown = app.node.tryGetContext('siteUrl');
   const certificateArn: unknown = app.node.tryGetContext('certificateArn');
+  if (stage.onOneMachine) return undefined;
   if (siteUrl === undefined && certificateArn === undefined && !stage.demandsDomain) return undefined;
   const host = /^https:\/\/([a-z0-9.-]+)\/?$/.exec(String(siteUrl))?.[1];
   if (host !== undefined && /^arn:[\w-]+:acm:us-east-1:/.test(String(certificateArn))) {
@@ -19,4 +20,10 @@ export function siteDomainOf(app: App, stage: Stage): SiteDomain | undefined {
   throw new Error(
     `${stage.name}: the site's own domain takes both -c siteUrl=https://visa.example.gov and -c certificateArn=arn:aws:acm:us-east-1:… (a certificate in us-east-1)`,
   );
+}
+
+/** `-c stage=emulator -c siteUrl=http://127.0.0.1:8000`: where the site is found, if not at its own domain or at that of CloudFront. */
+export function siteUrlOf(app: App, { onOneMachine }: Stage): string | undefined {
+  const siteUrl: unknown = app.node.tryGetContext('siteUrl');
+  return onOneMachine && siteUrl !== undefined ? new URL(String(siteUrl)).origin : undefined;
 }

@@ -1,5 +1,6 @@
 import type { App } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type LeftOut, REFUSED_BY_EMULATOR } from './left-out.ts';
 
 export interface Stage {
   readonly name: string;
@@ -10,12 +11,28 @@ export interface Stage {
   readonly sandbox: boolean;
   /** CloudFront's own names take TLS 1.0; from 1.2 on it asks for a certificate of ours. */
   readonly demandsDomain: boolean;
+  /** Its addresses are those of one machine: `http://`, and without a certificate. */
+  readonly onOneMachine: boolean;
+  /** What it goes without. */
+  readonly leavesOut: readonly LeftOut[];
 }
 
+const trial = { keepsData: false, logRetention: RetentionDays.ONE_MONTH, sandbox: true, demandsDomain: false };
+
 const stages: readonly Stage[] = [
-  { name: 'dev', keepsData: false, logRetention: RetentionDays.ONE_MONTH, sandbox: true, demandsDomain: false },
+  { name: 'dev', ...trial, onOneMachine: false, leavesOut: [] },
   // PCI DSS 4.0.1, 10.5.1: twelve months of audit logs.
-  { name: 'prod', keepsData: true, logRetention: RetentionDays.THIRTEEN_MONTHS, sandbox: false, demandsDomain: true },
+  {
+    name: 'prod',
+    keepsData: true,
+    logRetention: RetentionDays.THIRTEEN_MONTHS,
+    sandbox: false,
+    demandsDomain: true,
+    onOneMachine: false,
+    leavesOut: [],
+  },
+  // `npm run test:deploy`
+  { name: 'emulator', ...trial, onOneMachine: true, leavesOut: REFUSED_BY_EMULATOR },
 ];
 
 /** Where CloudWatch keeps what the functions measure. */

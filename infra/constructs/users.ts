@@ -1,29 +1,33 @@
-import { Aws } from 'aws-cdk-lib';
+import { Aws, Duration, Fn } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   Mfa,
   OAuthScope,
   ResourceServerScope,
   UserPool,
-  type UserPoolDomain,
+  UserPoolClient,
+  UserPoolClientIdentityProvider,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { API_SCOPE } from '../../shared/api/routes.ts';
+import type { Admission, Identity } from '../identity.ts';
 import type { Stage } from '../stage.ts';
 import { removalOf } from './removal.ts';
 
 const [identifier = '', scopeName = ''] = API_SCOPE.split('/');
 
 /** Applicants sign up themselves; who works here is put into a group by an administrator. */
-export class Users extends Construct {
-  readonly pool: UserPool;
+export class Users extends Construct implements Identity {
+  readonly issuer: string;
+  readonly groupsClaim = 'cognito:groups';
+  readonly origins: readonly string[];
+  readonly #pool: UserPool;
   /** Carried by the access tokens that the API takes. */
-  readonly apiScope: OAuthScope;
-  readonly signInPages: UserPoolDomain;
+  readonly #apiScope: OAuthScope;
 
   constructor(scope: Construct, id: string, { stage }: { stage: Stage }) {
     super(scope, id);
-    this.pool = new UserPool(this, 'Pool', {
+    this.#pool = new UserPool(this, 'Pool', {
       selfSignUpEnabled: true,
       signInAliases: { email: true },
       signInCaseSensitive: false,
@@ -44,11 +48,36 @@ export class Users extends Construct {
       deletionProtection: stage.keepsData,
       removalPolicy: removalOf(stage),
     });
-    for (const groupName of ['officer', 'finance']) this.pool.addGroup(`${groupName}s`, { groupName });
+    for (const groupName of ['officer', 'finance']) this.#pool.addGroup(`${groupName}s`, { groupName });
     const api = new ResourceServerScope({ scopeName, scopeDescription: 'Apply for a visa and pay for it' });
-    const server = this.pool.addResourceServer('ApiScope', { identifier, scopes: [api] });
-    this.apiScope = OAuthScope.resourceServer(server, api);
+    const server = this.#pool.addResourceServer('ApiScope', { identifier, scopes: [api] });
+    this.#apiScope = OAuthScope.resourceServer(server, api);
     const domainPrefix = `evisa-${stage.name}-${Aws.ACCOUNT_ID}`;
-    this.signInPages = this.pool.addDomain('SignInPages', { cognitoDomain: { domainPrefix } });
+    const signInPages = this.#pool.addDomain('SignInPages', { cognitoDomain: { domainPrefix } });
+    this.issuer = `https://${this.#pool.userPoolProviderName}`;
+    const host = Fn.select(0, Fn.split('/', this.#pool.userPoolProviderName));
+    this.origins = [`https://${host}`, signInPages.baseUrl()];
+  }
+
+  /** Public: a browser keeps no secret, so codes are bound to it by PKCE. */
+  admitSite(scope: Construct, siteUrl: string): Admission {
+    const { userPoolClientId: clientId } = new UserPoolClient(scope, 'SiteClient', {
+      userPool: this.#pool,
+      generateSecret: false,
+      oAuth: {
+        flows: { authorizationCodeGrant: true },
+        scopes: [OAuthScope.OPENID, OAuthScope.PROFILE, OAuthScope.EMAIL, this.#apiScope],
+        callbackUrls: [`${siteUrl}/signed-in`],
+        logoutUrls: [siteUrl],
+      },
+      supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
+      preventUserExistenceErrors: true,
+      enableTokenRevocation: true,
+      accessTokenValidity: Duration.hours(1),
+      idTokenValidity: Duration.hours(1),
+      refreshTokenValidity: Duration.days(1),
+    });
+    // Its access tokens have no audience: they name the client, and nothing else.
+    return { clientId, audience: clientId };
   }
 }

@@ -32,14 +32,14 @@ export const temporary = mkdtempSync(join(tmpdir(), 'evisa-synth-'));
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
 /** What prod insists on. */
-const office = {
+export const office = {
   mailFrom: 'visa@example.org',
   siteUrl: 'https://visa.example.org/',
   certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/11111111-2222-3333-4444-555555555555',
 };
 
 /** The templates as `cdk synth` makes them, but for the code of functions and site, which stands in none of them. */
-export function synthesize(stage: 'dev' | 'prod', context: Record<string, string> = {}) {
+export function synthesize(stage: 'dev' | 'prod' | 'emulator', context: Record<string, string> = {}) {
   const { data, live, edge, api, outbox, schedule, site } = stacks(stage, {
     ...(stage === 'prod' && office),
     ...context,

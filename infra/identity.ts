@@ -1,0 +1,55 @@
+import type { App } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Stage } from './stage.ts';
+
+/** Who signs people in, as the rest of the system sees it. */
+export interface Identity {
+  /** As it stands in tokens; API Gateway finds the keys that they are signed with below it. */
+  readonly issuer: string;
+  /** The claim that names a user's groups. */
+  readonly groupsClaim: string;
+  /** Where the browser looks up who signs people in, and where it asks for tokens. */
+  readonly origins: readonly string[];
+  /** Makes the site known there; what must be created for it stands in the scope. */
+  admitSite(scope: Construct, siteUrl: string): Admission;
+}
+
+export interface Admission {
+  readonly clientId: string;
+  /** Whom the access tokens of the site are for. */
+  readonly audience: string;
+}
+
+/**
+ * `-c issuer=https://login.example.gov -c clientId=…`: an OpenID provider that the office has already, instead of a user pool of ours. The site
+ * is registered there by hand, as a public client. `-c audience=` if its access tokens name the API and not the client; `-c groupsClaim=`.
+ */
+export function outsideIssuerOf(app: App, stage: Stage): Identity | undefined {
+  const given = (name: string): unknown => app.node.tryGetContext(name);
+  const [issuer, clientId] = [given('issuer'), given('clientId')];
+  const [audience, groupsClaim] = [given('audience') ?? clientId, given('groupsClaim') ?? 'groups'];
+  if (issuer === undefined) {
+    const stray = ['clientId', 'audience', 'groupsClaim'].find((name) => given(name) !== undefined);
+    if (stray === undefined) return undefined;
+    throw new Error(`-c ${stray}= is for an issuer of your own: give -c issuer=https://login.example.gov too`);
+  }
+  if (typeof issuer !== 'string' || !isIssuer(issuer, stage)) {
+    throw new Error('-c issuer= takes the https:// address that stands in its tokens as "iss", without a query');
+  }
+  for (const [name, value] of Object.entries({ clientId, audience, groupsClaim })) {
+    if (typeof value !== 'string' || value === '') throw new Error(`-c issuer= takes a -c ${name}= that is a text`);
+  }
+  return {
+    issuer,
+    groupsClaim: String(groupsClaim),
+    origins: [new URL(issuer).origin],
+    admitSite: () => ({ clientId: String(clientId), audience: String(audience) }),
+  };
+}
+
+/** OpenID Connect Core 1.0, 2: "https" with a host, no query and no fragment. */
+function isIssuer(text: string, { onOneMachine }: Stage): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const protocols = onOneMachine ? ['https:', 'http:'] : ['https:'];
+  return url !== undefined && protocols.includes(url.protocol) && !/[?#]/.test(text);
+}

@@ -1,0 +1,82 @@
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { leaveOut, REFUSED_BY_EMULATOR } from '../../infra/left-out.ts';
+import { stageOf } from '../../infra/stage.ts';
+import { stacks, synthesize } from './synthesized.ts';
+
+type Templates = ReturnType<typeof synthesize>;
+type Resources = Record<string, { Type: string; DependsOn?: string[] }>;
+
+const dev = synthesize('dev');
+const stages = { dev, prod: synthesize('prod') };
+const emulator = synthesize('emulator');
+
+/** What cannot be seen at work on the emulator, and must at least stand in the templates. */
+const instead: Readonly<Record<string, (templates: Templates) => void>> = {
+  'AWS::ApiGatewayV2::RouteResponse': ({ live }) => {
+    const [[message] = []] = Object.entries(
+      live.findResources('AWS::ApiGatewayV2::Route', {
+        Properties: { RouteKey: '$default', RouteResponseSelectionExpression: '$default' },
+      }),
+    );
+    live.hasResourceProperties('AWS::ApiGatewayV2::RouteResponse', {
+      RouteId: { Ref: message },
+      RouteResponseKey: '$default',
+    });
+  },
+  'Custom::CDKBucketDeployment': ({ site }) => {
+    site.resourceCountIs('Custom::CDKBucketDeployment', 2);
+    site.allResourcesProperties('Custom::CDKBucketDeployment', { Prune: false });
+  },
+};
+
+const types = REFUSED_BY_EMULATOR.map(({ type }) => type);
+const resourcesOf = (template: Template): Resources => template.toJSON().Resources;
+
+/** Nor does anything wait for what is not there. */
+function without(gone: readonly string[], resources: Resources): Resources {
+  const isKept = (id: string) => !gone.includes(resources[id]?.Type ?? '');
+  const kept = Object.entries(resources).filter(([id]) => isKept(id));
+  return Object.fromEntries(
+    kept.map(([id, { DependsOn, ...resource }]) => [
+      id,
+      DependsOn ? { ...resource, DependsOn: DependsOn.filter(isKept) } : resource,
+    ]),
+  );
+}
+
+describe('what the emulator refuses', () => {
+  it('has each an assertion in its place, and nothing else has', () => {
+    expect(Object.keys(instead).sort()).toEqual(types.toSorted());
+  });
+
+  it.each(types)('%s is left out there', (type) => {
+    for (const template of Object.values(emulator)) template.resourceCountIs(type, 0);
+  });
+
+  it.each(types.flatMap((type) => [['dev' as const, type] as const, ['prod' as const, type] as const]))(
+    'in %s, %s is as it must be',
+    (stage, type) => {
+      instead[type]?.(stages[stage]);
+    },
+  );
+});
+
+describe('what is deployed to the emulator', () => {
+  const stage = (name: string) => stageOf(new App({ context: { stage: name } }));
+
+  it('is what is deployed to dev, but for names, addresses without a certificate, and what is left out', () => {
+    const difference = { name: 'emulator', onOneMachine: true, leavesOut: REFUSED_BY_EMULATOR };
+    expect(stage('emulator')).toEqual({ ...stage('dev'), ...difference });
+  });
+
+  it('is changed in nothing else by leaving out', () => {
+    const lessened = stacks('dev');
+    leaveOut(lessened.data.node.root, REFUSED_BY_EMULATOR);
+    for (const [name, template] of Object.entries(dev)) {
+      const left = resourcesOf(Template.fromStack(lessened[name as keyof Templates]));
+      expect(left).toEqual(without(types, resourcesOf(template)));
+    }
+  });
+});

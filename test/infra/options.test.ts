@@ -1,0 +1,120 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import cdkJson from '../../cdk.json' with { type: 'json' };
+import { createStacks } from '../../infra/evisa.ts';
+import { functionsOf, office, stacks, synthesize, temporary } from './synthesized.ts';
+
+const variableOf = (template: Template, name: string, variable: string) => {
+  const all = Object.values(template.findResources('AWS::Lambda::Function')).map(({ Properties }) => Properties);
+  return all.find(({ Handler }) => Handler === `${name}.handler`)?.Environment.Variables[variable];
+};
+
+describe('an issuer of the office', () => {
+  const given = { issuer: 'https://login.example.gov/tenant/', clientId: 'visa-site', groupsClaim: 'roles' };
+  const { data, edge, api } = synthesize('prod', given);
+
+  it('takes the place of the user pool', () => {
+    for (const template of [data, api]) {
+      expect(JSON.stringify(template.toJSON())).not.toContain('AWS::Cognito');
+    }
+    api.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+      JwtConfiguration: { Issuer: given.issuer, Audience: ['visa-site'] },
+    });
+  });
+
+  it('is told to the site, which may ask it for tokens', () => {
+    expect(variableOf(api, 'read-config', 'OIDC_ISSUER')).toBe(given.issuer);
+    expect(variableOf(api, 'read-config', 'OIDC_CLIENT_ID')).toBe('visa-site');
+    expect(JSON.stringify(edge.toJSON())).toContain("connect-src 'self' https://login.example.gov https://api.stripe");
+  });
+
+  it('names the groups in a claim of its own', () => {
+    expect(variableOf(api, 'request-refund', 'GROUPS_CLAIM')).toBe('roles');
+    expect(variableOf(synthesize('dev').api, 'request-refund', 'GROUPS_CLAIM')).toBe('cognito:groups');
+    expect(functionsOf(api).find(({ name }) => name === 'quote-fees')?.variables).not.toContain('GROUPS_CLAIM');
+  });
+
+  it('may issue its tokens for the API rather than for the client', () => {
+    const named = synthesize('dev', { ...given, audience: 'urn:visa' }).api;
+    named.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', { JwtConfiguration: { Audience: ['urn:visa'] } });
+  });
+
+  it.each([
+    [{ issuer: 'http://login.example.gov', clientId: 'x' }, 'https://'],
+    [{ issuer: 'login.example.gov', clientId: 'x' }, 'https://'],
+    [{ issuer: 'https://login.example.gov?a=b', clientId: 'x' }, 'without a query'],
+    [{ issuer: 'https://login.example.gov' }, '-c clientId='],
+    [{ clientId: 'x' }, '-c issuer='],
+    [{ groupsClaim: 'roles' }, '-c issuer='],
+  ])('given as %o is refused', (context, message) => {
+    expect(() => stacks('dev', context)).toThrow(message);
+  });
+});
+
+describe('the methods that are on', () => {
+  it('are all where nothing is said', () => {
+    expect(variableOf(synthesize('dev').api, 'quote-fees', 'PAYMENT_METHODS')).toBe('stripe,alipay');
+  });
+
+  it.each(['card', 'stripe,', 'stripe, alipay', ''])('"%s" are refused by name', (paymentMethods) => {
+    expect(() => stacks('dev', { paymentMethods })).toThrow(/no payment method ".*": -c paymentMethods= takes stripe/);
+  });
+});
+
+describe("the gateways' addresses", () => {
+  const alipayGatewayUrl = 'https://openapi-sandbox.dl.alipaydev.com/gateway.do';
+  const { api, schedule, outbox } = synthesize('dev', { alipayGatewayUrl });
+
+  it('may be those of a sandbox, for whoever has its keys', () => {
+    for (const template of [api, schedule, outbox]) {
+      for (const { variables } of functionsOf(template)) {
+        expect(variables.includes('ALIPAY_GATEWAY_URL')).toBe(variables.includes('ALIPAY_SECRET_ID'));
+        expect(variables).not.toContain('STRIPE_API_URL');
+      }
+    }
+    expect(variableOf(schedule, 'sweep-payments', 'ALIPAY_GATEWAY_URL')).toBe(alipayGatewayUrl);
+  });
+
+  it('are never others where real money moves', () => {
+    expect(() => stacks('prod', { ...office, alipayGatewayUrl })).toThrow('prod: real money');
+  });
+
+  it('must be addresses', () => {
+    expect(() => stacks('dev', { stripeApiUrl: 'localhost' })).toThrow('-c stripeApiUrl= takes an address');
+  });
+});
+
+describe('on one machine', () => {
+  it('the site is where one says, and needs no certificate', () => {
+    const { api, edge } = synthesize('emulator', { siteUrl: 'http://127.0.0.1:8000/' });
+    expect(variableOf(api, 'create-payment', 'SITE_URL')).toBe('http://127.0.0.1:8000');
+    edge.hasOutput('SiteUrl', { Value: 'http://127.0.0.1:8000' });
+  });
+});
+
+describe('a change to code', () => {
+  const folder = (name: string, code: string) => {
+    mkdirSync(join(temporary, name, 'assets'), { recursive: true });
+    writeFileSync(join(temporary, name, 'index.html'), code);
+    return join(temporary, name);
+  };
+
+  function templatesWith(code: string) {
+    const app = new App({
+      context: { ...cdkJson.context, stage: 'prod', ...office },
+      outdir: join(temporary, `out-${code}`),
+    });
+    const [changing, same] = [folder(code, code), folder('same', '')];
+    const { data, api } = createStacks(app, { functions: () => changing, infra: () => same, site: same });
+    return { data: JSON.stringify(Template.fromStack(data)), api: JSON.stringify(Template.fromStack(api)) };
+  }
+
+  it('leaves the template of the data as it is, to the byte', () => {
+    const [before, after] = [templatesWith('before'), templatesWith('after')];
+    expect(after.data).toBe(before.data);
+    expect(after.api).not.toBe(before.api);
+  });
+});
