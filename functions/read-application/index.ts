@@ -17,6 +17,7 @@ export const handler = endpoint(
   async ({ user, path }, { applications }) => {
     const application = await applications.get(path.applicationId);
     if (application?.userId !== user.id) throw new ProblemError('not_found');
+    if (application.unreadable) throw new ProblemError('unreadable');
     return { status: 200, body: presentApplication(application, env.PAYMENT_METHODS) };
   },
 );

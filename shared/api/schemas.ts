@@ -60,6 +60,8 @@ export const application = z.object({
   visaType: z.string(),
   arrivalDate: date,
   language: z.string(),
+  /** Name, e-mail and passport number cannot be read: they are empty. */
+  unreadable: z.boolean().optional(),
   quote: quote.optional(),
   open: openPayment.optional(),
   /** A dispute over its payment was lost. */

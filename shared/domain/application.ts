@@ -47,6 +47,8 @@ export interface Application {
   readonly userId: string;
   readonly state: ApplicationState;
   readonly form: ApplicationForm;
+  /** The personal part as it is stored, where it cannot be read any more: in the form, name, e-mail and passport number are empty then. */
+  readonly unreadable?: Readonly<Record<string, unknown>>;
   readonly quote?: LockedQuote;
   readonly open?: OpenPayment;
   /** The payments begun under the current quote; only their money is accepted. */

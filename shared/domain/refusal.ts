@@ -14,6 +14,7 @@ export type RefusalCode =
   | 'application_already_paid'
   | 'application_withdrawn'
   | 'application_decided'
+  | 'unreadable'
   | 'arrival_date_past'
   | 'no_fee_for_application'
   | 'quote_expired'

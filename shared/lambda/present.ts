@@ -27,12 +27,14 @@ export function presentApplication(
   application: Application,
   methods: readonly PaymentMethod[],
 ): z.input<typeof schema.application> {
-  const { id, state, form, quote, open, reversed, paidBy, createdAt, updatedAt, submittedAt, paidAt } = application;
+  const { id, state, form, unreadable, quote, open, reversed, paidBy, createdAt, updatedAt, submittedAt, paidAt } =
+    application;
   return {
     id,
     state,
     ...form,
     passportNumber: masked(form.passportNumber),
+    ...(unreadable && { unreadable: true }),
     ...(quote && { quote: presentQuote(quote, methods) }),
     ...(open && { open: { ...open, payableUntil: time(open.payableUntil) } }),
     ...(reversed && { reversed }),

@@ -3,9 +3,13 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { InvalidCursor } from '../ports/page.ts';
 import { NotificationRefused } from '../ports/payment-gateway.ts';
 import { Unfinished } from '../ports/unfinished.ts';
+import { Unreadable } from '../ports/unreadable.ts';
 import { addToLogContext } from './log-context.ts';
 import { describeError, logger } from './logger.ts';
 import { ProblemError, problemDocument } from './problems.ts';
+
+/** What a person may have to look at. */
+const LOGGED: ReadonlySet<string> = new Set(['internal_error', 'try_again', 'unreadable']);
 
 /** Turns whatever was thrown into a problem document. What is not expected is logged, and answered without a word of the inside. */
 export function problems(): MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> {
@@ -14,7 +18,7 @@ export function problems(): MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProx
       const problem = toProblem(request.error);
       const { requestId } = request.event.requestContext;
       addToLogContext({ code: problem.code });
-      if (problem.code === 'internal_error' || problem.code === 'try_again') {
+      if (LOGGED.has(problem.code)) {
         logger.error(problem.code, { error: describeError(request.error) });
       }
       const document = problemDocument(problem, requestId);
@@ -35,6 +39,7 @@ export function problems(): MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProx
 function toProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof InvalidCursor) return new ProblemError('invalid_cursor');
+  if (error instanceof Unreadable) return new ProblemError('unreadable');
   if (error instanceof NotificationRefused) return new ProblemError('invalid_signature');
   const { cause, statusCode } = (error ?? {}) as { cause?: { package?: string }; statusCode?: number };
   if (cause?.package === '@middy/http-json-body-parser') {

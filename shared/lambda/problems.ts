@@ -79,6 +79,12 @@ const PROBLEMS: Readonly<Record<ProblemCode, Text>> = {
     'The visa office is already working on the application.',
     'Ask the visa office.',
   ],
+  unreadable: [
+    500,
+    'Cannot be read',
+    'Name, e-mail and passport number of this application cannot be read. Its payments are not affected.',
+    'Tell the visa office the request id.',
+  ],
   arrival_date_past: [
     422,
     'Arrival date is past',

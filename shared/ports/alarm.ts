@@ -7,5 +7,6 @@ export const ALARM_NAMES = [
   'refund_needs_staff',
   'gateway_unusable',
   'dispute',
+  'unreadable_row',
 ] as const;
 export type AlarmName = (typeof ALARM_NAMES)[number];

@@ -12,6 +12,7 @@ export function correctApplication(
 ): Promise<Result<Application>> {
   return changeApplication(deps, userId, id, async (application) => {
     if (application.state !== 'draft') return { code: 'application_not_draft' };
+    if (application.unreadable) return { code: 'unreadable' };
     const form = { ...application.form, ...correction };
     return { application: { ...application, form, updatedAt: deps.clock(), version: application.version + 1 } };
   });

@@ -31,6 +31,8 @@ export async function notifyApplicant(
   if (done.news.has(news.id) || done.version > news.version) return 'done before';
   const application = await applications.get(news.applicationId);
   if (application === undefined) throw new Error(`${subjectOf(news)} has no application`);
+  // Put aside, with an alarm, until the key is found again.
+  if (application.unreadable) throw new Error(`${news.applicationId} cannot be read`);
   if (!deservesLetter(news, application)) return 'no letter';
   const { email: address, language } = application.form;
   await email.send(address, compose(news, language));

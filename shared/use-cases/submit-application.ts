@@ -25,6 +25,8 @@ export function submitApplication(
     if (state !== 'draft' && state !== 'submitted') return { code: 'application_already_paid' };
     if (quote !== undefined && payableUntil(quote, now, 0) !== undefined) return application;
     if (open !== undefined) return { code: 'payment_in_progress', until: open.payableUntil };
+    // Nobody should pay for what the office could not work on.
+    if (application.unreadable) return { code: 'unreadable' };
     const quoted = quoteFeeNow(deps, application.form);
     if (!quoted.ok) return quoted.refusal;
     const locked: LockedQuote = {

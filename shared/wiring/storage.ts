@@ -8,10 +8,12 @@ import { createLedger } from '../adapters/dynamodb/ledger.ts';
 import { createPaymentStore } from '../adapters/dynamodb/payment-store.ts';
 import type { Sealing } from '../adapters/dynamodb/sealing.ts';
 import type { Table } from '../adapters/dynamodb/table.ts';
-import { createEnvelope } from '../adapters/encryption/envelope.ts';
-import type { KeyRing } from '../adapters/encryption/key-ring.ts';
+import { createEnvelope, type Sealer } from '../adapters/encryption/envelope.ts';
+import { inForce, type KeyRing } from '../adapters/encryption/key-ring.ts';
 import { createKeyedHash } from '../adapters/encryption/keyed-hash.ts';
 import { keyRingSecret } from '../adapters/secrets-manager/secrets.ts';
+import { alarm } from '../lambda/logger.ts';
+import { Unreadable } from '../ports/unreadable.ts';
 import { AWS_CLIENT } from './aws-client.ts';
 import { secretStore } from './secrets.ts';
 
@@ -32,7 +34,7 @@ const PAYMENTS_PER_USER = 5;
 export function storage(env: StorageEnvironment) {
   const table = tableOf(env);
   const sealing: Sealing = {
-    ...createEnvelope(keyRing(env.ENCRYPTION_KEYS_SECRET_ID)),
+    ...alarming(createEnvelope(keyRing(env.ENCRYPTION_KEYS_SECRET_ID))),
     ...createKeyedHash(keyRing(env.HASH_KEYS_SECRET_ID)),
   };
   const limits = { perUser: PAYMENTS_PER_USER, perAddress: env.PAYMENTS_PER_ADDRESS };
@@ -55,9 +57,21 @@ function tableOf({ TABLE_NAME: name }: Pick<StorageEnvironment, 'TABLE_NAME'>): 
   return { client, name };
 }
 
+/** Whoever reads may do without what cannot be opened; that it cannot be, a person must know. */
+function alarming(sealer: Sealer): Sealer {
+  return {
+    ...sealer,
+    open: (envelope, boundTo) =>
+      sealer.open(envelope, boundTo).catch((error: unknown) => {
+        if (error instanceof Unreadable) alarm('unreadable_row', { row: boundTo, error: error.message });
+        throw error;
+      }),
+  };
+}
+
 function keyRing(secretId: string): KeyRing {
   return {
-    read: () => secretStore.read(secretId, keyRingSecret),
-    refresh: () => secretStore.refresh(secretId, keyRingSecret),
+    read: async () => inForce(await secretStore.read(secretId, keyRingSecret), Date.now()),
+    refresh: async () => inForce(await secretStore.refresh(secretId, keyRingSecret), Date.now()),
   };
 }

@@ -2,9 +2,9 @@ import { applicationOf, type PaymentId } from '../../domain/ids.ts';
 import type { Observation } from '../../domain/observation.ts';
 import { statesBefore } from '../../domain/payment.ts';
 import { METHOD_RULES } from '../../domain/payment-method.ts';
-import { applicationKey, paymentKey, referenceKey, referenceText } from './keys.ts';
+import { applicationKey, paymentKey, referenceText } from './keys.ts';
 import { toNewsRow } from './news-row.ts';
-import { sealedReference, toHistoryRow } from './payment-rows.ts';
+import { sealedReference, toHistoryRow, toReferenceRows } from './payment-rows.ts';
 import type { Sealing } from './sealing.ts';
 import type { Row, Table, WriteItem } from './table.ts';
 
@@ -26,6 +26,9 @@ export async function acceptUnseenItems(
     throw new TypeError('only a success with its reference');
   const comesLate = METHOD_RULES[method].reference === 'when-paying';
   const { reference: sealed, referenceHash } = await sealedReference(paymentId, method, reference, sealing);
+  // The row may have been hashed with a key that is active no longer, or by a container that was faster to take the next one.
+  const hashes = await sealing.hashes(referenceText(method, reference));
+  const isTheRows = `referenceHash IN (${hashes.map((_, i) => `:hash${i}`).join(', ')})`;
   const entry = { paymentId, at: now, to: 'succeeded', what: 'accepted', ...source } as const;
   const payment: WriteItem = {
     Update: {
@@ -40,7 +43,7 @@ export async function acceptUnseenItems(
       ConditionExpression: [
         '#state IN (:before0, :before1, :before2, :before3, :before4)',
         'amount.amount = :amount AND amount.currency = :currency AND account = :account AND #method = :method',
-        comesLate ? '(attribute_not_exists(referenceHash) OR referenceHash = :hash)' : 'referenceHash = :hash',
+        comesLate ? `(attribute_not_exists(referenceHash) OR ${isTheRows})` : isTheRows,
       ].join(' AND '),
       ExpressionAttributeNames: {
         '#state': 'state',
@@ -56,10 +59,10 @@ export async function acceptUnseenItems(
         ':currency': outcome.captured.currency,
         ':account': account,
         ':method': method,
-        ':hash': referenceHash,
+        ...Object.fromEntries(hashes.map((hash, i) => [`:hash${i}`, hash])),
         ':one': 1,
         ':unlisted': UNLISTED,
-        ...(comesLate && { ':sealed': sealed }),
+        ...(comesLate && { ':sealed': sealed, ':hash': referenceHash }),
       },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     },
@@ -85,10 +88,7 @@ export async function acceptUnseenItems(
     },
   };
   const news = toNewsRow(applicationOf(paymentId), [`${paymentId}.paid`], now);
-  const rows: Row[] = [toHistoryRow(entry), news];
-  if (comesLate) {
-    const hash = await sealing.hash(referenceText(method, reference));
-    rows.push({ ...referenceKey(hash), type: 'reference', paymentId });
-  }
+  const references = comesLate ? await toReferenceRows({ id: paymentId, method }, reference, sealing) : [];
+  const rows: Row[] = [toHistoryRow(entry), news, ...references];
   return [payment, application, ...rows.map((Item) => ({ Put: { TableName, Item } }))];
 }

@@ -2,9 +2,10 @@ import * as z from 'zod';
 import { APPLICATION_STATES, type Application, type ApplicationState } from '../../domain/application.ts';
 import type { ApplicationId, PaymentId } from '../../domain/ids.ts';
 import { PAYMENT_METHODS } from '../../domain/payment-method.ts';
+import { Unreadable } from '../../ports/unreadable.ts';
 import { applicationKey, byStaff, byUser, monthOf } from './keys.ts';
 import { moneyRow } from './money-row.ts';
-import type { Sealing } from './sealing.ts';
+import type { Envelope, Sealing } from './sealing.ts';
 import type { Row } from './table.ts';
 
 const personal = z.object({ fullName: z.string(), email: z.string(), passportNumber: z.string() });
@@ -46,7 +47,7 @@ const row = z.object({
 export const applicationFacts = row.omit({ personal: true });
 
 export async function toApplicationRow(application: Application, sealing: Sealing): Promise<Row> {
-  const { form, ...rest } = application;
+  const { form, unreadable, ...rest } = application;
   const { fullName, email, passportNumber, ...plain } = form;
   const key = applicationKey(application.id);
   return {
@@ -54,7 +55,8 @@ export async function toApplicationRow(application: Application, sealing: Sealin
     type: 'application',
     ...rest,
     ...plain,
-    personal: await sealing.seal({ fullName, email, passportNumber }, key.PK + key.SK),
+    // What cannot be read is not overwritten: its key may be found again.
+    personal: unreadable ?? (await sealing.seal({ fullName, email, passportNumber }, key.PK + key.SK)),
     userPK: byUser.applications(application.userId),
     userSK: byUser.sortKey(application.createdAt, application.id),
     staffPK: byStaff.applications(monthOf(application.createdAt), application.state),
@@ -67,6 +69,18 @@ export async function toApplicationRow(application: Application, sealing: Sealin
 export async function fromApplicationRow(stored: Row, sealing: Sealing): Promise<Application> {
   const { personal: sealed, nationality, visaType, arrivalDate, language, ...rest } = row.parse(stored);
   const key = applicationKey(rest.id);
-  const opened = personal.parse(await sealing.open(sealed, key.PK + key.SK));
-  return { ...rest, form: { ...opened, nationality, visaType, arrivalDate, language } };
+  const opened = await openPersonal(sealed, key.PK + key.SK, sealing);
+  const plain = { nationality, visaType, arrivalDate, language };
+  if (opened !== undefined) return { ...rest, form: { ...opened, ...plain } };
+  return { ...rest, form: { fullName: '', email: '', passportNumber: '', ...plain }, unreadable: sealed };
+}
+
+/** Undefined where it cannot be read any more: the application can be paid, refunded and withdrawn all the same. */
+async function openPersonal(sealed: Envelope, boundTo: string, sealing: Sealing) {
+  try {
+    return personal.parse(await sealing.open(sealed, boundTo));
+  } catch (error) {
+    if (error instanceof Unreadable) return undefined;
+    throw error;
+  }
 }

@@ -1,7 +1,7 @@
 import type { Payment } from '../../domain/payment.ts';
 import type { Opening, Payer } from '../../ports/ledger.ts';
 import { applicationKey } from './keys.ts';
-import { toHistoryRow, toPaymentRow, toReferenceRow } from './payment-rows.ts';
+import { toHistoryRow, toPaymentRow, toReferenceRows } from './payment-rows.ts';
 import { type Counter, count, countersOf, type RateLimits, recount } from './rate-limits.ts';
 import type { Sealing } from './sealing.ts';
 import { type Reason, type Table, TableBusy, type WriteItem, writeTransaction } from './table.ts';
@@ -71,7 +71,7 @@ async function newRows({ name: TableName }: Table, sealing: Sealing, payment: Pa
   const Items = [
     await toPaymentRow(payment, sealing),
     toHistoryRow(created),
-    ...(payment.reference === undefined ? [] : [await toReferenceRow(payment, payment.reference, sealing)]),
+    ...(payment.reference === undefined ? [] : await toReferenceRows(payment, payment.reference, sealing)),
   ];
   return Items.map((Item) => ({ Put: { TableName, Item, ConditionExpression: 'attribute_not_exists(PK)' } }));
 }

@@ -12,6 +12,7 @@ import { PAYMENT_METHODS } from '../../domain/payment-method.ts';
 import { REFUND_STATES, type Refund, type RefundState } from '../../domain/refund.ts';
 import type { RefundReason } from '../../domain/refund-policy.ts';
 import type { SaidBy } from '../../domain/source.ts';
+import { Unreadable } from '../../ports/unreadable.ts';
 import {
   byStaff,
   byUser,
@@ -39,6 +40,7 @@ const paymentRow = z.object({
   quoteId: z.string(),
   account: z.string(),
   reference: z.record(z.string(), z.unknown()).optional(),
+  referenceHash: z.string().optional(),
   device: z.enum(['desktop', 'phone']),
   createdAt: z.number(),
   updatedAt: z.number(),
@@ -58,7 +60,7 @@ const paymentRow = z.object({
 });
 
 /** What is not encrypted, for whoever may open nothing. */
-export const paymentFacts = paymentRow.omit({ reference: true });
+export const paymentFacts = paymentRow.omit({ reference: true, referenceHash: true });
 
 export async function toPaymentRow(payment: Payment, sealing: Sealing): Promise<Row> {
   const { reference, ...rest } = payment;
@@ -95,18 +97,39 @@ export async function sealedReference(
   return { reference: sealed, referenceHash };
 }
 
-export async function fromPaymentRow(stored: Row, sealing: Sealing): Promise<Payment> {
-  const { reference: sealed, ...payment } = paymentRow.parse(stored);
+/** @param told a reference that the gateway named: where its hash is the row's, nothing has to be opened */
+export async function fromPaymentRow(stored: Row, sealing: Sealing, told?: string): Promise<Payment> {
+  const { reference: sealed, referenceHash = '', ...payment } = paymentRow.parse(stored);
   if (sealed === undefined) return payment;
+  if (told !== undefined && (await sealing.hashes(referenceText(payment.method, told))).includes(referenceHash)) {
+    return { ...payment, reference: told };
+  }
   const key = paymentKey(payment.id);
   const opened = z.object({ reference: z.string() }).parse(await sealing.open(sealed, key.PK + key.SK));
   return { ...payment, ...opened };
 }
 
-/** Finds the payment by its gateway's reference where a notification does not name it. */
-export async function toReferenceRow(payment: Payment, reference: string, sealing: Sealing): Promise<Row> {
-  const hash = await sealing.hash(referenceText(payment.method, reference));
-  return { ...referenceKey(hash), type: 'reference', paymentId: payment.id };
+/** For whoever only shows it: where the reference cannot be read any more, everything else still can. */
+export async function shownPayment(stored: Row, sealing: Sealing): Promise<Payment> {
+  try {
+    return await fromPaymentRow(stored, sealing);
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    return paymentFacts.parse(stored);
+  }
+}
+
+/**
+ * Find the payment by its gateway's reference where a notification does not name it. One row; two while the key of the hashes is being
+ * replaced, since some containers look with the old key alone.
+ */
+export async function toReferenceRows(
+  { id, method }: Pick<Payment, 'id' | 'method'>,
+  reference: string,
+  sealing: Sealing,
+): Promise<Row[]> {
+  const hashes = await sealing.hashesToStore(referenceText(method, reference));
+  return hashes.map((hash) => ({ ...referenceKey(hash), type: 'reference', paymentId: id }));
 }
 
 const historyRow = z.object({

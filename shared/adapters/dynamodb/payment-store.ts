@@ -3,7 +3,7 @@ import { asItHappened } from '../../domain/history.ts';
 import type { PaymentStore } from '../../ports/payment-store.ts';
 import { byUser, paymentKey } from './keys.ts';
 import { BY_USER, BY_USER_AND_STATE, listByTime } from './list-by-time.ts';
-import { fromHistoryRow, fromPaymentRow, fromRefundRow } from './payment-rows.ts';
+import { fromHistoryRow, fromRefundRow, shownPayment } from './payment-rows.ts';
 import type { Sealing } from './sealing.ts';
 import type { Table } from './table.ts';
 
@@ -23,7 +23,7 @@ export function createPaymentStore(table: Table, sealing: Sealing): PaymentStore
       const [payment] = ofType('payment');
       if (payment === undefined) return undefined;
       return {
-        payment: await fromPaymentRow(payment, sealing),
+        payment: await shownPayment(payment, sealing),
         history: asItHappened(ofType('history').map(fromHistoryRow)),
         refunds: ofType('refund').map(fromRefundRow),
       };
@@ -34,7 +34,7 @@ export function createPaymentStore(table: Table, sealing: Sealing): PaymentStore
         state === undefined
           ? await listByTime(table, BY_USER, byUser.payments(userId), request)
           : await listByTime(table, BY_USER_AND_STATE, byUser.paymentsOfState(userId, state), request);
-      return { items: await Promise.all(items.map((row) => fromPaymentRow(row, sealing))), ...next };
+      return { items: await Promise.all(items.map((row) => shownPayment(row, sealing))), ...next };
     },
   };
 }

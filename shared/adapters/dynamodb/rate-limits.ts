@@ -18,6 +18,10 @@ export interface Counter {
   readonly limit: number;
 }
 
+/**
+ * The address is counted under the active key alone: in the quarter of an hour in which that is replaced, an address may begin twice as
+ * many; each user's own limit stands.
+ */
 export async function countersOf(payer: Payer, limits: RateLimits, sealing: Sealing): Promise<Counter[]> {
   return [
     { key: userRateKey(payer.userId), limit: limits.perUser },

@@ -3,10 +3,15 @@ export type Envelope = Readonly<Record<string, unknown>>;
 
 /** How rows keep what is personal. `boundTo` is the row's key: moved to another row, a ciphertext does not open. */
 export interface Sealing {
-  seal(content: object, boundTo: string): Promise<Envelope>;
+  seal(content: object | string, boundTo: string): Promise<Envelope>;
+  /** @throws Unreadable */
   open(envelope: Envelope, boundTo: string): Promise<unknown>;
-  /** A keyed hash, since conditions cannot compare ciphertext. */
+  /** A keyed hash with the active key, since conditions cannot compare ciphertext. */
   hash(text: string): Promise<string>;
+  /** Under what a row is stored that is looked up by its hash: two while the key is being replaced. */
+  hashesToStore(text: string): Promise<string[]>;
   /** With every key that is still read, the active one first. */
   hashes(text: string): Promise<string[]>;
+  /** The same, with the keys read again: before it is said that there is no such row. */
+  hashesAnew(text: string): Promise<string[]>;
 }

@@ -1,5 +1,6 @@
 import { decodeProtectedHeader, errors, FlattenedEncrypt, type FlattenedJWE, flattenedDecrypt } from 'jose';
 import * as z from 'zod';
+import { Unreadable } from '../../ports/unreadable.ts';
 import { type KeyRing, keyById } from './key-ring.ts';
 
 /** A ciphertext as it is stored: a flattened JWE (RFC 7516) without its additional data, which is given again on opening. */
@@ -13,7 +14,7 @@ export interface Sealer {
 }
 
 /** Not ours, changed, or moved away from what it was bound to. */
-export class Undecryptable extends Error {
+export class Undecryptable extends Unreadable {
   override readonly name = 'Undecryptable';
   readonly code = 'undecryptable';
 }

@@ -1,23 +1,36 @@
+import { Unreadable } from '../../ports/unreadable.ts';
+
 /** Keys of 32 bytes by their ids; new values are made with the active one. */
 export interface Keys {
   readonly active: string;
+  /**
+   * What becomes active at that time (UTC milliseconds). It stands in the ring before, for longer than any container goes on with an
+   * old ring: so that all can read what the first one writes with it.
+   */
+  readonly next?: { readonly id: string; readonly from: number } | undefined;
   readonly keys: Readonly<Record<string, Uint8Array>>;
 }
 
-/** Where the keys come from. `refresh` looks for keys that are newer than those at hand. */
+/** Where the keys come from, as they are in force. `refresh` looks for keys that are newer than those at hand. */
 export interface KeyRing {
   read(): Promise<Keys>;
   refresh(): Promise<Keys>;
 }
 
 /** A value that was made with a key that the ring does not hold, not even after it was read again. */
-export class UnknownKey extends Error {
+export class UnknownKey extends Unreadable {
   override readonly name = 'UnknownKey';
   readonly code = 'unknown_key';
 
   constructor(keyId: string) {
     super(`no key ${keyId} in the key ring`);
   }
+}
+
+/** The ring by the clock: what was next is active once its time has come. @param now UTC milliseconds */
+export function inForce(ring: Keys, now: number): Keys {
+  const { next, keys } = ring;
+  return next !== undefined && now >= next.from ? { active: next.id, keys } : ring;
 }
 
 /** @throws UnknownKey */

@@ -1,26 +1,40 @@
 import { createHmac } from 'node:crypto';
-import { type KeyRing, keyById } from './key-ring.ts';
+import { type KeyRing, type Keys, keyById } from './key-ring.ts';
 
 /** HMAC-SHA-256 in base64url behind the id of its key, such as `h1.…`: equal texts can be found without being readable. */
 export interface KeyedHash {
-  /** With the active key: what is stored. */
+  /** With the active key. */
   hash(text: string): Promise<string>;
+  /**
+   * With the active key, and with the next one while it is waiting: what is to be found stands under both, since containers switch one
+   * by one.
+   */
+  hashesToStore(text: string): Promise<string[]>;
   /** With every key, the active one first: what may have been stored. */
   hashes(text: string): Promise<string[]>;
+  /** The same, by the ring as it stands now: before it is said that nothing was stored. */
+  hashesAnew(text: string): Promise<string[]>;
 }
 
 export function createKeyedHash(ring: KeyRing): KeyedHash {
+  const hash = async (text: string, keyId: string) => hashWith(keyId, await keyById(ring, keyId), text);
+
   return {
-    async hash(text) {
-      const { active } = await ring.read();
-      return hashWith(active, await keyById(ring, active), text);
+    hash: async (text) => hash(text, (await ring.read()).active),
+
+    async hashesToStore(text) {
+      const { active, next } = await ring.read();
+      return Promise.all([active, ...(next ? [next.id] : [])].map((keyId) => hash(text, keyId)));
     },
-    async hashes(text) {
-      const { active, keys } = await ring.read();
-      const activeFirst = Object.entries(keys).sort(([a], [b]) => Number(b === active) - Number(a === active));
-      return activeFirst.map(([keyId, key]) => hashWith(keyId, key, text));
-    },
+
+    hashes: async (text) => allHashes(await ring.read(), text),
+    hashesAnew: async (text) => allHashes(await ring.refresh(), text),
   };
+}
+
+function allHashes({ active, keys }: Keys, text: string): string[] {
+  const activeFirst = Object.entries(keys).sort(([a], [b]) => Number(b === active) - Number(a === active));
+  return activeFirst.map(([keyId, key]) => hashWith(keyId, key, text));
 }
 
 function hashWith(keyId: string, key: Uint8Array, text: string): string {

@@ -40,10 +40,16 @@ const keyBytes = z
   .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes in base64')
   .transform((text) => new Uint8Array(Buffer.from(text, 'base64')));
 
+const utc = z.iso.datetime({ error: 'must be a time in UTC, such as 2027-01-31T12:00:00.000Z' }).transform(Date.parse);
+
 /** Several keys at once, of which one is active: new values are made with it, old ones are still read with theirs. */
 export const keyRingSecret = z
-  .object({ active: keyId, keys: z.record(keyId, keyBytes) })
-  .refine((ring) => Object.hasOwn(ring.keys, ring.active), { path: ['active'], message: 'names none of the keys' });
+  .object({ active: keyId, next: z.object({ id: keyId, from: utc }).optional(), keys: z.record(keyId, keyBytes) })
+  .refine(({ active, keys }) => Object.hasOwn(keys, active), { path: ['active'], message: 'names none of the keys' })
+  .refine(({ next, keys }) => next === undefined || Object.hasOwn(keys, next.id), {
+    path: ['next', 'id'],
+    message: 'names none of the keys',
+  });
 
 const headerText = z.string().regex(/^[A-Za-z0-9_-]{32,128}$/, 'must be 32 to 128 letters, digits, - and _');
 

@@ -10,6 +10,7 @@ export const PROBLEM_KEYS = [
   'application_already_paid',
   'application_withdrawn',
   'application_decided',
+  'unreadable',
   'arrival_date_past',
   'no_fee_for_application',
   'quote_expired',

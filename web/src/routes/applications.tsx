@@ -39,7 +39,7 @@ export default function Applications() {
 function Row({ application }: { readonly application: Application }) {
   const { t } = useTranslation();
   const { date } = useFormat();
-  const { id, visaType, fullName, arrivalDate, state } = application;
+  const { id, visaType, fullName, unreadable, arrivalDate, state } = application;
   return (
     <li className="row">
       <div>
@@ -47,7 +47,8 @@ function Row({ application }: { readonly application: Application }) {
           {visaTypeName(visaType, t)}
         </Link>
         <p>
-          <bdi>{fullName}</bdi> · {t('application.arrival', { date: date(arrivalDate) })}
+          <bdi>{unreadable ? t('application.unreadable') : fullName}</bdi> ·{' '}
+          {t('application.arrival', { date: date(arrivalDate) })}
         </p>
       </div>
       <ApplicationTag state={state} />

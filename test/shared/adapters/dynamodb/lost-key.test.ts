@@ -1,0 +1,110 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createApplicationStore } from '../../../../shared/adapters/dynamodb/application-store.ts';
+import type { Sealing } from '../../../../shared/adapters/dynamodb/sealing.ts';
+import type { Application } from '../../../../shared/domain/application.ts';
+import { correctApplication } from '../../../../shared/use-cases/correct-application.ts';
+import { settlePayment } from '../../../../shared/use-cases/settle-payment.ts';
+import { submitApplication } from '../../../../shared/use-cases/submit-application.ts';
+import { withdrawApplication } from '../../../../shared/use-cases/withdraw-application.ts';
+import { anApplication, aPayment, NOW, observed, USD } from '../../../support/fixtures.ts';
+import { ScriptedGateway } from '../../../support/scripted-gateway.ts';
+import { startTable, type TestTable } from '../../../support/table.ts';
+import { containerAt, sealingAt } from './rings.ts';
+
+/** The rows of `lost` were written with a key that no ring holds any more; those of `kept` can be read. */
+let table: TestTable;
+beforeAll(async () => {
+  table = await startTable({ perUser: 100, perAddress: 100 });
+});
+afterAll(() => table.stop());
+
+// The key of the hashes is another one, and is there.
+const hashes = sealingAt('switched');
+const lost = { ...hashes, seal: sealingAt('before').seal };
+const kept = { ...hashes, open: sealingAt('after').open };
+const payer = { userId: 'amina', address: '203.0.113.7' };
+
+/** Use cases in a container that seals and opens like this. */
+function officeWith(sealing: Sealing) {
+  const gateway = new ScriptedGateway(() => NOW);
+  gateway.books = 'silent';
+  const alarms: string[] = [];
+  return {
+    ...containerAt(table, sealing),
+    applications: createApplicationStore({ client: table.client, name: 'evisa' }, sealing),
+    gateways: async () => gateway,
+    clock: () => NOW + 2000,
+    alarm: (name: string) => void alarms.push(name),
+    meter: () => undefined,
+    alarms,
+  };
+}
+
+async function opened(sealing: Sealing, application: Application) {
+  const { ledger } = containerAt(table, sealing);
+  const payment = aPayment(application);
+  await ledger.commit({ application });
+  await ledger.openPayment(payment, payer);
+  return payment;
+}
+
+const personalOf = async ({ id }: Application) =>
+  (await table.client.send(new GetCommand({ TableName: 'evisa', Key: { PK: `APP#${id}`, SK: 'APP' } }))).Item?.personal;
+
+it('lists show the others, and of that one all but what is personal', async () => {
+  const userId = 'lister';
+  const [gone, there] = [anApplication({ userId }), anApplication({ userId })];
+  const payments = [await opened(lost, gone), await opened(kept, there)];
+  const { applications, payments: store } = officeWith(kept);
+  const { items } = await applications.listOfUser(userId, { limit: 10 });
+  expect(items.find(({ id }) => id === there.id)).toMatchObject({ form: there.form });
+  expect(items.find(({ id }) => id === gone.id)).toMatchObject({
+    state: 'submitted',
+    form: { fullName: '', email: '', passportNumber: '', nationality: 'GBR' },
+    unreadable: expect.any(Object),
+  });
+  const listed = await store.listOfUser(userId, { limit: 10 });
+  expect(new Set(listed.items.map(({ id }) => id))).toEqual(new Set(payments.map(({ id }) => id)));
+  expect(listed.items.map(({ amount }) => amount)).toEqual([USD, USD]);
+});
+
+it('a success is settled all the same, and what cannot be read is left as it is', async () => {
+  const application = anApplication();
+  const payment = await opened(lost, application);
+  const personal = await personalOf(application);
+  const office = officeWith(kept);
+  const success = observed(payment, { status: 'succeeded', captured: USD });
+  await settlePayment(office, success);
+  await settlePayment(office, success);
+  expect(await office.applications.get(application.id)).toMatchObject({ state: 'paid', paidBy: payment.id });
+  expect(await personalOf(application)).toEqual(personal);
+  expect(office.alarms).toEqual([]);
+});
+
+it('so is one that is decided after a read: its gateway tells the reference, whose hash is known', async () => {
+  const application = anApplication();
+  const payment = await opened(lost, application);
+  const personal = await personalOf(application);
+  expect(await withdrawApplication(officeWith(lost), 'amina', application.id)).toMatchObject({ ok: true });
+  const lostAgain = await personalOf(application);
+  const office = officeWith(kept);
+  await settlePayment(office, observed(payment, { status: 'succeeded', captured: USD }));
+  const record = await office.payments.getRecord(payment.id);
+  expect(record).toMatchObject({
+    payment: { state: 'succeeded', accepted: false, reference: payment.reference },
+    refunds: [{ reason: 'application_withdrawn' }],
+  });
+  expect(await personalOf(application)).toEqual(lostAgain);
+  expect(personal).not.toEqual(lostAgain);
+});
+
+it('it can be withdrawn, but neither corrected nor submitted', async () => {
+  const application = anApplication({ state: 'draft', quote: undefined as never });
+  await containerAt(table, lost).ledger.commit({ application });
+  const office = officeWith(kept);
+  const refused = { ok: false, refusal: { code: 'unreadable' } };
+  expect(await submitApplication(office as never, 'amina', application.id)).toEqual(refused);
+  expect(await correctApplication(office, 'amina', application.id, { fullName: 'Amina' })).toEqual(refused);
+  expect(await withdrawApplication(office, 'amina', application.id)).toMatchObject({ ok: true });
+});

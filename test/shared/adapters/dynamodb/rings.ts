@@ -1,0 +1,36 @@
+import { createLedger } from '../../../../shared/adapters/dynamodb/ledger.ts';
+import { createPaymentStore } from '../../../../shared/adapters/dynamodb/payment-store.ts';
+import type { Sealing } from '../../../../shared/adapters/dynamodb/sealing.ts';
+import { createEnvelope } from '../../../../shared/adapters/encryption/envelope.ts';
+import type { Keys } from '../../../../shared/adapters/encryption/key-ring.ts';
+import { createKeyedHash } from '../../../../shared/adapters/encryption/keyed-hash.ts';
+import type { TestTable } from '../../../support/table.ts';
+import { newKeys, ringOf } from '../encryption/rings.ts';
+
+const { keys } = newKeys('1', '2');
+const only = (...ids: string[]) => Object.fromEntries(ids.map((id) => [id, keys[id] as Uint8Array]));
+const LATER = { next: { id: '2', from: Number.POSITIVE_INFINITY } };
+
+/** One ring, as containers hold it while its key `1` is replaced by `2`. */
+export const RINGS = {
+  before: { active: '1', keys: only('1') },
+  waiting: { active: '1', ...LATER, keys: only('1', '2') },
+  switched: { active: '2', keys: only('1', '2') },
+  after: { active: '2', keys: only('2') },
+} as const satisfies Record<string, Keys>;
+export type Moment = keyof typeof RINGS;
+
+/** @param newest what a container finds that reads its ring again */
+export function sealingAt(moment: Moment, newest: Moment = moment): Sealing {
+  const ring = () => ringOf(RINGS[moment], RINGS[newest]);
+  return { ...createEnvelope(ring()), ...createKeyedHash(ring()) };
+}
+
+/** The table, as a container sees it that holds this ring. */
+export function containerAt({ client }: TestTable, sealing: Sealing) {
+  const table = { client, name: 'evisa' };
+  return {
+    ledger: createLedger(table, sealing, { perUser: 1_000, perAddress: 1_000 }),
+    payments: createPaymentStore(table, sealing),
+  };
+}
