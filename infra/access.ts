@@ -39,6 +39,9 @@ interface TableAccess {
   readonly partitions: readonly Partition[];
 }
 
+/** How a new version takes over from the old one, where the stage lets it do so gradually. */
+export type TakesOver = 'canary' | 'linear';
+
 /** All that a function may reach. The table's name and the ids of its secrets come with them. */
 export interface Access {
   readonly settings?: readonly Setting[];
@@ -51,12 +54,15 @@ export interface Access {
   readonly staffIndex?: 'MONTH#' | 'ACTS#';
   /** The shards of the index of due work: what is due at a gateway, or to be announced. */
   readonly dueWork?: 'DUE#' | 'NEWS#';
+  /** Of those that move money; at once if not said. */
+  readonly takesOver?: TakesOver;
 }
 
 /** Settling may have to close or refund at any gateway, whichever a notification came from. */
 const settling = {
   settings: ['SITE_URL'],
   secrets: ['encryptionKeys', 'hashKeys', 'stripe', 'alipay'],
+  takesOver: 'canary',
   table: { actions: ['GetItem', 'PutItem', 'UpdateItem'], partitions: ['APP#', 'REF#', 'UNMATCHED#'] },
 } as const satisfies Access;
 
@@ -123,8 +129,10 @@ export const access: Readonly<Record<FunctionName, Access>> = {
   'live-message': {},
   // Its stack lets it read the table's stream and post to the connections.
   'push-change': { settings: ['LIVE_ENDPOINT'], table: { actions: ['Query', 'DeleteItem'], partitions: ['LIVE#'] } },
-  'sweep-payments': { ...settling, dueWork: 'DUE#' },
-  'reconcile-gateways': settling,
+  // Once a minute: of the calls of a canary's minutes it would get none.
+  'sweep-payments': { ...settling, takesOver: 'linear', dueWork: 'DUE#' },
+  // Once a day, so that there is nothing to see step by step.
+  'reconcile-gateways': { ...settling, takesOver: undefined },
   'announce-change': announcing,
   'announce-missed': { ...announcing, dueWork: 'NEWS#' },
   'send-email': {

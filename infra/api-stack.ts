@@ -45,17 +45,18 @@ export class ApiStack extends Stack {
       const { function: name, method, path, role } = route;
       const signedIn = role !== 'anyone' && role !== 'gateway';
       const reach = behindTheEdge(access[name], signedIn);
-      const { lambda } = new HouseFunction(this, routeName, {
+      const { target } = new HouseFunction(this, routeName, {
         stage,
         name,
         directory: bundles(name),
         environment: environmentFor(reach, data, settings),
         mayDo: statementsFor(reach, data),
+        takesOver: reach.takesOver,
       });
       new HttpRoute(this, `${routeName}Route`, {
         httpApi,
         routeKey: HttpRouteKey.with(`${API_PREFIX}${path}`, HttpMethod[method]),
-        integration: new HttpLambdaIntegration(routeName, lambda),
+        integration: new HttpLambdaIntegration(routeName, target),
         ...(signedIn && { authorizer, authorizationScopes: [API_SCOPE] }),
       });
     }

@@ -34,8 +34,9 @@ export class ScheduleStack extends Stack {
         directory: bundles(name),
         environment: environmentFor(access[name], data, { SITE_URL: siteUrl, ...props.gatewayHosts }),
         mayDo: statementsFor(access[name], data),
+        takesOver: access[name].takesOver,
         timeout: schedules.find((one) => one.function === name)?.timeout ?? 25,
-      }).lambda;
+      }).target;
     const targets = {
       'sweep-payments': sweeping('sweep-payments'),
       'reconcile-gateways': sweeping('reconcile-gateways'),

@@ -9,6 +9,8 @@ export interface Stage {
   readonly logRetention: RetentionDays;
   /** No real money moves: the gateways' keys are test keys. */
   readonly sandbox: boolean;
+  /** New versions of what moves money take over step by step. */
+  readonly shiftsGradually: boolean;
   /** CloudFront's own names take TLS 1.0; from 1.2 on it asks for a certificate of ours. */
   readonly demandsDomain: boolean;
   /** Its addresses are those of one machine: `http://`, and without a certificate. */
@@ -17,7 +19,13 @@ export interface Stage {
   readonly leavesOut: readonly LeftOut[];
 }
 
-const trial = { keepsData: false, logRetention: RetentionDays.ONE_MONTH, sandbox: true, demandsDomain: false };
+const trial = {
+  keepsData: false,
+  logRetention: RetentionDays.ONE_MONTH,
+  sandbox: true,
+  shiftsGradually: false,
+  demandsDomain: false,
+};
 
 const stages: readonly Stage[] = [
   { name: 'dev', ...trial, onOneMachine: false, leavesOut: [] },
@@ -27,6 +35,7 @@ const stages: readonly Stage[] = [
     keepsData: true,
     logRetention: RetentionDays.THIRTEEN_MONTHS,
     sandbox: false,
+    shiftsGradually: true,
     demandsDomain: true,
     onOneMachine: false,
     leavesOut: [],

@@ -1,9 +1,18 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  Code,
+  type IFunction,
+  Function as LambdaFunction,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { TakesOver } from '../access.ts';
 import { metricsNamespaceOf, type Stage } from '../stage.ts';
+import { GradualRelease } from './gradual-release.ts';
 import { removalOf } from './removal.ts';
 
 export interface HouseFunctionProps {
@@ -16,15 +25,19 @@ export interface HouseFunctionProps {
   readonly mayDo?: readonly PolicyStatement[];
   /** Seconds; within what an HTTP API waits for, if not given. */
   readonly timeout?: number;
+  /** Of what moves money: how a new version takes over, where the stage lets it do so gradually. */
+  readonly takesOver?: TakesOver;
 }
 
 /** The one Lambda of this house: its own role, its own log group, and nothing that was not asked for. */
 export class HouseFunction extends Construct {
   readonly lambda: LambdaFunction;
+  /** What is to be called: the function, or the alias that leads to the right version of it. */
+  readonly target: IFunction;
 
   constructor(scope: Construct, id: string, props: HouseFunctionProps) {
     super(scope, id);
-    const { stage, name, directory, environment, mayDo = [], timeout = 25 } = props;
+    const { stage, name, directory, environment, mayDo = [], timeout = 25, takesOver } = props;
     const logGroup = new LogGroup(this, 'Logs', { retention: stage.logRetention, removalPolicy: removalOf(stage) });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     const writeLogs = new PolicyStatement({
@@ -49,6 +62,13 @@ export class HouseFunction extends Construct {
       tracing: Tracing.ACTIVE,
       logGroup,
       role,
+      // To go back to by hand.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
     });
+    const { lambda } = this;
+    this.target =
+      takesOver !== undefined && stage.shiftsGradually
+        ? new GradualRelease(this, 'Release', { stage, lambda, logGroup, takesOver }).alias
+        : lambda;
   }
 }

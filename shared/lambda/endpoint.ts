@@ -6,7 +6,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import type * as z from 'zod';
 import { API_SCOPE, type Role, type Route } from '../api/routes.ts';
 import { addressOf, type OriginSecrets, throughTheEdge } from './edge.ts';
-import { idsIn, inLogContext, type LogContext } from './log-context.ts';
+import { contextOf, idsIn, inLogContext, type LogContext } from './log-context.ts';
 import { logger } from './logger.ts';
 import { ProblemError } from './problems.ts';
 import { problems } from './problems-middleware.ts';
@@ -78,7 +78,7 @@ export function endpoint<R extends Route, D, const A extends Answer<R> & General
     return toHttp(await handle(request as ApiRequest<R>, await dependencies()));
   });
   return (event: APIGatewayProxyEventV2, context: Context) =>
-    inLogContext(contextOf(route, event, context), async () => {
+    inLogContext(requestContextOf(route, event, context), async () => {
       const duration = stopwatch();
       const answer: APIGatewayProxyStructuredResultV2 = await pipeline(event, context);
       logger.info('answered', { status: answer.statusCode, duration: duration() });
@@ -87,12 +87,10 @@ export function endpoint<R extends Route, D, const A extends Answer<R> & General
 }
 
 /** The path's parameters are ids or nothing: what else somebody has written there may be anything. */
-function contextOf({ method, path }: Route, event: APIGatewayProxyEventV2, context: Context): LogContext {
-  const { functionName, awsRequestId: invocation } = context;
+function requestContextOf({ method, path }: Route, event: APIGatewayProxyEventV2, context: Context): LogContext {
   const { requestId } = event.requestContext;
   return {
-    function: functionName,
-    invocation,
+    ...contextOf(context),
     requestId,
     route: `${method} ${path}`,
     ...idsIn(event.pathParameters ?? {}),

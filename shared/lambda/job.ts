@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { inLogContext } from './log-context.ts';
+import { contextOf, inLogContext } from './log-context.ts';
 import { describeError, logger } from './logger.ts';
 import { stopwatch } from './stopwatch.ts';
 
@@ -11,8 +11,7 @@ export class JobFailed extends Error {
 /** What every function has that stands behind no route: its lines name function and invocation, and the last one says how it went. */
 export function job<E, R>(run: (event: E, context: Context) => Promise<R>) {
   return (event: E, context: Context): Promise<R> => {
-    const { functionName, awsRequestId: invocation } = context;
-    return inLogContext({ function: functionName, invocation }, async () => {
+    return inLogContext(contextOf(context), async () => {
       const duration = stopwatch();
       try {
         const result = await run(event, context);
@@ -20,7 +19,7 @@ export function job<E, R>(run: (event: E, context: Context) => Promise<R>) {
         return result;
       } catch (error) {
         logger.error('failed', { duration: duration(), error: describeError(error) });
-        throw new JobFailed(`${functionName} failed`);
+        throw new JobFailed(`${context.functionName} failed`);
       }
     });
   };

@@ -1,9 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Context } from 'aws-lambda';
 import { type ApplicationId, applicationOf, isApplicationId, isPaymentId, type PaymentId } from '../domain/ids.ts';
 
 /** What every line says of the work that it belongs to: ids and codes, nothing personal and no secret. */
 export interface LogContext {
   readonly function?: string;
+  /** Of the function: a release is watched by it. */
+  readonly version?: string;
   /** Lambda's id of the invocation. */
   readonly invocation?: string;
   /** API Gateway's id of the request, which problem documents name too. */
@@ -20,6 +23,11 @@ export interface LogContext {
 
 // Not one context a container: a batch is worked on side by side, and so are requests on one machine.
 const contexts = new AsyncLocalStorage<LogContext>();
+
+/** What Lambda says of an invocation. */
+export function contextOf({ functionName, functionVersion: version, awsRequestId: invocation }: Context): LogContext {
+  return { function: functionName, version, invocation };
+}
 
 /** Whatever is logged or measured in this work carries these keys, beside those around it. */
 export function inLogContext<T>(keys: LogContext, work: () => T): T {

@@ -1,0 +1,103 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Alarm, MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  type ILambdaDeploymentConfig,
+  LambdaApplication,
+  LambdaDeploymentConfig,
+  LambdaDeploymentGroup,
+} from 'aws-cdk-lib/aws-codedeploy';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Alias, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { TakesOver } from '../access.ts';
+import { metricsNamespaceOf, type Stage } from '../stage.ts';
+
+const ALIAS = 'live';
+const oneMinute = Duration.minutes(1);
+
+/** Ten in a hundred calls are enough to see one that is called all the time; one that runs by the clock needs more of them. */
+const CONFIGS: Readonly<Record<TakesOver, ILambdaDeploymentConfig>> = {
+  canary: LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES,
+  linear: LambdaDeploymentConfig.LINEAR_10PERCENT_EVERY_1MINUTE,
+};
+
+export interface GradualReleaseProps {
+  readonly stage: Stage;
+  readonly lambda: LambdaFunction;
+  readonly logGroup: ILogGroup;
+  readonly takesOver: TakesOver;
+}
+
+/** An alias that everybody calls. A new version takes over from the one before step by step, and not at all if it fails. */
+export class GradualRelease extends Construct {
+  readonly alias: Alias;
+
+  constructor(scope: Construct, id: string, { stage, lambda, logGroup, takesOver }: GradualReleaseProps) {
+    super(scope, id);
+    const { application, role } = Releases.of(this);
+    this.alias = new Alias(this, 'Alias', { aliasName: ALIAS, version: lambda.currentVersion });
+    new LambdaDeploymentGroup(this, 'Deployment', {
+      application,
+      role,
+      alias: this.alias,
+      deploymentConfig: CONFIGS[takesOver],
+      alarms: [this.#failures(stage, lambda, logGroup)],
+      autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: true },
+    });
+  }
+
+  /** Of the new version alone: that the old one fails must not keep out the one that mends it. */
+  #failures(stage: Stage, lambda: LambdaFunction, logGroup: ILogGroup): Alarm {
+    const { version } = lambda.currentVersion;
+    const common = { period: oneMinute, statistic: 'Sum' };
+    const crashed = lambda.metricErrors({
+      ...common,
+      dimensionsMap: {
+        FunctionName: lambda.functionName,
+        Resource: `${lambda.functionName}:${ALIAS}`,
+        ExecutedVersion: version,
+      },
+    });
+    // What the pipeline answers with 500 is no error to Lambda; its last log line tells.
+    const answered500 = new Metric({
+      ...common,
+      namespace: metricsNamespaceOf(stage),
+      metricName: 'Answered500',
+      dimensionsMap: { function: lambda.functionName, version },
+    });
+    new MetricFilter(this, 'Answered500', {
+      logGroup,
+      metricNamespace: answered500.namespace,
+      metricName: answered500.metricName,
+      filterPattern: FilterPattern.all(
+        FilterPattern.stringValue('$.message', '=', 'answered'),
+        FilterPattern.numberValue('$.status', '=', 500),
+      ),
+      dimensions: { function: '$.function', version: '$.version' },
+    });
+    return new Alarm(this, 'Failures', {
+      alarmDescription: `evisa ${stage.name}: a new version fails and is rolled back. Runbook: A release was rolled back`,
+      metric: new MathExpression({
+        expression: 'FILL(crashed, 0) + FILL(answered500, 0)',
+        usingMetrics: { crashed, answered500 },
+        period: oneMinute,
+      }),
+      threshold: 1,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+  }
+}
+
+/** What the gradual releases of a stack have in common. */
+class Releases extends Construct {
+  readonly application = new LambdaApplication(this, 'Application');
+  readonly role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('codedeploy.amazonaws.com') });
+
+  static of(construct: Construct): Releases {
+    const stack = Stack.of(construct);
+    const existing = stack.node.tryFindChild('Releases');
+    return existing instanceof Releases ? existing : new Releases(stack, 'Releases');
+  }
+}
