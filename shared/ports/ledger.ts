@@ -37,6 +37,8 @@ export interface Ledger {
   acceptUnseen(observation: Observation & { readonly paymentId: PaymentId }, now: number): Promise<'written' | Stored>;
   /** False: somebody else changed one of the rows first; nothing was written. */
   commit(change: Change): Promise<boolean>;
-  /** Keeps money that fits no payment of ours, for staff. False: it is kept already. */
-  keepUnmatched(observation: Observation | RefundObservation | DisputeObservation): Promise<boolean>;
+  /** Keeps money that fits no payment of ours, for staff. */
+  keepUnmatched(observation: Observation | RefundObservation | DisputeObservation): Promise<void>;
+  /** Whether it is kept already. */
+  hasUnmatched(observation: Observation | RefundObservation | DisputeObservation): Promise<boolean>;
 }

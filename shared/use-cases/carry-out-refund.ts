@@ -66,13 +66,14 @@ async function record(
   if (payment === undefined || refund?.attempt !== attempt) return;
   const word = { ...code, outcome: outcome === 'absent' ? 'unknown' : outcome } as const;
   const change = settleRefund(payment, refund, word, by, deps.clock());
-  if (change !== undefined && (await deps.ledger.commit(change))) tellOfRefunds(deps, change.refunds);
+  if (change === undefined) return;
+  alarmIfStuck(deps, change.refunds);
+  if (await deps.ledger.commit(change)) measureRefunds(deps, change.refunds);
 }
 
-/** What became of refunds, once it is committed. */
-export function tellOfRefunds(deps: SettleDependencies, refunds: readonly Refund[] = []): void {
-  measureRefunds(deps, refunds);
+/** Before it is written: somebody is called rather twice than, where the process ends in between, never. */
+export function alarmIfStuck({ alarm }: SettleDependencies, refunds: readonly Refund[] = []): void {
   for (const { state, paymentId, id } of refunds) {
-    if (state === 'needs_staff') deps.alarm('refund_needs_staff', { paymentId, refundId: id });
+    if (state === 'needs_staff') alarm('refund_needs_staff', { paymentId, refundId: id });
   }
 }

@@ -6,8 +6,10 @@ import type { Refund } from '../domain/refund.ts';
 import { settleDispute } from '../domain/settle-dispute.ts';
 import { foreignRefundId, recordForeignRefund, settleRefund } from '../domain/settle-refund.ts';
 import type { Stored } from '../domain/settlement.ts';
-import { tellOfRefunds } from './carry-out-refund.ts';
+import { alarmIfStuck } from './carry-out-refund.ts';
 import { inquirePayment } from './inquire-payment.ts';
+import { keepUnmatched } from './keep-unmatched.ts';
+import { measureRefunds } from './measure.ts';
 import type { SettleDependencies } from './settle-dependencies.ts';
 import { settlePayment } from './settle-payment.ts';
 import { ChangedTooOften, GatewaySilent } from './unfinished.ts';
@@ -29,10 +31,12 @@ export async function settleNotice(deps: SettleDependencies, notice: Notice): Pr
 async function settleDisputeNotice(deps: SettleDependencies, said: DisputeObservation): Promise<void> {
   const id = await findPayment(deps, said);
   if (id === undefined) return;
-  const changed = await change(deps, id, 'none', said, ({ payment, application }) =>
-    settleDispute(payment, application, said, deps.clock()),
-  );
-  if (changed) deps.alarm('dispute', { paymentId: id, state: said.state });
+  await change(deps, id, 'none', said, ({ payment, application }) => {
+    const decided = settleDispute(payment, application, said, deps.clock());
+    // Before it is written: rather twice than never.
+    if (decided !== undefined) deps.alarm('dispute', { paymentId: id, state: said.state });
+    return decided;
+  });
 }
 
 async function settleRefundNotice(deps: SettleDependencies, said: RefundObservation): Promise<void> {
@@ -49,26 +53,23 @@ async function settleRefundNotice(deps: SettleDependencies, said: RefundObservat
   });
 }
 
-/** @returns whether anything was written */
 async function change(
   deps: SettleDependencies,
   id: PaymentId,
   refundId: string,
   said: RefundObservation | DisputeObservation,
   decide: (stored: Paid) => Change | undefined,
-): Promise<boolean> {
+): Promise<void> {
   for (let tries = 0; tries < TRIES; tries++) {
     const stored = await deps.ledger.readRefund(id, refundId);
     const { payment, application } = stored;
-    if (payment === undefined || application === undefined || payment.account !== said.account) return false;
+    if (payment === undefined || application === undefined || payment.account !== said.account) return;
     if (payment.state === 'succeeded') {
       const decided = decide({ ...stored, payment, application });
-      if (decided === undefined) return false;
-      if (await deps.ledger.commit(decided)) {
-        tellOfRefunds(deps, decided.refunds);
-        return true;
-      }
-    } else if (!(await settledFirst(deps, stored, payment))) return false;
+      if (decided === undefined) return;
+      alarmIfStuck(deps, decided.refunds);
+      if (await deps.ledger.commit(decided)) return measureRefunds(deps, decided.refunds);
+    } else if (!(await settledFirst(deps, stored, payment))) return;
   }
   throw new ChangedTooOften(id);
 }
@@ -81,10 +82,10 @@ async function settledFirst(deps: SettleDependencies, stored: Stored, payment: P
 }
 
 async function findPayment(
-  { ledger, alarm }: SettleDependencies,
+  deps: SettleDependencies,
   said: RefundObservation | DisputeObservation,
 ): Promise<PaymentId | undefined> {
-  const id = said.paymentId ?? (await ledger.findByReference(said.method, said.reference));
-  if (id === undefined && (await ledger.keepUnmatched(said))) alarm('unmatched_money', { method: said.method });
+  const id = said.paymentId ?? (await deps.ledger.findByReference(said.method, said.reference));
+  if (id === undefined) await keepUnmatched(deps, said);
   return id;
 }

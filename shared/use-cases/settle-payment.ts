@@ -8,6 +8,7 @@ import type { SaidBy } from '../domain/source.ts';
 import { askAbout } from './ask-about.ts';
 import { atMost } from './at-most.ts';
 import { carryOutRefund } from './carry-out-refund.ts';
+import { keepUnmatched } from './keep-unmatched.ts';
 import { measureRefunds, measureSettlement } from './measure.ts';
 import type { SettleDependencies } from './settle-dependencies.ts';
 import { ChangedTooOften, GatewaySilent } from './unfinished.ts';
@@ -26,7 +27,7 @@ const FOLLOW_UP_LIMIT = 2_000;
  */
 export async function settlePayment(deps: SettleDependencies, observation: Observation): Promise<void> {
   const paymentId = observation.paymentId ?? (await findPayment(deps, observation));
-  if (paymentId === undefined) return keepUnmatched(deps, observation);
+  if (paymentId === undefined) return keepStranger(deps, observation);
   await settleNamed(deps, { ...observation, paymentId });
 }
 
@@ -69,11 +70,12 @@ async function carryOut(
   const superseded = other && (await deps.ledger.read(other)).payment;
   const rows = { payment, application, ...(superseded && { superseded }) };
   const change = applySettlement(rows, settlement, observation, deps.clock());
-  if (!(await deps.ledger.commit(change))) return false;
-  measureSettlement(deps, payment.method, settlement);
+  // Before it is written: rather twice than never.
   if (settlement.kind === 'give-back' && settlement.reason === 'wrong_amount') {
     deps.alarm('amount_mismatch', { paymentId: payment.id });
   }
+  if (!(await deps.ledger.commit(change))) return false;
+  measureSettlement(deps, payment.method, settlement);
   await followUp(deps, change);
   return true;
 }
@@ -108,7 +110,7 @@ export async function settleByClosing(deps: SettleDependencies, payment: Payment
 /** Another reference than the row's: perhaps it belongs to another payment of ours. */
 async function settleElsewhere(deps: SettleDependencies, observation: Named): Promise<void> {
   const other = await findPayment(deps, observation);
-  if (other === undefined || other === observation.paymentId) return keepUnmatched(deps, observation);
+  if (other === undefined || other === observation.paymentId) return keepStranger(deps, observation);
   await settleNamed(deps, { ...observation, paymentId: other });
 }
 
@@ -116,13 +118,8 @@ async function findPayment({ ledger }: SettleDependencies, { method, reference }
   return reference === undefined ? undefined : ledger.findByReference(method, reference);
 }
 
-async function keepUnmatched({ ledger, alarm }: SettleDependencies, observation: Observation): Promise<void> {
-  if (observation.outcome.status !== 'succeeded') return;
-  if (!(await ledger.keepUnmatched(observation))) return;
-  alarm('unmatched_money', {
-    method: observation.method,
-    ...(observation.paymentId && { paymentId: observation.paymentId }),
-  });
+async function keepStranger(deps: SettleDependencies, observation: Observation): Promise<void> {
+  if (observation.outcome.status === 'succeeded') await keepUnmatched(deps, observation);
 }
 
 /** A notification's amount is not ours: only the gateway's own books decide that. */

@@ -6,7 +6,7 @@ import type { Ledger } from '../../ports/ledger.ts';
 import { acceptUnseenItems } from './accept-unseen.ts';
 import { fromApplicationRow, toApplicationRow } from './application-rows.ts';
 import { toAuditRow } from './audit-rows.ts';
-import { applicationKey, paymentKey, referenceKey, referenceText, refundKey, unmatchedKey } from './keys.ts';
+import { applicationKey, type Key, paymentKey, referenceKey, referenceText, refundKey, unmatchedKey } from './keys.ts';
 import { newsRowOf } from './news-row.ts';
 import { openPayment } from './open-payment.ts';
 import {
@@ -78,18 +78,26 @@ export function createLedger(table: Table, sealing: Sealing, limits: RateLimits)
     },
 
     async keepUnmatched(observation) {
-      const { reference = 'none', method } = observation;
-      // Nobody looks it up by its hash. Repeated after the key was replaced, it is kept, and alarmed, twice: better than not at all.
-      const key = unmatchedKey(await sealing.hash(referenceText(method, reference)), observation.at);
+      const key = await keyOfUnmatched(observation, sealing);
       const sealed = await sealing.seal(observation, key.PK + key.SK);
-      const Item = { ...key, type: 'unmatched', method, observation: sealed };
+      const Item = { ...key, type: 'unmatched', method: observation.method, observation: sealed };
       const ConditionExpression = 'attribute_not_exists(PK)';
-      const { written } = await writeTransaction(table, [
-        { Put: { TableName: table.name, Item, ConditionExpression } },
-      ]);
-      return written;
+      await writeTransaction(table, [{ Put: { TableName: table.name, Item, ConditionExpression } }]);
+    },
+
+    async hasUnmatched(observation) {
+      const Key = await keyOfUnmatched(observation, sealing);
+      const { Item } = await table.client.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
+      return Item !== undefined;
     },
   };
+}
+
+type Said = Parameters<Ledger['keepUnmatched']>[0];
+
+/** Nobody looks it up by its hash. Repeated after the key was replaced, it is kept, and alarmed, twice: better than not at all. */
+async function keyOfUnmatched({ reference = 'none', method, at }: Said, sealing: Sealing): Promise<Key> {
+  return unmatchedKey(await sealing.hash(referenceText(method, reference)), at);
 }
 
 async function itemsOf(change: Change, { name: TableName }: Table, sealing: Sealing): Promise<WriteItem[]> {

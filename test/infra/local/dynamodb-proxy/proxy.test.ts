@@ -90,6 +90,13 @@ describe('the proxy in front of the engine', () => {
     expect(await isThere('repeated')).toBe(true);
   });
 
+  it('strikes only what is about the row that a fault names', async () => {
+    await faults('POST', { kind: 'error_500', match: { partition: 'this' } });
+    await table().send(transaction('other'));
+    await expect(table().send(transaction('this'))).rejects.toThrow();
+    expect(await isThere('this')).toBe(false);
+  });
+
   it('counts what struck, and never strikes a call that cannot meet the fault', async () => {
     const before = await injected();
     await faults('POST', { kind: 'transaction_conflict' });

@@ -47,6 +47,15 @@ it('gives back parts, never more than was captured', async () => {
   expect(await sandbox.stripe.refunds.retrieve(part.id)).toMatchObject({ id: part.id });
 });
 
+it('gives back what somebody refunds in the dashboard, and tells it by notifications alone', async () => {
+  const payment_intent = await paidBy('4242424242424242');
+  const refund = (amount: number) =>
+    fetch(`${sandbox.url}/_sandbox/refunds/${payment_intent}`, { method: 'POST', body: JSON.stringify({ amount }) });
+  expect(await (await refund(1000)).json()).toMatchObject({ amount: 1000, metadata: {} });
+  await sandbox.receiver.event('refund.created');
+  expect((await refund(1576)).status).toBe(409);
+});
+
 it('has nothing to give back for an unpaid intent', async () => {
   const { id } = await sandbox.createIntent();
   await expect(sandbox.stripe.refunds.create({ payment_intent: id })).rejects.toMatchObject({ statusCode: 400 });

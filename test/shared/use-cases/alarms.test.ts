@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Payment } from '../../../shared/domain/payment.ts';
+import type { Ledger } from '../../../shared/ports/ledger.ts';
+import { settleNotice } from '../../../shared/use-cases/settle-notice.ts';
+import { settlePayment } from '../../../shared/use-cases/settle-payment.ts';
+import { withdrawApplication } from '../../../shared/use-cases/withdraw-application.ts';
+import { HOUR, NOW, observed, USD } from '../../support/fixtures.ts';
+import { startTable, type TestTable } from '../../support/table.ts';
+import { aWorld } from '../../support/world.ts';
+
+let table: TestTable;
+beforeAll(async () => {
+  table = await startTable();
+});
+afterAll(() => table.stop());
+
+/** Writes, and is killed before anybody hears of it. */
+const killedAfter = (
+  ledger: Ledger,
+  when: (change: Parameters<Ledger['commit']>[0]) => boolean = () => true,
+): Ledger => ({
+  ...ledger,
+  async commit(change) {
+    const written = await ledger.commit(change);
+    if (when(change)) throw new Error('killed');
+    return written;
+  },
+  async keepUnmatched(said) {
+    await ledger.keepUnmatched(said);
+    throw new Error('killed');
+  },
+});
+
+type World = ReturnType<typeof aWorld>;
+const killed = (world: World) => ({ ...world.deps, ledger: killedAfter(world.deps.ledger) });
+const names = ({ alarms }: World) => [...new Set(alarms.map(([name]) => name))];
+const about = ({ method, account, reference = '' }: Payment) => {
+  return { method, account, reference, at: NOW, amount: USD, source: { by: 'notification' } } as const;
+};
+
+/** As a gateway does it that got no answer. */
+async function toldTwice(world: World, tell: (deps: World['deps']) => Promise<void>): Promise<void> {
+  await expect(tell(killed(world))).rejects.toThrow('killed');
+  await tell(world.deps);
+}
+
+it('calls somebody to a dispute, though the process ends when it was written', async () => {
+  const world = aWorld(table);
+  const payment = await world.paid();
+  const dispute = { ...about(payment), state: 'open' } as const;
+  await toldTwice(world, (deps) => settleNotice(deps, { kind: 'dispute', dispute }));
+  expect(names(world)).toEqual(['dispute']);
+});
+
+it('calls somebody to a refund that failed at the gateway', async () => {
+  const world = aWorld(table);
+  const payment = await world.paid();
+  const refund = { ...about(payment), gatewayRefundId: 're_x', attempt: 1, state: 'failed' } as const;
+  await toldTwice(world, (deps) => settleNotice(deps, { kind: 'refund', refund }));
+  expect(names(world)).toEqual(['refund_needs_staff']);
+});
+
+it('calls somebody to a refund that the sweep gives up', async () => {
+  const world = aWorld(table);
+  world.gateway.refunds = { outcome: 'failed', code: 'insufficient_funds' };
+  const payment = await world.paid();
+  await withdrawApplication(world.deps, payment.userId, payment.applicationId);
+  const givesUp = ({ refunds = [] }: { refunds?: readonly { state: string }[] }) => {
+    return refunds.some(({ state }) => state === 'needs_staff');
+  };
+  world.deps.ledger = killedAfter(world.deps.ledger, givesUp);
+  await world.pass(9 * 24 * HOUR);
+  expect(world.failures).toEqual([new Error('killed')]);
+  expect(names(world)).toEqual(['refund_needs_staff']);
+});
+
+it('calls somebody to a wrong amount', async () => {
+  const world = aWorld(table);
+  const payment = await world.opened();
+  const said = observed(
+    payment,
+    { status: 'succeeded', captured: { ...USD, amount: 99 } },
+    { source: { by: 'check' } },
+  );
+  await toldTwice(world, (deps) => settlePayment(deps, said));
+  expect(names(world)).toEqual(['amount_mismatch']);
+});
+
+it('calls somebody to money that fits no payment, and only once where it is told again', async () => {
+  const world = aWorld(table);
+  const payment = await world.opened();
+  const strange = { ...payment, id: `pay_${'x'.repeat(24)}`, reference: 'pi_strange' } as const;
+  const said = observed(strange, { status: 'succeeded', captured: USD });
+  await toldTwice(world, (deps) => settlePayment(deps, said));
+  await settlePayment(world.deps, said);
+  expect(world.alarms.map(([name]) => name)).toEqual(['unmatched_money']);
+});
