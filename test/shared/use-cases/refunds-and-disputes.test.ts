@@ -78,7 +78,12 @@ it('gives back what was captured in its own currency, when staff takes over a re
   const captured = { amount: 2400, currency: 'EUR' };
   await settlePayment(world.deps, observed(payment, { status: 'succeeded', captured }, { source: { by: 'check' } }));
   await world.pass(9 * DAY);
-  const wish = { paymentId: payment.id, key: 'k'.padEnd(24, '0'), reason: 'overpaid', requestedBy: 'farid' } as const;
+  const wish = {
+    paymentId: payment.id,
+    key: 'k'.padEnd(24, '0'),
+    reason: 'overpaid',
+    requestedBy: { id: 'farid', role: 'finance' },
+  } as const;
   expect(await requestRefund(world.deps, wish)).toMatchObject({ ok: true, value: { amount: captured } });
 });
 
