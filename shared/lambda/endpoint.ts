@@ -15,6 +15,8 @@ import { admitted, type Claims, namesIn, type StaffUser, type User, userOf } fro
 
 /** A message may name every unknown field of a body. */
 const LONGEST_MESSAGE = 200;
+/** What is called like one of ours may be a slip of the pen, and is named; anything else is not given back. */
+const FIELD_NAME = /^\w{1,40}$/;
 
 type Parsed<R, K extends string> = R extends Record<K, infer S extends z.ZodType> ? z.output<S> : undefined;
 
@@ -126,8 +128,8 @@ function parse({ pathParameters, query, body }: Route, event: APIGatewayProxyEve
     if (schema === undefined) return undefined;
     const result = schema.safeParse(value);
     if (result.success) return result.data;
-    for (const { path, message } of result.error.issues) {
-      errors.push({ pointer: [name, ...path].join('/'), message: message.slice(0, LONGEST_MESSAGE) });
+    for (const issue of result.error.issues) {
+      errors.push({ pointer: [name, ...issue.path].join('/'), message: messageOf(issue) });
     }
     return undefined;
   };
@@ -141,6 +143,12 @@ function parse({ pathParameters, query, body }: Route, event: APIGatewayProxyEve
   };
   if (errors.length > 0) throw new ProblemError('invalid_request', { errors });
   return parsed;
+}
+
+/** Says what is wrong without a word of the value that was sent. */
+function messageOf(issue: z.core.$ZodIssue): string {
+  const named = issue.code !== 'unrecognized_keys' || issue.keys.every((key) => FIELD_NAME.test(key));
+  return named ? issue.message.slice(0, LONGEST_MESSAGE) : 'Unrecognized keys';
 }
 
 function toHttp({ status, body, headers }: GeneralAnswer): APIGatewayProxyStructuredResultV2 {

@@ -1,0 +1,93 @@
+import fc, { type Arbitrary } from 'fast-check';
+import * as z from 'zod';
+
+type Schema = z.core.JSONSchema.JSONSchema;
+
+/** Texts that have hurt others: markup, quotes, null bytes, other directions, keys of prototypes, very long, very nested. */
+export const HOSTILE = [
+  '<script>alert(1)</script>',
+  '"><img src=x onerror=alert(1)>',
+  "' OR '1'='1",
+  '{"$ne": null}',
+  '../../../../etc/passwd',
+  '$'.concat('{jndi:ldap://127.0.0.1/a}'),
+  '%00',
+  '\u0000',
+  '\u202e\u2066',
+  '\ud800',
+  '__proto__',
+  'constructor',
+  'a\r\nset-cookie: x=1',
+  '=cmd|/c calc!A0',
+  'APP#app_0000000000000000',
+  '😀'.repeat(300),
+  'x'.repeat(5_000),
+] as const;
+
+const hostile = fc.constantFrom<string>(...HOSTILE);
+const anything: Arbitrary<unknown> = fc.oneof(
+  { maxDepth: 2 },
+  hostile,
+  fc.string({ unit: 'binary' }),
+  fc.double(),
+  fc.maxSafeInteger(),
+  fc.boolean(),
+  fc.constant(null),
+  fc.array(hostile, { maxLength: 3 }),
+  fc.dictionary(hostile, fc.jsonValue(), { maxKeys: 3 }),
+);
+
+/** What the schema takes, as far as JSON Schema can say it: refinements of ours are beyond it, so some of it is refused. */
+export function valid(schema: z.ZodType): Arbitrary<unknown> {
+  return ofJsonSchema(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
+}
+
+/** Nearly that: a field is missing, of another kind, hostile, or one too many; or all of it is something else. */
+export function invalid(schema: z.ZodType): Arbitrary<unknown> {
+  const one = valid(schema).filter((value) => typeof value === 'object' && value !== null) as Arbitrary<object>;
+  const spoiled = fc.tuple(one, fc.nat(), anything).map(([value, at, other]) => {
+    const names = Object.keys(value);
+    const name = names[at % Math.max(1, names.length)] ?? 'field';
+    return { ...value, [name]: other };
+  });
+  const more = fc.tuple(one, hostile, anything).map(([value, name, other]) => ({ ...value, [name]: other }));
+  return fc.oneof({ weight: 4, arbitrary: spoiled }, { weight: 2, arbitrary: more }, anything);
+}
+
+function ofJsonSchema(schema: Schema): Arbitrary<unknown> {
+  if (schema.const !== undefined) return fc.constant(schema.const);
+  if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
+  const either = (schema.anyOf ?? schema.oneOf) as Schema[] | undefined;
+  if (either !== undefined) return fc.oneof(...either.map(ofJsonSchema));
+  switch (schema.type) {
+    case 'object': {
+      const required = schema.required ?? [];
+      const fields = Object.entries(schema.properties ?? {}) as [string, Schema][];
+      return fc.record(Object.fromEntries(fields.map(([name, of]) => [name, ofJsonSchema(of)])), {
+        requiredKeys: required.filter((name) => fields.some(([field]) => field === name)),
+      });
+    }
+    case 'array':
+      return fc.array(ofJsonSchema(schema.items as Schema), { maxLength: 3 });
+    case 'integer':
+    case 'number':
+      return fc.integer({ min: schema.minimum ?? 0, max: schema.maximum ?? Number.MAX_SAFE_INTEGER });
+    case 'boolean':
+      return fc.boolean();
+    case 'string':
+      return text(schema);
+    default:
+      return anything;
+  }
+}
+
+function text({ format, pattern, minLength = 0, maxLength = 200 }: Schema): Arbitrary<string> {
+  const day = fc
+    .date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
+    .map((date) => date.toISOString());
+  if (format === 'date') return day.map((iso) => iso.slice(0, 10));
+  if (format === 'date-time') return day;
+  if (format === 'email') return fc.emailAddress();
+  if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern));
+  return fc.oneof(fc.string({ minLength, maxLength }), hostile);
+}

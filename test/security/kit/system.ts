@@ -1,0 +1,18 @@
+import { createPrivateKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { AUDIENCE } from '../../../infra/local/environment.ts';
+import { testSystem } from '../../support/system.ts';
+import type { TrustedIssuer } from './strangers.ts';
+
+/** The whole local system, and the key of its OpenID provider, to sign what that never would. */
+export async function attackedSystem(options: Parameters<typeof testSystem>[0] = {}) {
+  const system = await testSystem(options);
+  const { signingKey } = JSON.parse(readFileSync(system.files.identityKeys, 'utf8'));
+  const trusted: TrustedIssuer = {
+    issuer: system.addresses.issuer,
+    audience: AUDIENCE,
+    privateKey: createPrivateKey({ key: signingKey, format: 'jwk' }),
+    keyId: signingKey.kid,
+  };
+  return { ...system, trusted };
+}
