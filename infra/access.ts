@@ -19,7 +19,7 @@ export type IndexName = (typeof tableDefinition.indexes)[number]['name'];
 /** A transaction needs the actions of its items: DynamoDB has no action of its own for it. */
 type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
 /** What a partition key begins with. */
-type Partition = 'APP#' | 'AUDIT#' | 'REF#' | 'RATE#' | 'UNMATCHED#' | 'TICKET#' | 'LIVE#' | 'DONE#';
+type Partition = 'APP#' | 'AUDIT#' | 'FIND#' | 'REF#' | 'RATE#' | 'UNMATCHED#' | 'TICKET#' | 'LIVE#' | 'DONE#';
 
 export type Setting =
   | GatewayHost
@@ -72,6 +72,17 @@ const announcing = {
   table: { actions: ['Query', 'UpdateItem', 'DeleteItem'], partitions: ['APP#'] },
 } as const satisfies Access;
 
+/** Each act of staff leaves a row. */
+const recording = { actions: ['PutItem'], partitions: ['AUDIT#'] } as const satisfies TableAccess;
+
+/** What staff look through: receipt number and gateway reference, applicant, user, dates. */
+const searching = {
+  secrets: ['encryptionKeys', 'hashKeys'],
+  table: [{ actions: ['GetItem', 'Query'], partitions: ['APP#', 'REF#', 'FIND#'] }, recording],
+  indexes: ['byUser'],
+  staffIndex: 'MONTH#',
+} as const satisfies Access;
+
 const remembering = { actions: ['GetItem', 'UpdateItem'], partitions: ['DONE#'] } as const satisfies TableAccess;
 
 /** What every route has beside its own: it refuses what did not come through CloudFront, and knows who is in which group. */
@@ -87,8 +98,8 @@ export function behindTheEdge({ settings = [], secrets = [], ...access }: Access
 export const access: Readonly<Record<FunctionName, Access>> = {
   'create-application': {
     settings: ['PAYMENT_METHODS'],
-    secrets: ['encryptionKeys'],
-    table: { actions: ['PutItem'], partitions: ['APP#'] },
+    secrets: ['encryptionKeys', 'hashKeys'],
+    table: { actions: ['PutItem'], partitions: ['APP#', 'FIND#'] },
   },
   'list-applications': { settings: ['PAYMENT_METHODS'], secrets: ['encryptionKeys'], indexes: ['byUser'] },
   'read-application': {
@@ -98,8 +109,8 @@ export const access: Readonly<Record<FunctionName, Access>> = {
   },
   'correct-application': {
     settings: ['PAYMENT_METHODS'],
-    secrets: ['encryptionKeys'],
-    table: { actions: ['GetItem', 'PutItem'], partitions: ['APP#'] },
+    secrets: ['encryptionKeys', 'hashKeys'],
+    table: { actions: ['GetItem', 'PutItem'], partitions: ['APP#', 'FIND#'] },
   },
   'submit-application': {
     settings: ['PAYMENT_METHODS'],
@@ -120,6 +131,26 @@ export const access: Readonly<Record<FunctionName, Access>> = {
   'request-refund': {
     ...settling,
     table: { ...settling.table, partitions: [...settling.table.partitions, 'AUDIT#'] },
+  },
+  'search-payments': searching,
+  'search-applications': searching,
+  'view-payment': {
+    secrets: ['encryptionKeys'],
+    table: [{ actions: ['Query'], partitions: ['APP#'] }, recording],
+  },
+  'view-application': {
+    settings: ['PAYMENT_METHODS'],
+    secrets: ['encryptionKeys'],
+    table: [{ actions: ['GetItem', 'Query'], partitions: ['APP#'] }, recording],
+  },
+  'move-application': {
+    secrets: ['encryptionKeys'],
+    table: { actions: ['GetItem', 'PutItem'], partitions: ['APP#', 'AUDIT#'] },
+  },
+  'read-audit-trail': {
+    secrets: ['encryptionKeys'],
+    table: { actions: ['Query', 'PutItem'], partitions: ['AUDIT#'] },
+    staffIndex: 'ACTS#',
   },
   'stripe-webhook': settling,
   'alipay-notify': settling,

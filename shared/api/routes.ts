@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { StaffRole } from '../domain/act.ts';
 import * as schema from './schemas.ts';
+import * as staff from './staff-schemas.ts';
 
 /** Who may call a staff route: those in one of these groups. What staff only read is open to both. */
 export const STAFF_ROLES = {
@@ -137,6 +138,55 @@ export const routes = {
     pathParameters: ofPayment,
     body: schema.refundRequest,
     answers: { 201: schema.refund },
+  },
+  searchPayments: {
+    method: 'POST',
+    path: '/staff/payments/search',
+    function: 'search-payments',
+    role: 'staff',
+    body: staff.paymentSearch,
+    answers: { 200: staff.paymentPage },
+  },
+  viewPayment: {
+    method: 'GET',
+    path: '/staff/payments/{paymentId}',
+    function: 'view-payment',
+    role: 'staff',
+    pathParameters: ofPayment,
+    answers: { 200: staff.paymentRecord },
+  },
+  searchApplications: {
+    method: 'POST',
+    path: '/staff/applications/search',
+    function: 'search-applications',
+    role: 'staff',
+    body: staff.applicationSearch,
+    answers: { 200: staff.applicationPage },
+  },
+  viewApplication: {
+    method: 'GET',
+    path: '/staff/applications/{applicationId}',
+    function: 'view-application',
+    role: 'staff',
+    pathParameters: ofApplication,
+    answers: { 200: staff.applicationRecord },
+  },
+  moveApplication: {
+    method: 'POST',
+    path: '/staff/applications/{applicationId}/move',
+    function: 'move-application',
+    role: 'officer',
+    pathParameters: ofApplication,
+    body: staff.move,
+    answers: { 200: staff.applicationSummary },
+  },
+  readAuditTrail: {
+    method: 'GET',
+    path: '/staff/audit',
+    function: 'read-audit-trail',
+    role: 'staff',
+    query: staff.auditQuery,
+    answers: { 200: staff.auditPage },
   },
   createLiveTicket: {
     method: 'POST',

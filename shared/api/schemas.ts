@@ -10,12 +10,13 @@ const alpha3 = new Set(countryCodes.map(([, code]) => code));
 
 export const applicationId = z.templateLiteral(['app_', z.string().regex(/^[0-9a-z]{16}$/)]);
 export const paymentId = z.templateLiteral(['pay_', z.string().regex(/^[0-9a-z]{24}$/)]);
-const paymentStates = z.enum(PAYMENT_STATE_NAMES as [PaymentState, ...PaymentState[]]);
+export const applicationStates = z.enum(Object.keys(APPLICATION_STATES) as [ApplicationState, ...ApplicationState[]]);
+export const paymentStates = z.enum(PAYMENT_STATE_NAMES as [PaymentState, ...PaymentState[]]);
 export const method = z.enum(PAYMENT_METHODS);
 export const device = z.enum(['desktop', 'phone']);
 /** A point in time, ISO 8601 in UTC. */
 export const time = z.iso.datetime();
-const date = z.iso.date();
+export const date = z.iso.date();
 const nationality = z.string().refine((code) => alpha3.has(code), 'not an ISO 3166-1 alpha-3 code');
 const visaType = z.string().regex(/^[a-z0-9-]{1,40}$/, 'not a visa type');
 const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'not a BCP 47 language tag');
@@ -51,7 +52,7 @@ const openPayment = z.object({ paymentId, method, payableUntil: time });
 
 export const application = z.object({
   id: applicationId,
-  state: z.enum(Object.keys(APPLICATION_STATES) as [ApplicationState, ...ApplicationState[]]),
+  state: applicationStates,
   fullName: z.string(),
   email: z.string(),
   /** Masked: only its last characters are shown. */
@@ -73,6 +74,8 @@ export const application = z.object({
   paidAt: time.optional(),
 });
 
+export const disputeState = z.enum(['inquiry', 'closed', 'open', 'won', 'lost']);
+
 export const payment = z.object({
   id: paymentId,
   applicationId,
@@ -87,7 +90,7 @@ export const payment = z.object({
   refunded: money.optional(),
   lastDecline: z.object({ code: z.string(), at: time }).optional(),
   /** The payer's bank asks for the money back, or has asked. */
-  dispute: z.enum(['inquiry', 'closed', 'open', 'won', 'lost']).optional(),
+  dispute: disputeState.optional(),
   /** It is being closed, and can still be paid until its gateway says so. */
   closing: z.boolean().optional(),
   createdAt: time,
@@ -140,7 +143,8 @@ export const checkAnswer = z.object({
   payment,
 });
 
-const page = { limit: z.coerce.number().int().min(1).max(100).default(20), cursor: z.string().max(2000).optional() };
+export const cursor = z.string().max(2000).optional();
+export const page = { limit: z.coerce.number().int().min(1).max(100).default(20), cursor };
 
 export const applicationQuery = z.strictObject(page);
 export const applicationPage = z.object({ items: z.array(application), next: z.string().optional() });

@@ -1,7 +1,7 @@
 import type { ApplicationState } from './application.ts';
 import type { ApplicationId, PaymentId } from './ids.ts';
 import type { RefusalCode } from './refusal.ts';
-import type { SearchedBy } from './search.ts';
+import { type Search, type SearchedBy, termOf } from './search.ts';
 
 /** In which capacity somebody of the office acts. */
 export type StaffRole = 'officer' | 'finance';
@@ -51,3 +51,12 @@ export interface AuditEntry extends Act {
 
 /** The same as it is read again: what was looked for is known by its keyed hash alone. */
 export type RecordedAct = Omit<AuditEntry, 'term'> & { readonly termHash?: string };
+
+/** A search as the audit trail notes it. */
+export function noteOf(search: Search<string>): Pick<Act, 'searchedBy' | 'term' | 'from' | 'to' | 'state'> {
+  if (search.by !== 'date') return { searchedBy: search.by, term: termOf(search) };
+  const { from, until, state } = search;
+  return { searchedBy: 'date', from: day(from), to: day(until - 1), ...(state !== undefined && { state }) };
+}
+
+const day = (at: number) => new Date(at).toISOString().slice(0, 10);

@@ -31,6 +31,11 @@ export function applicationOf(payment: PaymentId): ApplicationId {
   return `app_${payment.slice(4, 20)}`;
 }
 
+/** The payment behind a receipt number, however it was written down: with hyphens, spaces or neither, in capitals or not. */
+export function paymentOfReceipt(receipt: string): PaymentId {
+  return `pay_${receipt.replace(/[^0-9A-Za-z]/g, '').toLowerCase()}`;
+}
+
 /** What a payer reads to the visa office over the phone: the payment's own eight characters behind those of its application. */
 export function receiptNumber(payment: PaymentId): string {
   return payment

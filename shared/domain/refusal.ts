@@ -15,6 +15,7 @@ export type RefusalCode =
   | 'application_withdrawn'
   | 'application_decided'
   | 'unreadable'
+  | 'move_not_allowed'
   | 'arrival_date_past'
   | 'no_fee_for_application'
   | 'quote_expired'

@@ -25,8 +25,8 @@ export function findableBy({ email, passportNumber }: ApplicationForm): string[]
   return [emailTerm(email), passportTerm(passportNumber)];
 }
 
-/** What is looked for, as one text; undefined for dates, which name nobody. */
-export function termOf(search: Search<string>): string | undefined {
+/** What is looked for, as one text. */
+export function termOf(search: Exclude<Search<string>, { by: 'date' }>): string {
   switch (search.by) {
     case 'receipt_number':
       return `receipt:${search.paymentId}`;
@@ -38,7 +38,5 @@ export function termOf(search: Search<string>): string | undefined {
       return `user:${search.userId}`;
     case 'gateway_reference':
       return `${search.method}:${search.reference}`;
-    case 'date':
-      return undefined;
   }
 }

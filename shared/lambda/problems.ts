@@ -85,6 +85,12 @@ const PROBLEMS: Readonly<Record<ProblemCode, Text>> = {
     'Name, e-mail and passport number of this application cannot be read. Its payments are not affected.',
     'Tell the visa office the request id.',
   ],
+  move_not_allowed: [
+    409,
+    'Not from this state',
+    'The application cannot go there from the state that it is in.',
+    'Look at the application again: its state says what may follow.',
+  ],
   arrival_date_past: [
     422,
     'Arrival date is past',

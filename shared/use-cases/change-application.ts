@@ -15,21 +15,33 @@ export interface ChangeApplicationDependencies {
 /** The application as it will be, with whatever else changes in the same transaction. */
 export type ApplicationChange = Change & { readonly application: Application };
 
+type Decide = (application: Application) => Promise<ApplicationChange | Application | Refusal>;
+
 const TRIES = 5;
 
-/**
- * Changes an application of this user under the version it was read in; where somebody else was first, it is read and decided anew.
- * `decide` answers the change, a reason against it, or the application itself where nothing is to be done.
- */
-export async function changeApplication(
-  { ledger, applications }: ChangeApplicationDependencies,
+/** Changes an application of this user; somebody else's is as absent as one that is not there. */
+export function changeApplication(
+  deps: ChangeApplicationDependencies,
   userId: string,
   id: ApplicationId,
-  decide: (application: Application) => Promise<ApplicationChange | Application | Refusal>,
+  decide: Decide,
+): Promise<Result<Application>> {
+  const isTheirs = (application: Application) => application.userId === userId;
+  return changeAnyApplication(deps, id, async (one) => (isTheirs(one) ? decide(one) : { code: 'not_found' }));
+}
+
+/**
+ * Changes an application under the version it was read in; where somebody else was first, it is read and decided anew.
+ * `decide` answers the change, a reason against it, or the application itself where nothing is to be done.
+ */
+export async function changeAnyApplication(
+  { ledger, applications }: ChangeApplicationDependencies,
+  id: ApplicationId,
+  decide: Decide,
 ): Promise<Result<Application>> {
   for (let tries = 0; tries < TRIES; tries++) {
     const application = await applications.get(id);
-    if (application?.userId !== userId) return refused('not_found');
+    if (application === undefined) return refused('not_found');
     const decision = await decide(application);
     if (decision === application) return done(application);
     if ('code' in decision) return { ok: false, refusal: decision };

@@ -14,6 +14,7 @@ export function correctApplication(
     if (application.state !== 'draft') return { code: 'application_not_draft' };
     if (application.unreadable) return { code: 'unreadable' };
     const form = { ...application.form, ...correction };
-    return { application: { ...application, form, updatedAt: deps.clock(), version: application.version + 1 } };
+    const corrected = { ...application, form, updatedAt: deps.clock(), version: application.version + 1 };
+    return { application: corrected, formerForm: application.form };
   });
 }

@@ -7,6 +7,7 @@ import { createDueWork } from '../adapters/dynamodb/due-work.ts';
 import { createLedger } from '../adapters/dynamodb/ledger.ts';
 import { createPaymentStore } from '../adapters/dynamodb/payment-store.ts';
 import type { Sealing } from '../adapters/dynamodb/sealing.ts';
+import { createStaffSearch } from '../adapters/dynamodb/staff-search.ts';
 import type { Table } from '../adapters/dynamodb/table.ts';
 import { createEnvelope, type Sealer } from '../adapters/encryption/envelope.ts';
 import { inForce, type KeyRing } from '../adapters/encryption/key-ring.ts';
@@ -43,6 +44,7 @@ export function storage(env: StorageEnvironment) {
     applications: createApplicationStore(table, sealing),
     payments: createPaymentStore(table, sealing),
     audit: createAuditTrail(table, sealing),
+    search: createStaffSearch(table, sealing),
   };
 }
 

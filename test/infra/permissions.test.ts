@@ -16,6 +16,14 @@ const settling = [
   'stripe-webhook',
   'withdraw-application',
 ];
+const staff = [
+  'move-application',
+  'read-audit-trail',
+  'search-applications',
+  'search-payments',
+  'view-application',
+  'view-payment',
+];
 const onTheTable = (statements: readonly Statement[]) => statementsOn('dynamodb', statements);
 const whoHas = (test: (statements: readonly Statement[]) => boolean) =>
   functions
@@ -84,7 +92,17 @@ describe('on the table', () => {
   it('only those who settle write money', () => {
     expect(mayDo('dynamodb:UpdateItem')).toEqual(settling);
     const changing = ['correct-application', 'create-application', 'create-live-ticket', 'submit-application'];
-    expect(mayDo('dynamodb:PutItem')).toEqual([...settling, ...changing].sort());
+    expect(mayDo('dynamodb:PutItem')).toEqual([...settling, ...changing, ...staff].sort());
+  });
+
+  it('staff write their audit trail, and of the rest only what they move', () => {
+    const written = (name: string) =>
+      onTheTable(functions.find((one) => one.name === name)?.statements ?? [])
+        .filter(({ Action }) => Action.includes('dynamodb:PutItem'))
+        .flatMap(leadingKeys);
+    for (const name of staff.filter((one) => !/^(move|read)-/.test(one))) expect(written(name)).toEqual(['AUDIT#*']);
+    expect(written('read-audit-trail')).toEqual(['AUDIT#*']);
+    expect(written('move-application')).toEqual(['APP#*', 'AUDIT#*']);
   });
 
   it('the prefixes are those of the keys', () => {
@@ -101,20 +119,32 @@ describe('on the table', () => {
     const payment = functions.find(({ name }) => name === 'create-payment');
     expect(onTheTable(payment?.statements ?? []).map(leadingKeys)).toEqual([Object.keys(partitions)]);
     expect(keys.byUser.payments('u')).toMatch(/^USER#/);
+    expect(keys.byStaff.payments('2026-11', 'pending')).toMatch(/^MONTH#/);
+    expect(keys.byStaff.applications('2026-11', 'paid')).toMatch(/^MONTH#/);
+    expect(keys.byStaff.acts(application)).toMatch(/^ACTS#/);
+    expect(keys.actKey(0, 'act_x').PK).toMatch(/^AUDIT#/);
+    expect(keys.findKey('h1.x', 0, application).PK).toMatch(/^FIND#/);
   });
 
-  it('the indexes are read by the lists alone, by the partitions of users', () => {
+  it('the indexes are read by the lists, by the partitions of users, and by staff, by month', () => {
     const indexed = (statements: readonly Statement[]) =>
       onTheTable(statements).filter(({ Resource }) => Resource.some((one) => one.includes('/index/')));
-    expect(whoHas((all) => indexed(all).length > 0)).toEqual(['list-applications', 'list-payments']);
+    const readers = functions.map(({ name, statements }) => [name, indexed(statements).flatMap(leadingKeys)] as const);
+    expect(Object.fromEntries(readers.filter(([, prefixes]) => prefixes.length > 0))).toEqual({
+      'list-applications': ['USER#*'],
+      'list-payments': ['USER#*'],
+      'search-applications': ['USER#*', 'MONTH#*'],
+      'search-payments': ['USER#*', 'MONTH#*'],
+      'read-audit-trail': ['ACTS#*'],
+    });
     for (const statement of functions.flatMap((one) => indexed(one.statements))) {
       expect(statement.Action).toEqual(['dynamodb:Query']);
-      expect(leadingKeys(statement)).toEqual(['USER#*']);
     }
   });
 });
 
 describe('the secrets', () => {
+  const hashing = ['correct-application', 'create-application', 'search-applications', 'search-payments'];
   const readers = [
     'correct-application',
     'create-application',
@@ -128,8 +158,8 @@ describe('the secrets', () => {
   it.each([
     ['stripe', [...settling, 'read-config'].sort()],
     ['alipay', settling],
-    ['hashKeys', settling],
-    ['encryptionKeys', [...settling, ...readers].sort()],
+    ['hashKeys', [...settling, ...hashing].sort()],
+    ['encryptionKeys', [...settling, ...readers, ...staff].sort()],
     ['origin', functions.map(({ name }) => name).sort()],
   ])('%s is read by whom it concerns, and by nobody else', (name, expected) => {
     expect(mayReadSecret(name)).toEqual(expected);

@@ -7,15 +7,19 @@ import { createAuditTrail } from '../../shared/adapters/dynamodb/audit-trail.ts'
 import { createLedger } from '../../shared/adapters/dynamodb/ledger.ts';
 import { createPaymentStore } from '../../shared/adapters/dynamodb/payment-store.ts';
 import type { Sealing } from '../../shared/adapters/dynamodb/sealing.ts';
+import { createStaffSearch } from '../../shared/adapters/dynamodb/staff-search.ts';
 import { createEnvelope } from '../../shared/adapters/encryption/envelope.ts';
 import { createKeyedHash } from '../../shared/adapters/encryption/keyed-hash.ts';
 
 /** The real table on the embedded engine, with real encryption, and a count of what is sent to it. */
 export interface TestTable {
   readonly ledger: ReturnType<typeof createLedger>;
+  /** The same table under other keys. */
+  ledgerWith(sealing: Sealing): TestTable['ledger'];
   readonly applications: ReturnType<typeof createApplicationStore>;
   readonly payments: ReturnType<typeof createPaymentStore>;
   readonly audit: ReturnType<typeof createAuditTrail>;
+  readonly search: ReturnType<typeof createStaffSearch>;
   readonly sealing: Sealing;
   readonly client: DynamoDBDocumentClient;
   /** The commands sent since it was last emptied. */
@@ -53,9 +57,11 @@ export async function startTable(limits = { perUser: 5, perAddress: 5 }): Promis
   const table = { client, name: 'evisa' };
   return {
     ledger: createLedger(table, sealing, limits),
+    ledgerWith: (other) => createLedger(table, other, limits),
     applications: createApplicationStore(table, sealing),
     payments: createPaymentStore(table, sealing),
     audit: createAuditTrail(table, sealing),
+    search: createStaffSearch(table, sealing),
     sealing,
     client,
     sent,

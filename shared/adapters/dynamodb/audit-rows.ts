@@ -3,6 +3,7 @@ import type { ActName, AuditEntry, RecordedAct, StaffRole } from '../../domain/a
 import type { ApplicationState } from '../../domain/application.ts';
 import { type ApplicationId, applicationOf, type PaymentId } from '../../domain/ids.ts';
 import type { SearchedBy } from '../../domain/search.ts';
+import { Unreadable } from '../../ports/unreadable.ts';
 import { actKey, byStaff } from './keys.ts';
 import type { Sealing } from './sealing.ts';
 import type { Row } from './table.ts';
@@ -40,10 +41,16 @@ export async function toAuditRow({ term, reason, ...entry }: AuditEntry, sealing
   };
 }
 
+/** Where the reason cannot be read any more, everything else still can. */
 export async function fromAuditRow(stored: Row, sealing: Sealing): Promise<RecordedAct> {
   const { reason: sealed, ...entry } = actRow.parse(stored);
   if (sealed === undefined) return entry;
   const key = actKey(entry.at, entry.id);
-  const { reason } = z.object({ reason: z.string() }).parse(await sealing.open(sealed, key.PK + key.SK));
-  return { ...entry, reason };
+  try {
+    const { reason } = z.object({ reason: z.string() }).parse(await sealing.open(sealed, key.PK + key.SK));
+    return { ...entry, reason };
+  } catch (error) {
+    if (error instanceof Unreadable) return entry;
+    throw error;
+  }
 }

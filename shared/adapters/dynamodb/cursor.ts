@@ -2,6 +2,8 @@ import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { InvalidCursor } from '../../ports/page.ts';
 
+const PLACE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[0-9a-z_]+$/;
+
 /** The list that a cursor is a place in. */
 export interface CursorScope {
   readonly partitionKey: string;
@@ -9,6 +11,18 @@ export interface CursorScope {
   readonly sortKey: string;
   /** The first and the last sort key of the list. */
   readonly between: readonly [from: string, to: string];
+}
+
+/** A place among several partitions: a time and an id, which stand in every sort key of theirs. */
+export function toPlace(sortKey: string): string {
+  return Buffer.from(sortKey).toString('base64url');
+}
+
+/** @throws InvalidCursor unless it lies in the range of the list */
+export function fromPlace(cursor: string, [from, to]: CursorScope['between']): string {
+  const place = Buffer.from(cursor, 'base64url').toString();
+  if (!PLACE.test(place) || place < from || place > to) throw new InvalidCursor('not a cursor of this list');
+  return place;
 }
 
 /** The place where a page ended, as an opaque text. It names a partition only to be checked against the one that is asked for. */

@@ -28,6 +28,13 @@ export const refundKey = (payment: PaymentId, refund: string): Key => ({
 export const referenceKey = (hash: string): Key => ({ PK: `REF#${hash}`, SK: 'REF' });
 export const referenceText = (method: PaymentMethod, reference: string): string => `${method}:${reference}`;
 
+/** @param hash the keyed hash of what an application is found by: an e-mail address, a passport number */
+export const findPartition = (hash: string): string => `FIND#${hash}`;
+export const findKey = (hash: string, createdAt: number, id: ApplicationId): Key => ({
+  PK: findPartition(hash),
+  SK: `${iso(createdAt)}#${id}`,
+});
+
 export const unmatchedKey = (hash: string, at: number): Key => ({ PK: `UNMATCHED#${hash}`, SK: iso(at) });
 
 export const userRateKey = (userId: string): Key => ({ PK: `RATE#USER#${userId}`, SK: 'RATE' });
@@ -86,6 +93,13 @@ export const dueNews = shardsOf('NEWS');
 
 export function monthOf(at: number): string {
   return iso(at).slice(0, 7);
+}
+
+/** The months that have a part in a span (UTC milliseconds, from included, until excluded), the newest first. */
+export function monthsBack(from: number, until: number): string[] {
+  const months: string[] = [];
+  for (let at = until - 1; monthOf(at) >= monthOf(from); at = Date.parse(monthOf(at)) - 1) months.push(monthOf(at));
+  return months;
 }
 
 export function iso(at: number): string {

@@ -6,7 +6,9 @@ import type { Ledger } from '../../ports/ledger.ts';
 import { acceptUnseenItems } from './accept-unseen.ts';
 import { fromApplicationRow, toApplicationRow } from './application-rows.ts';
 import { toAuditRow } from './audit-rows.ts';
-import { applicationKey, type Key, paymentKey, referenceKey, referenceText, refundKey, unmatchedKey } from './keys.ts';
+import { findReference } from './find-reference.ts';
+import { toCorrectedFindRows, toFindRows } from './find-rows.ts';
+import { applicationKey, type Key, paymentKey, referenceText, refundKey, unmatchedKey } from './keys.ts';
 import { newsRowOf } from './news-row.ts';
 import { openPayment } from './open-payment.ts';
 import {
@@ -32,16 +34,6 @@ export function createLedger(table: Table, sealing: Sealing, limits: RateLimits)
     return parse(payment, application, told);
   }
 
-  /** The row may stand under a key that is active no longer; most are found by the first. */
-  async function findByHashes(hashes: readonly string[]): Promise<PaymentId | undefined> {
-    for (const hash of hashes) {
-      const Key = referenceKey(hash);
-      const { Item } = await table.client.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
-      if (Item !== undefined) return Item.paymentId as PaymentId;
-    }
-    return undefined;
-  }
-
   return {
     read: (id) => read(id),
 
@@ -51,15 +43,7 @@ export function createLedger(table: Table, sealing: Sealing, limits: RateLimits)
       return { ...(await parse(paymentRow, applicationRow)), ...(refundRow && { refund: fromRefundRow(refundRow) }) };
     },
 
-    async findByReference(method, reference) {
-      const text = referenceText(method, reference);
-      const tried = await sealing.hashes(text);
-      const found = await findByHashes(tried);
-      if (found !== undefined) return found;
-      // Money that nobody expects is rare, and a container that missed the newest key must not take it for such.
-      const anew = await sealing.hashesAnew(text);
-      return findByHashes(anew.filter((hash) => !tried.includes(hash)));
-    },
+    findByReference: (method, reference) => findReference(table, sealing, method, reference),
 
     openPayment: (payment, payer) => openPayment(table, sealing, limits, payment, payer),
 
@@ -123,6 +107,14 @@ async function itemsOf(change: Change, { name: TableName }: Table, sealing: Seal
     ...history.map((one) => put(toHistoryRow(one))),
     ...references.flat().map(put),
     ...(news ? [put(news)] : []),
+    ...(await findRowsOf(change, sealing)).map(put),
     ...(act ? [put(await toAuditRow(act, sealing))] : []),
   ];
+}
+
+/** An application is found by what stands in it when it is made, and by what is corrected. */
+async function findRowsOf({ application, formerForm }: Change, sealing: Sealing): Promise<Row[]> {
+  if (application === undefined) return [];
+  if (formerForm !== undefined) return toCorrectedFindRows(application, formerForm, sealing);
+  return application.version === 1 ? toFindRows(application, sealing) : [];
 }

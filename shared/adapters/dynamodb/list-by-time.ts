@@ -25,9 +25,14 @@ export const BY_KEY: TimeIndex = { partitionKey: 'PK', sortKey: 'SK' };
 const END = Date.UTC(9999, 0);
 
 /** UTC milliseconds, from included, until excluded. */
-interface Span {
+export interface Span {
   readonly from?: number;
   readonly until?: number;
+}
+
+/** The first and the last sort key of a span. */
+export function rangeOf({ from = 0, until = END }: Span): readonly [string, string] {
+  return [iso(Math.max(from, 0)), iso(Math.min(until, END))];
 }
 
 /** One page of an index partition, newest first, in one round trip that reads no row which is not on the page. */
@@ -35,9 +40,9 @@ export async function listByTime(
   table: Table,
   index: TimeIndex,
   partition: string,
-  { limit, cursor, from = 0, until = END }: PageRequest & Span,
+  { limit, cursor, ...span }: PageRequest & Span,
 ): Promise<Page<Row>> {
-  const between = [iso(Math.max(from, 0)), iso(Math.min(until, END))] as const;
+  const between = rangeOf(span);
   const [first, last] = between;
   // DynamoDB refuses a range that ends before it begins.
   if (first > last) return { items: [] };

@@ -1,0 +1,119 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { APPLICATION_STATES, type Application, type ApplicationState } from '../../domain/application.ts';
+import { type ApplicationId, applicationOf, type PaymentId } from '../../domain/ids.ts';
+import { PAYMENT_STATE_NAMES, type Payment } from '../../domain/payment.ts';
+import { findableBy, type Search, termOf } from '../../domain/search.ts';
+import type { Page, PageRequest } from '../../ports/page.ts';
+import type { StaffSearch } from '../../ports/staff-search.ts';
+import { fromApplicationRow } from './application-rows.ts';
+import { findReference } from './find-reference.ts';
+import { applicationKey, byStaff, byUser, findPartition, monthsBack, paymentKey } from './keys.ts';
+import { BY_KEY, BY_STAFF, BY_USER, listByTime } from './list-by-time.ts';
+import { mergeByTime } from './merge-by-time.ts';
+import { shownPayment } from './payment-rows.ts';
+import type { Sealing } from './sealing.ts';
+import { type Row, readTogether, type Table } from './table.ts';
+
+const APPLICATION_STATE_NAMES = Object.keys(APPLICATION_STATES) as ApplicationState[];
+
+type ByApplicant = Extract<Search<string>, { by: 'email' | 'passport_number' }>;
+type ByOne = Extract<Search<string>, { by: 'receipt_number' | 'gateway_reference' }>;
+
+export function createStaffSearch(table: Table, sealing: Sealing): StaffSearch {
+  const openApplications = async ({ items, ...next }: Page<Row>) => ({
+    items: await Promise.all(items.map((row) => fromApplicationRow(row, sealing))),
+    ...next,
+  });
+  const openPayments = async ({ items, ...next }: Page<Row>) => ({
+    items: await Promise.all(items.map((row) => shownPayment(row, sealing))),
+    ...next,
+  });
+
+  return {
+    async applications(search, page) {
+      switch (search.by) {
+        case 'email':
+        case 'passport_number':
+          return ofApplicant(search, page);
+        case 'user':
+          return openApplications(await listByTime(table, BY_USER, byUser.applications(search.userId), page));
+        case 'date': {
+          const states = search.state === undefined ? APPLICATION_STATE_NAMES : [search.state];
+          return openApplications(await byMonth(states, byStaff.applications, { ...search, ...page }));
+        }
+        default: {
+          const id = await idOf(search);
+          if (id === undefined) return { items: [] };
+          const [payment, application] = await readTogether(table, [paymentKey(id), applicationKey(applicationOf(id))]);
+          return openApplications({ items: payment && application ? [application] : [] });
+        }
+      }
+    },
+
+    async payments(search, page) {
+      switch (search.by) {
+        case 'email':
+        case 'passport_number': {
+          const { items, ...next } = await ofApplicant(search, page);
+          return { items: (await Promise.all(items.map(({ id }) => paymentsOf(id)))).flat(), ...next };
+        }
+        case 'user':
+          return openPayments(await listByTime(table, BY_USER, byUser.payments(search.userId), page));
+        case 'date': {
+          const states = search.state === undefined ? PAYMENT_STATE_NAMES : [search.state];
+          return openPayments(await byMonth(states, byStaff.payments, { ...search, ...page }));
+        }
+        default: {
+          const id = await idOf(search);
+          const rows = id === undefined ? [] : await readTogether(table, [paymentKey(id)]);
+          return openPayments({ items: rows.filter((row) => row !== undefined) });
+        }
+      }
+    },
+
+    paymentsOf,
+  };
+
+  /** What was found is compared with the application: it may have been corrected since. */
+  async function ofApplicant(search: ByApplicant, page: PageRequest): Promise<Page<Application>> {
+    const term = termOf(search);
+    const partitions = (await sealing.hashes(term)).map(findPartition);
+    const { items, ...next } = await mergeByTime(table, BY_KEY, [partitions], page);
+    // What the time to live has not removed yet counts as gone.
+    const found = items.filter(({ expiresAt }) => expiresAt === undefined);
+    if (found.length === 0) return { items: [], ...next };
+    const keys = found.map(({ applicationId }) => applicationKey(applicationId as ApplicationId));
+    const rows = (await readTogether(table, keys)).filter((row) => row !== undefined);
+    const opened = (await openApplications({ items: rows })).items;
+    const isMeant = ({ form, unreadable }: Application) => unreadable !== undefined || findableBy(form).includes(term);
+    return { items: opened.filter(isMeant), ...next };
+  }
+
+  function byMonth<S extends string>(
+    states: readonly S[],
+    partition: (month: string, state: S) => string,
+    search: PageRequest & { readonly from: number; readonly until: number },
+  ): Promise<Page<Row>> {
+    const groups = monthsBack(search.from, search.until).map((month) => states.map((state) => partition(month, state)));
+    return mergeByTime(table, BY_STAFF, groups, search);
+  }
+
+  async function idOf(search: ByOne): Promise<PaymentId | undefined> {
+    if (search.by === 'receipt_number') return search.paymentId;
+    return findReference(table, sealing, search.method, search.reference);
+  }
+
+  async function paymentsOf(id: ApplicationId): Promise<Payment[]> {
+    const { Items = [] } = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        KeyConditionExpression: 'PK = :PK AND begins_with(SK, :SK)',
+        FilterExpression: '#type = :payment',
+        ExpressionAttributeNames: { '#type': 'type' },
+        ExpressionAttributeValues: { ':PK': applicationKey(id).PK, ':SK': 'PAY#', ':payment': 'payment' },
+      }),
+    );
+    const payments = await Promise.all(Items.map((row) => shownPayment(row, sealing)));
+    return payments.sort((a, b) => b.createdAt - a.createdAt);
+  }
+}

@@ -1,0 +1,107 @@
+import * as z from 'zod';
+import { SEARCH_DAYS } from '../domain/search.ts';
+import * as schema from './schemas.ts';
+
+/** What staff send and see. Nothing personal stands in an address: those are kept in logs and histories, so a search is a body. */
+const { date, time, money, method, cursor } = schema;
+const userId = z.string().min(1).max(200);
+const staffRole = z.enum(['officer', 'finance']);
+const inBody = { limit: z.int().min(1).max(100).default(20), cursor };
+
+const DAY = 24 * 60 * 60_000;
+/** The first and the last day of creation, in UTC, both included. */
+const byDays = { by: z.literal('date'), from: date, to: date, ...inBody };
+const inOrder = ({ from, to }: { readonly from: string; readonly to: string }) => from <= to;
+const shortEnough = ({ from, to }: { readonly from: string; readonly to: string }) =>
+  Date.parse(to) - Date.parse(from) < SEARCH_DAYS * DAY;
+const NOT_IN_ORDER = { path: ['to'], error: 'lies before from' };
+const TOO_LONG = { path: ['to'], error: `not within ${SEARCH_DAYS} days` };
+const paymentsByDate = z
+  .strictObject({ ...byDays, status: schema.paymentStates.optional() })
+  .refine(inOrder, NOT_IN_ORDER)
+  .refine(shortEnough, TOO_LONG);
+const applicationsByDate = z
+  .strictObject({ ...byDays, state: schema.applicationStates.optional() })
+  .refine(inOrder, NOT_IN_ORDER)
+  .refine(shortEnough, TOO_LONG);
+
+const byReceipt = z.strictObject({
+  by: z.literal('receipt_number'),
+  receiptNumber: z.string().regex(/^[0-9A-Za-z]{6}([ -]?[0-9A-Za-z]{6}){3}$/, 'not a receipt number'),
+  ...inBody,
+});
+const { email, passportNumber } = schema.applicationForm.shape;
+const byEmail = z.strictObject({ by: z.literal('email'), email, ...inBody });
+const byPassport = z.strictObject({ by: z.literal('passport_number'), passportNumber, ...inBody });
+const byUser = z.strictObject({ by: z.literal('user'), userId, ...inBody });
+const byReference = z.strictObject({
+  by: z.literal('gateway_reference'),
+  method,
+  reference: z.string().min(1).max(255),
+  ...inBody,
+});
+
+/** Exactly one way of searching at a time. */
+const byWhat = [byReceipt, byEmail, byPassport, byUser, byReference] as const;
+export const paymentSearch = z.discriminatedUnion('by', [...byWhat, paymentsByDate]);
+export const applicationSearch = z.discriminatedUnion('by', [...byWhat, applicationsByDate]);
+
+export const payment = schema.payment.extend({ userId });
+export const paymentPage = z.object({ items: z.array(payment), next: z.string().optional() });
+
+export const paymentRecord = schema.paymentRecord.extend({
+  userId,
+  /** The gateway's own name for it: look it up there. */
+  gatewayReference: z.string().optional(),
+  disputed: z.object({ state: schema.disputeState, amount: money, at: time }).optional(),
+  refunds: z.array(schema.refund.extend({ requestedBy: z.string().optional() })),
+});
+
+/** As it stands in a list: without what tells more of the person than the name. */
+export const applicationSummary = schema.application
+  .omit({ email: true, passportNumber: true, language: true, quote: true, open: true })
+  .extend({ userId, paid: z.boolean(), reversed: z.boolean() });
+export const applicationPage = z.object({ items: z.array(applicationSummary), next: z.string().optional() });
+
+export const applicationRecord = schema.application.extend({
+  userId,
+  paid: z.boolean(),
+  reversed: z.boolean(),
+  payments: z.array(schema.payment),
+});
+
+export const move = z.strictObject({
+  to: z.enum(['processing', 'approved', 'rejected']),
+  /** Kept encrypted in the audit trail. */
+  reason: z.string().trim().min(1).max(500),
+});
+
+/** One day in UTC, today where nothing is said; or one application with its payments. */
+export const auditQuery = z
+  .strictObject({ day: date.optional(), applicationId: schema.applicationId.optional(), ...schema.page })
+  .refine(({ day, applicationId }) => day === undefined || applicationId === undefined, {
+    error: 'name a day or an applicationId, not both',
+  });
+
+export const act = z.object({
+  id: z.string(),
+  at: time,
+  by: z.object({ userId, role: staffRole }),
+  /** The name of the function that did it. */
+  act: z.string(),
+  /** `done`, `done_before`, or the code of the problem that was answered. */
+  result: z.string(),
+  applicationId: schema.applicationId.optional(),
+  paymentId: schema.paymentId.optional(),
+  refundId: z.string().optional(),
+  searchedBy: z.enum(['receipt_number', 'email', 'passport_number', 'user', 'gateway_reference', 'date']).optional(),
+  /** Of what was looked for: the keyed hash. */
+  termHash: z.string().optional(),
+  from: date.optional(),
+  to: date.optional(),
+  state: z.string().optional(),
+  found: z.array(z.string()).optional(),
+  movedTo: schema.applicationStates.optional(),
+  reason: z.string().optional(),
+});
+export const auditPage = z.object({ items: z.array(act), next: z.string().optional() });

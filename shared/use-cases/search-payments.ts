@@ -1,0 +1,20 @@
+import { noteOf, type StaffMember } from '../domain/act.ts';
+import type { Payment, PaymentState } from '../domain/payment.ts';
+import type { Search } from '../domain/search.ts';
+import type { Page, PageRequest } from '../ports/page.ts';
+import type { StaffSearch } from '../ports/staff-search.ts';
+import { type AuditDependencies, recordAct } from './record-act.ts';
+
+export type SearchDependencies = AuditDependencies & { readonly search: StaffSearch };
+
+export async function searchPayments(
+  deps: SearchDependencies,
+  by: StaffMember,
+  search: Search<PaymentState>,
+  page: PageRequest,
+): Promise<Page<Payment>> {
+  const result = await deps.search.payments(search, page);
+  const found = result.items.map(({ id }) => id);
+  await recordAct(deps, by, { act: 'search-payments', result: 'done', ...noteOf(search), found });
+  return result;
+}

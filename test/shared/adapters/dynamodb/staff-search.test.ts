@@ -1,0 +1,168 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createStaffSearch } from '../../../../shared/adapters/dynamodb/staff-search.ts';
+import { createKeyedHash } from '../../../../shared/adapters/encryption/keyed-hash.ts';
+import type { Application, ApplicationForm } from '../../../../shared/domain/application.ts';
+import type { Search } from '../../../../shared/domain/search.ts';
+import { InvalidCursor, type Page } from '../../../../shared/ports/page.ts';
+import { correctApplication } from '../../../../shared/use-cases/correct-application.ts';
+import { anApplication, aPayment, HOUR, NOW, observed, USD } from '../../../support/fixtures.ts';
+import { startTable, type TestTable } from '../../../support/table.ts';
+
+let table: TestTable;
+beforeAll(async () => {
+  table = await startTable({ perUser: 100, perAddress: 100 });
+});
+afterAll(() => table.stop());
+
+const { form } = anApplication();
+const DAY = 24 * HOUR;
+
+async function stored(changes: Partial<ApplicationForm>, rest: Partial<Application> = {}) {
+  const application = anApplication({ ...rest, form: { ...form, ...changes } });
+  await table.ledger.commit({ application });
+  return application;
+}
+
+async function paid(application: Application) {
+  const payment = aPayment(application, { createdAt: application.createdAt });
+  await table.ledger.openPayment(payment, { userId: application.userId, address: application.id });
+  await table.ledger.acceptUnseen(observed(payment, { status: 'succeeded', captured: USD }), NOW);
+  return payment;
+}
+
+const ids = ({ items }: Page<{ id: string }>) => items.map(({ id }) => id);
+const all = { limit: 100 };
+const byEmail = (email: string): Search<never> => ({ by: 'email', email });
+
+describe('an applicant is found', () => {
+  it('by the e-mail address and the passport number, however they are written', async () => {
+    const { id } = await stored({ email: 'Zoë.Smith@example.org', passportNumber: 'ab12345' });
+    await stored({ email: 'zoe.smith@example.org', passportNumber: 'AB12346' });
+    for (const email of ['zoë.smith@example.org', ' ZOË.SMITH@EXAMPLE.ORG', 'Zoe\u0308.smith@example.org']) {
+      expect(ids(await table.search.applications(byEmail(email), all))).toEqual([id]);
+    }
+    expect(ids(await table.search.applications({ by: 'passport_number', passportNumber: 'AB12345' }, all))).toEqual([
+      id,
+    ]);
+    expect(ids(await table.search.applications(byEmail('nobody@example.org'), all))).toEqual([]);
+  });
+
+  it('with all payments', async () => {
+    const application = await stored({ email: 'payer@example.org' });
+    const payment = await paid(application);
+    expect(ids(await table.search.payments(byEmail('payer@example.org'), all))).toEqual([payment.id]);
+    expect(ids({ items: await table.search.paymentsOf(application.id) })).toEqual([payment.id]);
+  });
+
+  it('by what a correction says, and by what it has replaced no longer', async () => {
+    const { id, userId } = await stored({ email: 'typo@exmaple.org', passportNumber: 'T1234567' }, { state: 'draft' });
+    const deps = { ledger: table.ledger, applications: table.applications, clock: () => NOW + 1000 };
+    await correctApplication(deps, userId, id, { email: 'right@example.org' });
+    expect(ids(await table.search.applications(byEmail('right@example.org'), all))).toEqual([id]);
+    expect(ids(await table.search.applications(byEmail('typo@exmaple.org'), all))).toEqual([]);
+    expect(ids(await table.search.applications({ by: 'passport_number', passportNumber: 'T1234567' }, all))).toEqual([
+      id,
+    ]);
+    await correctApplication(deps, userId, id, { email: 'typo@exmaple.org' });
+    expect(ids(await table.search.applications(byEmail('typo@exmaple.org'), all))).toEqual([id]);
+  });
+
+  it('while the key of the hashes rotates, once under both keys and under the old one alone, page by page', async () => {
+    const email = 'rotating@example.org';
+    const key = () => new Uint8Array(randomBytes(32));
+    const [h1, h2] = [key(), key()];
+    const under = (active: string, keys: Record<string, Uint8Array>) => {
+      const ring = { active, keys };
+      return createKeyedHash({ read: async () => ring, refresh: async () => ring });
+    };
+    const before = { ...table.sealing, ...under('h1', { h1 }) };
+    const during = { ...table.sealing, ...under('h2', { h1, h2 }) };
+    const made = async (sealing: typeof before, createdAt: number) => {
+      const application = anApplication({ createdAt, form: { ...form, email } });
+      await table.ledgerWith(sealing).commit({ application });
+      return application.id;
+    };
+    const old = await made(before, NOW);
+    const both = await made(during, NOW + 1);
+    const newest = await made(during, NOW + 2);
+    const search = createStaffSearch({ client: table.client, name: 'evisa' }, during);
+    const first = await search.applications(byEmail(email), { limit: 2 });
+    expect(ids(first)).toEqual([newest, both]);
+    expect(ids(await search.applications(byEmail(email), { limit: 2, cursor: first.next ?? '' }))).toEqual([old]);
+  });
+});
+
+describe('one payment is found', () => {
+  it('by its receipt number and by the reference of its gateway, with its application', async () => {
+    const application = await stored({});
+    const payment = await paid(application);
+    for (const search of [
+      { by: 'receipt_number', paymentId: payment.id },
+      { by: 'gateway_reference', method: 'stripe', reference: payment.reference ?? '' },
+    ] as const) {
+      expect(ids(await table.search.payments(search, all))).toEqual([payment.id]);
+      expect(ids(await table.search.applications(search, all))).toEqual([application.id]);
+    }
+    const elsewhere = { by: 'gateway_reference', method: 'alipay', reference: payment.reference ?? '' } as const;
+    expect(ids(await table.search.payments(elsewhere, all))).toEqual([]);
+    const wrong = { by: 'receipt_number', paymentId: `pay_${application.id.slice(4)}00000000` } as const;
+    expect(ids(await table.search.applications(wrong, all))).toEqual([]);
+  });
+});
+
+describe('by date', () => {
+  // Three days around the end of a month, of a year that no other test uses.
+  const MAY = Date.UTC(2027, 4, 31);
+  const span = { by: 'date', from: MAY - DAY, until: MAY + 2 * DAY } as const;
+  let applications: Application[];
+  let payments: Awaited<ReturnType<typeof paid>>[];
+  beforeAll(async () => {
+    const times = [MAY - DAY - 1, MAY - DAY, MAY + 1, MAY + DAY - 1, MAY + DAY, MAY + 2 * DAY - 1, MAY + 2 * DAY];
+    const quote = { ...anApplication().quote, validUntil: MAY + 9 * DAY } as Application['quote'] & object;
+    applications = await Promise.all(times.map((createdAt) => stored({}, { createdAt, quote, userId: 'may' })));
+    payments = await Promise.all(applications.slice(1, 4).map(paid));
+  });
+
+  const newestFirst = (some: { id: string }[]) => some.map(({ id }) => id).reverse();
+
+  it('are those of the span, newest first, over months and states', async () => {
+    expect(ids(await table.search.applications(span, all))).toEqual(newestFirst(applications.slice(1, 6)));
+    expect(ids(await table.search.payments(span, all))).toEqual(newestFirst(payments));
+  });
+
+  it('are those of one state', async () => {
+    expect(ids(await table.search.applications({ ...span, state: 'paid' }, all))).toEqual(
+      newestFirst(applications.slice(1, 4)),
+    );
+    expect(ids(await table.search.applications({ ...span, state: 'submitted' }, all))).toEqual(
+      newestFirst(applications.slice(4, 6)),
+    );
+    expect(ids(await table.search.payments({ ...span, state: 'succeeded' }, all))).toEqual(newestFirst(payments));
+    expect(ids(await table.search.payments({ ...span, state: 'pending' }, all))).toEqual([]);
+  });
+
+  it.each([1, 2, 3, 5, 6])('come in pages of %i, each once', async (limit) => {
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await table.search.applications(span, { limit, ...(cursor !== undefined && { cursor }) });
+      expect(page.items.length).toBeLessThanOrEqual(limit);
+      seen.push(...ids(page));
+      cursor = page.next;
+    } while (cursor !== undefined);
+    expect(seen).toEqual(newestFirst(applications.slice(1, 6)));
+  });
+
+  it('refuse a cursor that is no place in the span', async () => {
+    const { next = '' } = await table.search.applications(span, { limit: 1 });
+    const earlier = { ...span, from: MAY - 9 * DAY, until: MAY - 8 * DAY };
+    for (const [search, cursor] of [
+      [earlier, next],
+      [span, 'x'],
+      [span, `${next}AAAA`],
+    ] as const) {
+      await expect(table.search.applications(search, { limit: 1, cursor })).rejects.toThrow(InvalidCursor);
+    }
+  });
+});
