@@ -5,6 +5,7 @@ import { PAYMENT_METHODS } from '../../domain/payment-method.ts';
 import { Unreadable } from '../../ports/unreadable.ts';
 import { applicationKey, byStaff, byUser, monthOf } from './keys.ts';
 import { moneyRow } from './money-row.ts';
+import { carriedBy, carrying, rowOf } from './row-form.ts';
 import type { Envelope, Sealing } from './sealing.ts';
 import type { Row } from './table.ts';
 
@@ -51,8 +52,9 @@ export async function toApplicationRow(application: Application, sealing: Sealin
   const { fullName, email, passportNumber, ...plain } = form;
   const key = applicationKey(application.id);
   return {
+    ...carriedBy(application),
     ...key,
-    type: 'application',
+    ...rowOf('application'),
     ...rest,
     ...plain,
     // What cannot be read is not overwritten: its key may be found again.
@@ -67,7 +69,8 @@ export async function toApplicationRow(application: Application, sealing: Sealin
 }
 
 export async function fromApplicationRow(stored: Row, sealing: Sealing): Promise<Application> {
-  const { personal: sealed, nationality, visaType, arrivalDate, language, ...rest } = row.parse(stored);
+  const { personal: sealed, nationality, visaType, arrivalDate, language, ...read } = row.parse(stored);
+  const rest = carrying(read, stored, row);
   const key = applicationKey(rest.id);
   const opened = await openPersonal(sealed, key.PK + key.SK, sealing);
   const plain = { nationality, visaType, arrivalDate, language };

@@ -5,6 +5,7 @@ import { type ApplicationId, applicationOf, type PaymentId } from '../../domain/
 import type { SearchedBy } from '../../domain/search.ts';
 import { Unreadable } from '../../ports/unreadable.ts';
 import { actKey, byStaff } from './keys.ts';
+import { rowOf } from './row-form.ts';
 import type { Sealing } from './sealing.ts';
 import type { Row } from './table.ts';
 
@@ -33,7 +34,7 @@ export async function toAuditRow({ term, reason, ...entry }: AuditEntry, sealing
   const { applicationId = entry.paymentId && applicationOf(entry.paymentId) } = entry;
   return {
     ...key,
-    type: 'act',
+    ...rowOf('act'),
     ...entry,
     ...(term !== undefined && { termHash: await sealing.hash(term) }),
     ...(reason !== undefined && { reason: await sealing.seal({ reason }, key.PK + key.SK) }),

@@ -20,6 +20,7 @@ import {
   toRefundRow,
 } from './payment-rows.ts';
 import type { RateLimits } from './rate-limits.ts';
+import { rowOf } from './row-form.ts';
 import type { Sealing } from './sealing.ts';
 import { type Row, readTogether, type Table, type WriteItem, writeTransaction } from './table.ts';
 
@@ -64,7 +65,7 @@ export function createLedger(table: Table, sealing: Sealing, limits: RateLimits)
     async keepUnmatched(observation) {
       const key = await keyOfUnmatched(observation, sealing);
       const sealed = await sealing.seal(observation, key.PK + key.SK);
-      const Item = { ...key, type: 'unmatched', method: observation.method, observation: sealed };
+      const Item = { ...key, ...rowOf('unmatched'), method: observation.method, observation: sealed };
       const ConditionExpression = 'attribute_not_exists(PK)';
       await writeTransaction(table, [{ Put: { TableName: table.name, Item, ConditionExpression } }]);
     },

@@ -2,6 +2,7 @@ import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { LiveConnection, LiveConnections } from '../../ports/live-connections.ts';
 import { type Key, liveConnectionKey, liveOwnerKey } from './keys.ts';
+import { rowOf } from './row-form.ts';
 import type { Table } from './table.ts';
 
 const connectionRow = z.object({ SK: z.string(), userId: z.string(), openedAt: z.number() });
@@ -19,8 +20,8 @@ export function createLiveConnections({ client, name: TableName }: Table): LiveC
     async add({ id, userId, openedAt }) {
       const expiresAt = Math.ceil(openedAt / 1000) + KEPT_FOR;
       const rows = [
-        { ...liveConnectionKey(userId, id), type: 'live-connection', userId, openedAt, expiresAt },
-        { ...liveOwnerKey(id), type: 'live-owner', userId, expiresAt },
+        { ...liveConnectionKey(userId, id), ...rowOf('live-connection'), userId, openedAt, expiresAt },
+        { ...liveOwnerKey(id), ...rowOf('live-owner'), userId, expiresAt },
       ];
       await Promise.all(rows.map((Item) => client.send(new PutCommand({ TableName, Item }))));
     },

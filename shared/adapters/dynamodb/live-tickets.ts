@@ -4,6 +4,7 @@ import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { LiveTickets } from '../../ports/live-tickets.ts';
 import { liveTicketKey } from './keys.ts';
+import { rowOf } from './row-form.ts';
 import type { Table } from './table.ts';
 
 const row = z.object({ userId: z.string() });
@@ -15,7 +16,7 @@ export function createLiveTickets({ client, name: TableName }: Table): LiveTicke
   return {
     async keep(ticket, userId, expiresAt) {
       // DynamoDB's time to live counts seconds.
-      const Item = { ...keyOf(ticket), type: 'live-ticket', userId, expiresAt: Math.floor(expiresAt / 1000) };
+      const Item = { ...keyOf(ticket), ...rowOf('live-ticket'), userId, expiresAt: Math.floor(expiresAt / 1000) };
       await client.send(new PutCommand({ TableName, Item }));
     },
 

@@ -2,6 +2,7 @@ import { announcementsOf } from '../../domain/announcement.ts';
 import type { Change } from '../../domain/change.ts';
 import type { ApplicationId } from '../../domain/ids.ts';
 import { dueNews, newsKey } from './keys.ts';
+import { rowOf } from './row-form.ts';
 import type { Row } from './table.ts';
 
 /** The table's stream takes a second; whoever waits longer has been missed (milliseconds). */
@@ -14,7 +15,7 @@ const ANNOUNCED_WITHIN = 5 * 60_000;
 export function toNewsRow(applicationId: ApplicationId, expected: readonly string[], now: number): Row {
   return {
     ...newsKey(applicationId),
-    type: 'news',
+    ...rowOf('news'),
     applicationId,
     expected,
     duePK: dueNews.partitionKey(applicationId),

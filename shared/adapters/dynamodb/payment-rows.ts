@@ -25,6 +25,7 @@ import {
   refundKey,
 } from './keys.ts';
 import { moneyRow } from './money-row.ts';
+import { carriedBy, carrying, rowOf } from './row-form.ts';
 import type { Envelope, Sealing } from './sealing.ts';
 import type { Row } from './table.ts';
 
@@ -65,8 +66,9 @@ export const paymentFacts = paymentRow.omit({ reference: true, referenceHash: tr
 export async function toPaymentRow(payment: Payment, sealing: Sealing): Promise<Row> {
   const { reference, ...rest } = payment;
   return {
+    ...carriedBy(payment),
     ...paymentKey(payment.id),
-    type: 'payment',
+    ...rowOf('payment'),
     ...rest,
     ...(reference !== undefined && (await sealedReference(payment.id, payment.method, reference, sealing))),
     userPK: byUser.payments(payment.userId),
@@ -99,7 +101,8 @@ export async function sealedReference(
 
 /** @param told a reference that the gateway named: where its hash is the row's, nothing has to be opened */
 export async function fromPaymentRow(stored: Row, sealing: Sealing, told?: string): Promise<Payment> {
-  const { reference: sealed, referenceHash = '', ...payment } = paymentRow.parse(stored);
+  const { reference: sealed, referenceHash = '', ...read } = paymentRow.parse(stored);
+  const payment = carrying(read, stored, paymentRow);
   if (sealed === undefined) return payment;
   if (told !== undefined && (await sealing.hashes(referenceText(payment.method, told))).includes(referenceHash)) {
     return { ...payment, reference: told };
@@ -129,7 +132,7 @@ export async function toReferenceRows(
   sealing: Sealing,
 ): Promise<Row[]> {
   const hashes = await sealing.hashesToStore(referenceText(method, reference));
-  return hashes.map((hash) => ({ ...referenceKey(hash), type: 'reference', paymentId: id }));
+  return hashes.map((hash) => ({ ...referenceKey(hash), ...rowOf('reference'), paymentId: id }));
 }
 
 const historyRow = z.object({
@@ -143,7 +146,7 @@ const historyRow = z.object({
 export function toHistoryRow(entry: HistoryEntry & { paymentId: PaymentId }): Row {
   return {
     ...historyKey(entry.paymentId, entry.at, `${entry.to}#${entry.event ?? entry.by}#${entry.what}`),
-    type: 'history',
+    ...rowOf('history'),
     ...entry,
   };
 }
@@ -170,11 +173,11 @@ const refundRow = z.object({
 
 export function toRefundRow(refund: Refund): Row {
   const key = refundKey(refund.paymentId, refund.id);
-  return { ...key, type: 'refund', ...refund, ...dueKeys(refund.id, refund.dueAt) };
+  return { ...carriedBy(refund), ...key, ...rowOf('refund'), ...refund, ...dueKeys(refund.id, refund.dueAt) };
 }
 
 export function fromRefundRow(stored: Row): Refund {
-  return refundRow.parse(stored);
+  return carrying(refundRow.parse(stored), stored, refundRow);
 }
 
 /** The keys of the due-work index; a row without them is not in it. */

@@ -1,0 +1,42 @@
+import type * as z from 'zod';
+import type { Row } from './table.ts';
+
+/**
+ * In which form each type of row is written. Rows are read tolerantly: what is not known is left aside, and what is missing is optional
+ * or has a default. So a form counts up only where a row means something else than before; whoever reads must understand both.
+ */
+const FORMS = {
+  application: 1,
+  payment: 1,
+  history: 1,
+  refund: 1,
+  reference: 1,
+  unmatched: 1,
+  news: 1,
+  act: 1,
+  'live-ticket': 1,
+  'live-connection': 1,
+  'live-owner': 1,
+} as const;
+
+/** The head of every row that is put. */
+export function rowOf(type: keyof typeof FORMS): Row {
+  return { type, v: FORMS[type] };
+}
+
+const CARRIED = Symbol('attributes that only a newer version of the code knows');
+
+/**
+ * While a new version takes over, the old one reads rows of the new and writes them back whole. What it does not know goes along unseen:
+ * a symbol goes wherever `{ ...object }` does, and nowhere else. Keys of indexes are no such thing, since whoever writes computes them.
+ */
+export function carrying<T extends object>(read: T, stored: Row, { shape }: z.ZodObject): T {
+  const isUnknown = (name: string) => !(name in shape) && name !== 'type' && name !== 'v' && !/[PS]K$/.test(name);
+  const unknown = Object.entries(stored).filter(([name]) => isUnknown(name));
+  return unknown.length === 0 ? read : { ...read, [CARRIED]: Object.fromEntries(unknown) };
+}
+
+/** To be written first, so that whatever is known comes before it. */
+export function carriedBy(read: object): Row {
+  return CARRIED in read ? (read[CARRIED] as Row) : {};
+}

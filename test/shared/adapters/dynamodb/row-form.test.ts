@@ -1,0 +1,132 @@
+import { GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fromApplicationRow, toApplicationRow } from '../../../../shared/adapters/dynamodb/application-rows.ts';
+import { applicationKey, type Key, paymentKey, refundKey } from '../../../../shared/adapters/dynamodb/keys.ts';
+import {
+  fromPaymentRow,
+  fromRefundRow,
+  toPaymentRow,
+  toRefundRow,
+} from '../../../../shared/adapters/dynamodb/payment-rows.ts';
+import { carriedBy } from '../../../../shared/adapters/dynamodb/row-form.ts';
+import type { Row } from '../../../../shared/adapters/dynamodb/table.ts';
+import type { Application } from '../../../../shared/domain/application.ts';
+import { automaticRefund } from '../../../../shared/domain/apply-settlement.ts';
+import type { Payment } from '../../../../shared/domain/payment.ts';
+import type { Refund } from '../../../../shared/domain/refund.ts';
+import { anApplication, aPayment, HOUR, NOW, observed, USD } from '../../../support/fixtures.ts';
+import { startTable, type TestTable } from '../../../support/table.ts';
+
+let table: TestTable;
+beforeAll(async () => {
+  table = await startTable();
+});
+afterAll(() => table.stop());
+
+async function stored(Key: Key): Promise<Row> {
+  const { Item = {} } = await table.client.send(new GetCommand({ TableName: 'evisa', Key }));
+  return Item;
+}
+const put = (Item: Row) => table.client.send(new PutCommand({ TableName: 'evisa', Item }));
+
+/** Every attribute that there is. */
+const application: Application = (() => {
+  const { id, ...rest } = anApplication({ paidAt: NOW, reversed: true });
+  const payment = `pay_${id.slice(4)}00000000` as const;
+  const open = { paymentId: payment, method: 'stripe', payableUntil: NOW } as const;
+  return { ...rest, id, open, attempts: [payment], paidBy: payment };
+})();
+const payment: Payment = aPayment(application, {
+  lastDecline: { code: 'card_declined', at: NOW },
+  closing: { reason: 'withdrawn', since: NOW },
+  proved: true,
+  succeededAt: NOW,
+  accepted: true,
+  captured: USD,
+  refundable: 0,
+  dispute: { state: 'open', amount: USD, at: NOW },
+  tries: 1,
+});
+const refund: Refund = {
+  ...automaticRefund(payment, USD, 'another_quote', NOW),
+  gaveBack: true,
+  requestedBy: 'farid',
+  tries: 1,
+};
+
+describe('a row', () => {
+  it('says what it is and in which form it is written, whatever it is', async () => {
+    const begun = aPayment(application);
+    await table.ledger.commit({ application: anApplication({ id: application.id }) });
+    await table.ledger.openPayment(begun, { userId: 'amina', address: '192.0.2.1' });
+    await table.ledger.acceptUnseen(observed(begun, { status: 'succeeded', captured: USD }), NOW + 1);
+    await table.ledger.commit({ refunds: [refund] });
+    await table.ledger.keepUnmatched(observed(begun, { status: 'succeeded', captured: USD }));
+    const { Items = [] } = await table.client.send(new ScanCommand({ TableName: 'evisa' }));
+    const rows = Items.filter(({ PK }) => !String(PK).startsWith('RATE#'));
+    const types = ['application', 'history', 'news', 'payment', 'reference', 'refund', 'unmatched'];
+    expect([...new Set(rows.map(({ type }) => type))].toSorted()).toEqual(types);
+    for (const row of rows) expect(row).toMatchObject({ v: 1 });
+  });
+
+  it('is read as it was written, and nothing of it is taken for unknown', async () => {
+    const { sealing } = table;
+    const read = [
+      await fromApplicationRow(await toApplicationRow(application, sealing), sealing),
+      await fromPaymentRow(await toPaymentRow(payment, sealing), sealing),
+      fromRefundRow(toRefundRow(refund)),
+    ];
+    expect(read).toEqual([application, payment, refund]);
+    for (const one of read) expect(carriedBy(one)).toEqual({});
+  });
+
+  it('from before rows had a form is read all the same', async () => {
+    const { v: _, ...old } = await toPaymentRow(payment, table.sealing);
+    expect(await fromPaymentRow(old, table.sealing)).toEqual(payment);
+  });
+
+  it('of today is read without what came to be optional, and without what nobody had thought of yet', async () => {
+    const { lastDecline, closing, proved, succeededAt, accepted, captured, refundable, dispute, tries, ...rest } =
+      payment;
+    const row = await toPaymentRow(rest, table.sealing);
+    expect(await fromPaymentRow(row, table.sealing)).toEqual(rest);
+  });
+});
+
+describe('a row of tomorrow', () => {
+  const tomorrow = { v: 2, loyalty: { points: 7 }, note: 'x', officePK: 'OFFICE#1' };
+
+  it('is read as far as it is understood, and put back with what is not', async () => {
+    const one = anApplication();
+    const open = aPayment(one);
+    const back = automaticRefund(open, USD, 'another_quote', NOW);
+    const keys = [applicationKey(one.id), paymentKey(open.id), refundKey(open.id, back.id)];
+    await table.ledger.commit({ application: one, payments: [open], refunds: [back] });
+    for (const key of keys) await put({ ...(await stored(key)), ...tomorrow });
+
+    const read = await table.ledger.readRefund(open.id, back.id);
+    expect(JSON.stringify(read)).not.toContain('loyalty');
+    const next = {
+      application: { ...(read.application as Application), version: 2 },
+      // As the domain does it: something is taken away, the rest goes on.
+      payments: [(({ dueAt: _, ...rest }) => ({ ...rest, version: 2 }))(read.payment as Payment)],
+      refunds: [{ ...(read.refund as Refund), version: 2 }],
+    };
+    expect(await table.ledger.commit(next)).toBe(true);
+    for (const key of keys) {
+      expect(await stored(key)).toMatchObject({ version: 2, v: 1, loyalty: { points: 7 }, note: 'x' });
+      // Computed by whoever knows it: here it would only grow stale.
+      expect(await stored(key)).not.toHaveProperty('officePK');
+    }
+    expect(await stored(paymentKey(open.id))).not.toHaveProperty('duePK');
+  });
+
+  it('never overrules what is known', async () => {
+    const one = anApplication({ submittedAt: NOW - HOUR });
+    await table.ledger.commit({ application: one });
+    await put({ ...(await stored(applicationKey(one.id))), ...tomorrow });
+    const read = (await table.applications.get(one.id)) as Application;
+    await table.ledger.commit({ application: { ...read, state: 'withdrawn', version: 2 } });
+    expect(await table.applications.get(one.id)).toMatchObject({ state: 'withdrawn', submittedAt: NOW - HOUR });
+  });
+});
