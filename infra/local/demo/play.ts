@@ -1,0 +1,56 @@
+import { Applicant } from '../payers/applicant.ts';
+import { CardPayer } from '../payers/card-payer.ts';
+import { SandboxAdmin } from '../payers/sandbox-admin.ts';
+import type { System } from '../system.ts';
+import * as alipay from './alipay-scenes.ts';
+import * as card from './card-scenes.ts';
+import type { Report } from './report.ts';
+import type { Stage } from './stage.ts';
+
+const SCENES = [
+  card.payByCard,
+  card.declinedThenGood,
+  card.threeDSecure,
+  alipay.notifiedBeforeReturn,
+  alipay.notifiedAfterReturn,
+  alipay.notifiedInsteadOfReturn,
+  alipay.notificationLost,
+  card.repeatedNotification,
+  alipay.switchesMethod,
+  card.freeOfCharge,
+];
+
+/** Plays every scene, one after the other; one that ends early is reported and holds up no other. */
+export async function play(system: System, report: Report): Promise<Stage> {
+  const stage = await setStage(system, report);
+  for (const scene of SCENES) {
+    await scene(stage).catch((error) => report.check(`${scene.name} ended early: ${error}`, false));
+  }
+  await history(stage);
+  return stage;
+}
+
+async function setStage(system: System, report: Report): Promise<Stage> {
+  const { site, issuer, stripe, alipay: alipayUrl } = system.addresses;
+  const amina = await Applicant.signedIn(site, issuer, 'amina');
+  const wei = await Applicant.signedIn(site, issuer, 'wei');
+  const olga = await Applicant.signedIn(site, issuer, 'olga');
+  report.step('Amina, Wei and Olga have signed in');
+  const cards = new CardPayer(stripe, `${site}/`);
+  const admins = { stripe: new SandboxAdmin(stripe), alipay: new SandboxAdmin(alipayUrl) };
+  return { report, system, amina, wei, olga, cards, ...admins };
+}
+
+async function history({ report, amina, wei }: Stage): Promise<void> {
+  report.chapter('History');
+  const { items } = await wei.payments();
+  const times = items.map(({ createdAt }) => createdAt);
+  report.check('lists the newest payment first', JSON.stringify(times) === JSON.stringify(times.toSorted().reverse()));
+  const first = await wei.payments('limit=2&status=succeeded');
+  const second = await wei.payments(`limit=2&status=succeeded&cursor=${encodeURIComponent(first.next ?? '')}`);
+  const ids = [...first.items, ...second.items].map(({ id }) => id);
+  report.check('goes on behind a cursor', new Set(ids).size === 4);
+  const [own] = items;
+  const foreign = await amina.call('GET', `/payments/${own?.id}`);
+  report.check("answers somebody else's payment with 404", foreign.status === 404);
+}
