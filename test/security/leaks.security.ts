@@ -1,0 +1,152 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { play } from '../../infra/local/demo/play.ts';
+import { Report } from '../../infra/local/demo/report.ts';
+import { CARD } from '../../infra/local/demo/stage.ts';
+import type { Applicant } from '../../infra/local/payers/applicant.ts';
+import { readSecrets } from '../../infra/local/secrets/file.ts';
+import { until } from '../../infra/local/until.ts';
+import { schedules } from '../../infra/schedules.ts';
+import type { AlipayBooks, StripeBooks } from '../api/kit/payments.ts';
+import { attackedSystem } from './kit/system.ts';
+import { tallyOf } from './kit/tally.ts';
+
+const system = await attackedSystem({ speed: 100 });
+const { site } = system.addresses;
+
+/** What is personal of everybody in the demo, and of one more whose values nothing else could hold. */
+const PERSONAL = {
+  names: ['Amina Applicant', 'Zdenka Quillfeather'],
+  addresses: ['amina@example.com', 'zdenka.quillfeather@example.org'],
+  passports: ['X1234567', 'ZQ90210777'],
+};
+const ZDENKA = {
+  fullName: 'Zdenka Quillfeather',
+  email: 'zdenka.quillfeather@example.org',
+  passportNumber: 'ZQ90210777',
+};
+const CARDS = Object.values(CARD);
+
+/** Secrets by their looks, beside those that stand in Secrets Manager here: access tokens, client secrets, live tickets. */
+const LOOKS_SECRET = [
+  /eyJ[\w-]{10,}\.eyJ[\w-]{10,}/,
+  /_secret_\w{6,}/,
+  /\bticket=[\w-]{16,}/,
+  /\b(sk|rk)_(test|live)_\w+/,
+  /whsec_\w+/,
+];
+
+const pushes: string[] = [];
+const problems: string[] = [];
+
+beforeAll(async () => {
+  const zdenka = await system.applicant({ user: 'zdenka' });
+  const live = await listen(zdenka);
+  const report = new Report({ json: true });
+  const { amina, cards } = await play(system, report);
+  expect(report.checks.filter(({ ok }) => !ok)).toEqual([]);
+  const { id } = await zdenka.submitted(ZDENKA);
+  await cards.pay(await zdenka.pay(id, 'stripe'), CARD.insufficientFunds);
+  await cards.pay(await zdenka.pay(id, 'stripe'), CARD.good);
+  await until(async () => (await zdenka.application(id)).state === 'paid', 20_000);
+  await zdenka.withdraw(id);
+  await askWrongly(amina);
+  for (const { function: name } of schedules) {
+    expect((await fetch(`${system.addresses.schedule}/${name}`, { method: 'POST' })).status).toBe(200);
+  }
+  const told = () => readFileSync(system.files.events, 'utf8');
+  await until(async () => pushes.length > 0 && told().includes('payment.refunded'), 30_000);
+  live.close();
+}, 180_000);
+
+async function listen(who: Applicant): Promise<WebSocket> {
+  const { body } = await who.call<{ ticket: string }>('POST', '/live-tickets');
+  const socket = new WebSocket(`${site.replace('http', 'ws')}/live?ticket=${body.ticket}`);
+  socket.addEventListener('message', ({ data }) => pushes.push(String(data)));
+  await new Promise((resolve) => socket.addEventListener('open', resolve));
+  return socket;
+}
+
+/** Everything that may be answered with an error, with what is personal in every place. */
+async function askWrongly(who: Applicant): Promise<void> {
+  const [name, email, passport] = [ZDENKA.fullName, ZDENKA.email, ZDENKA.passportNumber].map(encodeURIComponent);
+  const asked = [
+    who.call('POST', '/applications', { ...ZDENKA, visaType: 'x y', nationality: ZDENKA.fullName }),
+    who.call('POST', '/applications', { ...ZDENKA, [ZDENKA.email]: 1 }),
+    who.call('POST', '/applications', `{"fullName":"${ZDENKA.fullName}"`),
+    who.call('GET', `/applications/${passport}`),
+    who.call('GET', `/payments?cursor=${name}&status=${email}`),
+    who.call('GET', `/fees?nationality=${passport}&visaType=${name}&arrivalDate=${email}`),
+    who.call('POST', '/webhooks/stripe', { ...ZDENKA, type: 'payment_intent.succeeded' }),
+  ];
+  for (const { status, body } of await Promise.all(asked)) {
+    expect(status).toBeGreaterThanOrEqual(400);
+    problems.push(JSON.stringify(body));
+  }
+}
+
+/** The processes in which functions of ours run; stand-ins of gateways and of AWS log what is theirs. */
+const OURS = /^(api-host|live|stream-pump|queue-pump|schedule)/;
+
+function emitted(): Record<string, string> {
+  const logs = join(system.dataDir, 'logs');
+  const ofFunctions = readdirSync(logs).filter((name) => OURS.test(name));
+  return {
+    ...Object.fromEntries(ofFunctions.map((name) => [`log ${name}`, readFileSync(join(logs, name), 'utf8')])),
+    'bus events': readFileSync(system.files.events, 'utf8'),
+    'WebSocket pushes': pushes.join('\n'),
+    'error answers': problems.join('\n'),
+  };
+}
+
+/** Texts of at least the length of a key, at any depth; of a PEM each line. */
+function secretValues(value: unknown): string[] {
+  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(secretValues);
+  return String(value)
+    .split('\n')
+    .filter((line) => line.length >= 24 && !line.startsWith('-----'));
+}
+
+test('nothing personal and no secret is in logs, metrics, events, pushes and errors', (context) => {
+  const tally = tallyOf(context, 'leaks: logs, metrics, events, pushes, errors');
+  const publishable = /^pk_/;
+  const secrets = Object.values(readSecrets(system.files.secrets))
+    .flatMap(secretValues)
+    .filter((one) => !publishable.test(one));
+  const needles = [...Object.values(PERSONAL).flat(), ...CARDS, ...secrets];
+  const places = Object.entries(emitted());
+  expect(places.filter(([, text]) => text.trim() === '').map(([place]) => place)).toEqual([]);
+  for (const [place, text] of places) {
+    for (const needle of needles) tally.attempt(!text.includes(needle), `${place}: ${needle.slice(0, 6)}…`);
+    for (const looks of LOOKS_SECRET)
+      tally.attempt(!looks.test(text), `${place}: ${looks.exec(text)?.[0].slice(0, 12)}…`);
+  }
+  expect(tally.letThrough).toEqual([]);
+});
+
+test('a letter names its reader and no passport', (context) => {
+  const tally = tallyOf(context, 'leaks: letters');
+  const letters = readdirSync(system.files.mail).map((name) => readFileSync(join(system.files.mail, name), 'utf8'));
+  expect(letters.length).toBeGreaterThan(3);
+  for (const letter of letters) {
+    for (const needle of [...PERSONAL.passports, ...CARDS]) tally.attempt(!letter.includes(needle), needle);
+  }
+  expect(tally.letThrough).toEqual([]);
+});
+
+test('what lies in the table and in the queues does not show it either, nor whose money it was', async (context) => {
+  const tally = tallyOf(context, 'leaks: rows and messages at rest');
+  const { payment_intents } = await system.stripe.books<StripeBooks>();
+  const { trades } = await system.alipay.books<AlipayBooks>();
+  const references = [...payment_intents.map(({ id }) => id), ...trades.map(({ tradeNo }) => tradeNo)];
+  expect(references.length).toBeGreaterThan(5);
+  const needles = [...Object.values(PERSONAL).flat(), ...CARDS, ...references];
+  const data = join(system.dataDir, 'data');
+  const files = readdirSync(data).filter((name) => /^(table|queues)\.db/.test(name));
+  const all = Buffer.concat(files.map((name) => readFileSync(join(data, name))));
+  // It would be found if it were there: a payment's id is.
+  expect(all.includes('pay_')).toBe(true);
+  for (const needle of needles) tally.attempt(!all.includes(needle), needle);
+  expect(tally.letThrough).toEqual([]);
+});
