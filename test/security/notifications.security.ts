@@ -1,0 +1,70 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { beforeAll, expect, test } from 'vitest';
+import type { Applicant } from '../../infra/local/payers/applicant.ts';
+import { alipayNotifier } from '../api/kit/alipay-notifier.ts';
+import { atTheCashier, begun, intentsOf, type StripeIntent } from '../api/kit/payments.ts';
+import { eventOf, stripeNotifier } from '../api/kit/stripe-notifier.ts';
+import { attackedSystem } from './kit/system.ts';
+import { tallyOf } from './kit/tally.ts';
+
+const system = await attackedSystem();
+const toldByStripe = stripeNotifier(system);
+const alipay = alipayNotifier(system);
+
+let payer: Applicant;
+let intent: StripeIntent;
+const open: Record<'stripe' | 'alipay', string> = { stripe: '', alipay: '' };
+
+beforeAll(async () => {
+  payer = await system.applicant();
+  const byCard = await begun(payer, 'stripe');
+  const [first] = await intentsOf(system, byCard.application.id);
+  if (first === undefined) throw new Error('no intent');
+  intent = first;
+  const byAlipay = await begun(payer, 'alipay');
+  await atTheCashier(byAlipay.started);
+  open.stripe = byCard.started.payment.id;
+  open.alipay = byAlipay.started.payment.id;
+});
+
+test('money that Stripe never took', async (context) => {
+  const tally = tallyOf(context, 'notifications: forged, altered, old, of another account');
+  const paid = JSON.stringify(eventOf(intent));
+  const cheaper = JSON.stringify(eventOf(intent, { amount_received: 1 }));
+  const attempts: Record<string, Parameters<typeof toldByStripe>> = {
+    'no signature': [paid, { signature: '' }],
+    'a signature of another kind': [paid, { signature: 'v1=abc' }],
+    'of another secret': [paid, { secret: 'whsec_of_somebody_else' }],
+    'changed after signing': [cheaper, { instead: paid }],
+    'ten minutes old': [paid, { at: -600 }],
+    'of tomorrow': [paid, { at: 86_400 }],
+    'of live mode': [JSON.stringify(eventOf(intent, {}, { livemode: true })), {}],
+    'of a connected account': [JSON.stringify(eventOf(intent, {}, { account: 'acct_x' })), {}],
+  };
+  for (const [what, attempt] of Object.entries(attempts)) {
+    const { status, code } = await toldByStripe(...attempt);
+    tally.attempt(status === 400 && code === 'invalid_signature', `${what}: ${status} ${code}`);
+  }
+  expect(tally.letThrough).toEqual([]);
+  expect((await payer.payment(open.stripe)).status).toBe('pending');
+});
+
+test('money that Alipay never took', async (context) => {
+  const tally = tallyOf(context, 'notifications: forged, altered, old, of another account');
+  const key = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' });
+  const notice = (changes = {}) => alipay.notice(open.alipay, '720.00', changes);
+  const attempts: Record<string, Parameters<typeof alipay.send>> = {
+    'of another key': [notice(), { key: String(key) }],
+    'signed with SHA-1': [notice({ sign_type: 'RSA' }), { algorithm: 'RSA-SHA1' }],
+    'changed after signing': [notice(), { tampered: { total_amount: '0.01' } }],
+    'of another application': [notice({ app_id: '2021000000000000' }), {}],
+    'of another seller': [notice({ seller_id: '2088000000000000' }), {}],
+    'without a signature': [notice(), { tampered: { sign: '' } }],
+  };
+  for (const [what, attempt] of Object.entries(attempts)) {
+    const { status, text } = await alipay.send(...attempt);
+    tally.attempt(status === 400 && text !== 'success', `${what}: ${status} ${text}`);
+  }
+  expect(tally.letThrough).toEqual([]);
+  expect((await payer.payment(open.alipay)).status).toBe('pending');
+});
