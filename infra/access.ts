@@ -10,6 +10,7 @@ export type FunctionName =
   | (typeof streamConsumers)[number]['function']
   | (typeof queueConsumers)[number]['function']
   | (typeof schedules)[number]['function']
+  | 'rotate-keys'
   | 'live-connect'
   | 'live-disconnect'
   | 'live-message';
@@ -46,6 +47,8 @@ export type TakesOver = 'canary' | 'linear';
 export interface Access {
   readonly settings?: readonly Setting[];
   readonly secrets?: readonly SecretName[];
+  /** The key rings that it rotates. */
+  readonly rotates?: readonly SecretName[];
   /** Every action on every one of the partitions, since one transaction is authorised with all its keys at once. */
   readonly table?: TableAccess | readonly TableAccess[];
   /** Queried by the user's own partitions. */
@@ -164,6 +167,7 @@ export const access: Readonly<Record<FunctionName, Access>> = {
   'sweep-payments': { ...settling, takesOver: 'linear', dueWork: 'DUE#' },
   // Once a day, so that there is nothing to see step by step.
   'reconcile-gateways': { ...settling, takesOver: undefined },
+  'rotate-keys': { rotates: ['encryptionKeys', 'hashKeys'] },
   'announce-change': announcing,
   'announce-missed': { ...announcing, dueWork: 'NEWS#' },
   'send-email': {

@@ -14,6 +14,10 @@ export const REFUSED_BY_EMULATOR: readonly LeftOut[] = [
     type: 'AWS::ApiGatewayV2::RouteResponse',
     because: 'Template format error: Unrecognized resource types: [AWS::ApiGatewayV2::RouteResponse]',
   },
+  {
+    type: 'AWS::SecretsManager::RotationSchedule',
+    because: 'Template format error: Unrecognized resource types: [AWS::SecretsManager::RotationSchedule]',
+  },
   // CDK's own function, in Python over a layer that it looks for below /opt.
   { type: 'Custom::CDKBucketDeployment', because: "Worker init failed: No module named 'boto3'" },
 ];

@@ -22,7 +22,7 @@ const HOSTS: Readonly<Partial<Record<SecretName, GatewayHost>>> = {
 
 /** What a function may do, and nothing beside it. */
 export function statementsFor(access: Access, { table, secrets, encryptionKey }: Data): PolicyStatement[] {
-  const { table: rows = [], indexes = [], staffIndex, dueWork, secrets: names = [] } = access;
+  const { table: rows = [], indexes = [], staffIndex, dueWork, secrets: names = [], rotates = [] } = access;
   const statements: PolicyStatement[] = [];
   for (const { actions, partitions } of [rows].flat()) {
     const names = actions.map((action) => `dynamodb:${action}`);
@@ -41,6 +41,16 @@ export function statementsFor(access: Access, { table, secrets, encryptionKey }:
   if (names.length > 0) {
     const resources = names.map((name) => secrets[name].secretArn);
     statements.push(new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources }));
+  }
+  if (rotates.length > 0) {
+    const actions = ['DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage'];
+    statements.push(
+      new PolicyStatement({
+        actions: actions.map((action) => `secretsmanager:${action}`),
+        resources: rotates.map((name) => secrets[name].secretArn),
+      }),
+      kmsThrough(encryptionKey, ['kms:Decrypt', 'kms:GenerateDataKey'], ['secretsmanager']),
+    );
   }
   const services = [
     ...(usesTable(access) ? ['dynamodb' as const] : []),

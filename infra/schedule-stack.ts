@@ -6,6 +6,7 @@ import type { Bundles } from './bundle.ts';
 import { HouseFunction } from './constructs/house-function.ts';
 import { HouseQueue } from './constructs/house-queue.ts';
 import { HouseSchedule } from './constructs/house-schedule.ts';
+import { KeyRotation } from './constructs/key-rotation.ts';
 import type { DataStack } from './data-stack.ts';
 import type { GatewayHost } from './gateway-hosts.ts';
 import { environmentFor, statementsFor } from './permissions.ts';
@@ -27,7 +28,7 @@ export interface ScheduleStackProps extends StackProps {
 export class ScheduleStack extends Stack {
   constructor(scope: Construct, id: string, { stage, data, bundles, siteUrl, ...props }: ScheduleStackProps) {
     super(scope, id, props);
-    const sweeping = (name: 'sweep-payments' | 'reconcile-gateways') =>
+    const byTheClock = (name: 'sweep-payments' | 'reconcile-gateways' | 'rotate-keys') =>
       new HouseFunction(this, name, {
         stage,
         name,
@@ -38,13 +39,22 @@ export class ScheduleStack extends Stack {
         timeout: schedules.find((one) => one.function === name)?.timeout ?? 25,
       }).target;
     const targets = {
-      'sweep-payments': sweeping('sweep-payments'),
-      'reconcile-gateways': sweeping('reconcile-gateways'),
+      'sweep-payments': byTheClock('sweep-payments'),
+      'reconcile-gateways': byTheClock('reconcile-gateways'),
       'announce-missed': props.announceMissed,
     };
     const dead = new HouseQueue(this, 'Dead', { encryptionKey: data.encryptionKey, fifo: false });
     for (const { function: name, every } of schedules) {
       new HouseSchedule(this, `${name}-schedule`, { target: targets[name], every, dead });
     }
+    const { encryptionKeys, hashKeys } = data.secrets;
+    new KeyRotation(this, 'Keys', {
+      lambda: byTheClock('rotate-keys'),
+      rings: {
+        encryptionKeys: { secret: encryptionKeys, every: 90 },
+        // No row is opened with them, and to replace one writes every reference anew: once a year, so that it is practised.
+        hashKeys: { secret: hashKeys, every: 365 },
+      },
+    });
   }
 }

@@ -3,9 +3,11 @@ import { createSecretStore } from '../adapters/secrets-manager/secret-store.ts';
 import { describeError, logger } from '../lambda/logger.ts';
 import { AWS_CLIENT } from './aws-client.ts';
 
+export const secretsClient = new SecretsManagerClient(AWS_CLIENT);
+
 /** One store a container, so that every secret is read once for all who need it. */
 export const secretStore = createSecretStore({
-  client: new SecretsManagerClient(AWS_CLIENT),
+  client: secretsClient,
   onRefreshFailed: (error) =>
     logger.warn('a secret could not be refreshed; the old value is used', { error: describeError(error) }),
 });

@@ -25,6 +25,10 @@ const instead: Readonly<Record<string, (templates: Templates) => void>> = {
       RouteResponseKey: '$default',
     });
   },
+  'AWS::SecretsManager::RotationSchedule': ({ schedule }) => {
+    schedule.resourceCountIs('AWS::SecretsManager::RotationSchedule', 2);
+    schedule.allResourcesProperties('AWS::SecretsManager::RotationSchedule', { RotateImmediatelyOnUpdate: false });
+  },
   'Custom::CDKBucketDeployment': ({ site }) => {
     site.resourceCountIs('Custom::CDKBucketDeployment', 2);
     site.allResourcesProperties('Custom::CDKBucketDeployment', { Prune: false });

@@ -1,33 +1,38 @@
-import { createHash } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import * as z from 'zod';
-import { lastChange, readSecrets, type SecretValue, writeSecret } from './file.ts';
+import { lastChange } from './file.ts';
+import { notFound, ServiceError } from './service-error.ts';
+import { SecretVersions, type Version } from './versions.ts';
 
-const secretId = z.string().min(1).max(2048);
+const SecretId = z.string().min(1).max(2048);
+const version = z.string().min(32).max(64);
+const stage = z.string().min(1).max(256);
 const inputs = {
-  GetSecretValue: z.object({
-    SecretId: secretId,
-    VersionId: z.string().optional(),
-    VersionStage: z.string().optional(),
+  GetSecretValue: z.object({ SecretId, VersionId: version.optional(), VersionStage: stage.optional() }),
+  DescribeSecret: z.object({ SecretId }),
+  PutSecretValue: z.object({
+    SecretId,
+    SecretString: z.string().min(1).max(65_536),
+    ClientRequestToken: version.optional(),
+    VersionStages: z.array(stage).min(1).max(20).optional(),
   }),
-  DescribeSecret: z.object({ SecretId: secretId }),
-  PutSecretValue: z.object({ SecretId: secretId, SecretString: z.string().min(1).max(65_536) }),
+  UpdateSecretVersionStage: z.object({
+    SecretId,
+    VersionStage: stage,
+    MoveToVersionId: version,
+    RemoveFromVersionId: version.optional(),
+  }),
+  /** Begins a rotation; its steps are for the caller to do. */
+  RotateSecret: z.object({ SecretId, ClientRequestToken: version.optional() }),
 };
 type Operation = keyof typeof inputs;
-
-class ServiceError extends Error {
-  readonly type: string;
-  readonly status: ContentfulStatusCode = 400;
-
-  constructor(type: string, message: string) {
-    super(message);
-    this.type = type;
-  }
-}
+type Input<O extends Operation> = z.output<(typeof inputs)[O]>;
 
 /** Secrets Manager, as far as functions and a rotation need it, in AWS JSON 1.1, over a file that is read again on every call. */
 export function secretsEndpoint(file: string) {
+  const operations = operationsOn(new SecretVersions(file), () => lastChange(file) / 1000);
   return new Hono()
     .get('/', (c) => c.text('Secrets Manager of this machine'))
     .post('/', async (c) => {
@@ -36,7 +41,8 @@ export function secretsEndpoint(file: string) {
         throw new ServiceError('UnknownOperationException', 'The operation is not known here.');
       const input = inputs[operation].safeParse(await c.req.json().catch(() => undefined));
       if (!input.success) throw new ServiceError('InvalidParameterException', z.prettifyError(input.error));
-      return amazonJson(perform(operation, input.data, file), 200);
+      const perform: (input: never) => object = operations[operation];
+      return amazonJson(perform(input.data as never), 200);
     })
     .onError((error) => {
       if (error instanceof ServiceError)
@@ -50,44 +56,55 @@ function isOperation(name: string): name is Operation {
   return Object.hasOwn(inputs, name);
 }
 
-function perform(operation: Operation, input: z.output<(typeof inputs)[Operation]>, file: string) {
-  const name = nameIn(input.SecretId);
-  const before = readSecrets(file);
-  if (!Object.hasOwn(before, name)) throw notFound('secret');
-  if ('SecretString' in input) writeSecret(file, name, input.SecretString);
-  const value = 'SecretString' in input ? input.SecretString : text(before[name]);
-  const VersionId = versionOf(value);
-  const described = { ARN: `arn:aws:secretsmanager:us-east-1:000000000000:secret:${name}-local1`, Name: name };
-  if (operation === 'DescribeSecret') {
-    const VersionIdsToStages = { [VersionId]: ['AWSCURRENT'] };
-    return { ...described, LastChangedDate: lastChange(file) / 1000, VersionIdsToStages };
-  }
-  const current = { ...described, VersionId, VersionStages: ['AWSCURRENT'] };
-  if (operation === 'PutSecretValue') return current;
-  const { VersionStage = 'AWSCURRENT', VersionId: wanted = VersionId } = input as z.output<
-    typeof inputs.GetSecretValue
-  >;
-  if (VersionStage !== 'AWSCURRENT' || wanted !== VersionId) throw notFound('secret value for the version');
-  return { ...current, SecretString: value, CreatedDate: lastChange(file) / 1000 };
+function operationsOn(versions: SecretVersions, changedAt: () => number) {
+  const described = (name: string) => ({
+    ARN: `arn:aws:secretsmanager:us-east-1:000000000000:secret:${name}-local1`,
+    Name: name,
+  });
+  const labelled = (name: string, { id, stages }: Version) => ({
+    ...described(name),
+    VersionId: id,
+    VersionStages: stages,
+  });
+
+  return {
+    GetSecretValue({ SecretId, VersionId, VersionStage }: Input<'GetSecretValue'>) {
+      const name = nameIn(SecretId);
+      const stage = VersionStage ?? (VersionId === undefined ? 'AWSCURRENT' : undefined);
+      const found = versions
+        .of(name)
+        .find(({ id, stages }) => id === (VersionId ?? id) && (stage === undefined || stages.includes(stage)));
+      if (found?.value === undefined) throw notFound('secret value for the version');
+      return { ...labelled(name, found), SecretString: found.value, CreatedDate: changedAt() };
+    },
+
+    DescribeSecret({ SecretId }: Input<'DescribeSecret'>) {
+      const name = nameIn(SecretId);
+      const VersionIdsToStages = Object.fromEntries(versions.of(name).map(({ id, stages }) => [id, stages]));
+      return { ...described(name), LastChangedDate: changedAt(), VersionIdsToStages };
+    },
+
+    PutSecretValue({ SecretId, SecretString, ClientRequestToken, VersionStages }: Input<'PutSecretValue'>) {
+      const name = nameIn(SecretId);
+      return labelled(name, versions.put(name, SecretString, ClientRequestToken, VersionStages));
+    },
+
+    UpdateSecretVersionStage(input: Input<'UpdateSecretVersionStage'>) {
+      const name = nameIn(input.SecretId);
+      versions.move(name, input.VersionStage, input.MoveToVersionId, input.RemoveFromVersionId);
+      return described(name);
+    },
+
+    RotateSecret({ SecretId, ClientRequestToken = randomUUID() }: Input<'RotateSecret'>) {
+      const name = nameIn(SecretId);
+      return { ...described(name), VersionId: versions.begin(name, ClientRequestToken).id };
+    },
+  };
 }
 
 /** The name, from a name or an ARN with its six random characters. */
 function nameIn(id: string): string {
   return /^arn:[^:]+:secretsmanager:[^:]*:\d*:secret:(.+?)(-\w{6})?$/.exec(id)?.[1] ?? id;
-}
-
-function text(value: SecretValue | undefined): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-/** The same value is the same version, whether the service or an editor wrote it. */
-function versionOf(value: string): string {
-  const hash = createHash('sha256').update(value).digest('hex');
-  return hash.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
-}
-
-function notFound(what: string): ServiceError {
-  return new ServiceError('ResourceNotFoundException', `Secrets Manager can't find the specified ${what}.`);
 }
 
 function amazonJson(body: object, status: ContentfulStatusCode): Response {

@@ -6,7 +6,7 @@ import { SecretError } from './secret-error.ts';
 const MINUTE = 60_000;
 const MAX_AGE = 5 * MINUTE;
 /** How long a value goes on being used while it cannot be refreshed, and how often that is tried meanwhile. */
-const USABLE_FOR = 60 * MINUTE;
+export const USABLE_FOR = 60 * MINUTE;
 const RETRY_AFTER = MINUTE / 2;
 
 export interface SecretStoreOptions {

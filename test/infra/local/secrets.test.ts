@@ -1,37 +1,18 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import type { Server } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
 import {
   DescribeSecretCommand,
-  GetSecretValueCommand,
   ListSecretsCommand,
   PutSecretValueCommand,
-  SecretsManagerClient,
+  RotateSecretCommand,
+  UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { createAdaptorServer } from '@hono/node-server';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { secretsEndpoint } from '../../../infra/local/secrets/endpoint.ts';
-import { serve } from './api-host/kit.ts';
-
-async function setUp(content: string | object) {
-  const folder = await mkdtemp(join(tmpdir(), 'secrets-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const file = join(folder, 'secrets.json');
-  const write = (what: string | object) => writeFile(file, typeof what === 'string' ? what : JSON.stringify(what));
-  await write(content);
-  const app = secretsEndpoint(file);
-  const endpoint = await serve(createAdaptorServer({ fetch: app.fetch }) as Server);
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const client = new SecretsManagerClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
-  const get = (SecretId: string, more = {}) => client.send(new GetSecretValueCommand({ SecretId, ...more }));
-  return { client, file, write, get };
-}
+import { startSecrets } from './secrets-kit.ts';
 
 const both = { 'evisa/stripe': { secretKey: 'sk_test_1' }, 'evisa/plain': 'a word' };
 
 test('a secret is a string of JSON, found by name and by ARN', async () => {
-  const { get } = await setUp(both);
+  const { get } = await startSecrets(both);
   const found = await get('evisa/stripe');
   expect(JSON.parse(found.SecretString ?? '')).toEqual({ secretKey: 'sk_test_1' });
   expect(found).toMatchObject({ Name: 'evisa/stripe', VersionStages: ['AWSCURRENT'] });
@@ -41,7 +22,7 @@ test('a secret is a string of JSON, found by name and by ARN', async () => {
 });
 
 test('an edit of the file is seen by the next call, as another version', async () => {
-  const { get, write } = await setUp(both);
+  const { get, write } = await startSecrets(both);
   const before = await get('evisa/stripe');
   await write({ 'evisa/stripe': { secretKey: 'sk_test_2' } });
   const after = await get('evisa/stripe');
@@ -50,18 +31,64 @@ test('an edit of the file is seen by the next call, as another version', async (
 });
 
 test('a rotation puts a value, and the file stays readable for people and closed for others', async () => {
-  const { client, get, file } = await setUp(both);
+  const { client, get, file } = await startSecrets(both);
   const SecretString = '{"secretKey":"sk_test_3"}';
+  const before = await get('evisa/stripe');
   const put = await client.send(new PutSecretValueCommand({ SecretId: 'evisa/stripe', SecretString }));
   expect(await get('evisa/stripe')).toMatchObject({ SecretString, VersionId: put.VersionId });
   expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ ...both, 'evisa/stripe': { secretKey: 'sk_test_3' } });
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   const described = await client.send(new DescribeSecretCommand({ SecretId: 'evisa/stripe' }));
-  expect(described.VersionIdsToStages).toEqual({ [String(put.VersionId)]: ['AWSCURRENT'] });
+  expect(described.VersionIdsToStages).toEqual({
+    [String(put.VersionId)]: ['AWSCURRENT'],
+    [String(before.VersionId)]: ['AWSPREVIOUS'],
+  });
+});
+
+test('a version is put beside the current one, and takes its place when its label is moved', async () => {
+  const { client, get, write } = await startSecrets(both);
+  const SecretId = 'evisa/stripe';
+  const before = (await get(SecretId)).VersionId ?? '';
+  const { VersionId: token = '' } = await client.send(new RotateSecretCommand({ SecretId }));
+  const stages = async () => (await client.send(new DescribeSecretCommand({ SecretId }))).VersionIdsToStages;
+  expect(await stages()).toEqual({ [before]: ['AWSCURRENT'], [token]: ['AWSPENDING'] });
+  const pending = { VersionId: token, VersionStage: 'AWSPENDING' };
+  await expect(get(SecretId, pending)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+
+  const put = (SecretString: string) =>
+    client.send(
+      new PutSecretValueCommand({
+        SecretId,
+        SecretString,
+        ClientRequestToken: token,
+        VersionStages: ['AWSPENDING'],
+      }),
+    );
+  await put('{"secretKey":"sk_test_4"}');
+  await put('{"secretKey":"sk_test_4"}');
+  await expect(put('{"secretKey":"sk_test_5"}')).rejects.toMatchObject({ name: 'ResourceExistsException' });
+  expect(await get(SecretId, pending)).toMatchObject({ SecretString: '{"secretKey":"sk_test_4"}' });
+  expect(await get(SecretId)).toMatchObject({ VersionId: before });
+
+  const move = (RemoveFromVersionId?: string) =>
+    client.send(
+      new UpdateSecretVersionStageCommand({
+        SecretId,
+        VersionStage: 'AWSCURRENT',
+        MoveToVersionId: token,
+        ...(RemoveFromVersionId && { RemoveFromVersionId }),
+      }),
+    );
+  await expect(move()).rejects.toMatchObject({ name: 'InvalidParameterException' });
+  await move(before);
+  expect(await get(SecretId)).toMatchObject({ VersionId: token, SecretString: '{"secretKey":"sk_test_4"}' });
+  expect(await stages()).toEqual({ [before]: ['AWSPREVIOUS'], [token]: ['AWSPENDING', 'AWSCURRENT'] });
+  await write({ [SecretId]: { secretKey: 'sk_test_6' } });
+  expect((await get(SecretId)).SecretString).toBe('{"secretKey":"sk_test_6"}');
 });
 
 test('errors are those of the service', async () => {
-  const { client, get } = await setUp(both);
+  const { client, get } = await startSecrets(both);
   await expect(get('evisa/absent')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   await expect(get('constructor')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   await expect(get('evisa/stripe', { VersionStage: 'AWSPENDING' })).rejects.toMatchObject({
@@ -76,7 +103,7 @@ test('errors are those of the service', async () => {
 test('a file with a slip in it is a failure that quotes none of it', async () => {
   const log = vi.spyOn(console, 'error').mockImplementation(() => {});
   onTestFinished(() => log.mockRestore());
-  const { get } = await setUp('{"evisa/stripe": {"secretKey": "sk_test_hidden"');
+  const { get } = await startSecrets('{"evisa/stripe": {"secretKey": "sk_test_hidden"');
   const failure = await get('evisa/stripe').catch((error: Error) => error);
   expect(failure).toMatchObject({ name: 'InternalServiceError' });
   expect(`${failure} ${log.mock.calls}`).not.toContain('sk_test_hidden');

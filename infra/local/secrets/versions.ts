@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { readSecrets, type SecretValue, writeSecret } from './file.ts';
+import { notFound, ServiceError } from './service-error.ts';
+
+export interface Version {
+  readonly id: string;
+  /** Undefined: a rotation has begun, and nothing was put there yet. */
+  readonly value?: string;
+  readonly stages: readonly string[];
+}
+
+const [CURRENT, PENDING, PREVIOUS] = ['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'];
+
+/**
+ * The versions of every secret (Secrets Manager: "Staging labels"). The current value is what stands in the file, so that a person can
+ * edit it; what is pending or previous is remembered for as long as this process runs.
+ */
+export class SecretVersions {
+  readonly #file: string;
+  readonly #known = new Map<string, readonly Version[]>();
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /** Those with a label: the others are gone. */
+  of(name: string): readonly Version[] {
+    const values = readSecrets(this.#file);
+    if (!Object.hasOwn(values, name)) throw notFound('secret');
+    const value = text(values[name]);
+    const known = this.#known.get(name) ?? [];
+    const isEdited = known.find(({ stages }) => stages.includes(CURRENT))?.value !== value;
+    return isEdited ? labelled([...known, { id: idOf(value), value, stages: [] }], CURRENT, idOf(value)) : known;
+  }
+
+  put(name: string, value: string, token = idOf(value), stages: readonly string[] = [CURRENT]): Version {
+    const before = this.of(name);
+    const same = before.find(({ id }) => id === token);
+    if (same?.value !== undefined && same.value !== value) {
+      throw new ServiceError('ResourceExistsException', 'A version with another value has this ClientRequestToken.');
+    }
+    const others = before.filter(({ id }) => id !== token);
+    let all: readonly Version[] = [...others, { id: token, value, stages: same?.stages ?? [] }];
+    for (const stage of stages) all = labelled(all, stage, token);
+    return this.#keep(name, all, token);
+  }
+
+  /** An empty version, which a rotation fills. */
+  begin(name: string, token: string): Version {
+    const before = this.of(name);
+    const underWay = before.find(({ stages }) => stages.includes(PENDING) && !stages.includes(CURRENT));
+    if (underWay !== undefined) throw invalid('A previous rotation isn’t complete. That rotation will be reattempted.');
+    return this.#keep(name, labelled([...before, { id: token, stages: [] }], PENDING, token), token);
+  }
+
+  move(name: string, stage: string, to: string, from?: string): Version {
+    const before = this.of(name);
+    if (!before.some(({ id }) => id === to)) throw notFound('secret version');
+    const holder = before.find(({ stages }) => stages.includes(stage))?.id;
+    if (holder !== undefined && holder !== to && holder !== from) {
+      throw invalid(`The parameter RemoveFromVersionId must name ${holder}, which has the staging label ${stage}.`);
+    }
+    return this.#keep(name, labelled(before, stage, to), to);
+  }
+
+  #keep(name: string, versions: readonly Version[], id: string): Version {
+    const all = versions.filter(({ stages }) => stages.length > 0);
+    this.#known.set(name, all);
+    const current = all.find(({ stages }) => stages.includes(CURRENT));
+    if (current?.value !== undefined) writeSecret(this.#file, name, current.value);
+    const kept = all.find((one) => one.id === id);
+    if (kept === undefined) throw invalid('A version needs a staging label.');
+    return kept;
+  }
+}
+
+/** A label stands at one version; the one that was current is the previous. */
+function labelled(versions: readonly Version[], stage = '', to: string): readonly Version[] {
+  const holder = versions.find(({ stages }) => stages.includes(stage));
+  if (holder?.id === to) return versions;
+  const moved = versions.map(({ stages, ...version }) => {
+    const others = stages.filter((one) => one !== stage);
+    return { ...version, stages: version.id === to ? [...others, stage] : others };
+  });
+  return stage === CURRENT && holder !== undefined ? labelled(moved, PREVIOUS, holder.id) : moved;
+}
+
+function invalid(message: string): ServiceError {
+  return new ServiceError('InvalidParameterException', message);
+}
+
+function text(value: SecretValue | undefined): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** The same value is the same version, whether the service or an editor wrote it. */
+function idOf(value: string): string {
+  const hash = createHash('sha256').update(value).digest('hex');
+  return hash.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { functionsOf, statementsOn, synthesize } from './synthesized.ts';
+
+const { schedule } = synthesize('prod');
+const rotation = functionsOf(schedule).find(({ name }) => name === 'rotate-keys');
+
+describe('the rotation of the key rings', () => {
+  it.each([
+    ['encryptionKeys', 90],
+    ['hashKeys', 365],
+  ])('%s are rotated every %i days, and not when it is deployed', (name, AutomaticallyAfterDays) => {
+    const schedules = Object.values(schedule.findResources('AWS::SecretsManager::RotationSchedule'));
+    const found = schedules.find(({ Properties }) => JSON.stringify(Properties.SecretId).includes(name));
+    expect(found?.Properties).toMatchObject({
+      RotationRules: { AutomaticallyAfterDays },
+      RotateImmediatelyOnUpdate: false,
+    });
+    expect(JSON.stringify(found?.Properties.RotationLambdaARN)).toContain('rotatekeys');
+  });
+
+  it('is done for Secrets Manager of this account alone', () => {
+    schedule.hasResourceProperties('AWS::Lambda::Permission', {
+      Action: 'lambda:InvokeFunction',
+      Principal: 'secretsmanager.amazonaws.com',
+      SourceAccount: { Ref: 'AWS::AccountId' },
+    });
+  });
+
+  it('reaches the two rings, and nothing else', () => {
+    const statements = rotation?.statements ?? [];
+    const secrets = statementsOn('secretsmanager', statements);
+    expect(secrets.flatMap(({ Action }) => Action).sort()).toEqual(
+      ['DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage'].map(
+        (action) => `secretsmanager:${action}`,
+      ),
+    );
+    const resources = secrets.flatMap(({ Resource }) => Resource);
+    expect(resources).toHaveLength(2);
+    expect(resources.every((one) => /SecretsencryptionKeys|SecretshashKeys/.test(one))).toBe(true);
+    expect(statementsOn('dynamodb', statements)).toEqual([]);
+  });
+});

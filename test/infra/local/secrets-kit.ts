@@ -1,0 +1,24 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { createAdaptorServer } from '@hono/node-server';
+import { onTestFinished } from 'vitest';
+import { secretsEndpoint } from '../../../infra/local/secrets/endpoint.ts';
+import { serve } from './api-host/kit.ts';
+
+/** The local Secrets Manager over a file with this content, and the real client that calls it. */
+export async function startSecrets(content: string | object) {
+  const folder = await mkdtemp(join(tmpdir(), 'secrets-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = join(folder, 'secrets.json');
+  const write = (what: string | object) => writeFile(file, typeof what === 'string' ? what : JSON.stringify(what));
+  await write(content);
+  const app = secretsEndpoint(file);
+  const endpoint = await serve(createAdaptorServer({ fetch: app.fetch }) as Server);
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = new SecretsManagerClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
+  const get = (SecretId: string, more = {}) => client.send(new GetSecretValueCommand({ SecretId, ...more }));
+  return { client, file, write, get };
+}
