@@ -13,12 +13,15 @@ export interface Program {
   readonly name: string;
   /** A TypeScript file of ours, or somebody else's command line. */
   readonly run: URL | readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+  /** Added to ours; undefined: of ours, not this one. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: string;
 }
 
 export interface Child {
   readonly running: () => boolean;
+  /** Of one that has ended; null if a signal ended it. */
+  readonly exitCode: () => number | null;
   /** Resolves when it has ended, for whatever reason. */
   readonly ended: Promise<void>;
   /** SIGTERM, then SIGKILL. */
@@ -56,6 +59,7 @@ export function startChild({ run, env, log }: Program): Child {
   };
   return {
     running,
+    exitCode: () => child.exitCode,
     ended,
     async stop() {
       const over = new AbortController();

@@ -1,7 +1,12 @@
 // Plain JavaScript, so that an old Node can still read it and say what is wrong.
 const [, , entry, ...rest] = process.argv;
 const [major, minor] = process.versions.node.split('.').map(Number);
-const entries = { start: './start.ts', demo: './demo/main.ts', chaos: './chaos/main.ts' };
+const entries = {
+  start: './start.ts',
+  demo: './demo/main.ts',
+  chaos: './chaos/main.ts',
+  'test:deploy': './emulator/main.ts',
+};
 
 if (major < 22 || (major === 22 && minor < 18)) {
   console.error(

@@ -3,6 +3,7 @@ import { settingsOf } from './environment.ts';
 import { USERS } from './identity/users.ts';
 import { TEST_CARDS } from './sandboxes/stripe/test-cards.ts';
 import { buildSite } from './site/build-site.ts';
+import { stopWanted } from './stop-signals.ts';
 import { PortTaken, type System, startSystem } from './system.ts';
 
 const PORT = Number(process.env.PORT ?? 8000);
@@ -38,12 +39,7 @@ Data, keys and secrets: ${DATA_DIR}. Logs: ${DATA_DIR}/logs. Ctrl-C stops everyt
 }
 
 async function run(): Promise<number> {
-  const { promise: stopped, resolve: stop } = Promise.withResolvers<undefined>();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(undefined));
-  // The shell between npm and us dies of a signal that npm hands on, without telling us.
-  const parent = process.ppid;
-  const isAbandoned = () => process.env.npm_lifecycle_event !== undefined && process.ppid !== parent;
-  setInterval(() => isAbandoned() && stop(undefined), 250).unref();
+  const stopped = stopWanted();
   if (!Number.isInteger(PORT) || PORT < 1 || PORT > 65_528) {
     console.error(`PORT must be a whole number from 1 to 65528.`);
     return 1;

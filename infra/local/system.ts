@@ -22,6 +22,11 @@ export interface SystemOptions {
   readonly engineProxy?: boolean;
   /** A file that says by how many milliseconds every process's clock is ahead, at each moment. */
   readonly clockFile?: string;
+  /**
+   * Where the site is, if the office's part of the system is deployed elsewhere: then only what is not the office's is started here, the
+   * OpenID provider and the gateways.
+   */
+  readonly around?: string;
   /** Environment variables of the functions that are to differ. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -44,14 +49,17 @@ export interface System {
 // Where there is no binary of the engine, npm downloads it first.
 const READY_WITHIN = 60_000;
 
+const OUTSIDE = ['identity', 'stripe-sandbox', 'alipay-sandbox'];
+
 /** Starts the whole system on this machine, each part in a process of its own. Resolves when all of them answer. */
 export async function startSystem(options: SystemOptions): Promise<System> {
   const { speed = 1, apiHosts = 1, settings = {}, schedule = 'running', engineProxy = false, clockFile } = options;
   const ports = await choosePorts(options.ports, apiHosts);
-  const addresses = addressesAt(ports, settings);
+  const { around } = options;
+  const addresses = { ...addressesAt(ports, settings), ...(around !== undefined && { site: around }) };
   const folder = resolve(options.dataDir);
   const merchant = await prepareDataFolder(folder);
-  const services = servicesOf({
+  const everything = servicesOf({
     ports,
     addresses,
     folder,
@@ -62,6 +70,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     clockFile,
     settings,
   });
+  const services = around === undefined ? everything : everything.filter(({ name }) => OUTSIDE.includes(name));
   await insistOnFreePorts(services);
 
   const children = new Map<string, Child>();
@@ -91,7 +100,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     const failed = broken.then((what) => {
       throw new Error(what);
     });
-    await Promise.race([Promise.all(services.map(start)).then(() => makeTable(addresses, settings)), failed]);
+    await Promise.race([Promise.all(services.map(start)), failed]);
+    if (around === undefined) await Promise.race([makeTable(addresses, settings), failed]);
   } catch (error) {
     await stop();
     throw error;

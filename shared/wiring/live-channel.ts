@@ -5,12 +5,15 @@ import { createLiveChannel } from '../adapters/websocket/live-channel.ts';
 export const liveChannelEnvironment = {
   /** Where API Gateway takes what is to be pushed: the WebSocket stage's callback address. */
   LIVE_ENDPOINT: z.url(),
+  /** The SDK's own name for an address of the service that comes first; it looks there only where it is given none. */
+  AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: z.url().optional(),
 };
 
+type Environment = z.output<z.ZodObject<typeof liveChannelEnvironment>>;
+
 /** What is told late is told in vain: a connection that does not answer in seconds is given up. */
-export function liveChannel({ LIVE_ENDPOINT }: { LIVE_ENDPOINT: string }) {
+export function liveChannel({ LIVE_ENDPOINT, AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI }: Environment) {
+  const endpoint = AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI ?? LIVE_ENDPOINT;
   const requestHandler = { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true };
-  return createLiveChannel(
-    new ApiGatewayManagementApiClient({ endpoint: LIVE_ENDPOINT, maxAttempts: 2, requestHandler }),
-  );
+  return createLiveChannel(new ApiGatewayManagementApiClient({ endpoint, maxAttempts: 2, requestHandler }));
 }

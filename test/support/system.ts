@@ -8,7 +8,7 @@ import { AUDIENCE, filesIn } from '../../infra/local/environment.ts';
 import { Applicant } from '../../infra/local/payers/applicant.ts';
 import { CardPayer } from '../../infra/local/payers/card-payer.ts';
 import { SandboxAdmin } from '../../infra/local/payers/sandbox-admin.ts';
-import { type SystemOptions, startSystem } from '../../infra/local/system.ts';
+import { type System, type SystemOptions, startSystem } from '../../infra/local/system.ts';
 import { API_SCOPE } from '../../shared/api/routes.ts';
 
 export interface TestSystemOptions extends Pick<SystemOptions, 'apiHosts' | 'settings' | 'speed'> {
@@ -20,19 +20,23 @@ export type TestSystem = Awaited<ReturnType<typeof testSystem>>;
 
 /** The whole system for one test file, and everybody who uses it. Ends with the file's last test. */
 export async function testSystem({ clock, settings, ...options }: TestSystemOptions = {}) {
-  const dataDir = mkdtempSync(join(tmpdir(), 'evisa-api-'));
+  const deployed = deployedSystem();
+  const dataDir = deployed?.dataDir ?? mkdtempSync(join(tmpdir(), 'evisa-api-'));
   const advance = clock === undefined ? undefined : moveClocks(join(dataDir, 'clock'));
-  const system = await startSystem({
-    speed: 1000,
-    // What sweeps by itself would be a race with every test.
-    schedule: 'on demand',
-    ...options,
-    ports: 'free',
-    dataDir,
-    // All tests come from one network address; the limit has a test of its own.
-    settings: { PAYMENTS_PER_ADDRESS: '1000', ...settings },
-  });
+  const system =
+    deployed ??
+    (await startSystem({
+      speed: 1000,
+      // What sweeps by itself would be a race with every test.
+      schedule: 'on demand',
+      ...options,
+      ports: 'free',
+      dataDir,
+      // All tests come from one network address; the limit has a test of its own.
+      settings: { PAYMENTS_PER_ADDRESS: '1000', ...settings },
+    }));
   afterAll(async () => {
+    if (deployed) return;
     await system.stop();
     rmSync(dataDir, { recursive: true, force: true });
   });
@@ -71,6 +75,12 @@ export async function testSystem({ clock, settings, ...options }: TestSystemOpti
       advance(time);
     },
   };
+}
+
+/** One that is deployed already and was not started here: `npm run test:deploy` says where its parts are. */
+function deployedSystem(): (System & { readonly dataDir: string }) | undefined {
+  const file = process.env.DEPLOYED_SYSTEM;
+  return file === undefined ? undefined : JSON.parse(readFileSync(file, 'utf8'));
 }
 
 function moveClocks(file: string): (time: number) => void {

@@ -29,9 +29,14 @@ export const PRICED_IN_YUAN = 'FRA';
 
 const PATIENCE = 15_000;
 
-/** Waits until the API says that the payment has this status. */
-export function statusBecomes(applicant: Applicant, paymentId: string, status: string): Promise<boolean> {
-  return until(async () => (await applicant.payment(paymentId)).status === status, PATIENCE);
+/** Waits until the API says that the payment has this status; `within` in milliseconds. */
+export function statusBecomes(
+  applicant: Applicant,
+  paymentId: string,
+  status: string,
+  within = PATIENCE,
+): Promise<boolean> {
+  return until(async () => (await applicant.payment(paymentId)).status === status, within);
 }
 
 /** Waits until the sandbox has tried to deliver what the check looks for in its books. */

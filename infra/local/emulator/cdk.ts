@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
+import * as z from 'zod';
+import { lastLines, type Program } from '../child.ts';
+import { local } from '../services.ts';
+import { CREDENTIALS, ENVIRONMENT } from './ministack.ts';
+import { run } from './python.ts';
+
+const CLI = fileURLToPath(new URL('../../../node_modules/aws-cdk/bin/cdk', import.meta.url));
+
+const outputs = z.record(z.string(), z.record(z.string(), z.string()));
+
+/** CDK's own command line, against the emulator. */
+export class Cdk {
+  readonly #folder: string;
+  readonly #log: string;
+  readonly #env: Program['env'];
+  #runs = 0;
+
+  constructor(folder: string, emulator: number) {
+    this.#folder = folder;
+    this.#log = join(folder, 'cdk.log');
+    this.#env = { ...CREDENTIALS, AWS_ENDPOINT_URL: local(emulator), CI: 'true' };
+  }
+
+  bootstrap(): Promise<void> {
+    return this.#run('bootstrap', ENVIRONMENT);
+  }
+
+  /** @param app a command that makes the app; the project's own, if not given. @returns the folder of the cloud assembly */
+  async synth(context: Readonly<Record<string, string>>, app?: string): Promise<string> {
+    const assembly = join(this.#folder, `cdk.out-${++this.#runs}`);
+    const pairs = Object.entries(context).flatMap(([name, value]) => ['--context', `${name}=${value}`]);
+    await this.#run('synth', '--quiet', '--output', assembly, ...(app ? ['--app', app] : []), ...pairs);
+    return assembly;
+  }
+
+  /** @returns the outputs of every stack that was deployed */
+  async deploy(assembly: string, ...stacks: readonly string[]): Promise<Outputs> {
+    const file = join(this.#folder, `outputs-${++this.#runs}.json`);
+    const which = stacks.length > 0 ? stacks : ['--all'];
+    await this.#run('deploy', '--app', assembly, ...which, '--require-approval', 'never', '--outputs-file', file);
+    return new Outputs(outputs.parse(JSON.parse(readFileSync(file, 'utf8'))));
+  }
+
+  destroy(assembly: string): Promise<void> {
+    return this.#run('destroy', '--app', assembly, '--all', '--force');
+  }
+
+  async #run(...args: readonly string[]): Promise<void> {
+    const code = await run([process.execPath, CLI, ...args], this.#log, this.#env);
+    if (code !== 0) throw new Error(`cdk ${args[0]} failed. From ${this.#log}:\n${lastLines(this.#log, 25)}`);
+  }
+}
+
+export class Outputs {
+  readonly #all: z.output<typeof outputs>;
+
+  constructor(all: z.output<typeof outputs>) {
+    this.#all = all;
+  }
+
+  same(other: Outputs): boolean {
+    return isDeepStrictEqual(this.#all, other.#all);
+  }
+
+  /** What a stack names so, or what others import from it: such names end in a hash. */
+  read(stack: string, prefix: string): string {
+    const [, value] =
+      Object.entries(this.#all[`evisa-emulator-${stack}`] ?? {}).find(([n]) => n.startsWith(prefix)) ?? [];
+    if (value === undefined) throw new Error(`the stack ${stack} has no output ${prefix}…`);
+    return value;
+  }
+}

@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { Child } from '../child.ts';
+import type { Report } from '../demo/report.ts';
+import { AUDIENCE, CLIENT_ID } from '../environment.ts';
+import { freePorts } from '../free-port.ts';
+import { listen } from '../listen.ts';
+import { local } from '../services.ts';
+import { type System, startSystem } from '../system.ts';
+import { Cdk, type Outputs } from './cdk.ts';
+import { CALLBACKS, createEdge, type Origins } from './edge.ts';
+import { fillSecrets } from './fill-secrets.ts';
+import { CREDENTIALS, startMiniStack } from './ministack.ts';
+
+/** How an AWS client finds the emulator. */
+export interface Aws {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** The system as `cdk deploy` has made it. */
+export interface Deployment {
+  readonly cdk: Cdk;
+  readonly context: Readonly<Record<string, string>>;
+  readonly outputs: Outputs;
+  readonly aws: Aws;
+  /** Where a browser finds site, API and WebSocket. */
+  readonly site: string;
+  /** The gateways and the OpenID provider. */
+  readonly outside: System;
+  /** What is kept while it runs: logs, and the keys of those outside. */
+  readonly folder: string;
+}
+
+/** Starts what is outside, and the emulator; deploys. Whatever it starts is put into `started`, to be stopped in the reverse order. */
+export async function deploy(
+  python: string,
+  folder: string,
+  report: Report,
+  started: { stop(): Promise<unknown> }[],
+): Promise<Deployment> {
+  const [emulator = 0, edge = 0] = await freePorts(2);
+  const site = local(edge);
+  let origins: Origins | undefined;
+  const server = createEdge(() => origins as Origins);
+  await listen(server, edge);
+  started.push({ stop: async () => server.close().closeAllConnections() });
+  const ministack: Child = await startMiniStack({
+    python,
+    port: emulator,
+    folder,
+    callbacks: `${site}${CALLBACKS}/live`,
+  });
+  started.push(ministack);
+  report.step(`MiniStack answers at ${local(emulator)}`);
+  const dataDir = join(folder, 'outside');
+  const outside = await startSystem({ ports: 'free', dataDir, speed: 100, around: site });
+  started.push(outside);
+  report.step('the gateways and the OpenID provider run');
+
+  const { issuer, stripe, alipay } = outside.addresses;
+  const context = {
+    stage: 'emulator',
+    siteUrl: site,
+    issuer,
+    clientId: CLIENT_ID,
+    audience: AUDIENCE,
+    groupsClaim: 'cognito:groups',
+    stripeApiUrl: stripe,
+    alipayGatewayUrl: `${alipay}/gateway.do`,
+  };
+  const cdk = new Cdk(folder, emulator);
+  await cdk.bootstrap();
+  report.step('cdk bootstrap');
+  const assembly = await cdk.synth(context);
+  report.step('cdk synth -c stage=emulator');
+  await cdk.deploy(assembly, 'evisa-emulator-data');
+  report.step('cdk deploy: the data');
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_REGION: region } = CREDENTIALS;
+  const aws = { endpoint: local(emulator), region, credentials: { accessKeyId, secretAccessKey } };
+  const originSecret = randomBytes(32).toString('base64url');
+  await fillSecrets(new SecretsManagerClient(aws), dataDir, originSecret);
+  report.step('the secrets are filled');
+  const outputs = await cdk.deploy(assembly);
+  report.step('cdk deploy --all');
+  origins = {
+    emulator,
+    originSecret,
+    apiId: outputs.read('edge', 'ExportsOutputRefPublicApi'),
+    liveId: outputs.read('live', 'ExportsOutputRefLiveApi'),
+    distribution: outputs.read('edge', 'DistributionDomain'),
+  };
+  return { cdk, context, outputs, aws, site, outside, folder };
+}

@@ -1,0 +1,62 @@
+import { fileURLToPath } from 'node:url';
+import { DescribeTableCommand, DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+import type { Report } from '../demo/report.ts';
+import { statusBecomes } from '../demo/stage.ts';
+import type { Aws, Deployment } from './deployment.ts';
+import { newcomer, payByCard } from './scenes.ts';
+
+/** It settles what Stripe says. */
+const CHANGED = 'stripe-webhook';
+
+const CHANGED_APP = fileURLToPath(new URL('changed-app.ts', import.meta.url));
+
+/** @returns the new assembly */
+export async function deployedAgain(deployment: Deployment, report: Report): Promise<string> {
+  report.chapter('A second deployment, with a changed function');
+  const { cdk, context, outputs, aws } = deployment;
+  const applicant = await newcomer(deployment);
+  const [first, second] = [await applicant.submitted(), await applicant.submitted()];
+  const paid = await applicant.pay(first.id, 'stripe');
+  await payByCard(deployment, paid);
+  await statusBecomes(applicant, paid.payment.id, 'succeeded');
+  const open = await applicant.pay(second.id, 'stripe');
+  report.step(`${paid.payment.id} is paid, ${open.payment.id} is open`);
+
+  const [recorded, codeBefore] = [await applicant.payment(paid.payment.id), await codeOf(aws)];
+  const assembly = await cdk.synth(context, `${process.execPath} ${CHANGED_APP} ${CHANGED}`);
+  report.step('cdk synth');
+  const after = await cdk.deploy(assembly);
+  report.step('cdk deploy --all');
+  const codeAfter = await codeOf(aws);
+  const changed = [...codeAfter].filter(([name, code]) => codeBefore.get(name) !== code).map(([name]) => name);
+  report.check('changes that function alone', changed.join() === CHANGED && codeAfter.size === codeBefore.size);
+  report.check('leaves every table, API and address what it was', after.same(outputs));
+  const again = await applicant.payment(paid.payment.id);
+  report.check('what was paid is there, to the byte', JSON.stringify(again) === JSON.stringify(recorded));
+  await payByCard(deployment, open);
+  const settled = await statusBecomes(applicant, open.payment.id, 'succeeded');
+  report.check('what was open is paid, and settled by the new function', settled);
+  return assembly;
+}
+
+export async function takenDown(
+  { cdk, aws, outputs, site }: Deployment,
+  assembly: string,
+  report: Report,
+): Promise<void> {
+  report.chapter('Taking it down');
+  await cdk.destroy(assembly);
+  report.step('cdk destroy --all');
+  const TableName = outputs.read('data', 'ExportsOutputRefPayments');
+  const table = await new DynamoDBClient(aws).send(new DescribeTableCommand({ TableName })).catch((error) => error);
+  report.check('the table is gone', table instanceof ResourceNotFoundException);
+  report.check('the API is gone', (await fetch(`${site}/api/config`)).status === 404);
+}
+
+/** The hash of each function's code, by its handler's name; CDK's own functions are left out. */
+async function codeOf({ endpoint }: Aws): Promise<Map<string, string>> {
+  const response = await fetch(`${endpoint}/2015-03-31/functions/?MaxItems=1000`);
+  const { Functions } = (await response.json()) as { Functions: { Handler: string; CodeSha256: string }[] };
+  const own = Functions.filter(({ Handler }) => Handler.endsWith('.handler') && !Handler.startsWith('index.'));
+  return new Map(own.map(({ Handler, CodeSha256 }) => [Handler.replace(/\.handler$/, ''), CodeSha256]));
+}

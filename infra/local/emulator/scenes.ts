@@ -1,0 +1,113 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import WebSocket from 'ws';
+import { dueWork, paymentKey } from '../../../shared/adapters/dynamodb/keys.ts';
+import type { Report } from '../demo/report.ts';
+import { CARD, PRICED_IN_YUAN, statusBecomes } from '../demo/stage.ts';
+import { somebodyNew } from '../identity/users.ts';
+import { AlipayBuyer } from '../payers/alipay-buyer.ts';
+import { Applicant, type StartedPayment } from '../payers/applicant.ts';
+import { CardPayer } from '../payers/card-payer.ts';
+import { SandboxAdmin } from '../payers/sandbox-admin.ts';
+import { until } from '../until.ts';
+import type { Deployment } from './deployment.ts';
+
+const INDEX_HTML = fileURLToPath(new URL('../../../dist/web/index.html', import.meta.url));
+// The schedule's shortest interval, and a half.
+const NEXT_SWEEP = 90_000;
+const PATIENCE = 20_000;
+
+export function newcomer({ site, outside }: Deployment): Promise<Applicant> {
+  return Applicant.signedIn(site, outside.addresses.issuer, somebodyNew());
+}
+
+export function payByCard({ site, outside }: Deployment, started: StartedPayment) {
+  return new CardPayer(outside.addresses.stripe, `${site}/`).pay(started, CARD.good);
+}
+
+/** The functions take nothing that did not come through CloudFront, even with a good token. */
+export async function aroundTheEdge({ aws, outputs }: Deployment, report: Report): Promise<void> {
+  report.chapter('Around CloudFront');
+  const address = `${aws.endpoint}/_aws/execute-api/${outputs.read('edge', 'ExportsOutputRefPublicApi')}/$default/api/config`;
+  const answer = await fetch(address, { headers: { 'x-origin-secret': 'guessed' } });
+  const { code } = (await answer.json()) as { code?: string };
+  report.check(
+    'what does not come through CloudFront is refused',
+    answer.status === 403 && code === 'not_through_the_edge',
+  );
+}
+
+/** The site's page comes out of its bucket through the emulated CloudFront; it is put there by us, as `cdk deploy` does on AWS. */
+export async function sitePage({ aws, outputs, site, outside }: Deployment, report: Report): Promise<void> {
+  report.chapter('The site, out of its bucket');
+  const page = readFileSync(INDEX_HTML, 'utf8');
+  const Bucket = outputs.read('edge', 'ExportsOutputRefContentBucket');
+  const object = { Bucket, Key: 'index.html', Body: page, ContentType: 'text/html' };
+  await new S3Client({ ...aws, forcePathStyle: true }).send(new PutObjectCommand(object));
+  const answer = await fetch(`${site}/payments/of-mine`);
+  report.check('every address of the site shows its page', answer.status === 200 && (await answer.text()) === page);
+  const policy = answer.headers.get('content-security-policy') ?? '';
+  report.check(
+    'which may ask the issuer for tokens, and nobody else',
+    policy.includes(`'self' ${outside.addresses.issuer} https`),
+  );
+}
+
+/** A page is told over the deployed WebSocket API: table, stream, function, callback address. */
+export async function toldAtOnce(deployment: Deployment, report: Report): Promise<void> {
+  report.chapter('Live status, over the WebSocket API');
+  const applicant = await newcomer(deployment);
+  const { body } = await applicant.call<{ ticket: string }>('POST', '/live-tickets');
+  const address = `${deployment.site.replace('http', 'ws')}/live?ticket=${body.ticket}`;
+  const page = new WebSocket(address);
+  const told: { paymentId?: string; version?: number }[] = [];
+  page.on('message', (data) => told.push(JSON.parse(String(data))));
+  await once(page, 'open');
+  const again = new WebSocket(address);
+  const refused = await Promise.race([once(again, 'error').then(() => true), once(again, 'open').then(() => false)]);
+  report.check('a ticket opens one page', refused);
+  const { id } = await applicant.submitted();
+  const started = await applicant.pay(id, 'stripe');
+  await payByCard(deployment, started);
+  const isTold = async () => told.some(({ paymentId, version }) => paymentId === started.payment.id && version === 2);
+  report.check('the page is told that it is paid', await until(isTold, PATIENCE));
+  page.terminate();
+}
+
+/** Nobody tells us of a payment, and nobody asks: EventBridge Scheduler finds it. Its time is put forward in its row, since it has a quarter of an hour. */
+export async function foundBySweep(deployment: Deployment): Promise<(report: Report) => Promise<void>> {
+  const applicant = await newcomer(deployment);
+  const { id } = await applicant.submitted({ nationality: PRICED_IN_YUAN });
+  const started = await applicant.pay(id, 'alipay');
+  const { payment } = started;
+  const alipay = new SandboxAdmin(deployment.outside.addresses.alipay);
+  await alipay.fault({ kind: 'lose', times: 50, match: { out_trade_no: payment.id } });
+  const buyer = await AlipayBuyer.open(started);
+  await buyer.logIn();
+  await buyer.pay();
+  const isUntold = (await applicant.payment(payment.id)).status === 'pending';
+  await makeDue(deployment, payment.id);
+  const found = statusBecomes(applicant, payment.id, 'succeeded', NEXT_SWEEP);
+  return async (report) => {
+    report.chapter('A payment of which nobody is told');
+    report.check('is open while the gateway has the money', isUntold);
+    report.check('is found by the scheduled sweep', await found);
+  };
+}
+
+async function makeDue({ aws, outputs }: Deployment, id: StartedPayment['payment']['id']): Promise<void> {
+  const now = Date.now();
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(aws));
+  await client.send(
+    new UpdateCommand({
+      TableName: outputs.read('data', 'ExportsOutputRefPayments'),
+      Key: paymentKey(id),
+      UpdateExpression: 'SET dueAt = :now, dueSK = :key',
+      ExpressionAttributeValues: { ':now': now, ':key': dueWork.sortKey(now, id) },
+    }),
+  );
+}
