@@ -20,7 +20,17 @@ export type IndexName = (typeof tableDefinition.indexes)[number]['name'];
 /** A transaction needs the actions of its items: DynamoDB has no action of its own for it. */
 type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
 /** What a partition key begins with. */
-type Partition = 'APP#' | 'AUDIT#' | 'FIND#' | 'REF#' | 'RATE#' | 'UNMATCHED#' | 'TICKET#' | 'LIVE#' | 'DONE#';
+type Partition =
+  | 'APP#'
+  | 'AUDIT#'
+  | 'FIND#'
+  | 'REF#'
+  | 'RATE#'
+  | 'UNMATCHED#'
+  | 'TICKET#'
+  | 'LIVE#'
+  | 'DONE#'
+  | 'RECONCILED#';
 
 export type Setting =
   | GatewayHost
@@ -166,7 +176,11 @@ export const access: Readonly<Record<FunctionName, Access>> = {
   // Once a minute: of the calls of a canary's minutes it would get none.
   'sweep-payments': { ...settling, takesOver: 'linear', dueWork: 'DUE#' },
   // Once a day, so that there is nothing to see step by step.
-  'reconcile-gateways': { ...settling, takesOver: undefined },
+  'reconcile-gateways': {
+    ...settling,
+    table: { ...settling.table, partitions: [...settling.table.partitions, 'RECONCILED#'] },
+    takesOver: undefined,
+  },
   'rotate-keys': { rotates: ['encryptionKeys', 'hashKeys'] },
   'announce-change': announcing,
   'announce-missed': { ...announcing, dueWork: 'NEWS#' },

@@ -3,24 +3,26 @@ import { environment } from '../../shared/lambda/environment.ts';
 import { job } from '../../shared/lambda/job.ts';
 import { describeError, logger } from '../../shared/lambda/logger.ts';
 import { once } from '../../shared/lambda/once.ts';
-import { reconcileGateway } from '../../shared/use-cases/reconcile-gateway.ts';
+import { reconcileSinceLast } from '../../shared/use-cases/reconcile-since-last.ts';
 import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';
+import { reconciliations } from '../../shared/wiring/storage.ts';
 
-/** More than three days between two runs that were complete: what a run has missed, because it failed, the next ones find (milliseconds). */
-const LOOKS_BACK = 74 * 60 * 60_000;
 const LAST_NOTICE_TAKES = 20_000;
 
 const env = environment(settleEnvironment);
 const onFailure = (error: unknown) => logger.warn('a notice could not be settled', { error: describeError(error) });
-const dependencies = once(async () => ({ ...settleDependencies(env), onFailure }));
+const dependencies = once(async () => ({
+  ...settleDependencies(env),
+  reconciliations: reconciliations(env),
+  onFailure,
+}));
 
 /** Once a day. A gateway that fails holds up no other; the run then fails, and is run again. */
 export const handler = job(async (_event: unknown, context) => {
   const deps = await dependencies();
-  const now = Date.now();
-  const until = now + context.getRemainingTimeInMillis() - LAST_NOTICE_TAKES;
+  const until = Date.now() + context.getRemainingTimeInMillis() - LAST_NOTICE_TAKES;
   const runs = PAYMENT_METHODS.map(async (method) => {
-    return { method, ...(await reconcileGateway(deps, method, now - LOOKS_BACK, until)) };
+    return { method, ...(await reconcileSinceLast(deps, method, until)) };
   });
   const results = await Promise.allSettled(runs);
   const done = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));

@@ -29,6 +29,8 @@ export interface Refund {
   readonly state: RefundState;
   /** Counts the times it was sent as something new, because the one before had failed for good. */
   readonly attempt: number;
+  /** When it was sent for the first time. */
+  readonly sentAt?: number;
   /** It failed for good, and what it had taken of the payment can be refunded anew. */
   readonly gaveBack?: boolean;
   /** The member of staff who asked for it. */

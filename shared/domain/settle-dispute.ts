@@ -9,9 +9,14 @@ const DAILY = 5;
 
 const ENDED: readonly DisputeState[] = ['closed', 'won', 'lost'];
 
-/** Whether the payer's bank may still take the money back, so that a refund could pay twice. */
+/** Whether the payer's bank has not done with the payment yet. */
 export function isDisputed({ dispute }: Payment): boolean {
   return dispute !== undefined && !ENDED.includes(dispute.state);
+}
+
+/** Whether a refund could pay twice: the bank has taken the money, and may keep it. An inquiry takes nothing, and a refund ends it. */
+export function forbidsRefund({ dispute }: Payment): boolean {
+  return dispute?.state === 'open';
 }
 
 /**

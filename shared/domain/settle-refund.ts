@@ -81,7 +81,7 @@ export function foreignRefundId(gatewayRefundId: string): string {
 }
 
 function nextState(refund: Refund, outcome: RefundWord['outcome'], now: number): RefundState | undefined {
-  const triedLongEnough = now - refund.createdAt >= REFUND_TRIED_FOR;
+  const triedLongEnough = now - (refund.sentAt ?? refund.createdAt) >= REFUND_TRIED_FOR;
   switch (outcome) {
     case 'done':
       return 'done';

@@ -1,7 +1,7 @@
 import type { PaymentId } from '../domain/ids.ts';
 import type { Payment } from '../domain/payment.ts';
 import { REFUND_ASK_AFTER, type Refund } from '../domain/refund.ts';
-import { isDisputed } from '../domain/settle-dispute.ts';
+import { forbidsRefund } from '../domain/settle-dispute.ts';
 import { settleRefund } from '../domain/settle-refund.ts';
 import type { SaidBy } from '../domain/source.ts';
 import type { RefundAnswer } from '../ports/payment-gateway.ts';
@@ -19,7 +19,7 @@ export async function carryOutRefund(
   by: SaidBy,
 ): Promise<void> {
   const { payment, refund } = await deps.ledger.readRefund(id, refundId);
-  if (payment === undefined || refund === undefined || isDisputed(payment)) return;
+  if (payment === undefined || refund === undefined || forbidsRefund(payment)) return;
   // Another run has finished it since this one found it due.
   if (refund.state === 'done' || refund.state === 'needs_staff') return;
   if (payment.dispute?.state === 'lost')
@@ -35,6 +35,7 @@ async function send(deps: SettleDependencies, payment: Payment, refund: Refund, 
   const sent: Refund = {
     ...refund,
     state: 'sent',
+    sentAt: refund.sentAt ?? now,
     dueAt: now + REFUND_ASK_AFTER,
     updatedAt: now,
     version: refund.version + 1,

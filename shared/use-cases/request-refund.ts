@@ -4,7 +4,7 @@ import type { Money } from '../domain/money.ts';
 import type { Refund } from '../domain/refund.ts';
 import { refundRule, type StaffRefundReason } from '../domain/refund-policy.ts';
 import { done, type RefusalCode, type Result, refused } from '../domain/refusal.ts';
-import { isDisputed } from '../domain/settle-dispute.ts';
+import { forbidsRefund } from '../domain/settle-dispute.ts';
 import type { Stored } from '../domain/settlement.ts';
 import { type AuditDependencies, entryOf, recordAct } from './record-act.ts';
 import type { SettleDependencies } from './settle-dependencies.ts';
@@ -90,7 +90,7 @@ function whyNot(
 ): RefusalCode | undefined {
   const rule = refundRule(reason);
   if (payment?.state !== 'succeeded' || application === undefined) return 'payment_not_succeeded';
-  if (isDisputed(payment)) return 'payment_disputed';
+  if (forbidsRefund(payment)) return 'payment_disputed';
   if (rule.applicationStates?.includes(application.state) === false) return 'refund_not_in_policy';
   const partial = amount !== undefined && amount !== payment.refundable;
   if (rule.amount === 'full' && partial) return 'refund_not_in_policy';

@@ -6,6 +6,7 @@ import { createAuditTrail } from '../adapters/dynamodb/audit-trail.ts';
 import { createDueWork } from '../adapters/dynamodb/due-work.ts';
 import { createLedger } from '../adapters/dynamodb/ledger.ts';
 import { createPaymentStore } from '../adapters/dynamodb/payment-store.ts';
+import { createReconciliations } from '../adapters/dynamodb/reconciliations.ts';
 import type { Sealing } from '../adapters/dynamodb/sealing.ts';
 import { createStaffSearch } from '../adapters/dynamodb/staff-search.ts';
 import type { Table } from '../adapters/dynamodb/table.ts';
@@ -50,6 +51,10 @@ export function storage(env: StorageEnvironment) {
 
 export function dueWork(env: Pick<StorageEnvironment, 'TABLE_NAME'>) {
   return createDueWork(tableOf(env));
+}
+
+export function reconciliations(env: Pick<StorageEnvironment, 'TABLE_NAME'>) {
+  return createReconciliations(tableOf(env));
 }
 
 function tableOf({ TABLE_NAME: name }: Pick<StorageEnvironment, 'TABLE_NAME'>): Table {

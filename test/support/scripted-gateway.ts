@@ -59,7 +59,7 @@ export class ScriptedGateway implements PaymentGateway {
     return undefined;
   }
 
-  async *listNotices() {
+  async *listNotices(_since?: number) {
     yield* this.notices;
   }
 

@@ -37,6 +37,9 @@ export const findKey = (hash: string, createdAt: number, id: ApplicationId): Key
 
 export const unmatchedKey = (hash: string, at: number): Key => ({ PK: `UNMATCHED#${hash}`, SK: iso(at) });
 
+/** Up to when the gateway's own list was folded in. */
+export const reconciledKey = (method: PaymentMethod): Key => ({ PK: `RECONCILED#${method}`, SK: 'RECONCILED' });
+
 export const userRateKey = (userId: string): Key => ({ PK: `RATE#USER#${userId}`, SK: 'RATE' });
 export const addressRateKey = (hash: string): Key => ({ PK: `RATE#ADDRESS#${hash}`, SK: 'RATE' });
 

@@ -162,6 +162,7 @@ const refundRow = z.object({
   reason: z.custom<RefundReason>(),
   state: z.enum(Object.keys(REFUND_STATES) as [RefundState, ...RefundState[]]),
   attempt: z.number(),
+  sentAt: z.number().optional(),
   gaveBack: z.boolean().optional(),
   requestedBy: z.string().optional(),
   createdAt: z.number(),

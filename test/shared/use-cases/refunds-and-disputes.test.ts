@@ -213,6 +213,28 @@ describe('a dispute', () => {
     expect(world.gateway.calls).not.toContain('refund');
   });
 
+  it('that is only an inquiry holds nothing up: money that went back by itself ends it', async () => {
+    const world = aWorld(table);
+    const payment = await world.paid();
+    await settleNotice(world.deps, disputed(payment, 'inquiry'));
+    await withdrawApplication(world.deps, payment.userId, payment.applicationId);
+    expect((await world.record(payment)).refunds).toMatchObject([{ state: 'done' }]);
+  });
+
+  it('that was won late leaves its refund a week of tries, as any other', async () => {
+    const world = aWorld(table);
+    const payment = await world.paid();
+    await settleNotice(world.deps, disputed(payment, 'open'));
+    await withdrawApplication(world.deps, payment.userId, payment.applicationId);
+    await world.pass(8 * DAY);
+    await settleNotice(world.deps, disputed(payment, 'won', world.clock.now));
+    world.gateway.refunds = { outcome: 'failed', code: 'insufficient_funds' };
+    await world.pass(DAY);
+    expect((await world.record(payment)).refunds).toMatchObject([{ state: 'failed' }]);
+    await world.pass(8 * DAY);
+    expect((await world.record(payment)).refunds).toMatchObject([{ state: 'needs_staff' }]);
+  });
+
   it('that is lost after a refund was done leaves that refund done', async () => {
     const world = aWorld(table);
     const payment = await world.paid();
