@@ -190,5 +190,6 @@ export const access: Readonly<Record<FunctionName, Access>> = {
     table: [{ actions: ['GetItem'], partitions: ['APP#'] }, remembering],
   },
   'publish-event': { settings: ['EVENT_BUS_NAME'], table: remembering },
+  'read-api-document': {},
   'read-config': { settings: ['PAYMENT_METHODS', 'OIDC_ISSUER', 'OIDC_CLIENT_ID', 'SANDBOX'], secrets: ['stripe'] },
 };

@@ -6,6 +6,7 @@ const entries = {
   demo: './demo/main.ts',
   chaos: './chaos/main.ts',
   'test:deploy': './emulator/main.ts',
+  openapi: '../../tools/write-documents.ts',
 };
 
 if (major < 22 || (major === 22 && minor < 18)) {

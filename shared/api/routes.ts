@@ -20,9 +20,17 @@ export interface Route {
   /** The folder of its Lambda in `functions/`. */
   readonly function: string;
   readonly role: Role;
+  /** One line, for the API's document. */
+  readonly summary: string;
+  /** What its summary leaves open. */
+  readonly description?: string;
   readonly pathParameters?: z.ZodObject;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
+  /** Taken to the byte, since a signature stands over it; the header carries that signature where the body does not. */
+  readonly rawBody?: { readonly type: string; readonly signatureHeader?: string };
+  /** The caller's own key for what must not be done twice. */
+  readonly idempotencyKey?: z.ZodType;
   /** By status code; what is not here is a problem document. */
   readonly answers: Readonly<Record<number, z.ZodType>>;
 }
@@ -37,6 +45,8 @@ export const routes = {
     path: '/applications',
     function: 'create-application',
     role: 'applicant',
+    summary: 'Begin an application',
+    description: 'A draft. It can be corrected until it is submitted.',
     body: schema.applicationForm,
     answers: { 201: schema.application },
   },
@@ -45,6 +55,8 @@ export const routes = {
     path: '/applications',
     function: 'list-applications',
     role: 'applicant',
+    summary: "List one's own applications",
+    description: 'Newest first.',
     query: schema.applicationQuery,
     answers: { 200: schema.applicationPage },
   },
@@ -53,6 +65,7 @@ export const routes = {
     path: '/applications/{applicationId}',
     function: 'read-application',
     role: 'applicant',
+    summary: "Read one of one's own applications",
     pathParameters: ofApplication,
     answers: { 200: schema.application },
   },
@@ -61,6 +74,8 @@ export const routes = {
     path: '/applications/{applicationId}',
     function: 'correct-application',
     role: 'applicant',
+    summary: 'Correct a draft',
+    description: 'Only the fields that are sent change.',
     pathParameters: ofApplication,
     body: schema.applicationCorrection,
     answers: { 200: schema.application },
@@ -70,6 +85,9 @@ export const routes = {
     path: '/applications/{applicationId}/submit',
     function: 'submit-application',
     role: 'applicant',
+    summary: 'Submit an application and lock its price',
+    description:
+      'The price is locked for 24 hours. Submitting again, once it has run out and nothing is open, locks the price of today. A fee of zero makes the application paid at once.',
     pathParameters: ofApplication,
     answers: { 200: schema.application },
   },
@@ -78,6 +96,8 @@ export const routes = {
     path: '/applications/{applicationId}/withdraw',
     function: 'withdraw-application',
     role: 'applicant',
+    summary: 'Give an application up',
+    description: 'What was paid is refunded by itself.',
     pathParameters: ofApplication,
     answers: { 200: schema.application },
   },
@@ -86,6 +106,8 @@ export const routes = {
     path: '/fees',
     function: 'quote-fees',
     role: 'anyone',
+    summary: 'Ask what an application would cost',
+    description: 'Locks nothing; the price is locked by submitting.',
     query: schema.feeQuery,
     answers: { 200: schema.quote },
   },
@@ -94,6 +116,9 @@ export const routes = {
     path: '/applications/{applicationId}/payments',
     function: 'create-payment',
     role: 'applicant',
+    summary: 'Begin to pay, or resume',
+    description:
+      '201 for a new payment, 200 for the one that is open already: asking again never charges twice. An open payment by another method is closed at its gateway first.',
     pathParameters: ofApplication,
     body: schema.paymentRequest,
     answers: { 200: schema.startedPayment, 201: schema.startedPayment },
@@ -103,6 +128,8 @@ export const routes = {
     path: '/payments',
     function: 'list-payments',
     role: 'applicant',
+    summary: "List one's own payments",
+    description: 'Newest first, by status and by day of creation.',
     query: schema.paymentQuery,
     answers: { 200: schema.paymentPage },
   },
@@ -111,6 +138,7 @@ export const routes = {
     path: '/payments/{paymentId}',
     function: 'read-payment',
     role: 'applicant',
+    summary: 'Read a payment with all that happened to it',
     pathParameters: ofPayment,
     answers: { 200: schema.paymentRecord },
   },
@@ -119,6 +147,8 @@ export const routes = {
     path: '/payments/{paymentId}/check',
     function: 'check-payment',
     role: 'applicant',
+    summary: 'Ask the gateway now whether a payment was made',
+    description: '202 where the gateway does not answer: then it is not known, and nobody should pay again.',
     pathParameters: ofPayment,
     answers: { 200: schema.checkAnswer, 202: schema.checkAnswer },
   },
@@ -127,6 +157,8 @@ export const routes = {
     path: '/payments/{paymentId}/cancel',
     function: 'cancel-payment',
     role: 'applicant',
+    summary: 'Give up an open payment',
+    description: 'A payment that the gateway has taken meanwhile is not given up but settled: the answer says `paid`.',
     pathParameters: ofPayment,
     answers: { 200: schema.checkAnswer, 202: schema.checkAnswer },
   },
@@ -135,8 +167,11 @@ export const routes = {
     path: '/payments/{paymentId}/refunds',
     function: 'request-refund',
     role: 'finance',
+    summary: 'Refund a payment, in full or in part',
+    description: 'Repeat a request under the same Idempotency-Key: it is carried out once.',
     pathParameters: ofPayment,
     body: schema.refundRequest,
+    idempotencyKey: schema.idempotencyKey,
     answers: { 201: schema.refund },
   },
   searchPayments: {
@@ -144,6 +179,8 @@ export const routes = {
     path: '/staff/payments/search',
     function: 'search-payments',
     role: 'staff',
+    summary: 'Search payments',
+    description: 'By one thing at a time. A search is a body, so that nothing personal stands in an address.',
     body: staff.paymentSearch,
     answers: { 200: staff.paymentPage },
   },
@@ -152,6 +189,8 @@ export const routes = {
     path: '/staff/payments/{paymentId}',
     function: 'view-payment',
     role: 'staff',
+    summary: 'View any payment with all that happened to it',
+    description: 'Recorded in the audit trail.',
     pathParameters: ofPayment,
     answers: { 200: staff.paymentRecord },
   },
@@ -160,6 +199,8 @@ export const routes = {
     path: '/staff/applications/search',
     function: 'search-applications',
     role: 'staff',
+    summary: 'Search applications',
+    description: 'By one thing at a time. A search is a body, so that nothing personal stands in an address.',
     body: staff.applicationSearch,
     answers: { 200: staff.applicationPage },
   },
@@ -168,6 +209,8 @@ export const routes = {
     path: '/staff/applications/{applicationId}',
     function: 'view-application',
     role: 'staff',
+    summary: 'View any application with its payments',
+    description: 'Recorded in the audit trail.',
     pathParameters: ofApplication,
     answers: { 200: staff.applicationRecord },
   },
@@ -176,6 +219,8 @@ export const routes = {
     path: '/staff/applications/{applicationId}/move',
     function: 'move-application',
     role: 'officer',
+    summary: 'Move a paid application on',
+    description: 'To processing, and from there to approved or rejected; the reason is kept encrypted.',
     pathParameters: ofApplication,
     body: staff.move,
     answers: { 200: staff.applicationSummary },
@@ -185,6 +230,8 @@ export const routes = {
     path: '/staff/audit',
     function: 'read-audit-trail',
     role: 'staff',
+    summary: 'Read what staff has done',
+    description: 'Of a day, or of one application with its payments.',
     query: staff.auditQuery,
     answers: { 200: staff.auditPage },
   },
@@ -193,6 +240,8 @@ export const routes = {
     path: '/live-tickets',
     function: 'create-live-ticket',
     role: 'applicant',
+    summary: 'Get a ticket for the live connection',
+    description: 'Opens one WebSocket at `/live?ticket=…`, once, within 30 seconds.',
     answers: { 201: schema.liveTicket },
   },
   stripeWebhook: {
@@ -200,6 +249,9 @@ export const routes = {
     path: '/webhooks/stripe',
     function: 'stripe-webhook',
     role: 'gateway',
+    summary: 'Take a notification of Stripe',
+    description: 'Anything but 2xx is sent again by Stripe, for three days.',
+    rawBody: { type: 'application/json', signatureHeader: 'stripe-signature' },
     answers: { 204: schema.nothing },
   },
   alipayNotify: {
@@ -207,6 +259,9 @@ export const routes = {
     path: '/webhooks/alipay',
     function: 'alipay-notify',
     role: 'gateway',
+    summary: 'Take a notification of Alipay',
+    description: 'Anything but the exact word `success` is sent again by Alipay, for a day.',
+    rawBody: { type: 'application/x-www-form-urlencoded' },
     answers: { 200: schema.alipayReceipt },
   },
   readConfig: {
@@ -214,7 +269,16 @@ export const routes = {
     path: '/config',
     function: 'read-config',
     role: 'anyone',
+    summary: 'Read what a client must know before anybody has signed in',
     answers: { 200: schema.config },
+  },
+  readApiDocument: {
+    method: 'GET',
+    path: '/openapi.json',
+    function: 'read-api-document',
+    role: 'anyone',
+    summary: 'Read this document',
+    answers: { 200: schema.apiDocument },
   },
 } as const satisfies Record<string, Route>;
 

@@ -14,14 +14,39 @@ export const applicationStates = z.enum(Object.keys(APPLICATION_STATES) as [Appl
 export const paymentStates = z.enum(PAYMENT_STATE_NAMES as [PaymentState, ...PaymentState[]]);
 export const method = z.enum(PAYMENT_METHODS);
 export const device = z.enum(['desktop', 'phone']);
-/** A point in time, ISO 8601 in UTC. */
-export const time = z.iso.datetime();
-export const date = z.iso.date();
-const nationality = z.string().refine((code) => alpha3.has(code), 'not an ISO 3166-1 alpha-3 code');
-const visaType = z.string().regex(/^[a-z0-9-]{1,40}$/, 'not a visa type');
-const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'not a BCP 47 language tag');
+export const time = z.iso.datetime().describe('A point in time, ISO 8601 in UTC.');
+export const date = z.iso.date().describe('A calendar day, ISO 8601.');
+export const nationality = z
+  .string()
+  .refine((code) => alpha3.has(code), 'not an ISO 3166-1 alpha-3 code')
+  .describe('A country, ISO 3166-1 alpha-3.');
+export const visaType = z
+  .string()
+  .regex(/^[a-z0-9-]{1,40}$/, 'not a visa type')
+  .describe('One of the visa types of the configuration.');
+export const language = z
+  .string()
+  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'not a BCP 47 language tag')
+  .describe('The language in which the applicant is written to, BCP 47.');
 
-export const money = z.strictObject({ amount: z.int().nonnegative(), currency: z.string().regex(/^[A-Z]{3}$/) });
+export const money = z
+  .strictObject({
+    amount: z
+      .int()
+      .nonnegative()
+      .describe("Whole minor units of the currency, by ISO 4217's decimals: 2575 is USD 25.75."),
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/)
+      .describe('ISO 4217.'),
+  })
+  .describe('An amount of money; never a fraction.');
+
+export const idempotencyKey = z
+  .string()
+  .min(1)
+  .max(255)
+  .describe('Your own key for this refund; the same one when you repeat the request.');
 
 export const applicationForm = z.strictObject({
   fullName: z.string().trim().min(1).max(200),
@@ -42,31 +67,28 @@ export const applicationCorrection = applicationForm
 
 export const quote = z.object({
   scheduleVersion: z.string(),
-  /** What each method would charge. A method that cannot take any of the quote's currencies is not there. */
-  options: z.array(z.object({ method, fee: money, surcharge: money, total: money })),
-  /** Until when the price is locked; absent where it is not locked yet. */
-  validUntil: time.optional(),
+  options: z
+    .array(z.object({ method, fee: money, surcharge: money, total: money }))
+    .describe("What each method would charge. A method that cannot take any of the quote's currencies is not there."),
+  validUntil: time.optional().describe('Until when the price is locked; absent where it is not locked yet.'),
 });
 
-const openPayment = z.object({ paymentId, method, payableUntil: time });
+export const openPayment = z.object({ paymentId, method, payableUntil: time });
 
 export const application = z.object({
   id: applicationId,
   state: applicationStates,
   fullName: z.string(),
   email: z.string(),
-  /** Masked: only its last characters are shown. */
-  passportNumber: z.string(),
+  passportNumber: z.string().describe('Masked: only its last characters are shown.'),
   nationality: z.string(),
   visaType: z.string(),
   arrivalDate: date,
   language: z.string(),
-  /** Name, e-mail and passport number cannot be read: they are empty. */
-  unreadable: z.boolean().optional(),
+  unreadable: z.boolean().optional().describe('Name, e-mail and passport number cannot be read: they are empty.'),
   quote: quote.optional(),
   open: openPayment.optional(),
-  /** A dispute over its payment was lost. */
-  reversed: z.boolean().optional(),
+  reversed: z.boolean().optional().describe('A dispute over its payment was lost.'),
   paidBy: paymentId.optional(),
   createdAt: time,
   updatedAt: time,
@@ -79,27 +101,25 @@ export const disputeState = z.enum(['inquiry', 'closed', 'open', 'won', 'lost'])
 export const payment = z.object({
   id: paymentId,
   applicationId,
-  /** What payer and office call it over the phone. */
-  receiptNumber: z.string(),
+  receiptNumber: z.string().describe('What payer and office call it over the phone.'),
   method,
   status: paymentStates,
   amount: money,
-  /** Of a succeeded payment: true, it pays the application; false, its money goes back. */
-  accepted: z.boolean().optional(),
-  /** What went back, or is on its way. */
-  refunded: money.optional(),
+  accepted: z
+    .boolean()
+    .optional()
+    .describe('Of a succeeded payment: true, it pays the application; false, its money goes back.'),
+  refunded: money.optional().describe('What went back, or is on its way.'),
   lastDecline: z.object({ code: z.string(), at: time }).optional(),
-  /** The payer's bank asks for the money back, or has asked. */
-  dispute: disputeState.optional(),
-  /** It is being closed, and can still be paid until its gateway says so. */
-  closing: z.boolean().optional(),
+  dispute: disputeState.optional().describe("The payer's bank asks for the money back, or has asked."),
+  closing: z.boolean().optional().describe('It is being closed, and can still be paid until its gateway says so.'),
   createdAt: time,
   updatedAt: time,
   payableUntil: time,
   succeededAt: time.optional(),
 });
 
-const historyEntry = z.object({
+export const historyEntry = z.object({
   at: time,
   from: z.string().optional(),
   to: z.string(),
@@ -119,8 +139,11 @@ export const refund = z.object({
 export const paymentRecord = payment.extend({ history: z.array(historyEntry), refunds: z.array(refund) });
 
 export const refundRequest = z.strictObject({
-  /** Minor units, in the payment's currency; everything that is left where it is not said. */
-  amount: z.int().positive().optional(),
+  amount: z
+    .int()
+    .positive()
+    .optional()
+    .describe("Minor units, in the payment's currency; everything that is left where it is not said."),
   reason: z.enum(STAFF_REFUND_REASONS as [StaffRefundReason, ...StaffRefundReason[]]),
 });
 
@@ -131,15 +154,17 @@ export const checkout = z.discriminatedUnion('type', [
 
 export const paymentRequest = z.strictObject({ method, device: device.default('desktop') });
 
-/** `checkout` is absent when there is nothing left to do in the browser: the gateway is deciding, or it is paid. */
-export const startedPayment = z.object({ payment, checkout: checkout.optional() });
+export const startedPayment = z.object({
+  payment,
+  checkout: checkout
+    .optional()
+    .describe('Absent when there is nothing left to do in the browser: the gateway is deciding, or it is paid.'),
+});
 
 export const checkAnswer = z.object({
   answer: z.enum(['paid', 'continue', 'start_again', 'unknown', 'another_open', 'withdrawn']),
-  /** In the payer's words: what this means and what to do. */
-  next: z.string(),
-  /** For `unknown`: when it will be known at the latest. */
-  until: time.optional(),
+  next: z.string().describe("In the payer's words: what this means and what to do."),
+  until: time.optional().describe('For `unknown`: when it will be known at the latest.'),
   payment,
 });
 
@@ -152,8 +177,7 @@ export const applicationPage = z.object({ items: z.array(application), next: z.s
 export const paymentQuery = z.strictObject({
   ...page,
   status: paymentStates.optional(),
-  /** The first and the last day of creation, in UTC, both included. */
-  from: date.optional(),
+  from: date.optional().describe('The first and the last day of creation, in UTC, both included.'),
   to: date.optional(),
 });
 export const paymentPage = z.object({ items: z.array(payment), next: z.string().optional() });
@@ -171,26 +195,20 @@ export const config = z.object({
   visaTypes: z.array(z.string()),
   languages: z.array(z.string()),
   stripePublishableKey: z.string(),
-  /** Where the stand-in for Stripe.js is; absent where the real one is used. */
-  stripeJs: z.url().optional(),
-  /** True where no real money moves. */
-  sandbox: z.boolean(),
+  stripeJs: z.url().optional().describe('Where the stand-in for Stripe.js is; absent where the real one is used.'),
+  sandbox: z.boolean().describe('True where no real money moves.'),
 });
 
 export const problem = z.object({
   type: z.string(),
   title: z.string(),
   status: z.int(),
-  /** Stable: programs may rely on it. */
-  code: z.string(),
+  code: z.string().describe('Stable: programs may rely on it.'),
   detail: z.string(),
-  /** What to do now. */
-  next: z.string(),
+  next: z.string().describe('What to do now.'),
   requestId: z.string().optional(),
-  /** From when on it is worth asking again. */
-  until: time.optional(),
-  /** The gateway's own word, where it said one. */
-  gatewayCode: z.string().optional(),
+  until: time.optional().describe('From when on it is worth asking again.'),
+  gatewayCode: z.string().optional().describe("The gateway's own word, where it said one."),
   errors: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
 });
 
@@ -199,5 +217,7 @@ export function pathParameters<T extends z.ZodRawShape>(shape: T) {
 }
 
 export const nothing = z.undefined();
+/** An OpenAPI document: docs/openapi.json, which is generated from this very file. */
+export const apiDocument = z.looseObject({ openapi: z.string() });
 /** The exact text that stops Alipay from sending a notification again. */
 export const alipayReceipt = z.literal('success');

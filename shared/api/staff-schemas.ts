@@ -51,8 +51,7 @@ export const paymentPage = z.object({ items: z.array(payment), next: z.string().
 
 export const paymentRecord = schema.paymentRecord.extend({
   userId,
-  /** The gateway's own name for it: look it up there. */
-  gatewayReference: z.string().optional(),
+  gatewayReference: z.string().optional().describe("The gateway's own name for it: look it up there."),
   disputed: z.object({ state: schema.disputeState, amount: money, at: time }).optional(),
   refunds: z.array(schema.refund.extend({ requestedBy: z.string().optional() })),
 });
@@ -72,8 +71,7 @@ export const applicationRecord = schema.application.extend({
 
 export const move = z.strictObject({
   to: z.enum(['processing', 'approved', 'rejected']),
-  /** Kept encrypted in the audit trail. */
-  reason: z.string().trim().min(1).max(500),
+  reason: z.string().trim().min(1).max(500).describe('Kept encrypted in the audit trail.'),
 });
 
 /** One day in UTC, today where nothing is said; or one application with its payments. */
@@ -87,16 +85,13 @@ export const act = z.object({
   id: z.string(),
   at: time,
   by: z.object({ userId, role: staffRole }),
-  /** The name of the function that did it. */
-  act: z.string(),
-  /** `done`, `done_before`, or the code of the problem that was answered. */
-  result: z.string(),
+  act: z.string().describe('The name of the function that did it.'),
+  result: z.string().describe('`done`, `done_before`, or the code of the problem that was answered.'),
   applicationId: schema.applicationId.optional(),
   paymentId: schema.paymentId.optional(),
   refundId: z.string().optional(),
   searchedBy: z.enum(['receipt_number', 'email', 'passport_number', 'user', 'gateway_reference', 'date']).optional(),
-  /** Of what was looked for: the keyed hash. */
-  termHash: z.string().optional(),
+  termHash: z.string().optional().describe('Of what was looked for: the keyed hash.'),
   from: date.optional(),
   to: date.optional(),
   state: z.string().optional(),

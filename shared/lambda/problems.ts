@@ -23,7 +23,7 @@ type Text = readonly [status: number, title: string, detail: string, next: strin
 const NOTHING_CHARGED = 'Nothing was charged.';
 
 /** Every error of the API, once: status, title, what it means, what to do next. The codes are stable. */
-const PROBLEMS: Readonly<Record<ProblemCode, Text>> = {
+export const PROBLEMS: Readonly<Record<ProblemCode, Text>> = {
   invalid_request: [
     400,
     'Invalid request',

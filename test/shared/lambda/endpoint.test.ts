@@ -10,6 +10,7 @@ const route = {
   method: 'POST',
   path: '/things/{id}',
   function: 'test',
+  summary: 'Say something',
   role: 'applicant',
   pathParameters: z.strictObject({ id: z.string().regex(/^thing_\d$/) }),
   query: z.strictObject({ limit: z.coerce.number().int().optional() }),

@@ -1,0 +1,15 @@
+import document from '../../docs/openapi.json' with { type: 'json' };
+import { routes } from '../../shared/api/routes.ts';
+import { endpoint } from '../../shared/lambda/endpoint.ts';
+import { environment } from '../../shared/lambda/environment.ts';
+import { api, apiEnvironment } from '../../shared/wiring/api.ts';
+
+const env = environment(apiEnvironment);
+const dependencies = async () => ({ headers: { 'cache-control': 'public, max-age=300' } });
+
+/** The document of the API as it was deployed: it is part of the bundle. */
+export const handler = endpoint(routes.readApiDocument, api(env), dependencies, async (_request, { headers }) => ({
+  status: 200,
+  body: document,
+  headers,
+}));

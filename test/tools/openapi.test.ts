@@ -1,0 +1,68 @@
+import { createConfig, lintFromString } from '@redocly/openapi-core';
+import { describe, expect, it } from 'vitest';
+import type * as z from 'zod';
+import { type Route, routes } from '../../shared/api/routes.ts';
+import * as schemas from '../../shared/api/schemas.ts';
+import { PROBLEMS } from '../../shared/lambda/problems.ts';
+import { openApiDocument } from '../../tools/openapi/document.ts';
+import { examples } from '../../tools/openapi/examples.ts';
+
+interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly security: readonly object[];
+  readonly 'x-roles'?: readonly string[];
+}
+interface Document {
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: { readonly schemas: Record<string, { enum?: string[]; 'x-codes'?: Record<string, object> }> };
+}
+
+const document = openApiDocument() as Document;
+
+async function lint(source: string): Promise<string[]> {
+  // What an operation answers with 4xx stands in its default, too.
+  const config = await createConfig({ extends: ['recommended'], rules: { 'operation-4xx-response': 'off' } });
+  const found = await lintFromString({ source, absoluteRef: 'openapi.json', config });
+  return found.map(({ ruleId, message, location: [place] }) => `${ruleId}: ${message} ${place?.pointer}`);
+}
+
+describe('the document', () => {
+  it('is valid OpenAPI, to a linter that knows nothing of this project', async () => {
+    expect(await lint(JSON.stringify(document))).toEqual([]);
+  });
+
+  it('would be refused with a reference to nowhere', async () => {
+    const broken = JSON.stringify(document).replaceAll('#/components/schemas/Money', '#/components/schemas/Gold');
+    expect((await lint(broken)).join()).toContain('no-unresolved-refs');
+  });
+
+  it('tells of every route once, with who may call it', () => {
+    for (const [name, { method, path, role }] of Object.entries<Route>(routes)) {
+      const operation = document.paths[path]?.[method.toLowerCase()];
+      expect(operation?.operationId).toBe(name);
+      expect(operation?.summary).toMatch(/^[A-Z].*[^.]$/);
+      expect(operation?.security).toHaveLength(role === 'anyone' || role === 'gateway' ? 0 : 1);
+      expect(operation?.['x-roles'] !== undefined).toBe(['staff', 'officer', 'finance'].includes(role));
+    }
+    const operations = Object.values(document.paths).flatMap((path) => Object.keys(path));
+    expect(operations).toHaveLength(Object.keys(routes).length);
+  });
+
+  it('names every code that a problem can have', () => {
+    const { ProblemCode } = document.components.schemas;
+    expect(ProblemCode?.enum).toEqual(Object.keys(PROBLEMS));
+    expect(Object.keys(ProblemCode?.['x-codes'] ?? {})).toEqual(Object.keys(PROBLEMS));
+  });
+
+  it.each(Object.entries(examples))('shows an example of %s that the schema takes', (name, example) => {
+    const schema = new Map<string, unknown>(Object.entries(schemas)).get(name) as z.ZodType;
+    expect(schema.safeParse(example).error).toBeUndefined();
+  });
+
+  it('writes money and problems once, and refers to them', () => {
+    const text = JSON.stringify(document);
+    expect(text.match(/"currency":\{/g)).toHaveLength(1);
+    expect(text.match(/"requestId":\{/g)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,17 @@
+import openapiTS, { astToString } from 'openapi-typescript';
+import { openApiDocument } from './openapi/document.ts';
+
+const HEADER = '// Made by `npm run openapi` from docs/openapi.json.\n';
+
+/** Every document that is made of the code, by its path in the repository. */
+export async function documents(): Promise<Record<string, string>> {
+  const openApi = openApiDocument();
+  return {
+    'docs/openapi.json': json(openApi),
+    'web/src/api/schema.d.ts': HEADER + astToString(await openapiTS(JSON.stringify(openApi))),
+  };
+}
+
+function json(document: object): string {
+  return `${JSON.stringify(document, null, 2)}\n`;
+}

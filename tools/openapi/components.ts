@@ -1,0 +1,81 @@
+import * as z from 'zod';
+import * as schemas from '../../shared/api/schemas.ts';
+import * as staffSchemas from '../../shared/api/staff-schemas.ts';
+import { PROBLEMS, type ProblemCode } from '../../shared/lambda/problems.ts';
+import { examples } from './examples.ts';
+
+const REFERENCE = '#/components/schemas/';
+/** What is written out where it is used: it is used once. */
+const UNNAMED = /Query$|^(Nothing|AlipayReceipt|IdempotencyKey|Cursor)$/;
+
+const codes = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]];
+const problemCode = z.enum(codes).describe('Stable: programs may rely on it.');
+
+const named = z.registry<{ id: string }>();
+const exported = [
+  ...Object.entries({ ...schemas, problemCode }).map(([name, schema]) => [pascalCase(name), schema] as const),
+  ...Object.entries(staffSchemas).map(([name, schema]) => [`Staff${pascalCase(name)}`, schema] as const),
+];
+// Sorted, since a module's exports come in whatever order its loader likes.
+for (const [id, schema] of exported.sort(([a], [b]) => (a < b ? -1 : 1))) {
+  if (schema instanceof z.ZodType && !UNNAMED.test(id)) named.add(schema, { id });
+}
+
+// What comes in is described before it is transformed, and answers are sent as they are.
+const options = {
+  io: 'input',
+  uri: (id: string) => `${REFERENCE}${id}`,
+  override: ({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }) => {
+    // A known format says more than the long pattern that stands for it.
+    if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+  },
+} as const;
+
+function pascalCase(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+/** Every named schema of the API, once. */
+export function componentSchemas(): Record<string, object> {
+  const written = Object.entries(z.toJSONSchema(named, options).schemas).map(([id, schema]) => {
+    const { $schema, $id, ...rest } = schema;
+    const example = examples[id.charAt(0).toLowerCase() + id.slice(1)];
+    return [id, { ...rest, ...(example !== undefined && { examples: [example] }) }];
+  });
+  const all: Record<string, Record<string, object>> = Object.fromEntries(written);
+  return {
+    ...all,
+    ProblemCode: { ...all.ProblemCode, 'x-codes': meanings() },
+    Problem: { ...all.Problem, properties: { ...all.Problem?.properties, code: { $ref: `${REFERENCE}ProblemCode` } } },
+  };
+}
+
+/** A reference where the schema has a name, else the schema itself. */
+export function schemaOf(schema: z.ZodType): object {
+  const meta = named.get(schema);
+  if (meta !== undefined) return { $ref: `${REFERENCE}${meta.id}` };
+  const { $schema, ...rest } = z.toJSONSchema(schema, options);
+  return rest;
+}
+
+/** Each property of an object schema as a parameter of the path or of the query. */
+export function parametersOf(place: 'path' | 'query', schema: z.ZodType | undefined): object[] {
+  if (!(schema instanceof z.ZodObject)) return [];
+  return Object.entries(schema.shape as Record<string, z.ZodType>).map(([name, part]) => {
+    const optional = part.safeParse(undefined).success;
+    const inner = part instanceof z.ZodOptional ? (part.unwrap() as z.ZodType) : part;
+    return {
+      name,
+      in: place,
+      required: !optional,
+      ...(part.description !== undefined && { description: part.description }),
+      schema: schemaOf(inner),
+    };
+  });
+}
+
+function meanings() {
+  return Object.fromEntries(
+    Object.entries(PROBLEMS).map(([code, [status, title, detail, next]]) => [code, { status, title, detail, next }]),
+  );
+}

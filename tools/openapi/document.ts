@@ -1,0 +1,103 @@
+import { API_PREFIX, API_SCOPE, type Route, routes, STAFF_ROLES } from '../../shared/api/routes.ts';
+import { nothing } from '../../shared/api/schemas.ts';
+import { componentSchemas, parametersOf, schemaOf } from './components.ts';
+import { problemsOf, sharedResponses } from './responses.ts';
+
+const INTRODUCTION = `Takes the fee of an e-Visa application, once, by card or Alipay.
+
+Money is whole minor units with its currency; times are ISO 8601 in UTC; lists are newest first with an opaque cursor (\`next\`). Errors are RFC 9457
+problem documents with a stable \`code\` and what to do next. Ignore fields that you do not know: new ones may be added.`;
+
+/** The API as an OpenAPI document, made of the very schemas that the handlers use. */
+export function openApiDocument(): object {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'e-Visa payments',
+      version: '1.0.0',
+      description: INTRODUCTION,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: API_PREFIX, description: 'Below the address of the site: one origin for site and API.' }],
+    paths: paths(),
+    components: {
+      schemas: componentSchemas(),
+      responses: sharedResponses(),
+      securitySchemes: {
+        accessToken: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: `An OpenID Connect access token (RS256) with the scope ${API_SCOPE}, of the issuer that GET /config names, got by authorization code and PKCE. ID tokens are refused. Where a route has x-roles, the user must be in one of these groups.`,
+        },
+      },
+    },
+  };
+}
+
+function paths(): Record<string, Record<string, object>> {
+  const all: Record<string, Record<string, object>> = {};
+  for (const [name, route] of Object.entries<Route>(routes)) {
+    all[route.path] = { ...all[route.path], [route.method.toLowerCase()]: operation(name, route) };
+  }
+  return all;
+}
+
+function operation(operationId: string, route: Route): object {
+  const { summary, description, role, pathParameters, query } = route;
+  const signedIn = role !== 'anyone' && role !== 'gateway';
+  const parameters = [...parametersOf('path', pathParameters), ...parametersOf('query', query), ...headersOf(route)];
+  return {
+    operationId,
+    tags: [tagOf(route)],
+    summary,
+    ...(description !== undefined && { description }),
+    // OpenAPI 3.1 lets any scheme name the scopes and roles that it asks for.
+    security: signedIn ? [{ accessToken: [API_SCOPE] }] : [],
+    ...(role in STAFF_ROLES && { 'x-roles': STAFF_ROLES[role as keyof typeof STAFF_ROLES] }),
+    ...(parameters.length > 0 && { parameters }),
+    ...bodyOf(route),
+    responses: { ...answersOf(route), ...problemsOf(route) },
+  };
+}
+
+function headersOf({ idempotencyKey, rawBody }: Route): object[] {
+  const header = (name: string, schema: object) => ({ name, in: 'header', required: true, schema });
+  return [
+    ...(idempotencyKey === undefined ? [] : [header('Idempotency-Key', schemaOf(idempotencyKey))]),
+    ...(rawBody?.signatureHeader === undefined ? [] : [header(rawBody.signatureHeader, { type: 'string' })]),
+  ];
+}
+
+function bodyOf({ body, rawBody }: Route): object {
+  if (rawBody !== undefined) {
+    const description = "The gateway's own notification, to the byte: a signature stands over it.";
+    return {
+      requestBody: { description, required: true, content: { [rawBody.type]: { schema: { type: 'string' } } } },
+    };
+  }
+  if (body === undefined) return {};
+  return { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body) } } } };
+}
+
+function answersOf({ answers, role }: Route): Record<string, object> {
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, schema]) => {
+      if (schema === nothing) return [status, { description: MEANINGS[status] }];
+      const type = role === 'gateway' ? 'text/plain' : 'application/json';
+      return [status, { description: MEANINGS[status], content: { [type]: { schema: schemaOf(schema) } } }];
+    }),
+  );
+}
+
+const MEANINGS: Readonly<Record<string, string>> = {
+  200: 'Done.',
+  201: 'Created.',
+  202: 'Begun, and not known or finished yet.',
+  204: 'Taken.',
+};
+
+/** The first part of its path. */
+function tagOf({ path }: Route): string {
+  return path.split(/[/.]/)[1] ?? '';
+}

@@ -1,0 +1,71 @@
+import type * as z from 'zod';
+import type * as schema from '../../shared/api/schemas.ts';
+
+const money = { amount: 2575, currency: 'USD' };
+const quote = {
+  scheduleVersion: '2026-11',
+  options: [
+    {
+      method: 'stripe',
+      fee: { amount: 2500, currency: 'USD' },
+      surcharge: { amount: 75, currency: 'USD' },
+      total: money,
+    },
+  ],
+  validUntil: '2026-11-24T12:00:00.000Z',
+} satisfies z.input<typeof schema.quote>;
+
+const applicationForm = {
+  fullName: 'Amina Applicant',
+  email: 'amina@example.org',
+  passportNumber: 'X1234567',
+  nationality: 'GBR',
+  visaType: 'tourist-30-days',
+  arrivalDate: '2027-01-15',
+  language: 'en',
+} satisfies z.input<typeof schema.applicationForm>;
+
+const application = {
+  ...applicationForm,
+  id: 'app_0a1b2c3d4e5f6g7h',
+  state: 'submitted',
+  passportNumber: '••••4567',
+  quote,
+  createdAt: '2026-11-23T11:58:00.000Z',
+  updatedAt: '2026-11-23T12:00:00.000Z',
+  submittedAt: '2026-11-23T12:00:00.000Z',
+} satisfies z.input<typeof schema.application>;
+
+const payment = {
+  id: 'pay_0a1b2c3d4e5f6g7h8i9j0k1l',
+  applicationId: 'app_0a1b2c3d4e5f6g7h',
+  receiptNumber: '0A1B2C-3D4E5F-6G7H8I-9J0K1L',
+  method: 'stripe',
+  status: 'succeeded',
+  amount: money,
+  accepted: true,
+  createdAt: '2026-11-23T12:01:00.000Z',
+  updatedAt: '2026-11-23T12:02:00.000Z',
+  payableUntil: '2026-11-23T13:01:00.000Z',
+  succeededAt: '2026-11-23T12:02:00.000Z',
+} satisfies z.input<typeof schema.payment>;
+
+const checkAnswer = {
+  answer: 'paid',
+  next: 'The application is paid. There is nothing left to do.',
+  payment,
+} satisfies z.input<typeof schema.checkAnswer>;
+
+const refundRequest = { amount: 1000, reason: 'overpaid' } satisfies z.input<typeof schema.refundRequest>;
+
+/** By the name of the schema. Those of problems are made of the list of problems. */
+export const examples: Readonly<Record<string, unknown>> = {
+  money,
+  quote,
+  applicationForm,
+  application,
+  payment,
+  paymentRequest: { method: 'stripe', device: 'phone' } satisfies z.input<typeof schema.paymentRequest>,
+  checkAnswer,
+  refundRequest,
+};

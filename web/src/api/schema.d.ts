@@ -1,0 +1,1909 @@
+// Made by `npm run openapi` from docs/openapi.json.
+export interface paths {
+    "/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one's own applications
+         * @description Newest first.
+         */
+        get: operations["listApplications"];
+        put?: never;
+        /**
+         * Begin an application
+         * @description A draft. It can be corrected until it is submitted.
+         */
+        post: operations["createApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{applicationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one of one's own applications */
+        get: operations["readApplication"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Correct a draft
+         * @description Only the fields that are sent change.
+         */
+        patch: operations["correctApplication"];
+        trace?: never;
+    };
+    "/applications/{applicationId}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit an application and lock its price
+         * @description The price is locked for 24 hours. Submitting again, once it has run out and nothing is open, locks the price of today. A fee of zero makes the application paid at once.
+         */
+        post: operations["submitApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{applicationId}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an application up
+         * @description What was paid is refunded by itself.
+         */
+        post: operations["withdrawApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask what an application would cost
+         * @description Locks nothing; the price is locked by submitting.
+         */
+        get: operations["quoteFees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{applicationId}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to pay, or resume
+         * @description 201 for a new payment, 200 for the one that is open already: asking again never charges twice. An open payment by another method is closed at its gateway first.
+         */
+        post: operations["createPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one's own payments
+         * @description Newest first, by status and by day of creation.
+         */
+        get: operations["listPayments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payments/{paymentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a payment with all that happened to it */
+        get: operations["readPayment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payments/{paymentId}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the gateway now whether a payment was made
+         * @description 202 where the gateway does not answer: then it is not known, and nobody should pay again.
+         */
+        post: operations["checkPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payments/{paymentId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give up an open payment
+         * @description A payment that the gateway has taken meanwhile is not given up but settled: the answer says `paid`.
+         */
+        post: operations["cancelPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payments/{paymentId}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refund a payment, in full or in part
+         * @description Repeat a request under the same Idempotency-Key: it is carried out once.
+         */
+        post: operations["requestRefund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff/payments/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search payments
+         * @description By one thing at a time. A search is a body, so that nothing personal stands in an address.
+         */
+        post: operations["searchPayments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff/payments/{paymentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * View any payment with all that happened to it
+         * @description Recorded in the audit trail.
+         */
+        get: operations["viewPayment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff/applications/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search applications
+         * @description By one thing at a time. A search is a body, so that nothing personal stands in an address.
+         */
+        post: operations["searchApplications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff/applications/{applicationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * View any application with its payments
+         * @description Recorded in the audit trail.
+         */
+        get: operations["viewApplication"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff/applications/{applicationId}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a paid application on
+         * @description To processing, and from there to approved or rejected; the reason is kept encrypted.
+         */
+        post: operations["moveApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what staff has done
+         * @description Of a day, or of one application with its payments.
+         */
+        get: operations["readAuditTrail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live-tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a ticket for the live connection
+         * @description Opens one WebSocket at `/live?ticket=…`, once, within 30 seconds.
+         */
+        post: operations["createLiveTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/stripe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a notification of Stripe
+         * @description Anything but 2xx is sent again by Stripe, for three days.
+         */
+        post: operations["stripeWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/alipay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a notification of Alipay
+         * @description Anything but the exact word `success` is sent again by Alipay, for a day.
+         */
+        post: operations["alipayNotify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what a client must know before anybody has signed in */
+        get: operations["readConfig"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read this document */
+        get: operations["readApiDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        ApiDocument: {
+            openapi: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * @example {
+         *       "fullName": "Amina Applicant",
+         *       "email": "amina@example.org",
+         *       "passportNumber": "••••4567",
+         *       "nationality": "GBR",
+         *       "visaType": "tourist-30-days",
+         *       "arrivalDate": "2027-01-15",
+         *       "language": "en",
+         *       "id": "app_0a1b2c3d4e5f6g7h",
+         *       "state": "submitted",
+         *       "quote": {
+         *         "scheduleVersion": "2026-11",
+         *         "options": [
+         *           {
+         *             "method": "stripe",
+         *             "fee": {
+         *               "amount": 2500,
+         *               "currency": "USD"
+         *             },
+         *             "surcharge": {
+         *               "amount": 75,
+         *               "currency": "USD"
+         *             },
+         *             "total": {
+         *               "amount": 2575,
+         *               "currency": "USD"
+         *             }
+         *           }
+         *         ],
+         *         "validUntil": "2026-11-24T12:00:00.000Z"
+         *       },
+         *       "createdAt": "2026-11-23T11:58:00.000Z",
+         *       "updatedAt": "2026-11-23T12:00:00.000Z",
+         *       "submittedAt": "2026-11-23T12:00:00.000Z"
+         *     }
+         */
+        Application: {
+            id: components["schemas"]["ApplicationId"];
+            state: components["schemas"]["ApplicationStates"];
+            fullName: string;
+            email: string;
+            /** @description Masked: only its last characters are shown. */
+            passportNumber: string;
+            nationality: string;
+            visaType: string;
+            arrivalDate: components["schemas"]["Date"];
+            language: string;
+            /** @description Name, e-mail and passport number cannot be read: they are empty. */
+            unreadable?: boolean;
+            quote?: components["schemas"]["Quote"];
+            open?: components["schemas"]["OpenPayment"];
+            /** @description A dispute over its payment was lost. */
+            reversed?: boolean;
+            paidBy?: components["schemas"]["PaymentId"];
+            createdAt: components["schemas"]["Time"];
+            updatedAt: components["schemas"]["Time"];
+            submittedAt?: components["schemas"]["Time"];
+            paidAt?: components["schemas"]["Time"];
+        };
+        ApplicationCorrection: {
+            fullName?: string;
+            /** Format: email */
+            email?: string;
+            passportNumber?: string;
+            nationality?: components["schemas"]["Nationality"];
+            visaType?: components["schemas"]["VisaType"];
+            arrivalDate?: components["schemas"]["Date"];
+            language?: components["schemas"]["Language"];
+        };
+        /**
+         * @example {
+         *       "fullName": "Amina Applicant",
+         *       "email": "amina@example.org",
+         *       "passportNumber": "X1234567",
+         *       "nationality": "GBR",
+         *       "visaType": "tourist-30-days",
+         *       "arrivalDate": "2027-01-15",
+         *       "language": "en"
+         *     }
+         */
+        ApplicationForm: {
+            fullName: string;
+            /** Format: email */
+            email: string;
+            passportNumber: string;
+            nationality: components["schemas"]["Nationality"];
+            visaType: components["schemas"]["VisaType"];
+            arrivalDate: components["schemas"]["Date"];
+            language: components["schemas"]["Language"];
+        };
+        ApplicationId: string;
+        ApplicationPage: {
+            items: components["schemas"]["Application"][];
+            next?: string;
+        };
+        /** @enum {string} */
+        ApplicationStates: "draft" | "submitted" | "paid" | "processing" | "approved" | "rejected" | "withdrawn";
+        /**
+         * @example {
+         *       "answer": "paid",
+         *       "next": "The application is paid. There is nothing left to do.",
+         *       "payment": {
+         *         "id": "pay_0a1b2c3d4e5f6g7h8i9j0k1l",
+         *         "applicationId": "app_0a1b2c3d4e5f6g7h",
+         *         "receiptNumber": "0A1B2C-3D4E5F-6G7H8I-9J0K1L",
+         *         "method": "stripe",
+         *         "status": "succeeded",
+         *         "amount": {
+         *           "amount": 2575,
+         *           "currency": "USD"
+         *         },
+         *         "accepted": true,
+         *         "createdAt": "2026-11-23T12:01:00.000Z",
+         *         "updatedAt": "2026-11-23T12:02:00.000Z",
+         *         "payableUntil": "2026-11-23T13:01:00.000Z",
+         *         "succeededAt": "2026-11-23T12:02:00.000Z"
+         *       }
+         *     }
+         */
+        CheckAnswer: {
+            /** @enum {string} */
+            answer: "paid" | "continue" | "start_again" | "unknown" | "another_open" | "withdrawn";
+            /** @description In the payer's words: what this means and what to do. */
+            next: string;
+            /** @description For `unknown`: when it will be known at the latest. */
+            until?: components["schemas"]["Time"];
+            payment: components["schemas"]["Payment"];
+        };
+        Checkout: {
+            /** @constant */
+            type: "stripe";
+            clientSecret: string;
+            publishableKey: string;
+        } | {
+            /** @constant */
+            type: "redirect";
+            url: string;
+        };
+        Config: {
+            issuer: string;
+            clientId: string;
+            scope: string;
+            methods: components["schemas"]["Method"][];
+            visaTypes: string[];
+            languages: string[];
+            stripePublishableKey: string;
+            /**
+             * Format: uri
+             * @description Where the stand-in for Stripe.js is; absent where the real one is used.
+             */
+            stripeJs?: string;
+            /** @description True where no real money moves. */
+            sandbox: boolean;
+        };
+        /**
+         * Format: date
+         * @description A calendar day, ISO 8601.
+         */
+        Date: string;
+        /** @enum {string} */
+        Device: "desktop" | "phone";
+        /** @enum {string} */
+        DisputeState: "inquiry" | "closed" | "open" | "won" | "lost";
+        HistoryEntry: {
+            at: components["schemas"]["Time"];
+            from?: string;
+            to: string;
+            by: string;
+            what: string;
+        };
+        /** @description The language in which the applicant is written to, BCP 47. */
+        Language: string;
+        LiveTicket: {
+            ticket: string;
+        };
+        /** @enum {string} */
+        Method: "stripe" | "alipay";
+        /**
+         * @description An amount of money; never a fraction.
+         * @example {
+         *       "amount": 2575,
+         *       "currency": "USD"
+         *     }
+         */
+        Money: {
+            /** @description Whole minor units of the currency, by ISO 4217's decimals: 2575 is USD 25.75. */
+            amount: number;
+            /** @description ISO 4217. */
+            currency: string;
+        };
+        /** @description A country, ISO 3166-1 alpha-3. */
+        Nationality: string;
+        OpenPayment: {
+            paymentId: components["schemas"]["PaymentId"];
+            method: components["schemas"]["Method"];
+            payableUntil: components["schemas"]["Time"];
+        };
+        /**
+         * @example {
+         *       "id": "pay_0a1b2c3d4e5f6g7h8i9j0k1l",
+         *       "applicationId": "app_0a1b2c3d4e5f6g7h",
+         *       "receiptNumber": "0A1B2C-3D4E5F-6G7H8I-9J0K1L",
+         *       "method": "stripe",
+         *       "status": "succeeded",
+         *       "amount": {
+         *         "amount": 2575,
+         *         "currency": "USD"
+         *       },
+         *       "accepted": true,
+         *       "createdAt": "2026-11-23T12:01:00.000Z",
+         *       "updatedAt": "2026-11-23T12:02:00.000Z",
+         *       "payableUntil": "2026-11-23T13:01:00.000Z",
+         *       "succeededAt": "2026-11-23T12:02:00.000Z"
+         *     }
+         */
+        Payment: {
+            id: components["schemas"]["PaymentId"];
+            applicationId: components["schemas"]["ApplicationId"];
+            /** @description What payer and office call it over the phone. */
+            receiptNumber: string;
+            method: components["schemas"]["Method"];
+            status: components["schemas"]["PaymentStates"];
+            amount: components["schemas"]["Money"];
+            /** @description Of a succeeded payment: true, it pays the application; false, its money goes back. */
+            accepted?: boolean;
+            /** @description What went back, or is on its way. */
+            refunded?: components["schemas"]["Money"];
+            lastDecline?: {
+                code: string;
+                at: components["schemas"]["Time"];
+            };
+            /** @description The payer's bank asks for the money back, or has asked. */
+            dispute?: components["schemas"]["DisputeState"];
+            /** @description It is being closed, and can still be paid until its gateway says so. */
+            closing?: boolean;
+            createdAt: components["schemas"]["Time"];
+            updatedAt: components["schemas"]["Time"];
+            payableUntil: components["schemas"]["Time"];
+            succeededAt?: components["schemas"]["Time"];
+        };
+        PaymentId: string;
+        PaymentPage: {
+            items: components["schemas"]["Payment"][];
+            next?: string;
+        };
+        PaymentRecord: {
+            id: components["schemas"]["PaymentId"];
+            applicationId: components["schemas"]["ApplicationId"];
+            /** @description What payer and office call it over the phone. */
+            receiptNumber: string;
+            method: components["schemas"]["Method"];
+            status: components["schemas"]["PaymentStates"];
+            amount: components["schemas"]["Money"];
+            /** @description Of a succeeded payment: true, it pays the application; false, its money goes back. */
+            accepted?: boolean;
+            /** @description What went back, or is on its way. */
+            refunded?: components["schemas"]["Money"];
+            lastDecline?: {
+                code: string;
+                at: components["schemas"]["Time"];
+            };
+            /** @description The payer's bank asks for the money back, or has asked. */
+            dispute?: components["schemas"]["DisputeState"];
+            /** @description It is being closed, and can still be paid until its gateway says so. */
+            closing?: boolean;
+            createdAt: components["schemas"]["Time"];
+            updatedAt: components["schemas"]["Time"];
+            payableUntil: components["schemas"]["Time"];
+            succeededAt?: components["schemas"]["Time"];
+            history: components["schemas"]["HistoryEntry"][];
+            refunds: components["schemas"]["Refund"][];
+        };
+        /**
+         * @example {
+         *       "method": "stripe",
+         *       "device": "phone"
+         *     }
+         */
+        PaymentRequest: {
+            method: components["schemas"]["Method"];
+            /** @default desktop */
+            device: components["schemas"]["Device"];
+        };
+        /** @enum {string} */
+        PaymentStates: "pending" | "processing" | "failed" | "canceled" | "expired" | "succeeded";
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            code: components["schemas"]["ProblemCode"];
+            detail: string;
+            /** @description What to do now. */
+            next: string;
+            requestId?: string;
+            /** @description From when on it is worth asking again. */
+            until?: components["schemas"]["Time"];
+            /** @description The gateway's own word, where it said one. */
+            gatewayCode?: string;
+            errors?: {
+                pointer: string;
+                message: string;
+            }[];
+        };
+        /**
+         * @description Stable: programs may rely on it.
+         * @enum {string}
+         */
+        ProblemCode: "invalid_request" | "invalid_json" | "unsupported_media_type" | "invalid_cursor" | "idempotency_key_missing" | "invalid_signature" | "unauthorized" | "forbidden" | "not_through_the_edge" | "not_found" | "application_not_draft" | "application_not_submitted" | "application_already_paid" | "application_withdrawn" | "application_decided" | "unreadable" | "move_not_allowed" | "arrival_date_past" | "no_fee_for_application" | "quote_expired" | "method_not_available" | "payment_in_progress" | "payment_processing" | "payment_unknown" | "payment_already_succeeded" | "payment_not_succeeded" | "payment_disputed" | "refund_not_in_policy" | "refund_exceeds_payment" | "refund_key_used" | "rate_limited" | "gateway_refused" | "gateway_unreachable" | "changed_meanwhile" | "try_again" | "internal_error";
+        /**
+         * @example {
+         *       "scheduleVersion": "2026-11",
+         *       "options": [
+         *         {
+         *           "method": "stripe",
+         *           "fee": {
+         *             "amount": 2500,
+         *             "currency": "USD"
+         *           },
+         *           "surcharge": {
+         *             "amount": 75,
+         *             "currency": "USD"
+         *           },
+         *           "total": {
+         *             "amount": 2575,
+         *             "currency": "USD"
+         *           }
+         *         }
+         *       ],
+         *       "validUntil": "2026-11-24T12:00:00.000Z"
+         *     }
+         */
+        Quote: {
+            scheduleVersion: string;
+            /** @description What each method would charge. A method that cannot take any of the quote's currencies is not there. */
+            options: {
+                method: components["schemas"]["Method"];
+                fee: components["schemas"]["Money"];
+                surcharge: components["schemas"]["Money"];
+                total: components["schemas"]["Money"];
+            }[];
+            /** @description Until when the price is locked; absent where it is not locked yet. */
+            validUntil?: components["schemas"]["Time"];
+        };
+        Refund: {
+            id: string;
+            amount: components["schemas"]["Money"];
+            /** @enum {string} */
+            state: "due" | "sent" | "done" | "failed" | "needs_staff";
+            reason: string;
+            createdAt: components["schemas"]["Time"];
+            updatedAt: components["schemas"]["Time"];
+        };
+        /**
+         * @example {
+         *       "amount": 1000,
+         *       "reason": "overpaid"
+         *     }
+         */
+        RefundRequest: {
+            /** @description Minor units, in the payment's currency; everything that is left where it is not said. */
+            amount?: number;
+            /** @enum {string} */
+            reason: "duplicate" | "overpaid" | "invalid_application" | "goodwill";
+        };
+        StaffAct: {
+            id: string;
+            at: components["schemas"]["Time"];
+            by: {
+                userId: string;
+                /** @enum {string} */
+                role: "officer" | "finance";
+            };
+            /** @description The name of the function that did it. */
+            act: string;
+            /** @description `done`, `done_before`, or the code of the problem that was answered. */
+            result: string;
+            applicationId?: components["schemas"]["ApplicationId"];
+            paymentId?: components["schemas"]["PaymentId"];
+            refundId?: string;
+            /** @enum {string} */
+            searchedBy?: "receipt_number" | "email" | "passport_number" | "user" | "gateway_reference" | "date";
+            /** @description Of what was looked for: the keyed hash. */
+            termHash?: string;
+            from?: components["schemas"]["Date"];
+            to?: components["schemas"]["Date"];
+            state?: string;
+            found?: string[];
+            movedTo?: components["schemas"]["ApplicationStates"];
+            reason?: string;
+        };
+        StaffApplicationPage: {
+            items: components["schemas"]["StaffApplicationSummary"][];
+            next?: string;
+        };
+        StaffApplicationRecord: {
+            id: components["schemas"]["ApplicationId"];
+            state: components["schemas"]["ApplicationStates"];
+            fullName: string;
+            email: string;
+            /** @description Masked: only its last characters are shown. */
+            passportNumber: string;
+            nationality: string;
+            visaType: string;
+            arrivalDate: components["schemas"]["Date"];
+            language: string;
+            /** @description Name, e-mail and passport number cannot be read: they are empty. */
+            unreadable?: boolean;
+            quote?: components["schemas"]["Quote"];
+            open?: components["schemas"]["OpenPayment"];
+            reversed: boolean;
+            paidBy?: components["schemas"]["PaymentId"];
+            createdAt: components["schemas"]["Time"];
+            updatedAt: components["schemas"]["Time"];
+            submittedAt?: components["schemas"]["Time"];
+            paidAt?: components["schemas"]["Time"];
+            userId: string;
+            paid: boolean;
+            payments: components["schemas"]["Payment"][];
+        };
+        StaffApplicationSearch: {
+            /** @constant */
+            by: "receipt_number";
+            receiptNumber: string;
+            /** @default 20 */
+            limit: number;
+            cursor?: string;
+        } | {
+            /** @constant */
+            by: "email";
+            /** Format: email */
+            email: string;
+            /** @default 20 */
+            limit: number;
+            cursor?: string;
+        } | {
+            /** @constant */
+            by: "passport_number";
+            passportNumber: string;
+            /** @default 20 */
+            limit: number;
+            cursor?: string;
+        } | {
+            /** @constant */
+            by: "user";
+            userId: string;
+            /** @default 20 */
+            limit: number;
+            cursor?: string;
+        } | {
+            /** @constant */
+            by: "gateway_reference";
+            method: components["schemas"]["Method"];
+            reference: string;
+            /** @default 20 */
+            limit: number;
+            cursor?: string;
+        } | {
+            /** @constant */
+            by: "date";
+            from: components["schemas"]["Date"];
+            to: components["schemas"]["Date"];
+            /** @default 20 */
+            limit: number;
+            cursor?: string;
+            state?: components["schemas"]["ApplicationStates"];
+        };
+        StaffApplicationSummary: {
+            id: components["schemas"]["ApplicationId"];
+            state: components["schemas"]["ApplicationStates"];
+            fullName: string;
+            nationality: string;
+            visaType: string;
+            arrivalDate: components["schemas"]["Date"];
+            /** @description Name, e-mail and passport number cannot be read: they are empty. */
+            unreadable?: boolean;
+            reversed: boolean;
+            paidBy?: components["schemas"]["PaymentId"];
+            createdAt: components["schemas"]["Time"];
+            updatedAt: components["schemas"]["Time"];
+            submittedAt?: components["schemas"]["Time"];
+            paidAt?: components["schemas"]["Time"];
+            userId: string;
+            paid: boolean;
+        };
+        StaffAuditPage: {
+            items: components["schemas"]["StaffAct"][];
+            next?: string;
+        };
+        StaffMove: {
+            /** @enum {string} */
+            to: "processing" | "approved" | "rejected";
+            /** @description Kept encrypted in the audit trail. */
+            reason: string;
+        };
+        StaffPayment: {
+            id: components["schemas"]["PaymentId"];
+            applicationId: components["schemas"]["ApplicationId"];
+            /** @description What payer and office call it over the phone. */
+            receiptNumber: string;
+            method: components["schemas"]["Method"];
+            status: components["schemas"]["PaymentStates"];
+            amount: components["schemas"]["Money"];
+            /** @description Of a succeeded payment: true, it pays the application; false, its money goes back. */
+            accepted?: boolean;
+            /** @description What went back, or is on its way. */
+            refunded?: components["schemas"]["Money"];
+            lastDecline?: {
+                code: string;
+                at: components["schemas"]["Time"];
+            };
+            /** @description The payer's bank asks for the money back, or has asked. */
+            dispute?: components["schemas"]["DisputeState"];
+            /** @description It is being closed, and can still be paid until its gateway says so. */
+            closing?: boolean;
+            createdAt: components["schemas"]["Time"];
+            updatedAt: components["schemas"]["Time"];
+            payableUntil: components["schemas"]["Time"];
+            succeededAt?: components["schemas"]["Time"];
+            userId: string;
+        };
+        StaffPaymentPage: {
+            items: components["schemas"]["StaffPayment"][];
+            next?: string;
+        };
+        StaffPaymentRecord: {
+            id: components["schemas"]["PaymentId"];
+            applicationId: components["schemas"]["ApplicationId"];
+            /** @description What payer and office call it over the phone. */
+            receiptNumber: string;
+            method: components["schemas"]["Method"];
+            status: components["schemas"]["PaymentStates"];
+            amount: components["schemas"]["Money"];
+            /** @description Of a succeeded payment: true, it pays the application; false, its money goes back. */
+            accepted?: boolean;
+            /** @description What went back, or is on its way. */
+            refunded?: components["schemas"]["Money"];
+            lastDecline?: {
+                code: string;
+                at: components["schemas"]["Time"];
+            };
+            /** @description The payer's bank asks for the money back, or has asked. */
+            dispute?: components["schemas"]["DisputeState"];
+            /** @description It is being closed, and can still be paid until its gateway says so. */
+            closing?: boolean;
+            createdAt: components["schemas"]["Time"];
+            updatedAt: components["schemas"]["Time"];
+            payableUntil: components["schemas"]["Time"];
+            succeededAt?: components["schemas"]["Time"];
+            history: components["schemas"]["HistoryEntry"][];
+            refunds: {
+                id: string;
+                amount: components["schemas"]["Money"];
+                /** @enum {string} */
+                state: "due" | "sent" | "done" | "failed" | "needs_staff";
+                reason: string;
+                createdAt: components["schemas"]["Time"];
+                updatedAt: components["schemas"]["Time"];
+                requestedBy?: string;
+            }[];
+            userId: string;
+            /** @description The gateway's own name for it: look it up there. */
+            gatewayReference?: string;
+            disputed?: {
+                state: components["schemas"]["DisputeState"];
+                amount: components["schemas"]["Money"];
+                at: components["schemas"]["Time"];
+            };
+        };
+        StaffPaymentSearch: {
+            /** @constant */
+            by: "receipt_number";
+            receiptNumber: string;
+            /** @default 20 */
+            limit: number;
+            cursor?: string;
+        } | {
+            /** @constant */
+            by: "email";
+            /** Format: email */
+            email: string;
+            /** @default 20 */
+            limit: number;
+            cursor?: string;
+        } | {
+            /** @constant */
+            by: "passport_number";
+            passportNumber: string;
+            /** @default 20 */
+            limit: number;
+            cursor?: string;
+        } | {
+            /** @constant */
+            by: "user";
+            userId: string;
+            /** @default 20 */
+            limit: number;
+            cursor?: string;
+        } | {
+            /** @constant */
+            by: "gateway_reference";
+            method: components["schemas"]["Method"];
+            reference: string;
+            /** @default 20 */
+            limit: number;
+            cursor?: string;
+        } | {
+            /** @constant */
+            by: "date";
+            from: components["schemas"]["Date"];
+            to: components["schemas"]["Date"];
+            /** @default 20 */
+            limit: number;
+            cursor?: string;
+            status?: components["schemas"]["PaymentStates"];
+        };
+        StartedPayment: {
+            payment: components["schemas"]["Payment"];
+            /** @description Absent when there is nothing left to do in the browser: the gateway is deciding, or it is paid. */
+            checkout?: components["schemas"]["Checkout"];
+        };
+        /**
+         * Format: date-time
+         * @description A point in time, ISO 8601 in UTC.
+         */
+        Time: string;
+        /** @description One of the visa types of the configuration. */
+        VisaType: string;
+    };
+    responses: {
+        /** @description Something that was sent is missing or malformed. */
+        InvalidRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No valid access token was sent. */
+        Unauthorized: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This account may not do that, or the request did not come by the address of the site. */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is nothing of yours at this address. */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is not application/json. */
+        UnsupportedMediaType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many payments were begun in a short time; Retry-After says when it is worth asking again. */
+        TooManyRequests: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Our fault. Nothing is lost. */
+        ServerError: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description It could not be finished just now, or is not known. Nothing is lost. */
+        NotNow: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description What was asked for is not done, and the code says why. Nothing was written and no money moved. */
+        Refused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listApplications: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationPage"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["NotNow"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    createApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplicationForm"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["NotNow"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    readApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["NotNow"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    correctApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplicationCorrection"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["NotNow"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    submitApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["NotNow"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    withdrawApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["NotNow"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    quoteFees: {
+        parameters: {
+            query: {
+                /** @description A country, ISO 3166-1 alpha-3. */
+                nationality: components["schemas"]["Nationality"];
+                /** @description One of the visa types of the configuration. */
+                visaType: components["schemas"]["VisaType"];
+                /** @description A calendar day, ISO 8601. */
+                arrivalDate: components["schemas"]["Date"];
+                method?: components["schemas"]["Method"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quote"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["NotNow"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    createPayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedPayment"];
+                };
+            };
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedPayment"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["NotNow"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    listPayments: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                status?: components["schemas"]["PaymentStates"];
+                /** @description The first and the last day of creation, in UTC, both included. */
+                from?: components["schemas"]["Date"];
+                to?: components["schemas"]["Date"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPage"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["NotNow"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    readPayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paymentId: components["schemas"]["PaymentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentRecord"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["NotNow"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    checkPayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paymentId: components["schemas"]["PaymentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckAnswer"];
+                };
+            };
+            /** @description Begun, and not known or finished yet. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["NotNow"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    cancelPayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paymentId: components["schemas"]["PaymentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckAnswer"];
+                };
+            };
+            /** @description Begun, and not known or finished yet. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["NotNow"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    requestRefund: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                paymentId: components["schemas"]["PaymentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refund"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["NotNow"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    searchPayments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffPaymentSearch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffPaymentPage"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["NotNow"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    viewPayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paymentId: components["schemas"]["PaymentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffPaymentRecord"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["NotNow"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    searchApplications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffApplicationSearch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffApplicationPage"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["NotNow"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    viewApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffApplicationRecord"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["NotNow"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    moveApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffMove"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffApplicationSummary"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["NotNow"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    readAuditTrail: {
+        parameters: {
+            query?: {
+                day?: components["schemas"]["Date"];
+                applicationId?: components["schemas"]["ApplicationId"];
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffAuditPage"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["NotNow"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    createLiveTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveTicket"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["NotNow"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    stripeWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                "stripe-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The gateway's own notification, to the byte: a signature stands over it. */
+        requestBody: {
+            content: {
+                "application/json": string;
+            };
+        };
+        responses: {
+            /** @description Taken. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["NotNow"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    alipayNotify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The gateway's own notification, to the byte: a signature stands over it. */
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": "success";
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["NotNow"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    readConfig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Config"];
+                };
+            };
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["NotNow"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    readApiDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiDocument"];
+                };
+            };
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["NotNow"];
+            default: components["responses"]["Refused"];
+        };
+    };
+}
