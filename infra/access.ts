@@ -30,7 +30,8 @@ type Partition =
   | 'TICKET#'
   | 'LIVE#'
   | 'DONE#'
-  | 'RECONCILED#';
+  | 'RECONCILED#'
+  | 'EXPORT#';
 
 export type Setting =
   | GatewayHost
@@ -65,10 +66,12 @@ export interface Access {
   readonly indexes?: readonly Exclude<IndexName, 'dueWork' | 'staff'>[];
   /** What staff look through: payments and applications by month, or what was done to an application. */
   readonly staffIndex?: 'MONTH#' | 'ACTS#';
-  /** The shards of the index of due work: what is due at a gateway, or to be announced. */
-  readonly dueWork?: 'DUE#' | 'NEWS#';
   /** Of those that move money; at once if not said. */
   readonly takesOver?: TakesOver;
+  /** The shards of the index of due work: what is due at a gateway, to be announced, or to be exported. */
+  readonly dueWork?: 'DUE#' | 'NEWS#' | 'EXPORTS#';
+  /** The files of exports: to make them, or to sign addresses of them. */
+  readonly exportFiles?: 'write' | 'read';
 }
 
 /** Settling may have to close or refund at any gateway, whichever a notification came from. */
@@ -167,6 +170,18 @@ export const access: Readonly<Record<FunctionName, Access>> = {
   },
   'stripe-webhook': settling,
   'alipay-notify': settling,
+  'request-export': {
+    secrets: ['encryptionKeys'],
+    table: { actions: ['PutItem'], partitions: ['EXPORT#', 'AUDIT#'] },
+  },
+  'read-export': {
+    secrets: ['encryptionKeys'],
+    table: [
+      { actions: ['GetItem'], partitions: ['EXPORT#'] },
+      { actions: ['PutItem'], partitions: ['AUDIT#'] },
+    ],
+    exportFiles: 'read',
+  },
   'create-live-ticket': { table: { actions: ['PutItem'], partitions: ['TICKET#'] } },
   'live-connect': { table: { actions: ['PutItem', 'DeleteItem'], partitions: ['TICKET#', 'LIVE#'] } },
   'live-disconnect': { table: { actions: ['DeleteItem'], partitions: ['LIVE#'] } },
@@ -182,6 +197,13 @@ export const access: Readonly<Record<FunctionName, Access>> = {
     takesOver: undefined,
   },
   'rotate-keys': { rotates: ['encryptionKeys', 'hashKeys'] },
+  'run-export': {
+    secrets: ['encryptionKeys'],
+    table: { actions: ['PutItem'], partitions: ['EXPORT#'] },
+    staffIndex: 'MONTH#',
+    dueWork: 'EXPORTS#',
+    exportFiles: 'write',
+  },
   'announce-change': announcing,
   'announce-missed': { ...announcing, dueWork: 'NEWS#' },
   'send-email': {

@@ -1,9 +1,11 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { SecretName } from './access.ts';
+import { ExportBucket } from './constructs/export-bucket.ts';
 import { PaymentTable } from './constructs/payment-table.ts';
 import { removalOf } from './constructs/removal.ts';
 import { Secrets } from './constructs/secrets.ts';
@@ -25,6 +27,8 @@ export class DataStack extends Stack {
   readonly table: Table;
   readonly secrets: Readonly<Record<SecretName, ISecret>>;
   readonly identity: Identity;
+  /** What finance has asked for, in files. */
+  readonly exports: Bucket;
 
   constructor(scope: Construct, id: string, { stage, initialSecret, outsideIssuer, ...props }: DataStackProps) {
     super(scope, id, props);
@@ -37,5 +41,6 @@ export class DataStack extends Stack {
     this.table = new PaymentTable(this, 'Payments', { stage, encryptionKey }).table;
     this.secrets = new Secrets(this, 'Secrets', { stage, encryptionKey, directory: initialSecret }).byName;
     this.identity = outsideIssuer ?? new Users(this, 'Users', { stage });
+    this.exports = new ExportBucket(this, 'Exports', { stage, encryptionKey }).bucket;
   }
 }

@@ -4,7 +4,7 @@ import { kmsThrough } from './constructs/kms-through.ts';
 import type { DataStack } from './data-stack.ts';
 import type { GatewayHost } from './gateway-hosts.ts';
 
-type Data = Pick<DataStack, 'table' | 'secrets' | 'encryptionKey'>;
+type Data = Pick<DataStack, 'table' | 'secrets' | 'encryptionKey' | 'exports'>;
 
 const SECRET_VARIABLES: Readonly<Record<SecretName, string>> = {
   stripe: 'STRIPE_SECRET_ID',
@@ -20,9 +20,20 @@ const HOSTS: Readonly<Partial<Record<SecretName, GatewayHost>>> = {
   alipay: 'ALIPAY_GATEWAY_URL',
 };
 
+/** The parts of a file are put like files; whoever signs an address lends its own right to read. */
+const EXPORT_ACTIONS = { write: ['PutObject', 'AbortMultipartUpload'], read: ['GetObject'] } as const;
+
 /** What a function may do, and nothing beside it. */
-export function statementsFor(access: Access, { table, secrets, encryptionKey }: Data): PolicyStatement[] {
-  const { table: rows = [], indexes = [], staffIndex, dueWork, secrets: names = [], rotates = [] } = access;
+export function statementsFor(access: Access, { table, secrets, encryptionKey, exports }: Data): PolicyStatement[] {
+  const {
+    table: rows = [],
+    indexes = [],
+    staffIndex,
+    dueWork,
+    exportFiles,
+    secrets: names = [],
+    rotates = [],
+  } = access;
   const statements: PolicyStatement[] = [];
   for (const { actions, partitions } of [rows].flat()) {
     const names = actions.map((action) => `dynamodb:${action}`);
@@ -52,17 +63,25 @@ export function statementsFor(access: Access, { table, secrets, encryptionKey }:
       kmsThrough(encryptionKey, ['kms:Decrypt', 'kms:GenerateDataKey'], ['secretsmanager']),
     );
   }
+  if (exportFiles !== undefined) {
+    const actions = EXPORT_ACTIONS[exportFiles].map((action) => `s3:${action}`);
+    statements.push(new PolicyStatement({ actions, resources: [exports.arnForObjects('exports/*')] }));
+  }
   const services = [
     ...(usesTable(access) ? ['dynamodb' as const] : []),
     ...(names.length > 0 ? ['secretsmanager' as const] : []),
+    ...(exportFiles !== undefined ? ['s3' as const] : []),
   ];
-  return services.length === 0 ? statements : [...statements, kmsThrough(encryptionKey, ['kms:Decrypt'], services)];
+  if (services.length === 0) return statements;
+  statements.push(kmsThrough(encryptionKey, ['kms:Decrypt'], services));
+  if (exportFiles === 'write') statements.push(kmsThrough(encryptionKey, ['kms:GenerateDataKey'], ['s3']));
+  return statements;
 }
 
 /** The environment variables of a function: what it is set, and the names of what it may reach. */
 export function environmentFor(
   access: Access,
-  { table, secrets }: Data,
+  { table, secrets, exports }: Data,
   settings: Readonly<Partial<Record<Setting, string>>>,
 ): Record<string, string> {
   // Whoever opens encrypted rows names both key rings, though it may be allowed to read only one.
@@ -70,6 +89,7 @@ export function environmentFor(
   const named = new Set([...rings, ...(access.secrets ?? [])]);
   return {
     ...(usesTable(access) && { TABLE_NAME: table.tableName }),
+    ...(access.exportFiles && { EXPORTS_BUCKET: exports.bucketName }),
     ...Object.fromEntries([...named].map((name) => [SECRET_VARIABLES[name], secrets[name].secretArn])),
     ...hostsFor(access, settings),
     ...Object.fromEntries((access.settings ?? []).map((name) => [name, given(name, settings[name])])),

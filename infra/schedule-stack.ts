@@ -28,7 +28,7 @@ export interface ScheduleStackProps extends StackProps {
 export class ScheduleStack extends Stack {
   constructor(scope: Construct, id: string, { stage, data, bundles, siteUrl, ...props }: ScheduleStackProps) {
     super(scope, id, props);
-    const byTheClock = (name: 'sweep-payments' | 'reconcile-gateways' | 'rotate-keys') =>
+    const byTheClock = (name: Exclude<(typeof schedules)[number]['function'], 'announce-missed'> | 'rotate-keys') =>
       new HouseFunction(this, name, {
         stage,
         name,
@@ -41,6 +41,7 @@ export class ScheduleStack extends Stack {
     const targets = {
       'sweep-payments': byTheClock('sweep-payments'),
       'reconcile-gateways': byTheClock('reconcile-gateways'),
+      'run-export': byTheClock('run-export'),
       'announce-missed': props.announceMissed,
     };
     const dead = new HouseQueue(this, 'Dead', { encryptionKey: data.encryptionKey, fifo: false });

@@ -10,6 +10,8 @@ export interface Scheduled {
 
 export const schedules = [
   { function: 'sweep-payments', every: 1, timeout: 25 },
+  // Begins what was asked for, and goes on with what did not fit into one run.
+  { function: 'run-export', every: 1, timeout: 5 * 60 },
   { function: 'announce-missed', every: 5, timeout: 25 },
   // All that a busy day has brought.
   { function: 'reconcile-gateways', every: 24 * 60, timeout: 10 * 60 },

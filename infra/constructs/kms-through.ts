@@ -6,7 +6,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 export function kmsThrough(
   key: IKey,
   actions: readonly ('kms:Decrypt' | 'kms:GenerateDataKey')[],
-  services: readonly ('dynamodb' | 'secretsmanager' | 'sqs')[],
+  services: readonly ('dynamodb' | 'secretsmanager' | 'sqs' | 's3')[],
 ): PolicyStatement {
   const { region, urlSuffix } = Stack.of(key);
   return new PolicyStatement({

@@ -4,6 +4,7 @@ export const AUDIENCE = 'evisa-api';
 export const CLIENT_ID = 'evisa-web';
 export const TABLE_NAME = 'evisa';
 export const EVENT_BUS_NAME = 'evisa';
+export const EXPORTS_BUCKET = 'evisa-exports';
 
 export const SECRET_IDS = {
   stripe: 'evisa/stripe',
@@ -26,7 +27,7 @@ export interface Addresses {
   readonly schedule: string;
   /** Fails on demand, where it is put in front of the engine. */
   readonly engineProxy: string;
-  /** SQS, SES and EventBridge; what was sent is shown at `/mail` and `/events`. */
+  /** SQS, SES, EventBridge and S3; what was sent is shown at `/mail` and `/events`. */
   readonly standIns: string;
 }
 
@@ -73,6 +74,8 @@ export function functionEnvironment(addresses: Addresses): Record<string, string
     AWS_ENDPOINT_URL_SQS: addresses.standIns,
     AWS_ENDPOINT_URL_SESV2: addresses.standIns,
     AWS_ENDPOINT_URL_EVENTBRIDGE: addresses.standIns,
+    AWS_ENDPOINT_URL_S3: `${addresses.standIns}/s3`,
+    EXPORTS_BUCKET,
     EMAIL_QUEUE_URL: `${addresses.standIns}/000000000000/email.fifo`,
     EVENTS_QUEUE_URL: `${addresses.standIns}/000000000000/events.fifo`,
     EVENT_BUS_NAME,
@@ -107,6 +110,7 @@ export function filesIn(folder: string) {
     queues: join(folder, 'data', 'queues.db'),
     events: join(folder, 'data', 'events.jsonl'),
     mail: join(folder, 'mail'),
+    objects: join(folder, 'objects'),
     streamPositions: join(folder, 'data', 'stream-positions.json'),
     log: (name: string) => join(folder, 'logs', `${name}.log`),
   };

@@ -1,7 +1,15 @@
 import type { Program } from './child.ts';
 import type { prepareDataFolder } from './data-folder.ts';
 import { engineCommand } from './engine.ts';
-import { type Addresses, AUDIENCE, CLIENT_ID, EVENT_BUS_NAME, filesIn, functionEnvironment } from './environment.ts';
+import {
+  type Addresses,
+  AUDIENCE,
+  CLIENT_ID,
+  EVENT_BUS_NAME,
+  EXPORTS_BUCKET,
+  filesIn,
+  functionEnvironment,
+} from './environment.ts';
 
 /** One process of the system. */
 export interface Service extends Program {
@@ -113,11 +121,13 @@ export function servicesOf({ ports, addresses, folder, merchant, speed, settings
       MERCHANT_PUBLIC_KEY_FILE: files.merchantPublicKey,
       SPEED,
     }),
-    service('aws-stand-ins', 'queues, e-mail and event bus', ports.standIns, file('stand-ins/main.ts'), {
+    service('aws-stand-ins', 'queues, e-mail, event bus and objects', ports.standIns, file('stand-ins/main.ts'), {
       QUEUES_FILE: files.queues,
       MAIL_FOLDER: files.mail,
       EVENTS_FILE: files.events,
       EVENT_BUS_NAME,
+      OBJECTS_FOLDER: files.objects,
+      EXPORTS_BUCKET,
     }),
     service('queue-pump', 'queue pump', ports.queuePump, file('queues/main.ts'), { ...functions, SPEED }),
     service('live', 'WebSocket host', ports.live, new URL('live/main.ts', import.meta.url), functions),

@@ -36,6 +36,7 @@ export interface Route {
 }
 
 const ofApplication = schema.pathParameters({ applicationId: schema.applicationId });
+const ofExport = schema.pathParameters({ exportId: schema.exportId });
 const ofPayment = schema.pathParameters({ paymentId: schema.paymentId });
 
 /** Every route of the API, once: the source for the CDK app, the local host, the pipeline and the documents. */
@@ -234,6 +235,22 @@ export const routes = {
     description: 'Of a day, or of one application with its payments.',
     query: staff.auditQuery,
     answers: { 200: staff.auditPage },
+  },
+  requestExport: {
+    method: 'POST',
+    path: '/exports',
+    function: 'request-export',
+    role: 'finance',
+    body: schema.exportRequest,
+    answers: { 202: schema.exportJob },
+  },
+  readExport: {
+    method: 'GET',
+    path: '/exports/{exportId}',
+    function: 'read-export',
+    role: 'finance',
+    pathParameters: ofExport,
+    answers: { 200: schema.exportJob },
   },
   createLiveTicket: {
     method: 'POST',

@@ -168,6 +168,29 @@ export const checkAnswer = z.object({
   payment,
 });
 
+export const exportId = z.templateLiteral(['exp_', z.string().regex(/^[0-9a-z]{16}$/)]);
+
+export const exportRequest = z.strictObject({
+  what: z.literal('payments'),
+  /** The first and the last day of creation, in UTC, both included. */
+  from: date,
+  to: date,
+  /** Of payments. */
+  state: paymentStates.optional(),
+});
+
+export const exportJob = z.object({
+  id: exportId,
+  state: z.enum(['running', 'done', 'failed']),
+  request: exportRequest,
+  /** Rows that are written so far. */
+  rows: z.int(),
+  createdAt: time,
+  updatedAt: time,
+  /** Once it is done: whoever has this address can load the file, until then. Ask again for another one. */
+  download: z.object({ url: z.url(), until: time }).optional(),
+});
+
 export const cursor = z.string().max(2000).optional();
 export const page = { limit: z.coerce.number().int().min(1).max(100).default(20), cursor };
 

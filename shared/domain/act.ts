@@ -1,5 +1,5 @@
 import type { ApplicationState } from './application.ts';
-import type { ApplicationId, PaymentId } from './ids.ts';
+import type { ApplicationId, ExportId, PaymentId } from './ids.ts';
 import type { RefusalCode } from './refusal.ts';
 import { type Search, type SearchedBy, termOf } from './search.ts';
 
@@ -19,7 +19,9 @@ export type ActName =
   | 'view-application'
   | 'move-application'
   | 'request-refund'
-  | 'read-audit-trail';
+  | 'read-audit-trail'
+  | 'request-export'
+  | 'download-export';
 
 /** What was done, to what, and with which result. Nothing personal: of a search only its kind, and what the audit trail hashes. */
 export interface Act {
@@ -28,6 +30,7 @@ export interface Act {
   readonly applicationId?: ApplicationId;
   readonly paymentId?: PaymentId;
   readonly refundId?: string;
+  readonly exportId?: ExportId;
   readonly searchedBy?: SearchedBy;
   /** What was looked for, in the clear; it is kept as its keyed hash. */
   readonly term?: string;

@@ -5,6 +5,7 @@
  */
 export type ApplicationId = `app_${string}`;
 export type PaymentId = `pay_${string}`;
+export type ExportId = `exp_${string}`;
 
 export const APPLICATION_ID = /^app_[0-9a-z]{16}$/;
 export const PAYMENT_ID = /^pay_[0-9a-z]{24}$/;
@@ -25,6 +26,11 @@ export function applicationId(random16: string): ApplicationId {
 /** @param random8 eight random characters of [0-9a-z] */
 export function paymentId(application: ApplicationId, random8: string): PaymentId {
   return `pay_${application.slice(4)}${random8}`;
+}
+
+/** @param random16 sixteen random characters of [0-9a-z] */
+export function exportId(random16: string): ExportId {
+  return `exp_${random16}`;
 }
 
 export function applicationOf(payment: PaymentId): ApplicationId {

@@ -95,6 +95,12 @@ export interface Payment {
   readonly version: number;
 }
 
+/** What went back of a payment, or is on its way back; zero where nothing did. */
+export function givenBack({ state, amount, captured = amount, refundable }: Payment): Money {
+  const back = state === 'succeeded' && refundable !== undefined ? captured.amount - refundable : 0;
+  return { ...captured, amount: back };
+}
+
 /** One entry of a payment's history. `at` is when we wrote it, UTC milliseconds. */
 export interface HistoryEntry {
   readonly at: number;

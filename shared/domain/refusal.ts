@@ -29,6 +29,7 @@ export type RefusalCode =
   | 'refund_not_in_policy'
   | 'refund_exceeds_payment'
   | 'refund_key_used'
+  | 'export_days'
   | 'rate_limited'
   | 'gateway_refused'
   | 'gateway_unreachable'

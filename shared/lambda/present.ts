@@ -3,10 +3,11 @@ import type * as schema from '../api/schemas.ts';
 import type { Application } from '../domain/application.ts';
 import { type FeeQuote, priceFor } from '../domain/fees.ts';
 import { receiptNumber } from '../domain/ids.ts';
-import type { HistoryEntry, Payment } from '../domain/payment.ts';
+import { givenBack, type HistoryEntry, type Payment } from '../domain/payment.ts';
 import type { PaymentMethod } from '../domain/payment-method.ts';
 import type { Refund } from '../domain/refund.ts';
 import type { PaymentRecord } from '../ports/payment-store.ts';
+import type { ReadExport } from '../use-cases/read-export.ts';
 
 /** How what is stored looks from outside: times in ISO 8601, money in minor units, and nothing that the payer need not see. */
 const time = (at: number) => new Date(at).toISOString();
@@ -47,10 +48,8 @@ export function presentApplication(
 }
 
 export function presentPayment(payment: Payment): z.input<typeof schema.payment> {
-  const { id, applicationId, method, state, amount, accepted, refundable, lastDecline, closing, dispute, succeededAt } =
-    payment;
-  const taken = payment.captured ?? amount;
-  const givenBack = state === 'succeeded' && refundable !== undefined ? taken.amount - refundable : 0;
+  const { id, applicationId, method, state, amount, accepted, lastDecline, closing, dispute, succeededAt } = payment;
+  const refunded = givenBack(payment);
   return {
     id,
     applicationId,
@@ -59,7 +58,7 @@ export function presentPayment(payment: Payment): z.input<typeof schema.payment>
     status: state,
     amount,
     ...(accepted !== undefined && { accepted }),
-    ...(givenBack > 0 && { refunded: { ...taken, amount: givenBack } }),
+    ...(refunded.amount > 0 && { refunded }),
     ...(lastDecline && { lastDecline: { code: lastDecline.code, at: time(lastDecline.at) } }),
     ...(closing && { closing: true }),
     ...(dispute && { dispute: dispute.state }),
@@ -80,6 +79,19 @@ export function presentRecord({ payment, history, refunds }: PaymentRecord): z.i
 
 export function presentRefund({ id, amount, state, reason, ...at }: Refund): z.input<typeof schema.refund> {
   return { id, amount, state, reason, createdAt: time(at.createdAt), updatedAt: time(at.updatedAt) };
+}
+
+export function presentExport({ job, download }: ReadExport): z.input<typeof schema.exportJob> {
+  const { id, state, request, rows, createdAt, updatedAt } = job;
+  return {
+    id,
+    state,
+    request,
+    rows,
+    createdAt: time(createdAt),
+    updatedAt: time(updatedAt),
+    ...(download && { download: { url: download.url, until: time(download.until) } }),
+  };
 }
 
 /** Where an entry came from is where the one before it went to. */

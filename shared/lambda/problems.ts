@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { problem as problemSchema } from '../api/schemas.ts';
+import { EXPORT_DAYS } from '../domain/export.ts';
 import type { Refusal, RefusalCode, Result } from '../domain/refusal.ts';
 
 export type Problem = z.output<typeof problemSchema>;
@@ -168,6 +169,12 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Text>> = {
     'Key used before',
     'Another refund was asked for with this key.',
     'Use a new Idempotency-Key for a new refund.',
+  ],
+  export_days: [
+    422,
+    'Too many days, or none',
+    `An export covers 1 to ${EXPORT_DAYS} days, the first of them not after the last.`,
+    'Correct the days, or ask for several exports.',
   ],
   rate_limited: [
     429,

@@ -4,8 +4,10 @@ import * as z from 'zod';
 import { createApplicationStore } from '../adapters/dynamodb/application-store.ts';
 import { createAuditTrail } from '../adapters/dynamodb/audit-trail.ts';
 import { createDueWork } from '../adapters/dynamodb/due-work.ts';
+import { createExportStore } from '../adapters/dynamodb/export-store.ts';
 import { createLedger } from '../adapters/dynamodb/ledger.ts';
 import { createPaymentStore } from '../adapters/dynamodb/payment-store.ts';
+import { createPaymentWalk } from '../adapters/dynamodb/payment-walk.ts';
 import { createReconciliations } from '../adapters/dynamodb/reconciliations.ts';
 import type { Sealing } from '../adapters/dynamodb/sealing.ts';
 import { createStaffSearch } from '../adapters/dynamodb/staff-search.ts';
@@ -46,6 +48,8 @@ export function storage(env: StorageEnvironment) {
     payments: createPaymentStore(table, sealing),
     audit: createAuditTrail(table, sealing),
     search: createStaffSearch(table, sealing),
+    exports: createExportStore(table, sealing),
+    walk: createPaymentWalk(table, sealing),
   };
 }
 

@@ -4,8 +4,10 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createTable, type Engine, startEngine } from '../../infra/local/engine.ts';
 import { createApplicationStore } from '../../shared/adapters/dynamodb/application-store.ts';
 import { createAuditTrail } from '../../shared/adapters/dynamodb/audit-trail.ts';
+import { createExportStore } from '../../shared/adapters/dynamodb/export-store.ts';
 import { createLedger } from '../../shared/adapters/dynamodb/ledger.ts';
 import { createPaymentStore } from '../../shared/adapters/dynamodb/payment-store.ts';
+import { createPaymentWalk } from '../../shared/adapters/dynamodb/payment-walk.ts';
 import type { Sealing } from '../../shared/adapters/dynamodb/sealing.ts';
 import { createStaffSearch } from '../../shared/adapters/dynamodb/staff-search.ts';
 import { createEnvelope } from '../../shared/adapters/encryption/envelope.ts';
@@ -20,6 +22,8 @@ export interface TestTable {
   readonly payments: ReturnType<typeof createPaymentStore>;
   readonly audit: ReturnType<typeof createAuditTrail>;
   readonly search: ReturnType<typeof createStaffSearch>;
+  readonly exports: ReturnType<typeof createExportStore>;
+  readonly walk: ReturnType<typeof createPaymentWalk>;
   readonly sealing: Sealing;
   readonly client: DynamoDBDocumentClient;
   /** The commands sent since it was last emptied. */
@@ -62,6 +66,8 @@ export async function startTable(limits = { perUser: 5, perAddress: 5 }): Promis
     payments: createPaymentStore(table, sealing),
     audit: createAuditTrail(table, sealing),
     search: createStaffSearch(table, sealing),
+    exports: createExportStore(table, sealing),
+    walk: createPaymentWalk(table, sealing),
     sealing,
     client,
     sent,

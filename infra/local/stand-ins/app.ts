@@ -6,6 +6,8 @@ import { mailApp } from '../mail/app.ts';
 import { Mailbox } from '../mail/mailbox.ts';
 import { queueOperations } from '../queues/endpoint.ts';
 import { Queues } from '../queues/queues.ts';
+import { objectsApp } from '../s3/app.ts';
+import { Objects } from '../s3/objects.ts';
 import { perform, refusal } from './aws-json.ts';
 import { Faults, SERVICES } from './faults.ts';
 
@@ -14,12 +16,13 @@ export interface StandInOptions {
   readonly mailFolder: string;
   readonly eventsFile: string;
   readonly eventBusName: string;
+  readonly objects: { readonly folder: string; readonly bucket: string };
 }
 
 const fault = z.object({ service: z.enum(SERVICES), times: z.number().int().nonnegative() });
 
-/** SQS, SES and EventBridge in one place: their protocols tell them apart. */
-export function createStandIns({ queuesFile, mailFolder, eventsFile, eventBusName }: StandInOptions) {
+/** SQS, SES, EventBridge and S3 in one place: their protocols tell them apart. */
+export function createStandIns({ queuesFile, mailFolder, eventsFile, eventBusName, objects }: StandInOptions) {
   const rules = queueConsumers.flatMap(({ queue, maxReceiveCount }) => {
     const deadLetterQueue = `${queue}-dead.fifo`;
     return [{ name: `${queue}.fifo`, redrive: { deadLetterQueue, maxReceiveCount } }, { name: deadLetterQueue }];
@@ -47,6 +50,7 @@ export function createStandIns({ queuesFile, mailFolder, eventsFile, eventBusNam
     })
     .route('/', mailApp(new Mailbox(mailFolder)))
     .route('/', bus.app)
+    .route('/s3', objectsApp(new Objects(objects.folder), objects.bucket))
     .post('*', (c) => {
       const isBus = c.req.header('x-amz-target')?.startsWith('AWSEvents.');
       faults.check(isBus ? 'events' : 'queues');

@@ -9,6 +9,8 @@ const env = z
     MAIL_FOLDER: z.string().min(1),
     EVENTS_FILE: z.string().min(1),
     EVENT_BUS_NAME: z.string().min(1),
+    OBJECTS_FOLDER: z.string().min(1),
+    EXPORTS_BUCKET: z.string().min(1),
   })
   .parse(process.env);
 
@@ -17,5 +19,6 @@ const standIns = createStandIns({
   mailFolder: env.MAIL_FOLDER,
   eventsFile: env.EVENTS_FILE,
   eventBusName: env.EVENT_BUS_NAME,
+  objects: { folder: env.OBJECTS_FOLDER, bucket: env.EXPORTS_BUCKET },
 });
 await listen(standIns, env.PORT);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ActName, AuditEntry, RecordedAct, StaffRole } from '../../domain/act.ts';
 import type { ApplicationState } from '../../domain/application.ts';
-import { type ApplicationId, applicationOf, type PaymentId } from '../../domain/ids.ts';
+import { type ApplicationId, applicationOf, type ExportId, type PaymentId } from '../../domain/ids.ts';
 import type { SearchedBy } from '../../domain/search.ts';
 import { Unreadable } from '../../ports/unreadable.ts';
 import { actKey, byStaff } from './keys.ts';
@@ -18,6 +18,7 @@ const actRow = z.object({
   applicationId: z.custom<ApplicationId>().optional(),
   paymentId: z.custom<PaymentId>().optional(),
   refundId: z.string().optional(),
+  exportId: z.custom<ExportId>().optional(),
   searchedBy: z.custom<SearchedBy>().optional(),
   termHash: z.string().optional(),
   from: z.string().optional(),

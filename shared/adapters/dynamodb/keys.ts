@@ -1,5 +1,5 @@
 import type { ApplicationState } from '../../domain/application.ts';
-import { type ApplicationId, applicationOf, type PaymentId } from '../../domain/ids.ts';
+import { type ApplicationId, applicationOf, type ExportId, type PaymentId } from '../../domain/ids.ts';
 import type { PaymentState } from '../../domain/payment.ts';
 import type { PaymentMethod } from '../../domain/payment-method.ts';
 
@@ -59,6 +59,10 @@ export const announcedKey = (id: ApplicationId): Key => ({ PK: applicationKey(id
 
 /** What a consumer has done about one payment, refund or application. */
 export const doneKey = (consumer: string, subject: string): Key => ({ PK: `DONE#${consumer}#${subject}`, SK: 'DONE' });
+
+export const exportKey = (id: ExportId): Key => ({ PK: `EXPORT#${id}`, SK: 'EXPORT' });
+/** In the index of due work: there are few, and one shard is enough. */
+export const dueExports = 'EXPORTS#ALL';
 
 export const byUser = {
   applications: (userId: string) => `USER#${userId}#APP`,

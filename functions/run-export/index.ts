@@ -1,0 +1,40 @@
+import type { Context } from 'aws-lambda';
+import { environment } from '../../shared/lambda/environment.ts';
+import { describeError, logger } from '../../shared/lambda/logger.ts';
+import { once } from '../../shared/lambda/once.ts';
+import { runExport } from '../../shared/use-cases/run-export.ts';
+import { exportFiles, exportFilesEnvironment } from '../../shared/wiring/export-files.ts';
+import { storage, storageEnvironment } from '../../shared/wiring/storage.ts';
+import { toLines } from './lines.ts';
+
+/** What the last step and the part that it fills take (milliseconds). */
+const LAST_STEP_TAKES = 30_000;
+/** Longer than Lambda lets a run last. */
+const CLAIMED_FOR = 6 * 60_000;
+/** S3 takes 10,000 parts of at least 5 MiB; so many bytes are held in memory. */
+const PART_BYTES = 8 * 1024 * 1024;
+const PER_STEP = 250;
+const AT_ONCE = 3;
+
+const env = environment({ ...storageEnvironment, ...exportFilesEnvironment });
+const dependencies = once(async () => ({ ...storage(env), files: exportFiles(env), clock: Date.now, toLines }));
+
+/** Every minute: begins exports that were asked for, and goes on with those that did not fit into one run or broke off. */
+export async function handler(_event: unknown, context: Context) {
+  const deps = await dependencies();
+  const until = Date.now() + context.getRemainingTimeInMillis() - LAST_STEP_TAKES;
+  const limits = { until, claimedFor: CLAIMED_FOR, perStep: PER_STEP, partBytes: PART_BYTES };
+  const due = await deps.exports.due(Date.now(), AT_ONCE);
+  const runs = await Promise.all(
+    due.map(async (job) => {
+      try {
+        return { exportId: job.id, outcome: await runExport(deps, job, limits) };
+      } catch (error) {
+        logger.error('an export broke off, and is due again', { exportId: job.id, error: describeError(error) });
+        return { exportId: job.id, outcome: 'broken' };
+      }
+    }),
+  );
+  if (runs.length > 0) logger.info('exported', { runs });
+  return runs;
+}

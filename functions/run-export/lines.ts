@@ -1,0 +1,54 @@
+import { stringify } from 'csv-stringify/sync';
+import { receiptNumber } from '../../shared/domain/ids.ts';
+import { toDecimal } from '../../shared/domain/money.ts';
+import { givenBack, type Payment } from '../../shared/domain/payment.ts';
+
+const time = (at: number | undefined) => (at === undefined ? '' : new Date(at).toISOString());
+
+/** The columns of the file: nothing personal. The gateway's reference is what finance finds a payment by in the gateway's own lists. */
+const COLUMNS: Readonly<Record<string, (payment: Payment) => string>> = {
+  receipt_number: ({ id }) => receiptNumber(id),
+  payment_id: ({ id }) => id,
+  application_id: ({ applicationId }) => applicationId,
+  created: ({ createdAt }) => time(createdAt),
+  succeeded: ({ succeededAt }) => time(succeededAt),
+  method: ({ method }) => method,
+  state: ({ state }) => state,
+  accepted: ({ accepted }) => (accepted === undefined ? '' : accepted ? 'yes' : 'no'),
+  currency: ({ amount }) => amount.currency,
+  amount_minor: ({ amount }) => String(amount.amount),
+  amount: ({ amount }) => toDecimal(amount),
+  captured_currency: (payment) => capturedOf(payment)?.currency ?? '',
+  captured_minor: (payment) => String(capturedOf(payment)?.amount ?? ''),
+  captured: (payment) => decimal(capturedOf(payment)),
+  refunded_minor: (payment) => String(refundedOf(payment)?.amount ?? ''),
+  refunded: (payment) => decimal(refundedOf(payment)),
+  dispute: ({ dispute }) => dispute?.state ?? '',
+  gateway_reference: ({ reference = '' }) => reference,
+};
+
+const NAMES = Object.keys(COLUMNS);
+const CELLS = Object.values(COLUMNS);
+
+/**
+ * Lines of comma-separated values (RFC 4180), UTF-8. A cell that a spreadsheet would take for a formula is told as text, with an apostrophe
+ * before it: what gateways call their payments is not ours to trust.
+ */
+export function toLines(payments: readonly Payment[], withHeader: boolean): Uint8Array {
+  const rows = payments.map((payment) => CELLS.map((cell) => cell(payment)));
+  const options = { escape_formulas: true, record_delimiter: 'windows' };
+  return Buffer.from(stringify(withHeader ? [NAMES, ...rows] : rows, options));
+}
+
+/** What the gateway took: of a payment that is kept, its amount. */
+function capturedOf({ state, amount, captured = amount }: Payment) {
+  return state === 'succeeded' ? captured : undefined;
+}
+
+function refundedOf(payment: Payment) {
+  return payment.state === 'succeeded' ? givenBack(payment) : undefined;
+}
+
+function decimal(money: Payment['amount'] | undefined): string {
+  return money === undefined ? '' : toDecimal(money);
+}

@@ -1,0 +1,65 @@
+import { type Context, Hono } from 'hono';
+import type { ListedPart, Objects } from './objects.ts';
+import { S3Error } from './s3-error.ts';
+import { verifySignature } from './signature.ts';
+
+/** S3, path style, as far as a file is made in parts or at once, and read by a signed address (Amazon S3 API Reference). */
+export function objectsApp(objects: Objects, bucket: string, now: () => number = Date.now) {
+  const keyIn = (c: Context): string => {
+    if (c.req.param('bucket') !== bucket)
+      throw new S3Error('NoSuchBucket', 'The specified bucket does not exist.', 404);
+    return c.req.param('key') ?? '';
+  };
+  return new Hono()
+    .use('*', async (c, next) => {
+      verifySignature(c.req.raw, now());
+      await next();
+    })
+    .post('/:bucket/:key{.+}', async (c) => {
+      const key = keyIn(c);
+      const upload = c.req.query('uploadId');
+      if (upload === undefined) {
+        const id = objects.beginUpload(key);
+        return xml('InitiateMultipartUploadResult', { Bucket: bucket, Key: key, UploadId: id });
+      }
+      const tag = await objects.complete(key, upload, partsIn(await c.req.text()));
+      return xml('CompleteMultipartUploadResult', { Bucket: bucket, Key: key, ETag: tag });
+    })
+    .put('/:bucket/:key{.+}', async (c) => {
+      const key = keyIn(c);
+      const content = new Uint8Array(await c.req.arrayBuffer());
+      const { uploadId, partNumber } = c.req.query();
+      const tag = uploadId ? objects.putPart(key, uploadId, Number(partNumber), content) : objects.put(key, content);
+      return new Response(null, { headers: { etag: tag } });
+    })
+    .delete('/:bucket/:key{.+}', (c) => {
+      objects.abort(keyIn(c), c.req.query('uploadId') ?? '');
+      return new Response(null, { status: 204 });
+    })
+    .get('/:bucket/:key{.+}', (c) => {
+      const headers = {
+        'content-type': 'text/csv; charset=utf-8',
+        'content-disposition': c.req.query('response-content-disposition') ?? 'inline',
+      };
+      return new Response(Buffer.from(objects.get(keyIn(c))), { headers });
+    })
+    .onError((error) => {
+      const { code, message, status } =
+        error instanceof S3Error ? error : new S3Error('InternalError', error.message, 500);
+      return xml('Error', { Code: code, Message: message }, status);
+    });
+}
+
+function partsIn(document: string): ListedPart[] {
+  return [...document.matchAll(/<Part>(.*?)<\/Part>/gs)].map(([, part = '']) => ({
+    number: Number(/<PartNumber>(\d+)</.exec(part)?.[1]),
+    tag: (/<ETag>(.*?)<\/ETag>/.exec(part)?.[1] ?? '').replaceAll('&quot;', '"'),
+  }));
+}
+
+function xml(name: string, content: Readonly<Record<string, string>>, status = 200): Response {
+  const escaped = (text: string) => text.replace(/[<>&"]/g, (one) => `&#${one.charCodeAt(0)};`);
+  const fields = Object.entries(content).map(([field, text]) => `<${field}>${escaped(text)}</${field}>`);
+  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<${name}>${fields.join('')}</${name}>`;
+  return new Response(body, { status, headers: { 'content-type': 'application/xml' } });
+}

@@ -1,0 +1,121 @@
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { S3Error } from './s3-error.ts';
+
+/** S3: "Amazon S3 multipart upload limits"; of every part but the last, in bytes. */
+const SMALLEST_PART = 5 * 1024 * 1024;
+
+export interface ListedPart {
+  readonly number: number;
+  readonly tag: string;
+}
+
+/** Objects as files of a folder, with the uploads that are under way beside them. */
+export class Objects {
+  readonly #folder: string;
+  readonly #smallestPart: number;
+
+  constructor(folder: string, smallestPart = SMALLEST_PART) {
+    this.#folder = resolve(folder);
+    this.#smallestPart = smallestPart;
+  }
+
+  put(key: string, content: Uint8Array): string {
+    const file = this.#file(key);
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    writeFileSync(file, content, { mode: 0o600 });
+    return tagOf(content);
+  }
+
+  /** @throws S3Error if there is none */
+  get(key: string): Uint8Array {
+    const file = this.#file(key);
+    if (!existsSync(file)) throw new S3Error('NoSuchKey', 'The specified key does not exist.', 404);
+    return readFileSync(file);
+  }
+
+  beginUpload(key: string): string {
+    const id = randomUUID();
+    mkdirSync(this.#upload(id), { recursive: true, mode: 0o700 });
+    writeFileSync(join(this.#upload(id), 'key'), key);
+    return id;
+  }
+
+  /** A part of the same number takes the place of the one before. */
+  putPart(key: string, id: string, number: number, content: Uint8Array): string {
+    this.#insist(key, id);
+    writeFileSync(this.#part(id, number), content, { mode: 0o600 });
+    return tagOf(content);
+  }
+
+  /** The object is there at once and whole, or not at all; parts that are not listed are forgotten. */
+  async complete(key: string, id: string, parts: readonly ListedPart[]): Promise<string> {
+    this.#insist(key, id);
+    if (parts.some(({ number }, index) => number <= (parts[index - 1]?.number ?? 0))) {
+      throw new S3Error('InvalidPartOrder', 'The list of parts was not in ascending order.');
+    }
+    for (const [index, { number, tag }] of parts.entries()) {
+      const file = this.#part(id, number);
+      if (!existsSync(file) || tagOf(readFileSync(file)) !== tag) {
+        throw new S3Error('InvalidPart', 'One or more of the specified parts could not be found.');
+      }
+      const isLast = index === parts.length - 1;
+      if (!isLast && statSync(file).size < this.#smallestPart) {
+        throw new S3Error('EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size.');
+      }
+    }
+    const whole = join(this.#upload(id), 'whole');
+    writeFileSync(whole, '', { mode: 0o600 });
+    for (const { number } of parts) {
+      await pipeline(createReadStream(this.#part(id, number)), createWriteStream(whole, { flags: 'a' }));
+    }
+    const file = this.#file(key);
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    renameSync(whole, file);
+    this.abort(key, id);
+    return `"${createHash('md5')
+      .update(parts.map(({ tag }) => tag).join())
+      .digest('hex')}-${parts.length}"`;
+  }
+
+  abort(key: string, id: string): void {
+    this.#insist(key, id);
+    rmSync(this.#upload(id), { recursive: true });
+  }
+
+  #insist(key: string, id: string): void {
+    const owner = join(this.#upload(id), 'key');
+    if (existsSync(owner) && readFileSync(owner, 'utf8') === key) return;
+    throw new S3Error('NoSuchUpload', 'The specified multipart upload does not exist.', 404);
+  }
+
+  #file(key: string): string {
+    const file = join(this.#folder, 'objects', key);
+    if (file.startsWith(join(this.#folder, 'objects/'))) return file;
+    throw new S3Error('InvalidURI', 'The key leads out of the bucket.');
+  }
+
+  #upload(id: string): string {
+    return join(this.#folder, 'uploads', id.replace(/[^0-9a-f-]/g, ''));
+  }
+
+  #part(id: string, number: number): string {
+    return join(this.#upload(id), `part-${number}`);
+  }
+}
+
+function tagOf(content: Uint8Array): string {
+  return `"${createHash('md5').update(content).digest('hex')}"`;
+}

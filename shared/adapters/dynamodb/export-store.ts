@@ -1,0 +1,93 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { StaffMember } from '../../domain/act.ts';
+import { EXPORT_KEPT, type Export } from '../../domain/export.ts';
+import type { ExportId } from '../../domain/ids.ts';
+import type { PaymentState } from '../../domain/payment.ts';
+import type { ExportStore } from '../../ports/export-store.ts';
+import { toAuditRow } from './audit-rows.ts';
+import { byUser, dueExports, exportKey, iso } from './keys.ts';
+import type { Sealing } from './sealing.ts';
+import { type Row, type Table, writeTransaction } from './table.ts';
+
+const row = z.object({
+  id: z.custom<ExportId>(),
+  request: z.object({
+    what: z.literal('payments'),
+    from: z.string(),
+    to: z.string(),
+    state: z.custom<PaymentState>().optional(),
+  }),
+  requestedBy: z.custom<StaffMember>(),
+  state: z.enum(['running', 'done', 'failed']),
+  file: z.string(),
+  upload: z.string().optional(),
+  parts: z.array(z.object({ number: z.number(), tag: z.string() })),
+  nextPart: z.number(),
+  cursor: z.string().optional(),
+  written: z.boolean().optional(),
+  rows: z.number(),
+  createdAt: z.number(),
+  updatedAt: z.number(),
+  dueAt: z.number().optional(),
+  tries: z.number(),
+  version: z.number(),
+});
+
+function toRow(job: Export): Row {
+  const { id, dueAt, createdAt } = job;
+  return {
+    ...exportKey(id),
+    type: 'export',
+    ...job,
+    ...(dueAt !== undefined && { duePK: dueExports, dueSK: byUser.sortKey(dueAt, id) }),
+    expiresAt: Math.ceil((createdAt + EXPORT_KEPT) / 1000),
+  };
+}
+
+export function createExportStore({ client, name: TableName }: Table, sealing: Sealing): ExportStore {
+  return {
+    async begin(job, act) {
+      const puts = [toRow(job), await toAuditRow(act, sealing)].map((Item) => ({ Put: { TableName, Item } }));
+      await writeTransaction({ client, name: TableName }, puts);
+    },
+
+    async get(id, now) {
+      const { Item } = await client.send(new GetCommand({ TableName, Key: exportKey(id), ConsistentRead: true }));
+      const job = Item && row.parse(Item);
+      // DynamoDB takes its time to remove a row whose time is over.
+      return job && job.createdAt + EXPORT_KEPT > now ? job : undefined;
+    },
+
+    async due(now, limit) {
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName,
+          IndexName: 'dueWork',
+          KeyConditionExpression: 'duePK = :exports AND dueSK < :now',
+          ExpressionAttributeValues: { ':exports': dueExports, ':now': iso(now + 1) },
+          Limit: limit,
+        }),
+      );
+      return Items.map((item) => row.parse(item));
+    },
+
+    async save(job) {
+      try {
+        await client.send(
+          new PutCommand({
+            TableName,
+            Item: toRow(job),
+            ConditionExpression: 'version = :before',
+            ExpressionAttributeValues: { ':before': job.version - 1 },
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Payment, PaymentState } from '../../domain/payment.ts';
+import type { PaymentWalk } from '../../ports/payment-walk.ts';
+import { byStaff, iso, monthOf } from './keys.ts';
+import { BY_STAFF } from './list-by-time.ts';
+import { fromPaymentRow } from './payment-rows.ts';
+import type { Sealing } from './sealing.ts';
+import type { Row, Table } from './table.ts';
+
+/**
+ * The order in which the partitions of the states are read, so that a payment that changes its state meanwhile is met at least once: open
+ * ones twice, since they go to and fro, then those that are closed, and those that can change no more. Whoever is met twice is told once.
+ */
+const READ_IN_TURN: readonly (readonly PaymentState[])[] = [
+  ['pending'],
+  ['processing'],
+  ['pending'],
+  ['failed', 'canceled', 'expired'],
+  ['succeeded'],
+];
+
+interface Met {
+  readonly place: string;
+  readonly row: Row;
+}
+
+/**
+ * Walks the staff index, whose partitions are months and states, along their common sort key: the time of creation and the id, which never
+ * change. A step ends where the first of the partitions that have more was left, so that nothing before that place was not seen.
+ */
+export function createPaymentWalk({ client, name: TableName }: Table, sealing: Sealing): PaymentWalk {
+  async function read(month: string, state: PaymentState, between: readonly [string, string], Limit: number) {
+    const { Items = [], LastEvaluatedKey } = await client.send(
+      new QueryCommand({
+        TableName,
+        IndexName: BY_STAFF.name,
+        KeyConditionExpression: 'staffPK = :partition AND staffSK BETWEEN :first AND :last',
+        ExpressionAttributeValues: {
+          ':partition': byStaff.payments(month, state),
+          ':first': between[0],
+          ':last': between[1],
+        },
+        Limit,
+      }),
+    );
+    const met = Items.map((row): Met => ({ place: String(row.staffSK), row }));
+    return { met, hasMore: LastEvaluatedKey !== undefined };
+  }
+
+  return {
+    async step({ from, until, state, after, limit }) {
+      const start = after === undefined ? from : Date.parse(timeIn(after));
+      if (start >= until) return { payments: [] };
+      const month = monthOf(start);
+      const monthEnds = endOfMonth(start);
+      // Ids are all of one length: nothing but the place itself stands before this one.
+      const between = [after === undefined ? iso(from) : `${after}!`, iso(Math.min(until, monthEnds))] as const;
+      const turns = state === undefined ? READ_IN_TURN : [[state]];
+      const pages = [];
+      for (const turn of turns) {
+        pages.push(...(await Promise.all(turn.map((one) => read(month, one, between, limit)))));
+      }
+      const ends = pages.flatMap(({ met, hasMore }) => (hasMore ? (met.at(-1)?.place ?? []) : []));
+      const end = ends.toSorted()[0];
+      const newest = new Map<string, Met>();
+      for (const one of pages.flatMap(({ met }) => met)) {
+        if (end !== undefined && one.place > end) continue;
+        const known = newest.get(one.place);
+        if (known === undefined || Number(known.row.version) < Number(one.row.version)) newest.set(one.place, one);
+      }
+      const rows = [...newest.values()].toSorted((a, b) => (a.place < b.place ? -1 : 1)).map(({ row }) => row);
+      const payments: Payment[] = await Promise.all(rows.map((row) => fromPaymentRow(row, sealing)));
+      const next = end ?? (monthEnds < until ? iso(monthEnds) : undefined);
+      return { payments, ...(next !== undefined && { next }) };
+    },
+  };
+}
+
+/** Of a place: `<time>#<id>`, or a time alone where a month begins. */
+function timeIn(place: string): string {
+  return place.split('#')[0] ?? '';
+}
+
+function endOfMonth(at: number): number {
+  const date = new Date(at);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1);
+}

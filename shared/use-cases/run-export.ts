@@ -1,0 +1,104 @@
+import { type Export, exportedSpan } from '../domain/export.ts';
+import type { Payment } from '../domain/payment.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ExportFiles } from '../ports/export-files.ts';
+import type { ExportStore } from '../ports/export-store.ts';
+import type { PaymentWalk } from '../ports/payment-walk.ts';
+
+export interface RunExportDependencies {
+  readonly exports: ExportStore;
+  readonly files: ExportFiles;
+  readonly walk: PaymentWalk;
+  readonly clock: Clock;
+  /** Lines of the file; the names of its columns stand before the first. */
+  readonly toLines: (payments: readonly Payment[], withHeader: boolean) => Uint8Array;
+}
+
+export interface RunExportLimits {
+  /** UTC milliseconds after which the rest is left to the next run. */
+  readonly until: number;
+  /** For how long nobody else takes an export that this run has (milliseconds): longer than a run can last. */
+  readonly claimedFor: number;
+  /** Payments of one state that are read at once. */
+  readonly perStep: number;
+  /** A part is sent once it has so many bytes. */
+  readonly partBytes: number;
+}
+
+/** `overtaken`: another run has it. */
+export type ExportRun = 'done' | 'left' | 'overtaken' | 'failed';
+
+/** So many runs without a single new part: something is wrong that does not pass. */
+const TRIES = 20;
+
+/**
+ * Goes on with an export from where its row says that it is. The row knows only whole parts: what a run has read beyond the last one is
+ * read again by the next. Every write is on the condition that nobody else has written, and part numbers are never used twice, so that of
+ * two runs at once, or of one that was thought dead, one alone makes the file.
+ */
+export async function runExport(
+  deps: RunExportDependencies,
+  found: Export,
+  limits: RunExportLimits,
+): Promise<ExportRun> {
+  const { exports, files, clock } = deps;
+  let job = found;
+  const save = async (changes: Partial<Export>): Promise<boolean> => {
+    job = { ...job, ...changes, updatedAt: clock(), version: job.version + 1 };
+    return exports.save(job);
+  };
+  const isMine = await save({ dueAt: clock() + limits.claimedFor, tries: job.tries + 1 });
+  if (!isMine) return 'overtaken';
+  if (job.tries > TRIES) return giveUp();
+  const upload = job.upload ?? (await files.begin(job));
+  if (job.upload === undefined && !(await save({ upload }))) return 'overtaken';
+
+  while (!job.written) {
+    const part = await collect(deps, job, limits);
+    if (part === undefined) return (await save({ dueAt: clock() })) ? 'left' : 'overtaken';
+    const number = job.nextPart;
+    if (!(await save({ nextPart: number + 1 }))) return 'overtaken';
+    const tag = await files.addPart({ ...job, upload }, number, part.content);
+    const parts = [...job.parts, { number, tag }];
+    const dueAt = clock() + limits.claimedFor;
+    if (!(await save({ ...part.reached, parts, rows: job.rows + part.rows, dueAt, tries: 0 }))) return 'overtaken';
+  }
+  await files.finish({ ...job, upload }, job.parts);
+  return (await save({ state: 'done', dueAt: undefined })) ? 'done' : 'overtaken';
+
+  async function giveUp(): Promise<ExportRun> {
+    if (job.upload !== undefined) await files.abandon({ ...job, upload: job.upload });
+    return (await save({ state: 'failed', dueAt: undefined })) ? 'failed' : 'overtaken';
+  }
+}
+
+interface Part {
+  readonly content: Uint8Array;
+  readonly rows: number;
+  readonly reached: Pick<Export, 'cursor' | 'written'>;
+}
+
+/** Reads until a part is full, or all is read. Undefined: the time was over first. */
+async function collect(
+  { walk, toLines, clock }: RunExportDependencies,
+  job: Export,
+  { until, perStep, partBytes }: RunExportLimits,
+): Promise<Part | undefined> {
+  const { state } = job.request;
+  const span = { ...exportedSpan(job), ...(state && { state }), limit: perStep };
+  const chunks: Uint8Array[] = [];
+  let rows = 0;
+  let { cursor } = job;
+  for (;;) {
+    if (clock() >= until) return undefined;
+    const { payments, next } = await walk.step({ ...span, ...(cursor !== undefined && { after: cursor }) });
+    chunks.push(toLines(payments, job.parts.length === 0 && chunks.length === 0));
+    rows += payments.length;
+    cursor = next;
+    const isLast = next === undefined;
+    const size = chunks.reduce((sum, { length }) => sum + length, 0);
+    if (!isLast && size < partBytes) continue;
+    const reached = isLast ? { written: true } : { cursor };
+    return { content: Buffer.concat(chunks), rows, reached };
+  }
+}

@@ -1,0 +1,328 @@
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { toLines } from '../../../functions/run-export/lines.ts';
+import { toPaymentRow } from '../../../shared/adapters/dynamodb/payment-rows.ts';
+import { createExportFiles } from '../../../shared/adapters/s3/export-files.ts';
+import type { ExportRequest } from '../../../shared/domain/export.ts';
+import { EXPORT_KEPT } from '../../../shared/domain/export.ts';
+import { receiptNumber } from '../../../shared/domain/ids.ts';
+import { money } from '../../../shared/domain/money.ts';
+import { PAYMENT_STATE_NAMES, type Payment } from '../../../shared/domain/payment.ts';
+import type { ExportFiles } from '../../../shared/ports/export-files.ts';
+import { readExport } from '../../../shared/use-cases/read-export.ts';
+import { requestExport } from '../../../shared/use-cases/request-export.ts';
+import { runExport } from '../../../shared/use-cases/run-export.ts';
+import { randomText } from '../../../shared/wiring/random-text.ts';
+import { anApplication, aPayment, HOUR, NOW } from '../../support/fixtures.ts';
+import { BUCKET, startObjects } from '../../support/objects.ts';
+import { startTable, type TestTable } from '../../support/table.ts';
+
+const FINANCE = { id: 'fred', role: 'finance' } as const;
+const PART = 64 * 1024;
+const DAY = 24 * HOUR;
+
+let table: TestTable;
+let s3: Awaited<ReturnType<typeof startObjects>>;
+let files: ExportFiles;
+let clock: { now: number };
+
+beforeAll(async () => {
+  table = await startTable();
+  s3 = await startObjects(PART);
+});
+afterAll(async () => {
+  await table.stop();
+  s3.remove();
+});
+beforeEach(() => {
+  clock = { now: NOW + 60 * DAY };
+  files = createExportFiles(s3.client, BUCKET);
+});
+
+const deps = () => ({ ...table, files, clock: () => clock.now, randomText, toLines });
+const limits = () => ({ until: clock.now + 1, claimedFor: 6 * 60_000, perStep: 40, partBytes: PART });
+
+async function asked(request: ExportRequest) {
+  const result = await requestExport(deps(), FINANCE, request);
+  if (!result.ok) throw new Error(result.refusal.code);
+  return result.value;
+}
+
+/** What the clock does, until nothing is due. `during` may break things. */
+async function runAll(run = () => runDue()) {
+  for (let runs = 0; runs < 200; runs++) {
+    if ((await run()) === 0) return runs;
+  }
+  throw new Error('it does not end');
+}
+
+async function runDue(changes: Partial<ReturnType<typeof deps>> = {}): Promise<number> {
+  const due = await table.exports.due(clock.now, 10);
+  for (const job of due) await runExport({ ...deps(), ...changes }, job, limits());
+  return due.length;
+}
+
+async function seed(count: number, make: (i: number) => Partial<Payment>): Promise<Payment[]> {
+  const application = anApplication();
+  const payments = Array.from({ length: count }, (_, i) => aPayment(application, make(i)));
+  for (let i = 0; i < count; i += 25) {
+    const rows = await Promise.all(payments.slice(i, i + 25).map((one) => toPaymentRow(one, table.sealing)));
+    const RequestItems = { evisa: rows.map((Item) => ({ PutRequest: { Item } })) };
+    await table.client.send(new BatchWriteCommand({ RequestItems }));
+  }
+  return payments;
+}
+
+async function download(job: { id: `exp_${string}` }) {
+  const read = await readExport(deps(), FINANCE, job.id);
+  if (!read.ok || read.value.download === undefined) throw new Error('there is no file');
+  return (await fetch(read.value.download.url)).text();
+}
+
+function rowsOf(text: string): Record<string, string>[] {
+  const [names = [], ...rows] = text
+    .split('\r\n')
+    .slice(0, -1)
+    .map((line) => line.split(','));
+  return rows.map((cells) => Object.fromEntries(names.map((name, i) => [name, cells[i] ?? ''])));
+}
+
+function sums(all: readonly { currency: string; amount: number }[]) {
+  const sum = new Map<string, number>();
+  for (const { currency, amount } of all) sum.set(currency, (sum.get(currency) ?? 0) + amount);
+  return Object.fromEntries(sum);
+}
+
+describe('an export of many payments', () => {
+  const from = '2026-11-20';
+  const to = '2026-12-10';
+  let payments: Payment[];
+
+  beforeAll(async () => {
+    // Over the end of a month, with many in the same millisecond, and in every state.
+    payments = await seed(5_200, (i) => {
+      const createdAt = Date.parse(from) + Math.floor(i / 3) * 17 * 60_000;
+      const state = PAYMENT_STATE_NAMES[i % 7] ?? 'succeeded';
+      const amount = i % 5 === 0 ? money(720_00 + i, 'CNY') : money(25_00 + i, 'USD');
+      return { createdAt, state, amount };
+    });
+  }, 120_000);
+
+  const wanted = () => payments.filter(({ createdAt }) => createdAt < Date.parse(to) + DAY);
+
+  it('has each row once, and the sums of the table, though runs die, are cut off, and race', async () => {
+    const job = await asked({ what: 'payments', from, to });
+    let calls = 0;
+    /** Dies now and then: before a part is taken, or after it, without anybody being told. */
+    const dying: ExportFiles = {
+      ...files,
+      async addPart(...part) {
+        calls += 1;
+        if (calls % 8 === 2) throw new Error('killed before');
+        const tag = await files.addPart(...part);
+        if (calls % 8 === 5) throw new Error('killed after');
+        return tag;
+      },
+      async finish(...all) {
+        await files.finish(...all);
+        calls += 1;
+        if (calls % 2 === 0) throw new Error('killed after');
+      },
+    };
+    let deaths = 0;
+    const ends = new Set<string>();
+    await runAll(async () => {
+      const due = await table.exports.due(clock.now, 10);
+      // A clock of its own for each run: one more is over after a few steps.
+      const short = (steps: number) => {
+        let left = steps;
+        return () => (left-- > 0 ? clock.now : clock.now + 2);
+      };
+      const racing = due.flatMap((one) => [20, 17].map((steps) => ({ one, steps })));
+      const results = await Promise.allSettled(
+        racing.map(({ one, steps }) => runExport({ ...deps(), files: dying, clock: short(steps) }, one, limits())),
+      );
+      for (const result of results) {
+        if (result.status === 'rejected') deaths += 1;
+        else ends.add(result.value);
+      }
+      // Who died leaves its claim behind.
+      clock.now += 7 * 60_000;
+      return due.length;
+    });
+    const done = await table.exports.get(job.id, clock.now);
+    expect(done).toMatchObject({ state: 'done', rows: wanted().length });
+    expect(done?.parts.length).toBeGreaterThan(10);
+    expect(deaths).toBeGreaterThan(3);
+    expect(ends).toEqual(new Set(['overtaken', 'left', 'done']));
+
+    const rows = rowsOf(await download(job));
+    expect(rows.map(({ payment_id }) => payment_id).toSorted()).toEqual(
+      wanted()
+        .map(({ id }) => id)
+        .toSorted(),
+    );
+    const told = rows.map(({ currency = '', amount_minor }) => ({ currency, amount: Number(amount_minor) }));
+    expect(sums(told)).toEqual(sums(wanted().map(({ amount }) => amount)));
+    expect(rows.map(({ created }) => created)).toEqual(rows.map(({ created }) => created).toSorted());
+  }, 120_000);
+
+  it('is not spoiled by a run that was thought dead and wakes up', async () => {
+    const job = await asked({ what: 'payments', from, to });
+    const { promise: woken, resolve: wake } = Promise.withResolvers<void>();
+    const { promise: asleep, resolve: fallAsleep } = Promise.withResolvers<void>();
+    const sleepy: ExportFiles = {
+      ...files,
+      async addPart(upload, number, content) {
+        if (number !== 3) return files.addPart(upload, number, content);
+        fallAsleep();
+        await woken;
+        return files.addPart(upload, number, Buffer.from('nobody may read this'));
+      },
+    };
+    const sleeper = runExport({ ...deps(), files: sleepy }, job, limits());
+    await asleep;
+    clock.now += 7 * 60_000;
+    const other = await table.exports.due(clock.now, 1);
+    const steps = await runExport(deps(), other[0] ?? job, { ...limits(), until: Number.POSITIVE_INFINITY });
+    expect(steps).toBe('done');
+    wake();
+    await expect(sleeper).rejects.toThrow(/upload/);
+    expect(await download(job)).not.toContain('nobody');
+    expect(rowsOf(await download(job))).toHaveLength(wanted().length);
+  }, 60_000);
+
+  it('takes those of one state, where one is asked for', async () => {
+    const job = await asked({ what: 'payments', from, to, state: 'expired' });
+    await runAll();
+    const rows = rowsOf(await download(job));
+    expect(rows).toHaveLength(wanted().filter(({ state }) => state === 'expired').length);
+    expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(['expired']));
+  }, 60_000);
+
+  it('meets a payment once that changes its state while it is read', async () => {
+    const job = await asked({ what: 'payments', from: '2026-11-20', to: '2026-11-20' });
+    const mine = payments.filter(({ createdAt }) => createdAt < Date.parse('2026-11-21'));
+    let moved = 0;
+    const restless: TestTable['walk'] = {
+      async step(step) {
+        const open = mine.filter(({ state }) => state === 'pending')[moved++];
+        const [read] = await Promise.all([
+          table.walk.step(step),
+          open && table.ledger.commit({ payments: [{ ...open, state: 'succeeded', version: 2 }] }),
+        ]);
+        return read;
+      },
+    };
+    await runAll(() => runDue({ walk: restless }));
+    const ids = rowsOf(await download(job)).map(({ payment_id }) => payment_id);
+    expect(ids.toSorted()).toEqual(mine.map(({ id }) => id).toSorted());
+  }, 60_000);
+});
+
+describe('an export', () => {
+  const day = '2025-03-03';
+  const request: ExportRequest = { what: 'payments', from: day, to: day };
+
+  it('of nothing has the names of the columns', async () => {
+    const job = await asked({ ...request, from: '2024-02-28', to: '2024-03-01' });
+    await runAll();
+    const text = await download(job);
+    expect(text).toMatch(/^receipt_number,payment_id,[a-z_,]+gateway_reference\r\n$/);
+  });
+
+  it('tells what became of the money, nothing personal, and no formula', async () => {
+    const createdAt = Date.parse(day) + 5 * HOUR;
+    const [payment] = (await seed(1, () => ({
+      createdAt,
+      state: 'succeeded',
+      accepted: true,
+      succeededAt: createdAt + 1000,
+      refundable: 1000,
+      dispute: { state: 'won', amount: money(2575, 'USD'), at: createdAt },
+      reference: '=HYPERLINK("http://evil.example")',
+    }))) as [Payment];
+    const job = await asked(request);
+    await runAll();
+    const text = await download(job);
+    const [row] = rowsOf(text);
+    expect(row).toMatchObject({
+      receipt_number: receiptNumber(payment.id),
+      created: '2025-03-03T05:00:00.000Z',
+      succeeded: '2025-03-03T05:00:01.000Z',
+      state: 'succeeded',
+      accepted: 'yes',
+      amount_minor: '2575',
+      amount: '25.75',
+      currency: 'USD',
+      captured: '25.75',
+      refunded: '15.75',
+      dispute: 'won',
+    });
+    expect(text).toContain(`"'=HYPERLINK(""http://evil.example"")"`);
+    expect(text).not.toMatch(/amina/i);
+  });
+
+  it('has nothing of what was begun after it was asked for', async () => {
+    clock.now = Date.parse(day) + 12 * HOUR;
+    const job = await asked(request);
+    await seed(1, () => ({ createdAt: clock.now + 1000 }));
+    const before = await table.exports.get(job.id, clock.now);
+    await runAll();
+    const rows = rowsOf(await download(before ?? job));
+    expect(rows.every(({ created = '' }) => created < new Date(clock.now).toISOString())).toBe(true);
+  });
+
+  it('can be had for a week', async () => {
+    const job = await asked(request);
+    await runAll();
+    clock.now += EXPORT_KEPT - 1;
+    expect(await readExport(deps(), FINANCE, job.id)).toMatchObject({ ok: true });
+    clock.now += 1;
+    expect(await readExport(deps(), FINANCE, job.id)).toMatchObject({ ok: false, refusal: { code: 'not_found' } });
+  });
+
+  it.each([
+    ['2025-03-03', '2025-03-02'],
+    ['2025-03-03', '2026-03-04'],
+  ])('from %s to %s is refused', async (from, to) => {
+    const refusal = await requestExport(deps(), FINANCE, { what: 'payments', from, to });
+    expect(refusal).toMatchObject({ ok: false, refusal: { code: 'export_days' } });
+  });
+
+  it('that never gets on is given up in the end, and leaves no upload behind', async () => {
+    const job = await asked(request);
+    const broken: ExportFiles = {
+      ...files,
+      addPart: async () => {
+        throw new Error('no');
+      },
+    };
+    await runAll(async () => {
+      const due = await table.exports.due(clock.now, 10);
+      await Promise.allSettled(due.map((one) => runExport({ ...deps(), files: broken }, one, limits())));
+      clock.now += 7 * 60_000;
+      return due.length;
+    });
+    const failed = await table.exports.get(job.id, clock.now);
+    expect(failed).toMatchObject({ state: 'failed' });
+    const upload = { file: job.file, upload: failed?.upload ?? '' };
+    await expect(files.addPart(upload, 9, Buffer.from('x'))).rejects.toThrow(/upload/);
+    expect(await readExport(deps(), FINANCE, job.id)).toMatchObject({ ok: true, value: { job: { state: 'failed' } } });
+  });
+
+  it('is in the audit trail: who asked, and each address that was given out', async () => {
+    const job = await asked(request);
+    await runAll();
+    await download(job);
+    const { items } = await table.audit.ofDay(new Date(clock.now).toISOString().slice(0, 10), { limit: 100 });
+    const mine = items.filter(({ exportId }) => exportId === job.id);
+    expect(mine.map(({ act, by }) => [act, by])).toEqual(
+      expect.arrayContaining([
+        ['request-export', FINANCE],
+        ['download-export', FINANCE],
+      ]),
+    );
+    expect(mine).toHaveLength(2);
+  });
+});

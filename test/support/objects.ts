@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { S3Client } from '@aws-sdk/client-s3';
+import { Hono } from 'hono';
+import { listen } from '../../infra/local/listen.ts';
+import { objectsApp } from '../../infra/local/s3/app.ts';
+import { Objects } from '../../infra/local/s3/objects.ts';
+
+export const BUCKET = 'evisa-exports';
+
+/** The stand-in for S3, empty, with a client of the real SDK; `clock` moves the stand-in's time (milliseconds ahead). */
+export async function startObjects(smallestPart?: number) {
+  const folder = mkdtempSync(join(tmpdir(), 'evisa-objects-'));
+  const clock = { ahead: 0 };
+  const objects = new Objects(folder, smallestPart);
+  const app = new Hono().route(
+    '/s3',
+    objectsApp(objects, BUCKET, () => Date.now() + clock.ahead),
+  );
+  const endpoint = `${await listen(app, 0)}/s3`;
+  const clientOf = (secretAccessKey: string) =>
+    new S3Client({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey } });
+  return {
+    folder,
+    objects,
+    clock,
+    endpoint,
+    client: clientOf('local'),
+    stranger: clientOf('another secret'),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
