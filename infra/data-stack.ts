@@ -41,6 +41,6 @@ export class DataStack extends Stack {
     this.table = new PaymentTable(this, 'Payments', { stage, encryptionKey }).table;
     this.secrets = new Secrets(this, 'Secrets', { stage, encryptionKey, directory: initialSecret }).byName;
     this.identity = outsideIssuer ?? new Users(this, 'Users', { stage });
-    this.exports = new ExportBucket(this, 'Exports', { stage, encryptionKey }).bucket;
+    this.exports = new ExportBucket(this, 'Exports', { encryptionKey }).bucket;
   }
 }

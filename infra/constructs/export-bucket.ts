@@ -1,20 +1,13 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import type { Stage } from '../stage.ts';
-import { removalOf } from './removal.ts';
-
-export interface ExportBucketProps {
-  readonly stage: Stage;
-  readonly encryptionKey: IKey;
-}
 
 /** Files for finance: encrypted with our key, reached over TLS by signed addresses alone, and gone after a week. */
 export class ExportBucket extends Construct {
   readonly bucket: Bucket;
 
-  constructor(scope: Construct, id: string, { stage, encryptionKey }: ExportBucketProps) {
+  constructor(scope: Construct, id: string, { encryptionKey }: { readonly encryptionKey: IKey }) {
     super(scope, id);
     this.bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -26,8 +19,8 @@ export class ExportBucket extends Construct {
       enforceSSL: true,
       minimumTLSVersion: 1.2,
       lifecycleRules: [{ expiration: Duration.days(7), abortIncompleteMultipartUploadAfter: Duration.days(7) }],
-      removalPolicy: removalOf(stage),
-      autoDeleteObjects: !stage.keepsData,
+      // What is in it goes by itself, and only an empty bucket could be deleted.
+      removalPolicy: RemovalPolicy.RETAIN,
     });
   }
 }

@@ -95,10 +95,11 @@ describe('the schedules', () => {
 });
 
 describe('a function behind the API', () => {
-  it('has no wildcard, but for tracing', () => {
+  it('has no wildcard, but for tracing, and the files of exports', () => {
     for (const { Action, Resource } of all.flatMap(({ statements }) => statements)) {
       for (const action of Action) expect(action).toMatch(/^[a-z0-9]+:[A-Za-z]+$/);
-      if (!Action.includes('xray:PutTraceSegments')) expect(Resource.join()).not.toContain('*');
+      if (Action.includes('xray:PutTraceSegments')) continue;
+      expect(Resource.join()).not.toMatch(Action.includes('s3:PutObject') ? /\*.*\*|[^/]\*/ : /\*/);
     }
   });
 
@@ -107,6 +108,7 @@ describe('a function behind the API', () => {
     expect(leadingKeys('announce-missed')).toEqual([['APP#*'], ['NEWS#*']]);
     expect(leadingKeys('send-email')).toEqual([['APP#*'], ['DONE#*']]);
     expect(leadingKeys('publish-event')).toEqual([['DONE#*']]);
+    expect(leadingKeys('run-export')).toEqual([['EXPORT#*'], ['MONTH#*'], ['EXPORTS#*']]);
     expect(actionsOn('dynamodb', 'send-email')).toEqual([
       ['dynamodb:GetItem'],
       ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
@@ -121,11 +123,12 @@ describe('a function behind the API', () => {
     expect(all.filter(({ statements }) => statementsOn('events', statements).length > 0)).toHaveLength(1);
   });
 
-  it('opens personal data only to write letters and to ask gateways', () => {
+  it('opens what is encrypted only to write letters, to ask gateways, and to list their references', () => {
     const opens = ({ name, statements }: (typeof all)[number]) =>
       name !== 'rotate-keys' && statementsOn('secretsmanager', statements).length > 0;
     const readers = all.filter(opens);
-    expect(readers.map(({ name }) => name).sort()).toEqual(['reconcile-gateways', 'send-email', 'sweep-payments']);
+    const names = ['reconcile-gateways', 'run-export', 'send-email', 'sweep-payments'];
+    expect(readers.map(({ name }) => name).sort()).toEqual(names);
   });
 
   it('puts into queues if it announces, and takes from one if it consumes', () => {
