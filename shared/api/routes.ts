@@ -239,6 +239,7 @@ export const routes = {
   requestExport: {
     method: 'POST',
     path: '/exports',
+    summary: 'Ask for a file of payments',
     function: 'request-export',
     role: 'finance',
     body: schema.exportRequest,
@@ -247,6 +248,7 @@ export const routes = {
   readExport: {
     method: 'GET',
     path: '/exports/{exportId}',
+    summary: 'See how far an export is, and load its file',
     function: 'read-export',
     role: 'finance',
     pathParameters: ofExport,
