@@ -116,11 +116,28 @@ describe('who may call', () => {
     ['a scope that only contains ours', 'applicant', { sub: 'amina', scope: 'evisa/api.read' }, 403],
     ['an applicant', 'officer', { sub: 'amina', scope: 'evisa/api' }, 403],
     ['a group that only contains the role', 'officer', { ...claims, groups: '[officers]' }, 403],
-    ['an officer', 'officer', claims, 200],
+    ['an officer', 'officer', { ...claims, groups: '[officer]' }, 200],
+    ['an officer', 'staff', { ...claims, groups: '[officer]' }, 200],
+    ['an officer', 'finance', { ...claims, groups: '[officer]' }, 403],
+    ['finance', 'staff', { ...claims, groups: '[finance]' }, 200],
+    ['finance', 'officer', { ...claims, groups: '[finance]' }, 403],
+    ['an applicant', 'staff', { sub: 'amina', scope: 'evisa/api' }, 403],
+    ['somebody in both groups', 'finance', claims, 200],
     ['groups in a list', 'finance', { ...claims, groups: ['finance'] }, 200],
     ['a single group', 'finance', { ...claims, groups: 'finance' }, 200],
   ] as const)('%s calls a route for %s', async (_, role, jwt, status) => {
     expect((await call(event({}, jwt), {}, says, of(role))).statusCode).toBe(status);
+  });
+
+  it.each([
+    ['staff', '[finance officer]', 'officer'],
+    ['staff', '[finance]', 'finance'],
+    ['finance', '[officer finance]', 'finance'],
+  ] as const)('on a route for %s, one in %s acts as %s', async (role, groups, as) => {
+    const tells = async ({ user }: { user: object }) =>
+      ({ status: 200, body: { said: 'role' in user ? String(user.role) : 'nobody' } }) as const;
+    const { body } = await call(event({}, { ...claims, groups }), {}, tells as typeof says, of(role));
+    expect(body.said).toBe(as);
   });
 
   it('takes the user from the claims alone', async () => {

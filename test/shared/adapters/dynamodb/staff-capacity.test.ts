@@ -1,0 +1,73 @@
+import { UpdateTableCommand } from '@aws-sdk/client-dynamodb';
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { toPaymentRow } from '../../../../shared/adapters/dynamodb/payment-rows.ts';
+import { anAlipayPayment, anApplication, HOUR, NOW } from '../../../support/fixtures.ts';
+import { startTable, type TestTable } from '../../../support/table.ts';
+
+const ALL = 10_000;
+const MATCHING = 10;
+const DAY = 24 * HOUR;
+/** Eventually consistent: half a unit for each 4 KB, so that ten rows of less than 1.2 KB are below 1.5. */
+const TEN_ROWS = 1.5;
+/** A query that finds nothing. */
+const NOTHING = 0.5;
+
+let table: TestTable;
+beforeAll(async () => {
+  table = await startTable();
+  // The engine slows down as its stream grows, and nobody reads it here.
+  const StreamSpecification = { StreamEnabled: false };
+  await table.client.send(new UpdateTableCommand({ TableName: 'evisa', StreamSpecification }));
+  const rows = await Promise.all(
+    Array.from({ length: ALL }, (_, i) => {
+      const state = i % (ALL / MATCHING) === 0 ? 'failed' : 'canceled';
+      // Each of somebody else, over the day before.
+      const application = anApplication({ userId: `user-${i}` });
+      return toPaymentRow(anAlipayPayment(application, { state, createdAt: NOW - i }), table.sealing);
+    }),
+  );
+  for (let i = 0; i < rows.length; i += 25) {
+    const RequestItems = { evisa: rows.slice(i, i + 25).map((Item) => ({ PutRequest: { Item } })) };
+    await table.client.send(new BatchWriteCommand({ RequestItems }));
+  }
+}, 120_000);
+afterAll(() => table.stop());
+
+const consumed = () => table.sent.reduce((sum, one) => sum + one.consumed, 0);
+const month = { by: 'date', from: NOW - 20 * DAY, until: NOW + DAY } as const;
+
+it('ten of ten thousand by their state cost what ten rows cost', async () => {
+  table.sent.length = 0;
+  const page = await table.search.payments({ ...month, state: 'failed' }, { limit: 20 });
+  expect(page.items).toHaveLength(MATCHING);
+  expect(table.sent).toHaveLength(1);
+  expect(consumed()).toBeGreaterThan(0);
+  expect(consumed()).toBeLessThanOrEqual(TEN_ROWS);
+});
+
+it('a span over two months costs one query more, which finds nothing', async () => {
+  table.sent.length = 0;
+  const page = await table.search.payments({ ...month, from: NOW - 29 * DAY, state: 'failed' }, { limit: 20 });
+  expect(page.items).toHaveLength(MATCHING);
+  expect(table.sent).toHaveLength(2);
+  expect(consumed()).toBeLessThanOrEqual(TEN_ROWS + NOTHING);
+});
+
+it('ten of any state, by their time, cost ten rows of each state at most', async () => {
+  table.sent.length = 0;
+  const span = { by: 'date', from: NOW - 509, until: NOW - 499 } as const;
+  const page = await table.search.payments(span, { limit: 20 });
+  expect(page.items).toHaveLength(10);
+  expect(consumed()).toBeLessThanOrEqual(TEN_ROWS + 5 * NOTHING);
+});
+
+it('a page of twenty reads no more than twenty rows of a state', async () => {
+  table.sent.length = 0;
+  const page = await table.search.payments({ ...month, state: 'canceled' }, { limit: 20 });
+  expect(page.items).toHaveLength(20);
+  expect(consumed()).toBeLessThanOrEqual(2 * TEN_ROWS);
+  const next = await table.search.payments({ ...month, state: 'canceled' }, { limit: 20, cursor: page.next ?? '' });
+  expect(next.items.map(({ createdAt }) => createdAt)).not.toContain(page.items.at(-1)?.createdAt);
+  expect(consumed()).toBeLessThanOrEqual(4 * TEN_ROWS + NOTHING);
+});

@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StaffMember } from '../../../shared/domain/act.ts';
+import { APPLICATION_STATES, type Application, type ApplicationState } from '../../../shared/domain/application.ts';
+import type { ApplicationId } from '../../../shared/domain/ids.ts';
+import { moveApplication } from '../../../shared/use-cases/move-application.ts';
+import { readAuditTrail } from '../../../shared/use-cases/read-audit-trail.ts';
+import type { AuditDependencies } from '../../../shared/use-cases/record-act.ts';
+import { requestRefund } from '../../../shared/use-cases/request-refund.ts';
+import { searchApplications } from '../../../shared/use-cases/search-applications.ts';
+import { searchPayments } from '../../../shared/use-cases/search-payments.ts';
+import { viewApplication } from '../../../shared/use-cases/view-application.ts';
+import { viewPayment } from '../../../shared/use-cases/view-payment.ts';
+import { anApplication, HOUR, NOW } from '../../support/fixtures.ts';
+import { startTable, type TestTable } from '../../support/table.ts';
+import { aWorld } from '../../support/world.ts';
+
+let table: TestTable;
+let world: ReturnType<typeof aWorld>;
+let deps: ReturnType<typeof aWorld>['deps'] & Pick<TestTable, 'applications' | 'payments' | 'search'>;
+beforeAll(async () => {
+  table = await startTable();
+  world = aWorld(table);
+  const { applications, payments, search } = table;
+  // No two acts at the same time, so that their order can be told.
+  deps = { ...world.deps, clock: () => world.clock.now++, applications, payments, search };
+});
+afterAll(() => table.stop());
+
+const olga: StaffMember = { id: 'olga', role: 'officer' };
+const omar: StaffMember = { id: 'omar', role: 'officer' };
+const farid: StaffMember = { id: 'farid', role: 'finance' };
+const all = { limit: 100 };
+
+async function stored(state: ApplicationState): Promise<Application> {
+  const application = anApplication({ state, createdAt: NOW });
+  await table.ledger.commit({ application });
+  return application;
+}
+
+/** What the audit trail says of one application, the oldest first. */
+async function actsOn(id: ApplicationId) {
+  const { items } = await table.audit.ofApplication(id, all);
+  return items.toReversed();
+}
+
+describe('moving an application', () => {
+  const reason = 'looked at the passport';
+
+  it.each(Object.keys(APPLICATION_STATES) as ApplicationState[])(
+    'from %s: only where the states allow it',
+    async (from) => {
+      for (const to of ['processing', 'approved', 'rejected'] as const) {
+        const { id } = await stored(from);
+        const result = await moveApplication(deps, olga, { applicationId: id, to, reason });
+        const allowed = from === to || (APPLICATION_STATES[from].next as readonly string[]).includes(to);
+        expect(result).toMatchObject(
+          allowed ? { ok: true, value: { state: to } } : { refusal: { code: 'move_not_allowed' } },
+        );
+        expect((await table.applications.get(id))?.state).toBe(allowed ? to : from);
+      }
+    },
+  );
+
+  it('is recorded with the change, and what was refused or done before is recorded, too', async () => {
+    const { id } = await stored('paid');
+    table.sent.length = 0;
+    await moveApplication(deps, olga, { applicationId: id, to: 'processing', reason });
+    expect(table.sent.map(({ name }) => name)).toEqual(['GetItemCommand', 'TransactWriteItemsCommand']);
+    await moveApplication(deps, omar, { applicationId: id, to: 'processing', reason: 'again' });
+    await moveApplication(deps, omar, { applicationId: id, to: 'processing', reason: 'and again' });
+    const { version } = (await table.applications.get(id)) ?? {};
+    expect(version).toBe(2);
+    await moveApplication(deps, olga, { applicationId: id, to: 'approved', reason });
+    await moveApplication(deps, omar, { applicationId: id, to: 'rejected', reason: 'no' });
+    const move = { act: 'move-application', applicationId: id };
+    expect(await actsOn(id)).toMatchObject([
+      { ...move, by: olga, movedTo: 'processing', result: 'done', reason },
+      { ...move, by: omar, movedTo: 'processing', result: 'done_before', reason: 'again' },
+      { ...move, by: omar, movedTo: 'processing', result: 'done_before', reason: 'and again' },
+      { ...move, by: olga, movedTo: 'approved', result: 'done', reason },
+      { ...move, by: omar, movedTo: 'rejected', result: 'move_not_allowed', reason: 'no' },
+    ]);
+  });
+
+  it('of one that is not there is recorded', async () => {
+    const id = anApplication().id;
+    const result = await moveApplication(deps, olga, { applicationId: id, to: 'approved', reason });
+    expect(result).toMatchObject({ ok: false, refusal: { code: 'not_found' } });
+    expect(await actsOn(id)).toMatchObject([{ act: 'move-application', result: 'not_found' }]);
+  });
+
+  it('by officers who disagree: one decides, the others are told', async () => {
+    const { id } = await stored('processing');
+    const decide = (by: StaffMember, i: number) =>
+      moveApplication(deps, by, { applicationId: id, to: i % 2 === 0 ? 'approved' : 'rejected', reason: `${i}` });
+    const results = await Promise.all([olga, omar, olga, omar, olga, omar].map(decide));
+    const after = await table.applications.get(id);
+    expect(after?.version).toBe(2);
+    expect(results.filter(({ ok }) => ok)).toHaveLength(3);
+    for (const result of results) {
+      if (result.ok) expect(result.value.state).toBe(after?.state);
+      else expect(result.refusal.code).toBe('move_not_allowed');
+    }
+    const acts = (await actsOn(id)).map((act) => act.result).sort();
+    expect(acts).toEqual(['done', 'done_before', 'done_before', ...Array(3).fill('move_not_allowed')]);
+  });
+});
+
+describe('every act leaves an entry', () => {
+  it('a search: its kind, its keyed hash and what it found, and nothing of what was looked for', async () => {
+    const { id, form } = await stored('submitted');
+    const about = { email: `e-${id}@example.org`, passportNumber: `P${id.slice(4, 12).toUpperCase()}` };
+    await table.ledger.commit({ application: anApplication({ form: { ...form, ...about } }) });
+    await searchApplications(deps, olga, { by: 'email', email: about.email }, all);
+    await searchPayments(deps, farid, { by: 'passport_number', passportNumber: about.passportNumber }, all);
+    await searchPayments(deps, farid, { by: 'gateway_reference', method: 'stripe', reference: `pi_${id}` }, all);
+    const { items } = await table.audit.ofDay('2026-11-23', { limit: 3 });
+    const [reference, passport, email] = items;
+    expect(email).toMatchObject({ by: olga, act: 'search-applications', searchedBy: 'email', result: 'done' });
+    expect(email?.termHash).toBe(await table.sealing.hash(`email:${about.email}`));
+    expect(email?.found).toHaveLength(1);
+    expect(passport).toMatchObject({ by: farid, act: 'search-payments', searchedBy: 'passport_number', found: [] });
+    expect(reference).toMatchObject({ act: 'search-payments', searchedBy: 'gateway_reference', found: [] });
+    expect(JSON.stringify(items)).not.toMatch(new RegExp(`${about.email}|${about.passportNumber}|pi_`));
+  });
+
+  it('a search by date: the days and the state', async () => {
+    const span = { by: 'date', from: NOW - 12 * HOUR, until: NOW + 12 * HOUR } as const;
+    await searchApplications(deps, olga, { ...span, state: 'rejected' }, { limit: 1 });
+    const { items } = await table.audit.ofDay('2026-11-23', { limit: 1 });
+    expect(items).toMatchObject([{ searchedBy: 'date', from: '2026-11-23', to: '2026-11-23', state: 'rejected' }]);
+    expect(items[0]).not.toHaveProperty('termHash');
+  });
+
+  it('a look at a payment, at an application, and at what is not there', async () => {
+    const payment = await world.paid();
+    expect(await viewPayment(deps, farid, payment.id)).toMatchObject({
+      ok: true,
+      value: { payment: { id: payment.id } },
+    });
+    const seen = await viewApplication(deps, olga, payment.applicationId);
+    expect(seen).toMatchObject({ ok: true, value: { application: { state: 'paid' }, payments: [{ id: payment.id }] } });
+    const absent = `${payment.id.slice(0, -8)}00000000` as const;
+    expect(await viewPayment(deps, olga, absent as typeof payment.id)).toMatchObject({ ok: false });
+    expect(await actsOn(payment.applicationId)).toMatchObject([
+      { by: farid, act: 'view-payment', paymentId: payment.id, result: 'done' },
+      { by: olga, act: 'view-application', applicationId: payment.applicationId, result: 'done' },
+      { by: olga, act: 'view-payment', paymentId: absent, result: 'not_found' },
+    ]);
+  });
+
+  it('a refund: in its own transaction; again, and refused', async () => {
+    const payment = await world.paid();
+    const wish = {
+      paymentId: payment.id,
+      key: 'k'.repeat(24),
+      amount: 1000,
+      reason: 'goodwill',
+      requestedBy: farid,
+    } as const;
+    await requestRefund(deps, wish);
+    await requestRefund(deps, wish);
+    await requestRefund(deps, { ...wish, key: 'l'.repeat(24), amount: 5000 });
+    const act = { by: farid, act: 'request-refund', paymentId: payment.id, reason: 'goodwill' };
+    expect(await actsOn(payment.applicationId)).toMatchObject([
+      { ...act, refundId: `rf_${wish.key}`, result: 'done' },
+      { ...act, refundId: `rf_${wish.key}`, result: 'done_before' },
+      { ...act, result: 'refund_exceeds_payment' },
+    ]);
+  });
+
+  it('a look at the audit trail itself', async () => {
+    const { id } = await stored('paid');
+    await readAuditTrail(deps, olga, { applicationId: id }, all);
+    expect(await actsOn(id)).toMatchObject([{ by: olga, act: 'read-audit-trail', result: 'done' }]);
+    const today = await readAuditTrail(deps, farid, {}, { limit: 2 });
+    expect(today.items.map(({ at }) => new Date(at).toISOString().slice(0, 10))).toEqual(['2026-11-23', '2026-11-23']);
+    expect(today.next).toBeDefined();
+  });
+});
+
+describe('what cannot be recorded', () => {
+  const lost = new Error('the table does not answer');
+  const unrecorded: AuditDependencies['audit'] = {
+    record: () => Promise.reject(lost),
+    ofDay: (...asked) => table.audit.ofDay(...asked),
+    ofApplication: (...asked) => table.audit.ofApplication(...asked),
+  };
+
+  it('is not shown', async () => {
+    const payment = await world.paid();
+    const without = { ...deps, audit: unrecorded };
+    await expect(viewPayment(without, olga, payment.id)).rejects.toBe(lost);
+    await expect(viewApplication(without, olga, payment.applicationId)).rejects.toBe(lost);
+    const search = { by: 'receipt_number', paymentId: payment.id } as const;
+    await expect(searchPayments(without, olga, search, all)).rejects.toBe(lost);
+    await expect(searchApplications(without, olga, search, all)).rejects.toBe(lost);
+    await expect(readAuditTrail(without, olga, {}, all)).rejects.toBe(lost);
+  });
+});
