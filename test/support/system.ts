@@ -7,9 +7,11 @@ import { afterAll } from 'vitest';
 import { AUDIENCE, filesIn } from '../../infra/local/environment.ts';
 import { Applicant } from '../../infra/local/payers/applicant.ts';
 import { CardPayer } from '../../infra/local/payers/card-payer.ts';
+import { OfficeMember } from '../../infra/local/payers/office-member.ts';
 import { SandboxAdmin } from '../../infra/local/payers/sandbox-admin.ts';
 import { type System, type SystemOptions, startSystem } from '../../infra/local/system.ts';
 import { API_SCOPE } from '../../shared/api/routes.ts';
+import type { StaffRole } from '../../shared/domain/act.ts';
 
 export interface TestSystemOptions extends Pick<SystemOptions, 'apiHosts' | 'settings' | 'speed'> {
   /** Of every process: starts as it is, and is put forward by `advance`. */
@@ -68,6 +70,10 @@ export async function testSystem({ clock, settings, ...options }: TestSystemOpti
     /** Somebody new; or the same person again, at another host. */
     async applicant({ user = `user-${randomUUID()}`, host = site, groups = [] as readonly string[] } = {}) {
       return new Applicant(host, await tokenOf(user, groups));
+    },
+    /** Somebody of the office. */
+    async staff(group: StaffRole, { user = `staff-${randomUUID()}`, host = site } = {}) {
+      return new OfficeMember(host, await tokenOf(user, [group]));
     },
     /** Puts the clocks forward (milliseconds). */
     advance(time: number): void {

@@ -58,14 +58,14 @@ export class Applicant {
     return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
   }
 
-  async #done<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const answer = await this.call<T>(method, path, body);
+  protected async done<T>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<T> {
+    const answer = await this.call<T>(method, path, body, headers);
     if (answer.status < 300) return answer.body;
     throw new UnexpectedAnswer(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
   }
 
   apply(form: Partial<ApplicationForm> = {}): Promise<Application> {
-    return this.#done('POST', '/applications', {
+    return this.done('POST', '/applications', {
       fullName: 'Amina Applicant',
       email: 'amina@example.com',
       passportNumber: 'X1234567',
@@ -78,7 +78,7 @@ export class Applicant {
   }
 
   submit(id: string): Promise<Application> {
-    return this.#done('POST', `/applications/${id}/submit`);
+    return this.done('POST', `/applications/${id}/submit`);
   }
 
   /** Applies and submits: ready to be paid. */
@@ -88,34 +88,34 @@ export class Applicant {
   }
 
   withdraw(id: string): Promise<Application> {
-    return this.#done('POST', `/applications/${id}/withdraw`);
+    return this.done('POST', `/applications/${id}/withdraw`);
   }
 
   application(id: string): Promise<Application> {
-    return this.#done('GET', `/applications/${id}`);
+    return this.done('GET', `/applications/${id}`);
   }
 
   applications(): Promise<{ items: Application[]; next?: string }> {
-    return this.#done('GET', '/applications?limit=100');
+    return this.done('GET', '/applications?limit=100');
   }
 
   pay(applicationId: string, method: Method, device: 'desktop' | 'phone' = 'desktop'): Promise<StartedPayment> {
-    return this.#done('POST', `/applications/${applicationId}/payments`, { method, device });
+    return this.done('POST', `/applications/${applicationId}/payments`, { method, device });
   }
 
   payment(id: string): Promise<PaymentRecord> {
-    return this.#done('GET', `/payments/${id}`);
+    return this.done('GET', `/payments/${id}`);
   }
 
   payments(query = 'limit=100'): Promise<{ items: Payment[]; next?: string }> {
-    return this.#done('GET', `/payments?${query}`);
+    return this.done('GET', `/payments?${query}`);
   }
 
   check(id: string): Promise<CheckAnswer> {
-    return this.#done('POST', `/payments/${id}/check`);
+    return this.done('POST', `/payments/${id}/check`);
   }
 
   cancel(id: string): Promise<CheckAnswer> {
-    return this.#done('POST', `/payments/${id}/cancel`);
+    return this.done('POST', `/payments/${id}/cancel`);
   }
 }

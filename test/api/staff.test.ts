@@ -1,0 +1,212 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Applicant, Problem } from '../../infra/local/payers/applicant.ts';
+import { OfficeMember } from '../../infra/local/payers/office-member.ts';
+import { type Route, routes } from '../../shared/api/routes.ts';
+import { testSystem } from '../support/system.ts';
+import { begun, expectStatus, intentIdOf, payByCard } from './kit/payments.ts';
+
+const system = await testSystem({ apiHosts: 2 });
+const { applicant, staff, apiHosts } = system;
+const olga = await staff('officer', { user: 'olga' });
+const farid = await staff('finance', { user: 'farid' });
+
+const today = () => new Date().toISOString().slice(0, 10);
+/** All that was done to an application, the oldest first. */
+const actsOn = async (reader: OfficeMember, id: string) =>
+  (await reader.acts(`applicationId=${id}`)).items.toReversed();
+
+/** Somebody new whose application is paid. */
+async function paid(email: string, passportNumber: string) {
+  const user = `user-of-${email}`;
+  const amina = await applicant({ user });
+  const { id } = await amina.submitted({ email, passportNumber });
+  const { payment, checkout } = await payByCard(system, amina, id);
+  return { amina, user, id, payment, reference: intentIdOf({ payment, checkout }) };
+}
+
+const BODIES: Partial<Record<keyof typeof routes, object>> = {
+  searchPayments: { by: 'user', userId: 'x' },
+  searchApplications: { by: 'user', userId: 'x' },
+  moveApplication: { to: 'processing', reason: 'x' },
+  requestRefund: { reason: 'goodwill' },
+};
+const staffRoutes = (Object.entries(routes) as [keyof typeof routes, Route][]).filter(
+  ([name]) => name in BODIES || name.startsWith('view') || name === 'readAuditTrail',
+);
+const allowed: Record<string, readonly string[]> = {
+  staff: ['officer', 'finance'],
+  officer: ['officer'],
+  finance: ['finance'],
+};
+
+test.each(staffRoutes)('%s is for its roles alone', async (name, { method, path, role }) => {
+  const { id, payment } = await roleCase;
+  const address = path.replace('{applicationId}', id).replace('{paymentId}', payment.id);
+  const headers = { 'idempotency-key': `${name}-roles` };
+  const call = (who: Applicant) => who.call<Problem>(method, address, BODIES[name], headers);
+  expect((await call(new OfficeMember(system.addresses.site))).status).toBe(401);
+  for (const groups of [[], ['officers'], ['admin']]) {
+    expect(await call(await applicant({ groups }))).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+  }
+  for (const group of ['officer', 'finance'] as const) {
+    const { status } = await call(await staff(group));
+    expect([group, status < 300]).toEqual([group, allowed[role]?.includes(group)]);
+  }
+});
+const roleCase = paid('roles@example.org', 'R1234567');
+
+test('a payment and its application are found in every way, by officer and finance', async () => {
+  const { id, user, payment, reference } = await paid('found@example.org', 'F1234567');
+  for (const who of [olga, farid]) {
+    for (const search of [
+      { by: 'receipt_number', receiptNumber: payment.receiptNumber },
+      { by: 'email', email: 'FOUND@example.org' },
+      { by: 'passport_number', passportNumber: 'f1234567' },
+      { by: 'user', userId: user },
+      { by: 'gateway_reference', method: 'stripe', reference },
+    ] as const) {
+      const payments = await who.findPayments(search);
+      expect(payments.items).toMatchObject([{ id: payment.id, userId: user, status: 'succeeded', accepted: true }]);
+      const applications = await who.findApplications(search);
+      expect(applications.items).toMatchObject([{ id, userId: user, state: 'paid', paid: true, reversed: false }]);
+    }
+  }
+  const span = { by: 'date', from: today(), to: today(), limit: 100 } as const;
+  expect((await farid.findPayments({ ...span, status: 'succeeded' })).items.map((one) => one.id)).toContain(payment.id);
+  expect((await farid.findPayments({ ...span, status: 'failed' })).items).toEqual([]);
+  expect((await olga.findApplications({ ...span, state: 'paid' })).items.map((one) => one.id)).toContain(id);
+});
+
+test('a record is shown with all that staff need, and with no passport number', async () => {
+  const { id, user, payment, reference } = await paid('shown@example.org', 'S1234567');
+  const application = await olga.viewApplication(id);
+  expect(application).toMatchObject({
+    state: 'paid',
+    paid: true,
+    email: 'shown@example.org',
+    passportNumber: '•••••567',
+  });
+  expect(application.payments).toMatchObject([{ id: payment.id, status: 'succeeded' }]);
+  const record = await farid.viewPayment(payment.id);
+  expect(record).toMatchObject({ userId: user, gatewayReference: reference, refunds: [] });
+  expect(record.history.map(({ to }) => to)).toEqual(['pending', 'succeeded']);
+  const summary = (await olga.findApplications({ by: 'email', email: 'shown@example.org' })).items[0];
+  expect(summary).not.toHaveProperty('email');
+  expect(summary).not.toHaveProperty('passportNumber');
+});
+
+test('a dispute is seen by both, and what it took from the application once it is lost', async () => {
+  const amina = await applicant();
+  const { application, started } = await begun(amina);
+  await system.cards.pay(started, '4000000000000259');
+  await expectStatus(amina, started.payment.id, 'succeeded');
+  const { id, amount } = started.payment;
+  const stateOf = async (who: OfficeMember) => (await who.viewPayment(id)).disputed?.state;
+  await expect.poll(() => stateOf(olga)).toBe('open');
+  expect((await farid.viewPayment(id)).disputed).toMatchObject({ amount, state: 'open' });
+  await system.stripe.post(`/disputes/${intentIdOf(started)}/close`, { outcome: 'lost' });
+  await expect.poll(() => stateOf(farid)).toBe('lost');
+  const { items } = await olga.findApplications({ by: 'receipt_number', receiptNumber: started.payment.receiptNumber });
+  expect(items).toMatchObject([{ id: application.id, paid: true, reversed: true }]);
+});
+
+test('an application is moved as its states allow, and its applicant sees it', async () => {
+  const { amina, id } = await paid('moved@example.org', 'M1234567');
+  const early = await olga.call('POST', `/staff/applications/${id}/move`, { to: 'rejected', reason: 'x' });
+  expect(early).toMatchObject({ status: 409, body: { code: 'move_not_allowed', next: expect.any(String) } });
+  expect(await olga.move(id, 'processing', 'looks complete')).toMatchObject({ id, state: 'processing' });
+  expect(await olga.move(id, 'processing', 'looks complete')).toMatchObject({ id, state: 'processing' });
+  await olga.move(id, 'rejected', 'the passport has run out');
+  expect((await amina.application(id)).state).toBe('rejected');
+  const absent = await olga.call('POST', `/staff/applications/app_${'0'.repeat(16)}/move`, {
+    to: 'approved',
+    reason: 'x',
+  });
+  expect(absent).toMatchObject({ status: 404, body: { code: 'not_found' } });
+  expect(await actsOn(farid, id)).toMatchObject([
+    {
+      act: 'move-application',
+      movedTo: 'rejected',
+      result: 'move_not_allowed',
+      by: { userId: 'olga', role: 'officer' },
+    },
+    { movedTo: 'processing', result: 'done', reason: 'looks complete' },
+    { movedTo: 'processing', result: 'done_before' },
+    { movedTo: 'rejected', result: 'done', reason: 'the passport has run out' },
+  ]);
+});
+
+test('two officers who decide at once, at two hosts: one does', async () => {
+  const { amina, id } = await paid('raced@example.org', 'Q1234567');
+  await olga.move(id, 'processing', 'x');
+  const officers = await Promise.all(apiHosts.map((host) => staff('officer', { host })));
+  const decisions = Array.from({ length: 10 }, (_, i) => {
+    const to = i % 2 === 0 ? 'approved' : 'rejected';
+    return officers[i % 2]?.call<{ state: string }>('POST', `/staff/applications/${id}/move`, { to, reason: `${i}` });
+  });
+  const answers = (await Promise.all(decisions)).flatMap((one) => one ?? []);
+  const { state } = await amina.application(id);
+  for (const { status, body } of answers) {
+    if (status === 200) expect(body.state).toBe(state);
+    else expect({ status, body }).toMatchObject({ status: 409, body: { code: 'move_not_allowed' } });
+  }
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(5);
+  const results = (await actsOn(olga, id)).filter(({ act }) => act === 'move-application').map(({ result }) => result);
+  expect(results.filter((one) => one === 'done')).toHaveLength(2);
+  expect(results).toHaveLength(11);
+});
+
+test('moved while its applicant withdraws: it is either withdrawn and refunded, or in work', async () => {
+  const { amina, id, payment } = await paid('torn@example.org', 'W1234567');
+  const [moved, withdrawn] = await Promise.all([
+    olga.call('POST', `/staff/applications/${id}/move`, { to: 'processing', reason: 'x' }),
+    amina.call('POST', `/applications/${id}/withdraw`),
+  ]);
+  expect([moved.status, withdrawn.status].sort()).toEqual([200, 409]);
+  const { state } = await amina.application(id);
+  expect(state).toBe(moved.status === 200 ? 'processing' : 'withdrawn');
+  expect((await amina.payment(payment.id)).refunds).toHaveLength(state === 'withdrawn' ? 1 : 0);
+});
+
+test('a refund stands in the audit trail with its reason', async () => {
+  const { id, payment } = await paid('back@example.org', 'B1234567');
+  const refund = await farid.refund(payment.id, { amount: 500, reason: 'goodwill' }, 'back');
+  expect(await actsOn(farid, id)).toMatchObject([
+    { act: 'request-refund', paymentId: payment.id, refundId: refund.id, result: 'done', reason: 'goodwill' },
+  ]);
+  expect((await olga.viewPayment(payment.id)).refunds).toMatchObject([{ id: refund.id, requestedBy: 'farid' }]);
+});
+
+test('what was looked for stands nowhere: not in the audit trail, not in a log', async () => {
+  const email = 'secret-search@example.org';
+  await olga.findApplications({ by: 'email', email });
+  await olga.findPayments({ by: 'passport_number', passportNumber: 'N0B0DY123' });
+  const { items } = await farid.acts(`day=${today()}&limit=100`);
+  const [passport, mail] = items;
+  expect(mail).toMatchObject({ act: 'search-applications', searchedBy: 'email', found: [], by: { userId: 'olga' } });
+  expect(passport).toMatchObject({ act: 'search-payments', searchedBy: 'passport_number', found: [] });
+  expect(JSON.stringify(items)).not.toMatch(/secret-search|N0B0DY/);
+  const folder = join(system.dataDir, 'logs');
+  const logs = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+  expect(logs.join('')).toMatch(/\S/);
+  expect(logs.join('')).not.toMatch(/secret-search|N0B0DY/i);
+  const more = await farid.acts('limit=1');
+  expect(more.items).toMatchObject([{ act: 'read-audit-trail', by: { userId: 'farid', role: 'finance' } }]);
+  expect((await farid.acts(`limit=1&cursor=${more.next}`)).items).toMatchObject([{ act: 'search-payments' }]);
+});
+
+test('a search is refused in words that say what is wrong', async () => {
+  for (const [search, pointer] of [
+    [{ by: 'date', from: '2026-01-01', to: '2026-02-01' }, 'body/to'],
+    [{ by: 'email', email: 'a@example.org', userId: 'x' }, 'body'],
+    [{ by: 'name', name: 'Amina' }, 'body/by'],
+  ] as const) {
+    const answer = await olga.call('POST', '/staff/payments/search', search);
+    expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request', errors: [{ pointer }] } });
+  }
+  const span = { by: 'date', from: today(), to: today() };
+  const misplaced = await olga.call('POST', '/staff/payments/search', { ...span, cursor: 'bm93aGVyZQ' });
+  expect(misplaced).toMatchObject({ status: 400, body: { code: 'invalid_cursor' } });
+});
