@@ -29,7 +29,7 @@ async function summarize({ report, amina, wei, olga }: Stage, json: boolean): Pr
   const everybody = [amina, wei, olga];
   const applications = (await Promise.all(everybody.map((one) => one.applications()))).flatMap(({ items }) => items);
   const payments = (await Promise.all(everybody.map((one) => one.payments()))).flatMap(({ items }) => items);
-  const paid = applications.filter(({ state }) => state === 'paid').length;
+  const paid = applications.filter(({ paidAt }) => paidAt !== undefined).length;
   const taken = payments.filter(({ accepted }) => accepted).map(({ applicationId }) => applicationId);
   report.check('every application is paid', paid === applications.length);
   report.check('no application is paid twice', new Set(taken).size === taken.length);

@@ -1,9 +1,11 @@
 import { Applicant } from '../payers/applicant.ts';
 import { CardPayer } from '../payers/card-payer.ts';
+import { OfficeMember } from '../payers/office-member.ts';
 import { SandboxAdmin } from '../payers/sandbox-admin.ts';
 import type { System } from '../system.ts';
 import * as alipay from './alipay-scenes.ts';
 import * as card from './card-scenes.ts';
+import * as office from './office-scenes.ts';
 import type { Report } from './report.ts';
 import type { Stage } from './stage.ts';
 
@@ -18,6 +20,8 @@ const SCENES = [
   card.repeatedNotification,
   alipay.switchesMethod,
   card.freeOfCharge,
+  office.decidesOnAnApplication,
+  office.givesMoneyBack,
 ];
 
 /** Plays every scene, one after the other; one that ends early is reported and holds up no other. */
@@ -34,11 +38,12 @@ async function setStage(system: System, report: Report): Promise<Stage> {
   const { site, issuer, stripe, alipay: alipayUrl } = system.addresses;
   const amina = await Applicant.signedIn(site, issuer, 'amina');
   const wei = await Applicant.signedIn(site, issuer, 'wei');
-  const olga = await Applicant.signedIn(site, issuer, 'olga');
-  report.step('Amina, Wei and Olga have signed in');
+  const olga = await OfficeMember.signedIn(site, issuer, 'olga');
+  const farid = await OfficeMember.signedIn(site, issuer, 'farid');
+  report.step('Amina, Wei, Olga of the visa office and Farid of finance have signed in');
   const cards = new CardPayer(stripe, `${site}/`);
   const admins = { stripe: new SandboxAdmin(stripe), alipay: new SandboxAdmin(alipayUrl) };
-  return { report, system, amina, wei, olga, cards, ...admins };
+  return { report, system, amina, wei, olga, farid, cards, ...admins };
 }
 
 async function history({ report, amina, wei }: Stage): Promise<void> {

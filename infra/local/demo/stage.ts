@@ -1,5 +1,6 @@
 import type { Applicant } from '../payers/applicant.ts';
 import type { CardPayer } from '../payers/card-payer.ts';
+import type { OfficeMember } from '../payers/office-member.ts';
 import type { SandboxAdmin } from '../payers/sandbox-admin.ts';
 import type { System } from '../system.ts';
 import { until } from '../until.ts';
@@ -12,7 +13,9 @@ export interface Stage {
   readonly amina: Applicant;
   readonly wei: Applicant;
   /** A visa officer, who travels too: as an applicant she is one of many. */
-  readonly olga: Applicant;
+  readonly olga: OfficeMember;
+  /** A finance officer. */
+  readonly farid: OfficeMember;
   readonly cards: CardPayer;
   readonly stripe: SandboxAdmin;
   readonly alipay: SandboxAdmin;
