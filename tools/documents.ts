@@ -8,7 +8,8 @@ export async function documents(): Promise<Record<string, string>> {
   const openApi = openApiDocument();
   return {
     'docs/openapi.json': json(openApi),
-    'web/src/api/schema.d.ts': HEADER + astToString(await openapiTS(JSON.stringify(openApi))),
+    'web/src/api/schema.d.ts':
+      HEADER + astToString(await openapiTS(JSON.stringify(openApi), { defaultNonNullable: false })),
   };
 }
 

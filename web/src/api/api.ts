@@ -1,5 +1,7 @@
+import createClient from 'openapi-fetch';
 import { ApiProblem } from './problem.ts';
-import type { Endpoint, Input, Output, Problem } from './types.ts';
+import type { paths } from './schema.d.ts';
+import type { Problem } from './types.ts';
 
 // A little more than the API's own limit: whoever gives up earlier never hears the answer.
 const TIMEOUT = 31_000;
@@ -13,45 +15,43 @@ export function sendTokensOf(source: TokenSource): void {
   token = source;
 }
 
-interface Anything {
-  readonly path?: object;
-  readonly query?: object | undefined;
-  readonly body?: unknown;
+/** Calls a route of the API; the types of what goes in and comes out are those of its document. */
+export const api = createClient<paths>({ baseUrl: '/api', headers: { accept: 'application/json' }, fetch: send });
+
+interface Called<T> {
+  readonly data?: T;
+  readonly error?: unknown;
+  readonly response: Response;
 }
 
-/** Calls a route of the API by its method and path; the types of what goes in and comes out are the route's own. */
-export async function api<E extends Endpoint>(endpoint: E, input: Input<E>, signal?: AbortSignal): Promise<Output<E>> {
-  return (await send(endpoint, input, signal)) as Output<E>;
+/** The body of what the API answered. @throws ApiProblem */
+export async function answerOf<T>(call: Promise<Called<T>>): Promise<T> {
+  const { data, error, response } = await call;
+  // A body is absent where its type is undefined, too.
+  if (response.ok) return data as T;
+  throw toProblem(response.status, error);
 }
 
-/** @throws ApiProblem */
-async function send(endpoint: string, input: Anything, signal?: AbortSignal): Promise<unknown> {
-  const [method = 'GET', template = ''] = endpoint.split(' ');
-  const url = `/api${filled(template, input.path)}${search(input.query)}`;
-  const options = { method, ...(input.body !== undefined && { body: JSON.stringify(input.body) }) };
-  let response = await request(url, options, await token(), signal);
+async function send(request: Request): Promise<Response> {
+  const again = request.clone();
+  const response = await sendAs(await token(), request);
   // The token may have been taken back or run out on the way: once more with a new one.
-  if (response.status === 401) response = await request(url, options, await token({ renewed: true }), signal);
-  if (response.ok) return response.status === 204 ? undefined : response.json();
-  throw await toProblem(response);
+  return response.status === 401 ? sendAs(await token({ renewed: true }), again) : response;
 }
 
-async function request(url: string, options: RequestInit, bearer: string | undefined, signal?: AbortSignal) {
-  const headers = new Headers({ accept: 'application/json' });
-  if (options.body !== undefined) headers.set('content-type', 'application/json');
-  if (bearer !== undefined) headers.set('authorization', `Bearer ${bearer}`);
-  const timeout = AbortSignal.timeout(TIMEOUT);
+async function sendAs(bearer: string | undefined, request: Request): Promise<Response> {
+  if (bearer !== undefined) request.headers.set('authorization', `Bearer ${bearer}`);
+  const { signal } = request;
   try {
-    return await fetch(url, { ...options, headers, signal: signal ? AbortSignal.any([signal, timeout]) : timeout });
+    return await fetch(request, { signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]) });
   } catch (error) {
-    if (signal?.aborted) throw error;
+    if (signal.aborted) throw error;
     throw new ApiProblem({ code: 'offline' });
   }
 }
 
-async function toProblem(response: Response): Promise<ApiProblem> {
-  const { status } = response;
-  const body: Partial<Problem> = await response.json().catch(() => ({}));
+function toProblem(status: number, error: unknown): ApiProblem {
+  const body: Partial<Problem> = typeof error === 'object' && error !== null ? error : {};
   return new ApiProblem({ ...body, status, code: body.code ?? FROM_STATUS[status] ?? 'internal_error' });
 }
 
@@ -62,13 +62,3 @@ const FROM_STATUS: Readonly<Record<number, string>> = {
   404: 'not_found',
   503: 'try_again',
 };
-
-function filled(template: string, values: object = {}): string {
-  const known = new Map<string, unknown>(Object.entries(values));
-  return template.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(String(known.get(name))));
-}
-
-function search(query: object = {}): string {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
-  return given.length === 0 ? '' : `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`;
-}

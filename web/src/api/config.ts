@@ -1,12 +1,12 @@
 import { use } from 'react';
-import { api } from './api.ts';
+import { answerOf, api } from './api.ts';
 import type { Config } from './types.ts';
 
 let loading: Promise<Config> | undefined;
 
 /** Asked for once; one that failed is asked for again. */
 export function config(): Promise<Config> {
-  loading ??= api('GET /config', {}).catch((error) => {
+  loading ??= answerOf(api.GET('/config')).catch((error) => {
     loading = undefined;
     throw error;
   });

@@ -10,7 +10,7 @@ export class ApiProblem extends Error {
   readonly requestId: string | undefined;
   readonly fields: readonly string[];
 
-  constructor(problem: Partial<Problem> & { code: string }) {
+  constructor(problem: Partial<Omit<Problem, 'code'>> & { code: string }) {
     super(problem.code);
     this.code = problem.code;
     this.status = problem.status ?? 0;

@@ -783,7 +783,7 @@ export interface components {
         PaymentRequest: {
             method: components["schemas"]["Method"];
             /** @default desktop */
-            device: components["schemas"]["Device"];
+            device?: components["schemas"]["Device"];
         };
         /** @enum {string} */
         PaymentStates: "pending" | "processing" | "failed" | "canceled" | "expired" | "succeeded";
@@ -926,7 +926,7 @@ export interface components {
             by: "receipt_number";
             receiptNumber: string;
             /** @default 20 */
-            limit: number;
+            limit?: number;
             cursor?: string;
         } | {
             /** @constant */
@@ -934,21 +934,21 @@ export interface components {
             /** Format: email */
             email: string;
             /** @default 20 */
-            limit: number;
+            limit?: number;
             cursor?: string;
         } | {
             /** @constant */
             by: "passport_number";
             passportNumber: string;
             /** @default 20 */
-            limit: number;
+            limit?: number;
             cursor?: string;
         } | {
             /** @constant */
             by: "user";
             userId: string;
             /** @default 20 */
-            limit: number;
+            limit?: number;
             cursor?: string;
         } | {
             /** @constant */
@@ -956,7 +956,7 @@ export interface components {
             method: components["schemas"]["Method"];
             reference: string;
             /** @default 20 */
-            limit: number;
+            limit?: number;
             cursor?: string;
         } | {
             /** @constant */
@@ -964,7 +964,7 @@ export interface components {
             from: components["schemas"]["Date"];
             to: components["schemas"]["Date"];
             /** @default 20 */
-            limit: number;
+            limit?: number;
             cursor?: string;
             state?: components["schemas"]["ApplicationStates"];
         };
@@ -1075,7 +1075,7 @@ export interface components {
             by: "receipt_number";
             receiptNumber: string;
             /** @default 20 */
-            limit: number;
+            limit?: number;
             cursor?: string;
         } | {
             /** @constant */
@@ -1083,21 +1083,21 @@ export interface components {
             /** Format: email */
             email: string;
             /** @default 20 */
-            limit: number;
+            limit?: number;
             cursor?: string;
         } | {
             /** @constant */
             by: "passport_number";
             passportNumber: string;
             /** @default 20 */
-            limit: number;
+            limit?: number;
             cursor?: string;
         } | {
             /** @constant */
             by: "user";
             userId: string;
             /** @default 20 */
-            limit: number;
+            limit?: number;
             cursor?: string;
         } | {
             /** @constant */
@@ -1105,7 +1105,7 @@ export interface components {
             method: components["schemas"]["Method"];
             reference: string;
             /** @default 20 */
-            limit: number;
+            limit?: number;
             cursor?: string;
         } | {
             /** @constant */
@@ -1113,7 +1113,7 @@ export interface components {
             from: components["schemas"]["Date"];
             to: components["schemas"]["Date"];
             /** @default 20 */
-            limit: number;
+            limit?: number;
             cursor?: string;
             status?: components["schemas"]["PaymentStates"];
         };

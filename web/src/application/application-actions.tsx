@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
-import { api } from '../api/api.ts';
+import { answerOf, api } from '../api/api.ts';
 import type { Application } from '../api/types.ts';
 import { useAction } from '../api/use-action.ts';
 import { Button } from '../components/button.tsx';
@@ -22,11 +22,13 @@ export function ApplicationActions({ application, onChange }: ApplicationActions
   const { id: applicationId, state, open, quote, paidBy } = application;
   const path = { applicationId };
   const submit = useAction(async () => {
-    const submitted = await api('POST /applications/{applicationId}/submit', { path });
+    const submitted = await answerOf(api.POST('/applications/{applicationId}/submit', { params: { path } }));
     onChange(submitted);
     if (submitted.state === 'submitted') navigate(`/applications/${applicationId}/pay`);
   });
-  const withdraw = useAction(async () => onChange(await api('POST /applications/{applicationId}/withdraw', { path })));
+  const withdraw = useAction(async () =>
+    onChange(await answerOf(api.POST('/applications/{applicationId}/withdraw', { params: { path } }))),
+  );
   const lockIsOver = state === 'submitted' && !open && quote?.validUntil !== undefined && isOver(quote.validUntil);
   return (
     <>

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { api } from '../api/api.ts';
+import { answerOf, api } from '../api/api.ts';
 import type { Quote } from '../api/types.ts';
 import { useLoad } from '../api/use-load.ts';
 import { PriceLines } from '../components/price-lines.tsx';
@@ -12,7 +12,7 @@ export function FeePreview({ values: { nationality, visaType, arrivalDate } }: {
   const known = nationality !== '' && visaType !== '' && arrivalDate >= today();
   const query = { nationality, visaType, arrivalDate };
   const { data } = useLoad(known ? JSON.stringify(query) : '', async (signal) => {
-    return known ? await api('GET /fees', { query }, signal) : undefined;
+    return known ? await answerOf(api.GET('/fees', { params: { query }, signal })) : undefined;
   });
   return (
     <section className="card" aria-live="polite" aria-labelledby="fee-title">

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { api } from '../api/api.ts';
+import { answerOf, api } from '../api/api.ts';
 import type { Application } from '../api/types.ts';
 import { useLoad } from '../api/use-load.ts';
 import { ProblemNote } from '../components/problem-note.tsx';
@@ -13,7 +13,9 @@ export function PriceCard({ application }: { readonly application: Application }
   const { state, quote, nationality, visaType, arrivalDate } = application;
   const isDraft = state === 'draft';
   const { data, problem } = useLoad(`${isDraft} ${nationality} ${visaType} ${arrivalDate}`, async (signal) => {
-    return isDraft ? api('GET /fees', { query: { nationality, visaType, arrivalDate } }, signal) : undefined;
+    return isDraft
+      ? answerOf(api.GET('/fees', { params: { query: { nationality, visaType, arrivalDate } }, signal }))
+      : undefined;
   });
   const shown = isDraft ? data : quote;
   const until = state === 'submitted' ? quote?.validUntil : undefined;

@@ -1,4 +1,4 @@
-import { api } from '../api/api.ts';
+import { answerOf, api } from '../api/api.ts';
 
 /** A payment has changed; what it is now, only the API says. */
 export interface Change {
@@ -57,7 +57,7 @@ async function connect(): Promise<void> {
   const mine = attempt;
   const stale = () => mine !== attempt;
   try {
-    const { ticket } = await api('POST /live-tickets', {});
+    const { ticket } = await answerOf(api.POST('/live-tickets'));
     if (stale()) return;
     const address = new URL('/live', location.href);
     address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useReducer, useState } from 'react';
-import { api } from '../api/api.ts';
+import { answerOf, api } from '../api/api.ts';
 import { type ApiProblem, problemOf } from '../api/problem.ts';
 import type { Application, Method } from '../api/types.ts';
 import { useLive } from '../live/use-live.ts';
@@ -16,7 +16,9 @@ export function usePayFlow(applicationId: Application['id'], wanted: Method | un
 
   const load = useCallback(async () => {
     try {
-      const application = await api('GET /applications/{applicationId}', { path: { applicationId } });
+      const application = await answerOf(
+        api.GET('/applications/{applicationId}', { params: { path: { applicationId } } }),
+      );
       setProblem(undefined);
       dispatch({ type: 'loaded', application, wanted });
     } catch (error) {
@@ -32,7 +34,7 @@ export function usePayFlow(applicationId: Application['id'], wanted: Method | un
   useEffect(() => {
     if (starting === undefined) return;
     const body = { method: starting, device: device() };
-    api('POST /applications/{applicationId}/payments', { path: { applicationId }, body }).then(
+    answerOf(api.POST('/applications/{applicationId}/payments', { params: { path: { applicationId } }, body })).then(
       (started) => dispatch({ type: 'started', started }),
       (error) => dispatch({ type: 'refused', problem: problemOf(error) }),
     );

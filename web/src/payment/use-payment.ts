@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { api } from '../api/api.ts';
+import { answerOf, api } from '../api/api.ts';
 import type { CheckAnswer, Payment } from '../api/types.ts';
 import { useAction } from '../api/use-action.ts';
 import { useLoad } from '../api/use-load.ts';
@@ -9,17 +9,19 @@ import { isUndecided, viewOf } from './view.ts';
 /** One payment as the API knows it, kept up to date, with the ways to ask its gateway and to give it up. */
 export function usePayment(paymentId: Payment['id'], checkFirst: boolean) {
   const path = { paymentId };
-  const { data, problem, reload } = useLoad(paymentId, (signal) => api('GET /payments/{paymentId}', { path }, signal));
+  const { data, problem, reload } = useLoad(paymentId, (signal) =>
+    answerOf(api.GET('/payments/{paymentId}', { params: { path }, signal })),
+  );
   const [answer, setAnswer] = useState<CheckAnswer>();
 
   const check = useAction(async () => {
     setAnswer(undefined);
-    setAnswer(await api('POST /payments/{paymentId}/check', { path }));
+    setAnswer(await answerOf(api.POST('/payments/{paymentId}/check', { params: { path } })));
     reload();
   });
   const cancel = useAction(async () => {
     setAnswer(undefined);
-    setAnswer(await api('POST /payments/{paymentId}/cancel', { path }));
+    setAnswer(await answerOf(api.POST('/payments/{paymentId}/cancel', { params: { path } })));
     reload();
   });
 

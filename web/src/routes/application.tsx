@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
-import { api } from '../api/api.ts';
+import { answerOf, api } from '../api/api.ts';
 import { idOf } from '../api/ids.ts';
 import { useLoad } from '../api/use-load.ts';
 import { ApplicationActions } from '../application/application-actions.tsx';
@@ -20,7 +20,7 @@ export default function ApplicationPage() {
   const { date, time } = useFormat();
   const applicationId = idOf('app', useParams().applicationId);
   const { data, problem, reload, set } = useLoad(applicationId, (signal) =>
-    api('GET /applications/{applicationId}', { path: { applicationId } }, signal),
+    answerOf(api.GET('/applications/{applicationId}', { params: { path: { applicationId } }, signal })),
   );
   useLive((change) => change.applicationId === applicationId, reload, data?.open !== undefined);
   return (

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { api } from '../api/api.ts';
+import { answerOf, api } from '../api/api.ts';
 import type { Application } from '../api/types.ts';
 import { ApplicationTag } from '../application/application-tag.tsx';
 import { visaTypeName } from '../application/visa-types.ts';
@@ -13,7 +13,7 @@ import { useFormat } from '../format/use-format.ts';
 export default function Applications() {
   const { t } = useTranslation();
   const pages = usePages('applications', (cursor, signal) =>
-    api('GET /applications', { query: { cursor, limit: 20 } }, signal),
+    answerOf(api.GET('/applications', { params: { query: { cursor, limit: 20 } }, signal })),
   );
   const { items, problem } = pages;
   return (

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, useNavigate, useParams } from 'react-router';
-import { api } from '../api/api.ts';
+import { answerOf, api } from '../api/api.ts';
 import { idOf } from '../api/ids.ts';
 import type { Application } from '../api/types.ts';
 import { useLoad } from '../api/use-load.ts';
@@ -18,7 +18,7 @@ export default function EditApplication() {
   const { t } = useTranslation();
   const applicationId = idOf('app', useParams().applicationId);
   const { data, problem } = useLoad(applicationId, (signal) =>
-    api('GET /applications/{applicationId}', { path: { applicationId } }, signal),
+    answerOf(api.GET('/applications/{applicationId}', { params: { path: { applicationId } }, signal })),
   );
   if (data && data.state !== 'draft') return <Navigate replace to={`/applications/${applicationId}`} />;
   return (
@@ -37,7 +37,7 @@ function Edit({ application }: { readonly application: Application }) {
   const { values, change, forget } = useKeptValues(applicationId, initial);
   const send = async ({ passportNumber: typed, ...rest }: typeof initial) => {
     const body = { ...rest, ...(typed !== '' && { passportNumber: typed }) };
-    await api('PATCH /applications/{applicationId}', { path: { applicationId }, body });
+    await answerOf(api.PATCH('/applications/{applicationId}', { params: { path: { applicationId } }, body }));
     forget();
     navigate(`/applications/${applicationId}`);
   };

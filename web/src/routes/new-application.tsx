@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { api } from '../api/api.ts';
+import { answerOf, api } from '../api/api.ts';
 import { ApplicationFields } from '../application/application-fields.tsx';
 import { ErrorSummary } from '../application/error-summary.tsx';
 import { FeePreview } from '../application/fee-preview.tsx';
@@ -15,7 +15,7 @@ export default function NewApplication() {
   const navigate = useNavigate();
   const { values, change, forget } = useKeptValues('new');
   const form = useApplicationForm(values, async (given) => {
-    const { id } = await api('POST /applications', { body: { ...given, language: i18n.language } });
+    const { id } = await answerOf(api.POST('/applications', { body: { ...given, language: i18n.language } }));
     forget();
     navigate(`/applications/${id}`);
   });

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
-import { api } from '../api/api.ts';
+import { answerOf, api } from '../api/api.ts';
 import type { Payment } from '../api/types.ts';
 import { LoadMore, usePages } from '../components/load-more.tsx';
 import { Loading } from '../components/loading.tsx';
@@ -22,7 +22,7 @@ export default function Payments() {
   const status = STATUSES.find((one) => one === search.get('status'));
   const filter = { status, from: day('from'), to: day('to') };
   const pages = usePages(JSON.stringify(filter), (cursor, signal) =>
-    api('GET /payments', { query: { ...filter, cursor, limit: 20 } }, signal),
+    answerOf(api.GET('/payments', { params: { query: { ...filter, cursor, limit: 20 } }, signal })),
   );
   const { items, problem } = pages;
   return (

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
-import { api } from '../api/api.ts';
+import { answerOf, api } from '../api/api.ts';
 import { idOf } from '../api/ids.ts';
 import type { Application, PaymentRecord } from '../api/types.ts';
 import { useLoad } from '../api/use-load.ts';
@@ -22,9 +22,12 @@ export default function Receipt() {
   const { t } = useTranslation();
   const paymentId = idOf('pay', useParams().paymentId);
   const { data, problem } = useLoad(paymentId, async (signal) => {
-    const payment = await api('GET /payments/{paymentId}', { path: { paymentId } }, signal);
+    const payment = await answerOf(api.GET('/payments/{paymentId}', { params: { path: { paymentId } }, signal }));
     const path = { applicationId: payment.applicationId };
-    return { payment, application: await api('GET /applications/{applicationId}', { path }, signal) };
+    return {
+      payment,
+      application: await answerOf(api.GET('/applications/{applicationId}', { params: { path }, signal })),
+    };
   });
   return (
     <Page narrow title={t('receipt.title')}>
