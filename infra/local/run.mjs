@@ -7,6 +7,7 @@ const entries = {
   chaos: './chaos/main.ts',
   'test:deploy': './emulator/main.ts',
   openapi: '../../tools/write-documents.ts',
+  secrets: '../../tools/secrets/main.ts',
 };
 
 if (major < 22 || (major === 22 && minor < 18)) {

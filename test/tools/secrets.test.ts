@@ -1,0 +1,148 @@
+import { spawn } from 'node:child_process';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { describe, expect, it } from 'vitest';
+import { fillSecret } from '../../tools/secrets/fill-secret.ts';
+import { GATEWAY_SECRETS } from '../../tools/secrets/gateway-secrets.ts';
+import { startSecrets } from '../infra/local/secrets-kit.ts';
+
+const some = (prefix: string) => `${prefix}${randomBytes(12).toString('hex')}`;
+const stripeKeys = () => ({
+  secretKey: some('sk_test_'),
+  publishableKey: some('pk_test_'),
+  webhookSecrets: [some('whsec_')],
+});
+const pem = () => generateKeyPairSync('rsa', { modulusLength: 2048 });
+const alipayKeys = {
+  appId: '9021000000000001',
+  sellerId: '2088000000000001',
+  privateKey: pem().privateKey.export({ type: 'pkcs8', format: 'pem' }),
+  alipayPublicKey: pem().publicKey.export({ type: 'spki', format: 'pem' }),
+};
+const EMPTY = {
+  'evisa/dev/stripe': { secretKey: '', publishableKey: '', webhookSecrets: [] },
+  'evisa/dev/alipay': { appId: '', sellerId: '', privateKey: '', alipayPublicKey: '' },
+};
+
+/** The command itself, as somebody starts it, against the local Secrets Manager. */
+async function secretsOf(content: object) {
+  const { client, get } = await startSecrets(content);
+  const endpoint = await client.config.endpoint?.();
+  const AWS_ENDPOINT_URL_SECRETS_MANAGER = `http://${endpoint?.hostname}:${endpoint?.port}`;
+  const env = { ...process.env, AWS_ENDPOINT_URL_SECRETS_MANAGER, AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
+  return {
+    client,
+    held: async (gateway: string) => JSON.parse((await get(`evisa/dev/${gateway}`)).SecretString ?? ''),
+    async run(given: object | string, ...args: string[]) {
+      const flags = [
+        '--stage',
+        'dev',
+        '--region',
+        'us-east-1',
+        '--site-url',
+        'https://visa.example.org/',
+        '--from',
+        '-',
+      ];
+      const child = spawn(process.execPath, ['infra/local/run.mjs', 'secrets', ...flags, ...args], { env });
+      child.stdin.end(typeof given === 'string' ? given : JSON.stringify(given));
+      const [output, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+      return { code, output, all: output + errors };
+    },
+  };
+}
+
+/** Every run of eight characters of a secret, none of which may be said. */
+function piecesOf(given: object): string[] {
+  const values = Object.values(given).flat().map(String);
+  return values.flatMap((value) => value.match(/[A-Za-z0-9+/=]{12,}/g) ?? []);
+}
+
+describe('the command', () => {
+  it('puts the keys of both gateways, tells what to register, and says no secret', async () => {
+    const { run, held } = await secretsOf(EMPTY);
+    const given = { stripe: stripeKeys(), alipay: alipayKeys };
+    const { code, output, all } = await run(given);
+    expect(all).not.toContain('Error');
+    expect(code).toBe(0);
+    expect(await held('stripe')).toEqual(given.stripe);
+    expect(await held('alipay')).toEqual(alipayKeys);
+    expect(output).toContain('https://visa.example.org/api/webhooks/stripe');
+    expect(output).toContain('payment_intent.succeeded');
+    expect(output).toContain('https://visa.example.org/api/webhooks/alipay');
+    const { secretKey, webhookSecrets } = given.stripe;
+    for (const piece of piecesOf({ secretKey, webhookSecrets, key: alipayKeys.privateKey })) {
+      expect(all).not.toContain(piece);
+    }
+  });
+
+  it.each([
+    ['a key of another kind', { secretKey: some('pk_test_') }, 'secretKey: must begin with sk_test_'],
+    ['keys of two modes', { publishableKey: some('pk_live_') }, 'publishableKey: one key is for test mode'],
+    ['no signing secret', { webhookSecrets: [] }, 'webhookSecrets: must name at least one'],
+  ])('refuses %s with the field and the reason, writes nothing and says no secret', async (_, wrong, reason) => {
+    const { run, held } = await secretsOf(EMPTY);
+    const given = { ...stripeKeys(), ...wrong };
+    const { code, all } = await run({ stripe: given });
+    expect(code).toBe(1);
+    expect(all).toContain(`secret evisa/dev/stripe: ${reason}`);
+    expect(await held('stripe')).toEqual(EMPTY['evisa/dev/stripe']);
+    for (const piece of piecesOf(given)) expect(all).not.toContain(piece);
+  });
+
+  it('does not quote what it cannot read', async () => {
+    const { run } = await secretsOf(EMPTY);
+    const key = some('sk_test_');
+    const { code, all } = await run(`{"stripe": ${key}`);
+    expect(code).toBe(1);
+    expect(all).toContain('not a JSON object');
+    expect(all).not.toContain(key);
+  });
+
+  it('keeps the fields that are not given, and replaces a working one only when told to', async () => {
+    const before = stripeKeys();
+    const { run, held } = await secretsOf({ ...EMPTY, 'evisa/dev/stripe': before });
+    const change = { stripe: { secretKey: some('sk_test_') } };
+    expect(await run(change)).toMatchObject({ code: 1, output: expect.stringContaining('--replace') });
+    expect(await held('stripe')).toEqual(before);
+    expect(await run(change, '--replace')).toMatchObject({ code: 0 });
+    expect(await held('stripe')).toEqual({ ...before, ...change.stripe });
+  });
+
+  it('tells that there is no such stage', async () => {
+    const { run } = await secretsOf({});
+    const { code, all } = await run({ stripe: stripeKeys() });
+    expect(code).toBe(1);
+    expect(all).toContain('deploy the stage first');
+  });
+});
+
+describe('whoever is asked', () => {
+  const [secret] = GATEWAY_SECRETS;
+  const filling = async (mayReplace: boolean, given: object, content: object = stripeKeys()) => {
+    if (secret === undefined) throw new Error('no gateway');
+    const { client, held } = await secretsOf({ 'evisa/dev/stripe': content });
+    const asked: boolean[] = [];
+    const filled = await fillSecret({
+      client,
+      secretId: 'evisa/dev/stripe',
+      secret,
+      given: async (_, works) => {
+        asked.push(works);
+        return { ...given };
+      },
+      mayReplace: async () => mayReplace,
+    });
+    return { filled, asked, held: await held('stripe') };
+  };
+
+  it('is told whether the keys that are there work, and may leave them', async () => {
+    const content = stripeKeys();
+    expect(await filling(false, stripeKeys(), content)).toEqual({ filled: 'kept', asked: [true], held: content });
+    expect(await filling(false, {}, content)).toMatchObject({ filled: 'unchanged', held: content });
+    expect(await filling(true, stripeKeys(), content)).toMatchObject({ filled: 'written' });
+    const first = await filling(false, stripeKeys(), EMPTY['evisa/dev/stripe']);
+    expect(first).toMatchObject({ filled: 'written', asked: [false] });
+  });
+});

@@ -1,0 +1,63 @@
+import {
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { parseSecret } from '../../shared/adapters/secrets-manager/parse-secret.ts';
+import { SecretError } from '../../shared/adapters/secrets-manager/secret-error.ts';
+import type { GatewaySecret } from './gateway-secrets.ts';
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+export interface Filling {
+  readonly client: SecretsManagerClient;
+  readonly secretId: string;
+  readonly secret: GatewaySecret;
+  /** New values of some of the fields; those that are not given stay as they are. */
+  readonly given: (current: Fields, works: boolean) => Promise<Fields>;
+  /** Asked before a secret that works is replaced by another. */
+  readonly mayReplace: () => Promise<boolean>;
+}
+
+export type Filled = 'written' | 'unchanged' | 'kept';
+
+/** Puts a gateway's keys where the functions read them. @throws SecretError that names what is wrong, and never a value */
+export async function fillSecret({ client, secretId, secret, given, mayReplace }: Filling): Promise<Filled> {
+  const before = await currentText(client, secretId);
+  const current = fieldsIn(before);
+  const works = isUsable(secretId, before, secret);
+  const after = JSON.stringify({ ...current, ...(await given(current, works)) });
+  parseSecret(secretId, after, secret.schema);
+  if (works && after === JSON.stringify(current)) return 'unchanged';
+  if (works && !(await mayReplace())) return 'kept';
+  await client.send(new PutSecretValueCommand({ SecretId: secretId, SecretString: after }));
+  return 'written';
+}
+
+async function currentText(client: SecretsManagerClient, SecretId: string): Promise<string | undefined> {
+  try {
+    return (await client.send(new GetSecretValueCommand({ SecretId }))).SecretString;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.name : 'unknown';
+    const deployed = reason === 'ResourceNotFoundException' ? ': deploy the stage first, and name its region' : '';
+    throw new SecretError('secret_unreadable', SecretId, `cannot be read (${reason})${deployed}`, { cause });
+  }
+}
+
+function fieldsIn(text: string | undefined): Fields {
+  try {
+    const value: unknown = JSON.parse(text ?? '');
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+  } catch {
+    return {};
+  }
+}
+
+function isUsable(secretId: string, text: string | undefined, { schema }: GatewaySecret): boolean {
+  try {
+    parseSecret(secretId, text, schema);
+    return true;
+  } catch {
+    return false;
+  }
+}
