@@ -10,6 +10,7 @@ export interface Check {
 export class Report {
   readonly checks: Check[] = [];
   readonly #start = Date.now();
+  readonly #chapters: { title: string; begun: number; firstCheck: number }[] = [];
   readonly #say: (text: string) => void;
 
   constructor({ json }: { json: boolean }) {
@@ -17,6 +18,7 @@ export class Report {
   }
 
   chapter(title: string): void {
+    this.#chapters.push({ title, begun: Date.now(), firstCheck: this.checks.length });
     this.#say(`\n${title}`);
   }
 
@@ -45,6 +47,19 @@ export class Report {
         this.#row(...(i === 0 ? first : ['', '']), id, method, money, status);
       });
     }
+  }
+
+  /** A row a chapter: how many of its checks hold, and the seconds that it took. */
+  overview(): void {
+    const chapters = [...this.#chapters];
+    this.chapter('Overview');
+    chapters.forEach(({ title, begun, firstCheck }, i) => {
+      const next = this.#chapters[i + 1];
+      const checks = this.checks.slice(firstCheck, next?.firstCheck);
+      const held = checks.length > 0 ? `${checks.filter(({ ok }) => ok).length} of ${checks.length}` : '';
+      const seconds = (((next?.begun ?? Date.now()) - begun) / 1000).toFixed(1);
+      this.#say(`  ${title.padEnd(58)} ${held.padStart(8)} ${seconds.padStart(7)} s`);
+    });
   }
 
   end(): void {

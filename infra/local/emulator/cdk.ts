@@ -25,8 +25,9 @@ export class Cdk {
     this.#env = { ...CREDENTIALS, AWS_ENDPOINT_URL: local(emulator), CI: 'true' };
   }
 
-  bootstrap(): Promise<void> {
-    return this.#run('bootstrap', ENVIRONMENT);
+  /** With the assembly, it does not make the app once more. */
+  bootstrap(assembly: string): Promise<void> {
+    return this.#run('bootstrap', '--app', assembly, ENVIRONMENT);
   }
 
   /** @param app a command that makes the app; the project's own, if not given. @returns the folder of the cloud assembly */

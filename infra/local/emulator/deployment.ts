@@ -72,10 +72,10 @@ export async function deploy(
     alipayGatewayUrl: `${alipay}/gateway.do`,
   };
   const cdk = new Cdk(folder, emulator);
-  await cdk.bootstrap();
-  report.step('cdk bootstrap');
   const assembly = await cdk.synth(context);
   report.step('cdk synth -c stage=emulator');
+  await cdk.bootstrap(assembly);
+  report.step('cdk bootstrap');
   await cdk.deploy(assembly, 'evisa-emulator-data');
   report.step('cdk deploy: the data');
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_REGION: region } = CREDENTIALS;

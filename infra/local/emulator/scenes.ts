@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +18,7 @@ import { until } from '../until.ts';
 import type { Deployment } from './deployment.ts';
 
 const INDEX_HTML = fileURLToPath(new URL('../../../dist/web/index.html', import.meta.url));
+export const BUCKET = 'ExportsOutputRefContentBucket';
 // The schedule's shortest interval, and a half.
 const NEXT_SWEEP = 90_000;
 const PATIENCE = 20_000;
@@ -45,7 +47,7 @@ export async function aroundTheEdge({ aws, outputs }: Deployment, report: Report
 export async function sitePage({ aws, outputs, site, outside }: Deployment, report: Report): Promise<void> {
   report.chapter('The site, out of its bucket');
   const page = readFileSync(INDEX_HTML, 'utf8');
-  const Bucket = outputs.read('edge', 'ExportsOutputRefContentBucket');
+  const Bucket = outputs.read('edge', BUCKET);
   const object = { Bucket, Key: 'index.html', Body: page, ContentType: 'text/html' };
   await new S3Client({ ...aws, forcePathStyle: true }).send(new PutObjectCommand(object));
   const answer = await fetch(`${site}/payments/of-mine`);
@@ -76,6 +78,27 @@ export async function toldAtOnce(deployment: Deployment, report: Report): Promis
   const isTold = async () => told.some(({ paymentId, version }) => paymentId === started.payment.id && version === 2);
   report.check('the page is told that it is paid', await until(isTold, PATIENCE));
   page.terminate();
+}
+
+interface Letters {
+  readonly messages: Readonly<Record<string, readonly { readonly To: readonly string[] }[]>>;
+}
+
+/** The applicant is told by e-mail: table, stream, function, FIFO queue, function, SES. */
+export async function toldByEmail(deployment: Deployment, report: Report): Promise<void> {
+  report.chapter('A letter, over the outbox');
+  const applicant = await newcomer(deployment);
+  const email = `${randomUUID()}@example.com`;
+  const { id } = await applicant.submitted({ email });
+  await payByCard(deployment, await applicant.pay(id, 'stripe'));
+  const isTold = async () => {
+    const response = await fetch(`${deployment.aws.endpoint}/_ministack/ses/messages`);
+    const { messages } = (await response.json()) as Letters;
+    return Object.values(messages)
+      .flat()
+      .some(({ To }) => To.includes(email));
+  };
+  report.check('SES has a letter for the applicant', await until(isTold, PATIENCE));
 }
 
 /** Nobody tells us of a payment, and nobody asks: EventBridge Scheduler finds it. Its time is put forward in its row, since it has a quarter of an hour. */

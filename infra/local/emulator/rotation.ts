@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { ROTATION_STEPS } from '../../../shared/adapters/secrets-manager/rotate-key-ring.ts';
+import type { Report } from '../demo/report.ts';
+import type { Deployment } from './deployment.ts';
+import { deployedFunctions, invoke } from './functions.ts';
+
+const SecretId = 'evisa/emulator/encryption-keys';
+
+/**
+ * The rotation function, taken through its four steps as Secrets Manager does it: a version without a value is pending, and becomes the current
+ * one. MiniStack's own RotateSecret makes the new version current at once and calls no function.
+ */
+export async function keysAreRotated({ aws }: Deployment, report: Report): Promise<void> {
+  report.chapter('The rotation of the encryption keys');
+  const client = new SecretsManagerClient(aws);
+  const ring = async () => {
+    const { SecretString = '{}' } = await client.send(new GetSecretValueCommand({ SecretId }));
+    return JSON.parse(SecretString) as { active: string; next?: { id: string }; keys: Record<string, string> };
+  };
+  const before = await ring();
+  const ClientRequestToken = randomUUID();
+  const pending = { SecretId, ClientRequestToken, VersionStages: ['AWSPENDING'] };
+  await client.send(new PutSecretValueCommand(pending));
+  const { name = '' } = (await deployedFunctions(aws)).find(({ handler }) => handler === 'rotate-keys') ?? {};
+  for (const Step of ROTATION_STEPS) {
+    const { failed } = await invoke(aws, name, { Step, SecretId, ClientRequestToken });
+    report.check(`${Step} succeeds`, failed === undefined);
+  }
+  const { VersionIdsToStages = {} } = await client.send(new DescribeSecretCommand({ SecretId }));
+  report.check(
+    'the new version is the current one',
+    VersionIdsToStages[ClientRequestToken]?.includes('AWSCURRENT') === true,
+  );
+  const after = await ring();
+  const kept = Object.entries(before.keys).every(([id, key]) => after.keys[id] === key);
+  report.check(
+    'it has one more key, which is next, and has lost none',
+    kept && after.next !== undefined && after.next.id in after.keys,
+  );
+}

@@ -1,0 +1,92 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import WebSocket, { WebSocketServer } from 'ws';
+import { CALLBACKS, createEdge } from '../../../../infra/local/emulator/edge.ts';
+
+const open: { close(): unknown }[] = [];
+afterEach(() => {
+  for (const one of open.splice(0)) one.close();
+});
+
+const portOf = (server: { address(): unknown }) => (server.address() as AddressInfo).port;
+
+/** An edge before an emulator that keeps what reaches it, and answers 201. */
+async function edge() {
+  const reached: IncomingMessage[] = [];
+  const emulator = createServer((request, response) => {
+    reached.push(request);
+    response.writeHead(201, { 'x-from': 'emulator' });
+    request.pipe(response);
+  });
+  const sockets = new WebSocketServer({ server: emulator });
+  sockets.on('connection', (socket, request) => {
+    reached.push(request);
+    socket.on('message', (data) => socket.send(`heard ${data}`));
+  });
+  await once(emulator.listen(0, '127.0.0.1'), 'listening');
+  const origins = { apiId: 'api', liveId: 'live', distribution: 'abc.cloudfront.net', originSecret: 'ours' };
+  const server = createEdge(() => ({ ...origins, emulator: portOf(emulator) }));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  open.push(emulator, sockets, server);
+  const url = `http://127.0.0.1:${portOf(server)}`;
+  return { url, reached, last: () => reached.at(-1) as IncomingMessage };
+}
+
+test('the API is reached under its own name, with our secret whatever the caller says', async () => {
+  const { url, last } = await edge();
+  const answer = await fetch(`${url}/api/fees?a=%2F`, {
+    method: 'POST',
+    headers: { 'x-origin-secret': 'guessed', 'x-viewer-address': '10.0.0.1' },
+    body: 'as it is',
+  });
+  expect([answer.status, answer.headers.get('x-from'), await answer.text()]).toEqual([201, 'emulator', 'as it is']);
+  expect(last().url).toBe('/api/fees?a=%2F');
+  expect(last().headers).toMatchObject({ host: 'api.execute-api.127.0.0.1', 'x-origin-secret': 'ours' });
+  expect(last().headers['x-viewer-address']).not.toBe('10.0.0.1');
+});
+
+test('everybody has an address of their own', async () => {
+  const { url, reached } = await edge();
+  for (const authorization of ['Bearer a', 'Bearer b', 'Bearer a']) {
+    await fetch(`${url}/api/payments`, { headers: { authorization } });
+  }
+  const [first, other, again] = reached.map(({ headers }) => headers['x-viewer-address']);
+  expect(again).toBe(first);
+  expect(other).not.toBe(first);
+});
+
+test('what is neither API nor WebSocket is the site, and gets no secret', async () => {
+  const { url, last } = await edge();
+  for (const path of ['/', '/apiary', '/live-tickets', '/assets/a.js']) {
+    await fetch(url + path);
+    expect(last()).toMatchObject({ url: path, headers: { host: 'abc.cloudfront.net', 'x-forwarded-proto': 'https' } });
+    expect(last().headers).not.toHaveProperty('x-origin-secret');
+  }
+});
+
+test('the callback address of the WebSocket API is answered to', async () => {
+  const { url, last } = await edge();
+  await fetch(`${url}${CALLBACKS}/live/@connections/abc`, { method: 'POST', body: '{}' });
+  expect(last()).toMatchObject({ url: '/live/@connections/abc', headers: { host: 'live.execute-api.127.0.0.1' } });
+});
+
+test('a WebSocket goes through, both ways', async () => {
+  const { url, last } = await edge();
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/live?ticket=t`);
+  await once(socket, 'open');
+  socket.send('you');
+  const [data] = await once(socket, 'message');
+  expect(String(data)).toBe('heard you');
+  expect(last()).toMatchObject({ url: '/live?ticket=t', headers: { host: 'live.execute-api.127.0.0.1' } });
+  socket.terminate();
+});
+
+test('without an emulator the answer is 502', async () => {
+  const origins = { emulator: 1, apiId: 'api', liveId: 'live', distribution: 'd', originSecret: 's' };
+  const server = createEdge(() => origins);
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  open.push(server);
+  expect((await fetch(`http://127.0.0.1:${portOf(server)}/api/config`)).status).toBe(502);
+});
