@@ -31,7 +31,8 @@ type Partition =
   | 'LIVE#'
   | 'DONE#'
   | 'RECONCILED#'
-  | 'EXPORT#';
+  | 'EXPORT#'
+  | 'WALK#';
 
 export type Setting =
   | GatewayHost
@@ -66,6 +67,8 @@ export interface Access {
   readonly indexes?: readonly Exclude<IndexName, 'dueWork' | 'staff'>[];
   /** What staff look through: payments and applications by month, or what was done to an application. */
   readonly staffIndex?: 'MONTH#' | 'ACTS#';
+  /** Reads the whole table, which no leading keys can narrow. */
+  readonly scans?: true;
   /** Of those that move money; at once if not said. */
   readonly takesOver?: TakesOver;
   /** The shards of the index of due work: what is due at a gateway, to be announced, or to be exported. */
@@ -195,6 +198,15 @@ export const access: Readonly<Record<FunctionName, Access>> = {
     ...settling,
     table: { ...settling.table, partitions: [...settling.table.partitions, 'RECONCILED#'] },
     takesOver: undefined,
+  },
+  // The one function that looks at every row, to bring it to the keys in force.
+  'renew-rows': {
+    secrets: ['encryptionKeys', 'hashKeys'],
+    scans: true,
+    table: {
+      actions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      partitions: ['APP#', 'REF#', 'FIND#', 'UNMATCHED#', 'AUDIT#', 'WALK#'],
+    },
   },
   'rotate-keys': { rotates: ['encryptionKeys', 'hashKeys'] },
   'run-export': {

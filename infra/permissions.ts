@@ -29,6 +29,7 @@ export function statementsFor(access: Access, { table, secrets, encryptionKey, e
     table: rows = [],
     indexes = [],
     staffIndex,
+    scans,
     dueWork,
     exportFiles,
     secrets: names = [],
@@ -46,6 +47,7 @@ export function statementsFor(access: Access, { table, secrets, encryptionKey, e
   if (staffIndex !== undefined) {
     statements.push(onPartitions(['dynamodb:Query'], [`${table.tableArn}/index/staff`], [staffIndex]));
   }
+  if (scans) statements.push(new PolicyStatement({ actions: ['dynamodb:Scan'], resources: [table.tableArn] }));
   if (dueWork !== undefined) {
     statements.push(onPartitions(['dynamodb:Query'], [`${table.tableArn}/index/dueWork`], [dueWork]));
   }

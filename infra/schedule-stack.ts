@@ -42,6 +42,7 @@ export class ScheduleStack extends Stack {
       'sweep-payments': byTheClock('sweep-payments'),
       'reconcile-gateways': byTheClock('reconcile-gateways'),
       'run-export': byTheClock('run-export'),
+      'renew-rows': byTheClock('renew-rows'),
       'announce-missed': props.announceMissed,
     };
     const dead = new HouseQueue(this, 'Dead', { encryptionKey: data.encryptionKey, fifo: false });

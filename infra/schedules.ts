@@ -15,4 +15,6 @@ export const schedules = [
   { function: 'announce-missed', every: 5, timeout: 25 },
   // All that a busy day has brought.
   { function: 'reconcile-gateways', every: 24 * 60, timeout: 10 * 60 },
+  // Reads one row, unless a key was replaced: then it walks the table, for as long as that takes.
+  { function: 'renew-rows', every: 15, timeout: 5 * 60 },
 ] as const satisfies readonly Scheduled[];

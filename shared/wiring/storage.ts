@@ -5,6 +5,7 @@ import { createApplicationStore } from '../adapters/dynamodb/application-store.t
 import { createAuditTrail } from '../adapters/dynamodb/audit-trail.ts';
 import { createDueWork } from '../adapters/dynamodb/due-work.ts';
 import { createExportStore } from '../adapters/dynamodb/export-store.ts';
+import { createKeyWalk } from '../adapters/dynamodb/key-walk.ts';
 import { createLedger } from '../adapters/dynamodb/ledger.ts';
 import { createPaymentStore } from '../adapters/dynamodb/payment-store.ts';
 import { createPaymentWalk } from '../adapters/dynamodb/payment-walk.ts';
@@ -37,10 +38,7 @@ const PAYMENTS_PER_USER = 5;
 /** The table, through its ports. */
 export function storage(env: StorageEnvironment) {
   const table = tableOf(env);
-  const sealing: Sealing = {
-    ...alarming(createEnvelope(keyRing(env.ENCRYPTION_KEYS_SECRET_ID))),
-    ...createKeyedHash(keyRing(env.HASH_KEYS_SECRET_ID)),
-  };
+  const sealing: Sealing = sealingOf(env, Date.now);
   const limits = { perUser: PAYMENTS_PER_USER, perAddress: env.PAYMENTS_PER_ADDRESS };
   return {
     ledger: createLedger(table, sealing, limits),
@@ -51,6 +49,17 @@ export function storage(env: StorageEnvironment) {
     exports: createExportStore(table, sealing),
     walk: createPaymentWalk(table, sealing),
   };
+}
+
+/**
+ * The walk that brings all rows to the keys in force. It takes a key for active ten minutes late: by then nobody is still writing with the
+ * one before, so that what the walk has left behind it stays as it is.
+ */
+export function keyWalk(env: StorageEnvironment) {
+  return createKeyWalk(
+    tableOf(env),
+    sealingOf(env, () => Date.now() - 10 * 60_000),
+  );
 }
 
 export function dueWork(env: Pick<StorageEnvironment, 'TABLE_NAME'>) {
@@ -80,9 +89,16 @@ function alarming(sealer: Sealer): Sealer {
   };
 }
 
-function keyRing(secretId: string): KeyRing {
+function sealingOf(env: StorageEnvironment, now: () => number) {
   return {
-    read: async () => inForce(await secretStore.read(secretId, keyRingSecret), Date.now()),
-    refresh: async () => inForce(await secretStore.refresh(secretId, keyRingSecret), Date.now()),
+    ...alarming(createEnvelope(keyRing(env.ENCRYPTION_KEYS_SECRET_ID, now))),
+    ...createKeyedHash(keyRing(env.HASH_KEYS_SECRET_ID, now)),
+  };
+}
+
+function keyRing(secretId: string, now: () => number): KeyRing {
+  return {
+    read: async () => inForce(await secretStore.read(secretId, keyRingSecret), now()),
+    refresh: async () => inForce(await secretStore.refresh(secretId, keyRingSecret), now()),
   };
 }

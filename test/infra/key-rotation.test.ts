@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { functionsOf, statementsOn, synthesize } from './synthesized.ts';
 
-const { schedule } = synthesize('prod');
+const { schedule, ...others } = synthesize('prod');
 const rotation = functionsOf(schedule).find(({ name }) => name === 'rotate-keys');
 
 describe('the rotation of the key rings', () => {
@@ -39,4 +39,13 @@ describe('the rotation of the key rings', () => {
     expect(resources.every((one) => /SecretsencryptionKeys|SecretshashKeys/.test(one))).toBe(true);
     expect(statementsOn('dynamodb', statements)).toEqual([]);
   });
+});
+
+it('the table is scanned by the function that brings rows to the keys in force, and by no other', () => {
+  const all = [schedule, ...Object.values(others)].flatMap(functionsOf);
+  const scanning = all.filter(({ statements }) => statements.some(({ Action }) => Action.includes('dynamodb:Scan')));
+  expect(scanning.map(({ name }) => name)).toEqual(['renew-rows']);
+  const [scan] = (scanning[0]?.statements ?? []).filter(({ Action }) => Action.includes('dynamodb:Scan'));
+  expect(scan).toMatchObject({ Action: ['dynamodb:Scan'] });
+  expect(scan?.Resource).toHaveLength(1);
 });

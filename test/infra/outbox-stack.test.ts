@@ -123,11 +123,11 @@ describe('a function behind the API', () => {
     expect(all.filter(({ statements }) => statementsOn('events', statements).length > 0)).toHaveLength(1);
   });
 
-  it('opens what is encrypted only to write letters, to ask gateways, and to list their references', () => {
+  it('opens what is encrypted only to write letters, to ask gateways, to list their references, and to seal it anew', () => {
     const opens = ({ name, statements }: (typeof all)[number]) =>
       name !== 'rotate-keys' && statementsOn('secretsmanager', statements).length > 0;
     const readers = all.filter(opens);
-    const names = ['reconcile-gateways', 'run-export', 'send-email', 'sweep-payments'];
+    const names = ['reconcile-gateways', 'renew-rows', 'run-export', 'send-email', 'sweep-payments'];
     expect(readers.map(({ name }) => name).sort()).toEqual(names);
   });
 

@@ -64,6 +64,9 @@ export const exportKey = (id: ExportId): Key => ({ PK: `EXPORT#${id}`, SK: 'EXPO
 /** In the index of due work: there are few, and one shard is enough. */
 export const dueExports = 'EXPORTS#ALL';
 
+/** How far the rows have been brought to the keys in force. */
+export const walkKey: Key = { PK: 'WALK#KEYS', SK: 'WALK' };
+
 export const byUser = {
   applications: (userId: string) => `USER#${userId}#APP`,
   payments: (userId: string) => `USER#${userId}#PAY`,

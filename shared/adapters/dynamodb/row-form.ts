@@ -14,6 +14,7 @@ const FORMS = {
   unmatched: 1,
   news: 1,
   act: 1,
+  walk: 1,
   'live-ticket': 1,
   'live-connection': 1,
   'live-owner': 1,

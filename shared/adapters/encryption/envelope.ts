@@ -1,7 +1,7 @@
 import { decodeProtectedHeader, errors, FlattenedEncrypt, type FlattenedJWE, flattenedDecrypt } from 'jose';
 import * as z from 'zod';
 import { Unreadable } from '../../ports/unreadable.ts';
-import { type KeyRing, keyById } from './key-ring.ts';
+import { type KeyIds, type KeyRing, keyById, keyIdsOf } from './key-ring.ts';
 
 /** A ciphertext as it is stored: a flattened JWE (RFC 7516) without its additional data, which is given again on opening. */
 export type Envelope = Readonly<Pick<FlattenedJWE, 'protected' | 'iv' | 'ciphertext' | 'tag'>>;
@@ -11,6 +11,9 @@ export interface Sealer {
   seal(content: object | string, boundTo: string): Promise<Envelope>;
   /** @throws UnknownKey, Undecryptable */
   open(envelope: object, boundTo: string): Promise<unknown>;
+  /** The id of the key that it is sealed with; undefined for what is no envelope. */
+  sealedWith(value: unknown): string | undefined;
+  keyIds(): Promise<KeyIds>;
 }
 
 /** Not ours, changed, or moved away from what it was bound to. */
@@ -25,6 +28,13 @@ const ALGORITHMS = { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorith
 /** Encryption at rest: AES-256-GCM with the ring's active key, whose id stands in the protected header. */
 export function createEnvelope(ring: KeyRing): Sealer {
   return {
+    keyIds: () => keyIdsOf(ring),
+
+    sealedWith(value) {
+      const { success, data } = stored.safeParse(value);
+      return success ? keyIdOf(data) : undefined;
+    },
+
     async seal(content, boundTo) {
       const { active } = await ring.read();
       const { aad: _, ...envelope } = await new FlattenedEncrypt(encoder.encode(JSON.stringify(content)))

@@ -33,6 +33,18 @@ export function inForce(ring: Keys, now: number): Keys {
   return next !== undefined && now >= next.from ? { active: next.id, keys } : ring;
 }
 
+/** Those that new values are made with, now or next; and those that are only read with. */
+export interface KeyIds {
+  readonly current: readonly string[];
+  readonly old: readonly string[];
+}
+
+export async function keyIdsOf(ring: KeyRing): Promise<KeyIds> {
+  const { active, next, keys } = await ring.read();
+  const current = [active, ...(next ? [next.id] : [])];
+  return { current, old: Object.keys(keys).filter((id) => !current.includes(id)) };
+}
+
 /** @throws UnknownKey */
 export async function keyById(ring: KeyRing, keyId: string): Promise<Uint8Array> {
   const key = own(await ring.read(), keyId) ?? own(await ring.refresh(), keyId);

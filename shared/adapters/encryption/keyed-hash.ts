@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { type KeyRing, type Keys, keyById } from './key-ring.ts';
+import { type KeyIds, type KeyRing, type Keys, keyById, keyIdsOf } from './key-ring.ts';
 
 /** HMAC-SHA-256 in base64url behind the id of its key, such as `h1.…`: equal texts can be found without being readable. */
 export interface KeyedHash {
@@ -14,6 +14,7 @@ export interface KeyedHash {
   hashes(text: string): Promise<string[]>;
   /** The same, by the ring as it stands now: before it is said that nothing was stored. */
   hashesAnew(text: string): Promise<string[]>;
+  hashKeyIds(): Promise<KeyIds>;
 }
 
 export function createKeyedHash(ring: KeyRing): KeyedHash {
@@ -23,12 +24,13 @@ export function createKeyedHash(ring: KeyRing): KeyedHash {
     hash: async (text) => hash(text, (await ring.read()).active),
 
     async hashesToStore(text) {
-      const { active, next } = await ring.read();
-      return Promise.all([active, ...(next ? [next.id] : [])].map((keyId) => hash(text, keyId)));
+      const { current } = await keyIdsOf(ring);
+      return Promise.all(current.map((keyId) => hash(text, keyId)));
     },
 
     hashes: async (text) => allHashes(await ring.read(), text),
     hashesAnew: async (text) => allHashes(await ring.refresh(), text),
+    hashKeyIds: () => keyIdsOf(ring),
   };
 }
 

@@ -1,5 +1,6 @@
 import { createLedger } from '../../../../shared/adapters/dynamodb/ledger.ts';
 import { createPaymentStore } from '../../../../shared/adapters/dynamodb/payment-store.ts';
+import type { RenewingSealing } from '../../../../shared/adapters/dynamodb/renew-row.ts';
 import type { Sealing } from '../../../../shared/adapters/dynamodb/sealing.ts';
 import { createEnvelope } from '../../../../shared/adapters/encryption/envelope.ts';
 import type { Keys } from '../../../../shared/adapters/encryption/key-ring.ts';
@@ -21,7 +22,7 @@ export const RINGS = {
 export type Moment = keyof typeof RINGS;
 
 /** @param newest what a container finds that reads its ring again */
-export function sealingAt(moment: Moment, newest: Moment = moment): Sealing {
+export function sealingAt(moment: Moment, newest: Moment = moment): RenewingSealing {
   const ring = () => ringOf(RINGS[moment], RINGS[newest]);
   return { ...createEnvelope(ring()), ...createKeyedHash(ring()) };
 }

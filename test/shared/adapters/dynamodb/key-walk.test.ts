@@ -1,0 +1,163 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createApplicationStore } from '../../../../shared/adapters/dynamodb/application-store.ts';
+import { createAuditTrail } from '../../../../shared/adapters/dynamodb/audit-trail.ts';
+import { createKeyWalk } from '../../../../shared/adapters/dynamodb/key-walk.ts';
+import { renewRow } from '../../../../shared/adapters/dynamodb/renew-row.ts';
+import type { Sealing } from '../../../../shared/adapters/dynamodb/sealing.ts';
+import { createStaffSearch } from '../../../../shared/adapters/dynamodb/staff-search.ts';
+import type { Application } from '../../../../shared/domain/application.ts';
+import { renewRows } from '../../../../shared/use-cases/renew-rows.ts';
+import { anApplication, aPayment, NOW, observed, USD } from '../../../support/fixtures.ts';
+import { startTable, type TestTable } from '../../../support/table.ts';
+import { containerAt, type Moment, sealingAt } from './rings.ts';
+
+const HOUR = 60 * 60_000;
+let table: TestTable;
+beforeAll(async () => {
+  table = await startTable();
+});
+afterAll(() => table.stop());
+
+const here = () => ({ client: table.client, name: 'evisa' });
+const walkAt = (sealing = sealingAt('switched')) => createKeyWalk(here(), sealing);
+
+async function rows() {
+  const { Items = [] } = await table.client.send(new ScanCommand({ TableName: 'evisa', ConsistentRead: true }));
+  return Items as ({ PK: string; SK: string; version?: number } & Record<string, unknown>)[];
+}
+
+async function opened(moment: Moment, application: Application = anApplication()) {
+  const { ledger } = containerAt(table, sealingAt(moment));
+  const payment = aPayment(application);
+  await ledger.commit({ application });
+  await ledger.openPayment(payment, { userId: application.userId, address: application.id });
+  return payment;
+}
+
+/** All that can be read of them in a container that has the new key alone. */
+async function seenAfter(payment: ReturnType<typeof aPayment>, sealing: Sealing = sealingAt('after')) {
+  const { ledger, payments } = containerAt(table, sealing);
+  const search = createStaffSearch(here(), sealing);
+  const page = { limit: 10 };
+  return {
+    application: await createApplicationStore(here(), sealing).get(payment.applicationId),
+    record: await payments.getRecord(payment.id),
+    byReference: await ledger.findByReference('stripe', payment.reference ?? ''),
+    byPassport: (await search.applications({ by: 'passport_number', passportNumber: 'X1234567' }, page)).items.map(
+      ({ id }) => id,
+    ),
+  };
+}
+
+const renew = (walk = walkAt(), now = NOW, until = Number.POSITIVE_INFINITY) =>
+  renewRows({ walk, clock: () => now }, until);
+
+it('brings every row to the new keys, and says when the old ones are needed no more', async () => {
+  const payment = await opened('before');
+  const { ledger } = containerAt(table, sealingAt('before'));
+  await ledger.keepUnmatched(observed(payment, { status: 'succeeded', captured: USD }, { reference: 'pi_foreign' }));
+  const act = {
+    id: 'act_1',
+    at: NOW,
+    by: { id: 'omar', role: 'officer' },
+    act: 'view_payment',
+    result: 'done',
+  } as never;
+  await createAuditTrail(here(), sealingAt('before')).record({ ...(act as object), reason: 'Amina called' } as never);
+  const before = await rows();
+  const said = await seenAfter(payment, sealingAt('before'));
+  expect((await seenAfter(payment)).application).toMatchObject({ unreadable: expect.any(Object) });
+
+  const { state, unused } = await renew();
+  // The application, the payment, its reference, two rows to find the applicant by, the money that fits nothing, the reason.
+  expect(state).toMatchObject({ target: '2 2', seen: before.length, rewritten: 7, left: {}, finishedAt: NOW });
+  expect(unused).toEqual(['1', '1']);
+  expect(await seenAfter(payment)).toEqual({ ...said, byReference: payment.id, byPassport: [payment.applicationId] });
+  const acts = await createAuditTrail(here(), sealingAt('after')).ofDay('2026-11-23', { limit: 10 });
+  expect(acts.items).toMatchObject([{ reason: 'Amina called' }]);
+
+  const versions = (all: Awaited<ReturnType<typeof rows>>) =>
+    all.flatMap(({ PK, SK, version }) => (version === undefined ? [] : [{ PK, SK, version }]));
+  expect(versions(await rows())).toEqual(versions(before));
+  expect((await rows()).filter(({ PK }) => PK.startsWith('REF#'))).toHaveLength(1);
+});
+
+it('then reads one row, for as long as no other key comes', async () => {
+  await renew();
+  table.sent.length = 0;
+  expect((await renew()).state.finishedAt).toBe(NOW);
+  expect(table.sent.map(({ name }) => name)).toEqual(['GetItemCommand']);
+  expect((await renew(walkAt(sealingAt('before')), NOW + 1)).state).toMatchObject({ target: '1 1', begunAt: NOW + 1 });
+});
+
+it('stops when its time is over, and goes on in the next run', async () => {
+  for (let i = 0; i < 60; i++) await opened('before');
+  const clock = { now: NOW };
+  const run = () => renewRows({ walk: walkAt(), clock: () => clock.now++ }, clock.now + 3);
+  const first = await run();
+  expect(first.state).toMatchObject({ cursor: expect.any(String), pages: 1 });
+  expect(first.unused).toEqual([]);
+  let last = first;
+  for (let runs = 0; runs < 20 && last.state.finishedAt === undefined; runs++) last = await run();
+  expect(last.state).toMatchObject({ begunAt: first.state.begunAt, left: {} });
+  expect(last.state.pages).toBeGreaterThan(2);
+  expect(last.state.seen).toBeGreaterThanOrEqual((await rows()).length - 1);
+});
+
+it('of two runs at once, one gives way', async () => {
+  await opened('before');
+  const at = NOW + 48 * HOUR;
+  await renew(walkAt(sealingAt('before')), at);
+  const both = await Promise.all([renew(walkAt(), at), renew(walkAt(), at)]);
+  expect(both.filter(({ state }) => state.finishedAt !== undefined).length).toBeGreaterThanOrEqual(1);
+  expect((await walkAt().load())?.seen).toBeGreaterThanOrEqual((await rows()).length - 1);
+});
+
+it('never takes the place of what somebody wrote meanwhile', async () => {
+  const application = anApplication({ state: 'draft' });
+  const { ledger } = containerAt(table, sealingAt('before'));
+  await ledger.commit({ application });
+  const stale = (await rows()).find(({ PK, SK }) => PK === `APP#${application.id}` && SK === 'APP');
+  const form = { ...application.form, fullName: 'Amina Corrected' };
+  await containerAt(table, sealingAt('switched')).ledger.commit({ application: { ...application, form, version: 2 } });
+  const target = { seal: ['2'], hash: ['2'] };
+  expect(await renewRow(here(), sealingAt('switched'), target, stale as never)).toBe('current');
+  const stored = await createApplicationStore(here(), sealingAt('after')).get(application.id);
+  expect(stored).toMatchObject({ form, version: 2 });
+});
+
+it('a payment is settled before, while and after its rows are made anew', async () => {
+  const payments = await Promise.all(Array.from({ length: 12 }, () => opened('before')));
+  const { ledger } = containerAt(table, sealingAt('switched'));
+  const settle = async () => {
+    const settled: unknown[] = [];
+    for (const payment of payments) {
+      const success = observed(payment, { status: 'succeeded', captured: USD });
+      settled.push(await ledger.acceptUnseen(success, NOW + 2000));
+    }
+    return settled;
+  };
+  await renew(walkAt(sealingAt('before')), NOW + 96 * HOUR);
+  const [settled] = await Promise.all([settle(), renew(walkAt(), NOW + 97 * HOUR)]);
+  expect(settled).toEqual(payments.map(() => 'written'));
+  for (const payment of payments) {
+    const { record, byReference } = await seenAfter(payment);
+    expect(record?.payment).toMatchObject({ state: 'succeeded', accepted: true, reference: payment.reference });
+    expect(byReference).toBe(payment.id);
+  }
+});
+
+it('a key that is lost is named with the rows that need it, and they are looked at again a day later', async () => {
+  const lost = { ...sealingAt('after'), ...(({ seal, open }) => ({ seal, open }))(sealingAt('before')) };
+  const application = anApplication();
+  await containerAt(table, lost as Sealing).ledger.commit({ application });
+  const at = NOW + 200 * HOUR;
+  await renew(walkAt(sealingAt('before')), at - HOUR);
+  const left = await renew(walkAt(sealingAt('after')), at);
+  expect(left.state.left['1']).toBeGreaterThanOrEqual(1);
+  expect((await renew(walkAt(sealingAt('after')), at + 23 * HOUR)).state.begunAt).toBe(at);
+  const again = await renew(walkAt(), at + 24 * HOUR);
+  expect(again.state).toMatchObject({ begunAt: at + 24 * HOUR, left: {} });
+  expect(await createApplicationStore(here(), sealingAt('after')).get(application.id)).toMatchObject(application);
+});
