@@ -99,6 +99,16 @@ export class Person {
     return answer.body;
   }
 
+  /** Asks until there is something to pay, or too often. */
+  async begins(id: string, method: Method): Promise<StartedPayment | undefined> {
+    for (let n = 0; n < 4; n++) {
+      const started = await this.begin(id, method);
+      if (started !== undefined) return started;
+      await this.comesBackAt(this.world.clock.now() + this.world.dice.between(60_000, 300_000));
+    }
+    return undefined;
+  }
+
   /** Somebody with this page before them pays in the very moment in which it is being closed. */
   async #mayWinAgainstClosing({ payment, checkout }: StartedPayment): Promise<void> {
     const { admins, dice } = this.world;
