@@ -59,6 +59,7 @@ export class Person {
         .pick(this.#at)
         .call<T>(method, path, body)
         .catch(() => undefined);
+      this.world.pace.step();
       if (answer !== undefined && answer.status < 500) return answer;
       await delay(this.world.dice.between(50, 500));
     }

@@ -115,7 +115,7 @@ export const SCENES: readonly Scene[] = [
   },
   {
     name: 'pays in an old tab what a silent gateway had let expire, and leaves the new one open',
-    weight: 10,
+    weight: 6,
     play: async (person, id) => {
       const before = await person.begin(id, 'stripe');
       if (before === undefined) return;

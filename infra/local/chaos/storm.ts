@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Dice } from './dice.ts';
 import type { World } from './world.ts';
 
@@ -76,7 +75,7 @@ export async function raise(world: World, seed: number): Promise<Storm> {
   const again = async (least: number, most: number, what: (dice: Dice) => Promise<unknown>, salt: number) => {
     const dice = new Dice(seed * 1_000_003 + salt);
     while (!over.signal.aborted) {
-      await delay(dice.between(least, most), undefined, { signal: over.signal }).catch(() => {});
+      await world.pace.pause(dice.between(least, most), over.signal);
       if (!over.signal.aborted) await what(dice);
     }
   };

@@ -5,6 +5,7 @@ import { SandboxAdmin } from '../payers/sandbox-admin.ts';
 import { type System, startSystem } from '../system.ts';
 import { Clock } from './clock.ts';
 import { Dice } from './dice.ts';
+import { Pace } from './pace.ts';
 import { tokenIssuer } from './tokens.ts';
 
 /** The system that is to be broken, and all that is done to it and asked of it, over HTTP. */
@@ -13,6 +14,7 @@ export interface World {
   readonly dataDir: string;
   readonly dice: Dice;
   readonly clock: Clock;
+  readonly pace: Pace;
   readonly cards: CardPayer;
   readonly admins: Readonly<Record<'stripe' | 'alipay' | 'engine', SandboxAdmin>>;
   /** Every applicant that there was. */
@@ -48,6 +50,7 @@ export async function startWorld(dataDir: string, seed: number): Promise<World> 
     dataDir,
     dice: new Dice(seed),
     clock,
+    pace: new Pace(),
     cards: new CardPayer(stripe, `${site}/`),
     admins: {
       stripe: new SandboxAdmin(stripe),
