@@ -1,4 +1,4 @@
-import type { DisputeObservation, Notice } from '../domain/notice.ts';
+import type { DisputeObservation, Notice, RefundObservation } from '../domain/notice.ts';
 import type { Observation } from '../domain/observation.ts';
 import type { ClosingReason, Payment } from '../domain/payment.ts';
 import type { PaymentMethod } from '../domain/payment-method.ts';
@@ -66,6 +66,8 @@ export interface PaymentGateway {
   refund(refund: Refund, payment: Payment): Promise<RefundAnswer>;
   /** What became of that attempt. */
   findRefund(refund: Refund, payment: Payment): Promise<RefundAnswer>;
+  /** What the gateway's books say now of a refund that was told of and is not ours. */
+  confirmRefund(said: RefundObservation): Promise<RefundObservation | undefined | 'unknown'>;
   /** The newest dispute over the payment, if the gateway knows one. */
   findDispute(payment: Payment, source: Source): Promise<DisputeObservation | undefined | 'unknown'>;
   /** What the gateway's own list says it has notified since then (UTC milliseconds), in any order. */

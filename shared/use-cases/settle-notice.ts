@@ -39,11 +39,13 @@ async function settleDisputeNotice(deps: SettleDependencies, said: DisputeObserv
   });
 }
 
-async function settleRefundNotice(deps: SettleDependencies, said: RefundObservation): Promise<void> {
-  const id = await findPayment(deps, said);
+async function settleRefundNotice(deps: SettleDependencies, told: RefundObservation): Promise<void> {
+  const id = await findPayment(deps, told);
   if (id === undefined) return;
+  const refundId = told.refundId ?? foreignRefundId(told.gatewayRefundId);
+  const said = await asBooksSay(deps, id, refundId, told);
+  if (said === undefined) return;
   const word = { outcome: said.state };
-  const refundId = said.refundId ?? foreignRefundId(said.gatewayRefundId);
   await change(deps, id, refundId, said, ({ payment, refund }) => {
     if (refund !== undefined) {
       const isOver = said.attempt !== undefined && said.attempt !== refund.attempt;
@@ -51,6 +53,14 @@ async function settleRefundNotice(deps: SettleDependencies, said: RefundObservat
     }
     return said.refundId === undefined ? recordForeignRefund(payment, said, deps.clock()) : undefined;
   });
+}
+
+/** Nobody here knows the amount of a refund that was made at the gateway: only its own books decide that. */
+async function asBooksSay(deps: SettleDependencies, id: PaymentId, refundId: string, told: RefundObservation) {
+  if (told.refundId !== undefined || (await deps.ledger.readRefund(id, refundId)).refund !== undefined) return told;
+  const confirmed = await (await deps.gateways(told.method)).confirmRefund(told);
+  if (confirmed === 'unknown') throw new GatewaySilent(told.method);
+  return confirmed;
 }
 
 async function change(

@@ -1,4 +1,4 @@
-import type { Notice } from '../../shared/domain/notice.ts';
+import type { Notice, RefundObservation } from '../../shared/domain/notice.ts';
 import type { Outcome } from '../../shared/domain/observation.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import type { Source } from '../../shared/domain/source.ts';
@@ -16,6 +16,8 @@ export class ScriptedGateway implements PaymentGateway {
   closes = true;
   refunds: RefundAnswer = { outcome: 'done' };
   found: RefundAnswer = { outcome: 'absent' };
+  /** What its books say of a refund that was made there, where it is not what was told. */
+  dashboard: Partial<RefundObservation> = {};
   notices: Notice[] = [];
   readonly calls: string[] = [];
   now: () => number;
@@ -52,6 +54,11 @@ export class ScriptedGateway implements PaymentGateway {
   async findRefund() {
     this.calls.push('findRefund');
     return this.found;
+  }
+
+  async confirmRefund(said: RefundObservation) {
+    this.calls.push('confirmRefund');
+    return this.books === 'silent' ? 'unknown' : { ...said, ...this.dashboard };
   }
 
   async findDispute() {

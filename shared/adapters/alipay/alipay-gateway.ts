@@ -96,6 +96,11 @@ export function createAlipayGateway(options: AlipayGatewayOptions): PaymentGatew
       return findRefund(ask, refund, payment);
     },
 
+    /** It tells of our own refunds alone. */
+    async confirmRefund() {
+      return undefined;
+    },
+
     /** Alipay has no disputes of this kind. */
     async findDispute() {
       return undefined;

@@ -54,7 +54,7 @@ export function noticeOf(event: Stripe.Event, keys: Connection['keys'], source: 
   }
 }
 
-function refundOf(
+export function refundOf(
   refund: Stripe.Refund,
   { mode: account }: Connection['keys'],
   at: number,

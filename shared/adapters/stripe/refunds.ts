@@ -1,9 +1,11 @@
 import type Stripe from 'stripe';
+import type { RefundObservation } from '../../domain/notice.ts';
 import { type Refund, refundAttemptId } from '../../domain/refund.ts';
 import type { RefundAnswer } from '../../ports/payment-gateway.ts';
 import { toStripeAmount } from './amounts.ts';
+import type { Connection } from './connection.ts';
 import { failureOf } from './failures.ts';
-import { refundState } from './notices.ts';
+import { refundOf, refundState } from './notices.ts';
 
 const PAGE = 100;
 
@@ -38,6 +40,20 @@ export async function findRefund(stripe: Stripe, refund: Refund, reference: stri
   } catch (error) {
     if (failureOf(error) === 'unknown') return { outcome: 'unknown' };
     throw error;
+  }
+}
+
+/** @param at when it was asked, in UTC milliseconds */
+export async function confirmRefund(
+  stripe: Stripe,
+  keys: Connection['keys'],
+  { gatewayRefundId, source }: RefundObservation,
+  at: number,
+): Promise<RefundObservation | undefined | 'unknown'> {
+  try {
+    return refundOf(await stripe.refunds.retrieve(gatewayRefundId), keys, at, source);
+  } catch (error) {
+    return failureOf(error) === 'unknown' ? 'unknown' : undefined;
   }
 }
 

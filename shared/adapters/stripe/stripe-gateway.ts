@@ -10,7 +10,7 @@ import { failureOf } from './failures.ts';
 import { checkoutOf, mustBeOfMode, observe } from './intents.ts';
 import { EVENTS, noticeOf } from './notices.ts';
 import { readEvent } from './notifications.ts';
-import { findRefund, sendRefund } from './refunds.ts';
+import { confirmRefund, findRefund, sendRefund } from './refunds.ts';
 
 /** Two tries make eight seconds at most: a function asks twice in a row at times, and has 25. */
 const TIMEOUT = 4_000;
@@ -75,6 +75,11 @@ export function createStripeGateway({
     async findRefund(refund, payment) {
       const { stripe, reference } = await connectFor(payment);
       return findRefund(stripe, refund, reference);
+    },
+
+    async confirmRefund(said) {
+      const { stripe, keys } = await connect();
+      return confirmRefund(stripe, keys, said, now());
     },
 
     async findDispute(payment, source) {

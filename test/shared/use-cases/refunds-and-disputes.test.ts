@@ -186,6 +186,25 @@ describe('a refund that was made in the dashboard', () => {
     expect(world.alarms.map(([name]) => name)).toEqual(['refund_needs_staff']);
   });
 
+  it('is recorded as its books say, not as a notification tells', async () => {
+    const world = aWorld(table);
+    const payment = await world.paid();
+    world.gateway.dashboard = { amount: { ...USD, amount: 1000 } };
+    await settleNotice(world.deps, refunded(payment, { amount: { ...USD, amount: 1100 }, attempt: 1 }));
+    expect(await world.record(payment)).toMatchObject({
+      payment: { refundable: 1575 },
+      refunds: [{ amount: { amount: 1000 } }],
+    });
+  });
+
+  it('is told again later if its gateway is silent', async () => {
+    const world = aWorld(table);
+    const payment = await world.paid();
+    world.gateway.books = 'silent';
+    await expect(settleNotice(world.deps, refunded(payment, { attempt: 1 }))).rejects.toThrow('did not answer');
+    expect((await world.record(payment)).refunds).toEqual([]);
+  });
+
   it('is done, and stays so, whatever is told late', async () => {
     const world = aWorld(table);
     const payment = await world.paid();

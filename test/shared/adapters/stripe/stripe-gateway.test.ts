@@ -118,6 +118,23 @@ describe('a refund', () => {
     expect(await world.gateway.refund(again, payment)).toEqual({ outcome: 'done' });
   });
 
+  it('that was made in the dashboard is told as the books have it', async () => {
+    const { payment, checkout } = await create();
+    await world.confirm(checkout, '4242424242424242');
+    const body = JSON.stringify({ amount: 1000 });
+    const made = await fetch(`${world.url}/_sandbox/refunds/${payment.reference}`, { method: 'POST', body });
+    const { method, account, reference = '' } = payment;
+    const about = { method, account, reference, at: 0, source: { by: 'notification' } } as const;
+    const { id: gatewayRefundId } = (await made.json()) as { id: string };
+    const told = { ...about, gatewayRefundId, amount: { amount: 1100, currency: 'USD' }, state: 'done' } as const;
+    expect(await world.gateway.confirmRefund(told)).toMatchObject({
+      amount: { amount: 1000, currency: 'USD' },
+      state: 'done',
+      attempt: 1,
+    });
+    expect(await world.gateway.confirmRefund({ ...told, gatewayRefundId: 're_nobody' })).toBeUndefined();
+  });
+
   it('of an unpaid intent fails', async () => {
     const { payment } = await create();
     const answer = await world.gateway.refund(newRefund(payment), payment);
