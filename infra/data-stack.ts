@@ -5,6 +5,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { SecretName } from './access.ts';
+import { mayEncryptLogs } from './constructs/encrypted-logs.ts';
 import { ExportBucket } from './constructs/export-bucket.ts';
 import { PaymentTable } from './constructs/payment-table.ts';
 import { removalOf } from './constructs/removal.ts';
@@ -33,11 +34,12 @@ export class DataStack extends Stack {
   constructor(scope: Construct, id: string, { stage, initialSecret, outsideIssuer, ...props }: DataStackProps) {
     super(scope, id, props);
     this.encryptionKey = new Key(this, 'Key', {
-      description: `evisa ${stage.name}: the table and the secrets`,
+      description: `evisa ${stage.name}: the table, the secrets and the logs`,
       enableKeyRotation: true,
       removalPolicy: removalOf(stage),
     });
     const { encryptionKey } = this;
+    mayEncryptLogs(encryptionKey);
     this.table = new PaymentTable(this, 'Payments', { stage, encryptionKey }).table;
     this.secrets = new Secrets(this, 'Secrets', { stage, encryptionKey, directory: initialSecret }).byName;
     this.identity = outsideIssuer ?? new Users(this, 'Users', { stage });

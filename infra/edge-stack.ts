@@ -7,15 +7,18 @@ import { originOf } from './constructs/origin-api.ts';
 import { PublicApi } from './constructs/public-api.ts';
 import { SiteBucket } from './constructs/site-bucket.ts';
 import { SiteDistribution } from './constructs/site-distribution.ts';
+import { SiteNames } from './constructs/site-names.ts';
 import type { DataStack } from './data-stack.ts';
 import type { LiveStack } from './live-stack.ts';
 import type { SiteDomain } from './site-domain.ts';
 import type { Stage } from './stage.ts';
+import type { WafStack } from './waf-stack.ts';
 
 export interface EdgeStackProps extends StackProps {
   readonly stage: Stage;
   readonly data: DataStack;
   readonly live: LiveStack;
+  readonly waf: WafStack;
   readonly domain?: SiteDomain;
   /** Where the site is found, if neither at its domain nor at that of CloudFront. */
   readonly siteUrl?: string;
@@ -31,7 +34,7 @@ export class EdgeStack extends Stack {
   /** The site's public origin. */
   readonly siteUrl: string;
 
-  constructor(scope: Construct, id: string, { stage, data, live, domain, ...props }: EdgeStackProps) {
+  constructor(scope: Construct, id: string, { stage, data, live, waf, domain, ...props }: EdgeStackProps) {
     super(scope, id, props);
     const secret = { secret: data.secrets.origin, versionId: props.originSecretVersion };
     this.api = new PublicApi(this, 'Public', { stage }).api;
@@ -39,11 +42,14 @@ export class EdgeStack extends Stack {
     const { distribution, url } = new SiteDistribution(this, 'Site', {
       stage,
       domain,
+      certificate: waf.certificate,
+      webAclArn: waf.webAclArn,
       content: this.content,
       api: originOf(this.api, secret),
       live: originOf(live.api.stage.api, secret),
       headers: { identity: data.identity.origins },
     });
+    if (domain) new SiteNames(this, 'Names', { domain, distribution });
     this.distribution = distribution;
     this.siteUrl = props.siteUrl ?? url;
     new CfnOutput(this, 'SiteUrl', { value: this.siteUrl });

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import type { App } from 'aws-cdk-lib';
+import { type App, Aspects } from 'aws-cdk-lib';
 import { access } from './access.ts';
 import { ApiStack } from './api-stack.ts';
 import { type Bundles, bundleFunctions } from './bundle.ts';
+import { EncryptedLogs } from './constructs/encrypted-logs.ts';
 import { DataStack } from './data-stack.ts';
 import { EdgeStack } from './edge-stack.ts';
 import { gatewayHostsOf } from './gateway-hosts.ts';
@@ -16,6 +17,7 @@ import { ScheduleStack } from './schedule-stack.ts';
 import { siteDomainOf, siteUrlOf } from './site-domain.ts';
 import { SiteStack } from './site-stack.ts';
 import { stageOf } from './stage.ts';
+import { WafStack } from './waf-stack.ts';
 
 export interface AllBundles {
   readonly functions: Bundles;
@@ -34,6 +36,7 @@ export function bundleAll(output: string): AllBundles {
 
 export interface Stacks {
   readonly data: DataStack;
+  readonly waf: WafStack;
   readonly live: LiveStack;
   readonly edge: EdgeStack;
   readonly api: ApiStack;
@@ -42,11 +45,15 @@ export interface Stacks {
   readonly site: SiteStack;
 }
 
+/** The region of what CloudFront needs. Stacks that know each other across regions need their regions' names, so that it is ours too if none is given. */
+const US_EAST_1 = 'us-east-1';
+const acrossRegions = { crossRegionReferences: true };
+
 /** The whole system, in the stage that the context names. Each stack knows those before it, and none behind it. */
 export function createStacks(app: App, bundles: AllBundles & { readonly site: string }): Stacks {
   const stage = stageOf(app);
   const context = (name: string) => app.node.tryGetContext(name);
-  const env = { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION };
+  const env = { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION ?? US_EAST_1 };
   const common = { stage, env, tags: { product: 'evisa-payments', stage: stage.name } };
   const gatewayHosts = gatewayHostsOf(app, stage);
   const id = (name: keyof Stacks) => `evisa-${stage.name}-${name}`;
@@ -55,12 +62,16 @@ export function createStacks(app: App, bundles: AllBundles & { readonly site: st
     initialSecret: bundles.infra('initial-secret'),
     outsideIssuer: outsideIssuerOf(app, stage),
   });
+  const domain = siteDomainOf(app, stage);
+  const waf = new WafStack(app, id('waf'), { ...common, ...acrossRegions, env: { ...env, region: US_EAST_1 }, domain });
   const live = new LiveStack(app, id('live'), { ...common, data, bundles: bundles.functions });
   const edge = new EdgeStack(app, id('edge'), {
     ...common,
+    ...acrossRegions,
     data,
     live,
-    domain: siteDomainOf(app, stage),
+    waf,
+    domain,
     siteUrl: siteUrlOf(app, stage),
     originSecretVersion: context('originSecretVersion'),
   });
@@ -77,6 +88,7 @@ export function createStacks(app: App, bundles: AllBundles & { readonly site: st
   const { announceMissed } = outbox;
   const schedule = new ScheduleStack(app, id('schedule'), { ...behind, gatewayHosts, announceMissed });
   const site = new SiteStack(app, id('site'), { ...common, edge, directory: bundles.site });
+  Aspects.of(app).add(new EncryptedLogs(data.encryptionKey));
   leaveOut(app, stage.leavesOut);
-  return { data, live, edge, api, outbox, schedule, site };
+  return { data, waf, live, edge, api, outbox, schedule, site };
 }

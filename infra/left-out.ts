@@ -18,6 +18,10 @@ export const REFUSED_BY_EMULATOR: readonly LeftOut[] = [
     type: 'AWS::SecretsManager::RotationSchedule',
     because: 'Template format error: Unrecognized resource types: [AWS::SecretsManager::RotationSchedule]',
   },
+  {
+    type: 'AWS::WAFv2::LoggingConfiguration',
+    because: 'Template format error: Unrecognized resource types: [AWS::WAFv2::LoggingConfiguration]',
+  },
   // CDK's own function, in Python over a layer that it looks for below /opt.
   { type: 'Custom::CDKBucketDeployment', because: "Worker init failed: No module named 'boto3'" },
 ];

@@ -1,25 +1,37 @@
 import type { App } from 'aws-cdk-lib';
 import type { Stage } from './stage.ts';
 
-/** The site's own name, and its certificate in us-east-1, where CloudFront looks for it. */
+/** The site's own name, and by what CloudFront proves it: a certificate in us-east-1, or the zone in which to prove a new one. */
 export interface SiteDomain {
   readonly host: string;
-  readonly certificateArn: string;
+  readonly certified: { readonly certificateArn: string } | { readonly hostedZoneId: string };
 }
 
-/** `-c siteUrl=https://visa.example.gov -c certificateArn=arn:aws:acm:us-east-1:…`; both or neither. */
+/** `-c siteUrl=https://visa.example.gov` with `-c certificateArn=arn:aws:acm:us-east-1:…` or `-c hostedZoneId=Z…`. */
 export function siteDomainOf(app: App, stage: Stage): SiteDomain | undefined {
-  const siteUrl: unknown = app.node.tryGetContext('siteUrl');
-  const certificateArn: unknown = app.node.tryGetContext('certificateArn');
+  const context = (name: string): unknown => app.node.tryGetContext(name);
+  const [siteUrl, certificateArn, hostedZoneId] = [
+    context('siteUrl'),
+    context('certificateArn'),
+    context('hostedZoneId'),
+  ];
   if (stage.onOneMachine) return undefined;
-  if (siteUrl === undefined && certificateArn === undefined && !stage.demandsDomain) return undefined;
+  const nothingSaid = [siteUrl, certificateArn, hostedZoneId].every((one) => one === undefined);
+  if (nothingSaid && !stage.demandsDomain) return undefined;
   const host = /^https:\/\/([a-z0-9.-]+)\/?$/.exec(String(siteUrl))?.[1];
-  if (host !== undefined && /^arn:[\w-]+:acm:us-east-1:/.test(String(certificateArn))) {
-    return { host, certificateArn: String(certificateArn) };
-  }
+  const certified = certifiedBy(certificateArn, hostedZoneId);
+  if (host !== undefined && certified !== undefined) return { host, certified };
   throw new Error(
-    `${stage.name}: the site's own domain takes both -c siteUrl=https://visa.example.gov and -c certificateArn=arn:aws:acm:us-east-1:… (a certificate in us-east-1)`,
+    `${stage.name}: the site's own domain takes both -c siteUrl=https://visa.example.gov and -c certificateArn=arn:aws:acm:us-east-1:… (a certificate in us-east-1), or in its place -c hostedZoneId=Z… (a zone of Route 53)`,
   );
+}
+
+function certifiedBy(certificateArn: unknown, hostedZoneId: unknown): SiteDomain['certified'] | undefined {
+  if (certificateArn === undefined) {
+    return /^Z[A-Z0-9]+$/.test(String(hostedZoneId)) ? { hostedZoneId: String(hostedZoneId) } : undefined;
+  }
+  const isArn = /^arn:[\w-]+:acm:us-east-1:/.test(String(certificateArn));
+  return isArn && hostedZoneId === undefined ? { certificateArn: String(certificateArn) } : undefined;
 }
 
 /** `-c stage=emulator -c siteUrl=http://127.0.0.1:8000`: where the site is found, if not at its own domain or at that of CloudFront. */

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Duration } from 'aws-cdk-lib';
-import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
   type BehaviorOptions,
@@ -29,6 +29,9 @@ import { SiteHeaders } from './site-headers.ts';
 export interface SiteDistributionProps {
   readonly stage: Stage;
   readonly domain?: SiteDomain;
+  /** Of the domain. */
+  readonly certificate?: ICertificate;
+  readonly webAclArn: string;
   /** Of the site's files. */
   readonly content: IBucket;
   readonly api: IOrigin;
@@ -42,7 +45,11 @@ export class SiteDistribution extends Construct {
   /** Without a slash at its end. */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, { stage, domain, content, api, live, headers }: SiteDistributionProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { stage, domain, content, api, live, headers, ...props }: SiteDistributionProps,
+  ) {
     super(scope, id);
     const responseHeadersPolicy = new SiteHeaders(this, 'Headers', headers).policy;
     const atRequest = (name: string, file: string) => ({
@@ -78,9 +85,10 @@ export class SiteDistribution extends Construct {
       enableIpv6: true,
       // Applicants are anywhere.
       priceClass: PriceClass.PRICE_CLASS_ALL,
+      webAclId: props.webAclArn,
       ...(domain && {
         domainNames: [domain.host],
-        certificate: Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
+        certificate: props.certificate,
         minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
       }),
     });

@@ -216,7 +216,7 @@ describe('the headers', () => {
       ),
     };
     expect(given).toEqual(
-      securityHeaders({ identity: ['https://ISSUER', 'https://PAGES.auth.REGION.amazoncognito.com'] }),
+      securityHeaders({ identity: ['https://ISSUER', 'https://PAGES.auth.eu-central-1.amazoncognito.com'] }),
     );
   });
 
@@ -303,7 +303,6 @@ function filledIn(text: { 'Fn::Join': [string, unknown[]] }): string {
   const names: readonly (readonly [RegExp, string])[] = [
     [/ProviderName/, 'ISSUER'],
     [/SignInPages/, 'PAGES'],
-    [/AWS::Region/, 'REGION'],
   ];
   const [, parts] = text['Fn::Join'];
   return parts

@@ -29,6 +29,9 @@ const instead: Readonly<Record<string, (templates: Templates) => void>> = {
     schedule.resourceCountIs('AWS::SecretsManager::RotationSchedule', 2);
     schedule.allResourcesProperties('AWS::SecretsManager::RotationSchedule', { RotateImmediatelyOnUpdate: false });
   },
+  'AWS::WAFv2::LoggingConfiguration': ({ waf }) => {
+    waf.resourceCountIs('AWS::WAFv2::LoggingConfiguration', 1);
+  },
   'Custom::CDKBucketDeployment': ({ site }) => {
     site.resourceCountIs('Custom::CDKBucketDeployment', 2);
     site.allResourcesProperties('Custom::CDKBucketDeployment', { Prune: false });

@@ -43,12 +43,13 @@ describe('the built site', () => {
 
 describe.each(['dev', 'prod'] as const)('the stacks of %s', (stage) => {
   it('each know those before them alone', () => {
-    const { data, live, edge, api, site: pages } = synthesize(stage);
+    const { data, waf, live, edge, api, site: pages } = synthesize(stage);
     expect(known(data)).toEqual([]);
+    expect(known(waf)).toEqual([]);
     expect(known(live)).toEqual(['data']);
     expect(known(edge)).toEqual(['data', 'live']);
     expect(known(api)).toEqual(['data', 'edge']);
-    expect(known(pages)).toEqual(['edge']);
+    expect(known(pages)).toEqual(['data', 'edge']);
   });
 });
 

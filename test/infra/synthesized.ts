@@ -31,6 +31,9 @@ const policy = z.object({
 export const temporary = mkdtempSync(join(tmpdir(), 'evisa-synth-'));
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
+// Not the region of what CloudFront needs, so that there are references from one to the other.
+process.env.CDK_DEFAULT_REGION = 'eu-central-1';
+
 /** What prod insists on. */
 export const office = {
   mailFrom: 'visa@example.org',
@@ -39,13 +42,14 @@ export const office = {
 };
 
 /** The templates as `cdk synth` makes them, but for the code of functions and site, which stands in none of them. */
-export function synthesize(stage: 'dev' | 'prod' | 'emulator', context: Record<string, string> = {}) {
-  const { data, live, edge, api, outbox, schedule, site } = stacks(stage, {
+export function synthesize(stage: 'dev' | 'prod' | 'emulator', context: Record<string, string | undefined> = {}) {
+  const { data, waf, live, edge, api, outbox, schedule, site } = stacks(stage, {
     ...(stage === 'prod' && office),
     ...context,
   });
   return {
     data: Template.fromStack(data),
+    waf: Template.fromStack(waf),
     live: Template.fromStack(live),
     edge: Template.fromStack(edge),
     api: Template.fromStack(api),
@@ -55,7 +59,7 @@ export function synthesize(stage: 'dev' | 'prod' | 'emulator', context: Record<s
   };
 }
 
-export function stacks(stage: string, context: Record<string, string> = {}) {
+export function stacks(stage: string, context: Record<string, string | undefined> = {}) {
   const app = new App({
     context: { ...cdkJson.context, stage, ...context },
     outdir: mkdtempSync(join(temporary, 'cdk-')),

@@ -1,0 +1,45 @@
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { CfnLoggingConfiguration, type CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
+import { Construct } from 'constructs';
+import type { Stage } from '../stage.ts';
+import { mayEncryptLogs } from './encrypted-logs.ts';
+import { removalOf } from './removal.ts';
+
+const REDACTED_HEADERS = ['authorization', 'cookie', 'referer', 'x-origin-secret', 'stripe-signature'];
+
+/** What was refused, and nothing of what was let in; without tokens, tickets and the addresses of pages in which they stand. */
+export class WafLog extends Construct {
+  constructor(scope: Construct, id: string, { stage, acl }: { stage: Stage; acl: CfnWebACL }) {
+    super(scope, id);
+    // A key serves its own region alone.
+    const encryptionKey = new Key(this, 'Key', {
+      description: `evisa ${stage.name}: the log of the firewall`,
+      enableKeyRotation: true,
+      removalPolicy: removalOf(stage),
+    });
+    mayEncryptLogs(encryptionKey);
+    const logGroup = new LogGroup(this, 'Logs', {
+      // WAF takes no other beginning.
+      logGroupName: `aws-waf-logs-evisa-${stage.name}`,
+      retention: stage.logRetention,
+      removalPolicy: removalOf(stage),
+      encryptionKey,
+    });
+    new CfnLoggingConfiguration(this, 'Logging', {
+      resourceArn: acl.attrArn,
+      logDestinationConfigs: [logGroup.logGroupArn.replace(/:\*$/, '')],
+      redactedFields: [{ queryString: {} }, ...REDACTED_HEADERS.map((name) => ({ singleHeader: { Name: name } }))],
+      loggingFilter: {
+        DefaultBehavior: 'DROP',
+        Filters: [
+          {
+            Behavior: 'KEEP',
+            Requirement: 'MEETS_ANY',
+            Conditions: [{ ActionCondition: { Action: 'BLOCK' } }],
+          },
+        ],
+      },
+    });
+  }
+}

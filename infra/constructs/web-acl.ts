@@ -1,0 +1,95 @@
+import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
+import { Construct } from 'constructs';
+import { API_PREFIX } from '../../shared/api/routes.ts';
+import type { Stage } from '../stage.ts';
+
+/**
+ * Requests in five minutes from one network address: fifty people behind it who look at their payments all the time, and a twentieth of
+ * what API Gateway lets through to a route.
+ */
+const PER_ADDRESS = 3_000;
+
+/** Nothing but these paths: neither what lies below them, nor what leads out of them again by `..`. */
+const WEBHOOKS = `^${API_PREFIX}/webhooks/[a-z-]+$`;
+
+/** What somebody reads who has asked too often: a problem document of the API, though WAF knows `application/json` alone. */
+const TOO_MANY_REQUESTS = {
+  type: 'urn:evisa:problem:too_many_requests',
+  title: 'Too many requests',
+  status: 429,
+  code: 'too_many_requests',
+  detail: 'Too many requests came from your network address.',
+  next: 'Wait five minutes, then try again.',
+};
+
+const notOfGateways: CfnWebACL.StatementProperty = {
+  notStatement: {
+    statement: {
+      regexMatchStatement: {
+        regexString: WEBHOOKS,
+        fieldToMatch: { uriPath: {} },
+        textTransformations: [{ priority: 0, type: 'NONE' }],
+      },
+    },
+  },
+};
+
+/**
+ * What CloudFront does not even let in. Notifications are spared the rules that look at bodies, since those refuse all above 8 KB, and the rate
+ * rule: a blocked notification is a lost one, and each proves itself by its signature. Networks that hide who calls are not refused: many
+ * applicants come by them.
+ */
+export class WebAcl extends Construct {
+  readonly acl: CfnWebACL;
+
+  constructor(scope: Construct, id: string, { stage }: { stage: Stage }) {
+    super(scope, id);
+    const rules = [
+      managed('AWSManagedRulesAmazonIpReputationList'),
+      { name: 'PerAddress', ...tooMany() },
+      managed('AWSManagedRulesCommonRuleSet', notOfGateways),
+      managed('AWSManagedRulesKnownBadInputsRuleSet', notOfGateways),
+    ];
+    this.acl = new CfnWebACL(this, 'Acl', {
+      scope: 'CLOUDFRONT',
+      defaultAction: { allow: {} },
+      rules: rules.map((rule, priority) => ({ ...rule, priority, visibilityConfig: counted(rule.name) })),
+      visibilityConfig: counted(`evisa-${stage.name}`),
+      customResponseBodies: {
+        TooMany: { contentType: 'APPLICATION_JSON', content: JSON.stringify(TOO_MANY_REQUESTS) },
+      },
+    });
+  }
+}
+
+type Rule = Pick<CfnWebACL.RuleProperty, 'action' | 'overrideAction' | 'statement'>;
+
+function managed(name: string, scopeDownStatement?: CfnWebACL.StatementProperty): Rule & { name: string } {
+  return {
+    name,
+    overrideAction: { none: {} },
+    statement: { managedRuleGroupStatement: { vendorName: 'AWS', name, scopeDownStatement } },
+  };
+}
+
+function tooMany(): Rule {
+  const responseHeaders = [{ name: 'retry-after', value: '300' }];
+  return {
+    action: {
+      block: { customResponse: { responseCode: 429, customResponseBodyKey: 'TooMany', responseHeaders } },
+    },
+    statement: {
+      rateBasedStatement: {
+        aggregateKeyType: 'IP',
+        limit: PER_ADDRESS,
+        evaluationWindowSec: 300,
+        scopeDownStatement: notOfGateways,
+      },
+    },
+  };
+}
+
+/** Samples would show whole requests, tokens among them, to whoever may look at the console. */
+function counted(metricName: string): CfnWebACL.VisibilityConfigProperty {
+  return { metricName, cloudWatchMetricsEnabled: true, sampledRequestsEnabled: false };
+}

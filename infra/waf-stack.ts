@@ -1,0 +1,35 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import { Certificate, CertificateValidation, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { HostedZone } from 'aws-cdk-lib/aws-route53';
+import type { Construct } from 'constructs';
+import { WafLog } from './constructs/waf-log.ts';
+import { WebAcl } from './constructs/web-acl.ts';
+import type { SiteDomain } from './site-domain.ts';
+import type { Stage } from './stage.ts';
+
+export interface WafStackProps extends StackProps {
+  readonly stage: Stage;
+  readonly domain?: SiteDomain;
+}
+
+/** What CloudFront looks for in us-east-1 and nowhere else: its firewall, and the certificate of the site's domain. */
+export class WafStack extends Stack {
+  readonly webAclArn: string;
+  /** Where the site has a domain of its own. */
+  readonly certificate: ICertificate | undefined;
+
+  constructor(scope: Construct, id: string, { stage, domain, ...props }: WafStackProps) {
+    super(scope, id, props);
+    const { acl } = new WebAcl(this, 'Firewall', { stage });
+    new WafLog(this, 'Log', { stage, acl });
+    this.webAclArn = acl.attrArn;
+    this.certificate = domain && this.#certificateOf(domain);
+  }
+
+  #certificateOf({ host, certified }: SiteDomain): ICertificate {
+    if ('certificateArn' in certified)
+      return Certificate.fromCertificateArn(this, 'Certificate', certified.certificateArn);
+    const zone = HostedZone.fromHostedZoneId(this, 'Zone', certified.hostedZoneId);
+    return new Certificate(this, 'Certificate', { domainName: host, validation: CertificateValidation.fromDns(zone) });
+  }
+}

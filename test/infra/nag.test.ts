@@ -1,0 +1,65 @@
+import type { App, PolicyViolation } from 'aws-cdk-lib';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { AwsSolutionsChecks, PCIDSS321Checks, ServerlessChecks } from 'cdk-nag';
+import { describe, expect, it } from 'vitest';
+import { acknowledged } from '../../infra/acknowledged.ts';
+import { acknowledge, findingsMeant } from '../../infra/nag.ts';
+import { office, stacks } from './synthesized.ts';
+
+interface Finding {
+  readonly id: string;
+  readonly path: string;
+}
+
+function findingsIn(app: App): Finding[] {
+  const packs = [new AwsSolutionsChecks(app), new ServerlessChecks(app), new PCIDSS321Checks(app)];
+  return packs.flatMap((pack) => pack.validateScope(app).violations.flatMap(findingsOf));
+}
+
+function findingsOf({ ruleName, violatingResources }: PolicyViolation): Finding[] {
+  return violatingResources.map(({ constructPath = '' }) => ({ id: ruleName, path: constructPath }));
+}
+
+/** Aspects and references are there only then. */
+function synthesized(stage: string, context = {}): App {
+  const app = stacks(stage, context).data.node.root as App;
+  app.synth({ skipValidation: true });
+  return app;
+}
+
+describe('the rules of AWS', () => {
+  const apps = [synthesized('dev'), synthesized('prod', office)];
+  const before = apps.map(findingsIn);
+
+  it.each(acknowledged)('are not acknowledged in vain: $ids at $at', ({ at = [''], ...one }) => {
+    for (const id of one.ids) {
+      for (const place of at) {
+        const meant = apps.flatMap((app) => findingsMeant(app, { ...one, ids: [id], at: [place] }));
+        expect(
+          before.flat().some((finding) => isMeant(finding, meant)),
+          `${id} at ${place}`,
+        ).toBe(true);
+      }
+    }
+  });
+
+  it('are kept, or it is said why not', () => {
+    for (const app of apps) {
+      acknowledge(app);
+      expect(findingsIn(app)).toEqual([]);
+    }
+  });
+
+  it('find what breaks them', () => {
+    const { data } = stacks('dev');
+    new Bucket(data, 'Planted');
+    expect(findingsIn(data.node.root as App)).toContainEqual({
+      id: 'AwsSolutions-S10',
+      path: 'evisa-dev-data/Planted/Resource',
+    });
+  });
+});
+
+function isMeant({ id, path }: Finding, meant: ReturnType<typeof findingsMeant>): boolean {
+  return meant.some((one) => one.id === id && `${path}/`.startsWith(`${one.construct.node.path}/`));
+}
