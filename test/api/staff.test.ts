@@ -51,8 +51,13 @@ test.each(staffRoutes)('%s is for its roles alone', async (name, { method, path,
     expect(await call(await applicant({ groups }))).toMatchObject({ status: 403, body: { code: 'forbidden' } });
   }
   for (const group of ['officer', 'finance'] as const) {
-    const { status } = await call(await staff(group));
+    const user = `${group}-of-${name}`;
+    const { status } = await call(await staff(group, { user }));
     expect([group, status < 300]).toEqual([group, allowed[role]?.includes(group)]);
+    // And whoever was let in stands in the audit trail.
+    const { items } = await farid.acts('limit=100');
+    const acts = items.filter(({ by }) => by.userId === user).map((one) => [one.by.role, one.act]);
+    expect(acts).toEqual(status < 300 ? [[group, routes[name].function]] : []);
   }
 });
 const roleCase = paid('roles@example.org', 'R1234567');

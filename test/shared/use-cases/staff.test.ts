@@ -111,7 +111,9 @@ describe('every act leaves an entry', () => {
     const { id, form } = await stored('submitted');
     const about = { email: `e-${id}@example.org`, passportNumber: `P${id.slice(4, 12).toUpperCase()}` };
     await table.ledger.commit({ application: anApplication({ form: { ...form, ...about } }) });
+    table.sent.length = 0;
     await searchApplications(deps, olga, { by: 'email', email: about.email }, all);
+    expect(table.sent.map(({ name }) => name)).toEqual(['QueryCommand', 'TransactGetItemsCommand', 'PutItemCommand']);
     await searchPayments(deps, farid, { by: 'passport_number', passportNumber: about.passportNumber }, all);
     await searchPayments(deps, farid, { by: 'gateway_reference', method: 'stripe', reference: `pi_${id}` }, all);
     const { items } = await table.audit.ofDay('2026-11-23', { limit: 3 });
@@ -126,7 +128,9 @@ describe('every act leaves an entry', () => {
 
   it('a search by date: the days and the state', async () => {
     const span = { by: 'date', from: NOW - 12 * HOUR, until: NOW + 12 * HOUR } as const;
+    table.sent.length = 0;
     await searchApplications(deps, olga, { ...span, state: 'rejected' }, { limit: 1 });
+    expect(table.sent.map(({ name }) => name)).toEqual(['QueryCommand', 'PutItemCommand']);
     const { items } = await table.audit.ofDay('2026-11-23', { limit: 1 });
     expect(items).toMatchObject([{ searchedBy: 'date', from: '2026-11-23', to: '2026-11-23', state: 'rejected' }]);
     expect(items[0]).not.toHaveProperty('termHash');
