@@ -18,7 +18,7 @@ export type SecretName = 'stripe' | 'alipay' | 'encryptionKeys' | 'hashKeys' | '
 export type IndexName = (typeof tableDefinition.indexes)[number]['name'];
 
 /** A transaction needs the actions of its items: DynamoDB has no action of its own for it. */
-type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
+type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem' | 'Query';
 /** What a partition key begins with. */
 type Partition =
   | 'APP#'
@@ -34,6 +34,8 @@ type Partition =
   | 'EXPORT#'
   | 'WALK#';
 
+type DueShards = 'DUE#' | 'NEWS#' | 'EXPORTS#' | 'UNFINISHED#' | 'ENDED#';
+
 export type Setting =
   | GatewayHost
   | 'GROUPS_CLAIM'
@@ -45,6 +47,8 @@ export type Setting =
   | 'LIVE_ENDPOINT'
   | (typeof queueConsumers)[number]['setting']
   | 'MAIL_FROM'
+  | 'KEEP_UNFINISHED_DAYS'
+  | 'KEEP_ENDED_DAYS'
   | 'EVENT_BUS_NAME';
 
 interface TableAccess {
@@ -71,8 +75,8 @@ export interface Access {
   readonly scans?: true;
   /** Of those that move money; at once if not said. */
   readonly takesOver?: TakesOver;
-  /** The shards of the index of due work: what is due at a gateway, to be announced, or to be exported. */
-  readonly dueWork?: 'DUE#' | 'NEWS#' | 'EXPORTS#';
+  /** Shards of the index of due work: what is due at a gateway, to be announced, to be exported, or to be redacted. */
+  readonly dueWork?: DueShards | readonly DueShards[];
   /** The files of exports: to make them, or to sign addresses of them. */
   readonly exportFiles?: 'write' | 'read';
 }
@@ -215,6 +219,12 @@ export const access: Readonly<Record<FunctionName, Access>> = {
     staffIndex: 'MONTH#',
     dueWork: 'EXPORTS#',
     exportFiles: 'write',
+  },
+  'redact-personal-data': {
+    settings: ['KEEP_UNFINISHED_DAYS', 'KEEP_ENDED_DAYS'],
+    secrets: ['encryptionKeys', 'hashKeys'],
+    table: { actions: ['Query', 'PutItem', 'DeleteItem', 'ConditionCheckItem'], partitions: ['APP#', 'FIND#'] },
+    dueWork: ['UNFINISHED#', 'ENDED#'],
   },
   'announce-change': announcing,
   'announce-missed': { ...announcing, dueWork: 'NEWS#' },

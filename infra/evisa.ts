@@ -13,6 +13,7 @@ import { LiveStack } from './live-stack.ts';
 import { mailFromOf } from './mail-from.ts';
 import { OutboxStack } from './outbox-stack.ts';
 import { paymentMethodsOf } from './payment-methods.ts';
+import { retentionOf } from './retention.ts';
 import { ScheduleStack } from './schedule-stack.ts';
 import { siteDomainOf, siteUrlOf } from './site-domain.ts';
 import { SiteStack } from './site-stack.ts';
@@ -86,7 +87,12 @@ export function createStacks(app: App, bundles: AllBundles & { readonly site: st
   const behind = { ...common, data, bundles: bundles.functions, siteUrl: edge.siteUrl };
   const outbox = new OutboxStack(app, id('outbox'), { ...behind, mailFrom: mailFromOf(app, stage) });
   const { announceMissed } = outbox;
-  const schedule = new ScheduleStack(app, id('schedule'), { ...behind, gatewayHosts, announceMissed });
+  const schedule = new ScheduleStack(app, id('schedule'), {
+    ...behind,
+    gatewayHosts,
+    announceMissed,
+    retention: retentionOf(app),
+  });
   const site = new SiteStack(app, id('site'), { ...common, edge, directory: bundles.site });
   Aspects.of(app).add(new EncryptedLogs(data.encryptionKey));
   leaveOut(app, stage.leavesOut);

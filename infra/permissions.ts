@@ -49,7 +49,7 @@ export function statementsFor(access: Access, { table, secrets, encryptionKey, e
   }
   if (scans) statements.push(new PolicyStatement({ actions: ['dynamodb:Scan'], resources: [table.tableArn] }));
   if (dueWork !== undefined) {
-    statements.push(onPartitions(['dynamodb:Query'], [`${table.tableArn}/index/dueWork`], [dueWork]));
+    statements.push(onPartitions(['dynamodb:Query'], [`${table.tableArn}/index/dueWork`], [dueWork].flat()));
   }
   if (names.length > 0) {
     const resources = names.map((name) => secrets[name].secretArn);

@@ -10,6 +10,7 @@ import { KeyRotation } from './constructs/key-rotation.ts';
 import type { DataStack } from './data-stack.ts';
 import type { GatewayHost } from './gateway-hosts.ts';
 import { environmentFor, statementsFor } from './permissions.ts';
+import type { retentionOf } from './retention.ts';
 import { schedules } from './schedules.ts';
 import type { Stage } from './stage.ts';
 
@@ -20,6 +21,7 @@ export interface ScheduleStackProps extends StackProps {
   /** The site's public origin. */
   readonly siteUrl: string;
   readonly gatewayHosts: Partial<Record<GatewayHost, string>>;
+  readonly retention: ReturnType<typeof retentionOf>;
   /** The function of that name, which has its place elsewhere. */
   readonly announceMissed: IFunction;
 }
@@ -33,7 +35,11 @@ export class ScheduleStack extends Stack {
         stage,
         name,
         directory: bundles(name),
-        environment: environmentFor(access[name], data, { SITE_URL: siteUrl, ...props.gatewayHosts }),
+        environment: environmentFor(access[name], data, {
+          SITE_URL: siteUrl,
+          ...props.gatewayHosts,
+          ...props.retention,
+        }),
         mayDo: statementsFor(access[name], data),
         takesOver: access[name].takesOver,
         timeout: schedules.find((one) => one.function === name)?.timeout ?? 25,
@@ -43,6 +49,7 @@ export class ScheduleStack extends Stack {
       'reconcile-gateways': byTheClock('reconcile-gateways'),
       'run-export': byTheClock('run-export'),
       'renew-rows': byTheClock('renew-rows'),
+      'redact-personal-data': byTheClock('redact-personal-data'),
       'announce-missed': props.announceMissed,
     };
     const dead = new HouseQueue(this, 'Dead', { encryptionKey: data.encryptionKey, fifo: false });

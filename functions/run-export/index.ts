@@ -1,5 +1,5 @@
-import type { Context } from 'aws-lambda';
 import { environment } from '../../shared/lambda/environment.ts';
+import { job } from '../../shared/lambda/job.ts';
 import { describeError, logger } from '../../shared/lambda/logger.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { runExport } from '../../shared/use-cases/run-export.ts';
@@ -20,21 +20,21 @@ const env = environment({ ...storageEnvironment, ...exportFilesEnvironment });
 const dependencies = once(async () => ({ ...storage(env), files: exportFiles(env), clock: Date.now, toLines }));
 
 /** Every minute: begins exports that were asked for, and goes on with those that did not fit into one run or broke off. */
-export async function handler(_event: unknown, context: Context) {
+export const handler = job(async (_event: unknown, context) => {
   const deps = await dependencies();
   const until = Date.now() + context.getRemainingTimeInMillis() - LAST_STEP_TAKES;
   const limits = { until, claimedFor: CLAIMED_FOR, perStep: PER_STEP, partBytes: PART_BYTES };
   const due = await deps.exports.due(Date.now(), AT_ONCE);
   const runs = await Promise.all(
-    due.map(async (job) => {
+    due.map(async (one) => {
       try {
-        return { exportId: job.id, outcome: await runExport(deps, job, limits) };
+        return { exportId: one.id, outcome: await runExport(deps, one, limits) };
       } catch (error) {
-        logger.error('an export broke off, and is due again', { exportId: job.id, error: describeError(error) });
-        return { exportId: job.id, outcome: 'broken' };
+        logger.error('an export broke off, and is due again', { exportId: one.id, error: describeError(error) });
+        return { exportId: one.id, outcome: 'broken' };
       }
     }),
   );
   if (runs.length > 0) logger.info('exported', { runs });
   return runs;
-}
+});

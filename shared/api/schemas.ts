@@ -86,6 +86,7 @@ export const application = z.object({
   arrivalDate: date,
   language: z.string(),
   unreadable: z.boolean().optional().describe('Name, e-mail and passport number cannot be read: they are empty.'),
+  redactedAt: time.optional().describe('When name, e-mail and passport number were removed: they are empty since.'),
   quote: quote.optional(),
   open: openPayment.optional(),
   reversed: z.boolean().optional().describe('A dispute over its payment was lost.'),

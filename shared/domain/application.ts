@@ -49,6 +49,8 @@ export interface Application {
   readonly form: ApplicationForm;
   /** The personal part as it is stored, where it cannot be read any more: in the form, name, e-mail and passport number are empty then. */
   readonly unreadable?: Readonly<Record<string, unknown>>;
+  /** When what is personal was removed: in the form, name, e-mail and passport number are empty since (UTC milliseconds). */
+  readonly redactedAt?: number;
   readonly quote?: LockedQuote;
   readonly open?: OpenPayment;
   /** The payments begun under the current quote; only their money is accepted. */

@@ -28,14 +28,15 @@ export function presentApplication(
   application: Application,
   methods: readonly PaymentMethod[],
 ): z.input<typeof schema.application> {
-  const { id, state, form, unreadable, quote, open, reversed, paidBy, createdAt, updatedAt, submittedAt, paidAt } =
-    application;
+  const { id, state, form, unreadable, redactedAt, quote, open, reversed, paidBy } = application;
+  const { createdAt, updatedAt, submittedAt, paidAt } = application;
   return {
     id,
     state,
     ...form,
     passportNumber: masked(form.passportNumber),
     ...(unreadable && { unreadable: true }),
+    ...(redactedAt !== undefined && { redactedAt: time(redactedAt) }),
     ...(quote && { quote: presentQuote(quote, methods) }),
     ...(open && { open: { ...open, payableUntil: time(open.payableUntil) } }),
     ...(reversed && { reversed }),

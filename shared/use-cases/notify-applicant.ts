@@ -33,6 +33,8 @@ export async function notifyApplicant(
   if (application === undefined) throw new Error(`${subjectOf(news)} has no application`);
   // Put aside, with an alarm, until the key is found again.
   if (application.unreadable) throw new Error(`${news.applicationId} cannot be read`);
+  // Nobody knows the address any more.
+  if (application.redactedAt !== undefined) return 'no letter';
   if (!deservesLetter(news, application)) return 'no letter';
   const { email: address, language } = application.form;
   await email.send(address, compose(news, language));

@@ -10,6 +10,7 @@ import { createLedger } from '../adapters/dynamodb/ledger.ts';
 import { createPaymentStore } from '../adapters/dynamodb/payment-store.ts';
 import { createPaymentWalk } from '../adapters/dynamodb/payment-walk.ts';
 import { createReconciliations } from '../adapters/dynamodb/reconciliations.ts';
+import { createRetentionStore } from '../adapters/dynamodb/retention-store.ts';
 import type { Sealing } from '../adapters/dynamodb/sealing.ts';
 import { createStaffSearch } from '../adapters/dynamodb/staff-search.ts';
 import type { Table } from '../adapters/dynamodb/table.ts';
@@ -48,6 +49,7 @@ export function storage(env: StorageEnvironment) {
     search: createStaffSearch(table, sealing),
     exports: createExportStore(table, sealing),
     walk: createPaymentWalk(table, sealing),
+    retention: createRetentionStore(table, sealing),
   };
 }
 

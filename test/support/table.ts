@@ -8,6 +8,7 @@ import { createExportStore } from '../../shared/adapters/dynamodb/export-store.t
 import { createLedger } from '../../shared/adapters/dynamodb/ledger.ts';
 import { createPaymentStore } from '../../shared/adapters/dynamodb/payment-store.ts';
 import { createPaymentWalk } from '../../shared/adapters/dynamodb/payment-walk.ts';
+import { createRetentionStore } from '../../shared/adapters/dynamodb/retention-store.ts';
 import type { Sealing } from '../../shared/adapters/dynamodb/sealing.ts';
 import { createStaffSearch } from '../../shared/adapters/dynamodb/staff-search.ts';
 import { createEnvelope } from '../../shared/adapters/encryption/envelope.ts';
@@ -24,6 +25,7 @@ export interface TestTable {
   readonly search: ReturnType<typeof createStaffSearch>;
   readonly exports: ReturnType<typeof createExportStore>;
   readonly walk: ReturnType<typeof createPaymentWalk>;
+  readonly retention: ReturnType<typeof createRetentionStore>;
   readonly sealing: Sealing;
   readonly client: DynamoDBDocumentClient;
   /** The commands sent since it was last emptied. */
@@ -68,6 +70,7 @@ export async function startTable(limits = { perUser: 5, perAddress: 5 }): Promis
     search: createStaffSearch(table, sealing),
     exports: createExportStore(table, sealing),
     walk: createPaymentWalk(table, sealing),
+    retention: createRetentionStore(table, sealing),
     sealing,
     client,
     sent,

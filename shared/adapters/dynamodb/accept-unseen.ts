@@ -72,7 +72,7 @@ export async function acceptUnseenItems(
       TableName,
       Key: applicationKey(applicationOf(paymentId)),
       UpdateExpression:
-        'SET #state = :paid, paidAt = :now, paidBy = :payment, updatedAt = :now, staffPK = if_not_exists(staffPaidPK, :unlisted) REMOVE #open ADD version :one',
+        'SET #state = :paid, paidAt = :now, paidBy = :payment, updatedAt = :now, staffPK = if_not_exists(staffPaidPK, :unlisted) REMOVE #open, duePK, dueSK ADD version :one',
       ConditionExpression:
         '#state = :submitted AND contains(attempts, :payment) AND (attribute_not_exists(#open) OR #open.paymentId = :payment)',
       ExpressionAttributeNames: { '#state': 'state', '#open': 'open' },

@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { APPLICATION_STATES, type Application, type ApplicationState } from '../../domain/application.ts';
 import type { ApplicationId, PaymentId } from '../../domain/ids.ts';
 import { PAYMENT_METHODS } from '../../domain/payment-method.ts';
+import { restingOf } from '../../domain/retention.ts';
 import { Unreadable } from '../../ports/unreadable.ts';
-import { applicationKey, byStaff, byUser, monthOf } from './keys.ts';
+import { applicationKey, byStaff, byUser, monthOf, resting } from './keys.ts';
 import { moneyRow } from './money-row.ts';
 import { carriedBy, carrying, rowOf } from './row-form.ts';
 import type { Envelope, Sealing } from './sealing.ts';
@@ -11,13 +12,16 @@ import type { Row } from './table.ts';
 
 const personal = z.object({ fullName: z.string(), email: z.string(), passportNumber: z.string() });
 
+const NOTHING_PERSONAL = { fullName: '', email: '', passportNumber: '' };
+
 const priceRow = z.object({ fee: moneyRow, surcharge: moneyRow, total: moneyRow });
 
 const row = z.object({
   id: z.custom<ApplicationId>(),
   userId: z.string(),
   state: z.enum(Object.keys(APPLICATION_STATES) as [ApplicationState, ...ApplicationState[]]),
-  personal: z.record(z.string(), z.unknown()),
+  personal: z.record(z.string(), z.unknown()).optional(),
+  redactedAt: z.number().optional(),
   nationality: z.string(),
   visaType: z.string(),
   arrivalDate: z.string(),
@@ -57,25 +61,37 @@ export async function toApplicationRow(application: Application, sealing: Sealin
     ...rowOf('application'),
     ...rest,
     ...plain,
-    // What cannot be read is not overwritten: its key may be found again.
-    personal: unreadable ?? (await sealing.seal({ fullName, email, passportNumber }, key.PK + key.SK)),
+    ...(application.redactedAt === undefined && {
+      // What cannot be read is not overwritten: its key may be found again.
+      personal: unreadable ?? (await sealing.seal({ fullName, email, passportNumber }, key.PK + key.SK)),
+    }),
     userPK: byUser.applications(application.userId),
     userSK: byUser.sortKey(application.createdAt, application.id),
     staffPK: byStaff.applications(monthOf(application.createdAt), application.state),
     staffSK: byStaff.sortKey(application.createdAt, application.id),
     // An update that has read nothing cannot compose this key: it copies it from here.
     staffPaidPK: byStaff.applications(monthOf(application.createdAt), 'paid'),
+    ...restingKeys(application),
   };
+}
+
+/** The keys by which the redaction finds what lies still; a row without them is not looked at. */
+function restingKeys(application: Application): Row {
+  const why = restingOf(application);
+  if (why === undefined) return {};
+  const { partitionKey, sortKey } = resting[why];
+  return { duePK: partitionKey(application.id), dueSK: sortKey(application.updatedAt, application.id) };
 }
 
 export async function fromApplicationRow(stored: Row, sealing: Sealing): Promise<Application> {
   const { personal: sealed, nationality, visaType, arrivalDate, language, ...read } = row.parse(stored);
   const rest = carrying(read, stored, row);
   const key = applicationKey(rest.id);
-  const opened = await openPersonal(sealed, key.PK + key.SK, sealing);
   const plain = { nationality, visaType, arrivalDate, language };
+  if (sealed === undefined) return { ...rest, form: { ...NOTHING_PERSONAL, ...plain } };
+  const opened = await openPersonal(sealed, key.PK + key.SK, sealing);
   if (opened !== undefined) return { ...rest, form: { ...opened, ...plain } };
-  return { ...rest, form: { fullName: '', email: '', passportNumber: '', ...plain }, unreadable: sealed };
+  return { ...rest, form: { ...NOTHING_PERSONAL, ...plain }, unreadable: sealed };
 }
 
 /** Undefined where it cannot be read any more: the application can be paid, refunded and withdrawn all the same. */

@@ -22,6 +22,11 @@ export async function toCorrectedFindRows(application: Application, former: Appl
   return [...rows, ...wrong.map((key) => ({ ...toFindRow(application, key), expiresAt }))];
 }
 
+/** All rows by which it can be found. */
+export function findKeysOf(application: Application, sealing: Sealing): Promise<Key[]> {
+  return keysOf(application, application.form, sealing.hashes);
+}
+
 async function keysOf({ id, createdAt }: Application, form: ApplicationForm, hash: Sealing['hashes']): Promise<Key[]> {
   const hashes = await Promise.all(findableBy(form).map(hash));
   return hashes.flat().map((hash) => findKey(hash, createdAt, id));

@@ -90,7 +90,7 @@ export const actKey = (at: number, id: string): Key => ({
 
 const SHARDS = 16;
 
-const shardsOf = (kind: 'DUE' | 'NEWS') => ({
+const shardsOf = (kind: 'DUE' | 'NEWS' | 'UNFINISHED' | 'ENDED') => ({
   shards: Array.from({ length: SHARDS }, (_, shard) => `${kind}#${shard}`),
   /** Spread by the id's last character, which is random. */
   partitionKey: (id: string) => `${kind}#${id.charCodeAt(id.length - 1) % SHARDS}`,
@@ -100,6 +100,9 @@ const shardsOf = (kind: 'DUE' | 'NEWS') => ({
 export const dueWork = shardsOf('DUE');
 /** In the index of due work, beside it. */
 export const dueNews = shardsOf('NEWS');
+
+/** In the same index: applications with personal data that lie still, by the time of their last change. */
+export const resting = { unfinished: shardsOf('UNFINISHED'), ended: shardsOf('ENDED') };
 
 export function monthOf(at: number): string {
   return iso(at).slice(0, 7);

@@ -1,6 +1,6 @@
 import type { Payment } from '../../domain/payment.ts';
 import type { Opening, Payer } from '../../ports/ledger.ts';
-import { applicationKey } from './keys.ts';
+import { applicationKey, resting } from './keys.ts';
 import { toHistoryRow, toPaymentRow, toReferenceRows } from './payment-rows.ts';
 import { type Counter, count, countersOf, type RateLimits, recount } from './rate-limits.ts';
 import type { Sealing } from './sealing.ts';
@@ -43,7 +43,7 @@ function takeAsOpen({ name }: Table, payment: Payment): WriteItem {
       TableName: name,
       Key: applicationKey(payment.applicationId),
       UpdateExpression:
-        'SET #open = :open, attempts = list_append(attempts, :attempt), updatedAt = :now ADD version :one',
+        'SET #open = :open, attempts = list_append(attempts, :attempt), updatedAt = :now, dueSK = :resting ADD version :one',
       ConditionExpression:
         '#state = :submitted AND attribute_not_exists(#open) AND quote.id = :quote AND quote.validUntil > :now',
       ExpressionAttributeNames: { '#open': 'open', '#state': 'state' },
@@ -53,6 +53,7 @@ function takeAsOpen({ name }: Table, payment: Payment): WriteItem {
         ':submitted': 'submitted',
         ':quote': payment.quoteId,
         ':now': payment.createdAt,
+        ':resting': resting.unfinished.sortKey(payment.createdAt, payment.applicationId),
         ':one': 1,
       },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',

@@ -3,7 +3,7 @@ import type { Payment, PaymentState } from '../../domain/payment.ts';
 import type { PaymentWalk } from '../../ports/payment-walk.ts';
 import { byStaff, iso, monthOf } from './keys.ts';
 import { BY_STAFF } from './list-by-time.ts';
-import { fromPaymentRow } from './payment-rows.ts';
+import { shownPayment } from './payment-rows.ts';
 import type { Sealing } from './sealing.ts';
 import type { Row, Table } from './table.ts';
 
@@ -69,7 +69,7 @@ export function createPaymentWalk({ client, name: TableName }: Table, sealing: S
         if (known === undefined || Number(known.row.version) < Number(one.row.version)) newest.set(one.place, one);
       }
       const rows = [...newest.values()].toSorted((a, b) => (a.place < b.place ? -1 : 1)).map(({ row }) => row);
-      const payments: Payment[] = await Promise.all(rows.map((row) => fromPaymentRow(row, sealing)));
+      const payments: Payment[] = await Promise.all(rows.map((row) => shownPayment(row, sealing)));
       const next = end ?? (monthEnds < until ? iso(monthEnds) : undefined);
       return { payments, ...(next !== undefined && { next }) };
     },

@@ -529,6 +529,8 @@ export interface components {
             language: string;
             /** @description Name, e-mail and passport number cannot be read: they are empty. */
             unreadable?: boolean;
+            /** @description When name, e-mail and passport number were removed: they are empty since. */
+            redactedAt?: components["schemas"]["Time"];
             quote?: components["schemas"]["Quote"];
             open?: components["schemas"]["OpenPayment"];
             /** @description A dispute over its payment was lost. */
@@ -909,6 +911,8 @@ export interface components {
             language: string;
             /** @description Name, e-mail and passport number cannot be read: they are empty. */
             unreadable?: boolean;
+            /** @description When name, e-mail and passport number were removed: they are empty since. */
+            redactedAt?: components["schemas"]["Time"];
             quote?: components["schemas"]["Quote"];
             open?: components["schemas"]["OpenPayment"];
             reversed: boolean;
@@ -977,6 +981,8 @@ export interface components {
             arrivalDate: components["schemas"]["Date"];
             /** @description Name, e-mail and passport number cannot be read: they are empty. */
             unreadable?: boolean;
+            /** @description When name, e-mail and passport number were removed: they are empty since. */
+            redactedAt?: components["schemas"]["Time"];
             reversed: boolean;
             paidBy?: components["schemas"]["PaymentId"];
             createdAt: components["schemas"]["Time"];

@@ -3,12 +3,14 @@ import { useParams } from 'react-router';
 import { answerOf, api } from '../api/api.ts';
 import { idOf } from '../api/ids.ts';
 import { useLoad } from '../api/use-load.ts';
+import { ApplicantName } from '../application/applicant-name.tsx';
 import { ApplicationActions } from '../application/application-actions.tsx';
 import { ApplicationTag } from '../application/application-tag.tsx';
 import { PriceCard } from '../application/price-card.tsx';
 import { visaTypeName } from '../application/visa-types.ts';
 import { Facts } from '../components/facts.tsx';
 import { Loading } from '../components/loading.tsx';
+import { Note } from '../components/note.tsx';
 import { Page } from '../components/page.tsx';
 import { ProblemNote } from '../components/problem-note.tsx';
 import { countryName } from '../format/countries.ts';
@@ -18,6 +20,7 @@ import { useLive } from '../live/use-live.ts';
 export default function ApplicationPage() {
   const { t, i18n } = useTranslation();
   const { date, time } = useFormat();
+  const removed = t('application.removed');
   const applicationId = idOf('app', useParams().applicationId);
   const { data, problem, reload, set } = useLoad(applicationId, (signal) =>
     answerOf(api.GET('/applications/{applicationId}', { params: { path: { applicationId } }, signal })),
@@ -36,15 +39,16 @@ export default function ApplicationPage() {
           <PriceCard application={data} />
           <section className="card" aria-labelledby="details">
             <h2 id="details">{t('application.details')}</h2>
+            {data.redactedAt !== undefined && <Note tone="info">{t('application.removed_note')}</Note>}
             <Facts
               facts={[
-                [t('field.fullName.label'), <bdi key="name">{data.fullName}</bdi>],
-                [t('field.email.label'), <bdi key="email">{data.email}</bdi>],
+                [t('field.fullName.label'), <ApplicantName key="name" application={data} />],
+                [t('field.email.label'), <bdi key="email">{data.redactedAt ? removed : data.email}</bdi>],
                 [t('field.nationality.label'), countryName(data.nationality, i18n.language)],
                 [
                   t('field.passportNumber.label'),
                   <bdi key="passport" className="code">
-                    {data.passportNumber}
+                    {data.redactedAt ? removed : data.passportNumber}
                   </bdi>,
                 ],
                 [t('field.visaType.label'), visaTypeName(data.visaType, t)],

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { answerOf, api } from '../api/api.ts';
 import type { Application } from '../api/types.ts';
+import { ApplicantName } from '../application/applicant-name.tsx';
 import { ApplicationTag } from '../application/application-tag.tsx';
 import { visaTypeName } from '../application/visa-types.ts';
 import { LoadMore, usePages } from '../components/load-more.tsx';
@@ -39,7 +40,7 @@ export default function Applications() {
 function Row({ application }: { readonly application: Application }) {
   const { t } = useTranslation();
   const { date } = useFormat();
-  const { id, visaType, fullName, unreadable, arrivalDate, state } = application;
+  const { id, visaType, arrivalDate, state } = application;
   return (
     <li className="row">
       <div>
@@ -47,8 +48,7 @@ function Row({ application }: { readonly application: Application }) {
           {visaTypeName(visaType, t)}
         </Link>
         <p>
-          <bdi>{unreadable ? t('application.unreadable') : fullName}</bdi> ·{' '}
-          {t('application.arrival', { date: date(arrivalDate) })}
+          <ApplicantName application={application} /> · {t('application.arrival', { date: date(arrivalDate) })}
         </p>
       </div>
       <ApplicationTag state={state} />

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, Navigate, useParams, useSearchParams } from 'react-router';
 import { idOf } from '../api/ids.ts';
 import type { Application, Method } from '../api/types.ts';
+import { ApplicantName } from '../application/applicant-name.tsx';
 import { visaTypeName } from '../application/visa-types.ts';
 import { DeclineNote } from '../components/decline-note.tsx';
 import { Loading } from '../components/loading.tsx';
@@ -128,11 +129,11 @@ function Paying({ state, onOutcome, onDecline, onBack }: PayingProps) {
 }
 
 /** Whoever pays sees what for. */
-function PaidFor({ application: { visaType, fullName } }: { readonly application: Application }) {
+function PaidFor({ application }: { readonly application: Application }) {
   const { t } = useTranslation();
   return (
     <p>
-      {visaTypeName(visaType, t)} · <bdi>{fullName}</bdi>
+      {visaTypeName(application.visaType, t)} · <ApplicantName application={application} />
     </p>
   );
 }

@@ -4,6 +4,7 @@ import { answerOf, api } from '../api/api.ts';
 import { idOf } from '../api/ids.ts';
 import type { Application, PaymentRecord } from '../api/types.ts';
 import { useLoad } from '../api/use-load.ts';
+import { ApplicantName } from '../application/applicant-name.tsx';
 import { visaTypeName } from '../application/visa-types.ts';
 import { Button } from '../components/button.tsx';
 import { Facts } from '../components/facts.tsx';
@@ -72,7 +73,7 @@ function Paper({ payment, application }: { readonly payment: PaymentRecord; read
             ],
             [t('receipt.paid_at'), time(payment.succeededAt ?? payment.updatedAt)],
             [t('receipt.method'), t(`method.${payment.method}.name`)],
-            [t('receipt.applicant'), <bdi key="name">{application.fullName}</bdi>],
+            [t('receipt.applicant'), <ApplicantName key="name" application={application} />],
             [t('receipt.for'), visaTypeName(application.visaType, t)],
             [t('field.arrivalDate.label'), date(application.arrivalDate)],
             [

@@ -1,0 +1,23 @@
+import { environment } from '../../shared/lambda/environment.ts';
+import { job } from '../../shared/lambda/job.ts';
+import { describeError, logger } from '../../shared/lambda/logger.ts';
+import { once } from '../../shared/lambda/once.ts';
+import { redactPersonalData } from '../../shared/use-cases/redact-personal-data.ts';
+import { retentionEnvironment, retentionTimes } from '../../shared/wiring/retention.ts';
+import { storage, storageEnvironment } from '../../shared/wiring/storage.ts';
+
+/** What the last application takes, even where the table is busy (milliseconds). */
+const LAST_TAKES = 10_000;
+
+const env = environment({ ...storageEnvironment, ...retentionEnvironment });
+const onFailure = (applicationId: string, error: unknown) =>
+  logger.error('personal data could not be removed, and stays due', { applicationId, error: describeError(error) });
+const dependencies = once(async () => ({ ...storage(env), clock: Date.now, onFailure }));
+
+/** Once a day: the personal data whose time is over, as far as the time of one run allows. */
+export const handler = job(async (_event: unknown, context) => {
+  const until = Date.now() + context.getRemainingTimeInMillis() - LAST_TAKES;
+  const redacted = await redactPersonalData(await dependencies(), retentionTimes(env), until);
+  logger.info('redacted', { ...redacted });
+  return redacted;
+});

@@ -1,0 +1,89 @@
+import { paginateQuery } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { ApplicationId } from '../../domain/ids.ts';
+import type { Payment } from '../../domain/payment.ts';
+import type { RetentionStore } from '../../ports/retention-store.ts';
+import { fromApplicationRow, toApplicationRow } from './application-rows.ts';
+import { findKeysOf } from './find-rows.ts';
+import { applicationKey, iso, type Key, paymentKey, refundKey, resting } from './keys.ts';
+import { newsRowOf } from './news-row.ts';
+import { fromRefundRow, shownPayment } from './payment-rows.ts';
+import type { Sealing } from './sealing.ts';
+import { type Row, type Table, type WriteItem, writeTransaction } from './table.ts';
+
+const restingRow = z.object({ id: z.custom<ApplicationId>() });
+
+export function createRetentionStore(table: Table, sealing: Sealing): RetentionStore {
+  const { client, name: TableName } = table;
+
+  return {
+    async *resting(why, before) {
+      for (const shard of resting[why].shards) {
+        const query = {
+          TableName,
+          IndexName: 'dueWork',
+          KeyConditionExpression: 'duePK = :shard AND dueSK < :before',
+          ExpressionAttributeValues: { ':shard': shard, ':before': iso(before + 1) },
+        };
+        for await (const { Items = [] } of paginateQuery({ client, pageSize: 100 }, query)) {
+          for (const row of Items) yield restingRow.parse(row).id;
+        }
+      }
+    },
+
+    async read(id) {
+      const query = {
+        TableName,
+        KeyConditionExpression: 'PK = :PK',
+        FilterExpression: '#type IN (:application, :payment, :refund)',
+        ExpressionAttributeNames: { '#type': 'type' },
+        ExpressionAttributeValues: {
+          ':PK': applicationKey(id).PK,
+          ':application': 'application',
+          ':payment': 'payment',
+          ':refund': 'refund',
+        },
+        ConsistentRead: true,
+      };
+      const rows: Row[] = [];
+      for await (const { Items = [] } of paginateQuery({ client }, query)) rows.push(...Items);
+      const ofType = (type: string) => rows.filter((row) => row.type === type);
+      const [row] = ofType('application');
+      if (row === undefined) return undefined;
+      return {
+        application: await fromApplicationRow(row, sealing),
+        payments: await Promise.all(ofType('payment').map((one) => shownPayment(one, sealing))),
+        refunds: ofType('refund').map(fromRefundRow),
+      };
+    },
+
+    async redact({ application, payments, refunds }, after) {
+      const news = after.state === application.state ? undefined : newsRowOf({ application: after });
+      const items: WriteItem[] = [
+        {
+          Put: {
+            TableName,
+            Item: await toApplicationRow(after, sealing),
+            ConditionExpression: 'version = :before',
+            ExpressionAttributeValues: { ':before': application.version },
+          },
+        },
+        ...(await findKeysOf(application, sealing)).map((Key) => ({ Delete: { TableName, Key } })),
+        ...(news ? [{ Put: { TableName, Item: news } }] : []),
+        // A dispute or a refund touches these alone; whoever pays anew touches the application.
+        ...payments.filter(hasMoney).map((one) => unchanged(paymentKey(one.id), one.version)),
+        ...refunds.map((one) => unchanged(refundKey(one.paymentId, one.id), one.version)),
+      ];
+      return (await writeTransaction(table, items)).written;
+    },
+  };
+
+  function unchanged(Key: Key, version: number): WriteItem {
+    const ExpressionAttributeValues = { ':version': version };
+    return { ConditionCheck: { TableName, Key, ConditionExpression: 'version = :version', ExpressionAttributeValues } };
+  }
+}
+
+function hasMoney({ state }: Payment): boolean {
+  return state === 'succeeded';
+}

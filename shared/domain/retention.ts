@@ -1,0 +1,72 @@
+import { type Application, applicationMayBecome } from './application.ts';
+import { isOpen, type Payment } from './payment.ts';
+import type { Refund } from './refund.ts';
+import { isDisputed } from './settle-dispute.ts';
+
+/** What is kept, for how long, and who removes it. What has a time to live is removed by DynamoDB, within days of it. */
+export const DATA_CLASSES = {
+  personal: { what: 'name, e-mail address and passport number of an application', kept: 'configured', by: 'redaction' },
+  accounting: { what: 'amounts, states, times, receipt numbers, gateway references', kept: 'ten years', by: 'nobody' },
+  audit: { what: 'who of the staff did what, when and why', kept: 'as long as the table', by: 'nobody' },
+  unmatched: { what: 'money that fits no payment', kept: 'until somebody has handled it', by: 'staff' },
+  passing: { what: 'counters, tickets, connections, memories of consumers, exports', kept: 'their time', by: 'TTL' },
+} as const;
+
+/** Why an application lies still: nobody finished it, or it has come to its end. One that the office works on does not. */
+export type Resting = 'unfinished' | 'ended';
+
+const RESTING: Readonly<Record<Application['state'], Resting | undefined>> = {
+  draft: 'unfinished',
+  submitted: 'unfinished',
+  paid: undefined,
+  processing: undefined,
+  approved: 'ended',
+  rejected: 'ended',
+  withdrawn: 'ended',
+};
+
+/** Undefined too where nothing personal is left. */
+export function restingOf({ state, redactedAt }: Pick<Application, 'state' | 'redactedAt'>): Resting | undefined {
+  return redactedAt === undefined ? RESTING[state] : undefined;
+}
+
+/** For how long personal data is kept after the last change (milliseconds). */
+export type RetentionTimes = Readonly<Record<Resting, number>>;
+
+/** Days: what is configured if nothing is said, and between which bounds. */
+export const RETENTION_DAYS = {
+  // Shorter than a week, somebody who comes back to pay would find nothing.
+  unfinished: { usual: 30, least: 7, most: 365 },
+  // Cards are disputed for up to 120 days, and the answer needs to say who applied.
+  ended: { usual: 180, least: 120, most: 3650 },
+} as const satisfies Record<Resting, { usual: number; least: number; most: number }>;
+
+/** All that stands of an application. */
+export interface ApplicationMoney {
+  readonly application: Application;
+  readonly payments: readonly Payment[];
+  readonly refunds: readonly Refund[];
+}
+
+/** The application without what is personal; undefined while it is too early, or somebody may still have to be told. */
+export function redacted(found: ApplicationMoney, times: RetentionTimes, now: number): Application | undefined {
+  const { application } = found;
+  const resting = restingOf(application);
+  if (resting === undefined || application.updatedAt + times[resting] > now || isMoneyMoving(found)) return undefined;
+  const { unreadable: _, ...rest } = application;
+  const form = { ...application.form, fullName: '', email: '', passportNumber: '' };
+  const next = { ...rest, form, redactedAt: now, version: application.version + 1 };
+  // Nobody could work on it any more: money that comes now goes back.
+  return applicationMayBecome(application.state, 'withdrawn') ? { ...next, state: 'withdrawn', updatedAt: now } : next;
+}
+
+function isMoneyMoving({ application, payments, refunds }: ApplicationMoney): boolean {
+  if (application.open !== undefined) return true;
+  const mayStillGoBack = ({ accepted, refundable = 0 }: Payment) =>
+    refundable > 0 && (!accepted || application.state === 'withdrawn');
+  return (
+    payments.some((one) => isOpen(one) || one.dueAt !== undefined || isDisputed(one) || mayStillGoBack(one)) ||
+    // One that failed for good has given back what it had taken: it is over.
+    refunds.some(({ state, gaveBack }) => state !== 'done' && !gaveBack)
+  );
+}

@@ -1,0 +1,47 @@
+import type { ApplicationId } from '../domain/ids.ts';
+import { type Resting, type RetentionTimes, redacted } from '../domain/retention.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { RetentionStore } from '../ports/retention-store.ts';
+
+export interface RedactDependencies {
+  readonly retention: RetentionStore;
+  readonly clock: Clock;
+  /** Called for an application that could not be redacted; it stays due. */
+  readonly onFailure: (id: ApplicationId, error: unknown) => void;
+}
+
+export interface Redacted {
+  readonly done: number;
+  /** Their money was still moving, or they changed at that moment: they are looked at again by the next run. */
+  readonly left: number;
+  readonly failed: number;
+  /** Whether the time was over before all were looked at. */
+  readonly more: boolean;
+}
+
+/** Removes personal data whose time is over. What is done leaves the index, so that a run that is cut off loses nothing. */
+export async function redactPersonalData(
+  { retention, clock, onFailure }: RedactDependencies,
+  times: RetentionTimes,
+  until: number,
+): Promise<Redacted> {
+  const counts = { done: 0, left: 0, failed: 0 };
+  for (const why of Object.keys(times) as Resting[]) {
+    for await (const id of retention.resting(why, clock() - times[why])) {
+      if (clock() >= until) return { ...counts, more: true };
+      try {
+        counts[(await redactOne(retention, id, times, clock())) ? 'done' : 'left'] += 1;
+      } catch (error) {
+        counts.failed += 1;
+        onFailure(id, error);
+      }
+    }
+  }
+  return { ...counts, more: false };
+}
+
+async function redactOne(retention: RetentionStore, id: ApplicationId, times: RetentionTimes, now: number) {
+  const found = await retention.read(id);
+  const after = found && redacted(found, times, now);
+  return after !== undefined && retention.redact(found as NonNullable<typeof found>, after);
+}

@@ -1,0 +1,274 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { applicationKey, paymentKey, refundKey } from '../../../shared/adapters/dynamodb/keys.ts';
+import type { Application } from '../../../shared/domain/application.ts';
+import type { Notice } from '../../../shared/domain/notice.ts';
+import type { Payment } from '../../../shared/domain/payment.ts';
+import { restingOf } from '../../../shared/domain/retention.ts';
+import { emailTerm, passportTerm } from '../../../shared/domain/search.ts';
+import { presentApplication } from '../../../shared/lambda/present.ts';
+import { notifyApplicant } from '../../../shared/use-cases/notify-applicant.ts';
+import { redactPersonalData } from '../../../shared/use-cases/redact-personal-data.ts';
+import { requestRefund } from '../../../shared/use-cases/request-refund.ts';
+import { settleNotice } from '../../../shared/use-cases/settle-notice.ts';
+import { randomText } from '../../../shared/wiring/random-text.ts';
+import { anApplication, HOUR, NOW, observed, USD } from '../../support/fixtures.ts';
+import { startTable, type TestTable } from '../../support/table.ts';
+import { aWorld } from '../../support/world.ts';
+
+const DAY = 24 * HOUR;
+const TIMES = { unfinished: 30 * DAY, ended: 180 * DAY };
+const FINANCE = { id: 'fred', role: 'finance' } as const;
+
+const failures: unknown[] = [];
+let table: TestTable;
+let world: ReturnType<typeof aWorld>;
+
+beforeAll(async () => {
+  table = await startTable();
+});
+afterAll(() => table.stop());
+beforeEach(() => {
+  failures.length = 0;
+  world = aWorld(table);
+});
+
+const redact = (retention = table.retention) =>
+  redactPersonalData(
+    { retention, clock: () => world.clock.now, onFailure: (_, error) => void failures.push(error) },
+    TIMES,
+    Number.POSITIVE_INFINITY,
+  );
+const read = async (id: Application['id']) => (await table.applications.get(id)) as Application;
+
+/** Every value that stands anywhere in the table, in the clear, as one text. */
+async function everything(): Promise<string> {
+  const { Items = [] } = await table.client.send(new ScanCommand({ TableName: 'evisa' }));
+  const opened = Items.map(async ({ PK, SK, ...row }) => {
+    const values = Object.values(row).map((value) =>
+      typeof value === 'object' && value !== null && 'ciphertext' in value
+        ? table.sealing.open(value as Record<string, unknown>, PK + SK)
+        : value,
+    );
+    return JSON.stringify([PK, SK, ...(await Promise.all(values))]);
+  });
+  return (await Promise.all(opened)).join('\n');
+}
+
+/** Paid, and moved on to its end. */
+async function ended(state: 'approved' | 'rejected' = 'approved'): Promise<Payment> {
+  const payment = await world.paid();
+  const application = await read(payment.applicationId);
+  await table.ledger.commit({ application: { ...application, state, version: application.version + 1 } });
+  return payment;
+}
+
+async function someone(changes: Partial<Application> = {}): Promise<Application> {
+  const name = randomText(12);
+  const form = {
+    ...anApplication().form,
+    fullName: `Person ${name}`,
+    email: `${name}@example.org`,
+    passportNumber: name.toUpperCase(),
+  };
+  const application = anApplication({ form, userId: `user-${name}`, ...changes });
+  await table.ledger.commit({ application });
+  return application;
+}
+
+describe('personal data', () => {
+  it('is found nowhere in the table after its time, in the clear or decrypted, nor what finds it', async () => {
+    const application = await someone({ state: 'approved' });
+    const { fullName, email, passportNumber } = application.form;
+    const hashes = await Promise.all([emailTerm(email), passportTerm(passportNumber)].map(table.sealing.hashes));
+    const values = [fullName, email, passportNumber, ...hashes.flat()];
+    const before = await everything();
+    for (const value of values) expect(before).toContain(value);
+    world.clock.now = NOW + TIMES.ended + 1;
+    await redact();
+    const after = await everything();
+    for (const value of values) expect(after).not.toContain(value);
+    const { form, redactedAt, version } = await read(application.id);
+    expect(form).toEqual({ ...application.form, fullName: '', email: '', passportNumber: '' });
+    expect({ redactedAt, version }).toEqual({ redactedAt: world.clock.now, version: 2 });
+  });
+
+  it.each([
+    ['draft', TIMES.unfinished],
+    ['submitted', TIMES.unfinished],
+    ['approved', TIMES.ended],
+    ['rejected', TIMES.ended],
+    ['withdrawn', TIMES.ended],
+  ] as const)('of an application that is %s goes after its time and not before', async (state, time) => {
+    const { id } = await someone({ state });
+    world.clock.now = NOW + time - 1;
+    await redact();
+    expect((await read(id)).redactedAt).toBeUndefined();
+    world.clock.now += 1;
+    await redact();
+    expect((await read(id)).redactedAt).toBe(world.clock.now);
+  });
+
+  it.each(['paid', 'processing'] as const)('of an application that is %s stays', async (state) => {
+    const { id } = await someone({ state });
+    world.clock.now = NOW + 10 * TIMES.ended;
+    await redact();
+    expect((await read(id)).form.fullName).not.toBe('');
+    expect(restingOf(await read(id))).toBeUndefined();
+  });
+
+  it('is removed once: the second run finds nothing', async () => {
+    await someone({ state: 'rejected' });
+    world.clock.now = NOW + TIMES.ended;
+    expect((await redact()).done).toBeGreaterThan(0);
+    expect((await redact()).done).toBe(0);
+  });
+
+  it('counts from the newest payment that was begun', async () => {
+    const payment = await world.opened();
+    const application = await read(payment.applicationId);
+    const { Items = [] } = await table.client.send(new ScanCommand({ TableName: 'evisa' }));
+    const row = Items.find(({ PK, SK }) => PK === applicationKey(application.id).PK && SK === 'APP');
+    expect(row?.dueSK).toBe(`${new Date(payment.createdAt).toISOString()}#${application.id}`);
+    expect(row?.duePK).toMatch(/^UNFINISHED#/);
+  });
+
+  it('leaves a paid application out of the index, however it was paid', async () => {
+    const payment = await world.paid();
+    const { Items = [] } = await table.client.send(new ScanCommand({ TableName: 'evisa' }));
+    const row = Items.find(({ PK, SK }) => PK === applicationKey(payment.applicationId).PK && SK === 'APP');
+    expect(row).toMatchObject({ state: 'paid' });
+    expect(row).not.toHaveProperty('duePK');
+  });
+});
+
+describe('what is left of it', () => {
+  it('is the accounting record, whole, and an application that reads without error', async () => {
+    const payment = await ended();
+    const before = await world.record(payment);
+    world.clock.now = NOW + TIMES.ended + 5;
+    await redact();
+    expect(await world.record(payment)).toEqual(before);
+    const application = await read(payment.applicationId);
+    expect(application).toMatchObject({ state: 'approved', paidBy: payment.id, redactedAt: world.clock.now });
+    expect(presentApplication(application, ['stripe'])).toMatchObject({ fullName: '', email: '', passportNumber: '' });
+  });
+
+  it('is withdrawn where nobody could work on it any more, so that money that comes late goes back', async () => {
+    const payment = await world.opened();
+    world.gateway.books = { status: 'closed' };
+    await world.pass(31 * DAY + 2 * HOUR);
+    await redact();
+    expect(await read(payment.applicationId)).toMatchObject({ state: 'withdrawn', redactedAt: world.clock.now });
+    world.gateway.books = { status: 'succeeded', captured: USD };
+    const success = observed(payment, world.gateway.books, { at: world.clock.now });
+    await settleNotice(world.deps, { kind: 'payment', payment: success });
+    const { payment: late, refunds } = await world.record(payment);
+    expect(late).toMatchObject({ state: 'succeeded', accepted: false });
+    expect(refunds).toMatchObject([{ reason: 'application_withdrawn', amount: USD }]);
+  });
+
+  it('can still be refunded and disputed, and nobody is written to', async () => {
+    const payment = await ended('rejected');
+    world.clock.now = NOW + TIMES.ended + 5;
+    await redact();
+    const news = {
+      id: 'x',
+      kind: 'payment.paid',
+      paymentId: payment.id,
+      applicationId: payment.applicationId,
+    } as const;
+    const memory = { recall: async () => ({ news: new Set<string>(), version: 0 }), remember: async () => undefined };
+    const unsent = { send: () => Promise.reject(new Error('nobody may be written to')) };
+    const letter = { subject: '', text: '', html: '' };
+    const deps = { applications: table.applications, memory, email: unsent, compose: () => letter };
+    const paid = { ...news, version: 1, at: NOW, method: 'stripe', amount: USD } as const;
+    expect(await notifyApplicant(deps, paid)).toBe('no letter');
+    const dispute = disputed(payment, 'lost', 1000);
+    await settleNotice(world.deps, dispute);
+    const application = await read(payment.applicationId);
+    expect(application).toMatchObject({ reversed: true, redactedAt: expect.any(Number) });
+    expect(application.form.fullName).toBe('');
+    expect((await redact()).done).toBe(0);
+  });
+});
+
+function disputed(payment: Payment, state: 'open' | 'lost' | 'won', amount = USD.amount): Notice {
+  const { id: paymentId, method, account, reference = '' } = payment;
+  const source = { by: 'notification', event: `evt_${randomText(8)}` } as const;
+  const said = { state, amount: { ...USD, amount }, at: world.clock.now, source };
+  return { kind: 'dispute', dispute: { paymentId, method, account, reference, ...said } };
+}
+
+describe('nothing is removed', () => {
+  const isKept = async (payment: Payment) => (await read(payment.applicationId)).redactedAt === undefined;
+  const later = () => {
+    world.clock.now = NOW + TIMES.ended + DAY;
+  };
+
+  it('while a dispute is open; after it, it is', async () => {
+    const payment = await ended();
+    later();
+    await settleNotice(world.deps, disputed(payment, 'open'));
+    await redact();
+    expect(await isKept(payment)).toBe(true);
+    world.clock.now += 1000;
+    await settleNotice(world.deps, disputed(payment, 'won'));
+    await redact();
+    expect(await isKept(payment)).toBe(false);
+  });
+
+  it('while a refund is not done', async () => {
+    const payment = await ended();
+    later();
+    world.gateway.refunds = { outcome: 'unknown' };
+    await requestRefund(world.deps, {
+      paymentId: payment.id,
+      key: randomText(24),
+      reason: 'goodwill',
+      requestedBy: FINANCE,
+    });
+    await redact();
+    expect(await isKept(payment)).toBe(true);
+    world.gateway.refunds = { outcome: 'done' };
+    await world.pass(HOUR);
+    await redact();
+    expect(await isKept(payment)).toBe(false);
+  });
+
+  it.each([
+    ['a dispute is opened', (payment: Payment) => settleNotice(world.deps, disputed(payment, 'open'))],
+    [
+      'a refund is asked for',
+      (payment: Payment) =>
+        requestRefund(world.deps, {
+          paymentId: payment.id,
+          key: randomText(24),
+          reason: 'goodwill',
+          requestedBy: FINANCE,
+        }),
+    ],
+  ])('if %s at the very moment', async (_, happen) => {
+    const payment = await ended();
+    later();
+    world.gateway.refunds = { outcome: 'unknown' };
+    const racing: TestTable['retention'] = {
+      ...table.retention,
+      redact: async (before, after) => {
+        if (after.id === payment.applicationId) await happen(payment);
+        return table.retention.redact(before, after);
+      },
+    };
+    await redact(racing);
+    expect(await isKept(payment)).toBe(true);
+    expect((await read(payment.applicationId)).form.email).not.toBe('');
+    expect(failures).toEqual([]);
+  });
+});
+
+it('the keys of the rows that are checked are those of the ledger', async () => {
+  const payment = await ended();
+  const found = await table.retention.read(payment.applicationId);
+  expect(found?.payments.map(({ id }) => paymentKey(id).PK)).toEqual([applicationKey(payment.applicationId).PK]);
+  expect(refundKey(payment.id, 'x').PK).toBe(applicationKey(payment.applicationId).PK);
+});
