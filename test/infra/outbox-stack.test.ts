@@ -108,6 +108,10 @@ describe('a function behind the API', () => {
     expect(leadingKeys('announce-missed')).toEqual([['APP#*'], ['NEWS#*']]);
     expect(leadingKeys('send-email')).toEqual([['APP#*'], ['DONE#*']]);
     expect(leadingKeys('publish-event')).toEqual([['DONE#*']]);
+    expect(leadingKeys('redact-personal-data')).toEqual([
+      ['APP#*', 'FIND#*'],
+      ['UNFINISHED#*', 'ENDED#*'],
+    ]);
     expect(leadingKeys('run-export')).toEqual([['EXPORT#*'], ['MONTH#*'], ['EXPORTS#*']]);
     expect(actionsOn('dynamodb', 'send-email')).toEqual([
       ['dynamodb:GetItem'],
@@ -123,11 +127,18 @@ describe('a function behind the API', () => {
     expect(all.filter(({ statements }) => statementsOn('events', statements).length > 0)).toHaveLength(1);
   });
 
-  it('opens what is encrypted only to write letters, to ask gateways, to list their references, and to seal it anew', () => {
+  it('opens what is encrypted only to write letters, to ask gateways, to list references, to seal it anew or remove it', () => {
     const opens = ({ name, statements }: (typeof all)[number]) =>
       name !== 'rotate-keys' && statementsOn('secretsmanager', statements).length > 0;
     const readers = all.filter(opens);
-    const names = ['reconcile-gateways', 'renew-rows', 'run-export', 'send-email', 'sweep-payments'];
+    const names = [
+      'reconcile-gateways',
+      'redact-personal-data',
+      'renew-rows',
+      'run-export',
+      'send-email',
+      'sweep-payments',
+    ];
     expect(readers.map(({ name }) => name).sort()).toEqual(names);
   });
 

@@ -9,6 +9,7 @@ import type { Row } from './table.ts';
  * two while the key of the hashes is being replaced. What is found is compared with the application itself, so that a row too many does no harm.
  */
 export async function toFindRows(application: Application, sealing: Sealing): Promise<Row[]> {
+  if (application.redactedAt !== undefined) return [];
   const keys = await keysOf(application, application.form, sealing.hashesToStore);
   return keys.map((key) => toFindRow(application, key));
 }
