@@ -190,7 +190,10 @@ export const access: Readonly<Record<FunctionName, Access>> = {
     exportFiles: 'read',
   },
   'create-live-ticket': { table: { actions: ['PutItem'], partitions: ['TICKET#'] } },
-  'live-connect': { table: { actions: ['PutItem', 'DeleteItem'], partitions: ['TICKET#', 'LIVE#'] } },
+  'live-connect': {
+    secrets: ['origin'],
+    table: { actions: ['PutItem', 'DeleteItem'], partitions: ['TICKET#', 'LIVE#'] },
+  },
   'live-disconnect': { table: { actions: ['DeleteItem'], partitions: ['LIVE#'] } },
   'live-message': {},
   // Its stack lets it read the table's stream and post to the connections.

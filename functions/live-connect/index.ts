@@ -1,18 +1,24 @@
 import type { APIGatewayProxyStructuredResultV2, APIGatewayProxyWebsocketEventV2 } from 'aws-lambda';
+import { cameThroughTheEdge } from '../../shared/lambda/edge.ts';
 import { environment } from '../../shared/lambda/environment.ts';
 import { job } from '../../shared/lambda/job.ts';
 import { openLiveConnection } from '../../shared/use-cases/open-live-connection.ts';
+import { edgeEnvironment, originSecrets } from '../../shared/wiring/edge.ts';
 import { liveEnvironment, liveStorage } from '../../shared/wiring/live.ts';
 
-const env = environment(liveEnvironment);
+/** Of all WebSocket events this one has headers. */
+type ConnectEvent = APIGatewayProxyWebsocketEventV2 & { readonly headers?: Readonly<Record<string, string>> };
+
+const env = environment({ ...liveEnvironment, ...edgeEnvironment });
+const secrets = originSecrets(env);
 const dependencies = { ...liveStorage(env), clock: Date.now };
 
 /** The connection is not open before this has answered 2xx. The ticket stands in the query string, which is logged nowhere. */
-export const handler = job(
-  async (event: APIGatewayProxyWebsocketEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
-    const { connectionId } = event.requestContext;
-    const ticket = event.queryStringParameters?.ticket ?? '';
-    const isOpen = await openLiveConnection(dependencies, connectionId, ticket);
-    return { statusCode: isOpen ? 200 : 401 };
-  },
-);
+export const handler = job(async (event: ConnectEvent): Promise<APIGatewayProxyStructuredResultV2> => {
+  // Nothing is read, and no ticket spent, for what did not come through CloudFront.
+  if (secrets && !(await cameThroughTheEdge(event.headers ?? {}, secrets))) return { statusCode: 403 };
+  const { connectionId } = event.requestContext;
+  const ticket = event.queryStringParameters?.ticket ?? '';
+  const isOpen = await openLiveConnection(dependencies, connectionId, ticket);
+  return { statusCode: isOpen ? 200 : 401 };
+});

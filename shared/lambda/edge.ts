@@ -14,11 +14,19 @@ const ADDRESS_HEADER = 'x-viewer-address';
 export function throughTheEdge(secrets: OriginSecrets): MiddlewareObj<APIGatewayProxyEventV2> {
   return {
     before: async ({ event }) => {
-      const given = digest(event.headers[SECRET_HEADER] ?? '');
-      const valid = (await secrets()).some((secret) => timingSafeEqual(digest(secret), given));
-      if (!valid) throw new ProblemError('not_through_the_edge');
+      if (!(await cameThroughTheEdge(event.headers, secrets))) throw new ProblemError('not_through_the_edge');
     },
   };
+}
+
+/** @param headers with names in any case: a WebSocket API hands them over as they came */
+export async function cameThroughTheEdge(
+  headers: Readonly<Record<string, string | undefined>>,
+  secrets: OriginSecrets,
+): Promise<boolean> {
+  const [, text = ''] = Object.entries(headers).find(([name]) => name.toLowerCase() === SECRET_HEADER) ?? [];
+  const given = digest(text);
+  return (await secrets()).some((secret) => timingSafeEqual(digest(secret), given));
 }
 
 /** The caller's network address: as CloudFront saw it, or else as API Gateway did. */

@@ -1,16 +1,14 @@
 import * as z from 'zod';
-import { originSecret } from '../adapters/secrets-manager/secrets.ts';
 import { PAYMENT_METHODS, type PaymentMethod } from '../domain/payment-method.ts';
 import type { EndpointOptions } from '../lambda/endpoint.ts';
-import { secretStore } from './secrets.ts';
+import { edgeEnvironment, originSecrets } from './edge.ts';
 
 const isMethod = (name: string): name is PaymentMethod => (PAYMENT_METHODS as readonly string[]).includes(name);
 
 export const apiEnvironment = {
   /** The claim of the access token that names a user's groups. */
   GROUPS_CLAIM: z.string().default('cognito:groups'),
-  /** Set where CloudFront stands in front: the secret that it adds to what it forwards. */
-  ORIGIN_SECRET_ID: z.string().min(1).optional(),
+  ...edgeEnvironment,
   /** The methods that this office has switched on, comma-separated. */
   PAYMENT_METHODS: z
     .string()
@@ -25,7 +23,6 @@ export const apiEnvironment = {
 
 /** What every endpoint is given. */
 export function api(env: z.output<z.ZodObject<typeof apiEnvironment>>): EndpointOptions {
-  const { GROUPS_CLAIM: groupsClaim, ORIGIN_SECRET_ID: id } = env;
-  const originSecrets = id === undefined ? {} : { originSecrets: () => secretStore.read(id, originSecret) };
-  return { groupsClaim, ...originSecrets };
+  const secrets = originSecrets(env);
+  return { groupsClaim: env.GROUPS_CLAIM, ...(secrets && { originSecrets: secrets }) };
 }

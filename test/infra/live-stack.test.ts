@@ -120,9 +120,10 @@ describe('a function', () => {
     expect(keys.liveConnectionKey('CONNECTION#id', 'x').PK).not.toBe(keys.liveOwnerKey('id').PK);
   });
 
-  it('has no secret, and no wildcard but for tracing and for the ids of connections', () => {
+  it('has no secret but the one that proves the way through CloudFront, and no wildcard but for tracing and for the ids of connections', () => {
     for (const { name, statements } of functions) {
-      expect(statementsOn('secretsmanager', statements)).toEqual([]);
+      const secrets = statementsOn('secretsmanager', statements).flatMap(({ Resource }) => Resource);
+      expect(secrets).toEqual(name === 'live-connect' ? [expect.stringContaining('Secretsorigin')] : []);
       const wild = statements.filter(({ Action, Resource }) => /\*/.test([...Action, ...Resource].join()));
       const allowed = name === 'push-change' ? ['execute-api:ManageConnections'] : [];
       const actions = wild.flatMap(({ Action }) => Action).filter((action) => !action.startsWith('xray:'));
