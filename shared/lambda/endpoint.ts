@@ -5,6 +5,7 @@ import httpSecurityHeaders from '@middy/http-security-headers';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
 import { API_SCOPE, type Role, type Route } from '../api/routes.ts';
+import { limitedBody } from './body-size.ts';
 import { addressOf, type OriginSecrets, throughTheEdge } from './edge.ts';
 import { contextOf, idsIn, inLogContext, type LogContext } from './log-context.ts';
 import { logger } from './logger.ts';
@@ -67,6 +68,7 @@ export function endpoint<R extends Route, D, const A extends Answer<R> & General
 ) {
   const pipeline = middy().use(httpSecurityHeaders()).use(problems()).use(httpHeaderNormalizer());
   if (originSecrets !== undefined) pipeline.use(throughTheEdge(originSecrets));
+  pipeline.use(limitedBody(route));
   if (route.body !== undefined) pipeline.use(httpJsonBodyParser());
   pipeline.handler(async (event: APIGatewayProxyEventV2) => {
     const request = {

@@ -9,6 +9,7 @@ type RequestCode =
   | 'invalid_request'
   | 'invalid_json'
   | 'unsupported_media_type'
+  | 'body_too_large'
   | 'invalid_cursor'
   | 'idempotency_key_missing'
   | 'invalid_signature'
@@ -38,6 +39,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Text>> = {
     'The body is not application/json.',
     'Send application/json.',
   ],
+  body_too_large: [413, 'Too large', 'The body is larger than this route takes.', 'Send less.'],
   invalid_cursor: [400, 'Invalid cursor', 'The cursor does not belong to this list.', 'Begin again without a cursor.'],
   idempotency_key_missing: [
     400,

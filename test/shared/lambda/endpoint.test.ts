@@ -84,6 +84,31 @@ describe('an endpoint', () => {
     expect(body).toMatchObject({ title: expect.any(String), next: expect.any(String), requestId: 'request-1' });
   });
 
+  const json = (bytes: number) => '{"name":"visa"}'.padEnd(bytes);
+  it.each([
+    ['of 8 KB', { body: json(8192) }, 200],
+    ['of more', { body: json(8193) }, 413],
+    ['of more, in base64', { body: Buffer.from(json(8193)).toString('base64'), isBase64Encoded: true }, 413],
+    ['of more, that is not JSON', { body: '{'.repeat(8193) }, 413],
+    ['of fewer characters, which are more bytes', { body: JSON.stringify({ name: '签'.repeat(3000) }) }, 413],
+    ['of megabytes', { body: 'x'.repeat(6_000_000) }, 413],
+  ])('a body %s', async (_, changes, status) => {
+    expect((await call(event(changes))).statusCode).toBe(status);
+  });
+
+  it.each([
+    ['anything that it says', 256 * 1024, 200],
+    ['no more than a gateway has to say', 256 * 1024 + 1, 413],
+  ])('takes of a gateway %s', async (_, bytes, status) => {
+    const { body: _schema, ...rest } = route;
+    const read = async ({ rawBody }: { rawBody: string }) =>
+      ({ status: 200, body: { said: String(rawBody.length) } }) as const;
+    const answer = await call(event({ body: 'x'.repeat(bytes) }), {}, read as never, { ...rest, role: 'gateway' });
+    expect(answer.statusCode).toBe(status);
+    if (status === 200) expect(answer.body.said).toBe(String(bytes));
+    else expect(answer.body.code).toBe('body_too_large');
+  });
+
   it('names the fields that are wrong', async () => {
     const { body } = await call(event({ body: '{"name":1}', queryStringParameters: { limit: 'x' } }));
     expect(body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(['query/limit', 'body/name']);

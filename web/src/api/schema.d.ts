@@ -811,7 +811,7 @@ export interface components {
          * @description Stable: programs may rely on it.
          * @enum {string}
          */
-        ProblemCode: "invalid_request" | "invalid_json" | "unsupported_media_type" | "invalid_cursor" | "idempotency_key_missing" | "invalid_signature" | "unauthorized" | "forbidden" | "not_through_the_edge" | "not_found" | "application_not_draft" | "application_not_submitted" | "application_already_paid" | "application_withdrawn" | "application_decided" | "unreadable" | "move_not_allowed" | "arrival_date_past" | "no_fee_for_application" | "quote_expired" | "method_not_available" | "payment_in_progress" | "payment_processing" | "payment_unknown" | "payment_already_succeeded" | "payment_not_succeeded" | "payment_disputed" | "refund_not_in_policy" | "refund_exceeds_payment" | "refund_key_used" | "export_days" | "rate_limited" | "gateway_refused" | "gateway_unreachable" | "changed_meanwhile" | "try_again" | "internal_error";
+        ProblemCode: "invalid_request" | "invalid_json" | "unsupported_media_type" | "body_too_large" | "invalid_cursor" | "idempotency_key_missing" | "invalid_signature" | "unauthorized" | "forbidden" | "not_through_the_edge" | "not_found" | "application_not_draft" | "application_not_submitted" | "application_already_paid" | "application_withdrawn" | "application_decided" | "unreadable" | "move_not_allowed" | "arrival_date_past" | "no_fee_for_application" | "quote_expired" | "method_not_available" | "payment_in_progress" | "payment_processing" | "payment_unknown" | "payment_already_succeeded" | "payment_not_succeeded" | "payment_disputed" | "refund_not_in_policy" | "refund_exceeds_payment" | "refund_key_used" | "export_days" | "rate_limited" | "gateway_refused" | "gateway_unreachable" | "changed_meanwhile" | "try_again" | "internal_error";
         /**
          * @example {
          *       "scheduleVersion": "2026-11",
@@ -1173,6 +1173,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The body is larger than this route takes. */
+        TooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The body is not application/json. */
         UnsupportedMediaType: {
             headers: {
@@ -1280,6 +1289,7 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
@@ -1342,6 +1352,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
@@ -1474,6 +1485,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
@@ -1646,6 +1658,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
@@ -1677,6 +1690,7 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
@@ -1736,6 +1750,7 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
@@ -1798,6 +1813,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
@@ -1860,6 +1876,7 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
@@ -1944,6 +1961,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
             default: components["responses"]["Refused"];
@@ -1974,6 +1992,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
             default: components["responses"]["Refused"];
