@@ -1,4 +1,5 @@
 import openapiTS, { astToString } from 'openapi-typescript';
+import { eventsDocument } from './events.ts';
 import { openApiDocument } from './openapi/document.ts';
 
 const HEADER = '// Made by `npm run openapi` from docs/openapi.json.\n';
@@ -8,6 +9,7 @@ export async function documents(): Promise<Record<string, string>> {
   const openApi = openApiDocument();
   return {
     'docs/openapi.json': json(openApi),
+    'docs/events.json': json(eventsDocument()),
     'web/src/api/schema.d.ts':
       HEADER + astToString(await openapiTS(JSON.stringify(openApi), { defaultNonNullable: false })),
   };

@@ -2,7 +2,7 @@ import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventb
 import type { EventBus } from '../../ports/event-bus.ts';
 import { toEventDetail } from './events.ts';
 
-const SOURCE = 'evisa.payments';
+export const SOURCE = 'evisa.payments';
 
 /** EventBridge answers 200 even where it has not taken the event. */
 export class EventRefused extends Error {

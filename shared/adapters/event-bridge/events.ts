@@ -42,9 +42,9 @@ const schemas = new Map(
   Object.entries(fields).map(([kind, shape]) => [kind, z.object({ schema: z.literal(schemaName(kind)), ...shape })]),
 );
 
-/** The details of every kind of event, as JSON Schema, for whoever listens on the bus. */
+/** The details of every kind of event, as JSON Schema, for whoever listens on the bus; fields may be added to them. */
 export function eventSchemas(): Record<string, unknown> {
-  return Object.fromEntries([...schemas].map(([kind, schema]) => [kind, z.toJSONSchema(schema)]));
+  return Object.fromEntries([...schemas].map(([kind, schema]) => [kind, z.toJSONSchema(schema, { io: 'input' })]));
 }
 
 /** @throws if the news would break its own schema */

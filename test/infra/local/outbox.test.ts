@@ -8,6 +8,7 @@ import { Applicant } from '../../../infra/local/payers/applicant.ts';
 import { CardPayer } from '../../../infra/local/payers/card-payer.ts';
 import { type System, startSystem } from '../../../infra/local/system.ts';
 import { until } from '../../../infra/local/until.ts';
+import { faultsOf } from '../../support/event-schemas.ts';
 
 let dataDir: string;
 let system: System;
@@ -70,3 +71,9 @@ test('e-mail that fails holds up no event, and is sent when it works again', asy
   expect(await until(async () => (await mailed(to)).length > 0, 30_000)).toBe(true);
   expect(await mailed(to)).toMatchObject([{ subject: expect.stringContaining('is paid') }]);
 }, 90_000);
+
+test('whatever was published is as the schemas say that the office was given', async () => {
+  const all = await list<BusEvent>('events');
+  expect(all.length).toBeGreaterThan(2);
+  expect(all.flatMap((event) => faultsOf(event['detail-type'], event.detail))).toEqual([]);
+});
