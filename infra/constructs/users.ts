@@ -11,6 +11,7 @@ import {
 import { Construct } from 'constructs';
 import { API_SCOPE } from '../../shared/api/routes.ts';
 import type { Admission, Identity } from '../identity.ts';
+import { LOOPBACK_CALLBACK } from '../loopback-callback.ts';
 import type { Stage } from '../stage.ts';
 import { removalOf } from './removal.ts';
 
@@ -22,11 +23,13 @@ export class Users extends Construct implements Identity {
   readonly groupsClaim = 'cognito:groups';
   readonly origins: readonly string[];
   readonly #pool: UserPool;
+  readonly #sandbox: boolean;
   /** Carried by the access tokens that the API takes. */
   readonly #apiScope: OAuthScope;
 
   constructor(scope: Construct, id: string, { stage }: { stage: Stage }) {
     super(scope, id);
+    this.#sandbox = stage.sandbox;
     this.#pool = new UserPool(this, 'Pool', {
       selfSignUpEnabled: true,
       signInAliases: { email: true },
@@ -67,7 +70,7 @@ export class Users extends Construct implements Identity {
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: [OAuthScope.OPENID, OAuthScope.PROFILE, OAuthScope.EMAIL, this.#apiScope],
-        callbackUrls: [`${siteUrl}/signed-in`],
+        callbackUrls: [`${siteUrl}/signed-in`, ...(this.#sandbox ? [LOOPBACK_CALLBACK] : [])],
         logoutUrls: [siteUrl],
       },
       supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],

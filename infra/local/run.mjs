@@ -8,6 +8,7 @@ const entries = {
   'test:deploy': './emulator/main.ts',
   openapi: '../../tools/write-documents.ts',
   secrets: '../../tools/secrets/main.ts',
+  smoke: '../../tools/smoke/main.ts',
 };
 
 if (major < 22 || (major === 22 && minor < 18)) {

@@ -81,7 +81,7 @@ interface Stop {
 }
 
 /** Follows redirects with cookies, and stops in front of the site. */
-class Browser {
+export class Browser {
   readonly #cookies = new Map<string, string>();
   readonly #home: string;
 

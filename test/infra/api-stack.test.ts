@@ -1,5 +1,6 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { LOOPBACK_CALLBACK } from '../../infra/loopback-callback.ts';
 import { API_SCOPE, type Route, routes } from '../../shared/api/routes.ts';
 import { stacks, synthesize } from './synthesized.ts';
 
@@ -104,6 +105,8 @@ describe("the site's client", () => {
     expect(JSON.stringify(without?.CallbackURLs)).toMatch(
       /https:.*evisa-dev-edge:.*Distribution.*DomainName.*\/signed-in/,
     );
+    // The smoke test's, where no real money moves.
+    expect(without?.CallbackURLs?.slice(1)).toEqual([LOOPBACK_CALLBACK]);
   });
 });
 

@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { Browser } from '../../infra/local/sign-in.ts';
+import { LOOPBACK_CALLBACK } from '../../infra/loopback-callback.ts';
+import { type TestSystem, testSystem } from '../support/system.ts';
+
+let system: TestSystem;
+beforeAll(async () => {
+  system = await testSystem();
+}, 120_000);
+
+/** The command itself, as somebody starts it. */
+async function smoke(args: readonly string[], onOutput: (all: string) => void = () => undefined) {
+  const child = spawn(process.execPath, ['infra/local/run.mjs', 'smoke', ...args]);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      onOutput(output);
+    });
+  }
+  const [code] = await once(child, 'close');
+  return { code, output };
+}
+
+async function tokenFile(name: string): Promise<{ token: string; file: string }> {
+  const token = await system.tokenOf(name);
+  const file = join(system.dataDir, name);
+  writeFileSync(file, token);
+  return { token, file };
+}
+
+const STEPS = ['configuration', 'sign in', 'submit', 'test card', 'paid', 'withdraw', 'refund', "Alipay's page"];
+
+describe('the smoke test', () => {
+  it('pays, hears of it by the webhook, gets its money back and reaches Alipay, with a token given', async () => {
+    const { token, file } = await tokenFile('smoke-1');
+    const { code, output } = await smoke(['--url', system.addresses.site, '--token-file', file]);
+    expect(output).not.toContain('failed');
+    for (const step of STEPS) expect(output).toMatch(new RegExp(`^ok .*${step}`, 'm'));
+    expect(output).toContain('by the webhook');
+    expect(output).not.toContain(token);
+    expect(output).not.toMatch(/_secret_|sk_test|pk_test/);
+    expect(code).toBe(0);
+  }, 120_000);
+
+  it('signs in by code and PKCE, in the browser of whoever opens the address', async () => {
+    let opened = false;
+    const { code, output } = await smoke(['--url', system.addresses.site], (all) => {
+      const address = /^ {2}(http\S+)$/m.exec(all)?.[1];
+      if (address === undefined || opened) return;
+      opened = true;
+      void signInAt(new URL(address));
+    });
+    expect(output).toMatch(/^ok .*sign in +by code and PKCE/m);
+    expect(output).not.toContain('failed');
+    expect(code).toBe(0);
+  }, 120_000);
+
+  it('ends with 1 where a step fails, and still withdraws', async () => {
+    const { file } = await tokenFile('smoke-2');
+    await system.kill('stripe-sandbox');
+    onTestFinished(() => system.restart('stripe-sandbox'));
+    const { code, output } = await smoke(['--url', system.addresses.site, '--token-file', file]);
+    expect(output).toMatch(/^failed .*pay by test card/m);
+    expect(output).toMatch(/^ok .*withdraw/m);
+    expect(code).toBe(1);
+  }, 120_000);
+
+  it('pays nothing where real money would move', async () => {
+    const config = await (await fetch(`${system.addresses.site}/api/config`)).json();
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.end(JSON.stringify({ ...(config as object), sandbox: false }));
+    }).listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    const site = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { file } = await tokenFile('smoke-3');
+    const { code, output } = await smoke(['--url', site, '--token-file', file]);
+    expect(output).toContain('Refused');
+    expect(asked).toEqual(['/api/config']);
+    expect(code).toBe(2);
+  });
+
+  it('says how it is used', async () => {
+    expect(await smoke([])).toMatchObject({ code: 2, output: expect.stringContaining('npm run smoke -- --url') });
+  });
+});
+
+async function signInAt(address: URL): Promise<void> {
+  const browser = new Browser(LOOPBACK_CALLBACK);
+  const page = await browser.go(address);
+  const back = await browser.go(page.address, new URLSearchParams({ user: 'amina' }));
+  await fetch(back.address);
+}

@@ -1,0 +1,45 @@
+import * as z from 'zod';
+import type { StartedPayment } from '../../infra/local/payers/applicant.ts';
+
+const confirmed = z.object({
+  status: z.string().optional(),
+  error: z.object({ code: z.string().optional(), type: z.string().optional() }).optional(),
+});
+
+/** Pays as Stripe.js does, with the publishable key and the client secret, by Stripe's own test card. */
+export async function payByTestCard({ checkout }: StartedPayment, stripe: string, site: string): Promise<string> {
+  if (checkout?.type !== 'stripe') throw new Error('the API gave nothing to pay by card with');
+  const { clientSecret, publishableKey } = checkout;
+  if (!publishableKey.startsWith('pk_test_')) throw new Error('the publishable key is no test key');
+  const [intent] = clientSecret.split('_secret_');
+  const response = await fetch(`${stripe}/v1/payment_intents/${intent}/confirm`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${publishableKey}` },
+    body: new URLSearchParams({
+      client_secret: clientSecret,
+      payment_method: 'pm_card_visa',
+      return_url: `${site}/payments`,
+    }),
+  });
+  const { status, error } = confirmed.parse(await response.json());
+  if (status === 'succeeded' || status === 'processing') return status;
+  throw new Error(`Stripe answered ${error?.code ?? error?.type ?? status ?? response.status}`);
+}
+
+/** The address of Alipay's page: signed, for this very payment, and one that the gateway does not refuse. */
+export async function checkAlipayPage({ payment, checkout }: StartedPayment, site: string): Promise<string> {
+  if (checkout?.type !== 'redirect') throw new Error('the API gave no address of a page');
+  const url = new URL(checkout.url);
+  const parameter = (name: string) => url.searchParams.get(name) ?? '';
+  for (const name of ['app_id', 'sign', 'sign_type', 'biz_content']) {
+    if (parameter(name) === '') throw new Error(`the address of the page has no ${name}`);
+  }
+  const order = z.object({ out_trade_no: z.literal(payment.id) }).safeParse(JSON.parse(parameter('biz_content')));
+  if (!order.success) throw new Error('the address is for another payment');
+  if (parameter('notify_url') !== `${site}/api/webhooks/alipay`) throw new Error('it would notify another address');
+  const response = await fetch(url, { redirect: 'manual' });
+  const answer = `${response.headers.get('location') ?? ''} ${await response.text()}`;
+  const refused = /invalid-signature|ILLEGAL_SIGN|INVALID_PARAMETER|INVALID_APP|errorCode=/i.exec(answer);
+  if (response.status >= 400 || refused) throw new Error(`${url.host} refuses it: ${refused?.[0] ?? response.status}`);
+  return url.host;
+}
