@@ -1,11 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const GUARD = fileURLToPath(new URL('guard.mjs', import.meta.url));
 const WATCH = new URL('watch-starter.ts', import.meta.url).href;
+/** What Node has compiled once: a process that starts again, as those that are killed do, takes a third less for it. */
+const COMPILED = join(tmpdir(), 'node-compile-cache');
 // Longer than any request of ours should take to end; no longer than one likes to wait.
 const GRACE = 3_000;
 
@@ -35,7 +39,7 @@ export function startChild({ run, env, log }: Program): Child {
   const args = run instanceof URL ? ['--import', WATCH, fileURLToPath(run)] : [GUARD, ...run];
   const output = openSync(log, 'a', 0o600);
   const child = spawn(process.execPath, args, {
-    env: { ...process.env, ...env },
+    env: { NODE_COMPILE_CACHE: COMPILED, ...process.env, ...env },
     stdio: ['pipe', output, output],
     detached: true,
   });

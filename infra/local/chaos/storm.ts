@@ -97,7 +97,7 @@ export async function raise(world: World, seed: number): Promise<Storm> {
   };
   const flying = [
     again(1_000, 4_000, outage, 1),
-    again(500, 2_500, kill, 2),
+    again(1_000, 4_000, kill, 2),
     again(300, 900, sweep, 3),
     again(800, 1_600, async (dice) => clock.forward(dice.between(MINUTE, 15 * MINUTE)), 4),
     again(8_000, 15_000, async (dice) => clock.forward(dice.between(60 * MINUTE, 9 * 60 * MINUTE)), 5),
