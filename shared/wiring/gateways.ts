@@ -31,7 +31,8 @@ export function stripe(env: Environment<typeof stripeEnvironment>): () => Promis
     const { createStripeGateway } = await import('../adapters/stripe/stripe-gateway.ts');
     const { stripeSecret } = await import('../adapters/secrets-manager/secrets.ts');
     const secret = () => secretStore.read(env.STRIPE_SECRET_ID, stripeSecret);
-    return createStripeGateway({ apiUrl: env.STRIPE_API_URL, secret, now: Date.now });
+    const newestSecret = () => secretStore.refresh(env.STRIPE_SECRET_ID, stripeSecret);
+    return createStripeGateway({ apiUrl: env.STRIPE_API_URL, secret, newestSecret, now: Date.now });
   });
 }
 
@@ -40,6 +41,8 @@ export function alipay(env: Environment<typeof alipayEnvironment>): () => Promis
     const { createAlipayGateway } = await import('../adapters/alipay/alipay-gateway.ts');
     const { alipaySecret } = await import('../adapters/secrets-manager/secrets.ts');
     const secret = () => secretStore.read(env.ALIPAY_SECRET_ID, alipaySecret);
-    return createAlipayGateway({ gatewayUrl: env.ALIPAY_GATEWAY_URL, siteUrl: env.SITE_URL, secret, now: Date.now });
+    const newestSecret = () => secretStore.refresh(env.ALIPAY_SECRET_ID, alipaySecret);
+    const at = { gatewayUrl: env.ALIPAY_GATEWAY_URL, siteUrl: env.SITE_URL };
+    return createAlipayGateway({ ...at, secret, newestSecret, now: Date.now });
   });
 }

@@ -22,6 +22,8 @@ export interface AlipayGatewayOptions {
   readonly siteUrl: string;
   /** Asked at each use. */
   readonly secret: () => Promise<AlipaySecret>;
+  /** Asked when Alipay does not take our signature: the key may have been replaced since. */
+  readonly newestSecret: () => Promise<AlipaySecret>;
   /** UTC milliseconds. */
   readonly now: () => number;
   /** Milliseconds for one try of a call; there are two. */
@@ -30,13 +32,22 @@ export interface AlipayGatewayOptions {
 
 /** Payments in yuan on Alipay's own pages. The account is the app id; the order number is the payment's id. */
 export function createAlipayGateway(options: AlipayGatewayOptions): PaymentGateway {
-  const { gatewayUrl, siteUrl, secret, now, timeoutMs = TIMEOUT } = options;
+  const { gatewayUrl, siteUrl, secret, newestSecret, now, timeoutMs = TIMEOUT } = options;
   const connect = connector({ gatewayUrl, secret, timeoutMs });
 
   async function connectFor({ id, account }: Payment): Promise<Connection & { ask: Ask }> {
     const connection = await connect();
     if (account !== connection.keys.appId) throw new AlipayMisconfigured(`${id} is of app ${account}`);
-    return { ...connection, ask: (method, content) => call(connection.sdk, method, content, { timeoutMs, now }) };
+    const ask: Ask = async (method, content) => {
+      try {
+        return await call(connection.sdk, method, content, { timeoutMs, now });
+      } catch (error) {
+        const isOld = async () => (await newestSecret()).privateKey !== connection.keys.privateKey;
+        if (!(error instanceof AlipayMisconfigured && (await isOld()))) throw error;
+        return call((await connect()).sdk, method, content, { timeoutMs, now });
+      }
+    };
+    return { ...connection, ask };
   }
 
   const checkoutOf =

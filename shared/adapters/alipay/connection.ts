@@ -24,11 +24,8 @@ export function connector({ gatewayUrl, secret, timeoutMs }: ConnectionOptions):
       // A megabyte that takes long to load: only who talks to Alipay pays for it.
       const { VerifyingSdk } = await import('./verifying-sdk.ts');
       const { appId, privateKey, alipayPublicKey } = keys;
-      const account = { appId, privateKey, alipayPublicKey };
-      current = {
-        sdk: new VerifyingSdk({ ...account, gateway: gatewayUrl, timeout: timeoutMs, camelcase: false }),
-        keys,
-      };
+      const config = { appId, privateKey, gateway: gatewayUrl, timeout: timeoutMs, camelcase: false };
+      current = { sdk: new VerifyingSdk(config, alipayPublicKey), keys };
     }
     return current;
   };

@@ -18,15 +18,18 @@ export const stripeSecret = z
 
 export type StripeSecret = z.output<typeof stripeSecret>;
 
-/** The merchant's account at Alipay. Both keys leave the schema in the form in which the SDK takes them. */
+/**
+ * The merchant's account at Alipay. The keys leave the schema in the form in which the SDK takes them; Alipay's own are several while
+ * one replaces the other.
+ */
 export const alipaySecret = z
   .object({
     appId: z.string().regex(/^\d{10,32}$/, 'must be digits'),
     sellerId: z.string().regex(/^2088\d{12}$/, 'must be 16 digits that begin with 2088'),
     privateKey,
-    alipayPublicKey: publicKey,
+    alipayPublicKey: z.preprocess((keys) => [keys].flat(), z.array(publicKey).min(1, 'must name at least one')),
   })
-  .refine((keys) => !sameKeyPair(keys.privateKey, keys.alipayPublicKey), {
+  .refine((keys) => !keys.alipayPublicKey.some((key) => sameKeyPair(keys.privateKey, key)), {
     path: ['alipayPublicKey'],
     message: "is the merchant's own public key; Alipay shows its own one once that has been uploaded",
   });

@@ -1,5 +1,6 @@
 import Stripe from 'stripe';
 import type { StripeSecret } from '../secrets-manager/secrets.ts';
+import { createRenewingClient } from './renewing-client.ts';
 
 /** The keys in force, and the SDK with them. */
 export interface Connection {
@@ -12,6 +13,8 @@ export interface ConnectionOptions {
   readonly apiUrl: string;
   /** Asked at each use: a key may have been replaced meanwhile. */
   readonly secret: () => Promise<StripeSecret>;
+  /** As it is now, whatever was read before. */
+  readonly newestSecret: () => Promise<StripeSecret>;
   /** Milliseconds for one try; there are two. */
   readonly timeoutMs: number;
 }
@@ -23,7 +26,7 @@ export class StripeMisconfigured extends Error {
 }
 
 /** @returns a function that gives the connection; the SDK is made anew when the key changes */
-export function connector({ apiUrl, secret, timeoutMs }: ConnectionOptions): () => Promise<Connection> {
+export function connector({ apiUrl, secret, newestSecret, timeoutMs }: ConnectionOptions): () => Promise<Connection> {
   const { hostname: host, port, protocol } = new URL(apiUrl);
   const scheme = protocol === 'http:' ? 'http' : 'https';
   let current: { stripe: Stripe; secretKey: string } | undefined;
@@ -37,6 +40,7 @@ export function connector({ apiUrl, secret, timeoutMs }: ConnectionOptions): () 
         timeout: timeoutMs,
         maxNetworkRetries: 1,
         telemetry: false,
+        httpClient: createRenewingClient(async () => (await newestSecret()).secretKey),
       });
       current = { stripe, secretKey: keys.secretKey };
     }

@@ -20,6 +20,8 @@ export interface StripeGatewayOptions {
   readonly apiUrl: string;
   /** Asked at each use. */
   readonly secret: () => Promise<StripeSecret>;
+  /** Asked when Stripe does not take the key: it may have been replaced since. */
+  readonly newestSecret: () => Promise<StripeSecret>;
   /** UTC milliseconds. */
   readonly now: () => number;
   /** Milliseconds for one try of a call; there are two. */
@@ -30,10 +32,11 @@ export interface StripeGatewayOptions {
 export function createStripeGateway({
   apiUrl,
   secret,
+  newestSecret,
   now,
   timeoutMs = TIMEOUT,
 }: StripeGatewayOptions): PaymentGateway {
-  const connect = connector({ apiUrl, secret, timeoutMs });
+  const connect = connector({ apiUrl, secret, newestSecret, timeoutMs });
 
   /** The connection to the account that holds the payment, and the payment's intent there. */
   async function connectFor({ id, account, reference }: Payment): Promise<Connection & { reference: string }> {

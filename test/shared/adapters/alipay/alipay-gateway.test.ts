@@ -3,7 +3,7 @@ import { toBeijing } from '../../../../shared/adapters/alipay/beijing-time.ts';
 import type { Payment } from '../../../../shared/domain/payment.ts';
 import type { PaymentOrder } from '../../../../shared/ports/payment-gateway.ts';
 import { newOrder, newRefund, paymentOf } from '../../../contracts/orders.ts';
-import { KEYS, OTHER_KEY, startAlipayWorld } from './world.ts';
+import { KEYS, OTHER_KEY, OTHER_PUBLIC_KEY, startAlipayWorld } from './world.ts';
 
 const MINUTE = 60_000;
 const CHECK = { by: 'check' } as const;
@@ -156,6 +156,26 @@ describe('the configuration', () => {
     await expect(world.gateway.findRefund(newRefund(strange), strange)).rejects.toMatchObject({
       code: 'alipay_misconfigured',
     });
+  });
+
+  it('is read again when Alipay does not take its signature', async () => {
+    const { payment } = await create();
+    let keys = { ...KEYS, privateKey: OTHER_KEY };
+    const newestSecret = async () => {
+      keys = KEYS;
+      return keys;
+    };
+    const gateway = world.gatewayWith(KEYS, { secret: async () => keys, newestSecret });
+    expect(await gateway.inquire(payment, CHECK)).toMatchObject({ outcome: 'known' });
+  });
+
+  it('of Alipay may be one of several that sign its answers', async () => {
+    const { payment } = await create();
+    const [theirs = ''] = KEYS.alipayPublicKey;
+    const both = world.gatewayWith({ ...KEYS, alipayPublicKey: [OTHER_PUBLIC_KEY, theirs] });
+    expect(await both.inquire(payment, CHECK)).toMatchObject({ outcome: 'known' });
+    const none = world.gatewayWith({ ...KEYS, alipayPublicKey: [OTHER_PUBLIC_KEY] });
+    expect(await none.inquire(payment, CHECK)).toEqual({ outcome: 'unknown' });
   });
 
   it('may change while the gateway is in use', async () => {

@@ -27,7 +27,14 @@ afterEach(() => fake?.stop());
 async function whenAnswered(answers: (method: string) => string): Promise<PaymentGateway> {
   fake = await startFakeAlipay(answers);
   const { gatewayUrl } = fake;
-  return createAlipayGateway({ gatewayUrl, siteUrl: 'https://site.example', secret: async () => KEYS, now: Date.now });
+  const secret = async () => KEYS;
+  return createAlipayGateway({
+    gatewayUrl,
+    siteUrl: 'https://site.example',
+    secret,
+    newestSecret: secret,
+    now: Date.now,
+  });
 }
 
 const inquireWhen = async (answers: (method: string) => string) =>

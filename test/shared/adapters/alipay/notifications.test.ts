@@ -9,6 +9,7 @@ const gateway = createAlipayGateway({
   gatewayUrl: 'http://127.0.0.1:1/gateway.do',
   siteUrl: 'https://site.example',
   secret: async () => KEYS,
+  newestSecret: async () => KEYS,
   now: () => NOW,
 });
 

@@ -17,6 +17,7 @@ const keyPair = () =>
 const merchant = keyPair();
 export const alipay = keyPair();
 const other = keyPair();
+export const OTHER_PUBLIC_KEY = other.publicKey;
 export const OTHER_KEY = createPrivateKey(other.privateKey).export({ type: 'pkcs1', format: 'pem' }).toString();
 const ACCOUNT = { appId: '9021000123456789', sellerId: '2088102123456789' };
 
@@ -43,6 +44,7 @@ export async function startAlipayWorld(now: () => number = Date.now) {
       gatewayUrl: `${url}/gateway.do`,
       siteUrl: receiver.url,
       secret: async () => keys,
+      newestSecret: async () => keys,
       now,
       ...options,
     });
@@ -51,7 +53,7 @@ export async function startAlipayWorld(now: () => number = Date.now) {
     amount: { amount: 72_000, currency: 'CNY' },
     gatewayAt: (gatewayUrl) => gatewayWith(KEYS, { gatewayUrl: `${gatewayUrl}/gateway.do`, timeoutMs: 100 }),
     strangers: {
-      'another key of Alipay': gatewayWith({ ...KEYS, alipayPublicKey: other.publicKey }),
+      'another key of Alipay': gatewayWith({ ...KEYS, alipayPublicKey: [other.publicKey] }),
       'another app': gatewayWith({ ...KEYS, appId: '9021000999999999' }),
       'another seller': gatewayWith({ ...KEYS, sellerId: '2088999999999999' }),
     },

@@ -42,13 +42,17 @@ describe('the Alipay secret', () => {
 
   it.each([
     ['a literal \\n', { privateKey: pkcs8.replaceAll('\n', '\\n') }, /privateKey: contains a literal \\n/],
-    ['no header', { alipayPublicKey: spki.split('\n').slice(1, -2).join('') }, /alipayPublicKey: has no PEM header/],
+    ['no header', { alipayPublicKey: spki.split('\n').slice(1, -2).join('') }, /alipayPublicKey\.0: has no PEM header/],
     [
       'the wrong kind',
       { privateKey: spki },
       /privateKey: is a "PUBLIC KEY": expected "-----BEGIN RSA PRIVATE KEY-----"/,
     ],
-    ['a private key where the public one belongs', { alipayPublicKey: pkcs8 }, /alipayPublicKey: is a "PRIVATE KEY"/],
+    [
+      'a private key where the public one belongs',
+      { alipayPublicKey: pkcs8 },
+      /alipayPublicKey\.0: is a "PRIVATE KEY"/,
+    ],
     ['a damaged key', { privateKey: pkcs8.replace(/^MII/m, 'AAA') }, /has the header of a PEM, but does not hold/],
     ['cut short', { privateKey: pkcs8.slice(0, 800) }, /privateKey: does not end with/],
     [

@@ -12,7 +12,8 @@ const KEYS: StripeSecret = {
   webhookSecrets: ['whsec_new', 'whsec_old'],
   mode: 'test',
 };
-const gateway = createStripeGateway({ apiUrl: 'http://127.0.0.1:1', secret: async () => KEYS, now: () => NOW });
+const secret = async () => KEYS;
+const gateway = createStripeGateway({ apiUrl: 'http://127.0.0.1:1', secret, newestSecret: secret, now: () => NOW });
 const { webhooks } = new Stripe('sk_test_1');
 
 const intent = {

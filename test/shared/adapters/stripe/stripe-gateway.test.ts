@@ -167,10 +167,27 @@ describe('the configuration', () => {
 
   it('may change while the gateway is in use', async () => {
     let keys = wrongKey;
-    const gateway = createStripeGateway({ apiUrl: world.url, secret: async () => keys, now: Date.now });
+    const secret = async () => keys;
+    const gateway = createStripeGateway({ apiUrl: world.url, secret, newestSecret: secret, now: Date.now });
     await expect(gateway.create(newOrder(world.amount))).rejects.toBeInstanceOf(StripeMisconfigured);
     keys = KEYS;
     expect(await gateway.create(newOrder(world.amount))).toMatchObject({ outcome: 'created' });
+  });
+
+  it('is read again when Stripe takes it no longer, once for each call', async () => {
+    let reads = 0;
+    const newestSecret = async () => {
+      reads += 1;
+      return KEYS;
+    };
+    const gateway = world.gatewayWith(wrongKey, { newestSecret });
+    const order = newOrder(world.amount);
+    const answer = await gateway.create(order);
+    expect(reads).toBe(1);
+    expect(await gateway.inquire(paymentOf('stripe', order, answer), CHECK)).toMatchObject({ outcome: 'known' });
+    const listed: unknown[] = [];
+    for await (const notice of gateway.listNotices(0, CHECK)) listed.push(notice);
+    expect(reads).toBe(3);
   });
 
   it('does not hide a payment that Stripe does not know', async () => {

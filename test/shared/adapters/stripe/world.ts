@@ -1,6 +1,6 @@
 import { createStripeSandbox } from '../../../../infra/local/sandboxes/stripe/sandbox.ts';
 import type { StripeSecret } from '../../../../shared/adapters/secrets-manager/secrets.ts';
-import { createStripeGateway } from '../../../../shared/adapters/stripe/stripe-gateway.ts';
+import { createStripeGateway, type StripeGatewayOptions } from '../../../../shared/adapters/stripe/stripe-gateway.ts';
 import type { Checkout } from '../../../../shared/ports/payment-gateway.ts';
 import { startReceiver } from '../../../contracts/notification-receiver.ts';
 import type { GatewayWorld } from '../../../contracts/payment-gateway.contract.ts';
@@ -27,8 +27,14 @@ export async function startStripeWorld() {
     speed: 1000,
   });
   const url = await sandbox.start();
-  const gatewayWith = (keys: StripeSecret, options: { apiUrl?: string; now?: () => number; timeoutMs?: number } = {}) =>
-    createStripeGateway({ apiUrl: url, secret: async () => keys, now: Date.now, ...options });
+  const gatewayWith = (keys: StripeSecret, options: Partial<StripeGatewayOptions> = {}) =>
+    createStripeGateway({
+      apiUrl: url,
+      secret: async () => keys,
+      newestSecret: async () => keys,
+      now: Date.now,
+      ...options,
+    });
   const confirm = (checkout: Checkout, card = GOOD_CARD) => confirmInBrowser(url, checkout, card);
   const world: GatewayWorld = {
     gateway: gatewayWith(KEYS),

@@ -1,0 +1,97 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
+import Stripe from 'stripe';
+import { describe, expect, it } from 'vitest';
+import { createAlipayGateway } from '../../../../shared/adapters/alipay/alipay-gateway.ts';
+import { createSecretStore } from '../../../../shared/adapters/secrets-manager/secret-store.ts';
+import { alipaySecret, stripeSecret } from '../../../../shared/adapters/secrets-manager/secrets.ts';
+import { createStripeGateway } from '../../../../shared/adapters/stripe/stripe-gateway.ts';
+import { NotificationRefused, type PaymentGateway } from '../../../../shared/ports/payment-gateway.ts';
+import { startSecrets } from '../../../infra/local/secrets-kit.ts';
+
+/** More than a container keeps a secret without looking (milliseconds). */
+const CACHE_LIFETIME = 5 * 60_000;
+const PAYMENT = 'pay_abcdefghijklmnopqrstuvwx';
+
+/** A container whose secrets somebody edits in Secrets Manager. */
+async function container(first: object) {
+  const clock = { now: Date.UTC(2026, 10, 23, 12) };
+  const { client, write } = await startSecrets({ gateway: first });
+  const store = createSecretStore({ client, now: () => clock.now, onRefreshFailed: () => {} });
+  const replace = async (secret: object) => {
+    await write({ gateway: secret });
+    clock.now += CACHE_LIFETIME;
+  };
+  return { clock, store, replace };
+}
+
+async function outcome(gateway: PaymentGateway, notification: Parameters<PaymentGateway['readNotification']>[0]) {
+  try {
+    const notice = await gateway.readNotification(notification);
+    return notice?.kind === 'payment' ? notice.payment.outcome.status : notice?.kind;
+  } catch (error) {
+    if (error instanceof NotificationRefused) return 'refused';
+    throw error;
+  }
+}
+
+describe('while the secret of a webhook is replaced', () => {
+  it('Stripe is heard with both, and then with the new one alone', async () => {
+    const keys = { secretKey: 'sk_test_1', publishableKey: 'pk_test_1' };
+    const { clock, store, replace } = await container({ ...keys, webhookSecrets: ['whsec_old'] });
+    const secret = () => store.read('gateway', stripeSecret);
+    const at = { apiUrl: 'http://127.0.0.1:1', now: () => clock.now };
+    const gateway = createStripeGateway({ ...at, secret, newestSecret: secret });
+    const signedWith = (webhookSecret: string) => {
+      const intent = { id: 'pi_1', object: 'payment_intent', livemode: false, status: 'succeeded', currency: 'usd' };
+      const object = { ...intent, amount_received: 2575, metadata: { payment: PAYMENT } };
+      const facts = { id: 'evt_1', object: 'event', livemode: false, type: 'payment_intent.succeeded' };
+      const body = JSON.stringify({ ...facts, created: clock.now / 1000, data: { object } });
+      const header = { payload: body, secret: webhookSecret, timestamp: clock.now / 1000 };
+      const signature = new Stripe('sk_test_1').webhooks.generateTestHeaderString(header);
+      return outcome(gateway, { body, headers: { 'stripe-signature': signature } });
+    };
+
+    expect([await signedWith('whsec_old'), await signedWith('whsec_new')]).toEqual(['succeeded', 'refused']);
+    await replace({ ...keys, webhookSecrets: ['whsec_new', 'whsec_old'] });
+    expect([await signedWith('whsec_old'), await signedWith('whsec_new')]).toEqual(['succeeded', 'succeeded']);
+    await replace({ ...keys, webhookSecrets: ['whsec_new'] });
+    expect([await signedWith('whsec_old'), await signedWith('whsec_new')]).toEqual(['refused', 'succeeded']);
+  });
+
+  it('Alipay is heard with both of its keys, and then with the new one alone', async () => {
+    const pair = () =>
+      generateKeyPairSync('rsa', {
+        modulusLength: 2048,
+        publicKeyEncoding: { type: 'spki', format: 'pem' },
+        privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      });
+    const [merchant, older, newer] = [pair(), pair(), pair()];
+    const account = { appId: '9021000123456789', sellerId: '2088102123456789', privateKey: merchant.privateKey };
+    const { clock, store, replace } = await container({ ...account, alipayPublicKey: older.publicKey });
+    const secret = () => store.read('gateway', alipaySecret);
+    const at = { gatewayUrl: 'http://127.0.0.1:1/gateway.do', siteUrl: 'https://site.example', now: () => clock.now };
+    const gateway = createAlipayGateway({ ...at, secret, newestSecret: secret });
+    const signedWith = ({ privateKey }: typeof older) => {
+      const params = {
+        app_id: account.appId,
+        notify_id: 'n_1',
+        notify_time: '2026-11-23 20:00:00',
+        out_trade_no: PAYMENT,
+        seller_id: account.sellerId,
+        total_amount: '720.00',
+        trade_no: '2026112322001',
+        trade_status: 'TRADE_SUCCESS',
+      };
+      const text = Object.entries(params).map(([name, value]) => `${name}=${value}`);
+      const signature = sign('RSA-SHA256', Buffer.from(text.join('&')), privateKey).toString('base64');
+      const body = new URLSearchParams({ ...params, sign_type: 'RSA2', sign: signature }).toString();
+      return outcome(gateway, { body, headers: {} });
+    };
+
+    expect([await signedWith(older), await signedWith(newer)]).toEqual(['succeeded', 'refused']);
+    await replace({ ...account, alipayPublicKey: [newer.publicKey, older.publicKey] });
+    expect([await signedWith(older), await signedWith(newer)]).toEqual(['succeeded', 'succeeded']);
+    await replace({ ...account, alipayPublicKey: newer.publicKey });
+    expect([await signedWith(older), await signedWith(newer)]).toEqual(['refused', 'succeeded']);
+  });
+});
