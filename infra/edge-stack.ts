@@ -53,6 +53,7 @@ export class EdgeStack extends Stack {
     this.distribution = distribution;
     this.siteUrl = props.siteUrl ?? url;
     new CfnOutput(this, 'SiteUrl', { value: this.siteUrl });
+    new CfnOutput(this, 'ContentBucket', { value: this.content.bucketName });
     new CfnOutput(this, 'DistributionDomain', { value: distribution.distributionDomainName });
   }
 }

@@ -18,7 +18,7 @@ import { until } from '../until.ts';
 import type { Deployment } from './deployment.ts';
 
 const INDEX_HTML = fileURLToPath(new URL('../../../dist/web/index.html', import.meta.url));
-export const BUCKET = 'ExportsOutputRefContentBucket';
+export const BUCKET = 'ContentBucket';
 // The schedule's shortest interval, and a half.
 const NEXT_SWEEP = 90_000;
 const PATIENCE = 20_000;

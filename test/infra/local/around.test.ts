@@ -1,0 +1,19 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { signIn } from '../../../infra/local/sign-in.ts';
+import { startSystem } from '../../../infra/local/system.ts';
+
+test("around a system that is deployed elsewhere, only what is not the office's is started", async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'evisa-around-'));
+  const around = 'http://127.0.0.1:1';
+  const system = await startSystem({ ports: 'free', dataDir, around });
+  onTestFinished(async () => {
+    await system.stop();
+    rmSync(dataDir, { recursive: true });
+  });
+  expect(system.names).toEqual(['identity', 'stripe-sandbox', 'alipay-sandbox']);
+  expect(system.addresses.site).toBe(around);
+  expect(await signIn(system.addresses.issuer, 'amina')).toHaveProperty('access_token');
+});

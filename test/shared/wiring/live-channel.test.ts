@@ -1,0 +1,35 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { liveChannel } from '../../../shared/wiring/live-channel.ts';
+
+/** Listens where a connection's messages are posted to. */
+async function callbacks() {
+  const paths: string[] = [];
+  const server = createServer((request, response) => {
+    paths.push(request.url ?? '');
+    request.resume().on('end', () => response.end());
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => void server.close());
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/live`, paths };
+}
+
+const change = {
+  paymentId: 'pay_aaaaaaaaaaaaaaaabbbbbbbb',
+  applicationId: 'app_aaaaaaaaaaaaaaaa',
+  version: 2,
+} as const;
+
+test("posts to the WebSocket API's own address, or to where the SDK's own variable says", async () => {
+  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) vi.stubEnv(name, 'test');
+  vi.stubEnv('AWS_REGION', 'us-east-1');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const [own, other] = [await callbacks(), await callbacks()];
+  const [LIVE_ENDPOINT, AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI] = [own.url, other.url];
+  expect(await liveChannel({ LIVE_ENDPOINT }).send('one', change)).toBe('sent');
+  const told = liveChannel({ LIVE_ENDPOINT, AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI });
+  expect(await told.send('two', change)).toBe('sent');
+  expect([own.paths, other.paths]).toEqual([['/live/@connections/one'], ['/live/@connections/two']]);
+});
