@@ -22,7 +22,7 @@ export const CALLBACKS = '/callbacks';
 
 /**
  * Stands in for CloudFront: one origin for site, API and WebSocket, which adds the origin secret and the viewer's address to what it forwards. The
- * emulated CloudFront hands out the site, but calls no API ("refusing to dial AWS-owned origin host"). It also answers for the callback
+ * emulated CloudFront answers for the site, but calls no API ("refusing to dial AWS-owned origin host"). It also answers for the callback
  * address of the WebSocket API.
  */
 export function createEdge(origins: () => Origins): Server {
