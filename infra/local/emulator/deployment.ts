@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import type { Child } from '../child.ts';
 import type { Report } from '../demo/report.ts';
 import { AUDIENCE, CLIENT_ID } from '../environment.ts';
@@ -82,7 +83,9 @@ export async function deploy(
   const aws = { endpoint: local(emulator), region, credentials: { accessKeyId, secretAccessKey } };
   const originSecret = randomBytes(32).toString('base64url');
   await fillSecrets(new SecretsManagerClient(aws), dataDir, originSecret);
-  report.step('the secrets are filled');
+  // Of the letters' sender, and of everybody who is written to: as long as SES is in its own sandbox, it asks for both.
+  await new SESv2Client(aws).send(new CreateEmailIdentityCommand({ EmailIdentity: 'example.com' }));
+  report.step('the secrets are filled, the domain of the letters is verified');
   const outputs = await cdk.deploy(assembly);
   report.step('cdk deploy --all');
   origins = {
