@@ -11,6 +11,9 @@ import { outsideIssuerOf } from './identity.ts';
 import { leaveOut } from './left-out.ts';
 import { LiveStack } from './live-stack.ts';
 import { mailFromOf } from './mail-from.ts';
+import { alarmEmailOf } from './observability/alarm-email.ts';
+import { watchedIn } from './observability/watched.ts';
+import { ObservabilityStack } from './observability-stack.ts';
 import { OutboxStack } from './outbox-stack.ts';
 import { paymentMethodsOf } from './payment-methods.ts';
 import { retentionOf } from './retention.ts';
@@ -44,6 +47,7 @@ export interface Stacks {
   readonly outbox: OutboxStack;
   readonly schedule: ScheduleStack;
   readonly site: SiteStack;
+  readonly observability: ObservabilityStack;
 }
 
 /** The region of what CloudFront needs. Stacks that know each other across regions need their regions' names, so that it is ours too if none is given. */
@@ -94,7 +98,12 @@ export function createStacks(app: App, bundles: AllBundles & { readonly site: st
     retention: retentionOf(app),
   });
   const site = new SiteStack(app, id('site'), { ...common, edge, directory: bundles.site });
+  const observability = new ObservabilityStack(app, id('observability'), {
+    ...common,
+    watched: watchedIn(data, edge, [live, api, outbox, schedule]),
+    alarmEmail: alarmEmailOf(app),
+  });
   Aspects.of(app).add(new EncryptedLogs(data.encryptionKey));
   leaveOut(app, stage.leavesOut);
-  return { data, waf, live, edge, api, outbox, schedule, site };
+  return { data, waf, live, edge, api, outbox, schedule, site, observability };
 }

@@ -22,6 +22,10 @@ export const REFUSED_BY_EMULATOR: readonly LeftOut[] = [
     type: 'AWS::WAFv2::LoggingConfiguration',
     because: 'Template format error: Unrecognized resource types: [AWS::WAFv2::LoggingConfiguration]',
   },
+  {
+    type: 'AWS::CloudWatch::Alarm',
+    because: 'AWS::CloudWatch::Alarm Properties.Metrics (metric math) is not supported; use MetricName and Namespace.',
+  },
   // CDK's own function, in Python over a layer that it looks for below /opt.
   { type: 'Custom::CDKBucketDeployment', because: "Worker init failed: No module named 'boto3'" },
 ];

@@ -11,6 +11,7 @@ import { Alias, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { TakesOver } from '../access.ts';
+import { describeAlarm } from '../observability/runbook.ts';
 import { metricsNamespaceOf, type Stage } from '../stage.ts';
 
 const ALIAS = 'live';
@@ -77,7 +78,7 @@ export class GradualRelease extends Construct {
       dimensions: { function: '$.function', version: '$.version' },
     });
     return new Alarm(this, 'Failures', {
-      alarmDescription: `evisa ${stage.name}: a new version fails and is rolled back. Runbook: A release was rolled back`,
+      alarmDescription: describeAlarm('A release was rolled back'),
       metric: new MathExpression({
         expression: 'FILL(crashed, 0) + FILL(answered500, 0)',
         usingMetrics: { crashed, answered500 },

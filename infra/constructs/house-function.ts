@@ -31,6 +31,7 @@ export interface HouseFunctionProps {
 
 /** The one Lambda of this house: its own role, its own log group, and nothing that was not asked for. */
 export class HouseFunction extends Construct {
+  readonly name: string;
   readonly lambda: LambdaFunction;
   /** What is to be called: the function, or the alias that leads to the right version of it. */
   readonly target: IFunction;
@@ -38,6 +39,7 @@ export class HouseFunction extends Construct {
   constructor(scope: Construct, id: string, props: HouseFunctionProps) {
     super(scope, id);
     const { stage, name, directory, environment, mayDo = [], timeout = 25, takesOver } = props;
+    this.name = name;
     const logGroup = new LogGroup(this, 'Logs', { retention: stage.logRetention, removalPolicy: removalOf(stage) });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     const writeLogs = new PolicyStatement({

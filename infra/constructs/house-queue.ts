@@ -18,6 +18,8 @@ export interface HouseQueueProps {
 /** The one queue of this house: encrypted with our key, over TLS alone, kept for as long as SQS does. */
 export class HouseQueue extends Construct {
   readonly queue: Queue;
+  /** Where the messages lie that were given up: it may be this very queue that is made for them. */
+  readonly dead: Queue;
   readonly #key: IKey;
 
   constructor(scope: Construct, id: string, { encryptionKey, fifo, ...props }: HouseQueueProps) {
@@ -36,13 +38,13 @@ export class HouseQueue extends Construct {
       }),
     };
     const { visibilityTimeout, maxReceiveCount } = props;
+    const dead = maxReceiveCount === undefined ? undefined : new Queue(this, 'Dead', common);
     this.queue = new Queue(this, 'Queue', {
       ...common,
       ...(visibilityTimeout && { visibilityTimeout: Duration.seconds(visibilityTimeout) }),
-      ...(maxReceiveCount && {
-        deadLetterQueue: { queue: new Queue(this, 'Dead', common), maxReceiveCount },
-      }),
+      ...(dead && maxReceiveCount && { deadLetterQueue: { queue: dead, maxReceiveCount } }),
     });
+    this.dead = dead ?? this.queue;
   }
 
   maySend(): PolicyStatement[] {

@@ -18,7 +18,7 @@ export interface LogContext {
   /** The queue's id of a message. */
   readonly messageId?: string;
   /** The code of the problem document that was answered. */
-  readonly code?: string;
+  readonly problem?: string;
 }
 
 // Not one context a container: a batch is worked on side by side, and so are requests on one machine.

@@ -17,7 +17,7 @@ export function problems(): MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProx
     onError: (request) => {
       const problem = toProblem(request.error);
       const { requestId } = request.event.requestContext;
-      addToLogContext({ code: problem.code });
+      addToLogContext({ problem: problem.code });
       if (LOGGED.has(problem.code)) {
         logger.error(problem.code, { error: describeError(request.error) });
       }

@@ -1,5 +1,5 @@
 import { App } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { leaveOut, REFUSED_BY_EMULATOR } from '../../infra/left-out.ts';
 import { stageOf } from '../../infra/stage.ts';
@@ -31,6 +31,14 @@ const instead: Readonly<Record<string, (templates: Templates) => void>> = {
   },
   'AWS::WAFv2::LoggingConfiguration': ({ waf }) => {
     waf.resourceCountIs('AWS::WAFv2::LoggingConfiguration', 1);
+  },
+  // What each must say: observability.test.ts.
+  'AWS::CloudWatch::Alarm': ({ observability }) => {
+    const metrics = (math: boolean) => ({ Properties: { Metrics: math ? Match.anyValue() : Match.absent() } });
+    for (const math of [true, false]) {
+      const alarms = observability.findResources('AWS::CloudWatch::Alarm', metrics(math));
+      expect(Object.keys(alarms).length).toBeGreaterThan(5);
+    }
   },
   'Custom::CDKBucketDeployment': ({ site }) => {
     site.resourceCountIs('Custom::CDKBucketDeployment', 2);

@@ -43,7 +43,7 @@ export const office = {
 
 /** The templates as `cdk synth` makes them, but for the code of functions and site, which stands in none of them. */
 export function synthesize(stage: 'dev' | 'prod' | 'emulator', context: Record<string, string | undefined> = {}) {
-  const { data, waf, live, edge, api, outbox, schedule, site } = stacks(stage, {
+  const { data, waf, live, edge, api, outbox, schedule, site, observability } = stacks(stage, {
     ...(stage === 'prod' && office),
     ...context,
   });
@@ -56,6 +56,7 @@ export function synthesize(stage: 'dev' | 'prod' | 'emulator', context: Record<s
     outbox: Template.fromStack(outbox),
     schedule: Template.fromStack(schedule),
     site: Template.fromStack(site),
+    observability: Template.fromStack(observability),
   };
 }
 

@@ -57,14 +57,14 @@ describe('a request', () => {
       { level: 'WARN', message: 'on the way', ...about },
       { level: 'INFO', message: 'answered', status: 200, duration: expect.any(Number), ...about },
     ]);
-    expect(lines[1]).not.toHaveProperty('code');
+    expect(lines[1]).not.toHaveProperty('problem');
   });
 
   it('says with which problem it ended', async () => {
     await call(async () => {
       throw new ProblemError('not_found');
     });
-    expect(lines).toMatchObject([{ message: 'answered', status: 404, code: 'not_found', ...about }]);
+    expect(lines).toMatchObject([{ message: 'answered', status: 404, problem: 'not_found', ...about }]);
   });
 
   it('logs nothing of what stands in the place of an id', async () => {

@@ -1,0 +1,114 @@
+import { Duration } from 'aws-cdk-lib';
+import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Operation } from 'aws-cdk-lib/aws-dynamodb';
+import { type AlarmSpec, sumOf } from './house-alarm.ts';
+import { FIVE_MINUTES, type Measured } from './measured.ts';
+import { readersOfStream, type Watched } from './watched.ts';
+
+const common = { period: FIVE_MINUTES, statistic: 'Sum' };
+const OPERATIONS = [
+  Operation.GET_ITEM,
+  Operation.PUT_ITEM,
+  Operation.UPDATE_ITEM,
+  Operation.DELETE_ITEM,
+  Operation.QUERY,
+  Operation.TRANSACT_GET_ITEMS,
+  Operation.TRANSACT_WRITE_ITEMS,
+];
+
+/** What AWS measures of its services. */
+export function platformAlarms(watched: Watched, measured: Measured): AlarmSpec[] {
+  return [
+    apiErrors(watched),
+    ...watched.functions.map(functionErrors),
+    ...watched.queues.map(putAside),
+    ...readersOfStream(watched).map(streamBehind),
+    ...tableAlarms(watched),
+    ...letterAlarms(measured),
+  ];
+}
+
+/** In a hundred requests, where there are enough to tell. */
+function apiErrors({ edge }: Watched): AlarmSpec {
+  const of = (metricName: string) =>
+    new Metric({ ...common, namespace: 'AWS/ApiGateway', metricName, dimensionsMap: { ApiId: edge.api.apiId } });
+  return {
+    name: 'api-errors',
+    section: 'The API answers with errors',
+    metric: new MathExpression({
+      expression: 'IF(FILL(requests, 0) >= 20, 100 * FILL(errors, 0) / requests, 0)',
+      usingMetrics: { requests: of('Count'), errors: of('5xx') },
+      label: 'errors in a hundred requests',
+      period: FIVE_MINUTES,
+    }),
+    threshold: 2,
+    periods: 2,
+  };
+}
+
+/** It crashed, could not start, or took too long: no answer of its own says so. */
+function functionErrors({ name, lambda }: Watched['functions'][number]): AlarmSpec {
+  const section = name === 'rotate-keys' ? 'A key is not rotated' : 'A function fails';
+  return { name: `${name}-fails`, section, metric: lambda.metricErrors(common), threshold: 1 };
+}
+
+function putAside({ node, dead }: Watched['queues'][number]): AlarmSpec {
+  return {
+    name: `${node.path
+      .split('/')
+      .join('-')
+      .replace(/^evisa-\w+-/, '')}-put-aside`.toLowerCase(),
+    section: 'Something was put aside',
+    metric: dead.metricApproximateNumberOfMessagesVisible({ ...common, statistic: 'Maximum' }),
+    threshold: 1,
+  };
+}
+
+function streamBehind({ name, lambda }: Watched['functions'][number]): AlarmSpec {
+  return {
+    name: `${name}-behind`,
+    section: 'The stream falls behind',
+    metric: lambda.metric('IteratorAge', { ...common, statistic: 'Maximum' }),
+    threshold: Duration.minutes(5).toMilliseconds(),
+    periods: 2,
+  };
+}
+
+function tableAlarms({ data: { table } }: Watched): AlarmSpec[] {
+  const of = (name: string) => table.metric(name, common);
+  return [
+    {
+      name: 'table-throttled',
+      section: 'The table throttles',
+      metric: sumOf([of('ReadThrottleEvents'), of('WriteThrottleEvents')], 'throttled'),
+      threshold: 10,
+      periods: 2,
+    },
+    {
+      name: 'table-failing',
+      section: 'The table fails',
+      metric: table.metricSystemErrorsForOperations({ ...common, operations: OPERATIONS }),
+      threshold: 5,
+    },
+  ];
+}
+
+/** SES begins to review an account whose bounces reach five in a hundred. */
+function letterAlarms(measured: Measured): AlarmSpec[] {
+  const bounced = { namespace: 'AWS/SES', metricName: 'Reputation.BounceRate' };
+  return [
+    {
+      name: 'letters-failing',
+      section: 'Letters are not sent',
+      metric: measured.metric('EmailFailed', {}),
+      threshold: 3,
+      periods: 2,
+    },
+    {
+      name: 'letters-bouncing',
+      section: 'Letters bounce',
+      metric: new Metric({ ...bounced, period: Duration.hours(1), statistic: 'Maximum' }),
+      threshold: 0.04,
+    },
+  ];
+}

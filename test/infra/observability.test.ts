@@ -1,0 +1,159 @@
+import { readFileSync } from 'node:fs';
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { anchorOf, RUNBOOK } from '../../infra/observability/runbook.ts';
+import { ALARM_NAMES } from '../../shared/ports/alarm.ts';
+import { METRICS, type MetricName } from '../../shared/ports/meter.ts';
+import { stacks, synthesize } from './synthesized.ts';
+
+const production = synthesize('prod', { alarmEmail: 'duty@example.org' });
+const { observability } = production;
+const runbook = readFileSync('docs/runbook.md', 'utf8');
+const readme = readFileSync('README.md', 'utf8');
+
+const found = (type: string) =>
+  Object.values(production).flatMap((template) => Object.values(template.findResources(type)));
+const alarms = found('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
+const alarmOf = (name: string) => alarms.find(({ AlarmName }) => AlarmName === `evisa-prod-${name}`);
+const [dashboard] = Object.values(observability.findResources('AWS::CloudWatch::Dashboard'));
+const shown = JSON.stringify(dashboard);
+
+describe('every alarm', () => {
+  const descriptions = alarms.map(({ AlarmDescription }) => String(AlarmDescription));
+
+  it('says whom it hurts, and leads to a section of the runbook that is there; and no section is led to by none', () => {
+    const headings = [...runbook.matchAll(/^### (.+)$/gm)].map(([, heading = '']) => heading);
+    const led = descriptions.map((text) => / docs\/runbook\.md#([\w-]+)$/.exec(text)?.[1]);
+    expect([...new Set(led)].toSorted()).toEqual(headings.map(anchorOf).toSorted());
+    expect(headings.toSorted()).toEqual(Object.keys(RUNBOOK).toSorted());
+    for (const text of descriptions) expect(text.length).toBeGreaterThan(60);
+  });
+
+  it('is told to those who are on duty, when it begins and when it is over', () => {
+    const own = Object.values(observability.findResources('AWS::CloudWatch::Alarm'));
+    expect(own.length).toBeGreaterThan(50);
+    for (const { Properties } of own) {
+      expect(Properties).toMatchObject({ AlarmActions: [expect.anything()], OKActions: Properties.AlarmActions });
+    }
+  });
+
+  it('stands in the README with its section', () => {
+    const rows = Object.entries(RUNBOOK).map(
+      ([heading, text]) => `| [${heading}](docs/runbook.md#${anchorOf(heading)}) | ${text} |`,
+    );
+    expect(readme).toContain(rows.join('\n'));
+  });
+});
+
+describe('there is an alarm', () => {
+  it.each(ALARM_NAMES)('for %s, at the first one', (name) => {
+    expect(alarmOf(name.replaceAll('_', '-'))).toMatchObject({
+      Namespace: 'evisa-prod',
+      MetricName: 'Alarm',
+      Dimensions: expect.arrayContaining([{ Name: 'name', Value: name }]),
+      Threshold: 1,
+      Statistic: 'Sum',
+    });
+  });
+
+  it('for a sweep that is silent, that fails, or that never comes to an end', () => {
+    expect(alarmOf('sweep-not-running')).toMatchObject({
+      MetricName: 'SweepDone',
+      Statistic: 'SampleCount',
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+      Threshold: 1,
+    });
+    expect(alarmOf('sweep-failing')).toMatchObject({ MetricName: 'SweepFailed', EvaluationPeriods: 3 });
+    expect(alarmOf('sweep-behind')).toMatchObject({ MetricName: 'SweepMore', Statistic: 'Minimum', Threshold: 1 });
+  });
+
+  it('where payments are created and none is accepted', () => {
+    const { Metrics } = alarmOf('nothing-settled');
+    expect(JSON.stringify(Metrics)).toContain('IF(created >= 5 AND accepted == 0, 1, 0)');
+    const outcomes = JSON.stringify(Metrics).match(/"Name":"outcome","Value":"\w+"/g);
+    expect(new Set(outcomes)).toEqual(new Set(['"Name":"outcome","Value":"accepted"']));
+  });
+
+  it('for every function, so that one that is new has it too', () => {
+    const functions = found('AWS::Lambda::Function').filter(({ Properties }) => Properties.Runtime === 'nodejs24.x');
+    const failing = alarms.filter(({ MetricName }) => MetricName === 'Errors');
+    // The site's is CDK's own.
+    expect(failing).toHaveLength(functions.length);
+    expect(alarmOf('create-payment-fails')).toMatchObject({ Threshold: 1, Period: 300 });
+    expect(alarmOf('rotate-keys-fails').AlarmDescription).toContain('#a-key-is-not-rotated');
+  });
+
+  it('for every queue in which something is put aside', () => {
+    const queues = found('AWS::SQS::Queue');
+    const dead = queues.filter(({ Properties }) => Properties.RedrivePolicy === undefined);
+    const watching = alarms.filter(({ MetricName }) => MetricName === 'ApproximateNumberOfMessagesVisible');
+    expect(watching).toHaveLength(dead.length);
+  });
+
+  it.each(['announce-change-behind', 'push-change-behind'])('%s', (name) => {
+    expect(alarmOf(name)).toMatchObject({ MetricName: 'IteratorAge', Threshold: 300_000 });
+  });
+
+  it.each([
+    'api-errors',
+    'table-throttled',
+    'table-failing',
+    'letters-failing',
+    'letters-bouncing',
+    'notifications-refused',
+    'notifications-failing',
+    'notifications-late',
+  ])('%s', (name) => {
+    expect(alarmOf(name)).toMatchObject({ TreatMissingData: 'notBreaching' });
+  });
+
+  it('and of none two', () => {
+    const names = alarms.map(({ AlarmName }) => AlarmName).filter((name) => name !== undefined);
+    expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+describe('those on duty', () => {
+  it('are told by a topic that is encrypted, and that takes from CloudWatch alone', () => {
+    observability.hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: Match.anyValue() });
+    observability.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'duty@example.org' });
+    const principal = { Service: 'cloudwatch.amazonaws.com' };
+    const [policy] = Object.values(observability.findResources('AWS::SNS::TopicPolicy'));
+    const allowed = policy?.Properties.PolicyDocument.Statement.filter(
+      ({ Effect }: { Effect: string }) => Effect === 'Allow',
+    );
+    expect(allowed).toMatchObject([{ Action: 'sns:Publish', Principal: principal, Condition: expect.anything() }]);
+    const [key] = Object.values(observability.findResources('AWS::KMS::Key'));
+    expect(key?.Properties.KeyPolicy.Statement).toContainEqual(
+      expect.objectContaining({ Principal: principal, Action: ['kms:Decrypt', 'kms:GenerateDataKey*'] }),
+    );
+  });
+
+  it('need not be there, but if they are said, have an address', () => {
+    synthesize('dev').observability.resourceCountIs('AWS::SNS::Subscription', 0);
+    expect(() => stacks('dev', { alarmEmail: 'duty' })).toThrow('-c alarmEmail=');
+  });
+});
+
+describe('the dashboard', () => {
+  it.each(Object.keys(METRICS) as MetricName[])('shows %s, in every combination', (name) => {
+    const combinations = Object.values<readonly string[]>(METRICS[name].by).reduce(
+      (all, values) => all * values.length,
+      1,
+    );
+    const times = shown.split(`\\"evisa-prod\\",\\"${name}\\"`).length - 1;
+    expect(times).toBeGreaterThanOrEqual(combinations);
+    expect(times % combinations).toBe(0);
+  });
+
+  it('shows money first', () => {
+    const first = shown.indexOf('## Money');
+    expect(first).toBeGreaterThan(0);
+    expect(shown.indexOf('## Platform')).toBeGreaterThan(first);
+  });
+});
+
+it('whoever looks on holds nothing up', () => {
+  expect(JSON.stringify(observability.toJSON())).not.toContain('Fn::ImportValue');
+});
