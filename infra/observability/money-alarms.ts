@@ -79,7 +79,8 @@ function notificationAlarms(measured: Measured): AlarmSpec[] {
 
 function latestOf(metrics: readonly IMetric[]): MathExpression {
   const usingMetrics = Object.fromEntries(metrics.map((metric, i) => [`m${i}`, metric]));
-  return new MathExpression({ expression: 'MAX(METRICS())', usingMetrics, label: 'p90', period: FIVE_MINUTES });
+  const expression = `MAX([${Object.keys(usingMetrics).join(', ')}])`;
+  return new MathExpression({ expression, usingMetrics, label: 'p90', period: FIVE_MINUTES });
 }
 
 /** Five in an hour, of whom not one has paid: at night there may be fewer, and that says nothing. */
