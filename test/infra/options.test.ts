@@ -118,3 +118,15 @@ describe('a change to code', () => {
     expect(after.api).not.toBe(before.api);
   });
 });
+
+describe('for how long personal data is kept', () => {
+  it('is told to the function that removes it', () => {
+    const { schedule } = synthesize('dev', { keepEndedDays: '365' });
+    expect(variableOf(schedule, 'redact-personal-data', 'KEEP_UNFINISHED_DAYS')).toBe('30');
+    expect(variableOf(schedule, 'redact-personal-data', 'KEEP_ENDED_DAYS')).toBe('365');
+  });
+
+  it.each(['1', '4000', 'for ever'])('is not %s', (keepEndedDays) => {
+    expect(() => stacks('dev', { keepEndedDays })).toThrow('-c keepEndedDays= takes whole days from 120 to 3650');
+  });
+});

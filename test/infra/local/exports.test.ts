@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { exportJob } from '../../../shared/api/schemas.ts';
+import { testSystem } from '../../support/system.ts';
+
+const system = await testSystem();
+const { site, schedule } = system.addresses;
+
+async function call(method: 'GET' | 'POST', path: string, groups: readonly string[], body?: object) {
+  const authorization = `Bearer ${await system.tokenOf('fiona', groups)}`;
+  const headers = { authorization, ...(body && { 'content-type': 'application/json' }) };
+  const response = await fetch(`${site}/api${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+  return { status: response.status, body: z.looseObject({}).parse(await response.json()) };
+}
+
+const today = new Date().toISOString().slice(0, 10);
+const request = { what: 'payments', from: today, to: today };
+
+describe('an export, through the whole system', () => {
+  it('is made by the job, and loaded from a signed address', async () => {
+    const person = await system.applicant();
+    const { id } = await person.submitted();
+    const { payment } = await person.pay(id, 'stripe');
+    const asked = await call('POST', '/exports', ['finance'], request);
+    expect(asked).toMatchObject({ status: 202, body: { state: 'running', rows: 0, request } });
+    const job = exportJob.parse(asked.body);
+    const path = `/exports/${job.id}`;
+    expect((await call('GET', path, ['finance'])).body).not.toHaveProperty('download');
+
+    const run = await fetch(`${schedule}/run-export`, { method: 'POST' });
+    expect(await run.json()).toEqual([{ exportId: job.id, outcome: 'done' }]);
+    const done = await call('GET', path, ['finance']);
+    expect(done.body).toMatchObject({ state: 'done', rows: 1 });
+    const { url = '' } = exportJob.parse(done.body).download ?? {};
+    const file = await fetch(url);
+    expect(file.headers.get('content-disposition')).toBe(`attachment; filename="payments-${today}-${today}.csv"`);
+    expect(await file.text()).toContain(`,${payment.id},${id},`);
+    expect((await fetch(url.replace(/Signature=..../, 'Signature=0000'))).status).toBe(403);
+  });
+
+  it.each([[[]], [['officer']]])('is refused to who is in %j', async (groups) => {
+    expect((await call('POST', '/exports', groups, request)).status).toBe(403);
+    expect((await call('GET', '/exports/exp_0000000000000000', groups)).status).toBe(403);
+  });
+
+  it('says what is wrong with the days', async () => {
+    const wrong = await call('POST', '/exports', ['finance'], { ...request, from: '2020-01-01' });
+    expect(wrong).toMatchObject({ status: 422, body: { code: 'export_days' } });
+    expect((await call('POST', '/exports', ['finance'], { ...request, what: 'passports' })).status).toBe(400);
+    expect((await call('GET', '/exports/exp_0000000000000000', ['finance'])).status).toBe(404);
+  });
+
+  it('the redaction runs by the clock', async () => {
+    const run = await fetch(`${schedule}/redact-personal-data`, { method: 'POST' });
+    expect(await run.json()).toEqual({ done: 0, left: 0, failed: 0, more: false });
+  });
+});
