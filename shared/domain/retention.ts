@@ -3,15 +3,6 @@ import { isOpen, type Payment } from './payment.ts';
 import type { Refund } from './refund.ts';
 import { isDisputed } from './settle-dispute.ts';
 
-/** What is kept, for how long, and who removes it. What has a time to live is removed by DynamoDB, within days of it. */
-export const DATA_CLASSES = {
-  personal: { what: 'name, e-mail address and passport number of an application', kept: 'configured', by: 'redaction' },
-  accounting: { what: 'amounts, states, times, receipt numbers, gateway references', kept: 'ten years', by: 'nobody' },
-  audit: { what: 'who of the staff did what, when and why', kept: 'as long as the table', by: 'nobody' },
-  unmatched: { what: 'money that fits no payment', kept: 'until somebody has handled it', by: 'staff' },
-  passing: { what: 'counters, tickets, connections, memories of consumers, exports', kept: 'their time', by: 'TTL' },
-} as const;
-
 /** Why an application lies still: nobody finished it, or it has come to its end. One that the office works on does not. */
 export type Resting = 'unfinished' | 'ended';
 
