@@ -90,6 +90,7 @@ export const act = z.object({
   applicationId: schema.applicationId.optional(),
   paymentId: schema.paymentId.optional(),
   refundId: z.string().optional(),
+  exportId: schema.exportId.optional(),
   searchedBy: z.enum(['receipt_number', 'email', 'passport_number', 'user', 'gateway_reference', 'date']).optional(),
   termHash: z.string().optional().describe('Of what was looked for: the keyed hash.'),
   from: date.optional(),

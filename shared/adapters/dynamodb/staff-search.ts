@@ -1,4 +1,4 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { APPLICATION_STATES, type Application, type ApplicationState } from '../../domain/application.ts';
 import { type ApplicationId, applicationOf, type PaymentId } from '../../domain/ids.ts';
 import { PAYMENT_STATE_NAMES, type Payment } from '../../domain/payment.ts';
@@ -104,16 +104,16 @@ export function createStaffSearch(table: Table, sealing: Sealing): StaffSearch {
   }
 
   async function paymentsOf(id: ApplicationId): Promise<Payment[]> {
-    const { Items = [] } = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        KeyConditionExpression: 'PK = :PK AND begins_with(SK, :SK)',
-        FilterExpression: '#type = :payment',
-        ExpressionAttributeNames: { '#type': 'type' },
-        ExpressionAttributeValues: { ':PK': applicationKey(id).PK, ':SK': 'PAY#', ':payment': 'payment' },
-      }),
-    );
-    const payments = await Promise.all(Items.map((row) => shownPayment(row, sealing)));
+    const query = {
+      TableName: table.name,
+      KeyConditionExpression: 'PK = :PK AND begins_with(SK, :SK)',
+      FilterExpression: '#type = :payment',
+      ExpressionAttributeNames: { '#type': 'type' },
+      ExpressionAttributeValues: { ':PK': applicationKey(id).PK, ':SK': 'PAY#', ':payment': 'payment' },
+    };
+    const rows: Row[] = [];
+    for await (const { Items = [] } of paginateQuery({ client: table.client }, query)) rows.push(...Items);
+    const payments = await Promise.all(rows.map((row) => shownPayment(row, sealing)));
     return payments.sort((a, b) => b.createdAt - a.createdAt);
   }
 }
