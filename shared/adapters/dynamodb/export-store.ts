@@ -8,6 +8,7 @@ import type { PaymentState } from '../../domain/payment.ts';
 import type { ExportStore } from '../../ports/export-store.ts';
 import { toAuditRow } from './audit-rows.ts';
 import { byUser, dueExports, exportKey, iso } from './keys.ts';
+import { rowOf } from './row-form.ts';
 import type { Sealing } from './sealing.ts';
 import { type Row, type Table, writeTransaction } from './table.ts';
 
@@ -39,7 +40,7 @@ function toRow(job: Export): Row {
   const { id, dueAt, createdAt } = job;
   return {
     ...exportKey(id),
-    type: 'export',
+    ...rowOf('export'),
     ...job,
     ...(dueAt !== undefined && { duePK: dueExports, dueSK: byUser.sortKey(dueAt, id) }),
     expiresAt: Math.ceil((createdAt + EXPORT_KEPT) / 1000),

@@ -1,6 +1,7 @@
 import type { Application, ApplicationForm } from '../../domain/application.ts';
 import { findableBy } from '../../domain/search.ts';
 import { findKey, type Key } from './keys.ts';
+import { rowOf } from './row-form.ts';
 import type { Sealing } from './sealing.ts';
 import type { Row } from './table.ts';
 
@@ -34,5 +35,5 @@ async function keysOf({ id, createdAt }: Application, form: ApplicationForm, has
 }
 
 function toFindRow({ id: applicationId }: Application, key: Key): Row {
-  return { ...key, type: 'find', applicationId };
+  return { ...key, ...rowOf('find'), applicationId };
 }

@@ -2,6 +2,7 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Reconciliations } from '../../ports/reconciliations.ts';
 import { reconciledKey } from './keys.ts';
+import { rowOf } from './row-form.ts';
 import type { Table } from './table.ts';
 
 const row = z.object({ until: z.number() });
@@ -16,7 +17,9 @@ export function createReconciliations({ client, name: TableName }: Table): Recon
     },
 
     async reach(method, until) {
-      await client.send(new PutCommand({ TableName, Item: { ...reconciledKey(method), type: 'reconciled', until } }));
+      await client.send(
+        new PutCommand({ TableName, Item: { ...reconciledKey(method), ...rowOf('reconciled'), until } }),
+      );
     },
   };
 }
