@@ -119,7 +119,7 @@ export const acknowledged: readonly Acknowledged[] = [
     ids: ['AwsSolutions-S1', 'PCI.DSS.321-S3BucketLoggingEnabled'],
     at: ['data/Exports'],
     because:
-      'Files are reached by addresses that the API signs for five minutes, and API Gateway logs each call for one. The log of S3 would hold those addresses.',
+      'Files are reached by addresses that the API signs for five minutes, and each one that is given out stands in the audit trail. The log of S3 would hold those addresses.',
   },
   {
     ids: ['PCI.DSS.321-S3BucketVersioningEnabled', 'PCI.DSS.321-S3BucketReplicationEnabled'],

@@ -1,0 +1,252 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { access, behindTheEdge, type FunctionName, type SecretName } from '../../infra/access.ts';
+import { type Route, routes } from '../../shared/api/routes.ts';
+import { synthesize } from './synthesized.ts';
+
+interface Statement {
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+interface Role {
+  /** As `<stack>/<logical id>`. */
+  readonly name: string;
+  readonly statements: readonly Statement[];
+  /** Policies of AWS that it has as they are. */
+  readonly managed: readonly string[];
+}
+
+const stages = [synthesize('dev'), synthesize('prod')];
+const templates = stages.flatMap((stage) => Object.entries(stage));
+const roles = templates.flatMap(([stack, template]) => rolesOf(stack, template));
+const list = <T>(one: T | readonly T[]): readonly T[] => (Array.isArray(one) ? one : [one as T]);
+
+/** Every wildcard in a policy, and every policy of AWS: on which roles, and why it has to be. */
+const EXPLAINED: readonly (readonly [where: RegExp, what: RegExp, because: string])[] = [
+  [/./, /^xray:(PutTraceSegments|PutTelemetryRecords) on "\*"$/, 'X-Ray knows no resources'],
+  [
+    /^live\/pushchange/,
+    /^execute-api:ManageConnections on .*\/live\/POST\/@connections\/\*/,
+    'ids of open connections',
+  ],
+  [
+    /^(api\/readExport|schedule\/runexport)/,
+    /^s3:(GetObject|PutObject|AbortMultipartUpload|ListMultipartUploadParts) on .*\/exports\/\*/,
+    'ids of exports',
+  ],
+  [/^live\/LiveLoggingRole/, /AmazonAPIGatewayPushToCloudWatchLogs/, 'API Gateway asks for it'],
+  [/^(api|schedule)\/Releases/, /AWSCodeDeployRoleForLambdaLimited/, 'CodeDeploy asks for it'],
+  [/^site\/CustomCDKBucketDeployment/, /./, "CDK's own: the public files, during a deployment"],
+  [
+    /^edge\/CustomS3AutoDeleteObjects/,
+    /AWSLambdaBasicExecutionRole/,
+    "CDK's own: empties the bucket of dev when it goes",
+  ],
+  [
+    /^waf\/CustomCrossRegionExportWriter/,
+    /AWSLambdaBasicExecutionRole|^ssm:.* on .*\/cdk\/exports\/\*/,
+    "CDK's own: references across regions",
+  ],
+  [
+    /^edge\/CustomCrossRegionExportReader/,
+    /AWSLambdaBasicExecutionRole|^ssm:.* on .*\/cdk\/exports\//,
+    "CDK's own: references across regions",
+  ],
+];
+
+function wildcardsOf({ name, statements, managed }: Role): { name: string; what: string }[] {
+  const broad = statements.flatMap(({ Action, Resource }) =>
+    list(Action).flatMap((action) =>
+      list(Resource)
+        .map((resource) => `${action} on ${JSON.stringify(resource)}`)
+        .filter((what) => what.includes('*')),
+    ),
+  );
+  return [...broad, ...managed].map((what) => ({ name, what }));
+}
+
+describe('no role may do more than it must:', () => {
+  const wildcards = roles.flatMap(wildcardsOf);
+
+  it('every wildcard is explained', () => {
+    const unexplained = wildcards.filter(
+      ({ name, what }) => !EXPLAINED.some(([where, which]) => where.test(name) && which.test(what)),
+    );
+    expect(unexplained).toEqual([]);
+  });
+
+  it.each(EXPLAINED)('on %s, %s is not explained in vain', (where, which) => {
+    expect(wildcards.some(({ name, what }) => where.test(name) && which.test(what))).toBe(true);
+  });
+
+  it('what is allowed is named: no statement allows all but something', () => {
+    for (const { statements } of roles) {
+      for (const statement of statements) {
+        expect(Object.keys(statement)).not.toEqual(expect.arrayContaining([expect.stringMatching(/^Not/)]));
+      }
+    }
+  });
+});
+
+describe('on the table', () => {
+  // It brings every row to the keys in force, and can look at them in no other way.
+  const SCANS = /^schedule\/renewrowsRole/;
+  const isScan = ({ Action }: Statement) => list(Action).join() === 'dynamodb:Scan';
+  const touching = roles.map(({ name, statements }) => ({
+    name,
+    statements: statements.filter(({ Action }) => list(Action).some((one) => one.startsWith('dynamodb:'))),
+  }));
+  const onTable = touching.flatMap(({ name, statements }) =>
+    SCANS.test(name) ? statements.filter((one) => !isScan(one)) : statements,
+  );
+
+  it('one function may scan, since no key names every row', () => {
+    const scanning = touching.filter(({ statements }) => statements.some(isScan));
+    expect(scanning.filter(({ name }) => !SCANS.test(name))).toEqual([]);
+    expect(scanning).toHaveLength(stages.length);
+  });
+  const isOfStream = ({ Resource }: Statement) => /StreamArn/.test(JSON.stringify(Resource));
+
+  it('every request names the partitions of its items, and one that names none is denied', () => {
+    const statements = onTable.filter((one) => !isOfStream(one));
+    expect(statements.length).toBeGreaterThan(30);
+    for (const { Condition } of statements) {
+      expect(Condition).toEqual({
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': expect.anything() },
+        Null: { 'dynamodb:LeadingKeys': 'false' },
+      });
+      for (const prefix of list(Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'])) {
+        expect(prefix).toMatch(/^[A-Z]+#\*$/);
+      }
+    }
+  });
+
+  it('a transaction is allowed by the actions of its items, and nobody speaks PartiQL', () => {
+    const actions = new Set(onTable.filter((one) => !isOfStream(one)).flatMap(({ Action }) => list(Action)));
+    const known = ['ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map(
+      (one) => `dynamodb:${one}`,
+    );
+    expect(known).toEqual(expect.arrayContaining([...actions]));
+  });
+
+  it('the stream is read by who consumes it', () => {
+    for (const statement of onTable.filter(isOfStream)) {
+      for (const action of list(statement.Action)) {
+        expect(action).toMatch(/^dynamodb:(DescribeStream|GetRecords|GetShardIterator|ListStreams)$/);
+      }
+    }
+  });
+});
+
+describe('each function', () => {
+  const behind = Object.values<Route>(routes);
+  const secretsOf = (name: string): readonly SecretName[] => {
+    const own = access[name as FunctionName];
+    const route = behind.find((one) => one.function === name);
+    return [...((route ? behindTheEdge(own, false) : own).secrets ?? []), ...(own.rotates ?? [])];
+  };
+
+  it.each(Object.keys(access))('%s reads its own secrets, and no other', (name) => {
+    for (const stage of stages) {
+      const [, template] = Object.entries(stage).find(([, one]) => handlerIn(one, name)) ?? [];
+      const { role = '' } = (template && handlerIn(template, name)) ?? {};
+      const { statements = [] } = roles.find((one) => one.name.endsWith(`/${role}`)) ?? {};
+      const read = statements.filter(({ Action }) => list(Action).includes('secretsmanager:GetSecretValue'));
+      const resources = read.flatMap(({ Resource }) => list(Resource)).map((one) => JSON.stringify(one));
+      const named = resources.map((one) => /Secrets(stripe|alipay|encryptionKeys|hashKeys|origin)/.exec(one)?.[1]);
+      expect(named.toSorted()).toEqual([...secretsOf(name)].sort());
+    }
+  });
+
+  it.each(templates)('of %s has a role of its own, and somebody who calls it', (stack, template) => {
+    const functions = resources(template, 'AWS::Lambda::Function');
+    const used = functions.map(({ Properties }) => JSON.stringify(Properties.Role));
+    expect(new Set(used).size).toBe(used.length);
+    const stage = stages.find((one) => Object.values(one).includes(template)) ?? {};
+    const idle = functions.filter(
+      ({ id }) => !callersIn(Object.values(stage)).some((caller) => calls(caller, id, template)),
+    );
+    expect(idle.map(({ id }) => `${stack}/${id}`)).toEqual([]);
+  });
+});
+
+describe('a route of the HTTP API', () => {
+  it.each(templates)(
+    'in %s asks for a token with our scope, unless it is for anyone or for a gateway',
+    (_, template) => {
+      const open = resources(template, 'AWS::ApiGatewayV2::Route')
+        .filter(
+          ({ Properties }) =>
+            !(
+              Properties.AuthorizationType === 'JWT' &&
+              Properties.AuthorizerId &&
+              Properties.AuthorizationScopes?.length === 1
+            ),
+        )
+        .map(({ Properties }) => String(Properties.RouteKey));
+      const known = Object.values<Route>(routes).filter(({ role }) => role === 'anyone' || role === 'gateway');
+      const allowed = [
+        ...known.map(({ method, path }) => `${method} /api${path}`),
+        '$connect',
+        '$disconnect',
+        '$default',
+      ];
+      expect(allowed).toEqual(expect.arrayContaining(open));
+    },
+  );
+
+  it.each(templates)('in %s answers no other origin', (_, template) => {
+    expect(JSON.stringify(template.toJSON())).not.toMatch(/CorsConfiguration|Access-Control-|"OPTIONS /i);
+  });
+});
+
+// biome-ignore lint/suspicious/noExplicitAny: a template may hold anything.
+type Properties = Record<string, any>;
+
+function resources(template: Template, type: string): { id: string; Properties: Properties }[] {
+  return Object.entries(template.findResources(type)).map(([id, { Properties = {} }]) => ({ id, Properties }));
+}
+
+function rolesOf(stack: string, template: Template): Role[] {
+  const policies = resources(template, 'AWS::IAM::Policy');
+  return resources(template, 'AWS::IAM::Role').map(({ id, Properties }) => {
+    const attached = policies.filter((one) => JSON.stringify(one.Properties.Roles).includes(`"${id}"`));
+    const documents = [...(Properties.Policies ?? []), ...attached.map((one) => one.Properties)];
+    return {
+      name: `${stack}/${id}`,
+      statements: documents.flatMap(({ PolicyDocument }) => PolicyDocument.Statement),
+      managed: (Properties.ManagedPolicyArns ?? []).map((one: unknown) => JSON.stringify(one)),
+    };
+  });
+}
+
+function handlerIn(template: Template, name: string): { role: string } | undefined {
+  const found = resources(template, 'AWS::Lambda::Function').find(
+    (one) => one.Properties.Handler === `${name}.handler`,
+  );
+  return found && { role: found.Properties.Role['Fn::GetAtt'][0] };
+}
+
+/** Of all that can call a function, where it names what it calls. */
+function callersIn(all: readonly Template[]): string[] {
+  return all.flatMap((template) =>
+    Object.values<{ Type: string; Properties?: Properties }>(template.toJSON().Resources).flatMap((one) => {
+      const { FunctionName, Target, ServiceToken, RotationLambdaARN } = one.Properties ?? {};
+      if (/^AWS::Lambda::(Permission|EventSourceMapping)$/.test(one.Type)) return [JSON.stringify(FunctionName)];
+      if (one.Type === 'AWS::Scheduler::Schedule') return [JSON.stringify(Target.Arn)];
+      return [ServiceToken ?? RotationLambdaARN].filter(Boolean).map((each) => JSON.stringify(each));
+    }),
+  );
+}
+
+/** By itself, by its alias, or from another stack. */
+function calls(caller: string, id: string, template: Template): boolean {
+  const aliases = resources(template, 'AWS::Lambda::Alias').filter((one) =>
+    JSON.stringify(one.Properties.FunctionName).includes(`"${id}"`),
+  );
+  return [id, ...aliases.map((one) => one.id)].some(
+    (one) => caller.includes(`"${one}"`) || caller.includes(`GetAtt${one}`) || caller.includes(`Ref${one}`),
+  );
+}
