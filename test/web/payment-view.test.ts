@@ -98,6 +98,8 @@ test('every problem of the API that a person can meet has words', () => {
     'refund_not_in_policy',
     'refund_exceeds_payment',
     'refund_key_used',
+    'move_not_allowed',
+    'export_days',
   ];
   const known: readonly (string | undefined)[] = [...PROBLEM_KEYS, ...ofPrograms, ...ofStaff];
   expect(codes.filter((code) => !known.includes(code))).toEqual([]);
