@@ -91,6 +91,7 @@ test('every problem of the API that a person can meet has words', () => {
     'invalid_signature',
     'idempotency_key_missing',
     'not_through_the_edge',
+    'body_too_large',
   ];
   const ofStaff = [
     'payment_not_succeeded',

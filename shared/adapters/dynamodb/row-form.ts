@@ -11,7 +11,6 @@ const FORMS = {
   history: 1,
   refund: 1,
   reference: 1,
-  find: 1,
   unmatched: 1,
   news: 1,
   act: 1,
