@@ -9,6 +9,8 @@ const entries = {
   openapi: '../../tools/write-documents.ts',
   secrets: '../../tools/secrets/main.ts',
   smoke: '../../tools/smoke/main.ts',
+  cost: '../../tools/cost/main.ts',
+  'cost:measure': '../../tools/cost/measure.ts',
 };
 
 if (major < 22 || (major === 22 && minor < 18)) {

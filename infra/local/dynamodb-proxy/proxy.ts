@@ -1,6 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { faultRoutes } from '../sandboxes/faults.ts';
+import { Consumed } from './consumed.ts';
 import { type EngineFault, engineFaults, errorOf } from './faults.ts';
 
 const BEFORE = ['cut_before', 'throughput_exceeded', 'throttling', 'transaction_conflict', 'error_500'] as const;
@@ -15,10 +16,12 @@ const PARTITION = /"PK":\{"S":"([^"]+)"/;
  */
 export function createDynamoDbProxy({ engineUrl }: { engineUrl: string }): Hono {
   const faults = engineFaults();
+  const consumed = new Consumed();
 
   return new Hono()
     .get('/', (c) => c.text('in front of the DynamoDB engine'))
     .route('/_sandbox/faults', faultRoutes(faults))
+    .get('/_sandbox/consumed', (c) => c.json(consumed.total))
     .post('/', async (c) => {
       const [, operation] = DATA.exec(c.req.header('x-amz-target') ?? '') ?? [];
       const body = await c.req.text();
@@ -39,8 +42,12 @@ export function createDynamoDbProxy({ engineUrl }: { engineUrl: string }): Hono 
       if (before) return before.answer ?? cut();
       const headers = new Headers(c.req.raw.headers);
       for (const name of ['host', 'connection', 'content-length', 'transfer-encoding']) headers.delete(name);
-      const answered = await fetch(engineUrl, { method: 'POST', headers, body });
-      const answer = new Response(await answered.arrayBuffer(), { status: answered.status, headers: answered.headers });
+      const asked = operation === undefined ? body : consumed.asking(body);
+      const answered = await fetch(engineUrl, { method: 'POST', headers, body: asked });
+      const text = await answered.text();
+      if (operation !== undefined && answered.ok) consumed.add(operation, text);
+      // The engine's length and checksum are of the answer as it came.
+      const answer = new Response(text, { status: answered.status, headers: answered.headers });
       const after = strike(AFTER);
       return after ? (after.answer ?? cut()) : answer;
     });

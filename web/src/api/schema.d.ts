@@ -883,6 +883,7 @@ export interface components {
             applicationId?: components["schemas"]["ApplicationId"];
             paymentId?: components["schemas"]["PaymentId"];
             refundId?: string;
+            exportId?: components["schemas"]["ExportId"];
             /** @enum {string} */
             searchedBy?: "receipt_number" | "email" | "passport_number" | "user" | "gateway_reference" | "date";
             /** @description Of what was looked for: the keyed hash. */

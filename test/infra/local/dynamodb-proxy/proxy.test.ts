@@ -54,6 +54,19 @@ describe('the proxy in front of the engine', () => {
     expect(await isThere('plain')).toBe(true);
   });
 
+  it('sums up what the table would charge: twice for what is written in a transaction', async () => {
+    const consumed = async () => (await fetch(`${url}/_sandbox/consumed`)).json() as Promise<Record<string, number>>;
+    const units = async (act: () => Promise<unknown>) => {
+      const before = await consumed();
+      await act();
+      const after = await consumed();
+      return [Number(after.read) - Number(before.read), Number(after.write) - Number(before.write)];
+    };
+    expect(await units(() => table().send(put('counted')))).toEqual([0, 1]);
+    expect(await units(() => isThere('counted'))).toEqual([1, 0]);
+    expect(await units(() => table().send(transaction('counted-twice')))).toEqual([0, 2]);
+  });
+
   it.each([
     ['throughput_exceeded', ProvisionedThroughputExceededException.name],
     ['throttling', 'ThrottlingException'],
