@@ -14,7 +14,6 @@ const FORMS = {
   unmatched: 1,
   news: 1,
   act: 1,
-  find: 1,
   export: 1,
   reconciled: 1,
   walk: 1,
