@@ -11,6 +11,7 @@ const FORMS = {
   history: 1,
   refund: 1,
   reference: 1,
+  find: 1,
   unmatched: 1,
   news: 1,
   act: 1,
