@@ -9,16 +9,16 @@ import { until } from '../until.ts';
 const AWS_SDK = fileURLToPath(new URL('../../../node_modules/@aws-sdk', import.meta.url));
 const READY_WITHIN = 30_000;
 
+/** Of the developer's own profiles, keys and addresses, nothing is looked at. */
+const ownSettings = Object.keys(process.env).filter((name) => name.startsWith('AWS_'));
+
 /** Any would do, of an account that there is nowhere else. */
 export const CREDENTIALS = {
+  ...Object.fromEntries(ownSettings.map((name) => [name, undefined])),
   AWS_ACCESS_KEY_ID: 'test',
   AWS_SECRET_ACCESS_KEY: 'test',
   AWS_REGION: 'us-east-1',
   AWS_DEFAULT_REGION: 'us-east-1',
-  // Of the developer's own, nothing is looked at.
-  AWS_SESSION_TOKEN: undefined,
-  AWS_PROFILE: undefined,
-  AWS_DEFAULT_PROFILE: undefined,
   AWS_CONFIG_FILE: '/dev/null',
   AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
   AWS_EC2_METADATA_DISABLED: 'true',
