@@ -82,12 +82,18 @@ async function read({ client, name }: Table, Key: Key): Promise<Row | undefined>
   return (await client.send(new GetCommand({ TableName: name, Key, ConsistentRead: true }))).Item;
 }
 
-/** At no moment is it found under neither: the key in force is known to everybody who looks. */
-async function replaceBy(rows: readonly Row[], table: Table, { PK, SK }: Key): Promise<RenewedRow> {
+/**
+ * At no moment is it found under neither: the key in force is known to everybody who looks. Nor does come back what a redaction has removed
+ * meanwhile, or a correction has given up.
+ */
+async function replaceBy(rows: readonly Row[], table: Table, { PK, SK, expiresAt }: Row & Key): Promise<RenewedRow> {
   const TableName = table.name;
   const puts = rows.map((Item): WriteItem => ({ Put: { TableName, Item } }));
-  await writeTransaction(table, [...puts, { Delete: { TableName, Key: { PK, SK } } }]);
-  return 'renewed';
+  const asItWas = expiresAt === undefined ? 'attribute_not_exists(expiresAt)' : 'attribute_exists(expiresAt)';
+  const ConditionExpression = `attribute_exists(PK) AND ${asItWas}`;
+  const remove: WriteItem = { Delete: { TableName, Key: { PK, SK }, ConditionExpression } };
+  const { written } = await writeTransaction(table, [...puts, remove]);
+  return written ? 'renewed' : 'current';
 }
 
 async function reseal(table: Table, sealing: RenewingSealing, target: Target, row: Row & Key): Promise<RenewedRow> {

@@ -1,9 +1,10 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createApplicationStore } from '../../../../shared/adapters/dynamodb/application-store.ts';
 import { createAuditTrail } from '../../../../shared/adapters/dynamodb/audit-trail.ts';
 import { createKeyWalk } from '../../../../shared/adapters/dynamodb/key-walk.ts';
 import { renewRow } from '../../../../shared/adapters/dynamodb/renew-row.ts';
+import { createRetentionStore } from '../../../../shared/adapters/dynamodb/retention-store.ts';
 import type { Sealing } from '../../../../shared/adapters/dynamodb/sealing.ts';
 import { createStaffSearch } from '../../../../shared/adapters/dynamodb/staff-search.ts';
 import type { Application } from '../../../../shared/domain/application.ts';
@@ -125,6 +126,45 @@ it('never takes the place of what somebody wrote meanwhile', async () => {
   expect(await renewRow(here(), sealingAt('switched'), target, stale as never)).toBe('current');
   const stored = await createApplicationStore(here(), sealingAt('after')).get(application.id);
   expect(stored).toMatchObject({ form, version: 2 });
+});
+
+/** The table, where something else happens between what the walk reads and what it writes. */
+function whileWalking(meanwhile: () => Promise<unknown>) {
+  const send = async (command: GetCommand) => {
+    const answer = await table.client.send(command);
+    if (command instanceof GetCommand) await meanwhile();
+    return answer;
+  };
+  return { client: { send } as unknown as typeof table.client, name: 'evisa' };
+}
+
+async function findRowsOf({ id }: Application) {
+  return (await rows()).filter(({ PK, applicationId }) => PK.startsWith('FIND#') && applicationId === id);
+}
+
+it.each([
+  ['redacted', 0],
+  ['corrected', 2],
+] as const)('nothing comes back that finds what is %s meanwhile', async (what, rest) => {
+  const application = anApplication({ state: 'draft' });
+  await containerAt(table, sealingAt('before')).ledger.commit({ application });
+  const { ledger } = containerAt(table, sealingAt('switched'));
+  const form = { ...application.form, email: 'new@example.org', passportNumber: 'Y7654321' };
+  const next = { ...application, version: 2 };
+  const empty = { ...application.form, fullName: '', email: '', passportNumber: '' };
+  const meanwhile = {
+    redacted: () =>
+      createRetentionStore(here(), sealingAt('switched')).redact(
+        { application, payments: [], refunds: [] },
+        { ...next, form: empty, redactedAt: NOW },
+      ),
+    corrected: () => ledger.commit({ application: { ...next, form }, formerForm: application.form }),
+  };
+  const target = { seal: ['2'], hash: ['2'] };
+  const [first, ...others] = await findRowsOf(application);
+  await renewRow(whileWalking(meanwhile[what]), sealingAt('switched'), target, first as never);
+  for (const other of others) await renewRow(here(), sealingAt('switched'), target, other as never);
+  expect((await findRowsOf(application)).filter(({ expiresAt }) => expiresAt === undefined)).toHaveLength(rest);
 });
 
 it('a payment is settled before, while and after its rows are made anew', async () => {
