@@ -35,16 +35,22 @@ export function createAlipayGateway(options: AlipayGatewayOptions): PaymentGatew
   const { gatewayUrl, siteUrl, secret, newestSecret, now, timeoutMs = TIMEOUT } = options;
   const connect = connector({ gatewayUrl, secret, timeoutMs });
 
-  async function connectFor({ id, account }: Payment): Promise<Connection & { ask: Ask }> {
+  /** Another app has never heard of the payment, and would say that nobody has begun it. */
+  async function connectAs({ id, account }: Payment): Promise<Connection> {
     const connection = await connect();
     if (account !== connection.keys.appId) throw new AlipayMisconfigured(`${id} is of app ${account}`);
+    return connection;
+  }
+
+  async function connectFor(payment: Payment): Promise<Connection & { ask: Ask }> {
+    const connection = await connectAs(payment);
     const ask: Ask = async (method, content) => {
       try {
         return await call(connection.sdk, method, content, { timeoutMs, now });
       } catch (error) {
         const isOld = async () => (await newestSecret()).privateKey !== connection.keys.privateKey;
         if (!(error instanceof AlipayMisconfigured && (await isOld()))) throw error;
-        return call((await connect()).sdk, method, content, { timeoutMs, now });
+        return call((await connectAs(payment)).sdk, method, content, { timeoutMs, now });
       }
     };
     return { ...connection, ask };

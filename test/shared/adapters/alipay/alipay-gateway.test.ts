@@ -169,6 +169,17 @@ describe('the configuration', () => {
     expect(await gateway.inquire(payment, CHECK)).toMatchObject({ outcome: 'known' });
   });
 
+  it('of another app, in the place of one that Alipay takes no longer, asks about no payment of the first', async () => {
+    const { payment } = await create();
+    let keys = { ...KEYS, privateKey: OTHER_KEY };
+    const newestSecret = async () => {
+      keys = { ...KEYS, appId: '9021000999999999' };
+      return keys;
+    };
+    const gateway = world.gatewayWith(KEYS, { secret: async () => keys, newestSecret });
+    await expect(gateway.inquire(payment, CHECK)).rejects.toThrow(`is of app ${KEYS.appId}`);
+  });
+
   it('of Alipay may be one of several that sign its answers', async () => {
     const { payment } = await create();
     const [theirs = ''] = KEYS.alipayPublicKey;
