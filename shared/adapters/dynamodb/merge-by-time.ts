@@ -24,8 +24,8 @@ export async function mergeByTime(
     const wanted = place === undefined ? room : room + 1;
     const range = [first, place ?? end] as const;
     const pages = await Promise.all(partitions.map((one) => newest(table, index, one, range, wanted)));
-    // What stands in two of the partitions, as under two keys of one ring, is there once.
-    const rows = new Map(pages.flatMap((page) => page.rows).map((row) => [at(row), row]));
+    // What stands in two of the partitions, as under two keys of one ring, is there once: as the first says, whose key is the active one.
+    const rows = new Map(pages.toReversed().flatMap((page) => page.rows.map((row) => [at(row), row])));
     rows.delete(place ?? '');
     const sorted = [...rows.values()].sort((a, b) => (at(a) < at(b) ? 1 : -1));
     items.push(...sorted.slice(0, room));

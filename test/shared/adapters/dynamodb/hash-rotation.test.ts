@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createApplicationStore } from '../../../../shared/adapters/dynamodb/application-store.ts';
+import { createStaffSearch } from '../../../../shared/adapters/dynamodb/staff-search.ts';
 import type { Payment } from '../../../../shared/domain/payment.ts';
+import { correctApplication } from '../../../../shared/use-cases/correct-application.ts';
 import { settlePayment } from '../../../../shared/use-cases/settle-payment.ts';
 import { randomText } from '../../../../shared/wiring/random-text.ts';
 import { anAlipayPayment, anApplication, aPayment, NOW, observed, USD } from '../../../support/fixtures.ts';
@@ -97,6 +100,28 @@ describe('while the key of the hashes is replaced', () => {
       const { ledger } = containerAt(table, sealingAt(at));
       expect(await ledger.findByReference('stripe', payment.reference ?? '')).toBe(payment.id);
     }
+  });
+
+  it('an application is found by all that a correction leaves or brings back, and by nothing else', async () => {
+    const first = { email: `${randomText(8)}@example.org`, passportNumber: randomText(8).toUpperCase() };
+    const { form, ...rest } = anApplication({ state: 'draft' });
+    await container('before').ledger.commit({ application: { ...rest, form: { ...form, ...first } } });
+    const sealing = sealingAt('switched');
+    const here = { client: table.client, name: 'evisa' };
+    const applications = createApplicationStore(here, sealing);
+    const search = createStaffSearch(here, sealing);
+    const found = async (what: Parameters<typeof search.applications>[0]) =>
+      (await search.applications(what, { limit: 10 })).items.map(({ id }) => id);
+    const correct = (passportNumber: string) =>
+      correctApplication({ ...container('switched'), applications, clock: () => NOW }, rest.userId, rest.id, {
+        passportNumber,
+      });
+
+    await correct('Z7654321');
+    expect(await found({ by: 'email', email: first.email })).toEqual([rest.id]);
+    expect(await found({ by: 'passport_number', passportNumber: first.passportNumber })).toEqual([]);
+    await correct(first.passportNumber);
+    expect(await found({ by: 'passport_number', passportNumber: first.passportNumber })).toEqual([rest.id]);
   });
 
   it('another reference is still refused', async () => {
