@@ -58,6 +58,12 @@ function isMoneyMoving({ application, payments, refunds }: ApplicationMoney): bo
   return (
     payments.some((one) => isOpen(one) || one.dueAt !== undefined || isDisputed(one) || mayStillGoBack(one)) ||
     // One that failed for good has given back what it had taken: it is over.
-    refunds.some(({ state, gaveBack }) => state !== 'done' && !gaveBack)
+    refunds.some((one) => one.state !== 'done' && !one.gaveBack && !wentByDispute(one, payments))
   );
+}
+
+/** The payer's bank has given the money back already: no person has to look for another way any more. */
+function wentByDispute({ state, paymentId, amount }: Refund, payments: readonly Payment[]): boolean {
+  const dispute = payments.find(({ id }) => id === paymentId)?.dispute;
+  return state === 'needs_staff' && dispute?.state === 'lost' && dispute.amount.amount >= amount.amount;
 }

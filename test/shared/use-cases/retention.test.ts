@@ -11,6 +11,7 @@ import { notifyApplicant } from '../../../shared/use-cases/notify-applicant.ts';
 import { redactPersonalData } from '../../../shared/use-cases/redact-personal-data.ts';
 import { requestRefund } from '../../../shared/use-cases/request-refund.ts';
 import { settleNotice } from '../../../shared/use-cases/settle-notice.ts';
+import { withdrawApplication } from '../../../shared/use-cases/withdraw-application.ts';
 import { randomText } from '../../../shared/wiring/random-text.ts';
 import { anApplication, HOUR, NOW, observed, USD } from '../../support/fixtures.ts';
 import { startTable, type TestTable } from '../../support/table.ts';
@@ -216,6 +217,22 @@ describe('nothing is removed', () => {
     await settleNotice(world.deps, disputed(payment, 'won'));
     await redact();
     expect(await isKept(payment)).toBe(false);
+  });
+
+  it.each([
+    ['a part', 1000, true],
+    ['all, and it goes', USD.amount, false],
+  ])('while a refund needs staff, unless a dispute took it: %s', async (_, amount, kept) => {
+    const payment = await world.paid();
+    await settleNotice(world.deps, disputed(payment, 'open', amount));
+    expect(await withdrawApplication(world.deps, payment.userId, payment.applicationId)).toMatchObject({ ok: true });
+    world.clock.now += HOUR;
+    await settleNotice(world.deps, disputed(payment, 'lost', amount));
+    await world.pass(HOUR);
+    expect((await world.record(payment)).refunds).toMatchObject([{ state: 'needs_staff' }]);
+    later();
+    await redact();
+    expect(await isKept(payment)).toBe(kept);
   });
 
   it('while a refund is not done', async () => {
