@@ -7,11 +7,13 @@ import { API_PREFIX, API_SCOPE, type Route, routes } from '../shared/api/routes.
 import { access, behindTheEdge, type FunctionName } from './access.ts';
 import type { Bundles } from './bundle.ts';
 import { HouseFunction } from './constructs/house-function.ts';
+import { PublicStage, type ServedRoute } from './constructs/public-stage.ts';
 import type { DataStack } from './data-stack.ts';
 import type { EdgeStack } from './edge-stack.ts';
 import type { GatewayHost } from './gateway-hosts.ts';
 import { environmentFor, statementsFor } from './permissions.ts';
 import type { Stage } from './stage.ts';
+import { DEFAULT_THROTTLE, throttles } from './throttles.ts';
 
 export interface ApiStackProps extends StackProps {
   readonly stage: Stage;
@@ -22,7 +24,7 @@ export interface ApiStackProps extends StackProps {
   readonly gatewayHosts: Partial<Record<GatewayHost, string>>;
 }
 
-/** What the HTTP API does: one Lambda and one route for each entry of the list of routes. */
+/** What the HTTP API does: one Lambda and one route for each entry of the list of routes, and the stage that serves them. */
 export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, { stage, data, edge, bundles, ...props }: ApiStackProps) {
     super(scope, id, props);
@@ -41,6 +43,7 @@ export class ApiStack extends Stack {
       PAYMENT_METHODS: paymentMethods,
       SANDBOX: String(stage.sandbox),
     };
+    const served: ServedRoute[] = [];
     for (const [routeName, route] of Object.entries<Route & { function: FunctionName }>(routes)) {
       const { function: name, method, path, role } = route;
       const signedIn = role !== 'anyone' && role !== 'gateway';
@@ -53,13 +56,16 @@ export class ApiStack extends Stack {
         mayDo: statementsFor(reach, data),
         takesOver: reach.takesOver,
       });
-      new HttpRoute(this, `${routeName}Route`, {
+      const routeKey = HttpRouteKey.with(`${API_PREFIX}${path}`, HttpMethod[method]);
+      const httpRoute = new HttpRoute(this, `${routeName}Route`, {
         httpApi,
-        routeKey: HttpRouteKey.with(`${API_PREFIX}${path}`, HttpMethod[method]),
+        routeKey,
         integration: new HttpLambdaIntegration(routeName, target),
         ...(signedIn && { authorizer, authorizationScopes: [API_SCOPE] }),
       });
+      served.push({ key: routeKey.key, route: httpRoute, throttle: throttles[routeName] });
     }
+    new PublicStage(this, 'Public', { stage, httpApi, throttle: DEFAULT_THROTTLE, routes: served });
     new CfnOutput(this, 'ClientId', { value: clientId });
   }
 }

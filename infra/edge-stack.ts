@@ -1,10 +1,9 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
-import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { originOf } from './constructs/origin-api.ts';
-import { PublicApi } from './constructs/public-api.ts';
 import { SiteBucket } from './constructs/site-bucket.ts';
 import { SiteDistribution } from './constructs/site-distribution.ts';
 import { SiteNames } from './constructs/site-names.ts';
@@ -26,7 +25,7 @@ export interface EdgeStackProps extends StackProps {
   readonly originSecretVersion?: string;
 }
 
-/** What the browser meets: one origin for site, API and WebSocket. The API is bare here; its routes are of the stack of its functions. */
+/** What the browser meets: one origin for site, API and WebSocket. The API is bare here; its routes, and the stage that serves them, are of the stack of its functions. */
 export class EdgeStack extends Stack {
   readonly api: HttpApi;
   readonly content: Bucket;
@@ -37,7 +36,7 @@ export class EdgeStack extends Stack {
   constructor(scope: Construct, id: string, { stage, data, live, waf, domain, ...props }: EdgeStackProps) {
     super(scope, id, props);
     const secret = { secret: data.secrets.origin, versionId: props.originSecretVersion };
-    this.api = new PublicApi(this, 'Public', { stage }).api;
+    this.api = new HttpApi(this, 'PublicApi', { apiName: `evisa-${stage.name}`, createDefaultStage: false });
     this.content = new SiteBucket(this, 'Content', { stage }).bucket;
     const { distribution, url } = new SiteDistribution(this, 'Site', {
       stage,

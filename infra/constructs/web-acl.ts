@@ -5,7 +5,7 @@ import type { Stage } from '../stage.ts';
 
 /**
  * Requests in five minutes from one network address: fifty people behind it who look at their payments all the time, and a twentieth of
- * what API Gateway lets through to a route.
+ * what API Gateway lets through to most routes.
  */
 const PER_ADDRESS = 3_000;
 

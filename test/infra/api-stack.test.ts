@@ -1,7 +1,8 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { LOOPBACK_CALLBACK } from '../../infra/loopback-callback.ts';
-import { API_SCOPE, type Route, routes } from '../../shared/api/routes.ts';
+import { throttles } from '../../infra/throttles.ts';
+import { API_SCOPE, type Route, type RouteName, routes } from '../../shared/api/routes.ts';
 import { stacks, synthesize } from './synthesized.ts';
 
 const { api } = synthesize('dev');
@@ -9,6 +10,8 @@ const { api: production } = synthesize('prod', { paymentMethods: 'stripe' });
 
 const all: Route[] = Object.values(routes);
 const routeKey = ({ method, path }: Route) => `${method} /api${path}`;
+const names = (role: Route['role']) =>
+  (Object.keys(routes) as RouteName[]).filter((name) => routes[name].role === role);
 const properties = (template: Template, type: string) =>
   Object.values(template.findResources(type)).map(({ Properties }) => Properties);
 const variablesOf = (template: Template, name: string) =>
@@ -62,6 +65,60 @@ describe('the routes', () => {
   });
 });
 
+describe('the stage', () => {
+  const [{ Properties: stage, DependsOn } = {}, ...others] = Object.values(
+    api.findResources('AWS::ApiGatewayV2::Stage'),
+  );
+  const limited = Object.keys(throttles) as RouteName[];
+  const limitOf = (name: RouteName) => stage.RouteSettings[routeKey(routes[name])];
+
+  it('is the only one, and serves all that is deployed', () => {
+    expect(others).toEqual([]);
+    expect(stage).toMatchObject({ StageName: '$default', AutoDeploy: true });
+  });
+
+  it('logs neither query strings nor persons', () => {
+    const { Format } = stage.AccessLogSettings;
+    expect(JSON.parse(Format)).toMatchObject({ status: '$context.status', routeKey: '$context.routeKey' });
+    expect(Format).not.toMatch(/query|identity|authorizer|sourceIp|userAgent/i);
+  });
+
+  it('limits every route, in what API Gateway understands', () => {
+    expect(stage.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 });
+    expect(Object.keys(stage.RouteSettings).sort()).toEqual(limited.map((name) => routeKey(routes[name])).sort());
+  });
+
+  it.each(limited)('has a limit of its own for %s', (name) => {
+    const { rateLimit, burstLimit } = throttles[name] ?? {};
+    expect(limitOf(name)).toEqual({ ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: burstLimit });
+  });
+
+  it.each([
+    'createPayment',
+    'createLiveTicket',
+    'searchPayments',
+    'searchApplications',
+    'requestExport',
+    'readExport',
+    'readApiDocument',
+  ] as const)('lets less through to %s', (name) => {
+    expect(limitOf(name).ThrottlingRateLimit).toBeLessThan(stage.DefaultRouteSettings.ThrottlingRateLimit);
+  });
+
+  it.each(names('gateway'))(
+    'lets no less through to %s: WAF spares it, and a notification is lost otherwise',
+    (name) => {
+      const { ThrottlingRateLimit, ThrottlingBurstLimit } = stage.DefaultRouteSettings;
+      expect(limitOf(name).ThrottlingRateLimit).toBeGreaterThanOrEqual(ThrottlingRateLimit);
+      expect(limitOf(name).ThrottlingBurstLimit).toBeGreaterThanOrEqual(ThrottlingBurstLimit);
+    },
+  );
+
+  it('comes after the routes, since no limit is taken for one that is not there', () => {
+    expect(DependsOn).toEqual(expect.arrayContaining(Object.keys(api.findResources('AWS::ApiGatewayV2::Route'))));
+  });
+});
+
 describe('the API', () => {
   it('verifies tokens of the user pool for the client of the site', () => {
     const [client] = Object.keys(api.findResources('AWS::Cognito::UserPoolClient'));
@@ -77,7 +134,7 @@ describe('the API', () => {
 
   it('is that of the edge, with everything that hangs on it in the stack of the functions', () => {
     api.resourceCountIs('AWS::ApiGatewayV2::Api', 0);
-    for (const type of ['Route', 'Integration', 'Authorizer']) {
+    for (const type of ['Route', 'Integration', 'Authorizer', 'Stage']) {
       for (const { ApiId } of properties(api, `AWS::ApiGatewayV2::${type}`)) {
         expect(ApiId).toEqual({ 'Fn::ImportValue': expect.stringMatching(/^evisa-dev-edge:.*PublicApi/) });
       }
