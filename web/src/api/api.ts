@@ -52,7 +52,9 @@ async function sendAs(bearer: string | undefined, request: Request): Promise<Res
 
 function toProblem(status: number, error: unknown): ApiProblem {
   const body: Partial<Problem> = typeof error === 'object' && error !== null ? error : {};
-  return new ApiProblem({ ...body, status, code: body.code ?? FROM_STATUS[status] ?? 'internal_error' });
+  // Whatever is of the API is JSON: a page comes from the firewall before it, which knows no accounts.
+  const unsaid = status === 403 && typeof error === 'string' ? 'blocked' : FROM_STATUS[status];
+  return new ApiProblem({ ...body, status, code: body.code ?? unsaid ?? 'internal_error' });
 }
 
 // What API Gateway says itself, without a problem document.
@@ -60,5 +62,6 @@ const FROM_STATUS: Readonly<Record<number, string>> = {
   401: 'unauthorized',
   403: 'forbidden',
   404: 'not_found',
+  429: 'too_many_requests',
   503: 'try_again',
 };

@@ -20,6 +20,8 @@ export const PROBLEM_KEYS = [
   'payment_unknown',
   'payment_already_succeeded',
   'rate_limited',
+  'too_many_requests',
+  'blocked',
   'gateway_refused',
   'gateway_unreachable',
   'changed_meanwhile',
