@@ -10,10 +10,10 @@ const office = { rateLimit: 20, burstLimit: 40 };
 const webhook = { rateLimit: 1_000, burstLimit: 2_000 };
 
 /**
- * Where one request costs more than most. What asks a gateway stays within the hundred calls a second that Stripe takes of an account; a ticket is
- * a write and a connection; only the office searches and exports, and the document is large. No limit is lower than a crowd of applicants needs,
- * since whoever asks in vain takes from it too. Notifications get more: no rate rule of WAF stands before them, and forged ones, which cost us
- * nearly nothing, must not keep true ones out.
+ * Where one request costs more than most. Each route that asks a gateway gets half of the hundred calls a second that Stripe takes of an account;
+ * a ticket is a write and a connection; only the office searches and exports, and the API's document is large. None is lower than that, since all
+ * callers share it. Notifications get more: no rate rule of WAF stands before them, and forged ones, which are cheap to refuse, must not keep
+ * true ones out.
  */
 export const throttles: Readonly<Record<string, ThrottleSettings>> = {
   createPayment: gateway,
