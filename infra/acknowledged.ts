@@ -76,7 +76,7 @@ export const acknowledged: readonly Acknowledged[] = [
     ids: ['AwsSolutions-COG2'],
     at: ['data/Users/Pool'],
     because:
-      'Applicants come once, from all over the world, and many have no second device: a second factor is offered, not demanded. Who works here is given one when put into a group.',
+      'Applicants come once, from all over the world, and many have no second device; the pool demands a second factor of all or of nobody. An administrator sets one up for whoever works here before putting them into a group, as the README says: Cognito asks for it from then on, but does not check that it was done.',
   },
   {
     ids: ['AwsSolutions-COG8'],
