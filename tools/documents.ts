@@ -1,5 +1,6 @@
 import openapiTS, { astToString } from 'openapi-typescript';
 import { eventsDocument } from './events.ts';
+import { licencesDocument } from './licences.ts';
 import { openApiDocument } from './openapi/document.ts';
 
 const HEADER = '// Made by `npm run openapi` from docs/openapi.json.\n';
@@ -10,6 +11,7 @@ export async function documents(): Promise<Record<string, string>> {
   return {
     'docs/openapi.json': json(openApi),
     'docs/events.json': json(eventsDocument()),
+    'docs/licences.md': licencesDocument(),
     'web/src/api/schema.d.ts':
       HEADER + astToString(await openapiTS(JSON.stringify(openApi), { defaultNonNullable: false })),
   };
