@@ -22,12 +22,17 @@ export async function carryOutRefund(
   if (payment === undefined || refund === undefined || forbidsRefund(payment)) return;
   // Another run has finished it since this one found it due.
   if (refund.state === 'done' || refund.state === 'needs_staff') return;
-  if (payment.dispute?.state === 'lost')
-    await record(deps, id, refund, { outcome: 'impossible', code: 'dispute_lost' }, by);
-  else if (refund.state === 'due' || refund.state === 'failed') await send(deps, payment, refund, by);
-  else if (refund.state === 'sent' && deps.clock() >= refund.updatedAt + REFUND_ASK_AFTER) {
-    await ask(deps, payment, refund, by);
-  }
+  if (refund.state === 'sent') {
+    if (deps.clock() >= refund.updatedAt + REFUND_ASK_AFTER) await ask(deps, payment, refund, by);
+  } else if (isLost(payment)) await record(deps, id, refund, TAKEN_BACK, by);
+  else await send(deps, payment, refund, by);
+}
+
+/** The payer's bank has taken the money already: to send it as well would pay twice. */
+const TAKEN_BACK: RefundAnswer = { outcome: 'impossible', code: 'dispute_lost' };
+
+function isLost({ dispute }: Payment): boolean {
+  return dispute?.state === 'lost';
 }
 
 async function send(deps: SettleDependencies, payment: Payment, refund: Refund, by: SaidBy): Promise<void> {
@@ -50,6 +55,8 @@ async function send(deps: SettleDependencies, payment: Payment, refund: Refund, 
 async function ask(deps: SettleDependencies, payment: Payment, refund: Refund, by: SaidBy): Promise<void> {
   const gateway = await deps.gateways(payment.method);
   const found = await gateway.findRefund(refund, payment);
+  const didNotGo = found.outcome === 'absent' || found.outcome === 'failed';
+  if (didNotGo && isLost(payment)) return record(deps, payment.id, refund, TAKEN_BACK, by);
   // It never arrived: the same attempt again, under the same key.
   const answer = found.outcome === 'absent' ? await gateway.refund(refund, payment) : found;
   await record(deps, payment.id, refund, answer, by);

@@ -264,6 +264,28 @@ describe('a dispute', () => {
     expect((await world.record(payment)).refunds).toMatchObject([{ state: 'done' }]);
   });
 
+  it.each([
+    ['done', 'done'],
+    ['absent', 'needs_staff'],
+    ['failed', 'needs_staff'],
+  ] as const)(
+    'that is lost while nobody knows whether a refund went: the books say that it is %s',
+    async (outcome, state) => {
+      const world = aWorld(table);
+      const payment = await world.paid();
+      world.gateway.refunds = { outcome: 'unknown' };
+      world.gateway.found = { outcome: 'unknown' };
+      await withdrawApplication(world.deps, payment.userId, payment.applicationId);
+      await settleNotice(world.deps, disputed(payment, 'lost'));
+      await world.pass(HOUR);
+      expect((await world.record(payment)).refunds).toMatchObject([{ state: 'sent' }]);
+      world.gateway.found = { outcome };
+      await world.pass(DAY);
+      expect((await world.record(payment)).refunds).toMatchObject([{ state }]);
+      expect(world.gateway.calls.filter((call) => call === 'refund')).toHaveLength(1);
+    },
+  );
+
   it('changes nothing and alarms nobody when it is told a second time, or too late', async () => {
     const world = aWorld(table);
     const payment = await world.paid();
