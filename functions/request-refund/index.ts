@@ -4,7 +4,7 @@ import { endpoint } from '../../shared/lambda/endpoint.ts';
 import { environment } from '../../shared/lambda/environment.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { presentRefund } from '../../shared/lambda/present.ts';
-import { ProblemError, valueOrProblem } from '../../shared/lambda/problems.ts';
+import { valueOrProblem } from '../../shared/lambda/problems.ts';
 import { requestRefund } from '../../shared/use-cases/request-refund.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
@@ -17,12 +17,9 @@ export const handler = endpoint(
   routes.requestRefund,
   api(env),
   dependencies,
-  async ({ user, path, body, headers }, deps) => {
-    const { paymentId } = path;
-    const given = headers['idempotency-key'];
-    if (given === undefined || given.length > 255) throw new ProblemError('idempotency_key_missing');
+  async ({ user, path: { paymentId }, body, idempotencyKey }, deps) => {
     // Gateways take short keys of letters and digits; callers may use any.
-    const key = createHash('sha256').update(`${paymentId}:${given}`).digest('hex').slice(0, 24);
+    const key = createHash('sha256').update(`${paymentId}:${idempotencyKey}`).digest('hex').slice(0, 24);
     const refund = valueOrProblem(await requestRefund(deps, { ...body, paymentId, key, requestedBy: user }));
     return { status: 201, body: presentRefund(refund) };
   },

@@ -30,6 +30,7 @@ export interface ApiRequest<R extends Route> {
   readonly path: Parsed<R, 'pathParameters'>;
   readonly query: Parsed<R, 'query'>;
   readonly body: Parsed<R, 'body'>;
+  readonly idempotencyKey: Parsed<R, 'idempotencyKey'>;
   /** The body to the byte, for signatures; empty where the route has a schema for it. */
   readonly rawBody: string;
   /** Lower-case names. */
@@ -76,6 +77,7 @@ export function endpoint<R extends Route, D, const A extends Answer<R> & General
       address: addressOf(event, originSecrets !== undefined),
       headers: event.headers,
       rawBody: route.body === undefined ? rawBodyOf(event) : '',
+      idempotencyKey: idempotencyKeyOf(route, event),
       ...parse(route, event),
     };
     // The parts were checked against this very route, which the compiler cannot follow through a generic.
@@ -122,6 +124,12 @@ function authorize(route: Route, event: APIGatewayProxyEventV2, groupsClaim: str
 /** An HTTP API hands form bodies over in base64, JSON ones not. */
 function rawBodyOf({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): string {
   return isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
+}
+
+function idempotencyKeyOf({ idempotencyKey: schema }: Route, { headers }: APIGatewayProxyEventV2): unknown {
+  const key = schema?.safeParse(headers['idempotency-key']);
+  if (key?.success === false) throw new ProblemError('idempotency_key_missing');
+  return key?.data;
 }
 
 function parse({ pathParameters, query, body }: Route, event: APIGatewayProxyEventV2) {
