@@ -98,7 +98,7 @@ function parsed(text: string): Partial<Line> | undefined {
 
 /** What is paid for by the month, in the templates that `npm run synth` has written last: those of prod. */
 function fixedIn(folder: string): Record<string, number> {
-  const files = readdirSync(folder).filter((name) => name.endsWith('.template.json'));
+  const files = readdirSync(folder).filter((name) => /^evisa-prod-.*\.template\.json$/.test(name));
   const resources = files.flatMap((name) => {
     const { Resources = {} } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as { Resources?: object };
     return Object.values(Resources) as { Type: string; Properties?: { Rules?: unknown[] } }[];
