@@ -110,6 +110,15 @@ describe('the command', () => {
     expect(await held('stripe')).toEqual({ ...before, ...change.stripe });
   });
 
+  it('says how it is used where an option is not known, and quotes nothing', async () => {
+    const { run } = await secretsOf(EMPTY);
+    const key = some('sk_test_');
+    const { code, all } = await run({}, key);
+    expect(code).toBe(1);
+    expect(all).toContain('npm run secrets -- --stage');
+    expect(all).not.toContain(key);
+  });
+
   it('tells that there is no such stage', async () => {
     const { run } = await secretsOf({});
     const { code, all } = await run({ stripe: stripeKeys() });

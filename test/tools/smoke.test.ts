@@ -89,8 +89,16 @@ describe('the smoke test', () => {
     expect(code).toBe(2);
   });
 
+  it('tells that nobody answers at the address', async () => {
+    const { code, output } = await smoke(['--url', 'http://127.0.0.1:1']);
+    expect(output).toContain('http://127.0.0.1:1 cannot be reached');
+    expect(code).toBe(1);
+  });
+
   it('says how it is used', async () => {
-    expect(await smoke([])).toMatchObject({ code: 2, output: expect.stringContaining('npm run smoke -- --url') });
+    const usage = { code: 2, output: expect.stringContaining('npm run smoke -- --url') };
+    expect(await smoke(['--help'])).toMatchObject(usage);
+    expect(await smoke([])).toMatchObject(usage);
   });
 });
 

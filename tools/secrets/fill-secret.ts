@@ -21,6 +21,13 @@ export interface Filling {
 
 export type Filled = 'written' | 'unchanged' | 'kept';
 
+/** What to do, by the name of the SDK's error; one without a region is a plain `Error`. */
+const ADVICE: Readonly<Record<string, string>> = {
+  ResourceNotFoundException: 'deploy the stage first, and name its region',
+  CredentialsProviderError: 'there are no AWS credentials in this shell',
+  AccessDeniedException: 'these credentials may not read it',
+};
+
 /** Puts a gateway's keys where the functions read them. @throws SecretError that names what is wrong, and never a value */
 export async function fillSecret({ client, secretId, secret, given, mayReplace }: Filling): Promise<Filled> {
   const before = await currentText(client, secretId);
@@ -39,8 +46,8 @@ async function currentText(client: SecretsManagerClient, SecretId: string): Prom
     return (await client.send(new GetSecretValueCommand({ SecretId }))).SecretString;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.name : 'unknown';
-    const deployed = reason === 'ResourceNotFoundException' ? ': deploy the stage first, and name its region' : '';
-    throw new SecretError('secret_unreadable', SecretId, `cannot be read (${reason})${deployed}`, { cause });
+    const advice = ADVICE[reason] ?? 'name the region (--region), and look at the credentials and the network';
+    throw new SecretError('secret_unreadable', SecretId, `cannot be read (${reason}): ${advice}`, { cause });
   }
 }
 

@@ -24,11 +24,19 @@ const fromFile = z.partialRecord(z.enum(['stripe', 'alipay']), z.record(z.string
 
 function options() {
   const text = { type: 'string' } as const;
-  const { values } = parseArgs({
-    options: { stage: text, region: text, 'site-url': text, from: text, replace: { type: 'boolean' } },
-  });
+  const known = { stage: text, region: text, 'site-url': text, from: text, replace: { type: 'boolean' } } as const;
+  const { values } = withUsage(() => parseArgs({ options: known }));
   if (values.stage === undefined || !/^[a-z]+$/.test(values.stage)) throw new Error(USAGE);
   return { ...values, stage: values.stage, siteUrl: (values['site-url'] ?? '<SiteUrl>').replace(/\/$/, '') };
+}
+
+/** What `parseArgs` itself says quotes what was given, which might be a key. */
+function withUsage<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch {
+    throw new Error(USAGE);
+  }
 }
 
 function read(from: string): Partial<Record<string, Fields>> {

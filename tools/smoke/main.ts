@@ -10,7 +10,7 @@ const USAGE = `npm run smoke -- --url https://… [--token-file FILE]
 
 function options() {
   const text = { type: 'string' } as const;
-  const { values } = parseArgs({ options: { url: text, 'token-file': text } });
+  const { values } = parseArgs({ options: { url: text, 'token-file': text, help: { type: 'boolean' } } });
   const { url = '', 'token-file': file } = values;
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) throw new Error(USAGE);
   return { site: new URL(url).origin, ...(file !== undefined && { token: readFileSync(file, 'utf8').trim() }) };

@@ -121,7 +121,9 @@ async function alipay({ applicant, steps, site, id }: Paying): Promise<void> {
 }
 
 async function readConfig(site: string): Promise<z.output<typeof schema.config>> {
-  const response = await fetch(`${site}/api/config`);
+  const response = await fetch(`${site}/api/config`).catch((cause: unknown) => {
+    throw new Error(`${site} cannot be reached: is this the SiteUrl that was printed?`, { cause });
+  });
   if (!response.ok) throw new Error(`${site}/api/config answers ${response.status}`);
   return schema.config.parse(await response.json());
 }

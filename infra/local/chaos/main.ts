@@ -65,10 +65,11 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     /** Keeps logs and books for whoever looks for a cause. */
     keep: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
   },
 });
 const [payments, seed] = [Number(values.payments), Number(values.seed)];
-if (!Number.isInteger(payments) || payments < 1 || !Number.isInteger(seed)) {
+if (values.help || !Number.isInteger(payments) || payments < 1 || !Number.isInteger(seed)) {
   console.error('Usage: npm run chaos -- [--payments 30] [--seed 1] [--json] [--keep]');
   process.exit(2);
 }
