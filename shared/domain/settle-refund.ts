@@ -86,7 +86,8 @@ function nextState(refund: Refund, outcome: RefundWord['outcome'], now: number):
     case 'done':
       return 'done';
     case 'impossible':
-      return refund.state === 'needs_staff' ? undefined : 'needs_staff';
+      // The money has gone already: a try that was under way meanwhile says nothing new.
+      return refund.state === 'done' || refund.state === 'needs_staff' ? undefined : 'needs_staff';
     case 'failed':
       // It went to a person because nobody knew; now it is known that the money did not go.
       if (refund.state === 'needs_staff') return refund.gaveBack ? undefined : 'needs_staff';

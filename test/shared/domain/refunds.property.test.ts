@@ -176,3 +176,12 @@ it('ends with a refund made at the gateway where it ended there, in whichever or
     }),
   );
 });
+
+it('keeps a refund that was done, when another try at it is told that it cannot be', () => {
+  const payment = aPayment(anApplication(), { state: 'succeeded', accepted: true, refundable: 0 });
+  const row = { id: 'rf_a', paymentId: payment.id, amount: USD, reason: 'goodwill', attempt: 1, version: 3 } as const;
+  const refund: Refund = { ...row, state: 'done', createdAt: NOW, updatedAt: NOW };
+  // "Already refunded" is true: by this very refund. A person who is called would pay it a second time.
+  const word = { outcome: 'impossible', code: 'charge_already_refunded' } as const;
+  expect(settleRefund(payment, refund, word, 'sweep', NOW + DAY)).toBeUndefined();
+});
