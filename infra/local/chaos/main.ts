@@ -58,18 +58,9 @@ async function faultsOf({ admins }: World): Promise<Record<string, number>> {
   return Object.fromEntries(counts.flat());
 }
 
-const { values } = parseArgs({
-  options: {
-    payments: { type: 'string', default: '30' },
-    seed: { type: 'string', default: '1' },
-    json: { type: 'boolean', default: false },
-    /** Keeps logs and books for whoever looks for a cause. */
-    keep: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
-const [payments, seed] = [Number(values.payments), Number(values.seed)];
-if (values.help || !Number.isInteger(payments) || payments < 1 || !Number.isInteger(seed)) {
+const values = optionsGiven();
+const [payments, seed] = [Number(values?.payments), Number(values?.seed)];
+if (values === undefined || values.help || !Number.isInteger(payments) || payments < 1 || !Number.isInteger(seed)) {
   console.error('Usage: npm run chaos -- [--payments 30] [--seed 1] [--json] [--keep]');
   process.exit(2);
 }
@@ -78,3 +69,21 @@ const outcome = await chaos(payments, seed, say, values.keep);
 print(outcome, say);
 if (values.json) console.log(JSON.stringify(outcome, null, 2));
 process.exitCode = outcome.discrepancies.length === 0 ? 0 : 1;
+
+/** Undefined where one is given that there is not. */
+function optionsGiven() {
+  try {
+    return parseArgs({
+      options: {
+        payments: { type: 'string', default: '30' },
+        seed: { type: 'string', default: '1' },
+        json: { type: 'boolean', default: false },
+        /** Keeps logs and books for whoever looks for a cause. */
+        keep: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch {
+    return undefined;
+  }
+}
