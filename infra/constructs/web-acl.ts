@@ -1,5 +1,6 @@
 import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
+import { problemOf } from '../../shared/api/problems.ts';
 import { API_PREFIX } from '../../shared/api/routes.ts';
 import type { Stage } from '../stage.ts';
 
@@ -11,16 +12,6 @@ const PER_ADDRESS = 3_000;
 
 /** Nothing but these paths: neither what lies below them, nor what leads out of them again by `..`. */
 const WEBHOOKS = `^${API_PREFIX}/webhooks/[a-z-]+$`;
-
-/** What somebody reads who has asked too often: a problem document of the API, though WAF knows `application/json` alone. */
-const TOO_MANY_REQUESTS = {
-  type: 'urn:evisa:problem:too_many_requests',
-  title: 'Too many requests',
-  status: 429,
-  code: 'too_many_requests',
-  detail: 'Too many requests came from your network address.',
-  next: 'Wait five minutes, then try again.',
-};
 
 const notOfGateways: CfnWebACL.StatementProperty = {
   notStatement: {
@@ -55,8 +46,9 @@ export class WebAcl extends Construct {
       defaultAction: { allow: {} },
       rules: rules.map((rule, priority) => ({ ...rule, priority, visibilityConfig: counted(rule.name) })),
       visibilityConfig: counted(`evisa-${stage.name}`),
+      // A problem document like those of the API, though WAF knows `application/json` alone.
       customResponseBodies: {
-        TooMany: { contentType: 'APPLICATION_JSON', content: JSON.stringify(TOO_MANY_REQUESTS) },
+        TooMany: { contentType: 'APPLICATION_JSON', content: JSON.stringify(problemOf('too_many_requests')) },
       },
     });
   }

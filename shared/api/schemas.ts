@@ -236,6 +236,11 @@ export const problem = z.object({
   errors: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
 });
 
+/** Of a request that never reaches a function; go by the status. */
+export const apiGatewayMessage = z
+  .object({ message: z.string() })
+  .describe('What API Gateway says itself of a request that it does not hand on, or that was not answered.');
+
 export function pathParameters<T extends z.ZodRawShape>(shape: T) {
   return z.strictObject(shape);
 }

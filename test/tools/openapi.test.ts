@@ -1,9 +1,9 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
+import { PROBLEMS } from '../../shared/api/problems.ts';
 import { type Route, routes } from '../../shared/api/routes.ts';
 import * as schemas from '../../shared/api/schemas.ts';
-import { PROBLEMS } from '../../shared/lambda/problems.ts';
 import { openApiDocument } from '../../tools/openapi/document.ts';
 import { examples } from '../../tools/openapi/examples.ts';
 
@@ -12,10 +12,14 @@ interface Operation {
   readonly summary: string;
   readonly security: readonly object[];
   readonly 'x-roles'?: readonly string[];
+  readonly responses: Readonly<Record<string, { readonly $ref?: string }>>;
 }
 interface Document {
   readonly paths: Record<string, Record<string, Operation>>;
-  readonly components: { readonly schemas: Record<string, { enum?: string[]; 'x-codes'?: Record<string, object> }> };
+  readonly components: {
+    readonly schemas: Record<string, { enum?: string[]; 'x-codes'?: Record<string, object> }>;
+    readonly responses: Readonly<Record<string, { readonly content: object }>>;
+  };
 }
 
 const document = openApiDocument() as Document;
@@ -47,6 +51,23 @@ describe('the document', () => {
     }
     const operations = Object.values(document.paths).flatMap((path) => Object.keys(path));
     expect(operations).toHaveLength(Object.keys(routes).length);
+  });
+
+  it.each(Object.values<Route>(routes))('of $method $path says who else may answer, and how', (route) => {
+    const { responses = {} } = document.paths[route.path]?.[route.method.toLowerCase()] ?? {};
+    const typesOf = (status: number) => {
+      const name = responses[status]?.$ref?.split('/').at(-1) ?? '';
+      return Object.keys(document.components.responses[name]?.content ?? {});
+    };
+    const signedIn = !['anyone', 'gateway'].includes(route.role);
+    // API Gateway: its throttles, a token without our scope, a function that crashed or took too long.
+    const everywhere = [403, 429, 500, 503];
+    const here = [...everywhere, ...(signedIn ? [401] : []), ...(route.method === 'GET' ? [] : [413])];
+    for (const status of here) {
+      expect(typesOf(status)).toEqual(expect.arrayContaining(['application/problem+json', 'application/json']));
+    }
+    // The firewall's rules answer with a page.
+    expect(typesOf(403)).toContain('text/html');
   });
 
   it('names every code that a problem can have', () => {

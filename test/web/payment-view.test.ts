@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { PROBLEMS } from '../../shared/api/problems.ts';
 import { PROBLEM_KEYS } from '../../web/src/api/problem-keys.ts';
 import type { Payment } from '../../web/src/api/types.ts';
 import { declineCode, kindOf } from '../../web/src/payment/history.ts';
@@ -81,9 +81,7 @@ test('the code of a decline is read from its entry', () => {
 });
 
 test('every problem of the API that a person can meet has words', () => {
-  const source = readFileSync(new URL('../../shared/lambda/problems.ts', import.meta.url), 'utf8');
-  const table = source.slice(source.indexOf('const PROBLEMS'));
-  const codes = [...table.matchAll(/^ {2}(\w+): \[/gm)].map(([, code]) => code);
+  const codes = Object.keys(PROBLEMS);
   expect(codes.length).toBeGreaterThan(20);
   const ofPrograms = [
     'invalid_json',
@@ -102,6 +100,6 @@ test('every problem of the API that a person can meet has words', () => {
     'move_not_allowed',
     'export_days',
   ];
-  const known: readonly (string | undefined)[] = [...PROBLEM_KEYS, ...ofPrograms, ...ofStaff];
+  const known: readonly string[] = [...PROBLEM_KEYS, ...ofPrograms, ...ofStaff];
   expect(codes.filter((code) => !known.includes(code))).toEqual([]);
 });

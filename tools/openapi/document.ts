@@ -6,7 +6,8 @@ import { problemsOf, sharedResponses } from './responses.ts';
 const INTRODUCTION = `Takes the fee of an e-Visa application, once, by card or Alipay.
 
 Money is whole minor units with its currency; times are ISO 8601 in UTC; lists are newest first with an opaque cursor (\`next\`). Errors are RFC 9457
-problem documents with a stable \`code\` and what to do next. Ignore fields that you do not know: new ones may be added.`;
+problem documents with a stable \`code\` and what to do next. What stands before the API answers in its own form – API Gateway with \`{"message"}\`,
+the firewall and CloudFront (502, 504) with a page: go by the status. Ignore fields that you do not know: new ones may be added.`;
 
 /** The API as an OpenAPI document, made of the very schemas that the handlers use. */
 export function openApiDocument(): object {

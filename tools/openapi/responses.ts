@@ -1,51 +1,100 @@
+import { PROBLEMS, type ProblemCode, problemOf } from '../../shared/api/problems.ts';
 import type { Route } from '../../shared/api/routes.ts';
-import { PROBLEMS, type ProblemCode, ProblemError, problemDocument } from '../../shared/lambda/problems.ts';
+import { apiGatewayMessage, problem } from '../../shared/api/schemas.ts';
+import { schemaOf } from './components.ts';
 
-const PROBLEM = 'application/problem+json';
+interface SharedResponse {
+  readonly description: string;
+  readonly codes: readonly ProblemCode[];
+  /** What API Gateway says with this status, where the request does not reach a function or is not answered by it. */
+  readonly message?: string;
+  /** What the firewall answers. */
+  readonly firewall?: ProblemCode | 'page';
+  readonly retryAfter?: true;
+}
 
-/** Problem documents that more than one route answers, by the name under which the document keeps them. */
+/** What more than one route answers beside what it is there for, by the name under which the document keeps it. */
 const shared = {
-  InvalidRequest: ['invalid_request', 'invalid_json', 'invalid_cursor', 'idempotency_key_missing', 'invalid_signature'],
-  Unauthorized: ['unauthorized'],
-  Forbidden: ['forbidden', 'not_through_the_edge'],
-  NotFound: ['not_found'],
-  TooLarge: ['body_too_large'],
-  UnsupportedMediaType: ['unsupported_media_type'],
-  TooManyRequests: ['rate_limited'],
-  ServerError: ['internal_error'],
-  NotNow: ['try_again', 'payment_unknown', 'gateway_unreachable'],
-  Refused: ['payment_in_progress', 'application_already_paid', 'quote_expired', 'payment_processing'],
-} as const satisfies Record<string, readonly ProblemCode[]>;
+  InvalidRequest: {
+    description: 'Something that was sent is missing or malformed.',
+    codes: ['invalid_request', 'invalid_json', 'invalid_cursor', 'idempotency_key_missing', 'invalid_signature'],
+  },
+  Unauthorized: {
+    description: 'No valid access token was sent.',
+    codes: ['unauthorized'],
+    message: 'Unauthorized',
+  },
+  Forbidden: {
+    description:
+      'This account may not do that, its token lacks the scope, or the request did not come by the address of the site. A page: a rule of the firewall stopped it.',
+    codes: ['forbidden', 'not_through_the_edge'],
+    message: 'Forbidden',
+    firewall: 'page',
+  },
+  NotFound: { description: 'There is nothing of yours at this address.', codes: ['not_found'] },
+  TooLarge: {
+    description: 'The body is larger than this route takes.',
+    codes: ['body_too_large'],
+    message: 'Request Entity Too Large',
+  },
+  UnsupportedMediaType: { description: 'The body is not application/json.', codes: ['unsupported_media_type'] },
+  TooManyRequests: {
+    description:
+      'Nothing was carried out. `rate_limited`: this user, or this network address, has begun too many payments. `too_many_requests`: the address has sent too many requests. A message: all callers together have sent this route too many.',
+    codes: ['rate_limited'],
+    message: 'Too Many Requests',
+    firewall: 'too_many_requests',
+    retryAfter: true,
+  },
+  ServerError: {
+    description: 'Our fault. Nothing is lost.',
+    codes: ['internal_error'],
+    message: 'Internal Server Error',
+  },
+  NotNow: {
+    description: 'It could not be finished just now, or is not known. Nothing is lost.',
+    codes: ['try_again', 'payment_unknown', 'gateway_unreachable'],
+    message: 'Service Unavailable',
+  },
+  Refused: {
+    description: 'What was asked for is not done, and the code says why. Nothing was written and no money moved.',
+    codes: ['payment_in_progress', 'application_already_paid', 'quote_expired', 'payment_processing'],
+    retryAfter: true,
+  },
+} as const satisfies Record<string, SharedResponse>;
 
-const descriptions: Readonly<Record<keyof typeof shared, string>> = {
-  InvalidRequest: 'Something that was sent is missing or malformed.',
-  Unauthorized: 'No valid access token was sent.',
-  Forbidden: 'This account may not do that, or the request did not come by the address of the site.',
-  NotFound: 'There is nothing of yours at this address.',
-  TooLarge: 'The body is larger than this route takes.',
-  UnsupportedMediaType: 'The body is not application/json.',
-  TooManyRequests: 'Too many payments were begun in a short time; Retry-After says when it is worth asking again.',
-  ServerError: 'Our fault. Nothing is lost.',
-  NotNow: 'It could not be finished just now, or is not known. Nothing is lost.',
-  Refused: 'What was asked for is not done, and the code says why. Nothing was written and no money moved.',
+const RETRY_AFTER = {
+  description: 'Seconds after which it is worth asking again, where that is known.',
+  schema: { type: 'integer' },
 };
 
 /** Those of the document's `components`. */
 export function sharedResponses(): Record<string, object> {
-  return Object.fromEntries(
-    Object.entries(shared).map(([name, codes]) => [
-      name,
-      {
-        description: descriptions[name as keyof typeof shared],
-        content: {
-          [PROBLEM]: {
-            schema: { $ref: '#/components/schemas/Problem' },
-            examples: Object.fromEntries(codes.map((code) => [code, exampleOf(code)])),
-          },
-        },
-      },
-    ]),
-  );
+  return Object.fromEntries(Object.entries<SharedResponse>(shared).map(([name, one]) => [name, responseOf(one)]));
+}
+
+function responseOf({ description, codes, message, firewall, retryAfter }: SharedResponse): object {
+  return {
+    description,
+    ...(retryAfter && { headers: { 'Retry-After': RETRY_AFTER } }),
+    content: {
+      'application/problem+json': { schema: schemaOf(problem), examples: examplesOf(codes) },
+      ...(message !== undefined && { 'application/json': plain(message, firewall) }),
+      ...(firewall === 'page' && { 'text/html': { schema: { type: 'string' } } }),
+    },
+  };
+}
+
+/** What comes from before the functions: API Gateway's message, and the problem document of the firewall, which knows no other type. */
+function plain(message: string, firewall: SharedResponse['firewall']): object {
+  const ofApiGateway = { message: { summary: 'API Gateway', value: { message } } };
+  if (firewall === undefined || firewall === 'page') {
+    return { schema: schemaOf(apiGatewayMessage), examples: ofApiGateway };
+  }
+  return {
+    schema: { anyOf: [schemaOf(problem), schemaOf(apiGatewayMessage)] },
+    examples: { [firewall]: { summary: 'The firewall', value: problemOf(firewall) }, ...ofApiGateway },
+  };
 }
 
 /** What a route may answer beside what it is there for; `default` is whatever its use case refuses. */
@@ -59,9 +108,9 @@ export function problemsOf(route: Route): Record<string, object> {
     ...(signedIn && { 401: reference('Unauthorized') }),
     403: reference('Forbidden'),
     ...(route.pathParameters !== undefined && { 404: reference('NotFound') }),
-    ...((route.body ?? route.rawBody) !== undefined && { 413: reference('TooLarge') }),
+    ...(route.method !== 'GET' && { 413: reference('TooLarge') }),
     ...(route.body !== undefined && { 415: reference('UnsupportedMediaType') }),
-    ...(route.path.endsWith('/payments') && route.method === 'POST' && { 429: reference('TooManyRequests') }),
+    429: reference('TooManyRequests'),
     500: reference('ServerError'),
     503: reference('NotNow'),
     default: reference('Refused'),
@@ -72,7 +121,8 @@ function reference(name: keyof typeof shared): object {
   return { $ref: `#/components/responses/${name}` };
 }
 
-function exampleOf(code: ProblemCode): object {
-  const [, title] = PROBLEMS[code];
-  return { summary: title, value: problemDocument(new ProblemError(code), '0a1b2c3d') };
+function examplesOf(codes: readonly ProblemCode[]): Record<string, object> {
+  return Object.fromEntries(
+    codes.map((code) => [code, { summary: PROBLEMS[code][1], value: { ...problemOf(code), requestId: '0a1b2c3d' } }]),
+  );
 }

@@ -479,6 +479,10 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /** @description What API Gateway says itself of a request that it does not hand on, or that was not answered. */
+        ApiGatewayMessage: {
+            message: string;
+        };
         /**
          * @example {
          *       "fullName": "Amina Applicant",
@@ -811,7 +815,7 @@ export interface components {
          * @description Stable: programs may rely on it.
          * @enum {string}
          */
-        ProblemCode: "invalid_request" | "invalid_json" | "unsupported_media_type" | "body_too_large" | "invalid_cursor" | "idempotency_key_missing" | "invalid_signature" | "unauthorized" | "forbidden" | "not_through_the_edge" | "not_found" | "application_not_draft" | "application_not_submitted" | "application_already_paid" | "application_withdrawn" | "application_decided" | "unreadable" | "move_not_allowed" | "arrival_date_past" | "no_fee_for_application" | "quote_expired" | "method_not_available" | "payment_in_progress" | "payment_processing" | "payment_unknown" | "payment_already_succeeded" | "payment_not_succeeded" | "payment_disputed" | "refund_not_in_policy" | "refund_exceeds_payment" | "refund_key_used" | "export_days" | "rate_limited" | "gateway_refused" | "gateway_unreachable" | "changed_meanwhile" | "try_again" | "internal_error";
+        ProblemCode: "invalid_request" | "invalid_json" | "unsupported_media_type" | "body_too_large" | "invalid_cursor" | "idempotency_key_missing" | "invalid_signature" | "unauthorized" | "forbidden" | "not_through_the_edge" | "not_found" | "application_not_draft" | "application_not_submitted" | "application_already_paid" | "application_withdrawn" | "application_decided" | "unreadable" | "move_not_allowed" | "arrival_date_past" | "no_fee_for_application" | "quote_expired" | "method_not_available" | "payment_in_progress" | "payment_processing" | "payment_unknown" | "payment_already_succeeded" | "payment_not_succeeded" | "payment_disputed" | "refund_not_in_policy" | "refund_exceeds_payment" | "refund_key_used" | "export_days" | "rate_limited" | "too_many_requests" | "gateway_refused" | "gateway_unreachable" | "changed_meanwhile" | "try_again" | "internal_error";
         /**
          * @example {
          *       "scheduleVersion": "2026-11",
@@ -1154,15 +1158,18 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
+                "application/json": components["schemas"]["ApiGatewayMessage"];
             };
         };
-        /** @description This account may not do that, or the request did not come by the address of the site. */
+        /** @description This account may not do that, its token lacks the scope, or the request did not come by the address of the site. A page: a rule of the firewall stopped it. */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
+                "application/json": components["schemas"]["ApiGatewayMessage"];
+                "text/html": string;
             };
         };
         /** @description There is nothing of yours at this address. */
@@ -1181,6 +1188,7 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
+                "application/json": components["schemas"]["ApiGatewayMessage"];
             };
         };
         /** @description The body is not application/json. */
@@ -1192,13 +1200,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Too many payments were begun in a short time; Retry-After says when it is worth asking again. */
+        /** @description Nothing was carried out. `rate_limited`: this user, or this network address, has begun too many payments. `too_many_requests`: the address has sent too many requests. A message: all callers together have sent this route too many. */
         TooManyRequests: {
             headers: {
+                /** @description Seconds after which it is worth asking again, where that is known. */
+                "Retry-After"?: number;
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
+                "application/json": components["schemas"]["Problem"] | components["schemas"]["ApiGatewayMessage"];
             };
         };
         /** @description Our fault. Nothing is lost. */
@@ -1208,6 +1219,7 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
+                "application/json": components["schemas"]["ApiGatewayMessage"];
             };
         };
         /** @description It could not be finished just now, or is not known. Nothing is lost. */
@@ -1217,11 +1229,14 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
+                "application/json": components["schemas"]["ApiGatewayMessage"];
             };
         };
         /** @description What was asked for is not done, and the code says why. Nothing was written and no money moved. */
         Refused: {
             headers: {
+                /** @description Seconds after which it is worth asking again, where that is known. */
+                "Retry-After"?: number;
                 [name: string]: unknown;
             };
             content: {
@@ -1260,6 +1275,7 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
             default: components["responses"]["Refused"];
@@ -1292,6 +1308,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
             default: components["responses"]["Refused"];
@@ -1320,6 +1337,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
             default: components["responses"]["Refused"];
@@ -1355,6 +1373,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
             default: components["responses"]["Refused"];
@@ -1383,6 +1402,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
             default: components["responses"]["Refused"];
@@ -1411,6 +1432,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
             default: components["responses"]["Refused"];
@@ -1444,6 +1467,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
             default: components["responses"]["Refused"];
@@ -1522,6 +1546,7 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
             default: components["responses"]["Refused"];
@@ -1550,6 +1575,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
             default: components["responses"]["Refused"];
@@ -1587,6 +1613,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
             default: components["responses"]["Refused"];
@@ -1624,6 +1652,8 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
             default: components["responses"]["Refused"];
@@ -1661,6 +1691,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
             default: components["responses"]["Refused"];
@@ -1693,6 +1724,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
             default: components["responses"]["Refused"];
@@ -1721,6 +1753,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
             default: components["responses"]["Refused"];
@@ -1753,6 +1786,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
             default: components["responses"]["Refused"];
@@ -1781,6 +1815,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
             default: components["responses"]["Refused"];
@@ -1816,6 +1851,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
             default: components["responses"]["Refused"];
@@ -1847,6 +1883,7 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
             default: components["responses"]["Refused"];
@@ -1879,6 +1916,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
             default: components["responses"]["Refused"];
@@ -1907,6 +1945,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
             default: components["responses"]["Refused"];
@@ -1932,6 +1971,8 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
             default: components["responses"]["Refused"];
@@ -1963,6 +2004,7 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
             default: components["responses"]["Refused"];
@@ -1994,6 +2036,7 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
             default: components["responses"]["Refused"];
@@ -2018,6 +2061,7 @@ export interface operations {
                 };
             };
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
             default: components["responses"]["Refused"];
@@ -2042,6 +2086,7 @@ export interface operations {
                 };
             };
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
             default: components["responses"]["Refused"];
