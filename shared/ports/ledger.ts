@@ -22,10 +22,14 @@ export type Opening =
 
 /** All writes that touch money. Each call is one transaction, whole or not at all, and safe to repeat. */
 export interface Ledger {
-  /** The payment and its application, consistent, in one round trip. */
-  read(id: PaymentId): Promise<Stored>;
+  /**
+   * The payment and its application, consistent, in one round trip.
+   *
+   * @param told a reference that the gateway named: where it is the payment's, nothing has to be opened
+   */
+  read(id: PaymentId, told?: string): Promise<Stored>;
   /** One refund with its payment and application, consistent, in one round trip. */
-  readRefund(payment: PaymentId, refund: string): Promise<Stored & { readonly refund?: Refund }>;
+  readRefund(payment: PaymentId, refund: string, told?: string): Promise<Stored & { readonly refund?: Refund }>;
   /** The payment that the gateway's reference belongs to. */
   findByReference(method: PaymentMethod, reference: string): Promise<PaymentId | undefined>;
   /** Makes the payment the one open payment of its application, and counts it against the payer's limits. */
@@ -37,7 +41,7 @@ export interface Ledger {
   acceptUnseen(observation: Observation & { readonly paymentId: PaymentId }, now: number): Promise<'written' | Stored>;
   /** False: somebody else changed one of the rows first; nothing was written. */
   commit(change: Change): Promise<boolean>;
-  /** Keeps money that fits no payment of ours, for staff. */
+  /** Keeps money that fits no payment of ours, for staff: each piece of it once, however often and by whom it is told. */
   keepUnmatched(observation: Observation | RefundObservation | DisputeObservation): Promise<void>;
   /** Whether it is kept already. */
   hasUnmatched(observation: Observation | RefundObservation | DisputeObservation): Promise<boolean>;

@@ -15,6 +15,7 @@ import { settlePayment } from './settle-payment.ts';
 import { ChangedTooOften, GatewaySilent } from './unfinished.ts';
 
 type Paid = Required<Stored> & { readonly refund?: Refund };
+type Told = RefundObservation | DisputeObservation;
 
 const TRIES = 5;
 
@@ -44,7 +45,7 @@ async function settleRefundNotice(deps: SettleDependencies, told: RefundObservat
   if (id === undefined) return;
   const refundId = told.refundId ?? foreignRefundId(told.gatewayRefundId);
   const said = await asBooksSay(deps, id, refundId, told);
-  if (said === undefined) return;
+  if (said === undefined) return keepUnmatched(deps, told);
   const word = { outcome: said.state };
   await change(deps, id, refundId, said, ({ payment, refund }) => {
     if (refund !== undefined) {
@@ -57,7 +58,7 @@ async function settleRefundNotice(deps: SettleDependencies, told: RefundObservat
 
 /** Nobody here knows the amount of a refund that was made at the gateway: only its own books decide that. */
 async function asBooksSay(deps: SettleDependencies, id: PaymentId, refundId: string, told: RefundObservation) {
-  if (told.refundId !== undefined || (await deps.ledger.readRefund(id, refundId)).refund !== undefined) return told;
+  if (told.refundId !== undefined || (await readRefund(deps, id, refundId, told)).refund !== undefined) return told;
   const confirmed = await (await deps.gateways(told.method)).confirmRefund(told);
   if (confirmed === 'unknown') throw new GatewaySilent(told.method);
   return confirmed;
@@ -67,21 +68,27 @@ async function change(
   deps: SettleDependencies,
   id: PaymentId,
   refundId: string,
-  said: RefundObservation | DisputeObservation,
+  said: Told,
   decide: (stored: Paid) => Change | undefined,
 ): Promise<void> {
   for (let tries = 0; tries < TRIES; tries++) {
-    const stored = await deps.ledger.readRefund(id, refundId);
+    const stored = await readRefund(deps, id, refundId, said);
     const { payment, application } = stored;
-    if (payment === undefined || application === undefined || payment.account !== said.account) return;
+    if (payment === undefined || application === undefined || payment.account !== said.account) {
+      return keepUnmatched(deps, said);
+    }
     if (payment.state === 'succeeded') {
       const decided = decide({ ...stored, payment, application });
       if (decided === undefined) return;
       alarmIfStuck(deps, decided.refunds);
       if (await deps.ledger.commit(decided)) return measureRefunds(deps, decided.refunds);
-    } else if (!(await settledFirst(deps, stored, payment))) return;
+    } else if (!(await settledFirst(deps, stored, payment))) return keepUnmatched(deps, said);
   }
   throw new ChangedTooOften(id);
+}
+
+function readRefund({ ledger }: SettleDependencies, id: PaymentId, refundId: string, { reference }: Told) {
+  return ledger.readRefund(id, refundId, reference);
 }
 
 /** Money that goes back was taken before, whichever of the two is told first. */
@@ -91,10 +98,7 @@ async function settledFirst(deps: SettleDependencies, stored: Stored, payment: P
   return asked.stored.payment?.state === 'succeeded';
 }
 
-async function findPayment(
-  deps: SettleDependencies,
-  said: RefundObservation | DisputeObservation,
-): Promise<PaymentId | undefined> {
+async function findPayment(deps: SettleDependencies, said: Told): Promise<PaymentId | undefined> {
   const id = said.paymentId ?? (await deps.ledger.findByReference(said.method, said.reference));
   if (id === undefined) await keepUnmatched(deps, said);
   return id;

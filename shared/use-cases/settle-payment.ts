@@ -38,7 +38,7 @@ async function settleNamed(deps: SettleDependencies, observation: Named): Promis
     if (tries === TRIES) throw new ChangedTooOften(observation.paymentId);
     const settlement = decideSettlement(stored, observation, deps.clock());
     if (await carryOut(deps, stored, settlement, observation)) return;
-    stored = await deps.ledger.read(observation.paymentId);
+    stored = await deps.ledger.read(observation.paymentId, observation.reference);
   }
 }
 
@@ -46,7 +46,7 @@ async function settleNamed(deps: SettleDependencies, observation: Named): Promis
 async function acceptOrRead({ ledger, clock }: SettleDependencies, observation: Named): Promise<'written' | Stored> {
   const { outcome, reference, paymentId } = observation;
   const success = outcome.status === 'succeeded' && reference !== undefined;
-  return success ? ledger.acceptUnseen(observation, clock()) : ledger.read(paymentId);
+  return success ? ledger.acceptUnseen(observation, clock()) : ledger.read(paymentId, reference);
 }
 
 /** @returns false if somebody else changed a row first: look again and decide anew */

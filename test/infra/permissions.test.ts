@@ -111,7 +111,7 @@ describe('on the table', () => {
     const partitions = {
       'APP#*': [keys.applicationKey(application), keys.paymentKey(paymentId(application, 'b'.repeat(8)))],
       'REF#*': [keys.referenceKey('h1.x')],
-      'UNMATCHED#*': [keys.unmatchedKey('h1.x', 0)],
+      'UNMATCHED#*': [keys.unmatchedKey('h1.x', 0, 'h')],
       'RATE#*': [keys.userRateKey('u'), keys.addressRateKey('h1.x')],
     };
     for (const [prefix, rows] of Object.entries(partitions)) {

@@ -35,7 +35,11 @@ export const findKey = (hash: string, createdAt: number, id: ApplicationId): Key
   SK: `${iso(createdAt)}#${id}`,
 });
 
-export const unmatchedKey = (hash: string, at: number): Key => ({ PK: `UNMATCHED#${hash}`, SK: iso(at) });
+/** @param what the keyed hash of what was said: a gateway counts whole seconds, in which it may tell of several pieces of money */
+export const unmatchedKey = (hash: string, at: number, what: string): Key => ({
+  PK: `UNMATCHED#${hash}`,
+  SK: `${iso(at)}#${what}`,
+});
 
 /** Up to when the gateway's own list was folded in. */
 export const reconciledKey = (method: PaymentMethod): Key => ({ PK: `RECONCILED#${method}`, SK: 'RECONCILED' });

@@ -36,12 +36,15 @@ export function createLedger(table: Table, sealing: Sealing, limits: RateLimits)
   }
 
   return {
-    read: (id) => read(id),
+    read,
 
-    async readRefund(payment, refund) {
+    async readRefund(payment, refund, told) {
       const keys = [paymentKey(payment), applicationKey(applicationOf(payment)), refundKey(payment, refund)];
       const [paymentRow, applicationRow, refundRow] = await readTogether(table, keys);
-      return { ...(await parse(paymentRow, applicationRow)), ...(refundRow && { refund: fromRefundRow(refundRow) }) };
+      return {
+        ...(await parse(paymentRow, applicationRow, told)),
+        ...(refundRow && { refund: fromRefundRow(refundRow) }),
+      };
     },
 
     findByReference: (method, reference) => findReference(table, sealing, method, reference),
@@ -81,8 +84,11 @@ export function createLedger(table: Table, sealing: Sealing, limits: RateLimits)
 type Said = Parameters<Ledger['keepUnmatched']>[0];
 
 /** Nobody looks it up by its hash. Repeated after the key was replaced, it is kept, and alarmed, twice: better than not at all. */
-async function keyOfUnmatched({ reference = 'none', method, at }: Said, sealing: Sealing): Promise<Key> {
-  return unmatchedKey(await sealing.hash(referenceText(method, reference)), at);
+async function keyOfUnmatched(said: Said, sealing: Sealing): Promise<Key> {
+  const { reference = 'none', method, at, source: _, ...what } = said;
+  const hashes = [referenceText(method, reference), JSON.stringify(what)].map((text) => sealing.hash(text));
+  const [ofReference = '', ofWhat = ''] = await Promise.all(hashes);
+  return unmatchedKey(ofReference, at, ofWhat);
 }
 
 async function itemsOf(change: Change, { name: TableName }: Table, sealing: Sealing): Promise<WriteItem[]> {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Payment } from '../../../shared/domain/payment.ts';
+import type { Source } from '../../../shared/domain/source.ts';
 import type { Ledger } from '../../../shared/ports/ledger.ts';
 import { settleNotice } from '../../../shared/use-cases/settle-notice.ts';
 import { settlePayment } from '../../../shared/use-cases/settle-payment.ts';
@@ -94,4 +95,22 @@ it('calls somebody to money that fits no payment, and only once where it is told
   await toldTwice(world, (deps) => settlePayment(deps, said));
   await settlePayment(world.deps, said);
   expect(world.alarms.map(([name]) => name)).toEqual(['unmatched_money']);
+});
+
+it('keeps all money of one reference, though it was told within the same second, and what is told twice but once', async () => {
+  const world = aWorld(table);
+  const strange = { method: 'stripe', account: 'test', reference: 'pi_of_another_shop', at: NOW + 999 } as const;
+  const refund = { ...strange, attempt: 1, amount: USD, state: 'done' } as const;
+  const dispute = { ...strange, amount: USD, state: 'open' } as const;
+  const tell = async (source: Source) => {
+    const outcome = { status: 'succeeded', captured: USD } as const;
+    await settleNotice(world.deps, { kind: 'payment', payment: { ...strange, source, outcome } });
+    for (const gatewayRefundId of ['re_x', 're_y'])
+      await settleNotice(world.deps, { kind: 'refund', refund: { ...refund, gatewayRefundId, source } });
+    await settleNotice(world.deps, { kind: 'dispute', dispute: { ...dispute, source } });
+  };
+  await tell({ by: 'notification', event: 'evt_1' });
+  await tell({ by: 'notification', event: 'evt_2' });
+  await tell({ by: 'sweep', event: 'evt_1' });
+  expect(world.alarms.map(([name]) => name)).toEqual(Array(4).fill('unmatched_money'));
 });

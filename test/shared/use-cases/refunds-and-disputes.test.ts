@@ -298,3 +298,37 @@ describe('a dispute', () => {
     expect(world.alarms).toHaveLength(2);
   });
 });
+
+describe('a refund or a dispute that fits no payment of ours is kept, and somebody is called', () => {
+  const strange = (payment: Payment) => ({ ...payment, id: `pay_${'x'.repeat(24)}` }) as const;
+
+  it.each([
+    ['has no row', (payment: Payment) => ({ paymentId: strange(payment).id })],
+    ['is of another merchant account', ({ id }: Payment) => ({ paymentId: id, account: 'live' })],
+  ])('where the payment that it names %s', async (_, changes) => {
+    const world = aWorld(table);
+    const payment = await world.paid();
+    const [refund, dispute] = [refunded(payment).refund, disputed(payment, 'lost').dispute];
+    await settleNotice(world.deps, { kind: 'refund', refund: { ...refund, ...changes(payment) } });
+    await settleNotice(world.deps, { kind: 'dispute', dispute: { ...dispute, ...changes(payment) } });
+    expect(world.alarms.map(([name]) => name)).toEqual(['unmatched_money', 'unmatched_money']);
+    expect((await world.record(payment)).refunds).toEqual([]);
+  });
+
+  it('where its gateway says that the payment took no money', async () => {
+    const world = aWorld(table);
+    const payment = await world.opened();
+    world.gateway.books = { status: 'closed' };
+    await settleNotice(world.deps, refunded(payment));
+    expect(world.alarms.map(([name]) => name)).toEqual(['unmatched_money']);
+  });
+
+  it('where its gateway knows of no such refund', async () => {
+    const world = aWorld(table);
+    const payment = await world.paid();
+    world.gateway.confirmRefund = async () => undefined as never;
+    await settleNotice(world.deps, refunded(payment));
+    expect(world.alarms.map(([name]) => name)).toEqual(['unmatched_money']);
+    expect((await world.record(payment)).refunds).toEqual([]);
+  });
+});

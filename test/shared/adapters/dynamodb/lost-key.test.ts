@@ -4,6 +4,7 @@ import { createApplicationStore } from '../../../../shared/adapters/dynamodb/app
 import type { Sealing } from '../../../../shared/adapters/dynamodb/sealing.ts';
 import type { Application } from '../../../../shared/domain/application.ts';
 import { correctApplication } from '../../../../shared/use-cases/correct-application.ts';
+import { settleNotice } from '../../../../shared/use-cases/settle-notice.ts';
 import { settlePayment } from '../../../../shared/use-cases/settle-payment.ts';
 import { submitApplication } from '../../../../shared/use-cases/submit-application.ts';
 import { withdrawApplication } from '../../../../shared/use-cases/withdraw-application.ts';
@@ -34,6 +35,7 @@ function officeWith(sealing: Sealing) {
     ...containerAt(table, sealing),
     applications: createApplicationStore({ client: table.client, name: 'evisa' }, sealing),
     gateways: async () => gateway,
+    gateway,
     clock: () => NOW + 2000,
     alarm: (name: string) => void alarms.push(name),
     meter: () => undefined,
@@ -97,6 +99,29 @@ it('so is one that is decided after a read: its gateway tells the reference, who
   });
   expect(await personalOf(application)).toEqual(lostAgain);
   expect(personal).not.toEqual(lostAgain);
+});
+
+it('so are a refund and a dispute of it, which name the reference, too', async () => {
+  const payment = await opened(lost, anApplication());
+  await settlePayment(officeWith(lost), observed(payment, { status: 'succeeded', captured: USD }));
+  const office = officeWith(kept);
+  const { method, account, reference = '' } = payment;
+  const about = { method, account, reference, at: NOW + 1000, source: { by: 'notification' } } as const;
+  const amount = { ...USD, amount: 1000 };
+  office.gateway.books = { status: 'succeeded', captured: USD };
+  await settleNotice(office, { kind: 'refund', refund: { ...about, gatewayRefundId: 're_x', amount, state: 'done' } });
+  await settleNotice(office, { kind: 'dispute', dispute: { ...about, amount, state: 'lost' } });
+  expect(await office.payments.getRecord(payment.id)).toMatchObject({
+    payment: { refundable: 575, dispute: { state: 'lost' } },
+    refunds: [{ reason: 'made_at_gateway' }],
+  });
+});
+
+it('so is what changes before the success', async () => {
+  const payment = await opened(lost, anApplication());
+  const office = officeWith(kept);
+  await settlePayment(office, observed(payment, { status: 'processing' }));
+  expect(await office.payments.getRecord(payment.id)).toMatchObject({ payment: { state: 'processing' } });
 });
 
 it('it can be withdrawn, but neither corrected nor submitted', async () => {
