@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { settingsOf } from './environment.ts';
+import { FolderTaken } from './folder-lock.ts';
 import { USERS } from './identity/users.ts';
 import { TEST_CARDS } from './sandboxes/stripe/test-cards.ts';
 import { buildSite } from './site/build-site.ts';
 import { stopWanted } from './stop-signals.ts';
-import { PortTaken, type System, startSystem } from './system.ts';
+import { LAST_FIRST_PORT, PortTaken, type System, startSystem } from './system.ts';
 
 const PORT = Number(process.env.PORT ?? 8000);
 const DATA_DIR = process.env.DATA_DIR ?? fileURLToPath(new URL('../../.local', import.meta.url));
@@ -19,11 +20,11 @@ e-Visa payments, on this machine. No real money moves.
   Test data         ${addresses.site}/sandbox
   Pay by card       ${addresses.site}/example?method=stripe
   Pay by Alipay     ${addresses.site}/example?method=alipay
-  API               ${addresses.site}/api
+  API               ${addresses.site}/api/openapi.json
   Live status       ${addresses.site.replace('http', 'ws')}/live
-  Sign-in           ${addresses.issuer}
-  Stripe sandbox    ${addresses.stripe}
-  Alipay sandbox    ${addresses.alipay}
+  Sign-in           ${addresses.issuer}/.well-known/openid-configuration
+  Stripe sandbox    ${addresses.stripe}/_sandbox/books
+  Alipay sandbox    ${addresses.alipay}/_sandbox/books
   E-mails sent      ${addresses.standIns}/mail
   Events            ${addresses.standIns}/events
   Secrets Manager   ${addresses.secrets}
@@ -40,8 +41,8 @@ Data, keys and secrets: ${DATA_DIR}. Logs: ${DATA_DIR}/logs. Ctrl-C stops everyt
 
 async function run(): Promise<number> {
   const stopped = stopWanted();
-  if (!Number.isInteger(PORT) || PORT < 1 || PORT > 65_528) {
-    console.error(`PORT must be a whole number from 1 to 65528.`);
+  if (!Number.isInteger(PORT) || PORT < 1 || PORT > LAST_FIRST_PORT) {
+    console.error(`PORT must be a whole number from 1 to ${LAST_FIRST_PORT}.`);
     return 1;
   }
   const speed = Number(process.env.SPEED ?? 1);
@@ -52,6 +53,8 @@ async function run(): Promise<number> {
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     if (error instanceof PortTaken) console.error(`PORT chooses others, for example: PORT=${PORT + 1000} npm start`);
+    if (error instanceof FolderTaken)
+      console.error('Stop it, or give this one a folder and ports of its own: DATA_DIR=/tmp/evisa PORT=9000 npm start');
     return 1;
   }
   announce(system);

@@ -4,6 +4,7 @@ import { type Child, lastLines, startChild } from './child.ts';
 import { prepareDataFolder } from './data-folder.ts';
 import { answers, createTable } from './engine.ts';
 import { type Addresses, TABLE_NAME } from './environment.ts';
+import { takeFolder } from './folder-lock.ts';
 import { freePorts, isFree } from './free-port.ts';
 import { local, type Ports, type Service, servicesOf } from './services.ts';
 import { until } from './until.ts';
@@ -53,11 +54,22 @@ const OUTSIDE = ['identity', 'stripe-sandbox', 'alipay-sandbox'];
 
 /** Starts the whole system on this machine, each part in a process of its own. Resolves when all of them answer. */
 export async function startSystem(options: SystemOptions): Promise<System> {
+  const folder = resolve(options.dataDir);
+  const letGo = takeFolder(folder);
+  try {
+    const system = await startIn(folder, options);
+    return { ...system, stop: () => system.stop().finally(letGo) };
+  } catch (error) {
+    letGo();
+    throw error;
+  }
+}
+
+async function startIn(folder: string, options: SystemOptions): Promise<System> {
   const { speed = 1, apiHosts = 1, settings = {}, schedule = 'running', engineProxy = false, clockFile } = options;
   const ports = await choosePorts(options.ports, apiHosts);
   const { around } = options;
   const addresses = { ...addressesAt(ports, settings), ...(around !== undefined && { site: around }) };
-  const folder = resolve(options.dataDir);
   const merchant = await prepareDataFolder(folder);
   const everything = servicesOf({
     ports,
@@ -131,8 +143,13 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   };
 }
 
+/** So many ports, side by side, are taken by everything but the API hosts. */
+const PORTS_BESIDE_HOSTS = 11;
+/** The first of the last row of ports that there is for one API host. */
+export const LAST_FIRST_PORT = 65_535 - PORTS_BESIDE_HOSTS;
+
 async function choosePorts(first: number | 'free', apiHosts: number): Promise<Ports> {
-  const count = 11 + apiHosts;
+  const count = PORTS_BESIDE_HOSTS + apiHosts;
   const row = first === 'free' ? await freePorts(count) : Array.from({ length: count }, (_, index) => first + index);
   const take = () => row.shift() as number;
   const site = take();

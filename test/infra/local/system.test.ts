@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { takeFolder } from '../../../infra/local/folder-lock.ts';
 import { freePorts } from '../../../infra/local/free-port.ts';
 import { signIn } from '../../../infra/local/sign-in.ts';
 import { type System, startSystem } from '../../../infra/local/system.ts';
@@ -172,6 +173,7 @@ describe('npm start', () => {
     expect(await isReady(said), said.err).toBe(true);
     for (const url of all(port).slice(0, 6)) expect(said.out).toContain(url);
     for (const text of ['Amina Applicant', 'Farid Finance', '4242 4242 4242 4242']) expect(said.out).toContain(text);
+    for (const [url] of said.out.matchAll(/http:\S+/g)) expect([url, (await fetch(url)).status]).toEqual([url, 200]);
     child.kill(signal);
     expect(await ended).toEqual([0, null]);
     expect(await everythingIsGone(port)).toBe(true);
@@ -214,6 +216,23 @@ describe('npm start', () => {
     expect(said.err).toContain(`Port ${port + 2}, meant for the Stripe sandbox, is taken.`);
     expect(said.err).toContain(`PORT=${port + 1000} npm start`);
     expect(said.out).toBe('');
+  });
+
+  test.each(['0', '65525', 'abc'])('PORT=%s is refused, with what may be said', async (PORT) => {
+    const { said, ended } = await npmStart({ PORT });
+    expect(await ended).toEqual([1, null]);
+    expect(said.err).toBe('PORT must be a whole number from 1 to 65524.\n');
+  });
+
+  test('a folder that another one writes to is left alone, with the way out', async () => {
+    const folder = await newFolder();
+    const letGo = takeFolder(folder);
+    onTestFinished(() => rm(folder, { recursive: true }));
+    onTestFinished(letGo);
+    const { said, ended } = await npmStart({ PORT: String(await freeRow()), DATA_DIR: folder });
+    expect(await ended).toEqual([1, null]);
+    expect(said.err).toContain(`Another system works in ${folder}.\nStop it, or`);
+    expect(said.err).toContain('DATA_DIR=');
   });
 });
 
