@@ -95,6 +95,12 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Text>> = {
     'The application cannot go there from the state that it is in.',
     'Look at the application again: its state says what may follow.',
   ],
+  own_application: [
+    403,
+    'Your own application',
+    'Nobody decides on an application of their own, or on its money.',
+    'Ask a colleague to do it.',
+  ],
   arrival_date_past: [
     422,
     'Arrival date is past',

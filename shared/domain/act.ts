@@ -1,4 +1,4 @@
-import type { ApplicationState } from './application.ts';
+import type { Application, ApplicationState } from './application.ts';
 import type { ApplicationId, ExportId, PaymentId } from './ids.ts';
 import type { RefusalCode } from './refusal.ts';
 import { type Search, type SearchedBy, termOf } from './search.ts';
@@ -9,6 +9,11 @@ export type StaffRole = 'officer' | 'finance';
 export interface StaffMember {
   readonly id: string;
   readonly role: StaffRole;
+}
+
+/** Four eyes: nobody decides on an application of their own, or on its money. */
+export function isTheirOwn({ userId }: Pick<Application, 'userId'>, { id }: StaffMember): boolean {
+  return userId === id;
 }
 
 /** What staff do, under the names of the functions that do it. */

@@ -16,6 +16,7 @@ export type RefusalCode =
   | 'application_decided'
   | 'unreadable'
   | 'move_not_allowed'
+  | 'own_application'
   | 'arrival_date_past'
   | 'no_fee_for_application'
   | 'quote_expired'

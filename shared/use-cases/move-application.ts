@@ -1,4 +1,4 @@
-import type { StaffMember } from '../domain/act.ts';
+import { isTheirOwn, type StaffMember } from '../domain/act.ts';
 import { type Application, applicationMayBecome } from '../domain/application.ts';
 import type { ApplicationId } from '../domain/ids.ts';
 import type { Result } from '../domain/refusal.ts';
@@ -23,6 +23,7 @@ export async function moveApplication(
   const act = { act: 'move-application', applicationId, movedTo: to, reason } as const;
   let isThere = false;
   const result = await changeAnyApplication(deps, applicationId, async (application) => {
+    if (isTheirOwn(application, by)) return { code: 'own_application' };
     isThere = application.state === to;
     if (isThere) return application;
     if (!applicationMayBecome(application.state, to)) return { code: 'move_not_allowed' };

@@ -1,4 +1,4 @@
-import type { StaffMember } from '../domain/act.ts';
+import { isTheirOwn, type StaffMember } from '../domain/act.ts';
 import type { PaymentId } from '../domain/ids.ts';
 import type { Money } from '../domain/money.ts';
 import type { Refund } from '../domain/refund.ts';
@@ -40,6 +40,7 @@ export async function requestRefund(deps: RefundDependencies, request: RefundReq
   for (let tries = 0; tries < TRIES; tries++) {
     const { payment, application, refund: existing } = await deps.ledger.readRefund(paymentId, id);
     if (payment === undefined || application === undefined) return refuse('not_found');
+    if (isTheirOwn(application, requestedBy)) return refuse('own_application');
     if (existing !== undefined) {
       if (!sameWish(existing, request)) return refuse('refund_key_used');
       await recordAct(deps, requestedBy, { ...act, result: 'done_before' });

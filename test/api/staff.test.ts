@@ -175,6 +175,23 @@ test('moved while its applicant withdraws: it is either withdrawn and refunded, 
   expect((await amina.payment(payment.id)).refunds).toHaveLength(state === 'withdrawn' ? 1 : 0);
 });
 
+test('nobody decides on an application of their own, or on its money', async () => {
+  const { id, user, payment } = await paid('own@example.org', 'O1234567');
+  const [officer, finance] = [await staff('officer', { user }), await staff('finance', { user })];
+  const refused = { status: 403, body: { code: 'own_application', next: expect.any(String) } };
+  const move = { to: 'processing', reason: 'mine' };
+  expect(await officer.call('POST', `/staff/applications/${id}/move`, move)).toMatchObject(refused);
+  const key = { 'idempotency-key': 'own' };
+  const refund = await finance.call('POST', `/payments/${payment.id}/refunds`, { reason: 'goodwill' }, key);
+  expect(refund).toMatchObject(refused);
+  expect(await olga.viewApplication(id)).toMatchObject({ state: 'paid' });
+  expect((await farid.viewPayment(payment.id)).refunds).toEqual([]);
+  expect((await actsOn(farid, id)).slice(0, 2)).toMatchObject([
+    { act: 'move-application', result: 'own_application', by: { userId: user, role: 'officer' } },
+    { act: 'request-refund', result: 'own_application', by: { userId: user, role: 'finance' } },
+  ]);
+});
+
 test('a refund stands in the audit trail with its reason', async () => {
   const { id, payment } = await paid('back@example.org', 'B1234567');
   const refund = await farid.refund(payment.id, { amount: 500, reason: 'goodwill' }, 'back');

@@ -98,6 +98,7 @@ test('every problem of the API that a person can meet has words', () => {
     'refund_exceeds_payment',
     'refund_key_used',
     'move_not_allowed',
+    'own_application',
     'export_days',
   ];
   const known: readonly string[] = [...PROBLEM_KEYS, ...ofPrograms, ...ofStaff];

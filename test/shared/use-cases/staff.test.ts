@@ -106,6 +106,35 @@ describe('moving an application', () => {
   });
 });
 
+describe('nobody decides on an application of their own, or on its money:', () => {
+  it('an officer moves it to nowhere, not even where it is already', async () => {
+    const application = anApplication({ state: 'processing', userId: olga.id });
+    await table.ledger.commit({ application });
+    for (const to of ['processing', 'approved'] as const) {
+      const result = await moveApplication(deps, olga, { applicationId: application.id, to, reason: 'mine' });
+      expect(result).toMatchObject({ ok: false, refusal: { code: 'own_application' } });
+    }
+    expect(await table.applications.get(application.id)).toMatchObject({ state: 'processing', version: 1 });
+    expect(await actsOn(application.id)).toMatchObject([
+      { by: olga, movedTo: 'processing', result: 'own_application' },
+      { by: olga, movedTo: 'approved', result: 'own_application' },
+    ]);
+    const move = { applicationId: application.id, to: 'approved', reason: 'looked at it' } as const;
+    expect(await moveApplication(deps, omar, move)).toMatchObject({ ok: true });
+  });
+
+  it('finance refunds none of it', async () => {
+    const payment = await world.paid();
+    const wish = { paymentId: payment.id, key: 'o'.repeat(24), reason: 'goodwill' } as const;
+    const fatima: StaffMember = { id: payment.userId, role: 'finance' };
+    const refused = await requestRefund(deps, { ...wish, requestedBy: fatima });
+    expect(refused).toMatchObject({ ok: false, refusal: { code: 'own_application' } });
+    expect((await world.record(payment)).refunds).toEqual([]);
+    expect(await actsOn(payment.applicationId)).toMatchObject([{ by: fatima, result: 'own_application' }]);
+    expect(await requestRefund(deps, { ...wish, requestedBy: farid })).toMatchObject({ ok: true });
+  });
+});
+
 describe('every act leaves an entry', () => {
   it('a search: its kind, its keyed hash and what it found, and nothing of what was looked for', async () => {
     const { id, form } = await stored('submitted');
