@@ -1,8 +1,10 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { anchorOf } from '../infra/observability/runbook.ts';
 import { tableDefinition } from '../infra/table-definition.ts';
+import * as secrets from '../shared/adapters/secrets-manager/secrets.ts';
 import { type Route, routes } from '../shared/api/routes.ts';
 
 const read = (file: string) => readFileSync(file, 'utf8');
@@ -61,5 +63,16 @@ describe('the tables of the README are those of the code:', () => {
   it('indexes', () => {
     const said = cells(section('## The table')).map(([first]) => first);
     expect(said).toEqual(tableDefinition.indexes.map(({ name }) => `\`${name}\``));
+  });
+
+  it.each([
+    ['`stripe`', secrets.stripeSecret],
+    ['`alipay`', secrets.alipaySecret],
+    ['`encryption-keys`, `hash-keys`', secrets.keyRingSecret],
+    ['`origin`', secrets.originSecret],
+  ])('the fields of the secret %s', (name, schema) => {
+    const [, form = ''] = cells(section('## Secrets')).find(([first]) => first === name) ?? [];
+    const { properties = {} } = z.toJSONSchema(schema, { io: 'input' });
+    expect(foundIn(form, /"(\w+)"/g)).toEqual(expect.arrayContaining(Object.keys(properties)));
   });
 });
