@@ -26,7 +26,7 @@ const shared = {
   },
   Forbidden: {
     description:
-      'This account may not do that, its token lacks the scope, or the request did not come by the address of the site. A page: a rule of the firewall stopped it.',
+      'This account may not do that, its token lacks the scope, or the request did not come by the address of the site. A page: a rule of the firewall stopped it, as it stops every body of more than 8 KB that is no notification.',
     codes: ['forbidden', 'not_through_the_edge'],
     message: 'Forbidden',
     firewall: 'page',

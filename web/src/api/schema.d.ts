@@ -1161,7 +1161,7 @@ export interface components {
                 "application/json": components["schemas"]["ApiGatewayMessage"];
             };
         };
-        /** @description This account may not do that, its token lacks the scope, or the request did not come by the address of the site. A page: a rule of the firewall stopped it. */
+        /** @description This account may not do that, its token lacks the scope, or the request did not come by the address of the site. A page: a rule of the firewall stopped it, as it stops every body of more than 8 KB that is no notification. */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
