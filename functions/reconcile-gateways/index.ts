@@ -10,7 +10,8 @@ import { reconciliations } from '../../shared/wiring/storage.ts';
 const LAST_NOTICE_TAKES = 20_000;
 
 const env = environment(settleEnvironment);
-const onFailure = (error: unknown) => logger.warn('a notice could not be settled', { error: describeError(error) });
+const onFailure = (error: unknown, event: string) =>
+  logger.error('a notice could not be settled', { event, error: describeError(error) });
 const dependencies = once(async () => ({
   ...settleDependencies(env),
   reconciliations: reconciliations(env),
@@ -20,9 +21,9 @@ const dependencies = once(async () => ({
 /** Once a day. A gateway that fails holds up no other; the run then fails, and is run again. */
 export const handler = job(async (_event: unknown, context) => {
   const deps = await dependencies();
-  const until = Date.now() + context.getRemainingTimeInMillis() - LAST_NOTICE_TAKES;
+  const deadline = Date.now() + context.getRemainingTimeInMillis() - LAST_NOTICE_TAKES;
   const runs = PAYMENT_METHODS.map(async (method) => {
-    return { method, ...(await reconcileSinceLast(deps, method, until)) };
+    return { method, ...(await reconcileSinceLast(deps, method, deadline)) };
   });
   const results = await Promise.allSettled(runs);
   const done = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));

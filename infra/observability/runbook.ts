@@ -10,6 +10,8 @@ export const RUNBOOK = {
   'A dispute': "A payer's bank wants money back. Answer it in the gateway's dashboard before its deadline.",
   'A row cannot be read':
     'An applicant cannot be written to, or a payment not be settled: what is encrypted does not open. Bring back its key.',
+  'A notice cannot be settled':
+    'A gateway told something, perhaps of money, that we do not understand. Look it up there by its id.',
   'The sweep does not run':
     'Payments whose notification was lost stay open, and refunds wait. Look at the schedule and the function.',
   'The sweep fails': 'Some payments or refunds get no further by themselves. Look at what the log says of them.',
@@ -51,6 +53,7 @@ export const SECTION_OF_ALARM: Readonly<Record<AlarmName, Section>> = {
   gateway_unusable: 'A gateway is unusable',
   dispute: 'A dispute',
   unreadable_row: 'A row cannot be read',
+  unsettled_notice: 'A notice cannot be settled',
 };
 
 /** An alarm's description: what one has to know when it wakes one up. */

@@ -41,3 +41,8 @@ export type Notice =
   | { readonly kind: 'payment'; readonly payment: Observation }
   | { readonly kind: 'refund'; readonly refund: RefundObservation }
   | { readonly kind: 'dispute'; readonly dispute: DisputeObservation };
+
+export function saidIn(notice: Notice): Observation | RefundObservation | DisputeObservation {
+  if (notice.kind === 'payment') return notice.payment;
+  return notice.kind === 'refund' ? notice.refund : notice.dispute;
+}

@@ -8,5 +8,6 @@ export const ALARM_NAMES = [
   'gateway_unusable',
   'dispute',
   'unreadable_row',
+  'unsettled_notice',
 ] as const;
 export type AlarmName = (typeof ALARM_NAMES)[number];

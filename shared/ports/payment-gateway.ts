@@ -49,6 +49,18 @@ export class NotificationRefused extends Error {
   override readonly name = 'NotificationRefused';
 }
 
+/** A genuine notice of a shape that nobody here expects. It says something, perhaps of money: a person must look. */
+export class NoticeUnreadable extends Error {
+  override readonly name = 'NoticeUnreadable';
+  /** The gateway's id of it. */
+  readonly event: string;
+
+  constructor(event: string, cause: unknown) {
+    super(`${event} cannot be read`, { cause });
+    this.event = event;
+  }
+}
+
 /**
  * One payment gateway. Words, units and signatures of the gateway stay behind it. A gateway that does not answer in time is
  * `unknown`, never a failure: it may have acted.
@@ -60,7 +72,7 @@ export interface PaymentGateway {
   inquire(payment: Payment, source: Source): Promise<Inquiry>;
   /** Asks the gateway to take no money for it any more; answers what its books say then, which may still be `open`. */
   close(payment: Payment, reason: ClosingReason, source: Source): Promise<Inquiry>;
-  /** @returns undefined for a genuine notification that is of no interest here. @throws NotificationRefused */
+  /** @returns undefined for a genuine notification that is of no interest here. @throws NotificationRefused, NoticeUnreadable */
   readNotification(notification: RawNotification): Promise<Notice | undefined>;
   /** Sends money back; the attempt's id is the idempotency key. */
   refund(refund: Refund, payment: Payment): Promise<RefundAnswer>;
@@ -70,8 +82,13 @@ export interface PaymentGateway {
   confirmRefund(said: RefundObservation): Promise<RefundObservation | undefined | 'unknown'>;
   /** The newest dispute over the payment, if the gateway knows one. */
   findDispute(payment: Payment, source: Source): Promise<DisputeObservation | undefined | 'unknown'>;
-  /** What the gateway's own list says it has notified since then (UTC milliseconds), in any order. */
-  listNotices(since: number, source: Source): AsyncIterable<Notice>;
+  /**
+   * What the gateway's own list says it has notified within that time, in any order; at its edges a second more. Absent where a gateway
+   * has no such list. What cannot be read is listed as that, and ends nothing.
+   *
+   * @param since UTC milliseconds @param until UTC milliseconds
+   */
+  listNotices?(since: number, until: number, source: Source): AsyncIterable<Notice | NoticeUnreadable>;
 }
 
 /** Loads a gateway only when it is needed, since their SDKs are slow to load. */

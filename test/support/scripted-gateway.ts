@@ -2,11 +2,13 @@ import type { Notice, RefundObservation } from '../../shared/domain/notice.ts';
 import type { Outcome } from '../../shared/domain/observation.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import type { Source } from '../../shared/domain/source.ts';
-import type { Inquiry, PaymentGateway, RefundAnswer } from '../../shared/ports/payment-gateway.ts';
+import type { Inquiry, NoticeUnreadable, PaymentGateway, RefundAnswer } from '../../shared/ports/payment-gateway.ts';
 import { observed } from './fixtures.ts';
 
 /** What the gateway's books say: an outcome, silence, or an answer that nobody understands. */
 type Books = Outcome | 'silent' | 'broken';
+
+type Listed = Notice | NoticeUnreadable;
 
 /** A gateway whose books and refunds a test writes, and which counts what it is asked to do. */
 export class ScriptedGateway implements PaymentGateway {
@@ -18,7 +20,7 @@ export class ScriptedGateway implements PaymentGateway {
   found: RefundAnswer = { outcome: 'absent' };
   /** What its books say of a refund that was made there, where it is not what was told. */
   dashboard: Partial<RefundObservation> = {};
-  notices: Notice[] = [];
+  notices: Listed[] = [];
   readonly calls: string[] = [];
   now: () => number;
 
@@ -42,7 +44,7 @@ export class ScriptedGateway implements PaymentGateway {
     return this.#tell(payment, source);
   }
 
-  async readNotification() {
+  async readNotification(): Promise<Notice | undefined> {
     return undefined;
   }
 
@@ -66,7 +68,7 @@ export class ScriptedGateway implements PaymentGateway {
     return undefined;
   }
 
-  async *listNotices(_since?: number) {
+  async *listNotices(..._asked: Parameters<Required<PaymentGateway>['listNotices']>): AsyncIterable<Listed> {
     yield* this.notices;
   }
 

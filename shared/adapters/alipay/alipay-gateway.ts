@@ -118,13 +118,10 @@ export function createAlipayGateway(options: AlipayGatewayOptions): PaymentGatew
       return undefined;
     },
 
-    /** Alipay has no disputes of this kind. */
+    /** Alipay has no disputes of this kind; nor a list of its notifications: every payment and refund is asked about by itself. */
     async findDispute() {
       return undefined;
     },
-
-    /** Nor a list of its notifications: every payment and refund is asked about by itself. */
-    async *listNotices() {},
   };
 }
 

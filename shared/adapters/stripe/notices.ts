@@ -3,6 +3,7 @@ import { isPaymentId } from '../../domain/ids.ts';
 import type { DisputeObservation, DisputeState, Notice, RefundObservation } from '../../domain/notice.ts';
 import { readRefundAttemptId } from '../../domain/refund.ts';
 import type { Source } from '../../domain/source.ts';
+import { NoticeUnreadable } from '../../ports/payment-gateway.ts';
 import { fromStripeAmount } from './amounts.ts';
 import type { Connection } from './connection.ts';
 import { observe } from './intents.ts';
@@ -25,7 +26,19 @@ export const EVENTS = [
 ] as const satisfies readonly Stripe.Event['type'][];
 
 /** @returns undefined for an event of no interest here */
-export function noticeOf(event: Stripe.Event, keys: Connection['keys'], source: Source): Notice | undefined {
+export function noticeOf(
+  event: Stripe.Event,
+  keys: Connection['keys'],
+  source: Source,
+): Notice | NoticeUnreadable | undefined {
+  try {
+    return read(event, keys, source);
+  } catch (error) {
+    return new NoticeUnreadable(event.id, error);
+  }
+}
+
+function read(event: Stripe.Event, keys: Connection['keys'], source: Source): Notice | undefined {
   // Stripe counts whole seconds.
   const at = event.created * 1000 + 999;
   switch (event.type) {
@@ -113,6 +126,9 @@ function disputeState(status: Stripe.Dispute['status']): DisputeState {
   }
 }
 
+/** Undefined where a charge has no PaymentIntent: it is none of ours. */
 function idOf(object: string | { readonly id: string } | null): string | undefined {
-  return typeof object === 'string' ? object : object?.id;
+  const id = typeof object === 'string' ? object : object?.id;
+  if (object !== null && typeof id !== 'string') throw new TypeError('a PaymentIntent without its id');
+  return id;
 }

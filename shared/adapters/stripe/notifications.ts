@@ -1,13 +1,13 @@
 import Stripe from 'stripe';
 import type { Notice } from '../../domain/notice.ts';
-import { NotificationRefused, type RawNotification } from '../../ports/payment-gateway.ts';
+import { NoticeUnreadable, NotificationRefused, type RawNotification } from '../../ports/payment-gateway.ts';
 import type { Connection } from './connection.ts';
 import { noticeOf } from './notices.ts';
 
 /** Stripe: Verify webhook signatures, "Preventing replay attacks". In seconds, to either side. */
 const TOLERANCE = 300;
 
-/** @param now UTC milliseconds @throws NotificationRefused */
+/** @param now UTC milliseconds @throws NotificationRefused, NoticeUnreadable */
 export function readEvent(
   { body, headers }: RawNotification,
   { stripe, keys }: Connection,
@@ -18,7 +18,9 @@ export function readEvent(
   const event = verified(stripe, body, header, keys.webhookSecrets, now);
   if (event.livemode !== (keys.mode === 'live')) throw new NotificationRefused(`not of ${keys.mode} mode`);
   if (event.account !== undefined) throw new NotificationRefused('of a connected account');
-  return noticeOf(event, keys, { by: 'notification', event: event.id });
+  const notice = noticeOf(event, keys, { by: 'notification', event: event.id });
+  if (notice instanceof NoticeUnreadable) throw notice;
+  return notice;
 }
 
 /** Several secrets are valid while one is replaced: any of them will do. */

@@ -90,9 +90,10 @@ export function createStripeGateway({
       return findDispute(stripe, keys, reference, now(), source);
     },
 
-    async *listNotices(since, source) {
+    async *listNotices(since, until, source) {
       const { stripe, keys } = await connect();
-      const asked = { types: [...EVENTS], created: { gte: Math.floor(since / 1000) }, limit: 100 };
+      const created = { gte: Math.floor(since / 1000), lt: Math.ceil(until / 1000) };
+      const asked = { types: [...EVENTS], created, limit: 100 };
       for await (const event of stripe.events.list(asked)) {
         const notice = noticeOf(event, keys, { ...source, event: event.id });
         if (notice !== undefined) yield notice;

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Payment } from '../../../shared/domain/payment.ts';
 import type { Source } from '../../../shared/domain/source.ts';
+import { takeNotification } from '../../../shared/lambda/take-notification.ts';
 import type { Ledger } from '../../../shared/ports/ledger.ts';
+import { NoticeUnreadable } from '../../../shared/ports/payment-gateway.ts';
 import { settleNotice } from '../../../shared/use-cases/settle-notice.ts';
 import { settlePayment } from '../../../shared/use-cases/settle-payment.ts';
 import { withdrawApplication } from '../../../shared/use-cases/withdraw-application.ts';
 import { HOUR, NOW, observed, USD } from '../../support/fixtures.ts';
+import type { ScriptedGateway } from '../../support/scripted-gateway.ts';
 import { startTable, type TestTable } from '../../support/table.ts';
 import { aWorld } from '../../support/world.ts';
 
@@ -113,4 +116,25 @@ it('keeps all money of one reference, though it was told within the same second,
   await tell({ by: 'notification', event: 'evt_2' });
   await tell({ by: 'sweep', event: 'evt_1' });
   expect(world.alarms.map(([name]) => name)).toEqual(Array(4).fill('unmatched_money'));
+});
+
+it('calls somebody to a notification that cannot be read or settled, and lets it be sent again', async () => {
+  const world = aWorld(table);
+  const payment = await world.paid();
+  const dispute = { ...about(payment), source: { by: 'notification', event: 'evt_2' }, state: 'won' } as const;
+  const take = (read: ScriptedGateway['readNotification']) => {
+    world.gateway.readNotification = read;
+    return takeNotification(world.deps, 'stripe', { body: '', headers: {} });
+  };
+  const strange = async () => {
+    throw new NoticeUnreadable('evt_1', new TypeError('a shape that nobody knows'));
+  };
+  await expect(take(strange)).rejects.toThrow('evt_1 cannot be read');
+  // As the engine answers; that passes.
+  world.deps.ledger = { ...world.deps.ledger, readRefund: () => Promise.reject(new Error('socket hang up')) };
+  await expect(take(async () => ({ kind: 'dispute', dispute }))).rejects.toThrow('socket hang up');
+  world.deps.ledger = { ...world.deps.ledger, readRefund: () => Promise.reject(new TypeError('no such state')) };
+  await expect(take(async () => ({ kind: 'dispute', dispute }))).rejects.toThrow('no such state');
+  const raised = (event: string) => ['unsettled_notice', { method: 'stripe', event }];
+  expect(world.alarms).toEqual([raised('evt_1'), raised('evt_2')]);
 });

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { reconcileGateway } from '../../../shared/use-cases/reconcile-gateway.ts';
 import { requestRefund } from '../../../shared/use-cases/request-refund.ts';
 import { withdrawApplication } from '../../../shared/use-cases/withdraw-application.ts';
 import { HOUR } from '../../support/fixtures.ts';
@@ -188,14 +187,14 @@ describe('a refund that the bank sends back', () => {
     expect(await state()).toBe('done');
     for (let day = 0; day < 12 && (await state()) !== 'needs_staff'; day++) {
       await office.stripe.receiver.about('"type": "refund.failed"', payment.id);
-      await reconcileGateway(office.deps, 'stripe', 0, Number.MAX_SAFE_INTEGER);
+      await office.reconcile();
       office.pass(25 * HOUR);
       await office.sweep();
     }
     expect(await state()).toBe('needs_staff');
     expect(office.alarms).toContain('refund_needs_staff');
     // Its list also holds that every attempt had succeeded once, before it failed.
-    await reconcileGateway(office.deps, 'stripe', 0, Number.MAX_SAFE_INTEGER);
+    await office.reconcile();
     expect(await state()).toBe('needs_staff');
     expect(await office.returned('stripe', payment)).toBe(0);
   });
@@ -242,7 +241,7 @@ describe('a dispute', () => {
     await withdrawApplication(office.deps, application.userId, application.id);
     expect((await office.record(payment.id)).refunds).toMatchObject([{ state: 'failed' }]);
     await close(payment.reference, 'won');
-    await reconcileGateway(office.deps, 'stripe', 0, Number.MAX_SAFE_INTEGER);
+    await office.reconcile();
     office.pass(25 * HOUR);
     await office.sweep();
     expect(await office.returned('stripe', payment)).toBe(payment.amount.amount);
@@ -254,7 +253,7 @@ describe('a dispute', () => {
     await withdrawApplication(office.deps, application.userId, application.id);
     expect(await office.returned('stripe', payment)).toBe(0);
     await close(payment.reference, 'won');
-    await reconcileGateway(office.deps, 'stripe', 0, Number.MAX_SAFE_INTEGER);
+    await office.reconcile();
     office.pass(25 * HOUR);
     await office.sweep();
     expect(await office.returned('stripe', payment)).toBe(payment.amount.amount);

@@ -6,6 +6,7 @@ import type { Payment } from '../../../shared/domain/payment.ts';
 import type { PaymentMethod } from '../../../shared/domain/payment-method.ts';
 import type { PaymentGateway, RawNotification } from '../../../shared/ports/payment-gateway.ts';
 import { createPayment } from '../../../shared/use-cases/create-payment.ts';
+import { reconcileList } from '../../../shared/use-cases/reconcile-list.ts';
 import { settleNotice } from '../../../shared/use-cases/settle-notice.ts';
 import { sweepPayments } from '../../../shared/use-cases/sweep-payments.ts';
 import { randomText } from '../../../shared/wiring/random-text.ts';
@@ -105,6 +106,12 @@ export async function startOffice() {
       ahead += time;
     },
     sweep: (limits = {}) => sweepPayments(deps, { until: clock() + HOUR, itemsPerShard: 25, atOnce: 8, ...limits }),
+    /** Folds in all that Stripe has ever listed. */
+    reconcile: () => {
+      const list = open.stripe.listNotices?.(0, clock() + HOUR, { by: 'sweep' });
+      if (list === undefined) throw new Error('no list');
+      return reconcileList(deps, 'stripe', list, Number.POSITIVE_INFINITY);
+    },
     /** What the gateway has given back of this payment, in minor units. */
     returned: async (method: PaymentMethod, { id }: Payment) => {
       const books = await (await fetch(`${worlds[method].url}/_sandbox/books`)).json();

@@ -1,70 +1,159 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createReconciliations } from '../../../shared/adapters/dynamodb/reconciliations.ts';
-import type { Notice } from '../../../shared/domain/notice.ts';
+import type { DisputeState, Notice } from '../../../shared/domain/notice.ts';
+import type { Payment } from '../../../shared/domain/payment.ts';
+import { NoticeUnreadable } from '../../../shared/ports/payment-gateway.ts';
 import { reconcileSinceLast } from '../../../shared/use-cases/reconcile-since-last.ts';
-import { HOUR, USD } from '../../support/fixtures.ts';
+import { HOUR, NOW, observed, USD } from '../../support/fixtures.ts';
 import { startTable, type TestTable } from '../../support/table.ts';
 import { aWorld } from '../../support/world.ts';
 
 const DAY = 24 * HOUR;
 
 let table: TestTable;
-beforeAll(async () => {
+beforeEach(async () => {
   table = await startTable();
 });
-afterAll(() => table.stop());
+afterEach(() => table.stop());
+
+const disputed = ({ method, account, reference = '' }: Payment, at: number, state: DisputeState = 'won'): Notice => ({
+  kind: 'dispute',
+  dispute: { method, account, reference, amount: USD, state, at, source: { by: 'sweep', event: `evt_${at}` } },
+});
+
+/** Reconciles with a gateway that lists what the test says; `asked` are the beginnings and ends of what it was asked for. */
+function reconciling(
+  listed: (span: { since: number; until: number }) => Iterable<Notice | NoticeUnreadable>,
+  reconciliations = createReconciliations({ client: table.client, name: 'evisa' }),
+) {
+  const world = aWorld(table);
+  const asked: { since: number; until: number }[] = [];
+  world.gateway.listNotices = async function* (since, until) {
+    asked.push({ since, until });
+    if (world.gateway.books === 'silent') throw new Error('no answer');
+    yield* listed({ since, until });
+  };
+  const failures: unknown[] = [];
+  const deps = { ...world.deps, reconciliations, onFailure: (...what: unknown[]) => void failures.push(what) };
+  return {
+    ...world,
+    asked,
+    failures,
+    reconciliations,
+    run: (until = Number.POSITIVE_INFINITY) => reconcileSinceLast(deps, 'stripe', until),
+    dispute: async (payment: Payment) => (await world.record(payment)).payment.dispute?.state,
+  };
+}
+
+const within = (at: number, { since, until }: { since: number; until: number }) => at >= since && at < until;
 
 it('finds what several runs have missed, however long ago that was, and then looks no further back', async () => {
-  const world = aWorld(table);
-  const { gateway, clock } = world;
+  let told = 0;
+  let reached: number | undefined;
+  const world = reconciling((span) => (within(told, span) ? [disputed(payment, told)] : []), {
+    reached: async () => reached,
+    reach: async (_, until) => {
+      reached = until;
+    },
+  });
+  const { gateway, clock, asked } = world;
   const payment = await world.paid();
-  const { method, account, reference = '' } = payment;
-  const about = { method, account, reference, amount: USD, source: { by: 'sweep' } } as const;
-  const notices: Notice[] = [{ kind: 'dispute', dispute: { ...about, state: 'won', at: clock.now } }];
-  const asked: number[] = [];
-  gateway.listNotices = async function* (since = 0) {
-    asked.push(clock.now - since);
-    if (gateway.books === 'silent') throw new Error('no answer');
-    yield* notices;
-  };
-  const reconciliations = createReconciliations({ client: table.client, name: 'evisa' });
-  const deps = { ...world.deps, reconciliations, onFailure: () => {} };
-  const run = () => reconcileSinceLast(deps, 'stripe', Number.POSITIVE_INFINITY);
+  told = clock.now - HOUR;
   gateway.books = 'silent';
   for (let day = 0; day < 10; day++) {
-    await expect(run()).rejects.toThrow('no answer');
+    await expect(world.run()).rejects.toThrow('no answer');
     clock.now += DAY;
   }
   gateway.books = { status: 'open' };
-  expect(await run()).toEqual({ notices: 1, failed: 0, complete: true });
-  expect((await world.record(payment)).payment).toMatchObject({ dispute: { state: 'won' } });
+  asked.length = 0;
+  expect(await world.run()).toEqual({ notices: 1, failed: 0, setAside: 0, complete: true });
+  expect(await world.dispute(payment)).toBe('won');
+  expect(asked[0]?.since).toBe(clock.now - 30 * DAY);
+  asked.length = 0;
   clock.now += DAY;
-  await run();
-  expect(asked.at(-2)).toBe(30 * DAY);
-  expect(asked.at(-1)).toBe(DAY + HOUR);
+  await world.run();
+  expect(asked[0]?.since).toBe(clock.now - DAY - HOUR);
+  expect(asked.at(-1)?.until).toBe(clock.now);
 });
 
-it('looks back again to where a notice could not be settled', async () => {
-  const world = aWorld(table);
-  const { clock } = world;
-  const payment = await world.opened();
-  const { method, account, reference = '' } = payment;
-  const about = { method, account, reference, amount: USD, source: { by: 'sweep' } } as const;
-  const asked: number[] = [];
-  world.gateway.listNotices = async function* (since = 0) {
-    asked.push(since);
-    yield { kind: 'dispute', dispute: { ...about, state: 'lost', at: clock.now } };
-  };
-  const reconciliations = createReconciliations({ client: table.client, name: 'evisa' });
-  await reconciliations.reach('stripe', clock.now);
-  const run = () =>
-    reconcileSinceLast({ ...world.deps, reconciliations, onFailure: () => {} }, 'stripe', Number.POSITIVE_INFINITY);
-  // Told before the success, of which the gateway says nothing.
+it('asks for one piece of time after the other, the oldest first and without a gap', async () => {
+  const world = reconciling(() => []);
+  await world.reconciliations.reach('stripe', world.clock.now - DAY);
+  await world.run();
+  for (const [i, { since, until }] of world.asked.entries()) {
+    expect(since).toBe(world.asked[i - 1]?.until ?? world.clock.now - DAY);
+    expect(until).toBeGreaterThan(since);
+  }
+  expect(world.asked.at(-1)?.until).toBe(world.clock.now);
+});
+
+it('goes on where a run was cut off, or its gateway fell silent', async () => {
+  const world = reconciling(() => {
+    world.clock.now += 60_000;
+    return [];
+  });
+  await world.reconciliations.reach('stripe', NOW - 10 * DAY);
+  expect(await world.run(NOW + HOUR)).toMatchObject({ complete: false });
+  const reached = await world.reconciliations.reached('stripe');
+  expect(reached).toBe(world.asked.at(-1)?.until);
+  expect(reached).toBeGreaterThan(NOW - 9 * DAY);
   world.gateway.books = 'silent';
-  expect(await run()).toMatchObject({ failed: 1 });
+  await expect(world.run()).rejects.toThrow('no answer');
+  expect(await world.reconciliations.reached('stripe')).toBe(reached);
+  expect(world.asked.at(-1)?.since).toBe(reached);
+});
+
+it('looks back again to where a notice could not be settled, and folds in what came after it all the same', async () => {
+  let told: [Payment, number][] = [];
+  const world = reconciling((span) => told.filter(([, at]) => within(at, span)).map(([one, at]) => disputed(one, at)));
+  const { clock, gateway } = world;
+  const [payment, later] = [await world.opened(), await world.paid()];
+  told = [
+    [payment, clock.now - 10 * HOUR],
+    [later, clock.now - 2 * HOUR],
+  ];
+  await world.reconciliations.reach('stripe', clock.now - DAY);
+  // Told before the success, of which the gateway says nothing.
+  gateway.inquire = async () => ({ outcome: 'unknown' });
+  expect(await world.run()).toMatchObject({ failed: 1, setAside: 0, complete: true });
+  expect(await world.dispute(later)).toBe('won');
   clock.now += 5 * DAY;
-  world.gateway.books = { status: 'succeeded', captured: USD };
-  expect(await run()).toMatchObject({ failed: 0 });
-  expect(asked[1]).toBe(asked[0]);
-  expect((await world.record(payment)).payment).toMatchObject({ dispute: { state: 'lost' } });
+  gateway.inquire = async (one, source) => {
+    const outcome = { status: 'succeeded', captured: USD } as const;
+    return { outcome: 'known', observation: observed(one, outcome, { source }) };
+  };
+  expect(await world.run()).toMatchObject({ failed: 0 });
+  expect(await world.dispute(payment)).toBe('won');
+});
+
+it('sets aside one that cannot be read, or not be settled: it calls somebody, and the rest goes on', async () => {
+  let told: (Notice | NoticeUnreadable)[] = [];
+  const world = reconciling((span) => (within(NOW - 3 * HOUR, span) ? told : []));
+  const [payment, broken] = [await world.paid(), await world.paid()];
+  // A row that says what nobody understands.
+  const Key = { PK: `APP#${broken.applicationId}`, SK: `PAY#${broken.id}` };
+  const UpdateExpression = 'SET device = :device';
+  const ExpressionAttributeValues = { ':device': 'abacus' };
+  await table.client.send(new UpdateCommand({ TableName: 'evisa', Key, UpdateExpression, ExpressionAttributeValues }));
+  const unreadable = new NoticeUnreadable('evt_strange', new TypeError('a shape that nobody knows'));
+  told = [unreadable, disputed(broken, NOW - 3 * HOUR), disputed(payment, NOW - 3 * HOUR)];
+  await world.reconciliations.reach('stripe', NOW - DAY);
+  expect(await world.run()).toEqual({ notices: 3, failed: 0, setAside: 2, complete: true });
+  expect(await world.dispute(payment)).toBe('won');
+  expect(await world.reconciliations.reached('stripe')).toBe(NOW - HOUR);
+  expect(world.alarms.filter(([name]) => name !== 'dispute')).toEqual([
+    ['unsettled_notice', { method: 'stripe', event: 'evt_strange' }],
+    ['unsettled_notice', { method: 'stripe', event: `evt_${NOW - 3 * HOUR}` }],
+  ]);
+  expect(world.failures).toMatchObject([
+    [unreadable, 'evt_strange'],
+    [{ name: 'ZodError' }, expect.any(String)],
+  ]);
+});
+
+it('has nothing to do with a gateway that has no such list', async () => {
+  const world = reconciling(() => []);
+  world.gateway.listNotices = undefined as never;
+  expect(await world.run()).toEqual({ notices: 0, failed: 0, setAside: 0, complete: true });
 });

@@ -2,7 +2,7 @@ import Stripe from 'stripe';
 import { describe, expect, it } from 'vitest';
 import type { StripeSecret } from '../../../../shared/adapters/secrets-manager/secrets.ts';
 import { createStripeGateway } from '../../../../shared/adapters/stripe/stripe-gateway.ts';
-import { NotificationRefused } from '../../../../shared/ports/payment-gateway.ts';
+import { NoticeUnreadable, NotificationRefused } from '../../../../shared/ports/payment-gateway.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 12, 0, 0);
 const CREATED = NOW / 1000 - 10;
@@ -149,6 +149,24 @@ describe('an event of a dispute', () => {
       kind: 'dispute',
       dispute: { reference: 'pi_1', amount: { amount: 2575, currency: 'USD' }, state },
     });
+  });
+});
+
+describe('a genuine event that nobody can read says so, by its name', () => {
+  const about = { id: 'x_1', amount: 500, currency: 'usd', status: 'succeeded', metadata: {} };
+  it.each([
+    ['payment_intent.succeeded', { ...intent, status: 'upside_down' }],
+    ['payment_intent.succeeded', { ...intent, metadata: undefined }],
+    ['payment_intent.succeeded', { ...intent, livemode: true }],
+    ['refund.updated', { ...about, payment_intent: 7 }],
+    ['refund.updated', { ...about, payment_intent: {} }],
+    ['refund.updated', about],
+    ['charge.dispute.created', { ...about, payment_intent: 'pi_1', amount: 'much' }],
+    ['charge.dispute.created', null],
+  ])('%s of %j', async (type, object) => {
+    const reading = readNotice(event({ type, data: { object } }));
+    await expect(reading).rejects.toBeInstanceOf(NoticeUnreadable);
+    await expect(reading).rejects.toMatchObject({ event: 'evt_1', cause: expect.any(Error) });
   });
 });
 

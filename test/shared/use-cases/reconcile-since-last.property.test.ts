@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { Notice } from '../../../shared/domain/notice.ts';
+import type { PaymentGateway } from '../../../shared/ports/payment-gateway.ts';
+import { reconcileSinceLast } from '../../../shared/use-cases/reconcile-since-last.ts';
+import { HOUR, NOW, USD } from '../../support/fixtures.ts';
+
+const DAY = 24 * HOUR;
+/** More than any hour of the list takes here, so that each run gets further (seconds). */
+const LONG_ENOUGH = 100;
+
+class Killed extends Error {}
+
+/** A gateway's list, and what was folded in of it; every step takes a second, and may be the last one of its run. */
+function aLedgerOf(times: readonly number[]) {
+  const clock = { now: NOW };
+  const settled = new Set<string>();
+  let reached = NOW - 2 * DAY;
+  let stepsLeft = Number.POSITIVE_INFINITY;
+  const step = () => {
+    clock.now += 1000;
+    if (stepsLeft-- <= 0) throw new Killed();
+  };
+  const gateway = {
+    async *listNotices(since: number, until: number): AsyncIterable<Notice> {
+      step();
+      // The newest first, as Stripe lists them.
+      for (const [i, at] of [...times.entries()].toSorted(([, a], [, b]) => b - a)) {
+        const about = { method: 'stripe', account: 'test', reference: `pi_${i}`, source: { by: 'sweep' } } as const;
+        if (at >= since && at < until) yield { kind: 'dispute', dispute: { ...about, amount: USD, state: 'open', at } };
+      }
+    },
+  } as unknown as PaymentGateway;
+  const deps = {
+    gateways: async () => gateway,
+    ledger: {
+      findByReference: async () => undefined,
+      hasUnmatched: async () => false,
+      keepUnmatched: async ({ reference }: { reference: string }) => {
+        step();
+        settled.add(reference);
+      },
+    } as never,
+    reconciliations: {
+      reached: async () => reached,
+      reach: async (_: unknown, until: number) => {
+        step();
+        reached = until;
+      },
+    },
+    clock: () => clock.now,
+    alarm: () => {},
+    meter: () => {},
+    onFailure: () => {},
+  };
+  return {
+    settled,
+    clock,
+    /** One that is killed after so many steps, or whose time is over after so many seconds. */
+    async run(steps: number, seconds: number) {
+      stepsLeft = steps;
+      await reconcileSinceLast(deps, 'stripe', clock.now + seconds * 1000).catch((error) => {
+        if (!(error instanceof Killed)) throw error;
+      });
+    },
+    reached: () => reached,
+  };
+}
+
+it('loses nothing of the list, and reaches its end, wherever a run is cut off', async () => {
+  const recent = fc.integer({ min: NOW - 2 * DAY, max: NOW });
+  const events = fc.array(fc.oneof(recent, fc.integer({ min: NOW - HOUR, max: NOW })), { maxLength: 40 });
+  const cut = fc.integer({ min: 0, max: 150 });
+  const runs = fc.array(fc.tuple(cut, cut), { maxLength: 10 });
+  await fc.assert(
+    fc.asyncProperty(events, runs, async (times, cuts) => {
+      const world = aLedgerOf(times);
+      const isSettled = (at: number, i: number) => world.settled.has(`pi_${i}`) || at >= world.reached();
+      for (const [steps, seconds] of cuts) {
+        await world.run(steps, seconds);
+        // Whatever is behind the watermark was folded in.
+        expect(times.every(isSettled)).toBe(true);
+      }
+      for (let n = 0; n < 5; n++) await world.run(Number.POSITIVE_INFINITY, LONG_ENOUGH);
+      expect(world.settled.size).toBe(times.length);
+      expect(world.clock.now - world.reached()).toBeLessThan(2 * HOUR);
+    }),
+  );
+});
