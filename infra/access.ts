@@ -42,6 +42,7 @@ export type Setting =
   | 'SITE_URL'
   | 'OIDC_ISSUER'
   | 'OIDC_CLIENT_ID'
+  | 'OPERATOR_CLIENT_ID'
   | 'PAYMENT_METHODS'
   | 'SANDBOX'
   | 'LIVE_ENDPOINT'
@@ -161,6 +162,10 @@ export const access: Readonly<Record<FunctionName, Access>> = {
     secrets: ['encryptionKeys'],
     table: [{ actions: ['Query'], partitions: ['APP#'] }, recording],
   },
+  'check-for-payer': {
+    ...settling,
+    table: { ...settling.table, partitions: [...settling.table.partitions, 'AUDIT#'] },
+  },
   'view-application': {
     settings: ['PAYMENT_METHODS'],
     secrets: ['encryptionKeys'],
@@ -238,5 +243,8 @@ export const access: Readonly<Record<FunctionName, Access>> = {
   },
   'publish-event': { settings: ['EVENT_BUS_NAME'], table: remembering },
   'read-api-document': {},
-  'read-config': { settings: ['PAYMENT_METHODS', 'OIDC_ISSUER', 'OIDC_CLIENT_ID', 'SANDBOX'], secrets: ['stripe'] },
+  'read-config': {
+    settings: ['PAYMENT_METHODS', 'OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OPERATOR_CLIENT_ID', 'SANDBOX'],
+    secrets: ['stripe'],
+  },
 };

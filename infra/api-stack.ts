@@ -32,13 +32,14 @@ export class ApiStack extends Stack {
     // By its id alone: what is added to the API itself would land in its own stack, which knows nothing of this one.
     const httpApi = HttpApi.fromHttpApiAttributes(this, 'Api', { httpApiId: edge.api.apiId });
     const { identity } = data;
-    const { clientId, audience } = identity.admitSite(this, edge.siteUrl);
-    const authorizer = new HttpJwtAuthorizer('Users', identity.issuer, { jwtAudience: [audience] });
+    const { clientId, operatorClientId, audiences } = identity.admitClients(this, edge.siteUrl);
+    const authorizer = new HttpJwtAuthorizer('Users', identity.issuer, { jwtAudience: [...audiences] });
     const settings = {
       ...gatewayHosts,
       SITE_URL: edge.siteUrl,
       OIDC_ISSUER: identity.issuer,
       OIDC_CLIENT_ID: clientId,
+      OPERATOR_CLIENT_ID: operatorClientId ?? '',
       GROUPS_CLAIM: identity.groupsClaim,
       PAYMENT_METHODS: paymentMethods,
       SANDBOX: String(stage.sandbox),

@@ -10,40 +10,50 @@ export interface Identity {
   readonly groupsClaim: string;
   /** Where the browser looks up who signs people in, and where it asks for tokens. */
   readonly origins: readonly string[];
-  /** Makes the site known there; what must be created for it stands in the scope. */
-  admitSite(scope: Construct, siteUrl: string): Admission;
+  /** Makes the site and the operator's commands known there; what must be created for them stands in the scope. */
+  admitClients(scope: Construct, siteUrl: string): Clients;
 }
 
-export interface Admission {
+export interface Clients {
+  /** The site's. */
   readonly clientId: string;
-  /** Whom the access tokens of the site are for. */
-  readonly audience: string;
+  /** That of `npm run smoke` and `npm run lookup`, which wait at the loopback callback; they take a token file where there is none. */
+  readonly operatorClientId?: string;
+  /** Whom the access tokens of either are for. */
+  readonly audiences: readonly string[];
 }
 
 /**
  * `-c issuer=https://login.example.gov -c clientId=…`: an OpenID provider that the office has already, instead of a user pool of ours. The site
- * is registered there by hand, as a public client. `-c audience=` if its access tokens name the API and not the client; `-c groupsClaim=`.
+ * is registered there by hand, as a public client. `-c operatorClientId=` if the operator's commands are, too; `-c audience=` if its access tokens
+ * name the API and not the client; `-c groupsClaim=`.
  */
 export function outsideIssuerOf(app: App, stage: Stage): Identity | undefined {
   const given = (name: string): unknown => app.node.tryGetContext(name);
   const [issuer, clientId] = [given('issuer'), given('clientId')];
-  const [audience, groupsClaim] = [given('audience') ?? clientId, given('groupsClaim') ?? 'groups'];
+  const [operatorClientId, audience] = [given('operatorClientId'), given('audience')];
+  const groupsClaim = given('groupsClaim') ?? 'groups';
   if (issuer === undefined) {
-    const stray = ['clientId', 'audience', 'groupsClaim'].find((name) => given(name) !== undefined);
+    const stray = ['clientId', 'operatorClientId', 'audience', 'groupsClaim'].find((name) => given(name) !== undefined);
     if (stray === undefined) return undefined;
     throw new Error(`-c ${stray}= is for an issuer of your own: give -c issuer=https://login.example.gov too`);
   }
   if (typeof issuer !== 'string' || !isIssuer(issuer, stage)) {
     throw new Error('-c issuer= takes the https:// address that stands in its tokens as "iss", without a query');
   }
-  for (const [name, value] of Object.entries({ clientId, audience, groupsClaim })) {
-    if (typeof value !== 'string' || value === '') throw new Error(`-c issuer= takes a -c ${name}= that is a text`);
+  const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+  for (const [name, value] of Object.entries({ clientId, groupsClaim })) {
+    if (!isText(value)) throw new Error(`-c issuer= takes a -c ${name}= that is a text`);
   }
   return {
     issuer,
     groupsClaim: String(groupsClaim),
     origins: [new URL(issuer).origin],
-    admitSite: () => ({ clientId: String(clientId), audience: String(audience) }),
+    admitClients: () => ({
+      clientId: String(clientId),
+      ...(isText(operatorClientId) && { operatorClientId }),
+      audiences: isText(audience) ? [audience] : [clientId, operatorClientId].filter(isText),
+    }),
   };
 }
 

@@ -19,6 +19,7 @@ export const throttles: Readonly<Record<string, ThrottleSettings>> = {
   createPayment: gateway,
   checkPayment: gateway,
   cancelPayment: gateway,
+  checkForPayer: office,
   createLiveTicket: ticket,
   searchPayments: office,
   searchApplications: office,

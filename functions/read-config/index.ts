@@ -13,6 +13,8 @@ const env = environment({
   STRIPE_SECRET_ID: z.string().min(1),
   OIDC_ISSUER: z.url(),
   OIDC_CLIENT_ID: z.string().min(1),
+  /** Empty where an issuer of the office knows none. */
+  OPERATOR_CLIENT_ID: z.string().default(''),
   /** Only with a stand-in for Stripe. */
   STRIPE_JS_URL: z.url().optional(),
   /** "true" where no real money moves. */
@@ -30,6 +32,7 @@ export const handler = endpoint(routes.readConfig, api(env), dependencies, async
   body: {
     issuer: env.OIDC_ISSUER,
     clientId: env.OIDC_CLIENT_ID,
+    ...(env.OPERATOR_CLIENT_ID && { operatorClientId: env.OPERATOR_CLIENT_ID }),
     scope: `openid profile email ${API_SCOPE}`,
     methods: env.PAYMENT_METHODS,
     visaTypes: deps.visaTypes,

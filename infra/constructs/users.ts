@@ -3,6 +3,7 @@ import {
   AccountRecovery,
   Mfa,
   OAuthScope,
+  type OAuthSettings,
   ResourceServerScope,
   UserPool,
   UserPoolClient,
@@ -10,7 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { API_SCOPE } from '../../shared/api/routes.ts';
-import type { Admission, Identity } from '../identity.ts';
+import type { Clients, Identity } from '../identity.ts';
 import { LOOPBACK_CALLBACK } from '../loopback-callback.ts';
 import type { Stage } from '../stage.ts';
 import { removalOf } from './removal.ts';
@@ -23,13 +24,11 @@ export class Users extends Construct implements Identity {
   readonly groupsClaim = 'cognito:groups';
   readonly origins: readonly string[];
   readonly #pool: UserPool;
-  readonly #sandbox: boolean;
   /** Carried by the access tokens that the API takes. */
   readonly #apiScope: OAuthScope;
 
   constructor(scope: Construct, id: string, { stage }: { stage: Stage }) {
     super(scope, id);
-    this.#sandbox = stage.sandbox;
     this.#pool = new UserPool(this, 'Pool', {
       selfSignUpEnabled: true,
       signInAliases: { email: true },
@@ -62,16 +61,25 @@ export class Users extends Construct implements Identity {
     this.origins = [`https://${host}`, signInPages.baseUrl()];
   }
 
-  /** Public: a browser keeps no secret, so codes are bound to it by PKCE. */
-  admitSite(scope: Construct, siteUrl: string): Admission {
-    const { userPoolClientId: clientId } = new UserPoolClient(scope, 'SiteClient', {
+  admitClients(scope: Construct, siteUrl: string): Clients {
+    const clientId = this.#publicClient(scope, 'SiteClient', {
+      callbackUrls: [`${siteUrl}/signed-in`],
+      logoutUrls: [siteUrl],
+    });
+    const operatorClientId = this.#publicClient(scope, 'OperatorClient', { callbackUrls: [LOOPBACK_CALLBACK] });
+    // Their access tokens have no audience: they name the client, and nothing else.
+    return { clientId, operatorClientId, audiences: [clientId, operatorClientId] };
+  }
+
+  /** Neither a browser nor a command keeps a secret, so codes are bound to who asked for them by PKCE. */
+  #publicClient(scope: Construct, id: string, addresses: Pick<OAuthSettings, 'callbackUrls' | 'logoutUrls'>): string {
+    const { userPoolClientId } = new UserPoolClient(scope, id, {
       userPool: this.#pool,
       generateSecret: false,
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: [OAuthScope.OPENID, OAuthScope.PROFILE, OAuthScope.EMAIL, this.#apiScope],
-        callbackUrls: [`${siteUrl}/signed-in`, ...(this.#sandbox ? [LOOPBACK_CALLBACK] : [])],
-        logoutUrls: [siteUrl],
+        ...addresses,
       },
       supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
       preventUserExistenceErrors: true,
@@ -80,7 +88,6 @@ export class Users extends Construct implements Identity {
       idTokenValidity: Duration.hours(1),
       refreshTokenValidity: Duration.days(1),
     });
-    // Its access tokens have no audience: they name the client, and nothing else.
-    return { clientId, audience: clientId };
+    return userPoolClientId;
   }
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 
 export const AUDIENCE = 'evisa-api';
 export const CLIENT_ID = 'evisa-web';
+export const OPERATOR_CLIENT_ID = 'evisa-operator';
 export const TABLE_NAME = 'evisa';
 export const EVENT_BUS_NAME = 'evisa';
 export const EXPORTS_BUCKET = 'evisa-exports';
@@ -43,6 +44,7 @@ const SETTINGS = [
   'SITE_URL',
   'OIDC_ISSUER',
   'OIDC_CLIENT_ID',
+  'OPERATOR_CLIENT_ID',
   'GROUPS_CLAIM',
   'STRIPE_API_URL',
   'ALIPAY_GATEWAY_URL',
@@ -91,6 +93,7 @@ export function functionEnvironment(addresses: Addresses): Record<string, string
     ALIPAY_GATEWAY_URL: `${addresses.alipay}/gateway.do`,
     OIDC_ISSUER: addresses.issuer,
     OIDC_CLIENT_ID: CLIENT_ID,
+    OPERATOR_CLIENT_ID,
     PAYMENT_METHODS: 'stripe,alipay',
     SANDBOX: 'true',
     POWERTOOLS_METRICS_NAMESPACE: 'evisa-local',

@@ -9,6 +9,7 @@ const entries = {
   openapi: '../../tools/write-documents.ts',
   secrets: '../../tools/secrets/main.ts',
   smoke: '../../tools/smoke/main.ts',
+  lookup: '../../tools/lookup/main.ts',
   cost: '../../tools/cost/main.ts',
   'cost:measure': '../../tools/cost/measure.ts',
 };

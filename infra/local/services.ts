@@ -9,6 +9,7 @@ import {
   EXPORTS_BUCKET,
   filesIn,
   functionEnvironment,
+  OPERATOR_CLIENT_ID,
 } from './environment.ts';
 
 /** One process of the system. */
@@ -98,6 +99,7 @@ export function servicesOf({ ports, addresses, folder, merchant, speed, settings
     service('identity', 'OpenID provider', ports.issuer, new URL('identity/main.ts', import.meta.url), {
       ISSUER: addresses.issuer,
       CLIENT_ID: settings.OIDC_CLIENT_ID ?? CLIENT_ID,
+      OPERATOR_CLIENT_ID,
       AUDIENCE,
       SITE_URL: site,
       KEYS_FILE: files.identityKeys,

@@ -195,6 +195,17 @@ export const routes = {
     pathParameters: ofPayment,
     answers: { 200: staff.paymentRecord },
   },
+  checkForPayer: {
+    method: 'POST',
+    path: '/staff/payments/{paymentId}/check',
+    function: 'check-for-payer',
+    role: 'staff',
+    summary: 'Ask the gateway now whether a payment was made',
+    description:
+      "Anybody's payment, for a payer who calls; `next` is what to tell them. 202 where the gateway does not answer. Recorded in the audit trail.",
+    pathParameters: ofPayment,
+    answers: { 200: schema.checkAnswer, 202: schema.checkAnswer },
+  },
   searchApplications: {
     method: 'POST',
     path: '/staff/applications/search',

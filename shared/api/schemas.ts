@@ -214,6 +214,10 @@ export const liveTicket = z.object({ ticket: z.string() });
 export const config = z.object({
   issuer: z.string(),
   clientId: z.string(),
+  operatorClientId: z
+    .string()
+    .optional()
+    .describe("The public client of the operator's commands, which wait for their code on the operator's own machine."),
   scope: z.string(),
   methods: z.array(method),
   visaTypes: z.array(z.string()),

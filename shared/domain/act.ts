@@ -21,6 +21,7 @@ export type ActName =
   | 'search-payments'
   | 'search-applications'
   | 'view-payment'
+  | 'check-for-payer'
   | 'view-application'
   | 'move-application'
   | 'request-refund'

@@ -30,14 +30,22 @@ export async function checkPayment(
 ): Promise<Result<CheckAnswer>> {
   const stored = await deps.ledger.read(id);
   if (stored.payment?.userId !== userId) return refused('not_found');
+  return done(await checkStored(deps, { ...stored, payment: stored.payment }));
+}
+
+/** The same, once it is clear that the payment may be shown to who asks. */
+export async function checkStored(
+  deps: SettleDependencies,
+  stored: Stored & { readonly payment: Payment },
+): Promise<CheckAnswer> {
   const asked = await inquirePayment(deps, stored, 'check');
   const { payment } = asked.stored;
   const over = payment !== undefined && payment.state === 'pending' && deps.clock() >= payment.payableUntil;
-  if (!over) return done(answerFor(asked, deps.clock()));
-  const closed = asked.known ? await closePayment(deps, id, 'time_is_over', 'check') : asked;
-  if (closed.known) return done(answerFor(closed, deps.clock()));
+  if (!over) return answerFor(asked, deps.clock());
+  const closed = asked.known ? await closePayment(deps, stored.payment.id, 'time_is_over', 'check') : asked;
+  if (closed.known) return answerFor(closed, deps.clock());
   const silent = await expireSilentPayment(deps, closed.stored, 'check');
-  return done(answerFor({ known: silent !== closed.stored, stored: silent }, deps.clock()));
+  return answerFor({ known: silent !== closed.stored, stored: silent }, deps.clock());
 }
 
 /** @param now UTC milliseconds */

@@ -5,7 +5,7 @@ import type { Applicant, Problem } from '../../infra/local/payers/applicant.ts';
 import { OfficeMember } from '../../infra/local/payers/office-member.ts';
 import { type Route, routes } from '../../shared/api/routes.ts';
 import { testSystem } from '../support/system.ts';
-import { begun, expectStatus, intentIdOf, payByCard } from './kit/payments.ts';
+import { begun, CARD, expectStatus, intentIdOf, payByCard } from './kit/payments.ts';
 
 const system = await testSystem({ apiHosts: 2 });
 const { applicant, staff, apiHosts } = system;
@@ -33,7 +33,7 @@ const BODIES: Partial<Record<keyof typeof routes, object>> = {
   requestRefund: { reason: 'goodwill' },
 };
 const staffRoutes = (Object.entries(routes) as [keyof typeof routes, Route][]).filter(
-  ([name]) => name in BODIES || name.startsWith('view') || name === 'readAuditTrail',
+  ([name]) => name in BODIES || name.startsWith('view') || name === 'checkForPayer' || name === 'readAuditTrail',
 );
 const allowed: Record<string, readonly string[]> = {
   staff: ['officer', 'finance'],
@@ -100,6 +100,35 @@ test('a record is shown with all that staff need, and with no passport number', 
   const summary = (await olga.findApplications({ by: 'email', email: 'shown@example.org' })).items[0];
   expect(summary).not.toHaveProperty('email');
   expect(summary).not.toHaveProperty('passportNumber');
+});
+
+test('asked by a payer who calls, staff ask the gateway: a payment that nobody told of is paid', async () => {
+  const amina = await applicant();
+  const { application, started } = await begun(amina);
+  const { id } = started.payment;
+  await system.stripe.fault({ kind: 'lose', times: 9, match: { 'metadata[payment]': id } });
+  expect(await olga.checkForPayer(id)).toMatchObject({ answer: 'continue', payment: { id, status: 'pending' } });
+  await system.cards.pay(started, CARD.good);
+  expect(await olga.checkForPayer(id)).toMatchObject({ answer: 'paid', payment: { id, status: 'succeeded' } });
+  expect((await amina.application(application.id)).state).toBe('paid');
+  expect((await amina.payment(id)).history.at(-1)).toMatchObject({ to: 'succeeded', by: 'check' });
+  expect((await actsOn(farid, application.id)).map(({ act, result }) => [act, result])).toEqual([
+    ['check-for-payer', 'done'],
+    ['check-for-payer', 'done'],
+  ]);
+});
+
+test('a gateway that does not answer staff either is told as such, and a payment that is not there is recorded', async () => {
+  const { started } = await begun(await applicant());
+  const { id } = started.payment;
+  const path = `/v1/payment_intents/${intentIdOf(started)}`;
+  await system.stripe.fault({ kind: 'error_500', times: 2, match: { method: 'GET', path } });
+  const silent = await farid.call('POST', `/staff/payments/${id}/check`);
+  expect(silent).toMatchObject({ status: 202, body: { answer: 'unknown', until: expect.any(String) } });
+  const absent = `pay_${'0'.repeat(24)}`;
+  expect(await farid.call('POST', `/staff/payments/${absent}/check`)).toMatchObject({ status: 404 });
+  const { items } = await farid.acts('limit=20');
+  expect(items).toContainEqual(expect.objectContaining({ paymentId: absent, result: 'not_found' }));
 });
 
 test('a dispute is seen by both, and what it took from the application once it is lost', async () => {

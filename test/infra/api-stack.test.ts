@@ -117,16 +117,20 @@ describe('the stage', () => {
 });
 
 describe('the API', () => {
-  it('verifies tokens of the user pool for the client of the site', () => {
-    const [client] = Object.keys(api.findResources('AWS::Cognito::UserPoolClient'));
+  it('verifies tokens of the user pool for its two clients', () => {
+    const [client, operator] = Object.keys(api.findResources('AWS::Cognito::UserPoolClient'));
     api.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
       AuthorizerType: 'JWT',
       IdentitySource: ['$request.header.Authorization'],
-      JwtConfiguration: { Audience: [{ Ref: client }] },
+      JwtConfiguration: { Audience: [{ Ref: client }, { Ref: operator }] },
     });
     const [authorizer] = properties(api, 'AWS::ApiGatewayV2::Authorizer');
     const told = variablesOf(api, 'read-config');
-    expect(told).toMatchObject({ OIDC_ISSUER: authorizer?.JwtConfiguration.Issuer, OIDC_CLIENT_ID: { Ref: client } });
+    expect(told).toMatchObject({
+      OIDC_ISSUER: authorizer?.JwtConfiguration.Issuer,
+      OIDC_CLIENT_ID: { Ref: client },
+      OPERATOR_CLIENT_ID: { Ref: operator },
+    });
   });
 
   it('is that of the edge, with everything that hangs on it in the stack of the functions', () => {
@@ -139,28 +143,35 @@ describe('the API', () => {
   });
 });
 
-describe("the site's client", () => {
+describe('a client of the user pool', () => {
   it('is public and signs in by a code', () => {
-    api.hasResourceProperties('AWS::Cognito::UserPoolClient', {
-      GenerateSecret: false,
-      AllowedOAuthFlows: ['code'],
-      AllowedOAuthFlowsUserPoolClient: true,
-      PreventUserExistenceErrors: 'ENABLED',
-    });
-    const [client] = properties(api, 'AWS::Cognito::UserPoolClient');
-    expect(JSON.stringify(client?.AllowedOAuthScopes)).toContain('/api');
-    expect(JSON.stringify(client?.AllowedOAuthScopes)).not.toContain('cognito.signin.user.admin');
+    const clients = properties(production, 'AWS::Cognito::UserPoolClient');
+    expect(clients).toHaveLength(2);
+    for (const client of clients) {
+      expect(client).toMatchObject({
+        GenerateSecret: false,
+        AllowedOAuthFlows: ['code'],
+        AllowedOAuthFlowsUserPoolClient: true,
+        PreventUserExistenceErrors: 'ENABLED',
+      });
+      expect(JSON.stringify(client.AllowedOAuthScopes)).toContain('/api');
+      expect(JSON.stringify(client.AllowedOAuthScopes)).not.toContain('cognito.signin.user.admin');
+    }
   });
 
-  it('returns to the site, at its own domain or at that of CloudFront', () => {
+  it('of the site returns to the site, at its own domain or at that of CloudFront', () => {
     const [ownDomain] = properties(production, 'AWS::Cognito::UserPoolClient');
     const [without] = properties(api, 'AWS::Cognito::UserPoolClient');
     expect(ownDomain?.CallbackURLs).toEqual(['https://visa.example.org/signed-in']);
     expect(JSON.stringify(without?.CallbackURLs)).toMatch(
       /https:.*evisa-dev-edge:.*Distribution.*DomainName.*\/signed-in/,
     );
-    // The smoke test's, where no real money moves.
-    expect(without?.CallbackURLs?.slice(1)).toEqual([LOOPBACK_CALLBACK]);
+    expect(without?.CallbackURLs).toHaveLength(1);
+  });
+
+  it("of the operator's commands returns to the machine they run on", () => {
+    const [, operator] = properties(production, 'AWS::Cognito::UserPoolClient');
+    expect(operator?.CallbackURLs).toEqual([LOOPBACK_CALLBACK]);
   });
 });
 

@@ -38,6 +38,15 @@ describe('an issuer of the office', () => {
     expect(functionsOf(api).find(({ name }) => name === 'quote-fees')?.variables).not.toContain('GROUPS_CLAIM');
   });
 
+  it("may know the operator's commands, too", () => {
+    expect(variableOf(api, 'read-config', 'OPERATOR_CLIENT_ID')).toBe('');
+    const both = synthesize('dev', { ...given, operatorClientId: 'visa-operator' }).api;
+    expect(variableOf(both, 'read-config', 'OPERATOR_CLIENT_ID')).toBe('visa-operator');
+    both.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+      JwtConfiguration: { Audience: ['visa-site', 'visa-operator'] },
+    });
+  });
+
   it('may issue its tokens for the API rather than for the client', () => {
     const named = synthesize('dev', { ...given, audience: 'urn:visa' }).api;
     named.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', { JwtConfiguration: { Audience: ['urn:visa'] } });
@@ -49,6 +58,7 @@ describe('an issuer of the office', () => {
     [{ issuer: 'https://login.example.gov?a=b', clientId: 'x' }, 'without a query'],
     [{ issuer: 'https://login.example.gov' }, '-c clientId='],
     [{ clientId: 'x' }, '-c issuer='],
+    [{ operatorClientId: 'x' }, '-c issuer='],
     [{ groupsClaim: 'roles' }, '-c issuer='],
   ])('given as %o is refused', (context, message) => {
     expect(() => stacks('dev', context)).toThrow(message);

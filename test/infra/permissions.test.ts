@@ -10,6 +10,7 @@ const everyFunction = [...functions, ...functionsOf(data)];
 const settling = [
   'alipay-notify',
   'cancel-payment',
+  'check-for-payer',
   'check-payment',
   'create-payment',
   'request-refund',

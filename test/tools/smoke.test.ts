@@ -5,9 +5,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { Browser } from '../../infra/local/sign-in.ts';
-import { LOOPBACK_CALLBACK } from '../../infra/loopback-callback.ts';
 import { type TestSystem, testSystem } from '../support/system.ts';
+import { signInAt } from './kit/sign-in.ts';
 
 let system: TestSystem;
 beforeAll(async () => {
@@ -50,13 +49,7 @@ describe('the smoke test', () => {
   }, 120_000);
 
   it('signs in by code and PKCE, in the browser of whoever opens the address', async () => {
-    let opened = false;
-    const { code, output } = await smoke(['--url', system.addresses.site], (all) => {
-      const address = /^ {2}(http\S+)$/m.exec(all)?.[1];
-      if (address === undefined || opened) return;
-      opened = true;
-      void signInAt(new URL(address));
-    });
+    const { code, output } = await smoke(['--url', system.addresses.site], signInAt('amina'));
     expect(output).toMatch(/^ok .*sign in +by code and PKCE/m);
     expect(output).not.toContain('failed');
     expect(code).toBe(0);
@@ -101,10 +94,3 @@ describe('the smoke test', () => {
     expect(await smoke([])).toMatchObject(usage);
   });
 });
-
-async function signInAt(address: URL): Promise<void> {
-  const browser = new Browser(LOOPBACK_CALLBACK);
-  const page = await browser.go(address);
-  const back = await browser.go(page.address, new URLSearchParams({ user: 'amina' }));
-  await fetch(back.address);
-}

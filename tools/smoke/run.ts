@@ -1,9 +1,8 @@
-import type * as z from 'zod';
 import { Applicant, type PaymentRecord } from '../../infra/local/payers/applicant.ts';
 import { until } from '../../infra/local/until.ts';
-import * as schema from '../../shared/api/schemas.ts';
+import { readConfig } from '../read-config.ts';
+import { signInByBrowser } from '../sign-in.ts';
 import { checkAlipayPage, payByTestCard } from './gateways.ts';
-import { signInByBrowser } from './sign-in.ts';
 import type { Steps } from './steps.ts';
 
 const SECOND = 1000;
@@ -118,12 +117,4 @@ async function alipay({ applicant, steps, site, id }: Paying): Promise<void> {
     const host = await checkAlipayPage(await applicant.pay(id, 'alipay'), site);
     return { value: undefined, what: `signed, and taken by ${host}` };
   });
-}
-
-async function readConfig(site: string): Promise<z.output<typeof schema.config>> {
-  const response = await fetch(`${site}/api/config`).catch((cause: unknown) => {
-    throw new Error(`${site} cannot be reached: is this the SiteUrl that was printed?`, { cause });
-  });
-  if (!response.ok) throw new Error(`${site}/api/config answers ${response.status}`);
-  return schema.config.parse(await response.json());
 }

@@ -4,7 +4,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import type { Child } from '../child.ts';
 import type { Report } from '../demo/report.ts';
-import { AUDIENCE, CLIENT_ID } from '../environment.ts';
+import { AUDIENCE, CLIENT_ID, OPERATOR_CLIENT_ID } from '../environment.ts';
 import { freePorts } from '../free-port.ts';
 import { listen } from '../listen.ts';
 import { local } from '../services.ts';
@@ -67,6 +67,7 @@ export async function deploy(
     siteUrl: site,
     issuer,
     clientId: CLIENT_ID,
+    operatorClientId: OPERATOR_CLIENT_ID,
     audience: AUDIENCE,
     groupsClaim: 'cognito:groups',
     stripeApiUrl: stripe,

@@ -8,6 +8,7 @@ const env = z
     PORT: z.coerce.number().int(),
     ISSUER: z.url(),
     CLIENT_ID: z.string().min(1),
+    OPERATOR_CLIENT_ID: z.string().min(1),
     AUDIENCE: z.string().min(1),
     SITE_URL: z.url(),
     KEYS_FILE: z.string().min(1),
@@ -19,6 +20,7 @@ const keys = z.object({ signingKey: z.looseObject({ kty: z.literal('RSA') }), co
 const server = createIdentityServer({
   issuer: env.ISSUER,
   clientId: env.CLIENT_ID,
+  operatorClientId: env.OPERATOR_CLIENT_ID,
   audience: env.AUDIENCE,
   siteUrl: env.SITE_URL,
   accessTokenSeconds: env.ACCESS_TOKEN_SECONDS,

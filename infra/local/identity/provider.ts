@@ -1,6 +1,7 @@
 import type { JWK } from 'jose';
 import { type Client, type Context, interactionPolicy, Provider } from 'oidc-provider';
 import { API_SCOPE } from '../../../shared/api/routes.ts';
+import { LOOPBACK_CALLBACK } from '../../loopback-callback.ts';
 import { errorPage } from './pages.ts';
 import { userById } from './users.ts';
 
@@ -8,6 +9,8 @@ export interface IdentityOptions {
   readonly issuer: string;
   /** The site's public client. */
   readonly clientId: string;
+  /** That of the operator's commands. */
+  readonly operatorClientId: string;
   /** The audience of access tokens. */
   readonly audience: string;
   readonly siteUrl: string;
@@ -19,6 +22,12 @@ export interface IdentityOptions {
 const RESOURCE = 'urn:evisa:api';
 const SCOPES = 'openid profile email';
 const GROUPS = 'cognito:groups';
+const PUBLIC_CLIENT = {
+  application_type: 'native',
+  token_endpoint_auth_method: 'none',
+  grant_types: ['authorization_code', 'refresh_token'],
+  response_types: ['code'],
+};
 const DAY = 24 * 60 * 60;
 
 /** An OpenID provider that issues what a Cognito user pool would: code and PKCE, rotating refresh tokens, access tokens as JWTs. */
@@ -30,14 +39,12 @@ export function createProvider(options: IdentityOptions): Provider {
   const provider: Provider = new Provider(options.issuer, {
     clients: [
       {
+        ...PUBLIC_CLIENT,
         client_id: options.clientId,
-        application_type: 'native',
-        token_endpoint_auth_method: 'none',
         redirect_uris: [`${options.siteUrl}/signed-in`, 'http://localhost/signed-in', 'http://127.0.0.1/callback'],
         post_logout_redirect_uris: [`${options.siteUrl}/`, 'http://localhost/'],
-        grant_types: ['authorization_code', 'refresh_token'],
-        response_types: ['code'],
       },
+      { ...PUBLIC_CLIENT, client_id: options.operatorClientId, redirect_uris: [LOOPBACK_CALLBACK] },
     ],
     jwks: { keys: [options.signingKey] },
     cookies: { keys: [options.cookieKey], names: { session: 'evisa_session' } },
@@ -101,7 +108,7 @@ function groupsOf(id: string): Record<string, readonly string[]> {
   return groups.length > 0 ? { [GROUPS]: groups } : {};
 }
 
-/** The one client is our own: nobody is asked whether it may. */
+/** Its clients are our own: nobody is asked whether it may. */
 async function grantEverything(provider: Provider, { oidc }: Context) {
   const grant = new provider.Grant({ clientId: oidc.client.clientId, accountId: oidc.session.accountId });
   grant.addOIDCScope(SCOPES);

@@ -21,6 +21,12 @@ export interface Answer<T> {
 /** The API answered with something else than what was expected; the message is the API's own. */
 export class UnexpectedAnswer extends Error {
   override readonly name = 'UnexpectedAnswer';
+  readonly problem: Partial<Problem>;
+
+  constructor(what: string, { status, body }: Answer<unknown>) {
+    super(`${what}: ${status} ${JSON.stringify(body)}`);
+    this.problem = body ?? {};
+  }
 }
 
 const DAY = 24 * 60 * 60_000;
@@ -61,7 +67,7 @@ export class Applicant {
   protected async done<T>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<T> {
     const answer = await this.call<T>(method, path, body, headers);
     if (answer.status < 300) return answer.body;
-    throw new UnexpectedAnswer(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    throw new UnexpectedAnswer(`${method} ${path}`, answer);
   }
 
   apply(form: Partial<ApplicationForm> = {}): Promise<Application> {

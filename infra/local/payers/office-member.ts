@@ -3,7 +3,7 @@ import type { refund, refundRequest } from '../../../shared/api/schemas.ts';
 import type * as schema from '../../../shared/api/staff-schemas.ts';
 import type { UserId } from '../identity/users.ts';
 import { signIn } from '../sign-in.ts';
-import { Applicant } from './applicant.ts';
+import { Applicant, type CheckAnswer } from './applicant.ts';
 
 type Page<T> = { items: T[]; next?: string };
 export type ApplicationSummary = z.output<typeof schema.applicationSummary>;
@@ -25,6 +25,10 @@ export class OfficeMember extends Applicant {
 
   viewPayment(id: string): Promise<z.output<typeof schema.paymentRecord>> {
     return this.done('GET', `/staff/payments/${id}`);
+  }
+
+  checkForPayer(id: string): Promise<CheckAnswer> {
+    return this.done('POST', `/staff/payments/${id}/check`);
   }
 
   viewApplication(id: string): Promise<z.output<typeof schema.applicationRecord>> {

@@ -14,6 +14,7 @@ export async function startProvider(accessTokenSeconds = 3600): Promise<string> 
   const identity = createIdentityServer({
     issuer,
     clientId: 'evisa-web',
+    operatorClientId: 'evisa-operator',
     audience: 'evisa-api',
     siteUrl: SITE,
     signingKey,

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import * as z from 'zod';
-import { LOOPBACK_CALLBACK } from '../../infra/loopback-callback.ts';
+import { LOOPBACK_CALLBACK } from '../infra/loopback-callback.ts';
+import type { config } from '../shared/api/schemas.ts';
 
 const MINUTE = 60_000;
 const WAITS_FOR = 5 * MINUTE;
@@ -9,19 +10,18 @@ const WAITS_FOR = 5 * MINUTE;
 const endpoints = z.object({ authorization_endpoint: z.url(), token_endpoint: z.url() });
 const tokens = z.object({ access_token: z.string().min(1) });
 
-export interface Client {
-  readonly issuer: string;
-  readonly clientId: string;
-  readonly scope: string;
-}
+type Config = Pick<z.output<typeof config>, 'issuer' | 'operatorClientId' | 'scope'>;
 
 /**
  * Signs somebody in through their browser, by code and PKCE, with a callback on this machine (RFC 8252).
  *
- * @param open told the address that is to be opened @returns an access token
+ * @param open told the address that is to be opened @returns an access token @throws Error where the issuer knows no client for that
  */
-export async function signInByBrowser(client: Client, open: (address: string) => void): Promise<string> {
-  const { issuer, clientId, scope } = client;
+export async function signInByBrowser(config: Config, open: (address: string) => void): Promise<string> {
+  const { issuer, operatorClientId, scope } = config;
+  if (operatorClientId === undefined) {
+    throw new Error(`${issuer} knows no client for this command: give an access token with --token-file`);
+  }
   const discovered = await fetch(`${issuer}/.well-known/openid-configuration`);
   const { authorization_endpoint, token_endpoint } = endpoints.parse(await discovered.json());
   const [verifier, state] = [random(), random()];
@@ -29,7 +29,7 @@ export async function signInByBrowser(client: Client, open: (address: string) =>
   address.search = String(
     new URLSearchParams({
       response_type: 'code',
-      client_id: clientId,
+      client_id: operatorClientId,
       redirect_uri: LOOPBACK_CALLBACK,
       scope,
       state,
@@ -42,7 +42,7 @@ export async function signInByBrowser(client: Client, open: (address: string) =>
     method: 'POST',
     body: new URLSearchParams({
       grant_type: 'authorization_code',
-      client_id: clientId,
+      client_id: operatorClientId,
       redirect_uri: LOOPBACK_CALLBACK,
       code,
       code_verifier: verifier,

@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { searchFor } from '../../tools/lookup/search.ts';
+import { begun, CARD, expectMoneyBack, intentIdOf, payByCard } from '../api/kit/payments.ts';
+import { type TestSystem, testSystem } from '../support/system.ts';
+import { signInAt } from './kit/sign-in.ts';
+
+let system: TestSystem;
+let tokenFile: string;
+beforeAll(async () => {
+  system = await testSystem();
+  tokenFile = join(system.dataDir, 'officer');
+  writeFileSync(tokenFile, await system.tokenOf('olga', ['officer']));
+}, 120_000);
+
+/** The command itself, as somebody starts it. */
+async function lookup(args: readonly string[], onOutput: (all: string) => void = () => undefined) {
+  const child = spawn(process.execPath, ['infra/local/run.mjs', 'lookup', ...args]);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      onOutput(output);
+    });
+  }
+  const [code] = await once(child, 'close');
+  return { code, output };
+}
+const asOfficer = (term: string) => lookup(['--url', system.addresses.site, '--token-file', tokenFile, term]);
+
+describe('was this paid?', () => {
+  it('finds a payment that nobody has told of, since the gateway is asked', async () => {
+    const { application, started } = await begun(await system.applicant());
+    const { id, receiptNumber } = started.payment;
+    await system.stripe.fault({ kind: 'lose', times: 9, match: { 'metadata[payment]': id } });
+    const open = await asOfficer(receiptNumber);
+    expect(open.output).toMatch(/^NOT PAID: [\d.]+ USD \(pending\)$/m);
+    await system.cards.pay(started, CARD.good);
+    for (const term of [receiptNumber, id, application.id, intentIdOf(started)]) {
+      const { code, output } = await asOfficer(term);
+      expect(output).toMatch(/^PAID: [\d.]+ USD$/m);
+      expect(output).toContain(`${receiptNumber}  ${id}  stripe`);
+      expect(output).toContain('The application is paid. There is nothing left to do.');
+      expect(output).toMatch(/ succeeded +accepted \(check\)$/m);
+      expect(code).toBe(0);
+    }
+  }, 120_000);
+
+  it('tells of money that went back', async () => {
+    const amina = await system.applicant();
+    const { id } = await amina.submitted();
+    const { payment } = await payByCard(system, amina, id);
+    await amina.withdraw(id);
+    await expectMoneyBack(system, amina, payment.id, 'application_withdrawn');
+    const { output } = await asOfficer(id);
+    expect(output).toMatch(/^PAID: ([\d.]+ USD), \1 of it refunded or on its way back$/m);
+    expect(output).toMatch(/refund of [\d.]+ USD: done \(application_withdrawn\)$/m);
+  }, 120_000);
+
+  it('does not guess while the gateway is silent', async () => {
+    const { started } = await begun(await system.applicant());
+    const path = `/v1/payment_intents/${intentIdOf(started)}`;
+    await system.stripe.fault({ kind: 'error_500', times: 2, match: { method: 'GET', path } });
+    const { output } = await asOfficer(started.payment.id);
+    expect(output).toMatch(/^NOT KNOWN YET: /m);
+    expect(output).toMatch(/Do not pay again.* Until \d{4}-/);
+  }, 120_000);
+
+  it('ends with 1 where no payment is found', async () => {
+    const { code, output } = await asOfficer('nobody@example.org');
+    expect(output).toContain('No payment was found');
+    expect(code).toBe(1);
+  }, 60_000);
+
+  it('is for staff, who may sign in by their browser', async () => {
+    const { started } = await begun(await system.applicant());
+    const signedIn = await lookup(['--url', system.addresses.site, started.payment.id], signInAt('olga'));
+    expect(signedIn).toMatchObject({ code: 0, output: expect.stringContaining('NOT PAID') });
+    const refused = await lookup(['--url', system.addresses.site, started.payment.id], signInAt('amina'));
+    expect(refused).toMatchObject({ code: 2, output: expect.stringContaining('Sign in with an account that may.') });
+  }, 120_000);
+
+  it('says how it is used', async () => {
+    const usage = { code: 2, output: expect.stringContaining('npm run lookup -- --url') };
+    expect(await lookup(['--help'])).toMatchObject(usage);
+    expect(await lookup([])).toMatchObject(usage);
+    expect(await lookup(['--url', 'http://127.0.0.1:1', 'a', 'b'])).toMatchObject(usage);
+  }, 60_000);
+});
+
+it.each([
+  [`pay_${'a1'.repeat(12)}`, { paymentId: `pay_${'a1'.repeat(12)}` }],
+  [` app_${'b2'.repeat(8)} `, { applicationId: `app_${'b2'.repeat(8)}` }],
+  ['pi_3Abc', { by: 'gateway_reference', method: 'stripe', reference: 'pi_3Abc' }],
+  ['2026112522001412341234567890', { by: 'gateway_reference', method: 'alipay' }],
+  ['ABC123-DEF456-GHI789-JKL012', { by: 'receipt_number' }],
+  ['amina@example.org', { by: 'email' }],
+  ['X1234567', { by: 'passport_number' }],
+])('%s is told by its form', (term, expected) => {
+  expect(searchFor(term)).toMatchObject(expected);
+});
+
+it('what has no form of anything is refused', () => {
+  expect(() => searchFor('?')).toThrow('no receipt number');
+});

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { input } from '@inquirer/prompts';
+import { UnexpectedAnswer } from '../../infra/local/payers/applicant.ts';
+import { OfficeMember } from '../../infra/local/payers/office-member.ts';
+import { readConfig } from '../read-config.ts';
+import { signInByBrowser } from '../sign-in.ts';
+import { paymentsOf, searchFor } from './search.ts';
+import { tellOf } from './tell.ts';
+
+const USAGE = `npm run lookup -- --url https://… [--token-file FILE] [receipt number | pay_… | app_… | pi_…]
+  was this paid? Asks the gateway where that is still open, and tells what has happened. Ends with 0 if a payment was
+  found, 1 if none was, 2 if it could not be looked for. Staff only: it stands in the audit trail who has looked.
+  Without a last word it asks for one: that takes an e-mail address or passport number, too, which do not belong into
+  a command line.
+  --token-file   a file with an access token; without it, an address is printed where you sign in`;
+
+function options() {
+  const text = { type: 'string' } as const;
+  const all = {
+    options: { url: text, 'token-file': text, help: { type: 'boolean' } },
+    allowPositionals: true,
+  } as const;
+  const { values, positionals } = parseArgs(all);
+  const { url = '', 'token-file': file } = values;
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url) || positionals.length > 1) throw new Error(USAGE);
+  return { site: new URL(url).origin, term: positionals[0], file };
+}
+
+try {
+  const { site, term, file } = options();
+  const config = await readConfig(site);
+  const open = (address: string) => console.log(`Open this address and sign in:\n  ${address}`);
+  const token = file === undefined ? await signInByBrowser(config, open) : readFileSync(file, 'utf8').trim();
+  const member = new OfficeMember(site, token);
+  const search = searchFor(
+    term ?? (await input({ message: 'Receipt number, e-mail address, passport number or id:' })),
+  );
+  const payments = await paymentsOf(member, search);
+  if (payments.length === 0) console.log('No payment was found. It was not paid to us, or not under this name.');
+  for (const { id } of payments) console.log(await tellOf(member, id));
+  process.exitCode = payments.length === 0 ? 1 : 0;
+} catch (error) {
+  process.exitCode = 2;
+  const { detail, next } = error instanceof UnexpectedAnswer ? error.problem : {};
+  if (detail !== undefined) console.error(`${detail} ${next ?? ''}`);
+  else console.error(error instanceof Error ? error.message : 'unknown');
+}

@@ -1,0 +1,38 @@
+import type * as z from 'zod';
+import type { OfficeMember } from '../../infra/local/payers/office-member.ts';
+import { applicationId, paymentId } from '../../shared/api/schemas.ts';
+import { paymentSearch } from '../../shared/api/staff-schemas.ts';
+
+type Search = z.input<typeof paymentSearch>;
+/** What somebody knows of a payment. */
+export type LookedFor = { readonly paymentId: string } | { readonly applicationId: string } | Search;
+
+/** Told by its form. @throws Error where it has none that is known */
+export function searchFor(term: string): LookedFor {
+  const text = term.trim();
+  const ofPayment = paymentId.safeParse(text);
+  if (ofPayment.success) return { paymentId: ofPayment.data };
+  const ofApplication = applicationId.safeParse(text);
+  if (ofApplication.success) return { applicationId: ofApplication.data };
+  const found = candidates(text).find((candidate) => paymentSearch.safeParse(candidate).success);
+  if (found === undefined) throw new Error('This is no receipt number, e-mail address, passport number or id.');
+  return found;
+}
+
+/** The first that has its form is meant; nearly everything might be a passport number. */
+function candidates(text: string): readonly Search[] {
+  return [
+    ...(/^(pi_|ch_)/.test(text) ? [{ by: 'gateway_reference', method: 'stripe', reference: text } as const] : []),
+    ...(/^\d{28}$/.test(text) ? [{ by: 'gateway_reference', method: 'alipay', reference: text } as const] : []),
+    { by: 'receipt_number', receiptNumber: text },
+    { by: 'email', email: text },
+    { by: 'passport_number', passportNumber: text },
+  ];
+}
+
+/** The newest first. */
+export async function paymentsOf(member: OfficeMember, search: LookedFor): Promise<readonly { id: string }[]> {
+  if ('paymentId' in search) return [{ id: search.paymentId }];
+  if ('applicationId' in search) return (await member.viewApplication(search.applicationId)).payments;
+  return (await member.findPayments(search)).items;
+}

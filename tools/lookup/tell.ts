@@ -1,0 +1,39 @@
+import type * as z from 'zod';
+import type { CheckAnswer } from '../../infra/local/payers/applicant.ts';
+import type { OfficeMember } from '../../infra/local/payers/office-member.ts';
+import type { paymentRecord } from '../../shared/api/staff-schemas.ts';
+import { type Money, toDecimal } from '../../shared/domain/money.ts';
+
+type Record = z.output<typeof paymentRecord>;
+
+/** Whether it was paid, in a line; then what to tell the payer, and all that has happened. The gateway is asked first where that may change it. */
+export async function tellOf(member: OfficeMember, id: string): Promise<string> {
+  const checked = await member.checkForPayer(id);
+  const record = await member.viewPayment(id);
+  const { receiptNumber, method, gatewayReference, history, refunds } = record;
+  const lines = [
+    '',
+    verdict(record, checked),
+    `  ${receiptNumber}  ${id}  ${method}${gatewayReference === undefined ? '' : `, there ${gatewayReference}`}`,
+    `  ${record.applicationId}: ${checked.next}${checked.until === undefined ? '' : ` Until ${checked.until} at the latest.`}`,
+    ...history.map(({ at, to, what, by }) => `  ${at}  ${to.padEnd(10)}  ${what} (${by})`),
+    ...refunds.map(
+      ({ updatedAt, state, reason, amount }) => `  ${updatedAt}  refund of ${said(amount)}: ${state} (${reason})`,
+    ),
+  ];
+  return lines.join('\n');
+}
+
+function verdict(record: Record, { answer }: CheckAnswer): string {
+  const { status, accepted, amount, refunded, disputed } = record;
+  if (status !== 'succeeded') {
+    return `${answer === 'unknown' ? 'NOT KNOWN YET' : 'NOT PAID'}: ${said(amount)} (${status})`;
+  }
+  const back = refunded === undefined ? '' : `, ${said(refunded)} of it refunded or on its way back`;
+  const bank = disputed === undefined ? '' : `, its bank's dispute is ${disputed.state}`;
+  return `PAID${accepted ? '' : ', BUT NOT KEPT'}: ${said(amount)}${back}${bank}`;
+}
+
+function said(value: Money): string {
+  return `${toDecimal(value)} ${value.currency}`;
+}
