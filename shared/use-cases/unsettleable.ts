@@ -17,7 +17,8 @@ export function alarmIfUnsettleable(
   event: string,
   error: unknown,
 ): boolean {
-  const isNotUnderstood = error instanceof Error && NOT_UNDERSTOOD.includes(error.name);
+  // With a cause it is somebody else's: fetch tells so of a connection that failed.
+  const isNotUnderstood = error instanceof Error && NOT_UNDERSTOOD.includes(error.name) && error.cause === undefined;
   if (!(isNotUnderstood || error instanceof NoticeUnreadable || error instanceof Unreadable)) return false;
   alarm('unsettled_notice', { method, event });
   return true;
