@@ -1,12 +1,26 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { App } from 'aws-cdk-lib';
+import { type Choices, choicesOf } from './choices.ts';
 import { bundleAll, createStacks } from './evisa.ts';
 import { nag } from './nag.ts';
+import { OptionRefused } from './options.ts';
 import { bundleSite } from './site-bundle.ts';
 
 const output = fileURLToPath(new URL('../dist', import.meta.url));
-const site = await bundleSite(join(output, 'web'));
 const app = new App();
-createStacks(app, { ...bundleAll(output), site });
+const choices = choicesOrEnd();
+const site = await bundleSite(join(output, 'web'));
+createStacks(app, { ...bundleAll(output), site }, choices);
 nag(app);
+
+/** Before anything is bundled, and without a stack: whoever typed it wants to know what to type. */
+function choicesOrEnd(): Choices {
+  try {
+    return choicesOf(app);
+  } catch (error) {
+    if (!(error instanceof OptionRefused)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}

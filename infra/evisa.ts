@@ -3,24 +3,17 @@ import { type App, Aspects } from 'aws-cdk-lib';
 import { access } from './access.ts';
 import { ApiStack } from './api-stack.ts';
 import { type Bundles, bundleFunctions } from './bundle.ts';
+import { choicesOf } from './choices.ts';
 import { EncryptedLogs } from './constructs/encrypted-logs.ts';
 import { DataStack } from './data-stack.ts';
 import { EdgeStack } from './edge-stack.ts';
-import { gatewayHostsOf } from './gateway-hosts.ts';
-import { outsideIssuerOf } from './identity.ts';
 import { leaveOut } from './left-out.ts';
 import { LiveStack } from './live-stack.ts';
-import { mailFromOf } from './mail-from.ts';
-import { alarmEmailOf } from './observability/alarm-email.ts';
 import { watchedIn } from './observability/watched.ts';
 import { ObservabilityStack } from './observability-stack.ts';
 import { OutboxStack } from './outbox-stack.ts';
-import { paymentMethodsOf } from './payment-methods.ts';
-import { retentionOf } from './retention.ts';
 import { ScheduleStack } from './schedule-stack.ts';
-import { siteDomainOf, siteUrlOf } from './site-domain.ts';
 import { SiteStack } from './site-stack.ts';
-import { stageOf } from './stage.ts';
 import { WafStack } from './waf-stack.ts';
 
 export interface AllBundles {
@@ -54,20 +47,21 @@ export interface Stacks {
 const US_EAST_1 = 'us-east-1';
 const acrossRegions = { crossRegionReferences: true };
 
-/** The whole system, in the stage that the context names. Each stack knows those before it, and none behind it. */
-export function createStacks(app: App, bundles: AllBundles & { readonly site: string }): Stacks {
-  const stage = stageOf(app);
-  const context = (name: string) => app.node.tryGetContext(name);
+/** The whole system, as the context says. Each stack knows those before it, and none behind it. @throws {OptionRefused} */
+export function createStacks(
+  app: App,
+  bundles: AllBundles & { readonly site: string },
+  choices = choicesOf(app),
+): Stacks {
+  const { stage, domain, gatewayHosts } = choices;
   const env = { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION ?? US_EAST_1 };
   const common = { stage, env, tags: { product: 'evisa-payments', stage: stage.name } };
-  const gatewayHosts = gatewayHostsOf(app, stage);
   const id = (name: keyof Stacks) => `evisa-${stage.name}-${name}`;
   const data = new DataStack(app, id('data'), {
     ...common,
     initialSecret: bundles.infra('initial-secret'),
-    outsideIssuer: outsideIssuerOf(app, stage),
+    outsideIssuer: choices.outsideIssuer,
   });
-  const domain = siteDomainOf(app, stage);
   const waf = new WafStack(app, id('waf'), { ...common, ...acrossRegions, env: { ...env, region: US_EAST_1 }, domain });
   const live = new LiveStack(app, id('live'), { ...common, data, bundles: bundles.functions });
   const edge = new EdgeStack(app, id('edge'), {
@@ -77,31 +71,31 @@ export function createStacks(app: App, bundles: AllBundles & { readonly site: st
     live,
     waf,
     domain,
-    siteUrl: siteUrlOf(app, stage),
-    originSecretVersion: context('originSecretVersion'),
+    siteUrl: choices.siteUrl,
+    originSecretVersion: choices.originSecretVersion,
   });
   const api = new ApiStack(app, id('api'), {
     ...common,
     data,
     edge,
     bundles: bundles.functions,
-    paymentMethods: paymentMethodsOf(app),
+    paymentMethods: choices.paymentMethods,
     gatewayHosts,
   });
   const behind = { ...common, data, bundles: bundles.functions, siteUrl: edge.siteUrl };
-  const outbox = new OutboxStack(app, id('outbox'), { ...behind, mailFrom: mailFromOf(app, stage) });
+  const outbox = new OutboxStack(app, id('outbox'), { ...behind, mailFrom: choices.mailFrom });
   const { announceMissed } = outbox;
   const schedule = new ScheduleStack(app, id('schedule'), {
     ...behind,
     gatewayHosts,
     announceMissed,
-    retention: retentionOf(app),
+    retention: choices.retention,
   });
   const site = new SiteStack(app, id('site'), { ...common, edge, directory: bundles.site });
   const observability = new ObservabilityStack(app, id('observability'), {
     ...common,
     watched: watchedIn(data, edge, [live, api, outbox, schedule]),
-    alarmEmail: alarmEmailOf(app),
+    alarmEmail: choices.alarmEmail,
   });
   Aspects.of(app).add(new EncryptedLogs(data.encryptionKey));
   leaveOut(app, stage.leavesOut);

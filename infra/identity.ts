@@ -1,5 +1,6 @@
 import type { App } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { OptionRefused, optionOf } from './options.ts';
 import type { Stage } from './stage.ts';
 
 /** Who signs people in, as the rest of the system sees it. */
@@ -29,21 +30,23 @@ export interface Clients {
  * name the API and not the client; `-c groupsClaim=`.
  */
 export function outsideIssuerOf(app: App, stage: Stage): Identity | undefined {
-  const given = (name: string): unknown => app.node.tryGetContext(name);
-  const [issuer, clientId] = [given('issuer'), given('clientId')];
-  const [operatorClientId, audience] = [given('operatorClientId'), given('audience')];
-  const groupsClaim = given('groupsClaim') ?? 'groups';
+  const [issuer, clientId] = [optionOf(app, 'issuer'), optionOf(app, 'clientId')];
+  const [operatorClientId, audience] = [optionOf(app, 'operatorClientId'), optionOf(app, 'audience')];
+  const groupsClaim = optionOf(app, 'groupsClaim') ?? 'groups';
   if (issuer === undefined) {
-    const stray = ['clientId', 'operatorClientId', 'audience', 'groupsClaim'].find((name) => given(name) !== undefined);
+    const dependents = ['clientId', 'operatorClientId', 'audience', 'groupsClaim'] as const;
+    const stray = dependents.find((name) => optionOf(app, name) !== undefined);
     if (stray === undefined) return undefined;
-    throw new Error(`-c ${stray}= is for an issuer of your own: give -c issuer=https://login.example.gov too`);
+    throw new OptionRefused(`-c ${stray}= is for an issuer of your own: give -c issuer=https://login.example.gov too`);
   }
   if (typeof issuer !== 'string' || !isIssuer(issuer, stage)) {
-    throw new Error('-c issuer= takes the https:// address that stands in its tokens as "iss", without a query');
+    throw new OptionRefused(
+      '-c issuer= takes the https:// address that stands in its tokens as "iss", without a query',
+    );
   }
   const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
   for (const [name, value] of Object.entries({ clientId, groupsClaim })) {
-    if (!isText(value)) throw new Error(`-c issuer= takes a -c ${name}= that is a text`);
+    if (!isText(value)) throw new OptionRefused(`-c issuer= takes a -c ${name}= that is a text`);
   }
   return {
     issuer,

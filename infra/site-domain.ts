@@ -1,4 +1,5 @@
 import type { App } from 'aws-cdk-lib';
+import { OptionRefused, optionOf } from './options.ts';
 import type { Stage } from './stage.ts';
 
 /** The site's own name, and by what CloudFront proves it: a certificate in us-east-1, or the zone in which to prove a new one. */
@@ -9,19 +10,16 @@ export interface SiteDomain {
 
 /** `-c siteUrl=https://visa.example.gov` with `-c certificateArn=arn:aws:acm:us-east-1:…` or `-c hostedZoneId=Z…`. */
 export function siteDomainOf(app: App, stage: Stage): SiteDomain | undefined {
-  const context = (name: string): unknown => app.node.tryGetContext(name);
-  const [siteUrl, certificateArn, hostedZoneId] = [
-    context('siteUrl'),
-    context('certificateArn'),
-    context('hostedZoneId'),
-  ];
+  const siteUrl = optionOf(app, 'siteUrl');
+  const certificateArn = optionOf(app, 'certificateArn');
+  const hostedZoneId = optionOf(app, 'hostedZoneId');
   if (stage.onOneMachine) return undefined;
   const nothingSaid = [siteUrl, certificateArn, hostedZoneId].every((one) => one === undefined);
   if (nothingSaid && !stage.demandsDomain) return undefined;
   const host = /^https:\/\/([a-z0-9.-]+)\/?$/.exec(String(siteUrl))?.[1];
   const certified = certifiedBy(certificateArn, hostedZoneId);
   if (host !== undefined && certified !== undefined) return { host, certified };
-  throw new Error(
+  throw new OptionRefused(
     `${stage.name}: the site's own domain takes both -c siteUrl=https://visa.example.gov and -c certificateArn=arn:aws:acm:us-east-1:… (a certificate in us-east-1), or in its place -c hostedZoneId=Z… (a zone of Route 53)`,
   );
 }
@@ -36,6 +34,10 @@ function certifiedBy(certificateArn: unknown, hostedZoneId: unknown): SiteDomain
 
 /** `-c stage=emulator -c siteUrl=http://127.0.0.1:8000`: where the site is found, if not at its own domain or at that of CloudFront. */
 export function siteUrlOf(app: App, { onOneMachine }: Stage): string | undefined {
-  const siteUrl: unknown = app.node.tryGetContext('siteUrl');
-  return onOneMachine && siteUrl !== undefined ? new URL(String(siteUrl)).origin : undefined;
+  const siteUrl = optionOf(app, 'siteUrl');
+  if (!onOneMachine || siteUrl === undefined) return undefined;
+  if (!/^https?:/.test(String(siteUrl)) || !URL.canParse(String(siteUrl))) {
+    throw new OptionRefused('-c siteUrl= takes an address that begins with http:// or https://');
+  }
+  return new URL(String(siteUrl)).origin;
 }

@@ -1,6 +1,7 @@
 import type { App } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { type LeftOut, REFUSED_BY_EMULATOR } from './left-out.ts';
+import { OptionRefused, optionOf } from './options.ts';
 
 export interface Stage {
   readonly name: string;
@@ -51,8 +52,8 @@ export function metricsNamespaceOf({ name }: Stage): string {
 
 /** `cdk … -c stage=prod`; `dev` where nothing is said. */
 export function stageOf(app: App): Stage {
-  const name: unknown = app.node.tryGetContext('stage') ?? 'dev';
+  const name: unknown = optionOf(app, 'stage') ?? 'dev';
   const stage = stages.find((one) => one.name === name);
   if (stage) return stage;
-  throw new Error(`no stage "${String(name)}": -c stage= takes ${stages.map((one) => one.name).join(' or ')}`);
+  throw new OptionRefused(`no stage "${String(name)}": -c stage= takes ${stages.map((one) => one.name).join(' or ')}`);
 }

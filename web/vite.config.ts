@@ -14,5 +14,7 @@ export default defineConfig({
     // Nothing inline: the content security policy allows files of our own alone.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // That a busy machine took its time is no word to whoever deploys.
+    rolldownOptions: { checks: { bundlerTimings: false } },
   },
 });

@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -6,6 +7,7 @@ import { Node } from 'constructs';
 import { describe, expect, it, vi } from 'vitest';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { createStacks } from '../../infra/evisa.ts';
+import { OPTIONS } from '../../infra/options.ts';
 import { functionsOf, office, stacks, synthesize, temporary } from './synthesized.ts';
 
 const variableOf = (template: Template, name: string, variable: string) => {
@@ -94,7 +96,17 @@ describe("the gateways' addresses", () => {
   });
 
   it('must be addresses', () => {
-    expect(() => stacks('dev', { stripeApiUrl: 'localhost' })).toThrow('-c stripeApiUrl= takes an address');
+    for (const stripeApiUrl of ['localhost', 'localhost:8002', 'ftp://127.0.0.1']) {
+      expect(() => stacks('dev', { stripeApiUrl })).toThrow('-c stripeApiUrl= takes an address');
+    }
+  });
+});
+
+describe('the version of the origin secret', () => {
+  it('is its id, not a stage of it', () => {
+    expect(() => stacks('dev', { originSecretVersion: 'AWSCURRENT' })).toThrow(
+      '-c originSecretVersion= takes the version',
+    );
   });
 });
 
@@ -103,6 +115,7 @@ describe('on one machine', () => {
     const { api, edge } = synthesize('emulator', { siteUrl: 'http://127.0.0.1:8000/' });
     expect(variableOf(api, 'create-payment', 'SITE_URL')).toBe('http://127.0.0.1:8000');
     edge.hasOutput('SiteUrl', { Value: 'http://127.0.0.1:8000' });
+    expect(() => stacks('emulator', { siteUrl: '127.0.0.1:8000' })).toThrow('-c siteUrl= takes an address');
   });
 });
 
@@ -152,4 +165,35 @@ it('every option stands in the README, and no other', () => {
   const [table = ''] = after.split('\n\n');
   const said = [...table.matchAll(/^\| (.*?) \|/gm)].flatMap(([, first = '']) => [...first.matchAll(/(\w+)=/g)]);
   expect(new Set(said.map(([, name]) => name))).toEqual(known);
+});
+
+describe('an option', () => {
+  const readme = readFileSync('README.md', 'utf8');
+
+  it('stands in the table of the README, which names no other', () => {
+    const table = readme.slice(readme.indexOf('\n### Options\n'), readme.indexOf('\n### A second factor'));
+    const cells = [...table.matchAll(/^\| (`.*?) \| /gm)].map(([, cell]) => cell);
+    const named = cells.join(' ').matchAll(/(\w+)=/g);
+    expect(new Set([...named].map(([, name]) => name))).toEqual(new Set(OPTIONS));
+  });
+
+  it('that there is not is refused, since nobody would miss it', () => {
+    expect(() => stacks('dev', { paymentMethod: 'stripe' })).toThrow(
+      'no option "paymentMethod": -c takes stage, siteUrl',
+    );
+  });
+
+  it('that cannot be deployed ends in one sentence, before anything is made', () => {
+    const cdk = { CDK_CONTEXT_JSON: JSON.stringify({ stage: 'prd' }), CDK_OUTDIR: join(temporary, 'refused') };
+    const { status, stderr, stdout } = spawnSync(process.execPath, ['infra/app.ts'], {
+      env: { ...process.env, ...cdk },
+      encoding: 'utf8',
+    });
+    expect({ status, stdout, stderr }).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: 'no stage "prd": -c stage= takes dev or prod or emulator\n',
+    });
+    expect(existsSync(join(cdk.CDK_OUTDIR, 'manifest.json'))).toBe(false);
+  });
 });

@@ -1,0 +1,31 @@
+import type { App } from 'aws-cdk-lib';
+import { gatewayHostsOf } from './gateway-hosts.ts';
+import { outsideIssuerOf } from './identity.ts';
+import { mailFromOf } from './mail-from.ts';
+import { alarmEmailOf } from './observability/alarm-email.ts';
+import { refuseUnknownOptions } from './options.ts';
+import { originSecretVersionOf } from './origin-secret-version.ts';
+import { paymentMethodsOf } from './payment-methods.ts';
+import { retentionOf } from './retention.ts';
+import { siteDomainOf, siteUrlOf } from './site-domain.ts';
+import { stageOf } from './stage.ts';
+
+export type Choices = ReturnType<typeof choicesOf>;
+
+/** What whoever deploys has chosen, all of it checked. @throws {OptionRefused} */
+export function choicesOf(app: App) {
+  refuseUnknownOptions(app);
+  const stage = stageOf(app);
+  return {
+    stage,
+    outsideIssuer: outsideIssuerOf(app, stage),
+    domain: siteDomainOf(app, stage),
+    siteUrl: siteUrlOf(app, stage),
+    originSecretVersion: originSecretVersionOf(app),
+    paymentMethods: paymentMethodsOf(app),
+    gatewayHosts: gatewayHostsOf(app, stage),
+    mailFrom: mailFromOf(app, stage),
+    retention: retentionOf(app),
+    alarmEmail: alarmEmailOf(app),
+  };
+}

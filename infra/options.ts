@@ -1,0 +1,42 @@
+import type { App } from 'aws-cdk-lib';
+
+/** All that may be said with `-c name=value`; the README's table says when. */
+export const OPTIONS = [
+  'stage',
+  'siteUrl',
+  'certificateArn',
+  'hostedZoneId',
+  'mailFrom',
+  'alarmEmail',
+  'keepEndedDays',
+  'keepUnfinishedDays',
+  'originSecretVersion',
+  'paymentMethods',
+  'alipayGatewayUrl',
+  'stripeApiUrl',
+  'issuer',
+  'clientId',
+  'operatorClientId',
+  'audience',
+  'groupsClaim',
+] as const;
+
+type Option = (typeof OPTIONS)[number];
+
+/** What was said cannot be deployed; the message tells what to say. */
+export class OptionRefused extends Error {
+  override readonly name = 'OptionRefused';
+}
+
+/** @returns what was given, or undefined */
+export function optionOf(app: App, name: Option): unknown {
+  return app.node.tryGetContext(name);
+}
+
+/** @throws {OptionRefused} for a name that is misspelt: nothing would read it, and the stage be deployed without what was meant */
+export function refuseUnknownOptions(app: App): void {
+  // CDK's own names have a colon.
+  const given = Object.keys(app.node.getAllContext()).filter((name) => !name.includes(':'));
+  const unknown = given.find((name) => !(OPTIONS as readonly string[]).includes(name));
+  if (unknown !== undefined) throw new OptionRefused(`no option "${unknown}": -c takes ${OPTIONS.join(', ')}`);
+}
