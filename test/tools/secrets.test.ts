@@ -3,7 +3,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { fillSecret } from '../../tools/secrets/fill-secret.ts';
+import { type Fields, fillSecret } from '../../tools/secrets/fill-secret.ts';
 import { GATEWAY_SECRETS } from '../../tools/secrets/gateway-secrets.ts';
 import { startSecrets } from '../infra/local/secrets-kit.ts';
 
@@ -119,17 +119,18 @@ describe('the command', () => {
     expect(all).not.toContain(key);
   });
 
-  it('tells that there is no such stage', async () => {
+  it('tells that there is no such stage, before anybody registers anything', async () => {
     const { run } = await secretsOf({});
     const { code, all } = await run({ stripe: stripeKeys() });
     expect(code).toBe(1);
     expect(all).toContain('deploy the stage first');
+    expect(all).not.toContain('Register this address');
   });
 });
 
 describe('whoever is asked', () => {
   const [secret] = GATEWAY_SECRETS;
-  const filling = async (mayReplace: boolean, given: object, content: object = stripeKeys()) => {
+  const filling = async (mayReplace: boolean, given: object | undefined, content: object = stripeKeys()) => {
     if (secret === undefined) throw new Error('no gateway');
     const { client, held } = await secretsOf({ 'evisa/dev/stripe': content });
     const asked: boolean[] = [];
@@ -139,7 +140,7 @@ describe('whoever is asked', () => {
       secret,
       given: async (_, works) => {
         asked.push(works);
-        return { ...given };
+        return given as Fields | undefined;
       },
       mayReplace: async () => mayReplace,
     });
@@ -153,5 +154,6 @@ describe('whoever is asked', () => {
     expect(await filling(true, stripeKeys(), content)).toMatchObject({ filled: 'written' });
     const first = await filling(false, stripeKeys(), EMPTY['evisa/dev/stripe']);
     expect(first).toMatchObject({ filled: 'written', asked: [false] });
+    expect(await filling(true, undefined, content)).toMatchObject({ filled: 'unchanged', held: content });
   });
 });

@@ -13,8 +13,8 @@ export interface Filling {
   readonly client: SecretsManagerClient;
   readonly secretId: string;
   readonly secret: GatewaySecret;
-  /** New values of some of the fields; those that are not given stay as they are. */
-  readonly given: (current: Fields, works: boolean) => Promise<Fields>;
+  /** New values of some of the fields; those that are not given stay as they are, and so does all where it is undefined. Asked once AWS has answered. */
+  readonly given: (current: Fields, works: boolean) => Promise<Fields | undefined>;
   /** Asked before a secret that works is replaced by another. */
   readonly mayReplace: () => Promise<boolean>;
 }
@@ -33,7 +33,9 @@ export async function fillSecret({ client, secretId, secret, given, mayReplace }
   const before = await currentText(client, secretId);
   const current = fieldsIn(before);
   const works = isUsable(secretId, before, secret);
-  const after = JSON.stringify({ ...current, ...(await given(current, works)) });
+  const change = await given(current, works);
+  if (change === undefined) return 'unchanged';
+  const after = JSON.stringify({ ...current, ...change });
   parseSecret(secretId, after, secret.schema);
   if (works && after === JSON.stringify(current)) return 'unchanged';
   if (works && !(await mayReplace())) return 'kept';

@@ -56,15 +56,17 @@ async function run(): Promise<void> {
     const { gateway, title, advice } = secret;
     const fields = automatic?.[gateway];
     if (automatic !== undefined && fields === undefined) continue;
-    console.log(`\n${title}\n${advice(siteUrl)}`);
-    if (automatic === undefined && !(await confirm({ message: `Give the keys of ${title} now?`, default: true })))
-      continue;
     const secretId = `evisa/${stage}/${gateway}`;
     const filled = await fillSecret({
       client,
       secretId,
       secret,
-      given: fields === undefined ? (current, works) => askFor(secret, current, works) : async () => fields,
+      given: async (current, works) => {
+        console.log(`\n${title}\n${advice(siteUrl)}`);
+        if (fields !== undefined) return fields;
+        const isTime = await confirm({ message: `Give the keys of ${title} now?`, default: true });
+        return isTime ? askFor(secret, current, works) : undefined;
+      },
       mayReplace: automatic === undefined ? () => mayReplace(title) : async () => replace,
     });
     console.log(`${secretId}: ${SAID[filled]}${filled === 'kept' && automatic ? ' (--replace replaces it)' : ''}`);
