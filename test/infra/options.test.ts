@@ -3,8 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Node } from 'constructs';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { createStacks } from '../../infra/evisa.ts';
 import { OPTIONS } from '../../infra/options.ts';
@@ -153,18 +152,6 @@ describe('for how long personal data is kept', () => {
   it.each(['1', '4000', 'for ever'])('is not %s', (keepEndedDays) => {
     expect(() => stacks('dev', { keepEndedDays })).toThrow('-c keepEndedDays= takes whole days from 120 to 3650');
   });
-});
-
-it('every option stands in the README, and no other', () => {
-  const asked = vi.spyOn(Node.prototype, 'tryGetContext');
-  stacks('dev');
-  // What CDK itself asks for has a colon or an @ in its name.
-  const known = new Set(asked.mock.calls.map(([name]) => name).filter((name) => /^\w+$/.test(name)));
-  asked.mockRestore();
-  const [, after = ''] = readFileSync('README.md', 'utf8').split('\n| `-c …` |');
-  const [table = ''] = after.split('\n\n');
-  const said = [...table.matchAll(/^\| (.*?) \|/gm)].flatMap(([, first = '']) => [...first.matchAll(/(\w+)=/g)]);
-  expect(new Set(said.map(([, name]) => name))).toEqual(known);
 });
 
 describe('an option', () => {
