@@ -46,6 +46,7 @@ export function createDynamoDbProxy({ engineUrl }: { engineUrl: string }): Hono 
       const answered = await fetch(engineUrl, { method: 'POST', headers, body: asked });
       const text = await answered.text();
       if (operation !== undefined && answered.ok) consumed.add(operation, text);
+      else if (operation !== undefined) consumed.addRefused(body, text);
       // The engine's length and checksum are of the answer as it came.
       const answer = new Response(text, { status: answered.status, headers: answered.headers });
       const after = strike(AFTER);

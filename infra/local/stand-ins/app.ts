@@ -9,6 +9,7 @@ import { Queues } from '../queues/queues.ts';
 import { objectsApp } from '../s3/app.ts';
 import { Objects } from '../s3/objects.ts';
 import { perform, refusal } from './aws-json.ts';
+import { Calls } from './calls.ts';
 import { Faults, SERVICES } from './faults.ts';
 
 export interface StandInOptions {
@@ -30,8 +31,9 @@ export function createStandIns({ queuesFile, mailFolder, eventsFile, eventBusNam
   const queues = new Queues(queuesFile, rules);
   const bus = eventBusOf(eventsFile, eventBusName);
   const faults = new Faults();
+  const calls = new Calls();
   const services = new Map([
-    ['AmazonSQS', queueOperations(queues)],
+    ['AmazonSQS', calls.counting(queueOperations(queues))],
     ['AWSEvents', bus.operations],
   ]);
   return new Hono()
@@ -39,6 +41,7 @@ export function createStandIns({ queuesFile, mailFolder, eventsFile, eventBusNam
     .get('/queues/list.json', (c) =>
       c.json(Object.fromEntries(rules.map(({ name }) => [name, queues.messagesIn(name)]))),
     )
+    .get('/queues/calls.json', (c) => c.json(calls.all))
     .post('/_faults', async (c) => {
       const { service, times } = fault.parse(await c.req.json());
       faults.order(service, times);

@@ -65,6 +65,14 @@ describe('the proxy in front of the engine', () => {
     expect(await units(() => table().send(put('counted')))).toEqual([0, 1]);
     expect(await units(() => isThere('counted'))).toEqual([1, 0]);
     expect(await units(() => table().send(transaction('counted-twice')))).toEqual([0, 2]);
+    // Paid for, though refused.
+    expect(
+      await units(() =>
+        table()
+          .send(transaction('counted-twice'))
+          .catch(() => {}),
+      ),
+    ).toEqual([0, 2]);
   });
 
   it.each([

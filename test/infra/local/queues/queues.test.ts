@@ -12,12 +12,14 @@ import { beforeEach, expect, test } from 'vitest';
 import { queueOperations } from '../../../../infra/local/queues/endpoint.ts';
 import { Queues } from '../../../../infra/local/queues/queues.ts';
 import { perform, refusal } from '../../../../infra/local/stand-ins/aws-json.ts';
+import { Calls } from '../../../../infra/local/stand-ins/calls.ts';
 import { serve } from '../api-host/kit.ts';
 
 const MINUTE = 60_000;
 let now = 0;
 let client: SQSClient;
 let endpoint: string;
+let calls: Calls;
 
 beforeEach(async () => {
   now = 0;
@@ -25,7 +27,9 @@ beforeEach(async () => {
     { name: 'q.fifo', redrive: { deadLetterQueue: 'dead.fifo', maxReceiveCount: 2 } },
     { name: 'dead.fifo' },
   ];
-  const services = new Map([['AmazonSQS', queueOperations(new Queues(':memory:', rules, () => now))]]);
+  calls = new Calls();
+  const operations = calls.counting(queueOperations(new Queues(':memory:', rules, () => now)));
+  const services = new Map([['AmazonSQS', operations]]);
   const app = new Hono().post('*', (c) => perform(c, services)).onError((error) => refusal(error));
   endpoint = await serve(createAdaptorServer({ fetch: app.fetch }) as Server);
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -53,6 +57,13 @@ async function receive({ queue = 'q.fifo', limit = 10 } = {}) {
 const bodies = (messages: { Body?: string | undefined }[]) => messages.map(({ Body }) => Body);
 const remove = (ReceiptHandle: string | undefined, queue = 'q.fifo') =>
   client.send(new DeleteMessageCommand({ QueueUrl: urlOf(queue), ReceiptHandle }));
+
+test('requests are counted as SQS charges them: a batch is one, and so is a receive that brings nothing', async () => {
+  await receive();
+  await send(entry('a1', 'a'), entry('b1', 'b'));
+  for (const { ReceiptHandle } of await receive()) await remove(ReceiptHandle);
+  expect(calls.all).toEqual({ 'ReceiveMessage, empty': 1, SendMessageBatch: 1, ReceiveMessage: 1, DeleteMessage: 2 });
+});
 
 test('messages come in order, and those of a group wait for the one in work', async () => {
   await send(entry('a1', 'a'), entry('a2', 'a'), entry('b1', 'b'));

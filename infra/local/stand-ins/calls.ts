@@ -1,0 +1,25 @@
+import type { Operations } from './aws-json.ts';
+
+/** How often each operation was asked for, since every request is paid for. A receive that brings nothing is counted by itself: it is Lambda that waits, not a message. */
+export class Calls {
+  readonly #counts: Record<string, number> = {};
+
+  counting(operations: Operations): Operations {
+    return new Map(
+      [...operations].map(([name, perform]) => [
+        name,
+        async (input) => {
+          const answer = await perform(input);
+          const isEmpty = name === 'ReceiveMessage' && !('Messages' in answer);
+          const called = isEmpty ? 'ReceiveMessage, empty' : name;
+          this.#counts[called] = (this.#counts[called] ?? 0) + 1;
+          return answer;
+        },
+      ]),
+    );
+  }
+
+  get all(): Readonly<Record<string, number>> {
+    return this.#counts;
+  }
+}
