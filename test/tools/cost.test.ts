@@ -1,15 +1,88 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import prices from '../../tools/cost/prices.json' with { type: 'json' };
+import { schedules } from '../../infra/schedules.ts';
+import assumptions from '../../tools/cost/assumptions.json' with { type: 'json' };
+import { type Price, usdOf } from '../../tools/cost/bill.ts';
+import { coldStarts, occupied } from '../../tools/cost/functions.ts';
+import measurement from '../../tools/cost/measurement.json' with { type: 'json' };
+import priceList from '../../tools/cost/prices.json' with { type: 'json' };
+import { standing } from '../../tools/cost/standing.ts';
 import { costTable } from '../../tools/cost/table.ts';
+import { usedByPayments } from '../../tools/cost/volume.ts';
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const { prices, seenIn, verified } = priceList;
+const VOLUMES = [1_000, 100_000, 10_000_000];
 
 test('the README shows the table that the measurement and the prices make', () => {
   if (!readme.includes(costTable())) expect.fail(`README.md, "Cost": put in what \`npm run cost\` prints`);
 });
 
-test('every price names its source, and the README says whether they were verified', () => {
-  for (const { source } of Object.values(prices.prices)) expect(source).toMatch(/^https:\/\/aws\.amazon\.com\//);
-  expect(readme.includes('not verified')).toBe(!prices.verified);
+test('every price names its source and where it was seen, and the README says whether they were verified', () => {
+  for (const { source, seen } of Object.values(prices)) {
+    expect(source).toMatch(/^https:\/\/aws\.amazon\.com\//);
+    expect(Object.keys(seenIn)).toContain(seen);
+  }
+  expect(readme.includes('not verified')).toBe(!verified);
+});
+
+test('every price is used, and what is used is all priced', () => {
+  const used = [...usedByPayments(1), ...standing()].flatMap(({ counts }) => Object.keys(counts));
+  expect(new Set(used)).toEqual(new Set(Object.keys(prices)));
+});
+
+test.each(Object.keys(prices) as Price[])('a line of %s alone costs twice as much at twice the price', (price) => {
+  const twice = { ...prices, [price]: { ...prices[price], usd: 2 * prices[price].usd } };
+  expect(usdOf({ [price]: 7 }, twice)).toBeCloseTo(2 * usdOf({ [price]: 7 }), 12);
+  const [other = price] = (Object.keys(prices) as Price[]).filter((one) => one !== price);
+  expect(usdOf({ [other]: 7 }, twice)).toBe(usdOf({ [other]: 7 }));
+});
+
+test('whatever is assumed says why', () => {
+  for (const { why } of Object.values(assumptions)) expect(why).toMatch(/\.$|…$/);
+});
+
+test('nothing costs more per payment where more is paid, and what is done for each costs the same', () => {
+  const [few = [], some = [], many = []] = VOLUMES.map((payments) =>
+    usedByPayments(payments).map(({ name, counts }) => ({ name, usd: usdOf(counts) / payments })),
+  );
+  for (const [i, { name, usd }] of few.entries()) {
+    expect(some[i]?.usd, name).toBeLessThanOrEqual(usd * 1.000001);
+    expect(many[i]?.usd, name).toBeLessThanOrEqual((some[i]?.usd ?? 0) * 1.000001);
+  }
+  const writes = few.findIndex(({ name }) => name === 'DynamoDB: reads and writes');
+  expect(many[writes]?.usd).toBeCloseTo(few[writes]?.usd ?? 0, 12);
+});
+
+test('nothing that grows with payments is used where nobody pays, and what stands is', () => {
+  expect(usedByPayments(0).map(({ counts }) => usdOf(counts))).toEqual(usedByPayments(0).map(() => 0));
+  for (const { name, counts } of standing()) expect(usdOf(counts), name).toBeGreaterThan(0);
+});
+
+test('the shares of the payers make up all of them, and each kind was measured', () => {
+  const shares = Object.values(assumptions.payers.value);
+  expect(shares.reduce((sum, share) => sum + share)).toBeCloseTo(1, 12);
+  expect(Object.keys(measurement.visits).toSorted()).toEqual(Object.keys(assumptions.payers.value).toSorted());
+});
+
+test('what runs by the clock was measured, and of every function that was called how long it takes to start', () => {
+  expect(Object.keys(measurement.idle).toSorted()).toEqual(schedules.map((one) => one.function).toSorted());
+  const parts = [measurement.idle, measurement.visits, measurement.later.used].flatMap((all) => Object.values(all));
+  const called = new Set(parts.flatMap(({ calls }) => Object.keys(calls)));
+  expect([...called].filter((name) => !(name in measurement.starts))).toEqual([]);
+});
+
+test('calls at random fall into no more slots than there are, nor than there are calls', () => {
+  for (const calls of [0, 1, 100, 8_640, 1e9]) {
+    expect(occupied(8_640, calls)).toBeLessThanOrEqual(Math.min(8_640, calls));
+  }
+  expect(occupied(8_640, 1)).toBeCloseTo(1, 3);
+  expect(occupied(8_640, 1e9)).toBeCloseTo(8_640, 6);
+});
+
+test('a call now and then always finds no container, and of many calls hardly one', () => {
+  const startsOf = (calls: number) => coldStarts({ name: 'check-payment', calls, milliseconds: 20 * calls });
+  expect(startsOf(1)).toBeCloseTo(1, 2);
+  expect(startsOf(1_000)).toBeGreaterThan(500);
+  expect(startsOf(1e7)).toBeLessThan(0.001 * 1e7);
 });

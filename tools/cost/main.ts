@@ -3,7 +3,5 @@ import prices from './prices.json' with { type: 'json' };
 import { costTable } from './table.ts';
 
 console.log(costTable());
-console.log(`\nMeasured ${measurement.date}: ${JSON.stringify(measurement.perPayment)}`);
-console.log(
-  `Prices of ${prices.date}, ${prices.region}, ${prices.verified ? 'verified' : 'NOT VERIFIED'}. ${prices.note}`,
-);
+console.log(`\nMeasured on ${measurement.date}, ${measurement.visitsOfEachKind} visits of each kind of payer.`);
+console.log(`Prices of ${prices.region}, ${prices.date}. ${prices.note}`);

@@ -1,51 +1,35 @@
-import measurement from './measurement.json' with { type: 'json' };
-import priceList from './prices.json' with { type: 'json' };
+import { usdOf } from './bill.ts';
+import { standing } from './standing.ts';
+import { SIGN_IN, usedByPayments } from './volume.ts';
 
-/** Of house functions: see infra/constructs/house-function.ts. */
-const MEMORY_GB = 1;
-/** Sent, received, deleted. */
-const REQUESTS_A_MESSAGE = 3;
-const GIGABYTE = 1e9;
 const MONTHLY = [1_000, 100_000, 10_000_000];
 
-type Price = keyof typeof priceList.prices;
-
-const { perPayment: used, fixed } = measurement;
-const cost = (price: Price, count: number) => (count * priceList.prices[price].usd) / priceList.prices[price].per;
-
-/** USD of one paid application, by what is charged for. */
-const variable: Readonly<Record<string, number>> = {
-  'API Gateway': cost('httpApiRequest', used.apiRequests),
-  'CloudFront and WAF': cost('cloudFrontRequest', used.apiRequests) + cost('wafRequest', used.apiRequests),
-  Lambda:
-    cost('lambdaRequest', used.invocations) + cost('lambdaGbSecond', (used.billedMilliseconds / 1000) * MEMORY_GB),
-  DynamoDB: cost('tableWriteUnit', used.writeUnits) + cost('tableReadUnit', used.readUnits),
-  'SQS, EventBridge, SES':
-    cost('fifoRequest', (used.emails + used.events) * REQUESTS_A_MESSAGE) +
-    cost('busEvent', used.events) +
-    cost('email', used.emails),
-  Logs: cost('logGigabyte', used.logBytes / GIGABYTE),
-};
-
-/** USD a month, however many pay. */
-const standing =
-  cost('key', fixed.keys) +
-  cost('secret', fixed.secrets) +
-  cost('alarm', fixed.alarms) +
-  cost('dashboard', fixed.dashboards) +
-  cost('wafAcl', fixed.wafAcls) +
-  cost('wafRule', fixed.wafRules);
-
-/** USD per 1,000 paid applications, in Markdown: what stands in the README. */
+/** USD, in Markdown: what stands in the README. What grows with payments, per 1,000 of them; then what stands by the month. */
 export function costTable(): string {
-  const cells = (name: string, at: (payments: number) => number) =>
-    `| ${name} | ${MONTHLY.map((payments) => (at(payments) * 1000).toFixed(3)).join(' | ')} |`;
-  const sum = Object.values(variable).reduce((a, b) => a + b);
+  const row = (name: string, at: (payments: number) => string) => `| ${name} | ${MONTHLY.map(at).join(' | ')} |`;
+  const lines = (payments: number) => usedByPayments(payments);
+  const growing = (payments: number) => lines(payments).reduce((sum, { counts }) => sum + usdOf(counts), 0);
+  // Left out where the office has a provider of its own.
+  const signIn = (payments: number) => usdOf(lines(payments).find(({ name }) => name === SIGN_IN)?.counts ?? {});
+  const names = lines(1).map(({ name }) => name);
+  const stands = standing();
+  const byTheMonth = stands.reduce((sum, { counts }) => sum + usdOf(counts), 0);
+  const perThousand = (usd: number, payments: number) => ((usd / payments) * 1000).toFixed(3);
+  const whole = (usd: number) => (usd < 1000 ? usd.toFixed(2) : Math.round(usd).toLocaleString('en'));
   return [
-    `| USD per 1,000 paid applications, at … a month | ${MONTHLY.map((payments) => payments.toLocaleString('en')).join(' | ')} |`,
+    row('USD per 1,000 paid applications, at … a month', (payments) => payments.toLocaleString('en')),
     '|---|---|---|---|',
-    ...Object.entries(variable).map(([name, usd]) => cells(name, () => usd)),
-    cells(`fixed: ${standing.toFixed(2)} a month`, (payments) => standing / payments),
-    cells('**all**', (payments) => sum + standing / payments),
+    ...names.map((name, i) => row(name, (payments) => perThousand(usdOf(lines(payments)[i]?.counts ?? {}), payments))),
+    row('**what grows with payments**', (payments) => perThousand(growing(payments), payments)),
+    row('what stands by the month', (payments) => perThousand(byTheMonth, payments)),
+    row('**all**', (payments) => perThousand(growing(payments) + byTheMonth, payments)),
+    row('all, USD a month', (payments) => whole(growing(payments) + byTheMonth)),
+    row('**all but sign-in**', (payments) => perThousand(growing(payments) + byTheMonth - signIn(payments), payments)),
+    row('all but sign-in, USD a month', (payments) => whole(growing(payments) + byTheMonth - signIn(payments))),
+    '',
+    '| what stands, in thirty days | USD |',
+    '|---|---|',
+    ...stands.map(({ name, counts }) => `| ${name} | ${usdOf(counts).toFixed(2)} |`),
+    `| **all** | ${byTheMonth.toFixed(2)} |`,
   ].join('\n');
 }

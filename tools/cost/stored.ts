@@ -1,0 +1,43 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { TABLE_NAME } from '../../infra/local/environment.ts';
+import { tableDefinition } from '../../infra/table-definition.ts';
+
+/** DynamoDB adds this to every row, in the table and in each index (DynamoDB: "Item sizes and formats"). */
+const BYTES_A_ROW = 100;
+
+/** The bytes of all rows that stay: in the table, and once more in each index that they stand in. */
+export async function storedBytes(engine: string): Promise<{ table: number; indexes: number }> {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = DynamoDBDocumentClient.from(
+    new DynamoDBClient({ endpoint: engine, region: 'us-east-1', credentials }),
+  );
+  let [table, indexes] = [0, 0];
+  for await (const { Items = [] } of paginateScan({ client }, { TableName: TABLE_NAME })) {
+    for (const row of Items.filter((one) => !(tableDefinition.timeToLive in one))) {
+      const size = sizeOf(row as Record<string, unknown>) + BYTES_A_ROW;
+      table += size;
+      indexes += size * tableDefinition.indexes.filter(({ partitionKey }) => partitionKey in row).length;
+    }
+  }
+  client.destroy();
+  return { table, indexes };
+}
+
+/** Of a row: names and values, in UTF-8. */
+export function sizeOf(row: Readonly<Record<string, unknown>>): number {
+  return sum(Object.entries(row).map(([name, value]) => Buffer.byteLength(name) + valueSize(value)));
+}
+
+function valueSize(value: unknown): number {
+  if (typeof value === 'string') return Buffer.byteLength(value);
+  // A byte for two digits, and one.
+  if (typeof value === 'number') return Math.ceil(String(value).length / 2) + 1;
+  if (Array.isArray(value)) return 3 + sum(value.map((one) => 1 + valueSize(one)));
+  if (typeof value !== 'object' || value === null) return 1;
+  return 3 + Object.keys(value).length + sizeOf(value as Record<string, unknown>);
+}
+
+function sum(sizes: readonly number[]): number {
+  return sizes.reduce((total, size) => total + size, 0);
+}

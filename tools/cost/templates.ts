@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { METRICS } from '../../shared/ports/meter.ts';
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties?: {
+    readonly Rules?: readonly unknown[];
+    readonly Metrics?: readonly { readonly MetricStat?: object }[];
+    readonly AccessLogSettings?: { readonly Format: string };
+    readonly MemorySize?: number;
+    readonly Environment?: { readonly Variables?: Readonly<Record<string, unknown>> };
+    readonly RetentionInDays?: number;
+    readonly EventSourceArn?: object;
+  };
+}
+
+/** What the templates of `prod` say, as `npm run synth` has written them last: what is paid by the month, and how the functions are set up. */
+export function inTemplates(folder: string) {
+  const files = readdirSync(folder).filter((name) => /^evisa-prod-.*\.template\.json$/.test(name));
+  const resources = files.flatMap((name) => {
+    const { Resources = {} } = JSON.parse(readFileSync(`${folder}/${name}`, 'utf8')) as { Resources?: object };
+    return Object.values(Resources) as Resource[];
+  });
+  const of = (type: string) =>
+    resources.filter(({ Type }) => Type === `AWS::${type}`).map(({ Properties = {} }) => Properties);
+  const alarms = of('CloudWatch::Alarm');
+  const house = of('Lambda::Function').filter(
+    ({ Environment }) => Environment?.Variables?.POWERTOOLS_METRICS_NAMESPACE,
+  );
+  const accessLogs = of('ApiGatewayV2::Stage').map(({ AccessLogSettings }) => AccessLogSettings?.Format.length ?? 0);
+  return {
+    standing: {
+      keys: of('KMS::Key').length,
+      secrets: of('SecretsManager::Secret').length,
+      alarms: alarms.length,
+      // One that calculates is paid for by the metrics that it looks at.
+      alarmMetrics: alarms.reduce(
+        (sum, { Metrics }) => sum + (Metrics?.filter((one) => one.MetricStat).length ?? 1),
+        0,
+      ),
+      metrics: combinations() + of('Logs::MetricFilter').length,
+      dashboards: of('CloudWatch::Dashboard').length,
+      firewalls: of('WAFv2::WebACL').length,
+      firewallRules: of('WAFv2::WebACL').flatMap(({ Rules = [] }) => Rules).length,
+      polledQueues: of('Lambda::EventSourceMapping').filter(({ EventSourceArn }) =>
+        /Queue/.test(JSON.stringify(EventSourceArn)),
+      ).length,
+      userPools: of('Cognito::UserPool').length,
+    },
+    memoryGigabytes: Math.max(...house.map(({ MemorySize = 0 }) => MemorySize)) / 1024,
+    logMonths: Math.max(...of('Logs::LogGroup').map(({ RetentionInDays = 0 }) => RetentionInDays)) / 30,
+    /** What stands for each value in the line's format is about as long as the value. */
+    accessLogBytes: Math.max(...accessLogs),
+  };
+}
+
+/** Metrics that the functions can send: each combination of a metric's dimensions is one. */
+function combinations(): number {
+  return Object.values(METRICS)
+    .map(({ by }) =>
+      Object.values(by as Record<string, readonly string[]>).reduce((all, values) => all * values.length, 1),
+    )
+    .reduce((sum, count) => sum + count);
+}

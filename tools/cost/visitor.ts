@@ -1,0 +1,86 @@
+import { WebSocket } from 'ws';
+import { somebodyNew } from '../../infra/local/identity/users.ts';
+import { type Answer, Applicant, type Problem } from '../../infra/local/payers/applicant.ts';
+import { signIn } from '../../infra/local/sign-in.ts';
+import { until } from '../../infra/local/until.ts';
+
+const PATIENCE = 60_000;
+const DAY = 24 * 60 * 60_000;
+
+/** What somebody's browser has asked for and been told, beside what the functions' own logs show. */
+export interface Seen {
+  /** Pages that were loaded from the site, rather than shown by what was loaded before. */
+  documents: number;
+  /** Of the API's answers, with their headers. */
+  apiBytes: number;
+  /** Messages that came by WebSocket. */
+  pushes: number;
+  connections: number;
+}
+
+/** Somebody new at the site, who asks the API for what the site's pages ask for. */
+export class Visitor extends Applicant {
+  readonly #site: string;
+  readonly #seen: Seen;
+  #live: WebSocket | undefined;
+  #unread = 0;
+
+  private constructor(site: string, token: string, seen: Seen) {
+    super(site, token);
+    this.#site = site;
+    this.#seen = seen;
+  }
+
+  static async comes(site: string, issuer: string, seen: Seen): Promise<Visitor> {
+    const { access_token } = await signIn(issuer, somebodyNew());
+    const visitor = new Visitor(site, access_token, seen);
+    await visitor.loadsSite();
+    return visitor;
+  }
+
+  /** Before and after one is signed in: who one is, is known to the page alone, and each page asks how the site is set up. */
+  async loadsSite(): Promise<void> {
+    for (let page = 0; page < 2; page++) {
+      this.#seen.documents++;
+      await this.call('GET', '/config');
+    }
+  }
+
+  override async call<T = Problem>(...request: Parameters<Applicant['call']>): Promise<Answer<T>> {
+    const answer = await super.call<T>(...request);
+    const headers = [...answer.headers].map(([name, value]) => `${name}: ${value}\r\n`).join('');
+    this.#seen.apiBytes += Buffer.byteLength(headers + JSON.stringify(answer.body));
+    return answer;
+  }
+
+  /** The fee, as it is shown before one applies and beside the draft. */
+  async quote(nationality: string): Promise<void> {
+    const arrival = new Date(Date.now() + 60 * DAY).toISOString().slice(0, 10);
+    await this.done('GET', `/fees?nationality=${nationality}&visaType=tourist-30-days&arrivalDate=${arrival}`);
+  }
+
+  /** From now on the page is told what changes. */
+  async listens(): Promise<void> {
+    const { ticket } = await this.done<{ ticket: string }>('POST', '/live-tickets');
+    this.#seen.connections++;
+    const live = new WebSocket(`${this.#site.replace('http', 'ws')}/live?ticket=${ticket}`);
+    live.on('message', () => {
+      this.#seen.pushes++;
+      this.#unread++;
+    });
+    await new Promise((resolve, reject) => live.once('open', resolve).once('error', reject));
+    this.#live = live;
+  }
+
+  /** Resolves with the next change that the page is told. */
+  async isTold(): Promise<void> {
+    if (!(await until(async () => this.#unread > 0, PATIENCE))) throw new Error('the page was not told of a change');
+    this.#unread--;
+  }
+
+  leaves(): void {
+    this.#live?.close();
+    this.#live = undefined;
+    this.#unread = 0;
+  }
+}

@@ -1,0 +1,141 @@
+import { queueConsumers } from '../../infra/queue-consumers.ts';
+import { schedules } from '../../infra/schedules.ts';
+import assumptions from './assumptions.json' with { type: 'json' };
+import { added, type Line } from './bill.ts';
+import type { Used } from './counters.ts';
+import {
+  billed,
+  type Called,
+  coldStarts,
+  GIGABYTE,
+  keptLog,
+  logged,
+  ROUTED,
+  readAnew,
+  slotsWithin,
+  started,
+  traced,
+} from './functions.ts';
+import measurement from './measurement.json' with { type: 'json' };
+import type { Seen } from './visitor.ts';
+
+export const SIGN_IN = 'Sign-in (Cognito)';
+
+type Each = Used & Seen;
+
+const { later, site, templates, visits } = measurement;
+const NOTHING_SEEN: Seen = { documents: 0, apiBytes: 0, pushes: 0, connections: 0 };
+/** Its calls are of the clock; what they do grows with payments. */
+const CLOCKED: ReadonlySet<string> = new Set(schedules.map((one) => one.function));
+
+/** What one paid application uses, from the first visit to the removal of what is personal. */
+function onePaid(): Each {
+  const payers = Object.entries(visits) as [keyof typeof visits, Each][];
+  const parts: [number, Each][] = [
+    ...payers.map(([kind, used]): [number, Each] => [assumptions.payers.value[kind], used]),
+    ...Object.values(later.used).map((used): [number, Each] => [1, { ...NOTHING_SEEN, ...(used as Used) }]),
+  ];
+  const sum = (of: (used: Each) => number | undefined) =>
+    parts.reduce((total, [share, used]) => total + share * (of(used) ?? 0), 0);
+  const byName = (of: (used: Each) => Used['calls']) => {
+    const names = new Set(parts.flatMap(([, used]) => Object.keys(of(used))));
+    return Object.fromEntries([...names].map((name) => [name, sum((used) => of(used)[name])]));
+  };
+  return {
+    calls: byName(({ calls }) => calls),
+    milliseconds: byName(({ milliseconds }) => milliseconds),
+    readUnits: sum(({ readUnits }) => readUnits),
+    writeUnits: sum(({ writeUnits }) => writeUnits),
+    queueRequests: sum(({ queueRequests }) => queueRequests),
+    emails: sum(({ emails }) => emails),
+    events: sum(({ events }) => events),
+    logBytes: sum(({ logBytes }) => logBytes),
+    documents: sum(({ documents }) => documents),
+    apiBytes: sum(({ apiBytes }) => apiBytes),
+    pushes: sum(({ pushes }) => pushes),
+    connections: sum(({ connections }) => connections),
+  };
+}
+
+/** What so many payments a month use, by what is charged for; nothing of it is used where nobody pays. */
+export function usedByPayments(payments: number): Line[] {
+  const each = onePaid();
+  const functions: Called[] = Object.keys(each.milliseconds).map((name) => ({
+    name,
+    calls: CLOCKED.has(name) ? 0 : payments * (each.calls[name] ?? 0),
+    milliseconds: payments * (each.milliseconds[name] ?? 0),
+  }));
+  const callsOf = (wanted: (name: string) => boolean) =>
+    functions.reduce((sum, { name, calls }) => sum + (wanted(name) ? calls : 0), 0);
+  const apiRequests = callsOf((name) => ROUTED.has(name));
+  const liveRequests = callsOf((name) => name.startsWith('live-'));
+  const connections = payments * each.connections;
+  // A page, and the icon in its head.
+  const siteRequests = payments * (site.files + 2 * each.documents);
+  const edgeRequests = siteRequests + apiRequests;
+  const edgeBytes = payments * (site.bytes + each.documents * site.pageBytes + each.apiBytes);
+  const { rowMonths, minutesLive, usersPerPayment } = assumptions;
+  const { table, indexes } = later.stored;
+  const stored = (bytes: number) => (payments * bytes * rowMonths.value) / GIGABYTE;
+  return [
+    { name: SIGN_IN, counts: { activeUser: templates.standing.userPools * usersPerPayment.value * payments } },
+    {
+      name: 'API Gateway',
+      counts: {
+        httpApiRequest: apiRequests,
+        liveMessage: payments * each.pushes + liveRequests,
+        liveMinute: connections * minutesLive.value,
+      },
+    },
+    {
+      name: 'CloudFront and firewall',
+      counts: {
+        cloudFrontRequest: edgeRequests + connections,
+        wafRequest: edgeRequests + connections,
+        edgeFunction: edgeRequests,
+        cloudFrontGigabyte: edgeBytes / GIGABYTE,
+      },
+    },
+    { name: 'Lambda', counts: added(...functions.map(billed)) },
+    {
+      name: 'Lambda: cold starts',
+      counts: added(...functions.map((one) => started(one, coldStarts(one)))),
+    },
+    {
+      name: 'DynamoDB: reads and writes',
+      counts: { tableReadUnit: payments * each.readUnits, tableWriteUnit: payments * each.writeUnits },
+    },
+    {
+      name: `DynamoDB: ${rowMonths.value} months of rows, with backups`,
+      counts: { tableGigabyteMonth: stored(table + indexes), backupGigabyteMonth: stored(table) },
+    },
+    {
+      name: 'Queues, events, e-mail',
+      counts: {
+        queueRequest: payments * each.queueRequests,
+        busEvent: payments * each.events,
+        email: payments * each.emails,
+      },
+    },
+    {
+      name: `Logs, ${Math.floor(templates.logMonths)} months`,
+      counts: added(
+        logged(
+          payments * each.logBytes,
+          callsOf(() => true),
+        ),
+        keptLog((apiRequests + liveRequests) * templates.accessLogBytes),
+      ),
+    },
+    { name: 'Traces', counts: added(...functions.map(traced)) },
+    { name: 'Secrets and keys, read', counts: added(...functions.map(readAnew), queueKeys(functions)) },
+  ];
+}
+
+/** SQS asks for a data key twice for who sends and once for who receives (SQS: Estimating AWS KMS costs). */
+function queueKeys(functions: readonly Called[]) {
+  const slotsOf = (wanted: string) => slotsWithin(functions.find(({ name }) => name === wanted)?.calls ?? 0);
+  return added(
+    ...queueConsumers.map((one) => ({ keyRequest: 2 * slotsOf('announce-change') + slotsOf(one.function) })),
+  );
+}
