@@ -156,6 +156,13 @@ export const access: Readonly<Record<FunctionName, Access>> = {
     ...settling,
     table: { ...settling.table, partitions: [...settling.table.partitions, 'AUDIT#'] },
   },
+  'settle-refund-by-hand': {
+    ...settling,
+    table: [
+      { ...settling.table, partitions: [...settling.table.partitions, 'AUDIT#'] },
+      { actions: ['Query'], partitions: ['APP#'] },
+    ],
+  },
   'search-payments': searching,
   'search-applications': searching,
   'view-payment': {

@@ -6,6 +6,8 @@ export const RUNBOOK = {
     'Somebody has paid money that fits no payment of ours. Find it at the gateway and give it back there.',
   'A wrong amount': 'A gateway took another amount than was ordered. It goes back by itself; find out why.',
   'A refund needs staff': 'A payer waits for money that a week of tries did not bring back. Refund it by other means.',
+  'Refunded twice':
+    'A payer got money back twice: staff refunded it by other means, and later the gateway did it, too. Ask the payer for one of them.',
   'A gateway is unusable': 'Nobody can pay by this method, and open payments stay unknown. Look at its keys first.',
   'A dispute': "A payer's bank wants money back. Answer it in the gateway's dashboard before its deadline.",
   'A row cannot be read':
@@ -50,6 +52,7 @@ export const SECTION_OF_ALARM: Readonly<Record<AlarmName, Section>> = {
   unmatched_money: 'Unmatched money',
   amount_mismatch: 'A wrong amount',
   refund_needs_staff: 'A refund needs staff',
+  refunded_twice: 'Refunded twice',
   gateway_unusable: 'A gateway is unusable',
   dispute: 'A dispute',
   unreadable_row: 'A row cannot be read',

@@ -179,6 +179,30 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Text>> = {
     'Another refund was asked for with this key.',
     'Use a new Idempotency-Key for a new refund.',
   ],
+  refund_not_with_staff: [
+    409,
+    'Not with staff',
+    'The gateway is still being asked to give this money back, and may do it at any time.',
+    'Give back nothing in another way. Wait until the refund is done, or its state is needs_staff.',
+  ],
+  refund_at_gateway: [
+    409,
+    'The gateway gives it back',
+    'The gateway says that it has given this money back, or is about to.',
+    'Give back nothing in another way; if that is done already, get it back from the payer. View the payment again.',
+  ],
+  refund_settled_by_hand: [
+    409,
+    'Settled before',
+    'This refund was settled by hand before, with another reference.',
+    'View the payment: it says by whom, when, and with which reference. If the money went back twice, get it back from the payer.',
+  ],
+  refund_unknown: [
+    503,
+    'Not known yet',
+    'The gateway does not answer whether it has given this money back.',
+    'Give back nothing in another way yet. Ask again in a few minutes.',
+  ],
   export_days: [
     422,
     'Too many days, or none',

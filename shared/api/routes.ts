@@ -175,6 +175,18 @@ export const routes = {
     idempotencyKey: schema.idempotencyKey,
     answers: { 201: schema.refund },
   },
+  settleRefundByHand: {
+    method: 'POST',
+    path: '/payments/{paymentId}/refunds/{refundId}/settle-by-hand',
+    function: 'settle-refund-by-hand',
+    role: 'finance',
+    summary: 'Say that a refund which needs staff was brought back outside the gateway',
+    description:
+      'The gateway is asked once more before. What a lost dispute or other refunds have given back since is taken off: the answer tells the amount. The same reference again changes nothing.',
+    pathParameters: schema.pathParameters({ paymentId: schema.paymentId, refundId: schema.refundId }),
+    body: staff.handSettlement,
+    answers: { 200: staff.refund },
+  },
   searchPayments: {
     method: 'POST',
     path: '/staff/payments/search',

@@ -128,11 +128,20 @@ export const historyEntry = z.object({
   what: z.string(),
 });
 
+/** As in the ids of refunds that settling decides on, that finance asks for, and that were made in the gateway's dashboard. */
+export const refundId = z.string().regex(/^(r[ef]_[0-9a-z]{24}|gw_\w{1,255})$/);
+
+export const byHand = z.object({
+  reference: z.string().describe('Of the bank transfer, or whatever brought it back; empty where it cannot be read.'),
+  at: time,
+});
+
 export const refund = z.object({
   id: z.string(),
   amount: money,
   state: z.enum(Object.keys(REFUND_STATES) as [RefundState, ...RefundState[]]),
   reason: z.string(),
+  byHand: byHand.optional().describe('Of one that is done: the office has brought it back outside the gateway.'),
   createdAt: time,
   updatedAt: time,
 });

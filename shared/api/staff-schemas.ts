@@ -49,11 +49,18 @@ export const applicationSearch = z.discriminatedUnion('by', [...byWhat, applicat
 export const payment = schema.payment.extend({ userId });
 export const paymentPage = z.object({ items: z.array(payment), next: z.string().optional() });
 
+export const refund = schema.refund.extend({
+  requestedBy: z.string().optional(),
+  byHand: schema.byHand
+    .extend({ by: z.string(), twice: z.boolean().optional().describe('The gateway has done it, too.') })
+    .optional(),
+});
+
 export const paymentRecord = schema.paymentRecord.extend({
   userId,
   gatewayReference: z.string().optional().describe("The gateway's own name for it: look it up there."),
   disputed: z.object({ state: schema.disputeState, amount: money, at: time }).optional(),
-  refunds: z.array(schema.refund.extend({ requestedBy: z.string().optional() })),
+  refunds: z.array(refund),
 });
 
 /** As it stands in a list: without what tells more of the person than the name. */
@@ -69,9 +76,17 @@ export const applicationRecord = schema.application.extend({
   payments: z.array(schema.payment),
 });
 
-export const move = z.strictObject({
-  to: z.enum(['processing', 'approved', 'rejected']),
-  reason: z.string().trim().min(1).max(500).describe('Kept encrypted in the audit trail.'),
+const reason = z.string().trim().min(1).max(500).describe('Kept encrypted in the audit trail.');
+
+export const move = z.strictObject({ to: z.enum(['processing', 'approved', 'rejected']), reason });
+
+export const handSettlement = z.strictObject({
+  reference: z
+    .string()
+    .trim()
+    .regex(/^[ -~]{1,100}$/, 'one to a hundred letters, digits and signs of ASCII')
+    .describe('Of the bank transfer, or whatever brought the money back. The payer sees it; it is kept encrypted.'),
+  reason,
 });
 
 /** One day in UTC, today where nothing is said; or one application with its payments. */
@@ -98,6 +113,7 @@ export const act = z.object({
   state: z.string().optional(),
   found: z.array(z.string()).optional(),
   movedTo: schema.applicationStates.optional(),
+  reference: z.string().optional(),
   reason: z.string().optional(),
 });
 export const auditPage = z.object({ items: z.array(act), next: z.string().optional() });

@@ -25,6 +25,7 @@ export type ActName =
   | 'view-application'
   | 'move-application'
   | 'request-refund'
+  | 'settle-refund-by-hand'
   | 'read-audit-trail'
   | 'request-export'
   | 'download-export';
@@ -47,6 +48,8 @@ export interface Act {
   /** The ids of what was shown. */
   readonly found?: readonly string[];
   readonly movedTo?: ApplicationState;
+  /** Of what brought a refund back outside the gateway. */
+  readonly reference?: string;
   /** Why, as it was given. */
   readonly reason?: string;
 }

@@ -36,6 +36,8 @@ export type Announcement =
       readonly amount: Money;
       readonly refundId: string;
       readonly reason: RefundReason;
+      /** Staff have brought it back, in another way than it was paid. */
+      readonly byHand?: true;
     })
   | (About & { readonly kind: ApplicationNews });
 
@@ -59,7 +61,7 @@ type PaymentFacts = Pick<
 type RefundFacts = Pick<
   Refund,
   'id' | 'paymentId' | 'amount' | 'reason' | 'state' | 'attempt' | 'updatedAt' | 'version'
->;
+> & { readonly byHand?: object };
 type ApplicationFacts = Pick<
   Application,
   'id' | 'state' | 'reversed' | 'submittedAt' | 'paidAt' | 'updatedAt' | 'version'
@@ -110,7 +112,7 @@ function ofPayment(payment: PaymentFacts, refunds: readonly RefundFacts[]): Anno
   return news;
 }
 
-/** A refund that its bank sent back and that was then sent anew is told again: it is another attempt. */
+/** A refund that its bank sent back and that was then sent anew, or brought back by hand, is told again. */
 function ofRefund({
   id: refundId,
   paymentId,
@@ -120,10 +122,13 @@ function ofRefund({
   reason,
   version,
   updatedAt: at,
+  byHand,
 }: RefundFacts): Announcement[] {
   if (state !== 'done') return [];
-  const about = { id: `${refundId}.refunded.${attempt}`, applicationId: applicationOf(paymentId), version, at };
-  return [{ ...about, kind: 'payment.refunded', paymentId, amount, refundId, reason }];
+  const id = `${refundId}.refunded.${byHand ? 'by_hand' : attempt}`;
+  const about = { id, applicationId: applicationOf(paymentId), version, at };
+  const how = byHand && ({ byHand: true } as const);
+  return [{ ...about, kind: 'payment.refunded', paymentId, amount, refundId, reason, ...how }];
 }
 
 function ofApplication(application: ApplicationFacts): Announcement[] {

@@ -4,7 +4,7 @@ import type { RefundReason } from './refund-policy.ts';
 
 /**
  * What may follow what. A bank can send a refund back that was done; a refund that failed is sent anew, as another attempt, until it
- * needs a person.
+ * needs a person, who may bring the money back by other means: then it is done for good.
  */
 export const REFUND_STATES = {
   due: { next: ['sent', 'done', 'failed', 'needs_staff'] },
@@ -18,6 +18,20 @@ export type RefundState = keyof typeof REFUND_STATES;
 
 export function refundMayBecome(from: RefundState, to: RefundState): boolean {
   return (REFUND_STATES[from].next as readonly string[]).includes(to);
+}
+
+/** How a member of staff has brought the money of a refund back, outside the gateway. */
+export interface ByHand {
+  /** Of the bank transfer, or whatever it was. Empty where it cannot be read any more. */
+  readonly reference: string;
+  /** The reference as it is stored, where it cannot be read any more. */
+  readonly unreadable?: Readonly<Record<string, unknown>>;
+  /** The member of staff. */
+  readonly by: string;
+  /** UTC milliseconds. */
+  readonly at: number;
+  /** The gateway has done it, too, and took so much of what could still be refunded (minor units). */
+  readonly twice?: number;
 }
 
 /** Money on its way back. All times are UTC milliseconds. */
@@ -35,6 +49,8 @@ export interface Refund {
   readonly gaveBack?: boolean;
   /** The member of staff who asked for it. */
   readonly requestedBy?: string;
+  /** Of one that is done: the gateway did not do it. */
+  readonly byHand?: ByHand;
   readonly createdAt: number;
   readonly updatedAt: number;
   /** When the sweep should look at it next; absent where nothing is left to do. */

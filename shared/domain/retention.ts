@@ -1,6 +1,7 @@
 import { type Application, applicationMayBecome } from './application.ts';
 import { isOpen, type Payment } from './payment.ts';
 import type { Refund } from './refund.ts';
+import { owedOf } from './settle-by-hand.ts';
 import { isDisputed } from './settle-dispute.ts';
 
 /** Why an application lies still: nobody finished it, or it has come to its end. One that the office works on does not. */
@@ -58,12 +59,12 @@ function isMoneyMoving({ application, payments, refunds }: ApplicationMoney): bo
   return (
     payments.some((one) => isOpen(one) || one.dueAt !== undefined || isDisputed(one) || mayStillGoBack(one)) ||
     // One that failed for good has given back what it had taken: it is over.
-    refunds.some((one) => one.state !== 'done' && !one.gaveBack && !wentByDispute(one, payments))
+    refunds.some((one) => one.state !== 'done' && !one.gaveBack && !isNothingOwed(one, payments, refunds))
   );
 }
 
-/** The payer's bank has given the money back already: no person has to look for another way any more. */
-function wentByDispute({ state, paymentId, amount }: Refund, payments: readonly Payment[]): boolean {
-  const dispute = payments.find(({ id }) => id === paymentId)?.dispute;
-  return state === 'needs_staff' && dispute?.state === 'lost' && dispute.amount.amount >= amount.amount;
+/** The payer's bank, or other refunds, have given all of it back: no person has to look for another way any more. */
+function isNothingOwed(refund: Refund, payments: readonly Payment[], refunds: readonly Refund[]): boolean {
+  const payment = payments.find(({ id }) => id === refund.paymentId);
+  return refund.state === 'needs_staff' && payment !== undefined && owedOf(refund, payment, refunds) === 0;
 }

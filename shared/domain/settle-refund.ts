@@ -3,6 +3,7 @@ import type { Change } from './change.ts';
 import type { RefundObservation } from './notice.ts';
 import type { Payment } from './payment.ts';
 import { REFUND_TRIED_FOR, type Refund, type RefundState, refundMayBecome } from './refund.ts';
+import { settleBesideHand } from './settle-by-hand.ts';
 import type { SaidBy } from './source.ts';
 
 /** What is known of one attempt to refund. `unknown`: its gateway does not say; `impossible`: it will never do it. */
@@ -24,6 +25,12 @@ export function settleRefund(
   by: SaidBy,
   now: number,
 ): Change | undefined {
+  const { byHand } = refund;
+  if (byHand !== undefined) {
+    const { outcome } = word;
+    const isFinal = outcome === 'done' || outcome === 'failed';
+    return isFinal ? settleBesideHand(payment, { ...refund, byHand }, outcome, by, now) : undefined;
+  }
   const to = nextState(refund, word.outcome, now);
   if (to === undefined || !refundMayBecome(refund.state, to)) return undefined;
   const { dueAt: _, ...rest } = refund;

@@ -4,6 +4,7 @@ import type { RecordedAct } from '../domain/act.ts';
 import type { Application } from '../domain/application.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { PaymentMethod } from '../domain/payment-method.ts';
+import type { Refund } from '../domain/refund.ts';
 import type { PaymentRecord } from '../ports/payment-store.ts';
 import type { ApplicationRecord } from '../use-cases/view-application.ts';
 import { presentApplication, presentPayment, presentRecord, presentRefund } from './present.ts';
@@ -20,10 +21,17 @@ export function presentStaffRecord(record: PaymentRecord): z.input<typeof schema
     userId,
     ...(reference !== undefined && { gatewayReference: reference }),
     ...(dispute && { disputed: { ...dispute, at: new Date(dispute.at).toISOString() } }),
-    refunds: record.refunds.map((refund) => {
-      const { requestedBy } = refund;
-      return { ...presentRefund(refund), ...(requestedBy !== undefined && { requestedBy }) };
-    }),
+    refunds: record.refunds.map(presentStaffRefund),
+  };
+}
+
+export function presentStaffRefund(refund: Refund): z.input<typeof schema.refund> {
+  const { byHand: shown, ...rest } = presentRefund(refund);
+  const { requestedBy, byHand } = refund;
+  return {
+    ...rest,
+    ...(requestedBy !== undefined && { requestedBy }),
+    ...(shown && byHand && { byHand: { ...shown, by: byHand.by, ...(byHand.twice !== undefined && { twice: true }) } }),
   };
 }
 

@@ -78,8 +78,16 @@ export function presentRecord({ payment, history, refunds }: PaymentRecord): z.i
   };
 }
 
-export function presentRefund({ id, amount, state, reason, ...at }: Refund): z.input<typeof schema.refund> {
-  return { id, amount, state, reason, createdAt: time(at.createdAt), updatedAt: time(at.updatedAt) };
+export function presentRefund({ id, amount, state, reason, byHand, ...at }: Refund): z.input<typeof schema.refund> {
+  return {
+    id,
+    amount,
+    state,
+    reason,
+    ...(byHand && { byHand: { reference: byHand.reference, at: time(byHand.at) } }),
+    createdAt: time(at.createdAt),
+    updatedAt: time(at.updatedAt),
+  };
 }
 
 export function presentExport({ job, download }: ReadExport): z.input<typeof schema.exportJob> {

@@ -5,6 +5,7 @@ export const ALARM_NAMES = [
   'unmatched_money',
   'amount_mismatch',
   'refund_needs_staff',
+  'refunded_twice',
   'gateway_unusable',
   'dispute',
   'unreadable_row',

@@ -24,7 +24,7 @@ export async function carryOutRefund(
   if (refund.state === 'done' || refund.state === 'needs_staff') return;
   if (refund.state === 'sent') {
     if (deps.clock() >= refund.updatedAt + REFUND_ASK_AFTER) await ask(deps, payment, refund, by);
-  } else if (isLost(payment)) await record(deps, id, refund, TAKEN_BACK, by);
+  } else if (isLost(payment)) await recordAnswer(deps, id, refund, TAKEN_BACK, by);
   else await send(deps, payment, refund, by);
 }
 
@@ -49,21 +49,21 @@ async function send(deps: SettleDependencies, payment: Payment, refund: Refund, 
   if (!(await deps.ledger.commit({ refunds: [sent], history: [entry] }))) return;
   measureRefunds(deps, [sent]);
   const gateway = await deps.gateways(payment.method);
-  await record(deps, payment.id, sent, await gateway.refund(sent, payment), by);
+  await recordAnswer(deps, payment.id, sent, await gateway.refund(sent, payment), by);
 }
 
 async function ask(deps: SettleDependencies, payment: Payment, refund: Refund, by: SaidBy): Promise<void> {
   const gateway = await deps.gateways(payment.method);
   const found = await gateway.findRefund(refund, payment);
   const didNotGo = found.outcome === 'absent' || found.outcome === 'failed';
-  if (didNotGo && isLost(payment)) return record(deps, payment.id, refund, TAKEN_BACK, by);
+  if (didNotGo && isLost(payment)) return recordAnswer(deps, payment.id, refund, TAKEN_BACK, by);
   // It never arrived: the same attempt again, under the same key.
   const answer = found.outcome === 'absent' ? await gateway.refund(refund, payment) : found;
-  await record(deps, payment.id, refund, answer, by);
+  await recordAnswer(deps, payment.id, refund, answer, by);
 }
 
-/** If this is lost, the refund stays `sent` and due, and its gateway is asked. */
-async function record(
+/** Folds in what its gateway said of one attempt. If this is lost, the refund stays `sent` and due, and its gateway is asked. */
+export async function recordAnswer(
   deps: SettleDependencies,
   id: PaymentId,
   { id: refundId, attempt }: Refund,
@@ -75,13 +75,14 @@ async function record(
   const word = { ...code, outcome: outcome === 'absent' ? 'unknown' : outcome } as const;
   const change = settleRefund(payment, refund, word, by, deps.clock());
   if (change === undefined) return;
-  alarmIfStuck(deps, change.refunds);
+  callStaff(deps, change.refunds);
   if (await deps.ledger.commit(change)) measureRefunds(deps, change.refunds);
 }
 
 /** Before it is written: somebody is called rather twice than, where the process ends in between, never. */
-export function alarmIfStuck({ alarm }: SettleDependencies, refunds: readonly Refund[] = []): void {
-  for (const { state, paymentId, id } of refunds) {
+export function callStaff({ alarm }: SettleDependencies, refunds: readonly Refund[] = []): void {
+  for (const { state, byHand, paymentId, id } of refunds) {
     if (state === 'needs_staff') alarm('refund_needs_staff', { paymentId, refundId: id });
+    if (byHand?.twice !== undefined) alarm('refunded_twice', { paymentId, refundId: id });
   }
 }

@@ -6,7 +6,7 @@ import type { Refund } from '../domain/refund.ts';
 import { settleDispute } from '../domain/settle-dispute.ts';
 import { foreignRefundId, recordForeignRefund, settleRefund } from '../domain/settle-refund.ts';
 import type { Stored } from '../domain/settlement.ts';
-import { alarmIfStuck } from './carry-out-refund.ts';
+import { callStaff } from './carry-out-refund.ts';
 import { inquirePayment } from './inquire-payment.ts';
 import { keepUnmatched } from './keep-unmatched.ts';
 import { measureRefunds } from './measure.ts';
@@ -80,7 +80,7 @@ async function change(
     if (payment.state === 'succeeded') {
       const decided = decide({ ...stored, payment, application });
       if (decided === undefined) return;
-      alarmIfStuck(deps, decided.refunds);
+      callStaff(deps, decided.refunds);
       if (await deps.ledger.commit(decided)) return measureRefunds(deps, decided.refunds);
     } else if (!(await settledFirst(deps, stored, payment))) return keepUnmatched(deps, said);
   }

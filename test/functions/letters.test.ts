@@ -15,6 +15,7 @@ const news: PaymentNews[] = [
   { ...about, id: '3', kind: 'payment.closed', state: 'failed' },
   { ...about, id: '4', kind: 'payment.closed', state: 'expired' },
   { ...refunded, id: '5', kind: 'payment.refunded', refundId: 're_1', reason: 'goodwill' },
+  { ...refunded, id: '5h', kind: 'payment.refunded', refundId: 're_1', reason: 'goodwill', byHand: true },
   ...(['open', 'won', 'lost'] as const).map(
     (state): PaymentNews => ({ ...about, id: `6.${state}`, kind: 'payment.disputed', state }),
   ),

@@ -14,6 +14,7 @@ const settling = [
   'check-payment',
   'create-payment',
   'request-refund',
+  'settle-refund-by-hand',
   'stripe-webhook',
   'withdraw-application',
 ];

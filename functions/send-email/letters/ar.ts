@@ -33,6 +33,13 @@ export const ar: Words = {
     ],
   }),
   refunded: ({ amount }) => ({ subject: `لقد رددنا ${amount}`, paragraphs: [`لقد رددنا مبلغ ${amount}.`, GOES_BACK] }),
+  refundedByHand: ({ amount }) => ({
+    subject: `لقد رددنا ${amount}`,
+    paragraphs: [
+      `لقد رددنا مبلغ ${amount}. تعذّرت إعادته بالطريقة التي دفعت بها، فأرسله مكتب التأشيرات إليك بطريقة أخرى، مثل تحويل مصرفي.`,
+      'تعرض صفحة الدفعة رقم مرجع التحويل. إذا لم يصلك المبلغ بعد 10 أيام عمل، فيرجى الاتصال بمكتب التأشيرات وذكر رقم الإيصال.',
+    ],
+  }),
   disputed: ({ amount }) => ({
     subject: `يعترض بنكك على دفعة ${amount}`,
     paragraphs: [

@@ -44,7 +44,7 @@ function said(news: PaymentNews, words: Words, facts: Facts): Said {
     case 'payment.closed':
       return news.state === 'expired' ? words.expired(facts) : words.refused(facts);
     case 'payment.refunded':
-      return words.refunded(facts);
+      return news.byHand ? words.refundedByHand(facts) : words.refunded(facts);
     case 'payment.disputed':
       if (news.state === 'won') return words.disputeWon(facts);
       return news.state === 'lost' ? words.disputeLost(facts) : words.disputed(facts);

@@ -36,6 +36,13 @@ export const en: Words = {
     subject: `We have refunded ${amount}`,
     paragraphs: [`We have refunded ${amount}.`, GOES_BACK],
   }),
+  refundedByHand: ({ amount }) => ({
+    subject: `We have refunded ${amount}`,
+    paragraphs: [
+      `We have refunded ${amount}. It could not go back the way you paid, so the visa office has sent it to you in another way, such as a bank transfer.`,
+      'The page of the payment shows its reference. If it is not with you after 10 working days, please call the visa office and name the receipt number.',
+    ],
+  }),
   disputed: ({ amount }) => ({
     subject: `Your bank disputes the payment of ${amount}`,
     paragraphs: [

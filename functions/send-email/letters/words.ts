@@ -23,6 +23,8 @@ export interface Words {
   readonly refused: (facts: Facts) => Said;
   readonly expired: (facts: Facts) => Said;
   readonly refunded: (facts: Facts) => Said;
+  /** Not in the way in which it was paid. */
+  readonly refundedByHand: (facts: Facts) => Said;
   readonly disputed: (facts: Facts) => Said;
   readonly disputeWon: (facts: Facts) => Said;
   readonly disputeLost: (facts: Facts) => Said;

@@ -31,6 +31,13 @@ export const zhCN: Words = {
     ],
   }),
   refunded: ({ amount }) => ({ subject: `我们已退款 ${amount}`, paragraphs: [`我们已退款 ${amount}。`, GOES_BACK] }),
+  refundedByHand: ({ amount }) => ({
+    subject: `我们已退款 ${amount}`,
+    paragraphs: [
+      `我们已退款 ${amount}。款项无法按您的付款方式退回，签证处已通过银行转账等其他方式退还给您。`,
+      '付款页面上显示退款的参考编号。如果 10 个工作日后仍未收到，请致电签证处并提供收据编号。',
+    ],
+  }),
   disputed: ({ amount }) => ({
     subject: `您的银行对 ${amount} 的付款提出争议`,
     paragraphs: [

@@ -81,7 +81,8 @@ function auditPayment(
   const withStaff = sum(
     payment.refunds.filter(({ state }) => state === 'needs_staff').map((refund) => refund.amount.amount),
   );
-  const back = sum(refunds.map((refund) => refund.amount)) + lost;
+  const byHand = sum(payment.refunds.filter((refund) => refund.byHand).map((refund) => refund.amount.amount));
+  const back = sum(refunds.map((refund) => refund.amount)) + lost + byHand;
   if (back > captured) report(`${back} went back of ${captured}`);
   const mayKeep = accepted && application.state !== 'withdrawn';
   if (!mayKeep && back + withStaff < captured) report(`${captured - back} are kept that do not belong here`);
@@ -102,12 +103,13 @@ function auditRefunds(
   const left = entries.flatMap(({ refunds }) => refunds.filter(({ state }) => state !== 'failed'));
   const isOf = ({ id }: Refund, key: string) => key === id || key.startsWith(`${id}_`);
   for (const refund of payment.refunds) {
-    const { id, state, amount } = refund;
+    const { id, state, amount, byHand } = refund;
     const own = left.filter(({ key }) => isOf(refund, key));
     const of = (wanted: string) => sum(own.filter((one) => one.state === wanted).map((one) => one.amount));
     const books = `${of('done')} done and ${of('pending')} pending at the gateway`;
     const agrees =
-      (state === 'done' && of('done') === amount.amount && of('pending') === 0) ||
+      (byHand !== undefined && own.length === 0) ||
+      (state === 'done' && byHand === undefined && of('done') === amount.amount && of('pending') === 0) ||
       (state === 'sent' && of('pending') === amount.amount && of('done') === 0) ||
       (state === 'needs_staff' && own.length === 0);
     if (!agrees) report(`refund ${id} of ${amount.amount} is ${state}, with ${books}`);

@@ -29,8 +29,8 @@ const actRow = z.object({
   reason: z.record(z.string(), z.unknown()).optional(),
 });
 
-/** What was looked for is hashed. The reason is sealed: people write names into it. */
-export async function toAuditRow({ term, reason, ...entry }: AuditEntry, sealing: Sealing): Promise<Row> {
+/** What was looked for is hashed. Reason and reference are sealed: people write names into them. */
+export async function toAuditRow({ term, reason, reference, ...entry }: AuditEntry, sealing: Sealing): Promise<Row> {
   const key = actKey(entry.at, entry.id);
   const { applicationId = entry.paymentId && applicationOf(entry.paymentId) } = entry;
   return {
@@ -38,19 +38,20 @@ export async function toAuditRow({ term, reason, ...entry }: AuditEntry, sealing
     ...rowOf('act'),
     ...entry,
     ...(term !== undefined && { termHash: await sealing.hash(term) }),
-    ...(reason !== undefined && { reason: await sealing.seal({ reason }, key.PK + key.SK) }),
+    ...(reason !== undefined && { reason: await sealing.seal({ reason, reference }, key.PK + key.SK) }),
     ...(applicationId && { staffPK: byStaff.acts(applicationId), staffSK: key.SK }),
   };
 }
 
-/** Where the reason cannot be read any more, everything else still can. */
+const written = z.object({ reason: z.string(), reference: z.string().optional() });
+
+/** Where what was written cannot be read any more, everything else still can. */
 export async function fromAuditRow(stored: Row, sealing: Sealing): Promise<RecordedAct> {
   const { reason: sealed, ...entry } = actRow.parse(stored);
   if (sealed === undefined) return entry;
   const key = actKey(entry.at, entry.id);
   try {
-    const { reason } = z.object({ reason: z.string() }).parse(await sealing.open(sealed, key.PK + key.SK));
-    return { ...entry, reason };
+    return { ...entry, ...written.parse(await sealing.open(sealed, key.PK + key.SK)) };
   } catch (error) {
     if (error instanceof Unreadable) return entry;
     throw error;

@@ -43,7 +43,7 @@ export function createLedger(table: Table, sealing: Sealing, limits: RateLimits)
       const [paymentRow, applicationRow, refundRow] = await readTogether(table, keys);
       return {
         ...(await parse(paymentRow, applicationRow, told)),
-        ...(refundRow && { refund: fromRefundRow(refundRow) }),
+        ...(refundRow && { refund: await fromRefundRow(refundRow, sealing) }),
       };
     },
 
@@ -110,7 +110,7 @@ async function itemsOf(change: Change, { name: TableName }: Table, sealing: Seal
   return [
     ...(application ? [versioned(await toApplicationRow(application, sealing), application.version)] : []),
     ...(await Promise.all(payments.map(async (one) => versioned(await toPaymentRow(one, sealing), one.version)))),
-    ...refunds.map((one) => versioned(toRefundRow(one), one.version)),
+    ...(await Promise.all(refunds.map(async (one) => versioned(await toRefundRow(one, sealing), one.version)))),
     ...history.map((one) => put(toHistoryRow(one))),
     ...references.flat().map(put),
     ...(news ? [put(news)] : []),

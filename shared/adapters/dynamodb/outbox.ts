@@ -5,7 +5,7 @@ import type { ApplicationId } from '../../domain/ids.ts';
 import type { Outbox } from '../../ports/outbox.ts';
 import { applicationFacts } from './application-rows.ts';
 import { announcedKey, applicationKey, dueNews, iso, newsKey } from './keys.ts';
-import { fromRefundRow, paymentFacts } from './payment-rows.ts';
+import { paymentFacts, refundFacts } from './payment-rows.ts';
 import type { Row, Table } from './table.ts';
 
 const newsRow = z.object({ applicationId: z.custom<ApplicationId>(), expected: z.array(z.string()) });
@@ -18,7 +18,7 @@ export function createOutbox({ client, name: TableName }: Table): Outbox {
       const ofType = (type: string) => rows.filter((row) => row.type === type);
       const [application] = ofType('application').map((row) => applicationFacts.parse(row));
       const payments = ofType('payment').map((row) => paymentFacts.parse(row));
-      const refunds = ofType('refund').map(fromRefundRow);
+      const refunds = ofType('refund').map((row) => refundFacts.parse(row));
       const [news] = ofType('news').map((row) => newsRow.parse(row));
       const [done] = ofType('announced').map((row) => announcedRow.parse(row));
       return {

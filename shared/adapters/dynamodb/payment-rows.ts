@@ -9,7 +9,7 @@ import {
   type PaymentState,
 } from '../../domain/payment.ts';
 import { PAYMENT_METHODS } from '../../domain/payment-method.ts';
-import { REFUND_STATES, type Refund, type RefundState } from '../../domain/refund.ts';
+import { type ByHand, REFUND_STATES, type Refund, type RefundState } from '../../domain/refund.ts';
 import type { RefundReason } from '../../domain/refund-policy.ts';
 import type { SaidBy } from '../../domain/source.ts';
 import { Unreadable } from '../../ports/unreadable.ts';
@@ -18,6 +18,7 @@ import {
   byUser,
   dueWork,
   historyKey,
+  type Key,
   monthOf,
   paymentKey,
   referenceKey,
@@ -165,6 +166,8 @@ const refundRow = z.object({
   sentAt: z.number().optional(),
   gaveBack: z.boolean().optional(),
   requestedBy: z.string().optional(),
+  byHand: z.object({ by: z.string(), at: z.number(), twice: z.number().optional() }).optional(),
+  reference: z.record(z.string(), z.unknown()).optional(),
   createdAt: z.number(),
   updatedAt: z.number(),
   dueAt: z.number().optional(),
@@ -172,13 +175,39 @@ const refundRow = z.object({
   version: z.number(),
 });
 
-export function toRefundRow(refund: Refund): Row {
+/** What is not encrypted, for whoever may open nothing. */
+export const refundFacts = refundRow.omit({ reference: true });
+
+export async function toRefundRow({ byHand, ...refund }: Refund, sealing: Sealing): Promise<Row> {
   const key = refundKey(refund.paymentId, refund.id);
-  return { ...carriedBy(refund), ...key, ...rowOf('refund'), ...refund, ...dueKeys(refund.id, refund.dueAt) };
+  return {
+    ...carriedBy(refund),
+    ...key,
+    ...rowOf('refund'),
+    ...refund,
+    ...(byHand && (await sealedByHand(byHand, key, sealing))),
+    ...dueKeys(refund.id, refund.dueAt),
+  };
 }
 
-export function fromRefundRow(stored: Row): Refund {
-  return carrying(refundRow.parse(stored), stored, refundRow);
+/** The reference is sealed, as the gateways' own are. What cannot be read is not overwritten: its key may be found again. */
+async function sealedByHand({ reference, unreadable, ...byHand }: ByHand, { PK, SK }: Key, sealing: Sealing) {
+  return { byHand, reference: unreadable ?? (await sealing.seal({ reference }, PK + SK)) };
+}
+
+/** Where the reference cannot be read any more, everything else still can, and the refund can still be settled. */
+export async function fromRefundRow(stored: Row, sealing: Sealing): Promise<Refund> {
+  const { byHand, reference: sealed, ...read } = refundRow.parse(stored);
+  const refund = carrying(read, stored, refundRow);
+  if (byHand === undefined || sealed === undefined) return refund;
+  const { PK, SK } = refundKey(refund.paymentId, refund.id);
+  try {
+    const { reference } = z.object({ reference: z.string() }).parse(await sealing.open(sealed, PK + SK));
+    return { ...refund, byHand: { ...byHand, reference } };
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    return { ...refund, byHand: { ...byHand, reference: '', unreadable: sealed } };
+  }
 }
 
 /** The keys of the due-work index; a row without them is not in it. */

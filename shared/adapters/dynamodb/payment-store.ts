@@ -25,7 +25,7 @@ export function createPaymentStore(table: Table, sealing: Sealing): PaymentStore
       return {
         payment: await shownPayment(payment, sealing),
         history: asItHappened(ofType('history').map(fromHistoryRow)),
-        refunds: ofType('refund').map(fromRefundRow),
+        refunds: await Promise.all(ofType('refund').map((one) => fromRefundRow(one, sealing))),
       };
     },
 

@@ -53,7 +53,7 @@ export function createRetentionStore(table: Table, sealing: Sealing): RetentionS
       return {
         application: await fromApplicationRow(row, sealing),
         payments: await Promise.all(ofType('payment').map((one) => shownPayment(one, sealing))),
-        refunds: ofType('refund').map(fromRefundRow),
+        refunds: await Promise.all(ofType('refund').map((one) => fromRefundRow(one, sealing))),
       };
     },
 

@@ -26,7 +26,12 @@ const fields: Readonly<Record<Announcement['kind'], z.ZodRawShape>> = {
   'payment.not_accepted': { ...ofPayment, reason: z.string().optional() },
   'payment.closed': { ...ofPayment, state: z.enum(['failed', 'canceled', 'expired']) },
   'payment.disputed': { ...ofPayment, state: z.enum(['inquiry', 'closed', 'open', 'won', 'lost']) },
-  'payment.refunded': { ...ofMoney, refundId: z.string(), reason: z.string() },
+  'payment.refunded': {
+    ...ofMoney,
+    refundId: z.string(),
+    reason: z.string(),
+    byHand: z.literal(true).optional().describe('Staff have brought it back outside the gateway.'),
+  },
   'application.submitted': common,
   'application.paid': common,
   'application.processing': common,

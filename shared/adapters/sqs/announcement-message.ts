@@ -23,7 +23,13 @@ const message = z.union([
   z.object({ kind: z.literal('payment.not_accepted'), ...ofPayment, reason: reason.optional() }),
   z.object({ kind: z.literal('payment.closed'), ...ofPayment, state: states }),
   z.object({ kind: z.literal('payment.disputed'), ...ofPayment, state: disputeState }),
-  z.object({ kind: z.literal('payment.refunded'), ...ofMoney, refundId: z.string(), reason }),
+  z.object({
+    kind: z.literal('payment.refunded'),
+    ...ofMoney,
+    refundId: z.string(),
+    reason,
+    byHand: z.literal(true).optional(),
+  }),
   z.object({ kind: applicationNews, ...about }),
 ]);
 

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import type { RefundObservation } from '../../domain/notice.ts';
 import { type Refund, refundAttemptId } from '../../domain/refund.ts';
+import { foreignRefundId } from '../../domain/settle-refund.ts';
 import type { RefundAnswer } from '../../ports/payment-gateway.ts';
 import { toStripeAmount } from './amounts.ts';
 import type { Connection } from './connection.ts';
@@ -30,11 +31,12 @@ export async function sendRefund(stripe: Stripe, refund: Refund, reference: stri
  */
 const NEVER = ['charge_already_refunded', 'charge_not_refundable', 'amount_too_large'];
 
-/** The newest refund of the intent that carries this attempt's id. */
+/** The newest refund of the intent that carries this attempt's id; or the very one that was made in the dashboard. */
 export async function findRefund(stripe: Stripe, refund: Refund, reference: string): Promise<RefundAnswer> {
   try {
     for await (const found of stripe.refunds.list({ payment_intent: reference, limit: PAGE })) {
-      if (found.metadata?.refund === refundAttemptId(refund)) return answerOf(found);
+      const isIt = found.metadata?.refund === refundAttemptId(refund) || foreignRefundId(found.id) === refund.id;
+      if (isIt) return answerOf(found);
     }
     return { outcome: 'absent' };
   } catch (error) {

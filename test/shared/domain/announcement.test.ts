@@ -59,6 +59,13 @@ describe('the news of a payment', () => {
     for (const state of ['due', 'sent', 'failed', 'needs_staff'] as const) expect(of({ state })).toEqual([]);
     expect(of({ state: 'done' })).toEqual([`${refund.id}.refunded.1`]);
     expect(of({ state: 'done', attempt: 2 })).toEqual([`${refund.id}.refunded.2`]);
+    const byHand = { reference: 'SEPA 4711', by: 'farid', at: NOW };
+    // Whatever is still said of its attempts, this is told once, and nothing of the reference.
+    for (const attempt of [2, 3]) {
+      const done = { ...refund, state: 'done', attempt, byHand } as const;
+      const news = { id: `${refund.id}.refunded.by_hand`, kind: 'payment.refunded', byHand: true };
+      expect(announcementsOf({ refunds: [done] })).toMatchObject([news]);
+    }
   });
 
   it('is the same however often the sweep claims the row', () => {

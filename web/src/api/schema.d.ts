@@ -222,6 +222,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/payments/{paymentId}/refunds/{refundId}/settle-by-hand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a refund which needs staff was brought back outside the gateway
+         * @description The gateway is asked once more before. What a lost dispute or other refunds have given back since is taken off: the answer tells the amount. The same reference again changes nothing.
+         */
+        post: operations["settleRefundByHand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/staff/payments/search": {
         parameters: {
             query?: never;
@@ -603,6 +623,11 @@ export interface components {
         };
         /** @enum {string} */
         ApplicationStates: "draft" | "submitted" | "paid" | "processing" | "approved" | "rejected" | "withdrawn";
+        ByHand: {
+            /** @description Of the bank transfer, or whatever brought it back; empty where it cannot be read. */
+            reference: string;
+            at: components["schemas"]["Time"];
+        };
         /**
          * @example {
          *       "answer": "paid",
@@ -837,7 +862,7 @@ export interface components {
          * @description Stable: programs may rely on it.
          * @enum {string}
          */
-        ProblemCode: "invalid_request" | "invalid_json" | "unsupported_media_type" | "body_too_large" | "invalid_cursor" | "idempotency_key_missing" | "invalid_signature" | "unauthorized" | "forbidden" | "not_through_the_edge" | "not_found" | "application_not_draft" | "application_not_submitted" | "application_already_paid" | "application_withdrawn" | "application_decided" | "unreadable" | "move_not_allowed" | "own_application" | "arrival_date_past" | "no_fee_for_application" | "quote_expired" | "method_not_available" | "payment_in_progress" | "payment_processing" | "payment_unknown" | "payment_already_succeeded" | "payment_not_succeeded" | "payment_disputed" | "refund_not_in_policy" | "refund_exceeds_payment" | "refund_key_used" | "export_days" | "rate_limited" | "too_many_requests" | "gateway_refused" | "gateway_unreachable" | "changed_meanwhile" | "try_again" | "internal_error";
+        ProblemCode: "invalid_request" | "invalid_json" | "unsupported_media_type" | "body_too_large" | "invalid_cursor" | "idempotency_key_missing" | "invalid_signature" | "unauthorized" | "forbidden" | "not_through_the_edge" | "not_found" | "application_not_draft" | "application_not_submitted" | "application_already_paid" | "application_withdrawn" | "application_decided" | "unreadable" | "move_not_allowed" | "own_application" | "arrival_date_past" | "no_fee_for_application" | "quote_expired" | "method_not_available" | "payment_in_progress" | "payment_processing" | "payment_unknown" | "payment_already_succeeded" | "payment_not_succeeded" | "payment_disputed" | "refund_not_in_policy" | "refund_exceeds_payment" | "refund_key_used" | "refund_not_with_staff" | "refund_at_gateway" | "refund_settled_by_hand" | "refund_unknown" | "export_days" | "rate_limited" | "too_many_requests" | "gateway_refused" | "gateway_unreachable" | "changed_meanwhile" | "try_again" | "internal_error";
         /**
          * @example {
          *       "scheduleVersion": "2026-11",
@@ -879,9 +904,12 @@ export interface components {
             /** @enum {string} */
             state: "due" | "sent" | "done" | "failed" | "needs_staff";
             reason: string;
+            /** @description Of one that is done: the office has brought it back outside the gateway. */
+            byHand?: components["schemas"]["ByHand"];
             createdAt: components["schemas"]["Time"];
             updatedAt: components["schemas"]["Time"];
         };
+        RefundId: string;
         /**
          * @example {
          *       "amount": 1000,
@@ -919,6 +947,7 @@ export interface components {
             state?: string;
             found?: string[];
             movedTo?: components["schemas"]["ApplicationStates"];
+            reference?: string;
             reason?: string;
         };
         StaffApplicationPage: {
@@ -1023,6 +1052,12 @@ export interface components {
             items: components["schemas"]["StaffAct"][];
             next?: string;
         };
+        StaffHandSettlement: {
+            /** @description Of the bank transfer, or whatever brought the money back. The payer sees it; it is kept encrypted. */
+            reference: string;
+            /** @description Kept encrypted in the audit trail. */
+            reason: string;
+        };
         StaffMove: {
             /** @enum {string} */
             to: "processing" | "approved" | "rejected";
@@ -1084,16 +1119,7 @@ export interface components {
             payableUntil: components["schemas"]["Time"];
             succeededAt?: components["schemas"]["Time"];
             history: components["schemas"]["HistoryEntry"][];
-            refunds: {
-                id: string;
-                amount: components["schemas"]["Money"];
-                /** @enum {string} */
-                state: "due" | "sent" | "done" | "failed" | "needs_staff";
-                reason: string;
-                createdAt: components["schemas"]["Time"];
-                updatedAt: components["schemas"]["Time"];
-                requestedBy?: string;
-            }[];
+            refunds: components["schemas"]["StaffRefund"][];
             userId: string;
             /** @description The gateway's own name for it: look it up there. */
             gatewayReference?: string;
@@ -1149,6 +1175,24 @@ export interface components {
             limit?: number;
             cursor?: string;
             status?: components["schemas"]["PaymentStates"];
+        };
+        StaffRefund: {
+            id: string;
+            amount: components["schemas"]["Money"];
+            /** @enum {string} */
+            state: "due" | "sent" | "done" | "failed" | "needs_staff";
+            reason: string;
+            byHand?: {
+                /** @description Of the bank transfer, or whatever brought it back; empty where it cannot be read. */
+                reference: string;
+                at: components["schemas"]["Time"];
+                by: string;
+                /** @description The gateway has done it, too. */
+                twice?: boolean;
+            };
+            createdAt: components["schemas"]["Time"];
+            updatedAt: components["schemas"]["Time"];
+            requestedBy?: string;
         };
         StartedPayment: {
             payment: components["schemas"]["Payment"];
@@ -1705,6 +1749,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Refund"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["NotNow"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    settleRefundByHand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paymentId: components["schemas"]["PaymentId"];
+                refundId: components["schemas"]["RefundId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffHandSettlement"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffRefund"];
                 };
             };
             400: components["responses"]["InvalidRequest"];

@@ -11,6 +11,9 @@ export const ENTRY_KINDS = [
   'refund',
   'refund_sent',
   'refund_done',
+  'refund_by_hand',
+  'refund_twice',
+  'refund_once',
   'refund_failed',
   'refund_needs_staff',
   'dispute',
@@ -26,6 +29,7 @@ export const ENTRY_KINDS = [
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
 export function kindOf({ what, to }: Entry): EntryKind {
+  if (what.endsWith(': done (by hand)')) return 'refund_by_hand';
   const [, step] = /^refund \w+: (\w+)/.exec(what) ?? [];
   const [word = ''] = what.split(':');
   const known =

@@ -1,12 +1,12 @@
 import { useTranslation } from 'react-i18next';
-import type { CheckAnswer, Payment } from '../api/types.ts';
+import type { CheckAnswer, PaymentRecord } from '../api/types.ts';
 import { Icon } from '../components/icon.tsx';
 import { useFormat } from '../format/use-format.ts';
 import { TONES } from './tones.ts';
 import { isUndecided, viewOf } from './view.ts';
 
 interface PaymentStatusProps {
-  readonly payment: Payment;
+  readonly payment: PaymentRecord;
   /** What the last check said. */
   readonly answer: CheckAnswer | undefined;
   readonly checking: boolean;
@@ -20,6 +20,7 @@ export function PaymentStatus({ payment, answer, checking }: PaymentStatusProps)
   const { money, time } = useFormat();
   const view = viewOf(payment);
   const tone = TONES[view];
+  const byHand = payment.refunds.some((refund) => refund.byHand);
   const values = {
     amount: money(payment.amount),
     refunded: money(payment.refunded ?? payment.amount),
@@ -31,7 +32,7 @@ export function PaymentStatus({ payment, answer, checking }: PaymentStatusProps)
       <div>
         <p className="status-title">{t(`view.${view}.title`)}</p>
         <p className="status-amount">{values.amount}</p>
-        <p>{t(`view.${view}.text`, values)}</p>
+        <p>{byHand ? t('refund.by_hand_view', values) : t(`view.${view}.text`, values)}</p>
         {checking && <p className="hint">{t('check.asking')}</p>}
         {!checking && answer && (isUndecided(view) || answer.answer !== 'paid') && (
           <p>

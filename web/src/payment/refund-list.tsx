@@ -10,12 +10,17 @@ export function RefundList({ refunds }: Pick<PaymentRecord, 'refunds'>) {
     <section className="card" aria-labelledby="refunds">
       <h2 id="refunds">{t('refund.title')}</h2>
       <ul className="rows">
-        {refunds.map(({ id, amount, state, updatedAt }) => (
+        {refunds.map(({ id, amount, state, byHand, updatedAt }) => (
           <li key={id}>
             <p>
-              <strong>{money(amount)}</strong> · {t(`refund.state.${state}`)}
+              <strong>{money(amount)}</strong> · {byHand ? t('refund.by_hand') : t(`refund.state.${state}`)}
             </p>
-            <p className="hint">{time(updatedAt)}</p>
+            {byHand?.reference && (
+              <p>
+                {t('refund.reference')}: <bdi className="code">{byHand.reference}</bdi>
+              </p>
+            )}
+            <p className="hint">{time(byHand?.at ?? updatedAt)}</p>
           </li>
         ))}
       </ul>

@@ -62,15 +62,15 @@ const later = (closing: string) =>
 
 type Refund = PaymentRecord['refunds'][number];
 const RE = 're_aaaaaaaaaaaaaaaacccccccc';
-const refund = (state: Refund['state']) =>
-  ({ id: RE, amount: USD(100), state, reason: 'application_already_paid' }) as Refund;
+const refund = (state: Refund['state'], byHand?: Refund['byHand']) =>
+  ({ id: RE, amount: USD(100), state, reason: 'application_already_paid', byHand }) as Refund;
 
 /** The second of two captures, which goes back. */
-const givenBack = (state: Refund['state']) =>
+const givenBack = (state: Refund['state'], byHand?: Refund['byHand']) =>
   closed({
     status: 'succeeded',
     accepted: false,
-    refunds: [refund(state)],
+    refunds: [refund(state, byHand)],
     history: [
       said('pending', 'created'),
       said('succeeded', 'not accepted: application_already_paid', 'pending'),
@@ -117,6 +117,11 @@ describe('the audit finds nothing', () => {
       'where staff was called to it',
       [captured(), second()],
       { ...statements([accepted(), givenBack('needs_staff')]), alarmed: new Set([RE]) },
+    ],
+    [
+      'where staff brought it back by hand',
+      [captured(), second()],
+      statements([accepted(), givenBack('done', { reference: 'SEPA 4711', at: TIME })]),
     ],
     [
       'where a success was written before it was received',
@@ -177,6 +182,12 @@ describe('the audit finds', () => {
       'a refund that was sent twice',
       [captured(), second(back('done'), back('done', `${RE}_2`))],
       statements([accepted(), givenBack('done')]),
+      /200 went back of 100/,
+    ],
+    [
+      'a refund that staff brought back by hand, and the gateway, too',
+      [captured(), second(back('done'))],
+      statements([accepted(), givenBack('done', { reference: 'SEPA 4711', at: TIME })]),
       /200 went back of 100/,
     ],
     [

@@ -51,6 +51,7 @@ const refund: Refund = {
   ...automaticRefund(payment, USD, 'another_quote', NOW),
   gaveBack: true,
   requestedBy: 'farid',
+  byHand: { reference: 'SEPA 4711', by: 'fatima', at: NOW, twice: 0 },
   tries: 1,
 };
 
@@ -74,7 +75,7 @@ describe('a row', () => {
     const read = [
       await fromApplicationRow(await toApplicationRow(application, sealing), sealing),
       await fromPaymentRow(await toPaymentRow(payment, sealing), sealing),
-      fromRefundRow(toRefundRow(refund)),
+      await fromRefundRow(await toRefundRow(refund, sealing), sealing),
     ];
     expect(read).toEqual([application, payment, refund]);
     for (const one of read) expect(carriedBy(one)).toEqual({});

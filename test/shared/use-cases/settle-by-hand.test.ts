@@ -1,0 +1,471 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { newsKey, refundKey } from '../../../shared/adapters/dynamodb/keys.ts';
+import { createLedger } from '../../../shared/adapters/dynamodb/ledger.ts';
+import type { StaffMember } from '../../../shared/domain/act.ts';
+import { automaticRefund } from '../../../shared/domain/apply-settlement.ts';
+import type { RefundObservation } from '../../../shared/domain/notice.ts';
+import type { Payment } from '../../../shared/domain/payment.ts';
+import type { Refund } from '../../../shared/domain/refund.ts';
+import { redacted } from '../../../shared/domain/retention.ts';
+import { Unreadable } from '../../../shared/ports/unreadable.ts';
+import { requestRefund } from '../../../shared/use-cases/request-refund.ts';
+import { settleNotice } from '../../../shared/use-cases/settle-notice.ts';
+import { settleRefundByHand } from '../../../shared/use-cases/settle-refund-by-hand.ts';
+import { withdrawApplication } from '../../../shared/use-cases/withdraw-application.ts';
+import { HOUR, NOW, USD } from '../../support/fixtures.ts';
+import { startTable, type TestTable } from '../../support/table.ts';
+import { aWorld } from '../../support/world.ts';
+
+const DAY = 24 * HOUR;
+const farid: StaffMember = { id: 'farid', role: 'finance' };
+const fatima: StaffMember = { id: 'fatima', role: 'finance' };
+const WISH = { reference: 'SEPA 2026-4711', reason: 'the card is closed, sent to the account of Amina' };
+
+let table: TestTable;
+let world: ReturnType<typeof aWorld>;
+let deps: ReturnType<typeof aWorld>['deps'] & Pick<TestTable, 'payments'>;
+beforeAll(async () => {
+  table = await startTable();
+});
+afterAll(() => table.stop());
+beforeEach(() => {
+  world = aWorld(table);
+  deps = { ...world.deps, payments: table.payments };
+});
+
+class LostKey extends Unreadable {
+  readonly code = 'lost_key';
+}
+
+interface Stuck {
+  readonly payment: Payment;
+  readonly refund: Refund;
+}
+const only = async (payment: Payment) => (await world.record(payment)).refunds[0] as Refund;
+
+/** All of it was to go back, and after a week nobody knows whether it went; now the gateway answers that it did not. */
+async function unknownForAWeek(): Promise<Stuck> {
+  const payment = await world.paid();
+  world.gateway.refunds = { outcome: 'unknown' };
+  world.gateway.found = { outcome: 'unknown' };
+  await withdrawApplication(deps, payment.userId, payment.applicationId);
+  await world.pass(9 * DAY);
+  world.gateway.found = { outcome: 'absent' };
+  return { payment, refund: await only(payment) };
+}
+
+/** A part was to go back, and every attempt has failed: it can be refunded anew. */
+async function failedForAWeek(amount = 1000): Promise<Stuck> {
+  const payment = await world.paid();
+  world.gateway.refunds = { outcome: 'failed', code: 'insufficient_funds' };
+  await ask(payment, 'a', amount);
+  await world.pass(9 * DAY);
+  world.gateway.refunds = { outcome: 'done' };
+  return { payment, refund: await only(payment) };
+}
+
+const ask = ({ id }: Payment, key: string, amount?: number) =>
+  requestRefund(deps, {
+    paymentId: id,
+    key: key.padEnd(24, '0'),
+    ...(amount !== undefined && { amount }),
+    reason: 'goodwill',
+    requestedBy: farid,
+  });
+const settle = ({ payment, refund }: Stuck, changes: Partial<typeof WISH> = {}, by = farid) =>
+  settleRefundByHand(deps, by, { paymentId: payment.id, refundId: refund.id, ...WISH, ...changes });
+const refusedAs = (code: string) => ({ ok: false, refusal: { code } });
+
+/** What the gateway tells of that refund's attempt. */
+const tells = ({ payment, refund }: Stuck, state: RefundObservation['state'], attempt = refund.attempt) => {
+  const { id: paymentId, method, account, reference = '' } = payment;
+  const about = { paymentId, method, account, reference, at: world.clock.now, source: { by: 'notification' } } as const;
+  const said = { refundId: refund.id, attempt, gatewayRefundId: 're_x', amount: refund.amount, state };
+  return settleNotice(deps, { kind: 'refund', refund: { ...about, ...said } });
+};
+const acts = async ({ payment }: Stuck) =>
+  (await table.audit.ofApplication(payment.applicationId, { limit: 100 })).items.filter(
+    ({ act }) => act === 'settle-refund-by-hand',
+  );
+
+describe('a refund that needs staff, and was brought back by other means', () => {
+  it('is done: in one transaction with its history, its audit entry, and the news of it', async () => {
+    const stuck = await unknownForAWeek();
+    table.sent.length = 0;
+    const result = await settle(stuck);
+    expect(table.sent.map(({ name }) => name)).toEqual([
+      'TransactGetItemsCommand',
+      'QueryCommand',
+      'TransactWriteItemsCommand',
+    ]);
+    const { payment, refunds, history } = await world.record(stuck.payment);
+    const byHand = { reference: WISH.reference, by: 'farid', at: world.clock.now };
+    expect(refunds).toMatchObject([{ state: 'done', amount: USD, byHand }]);
+    expect(result).toEqual({ ok: true, value: refunds[0] });
+    expect(payment.refundable).toBe(0);
+    expect(history.at(-1)).toMatchObject({ by: 'staff', what: `refund ${stuck.refund.id}: done (by hand)` });
+    expect(await acts(stuck)).toMatchObject([{ by: farid, result: 'done', refundId: stuck.refund.id, ...WISH }]);
+    const Key = newsKey(stuck.payment.applicationId);
+    const { Item } = await table.client.send(new GetCommand({ TableName: 'evisa', Key }));
+    expect(Item?.expected).toContain(`${stuck.refund.id}.refunded.by_hand`);
+    expect(world.measured.at(-1)).toBe('Refund done');
+  });
+
+  it('is left alone by the sweep, and holds up no redaction any more', async () => {
+    const stuck = await unknownForAWeek();
+    const times = { unfinished: 0, ended: 0 };
+    const redaction = async () => {
+      const found = await table.retention.read(stuck.payment.applicationId);
+      return found && redacted(found, times, world.clock.now);
+    };
+    expect(await redaction()).toBeUndefined();
+    await settle(stuck);
+    expect(await redaction()).toBeDefined();
+    const before = await world.record(stuck.payment);
+    expect(before.refunds[0]).not.toHaveProperty('dueAt');
+    await world.pass(2 * DAY);
+    expect(await world.record(stuck.payment)).toEqual(before);
+  });
+
+  it('takes again what it had given back: what went back in all is right, and cannot be refunded anew', async () => {
+    const stuck = await failedForAWeek();
+    expect((await world.record(stuck.payment)).payment.refundable).toBe(USD.amount);
+    await settle(stuck);
+    const { payment, refunds } = await world.record(stuck.payment);
+    expect(payment.refundable).toBe(USD.amount - 1000);
+    expect(refunds[0]).not.toHaveProperty('gaveBack');
+    expect(await ask(stuck.payment, 'b', 1576)).toMatchObject(refusedAs('refund_exceeds_payment'));
+  });
+
+  it('may have been made in the dashboard, and have failed there', async () => {
+    const payment = await world.paid();
+    const { method, account, reference = '' } = payment;
+    const about = { method, account, reference, at: NOW, source: { by: 'notification' } } as const;
+    const said = { gatewayRefundId: 're_x', attempt: 1, amount: { ...USD, amount: 700 }, state: 'failed' } as const;
+    await settleNotice(deps, { kind: 'refund', refund: { ...about, ...said } });
+    world.gateway.found = { outcome: 'failed', code: 'expired_or_canceled_card' };
+    expect(await settle({ payment, refund: await only(payment) })).toMatchObject({ ok: true });
+    expect((await world.record(payment)).payment.refundable).toBe(USD.amount - 700);
+  });
+
+  it('keeps the reference encrypted, and is settled all the same where it cannot be read any more', async () => {
+    const stuck = await unknownForAWeek();
+    await settle(stuck);
+    const Key = refundKey(stuck.payment.id, stuck.refund.id);
+    const row = async () => (await table.client.send(new GetCommand({ TableName: 'evisa', Key }))).Item ?? {};
+    const before = await row();
+    expect(JSON.stringify(before)).not.toContain('4711');
+    const blind: TestTable['sealing'] = {
+      ...table.sealing,
+      open: async (sealed, boundTo) => {
+        if (boundTo === Key.PK + Key.SK) throw new LostKey('its key is lost');
+        return table.sealing.open(sealed, boundTo);
+      },
+    };
+    const limits = { perUser: 5, perAddress: 5 };
+    deps = { ...deps, ledger: createLedger({ client: table.client, name: 'evisa' }, blind, limits) };
+    await tells(stuck, 'done');
+    const after = await row();
+    expect(after).toMatchObject({ reference: before.reference, byHand: { twice: 0 } });
+    expect((await only(stuck.payment)).byHand).toMatchObject({ reference: WISH.reference });
+  });
+});
+
+describe('it is refused', () => {
+  it.each(['due', 'sent', 'failed'] as const)('while the gateway is still tried: %s', async (state) => {
+    const payment = await world.paid();
+    const refund = { ...automaticRefund(payment, USD, 'application_withdrawn', NOW), state };
+    await table.ledger.commit({ refunds: [refund] });
+    expect(await settle({ payment, refund })).toMatchObject(refusedAs('refund_not_with_staff'));
+    expect(await only(payment)).toMatchObject({ state });
+    expect(world.gateway.calls).toEqual([]);
+  });
+
+  it('where the gateway has done it', async () => {
+    const payment = await world.paid();
+    await ask(payment, 'x', 1000);
+    const stuck = { payment, refund: await only(payment) };
+    expect(await settle(stuck)).toMatchObject(refusedAs('refund_at_gateway'));
+    expect(await acts(stuck)).toMatchObject([{ result: 'refund_at_gateway', ...WISH }]);
+  });
+
+  it('where there is no such refund', async () => {
+    const stuck = await failedForAWeek();
+    const nobodys = { ...stuck, refund: { ...stuck.refund, id: 'rf_nobody' } };
+    expect(await settle(nobodys)).toMatchObject(refusedAs('not_found'));
+  });
+
+  it('of an application of their own', async () => {
+    const stuck = await unknownForAWeek();
+    const own: StaffMember = { id: stuck.payment.userId, role: 'finance' };
+    expect(await settle(stuck, {}, own)).toMatchObject(refusedAs('own_application'));
+    expect(await only(stuck.payment)).toMatchObject({ state: 'needs_staff' });
+    expect(await acts(stuck)).toMatchObject([{ by: own, result: 'own_application' }]);
+  });
+
+  it('while a dispute is open; and once it is lost, where it took all of it', async () => {
+    const stuck = await unknownForAWeek();
+    await dispute(stuck, 'open');
+    expect(await settle(stuck)).toMatchObject(refusedAs('payment_disputed'));
+    world.clock.now += HOUR;
+    await dispute(stuck, 'lost');
+    expect(await settle(stuck)).toMatchObject(refusedAs('refund_exceeds_payment'));
+  });
+
+  it('where another refund has taken it since', async () => {
+    const stuck = await failedForAWeek(USD.amount);
+    expect(await ask(stuck.payment, 'b')).toMatchObject({ ok: true });
+    expect(await settle(stuck)).toMatchObject(refusedAs('refund_exceeds_payment'));
+    expect((await world.record(stuck.payment)).payment.refundable).toBe(0);
+  });
+});
+
+const dispute = ({ payment }: Stuck, state: 'open' | 'lost', amount = USD.amount) => {
+  const { id: paymentId, method, account, reference = '' } = payment;
+  const about = { paymentId, method, account, reference, at: world.clock.now, source: { by: 'notification' } } as const;
+  return settleNotice(deps, { kind: 'dispute', dispute: { ...about, amount: { ...USD, amount }, state } });
+};
+
+describe('it settles what is still owed, and says so:', () => {
+  it('not what a lost dispute took', async () => {
+    const stuck = await unknownForAWeek();
+    await dispute(stuck, 'lost', 1000);
+    expect(await settle(stuck)).toMatchObject({ ok: true, value: { amount: { amount: 1575 } } });
+    expect((await world.record(stuck.payment)).payment.refundable).toBe(0);
+  });
+
+  it('not what was refunded in the dashboard', async () => {
+    const stuck = await unknownForAWeek();
+    const { method, account, reference = '' } = stuck.payment;
+    const about = { method, account, reference, at: NOW, source: { by: 'notification' } } as const;
+    const said = { gatewayRefundId: 're_y', attempt: 1, amount: { ...USD, amount: 2000 }, state: 'done' } as const;
+    await settleNotice(deps, { kind: 'refund', refund: { ...about, ...said } });
+    expect(await settle(stuck)).toMatchObject({ ok: true, value: { amount: { amount: 575 } } });
+  });
+
+  it('not what was refunded anew', async () => {
+    const stuck = await failedForAWeek(2000);
+    await ask(stuck.payment, 'b', 1000);
+    expect(await settle(stuck)).toMatchObject({ ok: true, value: { amount: { amount: 1575 } } });
+    expect((await world.record(stuck.payment)).payment.refundable).toBe(0);
+  });
+});
+
+describe('the gateway is asked once more before', () => {
+  it('and has done it: that is settled, and nothing by hand', async () => {
+    const stuck = await unknownForAWeek();
+    world.gateway.found = { outcome: 'done' };
+    expect(await settle(stuck)).toMatchObject(refusedAs('refund_at_gateway'));
+    const refund = await only(stuck.payment);
+    expect(refund).toMatchObject({ state: 'done' });
+    expect(refund).not.toHaveProperty('byHand');
+    expect(await acts(stuck)).toMatchObject([{ result: 'refund_at_gateway' }]);
+  });
+
+  it('and is about to: nothing is settled', async () => {
+    const stuck = await unknownForAWeek();
+    world.gateway.found = { outcome: 'pending' };
+    expect(await settle(stuck)).toMatchObject(refusedAs('refund_at_gateway'));
+    expect(await only(stuck.payment)).toMatchObject({ state: 'needs_staff' });
+  });
+
+  it('and does not answer, or cannot be asked: nothing is settled', async () => {
+    const stuck = await unknownForAWeek();
+    world.alarms.length = 0;
+    world.gateway.found = { outcome: 'unknown' };
+    expect(await settle(stuck)).toMatchObject(refusedAs('refund_unknown'));
+    world.gateway.findRefund = () => Promise.reject(new Error('keys of another account'));
+    expect(await settle(stuck)).toMatchObject(refusedAs('refund_unknown'));
+    expect(await only(stuck.payment)).toMatchObject({ state: 'needs_staff' });
+    expect(world.alarms.map(([name]) => name)).toEqual(['gateway_unusable']);
+    expect(await acts(stuck)).toMatchObject([{ result: 'refund_unknown' }, { result: 'refund_unknown' }]);
+  });
+
+  it('and has failed: what is told of that attempt late is no word on it any more', async () => {
+    const stuck = await unknownForAWeek();
+    const find = world.gateway.findRefund.bind(world.gateway);
+    const failed = { outcome: 'failed', code: 'expired_or_canceled_card' } as const;
+    // It knows the attempt that it was sent, and none beyond it.
+    world.gateway.findRefund = async (one?: Refund) => (one?.attempt === stuck.refund.attempt ? failed : find());
+    expect(await settle(stuck)).toMatchObject({ ok: true, value: { state: 'done' } });
+    expect((await world.record(stuck.payment)).payment.refundable).toBe(0);
+    world.alarms.length = 0;
+    await tells(stuck, 'done');
+    await tells(stuck, 'failed');
+    expect(world.alarms).toEqual([]);
+    expect((await world.record(stuck.payment)).history.filter(({ what }) => what.includes('twice'))).toEqual([]);
+  });
+});
+
+describe('asked again', () => {
+  it('with the same reference it changes nothing, with another one it is refused, and both are recorded', async () => {
+    const stuck = await failedForAWeek();
+    const first = await settle(stuck);
+    const before = await world.record(stuck.payment);
+    expect(await settle(stuck, { reason: 'in other words' }, fatima)).toEqual(first);
+    expect(await settle(stuck, { reference: 'SEPA 2026-4712' }, fatima)).toMatchObject(
+      refusedAs('refund_settled_by_hand'),
+    );
+    expect(await world.record(stuck.payment)).toEqual(before);
+    const results = (await acts(stuck)).map(({ by, result, reference }) => [by.id, result, reference]);
+    expect(results.toSorted()).toEqual([
+      ['farid', 'done', WISH.reference],
+      ['fatima', 'done_before', WISH.reference],
+      ['fatima', 'refund_settled_by_hand', 'SEPA 2026-4712'],
+    ]);
+  });
+
+  it('after the answer to the first was lost, it is answered like that', async () => {
+    const stuck = await failedForAWeek();
+    const { ledger } = deps;
+    const killed: typeof ledger.commit = async (change) => {
+      await ledger.commit(change);
+      throw new Error('killed');
+    };
+    deps = { ...deps, ledger: { ...ledger, commit: killed } };
+    await expect(settle(stuck)).rejects.toThrow('killed');
+    deps = { ...deps, ledger };
+    expect(await settle(stuck)).toMatchObject({ ok: true, value: { byHand: { reference: WISH.reference } } });
+    const { payment, history } = await world.record(stuck.payment);
+    expect(payment.refundable).toBe(USD.amount - 1000);
+    expect(history.filter(({ what }) => what.endsWith('(by hand)'))).toHaveLength(1);
+  });
+
+  it('where nothing was written before the end, it is as if it had never been asked', async () => {
+    const stuck = await failedForAWeek();
+    const { ledger } = deps;
+    deps = { ...deps, ledger: { ...ledger, commit: () => Promise.reject(new Error('killed')) } };
+    await expect(settle(stuck)).rejects.toThrow('killed');
+    expect(await acts(stuck)).toEqual([]);
+    deps = { ...deps, ledger };
+    expect(await settle(stuck)).toMatchObject({ ok: true });
+    expect(await acts(stuck)).toMatchObject([{ result: 'done' }]);
+  });
+});
+
+describe('at the same moment', () => {
+  /** All have read and asked before anybody writes. */
+  function together(count: number, meanwhile: () => Promise<unknown> = async () => undefined) {
+    const { ledger } = deps;
+    const all = Promise.withResolvers<void>();
+    let waiting = 0;
+    const commit: typeof ledger.commit = async (change) => {
+      waiting += 1;
+      if (waiting === count) all.resolve(meanwhile().then(() => undefined));
+      await all.promise;
+      return ledger.commit(change);
+    };
+    return { ...deps, ledger: { ...ledger, commit } };
+  }
+
+  it('two clerks with two transfers: one is taken, the other is told', async () => {
+    const stuck = await failedForAWeek();
+    deps = together(2);
+    const results = await Promise.all([
+      settle(stuck, { reference: 'A 1' }, farid),
+      settle(stuck, { reference: 'B 1' }, fatima),
+    ]);
+    expect(results.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(results.find(({ ok }) => !ok)).toMatchObject(refusedAs('refund_settled_by_hand'));
+    expect((await world.record(stuck.payment)).payment.refundable).toBe(USD.amount - 1000);
+    expect((await acts(stuck)).map(({ result }) => result).toSorted()).toEqual(['done', 'refund_settled_by_hand']);
+  });
+
+  it('one clerk twice: it is the same settlement', async () => {
+    const stuck = await failedForAWeek();
+    deps = together(2);
+    const results = await Promise.all([settle(stuck), settle(stuck)]);
+    expect(results[0]).toEqual(results[1]);
+    expect((await world.record(stuck.payment)).payment.refundable).toBe(USD.amount - 1000);
+  });
+
+  it.each([
+    ['all that is left is refunded anew', (stuck: Stuck) => ask(stuck.payment, 'b'), 'refund_exceeds_payment'],
+    ['a dispute is opened', (stuck: Stuck) => dispute(stuck, 'open'), 'payment_disputed'],
+  ])('%s: nothing is settled by hand', async (_, happens, code) => {
+    const stuck = await failedForAWeek();
+    const before = deps;
+    deps = together(1, () => {
+      deps = before;
+      return happens(stuck);
+    });
+    expect(await settle(stuck)).toMatchObject(refusedAs(code));
+    expect(await only(stuck.payment)).not.toHaveProperty('byHand');
+  });
+
+  it('the gateway tells that it has done it: nothing is settled by hand', async () => {
+    const stuck = await unknownForAWeek();
+    const before = deps;
+    deps = together(1, () => {
+      deps = before;
+      return tells(stuck, 'done');
+    });
+    expect(await settle(stuck)).toMatchObject(refusedAs('refund_at_gateway'));
+    expect(await only(stuck.payment)).toMatchObject({ state: 'done' });
+    expect(await only(stuck.payment)).not.toHaveProperty('byHand');
+    expect(world.alarms.map(([name]) => name)).not.toContain('refunded_twice');
+  });
+});
+
+describe('a gateway that tells later that it has done it, too', () => {
+  async function settled(): Promise<Stuck> {
+    const payment = await world.paid();
+    world.gateway.refunds = { outcome: 'unknown' };
+    world.gateway.found = { outcome: 'unknown' };
+    await ask(payment, 'a', 1000);
+    await world.pass(9 * DAY);
+    world.gateway.found = { outcome: 'absent' };
+    const stuck = { payment, refund: await only(payment) };
+    expect(await settle(stuck)).toMatchObject({ ok: true });
+    world.alarms.length = 0;
+    return stuck;
+  }
+  async function told(stuck: Stuck, ...states: RefundObservation['state'][]) {
+    for (const state of states) {
+      world.clock.now += HOUR;
+      await tells(stuck, state);
+    }
+    return world.record(stuck.payment);
+  }
+
+  it('is found: somebody is called, the history says so, and what went back twice cannot go a third time', async () => {
+    const stuck = await settled();
+    const { payment, refunds, history } = await told(stuck, 'pending', 'done');
+    expect(world.alarms).toEqual([['refunded_twice', { paymentId: payment.id, refundId: stuck.refund.id }]]);
+    expect(refunds).toMatchObject([{ state: 'done', byHand: { twice: 1000 } }]);
+    expect(payment.refundable).toBe(USD.amount - 2000);
+    expect(history.at(-1)).toMatchObject({ by: 'notification', what: expect.stringContaining(': twice') });
+    expect(await ask(payment, 'b', 576)).toMatchObject(refusedAs('refund_exceeds_payment'));
+  });
+
+  it('told again changes nothing, and calls nobody again', async () => {
+    const stuck = await settled();
+    const before = await told(stuck, 'done');
+    expect(await told(stuck, 'done', 'pending')).toEqual(before);
+    expect(world.alarms).toHaveLength(1);
+  });
+
+  it('and fails after all: it went back once, is not sent anew, and late words of it count no more', async () => {
+    const record = await told(await settled(), 'done', 'failed', 'done');
+    const { payment, refunds, history } = record;
+    expect(refunds).toMatchObject([{ state: 'done', byHand: { reference: WISH.reference } }]);
+    expect(refunds[0]?.byHand).not.toHaveProperty('twice');
+    expect(payment.refundable).toBe(USD.amount - 1000);
+    expect(history.at(-1)?.what).toContain(': once');
+    await world.pass(2 * DAY);
+    expect(await world.record(payment)).toEqual(record);
+  });
+
+  it('calls somebody though the process ends when it was written', async () => {
+    const stuck = await settled();
+    const { ledger } = deps;
+    const killed: typeof ledger.commit = async (change) => {
+      await ledger.commit(change);
+      throw new Error('killed');
+    };
+    deps = { ...deps, ledger: { ...ledger, commit: killed } };
+    await expect(tells(stuck, 'done')).rejects.toThrow('killed');
+    expect(world.alarms.map(([name]) => name)).toEqual(['refunded_twice']);
+  });
+});
