@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { BusEvent } from '../../infra/local/bus/bus.ts';
+import type { KeptMail } from '../../infra/local/mail/mailbox.ts';
 import type { Applicant, Problem } from '../../infra/local/payers/applicant.ts';
 import { OfficeMember } from '../../infra/local/payers/office-member.ts';
 import { type Route, routes } from '../../shared/api/routes.ts';
+import { faultsOf } from '../support/event-schemas.ts';
 import { testSystem } from '../support/system.ts';
 import { begun, CARD, expectStatus, intentIdOf, payByCard } from './kit/payments.ts';
 
@@ -228,6 +231,104 @@ test('a refund stands in the audit trail with its reason', async () => {
     { act: 'request-refund', paymentId: payment.id, refundId: refund.id, result: 'done', reason: 'goodwill' },
   ]);
   expect((await olga.viewPayment(payment.id)).refunds).toMatchObject([{ id: refund.id, requestedBy: 'farid' }]);
+});
+
+describe('a refund that needs staff', () => {
+  const WISH = { reference: 'SEPA 2026-4711', reason: 'the card is closed' };
+  const SETTLED = { reference: WISH.reference, at: expect.any(String) };
+  const list = async <T>(what: 'mail' | 'events') =>
+    (await fetch(`${system.addresses.standIns}/${what}/list.json`)).json() as Promise<T[]>;
+
+  /** Somebody in the office has refunded a part in the gateway's dashboard, and the payer's bank has sent that back. */
+  async function sentBack(email: string) {
+    const user = `user-of-${email}`;
+    const amina = await applicant({ user });
+    const { id } = await amina.submitted({ email });
+    const started = await amina.pay(id, 'stripe');
+    await system.cards.pay(started, '4000000000005126');
+    const { payment } = started;
+    await expectStatus(amina, payment.id, 'succeeded');
+    await system.stripe.post(`/refunds/${intentIdOf(started)}`, { amount: 1000 });
+    const state = async () => (await amina.payment(payment.id)).refunds[0]?.state;
+    await expect.poll(state, { timeout: 15_000 }).toBe('needs_staff');
+    const [refund] = (await amina.payment(payment.id)).refunds;
+    const refundId = refund?.id;
+    return { amina, user, id, payment, refundId, path: `/payments/${payment.id}/refunds/${refundId}/settle-by-hand` };
+  }
+
+  test('is settled by hand: the payer sees it, is written to, and the audit trail tells why', async () => {
+    const email = 'by-hand@example.org';
+    const { amina, id, payment, refundId, path } = await sentBack(email);
+    const settled = await farid.call('POST', path, WISH);
+    const amount = { amount: 1000, currency: payment.amount.currency };
+    expect(settled).toMatchObject({
+      status: 200,
+      body: { state: 'done', amount, byHand: { ...SETTLED, by: 'farid' } },
+    });
+    expect((await farid.call('POST', path, WISH)).body).toEqual(settled.body);
+    const other = await farid.call('POST', path, { ...WISH, reference: 'SEPA 2026-4712' });
+    const code = 'refund_settled_by_hand';
+    expect(other).toMatchObject({ status: 409, body: { code, next: expect.any(String) } });
+
+    const seen = await amina.payment(payment.id);
+    expect(seen).toMatchObject({ refunded: amount, refunds: [{ state: 'done', byHand: SETTLED }] });
+    expect(seen.refunds[0]?.byHand).toEqual(SETTLED);
+    expect(seen.history.at(-1)).toMatchObject({ by: 'staff', what: expect.stringContaining('done (by hand)') });
+    expect((await olga.viewPayment(payment.id)).refunds).toMatchObject([{ byHand: { by: 'farid' } }]);
+    const act = { act: 'settle-refund-by-hand', paymentId: payment.id, by: { userId: 'farid', role: 'finance' } };
+    expect(await actsOn(farid, id)).toMatchObject([
+      { ...act, ...WISH, result: 'done' },
+      { ...act, ...WISH, result: 'done_before' },
+      { ...act, reference: 'SEPA 2026-4712', result: code },
+      { act: 'view-payment' },
+    ]);
+    const letters = async () =>
+      (await list<KeptMail>('mail')).filter(({ to, text }) => to === email && text.includes('bank transfer'));
+    await expect
+      .poll(letters, { timeout: 15_000 })
+      .toMatchObject([{ subject: expect.stringMatching(/^We have refunded USD.10\.00$/) }]);
+    const events = async () => (await list<BusEvent>('events')).filter(({ detail }) => detail.refundId === refundId);
+    await expect.poll(events, { timeout: 15_000 }).toMatchObject([{ detail: { amount, byHand: true } }]);
+    const [event] = await events();
+    expect(faultsOf('payment.refunded', event?.detail ?? {})).toEqual([]);
+    expect(JSON.stringify(event)).not.toContain('4711');
+  });
+
+  test('is settled by finance alone, not by who has paid it, and with a reference', async () => {
+    const { user, payment, path } = await sentBack('not-by-hand@example.org');
+    const own = await staff('finance', { user });
+    for (const [who, status, code] of [
+      [new OfficeMember(system.addresses.site), 401, undefined],
+      [await applicant({ user }), 403, 'forbidden'],
+      [olga, 403, 'forbidden'],
+      [own, 403, 'own_application'],
+    ] as const) {
+      const answer = await who.call<Problem>('POST', path, WISH);
+      expect([answer.status, answer.body.code]).toEqual([status, code]);
+    }
+    for (const wrong of [{}, { reason: 'x' }, { ...WISH, reference: ' ' }, { ...WISH, reference: 'a\nb' }]) {
+      expect(await farid.call('POST', path, wrong)).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
+    }
+    for (const refund of ['rf_000000000000000000000000', 'nothing'])
+      expect(await farid.call('POST', `/payments/${payment.id}/refunds/${refund}/settle-by-hand`, WISH)).toMatchObject({
+        status: 404,
+        body: { code: 'not_found' },
+      });
+    expect((await farid.viewPayment(payment.id)).refunds).toMatchObject([{ state: 'needs_staff' }]);
+  });
+
+  test('and is settled by two clerks at once, at two hosts: one does, the other is told', async () => {
+    const { payment, path } = await sentBack('twice-by-hand@example.org');
+    const clerks = await Promise.all(apiHosts.map((host) => staff('finance', { host })));
+    const wishes = Array.from({ length: 6 }, (_, i) => ({ ...WISH, reference: `SEPA ${i % 2}` }));
+    const answers = await Promise.all(wishes.map((wish, i) => clerks[i % 2]?.call<Problem>('POST', path, wish)));
+    const refused = answers.flatMap((answer) => (answer && answer.status !== 200 ? [answer.body.code] : []));
+    expect(refused).toEqual(Array(3).fill('refund_settled_by_hand'));
+    const { refunds, history, refunded } = await farid.viewPayment(payment.id);
+    expect(refunds).toHaveLength(1);
+    expect(refunded?.amount).toBe(1000);
+    expect(history.filter(({ what }) => what.endsWith('(by hand)'))).toHaveLength(1);
+  });
 });
 
 test('what was looked for stands nowhere: not in the audit trail, not in a log', async () => {

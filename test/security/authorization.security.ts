@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Applicant } from '../../infra/local/payers/applicant.ts';
 import { type Route, type RouteName, routes } from '../../shared/api/routes.ts';
+import { automaticRefundId } from '../../shared/domain/refund.ts';
 import { begun, payByCard } from '../api/kit/payments.ts';
 import { accessToken, isSignedIn, SIGNED_IN, strangers } from './kit/strangers.ts';
 import { attackedSystem } from './kit/system.ts';
@@ -29,7 +30,8 @@ beforeAll(async () => {
   vera = await system.applicant({ user: 'vera' });
   await payByCard(system, vera, (await vera.submitted(PERSONAL)).id);
   const { application, started } = await begun(vera);
-  hers = { applicationId: application.id, paymentId: started.payment.id };
+  const { id: paymentId } = started.payment;
+  hers = { applicationId: application.id, paymentId, refundId: automaticRefundId(paymentId) };
   before = await everything();
 });
 
