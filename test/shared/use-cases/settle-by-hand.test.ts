@@ -8,6 +8,7 @@ import type { RefundObservation } from '../../../shared/domain/notice.ts';
 import type { Payment } from '../../../shared/domain/payment.ts';
 import type { Refund } from '../../../shared/domain/refund.ts';
 import { redacted } from '../../../shared/domain/retention.ts';
+import { type RefundWord, settleRefund } from '../../../shared/domain/settle-refund.ts';
 import { Unreadable } from '../../../shared/ports/unreadable.ts';
 import { requestRefund } from '../../../shared/use-cases/request-refund.ts';
 import { settleNotice } from '../../../shared/use-cases/settle-notice.ts';
@@ -48,11 +49,8 @@ const only = async (payment: Payment) => (await world.record(payment)).refunds[0
 async function unknownForAWeek(): Promise<Stuck> {
   const payment = await world.paid();
   world.gateway.refunds = { outcome: 'unknown' };
-  world.gateway.found = { outcome: 'unknown' };
   await withdrawApplication(deps, payment.userId, payment.applicationId);
-  await world.pass(9 * DAY);
-  world.gateway.found = { outcome: 'absent' };
-  return { payment, refund: await only(payment) };
+  return afterAWeek(payment, 'unknown');
 }
 
 /** A part was to go back, and every attempt has failed: it can be refunded anew. */
@@ -60,8 +58,19 @@ async function failedForAWeek(amount = 1000): Promise<Stuck> {
   const payment = await world.paid();
   world.gateway.refunds = { outcome: 'failed', code: 'insufficient_funds' };
   await ask(payment, 'a', amount);
-  await world.pass(9 * DAY);
   world.gateway.refunds = { outcome: 'done' };
+  return afterAWeek(payment, 'failed');
+}
+
+/** As the sweep does it, in one step. */
+async function afterAWeek(paid: Payment, outcome: RefundWord['outcome']): Promise<Stuck> {
+  world.clock.now += 8 * DAY;
+  const { payment, refunds } = await world.record(paid);
+  const [refund] = refunds as [Refund];
+  const change = settleRefund(payment, refund, { outcome }, 'sweep', world.clock.now);
+  expect(change?.refunds).toMatchObject([{ state: 'needs_staff' }]);
+  await table.ledger.commit(change ?? {});
+  world.clock.now += HOUR;
   return { payment, refund: await only(payment) };
 }
 
@@ -412,11 +421,8 @@ describe('a gateway that tells later that it has done it, too', () => {
   async function settled(): Promise<Stuck> {
     const payment = await world.paid();
     world.gateway.refunds = { outcome: 'unknown' };
-    world.gateway.found = { outcome: 'unknown' };
     await ask(payment, 'a', 1000);
-    await world.pass(9 * DAY);
-    world.gateway.found = { outcome: 'absent' };
-    const stuck = { payment, refund: await only(payment) };
+    const stuck = await afterAWeek(payment, 'unknown');
     expect(await settle(stuck)).toMatchObject({ ok: true });
     world.alarms.length = 0;
     return stuck;
