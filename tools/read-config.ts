@@ -6,6 +6,8 @@ export async function readConfig(site: string): Promise<z.output<typeof config>>
   const response = await fetch(`${site}/api/config`).catch((cause: unknown) => {
     throw new Error(`${site} cannot be reached: is this the SiteUrl that was printed?`, { cause });
   });
-  if (!response.ok) throw new Error(`${site}/api/config answers ${response.status}`);
+  const advice =
+    response.status >= 500 ? ': have the keys been given (npm run secrets)? The log of read-config says more' : '';
+  if (!response.ok) throw new Error(`${site}/api/config answers ${response.status}${advice}`);
   return config.parse(await response.json());
 }

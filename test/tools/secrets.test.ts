@@ -71,6 +71,7 @@ describe('the command', () => {
     expect(output).toContain('https://visa.example.org/api/webhooks/stripe');
     expect(output).toContain('payment_intent.succeeded');
     expect(output).toContain('https://visa.example.org/api/webhooks/alipay');
+    expect(output).toContain('npm run smoke -- --url https://visa.example.org');
     const { secretKey, webhookSecrets } = given.stripe;
     for (const piece of piecesOf({ secretKey, webhookSecrets, key: alipayKeys.privateKey })) {
       expect(all).not.toContain(piece);

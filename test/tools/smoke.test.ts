@@ -5,6 +5,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { Applicant } from '../../infra/local/payers/applicant.ts';
+import { payByTestCard } from '../../tools/smoke/gateways.ts';
 import { type TestSystem, testSystem } from '../support/system.ts';
 import { signInAt } from './kit/sign-in.ts';
 
@@ -86,6 +88,24 @@ describe('the smoke test', () => {
     const { code, output } = await smoke(['--url', 'http://127.0.0.1:1']);
     expect(output).toContain('http://127.0.0.1:1 cannot be reached');
     expect(code).toBe(1);
+  });
+
+  it('leads to the secrets where the stage fails at its configuration, as one without keys does', async () => {
+    const server = createServer((_, response) => response.writeHead(500).end()).listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    const { code, output } = await smoke(['--url', `http://127.0.0.1:${(server.address() as AddressInfo).port}`]);
+    expect(output).toMatch(/answers 500: .*npm run secrets/);
+    expect(code).toBe(1);
+  });
+
+  it('names the gateway that cannot be reached', async () => {
+    const { token } = await tokenFile('smoke-4');
+    const applicant = new Applicant(system.addresses.site, token);
+    const { id } = await applicant.submitted({ nationality: 'GBR' });
+    const started = await applicant.pay(id, 'stripe');
+    const paying = payByTestCard(started, 'http://127.0.0.1:1', system.addresses.site);
+    await expect(paying).rejects.toThrow('http://127.0.0.1:1 cannot be reached');
   });
 
   it('says how it is used', async () => {

@@ -72,6 +72,7 @@ async function run(): Promise<void> {
     console.log(`${secretId}: ${SAID[filled]}${filled === 'kept' && automatic ? ' (--replace replaces it)' : ''}`);
     if (filled === 'kept' && automatic) process.exitCode = 1;
   }
+  console.log(`\nNext, where no real money moves: npm run smoke -- --url ${siteUrl}`);
 }
 
 try {

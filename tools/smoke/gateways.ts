@@ -20,6 +20,8 @@ export async function payByTestCard({ checkout }: StartedPayment, stripe: string
       payment_method: 'pm_card_visa',
       return_url: `${site}/payments`,
     }),
+  }).catch((cause: unknown) => {
+    throw new Error(`${stripe} cannot be reached`, { cause });
   });
   const { status, error } = confirmed.parse(await response.json());
   if (status === 'succeeded' || status === 'processing') return status;
