@@ -59,9 +59,19 @@ async function settleRefundNotice(deps: SettleDependencies, told: RefundObservat
 /** Nobody here knows the amount of a refund that was made at the gateway: only its own books decide that. */
 async function asBooksSay(deps: SettleDependencies, id: PaymentId, refundId: string, told: RefundObservation) {
   if (told.refundId !== undefined || (await readRefund(deps, id, refundId, told)).refund !== undefined) return told;
-  const confirmed = await (await deps.gateways(told.method)).confirmRefund(told);
+  const confirmed = await askAboutRefund(deps, id, told);
   if (confirmed === 'unknown') throw new GatewaySilent(told.method);
   return confirmed;
+}
+
+/** A gateway that cannot even be asked leaves it as unknown as one that is silent; only that a person has to look at it. */
+async function askAboutRefund({ gateways, alarm }: SettleDependencies, paymentId: PaymentId, told: RefundObservation) {
+  try {
+    return await (await gateways(told.method)).confirmRefund(told);
+  } catch (error) {
+    alarm('gateway_unusable', { paymentId, method: told.method, error: String(error) });
+    return 'unknown';
+  }
 }
 
 async function change(

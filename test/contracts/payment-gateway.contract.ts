@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Money } from '../../shared/domain/money.ts';
+import type { Payment } from '../../shared/domain/payment.ts';
 import {
   type Checkout,
   type Created,
@@ -25,6 +26,8 @@ export interface GatewayWorld {
   pay(checkout: Checkout): Promise<void>;
   /** The gateway's notification that this payment has succeeded. */
   successOf(paymentId: string): Promise<RawNotification>;
+  /** Somebody gives money back in the gateway's own dashboard: its notification of that. */
+  refundInDashboard(payment: Payment, amount: number): Promise<RawNotification>;
   /** That notification with another amount, but the old signature. */
   tampered(notification: RawNotification): RawNotification;
   /** Something goes wrong at the gateway: once, unless `times` says otherwise. */
@@ -50,6 +53,11 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
       const order = newOrder(world.amount);
       const answer = await gateway.create(order);
       return { order, payment: paymentOf(gateway.method, order, answer), checkout: checkoutOf(answer) };
+    };
+    const refundTold = async (notification: RawNotification) => {
+      const notice = await gateway.readNotification(notification);
+      if (notice?.kind !== 'refund') throw new Error(`a notice of a ${notice?.kind}`);
+      return notice.refund;
     };
     const paid = async () => {
       const all = await created();
@@ -219,6 +227,26 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         expect(await gateway.findRefund(part, payment)).toEqual({ outcome: 'done' });
       });
 
+      it('that was made in the dashboard is told, and confirmed by the books with its own amount and no other', async () => {
+        const { payment } = await paid();
+        for (const amount of [700, 300]) {
+          const told = await refundTold(await world.refundInDashboard(payment, amount));
+          expect(told).toMatchObject({ method: gateway.method, account: payment.account, state: 'done' });
+          expect(told).not.toHaveProperty('refundId');
+          const confirmed = { reference: told.reference, gatewayRefundId: told.gatewayRefundId, state: 'done' };
+          expect(await gateway.confirmRefund(told)).toMatchObject({
+            ...confirmed,
+            amount: { ...world.amount, amount },
+          });
+        }
+      });
+
+      it('that nobody has made is not confirmed', async () => {
+        const told = await refundTold(await world.refundInDashboard((await paid()).payment, 700));
+        const invented = { ...told, gatewayRefundId: '77770000', at: Date.now() - 10 * 60_000 };
+        expect(await gateway.confirmRefund(invented)).toBeUndefined();
+      });
+
       it('that was done without an answer is found', async () => {
         const { payment } = await paid();
         const refund = newRefund(payment);
@@ -250,6 +278,10 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
           silent.findRefund(refund, payment),
           ...(asksWhenCreating ? [silent.create(order)] : []),
         ]);
+        const { method, account } = payment;
+        const told = { method, account, reference: 'none', gatewayRefundId: 'none', amount: world.amount } as const;
+        const about = { state: 'done', at: Date.now(), source: CHECK } as const;
+        expect(await silent.confirmRefund({ ...told, ...about })).toBe('unknown');
         await broken.stop();
         expect(answers).toEqual(answers.map(() => ({ outcome: 'unknown' })));
       });

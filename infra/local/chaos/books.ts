@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { alipayNotification, stripeEvent, type Told, toldByAlipay, toldByStripe } from './told.ts';
+import { alipayNotification, isOurs, stripeEvent, type Told, toldByAlipay, toldByStripe } from './told.ts';
 import type { World } from './world.ts';
 
 /** What a gateway's own records say of one payment, in minor units. */
@@ -91,7 +91,7 @@ function alipayEntries({ trades, notifications }: z.output<typeof alipayBooks>):
     currency: 'CNY',
     captured: paidFen,
     refunds: refunds.map(({ outRequestNo, fen, doneAt }) => ({
-      key: outRequestNo,
+      key: isOurs(outRequestNo) ? outRequestNo : `gw_${outRequestNo}`,
       amount: fen,
       state: doneAt === undefined ? 'pending' : 'done',
     })),

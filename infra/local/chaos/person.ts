@@ -140,11 +140,14 @@ export class Person {
   }
 
   /** Somebody at the office gives money back without this system, in the gateway's own dashboard. */
-  async refundInDashboard({ checkout }: StartedPayment, amount: number): Promise<void> {
-    if (checkout?.type !== 'stripe') return;
-    const [intent] = checkout.clientSecret.split('_secret_');
+  async refundInDashboard({ checkout, payment }: StartedPayment, amount: number): Promise<void> {
+    const { stripe, alipay } = this.world.admins;
+    const intent = checkout?.type === 'stripe' ? checkout.clientSecret.split('_secret_')[0] : undefined;
+    const asked = intent
+      ? stripe.post(`/refunds/${intent}`, { amount })
+      : alipay.post(`/refunds/${payment.id}`, { fen: amount });
     // Refused where it is not paid, disputed, or more than is left.
-    await this.world.admins.stripe.post(`/refunds/${intent}`, { amount }).catch(() => {});
+    await asked.catch(() => {});
   }
 
   /** Does at the gateway what a payer does there; whatever comes of it, the applicant may never learn. */

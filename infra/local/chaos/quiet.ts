@@ -23,6 +23,7 @@ interface Swept {
  */
 export async function calmDown(world: World, say: (text: string) => void): Promise<boolean> {
   await endDisputes(world);
+  await tellRefundsAgain(world);
   if (!(await reconcile(world))) return false;
   let idle = 0;
   for (const [i, step] of STEPS.entries()) {
@@ -36,6 +37,19 @@ export async function calmDown(world: World, say: (text: string) => void): Promi
     if (idle === 2) return true;
   }
   return false;
+}
+
+interface Notifications {
+  notifications: { notifyId: string; params: Record<string, string>; attempts: { body?: string }[] }[];
+}
+
+/** Alipay tells for a day, which no storm outlasts; and there is no list in which to find later what somebody has refunded in its portal. */
+async function tellRefundsAgain({ admins: { alipay } }: World): Promise<void> {
+  const { notifications } = await alipay.books<Notifications>();
+  for (const { notifyId, params, attempts } of notifications) {
+    const isReceived = attempts.some(({ body }) => body === 'success');
+    if (params.refund_fee && !isReceived) await alipay.post(`/notifications/${notifyId}/resend`);
+  }
 }
 
 /** Looks back a day, and finds what was lost on the way. A run that fails is run again, as the schedule does it. */

@@ -184,6 +184,17 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: "gets a part back in Alipay's own portal",
+    weight: 2,
+    play: async (person, id) => {
+      const started = await person.begin(id, 'alipay');
+      if (started === undefined) return;
+      await person.pay(started);
+      // Of all of it, a trade says no more than that it is closed: nobody could tell afterwards whether it was ever paid.
+      await person.refundInDashboard(started, person.world.dice.whole(1, started.payment.amount.amount));
+    },
+  },
+  {
     name: 'lets the price run out',
     weight: 2,
     play: async (person, id) => {

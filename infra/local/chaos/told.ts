@@ -47,14 +47,22 @@ function subjectOf(type: string, object: z.output<typeof stripeEvent>['data']['o
 const PAID = ['TRADE_SUCCESS', 'TRADE_FINISHED'];
 
 export function toldByAlipay(all: readonly z.output<typeof alipayNotification>[], outTradeNo: string): Told[] {
-  const ofSuccess = all.filter(({ params, ...one }) => {
-    const isOfRefund = params.refund_fee !== undefined;
-    return one.outTradeNo === outTradeNo && PAID.includes(params.trade_status ?? '') && !isOfRefund;
-  });
-  return ofSuccess.flatMap(({ attempts }) => {
+  const ofTrade = all.filter((one) => one.outTradeNo === outTradeNo);
+  return ofTrade.flatMap(({ params, attempts }) => {
     const received = attempts.find(({ body }) => body === 'success');
-    return received?.answeredAt === undefined ? [] : [{ of: 'success', at: received.answeredAt }];
+    const of = subjectOfAlipay(params);
+    return of === undefined || received?.answeredAt === undefined ? [] : [{ of, at: received.answeredAt }];
   });
+}
+
+function subjectOfAlipay({ trade_status = '', out_biz_no, refund_fee }: Record<string, string>): string | undefined {
+  if (refund_fee === undefined) return PAID.includes(trade_status) ? 'success' : undefined;
+  return out_biz_no === undefined || isOurs(out_biz_no) ? undefined : `refund gw_${out_biz_no}`;
+}
+
+/** Whether it is our name for a refund. */
+export function isOurs(outRequestNo: string): boolean {
+  return /^r[ef]_/.test(outRequestNo);
 }
 
 /**

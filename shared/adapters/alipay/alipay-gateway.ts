@@ -9,7 +9,7 @@ import { type Connection, connector } from './connection.ts';
 import { AlipayMisconfigured } from './misconfigured.ts';
 import { readNotice } from './notifications.ts';
 import { pageAddress } from './page-address.ts';
-import { type Ask, findRefund, sendRefund } from './refunds.ts';
+import { type Ask, confirmRefund, findRefund, sendRefund } from './refunds.ts';
 import { observe, trade } from './trades.ts';
 
 /** Two tries make eight seconds at most: a function asks twice in a row at times, and has 25. */
@@ -30,27 +30,30 @@ export interface AlipayGatewayOptions {
   readonly timeoutMs?: number;
 }
 
+/** A payment or a refund, and the app that it is of. */
+type Asked = { readonly id: string; readonly account: string };
+
 /** Payments in yuan on Alipay's own pages. The account is the app id; the order number is the payment's id. */
 export function createAlipayGateway(options: AlipayGatewayOptions): PaymentGateway {
   const { gatewayUrl, siteUrl, secret, newestSecret, now, timeoutMs = TIMEOUT } = options;
   const connect = connector({ gatewayUrl, secret, timeoutMs });
 
   /** Another app has never heard of the payment, and would say that nobody has begun it. */
-  async function connectAs({ id, account }: Payment): Promise<Connection> {
+  async function connectAs({ id, account }: Asked): Promise<Connection> {
     const connection = await connect();
     if (account !== connection.keys.appId) throw new AlipayMisconfigured(`${id} is of app ${account}`);
     return connection;
   }
 
-  async function connectFor(payment: Payment): Promise<Connection & { ask: Ask }> {
-    const connection = await connectAs(payment);
+  async function connectFor(asked: Asked): Promise<Connection & { ask: Ask }> {
+    const connection = await connectAs(asked);
     const ask: Ask = async (method, content) => {
       try {
         return await call(connection.sdk, method, content, { timeoutMs, now });
       } catch (error) {
         const isOld = async () => (await newestSecret()).privateKey !== connection.keys.privateKey;
         if (!(error instanceof AlipayMisconfigured && (await isOld()))) throw error;
-        return call((await connectAs(payment)).sdk, method, content, { timeoutMs, now });
+        return call((await connectAs(asked)).sdk, method, content, { timeoutMs, now });
       }
     };
     return { ...connection, ask };
@@ -113,9 +116,9 @@ export function createAlipayGateway(options: AlipayGatewayOptions): PaymentGatew
       return findRefund(ask, refund, payment);
     },
 
-    /** It tells of our own refunds alone. */
-    async confirmRefund() {
-      return undefined;
+    async confirmRefund(said) {
+      const { ask } = await connectFor({ id: said.gatewayRefundId, account: said.account });
+      return confirmRefund(ask, said, now());
     },
 
     /** Alipay has no disputes of this kind; nor a list of its notifications: every payment and refund is asked about by itself. */

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { isPaymentId, type PaymentId } from '../../domain/ids.ts';
+import { isPaymentId } from '../../domain/ids.ts';
 import { fromDecimal } from '../../domain/money.ts';
 import type { Notice, RefundObservation } from '../../domain/notice.ts';
 import { readRefundAttemptId } from '../../domain/refund.ts';
-import { NotificationRefused, type RawNotification } from '../../ports/payment-gateway.ts';
+import { NoticeUnreadable, NotificationRefused, type RawNotification } from '../../ports/payment-gateway.ts';
 import { fromBeijing } from './beijing-time.ts';
 import type { Connection } from './connection.ts';
 import { observe, trade } from './trades.ts';
@@ -21,7 +21,7 @@ const notice = trade.extend({ notify_id: z.string(), notify_time: notifyTime });
  * Reads an asynchronous notification (Alipay: asynchronous notification parameters). Its age proves nothing: Alipay repeats the
  * same one for 25 hours.
  *
- * @throws NotificationRefused
+ * @throws NotificationRefused, NoticeUnreadable
  */
 export function readNotice({ body }: RawNotification, { sdk, keys }: Connection): Notice | undefined {
   const params = Object.fromEntries(new URLSearchParams(body));
@@ -30,41 +30,54 @@ export function readNotice({ body }: RawNotification, { sdk, keys }: Connection)
   if (!sdk.checkNotifySignV2(params)) throw new NotificationRefused('no valid signature');
   if (params.app_id !== keys.appId) throw new NotificationRefused('of another app');
   if (params.seller_id !== keys.sellerId) throw new NotificationRefused('of another seller');
+  try {
+    return noticeOf(params, keys.appId);
+  } catch (error) {
+    throw new NoticeUnreadable(params.notify_id ?? 'unnamed', error);
+  }
+}
+
+function noticeOf(params: Record<string, string>, account: string): Notice | undefined {
   const isOfRefund = params.refund_fee !== undefined || params.gmt_refund !== undefined;
-  if (isOfRefund) return refundNotice(params, keys);
+  if (isOfRefund) return { kind: 'refund', refund: refundOf(params, account) };
   if (params.trade_status === undefined) return undefined;
   const said = notice.parse(params);
   const source = { by: 'notification', event: said.notify_id } as const;
-  return { kind: 'payment', payment: observe(said, keys.appId, said.notify_time, source) };
+  return { kind: 'payment', payment: observe(said, account, said.notify_time, source) };
 }
 
-const refundParams = z.object({
-  out_trade_no: z.custom<PaymentId>((text) => typeof text === 'string' && isPaymentId(text)),
+const refundNotice = z.object({
+  out_trade_no: z.string(),
   trade_no: z.string(),
-  out_biz_no: z.string(),
+  out_biz_no: z.string().optional(),
   refund_fee: z.string(),
+  gmt_refund: z.string().default(''),
   notify_id: z.string(),
   notify_time: notifyTime,
 });
 
-/** Of our own refunds alone: of others it says the sum of all refunds, from which no single one can be told. */
-function refundNotice(params: Record<string, string>, { appId }: Connection['keys']): Notice | undefined {
-  const { success, data } = refundParams.safeParse(params);
-  const ours = data && readRefundAttemptId(data.out_biz_no);
-  const amount = data && fromDecimal(data.refund_fee, 'CNY');
-  if (!success || ours === undefined || amount === undefined) return undefined;
-  const refund: RefundObservation = {
-    refundId: ours.refundId,
-    paymentId: data.out_trade_no,
+/** Its amount is the sum of all refunds of the trade until then, from which no single one can be told: only the books say that. */
+function refundOf(params: Record<string, string>, account: string): RefundObservation {
+  const said = refundNotice.parse(params);
+  const { out_trade_no, trade_no, out_biz_no = trade_no } = said;
+  // A refund that was made without a number goes by the trade's in notices, and by the order's in the books.
+  const gatewayRefundId = out_biz_no === trade_no ? out_trade_no : out_biz_no;
+  const ours = readRefundAttemptId(gatewayRefundId);
+  const amount = fromDecimal(said.refund_fee, 'CNY');
+  if (amount === undefined) throw new TypeError('a refund whose sum is not an amount of yuan');
+  // To the millisecond, where all other times are to the second.
+  const at = fromBeijing(said.gmt_refund.slice(0, 19));
+  return {
+    ...(ours ? { refundId: ours.refundId } : { attempt: 1 }),
+    ...(isPaymentId(out_trade_no) && { paymentId: out_trade_no }),
     method: 'alipay',
-    account: appId,
-    reference: data.trade_no,
-    gatewayRefundId: data.out_biz_no,
+    account,
+    reference: trade_no,
+    gatewayRefundId,
     amount,
     // Alipay notifies of a refund once it is done.
     state: 'done',
-    at: data.notify_time,
-    source: { by: 'notification', event: data.notify_id },
+    at: at === undefined ? said.notify_time : at + 999,
+    source: { by: 'notification', event: said.notify_id },
   };
-  return { kind: 'refund', refund };
 }

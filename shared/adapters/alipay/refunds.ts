@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { toDecimal } from '../../domain/money.ts';
+import { fromDecimal, toDecimal } from '../../domain/money.ts';
+import type { RefundObservation } from '../../domain/notice.ts';
 import type { Payment } from '../../domain/payment.ts';
 import type { Refund } from '../../domain/refund.ts';
 import type { RefundAnswer } from '../../ports/payment-gateway.ts';
@@ -41,4 +42,30 @@ export async function findRefund(ask: Ask, refund: Refund, payment: Payment): Pr
   if (result.outcome === 'unknown') return result;
   const isDone = result.outcome === 'done' && found.safeParse(result.answer).success;
   return { outcome: isDone ? 'done' : 'absent' };
+}
+
+const confirmed = z.object({
+  trade_no: z.string(),
+  out_request_no: z.string(),
+  refund_amount: z.string(),
+  refund_status: z.literal('REFUND_SUCCESS'),
+});
+/** So long after a refund the books may not have it yet (milliseconds). Alipay asks to wait ten seconds. */
+const IN_BOOKS_WITHIN = 60_000;
+
+/** What the books say of a refund that was told of and is not ours: it was made in Alipay's own portal. @param now UTC milliseconds */
+export async function confirmRefund(
+  ask: Ask,
+  said: RefundObservation,
+  now: number,
+): Promise<RefundObservation | undefined | 'unknown'> {
+  const asked = { trade_no: said.reference, out_request_no: said.gatewayRefundId };
+  const result = await ask('alipay.trade.fastpay.refund.query', asked);
+  if (result.outcome === 'unknown') return 'unknown';
+  const { data } = confirmed.safeParse(result.outcome === 'done' ? result.answer : undefined);
+  if (data === undefined) return now < said.at + IN_BOOKS_WITHIN ? 'unknown' : undefined;
+  // The signature says who answers, not what was asked.
+  if (data.trade_no !== asked.trade_no || data.out_request_no !== asked.out_request_no) return 'unknown';
+  const amount = fromDecimal(data.refund_amount, 'CNY');
+  return amount && { ...said, amount };
 }

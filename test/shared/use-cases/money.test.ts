@@ -176,6 +176,37 @@ describe.each(['stripe', 'alipay'] as const)('a refund by %s', (method) => {
   });
 });
 
+describe.each(['stripe', 'alipay'] as const)("a refund in %s's own dashboard", (method) => {
+  it('is recorded with its own amount, whatever was told, and cannot be given back a second time', async () => {
+    const payment = await office.paid(await office.submitted(), method);
+    const all = payment.amount.amount;
+    const { reference = '' } = (await office.record(payment.id)).payment;
+    const told = [];
+    for (const amount of [700, 300])
+      told.push(await office[method].refundInDashboard({ ...payment, reference }, amount));
+    // Both twice, the second one first.
+    for (const notification of [...told, ...told].toReversed()) await office.deliver(method, notification);
+    const { payment: after, refunds } = await office.record(payment.id);
+    expect(refunds.map(({ reason, state }) => `${reason} ${state}`)).toEqual(Array(2).fill('made_at_gateway done'));
+    expect(refunds.map((one) => one.amount.amount).toSorted((a, b) => a - b)).toEqual([300, 700]);
+    expect(after.refundable).toBe(all - 1000);
+    expect(await refund(payment.id, 'again', all)).toMatchObject({ refusal: { code: 'refund_exceeds_payment' } });
+    await refund(payment.id, 'rest');
+    expect((await office.record(payment.id)).payment.refundable).toBe(0);
+  });
+
+  it('that was told before its payment, whose success was lost, brings that in, too', async () => {
+    const application = await office.submitted();
+    const { payment, pay } = await office.begin(application, method);
+    await pay();
+    await office.deliver(method, await office[method].refundInDashboard(payment, 700));
+    expect(await office.record(payment.id)).toMatchObject({
+      payment: { state: 'succeeded', accepted: true, refundable: payment.amount.amount - 700 },
+      refunds: [{ reason: 'made_at_gateway', amount: { amount: 700 } }],
+    });
+  });
+});
+
 describe('a refund that the bank sends back', () => {
   it('is sent anew for a week, and then a person is called; nothing of it is counted as returned', async () => {
     const application = await office.submitted();

@@ -205,6 +205,16 @@ describe('a refund that was made in the dashboard', () => {
     expect((await world.record(payment)).refunds).toEqual([]);
   });
 
+  it('is told again later if its gateway cannot even be asked, and a person is called', async () => {
+    const world = aWorld(table);
+    const payment = await world.paid();
+    world.gateway.confirmRefund = async () => {
+      throw new Error('its keys are refused');
+    };
+    await expect(settleNotice(world.deps, refunded(payment, { attempt: 1 }))).rejects.toThrow('did not answer');
+    expect(world.alarms.map(([name]) => name)).toEqual(['gateway_unusable']);
+  });
+
   it('is done, and stays so, whatever is told late', async () => {
     const world = aWorld(table);
     const payment = await world.paid();

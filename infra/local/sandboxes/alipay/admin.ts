@@ -4,21 +4,23 @@ import { faultRoutes } from '../faults.ts';
 import type { AlipayFaults } from './faults.ts';
 import type { Forger } from './forger.ts';
 import type { Notifications } from './notifications.ts';
-import { refundedFenOf } from './refunds.ts';
+import { type Refunds, refundedFenOf } from './refunds.ts';
 import { Refusal } from './refusal.ts';
 import type { Trade, Trades } from './trades.ts';
 
 interface AdminDependencies {
   trades: Trades;
+  refunds: Refunds;
   notifications: Notifications;
   faults: AlipayFaults;
   forger: Forger;
 }
 
 const forgery = z.object({ out_trade_no: z.string() });
+const refunding = z.strictObject({ fen: z.int().positive() });
 
 /** `/_sandbox`: what a tester or an auditor asks of the stand-in, and no merchant can ask of Alipay. */
-export function adminRoutes({ trades, notifications, faults, forger }: AdminDependencies): Hono {
+export function adminRoutes({ trades, refunds, notifications, faults, forger }: AdminDependencies): Hono {
   return new Hono()
     .route('/faults', faultRoutes(faults))
     .get('/books', (c) => c.json({ trades: trades.all().map(toEntry), notifications: notifications.all() }))
@@ -30,6 +32,12 @@ export function adminRoutes({ trades, notifications, faults, forger }: AdminDepe
       const asked = forgery.safeParse(await c.req.json().catch(() => undefined));
       const attempt = asked.success ? await forger.forge(asked.data.out_trade_no) : undefined;
       return attempt === undefined ? c.json({ error: 'no such order with a notify_url' }, 404) : c.json(attempt);
+    })
+    .post('/refunds/:out_trade_no', async (c) => {
+      const asked = refunding.safeParse(await c.req.json().catch(() => undefined));
+      if (!asked.success) return c.json({ error: z.prettifyError(asked.error) }, 400);
+      const trade = trades.get({ out_trade_no: c.req.param('out_trade_no') });
+      return c.json(refunds.refundInPortal(trade, asked.data.fen));
     })
     .post('/finish/:out_trade_no', (c) => {
       const trade = trades.finish(trades.get({ out_trade_no: c.req.param('out_trade_no') }));

@@ -63,7 +63,7 @@ export function createAlipaySandbox(options: AlipaySandboxOptions) {
     .use(secureHeaders({ contentSecurityPolicy: PAGE_POLICY }))
     .route('/', gatewayRoutes({ identity, orders, trades, refunds, faults, now, publicUrl, stopping: stopping.signal }))
     .route('/cashier', cashierRoutes({ identity, orders, trades, now, onOpen }))
-    .route('/_sandbox', adminRoutes({ trades, notifications, faults, forger }));
+    .route('/_sandbox', adminRoutes({ trades, refunds, notifications, faults, forger }));
   const server = createAdaptorServer({ fetch: app.fetch });
   let ticking: NodeJS.Timeout | undefined;
 

@@ -45,7 +45,8 @@ export function noticeParams(trade: Trade, notice: Notice, { appId, sellerId }: 
     }),
     ...(trade.closedAt !== undefined && { gmt_close: toBeijing(trade.closedAt) }),
     ...(notice.refund && {
-      out_biz_no: notice.refund.outRequestNo,
+      // Of a refund without a number of its own, that of the trade.
+      out_biz_no: notice.refund.outRequestNo === trade.outTradeNo ? trade.tradeNo : notice.refund.outRequestNo,
       refund_fee: toYuan(notice.refund.refundedFen),
       gmt_refund: toBeijingPrecise(notice.refund.doneAt),
     }),

@@ -1,7 +1,7 @@
 import { sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createAlipayGateway } from '../../../../shared/adapters/alipay/alipay-gateway.ts';
-import { NotificationRefused } from '../../../../shared/ports/payment-gateway.ts';
+import { NoticeUnreadable, NotificationRefused } from '../../../../shared/ports/payment-gateway.ts';
 import { alipay, KEYS } from './world.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 12, 0, 0);
@@ -73,11 +73,33 @@ describe('a notification', () => {
     expect(await read({ notify_time: '2026-11-22 18:30:00' })).toMatchObject({ outcome: { status: 'succeeded' } });
   });
 
+  it('of a refund that is not ours says what all are together, and by which name its own amount is found', async () => {
+    const gmt_refund = '2026-11-23 19:50:00.123';
+    expect(await readNotice({ refund_fee: '7.00', gmt_refund, out_biz_no: '20261123000' })).toEqual({
+      kind: 'refund',
+      refund: {
+        paymentId: 'pay_abcdefghijklmnopqrstuvwx',
+        method: 'alipay',
+        account: KEYS.appId,
+        reference: '2026112322001',
+        gatewayRefundId: '20261123000',
+        attempt: 1,
+        amount: { amount: 700, currency: 'CNY' },
+        state: 'done',
+        // When the money moved, not when it is told of for the third time.
+        at: NOW - 10 * 60_000 + 999,
+        source: { by: 'notification', event: 'n_1' },
+      },
+    });
+  });
+
   it.each<Params>([
-    { refund_fee: '7.00', gmt_refund: '2026-11-23 20:00:00.123', out_biz_no: 're_1' },
     { refund_fee: '720.00', trade_status: 'TRADE_CLOSED' },
-  ])('of a refund that is not ours says nothing: %j', async (changed) => {
-    expect(await readNotice(changed)).toBeUndefined();
+    { refund_fee: '720.00', trade_status: 'TRADE_CLOSED', out_biz_no: '2026112322001' },
+  ])('of a refund without a number goes by that of the order: %j', async (changed) => {
+    expect(await readNotice(changed)).toMatchObject({
+      refund: { gatewayRefundId: 'pay_abcdefghijklmnopqrstuvwx', at: NOW + 999 },
+    });
   });
 
   it('of our own refund says that it is done', async () => {
@@ -124,7 +146,11 @@ describe('a notification is refused', () => {
   });
 
   it('loudly, if it is genuine and cannot be understood', async () => {
-    await expect(read({ trade_status: 'TRADE_UPSIDE_DOWN' })).rejects.not.toBeInstanceOf(NotificationRefused);
-    await expect(read({ total_amount: 'much' })).rejects.not.toBeInstanceOf(NotificationRefused);
+    const strange: Params[] = [{ trade_status: 'TRADE_UPSIDE_DOWN' }, { total_amount: 'much' }, { refund_fee: 'much' }];
+    for (const changed of strange) {
+      const reading = readNotice(changed);
+      await expect(reading).rejects.toBeInstanceOf(NoticeUnreadable);
+      await expect(reading).rejects.toMatchObject({ event: 'n_1' });
+    }
   });
 });

@@ -61,6 +61,12 @@ export async function startAlipayWorld(now: () => number = Date.now) {
     decline: async (checkout) => void (await payAt(await logIn(checkout), 'declined')),
     pay: async (checkout) => void (await payAt(await logIn(checkout), 'success')),
     successOf: (paymentId) => receiver.about(`out_trade_no=${paymentId}`, 'trade_status=TRADE_SUCCESS'),
+    refundInDashboard: async ({ id }, fen) => {
+      const made = await fetch(`${url}/_sandbox/refunds/${id}`, { method: 'POST', body: JSON.stringify({ fen }) });
+      if (!made.ok) throw new Error(await made.text());
+      const { outRequestNo } = (await made.json()) as { outRequestNo: string };
+      return receiver.about(`out_biz_no=${outRequestNo}`);
+    },
     tampered: ({ body, headers }) => ({ body: body.replace('total_amount=720.00', 'total_amount=721.00'), headers }),
     fault: async (kind, how) => {
       const fault = await fetch(`${url}/_sandbox/faults`, { method: 'POST', body: JSON.stringify({ kind, ...how }) });

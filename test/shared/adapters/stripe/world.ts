@@ -50,6 +50,15 @@ export async function startStripeWorld() {
     decline: async (checkout) => expectStatus(await confirm(checkout, DECLINED_CARD), 402),
     pay: async (checkout) => expectStatus(await confirm(checkout), 200),
     successOf: (paymentId) => receiver.about(`"payment": "${paymentId}"`, '"type": "payment_intent.succeeded"'),
+    refundInDashboard: async ({ reference }, amount) => {
+      const made = await fetch(`${url}/_sandbox/refunds/${reference}`, {
+        method: 'POST',
+        body: JSON.stringify({ amount }),
+      });
+      expectStatus(made, 200);
+      const { id } = (await made.json()) as { id: string };
+      return receiver.about(`"id": "${id}"`, '"type": "refund.created"');
+    },
     tampered: ({ body, headers }) => ({ body: body.replaceAll('2575', '2675'), headers }),
     fault: async (kind, how) => {
       const fault = await fetch(`${url}/_sandbox/faults`, { method: 'POST', body: JSON.stringify({ kind, ...how }) });
