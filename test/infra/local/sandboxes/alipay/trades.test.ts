@@ -102,6 +102,21 @@ test('without a number of its own a refund is one in full', async () => {
   await payInFull(address());
   expect(await shop.refund('order_1', '720.00')).toMatchObject({ fund_change: 'Y' });
   expect(await shop.refundQuery('order_1', 'order_1')).toMatchObject({ refund_status: 'REFUND_SUCCESS' });
+  const { trade_no, out_biz_no } = await heard(2);
+  expect(out_biz_no).toBe(trade_no);
+});
+
+test('what somebody refunds in the portal has a number that only its notice tells', async () => {
+  const refund = (fen: number) =>
+    fetch(`${sandbox.url}/_sandbox/refunds/order_1`, { method: 'POST', body: JSON.stringify({ fen }) });
+  expect((await refund(1)).status).toBe(409);
+  await payInFull(address());
+  for (const fen of [700, 300]) expect((await refund(fen)).status).toBe(200);
+  const { out_biz_no = '', refund_fee } = await heard(3);
+  expect(refund_fee).toBe('10.00');
+  expect(await shop.refundQuery('order_1', out_biz_no)).toMatchObject({ refund_amount: '3.00' });
+  expect((await refund(71_001)).status).toBe(409);
+  expect((await refund(0)).status).toBe(400);
 });
 
 test('an unpaid or unknown trade is not refunded', async () => {
