@@ -5,6 +5,7 @@ import { forbidsRefund } from '../domain/settle-dispute.ts';
 import { settleRefund } from '../domain/settle-refund.ts';
 import type { SaidBy } from '../domain/source.ts';
 import type { RefundAnswer } from '../ports/payment-gateway.ts';
+import { askAbout } from './ask-about.ts';
 import { measureRefunds } from './measure.ts';
 import type { SettleDependencies } from './settle-dependencies.ts';
 
@@ -48,17 +49,17 @@ async function send(deps: SettleDependencies, payment: Payment, refund: Refund, 
   const entry = { paymentId: payment.id, at: now, to: payment.state, by, what: `refund ${refund.id}: sent` };
   if (!(await deps.ledger.commit({ refunds: [sent], history: [entry] }))) return;
   measureRefunds(deps, [sent]);
-  const gateway = await deps.gateways(payment.method);
-  await recordAnswer(deps, payment.id, sent, await gateway.refund(sent, payment), by);
+  const answer = await askAbout(deps, payment, (gateway) => gateway.refund(sent, payment));
+  await recordAnswer(deps, payment.id, sent, answer, by);
 }
 
 async function ask(deps: SettleDependencies, payment: Payment, refund: Refund, by: SaidBy): Promise<void> {
-  const gateway = await deps.gateways(payment.method);
-  const found = await gateway.findRefund(refund, payment);
+  const found = await askAbout(deps, payment, (gateway) => gateway.findRefund(refund, payment));
   const didNotGo = found.outcome === 'absent' || found.outcome === 'failed';
   if (didNotGo && isLost(payment)) return recordAnswer(deps, payment.id, refund, TAKEN_BACK, by);
   // It never arrived: the same attempt again, under the same key.
-  const answer = found.outcome === 'absent' ? await gateway.refund(refund, payment) : found;
+  const answer =
+    found.outcome === 'absent' ? await askAbout(deps, payment, (gateway) => gateway.refund(refund, payment)) : found;
   await recordAnswer(deps, payment.id, refund, answer, by);
 }
 

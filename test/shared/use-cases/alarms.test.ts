@@ -64,6 +64,20 @@ it('calls somebody to a refund that failed at the gateway', async () => {
   expect(names(world)).toEqual(['refund_needs_staff']);
 });
 
+it('calls somebody to a refund whose gateway cannot even be asked, and to the office once that has lasted a week', async () => {
+  const world = aWorld(table);
+  const payment = await world.paid();
+  const unusable = () => Promise.reject(new Error('keys of another account'));
+  Object.assign(world.gateway, { refund: unusable, findRefund: unusable });
+  await withdrawApplication(world.deps, payment.userId, payment.applicationId);
+  expect(names(world)).toEqual(['gateway_unusable']);
+  expect((await world.record(payment)).refunds).toMatchObject([{ state: 'sent' }]);
+  await world.pass(9 * 24 * HOUR);
+  expect(names(world)).toEqual(['gateway_unusable', 'refund_needs_staff']);
+  expect((await world.record(payment)).refunds).toMatchObject([{ state: 'needs_staff' }]);
+  expect(world.failures).toEqual([]);
+});
+
 it('calls somebody to a refund that the sweep gives up', async () => {
   const world = aWorld(table);
   world.gateway.refunds = { outcome: 'failed', code: 'insufficient_funds' };
