@@ -7,7 +7,7 @@ export default defineConfig({
     // Most of it waits for processes of its own: two at once, even where there are two cores alone.
     maxWorkers: '100%',
     retry: process.env.CI === undefined ? 0 : 1,
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

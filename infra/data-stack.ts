@@ -18,6 +18,8 @@ export interface DataStackProps extends StackProps {
   readonly stage: Stage;
   /** The bundle of `initial-secret`. */
   readonly initialSecret: string;
+  /** From whom the user pool sends its codes. */
+  readonly mailFrom?: string;
   /** Instead of a user pool of ours. */
   readonly outsideIssuer?: Identity;
 }
@@ -31,7 +33,11 @@ export class DataStack extends Stack {
   /** What finance has asked for, in files. */
   readonly exports: Bucket;
 
-  constructor(scope: Construct, id: string, { stage, initialSecret, outsideIssuer, ...props }: DataStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { stage, initialSecret, mailFrom, outsideIssuer, ...props }: DataStackProps,
+  ) {
     super(scope, id, props);
     this.encryptionKey = new Key(this, 'Key', {
       description: `evisa ${stage.name}: the table, the secrets and the logs`,
@@ -42,7 +48,7 @@ export class DataStack extends Stack {
     mayEncryptLogs(encryptionKey);
     this.table = new PaymentTable(this, 'Payments', { stage, encryptionKey }).table;
     this.secrets = new Secrets(this, 'Secrets', { stage, encryptionKey, directory: initialSecret }).byName;
-    this.identity = outsideIssuer ?? new Users(this, 'Users', { stage });
+    this.identity = outsideIssuer ?? new Users(this, 'Users', { stage, mailFrom });
     this.exports = new ExportBucket(this, 'Exports', { encryptionKey }).bucket;
   }
 }

@@ -45,6 +45,8 @@ export interface Stacks {
 
 /** The region of what CloudFront needs. Stacks that know each other across regions need their regions' names, so that it is ours too if none is given. */
 const US_EAST_1 = 'us-east-1';
+/** As whom SES sends nothing. */
+const NOBODY = 'visa@example.com';
 const acrossRegions = { crossRegionReferences: true };
 
 /** The whole system, as the context says. Each stack knows those before it, and none behind it. @throws {OptionRefused} */
@@ -60,6 +62,7 @@ export function createStacks(
   const data = new DataStack(app, id('data'), {
     ...common,
     initialSecret: bundles.infra('initial-secret'),
+    mailFrom: choices.mailFrom,
     outsideIssuer: choices.outsideIssuer,
   });
   const waf = new WafStack(app, id('waf'), { ...common, ...acrossRegions, env: { ...env, region: US_EAST_1 }, domain });
@@ -83,7 +86,7 @@ export function createStacks(
     gatewayHosts,
   });
   const behind = { ...common, data, bundles: bundles.functions, siteUrl: edge.siteUrl };
-  const outbox = new OutboxStack(app, id('outbox'), { ...behind, mailFrom: choices.mailFrom });
+  const outbox = new OutboxStack(app, id('outbox'), { ...behind, mailFrom: choices.mailFrom ?? NOBODY });
   const { announceMissed } = outbox;
   const schedule = new ScheduleStack(app, id('schedule'), {
     ...behind,

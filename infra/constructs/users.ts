@@ -1,6 +1,7 @@
 import { Aws, Duration, Fn } from 'aws-cdk-lib';
 import {
   AccountRecovery,
+  FeaturePlan,
   Mfa,
   OAuthScope,
   type OAuthSettings,
@@ -8,6 +9,7 @@ import {
   UserPool,
   UserPoolClient,
   UserPoolClientIdentityProvider,
+  UserPoolEmail,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { API_SCOPE } from '../../shared/api/routes.ts';
@@ -27,7 +29,7 @@ export class Users extends Construct implements Identity {
   /** Carried by the access tokens that the API takes. */
   readonly #apiScope: OAuthScope;
 
-  constructor(scope: Construct, id: string, { stage }: { stage: Stage }) {
+  constructor(scope: Construct, id: string, { stage, mailFrom }: { stage: Stage; mailFrom?: string | undefined }) {
     super(scope, id);
     this.#pool = new UserPool(this, 'Pool', {
       selfSignUpEnabled: true,
@@ -37,6 +39,10 @@ export class Users extends Construct implements Identity {
       // A new address counts once it is verified; until then the old one does.
       keepOriginal: { email: true },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
+      // Cognito's own sender stops after some dozens of letters a day: enough to try it out, and no more.
+      email: mailFrom === undefined ? UserPoolEmail.withCognito() : sendingFrom(mailFrom),
+      // It is paid for by user, and has all that is used here.
+      featurePlan: FeaturePlan.LITE,
       mfa: Mfa.OPTIONAL,
       mfaSecondFactor: { otp: true, sms: false },
       // PCI DSS 4.0.1, 8.3.6: twelve characters, letters and digits.
@@ -90,4 +96,9 @@ export class Users extends Construct implements Identity {
     });
     return userPoolClientId;
   }
+}
+
+function sendingFrom(fromEmail: string): UserPoolEmail {
+  const [, sesVerifiedDomain = ''] = fromEmail.split('@');
+  return UserPoolEmail.withSES({ fromEmail, sesVerifiedDomain, sesRegion: Aws.REGION });
 }

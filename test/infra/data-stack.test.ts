@@ -102,6 +102,24 @@ describe('the users', () => {
     });
   });
 
+  it('get their codes by SES in prod, since Cognito sends but a few a day', () => {
+    production.hasResourceProperties('AWS::Cognito::UserPool', {
+      EmailConfiguration: {
+        EmailSendingAccount: 'DEVELOPER',
+        From: 'visa@example.org',
+        SourceArn: { 'Fn::Join': ['', Match.arrayWith([':identity/example.org'])] },
+      },
+    });
+    data.hasResourceProperties('AWS::Cognito::UserPool', {
+      EmailConfiguration: { EmailSendingAccount: 'COGNITO_DEFAULT' },
+    });
+  });
+
+  it('are paid for by the plan that has what is used', () => {
+    data.hasResourceProperties('AWS::Cognito::UserPool', { UserPoolTier: 'LITE' });
+    data.hasResourceProperties('AWS::Cognito::UserPoolDomain', { ManagedLoginVersion: Match.absent() });
+  });
+
   it('are officers and finance by their group', () => {
     const groups = Object.values(data.findResources('AWS::Cognito::UserPoolGroup'));
     expect(groups.map(({ Properties }) => Properties.GroupName).sort()).toEqual(['finance', 'officer']);
