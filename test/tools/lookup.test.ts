@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { searchFor } from '../../tools/lookup/search.ts';
+import { lineOf } from '../../tools/lookup/tell.ts';
 import { begun, CARD, expectMoneyBack, intentIdOf, payByCard } from '../api/kit/payments.ts';
 import { type TestSystem, testSystem } from '../support/system.ts';
 import { signInAt } from './kit/sign-in.ts';
@@ -101,6 +102,16 @@ it.each([
   ['X1234567', { by: 'passport_number' }],
 ])('%s is told by its form', (term, expected) => {
   expect(searchFor(term)).toMatchObject(expected);
+});
+
+it('a refund that staff have brought back names what it was, and that the gateway has done it, too', () => {
+  const at = '2026-11-25T12:00:00.000Z';
+  const about = { id: 're_1', amount: { amount: 2575, currency: 'USD' }, state: 'done', reason: 'goodwill' } as const;
+  const byHand = { reference: 'BANK 4711', at, by: 'farid' };
+  expect(lineOf({ ...about, createdAt: at, updatedAt: at, byHand })).toBe(
+    `${at}  refund of 25.75 USD: done, by hand: BANK 4711 (goodwill)`,
+  );
+  expect(lineOf({ ...about, createdAt: at, updatedAt: at, byHand: { ...byHand, twice: true } })).toContain('TOO');
 });
 
 it('what has no form of anything is refused', () => {

@@ -17,9 +17,7 @@ export async function tellOf(member: OfficeMember, id: string): Promise<string> 
     `  ${receiptNumber}  ${id}  ${method}${gatewayReference === undefined ? '' : `, there ${gatewayReference}`}`,
     `  ${record.applicationId}: ${checked.next}${checked.until === undefined ? '' : ` Until ${checked.until} at the latest.`}`,
     ...history.map(({ at, to, what, by }) => `  ${at}  ${to.padEnd(10)}  ${what} (${by})`),
-    ...refunds.map(
-      ({ updatedAt, state, reason, amount }) => `  ${updatedAt}  refund of ${said(amount)}: ${state} (${reason})`,
-    ),
+    ...refunds.map((refund) => `  ${lineOf(refund)}`),
   ];
   return lines.join('\n');
 }
@@ -32,6 +30,13 @@ function verdict(record: Record, { answer }: CheckAnswer): string {
   const back = refunded === undefined ? '' : `, ${said(refunded)} of it refunded or on its way back`;
   const bank = disputed === undefined ? '' : `, its bank's dispute is ${disputed.state}`;
   return `PAID${accepted ? '' : ', BUT NOT KEPT'}: ${said(amount)}${back}${bank}`;
+}
+
+/** When, how much, how far, why; and outside the gateway, by what. */
+export function lineOf({ updatedAt, amount, state, reason, byHand }: Record['refunds'][number]): string {
+  const how =
+    byHand === undefined ? '' : `, by hand: ${byHand.reference}${byHand.twice ? ', AND BY THE GATEWAY, TOO' : ''}`;
+  return `${updatedAt}  refund of ${said(amount)}: ${state}${how} (${reason})`;
 }
 
 function said(value: Money): string {
