@@ -52,7 +52,8 @@ async function settleRefundNotice(deps: SettleDependencies, told: RefundObservat
       const isOver = said.attempt !== undefined && said.attempt !== refund.attempt;
       return isOver ? undefined : settleRefund(payment, refund, word, said.source.by, deps.clock());
     }
-    return said.refundId === undefined ? recordForeignRefund(payment, said, deps.clock()) : undefined;
+    // One of ours was written before its gateway heard of it: its row is lost, and with it why the money went back.
+    return said.refundId === undefined ? recordForeignRefund(payment, said, deps.clock()) : 'unmatched';
   });
 }
 
@@ -79,7 +80,7 @@ async function change(
   id: PaymentId,
   refundId: string,
   said: Told,
-  decide: (stored: Paid) => Change | undefined,
+  decide: (stored: Paid) => Change | 'unmatched' | undefined,
 ): Promise<void> {
   for (let tries = 0; tries < TRIES; tries++) {
     const stored = await readRefund(deps, id, refundId, said);
@@ -90,6 +91,7 @@ async function change(
     if (payment.state === 'succeeded') {
       const decided = decide({ ...stored, payment, application });
       if (decided === undefined) return;
+      if (decided === 'unmatched') return keepUnmatched(deps, said);
       callStaff(deps, decided.refunds);
       if (await deps.ledger.commit(decided)) return measureRefunds(deps, decided.refunds);
     } else if (!(await settledFirst(deps, stored, payment))) return keepUnmatched(deps, said);

@@ -341,4 +341,14 @@ describe('a refund or a dispute that fits no payment of ours is kept, and somebo
     expect(world.alarms.map(([name]) => name)).toEqual(['unmatched_money']);
     expect((await world.record(payment)).refunds).toEqual([]);
   });
+
+  it('where it is one of ours and its row is gone, as after a restore', async () => {
+    const world = aWorld(table);
+    const payment = await world.paid();
+    const notice = refunded(payment, { refundId: `rf_${'x'.repeat(24)}`, attempt: 1, paymentId: payment.id });
+    await settleNotice(world.deps, notice);
+    await settleNotice(world.deps, notice);
+    expect(world.alarms).toMatchObject([['unmatched_money', { paymentId: payment.id }]]);
+    expect(await world.record(payment)).toMatchObject({ payment: { refundable: USD.amount }, refunds: [] });
+  });
 });
