@@ -141,6 +141,9 @@ export const refund = z.object({
   amount: money,
   state: z.enum(Object.keys(REFUND_STATES) as [RefundState, ...RefundState[]]),
   reason: z.string(),
+  owed: money
+    .optional()
+    .describe('Of one that needs staff, in its payment: what has not gone back in other ways since.'),
   byHand: byHand.optional().describe('Of one that is done: the office has brought it back outside the gateway.'),
   createdAt: time,
   updatedAt: time,

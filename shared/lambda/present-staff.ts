@@ -7,7 +7,7 @@ import type { PaymentMethod } from '../domain/payment-method.ts';
 import type { Refund } from '../domain/refund.ts';
 import type { PaymentRecord } from '../ports/payment-store.ts';
 import type { ApplicationRecord } from '../use-cases/view-application.ts';
-import { presentApplication, presentPayment, presentRecord, presentRefund } from './present.ts';
+import { presentApplication, presentOwed, presentPayment, presentRecord, presentRefund } from './present.ts';
 
 /** How what is stored looks to staff: what the payer sees, whose it is, and what helps to clear a case up. */
 export function presentStaffPayment(payment: Payment): z.input<typeof schema.payment> {
@@ -21,7 +21,7 @@ export function presentStaffRecord(record: PaymentRecord): z.input<typeof schema
     userId,
     ...(reference !== undefined && { gatewayReference: reference }),
     ...(dispute && { disputed: { ...dispute, at: new Date(dispute.at).toISOString() } }),
-    refunds: record.refunds.map(presentStaffRefund),
+    refunds: record.refunds.map((refund) => ({ ...presentStaffRefund(refund), ...presentOwed(refund, record) })),
   };
 }
 

@@ -3,9 +3,11 @@ import type * as schema from '../api/schemas.ts';
 import type { Application } from '../domain/application.ts';
 import { type FeeQuote, priceFor } from '../domain/fees.ts';
 import { receiptNumber } from '../domain/ids.ts';
+import type { Money } from '../domain/money.ts';
 import { givenBack, type HistoryEntry, type Payment } from '../domain/payment.ts';
 import type { PaymentMethod } from '../domain/payment-method.ts';
 import type { Refund } from '../domain/refund.ts';
+import { owedOf } from '../domain/settle-by-hand.ts';
 import type { PaymentRecord } from '../ports/payment-store.ts';
 import type { ReadExport } from '../use-cases/read-export.ts';
 
@@ -70,12 +72,19 @@ export function presentPayment(payment: Payment): z.input<typeof schema.payment>
   };
 }
 
-export function presentRecord({ payment, history, refunds }: PaymentRecord): z.input<typeof schema.paymentRecord> {
+export function presentRecord(record: PaymentRecord): z.input<typeof schema.paymentRecord> {
+  const { payment, history, refunds } = record;
   return {
     ...presentPayment(payment),
     history: history.map(presentEntry),
-    refunds: refunds.map(presentRefund),
+    refunds: refunds.map((refund) => ({ ...presentRefund(refund), ...presentOwed(refund, record) })),
   };
+}
+
+/** Known only beside the payment and its other refunds. */
+export function presentOwed(refund: Refund, { payment, refunds }: PaymentRecord): { owed?: Money } {
+  if (refund.state !== 'needs_staff') return {};
+  return { owed: { ...refund.amount, amount: owedOf(refund, payment, refunds) } };
 }
 
 export function presentRefund({ id, amount, state, reason, byHand, ...at }: Refund): z.input<typeof schema.refund> {

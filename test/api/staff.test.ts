@@ -317,6 +317,15 @@ describe('a refund that needs staff', () => {
     expect((await farid.viewPayment(payment.id)).refunds).toMatchObject([{ state: 'needs_staff' }]);
   });
 
+  test('tells how much is still owed: nothing once other refunds have given it back', async () => {
+    const { amina, payment } = await sentBack('other-ways@example.org');
+    const owed = async () => (await amina.payment(payment.id)).refunds.map((one) => one.owed?.amount);
+    expect(await owed()).toEqual([1000]);
+    await farid.refund(payment.id, { reason: 'goodwill' }, 'everything');
+    expect((await owed()).toSorted()).toEqual([0, undefined]);
+    expect((await olga.viewPayment(payment.id)).refunds.map((one) => one.owed?.amount)).toEqual(await owed());
+  });
+
   test('and is settled by two clerks at once, at two hosts: one does, the other is told', async () => {
     const { payment, path } = await sentBack('twice-by-hand@example.org');
     const clerks = await Promise.all(apiHosts.map((host) => staff('finance', { host })));

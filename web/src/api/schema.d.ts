@@ -904,6 +904,8 @@ export interface components {
             /** @enum {string} */
             state: "due" | "sent" | "done" | "failed" | "needs_staff";
             reason: string;
+            /** @description Of one that needs staff, in its payment: what has not gone back in other ways since. */
+            owed?: components["schemas"]["Money"];
             /** @description Of one that is done: the office has brought it back outside the gateway. */
             byHand?: components["schemas"]["ByHand"];
             createdAt: components["schemas"]["Time"];
@@ -1182,6 +1184,8 @@ export interface components {
             /** @enum {string} */
             state: "due" | "sent" | "done" | "failed" | "needs_staff";
             reason: string;
+            /** @description Of one that needs staff, in its payment: what has not gone back in other ways since. */
+            owed?: components["schemas"]["Money"];
             byHand?: {
                 /** @description Of the bank transfer, or whatever brought it back; empty where it cannot be read. */
                 reference: string;

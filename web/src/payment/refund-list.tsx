@@ -10,10 +10,11 @@ export function RefundList({ refunds }: Pick<PaymentRecord, 'refunds'>) {
     <section className="card" aria-labelledby="refunds">
       <h2 id="refunds">{t('refund.title')}</h2>
       <ul className="rows">
-        {refunds.map(({ id, amount, state, byHand, updatedAt }) => (
+        {refunds.map(({ id, amount, state, owed, byHand, updatedAt }) => (
           <li key={id}>
             <p>
-              <strong>{money(amount)}</strong> · {byHand ? t('refund.by_hand') : t(`refund.state.${state}`)}
+              <strong>{money(amount)}</strong> · {owed?.amount === 0 && t('refund.nothing_owed')}
+              {owed?.amount !== 0 && (byHand ? t('refund.by_hand') : t(`refund.state.${state}`))}
             </p>
             {byHand?.reference && (
               <p>
