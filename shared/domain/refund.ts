@@ -45,6 +45,8 @@ export interface Refund {
   readonly attempt: number;
   /** When it was sent for the first time. */
   readonly sentAt?: number;
+  /** What it took of the payment's `refundable` (minor units), where others may have left less than its amount. */
+  readonly took?: number;
   /** It failed for good, and what it had taken of the payment can be refunded anew. */
   readonly gaveBack?: boolean;
   /** The member of staff who asked for it. */

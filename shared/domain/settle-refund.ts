@@ -35,6 +35,8 @@ export function settleRefund(
   if (to === undefined || !refundMayBecome(refund.state, to)) return undefined;
   const { dueAt: _, ...rest } = refund;
   const givesBack = to === 'needs_staff' && word.outcome === 'failed';
+  const refundable = payment.refundable ?? 0;
+  const takesAgain = refund.gaveBack && to === 'done' ? Math.min(refund.amount.amount, refundable) : undefined;
   const next: Refund = {
     ...rest,
     state: to,
@@ -44,15 +46,15 @@ export function settleRefund(
     // Pending at the gateway's own pace: asked again now and then, in case its notice is lost.
     ...(to === 'sent' && { dueAt: tryAgainAt(refund.tries ?? 0, now) }),
     ...(givesBack && { gaveBack: true }),
+    ...(takesAgain !== undefined && { took: takesAgain }),
     updatedAt: now,
     version: refund.version + 1,
   };
   const what = `refund ${refund.id}: ${to}${word.code === undefined ? '' : ` (${word.code})`}`;
   const history = [{ paymentId: payment.id, at: now, to: payment.state, by, what }];
-  const change = (givesBack ? refund.amount.amount : 0) - (refund.gaveBack && to === 'done' ? refund.amount.amount : 0);
+  const change = (givesBack ? (refund.took ?? refund.amount.amount) : 0) - (takesAgain ?? 0);
   if (change === 0) return { refunds: [next], history };
-  const refundable = Math.max(0, (payment.refundable ?? 0) + change);
-  const paid = { ...payment, refundable, updatedAt: now, version: payment.version + 1 };
+  const paid = { ...payment, refundable: refundable + change, updatedAt: now, version: payment.version + 1 };
   return { payments: [paid], refunds: [next], history };
 }
 
@@ -74,12 +76,13 @@ export function recordForeignRefund(payment: Payment, observation: RefundObserva
     version: 1,
   };
   const failed = observation.state === 'failed';
-  const refund: Refund = failed ? { ...begun, state: 'needs_staff', attempt: 2, gaveBack: true } : begun;
+  const refundable = payment.refundable ?? 0;
+  const took = Math.min(amount.amount, refundable);
+  const refund: Refund = failed ? { ...begun, state: 'needs_staff', attempt: 2, gaveBack: true } : { ...begun, took };
   const what = `refund ${refund.id}: ${refund.state} (made at the gateway)`;
   const history = [{ paymentId: payment.id, at: now, to: payment.state, by: source.by, what }];
   if (failed) return { refunds: [refund], history };
-  const refundable = Math.max(0, (payment.refundable ?? 0) - amount.amount);
-  const paid = { ...payment, refundable, updatedAt: now, version: payment.version + 1 };
+  const paid = { ...payment, refundable: refundable - took, updatedAt: now, version: payment.version + 1 };
   return { payments: [paid], refunds: [refund], history };
 }
 

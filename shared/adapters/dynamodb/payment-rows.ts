@@ -164,6 +164,7 @@ const refundRow = z.object({
   state: z.enum(Object.keys(REFUND_STATES) as [RefundState, ...RefundState[]]),
   attempt: z.number(),
   sentAt: z.number().optional(),
+  took: z.number().optional(),
   gaveBack: z.boolean().optional(),
   requestedBy: z.string().optional(),
   byHand: z.object({ by: z.string(), at: z.number(), twice: z.number().optional() }).optional(),

@@ -186,6 +186,23 @@ describe('a refund that was made in the dashboard', () => {
     expect(world.alarms.map(([name]) => name)).toEqual(['refund_needs_staff']);
   });
 
+  it.each(['done', 'pending'] as const)('gives back no more than it took, when it was %s and fails', async (state) => {
+    const world = aWorld(table);
+    const payment = await world.paid();
+    world.gateway.refunds = { outcome: 'unknown' };
+    world.gateway.found = { outcome: 'unknown' };
+    await withdrawApplication(world.deps, payment.userId, payment.applicationId);
+    await told(world, payment, [state]);
+    world.gateway.dashboard = { state: 'failed' };
+    await told(world, payment, ['failed']);
+    expect((await world.record(payment)).payment.refundable).toBe(0);
+    world.gateway.found = { outcome: 'done' };
+    await world.pass(HOUR);
+    const { payment: after, refunds } = await world.record(payment);
+    expect(refunds.map((one) => one.state).toSorted()).toEqual(['done', 'needs_staff']);
+    expect(after.refundable).toBe(0);
+  });
+
   it('is recorded as its books say, not as a notification tells', async () => {
     const world = aWorld(table);
     const payment = await world.paid();
