@@ -49,6 +49,7 @@ const payment: Payment = aPayment(application, {
 });
 const refund: Refund = {
   ...automaticRefund(payment, USD, 'another_quote', NOW),
+  took: 0,
   gaveBack: true,
   requestedBy: 'farid',
   byHand: { reference: 'SEPA 4711', by: 'fatima', at: NOW, twice: 0 },
