@@ -2,6 +2,7 @@ import { tryAgainAt } from '../domain/backoff.ts';
 import { isOpen, type Payment } from '../domain/payment.ts';
 import { isDisputed } from '../domain/settle-dispute.ts';
 import type { DueItem, DueWork } from '../ports/due-work.ts';
+import { askAbout } from './ask-about.ts';
 import { carryOutRefund } from './carry-out-refund.ts';
 import { closePayment } from './close-payment.ts';
 import { expireSilentPayment } from './expire-silent-payment.ts';
@@ -89,7 +90,7 @@ async function lookAt(deps: SweepDependencies, { paymentId, refundId }: DueItem)
 }
 
 async function askAboutDispute(deps: SweepDependencies, payment: Payment): Promise<void> {
-  const gateway = await deps.gateways(payment.method);
-  const dispute = await gateway.findDispute(payment, { by: 'sweep' });
-  if (dispute !== undefined && dispute !== 'unknown') await settleNotice(deps, { kind: 'dispute', dispute });
+  const dispute = await askAbout(deps, payment, (gateway) => gateway.findDispute(payment, { by: 'sweep' }));
+  if (dispute === undefined || dispute === 'unknown' || 'outcome' in dispute) return;
+  await settleNotice(deps, { kind: 'dispute', dispute });
 }

@@ -104,6 +104,15 @@ it.each([
   expect(searchFor(term)).toMatchObject(expected);
 });
 
+it('a refund that needs staff says what is still owed', () => {
+  const at = '2026-11-25T12:00:00.000Z';
+  const about = { id: 're_1', amount: { amount: 2575, currency: 'USD' }, createdAt: at, updatedAt: at } as const;
+  const owed = { amount: 2000, currency: 'USD' };
+  expect(lineOf({ ...about, state: 'needs_staff', reason: 'goodwill', owed })).toBe(
+    `${at}  refund of 25.75 USD: needs_staff, 20.00 USD still owed (goodwill)`,
+  );
+});
+
 it('a refund that staff have brought back names what it was, and that the gateway has done it, too', () => {
   const at = '2026-11-25T12:00:00.000Z';
   const about = { id: 're_1', amount: { amount: 2575, currency: 'USD' }, state: 'done', reason: 'goodwill' } as const;

@@ -33,10 +33,11 @@ function verdict(record: Record, { answer }: CheckAnswer): string {
 }
 
 /** When, how much, how far, why; and outside the gateway, by what. */
-export function lineOf({ updatedAt, amount, state, reason, byHand }: Record['refunds'][number]): string {
+export function lineOf({ updatedAt, amount, state, reason, owed, byHand }: Record['refunds'][number]): string {
+  const open = owed === undefined ? '' : `, ${said(owed)} still owed`;
   const how =
     byHand === undefined ? '' : `, by hand: ${byHand.reference}${byHand.twice ? ', AND BY THE GATEWAY, TOO' : ''}`;
-  return `${updatedAt}  refund of ${said(amount)}: ${state}${how} (${reason})`;
+  return `${updatedAt}  refund of ${said(amount)}: ${state}${open}${how} (${reason})`;
 }
 
 function said(value: Money): string {

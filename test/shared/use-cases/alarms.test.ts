@@ -78,6 +78,16 @@ it('calls somebody to a refund whose gateway cannot even be asked, and to the of
   expect(world.failures).toEqual([]);
 });
 
+it('calls somebody to an open dispute whose gateway cannot even be asked', async () => {
+  const world = aWorld(table);
+  const payment = await world.paid();
+  await settleNotice(world.deps, { kind: 'dispute', dispute: { ...about(payment), state: 'open' } });
+  world.gateway.findDispute = () => Promise.reject(new Error('keys of another account'));
+  await world.pass(3 * 24 * HOUR);
+  expect(names(world)).toEqual(['dispute', 'gateway_unusable']);
+  expect(world.failures).toEqual([]);
+});
+
 it('calls somebody to a refund that the sweep gives up', async () => {
   const world = aWorld(table);
   world.gateway.refunds = { outcome: 'failed', code: 'insufficient_funds' };
