@@ -9,9 +9,11 @@ const LISTED_FOR = 30 * 24 * HOUR;
 const LISTED_WITHIN = HOUR;
 /** So much is read before the mark moves (milliseconds): a run gets through it, whatever has happened then. */
 const SLICE = HOUR;
+/** After a slice with fewer notices, which is one page of the list, the next one may be twice as long. */
+const FEW = 100;
 
 /**
- * Folds in what a gateway has notified since its list was last read without a gap: hour by hour, the oldest first, since a list is read from
+ * Folds in what a gateway has notified since its list was last read without a gap: by the hour, or more where little has happened, the oldest first, since a list is read from
  * its newest end, and one that was read in part has its gap at the other. So a run that is cut off has got somewhere, and the next one goes
  * on from there.
  *
@@ -30,12 +32,17 @@ export async function reconcileSinceLast(
   if (gateway.listNotices === undefined) return sum;
   const begun = deps.clock();
   const last = (await deps.reconciliations.reached(method)) ?? 0;
-  for (let from = Math.max(last, begun - LISTED_FOR); from < begun && sum.complete; from += SLICE) {
-    const to = Math.min(from + SLICE, begun);
-    const list = gateway.listNotices(from, to, { by: 'sweep' });
-    sum = added(sum, await reconcileList(deps, method, list, deadline));
+  let from = Math.max(last, begun - LISTED_FOR);
+  // One that was doubled and does not fit into this run is begun by the hour in the next.
+  let slice = SLICE;
+  while (from < begun && sum.complete) {
+    const to = Math.min(from + slice, begun);
+    const read = await reconcileList(deps, method, gateway.listNotices(from, to, { by: 'sweep' }), deadline);
+    sum = added(sum, read);
     const hasNoGap = sum.complete && sum.failed === 0;
     if (hasNoGap) await deps.reconciliations.reach(method, Math.min(to, begun - LISTED_WITHIN));
+    slice = read.notices < FEW ? slice * 2 : SLICE;
+    from = to;
   }
   return sum;
 }

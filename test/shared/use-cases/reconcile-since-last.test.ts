@@ -88,16 +88,26 @@ it('asks for one piece of time after the other, the oldest first and without a g
   expect(world.asked.at(-1)?.until).toBe(world.clock.now);
 });
 
+it('asks for the more time at once the less has happened, and by the hour again where much has', async () => {
+  const much = Array.from({ length: 100 }, (_, i) => new NoticeUnreadable(`evt_${i}`, new TypeError('?')));
+  const world = reconciling(({ since }) => (since === NOW - 9 * DAY - 21 * HOUR ? much : []));
+  await world.reconciliations.reach('stripe', NOW - 10 * DAY);
+  await world.run();
+  const hours = world.asked.map(({ since, until }) => (until - since) / HOUR);
+  expect(hours.slice(0, 5)).toEqual([1, 2, 4, 1, 2]);
+  expect(world.asked.length).toBeLessThan(15);
+});
+
 it('goes on where a run was cut off, or its gateway fell silent', async () => {
   const world = reconciling(() => {
-    world.clock.now += 60_000;
+    world.clock.now += 20 * 60_000;
     return [];
   });
   await world.reconciliations.reach('stripe', NOW - 10 * DAY);
   expect(await world.run(NOW + HOUR)).toMatchObject({ complete: false });
   const reached = await world.reconciliations.reached('stripe');
   expect(reached).toBe(world.asked.at(-1)?.until);
-  expect(reached).toBeGreaterThan(NOW - 9 * DAY);
+  expect(reached).toBeGreaterThan(NOW - 10 * DAY);
   world.gateway.books = 'silent';
   await expect(world.run()).rejects.toThrow('no answer');
   expect(await world.reconciliations.reached('stripe')).toBe(reached);
