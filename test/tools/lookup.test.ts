@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -7,6 +5,7 @@ import { searchFor } from '../../tools/lookup/search.ts';
 import { lineOf } from '../../tools/lookup/tell.ts';
 import { begun, CARD, expectMoneyBack, intentIdOf, payByCard } from '../api/kit/payments.ts';
 import { type TestSystem, testSystem } from '../support/system.ts';
+import { command } from './kit/command.ts';
 import { signInAt } from './kit/sign-in.ts';
 
 let system: TestSystem;
@@ -17,19 +16,7 @@ beforeAll(async () => {
   writeFileSync(tokenFile, await system.tokenOf('olga', ['officer']));
 }, 120_000);
 
-/** The command itself, as somebody starts it. */
-async function lookup(args: readonly string[], onOutput: (all: string) => void = () => undefined) {
-  const child = spawn(process.execPath, ['infra/local/run.mjs', 'lookup', ...args]);
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-      onOutput(output);
-    });
-  }
-  const [code] = await once(child, 'close');
-  return { code, output };
-}
+const lookup = command('lookup');
 const asOfficer = (term: string) => lookup(['--url', system.addresses.site, '--token-file', tokenFile, term]);
 
 describe('was this paid?', () => {

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -8,6 +7,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { Applicant } from '../../infra/local/payers/applicant.ts';
 import { payByTestCard } from '../../tools/smoke/gateways.ts';
 import { type TestSystem, testSystem } from '../support/system.ts';
+import { command } from './kit/command.ts';
 import { signInAt } from './kit/sign-in.ts';
 
 let system: TestSystem;
@@ -15,19 +15,7 @@ beforeAll(async () => {
   system = await testSystem();
 }, 120_000);
 
-/** The command itself, as somebody starts it. */
-async function smoke(args: readonly string[], onOutput: (all: string) => void = () => undefined) {
-  const child = spawn(process.execPath, ['infra/local/run.mjs', 'smoke', ...args]);
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-      onOutput(output);
-    });
-  }
-  const [code] = await once(child, 'close');
-  return { code, output };
-}
+const smoke = command('smoke');
 
 async function tokenFile(name: string): Promise<{ token: string; file: string }> {
   const token = await system.tokenOf(name);
