@@ -13,6 +13,11 @@ export type Checkout =
 /** A payment that has no row yet, nor a reference. */
 export type PaymentOrder = Pick<Payment, 'id' | 'applicationId' | 'amount' | 'device' | 'createdAt' | 'payableUntil'>;
 
+/** It did not answer in time, and may have acted; or it could not even be asked. */
+export interface Unknown {
+  readonly outcome: 'unknown';
+}
+
 export type Created =
   | {
       readonly outcome: 'created';
@@ -23,12 +28,12 @@ export type Created =
     }
   /** The gateway will not take this order; `code` is its own word. */
   | { readonly outcome: 'refused'; readonly code: string }
-  | { readonly outcome: 'unknown' };
+  | Unknown;
 
 /** What the gateway's books say. `checkout` is there while the payment can be paid. */
 export type Inquiry =
   | { readonly outcome: 'known'; readonly observation: Observation; readonly checkout?: () => Checkout }
-  | { readonly outcome: 'unknown' };
+  | Unknown;
 
 export type RefundAnswer =
   | { readonly outcome: 'done' | 'pending' | 'failed'; readonly code?: string }
@@ -36,7 +41,7 @@ export type RefundAnswer =
   | { readonly outcome: 'impossible'; readonly code: string }
   /** The gateway has no refund of this id: it may be sent. */
   | { readonly outcome: 'absent' }
-  | { readonly outcome: 'unknown' };
+  | Unknown;
 
 /** A notification as it arrived: the raw body, to the byte, and lower-case header names. */
 export interface RawNotification {
@@ -79,9 +84,9 @@ export interface PaymentGateway {
   /** What became of that attempt. */
   findRefund(refund: Refund, payment: Payment): Promise<RefundAnswer>;
   /** What the gateway's books say now of a refund that was told of and is not ours. */
-  confirmRefund(said: RefundObservation): Promise<RefundObservation | undefined | 'unknown'>;
+  confirmRefund(said: RefundObservation): Promise<RefundObservation | undefined | Unknown>;
   /** The newest dispute over the payment, if the gateway knows one. */
-  findDispute(payment: Payment, source: Source): Promise<DisputeObservation | undefined | 'unknown'>;
+  findDispute(payment: Payment, source: Source): Promise<DisputeObservation | undefined | Unknown>;
   /**
    * What the gateway's own list says it has notified within that time, in any order; at its edges a second more. Absent where a gateway
    * has no such list. What cannot be read is listed as that, and ends nothing.

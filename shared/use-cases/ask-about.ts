@@ -1,5 +1,6 @@
-import type { Payment } from '../domain/payment.ts';
-import type { PaymentGateway } from '../ports/payment-gateway.ts';
+import type { PaymentId } from '../domain/ids.ts';
+import type { PaymentMethod } from '../domain/payment-method.ts';
+import type { PaymentGateway, Unknown } from '../ports/payment-gateway.ts';
 import type { SettleDependencies } from './settle-dependencies.ts';
 
 /**
@@ -8,13 +9,13 @@ import type { SettleDependencies } from './settle-dependencies.ts';
  */
 export async function askAbout<Answer>(
   { gateways, alarm }: Pick<SettleDependencies, 'gateways' | 'alarm'>,
-  payment: Payment,
+  { id: paymentId, method }: { readonly id: PaymentId; readonly method: PaymentMethod },
   ask: (gateway: PaymentGateway) => Promise<Answer>,
-): Promise<Answer | { readonly outcome: 'unknown' }> {
+): Promise<Answer | Unknown> {
   try {
-    return await ask(await gateways(payment.method));
+    return await ask(await gateways(method));
   } catch (error) {
-    alarm('gateway_unusable', { paymentId: payment.id, method: payment.method, error: String(error) });
+    alarm('gateway_unusable', { paymentId, method, error: String(error) });
     return { outcome: 'unknown' };
   }
 }

@@ -6,6 +6,7 @@ import type { Refund } from '../domain/refund.ts';
 import { settleDispute } from '../domain/settle-dispute.ts';
 import { foreignRefundId, recordForeignRefund, settleRefund } from '../domain/settle-refund.ts';
 import type { Stored } from '../domain/settlement.ts';
+import { askAbout } from './ask-about.ts';
 import { callStaff } from './carry-out-refund.ts';
 import { inquirePayment } from './inquire-payment.ts';
 import { keepUnmatched } from './keep-unmatched.ts';
@@ -60,19 +61,10 @@ async function settleRefundNotice(deps: SettleDependencies, told: RefundObservat
 /** Nobody here knows the amount of a refund that was made at the gateway: only its own books decide that. */
 async function asBooksSay(deps: SettleDependencies, id: PaymentId, refundId: string, told: RefundObservation) {
   if (told.refundId !== undefined || (await readRefund(deps, id, refundId, told)).refund !== undefined) return told;
-  const confirmed = await askAboutRefund(deps, id, told);
-  if (confirmed === 'unknown') throw new GatewaySilent(told.method);
+  const payment = { id, method: told.method };
+  const confirmed = await askAbout(deps, payment, (gateway) => gateway.confirmRefund(told));
+  if (confirmed !== undefined && 'outcome' in confirmed) throw new GatewaySilent(told.method);
   return confirmed;
-}
-
-/** A gateway that cannot even be asked leaves it as unknown as one that is silent; only that a person has to look at it. */
-async function askAboutRefund({ gateways, alarm }: SettleDependencies, paymentId: PaymentId, told: RefundObservation) {
-  try {
-    return await (await gateways(told.method)).confirmRefund(told);
-  } catch (error) {
-    alarm('gateway_unusable', { paymentId, method: told.method, error: String(error) });
-    return 'unknown';
-  }
 }
 
 async function change(

@@ -91,6 +91,6 @@ async function lookAt(deps: SweepDependencies, { paymentId, refundId }: DueItem)
 
 async function askAboutDispute(deps: SweepDependencies, payment: Payment): Promise<void> {
   const dispute = await askAbout(deps, payment, (gateway) => gateway.findDispute(payment, { by: 'sweep' }));
-  if (dispute === undefined || dispute === 'unknown' || 'outcome' in dispute) return;
+  if (dispute === undefined || 'outcome' in dispute) return;
   await settleNotice(deps, { kind: 'dispute', dispute });
 }

@@ -60,7 +60,7 @@ export class ScriptedGateway implements PaymentGateway {
 
   async confirmRefund(said: RefundObservation) {
     this.calls.push('confirmRefund');
-    return this.books === 'silent' ? 'unknown' : { ...said, ...this.dashboard };
+    return this.books === 'silent' ? ({ outcome: 'unknown' } as const) : { ...said, ...this.dashboard };
   }
 
   async findDispute() {

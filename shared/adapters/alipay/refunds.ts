@@ -3,7 +3,7 @@ import { fromDecimal, toDecimal } from '../../domain/money.ts';
 import type { RefundObservation } from '../../domain/notice.ts';
 import type { Payment } from '../../domain/payment.ts';
 import type { Refund } from '../../domain/refund.ts';
-import type { RefundAnswer } from '../../ports/payment-gateway.ts';
+import type { RefundAnswer, Unknown } from '../../ports/payment-gateway.ts';
 import type { CallResult } from './calls.ts';
 
 export type Ask = (method: string, bizContent: Record<string, string>) => Promise<CallResult>;
@@ -58,14 +58,14 @@ export async function confirmRefund(
   ask: Ask,
   said: RefundObservation,
   now: number,
-): Promise<RefundObservation | undefined | 'unknown'> {
+): Promise<RefundObservation | undefined | Unknown> {
   const asked = { trade_no: said.reference, out_request_no: said.gatewayRefundId };
   const result = await ask('alipay.trade.fastpay.refund.query', asked);
-  if (result.outcome === 'unknown') return 'unknown';
+  if (result.outcome === 'unknown') return result;
   const { data } = confirmed.safeParse(result.outcome === 'done' ? result.answer : undefined);
-  if (data === undefined) return now < said.at + IN_BOOKS_WITHIN ? 'unknown' : undefined;
+  if (data === undefined) return now < said.at + IN_BOOKS_WITHIN ? { outcome: 'unknown' } : undefined;
   // The signature says who answers, not what was asked.
-  if (data.trade_no !== asked.trade_no || data.out_request_no !== asked.out_request_no) return 'unknown';
+  if (data.trade_no !== asked.trade_no || data.out_request_no !== asked.out_request_no) return { outcome: 'unknown' };
   const amount = fromDecimal(data.refund_amount, 'CNY');
   return amount && { ...said, amount };
 }

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import type { DisputeObservation } from '../../domain/notice.ts';
 import type { Source } from '../../domain/source.ts';
+import type { Unknown } from '../../ports/payment-gateway.ts';
 import type { Connection } from './connection.ts';
 import { failureOf } from './failures.ts';
 import { disputeOf } from './notices.ts';
@@ -12,12 +13,12 @@ export async function findDispute(
   reference: string,
   at: number,
   source: Source,
-): Promise<DisputeObservation | undefined | 'unknown'> {
+): Promise<DisputeObservation | undefined | Unknown> {
   try {
     const { data } = await stripe.disputes.list({ payment_intent: reference, limit: 1 });
     return data[0] && disputeOf(data[0], keys, at, source);
   } catch (error) {
-    if (failureOf(error) === 'unknown') return 'unknown';
+    if (failureOf(error) === 'unknown') return { outcome: 'unknown' };
     throw error;
   }
 }

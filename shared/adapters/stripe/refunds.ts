@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import type { RefundObservation } from '../../domain/notice.ts';
 import { type Refund, refundAttemptId } from '../../domain/refund.ts';
 import { foreignRefundId } from '../../domain/settle-refund.ts';
-import type { RefundAnswer } from '../../ports/payment-gateway.ts';
+import type { RefundAnswer, Unknown } from '../../ports/payment-gateway.ts';
 import { toStripeAmount } from './amounts.ts';
 import type { Connection } from './connection.ts';
 import { failureOf } from './failures.ts';
@@ -51,11 +51,11 @@ export async function confirmRefund(
   keys: Connection['keys'],
   { gatewayRefundId, source }: RefundObservation,
   at: number,
-): Promise<RefundObservation | undefined | 'unknown'> {
+): Promise<RefundObservation | undefined | Unknown> {
   try {
     return refundOf(await stripe.refunds.retrieve(gatewayRefundId), keys, at, source);
   } catch (error) {
-    return failureOf(error) === 'unknown' ? 'unknown' : undefined;
+    return failureOf(error) === 'unknown' ? { outcome: 'unknown' } : undefined;
   }
 }
 
