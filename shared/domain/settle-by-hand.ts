@@ -47,7 +47,7 @@ export function settleByHand(
   return {
     payments: [{ ...payment, refundable, updatedAt: now, version: payment.version + 1 }],
     refunds: [settled],
-    history: [{ ...entry, what: `refund ${refund.id}: done (by hand)` }],
+    history: [{ ...entry, what: `refund ${refund.id}: by_hand` }],
   };
 }
 

@@ -273,7 +273,7 @@ describe('a refund that needs staff', () => {
     const seen = await amina.payment(payment.id);
     expect(seen).toMatchObject({ refunded: amount, refunds: [{ state: 'done', byHand: SETTLED }] });
     expect(seen.refunds[0]?.byHand).toEqual(SETTLED);
-    expect(seen.history.at(-1)).toMatchObject({ by: 'staff', what: expect.stringContaining('done (by hand)') });
+    expect(seen.history.at(-1)).toMatchObject({ by: 'staff', what: expect.stringContaining('by_hand') });
     expect((await olga.viewPayment(payment.id)).refunds).toMatchObject([{ byHand: { by: 'farid' } }]);
     const act = { act: 'settle-refund-by-hand', paymentId: payment.id, by: { userId: 'farid', role: 'finance' } };
     expect(await actsOn(farid, id)).toMatchObject([
@@ -336,7 +336,7 @@ describe('a refund that needs staff', () => {
     const { refunds, history, refunded } = await farid.viewPayment(payment.id);
     expect(refunds).toHaveLength(1);
     expect(refunded?.amount).toBe(1000);
-    expect(history.filter(({ what }) => what.endsWith('(by hand)'))).toHaveLength(1);
+    expect(history.filter(({ what }) => what.endsWith(': by_hand'))).toHaveLength(1);
   });
 });
 

@@ -70,7 +70,7 @@ test.each([
   ['closing: switched_method', 'pending', 'closing'],
   ['not accepted: application_already_paid', 'succeeded', 'not_accepted'],
   ['refund rf_x: done', 'succeeded', 'refund_done'],
-  ['refund rf_x: done (by hand)', 'succeeded', 'refund_by_hand'],
+  ['refund rf_x: by_hand', 'succeeded', 'refund_by_hand'],
   ['refund rf_x: twice (the gateway has done it, too)', 'succeeded', 'refund_twice'],
   ["refund rf_x: once (the gateway's own has failed)", 'succeeded', 'refund_once'],
   ['canceled_by_applicant', 'canceled', 'canceled'],

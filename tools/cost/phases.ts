@@ -57,12 +57,18 @@ export async function allVisits({ system, counters }: Stage) {
       say(`${kind}, ${time + 1} of ${VISITS}`);
       applications.push(await visits[kind](system, seen));
     });
-    const each = Object.entries(seen).map(([name, count]) => [name, Math.round((count / VISITS) * 100) / 100]);
-    used[kind] = { ...counted, ...(Object.fromEntries(each) as unknown as Seen) };
+    used[kind] = {
+      ...counted,
+      documents: eachTime(seen.documents),
+      apiBytes: eachTime(seen.apiBytes),
+      pushes: eachTime(seen.pushes),
+      connections: eachTime(seen.connections),
+    };
   }
   return { used: used as Record<Kind, Used & Seen>, applications };
 }
 
+const eachTime = (count: number) => Math.round((count / VISITS) * 100) / 100;
 const nobody = (): Seen => ({ documents: 0, apiBytes: 0, pushes: 0, connections: 0 });
 
 /** What is still done with a paid application: the office decides, the gateways' lists are gone through, personal data is removed. */

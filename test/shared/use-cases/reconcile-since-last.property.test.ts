@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Notice } from '../../../shared/domain/notice.ts';
-import type { PaymentGateway } from '../../../shared/ports/payment-gateway.ts';
 import { reconcileSinceLast } from '../../../shared/use-cases/reconcile-since-last.ts';
 import { HOUR, NOW, USD } from '../../support/fixtures.ts';
+import { ScriptedGateway } from '../../support/scripted-gateway.ts';
 
 const DAY = 24 * HOUR;
 /** More than any hour of the list takes here, so that each run gets further (seconds). */
@@ -21,16 +21,15 @@ function aLedgerOf(times: readonly number[]) {
     clock.now += 1000;
     if (stepsLeft-- <= 0) throw new Killed();
   };
-  const gateway = {
-    async *listNotices(since: number, until: number): AsyncIterable<Notice> {
-      step();
-      // The newest first, as Stripe lists them.
-      for (const [i, at] of [...times.entries()].toSorted(([, a], [, b]) => b - a)) {
-        const about = { method: 'stripe', account: 'test', reference: `pi_${i}`, source: { by: 'sweep' } } as const;
-        if (at >= since && at < until) yield { kind: 'dispute', dispute: { ...about, amount: USD, state: 'open', at } };
-      }
-    },
-  } as unknown as PaymentGateway;
+  const gateway = new ScriptedGateway(() => clock.now);
+  gateway.listNotices = async function* (since: number, until: number): AsyncIterable<Notice> {
+    step();
+    // The newest first, as Stripe lists them.
+    for (const [i, at] of [...times.entries()].toSorted(([, a], [, b]) => b - a)) {
+      const about = { method: 'stripe', account: 'test', reference: `pi_${i}`, source: { by: 'sweep' } } as const;
+      if (at >= since && at < until) yield { kind: 'dispute', dispute: { ...about, amount: USD, state: 'open', at } };
+    }
+  };
   const deps = {
     gateways: async () => gateway,
     ledger: {

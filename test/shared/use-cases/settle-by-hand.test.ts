@@ -113,7 +113,7 @@ describe('a refund that needs staff, and was brought back by other means', () =>
     expect(refunds).toMatchObject([{ state: 'done', amount: USD, byHand }]);
     expect(result).toEqual({ ok: true, value: refunds[0] });
     expect(payment.refundable).toBe(0);
-    expect(history.at(-1)).toMatchObject({ by: 'staff', what: `refund ${stuck.refund.id}: done (by hand)` });
+    expect(history.at(-1)).toMatchObject({ by: 'staff', what: `refund ${stuck.refund.id}: by_hand` });
     expect(await acts(stuck)).toMatchObject([{ by: farid, result: 'done', refundId: stuck.refund.id, ...WISH }]);
     const Key = newsKey(stuck.payment.applicationId);
     const { Item } = await table.client.send(new GetCommand({ TableName: 'evisa', Key }));
@@ -338,7 +338,7 @@ describe('asked again', () => {
     expect(await settle(stuck)).toMatchObject({ ok: true, value: { byHand: { reference: WISH.reference } } });
     const { payment, history } = await world.record(stuck.payment);
     expect(payment.refundable).toBe(USD.amount - 1000);
-    expect(history.filter(({ what }) => what.endsWith('(by hand)'))).toHaveLength(1);
+    expect(history.filter(({ what }) => what.endsWith(': by_hand'))).toHaveLength(1);
   });
 
   it('where nothing was written before the end, it is as if it had never been asked', async () => {

@@ -29,7 +29,6 @@ export const ENTRY_KINDS = [
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
 export function kindOf({ what, to }: Entry): EntryKind {
-  if (what.endsWith(': done (by hand)')) return 'refund_by_hand';
   const [, step] = /^refund \w+: (\w+)/.exec(what) ?? [];
   const [word = ''] = what.split(':');
   const known =
