@@ -1,14 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
-import * as z from 'zod';
+import * as openid from 'openid-client';
+import type * as z from 'zod';
 import { LOOPBACK_CALLBACK } from '../infra/loopback-callback.ts';
 import type { config } from '../shared/api/schemas.ts';
 
 const MINUTE = 60_000;
 const WAITS_FOR = 5 * MINUTE;
-
-const endpoints = z.object({ authorization_endpoint: z.url(), token_endpoint: z.url() });
-const tokens = z.object({ access_token: z.string().min(1) });
 
 type Config = Pick<z.output<typeof config>, 'issuer' | 'operatorClientId' | 'scope'>;
 
@@ -22,48 +19,35 @@ export async function signInByBrowser(config: Config, open: (address: string) =>
   if (operatorClientId === undefined) {
     throw new Error(`${issuer} knows no client for this command: give an access token with --token-file`);
   }
-  const discovered = await fetch(`${issuer}/.well-known/openid-configuration`);
-  const { authorization_endpoint, token_endpoint } = endpoints.parse(await discovered.json());
-  const [verifier, state] = [random(), random()];
-  const address = new URL(authorization_endpoint);
-  address.search = String(
-    new URLSearchParams({
-      response_type: 'code',
-      client_id: operatorClientId,
-      redirect_uri: LOOPBACK_CALLBACK,
-      scope,
-      state,
-      code_challenge: createHash('sha256').update(verifier).digest('base64url'),
-      code_challenge_method: 'S256',
-    }),
-  );
-  const code = await codeFor(state, () => open(address.href));
-  const response = await fetch(token_endpoint, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'authorization_code',
-      client_id: operatorClientId,
-      redirect_uri: LOOPBACK_CALLBACK,
-      code,
-      code_verifier: verifier,
-    }),
+  const server = new URL(issuer);
+  // Only the provider on this machine is asked without TLS.
+  const execute = server.hostname === '127.0.0.1' ? [openid.allowInsecureRequests] : [];
+  const client = await openid.discovery(server, operatorClientId, undefined, openid.None(), { execute });
+  const [verifier, state] = [openid.randomPKCECodeVerifier(), openid.randomState()];
+  const address = openid.buildAuthorizationUrl(client, {
+    redirect_uri: LOOPBACK_CALLBACK,
+    scope,
+    state,
+    code_challenge: await openid.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256',
   });
-  if (!response.ok) throw new Error(`the provider gave no token (${response.status})`);
-  return tokens.parse(await response.json()).access_token;
+  const back = await returnWith(state, () => open(address.href));
+  const checks = { pkceCodeVerifier: verifier, expectedState: state };
+  return (await openid.authorizationCodeGrant(client, back, checks)).access_token;
 }
 
-/** Listens at the callback until somebody comes back with a code for this very state. */
-async function codeFor(state: string, ready: () => void): Promise<string> {
+/** Listens at the callback until somebody comes back with this very state. */
+async function returnWith(state: string, ready: () => void): Promise<URL> {
   const { hostname, port, pathname } = new URL(LOOPBACK_CALLBACK);
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const { promise, resolve, reject } = Promise.withResolvers<URL>();
   const server = createServer((request, response) => {
-    const { pathname: path, searchParams } = new URL(request.url ?? '/', LOOPBACK_CALLBACK);
+    const address = new URL(request.url ?? '/', LOOPBACK_CALLBACK);
+    const { pathname: path, searchParams } = address;
     if (path !== pathname || searchParams.get('state') !== state) return void response.writeHead(404).end();
-    const code = searchParams.get('code');
-    const text = code === null ? 'Signing in was refused.' : 'Signed in. You can close this page.';
+    const text = searchParams.has('code') ? 'Signed in. You can close this page.' : 'Signing in was refused.';
     response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' }).end(text);
-    if (code === null) reject(new Error(`signing in was refused (${searchParams.get('error')})`));
-    else resolve(code);
+    if (searchParams.has('code')) resolve(address);
+    else reject(new Error(`signing in was refused (${searchParams.get('error')})`));
   });
   server.once('error', reject).listen(Number(port), hostname, ready);
   const tooLate = setTimeout(() => reject(new Error('nobody has signed in within five minutes')), WAITS_FOR);
@@ -73,8 +57,4 @@ async function codeFor(state: string, ready: () => void): Promise<string> {
     clearTimeout(tooLate);
     server.close();
   }
-}
-
-function random(): string {
-  return randomBytes(32).toString('base64url');
 }
