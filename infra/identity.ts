@@ -45,7 +45,8 @@ export function outsideIssuerOf(app: App, stage: Stage): Identity | undefined {
     );
   }
   const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
-  for (const [name, value] of Object.entries({ clientId, groupsClaim })) {
+  const optional = { operatorClientId: operatorClientId ?? clientId, audience: audience ?? clientId };
+  for (const [name, value] of Object.entries({ clientId, groupsClaim, ...optional })) {
     if (!isText(value)) throw new OptionRefused(`-c issuer= takes a -c ${name}= that is a text`);
   }
   return {

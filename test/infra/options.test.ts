@@ -58,6 +58,8 @@ describe('an issuer of the office', () => {
     [{ issuer: 'login.example.gov', clientId: 'x' }, 'https://'],
     [{ issuer: 'https://login.example.gov?a=b', clientId: 'x' }, 'without a query'],
     [{ issuer: 'https://login.example.gov' }, '-c clientId='],
+    [{ issuer: 'https://login.example.gov', clientId: 'x', audience: '' }, '-c audience='],
+    [{ issuer: 'https://login.example.gov', clientId: 'x', operatorClientId: '' }, '-c operatorClientId='],
     [{ clientId: 'x' }, '-c issuer='],
     [{ operatorClientId: 'x' }, '-c issuer='],
     [{ groupsClaim: 'roles' }, '-c issuer='],
