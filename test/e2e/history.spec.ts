@@ -1,3 +1,4 @@
+import type { PaymentRecord } from '../../infra/local/payers/applicant.ts';
 import { expect, test } from './support/test.ts';
 import { CARD } from './support/visitor.ts';
 
@@ -59,4 +60,38 @@ test('a payment that is given up is closed, and another can be begun', async ({ 
   await visitor.payByCard(CARD.pays);
   await expect(visitor.status).toContainText('Your payment has arrived');
   await expect(page).toHaveURL(/\/payments\/pay_/);
+});
+
+test('a refund that the office has brought back says how, and one of which nothing is owed any more says so', async ({
+  visitor,
+  page,
+  looksRight,
+}) => {
+  const person = await visitor.api();
+  const { id } = await person.submitted({ nationality: 'FRA' });
+  const { payment } = await person.pay(id, 'stripe');
+  // It takes a week and a bank that refuses to get there: what the API says then is put in.
+  await page.route(`**/api/payments/${payment.id}`, async (route) => {
+    const response = await route.fetch();
+    const record: PaymentRecord = await response.json();
+    const { amount, createdAt: at } = record;
+    const about = { amount, createdAt: at, updatedAt: at, reason: 'goodwill' };
+    const refunds = [
+      { ...about, id: 're_1', state: 'done', byHand: { reference: 'BANK 4711', at } },
+      { ...about, id: 're_2', state: 'needs_staff', owed: { ...amount, amount: 0 } },
+      { ...about, id: 're_3', state: 'needs_staff', owed: amount },
+    ];
+    const by = { at, from: 'succeeded', to: 'succeeded', by: 'staff', what: 'refund re_1: by_hand' };
+    const paid = { status: 'succeeded', accepted: true, succeededAt: at, refunded: amount };
+    await route.fulfill({ response, json: { ...record, ...paid, refunds, history: [...record.history, by] } });
+  });
+  await visitor.enter(`/payments/${payment.id}`);
+  const refunds = page.getByRole('region', { name: 'Refunds' }).getByRole('listitem');
+  await expect(refunds).toHaveCount(3);
+  await expect(refunds.nth(0)).toContainText('in another way, such as a bank transfer');
+  await expect(refunds.nth(0)).toContainText('BANK 4711');
+  await expect(refunds.nth(1)).toContainText('no longer needed');
+  await expect(refunds.nth(2)).toContainText('the Visa Office is taking care of it');
+  await expect(page.getByText('Refunded by the Visa Office in another way than you paid.')).toBeVisible();
+  await looksRight();
 });
