@@ -49,7 +49,8 @@ async function returnWith(state: string, ready: () => void): Promise<URL> {
     if (searchParams.has('code')) resolve(address);
     else reject(new Error(`signing in was refused (${searchParams.get('error')})`));
   });
-  server.once('error', reject).listen(Number(port), hostname, ready);
+  const taken = `port ${port} is taken: does another command wait for somebody to sign in?`;
+  server.once('error', (cause) => reject(new Error(taken, { cause }))).listen(Number(port), hostname, ready);
   const tooLate = setTimeout(() => reject(new Error('nobody has signed in within five minutes')), WAITS_FOR);
   try {
     return await promise;

@@ -115,7 +115,7 @@ describe('the command', () => {
     const { run } = await secretsOf(EMPTY);
     const key = some('sk_test_');
     const { code, all } = await run({}, key);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(all).toContain('npm run secrets -- --stage');
     expect(all).not.toContain(key);
   });

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { input } from '@inquirer/prompts';
+import { givenTo, misused } from '../../infra/local/command-line.ts';
 import { UnexpectedAnswer } from '../../infra/local/payers/applicant.ts';
 import { OfficeMember } from '../../infra/local/payers/office-member.ts';
 import { readConfig } from '../read-config.ts';
 import { signInByBrowser } from '../sign-in.ts';
-import { paymentsOf, searchFor } from './search.ts';
+import { type LookedFor, paymentsOf, searchFor } from './search.ts';
 import { tellOf } from './tell.ts';
 
 const USAGE = `npm run lookup -- --url https://… [--token-file FILE] [receipt number | pay_… | app_… | pi_…]
@@ -17,29 +17,38 @@ const USAGE = `npm run lookup -- --url https://… [--token-file FILE] [receipt 
 
 function options() {
   const text = { type: 'string' } as const;
-  const all = {
-    options: { url: text, 'token-file': text, help: { type: 'boolean' } },
-    allowPositionals: true,
-  } as const;
-  const { values, positionals } = parseArgs(all);
+  const known = { options: { url: text, 'token-file': text }, allowPositionals: true } as const;
+  const { values, positionals } = givenTo(USAGE, known);
   const { url = '', 'token-file': file } = values;
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url) || positionals.length > 1) throw new Error(USAGE);
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url) || positionals.length > 1) misused(USAGE);
   return { site: new URL(url).origin, term: positionals[0], file };
+}
+
+const NOT_FOUND = 404;
+
+/** What is told of each payment that was found, the newest first. */
+async function tellOfAll(member: OfficeMember, search: LookedFor): Promise<readonly string[]> {
+  try {
+    const payments = await paymentsOf(member, search);
+    return await Promise.all(payments.map(({ id }) => tellOf(member, id)));
+  } catch (error) {
+    if (error instanceof UnexpectedAnswer && error.problem.status === NOT_FOUND) return [];
+    throw error;
+  }
 }
 
 try {
   const { site, term, file } = options();
+  const given = term === undefined ? undefined : searchFor(term);
   const config = await readConfig(site);
   const open = (address: string) => console.log(`Open this address and sign in:\n  ${address}`);
   const token = file === undefined ? await signInByBrowser(config, open) : readFileSync(file, 'utf8').trim();
-  const member = new OfficeMember(site, token);
-  const search = searchFor(
-    term ?? (await input({ message: 'Receipt number, e-mail address, passport number or id:' })),
-  );
-  const payments = await paymentsOf(member, search);
-  if (payments.length === 0) console.log('No payment was found. It was not paid to us, or not under this name.');
-  for (const { id } of payments) console.log(await tellOf(member, id));
-  process.exitCode = payments.length === 0 ? 1 : 0;
+  const asked = async () =>
+    searchFor(await input({ message: 'Receipt number, e-mail address, passport number or id:' }));
+  const told = await tellOfAll(new OfficeMember(site, token), given ?? (await asked()));
+  if (told.length === 0) console.log('No payment was found. It was not paid to us, or not under this name.');
+  for (const one of told) console.log(one);
+  process.exitCode = told.length === 0 ? 1 : 0;
 } catch (error) {
   process.exitCode = 2;
   const { detail, next } = error instanceof UnexpectedAnswer ? error.problem : {};

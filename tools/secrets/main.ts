@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { confirm } from '@inquirer/prompts';
 import * as z from 'zod';
+import { givenTo, misused } from '../../infra/local/command-line.ts';
 import { SecretError } from '../../shared/adapters/secrets-manager/secret-error.ts';
 import { askFor, mayReplace } from './ask.ts';
 import { type Fields, type Filled, fillSecret } from './fill-secret.ts';
@@ -25,18 +25,9 @@ const fromFile = z.partialRecord(z.enum(['stripe', 'alipay']), z.record(z.string
 function options() {
   const text = { type: 'string' } as const;
   const known = { stage: text, region: text, 'site-url': text, from: text, replace: { type: 'boolean' } } as const;
-  const { values } = withUsage(() => parseArgs({ options: known }));
-  if (values.stage === undefined || !/^[a-z]+$/.test(values.stage)) throw new Error(USAGE);
+  const { values } = givenTo(USAGE, { options: known });
+  if (values.stage === undefined || !/^[a-z]+$/.test(values.stage)) misused(USAGE);
   return { ...values, stage: values.stage, siteUrl: (values['site-url'] ?? '<SiteUrl>').replace(/\/$/, '') };
-}
-
-/** What `parseArgs` itself says quotes what was given, which might be a key. */
-function withUsage<T>(parse: () => T): T {
-  try {
-    return parse();
-  } catch {
-    throw new Error(USAGE);
-  }
 }
 
 function read(from: string): Partial<Record<string, Fields>> {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { givenTo, misused } from '../../infra/local/command-line.ts';
 import { RealMoney, runSmoke } from './run.ts';
 import { StepFailed, Steps } from './steps.ts';
 
@@ -10,9 +10,9 @@ const USAGE = `npm run smoke -- --url https://… [--token-file FILE]
 
 function options() {
   const text = { type: 'string' } as const;
-  const { values } = parseArgs({ options: { url: text, 'token-file': text, help: { type: 'boolean' } } });
+  const { values } = givenTo(USAGE, { options: { url: text, 'token-file': text } });
   const { url = '', 'token-file': file } = values;
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) throw new Error(USAGE);
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) misused(USAGE);
   return { site: new URL(url).origin, ...(file !== undefined && { token: readFileSync(file, 'utf8').trim() }) };
 }
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { givenTo, misused } from '../command-line.ts';
 import { audit } from './audit.ts';
 import { readBooks } from './books.ts';
 import { playAll } from './play.ts';
@@ -10,6 +10,11 @@ import { type Outcome, outcomesOf, print } from './report.ts';
 import { readStatements } from './statements.ts';
 import { raise } from './storm.ts';
 import { startWorld, type World } from './world.ts';
+
+const USAGE = `npm run chaos -- [--payments 30] [--seed 1] [--json] [--keep]
+  lets people pay while everything fails, then counts the money; ends with 1 on any discrepancy.
+  --json   the outcome as one JSON document on standard output, and what is being done on standard error
+  --keep   keeps logs and books for whoever looks for a cause`;
 
 const DAY = 24 * 60 * 60_000;
 
@@ -58,32 +63,18 @@ async function faultsOf({ admins }: World): Promise<Record<string, number>> {
   return Object.fromEntries(counts.flat());
 }
 
-const values = optionsGiven();
-const [payments, seed] = [Number(values?.payments), Number(values?.seed)];
-if (values === undefined || values.help || !Number.isInteger(payments) || payments < 1 || !Number.isInteger(seed)) {
-  console.error('Usage: npm run chaos -- [--payments 30] [--seed 1] [--json] [--keep]');
-  process.exit(2);
-}
+const { values } = givenTo(USAGE, {
+  options: {
+    payments: { type: 'string', default: '30' },
+    seed: { type: 'string', default: '1' },
+    json: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
+  },
+});
+const [payments, seed] = [Number(values.payments), Number(values.seed)];
+if (!Number.isInteger(payments) || payments < 1 || !Number.isInteger(seed)) misused(USAGE);
 const say = values.json ? console.error : console.log;
 const outcome = await chaos(payments, seed, say, values.keep);
 print(outcome, say);
 if (values.json) console.log(JSON.stringify(outcome, null, 2));
 process.exitCode = outcome.discrepancies.length === 0 ? 0 : 1;
-
-/** Undefined where one is given that there is not. */
-function optionsGiven() {
-  try {
-    return parseArgs({
-      options: {
-        payments: { type: 'string', default: '30' },
-        seed: { type: 'string', default: '1' },
-        json: { type: 'boolean', default: false },
-        /** Keeps logs and books for whoever looks for a cause. */
-        keep: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch {
-    return undefined;
-  }
-}

@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { beforeAll, expect, it, onTestFinished } from 'vitest';
+import { Browser } from '../../infra/local/sign-in.ts';
+import { LOOPBACK_CALLBACK } from '../../infra/loopback-callback.ts';
+import { begun } from '../api/kit/payments.ts';
+import { type TestSystem, testSystem } from '../support/system.ts';
+import { command } from './kit/command.ts';
+
+/** All in one file, one after the other: there is one port at which a command waits. */
+let system: TestSystem;
+beforeAll(async () => {
+  system = await testSystem();
+}, 120_000);
+
+const [smoke, lookup] = [command('smoke'), command('lookup')];
+
+/** Opens the address that a command prints, once, and does there what a browser does. */
+function atTheAddress(act: (browser: Browser, address: URL) => Promise<URL>): (output: string) => void {
+  let opened = false;
+  return (output) => {
+    const address = /^ {2}(http\S+)$/m.exec(output)?.[1];
+    if (address === undefined || opened) return;
+    opened = true;
+    void act(new Browser(LOOPBACK_CALLBACK), new URL(address)).then((back) => fetch(back));
+  };
+}
+
+const signInAs = (user: string) =>
+  atTheAddress(async (browser, address) => {
+    const page = await browser.go(address);
+    return (await browser.go(page.address, new URLSearchParams({ user }))).address;
+  });
+
+/** As a provider does it whose user does not want to. */
+const refuse = () =>
+  atTheAddress(async (_, address) => {
+    const state = address.searchParams.get('state') ?? '';
+    return new URL(`${LOOPBACK_CALLBACK}?${new URLSearchParams({ error: 'access_denied', state })}`);
+  });
+
+it('smoke signs in by code and PKCE, in the browser of whoever opens the address', async () => {
+  const { code, output } = await smoke(['--url', system.addresses.site], signInAs('amina'));
+  expect(output).toMatch(/^ok .*sign in +by code and PKCE/m);
+  expect(output).not.toContain('failed');
+  expect(code).toBe(0);
+}, 120_000);
+
+it('lookup does, too', async () => {
+  const { started } = await begun(await system.applicant());
+  const signedIn = await lookup(['--url', system.addresses.site, started.payment.id], signInAs('olga'));
+  expect(signedIn).toMatchObject({ code: 0, output: expect.stringContaining('NOT PAID') });
+}, 120_000);
+
+it('tells that signing in was refused', async () => {
+  const refused = await lookup(['--url', system.addresses.site, `pay_${'0'.repeat(24)}`], refuse());
+  expect(refused).toMatchObject({ code: 2, output: expect.stringContaining('signing in was refused (access_denied)') });
+}, 60_000);
+
+it('tells that another command waits', async () => {
+  const { hostname, port } = new URL(LOOPBACK_CALLBACK);
+  const other = createServer().listen(Number(port), hostname);
+  onTestFinished(() => void other.close());
+  await once(other, 'listening');
+  const { code, output } = await lookup(['--url', system.addresses.site, `pay_${'0'.repeat(24)}`]);
+  expect(output).toContain(`port ${port} is taken`);
+  expect(code).toBe(2);
+}, 60_000);
