@@ -1,4 +1,4 @@
-/** Who may import whom. Each rule is proved by test/import-rules.test.ts, which plants an import that it must catch. */
+/** Who may import whom. Each rule is proved by test/import-rules.test.ts, which plants an import that the rule must catch. */
 const only = (name, from, allowed, comment) => ({
   name,
   comment,
@@ -8,7 +8,8 @@ const only = (name, from, allowed, comment) => ({
 });
 
 const PACKAGES = '^node_modules/';
-const shared = (...rooms) => rooms.map((room) => `^shared/${room}/`);
+const shared = (...folders) => folders.map((folder) => `^shared/${folder}/`);
+const PRODUCT = 'shared|functions|infra|client|local|tools|web|test';
 
 module.exports = {
   forbidden: [
@@ -28,10 +29,23 @@ module.exports = {
     ),
     {
       name: 'adapters-know-no-other',
-      comment: 'An adapter is of one thing alone.',
+      comment: 'An adapter wraps one service. Secrets and encryption serve them all.',
       severity: 'error',
       from: { path: '^shared/adapters/([^/]+)/' },
       to: { path: '^shared/adapters/', pathNot: '^shared/adapters/($1|secrets-manager|encryption)/' },
+    },
+    only(
+      'gateways-know-no-use-case',
+      'shared/gateways/',
+      [...shared('domain', 'ports'), PACKAGES, '^(node:)?(crypto|buffer)$'],
+      'A gateway adapter serves the gateway port.',
+    ),
+    {
+      name: 'gateways-know-no-other',
+      comment: 'Everything of one gateway is in its folder.',
+      severity: 'error',
+      from: { path: '^shared/gateways/([^/]+)/' },
+      to: { path: '^shared/gateways/[^/]+/', pathNot: '^shared/gateways/$1/' },
     },
     only(
       'api-is-schemas',
@@ -55,30 +69,65 @@ module.exports = {
       name: 'functions-know-no-other-function',
       severity: 'error',
       from: { path: '^functions/([^/]+)/' },
-      to: { path: '^(functions|infra|test|web)/', pathNot: '^functions/$1/' },
+      to: { path: '^(functions|infra|client|local|tools|test|web)/', pathNot: '^functions/$1/' },
+    },
+    {
+      name: 'functions-call-use-cases',
+      comment: 'What is in an `internal` folder is a step of other use cases, not an entry point.',
+      severity: 'error',
+      from: { path: '^functions/' },
+      to: { path: '^shared/use-cases/.*/internal/' },
     },
     {
       name: 'infra-reads-the-routes-alone',
       comment: 'The CDK app takes functions as file paths; of ports it reads the lists that its dashboard is made of.',
       severity: 'error',
-      from: { path: '^infra/', pathNot: '^infra/local/' },
+      from: { path: '^infra/' },
       to: {
-        path: '^(shared|functions|web|test|infra/local)/',
-        pathNot: '^shared/((api|domain)/|ports/(alarm|meter)[.]ts$)',
+        path: '^(shared|functions|client|local|tools|web|test)/',
+        pathNot: '^shared/((api|domain)/|ports/common/(alarm|meter)[.]ts$)',
       },
+    },
+    {
+      name: 'client-knows-the-api-alone',
+      comment: 'The API client is generated from the OpenAPI document and works against any deployment.',
+      severity: 'error',
+      from: { path: '^client/' },
+      to: { path: `^(${PRODUCT})/`, pathNot: '^(client|shared/api)/' },
+    },
+    {
+      name: 'local-runs-the-product',
+      comment: 'The system on one machine starts the product; it is driven by tools and tests.',
+      severity: 'error',
+      from: { path: '^local/' },
+      to: { path: '^(tools|test)/' },
     },
     {
       name: 'sandboxes-share-nothing',
       comment: 'A stand-in that shares the code under test proves nothing.',
       severity: 'error',
-      from: { path: '^infra/local/sandboxes/' },
-      to: { path: '^(shared|functions|web|test|infra)/', pathNot: '^infra/local/sandboxes/' },
+      from: { path: '^local/gateways/' },
+      to: { path: `^(${PRODUCT})/`, pathNot: '^local/gateways/' },
+    },
+    {
+      name: 'sandboxes-know-no-other',
+      comment: 'Everything of one sandbox is in its folder.',
+      severity: 'error',
+      from: { path: '^local/gateways/([^/]+)/' },
+      to: { path: '^local/gateways/[^/]+/', pathNot: '^local/gateways/$1/' },
+    },
+    {
+      name: 'operator-tools-need-no-local-system',
+      comment: 'They run against a deployment, from a machine that has none of the stand-ins.',
+      severity: 'error',
+      from: { path: '^tools/(smoke|lookup|secrets)/' },
+      to: { path: '^(local|test)/' },
     },
     {
       name: 'web-knows-the-api-alone',
       severity: 'error',
       from: { path: '^web/' },
-      to: { path: '^(shared|functions|infra|test)/', pathNot: '^shared/api/' },
+      to: { path: `^(${PRODUCT})/`, pathNot: '^(web|client|shared/api)/' },
     },
     { name: 'nothing-imports-test', severity: 'error', from: { pathNot: '^test/' }, to: { path: '^test/' } },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },

@@ -48,7 +48,7 @@ export default defineConfig({
     },
   ],
   webServer: {
-    command: 'node infra/local/run.mjs start',
+    command: 'node tools/run.mjs start',
     url: `http://127.0.0.1:${PORT}/api/config`,
     env: {
       PORT: String(PORT),

@@ -1,7 +1,5 @@
 import type * as z from 'zod';
-import type * as schema from '../../../shared/api/schemas.ts';
-import type { UserId } from '../identity/users.ts';
-import { signIn } from '../sign-in.ts';
+import type * as schema from '../shared/api/schemas.ts';
 
 export type Application = z.output<typeof schema.application>;
 export type Payment = z.output<typeof schema.payment>;
@@ -39,10 +37,6 @@ export class Applicant {
   constructor(site: string, token?: string) {
     this.#site = site;
     this.#token = token;
-  }
-
-  static async signedIn(site: string, issuer: string, user: UserId): Promise<Applicant> {
-    return new Applicant(site, (await signIn(issuer, user)).access_token);
   }
 
   async call<T = Problem>(

@@ -1,8 +1,6 @@
 import type * as z from 'zod';
-import type { refund, refundRequest } from '../../../shared/api/schemas.ts';
-import type * as schema from '../../../shared/api/staff-schemas.ts';
-import type { UserId } from '../identity/users.ts';
-import { signIn } from '../sign-in.ts';
+import type { refund, refundRequest } from '../shared/api/schemas.ts';
+import type * as schema from '../shared/api/staff-schemas.ts';
 import { Applicant, type CheckAnswer } from './applicant.ts';
 
 type Page<T> = { items: T[]; next?: string };
@@ -11,10 +9,6 @@ export type Act = z.output<typeof schema.act>;
 
 /** Somebody of the visa office, who may be an applicant too: speaks to the API over HTTP with an access token. */
 export class OfficeMember extends Applicant {
-  static override async signedIn(site: string, issuer: string, user: UserId): Promise<OfficeMember> {
-    return new OfficeMember(site, (await signIn(issuer, user)).access_token);
-  }
-
   findPayments(search: z.input<typeof schema.paymentSearch>): Promise<Page<z.output<typeof schema.payment>>> {
     return this.done('POST', '/staff/payments/search', search);
   }

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { App } from 'aws-cdk-lib';
-import { type Choices, choicesOf } from './choices.ts';
-import { bundleAll, createStacks } from './evisa.ts';
-import { nag } from './nag.ts';
-import { OptionRefused } from './options.ts';
-import { bundleSite } from './site-bundle.ts';
+import { type Choices, choicesOf } from './config/config.ts';
+import { OptionRefused } from './config/options.ts';
+import { bundleSite } from './constructs/site-bundle.ts';
+import { nag } from './nag/nag.ts';
+import { bundleAll, createStacks } from './stacks/stacks.ts';
 
 const output = fileURLToPath(new URL('../dist', import.meta.url));
 const app = new App();

@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
+import { readSecrets, writeSecrets } from './aws/secrets/file.ts';
 import { filesIn, SECRET_IDS } from './environment.ts';
-import { readSecrets, writeSecrets } from './secrets/file.ts';
 
 const keyPair = promisify(generateKeyPair);
 

@@ -1,6 +1,5 @@
-import type { Program } from './child.ts';
 import type { prepareDataFolder } from './data-folder.ts';
-import { engineCommand } from './engine.ts';
+import { engineCommand } from './dynamodb/engine.ts';
 import {
   type Addresses,
   AUDIENCE,
@@ -11,6 +10,7 @@ import {
   functionEnvironment,
   OPERATOR_CLIENT_ID,
 } from './environment.ts';
+import type { Program } from './processes/child.ts';
 
 /** One process of the system. */
 export interface Service extends Program {
@@ -88,12 +88,12 @@ export function servicesOf({ ports, addresses, folder, merchant, speed, settings
       : []),
     ...(setup.engineProxy
       ? [
-          service('engine-proxy', 'proxy of the engine', ports.engineProxy, file('dynamodb-proxy/main.ts'), {
+          service('engine-proxy', 'proxy of the engine', ports.engineProxy, file('dynamodb/proxy/main.ts'), {
             ENGINE_URL: addresses.engine,
           }),
         ]
       : []),
-    service('secrets', 'Secrets Manager', ports.secrets, new URL('secrets/main.ts', import.meta.url), {
+    service('secrets', 'Secrets Manager', ports.secrets, new URL('aws/secrets/main.ts', import.meta.url), {
       SECRETS_FILE: files.secrets,
     }),
     service('identity', 'OpenID provider', ports.issuer, new URL('identity/main.ts', import.meta.url), {
@@ -105,7 +105,7 @@ export function servicesOf({ ports, addresses, folder, merchant, speed, settings
       KEYS_FILE: files.identityKeys,
       ACCESS_TOKEN_SECONDS: settings.ACCESS_TOKEN_SECONDS ?? '3600',
     }),
-    service('stripe-sandbox', 'Stripe sandbox', ports.stripe, new URL('sandboxes/stripe/main.ts', import.meta.url), {
+    service('stripe-sandbox', 'Stripe sandbox', ports.stripe, new URL('gateways/stripe/main.ts', import.meta.url), {
       DATA_FILE: files.stripe,
       PUBLIC_URL: addresses.stripe,
       STRIPE_SECRET_KEY: stripe.secretKey,
@@ -114,7 +114,7 @@ export function servicesOf({ ports, addresses, folder, merchant, speed, settings
       WEBHOOK_SECRET: stripe.webhookSecrets.join(','),
       SPEED,
     }),
-    service('alipay-sandbox', 'Alipay sandbox', ports.alipay, new URL('sandboxes/alipay/main.ts', import.meta.url), {
+    service('alipay-sandbox', 'Alipay sandbox', ports.alipay, new URL('gateways/alipay/main.ts', import.meta.url), {
       DATA_FILE: files.alipay,
       PUBLIC_URL: addresses.alipay,
       ALIPAY_APP_ID: alipay.appId,
@@ -123,7 +123,7 @@ export function servicesOf({ ports, addresses, folder, merchant, speed, settings
       MERCHANT_PUBLIC_KEY_FILE: files.merchantPublicKey,
       SPEED,
     }),
-    service('aws-stand-ins', 'queues, e-mail, event bus and objects', ports.standIns, file('stand-ins/main.ts'), {
+    service('aws-stand-ins', 'queues, e-mail, event bus and objects', ports.standIns, file('aws/stand-ins/main.ts'), {
       QUEUES_FILE: files.queues,
       MAIL_FOLDER: files.mail,
       EVENTS_FILE: files.events,
@@ -131,13 +131,13 @@ export function servicesOf({ ports, addresses, folder, merchant, speed, settings
       OBJECTS_FOLDER: files.objects,
       EXPORTS_BUCKET,
     }),
-    service('queue-pump', 'queue pump', ports.queuePump, file('queues/main.ts'), { ...functions, SPEED }),
+    service('queue-pump', 'queue pump', ports.queuePump, file('aws/queues/main.ts'), { ...functions, SPEED }),
     service('live', 'WebSocket host', ports.live, new URL('live/main.ts', import.meta.url), functions),
-    service('stream-pump', 'stream pump', ports.streamPump, new URL('stream-pump/main.ts', import.meta.url), {
+    service('stream-pump', 'stream pump', ports.streamPump, new URL('aws/stream-pump/main.ts', import.meta.url), {
       ...functions,
       POSITIONS_FILE: files.streamPositions,
     }),
-    service('schedule', 'schedule', ports.schedule, file('schedule/main.ts'), {
+    service('schedule', 'schedule', ports.schedule, file('aws/schedule/main.ts'), {
       ...functions,
       SPEED,
       ...(setup.schedule === 'on demand' && { ON_DEMAND: 'true' }),
@@ -147,7 +147,7 @@ export function servicesOf({ ports, addresses, folder, merchant, speed, settings
         index === 0 ? 'api-host' : `api-host-${index + 1}`,
         'API and site',
         port,
-        new URL('api-host.ts', import.meta.url),
+        new URL('api-host/main.ts', import.meta.url),
         functions,
       ),
     ),
@@ -155,5 +155,5 @@ export function servicesOf({ ports, addresses, folder, merchant, speed, settings
 }
 
 function movableClock(clockFile: string): Record<string, string> {
-  return { CLOCK_FILE: clockFile, NODE_OPTIONS: `--import=${file('shifted-clock.mjs').href}` };
+  return { CLOCK_FILE: clockFile, NODE_OPTIONS: `--import=${file('processes/shifted-clock.mjs').href}` };
 }

@@ -1,14 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { settingsOf } from './environment.ts';
-import { FolderTaken } from './folder-lock.ts';
+import { TEST_CARDS } from './gateways/stripe/test-cards.ts';
 import { USERS } from './identity/users.ts';
-import { TEST_CARDS } from './sandboxes/stripe/test-cards.ts';
+import { FolderTaken } from './processes/folder-lock.ts';
+import { stopWanted } from './processes/stop-signals.ts';
 import { buildSite } from './site/build-site.ts';
-import { stopWanted } from './stop-signals.ts';
 import { LAST_FIRST_PORT, PortTaken, type System, startSystem } from './system.ts';
 
 const PORT = Number(process.env.PORT ?? 8000);
-const DATA_DIR = process.env.DATA_DIR ?? fileURLToPath(new URL('../../.local', import.meta.url));
+const DATA_DIR = process.env.DATA_DIR ?? fileURLToPath(new URL('../.local', import.meta.url));
 
 function announce({ addresses }: System): void {
   const cards = TEST_CARDS.map(({ number, label }) => `  ${number.replace(/(.{4})(?=.)/g, '$1 ')}  ${label}`);

@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type Child, lastLines, startChild } from './child.ts';
+import { until } from '../client/until.ts';
 import { prepareDataFolder } from './data-folder.ts';
-import { answers, createTable } from './engine.ts';
+import { answers, createTable } from './dynamodb/engine.ts';
 import { type Addresses, TABLE_NAME } from './environment.ts';
-import { takeFolder } from './folder-lock.ts';
-import { freePorts, isFree } from './free-port.ts';
+import { type Child, lastLines, startChild } from './processes/child.ts';
+import { takeFolder } from './processes/folder-lock.ts';
+import { freePorts, isFree } from './processes/free-port.ts';
 import { local, type Ports, type Service, servicesOf } from './services.ts';
-import { until } from './until.ts';
 
 export interface SystemOptions {
   /** The first of a row of ports, or any free ones. */

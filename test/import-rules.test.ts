@@ -18,11 +18,19 @@ const planted: [rule: string, file: string, imports: string][] = [
   ['api-is-schemas', 'shared/api/a.ts', 'shared/lambda/x.ts'],
   ['lambda-knows-no-adapter', 'shared/lambda/a.ts', 'shared/adapters/one/x.ts'],
   ['wiring-stays-in-shared', 'shared/wiring/a.ts', 'functions/one/x.ts'],
+  ['gateways-know-no-use-case', 'shared/gateways/one/a.ts', 'shared/use-cases/x.ts'],
+  ['gateways-know-no-other', 'shared/gateways/one/b.ts', 'shared/gateways/two/x.ts'],
   ['functions-know-no-other-function', 'functions/one/a.ts', 'functions/two/x.ts'],
+  ['functions-call-use-cases', 'functions/one/b.ts', 'shared/use-cases/noun/internal/x.ts'],
   ['infra-reads-the-routes-alone', 'infra/a.ts', 'shared/lambda/x.ts'],
   ['infra-reads-the-routes-alone', 'infra/b.ts', 'functions/one/x.ts'],
-  ['sandboxes-share-nothing', 'infra/local/sandboxes/one/a.ts', 'shared/domain/x.ts'],
-  ['sandboxes-share-nothing', 'infra/local/sandboxes/one/b.ts', 'infra/local/x.ts'],
+  ['infra-reads-the-routes-alone', 'infra/c.ts', 'local/x.ts'],
+  ['client-knows-the-api-alone', 'client/a.ts', 'shared/domain/x.ts'],
+  ['local-runs-the-product', 'local/a.ts', 'tools/x.ts'],
+  ['sandboxes-share-nothing', 'local/gateways/one/a.ts', 'shared/domain/x.ts'],
+  ['sandboxes-share-nothing', 'local/gateways/one/b.ts', 'local/x.ts'],
+  ['sandboxes-know-no-other', 'local/gateways/one/c.ts', 'local/gateways/two/x.ts'],
+  ['operator-tools-need-no-local-system', 'tools/smoke/a.ts', 'local/x.ts'],
   ['web-knows-the-api-alone', 'web/src/a.ts', 'shared/domain/x.ts'],
   ['nothing-imports-test', 'shared/use-cases/b.ts', 'test/x.ts'],
   ['no-circles', 'shared/domain/circle.ts', 'shared/domain/circle.ts'],
@@ -50,7 +58,7 @@ it('catches every planted import', async () => {
     write(file, `import * as x from '${isFile ? `./${up}${imports}` : imports}';\nexport default x;`);
   }
   const { forbidden, options } = rules;
-  const { output } = await cruise(['shared', 'functions', 'infra', 'web', 'test'], {
+  const { output } = await cruise(['client', 'shared', 'functions', 'infra', 'local', 'tools', 'web', 'test'], {
     ...options,
     tsConfig: undefined,
     baseDir: root,

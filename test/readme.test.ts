@@ -2,10 +2,12 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { tableDefinition } from '../infra/constructs/table-definition.ts';
 import { anchorOf } from '../infra/observability/runbook.ts';
-import { tableDefinition } from '../infra/table-definition.ts';
 import * as secrets from '../shared/adapters/secrets-manager/secrets.ts';
 import { type Route, routes } from '../shared/api/routes.ts';
+import { alipaySecret } from '../shared/gateways/alipay/secret.ts';
+import { stripeSecret } from '../shared/gateways/stripe/secret.ts';
 
 const read = (file: string) => readFileSync(file, 'utf8');
 /** @param name of a file, or how it begins */
@@ -56,7 +58,7 @@ describe('the tables of the README are those of the code:', () => {
   it('the fixed words of all keys of the table', () => {
     const words = (text: string) => [...new Set(text.match(/\b[A-Z]+\b/g))].toSorted();
     const patterns = foundIn(section('## The table'), /`([A-Z][^`]*)`/g).join(' ');
-    const strings = foundIn(read('shared/adapters/dynamodb/keys.ts'), /['`]([A-Z][^'`]*)['`]/g).join(' ');
+    const strings = foundIn(read('shared/adapters/dynamodb/common/keys.ts'), /['`]([A-Z][^'`]*)['`]/g).join(' ');
     expect(words(patterns.replace(/<.*?>/g, ''))).toEqual(words(strings.replace(/\$\{.*?\}/g, '')));
   });
 
@@ -66,8 +68,8 @@ describe('the tables of the README are those of the code:', () => {
   });
 
   it.each([
-    ['`stripe`', secrets.stripeSecret],
-    ['`alipay`', secrets.alipaySecret],
+    ['`stripe`', stripeSecret],
+    ['`alipay`', alipaySecret],
     ['`encryption-keys`, `hash-keys`', secrets.keyRingSecret],
     ['`origin`', secrets.originSecret],
   ])('the fields of the secret %s', (name, schema) => {

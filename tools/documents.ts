@@ -12,8 +12,7 @@ export async function documents(): Promise<Record<string, string>> {
     'docs/openapi.json': json(openApi),
     'docs/events.json': json(eventsDocument()),
     'docs/licences.md': licencesDocument(),
-    'web/src/api/schema.d.ts':
-      HEADER + astToString(await openapiTS(JSON.stringify(openApi), { defaultNonNullable: false })),
+    'client/schema.d.ts': HEADER + astToString(await openapiTS(JSON.stringify(openApi), { defaultNonNullable: false })),
   };
 }
 

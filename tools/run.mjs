@@ -2,16 +2,16 @@
 const [, , entry, ...rest] = process.argv;
 const [major, minor] = process.versions.node.split('.').map(Number);
 const entries = {
-  start: './start.ts',
+  start: '../local/start.ts',
   demo: './demo/main.ts',
   chaos: './chaos/main.ts',
-  'test:deploy': './emulator/main.ts',
-  openapi: '../../tools/write-documents.ts',
-  secrets: '../../tools/secrets/main.ts',
-  smoke: '../../tools/smoke/main.ts',
-  lookup: '../../tools/lookup/main.ts',
-  cost: '../../tools/cost/main.ts',
-  'cost:measure': '../../tools/cost/measure.ts',
+  'test:deploy': './deploy-test/main.ts',
+  openapi: './write-documents.ts',
+  secrets: './secrets/main.ts',
+  smoke: './smoke/main.ts',
+  lookup: './lookup/main.ts',
+  cost: './cost/main.ts',
+  'cost:measure': './cost/measure.ts',
 };
 
 if (major < 22 || (major === 22 && minor < 18)) {
@@ -21,7 +21,7 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.exit(1);
 }
 if (!Object.hasOwn(entries, entry)) {
-  console.error(`Usage: node infra/local/run.mjs ${Object.keys(entries).join('|')}`);
+  console.error(`Usage: node tools/run.mjs ${Object.keys(entries).join('|')}`);
   process.exit(1);
 }
 const file = new URL(entries[entry], import.meta.url);

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import * as openid from 'openid-client';
 import type * as z from 'zod';
-import { LOOPBACK_CALLBACK } from '../infra/loopback-callback.ts';
+import { LOOPBACK_CALLBACK } from '../infra/config/loopback-callback.ts';
 import type { config } from '../shared/api/schemas.ts';
 
 const MINUTE = 60_000;

@@ -6,7 +6,7 @@ import { environment } from '../../shared/lambda/environment.ts';
 import { job } from '../../shared/lambda/job.ts';
 import { inLogContext } from '../../shared/lambda/log-context.ts';
 import { describeError, logger } from '../../shared/lambda/logger.ts';
-import { announceNews } from '../../shared/use-cases/announce-news.ts';
+import { announceNews } from '../../shared/use-cases/outbox/announce-news.ts';
 import { outbox, outboxEnvironment } from '../../shared/wiring/outbox.ts';
 
 const newsRow = z.object({ applicationId: z.custom<ApplicationId>() });

@@ -1,7 +1,7 @@
 import { environment } from '../../shared/lambda/environment.ts';
 import { job } from '../../shared/lambda/job.ts';
 import { describeError, logger } from '../../shared/lambda/logger.ts';
-import { announceMissed } from '../../shared/use-cases/announce-missed.ts';
+import { announceMissed } from '../../shared/use-cases/outbox/announce-missed.ts';
 import { outbox, outboxEnvironment } from '../../shared/wiring/outbox.ts';
 
 /** What the last application takes, even where a queue is slow (milliseconds). */

@@ -4,7 +4,7 @@ import { environment } from '../../shared/lambda/environment.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { presentCheck } from '../../shared/lambda/present-check.ts';
 import { valueOrProblem } from '../../shared/lambda/problems.ts';
-import { cancelPayment } from '../../shared/use-cases/cancel-payment.ts';
+import { cancelPayment } from '../../shared/use-cases/payments/cancel-payment.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';
 

@@ -4,7 +4,7 @@ import { environment } from '../../shared/lambda/environment.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { presentCheck } from '../../shared/lambda/present-check.ts';
 import { valueOrProblem } from '../../shared/lambda/problems.ts';
-import { checkForPayer } from '../../shared/use-cases/check-for-payer.ts';
+import { checkForPayer } from '../../shared/use-cases/staff/check-for-payer.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
 import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';

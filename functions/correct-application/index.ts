@@ -4,7 +4,7 @@ import { environment } from '../../shared/lambda/environment.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { presentApplication } from '../../shared/lambda/present.ts';
 import { valueOrProblem } from '../../shared/lambda/problems.ts';
-import { correctApplication } from '../../shared/use-cases/correct-application.ts';
+import { correctApplication } from '../../shared/use-cases/applications/correct-application.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { storage, storageEnvironment } from '../../shared/wiring/storage.ts';
 

@@ -4,7 +4,7 @@ import { environment } from '../../shared/lambda/environment.ts';
 import { addToLogContext } from '../../shared/lambda/log-context.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { presentApplication } from '../../shared/lambda/present.ts';
-import { createApplication } from '../../shared/use-cases/create-application.ts';
+import { createApplication } from '../../shared/use-cases/applications/create-application.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
 import { storage, storageEnvironment } from '../../shared/wiring/storage.ts';

@@ -2,7 +2,7 @@ import { routes } from '../../shared/api/routes.ts';
 import { endpoint } from '../../shared/lambda/endpoint.ts';
 import { environment } from '../../shared/lambda/environment.ts';
 import { once } from '../../shared/lambda/once.ts';
-import { issueLiveTicket } from '../../shared/use-cases/issue-live-ticket.ts';
+import { issueLiveTicket } from '../../shared/use-cases/live/issue-live-ticket.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { liveEnvironment, liveStorage } from '../../shared/wiring/live.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';

@@ -5,7 +5,7 @@ import { addToLogContext, idsIn } from '../../shared/lambda/log-context.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { presentPayment } from '../../shared/lambda/present.ts';
 import { valueOrProblem } from '../../shared/lambda/problems.ts';
-import { createPayment } from '../../shared/use-cases/create-payment.ts';
+import { createPayment } from '../../shared/use-cases/payments/create-payment.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
 import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';

@@ -2,7 +2,7 @@ import type { APIGatewayProxyStructuredResultV2, APIGatewayProxyWebsocketEventV2
 import { cameThroughTheEdge } from '../../shared/lambda/edge.ts';
 import { environment } from '../../shared/lambda/environment.ts';
 import { job } from '../../shared/lambda/job.ts';
-import { openLiveConnection } from '../../shared/use-cases/open-live-connection.ts';
+import { openLiveConnection } from '../../shared/use-cases/live/open-live-connection.ts';
 import { edgeEnvironment, originSecrets } from '../../shared/wiring/edge.ts';
 import { liveEnvironment, liveStorage } from '../../shared/wiring/live.ts';
 

@@ -5,7 +5,7 @@ import { eachInOrder } from '../../shared/lambda/fifo-batch.ts';
 import { job } from '../../shared/lambda/job.ts';
 import { addToLogContext, idsIn } from '../../shared/lambda/log-context.ts';
 import { describeError, logger } from '../../shared/lambda/logger.ts';
-import { notifyOffice } from '../../shared/use-cases/notify-office.ts';
+import { notifyOffice } from '../../shared/use-cases/outbox/notify-office.ts';
 import { eventBus, eventBusEnvironment } from '../../shared/wiring/event-bus.ts';
 import { outboxMemory, outboxMemoryEnvironment } from '../../shared/wiring/outbox-memory.ts';
 

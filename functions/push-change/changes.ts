@@ -2,7 +2,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import * as z from 'zod';
 import type { ApplicationId, PaymentId } from '../../shared/domain/ids.ts';
-import type { LiveChange } from '../../shared/ports/live-channel.ts';
+import type { LiveChange } from '../../shared/ports/live/live-channel.ts';
 
 const payment = z.object({
   type: z.literal('payment'),

@@ -2,7 +2,7 @@ import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { environment } from '../../shared/lambda/environment.ts';
 import { job } from '../../shared/lambda/job.ts';
 import { describeError, logger } from '../../shared/lambda/logger.ts';
-import { pushLiveChanges } from '../../shared/use-cases/push-live-changes.ts';
+import { pushLiveChanges } from '../../shared/use-cases/live/push-live-changes.ts';
 import { liveEnvironment, liveStorage } from '../../shared/wiring/live.ts';
 import { liveChannel, liveChannelEnvironment } from '../../shared/wiring/live-channel.ts';
 import { changesByUser, type Told } from './changes.ts';

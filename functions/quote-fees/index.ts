@@ -4,7 +4,7 @@ import { endpoint } from '../../shared/lambda/endpoint.ts';
 import { environment } from '../../shared/lambda/environment.ts';
 import { presentQuote } from '../../shared/lambda/present.ts';
 import { valueOrProblem } from '../../shared/lambda/problems.ts';
-import { quoteFeeNow } from '../../shared/use-cases/quote-fee.ts';
+import { quoteFeeNow } from '../../shared/use-cases/applications/quote-fee.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 
 const env = environment(apiEnvironment);

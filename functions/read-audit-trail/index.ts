@@ -3,7 +3,7 @@ import { endpoint } from '../../shared/lambda/endpoint.ts';
 import { environment } from '../../shared/lambda/environment.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { presentAct } from '../../shared/lambda/present-staff.ts';
-import { readAuditTrail } from '../../shared/use-cases/read-audit-trail.ts';
+import { readAuditTrail } from '../../shared/use-cases/staff/read-audit-trail.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
 import { storage, storageEnvironment } from '../../shared/wiring/storage.ts';

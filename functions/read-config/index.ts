@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { feeSchedules } from '../../shared/adapters/fee-schedule/fee-schedules.ts';
-import { stripeSecret } from '../../shared/adapters/secrets-manager/secrets.ts';
 import { API_SCOPE, LANGUAGES, routes } from '../../shared/api/routes.ts';
 import { scheduleInForce } from '../../shared/domain/fees.ts';
+import { stripeSecret } from '../../shared/gateways/stripe/secret.ts';
 import { endpoint } from '../../shared/lambda/endpoint.ts';
 import { environment } from '../../shared/lambda/environment.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';

@@ -4,7 +4,7 @@ import { environment } from '../../shared/lambda/environment.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { presentExport } from '../../shared/lambda/present.ts';
 import { valueOrProblem } from '../../shared/lambda/problems.ts';
-import { readExport } from '../../shared/use-cases/read-export.ts';
+import { readExport } from '../../shared/use-cases/exports/read-export.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { exportFiles, exportFilesEnvironment } from '../../shared/wiring/export-files.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';

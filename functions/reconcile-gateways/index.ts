@@ -3,7 +3,7 @@ import { environment } from '../../shared/lambda/environment.ts';
 import { job } from '../../shared/lambda/job.ts';
 import { describeError, logger } from '../../shared/lambda/logger.ts';
 import { once } from '../../shared/lambda/once.ts';
-import { reconcileSinceLast } from '../../shared/use-cases/reconcile-since-last.ts';
+import { reconcileSinceLast } from '../../shared/use-cases/settlement/reconcile-since-last.ts';
 import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';
 import { reconciliations } from '../../shared/wiring/storage.ts';
 

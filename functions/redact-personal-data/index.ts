@@ -2,7 +2,7 @@ import { environment } from '../../shared/lambda/environment.ts';
 import { job } from '../../shared/lambda/job.ts';
 import { describeError, logger } from '../../shared/lambda/logger.ts';
 import { once } from '../../shared/lambda/once.ts';
-import { redactPersonalData } from '../../shared/use-cases/redact-personal-data.ts';
+import { redactPersonalData } from '../../shared/use-cases/privacy/redact-personal-data.ts';
 import { retentionEnvironment, retentionTimes } from '../../shared/wiring/retention.ts';
 import { storage, storageEnvironment } from '../../shared/wiring/storage.ts';
 

@@ -1,7 +1,7 @@
 import { environment } from '../../shared/lambda/environment.ts';
 import { job } from '../../shared/lambda/job.ts';
 import { logger } from '../../shared/lambda/logger.ts';
-import { renewRows } from '../../shared/use-cases/renew-rows.ts';
+import { renewRows } from '../../shared/use-cases/keys/renew-rows.ts';
 import { keyWalk, storageEnvironment } from '../../shared/wiring/storage.ts';
 
 /** A page must fit behind the last one that is begun (milliseconds). */

@@ -5,7 +5,7 @@ import { environment } from '../../shared/lambda/environment.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { presentRefund } from '../../shared/lambda/present.ts';
 import { valueOrProblem } from '../../shared/lambda/problems.ts';
-import { requestRefund } from '../../shared/use-cases/request-refund.ts';
+import { requestRefund } from '../../shared/use-cases/refunds/request-refund.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
 import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';

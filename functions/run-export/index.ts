@@ -2,7 +2,7 @@ import { environment } from '../../shared/lambda/environment.ts';
 import { job } from '../../shared/lambda/job.ts';
 import { describeError, logger } from '../../shared/lambda/logger.ts';
 import { once } from '../../shared/lambda/once.ts';
-import { runExport } from '../../shared/use-cases/run-export.ts';
+import { runExport } from '../../shared/use-cases/exports/run-export.ts';
 import { exportFiles, exportFilesEnvironment } from '../../shared/wiring/export-files.ts';
 import { storage, storageEnvironment } from '../../shared/wiring/storage.ts';
 import { toLines } from './lines.ts';

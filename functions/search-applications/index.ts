@@ -4,7 +4,7 @@ import { environment } from '../../shared/lambda/environment.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { presentSummary } from '../../shared/lambda/present-staff.ts';
 import { readApplicationSearch } from '../../shared/lambda/read-search.ts';
-import { searchApplications } from '../../shared/use-cases/search-applications.ts';
+import { searchApplications } from '../../shared/use-cases/staff/search-applications.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
 import { storage, storageEnvironment } from '../../shared/wiring/storage.ts';

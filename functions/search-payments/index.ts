@@ -4,7 +4,7 @@ import { environment } from '../../shared/lambda/environment.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { presentStaffPayment } from '../../shared/lambda/present-staff.ts';
 import { readPaymentSearch } from '../../shared/lambda/read-search.ts';
-import { searchPayments } from '../../shared/use-cases/search-payments.ts';
+import { searchPayments } from '../../shared/use-cases/staff/search-payments.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
 import { storage, storageEnvironment } from '../../shared/wiring/storage.ts';

@@ -7,7 +7,7 @@ import { job } from '../../shared/lambda/job.ts';
 import { addToLogContext, idsIn } from '../../shared/lambda/log-context.ts';
 import { logger } from '../../shared/lambda/logger.ts';
 import { meter } from '../../shared/lambda/meter.ts';
-import { notifyApplicant } from '../../shared/use-cases/notify-applicant.ts';
+import { notifyApplicant } from '../../shared/use-cases/outbox/notify-applicant.ts';
 import { emailEnvironment, emailSender } from '../../shared/wiring/email.ts';
 import { outboxMemory } from '../../shared/wiring/outbox-memory.ts';
 import { storage, storageEnvironment } from '../../shared/wiring/storage.ts';

@@ -4,7 +4,7 @@ import { environment } from '../../shared/lambda/environment.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { presentStaffRefund } from '../../shared/lambda/present-staff.ts';
 import { valueOrProblem } from '../../shared/lambda/problems.ts';
-import { settleRefundByHand } from '../../shared/use-cases/settle-refund-by-hand.ts';
+import { settleRefundByHand } from '../../shared/use-cases/refunds/settle-refund-by-hand.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
 import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';

@@ -5,7 +5,7 @@ import { environment } from '../../shared/lambda/environment.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { presentApplication } from '../../shared/lambda/present.ts';
 import { valueOrProblem } from '../../shared/lambda/problems.ts';
-import { submitApplication } from '../../shared/use-cases/submit-application.ts';
+import { submitApplication } from '../../shared/use-cases/applications/submit-application.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
 import { storage, storageEnvironment } from '../../shared/wiring/storage.ts';

@@ -3,7 +3,7 @@ import { job } from '../../shared/lambda/job.ts';
 import { describeError, logger } from '../../shared/lambda/logger.ts';
 import { meter } from '../../shared/lambda/meter.ts';
 import { once } from '../../shared/lambda/once.ts';
-import { type SweepDependencies, sweepPayments } from '../../shared/use-cases/sweep-payments.ts';
+import { type SweepDependencies, sweepPayments } from '../../shared/use-cases/settlement/sweep-payments.ts';
 import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';
 import { dueWork } from '../../shared/wiring/storage.ts';
 

@@ -4,7 +4,7 @@ import { environment } from '../../shared/lambda/environment.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { presentStaffApplication } from '../../shared/lambda/present-staff.ts';
 import { valueOrProblem } from '../../shared/lambda/problems.ts';
-import { viewApplication } from '../../shared/use-cases/view-application.ts';
+import { viewApplication } from '../../shared/use-cases/staff/view-application.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
 import { storage, storageEnvironment } from '../../shared/wiring/storage.ts';

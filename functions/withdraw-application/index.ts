@@ -4,7 +4,7 @@ import { environment } from '../../shared/lambda/environment.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { presentApplication } from '../../shared/lambda/present.ts';
 import { valueOrProblem } from '../../shared/lambda/problems.ts';
-import { withdrawApplication } from '../../shared/use-cases/withdraw-application.ts';
+import { withdrawApplication } from '../../shared/use-cases/applications/withdraw-application.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';
 

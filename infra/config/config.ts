@@ -1,8 +1,8 @@
 import type { App } from 'aws-cdk-lib';
+import { alarmEmailOf } from '../observability/alarm-email.ts';
 import { gatewayHostsOf } from './gateway-hosts.ts';
 import { outsideIssuerOf } from './identity.ts';
 import { mailFromOf } from './mail-from.ts';
-import { alarmEmailOf } from './observability/alarm-email.ts';
 import { refuseUnknownOptions } from './options.ts';
 import { originSecretVersionOf } from './origin-secret-version.ts';
 import { paymentMethodsOf } from './payment-methods.ts';

@@ -8,7 +8,7 @@ export interface LeftOut {
   readonly because: string;
 }
 
-/** MiniStack 1.5.33; each has an assertion in its place in `test/infra/left-out.test.ts`. */
+/** MiniStack 1.5.33; each has an assertion in its place in `test/infra/config/emulator-exclusions.test.ts`. */
 export const REFUSED_BY_EMULATOR: readonly LeftOut[] = [
   {
     type: 'AWS::ApiGatewayV2::RouteResponse',

@@ -1,5 +1,5 @@
 import type { App } from 'aws-cdk-lib';
-import { PAYMENT_METHODS } from '../shared/domain/payment-method.ts';
+import { PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
 import { OptionRefused, optionOf } from './options.ts';
 
 /** `-c paymentMethods=stripe`: the methods that the office takes, comma-separated; all of them where nothing is said. */

@@ -1,5 +1,5 @@
 import type { App } from 'aws-cdk-lib';
-import { RETENTION_DAYS, type Resting } from '../shared/domain/retention.ts';
+import { RETENTION_DAYS, type Resting } from '../../shared/domain/retention.ts';
 import { OptionRefused, optionOf } from './options.ts';
 
 /** `-c keepUnfinishedDays=30 -c keepEndedDays=180`: for how long personal data is kept after an application's last change. */

@@ -1,6 +1,6 @@
 import type { App } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { type LeftOut, REFUSED_BY_EMULATOR } from './left-out.ts';
+import { type LeftOut, REFUSED_BY_EMULATOR } from './emulator-exclusions.ts';
 import { OptionRefused, optionOf } from './options.ts';
 
 export interface Stage {

@@ -8,7 +8,7 @@ import {
   type Function as LambdaFunction,
   StartingPosition,
 } from 'aws-cdk-lib/aws-lambda';
-import type { StreamConsumer } from '../stream-consumers.ts';
+import type { StreamConsumer } from '../functions/stream-consumers.ts';
 
 type Streamed = Pick<ITable, 'tableStreamArn'>;
 

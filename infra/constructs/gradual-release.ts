@@ -10,9 +10,9 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Alias, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { TakesOver } from '../access.ts';
+import { metricsNamespaceOf, type Stage } from '../config/stage.ts';
+import type { TakesOver } from '../functions/access.ts';
 import { describeAlarm } from '../observability/runbook.ts';
-import { metricsNamespaceOf, type Stage } from '../stage.ts';
 
 const ALIAS = 'live';
 const oneMinute = Duration.minutes(1);

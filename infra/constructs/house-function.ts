@@ -10,8 +10,8 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { TakesOver } from '../access.ts';
-import { metricsNamespaceOf, type Stage } from '../stage.ts';
+import { metricsNamespaceOf, type Stage } from '../config/stage.ts';
+import type { TakesOver } from '../functions/access.ts';
 import { GradualRelease } from './gradual-release.ts';
 import { removalOf } from './removal.ts';
 

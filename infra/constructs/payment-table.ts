@@ -8,9 +8,9 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import type { Stage } from '../stage.ts';
-import { tableDefinition } from '../table-definition.ts';
+import type { Stage } from '../config/stage.ts';
 import { removalOf } from './removal.ts';
+import { tableDefinition } from './table-definition.ts';
 
 const keys = ({ partitionKey, sortKey }: { partitionKey: string; sortKey: string }) => ({
   partitionKey: { name: partitionKey, type: AttributeType.STRING },

@@ -21,9 +21,9 @@ import {
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import type { SiteOrigins } from '../security-headers.ts';
-import type { SiteDomain } from '../site-domain.ts';
-import type { Stage } from '../stage.ts';
+import type { SiteDomain } from '../config/site-domain.ts';
+import type { Stage } from '../config/stage.ts';
+import type { SiteOrigins } from './security-headers.ts';
 import { SiteHeaders } from './site-headers.ts';
 
 export interface SiteDistributionProps {

@@ -6,7 +6,7 @@ import {
   type ResponseSecurityHeadersBehavior,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
-import { type SiteOrigins, securityHeaders } from '../security-headers.ts';
+import { type SiteOrigins, securityHeaders } from './security-headers.ts';
 
 /** What a function says of its own answer stays. */
 const override = false;

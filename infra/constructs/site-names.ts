@@ -2,7 +2,7 @@ import type { IDistribution } from 'aws-cdk-lib/aws-cloudfront';
 import { AaaaRecord, ARecord, HostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
-import type { SiteDomain } from '../site-domain.ts';
+import type { SiteDomain } from '../config/site-domain.ts';
 
 /** Where the office's zone is ours to write in, the site's name leads to CloudFront; elsewhere somebody does that by hand. */
 export class SiteNames extends Construct {

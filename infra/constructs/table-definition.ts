@@ -1,6 +1,6 @@
 /**
  * The one table, as plain data: the CDK app and the local engine are both built from it. All keys are strings, every index carries
- * whole rows, billing is on demand. What stands in the keys: `shared/adapters/dynamodb/keys.ts`.
+ * whole rows, billing is on demand. What stands in the keys: `shared/adapters/dynamodb/common/keys.ts`.
  */
 export const tableDefinition = {
   partitionKey: 'PK',

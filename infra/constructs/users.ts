@@ -13,9 +13,9 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { API_SCOPE } from '../../shared/api/routes.ts';
-import type { Clients, Identity } from '../identity.ts';
-import { LOOPBACK_CALLBACK } from '../loopback-callback.ts';
-import type { Stage } from '../stage.ts';
+import type { Clients, Identity } from '../config/identity.ts';
+import { LOOPBACK_CALLBACK } from '../config/loopback-callback.ts';
+import type { Stage } from '../config/stage.ts';
 import { removalOf } from './removal.ts';
 
 const [identifier = '', scopeName = ''] = API_SCOPE.split('/');

@@ -2,7 +2,7 @@ import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { problemOf } from '../../shared/api/problems.ts';
 import { API_PREFIX } from '../../shared/api/routes.ts';
-import type { Stage } from '../stage.ts';
+import type { Stage } from '../config/stage.ts';
 
 /**
  * Requests in five minutes from one network address: fifty people behind it who look at their payments all the time, and a twentieth of

@@ -1,9 +1,9 @@
-import type { RouteName, routes } from '../shared/api/routes.ts';
-import type { GatewayHost } from './gateway-hosts.ts';
+import type { RouteName, routes } from '../../shared/api/routes.ts';
+import type { GatewayHost } from '../config/gateway-hosts.ts';
+import type { tableDefinition } from '../constructs/table-definition.ts';
 import type { queueConsumers } from './queue-consumers.ts';
 import type { schedules } from './schedules.ts';
 import type { streamConsumers } from './stream-consumers.ts';
-import type { tableDefinition } from './table-definition.ts';
 
 export type FunctionName =
   | (typeof routes)[RouteName]['function']

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync, type Metafile, type OutputFile } from 'esbuild';
 
-const projectRoot = fileURLToPath(new URL('..', import.meta.url));
+const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 
 // Packages that are still CommonJS find these three nowhere in an ES module.
 const banner = `const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);

@@ -1,8 +1,8 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { GatewayHost } from '../config/gateway-hosts.ts';
+import { kmsThrough } from '../constructs/kms-through.ts';
+import type { DataStack } from '../stacks/data-stack.ts';
 import type { Access, SecretName, Setting } from './access.ts';
-import { kmsThrough } from './constructs/kms-through.ts';
-import type { DataStack } from './data-stack.ts';
-import type { GatewayHost } from './gateway-hosts.ts';
 
 type Data = Pick<DataStack, 'table' | 'secrets' | 'encryptionKey' | 'exports'>;
 

@@ -1,5 +1,5 @@
 import type { ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
-import type { RouteName } from '../shared/api/routes.ts';
+import type { RouteName } from '../../shared/api/routes.ts';
 
 /** Requests a second to one route, of everybody together; API Gateway answers 429 beyond. */
 export const DEFAULT_THROTTLE: ThrottleSettings = { rateLimit: 200, burstLimit: 400 };

@@ -9,7 +9,7 @@ export interface Acknowledged {
 
 const filesAtDeployment = 'site/Custom::CDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C512MiB';
 
-/** All that is acknowledged, for every stage. What fits no finding any more must go (`test/infra/nag.test.ts`). */
+/** All that is acknowledged, for every stage. What fits no finding any more must go (`test/infra/nag/nag.test.ts`). */
 export const acknowledged: readonly Acknowledged[] = [
   {
     ids: ['AwsSolutions-IAM5[Resource::*]'],

@@ -10,7 +10,7 @@ import {
 } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, PCIDSS321Checks, ServerlessChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
-import { type Acknowledged, acknowledged } from './acknowledged.ts';
+import { type Acknowledged, acknowledged } from './nag-suppressions.ts';
 
 export const NAG_REPORT = 'pci-dss-report.json';
 
@@ -59,7 +59,7 @@ class PciReport extends PCIDSS321Checks {
   override validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     const { violations } = super.validate(context);
     const [first = ''] = context.templatePaths;
-    writeFileSync(join(first, '..', NAG_REPORT), JSON.stringify(violations, undefined, 2));
+    writeFileSync(join(first, '../..', NAG_REPORT), JSON.stringify(violations, undefined, 2));
     const findings = violations.map(({ ruleName, violatingResources }) => `${ruleName} (${violatingResources.length})`);
     console.error(`PCI DSS 3.2.1: ${findings.join(', ') || 'nothing to report'}; cdk.out/${NAG_REPORT}`);
     return { success: true, violations: [] };

@@ -1,5 +1,5 @@
 import type { App } from 'aws-cdk-lib';
-import { OptionRefused, optionOf } from '../options.ts';
+import { OptionRefused, optionOf } from '../config/options.ts';
 
 /** `-c alarmEmail=duty@example.gov`: who is told of alarms, once they have confirmed it. Nobody, where nothing is said. */
 export function alarmEmailOf(app: App): string | undefined {

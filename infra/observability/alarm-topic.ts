@@ -4,7 +4,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import type { Stage } from '../stage.ts';
+import type { Stage } from '../config/stage.ts';
 
 /** Where alarms go: encrypted with a key of its own, which CloudWatch may use, over TLS alone. */
 export class AlarmTopic extends Construct {

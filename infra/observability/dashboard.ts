@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Dashboard, GraphWidget, type IMetric, type IWidget, Metric, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import type { Stage } from '../stage.ts';
+import type { Stage } from '../config/stage.ts';
 import { FIVE_MINUTES, type Measured } from './measured.ts';
 import { readersOfStream, type Watched } from './watched.ts';
 

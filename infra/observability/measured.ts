@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { type Dimensions, METRICS, type MetricName, SERVICE } from '../../shared/ports/meter.ts';
-import { metricsNamespaceOf, type Stage } from '../stage.ts';
+import { type Dimensions, METRICS, type MetricName, SERVICE } from '../../shared/ports/common/meter.ts';
+import { metricsNamespaceOf, type Stage } from '../config/stage.ts';
 
 export const FIVE_MINUTES = Duration.minutes(5);
 

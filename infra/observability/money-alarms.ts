@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
-import { ALARM_NAMES } from '../../shared/ports/alarm.ts';
+import { ALARM_NAMES } from '../../shared/ports/common/alarm.ts';
 import { type AlarmSpec, sumOf } from './house-alarm.ts';
 import { FIVE_MINUTES, type Measured } from './measured.ts';
 import { SECTION_OF_ALARM } from './runbook.ts';

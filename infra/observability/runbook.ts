@@ -1,4 +1,4 @@
-import type { AlarmName } from '../../shared/ports/alarm.ts';
+import type { AlarmName } from '../../shared/ports/common/alarm.ts';
 
 /** The runbook's sections that alarms lead to: whom it hurts, and what to do. The steps stand in docs/runbook.md, under these headings. */
 export const RUNBOOK = {

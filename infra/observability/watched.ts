@@ -1,9 +1,9 @@
 import type { IConstruct } from 'constructs';
 import { HouseFunction } from '../constructs/house-function.ts';
 import { HouseQueue } from '../constructs/house-queue.ts';
-import type { DataStack } from '../data-stack.ts';
-import type { EdgeStack } from '../edge-stack.ts';
-import { streamConsumers } from '../stream-consumers.ts';
+import { streamConsumers } from '../functions/stream-consumers.ts';
+import type { DataStack } from '../stacks/data-stack.ts';
+import type { EdgeStack } from '../stacks/edge-stack.ts';
 
 /** All that there is to watch. Functions and queues are found where they are, so that a new one is watched too. */
 export interface Watched {

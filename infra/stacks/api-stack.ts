@@ -3,17 +3,17 @@ import { HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-ap
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Construct } from 'constructs';
-import { API_PREFIX, API_SCOPE, type Route, routes } from '../shared/api/routes.ts';
-import { access, behindTheEdge, type FunctionName } from './access.ts';
-import type { Bundles } from './bundle.ts';
-import { HouseFunction } from './constructs/house-function.ts';
-import { PublicStage, type ServedRoute } from './constructs/public-stage.ts';
+import { API_PREFIX, API_SCOPE, type Route, routes } from '../../shared/api/routes.ts';
+import type { GatewayHost } from '../config/gateway-hosts.ts';
+import type { Stage } from '../config/stage.ts';
+import { HouseFunction } from '../constructs/house-function.ts';
+import { PublicStage, type ServedRoute } from '../constructs/public-stage.ts';
+import { access, behindTheEdge, type FunctionName } from '../functions/access.ts';
+import type { Bundles } from '../functions/bundle.ts';
+import { environmentFor, statementsFor } from '../functions/permissions.ts';
+import { DEFAULT_THROTTLE, throttles } from '../functions/throttles.ts';
 import type { DataStack } from './data-stack.ts';
 import type { EdgeStack } from './edge-stack.ts';
-import type { GatewayHost } from './gateway-hosts.ts';
-import { environmentFor, statementsFor } from './permissions.ts';
-import type { Stage } from './stage.ts';
-import { DEFAULT_THROTTLE, throttles } from './throttles.ts';
 
 export interface ApiStackProps extends StackProps {
   readonly stage: Stage;

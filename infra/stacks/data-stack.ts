@@ -4,15 +4,15 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import type { SecretName } from './access.ts';
-import { mayEncryptLogs } from './constructs/encrypted-logs.ts';
-import { ExportBucket } from './constructs/export-bucket.ts';
-import { PaymentTable } from './constructs/payment-table.ts';
-import { removalOf } from './constructs/removal.ts';
-import { Secrets } from './constructs/secrets.ts';
-import { Users } from './constructs/users.ts';
-import type { Identity } from './identity.ts';
-import type { Stage } from './stage.ts';
+import type { Identity } from '../config/identity.ts';
+import type { Stage } from '../config/stage.ts';
+import { mayEncryptLogs } from '../constructs/encrypted-logs.ts';
+import { ExportBucket } from '../constructs/export-bucket.ts';
+import { PaymentTable } from '../constructs/payment-table.ts';
+import { removalOf } from '../constructs/removal.ts';
+import { Secrets } from '../constructs/secrets.ts';
+import { Users } from '../constructs/users.ts';
+import type { SecretName } from '../functions/access.ts';
 
 export interface DataStackProps extends StackProps {
   readonly stage: Stage;

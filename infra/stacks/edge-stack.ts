@@ -3,14 +3,14 @@ import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { originOf } from './constructs/origin-api.ts';
-import { SiteBucket } from './constructs/site-bucket.ts';
-import { SiteDistribution } from './constructs/site-distribution.ts';
-import { SiteNames } from './constructs/site-names.ts';
+import type { SiteDomain } from '../config/site-domain.ts';
+import type { Stage } from '../config/stage.ts';
+import { originOf } from '../constructs/origin-api.ts';
+import { SiteBucket } from '../constructs/site-bucket.ts';
+import { SiteDistribution } from '../constructs/site-distribution.ts';
+import { SiteNames } from '../constructs/site-names.ts';
 import type { DataStack } from './data-stack.ts';
 import type { LiveStack } from './live-stack.ts';
-import type { SiteDomain } from './site-domain.ts';
-import type { Stage } from './stage.ts';
 import type { WafStack } from './waf-stack.ts';
 
 export interface EdgeStackProps extends StackProps {

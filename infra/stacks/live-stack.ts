@@ -3,15 +3,15 @@ import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integra
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { access, type FunctionName } from './access.ts';
-import type { Bundles } from './bundle.ts';
-import { consumeStream, mayReadStream } from './constructs/consume-stream.ts';
-import { HouseFunction } from './constructs/house-function.ts';
-import { LiveApi } from './constructs/live-api.ts';
+import type { Stage } from '../config/stage.ts';
+import { consumeStream, mayReadStream } from '../constructs/consume-stream.ts';
+import { HouseFunction } from '../constructs/house-function.ts';
+import { LiveApi } from '../constructs/live-api.ts';
+import { access, type FunctionName } from '../functions/access.ts';
+import type { Bundles } from '../functions/bundle.ts';
+import { environmentFor, statementsFor } from '../functions/permissions.ts';
+import { streamConsumers } from '../functions/stream-consumers.ts';
 import type { DataStack } from './data-stack.ts';
-import { environmentFor, statementsFor } from './permissions.ts';
-import type { Stage } from './stage.ts';
-import { streamConsumers } from './stream-consumers.ts';
 
 export interface LiveStackProps extends StackProps {
   readonly stage: Stage;

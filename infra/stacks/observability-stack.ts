@@ -1,13 +1,13 @@
 import { CfnOutput, CrossStackReferences, ReferenceStrength, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { AlarmTopic } from './observability/alarm-topic.ts';
-import { createDashboard } from './observability/dashboard.ts';
-import { HouseAlarm } from './observability/house-alarm.ts';
-import { Measured } from './observability/measured.ts';
-import { moneyAlarms } from './observability/money-alarms.ts';
-import { platformAlarms } from './observability/platform-alarms.ts';
-import type { Watched } from './observability/watched.ts';
-import type { Stage } from './stage.ts';
+import type { Stage } from '../config/stage.ts';
+import { AlarmTopic } from '../observability/alarm-topic.ts';
+import { createDashboard } from '../observability/dashboard.ts';
+import { HouseAlarm } from '../observability/house-alarm.ts';
+import { Measured } from '../observability/measured.ts';
+import { moneyAlarms } from '../observability/money-alarms.ts';
+import { platformAlarms } from '../observability/platform-alarms.ts';
+import type { Watched } from '../observability/watched.ts';
 
 export interface ObservabilityStackProps extends StackProps {
   readonly stage: Stage;

@@ -3,16 +3,16 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, type IEventSourceDlq, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { access, type FunctionName, type Setting } from './access.ts';
-import type { Bundles } from './bundle.ts';
-import { consumeStream, mayReadStream } from './constructs/consume-stream.ts';
-import { HouseFunction } from './constructs/house-function.ts';
-import { HouseQueue } from './constructs/house-queue.ts';
+import type { Stage } from '../config/stage.ts';
+import { consumeStream, mayReadStream } from '../constructs/consume-stream.ts';
+import { HouseFunction } from '../constructs/house-function.ts';
+import { HouseQueue } from '../constructs/house-queue.ts';
+import { access, type FunctionName, type Setting } from '../functions/access.ts';
+import type { Bundles } from '../functions/bundle.ts';
+import { environmentFor, statementsFor } from '../functions/permissions.ts';
+import { type QueueConsumer, queueConsumers } from '../functions/queue-consumers.ts';
+import { streamConsumers } from '../functions/stream-consumers.ts';
 import type { DataStack } from './data-stack.ts';
-import { environmentFor, statementsFor } from './permissions.ts';
-import { type QueueConsumer, queueConsumers } from './queue-consumers.ts';
-import type { Stage } from './stage.ts';
-import { streamConsumers } from './stream-consumers.ts';
 
 /** A batch of the stream is given up then: it would hold up its shard, and `announce-missed` finds what was in it. */
 const STREAM_RETRIES = 10;

@@ -1,18 +1,18 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { access } from './access.ts';
-import type { Bundles } from './bundle.ts';
-import { HouseFunction } from './constructs/house-function.ts';
-import { HouseQueue } from './constructs/house-queue.ts';
-import { HouseSchedule } from './constructs/house-schedule.ts';
-import { KeyRotation } from './constructs/key-rotation.ts';
+import type { GatewayHost } from '../config/gateway-hosts.ts';
+import type { retentionOf } from '../config/retention.ts';
+import type { Stage } from '../config/stage.ts';
+import { HouseFunction } from '../constructs/house-function.ts';
+import { HouseQueue } from '../constructs/house-queue.ts';
+import { HouseSchedule } from '../constructs/house-schedule.ts';
+import { KeyRotation } from '../constructs/key-rotation.ts';
+import { access } from '../functions/access.ts';
+import type { Bundles } from '../functions/bundle.ts';
+import { environmentFor, statementsFor } from '../functions/permissions.ts';
+import { schedules } from '../functions/schedules.ts';
 import type { DataStack } from './data-stack.ts';
-import type { GatewayHost } from './gateway-hosts.ts';
-import { environmentFor, statementsFor } from './permissions.ts';
-import type { retentionOf } from './retention.ts';
-import { schedules } from './schedules.ts';
-import type { Stage } from './stage.ts';
 
 export interface ScheduleStackProps extends StackProps {
   readonly stage: Stage;

@@ -3,10 +3,10 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import type { Construct } from 'constructs';
-import { removalOf } from './constructs/removal.ts';
+import type { Stage } from '../config/stage.ts';
+import { removalOf } from '../constructs/removal.ts';
+import { CACHE_CONTROL } from '../constructs/security-headers.ts';
 import type { EdgeStack } from './edge-stack.ts';
-import { CACHE_CONTROL } from './security-headers.ts';
-import type { Stage } from './stage.ts';
 
 export interface SiteStackProps extends StackProps {
   readonly stage: Stage;

@@ -2,10 +2,10 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import { Certificate, CertificateValidation, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
-import { WafLog } from './constructs/waf-log.ts';
-import { WebAcl } from './constructs/web-acl.ts';
-import type { SiteDomain } from './site-domain.ts';
-import type { Stage } from './stage.ts';
+import type { SiteDomain } from '../config/site-domain.ts';
+import type { Stage } from '../config/stage.ts';
+import { WafLog } from '../constructs/waf-log.ts';
+import { WebAcl } from '../constructs/web-acl.ts';
 
 export interface WafStackProps extends StackProps {
   readonly stage: Stage;

@@ -2,13 +2,13 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import * as z from 'zod';
 import { routes } from '../../shared/api/routes.ts';
-import { forwardUpgrades } from './api-host/forward-upgrades.ts';
-import { handlersIn } from './api-host/functions.ts';
-import { createApiHost } from './api-host/server.ts';
-import { AUDIENCE } from './environment.ts';
-import { createFrontPage } from './front-page/app.ts';
-import { listen } from './listen.ts';
-import { serveSite } from './site/serve-site.ts';
+import { AUDIENCE } from '../environment.ts';
+import { createFrontPage } from '../front-page/app.ts';
+import { listen } from '../processes/listen.ts';
+import { serveSite } from '../site/serve-site.ts';
+import { forwardUpgrades } from './forward-upgrades.ts';
+import { handlersIn } from './functions.ts';
+import { createApiHost } from './server.ts';
 
 // The functions read the rest for themselves.
 const env = z

@@ -1,4 +1,4 @@
-import { API_PREFIX, type Route } from '../../../shared/api/routes.ts';
+import { API_PREFIX, type Route } from '../../shared/api/routes.ts';
 
 export interface Match {
   readonly route: Route;

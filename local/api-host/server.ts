@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { API_PREFIX, API_SCOPE, type Route } from '../../../shared/api/routes.ts';
+import { API_PREFIX, API_SCOPE, type Route } from '../../shared/api/routes.ts';
 import { type Answer, message, send, toAnswer } from './answer.ts';
 import { type AuthorizerOptions, createAuthorizer, type Verdict } from './authorizer.ts';
 import { toEvent } from './event.ts';

@@ -9,11 +9,11 @@ import {
   UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import { tableDefinition } from '../table-definition.ts';
-import { freePorts } from './free-port.ts';
-import { until } from './until.ts';
+import { until } from '../../client/until.ts';
+import { tableDefinition } from '../../infra/constructs/table-definition.ts';
+import { freePorts } from '../processes/free-port.ts';
 
-const GUARD = fileURLToPath(new URL('guard.mjs', import.meta.url));
+const GUARD = fileURLToPath(new URL('../processes/guard.mjs', import.meta.url));
 const BINARY = fileURLToPath(new URL('../../node_modules/@dynoxide/linux-x64/dynoxide', import.meta.url));
 // Where there is no binary, npm downloads it first.
 const START_TIMEOUT = 60_000;

@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import { page } from '../page.ts';
 import { createExamples, ExampleRefused } from './example.ts';
 import { type FrontPageOptions, homePage } from './home.ts';
+import { page } from './page.ts';
 
 /** Beside the site: whom to be and what to pay with where no real money moves, and fees that are ready to be paid. */
 export function createFrontPage(options: FrontPageOptions) {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { signIn } from '../sign-in.ts';
+import { signIn } from '../identity/sign-in.ts';
 
 export type Method = 'stripe' | 'alipay';
 

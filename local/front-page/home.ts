@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
-import { API_PREFIX, type Route, routes } from '../../../shared/api/routes.ts';
+import { API_PREFIX, type Route, routes } from '../../shared/api/routes.ts';
+import { TEST_CARDS } from '../gateways/stripe/test-cards.ts';
 import { USERS } from '../identity/users.ts';
-import { page } from '../page.ts';
-import { TEST_CARDS } from '../sandboxes/stripe/test-cards.ts';
+import { page } from './page.ts';
 
 export interface FrontPageOptions {
   readonly siteUrl: string;

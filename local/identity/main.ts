@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { listen } from '../listen.ts';
+import { listen } from '../processes/listen.ts';
 import { createIdentityServer } from './server.ts';
 
 const env = z

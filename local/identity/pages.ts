@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { page } from '../page.ts';
+import { page } from '../front-page/page.ts';
 import { somebodyNew, USERS } from './users.ts';
 
 export function signInPage(): string {

@@ -1,7 +1,7 @@
 import type { JWK } from 'jose';
 import { type Client, type Context, interactionPolicy, Provider } from 'oidc-provider';
-import { API_SCOPE } from '../../../shared/api/routes.ts';
-import { LOOPBACK_CALLBACK } from '../../loopback-callback.ts';
+import { LOOPBACK_CALLBACK } from '../../infra/config/loopback-callback.ts';
+import { API_SCOPE } from '../../shared/api/routes.ts';
 import { errorPage } from './pages.ts';
 import { userById } from './users.ts';
 

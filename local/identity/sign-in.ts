@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { API_SCOPE } from '../../shared/api/routes.ts';
-import type { UserId } from './identity/users.ts';
+import type { UserId } from './users.ts';
 
 const endpoints = z.object({ authorization_endpoint: z.url(), token_endpoint: z.url() });
 const tokens = z.object({

@@ -1,8 +1,8 @@
 import { readdirSync, statSync } from 'node:fs';
 import { DIST, WEB } from './files.ts';
 
-const SHARED = new URL('../../../shared/api', import.meta.url).pathname;
-const LOCK_FILE = new URL('../../../package-lock.json', import.meta.url).pathname;
+const SHARED = new URL('../../shared/api', import.meta.url).pathname;
+const LOCK_FILE = new URL('../../package-lock.json', import.meta.url).pathname;
 
 /** Builds the site if there is none, or if anything that it is made of is newer. */
 export async function buildSite(): Promise<void> {

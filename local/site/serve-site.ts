@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { type Context, Hono } from 'hono';
 import { compress } from 'hono/compress';
-import { CACHE_CONTROL, type SiteOrigins, securityHeaders } from '../../security-headers.ts';
+import { CACHE_CONTROL, type SiteOrigins, securityHeaders } from '../../infra/constructs/security-headers.ts';
 import { DIST } from './files.ts';
 
 /** The built site as CloudFront serves it: its files, and its one page for every other address, each with the same headers. */

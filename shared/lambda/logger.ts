@@ -1,6 +1,6 @@
 import { LogFormatter, Logger, LogItem } from '@aws-lambda-powertools/logger';
-import type { Alarm } from '../ports/alarm.ts';
-import { SERVICE } from '../ports/meter.ts';
+import type { Alarm } from '../ports/common/alarm.ts';
+import { SERVICE } from '../ports/common/meter.ts';
 import { logContext } from './log-context.ts';
 import { meter } from './meter.ts';
 

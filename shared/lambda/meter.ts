@@ -1,5 +1,5 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { METRICS, type Meter, SERVICE } from '../ports/meter.ts';
+import { METRICS, type Meter, SERVICE } from '../ports/common/meter.ts';
 import { logContext } from './log-context.ts';
 
 /** CloudWatch makes metrics of such log lines (embedded metric format). The stage's namespace comes by the environment. */

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type * as schema from '../api/schemas.ts';
-import type { CheckAnswer } from '../use-cases/check-payment.ts';
+import type { CheckAnswer } from '../use-cases/payments/check-payment.ts';
 import { presentPayment } from './present.ts';
 
 const NEXT: Readonly<Record<CheckAnswer['answer'], string>> = {

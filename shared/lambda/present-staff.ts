@@ -5,8 +5,8 @@ import type { Application } from '../domain/application.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { PaymentMethod } from '../domain/payment-method.ts';
 import type { Refund } from '../domain/refund.ts';
-import type { PaymentRecord } from '../ports/payment-store.ts';
-import type { ApplicationRecord } from '../use-cases/view-application.ts';
+import type { PaymentRecord } from '../ports/payments/payment-store.ts';
+import type { ApplicationRecord } from '../use-cases/staff/view-application.ts';
 import { presentApplication, presentOwed, presentPayment, presentRecord, presentRefund } from './present.ts';
 
 /** How what is stored looks to staff: what the payer sees, whose it is, and what helps to clear a case up. */

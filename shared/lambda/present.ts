@@ -8,8 +8,8 @@ import { givenBack, type HistoryEntry, type Payment } from '../domain/payment.ts
 import type { PaymentMethod } from '../domain/payment-method.ts';
 import type { Refund } from '../domain/refund.ts';
 import { owedOf } from '../domain/settle-by-hand.ts';
-import type { PaymentRecord } from '../ports/payment-store.ts';
-import type { ReadExport } from '../use-cases/read-export.ts';
+import type { PaymentRecord } from '../ports/payments/payment-store.ts';
+import type { ReadExport } from '../use-cases/exports/read-export.ts';
 
 /** How what is stored looks from outside: times in ISO 8601, money in minor units, and nothing that the payer need not see. */
 const time = (at: number) => new Date(at).toISOString();

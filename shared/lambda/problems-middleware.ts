@@ -1,9 +1,9 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { InvalidCursor } from '../ports/page.ts';
-import { NotificationRefused } from '../ports/payment-gateway.ts';
-import { Unfinished } from '../ports/unfinished.ts';
-import { Unreadable } from '../ports/unreadable.ts';
+import { InvalidCursor } from '../ports/common/page.ts';
+import { Unfinished } from '../ports/common/unfinished.ts';
+import { Unreadable } from '../ports/common/unreadable.ts';
+import { NotificationRefused } from '../ports/payments/payment-gateway.ts';
 import { addToLogContext } from './log-context.ts';
 import { describeError, logger } from './logger.ts';
 import { ProblemError, problemDocument } from './problems.ts';

@@ -4,7 +4,7 @@ import type { ApplicationState } from '../domain/application.ts';
 import { paymentOfReceipt } from '../domain/ids.ts';
 import type { PaymentState } from '../domain/payment.ts';
 import type { Search } from '../domain/search.ts';
-import type { PageRequest } from '../ports/page.ts';
+import type { PageRequest } from '../ports/common/page.ts';
 
 type PaymentBody = z.output<typeof paymentSearch>;
 type ApplicationBody = z.output<typeof applicationSearch>;

@@ -1,9 +1,9 @@
 import { saidIn } from '../domain/notice.ts';
 import type { PaymentMethod } from '../domain/payment-method.ts';
-import { NoticeUnreadable, NotificationRefused, type RawNotification } from '../ports/payment-gateway.ts';
-import type { SettleDependencies } from '../use-cases/settle-dependencies.ts';
-import { settleNotice } from '../use-cases/settle-notice.ts';
-import { alarmIfUnsettleable } from '../use-cases/unsettleable.ts';
+import { NoticeUnreadable, NotificationRefused, type RawNotification } from '../ports/payments/payment-gateway.ts';
+import { alarmIfUnsettleable } from '../use-cases/settlement/internal/unsettleable.ts';
+import type { SettleDependencies } from '../use-cases/settlement/settle-dependencies.ts';
+import { settleNotice } from '../use-cases/settlement/settle-notice.ts';
 import { addToLogContext, idsIn } from './log-context.ts';
 
 /**

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { PaymentMethod } from '../domain/payment-method.ts';
 import { once } from '../lambda/once.ts';
-import type { Gateways, PaymentGateway } from '../ports/payment-gateway.ts';
+import type { Gateways, PaymentGateway } from '../ports/payments/payment-gateway.ts';
 import { secretStore } from './secrets.ts';
 
 export const stripeEnvironment = {
@@ -28,8 +28,8 @@ export function gateways(env: Environment<typeof gatewayEnvironment>): Gateways 
 
 export function stripe(env: Environment<typeof stripeEnvironment>): () => Promise<PaymentGateway> {
   return once(async () => {
-    const { createStripeGateway } = await import('../adapters/stripe/stripe-gateway.ts');
-    const { stripeSecret } = await import('../adapters/secrets-manager/secrets.ts');
+    const { createStripeGateway } = await import('../gateways/stripe/stripe-gateway.ts');
+    const { stripeSecret } = await import('../gateways/stripe/secret.ts');
     const secret = () => secretStore.read(env.STRIPE_SECRET_ID, stripeSecret);
     const newestSecret = () => secretStore.refresh(env.STRIPE_SECRET_ID, stripeSecret);
     return createStripeGateway({ apiUrl: env.STRIPE_API_URL, secret, newestSecret, now: Date.now });
@@ -38,8 +38,8 @@ export function stripe(env: Environment<typeof stripeEnvironment>): () => Promis
 
 export function alipay(env: Environment<typeof alipayEnvironment>): () => Promise<PaymentGateway> {
   return once(async () => {
-    const { createAlipayGateway } = await import('../adapters/alipay/alipay-gateway.ts');
-    const { alipaySecret } = await import('../adapters/secrets-manager/secrets.ts');
+    const { createAlipayGateway } = await import('../gateways/alipay/alipay-gateway.ts');
+    const { alipaySecret } = await import('../gateways/alipay/secret.ts');
     const secret = () => secretStore.read(env.ALIPAY_SECRET_ID, alipaySecret);
     const newestSecret = () => secretStore.refresh(env.ALIPAY_SECRET_ID, alipaySecret);
     const at = { gatewayUrl: env.ALIPAY_GATEWAY_URL, siteUrl: env.SITE_URL };

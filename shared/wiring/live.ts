@@ -1,8 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { createLiveConnections } from '../adapters/dynamodb/live-connections.ts';
-import { createLiveTickets } from '../adapters/dynamodb/live-tickets.ts';
+import { createLiveConnections } from '../adapters/dynamodb/live/live-connections.ts';
+import { createLiveTickets } from '../adapters/dynamodb/live/live-tickets.ts';
 import { AWS_CLIENT } from './aws-client.ts';
 
 export const liveEnvironment = { TABLE_NAME: z.string().min(1) };

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { createOutboxMemory } from '../adapters/dynamodb/outbox-memory.ts';
+import { createOutboxMemory } from '../adapters/dynamodb/outbox/outbox-memory.ts';
 
 export const outboxMemoryEnvironment = { TABLE_NAME: z.string().min(1) };
 

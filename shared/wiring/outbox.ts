@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { createOutbox } from '../adapters/dynamodb/outbox.ts';
+import { createOutbox } from '../adapters/dynamodb/outbox/outbox.ts';
 import { createOutboxQueue } from '../adapters/sqs/outbox-queue.ts';
 import { meter } from '../lambda/meter.ts';
 

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { RandomText } from '../ports/random.ts';
+import type { RandomText } from '../ports/common/random.ts';
 
 const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
 

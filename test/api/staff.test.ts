@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { BusEvent } from '../../infra/local/bus/bus.ts';
-import type { KeptMail } from '../../infra/local/mail/mailbox.ts';
-import type { Applicant, Problem } from '../../infra/local/payers/applicant.ts';
-import { OfficeMember } from '../../infra/local/payers/office-member.ts';
+import type { Applicant, Problem } from '../../client/applicant.ts';
+import { OfficeMember } from '../../client/office-member.ts';
+import type { BusEvent } from '../../local/aws/bus/bus.ts';
+import type { KeptMail } from '../../local/aws/mail/mailbox.ts';
 import { type Route, routes } from '../../shared/api/routes.ts';
 import { faultsOf } from '../support/event-schemas.ts';
 import { testSystem } from '../support/system.ts';

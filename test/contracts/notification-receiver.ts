@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { RawNotification } from '../../shared/ports/payment-gateway.ts';
+import type { RawNotification } from '../../shared/ports/payments/payment-gateway.ts';
 
 /** Where a gateway's notifications arrive: keeps them as they came, and answers so that they are not sent again. */
 export async function startReceiver() {

@@ -4,7 +4,7 @@ import type { Money } from '../../shared/domain/money.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import type { PaymentMethod } from '../../shared/domain/payment-method.ts';
 import type { Refund } from '../../shared/domain/refund.ts';
-import type { Created, PaymentOrder } from '../../shared/ports/payment-gateway.ts';
+import type { Created, PaymentOrder } from '../../shared/ports/payments/payment-gateway.ts';
 
 const digits = (length: number) => Array.from({ length }, () => randomInt(10)).join('');
 

@@ -8,7 +8,7 @@ import {
   NotificationRefused,
   type PaymentGateway,
   type RawNotification,
-} from '../../shared/ports/payment-gateway.ts';
+} from '../../shared/ports/payments/payment-gateway.ts';
 import { BREAKDOWNS, breakDown } from './broken-gateways.ts';
 import { newOrder, newRefund, paymentOf } from './orders.ts';
 

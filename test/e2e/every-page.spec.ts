@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { CardPayer } from '../../infra/local/payers/card-payer.ts';
+import { CardPayer } from '../../local/payers/card-payer.ts';
 import { expect, test } from './support/test.ts';
 import { CARD, type Visitor } from './support/visitor.ts';
 

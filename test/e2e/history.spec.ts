@@ -1,4 +1,4 @@
-import type { PaymentRecord } from '../../infra/local/payers/applicant.ts';
+import type { PaymentRecord } from '../../client/applicant.ts';
 import { expect, test } from './support/test.ts';
 import { CARD } from './support/visitor.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { composer } from '../../functions/send-email/letters/compose.ts';
 import { eventSchemas, toEventDetail } from '../../shared/adapters/event-bridge/events.ts';
 import { fromMessage, toMessage } from '../../shared/adapters/sqs/announcement-message.ts';
-import type { PaymentNews } from '../../shared/use-cases/notify-applicant.ts';
+import type { PaymentNews } from '../../shared/use-cases/outbox/notify-applicant.ts';
 import { anApplication, aPayment, NOW, USD } from '../support/fixtures.ts';
 
 const payment = aPayment(anApplication());

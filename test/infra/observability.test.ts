@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { anchorOf, RUNBOOK } from '../../infra/observability/runbook.ts';
-import { ALARM_NAMES } from '../../shared/ports/alarm.ts';
-import { METRICS, type MetricName } from '../../shared/ports/meter.ts';
+import { ALARM_NAMES } from '../../shared/ports/common/alarm.ts';
+import { METRICS, type MetricName } from '../../shared/ports/common/meter.ts';
 import { stacks, synthesize } from './synthesized.ts';
 
 const production = synthesize('prod', { alarmEmail: 'duty@example.org' });

@@ -6,7 +6,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll } from 'vitest';
 import * as z from 'zod';
 import cdkJson from '../../cdk.json' with { type: 'json' };
-import { createStacks } from '../../infra/evisa.ts';
+import { createStacks } from '../../infra/stacks/stacks.ts';
 
 const statement = z.object({
   Action: z.union([z.string(), z.array(z.string())]).transform((one) => [one].flat()),

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { signIn } from '../../../infra/local/sign-in.ts';
-import { startSystem } from '../../../infra/local/system.ts';
+import { signIn } from '../../local/identity/sign-in.ts';
+import { startSystem } from '../../local/system.ts';
 
 test("around a system that is deployed elsewhere, only what is not the office's is started", async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'evisa-around-'));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { exportJob } from '../../../shared/api/schemas.ts';
-import { testSystem } from '../../support/system.ts';
+import { exportJob } from '../../shared/api/schemas.ts';
+import { testSystem } from '../support/system.ts';
 
 const system = await testSystem();
 const { site, schedule } = system.addresses;

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { signIn } from '../../../infra/local/sign-in.ts';
-import { type System, startSystem } from '../../../infra/local/system.ts';
+import { signIn } from '../../local/identity/sign-in.ts';
+import { type System, startSystem } from '../../local/system.ts';
 
 let dataDir: string;
 let system: System;

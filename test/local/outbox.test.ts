@@ -2,13 +2,13 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { BusEvent } from '../../../infra/local/bus/bus.ts';
-import type { KeptMail } from '../../../infra/local/mail/mailbox.ts';
-import { Applicant } from '../../../infra/local/payers/applicant.ts';
-import { CardPayer } from '../../../infra/local/payers/card-payer.ts';
-import { type System, startSystem } from '../../../infra/local/system.ts';
-import { until } from '../../../infra/local/until.ts';
-import { faultsOf } from '../../support/event-schemas.ts';
+import { until } from '../../client/until.ts';
+import type { BusEvent } from '../../local/aws/bus/bus.ts';
+import type { KeptMail } from '../../local/aws/mail/mailbox.ts';
+import { CardPayer } from '../../local/payers/card-payer.ts';
+import { signedInApplicant } from '../../local/payers/signed-in.ts';
+import { type System, startSystem } from '../../local/system.ts';
+import { faultsOf } from '../support/event-schemas.ts';
 
 let dataDir: string;
 let system: System;
@@ -28,7 +28,7 @@ const fail = (service: string, times: number) =>
 
 async function payByCard(user: 'amina' | 'wei', language: string) {
   const { site, issuer, stripe } = system.addresses;
-  const applicant = await Applicant.signedIn(site, issuer, user);
+  const applicant = await signedInApplicant(site, issuer, user);
   const { id } = await applicant.submitted({ language, email: `${user}@example.com` });
   const started = await applicant.pay(id, 'stripe');
   await new CardPayer(stripe, `${site}/`).pay(started, '4242424242424242');

@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { takeFolder } from '../../../infra/local/folder-lock.ts';
-import { freePorts } from '../../../infra/local/free-port.ts';
-import { signIn } from '../../../infra/local/sign-in.ts';
-import { type System, startSystem } from '../../../infra/local/system.ts';
-import { until } from '../../../infra/local/until.ts';
+import { until } from '../../client/until.ts';
+import { signIn } from '../../local/identity/sign-in.ts';
+import { takeFolder } from '../../local/processes/folder-lock.ts';
+import { freePorts } from '../../local/processes/free-port.ts';
+import { type System, startSystem } from '../../local/system.ts';
 
-const RUN = fileURLToPath(new URL('../../../infra/local/run.mjs', import.meta.url));
+const RUN = fileURLToPath(new URL('../../tools/run.mjs', import.meta.url));
 const isGone = (url: string) =>
   until(
     () =>
@@ -200,7 +200,7 @@ describe('npm start', () => {
     const port = await freeRow();
     const { child, said, ended } = await npmStart({ PORT: String(port) });
     expect(await isReady(said), said.err).toBe(true);
-    process.kill(await childOf(child, 'sandboxes/alipay/main.ts'), 'SIGKILL');
+    process.kill(await childOf(child, 'gateways/alipay/main.ts'), 'SIGKILL');
     expect(await ended).toEqual([1, null]);
     expect(said.err).toContain('The Alipay sandbox has ended');
     expect(await everythingIsGone(port)).toBe(true);

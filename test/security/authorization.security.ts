@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { Applicant } from '../../infra/local/payers/applicant.ts';
+import type { Applicant } from '../../client/applicant.ts';
 import { type Route, type RouteName, routes } from '../../shared/api/routes.ts';
 import { automaticRefundId } from '../../shared/domain/refund.ts';
 import { begun, payByCard } from '../api/kit/payments.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { readSecrets, writeSecrets } from '../../infra/local/secrets/file.ts';
+import { readSecrets, writeSecrets } from '../../local/aws/secrets/file.ts';
 import { type Route, type RouteName, routes } from '../../shared/api/routes.ts';
 import { accessToken, isSignedIn } from './kit/strangers.ts';
 import { attackedSystem } from './kit/system.ts';

@@ -1,4 +1,4 @@
-import type { Meter } from '../../shared/ports/meter.ts';
+import type { Meter } from '../../shared/ports/common/meter.ts';
 
 /** A meter that notes each metric with its dimensions: `PaymentSettled stripe accepted`. */
 export function aMeter() {

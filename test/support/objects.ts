@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { Hono } from 'hono';
-import { listen } from '../../infra/local/listen.ts';
-import { objectsApp } from '../../infra/local/s3/app.ts';
-import { Objects } from '../../infra/local/s3/objects.ts';
+import { objectsApp } from '../../local/aws/s3/app.ts';
+import { Objects } from '../../local/aws/s3/objects.ts';
+import { listen } from '../../local/processes/listen.ts';
 
 export const BUCKET = 'evisa-exports';
 

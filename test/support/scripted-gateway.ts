@@ -2,7 +2,12 @@ import type { Notice, RefundObservation } from '../../shared/domain/notice.ts';
 import type { Outcome } from '../../shared/domain/observation.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import type { Source } from '../../shared/domain/source.ts';
-import type { Inquiry, NoticeUnreadable, PaymentGateway, RefundAnswer } from '../../shared/ports/payment-gateway.ts';
+import type {
+  Inquiry,
+  NoticeUnreadable,
+  PaymentGateway,
+  RefundAnswer,
+} from '../../shared/ports/payments/payment-gateway.ts';
 import { observed } from './fixtures.ts';
 
 /** What the gateway's books say: an outcome, silence, or an answer that nobody understands. */

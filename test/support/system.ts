@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { importJWK, SignJWT } from 'jose';
 import { afterAll } from 'vitest';
-import { AUDIENCE, filesIn } from '../../infra/local/environment.ts';
-import { Applicant } from '../../infra/local/payers/applicant.ts';
-import { CardPayer } from '../../infra/local/payers/card-payer.ts';
-import { OfficeMember } from '../../infra/local/payers/office-member.ts';
-import { SandboxAdmin } from '../../infra/local/payers/sandbox-admin.ts';
-import { type System, type SystemOptions, startSystem } from '../../infra/local/system.ts';
+import { Applicant } from '../../client/applicant.ts';
+import { OfficeMember } from '../../client/office-member.ts';
+import { AUDIENCE, filesIn } from '../../local/environment.ts';
+import { CardPayer } from '../../local/payers/card-payer.ts';
+import { SandboxAdmin } from '../../local/payers/sandbox-admin.ts';
+import { type System, type SystemOptions, startSystem } from '../../local/system.ts';
 import { API_SCOPE } from '../../shared/api/routes.ts';
 import type { StaffRole } from '../../shared/domain/act.ts';
 

@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { createTable, type Engine, startEngine } from '../../infra/local/engine.ts';
-import { createApplicationStore } from '../../shared/adapters/dynamodb/application-store.ts';
-import { createAuditTrail } from '../../shared/adapters/dynamodb/audit-trail.ts';
-import { createExportStore } from '../../shared/adapters/dynamodb/export-store.ts';
-import { createLedger } from '../../shared/adapters/dynamodb/ledger.ts';
-import { createPaymentStore } from '../../shared/adapters/dynamodb/payment-store.ts';
-import { createPaymentWalk } from '../../shared/adapters/dynamodb/payment-walk.ts';
-import { createRetentionStore } from '../../shared/adapters/dynamodb/retention-store.ts';
-import type { Sealing } from '../../shared/adapters/dynamodb/sealing.ts';
-import { createStaffSearch } from '../../shared/adapters/dynamodb/staff-search.ts';
+import { createTable, type Engine, startEngine } from '../../local/dynamodb/engine.ts';
+import { createApplicationStore } from '../../shared/adapters/dynamodb/applications/application-store.ts';
+import type { Sealing } from '../../shared/adapters/dynamodb/common/sealing.ts';
+import { createExportStore } from '../../shared/adapters/dynamodb/exports/export-store.ts';
+import { createPaymentWalk } from '../../shared/adapters/dynamodb/exports/payment-walk.ts';
+import { createPaymentStore } from '../../shared/adapters/dynamodb/payments/payment-store.ts';
+import { createRetentionStore } from '../../shared/adapters/dynamodb/privacy/retention-store.ts';
+import { createLedger } from '../../shared/adapters/dynamodb/settlement/ledger.ts';
+import { createAuditTrail } from '../../shared/adapters/dynamodb/staff/audit-trail.ts';
+import { createStaffSearch } from '../../shared/adapters/dynamodb/staff/staff-search.ts';
 import { createEnvelope } from '../../shared/adapters/encryption/envelope.ts';
 import { createKeyedHash } from '../../shared/adapters/encryption/keyed-hash.ts';
 

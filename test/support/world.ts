@@ -1,7 +1,7 @@
-import { createDueWork } from '../../shared/adapters/dynamodb/due-work.ts';
+import { createDueWork } from '../../shared/adapters/dynamodb/settlement/due-work.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
-import type { Alarm } from '../../shared/ports/alarm.ts';
-import { sweepPayments } from '../../shared/use-cases/sweep-payments.ts';
+import type { Alarm } from '../../shared/ports/common/alarm.ts';
+import { sweepPayments } from '../../shared/use-cases/settlement/sweep-payments.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
 import { anApplication, aPayment, HOUR, NOW, observed, USD } from './fixtures.ts';
 import { aMeter } from './measured.ts';

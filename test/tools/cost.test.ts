@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { schedules } from '../../infra/schedules.ts';
+import { schedules } from '../../infra/functions/schedules.ts';
 import assumptions from '../../tools/cost/assumptions.json' with { type: 'json' };
 import { type Price, usdOf } from '../../tools/cost/bill.ts';
 import { coldStarts, occupied } from '../../tools/cost/functions.ts';

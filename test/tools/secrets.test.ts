@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { type Fields, fillSecret } from '../../tools/secrets/fill-secret.ts';
 import { GATEWAY_SECRETS } from '../../tools/secrets/gateway-secrets.ts';
-import { startSecrets } from '../infra/local/secrets-kit.ts';
+import { startSecrets } from '../local/aws/secrets-kit.ts';
 
 const some = (prefix: string) => `${prefix}${randomBytes(12).toString('hex')}`;
 const stripeKeys = () => ({
@@ -45,7 +45,7 @@ async function secretsOf(content: object) {
         '--from',
         '-',
       ];
-      const child = spawn(process.execPath, ['infra/local/run.mjs', 'secrets', ...flags, ...args], { env });
+      const child = spawn(process.execPath, ['tools/run.mjs', 'secrets', ...flags, ...args], { env });
       child.stdin.end(typeof given === 'string' ? given : JSON.stringify(given));
       const [output, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
       return { code, output, all: output + errors };

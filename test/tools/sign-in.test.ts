@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { beforeAll, expect, it, onTestFinished } from 'vitest';
-import { Browser } from '../../infra/local/sign-in.ts';
-import { LOOPBACK_CALLBACK } from '../../infra/loopback-callback.ts';
+import { LOOPBACK_CALLBACK } from '../../infra/config/loopback-callback.ts';
+import { Browser } from '../../local/identity/sign-in.ts';
 import { begun } from '../api/kit/payments.ts';
 import { type TestSystem, testSystem } from '../support/system.ts';
 import { command } from './kit/command.ts';

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { Applicant } from '../../infra/local/payers/applicant.ts';
+import { Applicant } from '../../client/applicant.ts';
 import { payByTestCard } from '../../tools/smoke/gateways.ts';
 import { type TestSystem, testSystem } from '../support/system.ts';
 import { command } from './kit/command.ts';

@@ -1,5 +1,5 @@
 import { renameSync, writeFileSync } from 'node:fs';
-import { until } from '../until.ts';
+import { until } from '../../client/until.ts';
 
 const PATIENCE = 60_000;
 

@@ -1,4 +1,4 @@
-import { seededRandom } from '../sandboxes/faults.ts';
+import { seededRandom } from '../../local/gateways/faults.ts';
 
 /** Chance, the same one for the same seed. */
 export class Dice {

@@ -1,4 +1,4 @@
-import { until } from '../until.ts';
+import { until } from '../../client/until.ts';
 
 /** How long one answer of the API takes where nothing holds it up, in milliseconds. */
 const ANSWER = 40;

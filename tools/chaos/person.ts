@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { AlipayBuyer } from '../payers/alipay-buyer.ts';
-import type { Answer, Applicant, Application, CheckAnswer, Method, StartedPayment } from '../payers/applicant.ts';
+import type { Answer, Applicant, Application, CheckAnswer, Method, StartedPayment } from '../../client/applicant.ts';
+import { AlipayBuyer } from '../../local/payers/alipay-buyer.ts';
 import type { World } from './world.ts';
 
 export const CARD = {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { filesIn } from '../environment.ts';
-import type { Applicant, Application, Payment, PaymentRecord } from '../payers/applicant.ts';
+import type { Applicant, Application, Payment, PaymentRecord } from '../../client/applicant.ts';
+import { filesIn } from '../../local/environment.ts';
 import type { World } from './world.ts';
 
 /** What the API says, to each applicant, of all that is theirs. */

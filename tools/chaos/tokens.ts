@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { importJWK, SignJWT } from 'jose';
-import { API_SCOPE } from '../../../shared/api/routes.ts';
-import { AUDIENCE, CLIENT_ID, filesIn } from '../environment.ts';
+import { AUDIENCE, CLIENT_ID, filesIn } from '../../local/environment.ts';
+import { API_SCOPE } from '../../shared/api/routes.ts';
 
 /**
  * Access tokens as the local provider issues them, signed with its own key: it knows four users, and more applicants are needed than that,

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { Applicant } from '../payers/applicant.ts';
-import { CardPayer } from '../payers/card-payer.ts';
-import { SandboxAdmin } from '../payers/sandbox-admin.ts';
-import { type System, startSystem } from '../system.ts';
+import { Applicant } from '../../client/applicant.ts';
+import { CardPayer } from '../../local/payers/card-payer.ts';
+import { SandboxAdmin } from '../../local/payers/sandbox-admin.ts';
+import { type System, startSystem } from '../../local/system.ts';
 import { Clock } from './clock.ts';
 import { Dice } from './dice.ts';
 import { Pace } from './pace.ts';

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Addresses } from '../../infra/local/environment.ts';
-import { until } from '../../infra/local/until.ts';
+import { until } from '../../client/until.ts';
+import type { Addresses } from '../../local/environment.ts';
 
 const PATIENCE = 60_000;
 const STILL_FOR = 500;

@@ -1,4 +1,4 @@
-import { access, behindTheEdge, type FunctionName } from '../../infra/access.ts';
+import { access, behindTheEdge, type FunctionName } from '../../infra/functions/access.ts';
 import { routes } from '../../shared/api/routes.ts';
 import assumptions from './assumptions.json' with { type: 'json' };
 import type { Counts } from './bill.ts';

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Clock } from '../../infra/local/chaos/clock.ts';
-import { functionEnvironment } from '../../infra/local/environment.ts';
-import { startSystem } from '../../infra/local/system.ts';
+import { functionEnvironment } from '../../local/environment.ts';
+import { startSystem } from '../../local/system.ts';
+import { Clock } from '../chaos/clock.ts';
 import { Counters, type Used } from './counters.ts';
 import { afterwards, allVisits, idleRuns, say, VISITS } from './phases.ts';
 import { siteFiles } from './site-files.ts';

@@ -1,8 +1,8 @@
-import type { Clock } from '../../infra/local/chaos/clock.ts';
-import { OfficeMember } from '../../infra/local/payers/office-member.ts';
-import type { System } from '../../infra/local/system.ts';
-import { schedules } from '../../infra/schedules.ts';
+import { schedules } from '../../infra/functions/schedules.ts';
+import { signedInOfficeMember } from '../../local/payers/signed-in.ts';
+import type { System } from '../../local/system.ts';
 import { RETENTION_DAYS } from '../../shared/domain/retention.ts';
+import type { Clock } from '../chaos/clock.ts';
 import { type Counters, type Used, usedBetween } from './counters.ts';
 import { storedBytes } from './stored.ts';
 import type { Seen } from './visitor.ts';
@@ -75,7 +75,7 @@ const nobody = (): Seen => ({ documents: 0, apiBytes: 0, pushes: 0, connections:
 export async function afterwards(stage: Stage, applications: readonly string[]) {
   const { system, counters, clock } = stage;
   const { site, issuer } = system.addresses;
-  const officer = await OfficeMember.signedIn(site, issuer, 'olga');
+  const officer = await signedInOfficeMember(site, issuer, 'olga');
   say(`an officer decides on ${applications.length} applications`);
   const decided = await usedBy(counters, applications.length, async (n) => {
     const id = applications[n] ?? '';

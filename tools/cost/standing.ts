@@ -1,4 +1,4 @@
-import { schedules } from '../../infra/schedules.ts';
+import { schedules } from '../../infra/functions/schedules.ts';
 import assumptions from './assumptions.json' with { type: 'json' };
 import { added, type Counts, type Line } from './bill.ts';
 import type { Used } from './counters.ts';

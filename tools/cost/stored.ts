@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
-import { TABLE_NAME } from '../../infra/local/environment.ts';
-import { tableDefinition } from '../../infra/table-definition.ts';
+import { tableDefinition } from '../../infra/constructs/table-definition.ts';
+import { TABLE_NAME } from '../../local/environment.ts';
 
 /** DynamoDB adds this to every row, in the table and in each index (DynamoDB: "Item sizes and formats"). */
 const BYTES_A_ROW = 100;

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { METRICS } from '../../shared/ports/meter.ts';
+import { METRICS } from '../../shared/ports/common/meter.ts';
 
 interface Resource {
   readonly Type: string;

@@ -1,8 +1,8 @@
 import { WebSocket } from 'ws';
-import { somebodyNew } from '../../infra/local/identity/users.ts';
-import { type Answer, Applicant, type Problem } from '../../infra/local/payers/applicant.ts';
-import { signIn } from '../../infra/local/sign-in.ts';
-import { until } from '../../infra/local/until.ts';
+import { type Answer, Applicant, type Problem } from '../../client/applicant.ts';
+import { until } from '../../client/until.ts';
+import { signIn } from '../../local/identity/sign-in.ts';
+import { somebodyNew } from '../../local/identity/users.ts';
 
 const PATIENCE = 60_000;
 const DAY = 24 * 60 * 60_000;

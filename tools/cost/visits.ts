@@ -1,8 +1,8 @@
-import { CARD, PRICED_IN_YUAN } from '../../infra/local/demo/stage.ts';
-import { AlipayBuyer } from '../../infra/local/payers/alipay-buyer.ts';
-import type { Method, StartedPayment } from '../../infra/local/payers/applicant.ts';
-import { CardPayer } from '../../infra/local/payers/card-payer.ts';
-import type { System } from '../../infra/local/system.ts';
+import type { Method, StartedPayment } from '../../client/applicant.ts';
+import { AlipayBuyer } from '../../local/payers/alipay-buyer.ts';
+import { CardPayer } from '../../local/payers/card-payer.ts';
+import type { System } from '../../local/system.ts';
+import { CARD, PRICED_IN_YUAN } from '../demo/stage.ts';
 import { type Seen, Visitor } from './visitor.ts';
 
 interface Begun {

@@ -1,5 +1,5 @@
-import { queueConsumers } from '../../infra/queue-consumers.ts';
-import { schedules } from '../../infra/schedules.ts';
+import { queueConsumers } from '../../infra/functions/queue-consumers.ts';
+import { schedules } from '../../infra/functions/schedules.ts';
 import assumptions from './assumptions.json' with { type: 'json' };
 import { added, type Line } from './bill.ts';
 import type { Used } from './counters.ts';

@@ -1,4 +1,4 @@
-import { AlipayBuyer } from '../payers/alipay-buyer.ts';
+import { AlipayBuyer } from '../../local/payers/alipay-buyer.ts';
 import { booksShow, PRICED_IN_YUAN, type Stage, statusBecomes } from './stage.ts';
 
 /** Wei applies, chooses Alipay and goes to the cashier. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type System, startSystem } from '../system.ts';
+import { type System, startSystem } from '../../local/system.ts';
 import { play } from './play.ts';
 import { Report } from './report.ts';
 import type { Stage } from './stage.ts';

@@ -1,8 +1,7 @@
-import { Applicant } from '../payers/applicant.ts';
-import { CardPayer } from '../payers/card-payer.ts';
-import { OfficeMember } from '../payers/office-member.ts';
-import { SandboxAdmin } from '../payers/sandbox-admin.ts';
-import type { System } from '../system.ts';
+import { CardPayer } from '../../local/payers/card-payer.ts';
+import { SandboxAdmin } from '../../local/payers/sandbox-admin.ts';
+import { signedInApplicant, signedInOfficeMember } from '../../local/payers/signed-in.ts';
+import type { System } from '../../local/system.ts';
 import * as alipay from './alipay-scenes.ts';
 import * as card from './card-scenes.ts';
 import * as office from './office-scenes.ts';
@@ -36,10 +35,10 @@ export async function play(system: System, report: Report): Promise<Stage> {
 
 async function setStage(system: System, report: Report): Promise<Stage> {
   const { site, issuer, stripe, alipay: alipayUrl } = system.addresses;
-  const amina = await Applicant.signedIn(site, issuer, 'amina');
-  const wei = await Applicant.signedIn(site, issuer, 'wei');
-  const olga = await OfficeMember.signedIn(site, issuer, 'olga');
-  const farid = await OfficeMember.signedIn(site, issuer, 'farid');
+  const amina = await signedInApplicant(site, issuer, 'amina');
+  const wei = await signedInApplicant(site, issuer, 'wei');
+  const olga = await signedInOfficeMember(site, issuer, 'olga');
+  const farid = await signedInOfficeMember(site, issuer, 'farid');
   report.step('Amina, Wei, Olga of the visa office and Farid of finance have signed in');
   const cards = new CardPayer(stripe, `${site}/`);
   const admins = { stripe: new SandboxAdmin(stripe), alipay: new SandboxAdmin(alipayUrl) };

@@ -1,5 +1,5 @@
-import { toDecimal } from '../../../shared/domain/money.ts';
-import type { Application, Payment } from '../payers/applicant.ts';
+import type { Application, Payment } from '../../client/applicant.ts';
+import { toDecimal } from '../../shared/domain/money.ts';
 
 export interface Check {
   readonly name: string;

@@ -1,9 +1,9 @@
-import type { Applicant } from '../payers/applicant.ts';
-import type { CardPayer } from '../payers/card-payer.ts';
-import type { OfficeMember } from '../payers/office-member.ts';
-import type { SandboxAdmin } from '../payers/sandbox-admin.ts';
-import type { System } from '../system.ts';
-import { until } from '../until.ts';
+import type { Applicant } from '../../client/applicant.ts';
+import type { OfficeMember } from '../../client/office-member.ts';
+import { until } from '../../client/until.ts';
+import type { CardPayer } from '../../local/payers/card-payer.ts';
+import type { SandboxAdmin } from '../../local/payers/sandbox-admin.ts';
+import type { System } from '../../local/system.ts';
 import type { Report } from './report.ts';
 
 /** Everybody who takes part. Each scene is played over HTTP only. */

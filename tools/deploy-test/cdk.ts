@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import { lastLines, type Program } from '../child.ts';
-import { local } from '../services.ts';
+import { lastLines, type Program } from '../../local/processes/child.ts';
+import { local } from '../../local/services.ts';
 import { CREDENTIALS, ENVIRONMENT } from './ministack.ts';
 import { run } from './python.ts';
 
-const CLI = fileURLToPath(new URL('../../../node_modules/aws-cdk/bin/cdk', import.meta.url));
+const CLI = fileURLToPath(new URL('../../node_modules/aws-cdk/bin/cdk', import.meta.url));
 
 const outputs = z.record(z.string(), z.record(z.string(), z.string()));
 

@@ -1,6 +1,6 @@
 import { PutSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { filesIn } from '../environment.ts';
-import { readSecrets } from '../secrets/file.ts';
+import { readSecrets } from '../../local/aws/secrets/file.ts';
+import { filesIn } from '../../local/environment.ts';
 
 /**
  * Does what the office does after the first deployment, with the sandboxes' keys. The key rings and the origin secret too: MiniStack gives a

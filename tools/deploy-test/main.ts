@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stopWanted } from '../../local/processes/stop-signals.ts';
 import { play } from '../demo/play.ts';
 import { Report } from '../demo/report.ts';
-import { stopWanted } from '../stop-signals.ts';
 import { type Deployment, deploy } from './deployment.ts';
 import { pythonWithMiniStack } from './python.ts';
 import { deployedAgain, takenDown } from './redeploy.ts';

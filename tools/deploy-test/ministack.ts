@@ -1,12 +1,12 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Child, lastLines, startChild } from '../child.ts';
-import { answers } from '../engine.ts';
-import { local } from '../services.ts';
-import { until } from '../until.ts';
+import { until } from '../../client/until.ts';
+import { answers } from '../../local/dynamodb/engine.ts';
+import { type Child, lastLines, startChild } from '../../local/processes/child.ts';
+import { local } from '../../local/services.ts';
 
-const AWS_SDK = fileURLToPath(new URL('../../../node_modules/@aws-sdk', import.meta.url));
+const AWS_SDK = fileURLToPath(new URL('../../node_modules/@aws-sdk', import.meta.url));
 const READY_WITHIN = 30_000;
 
 /** Of the developer's own profiles, keys and addresses, nothing is looked at. */

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Program, startChild } from '../child.ts';
+import { type Program, startChild } from '../../local/processes/child.ts';
 
 const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url));
-const FOLDER = fileURLToPath(new URL('../../../.emulator', import.meta.url));
+const FOLDER = fileURLToPath(new URL('../../.emulator', import.meta.url));
 
 // What pip needs to make an environment, and what MiniStack asks for.
 const CHECK = 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 10))';

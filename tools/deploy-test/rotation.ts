@@ -5,7 +5,7 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { ROTATION_STEPS } from '../../../shared/adapters/secrets-manager/rotate-key-ring.ts';
+import { ROTATION_STEPS } from '../../shared/adapters/secrets-manager/rotate-key-ring.ts';
 import type { Report } from '../demo/report.ts';
 import type { Deployment } from './deployment.ts';
 import { deployedFunctions, invoke } from './functions.ts';

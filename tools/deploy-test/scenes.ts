@@ -4,15 +4,16 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import WebSocket from 'ws';
-import { dueWork, paymentKey } from '../../../shared/adapters/dynamodb/keys.ts';
+import type { Applicant, StartedPayment } from '../../client/applicant.ts';
+import { until } from '../../client/until.ts';
+import { somebodyNew } from '../../local/identity/users.ts';
+import { AlipayBuyer } from '../../local/payers/alipay-buyer.ts';
+import { CardPayer } from '../../local/payers/card-payer.ts';
+import { SandboxAdmin } from '../../local/payers/sandbox-admin.ts';
+import { signedInApplicant } from '../../local/payers/signed-in.ts';
+import { dueWork, paymentKey } from '../../shared/adapters/dynamodb/common/keys.ts';
 import type { Report } from '../demo/report.ts';
 import { CARD, PRICED_IN_YUAN, statusBecomes } from '../demo/stage.ts';
-import { somebodyNew } from '../identity/users.ts';
-import { AlipayBuyer } from '../payers/alipay-buyer.ts';
-import { Applicant, type StartedPayment } from '../payers/applicant.ts';
-import { CardPayer } from '../payers/card-payer.ts';
-import { SandboxAdmin } from '../payers/sandbox-admin.ts';
-import { until } from '../until.ts';
 import type { Deployment } from './deployment.ts';
 
 export const BUCKET = 'ContentBucket';
@@ -21,7 +22,7 @@ const NEXT_SWEEP = 90_000;
 const PATIENCE = 20_000;
 
 export function newcomer({ site, outside }: Deployment): Promise<Applicant> {
-  return Applicant.signedIn(site, outside.addresses.issuer, somebodyNew());
+  return signedInApplicant(site, outside.addresses.issuer, somebodyNew());
 }
 
 export function payByCard({ site, outside }: Deployment, started: StartedPayment) {

@@ -6,7 +6,7 @@ import type { Report } from '../demo/report.ts';
 import type { Deployment } from './deployment.ts';
 import { run } from './python.ts';
 
-const VITEST = fileURLToPath(new URL('../../../node_modules/vitest/vitest.mjs', import.meta.url));
+const VITEST = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url));
 
 const results = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), success: z.boolean() });
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { input } from '@inquirer/prompts';
-import { givenTo, misused } from '../../infra/local/command-line.ts';
-import { UnexpectedAnswer } from '../../infra/local/payers/applicant.ts';
-import { OfficeMember } from '../../infra/local/payers/office-member.ts';
+import { UnexpectedAnswer } from '../../client/applicant.ts';
+import { OfficeMember } from '../../client/office-member.ts';
+import { givenTo, misused } from '../command-line.ts';
 import { readConfig } from '../read-config.ts';
 import { signInByBrowser } from '../sign-in.ts';
 import { type LookedFor, paymentsOf, searchFor } from './search.ts';

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { OfficeMember } from '../../infra/local/payers/office-member.ts';
+import type { OfficeMember } from '../../client/office-member.ts';
 import { applicationId, paymentId } from '../../shared/api/schemas.ts';
 import { paymentSearch } from '../../shared/api/staff-schemas.ts';
 

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import type { CheckAnswer } from '../../infra/local/payers/applicant.ts';
-import type { OfficeMember } from '../../infra/local/payers/office-member.ts';
+import type { CheckAnswer } from '../../client/applicant.ts';
+import type { OfficeMember } from '../../client/office-member.ts';
 import type { paymentRecord } from '../../shared/api/staff-schemas.ts';
 import { type Money, toDecimal } from '../../shared/domain/money.ts';
 

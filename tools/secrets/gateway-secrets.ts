@@ -1,7 +1,8 @@
 import type * as z from 'zod';
-import { alipaySecret, stripeSecret } from '../../shared/adapters/secrets-manager/secrets.ts';
-import { EVENTS } from '../../shared/adapters/stripe/notices.ts';
 import { API_PREFIX, routes } from '../../shared/api/routes.ts';
+import { alipaySecret } from '../../shared/gateways/alipay/secret.ts';
+import { EVENTS } from '../../shared/gateways/stripe/notices.ts';
+import { stripeSecret } from '../../shared/gateways/stripe/secret.ts';
 
 export interface Field {
   readonly name: string;

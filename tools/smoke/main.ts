@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { givenTo, misused } from '../../infra/local/command-line.ts';
+import { givenTo, misused } from '../command-line.ts';
 import { RealMoney, runSmoke } from './run.ts';
 import { StepFailed, Steps } from './steps.ts';
 

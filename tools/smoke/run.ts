@@ -1,5 +1,5 @@
-import { Applicant, type PaymentRecord } from '../../infra/local/payers/applicant.ts';
-import { until } from '../../infra/local/until.ts';
+import { Applicant, type PaymentRecord } from '../../client/applicant.ts';
+import { until } from '../../client/until.ts';
 import { readConfig } from '../read-config.ts';
 import { signInByBrowser } from '../sign-in.ts';
 import { checkAlipayPage, payByTestCard } from './gateways.ts';

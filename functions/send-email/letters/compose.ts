@@ -1,8 +1,8 @@
 import type { LANGUAGES } from '../../../shared/api/routes.ts';
 import { receiptNumber } from '../../../shared/domain/ids.ts';
 import { type Money, toDecimal } from '../../../shared/domain/money.ts';
-import type { Letter } from '../../../shared/ports/email.ts';
-import type { PaymentNews } from '../../../shared/use-cases/notify-applicant.ts';
+import type { Letter } from '../../../shared/ports/outbox/email.ts';
+import type { PaymentNews } from '../../../shared/use-cases/outbox/notify-applicant.ts';
 import { ar } from './ar.ts';
 import { en } from './en.ts';
 import type { Facts, Said, Words } from './words.ts';

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import * as z from 'zod';
-import { page } from '../page.ts';
+import { page } from '../../front-page/page.ts';
 import { AwsError, type Operations } from '../stand-ins/aws-json.ts';
 
 const entry = z.object({

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import * as z from 'zod';
-import { page } from '../page.ts';
+import { page } from '../../front-page/page.ts';
 import { answer } from '../stand-ins/aws-json.ts';
 import type { Mailbox } from './mailbox.ts';
 

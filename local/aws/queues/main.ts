@@ -2,9 +2,9 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { Hono } from 'hono';
 import * as z from 'zod';
-import { queueConsumers } from '../../queue-consumers.ts';
-import { handlersIn } from '../api-host/functions.ts';
-import { listen } from '../listen.ts';
+import { queueConsumers } from '../../../infra/functions/queue-consumers.ts';
+import { handlersIn } from '../../api-host/functions.ts';
+import { listen } from '../../processes/listen.ts';
 import { pumpQueues } from './pump.ts';
 
 const env = z

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DeleteMessageCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { QueueConsumer } from '../../queue-consumers.ts';
-import { invocationContext, type LoadHandler } from '../api-host/functions.ts';
+import type { QueueConsumer } from '../../../infra/functions/queue-consumers.ts';
+import { invocationContext, type LoadHandler } from '../../api-host/functions.ts';
 
 // Milliseconds.
 const AFTER_AN_ERROR = 500;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { schedules } from '../../schedules.ts';
-import { handlersIn } from '../api-host/functions.ts';
-import { listen } from '../listen.ts';
+import { schedules } from '../../../infra/functions/schedules.ts';
+import { handlersIn } from '../../api-host/functions.ts';
+import { listen } from '../../processes/listen.ts';
 import { createSchedule } from './schedule.ts';
 
 const MINUTE = 60_000;

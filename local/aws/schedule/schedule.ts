@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Hono } from 'hono';
-import { invocationContext, type LoadHandler } from '../api-host/functions.ts';
+import { invocationContext, type LoadHandler } from '../../api-host/functions.ts';
 
 /** A function that EventBridge Scheduler invokes again and again. */
 export interface ScheduledFunction {

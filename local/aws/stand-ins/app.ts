@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import * as z from 'zod';
-import { queueConsumers } from '../../queue-consumers.ts';
+import { queueConsumers } from '../../../infra/functions/queue-consumers.ts';
 import { eventBusOf } from '../bus/bus.ts';
 import { mailApp } from '../mail/app.ts';
 import { Mailbox } from '../mail/mailbox.ts';

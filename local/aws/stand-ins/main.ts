@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { listen } from '../listen.ts';
+import { listen } from '../../processes/listen.ts';
 import { createStandIns } from './app.ts';
 
 const env = z

@@ -2,9 +2,9 @@ import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { Hono } from 'hono';
 import * as z from 'zod';
-import { streamConsumers } from '../../stream-consumers.ts';
-import { handlersIn } from '../api-host/functions.ts';
-import { listen } from '../listen.ts';
+import { streamConsumers } from '../../../infra/functions/stream-consumers.ts';
+import { handlersIn } from '../../api-host/functions.ts';
+import { listen } from '../../processes/listen.ts';
 import { Positions } from './positions.ts';
 import { pump } from './pump.ts';
 

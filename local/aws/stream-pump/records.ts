@@ -1,6 +1,6 @@
 import type { _Record as StreamRecord } from '@aws-sdk/client-dynamodb-streams';
 import type { DynamoDBRecord } from 'aws-lambda';
-import type { FilterPattern } from '../../stream-consumers.ts';
+import type { FilterPattern } from '../../../infra/functions/stream-consumers.ts';
 
 /** A record as Lambda hands it to a function: plain JSON, times in seconds, binary values in base64. */
 export function toLambdaRecord(record: StreamRecord, eventSourceARN: string): DynamoDBRecord {

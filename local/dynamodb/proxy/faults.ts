@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Faults } from '../sandboxes/faults.ts';
+import { Faults } from '../../gateways/faults.ts';
 
 /** `cut_before`: the connection breaks before the engine hears of it. `cut_after` and `error_500_after`: the call took effect, its answer is lost. */
 const KINDS = [

@@ -1,6 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
-import { faultRoutes } from '../sandboxes/faults.ts';
+import { faultRoutes } from '../../gateways/faults.ts';
 import { Consumed } from './consumed.ts';
 import { type EngineFault, engineFaults, errorOf } from './faults.ts';
 

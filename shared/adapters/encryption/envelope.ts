@@ -1,6 +1,6 @@
 import { decodeProtectedHeader, errors, FlattenedEncrypt, type FlattenedJWE, flattenedDecrypt } from 'jose';
 import * as z from 'zod';
-import { Unreadable } from '../../ports/unreadable.ts';
+import { Unreadable } from '../../ports/common/unreadable.ts';
 import { type KeyIds, type KeyRing, keyById, keyIdsOf } from './key-ring.ts';
 
 /** A ciphertext as it is stored: a flattened JWE (RFC 7516) without its additional data, which is given again on opening. */

@@ -1,4 +1,4 @@
-import { Unreadable } from '../../ports/unreadable.ts';
+import { Unreadable } from '../../ports/common/unreadable.ts';
 
 /** Keys of 32 bytes by their ids; new values are made with the active one. */
 export interface Keys {

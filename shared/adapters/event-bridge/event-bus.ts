@@ -1,5 +1,5 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import type { EventBus } from '../../ports/event-bus.ts';
+import type { EventBus } from '../../ports/outbox/event-bus.ts';
 import { toEventDetail } from './events.ts';
 
 export const SOURCE = 'evisa.payments';

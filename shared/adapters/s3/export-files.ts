@@ -8,7 +8,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import type { ExportFiles } from '../../ports/export-files.ts';
+import type { ExportFiles } from '../../ports/exports/export-files.ts';
 
 /** Files are objects of a private bucket, and are encrypted by its default: with our key. */
 export function createExportFiles(client: S3Client, Bucket: string): ExportFiles {

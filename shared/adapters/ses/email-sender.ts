@@ -1,5 +1,5 @@
 import { type SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
-import type { EmailSender } from '../../ports/email.ts';
+import type { EmailSender } from '../../ports/outbox/email.ts';
 
 const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
 

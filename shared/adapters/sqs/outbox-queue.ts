@@ -1,6 +1,6 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Announcement } from '../../domain/announcement.ts';
-import type { OutboxQueue } from '../../ports/outbox-queue.ts';
+import type { OutboxQueue } from '../../ports/outbox/outbox-queue.ts';
 import { toMessage } from './announcement-message.ts';
 
 // The most that SQS takes at once.

@@ -3,7 +3,7 @@ import {
   GoneException,
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi';
-import type { LiveChannel } from '../../ports/live-channel.ts';
+import type { LiveChannel } from '../../ports/live/live-channel.ts';
 
 /** Posts through the API Gateway that holds the connections. */
 export function createLiveChannel(client: ApiGatewayManagementApiClient): LiveChannel {

@@ -2,14 +2,14 @@ import type { Observation } from '../../domain/observation.ts';
 import type { Payment } from '../../domain/payment.ts';
 import { METHOD_RULES } from '../../domain/payment-method.ts';
 import type { Source } from '../../domain/source.ts';
-import type { Inquiry, PaymentGateway, PaymentOrder } from '../../ports/payment-gateway.ts';
-import type { AlipaySecret } from '../secrets-manager/secrets.ts';
+import type { Inquiry, PaymentGateway, PaymentOrder } from '../../ports/payments/payment-gateway.ts';
 import { call } from './calls.ts';
 import { type Connection, connector } from './connection.ts';
 import { AlipayMisconfigured } from './misconfigured.ts';
 import { readNotice } from './notifications.ts';
 import { pageAddress } from './page-address.ts';
 import { type Ask, confirmRefund, findRefund, sendRefund } from './refunds.ts';
+import type { AlipaySecret } from './secret.ts';
 import { observe, trade } from './trades.ts';
 
 /** Two tries make eight seconds at most: a function asks twice in a row at times, and has 25. */

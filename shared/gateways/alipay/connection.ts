@@ -1,5 +1,5 @@
 import type { AlipaySdk } from 'alipay-sdk';
-import type { AlipaySecret } from '../secrets-manager/secrets.ts';
+import type { AlipaySecret } from './secret.ts';
 
 /** The keys in force, and the SDK with them. */
 export interface Connection {

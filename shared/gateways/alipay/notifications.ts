@@ -3,7 +3,7 @@ import { isPaymentId } from '../../domain/ids.ts';
 import { fromDecimal } from '../../domain/money.ts';
 import type { Notice, RefundObservation } from '../../domain/notice.ts';
 import { readRefundAttemptId } from '../../domain/refund.ts';
-import { NoticeUnreadable, NotificationRefused, type RawNotification } from '../../ports/payment-gateway.ts';
+import { NoticeUnreadable, NotificationRefused, type RawNotification } from '../../ports/payments/payment-gateway.ts';
 import { fromBeijing } from './beijing-time.ts';
 import type { Connection } from './connection.ts';
 import { observe, trade } from './trades.ts';

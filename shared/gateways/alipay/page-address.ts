@@ -1,7 +1,7 @@
 import type { AlipaySdk } from 'alipay-sdk';
 import { receiptNumber } from '../../domain/ids.ts';
 import { toDecimal } from '../../domain/money.ts';
-import type { PaymentOrder } from '../../ports/payment-gateway.ts';
+import type { PaymentOrder } from '../../ports/payments/payment-gateway.ts';
 import { toBeijing } from './beijing-time.ts';
 
 const PAGES = {

@@ -3,7 +3,7 @@ import { fromDecimal, toDecimal } from '../../domain/money.ts';
 import type { RefundObservation } from '../../domain/notice.ts';
 import type { Payment } from '../../domain/payment.ts';
 import type { Refund } from '../../domain/refund.ts';
-import type { RefundAnswer, Unknown } from '../../ports/payment-gateway.ts';
+import type { RefundAnswer, Unknown } from '../../ports/payments/payment-gateway.ts';
 import type { CallResult } from './calls.ts';
 
 export type Ask = (method: string, bizContent: Record<string, string>) => Promise<CallResult>;

@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
-import type { StripeSecret } from '../secrets-manager/secrets.ts';
 import { createRenewingClient } from './renewing-client.ts';
+import type { StripeSecret } from './secret.ts';
 
 /** The keys in force, and the SDK with them. */
 export interface Connection {

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import type { DisputeObservation } from '../../domain/notice.ts';
 import type { Source } from '../../domain/source.ts';
-import type { Unknown } from '../../ports/payment-gateway.ts';
+import type { Unknown } from '../../ports/payments/payment-gateway.ts';
 import type { Connection } from './connection.ts';
 import { failureOf } from './failures.ts';
 import { disputeOf } from './notices.ts';

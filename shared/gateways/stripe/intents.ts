@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import { isPaymentId } from '../../domain/ids.ts';
 import type { Observation, Outcome } from '../../domain/observation.ts';
 import type { Source } from '../../domain/source.ts';
-import type { Checkout } from '../../ports/payment-gateway.ts';
+import type { Checkout } from '../../ports/payments/payment-gateway.ts';
 import { fromStripeAmount } from './amounts.ts';
 import { type Connection, StripeMisconfigured } from './connection.ts';
 

@@ -3,7 +3,7 @@ import { isPaymentId } from '../../domain/ids.ts';
 import type { DisputeObservation, DisputeState, Notice, RefundObservation } from '../../domain/notice.ts';
 import { readRefundAttemptId } from '../../domain/refund.ts';
 import type { Source } from '../../domain/source.ts';
-import { NoticeUnreadable } from '../../ports/payment-gateway.ts';
+import { NoticeUnreadable } from '../../ports/payments/payment-gateway.ts';
 import { fromStripeAmount } from './amounts.ts';
 import type { Connection } from './connection.ts';
 import { observe } from './intents.ts';

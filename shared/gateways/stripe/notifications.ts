@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import type { Notice } from '../../domain/notice.ts';
-import { NoticeUnreadable, NotificationRefused, type RawNotification } from '../../ports/payment-gateway.ts';
+import { NoticeUnreadable, NotificationRefused, type RawNotification } from '../../ports/payments/payment-gateway.ts';
 import type { Connection } from './connection.ts';
 import { noticeOf } from './notices.ts';
 

@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import type { RefundObservation } from '../../domain/notice.ts';
 import { type Refund, refundAttemptId } from '../../domain/refund.ts';
 import { foreignRefundId } from '../../domain/settle-refund.ts';
-import type { RefundAnswer, Unknown } from '../../ports/payment-gateway.ts';
+import type { RefundAnswer, Unknown } from '../../ports/payments/payment-gateway.ts';
 import { toStripeAmount } from './amounts.ts';
 import type { Connection } from './connection.ts';
 import { failureOf } from './failures.ts';

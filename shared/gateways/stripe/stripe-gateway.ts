@@ -1,7 +1,6 @@
 import Stripe from 'stripe';
 import type { ClosingReason, Payment } from '../../domain/payment.ts';
-import type { Created, Inquiry, PaymentGateway, PaymentOrder } from '../../ports/payment-gateway.ts';
-import type { StripeSecret } from '../secrets-manager/secrets.ts';
+import type { Created, Inquiry, PaymentGateway, PaymentOrder } from '../../ports/payments/payment-gateway.ts';
 import { toStripeAmount } from './amounts.ts';
 import { type Connection, connector, StripeMisconfigured } from './connection.ts';
 import { findDispute } from './disputes.ts';
@@ -11,6 +10,7 @@ import { checkoutOf, mustBeOfMode, observe } from './intents.ts';
 import { EVENTS, noticeOf } from './notices.ts';
 import { readEvent } from './notifications.ts';
 import { confirmRefund, findRefund, sendRefund } from './refunds.ts';
+import type { StripeSecret } from './secret.ts';
 
 /** Two tries make eight seconds at most: a function asks twice in a row at times, and has 25. */
 const TIMEOUT = 4_000;

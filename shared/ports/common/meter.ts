@@ -1,5 +1,5 @@
-import { PAYMENT_METHODS } from '../domain/payment-method.ts';
-import { REFUND_STATES, type RefundState } from '../domain/refund.ts';
+import { PAYMENT_METHODS } from '../../domain/payment-method.ts';
+import { REFUND_STATES, type RefundState } from '../../domain/refund.ts';
 import { ALARM_NAMES } from './alarm.ts';
 
 /** What a payment has come to: its money is kept, goes back, or was never taken. */

@@ -1,4 +1,4 @@
-import type { Export, ExportPart } from '../domain/export.ts';
+import type { Export, ExportPart } from '../../domain/export.ts';
 
 type Place = Pick<Export, 'file'>;
 type Uploading = Place & { readonly upload: string };

@@ -1,6 +1,6 @@
-import type { AuditEntry } from '../domain/act.ts';
-import type { Export } from '../domain/export.ts';
-import type { ExportId } from '../domain/ids.ts';
+import type { AuditEntry } from '../../domain/act.ts';
+import type { Export } from '../../domain/export.ts';
+import type { ExportId } from '../../domain/ids.ts';
 
 export interface ExportStore {
   /** With what the audit trail says of it, in one transaction. */

@@ -1,4 +1,4 @@
-import type { Payment, PaymentState } from '../domain/payment.ts';
+import type { Payment, PaymentState } from '../../domain/payment.ts';
 
 export interface WalkStep {
   /** UTC milliseconds of creation, from included, until excluded. */

@@ -1,4 +1,4 @@
-import type { ApplicationId, PaymentId } from '../domain/ids.ts';
+import type { ApplicationId, PaymentId } from '../../domain/ids.ts';
 
 /** That something has changed, and nothing of what it is now: that, only the API says, to whom it concerns. */
 export interface LiveChange {

@@ -1,4 +1,4 @@
-import type { Announcement } from '../domain/announcement.ts';
+import type { Announcement } from '../../domain/announcement.ts';
 
 /** Where the visa office's own systems listen. */
 export interface EventBus {

@@ -1,4 +1,4 @@
-import type { Announcement } from '../domain/announcement.ts';
+import type { Announcement } from '../../domain/announcement.ts';
 
 /** What a consumer has done about one payment, refund or application. */
 export interface Done {

@@ -1,4 +1,4 @@
-import type { Announcement } from '../domain/announcement.ts';
+import type { Announcement } from '../../domain/announcement.ts';
 
 /** The queue of one consumer: in order for each payment, and each piece of news once in five minutes. */
 export interface OutboxQueue {

@@ -1,5 +1,5 @@
-import type { AnnouncedRows } from '../domain/announcement.ts';
-import type { ApplicationId } from '../domain/ids.ts';
+import type { AnnouncedRows } from '../../domain/announcement.ts';
+import type { ApplicationId } from '../../domain/ids.ts';
 
 /** What stands of one application. */
 export interface OutboxPage {

@@ -1,9 +1,9 @@
-import type { DisputeObservation, Notice, RefundObservation } from '../domain/notice.ts';
-import type { Observation } from '../domain/observation.ts';
-import type { ClosingReason, Payment } from '../domain/payment.ts';
-import type { PaymentMethod } from '../domain/payment-method.ts';
-import type { Refund } from '../domain/refund.ts';
-import type { Source } from '../domain/source.ts';
+import type { DisputeObservation, Notice, RefundObservation } from '../../domain/notice.ts';
+import type { Observation } from '../../domain/observation.ts';
+import type { ClosingReason, Payment } from '../../domain/payment.ts';
+import type { PaymentMethod } from '../../domain/payment-method.ts';
+import type { Refund } from '../../domain/refund.ts';
+import type { Source } from '../../domain/source.ts';
 
 /** What the payer's browser needs to pay. Payable: it must not leave before the payment's row is committed. */
 export type Checkout =

@@ -1,7 +1,7 @@
-import type { PaymentId } from '../domain/ids.ts';
-import type { HistoryEntry, Payment, PaymentState } from '../domain/payment.ts';
-import type { Refund } from '../domain/refund.ts';
-import type { Page, PageRequest } from './page.ts';
+import type { PaymentId } from '../../domain/ids.ts';
+import type { HistoryEntry, Payment, PaymentState } from '../../domain/payment.ts';
+import type { Refund } from '../../domain/refund.ts';
+import type { Page, PageRequest } from '../common/page.ts';
 
 export interface PaymentFilter extends PageRequest {
   readonly state?: PaymentState;

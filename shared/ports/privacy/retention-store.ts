@@ -1,6 +1,6 @@
-import type { Application } from '../domain/application.ts';
-import type { ApplicationId } from '../domain/ids.ts';
-import type { ApplicationMoney, Resting } from '../domain/retention.ts';
+import type { Application } from '../../domain/application.ts';
+import type { ApplicationId } from '../../domain/ids.ts';
+import type { ApplicationMoney, Resting } from '../../domain/retention.ts';
 
 export interface RetentionStore {
   /** Applications with personal data that lie still since before then (UTC milliseconds), those of one shard after the other. */

@@ -1,4 +1,4 @@
-import type { PaymentId } from '../domain/ids.ts';
+import type { PaymentId } from '../../domain/ids.ts';
 
 /** Something that the sweep must look at: a payment, or one of its refunds. */
 export interface DueItem {

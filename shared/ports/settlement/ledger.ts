@@ -1,11 +1,11 @@
-import type { Change } from '../domain/change.ts';
-import type { PaymentId } from '../domain/ids.ts';
-import type { DisputeObservation, RefundObservation } from '../domain/notice.ts';
-import type { Observation } from '../domain/observation.ts';
-import type { Payment } from '../domain/payment.ts';
-import type { PaymentMethod } from '../domain/payment-method.ts';
-import type { Refund } from '../domain/refund.ts';
-import type { Stored } from '../domain/settlement.ts';
+import type { Change } from '../../domain/change.ts';
+import type { PaymentId } from '../../domain/ids.ts';
+import type { DisputeObservation, RefundObservation } from '../../domain/notice.ts';
+import type { Observation } from '../../domain/observation.ts';
+import type { Payment } from '../../domain/payment.ts';
+import type { PaymentMethod } from '../../domain/payment-method.ts';
+import type { Refund } from '../../domain/refund.ts';
+import type { Stored } from '../../domain/settlement.ts';
 
 /** Who pays, for the rate limit. The address is the one the network saw, never one that a browser claims. */
 export interface Payer {

@@ -1,4 +1,4 @@
-import type { PaymentMethod } from '../domain/payment-method.ts';
+import type { PaymentMethod } from '../../domain/payment-method.ts';
 
 /** Up to when a gateway's own list has been folded in without a gap. All times are UTC milliseconds. */
 export interface Reconciliations {

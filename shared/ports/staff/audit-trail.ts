@@ -1,6 +1,6 @@
-import type { AuditEntry, RecordedAct } from '../domain/act.ts';
-import type { ApplicationId } from '../domain/ids.ts';
-import type { Page, PageRequest } from './page.ts';
+import type { AuditEntry, RecordedAct } from '../../domain/act.ts';
+import type { ApplicationId } from '../../domain/ids.ts';
+import type { Page, PageRequest } from '../common/page.ts';
 
 /** Who did what, when and why. An entry is never changed; one that comes with a change is written by the ledger, in its transaction. */
 export interface AuditTrail {

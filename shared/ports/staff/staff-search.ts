@@ -1,8 +1,8 @@
-import type { Application, ApplicationState } from '../domain/application.ts';
-import type { ApplicationId } from '../domain/ids.ts';
-import type { Payment, PaymentState } from '../domain/payment.ts';
-import type { Search } from '../domain/search.ts';
-import type { Page, PageRequest } from './page.ts';
+import type { Application, ApplicationState } from '../../domain/application.ts';
+import type { ApplicationId } from '../../domain/ids.ts';
+import type { Payment, PaymentState } from '../../domain/payment.ts';
+import type { Search } from '../../domain/search.ts';
+import type { Page, PageRequest } from '../common/page.ts';
 
 /** How staff find what is not theirs. Newest first. */
 export interface StaffSearch {

@@ -1,7 +1,7 @@
-import type { Application, ApplicationForm } from '../domain/application.ts';
-import type { ApplicationId } from '../domain/ids.ts';
-import type { Result } from '../domain/refusal.ts';
-import { type ChangeApplicationDependencies, changeApplication } from './change-application.ts';
+import type { Application, ApplicationForm } from '../../domain/application.ts';
+import type { ApplicationId } from '../../domain/ids.ts';
+import type { Result } from '../../domain/refusal.ts';
+import { type ChangeApplicationDependencies, changeApplication } from './internal/change-application.ts';
 
 /** A draft may be corrected; once it is submitted its fee is locked, and what the fee rests on with it. */
 export function correctApplication(

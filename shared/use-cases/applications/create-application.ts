@@ -1,9 +1,9 @@
-import type { Application, ApplicationForm } from '../domain/application.ts';
-import { applicationId } from '../domain/ids.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Ledger } from '../ports/ledger.ts';
-import type { RandomText } from '../ports/random.ts';
-import { ChangedTooOften } from './unfinished.ts';
+import type { Application, ApplicationForm } from '../../domain/application.ts';
+import { applicationId } from '../../domain/ids.ts';
+import type { Clock } from '../../ports/common/clock.ts';
+import type { RandomText } from '../../ports/common/random.ts';
+import type { Ledger } from '../../ports/settlement/ledger.ts';
+import { ChangedTooOften } from '../common/unfinished.ts';
 
 export interface CreateApplicationDependencies {
   readonly ledger: Ledger;

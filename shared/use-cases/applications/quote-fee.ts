@@ -1,6 +1,6 @@
-import { type FeeQuote, type FeeRequest, type FeeSchedule, quoteFee, scheduleInForce } from '../domain/fees.ts';
-import { done, type Result, refused } from '../domain/refusal.ts';
-import type { Clock } from '../ports/clock.ts';
+import { type FeeQuote, type FeeRequest, type FeeSchedule, quoteFee, scheduleInForce } from '../../domain/fees.ts';
+import { done, type Result, refused } from '../../domain/refusal.ts';
+import type { Clock } from '../../ports/common/clock.ts';
 
 export interface QuoteDependencies {
   readonly schedules: readonly FeeSchedule[];

@@ -1,9 +1,9 @@
-import type { Application } from '../domain/application.ts';
-import { isFree, type LockedQuote, payableUntil, QUOTE_HOLDS_FOR } from '../domain/fees.ts';
-import type { ApplicationId } from '../domain/ids.ts';
-import type { Result } from '../domain/refusal.ts';
-import type { RandomText } from '../ports/random.ts';
-import { type ChangeApplicationDependencies, changeApplication } from './change-application.ts';
+import type { Application } from '../../domain/application.ts';
+import { isFree, type LockedQuote, payableUntil, QUOTE_HOLDS_FOR } from '../../domain/fees.ts';
+import type { ApplicationId } from '../../domain/ids.ts';
+import type { Result } from '../../domain/refusal.ts';
+import type { RandomText } from '../../ports/common/random.ts';
+import { type ChangeApplicationDependencies, changeApplication } from './internal/change-application.ts';
 import { type QuoteDependencies, quoteFeeNow } from './quote-fee.ts';
 
 export type SubmitDependencies = ChangeApplicationDependencies &

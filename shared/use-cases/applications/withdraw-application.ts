@@ -1,13 +1,13 @@
-import { type Application, applicationMayBecome } from '../domain/application.ts';
-import { automaticRefund, markClosing } from '../domain/apply-settlement.ts';
-import type { Change } from '../domain/change.ts';
-import type { ApplicationId } from '../domain/ids.ts';
-import { isOpen } from '../domain/payment.ts';
-import { done, type Result } from '../domain/refusal.ts';
-import type { ApplicationStore } from '../ports/application-store.ts';
-import { type ApplicationChange, changeApplication } from './change-application.ts';
-import type { SettleDependencies } from './settle-dependencies.ts';
-import { followUp } from './settle-payment.ts';
+import { type Application, applicationMayBecome } from '../../domain/application.ts';
+import { automaticRefund, markClosing } from '../../domain/apply-settlement.ts';
+import type { Change } from '../../domain/change.ts';
+import type { ApplicationId } from '../../domain/ids.ts';
+import { isOpen } from '../../domain/payment.ts';
+import { done, type Result } from '../../domain/refusal.ts';
+import type { ApplicationStore } from '../../ports/applications/application-store.ts';
+import { followUp } from '../settlement/internal/settle-payment.ts';
+import type { SettleDependencies } from '../settlement/settle-dependencies.ts';
+import { type ApplicationChange, changeApplication } from './internal/change-application.ts';
 
 export type WithdrawDependencies = SettleDependencies & { readonly applications: ApplicationStore };
 

@@ -1,7 +1,7 @@
-import type { PaymentMethod } from '../domain/payment-method.ts';
-import type { Refund } from '../domain/refund.ts';
-import type { Settlement } from '../domain/settlement.ts';
-import { type Dimensions, declineCode, type Meter } from '../ports/meter.ts';
+import type { PaymentMethod } from '../../domain/payment-method.ts';
+import type { Refund } from '../../domain/refund.ts';
+import type { Settlement } from '../../domain/settlement.ts';
+import { type Dimensions, declineCode, type Meter } from '../../ports/common/meter.ts';
 
 interface Measuring {
   readonly meter: Meter;

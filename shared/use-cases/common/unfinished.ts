@@ -1,5 +1,5 @@
-import type { PaymentMethod } from '../domain/payment-method.ts';
-import { Unfinished } from '../ports/unfinished.ts';
+import type { PaymentMethod } from '../../domain/payment-method.ts';
+import { Unfinished } from '../../ports/common/unfinished.ts';
 
 export class GatewaySilent extends Unfinished {
   override readonly name = 'GatewaySilent';

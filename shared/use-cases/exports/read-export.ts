@@ -1,10 +1,10 @@
-import type { StaffMember } from '../domain/act.ts';
-import { EXPORT_ADDRESS_WORKS, type Export } from '../domain/export.ts';
-import type { ExportId } from '../domain/ids.ts';
-import { done, type Result, refused } from '../domain/refusal.ts';
-import type { ExportFiles } from '../ports/export-files.ts';
-import type { ExportStore } from '../ports/export-store.ts';
-import { type AuditDependencies, recordAct } from './record-act.ts';
+import type { StaffMember } from '../../domain/act.ts';
+import { EXPORT_ADDRESS_WORKS, type Export } from '../../domain/export.ts';
+import type { ExportId } from '../../domain/ids.ts';
+import { done, type Result, refused } from '../../domain/refusal.ts';
+import type { ExportFiles } from '../../ports/exports/export-files.ts';
+import type { ExportStore } from '../../ports/exports/export-store.ts';
+import { type AuditDependencies, recordAct } from '../staff/internal/record-act.ts';
 
 export interface ReadExportDependencies extends AuditDependencies {
   readonly exports: ExportStore;

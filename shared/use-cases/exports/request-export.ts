@@ -1,9 +1,9 @@
-import type { StaffMember } from '../domain/act.ts';
-import { daysIn, EXPORT_DAYS, type Export, type ExportRequest } from '../domain/export.ts';
-import { exportId } from '../domain/ids.ts';
-import { done, type Result, refused } from '../domain/refusal.ts';
-import type { ExportStore } from '../ports/export-store.ts';
-import { type AuditDependencies, entryOf } from './record-act.ts';
+import type { StaffMember } from '../../domain/act.ts';
+import { daysIn, EXPORT_DAYS, type Export, type ExportRequest } from '../../domain/export.ts';
+import { exportId } from '../../domain/ids.ts';
+import { done, type Result, refused } from '../../domain/refusal.ts';
+import type { ExportStore } from '../../ports/exports/export-store.ts';
+import { type AuditDependencies, entryOf } from '../staff/internal/record-act.ts';
 
 export interface RequestExportDependencies extends AuditDependencies {
   readonly exports: ExportStore;

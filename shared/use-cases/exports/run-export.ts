@@ -1,9 +1,9 @@
-import { type Export, exportedSpan } from '../domain/export.ts';
-import type { Payment } from '../domain/payment.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { ExportFiles } from '../ports/export-files.ts';
-import type { ExportStore } from '../ports/export-store.ts';
-import type { PaymentWalk } from '../ports/payment-walk.ts';
+import { type Export, exportedSpan } from '../../domain/export.ts';
+import type { Payment } from '../../domain/payment.ts';
+import type { Clock } from '../../ports/common/clock.ts';
+import type { ExportFiles } from '../../ports/exports/export-files.ts';
+import type { ExportStore } from '../../ports/exports/export-store.ts';
+import type { PaymentWalk } from '../../ports/exports/payment-walk.ts';
 
 export interface RunExportDependencies {
   readonly exports: ExportStore;

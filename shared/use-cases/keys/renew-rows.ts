@@ -1,5 +1,5 @@
-import type { Clock } from '../ports/clock.ts';
-import type { KeyWalk, WalkedPage, WalkState } from '../ports/key-walk.ts';
+import type { Clock } from '../../ports/common/clock.ts';
+import type { KeyWalk, WalkedPage, WalkState } from '../../ports/keys/key-walk.ts';
 
 export interface Renewed {
   readonly state: WalkState;

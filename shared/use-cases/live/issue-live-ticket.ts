@@ -1,6 +1,6 @@
-import type { Clock } from '../ports/clock.ts';
-import type { LiveTickets } from '../ports/live-tickets.ts';
-import type { RandomText } from '../ports/random.ts';
+import type { Clock } from '../../ports/common/clock.ts';
+import type { RandomText } from '../../ports/common/random.ts';
+import type { LiveTickets } from '../../ports/live/live-tickets.ts';
 
 const VALID_FOR = 30_000;
 /** More than 256 bits. */

@@ -1,6 +1,6 @@
-import type { Clock } from '../ports/clock.ts';
-import type { LiveConnections } from '../ports/live-connections.ts';
-import type { LiveTickets } from '../ports/live-tickets.ts';
+import type { Clock } from '../../ports/common/clock.ts';
+import type { LiveConnections } from '../../ports/live/live-connections.ts';
+import type { LiveTickets } from '../../ports/live/live-tickets.ts';
 
 export interface OpenLiveConnectionDependencies {
   readonly tickets: LiveTickets;

@@ -1,6 +1,6 @@
-import type { Clock } from '../ports/clock.ts';
-import type { LiveChange, LiveChannel } from '../ports/live-channel.ts';
-import type { LiveConnection, LiveConnections } from '../ports/live-connections.ts';
+import type { Clock } from '../../ports/common/clock.ts';
+import type { LiveChange, LiveChannel } from '../../ports/live/live-channel.ts';
+import type { LiveConnection, LiveConnections } from '../../ports/live/live-connections.ts';
 
 /** A connection is on record shortly before it is open; until then it looks like one that has gone. In milliseconds. */
 const OPENING = 5_000;

@@ -1,5 +1,5 @@
-import type { ApplicationId } from '../domain/ids.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { ApplicationId } from '../../domain/ids.ts';
+import type { Clock } from '../../ports/common/clock.ts';
 import { type AnnounceDependencies, announceNews } from './announce-news.ts';
 
 export interface AnnounceMissedDependencies extends AnnounceDependencies {

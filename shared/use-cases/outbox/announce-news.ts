@@ -1,8 +1,8 @@
-import { type AnnouncedRows, type Announcement, announcementsOf } from '../domain/announcement.ts';
-import type { ApplicationId } from '../domain/ids.ts';
-import type { Meter } from '../ports/meter.ts';
-import type { Outbox } from '../ports/outbox.ts';
-import type { OutboxQueue } from '../ports/outbox-queue.ts';
+import { type AnnouncedRows, type Announcement, announcementsOf } from '../../domain/announcement.ts';
+import type { ApplicationId } from '../../domain/ids.ts';
+import type { Meter } from '../../ports/common/meter.ts';
+import type { Outbox } from '../../ports/outbox/outbox.ts';
+import type { OutboxQueue } from '../../ports/outbox/outbox-queue.ts';
 
 export interface AnnounceDependencies {
   readonly outbox: Outbox;

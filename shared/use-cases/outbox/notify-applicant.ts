@@ -1,8 +1,8 @@
-import { type Announcement, subjectOf } from '../domain/announcement.ts';
-import type { Application } from '../domain/application.ts';
-import type { ApplicationStore } from '../ports/application-store.ts';
-import type { EmailSender, Letter } from '../ports/email.ts';
-import type { OutboxMemory } from '../ports/outbox-memory.ts';
+import { type Announcement, subjectOf } from '../../domain/announcement.ts';
+import type { Application } from '../../domain/application.ts';
+import type { ApplicationStore } from '../../ports/applications/application-store.ts';
+import type { EmailSender, Letter } from '../../ports/outbox/email.ts';
+import type { OutboxMemory } from '../../ports/outbox/outbox-memory.ts';
 
 /** News of a payment that its payer is written about. */
 export type PaymentNews = Extract<Announcement, { paymentId: string }>;

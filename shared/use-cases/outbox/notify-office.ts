@@ -1,6 +1,6 @@
-import type { Announcement } from '../domain/announcement.ts';
-import type { EventBus } from '../ports/event-bus.ts';
-import type { OutboxMemory } from '../ports/outbox-memory.ts';
+import type { Announcement } from '../../domain/announcement.ts';
+import type { EventBus } from '../../ports/outbox/event-bus.ts';
+import type { OutboxMemory } from '../../ports/outbox/outbox-memory.ts';
 
 export interface NotifyOfficeDependencies {
   readonly memory: OutboxMemory;

@@ -1,9 +1,9 @@
-import type { PaymentId } from '../domain/ids.ts';
-import { isOpen } from '../domain/payment.ts';
-import { done, type Result, refused } from '../domain/refusal.ts';
+import type { PaymentId } from '../../domain/ids.ts';
+import { isOpen } from '../../domain/payment.ts';
+import { done, type Result, refused } from '../../domain/refusal.ts';
+import type { SettleDependencies } from '../settlement/settle-dependencies.ts';
 import { answerFor, type CheckAnswer } from './check-payment.ts';
-import { closePayment } from './close-payment.ts';
-import type { SettleDependencies } from './settle-dependencies.ts';
+import { closePayment } from './internal/close-payment.ts';
 
 /** Gives up an open payment. It is canceled once its gateway says so; if it was paid first, it is paid. */
 export async function cancelPayment(

@@ -1,13 +1,13 @@
-import type { Application } from '../domain/application.ts';
-import type { PaymentId } from '../domain/ids.ts';
-import { isOpen, type Payment, SILENT_UNTIL_EXPIRED } from '../domain/payment.ts';
-import { METHOD_RULES } from '../domain/payment-method.ts';
-import { done, type Result, refused } from '../domain/refusal.ts';
-import type { Stored } from '../domain/settlement.ts';
-import { closePayment } from './close-payment.ts';
-import { expireSilentPayment } from './expire-silent-payment.ts';
-import { inquirePayment } from './inquire-payment.ts';
-import type { SettleDependencies } from './settle-dependencies.ts';
+import type { Application } from '../../domain/application.ts';
+import type { PaymentId } from '../../domain/ids.ts';
+import { isOpen, type Payment, SILENT_UNTIL_EXPIRED } from '../../domain/payment.ts';
+import { METHOD_RULES } from '../../domain/payment-method.ts';
+import { done, type Result, refused } from '../../domain/refusal.ts';
+import type { Stored } from '../../domain/settlement.ts';
+import { inquirePayment } from '../settlement/internal/inquire-payment.ts';
+import type { SettleDependencies } from '../settlement/settle-dependencies.ts';
+import { closePayment } from './internal/close-payment.ts';
+import { expireSilentPayment } from './internal/expire-silent-payment.ts';
 
 /** What a worried payer needs to know. */
 export interface CheckAnswer {

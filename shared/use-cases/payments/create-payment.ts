@@ -1,17 +1,17 @@
-import type { Application, OpenPayment } from '../domain/application.ts';
-import { payableUntil, priceFor } from '../domain/fees.ts';
-import { type ApplicationId, paymentId } from '../domain/ids.ts';
-import type { Device, Payment } from '../domain/payment.ts';
-import { METHOD_RULES, type PaymentMethod } from '../domain/payment-method.ts';
-import { done, type Refusal, type Result, refused } from '../domain/refusal.ts';
-import type { ApplicationStore } from '../ports/application-store.ts';
-import type { Payer } from '../ports/ledger.ts';
-import type { Checkout, Created, PaymentGateway, PaymentOrder } from '../ports/payment-gateway.ts';
-import type { RandomText } from '../ports/random.ts';
-import { atMost } from './at-most.ts';
-import { resumePayment } from './resume-payment.ts';
-import type { SettleDependencies } from './settle-dependencies.ts';
-import { ChangedTooOften } from './unfinished.ts';
+import type { Application, OpenPayment } from '../../domain/application.ts';
+import { payableUntil, priceFor } from '../../domain/fees.ts';
+import { type ApplicationId, paymentId } from '../../domain/ids.ts';
+import type { Device, Payment } from '../../domain/payment.ts';
+import { METHOD_RULES, type PaymentMethod } from '../../domain/payment-method.ts';
+import { done, type Refusal, type Result, refused } from '../../domain/refusal.ts';
+import type { ApplicationStore } from '../../ports/applications/application-store.ts';
+import type { RandomText } from '../../ports/common/random.ts';
+import type { Checkout, Created, PaymentGateway, PaymentOrder } from '../../ports/payments/payment-gateway.ts';
+import type { Payer } from '../../ports/settlement/ledger.ts';
+import { atMost } from '../common/at-most.ts';
+import { ChangedTooOften } from '../common/unfinished.ts';
+import type { SettleDependencies } from '../settlement/settle-dependencies.ts';
+import { resumePayment } from './internal/resume-payment.ts';
 
 export interface CreatePaymentDependencies extends SettleDependencies {
   readonly applications: ApplicationStore;

@@ -1,7 +1,7 @@
-import type { ApplicationId } from '../domain/ids.ts';
-import { type Resting, type RetentionTimes, redacted } from '../domain/retention.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { RetentionStore } from '../ports/retention-store.ts';
+import type { ApplicationId } from '../../domain/ids.ts';
+import { type Resting, type RetentionTimes, redacted } from '../../domain/retention.ts';
+import type { Clock } from '../../ports/common/clock.ts';
+import type { RetentionStore } from '../../ports/privacy/retention-store.ts';
 
 export interface RedactDependencies {
   readonly retention: RetentionStore;

@@ -1,15 +1,15 @@
-import { isTheirOwn, type StaffMember } from '../domain/act.ts';
-import type { PaymentId } from '../domain/ids.ts';
-import type { Money } from '../domain/money.ts';
-import type { Refund } from '../domain/refund.ts';
-import { refundRule, type StaffRefundReason } from '../domain/refund-policy.ts';
-import { done, type RefusalCode, type Result, refused } from '../domain/refusal.ts';
-import { forbidsRefund } from '../domain/settle-dispute.ts';
-import type { Stored } from '../domain/settlement.ts';
-import { type AuditDependencies, entryOf, recordAct } from './record-act.ts';
-import type { SettleDependencies } from './settle-dependencies.ts';
-import { followUp } from './settle-payment.ts';
-import { ChangedTooOften } from './unfinished.ts';
+import { isTheirOwn, type StaffMember } from '../../domain/act.ts';
+import type { PaymentId } from '../../domain/ids.ts';
+import type { Money } from '../../domain/money.ts';
+import type { Refund } from '../../domain/refund.ts';
+import { refundRule, type StaffRefundReason } from '../../domain/refund-policy.ts';
+import { done, type RefusalCode, type Result, refused } from '../../domain/refusal.ts';
+import { forbidsRefund } from '../../domain/settle-dispute.ts';
+import type { Stored } from '../../domain/settlement.ts';
+import { ChangedTooOften } from '../common/unfinished.ts';
+import { followUp } from '../settlement/internal/settle-payment.ts';
+import type { SettleDependencies } from '../settlement/settle-dependencies.ts';
+import { type AuditDependencies, entryOf, recordAct } from '../staff/internal/record-act.ts';
 
 export interface RefundRequest {
   readonly paymentId: PaymentId;

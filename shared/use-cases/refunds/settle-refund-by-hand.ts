@@ -1,17 +1,17 @@
-import { isTheirOwn, type StaffMember } from '../domain/act.ts';
-import type { PaymentId } from '../domain/ids.ts';
-import type { Payment } from '../domain/payment.ts';
-import type { Refund } from '../domain/refund.ts';
-import { done, type RefusalCode, type Result, refused } from '../domain/refusal.ts';
-import { owedOf, settleByHand } from '../domain/settle-by-hand.ts';
-import { forbidsRefund } from '../domain/settle-dispute.ts';
-import type { PaymentStore } from '../ports/payment-store.ts';
-import { askAbout } from './ask-about.ts';
-import { recordAnswer } from './carry-out-refund.ts';
-import { measureRefunds } from './measure.ts';
-import { type AuditDependencies, entryOf, recordAct } from './record-act.ts';
-import type { SettleDependencies } from './settle-dependencies.ts';
-import { ChangedTooOften } from './unfinished.ts';
+import { isTheirOwn, type StaffMember } from '../../domain/act.ts';
+import type { PaymentId } from '../../domain/ids.ts';
+import type { Payment } from '../../domain/payment.ts';
+import type { Refund } from '../../domain/refund.ts';
+import { done, type RefusalCode, type Result, refused } from '../../domain/refusal.ts';
+import { owedOf, settleByHand } from '../../domain/settle-by-hand.ts';
+import { forbidsRefund } from '../../domain/settle-dispute.ts';
+import type { PaymentStore } from '../../ports/payments/payment-store.ts';
+import { measureRefunds } from '../common/measure.ts';
+import { ChangedTooOften } from '../common/unfinished.ts';
+import { askAbout } from '../settlement/internal/ask-about.ts';
+import type { SettleDependencies } from '../settlement/settle-dependencies.ts';
+import { type AuditDependencies, entryOf, recordAct } from '../staff/internal/record-act.ts';
+import { recordAnswer } from './internal/carry-out-refund.ts';
 
 export interface HandSettlement {
   readonly paymentId: PaymentId;

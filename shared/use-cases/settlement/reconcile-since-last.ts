@@ -1,6 +1,6 @@
-import type { PaymentMethod } from '../domain/payment-method.ts';
-import type { Reconciliations } from '../ports/reconciliations.ts';
-import { type ReconcileDependencies, type Reconciled, reconcileList } from './reconcile-list.ts';
+import type { PaymentMethod } from '../../domain/payment-method.ts';
+import type { Reconciliations } from '../../ports/settlement/reconciliations.ts';
+import { type ReconcileDependencies, type Reconciled, reconcileList } from './internal/reconcile-list.ts';
 
 const HOUR = 60 * 60_000;
 /** For as long gateways list what they have notified (Stripe: List all events), in milliseconds. */

@@ -1,8 +1,8 @@
-import type { Alarm } from '../ports/alarm.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Ledger } from '../ports/ledger.ts';
-import type { Meter } from '../ports/meter.ts';
-import type { Gateways } from '../ports/payment-gateway.ts';
+import type { Alarm } from '../../ports/common/alarm.ts';
+import type { Clock } from '../../ports/common/clock.ts';
+import type { Meter } from '../../ports/common/meter.ts';
+import type { Gateways } from '../../ports/payments/payment-gateway.ts';
+import type { Ledger } from '../../ports/settlement/ledger.ts';
 
 export interface SettleDependencies {
   readonly ledger: Ledger;

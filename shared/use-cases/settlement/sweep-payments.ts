@@ -1,15 +1,15 @@
-import { tryAgainAt } from '../domain/backoff.ts';
-import { isOpen, type Payment } from '../domain/payment.ts';
-import { isDisputed } from '../domain/settle-dispute.ts';
-import type { DueItem, DueWork } from '../ports/due-work.ts';
-import { askAbout } from './ask-about.ts';
-import { carryOutRefund } from './carry-out-refund.ts';
-import { closePayment } from './close-payment.ts';
-import { expireSilentPayment } from './expire-silent-payment.ts';
-import { inquirePayment } from './inquire-payment.ts';
+import { tryAgainAt } from '../../domain/backoff.ts';
+import { isOpen, type Payment } from '../../domain/payment.ts';
+import { isDisputed } from '../../domain/settle-dispute.ts';
+import type { DueItem, DueWork } from '../../ports/settlement/due-work.ts';
+import { closePayment } from '../payments/internal/close-payment.ts';
+import { expireSilentPayment } from '../payments/internal/expire-silent-payment.ts';
+import { carryOutRefund } from '../refunds/internal/carry-out-refund.ts';
+import { askAbout } from './internal/ask-about.ts';
+import { inquirePayment } from './internal/inquire-payment.ts';
+import { settleByClosing } from './internal/settle-payment.ts';
 import type { SettleDependencies } from './settle-dependencies.ts';
 import { settleNotice } from './settle-notice.ts';
-import { settleByClosing } from './settle-payment.ts';
 
 export interface SweepDependencies extends SettleDependencies {
   readonly dueWork: DueWork;

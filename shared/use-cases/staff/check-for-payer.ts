@@ -1,9 +1,9 @@
-import type { StaffMember } from '../domain/act.ts';
-import type { PaymentId } from '../domain/ids.ts';
-import { done, type Result, refused } from '../domain/refusal.ts';
-import { type CheckAnswer, checkStored } from './check-payment.ts';
-import { type AuditDependencies, recordAct } from './record-act.ts';
-import type { SettleDependencies } from './settle-dependencies.ts';
+import type { StaffMember } from '../../domain/act.ts';
+import type { PaymentId } from '../../domain/ids.ts';
+import { done, type Result, refused } from '../../domain/refusal.ts';
+import { type CheckAnswer, checkStored } from '../payments/check-payment.ts';
+import type { SettleDependencies } from '../settlement/settle-dependencies.ts';
+import { type AuditDependencies, recordAct } from './internal/record-act.ts';
 
 /** Anybody's payment, for staff whom its payer has asked: "was this paid?". Recorded before the gateway is asked. */
 export async function checkForPayer(

@@ -1,9 +1,12 @@
-import { isTheirOwn, type StaffMember } from '../domain/act.ts';
-import { type Application, applicationMayBecome } from '../domain/application.ts';
-import type { ApplicationId } from '../domain/ids.ts';
-import type { Result } from '../domain/refusal.ts';
-import { type ChangeApplicationDependencies, changeAnyApplication } from './change-application.ts';
-import { type AuditDependencies, entryOf, recordAct } from './record-act.ts';
+import { isTheirOwn, type StaffMember } from '../../domain/act.ts';
+import { type Application, applicationMayBecome } from '../../domain/application.ts';
+import type { ApplicationId } from '../../domain/ids.ts';
+import type { Result } from '../../domain/refusal.ts';
+import {
+  type ChangeApplicationDependencies,
+  changeAnyApplication,
+} from '../applications/internal/change-application.ts';
+import { type AuditDependencies, entryOf, recordAct } from './internal/record-act.ts';
 
 export interface Move {
   readonly applicationId: ApplicationId;

@@ -1,7 +1,7 @@
-import type { RecordedAct, StaffMember } from '../domain/act.ts';
-import type { ApplicationId } from '../domain/ids.ts';
-import type { Page, PageRequest } from '../ports/page.ts';
-import { type AuditDependencies, recordAct } from './record-act.ts';
+import type { RecordedAct, StaffMember } from '../../domain/act.ts';
+import type { ApplicationId } from '../../domain/ids.ts';
+import type { Page, PageRequest } from '../../ports/common/page.ts';
+import { type AuditDependencies, recordAct } from './internal/record-act.ts';
 
 export interface AuditQuestion {
   /** UTC, `yyyy-mm-dd`; today where it is not said. */

@@ -1,8 +1,8 @@
-import { noteOf, type StaffMember } from '../domain/act.ts';
-import type { Application, ApplicationState } from '../domain/application.ts';
-import type { Search } from '../domain/search.ts';
-import type { Page, PageRequest } from '../ports/page.ts';
-import { recordAct } from './record-act.ts';
+import { noteOf, type StaffMember } from '../../domain/act.ts';
+import type { Application, ApplicationState } from '../../domain/application.ts';
+import type { Search } from '../../domain/search.ts';
+import type { Page, PageRequest } from '../../ports/common/page.ts';
+import { recordAct } from './internal/record-act.ts';
 import type { SearchDependencies } from './search-payments.ts';
 
 export async function searchApplications(

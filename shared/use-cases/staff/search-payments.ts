@@ -1,9 +1,9 @@
-import { noteOf, type StaffMember } from '../domain/act.ts';
-import type { Payment, PaymentState } from '../domain/payment.ts';
-import type { Search } from '../domain/search.ts';
-import type { Page, PageRequest } from '../ports/page.ts';
-import type { StaffSearch } from '../ports/staff-search.ts';
-import { type AuditDependencies, recordAct } from './record-act.ts';
+import { noteOf, type StaffMember } from '../../domain/act.ts';
+import type { Payment, PaymentState } from '../../domain/payment.ts';
+import type { Search } from '../../domain/search.ts';
+import type { Page, PageRequest } from '../../ports/common/page.ts';
+import type { StaffSearch } from '../../ports/staff/staff-search.ts';
+import { type AuditDependencies, recordAct } from './internal/record-act.ts';
 
 export type SearchDependencies = AuditDependencies & { readonly search: StaffSearch };
 

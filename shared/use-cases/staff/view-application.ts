@@ -1,11 +1,11 @@
-import type { StaffMember } from '../domain/act.ts';
-import type { Application } from '../domain/application.ts';
-import type { ApplicationId } from '../domain/ids.ts';
-import type { Payment } from '../domain/payment.ts';
-import { done, type Result, refused } from '../domain/refusal.ts';
-import type { ApplicationStore } from '../ports/application-store.ts';
-import type { StaffSearch } from '../ports/staff-search.ts';
-import { type AuditDependencies, recordAct } from './record-act.ts';
+import type { StaffMember } from '../../domain/act.ts';
+import type { Application } from '../../domain/application.ts';
+import type { ApplicationId } from '../../domain/ids.ts';
+import type { Payment } from '../../domain/payment.ts';
+import { done, type Result, refused } from '../../domain/refusal.ts';
+import type { ApplicationStore } from '../../ports/applications/application-store.ts';
+import type { StaffSearch } from '../../ports/staff/staff-search.ts';
+import { type AuditDependencies, recordAct } from './internal/record-act.ts';
 
 export type ViewApplicationDependencies = AuditDependencies & {
   readonly applications: ApplicationStore;

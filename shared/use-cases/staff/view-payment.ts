@@ -1,8 +1,8 @@
-import type { StaffMember } from '../domain/act.ts';
-import type { PaymentId } from '../domain/ids.ts';
-import { done, type Result, refused } from '../domain/refusal.ts';
-import type { PaymentRecord, PaymentStore } from '../ports/payment-store.ts';
-import { type AuditDependencies, recordAct } from './record-act.ts';
+import type { StaffMember } from '../../domain/act.ts';
+import type { PaymentId } from '../../domain/ids.ts';
+import { done, type Result, refused } from '../../domain/refusal.ts';
+import type { PaymentRecord, PaymentStore } from '../../ports/payments/payment-store.ts';
+import { type AuditDependencies, recordAct } from './internal/record-act.ts';
 
 export type ViewPaymentDependencies = AuditDependencies & { readonly payments: PaymentStore };
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Applicant, Method } from '../../../infra/local/payers/applicant.ts';
-import { until } from '../../../infra/local/until.ts';
+import type { Applicant, Method } from '../../../client/applicant.ts';
+import { until } from '../../../client/until.ts';
 import {
   CARD,
   expectStatus,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { SECRET_IDS } from '../../../infra/local/environment.ts';
-import { readSecrets, type SecretValue, writeSecrets } from '../../../infra/local/secrets/file.ts';
+import { readSecrets, type SecretValue, writeSecrets } from '../../../local/aws/secrets/file.ts';
+import { SECRET_IDS } from '../../../local/environment.ts';
 import { payByCard } from '../kit/payments.ts';
 import { system } from '../kit/system.ts';
 

@@ -1,8 +1,8 @@
 import { randomUUID, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { SECRET_IDS } from '../../../infra/local/environment.ts';
-import { toBeijing } from '../../../infra/local/sandboxes/alipay/beijing-time.ts';
-import { readSecrets } from '../../../infra/local/secrets/file.ts';
+import { readSecrets } from '../../../local/aws/secrets/file.ts';
+import { SECRET_IDS } from '../../../local/environment.ts';
+import { toBeijing } from '../../../local/gateways/alipay/beijing-time.ts';
 import type { TestSystem } from '../../support/system.ts';
 
 type Params = Record<string, string>;

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import { booksShow, CARD, PRICED_IN_YUAN, statusBecomes } from '../../../infra/local/demo/stage.ts';
-import { AlipayBuyer } from '../../../infra/local/payers/alipay-buyer.ts';
-import type { Applicant, Method, Payment, StartedPayment } from '../../../infra/local/payers/applicant.ts';
-import { until } from '../../../infra/local/until.ts';
+import type { Applicant, Method, Payment, StartedPayment } from '../../../client/applicant.ts';
+import { until } from '../../../client/until.ts';
+import { AlipayBuyer } from '../../../local/payers/alipay-buyer.ts';
+import { booksShow, CARD, PRICED_IN_YUAN, statusBecomes } from '../../../tools/demo/stage.ts';
 import type { TestSystem } from '../../support/system.ts';
 
 export { booksShow, CARD, PRICED_IN_YUAN };

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { SECRET_IDS } from '../../../infra/local/environment.ts';
-import { readSecrets } from '../../../infra/local/secrets/file.ts';
+import { readSecrets } from '../../../local/aws/secrets/file.ts';
+import { SECRET_IDS } from '../../../local/environment.ts';
 import type { TestSystem } from '../../support/system.ts';
 import type { StripeIntent } from './payments.ts';
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Applicant, type Application, type Problem } from '../../../infra/local/payers/applicant.ts';
+import { Applicant, type Application, type Problem } from '../../../client/applicant.ts';
 import { system } from '../kit/system.ts';
 
 const { site } = system.addresses;

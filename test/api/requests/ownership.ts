@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Applicant, type Application, type StartedPayment } from '../../../infra/local/payers/applicant.ts';
-import { signIn } from '../../../infra/local/sign-in.ts';
+import { Applicant, type Application, type StartedPayment } from '../../../client/applicant.ts';
+import { signIn } from '../../../local/identity/sign-in.ts';
 import { type Route, routes } from '../../../shared/api/routes.ts';
 import { begun, payByCard } from '../kit/payments.ts';
 import { system } from '../kit/system.ts';

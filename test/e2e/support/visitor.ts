@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FrameLocator, Locator, Page } from '@playwright/test';
-import { Applicant } from '../../../infra/local/payers/applicant.ts';
+import type { Applicant } from '../../../client/applicant.ts';
+import { signedInApplicant } from '../../../local/payers/signed-in.ts';
 
 export const CARD = {
   pays: '4242 4242 4242 4242',
@@ -30,7 +31,7 @@ export class Visitor {
   /** The same person without a browser. */
   api(): Promise<Applicant> {
     const { port } = new URL(this.#site);
-    return Applicant.signedIn(this.#site, `http://127.0.0.1:${Number(port) + 1}`, this.#user);
+    return signedInApplicant(this.#site, `http://127.0.0.1:${Number(port) + 1}`, this.#user);
   }
 
   button(name: string | RegExp): Locator {

@@ -1,9 +1,9 @@
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { leaveOut, REFUSED_BY_EMULATOR } from '../../infra/left-out.ts';
-import { stageOf } from '../../infra/stage.ts';
-import { stacks, synthesize } from './synthesized.ts';
+import { leaveOut, REFUSED_BY_EMULATOR } from '../../../infra/config/emulator-exclusions.ts';
+import { stageOf } from '../../../infra/config/stage.ts';
+import { stacks, synthesize } from '../synthesized.ts';
 
 type Templates = ReturnType<typeof synthesize>;
 type Resources = Record<string, { Type: string; DependsOn?: string[] }>;

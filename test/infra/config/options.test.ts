@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import cdkJson from '../../cdk.json' with { type: 'json' };
-import { createStacks } from '../../infra/evisa.ts';
-import { OPTIONS } from '../../infra/options.ts';
-import { functionsOf, office, stacks, synthesize, temporary } from './synthesized.ts';
+import cdkJson from '../../../cdk.json' with { type: 'json' };
+import { OPTIONS } from '../../../infra/config/options.ts';
+import { createStacks } from '../../../infra/stacks/stacks.ts';
+import { functionsOf, office, stacks, synthesize, temporary } from '../synthesized.ts';
 
 const variableOf = (template: Template, name: string, variable: string) => {
   const all = Object.values(template.findResources('AWS::Lambda::Function')).map(({ Properties }) => Properties);

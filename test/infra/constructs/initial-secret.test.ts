@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { keyRingSecret, originSecret } from '../../shared/adapters/secrets-manager/secrets.ts';
+import { keyRingSecret, originSecret } from '../../../shared/adapters/secrets-manager/secrets.ts';
 
 /** Secrets Manager, as far as it is asked, and CloudFormation's address for the answer. */
 const versions = new Map<string, string[]>();
@@ -30,7 +30,7 @@ vi.stubEnv('AWS_ENDPOINT_URL_SECRETS_MANAGER', url);
 vi.stubEnv('AWS_REGION', 'eu-central-1');
 vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
 vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
-const { handler } = await import('../../infra/constructs/initial-secret/handler.ts');
+const { handler } = await import('../../../infra/constructs/initial-secret/handler.ts');
 
 afterAll(() => {
   vi.restoreAllMocks();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { contentSecurityPolicy, securityHeaders } from '../../infra/security-headers.ts';
+import { contentSecurityPolicy, securityHeaders } from '../../../infra/constructs/security-headers.ts';
 
 const identity = ['https://sign-in.example'];
 

@@ -3,9 +3,9 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { access } from '../../infra/access.ts';
-import { bundleAll } from '../../infra/evisa.ts';
-import { functionsOf, synthesize, temporary } from './synthesized.ts';
+import { access } from '../../../infra/functions/access.ts';
+import { bundleAll } from '../../../infra/stacks/stacks.ts';
+import { functionsOf, synthesize, temporary } from '../synthesized.ts';
 
 const names = Object.keys(access);
 const { api, live, outbox, schedule } = synthesize('dev');

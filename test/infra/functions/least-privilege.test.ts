@@ -1,8 +1,8 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { access, behindTheEdge, type FunctionName, type SecretName } from '../../infra/access.ts';
-import { type Route, routes } from '../../shared/api/routes.ts';
-import { synthesize } from './synthesized.ts';
+import { access, behindTheEdge, type FunctionName, type SecretName } from '../../../infra/functions/access.ts';
+import { type Route, routes } from '../../../shared/api/routes.ts';
+import { synthesize } from '../synthesized.ts';
 
 interface Statement {
   readonly Effect: 'Allow' | 'Deny';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import * as keys from '../../shared/adapters/dynamodb/keys.ts';
-import { applicationId, paymentId } from '../../shared/domain/ids.ts';
-import { functionsOf, type Statement, statementsOn, synthesize } from './synthesized.ts';
+import * as keys from '../../../shared/adapters/dynamodb/common/keys.ts';
+import { applicationId, paymentId } from '../../../shared/domain/ids.ts';
+import { functionsOf, type Statement, statementsOn, synthesize } from '../synthesized.ts';
 
 const { api, data } = synthesize('prod');
 const functions = functionsOf(api);

@@ -2,9 +2,9 @@ import type { App, PolicyViolation } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks, PCIDSS321Checks, ServerlessChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
-import { acknowledged } from '../../infra/acknowledged.ts';
-import { acknowledge, findingsMeant } from '../../infra/nag.ts';
-import { office, stacks } from './synthesized.ts';
+import { acknowledge, findingsMeant } from '../../../infra/nag/nag.ts';
+import { acknowledged } from '../../../infra/nag/nag-suppressions.ts';
+import { office, stacks } from '../synthesized.ts';
 
 interface Finding {
   readonly id: string;

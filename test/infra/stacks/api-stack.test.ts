@@ -1,9 +1,9 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { LOOPBACK_CALLBACK } from '../../infra/loopback-callback.ts';
-import { throttles } from '../../infra/throttles.ts';
-import { API_SCOPE, type Route, type RouteName, routes } from '../../shared/api/routes.ts';
-import { stacks, synthesize } from './synthesized.ts';
+import { LOOPBACK_CALLBACK } from '../../../infra/config/loopback-callback.ts';
+import { throttles } from '../../../infra/functions/throttles.ts';
+import { API_SCOPE, type Route, type RouteName, routes } from '../../../shared/api/routes.ts';
+import { stacks, synthesize } from '../synthesized.ts';
 
 const { api } = synthesize('dev');
 const { api: production } = synthesize('prod', { paymentMethods: 'stripe' });

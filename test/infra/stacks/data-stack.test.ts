@@ -1,8 +1,8 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { tableDefinition } from '../../infra/table-definition.ts';
-import { API_SCOPE } from '../../shared/api/routes.ts';
-import { functionsOf, statementsOn, synthesize } from './synthesized.ts';
+import { tableDefinition } from '../../../infra/constructs/table-definition.ts';
+import { API_SCOPE } from '../../../shared/api/routes.ts';
+import { functionsOf, statementsOn, synthesize } from '../synthesized.ts';
 
 const { data } = synthesize('dev');
 const { data: production } = synthesize('prod');

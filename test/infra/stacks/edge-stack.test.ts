@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { securityHeaders } from '../../infra/security-headers.ts';
-import { stacks, synthesize } from './synthesized.ts';
+import { securityHeaders } from '../../../infra/constructs/security-headers.ts';
+import { stacks, synthesize } from '../synthesized.ts';
 
 const { edge } = synthesize('dev');
 const { edge: production } = synthesize('prod');
@@ -273,7 +273,7 @@ describe("the payer's address", () => {
 
 describe('the code at CloudFront', () => {
   it.each(['site-fallback.js', 'viewer-address.js'])('is what stands in %s, and small enough', (name) => {
-    const file = readFileSync(new URL(`../../infra/constructs/${name}`, import.meta.url), 'utf8');
+    const file = readFileSync(new URL(`../../../infra/constructs/${name}`, import.meta.url), 'utf8');
     const deployed = properties(edge, 'AWS::CloudFront::Function').find(({ FunctionCode }) => FunctionCode === file);
     expect(deployed?.FunctionConfig.Runtime).toBe('cloudfront-js-2.0');
     expect(file.length).toBeLessThan(10_240);

@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { functionsOf, statementsOn, synthesize } from './synthesized.ts';
+import { functionsOf, statementsOn, synthesize } from '../synthesized.ts';
 
 const { api, data, schedule } = synthesize('prod');
 const functions = [...functionsOf(api), ...functionsOf(schedule)];

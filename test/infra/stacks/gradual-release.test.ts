@@ -1,8 +1,8 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { access } from '../../infra/access.ts';
-import { type Route, routes } from '../../shared/api/routes.ts';
-import { synthesize } from './synthesized.ts';
+import { access } from '../../../infra/functions/access.ts';
+import { type Route, routes } from '../../../shared/api/routes.ts';
+import { synthesize } from '../synthesized.ts';
 
 const { api, schedule, outbox, live, data } = synthesize('prod');
 const dev = synthesize('dev');

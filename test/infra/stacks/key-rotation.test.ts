@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { functionsOf, statementsOn, synthesize } from './synthesized.ts';
+import { functionsOf, statementsOn, synthesize } from '../synthesized.ts';
 
 const { schedule, api, live, outbox, data } = synthesize('prod');
 const rotation = functionsOf(schedule).find(({ name }) => name === 'rotate-keys');

@@ -1,7 +1,7 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import * as keys from '../../shared/adapters/dynamodb/keys.ts';
-import { functionsOf, type Statement, statementsOn, synthesize } from './synthesized.ts';
+import * as keys from '../../../shared/adapters/dynamodb/common/keys.ts';
+import { functionsOf, type Statement, statementsOn, synthesize } from '../synthesized.ts';
 
 const { live, api } = synthesize('prod');
 const properties = (template: Template, type: string) =>

@@ -1,8 +1,8 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { queueConsumers } from '../../infra/queue-consumers.ts';
-import { schedules } from '../../infra/schedules.ts';
-import { functionsOf, stacks, statementsOn, synthesize } from './synthesized.ts';
+import { queueConsumers } from '../../../infra/functions/queue-consumers.ts';
+import { schedules } from '../../../infra/functions/schedules.ts';
+import { functionsOf, stacks, statementsOn, synthesize } from '../synthesized.ts';
 
 const { outbox, schedule } = synthesize('prod');
 const all = [...functionsOf(outbox), ...functionsOf(schedule)];

@@ -1,7 +1,7 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { CACHE_CONTROL } from '../../infra/security-headers.ts';
-import { synthesize } from './synthesized.ts';
+import { CACHE_CONTROL } from '../../../infra/constructs/security-headers.ts';
+import { synthesize } from '../synthesized.ts';
 
 const { site } = synthesize('dev');
 const deployments = Object.entries(site.findResources('Custom::CDKBucketDeployment'));

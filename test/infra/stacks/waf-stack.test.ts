@@ -1,8 +1,8 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { type Route, routes } from '../../shared/api/routes.ts';
-import { problem } from '../../shared/api/schemas.ts';
-import { office, stacks, synthesize } from './synthesized.ts';
+import { type Route, routes } from '../../../shared/api/routes.ts';
+import { problem } from '../../../shared/api/schemas.ts';
+import { office, stacks, synthesize } from '../synthesized.ts';
 
 const { waf, edge } = synthesize('dev');
 const only = (template: Template, type: string) => {

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { expect, test } from 'vitest';
-import type { ApiEvent } from '../../../../infra/local/api-host/event.ts';
+import type { ApiEvent } from '../../../local/api-host/event.ts';
 import { keyPair, startHost, startIssuer } from './kit.ts';
 
 async function setUp() {

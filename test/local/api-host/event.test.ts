@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { type Call, toEvent } from '../../../../infra/local/api-host/event.ts';
-import { createRouter, type Match } from '../../../../infra/local/api-host/router.ts';
-import { routes } from '../../../../shared/api/routes.ts';
+import { type Call, toEvent } from '../../../local/api-host/event.ts';
+import { createRouter, type Match } from '../../../local/api-host/router.ts';
+import { routes } from '../../../shared/api/routes.ts';
 
 const router = createRouter(Object.values(routes));
 const headersOf = (fields: [string, string][]) => fields.flat();

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { expect, test } from 'vitest';
 import WebSocket, { WebSocketServer } from 'ws';
-import { forwardUpgrades } from '../../../../infra/local/api-host/forward-upgrades.ts';
+import { forwardUpgrades } from '../../../local/api-host/forward-upgrades.ts';
 import { serve } from './kit.ts';
 
 async function startSite(target: string) {

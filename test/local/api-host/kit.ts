@@ -2,9 +2,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { onTestFinished } from 'vitest';
-import type { Handler } from '../../../../infra/local/api-host/functions.ts';
-import { type ApiHostOptions, createApiHost } from '../../../../infra/local/api-host/server.ts';
-import type { Route } from '../../../../shared/api/routes.ts';
+import type { Handler } from '../../../local/api-host/functions.ts';
+import { type ApiHostOptions, createApiHost } from '../../../local/api-host/server.ts';
+import type { Route } from '../../../shared/api/routes.ts';
 
 /** Listens on a free port for as long as the test runs. */
 export async function serve(server: Server): Promise<string> {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Context } from 'aws-lambda';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { handlersIn } from '../../../../infra/local/api-host/functions.ts';
+import { handlersIn } from '../../../local/api-host/functions.ts';
 import { startHost } from './kit.ts';
 
 beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => {}));

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createAdaptorServer } from '@hono/node-server';
 import { onTestFinished } from 'vitest';
-import { secretsEndpoint } from '../../../infra/local/secrets/endpoint.ts';
-import { serve } from './api-host/kit.ts';
+import { secretsEndpoint } from '../../../local/aws/secrets/endpoint.ts';
+import { serve } from '../api-host/kit.ts';
 
 /** The local Secrets Manager over a file with this content, and the real client that calls it. */
 export async function startSecrets(content: string | object) {

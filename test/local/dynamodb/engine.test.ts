@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { DescribeTableCommand, DescribeTimeToLiveCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, expect, test } from 'vitest';
-import { createTable, type Engine, startEngine } from '../../../infra/local/engine.ts';
-import { tableDefinition } from '../../../infra/table-definition.ts';
+import { tableDefinition } from '../../../infra/constructs/table-definition.ts';
+import { createTable, type Engine, startEngine } from '../../../local/dynamodb/engine.ts';
 
 const folders: string[] = [];
 const engines: Engine[] = [];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Faults, faultRoutes, hold } from '../../../../infra/local/sandboxes/faults.ts';
+import { Faults, faultRoutes, hold } from '../../../local/gateways/faults.ts';
 
 const kinds = ['lose', 'slow'] as const;
 

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
-import { createIdentityServer } from '../../../../infra/local/identity/server.ts';
+import { createIdentityServer } from '../../../local/identity/server.ts';
 import { serve } from '../api-host/kit.ts';
 
 export const SITE = 'http://127.0.0.1:8000';

@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { refresh, signIn } from '../../../../infra/local/sign-in.ts';
+import { refresh, signIn } from '../../../local/identity/sign-in.ts';
 import { startHost } from '../api-host/kit.ts';
 import { SITE, startProvider } from './kit.ts';
 

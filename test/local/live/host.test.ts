@@ -9,10 +9,10 @@ import {
 } from '@aws-sdk/client-apigatewaymanagementapi';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import WebSocket from 'ws';
-import type { Limits } from '../../../../infra/local/live/connections.ts';
-import type { LiveEvent } from '../../../../infra/local/live/events.ts';
-import { createLiveHost } from '../../../../infra/local/live/host.ts';
-import { createLiveChannel } from '../../../../shared/adapters/websocket/live-channel.ts';
+import type { Limits } from '../../../local/live/connections.ts';
+import type { LiveEvent } from '../../../local/live/events.ts';
+import { createLiveHost } from '../../../local/live/host.ts';
+import { createLiveChannel } from '../../../shared/adapters/websocket/live-channel.ts';
 import { serve } from '../api-host/kit.ts';
 
 type Functions = Partial<Record<'live-connect' | 'live-message' | 'live-disconnect', (event: LiveEvent) => unknown>>;

@@ -6,9 +6,10 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import WebSocket from 'ws';
-import { Applicant } from '../../../../infra/local/payers/applicant.ts';
-import { CardPayer } from '../../../../infra/local/payers/card-payer.ts';
-import { type System, startSystem } from '../../../../infra/local/system.ts';
+import { Applicant } from '../../../client/applicant.ts';
+import { CardPayer } from '../../../local/payers/card-payer.ts';
+import { signedInApplicant } from '../../../local/payers/signed-in.ts';
+import { type System, startSystem } from '../../../local/system.ts';
 
 let system: System;
 let dataDir: string;
@@ -20,8 +21,8 @@ beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'evisa-live-'));
   system = await startSystem({ ports: 'free', dataDir, apiHosts: 2 });
   const { site, issuer, stripe } = system.addresses;
-  amina = await Applicant.signedIn(site, issuer, 'amina');
-  wei = await Applicant.signedIn(site, issuer, 'wei');
+  amina = await signedInApplicant(site, issuer, 'amina');
+  wei = await signedInApplicant(site, issuer, 'wei');
   cards = new CardPayer(stripe, `${site}/`);
 });
 afterAll(async () => {
@@ -103,7 +104,7 @@ test('a page says that it is still there', async () => {
 });
 
 test('a page that closes leaves nothing behind', async () => {
-  const olga = await Applicant.signedIn(system.addresses.site, system.addresses.issuer, 'olga');
+  const olga = await signedInApplicant(system.addresses.site, system.addresses.issuer, 'olga');
   const { id } = await olga.apply();
   const { userId } = (await allRows()).find(({ PK }) => PK === `APP#${id}`) ?? {};
   const liveRows = async () =>

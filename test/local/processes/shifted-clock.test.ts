@@ -7,7 +7,7 @@ import { afterAll, expect, it } from 'vitest';
 const folder = mkdtempSync(join(tmpdir(), 'evisa-clock-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const PRELOAD = new URL('../../../infra/local/shifted-clock.mjs', import.meta.url).href;
+const PRELOAD = new URL('../../../local/processes/shifted-clock.mjs', import.meta.url).href;
 const WEEK = 7 * 24 * 60 * 60_000;
 
 it('puts every clock of a process forward, and leaves dates that are named alone', () => {

@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { AUDIENCE } from '../../../infra/local/environment.ts';
+import { AUDIENCE } from '../../../local/environment.ts';
 import { testSystem } from '../../support/system.ts';
 import type { TrustedIssuer } from './strangers.ts';
 

@@ -1,13 +1,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createAlipayGateway } from '../../../shared/adapters/alipay/alipay-gateway.ts';
-import type { StripeSecret } from '../../../shared/adapters/secrets-manager/secrets.ts';
-import { createStripeGateway } from '../../../shared/adapters/stripe/stripe-gateway.ts';
+import { createAlipayGateway } from '../../../shared/gateways/alipay/alipay-gateway.ts';
+import type { StripeSecret } from '../../../shared/gateways/stripe/secret.ts';
+import { createStripeGateway } from '../../../shared/gateways/stripe/stripe-gateway.ts';
 import { takeNotification } from '../../../shared/lambda/take-notification.ts';
-import { NotificationRefused } from '../../../shared/ports/payment-gateway.ts';
-import type { SettleDependencies } from '../../../shared/use-cases/settle-dependencies.ts';
-import { KEYS } from '../adapters/alipay/world.ts';
+import { NotificationRefused } from '../../../shared/ports/payments/payment-gateway.ts';
+import type { SettleDependencies } from '../../../shared/use-cases/settlement/settle-dependencies.ts';
+import { KEYS } from '../gateways/alipay/world.ts';
 
 let calls = 0;
 const gateway = createServer((_, response) => response.end(String(++calls)));

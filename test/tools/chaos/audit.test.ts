@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { audit } from '../../../../infra/local/chaos/audit.ts';
-import type { BookEntry } from '../../../../infra/local/chaos/books.ts';
-import type { Statements } from '../../../../infra/local/chaos/statements.ts';
-import type { Application, PaymentRecord } from '../../../../infra/local/payers/applicant.ts';
+import type { Application, PaymentRecord } from '../../../client/applicant.ts';
+import { audit } from '../../../tools/chaos/audit.ts';
+import type { BookEntry } from '../../../tools/chaos/books.ts';
+import type { Statements } from '../../../tools/chaos/statements.ts';
 
 const TIME = '2026-11-23T12:00:00.000Z';
 const APP = 'app_aaaaaaaaaaaaaaaa';

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import WebSocket, { WebSocketServer } from 'ws';
-import { CALLBACKS, createEdge } from '../../../../infra/local/emulator/edge.ts';
+import { CALLBACKS, createEdge } from '../../../tools/deploy-test/edge.ts';
 
 const open: { close(): unknown }[] = [];
 afterEach(() => {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 
-const RUN = fileURLToPath(new URL('../../../../infra/local/run.mjs', import.meta.url));
+const RUN = fileURLToPath(new URL('../../../tools/run.mjs', import.meta.url));
 
 test('where there is no Python, a deployment is skipped, and says so', async () => {
   const nothing = mkdtempSync(join(tmpdir(), 'evisa-no-python-'));

@@ -8,7 +8,7 @@ import { once } from 'node:events';
  */
 export function command(name: string) {
   return async (args: readonly string[], onOutput: (all: string) => void = () => undefined) => {
-    const child = spawn(process.execPath, ['infra/local/run.mjs', name, ...args]);
+    const child = spawn(process.execPath, ['tools/run.mjs', name, ...args]);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {

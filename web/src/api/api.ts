@@ -1,6 +1,6 @@
 import createClient from 'openapi-fetch';
+import type { paths } from '../../../client/schema.d.ts';
 import { ApiProblem } from './problem.ts';
-import type { paths } from './schema.d.ts';
 import type { Problem } from './types.ts';
 
 // A little more than the API's own limit: whoever gives up earlier never hears the answer.

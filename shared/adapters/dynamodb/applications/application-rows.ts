@@ -1,14 +1,14 @@
 import * as z from 'zod';
-import { APPLICATION_STATES, type Application, type ApplicationState } from '../../domain/application.ts';
-import type { ApplicationId, PaymentId } from '../../domain/ids.ts';
-import { PAYMENT_METHODS } from '../../domain/payment-method.ts';
-import { restingOf } from '../../domain/retention.ts';
-import { Unreadable } from '../../ports/unreadable.ts';
-import { applicationKey, byStaff, byUser, monthOf, resting } from './keys.ts';
-import { moneyRow } from './money-row.ts';
-import { carriedBy, carrying, rowOf } from './row-form.ts';
-import type { Envelope, Sealing } from './sealing.ts';
-import type { Row } from './table.ts';
+import { APPLICATION_STATES, type Application, type ApplicationState } from '../../../domain/application.ts';
+import type { ApplicationId, PaymentId } from '../../../domain/ids.ts';
+import { PAYMENT_METHODS } from '../../../domain/payment-method.ts';
+import { restingOf } from '../../../domain/retention.ts';
+import { Unreadable } from '../../../ports/common/unreadable.ts';
+import { applicationKey, byStaff, byUser, monthOf, resting } from '../common/keys.ts';
+import { moneyRow } from '../common/money-row.ts';
+import { carriedBy, carrying, rowOf } from '../common/row-form.ts';
+import type { Envelope, Sealing } from '../common/sealing.ts';
+import type { Row } from '../common/table.ts';
 
 const personal = z.object({ fullName: z.string(), email: z.string(), passportNumber: z.string() });
 

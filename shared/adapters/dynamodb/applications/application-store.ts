@@ -1,10 +1,10 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { ApplicationStore } from '../../ports/application-store.ts';
+import type { ApplicationStore } from '../../../ports/applications/application-store.ts';
+import { applicationKey, byUser } from '../common/keys.ts';
+import { BY_USER, listByTime } from '../common/list-by-time.ts';
+import type { Sealing } from '../common/sealing.ts';
+import type { Table } from '../common/table.ts';
 import { fromApplicationRow } from './application-rows.ts';
-import { applicationKey, byUser } from './keys.ts';
-import { BY_USER, listByTime } from './list-by-time.ts';
-import type { Sealing } from './sealing.ts';
-import type { Table } from './table.ts';
 
 export function createApplicationStore(table: Table, sealing: Sealing): ApplicationStore {
   return {

@@ -1,6 +1,6 @@
 import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { InvalidCursor } from '../../ports/page.ts';
+import { InvalidCursor } from '../../../ports/common/page.ts';
 
 const PLACE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[0-9a-z_]+$/;
 

@@ -1,5 +1,5 @@
-import type { Application, ApplicationForm } from '../../domain/application.ts';
-import { findableBy } from '../../domain/search.ts';
+import type { Application, ApplicationForm } from '../../../domain/application.ts';
+import { findableBy } from '../../../domain/search.ts';
 import { findKey, type Key } from './keys.ts';
 import { rowOf } from './row-form.ts';
 import type { Sealing } from './sealing.ts';

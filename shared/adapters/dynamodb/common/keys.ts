@@ -1,7 +1,7 @@
-import type { ApplicationState } from '../../domain/application.ts';
-import { type ApplicationId, applicationOf, type ExportId, type PaymentId } from '../../domain/ids.ts';
-import type { PaymentState } from '../../domain/payment.ts';
-import type { PaymentMethod } from '../../domain/payment-method.ts';
+import type { ApplicationState } from '../../../domain/application.ts';
+import { type ApplicationId, applicationOf, type ExportId, type PaymentId } from '../../../domain/ids.ts';
+import type { PaymentState } from '../../../domain/payment.ts';
+import type { PaymentMethod } from '../../../domain/payment-method.ts';
 
 /** All keys of the table. Times in sort keys are ISO 8601 in UTC, so that they sort as they happened. */
 export interface Key {

@@ -1,5 +1,5 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { Page, PageRequest } from '../../ports/page.ts';
+import type { Page, PageRequest } from '../../../ports/common/page.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { iso } from './keys.ts';
 import type { Row, Table } from './table.ts';

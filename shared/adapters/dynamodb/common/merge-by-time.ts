@@ -1,5 +1,5 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { Page, PageRequest } from '../../ports/page.ts';
+import type { Page, PageRequest } from '../../../ports/common/page.ts';
 import { fromPlace, toPlace } from './cursor.ts';
 import { rangeOf, type Span, type TimeIndex } from './list-by-time.ts';
 import type { Row, Table } from './table.ts';

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import pRetry from 'p-retry';
-import { Unfinished } from '../../ports/unfinished.ts';
+import { Unfinished } from '../../../ports/common/unfinished.ts';
 import type { Key } from './keys.ts';
 
 export interface Table {

@@ -1,16 +1,16 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { StaffMember } from '../../domain/act.ts';
-import { EXPORT_KEPT, type Export } from '../../domain/export.ts';
-import type { ExportId } from '../../domain/ids.ts';
-import type { PaymentState } from '../../domain/payment.ts';
-import type { ExportStore } from '../../ports/export-store.ts';
-import { toAuditRow } from './audit-rows.ts';
-import { byUser, dueExports, exportKey, iso } from './keys.ts';
-import { rowOf } from './row-form.ts';
-import type { Sealing } from './sealing.ts';
-import { type Row, type Table, writeTransaction } from './table.ts';
+import type { StaffMember } from '../../../domain/act.ts';
+import { EXPORT_KEPT, type Export } from '../../../domain/export.ts';
+import type { ExportId } from '../../../domain/ids.ts';
+import type { PaymentState } from '../../../domain/payment.ts';
+import type { ExportStore } from '../../../ports/exports/export-store.ts';
+import { byUser, dueExports, exportKey, iso } from '../common/keys.ts';
+import { rowOf } from '../common/row-form.ts';
+import type { Sealing } from '../common/sealing.ts';
+import { type Row, type Table, writeTransaction } from '../common/table.ts';
+import { toAuditRow } from '../staff/audit-rows.ts';
 
 const row = z.object({
   id: z.custom<ExportId>(),

@@ -1,11 +1,11 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { Payment, PaymentState } from '../../domain/payment.ts';
-import type { PaymentWalk } from '../../ports/payment-walk.ts';
-import { byStaff, iso, monthOf } from './keys.ts';
-import { BY_STAFF } from './list-by-time.ts';
-import { shownPayment } from './payment-rows.ts';
-import type { Sealing } from './sealing.ts';
-import type { Row, Table } from './table.ts';
+import type { Payment, PaymentState } from '../../../domain/payment.ts';
+import type { PaymentWalk } from '../../../ports/exports/payment-walk.ts';
+import { byStaff, iso, monthOf } from '../common/keys.ts';
+import { BY_STAFF } from '../common/list-by-time.ts';
+import type { Sealing } from '../common/sealing.ts';
+import type { Row, Table } from '../common/table.ts';
+import { shownPayment } from '../payments/payment-rows.ts';
 
 /**
  * The order in which the partitions of the states are read, so that a payment that changes its state meanwhile is met at least once: open

@@ -1,11 +1,11 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { KeyWalk } from '../../ports/key-walk.ts';
-import { type Key, walkKey } from './keys.ts';
+import type { KeyWalk } from '../../../ports/keys/key-walk.ts';
+import { type Key, walkKey } from '../common/keys.ts';
+import { rowOf } from '../common/row-form.ts';
+import type { Row, Table } from '../common/table.ts';
 import { type RenewingSealing, renewRow } from './renew-row.ts';
-import { rowOf } from './row-form.ts';
-import type { Row, Table } from './table.ts';
 
 const walkRow = z.object({
   target: z.string(),

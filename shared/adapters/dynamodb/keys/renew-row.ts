@@ -1,12 +1,12 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { ApplicationId, PaymentId } from '../../domain/ids.ts';
-import { Unreadable } from '../../ports/unreadable.ts';
-import { fromApplicationRow } from './application-rows.ts';
-import { toFindRows } from './find-rows.ts';
-import { applicationKey, type Key, paymentKey, referenceText } from './keys.ts';
-import { fromPaymentRow, toReferenceRows } from './payment-rows.ts';
-import type { Envelope, Sealing } from './sealing.ts';
-import { type Row, type Table, type WriteItem, writeTransaction } from './table.ts';
+import type { ApplicationId, PaymentId } from '../../../domain/ids.ts';
+import { Unreadable } from '../../../ports/common/unreadable.ts';
+import { fromApplicationRow } from '../applications/application-rows.ts';
+import { toFindRows } from '../common/find-rows.ts';
+import { applicationKey, type Key, paymentKey, referenceText } from '../common/keys.ts';
+import type { Envelope, Sealing } from '../common/sealing.ts';
+import { type Row, type Table, type WriteItem, writeTransaction } from '../common/table.ts';
+import { fromPaymentRow, toReferenceRows } from '../payments/payment-rows.ts';
 
 export interface RenewingSealing extends Sealing {
   /** The id of the key that it is sealed with; undefined for what is no envelope. */

@@ -1,9 +1,9 @@
 import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { LiveConnection, LiveConnections } from '../../ports/live-connections.ts';
-import { type Key, liveConnectionKey, liveOwnerKey } from './keys.ts';
-import { rowOf } from './row-form.ts';
-import type { Table } from './table.ts';
+import type { LiveConnection, LiveConnections } from '../../../ports/live/live-connections.ts';
+import { type Key, liveConnectionKey, liveOwnerKey } from '../common/keys.ts';
+import { rowOf } from '../common/row-form.ts';
+import type { Table } from '../common/table.ts';
 
 const connectionRow = z.object({ SK: z.string(), userId: z.string(), openedAt: z.number() });
 const ownerRow = z.object({ userId: z.string() });

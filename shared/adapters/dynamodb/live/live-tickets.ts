@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { LiveTickets } from '../../ports/live-tickets.ts';
-import { liveTicketKey } from './keys.ts';
-import { rowOf } from './row-form.ts';
-import type { Table } from './table.ts';
+import type { LiveTickets } from '../../../ports/live/live-tickets.ts';
+import { liveTicketKey } from '../common/keys.ts';
+import { rowOf } from '../common/row-form.ts';
+import type { Table } from '../common/table.ts';
 
 const row = z.object({ userId: z.string() });
 

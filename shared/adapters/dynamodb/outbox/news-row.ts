@@ -1,9 +1,9 @@
-import { announcementsOf } from '../../domain/announcement.ts';
-import type { Change } from '../../domain/change.ts';
-import type { ApplicationId } from '../../domain/ids.ts';
-import { dueNews, newsKey } from './keys.ts';
-import { rowOf } from './row-form.ts';
-import type { Row } from './table.ts';
+import { announcementsOf } from '../../../domain/announcement.ts';
+import type { Change } from '../../../domain/change.ts';
+import type { ApplicationId } from '../../../domain/ids.ts';
+import { dueNews, newsKey } from '../common/keys.ts';
+import { rowOf } from '../common/row-form.ts';
+import type { Row } from '../common/table.ts';
 
 /** The table's stream takes a second; whoever waits longer has been missed (milliseconds). */
 const ANNOUNCED_WITHIN = 5 * 60_000;

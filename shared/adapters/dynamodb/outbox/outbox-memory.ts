@@ -1,11 +1,11 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { type Announcement, subjectOf } from '../../domain/announcement.ts';
-import type { Clock } from '../../ports/clock.ts';
-import type { OutboxMemory } from '../../ports/outbox-memory.ts';
-import { doneKey } from './keys.ts';
-import type { Table } from './table.ts';
+import { type Announcement, subjectOf } from '../../../domain/announcement.ts';
+import type { Clock } from '../../../ports/common/clock.ts';
+import type { OutboxMemory } from '../../../ports/outbox/outbox-memory.ts';
+import { doneKey } from '../common/keys.ts';
+import type { Table } from '../common/table.ts';
 
 const row = z.object({ news: z.set(z.string()), version: z.number() });
 

@@ -1,12 +1,12 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, paginateQuery, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { ApplicationId } from '../../domain/ids.ts';
-import type { Outbox } from '../../ports/outbox.ts';
-import { applicationFacts } from './application-rows.ts';
-import { announcedKey, applicationKey, dueNews, iso, newsKey } from './keys.ts';
-import { paymentFacts, refundFacts } from './payment-rows.ts';
-import type { Row, Table } from './table.ts';
+import type { ApplicationId } from '../../../domain/ids.ts';
+import type { Outbox } from '../../../ports/outbox/outbox.ts';
+import { applicationFacts } from '../applications/application-rows.ts';
+import { announcedKey, applicationKey, dueNews, iso, newsKey } from '../common/keys.ts';
+import type { Row, Table } from '../common/table.ts';
+import { paymentFacts, refundFacts } from '../payments/payment-rows.ts';
 
 const newsRow = z.object({ applicationId: z.custom<ApplicationId>(), expected: z.array(z.string()) });
 const announcedRow = z.object({ announced: z.set(z.string()) });

@@ -1,10 +1,10 @@
-import type { Payment } from '../../domain/payment.ts';
-import type { Opening, Payer } from '../../ports/ledger.ts';
-import { applicationKey, resting } from './keys.ts';
+import type { Payment } from '../../../domain/payment.ts';
+import type { Opening, Payer } from '../../../ports/settlement/ledger.ts';
+import { applicationKey, resting } from '../common/keys.ts';
+import type { Sealing } from '../common/sealing.ts';
+import { type Reason, type Table, TableBusy, type WriteItem, writeTransaction } from '../common/table.ts';
+import { type Counter, count, countersOf, type RateLimits, recount } from '../settlement/rate-limits.ts';
 import { toHistoryRow, toPaymentRow, toReferenceRows } from './payment-rows.ts';
-import { type Counter, count, countersOf, type RateLimits, recount } from './rate-limits.ts';
-import type { Sealing } from './sealing.ts';
-import { type Reason, type Table, TableBusy, type WriteItem, writeTransaction } from './table.ts';
 
 const TRIES = 5;
 

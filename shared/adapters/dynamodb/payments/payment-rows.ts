@@ -1,18 +1,18 @@
 import * as z from 'zod';
-import type { ApplicationId, PaymentId } from '../../domain/ids.ts';
-import type { DisputeState } from '../../domain/notice.ts';
+import type { ApplicationId, PaymentId } from '../../../domain/ids.ts';
+import type { DisputeState } from '../../../domain/notice.ts';
 import {
   type ClosingReason,
   type HistoryEntry,
   PAYMENT_STATE_NAMES,
   type Payment,
   type PaymentState,
-} from '../../domain/payment.ts';
-import { PAYMENT_METHODS } from '../../domain/payment-method.ts';
-import { type ByHand, REFUND_STATES, type Refund, type RefundState } from '../../domain/refund.ts';
-import type { RefundReason } from '../../domain/refund-policy.ts';
-import type { SaidBy } from '../../domain/source.ts';
-import { Unreadable } from '../../ports/unreadable.ts';
+} from '../../../domain/payment.ts';
+import { PAYMENT_METHODS } from '../../../domain/payment-method.ts';
+import { type ByHand, REFUND_STATES, type Refund, type RefundState } from '../../../domain/refund.ts';
+import type { RefundReason } from '../../../domain/refund-policy.ts';
+import type { SaidBy } from '../../../domain/source.ts';
+import { Unreadable } from '../../../ports/common/unreadable.ts';
 import {
   byStaff,
   byUser,
@@ -24,11 +24,11 @@ import {
   referenceKey,
   referenceText,
   refundKey,
-} from './keys.ts';
-import { moneyRow } from './money-row.ts';
-import { carriedBy, carrying, rowOf } from './row-form.ts';
-import type { Envelope, Sealing } from './sealing.ts';
-import type { Row } from './table.ts';
+} from '../common/keys.ts';
+import { moneyRow } from '../common/money-row.ts';
+import { carriedBy, carrying, rowOf } from '../common/row-form.ts';
+import type { Envelope, Sealing } from '../common/sealing.ts';
+import type { Row } from '../common/table.ts';
 
 const states = z.enum(PAYMENT_STATE_NAMES as [PaymentState, ...PaymentState[]]);
 

@@ -1,11 +1,11 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { asItHappened } from '../../domain/history.ts';
-import type { PaymentStore } from '../../ports/payment-store.ts';
-import { byUser, paymentKey } from './keys.ts';
-import { BY_USER, BY_USER_AND_STATE, listByTime } from './list-by-time.ts';
+import { asItHappened } from '../../../domain/history.ts';
+import type { PaymentStore } from '../../../ports/payments/payment-store.ts';
+import { byUser, paymentKey } from '../common/keys.ts';
+import { BY_USER, BY_USER_AND_STATE, listByTime } from '../common/list-by-time.ts';
+import type { Sealing } from '../common/sealing.ts';
+import type { Table } from '../common/table.ts';
 import { fromHistoryRow, fromRefundRow, shownPayment } from './payment-rows.ts';
-import type { Sealing } from './sealing.ts';
-import type { Table } from './table.ts';
 
 export function createPaymentStore(table: Table, sealing: Sealing): PaymentStore {
   return {

@@ -1,15 +1,15 @@
 import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { ApplicationId } from '../../domain/ids.ts';
-import type { Payment } from '../../domain/payment.ts';
-import type { RetentionStore } from '../../ports/retention-store.ts';
-import { fromApplicationRow, toApplicationRow } from './application-rows.ts';
-import { findKeysOf } from './find-rows.ts';
-import { applicationKey, iso, type Key, paymentKey, refundKey, resting } from './keys.ts';
-import { newsRowOf } from './news-row.ts';
-import { fromRefundRow, shownPayment } from './payment-rows.ts';
-import type { Sealing } from './sealing.ts';
-import { type Row, type Table, type WriteItem, writeTransaction } from './table.ts';
+import type { ApplicationId } from '../../../domain/ids.ts';
+import type { Payment } from '../../../domain/payment.ts';
+import type { RetentionStore } from '../../../ports/privacy/retention-store.ts';
+import { fromApplicationRow, toApplicationRow } from '../applications/application-rows.ts';
+import { findKeysOf } from '../common/find-rows.ts';
+import { applicationKey, iso, type Key, paymentKey, refundKey, resting } from '../common/keys.ts';
+import type { Sealing } from '../common/sealing.ts';
+import { type Row, type Table, type WriteItem, writeTransaction } from '../common/table.ts';
+import { newsRowOf } from '../outbox/news-row.ts';
+import { fromRefundRow, shownPayment } from '../payments/payment-rows.ts';
 
 const restingRow = z.object({ id: z.custom<ApplicationId>() });
 

@@ -1,12 +1,12 @@
-import { applicationOf, type PaymentId } from '../../domain/ids.ts';
-import type { Observation } from '../../domain/observation.ts';
-import { statesBefore } from '../../domain/payment.ts';
-import { METHOD_RULES } from '../../domain/payment-method.ts';
-import { applicationKey, paymentKey, referenceText } from './keys.ts';
-import { toNewsRow } from './news-row.ts';
-import { sealedReference, toHistoryRow, toReferenceRows } from './payment-rows.ts';
-import type { Sealing } from './sealing.ts';
-import type { Row, Table, WriteItem } from './table.ts';
+import { applicationOf, type PaymentId } from '../../../domain/ids.ts';
+import type { Observation } from '../../../domain/observation.ts';
+import { statesBefore } from '../../../domain/payment.ts';
+import { METHOD_RULES } from '../../../domain/payment-method.ts';
+import { applicationKey, paymentKey, referenceText } from '../common/keys.ts';
+import type { Sealing } from '../common/sealing.ts';
+import type { Row, Table, WriteItem } from '../common/table.ts';
+import { toNewsRow } from '../outbox/news-row.ts';
+import { sealedReference, toHistoryRow, toReferenceRows } from '../payments/payment-rows.ts';
 
 /** In no index: a row from before staff could search has no sort key for it. */
 const UNLISTED = 'UNLISTED';

@@ -1,13 +1,13 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { PaymentId } from '../../domain/ids.ts';
-import { decisiveTimes } from '../../domain/payment.ts';
-import { PAYMENT_METHODS } from '../../domain/payment-method.ts';
-import type { DueItem, DueWork } from '../../ports/due-work.ts';
-import { dueWork, iso, paymentKey, refundKey } from './keys.ts';
-import { dueKeys } from './payment-rows.ts';
-import type { Row, Table } from './table.ts';
+import type { PaymentId } from '../../../domain/ids.ts';
+import { decisiveTimes } from '../../../domain/payment.ts';
+import { PAYMENT_METHODS } from '../../../domain/payment-method.ts';
+import type { DueItem, DueWork } from '../../../ports/settlement/due-work.ts';
+import { dueWork, iso, paymentKey, refundKey } from '../common/keys.ts';
+import type { Row, Table } from '../common/table.ts';
+import { dueKeys } from '../payments/payment-rows.ts';
 
 const dueRow = z.object({
   type: z.enum(['payment', 'refund']),

@@ -1,9 +1,9 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { PaymentId } from '../../domain/ids.ts';
-import type { PaymentMethod } from '../../domain/payment-method.ts';
-import { referenceKey, referenceText } from './keys.ts';
-import type { Sealing } from './sealing.ts';
-import type { Table } from './table.ts';
+import type { PaymentId } from '../../../domain/ids.ts';
+import type { PaymentMethod } from '../../../domain/payment-method.ts';
+import { referenceKey, referenceText } from '../common/keys.ts';
+import type { Sealing } from '../common/sealing.ts';
+import type { Table } from '../common/table.ts';
 
 /** The payment that the gateway's reference belongs to. */
 export async function findReference(

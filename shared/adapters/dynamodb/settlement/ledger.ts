@@ -1,16 +1,16 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { Change } from '../../domain/change.ts';
-import { applicationOf, type PaymentId } from '../../domain/ids.ts';
-import type { Stored } from '../../domain/settlement.ts';
-import type { Ledger } from '../../ports/ledger.ts';
-import { acceptUnseenItems } from './accept-unseen.ts';
-import { fromApplicationRow, toApplicationRow } from './application-rows.ts';
-import { toAuditRow } from './audit-rows.ts';
-import { findReference } from './find-reference.ts';
-import { toCorrectedFindRows, toFindRows } from './find-rows.ts';
-import { applicationKey, type Key, paymentKey, referenceText, refundKey, unmatchedKey } from './keys.ts';
-import { newsRowOf } from './news-row.ts';
-import { openPayment } from './open-payment.ts';
+import type { Change } from '../../../domain/change.ts';
+import { applicationOf, type PaymentId } from '../../../domain/ids.ts';
+import type { Stored } from '../../../domain/settlement.ts';
+import type { Ledger } from '../../../ports/settlement/ledger.ts';
+import { fromApplicationRow, toApplicationRow } from '../applications/application-rows.ts';
+import { toCorrectedFindRows, toFindRows } from '../common/find-rows.ts';
+import { applicationKey, type Key, paymentKey, referenceText, refundKey, unmatchedKey } from '../common/keys.ts';
+import { rowOf } from '../common/row-form.ts';
+import type { Sealing } from '../common/sealing.ts';
+import { type Row, readTogether, type Table, type WriteItem, writeTransaction } from '../common/table.ts';
+import { newsRowOf } from '../outbox/news-row.ts';
+import { openPayment } from '../payments/open-payment.ts';
 import {
   fromPaymentRow,
   fromRefundRow,
@@ -18,11 +18,11 @@ import {
   toPaymentRow,
   toReferenceRows,
   toRefundRow,
-} from './payment-rows.ts';
+} from '../payments/payment-rows.ts';
+import { toAuditRow } from '../staff/audit-rows.ts';
+import { acceptUnseenItems } from './accept-unseen.ts';
+import { findReference } from './find-reference.ts';
 import type { RateLimits } from './rate-limits.ts';
-import { rowOf } from './row-form.ts';
-import type { Sealing } from './sealing.ts';
-import { type Row, readTogether, type Table, type WriteItem, writeTransaction } from './table.ts';
 
 export function createLedger(table: Table, sealing: Sealing, limits: RateLimits): Ledger {
   const parse = async (payment: Row | undefined, application: Row | undefined, told?: string): Promise<Stored> => ({

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { Payer } from '../../ports/ledger.ts';
-import { addressRateKey, type Key, userRateKey } from './keys.ts';
-import type { Sealing } from './sealing.ts';
-import type { Row, WriteItem } from './table.ts';
+import type { Payer } from '../../../ports/settlement/ledger.ts';
+import { addressRateKey, type Key, userRateKey } from '../common/keys.ts';
+import type { Sealing } from '../common/sealing.ts';
+import type { Row, WriteItem } from '../common/table.ts';
 
 /** New payments in any 15 minutes. */
 export interface RateLimits {

@@ -1,9 +1,9 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { Reconciliations } from '../../ports/reconciliations.ts';
-import { reconciledKey } from './keys.ts';
-import { rowOf } from './row-form.ts';
-import type { Table } from './table.ts';
+import type { Reconciliations } from '../../../ports/settlement/reconciliations.ts';
+import { reconciledKey } from '../common/keys.ts';
+import { rowOf } from '../common/row-form.ts';
+import type { Table } from '../common/table.ts';
 
 const row = z.object({ until: z.number() });
 

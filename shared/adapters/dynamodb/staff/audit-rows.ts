@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import type { ActName, AuditEntry, RecordedAct, StaffRole } from '../../domain/act.ts';
-import type { ApplicationState } from '../../domain/application.ts';
-import { type ApplicationId, applicationOf, type ExportId, type PaymentId } from '../../domain/ids.ts';
-import type { SearchedBy } from '../../domain/search.ts';
-import { Unreadable } from '../../ports/unreadable.ts';
-import { actKey, byStaff } from './keys.ts';
-import { rowOf } from './row-form.ts';
-import type { Sealing } from './sealing.ts';
-import type { Row } from './table.ts';
+import type { ActName, AuditEntry, RecordedAct, StaffRole } from '../../../domain/act.ts';
+import type { ApplicationState } from '../../../domain/application.ts';
+import { type ApplicationId, applicationOf, type ExportId, type PaymentId } from '../../../domain/ids.ts';
+import type { SearchedBy } from '../../../domain/search.ts';
+import { Unreadable } from '../../../ports/common/unreadable.ts';
+import { actKey, byStaff } from '../common/keys.ts';
+import { rowOf } from '../common/row-form.ts';
+import type { Sealing } from '../common/sealing.ts';
+import type { Row } from '../common/table.ts';
 
 const actRow = z.object({
   id: z.string(),

@@ -1,11 +1,11 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { AuditTrail } from '../../ports/audit-trail.ts';
-import type { Page } from '../../ports/page.ts';
+import type { Page } from '../../../ports/common/page.ts';
+import type { AuditTrail } from '../../../ports/staff/audit-trail.ts';
+import { actsOfDay, byStaff } from '../common/keys.ts';
+import { BY_KEY, BY_STAFF, listByTime } from '../common/list-by-time.ts';
+import type { Sealing } from '../common/sealing.ts';
+import type { Row, Table } from '../common/table.ts';
 import { fromAuditRow, toAuditRow } from './audit-rows.ts';
-import { actsOfDay, byStaff } from './keys.ts';
-import { BY_KEY, BY_STAFF, listByTime } from './list-by-time.ts';
-import type { Sealing } from './sealing.ts';
-import type { Row, Table } from './table.ts';
 
 export function createAuditTrail(table: Table, sealing: Sealing): AuditTrail {
   const opened = async ({ items, ...next }: Page<Row>) => ({

@@ -1,18 +1,18 @@
 import { paginateQuery } from '@aws-sdk/lib-dynamodb';
-import { APPLICATION_STATES, type Application, type ApplicationState } from '../../domain/application.ts';
-import { type ApplicationId, applicationOf, type PaymentId } from '../../domain/ids.ts';
-import { PAYMENT_STATE_NAMES, type Payment } from '../../domain/payment.ts';
-import { findableBy, type Search, termOf } from '../../domain/search.ts';
-import type { Page, PageRequest } from '../../ports/page.ts';
-import type { StaffSearch } from '../../ports/staff-search.ts';
-import { fromApplicationRow } from './application-rows.ts';
-import { findReference } from './find-reference.ts';
-import { applicationKey, byStaff, byUser, findPartition, monthsBack, paymentKey } from './keys.ts';
-import { BY_KEY, BY_STAFF, BY_USER, listByTime } from './list-by-time.ts';
-import { mergeByTime } from './merge-by-time.ts';
-import { shownPayment } from './payment-rows.ts';
-import type { Sealing } from './sealing.ts';
-import { type Row, readTogether, type Table } from './table.ts';
+import { APPLICATION_STATES, type Application, type ApplicationState } from '../../../domain/application.ts';
+import { type ApplicationId, applicationOf, type PaymentId } from '../../../domain/ids.ts';
+import { PAYMENT_STATE_NAMES, type Payment } from '../../../domain/payment.ts';
+import { findableBy, type Search, termOf } from '../../../domain/search.ts';
+import type { Page, PageRequest } from '../../../ports/common/page.ts';
+import type { StaffSearch } from '../../../ports/staff/staff-search.ts';
+import { fromApplicationRow } from '../applications/application-rows.ts';
+import { applicationKey, byStaff, byUser, findPartition, monthsBack, paymentKey } from '../common/keys.ts';
+import { BY_KEY, BY_STAFF, BY_USER, listByTime } from '../common/list-by-time.ts';
+import { mergeByTime } from '../common/merge-by-time.ts';
+import type { Sealing } from '../common/sealing.ts';
+import { type Row, readTogether, type Table } from '../common/table.ts';
+import { shownPayment } from '../payments/payment-rows.ts';
+import { findReference } from '../settlement/find-reference.ts';
 
 const APPLICATION_STATE_NAMES = Object.keys(APPLICATION_STATES) as ApplicationState[];
 

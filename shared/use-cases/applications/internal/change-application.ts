@@ -1,10 +1,10 @@
-import type { Application } from '../domain/application.ts';
-import type { Change } from '../domain/change.ts';
-import type { ApplicationId } from '../domain/ids.ts';
-import { done, type Refusal, type Result, refused } from '../domain/refusal.ts';
-import type { ApplicationStore } from '../ports/application-store.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Ledger } from '../ports/ledger.ts';
+import type { Application } from '../../../domain/application.ts';
+import type { Change } from '../../../domain/change.ts';
+import type { ApplicationId } from '../../../domain/ids.ts';
+import { done, type Refusal, type Result, refused } from '../../../domain/refusal.ts';
+import type { ApplicationStore } from '../../../ports/applications/application-store.ts';
+import type { Clock } from '../../../ports/common/clock.ts';
+import type { Ledger } from '../../../ports/settlement/ledger.ts';
 
 export interface ChangeApplicationDependencies {
   readonly ledger: Ledger;

@@ -1,11 +1,11 @@
-import { markClosing } from '../domain/apply-settlement.ts';
-import type { PaymentId } from '../domain/ids.ts';
-import { type ClosingReason, isOpen } from '../domain/payment.ts';
-import type { Stored } from '../domain/settlement.ts';
-import type { SaidBy } from '../domain/source.ts';
-import type { SettleDependencies } from './settle-dependencies.ts';
-import { settleByClosing } from './settle-payment.ts';
-import { ChangedTooOften } from './unfinished.ts';
+import { markClosing } from '../../../domain/apply-settlement.ts';
+import type { PaymentId } from '../../../domain/ids.ts';
+import { type ClosingReason, isOpen } from '../../../domain/payment.ts';
+import type { Stored } from '../../../domain/settlement.ts';
+import type { SaidBy } from '../../../domain/source.ts';
+import { ChangedTooOften } from '../../common/unfinished.ts';
+import { settleByClosing } from '../../settlement/internal/settle-payment.ts';
+import type { SettleDependencies } from '../../settlement/settle-dependencies.ts';
 
 export interface Closing {
   /** False: the gateway did not answer. */

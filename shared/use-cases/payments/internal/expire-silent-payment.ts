@@ -1,9 +1,9 @@
-import { releasing } from '../domain/apply-settlement.ts';
-import { isOpen, type Payment, SILENT_UNTIL_EXPIRED } from '../domain/payment.ts';
-import type { Stored } from '../domain/settlement.ts';
-import type { SaidBy } from '../domain/source.ts';
-import { measureSettlement } from './measure.ts';
-import type { SettleDependencies } from './settle-dependencies.ts';
+import { releasing } from '../../../domain/apply-settlement.ts';
+import { isOpen, type Payment, SILENT_UNTIL_EXPIRED } from '../../../domain/payment.ts';
+import type { Stored } from '../../../domain/settlement.ts';
+import type { SaidBy } from '../../../domain/source.ts';
+import { measureSettlement } from '../../common/measure.ts';
+import type { SettleDependencies } from '../../settlement/settle-dependencies.ts';
 
 /**
  * A gateway that is still silent half an hour after the payment's time was over bars the applicant no longer. Nothing is proved by

@@ -1,13 +1,13 @@
-import type { OpenPayment } from '../domain/application.ts';
-import { isOpen, type Payment, SILENT_UNTIL_EXPIRED } from '../domain/payment.ts';
-import { METHOD_RULES, type PaymentMethod } from '../domain/payment-method.ts';
-import { done, type Result, refused } from '../domain/refusal.ts';
-import type { Stored } from '../domain/settlement.ts';
-import type { Checkout } from '../ports/payment-gateway.ts';
+import type { OpenPayment } from '../../../domain/application.ts';
+import { isOpen, type Payment, SILENT_UNTIL_EXPIRED } from '../../../domain/payment.ts';
+import { METHOD_RULES, type PaymentMethod } from '../../../domain/payment-method.ts';
+import { done, type Result, refused } from '../../../domain/refusal.ts';
+import type { Stored } from '../../../domain/settlement.ts';
+import type { Checkout } from '../../../ports/payments/payment-gateway.ts';
+import { inquirePayment } from '../../settlement/internal/inquire-payment.ts';
+import type { SettleDependencies } from '../../settlement/settle-dependencies.ts';
 import { closePayment } from './close-payment.ts';
 import { expireSilentPayment } from './expire-silent-payment.ts';
-import { inquirePayment } from './inquire-payment.ts';
-import type { SettleDependencies } from './settle-dependencies.ts';
 
 /**
  * What becomes of an application's open payment when somebody asks to pay: by the same method it is handed out again, by another

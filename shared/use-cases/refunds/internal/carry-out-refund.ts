@@ -1,13 +1,13 @@
-import type { PaymentId } from '../domain/ids.ts';
-import type { Payment } from '../domain/payment.ts';
-import { REFUND_ASK_AFTER, type Refund } from '../domain/refund.ts';
-import { forbidsRefund } from '../domain/settle-dispute.ts';
-import { settleRefund } from '../domain/settle-refund.ts';
-import type { SaidBy } from '../domain/source.ts';
-import type { RefundAnswer } from '../ports/payment-gateway.ts';
-import { askAbout } from './ask-about.ts';
-import { measureRefunds } from './measure.ts';
-import type { SettleDependencies } from './settle-dependencies.ts';
+import type { PaymentId } from '../../../domain/ids.ts';
+import type { Payment } from '../../../domain/payment.ts';
+import { REFUND_ASK_AFTER, type Refund } from '../../../domain/refund.ts';
+import { forbidsRefund } from '../../../domain/settle-dispute.ts';
+import { settleRefund } from '../../../domain/settle-refund.ts';
+import type { SaidBy } from '../../../domain/source.ts';
+import type { RefundAnswer } from '../../../ports/payments/payment-gateway.ts';
+import { measureRefunds } from '../../common/measure.ts';
+import { askAbout } from '../../settlement/internal/ask-about.ts';
+import type { SettleDependencies } from '../../settlement/settle-dependencies.ts';
 
 /**
  * Takes a refund one step further. It is marked as sent before the gateway hears of it, and once it has been sent, the gateway is asked

@@ -1,7 +1,7 @@
-import type { PaymentId } from '../domain/ids.ts';
-import type { PaymentMethod } from '../domain/payment-method.ts';
-import type { PaymentGateway, Unknown } from '../ports/payment-gateway.ts';
-import type { SettleDependencies } from './settle-dependencies.ts';
+import type { PaymentId } from '../../../domain/ids.ts';
+import type { PaymentMethod } from '../../../domain/payment-method.ts';
+import type { PaymentGateway, Unknown } from '../../../ports/payments/payment-gateway.ts';
+import type { SettleDependencies } from '../settle-dependencies.ts';
 
 /**
  * Asks a gateway about a payment. One that cannot even be asked (keys of another account, an answer that nobody understands) leaves

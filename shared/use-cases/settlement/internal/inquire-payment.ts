@@ -1,9 +1,9 @@
-import { isOpen } from '../domain/payment.ts';
-import type { Stored } from '../domain/settlement.ts';
-import type { SaidBy } from '../domain/source.ts';
-import type { Checkout } from '../ports/payment-gateway.ts';
+import { isOpen } from '../../../domain/payment.ts';
+import type { Stored } from '../../../domain/settlement.ts';
+import type { SaidBy } from '../../../domain/source.ts';
+import type { Checkout } from '../../../ports/payments/payment-gateway.ts';
+import type { SettleDependencies } from '../settle-dependencies.ts';
 import { askAbout } from './ask-about.ts';
-import type { SettleDependencies } from './settle-dependencies.ts';
 import { settlePayment } from './settle-payment.ts';
 
 export interface Inquired {

@@ -1,8 +1,8 @@
-import { type Notice, saidIn } from '../domain/notice.ts';
-import type { PaymentMethod } from '../domain/payment-method.ts';
-import { NoticeUnreadable } from '../ports/payment-gateway.ts';
-import type { SettleDependencies } from './settle-dependencies.ts';
-import { settleNotice } from './settle-notice.ts';
+import { type Notice, saidIn } from '../../../domain/notice.ts';
+import type { PaymentMethod } from '../../../domain/payment-method.ts';
+import { NoticeUnreadable } from '../../../ports/payments/payment-gateway.ts';
+import type { SettleDependencies } from '../settle-dependencies.ts';
+import { settleNotice } from '../settle-notice.ts';
 import { alarmIfUnsettleable } from './unsettleable.ts';
 
 export interface ReconcileDependencies extends SettleDependencies {

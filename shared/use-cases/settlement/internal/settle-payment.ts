@@ -1,17 +1,17 @@
-import { applySettlement } from '../domain/apply-settlement.ts';
-import type { Change } from '../domain/change.ts';
-import type { PaymentId } from '../domain/ids.ts';
-import type { Observation } from '../domain/observation.ts';
-import type { Payment } from '../domain/payment.ts';
-import { decideSettlement, type Settlement, type Stored } from '../domain/settlement.ts';
-import type { SaidBy } from '../domain/source.ts';
+import { applySettlement } from '../../../domain/apply-settlement.ts';
+import type { Change } from '../../../domain/change.ts';
+import type { PaymentId } from '../../../domain/ids.ts';
+import type { Observation } from '../../../domain/observation.ts';
+import type { Payment } from '../../../domain/payment.ts';
+import { decideSettlement, type Settlement, type Stored } from '../../../domain/settlement.ts';
+import type { SaidBy } from '../../../domain/source.ts';
+import { atMost } from '../../common/at-most.ts';
+import { measureRefunds, measureSettlement } from '../../common/measure.ts';
+import { ChangedTooOften, GatewaySilent } from '../../common/unfinished.ts';
+import { carryOutRefund } from '../../refunds/internal/carry-out-refund.ts';
+import type { SettleDependencies } from '../settle-dependencies.ts';
 import { askAbout } from './ask-about.ts';
-import { atMost } from './at-most.ts';
-import { carryOutRefund } from './carry-out-refund.ts';
 import { keepUnmatched } from './keep-unmatched.ts';
-import { measureRefunds, measureSettlement } from './measure.ts';
-import type { SettleDependencies } from './settle-dependencies.ts';
-import { ChangedTooOften, GatewaySilent } from './unfinished.ts';
 
 type Named = Observation & { readonly paymentId: PaymentId };
 

@@ -1,7 +1,7 @@
-import type { PaymentMethod } from '../domain/payment-method.ts';
-import type { Alarm } from '../ports/alarm.ts';
-import { NoticeUnreadable } from '../ports/payment-gateway.ts';
-import { Unreadable } from '../ports/unreadable.ts';
+import type { PaymentMethod } from '../../../domain/payment-method.ts';
+import type { Alarm } from '../../../ports/common/alarm.ts';
+import { Unreadable } from '../../../ports/common/unreadable.ts';
+import { NoticeUnreadable } from '../../../ports/payments/payment-gateway.ts';
 
 /** What our own code throws at a notice or a row that it does not understand. Everything else may pass: somebody did not answer. */
 const NOT_UNDERSTOOD = ['TypeError', 'RangeError', 'ZodError'];

@@ -1,7 +1,7 @@
-import type { Act, AuditEntry, StaffMember } from '../domain/act.ts';
-import type { AuditTrail } from '../ports/audit-trail.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { RandomText } from '../ports/random.ts';
+import type { Act, AuditEntry, StaffMember } from '../../../domain/act.ts';
+import type { Clock } from '../../../ports/common/clock.ts';
+import type { RandomText } from '../../../ports/common/random.ts';
+import type { AuditTrail } from '../../../ports/staff/audit-trail.ts';
 
 export interface AuditDependencies {
   readonly audit: AuditTrail;

@@ -9,11 +9,11 @@ import {
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import { beforeEach, expect, test } from 'vitest';
-import { queueOperations } from '../../../../infra/local/queues/endpoint.ts';
-import { Queues } from '../../../../infra/local/queues/queues.ts';
-import { perform, refusal } from '../../../../infra/local/stand-ins/aws-json.ts';
-import { Calls } from '../../../../infra/local/stand-ins/calls.ts';
-import { serve } from '../api-host/kit.ts';
+import { queueOperations } from '../../../../local/aws/queues/endpoint.ts';
+import { Queues } from '../../../../local/aws/queues/queues.ts';
+import { perform, refusal } from '../../../../local/aws/stand-ins/aws-json.ts';
+import { Calls } from '../../../../local/aws/stand-ins/calls.ts';
+import { serve } from '../../api-host/kit.ts';
 
 const MINUTE = 60_000;
 let now = 0;

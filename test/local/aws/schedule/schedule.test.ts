@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSchedule } from '../../../../infra/local/schedule/schedule.ts';
+import { createSchedule } from '../../../../local/aws/schedule/schedule.ts';
 
 const DAY = 24 * 60 * 60_000;
 

@@ -1,7 +1,7 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { deliver } from '../../../../infra/local/stream-pump/deliver.ts';
-import { fits, toLambdaRecord } from '../../../../infra/local/stream-pump/records.ts';
+import { deliver } from '../../../../local/aws/stream-pump/deliver.ts';
+import { fits, toLambdaRecord } from '../../../../local/aws/stream-pump/records.ts';
 
 beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => {}));
 afterEach(() => vi.restoreAllMocks());

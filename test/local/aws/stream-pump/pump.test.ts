@@ -6,10 +6,10 @@ import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import { createTable, type Engine, startEngine } from '../../../../infra/local/engine.ts';
-import { Positions } from '../../../../infra/local/stream-pump/positions.ts';
-import { pump } from '../../../../infra/local/stream-pump/pump.ts';
-import type { StreamConsumer } from '../../../../infra/stream-consumers.ts';
+import type { StreamConsumer } from '../../../../infra/functions/stream-consumers.ts';
+import { Positions } from '../../../../local/aws/stream-pump/positions.ts';
+import { pump } from '../../../../local/aws/stream-pump/pump.ts';
+import { createTable, type Engine, startEngine } from '../../../../local/dynamodb/engine.ts';
 
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 let engine: Engine;

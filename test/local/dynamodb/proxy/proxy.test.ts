@@ -2,8 +2,8 @@ import { DynamoDBClient, ProvisionedThroughputExceededException } from '@aws-sdk
 import { DynamoDBDocumentClient, GetCommand, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { createAdaptorServer } from '@hono/node-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createDynamoDbProxy } from '../../../../infra/local/dynamodb-proxy/proxy.ts';
-import { createTable, type Engine, startEngine } from '../../../../infra/local/engine.ts';
+import { createTable, type Engine, startEngine } from '../../../../local/dynamodb/engine.ts';
+import { createDynamoDbProxy } from '../../../../local/dynamodb/proxy/proxy.ts';
 
 let engine: Engine;
 let url: string;

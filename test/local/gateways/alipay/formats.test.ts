@@ -1,8 +1,8 @@
 import { sign, verify } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { fromBeijing, toBeijing, toBeijingPrecise } from '../../../../../infra/local/sandboxes/alipay/beijing-time.ts';
-import { signed, verifyRequest } from '../../../../../infra/local/sandboxes/alipay/signatures.ts';
-import { toFen, toYuan } from '../../../../../infra/local/sandboxes/alipay/yuan.ts';
+import { fromBeijing, toBeijing, toBeijingPrecise } from '../../../../local/gateways/alipay/beijing-time.ts';
+import { signed, verifyRequest } from '../../../../local/gateways/alipay/signatures.ts';
+import { toFen, toYuan } from '../../../../local/gateways/alipay/yuan.ts';
 import { alipayKeys, merchantKeys } from './kit.ts';
 
 test('Beijing time is eight hours ahead, in any time zone', () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { toBeijing } from '../../../../../infra/local/sandboxes/alipay/beijing-time.ts';
+import { toBeijing } from '../../../../local/gateways/alipay/beijing-time.ts';
 import { alipayKeys, go, merchant, openCashier, payInFull, startSandbox } from './kit.ts';
 
 let sandbox: Awaited<ReturnType<typeof startSandbox>>;

@@ -3,9 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { AlipaySdk } from 'alipay-sdk';
-import { type AlipaySandboxOptions, createAlipaySandbox } from '../../../../../infra/local/sandboxes/alipay/app.ts';
-import { toBeijing } from '../../../../../infra/local/sandboxes/alipay/beijing-time.ts';
-import type { Notification } from '../../../../../infra/local/sandboxes/alipay/notifications.ts';
+import { type AlipaySandboxOptions, createAlipaySandbox } from '../../../../local/gateways/alipay/app.ts';
+import { toBeijing } from '../../../../local/gateways/alipay/beijing-time.ts';
+import type { Notification } from '../../../../local/gateways/alipay/notifications.ts';
 
 const pem = () =>
   generateKeyPairSync('rsa', {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { toBeijing } from '../../../../../infra/local/sandboxes/alipay/beijing-time.ts';
+import { toBeijing } from '../../../../local/gateways/alipay/beijing-time.ts';
 import { books, merchant, openCashier, payInFull, startListener, startSandbox } from './kit.ts';
 
 let sandbox: Awaited<ReturnType<typeof startSandbox>>;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Stripe from 'stripe';
-import { createStripeSandbox, type SandboxOptions } from '../../../../../infra/local/sandboxes/stripe/sandbox.ts';
+import { createStripeSandbox, type SandboxOptions } from '../../../../local/gateways/stripe/sandbox.ts';
 
 export const KEYS = { secretKey: 'sk_test_sandbox', publishableKey: 'pk_test_sandbox' };
 export const WEBHOOK_SECRET = 'whsec_sandbox';

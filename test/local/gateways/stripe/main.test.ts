@@ -21,7 +21,7 @@ async function freePort(): Promise<number> {
 }
 
 async function startProcess(environment: Record<string, string>): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['infra/local/sandboxes/stripe/main.ts'], {
+  const child = spawn(process.execPath, ['local/gateways/stripe/main.ts'], {
     env: environment,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -65,7 +65,7 @@ it('as a process keeps everything over a kill, and ends cleanly when told to', a
 });
 
 it('says which setting is missing', async () => {
-  const child = spawn(process.execPath, ['infra/local/sandboxes/stripe/main.ts'], { env: { PORT: '1' } });
+  const child = spawn(process.execPath, ['local/gateways/stripe/main.ts'], { env: { PORT: '1' } });
   children.push(child);
   const [output] = await once(child.stderr, 'data');
   expect(`${output}`).toContain('STRIPE_SECRET_KEY');

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type Stripe from 'stripe';
 import { afterEach, expect, it } from 'vitest';
-import { createStripeSandbox } from '../../../../../infra/local/sandboxes/stripe/sandbox.ts';
-import { retryPause } from '../../../../../infra/local/sandboxes/stripe/timing.ts';
+import { createStripeSandbox } from '../../../../local/gateways/stripe/sandbox.ts';
+import { retryPause } from '../../../../local/gateways/stripe/timing.ts';
 import { confirmInBrowser, KEYS, startReceiver, startSandbox, stripeAt, WEBHOOK_SECRET } from './fixture.ts';
 
 const stops: (() => Promise<void>)[] = [];

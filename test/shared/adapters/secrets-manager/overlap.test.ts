@@ -1,12 +1,13 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import Stripe from 'stripe';
 import { describe, expect, it } from 'vitest';
-import { createAlipayGateway } from '../../../../shared/adapters/alipay/alipay-gateway.ts';
 import { createSecretStore } from '../../../../shared/adapters/secrets-manager/secret-store.ts';
-import { alipaySecret, stripeSecret } from '../../../../shared/adapters/secrets-manager/secrets.ts';
-import { createStripeGateway } from '../../../../shared/adapters/stripe/stripe-gateway.ts';
-import { NotificationRefused, type PaymentGateway } from '../../../../shared/ports/payment-gateway.ts';
-import { startSecrets } from '../../../infra/local/secrets-kit.ts';
+import { createAlipayGateway } from '../../../../shared/gateways/alipay/alipay-gateway.ts';
+import { alipaySecret } from '../../../../shared/gateways/alipay/secret.ts';
+import { stripeSecret } from '../../../../shared/gateways/stripe/secret.ts';
+import { createStripeGateway } from '../../../../shared/gateways/stripe/stripe-gateway.ts';
+import { NotificationRefused, type PaymentGateway } from '../../../../shared/ports/payments/payment-gateway.ts';
+import { startSecrets } from '../../../local/aws/secrets-kit.ts';
 
 /** More than a container keeps a secret without looking (milliseconds). */
 const CACHE_LIFETIME = 5 * 60_000;

@@ -6,7 +6,7 @@ import { parseSecret } from '../../../../shared/adapters/secrets-manager/parse-s
 import { ROTATION_STEPS, rotateKeyRing } from '../../../../shared/adapters/secrets-manager/rotate-key-ring.ts';
 import { createSecretStore } from '../../../../shared/adapters/secrets-manager/secret-store.ts';
 import { keyRingSecret } from '../../../../shared/adapters/secrets-manager/secrets.ts';
-import { startSecrets } from '../../../infra/local/secrets-kit.ts';
+import { startSecrets } from '../../../local/aws/secrets-kit.ts';
 
 const HOUR = 60 * 60_000;
 const KEYS = 'evisa/keys';

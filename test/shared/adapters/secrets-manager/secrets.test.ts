@@ -1,7 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { parseSecret } from '../../../../shared/adapters/secrets-manager/parse-secret.ts';
-import { alipaySecret, keyRingSecret, stripeSecret } from '../../../../shared/adapters/secrets-manager/secrets.ts';
+import { keyRingSecret } from '../../../../shared/adapters/secrets-manager/secrets.ts';
+import { alipaySecret } from '../../../../shared/gateways/alipay/secret.ts';
+import { stripeSecret } from '../../../../shared/gateways/stripe/secret.ts';
 
 const stripe = { secretKey: 'sk_test_1', publishableKey: 'pk_test_1', webhookSecrets: ['whsec_1', 'whsec_2'] };
 

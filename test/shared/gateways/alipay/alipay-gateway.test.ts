@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { toBeijing } from '../../../../shared/adapters/alipay/beijing-time.ts';
 import type { Payment } from '../../../../shared/domain/payment.ts';
-import type { PaymentOrder } from '../../../../shared/ports/payment-gateway.ts';
+import { toBeijing } from '../../../../shared/gateways/alipay/beijing-time.ts';
+import type { PaymentOrder } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { newOrder, newRefund, paymentOf } from '../../../contracts/orders.ts';
 import { KEYS, OTHER_KEY, OTHER_PUBLIC_KEY, startAlipayWorld } from './world.ts';
 

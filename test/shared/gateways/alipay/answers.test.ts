@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createAlipayGateway } from '../../../../shared/adapters/alipay/alipay-gateway.ts';
-import type { PaymentGateway } from '../../../../shared/ports/payment-gateway.ts';
+import { createAlipayGateway } from '../../../../shared/gateways/alipay/alipay-gateway.ts';
+import type { PaymentGateway } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { newOrder, newRefund, paymentOf } from '../../../contracts/orders.ts';
 import { signedAnswer, startFakeAlipay } from './fake-alipay.ts';
 import { KEYS } from './world.ts';

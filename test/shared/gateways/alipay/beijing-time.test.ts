@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromBeijing, toBeijing } from '../../../../shared/adapters/alipay/beijing-time.ts';
+import { fromBeijing, toBeijing } from '../../../../shared/gateways/alipay/beijing-time.ts';
 
 // From the last day of China's daylight saving time on, there is one offset.
 const time = fc.integer({ min: Date.UTC(1992, 0, 1), max: Date.UTC(2100, 0, 1) });

@@ -1,7 +1,7 @@
 import { sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { createAlipayGateway } from '../../../../shared/adapters/alipay/alipay-gateway.ts';
-import { NoticeUnreadable, NotificationRefused } from '../../../../shared/ports/payment-gateway.ts';
+import { createAlipayGateway } from '../../../../shared/gateways/alipay/alipay-gateway.ts';
+import { NoticeUnreadable, NotificationRefused } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { alipay, KEYS } from './world.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 12, 0, 0);

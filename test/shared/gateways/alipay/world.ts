@@ -1,9 +1,9 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
-import { createAlipaySandbox } from '../../../../infra/local/sandboxes/alipay/app.ts';
-import { type AlipayGatewayOptions, createAlipayGateway } from '../../../../shared/adapters/alipay/alipay-gateway.ts';
+import { createAlipaySandbox } from '../../../../local/gateways/alipay/app.ts';
 import { parseSecret } from '../../../../shared/adapters/secrets-manager/parse-secret.ts';
-import { type AlipaySecret, alipaySecret } from '../../../../shared/adapters/secrets-manager/secrets.ts';
-import type { Checkout } from '../../../../shared/ports/payment-gateway.ts';
+import { type AlipayGatewayOptions, createAlipayGateway } from '../../../../shared/gateways/alipay/alipay-gateway.ts';
+import { type AlipaySecret, alipaySecret } from '../../../../shared/gateways/alipay/secret.ts';
+import type { Checkout } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { startReceiver } from '../../../contracts/notification-receiver.ts';
 import type { GatewayWorld } from '../../../contracts/payment-gateway.contract.ts';
 

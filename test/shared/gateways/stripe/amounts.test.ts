@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromStripeAmount, toStripeAmount } from '../../../../shared/adapters/stripe/amounts.ts';
 import { fromDecimal, toDecimal } from '../../../../shared/domain/money.ts';
+import { fromStripeAmount, toStripeAmount } from '../../../../shared/gateways/stripe/amounts.ts';
 
 // Stripe: Supported currencies. The UGX of the zero-decimal list is overruled by the special cases of the same page.
 const WHOLE = 'BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'.split(' ');

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { createStripeGateway } from '../../../../shared/adapters/stripe/stripe-gateway.ts';
-import { NoticeUnreadable } from '../../../../shared/ports/payment-gateway.ts';
+import { createStripeGateway } from '../../../../shared/gateways/stripe/stripe-gateway.ts';
+import { NoticeUnreadable } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { KEYS } from './world.ts';
 
 /** Stripe's list of events: pages, the newest first. */

@@ -1,8 +1,8 @@
 import Stripe from 'stripe';
 import { describe, expect, it } from 'vitest';
-import type { StripeSecret } from '../../../../shared/adapters/secrets-manager/secrets.ts';
-import { createStripeGateway } from '../../../../shared/adapters/stripe/stripe-gateway.ts';
-import { NoticeUnreadable, NotificationRefused } from '../../../../shared/ports/payment-gateway.ts';
+import type { StripeSecret } from '../../../../shared/gateways/stripe/secret.ts';
+import { createStripeGateway } from '../../../../shared/gateways/stripe/stripe-gateway.ts';
+import { NoticeUnreadable, NotificationRefused } from '../../../../shared/ports/payments/payment-gateway.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 12, 0, 0);
 const CREATED = NOW / 1000 - 10;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { StripeMisconfigured } from '../../../../shared/adapters/stripe/connection.ts';
-import { createStripeGateway } from '../../../../shared/adapters/stripe/stripe-gateway.ts';
 import type { Payment } from '../../../../shared/domain/payment.ts';
-import type { PaymentOrder } from '../../../../shared/ports/payment-gateway.ts';
+import { StripeMisconfigured } from '../../../../shared/gateways/stripe/connection.ts';
+import { createStripeGateway } from '../../../../shared/gateways/stripe/stripe-gateway.ts';
+import type { PaymentOrder } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { newOrder, newRefund, paymentOf } from '../../../contracts/orders.ts';
 import { KEYS, startStripeWorld } from './world.ts';
 

@@ -1,7 +1,7 @@
-import { createStripeSandbox } from '../../../../infra/local/sandboxes/stripe/sandbox.ts';
-import type { StripeSecret } from '../../../../shared/adapters/secrets-manager/secrets.ts';
-import { createStripeGateway, type StripeGatewayOptions } from '../../../../shared/adapters/stripe/stripe-gateway.ts';
-import type { Checkout } from '../../../../shared/ports/payment-gateway.ts';
+import { createStripeSandbox } from '../../../../local/gateways/stripe/sandbox.ts';
+import type { StripeSecret } from '../../../../shared/gateways/stripe/secret.ts';
+import { createStripeGateway, type StripeGatewayOptions } from '../../../../shared/gateways/stripe/stripe-gateway.ts';
+import type { Checkout } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { startReceiver } from '../../../contracts/notification-receiver.ts';
 import type { GatewayWorld } from '../../../contracts/payment-gateway.contract.ts';
 

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Payment } from '../../../shared/domain/payment.ts';
-import type { Source } from '../../../shared/domain/source.ts';
-import { takeNotification } from '../../../shared/lambda/take-notification.ts';
-import type { Ledger } from '../../../shared/ports/ledger.ts';
-import { NoticeUnreadable } from '../../../shared/ports/payment-gateway.ts';
-import { settleNotice } from '../../../shared/use-cases/settle-notice.ts';
-import { settlePayment } from '../../../shared/use-cases/settle-payment.ts';
-import { withdrawApplication } from '../../../shared/use-cases/withdraw-application.ts';
-import { HOUR, NOW, observed, USD } from '../../support/fixtures.ts';
-import type { ScriptedGateway } from '../../support/scripted-gateway.ts';
-import { startTable, type TestTable } from '../../support/table.ts';
-import { aWorld } from '../../support/world.ts';
+import type { Payment } from '../../../../shared/domain/payment.ts';
+import type { Source } from '../../../../shared/domain/source.ts';
+import { takeNotification } from '../../../../shared/lambda/take-notification.ts';
+import { NoticeUnreadable } from '../../../../shared/ports/payments/payment-gateway.ts';
+import type { Ledger } from '../../../../shared/ports/settlement/ledger.ts';
+import { withdrawApplication } from '../../../../shared/use-cases/applications/withdraw-application.ts';
+import { settlePayment } from '../../../../shared/use-cases/settlement/internal/settle-payment.ts';
+import { settleNotice } from '../../../../shared/use-cases/settlement/settle-notice.ts';
+import { HOUR, NOW, observed, USD } from '../../../support/fixtures.ts';
+import type { ScriptedGateway } from '../../../support/scripted-gateway.ts';
+import { startTable, type TestTable } from '../../../support/table.ts';
+import { aWorld } from '../../../support/world.ts';
 
 let table: TestTable;
 beforeAll(async () => {

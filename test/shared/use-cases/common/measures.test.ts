@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { takeNotification } from '../../../shared/lambda/take-notification.ts';
-import { declineCode } from '../../../shared/ports/meter.ts';
-import { NotificationRefused } from '../../../shared/ports/payment-gateway.ts';
-import { settleNotice } from '../../../shared/use-cases/settle-notice.ts';
-import { withdrawApplication } from '../../../shared/use-cases/withdraw-application.ts';
-import { HOUR, observed, USD } from '../../support/fixtures.ts';
-import { startTable, type TestTable } from '../../support/table.ts';
-import { aWorld } from '../../support/world.ts';
-import { type Office, startOffice } from './office.ts';
+import { takeNotification } from '../../../../shared/lambda/take-notification.ts';
+import { declineCode } from '../../../../shared/ports/common/meter.ts';
+import { NotificationRefused } from '../../../../shared/ports/payments/payment-gateway.ts';
+import { withdrawApplication } from '../../../../shared/use-cases/applications/withdraw-application.ts';
+import { settleNotice } from '../../../../shared/use-cases/settlement/settle-notice.ts';
+import { HOUR, observed, USD } from '../../../support/fixtures.ts';
+import { startTable, type TestTable } from '../../../support/table.ts';
+import { aWorld } from '../../../support/world.ts';
+import { type Office, startOffice } from '../staff/office.ts';
 
 let office: Office;
 let table: TestTable;

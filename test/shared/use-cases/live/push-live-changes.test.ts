@@ -1,8 +1,8 @@
 import { beforeEach, expect, it } from 'vitest';
-import type { LiveChange } from '../../../shared/ports/live-channel.ts';
-import type { LiveConnection } from '../../../shared/ports/live-connections.ts';
-import { pushLiveChanges } from '../../../shared/use-cases/push-live-changes.ts';
-import { HOUR, NOW } from '../../support/fixtures.ts';
+import type { LiveChange } from '../../../../shared/ports/live/live-channel.ts';
+import type { LiveConnection } from '../../../../shared/ports/live/live-connections.ts';
+import { pushLiveChanges } from '../../../../shared/use-cases/live/push-live-changes.ts';
+import { HOUR, NOW } from '../../../support/fixtures.ts';
 
 const one: LiveChange = { applicationId: 'app_1', paymentId: 'pay_1', version: 2 };
 const other: LiveChange = { applicationId: 'app_1', version: 3 };

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DisputeState, RefundObservation } from '../../../shared/domain/notice.ts';
-import type { Payment } from '../../../shared/domain/payment.ts';
-import { carryOutRefund } from '../../../shared/use-cases/carry-out-refund.ts';
-import { requestRefund } from '../../../shared/use-cases/request-refund.ts';
-import { settleNotice } from '../../../shared/use-cases/settle-notice.ts';
-import { settlePayment } from '../../../shared/use-cases/settle-payment.ts';
-import { withdrawApplication } from '../../../shared/use-cases/withdraw-application.ts';
-import { HOUR, NOW, observed, USD } from '../../support/fixtures.ts';
-import { startTable, type TestTable } from '../../support/table.ts';
-import { aWorld } from '../../support/world.ts';
+import type { DisputeState, RefundObservation } from '../../../../shared/domain/notice.ts';
+import type { Payment } from '../../../../shared/domain/payment.ts';
+import { withdrawApplication } from '../../../../shared/use-cases/applications/withdraw-application.ts';
+import { carryOutRefund } from '../../../../shared/use-cases/refunds/internal/carry-out-refund.ts';
+import { requestRefund } from '../../../../shared/use-cases/refunds/request-refund.ts';
+import { settlePayment } from '../../../../shared/use-cases/settlement/internal/settle-payment.ts';
+import { settleNotice } from '../../../../shared/use-cases/settlement/settle-notice.ts';
+import { HOUR, NOW, observed, USD } from '../../../support/fixtures.ts';
+import { startTable, type TestTable } from '../../../support/table.ts';
+import { aWorld } from '../../../support/world.ts';
 
 let table: TestTable;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { requestRefund } from '../../../shared/use-cases/request-refund.ts';
-import { withdrawApplication } from '../../../shared/use-cases/withdraw-application.ts';
-import { HOUR } from '../../support/fixtures.ts';
-import { type Office, startOffice } from './office.ts';
+import { withdrawApplication } from '../../../../shared/use-cases/applications/withdraw-application.ts';
+import { requestRefund } from '../../../../shared/use-cases/refunds/request-refund.ts';
+import { HOUR } from '../../../support/fixtures.ts';
+import { type Office, startOffice } from '../staff/office.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * HOUR;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Notice } from '../../../shared/domain/notice.ts';
-import { reconcileSinceLast } from '../../../shared/use-cases/reconcile-since-last.ts';
-import { HOUR, NOW, USD } from '../../support/fixtures.ts';
-import { ScriptedGateway } from '../../support/scripted-gateway.ts';
+import type { Notice } from '../../../../shared/domain/notice.ts';
+import { reconcileSinceLast } from '../../../../shared/use-cases/settlement/reconcile-since-last.ts';
+import { HOUR, NOW, USD } from '../../../support/fixtures.ts';
+import { ScriptedGateway } from '../../../support/scripted-gateway.ts';
 
 const DAY = 24 * HOUR;
 /** More than any hour of the list takes here, so that each run gets further (seconds). */

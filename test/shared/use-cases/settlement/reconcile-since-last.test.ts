@@ -1,13 +1,13 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createReconciliations } from '../../../shared/adapters/dynamodb/reconciliations.ts';
-import type { DisputeState, Notice } from '../../../shared/domain/notice.ts';
-import type { Payment } from '../../../shared/domain/payment.ts';
-import { NoticeUnreadable } from '../../../shared/ports/payment-gateway.ts';
-import { reconcileSinceLast } from '../../../shared/use-cases/reconcile-since-last.ts';
-import { HOUR, NOW, observed, USD } from '../../support/fixtures.ts';
-import { startTable, type TestTable } from '../../support/table.ts';
-import { aWorld } from '../../support/world.ts';
+import { createReconciliations } from '../../../../shared/adapters/dynamodb/settlement/reconciliations.ts';
+import type { DisputeState, Notice } from '../../../../shared/domain/notice.ts';
+import type { Payment } from '../../../../shared/domain/payment.ts';
+import { NoticeUnreadable } from '../../../../shared/ports/payments/payment-gateway.ts';
+import { reconcileSinceLast } from '../../../../shared/use-cases/settlement/reconcile-since-last.ts';
+import { HOUR, NOW, observed, USD } from '../../../support/fixtures.ts';
+import { startTable, type TestTable } from '../../../support/table.ts';
+import { aWorld } from '../../../support/world.ts';
 
 const DAY = 24 * HOUR;
 

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cancelPayment } from '../../../shared/use-cases/cancel-payment.ts';
-import { checkPayment } from '../../../shared/use-cases/check-payment.ts';
-import { settleNotice } from '../../../shared/use-cases/settle-notice.ts';
-import { settlePayment } from '../../../shared/use-cases/settle-payment.ts';
-import { withdrawApplication } from '../../../shared/use-cases/withdraw-application.ts';
-import { HOUR, observed, USD } from '../../support/fixtures.ts';
-import { startTable, type TestTable } from '../../support/table.ts';
-import { aWorld } from '../../support/world.ts';
+import { withdrawApplication } from '../../../../shared/use-cases/applications/withdraw-application.ts';
+import { cancelPayment } from '../../../../shared/use-cases/payments/cancel-payment.ts';
+import { checkPayment } from '../../../../shared/use-cases/payments/check-payment.ts';
+import { settlePayment } from '../../../../shared/use-cases/settlement/internal/settle-payment.ts';
+import { settleNotice } from '../../../../shared/use-cases/settlement/settle-notice.ts';
+import { HOUR, observed, USD } from '../../../support/fixtures.ts';
+import { startTable, type TestTable } from '../../../support/table.ts';
+import { aWorld } from '../../../support/world.ts';
 
 let table: TestTable;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { alarmIfUnsettleable } from '../../../shared/use-cases/unsettleable.ts';
+import { alarmIfUnsettleable } from '../../../../shared/use-cases/settlement/internal/unsettleable.ts';
 
 const isCalledTo = (error: unknown) => {
   const alarms: unknown[] = [];

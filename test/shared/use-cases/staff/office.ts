@@ -1,20 +1,20 @@
-import { createDueWork } from '../../../shared/adapters/dynamodb/due-work.ts';
-import type { Application } from '../../../shared/domain/application.ts';
-import type { PaymentId } from '../../../shared/domain/ids.ts';
-import { money } from '../../../shared/domain/money.ts';
-import type { Payment } from '../../../shared/domain/payment.ts';
-import type { PaymentMethod } from '../../../shared/domain/payment-method.ts';
-import type { PaymentGateway, RawNotification } from '../../../shared/ports/payment-gateway.ts';
-import { createPayment } from '../../../shared/use-cases/create-payment.ts';
-import { reconcileList } from '../../../shared/use-cases/reconcile-list.ts';
-import { settleNotice } from '../../../shared/use-cases/settle-notice.ts';
-import { sweepPayments } from '../../../shared/use-cases/sweep-payments.ts';
-import { randomText } from '../../../shared/wiring/random-text.ts';
-import { anApplication, HOUR } from '../../support/fixtures.ts';
-import { aMeter } from '../../support/measured.ts';
-import { startTable } from '../../support/table.ts';
-import { KEYS as ALIPAY, startAlipayWorld } from '../adapters/alipay/world.ts';
-import { KEYS as STRIPE, startStripeWorld } from '../adapters/stripe/world.ts';
+import { createDueWork } from '../../../../shared/adapters/dynamodb/settlement/due-work.ts';
+import type { Application } from '../../../../shared/domain/application.ts';
+import type { PaymentId } from '../../../../shared/domain/ids.ts';
+import { money } from '../../../../shared/domain/money.ts';
+import type { Payment } from '../../../../shared/domain/payment.ts';
+import type { PaymentMethod } from '../../../../shared/domain/payment-method.ts';
+import type { PaymentGateway, RawNotification } from '../../../../shared/ports/payments/payment-gateway.ts';
+import { createPayment } from '../../../../shared/use-cases/payments/create-payment.ts';
+import { reconcileList } from '../../../../shared/use-cases/settlement/internal/reconcile-list.ts';
+import { settleNotice } from '../../../../shared/use-cases/settlement/settle-notice.ts';
+import { sweepPayments } from '../../../../shared/use-cases/settlement/sweep-payments.ts';
+import { randomText } from '../../../../shared/wiring/random-text.ts';
+import { anApplication, HOUR } from '../../../support/fixtures.ts';
+import { aMeter } from '../../../support/measured.ts';
+import { startTable } from '../../../support/table.ts';
+import { KEYS as ALIPAY, startAlipayWorld } from '../../gateways/alipay/world.ts';
+import { KEYS as STRIPE, startStripeWorld } from '../../gateways/stripe/world.ts';
 
 const LIMITS = { perUser: 1_000, perAddress: 1_000 };
 // The gateways are on this machine: who does not answer by then will not.

@@ -1,21 +1,29 @@
 import { GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fromApplicationRow, toApplicationRow } from '../../../../shared/adapters/dynamodb/application-rows.ts';
-import { applicationKey, type Key, paymentKey, refundKey } from '../../../../shared/adapters/dynamodb/keys.ts';
+import {
+  fromApplicationRow,
+  toApplicationRow,
+} from '../../../../../shared/adapters/dynamodb/applications/application-rows.ts';
+import {
+  applicationKey,
+  type Key,
+  paymentKey,
+  refundKey,
+} from '../../../../../shared/adapters/dynamodb/common/keys.ts';
+import { carriedBy } from '../../../../../shared/adapters/dynamodb/common/row-form.ts';
+import type { Row } from '../../../../../shared/adapters/dynamodb/common/table.ts';
 import {
   fromPaymentRow,
   fromRefundRow,
   toPaymentRow,
   toRefundRow,
-} from '../../../../shared/adapters/dynamodb/payment-rows.ts';
-import { carriedBy } from '../../../../shared/adapters/dynamodb/row-form.ts';
-import type { Row } from '../../../../shared/adapters/dynamodb/table.ts';
-import type { Application } from '../../../../shared/domain/application.ts';
-import { automaticRefund } from '../../../../shared/domain/apply-settlement.ts';
-import type { Payment } from '../../../../shared/domain/payment.ts';
-import type { Refund } from '../../../../shared/domain/refund.ts';
-import { anApplication, aPayment, HOUR, NOW, observed, USD } from '../../../support/fixtures.ts';
-import { startTable, type TestTable } from '../../../support/table.ts';
+} from '../../../../../shared/adapters/dynamodb/payments/payment-rows.ts';
+import type { Application } from '../../../../../shared/domain/application.ts';
+import { automaticRefund } from '../../../../../shared/domain/apply-settlement.ts';
+import type { Payment } from '../../../../../shared/domain/payment.ts';
+import type { Refund } from '../../../../../shared/domain/refund.ts';
+import { anApplication, aPayment, HOUR, NOW, observed, USD } from '../../../../support/fixtures.ts';
+import { startTable, type TestTable } from '../../../../support/table.ts';
 
 let table: TestTable;
 beforeAll(async () => {

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createApplicationStore } from '../../../../shared/adapters/dynamodb/application-store.ts';
-import { createStaffSearch } from '../../../../shared/adapters/dynamodb/staff-search.ts';
-import type { Payment } from '../../../../shared/domain/payment.ts';
-import { correctApplication } from '../../../../shared/use-cases/correct-application.ts';
-import { settlePayment } from '../../../../shared/use-cases/settle-payment.ts';
-import { randomText } from '../../../../shared/wiring/random-text.ts';
-import { anAlipayPayment, anApplication, aPayment, NOW, observed, USD } from '../../../support/fixtures.ts';
-import { ScriptedGateway } from '../../../support/scripted-gateway.ts';
-import { startTable, type TestTable } from '../../../support/table.ts';
+import { createApplicationStore } from '../../../../../shared/adapters/dynamodb/applications/application-store.ts';
+import { createStaffSearch } from '../../../../../shared/adapters/dynamodb/staff/staff-search.ts';
+import type { Payment } from '../../../../../shared/domain/payment.ts';
+import { correctApplication } from '../../../../../shared/use-cases/applications/correct-application.ts';
+import { settlePayment } from '../../../../../shared/use-cases/settlement/internal/settle-payment.ts';
+import { randomText } from '../../../../../shared/wiring/random-text.ts';
+import { anAlipayPayment, anApplication, aPayment, NOW, observed, USD } from '../../../../support/fixtures.ts';
+import { ScriptedGateway } from '../../../../support/scripted-gateway.ts';
+import { startTable, type TestTable } from '../../../../support/table.ts';
 import { containerAt, type Moment, sealingAt } from './rings.ts';
 
 let table: TestTable;

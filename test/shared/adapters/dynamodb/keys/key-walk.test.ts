@@ -1,16 +1,16 @@
 import { GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createApplicationStore } from '../../../../shared/adapters/dynamodb/application-store.ts';
-import { createAuditTrail } from '../../../../shared/adapters/dynamodb/audit-trail.ts';
-import { createKeyWalk } from '../../../../shared/adapters/dynamodb/key-walk.ts';
-import { renewRow } from '../../../../shared/adapters/dynamodb/renew-row.ts';
-import { createRetentionStore } from '../../../../shared/adapters/dynamodb/retention-store.ts';
-import type { Sealing } from '../../../../shared/adapters/dynamodb/sealing.ts';
-import { createStaffSearch } from '../../../../shared/adapters/dynamodb/staff-search.ts';
-import type { Application } from '../../../../shared/domain/application.ts';
-import { renewRows } from '../../../../shared/use-cases/renew-rows.ts';
-import { anApplication, aPayment, NOW, observed, USD } from '../../../support/fixtures.ts';
-import { startTable, type TestTable } from '../../../support/table.ts';
+import { createApplicationStore } from '../../../../../shared/adapters/dynamodb/applications/application-store.ts';
+import type { Sealing } from '../../../../../shared/adapters/dynamodb/common/sealing.ts';
+import { createKeyWalk } from '../../../../../shared/adapters/dynamodb/keys/key-walk.ts';
+import { renewRow } from '../../../../../shared/adapters/dynamodb/keys/renew-row.ts';
+import { createRetentionStore } from '../../../../../shared/adapters/dynamodb/privacy/retention-store.ts';
+import { createAuditTrail } from '../../../../../shared/adapters/dynamodb/staff/audit-trail.ts';
+import { createStaffSearch } from '../../../../../shared/adapters/dynamodb/staff/staff-search.ts';
+import type { Application } from '../../../../../shared/domain/application.ts';
+import { renewRows } from '../../../../../shared/use-cases/keys/renew-rows.ts';
+import { anApplication, aPayment, NOW, observed, USD } from '../../../../support/fixtures.ts';
+import { startTable, type TestTable } from '../../../../support/table.ts';
 import { containerAt, type Moment, sealingAt } from './rings.ts';
 
 const HOUR = 60 * 60_000;

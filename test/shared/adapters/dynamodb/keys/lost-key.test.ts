@@ -1,16 +1,16 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createApplicationStore } from '../../../../shared/adapters/dynamodb/application-store.ts';
-import type { Sealing } from '../../../../shared/adapters/dynamodb/sealing.ts';
-import type { Application } from '../../../../shared/domain/application.ts';
-import { correctApplication } from '../../../../shared/use-cases/correct-application.ts';
-import { settleNotice } from '../../../../shared/use-cases/settle-notice.ts';
-import { settlePayment } from '../../../../shared/use-cases/settle-payment.ts';
-import { submitApplication } from '../../../../shared/use-cases/submit-application.ts';
-import { withdrawApplication } from '../../../../shared/use-cases/withdraw-application.ts';
-import { anApplication, aPayment, NOW, observed, USD } from '../../../support/fixtures.ts';
-import { ScriptedGateway } from '../../../support/scripted-gateway.ts';
-import { startTable, type TestTable } from '../../../support/table.ts';
+import { createApplicationStore } from '../../../../../shared/adapters/dynamodb/applications/application-store.ts';
+import type { Sealing } from '../../../../../shared/adapters/dynamodb/common/sealing.ts';
+import type { Application } from '../../../../../shared/domain/application.ts';
+import { correctApplication } from '../../../../../shared/use-cases/applications/correct-application.ts';
+import { submitApplication } from '../../../../../shared/use-cases/applications/submit-application.ts';
+import { withdrawApplication } from '../../../../../shared/use-cases/applications/withdraw-application.ts';
+import { settlePayment } from '../../../../../shared/use-cases/settlement/internal/settle-payment.ts';
+import { settleNotice } from '../../../../../shared/use-cases/settlement/settle-notice.ts';
+import { anApplication, aPayment, NOW, observed, USD } from '../../../../support/fixtures.ts';
+import { ScriptedGateway } from '../../../../support/scripted-gateway.ts';
+import { startTable, type TestTable } from '../../../../support/table.ts';
 import { containerAt, sealingAt } from './rings.ts';
 
 /** The rows of `lost` were written with a key that no ring holds any more; those of `kept` can be read. */

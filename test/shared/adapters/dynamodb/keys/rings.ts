@@ -1,12 +1,12 @@
-import { createLedger } from '../../../../shared/adapters/dynamodb/ledger.ts';
-import { createPaymentStore } from '../../../../shared/adapters/dynamodb/payment-store.ts';
-import type { RenewingSealing } from '../../../../shared/adapters/dynamodb/renew-row.ts';
-import type { Sealing } from '../../../../shared/adapters/dynamodb/sealing.ts';
-import { createEnvelope } from '../../../../shared/adapters/encryption/envelope.ts';
-import type { Keys } from '../../../../shared/adapters/encryption/key-ring.ts';
-import { createKeyedHash } from '../../../../shared/adapters/encryption/keyed-hash.ts';
-import type { TestTable } from '../../../support/table.ts';
-import { newKeys, ringOf } from '../encryption/rings.ts';
+import type { Sealing } from '../../../../../shared/adapters/dynamodb/common/sealing.ts';
+import type { RenewingSealing } from '../../../../../shared/adapters/dynamodb/keys/renew-row.ts';
+import { createPaymentStore } from '../../../../../shared/adapters/dynamodb/payments/payment-store.ts';
+import { createLedger } from '../../../../../shared/adapters/dynamodb/settlement/ledger.ts';
+import { createEnvelope } from '../../../../../shared/adapters/encryption/envelope.ts';
+import type { Keys } from '../../../../../shared/adapters/encryption/key-ring.ts';
+import { createKeyedHash } from '../../../../../shared/adapters/encryption/keyed-hash.ts';
+import type { TestTable } from '../../../../support/table.ts';
+import { newKeys, ringOf } from '../../encryption/rings.ts';
 
 const { keys } = newKeys('1', '2');
 const only = (...ids: string[]) => Object.fromEntries(ids.map((id) => [id, keys[id] as Uint8Array]));

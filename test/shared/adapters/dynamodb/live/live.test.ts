@@ -1,12 +1,12 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createLiveConnections } from '../../../../shared/adapters/dynamodb/live-connections.ts';
-import { createLiveTickets } from '../../../../shared/adapters/dynamodb/live-tickets.ts';
-import { issueLiveTicket } from '../../../../shared/use-cases/issue-live-ticket.ts';
-import { openLiveConnection } from '../../../../shared/use-cases/open-live-connection.ts';
-import { randomText } from '../../../../shared/wiring/random-text.ts';
-import { HOUR, NOW } from '../../../support/fixtures.ts';
-import { startTable, type TestTable } from '../../../support/table.ts';
+import { createLiveConnections } from '../../../../../shared/adapters/dynamodb/live/live-connections.ts';
+import { createLiveTickets } from '../../../../../shared/adapters/dynamodb/live/live-tickets.ts';
+import { issueLiveTicket } from '../../../../../shared/use-cases/live/issue-live-ticket.ts';
+import { openLiveConnection } from '../../../../../shared/use-cases/live/open-live-connection.ts';
+import { randomText } from '../../../../../shared/wiring/random-text.ts';
+import { HOUR, NOW } from '../../../../support/fixtures.ts';
+import { startTable, type TestTable } from '../../../../support/table.ts';
 
 let table: TestTable;
 let tickets: ReturnType<typeof createLiveTickets>;

@@ -1,9 +1,9 @@
 import { UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { toPaymentRow } from '../../../../shared/adapters/dynamodb/payment-rows.ts';
-import { anAlipayPayment, anApplication, NOW } from '../../../support/fixtures.ts';
-import { startTable, type TestTable } from '../../../support/table.ts';
+import { toPaymentRow } from '../../../../../shared/adapters/dynamodb/payments/payment-rows.ts';
+import { anAlipayPayment, anApplication, NOW } from '../../../../support/fixtures.ts';
+import { startTable, type TestTable } from '../../../../support/table.ts';
 
 const ALL = 10_000;
 const MATCHING = 10;

@@ -1,10 +1,10 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { applicationKey, paymentKey } from '../../../../shared/adapters/dynamodb/keys.ts';
-import { applySettlement } from '../../../../shared/domain/apply-settlement.ts';
-import type { Payment } from '../../../../shared/domain/payment.ts';
-import { anAlipayPayment, anApplication, aPayment, HOUR, NOW, observed, USD } from '../../../support/fixtures.ts';
-import { startTable, type TestTable } from '../../../support/table.ts';
+import { applicationKey, paymentKey } from '../../../../../shared/adapters/dynamodb/common/keys.ts';
+import { applySettlement } from '../../../../../shared/domain/apply-settlement.ts';
+import type { Payment } from '../../../../../shared/domain/payment.ts';
+import { anAlipayPayment, anApplication, aPayment, HOUR, NOW, observed, USD } from '../../../../support/fixtures.ts';
+import { startTable, type TestTable } from '../../../../support/table.ts';
 
 let table: TestTable;
 beforeAll(async () => {

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findKey, findPartition } from '../../../../shared/adapters/dynamodb/keys.ts';
-import { createStaffSearch } from '../../../../shared/adapters/dynamodb/staff-search.ts';
-import { createKeyedHash } from '../../../../shared/adapters/encryption/keyed-hash.ts';
-import type { Application, ApplicationForm } from '../../../../shared/domain/application.ts';
-import type { Search } from '../../../../shared/domain/search.ts';
-import { InvalidCursor, type Page } from '../../../../shared/ports/page.ts';
-import { correctApplication } from '../../../../shared/use-cases/correct-application.ts';
-import { anApplication, aPayment, HOUR, NOW, observed, USD } from '../../../support/fixtures.ts';
-import { startTable, type TestTable } from '../../../support/table.ts';
+import { findKey, findPartition } from '../../../../../shared/adapters/dynamodb/common/keys.ts';
+import { createStaffSearch } from '../../../../../shared/adapters/dynamodb/staff/staff-search.ts';
+import { createKeyedHash } from '../../../../../shared/adapters/encryption/keyed-hash.ts';
+import type { Application, ApplicationForm } from '../../../../../shared/domain/application.ts';
+import type { Search } from '../../../../../shared/domain/search.ts';
+import { InvalidCursor, type Page } from '../../../../../shared/ports/common/page.ts';
+import { correctApplication } from '../../../../../shared/use-cases/applications/correct-application.ts';
+import { anApplication, aPayment, HOUR, NOW, observed, USD } from '../../../../support/fixtures.ts';
+import { startTable, type TestTable } from '../../../../support/table.ts';
 
 let table: TestTable;
 beforeAll(async () => {

@@ -1,0 +1,12 @@
+import { Applicant } from '../../client/applicant.ts';
+import { OfficeMember } from '../../client/office-member.ts';
+import { signIn } from '../identity/sign-in.ts';
+import type { UserId } from '../identity/users.ts';
+
+export async function signedInApplicant(site: string, issuer: string, user: UserId): Promise<Applicant> {
+  return new Applicant(site, (await signIn(issuer, user)).access_token);
+}
+
+export async function signedInOfficeMember(site: string, issuer: string, user: UserId): Promise<OfficeMember> {
+  return new OfficeMember(site, (await signIn(issuer, user)).access_token);
+}

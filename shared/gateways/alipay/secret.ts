@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { privateKey, publicKey, sameKeyPair } from '../pem.ts';
+
+/**
+ * The merchant's account at Alipay. The keys leave the schema in the form in which the SDK takes them; Alipay's own are several while
+ * one replaces the other.
+ */
+export const alipaySecret = z
+  .object({
+    appId: z.string().regex(/^\d{10,32}$/, 'must be digits'),
+    sellerId: z.string().regex(/^2088\d{12}$/, 'must be 16 digits that begin with 2088'),
+    privateKey,
+    alipayPublicKey: z.preprocess((keys) => [keys].flat(), z.array(publicKey).min(1, 'must name at least one')),
+  })
+  .refine((keys) => !keys.alipayPublicKey.some((key) => sameKeyPair(keys.privateKey, key)), {
+    path: ['alipayPublicKey'],
+    message: "is the merchant's own public key; Alipay shows its own one once that has been uploaded",
+  });
+
+export type AlipaySecret = z.output<typeof alipaySecret>;

@@ -1,0 +1,18 @@
+import * as z from 'zod';
+
+const modeOf = (key: string) => key.split('_')[1];
+
+/** Keys of Stripe's API; several webhook secrets are valid at once while one is replaced. */
+export const stripeSecret = z
+  .object({
+    secretKey: z.string().regex(/^(sk|rk)_(test|live)_\w+$/, 'must begin with sk_test_ or sk_live_ (or rk_…)'),
+    publishableKey: z.string().regex(/^pk_(test|live)_\w+$/, 'must begin with pk_test_ or pk_live_'),
+    webhookSecrets: z.array(z.string().regex(/^whsec_\S+$/, 'must begin with whsec_')).min(1, 'must name at least one'),
+  })
+  .refine((keys) => modeOf(keys.secretKey) === modeOf(keys.publishableKey), {
+    path: ['publishableKey'],
+    message: 'one key is for test mode, the other for live mode',
+  })
+  .transform((keys) => ({ ...keys, mode: modeOf(keys.secretKey) === 'live' ? ('live' as const) : ('test' as const) }));
+
+export type StripeSecret = z.output<typeof stripeSecret>;
