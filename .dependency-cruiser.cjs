@@ -85,7 +85,7 @@ module.exports = {
       from: { path: '^infra/' },
       to: {
         path: '^(shared|functions|client|local|tools|web|test)/',
-        pathNot: '^shared/((api|domain)/|ports/common/(alarm|meter)[.]ts$)',
+        pathNot: '^shared/((api|domain)/|ports/common/(alarm|metrics)[.]ts$)',
       },
     },
     {

@@ -5,23 +5,23 @@ export type Application = z.output<typeof schema.application>;
 export type Payment = z.output<typeof schema.payment>;
 export type PaymentRecord = z.output<typeof schema.paymentRecord>;
 export type StartedPayment = z.output<typeof schema.startedPayment>;
-export type CheckAnswer = z.output<typeof schema.checkAnswer>;
+export type CheckResult = z.output<typeof schema.checkResult>;
 export type ApplicationForm = z.input<typeof schema.applicationForm>;
 export type Problem = z.output<typeof schema.problem>;
 export type Method = Payment['method'];
 
-export interface Answer<T> {
+export interface ApiResponse<T> {
   readonly status: number;
   readonly headers: Headers;
   readonly body: T;
 }
 
 /** The API answered with something else than what was expected; the message is the API's own. */
-export class UnexpectedAnswer extends Error {
-  override readonly name = 'UnexpectedAnswer';
+export class UnexpectedResponseError extends Error {
+  override readonly name = 'UnexpectedResponseError';
   readonly problem: Partial<Problem>;
 
-  constructor(what: string, { status, body }: Answer<unknown>) {
+  constructor(what: string, { status, body }: ApiResponse<unknown>) {
     super(`${what}: ${status} ${JSON.stringify(body)}`);
     this.problem = body ?? {};
   }
@@ -44,7 +44,7 @@ export class Applicant {
     path: string,
     body?: unknown,
     headers: Record<string, string> = {},
-  ): Promise<Answer<T>> {
+  ): Promise<ApiResponse<T>> {
     const response = await fetch(`${this.#site}/api${path}`, {
       method,
       headers: {
@@ -58,14 +58,19 @@ export class Applicant {
     return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
   }
 
-  protected async done<T>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<T> {
+  protected async callOrThrow<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<T> {
     const answer = await this.call<T>(method, path, body, headers);
     if (answer.status < 300) return answer.body;
-    throw new UnexpectedAnswer(`${method} ${path}`, answer);
+    throw new UnexpectedResponseError(`${method} ${path}`, answer);
   }
 
   apply(form: Partial<ApplicationForm> = {}): Promise<Application> {
-    return this.done('POST', '/applications', {
+    return this.callOrThrow('POST', '/applications', {
       fullName: 'Amina Applicant',
       email: 'amina@example.com',
       passportNumber: 'X1234567',
@@ -78,44 +83,48 @@ export class Applicant {
   }
 
   submit(id: string): Promise<Application> {
-    return this.done('POST', `/applications/${id}/submit`);
+    return this.callOrThrow('POST', `/applications/${id}/submit`);
   }
 
   /** Applies and submits: ready to be paid. */
-  async submitted(form: Partial<ApplicationForm> = {}): Promise<Application> {
+  async applyAndSubmit(form: Partial<ApplicationForm> = {}): Promise<Application> {
     const { id } = await this.apply(form);
     return this.submit(id);
   }
 
   withdraw(id: string): Promise<Application> {
-    return this.done('POST', `/applications/${id}/withdraw`);
+    return this.callOrThrow('POST', `/applications/${id}/withdraw`);
   }
 
   application(id: string): Promise<Application> {
-    return this.done('GET', `/applications/${id}`);
+    return this.callOrThrow('GET', `/applications/${id}`);
   }
 
   applications(): Promise<{ items: Application[]; next?: string }> {
-    return this.done('GET', '/applications?limit=100');
+    return this.callOrThrow('GET', '/applications?limit=100');
   }
 
-  pay(applicationId: string, method: Method, device: 'desktop' | 'phone' = 'desktop'): Promise<StartedPayment> {
-    return this.done('POST', `/applications/${applicationId}/payments`, { method, device });
+  startPayment(
+    applicationId: string,
+    method: Method,
+    device: 'desktop' | 'phone' = 'desktop',
+  ): Promise<StartedPayment> {
+    return this.callOrThrow('POST', `/applications/${applicationId}/payments`, { method, device });
   }
 
   payment(id: string): Promise<PaymentRecord> {
-    return this.done('GET', `/payments/${id}`);
+    return this.callOrThrow('GET', `/payments/${id}`);
   }
 
   payments(query = 'limit=100'): Promise<{ items: Payment[]; next?: string }> {
-    return this.done('GET', `/payments?${query}`);
+    return this.callOrThrow('GET', `/payments?${query}`);
   }
 
-  check(id: string): Promise<CheckAnswer> {
-    return this.done('POST', `/payments/${id}/check`);
+  check(id: string): Promise<CheckResult> {
+    return this.callOrThrow('POST', `/payments/${id}/check`);
   }
 
-  cancel(id: string): Promise<CheckAnswer> {
-    return this.done('POST', `/payments/${id}/cancel`);
+  cancel(id: string): Promise<CheckResult> {
+    return this.callOrThrow('POST', `/payments/${id}/cancel`);
   }
 }

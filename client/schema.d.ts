@@ -32,7 +32,7 @@ export interface paths {
             cookie?: never;
         };
         /** Read one of one's own applications */
-        get: operations["readApplication"];
+        get: operations["getApplication"];
         put?: never;
         post?: never;
         delete?: never;
@@ -42,7 +42,7 @@ export interface paths {
          * Correct a draft
          * @description Only the fields that are sent change.
          */
-        patch: operations["correctApplication"];
+        patch: operations["updateApplication"];
         trace?: never;
     };
     "/applications/{applicationId}/submit": {
@@ -153,7 +153,7 @@ export interface paths {
             cookie?: never;
         };
         /** Read a payment with all that happened to it */
-        get: operations["readPayment"];
+        get: operations["getPayment"];
         put?: never;
         post?: never;
         delete?: never;
@@ -222,7 +222,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/payments/{paymentId}/refunds/{refundId}/settle-by-hand": {
+    "/payments/{paymentId}/refunds/{refundId}/manual": {
         parameters: {
             query?: never;
             header?: never;
@@ -235,7 +235,7 @@ export interface paths {
          * Say that a refund which needs staff was brought back outside the gateway
          * @description The gateway is asked once more before. What a lost dispute or other refunds have given back since is taken off: the answer tells the amount. The same reference again changes nothing.
          */
-        post: operations["settleRefundByHand"];
+        post: operations["recordManualRefund"];
         delete?: never;
         options?: never;
         head?: never;
@@ -273,7 +273,7 @@ export interface paths {
          * View any payment with all that happened to it
          * @description Recorded in the audit trail.
          */
-        get: operations["viewPayment"];
+        get: operations["staffGetPayment"];
         put?: never;
         post?: never;
         delete?: never;
@@ -295,7 +295,7 @@ export interface paths {
          * Ask the gateway now whether a payment was made
          * @description Anybody's payment, for a payer who calls; `next` is what to tell them. 202 where the gateway does not answer. Recorded in the audit trail.
          */
-        post: operations["checkForPayer"];
+        post: operations["staffCheckPayment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -333,7 +333,7 @@ export interface paths {
          * View any application with its payments
          * @description Recorded in the audit trail.
          */
-        get: operations["viewApplication"];
+        get: operations["staffGetApplication"];
         put?: never;
         post?: never;
         delete?: never;
@@ -342,7 +342,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/staff/applications/{applicationId}/move": {
+    "/staff/applications/{applicationId}/status": {
         parameters: {
             query?: never;
             header?: never;
@@ -355,7 +355,7 @@ export interface paths {
          * Move a paid application on
          * @description To processing, and from there to approved or rejected; the reason is kept encrypted.
          */
-        post: operations["moveApplication"];
+        post: operations["changeApplicationStatus"];
         delete?: never;
         options?: never;
         head?: never;
@@ -373,7 +373,7 @@ export interface paths {
          * Read what staff has done
          * @description Of a day, or of one application with its payments.
          */
-        get: operations["readAuditTrail"];
+        get: operations["getAuditTrail"];
         put?: never;
         post?: never;
         delete?: never;
@@ -407,7 +407,7 @@ export interface paths {
             cookie?: never;
         };
         /** See how far an export is, and load its file */
-        get: operations["readExport"];
+        get: operations["getExport"];
         put?: never;
         post?: never;
         delete?: never;
@@ -484,7 +484,7 @@ export interface paths {
             cookie?: never;
         };
         /** Read what a client must know before anybody has signed in */
-        get: operations["readConfig"];
+        get: operations["getConfig"];
         put?: never;
         post?: never;
         delete?: never;
@@ -501,7 +501,7 @@ export interface paths {
             cookie?: never;
         };
         /** Read this document */
-        get: operations["readApiDocument"];
+        get: operations["getApiDocument"];
         put?: never;
         post?: never;
         delete?: never;
@@ -585,16 +585,6 @@ export interface components {
             submittedAt?: components["schemas"]["Time"];
             paidAt?: components["schemas"]["Time"];
         };
-        ApplicationCorrection: {
-            fullName?: string;
-            /** Format: email */
-            email?: string;
-            passportNumber?: string;
-            nationality?: components["schemas"]["Nationality"];
-            visaType?: components["schemas"]["VisaType"];
-            arrivalDate?: components["schemas"]["Date"];
-            language?: components["schemas"]["Language"];
-        };
         /**
          * @example {
          *       "fullName": "Amina Applicant",
@@ -623,36 +613,19 @@ export interface components {
         };
         /** @enum {string} */
         ApplicationStates: "draft" | "submitted" | "paid" | "processing" | "approved" | "rejected" | "withdrawn";
-        ByHand: {
-            /** @description Of the bank transfer, or whatever brought it back; empty where it cannot be read. */
-            reference: string;
-            at: components["schemas"]["Time"];
+        ApplicationUpdate: {
+            fullName?: string;
+            /** Format: email */
+            email?: string;
+            passportNumber?: string;
+            nationality?: components["schemas"]["Nationality"];
+            visaType?: components["schemas"]["VisaType"];
+            arrivalDate?: components["schemas"]["Date"];
+            language?: components["schemas"]["Language"];
         };
-        /**
-         * @example {
-         *       "answer": "paid",
-         *       "next": "The application is paid. There is nothing left to do.",
-         *       "payment": {
-         *         "id": "pay_0a1b2c3d4e5f6g7h8i9j0k1l",
-         *         "applicationId": "app_0a1b2c3d4e5f6g7h",
-         *         "receiptNumber": "0A1B2C-3D4E5F-6G7H8I-9J0K1L",
-         *         "method": "stripe",
-         *         "status": "succeeded",
-         *         "amount": {
-         *           "amount": 2575,
-         *           "currency": "USD"
-         *         },
-         *         "accepted": true,
-         *         "createdAt": "2026-11-23T12:01:00.000Z",
-         *         "updatedAt": "2026-11-23T12:02:00.000Z",
-         *         "payableUntil": "2026-11-23T13:01:00.000Z",
-         *         "succeededAt": "2026-11-23T12:02:00.000Z"
-         *       }
-         *     }
-         */
-        CheckAnswer: {
+        CheckResult: {
             /** @enum {string} */
-            answer: "paid" | "continue" | "start_again" | "unknown" | "another_open" | "withdrawn";
+            result: "paid" | "continue" | "retry_payment" | "unknown" | "other_payment_open" | "withdrawn";
             /** @description In the payer's words: what this means and what to do. */
             next: string;
             /** @description For `unknown`: when it will be known at the latest. */
@@ -708,12 +681,12 @@ export interface components {
             download?: {
                 /** Format: uri */
                 url: string;
-                until: components["schemas"]["Time"];
+                expiresAt: components["schemas"]["Time"];
             };
         };
         ExportRequest: {
             /** @constant */
-            what: "payments";
+            dataset: "payments";
             from: components["schemas"]["Date"];
             to: components["schemas"]["Date"];
             state?: components["schemas"]["PaymentStates"];
@@ -723,12 +696,17 @@ export interface components {
             from?: string;
             to: string;
             by: string;
-            what: string;
+            description: string;
         };
         /** @description The language in which the applicant is written to, BCP 47. */
         Language: string;
         LiveTicket: {
             ticket: string;
+        };
+        ManualRefund: {
+            /** @description Of the bank transfer, or whatever brought it back; empty where it cannot be read. */
+            reference: string;
+            at: components["schemas"]["Time"];
         };
         /** @enum {string} */
         Method: "stripe" | "alipay";
@@ -850,7 +828,7 @@ export interface components {
             next: string;
             requestId?: string;
             /** @description From when on it is worth asking again. */
-            until?: components["schemas"]["Time"];
+            retryAt?: components["schemas"]["Time"];
             /** @description The gateway's own word, where it said one. */
             gatewayCode?: string;
             errors?: {
@@ -862,7 +840,7 @@ export interface components {
          * @description Stable: programs may rely on it.
          * @enum {string}
          */
-        ProblemCode: "invalid_request" | "invalid_json" | "unsupported_media_type" | "body_too_large" | "invalid_cursor" | "idempotency_key_missing" | "invalid_signature" | "unauthorized" | "forbidden" | "not_through_the_edge" | "not_found" | "application_not_draft" | "application_not_submitted" | "application_already_paid" | "application_withdrawn" | "application_decided" | "unreadable" | "move_not_allowed" | "own_application" | "arrival_date_past" | "no_fee_for_application" | "quote_expired" | "method_not_available" | "payment_in_progress" | "payment_processing" | "payment_unknown" | "payment_already_succeeded" | "payment_not_succeeded" | "payment_disputed" | "refund_not_in_policy" | "refund_exceeds_payment" | "refund_key_used" | "refund_not_with_staff" | "refund_at_gateway" | "refund_settled_by_hand" | "refund_unknown" | "export_days" | "rate_limited" | "too_many_requests" | "gateway_refused" | "gateway_unreachable" | "changed_meanwhile" | "try_again" | "internal_error";
+        ProblemCode: "invalid_request" | "invalid_json" | "unsupported_media_type" | "body_too_large" | "invalid_cursor" | "idempotency_key_missing" | "invalid_signature" | "unauthorized" | "forbidden" | "direct_access_forbidden" | "not_found" | "application_not_draft" | "application_not_submitted" | "application_already_paid" | "application_withdrawn" | "withdrawal_not_allowed" | "application_unreadable" | "status_change_not_allowed" | "own_application" | "arrival_date_past" | "no_fee_for_application" | "quote_expired" | "method_not_available" | "payment_in_progress" | "payment_processing" | "payment_status_unknown" | "payment_already_succeeded" | "payment_not_succeeded" | "payment_disputed" | "refund_not_in_policy" | "refund_exceeds_payment" | "idempotency_key_reused" | "refund_not_in_manual_review" | "refund_handled_by_gateway" | "manual_refund_already_recorded" | "refund_status_unknown" | "invalid_export_range" | "rate_limited" | "too_many_requests" | "gateway_rejected" | "gateway_unavailable" | "concurrent_modification" | "temporarily_unavailable" | "internal_error";
         /**
          * @example {
          *       "scheduleVersion": "2026-11",
@@ -902,12 +880,12 @@ export interface components {
             id: string;
             amount: components["schemas"]["Money"];
             /** @enum {string} */
-            state: "due" | "sent" | "done" | "failed" | "needs_staff";
+            state: "due" | "sent" | "done" | "failed" | "manual_review";
             reason: string;
             /** @description Of one that needs staff, in its payment: what has not gone back in other ways since. */
             owed?: components["schemas"]["Money"];
             /** @description Of one that is done: the office has brought it back outside the gateway. */
-            byHand?: components["schemas"]["ByHand"];
+            manualRefund?: components["schemas"]["ManualRefund"];
             createdAt: components["schemas"]["Time"];
             updatedAt: components["schemas"]["Time"];
         };
@@ -923,34 +901,6 @@ export interface components {
             amount?: number;
             /** @enum {string} */
             reason: "duplicate" | "overpaid" | "invalid_application" | "goodwill";
-        };
-        StaffAct: {
-            id: string;
-            at: components["schemas"]["Time"];
-            by: {
-                userId: string;
-                /** @enum {string} */
-                role: "officer" | "finance";
-            };
-            /** @description The name of the function that did it. */
-            act: string;
-            /** @description `done`, `done_before`, or the code of the problem that was answered. */
-            result: string;
-            applicationId?: components["schemas"]["ApplicationId"];
-            paymentId?: components["schemas"]["PaymentId"];
-            refundId?: string;
-            exportId?: components["schemas"]["ExportId"];
-            /** @enum {string} */
-            searchedBy?: "receipt_number" | "email" | "passport_number" | "user" | "gateway_reference" | "date";
-            /** @description Of what was looked for: the keyed hash. */
-            termHash?: string;
-            from?: components["schemas"]["Date"];
-            to?: components["schemas"]["Date"];
-            state?: string;
-            found?: string[];
-            movedTo?: components["schemas"]["ApplicationStates"];
-            reference?: string;
-            reason?: string;
         };
         StaffApplicationPage: {
             items: components["schemas"]["StaffApplicationSummary"][];
@@ -1050,19 +1000,41 @@ export interface components {
             userId: string;
             paid: boolean;
         };
+        StaffAuditEvent: {
+            id: string;
+            at: components["schemas"]["Time"];
+            by: {
+                userId: string;
+                /** @enum {string} */
+                role: "officer" | "finance";
+            };
+            /** @description The name of the function that did it. */
+            action: string;
+            /** @description `done`, `already_done`, or the code of the problem that was answered. */
+            result: string;
+            applicationId?: components["schemas"]["ApplicationId"];
+            paymentId?: components["schemas"]["PaymentId"];
+            refundId?: string;
+            exportId?: components["schemas"]["ExportId"];
+            /** @enum {string} */
+            searchedBy?: "receipt_number" | "email" | "passport_number" | "user" | "gateway_reference" | "date";
+            /** @description Of what was looked for: the keyed hash. */
+            termHash?: string;
+            from?: components["schemas"]["Date"];
+            to?: components["schemas"]["Date"];
+            state?: string;
+            found?: string[];
+            newState?: components["schemas"]["ApplicationStates"];
+            reference?: string;
+            reason?: string;
+        };
         StaffAuditPage: {
-            items: components["schemas"]["StaffAct"][];
+            items: components["schemas"]["StaffAuditEvent"][];
             next?: string;
         };
-        StaffHandSettlement: {
+        StaffManualRefundRequest: {
             /** @description Of the bank transfer, or whatever brought the money back. The payer sees it; it is kept encrypted. */
             reference: string;
-            /** @description Kept encrypted in the audit trail. */
-            reason: string;
-        };
-        StaffMove: {
-            /** @enum {string} */
-            to: "processing" | "approved" | "rejected";
             /** @description Kept encrypted in the audit trail. */
             reason: string;
         };
@@ -1182,21 +1154,27 @@ export interface components {
             id: string;
             amount: components["schemas"]["Money"];
             /** @enum {string} */
-            state: "due" | "sent" | "done" | "failed" | "needs_staff";
+            state: "due" | "sent" | "done" | "failed" | "manual_review";
             reason: string;
             /** @description Of one that needs staff, in its payment: what has not gone back in other ways since. */
             owed?: components["schemas"]["Money"];
-            byHand?: {
+            manualRefund?: {
                 /** @description Of the bank transfer, or whatever brought it back; empty where it cannot be read. */
                 reference: string;
                 at: components["schemas"]["Time"];
                 by: string;
                 /** @description The gateway has done it, too. */
-                twice?: boolean;
+                doubleRefund?: boolean;
             };
             createdAt: components["schemas"]["Time"];
             updatedAt: components["schemas"]["Time"];
             requestedBy?: string;
+        };
+        StaffStatusChange: {
+            /** @enum {string} */
+            to: "processing" | "approved" | "rejected";
+            /** @description Kept encrypted in the audit trail. */
+            reason: string;
         };
         StartedPayment: {
             payment: components["schemas"]["Payment"];
@@ -1384,7 +1362,7 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
-    readApplication: {
+    getApplication: {
         parameters: {
             query?: never;
             header?: never;
@@ -1413,7 +1391,7 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
-    correctApplication: {
+    updateApplication: {
         parameters: {
             query?: never;
             header?: never;
@@ -1424,7 +1402,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ApplicationCorrection"];
+                "application/json": components["schemas"]["ApplicationUpdate"];
             };
         };
         responses: {
@@ -1622,7 +1600,7 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
-    readPayment: {
+    getPayment: {
         parameters: {
             query?: never;
             header?: never;
@@ -1668,7 +1646,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckAnswer"];
+                    "application/json": components["schemas"]["CheckResult"];
                 };
             };
             /** @description Begun, and not known or finished yet. */
@@ -1677,7 +1655,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckAnswer"];
+                    "application/json": components["schemas"]["CheckResult"];
                 };
             };
             401: components["responses"]["Unauthorized"];
@@ -1707,7 +1685,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckAnswer"];
+                    "application/json": components["schemas"]["CheckResult"];
                 };
             };
             /** @description Begun, and not known or finished yet. */
@@ -1716,7 +1694,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckAnswer"];
+                    "application/json": components["schemas"]["CheckResult"];
                 };
             };
             401: components["responses"]["Unauthorized"];
@@ -1767,7 +1745,7 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
-    settleRefundByHand: {
+    recordManualRefund: {
         parameters: {
             query?: never;
             header?: never;
@@ -1779,7 +1757,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["StaffHandSettlement"];
+                "application/json": components["schemas"]["StaffManualRefundRequest"];
             };
         };
         responses: {
@@ -1837,7 +1815,7 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
-    viewPayment: {
+    staffGetPayment: {
         parameters: {
             query?: never;
             header?: never;
@@ -1866,7 +1844,7 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
-    checkForPayer: {
+    staffCheckPayment: {
         parameters: {
             query?: never;
             header?: never;
@@ -1883,7 +1861,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckAnswer"];
+                    "application/json": components["schemas"]["CheckResult"];
                 };
             };
             /** @description Begun, and not known or finished yet. */
@@ -1892,7 +1870,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckAnswer"];
+                    "application/json": components["schemas"]["CheckResult"];
                 };
             };
             401: components["responses"]["Unauthorized"];
@@ -1938,7 +1916,7 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
-    viewApplication: {
+    staffGetApplication: {
         parameters: {
             query?: never;
             header?: never;
@@ -1967,7 +1945,7 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
-    moveApplication: {
+    changeApplicationStatus: {
         parameters: {
             query?: never;
             header?: never;
@@ -1978,7 +1956,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["StaffMove"];
+                "application/json": components["schemas"]["StaffStatusChange"];
             };
         };
         responses: {
@@ -2003,7 +1981,7 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
-    readAuditTrail: {
+    getAuditTrail: {
         parameters: {
             query?: {
                 day?: components["schemas"]["Date"];
@@ -2068,7 +2046,7 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
-    readExport: {
+    getExport: {
         parameters: {
             query?: never;
             header?: never;
@@ -2188,7 +2166,7 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
-    readConfig: {
+    getConfig: {
         parameters: {
             query?: never;
             header?: never;
@@ -2213,7 +2191,7 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
-    readApiDocument: {
+    getApiDocument: {
         parameters: {
             query?: never;
             header?: never;

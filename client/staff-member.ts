@@ -1,44 +1,48 @@
 import type * as z from 'zod';
 import type { refund, refundRequest } from '../shared/api/schemas.ts';
 import type * as schema from '../shared/api/staff-schemas.ts';
-import { Applicant, type CheckAnswer } from './applicant.ts';
+import { Applicant, type CheckResult } from './applicant.ts';
 
 type Page<T> = { items: T[]; next?: string };
 export type ApplicationSummary = z.output<typeof schema.applicationSummary>;
-export type Act = z.output<typeof schema.act>;
+export type AuditEvent = z.output<typeof schema.auditEvent>;
 
 /** Somebody of the visa office, who may be an applicant too: speaks to the API over HTTP with an access token. */
-export class OfficeMember extends Applicant {
+export class StaffMember extends Applicant {
   findPayments(search: z.input<typeof schema.paymentSearch>): Promise<Page<z.output<typeof schema.payment>>> {
-    return this.done('POST', '/staff/payments/search', search);
+    return this.callOrThrow('POST', '/staff/payments/search', search);
   }
 
   findApplications(search: z.input<typeof schema.applicationSearch>): Promise<Page<ApplicationSummary>> {
-    return this.done('POST', '/staff/applications/search', search);
+    return this.callOrThrow('POST', '/staff/applications/search', search);
   }
 
-  viewPayment(id: string): Promise<z.output<typeof schema.paymentRecord>> {
-    return this.done('GET', `/staff/payments/${id}`);
+  staffGetPayment(id: string): Promise<z.output<typeof schema.paymentRecord>> {
+    return this.callOrThrow('GET', `/staff/payments/${id}`);
   }
 
-  checkForPayer(id: string): Promise<CheckAnswer> {
-    return this.done('POST', `/staff/payments/${id}/check`);
+  staffCheckPayment(id: string): Promise<CheckResult> {
+    return this.callOrThrow('POST', `/staff/payments/${id}/check`);
   }
 
-  viewApplication(id: string): Promise<z.output<typeof schema.applicationRecord>> {
-    return this.done('GET', `/staff/applications/${id}`);
+  staffGetApplication(id: string): Promise<z.output<typeof schema.applicationRecord>> {
+    return this.callOrThrow('GET', `/staff/applications/${id}`);
   }
 
-  move(id: string, to: z.input<typeof schema.move>['to'], reason: string): Promise<ApplicationSummary> {
-    return this.done('POST', `/staff/applications/${id}/move`, { to, reason });
+  changeApplicationStatus(
+    id: string,
+    to: z.input<typeof schema.statusChange>['to'],
+    reason: string,
+  ): Promise<ApplicationSummary> {
+    return this.callOrThrow('POST', `/staff/applications/${id}/status`, { to, reason });
   }
 
   /** @param key the same for the same wish */
   refund(paymentId: string, body: z.input<typeof refundRequest>, key: string): Promise<z.output<typeof refund>> {
-    return this.done('POST', `/payments/${paymentId}/refunds`, body, { 'idempotency-key': key });
+    return this.callOrThrow('POST', `/payments/${paymentId}/refunds`, body, { 'idempotency-key': key });
   }
 
-  acts(query = ''): Promise<Page<Act>> {
-    return this.done('GET', `/staff/audit?${query}`);
+  auditEvents(query = ''): Promise<Page<AuditEvent>> {
+    return this.callOrThrow('GET', `/staff/audit?${query}`);
   }
 }

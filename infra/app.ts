@@ -1,25 +1,25 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { App } from 'aws-cdk-lib';
-import { type Choices, choicesOf } from './config/config.ts';
-import { OptionRefused } from './config/options.ts';
+import { type Config, configOf } from './config/config.ts';
+import { InvalidOptionError } from './config/options.ts';
 import { bundleSite } from './constructs/site-bundle.ts';
 import { nag } from './nag/nag.ts';
 import { bundleAll, createStacks } from './stacks/stacks.ts';
 
 const output = fileURLToPath(new URL('../dist', import.meta.url));
 const app = new App();
-const choices = choicesOrEnd();
+const config = configOrExit();
 const site = await bundleSite(join(output, 'web'));
-createStacks(app, { ...bundleAll(output), site }, choices);
+createStacks(app, { ...bundleAll(output), site }, config);
 nag(app);
 
 /** Before anything is bundled, and without a stack: whoever typed it wants to know what to type. */
-function choicesOrEnd(): Choices {
+function configOrExit(): Config {
   try {
-    return choicesOf(app);
+    return configOf(app);
   } catch (error) {
-    if (!(error instanceof OptionRefused)) throw error;
+    if (!(error instanceof InvalidOptionError)) throw error;
     console.error(error.message);
     process.exit(1);
   }

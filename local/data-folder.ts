@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import { readSecrets, writeSecrets } from './aws/secrets/file.ts';
-import { filesIn, SECRET_IDS } from './environment.ts';
+import { dataFiles, SECRET_IDS } from './environment.ts';
 
 const keyPair = promisify(generateKeyPair);
 
@@ -17,13 +17,13 @@ const alipaySecret = z.object({ appId: z.string(), sellerId: z.string(), private
 
 /** Makes the folder with keys and secrets of its own on first use. Gives what the sandboxes must know of the merchant. */
 export async function prepareDataFolder(folder: string) {
-  const files = filesIn(folder);
+  const files = dataFiles(folder);
   for (const part of ['', 'keys', 'data', 'logs']) mkdirSync(join(folder, part), { recursive: true, mode: 0o700 });
   if (!existsSync(files.identityKeys)) writePrivate(files.identityKeys, JSON.stringify(await identityKeys()));
   if (!existsSync(files.secrets)) {
     const alipayKeys = await pemPair();
     writePrivate(files.alipayPrivateKey, alipayKeys.privateKey);
-    writeSecrets(files.secrets, await firstSecrets(alipayKeys.publicKey));
+    writeSecrets(files.secrets, await initialSecrets(alipayKeys.publicKey));
   }
   const secrets = readSecrets(files.secrets);
   const stripe = stripeSecret.parse(secrets[SECRET_IDS.stripe]);
@@ -33,7 +33,7 @@ export async function prepareDataFolder(folder: string) {
   return { stripe, alipay };
 }
 
-async function firstSecrets(alipayPublicKey: string) {
+async function initialSecrets(alipayPublicKey: string) {
   const { privateKey } = await pemPair();
   return {
     [SECRET_IDS.stripe]: {

@@ -29,7 +29,7 @@ export interface Addresses {
   /** Fails on demand, where it is put in front of the engine. */
   readonly engineProxy: string;
   /** SQS, SES, EventBridge and S3; what was sent is shown at `/mail` and `/events`. */
-  readonly standIns: string;
+  readonly awsFakes: string;
 }
 
 /** What a developer may set to put something real in the place of a stand-in. */
@@ -54,7 +54,7 @@ const SETTINGS = [
   'ACCESS_TOKEN_SECONDS',
 ];
 
-export function settingsOf(env: NodeJS.ProcessEnv): Record<string, string> {
+export function readSettings(env: NodeJS.ProcessEnv): Record<string, string> {
   // Somebody's credentials are meant for AWS, not for an engine of ours that takes any.
   const own = env.AWS_ENDPOINT_URL_DYNAMODB === undefined;
   const names = SETTINGS.filter((name) => !(own && name.startsWith('AWS_')));
@@ -73,13 +73,13 @@ export function functionEnvironment(addresses: Addresses): Record<string, string
     AWS_ENDPOINT_URL_DYNAMODB: addresses.engine,
     AWS_ENDPOINT_URL_DYNAMODB_STREAMS: addresses.engine,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: addresses.secrets,
-    AWS_ENDPOINT_URL_SQS: addresses.standIns,
-    AWS_ENDPOINT_URL_SESV2: addresses.standIns,
-    AWS_ENDPOINT_URL_EVENTBRIDGE: addresses.standIns,
-    AWS_ENDPOINT_URL_S3: `${addresses.standIns}/s3`,
+    AWS_ENDPOINT_URL_SQS: addresses.awsFakes,
+    AWS_ENDPOINT_URL_SESV2: addresses.awsFakes,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: addresses.awsFakes,
+    AWS_ENDPOINT_URL_S3: `${addresses.awsFakes}/s3`,
     EXPORTS_BUCKET,
-    EMAIL_QUEUE_URL: `${addresses.standIns}/000000000000/email.fifo`,
-    EVENTS_QUEUE_URL: `${addresses.standIns}/000000000000/events.fifo`,
+    EMAIL_QUEUE_URL: `${addresses.awsFakes}/000000000000/email.fifo`,
+    EVENTS_QUEUE_URL: `${addresses.awsFakes}/000000000000/events.fifo`,
     EVENT_BUS_NAME,
     MAIL_FROM: 'Visa office <visa@example.com>',
     TABLE_NAME,
@@ -101,7 +101,7 @@ export function functionEnvironment(addresses: Addresses): Record<string, string
 }
 
 /** What lies where in the data folder. */
-export function filesIn(folder: string) {
+export function dataFiles(folder: string) {
   return {
     secrets: join(folder, 'secrets.json'),
     identityKeys: join(folder, 'keys', 'identity.json'),

@@ -4,9 +4,9 @@ import {
   type Addresses,
   AUDIENCE,
   CLIENT_ID,
+  dataFiles,
   EVENT_BUS_NAME,
   EXPORTS_BUCKET,
-  filesIn,
   functionEnvironment,
   OPERATOR_CLIENT_ID,
 } from './environment.ts';
@@ -15,7 +15,7 @@ import type { Program } from './processes/child.ts';
 /** One process of the system. */
 export interface Service extends Program {
   /** In a person's words. */
-  readonly what: string;
+  readonly description: string;
   /** Answers once the service is ready. */
   readonly url: string;
   readonly port: number;
@@ -32,7 +32,7 @@ export interface Ports {
   readonly streamPump: number;
   readonly schedule: number;
   readonly engineProxy: number;
-  readonly standIns: number;
+  readonly awsFakes: number;
   readonly queuePump: number;
 }
 
@@ -50,20 +50,26 @@ interface Setup {
   readonly settings: Readonly<Record<string, string>>;
 }
 
-export const local = (port: number) => `http://127.0.0.1:${port}`;
+export const localUrl = (port: number) => `http://127.0.0.1:${port}`;
 const file = (name: string) => new URL(name, import.meta.url);
 
 /** Every process of the system, the API hosts last. */
-export function servicesOf({ ports, addresses, folder, merchant, speed, settings, ...setup }: Setup): Service[] {
-  const files = filesIn(folder);
-  const clock = setup.clockFile === undefined ? undefined : movableClock(setup.clockFile);
-  const service = (name: string, what: string, port: number, run: Program['run'], env: Record<string, string>) => {
+export function defineServices({ ports, addresses, folder, merchant, speed, settings, ...setup }: Setup): Service[] {
+  const files = dataFiles(folder);
+  const clock = setup.clockFile === undefined ? undefined : clockEnvironment(setup.clockFile);
+  const service = (
+    name: string,
+    description: string,
+    port: number,
+    command: Program['command'],
+    env: Record<string, string>,
+  ) => {
     return {
       name,
-      what,
+      description,
       port,
-      run,
-      url: local(port),
+      command,
+      url: localUrl(port),
       log: files.log(name),
       env: { PORT: String(port), ...env, ...clock },
     };
@@ -74,13 +80,13 @@ export function servicesOf({ ports, addresses, folder, merchant, speed, settings
   const ownEngine = settings.AWS_ENDPOINT_URL_DYNAMODB === undefined;
   const functions = {
     ...functionEnvironment(addresses),
-    ...(setup.engineProxy && { AWS_ENDPOINT_URL_DYNAMODB: local(ports.engineProxy) }),
+    ...(setup.engineProxy && { AWS_ENDPOINT_URL_DYNAMODB: localUrl(ports.engineProxy) }),
     ...settings,
     // Who talks to the real Stripe gets the real script.
     ...(settings.STRIPE_API_URL === undefined && { STRIPE_JS_URL: `${addresses.stripe}/stripe-js/stripe.js` }),
     STRIPE_SANDBOX_URL: addresses.stripe,
     ALIPAY_SANDBOX_URL: addresses.alipay,
-    STAND_INS_URL: addresses.standIns,
+    AWS_FAKES_URL: addresses.awsFakes,
   };
   return [
     ...(ownEngine
@@ -123,7 +129,7 @@ export function servicesOf({ ports, addresses, folder, merchant, speed, settings
       MERCHANT_PUBLIC_KEY_FILE: files.merchantPublicKey,
       SPEED,
     }),
-    service('aws-stand-ins', 'queues, e-mail, event bus and objects', ports.standIns, file('aws/stand-ins/main.ts'), {
+    service('aws-fakes', 'queues, e-mail, event bus and objects', ports.awsFakes, file('aws/aws-fakes/main.ts'), {
       QUEUES_FILE: files.queues,
       MAIL_FOLDER: files.mail,
       EVENTS_FILE: files.events,
@@ -154,6 +160,6 @@ export function servicesOf({ ports, addresses, folder, merchant, speed, settings
   ];
 }
 
-function movableClock(clockFile: string): Record<string, string> {
+function clockEnvironment(clockFile: string): Record<string, string> {
   return { CLOCK_FILE: clockFile, NODE_OPTIONS: `--import=${file('processes/shifted-clock.mjs').href}` };
 }

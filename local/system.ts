@@ -2,12 +2,12 @@ import { resolve } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { until } from '../client/until.ts';
 import { prepareDataFolder } from './data-folder.ts';
-import { answers, createTable } from './dynamodb/engine.ts';
+import { createTable, isReachable } from './dynamodb/engine.ts';
 import { type Addresses, TABLE_NAME } from './environment.ts';
 import { type Child, lastLines, startChild } from './processes/child.ts';
-import { takeFolder } from './processes/folder-lock.ts';
-import { freePorts, isFree } from './processes/free-port.ts';
-import { local, type Ports, type Service, servicesOf } from './services.ts';
+import { lockFolder } from './processes/folder-lock.ts';
+import { freePorts, isPortFree } from './processes/free-port.ts';
+import { defineServices, localUrl, type Ports, type Service } from './services.ts';
 
 export interface SystemOptions {
   /** The first of a row of ports, or any free ones. */
@@ -27,7 +27,7 @@ export interface SystemOptions {
    * Where the site is, if the office's part of the system is deployed elsewhere: then only what is not the office's is started here, the
    * OpenID provider and the gateways.
    */
-  readonly around?: string;
+  readonly externalSiteUrl?: string;
   /** Environment variables of the functions that are to differ. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -36,28 +36,28 @@ export interface System {
   readonly addresses: Addresses;
   /** The address of each API host; the first is the site's. */
   readonly apiHosts: readonly string[];
-  /** The processes: `engine`, `secrets`, `identity`, `stripe-sandbox`, `alipay-sandbox`, `aws-stand-ins`, `queue-pump`, `live`, `stream-pump`, `schedule`, `api-host`, `api-host-2`, … */
+  /** The processes: `engine`, `secrets`, `identity`, `stripe-sandbox`, `alipay-sandbox`, `aws-fakes`, `queue-pump`, `live`, `stream-pump`, `schedule`, `api-host`, `api-host-2`, … */
   readonly names: readonly string[];
   /** SIGKILL. */
   kill(name: string): Promise<void>;
   /** Starts again on the same port, after a SIGKILL if it still runs; resolves when it answers. */
   restart(name: string): Promise<void>;
   /** Resolves with what happened, if a process ends that nobody ended. */
-  readonly broken: Promise<string>;
+  readonly crashed: Promise<string>;
   stop(): Promise<void>;
 }
 
 // Where there is no binary of the engine, npm downloads it first.
-const READY_WITHIN = 60_000;
+const READY_TIMEOUT = 60_000;
 
-const OUTSIDE = ['identity', 'stripe-sandbox', 'alipay-sandbox'];
+const EXTERNAL_SERVICES = ['identity', 'stripe-sandbox', 'alipay-sandbox'];
 
 /** Starts the whole system on this machine, each part in a process of its own. Resolves when all of them answer. */
 export async function startSystem(options: SystemOptions): Promise<System> {
   const folder = resolve(options.dataDir);
-  const letGo = takeFolder(folder);
+  const letGo = lockFolder(folder);
   try {
-    const system = await startIn(folder, options);
+    const system = await startServices(folder, options);
     return { ...system, stop: () => system.stop().finally(letGo) };
   } catch (error) {
     letGo();
@@ -65,13 +65,16 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   }
 }
 
-async function startIn(folder: string, options: SystemOptions): Promise<System> {
+async function startServices(folder: string, options: SystemOptions): Promise<System> {
   const { speed = 1, apiHosts = 1, settings = {}, schedule = 'running', engineProxy = false, clockFile } = options;
   const ports = await choosePorts(options.ports, apiHosts);
-  const { around } = options;
-  const addresses = { ...addressesAt(ports, settings), ...(around !== undefined && { site: around }) };
+  const { externalSiteUrl } = options;
+  const addresses = {
+    ...addressesAt(ports, settings),
+    ...(externalSiteUrl !== undefined && { site: externalSiteUrl }),
+  };
   const merchant = await prepareDataFolder(folder);
-  const everything = servicesOf({
+  const everything = defineServices({
     ports,
     addresses,
     folder,
@@ -82,22 +85,25 @@ async function startIn(folder: string, options: SystemOptions): Promise<System> 
     clockFile,
     settings,
   });
-  const services = around === undefined ? everything : everything.filter(({ name }) => OUTSIDE.includes(name));
-  await insistOnFreePorts(services);
+  const services =
+    externalSiteUrl === undefined ? everything : everything.filter(({ name }) => EXTERNAL_SERVICES.includes(name));
+  await assertPortsFree(services);
 
   const children = new Map<string, Child>();
   let stopping = false;
-  const { promise: broken, resolve: breakDown } = Promise.withResolvers<string>();
+  const { promise: crashed, resolve: breakDown } = Promise.withResolvers<string>();
 
   function start(service: Service): Promise<void> {
     const child = startChild(service);
     children.set(service.name, child);
-    child.ended.then(() => {
+    child.exited.then(() => {
       const unexpected = !stopping && children.get(service.name) === child;
       if (unexpected)
-        breakDown(`The ${service.what} has ended. Its last words, from ${service.log}:\n${lastLines(service.log, 12)}`);
+        breakDown(
+          `The ${service.description} has ended. Its last words, from ${service.log}:\n${lastLines(service.log, 12)}`,
+        );
     });
-    return ready(service, child);
+    return waitUntilReady(service, child);
   }
 
   async function stop(): Promise<void> {
@@ -109,11 +115,11 @@ async function startIn(folder: string, options: SystemOptions): Promise<System> 
   }
 
   try {
-    const failed = broken.then((what) => {
+    const failed = crashed.then((what) => {
       throw new Error(what);
     });
     await Promise.race([Promise.all(services.map(start)), failed]);
-    if (around === undefined) await Promise.race([makeTable(addresses, settings), failed]);
+    if (externalSiteUrl === undefined) await Promise.race([createLocalTable(addresses, settings), failed]);
   } catch (error) {
     await stop();
     throw error;
@@ -131,25 +137,25 @@ async function startIn(folder: string, options: SystemOptions): Promise<System> 
   };
   return {
     addresses,
-    apiHosts: ports.apiHosts.map(local),
+    apiHosts: ports.apiHosts.map(localUrl),
     names: services.map(({ name }) => name),
     kill,
     restart: async (name) => {
       await kill(name);
       await start(serviceNamed(name));
     },
-    broken,
+    crashed,
     stop,
   };
 }
 
 /** So many ports, side by side, are taken by everything but the API hosts. */
-const PORTS_BESIDE_HOSTS = 11;
+const OTHER_PORTS = 11;
 /** The first of the last row of ports that there is for one API host. */
-export const LAST_FIRST_PORT = 65_535 - PORTS_BESIDE_HOSTS;
+export const MAX_FIRST_PORT = 65_535 - OTHER_PORTS;
 
 async function choosePorts(first: number | 'free', apiHosts: number): Promise<Ports> {
-  const count = PORTS_BESIDE_HOSTS + apiHosts;
+  const count = OTHER_PORTS + apiHosts;
   const row = first === 'free' ? await freePorts(count) : Array.from({ length: count }, (_, index) => first + index);
   const take = () => row.shift() as number;
   const site = take();
@@ -163,7 +169,7 @@ async function choosePorts(first: number | 'free', apiHosts: number): Promise<Po
     streamPump: take(),
     schedule: take(),
     engineProxy: take(),
-    standIns: take(),
+    awsFakes: take(),
     queuePump: take(),
     apiHosts: [site, ...row],
   };
@@ -171,36 +177,38 @@ async function choosePorts(first: number | 'free', apiHosts: number): Promise<Po
 
 function addressesAt({ apiHosts: [site = 0], ...ports }: Ports, settings: Readonly<Record<string, string>>): Addresses {
   return {
-    site: local(site),
-    issuer: local(ports.issuer),
-    stripe: local(ports.stripe),
-    alipay: local(ports.alipay),
-    secrets: local(ports.secrets),
-    engine: settings.AWS_ENDPOINT_URL_DYNAMODB ?? local(ports.engine),
-    live: `${local(ports.live)}/live`,
-    schedule: local(ports.schedule),
-    engineProxy: local(ports.engineProxy),
-    standIns: local(ports.standIns),
+    site: localUrl(site),
+    issuer: localUrl(ports.issuer),
+    stripe: localUrl(ports.stripe),
+    alipay: localUrl(ports.alipay),
+    secrets: localUrl(ports.secrets),
+    engine: settings.AWS_ENDPOINT_URL_DYNAMODB ?? localUrl(ports.engine),
+    live: `${localUrl(ports.live)}/live`,
+    schedule: localUrl(ports.schedule),
+    engineProxy: localUrl(ports.engineProxy),
+    awsFakes: localUrl(ports.awsFakes),
   };
 }
 
 /** A port that the system needs belongs to somebody else. */
-export class PortTaken extends Error {
-  override readonly name = 'PortTaken';
+export class PortInUseError extends Error {
+  override readonly name = 'PortInUseError';
 }
 
-async function insistOnFreePorts(services: readonly Service[]): Promise<void> {
-  const taken = await Promise.all(services.map(async (service) => ((await isFree(service.port)) ? [] : [service])));
+async function assertPortsFree(services: readonly Service[]): Promise<void> {
+  const taken = await Promise.all(services.map(async (service) => ((await isPortFree(service.port)) ? [] : [service])));
   const [first] = taken.flat();
-  if (first !== undefined) throw new PortTaken(`Port ${first.port}, meant for the ${first.what}, is taken.`);
+  if (first !== undefined)
+    throw new PortInUseError(`Port ${first.port}, meant for the ${first.description}, is taken.`);
 }
 
-async function ready({ url, what, log }: Service, child: Child): Promise<void> {
-  const isUp = await until(async () => !child.running() || (await answers(url)), READY_WITHIN);
-  if (!isUp || !child.running()) throw new Error(`The ${what} did not start. From ${log}:\n${lastLines(log, 12)}`);
+async function waitUntilReady({ url, description, log }: Service, child: Child): Promise<void> {
+  const isUp = await until(async () => !child.running() || (await isReachable(url)), READY_TIMEOUT);
+  if (!isUp || !child.running())
+    throw new Error(`The ${description} did not start. From ${log}:\n${lastLines(log, 12)}`);
 }
 
-async function makeTable({ engine }: Addresses, settings: Readonly<Record<string, string>>): Promise<void> {
+async function createLocalTable({ engine }: Addresses, settings: Readonly<Record<string, string>>): Promise<void> {
   const { AWS_REGION: region = 'us-east-1', AWS_ENDPOINT_URL_DYNAMODB: given } = settings;
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = new DynamoDBClient({ endpoint: engine, region, ...(given === undefined && { credentials }) });

@@ -5,7 +5,7 @@ import { LOOPBACK_CALLBACK } from '../infra/config/loopback-callback.ts';
 import type { config } from '../shared/api/schemas.ts';
 
 const MINUTE = 60_000;
-const WAITS_FOR = 5 * MINUTE;
+const SIGN_IN_TIMEOUT = 5 * MINUTE;
 
 type Config = Pick<z.output<typeof config>, 'issuer' | 'operatorClientId' | 'scope'>;
 
@@ -31,13 +31,13 @@ export async function signInByBrowser(config: Config, open: (address: string) =>
     code_challenge: await openid.calculatePKCECodeChallenge(verifier),
     code_challenge_method: 'S256',
   });
-  const back = await returnWith(state, () => open(address.href));
+  const back = await waitForCallback(state, () => open(address.href));
   const checks = { pkceCodeVerifier: verifier, expectedState: state };
   return (await openid.authorizationCodeGrant(client, back, checks)).access_token;
 }
 
 /** Listens at the callback until somebody comes back with this very state. */
-async function returnWith(state: string, ready: () => void): Promise<URL> {
+async function waitForCallback(state: string, ready: () => void): Promise<URL> {
   const { hostname, port, pathname } = new URL(LOOPBACK_CALLBACK);
   const { promise, resolve, reject } = Promise.withResolvers<URL>();
   const server = createServer((request, response) => {
@@ -51,7 +51,7 @@ async function returnWith(state: string, ready: () => void): Promise<URL> {
   });
   const taken = `port ${port} is taken: does another command wait for somebody to sign in?`;
   server.once('error', (cause) => reject(new Error(taken, { cause }))).listen(Number(port), hostname, ready);
-  const tooLate = setTimeout(() => reject(new Error('nobody has signed in within five minutes')), WAITS_FOR);
+  const tooLate = setTimeout(() => reject(new Error('nobody has signed in within five minutes')), SIGN_IN_TIMEOUT);
   try {
     return await promise;
   } finally {

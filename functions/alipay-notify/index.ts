@@ -1,8 +1,8 @@
 import { routes } from '../../shared/api/routes.ts';
 import { endpoint } from '../../shared/lambda/endpoint.ts';
 import { environment } from '../../shared/lambda/environment.ts';
+import { handleWebhook } from '../../shared/lambda/handle-webhook.ts';
 import { once } from '../../shared/lambda/once.ts';
-import { takeNotification } from '../../shared/lambda/take-notification.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';
 
@@ -11,6 +11,6 @@ const dependencies = once(async () => settleDependencies(env));
 
 /** Alipay takes only the exact word `success` for delivered and sends everything else again, for a day. */
 export const handler = endpoint(routes.alipayNotify, api(env), dependencies, async ({ rawBody, headers }, deps) => {
-  await takeNotification(deps, 'alipay', { body: rawBody, headers });
+  await handleWebhook(deps, 'alipay', { body: rawBody, headers });
   return { status: 200, body: 'success' };
 });

@@ -1,8 +1,8 @@
 import { routes } from '../../shared/api/routes.ts';
+import { toCheckResponse } from '../../shared/lambda/check-response.ts';
 import { endpoint } from '../../shared/lambda/endpoint.ts';
 import { environment } from '../../shared/lambda/environment.ts';
 import { once } from '../../shared/lambda/once.ts';
-import { presentCheck } from '../../shared/lambda/present-check.ts';
 import { valueOrProblem } from '../../shared/lambda/problems.ts';
 import { checkPayment } from '../../shared/use-cases/payments/check-payment.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
@@ -12,5 +12,5 @@ const env = environment({ ...apiEnvironment, ...settleEnvironment });
 const dependencies = once(async () => settleDependencies(env));
 
 export const handler = endpoint(routes.checkPayment, api(env), dependencies, async ({ user, path }, deps) =>
-  presentCheck(valueOrProblem(await checkPayment(deps, user.id, path.paymentId))),
+  toCheckResponse(valueOrProblem(await checkPayment(deps, user.id, path.paymentId))),
 );

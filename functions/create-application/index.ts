@@ -3,7 +3,7 @@ import { endpoint } from '../../shared/lambda/endpoint.ts';
 import { environment } from '../../shared/lambda/environment.ts';
 import { addToLogContext } from '../../shared/lambda/log-context.ts';
 import { once } from '../../shared/lambda/once.ts';
-import { presentApplication } from '../../shared/lambda/present.ts';
+import { toApplicationResponse } from '../../shared/lambda/responses.ts';
 import { createApplication } from '../../shared/use-cases/applications/create-application.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
@@ -15,5 +15,5 @@ const dependencies = once(async () => ({ ...storage(env), clock: Date.now, rando
 export const handler = endpoint(routes.createApplication, api(env), dependencies, async ({ user, body }, deps) => {
   const application = await createApplication(deps, user.id, body);
   addToLogContext({ applicationId: application.id });
-  return { status: 201, body: presentApplication(application, env.PAYMENT_METHODS) };
+  return { status: 201, body: toApplicationResponse(application, env.PAYMENT_METHODS) };
 });

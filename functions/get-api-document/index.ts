@@ -8,7 +8,7 @@ const env = environment(apiEnvironment);
 const dependencies = async () => ({ headers: { 'cache-control': 'public, max-age=300' } });
 
 /** The document of the API as it was deployed: it is part of the bundle. */
-export const handler = endpoint(routes.readApiDocument, api(env), dependencies, async (_request, { headers }) => ({
+export const handler = endpoint(routes.getApiDocument, api(env), dependencies, async (_request, { headers }) => ({
   status: 200,
   body: document,
   headers,

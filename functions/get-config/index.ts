@@ -27,7 +27,7 @@ const dependencies = async () => {
 };
 
 /** What the site must know before anybody has signed in; nothing secret. */
-export const handler = endpoint(routes.readConfig, api(env), dependencies, async (_request, deps) => ({
+export const handler = endpoint(routes.getConfig, api(env), dependencies, async (_request, deps) => ({
   status: 200,
   body: {
     issuer: env.OIDC_ISSUER,

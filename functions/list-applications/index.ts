@@ -2,7 +2,7 @@ import { routes } from '../../shared/api/routes.ts';
 import { endpoint } from '../../shared/lambda/endpoint.ts';
 import { environment } from '../../shared/lambda/environment.ts';
 import { once } from '../../shared/lambda/once.ts';
-import { presentApplication } from '../../shared/lambda/present.ts';
+import { toApplicationResponse } from '../../shared/lambda/responses.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { storage, storageEnvironment } from '../../shared/wiring/storage.ts';
 
@@ -14,8 +14,8 @@ export const handler = endpoint(
   api(env),
   dependencies,
   async ({ user, query }, { applications }) => {
-    const page = await applications.listOfUser(user.id, query);
-    const items = page.items.map((application) => presentApplication(application, env.PAYMENT_METHODS));
+    const page = await applications.listByUser(user.id, query);
+    const items = page.items.map((application) => toApplicationResponse(application, env.PAYMENT_METHODS));
     return { status: 200, body: { ...page, items } };
   },
 );

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2, APIGatewayProxyWebsocketEventV2 } from 'aws-lambda';
-import { cameThroughTheEdge } from '../../shared/lambda/edge.ts';
+import { isFromEdge } from '../../shared/lambda/edge.ts';
 import { environment } from '../../shared/lambda/environment.ts';
 import { job } from '../../shared/lambda/job.ts';
 import { openLiveConnection } from '../../shared/use-cases/live/open-live-connection.ts';
@@ -16,7 +16,7 @@ const dependencies = { ...liveStorage(env), clock: Date.now };
 /** The connection is not open before this has answered 2xx. The ticket stands in the query string, which is logged nowhere. */
 export const handler = job(async (event: ConnectEvent): Promise<APIGatewayProxyStructuredResultV2> => {
   // Nothing is read, and no ticket spent, for what did not come through CloudFront.
-  if (secrets && !(await cameThroughTheEdge(event.headers ?? {}, secrets))) return { statusCode: 403 };
+  if (secrets && !(await isFromEdge(event.headers ?? {}, secrets))) return { statusCode: 403 };
   const { connectionId } = event.requestContext;
   const ticket = event.queryStringParameters?.ticket ?? '';
   const isOpen = await openLiveConnection(dependencies, connectionId, ticket);

@@ -4,7 +4,7 @@ import { job } from '../../shared/lambda/job.ts';
 /** Pages say nothing but that they are still there, since API Gateway ends a connection that is silent for ten minutes. */
 export const handler = job(
   async (event: APIGatewayProxyWebsocketEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
-    const type = typeOf(event.body) === 'ping' ? 'pong' : 'not_understood';
+    const type = typeOf(event.body) === 'ping' ? 'pong' : 'unsupported_message';
     return { statusCode: 200, body: JSON.stringify({ type }) };
   },
 );

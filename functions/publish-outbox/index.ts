@@ -4,12 +4,12 @@ import * as z from 'zod';
 import type { ApplicationId } from '../../shared/domain/ids.ts';
 import { environment } from '../../shared/lambda/environment.ts';
 import { job } from '../../shared/lambda/job.ts';
-import { inLogContext } from '../../shared/lambda/log-context.ts';
+import { withLogContext } from '../../shared/lambda/log-context.ts';
 import { describeError, logger } from '../../shared/lambda/logger.ts';
-import { announceNews } from '../../shared/use-cases/outbox/announce-news.ts';
+import { publishOutbox } from '../../shared/use-cases/outbox/publish-outbox.ts';
 import { outbox, outboxEnvironment } from '../../shared/wiring/outbox.ts';
 
-const newsRow = z.object({ applicationId: z.custom<ApplicationId>() });
+const outboxRow = z.object({ applicationId: z.custom<ApplicationId>() });
 
 const dependencies = outbox(environment(outboxEnvironment));
 
@@ -20,26 +20,26 @@ const dependencies = outbox(environment(outboxEnvironment));
 export const handler = job(async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
   const firstOf = new Map<ApplicationId, string>();
   for (const record of Records) {
-    const id = applicationIn(record);
+    const id = applicationIdOf(record);
     if (!firstOf.has(id)) firstOf.set(id, record.dynamodb?.SequenceNumber ?? '');
   }
   const failed = await Promise.all(
-    [...firstOf].map(([id, first]) => inLogContext({ applicationId: id }, () => announce(id, first))),
+    [...firstOf].map(([id, first]) => withLogContext({ applicationId: id }, () => publishOutboxOf(id, first))),
   );
   return { batchItemFailures: failed.flat() };
 });
 
-async function announce(applicationId: ApplicationId, itemIdentifier: string) {
+async function publishOutboxOf(applicationId: ApplicationId, itemIdentifier: string) {
   try {
-    await announceNews(dependencies, applicationId);
+    await publishOutbox(dependencies, applicationId);
     return [];
   } catch (error) {
-    logger.warn('news could not be announced, and will be again', { error: describeError(error) });
+    logger.warn('outbox events could not be published and will be retried', { error: describeError(error) });
     return [{ itemIdentifier }];
   }
 }
 
-function applicationIn({ dynamodb }: DynamoDBRecord): ApplicationId {
+function applicationIdOf({ dynamodb }: DynamoDBRecord): ApplicationId {
   // The types of Lambda's events and of the SDK describe the same JSON.
-  return newsRow.parse(unmarshall(dynamodb?.NewImage as Parameters<typeof unmarshall>[0])).applicationId;
+  return outboxRow.parse(unmarshall(dynamodb?.NewImage as Parameters<typeof unmarshall>[0])).applicationId;
 }

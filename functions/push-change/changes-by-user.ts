@@ -21,7 +21,7 @@ const application = z.object({
 const row = z.discriminatedUnion('type', [payment, application]);
 type ChangedRow = z.output<typeof row>;
 
-export interface Told {
+export interface UserChanges {
   /** The newest of each payment or application. */
   readonly changes: readonly LiveChange[];
   /** The sequence number from which it would have to be sent again. */
@@ -29,17 +29,20 @@ export interface Told {
 }
 
 /** What each user is to be told, from rows as the table's stream hands them over. */
-export function changesByUser(records: readonly DynamoDBRecord[]): Map<string, Told> {
+export function changesByUser(records: readonly DynamoDBRecord[]): Map<string, UserChanges> {
   const users = new Map<string, { latest: Map<string, LiveChange>; firstRecord: string }>();
   for (const { dynamodb } of records) {
     const [before, now] = [imageOf(dynamodb?.OldImage), imageOf(dynamodb?.NewImage)];
-    if (now === undefined || !isNews(before, now)) continue;
+    if (now === undefined || !isVisibleChange(before, now)) continue;
     const told = users.get(now.userId) ?? { latest: new Map(), firstRecord: dynamodb?.SequenceNumber ?? '' };
     users.set(now.userId, told);
     told.latest.set(now.id, toChange(now));
   }
   return new Map(
-    [...users].map(([userId, { latest, firstRecord }]) => [userId, { changes: withoutTwins(latest), firstRecord }]),
+    [...users].map(([userId, { latest, firstRecord }]) => [
+      userId,
+      { changes: withoutDuplicates(latest), firstRecord },
+    ]),
   );
 }
 
@@ -52,7 +55,7 @@ function imageOf(image: Image): ChangedRow | undefined {
 }
 
 /** A payment that was only claimed, or an application whose open payment changed, looks the same to its owner. */
-function isNews(before: ChangedRow | undefined, now: ChangedRow): boolean {
+function isVisibleChange(before: ChangedRow | undefined, now: ChangedRow): boolean {
   if (before?.type === 'application' && now.type === 'application') return before.state !== now.state;
   return before?.version !== now.version;
 }
@@ -65,7 +68,7 @@ function toChange(now: ChangedRow): LiveChange {
 }
 
 /** An application that changes together with its payment is not told twice. */
-function withoutTwins(latest: ReadonlyMap<string, LiveChange>): LiveChange[] {
+function withoutDuplicates(latest: ReadonlyMap<string, LiveChange>): LiveChange[] {
   const all = [...latest.values()];
   const withPayment = new Set(all.flatMap((change) => (change.paymentId ? [change.applicationId] : [])));
   return all.filter((change) => change.paymentId !== undefined || !withPayment.has(change.applicationId));

@@ -5,7 +5,7 @@ import { describeError, logger } from '../../shared/lambda/logger.ts';
 import { pushLiveChanges } from '../../shared/use-cases/live/push-live-changes.ts';
 import { liveEnvironment, liveStorage } from '../../shared/wiring/live.ts';
 import { liveChannel, liveChannelEnvironment } from '../../shared/wiring/live-channel.ts';
-import { changesByUser, type Told } from './changes.ts';
+import { changesByUser, type UserChanges } from './changes-by-user.ts';
 
 const env = environment({ ...liveEnvironment, ...liveChannelEnvironment });
 const dependencies = {
@@ -22,7 +22,7 @@ export const handler = job(async ({ Records }: DynamoDBStreamEvent): Promise<Dyn
   return { batchItemFailures: failed.flat().map((itemIdentifier) => ({ itemIdentifier })) };
 });
 
-async function push(userId: string, { changes, firstRecord }: Told): Promise<string[]> {
+async function push(userId: string, { changes, firstRecord }: UserChanges): Promise<string[]> {
   try {
     await pushLiveChanges(dependencies, userId, changes);
     return [];

@@ -2,8 +2,8 @@ import { feeSchedules } from '../../shared/adapters/fee-schedule/fee-schedules.t
 import { routes } from '../../shared/api/routes.ts';
 import { endpoint } from '../../shared/lambda/endpoint.ts';
 import { environment } from '../../shared/lambda/environment.ts';
-import { presentQuote } from '../../shared/lambda/present.ts';
 import { valueOrProblem } from '../../shared/lambda/problems.ts';
+import { toQuoteResponse } from '../../shared/lambda/responses.ts';
 import { quoteFeeNow } from '../../shared/use-cases/applications/quote-fee.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 
@@ -13,5 +13,5 @@ const dependencies = async () => ({ schedules: feeSchedules, clock: Date.now });
 export const handler = endpoint(routes.quoteFees, api(env), dependencies, async ({ query }, deps) => {
   const quote = valueOrProblem(quoteFeeNow(deps, query));
   const methods = env.PAYMENT_METHODS.filter((method) => query.method === undefined || query.method === method);
-  return { status: 200, body: presentQuote(quote, methods) };
+  return { status: 200, body: toQuoteResponse(quote, methods) };
 });

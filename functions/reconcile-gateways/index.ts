@@ -5,23 +5,23 @@ import { describeError, logger } from '../../shared/lambda/logger.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { reconcileSinceLast } from '../../shared/use-cases/settlement/reconcile-since-last.ts';
 import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';
-import { reconciliations } from '../../shared/wiring/storage.ts';
+import { reconciliationCheckpoints } from '../../shared/wiring/storage.ts';
 
-const LAST_NOTICE_TAKES = 20_000;
+const LAST_EVENT_TAKES = 20_000;
 
 const env = environment(settleEnvironment);
 const onFailure = (error: unknown, event: string) =>
-  logger.error('a notice could not be settled', { event, error: describeError(error) });
+  logger.error('a gateway event could not be settled', { event, error: describeError(error) });
 const dependencies = once(async () => ({
   ...settleDependencies(env),
-  reconciliations: reconciliations(env),
+  checkpoints: reconciliationCheckpoints(env),
   onFailure,
 }));
 
 /** Once a day. A gateway that fails holds up no other; the run then fails, and is run again. */
 export const handler = job(async (_event: unknown, context) => {
   const deps = await dependencies();
-  const deadline = Date.now() + context.getRemainingTimeInMillis() - LAST_NOTICE_TAKES;
+  const deadline = Date.now() + context.getRemainingTimeInMillis() - LAST_EVENT_TAKES;
   const runs = PAYMENT_METHODS.map(async (method) => {
     return { method, ...(await reconcileSinceLast(deps, method, deadline)) };
   });

@@ -2,8 +2,8 @@ import { routes } from '../../shared/api/routes.ts';
 import { endpoint } from '../../shared/lambda/endpoint.ts';
 import { environment } from '../../shared/lambda/environment.ts';
 import { once } from '../../shared/lambda/once.ts';
-import { presentExport } from '../../shared/lambda/present.ts';
 import { valueOrProblem } from '../../shared/lambda/problems.ts';
+import { toExportResponse } from '../../shared/lambda/responses.ts';
 import { requestExport } from '../../shared/use-cases/exports/request-export.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
@@ -15,5 +15,5 @@ const dependencies = once(async () => ({ ...storage(env), clock: Date.now, rando
 export const handler = endpoint(routes.requestExport, api(env), dependencies, async ({ user, body }, deps) => {
   const { state, ...request } = body;
   const job = valueOrProblem(await requestExport(deps, user, { ...request, ...(state && { state }) }));
-  return { status: 202, body: presentExport({ job }) };
+  return { status: 202, body: toExportResponse({ job }) };
 });

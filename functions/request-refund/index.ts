@@ -3,8 +3,8 @@ import { routes } from '../../shared/api/routes.ts';
 import { endpoint } from '../../shared/lambda/endpoint.ts';
 import { environment } from '../../shared/lambda/environment.ts';
 import { once } from '../../shared/lambda/once.ts';
-import { presentRefund } from '../../shared/lambda/present.ts';
 import { valueOrProblem } from '../../shared/lambda/problems.ts';
+import { toRefundResponse } from '../../shared/lambda/responses.ts';
 import { requestRefund } from '../../shared/use-cases/refunds/request-refund.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
@@ -21,6 +21,6 @@ export const handler = endpoint(
     // Gateways take short keys of letters and digits; callers may use any.
     const key = createHash('sha256').update(`${paymentId}:${idempotencyKey}`).digest('hex').slice(0, 24);
     const refund = valueOrProblem(await requestRefund(deps, { ...body, paymentId, key, requestedBy: user }));
-    return { status: 201, body: presentRefund(refund) };
+    return { status: 201, body: toRefundResponse(refund) };
   },
 );

@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { receiptNumber } from '../../shared/domain/ids.ts';
 import { toDecimal } from '../../shared/domain/money.ts';
-import { givenBack, type Payment } from '../../shared/domain/payment.ts';
+import { type Payment, refundedAmount } from '../../shared/domain/payment.ts';
 
 const time = (at: number | undefined) => (at === undefined ? '' : new Date(at).toISOString());
 
@@ -27,17 +27,17 @@ const COLUMNS: Readonly<Record<string, (payment: Payment) => string>> = {
   gateway_reference: ({ reference = '' }) => reference,
 };
 
-const NAMES = Object.keys(COLUMNS);
+const HEADER = Object.keys(COLUMNS);
 const CELLS = Object.values(COLUMNS);
 
 /**
  * Lines of comma-separated values (RFC 4180), UTF-8. A cell that a spreadsheet would take for a formula is told as text, with an apostrophe
  * before it: what gateways call their payments is not ours to trust.
  */
-export function toLines(payments: readonly Payment[], withHeader: boolean): Uint8Array {
+export function toCsv(payments: readonly Payment[], withHeader: boolean): Uint8Array {
   const rows = payments.map((payment) => CELLS.map((cell) => cell(payment)));
   const options = { escape_formulas: true, record_delimiter: 'windows' };
-  return Buffer.from(stringify(withHeader ? [NAMES, ...rows] : rows, options));
+  return Buffer.from(stringify(withHeader ? [HEADER, ...rows] : rows, options));
 }
 
 /** What the gateway took: of a payment that is kept, its amount. */
@@ -46,7 +46,7 @@ function capturedOf({ state, amount, captured = amount }: Payment) {
 }
 
 function refundedOf(payment: Payment) {
-  return payment.state === 'succeeded' ? givenBack(payment) : undefined;
+  return payment.state === 'succeeded' ? refundedAmount(payment) : undefined;
 }
 
 function decimal(money: Payment['amount'] | undefined): string {

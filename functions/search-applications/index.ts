@@ -2,8 +2,8 @@ import { routes } from '../../shared/api/routes.ts';
 import { endpoint } from '../../shared/lambda/endpoint.ts';
 import { environment } from '../../shared/lambda/environment.ts';
 import { once } from '../../shared/lambda/once.ts';
-import { presentSummary } from '../../shared/lambda/present-staff.ts';
-import { readApplicationSearch } from '../../shared/lambda/read-search.ts';
+import { parseApplicationSearch } from '../../shared/lambda/parse-search.ts';
+import { toApplicationSummaryResponse } from '../../shared/lambda/staff-responses.ts';
 import { searchApplications } from '../../shared/use-cases/staff/search-applications.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
@@ -13,7 +13,7 @@ const env = environment({ ...apiEnvironment, ...storageEnvironment });
 const dependencies = once(async () => ({ ...storage(env), clock: Date.now, randomText }));
 
 export const handler = endpoint(routes.searchApplications, api(env), dependencies, async ({ user, body }, deps) => {
-  const { search, page } = readApplicationSearch(body);
+  const { search, page } = parseApplicationSearch(body);
   const { items, ...next } = await searchApplications(deps, user, search, page);
-  return { status: 200, body: { ...next, items: items.map(presentSummary) } };
+  return { status: 200, body: { ...next, items: items.map(toApplicationSummaryResponse) } };
 });

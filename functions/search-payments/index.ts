@@ -2,8 +2,8 @@ import { routes } from '../../shared/api/routes.ts';
 import { endpoint } from '../../shared/lambda/endpoint.ts';
 import { environment } from '../../shared/lambda/environment.ts';
 import { once } from '../../shared/lambda/once.ts';
-import { presentStaffPayment } from '../../shared/lambda/present-staff.ts';
-import { readPaymentSearch } from '../../shared/lambda/read-search.ts';
+import { parsePaymentSearch } from '../../shared/lambda/parse-search.ts';
+import { toStaffPaymentResponse } from '../../shared/lambda/staff-responses.ts';
 import { searchPayments } from '../../shared/use-cases/staff/search-payments.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
@@ -13,7 +13,7 @@ const env = environment({ ...apiEnvironment, ...storageEnvironment });
 const dependencies = once(async () => ({ ...storage(env), clock: Date.now, randomText }));
 
 export const handler = endpoint(routes.searchPayments, api(env), dependencies, async ({ user, body }, deps) => {
-  const { search, page } = readPaymentSearch(body);
+  const { search, page } = parsePaymentSearch(body);
   const { items, ...next } = await searchPayments(deps, user, search, page);
-  return { status: 200, body: { ...next, items: items.map(presentStaffPayment) } };
+  return { status: 200, body: { ...next, items: items.map(toStaffPaymentResponse) } };
 });

@@ -1,8 +1,8 @@
 import { routes } from '../../shared/api/routes.ts';
 import { endpoint } from '../../shared/lambda/endpoint.ts';
 import { environment } from '../../shared/lambda/environment.ts';
+import { handleWebhook } from '../../shared/lambda/handle-webhook.ts';
 import { once } from '../../shared/lambda/once.ts';
-import { takeNotification } from '../../shared/lambda/take-notification.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';
 
@@ -11,6 +11,6 @@ const dependencies = once(async () => settleDependencies(env));
 
 /** Stripe takes any 2xx for delivered and sends everything else again, for three days. */
 export const handler = endpoint(routes.stripeWebhook, api(env), dependencies, async ({ rawBody, headers }, deps) => {
-  await takeNotification(deps, 'stripe', { body: rawBody, headers });
+  await handleWebhook(deps, 'stripe', { body: rawBody, headers });
   return { status: 204, body: undefined };
 });

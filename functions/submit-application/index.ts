@@ -3,8 +3,8 @@ import { routes } from '../../shared/api/routes.ts';
 import { endpoint } from '../../shared/lambda/endpoint.ts';
 import { environment } from '../../shared/lambda/environment.ts';
 import { once } from '../../shared/lambda/once.ts';
-import { presentApplication } from '../../shared/lambda/present.ts';
 import { valueOrProblem } from '../../shared/lambda/problems.ts';
+import { toApplicationResponse } from '../../shared/lambda/responses.ts';
 import { submitApplication } from '../../shared/use-cases/applications/submit-application.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
@@ -15,5 +15,5 @@ const dependencies = once(async () => ({ ...storage(env), schedules: feeSchedule
 
 export const handler = endpoint(routes.submitApplication, api(env), dependencies, async ({ user, path }, deps) => {
   const application = valueOrProblem(await submitApplication(deps, user.id, path.applicationId));
-  return { status: 200, body: presentApplication(application, env.PAYMENT_METHODS) };
+  return { status: 200, body: toApplicationResponse(application, env.PAYMENT_METHODS) };
 });

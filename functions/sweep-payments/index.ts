@@ -1,7 +1,7 @@
 import { environment } from '../../shared/lambda/environment.ts';
 import { job } from '../../shared/lambda/job.ts';
 import { describeError, logger } from '../../shared/lambda/logger.ts';
-import { meter } from '../../shared/lambda/meter.ts';
+import { metrics } from '../../shared/lambda/metrics.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { type SweepDependencies, sweepPayments } from '../../shared/use-cases/settlement/sweep-payments.ts';
 import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';
@@ -18,10 +18,10 @@ const dependencies = once(async () => ({ ...settleDependencies(env), dueWork: du
 /** Every minute: what is due, as far as the time of one run allows. */
 export const handler = job(async (_event: unknown, context) => {
   const until = Date.now() + context.getRemainingTimeInMillis() - LAST_ITEM_TAKES;
-  const swept = await sweepPayments(await dependencies(), { until, itemsPerShard: 25, atOnce: 8 });
-  meter('SweepDone', swept.done, {});
-  meter('SweepFailed', swept.failed, {});
-  meter('SweepMore', Number(swept.more), {});
+  const swept = await sweepPayments(await dependencies(), { until, itemsPerShard: 25, concurrency: 8 });
+  metrics('SweepProcessed', swept.done, {});
+  metrics('SweepFailed', swept.failed, {});
+  metrics('SweepIncomplete', Number(swept.more), {});
   logger.info('swept', { ...swept });
   return swept;
 });

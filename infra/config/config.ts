@@ -1,24 +1,24 @@
 import type { App } from 'aws-cdk-lib';
 import { alarmEmailOf } from '../observability/alarm-email.ts';
 import { gatewayHostsOf } from './gateway-hosts.ts';
-import { outsideIssuerOf } from './identity.ts';
+import { externalIssuerOf } from './identity.ts';
 import { mailFromOf } from './mail-from.ts';
-import { refuseUnknownOptions } from './options.ts';
+import { rejectUnknownOptions } from './options.ts';
 import { originSecretVersionOf } from './origin-secret-version.ts';
 import { paymentMethodsOf } from './payment-methods.ts';
 import { retentionOf } from './retention.ts';
 import { siteDomainOf, siteUrlOf } from './site-domain.ts';
 import { stageOf } from './stage.ts';
 
-export type Choices = ReturnType<typeof choicesOf>;
+export type Config = ReturnType<typeof configOf>;
 
 /** What whoever deploys has chosen, all of it checked. @throws {OptionRefused} */
-export function choicesOf(app: App) {
-  refuseUnknownOptions(app);
+export function configOf(app: App) {
+  rejectUnknownOptions(app);
   const stage = stageOf(app);
   return {
     stage,
-    outsideIssuer: outsideIssuerOf(app, stage),
+    externalIssuer: externalIssuerOf(app, stage),
     domain: siteDomainOf(app, stage),
     siteUrl: siteUrlOf(app, stage),
     originSecretVersion: originSecretVersionOf(app),

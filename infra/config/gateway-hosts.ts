@@ -1,5 +1,5 @@
 import type { App } from 'aws-cdk-lib';
-import { OptionRefused, optionOf } from './options.ts';
+import { InvalidOptionError, optionOf } from './options.ts';
 import type { Stage } from './stage.ts';
 
 export type GatewayHost = 'STRIPE_API_URL' | 'ALIPAY_GATEWAY_URL';
@@ -13,9 +13,9 @@ export function gatewayHostsOf(app: App, stage: Stage): Partial<Record<GatewayHo
     const url = optionOf(app, name);
     if (url === undefined) continue;
     if (!stage.sandbox)
-      throw new OptionRefused(`${stage.name}: real money goes to the gateway itself, without -c ${name}=`);
+      throw new InvalidOptionError(`${stage.name}: real money goes to the gateway itself, without -c ${name}=`);
     if (!/^https?:/.test(String(url)) || !URL.canParse(String(url)))
-      throw new OptionRefused(`-c ${name}= takes an address that begins with https://`);
+      throw new InvalidOptionError(`-c ${name}= takes an address that begins with https://`);
     hosts[settings[name]] = String(url);
   }
   return hosts;

@@ -1,6 +1,6 @@
 import type { App } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { OptionRefused, optionOf } from './options.ts';
+import { InvalidOptionError, optionOf } from './options.ts';
 import type { Stage } from './stage.ts';
 
 /** Who signs people in, as the rest of the system sees it. */
@@ -12,7 +12,7 @@ export interface Identity {
   /** Where the browser looks up who signs people in, and where it asks for tokens. */
   readonly origins: readonly string[];
   /** Makes the site and the operator's commands known there; what must be created for them stands in the scope. */
-  admitClients(scope: Construct, siteUrl: string): Clients;
+  registerClients(scope: Construct, siteUrl: string): Clients;
 }
 
 export interface Clients {
@@ -29,7 +29,7 @@ export interface Clients {
  * is registered there by hand, as a public client. `-c operatorClientId=` if the operator's commands are, too; `-c audience=` if its access tokens
  * name the API and not the client; `-c groupsClaim=`.
  */
-export function outsideIssuerOf(app: App, stage: Stage): Identity | undefined {
+export function externalIssuerOf(app: App, stage: Stage): Identity | undefined {
   const [issuer, clientId] = [optionOf(app, 'issuer'), optionOf(app, 'clientId')];
   const [operatorClientId, audience] = [optionOf(app, 'operatorClientId'), optionOf(app, 'audience')];
   const groupsClaim = optionOf(app, 'groupsClaim') ?? 'groups';
@@ -37,23 +37,25 @@ export function outsideIssuerOf(app: App, stage: Stage): Identity | undefined {
     const dependents = ['clientId', 'operatorClientId', 'audience', 'groupsClaim'] as const;
     const stray = dependents.find((name) => optionOf(app, name) !== undefined);
     if (stray === undefined) return undefined;
-    throw new OptionRefused(`-c ${stray}= is for an issuer of your own: give -c issuer=https://login.example.gov too`);
+    throw new InvalidOptionError(
+      `-c ${stray}= is for an issuer of your own: give -c issuer=https://login.example.gov too`,
+    );
   }
   if (typeof issuer !== 'string' || !isIssuer(issuer, stage)) {
-    throw new OptionRefused(
+    throw new InvalidOptionError(
       '-c issuer= takes the https:// address that stands in its tokens as "iss", without a query',
     );
   }
   const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
   const optional = { operatorClientId: operatorClientId ?? clientId, audience: audience ?? clientId };
   for (const [name, value] of Object.entries({ clientId, groupsClaim, ...optional })) {
-    if (!isText(value)) throw new OptionRefused(`-c issuer= takes a -c ${name}= that is a text`);
+    if (!isText(value)) throw new InvalidOptionError(`-c issuer= takes a -c ${name}= that is a text`);
   }
   return {
     issuer,
     groupsClaim: String(groupsClaim),
     origins: [new URL(issuer).origin],
-    admitClients: () => ({
+    registerClients: () => ({
       clientId: String(clientId),
       ...(isText(operatorClientId) && { operatorClientId }),
       audiences: isText(audience) ? [audience] : [clientId, operatorClientId].filter(isText),
@@ -62,8 +64,8 @@ export function outsideIssuerOf(app: App, stage: Stage): Identity | undefined {
 }
 
 /** OpenID Connect Core 1.0, 2: "https" with a host, no query and no fragment. */
-function isIssuer(text: string, { onOneMachine }: Stage): boolean {
+function isIssuer(text: string, { isLocal }: Stage): boolean {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const protocols = onOneMachine ? ['https:', 'http:'] : ['https:'];
+  const protocols = isLocal ? ['https:', 'http:'] : ['https:'];
   return url !== undefined && protocols.includes(url.protocol) && !/[?#]/.test(text);
 }

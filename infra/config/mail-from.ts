@@ -1,5 +1,5 @@
 import type { App } from 'aws-cdk-lib';
-import { OptionRefused, optionOf } from './options.ts';
+import { InvalidOptionError, optionOf } from './options.ts';
 import type { Stage } from './stage.ts';
 
 /** `-c mailFrom=visa@example.gov`: the sender of e-mails, of a domain that SES has verified in this account and region. Undefined: nobody is. */
@@ -7,7 +7,7 @@ export function mailFromOf(app: App, stage: Stage): string | undefined {
   const given: unknown = optionOf(app, 'mailFrom');
   if (given === undefined && stage.sandbox) return undefined;
   if (typeof given === 'string' && /^[^\s@<>]+@[a-z0-9.-]+$/.test(given)) return given;
-  throw new OptionRefused(
+  throw new InvalidOptionError(
     `${stage.name}: e-mails are sent from -c mailFrom=visa@example.gov, of a domain that SES has verified`,
   );
 }

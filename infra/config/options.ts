@@ -8,8 +8,8 @@ export const OPTIONS = [
   'hostedZoneId',
   'mailFrom',
   'alarmEmail',
-  'keepEndedDays',
-  'keepUnfinishedDays',
+  'retentionEndedDays',
+  'retentionUnfinishedDays',
   'originSecretVersion',
   'paymentMethods',
   'alipayGatewayUrl',
@@ -24,7 +24,7 @@ export const OPTIONS = [
 type Option = (typeof OPTIONS)[number];
 
 /** What was said cannot be deployed; the message tells what to say. */
-export class OptionRefused extends Error {
+export class InvalidOptionError extends Error {
   override readonly name = 'OptionRefused';
 }
 
@@ -33,10 +33,10 @@ export function optionOf(app: App, name: Option): unknown {
   return app.node.tryGetContext(name);
 }
 
-/** @throws {OptionRefused} for a name that is misspelt: nothing would read it, and the stage be deployed without what was meant */
-export function refuseUnknownOptions(app: App): void {
+/** @throws {InvalidOptionError} for a name that is misspelt: nothing would read it, and the stage be deployed without what was meant */
+export function rejectUnknownOptions(app: App): void {
   // CDK's own names have a colon.
   const given = Object.keys(app.node.getAllContext()).filter((name) => !name.includes(':'));
   const unknown = given.find((name) => !(OPTIONS as readonly string[]).includes(name));
-  if (unknown !== undefined) throw new OptionRefused(`no option "${unknown}": -c takes ${OPTIONS.join(', ')}`);
+  if (unknown !== undefined) throw new InvalidOptionError(`no option "${unknown}": -c takes ${OPTIONS.join(', ')}`);
 }

@@ -1,11 +1,11 @@
 import type { App } from 'aws-cdk-lib';
-import { OptionRefused, optionOf } from './options.ts';
+import { InvalidOptionError, optionOf } from './options.ts';
 import type { Stage } from './stage.ts';
 
 /** The site's own name, and by what CloudFront proves it: a certificate in us-east-1, or the zone in which to prove a new one. */
 export interface SiteDomain {
   readonly host: string;
-  readonly certified: { readonly certificateArn: string } | { readonly hostedZoneId: string };
+  readonly certificateSource: { readonly certificateArn: string } | { readonly hostedZoneId: string };
 }
 
 /** `-c siteUrl=https://visa.example.gov` with `-c certificateArn=arn:aws:acm:us-east-1:…` or `-c hostedZoneId=Z…`. */
@@ -13,18 +13,21 @@ export function siteDomainOf(app: App, stage: Stage): SiteDomain | undefined {
   const siteUrl = optionOf(app, 'siteUrl');
   const certificateArn = optionOf(app, 'certificateArn');
   const hostedZoneId = optionOf(app, 'hostedZoneId');
-  if (stage.onOneMachine) return undefined;
+  if (stage.isLocal) return undefined;
   const nothingSaid = [siteUrl, certificateArn, hostedZoneId].every((one) => one === undefined);
-  if (nothingSaid && !stage.demandsDomain) return undefined;
+  if (nothingSaid && !stage.requiresDomain) return undefined;
   const host = /^https:\/\/([a-z0-9.-]+)\/?$/.exec(String(siteUrl))?.[1];
-  const certified = certifiedBy(certificateArn, hostedZoneId);
-  if (host !== undefined && certified !== undefined) return { host, certified };
-  throw new OptionRefused(
+  const certificateSource = certificateSourceOf(certificateArn, hostedZoneId);
+  if (host !== undefined && certificateSource !== undefined) return { host, certificateSource };
+  throw new InvalidOptionError(
     `${stage.name}: the site's own domain takes both -c siteUrl=https://visa.example.gov and -c certificateArn=arn:aws:acm:us-east-1:… (a certificate in us-east-1), or in its place -c hostedZoneId=Z… (a zone of Route 53)`,
   );
 }
 
-function certifiedBy(certificateArn: unknown, hostedZoneId: unknown): SiteDomain['certified'] | undefined {
+function certificateSourceOf(
+  certificateArn: unknown,
+  hostedZoneId: unknown,
+): SiteDomain['certificateSource'] | undefined {
   if (certificateArn === undefined) {
     return /^Z[A-Z0-9]+$/.test(String(hostedZoneId)) ? { hostedZoneId: String(hostedZoneId) } : undefined;
   }
@@ -33,11 +36,11 @@ function certifiedBy(certificateArn: unknown, hostedZoneId: unknown): SiteDomain
 }
 
 /** `-c stage=emulator -c siteUrl=http://127.0.0.1:8000`: where the site is found, if not at its own domain or at that of CloudFront. */
-export function siteUrlOf(app: App, { onOneMachine }: Stage): string | undefined {
+export function siteUrlOf(app: App, { isLocal }: Stage): string | undefined {
   const siteUrl = optionOf(app, 'siteUrl');
-  if (!onOneMachine || siteUrl === undefined) return undefined;
+  if (!isLocal || siteUrl === undefined) return undefined;
   if (!/^https?:/.test(String(siteUrl)) || !URL.canParse(String(siteUrl))) {
-    throw new OptionRefused('-c siteUrl= takes an address that begins with http:// or https://');
+    throw new InvalidOptionError('-c siteUrl= takes an address that begins with http:// or https://');
   }
   return new URL(String(siteUrl)).origin;
 }

@@ -10,9 +10,9 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import type { StreamConsumer } from '../functions/stream-consumers.ts';
 
-type Streamed = Pick<ITable, 'tableStreamArn'>;
+type StreamSource = Pick<ITable, 'tableStreamArn'>;
 
-export function mayReadStream({ tableStreamArn = '' }: Streamed): PolicyStatement {
+export function readStreamPolicy({ tableStreamArn = '' }: StreamSource): PolicyStatement {
   return new PolicyStatement({
     actions: ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map((name) => `dynamodb:${name}`),
     resources: [tableStreamArn],
@@ -20,16 +20,16 @@ export function mayReadStream({ tableStreamArn = '' }: Streamed): PolicyStatemen
 }
 
 /** Where a function's failures go in the end; without it, a batch is tried until its records are too old. */
-export interface GivingUp {
-  readonly after: number;
-  readonly to: IEventSourceDlq;
+export interface StreamFailureHandling {
+  readonly retryAttempts: number;
+  readonly destination: IEventSourceDlq;
 }
 
 export function consumeStream(
   { filters, batchSize, maximumRecordAge }: StreamConsumer,
   target: LambdaFunction,
-  { tableStreamArn }: Streamed,
-  givingUp?: GivingUp,
+  { tableStreamArn }: StreamSource,
+  onFailure?: StreamFailureHandling,
 ): void {
   new EventSourceMapping(target, 'Stream', {
     target,
@@ -42,6 +42,6 @@ export function consumeStream(
     ...(maximumRecordAge !== undefined && { maxRecordAge: Duration.seconds(maximumRecordAge) }),
     bisectBatchOnError: true,
     reportBatchItemFailures: true,
-    ...(givingUp && { retryAttempts: givingUp.after, onFailure: givingUp.to }),
+    ...(onFailure && { retryAttempts: onFailure.retryAttempts, onFailure: onFailure.destination }),
   });
 }

@@ -18,7 +18,7 @@ export class EncryptedLogs implements IAspect {
 }
 
 /** Lets CloudWatch use the key for the logs of its account and region (CloudWatch Logs: "Encrypt log data using AWS KMS"). */
-export function mayEncryptLogs(key: IKey): void {
+export function grantLogEncryption(key: IKey): void {
   const { region, partition, account } = Stack.of(key);
   key.addToResourcePolicy(
     new PolicyStatement({

@@ -11,14 +11,14 @@ import { Alias, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { metricsNamespaceOf, type Stage } from '../config/stage.ts';
-import type { TakesOver } from '../functions/access.ts';
+import type { DeploymentStrategy } from '../functions/access.ts';
 import { describeAlarm } from '../observability/runbook.ts';
 
 const ALIAS = 'live';
 const oneMinute = Duration.minutes(1);
 
 /** Ten in a hundred calls are enough to see one that is called all the time; one that runs by the clock needs more of them. */
-const CONFIGS: Readonly<Record<TakesOver, ILambdaDeploymentConfig>> = {
+const CONFIGS: Readonly<Record<DeploymentStrategy, ILambdaDeploymentConfig>> = {
   canary: LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES,
   linear: LambdaDeploymentConfig.LINEAR_10PERCENT_EVERY_1MINUTE,
 };
@@ -27,14 +27,14 @@ export interface GradualReleaseProps {
   readonly stage: Stage;
   readonly lambda: LambdaFunction;
   readonly logGroup: ILogGroup;
-  readonly takesOver: TakesOver;
+  readonly deployment: DeploymentStrategy;
 }
 
 /** An alias that everybody calls. A new version takes over from the one before step by step, and not at all if it fails. */
 export class GradualRelease extends Construct {
   readonly alias: Alias;
 
-  constructor(scope: Construct, id: string, { stage, lambda, logGroup, takesOver }: GradualReleaseProps) {
+  constructor(scope: Construct, id: string, { stage, lambda, logGroup, deployment }: GradualReleaseProps) {
     super(scope, id);
     const { application, role } = Releases.of(this);
     this.alias = new Alias(this, 'Alias', { aliasName: ALIAS, version: lambda.currentVersion });
@@ -42,7 +42,7 @@ export class GradualRelease extends Construct {
       application,
       role,
       alias: this.alias,
-      deploymentConfig: CONFIGS[takesOver],
+      deploymentConfig: CONFIGS[deployment],
       alarms: [this.#failures(stage, lambda, logGroup)],
       autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: true },
     });
@@ -64,15 +64,15 @@ export class GradualRelease extends Construct {
     const answered500 = new Metric({
       ...common,
       namespace: metricsNamespaceOf(stage),
-      metricName: 'Answered500',
+      metricName: 'ServerErrors',
       dimensionsMap: { function: lambda.functionName, version },
     });
-    new MetricFilter(this, 'Answered500', {
+    new MetricFilter(this, 'ServerErrors', {
       logGroup,
       metricNamespace: answered500.namespace,
       metricName: answered500.metricName,
       filterPattern: FilterPattern.all(
-        FilterPattern.stringValue('$.message', '=', 'answered'),
+        FilterPattern.stringValue('$.message', '=', 'request completed'),
         FilterPattern.numberValue('$.status', '=', 500),
       ),
       dimensions: { function: '$.function', version: '$.version' },

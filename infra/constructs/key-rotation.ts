@@ -17,7 +17,7 @@ export interface KeyRotationProps {
 export class KeyRotation extends Construct {
   constructor(scope: Construct, id: string, { lambda, rings }: KeyRotationProps) {
     super(scope, id);
-    lambda.addPermission('Rotates', {
+    lambda.addPermission('AllowSecretsManager', {
       principal: new ServicePrincipal('secretsmanager.amazonaws.com'),
       sourceAccount: Stack.of(this).account,
     });

@@ -3,7 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 
 /** Use of a key by these services on the caller's behalf, never by the caller itself. */
-export function kmsThrough(
+export function kmsViaService(
   key: IKey,
   actions: readonly ('kms:Decrypt' | 'kms:GenerateDataKey')[],
   services: readonly ('dynamodb' | 'secretsmanager' | 'sqs' | 's3')[],

@@ -10,7 +10,7 @@ import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Stage } from '../config/stage.ts';
-import { removalOf } from './removal.ts';
+import { removalPolicyOf } from './removal-policy.ts';
 
 const variables = [
   'requestId',
@@ -46,7 +46,7 @@ export class LiveApi extends Construct {
     });
     const logGroup = new LogGroup(this, 'AccessLog', {
       retention: stage.logRetention,
-      removalPolicy: removalOf(stage),
+      removalPolicy: removalPolicyOf(stage),
     });
     const format = Object.fromEntries(variables.map((name) => [name, `$context.${name}`]));
     this.stage = new WebSocketStage(this, 'Stage', {
@@ -65,7 +65,7 @@ export class LiveApi extends Construct {
   }
 
   /** To post to any connection of this API; ids are known only when they are there. */
-  mayPost(): PolicyStatement {
+  postPolicy(): PolicyStatement {
     return new PolicyStatement({
       actions: ['execute-api:ManageConnections'],
       resources: [

@@ -9,7 +9,7 @@ import {
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { Stage } from '../config/stage.ts';
-import { removalOf } from './removal.ts';
+import { removalPolicyOf } from './removal-policy.ts';
 import { tableDefinition } from './table-definition.ts';
 
 const keys = ({ partitionKey, sortKey }: { partitionKey: string; sortKey: string }) => ({
@@ -31,8 +31,8 @@ export class PaymentTable extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       encryption: TableEncryption.CUSTOMER_MANAGED,
       encryptionKey,
-      deletionProtection: stage.keepsData,
-      removalPolicy: removalOf(stage),
+      deletionProtection: stage.retainsData,
+      removalPolicy: removalPolicyOf(stage),
     });
     for (const index of tableDefinition.indexes) {
       this.table.addGlobalSecondaryIndex({ indexName: index.name, ...keys(index) } satisfies GlobalSecondaryIndexProps);

@@ -10,7 +10,7 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Stage } from '../config/stage.ts';
-import { removalOf } from './removal.ts';
+import { removalPolicyOf } from './removal-policy.ts';
 
 const variables = [
   'requestId',
@@ -48,7 +48,7 @@ export class PublicStage extends Construct {
     super(scope, id);
     const logGroup = new LogGroup(this, 'AccessLog', {
       retention: stage.logRetention,
-      removalPolicy: removalOf(stage),
+      removalPolicy: removalPolicyOf(stage),
     });
     const format = Object.fromEntries(variables.map((name) => [name, `$context.${name}`]));
     const served = new HttpStage(this, 'DefaultStage', {

@@ -1,6 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import type { Stage } from '../config/stage.ts';
 
-export function removalOf({ keepsData }: Stage): RemovalPolicy {
-  return keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+export function removalPolicyOf({ retainsData }: Stage): RemovalPolicy {
+  return retainsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
 }

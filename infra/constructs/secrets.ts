@@ -5,18 +5,18 @@ import { CfnSecret, type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs';
 import type { Stage } from '../config/stage.ts';
 import type { SecretName } from '../functions/access.ts';
-import { HouseFunction } from './house-function.ts';
-import { kmsThrough } from './kms-through.ts';
-import { removalOf } from './removal.ts';
+import { kmsViaService } from './kms-via-service.ts';
+import { removalPolicyOf } from './removal-policy.ts';
+import { ServiceFunction } from './service-function.ts';
 
 /** What stands in a secret until somebody, or something, puts another value there. */
-type FirstValue =
+type InitialValue =
   | { readonly KeyId: string }
   | { readonly Placeholder: string }
   /** The field that is given a random text. */
   | { readonly RandomField: string };
 
-const secrets: Readonly<Record<SecretName, { name: string; description: string; first: FirstValue }>> = {
+const secrets: Readonly<Record<SecretName, { name: string; description: string; first: InitialValue }>> = {
   stripe: {
     name: 'stripe',
     description: 'Stripe: secret key, publishable key, secrets of the webhook',
@@ -67,7 +67,7 @@ export class Secrets extends Construct {
         secretName,
         description,
         encryptionKey,
-        removalPolicy: removalOf(stage),
+        removalPolicy: removalPolicyOf(stage),
       });
       // Otherwise the construct asks for a random password as the first value.
       if (secret.node.defaultChild instanceof CfnSecret) secret.node.defaultChild.generateSecretString = undefined;
@@ -81,23 +81,23 @@ export class Secrets extends Construct {
       origin: create('origin'),
     };
     const all = Object.values(this.byName).map(({ secretArn }) => secretArn);
-    const filler = new HouseFunction(this, 'Filler', {
+    const initializer = new ServiceFunction(this, 'Initializer', {
       stage,
       name: 'initial-secret',
       directory,
-      mayDo: [
+      policies: [
         // It cannot read a value: whether there is one is all that it asks.
         new PolicyStatement({
           actions: ['secretsmanager:DescribeSecret', 'secretsmanager:PutSecretValue'],
           resources: all,
         }),
-        kmsThrough(encryptionKey, ['kms:Decrypt', 'kms:GenerateDataKey'], ['secretsmanager']),
+        kmsViaService(encryptionKey, ['kms:Decrypt', 'kms:GenerateDataKey'], ['secretsmanager']),
       ],
     });
     for (const [name, { secretArn }] of Object.entries(this.byName)) {
       const { first } = secrets[name as SecretName];
       new CustomResource(this, `${name}Value`, {
-        serviceToken: filler.lambda.functionArn,
+        serviceToken: initializer.lambda.functionArn,
         resourceType: 'Custom::InitialSecretValue',
         properties: { SecretId: secretArn, ...first },
       });

@@ -11,42 +11,45 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { metricsNamespaceOf, type Stage } from '../config/stage.ts';
-import type { TakesOver } from '../functions/access.ts';
+import type { DeploymentStrategy } from '../functions/access.ts';
 import { GradualRelease } from './gradual-release.ts';
-import { removalOf } from './removal.ts';
+import { removalPolicyOf } from './removal-policy.ts';
 
-export interface HouseFunctionProps {
+export interface ServiceFunctionProps {
   readonly stage: Stage;
   /** Its module and its directory's name: `<name>.handler` is what runs. */
   readonly name: string;
   readonly directory: string;
   readonly environment?: Readonly<Record<string, string>>;
   /** Beside its own logs and traces. */
-  readonly mayDo?: readonly PolicyStatement[];
+  readonly policies?: readonly PolicyStatement[];
   /** Seconds; within what an HTTP API waits for, if not given. */
   readonly timeout?: number;
   /** Of what moves money: how a new version takes over, where the stage lets it do so gradually. */
-  readonly takesOver?: TakesOver;
+  readonly deployment?: DeploymentStrategy;
 }
 
 /** The one Lambda of this house: its own role, its own log group, and nothing that was not asked for. */
-export class HouseFunction extends Construct {
+export class ServiceFunction extends Construct {
   readonly name: string;
   readonly lambda: LambdaFunction;
   /** What is to be called: the function, or the alias that leads to the right version of it. */
   readonly target: IFunction;
 
-  constructor(scope: Construct, id: string, props: HouseFunctionProps) {
+  constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
-    const { stage, name, directory, environment, mayDo = [], timeout = 25, takesOver } = props;
+    const { stage, name, directory, environment, policies = [], timeout = 25, deployment } = props;
     this.name = name;
-    const logGroup = new LogGroup(this, 'Logs', { retention: stage.logRetention, removalPolicy: removalOf(stage) });
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: stage.logRetention,
+      removalPolicy: removalPolicyOf(stage),
+    });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     const writeLogs = new PolicyStatement({
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       resources: [logGroup.logGroupArn],
     });
-    for (const statement of [writeLogs, ...mayDo]) role.addToPolicy(statement);
+    for (const statement of [writeLogs, ...policies]) role.addToPolicy(statement);
     this.lambda = new LambdaFunction(this, 'Function', {
       description: `evisa ${stage.name}: ${name}`,
       runtime: Runtime.NODEJS_24_X,
@@ -69,8 +72,8 @@ export class HouseFunction extends Construct {
     });
     const { lambda } = this;
     this.target =
-      takesOver !== undefined && stage.shiftsGradually
-        ? new GradualRelease(this, 'Release', { stage, lambda, logGroup, takesOver }).alias
+      deployment !== undefined && stage.deploysGradually
+        ? new GradualRelease(this, 'Release', { stage, lambda, logGroup, deployment }).alias
         : lambda;
   }
 }

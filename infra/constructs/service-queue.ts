@@ -3,9 +3,9 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { kmsThrough } from './kms-through.ts';
+import { kmsViaService } from './kms-via-service.ts';
 
-export interface HouseQueueProps {
+export interface ServiceQueueProps {
   readonly encryptionKey: IKey;
   /** In order for each message group; not, for what services put there that know no groups. */
   readonly fifo: boolean;
@@ -16,13 +16,13 @@ export interface HouseQueueProps {
 }
 
 /** The one queue of this house: encrypted with our key, over TLS alone, kept for as long as SQS does. */
-export class HouseQueue extends Construct {
+export class ServiceQueue extends Construct {
   readonly queue: Queue;
   /** Where the messages lie that were given up: it may be this very queue that is made for them. */
-  readonly dead: Queue;
+  readonly deadLetterQueue: Queue;
   readonly #key: IKey;
 
-  constructor(scope: Construct, id: string, { encryptionKey, fifo, ...props }: HouseQueueProps) {
+  constructor(scope: Construct, id: string, { encryptionKey, fifo, ...props }: ServiceQueueProps) {
     super(scope, id);
     this.#key = encryptionKey;
     const common: QueueProps = {
@@ -38,26 +38,26 @@ export class HouseQueue extends Construct {
       }),
     };
     const { visibilityTimeout, maxReceiveCount } = props;
-    const dead = maxReceiveCount === undefined ? undefined : new Queue(this, 'Dead', common);
+    const deadLetterQueue = maxReceiveCount === undefined ? undefined : new Queue(this, 'DeadLetterQueue', common);
     this.queue = new Queue(this, 'Queue', {
       ...common,
       ...(visibilityTimeout && { visibilityTimeout: Duration.seconds(visibilityTimeout) }),
-      ...(dead && maxReceiveCount && { deadLetterQueue: { queue: dead, maxReceiveCount } }),
+      ...(deadLetterQueue && maxReceiveCount && { deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount } }),
     });
-    this.dead = dead ?? this.queue;
+    this.deadLetterQueue = deadLetterQueue ?? this.queue;
   }
 
-  maySend(): PolicyStatement[] {
-    return [this.#may('SendMessage'), kmsThrough(this.#key, ['kms:Decrypt', 'kms:GenerateDataKey'], ['sqs'])];
+  sendPolicies(): PolicyStatement[] {
+    return [this.#policy('SendMessage'), kmsViaService(this.#key, ['kms:Decrypt', 'kms:GenerateDataKey'], ['sqs'])];
   }
 
   /** What Lambda does in the function's name. */
-  mayConsume(): PolicyStatement[] {
-    const statement = this.#may('ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes');
-    return [statement, kmsThrough(this.#key, ['kms:Decrypt'], ['sqs'])];
+  consumePolicies(): PolicyStatement[] {
+    const statement = this.#policy('ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes');
+    return [statement, kmsViaService(this.#key, ['kms:Decrypt'], ['sqs'])];
   }
 
-  #may(...actions: string[]): PolicyStatement {
+  #policy(...actions: string[]): PolicyStatement {
     return new PolicyStatement({ actions: actions.map((one) => `sqs:${one}`), resources: [this.queue.queueArn] });
   }
 }

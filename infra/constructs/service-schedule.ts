@@ -3,19 +3,19 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
-import type { HouseQueue } from './house-queue.ts';
+import type { ServiceQueue } from './service-queue.ts';
 
-export interface HouseScheduleProps {
+export interface ServiceScheduleProps {
   readonly target: IFunction;
   /** Minutes. */
   readonly every: number;
   /** Where a run goes that could not be begun. */
-  readonly dead: HouseQueue;
+  readonly deadLetterQueue: ServiceQueue;
 }
 
 /** Invokes a function by the clock (EventBridge Scheduler), with a role that may do just that. */
-export class HouseSchedule extends Construct {
-  constructor(scope: Construct, id: string, { target, every, dead }: HouseScheduleProps) {
+export class ServiceSchedule extends Construct {
+  constructor(scope: Construct, id: string, { target, every, deadLetterQueue }: ServiceScheduleProps) {
     super(scope, id);
     const { account } = Stack.of(this);
     const role = new Role(this, 'Role', {
@@ -24,14 +24,14 @@ export class HouseSchedule extends Construct {
       }),
     });
     const invoke = new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [target.functionArn] });
-    for (const statement of [invoke, ...dead.maySend()]) role.addToPolicy(statement);
+    for (const statement of [invoke, ...deadLetterQueue.sendPolicies()]) role.addToPolicy(statement);
     const schedule = new CfnSchedule(this, 'Schedule', {
       scheduleExpression: every === 1 ? 'rate(1 minute)' : `rate(${every} minutes)`,
       flexibleTimeWindow: { mode: 'OFF' },
       target: {
         arn: target.functionArn,
         roleArn: role.roleArn,
-        deadLetterConfig: { arn: dead.queue.queueArn },
+        deadLetterConfig: { arn: deadLetterQueue.queue.queueArn },
         // No longer than until the next run.
         retryPolicy: { maximumEventAgeInSeconds: Math.min(every * 60, 24 * 60 * 60), maximumRetryAttempts: 3 },
       },

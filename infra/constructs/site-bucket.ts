@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Stage } from '../config/stage.ts';
-import { removalOf } from './removal.ts';
+import { removalPolicyOf } from './removal-policy.ts';
 
 /** The site's files; read by CloudFront alone. */
 export class SiteBucket extends Construct {
@@ -19,8 +19,8 @@ export class SiteBucket extends Construct {
       // What was there before a deployment that went wrong.
       versioned: true,
       lifecycleRules: [{ noncurrentVersionExpiration: Duration.days(30) }],
-      removalPolicy: removalOf(stage),
-      autoDeleteObjects: !stage.keepsData,
+      removalPolicy: removalPolicyOf(stage),
+      autoDeleteObjects: !stage.retainsData,
     });
   }
 }

@@ -80,7 +80,7 @@ export class SiteDistribution extends Construct {
         },
         '/live': { ...forwarded(live), allowedMethods: AllowedMethods.ALLOW_GET_HEAD },
       },
-      errorResponses: neverKept(),
+      errorResponses: uncachedErrors(),
       httpVersion: HttpVersion.HTTP2_AND_3,
       enableIpv6: true,
       // Applicants are anywhere.
@@ -108,7 +108,7 @@ function forwarded(origin: IOrigin): BehaviorOptions {
 }
 
 /** CloudFront keeps errors for ten seconds where nothing else is said; what is not there now may be there in the next moment. */
-function neverKept(): ErrorResponse[] {
+function uncachedErrors(): ErrorResponse[] {
   const errors = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
   return errors.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) }));
 }

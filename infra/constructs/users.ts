@@ -16,7 +16,7 @@ import { API_SCOPE } from '../../shared/api/routes.ts';
 import type { Clients, Identity } from '../config/identity.ts';
 import { LOOPBACK_CALLBACK } from '../config/loopback-callback.ts';
 import type { Stage } from '../config/stage.ts';
-import { removalOf } from './removal.ts';
+import { removalPolicyOf } from './removal-policy.ts';
 
 const [identifier = '', scopeName = ''] = API_SCOPE.split('/');
 
@@ -53,8 +53,8 @@ export class Users extends Construct implements Identity {
         requireDigits: true,
         requireSymbols: true,
       },
-      deletionProtection: stage.keepsData,
-      removalPolicy: removalOf(stage),
+      deletionProtection: stage.retainsData,
+      removalPolicy: removalPolicyOf(stage),
     });
     for (const groupName of ['officer', 'finance']) this.#pool.addGroup(`${groupName}s`, { groupName });
     const api = new ResourceServerScope({ scopeName, scopeDescription: 'Apply for a visa and pay for it' });
@@ -67,7 +67,7 @@ export class Users extends Construct implements Identity {
     this.origins = [`https://${host}`, signInPages.baseUrl()];
   }
 
-  admitClients(scope: Construct, siteUrl: string): Clients {
+  registerClients(scope: Construct, siteUrl: string): Clients {
     const clientId = this.#publicClient(scope, 'SiteClient', {
       callbackUrls: [`${siteUrl}/signed-in`],
       logoutUrls: [siteUrl],

@@ -3,8 +3,8 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnLoggingConfiguration, type CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import type { Stage } from '../config/stage.ts';
-import { mayEncryptLogs } from './encrypted-logs.ts';
-import { removalOf } from './removal.ts';
+import { grantLogEncryption } from './encrypted-logs.ts';
+import { removalPolicyOf } from './removal-policy.ts';
 
 const REDACTED_HEADERS = ['authorization', 'cookie', 'referer', 'x-origin-secret', 'stripe-signature'];
 
@@ -16,14 +16,14 @@ export class WafLog extends Construct {
     const encryptionKey = new Key(this, 'Key', {
       description: `evisa ${stage.name}: the log of the firewall`,
       enableKeyRotation: true,
-      removalPolicy: removalOf(stage),
+      removalPolicy: removalPolicyOf(stage),
     });
-    mayEncryptLogs(encryptionKey);
+    grantLogEncryption(encryptionKey);
     const logGroup = new LogGroup(this, 'Logs', {
       // WAF takes no other beginning.
       logGroupName: `aws-waf-logs-evisa-${stage.name}`,
       retention: stage.logRetention,
-      removalPolicy: removalOf(stage),
+      removalPolicy: removalPolicyOf(stage),
       encryptionKey,
     });
     new CfnLoggingConfiguration(this, 'Logging', {

@@ -13,7 +13,7 @@ const PER_ADDRESS = 3_000;
 /** Nothing but these paths: neither what lies below them, nor what leads out of them again by `..`. */
 const WEBHOOKS = `^${API_PREFIX}/webhooks/[a-z-]+$`;
 
-const notOfGateways: CfnWebACL.StatementProperty = {
+const notWebhooks: CfnWebACL.StatementProperty = {
   notStatement: {
     statement: {
       regexMatchStatement: {
@@ -37,15 +37,15 @@ export class WebAcl extends Construct {
     super(scope, id);
     const rules = [
       managed('AWSManagedRulesAmazonIpReputationList'),
-      { name: 'PerAddress', ...tooMany() },
-      managed('AWSManagedRulesCommonRuleSet', notOfGateways),
-      managed('AWSManagedRulesKnownBadInputsRuleSet', notOfGateways),
+      { name: 'PerAddress', ...rateLimit() },
+      managed('AWSManagedRulesCommonRuleSet', notWebhooks),
+      managed('AWSManagedRulesKnownBadInputsRuleSet', notWebhooks),
     ];
     this.acl = new CfnWebACL(this, 'Acl', {
       scope: 'CLOUDFRONT',
       defaultAction: { allow: {} },
-      rules: rules.map((rule, priority) => ({ ...rule, priority, visibilityConfig: counted(rule.name) })),
-      visibilityConfig: counted(`evisa-${stage.name}`),
+      rules: rules.map((rule, priority) => ({ ...rule, priority, visibilityConfig: visibility(rule.name) })),
+      visibilityConfig: visibility(`evisa-${stage.name}`),
       // A problem document like those of the API, though WAF knows `application/json` alone.
       customResponseBodies: {
         TooMany: { contentType: 'APPLICATION_JSON', content: JSON.stringify(problemOf('too_many_requests')) },
@@ -64,24 +64,24 @@ function managed(name: string, scopeDownStatement?: CfnWebACL.StatementProperty)
   };
 }
 
-function tooMany(): Rule {
+function rateLimit(): Rule {
   const responseHeaders = [{ name: 'retry-after', value: '300' }];
   return {
     action: {
-      block: { customResponse: { responseCode: 429, customResponseBodyKey: 'TooMany', responseHeaders } },
+      block: { customResponse: { responseCode: 429, customResponseBodyKey: 'TooManyRequests', responseHeaders } },
     },
     statement: {
       rateBasedStatement: {
         aggregateKeyType: 'IP',
         limit: PER_ADDRESS,
         evaluationWindowSec: 300,
-        scopeDownStatement: notOfGateways,
+        scopeDownStatement: notWebhooks,
       },
     },
   };
 }
 
 /** Samples would show whole requests, tokens among them, to whoever may look at the console. */
-function counted(metricName: string): CfnWebACL.VisibilityConfigProperty {
+function visibility(metricName: string): CfnWebACL.VisibilityConfigProperty {
   return { metricName, cloudWatchMetricsEnabled: true, sampledRequestsEnabled: false };
 }

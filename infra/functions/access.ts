@@ -23,18 +23,18 @@ type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Condit
 type Partition =
   | 'APP#'
   | 'AUDIT#'
-  | 'FIND#'
+  | 'LOOKUP#'
   | 'REF#'
   | 'RATE#'
   | 'UNMATCHED#'
   | 'TICKET#'
   | 'LIVE#'
-  | 'DONE#'
-  | 'RECONCILED#'
+  | 'PROCESSED#'
+  | 'RECONCILIATION#'
   | 'EXPORT#'
-  | 'WALK#';
+  | 'SCAN#';
 
-type DueShards = 'DUE#' | 'NEWS#' | 'EXPORTS#' | 'UNFINISHED#' | 'ENDED#';
+type DueShards = 'DUE#' | 'OUTBOX#' | 'EXPORTS#' | 'UNFINISHED#' | 'ENDED#';
 
 export type Setting =
   | GatewayHost
@@ -48,8 +48,8 @@ export type Setting =
   | 'LIVE_ENDPOINT'
   | (typeof queueConsumers)[number]['setting']
   | 'MAIL_FROM'
-  | 'KEEP_UNFINISHED_DAYS'
-  | 'KEEP_ENDED_DAYS'
+  | 'RETENTION_UNFINISHED_DAYS'
+  | 'RETENTION_ENDED_DAYS'
   | 'EVENT_BUS_NAME';
 
 interface TableAccess {
@@ -58,7 +58,7 @@ interface TableAccess {
 }
 
 /** How a new version takes over from the old one, where the stage lets it do so gradually. */
-export type TakesOver = 'canary' | 'linear';
+export type DeploymentStrategy = 'canary' | 'linear';
 
 /** All that a function may reach. The table's name and the ids of its secrets come with them. */
 export interface Access {
@@ -71,11 +71,11 @@ export interface Access {
   /** Queried by the user's own partitions. */
   readonly indexes?: readonly Exclude<IndexName, 'dueWork' | 'staff'>[];
   /** What staff look through: payments and applications by month, or what was done to an application. */
-  readonly staffIndex?: 'MONTH#' | 'ACTS#';
+  readonly staffIndex?: 'MONTH#' | 'AUDITED#';
   /** Reads the whole table, which no leading keys can narrow. */
   readonly scans?: true;
   /** Of those that move money; at once if not said. */
-  readonly takesOver?: TakesOver;
+  readonly deployment?: DeploymentStrategy;
   /** Shards of the index of due work: what is due at a gateway, to be announced, to be exported, or to be redacted. */
   readonly dueWork?: DueShards | readonly DueShards[];
   /** The files of exports: to make them, or to sign addresses of them. */
@@ -86,31 +86,34 @@ export interface Access {
 const settling = {
   settings: ['SITE_URL'],
   secrets: ['encryptionKeys', 'hashKeys', 'stripe', 'alipay'],
-  takesOver: 'canary',
+  deployment: 'canary',
   table: { actions: ['GetItem', 'PutItem', 'UpdateItem'], partitions: ['APP#', 'REF#', 'UNMATCHED#'] },
 } as const satisfies Access;
 
 /** The queues are let in by the stack that makes them. */
-const announcing = {
+const outboxPublishing = {
   settings: ['EMAIL_QUEUE_URL', 'EVENTS_QUEUE_URL'],
   table: { actions: ['Query', 'UpdateItem', 'DeleteItem'], partitions: ['APP#'] },
 } as const satisfies Access;
 
 /** Each act of staff leaves a row. */
-const recording = { actions: ['PutItem'], partitions: ['AUDIT#'] } as const satisfies TableAccess;
+const auditWriting = { actions: ['PutItem'], partitions: ['AUDIT#'] } as const satisfies TableAccess;
 
 /** What staff look through: receipt number and gateway reference, applicant, user, dates. */
 const searching = {
   secrets: ['encryptionKeys', 'hashKeys'],
-  table: [{ actions: ['GetItem', 'Query'], partitions: ['APP#', 'REF#', 'FIND#'] }, recording],
+  table: [{ actions: ['GetItem', 'Query'], partitions: ['APP#', 'REF#', 'LOOKUP#'] }, auditWriting],
   indexes: ['byUser'],
   staffIndex: 'MONTH#',
 } as const satisfies Access;
 
-const remembering = { actions: ['GetItem', 'UpdateItem'], partitions: ['DONE#'] } as const satisfies TableAccess;
+const processedEvents = {
+  actions: ['GetItem', 'UpdateItem'],
+  partitions: ['PROCESSED#'],
+} as const satisfies TableAccess;
 
 /** What every route has beside its own: it refuses what did not come through CloudFront, and knows who is in which group. */
-export function behindTheEdge({ settings = [], secrets = [], ...access }: Access, signedIn: boolean): Access {
+export function routeAccess({ settings = [], secrets = [], ...access }: Access, signedIn: boolean): Access {
   return {
     ...access,
     secrets: [...secrets, 'origin'],
@@ -123,18 +126,18 @@ export const access: Readonly<Record<FunctionName, Access>> = {
   'create-application': {
     settings: ['PAYMENT_METHODS'],
     secrets: ['encryptionKeys', 'hashKeys'],
-    table: { actions: ['PutItem'], partitions: ['APP#', 'FIND#'] },
+    table: { actions: ['PutItem'], partitions: ['APP#', 'LOOKUP#'] },
   },
   'list-applications': { settings: ['PAYMENT_METHODS'], secrets: ['encryptionKeys'], indexes: ['byUser'] },
-  'read-application': {
+  'get-application': {
     settings: ['PAYMENT_METHODS'],
     secrets: ['encryptionKeys'],
     table: { actions: ['GetItem'], partitions: ['APP#'] },
   },
-  'correct-application': {
+  'update-application': {
     settings: ['PAYMENT_METHODS'],
     secrets: ['encryptionKeys', 'hashKeys'],
-    table: { actions: ['GetItem', 'PutItem'], partitions: ['APP#', 'FIND#'] },
+    table: { actions: ['GetItem', 'PutItem'], partitions: ['APP#', 'LOOKUP#'] },
   },
   'submit-application': {
     settings: ['PAYMENT_METHODS'],
@@ -149,14 +152,14 @@ export const access: Readonly<Record<FunctionName, Access>> = {
     table: { ...settling.table, partitions: [...settling.table.partitions, 'RATE#'] },
   },
   'list-payments': { secrets: ['encryptionKeys'], indexes: ['byUser', 'byUserAndState'] },
-  'read-payment': { secrets: ['encryptionKeys'], table: { actions: ['Query'], partitions: ['APP#'] } },
+  'get-payment': { secrets: ['encryptionKeys'], table: { actions: ['Query'], partitions: ['APP#'] } },
   'check-payment': settling,
   'cancel-payment': settling,
   'request-refund': {
     ...settling,
     table: { ...settling.table, partitions: [...settling.table.partitions, 'AUDIT#'] },
   },
-  'settle-refund-by-hand': {
+  'record-manual-refund': {
     ...settling,
     table: [
       { ...settling.table, partitions: [...settling.table.partitions, 'AUDIT#'] },
@@ -165,27 +168,27 @@ export const access: Readonly<Record<FunctionName, Access>> = {
   },
   'search-payments': searching,
   'search-applications': searching,
-  'view-payment': {
+  'staff-get-payment': {
     secrets: ['encryptionKeys'],
-    table: [{ actions: ['Query'], partitions: ['APP#'] }, recording],
+    table: [{ actions: ['Query'], partitions: ['APP#'] }, auditWriting],
   },
-  'check-for-payer': {
+  'staff-check-payment': {
     ...settling,
     table: { ...settling.table, partitions: [...settling.table.partitions, 'AUDIT#'] },
   },
-  'view-application': {
+  'staff-get-application': {
     settings: ['PAYMENT_METHODS'],
     secrets: ['encryptionKeys'],
-    table: [{ actions: ['GetItem', 'Query'], partitions: ['APP#'] }, recording],
+    table: [{ actions: ['GetItem', 'Query'], partitions: ['APP#'] }, auditWriting],
   },
-  'move-application': {
+  'change-application-status': {
     secrets: ['encryptionKeys'],
     table: { actions: ['GetItem', 'PutItem'], partitions: ['APP#', 'AUDIT#'] },
   },
-  'read-audit-trail': {
+  'get-audit-trail': {
     secrets: ['encryptionKeys'],
     table: { actions: ['Query', 'PutItem'], partitions: ['AUDIT#'] },
-    staffIndex: 'ACTS#',
+    staffIndex: 'AUDITED#',
   },
   'stripe-webhook': settling,
   'alipay-notify': settling,
@@ -193,7 +196,7 @@ export const access: Readonly<Record<FunctionName, Access>> = {
     secrets: ['encryptionKeys'],
     table: { actions: ['PutItem'], partitions: ['EXPORT#', 'AUDIT#'] },
   },
-  'read-export': {
+  'get-export': {
     secrets: ['encryptionKeys'],
     table: [
       { actions: ['GetItem'], partitions: ['EXPORT#'] },
@@ -211,20 +214,20 @@ export const access: Readonly<Record<FunctionName, Access>> = {
   // Its stack lets it read the table's stream and post to the connections.
   'push-change': { settings: ['LIVE_ENDPOINT'], table: { actions: ['Query', 'DeleteItem'], partitions: ['LIVE#'] } },
   // Once a minute: of the calls of a canary's minutes it would get none.
-  'sweep-payments': { ...settling, takesOver: 'linear', dueWork: 'DUE#' },
+  'sweep-payments': { ...settling, deployment: 'linear', dueWork: 'DUE#' },
   // Once a day, so that there is nothing to see step by step.
   'reconcile-gateways': {
     ...settling,
-    table: { ...settling.table, partitions: [...settling.table.partitions, 'RECONCILED#'] },
-    takesOver: undefined,
+    table: { ...settling.table, partitions: [...settling.table.partitions, 'RECONCILIATION#'] },
+    deployment: undefined,
   },
   // The one function that looks at every row, to bring it to the keys in force.
-  'renew-rows': {
+  'reencrypt-rows': {
     secrets: ['encryptionKeys', 'hashKeys'],
     scans: true,
     table: {
       actions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
-      partitions: ['APP#', 'REF#', 'FIND#', 'UNMATCHED#', 'AUDIT#', 'WALK#'],
+      partitions: ['APP#', 'REF#', 'LOOKUP#', 'UNMATCHED#', 'AUDIT#', 'SCAN#'],
     },
   },
   'rotate-keys': { rotates: ['encryptionKeys', 'hashKeys'] },
@@ -236,21 +239,21 @@ export const access: Readonly<Record<FunctionName, Access>> = {
     exportFiles: 'write',
   },
   'redact-personal-data': {
-    settings: ['KEEP_UNFINISHED_DAYS', 'KEEP_ENDED_DAYS'],
+    settings: ['RETENTION_UNFINISHED_DAYS', 'RETENTION_ENDED_DAYS'],
     secrets: ['encryptionKeys', 'hashKeys'],
-    table: { actions: ['Query', 'PutItem', 'DeleteItem', 'ConditionCheckItem'], partitions: ['APP#', 'FIND#'] },
+    table: { actions: ['Query', 'PutItem', 'DeleteItem', 'ConditionCheckItem'], partitions: ['APP#', 'LOOKUP#'] },
     dueWork: ['UNFINISHED#', 'ENDED#'],
   },
-  'announce-change': announcing,
-  'announce-missed': { ...announcing, dueWork: 'NEWS#' },
+  'publish-outbox': outboxPublishing,
+  'republish-overdue': { ...outboxPublishing, dueWork: 'OUTBOX#' },
   'send-email': {
     settings: ['SITE_URL', 'MAIL_FROM'],
     secrets: ['encryptionKeys'],
-    table: [{ actions: ['GetItem'], partitions: ['APP#'] }, remembering],
+    table: [{ actions: ['GetItem'], partitions: ['APP#'] }, processedEvents],
   },
-  'publish-event': { settings: ['EVENT_BUS_NAME'], table: remembering },
-  'read-api-document': {},
-  'read-config': {
+  'publish-event': { settings: ['EVENT_BUS_NAME'], table: processedEvents },
+  'get-api-document': {},
+  'get-config': {
     settings: ['PAYMENT_METHODS', 'OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OPERATOR_CLIENT_ID', 'SANDBOX'],
     secrets: ['stripe'],
   },

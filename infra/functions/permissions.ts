@@ -1,6 +1,6 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { GatewayHost } from '../config/gateway-hosts.ts';
-import { kmsThrough } from '../constructs/kms-through.ts';
+import { kmsViaService } from '../constructs/kms-via-service.ts';
 import type { DataStack } from '../stacks/data-stack.ts';
 import type { Access, SecretName, Setting } from './access.ts';
 
@@ -62,7 +62,7 @@ export function statementsFor(access: Access, { table, secrets, encryptionKey, e
         actions: actions.map((action) => `secretsmanager:${action}`),
         resources: rotates.map((name) => secrets[name].secretArn),
       }),
-      kmsThrough(encryptionKey, ['kms:Decrypt', 'kms:GenerateDataKey'], ['secretsmanager']),
+      kmsViaService(encryptionKey, ['kms:Decrypt', 'kms:GenerateDataKey'], ['secretsmanager']),
     );
   }
   if (exportFiles !== undefined) {
@@ -75,8 +75,8 @@ export function statementsFor(access: Access, { table, secrets, encryptionKey, e
     ...(exportFiles !== undefined ? ['s3' as const] : []),
   ];
   if (services.length === 0) return statements;
-  statements.push(kmsThrough(encryptionKey, ['kms:Decrypt'], services));
-  if (exportFiles === 'write') statements.push(kmsThrough(encryptionKey, ['kms:GenerateDataKey'], ['s3']));
+  statements.push(kmsViaService(encryptionKey, ['kms:Decrypt'], services));
+  if (exportFiles === 'write') statements.push(kmsViaService(encryptionKey, ['kms:GenerateDataKey'], ['s3']));
   return statements;
 }
 

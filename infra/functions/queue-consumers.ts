@@ -16,9 +16,9 @@ export interface QueueConsumer {
   readonly maxReceiveCount: number;
 }
 
-const usual = { batchSize: 10, visibilityTimeout: 150, maxReceiveCount: 5 } as const;
+const defaults = { batchSize: 10, visibilityTimeout: 150, maxReceiveCount: 5 } as const;
 
 export const queueConsumers = [
-  { function: 'send-email', queue: 'email', setting: 'EMAIL_QUEUE_URL', ...usual },
-  { function: 'publish-event', queue: 'events', setting: 'EVENTS_QUEUE_URL', ...usual },
+  { function: 'send-email', queue: 'email', setting: 'EMAIL_QUEUE_URL', ...defaults },
+  { function: 'publish-event', queue: 'events', setting: 'EVENTS_QUEUE_URL', ...defaults },
 ] as const satisfies readonly QueueConsumer[];

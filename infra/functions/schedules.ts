@@ -12,10 +12,10 @@ export const schedules = [
   { function: 'sweep-payments', every: 1, timeout: 25 },
   // Begins what was asked for, and goes on with what did not fit into one run.
   { function: 'run-export', every: 1, timeout: 5 * 60 },
-  { function: 'announce-missed', every: 5, timeout: 25 },
+  { function: 'republish-overdue', every: 5, timeout: 25 },
   { function: 'redact-personal-data', every: 24 * 60, timeout: 10 * 60 },
   // All that a busy day has brought.
   { function: 'reconcile-gateways', every: 24 * 60, timeout: 10 * 60 },
   // Reads one row, unless a key was replaced: then it walks the table, for as long as that takes.
-  { function: 'renew-rows', every: 15, timeout: 5 * 60 },
+  { function: 'reencrypt-rows', every: 15, timeout: 5 * 60 },
 ] as const satisfies readonly Scheduled[];

@@ -24,5 +24,5 @@ const rowsOfType = (...types: string[]): FilterPattern => ({
 export const streamConsumers = [
   // What is told late is told in vain. A minute is the least that Lambda takes.
   { function: 'push-change', filters: [rowsOfType('payment', 'application')], batchSize: 100, maximumRecordAge: 60 },
-  { function: 'announce-change', filters: [rowsOfType('news')], batchSize: 25 },
+  { function: 'publish-outbox', filters: [rowsOfType('outbox')], batchSize: 25 },
 ] as const satisfies readonly StreamConsumer[];

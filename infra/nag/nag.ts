@@ -10,27 +10,27 @@ import {
 } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, PCIDSS321Checks, ServerlessChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
-import { type Acknowledged, acknowledged } from './nag-suppressions.ts';
+import { type NagSuppression, nagSuppressions } from './nag-suppressions.ts';
 
 export const NAG_REPORT = 'pci-dss-report.json';
 
 /** Rules of AWS, held against the finished app: `cdk synth` fails on a finding that is not acknowledged. */
 export function nag(app: App): void {
-  acknowledge(app);
+  suppressFindings(app);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app), new PciReport(app));
 }
 
-export function acknowledge(app: App): void {
-  for (const one of acknowledged) {
-    for (const { construct, id } of findingsMeant(app, one)) {
-      Validations.of(construct).acknowledge({ id, reason: one.because });
+export function suppressFindings(app: App): void {
+  for (const one of nagSuppressions) {
+    for (const { construct, id } of findingsFor(app, one)) {
+      Validations.of(construct).acknowledge({ id, reason: one.reason });
     }
   }
 }
 
-export function findingsMeant(app: App, { ids, at = [''] }: Acknowledged): { construct: IConstruct; id: string }[] {
+export function findingsFor(app: App, { ids, paths = [''] }: NagSuppression): { construct: IConstruct; id: string }[] {
   const stacks = app.node.children.filter(Stack.isStack);
-  const constructs = stacks.flatMap((stack) => at.flatMap((path) => below(stack, path)));
+  const constructs = stacks.flatMap((stack) => paths.flatMap((path) => below(stack, path)));
   return constructs.flatMap((construct) => ids.map((id) => ({ construct, id: filled(id, Stack.of(construct)) })));
 }
 

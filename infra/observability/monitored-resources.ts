@@ -1,29 +1,33 @@
 import type { IConstruct } from 'constructs';
-import { HouseFunction } from '../constructs/house-function.ts';
-import { HouseQueue } from '../constructs/house-queue.ts';
+import { ServiceFunction } from '../constructs/service-function.ts';
+import { ServiceQueue } from '../constructs/service-queue.ts';
 import { streamConsumers } from '../functions/stream-consumers.ts';
 import type { DataStack } from '../stacks/data-stack.ts';
 import type { EdgeStack } from '../stacks/edge-stack.ts';
 
 /** All that there is to watch. Functions and queues are found where they are, so that a new one is watched too. */
-export interface Watched {
+export interface MonitoredResources {
   readonly data: DataStack;
   readonly edge: EdgeStack;
-  readonly functions: readonly HouseFunction[];
-  readonly queues: readonly HouseQueue[];
+  readonly functions: readonly ServiceFunction[];
+  readonly queues: readonly ServiceQueue[];
 }
 
-export function watchedIn(data: DataStack, edge: EdgeStack, others: readonly IConstruct[]): Watched {
+export function monitoredResourcesIn(
+  data: DataStack,
+  edge: EdgeStack,
+  others: readonly IConstruct[],
+): MonitoredResources {
   const all = [data, edge, ...others].flatMap((stack) => stack.node.findAll());
   return {
     data,
     edge,
-    functions: all.filter((one) => one instanceof HouseFunction),
-    queues: all.filter((one) => one instanceof HouseQueue),
+    functions: all.filter((one) => one instanceof ServiceFunction),
+    queues: all.filter((one) => one instanceof ServiceQueue),
   };
 }
 
-export function readersOfStream({ functions }: Watched): readonly HouseFunction[] {
+export function streamConsumersIn({ functions }: MonitoredResources): readonly ServiceFunction[] {
   const names = new Set<string>(streamConsumers.map((one) => one.function));
   return functions.filter(({ name }) => names.has(name));
 }

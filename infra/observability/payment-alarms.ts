@@ -2,14 +2,14 @@ import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
 import { ALARM_NAMES } from '../../shared/ports/common/alarm.ts';
-import { type AlarmSpec, sumOf } from './house-alarm.ts';
-import { FIVE_MINUTES, type Measured } from './measured.ts';
 import { SECTION_OF_ALARM } from './runbook.ts';
+import { type AlarmSpec, sumOf } from './service-alarm.ts';
+import { FIVE_MINUTES, type ServiceMetrics } from './service-metrics.ts';
 
-const anHour = Duration.hours(1);
+const ONE_HOUR = Duration.hours(1);
 
 /** What the functions measure of the money themselves. */
-export function moneyAlarms(measured: Measured): AlarmSpec[] {
+export function paymentAlarms(measured: ServiceMetrics): AlarmSpec[] {
   const raised = ALARM_NAMES.map(
     (name): AlarmSpec => ({
       name: name.replaceAll('_', '-'),
@@ -22,15 +22,15 @@ export function moneyAlarms(measured: Measured): AlarmSpec[] {
 }
 
 /** Each run tells, even that there was nothing to do; it runs every minute. */
-function sweepAlarms(measured: Measured): AlarmSpec[] {
+function sweepAlarms(measured: ServiceMetrics): AlarmSpec[] {
   return [
     {
       name: 'sweep-not-running',
       section: 'The sweep does not run',
-      metric: measured.metric('SweepDone', {}, 'SampleCount'),
+      metric: measured.metric('SweepProcessed', {}, 'SampleCount'),
       threshold: 1,
       below: true,
-      silenceIsBad: true,
+      missingDataBreaches: true,
     },
     {
       name: 'sweep-failing',
@@ -43,19 +43,19 @@ function sweepAlarms(measured: Measured): AlarmSpec[] {
       name: 'sweep-behind',
       section: 'The sweep falls behind',
       // Every single run.
-      metric: measured.metric('SweepMore', {}, 'Minimum'),
+      metric: measured.metric('SweepIncomplete', {}, 'Minimum'),
       threshold: 1,
       periods: 3,
     },
   ];
 }
 
-function notificationAlarms(measured: Measured): AlarmSpec[] {
+function notificationAlarms(measured: ServiceMetrics): AlarmSpec[] {
   return [
     {
-      name: 'notifications-refused',
-      section: 'Notifications are refused',
-      metric: sumOf(measured.all('NotificationRefused'), 'refused'),
+      name: 'notifications-rejected',
+      section: 'Notifications are rejected',
+      metric: sumOf(measured.all('NotificationRejected'), 'refused'),
       // Anybody can send something that does not verify; a wrong secret refuses all, time and again.
       threshold: 5,
       periods: 3,
@@ -69,7 +69,7 @@ function notificationAlarms(measured: Measured): AlarmSpec[] {
     },
     {
       name: 'notifications-late',
-      section: 'Notifications come late',
+      section: 'Notifications are delayed',
       metric: latestOf(measured.all('NotificationLag', 'p90')),
       threshold: Duration.minutes(5).toMilliseconds(),
       periods: 3,
@@ -84,10 +84,12 @@ function latestOf(metrics: readonly IMetric[]): MathExpression {
 }
 
 /** Five in an hour, of whom not one has paid: at night there may be fewer, and that says nothing. */
-function nothingSettled(measured: Measured): AlarmSpec {
-  const created = sumOf(measured.all('PaymentCreated', 'Sum', anHour), 'created');
+function nothingSettled(measured: ServiceMetrics): AlarmSpec {
+  const created = sumOf(measured.all('PaymentCreated', 'Sum', ONE_HOUR), 'created');
   const accepted = sumOf(
-    PAYMENT_METHODS.map((method) => measured.metric('PaymentSettled', { method, outcome: 'accepted' }, 'Sum', anHour)),
+    PAYMENT_METHODS.map((method) =>
+      measured.metric('PaymentSettled', { method, outcome: 'accepted' }, 'Sum', ONE_HOUR),
+    ),
     'accepted',
   );
   return {
@@ -97,7 +99,7 @@ function nothingSettled(measured: Measured): AlarmSpec {
       expression: 'IF(created >= 5 AND accepted == 0, 1, 0)',
       usingMetrics: { created, accepted },
       label: 'nothing settled',
-      period: anHour,
+      period: ONE_HOUR,
     }),
     threshold: 1,
   };

@@ -1,9 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Operation } from 'aws-cdk-lib/aws-dynamodb';
-import { type AlarmSpec, sumOf } from './house-alarm.ts';
-import { FIVE_MINUTES, type Measured } from './measured.ts';
-import { readersOfStream, type Watched } from './watched.ts';
+import { type MonitoredResources, streamConsumersIn } from './monitored-resources.ts';
+import { type AlarmSpec, sumOf } from './service-alarm.ts';
+import { FIVE_MINUTES, type ServiceMetrics } from './service-metrics.ts';
 
 const common = { period: FIVE_MINUTES, statistic: 'Sum' };
 const OPERATIONS = [
@@ -17,19 +17,19 @@ const OPERATIONS = [
 ];
 
 /** What AWS measures of its services. */
-export function platformAlarms(watched: Watched, measured: Measured): AlarmSpec[] {
+export function platformAlarms(resources: MonitoredResources, measured: ServiceMetrics): AlarmSpec[] {
   return [
-    apiErrors(watched),
-    ...watched.functions.map(functionErrors),
-    ...watched.queues.map(putAside),
-    ...readersOfStream(watched).map(streamBehind),
-    ...tableAlarms(watched),
-    ...letterAlarms(measured),
+    apiErrors(resources),
+    ...resources.functions.map(functionErrors),
+    ...resources.queues.map(deadLetters),
+    ...streamConsumersIn(resources).map(streamBehind),
+    ...tableAlarms(resources),
+    ...emailAlarms(measured),
   ];
 }
 
 /** In a hundred requests, where there are enough to tell. */
-function apiErrors({ edge }: Watched): AlarmSpec {
+function apiErrors({ edge }: MonitoredResources): AlarmSpec {
   const of = (metricName: string) =>
     new Metric({ ...common, namespace: 'AWS/ApiGateway', metricName, dimensionsMap: { ApiId: edge.api.apiId } });
   return {
@@ -38,7 +38,7 @@ function apiErrors({ edge }: Watched): AlarmSpec {
     metric: new MathExpression({
       expression: 'IF(FILL(requests, 0) >= 20, 100 * FILL(errors, 0) / requests, 0)',
       usingMetrics: { requests: of('Count'), errors: of('5xx') },
-      label: 'errors in a hundred requests',
+      label: 'error rate (%)',
       period: FIVE_MINUTES,
     }),
     threshold: 2,
@@ -47,24 +47,24 @@ function apiErrors({ edge }: Watched): AlarmSpec {
 }
 
 /** It crashed, could not start, or took too long: no answer of its own says so. */
-function functionErrors({ name, lambda }: Watched['functions'][number]): AlarmSpec {
+function functionErrors({ name, lambda }: MonitoredResources['functions'][number]): AlarmSpec {
   const section = name === 'rotate-keys' ? 'A key is not rotated' : 'A function fails';
   return { name: `${name}-fails`, section, metric: lambda.metricErrors(common), threshold: 1 };
 }
 
-function putAside({ node, dead }: Watched['queues'][number]): AlarmSpec {
+function deadLetters({ node, deadLetterQueue }: MonitoredResources['queues'][number]): AlarmSpec {
   return {
     name: `${node.path
       .split('/')
       .join('-')
-      .replace(/^evisa-\w+-/, '')}-put-aside`.toLowerCase(),
-    section: 'Something was put aside',
-    metric: dead.metricApproximateNumberOfMessagesVisible({ ...common, statistic: 'Maximum' }),
+      .replace(/^evisa-\w+-/, '')}-dead-letters`.toLowerCase(),
+    section: 'A dead-letter queue is not empty',
+    metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible({ ...common, statistic: 'Maximum' }),
     threshold: 1,
   };
 }
 
-function streamBehind({ name, lambda }: Watched['functions'][number]): AlarmSpec {
+function streamBehind({ name, lambda }: MonitoredResources['functions'][number]): AlarmSpec {
   return {
     name: `${name}-behind`,
     section: 'The stream falls behind',
@@ -74,7 +74,7 @@ function streamBehind({ name, lambda }: Watched['functions'][number]): AlarmSpec
   };
 }
 
-function tableAlarms({ data: { table } }: Watched): AlarmSpec[] {
+function tableAlarms({ data: { table } }: MonitoredResources): AlarmSpec[] {
   const of = (name: string) => table.metric(name, common);
   return [
     {
@@ -94,19 +94,19 @@ function tableAlarms({ data: { table } }: Watched): AlarmSpec[] {
 }
 
 /** SES begins to review an account whose bounces reach five in a hundred. */
-function letterAlarms(measured: Measured): AlarmSpec[] {
+function emailAlarms(measured: ServiceMetrics): AlarmSpec[] {
   const bounced = { namespace: 'AWS/SES', metricName: 'Reputation.BounceRate' };
   return [
     {
-      name: 'letters-failing',
-      section: 'Letters are not sent',
+      name: 'emails-failing',
+      section: 'Emails are not sent',
       metric: measured.metric('EmailFailed', {}),
       threshold: 3,
       periods: 2,
     },
     {
-      name: 'letters-bouncing',
-      section: 'Letters bounce',
+      name: 'emails-bouncing',
+      section: 'Emails bounce',
       metric: new Metric({ ...bounced, period: Duration.hours(1), statistic: 'Maximum' }),
       threshold: 0.04,
     },

@@ -23,11 +23,11 @@ export interface AlarmSpec {
   /** For how many of its periods, one after the other; one if not said. */
   readonly periods?: number;
   /** Silence is as bad; otherwise it is good. */
-  readonly silenceIsBad?: boolean;
+  readonly missingDataBreaches?: boolean;
 }
 
 /** The one alarm of this house: it says whom it hurts and where the runbook tells what to do, and tells those who are on duty. */
-export class HouseAlarm extends Construct {
+export class ServiceAlarm extends Construct {
   constructor(
     scope: Construct,
     { name, section, metric, threshold, ...spec }: AlarmSpec,
@@ -44,7 +44,7 @@ export class HouseAlarm extends Construct {
         ? ComparisonOperator.LESS_THAN_THRESHOLD
         : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: spec.periods ?? 1,
-      treatMissingData: spec.silenceIsBad ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+      treatMissingData: spec.missingDataBreaches ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(action);
     alarm.addOkAction(action);

@@ -6,9 +6,9 @@ import type { Construct } from 'constructs';
 import { API_PREFIX, API_SCOPE, type Route, routes } from '../../shared/api/routes.ts';
 import type { GatewayHost } from '../config/gateway-hosts.ts';
 import type { Stage } from '../config/stage.ts';
-import { HouseFunction } from '../constructs/house-function.ts';
 import { PublicStage, type ServedRoute } from '../constructs/public-stage.ts';
-import { access, behindTheEdge, type FunctionName } from '../functions/access.ts';
+import { ServiceFunction } from '../constructs/service-function.ts';
+import { access, type FunctionName, routeAccess } from '../functions/access.ts';
 import type { Bundles } from '../functions/bundle.ts';
 import { environmentFor, statementsFor } from '../functions/permissions.ts';
 import { DEFAULT_THROTTLE, throttles } from '../functions/throttles.ts';
@@ -32,7 +32,7 @@ export class ApiStack extends Stack {
     // By its id alone: what is added to the API itself would land in its own stack, which knows nothing of this one.
     const httpApi = HttpApi.fromHttpApiAttributes(this, 'Api', { httpApiId: edge.api.apiId });
     const { identity } = data;
-    const { clientId, operatorClientId, audiences } = identity.admitClients(this, edge.siteUrl);
+    const { clientId, operatorClientId, audiences } = identity.registerClients(this, edge.siteUrl);
     const authorizer = new HttpJwtAuthorizer('Users', identity.issuer, { jwtAudience: [...audiences] });
     const settings = {
       ...gatewayHosts,
@@ -48,14 +48,14 @@ export class ApiStack extends Stack {
     for (const [routeName, route] of Object.entries<Route & { function: FunctionName }>(routes)) {
       const { function: name, method, path, role } = route;
       const signedIn = role !== 'anyone' && role !== 'gateway';
-      const reach = behindTheEdge(access[name], signedIn);
-      const { target } = new HouseFunction(this, routeName, {
+      const reach = routeAccess(access[name], signedIn);
+      const { target } = new ServiceFunction(this, routeName, {
         stage,
         name,
         directory: bundles(name),
         environment: environmentFor(reach, data, settings),
-        mayDo: statementsFor(reach, data),
-        takesOver: reach.takesOver,
+        policies: statementsFor(reach, data),
+        deployment: reach.deployment,
       });
       const routeKey = HttpRouteKey.with(`${API_PREFIX}${path}`, HttpMethod[method]);
       const httpRoute = new HttpRoute(this, `${routeName}Route`, {

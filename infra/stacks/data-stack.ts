@@ -6,10 +6,10 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { Identity } from '../config/identity.ts';
 import type { Stage } from '../config/stage.ts';
-import { mayEncryptLogs } from '../constructs/encrypted-logs.ts';
+import { grantLogEncryption } from '../constructs/encrypted-logs.ts';
 import { ExportBucket } from '../constructs/export-bucket.ts';
 import { PaymentTable } from '../constructs/payment-table.ts';
-import { removalOf } from '../constructs/removal.ts';
+import { removalPolicyOf } from '../constructs/removal-policy.ts';
 import { Secrets } from '../constructs/secrets.ts';
 import { Users } from '../constructs/users.ts';
 import type { SecretName } from '../functions/access.ts';
@@ -21,7 +21,7 @@ export interface DataStackProps extends StackProps {
   /** From whom the user pool sends its codes. */
   readonly mailFrom?: string;
   /** Instead of a user pool of ours. */
-  readonly outsideIssuer?: Identity;
+  readonly externalIssuer?: Identity;
 }
 
 /** What must not be lost: rows, secrets, keys, users. Nothing here changes when code does. */
@@ -36,19 +36,19 @@ export class DataStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { stage, initialSecret, mailFrom, outsideIssuer, ...props }: DataStackProps,
+    { stage, initialSecret, mailFrom, externalIssuer, ...props }: DataStackProps,
   ) {
     super(scope, id, props);
     this.encryptionKey = new Key(this, 'Key', {
       description: `evisa ${stage.name}: the table, the secrets and the logs`,
       enableKeyRotation: true,
-      removalPolicy: removalOf(stage),
+      removalPolicy: removalPolicyOf(stage),
     });
     const { encryptionKey } = this;
-    mayEncryptLogs(encryptionKey);
+    grantLogEncryption(encryptionKey);
     this.table = new PaymentTable(this, 'Payments', { stage, encryptionKey }).table;
     this.secrets = new Secrets(this, 'Secrets', { stage, encryptionKey, directory: initialSecret }).byName;
-    this.identity = outsideIssuer ?? new Users(this, 'Users', { stage, mailFrom });
+    this.identity = externalIssuer ?? new Users(this, 'Users', { stage, mailFrom });
     this.exports = new ExportBucket(this, 'Exports', { encryptionKey }).bucket;
   }
 }

@@ -8,7 +8,7 @@ import type { Stage } from '../config/stage.ts';
 import { originOf } from '../constructs/origin-api.ts';
 import { SiteBucket } from '../constructs/site-bucket.ts';
 import { SiteDistribution } from '../constructs/site-distribution.ts';
-import { SiteNames } from '../constructs/site-names.ts';
+import { SiteDnsRecords } from '../constructs/site-dns-records.ts';
 import type { DataStack } from './data-stack.ts';
 import type { LiveStack } from './live-stack.ts';
 import type { WafStack } from './waf-stack.ts';
@@ -48,7 +48,7 @@ export class EdgeStack extends Stack {
       live: originOf(live.api.stage.api, secret),
       headers: { identity: data.identity.origins },
     });
-    if (domain) new SiteNames(this, 'Names', { domain, distribution });
+    if (domain) new SiteDnsRecords(this, 'DnsRecords', { domain, distribution });
     this.distribution = distribution;
     this.siteUrl = props.siteUrl ?? url;
     new CfnOutput(this, 'SiteUrl', { value: this.siteUrl });

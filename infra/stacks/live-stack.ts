@@ -4,9 +4,9 @@ import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { Stage } from '../config/stage.ts';
-import { consumeStream, mayReadStream } from '../constructs/consume-stream.ts';
-import { HouseFunction } from '../constructs/house-function.ts';
+import { consumeStream, readStreamPolicy } from '../constructs/consume-stream.ts';
 import { LiveApi } from '../constructs/live-api.ts';
+import { ServiceFunction } from '../constructs/service-function.ts';
 import { access, type FunctionName } from '../functions/access.ts';
 import type { Bundles } from '../functions/bundle.ts';
 import { environmentFor, statementsFor } from '../functions/permissions.ts';
@@ -26,12 +26,12 @@ export class LiveStack extends Stack {
   constructor(scope: Construct, id: string, { stage, data, bundles, ...props }: LiveStackProps) {
     super(scope, id, props);
     const lambda = (name: FunctionName, settings = {}, more: readonly PolicyStatement[] = []): LambdaFunction =>
-      new HouseFunction(this, name, {
+      new ServiceFunction(this, name, {
         stage,
         name,
         directory: bundles(name),
         environment: environmentFor(access[name], data, settings),
-        mayDo: [...statementsFor(access[name], data), ...more],
+        policies: [...statementsFor(access[name], data), ...more],
       }).lambda;
     const route = (name: FunctionName) => ({ integration: new WebSocketLambdaIntegration(name, lambda(name)) });
 
@@ -42,8 +42,8 @@ export class LiveStack extends Stack {
       message: route('live-message'),
     });
     const { callbackUrl } = this.api.stage;
-    const mayPush = [this.api.mayPost(), mayReadStream(data.table)];
+    const pushPolicies = [this.api.postPolicy(), readStreamPolicy(data.table)];
     const [consumer] = streamConsumers;
-    consumeStream(consumer, lambda(consumer.function, { LIVE_ENDPOINT: callbackUrl }, mayPush), data.table);
+    consumeStream(consumer, lambda(consumer.function, { LIVE_ENDPOINT: callbackUrl }, pushPolicies), data.table);
   }
 }

@@ -3,31 +3,31 @@ import type { Construct } from 'constructs';
 import type { Stage } from '../config/stage.ts';
 import { AlarmTopic } from '../observability/alarm-topic.ts';
 import { createDashboard } from '../observability/dashboard.ts';
-import { HouseAlarm } from '../observability/house-alarm.ts';
-import { Measured } from '../observability/measured.ts';
-import { moneyAlarms } from '../observability/money-alarms.ts';
+import type { MonitoredResources } from '../observability/monitored-resources.ts';
+import { paymentAlarms } from '../observability/payment-alarms.ts';
 import { platformAlarms } from '../observability/platform-alarms.ts';
-import type { Watched } from '../observability/watched.ts';
+import { ServiceAlarm } from '../observability/service-alarm.ts';
+import { ServiceMetrics } from '../observability/service-metrics.ts';
 
 export interface ObservabilityStackProps extends StackProps {
   readonly stage: Stage;
-  readonly watched: Watched;
+  readonly resources: MonitoredResources;
   /** Who is told of alarms. */
   readonly alarmEmail?: string;
 }
 
 /** What one looks at every day, and what wakes one up. */
 export class ObservabilityStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, watched, alarmEmail, ...props }: ObservabilityStackProps) {
+  constructor(scope: Construct, id: string, { stage, resources, alarmEmail, ...props }: ObservabilityStackProps) {
     super(scope, id, props);
     // Whoever only looks on must not hold up the ones that are looked at, when a function goes.
     CrossStackReferences.of(this).consume(ReferenceStrength.WEAK);
-    const measured = new Measured(stage);
+    const measured = new ServiceMetrics(stage);
     const { topic } = new AlarmTopic(this, 'Alarms', { stage, email: alarmEmail });
-    for (const alarm of [...moneyAlarms(measured), ...platformAlarms(watched, measured)]) {
-      new HouseAlarm(this, alarm, { stage, topic });
+    for (const alarm of [...paymentAlarms(measured), ...platformAlarms(resources, measured)]) {
+      new ServiceAlarm(this, alarm, { stage, topic });
     }
-    createDashboard(this, stage, watched, measured);
+    createDashboard(this, stage, resources, measured);
     new CfnOutput(this, 'AlarmTopicArn', { value: topic.topicArn });
   }
 }

@@ -4,9 +4,9 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, type IEventSourceDlq, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { Stage } from '../config/stage.ts';
-import { consumeStream, mayReadStream } from '../constructs/consume-stream.ts';
-import { HouseFunction } from '../constructs/house-function.ts';
-import { HouseQueue } from '../constructs/house-queue.ts';
+import { consumeStream, readStreamPolicy } from '../constructs/consume-stream.ts';
+import { ServiceFunction } from '../constructs/service-function.ts';
+import { ServiceQueue } from '../constructs/service-queue.ts';
 import { access, type FunctionName, type Setting } from '../functions/access.ts';
 import type { Bundles } from '../functions/bundle.ts';
 import { environmentFor, statementsFor } from '../functions/permissions.ts';
@@ -14,7 +14,7 @@ import { type QueueConsumer, queueConsumers } from '../functions/queue-consumers
 import { streamConsumers } from '../functions/stream-consumers.ts';
 import type { DataStack } from './data-stack.ts';
 
-/** A batch of the stream is given up then: it would hold up its shard, and `announce-missed` finds what was in it. */
+/** A batch of the stream is given up then: it would hold up its shard, and `republish-overdue` finds what was in it. */
 const STREAM_RETRIES = 10;
 
 export interface OutboxStackProps extends StackProps {
@@ -29,7 +29,7 @@ export interface OutboxStackProps extends StackProps {
 /** From the table's stream through a queue for each consumer: to applicants by e-mail, and to the visa office's bus. */
 export class OutboxStack extends Stack {
   /** Run by the clock. */
-  readonly announceMissed: LambdaFunction;
+  readonly republishOverdue: LambdaFunction;
   readonly bus: EventBus;
 
   constructor(scope: Construct, id: string, { stage, data, bundles, siteUrl, mailFrom, ...props }: OutboxStackProps) {
@@ -39,7 +39,7 @@ export class OutboxStack extends Stack {
     const queues = queueConsumers.map((consumer) => {
       const { queue, visibilityTimeout, maxReceiveCount } = consumer;
       const props = { encryptionKey, fifo: true, visibilityTimeout, maxReceiveCount };
-      return { consumer, queue: new HouseQueue(this, queue, props) };
+      return { consumer, queue: new ServiceQueue(this, queue, props) };
     });
     const settings: Partial<Record<Setting, string>> = {
       SITE_URL: siteUrl,
@@ -48,31 +48,31 @@ export class OutboxStack extends Stack {
       ...Object.fromEntries(queues.map(({ consumer, queue }) => [consumer.setting, queue.queue.queueUrl])),
     };
     const lambda = (name: FunctionName, more: readonly PolicyStatement[]): LambdaFunction =>
-      new HouseFunction(this, name, {
+      new ServiceFunction(this, name, {
         stage,
         name,
         directory: bundles(name),
         environment: environmentFor(access[name], data, settings),
-        mayDo: [...statementsFor(access[name], data), ...more],
+        policies: [...statementsFor(access[name], data), ...more],
       }).lambda;
 
-    const maySend = queues.flatMap(({ queue }) => queue.maySend());
-    const dead = new HouseQueue(this, 'StreamDead', { encryptionKey, fifo: false });
-    const announce = lambda('announce-change', [...maySend, ...dead.maySend(), mayReadStream(table)]);
-    const to: IEventSourceDlq = { bind: () => ({ destination: dead.queue.queueArn }) };
-    const consumer = streamConsumers.find((one) => one.function === 'announce-change');
-    if (consumer) consumeStream(consumer, announce, table, { after: STREAM_RETRIES, to });
-    this.announceMissed = lambda('announce-missed', maySend);
+    const sendPolicies = queues.flatMap(({ queue }) => queue.sendPolicies());
+    const dead = new ServiceQueue(this, 'StreamDeadLetterQueue', { encryptionKey, fifo: false });
+    const publishOutbox = lambda('publish-outbox', [...sendPolicies, ...dead.sendPolicies(), readStreamPolicy(table)]);
+    const destination: IEventSourceDlq = { bind: () => ({ destination: dead.queue.queueArn }) };
+    const consumer = streamConsumers.find((one) => one.function === 'publish-outbox');
+    if (consumer) consumeStream(consumer, publishOutbox, table, { retryAttempts: STREAM_RETRIES, destination });
+    this.republishOverdue = lambda('republish-overdue', sendPolicies);
 
-    const reaches = { 'send-email': this.#mayMailFrom(mailFrom), 'publish-event': this.#mayPublish() };
+    const reaches = { 'send-email': this.#sendEmailPolicy(mailFrom), 'publish-event': this.#putEventsPolicy() };
     for (const { consumer, queue } of queues) {
-      consume(consumer, lambda(consumer.function, [...queue.mayConsume(), reaches[consumer.function]]), queue);
+      consume(consumer, lambda(consumer.function, [...queue.consumePolicies(), reaches[consumer.function]]), queue);
     }
     new CfnOutput(this, 'EventBusArn', { value: this.bus.eventBusArn });
   }
 
   /** SES looks for an identity of the address first, then for one of its domain. */
-  #mayMailFrom(address: string): PolicyStatement {
+  #sendEmailPolicy(address: string): PolicyStatement {
     const [, domain = ''] = address.split('@');
     const identity = (resourceName: string) => this.formatArn({ service: 'ses', resource: 'identity', resourceName });
     return new PolicyStatement({
@@ -82,12 +82,12 @@ export class OutboxStack extends Stack {
     });
   }
 
-  #mayPublish(): PolicyStatement {
+  #putEventsPolicy(): PolicyStatement {
     return new PolicyStatement({ actions: ['events:PutEvents'], resources: [this.bus.eventBusArn] });
   }
 }
 
-function consume({ batchSize }: QueueConsumer, target: LambdaFunction, { queue }: HouseQueue): void {
+function consume({ batchSize }: QueueConsumer, target: LambdaFunction, { queue }: ServiceQueue): void {
   new EventSourceMapping(target, 'Queue', {
     target,
     eventSourceArn: queue.queueArn,

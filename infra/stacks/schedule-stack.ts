@@ -4,10 +4,10 @@ import type { Construct } from 'constructs';
 import type { GatewayHost } from '../config/gateway-hosts.ts';
 import type { retentionOf } from '../config/retention.ts';
 import type { Stage } from '../config/stage.ts';
-import { HouseFunction } from '../constructs/house-function.ts';
-import { HouseQueue } from '../constructs/house-queue.ts';
-import { HouseSchedule } from '../constructs/house-schedule.ts';
 import { KeyRotation } from '../constructs/key-rotation.ts';
+import { ServiceFunction } from '../constructs/service-function.ts';
+import { ServiceQueue } from '../constructs/service-queue.ts';
+import { ServiceSchedule } from '../constructs/service-schedule.ts';
 import { access } from '../functions/access.ts';
 import type { Bundles } from '../functions/bundle.ts';
 import { environmentFor, statementsFor } from '../functions/permissions.ts';
@@ -23,15 +23,17 @@ export interface ScheduleStackProps extends StackProps {
   readonly gatewayHosts: Partial<Record<GatewayHost, string>>;
   readonly retention: ReturnType<typeof retentionOf>;
   /** The function of that name, which has its place elsewhere. */
-  readonly announceMissed: IFunction;
+  readonly republishOverdue: IFunction;
 }
 
 /** What runs by the clock, so that nothing depends on a notification that may be lost. */
 export class ScheduleStack extends Stack {
   constructor(scope: Construct, id: string, { stage, data, bundles, siteUrl, ...props }: ScheduleStackProps) {
     super(scope, id, props);
-    const byTheClock = (name: Exclude<(typeof schedules)[number]['function'], 'announce-missed'> | 'rotate-keys') =>
-      new HouseFunction(this, name, {
+    const scheduledFunction = (
+      name: Exclude<(typeof schedules)[number]['function'], 'republish-overdue'> | 'rotate-keys',
+    ) =>
+      new ServiceFunction(this, name, {
         stage,
         name,
         directory: bundles(name),
@@ -40,25 +42,28 @@ export class ScheduleStack extends Stack {
           ...props.gatewayHosts,
           ...props.retention,
         }),
-        mayDo: statementsFor(access[name], data),
-        takesOver: access[name].takesOver,
+        policies: statementsFor(access[name], data),
+        deployment: access[name].deployment,
         timeout: schedules.find((one) => one.function === name)?.timeout ?? 25,
       }).target;
     const targets = {
-      'sweep-payments': byTheClock('sweep-payments'),
-      'reconcile-gateways': byTheClock('reconcile-gateways'),
-      'run-export': byTheClock('run-export'),
-      'renew-rows': byTheClock('renew-rows'),
-      'redact-personal-data': byTheClock('redact-personal-data'),
-      'announce-missed': props.announceMissed,
+      'sweep-payments': scheduledFunction('sweep-payments'),
+      'reconcile-gateways': scheduledFunction('reconcile-gateways'),
+      'run-export': scheduledFunction('run-export'),
+      'reencrypt-rows': scheduledFunction('reencrypt-rows'),
+      'redact-personal-data': scheduledFunction('redact-personal-data'),
+      'republish-overdue': props.republishOverdue,
     };
-    const dead = new HouseQueue(this, 'Dead', { encryptionKey: data.encryptionKey, fifo: false });
+    const deadLetterQueue = new ServiceQueue(this, 'DeadLetterQueue', {
+      encryptionKey: data.encryptionKey,
+      fifo: false,
+    });
     for (const { function: name, every } of schedules) {
-      new HouseSchedule(this, `${name}-schedule`, { target: targets[name], every, dead });
+      new ServiceSchedule(this, `${name}-schedule`, { target: targets[name], every, deadLetterQueue });
     }
     const { encryptionKeys, hashKeys } = data.secrets;
     new KeyRotation(this, 'Keys', {
-      lambda: byTheClock('rotate-keys'),
+      lambda: scheduledFunction('rotate-keys'),
       rings: {
         encryptionKeys: { secret: encryptionKeys, every: 90 },
         // No row is opened with them, and to replace one writes every reference anew: once a year, so that it is practised.

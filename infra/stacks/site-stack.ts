@@ -4,7 +4,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import type { Construct } from 'constructs';
 import type { Stage } from '../config/stage.ts';
-import { removalOf } from '../constructs/removal.ts';
+import { removalPolicyOf } from '../constructs/removal-policy.ts';
 import { CACHE_CONTROL } from '../constructs/security-headers.ts';
 import type { EdgeStack } from './edge-stack.ts';
 
@@ -24,7 +24,7 @@ export class SiteStack extends Stack {
       // A page that was opened before a deployment still asks for the files of its day.
       prune: false,
       memoryLimit: 512,
-      logGroup: new LogGroup(this, 'Logs', { retention: stage.logRetention, removalPolicy: removalOf(stage) }),
+      logGroup: new LogGroup(this, 'Logs', { retention: stage.logRetention, removalPolicy: removalPolicyOf(stage) }),
     };
     const assets = new BucketDeployment(this, 'Assets', {
       ...common,

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { type App, Aspects } from 'aws-cdk-lib';
-import { choicesOf } from '../config/config.ts';
-import { leaveOut } from '../config/emulator-exclusions.ts';
+import { configOf } from '../config/config.ts';
+import { excludeResources } from '../config/emulator-exclusions.ts';
 import { EncryptedLogs } from '../constructs/encrypted-logs.ts';
 import { access } from '../functions/access.ts';
 import { type Bundles, bundleFunctions } from '../functions/bundle.ts';
-import { watchedIn } from '../observability/watched.ts';
+import { monitoredResourcesIn } from '../observability/monitored-resources.ts';
 import { ApiStack } from './api-stack.ts';
 import { DataStack } from './data-stack.ts';
 import { EdgeStack } from './edge-stack.ts';
@@ -46,24 +46,24 @@ export interface Stacks {
 /** The region of what CloudFront needs. Stacks that know each other across regions need their regions' names, so that it is ours too if none is given. */
 const US_EAST_1 = 'us-east-1';
 /** As whom SES sends nothing. */
-const NOBODY = 'visa@example.com';
+const PLACEHOLDER_SENDER = 'visa@example.com';
 const acrossRegions = { crossRegionReferences: true };
 
 /** The whole system, as the context says. Each stack knows those before it, and none behind it. @throws {OptionRefused} */
 export function createStacks(
   app: App,
   bundles: AllBundles & { readonly site: string },
-  choices = choicesOf(app),
+  config = configOf(app),
 ): Stacks {
-  const { stage, domain, gatewayHosts } = choices;
+  const { stage, domain, gatewayHosts } = config;
   const env = { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION ?? US_EAST_1 };
   const common = { stage, env, tags: { product: 'evisa-payments', stage: stage.name } };
   const id = (name: keyof Stacks) => `evisa-${stage.name}-${name}`;
   const data = new DataStack(app, id('data'), {
     ...common,
     initialSecret: bundles.infra('initial-secret'),
-    mailFrom: choices.mailFrom,
-    outsideIssuer: choices.outsideIssuer,
+    mailFrom: config.mailFrom,
+    externalIssuer: config.externalIssuer,
   });
   const waf = new WafStack(app, id('waf'), { ...common, ...acrossRegions, env: { ...env, region: US_EAST_1 }, domain });
   const live = new LiveStack(app, id('live'), { ...common, data, bundles: bundles.functions });
@@ -74,33 +74,33 @@ export function createStacks(
     live,
     waf,
     domain,
-    siteUrl: choices.siteUrl,
-    originSecretVersion: choices.originSecretVersion,
+    siteUrl: config.siteUrl,
+    originSecretVersion: config.originSecretVersion,
   });
   const api = new ApiStack(app, id('api'), {
     ...common,
     data,
     edge,
     bundles: bundles.functions,
-    paymentMethods: choices.paymentMethods,
+    paymentMethods: config.paymentMethods,
     gatewayHosts,
   });
-  const behind = { ...common, data, bundles: bundles.functions, siteUrl: edge.siteUrl };
-  const outbox = new OutboxStack(app, id('outbox'), { ...behind, mailFrom: choices.mailFrom ?? NOBODY });
-  const { announceMissed } = outbox;
+  const downstream = { ...common, data, bundles: bundles.functions, siteUrl: edge.siteUrl };
+  const outbox = new OutboxStack(app, id('outbox'), { ...downstream, mailFrom: config.mailFrom ?? PLACEHOLDER_SENDER });
+  const { republishOverdue } = outbox;
   const schedule = new ScheduleStack(app, id('schedule'), {
-    ...behind,
+    ...downstream,
     gatewayHosts,
-    announceMissed,
-    retention: choices.retention,
+    republishOverdue,
+    retention: config.retention,
   });
   const site = new SiteStack(app, id('site'), { ...common, edge, directory: bundles.site });
   const observability = new ObservabilityStack(app, id('observability'), {
     ...common,
-    watched: watchedIn(data, edge, [live, api, outbox, schedule]),
-    alarmEmail: choices.alarmEmail,
+    resources: monitoredResourcesIn(data, edge, [live, api, outbox, schedule]),
+    alarmEmail: config.alarmEmail,
   });
   Aspects.of(app).add(new EncryptedLogs(data.encryptionKey));
-  leaveOut(app, stage.leavesOut);
+  excludeResources(app, stage.exclusions);
   return { data, waf, live, edge, api, outbox, schedule, site, observability };
 }

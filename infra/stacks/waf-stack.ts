@@ -26,10 +26,10 @@ export class WafStack extends Stack {
     this.certificate = domain && this.#certificateOf(domain);
   }
 
-  #certificateOf({ host, certified }: SiteDomain): ICertificate {
-    if ('certificateArn' in certified)
-      return Certificate.fromCertificateArn(this, 'Certificate', certified.certificateArn);
-    const zone = HostedZone.fromHostedZoneId(this, 'Zone', certified.hostedZoneId);
+  #certificateOf({ host, certificateSource }: SiteDomain): ICertificate {
+    if ('certificateArn' in certificateSource)
+      return Certificate.fromCertificateArn(this, 'Certificate', certificateSource.certificateArn);
+    const zone = HostedZone.fromHostedZoneId(this, 'Zone', certificateSource.hostedZoneId);
     return new Certificate(this, 'Certificate', { domainName: host, validation: CertificateValidation.fromDns(zone) });
   }
 }

@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import * as z from 'zod';
-import { type Answer, message } from './answer.ts';
 import type { JwtContext } from './event.ts';
+import { errorResponse, type HttpResponse } from './response.ts';
 
 export interface AuthorizerOptions {
   readonly issuer: string;
@@ -11,7 +11,7 @@ export interface AuthorizerOptions {
   readonly scopes: readonly string[];
 }
 
-export type Verdict = { readonly jwt: JwtContext } | { readonly refusal: Answer };
+export type AuthorizerResult = { readonly jwt: JwtContext } | { readonly rejection: HttpResponse };
 
 /** API Gateway's JWT authorizer (API Gateway: "Control access to HTTP APIs with JWT authorizers"), held to RS256. */
 export function createAuthorizer({ issuer, audiences, scopes }: AuthorizerOptions) {
@@ -22,24 +22,24 @@ export function createAuthorizer({ issuer, audiences, scopes }: AuthorizerOption
     return keys;
   }
 
-  return async (authorization: string | undefined): Promise<Verdict> => {
+  return async (authorization: string | undefined): Promise<AuthorizerResult> => {
     const token = authorization?.replace(/^bearer( +|$)/i, '');
-    if (!token) return { refusal: unauthorized('Bearer') };
+    if (!token) return { rejection: unauthorized('Bearer') };
     let claims: JWTPayload;
     try {
       const required = { issuer, algorithms: ['RS256'], requiredClaims: ['exp'] };
       claims = (await jwtVerify(token, await keySet(), required)).payload;
     } catch (error) {
-      return { refusal: invalid(reason(error)) };
+      return { rejection: invalidToken(reason(error)) };
     }
     const audience = [claims.aud ?? claims.client_id].flat();
     if (!audience.some((one) => audiences.includes(String(one)))) {
-      return { refusal: invalid('the token does not have a valid audience') };
+      return { rejection: invalidToken('the token does not have a valid audience') };
     }
     const granted = String(claims.scope ?? claims.scp ?? '').split(' ');
     if (!scopes.some((scope) => granted.includes(scope))) {
       const challenge = `Bearer scope="${scopes.join(' ')}" error="insufficient_scope"`;
-      return { refusal: message(403, 'Forbidden', { 'www-authenticate': challenge }) };
+      return { rejection: errorResponse(403, 'Forbidden', { 'www-authenticate': challenge }) };
     }
     return { jwt: { claims: asStrings(claims), scopes: [...scopes] } };
   };
@@ -72,10 +72,10 @@ function reason(error: unknown): string {
   return 'the token is malformed or its signature is invalid';
 }
 
-function invalid(description: string): Answer {
+function invalidToken(description: string): HttpResponse {
   return unauthorized(`Bearer scope="" error="invalid_token" error_description="${description}"`);
 }
 
-function unauthorized(challenge: string): Answer {
-  return message(401, 'Unauthorized', { 'www-authenticate': challenge });
+function unauthorized(challenge: string): HttpResponse {
+  return errorResponse(401, 'Unauthorized', { 'www-authenticate': challenge });
 }

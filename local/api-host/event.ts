@@ -6,7 +6,7 @@ export type JwtContext = APIGatewayProxyEventV2WithJWTAuthorizer['requestContext
 /** With an authorizer only on the routes that have one. */
 export type ApiEvent = APIGatewayProxyEventV2 & { requestContext: { authorizer?: { jwt: JwtContext } } };
 
-export interface Call {
+export interface ApiRequest {
   readonly request: Pick<IncomingMessage, 'method' | 'url' | 'rawHeaders' | 'httpVersion'>;
   readonly sourceIp: string;
   readonly body: Buffer;
@@ -32,7 +32,7 @@ const HOP_BY_HOP = new Set([
 const ACCOUNT = '000000000000';
 
 /** The event of payload format 2.0 (API Gateway: "AWS Lambda proxy integrations for HTTP APIs"). */
-export function toEvent(call: Call): ApiEvent {
+export function toEvent(call: ApiRequest): ApiEvent {
   const { request, match } = call;
   const [path = '/', rawQueryString = ''] = splitOnce(request.url ?? '/', '?');
   const { cookie, ...headers } = joinHeaders(request.rawHeaders);

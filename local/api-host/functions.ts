@@ -9,7 +9,7 @@ export type LoadHandler<E = ApiEvent> = (folder: string) => Promise<Handler<E>>;
 const FUNCTION_TIMEOUT = 25_000;
 
 /** Loads each function when it is first called, once; one that could not be loaded is tried again. */
-export function handlersIn<E = ApiEvent>(folder: URL): LoadHandler<E> {
+export function createHandlerLoader<E = ApiEvent>(folder: URL): LoadHandler<E> {
   const loaded = new Map<string, Promise<Handler<E>>>();
   const load = async (name: string): Promise<Handler<E>> => {
     const file = new URL(`${name}/index.ts`, folder);

@@ -7,7 +7,7 @@ import { createFrontPage } from '../front-page/app.ts';
 import { listen } from '../processes/listen.ts';
 import { serveSite } from '../site/serve-site.ts';
 import { forwardUpgrades } from './forward-upgrades.ts';
-import { handlersIn } from './functions.ts';
+import { createHandlerLoader } from './functions.ts';
 import { createApiHost } from './server.ts';
 
 // The functions read the rest for themselves.
@@ -19,7 +19,7 @@ const env = z
     OIDC_CLIENT_ID: z.string().min(1),
     STRIPE_SANDBOX_URL: z.url(),
     ALIPAY_SANDBOX_URL: z.url(),
-    STAND_INS_URL: z.url(),
+    AWS_FAKES_URL: z.url(),
     STRIPE_JS_URL: z.url().optional(),
     LIVE_ENDPOINT: z.url(),
   })
@@ -31,7 +31,7 @@ const frontPage = createFrontPage({
   clientId: env.OIDC_CLIENT_ID,
   stripeSandbox: env.STRIPE_SANDBOX_URL,
   alipaySandbox: env.ALIPAY_SANDBOX_URL,
-  standIns: env.STAND_INS_URL,
+  awsFakes: env.AWS_FAKES_URL,
 });
 const standIn = env.STRIPE_JS_URL && { stripeStandIn: new URL(env.STRIPE_JS_URL).origin };
 const site = new Hono()
@@ -39,7 +39,7 @@ const site = new Hono()
   .route('/', serveSite({ identity: [new URL(env.OIDC_ISSUER).origin], ...standIn }));
 const host = createApiHost({
   routes: Object.values(routes),
-  loadHandler: handlersIn(new URL('../../functions/', import.meta.url)),
+  loadHandler: createHandlerLoader(new URL('../../functions/', import.meta.url)),
   issuer: env.OIDC_ISSUER,
   audiences: [AUDIENCE, env.OIDC_CLIENT_ID],
   site: getRequestListener(site.fetch),

@@ -10,7 +10,7 @@ const full = z.looseObject({
   isBase64Encoded: z.boolean().nullish(),
 });
 
-export interface Answer {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly cookies: readonly string[];
@@ -21,7 +21,7 @@ export interface Answer {
  * What API Gateway makes of a function's result in payload format 2.0: with a `statusCode`, an answer in full; without, the whole is the
  * body of a 200. Undefined where it cannot be one.
  */
-export function toAnswer(result: unknown): Answer | undefined {
+export function toHttpResponse(result: unknown): HttpResponse | undefined {
   if (typeof result !== 'object' || result === null || !('statusCode' in result)) {
     if (result === undefined) return undefined;
     const text = typeof result === 'string' ? result : JSON.stringify(result);
@@ -40,12 +40,12 @@ export function toAnswer(result: unknown): Answer | undefined {
 }
 
 /** API Gateway's own answers. */
-export function message(status: number, text: string, headers: Record<string, string> = {}): Answer {
+export function errorResponse(status: number, text: string, headers: Record<string, string> = {}): HttpResponse {
   const body = Buffer.from(JSON.stringify({ message: text }));
   return { status, headers: { 'content-type': 'application/json', ...headers }, cookies: [], body };
 }
 
-export function send(response: ServerResponse, answer: Answer, requestId: string): void {
+export function sendResponse(response: ServerResponse, answer: HttpResponse, requestId: string): void {
   response.statusCode = answer.status;
   for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
   if (answer.cookies.length > 0) response.setHeader('set-cookie', answer.cookies);

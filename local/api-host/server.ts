@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { API_PREFIX, API_SCOPE, type Route } from '../../shared/api/routes.ts';
-import { type Answer, message, send, toAnswer } from './answer.ts';
-import { type AuthorizerOptions, createAuthorizer, type Verdict } from './authorizer.ts';
+import { type AuthorizerOptions, type AuthorizerResult, createAuthorizer } from './authorizer.ts';
 import { toEvent } from './event.ts';
 import { invocationContext, type LoadHandler } from './functions.ts';
+import { errorResponse, type HttpResponse, sendResponse, toHttpResponse } from './response.ts';
 import { createRouter, type Match } from './router.ts';
 
 // API Gateway's quotas for HTTP APIs: maximum integration timeout (here a little less than its 30 s), payload size.
-const TIMEOUT = 29_000;
-const LARGEST_BODY = 10 * 1024 * 1024;
+const INTEGRATION_TIMEOUT = 29_000;
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
 export interface ApiHostOptions extends Omit<AuthorizerOptions, 'scopes'> {
   readonly routes: readonly Route[];
@@ -23,43 +23,43 @@ export interface ApiHostOptions extends Omit<AuthorizerOptions, 'scopes'> {
 
 /** An HTTP server in API Gateway's place. */
 export function createApiHost(options: ApiHostOptions) {
-  const { timeout = TIMEOUT, loadHandler, site } = options;
+  const { timeout = INTEGRATION_TIMEOUT, loadHandler, site } = options;
   const route = createRouter(options.routes);
   const authorize = createAuthorizer({ ...options, scopes: [API_SCOPE] });
 
-  async function answer(request: IncomingMessage, requestId: string): Promise<Answer> {
+  async function answer(request: IncomingMessage, requestId: string): Promise<HttpResponse> {
     const [path = ''] = (request.url ?? '').split('?', 1);
-    if (!isWellFormed(path)) return message(400, 'Bad Request');
+    if (!isWellFormed(path)) return errorResponse(400, 'Bad Request');
     const match = route(request.method ?? '', path);
-    if (match === undefined) return message(404, 'Not Found');
-    let verdict: Partial<Verdict> = {};
-    if (isSignedIn(match.route)) {
+    if (match === undefined) return errorResponse(404, 'Not Found');
+    let verdict: Partial<AuthorizerResult> = {};
+    if (requiresSignIn(match.route)) {
       const authorized = await authorize(request.headers.authorization);
-      if ('refusal' in authorized) return authorized.refusal;
+      if ('rejection' in authorized) return authorized.rejection;
       verdict = authorized;
     }
     const body = await readBody(request);
-    if (body === undefined) return message(413, 'Request Entity Too Large');
+    if (body === undefined) return errorResponse(413, 'Request Entity Too Large');
     const sourceIp = request.socket.remoteAddress ?? '';
     const event = toEvent({ request, sourceIp, body, match, requestId, now: Date.now(), ...verdict });
     return invoke(match, event);
   }
 
-  async function invoke(match: Match, event: ReturnType<typeof toEvent>): Promise<Answer> {
+  async function invoke(match: Match, event: ReturnType<typeof toEvent>): Promise<HttpResponse> {
     const { function: name } = match.route;
     const over = new AbortController();
     try {
       const work = loadHandler(name).then(async (handler) => handler(event, invocationContext(name, randomUUID())));
-      const late = delay(timeout, undefined, { signal: over.signal }).then(() => LATE);
+      const late = delay(timeout, undefined, { signal: over.signal }).then(() => TIMED_OUT);
       const result = await Promise.race([work, late]);
-      if (result === LATE) {
+      if (result === TIMED_OUT) {
         work.catch((error) => console.error(`${name} failed after its time was over`, error));
-        return message(503, 'Service Unavailable');
+        return errorResponse(503, 'Service Unavailable');
       }
-      return toAnswer(result) ?? message(500, 'Internal Server Error');
+      return toHttpResponse(result) ?? errorResponse(500, 'Internal Server Error');
     } catch (error) {
       console.error(`${name} failed`, error);
-      return message(500, 'Internal Server Error');
+      return errorResponse(500, 'Internal Server Error');
     } finally {
       over.abort();
     }
@@ -70,7 +70,7 @@ export function createApiHost(options: ApiHostOptions) {
     if (!isApi) return site(request, response);
     const requestId = randomUUID();
     answer(request, requestId).then(
-      (given) => send(response, given, requestId),
+      (given) => sendResponse(response, given, requestId),
       (error) => {
         // The client has gone, or the request never came in whole.
         console.error(error);
@@ -80,9 +80,9 @@ export function createApiHost(options: ApiHostOptions) {
   });
 }
 
-const LATE = Symbol('late');
+const TIMED_OUT = Symbol('late');
 
-function isSignedIn({ role }: Route): boolean {
+function requiresSignIn({ role }: Route): boolean {
   return role !== 'anyone' && role !== 'gateway';
 }
 
@@ -101,7 +101,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   // Read to its end in any case: who is cut off while sending never hears the answer.
   for await (const chunk of request) {
     size += chunk.length;
-    if (size <= LARGEST_BODY) chunks.push(chunk);
+    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
   }
-  return size > LARGEST_BODY ? undefined : Buffer.concat(chunks);
+  return size > MAX_BODY_BYTES ? undefined : Buffer.concat(chunks);
 }

@@ -13,7 +13,7 @@ import { until } from '../../client/until.ts';
 import { tableDefinition } from '../../infra/constructs/table-definition.ts';
 import { freePorts } from '../processes/free-port.ts';
 
-const GUARD = fileURLToPath(new URL('../processes/guard.mjs', import.meta.url));
+const KILL_WITH_PARENT = fileURLToPath(new URL('../processes/kill-with-parent.mjs', import.meta.url));
 const BINARY = fileURLToPath(new URL('../../node_modules/@dynoxide/linux-x64/dynoxide', import.meta.url));
 // Where there is no binary, npm downloads it first.
 const START_TIMEOUT = 60_000;
@@ -33,26 +33,26 @@ export function engineCommand(port: number, dbPath?: string): [string, ...string
 export async function startEngine(options: { dbPath?: string } = {}): Promise<Engine> {
   if (options.dbPath !== undefined) mkdirSync(dirname(options.dbPath), { recursive: true });
   const [port] = (await freePorts(1)) as [number];
-  const child = spawn(process.execPath, [GUARD, ...engineCommand(port, options.dbPath)], {
+  const child = spawn(process.execPath, [KILL_WITH_PARENT, ...engineCommand(port, options.dbPath)], {
     stdio: ['pipe', 'ignore', 'pipe'],
     detached: true,
   });
-  let said = '';
+  let output = '';
   child.stderr.on('data', (chunk) => {
-    said += chunk;
+    output += chunk;
   });
   const url = `http://127.0.0.1:${port}`;
   const hasEnded = () => child.exitCode !== null;
-  await until(async () => hasEnded() || (await answers(url)), START_TIMEOUT, 10);
-  if (hasEnded() || !(await answers(url).catch(() => false))) {
-    await end(child);
-    throw new Error(`the DynamoDB engine did not start at ${url}: ${said}`);
+  await until(async () => hasEnded() || (await isReachable(url)), START_TIMEOUT, 10);
+  if (hasEnded() || !(await isReachable(url).catch(() => false))) {
+    await stopProcess(child);
+    throw new Error(`the DynamoDB engine did not start at ${url}: ${output}`);
   }
-  return { url, stop: () => end(child) };
+  return { url, stop: () => stopProcess(child) };
 }
 
 /** Whether something at this address speaks HTTP. */
-export async function answers(url: string): Promise<boolean> {
+export async function isReachable(url: string): Promise<boolean> {
   const response = await fetch(url, { signal: AbortSignal.timeout(1000) });
   await response.body?.cancel();
   return true;
@@ -89,7 +89,7 @@ export async function createTable(client: DynamoDBClient, name: string): Promise
   await client.send(new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification }));
 }
 
-function end(child: ChildProcess): Promise<void> {
+function stopProcess(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
     if (child.exitCode !== null || child.signalCode !== null) return resolve();
     child.once('exit', () => resolve());

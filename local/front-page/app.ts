@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import { createExamples, ExampleRefused } from './example.ts';
+import { createExamples, ExampleApiError } from './example.ts';
 import { type FrontPageOptions, homePage } from './home.ts';
 import { page } from './page.ts';
 
@@ -15,7 +15,7 @@ export function createFrontPage(options: FrontPageOptions) {
       return c.redirect(await examples.begin(method), 303);
     })
     .onError((error, c) => {
-      const refused = error instanceof ExampleRefused;
+      const refused = error instanceof ExampleApiError;
       if (!refused) console.error(error);
       const what = refused ? error.message : 'The log of the API host says more.';
       return c.html(

@@ -25,7 +25,7 @@ const FORM = { fullName: 'Amina Applicant', email: 'amina@example.com', passport
 const NATIONALITY: Record<Method, string> = { stripe: 'GBR', alipay: 'FRA' };
 
 /** The API answered with a problem; the message is its own. */
-export class ExampleRefused extends Error {}
+export class ExampleApiError extends Error {}
 
 /** Payments of the demo applicant that are ready to be paid. */
 export function createExamples({ siteUrl, issuer, clientId, stripeSandbox }: ExampleOptions) {
@@ -37,7 +37,7 @@ export function createExamples({ siteUrl, issuer, clientId, stripeSandbox }: Exa
       headers: { authorization: `Bearer ${bearer}`, ...(body && { 'content-type': 'application/json' }) },
       ...(body && { body: JSON.stringify(body) }),
     });
-    if (!response.ok) throw new ExampleRefused(`${response.status}: ${await response.text()}`);
+    if (!response.ok) throw new ExampleApiError(`${response.status}: ${await response.text()}`);
     return response.json();
   }
 

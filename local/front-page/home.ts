@@ -10,7 +10,7 @@ export interface FrontPageOptions {
   readonly clientId: string;
   readonly stripeSandbox: string;
   readonly alipaySandbox: string;
-  readonly standIns: string;
+  readonly awsFakes: string;
 }
 
 export function homePage({
@@ -19,7 +19,7 @@ export function homePage({
   clientId,
   stripeSandbox,
   alipaySandbox,
-  standIns,
+  awsFakes,
 }: FrontPageOptions): string {
   const all: readonly Route[] = Object.values(routes);
   return page(
@@ -32,7 +32,7 @@ export function homePage({
         <a class="button" href="/example?method=stripe"><strong>Pay by card</strong></a>
         <a class="button" href="/example?method=alipay"><strong>Pay by Alipay</strong></a>
       </div>
-      <p><a href="${standIns}/mail">E-mails that applicants were sent</a> · <a href="${standIns}/events">Events for the visa office's systems</a></p>
+      <p><a href="${awsFakes}/mail">E-mails that applicants were sent</a> · <a href="${awsFakes}/events">Events for the visa office's systems</a></p>
       <h2>What can be called</h2>
       <table>
         <tr><th>Route</th><th>Who</th></tr>
@@ -41,7 +41,7 @@ export function homePage({
       <h2>Who can sign in</h2>
       <p>Client <code>${clientId}</code> at <code>${issuer}</code>, code and PKCE, no passwords.</p>
       <table>
-        ${USERS.map(({ name, what, email }) => html`<tr><td>${name}</td><td>${what}</td><td>${email}</td></tr>`)}
+        ${USERS.map(({ name, description, email }) => html`<tr><td>${name}</td><td>${description}</td><td>${email}</td></tr>`)}
       </table>
       <h2>Test cards</h2>
       <p>Any date to come, any security code.</p>

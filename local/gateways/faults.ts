@@ -18,7 +18,7 @@ export interface Fault<Kind extends string> {
 interface Rule<Kind extends string> {
   fault: Fault<Kind>;
   draw: () => number;
-  left: number;
+  remaining: number;
   injected: number;
 }
 
@@ -33,15 +33,15 @@ export class Faults<Kind extends string> {
   }
 
   add(fault: Fault<Kind>): void {
-    const left = fault.times ?? (fault.probability === undefined ? 1 : Number.POSITIVE_INFINITY);
-    this.#rules.push({ fault, draw: seededRandom(fault.seed ?? 1), left, injected: 0 });
+    const remaining = fault.times ?? (fault.probability === undefined ? 1 : Number.POSITIVE_INFINITY);
+    this.#rules.push({ fault, draw: seededRandom(fault.seed ?? 1), remaining, injected: 0 });
   }
 
   /** The fault of this kind that strikes now, already counted, if one does; `about` is what it would strike. */
-  strike(kind: Kind, about: Record<string, string | undefined> = {}): Fault<Kind> | undefined {
-    const rule = this.#rules.find((candidate) => candidate.fault.kind === kind && strikes(candidate, about));
+  trigger(kind: Kind, about: Record<string, string | undefined> = {}): Fault<Kind> | undefined {
+    const rule = this.#rules.find((candidate) => candidate.fault.kind === kind && applies(candidate, about));
     if (rule === undefined) return undefined;
-    rule.left -= 1;
+    rule.remaining -= 1;
     rule.injected += 1;
     this.#injected.set(kind, (this.#injected.get(kind) ?? 0) + 1);
     return rule.fault;
@@ -59,9 +59,12 @@ export class Faults<Kind extends string> {
   }
 }
 
-function strikes<Kind extends string>({ fault, draw, left }: Rule<Kind>, about: Record<string, string | undefined>) {
+function applies<Kind extends string>(
+  { fault, draw, remaining }: Rule<Kind>,
+  about: Record<string, string | undefined>,
+) {
   const matches = Object.entries(fault.match ?? {}).every(([field, value]) => about[field] === value);
-  return left > 0 && matches && draw() < (fault.probability ?? 1);
+  return remaining > 0 && matches && draw() < (fault.probability ?? 1);
 }
 
 /** POST adds a fault, GET reports rules and counts, DELETE ends all. */
@@ -89,7 +92,7 @@ export function faultRoutes<Kind extends string>(faults: Faults<Kind>): Hono {
 }
 
 /** Waits `delayMs` (for ever, if undefined), or until one of the signals aborts: the client left, or the sandbox stops. */
-export function hold(delayMs: number | undefined, ...signals: AbortSignal[]): Promise<void> {
+export function abortableDelay(delayMs: number | undefined, ...signals: AbortSignal[]): Promise<void> {
   const released = AbortSignal.any(signals);
   return new Promise((resolve) => {
     if (released.aborted) return resolve();

@@ -1,22 +1,22 @@
 import { html } from 'hono/html';
 import { page } from '../front-page/page.ts';
-import { somebodyNew, USERS } from './users.ts';
+import { newApplicantId, USERS } from './users.ts';
 
 export function signInPage(): string {
   const buttons = USERS.map(
-    ({ id, name, email, what }) =>
-      html`<button name="user" value="${id}"><strong>${name}</strong> <span>${what}, ${email}</span></button>`,
+    ({ id, name, email, description }) =>
+      html`<button name="user" value="${id}"><strong>${name}</strong> <span>${description}, ${email}</span></button>`,
   );
   return page(
     'Sign in',
     html`<p>This provider runs on your own machine, so there is no password. Who are you?</p>
       <form method="post" class="choices">
         ${buttons}
-        <button name="user" value="${somebodyNew()}"><strong>Somebody new</strong> <span>applicant</span></button>
+        <button name="user" value="${newApplicantId()}"><strong>Somebody new</strong> <span>applicant</span></button>
       </form>`,
   );
 }
 
-export function errorPage(what: string): string {
-  return page('Signing in failed', html`<p>${what}</p><p>Go back to the site and sign in again.</p>`);
+export function errorPage(description: string): string {
+  return page('Signing in failed', html`<p>${description}</p><p>Go back to the site and sign in again.</p>`);
 }

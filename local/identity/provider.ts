@@ -69,7 +69,7 @@ export function createProvider(options: IdentityOptions): Provider {
       },
     },
     interactions: { policy, url: (_: Context, { uid }: { uid: string }) => `/sign-in/${uid}` },
-    loadExistingGrant: (context: Context) => grantEverything(provider, context),
+    loadExistingGrant: (context: Context) => grantAllScopes(provider, context),
     issueRefreshToken: (_: Context, client: Client) => client.grantTypeAllowed('refresh_token'),
     rotateRefreshToken: true,
     expiresWithSession: () => false,
@@ -109,7 +109,7 @@ function groupsOf(id: string): Record<string, readonly string[]> {
 }
 
 /** Its clients are our own: nobody is asked whether it may. */
-async function grantEverything(provider: Provider, { oidc }: Context) {
+async function grantAllScopes(provider: Provider, { oidc }: Context) {
   const grant = new provider.Grant({ clientId: oidc.client.clientId, accountId: oidc.session.accountId });
   grant.addOIDCScope(SCOPES);
   grant.addResourceScope(RESOURCE, API_SCOPE);

@@ -40,10 +40,10 @@ export async function signIn(issuer: string, user: UserId, options: SignInOption
     }),
   );
   const browser = new Browser(redirectUri);
-  const page = await browser.go(request);
-  const isBack = ({ address }: Stop) => address.href.startsWith(redirectUri);
+  const page = await browser.navigate(request);
+  const isBack = ({ address }: NavigationResult) => address.href.startsWith(redirectUri);
   const canChoose = !isBack(page) && page.status === 200;
-  const end = canChoose ? await browser.go(page.address, new URLSearchParams({ user })) : page;
+  const end = canChoose ? await browser.navigate(page.address, new URLSearchParams({ user })) : page;
   const answer = end.address.searchParams;
   if (!isBack(end) || answer.get('state') !== state) {
     throw new Error(`signing in ended at ${end.address.origin}${end.address.pathname} with status ${end.status}`);
@@ -75,7 +75,7 @@ async function requestTokens(endpoint: string, grant: Record<string, string>): P
   return tokens.parse(await response.json());
 }
 
-interface Stop {
+interface NavigationResult {
   readonly address: URL;
   readonly status: number;
 }
@@ -83,22 +83,22 @@ interface Stop {
 /** Follows redirects with cookies, and stops in front of the site. */
 export class Browser {
   readonly #cookies = new Map<string, string>();
-  readonly #home: string;
+  readonly #redirectUri: string;
 
   constructor(home: string) {
-    this.#home = home;
+    this.#redirectUri = home;
   }
 
-  async go(start: URL, form?: URLSearchParams): Promise<Stop> {
+  async navigate(start: URL, form?: URLSearchParams): Promise<NavigationResult> {
     let address = start;
     let post = form;
     for (let hops = 0; hops < 10; hops++) {
-      if (address.href.startsWith(this.#home)) return { address, status: 200 };
+      if (address.href.startsWith(this.#redirectUri)) return { address, status: 200 };
       const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
       const sent = post ? { method: 'POST', body: post } : {};
       const response = await fetch(address, { ...sent, headers: { cookie }, redirect: 'manual' });
       await response.body?.cancel();
-      for (const line of response.headers.getSetCookie()) this.#keep(line);
+      for (const line of response.headers.getSetCookie()) this.#storeCookie(line);
       const location = response.headers.get('location');
       if (location === null) return { address, status: response.status };
       address = new URL(location, address);
@@ -107,7 +107,7 @@ export class Browser {
     throw new Error(`too many redirects from ${start.origin}`);
   }
 
-  #keep(line: string): void {
+  #storeCookie(line: string): void {
     const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
     if (value === '') this.#cookies.delete(name);
     else this.#cookies.set(name, value);

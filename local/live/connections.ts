@@ -1,30 +1,30 @@
 import { WebSocket } from 'ws';
-import type { ConnectionFacts } from './events.ts';
+import type { ConnectionInfo } from './events.ts';
 
 /** How long a connection lasts, in milliseconds (API Gateway: "Quotas for WebSocket APIs"). */
 export interface Limits {
-  readonly idle: number;
-  readonly longest: number;
+  readonly idleTimeout: number;
+  readonly maxDuration: number;
 }
 
-export const LIMITS: Limits = { idle: 10 * 60_000, longest: 2 * 60 * 60_000 };
+export const LIMITS: Limits = { idleTimeout: 10 * 60_000, maxDuration: 2 * 60 * 60_000 };
 
 const GOING_AWAY = 1001;
 
 /** One open connection, which ends when it was idle for too long, and after its time in any case. */
 export class Connection {
-  readonly facts: ConnectionFacts;
+  readonly info: ConnectionInfo;
   readonly #socket: WebSocket;
   readonly #idle: NodeJS.Timeout;
   #lastActiveAt = Date.now();
 
-  constructor(facts: ConnectionFacts, socket: WebSocket, { idle, longest }: Limits) {
-    this.facts = facts;
+  constructor(info: ConnectionInfo, socket: WebSocket, { idleTimeout, maxDuration }: Limits) {
+    this.info = info;
     this.#socket = socket;
     const end = () => socket.close(GOING_AWAY, 'Going away');
-    this.#idle = setTimeout(end, idle).unref();
-    const over = setTimeout(end, longest).unref();
-    socket.on('message', () => this.#isActive()).on('close', () => [over, this.#idle].forEach(clearTimeout));
+    this.#idle = setTimeout(end, idleTimeout).unref();
+    const over = setTimeout(end, maxDuration).unref();
+    socket.on('message', () => this.#markActive()).on('close', () => [over, this.#idle].forEach(clearTimeout));
   }
 
   get lastActiveAt(): number {
@@ -34,7 +34,7 @@ export class Connection {
   /** False: the other side has gone. */
   send(text: string): boolean {
     if (this.#socket.readyState !== WebSocket.OPEN) return false;
-    this.#isActive();
+    this.#markActive();
     this.#socket.send(text);
     return true;
   }
@@ -43,7 +43,7 @@ export class Connection {
     this.#socket.close(code);
   }
 
-  #isActive(): void {
+  #markActive(): void {
     this.#lastActiveAt = Date.now();
     this.#idle.refresh();
   }

@@ -6,7 +6,7 @@ import { requestTime } from '../api-host/event.ts';
 export const STAGE = 'live';
 
 /** What API Gateway knows of one connection. Times are UTC milliseconds. */
-export interface ConnectionFacts {
+export interface ConnectionInfo {
   readonly id: string;
   readonly connectedAt: number;
   readonly sourceIp: string;
@@ -17,7 +17,7 @@ export interface ConnectionFacts {
 type EventType = APIGatewayProxyWebsocketEventV2['requestContext']['eventType'];
 
 /** Connection ids are eleven bytes of base64. */
-export function factsOf({ headers, socket }: IncomingMessage, now: number): ConnectionFacts {
+export function connectionInfoOf({ headers, socket }: IncomingMessage, now: number): ConnectionInfo {
   return {
     id: `${randomBytes(11).toString('base64url')}=`,
     connectedAt: now,
@@ -28,7 +28,7 @@ export function factsOf({ headers, socket }: IncomingMessage, now: number): Conn
 }
 
 /** The `$connect` event: the one with headers and query string (API Gateway: "WebSocket API mapping template reference"). */
-export function connectEvent(facts: ConnectionFacts, { rawHeaders, url = '' }: IncomingMessage) {
+export function connectEvent(facts: ConnectionInfo, { rawHeaders, url = '' }: IncomingMessage) {
   const headers = pairs(rawHeaders);
   const query = [...new URL(url, 'http://live').searchParams];
   return {
@@ -43,12 +43,12 @@ export function connectEvent(facts: ConnectionFacts, { rawHeaders, url = '' }: I
   };
 }
 
-export function messageEvent(facts: ConnectionFacts, body: string) {
+export function messageEvent(facts: ConnectionInfo, body: string) {
   const requestContext = { ...context(facts, '$default', 'MESSAGE'), messageId: id() };
   return { requestContext, body, isBase64Encoded: false };
 }
 
-export function disconnectEvent(facts: ConnectionFacts, disconnectStatusCode: number, disconnectReason: string) {
+export function disconnectEvent(facts: ConnectionInfo, disconnectStatusCode: number, disconnectReason: string) {
   const requestContext = { ...context(facts, '$disconnect', 'DISCONNECT'), disconnectStatusCode, disconnectReason };
   return {
     headers: { Host: facts.domainName },
@@ -60,7 +60,7 @@ export function disconnectEvent(facts: ConnectionFacts, disconnectStatusCode: nu
 
 export type LiveEvent = ReturnType<typeof connectEvent | typeof messageEvent | typeof disconnectEvent>;
 
-function context(facts: ConnectionFacts, routeKey: string, eventType: EventType) {
+function context(facts: ConnectionInfo, routeKey: string, eventType: EventType) {
   const now = Date.now();
   const { id: connectionId, connectedAt, domainName, sourceIp, userAgent } = facts;
   return {

@@ -6,11 +6,11 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { WebSocketServer } from 'ws';
 import { invocationContext, type LoadHandler } from '../api-host/functions.ts';
 import { Connection, LIMITS, type Limits } from './connections.ts';
-import { connectEvent, disconnectEvent, factsOf, type LiveEvent, messageEvent, STAGE } from './events.ts';
+import { connectEvent, connectionInfoOf, disconnectEvent, type LiveEvent, messageEvent, STAGE } from './events.ts';
 import { managementApi } from './management.ts';
 
 // API Gateway's quota for one message.
-const LARGEST_MESSAGE = 128 * 1024;
+const MAX_MESSAGE_BYTES = 128 * 1024;
 
 export interface LiveHostOptions {
   readonly loadHandler: LoadHandler<LiveEvent>;
@@ -26,7 +26,7 @@ export interface LiveHost {
 export function createLiveHost({ loadHandler, limits = LIMITS }: LiveHostOptions): LiveHost {
   const open = new Map<string, Connection>();
   const server = createServer(getRequestListener(managementApi(open).fetch));
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
 
   /** Undefined for a function that failed. */
   async function invoke(name: string, event: LiveEvent): Promise<APIGatewayProxyStructuredResultV2 | undefined> {
@@ -41,10 +41,10 @@ export function createLiveHost({ loadHandler, limits = LIMITS }: LiveHostOptions
 
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on('error', () => socket.destroy());
-    if (new URL(request.url ?? '', 'http://live').pathname !== `/${STAGE}`) return refuse(socket, 403);
-    const facts = factsOf(request, Date.now());
+    if (new URL(request.url ?? '', 'http://live').pathname !== `/${STAGE}`) return rejectUpgrade(socket, 403);
+    const facts = connectionInfoOf(request, Date.now());
     const { statusCode = 502 } = (await invoke('live-connect', connectEvent(facts, request))) ?? {};
-    if (statusCode < 200 || statusCode > 299) return refuse(socket, statusCode);
+    if (statusCode < 200 || statusCode > 299) return rejectUpgrade(socket, statusCode);
     const left = (code: number, reason: string) => invoke('live-disconnect', disconnectEvent(facts, code, reason));
     if (socket.destroyed) return void left(1006, '');
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
@@ -59,7 +59,7 @@ export function createLiveHost({ loadHandler, limits = LIMITS }: LiveHostOptions
   }
 
   async function answer(connection: Connection, body: string): Promise<void> {
-    const event = messageEvent(connection.facts, body);
+    const event = messageEvent(connection.info, body);
     const result = await invoke('live-message', event);
     const { connectionId, requestId } = event.requestContext;
     const failure = () => JSON.stringify({ message: 'Internal server error', connectionId, requestId });
@@ -74,6 +74,6 @@ export function createLiveHost({ loadHandler, limits = LIMITS }: LiveHostOptions
   return { server, closeAll };
 }
 
-function refuse(socket: Duplex, status: number): void {
+function rejectUpgrade(socket: Duplex, status: number): void {
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }

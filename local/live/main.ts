@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { handlersIn } from '../api-host/functions.ts';
+import { createHandlerLoader } from '../api-host/functions.ts';
 import { listen } from '../processes/listen.ts';
 import type { LiveEvent } from './events.ts';
 import { createLiveHost } from './host.ts';
@@ -7,7 +7,7 @@ import { createLiveHost } from './host.ts';
 const { PORT } = z.object({ PORT: z.coerce.number().int() }).parse(process.env);
 
 const { server, closeAll } = createLiveHost({
-  loadHandler: handlersIn<LiveEvent>(new URL('../../functions/', import.meta.url)),
+  loadHandler: createHandlerLoader<LiveEvent>(new URL('../../functions/', import.meta.url)),
 });
 process.once('SIGTERM', closeAll);
 await listen(server, PORT);

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import type { Connection } from './connections.ts';
 import { STAGE } from './events.ts';
 
-const LARGEST_MESSAGE = 128 * 1024;
+const MAX_MESSAGE_BYTES = 128 * 1024;
 
 /** The API by which a back end reaches its connections (API Gateway: "@connections commands"). */
 export function managementApi(open: ReadonlyMap<string, Connection>) {
@@ -12,13 +12,13 @@ export function managementApi(open: ReadonlyMap<string, Connection>) {
   return new Hono()
     .post(path, async (c) => {
       const text = await c.req.text();
-      if (Buffer.byteLength(text) > LARGEST_MESSAGE) return refuse(c, 413, 'PayloadTooLargeException');
+      if (Buffer.byteLength(text) > MAX_MESSAGE_BYTES) return refuse(c, 413, 'PayloadTooLargeException');
       return named(c)?.send(text) ? c.body(null, 200) : refuse(c, 410, 'GoneException');
     })
     .get(path, (c) => {
       const connection = named(c);
       if (connection === undefined) return refuse(c, 410, 'GoneException');
-      const { connectedAt, sourceIp, userAgent } = connection.facts;
+      const { connectedAt, sourceIp, userAgent } = connection.info;
       return c.json({
         connectedAt: new Date(connectedAt).toISOString(),
         identity: { sourceIp, userAgent },

@@ -6,7 +6,7 @@ export class SandboxAdmin {
     this.#url = `${url}/_sandbox`;
   }
 
-  async fault(fault: {
+  async addFault(addFault: {
     kind: string;
     times?: number;
     probability?: number;
@@ -14,7 +14,7 @@ export class SandboxAdmin {
     delayMs?: number;
     match?: Record<string, string>;
   }): Promise<void> {
-    await this.post('/faults', fault);
+    await this.post('/faults', addFault);
   }
 
   async post(path: string, body: unknown = {}): Promise<unknown> {
@@ -27,14 +27,14 @@ export class SandboxAdmin {
     return response.json();
   }
 
-  async endFaults(): Promise<void> {
+  async clearFaults(): Promise<void> {
     await fetch(`${this.#url}/faults`, { method: 'DELETE' });
   }
 
   /** How often each kind of fault has struck. */
-  async injected(): Promise<Record<string, number>> {
+  async injectedCounts(): Promise<Record<string, number>> {
     const response = await fetch(`${this.#url}/faults`);
-    return ((await response.json()) as { injected: Record<string, number> }).injected;
+    return ((await response.json()) as { injectedCounts: Record<string, number> }).injectedCounts;
   }
 
   async books<T>(): Promise<T> {

@@ -1,5 +1,5 @@
 import { Applicant } from '../../client/applicant.ts';
-import { OfficeMember } from '../../client/office-member.ts';
+import { StaffMember } from '../../client/staff-member.ts';
 import { signIn } from '../identity/sign-in.ts';
 import type { UserId } from '../identity/users.ts';
 
@@ -7,6 +7,6 @@ export async function signedInApplicant(site: string, issuer: string, user: User
   return new Applicant(site, (await signIn(issuer, user)).access_token);
 }
 
-export async function signedInOfficeMember(site: string, issuer: string, user: UserId): Promise<OfficeMember> {
-  return new OfficeMember(site, (await signIn(issuer, user)).access_token);
+export async function signedInOfficeMember(site: string, issuer: string, user: UserId): Promise<StaffMember> {
+  return new StaffMember(site, (await signIn(issuer, user)).access_token);
 }

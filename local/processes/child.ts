@@ -6,17 +6,17 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-const GUARD = fileURLToPath(new URL('guard.mjs', import.meta.url));
-const WATCH = new URL('watch-starter.ts', import.meta.url).href;
+const KILL_WITH_PARENT = fileURLToPath(new URL('kill-with-parent.mjs', import.meta.url));
+const EXIT_WITH_PARENT = new URL('exit-with-parent.ts', import.meta.url).href;
 /** What Node has compiled once: a process that starts again, as those that are killed do, takes a third less for it. */
-const COMPILED = join(tmpdir(), 'node-compile-cache');
+const COMPILE_CACHE = join(tmpdir(), 'node-compile-cache');
 // Longer than any request of ours should take to end; no longer than one likes to wait.
-const GRACE = 3_000;
+const GRACE_PERIOD = 3_000;
 
 export interface Program {
   readonly name: string;
   /** A TypeScript file of ours, or somebody else's command line. */
-  readonly run: URL | readonly string[];
+  readonly command: URL | readonly string[];
   /** Added to ours; undefined: of ours, not this one. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: string;
@@ -27,7 +27,7 @@ export interface Child {
   /** Of one that has ended; null if a signal ended it. */
   readonly exitCode: () => number | null;
   /** Resolves when it has ended, for whatever reason. */
-  readonly ended: Promise<void>;
+  readonly exited: Promise<void>;
   /** SIGTERM, then SIGKILL. */
   stop(): Promise<void>;
   /** SIGKILL, as a power failure would. */
@@ -35,11 +35,12 @@ export interface Child {
 }
 
 /** Starts a program that writes to its log, does not hear the terminal's Ctrl-C, and does not outlive this process. */
-export function startChild({ run, env, log }: Program): Child {
-  const args = run instanceof URL ? ['--import', WATCH, fileURLToPath(run)] : [GUARD, ...run];
+export function startChild({ command, env, log }: Program): Child {
+  const args =
+    command instanceof URL ? ['--import', EXIT_WITH_PARENT, fileURLToPath(command)] : [KILL_WITH_PARENT, ...command];
   const output = openSync(log, 'a', 0o600);
   const child = spawn(process.execPath, args, {
-    env: { NODE_COMPILE_CACHE: COMPILED, ...process.env, ...env },
+    env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...process.env, ...env },
     stdio: ['pipe', output, output],
     detached: true,
   });
@@ -53,21 +54,21 @@ export function startChild({ run, env, log }: Program): Child {
       // Nobody is left.
     }
   };
-  const ended = once(child, 'exit')
+  const exited = once(child, 'exit')
     .catch(() => {})
     .then(() => signalGroup('SIGKILL'));
   const running = () => child.pid !== undefined && child.exitCode === null && child.signalCode === null;
   const end = async (signal: NodeJS.Signals) => {
     if (running()) signalGroup(signal);
-    await ended;
+    await exited;
   };
   return {
     running,
     exitCode: () => child.exitCode,
-    ended,
+    exited,
     async stop() {
       const over = new AbortController();
-      const late = delay(GRACE, undefined, { signal: over.signal }).then(() => signalGroup('SIGKILL'));
+      const late = delay(GRACE_PERIOD, undefined, { signal: over.signal }).then(() => signalGroup('SIGKILL'));
       late.catch(() => {});
       await end('SIGTERM').finally(() => over.abort());
     },

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { connect, createServer } from 'node:net';
 
 /** Whether nobody listens at this port of 127.0.0.1, on whatever address, and we may. */
-export async function isFree(port: number): Promise<boolean> {
+export async function isPortFree(port: number): Promise<boolean> {
   // Some systems let two programs share a port, one on all addresses and one on this.
   const isAnswered = await new Promise<boolean>((resolve) => {
     const caller = connect(port, '127.0.0.1');
@@ -29,6 +29,6 @@ export async function freePorts(count: number): Promise<number[]> {
   for (;;) {
     const first = randomInt(10_000, 32_000);
     const row = Array.from({ length: count }, (_, index) => first + index);
-    if ((await Promise.all(row.map(isFree))).every(Boolean)) return row;
+    if ((await Promise.all(row.map(isPortFree))).every(Boolean)) return row;
   }
 }

@@ -1,5 +1,5 @@
 // Runs the command given, and ends it as soon as whoever started this process is gone: our standard input then closes, even
-// when the starter was killed. For programs that are not ours; our own watch their input themselves (`watch-starter.ts`).
+// when the starter was killed. For programs that are not ours; our own watch their input themselves (`exit-with-parent.ts`).
 // It is started as the leader of a process group, so that what the command starts ends with it.
 import { spawn } from 'node:child_process';
 

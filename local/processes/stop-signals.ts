@@ -1,5 +1,5 @@
 /** Resolves when somebody wants this process to end: by a signal, or since the npm that started it is gone. */
-export function stopWanted(): Promise<undefined> {
+export function stopRequested(): Promise<undefined> {
   const { promise: stopped, resolve: stop } = Promise.withResolvers<undefined>();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(undefined));
   // The shell between npm and us dies of a signal that npm hands on, without telling us.

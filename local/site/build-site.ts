@@ -7,14 +7,14 @@ const LOCK_FILE = new URL('../../package-lock.json', import.meta.url).pathname;
 /** Builds the site if there is none, or if anything that it is made of is newer. */
 export async function buildSite(): Promise<void> {
   const built = changedAt(`${DIST}/index.html`);
-  const sources = [...filesIn(`${WEB}/src`), ...filesIn(`${WEB}/public`), ...filesIn(SHARED), LOCK_FILE];
+  const sources = [...dataFiles(`${WEB}/src`), ...dataFiles(`${WEB}/public`), ...dataFiles(SHARED), LOCK_FILE];
   const settings = ['index.html', 'vite.config.ts', 'integrity.ts'].map((name) => `${WEB}/${name}`);
   if ([...sources, ...settings].every((file) => changedAt(file) < built)) return;
   const { build } = await import('vite');
   await build({ configFile: `${WEB}/vite.config.ts`, logLevel: 'warn' });
 }
 
-function filesIn(folder: string): string[] {
+function dataFiles(folder: string): string[] {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => `${parentPath}/${name}`);
 }

@@ -17,10 +17,10 @@ export function serveSite(origins: SiteOrigins): Hono {
     })
     .get('/assets/*', serveStatic({ root: DIST }), (c) => c.text('Not found', 404))
     .get('/icon.svg', serveStatic({ root: DIST }))
-    .get('*', thePage);
+    .get('*', indexPage);
 }
 
-function thePage(c: Context) {
+function indexPage(c: Context) {
   try {
     return c.html(readFileSync(`${DIST}/index.html`, 'utf8'));
   } catch {

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import { EXPORT_DAYS } from '../domain/export.ts';
-import type { RefusalCode } from '../domain/refusal.ts';
+import type { DomainErrorCode } from '../domain/domain-error.ts';
+import { MAX_EXPORT_DAYS } from '../domain/export.ts';
 import type { problem as problemSchema } from './schemas.ts';
 
 export type Problem = z.output<typeof problemSchema>;
@@ -15,18 +15,18 @@ type RequestCode =
   | 'invalid_signature'
   | 'unauthorized'
   | 'forbidden'
-  | 'not_through_the_edge'
+  | 'direct_access_forbidden'
   | 'too_many_requests'
-  | 'try_again'
+  | 'temporarily_unavailable'
   | 'internal_error';
-export type ProblemCode = RefusalCode | RequestCode;
+export type ProblemCode = DomainErrorCode | RequestCode;
 
-type Text = readonly [status: number, title: string, detail: string, next: string];
+type ProblemText = readonly [status: number, title: string, detail: string, next: string];
 
 const NOTHING_CHARGED = 'Nothing was charged.';
 
 /** Every error of the API, once: status, title, what it means, what to do next. The codes are stable. */
-export const PROBLEMS: Readonly<Record<ProblemCode, Text>> = {
+export const PROBLEMS: Readonly<Record<ProblemCode, ProblemText>> = {
   invalid_request: [
     400,
     'Invalid request',
@@ -56,7 +56,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Text>> = {
   ],
   unauthorized: [401, 'Not signed in', 'No valid access token was sent.', 'Sign in and send the access token.'],
   forbidden: [403, 'Forbidden', 'This account may not do that.', 'Sign in with an account that may.'],
-  not_through_the_edge: [403, 'Forbidden', 'This address is not for you.', 'Use the address of the site.'],
+  direct_access_forbidden: [403, 'Forbidden', 'This address is not for you.', 'Use the address of the site.'],
   not_found: [
     404,
     'Not found',
@@ -77,19 +77,19 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Text>> = {
     'Look at its payment for the receipt.',
   ],
   application_withdrawn: [409, 'Withdrawn', 'The application was withdrawn.', 'Begin a new application.'],
-  application_decided: [
+  withdrawal_not_allowed: [
     409,
     'Too late',
     'The visa office is already working on the application.',
     'Ask the visa office.',
   ],
-  unreadable: [
+  application_unreadable: [
     500,
     'Cannot be read',
     'Name, e-mail and passport number of this application cannot be read. Its payments are not affected.',
     'Tell the visa office the request id.',
   ],
-  move_not_allowed: [
+  status_change_not_allowed: [
     409,
     'Not from this state',
     'The application cannot go there from the state that it is in.',
@@ -137,7 +137,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Text>> = {
     'The payment is being decided by its gateway.',
     'Do not pay again. It will be shown here as soon as it is decided.',
   ],
-  payment_unknown: [
+  payment_status_unknown: [
     503,
     'Not known yet',
     'The gateway does not answer whether the payment was made.',
@@ -173,40 +173,40 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Text>> = {
     'That is more than can still be given back.',
     'Ask for what is left of the payment.',
   ],
-  refund_key_used: [
+  idempotency_key_reused: [
     409,
     'Key used before',
     'Another refund was asked for with this key.',
     'Use a new Idempotency-Key for a new refund.',
   ],
-  refund_not_with_staff: [
+  refund_not_in_manual_review: [
     409,
     'Not with staff',
     'The gateway is still being asked to give this money back, and may do it at any time.',
-    'Give back nothing in another way. Wait until the refund is done, or its state is needs_staff.',
+    'Give back nothing in another way. Wait until the refund is done, or its state is manual_review.',
   ],
-  refund_at_gateway: [
+  refund_handled_by_gateway: [
     409,
     'The gateway gives it back',
     'The gateway says that it has given this money back, or is about to.',
     'Give back nothing in another way; if that is done already, get it back from the payer. View the payment again.',
   ],
-  refund_settled_by_hand: [
+  manual_refund_already_recorded: [
     409,
     'Settled before',
     'This refund was settled by hand before, with another reference.',
     'View the payment: it says by whom, when, and with which reference. If the money went back twice, get it back from the payer.',
   ],
-  refund_unknown: [
+  refund_status_unknown: [
     503,
     'Not known yet',
     'The gateway does not answer whether it has given this money back.',
     'Give back nothing in another way yet. Ask again in a few minutes.',
   ],
-  export_days: [
+  invalid_export_range: [
     422,
     'Too many days, or none',
-    `An export covers 1 to ${EXPORT_DAYS} days, the first of them not after the last.`,
+    `An export covers 1 to ${MAX_EXPORT_DAYS} days, the first of them not after the last.`,
     'Correct the days, or ask for several exports.',
   ],
   rate_limited: [
@@ -221,25 +221,30 @@ export const PROBLEMS: Readonly<Record<ProblemCode, Text>> = {
     'Too many requests came from your network address.',
     'Wait five minutes, then try again.',
   ],
-  gateway_refused: [
+  gateway_rejected: [
     409,
     'Method refused',
     `The gateway does not take this payment. ${NOTHING_CHARGED}`,
     'Choose another method.',
   ],
-  gateway_unreachable: [
+  gateway_unavailable: [
     503,
     'Gateway not reachable',
     `The gateway does not answer. ${NOTHING_CHARGED}`,
     'Try again in a minute, or choose another method.',
   ],
-  changed_meanwhile: [
+  concurrent_modification: [
     409,
     'Changed meanwhile',
     'Somebody else changed it at the same time.',
     'Load it again and repeat what you wanted.',
   ],
-  try_again: [503, 'Try again', 'It could not be finished just now. Nothing is lost.', 'Try again in a moment.'],
+  temporarily_unavailable: [
+    503,
+    'Try again',
+    'It could not be finished just now. Nothing is lost.',
+    'Try again in a moment.',
+  ],
   internal_error: [
     500,
     'Something went wrong',

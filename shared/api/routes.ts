@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { StaffRole } from '../domain/act.ts';
+import type { StaffRole } from '../domain/audit-event.ts';
 import * as schema from './schemas.ts';
 import * as staff from './staff-schemas.ts';
 
@@ -32,12 +32,12 @@ export interface Route {
   /** The caller's own key for what must not be done twice. */
   readonly idempotencyKey?: z.ZodType;
   /** By status code; what is not here is a problem document. */
-  readonly answers: Readonly<Record<number, z.ZodType>>;
+  readonly responses: Readonly<Record<number, z.ZodType>>;
 }
 
-const ofApplication = schema.pathParameters({ applicationId: schema.applicationId });
-const ofExport = schema.pathParameters({ exportId: schema.exportId });
-const ofPayment = schema.pathParameters({ paymentId: schema.paymentId });
+const applicationPath = schema.pathParameters({ applicationId: schema.applicationId });
+const exportPath = schema.pathParameters({ exportId: schema.exportId });
+const paymentPath = schema.pathParameters({ paymentId: schema.paymentId });
 
 /** Every route of the API, once: the source for the CDK app, the local host, the pipeline and the documents. */
 export const routes = {
@@ -49,7 +49,7 @@ export const routes = {
     summary: 'Begin an application',
     description: 'A draft. It can be corrected until it is submitted.',
     body: schema.applicationForm,
-    answers: { 201: schema.application },
+    responses: { 201: schema.application },
   },
   listApplications: {
     method: 'GET',
@@ -59,27 +59,27 @@ export const routes = {
     summary: "List one's own applications",
     description: 'Newest first.',
     query: schema.applicationQuery,
-    answers: { 200: schema.applicationPage },
+    responses: { 200: schema.applicationPage },
   },
-  readApplication: {
+  getApplication: {
     method: 'GET',
     path: '/applications/{applicationId}',
-    function: 'read-application',
+    function: 'get-application',
     role: 'applicant',
     summary: "Read one of one's own applications",
-    pathParameters: ofApplication,
-    answers: { 200: schema.application },
+    pathParameters: applicationPath,
+    responses: { 200: schema.application },
   },
-  correctApplication: {
+  updateApplication: {
     method: 'PATCH',
     path: '/applications/{applicationId}',
-    function: 'correct-application',
+    function: 'update-application',
     role: 'applicant',
     summary: 'Correct a draft',
     description: 'Only the fields that are sent change.',
-    pathParameters: ofApplication,
-    body: schema.applicationCorrection,
-    answers: { 200: schema.application },
+    pathParameters: applicationPath,
+    body: schema.applicationUpdate,
+    responses: { 200: schema.application },
   },
   submitApplication: {
     method: 'POST',
@@ -89,8 +89,8 @@ export const routes = {
     summary: 'Submit an application and lock its price',
     description:
       'The price is locked for 24 hours. Submitting again, once it has run out and nothing is open, locks the price of today. A fee of zero makes the application paid at once.',
-    pathParameters: ofApplication,
-    answers: { 200: schema.application },
+    pathParameters: applicationPath,
+    responses: { 200: schema.application },
   },
   withdrawApplication: {
     method: 'POST',
@@ -99,8 +99,8 @@ export const routes = {
     role: 'applicant',
     summary: 'Give an application up',
     description: 'What was paid is refunded by itself.',
-    pathParameters: ofApplication,
-    answers: { 200: schema.application },
+    pathParameters: applicationPath,
+    responses: { 200: schema.application },
   },
   quoteFees: {
     method: 'GET',
@@ -110,7 +110,7 @@ export const routes = {
     summary: 'Ask what an application would cost',
     description: 'Locks nothing; the price is locked by submitting.',
     query: schema.feeQuery,
-    answers: { 200: schema.quote },
+    responses: { 200: schema.quote },
   },
   createPayment: {
     method: 'POST',
@@ -120,9 +120,9 @@ export const routes = {
     summary: 'Begin to pay, or resume',
     description:
       '201 for a new payment, 200 for the one that is open already: asking again never charges twice. An open payment by another method is closed at its gateway first.',
-    pathParameters: ofApplication,
+    pathParameters: applicationPath,
     body: schema.paymentRequest,
-    answers: { 200: schema.startedPayment, 201: schema.startedPayment },
+    responses: { 200: schema.startedPayment, 201: schema.startedPayment },
   },
   listPayments: {
     method: 'GET',
@@ -132,16 +132,16 @@ export const routes = {
     summary: "List one's own payments",
     description: 'Newest first, by status and by day of creation.',
     query: schema.paymentQuery,
-    answers: { 200: schema.paymentPage },
+    responses: { 200: schema.paymentPage },
   },
-  readPayment: {
+  getPayment: {
     method: 'GET',
     path: '/payments/{paymentId}',
-    function: 'read-payment',
+    function: 'get-payment',
     role: 'applicant',
     summary: 'Read a payment with all that happened to it',
-    pathParameters: ofPayment,
-    answers: { 200: schema.paymentRecord },
+    pathParameters: paymentPath,
+    responses: { 200: schema.paymentRecord },
   },
   checkPayment: {
     method: 'POST',
@@ -150,8 +150,8 @@ export const routes = {
     role: 'applicant',
     summary: 'Ask the gateway now whether a payment was made',
     description: '202 where the gateway does not answer: then it is not known, and nobody should pay again.',
-    pathParameters: ofPayment,
-    answers: { 200: schema.checkAnswer, 202: schema.checkAnswer },
+    pathParameters: paymentPath,
+    responses: { 200: schema.checkResult, 202: schema.checkResult },
   },
   cancelPayment: {
     method: 'POST',
@@ -160,8 +160,8 @@ export const routes = {
     role: 'applicant',
     summary: 'Give up an open payment',
     description: 'A payment that the gateway has taken meanwhile is not given up but settled: the answer says `paid`.',
-    pathParameters: ofPayment,
-    answers: { 200: schema.checkAnswer, 202: schema.checkAnswer },
+    pathParameters: paymentPath,
+    responses: { 200: schema.checkResult, 202: schema.checkResult },
   },
   requestRefund: {
     method: 'POST',
@@ -170,22 +170,22 @@ export const routes = {
     role: 'finance',
     summary: 'Refund a payment, in full or in part',
     description: 'Repeat a request under the same Idempotency-Key: it is carried out once.',
-    pathParameters: ofPayment,
+    pathParameters: paymentPath,
     body: schema.refundRequest,
     idempotencyKey: schema.idempotencyKey,
-    answers: { 201: schema.refund },
+    responses: { 201: schema.refund },
   },
-  settleRefundByHand: {
+  recordManualRefund: {
     method: 'POST',
-    path: '/payments/{paymentId}/refunds/{refundId}/settle-by-hand',
-    function: 'settle-refund-by-hand',
+    path: '/payments/{paymentId}/refunds/{refundId}/manual',
+    function: 'record-manual-refund',
     role: 'finance',
     summary: 'Say that a refund which needs staff was brought back outside the gateway',
     description:
       'The gateway is asked once more before. What a lost dispute or other refunds have given back since is taken off: the answer tells the amount. The same reference again changes nothing.',
     pathParameters: schema.pathParameters({ paymentId: schema.paymentId, refundId: schema.refundId }),
-    body: staff.handSettlement,
-    answers: { 200: staff.refund },
+    body: staff.manualRefundRequest,
+    responses: { 200: staff.refund },
   },
   searchPayments: {
     method: 'POST',
@@ -195,28 +195,28 @@ export const routes = {
     summary: 'Search payments',
     description: 'By one thing at a time. A search is a body, so that nothing personal stands in an address.',
     body: staff.paymentSearch,
-    answers: { 200: staff.paymentPage },
+    responses: { 200: staff.paymentPage },
   },
-  viewPayment: {
+  staffGetPayment: {
     method: 'GET',
     path: '/staff/payments/{paymentId}',
-    function: 'view-payment',
+    function: 'staff-get-payment',
     role: 'staff',
     summary: 'View any payment with all that happened to it',
     description: 'Recorded in the audit trail.',
-    pathParameters: ofPayment,
-    answers: { 200: staff.paymentRecord },
+    pathParameters: paymentPath,
+    responses: { 200: staff.paymentRecord },
   },
-  checkForPayer: {
+  staffCheckPayment: {
     method: 'POST',
     path: '/staff/payments/{paymentId}/check',
-    function: 'check-for-payer',
+    function: 'staff-check-payment',
     role: 'staff',
     summary: 'Ask the gateway now whether a payment was made',
     description:
       "Anybody's payment, for a payer who calls; `next` is what to tell them. 202 where the gateway does not answer. Recorded in the audit trail.",
-    pathParameters: ofPayment,
-    answers: { 200: schema.checkAnswer, 202: schema.checkAnswer },
+    pathParameters: paymentPath,
+    responses: { 200: schema.checkResult, 202: schema.checkResult },
   },
   searchApplications: {
     method: 'POST',
@@ -226,38 +226,38 @@ export const routes = {
     summary: 'Search applications',
     description: 'By one thing at a time. A search is a body, so that nothing personal stands in an address.',
     body: staff.applicationSearch,
-    answers: { 200: staff.applicationPage },
+    responses: { 200: staff.applicationPage },
   },
-  viewApplication: {
+  staffGetApplication: {
     method: 'GET',
     path: '/staff/applications/{applicationId}',
-    function: 'view-application',
+    function: 'staff-get-application',
     role: 'staff',
     summary: 'View any application with its payments',
     description: 'Recorded in the audit trail.',
-    pathParameters: ofApplication,
-    answers: { 200: staff.applicationRecord },
+    pathParameters: applicationPath,
+    responses: { 200: staff.applicationRecord },
   },
-  moveApplication: {
+  changeApplicationStatus: {
     method: 'POST',
-    path: '/staff/applications/{applicationId}/move',
-    function: 'move-application',
+    path: '/staff/applications/{applicationId}/status',
+    function: 'change-application-status',
     role: 'officer',
     summary: 'Move a paid application on',
     description: 'To processing, and from there to approved or rejected; the reason is kept encrypted.',
-    pathParameters: ofApplication,
-    body: staff.move,
-    answers: { 200: staff.applicationSummary },
+    pathParameters: applicationPath,
+    body: staff.statusChange,
+    responses: { 200: staff.applicationSummary },
   },
-  readAuditTrail: {
+  getAuditTrail: {
     method: 'GET',
     path: '/staff/audit',
-    function: 'read-audit-trail',
+    function: 'get-audit-trail',
     role: 'staff',
     summary: 'Read what staff has done',
     description: 'Of a day, or of one application with its payments.',
     query: staff.auditQuery,
-    answers: { 200: staff.auditPage },
+    responses: { 200: staff.auditPage },
   },
   requestExport: {
     method: 'POST',
@@ -266,16 +266,16 @@ export const routes = {
     function: 'request-export',
     role: 'finance',
     body: schema.exportRequest,
-    answers: { 202: schema.exportJob },
+    responses: { 202: schema.exportJob },
   },
-  readExport: {
+  getExport: {
     method: 'GET',
     path: '/exports/{exportId}',
     summary: 'See how far an export is, and load its file',
-    function: 'read-export',
+    function: 'get-export',
     role: 'finance',
-    pathParameters: ofExport,
-    answers: { 200: schema.exportJob },
+    pathParameters: exportPath,
+    responses: { 200: schema.exportJob },
   },
   createLiveTicket: {
     method: 'POST',
@@ -284,7 +284,7 @@ export const routes = {
     role: 'applicant',
     summary: 'Get a ticket for the live connection',
     description: 'Opens one WebSocket at `/live?ticket=…`, once, within 30 seconds.',
-    answers: { 201: schema.liveTicket },
+    responses: { 201: schema.liveTicket },
   },
   stripeWebhook: {
     method: 'POST',
@@ -294,7 +294,7 @@ export const routes = {
     summary: 'Take a notification of Stripe',
     description: 'Anything but 2xx is sent again by Stripe, for three days.',
     rawBody: { type: 'application/json', signatureHeader: 'stripe-signature' },
-    answers: { 204: schema.nothing },
+    responses: { 204: schema.noContent },
   },
   alipayNotify: {
     method: 'POST',
@@ -304,23 +304,23 @@ export const routes = {
     summary: 'Take a notification of Alipay',
     description: 'Anything but the exact word `success` is sent again by Alipay, for a day.',
     rawBody: { type: 'application/x-www-form-urlencoded' },
-    answers: { 200: schema.alipayReceipt },
+    responses: { 200: schema.alipayAcknowledgement },
   },
-  readConfig: {
+  getConfig: {
     method: 'GET',
     path: '/config',
-    function: 'read-config',
+    function: 'get-config',
     role: 'anyone',
     summary: 'Read what a client must know before anybody has signed in',
-    answers: { 200: schema.config },
+    responses: { 200: schema.config },
   },
-  readApiDocument: {
+  getApiDocument: {
     method: 'GET',
     path: '/openapi.json',
-    function: 'read-api-document',
+    function: 'get-api-document',
     role: 'anyone',
     summary: 'Read this document',
-    answers: { 200: schema.apiDocument },
+    responses: { 200: schema.apiDocument },
   },
 } as const satisfies Record<string, Route>;
 

@@ -61,7 +61,7 @@ export const applicationForm = z.strictObject({
   language,
 });
 
-export const applicationCorrection = applicationForm
+export const applicationUpdate = applicationForm
   .partial()
   .refine((fields) => Object.keys(fields).length > 0, 'name at least one field');
 
@@ -125,13 +125,13 @@ export const historyEntry = z.object({
   from: z.string().optional(),
   to: z.string(),
   by: z.string(),
-  what: z.string(),
+  description: z.string(),
 });
 
 /** As in the ids of refunds that settling decides on, that finance asks for, and that were made in the gateway's dashboard. */
 export const refundId = z.string().regex(/^(r[ef]_[0-9a-z]{24}|gw_\w{1,255})$/);
 
-export const byHand = z.object({
+export const manualRefund = z.object({
   reference: z.string().describe('Of the bank transfer, or whatever brought it back; empty where it cannot be read.'),
   at: time,
 });
@@ -144,7 +144,9 @@ export const refund = z.object({
   owed: money
     .optional()
     .describe('Of one that needs staff, in its payment: what has not gone back in other ways since.'),
-  byHand: byHand.optional().describe('Of one that is done: the office has brought it back outside the gateway.'),
+  manualRefund: manualRefund
+    .optional()
+    .describe('Of one that is done: the office has brought it back outside the gateway.'),
   createdAt: time,
   updatedAt: time,
 });
@@ -174,8 +176,8 @@ export const startedPayment = z.object({
     .describe('Absent when there is nothing left to do in the browser: the gateway is deciding, or it is paid.'),
 });
 
-export const checkAnswer = z.object({
-  answer: z.enum(['paid', 'continue', 'start_again', 'unknown', 'another_open', 'withdrawn']),
+export const checkResult = z.object({
+  result: z.enum(['paid', 'continue', 'retry_payment', 'unknown', 'other_payment_open', 'withdrawn']),
   next: z.string().describe("In the payer's words: what this means and what to do."),
   until: time.optional().describe('For `unknown`: when it will be known at the latest.'),
   payment,
@@ -184,7 +186,7 @@ export const checkAnswer = z.object({
 export const exportId = z.templateLiteral(['exp_', z.string().regex(/^[0-9a-z]{16}$/)]);
 
 export const exportRequest = z.strictObject({
-  what: z.literal('payments'),
+  dataset: z.literal('payments'),
   /** The first and the last day of creation, in UTC, both included. */
   from: date,
   to: date,
@@ -201,7 +203,7 @@ export const exportJob = z.object({
   createdAt: time,
   updatedAt: time,
   /** Once it is done: whoever has this address can load the file, until then. Ask again for another one. */
-  download: z.object({ url: z.url(), until: time }).optional(),
+  download: z.object({ url: z.url(), expiresAt: time }).optional(),
 });
 
 export const cursor = z.string().max(2000).optional();
@@ -247,7 +249,7 @@ export const problem = z.object({
   detail: z.string(),
   next: z.string().describe('What to do now.'),
   requestId: z.string().optional(),
-  until: time.optional().describe('From when on it is worth asking again.'),
+  retryAt: time.optional().describe('From when on it is worth asking again.'),
   gatewayCode: z.string().optional().describe("The gateway's own word, where it said one."),
   errors: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
 });
@@ -261,8 +263,8 @@ export function pathParameters<T extends z.ZodRawShape>(shape: T) {
   return z.strictObject(shape);
 }
 
-export const nothing = z.undefined();
+export const noContent = z.undefined();
 /** An OpenAPI document: docs/openapi.json, which is generated from this very file. */
 export const apiDocument = z.looseObject({ openapi: z.string() });
 /** The exact text that stops Alipay from sending a notification again. */
-export const alipayReceipt = z.literal('success');
+export const alipayAcknowledgement = z.literal('success');

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { SEARCH_DAYS } from '../domain/search.ts';
+import { MAX_SEARCH_DAYS } from '../domain/search.ts';
 import * as schema from './schemas.ts';
 
 /** What staff send and see. Nothing personal stands in an address: those are kept in logs and histories, so a search is a body. */
@@ -13,9 +13,9 @@ const DAY = 24 * 60 * 60_000;
 const byDays = { by: z.literal('date'), from: date, to: date, ...inBody };
 const inOrder = ({ from, to }: { readonly from: string; readonly to: string }) => from <= to;
 const shortEnough = ({ from, to }: { readonly from: string; readonly to: string }) =>
-  Date.parse(to) - Date.parse(from) < SEARCH_DAYS * DAY;
+  Date.parse(to) - Date.parse(from) < MAX_SEARCH_DAYS * DAY;
 const NOT_IN_ORDER = { path: ['to'], error: 'lies before from' };
-const TOO_LONG = { path: ['to'], error: `not within ${SEARCH_DAYS} days` };
+const TOO_LONG = { path: ['to'], error: `not within ${MAX_SEARCH_DAYS} days` };
 const paymentsByDate = z
   .strictObject({ ...byDays, status: schema.paymentStates.optional() })
   .refine(inOrder, NOT_IN_ORDER)
@@ -42,17 +42,17 @@ const byReference = z.strictObject({
 });
 
 /** Exactly one way of searching at a time. */
-const byWhat = [byReceipt, byEmail, byPassport, byUser, byReference] as const;
-export const paymentSearch = z.discriminatedUnion('by', [...byWhat, paymentsByDate]);
-export const applicationSearch = z.discriminatedUnion('by', [...byWhat, applicationsByDate]);
+const searchVariants = [byReceipt, byEmail, byPassport, byUser, byReference] as const;
+export const paymentSearch = z.discriminatedUnion('by', [...searchVariants, paymentsByDate]);
+export const applicationSearch = z.discriminatedUnion('by', [...searchVariants, applicationsByDate]);
 
 export const payment = schema.payment.extend({ userId });
 export const paymentPage = z.object({ items: z.array(payment), next: z.string().optional() });
 
 export const refund = schema.refund.extend({
   requestedBy: z.string().optional(),
-  byHand: schema.byHand
-    .extend({ by: z.string(), twice: z.boolean().optional().describe('The gateway has done it, too.') })
+  manualRefund: schema.manualRefund
+    .extend({ by: z.string(), doubleRefund: z.boolean().optional().describe('The gateway has done it, too.') })
     .optional(),
 });
 
@@ -78,9 +78,9 @@ export const applicationRecord = schema.application.extend({
 
 const reason = z.string().trim().min(1).max(500).describe('Kept encrypted in the audit trail.');
 
-export const move = z.strictObject({ to: z.enum(['processing', 'approved', 'rejected']), reason });
+export const statusChange = z.strictObject({ to: z.enum(['processing', 'approved', 'rejected']), reason });
 
-export const handSettlement = z.strictObject({
+export const manualRefundRequest = z.strictObject({
   reference: z
     .string()
     .trim()
@@ -96,12 +96,12 @@ export const auditQuery = z
     error: 'name a day or an applicationId, not both',
   });
 
-export const act = z.object({
+export const auditEvent = z.object({
   id: z.string(),
   at: time,
   by: z.object({ userId, role: staffRole }),
-  act: z.string().describe('The name of the function that did it.'),
-  result: z.string().describe('`done`, `done_before`, or the code of the problem that was answered.'),
+  action: z.string().describe('The name of the function that did it.'),
+  result: z.string().describe('`done`, `already_done`, or the code of the problem that was answered.'),
   applicationId: schema.applicationId.optional(),
   paymentId: schema.paymentId.optional(),
   refundId: z.string().optional(),
@@ -112,8 +112,8 @@ export const act = z.object({
   to: date.optional(),
   state: z.string().optional(),
   found: z.array(z.string()).optional(),
-  movedTo: schema.applicationStates.optional(),
+  newState: schema.applicationStates.optional(),
   reference: z.string().optional(),
   reason: z.string().optional(),
 });
-export const auditPage = z.object({ items: z.array(act), next: z.string().optional() });
+export const auditPage = z.object({ items: z.array(auditEvent), next: z.string().optional() });

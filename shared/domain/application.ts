@@ -15,7 +15,7 @@ export const APPLICATION_STATES = {
 
 export type ApplicationState = keyof typeof APPLICATION_STATES;
 
-export function applicationMayBecome(from: ApplicationState, to: ApplicationState): boolean {
+export function canTransitionApplication(from: ApplicationState, to: ApplicationState): boolean {
   return (APPLICATION_STATES[from].next as readonly string[]).includes(to);
 }
 

@@ -13,13 +13,18 @@ export interface SettledRows {
   readonly superseded?: Payment;
 }
 
-type Writing = Exclude<Settlement, { kind: 'nothing' | 'ask-gateway' | 'unmatched' }>;
+type StateChangingSettlement = Exclude<Settlement, { kind: 'no-op' | 'confirm-with-gateway' | 'unmatched' }>;
 
 /** The rows as they stand after the settlement. @param now UTC milliseconds */
-export function applySettlement(rows: SettledRows, settlement: Writing, observation: Observation, now: number): Change {
+export function applySettlement(
+  rows: SettledRows,
+  settlement: StateChangingSettlement,
+  observation: Observation,
+  now: number,
+): Change {
   const { payment, application } = rows;
   const seen = withReference({ ...payment, updatedAt: now, version: payment.version + 1 }, observation);
-  const record = (to: PaymentState, what: string) => entry(payment, to, what, observation, now);
+  const record = (to: PaymentState, description: string) => entry(payment, to, description, observation, now);
   const newReferences = seen.reference === payment.reference ? [] : [seen];
   switch (settlement.kind) {
     case 'advance': {
@@ -28,13 +33,13 @@ export function applySettlement(rows: SettledRows, settlement: Writing, observat
       return { payments: [next], history: [record(to, decline ? `declined: ${decline.code}` : to)], newReferences };
     }
     case 'close': {
-      const closed = { ...withoutDue(seen), state: settlement.to, proved: true };
+      const closed = { ...withoutDue(seen), state: settlement.to, confirmed: true };
       const history = [record(settlement.to, payment.closing?.reason ?? 'closed by the gateway')];
-      return { application: releasing(application, payment, now), payments: [closed], history, newReferences };
+      return { application: clearOpenPayment(application, payment, now), payments: [closed], history, newReferences };
     }
-    case 'prove': {
-      const proved = { ...withoutDue(seen), proved: true };
-      return { payments: [proved], history: [record(payment.state, 'closed by the gateway')], newReferences };
+    case 'confirm-closed': {
+      const confirmed = { ...withoutDue(seen), confirmed: true };
+      return { payments: [confirmed], history: [record(payment.state, 'closed by the gateway')], newReferences };
     }
     case 'accept': {
       const paid = { ...succeeded(seen, payment.amount.amount, now), accepted: true };
@@ -55,11 +60,11 @@ export function applySettlement(rows: SettledRows, settlement: Writing, observat
         newReferences,
       };
     }
-    case 'give-back': {
-      const kept = { ...succeeded(seen, 0, now), accepted: false, captured: settlement.captured };
+    case 'auto-refund': {
+      const notAccepted = { ...succeeded(seen, 0, now), accepted: false, captured: settlement.captured };
       return {
-        application: releasing(application, payment, now),
-        payments: [kept],
+        application: clearOpenPayment(application, payment, now),
+        payments: [notAccepted],
         refunds: [automaticRefund(payment, settlement.captured, settlement.reason, now)],
         history: [record('succeeded', `not accepted: ${settlement.reason}`)],
         newReferences,
@@ -88,7 +93,7 @@ export function automaticRefund(payment: Payment, amount: Refund['amount'], reas
 }
 
 /** The application without its `open`, if that is this payment; undefined if nothing changes. */
-export function releasing(application: Application, payment: Payment, now: number): Application | undefined {
+export function clearOpenPayment(application: Application, payment: Payment, now: number): Application | undefined {
   if (application.open?.paymentId !== payment.id) return undefined;
   const { open: _, ...rest } = application;
   return { ...rest, updatedAt: now, version: application.version + 1 };
@@ -101,7 +106,7 @@ function supersede(other: Payment | undefined, observation: Observation, now: nu
 }
 
 function succeeded(payment: Payment, refundable: number, now: number): Payment {
-  const { proved: _, ...rest } = withoutDue(payment);
+  const { gatewayConfirmed: _, ...rest } = withoutDue(payment);
   return { ...rest, state: 'succeeded', succeededAt: now, refundable };
 }
 
@@ -114,7 +119,7 @@ function withReference(payment: Payment, { reference }: Observation): Payment {
   return payment.reference === undefined && reference !== undefined ? { ...payment, reference } : payment;
 }
 
-function entry(payment: Payment, to: PaymentState, what: string, { source }: Observation, now: number) {
-  const by: Pick<HistoryEntry, 'by' | 'event'> = source.event === undefined ? { by: source.by } : source;
-  return { paymentId: payment.id, at: now, to, what, ...by };
+function entry(payment: Payment, to: PaymentState, description: string, { source }: Observation, now: number) {
+  const by: Pick<HistoryEntry, 'by' | 'eventId'> = source.eventId === undefined ? { by: source.by } : source;
+  return { paymentId: payment.id, at: now, to, description, ...by };
 }

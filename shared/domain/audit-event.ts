@@ -1,7 +1,7 @@
 import type { Application, ApplicationState } from './application.ts';
+import type { DomainErrorCode } from './domain-error.ts';
 import type { ApplicationId, ExportId, PaymentId } from './ids.ts';
-import type { RefusalCode } from './refusal.ts';
-import { type Search, type SearchedBy, termOf } from './search.ts';
+import { type Search, type SearchedBy, searchTerm } from './search.ts';
 
 /** In which capacity somebody of the office acts. */
 export type StaffRole = 'officer' | 'finance';
@@ -12,28 +12,28 @@ export interface StaffMember {
 }
 
 /** Four eyes: nobody decides on an application of their own, or on its money. */
-export function isTheirOwn({ userId }: Pick<Application, 'userId'>, { id }: StaffMember): boolean {
+export function isOwnApplication({ userId }: Pick<Application, 'userId'>, { id }: StaffMember): boolean {
   return userId === id;
 }
 
 /** What staff do, under the names of the functions that do it. */
-export type ActName =
+export type AuditAction =
   | 'search-payments'
   | 'search-applications'
-  | 'view-payment'
-  | 'check-for-payer'
-  | 'view-application'
-  | 'move-application'
+  | 'staff-get-payment'
+  | 'staff-check-payment'
+  | 'staff-get-application'
+  | 'change-application-status'
   | 'request-refund'
-  | 'settle-refund-by-hand'
-  | 'read-audit-trail'
+  | 'record-manual-refund'
+  | 'get-audit-trail'
   | 'request-export'
   | 'download-export';
 
 /** What was done, to what, and with which result. Nothing personal: of a search only its kind, and what the audit trail hashes. */
-export interface Act {
-  readonly act: ActName;
-  readonly result: 'done' | 'done_before' | RefusalCode;
+export interface AuditEventDetails {
+  readonly action: AuditAction;
+  readonly result: 'done' | 'already_done' | DomainErrorCode;
   readonly applicationId?: ApplicationId;
   readonly paymentId?: PaymentId;
   readonly refundId?: string;
@@ -47,7 +47,7 @@ export interface Act {
   readonly state?: string;
   /** The ids of what was shown. */
   readonly found?: readonly string[];
-  readonly movedTo?: ApplicationState;
+  readonly newState?: ApplicationState;
   /** Of what brought a refund back outside the gateway. */
   readonly reference?: string;
   /** Why, as it was given. */
@@ -55,18 +55,20 @@ export interface Act {
 }
 
 /** An act of a member of staff; `at` is UTC milliseconds. */
-export interface AuditEntry extends Act {
+export interface AuditEvent extends AuditEventDetails {
   readonly id: string;
   readonly at: number;
   readonly by: StaffMember;
 }
 
 /** The same as it is read again: what was looked for is known by its keyed hash alone. */
-export type RecordedAct = Omit<AuditEntry, 'term'> & { readonly termHash?: string };
+export type StoredAuditEvent = Omit<AuditEvent, 'term'> & { readonly termHash?: string };
 
 /** A search as the audit trail notes it. */
-export function noteOf(search: Search<string>): Pick<Act, 'searchedBy' | 'term' | 'from' | 'to' | 'state'> {
-  if (search.by !== 'date') return { searchedBy: search.by, term: termOf(search) };
+export function searchDetails(
+  search: Search<string>,
+): Pick<AuditEventDetails, 'searchedBy' | 'term' | 'from' | 'to' | 'state'> {
+  if (search.by !== 'date') return { searchedBy: search.by, term: searchTerm(search) };
   const { from, until, state } = search;
   return { searchedBy: 'date', from: day(from), to: day(until - 1), ...(state !== undefined && { state }) };
 }

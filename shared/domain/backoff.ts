@@ -5,6 +5,6 @@ const HOUR = 60 * MINUTE;
 const STEPS = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR] as const;
 
 /** @param tries how often it was tried so far @returns UTC milliseconds */
-export function tryAgainAt(tries: number, now: number): number {
+export function nextRetryAt(tries: number, now: number): number {
   return now + (STEPS[Math.min(tries, STEPS.length - 1)] ?? HOUR);
 }

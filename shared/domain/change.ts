@@ -1,5 +1,5 @@
-import type { AuditEntry } from './act.ts';
 import type { Application, ApplicationForm } from './application.ts';
+import type { AuditEvent } from './audit-event.ts';
 import type { PaymentId } from './ids.ts';
 import type { HistoryEntry, Payment } from './payment.ts';
 import type { Refund } from './refund.ts';
@@ -11,12 +11,12 @@ import type { Refund } from './refund.ts';
 export interface Change {
   readonly application?: Application;
   /** What a correction has replaced: the application is found by that no longer. */
-  readonly formerForm?: ApplicationForm;
+  readonly previousForm?: ApplicationForm;
   readonly payments?: readonly Payment[];
   readonly refunds?: readonly Refund[];
   readonly history?: readonly (HistoryEntry & { readonly paymentId: PaymentId })[];
   /** Payments whose gateway reference became known with this change. */
   readonly newReferences?: readonly Payment[];
   /** What a member of staff did to bring it about. */
-  readonly act?: AuditEntry;
+  readonly auditEvent?: AuditEvent;
 }

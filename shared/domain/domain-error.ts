@@ -1,21 +1,21 @@
 /** Why something that was asked for is not done: an expected outcome. Nothing was written and no money moved. */
-export interface Refusal {
-  readonly code: RefusalCode;
+export interface DomainError {
+  readonly code: DomainErrorCode;
   /** UTC milliseconds from which it is worth asking again. */
-  readonly until?: number;
+  readonly retryAt?: number;
   /** The gateway's own word, where it said one. */
   readonly gatewayCode?: string;
 }
 
-export type RefusalCode =
+export type DomainErrorCode =
   | 'not_found'
   | 'application_not_draft'
   | 'application_not_submitted'
   | 'application_already_paid'
   | 'application_withdrawn'
-  | 'application_decided'
-  | 'unreadable'
-  | 'move_not_allowed'
+  | 'withdrawal_not_allowed'
+  | 'application_unreadable'
+  | 'status_change_not_allowed'
   | 'own_application'
   | 'arrival_date_past'
   | 'no_fee_for_application'
@@ -23,29 +23,29 @@ export type RefusalCode =
   | 'method_not_available'
   | 'payment_in_progress'
   | 'payment_processing'
-  | 'payment_unknown'
+  | 'payment_status_unknown'
   | 'payment_already_succeeded'
   | 'payment_not_succeeded'
   | 'payment_disputed'
   | 'refund_not_in_policy'
   | 'refund_exceeds_payment'
-  | 'refund_key_used'
-  | 'refund_not_with_staff'
-  | 'refund_at_gateway'
-  | 'refund_settled_by_hand'
-  | 'refund_unknown'
-  | 'export_days'
+  | 'idempotency_key_reused'
+  | 'refund_not_in_manual_review'
+  | 'refund_handled_by_gateway'
+  | 'manual_refund_already_recorded'
+  | 'refund_status_unknown'
+  | 'invalid_export_range'
   | 'rate_limited'
-  | 'gateway_refused'
-  | 'gateway_unreachable'
-  | 'changed_meanwhile';
+  | 'gateway_rejected'
+  | 'gateway_unavailable'
+  | 'concurrent_modification';
 
-export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: DomainError };
 
-export function done<T>(value: T): Result<T> {
+export function ok<T>(value: T): Result<T> {
   return { ok: true, value };
 }
 
-export function refused(code: RefusalCode, more: Omit<Refusal, 'code'> = {}): { ok: false; refusal: Refusal } {
-  return { ok: false, refusal: { code, ...more } };
+export function fail(code: DomainErrorCode, more: Omit<DomainError, 'code'> = {}): { ok: false; error: DomainError } {
+  return { ok: false, error: { code, ...more } };
 }

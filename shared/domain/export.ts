@@ -1,10 +1,10 @@
-import type { StaffMember } from './act.ts';
+import type { StaffMember } from './audit-event.ts';
 import type { ExportId } from './ids.ts';
 import type { PaymentState } from './payment.ts';
 
 /** What finance asks for: the payments that were begun on these days. */
 export interface ExportRequest {
-  readonly what: 'payments';
+  readonly dataset: 'payments';
   /** UTC days, `yyyy-mm-dd`, both included. */
   readonly from: string;
   readonly to: string;
@@ -14,7 +14,7 @@ export interface ExportRequest {
 /** A piece of the file that the store has taken. The store puts them together by their numbers, which may have gaps. */
 export interface ExportPart {
   readonly number: number;
-  readonly tag: string;
+  readonly etag: string;
 }
 
 /** A file of payments, in the making or made. All times are UTC milliseconds. */
@@ -26,7 +26,7 @@ export interface Export {
   /** Where the file is; nobody can guess it. */
   readonly file: string;
   /** Under which the store collects the parts. */
-  readonly upload?: string;
+  readonly uploadId?: string;
   readonly parts: readonly ExportPart[];
   /** Each is used once, so that a run that was overtaken spoils no part of the run that goes on. */
   readonly nextPart: number;
@@ -46,22 +46,22 @@ export interface Export {
 }
 
 /** Days that one export may cover. */
-export const EXPORT_DAYS = 366;
+export const MAX_EXPORT_DAYS = 366;
 
 /** For how long an export, and its file, can be had (milliseconds). */
-export const EXPORT_KEPT = 7 * 24 * 60 * 60_000;
+export const EXPORT_RETENTION = 7 * 24 * 60 * 60_000;
 
 /** For how long a signed address of the file works (milliseconds). */
-export const EXPORT_ADDRESS_WORKS = 5 * 60_000;
+export const EXPORT_URL_TTL = 5 * 60_000;
 
 const DAY = 24 * 60 * 60_000;
 
 /** Creation times that are wanted, from included, until excluded: what is begun after the request is not in the file. */
-export function exportedSpan({ request, createdAt }: Pick<Export, 'request' | 'createdAt'>) {
+export function exportTimeRange({ request, createdAt }: Pick<Export, 'request' | 'createdAt'>) {
   return { from: Date.parse(request.from), until: Math.min(Date.parse(request.to) + DAY, createdAt) };
 }
 
 /** How many days, both ends included; less than one where they are the wrong way round. */
-export function daysIn({ from, to }: Pick<ExportRequest, 'from' | 'to'>): number {
+export function dayCount({ from, to }: Pick<ExportRequest, 'from' | 'to'>): number {
   return (Date.parse(to) - Date.parse(from)) / DAY + 1;
 }

@@ -1,5 +1,5 @@
 import { add, type Money, surcharge } from './money.ts';
-import { type PaymentMethod, takes } from './payment-method.ts';
+import { type PaymentMethod, supportsCurrency } from './payment-method.ts';
 
 /** One line of a fee schedule. The first rule that fits an applicant is the one that counts. */
 export interface FeeRule {
@@ -51,7 +51,7 @@ export interface LockedQuote extends FeeQuote {
 }
 
 /** How long a submitted application keeps its price, and how much of that must be left to begin a payment. */
-export const QUOTE_HOLDS_FOR = 24 * 60 * 60_000;
+export const QUOTE_VALIDITY = 24 * 60 * 60_000;
 export const QUOTE_MARGIN = 5 * 60_000;
 
 /** The version in force at `now` (UTC milliseconds). */
@@ -73,7 +73,7 @@ export function quoteFee(schedule: FeeSchedule, request: FeeRequest): FeeQuote |
 
 /** The price that the method charges: the first currency of the quote that it takes, undefined if it takes none. */
 export function priceFor(quote: FeeQuote, method: PaymentMethod): Price | undefined {
-  return quote.prices.find((price) => takes(method, price.total.currency));
+  return quote.prices.find((price) => supportsCurrency(method, price.total.currency));
 }
 
 export function isFree(quote: FeeQuote): boolean {

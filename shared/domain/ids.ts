@@ -33,12 +33,12 @@ export function exportId(random16: string): ExportId {
   return `exp_${random16}`;
 }
 
-export function applicationOf(payment: PaymentId): ApplicationId {
+export function applicationIdOf(payment: PaymentId): ApplicationId {
   return `app_${payment.slice(4, 20)}`;
 }
 
 /** The payment behind a receipt number, however it was written down: with hyphens, spaces or neither, in capitals or not. */
-export function paymentOfReceipt(receipt: string): PaymentId {
+export function paymentIdOfReceipt(receipt: string): PaymentId {
   return `pay_${receipt.replace(/[^0-9A-Za-z]/g, '').toLowerCase()}`;
 }
 

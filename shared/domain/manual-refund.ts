@@ -1,7 +1,7 @@
 import type { Change } from './change.ts';
 import type { Payment } from './payment.ts';
-import type { ByHand, Refund } from './refund.ts';
-import type { SaidBy } from './source.ts';
+import type { ManualRefund, Refund } from './refund.ts';
+import type { TriggeredBy } from './source.ts';
 
 /**
  * What the payer still waits for of a refund that needs staff (minor units): its amount, less what has gone in other ways since. One that
@@ -9,14 +9,14 @@ import type { SaidBy } from './source.ts';
  *
  * @param refunds all refunds of the application
  */
-export function owedOf(refund: Refund, payment: Payment, refunds: readonly Refund[]): number {
+export function owedAmount(refund: Refund, payment: Payment, refunds: readonly Refund[]): number {
   const { amount, captured = amount, dispute, refundable = 0 } = payment;
   const others = refunds.filter(
-    ({ id, paymentId, state }) => paymentId === payment.id && id !== refund.id && state !== 'needs_staff',
+    ({ id, paymentId, state }) => paymentId === payment.id && id !== refund.id && state !== 'manual_review',
   );
-  const gone = others.reduce((sum, one) => sum + one.amount.amount + (one.byHand?.twice ?? 0), 0);
+  const gone = others.reduce((sum, one) => sum + one.amount.amount + (one.manualRefund?.doubleRefundAmount ?? 0), 0);
   const lost = dispute?.state === 'lost' ? dispute.amount.amount : 0;
-  const left = refund.gaveBack ? refundable : captured.amount - gone - lost;
+  const left = refund.released ? refundable : captured.amount - gone - lost;
   return Math.max(0, Math.min(refund.amount.amount, left));
 }
 
@@ -26,28 +26,28 @@ export function owedOf(refund: Refund, payment: Payment, refunds: readonly Refun
  *
  * @param owed minor units, as `owedOf` tells them: so much was brought back
  */
-export function settleByHand(
+export function applyManualRefund(
   payment: Payment,
   refund: Refund,
   owed: number,
-  { reference, by }: Pick<ByHand, 'reference' | 'by'>,
+  { reference, by }: Pick<ManualRefund, 'reference' | 'by'>,
   now: number,
 ): Change {
-  const { dueAt: _, gaveBack, ...rest } = refund;
+  const { dueAt: _, released, ...rest } = refund;
   const settled: Refund = {
     ...rest,
     amount: { ...refund.amount, amount: owed },
     state: 'done',
-    byHand: { reference, by, at: now },
+    manualRefund: { reference, by, at: now },
     updatedAt: now,
     version: refund.version + 1,
   };
-  const refundable = (payment.refundable ?? 0) - (gaveBack ? owed : 0);
+  const refundable = (payment.refundable ?? 0) - (released ? owed : 0);
   const entry = { paymentId: payment.id, at: now, to: payment.state, by: 'staff' } as const;
   return {
     payments: [{ ...payment, refundable, updatedAt: now, version: payment.version + 1 }],
     refunds: [settled],
-    history: [{ ...entry, what: `refund ${refund.id}: by_hand` }],
+    history: [{ ...entry, description: `refund ${refund.id}: manual` }],
   };
 }
 
@@ -57,30 +57,33 @@ export function settleByHand(
  *
  * @returns undefined if nothing changes
  */
-export function settleBesideHand(
+export function reconcileManualRefund(
   payment: Payment,
-  refund: Refund & { readonly byHand: ByHand },
+  refund: Refund & { readonly manualRefund: ManualRefund },
   outcome: 'done' | 'failed',
-  by: SaidBy,
+  by: TriggeredBy,
   now: number,
 ): Change | undefined {
-  const { twice: before, ...once } = refund.byHand;
-  if (outcome === 'done' && before !== undefined) return undefined;
+  const { doubleRefundAmount: previousDoubleRefund, ...rest } = refund.manualRefund;
+  if (outcome === 'done' && previousDoubleRefund !== undefined) return undefined;
   const refundable = payment.refundable ?? 0;
-  const twice = outcome === 'done' ? Math.min(refund.amount.amount, refundable) : undefined;
+  const doubleRefundAmount = outcome === 'done' ? Math.min(refund.amount.amount, refundable) : undefined;
   const settled: Refund = {
     ...refund,
-    byHand: { ...once, ...(twice !== undefined && { twice }) },
+    manualRefund: { ...rest, ...(doubleRefundAmount !== undefined && { doubleRefundAmount }) },
     // As of any other refund: what is still said of an attempt that has failed is no word on it any more.
     ...(outcome === 'failed' && { attempt: refund.attempt + 1 }),
     updatedAt: now,
     version: refund.version + 1,
   };
-  const what = outcome === 'done' ? 'twice (the gateway has done it, too)' : "once (the gateway's own has failed)";
-  const left = refundable + (before ?? 0) - (twice ?? 0);
+  const description =
+    outcome === 'done' ? 'double (also refunded by the gateway)' : 'double_failed (refund by the gateway failed)';
+  const left = refundable + (previousDoubleRefund ?? 0) - (doubleRefundAmount ?? 0);
   return {
     payments: [{ ...payment, refundable: left, updatedAt: now, version: payment.version + 1 }],
     refunds: [settled],
-    history: [{ paymentId: payment.id, at: now, to: payment.state, by, what: `refund ${refund.id}: ${what}` }],
+    history: [
+      { paymentId: payment.id, at: now, to: payment.state, by, description: `refund ${refund.id}: ${description}` },
+    ],
   };
 }

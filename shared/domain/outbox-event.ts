@@ -1,13 +1,13 @@
 import type { Application, ApplicationState } from './application.ts';
-import { type ApplicationId, applicationOf, type PaymentId } from './ids.ts';
+import type { DisputeState } from './gateway-event.ts';
+import { type ApplicationId, applicationIdOf, type PaymentId } from './ids.ts';
 import type { Money } from './money.ts';
-import type { DisputeState } from './notice.ts';
 import { isOpen, type Payment, type PaymentState } from './payment.ts';
 import type { PaymentMethod } from './payment-method.ts';
 import { automaticRefundId, type Refund } from './refund.ts';
 import type { RefundReason } from './refund-policy.ts';
 
-interface About {
+interface EventBase {
   /** The same for the same piece of news, however often it is told. */
   readonly id: string;
   readonly applicationId: ApplicationId;
@@ -17,31 +17,35 @@ interface About {
   readonly at: number;
 }
 
-interface AboutPayment extends About {
+interface PaymentEventBase extends EventBase {
   readonly paymentId: PaymentId;
   readonly method: PaymentMethod;
 }
 
 /** A piece of news that somebody cares about: ids, states and amounts, nothing personal. */
-export type Announcement =
-  | (AboutPayment & { readonly kind: 'payment.paid'; readonly amount: Money })
+export type OutboxEvent =
+  | (PaymentEventBase & { readonly kind: 'payment.paid'; readonly amount: Money })
   /** Its money goes back: `amount` is what was captured. */
-  | (AboutPayment & { readonly kind: 'payment.not_accepted'; readonly amount: Money; readonly reason?: RefundReason })
+  | (PaymentEventBase & {
+      readonly kind: 'payment.not_accepted';
+      readonly amount: Money;
+      readonly reason?: RefundReason;
+    })
   /** Unpaid, for good: its gateway has said so. */
-  | (AboutPayment & { readonly kind: 'payment.closed'; readonly amount: Money; readonly state: PaymentState })
-  | (AboutPayment & { readonly kind: 'payment.disputed'; readonly amount: Money; readonly state: DisputeState })
-  | (About & {
+  | (PaymentEventBase & { readonly kind: 'payment.closed'; readonly amount: Money; readonly state: PaymentState })
+  | (PaymentEventBase & { readonly kind: 'payment.disputed'; readonly amount: Money; readonly state: DisputeState })
+  | (EventBase & {
       readonly kind: 'payment.refunded';
       readonly paymentId: PaymentId;
       readonly amount: Money;
       readonly refundId: string;
       readonly reason: RefundReason;
       /** Staff have brought it back, in another way than it was paid. */
-      readonly byHand?: true;
+      readonly manual?: true;
     })
-  | (About & { readonly kind: ApplicationNews });
+  | (EventBase & { readonly kind: ApplicationEventKind });
 
-export type ApplicationNews = `application.${Exclude<ApplicationState, 'draft'> | 'reversed'}`;
+export type ApplicationEventKind = `application.${Exclude<ApplicationState, 'draft'> | 'reversed'}`;
 
 type PaymentFacts = Pick<
   Payment,
@@ -53,7 +57,7 @@ type PaymentFacts = Pick<
   | 'createdAt'
   | 'updatedAt'
   | 'succeededAt'
-  | 'proved'
+  | 'gatewayConfirmed'
   | 'accepted'
   | 'dispute'
   | 'version'
@@ -61,14 +65,14 @@ type PaymentFacts = Pick<
 type RefundFacts = Pick<
   Refund,
   'id' | 'paymentId' | 'amount' | 'reason' | 'state' | 'attempt' | 'updatedAt' | 'version'
-> & { readonly byHand?: object };
+> & { readonly manualRefund?: object };
 type ApplicationFacts = Pick<
   Application,
   'id' | 'state' | 'reversed' | 'submittedAt' | 'paidAt' | 'updatedAt' | 'version'
 >;
 
 /** Rows of one application, as far as they are announced; nothing in them is encrypted. */
-export interface AnnouncedRows {
+export interface OutboxRows {
   readonly application?: ApplicationFacts;
   readonly payments?: readonly PaymentFacts[];
   readonly refunds?: readonly RefundFacts[];
@@ -78,42 +82,42 @@ export interface AnnouncedRows {
  * All news that the rows hold, the oldest first, whether it was told before or not. What the sweep does to a row when it claims it, a
  * decline, or a refund on its way is no news.
  */
-export function announcementsOf({ application, payments = [], refunds = [] }: AnnouncedRows): Announcement[] {
+export function outboxEventsOf({ application, payments = [], refunds = [] }: OutboxRows): OutboxEvent[] {
   const all = [
-    ...(application ? ofApplication(application) : []),
-    ...payments.flatMap((payment) => ofPayment(payment, refunds)),
-    ...refunds.flatMap(ofRefund),
+    ...(application ? applicationEvents(application) : []),
+    ...payments.flatMap((payment) => paymentEvents(payment, refunds)),
+    ...refunds.flatMap(refundEvents),
   ];
   return all.toSorted((a, b) => a.at - b.at);
 }
 
 /** Whose news it is: what stands in one row. */
-export function subjectOf(news: Announcement): string {
-  if ('refundId' in news) return news.refundId;
-  return 'paymentId' in news ? news.paymentId : news.applicationId;
+export function subjectOf(event: OutboxEvent): string {
+  if ('refundId' in event) return event.refundId;
+  return 'paymentId' in event ? event.paymentId : event.applicationId;
 }
 
-function ofPayment(payment: PaymentFacts, refunds: readonly RefundFacts[]): Announcement[] {
+function paymentEvents(payment: PaymentFacts, refunds: readonly RefundFacts[]): OutboxEvent[] {
   const { id, state, amount, dispute, accepted } = payment;
-  const news: Announcement[] = [];
-  const about = (what: string) => ({ id: `${id}.${what}`, ...aboutPayment(payment), at: payment.updatedAt });
-  if (state === 'succeeded' && accepted) news.push({ ...about('paid'), kind: 'payment.paid', amount });
+  const events: OutboxEvent[] = [];
+  const base = (what: string) => ({ id: `${id}.${what}`, ...paymentEventBase(payment), at: payment.updatedAt });
+  if (state === 'succeeded' && accepted) events.push({ ...base('paid'), kind: 'payment.paid', amount });
   else if (state === 'succeeded') {
     const back = refunds.find((refund) => refund.id === automaticRefundId(id));
     const captured = { amount: back?.amount ?? amount, ...(back && { reason: back.reason }) };
-    news.push({ ...about('not_accepted'), kind: 'payment.not_accepted', ...captured });
-  } else if (!isOpen(payment) && payment.proved !== false) {
-    news.push({ ...about('closed'), kind: 'payment.closed', amount, state });
+    events.push({ ...base('not_accepted'), kind: 'payment.not_accepted', ...captured });
+  } else if (!isOpen(payment) && payment.gatewayConfirmed !== false) {
+    events.push({ ...base('closed'), kind: 'payment.closed', amount, state });
   }
   if (dispute) {
     const what = { kind: 'payment.disputed', amount: dispute.amount, state: dispute.state } as const;
-    news.push({ ...about(`disputed.${dispute.state}`), ...what });
+    events.push({ ...base(`disputed.${dispute.state}`), ...what });
   }
-  return news;
+  return events;
 }
 
 /** A refund that its bank sent back and that was then sent anew, or brought back by hand, is told again. */
-function ofRefund({
+function refundEvents({
   id: refundId,
   paymentId,
   state,
@@ -122,31 +126,31 @@ function ofRefund({
   reason,
   version,
   updatedAt: at,
-  byHand,
-}: RefundFacts): Announcement[] {
+  manualRefund,
+}: RefundFacts): OutboxEvent[] {
   if (state !== 'done') return [];
-  const id = `${refundId}.refunded.${byHand ? 'by_hand' : attempt}`;
-  const about = { id, applicationId: applicationOf(paymentId), version, at };
-  const how = byHand && ({ byHand: true } as const);
+  const id = `${refundId}.refunded.${manualRefund ? 'manual' : attempt}`;
+  const about = { id, applicationId: applicationIdOf(paymentId), version, at };
+  const how = manualRefund && ({ byHand: true } as const);
   return [{ ...about, kind: 'payment.refunded', paymentId, amount, refundId, reason, ...how }];
 }
 
-function ofApplication(application: ApplicationFacts): Announcement[] {
+function applicationEvents(application: ApplicationFacts): OutboxEvent[] {
   const { id: applicationId, state, submittedAt, paidAt, updatedAt, version } = application;
-  const about = (what: ApplicationNews, at: number): Announcement => {
+  const event = (what: ApplicationEventKind, at: number): OutboxEvent => {
     const id = `${applicationId}.${what.slice('application.'.length)}`;
     return { id, kind: what, applicationId, version, at };
   };
   const isPassed = state === 'draft' || state === 'submitted' || state === 'paid';
   return [
     // Both stay true of an application that has gone on.
-    ...(submittedAt === undefined ? [] : [about('application.submitted', submittedAt)]),
-    ...(paidAt === undefined ? [] : [about('application.paid', paidAt)]),
-    ...(isPassed ? [] : [about(`application.${state}`, updatedAt)]),
-    ...(application.reversed ? [about('application.reversed', updatedAt)] : []),
+    ...(submittedAt === undefined ? [] : [event('application.submitted', submittedAt)]),
+    ...(paidAt === undefined ? [] : [event('application.paid', paidAt)]),
+    ...(isPassed ? [] : [event(`application.${state}`, updatedAt)]),
+    ...(application.reversed ? [event('application.reversed', updatedAt)] : []),
   ];
 }
 
-function aboutPayment({ id: paymentId, applicationId, method, version }: PaymentFacts) {
+function paymentEventBase({ id: paymentId, applicationId, method, version }: PaymentFacts) {
   return { paymentId, applicationId, method, version };
 }

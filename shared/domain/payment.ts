@@ -1,8 +1,8 @@
+import type { DisputeState } from './gateway-event.ts';
 import type { ApplicationId, PaymentId } from './ids.ts';
 import type { Money } from './money.ts';
-import type { DisputeState } from './notice.ts';
 import { METHOD_RULES, type PaymentMethod } from './payment-method.ts';
-import type { SaidBy } from './source.ts';
+import type { TriggeredBy } from './source.ts';
 
 /**
  * What may follow what, and whether a payment in this state bars another one. A decline closes nothing: the payment stays pending.
@@ -22,7 +22,7 @@ export type ClosedState = 'failed' | 'canceled' | 'expired';
 
 export const PAYMENT_STATE_NAMES = Object.keys(PAYMENT_STATES) as PaymentState[];
 
-export function paymentMayBecome(from: PaymentState, to: PaymentState): boolean {
+export function canTransitionPayment(from: PaymentState, to: PaymentState): boolean {
   return (PAYMENT_STATES[from].next as readonly string[]).includes(to);
 }
 
@@ -31,21 +31,21 @@ export function isOpen(payment: { readonly state: PaymentState }): boolean {
 }
 
 export function statesBefore(to: PaymentState): PaymentState[] {
-  return PAYMENT_STATE_NAMES.filter((from) => paymentMayBecome(from, to));
+  return PAYMENT_STATE_NAMES.filter((from) => canTransitionPayment(from, to));
 }
 
 /** The phone gets the gateway's mobile page. */
 export type Device = 'desktop' | 'phone';
 
 /** Why a payment is being closed, and so which state it ends in. */
-export type ClosingReason = 'canceled_by_applicant' | 'switched_method' | 'superseded' | 'withdrawn' | 'time_is_over';
+export type ClosingReason = 'canceled_by_applicant' | 'switched_method' | 'superseded' | 'withdrawn' | 'expired';
 
 export const STATE_AFTER_CLOSING: Readonly<Record<ClosingReason, ClosedState>> = {
   canceled_by_applicant: 'canceled',
   switched_method: 'canceled',
   superseded: 'canceled',
   withdrawn: 'canceled',
-  time_is_over: 'expired',
+  expired: 'expired',
 };
 
 /** Why the card, or the buyer's account, was not charged; `code` is the gateway's own word. */
@@ -78,7 +78,7 @@ export interface Payment {
   readonly lastDecline?: Decline;
   readonly closing?: { readonly reason: ClosingReason; readonly since: number };
   /** Of a closed payment: whether its gateway said so; false means that it only kept silent. */
-  readonly proved?: boolean;
+  readonly gatewayConfirmed?: boolean;
   readonly succeededAt?: number;
   /** Of a succeeded payment: it pays the application; otherwise its money goes back. */
   readonly accepted?: boolean;
@@ -96,7 +96,7 @@ export interface Payment {
 }
 
 /** What went back of a payment, or is on its way back; zero where nothing did. */
-export function givenBack({ state, amount, captured = amount, refundable }: Payment): Money {
+export function refundedAmount({ state, amount, captured = amount, refundable }: Payment): Money {
   const back = state === 'succeeded' && refundable !== undefined ? captured.amount - refundable : 0;
   return { ...captured, amount: back };
 }
@@ -105,16 +105,20 @@ export function givenBack({ state, amount, captured = amount, refundable }: Paym
 export interface HistoryEntry {
   readonly at: number;
   readonly to: PaymentState;
-  readonly by: SaidBy;
-  readonly what: string;
+  readonly by: TriggeredBy;
+  readonly description: string;
   /** The gateway's id of the notification. */
-  readonly event?: string;
+  readonly eventId?: string;
 }
 
 /** When an unpaid payment can be closed, proved never to have been begun, and given up for silence (UTC milliseconds). */
-export function decisiveTimes(method: PaymentMethod, payableUntil: number): number[] {
-  return [payableUntil, payableUntil + METHOD_RULES[method].provedClosedAfter, payableUntil + SILENT_UNTIL_EXPIRED];
+export function paymentDeadlines(method: PaymentMethod, payableUntil: number): number[] {
+  return [
+    payableUntil,
+    payableUntil + METHOD_RULES[method].notFoundMeansClosedAfter,
+    payableUntil + EXPIRE_UNCONFIRMED_AFTER,
+  ];
 }
 
 /** For how long past its end a payment whose gateway is silent goes on barring another one, in milliseconds. */
-export const SILENT_UNTIL_EXPIRED = 30 * 60_000;
+export const EXPIRE_UNCONFIRMED_AFTER = 30 * 60_000;

@@ -2,7 +2,7 @@ import type { ApplicationState } from './application.ts';
 
 interface RefundRule {
   /** Settling decides by itself, or finance does. */
-  readonly by: 'rule' | 'finance';
+  readonly by: 'system' | 'finance';
   /** The whole capture, or whatever part of it is asked for. */
   readonly amount: 'full' | 'any';
   /** The states of the application in which it may be given; every one where it is not said. */
@@ -11,11 +11,11 @@ interface RefundRule {
 
 /** Why money goes back, and on what terms. Staff cannot use the reasons that settling uses, nor the other way round. */
 export const REFUND_POLICY = {
-  application_already_paid: { by: 'rule', amount: 'full' },
-  application_withdrawn: { by: 'rule', amount: 'full', applicationStates: ['withdrawn'] },
-  another_quote: { by: 'rule', amount: 'full' },
-  wrong_amount: { by: 'rule', amount: 'full' },
-  made_at_gateway: { by: 'rule', amount: 'any' },
+  application_already_paid: { by: 'system', amount: 'full' },
+  application_withdrawn: { by: 'system', amount: 'full', applicationStates: ['withdrawn'] },
+  quote_superseded: { by: 'system', amount: 'full' },
+  amount_mismatch: { by: 'system', amount: 'full' },
+  issued_at_gateway: { by: 'system', amount: 'any' },
   duplicate: { by: 'finance', amount: 'full' },
   overpaid: { by: 'finance', amount: 'any' },
   invalid_application: { by: 'finance', amount: 'any', applicationStates: ['paid', 'processing', 'rejected'] },

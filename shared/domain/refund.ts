@@ -7,21 +7,21 @@ import type { RefundReason } from './refund-policy.ts';
  * needs a person, who may bring the money back by other means: then it is done for good.
  */
 export const REFUND_STATES = {
-  due: { next: ['sent', 'done', 'failed', 'needs_staff'] },
-  sent: { next: ['done', 'failed', 'needs_staff'] },
-  done: { next: ['failed', 'needs_staff'] },
-  failed: { next: ['sent', 'done', 'needs_staff'] },
-  needs_staff: { next: ['done', 'needs_staff'] },
+  due: { next: ['sent', 'done', 'failed', 'manual_review'] },
+  sent: { next: ['done', 'failed', 'manual_review'] },
+  done: { next: ['failed', 'manual_review'] },
+  failed: { next: ['sent', 'done', 'manual_review'] },
+  manual_review: { next: ['done', 'manual_review'] },
 } as const satisfies Record<string, { next: readonly string[] }>;
 
 export type RefundState = keyof typeof REFUND_STATES;
 
-export function refundMayBecome(from: RefundState, to: RefundState): boolean {
+export function canTransitionRefund(from: RefundState, to: RefundState): boolean {
   return (REFUND_STATES[from].next as readonly string[]).includes(to);
 }
 
 /** How a member of staff has brought the money of a refund back, outside the gateway. */
-export interface ByHand {
+export interface ManualRefund {
   /** Of the bank transfer, or whatever it was. Empty where it cannot be read any more. */
   readonly reference: string;
   /** The reference as it is stored, where it cannot be read any more. */
@@ -31,7 +31,7 @@ export interface ByHand {
   /** UTC milliseconds. */
   readonly at: number;
   /** The gateway has done it, too, and took so much of what could still be refunded (minor units). */
-  readonly twice?: number;
+  readonly doubleRefundAmount?: number;
 }
 
 /** Money on its way back. All times are UTC milliseconds. */
@@ -46,13 +46,13 @@ export interface Refund {
   /** When it was sent for the first time. */
   readonly sentAt?: number;
   /** What it took of the payment's `refundable` (minor units), where others may have left less than its amount. */
-  readonly took?: number;
+  readonly reserved?: number;
   /** It failed for good, and what it had taken of the payment can be refunded anew. */
-  readonly gaveBack?: boolean;
+  readonly released?: boolean;
   /** The member of staff who asked for it. */
   readonly requestedBy?: string;
   /** Of one that is done: the gateway did not do it. */
-  readonly byHand?: ByHand;
+  readonly manualRefund?: ManualRefund;
   readonly createdAt: number;
   readonly updatedAt: number;
   /** When the sweep should look at it next; absent where nothing is left to do. */
@@ -68,7 +68,7 @@ export function refundAttemptId({ id, attempt }: Pick<Refund, 'id' | 'attempt'>)
 }
 
 /** Which refund and attempt such a key names; undefined if it is none of ours. */
-export function readRefundAttemptId(key: string): { refundId: string; attempt: number } | undefined {
+export function parseRefundAttemptId(key: string): { refundId: string; attempt: number } | undefined {
   const [, refundId, attempt = '1'] = /^(r[ef]_[0-9a-z]{24})(?:_(\d{1,3}))?$/.exec(key) ?? [];
   return refundId === undefined ? undefined : { refundId, attempt: Number(attempt) };
 }
@@ -79,7 +79,7 @@ export function automaticRefundId(payment: PaymentId): string {
 }
 
 /** A refund that goes on failing is tried for this long, then a person must look (milliseconds). */
-export const REFUND_TRIED_FOR = 7 * 24 * 60 * 60_000;
+export const REFUND_RETRY_WINDOW = 7 * 24 * 60 * 60_000;
 
 /** The gateway is asked about a refund before it is sent again, and not sooner than this (milliseconds). */
-export const REFUND_ASK_AFTER = 2 * 60_000;
+export const REFUND_QUERY_DELAY = 2 * 60_000;

@@ -15,18 +15,18 @@ export type Search<State extends string> =
 export type SearchedBy = Search<string>['by'];
 
 /** Staff look through so many days at once. */
-export const SEARCH_DAYS = 31;
+export const MAX_SEARCH_DAYS = 31;
 
 /** What an application is found by: the same however the applicant wrote it. */
 export const emailTerm = (email: string): string => `email:${email.trim().normalize('NFC').toLowerCase()}`;
 export const passportTerm = (number: string): string => `passport:${number.replace(/[\s-]/g, '').toUpperCase()}`;
 
-export function findableBy({ email, passportNumber }: ApplicationForm): string[] {
+export function indexTerms({ email, passportNumber }: ApplicationForm): string[] {
   return [emailTerm(email), passportTerm(passportNumber)];
 }
 
 /** What is looked for, as one text. */
-export function termOf(search: Exclude<Search<string>, { by: 'date' }>): string {
+export function searchTerm(search: Exclude<Search<string>, { by: 'date' }>): string {
   switch (search.by) {
     case 'receipt_number':
       return `receipt:${search.paymentId}`;

@@ -1,11 +1,11 @@
 import type { Application } from './application.ts';
-import { tryAgainAt } from './backoff.ts';
+import { nextRetryAt } from './backoff.ts';
 import type { Change } from './change.ts';
-import type { DisputeObservation, DisputeState } from './notice.ts';
+import type { DisputeObservation, DisputeState } from './gateway-event.ts';
 import type { Payment } from './payment.ts';
 
 /** An open one is asked about once a day, in case the notice of its end is lost. */
-const DAILY = 5;
+const DAILY_RETRY = 5;
 
 const ENDED: readonly DisputeState[] = ['closed', 'won', 'lost'];
 
@@ -15,7 +15,7 @@ export function isDisputed({ dispute }: Payment): boolean {
 }
 
 /** Whether a refund could pay twice: the bank has taken the money, and may keep it. An inquiry takes nothing, and a refund ends it. */
-export function forbidsRefund({ dispute }: Payment): boolean {
+export function isRefundBlocked({ dispute }: Payment): boolean {
   return dispute?.state === 'open';
 }
 
@@ -37,12 +37,12 @@ export function settleDispute(
   const next: Payment = {
     ...rest,
     dispute: { state, amount, at },
-    ...(!ENDED.includes(state) && { dueAt: tryAgainAt(DAILY, now) }),
+    ...(!ENDED.includes(state) && { dueAt: nextRetryAt(DAILY_RETRY, now) }),
     ...(state === 'lost' && { refundable: Math.max(0, (payment.refundable ?? 0) - amount.amount) }),
     updatedAt: now,
     version: payment.version + 1,
   };
-  const entry = { paymentId: payment.id, at: now, to: payment.state, what: `dispute: ${state}`, ...source };
+  const entry = { paymentId: payment.id, at: now, to: payment.state, description: `dispute: ${state}`, ...source };
   const reverses = state === 'lost' && application.paidBy === payment.id;
   return {
     ...(reverses && {

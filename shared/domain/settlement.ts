@@ -7,26 +7,26 @@ import { METHOD_RULES } from './payment-method.ts';
 import type { RefundReason } from './refund-policy.ts';
 
 /** What stands in the table about one payment; a row that is not there is undefined. */
-export interface Stored {
+export interface PaymentSnapshot {
   readonly payment?: Payment;
   readonly application?: Application;
 }
 
 /** What an observation changes. Each kind is one transaction. */
 export type Settlement =
-  | { readonly kind: 'nothing' }
+  | { readonly kind: 'no-op' }
   /** Not final: the payment alone. */
   | { readonly kind: 'advance'; readonly to: 'pending' | 'processing'; readonly decline?: Decline }
   /** Closed unpaid: the payment, and the application's `open` if it is this one. */
   | { readonly kind: 'close'; readonly to: ClosedState }
   /** A payment that was closed because its gateway was silent is closed at the gateway too. */
-  | { readonly kind: 'prove' }
+  | { readonly kind: 'confirm-closed' }
   /** The money is kept: the application is paid. Another open payment is marked for closing. */
   | { readonly kind: 'accept'; readonly supersedes?: PaymentId }
   /** The money is recorded and goes back: its refund is due in the same transaction. */
-  | { readonly kind: 'give-back'; readonly captured: Money; readonly reason: RefundReason }
+  | { readonly kind: 'auto-refund'; readonly captured: Money; readonly reason: RefundReason }
   /** A notification names another amount than ours: its gateway must confirm that before anything is written. */
-  | { readonly kind: 'ask-gateway' }
+  | { readonly kind: 'confirm-with-gateway' }
   /** Money that fits no payment of ours: stored and alarmed. */
   | { readonly kind: 'unmatched' };
 
@@ -36,36 +36,37 @@ export type Settlement =
  *
  * @param now UTC milliseconds
  */
-export function decideSettlement(stored: Stored, observation: Observation, now: number): Settlement {
+export function decideSettlement(stored: PaymentSnapshot, observation: Observation, now: number): Settlement {
   const { payment, application } = stored;
   const { outcome } = observation;
   if (payment === undefined || application === undefined || !isSamePayment(payment, observation)) {
-    return outcome.status === 'succeeded' ? { kind: 'unmatched' } : { kind: 'nothing' };
+    return outcome.status === 'succeeded' ? { kind: 'unmatched' } : { kind: 'no-op' };
   }
-  if (payment.state === 'succeeded') return { kind: 'nothing' };
+  if (payment.state === 'succeeded') return { kind: 'no-op' };
   if (outcome.status === 'succeeded') return decideSuccess(payment, application, observation, outcome.captured);
-  if (!isOpen(payment)) return { kind: outcome.status === 'closed' && payment.proved === false ? 'prove' : 'nothing' };
+  if (!isOpen(payment))
+    return { kind: outcome.status === 'closed' && payment.gatewayConfirmed === false ? 'confirm-closed' : 'no-op' };
   if (outcome.status === 'closed') return { kind: 'close', to: closedState(payment, now) };
-  return decideUnfinished(payment, observation, outcome);
+  return decideNonFinal(payment, observation, outcome);
 }
 
 /** Gateways count whole seconds, of which an observation carries the end (milliseconds). */
 const SAME_SECOND = 1_000;
 
-function decideUnfinished(
+function decideNonFinal(
   payment: Payment,
   { at, source }: Observation,
   outcome: Extract<Outcome, { status: 'open' | 'processing' }>,
 ): Settlement {
-  if (at <= payment.observedAt) return { kind: 'nothing' };
+  if (at <= payment.observedAt) return { kind: 'no-op' };
   const to = outcome.status === 'processing' ? 'processing' : 'pending';
   const decline = outcome.status === 'open' ? outcome.decline : undefined;
   // Who asks is told the last decline each time; only a notification tells of a new one, unless a question was faster than it.
   const last = payment.lastDecline;
   const isNew = last?.code !== decline || (source.by === 'notification' && at - (last?.at ?? 0) >= SAME_SECOND);
-  const isNews = decline !== undefined && isNew;
-  if (isNews) return { kind: 'advance', to, decline: { code: decline, at } };
-  return to === payment.state ? { kind: 'nothing' } : { kind: 'advance', to };
+  const isNewDecline = decline !== undefined && isNew;
+  if (isNewDecline) return { kind: 'advance', to, decline: { code: decline, at } };
+  return to === payment.state ? { kind: 'no-op' } : { kind: 'advance', to };
 }
 
 /** The merchant account and the gateway's reference are those of the row; a reference may come late, but never change. */
@@ -83,19 +84,19 @@ function decideSuccess(
 ): Settlement {
   if (!sameMoney(captured, payment.amount)) {
     return observation.source.by === 'notification'
-      ? { kind: 'ask-gateway' }
-      : { kind: 'give-back', captured, reason: 'wrong_amount' };
+      ? { kind: 'confirm-with-gateway' }
+      : { kind: 'auto-refund', captured, reason: 'amount_mismatch' };
   }
-  const reason = whyNotNeeded(payment, application);
-  if (reason !== undefined) return { kind: 'give-back', captured, reason };
+  const reason = autoRefundReason(payment, application);
+  if (reason !== undefined) return { kind: 'auto-refund', captured, reason };
   const open = application.open?.paymentId;
   return open === undefined || open === payment.id ? { kind: 'accept' } : { kind: 'accept', supersedes: open };
 }
 
-function whyNotNeeded(payment: Payment, application: Application): RefundReason | undefined {
+function autoRefundReason(payment: Payment, application: Application): RefundReason | undefined {
   if (application.state === 'withdrawn') return 'application_withdrawn';
   if (application.state !== 'submitted') return 'application_already_paid';
-  return application.attempts.includes(payment.id) ? undefined : 'another_quote';
+  return application.attempts.includes(payment.id) ? undefined : 'quote_superseded';
 }
 
 function closedState(payment: Payment, now: number): ClosedState {

@@ -1,9 +1,9 @@
 /** Who or what brought it about. */
-export type SaidBy = 'applicant' | 'notification' | 'check' | 'create' | 'sweep' | 'staff' | 'settlement';
+export type TriggeredBy = 'applicant' | 'notification' | 'check' | 'create' | 'sweep' | 'staff' | 'settlement';
 
 /** Where an observation comes from: a signed notification, or an answer to our own question. */
 export interface Source {
-  readonly by: SaidBy;
+  readonly by: TriggeredBy;
   /** The gateway's id of the notification. */
-  readonly event?: string;
+  readonly eventId?: string;
 }

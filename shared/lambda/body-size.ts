@@ -4,13 +4,13 @@ import type { Route } from '../api/routes.ts';
 import { ProblemError } from './problems.ts';
 
 /** Bytes: several times what a form can hold, and as much as the firewall before us lets through. */
-const OF_PEOPLE = 8 * 1024;
+const MAX_USER_BODY = 8 * 1024;
 /** Bytes: gateways say as much as they like; their events have some kilobytes. */
-const OF_GATEWAYS = 256 * 1024;
+const MAX_GATEWAY_BODY = 256 * 1024;
 
 /** Refuses a body that is too large before anything is made of it. */
-export function limitedBody({ role }: Route): MiddlewareObj<APIGatewayProxyEventV2> {
-  const most = role === 'gateway' ? OF_GATEWAYS : OF_PEOPLE;
+export function limitBodySize({ role }: Route): MiddlewareObj<APIGatewayProxyEventV2> {
+  const most = role === 'gateway' ? MAX_GATEWAY_BODY : MAX_USER_BODY;
   return {
     before: ({ event: { body = '', isBase64Encoded } }) => {
       if (Buffer.byteLength(body, isBase64Encoded ? 'base64' : 'utf8') > most) throw new ProblemError('body_too_large');

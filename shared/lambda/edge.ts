@@ -11,16 +11,16 @@ const SECRET_HEADER = 'x-origin-secret';
 const ADDRESS_HEADER = 'x-viewer-address';
 
 /** Refuses what did not come through CloudFront, before anything of it is read. */
-export function throughTheEdge(secrets: OriginSecrets): MiddlewareObj<APIGatewayProxyEventV2> {
+export function requireEdge(secrets: OriginSecrets): MiddlewareObj<APIGatewayProxyEventV2> {
   return {
     before: async ({ event }) => {
-      if (!(await cameThroughTheEdge(event.headers, secrets))) throw new ProblemError('not_through_the_edge');
+      if (!(await isFromEdge(event.headers, secrets))) throw new ProblemError('direct_access_forbidden');
     },
   };
 }
 
 /** @param headers with names in any case: a WebSocket API hands them over as they came */
-export async function cameThroughTheEdge(
+export async function isFromEdge(
   headers: Readonly<Record<string, string | undefined>>,
   secrets: OriginSecrets,
 ): Promise<boolean> {
@@ -30,7 +30,7 @@ export async function cameThroughTheEdge(
 }
 
 /** The caller's network address: as CloudFront saw it, or else as API Gateway did. */
-export function addressOf({ headers, requestContext }: APIGatewayProxyEventV2, behindEdge: boolean): string {
+export function clientAddress({ headers, requestContext }: APIGatewayProxyEventV2, behindEdge: boolean): string {
   const seen = behindEdge ? headers[ADDRESS_HEADER] : undefined;
   return seen ?? requestContext.http.sourceIp;
 }

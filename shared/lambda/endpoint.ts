@@ -5,17 +5,17 @@ import httpSecurityHeaders from '@middy/http-security-headers';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
 import { API_SCOPE, type Role, type Route } from '../api/routes.ts';
-import { limitedBody } from './body-size.ts';
-import { addressOf, type OriginSecrets, throughTheEdge } from './edge.ts';
-import { contextOf, idsIn, inLogContext, type LogContext } from './log-context.ts';
+import { limitBodySize } from './body-size.ts';
+import { clientAddress, type OriginSecrets, requireEdge } from './edge.ts';
+import { idContext, invocationContext, type LogContext, withLogContext } from './log-context.ts';
 import { logger } from './logger.ts';
 import { ProblemError } from './problems.ts';
 import { problems } from './problems-middleware.ts';
 import { stopwatch } from './stopwatch.ts';
-import { admitted, type Claims, namesIn, type StaffUser, type User, userOf } from './user.ts';
+import { authorizedAs, type Claims, claimNames, type StaffUser, type User, userOf } from './user.ts';
 
 /** A message may name every unknown field of a body. */
-const LONGEST_MESSAGE = 200;
+const MAX_MESSAGE_LENGTH = 200;
 /** What is called like one of ours may be a slip of the pen, and is named; anything else is not given back. */
 const FIELD_NAME = /^\w{1,40}$/;
 
@@ -40,15 +40,15 @@ export interface ApiRequest<R extends Route> {
 }
 
 /** One of the answers of the route's table. */
-export type Answer<R extends Route> = {
-  [Status in keyof R['answers']]: R['answers'][Status] extends z.ZodType
+export type EndpointResponse<R extends Route> = {
+  [Status in keyof R['responses']]: R['responses'][Status] extends z.ZodType
     ? {
         readonly status: Status;
-        readonly body: z.input<R['answers'][Status]>;
+        readonly body: z.input<R['responses'][Status]>;
         readonly headers?: Record<string, string>;
       }
     : never;
-}[keyof R['answers']];
+}[keyof R['responses']];
 
 export interface EndpointOptions {
   /** The claim that names a user's groups. */
@@ -61,20 +61,20 @@ export interface EndpointOptions {
  * The one pipeline of all HTTP functions: header names, JSON or raw body, user and role, schemas, security headers, and problem
  * documents for whatever goes wrong. `dependencies` is asked for on every request and is expected to remember.
  */
-export function endpoint<R extends Route, D, const A extends Answer<R> & GeneralAnswer>(
+export function endpoint<R extends Route, D, const A extends EndpointResponse<R> & AnyResponse>(
   route: R,
   { groupsClaim, originSecrets }: EndpointOptions,
   dependencies: () => Promise<D>,
   handle: (request: ApiRequest<R>, dependencies: D) => Promise<A>,
 ) {
   const pipeline = middy().use(httpSecurityHeaders()).use(problems()).use(httpHeaderNormalizer());
-  if (originSecrets !== undefined) pipeline.use(throughTheEdge(originSecrets));
-  pipeline.use(limitedBody(route));
+  if (originSecrets !== undefined) pipeline.use(requireEdge(originSecrets));
+  pipeline.use(limitBodySize(route));
   if (route.body !== undefined) pipeline.use(httpJsonBodyParser());
   pipeline.handler(async (event: APIGatewayProxyEventV2) => {
     const request = {
       user: authorize(route, event, groupsClaim),
-      address: addressOf(event, originSecrets !== undefined),
+      address: clientAddress(event, originSecrets !== undefined),
       headers: event.headers,
       rawBody: route.body === undefined ? rawBodyOf(event) : '',
       idempotencyKey: idempotencyKeyOf(route, event),
@@ -84,10 +84,10 @@ export function endpoint<R extends Route, D, const A extends Answer<R> & General
     return toHttp(await handle(request as ApiRequest<R>, await dependencies()));
   });
   return (event: APIGatewayProxyEventV2, context: Context) =>
-    inLogContext(requestContextOf(route, event, context), async () => {
+    withLogContext(requestContextOf(route, event, context), async () => {
       const duration = stopwatch();
       const answer: APIGatewayProxyStructuredResultV2 = await pipeline(event, context);
-      logger.info('answered', { status: answer.statusCode, duration: duration() });
+      logger.info('request completed', { status: answer.statusCode, duration: duration() });
       return answer;
     });
 }
@@ -96,14 +96,14 @@ export function endpoint<R extends Route, D, const A extends Answer<R> & General
 function requestContextOf({ method, path }: Route, event: APIGatewayProxyEventV2, context: Context): LogContext {
   const { requestId } = event.requestContext;
   return {
-    ...contextOf(context),
+    ...invocationContext(context),
     requestId,
     route: `${method} ${path}`,
-    ...idsIn(event.pathParameters ?? {}),
+    ...idContext(event.pathParameters ?? {}),
   };
 }
 
-interface GeneralAnswer {
+interface AnyResponse {
   readonly status: number;
   readonly body: unknown;
   readonly headers?: Record<string, string>;
@@ -115,8 +115,8 @@ function authorize(route: Route, event: APIGatewayProxyEventV2, groupsClaim: str
   const claims = authorizer?.jwt?.claims;
   const user = userOf(claims, groupsClaim);
   if (user === undefined) throw new ProblemError('unauthorized');
-  const inScope = namesIn(claims?.scope).includes(API_SCOPE);
-  const known = inScope ? admitted(user, route.role) : undefined;
+  const inScope = claimNames(claims?.scope).includes(API_SCOPE);
+  const known = inScope ? authorizedAs(user, route.role) : undefined;
   if (known === undefined) throw new ProblemError('forbidden');
   return known;
 }
@@ -158,10 +158,10 @@ function parse({ pathParameters, query, body }: Route, event: APIGatewayProxyEve
 /** Says what is wrong without a word of the value that was sent. */
 function messageOf(issue: z.core.$ZodIssue): string {
   const named = issue.code !== 'unrecognized_keys' || issue.keys.every((key) => FIELD_NAME.test(key));
-  return named ? issue.message.slice(0, LONGEST_MESSAGE) : 'Unrecognized keys';
+  return named ? issue.message.slice(0, MAX_MESSAGE_LENGTH) : 'Unrecognized keys';
 }
 
-function toHttp({ status, body, headers }: GeneralAnswer): APIGatewayProxyStructuredResultV2 {
+function toHttp({ status, body, headers }: AnyResponse): APIGatewayProxyStructuredResultV2 {
   const text = typeof body === 'string';
   const type = text ? 'text/plain; charset=utf-8' : 'application/json';
   return {

@@ -1,11 +1,11 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
-import { inLogContext } from './log-context.ts';
+import { withLogContext } from './log-context.ts';
 
 /**
  * Handles the messages of a FIFO queue, those of each group one after the other. What comes after a failure in its group is left
  * unhandled, so that the order holds when it is delivered again (Lambda: "Reporting batch item failures", FIFO queues).
  */
-export async function eachInOrder(
+export async function processFifoBatch(
   records: readonly SQSRecord[],
   handle: (body: string) => Promise<unknown>,
   onFailure: (error: unknown) => void,
@@ -23,7 +23,7 @@ export async function eachInOrder(
   const unhandled = await Promise.all(
     [...groups.values()].map(async (group) => {
       for (const [index, record] of group.entries()) {
-        if (!(await inLogContext({ messageId: record.messageId }, () => succeeds(record)))) return group.slice(index);
+        if (!(await withLogContext({ messageId: record.messageId }, () => succeeds(record)))) return group.slice(index);
       }
       return [];
     }),

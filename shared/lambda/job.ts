@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { contextOf, inLogContext } from './log-context.ts';
+import { invocationContext, withLogContext } from './log-context.ts';
 import { describeError, logger } from './logger.ts';
 import { stopwatch } from './stopwatch.ts';
 
@@ -11,14 +11,14 @@ export class JobFailed extends Error {
 /** What every function has that stands behind no route: its lines name function and invocation, and the last one says how it went. */
 export function job<E, R>(run: (event: E, context: Context) => Promise<R>) {
   return (event: E, context: Context): Promise<R> => {
-    return inLogContext(contextOf(context), async () => {
+    return withLogContext(invocationContext(context), async () => {
       const duration = stopwatch();
       try {
         const result = await run(event, context);
-        logger.info('done', { duration: duration() });
+        logger.info('job completed', { duration: duration() });
         return result;
       } catch (error) {
-        logger.error('failed', { duration: duration(), error: describeError(error) });
+        logger.error('job failed', { duration: duration(), error: describeError(error) });
         throw new JobFailed(`${context.functionName} failed`);
       }
     });

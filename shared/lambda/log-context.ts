@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Context } from 'aws-lambda';
-import { type ApplicationId, applicationOf, isApplicationId, isPaymentId, type PaymentId } from '../domain/ids.ts';
+import { type ApplicationId, applicationIdOf, isApplicationId, isPaymentId, type PaymentId } from '../domain/ids.ts';
 
 /** What every line says of the work that it belongs to: ids and codes, nothing personal and no secret. */
 export interface LogContext {
@@ -25,12 +25,16 @@ export interface LogContext {
 const contexts = new AsyncLocalStorage<LogContext>();
 
 /** What Lambda says of an invocation. */
-export function contextOf({ functionName, functionVersion: version, awsRequestId: invocation }: Context): LogContext {
+export function invocationContext({
+  functionName,
+  functionVersion: version,
+  awsRequestId: invocation,
+}: Context): LogContext {
   return { function: functionName, version, invocation };
 }
 
 /** Whatever is logged or measured in this work carries these keys, beside those around it. */
-export function inLogContext<T>(keys: LogContext, work: () => T): T {
+export function withLogContext<T>(keys: LogContext, work: () => T): T {
   return contexts.run({ ...contexts.getStore(), ...keys }, work);
 }
 
@@ -44,9 +48,9 @@ export function logContext(): LogContext {
 }
 
 /** The ids among whatever was given; what only stands in the place of an id is left out. */
-export function idsIn({ applicationId = '', paymentId = '' }: { applicationId?: string; paymentId?: string }) {
+export function idContext({ applicationId = '', paymentId = '' }: { applicationId?: string; paymentId?: string }) {
   return {
     ...(isApplicationId(applicationId) && { applicationId }),
-    ...(isPaymentId(paymentId) && { paymentId, applicationId: applicationOf(paymentId) }),
+    ...(isPaymentId(paymentId) && { paymentId, applicationId: applicationIdOf(paymentId) }),
   };
 }

@@ -1,11 +1,11 @@
 import { LogFormatter, Logger, LogItem } from '@aws-lambda-powertools/logger';
 import type { Alarm } from '../ports/common/alarm.ts';
-import { SERVICE } from '../ports/common/meter.ts';
+import { SERVICE } from '../ports/common/metrics.ts';
 import { logContext } from './log-context.ts';
-import { meter } from './meter.ts';
+import { metrics } from './metrics.ts';
 
 /** A line: what was logged, in the context of the work that it belongs to. */
-class InContext extends LogFormatter {
+class ContextFormatter extends LogFormatter {
   formatAttributes(...[line, more]: Parameters<LogFormatter['formatAttributes']>): LogItem {
     const { logLevel: level, message, timestamp, serviceName: service, xRayTraceId: trace } = line;
     const attributes = { level, message, timestamp: this.formatTimestamp(timestamp), service, trace, ...logContext() };
@@ -14,12 +14,12 @@ class InContext extends LogFormatter {
 }
 
 /** The one logger. It is given ids, codes and counts: nothing personal, no secret, no body, and of an error its description. */
-export const logger = new Logger({ serviceName: SERVICE, logFormatter: new InContext() });
+export const logger = new Logger({ serviceName: SERVICE, logFormatter: new ContextFormatter() });
 
 /** A log line, and a metric that an alarm watches. */
 export const alarm: Alarm = (name, details) => {
   logger.error('alarm', { alarm: name, ...details });
-  meter('Alarm', 1, { name });
+  metrics('Alarm', 1, { name });
 };
 
 /**

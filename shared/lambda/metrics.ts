@@ -1,14 +1,14 @@
-import { Metrics } from '@aws-lambda-powertools/metrics';
-import { METRICS, type Meter, SERVICE } from '../ports/common/meter.ts';
+import { Metrics as PowertoolsMetrics } from '@aws-lambda-powertools/metrics';
+import { METRICS, type Metrics, SERVICE } from '../ports/common/metrics.ts';
 import { logContext } from './log-context.ts';
 
-/** CloudWatch makes metrics of such log lines (embedded metric format). The stage's namespace comes by the environment. */
-const metrics = new Metrics({ serviceName: SERVICE });
+/** Writes log lines in CloudWatch's embedded metric format. The stage's namespace comes from the environment. */
+const powertools = new PowertoolsMetrics({ serviceName: SERVICE });
 
-/** One line a value. The ids beside it are no dimensions: they lead from a metric back to the payments. */
-export const meter: Meter = (name, value, by) => {
-  const single = metrics.singleMetric();
+/** Writes one line per value. The ids are metadata, not dimensions: they lead from a metric back to the payments. */
+export const metrics: Metrics = (name, value, dimensions) => {
+  const single = powertools.singleMetric();
   for (const [key, id] of Object.entries(logContext())) single.addMetadata(key, id);
-  for (const [dimension, one] of Object.entries(by)) single.addDimension(dimension, String(one));
+  for (const [dimension, one] of Object.entries(dimensions)) single.addDimension(dimension, String(one));
   single.addMetric(name, METRICS[name].unit, value);
 };

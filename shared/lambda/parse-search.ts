@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { applicationSearch, paymentSearch } from '../api/staff-schemas.ts';
 import type { ApplicationState } from '../domain/application.ts';
-import { paymentOfReceipt } from '../domain/ids.ts';
+import { paymentIdOfReceipt } from '../domain/ids.ts';
 import type { PaymentState } from '../domain/payment.ts';
 import type { Search } from '../domain/search.ts';
 import type { PageRequest } from '../ports/common/page.ts';
@@ -10,29 +10,29 @@ type PaymentBody = z.output<typeof paymentSearch>;
 type ApplicationBody = z.output<typeof applicationSearch>;
 type NotByDate = Exclude<PaymentBody, { by: 'date' }>;
 
-interface Asked<S extends string> {
+interface ParsedSearch<S extends string> {
   readonly search: Search<S>;
   readonly page: PageRequest;
 }
 
 const DAY = 24 * 60 * 60_000;
 
-export function readPaymentSearch(body: PaymentBody): Asked<PaymentState> {
-  return { search: body.by === 'date' ? between(body, body.status) : searchOf(body), page: pageOf(body) };
+export function parsePaymentSearch(body: PaymentBody): ParsedSearch<PaymentState> {
+  return { search: body.by === 'date' ? dateSearch(body, body.status) : searchOf(body), page: pageOf(body) };
 }
 
-export function readApplicationSearch(body: ApplicationBody): Asked<ApplicationState> {
-  return { search: body.by === 'date' ? between(body, body.state) : searchOf(body), page: pageOf(body) };
+export function parseApplicationSearch(body: ApplicationBody): ParsedSearch<ApplicationState> {
+  return { search: body.by === 'date' ? dateSearch(body, body.state) : searchOf(body), page: pageOf(body) };
 }
 
-function between<S extends string>(days: { from: string; to: string }, state: S | undefined): Search<S> {
+function dateSearch<S extends string>(days: { from: string; to: string }, state: S | undefined): Search<S> {
   const span = { from: Date.parse(days.from), until: Date.parse(days.to) + DAY };
   return { by: 'date', ...span, ...(state !== undefined && { state }) };
 }
 
 function searchOf(body: NotByDate): Exclude<Search<never>, { by: 'date' }> {
   if (body.by !== 'receipt_number') return body;
-  return { by: 'receipt_number', paymentId: paymentOfReceipt(body.receiptNumber) };
+  return { by: 'receipt_number', paymentId: paymentIdOfReceipt(body.receiptNumber) };
 }
 
 function pageOf({ limit, cursor }: PaymentBody | ApplicationBody): PageRequest {

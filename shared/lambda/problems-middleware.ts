@@ -1,15 +1,19 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { DecryptionError } from '../ports/common/decryption-error.ts';
 import { InvalidCursor } from '../ports/common/page.ts';
-import { Unfinished } from '../ports/common/unfinished.ts';
-import { Unreadable } from '../ports/common/unreadable.ts';
-import { NotificationRefused } from '../ports/payments/payment-gateway.ts';
+import { RetryableError } from '../ports/common/retryable-error.ts';
+import { NotificationRejected } from '../ports/payments/payment-gateway.ts';
 import { addToLogContext } from './log-context.ts';
 import { describeError, logger } from './logger.ts';
 import { ProblemError, problemDocument } from './problems.ts';
 
 /** What a person may have to look at. */
-const LOGGED: ReadonlySet<string> = new Set(['internal_error', 'try_again', 'unreadable']);
+const LOGGED_CODES: ReadonlySet<string> = new Set([
+  'internal_error',
+  'temporarily_unavailable',
+  'application_unreadable',
+]);
 
 /** Turns whatever was thrown into a problem document. What is not expected is logged, and answered without a word of the inside. */
 export function problems(): MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> {
@@ -18,11 +22,11 @@ export function problems(): MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProx
       const problem = toProblem(request.error);
       const { requestId } = request.event.requestContext;
       addToLogContext({ problem: problem.code });
-      if (LOGGED.has(problem.code)) {
+      if (LOGGED_CODES.has(problem.code)) {
         logger.error(problem.code, { error: describeError(request.error) });
       }
       const document = problemDocument(problem, requestId);
-      const retryAfter = problem.until && Math.max(1, Math.ceil((problem.until - Date.now()) / 1000));
+      const retryAfter = problem.retryAt && Math.max(1, Math.ceil((problem.retryAt - Date.now()) / 1000));
       request.response = {
         statusCode: document.status,
         headers: {
@@ -39,11 +43,11 @@ export function problems(): MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProx
 function toProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof InvalidCursor) return new ProblemError('invalid_cursor');
-  if (error instanceof Unreadable) return new ProblemError('unreadable');
-  if (error instanceof NotificationRefused) return new ProblemError('invalid_signature');
+  if (error instanceof DecryptionError) return new ProblemError('application_unreadable');
+  if (error instanceof NotificationRejected) return new ProblemError('invalid_signature');
   const { cause, statusCode } = (error ?? {}) as { cause?: { package?: string }; statusCode?: number };
   if (cause?.package === '@middy/http-json-body-parser') {
     return new ProblemError(statusCode === 415 ? 'unsupported_media_type' : 'invalid_json');
   }
-  return new ProblemError(error instanceof Unfinished ? 'try_again' : 'internal_error');
+  return new ProblemError(error instanceof RetryableError ? 'temporarily_unavailable' : 'internal_error');
 }

@@ -1,38 +1,38 @@
 import { type Problem, type ProblemCode, problemOf } from '../api/problems.ts';
-import type { Refusal, Result } from '../domain/refusal.ts';
+import type { DomainError, Result } from '../domain/domain-error.ts';
 
 /** What is answered in place of a result; thrown inside the pipeline, turned into HTTP in one place. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly code: ProblemCode;
-  readonly more: Partial<Problem>;
+  readonly extensions: Partial<Problem>;
   /** UTC milliseconds from which it is worth asking again. */
-  readonly until: number | undefined;
+  readonly retryAt: number | undefined;
 
-  constructor(code: ProblemCode, more: Partial<Problem> = {}, until?: number) {
+  constructor(code: ProblemCode, extensions: Partial<Problem> = {}, retryAt?: number) {
     super(code);
     this.code = code;
-    this.more = more;
-    this.until = until;
+    this.extensions = extensions;
+    this.retryAt = retryAt;
   }
 
-  static of({ code, until, gatewayCode }: Refusal): ProblemError {
-    const more = gatewayCode === undefined ? {} : { gatewayCode };
+  static of({ code, retryAt, gatewayCode }: DomainError): ProblemError {
+    const extensions = gatewayCode === undefined ? {} : { gatewayCode };
     return new ProblemError(
       code,
-      { ...more, ...(until !== undefined && { until: new Date(until).toISOString() }) },
-      until,
+      { ...extensions, ...(retryAt !== undefined && { retryAt: new Date(retryAt).toISOString() }) },
+      retryAt,
     );
   }
 }
 
 /** An RFC 9457 problem document. */
-export function problemDocument({ code, more }: ProblemError, requestId: string): Problem {
-  return { ...problemOf(code), ...more, requestId };
+export function problemDocument({ code, extensions }: ProblemError, requestId: string): Problem {
+  return { ...problemOf(code), ...extensions, requestId };
 }
 
 /** The value of what was done. @throws ProblemError for what was refused */
 export function valueOrProblem<T>(result: Result<T>): T {
   if (result.ok) return result.value;
-  throw ProblemError.of(result.refusal);
+  throw ProblemError.of(result.error);
 }

@@ -3,18 +3,18 @@ import type * as schema from '../api/schemas.ts';
 import type { Application } from '../domain/application.ts';
 import { type FeeQuote, priceFor } from '../domain/fees.ts';
 import { receiptNumber } from '../domain/ids.ts';
+import { owedAmount } from '../domain/manual-refund.ts';
 import type { Money } from '../domain/money.ts';
-import { givenBack, type HistoryEntry, type Payment } from '../domain/payment.ts';
+import { type HistoryEntry, type Payment, refundedAmount } from '../domain/payment.ts';
 import type { PaymentMethod } from '../domain/payment-method.ts';
 import type { Refund } from '../domain/refund.ts';
-import { owedOf } from '../domain/settle-by-hand.ts';
 import type { PaymentRecord } from '../ports/payments/payment-store.ts';
-import type { ReadExport } from '../use-cases/exports/read-export.ts';
+import type { ExportWithDownload } from '../use-cases/exports/get-export.ts';
 
 /** How what is stored looks from outside: times in ISO 8601, money in minor units, and nothing that the payer need not see. */
 const time = (at: number) => new Date(at).toISOString();
 
-export function presentQuote(
+export function toQuoteResponse(
   quote: FeeQuote & { readonly validUntil?: number },
   methods: readonly PaymentMethod[],
 ): z.input<typeof schema.quote> {
@@ -26,7 +26,7 @@ export function presentQuote(
   return { scheduleVersion, options, ...(validUntil !== undefined && { validUntil: time(validUntil) }) };
 }
 
-export function presentApplication(
+export function toApplicationResponse(
   application: Application,
   methods: readonly PaymentMethod[],
 ): z.input<typeof schema.application> {
@@ -36,10 +36,10 @@ export function presentApplication(
     id,
     state,
     ...form,
-    passportNumber: masked(form.passportNumber),
+    passportNumber: maskPassportNumber(form.passportNumber),
     ...(unreadable && { unreadable: true }),
     ...(redactedAt !== undefined && { redactedAt: time(redactedAt) }),
-    ...(quote && { quote: presentQuote(quote, methods) }),
+    ...(quote && { quote: toQuoteResponse(quote, methods) }),
     ...(open && { open: { ...open, payableUntil: time(open.payableUntil) } }),
     ...(reversed && { reversed }),
     ...(paidBy && { paidBy }),
@@ -50,9 +50,9 @@ export function presentApplication(
   };
 }
 
-export function presentPayment(payment: Payment): z.input<typeof schema.payment> {
+export function toPaymentResponse(payment: Payment): z.input<typeof schema.payment> {
   const { id, applicationId, method, state, amount, accepted, lastDecline, closing, dispute, succeededAt } = payment;
-  const refunded = givenBack(payment);
+  const refunded = refundedAmount(payment);
   return {
     id,
     applicationId,
@@ -72,34 +72,41 @@ export function presentPayment(payment: Payment): z.input<typeof schema.payment>
   };
 }
 
-export function presentRecord(record: PaymentRecord): z.input<typeof schema.paymentRecord> {
+export function toPaymentRecordResponse(record: PaymentRecord): z.input<typeof schema.paymentRecord> {
   const { payment, history, refunds } = record;
   return {
-    ...presentPayment(payment),
-    history: history.map(presentEntry),
-    refunds: refunds.map((refund) => ({ ...presentRefund(refund), ...presentOwed(refund, record) })),
+    ...toPaymentResponse(payment),
+    history: history.map(toHistoryEntryResponse),
+    refunds: refunds.map((refund) => ({ ...toRefundResponse(refund), ...toOwedResponse(refund, record) })),
   };
 }
 
 /** Known only beside the payment and its other refunds. */
-export function presentOwed(refund: Refund, { payment, refunds }: PaymentRecord): { owed?: Money } {
-  if (refund.state !== 'needs_staff') return {};
-  return { owed: { ...refund.amount, amount: owedOf(refund, payment, refunds) } };
+export function toOwedResponse(refund: Refund, { payment, refunds }: PaymentRecord): { owed?: Money } {
+  if (refund.state !== 'manual_review') return {};
+  return { owed: { ...refund.amount, amount: owedAmount(refund, payment, refunds) } };
 }
 
-export function presentRefund({ id, amount, state, reason, byHand, ...at }: Refund): z.input<typeof schema.refund> {
+export function toRefundResponse({
+  id,
+  amount,
+  state,
+  reason,
+  manualRefund,
+  ...at
+}: Refund): z.input<typeof schema.refund> {
   return {
     id,
     amount,
     state,
     reason,
-    ...(byHand && { byHand: { reference: byHand.reference, at: time(byHand.at) } }),
+    ...(manualRefund && { manualRefund: { reference: manualRefund.reference, at: time(manualRefund.at) } }),
     createdAt: time(at.createdAt),
     updatedAt: time(at.updatedAt),
   };
 }
 
-export function presentExport({ job, download }: ReadExport): z.input<typeof schema.exportJob> {
+export function toExportResponse({ job, download }: ExportWithDownload): z.input<typeof schema.exportJob> {
   const { id, state, request, rows, createdAt, updatedAt } = job;
   return {
     id,
@@ -108,16 +115,16 @@ export function presentExport({ job, download }: ReadExport): z.input<typeof sch
     rows,
     createdAt: time(createdAt),
     updatedAt: time(updatedAt),
-    ...(download && { download: { url: download.url, until: time(download.until) } }),
+    ...(download && { download: { url: download.url, expiresAt: time(download.expiresAt) } }),
   };
 }
 
 /** Where an entry came from is where the one before it went to. */
-function presentEntry({ at, to, by, what }: HistoryEntry, i: number, all: readonly HistoryEntry[]) {
+function toHistoryEntryResponse({ at, to, by, description }: HistoryEntry, i: number, all: readonly HistoryEntry[]) {
   const from = all[i - 1]?.to;
-  return { at: time(at), ...(from && { from }), to, by, what };
+  return { at: time(at), ...(from && { from }), to, by, description };
 }
 
-function masked(passportNumber: string): string {
+function maskPassportNumber(passportNumber: string): string {
   return passportNumber.slice(-3).padStart(passportNumber.length, '•');
 }

@@ -1,59 +1,72 @@
 import type * as z from 'zod';
 import type * as schema from '../api/staff-schemas.ts';
-import type { RecordedAct } from '../domain/act.ts';
 import type { Application } from '../domain/application.ts';
+import type { StoredAuditEvent } from '../domain/audit-event.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { PaymentMethod } from '../domain/payment-method.ts';
 import type { Refund } from '../domain/refund.ts';
 import type { PaymentRecord } from '../ports/payments/payment-store.ts';
-import type { ApplicationRecord } from '../use-cases/staff/view-application.ts';
-import { presentApplication, presentOwed, presentPayment, presentRecord, presentRefund } from './present.ts';
+import type { ApplicationRecord } from '../use-cases/staff/staff-get-application.ts';
+import {
+  toApplicationResponse,
+  toOwedResponse,
+  toPaymentRecordResponse,
+  toPaymentResponse,
+  toRefundResponse,
+} from './responses.ts';
 
 /** How what is stored looks to staff: what the payer sees, whose it is, and what helps to clear a case up. */
-export function presentStaffPayment(payment: Payment): z.input<typeof schema.payment> {
-  return { ...presentPayment(payment), userId: payment.userId };
+export function toStaffPaymentResponse(payment: Payment): z.input<typeof schema.payment> {
+  return { ...toPaymentResponse(payment), userId: payment.userId };
 }
 
-export function presentStaffRecord(record: PaymentRecord): z.input<typeof schema.paymentRecord> {
+export function toStaffPaymentRecordResponse(record: PaymentRecord): z.input<typeof schema.paymentRecord> {
   const { userId, reference, dispute } = record.payment;
   return {
-    ...presentRecord(record),
+    ...toPaymentRecordResponse(record),
     userId,
     ...(reference !== undefined && { gatewayReference: reference }),
     ...(dispute && { disputed: { ...dispute, at: new Date(dispute.at).toISOString() } }),
-    refunds: record.refunds.map((refund) => ({ ...presentStaffRefund(refund), ...presentOwed(refund, record) })),
+    refunds: record.refunds.map((refund) => ({ ...toStaffRefundResponse(refund), ...toOwedResponse(refund, record) })),
   };
 }
 
-export function presentStaffRefund(refund: Refund): z.input<typeof schema.refund> {
-  const { byHand: shown, ...rest } = presentRefund(refund);
-  const { requestedBy, byHand } = refund;
+export function toStaffRefundResponse(refund: Refund): z.input<typeof schema.refund> {
+  const { manualRefund: shown, ...rest } = toRefundResponse(refund);
+  const { requestedBy, manualRefund } = refund;
   return {
     ...rest,
     ...(requestedBy !== undefined && { requestedBy }),
-    ...(shown && byHand && { byHand: { ...shown, by: byHand.by, ...(byHand.twice !== undefined && { twice: true }) } }),
+    ...(shown &&
+      manualRefund && {
+        manualRefund: {
+          ...shown,
+          by: manualRefund.by,
+          ...(manualRefund.doubleRefundAmount !== undefined && { doubleRefund: true }),
+        },
+      }),
   };
 }
 
-export function presentSummary(application: Application): z.input<typeof schema.applicationSummary> {
-  const { email, passportNumber, language, quote, open, ...summary } = presentApplication(application, []);
-  return { ...summary, ...standing(application) };
+export function toApplicationSummaryResponse(application: Application): z.input<typeof schema.applicationSummary> {
+  const { email, passportNumber, language, quote, open, ...summary } = toApplicationResponse(application, []);
+  return { ...summary, ...staffFields(application) };
 }
 
-export function presentStaffApplication(
+export function toStaffApplicationResponse(
   { application, payments }: ApplicationRecord,
   methods: readonly PaymentMethod[],
 ): z.input<typeof schema.applicationRecord> {
   return {
-    ...presentApplication(application, methods),
-    ...standing(application),
-    payments: payments.map(presentPayment),
+    ...toApplicationResponse(application, methods),
+    ...staffFields(application),
+    payments: payments.map(toPaymentResponse),
   };
 }
 
-export function presentAct({ at, by, found, ...act }: RecordedAct): z.input<typeof schema.act> {
+export function toAuditEventResponse({ at, by, found, ...event }: StoredAuditEvent): z.input<typeof schema.auditEvent> {
   return {
-    ...act,
+    ...event,
     ...(found && { found: [...found] }),
     at: new Date(at).toISOString(),
     by: { userId: by.id, role: by.role },
@@ -61,6 +74,6 @@ export function presentAct({ at, by, found, ...act }: RecordedAct): z.input<type
 }
 
 /** Paid once, and not taken back by a dispute since. */
-function standing({ userId, paidAt, reversed = false }: Application) {
+function staffFields({ userId, paidAt, reversed = false }: Application) {
   return { userId, paid: paidAt !== undefined, reversed };
 }

@@ -31,8 +31,8 @@ export function stripe(env: Environment<typeof stripeEnvironment>): () => Promis
     const { createStripeGateway } = await import('../gateways/stripe/stripe-gateway.ts');
     const { stripeSecret } = await import('../gateways/stripe/secret.ts');
     const secret = () => secretStore.read(env.STRIPE_SECRET_ID, stripeSecret);
-    const newestSecret = () => secretStore.refresh(env.STRIPE_SECRET_ID, stripeSecret);
-    return createStripeGateway({ apiUrl: env.STRIPE_API_URL, secret, newestSecret, now: Date.now });
+    const refreshSecret = () => secretStore.refresh(env.STRIPE_SECRET_ID, stripeSecret);
+    return createStripeGateway({ apiUrl: env.STRIPE_API_URL, secret, refreshSecret, now: Date.now });
   });
 }
 
@@ -41,8 +41,8 @@ export function alipay(env: Environment<typeof alipayEnvironment>): () => Promis
     const { createAlipayGateway } = await import('../gateways/alipay/alipay-gateway.ts');
     const { alipaySecret } = await import('../gateways/alipay/secret.ts');
     const secret = () => secretStore.read(env.ALIPAY_SECRET_ID, alipaySecret);
-    const newestSecret = () => secretStore.refresh(env.ALIPAY_SECRET_ID, alipaySecret);
+    const refreshSecret = () => secretStore.refresh(env.ALIPAY_SECRET_ID, alipaySecret);
     const at = { gatewayUrl: env.ALIPAY_GATEWAY_URL, siteUrl: env.SITE_URL };
-    return createAlipayGateway({ ...at, secret, newestSecret, now: Date.now });
+    return createAlipayGateway({ ...at, secret, refreshSecret, now: Date.now });
   });
 }

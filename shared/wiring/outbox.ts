@@ -4,7 +4,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { createOutbox } from '../adapters/dynamodb/outbox/outbox.ts';
 import { createOutboxQueue } from '../adapters/sqs/outbox-queue.ts';
-import { meter } from '../lambda/meter.ts';
+import { metrics } from '../lambda/metrics.ts';
 
 export const outboxEnvironment = {
   TABLE_NAME: z.string().min(1),
@@ -19,6 +19,6 @@ export function outbox({ TABLE_NAME, ...queues }: z.output<z.ZodObject<typeof ou
   return {
     outbox: createOutbox({ client, name: TABLE_NAME }),
     queues: [queues.EMAIL_QUEUE_URL, queues.EVENTS_QUEUE_URL].map((url) => createOutboxQueue(sqs, url)),
-    meter,
+    metrics,
   };
 }

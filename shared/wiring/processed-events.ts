@@ -1,11 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { createOutboxMemory } from '../adapters/dynamodb/outbox/outbox-memory.ts';
+import { createProcessedEvents } from '../adapters/dynamodb/outbox/processed-events.ts';
 
-export const outboxMemoryEnvironment = { TABLE_NAME: z.string().min(1) };
+export const processedEventsEnvironment = { TABLE_NAME: z.string().min(1) };
 
-export function outboxMemory({ TABLE_NAME: name }: { TABLE_NAME: string }, consumer: string) {
+export function processedEvents({ TABLE_NAME: name }: { TABLE_NAME: string }, consumer: string) {
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 3 }));
-  return createOutboxMemory({ client, name }, consumer, Date.now);
+  return createProcessedEvents({ client, name }, consumer, Date.now);
 }

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { alarm } from '../lambda/logger.ts';
-import { meter } from '../lambda/meter.ts';
+import { metrics } from '../lambda/metrics.ts';
 import { gatewayEnvironment, gateways } from './gateways.ts';
 import { storage, storageEnvironment } from './storage.ts';
 
@@ -8,5 +8,5 @@ import { storage, storageEnvironment } from './storage.ts';
 export const settleEnvironment = { ...storageEnvironment, ...gatewayEnvironment };
 
 export function settleDependencies(env: z.output<z.ZodObject<typeof settleEnvironment>>) {
-  return { ...storage(env), gateways: gateways(env), clock: Date.now, alarm, meter };
+  return { ...storage(env), gateways: gateways(env), clock: Date.now, alarm, metrics };
 }

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { testSystem } from '../support/system.ts';
 import {
-  atTheCashier,
   begun,
   CARD,
   expectStatus,
   intentIdOf,
   intentsOf,
+  openCashier,
   payAtGateway,
   payByCard,
   tradeOf,
@@ -68,7 +68,7 @@ describe('3D Secure is no error', () => {
   test.concurrent('a confirmed card that is declined, and then one that is confirmed', async () => {
     const { amina, id, challenge, started } = await challenged(CHALLENGED_THEN_DECLINED);
     await cards.answerChallenge(challenge, 'complete');
-    expect((await amina.check(id)).answer).toBe('continue');
+    expect((await amina.check(id)).result).toBe('continue');
     const asked = await cards.pay(started, CARD.threeDSecure);
     await cards.answerChallenge('challenge' in asked ? (asked.challenge ?? '') : '', 'complete');
     await expectStatus(amina, id, 'succeeded');
@@ -77,7 +77,7 @@ describe('3D Secure is no error', () => {
 
   test.concurrent('a payment that waits for the bank can be given up', async () => {
     const { application, cancel } = await challenged();
-    expect(await cancel()).toMatchObject({ status: 200, body: { answer: 'start_again' } });
+    expect(await cancel()).toMatchObject({ status: 200, body: { answer: 'retry_payment' } });
     expect(await intentsOf(system, application.id)).toMatchObject([{ status: 'canceled' }]);
   });
 });
@@ -100,8 +100,8 @@ describe.each(['stripe', 'alipay'] as const)('by %s', (method) => {
 
   test.concurrent('paid, though no notification came: paid', async () => {
     const { started, id, check, cancel, amina, application } = await payable(method);
-    await system.stripe.fault({ kind: 'lose', times: 9, match: { 'metadata[payment]': id } });
-    await system.alipay.fault({ kind: 'lose', times: 9, match: { out_trade_no: id } });
+    await system.stripe.addFault({ kind: 'drop', times: 9, match: { 'metadata[payment]': id } });
+    await system.alipay.addFault({ kind: 'drop', times: 9, match: { out_trade_no: id } });
     await payAtGateway(system, started);
     expect((await amina.payment(id)).status).toBe('pending');
     expect(await check()).toMatchObject({ status: 200, body: { answer: 'paid', payment: { status: 'succeeded' } } });
@@ -112,10 +112,10 @@ describe.each(['stripe', 'alipay'] as const)('by %s', (method) => {
 
   test.concurrent('given up where the gateway can close it: safe to start again, however often it is asked', async () => {
     const { amina, application, started, id, check, cancel } = await payable(method);
-    if (method === 'alipay') await atTheCashier(started);
+    if (method === 'alipay') await openCashier(started);
     for (const ask of [cancel, cancel, check]) {
       const payment = { id, status: 'canceled' };
-      expect(await ask()).toMatchObject({ status: 200, body: { answer: 'start_again', payment } });
+      expect(await ask()).toMatchObject({ status: 200, body: { answer: 'retry_payment', payment } });
     }
     expect((await amina.application(application.id)).open).toBeUndefined();
     const next = await payByCard(system, amina, application.id);
@@ -126,13 +126,13 @@ describe.each(['stripe', 'alipay'] as const)('by %s', (method) => {
 
   test.concurrent('the gateway will not close it now: not known, and nobody pays again by another method', async () => {
     const { amina, application, started, id, cancel } = await payable(method);
-    if (method === 'alipay') await atTheCashier(started);
-    await system.stripe.fault({
+    if (method === 'alipay') await openCashier(started);
+    await system.stripe.addFault({
       kind: 'error_500',
       times: 4,
       match: { path: `/v1/payment_intents/${intentIdOrNone(started)}/cancel` },
     });
-    await system.alipay.fault({
+    await system.alipay.addFault({
       kind: 'system_error',
       times: 4,
       match: { method: 'alipay.trade.close', out_trade_no: id },
@@ -140,9 +140,9 @@ describe.each(['stripe', 'alipay'] as const)('by %s', (method) => {
     expect(await cancel()).toMatchObject({ status: 202, body: { answer: 'unknown', payment: { closing: true } } });
     const other = method === 'stripe' ? 'alipay' : 'stripe';
     const answer = await amina.call('POST', `/applications/${application.id}/payments`, { method: other });
-    expect(answer).toMatchObject({ status: 503, body: { code: 'payment_unknown' } });
+    expect(answer).toMatchObject({ status: 503, body: { code: 'payment_status_unknown' } });
     expect((await amina.payments()).items).toHaveLength(1);
-    expect(await cancel()).toMatchObject({ status: 200, body: { answer: 'start_again' } });
+    expect(await cancel()).toMatchObject({ status: 200, body: { answer: 'retry_payment' } });
   });
 });
 
@@ -198,8 +198,8 @@ describe('the way back from a gateway proves nothing', () => {
 
   test.concurrent('not even the true one, signed by Alipay: a check does, and what it finds', async () => {
     const { amina, started, id, check } = await payable('alipay');
-    await system.alipay.fault({ kind: 'lose', times: 9, match: { out_trade_no: id } });
-    const back = await (await atTheCashier(started)).pay();
+    await system.alipay.addFault({ kind: 'drop', times: 9, match: { out_trade_no: id } });
+    const back = await (await openCashier(started)).pay();
     expect(new URL(back).searchParams.get('sign')).toBeTruthy();
     await visit(back);
     expect((await amina.payment(id)).status).toBe('pending');
@@ -208,7 +208,7 @@ describe('the way back from a gateway proves nothing', () => {
 
   test.concurrent('nor the true one of Stripe', async () => {
     const { amina, started, id, check } = await payable();
-    await system.stripe.fault({ kind: 'lose', times: 9, match: { 'metadata[payment]': id } });
+    await system.stripe.addFault({ kind: 'drop', times: 9, match: { 'metadata[payment]': id } });
     const asked = await cards.pay(started, CARD.threeDSecure);
     const back = await cards.answerChallenge('challenge' in asked ? (asked.challenge ?? '') : '', 'complete');
     expect(new URL(back).searchParams.get('redirect_status')).toBe('succeeded');
@@ -222,9 +222,9 @@ describe('the way back from a gateway proves nothing', () => {
 test.concurrent('a gateway that hangs is waited for no longer than a function may run', async () => {
   const [card, page] = [await payable(), await payable('alipay')];
   const path = `/v1/payment_intents/${intentIdOf(card.started)}`;
-  await system.stripe.fault({ kind: 'timeout_before', times: 2, match: { path } });
-  await system.alipay.fault({ kind: 'timeout_before', times: 2, match: { out_trade_no: page.id } });
+  await system.stripe.addFault({ kind: 'timeout_before', times: 2, match: { path } });
+  await system.alipay.addFault({ kind: 'timeout_before', times: 2, match: { out_trade_no: page.id } });
   const [resumed, checked] = await Promise.all([card.payAgain(), page.check()]);
-  expect(resumed).toMatchObject({ status: 503, body: { code: 'payment_unknown' } });
+  expect(resumed).toMatchObject({ status: 503, body: { code: 'payment_status_unknown' } });
   expect(checked).toMatchObject({ status: 202, body: { answer: 'unknown' } });
 }, 40_000);

@@ -30,7 +30,7 @@ async function race(user: string, applicationId: string, count: number, methods:
 
 test.concurrent('fifty requests by card begin one payment, and one intent stays payable', async () => {
   const amina = await applicant({ user: 'fifty-by-card' });
-  const { id } = await amina.submitted();
+  const { id } = await amina.applyAndSubmit();
   const { answers, started } = await race('fifty-by-card', id, 50, ['stripe']);
   expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
   expect(answers.filter(({ status }) => status >= 300).map(({ body }) => body.code)).toEqual([]);
@@ -50,23 +50,23 @@ test.concurrent('and count as one: four more may follow, at any host', async () 
   const user = 'counted-once';
   const [amina, elsewhere] = await everywhere(user);
   if (amina === undefined || elsewhere === undefined) throw new Error('two hosts');
-  const { id } = await amina.submitted();
+  const { id } = await amina.applyAndSubmit();
   await race(user, id, 10, ['stripe']);
   for (const host of [amina, elsewhere, amina, elsewhere]) {
-    const next = await host.submitted();
+    const next = await host.applyAndSubmit();
     expect((await host.call('POST', `/applications/${next.id}/payments`, { method: 'stripe' })).status).toBe(201);
   }
-  const sixth = await amina.submitted();
+  const sixth = await amina.applyAndSubmit();
   expect((await elsewhere.call('POST', `/applications/${sixth.id}/payments`, { method: 'stripe' })).status).toBe(429);
 });
 
 test.concurrent('fifty requests by both methods leave one payment at most that can be paid', async () => {
   const user = 'fifty-by-both';
   const wei = await applicant({ user });
-  const { id } = await wei.submitted({ nationality: PRICED_IN_YUAN });
+  const { id } = await wei.applyAndSubmit({ nationality: PRICED_IN_YUAN });
   const { answers } = await race(user, id, 50, ['stripe', 'alipay']);
   for (const { status, body } of answers) {
-    if (status >= 300) expect(['payment_in_progress', 'try_again', 'rate_limited']).toContain(body.code);
+    if (status >= 300) expect(['payment_in_progress', 'temporarily_unavailable', 'rate_limited']).toContain(body.code);
   }
   const payments = (await wei.payments()).items;
   const open = payments.filter(({ status }) => OPEN.includes(status));
@@ -75,7 +75,7 @@ test.concurrent('fifty requests by both methods leave one payment at most that c
   expect((await wei.application(id)).open?.paymentId).toBe(only?.id);
   const payable = (await intentsOf(system, id)).filter(({ status }) => status !== 'canceled');
   expect(payable.map(({ metadata }) => metadata.payment)).toEqual(only?.method === 'stripe' ? [only.id] : []);
-  const resumed = await wei.pay(id, only?.method ?? 'stripe');
+  const resumed = await wei.startPayment(id, only?.method ?? 'stripe');
   expect(resumed.payment.id).toBe(only?.id);
   await payAtGateway(system, resumed);
   await expectStatus(wei, resumed.payment.id, 'succeeded');
@@ -86,7 +86,7 @@ test.concurrent('ten applications at once by one person at two hosts: five begin
   const devices = await everywhere(user);
   const begin = async (_: unknown, i: number) => {
     const device = devices[i % devices.length];
-    const application = await device?.submitted();
+    const application = await device?.applyAndSubmit();
     return device?.call('POST', `/applications/${application?.id}/payments`, { method: 'stripe' });
   };
   const answers = await Promise.all(Array.from({ length: 10 }, begin));
@@ -104,8 +104,8 @@ test.concurrent('ten applications at once by one person at two hosts: five begin
 test.concurrent('paid while fifty requests ask to pay: it is paid once', async () => {
   const user = 'paid-in-between';
   const amina = await applicant({ user });
-  const { id } = await amina.submitted();
-  const started = await amina.pay(id, 'stripe');
+  const { id } = await amina.applyAndSubmit();
+  const started = await amina.startPayment(id, 'stripe');
   const [{ answers }] = await Promise.all([race(user, id, 50, ['stripe']), system.cards.pay(started, CARD.good)]);
   for (const { status, body } of answers) {
     expect([200, 409]).toContain(status);
@@ -123,15 +123,15 @@ test.concurrent('fifty checks of a payment that was just paid, its notifications
   const devices = await everywhere(user);
   const [amina] = devices;
   if (amina === undefined) throw new Error('no host');
-  const { id } = await amina.submitted();
-  const started = await amina.pay(id, 'stripe');
+  const { id } = await amina.applyAndSubmit();
+  const started = await amina.startPayment(id, 'stripe');
   const { id: payment } = started.payment;
-  await system.stripe.fault({ kind: 'lose', times: 10, match: { 'metadata[payment]': payment } });
+  await system.stripe.addFault({ kind: 'drop', times: 10, match: { 'metadata[payment]': payment } });
   await system.cards.pay(started, CARD.good);
   expect((await amina.payment(payment)).status).toBe('pending');
   const checks = Array.from({ length: 50 }, (_, i) => devices[i % devices.length]?.check(payment));
   const answers = await Promise.all(checks);
-  expect(new Set(answers.map((one) => one?.answer))).toEqual(new Set(['paid']));
+  expect(new Set(answers.map((one) => one?.result))).toEqual(new Set(['paid']));
   const { history } = await amina.payment(payment);
   expect(history.filter(({ to }) => to === 'succeeded')).toHaveLength(1);
 });

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Applicant, Problem } from '../../client/applicant.ts';
-import { OfficeMember } from '../../client/office-member.ts';
+import { StaffMember } from '../../client/staff-member.ts';
 import type { BusEvent } from '../../local/aws/bus/bus.ts';
-import type { KeptMail } from '../../local/aws/mail/mailbox.ts';
+import type { StoredMail } from '../../local/aws/mail/mailbox.ts';
 import { type Route, routes } from '../../shared/api/routes.ts';
 import { faultsOf } from '../support/event-schemas.ts';
 import { testSystem } from '../support/system.ts';
@@ -17,14 +17,14 @@ const farid = await staff('finance', { user: 'farid' });
 
 const today = () => new Date().toISOString().slice(0, 10);
 /** All that was done to an application, the oldest first. */
-const actsOn = async (reader: OfficeMember, id: string) =>
-  (await reader.acts(`applicationId=${id}`)).items.toReversed();
+const actsOn = async (reader: StaffMember, id: string) =>
+  (await reader.auditEvents(`applicationId=${id}`)).items.toReversed();
 
 /** Somebody new whose application is paid. */
 async function paid(email: string, passportNumber: string) {
   const user = `user-of-${email}`;
   const amina = await applicant({ user });
-  const { id } = await amina.submitted({ email, passportNumber });
+  const { id } = await amina.applyAndSubmit({ email, passportNumber });
   const { payment, checkout } = await payByCard(system, amina, id);
   return { amina, user, id, payment, reference: intentIdOf({ payment, checkout }) };
 }
@@ -32,11 +32,11 @@ async function paid(email: string, passportNumber: string) {
 const BODIES: Partial<Record<keyof typeof routes, object>> = {
   searchPayments: { by: 'user', userId: 'x' },
   searchApplications: { by: 'user', userId: 'x' },
-  moveApplication: { to: 'processing', reason: 'x' },
+  changeApplicationStatus: { to: 'processing', reason: 'x' },
   requestRefund: { reason: 'goodwill' },
 };
 const staffRoutes = (Object.entries(routes) as [keyof typeof routes, Route][]).filter(
-  ([name]) => name in BODIES || name.startsWith('view') || name === 'checkForPayer' || name === 'readAuditTrail',
+  ([name]) => name in BODIES || name.startsWith('view') || name === 'staffCheckPayment' || name === 'getAuditTrail',
 );
 const allowed: Record<string, readonly string[]> = {
   staff: ['officer', 'finance'],
@@ -49,7 +49,7 @@ test.each(staffRoutes)('%s is for its roles alone', async (name, { method, path,
   const address = path.replace('{applicationId}', id).replace('{paymentId}', payment.id);
   const headers = { 'idempotency-key': `${name}-roles` };
   const call = (who: Applicant) => who.call<Problem>(method, address, BODIES[name], headers);
-  expect((await call(new OfficeMember(system.addresses.site))).status).toBe(401);
+  expect((await call(new StaffMember(system.addresses.site))).status).toBe(401);
   for (const groups of [[], ['officers'], ['admin']]) {
     expect(await call(await applicant({ groups }))).toMatchObject({ status: 403, body: { code: 'forbidden' } });
   }
@@ -58,9 +58,9 @@ test.each(staffRoutes)('%s is for its roles alone', async (name, { method, path,
     const { status } = await call(await staff(group, { user }));
     expect([group, status < 300]).toEqual([group, allowed[role]?.includes(group)]);
     // And whoever was let in stands in the audit trail.
-    const { items } = await farid.acts('limit=100');
-    const acts = items.filter(({ by }) => by.userId === user).map((one) => [one.by.role, one.act]);
-    expect(acts).toEqual(status < 300 ? [[group, routes[name].function]] : []);
+    const { items } = await farid.auditEvents('limit=100');
+    const auditEvents = items.filter(({ by }) => by.userId === user).map((one) => [one.by.role, one.action]);
+    expect(auditEvents).toEqual(status < 300 ? [[group, routes[name].function]] : []);
   }
 });
 const roleCase = paid('roles@example.org', 'R1234567');
@@ -89,7 +89,7 @@ test('a payment and its application are found in every way, by officer and finan
 
 test('a record is shown with all that staff need, and with no passport number', async () => {
   const { id, user, payment, reference } = await paid('shown@example.org', 'S1234567');
-  const application = await olga.viewApplication(id);
+  const application = await olga.staffGetApplication(id);
   expect(application).toMatchObject({
     state: 'paid',
     paid: true,
@@ -97,7 +97,7 @@ test('a record is shown with all that staff need, and with no passport number', 
     passportNumber: '•••••567',
   });
   expect(application.payments).toMatchObject([{ id: payment.id, status: 'succeeded' }]);
-  const record = await farid.viewPayment(payment.id);
+  const record = await farid.staffGetPayment(payment.id);
   expect(record).toMatchObject({ userId: user, gatewayReference: reference, refunds: [] });
   expect(record.history.map(({ to }) => to)).toEqual(['pending', 'succeeded']);
   const summary = (await olga.findApplications({ by: 'email', email: 'shown@example.org' })).items[0];
@@ -109,15 +109,15 @@ test('asked by a payer who calls, staff ask the gateway: a payment that nobody t
   const amina = await applicant();
   const { application, started } = await begun(amina);
   const { id } = started.payment;
-  await system.stripe.fault({ kind: 'lose', times: 9, match: { 'metadata[payment]': id } });
-  expect(await olga.checkForPayer(id)).toMatchObject({ answer: 'continue', payment: { id, status: 'pending' } });
+  await system.stripe.addFault({ kind: 'drop', times: 9, match: { 'metadata[payment]': id } });
+  expect(await olga.staffCheckPayment(id)).toMatchObject({ answer: 'continue', payment: { id, status: 'pending' } });
   await system.cards.pay(started, CARD.good);
-  expect(await olga.checkForPayer(id)).toMatchObject({ answer: 'paid', payment: { id, status: 'succeeded' } });
+  expect(await olga.staffCheckPayment(id)).toMatchObject({ answer: 'paid', payment: { id, status: 'succeeded' } });
   expect((await amina.application(application.id)).state).toBe('paid');
   expect((await amina.payment(id)).history.at(-1)).toMatchObject({ to: 'succeeded', by: 'check' });
-  expect((await actsOn(farid, application.id)).map(({ act, result }) => [act, result])).toEqual([
-    ['check-for-payer', 'done'],
-    ['check-for-payer', 'done'],
+  expect((await actsOn(farid, application.id)).map(({ action, result }) => [action, result])).toEqual([
+    ['staff-check-payment', 'done'],
+    ['staff-check-payment', 'done'],
   ]);
 });
 
@@ -125,12 +125,12 @@ test('a gateway that does not answer staff either is told as such, and a payment
   const { started } = await begun(await applicant());
   const { id } = started.payment;
   const path = `/v1/payment_intents/${intentIdOf(started)}`;
-  await system.stripe.fault({ kind: 'error_500', times: 2, match: { method: 'GET', path } });
+  await system.stripe.addFault({ kind: 'error_500', times: 2, match: { method: 'GET', path } });
   const silent = await farid.call('POST', `/staff/payments/${id}/check`);
   expect(silent).toMatchObject({ status: 202, body: { answer: 'unknown', until: expect.any(String) } });
   const absent = `pay_${'0'.repeat(24)}`;
   expect(await farid.call('POST', `/staff/payments/${absent}/check`)).toMatchObject({ status: 404 });
-  const { items } = await farid.acts('limit=20');
+  const { items } = await farid.auditEvents('limit=20');
   expect(items).toContainEqual(expect.objectContaining({ paymentId: absent, result: 'not_found' }));
 });
 
@@ -140,9 +140,9 @@ test('a dispute is seen by both, and what it took from the application once it i
   await system.cards.pay(started, '4000000000000259');
   await expectStatus(amina, started.payment.id, 'succeeded');
   const { id, amount } = started.payment;
-  const stateOf = async (who: OfficeMember) => (await who.viewPayment(id)).disputed?.state;
+  const stateOf = async (who: StaffMember) => (await who.staffGetPayment(id)).disputed?.state;
   await expect.poll(() => stateOf(olga)).toBe('open');
-  expect((await farid.viewPayment(id)).disputed).toMatchObject({ amount, state: 'open' });
+  expect((await farid.staffGetPayment(id)).disputed).toMatchObject({ amount, state: 'open' });
   await system.stripe.post(`/disputes/${intentIdOf(started)}/close`, { outcome: 'lost' });
   await expect.poll(() => stateOf(farid)).toBe('lost');
   const { items } = await olga.findApplications({ by: 'receipt_number', receiptNumber: started.payment.receiptNumber });
@@ -151,46 +151,54 @@ test('a dispute is seen by both, and what it took from the application once it i
 
 test('an application is moved as its states allow, and its applicant sees it', async () => {
   const { amina, id } = await paid('moved@example.org', 'M1234567');
-  const early = await olga.call('POST', `/staff/applications/${id}/move`, { to: 'rejected', reason: 'x' });
-  expect(early).toMatchObject({ status: 409, body: { code: 'move_not_allowed', next: expect.any(String) } });
-  expect(await olga.move(id, 'processing', 'looks complete')).toMatchObject({ id, state: 'processing' });
-  expect(await olga.move(id, 'processing', 'looks complete')).toMatchObject({ id, state: 'processing' });
-  await olga.move(id, 'rejected', 'the passport has run out');
+  const early = await olga.call('POST', `/staff/applications/${id}/status`, { to: 'rejected', reason: 'x' });
+  expect(early).toMatchObject({ status: 409, body: { code: 'status_change_not_allowed', next: expect.any(String) } });
+  expect(await olga.changeApplicationStatus(id, 'processing', 'looks complete')).toMatchObject({
+    id,
+    state: 'processing',
+  });
+  expect(await olga.changeApplicationStatus(id, 'processing', 'looks complete')).toMatchObject({
+    id,
+    state: 'processing',
+  });
+  await olga.changeApplicationStatus(id, 'rejected', 'the passport has run out');
   expect((await amina.application(id)).state).toBe('rejected');
-  const absent = await olga.call('POST', `/staff/applications/app_${'0'.repeat(16)}/move`, {
+  const absent = await olga.call('POST', `/staff/applications/app_${'0'.repeat(16)}/status`, {
     to: 'approved',
     reason: 'x',
   });
   expect(absent).toMatchObject({ status: 404, body: { code: 'not_found' } });
   expect(await actsOn(farid, id)).toMatchObject([
     {
-      act: 'move-application',
-      movedTo: 'rejected',
-      result: 'move_not_allowed',
+      act: 'change-application-status',
+      newState: 'rejected',
+      result: 'status_change_not_allowed',
       by: { userId: 'olga', role: 'officer' },
     },
-    { movedTo: 'processing', result: 'done', reason: 'looks complete' },
-    { movedTo: 'processing', result: 'done_before' },
-    { movedTo: 'rejected', result: 'done', reason: 'the passport has run out' },
+    { newState: 'processing', result: 'done', reason: 'looks complete' },
+    { newState: 'processing', result: 'already_done' },
+    { newState: 'rejected', result: 'done', reason: 'the passport has run out' },
   ]);
 });
 
 test('two officers who decide at once, at two hosts: one does', async () => {
   const { amina, id } = await paid('raced@example.org', 'Q1234567');
-  await olga.move(id, 'processing', 'x');
+  await olga.changeApplicationStatus(id, 'processing', 'x');
   const officers = await Promise.all(apiHosts.map((host) => staff('officer', { host })));
   const decisions = Array.from({ length: 10 }, (_, i) => {
     const to = i % 2 === 0 ? 'approved' : 'rejected';
-    return officers[i % 2]?.call<{ state: string }>('POST', `/staff/applications/${id}/move`, { to, reason: `${i}` });
+    return officers[i % 2]?.call<{ state: string }>('POST', `/staff/applications/${id}/status`, { to, reason: `${i}` });
   });
   const answers = (await Promise.all(decisions)).flatMap((one) => one ?? []);
   const { state } = await amina.application(id);
   for (const { status, body } of answers) {
     if (status === 200) expect(body.state).toBe(state);
-    else expect({ status, body }).toMatchObject({ status: 409, body: { code: 'move_not_allowed' } });
+    else expect({ status, body }).toMatchObject({ status: 409, body: { code: 'status_change_not_allowed' } });
   }
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(5);
-  const results = (await actsOn(olga, id)).filter(({ act }) => act === 'move-application').map(({ result }) => result);
+  const results = (await actsOn(olga, id))
+    .filter(({ action }) => action === 'change-application-status')
+    .map(({ result }) => result);
   expect(results.filter((one) => one === 'done')).toHaveLength(2);
   expect(results).toHaveLength(11);
 });
@@ -198,7 +206,7 @@ test('two officers who decide at once, at two hosts: one does', async () => {
 test('moved while its applicant withdraws: it is either withdrawn and refunded, or in work', async () => {
   const { amina, id, payment } = await paid('torn@example.org', 'W1234567');
   const [moved, withdrawn] = await Promise.all([
-    olga.call('POST', `/staff/applications/${id}/move`, { to: 'processing', reason: 'x' }),
+    olga.call('POST', `/staff/applications/${id}/status`, { to: 'processing', reason: 'x' }),
     amina.call('POST', `/applications/${id}/withdraw`),
   ]);
   expect([moved.status, withdrawn.status].sort()).toEqual([200, 409]);
@@ -212,14 +220,14 @@ test('nobody decides on an application of their own, or on its money', async () 
   const [officer, finance] = [await staff('officer', { user }), await staff('finance', { user })];
   const refused = { status: 403, body: { code: 'own_application', next: expect.any(String) } };
   const move = { to: 'processing', reason: 'mine' };
-  expect(await officer.call('POST', `/staff/applications/${id}/move`, move)).toMatchObject(refused);
+  expect(await officer.call('POST', `/staff/applications/${id}/status`, move)).toMatchObject(refused);
   const key = { 'idempotency-key': 'own' };
   const refund = await finance.call('POST', `/payments/${payment.id}/refunds`, { reason: 'goodwill' }, key);
   expect(refund).toMatchObject(refused);
-  expect(await olga.viewApplication(id)).toMatchObject({ state: 'paid' });
-  expect((await farid.viewPayment(payment.id)).refunds).toEqual([]);
+  expect(await olga.staffGetApplication(id)).toMatchObject({ state: 'paid' });
+  expect((await farid.staffGetPayment(payment.id)).refunds).toEqual([]);
   expect((await actsOn(farid, id)).slice(0, 2)).toMatchObject([
-    { act: 'move-application', result: 'own_application', by: { userId: user, role: 'officer' } },
+    { act: 'change-application-status', result: 'own_application', by: { userId: user, role: 'officer' } },
     { act: 'request-refund', result: 'own_application', by: { userId: user, role: 'finance' } },
   ]);
 });
@@ -230,30 +238,30 @@ test('a refund stands in the audit trail with its reason', async () => {
   expect(await actsOn(farid, id)).toMatchObject([
     { act: 'request-refund', paymentId: payment.id, refundId: refund.id, result: 'done', reason: 'goodwill' },
   ]);
-  expect((await olga.viewPayment(payment.id)).refunds).toMatchObject([{ id: refund.id, requestedBy: 'farid' }]);
+  expect((await olga.staffGetPayment(payment.id)).refunds).toMatchObject([{ id: refund.id, requestedBy: 'farid' }]);
 });
 
 describe('a refund that needs staff', () => {
   const WISH = { reference: 'SEPA 2026-4711', reason: 'the card is closed' };
   const SETTLED = { reference: WISH.reference, at: expect.any(String) };
   const list = async <T>(what: 'mail' | 'events') =>
-    (await fetch(`${system.addresses.standIns}/${what}/list.json`)).json() as Promise<T[]>;
+    (await fetch(`${system.addresses.awsFakes}/${what}/list.json`)).json() as Promise<T[]>;
 
   /** Somebody in the office has refunded a part in the gateway's dashboard, and the payer's bank has sent that back. */
   async function sentBack(email: string) {
     const user = `user-of-${email}`;
     const amina = await applicant({ user });
-    const { id } = await amina.submitted({ email });
-    const started = await amina.pay(id, 'stripe');
+    const { id } = await amina.applyAndSubmit({ email });
+    const started = await amina.startPayment(id, 'stripe');
     await system.cards.pay(started, '4000000000005126');
     const { payment } = started;
     await expectStatus(amina, payment.id, 'succeeded');
     await system.stripe.post(`/refunds/${intentIdOf(started)}`, { amount: 1000 });
     const state = async () => (await amina.payment(payment.id)).refunds[0]?.state;
-    await expect.poll(state, { timeout: 15_000 }).toBe('needs_staff');
+    await expect.poll(state, { timeout: 15_000 }).toBe('manual_review');
     const [refund] = (await amina.payment(payment.id)).refunds;
     const refundId = refund?.id;
-    return { amina, user, id, payment, refundId, path: `/payments/${payment.id}/refunds/${refundId}/settle-by-hand` };
+    return { amina, user, id, payment, refundId, path: `/payments/${payment.id}/refunds/${refundId}/manual` };
   }
 
   test('is settled by hand: the payer sees it, is written to, and the audit trail tells why', async () => {
@@ -263,32 +271,32 @@ describe('a refund that needs staff', () => {
     const amount = { amount: 1000, currency: payment.amount.currency };
     expect(settled).toMatchObject({
       status: 200,
-      body: { state: 'done', amount, byHand: { ...SETTLED, by: 'farid' } },
+      body: { state: 'done', amount, manualRefund: { ...SETTLED, by: 'farid' } },
     });
     expect((await farid.call('POST', path, WISH)).body).toEqual(settled.body);
     const other = await farid.call('POST', path, { ...WISH, reference: 'SEPA 2026-4712' });
-    const code = 'refund_settled_by_hand';
+    const code = 'manual_refund_already_recorded';
     expect(other).toMatchObject({ status: 409, body: { code, next: expect.any(String) } });
 
     const seen = await amina.payment(payment.id);
-    expect(seen).toMatchObject({ refunded: amount, refunds: [{ state: 'done', byHand: SETTLED }] });
-    expect(seen.refunds[0]?.byHand).toEqual(SETTLED);
-    expect(seen.history.at(-1)).toMatchObject({ by: 'staff', what: expect.stringContaining('by_hand') });
-    expect((await olga.viewPayment(payment.id)).refunds).toMatchObject([{ byHand: { by: 'farid' } }]);
-    const act = { act: 'settle-refund-by-hand', paymentId: payment.id, by: { userId: 'farid', role: 'finance' } };
+    expect(seen).toMatchObject({ refunded: amount, refunds: [{ state: 'done', manualRefund: SETTLED }] });
+    expect(seen.refunds[0]?.manualRefund).toEqual(SETTLED);
+    expect(seen.history.at(-1)).toMatchObject({ by: 'staff', what: expect.stringContaining('manual') });
+    expect((await olga.staffGetPayment(payment.id)).refunds).toMatchObject([{ manualRefund: { by: 'farid' } }]);
+    const act = { act: 'record-manual-refund', paymentId: payment.id, by: { userId: 'farid', role: 'finance' } };
     expect(await actsOn(farid, id)).toMatchObject([
       { ...act, ...WISH, result: 'done' },
-      { ...act, ...WISH, result: 'done_before' },
+      { ...act, ...WISH, result: 'already_done' },
       { ...act, reference: 'SEPA 2026-4712', result: code },
-      { act: 'view-payment' },
+      { act: 'staff-get-payment' },
     ]);
     const letters = async () =>
-      (await list<KeptMail>('mail')).filter(({ to, text }) => to === email && text.includes('bank transfer'));
+      (await list<StoredMail>('mail')).filter(({ to, text }) => to === email && text.includes('bank transfer'));
     await expect
       .poll(letters, { timeout: 15_000 })
       .toMatchObject([{ subject: expect.stringMatching(/^We have refunded USD.10\.00$/) }]);
     const events = async () => (await list<BusEvent>('events')).filter(({ detail }) => detail.refundId === refundId);
-    await expect.poll(events, { timeout: 15_000 }).toMatchObject([{ detail: { amount, byHand: true } }]);
+    await expect.poll(events, { timeout: 15_000 }).toMatchObject([{ detail: { amount, manualRefund: true } }]);
     const [event] = await events();
     expect(faultsOf('payment.refunded', event?.detail ?? {})).toEqual([]);
     expect(JSON.stringify(event)).not.toContain('4711');
@@ -298,7 +306,7 @@ describe('a refund that needs staff', () => {
     const { user, payment, path } = await sentBack('not-by-hand@example.org');
     const own = await staff('finance', { user });
     for (const [who, status, code] of [
-      [new OfficeMember(system.addresses.site), 401, undefined],
+      [new StaffMember(system.addresses.site), 401, undefined],
       [await applicant({ user }), 403, 'forbidden'],
       [olga, 403, 'forbidden'],
       [own, 403, 'own_application'],
@@ -310,11 +318,11 @@ describe('a refund that needs staff', () => {
       expect(await farid.call('POST', path, wrong)).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
     }
     for (const refund of ['rf_000000000000000000000000', 'nothing'])
-      expect(await farid.call('POST', `/payments/${payment.id}/refunds/${refund}/settle-by-hand`, WISH)).toMatchObject({
+      expect(await farid.call('POST', `/payments/${payment.id}/refunds/${refund}/manual`, WISH)).toMatchObject({
         status: 404,
         body: { code: 'not_found' },
       });
-    expect((await farid.viewPayment(payment.id)).refunds).toMatchObject([{ state: 'needs_staff' }]);
+    expect((await farid.staffGetPayment(payment.id)).refunds).toMatchObject([{ state: 'manual_review' }]);
   });
 
   test('tells how much is still owed: nothing once other refunds have given it back', async () => {
@@ -323,7 +331,7 @@ describe('a refund that needs staff', () => {
     expect(await owed()).toEqual([1000]);
     await farid.refund(payment.id, { reason: 'goodwill' }, 'everything');
     expect((await owed()).toSorted()).toEqual([0, undefined]);
-    expect((await olga.viewPayment(payment.id)).refunds.map((one) => one.owed?.amount)).toEqual(await owed());
+    expect((await olga.staffGetPayment(payment.id)).refunds.map((one) => one.owed?.amount)).toEqual(await owed());
   });
 
   test('and is settled by two clerks at once, at two hosts: one does, the other is told', async () => {
@@ -332,11 +340,11 @@ describe('a refund that needs staff', () => {
     const wishes = Array.from({ length: 6 }, (_, i) => ({ ...WISH, reference: `SEPA ${i % 2}` }));
     const answers = await Promise.all(wishes.map((wish, i) => clerks[i % 2]?.call<Problem>('POST', path, wish)));
     const refused = answers.flatMap((answer) => (answer && answer.status !== 200 ? [answer.body.code] : []));
-    expect(refused).toEqual(Array(3).fill('refund_settled_by_hand'));
-    const { refunds, history, refunded } = await farid.viewPayment(payment.id);
+    expect(refused).toEqual(Array(3).fill('manual_refund_already_recorded'));
+    const { refunds, history, refunded } = await farid.staffGetPayment(payment.id);
     expect(refunds).toHaveLength(1);
     expect(refunded?.amount).toBe(1000);
-    expect(history.filter(({ what }) => what.endsWith(': by_hand'))).toHaveLength(1);
+    expect(history.filter(({ description }) => description.endsWith(': manual'))).toHaveLength(1);
   });
 });
 
@@ -344,7 +352,7 @@ test('what was looked for stands nowhere: not in the audit trail, not in a log',
   const email = 'secret-search@example.org';
   await olga.findApplications({ by: 'email', email });
   await olga.findPayments({ by: 'passport_number', passportNumber: 'N0B0DY123' });
-  const { items } = await farid.acts(`day=${today()}&limit=100`);
+  const { items } = await farid.auditEvents(`day=${today()}&limit=100`);
   const [passport, mail] = items;
   expect(mail).toMatchObject({ act: 'search-applications', searchedBy: 'email', found: [], by: { userId: 'olga' } });
   expect(passport).toMatchObject({ act: 'search-payments', searchedBy: 'passport_number', found: [] });
@@ -353,9 +361,9 @@ test('what was looked for stands nowhere: not in the audit trail, not in a log',
   const logs = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
   expect(logs.join('')).toMatch(/\S/);
   expect(logs.join('')).not.toMatch(/secret-search|N0B0DY/i);
-  const more = await farid.acts('limit=1');
-  expect(more.items).toMatchObject([{ act: 'read-audit-trail', by: { userId: 'farid', role: 'finance' } }]);
-  expect((await farid.acts(`limit=1&cursor=${more.next}`)).items).toMatchObject([{ act: 'search-payments' }]);
+  const more = await farid.auditEvents('limit=1');
+  expect(more.items).toMatchObject([{ act: 'get-audit-trail', by: { userId: 'farid', role: 'finance' } }]);
+  expect((await farid.auditEvents(`limit=1&cursor=${more.next}`)).items).toMatchObject([{ act: 'search-payments' }]);
 });
 
 test('a search is refused in words that say what is wrong', async () => {

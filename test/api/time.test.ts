@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import type { Applicant } from '../../client/applicant.ts';
 import { testSystem } from '../support/system.ts';
 import {
-  atTheCashier,
   begun,
   CARD,
   expectMoneyBack,
   expectStatus,
   intentIdOf,
   intentsOf,
+  openCashier,
   PRICED_IN_YUAN,
   payAtGateway,
   payByCard,
@@ -24,7 +24,7 @@ const QUARTER = 15 * MINUTE;
 
 /** Stripe answers no question about this intent, so many times. */
 const silent = (intent: string, times: number) =>
-  system.stripe.fault({
+  system.stripe.addFault({
     kind: 'error_500',
     times,
     match: { method: 'GET', path: `/v1/payment_intents/${intent}`, key: 'secret' },
@@ -38,7 +38,7 @@ async function givenUpUnproved(amina: Applicant) {
   expect(await amina.check(started.payment.id)).toMatchObject({ answer: 'unknown', payment: { status: 'pending' } });
   advance(2 * MINUTE);
   expect(await amina.check(started.payment.id)).toMatchObject({
-    answer: 'start_again',
+    answer: 'retry_payment',
     payment: { status: 'expired' },
   });
   return { application, started };
@@ -48,10 +48,10 @@ test('a card payment whose time is over is closed at Stripe, and another one is 
   const amina = await applicant();
   const { application, started } = await begun(amina);
   advance(59 * MINUTE);
-  expect((await amina.check(started.payment.id)).answer).toBe('continue');
+  expect((await amina.check(started.payment.id)).result).toBe('continue');
   advance(2 * MINUTE);
   expect(await amina.check(started.payment.id)).toMatchObject({
-    answer: 'start_again',
+    answer: 'retry_payment',
     payment: { status: 'expired' },
   });
   expect(await intentsOf(system, application.id)).toMatchObject([{ status: 'canceled' }]);
@@ -62,7 +62,7 @@ test('asking to pay closes what is over and begins anew', async () => {
   const amina = await applicant();
   const { application, started } = await begun(amina);
   advance(61 * MINUTE);
-  const next = await amina.pay(application.id, 'stripe');
+  const next = await amina.startPayment(application.id, 'stripe');
   expect(next.payment.id).not.toBe(started.payment.id);
   expect((await amina.payment(started.payment.id)).status).toBe('expired');
   expect((await amina.application(application.id)).open?.paymentId).toBe(next.payment.id);
@@ -72,8 +72,8 @@ test('paid in the very moment in which it is closed for its time, it is paid', a
   const amina = await applicant();
   const { application, started } = await begun(amina);
   advance(61 * MINUTE);
-  await system.stripe.fault({ kind: 'succeed_after_close', match: { payment_intent: intentIdOf(started) } });
-  expect((await amina.check(started.payment.id)).answer).toBe('paid');
+  await system.stripe.addFault({ kind: 'pay_before_close', match: { payment_intent: intentIdOf(started) } });
+  expect((await amina.check(started.payment.id)).result).toBe('paid');
   expect(await amina.application(application.id)).toMatchObject({ state: 'paid', paidBy: started.payment.id });
 });
 
@@ -94,7 +94,7 @@ test('an Alipay page that nobody opened bars another method until ten minutes af
   expect(waiting).toMatchObject({ status: 202, body: { answer: 'unknown', until } });
   expect(await byCard()).toMatchObject({ status: 409, body: { code: 'payment_in_progress', until } });
   advance(10 * MINUTE);
-  expect((await wei.check(id)).answer).toBe('start_again');
+  expect((await wei.check(id)).result).toBe('retry_payment');
   await payByCard(system, wei, application.id);
 });
 
@@ -109,7 +109,7 @@ test('given up unproved, and then paid while the application still needs it: it 
 test('given up unproved, and then paid by both gateways: the first is accepted, the other goes back', async () => {
   const amina = await applicant();
   const { application, started } = await givenUpUnproved(amina);
-  const other = await amina.pay(application.id, 'alipay');
+  const other = await amina.startPayment(application.id, 'alipay');
   await payAtGateway(system, other);
   await expectStatus(amina, other.payment.id, 'succeeded');
   await cards.pay(started, CARD.good);
@@ -122,11 +122,11 @@ test('given up unproved, and then paid by both gateways: the first is accepted, 
 test('given up unproved, and then paid before the other one, whose page is open: the other goes back', async () => {
   const amina = await applicant();
   const { application, started } = await givenUpUnproved(amina);
-  const other = await amina.pay(application.id, 'alipay');
+  const other = await amina.startPayment(application.id, 'alipay');
   await cards.pay(started, CARD.good);
   await expectStatus(amina, started.payment.id, 'succeeded');
   expect((await amina.application(application.id)).paidBy).toBe(started.payment.id);
-  const buyer = await atTheCashier(other);
+  const buyer = await openCashier(other);
   await buyer.pay();
   await expectMoneyBack(system, amina, other.payment.id, 'application_already_paid');
   const { items } = await amina.payments();
@@ -142,16 +142,16 @@ test('a price that has run out is locked anew, and money for the old one goes ba
   const again = await amina.submit(application.id);
   expect(Date.parse(again.quote?.validUntil ?? '')).toBeGreaterThan(Date.parse(application.quote?.validUntil ?? ''));
   await cards.pay(started, CARD.good);
-  await expectMoneyBack(system, amina, started.payment.id, 'another_quote');
+  await expectMoneyBack(system, amina, started.payment.id, 'quote_superseded');
   expect((await amina.application(application.id)).state).toBe('submitted');
   await payByCard(system, amina, application.id);
 });
 
 test('no payment begins in the last five minutes of a price, and none outlives it', async () => {
   const amina = await applicant();
-  const { id, quote } = await amina.submitted({ nationality: PRICED_IN_YUAN });
+  const { id, quote } = await amina.applyAndSubmit({ nationality: PRICED_IN_YUAN });
   advance(24 * HOUR - 10 * MINUTE);
-  const { payment } = await amina.pay(id, 'stripe');
+  const { payment } = await amina.startPayment(id, 'stripe');
   expect(payment.payableUntil).toBe(quote?.validUntil);
   await amina.cancel(payment.id);
   advance(6 * MINUTE);
@@ -160,7 +160,7 @@ test('no payment begins in the last five minutes of a price, and none outlives i
 });
 
 async function begin(applicant: Applicant) {
-  const { id } = await applicant.submitted();
+  const { id } = await applicant.applyAndSubmit();
   return { id, ...(await applicant.call('POST', `/applications/${id}/payments`, { method: 'stripe' })) };
 }
 
@@ -179,7 +179,7 @@ test('the sixth payment of a person within 15 minutes is refused at every host, 
     const seconds = Number(headers.get('retry-after'));
     expect(seconds).toBeGreaterThan(590);
     expect(seconds).toBeLessThanOrEqual(600);
-    expect(Date.parse(body.until ?? '')).toBeGreaterThan(Date.now());
+    expect(Date.parse(body.retryAt ?? '')).toBeGreaterThan(Date.now());
     expect((await host.application(id)).open).toBeUndefined();
     expect((await intentsOf(system, id)).filter((intent) => intent.status !== 'canceled')).toEqual([]);
   }
@@ -198,7 +198,7 @@ test('what was resumed a hundred times has counted once', async () => {
   advance(QUARTER);
   const wei = await applicant();
   const { id } = await begin(wei);
-  const again = await Promise.all(Array.from({ length: 100 }, () => wei.pay(id, 'stripe')));
+  const again = await Promise.all(Array.from({ length: 100 }, () => wei.startPayment(id, 'stripe')));
   expect(new Set(again.map(({ payment }) => payment.id)).size).toBe(1);
   for (let more = 0; more < 4; more++) expect((await begin(wei)).status).toBe(201);
   expect((await begin(wei)).status).toBe(429);
@@ -213,7 +213,7 @@ test('an address has a limit of its own, whoever sits behind it', async () => {
   expect({ status, code: body.code }).toEqual({ status: 429, code: 'rate_limited' });
   expect(Number(headers.get('retry-after'))).toBeGreaterThan(800);
   // What a caller says of its own address is not believed.
-  const { id } = await olga.submitted();
+  const { id } = await olga.applyAndSubmit();
   const claimed = await fetch(`${system.addresses.site}/api/applications/${id}/payments`, {
     method: 'POST',
     headers: {

@@ -4,7 +4,7 @@ import type { Money } from '../../shared/domain/money.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import type { PaymentMethod } from '../../shared/domain/payment-method.ts';
 import type { Refund } from '../../shared/domain/refund.ts';
-import type { Created, PaymentOrder } from '../../shared/ports/payments/payment-gateway.ts';
+import type { CreateResult, PaymentOrder } from '../../shared/ports/payments/payment-gateway.ts';
 
 const digits = (length: number) => Array.from({ length }, () => randomInt(10)).join('');
 
@@ -24,7 +24,7 @@ export function newOrder(amount: Money, changed: Partial<PaymentOrder> = {}): Pa
 }
 
 /** The payment as it would be stored once the gateway has taken the order. */
-export function paymentOf(method: PaymentMethod, order: PaymentOrder, created: Created): Payment {
+export function paymentOf(method: PaymentMethod, order: PaymentOrder, created: CreateResult): Payment {
   if (created.outcome !== 'created') throw new Error(`not created: ${created.outcome}`);
   return {
     ...order,

@@ -3,10 +3,10 @@ import type { Money } from '../../shared/domain/money.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import {
   type Checkout,
-  type Created,
-  type Inquiry,
-  NotificationRefused,
+  type CreateResult,
+  NotificationRejected,
   type PaymentGateway,
+  type PaymentQueryResult,
   type RawNotification,
 } from '../../shared/ports/payments/payment-gateway.ts';
 import { BREAKDOWNS, breakDown } from './broken-gateways.ts';
@@ -55,7 +55,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
       return { order, payment: paymentOf(gateway.method, order, answer), checkout: checkoutOf(answer) };
     };
     const refundTold = async (notification: RawNotification) => {
-      const notice = await gateway.readNotification(notification);
+      const notice = await gateway.parseWebhook(notification);
       if (notice?.kind !== 'refund') throw new Error(`a notice of a ${notice?.kind}`);
       return notice.refund;
     };
@@ -82,7 +82,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
       it('is open and payable until it is paid', async () => {
         const { payment } = await created();
         const before = Date.now();
-        const inquiry = await gateway.inquire(payment, CHECK);
+        const inquiry = await gateway.query(payment, CHECK);
         expect(observationOf(inquiry)).toMatchObject({
           paymentId: payment.id,
           method: gateway.method,
@@ -92,7 +92,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         });
         expect(observationOf(inquiry).at).toBeGreaterThanOrEqual(before);
         await world.pay(payableOf(inquiry));
-        expect(outcomeOf(await gateway.inquire(payment, CHECK))).toEqual({
+        expect(outcomeOf(await gateway.query(payment, CHECK))).toEqual({
           status: 'succeeded',
           captured: world.amount,
         });
@@ -100,7 +100,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
 
       it('is paid exactly, and cannot be paid any more', async () => {
         const { payment } = await paid();
-        const inquiry = await gateway.inquire(payment, CHECK);
+        const inquiry = await gateway.query(payment, CHECK);
         expect(observationOf(inquiry)).toMatchObject({
           paymentId: payment.id,
           account: payment.account,
@@ -113,17 +113,17 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
       it('stays payable after a decline', async () => {
         const { payment, checkout } = await created();
         await world.decline(checkout);
-        const inquiry = await gateway.inquire(payment, CHECK);
+        const inquiry = await gateway.query(payment, CHECK);
         expect(outcomeOf(inquiry)).toMatchObject({ status: 'open' });
         await world.pay(payableOf(inquiry));
-        expect(outcomeOf(await gateway.inquire(payment, CHECK))).toMatchObject({ status: 'succeeded' });
+        expect(outcomeOf(await gateway.query(payment, CHECK))).toMatchObject({ status: 'succeeded' });
       });
 
       it('says what was really paid, not what was asked for', async () => {
         const { payment, checkout } = await created();
         await world.fault('wrong_amount');
         await world.pay(checkout);
-        const outcome = outcomeOf(await gateway.inquire(payment, CHECK));
+        const outcome = outcomeOf(await gateway.query(payment, CHECK));
         expect(outcome).toMatchObject({ status: 'succeeded', captured: { currency: world.amount.currency } });
         expect(outcome).not.toMatchObject({ captured: world.amount });
       });
@@ -137,8 +137,8 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         expect(observationOf(closed)).toMatchObject({ paymentId: payment.id, outcome: { status: 'closed' } });
         expect(closed).not.toHaveProperty('checkout');
         await world.pay(checkout).catch(() => undefined);
-        expect(outcomeOf(await gateway.inquire(payment, CHECK))).toEqual({ status: 'closed' });
-        expect(outcomeOf(await gateway.close(payment, 'time_is_over', CHECK))).toEqual({ status: 'closed' });
+        expect(outcomeOf(await gateway.query(payment, CHECK))).toEqual({ status: 'closed' });
+        expect(outcomeOf(await gateway.close(payment, 'expired', CHECK))).toEqual({ status: 'closed' });
       });
 
       it('comes too late for one that is paid', async () => {
@@ -150,7 +150,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
       it('comes too late for one that is paid in the meantime', async () => {
         const { payment, checkout } = await created();
         await world.begin(checkout);
-        await world.fault('succeed_after_close');
+        await world.fault('pay_before_close');
         const answer = await gateway.close(payment, 'switched_method', CHECK);
         expect(outcomeOf(answer)).toEqual({ status: 'succeeded', captured: world.amount });
       });
@@ -158,19 +158,19 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
       it('is not claimed when the gateway refuses', async () => {
         const { payment, checkout } = await created();
         await world.begin(checkout);
-        await world.fault('refuse_close');
+        await world.fault('reject_close');
         const answer = await gateway.close(payment, 'withdrawn', CHECK);
         if (answer.outcome === 'known') expect(answer.observation.outcome.status).toBe('open');
-        expect(outcomeOf(await gateway.inquire(payment, CHECK))).toEqual({ status: 'open' });
+        expect(outcomeOf(await gateway.query(payment, CHECK))).toEqual({ status: 'open' });
       });
     });
 
     describe('a notification', () => {
       it('says the same as the books', async () => {
         const { payment } = await paid();
-        const notice = await gateway.readNotification(await world.successOf(payment.id));
+        const notice = await gateway.parseWebhook(await world.successOf(payment.id));
         const said = notice?.kind === 'payment' ? notice.payment : undefined;
-        const books = observationOf(await gateway.inquire(payment, CHECK));
+        const books = observationOf(await gateway.query(payment, CHECK));
         expect(said).toEqual({
           ...books,
           at: expect.any(Number),
@@ -185,22 +185,22 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         const genuine = await world.successOf(payment.id);
         const tampered = world.tampered(genuine);
         expect(tampered.body).not.toBe(genuine.body);
-        await expect(gateway.readNotification(tampered)).rejects.toBeInstanceOf(NotificationRefused);
+        await expect(gateway.parseWebhook(tampered)).rejects.toBeInstanceOf(NotificationRejected);
       });
 
       it('is refused without a signature, and without a body', async () => {
         const { body, headers } = await world.successOf((await paid()).payment.id);
         const unsigned = body.replace(/&sign=[^&]*/, '');
-        await expect(gateway.readNotification({ body: unsigned, headers: {} })).rejects.toThrow(NotificationRefused);
-        await expect(gateway.readNotification({ body: '', headers })).rejects.toThrow(NotificationRefused);
-        await expect(gateway.readNotification({ body: '{}', headers })).rejects.toThrow(NotificationRefused);
+        await expect(gateway.parseWebhook({ body: unsigned, headers: {} })).rejects.toThrow(NotificationRejected);
+        await expect(gateway.parseWebhook({ body: '', headers })).rejects.toThrow(NotificationRejected);
+        await expect(gateway.parseWebhook({ body: '{}', headers })).rejects.toThrow(NotificationRejected);
       });
 
       it('is refused by whoever it is not meant for', async () => {
         const notification = await world.successOf((await paid()).payment.id);
         for (const [difference, stranger] of Object.entries(world.strangers)) {
-          const reading = stranger.readNotification(notification);
-          await expect(reading, difference).rejects.toBeInstanceOf(NotificationRefused);
+          const reading = stranger.parseWebhook(notification);
+          await expect(reading, difference).rejects.toBeInstanceOf(NotificationRejected);
         }
       });
     });
@@ -209,7 +209,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
       it('is done once, however often it is sent', async () => {
         const { payment } = await paid();
         const refund = newRefund(payment);
-        expect(await gateway.findRefund(refund, payment)).toEqual({ outcome: 'absent' });
+        expect(await gateway.findRefund(refund, payment)).toEqual({ outcome: 'not_found' });
         expect(await gateway.refund(refund, payment)).toEqual({ outcome: 'done' });
         expect(await gateway.refund(refund, payment)).toEqual({ outcome: 'done' });
         expect(await gateway.findRefund(refund, payment)).toEqual({ outcome: 'done' });
@@ -220,7 +220,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         const part = newRefund(payment, 700);
         const rest = newRefund(payment, world.amount.amount - 700);
         expect(await gateway.refund(part, payment)).toEqual({ outcome: 'done' });
-        expect(await gateway.findRefund(rest, payment)).toEqual({ outcome: 'absent' });
+        expect(await gateway.findRefund(rest, payment)).toEqual({ outcome: 'not_found' });
         const tooMuch = await gateway.refund(newRefund(payment), payment);
         expect(tooMuch).toEqual({ outcome: 'failed', code: expect.any(String) });
         expect(await gateway.refund(rest, payment)).toEqual({ outcome: 'done' });
@@ -250,7 +250,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
       it('that was done without an answer is found', async () => {
         const { payment } = await paid();
         const refund = newRefund(payment);
-        await world.fault('refund_unknown', { times: 2, delayMs: 0 });
+        await world.fault('refund_status_unknown', { times: 2, delayMs: 0 });
         // The adapter's own second try may already find out.
         expect(['unknown', 'done']).toContain((await gateway.refund(refund, payment)).outcome);
         expect(await gateway.findRefund(refund, payment)).toEqual({ outcome: 'done' });
@@ -272,8 +272,8 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         const silent = world.gatewayAt(broken.url);
         const asksWhenCreating = payment.reference !== undefined;
         const answers = await Promise.all([
-          silent.inquire(payment, CHECK),
-          silent.close(payment, 'time_is_over', CHECK),
+          silent.query(payment, CHECK),
+          silent.close(payment, 'expired', CHECK),
           silent.refund(refund, payment),
           silent.findRefund(refund, payment),
           ...(asksWhenCreating ? [silent.create(order)] : []),
@@ -290,24 +290,24 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
     it('a gateway that breaks once is asked again', async () => {
       const { payment } = await created();
       await world.fault('error_500');
-      expect(outcomeOf(await gateway.inquire(payment, CHECK))).toEqual({ status: 'open' });
+      expect(outcomeOf(await gateway.query(payment, CHECK))).toEqual({ status: 'open' });
     });
   });
 }
 
-function checkoutOf(created: Created | undefined): Checkout {
+function checkoutOf(created: CreateResult | undefined): Checkout {
   if (created?.outcome !== 'created') throw new Error(`not created: ${created?.outcome}`);
   return created.checkout();
 }
 
-function observationOf(inquiry: Inquiry) {
+function observationOf(inquiry: PaymentQueryResult) {
   if (inquiry.outcome !== 'known') throw new Error('the gateway did not answer');
   return inquiry.observation;
 }
 
-const outcomeOf = (inquiry: Inquiry) => observationOf(inquiry).outcome;
+const outcomeOf = (inquiry: PaymentQueryResult) => observationOf(inquiry).outcome;
 
-function payableOf(inquiry: Inquiry): Checkout {
+function payableOf(inquiry: PaymentQueryResult): Checkout {
   if (inquiry.outcome !== 'known' || inquiry.checkout === undefined) throw new Error('not payable');
   return inquiry.checkout();
 }

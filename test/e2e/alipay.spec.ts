@@ -15,7 +15,7 @@ test('to Alipay and back', async ({ visitor, looksRight, page }) => {
 
 test('return before notification: the check settles it', async ({ visitor, sandbox, page }) => {
   await visitor.readyToPay();
-  await sandbox.fault('alipay', { kind: 'lose', times: 20 });
+  await sandbox.fault('alipay', { kind: 'drop', times: 20 });
   await visitor.choose('Alipay');
   await visitor.payAtAlipay();
   await expect(visitor.status).toContainText('Your payment has arrived');

@@ -46,7 +46,7 @@ test('a visa that costs nothing needs no payment', async ({ visitor, page }) => 
 });
 
 test('withdrawing asks twice', async ({ visitor, looksRight, page }) => {
-  const { id } = await (await visitor.api()).submitted();
+  const { id } = await (await visitor.api()).applyAndSubmit();
   await visitor.enter(`/applications/${id}`);
   await visitor.button('Withdraw this application').click();
   await expect(page.getByRole('dialog')).toBeVisible();

@@ -15,25 +15,25 @@ async function everything(visitor: Visitor, site: string): Promise<Record<string
     site.replace(/\d+$/, (port) => String(Number(port) + 2)),
     `${site}/`,
   );
-  const submitted = () => person.submitted({ nationality: 'FRA', fullName: 'Nadia Haddad' });
+  const submitted = () => person.applyAndSubmit({ nationality: 'FRA', fullName: 'Nadia Haddad' });
   const number = (card: string) => card.replaceAll(' ', '');
   const paid = async (card: string = CARD.pays) => {
     const { id } = await submitted();
-    const started = await person.pay(id, 'stripe');
+    const started = await person.startPayment(id, 'stripe');
     await cards.pay(started, number(card));
-    await expect.poll(async () => (await person.check(started.payment.id)).answer).not.toBe('unknown');
+    await expect.poll(async () => (await person.check(started.payment.id)).result).not.toBe('unknown');
     return { id, payment: started.payment.id };
   };
   const draft = await person.apply({ nationality: 'FRA' });
   const open = await submitted();
-  const free = await person.submitted({ nationality: 'MNG' });
+  const free = await person.applyAndSubmit({ nationality: 'MNG' });
   const done = await paid();
   const declined = await paid(CARD.withoutFunds);
   const back = await paid();
   await person.withdraw(back.id);
   await expect.poll(async () => (await person.payment(back.payment)).refunds[0]?.state).toBe('done');
   const given = await submitted();
-  const canceled = await person.pay(given.id, 'stripe');
+  const canceled = await person.startPayment(given.id, 'stripe');
   await person.cancel(canceled.payment.id);
   return {
     home: '/',

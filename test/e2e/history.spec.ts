@@ -5,7 +5,7 @@ import { CARD } from './support/visitor.ts';
 test('the history by status and day, kept in the address', async ({ visitor, looksRight, page }) => {
   const api = await visitor.api();
   for (const method of ['stripe', 'alipay'] as const)
-    await api.pay((await api.submitted({ nationality: 'FRA' })).id, method);
+    await api.startPayment((await api.applyAndSubmit({ nationality: 'FRA' })).id, method);
   await visitor.enter('/payments');
   await expect(page.locator('.row')).toHaveCount(2);
   await looksRight();
@@ -68,8 +68,8 @@ test('a refund that the office has brought back says how, and one of which nothi
   looksRight,
 }) => {
   const person = await visitor.api();
-  const { id } = await person.submitted({ nationality: 'FRA' });
-  const { payment } = await person.pay(id, 'stripe');
+  const { id } = await person.applyAndSubmit({ nationality: 'FRA' });
+  const { payment } = await person.startPayment(id, 'stripe');
   // It takes a week and a bank that refuses to get there: what the API says then is put in.
   await page.route(`**/api/payments/${payment.id}`, async (route) => {
     const response = await route.fetch();
@@ -78,10 +78,10 @@ test('a refund that the office has brought back says how, and one of which nothi
     const about = { amount, createdAt: at, updatedAt: at, reason: 'goodwill' };
     const refunds = [
       { ...about, id: 're_1', state: 'done', byHand: { reference: 'BANK 4711', at } },
-      { ...about, id: 're_2', state: 'needs_staff', owed: { ...amount, amount: 0 } },
-      { ...about, id: 're_3', state: 'needs_staff', owed: amount },
+      { ...about, id: 're_2', state: 'manual_review', owed: { ...amount, amount: 0 } },
+      { ...about, id: 're_3', state: 'manual_review', owed: amount },
     ];
-    const by = { at, from: 'succeeded', to: 'succeeded', by: 'staff', what: 'refund re_1: by_hand' };
+    const by = { at, from: 'succeeded', to: 'succeeded', by: 'staff', what: 'refund re_1: manual' };
     const paid = { status: 'succeeded', accepted: true, succeededAt: at, refunded: amount };
     await route.fulfill({ response, json: { ...record, ...paid, refunds, history: [...record.history, by] } });
   });

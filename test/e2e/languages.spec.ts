@@ -37,7 +37,7 @@ test('Arabic: from right to left, and switched in the middle of paying', async (
 
 test('at 320 pixels nothing has to be scrolled sideways, in any language', async ({ visitor, page, looksRight }) => {
   await page.setViewportSize({ width: 320, height: 640 });
-  const { id } = await (await visitor.api()).submitted({ nationality: 'FRA' });
+  const { id } = await (await visitor.api()).applyAndSubmit({ nationality: 'FRA' });
   await visitor.enter(`/applications/${id}`);
   for (const language of ['zh-CN', 'ar', 'en']) {
     await page.getByRole('combobox').first().selectOption(language);

@@ -33,7 +33,7 @@ test('the network is cut after the card was charged', async ({ visitor, page }) 
 
 test('every notification is lost: checking tells', async ({ visitor, sandbox, page, context }) => {
   const id = await visitor.readyToPay();
-  await sandbox.fault('stripe', { kind: 'lose', times: 50 });
+  await sandbox.fault('stripe', { kind: 'drop', times: 50 });
   await visitor.choose('Card');
   await visitor.typeCard(CARD.pays);
   const answered = page.waitForResponse(/\/confirm$/);

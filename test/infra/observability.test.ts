@@ -3,7 +3,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { anchorOf, RUNBOOK } from '../../infra/observability/runbook.ts';
 import { ALARM_NAMES } from '../../shared/ports/common/alarm.ts';
-import { METRICS, type MetricName } from '../../shared/ports/common/meter.ts';
+import { METRICS, type MetricName } from '../../shared/ports/common/metrics.ts';
 import { stacks, synthesize } from './synthesized.ts';
 
 const production = synthesize('prod', { alarmEmail: 'duty@example.org' });
@@ -58,14 +58,18 @@ describe('there is an alarm', () => {
 
   it('for a sweep that is silent, that fails, or that never comes to an end', () => {
     expect(alarmOf('sweep-not-running')).toMatchObject({
-      MetricName: 'SweepDone',
+      MetricName: 'SweepProcessed',
       Statistic: 'SampleCount',
       ComparisonOperator: 'LessThanThreshold',
       TreatMissingData: 'breaching',
       Threshold: 1,
     });
     expect(alarmOf('sweep-failing')).toMatchObject({ MetricName: 'SweepFailed', EvaluationPeriods: 3 });
-    expect(alarmOf('sweep-behind')).toMatchObject({ MetricName: 'SweepMore', Statistic: 'Minimum', Threshold: 1 });
+    expect(alarmOf('sweep-behind')).toMatchObject({
+      MetricName: 'SweepIncomplete',
+      Statistic: 'Minimum',
+      Threshold: 1,
+    });
   });
 
   it('where payments are created and none is accepted', () => {
@@ -139,7 +143,7 @@ describe('those on duty', () => {
 
 describe('the dashboard', () => {
   it.each(Object.keys(METRICS) as MetricName[])('shows %s, in every combination', (name) => {
-    const combinations = Object.values<readonly string[]>(METRICS[name].by).reduce(
+    const combinations = Object.values<readonly string[]>(METRICS[name].dimensions).reduce(
       (all, values) => all * values.length,
       1,
     );

@@ -19,8 +19,8 @@ const request = { what: 'payments', from: today, to: today };
 describe('an export, through the whole system', () => {
   it('is made by the job, and loaded from a signed address', async () => {
     const person = await system.applicant();
-    const { id } = await person.submitted();
-    const { payment } = await person.pay(id, 'stripe');
+    const { id } = await person.applyAndSubmit();
+    const { payment } = await person.startPayment(id, 'stripe');
     const asked = await call('POST', '/exports', ['finance'], request);
     expect(asked).toMatchObject({ status: 202, body: { state: 'running', rows: 0, request } });
     const job = exportJob.parse(asked.body);
@@ -45,7 +45,7 @@ describe('an export, through the whole system', () => {
 
   it('says what is wrong with the days', async () => {
     const wrong = await call('POST', '/exports', ['finance'], { ...request, from: '2020-01-01' });
-    expect(wrong).toMatchObject({ status: 422, body: { code: 'export_days' } });
+    expect(wrong).toMatchObject({ status: 422, body: { code: 'invalid_export_range' } });
     expect((await call('POST', '/exports', ['finance'], { ...request, what: 'passports' })).status).toBe(400);
     expect((await call('GET', '/exports/exp_0000000000000000', ['finance'])).status).toBe(404);
   });

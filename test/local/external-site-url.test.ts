@@ -7,13 +7,13 @@ import { startSystem } from '../../local/system.ts';
 
 test("around a system that is deployed elsewhere, only what is not the office's is started", async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'evisa-around-'));
-  const around = 'http://127.0.0.1:1';
-  const system = await startSystem({ ports: 'free', dataDir, around });
+  const externalSiteUrl = 'http://127.0.0.1:1';
+  const system = await startSystem({ ports: 'free', dataDir, externalSiteUrl });
   onTestFinished(async () => {
     await system.stop();
     rmSync(dataDir, { recursive: true });
   });
   expect(system.names).toEqual(['identity', 'stripe-sandbox', 'alipay-sandbox']);
-  expect(system.addresses.site).toBe(around);
+  expect(system.addresses.site).toBe(externalSiteUrl);
   expect(await signIn(system.addresses.issuer, 'amina')).toHaveProperty('access_token');
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../../client/until.ts';
 import type { BusEvent } from '../../local/aws/bus/bus.ts';
-import type { KeptMail } from '../../local/aws/mail/mailbox.ts';
+import type { StoredMail } from '../../local/aws/mail/mailbox.ts';
 import { CardPayer } from '../../local/payers/card-payer.ts';
 import { signedInApplicant } from '../../local/payers/signed-in.ts';
 import { type System, startSystem } from '../../local/system.ts';
@@ -22,24 +22,24 @@ afterAll(async () => {
 });
 
 const list = async <T>(what: 'mail' | 'events') =>
-  (await fetch(`${system.addresses.standIns}/${what}/list.json`)).json() as Promise<T[]>;
+  (await fetch(`${system.addresses.awsFakes}/${what}/list.json`)).json() as Promise<T[]>;
 const fail = (service: string, times: number) =>
-  fetch(`${system.addresses.standIns}/_faults`, { method: 'POST', body: JSON.stringify({ service, times }) });
+  fetch(`${system.addresses.awsFakes}/_faults`, { method: 'POST', body: JSON.stringify({ service, times }) });
 
 async function payByCard(user: 'amina' | 'wei', language: string) {
   const { site, issuer, stripe } = system.addresses;
   const applicant = await signedInApplicant(site, issuer, user);
-  const { id } = await applicant.submitted({ language, email: `${user}@example.com` });
-  const started = await applicant.pay(id, 'stripe');
+  const { id } = await applicant.applyAndSubmit({ language, email: `${user}@example.com` });
+  const started = await applicant.startPayment(id, 'stripe');
   await new CardPayer(stripe, `${site}/`).pay(started, '4242424242424242');
   return { paymentId: started.payment.id, to: `${user}@example.com` };
 }
 /** How often each message was handed over so far. */
 async function receives(queue: string): Promise<number[]> {
-  const queues = await (await fetch(`${system.addresses.standIns}/queues/list.json`)).json();
+  const queues = await (await fetch(`${system.addresses.awsFakes}/queues/list.json`)).json();
   return (queues as Record<string, { receives: number }[]>)[queue]?.map((message) => message.receives) ?? [];
 }
-const mailed = (to: string) => list<KeptMail>('mail').then((all) => all.filter((mail) => mail.to === to));
+const mailed = (to: string) => list<StoredMail>('mail').then((all) => all.filter((mail) => mail.to === to));
 const published = (paymentId: string) =>
   list<BusEvent>('events').then((all) => all.filter(({ detail }) => detail.paymentId === paymentId));
 
@@ -55,7 +55,7 @@ test('who pays is written to in their language, and the office hears of it', asy
     { 'detail-type': 'payment.paid', source: 'evisa.payments', detail: { schema: 'payment.paid/1', version: 2 } },
   ]);
   const pages = await Promise.all(
-    ['/mail', `/mail/${mail?.file}`, '/events'].map((path) => fetch(`${system.addresses.standIns}${path}`)),
+    ['/mail', `/mail/${mail?.file}`, '/events'].map((path) => fetch(`${system.addresses.awsFakes}${path}`)),
   );
   expect(pages.map(({ status }) => status)).toEqual([200, 200, 200]);
   expect(await (await fetch(`${system.addresses.site}/sandbox`)).text()).toContain('/mail');

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { until } from '../../client/until.ts';
 import { signIn } from '../../local/identity/sign-in.ts';
-import { takeFolder } from '../../local/processes/folder-lock.ts';
+import { lockFolder } from '../../local/processes/folder-lock.ts';
 import { freePorts } from '../../local/processes/free-port.ts';
 import { type System, startSystem } from '../../local/system.ts';
 
@@ -226,7 +226,7 @@ describe('npm start', () => {
 
   test('a folder that another one writes to is left alone, with the way out', async () => {
     const folder = await newFolder();
-    const letGo = takeFolder(folder);
+    const letGo = lockFolder(folder);
     onTestFinished(() => rm(folder, { recursive: true }));
     onTestFinished(letGo);
     const { said, ended } = await npmStart({ PORT: String(await freeRow()), DATA_DIR: folder });

@@ -3,7 +3,7 @@ import type { Applicant } from '../../client/applicant.ts';
 import { type Route, type RouteName, routes } from '../../shared/api/routes.ts';
 import { automaticRefundId } from '../../shared/domain/refund.ts';
 import { begun, payByCard } from '../api/kit/payments.ts';
-import { accessToken, isSignedIn, SIGNED_IN, strangers } from './kit/strangers.ts';
+import { accessToken, isSignedIn, SIGNED_IN, strangers } from './kit/attackers.ts';
 import { attackedSystem } from './kit/system.ts';
 import { tallyOf } from './kit/tally.ts';
 
@@ -15,7 +15,7 @@ const PERSONAL = { fullName: 'Vera Victim', email: 'vera.victim@example.com', pa
 
 /** Valid bodies, so that nothing but who asks can be the reason for an answer. */
 const BODIES: Readonly<Partial<Record<RouteName, object>>> = {
-  correctApplication: { fullName: 'Somebody Else' },
+  updateApplication: { fullName: 'Somebody Else' },
   createPayment: { method: 'stripe' },
 };
 
@@ -28,7 +28,7 @@ const everything = async () => [await vera.applications(), await vera.payments()
 
 beforeAll(async () => {
   vera = await system.applicant({ user: 'vera' });
-  await payByCard(system, vera, (await vera.submitted(PERSONAL)).id);
+  await payByCard(system, vera, (await vera.applyAndSubmit(PERSONAL)).id);
   const { application, started } = await begun(vera);
   const { id: paymentId } = started.payment;
   hers = { applicationId: application.id, paymentId, refundId: automaticRefundId(paymentId) };

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { readSecrets, writeSecrets } from '../../local/aws/secrets/file.ts';
 import { type Route, type RouteName, routes } from '../../shared/api/routes.ts';
-import { accessToken, isSignedIn } from './kit/strangers.ts';
+import { accessToken, isSignedIn } from './kit/attackers.ts';
 import { attackedSystem } from './kit/system.ts';
 import { tallyOf } from './kit/tally.ts';
 
@@ -45,11 +45,14 @@ test.for(all)('%s: around CloudFront', async ([, route], context) => {
   ];
   for (const headers of false_) {
     const { status, code } = await ask(route, headers);
-    tally.attempt(status === 403 && code === 'not_through_the_edge', `${JSON.stringify(headers)}: ${status} ${code}`);
+    tally.attempt(
+      status === 403 && code === 'direct_access_forbidden',
+      `${JSON.stringify(headers)}: ${status} ${code}`,
+    );
   }
   expect(tally.letThrough).toEqual([]);
   // Both are let in while one replaces the other.
   for (const secret of [current, previous]) {
-    expect((await ask(route, { 'x-origin-secret': secret })).code).not.toBe('not_through_the_edge');
+    expect((await ask(route, { 'x-origin-secret': secret })).code).not.toBe('direct_access_forbidden');
   }
 });

@@ -4,7 +4,7 @@ import type * as z from 'zod';
 import { type Route, type RouteName, routes } from '../../shared/api/routes.ts';
 import { begun } from '../api/kit/payments.ts';
 import { HOSTILE, invalid, valid } from './kit/arbitraries.ts';
-import { isSignedIn } from './kit/strangers.ts';
+import { isSignedIn } from './kit/attackers.ts';
 import { attackedSystem } from './kit/system.ts';
 import { tallyOf } from './kit/tally.ts';
 

@@ -2,13 +2,13 @@ import { generateKeyPairSync } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import type { Applicant } from '../../client/applicant.ts';
 import { alipayNotifier } from '../api/kit/alipay-notifier.ts';
-import { atTheCashier, begun, intentsOf, type StripeIntent } from '../api/kit/payments.ts';
+import { begun, intentsOf, openCashier, type StripeIntent } from '../api/kit/payments.ts';
 import { eventOf, stripeNotifier } from '../api/kit/stripe-notifier.ts';
 import { attackedSystem } from './kit/system.ts';
 import { tallyOf } from './kit/tally.ts';
 
 const system = await attackedSystem();
-const toldByStripe = stripeNotifier(system);
+const reportedByStripe = stripeNotifier(system);
 const alipay = alipayNotifier(system);
 
 let payer: Applicant;
@@ -22,7 +22,7 @@ beforeAll(async () => {
   if (first === undefined) throw new Error('no intent');
   intent = first;
   const byAlipay = await begun(payer, 'alipay');
-  await atTheCashier(byAlipay.started);
+  await openCashier(byAlipay.started);
   open.stripe = byCard.started.payment.id;
   open.alipay = byAlipay.started.payment.id;
 });
@@ -31,7 +31,7 @@ test('money that Stripe never took', async (context) => {
   const tally = tallyOf(context, 'notifications: forged, altered, old, of another account');
   const paid = JSON.stringify(eventOf(intent));
   const cheaper = JSON.stringify(eventOf(intent, { amount_received: 1 }));
-  const attempts: Record<string, Parameters<typeof toldByStripe>> = {
+  const attempts: Record<string, Parameters<typeof reportedByStripe>> = {
     'no signature': [paid, { signature: '' }],
     'a signature of another kind': [paid, { signature: 'v1=abc' }],
     'of another secret': [paid, { secret: 'whsec_of_somebody_else' }],
@@ -42,7 +42,7 @@ test('money that Stripe never took', async (context) => {
     'of a connected account': [JSON.stringify(eventOf(intent, {}, { account: 'acct_x' })), {}],
   };
   for (const [what, attempt] of Object.entries(attempts)) {
-    const { status, code } = await toldByStripe(...attempt);
+    const { status, code } = await reportedByStripe(...attempt);
     tally.attempt(status === 400 && code === 'invalid_signature', `${what}: ${status} ${code}`);
   }
   expect(tally.letThrough).toEqual([]);

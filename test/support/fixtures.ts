@@ -76,7 +76,7 @@ export function observed<O extends Outcome>(payment: Payment, outcome: O, change
     account: payment.account,
     reference: payment.reference ?? `trade_${payment.id}`,
     at: NOW + 1000,
-    source: { by: 'notification', event: `evt_${randomText(8)}` },
+    source: { by: 'notification', eventId: `evt_${randomText(8)}` },
     outcome,
     ...changes,
   } as Observation & { paymentId: PaymentId; outcome: O };

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { Hono } from 'hono';
-import { objectsApp } from '../../local/aws/s3/app.ts';
-import { Objects } from '../../local/aws/s3/objects.ts';
+import { objectStoreApp } from '../../local/aws/s3/app.ts';
+import { ObjectStore } from '../../local/aws/s3/objects.ts';
 import { listen } from '../../local/processes/listen.ts';
 
 export const BUCKET = 'evisa-exports';
@@ -13,10 +13,10 @@ export const BUCKET = 'evisa-exports';
 export async function startObjects(smallestPart?: number) {
   const folder = mkdtempSync(join(tmpdir(), 'evisa-objects-'));
   const clock = { ahead: 0 };
-  const objects = new Objects(folder, smallestPart);
+  const objects = new ObjectStore(folder, smallestPart);
   const app = new Hono().route(
     '/s3',
-    objectsApp(objects, BUCKET, () => Date.now() + clock.ahead),
+    objectStoreApp(objects, BUCKET, () => Date.now() + clock.ahead),
   );
   const endpoint = `${await listen(app, 0)}/s3`;
   const clientOf = (secretAccessKey: string) =>

@@ -1,19 +1,19 @@
-import type { Notice, RefundObservation } from '../../shared/domain/notice.ts';
+import type { GatewayEvent, RefundObservation } from '../../shared/domain/gateway-event.ts';
 import type { Outcome } from '../../shared/domain/observation.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import type { Source } from '../../shared/domain/source.ts';
 import type {
-  Inquiry,
-  NoticeUnreadable,
+  MalformedGatewayEvent,
   PaymentGateway,
-  RefundAnswer,
+  PaymentQueryResult,
+  RefundResult,
 } from '../../shared/ports/payments/payment-gateway.ts';
 import { observed } from './fixtures.ts';
 
 /** What the gateway's books say: an outcome, silence, or an answer that nobody understands. */
 type Books = Outcome | 'silent' | 'broken';
 
-type Listed = Notice | NoticeUnreadable;
+type Listed = GatewayEvent | MalformedGatewayEvent;
 
 /** A gateway whose books and refunds a test writes, and which counts what it is asked to do. */
 export class ScriptedGateway implements PaymentGateway {
@@ -21,8 +21,8 @@ export class ScriptedGateway implements PaymentGateway {
   books: Books = { status: 'open' };
   /** What closing does to the books. */
   closes = true;
-  refunds: RefundAnswer = { outcome: 'done' };
-  found: RefundAnswer = { outcome: 'absent' };
+  refunds: RefundResult = { outcome: 'done' };
+  found: RefundResult = { outcome: 'not_found' };
   /** What its books say of a refund that was made there, where it is not what was told. */
   dashboard: Partial<RefundObservation> = {};
   notices: Listed[] = [];
@@ -37,19 +37,19 @@ export class ScriptedGateway implements PaymentGateway {
     throw new Error('not part of this script');
   }
 
-  async inquire(payment: Payment, source: Source): Promise<Inquiry> {
+  async query(payment: Payment, source: Source): Promise<PaymentQueryResult> {
     this.calls.push('inquire');
     return this.#tell(payment, source);
   }
 
-  async close(payment: Payment, _reason: unknown, source: Source): Promise<Inquiry> {
+  async close(payment: Payment, _reason: unknown, source: Source): Promise<PaymentQueryResult> {
     this.calls.push('close');
     if (this.closes && typeof this.books === 'object' && this.books.status === 'open')
       this.books = { status: 'closed' };
     return this.#tell(payment, source);
   }
 
-  async readNotification(): Promise<Notice | undefined> {
+  async parseWebhook(): Promise<GatewayEvent | undefined> {
     return undefined;
   }
 
@@ -73,11 +73,11 @@ export class ScriptedGateway implements PaymentGateway {
     return undefined;
   }
 
-  async *listNotices(..._asked: Parameters<Required<PaymentGateway>['listNotices']>): AsyncIterable<Listed> {
+  async *listEvents(..._asked: Parameters<Required<PaymentGateway>['listEvents']>): AsyncIterable<Listed> {
     yield* this.notices;
   }
 
-  #tell(payment: Payment, source: Source): Inquiry {
+  #tell(payment: Payment, source: Source): PaymentQueryResult {
     if (this.books === 'silent') return { outcome: 'unknown' };
     if (this.books === 'broken') throw new TypeError('an answer that nobody understands');
     return { outcome: 'known', observation: observed(payment, this.books, { at: this.now(), source }) };

@@ -4,7 +4,7 @@ import type { Alarm } from '../../shared/ports/common/alarm.ts';
 import { sweepPayments } from '../../shared/use-cases/settlement/sweep-payments.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
 import { anApplication, aPayment, HOUR, NOW, observed, USD } from './fixtures.ts';
-import { aMeter } from './measured.ts';
+import { aMeter } from './recorded-metrics.ts';
 import { ScriptedGateway } from './scripted-gateway.ts';
 import type { TestTable } from './table.ts';
 
@@ -13,7 +13,7 @@ export function aWorld(table: TestTable) {
   const clock = { now: NOW };
   const gateway = new ScriptedGateway(() => clock.now);
   const alarms: Parameters<Alarm>[] = [];
-  const { measured, meter } = aMeter();
+  const { measured, metrics } = aMeter();
   const failures: unknown[] = [];
   const dueWork = createDueWork({ client: table.client, name: 'evisa' });
   const deps = {
@@ -24,7 +24,7 @@ export function aWorld(table: TestTable) {
     gateways: async () => gateway,
     clock: () => clock.now,
     alarm: (...raised: Parameters<Alarm>) => void alarms.push(raised),
-    meter,
+    metrics,
     dueWork,
     onFailure: (...[, error]: [unknown, unknown]) => void failures.push(error),
   };
@@ -40,7 +40,7 @@ export function aWorld(table: TestTable) {
   async function paid(): Promise<Payment> {
     const payment = await opened();
     gateway.books = { status: 'succeeded', captured: USD };
-    await table.ledger.acceptUnseen(observed(payment, gateway.books), clock.now);
+    await table.ledger.tryAcceptOptimistically(observed(payment, gateway.books), clock.now);
     return payment;
   }
 
@@ -66,7 +66,7 @@ export function aWorld(table: TestTable) {
       const end = clock.now + time;
       while (clock.now < end) {
         clock.now = Math.min(end, clock.now + (time > 6 * HOUR ? 8 * HOUR : 60_000));
-        await sweepPayments(deps, { until: Number.POSITIVE_INFINITY, itemsPerShard: 25, atOnce: 4 });
+        await sweepPayments(deps, { until: Number.POSITIVE_INFINITY, itemsPerShard: 25, concurrency: 4 });
       }
     },
   };

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { importJWK, SignJWT } from 'jose';
 import { afterAll } from 'vitest';
 import { Applicant } from '../../client/applicant.ts';
-import { OfficeMember } from '../../client/office-member.ts';
-import { AUDIENCE, filesIn } from '../../local/environment.ts';
+import { StaffMember } from '../../client/staff-member.ts';
+import { AUDIENCE, dataFiles } from '../../local/environment.ts';
 import { CardPayer } from '../../local/payers/card-payer.ts';
 import { SandboxAdmin } from '../../local/payers/sandbox-admin.ts';
 import { type System, type SystemOptions, startSystem } from '../../local/system.ts';
 import { API_SCOPE } from '../../shared/api/routes.ts';
-import type { StaffRole } from '../../shared/domain/act.ts';
+import type { StaffRole } from '../../shared/domain/audit-event.ts';
 
 export interface TestSystemOptions extends Pick<SystemOptions, 'apiHosts' | 'settings' | 'speed'> {
   /** Of every process: starts as it is, and is put forward by `advance`. */
@@ -43,7 +43,7 @@ export async function testSystem({ clock, settings, ...options }: TestSystemOpti
     rmSync(dataDir, { recursive: true, force: true });
   });
   const { site, issuer, stripe, alipay } = system.addresses;
-  const files = filesIn(dataDir);
+  const files = dataFiles(dataDir);
   const { signingKey } = JSON.parse(readFileSync(files.identityKeys, 'utf8'));
   const key = await importJWK(signingKey, 'RS256');
 
@@ -73,7 +73,7 @@ export async function testSystem({ clock, settings, ...options }: TestSystemOpti
     },
     /** Somebody of the office. */
     async staff(group: StaffRole, { user = `staff-${randomUUID()}`, host = site } = {}) {
-      return new OfficeMember(host, await tokenOf(user, [group]));
+      return new StaffMember(host, await tokenOf(user, [group]));
     },
     /** Puts the clocks forward (milliseconds). */
     advance(time: number): void {

@@ -3,30 +3,30 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createTable, type Engine, startEngine } from '../../local/dynamodb/engine.ts';
 import { createApplicationStore } from '../../shared/adapters/dynamodb/applications/application-store.ts';
-import type { Sealing } from '../../shared/adapters/dynamodb/common/sealing.ts';
+import type { FieldEncryption } from '../../shared/adapters/dynamodb/common/field-encryption.ts';
 import { createExportStore } from '../../shared/adapters/dynamodb/exports/export-store.ts';
-import { createPaymentWalk } from '../../shared/adapters/dynamodb/exports/payment-walk.ts';
+import { createPaymentScan } from '../../shared/adapters/dynamodb/exports/payment-scan.ts';
 import { createPaymentStore } from '../../shared/adapters/dynamodb/payments/payment-store.ts';
 import { createRetentionStore } from '../../shared/adapters/dynamodb/privacy/retention-store.ts';
 import { createLedger } from '../../shared/adapters/dynamodb/settlement/ledger.ts';
 import { createAuditTrail } from '../../shared/adapters/dynamodb/staff/audit-trail.ts';
 import { createStaffSearch } from '../../shared/adapters/dynamodb/staff/staff-search.ts';
-import { createEnvelope } from '../../shared/adapters/encryption/envelope.ts';
+import { createEncryptor } from '../../shared/adapters/encryption/encryptor.ts';
 import { createKeyedHash } from '../../shared/adapters/encryption/keyed-hash.ts';
 
 /** The real table on the embedded engine, with real encryption, and a count of what is sent to it. */
 export interface TestTable {
   readonly ledger: ReturnType<typeof createLedger>;
   /** The same table under other keys. */
-  ledgerWith(sealing: Sealing): TestTable['ledger'];
+  ledgerWith(encryption: FieldEncryption): TestTable['ledger'];
   readonly applications: ReturnType<typeof createApplicationStore>;
   readonly payments: ReturnType<typeof createPaymentStore>;
   readonly audit: ReturnType<typeof createAuditTrail>;
   readonly search: ReturnType<typeof createStaffSearch>;
   readonly exports: ReturnType<typeof createExportStore>;
-  readonly walk: ReturnType<typeof createPaymentWalk>;
+  readonly scan: ReturnType<typeof createPaymentScan>;
   readonly retention: ReturnType<typeof createRetentionStore>;
-  readonly sealing: Sealing;
+  readonly encryption: FieldEncryption;
   readonly client: DynamoDBDocumentClient;
   /** The commands sent since it was last emptied. */
   readonly sent: { name: string; consumed: number }[];
@@ -59,19 +59,19 @@ export async function startTable(limits = { perUser: 5, perAddress: 5 }): Promis
     const keys = { active: 'k1', keys: { k1: new Uint8Array(randomBytes(32)) } };
     return { read: async () => keys, refresh: async () => keys };
   };
-  const sealing: Sealing = { ...createEnvelope(ring()), ...createKeyedHash(ring()) };
+  const encryption: FieldEncryption = { ...createEncryptor(ring()), ...createKeyedHash(ring()) };
   const table = { client, name: 'evisa' };
   return {
-    ledger: createLedger(table, sealing, limits),
+    ledger: createLedger(table, encryption, limits),
     ledgerWith: (other) => createLedger(table, other, limits),
-    applications: createApplicationStore(table, sealing),
-    payments: createPaymentStore(table, sealing),
-    audit: createAuditTrail(table, sealing),
-    search: createStaffSearch(table, sealing),
-    exports: createExportStore(table, sealing),
-    walk: createPaymentWalk(table, sealing),
-    retention: createRetentionStore(table, sealing),
-    sealing,
+    applications: createApplicationStore(table, encryption),
+    payments: createPaymentStore(table, encryption),
+    audit: createAuditTrail(table, encryption),
+    search: createStaffSearch(table, encryption),
+    exports: createExportStore(table, encryption),
+    scan: createPaymentScan(table, encryption),
+    retention: createRetentionStore(table, encryption),
+    encryption,
     client,
     sent,
     stop: () => engine.stop(),

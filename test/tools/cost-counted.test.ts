@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { type Reading, usedBetween } from '../../tools/cost/counters.ts';
-import { sizeOf } from '../../tools/cost/stored.ts';
-import { inTemplates } from '../../tools/cost/templates.ts';
+import { type Reading, usageBetween } from '../../tools/cost/counters.ts';
+import { sizeOf } from '../../tools/cost/storage-size.ts';
+import { templateFacts } from '../../tools/cost/templates.ts';
 
 const reading = (more: Partial<Reading>): Reading => ({
   durations: {},
@@ -20,7 +20,7 @@ const reading = (more: Partial<Reading>): Reading => ({
 test('what was used before is not counted, and the rest is shared out', () => {
   const before = reading({ durations: { a: [90, 90], b: [1] }, writeUnits: 10 });
   const after = reading({ durations: { a: [90, 90, 5, 4, 6, 70], b: [1], c: [8] }, writeUnits: 20 });
-  const { calls, milliseconds, writeUnits } = usedBetween(before, after, 4);
+  const { calls, milliseconds, writeUnits } = usageBetween(before, after, 4);
   expect(calls).toEqual({ a: 1, c: 0.25 });
   // Held up once.
   expect(milliseconds).toEqual({ a: 6, c: 2 });
@@ -53,7 +53,7 @@ test('an alarm is paid for by its metrics, and only prod counts', () => {
   for (const stage of ['prod', 'dev']) {
     writeFileSync(join(folder, `evisa-${stage}-api.template.json`), JSON.stringify({ Resources }));
   }
-  expect(inTemplates(folder).standing).toMatchObject({
+  expect(templateFacts(folder).standing).toMatchObject({
     alarms: 2,
     alarmMetrics: 3,
     firewalls: 1,

@@ -3,12 +3,12 @@ import { expect, test } from 'vitest';
 import { schedules } from '../../infra/functions/schedules.ts';
 import assumptions from '../../tools/cost/assumptions.json' with { type: 'json' };
 import { type Price, usdOf } from '../../tools/cost/bill.ts';
-import { coldStarts, occupied } from '../../tools/cost/functions.ts';
+import { fixedCosts } from '../../tools/cost/fixed-costs.ts';
+import { coldStarts, occupiedSlots } from '../../tools/cost/functions.ts';
 import measurement from '../../tools/cost/measurement.json' with { type: 'json' };
 import priceList from '../../tools/cost/prices.json' with { type: 'json' };
-import { standing } from '../../tools/cost/standing.ts';
 import { costTable } from '../../tools/cost/table.ts';
-import { usedByPayments } from '../../tools/cost/volume.ts';
+import { variableCosts } from '../../tools/cost/variable-costs.ts';
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 const { prices, seenIn, verified } = priceList;
@@ -27,7 +27,7 @@ test('every price names its source and where it was seen, and the README says wh
 });
 
 test('every price is used, and what is used is all priced', () => {
-  const used = [...usedByPayments(1), ...standing()].flatMap(({ counts }) => Object.keys(counts));
+  const used = [...variableCosts(1), ...fixedCosts()].flatMap(({ counts }) => Object.keys(counts));
   expect(new Set(used)).toEqual(new Set(Object.keys(prices)));
 });
 
@@ -44,7 +44,7 @@ test('whatever is assumed says why', () => {
 
 test('nothing costs more per payment where more is paid, and what is done for each costs the same', () => {
   const [few = [], some = [], many = []] = VOLUMES.map((payments) =>
-    usedByPayments(payments).map(({ name, counts }) => ({ name, usd: usdOf(counts) / payments })),
+    variableCosts(payments).map(({ name, counts }) => ({ name, usd: usdOf(counts) / payments })),
   );
   for (const [i, { name, usd }] of few.entries()) {
     expect(some[i]?.usd, name).toBeLessThanOrEqual(usd * 1.000001);
@@ -55,8 +55,8 @@ test('nothing costs more per payment where more is paid, and what is done for ea
 });
 
 test('nothing that grows with payments is used where nobody pays, and what stands is', () => {
-  expect(usedByPayments(0).map(({ counts }) => usdOf(counts))).toEqual(usedByPayments(0).map(() => 0));
-  for (const { name, counts } of standing()) expect(usdOf(counts), name).toBeGreaterThan(0);
+  expect(variableCosts(0).map(({ counts }) => usdOf(counts))).toEqual(variableCosts(0).map(() => 0));
+  for (const { name, counts } of fixedCosts()) expect(usdOf(counts), name).toBeGreaterThan(0);
 });
 
 test('the shares of the payers make up all of them, and each kind was measured', () => {
@@ -74,10 +74,10 @@ test('what runs by the clock was measured, and of every function that was called
 
 test('calls at random fall into no more slots than there are, nor than there are calls', () => {
   for (const calls of [0, 1, 100, 8_640, 1e9]) {
-    expect(occupied(8_640, calls)).toBeLessThanOrEqual(Math.min(8_640, calls));
+    expect(occupiedSlots(8_640, calls)).toBeLessThanOrEqual(Math.min(8_640, calls));
   }
-  expect(occupied(8_640, 1)).toBeCloseTo(1, 3);
-  expect(occupied(8_640, 1e9)).toBeCloseTo(8_640, 6);
+  expect(occupiedSlots(8_640, 1)).toBeCloseTo(1, 3);
+  expect(occupiedSlots(8_640, 1e9)).toBeCloseTo(8_640, 6);
 });
 
 test('a call now and then always finds no container, and of many calls hardly one', () => {

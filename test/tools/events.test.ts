@@ -2,7 +2,7 @@ import type { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventb
 import { describe, expect, it } from 'vitest';
 import document from '../../docs/events.json' with { type: 'json' };
 import { createEventBus } from '../../shared/adapters/event-bridge/event-bus.ts';
-import type { Announcement } from '../../shared/domain/announcement.ts';
+import type { OutboxEvent } from '../../shared/domain/outbox-event.ts';
 import { faultsOf } from '../support/event-schemas.ts';
 import { anApplication, aPayment, NOW, USD } from '../support/fixtures.ts';
 
@@ -10,7 +10,7 @@ const { id: applicationId } = anApplication();
 const payment = aPayment(anApplication({ id: applicationId }));
 const common = { id: 'news_1', applicationId, version: 2, at: NOW };
 const ofPayment = { ...common, paymentId: payment.id, method: 'stripe', amount: USD } as const;
-const news: Announcement[] = [
+const news: OutboxEvent[] = [
   { ...ofPayment, kind: 'payment.paid' },
   { ...ofPayment, kind: 'payment.not_accepted', reason: 'application_withdrawn' },
   { ...ofPayment, kind: 'payment.closed', state: 'expired' },
@@ -22,7 +22,7 @@ const news: Announcement[] = [
 ];
 
 /** What EventBridge was sent. */
-async function publish(one: Announcement) {
+async function publish(one: OutboxEvent) {
   const sent: PutEventsCommand[] = [];
   const client = { send: async (command: PutEventsCommand) => sent.push(command) && { FailedEntryCount: 0 } };
   await createEventBus(client as unknown as EventBridgeClient, 'bus').publish(one);

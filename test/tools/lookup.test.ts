@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { searchFor } from '../../tools/lookup/search.ts';
-import { lineOf } from '../../tools/lookup/tell.ts';
+import { refundLine } from '../../tools/lookup/report.ts';
+import { parseTerm } from '../../tools/lookup/search.ts';
 import { begun, CARD, expectMoneyBack, intentIdOf, payByCard } from '../api/kit/payments.ts';
 import { type TestSystem, testSystem } from '../support/system.ts';
 import { command } from './kit/command.ts';
@@ -22,7 +22,7 @@ describe('was this paid?', () => {
   it('finds a payment that nobody has told of, since the gateway is asked', async () => {
     const { application, started } = await begun(await system.applicant());
     const { id, receiptNumber } = started.payment;
-    await system.stripe.fault({ kind: 'lose', times: 9, match: { 'metadata[payment]': id } });
+    await system.stripe.addFault({ kind: 'drop', times: 9, match: { 'metadata[payment]': id } });
     const open = await asOfficer(receiptNumber);
     expect(open.output).toMatch(/^NOT PAID: [\d.]+ USD \(pending\)$/m);
     await system.cards.pay(started, CARD.good);
@@ -38,7 +38,7 @@ describe('was this paid?', () => {
 
   it('tells of money that went back', async () => {
     const amina = await system.applicant();
-    const { id } = await amina.submitted();
+    const { id } = await amina.applyAndSubmit();
     const { payment } = await payByCard(system, amina, id);
     await amina.withdraw(id);
     await expectMoneyBack(system, amina, payment.id, 'application_withdrawn');
@@ -50,7 +50,7 @@ describe('was this paid?', () => {
   it('does not guess while the gateway is silent', async () => {
     const { started } = await begun(await system.applicant());
     const path = `/v1/payment_intents/${intentIdOf(started)}`;
-    await system.stripe.fault({ kind: 'error_500', times: 2, match: { method: 'GET', path } });
+    await system.stripe.addFault({ kind: 'error_500', times: 2, match: { method: 'GET', path } });
     const { output } = await asOfficer(started.payment.id);
     expect(output).toMatch(/^NOT KNOWN YET: /m);
     expect(output).toMatch(/Do not pay again.* Until \d{4}-/);
@@ -97,28 +97,30 @@ it.each([
   ['amina@example.org', { by: 'email' }],
   ['X1234567', { by: 'passport_number' }],
 ])('%s is told by its form', (term, expected) => {
-  expect(searchFor(term)).toMatchObject(expected);
+  expect(parseTerm(term)).toMatchObject(expected);
 });
 
 it('a refund that needs staff says what is still owed', () => {
   const at = '2026-11-25T12:00:00.000Z';
   const about = { id: 're_1', amount: { amount: 2575, currency: 'USD' }, createdAt: at, updatedAt: at } as const;
   const owed = { amount: 2000, currency: 'USD' };
-  expect(lineOf({ ...about, state: 'needs_staff', reason: 'goodwill', owed })).toBe(
-    `${at}  refund of 25.75 USD: needs_staff, 20.00 USD still owed (goodwill)`,
+  expect(refundLine({ ...about, state: 'manual_review', reason: 'goodwill', owed })).toBe(
+    `${at}  refund of 25.75 USD: manual_review, 20.00 USD still owed (goodwill)`,
   );
 });
 
 it('a refund that staff have brought back names what it was, and that the gateway has done it, too', () => {
   const at = '2026-11-25T12:00:00.000Z';
   const about = { id: 're_1', amount: { amount: 2575, currency: 'USD' }, state: 'done', reason: 'goodwill' } as const;
-  const byHand = { reference: 'BANK 4711', at, by: 'farid' };
-  expect(lineOf({ ...about, createdAt: at, updatedAt: at, byHand })).toBe(
+  const manualRefund = { reference: 'BANK 4711', at, by: 'farid' };
+  expect(refundLine({ ...about, createdAt: at, updatedAt: at, manualRefund })).toBe(
     `${at}  refund of 25.75 USD: done, by hand: BANK 4711 (goodwill)`,
   );
-  expect(lineOf({ ...about, createdAt: at, updatedAt: at, byHand: { ...byHand, twice: true } })).toContain('TOO');
+  expect(
+    refundLine({ ...about, createdAt: at, updatedAt: at, manualRefund: { ...manualRefund, doubleRefund: true } }),
+  ).toContain('TOO');
 });
 
 it('what has no form of anything is refused', () => {
-  expect(() => searchFor('?')).toThrow('no receipt number');
+  expect(() => parseTerm('?')).toThrow('no receipt number');
 });

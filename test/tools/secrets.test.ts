@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { type Fields, fillSecret } from '../../tools/secrets/fill-secret.ts';
 import { GATEWAY_SECRETS } from '../../tools/secrets/gateway-secrets.ts';
-import { startSecrets } from '../local/aws/secrets-kit.ts';
+import { startSecrets } from '../local/aws/secrets-fixture.ts';
 
 const some = (prefix: string) => `${prefix}${randomBytes(12).toString('hex')}`;
 const stripeKeys = () => ({
@@ -139,11 +139,11 @@ describe('whoever is asked', () => {
       client,
       secretId: 'evisa/dev/stripe',
       secret,
-      given: async (_, works) => {
+      newFields: async (_, works) => {
         asked.push(works);
         return given as Fields | undefined;
       },
-      mayReplace: async () => mayReplace,
+      confirmReplace: async () => mayReplace,
     });
     return { filled, asked, held: await held('stripe') };
   };

@@ -28,8 +28,8 @@ function atTheAddress(act: (browser: Browser, address: URL) => Promise<URL>): (o
 
 const signInAs = (user: string) =>
   atTheAddress(async (browser, address) => {
-    const page = await browser.go(address);
-    return (await browser.go(page.address, new URLSearchParams({ user }))).address;
+    const page = await browser.navigate(address);
+    return (await browser.navigate(page.address, new URLSearchParams({ user }))).address;
   });
 
 /** As a provider does it whose user does not want to. */

@@ -82,8 +82,8 @@ describe('the smoke test', () => {
   it('names the gateway that cannot be reached', async () => {
     const { token } = await tokenFile('smoke-4');
     const applicant = new Applicant(system.addresses.site, token);
-    const { id } = await applicant.submitted({ nationality: 'GBR' });
-    const started = await applicant.pay(id, 'stripe');
+    const { id } = await applicant.applyAndSubmit({ nationality: 'GBR' });
+    const started = await applicant.startPayment(id, 'stripe');
     const paying = payByTestCard(started, 'http://127.0.0.1:1', system.addresses.site);
     await expect(paying).rejects.toThrow('http://127.0.0.1:1 cannot be reached');
   });

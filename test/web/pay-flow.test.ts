@@ -145,7 +145,7 @@ describe('a refusal', () => {
   const refused = (code: string) =>
     stateAfter(load(application, 'stripe'), { type: 'start' }, { type: 'refused', problem: new ApiProblem({ code }) });
 
-  test.each(['gateway_unreachable', 'rate_limited', 'too_many_requests', 'payment_in_progress', 'offline'])(
+  test.each(['gateway_unavailable', 'rate_limited', 'too_many_requests', 'payment_in_progress', 'offline'])(
     '%s: said, and another method may be chosen',
     (code) => {
       const state = refused(code);
@@ -158,7 +158,7 @@ describe('a refusal', () => {
     },
   );
 
-  test.each(['application_already_paid', 'application_withdrawn', 'changed_meanwhile'])(
+  test.each(['application_already_paid', 'application_withdrawn', 'concurrent_modification'])(
     '%s: the application is looked at again',
     (code) => {
       expect(refused(code)).toEqual({ step: 'loading' });

@@ -70,18 +70,18 @@ test.each([
   ['closing: switched_method', 'pending', 'closing'],
   ['not accepted: application_already_paid', 'succeeded', 'not_accepted'],
   ['refund rf_x: done', 'succeeded', 'refund_done'],
-  ['refund rf_x: by_hand', 'succeeded', 'refund_by_hand'],
-  ['refund rf_x: twice (the gateway has done it, too)', 'succeeded', 'refund_twice'],
-  ["refund rf_x: once (the gateway's own has failed)", 'succeeded', 'refund_once'],
+  ['refund rf_x: manual', 'succeeded', 'refund_manual'],
+  ['refund rf_x: double (also refunded by the gateway)', 'succeeded', 'refund_double'],
+  ['refund rf_x: double_failed (refund by the gateway failed)', 'succeeded', 'refund_double_failed'],
   ['canceled_by_applicant', 'canceled', 'canceled'],
   ['its gateway is silent', 'expired', 'expired'],
-] as const)('the entry "%s" is shown as %s → %s', (what, to, kind) => {
-  expect(kindOf({ at: '', by: 'check', what, to })).toBe(kind);
+] as const)('the entry "%s" is shown as %s → %s', (description, to, kind) => {
+  expect(kindOf({ at: '', by: 'check', description, to })).toBe(kind);
 });
 
 test('the code of a decline is read from its entry', () => {
-  expect(declineCode({ at: '', by: 'check', what: 'declined: lost_card', to: 'pending' })).toBe('lost_card');
-  expect(declineCode({ at: '', by: 'check', what: 'created', to: 'pending' })).toBeUndefined();
+  expect(declineCode({ at: '', by: 'check', description: 'declined: lost_card', to: 'pending' })).toBe('lost_card');
+  expect(declineCode({ at: '', by: 'check', description: 'created', to: 'pending' })).toBeUndefined();
 });
 
 test('every problem of the API that a person can meet has words', () => {
@@ -92,7 +92,7 @@ test('every problem of the API that a person can meet has words', () => {
     'unsupported_media_type',
     'invalid_signature',
     'idempotency_key_missing',
-    'not_through_the_edge',
+    'direct_access_forbidden',
     'body_too_large',
   ];
   const ofStaff = [
@@ -100,14 +100,14 @@ test('every problem of the API that a person can meet has words', () => {
     'payment_disputed',
     'refund_not_in_policy',
     'refund_exceeds_payment',
-    'refund_key_used',
-    'refund_not_with_staff',
-    'refund_at_gateway',
-    'refund_settled_by_hand',
-    'refund_unknown',
-    'move_not_allowed',
+    'idempotency_key_reused',
+    'refund_not_in_manual_review',
+    'refund_handled_by_gateway',
+    'manual_refund_already_recorded',
+    'refund_status_unknown',
+    'status_change_not_allowed',
     'own_application',
-    'export_days',
+    'invalid_export_range',
   ];
   const known: readonly string[] = [...PROBLEM_KEYS, ...ofPrograms, ...ofStaff];
   expect(codes.filter((code) => !known.includes(code))).toEqual([]);

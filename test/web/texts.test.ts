@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { LANGUAGES as OFFERED } from '../../shared/api/routes.ts';
-import { checkAnswer } from '../../shared/api/schemas.ts';
+import { checkResult } from '../../shared/api/schemas.ts';
 import { APPLICATION_STATES } from '../../shared/domain/application.ts';
 import { PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
 import { REFUND_STATES } from '../../shared/domain/refund.ts';
@@ -30,7 +30,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   'refund.state.': Object.keys(REFUND_STATES),
   'application.state.': Object.keys(APPLICATION_STATES),
   'application.meaning.': Object.keys(APPLICATION_STATES),
-  'check.answer.': checkAnswer.shape.answer.options,
+  'check.answer.': checkResult.shape.result.options,
   'home.step.': ['apply', 'pay', 'done'],
   'home.promise.': ['once', 'unsure', 'private'],
 };

@@ -1,17 +1,17 @@
 import type { Application, PaymentRecord } from '../../client/applicant.ts';
 import { type BookEntry, sum } from './books.ts';
-import { wasLeftOpen, whyHistoryIsWrong } from './history.ts';
+import { findHistoryError, wasLeftOpen } from './history.ts';
+import { findUnrecorded } from './reported.ts';
 import type { Statements } from './statements.ts';
-import { whatWasForgotten } from './told.ts';
 
 /** Something that must never be, found in the end. */
 export interface Discrepancy {
-  readonly what: string;
+  readonly description: string;
   readonly application?: string;
   readonly payment?: string;
 }
 
-type Found = (what: string) => void;
+type ReportDiscrepancy = (description: string) => void;
 type Refund = PaymentRecord['refunds'][number];
 
 /**
@@ -26,19 +26,19 @@ export function audit(books: readonly BookEntry[], statements: Statements): Disc
     if (payments.has(entry.paymentId) || entry.captured === 0) continue;
     found.push({
       payment: entry.paymentId,
-      what: `${entry.captured} captured by ${entry.gateway} for a payment that nobody knows`,
+      description: `${entry.captured} captured by ${entry.gateway} for a payment that nobody knows`,
     });
   }
   for (const payment of statements.payments) {
     const about = { application: payment.applicationId, payment: payment.id };
-    const report = (what: string) => void found.push({ ...about, what });
+    const report = (description: string) => void found.push({ ...about, description });
     const entries = books.filter(({ paymentId }) => paymentId === payment.id);
     const application = applications.get(payment.applicationId);
     if (application === undefined) report('is of an application that is not listed');
     else auditPayment(payment, application, entries, statements.alarmed, report);
   }
   for (const application of statements.applications) {
-    const report = (what: string) => void found.push({ application: application.id, what });
+    const report = (description: string) => void found.push({ application: application.id, description });
     auditApplication(
       application,
       statements.payments.filter((one) => one.applicationId === application.id),
@@ -53,21 +53,21 @@ function auditPayment(
   application: Application,
   entries: readonly BookEntry[],
   alarmed: ReadonlySet<string>,
-  report: Found,
+  report: ReportDiscrepancy,
 ): void {
   const { status, accepted, amount } = payment;
   const captured = sum(entries.map((entry) => entry.captured));
-  const wrong = whyHistoryIsWrong(payment);
+  const wrong = findHistoryError(payment);
   if (wrong !== undefined) report(`its history does not explain its end: ${wrong}`);
   if (status === 'pending' || status === 'processing') report(`is left ${status}`);
   if (entries.some(({ payable }) => payable)) report(`can still be paid at its gateway, and is ${status}`);
   if (captured > 0 && status !== 'succeeded') report(`${captured} were captured, and it is ${status}`);
   if (captured === 0 && status === 'succeeded') report('succeeded without captured money');
-  const forgotten = whatWasForgotten(
+  const forgotten = findUnrecorded(
     payment,
-    entries.flatMap(({ told }) => told),
+    entries.flatMap(({ reported }) => reported),
   );
-  if (forgotten !== undefined) report(`its ${forgotten.of} was received, and not written by then`);
+  if (forgotten !== undefined) report(`its ${forgotten.subject} was received, and not written by then`);
   if (captured === 0) return;
   if (entries.filter((entry) => entry.captured > 0).length > 1) report('was captured twice');
   const exact = entries.every(({ currency }) => currency === amount.currency) && captured === amount.amount;
@@ -78,14 +78,15 @@ function auditPayment(
 
   const lost = sum(entries.map((entry) => entry.lost));
   const refunds = entries.flatMap((entry) => entry.refunds.filter(({ state }) => state !== 'failed'));
-  const withStaff = sum(
-    payment.refunds.filter(({ state }) => state === 'needs_staff').map((refund) => refund.amount.amount),
+  const inManualReview = sum(
+    payment.refunds.filter(({ state }) => state === 'manual_review').map((refund) => refund.amount.amount),
   );
-  const byHand = sum(payment.refunds.filter((refund) => refund.byHand).map((refund) => refund.amount.amount));
-  const back = sum(refunds.map((refund) => refund.amount)) + lost + byHand;
-  if (back > captured) report(`${back} went back of ${captured}`);
-  const mayKeep = accepted && application.state !== 'withdrawn';
-  if (!mayKeep && back + withStaff < captured) report(`${captured - back} are kept that do not belong here`);
+  const byHand = sum(payment.refunds.filter((refund) => refund.manualRefund).map((refund) => refund.amount.amount));
+  const returned = sum(refunds.map((refund) => refund.amount)) + lost + byHand;
+  if (returned > captured) report(`${returned} went back of ${captured}`);
+  const isOwed = accepted && application.state !== 'withdrawn';
+  if (!isOwed && returned + inManualReview < captured)
+    report(`${captured - returned} are kept that do not belong here`);
 
   const dispute = entries.find((entry) => entry.dispute)?.dispute;
   if (dispute !== payment.dispute) report(`its dispute is ${dispute} at the gateway, and ${payment.dispute} here`);
@@ -98,29 +99,33 @@ function auditRefunds(
   payment: PaymentRecord,
   entries: readonly BookEntry[],
   alarmed: ReadonlySet<string>,
-  report: Found,
+  report: ReportDiscrepancy,
 ): void {
   const left = entries.flatMap(({ refunds }) => refunds.filter(({ state }) => state !== 'failed'));
   const isOf = ({ id }: Refund, key: string) => key === id || key.startsWith(`${id}_`);
   for (const refund of payment.refunds) {
-    const { id, state, amount, byHand } = refund;
+    const { id, state, amount, manualRefund } = refund;
     const own = left.filter(({ key }) => isOf(refund, key));
     const of = (wanted: string) => sum(own.filter((one) => one.state === wanted).map((one) => one.amount));
     const books = `${of('done')} done and ${of('pending')} pending at the gateway`;
     const agrees =
-      (byHand !== undefined && own.length === 0) ||
-      (state === 'done' && byHand === undefined && of('done') === amount.amount && of('pending') === 0) ||
+      (manualRefund !== undefined && own.length === 0) ||
+      (state === 'done' && manualRefund === undefined && of('done') === amount.amount && of('pending') === 0) ||
       (state === 'sent' && of('pending') === amount.amount && of('done') === 0) ||
-      (state === 'needs_staff' && own.length === 0);
+      (state === 'manual_review' && own.length === 0);
     if (!agrees) report(`refund ${id} of ${amount.amount} is ${state}, with ${books}`);
-    if (state === 'needs_staff' && !alarmed.has(id)) report(`refund ${id} needs staff, and nobody was called`);
+    if (state === 'manual_review' && !alarmed.has(id)) report(`refund ${id} needs staff, and nobody was called`);
   }
-  const strangers = left.filter(({ key }) => !payment.refunds.some((refund) => isOf(refund, key)));
-  for (const { key, amount } of strangers)
+  const unmatched = left.filter(({ key }) => !payment.refunds.some((refund) => isOf(refund, key)));
+  for (const { key, amount } of unmatched)
     report(`the gateway has refunded ${amount} as ${key}, of which nobody knows`);
 }
 
-function auditApplication(application: Application, payments: readonly PaymentRecord[], report: Found): void {
+function auditApplication(
+  application: Application,
+  payments: readonly PaymentRecord[],
+  report: ReportDiscrepancy,
+): void {
   const { state, open, paidBy } = application;
   if (open !== undefined) report(`${open.paymentId} is left open`);
   const accepted = payments.filter((payment) => payment.accepted);

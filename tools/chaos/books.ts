@@ -1,6 +1,13 @@
 import * as z from 'zod';
-import { alipayNotification, isOurs, stripeEvent, type Told, toldByAlipay, toldByStripe } from './told.ts';
-import type { World } from './world.ts';
+import type { ChaosContext } from './context.ts';
+import {
+  alipayNotification,
+  isOwnRefund,
+  type Reported,
+  reportedByAlipay,
+  reportedByStripe,
+  stripeEvent,
+} from './reported.ts';
 
 /** What a gateway's own records say of one payment, in minor units. */
 export interface BookEntry {
@@ -13,7 +20,7 @@ export interface BookEntry {
   /** Taken back by the payer's bank. */
   readonly lost: number;
   readonly dispute?: 'open' | 'won' | 'lost' | 'closed';
-  readonly told: readonly Told[];
+  readonly reported: readonly Reported[];
   /** Somebody who has the address or the secret could still pay it. */
   readonly payable: boolean;
 }
@@ -40,13 +47,13 @@ const alipayBooks = z.object({
   notifications: z.array(alipayNotification),
 });
 
-export async function readBooks({ admins }: World): Promise<BookEntry[]> {
+export async function readBooks({ admins }: ChaosContext): Promise<BookEntry[]> {
   const stripe = stripeBooks.parse(await admins.stripe.books());
   const alipay = alipayBooks.parse(await admins.alipay.books());
   return [...stripeEntries(stripe), ...alipayEntries(alipay)];
 }
 
-const ENDED = ['succeeded', 'canceled', 'processing'];
+const NOT_PAYABLE = ['succeeded', 'canceled', 'processing'];
 
 function stripeEntries(books: z.output<typeof stripeBooks>): BookEntry[] {
   return books.payment_intents.map(({ id, status, currency, metadata: { payment = '' } }) => {
@@ -73,8 +80,8 @@ function stripeEntries(books: z.output<typeof stripeBooks>): BookEntry[] {
           .map(({ amount }) => amount),
       ),
       ...(dispute && { dispute: disputeState(dispute.status) }),
-      told: toldByStripe(books.events, id),
-      payable: !ENDED.includes(status),
+      reported: reportedByStripe(books.events, id),
+      payable: !NOT_PAYABLE.includes(status),
     };
   });
 }
@@ -91,12 +98,12 @@ function alipayEntries({ trades, notifications }: z.output<typeof alipayBooks>):
     currency: 'CNY',
     captured: paidFen,
     refunds: refunds.map(({ outRequestNo, fen, doneAt }) => ({
-      key: isOurs(outRequestNo) ? outRequestNo : `gw_${outRequestNo}`,
+      key: isOwnRefund(outRequestNo) ? outRequestNo : `gw_${outRequestNo}`,
       amount: fen,
       state: doneAt === undefined ? 'pending' : 'done',
     })),
     lost: 0,
-    told: toldByAlipay(notifications, outTradeNo),
+    reported: reportedByAlipay(notifications, outTradeNo),
     payable: status === 'WAIT_BUYER_PAY',
   }));
 }

@@ -4,23 +4,23 @@ import { CardPayer } from '../../local/payers/card-payer.ts';
 import { SandboxAdmin } from '../../local/payers/sandbox-admin.ts';
 import { type System, startSystem } from '../../local/system.ts';
 import { Clock } from './clock.ts';
-import { Dice } from './dice.ts';
-import { Pace } from './pace.ts';
+import { Random } from './random.ts';
+import { Throttle } from './throttle.ts';
 import { tokenIssuer } from './tokens.ts';
 
 /** The system that is to be broken, and all that is done to it and asked of it, over HTTP. */
-export interface World {
+export interface ChaosContext {
   readonly system: System;
   readonly dataDir: string;
-  readonly dice: Dice;
+  readonly random: Random;
   readonly clock: Clock;
-  readonly pace: Pace;
+  readonly throttle: Throttle;
   readonly cards: CardPayer;
   readonly admins: Readonly<Record<'stripe' | 'alipay' | 'engine', SandboxAdmin>>;
   /** Every applicant that there was. */
   readonly users: readonly string[];
   /** Somebody at each of the API hosts. */
-  person(user: string, groups?: readonly string[]): Promise<readonly Applicant[]>;
+  clientsOf(user: string, groups?: readonly string[]): Promise<readonly Applicant[]>;
   /** Runs a scheduled function now. @throws if it failed */
   run<T>(name: 'sweep-payments' | 'reconcile-gateways'): Promise<T>;
 }
@@ -29,7 +29,7 @@ const API_HOSTS = 2;
 // Divides the sandboxes' own delays: three days of retries fit into a minute.
 const SPEED = 3_000;
 
-export async function startWorld(dataDir: string, seed: number): Promise<World> {
+export async function startContext(dataDir: string, seed: number): Promise<ChaosContext> {
   const clock = new Clock(join(dataDir, 'clock'));
   const system = await startSystem({
     ports: 'free',
@@ -48,9 +48,9 @@ export async function startWorld(dataDir: string, seed: number): Promise<World> 
   return {
     system,
     dataDir,
-    dice: new Dice(seed),
+    random: new Random(seed),
     clock,
-    pace: new Pace(),
+    throttle: new Throttle(),
     cards: new CardPayer(stripe, `${site}/`),
     admins: {
       stripe: new SandboxAdmin(stripe),
@@ -58,7 +58,7 @@ export async function startWorld(dataDir: string, seed: number): Promise<World> 
       engine: new SandboxAdmin(engineProxy),
     },
     users,
-    async person(user, groups = []) {
+    async clientsOf(user, groups = []) {
       if (groups.length === 0 && !users.includes(user)) users.push(user);
       const token = await tokenOf(user, groups);
       return system.apiHosts.map((host) => new Applicant(host, token));

@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { givenTo, misused } from '../command-line.ts';
+import { exitWithUsage, parseCommandLine } from '../command-line.ts';
 import { audit } from './audit.ts';
 import { readBooks } from './books.ts';
-import { playAll } from './play.ts';
-import { calmDown } from './quiet.ts';
-import { type Outcome, outcomesOf, print } from './report.ts';
+import { type ChaosContext, startContext } from './context.ts';
+import { drain } from './drain.ts';
+import { injectFaults } from './faults.ts';
+import { countOutcomes, type Outcome, print } from './report.ts';
+import { runAll } from './run.ts';
 import { readStatements } from './statements.ts';
-import { raise } from './storm.ts';
-import { startWorld, type World } from './world.ts';
 
 const USAGE = `npm run chaos -- [--payments 30] [--seed 1] [--json] [--keep]
   lets people pay while everything fails, then counts the money; ends with 1 on any discrepancy.
@@ -22,20 +22,20 @@ const DAY = 24 * 60 * 60_000;
 async function chaos(payments: number, seed: number, say: (text: string) => void, keep: boolean): Promise<Outcome> {
   const begun = Date.now();
   const seconds = () => Math.round((Date.now() - begun) / 1000);
-  const tell = (text: string) => say(`${String(seconds()).padStart(5)} s  ${text}`);
+  const log = (text: string) => say(`${String(seconds()).padStart(5)} s  ${text}`);
   const dataDir = mkdtempSync(join(tmpdir(), 'evisa-chaos-'));
-  let world: World | undefined;
+  let world: ChaosContext | undefined;
   try {
-    world = await startWorld(dataDir, seed);
-    tell(`the system runs at ${world.system.addresses.site}; seed ${seed}`);
-    const storm = await raise(world, seed);
-    await playAll(world, payments, tell).finally(storm.end);
-    const faults = await faultsOf(world);
-    tell(`the storm is over, after ${storm.kills()} kills`);
-    const isCalm = await calmDown(world, tell);
+    world = await startContext(dataDir, seed);
+    log(`the system runs at ${world.system.addresses.site}; seed ${seed}`);
+    const storm = await injectFaults(world, seed);
+    await runAll(world, payments, log).finally(storm.stop);
+    const faults = await countFaults(world);
+    log(`fault injection has ended, after ${storm.kills()} kills`);
+    const isCalm = await drain(world, log);
     const [books, statements] = [await readBooks(world), await readStatements(world)];
     const discrepancies = audit(books, statements);
-    if (!isCalm) discrepancies.push({ what: 'something is due for ever, or cannot be reconciled' });
+    if (!isCalm) discrepancies.push({ description: 'something is due for ever, or cannot be reconciled' });
     return {
       seed,
       payments: statements.payments.length,
@@ -43,27 +43,27 @@ async function chaos(payments: number, seed: number, say: (text: string) => void
       faults,
       kills: storm.kills(),
       discrepancies,
-      outcomes: outcomesOf(books, statements),
-      days: Math.round(world.clock.ahead / DAY),
+      outcomes: countOutcomes(books, statements),
+      days: Math.round(world.clock.offset / DAY),
       seconds: seconds(),
     };
   } finally {
     await world?.system.stop();
-    if (keep) tell(`logs and books are kept in ${dataDir}`);
+    if (keep) log(`logs and books are kept in ${dataDir}`);
     else rmSync(dataDir, { recursive: true, force: true });
   }
 }
 
-async function faultsOf({ admins }: World): Promise<Record<string, number>> {
+async function countFaults({ admins }: ChaosContext): Promise<Record<string, number>> {
   const counts = await Promise.all(
     Object.entries(admins).map(async ([victim, admin]) =>
-      Object.entries(await admin.injected()).map(([kind, n]) => [`${victim} ${kind}`, n] as const),
+      Object.entries(await admin.injectedCounts()).map(([kind, n]) => [`${victim} ${kind}`, n] as const),
     ),
   );
   return Object.fromEntries(counts.flat());
 }
 
-const { values } = givenTo(USAGE, {
+const { values } = parseCommandLine(USAGE, {
   options: {
     payments: { type: 'string', default: '30' },
     seed: { type: 'string', default: '1' },
@@ -72,7 +72,7 @@ const { values } = givenTo(USAGE, {
   },
 });
 const [payments, seed] = [Number(values.payments), Number(values.seed)];
-if (!Number.isInteger(payments) || payments < 1 || !Number.isInteger(seed)) misused(USAGE);
+if (!Number.isInteger(payments) || payments < 1 || !Number.isInteger(seed)) exitWithUsage(USAGE);
 const say = values.json ? console.error : console.log;
 const outcome = await chaos(payments, seed, say, values.keep);
 print(outcome, say);

@@ -1,8 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Answer, Applicant, Application, CheckAnswer, Method, StartedPayment } from '../../client/applicant.ts';
+import type {
+  ApiResponse,
+  Applicant,
+  Application,
+  CheckResult,
+  Method,
+  StartedPayment,
+} from '../../client/applicant.ts';
 import { AlipayBuyer } from '../../local/payers/alipay-buyer.ts';
-import type { World } from './world.ts';
+import type { ChaosContext } from './context.ts';
 
 export const CARD = {
   good: '4242424242424242',
@@ -18,50 +25,50 @@ export const CARD = {
   processingDeclined: '4000009900000020',
 } as const;
 
-const LAST_MOMENT = 0.15;
+const PAY_DURING_CLOSE_PROBABILITY = 0.15;
 /** Times that the gateway does not answer; more than it is asked. */
-const SILENT_FOR = 200;
+const SILENCED_CALLS = 200;
 /** A payment whose gateway is silent is given up half an hour after its time (milliseconds). */
-const GIVEN_UP_AFTER = 31 * 60_000;
+const EXPIRY_GRACE = 31 * 60_000;
 
 /** Priced in yuan too; in dollars alone; free of charge. */
 export const NATIONALITY = { both: 'FRA', dollarsOnly: 'GBR', free: 'MNG' } as const;
 
 /** An applicant at a browser: knows what the pages told, asks again where no answer came, and sometimes goes away. */
-export class Person {
-  readonly world: World;
+export class Payer {
+  readonly context: ChaosContext;
   /** What was handed out to be paid, the newest last; old tabs stay open. */
   readonly tabs: StartedPayment[] = [];
-  readonly #at: readonly Applicant[];
+  readonly #clients: readonly Applicant[];
   readonly #finance: readonly Applicant[];
-  readonly #known: Set<string>;
+  readonly #knownPayments: Set<string>;
   readonly #over: AbortSignal;
 
   /** @param known gets the id of every payment that was handed out */
   constructor(
-    world: World,
+    context: ChaosContext,
     at: readonly Applicant[],
     finance: readonly Applicant[],
     known: Set<string>,
     over: AbortSignal,
   ) {
-    this.world = world;
-    this.#at = at;
+    this.context = context;
+    this.#clients = at;
     this.#finance = finance;
-    this.#known = known;
+    this.#knownPayments = known;
     this.#over = over;
   }
 
   /** Undefined if there was no usable answer, however often it was asked. */
-  async ask<T>(method: string, path: string, body?: unknown, tries = 4): Promise<Answer<T> | undefined> {
+  async callWithRetry<T>(method: string, path: string, body?: unknown, tries = 4): Promise<ApiResponse<T> | undefined> {
     for (let n = 0; n < tries; n++) {
-      const answer = await this.world.dice
-        .pick(this.#at)
+      const answer = await this.context.random
+        .pick(this.#clients)
         .call<T>(method, path, body)
         .catch(() => undefined);
-      this.world.pace.step();
+      this.context.throttle.step();
       if (answer !== undefined && answer.status < 500) return answer;
-      await delay(this.world.dice.between(50, 500));
+      await delay(this.context.random.between(50, 500));
     }
     return undefined;
   }
@@ -73,75 +80,80 @@ export class Person {
       passportNumber: 'X1234567',
       nationality,
       visaType: 'tourist-30-days',
-      arrivalDate: new Date(this.world.clock.now() + 90 * 86_400_000).toISOString().slice(0, 10),
-      language: this.world.dice.pick(['en', 'zh-CN', 'ar']),
+      arrivalDate: new Date(this.context.clock.now() + 90 * 86_400_000).toISOString().slice(0, 10),
+      language: this.context.random.pick(['en', 'zh-CN', 'ar']),
     };
-    const created = await this.ask<Application>('POST', '/applications', form);
+    const created = await this.callWithRetry<Application>('POST', '/applications', form);
     if (created?.status !== 201) return undefined;
     return (await this.submit(created.body.id)) ? created.body.id : undefined;
   }
 
   async submit(id: string): Promise<boolean> {
-    return (await this.ask('POST', `/applications/${id}/submit`))?.status === 200;
+    return (await this.callWithRetry('POST', `/applications/${id}/submit`))?.status === 200;
   }
 
   async application(id: string): Promise<Application | undefined> {
-    return (await this.ask<Application>('GET', `/applications/${id}`))?.body;
+    return (await this.callWithRetry<Application>('GET', `/applications/${id}`))?.body;
   }
 
   /** Asks to pay. What comes back may be a new payment or the open one. */
-  async begin(id: string, method: Method): Promise<StartedPayment | undefined> {
-    const device = this.world.dice.pick(['desktop', 'phone']);
-    const answer = await this.ask<StartedPayment>('POST', `/applications/${id}/payments`, { method, device }, 2);
+  async startPayment(id: string, method: Method): Promise<StartedPayment | undefined> {
+    const device = this.context.random.pick(['desktop', 'phone']);
+    const answer = await this.callWithRetry<StartedPayment>(
+      'POST',
+      `/applications/${id}/payments`,
+      { method, device },
+      2,
+    );
     if (answer === undefined || answer.status >= 300) return undefined;
     this.tabs.push(answer.body);
-    this.#known.add(answer.body.payment.id);
-    await this.#mayWinAgainstClosing(answer.body);
+    this.#knownPayments.add(answer.body.payment.id);
+    await this.#maybePayDuringClose(answer.body);
     return answer.body;
   }
 
   /** Asks until there is something to pay, or too often. */
-  async begins(id: string, method: Method): Promise<StartedPayment | undefined> {
+  async startPaymentWithRetry(id: string, method: Method): Promise<StartedPayment | undefined> {
     for (let n = 0; n < 4; n++) {
-      const started = await this.begin(id, method);
+      const started = await this.startPayment(id, method);
       if (started !== undefined) return started;
-      await this.comesBackAt(this.world.clock.now() + this.world.dice.between(60_000, 300_000));
+      await this.waitUntil(this.context.clock.now() + this.context.random.between(60_000, 300_000));
     }
     return undefined;
   }
 
   /** Somebody with this page before them pays in the very moment in which it is being closed. */
-  async #mayWinAgainstClosing({ payment, checkout }: StartedPayment): Promise<void> {
-    const { admins, dice } = this.world;
-    if (checkout === undefined || this.#over.aborted || !dice.chance(LAST_MOMENT)) return;
-    const fault = { kind: 'succeed_after_close', times: 1 };
-    if (checkout.type === 'redirect') await admins.alipay.fault({ ...fault, match: { out_trade_no: payment.id } });
-    else await admins.stripe.fault({ ...fault, match: { 'metadata[payment]': payment.id } });
+  async #maybePayDuringClose({ payment, checkout }: StartedPayment): Promise<void> {
+    const { admins, random } = this.context;
+    if (checkout === undefined || this.#over.aborted || !random.chance(PAY_DURING_CLOSE_PROBABILITY)) return;
+    const fault = { kind: 'pay_before_close', times: 1 };
+    if (checkout.type === 'redirect') await admins.alipay.addFault({ ...fault, match: { out_trade_no: payment.id } });
+    else await admins.stripe.addFault({ ...fault, match: { 'metadata[payment]': payment.id } });
   }
 
   /** From now on Stripe answers nobody but the payer about this payment. */
-  async silence({ payment, checkout }: StartedPayment): Promise<void> {
+  async silenceGateway({ payment, checkout }: StartedPayment): Promise<void> {
     if (checkout?.type !== 'stripe' || this.#over.aborted) return;
     const [intent] = checkout.clientSecret.split('_secret_');
     for (const call of ['', '/cancel']) {
       const match = { path: `/v1/payment_intents/${intent}${call}` };
-      await this.world.admins.stripe.fault({ kind: 'error_500', times: SILENT_FOR, match });
+      await this.context.admins.stripe.addFault({ kind: 'error_500', times: SILENCED_CALLS, match });
     }
-    await this.comesBackAt(Date.parse(payment.payableUntil) + GIVEN_UP_AFTER);
+    await this.waitUntil(Date.parse(payment.payableUntil) + EXPIRY_GRACE);
   }
 
   /** The table does not write what next is to be written of this application, though it is tried again and again. */
   async blockWrites(id: string): Promise<void> {
-    const { admins, dice } = this.world;
+    const { admins, random } = this.context;
     if (this.#over.aborted) return;
     const match = { operation: 'TransactWriteItems', partition: `APP#${id}` };
-    const kind = dice.pick(['cut_before', 'error_500']);
-    await admins.engine.fault({ kind, times: dice.whole(3, 10), match });
+    const kind = random.pick(['disconnect_before', 'error_500']);
+    await admins.engine.addFault({ kind, times: random.integer(3, 10), match });
   }
 
   /** Somebody at the office gives money back without this system, in the gateway's own dashboard. */
   async refundInDashboard({ checkout, payment }: StartedPayment, amount: number): Promise<void> {
-    const { stripe, alipay } = this.world.admins;
+    const { stripe, alipay } = this.context.admins;
     const intent = checkout?.type === 'stripe' ? checkout.clientSecret.split('_secret_')[0] : undefined;
     const asked = intent
       ? stripe.post(`/refunds/${intent}`, { amount })
@@ -161,35 +173,35 @@ export class Person {
   }
 
   async #payByCard(started: StartedPayment, card: string): Promise<void> {
-    const { cards, dice } = this.world;
+    const { cards, random } = this.context;
     const outcome = await cards.pay(started, card);
-    if (!('challenge' in outcome) || outcome.challenge === undefined || dice.chance(0.1)) return;
-    await cards.answerChallenge(outcome.challenge, dice.chance(0.8) ? 'complete' : 'fail');
+    if (!('challenge' in outcome) || outcome.challenge === undefined || random.chance(0.1)) return;
+    await cards.answerChallenge(outcome.challenge, random.chance(0.8) ? 'complete' : 'fail');
   }
 
   async #payAtAlipay(started: StartedPayment): Promise<void> {
     const buyer = await AlipayBuyer.open(started);
     await buyer.logIn();
-    if (this.world.dice.chance(0.9)) await buyer.pay();
+    if (this.context.random.chance(0.9)) await buyer.pay();
   }
 
-  async check(paymentId: string): Promise<CheckAnswer | undefined> {
-    return (await this.ask<CheckAnswer>('POST', `/payments/${paymentId}/check`, undefined, 2))?.body;
+  async check(paymentId: string): Promise<CheckResult | undefined> {
+    return (await this.callWithRetry<CheckResult>('POST', `/payments/${paymentId}/check`, undefined, 2))?.body;
   }
 
   async cancel(paymentId: string): Promise<void> {
-    await this.ask('POST', `/payments/${paymentId}/cancel`, undefined, 2);
+    await this.callWithRetry('POST', `/payments/${paymentId}/cancel`, undefined, 2);
   }
 
   async withdraw(id: string): Promise<void> {
-    await this.ask('POST', `/applications/${id}/withdraw`);
+    await this.callWithRetry('POST', `/applications/${id}/withdraw`);
   }
 
   /** Finance gives money back, and asks again with the same key where no answer came. */
   async refundByStaff(paymentId: string, amount: number | undefined, key: string = randomUUID()): Promise<void> {
     const body = { reason: 'goodwill', ...(amount !== undefined && { amount }) };
     for (let n = 0; n < 4; n++) {
-      const answer = await this.world.dice
+      const answer = await this.context.random
         .pick(this.#finance)
         .call('POST', `/payments/${paymentId}/refunds`, body, { 'idempotency-key': key })
         .catch(() => undefined);
@@ -199,11 +211,11 @@ export class Person {
   }
 
   /** Waits until then (UTC milliseconds), as far as time still goes on. */
-  comesBackAt(time: number): Promise<void> {
-    return this.world.clock.reaches(time, this.#over);
+  waitUntil(time: number): Promise<void> {
+    return this.context.clock.waitUntil(time, this.#over);
   }
 
-  comesBackAfter({ payment }: StartedPayment): Promise<void> {
-    return this.comesBackAt(Date.parse(payment.payableUntil) + this.world.dice.between(-120_000, 900_000));
+  waitUntilExpired({ payment }: StartedPayment): Promise<void> {
+    return this.waitUntil(Date.parse(payment.payableUntil) + this.context.random.between(-120_000, 900_000));
   }
 }

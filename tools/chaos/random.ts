@@ -1,28 +1,28 @@
 import { seededRandom } from '../../local/gateways/faults.ts';
 
 /** Chance, the same one for the same seed. */
-export class Dice {
-  readonly #draw: () => number;
+export class Random {
+  readonly #next: () => number;
 
   constructor(seed: number) {
-    this.#draw = seededRandom(seed);
+    this.#next = seededRandom(seed);
   }
 
   chance(probability: number): boolean {
-    return this.#draw() < probability;
+    return this.#next() < probability;
   }
 
   /** A number from `low` included to `high` excluded. */
   between(low: number, high: number): number {
-    return low + this.#draw() * (high - low);
+    return low + this.#next() * (high - low);
   }
 
-  whole(low: number, high: number): number {
+  integer(low: number, high: number): number {
     return Math.floor(this.between(low, high));
   }
 
   pick<T>(list: readonly [T, ...T[]] | readonly T[]): T {
-    return list[this.whole(0, list.length)] as T;
+    return list[this.integer(0, list.length)] as T;
   }
 
   /** One of several, each as likely as its weight. */

@@ -17,7 +17,7 @@ export interface Outcome {
 }
 
 /** Counts what became of all of it. */
-export function outcomesOf(
+export function countOutcomes(
   books: readonly BookEntry[],
   { applications, payments }: Statements,
 ): Record<string, number> {
@@ -33,11 +33,13 @@ export function outcomesOf(
     const late = history.find(
       ({ from, to }) => to === 'succeeded' && ['failed', 'canceled', 'expired'].includes(from ?? ''),
     );
-    if (late) count(`success that came late, ${late.what}`);
+    if (late) count(`success that came late, ${late.description}`);
     for (const { id, state } of refunds) {
-      const told = history.findLast(({ what }) => what.startsWith(`refund ${id}: ${state}`));
+      const told = history.findLast(({ description }) => description.startsWith(`refund ${id}: ${state}`));
       // Behind the state stands why no attempt helped.
-      count(state === 'needs_staff' ? `refund ${told?.what.slice(`refund ${id}: `.length)}` : `refund ${state}`);
+      count(
+        state === 'manual_review' ? `refund ${told?.description.slice(`refund ${id}: `.length)}` : `refund ${state}`,
+      );
     }
     if (dispute) count(`dispute ${dispute}`);
   }
@@ -62,6 +64,7 @@ export function print({ faults, kills, outcomes, discrepancies, ...run }: Outcom
   say(
     `\nSeed ${run.seed}: ${run.payments} payments of ${run.applications} applications in ${run.seconds} s and ${run.days} days.`,
   );
-  for (const { what, payment, application } of discrepancies) say(`  ✗ ${application ?? ''} ${payment ?? ''} ${what}`);
+  for (const { description, payment, application } of discrepancies)
+    say(`  ✗ ${application ?? ''} ${payment ?? ''} ${description}`);
   say(discrepancies.length === 0 ? 'Every unit is where it belongs.' : `${discrepancies.length} discrepancies.`);
 }

@@ -2,9 +2,9 @@ import * as z from 'zod';
 import type { PaymentRecord } from '../../client/applicant.ts';
 
 /** Something that a gateway has told, and when it was first answered that this was received (UTC milliseconds). */
-export interface Told {
+export interface Reported {
   /** `success`, `dispute`, or a refund of the gateway's own. */
-  readonly of: string;
+  readonly subject: string;
   readonly at: number;
 }
 
@@ -28,12 +28,12 @@ export const alipayNotification = z.object({
   attempts: z.array(z.object({ body: z.string().optional(), answeredAt })),
 });
 
-export function toldByStripe(events: readonly z.output<typeof stripeEvent>[], intent: string): Told[] {
+export function reportedByStripe(events: readonly z.output<typeof stripeEvent>[], intent: string): Reported[] {
   const ofIntent = events.filter(({ data: { object } }) => (object.payment_intent ?? object.id) === intent);
   return ofIntent.flatMap(({ type, data: { object }, delivery }) => {
     const received = delivery.attempts.find(({ status = 0 }) => status >= 200 && status < 300);
-    const of = subjectOf(type, object);
-    return of === undefined || received?.answeredAt === undefined ? [] : [{ of, at: received.answeredAt }];
+    const subject = subjectOf(type, object);
+    return subject === undefined || received?.answeredAt === undefined ? [] : [{ subject, at: received.answeredAt }];
   });
 }
 
@@ -46,22 +46,22 @@ function subjectOf(type: string, object: z.output<typeof stripeEvent>['data']['o
 
 const PAID = ['TRADE_SUCCESS', 'TRADE_FINISHED'];
 
-export function toldByAlipay(all: readonly z.output<typeof alipayNotification>[], outTradeNo: string): Told[] {
+export function reportedByAlipay(all: readonly z.output<typeof alipayNotification>[], outTradeNo: string): Reported[] {
   const ofTrade = all.filter((one) => one.outTradeNo === outTradeNo);
   return ofTrade.flatMap(({ params, attempts }) => {
     const received = attempts.find(({ body }) => body === 'success');
-    const of = subjectOfAlipay(params);
-    return of === undefined || received?.answeredAt === undefined ? [] : [{ of, at: received.answeredAt }];
+    const subject = subjectOfAlipay(params);
+    return subject === undefined || received?.answeredAt === undefined ? [] : [{ subject, at: received.answeredAt }];
   });
 }
 
 function subjectOfAlipay({ trade_status = '', out_biz_no, refund_fee }: Record<string, string>): string | undefined {
   if (refund_fee === undefined) return PAID.includes(trade_status) ? 'success' : undefined;
-  return out_biz_no === undefined || isOurs(out_biz_no) ? undefined : `refund gw_${out_biz_no}`;
+  return out_biz_no === undefined || isOwnRefund(out_biz_no) ? undefined : `refund gw_${out_biz_no}`;
 }
 
 /** Whether it is our name for a refund. */
-export function isOurs(outRequestNo: string): boolean {
+export function isOwnRefund(outRequestNo: string): boolean {
   return /^r[ef]_/.test(outRequestNo);
 }
 
@@ -69,8 +69,10 @@ export function isOurs(outRequestNo: string): boolean {
  * What a gateway believes to be received, though nothing of it was written by then: it tells it no more, and only chance brings it back. A
  * notification is received when its effect stands in the table, not when it was seen.
  */
-export function whatWasForgotten({ history }: PaymentRecord, told: readonly Told[]): Told | undefined {
-  const tells = (what: string, to: string, of: string) =>
-    of === 'success' ? to === 'succeeded' : what.startsWith(`${of}:`);
-  return told.find(({ of, at }) => !history.some((one) => tells(one.what, one.to, of) && Date.parse(one.at) <= at));
+export function findUnrecorded({ history }: PaymentRecord, told: readonly Reported[]): Reported | undefined {
+  const records = (what: string, to: string, subject: string) =>
+    subject === 'success' ? to === 'succeeded' : what.startsWith(`${subject}:`);
+  return told.find(
+    ({ subject, at }) => !history.some((one) => records(one.description, one.to, subject) && Date.parse(one.at) <= at),
+  );
 }

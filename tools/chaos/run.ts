@@ -1,36 +1,36 @@
-import { NATIONALITY, Person } from './person.ts';
-import { insists, SCENES } from './scenes.ts';
-import type { World } from './world.ts';
+import type { ChaosContext } from './context.ts';
+import { NATIONALITY, Payer } from './payer.ts';
+import { payUntilSettled, SCENARIOS } from './scenarios.ts';
 
-const AT_ONCE = 20;
-const INSIST = 0.75;
-const FREE_OF_CHARGE = 0.02;
-const DOLLARS_ONLY = 0.1;
-const PROGRESS_EVERY = 3_000;
-const LOOKS_EVERY = 500;
+const CONCURRENCY = 20;
+const RETRY_PROBABILITY = 0.75;
+const FREE_PROBABILITY = 0.02;
+const DOLLARS_ONLY_PROBABILITY = 0.1;
+const PROGRESS_INTERVAL = 3_000;
+const POLL_INTERVAL = 500;
 
 /** People apply and pay, or not, several at a time, each in a way of their own, until so many payments were begun. */
-export async function playAll(world: World, payments: number, tell: (text: string) => void): Promise<void> {
+export async function runAll(world: ChaosContext, payments: number, tell: (text: string) => void): Promise<void> {
   const over = new AbortController();
-  const finance = await world.person('finance', ['finance']);
+  const finance = await world.clientsOf('finance', ['finance']);
   let [begun, done] = [0, 0];
   const known = new Set<string>();
-  const hours = () => Math.round(world.clock.ahead / 3_600_000);
+  const hours = () => Math.round(world.clock.offset / 3_600_000);
   const progress = setInterval(
     () => tell(`${known.size} of ${payments} payments were begun, the clock is ${hours()} h ahead`),
-    PROGRESS_EVERY,
+    PROGRESS_INTERVAL,
   );
-  const skipping = setInterval(() => world.clock.skipWaiting(begun - done), LOOKS_EVERY);
+  const skipping = setInterval(() => world.clock.skipIdleTime(begun - done), POLL_INTERVAL);
   const next = async () => {
     while (known.size < payments) {
       begun += 1;
-      const at = await world.person(`applicant-${begun}`);
-      await play(new Person(world, at, finance, known, over.signal));
+      const at = await world.clientsOf(`applicant-${begun}`);
+      await runScenario(new Payer(world, at, finance, known, over.signal));
       done += 1;
     }
   };
   try {
-    await Promise.all(Array.from({ length: AT_ONCE }, next));
+    await Promise.all(Array.from({ length: CONCURRENCY }, next));
   } finally {
     clearInterval(progress);
     clearInterval(skipping);
@@ -38,12 +38,12 @@ export async function playAll(world: World, payments: number, tell: (text: strin
   }
 }
 
-async function play(person: Person): Promise<void> {
-  const { dice } = person.world;
-  const isFree = dice.chance(FREE_OF_CHARGE);
-  const nationality = isFree ? 'free' : dice.chance(DOLLARS_ONLY) ? 'dollarsOnly' : 'both';
+async function runScenario(person: Payer): Promise<void> {
+  const { random } = person.context;
+  const isFree = random.chance(FREE_PROBABILITY);
+  const nationality = isFree ? 'free' : random.chance(DOLLARS_ONLY_PROBABILITY) ? 'dollarsOnly' : 'both';
   const id = await person.apply(NATIONALITY[nationality]);
   if (id === undefined) return;
-  await dice.weighted(SCENES).play(person, id);
-  if (dice.chance(INSIST)) await insists(person, id);
+  await random.weighted(SCENARIOS).run(person, id);
+  if (random.chance(RETRY_PROBABILITY)) await payUntilSettled(person, id);
 }

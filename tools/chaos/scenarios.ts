@@ -1,85 +1,85 @@
 import type { Method } from '../../client/applicant.ts';
-import { CARD, type Person } from './person.ts';
+import { CARD, type Payer } from './payer.ts';
 
 /** What people do who have a fee to pay. Whether anything comes of it is not for them to say. */
-export interface Scene {
+export interface Scenario {
   readonly name: string;
   readonly weight: number;
-  readonly play: (person: Person, applicationId: string) => Promise<void>;
+  readonly run: (person: Payer, applicationId: string) => Promise<void>;
 }
 
-const card = (number: string) => async (person: Person, id: string) =>
-  person.pay(await person.begin(id, 'stripe'), number);
-const anyMethod = ({ world: { dice } }: Person): Method => dice.pick(['stripe', 'alipay']);
+const card = (number: string) => async (person: Payer, id: string) =>
+  person.pay(await person.startPayment(id, 'stripe'), number);
+const anyMethod = ({ context: { random } }: Payer): Method => random.pick(['stripe', 'alipay']);
 const other = (method: Method): Method => (method === 'stripe' ? 'alipay' : 'stripe');
 
-async function payAndWithdraw(person: Person, id: string, number: string = CARD.good, method: Method = 'stripe') {
-  const started = await person.begin(id, method);
+async function payAndWithdraw(person: Payer, id: string, number: string = CARD.good, method: Method = 'stripe') {
+  const started = await person.startPayment(id, method);
   await person.pay(started, number);
   if (started) await person.check(started.payment.id);
   await person.withdraw(id);
 }
 
-export const SCENES: readonly Scene[] = [
-  { name: 'pays by card', weight: 8, play: card(CARD.good) },
-  { name: 'pays by Alipay', weight: 8, play: async (person, id) => person.pay(await person.begin(id, 'alipay')) },
-  { name: 'confirms with the bank', weight: 4, play: card(CARD.threeDSecure) },
-  { name: 'confirms with the bank and is declined', weight: 2, play: card(CARD.threeDSecureDeclined) },
-  { name: 'pays by a card that takes its time', weight: 3, play: card(CARD.processing) },
-  { name: 'is declined after a while', weight: 1, play: card(CARD.processingDeclined) },
-  { name: 'pays and disputes it', weight: 2, play: card(CARD.disputed) },
-  { name: "pays and the payer's bank inquires", weight: 1, play: card(CARD.inquiry) },
+export const SCENARIOS: readonly Scenario[] = [
+  { name: 'pays by card', weight: 8, run: card(CARD.good) },
+  { name: 'pays by Alipay', weight: 8, run: async (person, id) => person.pay(await person.startPayment(id, 'alipay')) },
+  { name: 'confirms with the bank', weight: 4, run: card(CARD.threeDSecure) },
+  { name: 'confirms with the bank and is declined', weight: 2, run: card(CARD.threeDSecureDeclined) },
+  { name: 'pays by a card that takes its time', weight: 3, run: card(CARD.processing) },
+  { name: 'is declined after a while', weight: 1, run: card(CARD.processingDeclined) },
+  { name: 'pays and disputes it', weight: 2, run: card(CARD.disputed) },
+  { name: "pays and the payer's bank inquires", weight: 1, run: card(CARD.inquiry) },
   {
     name: 'pays, and the table does not write it at first',
     weight: 8,
-    play: async (person, id) => {
-      const { dice, clock } = person.world;
-      const started = await person.begin(id, anyMethod(person));
+    run: async (person, id) => {
+      const { random, clock } = person.context;
+      const started = await person.startPayment(id, anyMethod(person));
       await person.blockWrites(id);
-      await person.pay(started, dice.pick([CARD.good, CARD.disputed]));
-      await person.comesBackAt(clock.now() + dice.between(600_000, 1_800_000));
+      await person.pay(started, random.pick([CARD.good, CARD.disputed]));
+      await person.waitUntil(clock.now() + random.between(600_000, 1_800_000));
     },
   },
   {
     name: 'is declined, then pays',
     weight: 4,
-    play: async (person, id) => {
-      const { dice } = person.world;
-      const started = await person.begin(id, 'stripe');
-      for (let n = dice.whole(1, 4); n > 0; n--)
-        await person.pay(started, dice.pick([CARD.declined, CARD.insufficientFunds]));
+    run: async (person, id) => {
+      const { random } = person.context;
+      const started = await person.startPayment(id, 'stripe');
+      for (let n = random.integer(1, 4); n > 0; n--)
+        await person.pay(started, random.pick([CARD.declined, CARD.insufficientFunds]));
       await person.pay(started);
     },
   },
   {
     name: 'has two tabs open',
     weight: 6,
-    play: async (person, id) => {
+    run: async (person, id) => {
       const methods = [anyMethod(person), anyMethod(person), anyMethod(person)];
-      const tabs = await Promise.all(methods.map((method) => person.begin(id, method)));
+      const tabs = await Promise.all(methods.map((method) => person.startPayment(id, method)));
       await Promise.all(tabs.map((tab) => person.pay(tab)));
     },
   },
   {
     name: 'switches the method',
     weight: 6,
-    play: async (person, id) => {
+    run: async (person, id) => {
       const first = anyMethod(person);
-      const before = await person.begin(id, first);
-      const instead = person.begin(id, other(first));
+      const before = await person.startPayment(id, first);
+      const instead = person.startPayment(id, other(first));
       // The old tab wins the race, at times.
-      if (person.world.dice.chance(0.6)) await person.pay(before);
+      if (person.context.random.chance(0.6)) await person.pay(before);
       await person.pay(await instead);
     },
   },
   {
     name: 'cancels, and pays all the same',
     weight: 5,
-    play: async (person, id) => {
-      const started = await person.begin(id, anyMethod(person));
+    run: async (person, id) => {
+      const started = await person.startPayment(id, anyMethod(person));
       if (started === undefined) return;
       const canceled = person.cancel(started.payment.id);
-      if (person.world.dice.chance(0.5)) await person.pay(started);
+      if (person.context.random.chance(0.5)) await person.pay(started);
       await canceled;
       await person.pay(started);
     },
@@ -87,55 +87,55 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'cancels',
     weight: 2,
-    play: async (person, id) => {
-      const started = await person.begin(id, anyMethod(person));
+    run: async (person, id) => {
+      const started = await person.startPayment(id, anyMethod(person));
       if (started) await person.cancel(started.payment.id);
     },
   },
   {
     name: 'comes back too late',
     weight: 5,
-    play: async (person, id) => {
-      const started = await person.begin(id, anyMethod(person));
+    run: async (person, id) => {
+      const started = await person.startPayment(id, anyMethod(person));
       if (started === undefined) return;
-      await person.comesBackAfter(started);
+      await person.waitUntilExpired(started);
       await Promise.all([person.pay(started), person.check(started.payment.id)]);
     },
   },
   {
     name: 'comes back too late and had begun anew',
     weight: 3,
-    play: async (person, id) => {
-      const started = await person.begin(id, anyMethod(person));
+    run: async (person, id) => {
+      const started = await person.startPayment(id, anyMethod(person));
       if (started === undefined) return;
-      await person.comesBackAfter(started);
-      const anew = await person.begin(id, anyMethod(person));
+      await person.waitUntilExpired(started);
+      const anew = await person.startPayment(id, anyMethod(person));
       await Promise.all([person.pay(started), person.pay(anew)]);
     },
   },
   {
     name: 'pays in an old tab what a silent gateway had let expire, and leaves the new one open',
     weight: 6,
-    play: async (person, id) => {
-      const before = await person.begin(id, 'stripe');
+    run: async (person, id) => {
+      const before = await person.startPayment(id, 'stripe');
       if (before === undefined) return;
-      await person.silence(before);
-      const anew = await person.begins(id, anyMethod(person));
+      await person.silenceGateway(before);
+      const anew = await person.startPaymentWithRetry(id, anyMethod(person));
       if (anew?.payment.id !== before.payment.id) await person.pay(before);
     },
   },
   {
     name: 'gives up',
     weight: 3,
-    play: async (person, id) => {
-      await person.begin(id, anyMethod(person));
+    run: async (person, id) => {
+      await person.startPayment(id, anyMethod(person));
     },
   },
   {
     name: 'withdraws while paying',
     weight: 3,
-    play: async (person, id) => {
-      const started = await person.begin(id, anyMethod(person));
+    run: async (person, id) => {
+      const started = await person.startPayment(id, anyMethod(person));
       await Promise.all([person.pay(started), person.withdraw(id)]);
       await person.pay(started);
     },
@@ -143,83 +143,83 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'pays and withdraws',
     weight: 3,
-    play: (person, id) => payAndWithdraw(person, id, CARD.good, anyMethod(person)),
+    run: (person, id) => payAndWithdraw(person, id, CARD.good, anyMethod(person)),
   },
   {
     name: 'withdraws; the refund takes its time',
     weight: 2,
-    play: (person, id) => payAndWithdraw(person, id, CARD.refundPending),
+    run: (person, id) => payAndWithdraw(person, id, CARD.refundPending),
   },
   {
     name: 'withdraws; the bank sends the refund back',
     weight: 0.5,
-    play: (person, id) => payAndWithdraw(person, id, CARD.refundFailsLater),
+    run: (person, id) => payAndWithdraw(person, id, CARD.refundFailsLater),
   },
-  { name: 'withdraws and disputes it', weight: 1, play: (person, id) => payAndWithdraw(person, id, CARD.disputed) },
+  { name: 'withdraws and disputes it', weight: 1, run: (person, id) => payAndWithdraw(person, id, CARD.disputed) },
   {
     name: 'gets money back from finance, in parts and at once',
     weight: 6,
-    play: async (person, id) => {
-      const { dice } = person.world;
-      const started = await person.begin(id, anyMethod(person));
+    run: async (person, id) => {
+      const { random } = person.context;
+      const started = await person.startPayment(id, anyMethod(person));
       if (started === undefined) return;
       await person.pay(started);
       await person.check(started.payment.id);
       const { amount } = started.payment.amount;
-      const parts = Array.from({ length: dice.whole(1, 4) }, () => dice.whole(1, amount));
+      const parts = Array.from({ length: random.integer(1, 4) }, () => random.integer(1, amount));
       await Promise.all(parts.map((part) => person.refundByStaff(started.payment.id, part)));
-      if (dice.chance(0.3)) await person.refundByStaff(started.payment.id, undefined);
-      if (dice.chance(0.3)) await person.withdraw(id);
+      if (random.chance(0.3)) await person.refundByStaff(started.payment.id, undefined);
+      if (random.chance(0.3)) await person.withdraw(id);
     },
   },
   {
     name: "gets money back in the gateway's dashboard",
     weight: 3,
-    play: async (person, id) => {
-      const { dice } = person.world;
-      const started = await person.begin(id, 'stripe');
+    run: async (person, id) => {
+      const { random } = person.context;
+      const started = await person.startPayment(id, 'stripe');
       if (started === undefined) return;
-      await person.pay(started, dice.pick([CARD.good, CARD.refundPending, CARD.refundFailsLater]));
-      await person.refundInDashboard(started, dice.whole(1, started.payment.amount.amount + 1));
+      await person.pay(started, random.pick([CARD.good, CARD.refundPending, CARD.refundFailsLater]));
+      await person.refundInDashboard(started, random.integer(1, started.payment.amount.amount + 1));
     },
   },
   {
     name: "gets a part back in Alipay's own portal",
     weight: 2,
-    play: async (person, id) => {
-      const started = await person.begin(id, 'alipay');
+    run: async (person, id) => {
+      const started = await person.startPayment(id, 'alipay');
       if (started === undefined) return;
       await person.pay(started);
       // Of all of it, a trade says no more than that it is closed: nobody could tell afterwards whether it was ever paid.
-      await person.refundInDashboard(started, person.world.dice.whole(1, started.payment.amount.amount));
+      await person.refundInDashboard(started, person.context.random.integer(1, started.payment.amount.amount));
     },
   },
   {
     name: 'lets the price run out',
     weight: 2,
-    play: async (person, id) => {
+    run: async (person, id) => {
       const application = await person.application(id);
-      const started = await person.begin(id, anyMethod(person));
-      await person.comesBackAt(Date.parse(application?.quote?.validUntil ?? ''));
+      const started = await person.startPayment(id, anyMethod(person));
+      await person.waitUntil(Date.parse(application?.quote?.validUntil ?? ''));
       if (started) await person.check(started.payment.id);
       await person.submit(id);
-      const anew = await person.begin(id, anyMethod(person));
+      const anew = await person.startPayment(id, anyMethod(person));
       await Promise.all([person.pay(started), person.pay(anew)]);
     },
   },
 ];
 
 /** What most do in the end: look what became of it, and pay if it is still to be paid. */
-export async function insists(person: Person, id: string): Promise<void> {
-  const { dice, clock } = person.world;
+export async function payUntilSettled(person: Payer, id: string): Promise<void> {
+  const { random, clock } = person.context;
   for (let n = 0; n < 5; n++) {
     const [last] = person.tabs.slice(-1);
-    if (last !== undefined && dice.chance(0.7)) await person.check(last.payment.id);
+    if (last !== undefined && random.chance(0.7)) await person.check(last.payment.id);
     const application = await person.application(id);
     if (application === undefined) continue;
     if (application.state !== 'submitted') return;
-    const started = await person.begin(id, anyMethod(person));
-    if (started === undefined) await person.comesBackAt(clock.now() + dice.between(60_000, 900_000));
+    const started = await person.startPayment(id, anyMethod(person));
+    if (started === undefined) await person.waitUntil(clock.now() + random.between(60_000, 900_000));
     await person.pay(started);
   }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Applicant, Application, Payment, PaymentRecord } from '../../client/applicant.ts';
-import { filesIn } from '../../local/environment.ts';
-import type { World } from './world.ts';
+import { dataFiles } from '../../local/environment.ts';
+import type { ChaosContext } from './context.ts';
 
 /** What the API says, to each applicant, of all that is theirs. */
 export interface Statements {
@@ -11,20 +11,20 @@ export interface Statements {
   readonly alarmed: ReadonlySet<string>;
 }
 
-const AT_ONCE = 8;
+const CONCURRENCY = 8;
 
-export async function readStatements(world: World): Promise<Statements> {
+export async function readStatements(world: ChaosContext): Promise<Statements> {
   const applications: Application[] = [];
   const payments: PaymentRecord[] = [];
   const queue = [...world.users];
   const reader = async () => {
     for (let user = queue.pop(); user !== undefined; user = queue.pop()) {
-      const [applicant] = (await world.person(user)) as [Applicant];
+      const [applicant] = (await world.clientsOf(user)) as [Applicant];
       applications.push(...(await all<Application>(applicant, '/applications')));
       for (const { id } of await all<Payment>(applicant, '/payments')) payments.push(await applicant.payment(id));
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, reader));
+  await Promise.all(Array.from({ length: CONCURRENCY }, reader));
   return { applications, payments, alarmed: alarmsIn(world) };
 }
 
@@ -40,9 +40,9 @@ async function all<T>(applicant: Applicant, path: string): Promise<T[]> {
   return items;
 }
 
-function alarmsIn({ system, dataDir }: World): Set<string> {
-  const { log } = filesIn(dataDir);
+function alarmsIn({ system, dataDir }: ChaosContext): Set<string> {
+  const { log } = dataFiles(dataDir);
   const lines = system.names.flatMap((name) => readFileSync(log(name), 'utf8').split('\n'));
-  const alarms = lines.filter((line) => line.includes('"refund_needs_staff"'));
+  const alarms = lines.filter((line) => line.includes('"refund_manual_review"'));
   return new Set(alarms.flatMap((line) => /"refundId":"([^"]+)"/.exec(line)?.[1] ?? []));
 }

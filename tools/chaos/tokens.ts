@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { importJWK, SignJWT } from 'jose';
-import { AUDIENCE, CLIENT_ID, filesIn } from '../../local/environment.ts';
+import { AUDIENCE, CLIENT_ID, dataFiles } from '../../local/environment.ts';
 import { API_SCOPE } from '../../shared/api/routes.ts';
 
 /**
@@ -8,7 +8,7 @@ import { API_SCOPE } from '../../shared/api/routes.ts';
  * each with a rate limit of their own. They outlive every jump of the clock.
  */
 export async function tokenIssuer(dataDir: string, issuer: string) {
-  const { signingKey } = JSON.parse(readFileSync(filesIn(dataDir).identityKeys, 'utf8'));
+  const { signingKey } = JSON.parse(readFileSync(dataFiles(dataDir).identityKeys, 'utf8'));
   const key = await importJWK(signingKey, 'RS256');
   return (user: string, groups: readonly string[] = []): Promise<string> =>
     new SignJWT({ scope: API_SCOPE, client_id: CLIENT_ID, ...(groups.length > 0 && { 'cognito:groups': groups }) })

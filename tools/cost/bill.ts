@@ -17,7 +17,7 @@ export function usdOf(counts: Counts, prices: Prices = priceList.prices): number
 }
 
 /** All of them together. */
-export function added(...all: readonly Counts[]): Counts {
+export function addCounts(...all: readonly Counts[]): Counts {
   const sum: Partial<Record<Price, number>> = {};
   for (const [price, count] of all.flatMap((counts) => Object.entries(counts) as [Price, number][])) {
     sum[price] = (sum[price] ?? 0) + count;

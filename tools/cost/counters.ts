@@ -4,8 +4,8 @@ import { gzipSync } from 'node:zlib';
 import { until } from '../../client/until.ts';
 import type { Addresses } from '../../local/environment.ts';
 
-const PATIENCE = 60_000;
-const STILL_FOR = 500;
+const IDLE_TIMEOUT = 60_000;
+const STABLE_FOR = 500;
 /** CloudWatch Logs adds this to every line (PutLogEvents). */
 const BYTES_A_LINE = 26;
 
@@ -23,7 +23,7 @@ export interface Reading {
 }
 
 /** What was used in some part of that time. */
-export interface Used extends Omit<Reading, 'durations'> {
+export interface Usage extends Omit<Reading, 'durations'> {
   /** By function. */
   readonly calls: Readonly<Record<string, number>>;
   /** By function: as if all of its calls had taken as long as the one in the middle, since single ones were held up by other work. */
@@ -41,12 +41,12 @@ export class Counters {
   }
 
   async read(): Promise<Reading> {
-    const { engineProxy, standIns } = this.#addresses;
+    const { engineProxy, awsFakes } = this.#addresses;
     const [units, queues, mails, events] = await Promise.all([
       ask<{ read: number; write: number }>(`${engineProxy}/_sandbox/consumed`),
-      ask<Record<string, number>>(`${standIns}/queues/calls.json`),
-      ask<unknown[]>(`${standIns}/mail/list.json`),
-      ask<unknown[]>(`${standIns}/events/list.json`),
+      ask<Record<string, number>>(`${awsFakes}/queues/calls.json`),
+      ask<unknown[]>(`${awsFakes}/mail/list.json`),
+      ask<unknown[]>(`${awsFakes}/events/list.json`),
     ]);
     const { 'ReceiveMessage, empty': _, ...requests } = queues;
     return {
@@ -60,14 +60,14 @@ export class Counters {
   }
 
   /** Resolves once nothing is used any more. */
-  async atRest(): Promise<Reading> {
+  async whenIdle(): Promise<Reading> {
     let last = '';
     const isStill = async () => {
       const before = last;
       last = JSON.stringify(await this.read());
       return last === before && (await this.#areQueuesEmpty());
     };
-    if (!(await until(isStill, PATIENCE, STILL_FOR))) throw new Error('the system did not come to rest');
+    if (!(await until(isStill, IDLE_TIMEOUT, STABLE_FOR))) throw new Error('the system did not come to rest');
     return this.read();
   }
 
@@ -78,7 +78,7 @@ export class Counters {
   }
 
   async #areQueuesEmpty(): Promise<boolean> {
-    const queues = await ask<Record<string, unknown[]>>(`${this.#addresses.standIns}/queues/list.json`);
+    const queues = await ask<Record<string, unknown[]>>(`${this.#addresses.awsFakes}/queues/list.json`);
     return Object.values(queues).every((messages) => messages.length === 0);
   }
 
@@ -103,7 +103,7 @@ export class Counters {
 }
 
 /** What was used between two readings, by each of so many. */
-export function usedBetween(before: Reading, after: Reading, people = 1): Used {
+export function usageBetween(before: Reading, after: Reading, people = 1): Usage {
   const each = (count: number) => Math.round((count / people) * 100) / 100;
   const of = (name: Exclude<keyof Reading, 'durations'>) => each(after[name] - before[name]);
   const called = Object.entries(after.durations)
@@ -113,7 +113,7 @@ export function usedBetween(before: Reading, after: Reading, people = 1): Used {
   return {
     calls: Object.fromEntries(called.map(([name, durations]) => [name, each(durations.length)])),
     milliseconds: Object.fromEntries(
-      called.map(([name, durations]) => [name, each(durations.length * middleOf(durations))]),
+      called.map(([name, durations]) => [name, each(durations.length * medianOf(durations))]),
     ),
     readUnits: of('readUnits'),
     writeUnits: of('writeUnits'),
@@ -124,7 +124,7 @@ export function usedBetween(before: Reading, after: Reading, people = 1): Used {
   };
 }
 
-function middleOf(durations: readonly number[]): number {
+function medianOf(durations: readonly number[]): number {
   return durations.toSorted((a, b) => a - b)[Math.floor(durations.length / 2)] ?? 0;
 }
 

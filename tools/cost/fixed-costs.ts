@@ -1,54 +1,62 @@
 import { schedules } from '../../infra/functions/schedules.ts';
 import assumptions from './assumptions.json' with { type: 'json' };
-import { added, type Counts, type Line } from './bill.ts';
-import type { Used } from './counters.ts';
-import { billed, type Called, logged, MONTH, readAnew, started, traced } from './functions.ts';
+import { addCounts, type Counts, type Line } from './bill.ts';
+import type { Usage } from './counters.ts';
+import {
+  coldStartCounts,
+  type FunctionUsage,
+  lambdaCounts,
+  logCounts,
+  MONTH,
+  secretReadCounts,
+  traceCounts,
+} from './functions.ts';
 import measurement from './measurement.json' with { type: 'json' };
 
 const MINUTE = 60;
-const idle: Readonly<Record<string, Used>> = measurement.idle as Record<string, Used>;
-const stands = measurement.templates.standing;
+const idle: Readonly<Record<string, Usage>> = measurement.idle as Record<string, Usage>;
+const fixed = measurement.templates.standing;
 
 /** Thirty days of runs that find nothing to do. */
 function runsOf({ function: name, every }: { readonly function: string; readonly every: number }): Counts {
   const calls = MONTH / (every * MINUTE);
   const used = idle[name];
   if (used === undefined) throw new Error(`${name} was not measured`);
-  const called: Called = { name, calls, milliseconds: calls * (used.milliseconds[name] ?? 0) };
+  const called: FunctionUsage = { name, calls, milliseconds: calls * (used.milliseconds[name] ?? 0) };
   const ofAge = MONTH / (assumptions.livesHours.value * 60 * MINUTE);
-  return added(
+  return addCounts(
     { scheduledRun: calls, tableReadUnit: calls * used.readUnits, tableWriteUnit: calls * used.writeUnits },
-    billed(called),
+    lambdaCounts(called),
     // The next run still finds the container of the last one, or never does.
-    started(called, every < assumptions.idleMinutes.value ? ofAge : calls),
-    logged(calls * used.logBytes, calls),
-    traced(called),
-    readAnew(called),
+    coldStartCounts(called, every < assumptions.idleMinutes.value ? ofAge : calls),
+    logCounts(calls * used.logBytes, calls),
+    traceCounts(called),
+    secretReadCounts(called),
   );
 }
 
 /** What is paid for thirty days, however many pay. */
-export function standing(): Line[] {
-  const runs = added(...schedules.map(runsOf));
-  const polls = (stands.polledQueues * assumptions.pollers.value * MONTH) / assumptions.pollSeconds.value;
+export function fixedCosts(): Line[] {
+  const runs = addCounts(...schedules.map(runsOf));
+  const polls = (fixed.polledQueues * assumptions.pollers.value * MONTH) / assumptions.pollSeconds.value;
   const count = (number: number) => Math.round(number).toLocaleString('en');
   return [
     { name: `${count(runs.scheduledRun ?? 0)} runs by the clock`, counts: runs },
     {
-      name: `${count(polls)} times that Lambda looks into ${stands.polledQueues} empty queues`,
+      name: `${count(polls)} times that Lambda looks into ${fixed.polledQueues} empty queues`,
       counts: { queueRequest: polls },
     },
     {
-      name: `${stands.alarms} alarms over ${stands.alarmMetrics} metrics`,
-      counts: { alarmMetric: stands.alarmMetrics },
+      name: `${fixed.alarms} alarms over ${fixed.alarmMetrics} metrics`,
+      counts: { alarmMetric: fixed.alarmMetrics },
     },
-    { name: `${stands.metrics} metrics of our own, at most`, counts: { metric: stands.metrics } },
-    { name: 'a dashboard', counts: { dashboard: stands.dashboards } },
+    { name: `${fixed.metrics} metrics of our own, at most`, counts: { metric: fixed.metrics } },
+    { name: 'a dashboard', counts: { dashboard: fixed.dashboards } },
     {
-      name: `the firewall with ${stands.firewallRules} rules`,
-      counts: { wafAcl: stands.firewalls, wafRule: stands.firewallRules },
+      name: `the firewall with ${fixed.firewallRules} rules`,
+      counts: { wafAcl: fixed.firewalls, wafRule: fixed.firewallRules },
     },
-    { name: `${stands.keys} keys`, counts: { key: stands.keys } },
-    { name: `${stands.secrets} secrets`, counts: { secret: stands.secrets } },
+    { name: `${fixed.keys} keys`, counts: { key: fixed.keys } },
+    { name: `${fixed.secrets} secrets`, counts: { secret: fixed.secrets } },
   ];
 }

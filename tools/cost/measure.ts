@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { functionEnvironment } from '../../local/environment.ts';
 import { startSystem } from '../../local/system.ts';
 import { Clock } from '../chaos/clock.ts';
-import { Counters, type Used } from './counters.ts';
-import { afterwards, allVisits, idleRuns, say, VISITS } from './phases.ts';
+import { Counters, type Usage } from './counters.ts';
+import { log, measureAfterPayment, measureIdleRuns, measureVisits, VISITS } from './phases.ts';
 import { siteFiles } from './site-files.ts';
-import { startOf } from './starts.ts';
-import { inTemplates } from './templates.ts';
+import { startupTime } from './startup-time.ts';
+import { templateFacts } from './templates.ts';
 
 /** Counts, in the whole local system, what people who pay use, and what is used where nobody does. */
-async function countAll() {
+async function measureAll() {
   const dataDir = mkdtempSync(join(tmpdir(), 'evisa-cost-'));
   const clock = new Clock(join(dataDir, 'clock'));
-  say('starts the system');
+  log('starts the system');
   const system = await startSystem({
     ports: 'free',
     dataDir,
@@ -26,10 +26,10 @@ async function countAll() {
   });
   try {
     const counters = new Counters(system.addresses, dataDir);
-    const stage = { system, counters, clock };
-    const idle = await idleRuns(stage);
-    const { used, applications } = await allVisits(stage);
-    const later = await afterwards(stage, applications);
+    const context = { system, counters, clock };
+    const idle = await measureIdleRuns(context);
+    const { used, applications } = await measureVisits(context);
+    const later = await measureAfterPayment(context, applications);
     const compressedLogs = Math.round(counters.compressedShare() * 1000) / 1000;
     return { idle, visits: used, later, compressedLogs, addresses: system.addresses };
   } finally {
@@ -38,13 +38,13 @@ async function countAll() {
   }
 }
 
-const { addresses, ...counted } = await countAll();
-const all: Used[] = [counted.idle, counted.visits, counted.later.used].flatMap((phase) => Object.values(phase));
+const { addresses, ...counted } = await measureAll();
+const all: Usage[] = [counted.idle, counted.visits, counted.later.used].flatMap((phase) => Object.values(phase));
 const names = [...new Set(all.flatMap(({ calls }) => Object.keys(calls)))].toSorted();
 const env = { ...functionEnvironment(addresses), NODE_OPTIONS: '--enable-source-maps' };
 const starts = names.map((name) => {
-  say(`${name} starts`);
-  return [name, startOf(name, env)] as const;
+  log(`${name} starts`);
+  return [name, startupTime(name, env)] as const;
 });
 const measurement = {
   date: new Date().toISOString().slice(0, 10),
@@ -52,8 +52,8 @@ const measurement = {
   ...counted,
   starts: Object.fromEntries(starts),
   site: siteFiles(),
-  templates: inTemplates('cdk.out'),
+  templates: templateFacts('cdk.out'),
 };
 const file = new URL('./measurement.json', import.meta.url);
 writeFileSync(file, `${JSON.stringify(measurement, null, 2)}\n`);
-say(`written to ${file.pathname}; \`npm run cost\` prints what the README is to show`);
+log(`written to ${file.pathname}; \`npm run cost\` prints what the README is to show`);

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 
 const TRIES = 5;
-const SLOWEST = 60_000;
+const TIMEOUT = 60_000;
 
 /**
  * Milliseconds of the processor, from nothing to a function that is ready to be called: Node's own start, and the load of the bundle that is
@@ -10,7 +10,7 @@ const SLOWEST = 60_000;
  *
  * @param name the bundle's folder in `dist/functions`, which `npm run synth` has written
  */
-export function startOf(name: string, env: Readonly<Record<string, string>>): number {
+export function startupTime(name: string, env: Readonly<Record<string, string>>): number {
   const bundle = pathToFileURL(`dist/functions/${name}/${name}.mjs`).href;
   const program = `const { handler } = await import('${bundle}');
     const { user, system } = process.cpuUsage();
@@ -18,7 +18,7 @@ export function startOf(name: string, env: Readonly<Record<string, string>>): nu
     process.exit();`;
   const args = ['--input-type=module', '--eval', program];
   const tries = Array.from({ length: TRIES }, () => {
-    const { stdout, stderr } = spawnSync(process.execPath, args, { env, timeout: SLOWEST, encoding: 'utf8' });
+    const { stdout, stderr } = spawnSync(process.execPath, args, { env, timeout: TIMEOUT, encoding: 'utf8' });
     const milliseconds = Number.parseFloat(stdout);
     if (Number.isNaN(milliseconds)) throw new Error(`${name} does not start: ${stderr}`);
     return milliseconds;

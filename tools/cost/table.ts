@@ -1,18 +1,18 @@
 import { usdOf } from './bill.ts';
-import { standing } from './standing.ts';
-import { SIGN_IN, usedByPayments } from './volume.ts';
+import { fixedCosts } from './fixed-costs.ts';
+import { SIGN_IN, variableCosts } from './variable-costs.ts';
 
 const MONTHLY = [1_000, 100_000, 10_000_000];
 
 /** USD, in Markdown: what stands in the README. What grows with payments, per 1,000 of them; then what stands by the month. */
 export function costTable(): string {
   const row = (name: string, at: (payments: number) => string) => `| ${name} | ${MONTHLY.map(at).join(' | ')} |`;
-  const lines = (payments: number) => usedByPayments(payments);
+  const lines = (payments: number) => variableCosts(payments);
   const growing = (payments: number) => lines(payments).reduce((sum, { counts }) => sum + usdOf(counts), 0);
   // Left out where the office has a provider of its own.
   const signIn = (payments: number) => usdOf(lines(payments).find(({ name }) => name === SIGN_IN)?.counts ?? {});
   const names = lines(1).map(({ name }) => name);
-  const stands = standing();
+  const stands = fixedCosts();
   const byTheMonth = stands.reduce((sum, { counts }) => sum + usdOf(counts), 0);
   const perThousand = (usd: number, payments: number) => ((usd / payments) * 1000).toFixed(3);
   const whole = (usd: number) => (usd < 1000 ? usd.toFixed(2) : Math.round(usd).toLocaleString('en'));

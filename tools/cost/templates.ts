@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { METRICS } from '../../shared/ports/common/meter.ts';
+import { METRICS } from '../../shared/ports/common/metrics.ts';
 
 interface Resource {
   readonly Type: string;
@@ -15,7 +15,7 @@ interface Resource {
 }
 
 /** What the templates of `prod` say, as `npm run synth` has written them last: what is paid by the month, and how the functions are set up. */
-export function inTemplates(folder: string) {
+export function templateFacts(folder: string) {
   const files = readdirSync(folder).filter((name) => /^evisa-prod-.*\.template\.json$/.test(name));
   const resources = files.flatMap((name) => {
     const { Resources = {} } = JSON.parse(readFileSync(`${folder}/${name}`, 'utf8')) as { Resources?: object };
@@ -24,7 +24,7 @@ export function inTemplates(folder: string) {
   const of = (type: string) =>
     resources.filter(({ Type }) => Type === `AWS::${type}`).map(({ Properties = {} }) => Properties);
   const alarms = of('CloudWatch::Alarm');
-  const house = of('Lambda::Function').filter(
+  const serviceFunctions = of('Lambda::Function').filter(
     ({ Environment }) => Environment?.Variables?.POWERTOOLS_METRICS_NAMESPACE,
   );
   const accessLogs = of('ApiGatewayV2::Stage').map(({ AccessLogSettings }) => AccessLogSettings?.Format.length ?? 0);
@@ -47,7 +47,7 @@ export function inTemplates(folder: string) {
       ).length,
       userPools: of('Cognito::UserPool').length,
     },
-    memoryGigabytes: Math.max(...house.map(({ MemorySize = 0 }) => MemorySize)) / 1024,
+    memoryGigabytes: Math.max(...serviceFunctions.map(({ MemorySize = 0 }) => MemorySize)) / 1024,
     logMonths: Math.max(...of('Logs::LogGroup').map(({ RetentionInDays = 0 }) => RetentionInDays)) / 30,
     /** What stands for each value in the line's format is about as long as the value. */
     accessLogBytes: Math.max(...accessLogs),
@@ -57,8 +57,8 @@ export function inTemplates(folder: string) {
 /** Metrics that the functions can send: each combination of a metric's dimensions is one. */
 function combinations(): number {
   return Object.values(METRICS)
-    .map(({ by }) =>
-      Object.values(by as Record<string, readonly string[]>).reduce((all, values) => all * values.length, 1),
+    .map(({ dimensions }) =>
+      Object.values(dimensions as Record<string, readonly string[]>).reduce((all, values) => all * values.length, 1),
     )
     .reduce((sum, count) => sum + count);
 }

@@ -1,43 +1,46 @@
 import { queueConsumers } from '../../infra/functions/queue-consumers.ts';
 import { schedules } from '../../infra/functions/schedules.ts';
 import assumptions from './assumptions.json' with { type: 'json' };
-import { added, type Line } from './bill.ts';
-import type { Used } from './counters.ts';
+import { addCounts, type Line } from './bill.ts';
+import type { Usage } from './counters.ts';
 import {
-  billed,
-  type Called,
+  API_FUNCTIONS,
+  cacheRefreshes,
+  coldStartCounts,
   coldStarts,
+  type FunctionUsage,
   GIGABYTE,
-  keptLog,
-  logged,
-  ROUTED,
-  readAnew,
-  slotsWithin,
-  started,
-  traced,
+  lambdaCounts,
+  logCounts,
+  logStorageCounts,
+  secretReadCounts,
+  traceCounts,
 } from './functions.ts';
 import measurement from './measurement.json' with { type: 'json' };
-import type { Seen } from './visitor.ts';
+import type { BrowserUsage } from './visitor.ts';
 
 export const SIGN_IN = 'Sign-in (Cognito)';
 
-type Each = Used & Seen;
+type PaymentUsage = Usage & BrowserUsage;
 
 const { later, site, templates, visits } = measurement;
-const NOTHING_SEEN: Seen = { documents: 0, apiBytes: 0, pushes: 0, connections: 0 };
+const NO_BROWSER_USAGE: BrowserUsage = { documents: 0, apiBytes: 0, pushes: 0, connections: 0 };
 /** Its calls are of the clock; what they do grows with payments. */
-const CLOCKED: ReadonlySet<string> = new Set(schedules.map((one) => one.function));
+const SCHEDULED: ReadonlySet<string> = new Set(schedules.map((one) => one.function));
 
 /** What one paid application uses, from the first visit to the removal of what is personal. */
-function onePaid(): Each {
-  const payers = Object.entries(visits) as [keyof typeof visits, Each][];
-  const parts: [number, Each][] = [
-    ...payers.map(([kind, used]): [number, Each] => [assumptions.payers.value[kind], used]),
-    ...Object.values(later.used).map((used): [number, Each] => [1, { ...NOTHING_SEEN, ...(used as Used) }]),
+function usagePerPayment(): PaymentUsage {
+  const payers = Object.entries(visits) as [keyof typeof visits, PaymentUsage][];
+  const parts: [number, PaymentUsage][] = [
+    ...payers.map(([kind, used]): [number, PaymentUsage] => [assumptions.payers.value[kind], used]),
+    ...Object.values(later.used).map((used): [number, PaymentUsage] => [
+      1,
+      { ...NO_BROWSER_USAGE, ...(used as Usage) },
+    ]),
   ];
-  const sum = (of: (used: Each) => number | undefined) =>
+  const sum = (of: (used: PaymentUsage) => number | undefined) =>
     parts.reduce((total, [share, used]) => total + share * (of(used) ?? 0), 0);
-  const byName = (of: (used: Each) => Used['calls']) => {
+  const byName = (of: (used: PaymentUsage) => Usage['calls']) => {
     const names = new Set(parts.flatMap(([, used]) => Object.keys(of(used))));
     return Object.fromEntries([...names].map((name) => [name, sum((used) => of(used)[name])]));
   };
@@ -58,16 +61,16 @@ function onePaid(): Each {
 }
 
 /** What so many payments a month use, by what is charged for; nothing of it is used where nobody pays. */
-export function usedByPayments(payments: number): Line[] {
-  const each = onePaid();
-  const functions: Called[] = Object.keys(each.milliseconds).map((name) => ({
+export function variableCosts(payments: number): Line[] {
+  const each = usagePerPayment();
+  const functions: FunctionUsage[] = Object.keys(each.milliseconds).map((name) => ({
     name,
-    calls: CLOCKED.has(name) ? 0 : payments * (each.calls[name] ?? 0),
+    calls: SCHEDULED.has(name) ? 0 : payments * (each.calls[name] ?? 0),
     milliseconds: payments * (each.milliseconds[name] ?? 0),
   }));
   const callsOf = (wanted: (name: string) => boolean) =>
     functions.reduce((sum, { name, calls }) => sum + (wanted(name) ? calls : 0), 0);
-  const apiRequests = callsOf((name) => ROUTED.has(name));
+  const apiRequests = callsOf((name) => API_FUNCTIONS.has(name));
   const liveRequests = callsOf((name) => name.startsWith('live-'));
   const connections = payments * each.connections;
   // A page, and the icon in its head.
@@ -96,10 +99,10 @@ export function usedByPayments(payments: number): Line[] {
         cloudFrontGigabyte: edgeBytes / GIGABYTE,
       },
     },
-    { name: 'Lambda', counts: added(...functions.map(billed)) },
+    { name: 'Lambda', counts: addCounts(...functions.map(lambdaCounts)) },
     {
       name: 'Lambda: cold starts',
-      counts: added(...functions.map((one) => started(one, coldStarts(one)))),
+      counts: addCounts(...functions.map((one) => coldStartCounts(one, coldStarts(one)))),
     },
     {
       name: 'DynamoDB: reads and writes',
@@ -119,23 +122,26 @@ export function usedByPayments(payments: number): Line[] {
     },
     {
       name: `Logs, ${Math.floor(templates.logMonths)} months`,
-      counts: added(
-        logged(
+      counts: addCounts(
+        logCounts(
           payments * each.logBytes,
           callsOf(() => true),
         ),
-        keptLog((apiRequests + liveRequests) * templates.accessLogBytes),
+        logStorageCounts((apiRequests + liveRequests) * templates.accessLogBytes),
       ),
     },
-    { name: 'Traces', counts: added(...functions.map(traced)) },
-    { name: 'Secrets and keys, read', counts: added(...functions.map(readAnew), queueKeys(functions)) },
+    { name: 'Traces', counts: addCounts(...functions.map(traceCounts)) },
+    {
+      name: 'Secrets and keys, read',
+      counts: addCounts(...functions.map(secretReadCounts), queueKeyCounts(functions)),
+    },
   ];
 }
 
 /** SQS asks for a data key twice for who sends and once for who receives (SQS: Estimating AWS KMS costs). */
-function queueKeys(functions: readonly Called[]) {
-  const slotsOf = (wanted: string) => slotsWithin(functions.find(({ name }) => name === wanted)?.calls ?? 0);
-  return added(
-    ...queueConsumers.map((one) => ({ keyRequest: 2 * slotsOf('announce-change') + slotsOf(one.function) })),
+function queueKeyCounts(functions: readonly FunctionUsage[]) {
+  const slotsOf = (wanted: string) => cacheRefreshes(functions.find(({ name }) => name === wanted)?.calls ?? 0);
+  return addCounts(
+    ...queueConsumers.map((one) => ({ keyRequest: 2 * slotsOf('publish-outbox') + slotsOf(one.function) })),
   );
 }

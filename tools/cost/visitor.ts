@@ -1,14 +1,14 @@
 import { WebSocket } from 'ws';
-import { type Answer, Applicant, type Problem } from '../../client/applicant.ts';
+import { type ApiResponse, Applicant, type Problem } from '../../client/applicant.ts';
 import { until } from '../../client/until.ts';
 import { signIn } from '../../local/identity/sign-in.ts';
-import { somebodyNew } from '../../local/identity/users.ts';
+import { newApplicantId } from '../../local/identity/users.ts';
 
-const PATIENCE = 60_000;
+const PUSH_TIMEOUT = 60_000;
 const DAY = 24 * 60 * 60_000;
 
 /** What somebody's browser has asked for and been told, beside what the functions' own logs show. */
-export interface Seen {
+export interface BrowserUsage {
   /** Pages that were loaded from the site, rather than shown by what was loaded before. */
   documents: number;
   /** Of the API's answers, with their headers. */
@@ -21,32 +21,32 @@ export interface Seen {
 /** Somebody new at the site, who asks the API for what the site's pages ask for. */
 export class Visitor extends Applicant {
   readonly #site: string;
-  readonly #seen: Seen;
+  readonly #seen: BrowserUsage;
   #live: WebSocket | undefined;
   #unread = 0;
 
-  private constructor(site: string, token: string, seen: Seen) {
+  private constructor(site: string, token: string, seen: BrowserUsage) {
     super(site, token);
     this.#site = site;
     this.#seen = seen;
   }
 
-  static async comes(site: string, issuer: string, seen: Seen): Promise<Visitor> {
-    const { access_token } = await signIn(issuer, somebodyNew());
+  static async arrive(site: string, issuer: string, seen: BrowserUsage): Promise<Visitor> {
+    const { access_token } = await signIn(issuer, newApplicantId());
     const visitor = new Visitor(site, access_token, seen);
-    await visitor.loadsSite();
+    await visitor.loadSite();
     return visitor;
   }
 
   /** Before and after one is signed in: who one is, is known to the page alone, and each page asks how the site is set up. */
-  async loadsSite(): Promise<void> {
+  async loadSite(): Promise<void> {
     for (let page = 0; page < 2; page++) {
       this.#seen.documents++;
       await this.call('GET', '/config');
     }
   }
 
-  override async call<T = Problem>(...request: Parameters<Applicant['call']>): Promise<Answer<T>> {
+  override async call<T = Problem>(...request: Parameters<Applicant['call']>): Promise<ApiResponse<T>> {
     const answer = await super.call<T>(...request);
     const headers = [...answer.headers].map(([name, value]) => `${name}: ${value}\r\n`).join('');
     this.#seen.apiBytes += Buffer.byteLength(headers + JSON.stringify(answer.body));
@@ -56,12 +56,12 @@ export class Visitor extends Applicant {
   /** The fee, as it is shown before one applies and beside the draft. */
   async quote(nationality: string): Promise<void> {
     const arrival = new Date(Date.now() + 60 * DAY).toISOString().slice(0, 10);
-    await this.done('GET', `/fees?nationality=${nationality}&visaType=tourist-30-days&arrivalDate=${arrival}`);
+    await this.callOrThrow('GET', `/fees?nationality=${nationality}&visaType=tourist-30-days&arrivalDate=${arrival}`);
   }
 
   /** From now on the page is told what changes. */
-  async listens(): Promise<void> {
-    const { ticket } = await this.done<{ ticket: string }>('POST', '/live-tickets');
+  async connectLive(): Promise<void> {
+    const { ticket } = await this.callOrThrow<{ ticket: string }>('POST', '/live-tickets');
     this.#seen.connections++;
     const live = new WebSocket(`${this.#site.replace('http', 'ws')}/live?ticket=${ticket}`);
     live.on('message', () => {
@@ -73,12 +73,13 @@ export class Visitor extends Applicant {
   }
 
   /** Resolves with the next change that the page is told. */
-  async isTold(): Promise<void> {
-    if (!(await until(async () => this.#unread > 0, PATIENCE))) throw new Error('the page was not told of a change');
+  async waitForPush(): Promise<void> {
+    if (!(await until(async () => this.#unread > 0, PUSH_TIMEOUT)))
+      throw new Error('the page was not told of a change');
     this.#unread--;
   }
 
-  leaves(): void {
+  disconnectLive(): void {
     this.#live?.close();
     this.#live = undefined;
     this.#unread = 0;

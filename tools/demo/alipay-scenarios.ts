@@ -1,42 +1,46 @@
 import { AlipayBuyer } from '../../local/payers/alipay-buyer.ts';
-import { booksShow, PRICED_IN_YUAN, type Stage, statusBecomes } from './stage.ts';
+import { type DemoContext, PRICED_IN_YUAN, waitForBooks, waitForStatus } from './context.ts';
 
 /** Wei applies, chooses Alipay and goes to the cashier. */
-async function atTheCashier({ wei, report }: Stage) {
-  const { id } = await wei.submitted({ nationality: PRICED_IN_YUAN, fullName: 'Wei Applicant', language: 'zh-CN' });
-  const { payment, checkout } = await wei.pay(id, 'alipay');
+async function openCashier({ wei, report }: DemoContext) {
+  const { id } = await wei.applyAndSubmit({
+    nationality: PRICED_IN_YUAN,
+    fullName: 'Wei Applicant',
+    language: 'zh-CN',
+  });
+  const { payment, checkout } = await wei.startPayment(id, 'alipay');
   const buyer = await AlipayBuyer.open({ payment, checkout });
   await buyer.logIn();
   report.step(`${payment.id} is at the cashier`);
   return { paymentId: payment.id, buyer };
 }
 
-export async function notifiedBeforeReturn(stage: Stage): Promise<void> {
+export async function notifiedBeforeReturn(stage: DemoContext): Promise<void> {
   const { report, wei } = stage;
-  report.chapter("Alipay: the notification comes before the browser's return");
-  const { paymentId, buyer } = await atTheCashier(stage);
+  report.section("Alipay: the notification comes before the browser's return");
+  const { paymentId, buyer } = await openCashier(stage);
   const back = await buyer.pay();
-  report.check('the notification settles it', await statusBecomes(wei, paymentId, 'succeeded'));
+  report.check('the notification settles it', await waitForStatus(wei, paymentId, 'succeeded'));
   await fetch(back);
-  report.check('the return finds it paid', (await wei.check(paymentId)).answer === 'paid');
+  report.check('the return finds it paid', (await wei.check(paymentId)).result === 'paid');
 }
 
 interface AlipayBooks {
   notifications: { outTradeNo: string; params: Record<string, string>; state: string; attempts: unknown[] }[];
 }
 
-export async function notifiedAfterReturn(stage: Stage): Promise<void> {
+export async function notifiedAfterReturn(stage: DemoContext): Promise<void> {
   const { report, wei, alipay } = stage;
-  report.chapter("Alipay: the notification comes after the browser's return");
-  const { paymentId, buyer } = await atTheCashier(stage);
+  report.section("Alipay: the notification comes after the browser's return");
+  const { paymentId, buyer } = await openCashier(stage);
   const match = { out_trade_no: paymentId, trade_status: 'TRADE_SUCCESS' };
-  await alipay.fault({ kind: 'delay', delayMs: 1500, match });
+  await alipay.addFault({ kind: 'delay', delayMs: 1500, match });
   const back = await buyer.pay();
   await fetch(back);
   report.check('the return address decides nothing', (await wei.payment(paymentId)).status === 'pending');
-  report.check('the check that the return triggers finds it paid', (await wei.check(paymentId)).answer === 'paid');
+  report.check('the check that the return triggers finds it paid', (await wei.check(paymentId)).result === 'paid');
   const before = await wei.payment(paymentId);
-  const delivered = await booksShow<AlipayBooks>(alipay, ({ notifications }) =>
+  const delivered = await waitForBooks<AlipayBooks>(alipay, ({ notifications }) =>
     notifications.some(({ outTradeNo, params, state }) => {
       return outTradeNo === paymentId && params.trade_status === 'TRADE_SUCCESS' && state === 'delivered';
     }),
@@ -46,32 +50,32 @@ export async function notifiedAfterReturn(stage: Stage): Promise<void> {
   report.check('and changes nothing', JSON.stringify(after) === JSON.stringify(before));
 }
 
-export async function notifiedInsteadOfReturn(stage: Stage): Promise<void> {
+export async function notifiedInsteadOfReturn(stage: DemoContext): Promise<void> {
   const { report, wei } = stage;
-  report.chapter('Alipay: the browser never comes back');
-  const { paymentId, buyer } = await atTheCashier(stage);
+  report.section('Alipay: the browser never comes back');
+  const { paymentId, buyer } = await openCashier(stage);
   await buyer.pay();
-  report.check('the notification alone settles it', await statusBecomes(wei, paymentId, 'succeeded'));
+  report.check('the notification alone settles it', await waitForStatus(wei, paymentId, 'succeeded'));
 }
 
-export async function notificationLost(stage: Stage): Promise<void> {
+export async function notificationLost(stage: DemoContext): Promise<void> {
   const { report, wei, alipay } = stage;
-  report.chapter('Alipay: the notification is lost altogether');
-  const { paymentId, buyer } = await atTheCashier(stage);
-  await alipay.fault({ kind: 'lose', times: 5, match: { out_trade_no: paymentId } });
+  report.section('Alipay: the notification is lost altogether');
+  const { paymentId, buyer } = await openCashier(stage);
+  await alipay.addFault({ kind: 'drop', times: 5, match: { out_trade_no: paymentId } });
   await buyer.pay();
   report.check('nobody has told us', (await wei.payment(paymentId)).status === 'pending');
-  report.check('checking the payment settles it', (await wei.check(paymentId)).answer === 'paid');
+  report.check('checking the payment settles it', (await wei.check(paymentId)).result === 'paid');
 }
 
-export async function switchesMethod({ report, olga }: Stage): Promise<void> {
-  report.chapter('Another method instead');
-  const { id } = await olga.submitted({ nationality: PRICED_IN_YUAN });
-  const card = await olga.pay(id, 'stripe');
-  const instead = await olga.pay(id, 'alipay');
+export async function switchMethod({ report, olga }: DemoContext): Promise<void> {
+  report.section('Another method instead');
+  const { id } = await olga.applyAndSubmit({ nationality: PRICED_IN_YUAN });
+  const card = await olga.startPayment(id, 'stripe');
+  const instead = await olga.startPayment(id, 'alipay');
   report.check('the card payment is closed first', (await olga.payment(card.payment.id)).status === 'canceled');
   const buyer = await AlipayBuyer.open(instead);
   await buyer.logIn();
   await buyer.pay();
-  report.check('Alipay pays it', await statusBecomes(olga, instead.payment.id, 'succeeded'));
+  report.check('Alipay pays it', await waitForStatus(olga, instead.payment.id, 'succeeded'));
 }

@@ -1,16 +1,16 @@
-import { CARD, type Stage, statusBecomes } from './stage.ts';
+import { CARD, type DemoContext, waitForStatus } from './context.ts';
 
-export async function payByCard({ report, amina, cards }: Stage): Promise<void> {
-  report.chapter('A card that pays');
-  const application = await amina.submitted();
+export async function payByCard({ report, amina, cards }: DemoContext): Promise<void> {
+  report.section('A card that pays');
+  const application = await amina.applyAndSubmit();
   const option = application.quote?.options.find(({ method }) => method === 'stripe');
   report.step(`${application.id} is submitted; the price is locked until ${application.quote?.validUntil}`);
   report.check('the fee of 25.00 and the surcharge of 3% make 25.75 USD', option?.total.amount === 2575);
-  const started = await amina.pay(application.id, 'stripe');
+  const started = await amina.startPayment(application.id, 'stripe');
   report.step(`${started.payment.id} is open`);
   const { status } = { status: 'declined', ...(await cards.pay(started, CARD.good)) };
   report.step(`Stripe says ${status}`);
-  report.check('the notification settles it', await statusBecomes(amina, started.payment.id, 'succeeded'));
+  report.check('the notification settles it', await waitForStatus(amina, started.payment.id, 'succeeded'));
   report.check('the application has moved on by itself', (await amina.application(application.id)).state === 'paid');
   const again = await amina.call('POST', `/applications/${application.id}/payments`, { method: 'stripe' });
   report.check(
@@ -19,50 +19,50 @@ export async function payByCard({ report, amina, cards }: Stage): Promise<void> 
   );
 }
 
-export async function declinedThenGood({ report, amina, cards }: Stage): Promise<void> {
-  report.chapter('A declined card, then a good one: one payment');
-  const { id } = await amina.submitted();
-  const started = await amina.pay(id, 'stripe');
+export async function declinedThenGood({ report, amina, cards }: DemoContext): Promise<void> {
+  report.section('A declined card, then a good one: one payment');
+  const { id } = await amina.applyAndSubmit();
+  const started = await amina.startPayment(id, 'stripe');
   const first = await cards.pay(started, CARD.insufficientFunds);
   report.check('the first card is declined', 'declined' in first && first.declined === 'insufficient_funds');
-  const resumed = await amina.pay(id, 'stripe');
+  const resumed = await amina.startPayment(id, 'stripe');
   report.check('asking to pay again resumes the same payment', resumed.payment.id === started.payment.id);
   await cards.pay(resumed, CARD.good);
-  report.check('the second card pays it', await statusBecomes(amina, started.payment.id, 'succeeded'));
+  report.check('the second card pays it', await waitForStatus(amina, started.payment.id, 'succeeded'));
   const { history } = await amina.payment(started.payment.id);
   report.check(
     'its history tells of the decline',
-    history.some(({ what }) => what.includes('insufficient_funds')),
+    history.some(({ description }) => description.includes('insufficient_funds')),
   );
 }
 
-export async function threeDSecure({ report, amina, cards }: Stage): Promise<void> {
-  report.chapter('A card with 3D Secure');
-  const { id } = await amina.submitted();
-  const started = await amina.pay(id, 'stripe');
+export async function threeDSecure({ report, amina, cards }: DemoContext): Promise<void> {
+  report.section('A card with 3D Secure');
+  const { id } = await amina.applyAndSubmit();
+  const started = await amina.startPayment(id, 'stripe');
   const asked = await cards.pay(started, CARD.threeDSecure);
   const challenge = 'challenge' in asked ? asked.challenge : undefined;
   report.check('the bank asks for a confirmation', challenge !== undefined);
-  report.check('it is not paid by that', (await amina.check(started.payment.id)).answer === 'continue');
+  report.check('it is not paid by that', (await amina.check(started.payment.id)).result === 'continue');
   await cards.answerChallenge(challenge ?? '', 'complete');
-  report.check('it is paid once the bank is satisfied', await statusBecomes(amina, started.payment.id, 'succeeded'));
+  report.check('it is paid once the bank is satisfied', await waitForStatus(amina, started.payment.id, 'succeeded'));
 }
 
 interface StripeBooks {
   events: { id: string; type: string; data: { object: { metadata?: { payment?: string } } } }[];
 }
 
-export async function repeatedNotification({ report, amina, cards, stripe }: Stage): Promise<void> {
-  report.chapter('A notification that comes twice, and a forged one');
-  const { id } = await amina.submitted();
-  const started = await amina.pay(id, 'stripe');
+export async function repeatedNotification({ report, amina, cards, stripe }: DemoContext): Promise<void> {
+  report.section('A notification that comes twice, and a forged one');
+  const { id } = await amina.applyAndSubmit();
+  const started = await amina.startPayment(id, 'stripe');
   const intent = started.checkout?.type === 'stripe' ? started.checkout.clientSecret.split('_secret_')[0] : '';
   const forged = (await stripe.post('/forge', { payment_intent: intent })) as { status?: number };
   report.check('a forged notification is refused', forged.status === 400);
   const untouched = await amina.payment(started.payment.id);
   report.check('and changes nothing', untouched.status === 'pending' && untouched.history.length === 1);
   await cards.pay(started, CARD.good);
-  await statusBecomes(amina, started.payment.id, 'succeeded');
+  await waitForStatus(amina, started.payment.id, 'succeeded');
   const before = await amina.payment(started.payment.id);
   const { events } = await stripe.books<StripeBooks>();
   const ofPayment = events.filter(({ data }) => data.object.metadata?.payment === started.payment.id);
@@ -72,9 +72,9 @@ export async function repeatedNotification({ report, amina, cards, stripe }: Sta
   report.check('a repeated notification changes nothing', JSON.stringify(after) === JSON.stringify(before));
 }
 
-export async function freeOfCharge({ report, wei }: Stage): Promise<void> {
-  report.chapter('A fee of zero');
-  const { id, state } = await wei.submitted({ nationality: 'MNG' });
+export async function freeOfCharge({ report, wei }: DemoContext): Promise<void> {
+  report.section('A fee of zero');
+  const { id, state } = await wei.applyAndSubmit({ nationality: 'MNG' });
   report.check('the application is paid when it is submitted', state === 'paid');
   const refused = await wei.call('POST', `/applications/${id}/payments`, { method: 'stripe' });
   report.check('and no payment can be begun', refused.status === 409);

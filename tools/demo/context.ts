@@ -1,5 +1,5 @@
 import type { Applicant } from '../../client/applicant.ts';
-import type { OfficeMember } from '../../client/office-member.ts';
+import type { StaffMember } from '../../client/staff-member.ts';
 import { until } from '../../client/until.ts';
 import type { CardPayer } from '../../local/payers/card-payer.ts';
 import type { SandboxAdmin } from '../../local/payers/sandbox-admin.ts';
@@ -7,15 +7,15 @@ import type { System } from '../../local/system.ts';
 import type { Report } from './report.ts';
 
 /** Everybody who takes part. Each scene is played over HTTP only. */
-export interface Stage {
+export interface DemoContext {
   readonly report: Report;
   readonly system: System;
   readonly amina: Applicant;
   readonly wei: Applicant;
   /** A visa officer, who travels too: as an applicant she is one of many. */
-  readonly olga: OfficeMember;
+  readonly olga: StaffMember;
   /** A finance officer. */
-  readonly farid: OfficeMember;
+  readonly farid: StaffMember;
   readonly cards: CardPayer;
   readonly stripe: SandboxAdmin;
   readonly alipay: SandboxAdmin;
@@ -30,19 +30,19 @@ export const CARD = {
 /** A nationality whose fee is priced in yuan too, so that Alipay can be offered. */
 export const PRICED_IN_YUAN = 'FRA';
 
-const PATIENCE = 15_000;
+const WAIT_TIMEOUT = 15_000;
 
 /** Waits until the API says that the payment has this status; `within` in milliseconds. */
-export function statusBecomes(
+export function waitForStatus(
   applicant: Applicant,
   paymentId: string,
   status: string,
-  within = PATIENCE,
+  within = WAIT_TIMEOUT,
 ): Promise<boolean> {
   return until(async () => (await applicant.payment(paymentId)).status === status, within);
 }
 
 /** Waits until the sandbox has tried to deliver what the check looks for in its books. */
-export function booksShow<T>(sandbox: SandboxAdmin, shows: (books: T) => boolean): Promise<boolean> {
-  return until(async () => shows(await sandbox.books<T>()), PATIENCE);
+export function waitForBooks<T>(sandbox: SandboxAdmin, shows: (books: T) => boolean): Promise<boolean> {
+  return until(async () => shows(await sandbox.books<T>()), WAIT_TIMEOUT);
 }

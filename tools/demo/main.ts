@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type System, startSystem } from '../../local/system.ts';
-import { play } from './play.ts';
+import type { DemoContext } from './context.ts';
 import { Report } from './report.ts';
-import type { Stage } from './stage.ts';
+import { runScenarios } from './run.ts';
 
 /** The main job by itself: applicants apply and pay in every way there is, over HTTP, against the sandboxes. */
 async function demo(json: boolean): Promise<number> {
@@ -12,11 +12,11 @@ async function demo(json: boolean): Promise<number> {
   const dataDir = mkdtempSync(join(tmpdir(), 'evisa-demo-'));
   let system: System | undefined;
   try {
-    report.chapter('Starting the system on free ports');
+    report.section('Starting the system on free ports');
     // The scenes share one network address, and are not about its limit.
     system = await startSystem({ ports: 'free', dataDir, speed: 100, settings: { PAYMENTS_PER_ADDRESS: '100' } });
     report.step(`the API answers at ${system.addresses.site}/api`);
-    const stage = await play(system, report);
+    const stage = await runScenarios(system, report);
     await summarize(stage, json);
   } finally {
     await system?.stop();
@@ -25,7 +25,7 @@ async function demo(json: boolean): Promise<number> {
   return report.ok ? 0 : 1;
 }
 
-async function summarize({ report, amina, wei, olga }: Stage, json: boolean): Promise<void> {
+async function summarize({ report, amina, wei, olga }: DemoContext, json: boolean): Promise<void> {
   const everybody = [amina, wei, olga];
   const applications = (await Promise.all(everybody.map((one) => one.applications()))).flatMap(({ items }) => items);
   const payments = (await Promise.all(everybody.map((one) => one.payments()))).flatMap(({ items }) => items);
@@ -34,7 +34,7 @@ async function summarize({ report, amina, wei, olga }: Stage, json: boolean): Pr
   report.check('every application is paid', paid === applications.length);
   report.check('no application is paid twice', new Set(taken).size === taken.length);
   report.table(applications, payments);
-  report.end();
+  report.summarize();
   if (!json) return;
   const rows = payments.map(({ id, method, status, amount }) => ({ id, method, status, ...amount }));
   const summary = { ok: report.ok, applications: applications.length, paid, payments: rows, checks: report.checks };

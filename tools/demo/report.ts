@@ -10,20 +10,20 @@ export interface Check {
 export class Report {
   readonly checks: Check[] = [];
   readonly #start = Date.now();
-  readonly #chapters: { title: string; begun: number; firstCheck: number }[] = [];
-  readonly #say: (text: string) => void;
+  readonly #sections: { title: string; begun: number; firstCheck: number }[] = [];
+  readonly #print: (text: string) => void;
 
   constructor({ json }: { json: boolean }) {
-    this.#say = json ? console.error : console.log;
+    this.#print = json ? console.error : console.log;
   }
 
-  chapter(title: string): void {
-    this.#chapters.push({ title, begun: Date.now(), firstCheck: this.checks.length });
-    this.#say(`\n${title}`);
+  section(title: string): void {
+    this.#sections.push({ title, begun: Date.now(), firstCheck: this.checks.length });
+    this.#print(`\n${title}`);
   }
 
   step(text: string): void {
-    this.#say(`  ${((Date.now() - this.#start) / 1000).toFixed(1).padStart(5)} s  ${text}`);
+    this.#print(`  ${((Date.now() - this.#start) / 1000).toFixed(1).padStart(5)} s  ${text}`);
   }
 
   check(name: string, ok: boolean): void {
@@ -36,7 +36,7 @@ export class Report {
   }
 
   table(applications: readonly Application[], payments: readonly Payment[]): void {
-    this.chapter('Applications and payments');
+    this.section('Applications and payments');
     this.#row('application', 'state', 'payment', 'method', 'amount', 'status');
     for (const application of applications) {
       const own = payments.filter(({ applicationId }) => applicationId === application.id);
@@ -51,25 +51,25 @@ export class Report {
 
   /** A row a chapter: how many of its checks hold, and the seconds that it took. */
   overview(): void {
-    const chapters = [...this.#chapters];
-    this.chapter('Overview');
-    chapters.forEach(({ title, begun, firstCheck }, i) => {
-      const next = this.#chapters[i + 1];
+    const sections = [...this.#sections];
+    this.section('Overview');
+    sections.forEach(({ title, begun, firstCheck }, i) => {
+      const next = this.#sections[i + 1];
       const checks = this.checks.slice(firstCheck, next?.firstCheck);
       const held = checks.length > 0 ? `${checks.filter(({ ok }) => ok).length} of ${checks.length}` : '';
       const seconds = (((next?.begun ?? Date.now()) - begun) / 1000).toFixed(1);
-      this.#say(`  ${title.padEnd(58)} ${held.padStart(8)} ${seconds.padStart(7)} s`);
+      this.#print(`  ${title.padEnd(58)} ${held.padStart(8)} ${seconds.padStart(7)} s`);
     });
   }
 
-  end(): void {
+  summarize(): void {
     const wrong = this.checks.filter(({ ok }) => !ok);
-    this.chapter(`${this.checks.length - wrong.length} of ${this.checks.length} checks are as they must be.`);
-    for (const { name } of wrong) this.#say(`  ✗ ${name}`);
+    this.section(`${this.checks.length - wrong.length} of ${this.checks.length} checks are as they must be.`);
+    for (const { name } of wrong) this.#print(`  ✗ ${name}`);
   }
 
   #row(...cells: string[]): void {
     const widths = [22, 11, 30, 8, 12, 10];
-    this.#say(`  ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' ')}`.trimEnd());
+    this.#print(`  ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' ')}`.trimEnd());
   }
 }

@@ -2,13 +2,13 @@ import { CardPayer } from '../../local/payers/card-payer.ts';
 import { SandboxAdmin } from '../../local/payers/sandbox-admin.ts';
 import { signedInApplicant, signedInOfficeMember } from '../../local/payers/signed-in.ts';
 import type { System } from '../../local/system.ts';
-import * as alipay from './alipay-scenes.ts';
-import * as card from './card-scenes.ts';
-import * as office from './office-scenes.ts';
+import * as alipay from './alipay-scenarios.ts';
+import * as card from './card-scenarios.ts';
+import type { DemoContext } from './context.ts';
+import * as office from './office-scenarios.ts';
 import type { Report } from './report.ts';
-import type { Stage } from './stage.ts';
 
-const SCENES = [
+const SCENARIOS = [
   card.payByCard,
   card.declinedThenGood,
   card.threeDSecure,
@@ -17,23 +17,23 @@ const SCENES = [
   alipay.notifiedInsteadOfReturn,
   alipay.notificationLost,
   card.repeatedNotification,
-  alipay.switchesMethod,
+  alipay.switchMethod,
   card.freeOfCharge,
-  office.decidesOnAnApplication,
-  office.givesMoneyBack,
+  office.decideApplication,
+  office.refundPart,
 ];
 
 /** Plays every scene, one after the other; one that ends early is reported and holds up no other. */
-export async function play(system: System, report: Report): Promise<Stage> {
-  const stage = await setStage(system, report);
-  for (const scene of SCENES) {
+export async function runScenarios(system: System, report: Report): Promise<DemoContext> {
+  const stage = await createContext(system, report);
+  for (const scene of SCENARIOS) {
     await scene(stage).catch((error) => report.check(`${scene.name} ended early: ${error}`, false));
   }
-  await history(stage);
+  await checkHistory(stage);
   return stage;
 }
 
-async function setStage(system: System, report: Report): Promise<Stage> {
+async function createContext(system: System, report: Report): Promise<DemoContext> {
   const { site, issuer, stripe, alipay: alipayUrl } = system.addresses;
   const amina = await signedInApplicant(site, issuer, 'amina');
   const wei = await signedInApplicant(site, issuer, 'wei');
@@ -45,8 +45,8 @@ async function setStage(system: System, report: Report): Promise<Stage> {
   return { report, system, amina, wei, olga, farid, cards, ...admins };
 }
 
-async function history({ report, amina, wei }: Stage): Promise<void> {
-  report.chapter('History');
+async function checkHistory({ report, amina, wei }: DemoContext): Promise<void> {
+  report.section('History');
   const { items } = await wei.payments();
   const times = items.map(({ createdAt }) => createdAt);
   report.check('lists the newest payment first', JSON.stringify(times) === JSON.stringify(times.toSorted().reverse()));

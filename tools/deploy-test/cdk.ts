@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { lastLines, type Program } from '../../local/processes/child.ts';
-import { local } from '../../local/services.ts';
+import { localUrl } from '../../local/services.ts';
 import { CREDENTIALS, ENVIRONMENT } from './ministack.ts';
-import { run } from './python.ts';
+import { runCommand } from './python.ts';
 
 const CLI = fileURLToPath(new URL('../../node_modules/aws-cdk/bin/cdk', import.meta.url));
 
@@ -22,7 +22,7 @@ export class Cdk {
   constructor(folder: string, emulator: number) {
     this.#folder = folder;
     this.#log = join(folder, 'cdk.log');
-    this.#env = { ...CREDENTIALS, AWS_ENDPOINT_URL: local(emulator), CI: 'true' };
+    this.#env = { ...CREDENTIALS, AWS_ENDPOINT_URL: localUrl(emulator), CI: 'true' };
   }
 
   /** With the assembly, it does not make the app once more. */
@@ -51,7 +51,7 @@ export class Cdk {
   }
 
   async #run(...args: readonly string[]): Promise<void> {
-    const code = await run([process.execPath, CLI, ...args], this.#log, this.#env);
+    const code = await runCommand([process.execPath, CLI, ...args], this.#log, this.#env);
     if (code !== 0) throw new Error(`cdk ${args[0]} failed. From ${this.#log}:\n${lastLines(this.#log, 25)}`);
   }
 }
@@ -63,7 +63,7 @@ export class Outputs {
     this.#all = all;
   }
 
-  same(other: Outputs): boolean {
+  equals(other: Outputs): boolean {
     return isDeepStrictEqual(this.#all, other.#all);
   }
 

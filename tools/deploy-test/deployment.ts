@@ -6,7 +6,7 @@ import { AUDIENCE, CLIENT_ID, OPERATOR_CLIENT_ID } from '../../local/environment
 import type { Child } from '../../local/processes/child.ts';
 import { freePorts } from '../../local/processes/free-port.ts';
 import { listen } from '../../local/processes/listen.ts';
-import { local } from '../../local/services.ts';
+import { localUrl } from '../../local/services.ts';
 import { type System, startSystem } from '../../local/system.ts';
 import type { Report } from '../demo/report.ts';
 import { Cdk, type Outputs } from './cdk.ts';
@@ -15,7 +15,7 @@ import { fillSecrets } from './fill-secrets.ts';
 import { CREDENTIALS, startMiniStack } from './ministack.ts';
 
 /** How an AWS client finds the emulator. */
-export interface Aws {
+export interface AwsConfig {
   readonly endpoint: string;
   readonly region: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
@@ -26,11 +26,11 @@ export interface Deployment {
   readonly cdk: Cdk;
   readonly context: Readonly<Record<string, string>>;
   readonly outputs: Outputs;
-  readonly aws: Aws;
+  readonly aws: AwsConfig;
   /** Where a browser finds site, API and WebSocket. */
   readonly site: string;
   /** The gateways and the OpenID provider. */
-  readonly outside: System;
+  readonly external: System;
   /** What is kept while it runs: logs, and the keys of those outside. */
   readonly folder: string;
 }
@@ -43,7 +43,7 @@ export async function deploy(
   started: { stop(): Promise<unknown> }[],
 ): Promise<Deployment> {
   const [emulator = 0, edge = 0] = await freePorts(2);
-  const site = local(edge);
+  const siteUrl = localUrl(edge);
   let origins: Origins | undefined;
   const server = createEdge(() => origins as Origins);
   await listen(server, edge);
@@ -52,19 +52,19 @@ export async function deploy(
     python,
     port: emulator,
     folder,
-    callbacks: `${site}${CALLBACKS}/live`,
+    callbacks: `${siteUrl}${CALLBACKS}/live`,
   });
   started.push(ministack);
-  report.step(`MiniStack answers at ${local(emulator)}`);
+  report.step(`MiniStack answers at ${localUrl(emulator)}`);
   const dataDir = join(folder, 'outside');
-  const outside = await startSystem({ ports: 'free', dataDir, speed: 100, around: site });
-  started.push(outside);
+  const external = await startSystem({ ports: 'free', dataDir, speed: 100, externalSiteUrl: siteUrl });
+  started.push(external);
   report.step('the gateways and the OpenID provider run');
 
-  const { issuer, stripe, alipay } = outside.addresses;
+  const { issuer, stripe, alipay } = external.addresses;
   const context = {
     stage: 'emulator',
-    siteUrl: site,
+    siteUrl,
     issuer,
     clientId: CLIENT_ID,
     operatorClientId: OPERATOR_CLIENT_ID,
@@ -81,7 +81,7 @@ export async function deploy(
   await cdk.deploy(assembly, 'evisa-emulator-data');
   report.step('cdk deploy: the data');
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_REGION: region } = CREDENTIALS;
-  const aws = { endpoint: local(emulator), region, credentials: { accessKeyId, secretAccessKey } };
+  const aws = { endpoint: localUrl(emulator), region, credentials: { accessKeyId, secretAccessKey } };
   const originSecret = randomBytes(32).toString('base64url');
   await fillSecrets(new SecretsManagerClient(aws), dataDir, originSecret);
   // Of the letters' sender, and of everybody who is written to: as long as SES is in its own sandbox, it asks for both.
@@ -96,5 +96,5 @@ export async function deploy(
     liveId: outputs.read('live', 'ExportsOutputRefLiveApi'),
     distribution: outputs.read('edge', 'DistributionDomain'),
   };
-  return { cdk, context, outputs, aws, site, outside, folder };
+  return { cdk, context, outputs, aws, site: siteUrl, external, folder };
 }

@@ -1,6 +1,6 @@
 import { PutSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { readSecrets } from '../../local/aws/secrets/file.ts';
-import { filesIn } from '../../local/environment.ts';
+import { dataFiles } from '../../local/environment.ts';
 
 /**
  * Does what the office does after the first deployment, with the sandboxes' keys. The key rings and the origin secret too: MiniStack gives a
@@ -8,7 +8,7 @@ import { filesIn } from '../../local/environment.ts';
  */
 export async function fillSecrets(client: SecretsManagerClient, dataDir: string, originSecret: string): Promise<void> {
   const origin = { 'evisa/origin': { current: originSecret } };
-  for (const [name, value] of Object.entries({ ...readSecrets(filesIn(dataDir).secrets), ...origin })) {
+  for (const [name, value] of Object.entries({ ...readSecrets(dataFiles(dataDir).secrets), ...origin })) {
     const SecretId = name.replace('evisa/', 'evisa/emulator/');
     await client.send(new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify(value) }));
   }

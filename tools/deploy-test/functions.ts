@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Aws } from './deployment.ts';
+import type { AwsConfig } from './deployment.ts';
 
 const listed = z.object({
   Functions: z.array(z.object({ FunctionName: z.string(), Handler: z.string(), CodeSha256: z.string() })),
@@ -14,7 +14,7 @@ export interface DeployedFunction {
 }
 
 /** The functions of ours; those that CDK brings along are left out. */
-export async function deployedFunctions({ endpoint }: Aws): Promise<DeployedFunction[]> {
+export async function deployedFunctions({ endpoint }: AwsConfig): Promise<DeployedFunction[]> {
   const response = await fetch(`${endpoint}/2015-03-31/functions/?MaxItems=1000`);
   const { Functions } = listed.parse(await response.json());
   return Functions.flatMap(({ FunctionName: name, Handler, CodeSha256: code }) => {
@@ -24,7 +24,11 @@ export async function deployedFunctions({ endpoint }: Aws): Promise<DeployedFunc
 }
 
 /** @returns what it failed of, if it did */
-export async function invoke({ endpoint }: Aws, name: string, event: object): Promise<{ readonly failed?: string }> {
+export async function invoke(
+  { endpoint }: AwsConfig,
+  name: string,
+  event: object,
+): Promise<{ readonly failed?: string }> {
   const response = await fetch(`${endpoint}/2015-03-31/functions/${name}/invocations`, {
     method: 'POST',
     body: JSON.stringify(event),

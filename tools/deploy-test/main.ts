@@ -1,38 +1,38 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stopWanted } from '../../local/processes/stop-signals.ts';
-import { play } from '../demo/play.ts';
+import { stopRequested } from '../../local/processes/stop-signals.ts';
 import { Report } from '../demo/report.ts';
+import { runScenarios } from '../demo/run.ts';
 import { type Deployment, deploy } from './deployment.ts';
 import { pythonWithMiniStack } from './python.ts';
-import { deployedAgain, takenDown } from './redeploy.ts';
-import { keysAreRotated } from './rotation.ts';
-import { aroundTheEdge, foundBySweep, siteHeaders, toldAtOnce, toldByEmail } from './scenes.ts';
-import { strangersAreRefused } from './strangers.ts';
+import { redeploy, tearDown } from './redeploy.ts';
+import { rotateKeys } from './rotation.ts';
+import { bypassEdge, emailNotification, foundBySweep, liveUpdate, siteHeaders } from './scenarios.ts';
+import { unauthorizedCallersRejected } from './unauthorized-callers.ts';
 
 type Started = { stop(): Promise<unknown> }[];
 
 /** Deploys to an emulator of AWS, does there what is done on AWS, and takes everything down again. */
 async function deployAndUse(python: string, folder: string, report: Report, started: Started): Promise<void> {
-  report.chapter('Deploying to an emulator of AWS');
+  report.section('Deploying to an emulator of AWS');
   const deployment = await deploy(python, folder, report, started);
   const sweep = await foundBySweep(deployment);
-  const demo = (_: Deployment, told: Report) => play(deployment.outside, told);
+  const demo = (_: Deployment, told: Report) => runScenarios(deployment.external, told);
   for (const scene of [
-    aroundTheEdge,
+    bypassEdge,
     siteHeaders,
-    toldAtOnce,
-    toldByEmail,
+    liveUpdate,
+    emailNotification,
     demo,
-    strangersAreRefused,
-    keysAreRotated,
+    unauthorizedCallersRejected,
+    rotateKeys,
   ]) {
     await scene(deployment, report).catch((error) => report.check(`${scene.name} ended early: ${error}`, false));
   }
   await sweep(report);
-  const assembly = await deployedAgain(deployment, report);
-  await takenDown(deployment, assembly, report);
+  const assembly = await redeploy(deployment, report);
+  await tearDown(deployment, assembly, report);
 }
 
 async function testDeploy(folder: string, started: Started): Promise<'passed' | 'failed' | 'skipped'> {
@@ -48,7 +48,7 @@ async function testDeploy(folder: string, started: Started): Promise<'passed' | 
     report.check(error instanceof Error ? error.message : String(error), false);
   }
   report.overview();
-  report.end();
+  report.summarize();
   return report.ok ? 'passed' : 'failed';
 }
 
@@ -59,7 +59,7 @@ const end = await Promise.race([
     console.error(error instanceof Error ? error.message : error);
     return 'failed' as const;
   }),
-  stopWanted().then(() => 'stopped' as const),
+  stopRequested().then(() => 'stopped' as const),
 ]);
 for (const one of started.toReversed()) await one.stop();
 if (end === 'failed') console.error(`The logs are kept in ${folder}`);

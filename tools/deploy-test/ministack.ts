@@ -2,12 +2,12 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { until } from '../../client/until.ts';
-import { answers } from '../../local/dynamodb/engine.ts';
+import { isReachable } from '../../local/dynamodb/engine.ts';
 import { type Child, lastLines, startChild } from '../../local/processes/child.ts';
-import { local } from '../../local/services.ts';
+import { localUrl } from '../../local/services.ts';
 
 const AWS_SDK = fileURLToPath(new URL('../../node_modules/@aws-sdk', import.meta.url));
-const READY_WITHIN = 30_000;
+const READY_TIMEOUT = 30_000;
 
 /** Of the developer's own profiles, keys and addresses, nothing is looked at. */
 const ownSettings = Object.keys(process.env).filter((name) => name.startsWith('AWS_'));
@@ -43,7 +43,7 @@ export async function startMiniStack({ python, port, folder, callbacks }: MiniSt
   const log = join(folder, 'ministack.log');
   const child = startChild({
     name: 'ministack',
-    run: [python, '-m', 'ministack'],
+    command: [python, '-m', 'ministack'],
     log,
     env: {
       ...CREDENTIALS,
@@ -59,8 +59,8 @@ export async function startMiniStack({ python, port, folder, callbacks }: MiniSt
     },
   });
   const isUp = await until(
-    async () => !child.running() || (await answers(`${local(port)}/_ministack/health`)),
-    READY_WITHIN,
+    async () => !child.running() || (await isReachable(`${localUrl(port)}/_ministack/health`)),
+    READY_TIMEOUT,
   );
   if (isUp && child.running()) return child;
   await child.stop();

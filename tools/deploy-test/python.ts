@@ -8,13 +8,13 @@ const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url))
 const FOLDER = fileURLToPath(new URL('../../.emulator', import.meta.url));
 
 // What pip needs to make an environment, and what MiniStack asks for.
-const CHECK = 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 10))';
+const VERSION_CHECK = 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 10))';
 
 export type Outcome = { readonly python: string } | { readonly missing: string };
 
 /** The Python of a virtual environment of the project's own, with what `requirements.txt` names; made when it is not there. */
 export async function pythonWithMiniStack(log: string, say: (text: string) => void): Promise<Outcome> {
-  if ((await run(['python3', '-c', CHECK], log)) !== 0) {
+  if ((await runCommand(['python3', '-c', VERSION_CHECK], log)) !== 0) {
     return { missing: 'Python 3.10 or newer with pip and venv (Debian: python3-venv) is not on this machine' };
   }
   const wanted = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex');
@@ -27,15 +27,15 @@ export async function pythonWithMiniStack(log: string, say: (text: string) => vo
     ['python3', '-m', 'venv', '--clear', environment],
     [python, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', REQUIREMENTS],
   ]) {
-    if ((await run(step, log)) !== 0) throw new Error(`${step.slice(0, 4).join(' ')} … failed; see ${log}`);
+    if ((await runCommand(step, log)) !== 0) throw new Error(`${step.slice(0, 4).join(' ')} … failed; see ${log}`);
   }
   writeFileSync(mark, wanted);
   return { python };
 }
 
 /** Runs somebody else's program to its end; null if it was ended. */
-export async function run(command: readonly string[], log: string, env: Program['env'] = {}) {
-  const child = startChild({ name: command[0] ?? '', run: command, env, log });
-  await child.ended;
+export async function runCommand(command: readonly string[], log: string, env: Program['env'] = {}) {
+  const child = startChild({ name: command[0] ?? '', command: command, env, log });
+  await child.exited;
   return child.exitCode();
 }

@@ -1,53 +1,56 @@
 import { fileURLToPath } from 'node:url';
 import { DescribeTableCommand, DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { PutBucketTaggingCommand, S3Client } from '@aws-sdk/client-s3';
+import { waitForStatus } from '../demo/context.ts';
 import type { Report } from '../demo/report.ts';
-import { statusBecomes } from '../demo/stage.ts';
-import type { Aws, Deployment } from './deployment.ts';
+import type { AwsConfig, Deployment } from './deployment.ts';
 import { type DeployedFunction, deployedFunctions } from './functions.ts';
-import { BUCKET, newcomer, payByCard } from './scenes.ts';
+import { BUCKET, newApplicant, payByCard } from './scenarios.ts';
 
 /** It settles what Stripe says. */
-const CHANGED = 'stripe-webhook';
+const CHANGED_FUNCTION = 'stripe-webhook';
 
 const CHANGED_APP = fileURLToPath(new URL('changed-app.ts', import.meta.url));
 
 /** @returns the new assembly */
-export async function deployedAgain(deployment: Deployment, report: Report): Promise<string> {
-  report.chapter('A second deployment, with a changed function');
+export async function redeploy(deployment: Deployment, report: Report): Promise<string> {
+  report.section('A second deployment, with a changed function');
   const { cdk, context, outputs, aws } = deployment;
-  const applicant = await newcomer(deployment);
-  const [first, second] = [await applicant.submitted(), await applicant.submitted()];
-  const paid = await applicant.pay(first.id, 'stripe');
+  const applicant = await newApplicant(deployment);
+  const [first, second] = [await applicant.applyAndSubmit(), await applicant.applyAndSubmit()];
+  const paid = await applicant.startPayment(first.id, 'stripe');
   await payByCard(deployment, paid);
-  await statusBecomes(applicant, paid.payment.id, 'succeeded');
-  const open = await applicant.pay(second.id, 'stripe');
+  await waitForStatus(applicant, paid.payment.id, 'succeeded');
+  const open = await applicant.startPayment(second.id, 'stripe');
   report.step(`${paid.payment.id} is paid, ${open.payment.id} is open`);
 
   const [recorded, codeBefore] = [await applicant.payment(paid.payment.id), await deployedFunctions(aws)];
-  const assembly = await cdk.synth(context, `${process.execPath} ${CHANGED_APP} ${CHANGED}`);
+  const assembly = await cdk.synth(context, `${process.execPath} ${CHANGED_APP} ${CHANGED_FUNCTION}`);
   report.step('cdk synth');
   const after = await cdk.deploy(assembly);
   report.step('cdk deploy --all');
   const codeAfter = await deployedFunctions(aws);
-  const known = new Set(codeBefore.map(identity));
-  const changed = codeAfter.filter((one) => !known.has(identity(one))).map(({ handler }) => handler);
-  report.check('changes that function alone', changed.join() === CHANGED && codeAfter.length === codeBefore.length);
-  report.check('leaves every table, API and address what it was', after.same(outputs));
+  const known = new Set(codeBefore.map(codeIdentity));
+  const changed = codeAfter.filter((one) => !known.has(codeIdentity(one))).map(({ handler }) => handler);
+  report.check(
+    'changes that function alone',
+    changed.join() === CHANGED_FUNCTION && codeAfter.length === codeBefore.length,
+  );
+  report.check('leaves every table, API and address what it was', after.equals(outputs));
   const again = await applicant.payment(paid.payment.id);
   report.check('what was paid is there, to the byte', JSON.stringify(again) === JSON.stringify(recorded));
   await payByCard(deployment, open);
-  const settled = await statusBecomes(applicant, open.payment.id, 'succeeded');
+  const settled = await waitForStatus(applicant, open.payment.id, 'succeeded');
   report.check('what was open is paid, and settled by the new function', settled);
   return assembly;
 }
 
-export async function takenDown(
+export async function tearDown(
   { cdk, aws, outputs, site }: Deployment,
   assembly: string,
   report: Report,
 ): Promise<void> {
-  report.chapter('Taking it down');
+  report.section('Taking it down');
   await tagBucket(aws, outputs.read('edge', BUCKET));
   await cdk.destroy(assembly);
   report.step('cdk destroy --all');
@@ -57,10 +60,10 @@ export async function takenDown(
   report.check('the API is gone', (await fetch(`${site}/api/config`)).status === 404);
 }
 
-const identity = ({ name, code }: DeployedFunction) => `${name} ${code}`;
+const codeIdentity = ({ name, code }: DeployedFunction) => `${name} ${code}`;
 
 /** CDK's function empties only a bucket with this tag, which MiniStack's CloudFormation does not put on ("NoSuchTagSet" when it is deleted). */
-async function tagBucket(aws: Aws, Bucket: string): Promise<void> {
+async function tagBucket(aws: AwsConfig, Bucket: string): Promise<void> {
   const TagSet = [{ Key: 'aws-cdk:auto-delete-objects', Value: 'true' }];
   const client = new S3Client({ ...aws, forcePathStyle: true });
   await client.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet } }));

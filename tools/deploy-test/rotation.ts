@@ -16,8 +16,8 @@ const SecretId = 'evisa/emulator/encryption-keys';
  * The rotation function, taken through its four steps as Secrets Manager does it: a version without a value is pending, and becomes the current
  * one. MiniStack's own RotateSecret makes the new version current at once and calls no function.
  */
-export async function keysAreRotated({ aws }: Deployment, report: Report): Promise<void> {
-  report.chapter('The rotation of the encryption keys');
+export async function rotateKeys({ aws }: Deployment, report: Report): Promise<void> {
+  report.section('The rotation of the encryption keys');
   const client = new SecretsManagerClient(aws);
   const ring = async () => {
     const { SecretString = '{}' } = await client.send(new GetSecretValueCommand({ SecretId }));

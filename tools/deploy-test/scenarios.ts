@@ -6,59 +6,59 @@ import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import WebSocket from 'ws';
 import type { Applicant, StartedPayment } from '../../client/applicant.ts';
 import { until } from '../../client/until.ts';
-import { somebodyNew } from '../../local/identity/users.ts';
+import { newApplicantId } from '../../local/identity/users.ts';
 import { AlipayBuyer } from '../../local/payers/alipay-buyer.ts';
 import { CardPayer } from '../../local/payers/card-payer.ts';
 import { SandboxAdmin } from '../../local/payers/sandbox-admin.ts';
 import { signedInApplicant } from '../../local/payers/signed-in.ts';
 import { dueWork, paymentKey } from '../../shared/adapters/dynamodb/common/keys.ts';
+import { CARD, PRICED_IN_YUAN, waitForStatus } from '../demo/context.ts';
 import type { Report } from '../demo/report.ts';
-import { CARD, PRICED_IN_YUAN, statusBecomes } from '../demo/stage.ts';
 import type { Deployment } from './deployment.ts';
 
 export const BUCKET = 'ContentBucket';
 // The schedule's shortest interval, and a half.
-const NEXT_SWEEP = 90_000;
-const PATIENCE = 20_000;
+const SWEEP_TIMEOUT = 90_000;
+const WAIT_TIMEOUT = 20_000;
 
-export function newcomer({ site, outside }: Deployment): Promise<Applicant> {
-  return signedInApplicant(site, outside.addresses.issuer, somebodyNew());
+export function newApplicant({ site, external }: Deployment): Promise<Applicant> {
+  return signedInApplicant(site, external.addresses.issuer, newApplicantId());
 }
 
-export function payByCard({ site, outside }: Deployment, started: StartedPayment) {
-  return new CardPayer(outside.addresses.stripe, `${site}/`).pay(started, CARD.good);
+export function payByCard({ site, external }: Deployment, started: StartedPayment) {
+  return new CardPayer(external.addresses.stripe, `${site}/`).pay(started, CARD.good);
 }
 
 /** The functions take nothing that did not come through CloudFront, even with a good token. */
-export async function aroundTheEdge({ aws, outputs }: Deployment, report: Report): Promise<void> {
-  report.chapter('Around CloudFront');
+export async function bypassEdge({ aws, outputs }: Deployment, report: Report): Promise<void> {
+  report.section('Around CloudFront');
   const address = `${aws.endpoint}/_aws/execute-api/${outputs.read('edge', 'ExportsOutputRefPublicApi')}/$default/api/config`;
   const answer = await fetch(address, { headers: { 'x-origin-secret': 'guessed' } });
   const { code } = (await answer.json()) as { code?: string };
   report.check(
     'what does not come through CloudFront is refused',
-    answer.status === 403 && code === 'not_through_the_edge',
+    answer.status === 403 && code === 'direct_access_forbidden',
   );
 }
 
 /** The emulated CloudFront puts the headers on, and reads the bucket without TLS, which the bucket's policy must deny. */
-export async function siteHeaders({ aws, outputs, site, outside }: Deployment, report: Report): Promise<void> {
-  report.chapter('The site, through the emulated CloudFront');
+export async function siteHeaders({ aws, outputs, site, external }: Deployment, report: Report): Promise<void> {
+  report.section('The site, through the emulated CloudFront');
   const object = { Bucket: outputs.read('edge', BUCKET), Key: 'index.html', Body: 'The page' };
   await new S3Client({ ...aws, forcePathStyle: true }).send(new PutObjectCommand(object));
   const answer = await fetch(`${site}/payments/of-mine`);
   const policy = answer.headers.get('content-security-policy') ?? '';
   report.check(
     'the page may ask the issuer for tokens',
-    policy.includes(`connect-src 'self' ${outside.addresses.issuer} `),
+    policy.includes(`connect-src 'self' ${external.addresses.issuer} `),
   );
   report.check('the bucket gives nothing away without TLS', answer.status === 403);
 }
 
 /** A page is told over the deployed WebSocket API: table, stream, function, callback address. */
-export async function toldAtOnce(deployment: Deployment, report: Report): Promise<void> {
-  report.chapter('Live status, over the WebSocket API');
-  const applicant = await newcomer(deployment);
+export async function liveUpdate(deployment: Deployment, report: Report): Promise<void> {
+  report.section('Live status, over the WebSocket API');
+  const applicant = await newApplicant(deployment);
   const { body } = await applicant.call<{ ticket: string }>('POST', '/live-tickets');
   const address = `${deployment.site.replace('http', 'ws')}/live?ticket=${body.ticket}`;
   const page = new WebSocket(address);
@@ -68,51 +68,51 @@ export async function toldAtOnce(deployment: Deployment, report: Report): Promis
   const again = new WebSocket(address);
   const refused = await Promise.race([once(again, 'error').then(() => true), once(again, 'open').then(() => false)]);
   report.check('a ticket opens one page', refused);
-  const { id } = await applicant.submitted();
-  const started = await applicant.pay(id, 'stripe');
+  const { id } = await applicant.applyAndSubmit();
+  const started = await applicant.startPayment(id, 'stripe');
   await payByCard(deployment, started);
   const isTold = async () => told.some(({ paymentId, version }) => paymentId === started.payment.id && version === 2);
-  report.check('the page is told that it is paid', await until(isTold, PATIENCE));
+  report.check('the page is told that it is paid', await until(isTold, WAIT_TIMEOUT));
   page.terminate();
 }
 
-interface Letters {
+interface SentEmails {
   readonly messages: Readonly<Record<string, readonly { readonly To: readonly string[] }[]>>;
 }
 
 /** The applicant is told by e-mail: table, stream, function, FIFO queue, function, SES. */
-export async function toldByEmail(deployment: Deployment, report: Report): Promise<void> {
-  report.chapter('A letter, over the outbox');
-  const applicant = await newcomer(deployment);
+export async function emailNotification(deployment: Deployment, report: Report): Promise<void> {
+  report.section('A letter, over the outbox');
+  const applicant = await newApplicant(deployment);
   const email = `${randomUUID()}@example.com`;
-  const { id } = await applicant.submitted({ email });
-  await payByCard(deployment, await applicant.pay(id, 'stripe'));
+  const { id } = await applicant.applyAndSubmit({ email });
+  await payByCard(deployment, await applicant.startPayment(id, 'stripe'));
   const isTold = async () => {
     const response = await fetch(`${deployment.aws.endpoint}/_ministack/ses/messages`);
-    const { messages } = (await response.json()) as Letters;
+    const { messages } = (await response.json()) as SentEmails;
     return Object.values(messages)
       .flat()
       .some(({ To }) => To.includes(email));
   };
-  report.check('SES has a letter for the applicant', await until(isTold, PATIENCE));
+  report.check('SES has a letter for the applicant', await until(isTold, WAIT_TIMEOUT));
 }
 
 /** Nobody tells us of a payment, and nobody asks: EventBridge Scheduler finds it. Its time is put forward in its row, since it has a quarter of an hour. */
 export async function foundBySweep(deployment: Deployment): Promise<(report: Report) => Promise<void>> {
-  const applicant = await newcomer(deployment);
-  const { id } = await applicant.submitted({ nationality: PRICED_IN_YUAN });
-  const started = await applicant.pay(id, 'alipay');
+  const applicant = await newApplicant(deployment);
+  const { id } = await applicant.applyAndSubmit({ nationality: PRICED_IN_YUAN });
+  const started = await applicant.startPayment(id, 'alipay');
   const { payment } = started;
-  const alipay = new SandboxAdmin(deployment.outside.addresses.alipay);
-  await alipay.fault({ kind: 'lose', times: 50, match: { out_trade_no: payment.id } });
+  const alipay = new SandboxAdmin(deployment.external.addresses.alipay);
+  await alipay.addFault({ kind: 'drop', times: 50, match: { out_trade_no: payment.id } });
   const buyer = await AlipayBuyer.open(started);
   await buyer.logIn();
   await buyer.pay();
   const isUntold = (await applicant.payment(payment.id)).status === 'pending';
   await makeDue(deployment, payment.id);
-  const found = statusBecomes(applicant, payment.id, 'succeeded', NEXT_SWEEP);
+  const found = waitForStatus(applicant, payment.id, 'succeeded', SWEEP_TIMEOUT);
   return async (report) => {
-    report.chapter('A payment of which nobody is told');
+    report.section('A payment of which nobody is told');
     report.check('is open while the gateway has the money', isUntold);
     report.check('is found by the scheduled sweep', await found);
   };

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { input } from '@inquirer/prompts';
-import { UnexpectedAnswer } from '../../client/applicant.ts';
-import { OfficeMember } from '../../client/office-member.ts';
-import { givenTo, misused } from '../command-line.ts';
-import { readConfig } from '../read-config.ts';
+import { UnexpectedResponseError } from '../../client/applicant.ts';
+import { StaffMember } from '../../client/staff-member.ts';
+import { exitWithUsage, parseCommandLine } from '../command-line.ts';
+import { fetchConfig } from '../fetch-config.ts';
 import { signInByBrowser } from '../sign-in.ts';
-import { type LookedFor, paymentsOf, searchFor } from './search.ts';
-import { tellOf } from './tell.ts';
+import { reportOn } from './report.ts';
+import { type LookupQuery, parseTerm, paymentsOf } from './search.ts';
 
 const USAGE = `npm run lookup -- --url https://… [--token-file FILE] [receipt number | pay_… | app_… | pi_…]
   was this paid? Asks the gateway where that is still open, and tells what has happened. Ends with 0 if a payment was
@@ -18,40 +18,40 @@ const USAGE = `npm run lookup -- --url https://… [--token-file FILE] [receipt 
 function options() {
   const text = { type: 'string' } as const;
   const known = { options: { url: text, 'token-file': text }, allowPositionals: true } as const;
-  const { values, positionals } = givenTo(USAGE, known);
+  const { values, positionals } = parseCommandLine(USAGE, known);
   const { url = '', 'token-file': file } = values;
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url) || positionals.length > 1) misused(USAGE);
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url) || positionals.length > 1) exitWithUsage(USAGE);
   return { site: new URL(url).origin, term: positionals[0], file };
 }
 
 const NOT_FOUND = 404;
 
 /** What is told of each payment that was found, the newest first. */
-async function tellOfAll(member: OfficeMember, search: LookedFor): Promise<readonly string[]> {
+async function reportOnAll(member: StaffMember, search: LookupQuery): Promise<readonly string[]> {
   try {
     const payments = await paymentsOf(member, search);
-    return await Promise.all(payments.map(({ id }) => tellOf(member, id)));
+    return await Promise.all(payments.map(({ id }) => reportOn(member, id)));
   } catch (error) {
-    if (error instanceof UnexpectedAnswer && error.problem.status === NOT_FOUND) return [];
+    if (error instanceof UnexpectedResponseError && error.problem.status === NOT_FOUND) return [];
     throw error;
   }
 }
 
 try {
   const { site, term, file } = options();
-  const given = term === undefined ? undefined : searchFor(term);
-  const config = await readConfig(site);
+  const given = term === undefined ? undefined : parseTerm(term);
+  const config = await fetchConfig(site);
   const open = (address: string) => console.log(`Open this address and sign in:\n  ${address}`);
   const token = file === undefined ? await signInByBrowser(config, open) : readFileSync(file, 'utf8').trim();
-  const asked = async () =>
-    searchFor(await input({ message: 'Receipt number, e-mail address, passport number or id:' }));
-  const told = await tellOfAll(new OfficeMember(site, token), given ?? (await asked()));
-  if (told.length === 0) console.log('No payment was found. It was not paid to us, or not under this name.');
-  for (const one of told) console.log(one);
-  process.exitCode = told.length === 0 ? 1 : 0;
+  const promptForTerm = async () =>
+    parseTerm(await input({ message: 'Receipt number, e-mail address, passport number or id:' }));
+  const reports = await reportOnAll(new StaffMember(site, token), given ?? (await promptForTerm()));
+  if (reports.length === 0) console.log('No payment was found. It was not paid to us, or not under this name.');
+  for (const one of reports) console.log(one);
+  process.exitCode = reports.length === 0 ? 1 : 0;
 } catch (error) {
   process.exitCode = 2;
-  const { detail, next } = error instanceof UnexpectedAnswer ? error.problem : {};
+  const { detail, next } = error instanceof UnexpectedResponseError ? error.problem : {};
   if (detail !== undefined) console.error(`${detail} ${next ?? ''}`);
   else console.error(error instanceof Error ? error.message : 'unknown');
 }

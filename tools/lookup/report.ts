@@ -1,45 +1,54 @@
 import type * as z from 'zod';
-import type { CheckAnswer } from '../../client/applicant.ts';
-import type { OfficeMember } from '../../client/office-member.ts';
+import type { CheckResult } from '../../client/applicant.ts';
+import type { StaffMember } from '../../client/staff-member.ts';
 import type { paymentRecord } from '../../shared/api/staff-schemas.ts';
 import { type Money, toDecimal } from '../../shared/domain/money.ts';
 
 type Record = z.output<typeof paymentRecord>;
 
 /** Whether it was paid, in a line; then what to tell the payer, and all that has happened. The gateway is asked first where that may change it. */
-export async function tellOf(member: OfficeMember, id: string): Promise<string> {
-  const checked = await member.checkForPayer(id);
-  const record = await member.viewPayment(id);
+export async function reportOn(member: StaffMember, id: string): Promise<string> {
+  const checked = await member.staffCheckPayment(id);
+  const record = await member.staffGetPayment(id);
   const { receiptNumber, method, gatewayReference, history, refunds } = record;
   const lines = [
     '',
     verdict(record, checked),
     `  ${receiptNumber}  ${id}  ${method}${gatewayReference === undefined ? '' : `, there ${gatewayReference}`}`,
     `  ${record.applicationId}: ${checked.next}${checked.until === undefined ? '' : ` Until ${checked.until} at the latest.`}`,
-    ...history.map(({ at, to, what, by }) => `  ${at}  ${to.padEnd(10)}  ${what} (${by})`),
-    ...refunds.map((refund) => `  ${lineOf(refund)}`),
+    ...history.map(({ at, to, description, by }) => `  ${at}  ${to.padEnd(10)}  ${description} (${by})`),
+    ...refunds.map((refund) => `  ${refundLine(refund)}`),
   ];
   return lines.join('\n');
 }
 
-function verdict(record: Record, { answer }: CheckAnswer): string {
+function verdict(record: Record, { result }: CheckResult): string {
   const { status, accepted, amount, refunded, disputed } = record;
   if (status !== 'succeeded') {
-    return `${answer === 'unknown' ? 'NOT KNOWN YET' : 'NOT PAID'}: ${said(amount)} (${status})`;
+    return `${result === 'unknown' ? 'NOT KNOWN YET' : 'NOT PAID'}: ${formatMoney(amount)} (${status})`;
   }
-  const back = refunded === undefined ? '' : `, ${said(refunded)} of it refunded or on its way back`;
+  const back = refunded === undefined ? '' : `, ${formatMoney(refunded)} of it refunded or on its way back`;
   const bank = disputed === undefined ? '' : `, its bank's dispute is ${disputed.state}`;
-  return `PAID${accepted ? '' : ', BUT NOT KEPT'}: ${said(amount)}${back}${bank}`;
+  return `PAID${accepted ? '' : ', BUT NOT ACCEPTED'}: ${formatMoney(amount)}${back}${bank}`;
 }
 
 /** When, how much, how far, why; and outside the gateway, by what. */
-export function lineOf({ updatedAt, amount, state, reason, owed, byHand }: Record['refunds'][number]): string {
-  const open = owed === undefined ? '' : `, ${said(owed)} still owed`;
+export function refundLine({
+  updatedAt,
+  amount,
+  state,
+  reason,
+  owed,
+  manualRefund,
+}: Record['refunds'][number]): string {
+  const open = owed === undefined ? '' : `, ${formatMoney(owed)} still owed`;
   const how =
-    byHand === undefined ? '' : `, by hand: ${byHand.reference}${byHand.twice ? ', AND BY THE GATEWAY, TOO' : ''}`;
-  return `${updatedAt}  refund of ${said(amount)}: ${state}${open}${how} (${reason})`;
+    manualRefund === undefined
+      ? ''
+      : `, manual: ${manualRefund.reference}${manualRefund.doubleRefund ? ', ALSO REFUNDED BY THE GATEWAY' : ''}`;
+  return `${updatedAt}  refund of ${formatMoney(amount)}: ${state}${open}${how} (${reason})`;
 }
 
-function said(value: Money): string {
+function formatMoney(value: Money): string {
   return `${toDecimal(value)} ${value.currency}`;
 }

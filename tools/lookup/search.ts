@@ -1,14 +1,14 @@
 import type * as z from 'zod';
-import type { OfficeMember } from '../../client/office-member.ts';
+import type { StaffMember } from '../../client/staff-member.ts';
 import { applicationId, paymentId } from '../../shared/api/schemas.ts';
 import { paymentSearch } from '../../shared/api/staff-schemas.ts';
 
 type Search = z.input<typeof paymentSearch>;
 /** What somebody knows of a payment. */
-export type LookedFor = { readonly paymentId: string } | { readonly applicationId: string } | Search;
+export type LookupQuery = { readonly paymentId: string } | { readonly applicationId: string } | Search;
 
 /** Told by its form. @throws Error where it has none that is known */
-export function searchFor(term: string): LookedFor {
+export function parseTerm(term: string): LookupQuery {
   const text = term.trim();
   const ofPayment = paymentId.safeParse(text);
   if (ofPayment.success) return { paymentId: ofPayment.data };
@@ -31,8 +31,8 @@ function candidates(text: string): readonly Search[] {
 }
 
 /** The newest first. */
-export async function paymentsOf(member: OfficeMember, search: LookedFor): Promise<readonly { id: string }[]> {
+export async function paymentsOf(member: StaffMember, search: LookupQuery): Promise<readonly { id: string }[]> {
   if ('paymentId' in search) return [{ id: search.paymentId }];
-  if ('applicationId' in search) return (await member.viewApplication(search.applicationId)).payments;
+  if ('applicationId' in search) return (await member.staffGetApplication(search.applicationId)).payments;
   return (await member.findPayments(search)).items;
 }

@@ -6,7 +6,7 @@ import { examples } from './examples.ts';
 
 const REFERENCE = '#/components/schemas/';
 /** What is written out where it is used: it is used once. */
-const UNNAMED = /Query$|^(Nothing|AlipayReceipt|IdempotencyKey|Cursor)$/;
+const INLINED = /Query$|^(NoContent|AlipayAcknowledgement|IdempotencyKey|Cursor)$/;
 
 const codes = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]];
 const problemCode = z.enum(codes).describe('Stable: programs may rely on it.');
@@ -18,7 +18,7 @@ const exported = [
 ];
 // Sorted, since a module's exports come in whatever order its loader likes.
 for (const [id, schema] of exported.sort(([a], [b]) => (a < b ? -1 : 1))) {
-  if (schema instanceof z.ZodType && !UNNAMED.test(id)) named.add(schema, { id });
+  if (schema instanceof z.ZodType && !INLINED.test(id)) named.add(schema, { id });
 }
 
 // What comes in is described before it is transformed, and answers are sent as they are.

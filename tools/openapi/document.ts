@@ -1,5 +1,5 @@
 import { API_PREFIX, API_SCOPE, type Route, routes, STAFF_ROLES } from '../../shared/api/routes.ts';
-import { nothing } from '../../shared/api/schemas.ts';
+import { noContent } from '../../shared/api/schemas.ts';
 import { componentSchemas, parametersOf, schemaOf } from './components.ts';
 import { problemsOf, sharedResponses } from './responses.ts';
 
@@ -58,7 +58,7 @@ function operation(operationId: string, route: Route): object {
     ...(role in STAFF_ROLES && { 'x-roles': STAFF_ROLES[role as keyof typeof STAFF_ROLES] }),
     ...(parameters.length > 0 && { parameters }),
     ...bodyOf(route),
-    responses: { ...answersOf(route), ...problemsOf(route) },
+    responses: { ...responsesOf(route), ...problemsOf(route) },
   };
 }
 
@@ -81,10 +81,10 @@ function bodyOf({ body, rawBody }: Route): object {
   return { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body) } } } };
 }
 
-function answersOf({ answers, role }: Route): Record<string, object> {
+function responsesOf({ responses, role }: Route): Record<string, object> {
   return Object.fromEntries(
-    Object.entries(answers).map(([status, schema]) => {
-      if (schema === nothing) return [status, { description: MEANINGS[status] }];
+    Object.entries(responses).map(([status, schema]) => {
+      if (schema === noContent) return [status, { description: MEANINGS[status] }];
       const type = role === 'gateway' ? 'text/plain' : 'application/json';
       return [status, { description: MEANINGS[status], content: { [type]: { schema: schemaOf(schema) } } }];
     }),

@@ -51,10 +51,10 @@ const payment = {
 } satisfies z.input<typeof schema.payment>;
 
 const checkAnswer = {
-  answer: 'paid',
+  result: 'paid',
   next: 'The application is paid. There is nothing left to do.',
   payment,
-} satisfies z.input<typeof schema.checkAnswer>;
+} satisfies z.input<typeof schema.checkResult>;
 
 const refundRequest = { amount: 1000, reason: 'overpaid' } satisfies z.input<typeof schema.refundRequest>;
 

@@ -27,7 +27,7 @@ const shared = {
   Forbidden: {
     description:
       'This account may not do that, its token lacks the scope, or the request did not come by the address of the site. A page: a rule of the firewall stopped it, as it stops every body of more than 8 KB that is no notification.',
-    codes: ['forbidden', 'not_through_the_edge'],
+    codes: ['forbidden', 'direct_access_forbidden'],
     message: 'Forbidden',
     firewall: 'page',
   },
@@ -53,7 +53,7 @@ const shared = {
   },
   NotNow: {
     description: 'It could not be finished just now, or is not known. Nothing is lost.',
-    codes: ['try_again', 'payment_unknown', 'gateway_unreachable'],
+    codes: ['temporarily_unavailable', 'payment_status_unknown', 'gateway_unavailable'],
     message: 'Service Unavailable',
   },
   Refused: {
@@ -79,14 +79,14 @@ function responseOf({ description, codes, message, firewall, retryAfter }: Share
     ...(retryAfter && { headers: { 'Retry-After': RETRY_AFTER } }),
     content: {
       'application/problem+json': { schema: schemaOf(problem), examples: examplesOf(codes) },
-      ...(message !== undefined && { 'application/json': plain(message, firewall) }),
+      ...(message !== undefined && { 'application/json': plainContent(message, firewall) }),
       ...(firewall === 'page' && { 'text/html': { schema: { type: 'string' } } }),
     },
   };
 }
 
 /** What comes from before the functions: API Gateway's message, and the problem document of the firewall, which knows no other type. */
-function plain(message: string, firewall: SharedResponse['firewall']): object {
+function plainContent(message: string, firewall: SharedResponse['firewall']): object {
   const ofApiGateway = { message: { summary: 'API Gateway', value: { message } } };
   if (firewall === undefined || firewall === 'page') {
     return { schema: schemaOf(apiGatewayMessage), examples: ofApiGateway };
@@ -100,11 +100,9 @@ function plain(message: string, firewall: SharedResponse['firewall']): object {
 /** What a route may answer beside what it is there for; `default` is whatever its use case refuses. */
 export function problemsOf(route: Route): Record<string, object> {
   const signedIn = route.role !== 'anyone' && route.role !== 'gateway';
-  const takesSomething = [route.body, route.query, route.rawBody, route.idempotencyKey].some(
-    (part) => part !== undefined,
-  );
+  const hasInput = [route.body, route.query, route.rawBody, route.idempotencyKey].some((part) => part !== undefined);
   return {
-    ...(takesSomething && { 400: reference('InvalidRequest') }),
+    ...(hasInput && { 400: reference('InvalidRequest') }),
     ...(signedIn && { 401: reference('Unauthorized') }),
     403: reference('Forbidden'),
     ...(route.pathParameters !== undefined && { 404: reference('NotFound') }),

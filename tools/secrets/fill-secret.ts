@@ -9,17 +9,17 @@ import type { GatewaySecret } from './gateway-secrets.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-export interface Filling {
+export interface FillSecretOptions {
   readonly client: SecretsManagerClient;
   readonly secretId: string;
   readonly secret: GatewaySecret;
   /** New values of some of the fields; those that are not given stay as they are, and so does all where it is undefined. Asked once AWS has answered. */
-  readonly given: (current: Fields, works: boolean) => Promise<Fields | undefined>;
+  readonly newFields: (current: Fields, works: boolean) => Promise<Fields | undefined>;
   /** Asked before a secret that works is replaced by another. */
-  readonly mayReplace: () => Promise<boolean>;
+  readonly confirmReplace: () => Promise<boolean>;
 }
 
-export type Filled = 'written' | 'unchanged' | 'kept';
+export type FillResult = 'written' | 'unchanged' | 'not_replaced';
 
 /** What to do, by the name of the SDK's error; one without a region is a plain `Error`. */
 const ADVICE: Readonly<Record<string, string>> = {
@@ -29,16 +29,22 @@ const ADVICE: Readonly<Record<string, string>> = {
 };
 
 /** Puts a gateway's keys where the functions read them. @throws SecretError that names what is wrong, and never a value */
-export async function fillSecret({ client, secretId, secret, given, mayReplace }: Filling): Promise<Filled> {
+export async function fillSecret({
+  client,
+  secretId,
+  secret,
+  newFields,
+  confirmReplace,
+}: FillSecretOptions): Promise<FillResult> {
   const before = await currentText(client, secretId);
   const current = fieldsIn(before);
   const works = isUsable(secretId, before, secret);
-  const change = await given(current, works);
+  const change = await newFields(current, works);
   if (change === undefined) return 'unchanged';
   const after = JSON.stringify({ ...current, ...change });
   parseSecret(secretId, after, secret.schema);
   if (works && after === JSON.stringify(current)) return 'unchanged';
-  if (works && !(await mayReplace())) return 'kept';
+  if (works && !(await confirmReplace())) return 'not_replaced';
   await client.send(new PutSecretValueCommand({ SecretId: secretId, SecretString: after }));
   return 'written';
 }

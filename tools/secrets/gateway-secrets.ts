@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { API_PREFIX, routes } from '../../shared/api/routes.ts';
 import { alipaySecret } from '../../shared/gateways/alipay/secret.ts';
-import { EVENTS } from '../../shared/gateways/stripe/notices.ts';
+import { HANDLED_EVENT_TYPES } from '../../shared/gateways/stripe/events.ts';
 import { stripeSecret } from '../../shared/gateways/stripe/secret.ts';
 
 export interface Field {
@@ -18,7 +18,7 @@ export interface GatewaySecret {
   readonly schema: z.ZodType;
   readonly fields: readonly Field[];
   /** What is to be done at the gateway before its keys can be given. */
-  readonly advice: (siteUrl: string) => string;
+  readonly instructions: (siteUrl: string) => string;
 }
 
 /** Every gateway's secret: what it is made of, and what the gateway must be told. */
@@ -32,12 +32,12 @@ export const GATEWAY_SECRETS: readonly GatewaySecret[] = [
       { name: 'publishableKey', question: 'Publishable key (pk_…)', kind: 'typed' },
       { name: 'webhookSecrets', question: 'Signing secret of the webhook (whsec_…)', kind: 'list' },
     ],
-    advice: (
+    instructions: (
       siteUrl,
     ) => `Register this address as a webhook at Stripe (Workbench, Webhooks, Add destination; events of your own account):
   ${siteUrl}${API_PREFIX}${routes.stripeWebhook.path}
 Choose these events, and take the signing secret (whsec_…) that Stripe then shows:
-${EVENTS.map((event) => `  ${event}`).join('\n')}`,
+${HANDLED_EVENT_TYPES.map((event) => `  ${event}`).join('\n')}`,
   },
   {
     gateway: 'alipay',
@@ -49,7 +49,7 @@ ${EVENTS.map((event) => `  ${event}`).join('\n')}`,
       { name: 'privateKey', question: 'File with your own private key (PEM)', kind: 'file' },
       { name: 'alipayPublicKey', question: "File with Alipay's public key (PEM)", kind: 'file' },
     ],
-    advice: (
+    instructions: (
       siteUrl,
     ) => `Nothing is to be registered at Alipay: every payment names the address to which it is notified,
   ${siteUrl}${API_PREFIX}${routes.alipayNotify.path}`,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { givenTo, misused } from '../command-line.ts';
-import { RealMoney, runSmoke } from './run.ts';
+import { exitWithUsage, parseCommandLine } from '../command-line.ts';
+import { LiveModeError, runSmoke } from './run.ts';
 import { StepFailed, Steps } from './steps.ts';
 
 const USAGE = `npm run smoke -- --url https://… [--token-file FILE]
@@ -10,9 +10,9 @@ const USAGE = `npm run smoke -- --url https://… [--token-file FILE]
 
 function options() {
   const text = { type: 'string' } as const;
-  const { values } = givenTo(USAGE, { options: { url: text, 'token-file': text } });
+  const { values } = parseCommandLine(USAGE, { options: { url: text, 'token-file': text } });
   const { url = '', 'token-file': file } = values;
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) misused(USAGE);
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) exitWithUsage(USAGE);
   return { site: new URL(url).origin, ...(file !== undefined && { token: readFileSync(file, 'utf8').trim() }) };
 }
 
@@ -20,6 +20,6 @@ try {
   await runSmoke(options(), new Steps());
 } catch (error) {
   process.exitCode = error instanceof StepFailed ? 1 : 2;
-  if (error instanceof RealMoney) console.error(`Refused: ${error.message}.`);
+  if (error instanceof LiveModeError) console.error(`Refused: ${error.message}.`);
   else if (!(error instanceof StepFailed)) console.error(error instanceof Error ? error.message : 'unknown');
 }

@@ -13,28 +13,28 @@ export class Steps {
 
   async run<T>(name: string, act: () => Promise<{ readonly value: T; readonly what: string }>): Promise<T> {
     const start = Date.now();
-    const tell = (outcome: Outcome, what: string) => {
-      this.#tell({ name, outcome, seconds: ((Date.now() - start) / 1000).toFixed(1), what });
+    const report = (outcome: Outcome, what: string) => {
+      this.#report({ name, outcome, seconds: ((Date.now() - start) / 1000).toFixed(1), what });
     };
     try {
       const { value, what } = await act();
-      tell('ok', what);
+      report('ok', what);
       return value;
     } catch (error) {
-      tell('failed', error instanceof Error ? error.message : 'unknown');
+      report('failed', error instanceof Error ? error.message : 'unknown');
       throw new StepFailed();
     }
   }
 
   skip(name: string, what: string): void {
-    this.#tell({ name, outcome: 'skipped', seconds: '', what });
+    this.#report({ name, outcome: 'skipped', seconds: '', what });
   }
 
   get failed(): boolean {
     return this.#done.some(({ outcome }) => outcome === 'failed');
   }
 
-  #tell(step: Step): void {
+  #report(step: Step): void {
     this.#done.push(step);
     const { name, outcome, seconds, what } = step;
     console.log(`${outcome.padEnd(8)} ${seconds.padStart(6)}${seconds ? ' s' : '  '}  ${name.padEnd(34)} ${what}`);

@@ -1,9 +1,9 @@
-import type { Words } from './words.ts';
+import type { EmailTemplates } from './templates.ts';
 
-const GOES_BACK =
+const REFUND_NOTE =
   'يعود المبلغ إلى البطاقة أو الحساب الذي دُفع منه. لا يلزمك القيام بأي شيء، ويظهر المبلغ لدى معظم البنوك خلال 5 إلى 10 أيام عمل.';
 
-export const ar: Words = {
+export const ar: EmailTemplates = {
   direction: 'rtl',
   // The digits of receipts and bank statements.
   locale: 'ar-u-nu-latn',
@@ -16,24 +16,27 @@ export const ar: Words = {
   }),
   notAccepted: ({ amount }, reason) => ({
     subject: `تجري إعادة دفعتك البالغة ${amount}`,
-    paragraphs: [`لقد استلمنا ${amount} لكن لا يمكننا قبولها: ${why(reason)}.`, GOES_BACK],
+    paragraphs: [`لقد استلمنا ${amount} لكن لا يمكننا قبولها: ${reasonText(reason)}.`, REFUND_NOTE],
   }),
-  refused: ({ amount, site }) => ({
+  failed: ({ amount, siteUrl }) => ({
     subject: 'لم تتم عملية دفع رسوم التأشيرة الإلكترونية',
     paragraphs: [
       `رُفضت عملية دفع ${amount} نهائيًا. لم يُخصم أي مبلغ، ولم تُدفع رسوم طلبك بعد.`,
-      `للدفع، افتح ${site} وسجّل الدخول وابدأ من جديد. قد تنجح بطاقة أخرى أو طريقة دفع أخرى.`,
+      `للدفع، افتح ${siteUrl} وسجّل الدخول وابدأ من جديد. قد تنجح بطاقة أخرى أو طريقة دفع أخرى.`,
     ],
   }),
-  expired: ({ amount, site }) => ({
+  expired: ({ amount, siteUrl }) => ({
     subject: 'لم تكتمل عملية دفع رسوم التأشيرة الإلكترونية',
     paragraphs: [
       `انتهت مهلة دفع ${amount}. لم يُخصم أي مبلغ، ولم تُدفع رسوم طلبك بعد.`,
-      `للدفع، افتح ${site} وسجّل الدخول وابدأ من جديد.`,
+      `للدفع، افتح ${siteUrl} وسجّل الدخول وابدأ من جديد.`,
     ],
   }),
-  refunded: ({ amount }) => ({ subject: `لقد رددنا ${amount}`, paragraphs: [`لقد رددنا مبلغ ${amount}.`, GOES_BACK] }),
-  refundedByHand: ({ amount }) => ({
+  refunded: ({ amount }) => ({
+    subject: `لقد رددنا ${amount}`,
+    paragraphs: [`لقد رددنا مبلغ ${amount}.`, REFUND_NOTE],
+  }),
+  refundedManually: ({ amount }) => ({
     subject: `لقد رددنا ${amount}`,
     paragraphs: [
       `لقد رددنا مبلغ ${amount}. تعذّرت إعادته بالطريقة التي دفعت بها، فأرسله مكتب التأشيرات إليك بطريقة أخرى، مثل تحويل مصرفي.`,
@@ -63,15 +66,15 @@ export const ar: Words = {
   warning: 'لا نطلب أبدًا بيانات البطاقة أو كلمات المرور عبر البريد الإلكتروني.',
 };
 
-function why(reason: Parameters<Words['notAccepted']>[1]): string {
+function reasonText(reason: Parameters<EmailTemplates['notAccepted']>[1]): string {
   switch (reason) {
     case 'application_already_paid':
       return 'لأن رسوم الطلب كانت مدفوعة من قبل';
     case 'application_withdrawn':
       return 'لأن الطلب قد سُحب';
-    case 'another_quote':
+    case 'quote_superseded':
       return 'لأن السعر تغيّر في هذه الأثناء';
-    case 'wrong_amount':
+    case 'amount_mismatch':
       return 'لأن المبلغ لا يطابق الرسوم';
     default:
       return 'لأن الطلب لا يحتاج إليها';

@@ -1,9 +1,9 @@
-import type { Words } from './words.ts';
+import type { EmailTemplates } from './templates.ts';
 
-const GOES_BACK =
+const REFUND_NOTE =
   'The money goes back to the card or account that it came from. You need not do anything; most banks show it within 5 to 10 working days.';
 
-export const en: Words = {
+export const en: EmailTemplates = {
   direction: 'ltr',
   // English is read here all over the world.
   locale: 'en-001',
@@ -16,27 +16,27 @@ export const en: Words = {
   }),
   notAccepted: ({ amount }, reason) => ({
     subject: `Your payment of ${amount} is being returned`,
-    paragraphs: [`We have received ${amount} but cannot keep it: ${why(reason)}.`, GOES_BACK],
+    paragraphs: [`We have received ${amount} but cannot keep it: ${reasonText(reason)}.`, REFUND_NOTE],
   }),
-  refused: ({ amount, site }) => ({
+  failed: ({ amount, siteUrl }) => ({
     subject: 'Your e-Visa payment did not go through',
     paragraphs: [
       `The payment of ${amount} was refused for good. Nothing was charged, and your application is not paid yet.`,
-      `To pay, open ${site}, sign in and start again. Another card or another way to pay may help.`,
+      `To pay, open ${siteUrl}, sign in and start again. Another card or another way to pay may help.`,
     ],
   }),
-  expired: ({ amount, site }) => ({
+  expired: ({ amount, siteUrl }) => ({
     subject: 'Your e-Visa payment was not completed',
     paragraphs: [
       `The time to pay ${amount} is over. Nothing was charged, and your application is not paid yet.`,
-      `To pay, open ${site}, sign in and start again.`,
+      `To pay, open ${siteUrl}, sign in and start again.`,
     ],
   }),
   refunded: ({ amount }) => ({
     subject: `We have refunded ${amount}`,
-    paragraphs: [`We have refunded ${amount}.`, GOES_BACK],
+    paragraphs: [`We have refunded ${amount}.`, REFUND_NOTE],
   }),
-  refundedByHand: ({ amount }) => ({
+  refundedManually: ({ amount }) => ({
     subject: `We have refunded ${amount}`,
     paragraphs: [
       `We have refunded ${amount}. It could not go back the way you paid, so the visa office has sent it to you in another way, such as a bank transfer.`,
@@ -66,15 +66,15 @@ export const en: Words = {
   warning: 'We never ask for card data or passwords by e-mail.',
 };
 
-function why(reason: Parameters<Words['notAccepted']>[1]): string {
+function reasonText(reason: Parameters<EmailTemplates['notAccepted']>[1]): string {
   switch (reason) {
     case 'application_already_paid':
       return 'the application was already paid';
     case 'application_withdrawn':
       return 'the application was withdrawn';
-    case 'another_quote':
+    case 'quote_superseded':
       return 'the price had changed meanwhile';
-    case 'wrong_amount':
+    case 'amount_mismatch':
       return 'it is not the amount of the fee';
     default:
       return 'the application did not need it';

@@ -1,33 +1,33 @@
 import type { RefundReason } from '../../../shared/domain/refund-policy.ts';
 
 /** What a letter can name. */
-export interface Facts {
+export interface TemplateData {
   /** With its currency, in the way of the language. */
   readonly amount: string;
   /** The site's address. */
-  readonly site: string;
+  readonly siteUrl: string;
 }
 
-export interface Said {
+export interface EmailContent {
   readonly subject: string;
   /** What happened, and what to do next. */
   readonly paragraphs: readonly string[];
 }
 
 /** The letters of one language. */
-export interface Words {
+export interface EmailTemplates {
   readonly direction: 'ltr' | 'rtl';
   readonly locale: string;
-  readonly paid: (facts: Facts) => Said;
-  readonly notAccepted: (facts: Facts, reason: RefundReason | undefined) => Said;
-  readonly refused: (facts: Facts) => Said;
-  readonly expired: (facts: Facts) => Said;
-  readonly refunded: (facts: Facts) => Said;
+  readonly paid: (facts: TemplateData) => EmailContent;
+  readonly notAccepted: (facts: TemplateData, reason: RefundReason | undefined) => EmailContent;
+  readonly failed: (facts: TemplateData) => EmailContent;
+  readonly expired: (facts: TemplateData) => EmailContent;
+  readonly refunded: (facts: TemplateData) => EmailContent;
   /** Not in the way in which it was paid. */
-  readonly refundedByHand: (facts: Facts) => Said;
-  readonly disputed: (facts: Facts) => Said;
-  readonly disputeWon: (facts: Facts) => Said;
-  readonly disputeLost: (facts: Facts) => Said;
+  readonly refundedManually: (facts: TemplateData) => EmailContent;
+  readonly disputed: (facts: TemplateData) => EmailContent;
+  readonly disputeWon: (facts: TemplateData) => EmailContent;
+  readonly disputeLost: (facts: TemplateData) => EmailContent;
   readonly receiptNumber: string;
   readonly details: string;
   /** Against whoever writes letters that look like ours. */

@@ -1,8 +1,8 @@
-import type { Words } from './words.ts';
+import type { EmailTemplates } from './templates.ts';
 
-const GOES_BACK = '款项将退回您付款时使用的银行卡或账户。您无需任何操作；多数银行会在 5 至 10 个工作日内入账。';
+const REFUND_NOTE = '款项将退回您付款时使用的银行卡或账户。您无需任何操作；多数银行会在 5 至 10 个工作日内入账。';
 
-export const zhCN: Words = {
+export const zhCN: EmailTemplates = {
   direction: 'ltr',
   locale: 'zh-CN',
   paid: ({ amount }) => ({
@@ -14,24 +14,24 @@ export const zhCN: Words = {
   }),
   notAccepted: ({ amount }, reason) => ({
     subject: `您支付的 ${amount} 正在退回`,
-    paragraphs: [`我们收到了 ${amount}，但无法接受这笔款项：${why(reason)}。`, GOES_BACK],
+    paragraphs: [`我们收到了 ${amount}，但无法接受这笔款项：${reasonText(reason)}。`, REFUND_NOTE],
   }),
-  refused: ({ amount, site }) => ({
+  failed: ({ amount, siteUrl }) => ({
     subject: '您的电子签证付款未成功',
     paragraphs: [
       `${amount} 的付款已被最终拒绝。没有扣款，您的申请尚未付款。`,
-      `如需付款，请打开 ${site}，登录后重新开始。您可以换一张银行卡或换一种付款方式。`,
+      `如需付款，请打开 ${siteUrl}，登录后重新开始。您可以换一张银行卡或换一种付款方式。`,
     ],
   }),
-  expired: ({ amount, site }) => ({
+  expired: ({ amount, siteUrl }) => ({
     subject: '您的电子签证付款未完成',
     paragraphs: [
       `支付 ${amount} 的时限已过。没有扣款，您的申请尚未付款。`,
-      `如需付款，请打开 ${site}，登录后重新开始。`,
+      `如需付款，请打开 ${siteUrl}，登录后重新开始。`,
     ],
   }),
-  refunded: ({ amount }) => ({ subject: `我们已退款 ${amount}`, paragraphs: [`我们已退款 ${amount}。`, GOES_BACK] }),
-  refundedByHand: ({ amount }) => ({
+  refunded: ({ amount }) => ({ subject: `我们已退款 ${amount}`, paragraphs: [`我们已退款 ${amount}。`, REFUND_NOTE] }),
+  refundedManually: ({ amount }) => ({
     subject: `我们已退款 ${amount}`,
     paragraphs: [
       `我们已退款 ${amount}。款项无法按您的付款方式退回，签证处已通过银行转账等其他方式退还给您。`,
@@ -61,15 +61,15 @@ export const zhCN: Words = {
   warning: '我们绝不会通过电子邮件索要银行卡信息或密码。',
 };
 
-function why(reason: Parameters<Words['notAccepted']>[1]): string {
+function reasonText(reason: Parameters<EmailTemplates['notAccepted']>[1]): string {
   switch (reason) {
     case 'application_already_paid':
       return '该申请此前已付款';
     case 'application_withdrawn':
       return '该申请已撤回';
-    case 'another_quote':
+    case 'quote_superseded':
       return '价格在此期间已变更';
-    case 'wrong_amount':
+    case 'amount_mismatch':
       return '金额与应付费用不符';
     default:
       return '该申请不需要这笔款项';

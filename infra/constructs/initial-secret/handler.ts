@@ -11,11 +11,11 @@ export async function handler(event: CloudFormationCustomResourceEvent): Promise
   const answer = { RequestId, StackId, LogicalResourceId, PhysicalResourceId: SecretId };
   try {
     if (event.RequestType !== 'Delete') await fillIfEmpty(SecretId, ResourceProperties);
-    await tell(event.ResponseURL, { ...answer, Status: 'SUCCESS' });
+    await respond(event.ResponseURL, { ...answer, Status: 'SUCCESS' });
   } catch (error) {
     console.error(error);
     const Reason = error instanceof Error ? error.name : 'unknown';
-    await tell(event.ResponseURL, { ...answer, Status: 'FAILED', Reason });
+    await respond(event.ResponseURL, { ...answer, Status: 'FAILED', Reason });
   }
 }
 
@@ -23,10 +23,10 @@ export async function handler(event: CloudFormationCustomResourceEvent): Promise
 async function fillIfEmpty(SecretId: string, properties: Record<string, string>) {
   const { VersionIdsToStages = {} } = await client.send(new DescribeSecretCommand({ SecretId }));
   if (Object.keys(VersionIdsToStages).length > 0) return;
-  await client.send(new PutSecretValueCommand({ SecretId, SecretString: firstValue(properties) }));
+  await client.send(new PutSecretValueCommand({ SecretId, SecretString: initialValue(properties) }));
 }
 
-function firstValue({ KeyId, RandomField, Placeholder }: Record<string, string>): string | undefined {
+function initialValue({ KeyId, RandomField, Placeholder }: Record<string, string>): string | undefined {
   if (KeyId !== undefined) return newKeyRing(KeyId);
   if (RandomField !== undefined) return JSON.stringify({ [RandomField]: randomBytes(32).toString('base64url') });
   return Placeholder;
@@ -36,7 +36,7 @@ function newKeyRing(keyId: string): string {
   return JSON.stringify({ active: keyId, keys: { [keyId]: randomBytes(32).toString('base64') } });
 }
 
-async function tell(url: string, answer: object): Promise<void> {
+async function respond(url: string, answer: object): Promise<void> {
   const response = await fetch(url, { method: 'PUT', body: JSON.stringify(answer), headers: { 'content-type': '' } });
   if (!response.ok) throw new Error(`CloudFormation answered ${response.status}`);
 }

@@ -19,14 +19,14 @@ export class AwsError extends Error {
 export type Operations = ReadonlyMap<string, (input: unknown) => object | Promise<object>>;
 
 /** Performs what the header `x-amz-target` names, in the AWS JSON protocols. */
-export async function perform(c: Context, services: ReadonlyMap<string, Operations>): Promise<Response> {
+export async function dispatch(c: Context, services: ReadonlyMap<string, Operations>): Promise<Response> {
   const [service = '', name = ''] = (c.req.header('x-amz-target') ?? '').split('.');
   const operation = services.get(service)?.get(name);
   if (operation === undefined) throw new AwsError('UnknownOperationException', 'The operation is not known here.');
-  return answer(await operation(await c.req.json()));
+  return jsonResponse(await operation(await c.req.json()));
 }
 
-export function answer(body: object, status: ContentfulStatusCode = 200, type?: string): Response {
+export function jsonResponse(body: object, status: ContentfulStatusCode = 200, type?: string): Response {
   return Response.json(body, {
     status,
     headers: {
@@ -37,12 +37,12 @@ export function answer(body: object, status: ContentfulStatusCode = 200, type?: 
   });
 }
 
-export function refusal(error: Error): Response {
+export function errorResponse(error: Error): Response {
   const known =
     error instanceof AwsError
       ? error
       : error instanceof z.ZodError
         ? new AwsError('ValidationException', z.prettifyError(error))
         : new AwsError('InternalFailure', error.message, 500);
-  return answer({ __type: known.type, message: known.message }, known.status, known.type);
+  return jsonResponse({ __type: known.type, message: known.message }, known.status, known.type);
 }

@@ -1,10 +1,10 @@
 import type { Operations } from './aws-json.ts';
 
 /** How often each operation was asked for, since every request is paid for. A receive that brings nothing is counted by itself: it is Lambda that waits, not a message. */
-export class Calls {
+export class CallCounter {
   readonly #counts: Record<string, number> = {};
 
-  counting(operations: Operations): Operations {
+  wrap(operations: Operations): Operations {
     return new Map(
       [...operations].map(([name, perform]) => [
         name,
@@ -19,7 +19,7 @@ export class Calls {
     );
   }
 
-  get all(): Readonly<Record<string, number>> {
+  get counts(): Readonly<Record<string, number>> {
     return this.#counts;
   }
 }

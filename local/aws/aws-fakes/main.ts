@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { listen } from '../../processes/listen.ts';
-import { createStandIns } from './app.ts';
+import { createAwsFakes } from './app.ts';
 
 const env = z
   .object({
@@ -14,11 +14,11 @@ const env = z
   })
   .parse(process.env);
 
-const standIns = createStandIns({
+const awsFakes = createAwsFakes({
   queuesFile: env.QUEUES_FILE,
   mailFolder: env.MAIL_FOLDER,
   eventsFile: env.EVENTS_FILE,
   eventBusName: env.EVENT_BUS_NAME,
   objects: { folder: env.OBJECTS_FOLDER, bucket: env.EXPORTS_BUCKET },
 });
-await listen(standIns, env.PORT);
+await listen(awsFakes, env.PORT);

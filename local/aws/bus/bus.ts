@@ -5,7 +5,7 @@ import { Hono } from 'hono';
 import { html } from 'hono/html';
 import * as z from 'zod';
 import { page } from '../../front-page/page.ts';
-import { AwsError, type Operations } from '../stand-ins/aws-json.ts';
+import { AwsError, type Operations } from '../aws-fakes/aws-json.ts';
 
 const entry = z.object({
   EventBusName: z.string(),
@@ -27,7 +27,7 @@ const event = z.object({
 export type BusEvent = z.output<typeof event>;
 
 /** EventBridge, without rules: every event is a line of a file, as a rule's target would receive it. */
-export function eventBusOf(file: string, name: string) {
+export function createEventBus(file: string, name: string) {
   mkdirSync(dirname(file), { recursive: true });
 
   function append({ EventBusName, Source, DetailType, Detail, Time }: z.output<typeof entry>): { EventId: string } {

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { html } from 'hono/html';
 import * as z from 'zod';
 import { page } from '../../front-page/page.ts';
-import { answer } from '../stand-ins/aws-json.ts';
+import { jsonResponse } from '../aws-fakes/aws-json.ts';
 import type { Mailbox } from './mailbox.ts';
 
 const content = z.object({ Data: z.string() });
@@ -22,7 +22,7 @@ export function mailApp(mailbox: Mailbox) {
       const [to = ''] = Destination.ToAddresses;
       const { Subject, Body } = Content.Simple;
       const letter = { subject: Subject.Data, text: Body.Text.Data, html: Body.Html.Data };
-      return answer({ MessageId: mailbox.keep({ from, to, ...letter }, Date.now()) });
+      return jsonResponse({ MessageId: mailbox.save({ from, to, ...letter }, Date.now()) });
     })
     .get('/mail', (c) => {
       const rows = mailbox

@@ -10,12 +10,12 @@ export interface Mail {
   readonly html: string;
 }
 
-export interface KeptMail extends Mail {
+export interface StoredMail extends Mail {
   /** The name of its file. */
   readonly file: string;
 }
 
-const BOUNDARY = 'letter-of-this-machine';
+const BOUNDARY = 'evisa-local-boundary';
 
 /** Letters as `.eml` files in a folder, which any mail program opens. */
 export class Mailbox {
@@ -27,7 +27,7 @@ export class Mailbox {
   }
 
   /** @returns the message's id */
-  keep(mail: Mail, now: number): string {
+  save(mail: Mail, now: number): string {
     const id = randomUUID();
     const at = new Date(now);
     const file = join(this.#folder, `${at.toISOString().replace(/[:.]/g, '-')}-${id.slice(0, 8)}.eml`);
@@ -37,7 +37,7 @@ export class Mailbox {
   }
 
   /** The newest first. */
-  all(): KeptMail[] {
+  all(): StoredMail[] {
     const files = readdirSync(this.#folder).filter((name) => name.endsWith('.eml'));
     return files
       .toSorted()
@@ -45,11 +45,11 @@ export class Mailbox {
       .map((name) => this.#read(name));
   }
 
-  find(file: string): KeptMail | undefined {
+  find(file: string): StoredMail | undefined {
     return this.all().find((mail) => mail.file === file);
   }
 
-  #read(file: string): KeptMail {
+  #read(file: string): StoredMail {
     const [head = '', ...parts] = readFileSync(join(this.#folder, file), 'utf8').split(`--${BOUNDARY}`);
     const header = (name: string) => decodedWord(new RegExp(`^${name}: (.*)$`, 'm').exec(head)?.[1]?.trim() ?? '');
     const part = (index: number) => Buffer.from(parts[index]?.split('\r\n\r\n')[1] ?? '', 'base64').toString();

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
-import { AwsError, type Operations } from '../stand-ins/aws-json.ts';
+import { AwsError, type Operations } from '../aws-fakes/aws-json.ts';
 import type { NewMessage, Queues, StoredMessage } from './queues.ts';
 
-const POLL_EVERY = 20;
+const POLL_INTERVAL = 20;
 
 const queueUrl = z.object({ QueueUrl: z.string().min(1) });
 const message = z.object({
@@ -44,7 +44,7 @@ export function queueOperations(queues: Queues): Operations {
       const found = queues.receive(queue, limit, seconds * 1000);
       if (found.length > 0) return { Messages: found.map(toReceived) };
       if (performance.now() >= until) return {};
-      await delay(POLL_EVERY);
+      await delay(POLL_INTERVAL);
     }
   }
   const operations: [string, (input: unknown) => object | Promise<object>][] = [

@@ -3,7 +3,7 @@ import type { SQSEvent } from 'aws-lambda';
 import { Hono } from 'hono';
 import * as z from 'zod';
 import { queueConsumers } from '../../../infra/functions/queue-consumers.ts';
-import { handlersIn } from '../../api-host/functions.ts';
+import { createHandlerLoader } from '../../api-host/functions.ts';
 import { listen } from '../../processes/listen.ts';
 import { pumpQueues } from './pump.ts';
 
@@ -27,7 +27,7 @@ await pumpQueues({
   client: new SQSClient(),
   consumers: queueConsumers,
   urlOf: ({ setting }) => env[setting],
-  loadHandler: handlersIn<SQSEvent>(new URL('../../../functions/', import.meta.url)),
+  loadHandler: createHandlerLoader<SQSEvent>(new URL('../../../functions/', import.meta.url)),
   speed: env.SPEED,
   signal: stopping.signal,
 });

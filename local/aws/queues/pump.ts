@@ -6,9 +6,9 @@ import type { QueueConsumer } from '../../../infra/functions/queue-consumers.ts'
 import { invocationContext, type LoadHandler } from '../../api-host/functions.ts';
 
 // Milliseconds.
-const AFTER_AN_ERROR = 500;
+const ERROR_BACKOFF = 500;
 // Seconds.
-const LONGEST_POLL = 5;
+const LONG_POLL_SECONDS = 5;
 
 export interface QueuePumpOptions {
   readonly client: SQSClient;
@@ -32,22 +32,22 @@ async function pumpQueue(options: QueuePumpOptions, consumer: QueueConsumer): Pr
   const { signal } = options;
   while (!signal.aborted) {
     try {
-      await handOver(options, consumer);
+      await deliverBatch(options, consumer);
     } catch (error) {
       if (signal.aborted) return;
       console.error(`${consumer.function}: ${error}`);
-      await delay(AFTER_AN_ERROR, undefined, { signal }).catch(() => {});
+      await delay(ERROR_BACKOFF, undefined, { signal }).catch(() => {});
     }
   }
 }
 
-async function handOver({ client, urlOf, loadHandler, speed, signal }: QueuePumpOptions, consumer: QueueConsumer) {
+async function deliverBatch({ client, urlOf, loadHandler, speed, signal }: QueuePumpOptions, consumer: QueueConsumer) {
   const QueueUrl = urlOf(consumer);
   const { Messages = [] } = await client.send(
     new ReceiveMessageCommand({
       QueueUrl,
       MaxNumberOfMessages: consumer.batchSize,
-      WaitTimeSeconds: LONGEST_POLL,
+      WaitTimeSeconds: LONG_POLL_SECONDS,
       VisibilityTimeout: Math.max(1, Math.round(consumer.visibilityTimeout / speed)),
       MessageSystemAttributeNames: ['All'],
     }),

@@ -5,9 +5,9 @@ import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 
 /** Milliseconds in which the same deduplication id is taken for a repetition (SQS: "Exactly-once processing"). */
-const DEDUPLICATED_FOR = 5 * 60_000;
+const DEDUPLICATION_WINDOW = 5 * 60_000;
 
-export interface QueueRules {
+export interface QueueConfig {
   readonly name: string;
   /** Where a message goes that was received in vain this often. */
   readonly redrive?: { readonly deadLetterQueue: string; readonly maxReceiveCount: number };
@@ -37,10 +37,10 @@ export type StoredMessage = z.output<typeof stored>;
 /** FIFO queues in a file: what was sent outlives a kill. Times are UTC milliseconds. */
 export class Queues {
   readonly #db: DatabaseSync;
-  readonly #rules: ReadonlyMap<string, QueueRules>;
+  readonly #rules: ReadonlyMap<string, QueueConfig>;
   readonly #now: () => number;
 
-  constructor(file: string, rules: readonly QueueRules[], now: () => number = Date.now) {
+  constructor(file: string, rules: readonly QueueConfig[], now: () => number = Date.now) {
     if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
     this.#rules = new Map(rules.map((one) => [one.name, one]));
     this.#now = now;
@@ -63,12 +63,12 @@ export class Queues {
   /** Takes a message, or only says that it has taken it, if it did so a short while ago. */
   send(queue: string, { body, group, deduplicationId }: NewMessage): { id: string; sequence: number } {
     const now = this.#now();
-    this.#db.prepare('DELETE FROM seen WHERE at <= ?').run(now - DEDUPLICATED_FOR);
+    this.#db.prepare('DELETE FROM seen WHERE at <= ?').run(now - DEDUPLICATION_WINDOW);
     const before = this.#db.prepare('SELECT id, sequence FROM seen WHERE queue = ? AND deduplicationId = ?');
     const seen = before.get(queue, deduplicationId);
     if (seen !== undefined) return z.object({ id: z.string(), sequence: z.number() }).parse(seen);
     const id = randomUUID();
-    const sequence = this.#put({ id, queue, groupId: group, deduplicationId, body, sentAt: now });
+    const sequence = this.#insert({ id, queue, groupId: group, deduplicationId, body, sentAt: now });
     this.#db.prepare('INSERT INTO seen VALUES (?, ?, ?, ?, ?)').run(queue, deduplicationId, now, id, sequence);
     return { id, sequence };
   }
@@ -76,7 +76,7 @@ export class Queues {
   /** Hides what it gives for that long (milliseconds). Of a group, nothing while one of its messages is hidden. */
   receive(queue: string, limit: number, hiddenFor: number): StoredMessage[] {
     const now = this.#now();
-    this.#putAsideDead(queue, now);
+    this.#moveToDeadLetterQueue(queue, now);
     const ready = this.#db.prepare(`SELECT * FROM messages WHERE queue = ? AND groupId NOT IN
       (SELECT groupId FROM messages WHERE queue = ? AND visibleAt > ?) ORDER BY sequence LIMIT ?`);
     const hide = this.#db.prepare(`UPDATE messages SET visibleAt = ?, receives = receives + 1, receipt = ?,
@@ -100,7 +100,7 @@ export class Queues {
     this.#db.close();
   }
 
-  #putAsideDead(queue: string, now: number): void {
+  #moveToDeadLetterQueue(queue: string, now: number): void {
     const redrive = this.#rules.get(queue)?.redrive;
     if (redrive === undefined) return;
     const dead = this.#db.prepare(
@@ -108,10 +108,10 @@ export class Queues {
     );
     const rows = dead.all(queue, redrive.maxReceiveCount, now).map((row) => stored.parse(row));
     for (const row of rows.toSorted((a, b) => a.sequence - b.sequence))
-      this.#put({ ...row, queue: redrive.deadLetterQueue });
+      this.#insert({ ...row, queue: redrive.deadLetterQueue });
   }
 
-  #put(row: Pick<StoredMessage, 'id' | 'queue' | 'groupId' | 'deduplicationId' | 'body' | 'sentAt'>): number {
+  #insert(row: Pick<StoredMessage, 'id' | 'queue' | 'groupId' | 'deduplicationId' | 'body' | 'sentAt'>): number {
     const { id, queue, groupId, deduplicationId, body, sentAt } = row;
     const insert = this.#db.prepare(
       'INSERT INTO messages (id, queue, groupId, deduplicationId, body, sentAt, visibleAt) VALUES (?, ?, ?, ?, ?, ?, ?)',

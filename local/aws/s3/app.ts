@@ -1,10 +1,10 @@
 import { type Context, Hono } from 'hono';
-import type { ListedPart, Objects } from './objects.ts';
+import type { ListedPart, ObjectStore } from './objects.ts';
 import { S3Error } from './s3-error.ts';
 import { verifySignature } from './signature.ts';
 
 /** S3, path style, as far as a file is made in parts or at once, and read by a signed address (Amazon S3 API Reference). */
-export function objectsApp(objects: Objects, bucket: string, now: () => number = Date.now) {
+export function objectStoreApp(objects: ObjectStore, bucket: string, now: () => number = Date.now) {
   const keyIn = (c: Context): string => {
     if (c.req.param('bucket') !== bucket)
       throw new S3Error('NoSuchBucket', 'The specified bucket does not exist.', 404);
@@ -22,15 +22,15 @@ export function objectsApp(objects: Objects, bucket: string, now: () => number =
         const id = objects.beginUpload(key);
         return xml('InitiateMultipartUploadResult', { Bucket: bucket, Key: key, UploadId: id });
       }
-      const tag = await objects.complete(key, upload, partsIn(await c.req.text()));
-      return xml('CompleteMultipartUploadResult', { Bucket: bucket, Key: key, ETag: tag });
+      const etag = await objects.complete(key, upload, partsIn(await c.req.text()));
+      return xml('CompleteMultipartUploadResult', { Bucket: bucket, Key: key, ETag: etag });
     })
     .put('/:bucket/:key{.+}', async (c) => {
       const key = keyIn(c);
       const content = new Uint8Array(await c.req.arrayBuffer());
       const { uploadId, partNumber } = c.req.query();
-      const tag = uploadId ? objects.putPart(key, uploadId, Number(partNumber), content) : objects.put(key, content);
-      return new Response(null, { headers: { etag: tag } });
+      const etag = uploadId ? objects.putPart(key, uploadId, Number(partNumber), content) : objects.put(key, content);
+      return new Response(null, { headers: { etag } });
     })
     .delete('/:bucket/:key{.+}', (c) => {
       objects.abort(keyIn(c), c.req.query('uploadId') ?? '');
@@ -53,7 +53,7 @@ export function objectsApp(objects: Objects, bucket: string, now: () => number =
 function partsIn(document: string): ListedPart[] {
   return [...document.matchAll(/<Part>(.*?)<\/Part>/gs)].map(([, part = '']) => ({
     number: Number(/<PartNumber>(\d+)</.exec(part)?.[1]),
-    tag: (/<ETag>(.*?)<\/ETag>/.exec(part)?.[1] ?? '').replaceAll('&quot;', '"'),
+    etag: (/<ETag>(.*?)<\/ETag>/.exec(part)?.[1] ?? '').replaceAll('&quot;', '"'),
   }));
 }
 

@@ -15,19 +15,19 @@ import { pipeline } from 'node:stream/promises';
 import { S3Error } from './s3-error.ts';
 
 /** S3: "Amazon S3 multipart upload limits"; of every part but the last, in bytes. */
-const SMALLEST_PART = 5 * 1024 * 1024;
+const MIN_PART_BYTES = 5 * 1024 * 1024;
 
 export interface ListedPart {
   readonly number: number;
-  readonly tag: string;
+  readonly etag: string;
 }
 
 /** Objects as files of a folder, with the uploads that are under way beside them. */
-export class Objects {
+export class ObjectStore {
   readonly #folder: string;
   readonly #smallestPart: number;
 
-  constructor(folder: string, smallestPart = SMALLEST_PART) {
+  constructor(folder: string, smallestPart = MIN_PART_BYTES) {
     this.#folder = resolve(folder);
     this.#smallestPart = smallestPart;
   }
@@ -36,7 +36,7 @@ export class Objects {
     const file = this.#file(key);
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     writeFileSync(file, content, { mode: 0o600 });
-    return tagOf(content);
+    return etagOf(content);
   }
 
   /** @throws S3Error if there is none */
@@ -55,20 +55,20 @@ export class Objects {
 
   /** A part of the same number takes the place of the one before. */
   putPart(key: string, id: string, number: number, content: Uint8Array): string {
-    this.#insist(key, id);
+    this.#assertUploadExists(key, id);
     writeFileSync(this.#part(id, number), content, { mode: 0o600 });
-    return tagOf(content);
+    return etagOf(content);
   }
 
   /** The object is there at once and whole, or not at all; parts that are not listed are forgotten. */
   async complete(key: string, id: string, parts: readonly ListedPart[]): Promise<string> {
-    this.#insist(key, id);
+    this.#assertUploadExists(key, id);
     if (parts.some(({ number }, index) => number <= (parts[index - 1]?.number ?? 0))) {
       throw new S3Error('InvalidPartOrder', 'The list of parts was not in ascending order.');
     }
-    for (const [index, { number, tag }] of parts.entries()) {
+    for (const [index, { number, etag }] of parts.entries()) {
       const file = this.#part(id, number);
-      if (!existsSync(file) || tagOf(readFileSync(file)) !== tag) {
+      if (!existsSync(file) || etagOf(readFileSync(file)) !== etag) {
         throw new S3Error('InvalidPart', 'One or more of the specified parts could not be found.');
       }
       const isLast = index === parts.length - 1;
@@ -86,16 +86,16 @@ export class Objects {
     renameSync(whole, file);
     this.abort(key, id);
     return `"${createHash('md5')
-      .update(parts.map(({ tag }) => tag).join())
+      .update(parts.map(({ etag }) => etag).join())
       .digest('hex')}-${parts.length}"`;
   }
 
   abort(key: string, id: string): void {
-    this.#insist(key, id);
+    this.#assertUploadExists(key, id);
     rmSync(this.#upload(id), { recursive: true });
   }
 
-  #insist(key: string, id: string): void {
+  #assertUploadExists(key: string, id: string): void {
     const owner = join(this.#upload(id), 'key');
     if (existsSync(owner) && readFileSync(owner, 'utf8') === key) return;
     throw new S3Error('NoSuchUpload', 'The specified multipart upload does not exist.', 404);
@@ -116,6 +116,6 @@ export class Objects {
   }
 }
 
-function tagOf(content: Uint8Array): string {
+function etagOf(content: Uint8Array): string {
   return `"${createHash('md5').update(content).digest('hex')}"`;
 }

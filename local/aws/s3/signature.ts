@@ -5,7 +5,7 @@ import { S3Error } from './s3-error.ts';
 const SECRET = 'local';
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
-interface Signed {
+interface SignatureParts {
   readonly credential: string;
   /** `yyyymmddThhmmssZ`. */
   readonly date: string;
@@ -23,7 +23,7 @@ export function verifySignature(request: Request, now: number): void {
   const url = new URL(request.url);
   const inQuery = url.searchParams.has('X-Amz-Signature');
   const signed = inQuery ? fromQuery(url.searchParams) : fromHeaders(request.headers);
-  if (inQuery) insistOnTime(signed.date, Number(url.searchParams.get('X-Amz-Expires')), now);
+  if (inQuery) assertNotExpired(signed.date, Number(url.searchParams.get('X-Amz-Expires')), now);
   const scope = signed.credential.split('/').slice(1);
   const canonical = canonicalRequest(request, url, signed);
   const toSign = [ALGORITHM, signed.date, scope.join('/'), sha256(canonical)].join('\n');
@@ -34,7 +34,7 @@ export function verifySignature(request: Request, now: number): void {
   throw new S3Error('SignatureDoesNotMatch', 'The request signature does not match the signature you provided.', 403);
 }
 
-function fromQuery(query: URLSearchParams): Signed {
+function fromQuery(query: URLSearchParams): SignatureParts {
   const value = (name: string) => query.get(name) ?? '';
   return {
     credential: value('X-Amz-Credential'),
@@ -45,7 +45,7 @@ function fromQuery(query: URLSearchParams): Signed {
   };
 }
 
-function fromHeaders(headers: Headers): Signed {
+function fromHeaders(headers: Headers): SignatureParts {
   const authorization = headers.get('authorization') ?? '';
   const value = (name: string) => new RegExp(`${name}=([^,\\s]+)`).exec(authorization)?.[1] ?? '';
   if (!authorization.startsWith(ALGORITHM)) throw new S3Error('AccessDenied', 'Access Denied', 403);
@@ -58,13 +58,13 @@ function fromHeaders(headers: Headers): Signed {
   };
 }
 
-function insistOnTime(date: string, seconds: number, now: number): void {
+function assertNotExpired(date: string, seconds: number, now: number): void {
   const at = Date.parse(date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
   if (now <= at + seconds * 1000) return;
   throw new S3Error('AccessDenied', 'Request has expired', 403);
 }
 
-function canonicalRequest({ method, headers }: Request, url: URL, { signedHeaders, payload }: Signed): string {
+function canonicalRequest({ method, headers }: Request, url: URL, { signedHeaders, payload }: SignatureParts): string {
   const query = [...url.searchParams]
     .filter(([name]) => name !== 'X-Amz-Signature')
     .map(([name, value]) => `${encoded(name)}=${encoded(value)}`)

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { schedules } from '../../../infra/functions/schedules.ts';
-import { handlersIn } from '../../api-host/functions.ts';
+import { createHandlerLoader } from '../../api-host/functions.ts';
 import { listen } from '../../processes/listen.ts';
-import { createSchedule } from './schedule.ts';
+import { createScheduler } from './schedule.ts';
 
 const MINUTE = 60_000;
 
@@ -14,13 +14,13 @@ const env = z
   })
   .parse(process.env);
 
-const { app, keepRunning } = createSchedule({
+const { app, keepRunning } = createScheduler({
   functions: schedules.map((one) => ({
     function: one.function,
-    every: one.every * MINUTE,
+    interval: one.every * MINUTE,
     timeout: one.timeout * 1000,
   })),
-  loadHandler: handlersIn<object>(new URL('../../../functions/', import.meta.url)),
+  loadHandler: createHandlerLoader<object>(new URL('../../../functions/', import.meta.url)),
   speed: env.SPEED,
 });
 const stopping = new AbortController();

@@ -8,7 +8,7 @@ export interface ScheduledFunction {
   /** The folder in `functions/`. */
   readonly function: string;
   /** Milliseconds. */
-  readonly every: number;
+  readonly interval: number;
   /** Milliseconds that a run may take. */
   readonly timeout: number;
 }
@@ -21,10 +21,10 @@ interface ScheduleOptions {
 }
 
 // However fast time goes, a run is not worth more than this.
-const SHORTEST = 1_000;
+const MIN_INTERVAL = 1_000;
 
 /** Does what EventBridge Scheduler does, and on demand: `POST /<function>` runs it now and answers with its result. */
-export function createSchedule({ functions, loadHandler, speed }: ScheduleOptions) {
+export function createScheduler({ functions, loadHandler, speed }: ScheduleOptions) {
   async function run({ function: name, timeout }: ScheduledFunction): Promise<unknown> {
     const handler = await loadHandler(name);
     return handler({}, invocationContext(name, randomUUID(), Date.now, timeout));
@@ -44,17 +44,17 @@ export function createSchedule({ functions, loadHandler, speed }: ScheduleOption
     });
 
   /** Runs each at its interval, never twice at once, until the signal. */
-  async function keepRunning(signal: AbortSignal): Promise<void> {
-    const keep = async (one: ScheduledFunction) => {
+  async function runUntilAborted(signal: AbortSignal): Promise<void> {
+    const runRepeatedly = async (one: ScheduledFunction) => {
       for (;;) {
-        await delay(Math.max(SHORTEST, one.every / speed), undefined, { signal });
+        await delay(Math.max(MIN_INTERVAL, one.interval / speed), undefined, { signal });
         await run(one).catch((error) => console.error(`${one.function} failed`, error));
       }
     };
-    await Promise.all(functions.map(keep)).catch((error) => {
+    await Promise.all(functions.map(runRepeatedly)).catch((error) => {
       if (!signal.aborted) throw error;
     });
   }
 
-  return { app, keepRunning };
+  return { app, keepRunning: runUntilAborted };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import * as z from 'zod';
-import { lastChange } from './file.ts';
+import { lastModified } from './file.ts';
 import { notFound, ServiceError } from './service-error.ts';
 import { SecretVersions, type Version } from './versions.ts';
 
@@ -32,7 +32,7 @@ type Input<O extends Operation> = z.output<(typeof inputs)[O]>;
 
 /** Secrets Manager, as far as functions and a rotation need it, in AWS JSON 1.1, over a file that is read again on every call. */
 export function secretsEndpoint(file: string) {
-  const operations = operationsOn(new SecretVersions(file), () => lastChange(file) / 1000);
+  const operations = operationsOn(new SecretVersions(file), () => lastModified(file) / 1000);
   return new Hono()
     .get('/', (c) => c.text('Secrets Manager of this machine'))
     .post('/', async (c) => {
@@ -72,7 +72,7 @@ function operationsOn(versions: SecretVersions, changedAt: () => number) {
       const name = nameIn(SecretId);
       const stage = VersionStage ?? (VersionId === undefined ? 'AWSCURRENT' : undefined);
       const found = versions
-        .of(name)
+        .list(name)
         .find(({ id, stages }) => id === (VersionId ?? id) && (stage === undefined || stages.includes(stage)));
       if (found?.value === undefined) throw notFound('secret value for the version');
       return { ...labelled(name, found), SecretString: found.value, CreatedDate: changedAt() };
@@ -80,7 +80,7 @@ function operationsOn(versions: SecretVersions, changedAt: () => number) {
 
     DescribeSecret({ SecretId }: Input<'DescribeSecret'>) {
       const name = nameIn(SecretId);
-      const VersionIdsToStages = Object.fromEntries(versions.of(name).map(({ id, stages }) => [id, stages]));
+      const VersionIdsToStages = Object.fromEntries(versions.list(name).map(({ id, stages }) => [id, stages]));
       return { ...described(name), LastChangedDate: changedAt(), VersionIdsToStages };
     },
 
@@ -91,13 +91,13 @@ function operationsOn(versions: SecretVersions, changedAt: () => number) {
 
     UpdateSecretVersionStage(input: Input<'UpdateSecretVersionStage'>) {
       const name = nameIn(input.SecretId);
-      versions.move(name, input.VersionStage, input.MoveToVersionId, input.RemoveFromVersionId);
+      versions.moveStage(name, input.VersionStage, input.MoveToVersionId, input.RemoveFromVersionId);
       return described(name);
     },
 
     RotateSecret({ SecretId, ClientRequestToken = randomUUID() }: Input<'RotateSecret'>) {
       const name = nameIn(SecretId);
-      return { ...described(name), VersionId: versions.begin(name, ClientRequestToken).id };
+      return { ...described(name), VersionId: versions.beginRotation(name, ClientRequestToken).id };
     },
   };
 }

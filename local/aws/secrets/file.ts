@@ -26,7 +26,7 @@ export function writeSecrets(file: string, values: Record<string, SecretValue>):
 }
 
 /** UTC milliseconds. */
-export function lastChange(file: string): number {
+export function lastModified(file: string): number {
   return statSync(file).mtimeMs;
 }
 

@@ -24,7 +24,7 @@ export class SecretVersions {
   }
 
   /** Those with a label: the others are gone. */
-  of(name: string): readonly Version[] {
+  list(name: string): readonly Version[] {
     const values = readSecrets(this.#file);
     if (!Object.hasOwn(values, name)) throw notFound('secret');
     const value = text(values[name]);
@@ -34,7 +34,7 @@ export class SecretVersions {
   }
 
   put(name: string, value: string, token = idOf(value), stages: readonly string[] = [CURRENT]): Version {
-    const before = this.of(name);
+    const before = this.list(name);
     const same = before.find(({ id }) => id === token);
     if (same?.value !== undefined && same.value !== value) {
       throw new ServiceError('ResourceExistsException', 'A version with another value has this ClientRequestToken.');
@@ -42,28 +42,28 @@ export class SecretVersions {
     const others = before.filter(({ id }) => id !== token);
     let all: readonly Version[] = [...others, { id: token, value, stages: same?.stages ?? [] }];
     for (const stage of stages) all = labelled(all, stage, token);
-    return this.#keep(name, all, token);
+    return this.#save(name, all, token);
   }
 
   /** An empty version, which a rotation fills. */
-  begin(name: string, token: string): Version {
-    const before = this.of(name);
+  beginRotation(name: string, token: string): Version {
+    const before = this.list(name);
     const underWay = before.find(({ stages }) => stages.includes(PENDING) && !stages.includes(CURRENT));
     if (underWay !== undefined) throw invalid('A previous rotation isn’t complete. That rotation will be reattempted.');
-    return this.#keep(name, labelled([...before, { id: token, stages: [] }], PENDING, token), token);
+    return this.#save(name, labelled([...before, { id: token, stages: [] }], PENDING, token), token);
   }
 
-  move(name: string, stage: string, to: string, from?: string): Version {
-    const before = this.of(name);
+  moveStage(name: string, stage: string, to: string, from?: string): Version {
+    const before = this.list(name);
     if (!before.some(({ id }) => id === to)) throw notFound('secret version');
     const holder = before.find(({ stages }) => stages.includes(stage))?.id;
     if (holder !== undefined && holder !== to && holder !== from) {
       throw invalid(`The parameter RemoveFromVersionId must name ${holder}, which has the staging label ${stage}.`);
     }
-    return this.#keep(name, labelled(before, stage, to), to);
+    return this.#save(name, labelled(before, stage, to), to);
   }
 
-  #keep(name: string, versions: readonly Version[], id: string): Version {
+  #save(name: string, versions: readonly Version[], id: string): Version {
     const all = versions.filter(({ stages }) => stages.length > 0);
     this.#known.set(name, all);
     const current = all.find(({ stages }) => stages.includes(CURRENT));

@@ -6,7 +6,7 @@ export interface Delivery {
   /** In seconds; older records are given up, where it is given. */
   readonly maximumRecordAge?: number;
   /** Milliseconds between two attempts. */
-  readonly retryEvery: number;
+  readonly retryInterval: number;
 }
 
 /**
@@ -16,11 +16,11 @@ export interface Delivery {
 export async function deliver(delivery: Delivery, records: readonly DynamoDBRecord[]): Promise<void> {
   let rest = records;
   for (;;) {
-    rest = rest.filter((record) => isYoung(record, delivery.maximumRecordAge ?? Number.POSITIVE_INFINITY));
+    rest = rest.filter((record) => isWithinMaxAge(record, delivery.maximumRecordAge ?? Number.POSITIVE_INFINITY));
     if (rest.length === 0) return;
     const failed = await firstFailed(delivery, rest);
     if (failed === undefined) return;
-    await delay(delivery.retryEvery);
+    await delay(delivery.retryInterval);
     if (failed === 'all' && rest.length > 1) {
       const middle = Math.ceil(rest.length / 2);
       await deliver(delivery, rest.slice(0, middle));
@@ -47,6 +47,6 @@ async function firstFailed(
   }
 }
 
-function isYoung({ dynamodb }: DynamoDBRecord, maximumAge: number): boolean {
+function isWithinMaxAge({ dynamodb }: DynamoDBRecord, maximumAge: number): boolean {
   return Date.now() / 1000 - (dynamodb?.ApproximateCreationDateTime ?? 0) <= maximumAge;
 }

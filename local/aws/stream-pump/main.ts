@@ -3,16 +3,16 @@ import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { Hono } from 'hono';
 import * as z from 'zod';
 import { streamConsumers } from '../../../infra/functions/stream-consumers.ts';
-import { handlersIn } from '../../api-host/functions.ts';
+import { createHandlerLoader } from '../../api-host/functions.ts';
 import { listen } from '../../processes/listen.ts';
 import { Positions } from './positions.ts';
-import { pump } from './pump.ts';
+import { pumpStream } from './pump.ts';
 
 const env = z
   .object({ PORT: z.coerce.number().int(), TABLE_NAME: z.string().min(1), POSITIONS_FILE: z.string().min(1) })
   .parse(process.env);
 
-const loadHandler = handlersIn<DynamoDBStreamEvent>(new URL('../../../functions/', import.meta.url));
+const loadHandler = createHandlerLoader<DynamoDBStreamEvent>(new URL('../../../functions/', import.meta.url));
 const positions = new Positions(env.POSITIONS_FILE);
 const stopping = new AbortController();
 process.once('SIGTERM', () => stopping.abort());
@@ -23,7 +23,7 @@ await listen(
 );
 // Loaded ahead, so that the first page that is told waits no longer than the others.
 for (const consumer of streamConsumers) loadHandler(consumer.function).catch(console.error);
-await pump({
+await pumpStream({
   client: new DynamoDBStreamsClient(),
   tableName: env.TABLE_NAME,
   consumers: streamConsumers,

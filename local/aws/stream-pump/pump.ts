@@ -6,13 +6,13 @@ import type { StreamConsumer } from '../../../infra/functions/stream-consumers.t
 import { invocationContext, type LoadHandler } from '../../api-host/functions.ts';
 import { deliver } from './deliver.ts';
 import type { Positions } from './positions.ts';
-import { fits } from './records.ts';
-import { iteratorOf, recordsAt, type StreamShard, shardsOf } from './stream.ts';
+import { matchesFilter } from './records.ts';
+import { getRecords, getShardIterator, listShards, type StreamShard } from './stream.ts';
 
 // Milliseconds. Lambda asks four times a second; a page should not wait even for that.
-const POLL_EVERY = 100;
-const RETRY_EVERY = 250;
-const LOOK_FOR_SHARDS_EVERY = 1_000;
+const POLL_INTERVAL = 100;
+const RETRY_INTERVAL = 250;
+const SHARD_POLL_INTERVAL = 1_000;
 
 export interface PumpOptions {
   readonly client: DynamoDBStreamsClient;
@@ -27,14 +27,14 @@ export interface PumpOptions {
  * Does what Lambda's event source mappings do on AWS: hands the records of the table's stream to the functions that consume it, each
  * at its own pace, in order, at least once. A child shard is read when its parent has ended.
  */
-export async function pump(options: PumpOptions): Promise<void> {
+export async function pumpStream(options: PumpOptions): Promise<void> {
   const readers = new Map<string, Promise<void>>();
-  await untilAborted(options.signal, LOOK_FOR_SHARDS_EVERY, async () => {
-    for (const shard of await shardsOf(options.client, options.tableName)) {
+  await untilAborted(options.signal, SHARD_POLL_INTERVAL, async () => {
+    for (const shard of await listShards(options.client, options.tableName)) {
       for (const consumer of options.consumers) {
-        const reader = nameOf(consumer, shard, shard.id);
+        const reader = readerName(consumer, shard, shard.id);
         if (readers.has(reader)) continue;
-        const before = readers.get(nameOf(consumer, shard, shard.parent ?? ''));
+        const before = readers.get(readerName(consumer, shard, shard.parent ?? ''));
         readers.set(
           reader,
           Promise.resolve(before).then(() => readShard(options, consumer, shard, reader)),
@@ -48,14 +48,14 @@ export async function pump(options: PumpOptions): Promise<void> {
 
 async function readShard(options: PumpOptions, consumer: StreamConsumer, shard: StreamShard, reader: string) {
   const { client, positions, signal } = options;
-  const delivery = { ...consumer, invoke: invoker(options, consumer), retryEvery: RETRY_EVERY };
+  const delivery = { ...consumer, invoke: invoker(options, consumer), retryInterval: RETRY_INTERVAL };
   let iterator: string | undefined;
-  await untilAborted(signal, POLL_EVERY, async () => {
+  await untilAborted(signal, POLL_INTERVAL, async () => {
     try {
-      iterator ??= await iteratorOf(client, shard, positions.get(reader));
+      iterator ??= await getShardIterator(client, shard, positions.get(reader));
       if (iterator === undefined) return 'done';
-      const { records, next } = await recordsAt(client, shard, iterator, consumer.batchSize);
-      const wanted = records.filter((record) => consumer.filters.some((pattern) => fits(pattern, record)));
+      const { records, next } = await getRecords(client, shard, iterator, consumer.batchSize);
+      const wanted = records.filter((record) => consumer.filters.some((pattern) => matchesFilter(pattern, record)));
       await deliver(delivery, wanted);
       const last = records.at(-1)?.dynamodb?.SequenceNumber;
       if (last !== undefined) positions.set(reader, last);
@@ -90,6 +90,6 @@ async function untilAborted(signal: AbortSignal, every: number, step: () => Prom
   }
 }
 
-function nameOf(consumer: StreamConsumer, { streamArn }: StreamShard, shardId: string): string {
+function readerName(consumer: StreamConsumer, { streamArn }: StreamShard, shardId: string): string {
   return `${consumer.function} ${streamArn} ${shardId}`;
 }

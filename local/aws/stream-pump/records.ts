@@ -15,10 +15,10 @@ export function toLambdaRecord(record: StreamRecord, eventSourceARN: string): Dy
 }
 
 /** Whether everything that the pattern names has one of the values that it lists (Lambda: "Event filtering"). */
-export function fits(pattern: FilterPattern, value: unknown): boolean {
+export function matchesFilter(pattern: FilterPattern, value: unknown): boolean {
   return Object.entries(pattern).every(([field, wanted]) => {
     const found = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[field] : undefined;
-    return isList(wanted) ? wanted.some((one) => one === found) : fits(wanted, found);
+    return isList(wanted) ? wanted.some((one) => one === found) : matchesFilter(wanted, found);
   });
 }
 

@@ -17,7 +17,7 @@ export interface StreamShard {
 }
 
 /** The shards of the table's stream; none while there is no table. */
-export async function shardsOf(client: DynamoDBStreamsClient, TableName: string): Promise<StreamShard[]> {
+export async function listShards(client: DynamoDBStreamsClient, TableName: string): Promise<StreamShard[]> {
   const { Streams = [] } = await client.send(new ListStreamsCommand({ TableName }));
   const newest = Streams.toSorted((a, b) => (a.StreamLabel ?? '').localeCompare(b.StreamLabel ?? '')).at(-1);
   if (newest?.StreamArn === undefined) return [];
@@ -35,7 +35,7 @@ export async function shardsOf(client: DynamoDBStreamsClient, TableName: string)
 }
 
 /** From behind a sequence number, or from the oldest record that there is. */
-export async function iteratorOf(client: DynamoDBStreamsClient, shard: StreamShard, after?: string) {
+export async function getShardIterator(client: DynamoDBStreamsClient, shard: StreamShard, after?: string) {
   const from = { StreamArn: shard.streamArn, ShardId: shard.id };
   const start = async (type: 'AFTER_SEQUENCE_NUMBER' | 'TRIM_HORIZON', SequenceNumber?: string) => {
     const command = new GetShardIteratorCommand({ ...from, ShardIteratorType: type, SequenceNumber });
@@ -51,7 +51,7 @@ export async function iteratorOf(client: DynamoDBStreamsClient, shard: StreamSha
 }
 
 /** `next` is absent when the shard has ended. */
-export async function recordsAt(
+export async function getRecords(
   client: DynamoDBStreamsClient,
   { streamArn }: StreamShard,
   iterator: string,

@@ -1,14 +1,14 @@
 const READS = /^(GetItem|Query|BatchGetItem|TransactGetItems)$/;
-const REFUSED = /ConditionalCheckFailed|TransactionCanceled/;
+const REJECTED = /ConditionalCheckFailed|TransactionCanceled/;
 const KILOBYTE = 1024;
 
 /** Sums up the capacity units that the engine says were used, for who asks what a payment costs. */
-export class Consumed {
+export class CapacityCounter {
   #read = 0;
   #write = 0;
 
   /** The request, so that its answer tells. */
-  asking(body: string): string {
+  withConsumedCapacity(body: string): string {
     return JSON.stringify({ ...JSON.parse(body), ReturnConsumedCapacity: 'TOTAL' });
   }
 
@@ -24,8 +24,8 @@ export class Consumed {
    * A write that a condition has refused is paid for as if it had been done, but for its indexes (DynamoDB: "Read and write operations"). The
    * engine does not say how much that is: each item counts by the size of what was sent.
    */
-  addRefused(request: string, answer: string): void {
-    if (!REFUSED.test(answer)) return;
+  addRejected(request: string, answer: string): void {
+    if (!REJECTED.test(answer)) return;
     const { TransactItems, ...single } = JSON.parse(request) as { TransactItems?: unknown[] };
     const unitsOf = (item: unknown) => Math.ceil(JSON.stringify(item).length / KILOBYTE);
     if (TransactItems === undefined) this.#write += unitsOf(single);

@@ -8,8 +8,8 @@ const KINDS = [
   'transaction_conflict',
   'error_500',
   'error_500_after',
-  'cut_before',
-  'cut_after',
+  'disconnect_before',
+  'disconnect_after',
 ] as const;
 export type EngineFault = (typeof KINDS)[number];
 
@@ -18,40 +18,40 @@ export const engineFaults = () => new Faults(KINDS);
 const transaction = z.object({ TransactItems: z.array(z.unknown()) });
 
 /** An error as DynamoDB words it (Amazon DynamoDB: Error handling). */
-export function errorOf(kind: EngineFault, operation: string, body: string): Response | undefined {
+export function faultResponse(kind: EngineFault, operation: string, body: string): Response | undefined {
   switch (kind) {
     case 'throughput_exceeded':
-      return refusal(
+      return errorResponse(
         'dynamodb.v20120810#ProvisionedThroughputExceededException',
         'The level of throughput was exceeded.',
       );
     case 'throttling':
-      return refusal('com.amazon.coral.availability#ThrottlingException', 'Rate exceeded');
+      return errorResponse('com.amazon.coral.availability#ThrottlingException', 'Rate exceeded');
     case 'transaction_conflict':
-      return conflict(operation, body);
+      return conflictResponse(operation, body);
     case 'error_500':
     case 'error_500_after':
-      return refusal('dynamodb.v20120810#InternalServerError', 'Internal server error', {}, 500);
+      return errorResponse('dynamodb.v20120810#InternalServerError', 'Internal server error', {}, 500);
     default:
       return undefined;
   }
 }
 
 /** Single writes meet a conflict too, but under another name. Queries and single reads never do. */
-function conflict(operation: string, body: string): Response | undefined {
+function conflictResponse(operation: string, body: string): Response | undefined {
   if (operation.startsWith('Transact')) {
     const items = transaction.parse(JSON.parse(body)).TransactItems;
     const reasons = items.map((_, i) =>
       i === 0 ? { Code: 'TransactionConflict', Message: 'Transaction is ongoing for the item' } : { Code: 'None' },
     );
     const message = `Transaction cancelled, please refer cancellation reasons for specific reasons [${reasons.map(({ Code }) => Code).join(', ')}]`;
-    return refusal('dynamodb.v20120810#TransactionCanceledException', message, { CancellationReasons: reasons });
+    return errorResponse('dynamodb.v20120810#TransactionCanceledException', message, { CancellationReasons: reasons });
   }
   if (!['PutItem', 'UpdateItem', 'DeleteItem'].includes(operation)) return undefined;
-  return refusal('dynamodb.v20120810#TransactionConflictException', 'Transaction is ongoing for the item');
+  return errorResponse('dynamodb.v20120810#TransactionConflictException', 'Transaction is ongoing for the item');
 }
 
-function refusal(type: string, message: string, more: object = {}, status = 400): Response {
+function errorResponse(type: string, message: string, more: object = {}, status = 400): Response {
   const body = JSON.stringify({ __type: type, message, ...more });
   return new Response(body, { status, headers: { 'content-type': 'application/x-amz-json-1.0' } });
 }

@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
 import * as z from 'zod';
 import { faultRoutes } from '../faults.ts';
+import { AlipayError } from './errors.ts';
 import type { AlipayFaults } from './faults.ts';
-import type { Forger } from './forger.ts';
+import type { ForgedNotifications } from './forged-notifications.ts';
 import type { Notifications } from './notifications.ts';
 import { type Refunds, refundedFenOf } from './refunds.ts';
-import { Refusal } from './refusal.ts';
 import type { Trade, Trades } from './trades.ts';
 
 interface AdminDependencies {
@@ -13,7 +13,7 @@ interface AdminDependencies {
   refunds: Refunds;
   notifications: Notifications;
   faults: AlipayFaults;
-  forger: Forger;
+  forger: ForgedNotifications;
 }
 
 const forgery = z.object({ out_trade_no: z.string() });
@@ -30,7 +30,7 @@ export function adminRoutes({ trades, refunds, notifications, faults, forger }: 
     })
     .post('/forge', async (c) => {
       const asked = forgery.safeParse(await c.req.json().catch(() => undefined));
-      const attempt = asked.success ? await forger.forge(asked.data.out_trade_no) : undefined;
+      const attempt = asked.success ? await forger.send(asked.data.out_trade_no) : undefined;
       return attempt === undefined ? c.json({ error: 'no such order with a notify_url' }, 404) : c.json(attempt);
     })
     .post('/refunds/:out_trade_no', async (c) => {
@@ -44,20 +44,20 @@ export function adminRoutes({ trades, refunds, notifications, faults, forger }: 
       return c.json(toEntry(trade));
     })
     .onError((error, c) => {
-      if (error instanceof Refusal) return c.json({ error: error.subCode }, 409);
+      if (error instanceof AlipayError) return c.json({ error: error.subCode }, 409);
       throw error;
     });
 }
 
 /** A trade as an audit reads it: amounts in fen, times in UTC milliseconds. */
 function toEntry(trade: Trade) {
-  const { notices, ...entry } = trade;
+  const { events, ...entry } = trade;
   const paidFen = trade.paidAt === undefined ? 0 : trade.totalFen;
   return {
     ...entry,
     currency: 'CNY',
     paidFen,
     refundedFen: refundedFenOf(trade),
-    notifyIds: notices.map((n) => n.notifyId),
+    notifyIds: events.map((n) => n.notifyId),
   };
 }

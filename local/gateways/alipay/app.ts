@@ -6,13 +6,13 @@ import { Books } from '../books.ts';
 import { adminRoutes } from './admin.ts';
 import { cashierRoutes } from './cashier.ts';
 import { alipayFaults } from './faults.ts';
-import { Forger } from './forger.ts';
+import { ForgedNotifications } from './forged-notifications.ts';
 import { gatewayRoutes } from './gateway.ts';
-import { type Identity, noticeParams } from './notices.ts';
+import { type Identity, notificationParams } from './notification-params.ts';
 import { Notifications } from './notifications.ts';
 import { Orders } from './orders.ts';
 import { Refunds } from './refunds.ts';
-import { type Notice, type Trade, Trades } from './trades.ts';
+import { type Trade, type TradeEvent, Trades } from './trades.ts';
 
 const TICK = 250;
 // No `formAction`: after payment a form leads to the merchant's address.
@@ -44,17 +44,17 @@ export function createAlipaySandbox(options: AlipaySandboxOptions) {
   const faults = alipayFaults();
   const orders = new Orders(books);
   const notifications = new Notifications({ books, faults, now, speed, privateKey: identity.privateKey });
-  const announce = (trade: Trade, notice: Notice) => {
+  const notify = (trade: Trade, notice: TradeEvent) => {
     const { notifyUrl: url, outTradeNo } = trade;
     const { notifyId } = notice;
     if (url === undefined || notifications.has(notifyId)) return;
-    notifications.enqueue({ notifyId, outTradeNo, url, params: noticeParams(trade, notice, identity) });
+    notifications.enqueue({ notifyId, outTradeNo, url, params: notificationParams(trade, notice, identity) });
   };
-  const trades = new Trades({ books, faults, now, announce });
+  const trades = new Trades({ books, faults, now, notify });
   const refunds = new Refunds({ trades, faults, now });
-  const forger = new Forger({ identity, orders, trades, notifications, now });
+  const forger = new ForgedNotifications({ identity, orders, trades, notifications, now });
   const onOpen = ({ outTradeNo }: Trade) => {
-    if (faults.strike('forge', { out_trade_no: outTradeNo })) void forger.forge(outTradeNo);
+    if (faults.trigger('forge', { out_trade_no: outTradeNo })) void forger.send(outTradeNo);
   };
 
   let url = '';
@@ -76,7 +76,7 @@ export function createAlipaySandbox(options: AlipaySandboxOptions) {
       });
       url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
       notifications.resume();
-      for (const trade of trades.all()) for (const notice of trade.notices) announce(trade, notice);
+      for (const trade of trades.all()) for (const notice of trade.events) notify(trade, notice);
       ticking = setInterval(() => {
         trades.closeExpired();
         refunds.finishDue();

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
-import { hold } from '../faults.ts';
+import { abortableDelay } from '../faults.ts';
+import { AlipayError } from './errors.ts';
 import type { AlipayFaults } from './faults.ts';
-import { Refusal } from './refusal.ts';
 
 const SLOW_MS = 2_000;
 
@@ -17,25 +17,25 @@ interface Call {
 }
 
 /** Answers a verified call, unless a fault strikes before it acts or after. */
-export async function answerWithFaults(
+export async function respondWithFaults(
   { faults, stopping }: Dependencies,
   c: Context,
   { method, out_trade_no, trade_no }: Call,
   act: () => Response,
 ): Promise<Response> {
-  const strike = (kind: Parameters<AlipayFaults['strike']>[0]) =>
-    faults.strike(kind, { method, out_trade_no, trade_no });
-  const wait = (delayMs?: number) => hold(delayMs, c.req.raw.signal, stopping);
+  const trigger = (kind: Parameters<AlipayFaults['trigger']>[0]) =>
+    faults.trigger(kind, { method, out_trade_no, trade_no });
+  const wait = (delayMs?: number) => abortableDelay(delayMs, c.req.raw.signal, stopping);
 
-  const before = strike('timeout_before');
+  const before = trigger('timeout_before');
   if (before) return wait(before.delayMs).then(() => c.text('Gateway Timeout', 504));
-  if (strike('error_500')) return c.text('Internal Server Error', 500);
-  if (strike('system_error')) throw new Refusal('20000', 'isp.unknow-error', '服务暂不可用');
-  const slow = strike('slow');
+  if (trigger('error_500')) return c.text('Internal Server Error', 500);
+  if (trigger('system_error')) throw new AlipayError('20000', 'isp.unknow-error', '服务暂不可用');
+  const slow = trigger('slow');
   if (slow) await wait(slow.delayMs ?? SLOW_MS);
 
   const response = act();
-  const after = strike('timeout_after');
+  const after = trigger('timeout_after');
   if (after) return wait(after.delayMs).then(() => c.text('Gateway Timeout', 504));
-  return strike('error_500_after') ? c.text('Internal Server Error', 500) : response;
+  return trigger('error_500_after') ? c.text('Internal Server Error', 500) : response;
 }

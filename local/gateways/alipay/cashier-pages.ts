@@ -1,8 +1,8 @@
 import { html, raw } from 'hono/html';
 import { toBeijing } from './beijing-time.ts';
-import { BUYER } from './notices.ts';
+import type { AlipayError } from './errors.ts';
+import { BUYER } from './notification-params.ts';
 import type { Order } from './orders.ts';
-import type { Refusal } from './refusal.ts';
 import { toYuan } from './yuan.ts';
 
 const STYLE = `
@@ -34,7 +34,7 @@ function page(title: string, content: unknown) {
 </html>`;
 }
 
-const bill = (order: Order, sellerId: string) => html`
+const orderSummary = (order: Order, sellerId: string) => html`
   <dl>
     <dt>Merchant</dt><dd>${sellerId}</dd>
     <dt>For</dt><dd>${order.subject}</dd>
@@ -43,43 +43,43 @@ const bill = (order: Order, sellerId: string) => html`
     <dt>Until</dt><dd>${toBeijing(order.expiresAt)} (Beijing)</dd>
   </dl>`;
 
-function wayBack(address: string | undefined) {
+function returnLink(address: string | undefined) {
   return address === undefined ? '' : html`<p><a href="${address}">Back to the merchant</a></p>`;
 }
 
-const giveUp = (order: Order) => wayBack(order.quitUrl ?? order.returnUrl);
+const cancelLink = (order: Order) => returnLink(order.quitUrl ?? order.returnUrl);
 
 export function loginPage(order: Order, sellerId: string) {
   return page(
     'Log in to pay',
-    html`${bill(order, sellerId)}
+    html`${orderSummary(order, sellerId)}
       <form method="post" action="/cashier/${order.token}/login">
         <button class="first">Log in as test buyer ${BUYER.logonId}</button>
       </form>
-      ${giveUp(order)}`,
+      ${cancelLink(order)}`,
   );
 }
 
 export function payPage(order: Order, sellerId: string, problem?: string) {
   return page(
     'Confirm payment',
-    html`${problem === undefined ? '' : html`<p role="alert">${problem}</p>`} ${bill(order, sellerId)}
+    html`${problem === undefined ? '' : html`<p role="alert">${problem}</p>`} ${orderSummary(order, sellerId)}
       <form method="post" action="/cashier/${order.token}/pay">
         <button class="first" name="outcome" value="success">Pay ¥ ${toYuan(order.totalFen)}</button>
         <button class="second" name="outcome" value="insufficient">Pay with an insufficient balance</button>
       </form>
-      ${giveUp(order)}`,
+      ${cancelLink(order)}`,
   );
 }
 
 export function paidPage(returnAddress: string | undefined) {
-  return page('Already paid', html`<p>This order has been paid.</p>${wayBack(returnAddress)}`);
+  return page('Already paid', html`<p>This order has been paid.</p>${returnLink(returnAddress)}`);
 }
 
 export function closedPage(order: Order) {
-  return page('Expired or closed', html`<p>This order can no longer be paid.</p>${giveUp(order)}`);
+  return page('Expired or closed', html`<p>This order can no longer be paid.</p>${cancelLink(order)}`);
 }
 
-export function errorPage(refusal: Refusal) {
+export function errorPage(refusal: AlipayError) {
   return page('Something is wrong', html`<p role="alert">${refusal.message}</p><p><code>${refusal.subCode}</code></p>`);
 }

@@ -1,10 +1,10 @@
 import { type Context, Hono } from 'hono';
 import { closedPage, errorPage, loginPage, paidPage, payPage } from './cashier-pages.ts';
-import { type Identity, returnParams } from './notices.ts';
+import { AlipayError } from './errors.ts';
+import { type Identity, returnParams } from './notification-params.ts';
 import type { Order, Orders } from './orders.ts';
-import { Refusal } from './refusal.ts';
 import { signed } from './signatures.ts';
-import { isSame, type Trade, type Trades } from './trades.ts';
+import { matchesOrder, type Trade, type Trades } from './trades.ts';
 
 interface CashierDependencies {
   identity: Identity;
@@ -23,7 +23,7 @@ export function cashierRoutes({ identity, orders, trades, now, onOpen }: Cashier
       return c.html(loginPage(order, identity.sellerId));
     }
     if (isPaid(trade)) return c.html(paidPage(returnAddress(order, trade)));
-    if (!isSame(trade, order)) return c.html(errorPage(inconsistent()), 400);
+    if (!matchesOrder(trade, order)) return c.html(errorPage(inconsistent()), 400);
     if (trade.status === 'TRADE_CLOSED') return c.html(closedPage(order), 410);
     return c.html(payPage(order, identity.sellerId, problem));
   };
@@ -60,7 +60,7 @@ export function cashierRoutes({ identity, orders, trades, now, onOpen }: Cashier
       withOrder(async (c, order) => {
         const { outcome } = await c.req.parseBody();
         const trade = trades.find({ out_trade_no: order.outTradeNo });
-        if (trade?.status !== 'WAIT_BUYER_PAY' || !isSame(trade, order)) {
+        if (trade?.status !== 'WAIT_BUYER_PAY' || !matchesOrder(trade, order)) {
           return c.redirect(`/cashier/${order.token}`, 303);
         }
         if (outcome !== 'success') return show(c, order, 'The balance is insufficient. Nothing was paid.');
@@ -72,5 +72,5 @@ export function cashierRoutes({ identity, orders, trades, now, onOpen }: Cashier
 
 const isPaid = ({ status }: Trade) => status === 'TRADE_SUCCESS' || status === 'TRADE_FINISHED';
 
-const inconsistent = () => new Refusal('40004', 'ACQ.CONTEXT_INCONSISTENT', '交易信息被篡改');
-const unknownOrder = () => new Refusal('40004', 'ACQ.INVALID_PARAMETER', 'No such order');
+const inconsistent = () => new AlipayError('40004', 'ACQ.CONTEXT_INCONSISTENT', '交易信息被篡改');
+const unknownOrder = () => new AlipayError('40004', 'ACQ.INVALID_PARAMETER', 'No such order');

@@ -1,8 +1,8 @@
 import { Faults } from '../faults.ts';
 
 const KINDS = [
-  'lose',
-  'repeat',
+  'drop',
+  'duplicate',
   'delay',
   'reorder',
   'forge',
@@ -13,8 +13,8 @@ const KINDS = [
   'error_500_after',
   'slow',
   'system_error',
-  'refuse_close',
-  'succeed_after_close',
+  'reject_close',
+  'pay_before_close',
   'refund_unknown',
   'refund_pending',
   'refund_failed',

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
-import { type Identity, noticeParams } from './notices.ts';
+import { type Identity, notificationParams } from './notification-params.ts';
 import type { Notifications } from './notifications.ts';
 import type { Orders } from './orders.ts';
 import { type Trades, unpaidTrade } from './trades.ts';
@@ -13,21 +13,21 @@ interface Dependencies {
 }
 
 /** Somebody who knows an order and Alipay's format, but not Alipay's key. */
-export class Forger {
-  readonly #with: Dependencies;
+export class ForgedNotifications {
+  readonly #dependencies: Dependencies;
   #key: KeyObject | undefined;
 
   constructor(dependencies: Dependencies) {
-    this.#with = dependencies;
+    this.#dependencies = dependencies;
   }
 
   /** Tells the merchant that an order is paid, which it need not be; nothing, if there is nobody to tell. */
-  async forge(outTradeNo: string) {
-    const { identity, orders, trades, notifications, now } = this.#with;
+  async send(outTradeNo: string) {
+    const { identity, orders, trades, notifications, now } = this.#dependencies;
     const order = orders.latest(outTradeNo);
     if (order?.notifyUrl === undefined) return undefined;
     const trade = trades.find({ out_trade_no: outTradeNo }) ?? unpaidTrade(order, now());
-    const params = noticeParams(
+    const params = notificationParams(
       { ...trade, paidAt: now() },
       { notifyId: randomUUID(), status: 'TRADE_SUCCESS' },
       identity,

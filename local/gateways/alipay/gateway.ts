@@ -1,18 +1,18 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
 import { fromBeijing, toBeijing } from './beijing-time.ts';
-import { answerWithFaults } from './call-faults.ts';
+import { respondWithFaults } from './call-faults.ts';
 import { errorPage } from './cashier-pages.ts';
+import { AlipayError, invalid, invalidParameter, missing } from './errors.ts';
 import type { AlipayFaults } from './faults.ts';
-import type { Identity } from './notices.ts';
+import type { Identity } from './notification-params.ts';
 import { isPageMethod, type Orders } from './orders.ts';
 import type { Refunds } from './refunds.ts';
-import { invalid, invalidParameter, missing, Refusal } from './refusal.ts';
 import { type Params, signRsa2, verifyRequest } from './signatures.ts';
 import { type Biz, tradeMethods } from './trade-methods.ts';
 import type { Trades } from './trades.ts';
 
-const SKEW = 15 * 60 * 1000;
+const MAX_CLOCK_SKEW = 15 * 60 * 1000;
 
 export interface GatewayDependencies {
   identity: Identity;
@@ -36,10 +36,10 @@ export function gatewayRoutes(dependencies: GatewayDependencies): Hono {
     if (isPageMethod(method)) {
       try {
         verifyMerchant(params, identity, now());
-        const { token } = orders.take(method, params, readBiz(params), now());
+        const { token } = orders.register(method, params, readBiz(params), now());
         return c.redirect(new URL(`/cashier/${token}`, publicUrl()).href);
       } catch (error) {
-        return c.html(errorPage(refusalOf(error)), 400);
+        return c.html(errorPage(toAlipayError(error)), 400);
       }
     }
     const act = Object.hasOwn(methods, method) ? methods[method] : undefined;
@@ -47,13 +47,13 @@ export function gatewayRoutes(dependencies: GatewayDependencies): Hono {
       const refusal = act === undefined ? invalid('method', '不存在的方法名') : invalid('app-id', '无效的AppID参数');
       return c.json({ error_response: refusal.node });
     }
-    const answer = (node: object) => c.body(signedAnswer(method, node, identity), 200, JSON_TYPE);
+    const answer = (node: object) => c.body(signedResponse(method, node, identity), 200, JSON_TYPE);
     try {
       verifyMerchant(params, identity, now());
       const biz = readBiz(params);
-      return await answerWithFaults(dependencies, c, { ...biz, method }, () => answer(act(biz)));
+      return await respondWithFaults(dependencies, c, { ...biz, method }, () => answer(act(biz)));
     } catch (error) {
-      return answer(refusalOf(error).node);
+      return answer(toAlipayError(error).node);
     }
   });
 }
@@ -61,7 +61,7 @@ export function gatewayRoutes(dependencies: GatewayDependencies): Hono {
 const JSON_TYPE = { 'content-type': 'application/json;charset=utf-8' };
 
 /** The signature covers the text of the node as sent. Like Alipay's own, that text escapes its slashes. */
-function signedAnswer(method: string, node: object, { privateKey }: Identity): string {
+function signedResponse(method: string, node: object, { privateKey }: Identity): string {
   const text = JSON.stringify(node).replaceAll('/', '\\/');
   return `{"${method.replaceAll('.', '_')}_response":${text},"sign":"${signRsa2(text, privateKey)}"}`;
 }
@@ -81,7 +81,7 @@ function verifyMerchant(params: Params, identity: Identity, now: number): void {
   if (params.charset?.toLowerCase() !== 'utf-8') throw invalid('charset', '字符集错误');
   if (!params.timestamp) throw missing('timestamp');
   const at = fromBeijing(params.timestamp);
-  if (at === undefined || Math.abs(at - now) > SKEW)
+  if (at === undefined || Math.abs(at - now) > MAX_CLOCK_SKEW)
     throw invalid('timestamp', `非法的时间戳参数，北京时间 ${toBeijing(now)}`);
 }
 
@@ -95,7 +95,7 @@ function readBiz({ biz_content }: Params): Biz {
   }
 }
 
-function refusalOf(error: unknown): Refusal {
-  if (error instanceof Refusal) return error;
+function toAlipayError(error: unknown): AlipayError {
+  if (error instanceof AlipayError) return error;
   throw error;
 }

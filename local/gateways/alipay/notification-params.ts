@@ -1,7 +1,7 @@
 import type { KeyLike } from 'node:crypto';
 import { toBeijing, toBeijingPrecise } from './beijing-time.ts';
 import type { Params } from './signatures.ts';
-import type { Notice, Trade } from './trades.ts';
+import type { Trade, TradeEvent } from './trades.ts';
 import { toYuan } from './yuan.ts';
 
 /** Who Alipay and the merchant are. */
@@ -17,7 +17,7 @@ export interface Identity {
 export const BUYER = { id: '2088102122524333', logonId: 'tes***@example.com' };
 
 /** The parameters of a notification (Alipay: asynchronous notification parameters) but for its time and signature. */
-export function noticeParams(trade: Trade, notice: Notice, { appId, sellerId }: Identity): Params {
+export function notificationParams(trade: Trade, notice: TradeEvent, { appId, sellerId }: Identity): Params {
   const total = toYuan(trade.totalFen);
   return {
     notify_id: notice.notifyId,

@@ -6,9 +6,9 @@ import { type Params, signed } from './signatures.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const RETRIES = [4 * MINUTE, 10 * MINUTE, 10 * MINUTE, HOUR, 2 * HOUR, 6 * HOUR, 15 * HOUR];
-const ANSWER_WITHIN = 10_000;
-const HELD_BACK = 5_000;
+const RETRY_DELAYS = [4 * MINUTE, 10 * MINUTE, 10 * MINUTE, HOUR, 2 * HOUR, 6 * HOUR, 15 * HOUR];
+const RESPONSE_TIMEOUT = 10_000;
+const DEFAULT_DELAY = 5_000;
 
 interface Attempt {
   /** When it was sent, and when its answer was there, in UTC milliseconds. */
@@ -24,14 +24,14 @@ export interface Notification {
   outTradeNo: string;
   url: string;
   params: Params;
-  state: 'due' | 'delivered' | 'lost' | 'given_up';
+  state: 'pending' | 'delivered' | 'dropped' | 'abandoned';
   /** UTC milliseconds. */
   nextAt: number;
   attempts: Attempt[];
   /** Struck by `reorder`: waits until another one has gone before it. */
   heldBack: boolean;
   /** Struck by `repeat`: still to be sent once more, whatever was answered. */
-  again: boolean;
+  duplicate: boolean;
 }
 
 interface Dependencies {
@@ -46,14 +46,14 @@ interface Dependencies {
 /** Tells the merchant, until the answer is exactly `success`: at once, then after 4m, 10m, 10m, 1h, 2h, 6h, 15h. */
 export class Notifications {
   readonly #notifications: Collection<Notification>;
-  readonly #with: Dependencies;
+  readonly #dependencies: Dependencies;
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #heldBack = new Set<string>();
   readonly #sending = new Set<Promise<unknown>>();
   readonly #stopped = new AbortController();
 
   constructor(dependencies: Dependencies) {
-    this.#with = dependencies;
+    this.#dependencies = dependencies;
     this.#notifications = dependencies.books.collection<Notification>('notifications');
   }
 
@@ -72,23 +72,23 @@ export class Notifications {
 
   /** Takes a notification on; what is to go wrong with it is decided here, once. */
   enqueue(taken: Pick<Notification, 'notifyId' | 'outTradeNo' | 'url' | 'params'>): void {
-    const { faults, now } = this.#with;
+    const { faults, now } = this.#dependencies;
     const { params } = taken;
     const about = { out_trade_no: taken.outTradeNo, trade_status: params.trade_status };
-    const lost = faults.strike('lose', about) !== undefined;
-    const altered = faults.strike('alter', about) !== undefined;
-    const reordered = faults.strike('reorder', about);
-    const delayed = faults.strike('delay', about) ?? reordered;
+    const lost = faults.trigger('drop', about) !== undefined;
+    const altered = faults.trigger('alter', about) !== undefined;
+    const reordered = faults.trigger('reorder', about);
+    const delayed = faults.trigger('delay', about) ?? reordered;
     const notification: Notification = {
       ...taken,
       params: altered ? { ...params, total_amount: params.total_amount === '0.01' ? '0.02' : '0.01' } : params,
-      state: lost ? 'lost' : 'due',
-      nextAt: now() + (delayed ? (delayed.delayMs ?? HELD_BACK) : 0),
+      state: lost ? 'dropped' : 'pending',
+      nextAt: now() + (delayed ? (delayed.delayMs ?? DEFAULT_DELAY) : 0),
       attempts: [],
       heldBack: reordered !== undefined,
-      again: faults.strike('repeat', about) !== undefined,
+      duplicate: faults.trigger('duplicate', about) !== undefined,
     };
-    this.#keep(notification);
+    this.#save(notification);
   }
 
   /** Sends one now, out of turn and in any state; nothing, if there is none. */
@@ -99,13 +99,13 @@ export class Notifications {
 
   /** Posts parameters signed with the key given, which need not be Alipay's. */
   async post(url: string, params: Params, key: KeyLike): Promise<Attempt> {
-    const at = this.#with.now();
+    const at = this.#dependencies.now();
     const body = new URLSearchParams(signed({ ...params, notify_time: toBeijing(at) }, key));
-    const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(ANSWER_WITHIN)]);
+    const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(RESPONSE_TIMEOUT)]);
     try {
       const answer = await fetch(url, { method: 'POST', body, redirect: 'manual', signal });
       const text = await answer.text();
-      return { at, answeredAt: this.#with.now(), httpStatus: answer.status, body: text.slice(0, 200) };
+      return { at, answeredAt: this.#dependencies.now(), httpStatus: answer.status, body: text.slice(0, 200) };
     } catch (error) {
       return { at, error: String(error) };
     }
@@ -121,8 +121,8 @@ export class Notifications {
     clearTimeout(this.#timers.get(notifyId));
     if (heldBack) this.#heldBack.add(notifyId);
     else this.#heldBack.delete(notifyId);
-    if (state !== 'due' || this.#stopped.signal.aborted) return;
-    const timer = setTimeout(() => this.#sendNow(notifyId), Math.max(0, nextAt - this.#with.now()));
+    if (state !== 'pending' || this.#stopped.signal.aborted) return;
+    const timer = setTimeout(() => this.#sendNow(notifyId), Math.max(0, nextAt - this.#dependencies.now()));
     this.#timers.set(notifyId, timer);
   }
 
@@ -135,35 +135,36 @@ export class Notifications {
   }
 
   async #send({ notifyId, url, params }: Notification): Promise<Attempt> {
-    const attempt = await this.post(url, params, this.#with.privateKey);
+    const attempt = await this.post(url, params, this.#dependencies.privateKey);
     const notification = this.#notifications.get(notifyId);
     // Stopped in the middle: as with a kill, the attempt was never made and the next run makes it.
     if (notification === undefined || this.#stopped.signal.aborted) return attempt;
     const attempts = [...notification.attempts, attempt];
-    this.#keep(this.#after({ ...notification, attempts, heldBack: false }, attempt));
-    this.#letPass();
+    this.#save(this.#after({ ...notification, attempts, heldBack: false }, attempt));
+    this.#releaseHeldBack();
     return attempt;
   }
 
   #after(notification: Notification, attempt: Attempt): Notification {
-    const now = this.#with.now();
-    if (notification.again) return { ...notification, state: 'due', nextAt: now, again: false };
+    const now = this.#dependencies.now();
+    if (notification.duplicate) return { ...notification, state: 'pending', nextAt: now, duplicate: false };
     if (attempt.body === 'success') return { ...notification, state: 'delivered' };
-    if (notification.state !== 'due') return notification;
-    const delay = RETRIES[notification.attempts.length - 1];
-    if (delay === undefined) return { ...notification, state: 'given_up' };
-    return { ...notification, nextAt: now + delay / this.#with.speed };
+    if (notification.state !== 'pending') return notification;
+    const delay = RETRY_DELAYS[notification.attempts.length - 1];
+    if (delay === undefined) return { ...notification, state: 'abandoned' };
+    return { ...notification, nextAt: now + delay / this.#dependencies.speed };
   }
 
   /** One has gone: those that it was to overtake follow. */
-  #letPass(): void {
+  #releaseHeldBack(): void {
     for (const notifyId of this.#heldBack) {
       const notification = this.#notifications.get(notifyId);
-      if (notification !== undefined) this.#keep({ ...notification, heldBack: false, nextAt: this.#with.now() });
+      if (notification !== undefined)
+        this.#save({ ...notification, heldBack: false, nextAt: this.#dependencies.now() });
     }
   }
 
-  #keep(notification: Notification): void {
+  #save(notification: Notification): void {
     this.#notifications.put(notification.notifyId, notification);
     this.#schedule(notification);
   }

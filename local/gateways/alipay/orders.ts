@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { Books, Collection } from '../books.ts';
 import { fromBeijing } from './beijing-time.ts';
-import { invalidParameter } from './refusal.ts';
+import { invalidParameter } from './errors.ts';
 import type { Params } from './signatures.ts';
 import { toFen } from './yuan.ts';
 
@@ -62,7 +62,7 @@ export class Orders {
   }
 
   /** Takes the order of a verified page address down; the same address is the same order however often it is opened. */
-  take(method: PageMethod, params: Params, biz: unknown, now: number): Order {
+  register(method: PageMethod, params: Params, biz: unknown, now: number): Order {
     const token = createHash('sha256')
       .update(params.sign ?? '')
       .digest('base64url');

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import * as z from 'zod';
+import { AlipayError, invalidParameter, tradeStatusError } from './errors.ts';
 import type { AlipayFaults } from './faults.ts';
-import { invalidParameter, Refusal, tradeStatusError } from './refusal.ts';
 import type { Refund, Trade, Trades } from './trades.ts';
 import { toFen, toYuan } from './yuan.ts';
 
@@ -42,16 +42,16 @@ export class Refunds {
     const { fen, outRequestNo } = readRequest(trade, biz);
     const known = trade.refunds.find((refund) => refund.outRequestNo === outRequestNo);
     if (known !== undefined) {
-      if (known.fen !== fen) throw new Refusal('40004', 'ACQ.DISCORDANT_REPEAT_REQUEST', '请求信息不一致');
+      if (known.fen !== fen) throw new AlipayError('40004', 'ACQ.DISCORDANT_REPEAT_REQUEST', '请求信息不一致');
       return { trade, refund: known, moved: false };
     }
-    mustAllow(trade, fen);
+    assertRefundable(trade, fen);
     const about = { out_trade_no: trade.outTradeNo, out_request_no: outRequestNo };
-    if (this.#faults.strike('refund_failed', about)) {
-      throw new Refusal('40004', 'ACQ.SELLER_BALANCE_NOT_ENOUGH', '卖家余额不足');
+    if (this.#faults.trigger('refund_failed', about)) {
+      throw new AlipayError('40004', 'ACQ.SELLER_BALANCE_NOT_ENOUGH', '卖家余额不足');
     }
     const now = this.#now();
-    const pending = this.#faults.strike('refund_pending', about);
+    const pending = this.#faults.trigger('refund_pending', about);
     if (pending) {
       const refund = { outRequestNo, fen, requestedAt: now, dueAt: now + (pending.delayMs ?? PENDING_MS) };
       this.#pending.add(trade.outTradeNo);
@@ -59,7 +59,7 @@ export class Refunds {
     }
     const refund = { outRequestNo, fen, requestedAt: now, doneAt: now };
     const refunded = this.#done({ ...trade, refunds: [...trade.refunds, refund] }, refund);
-    if (this.#faults.strike('refund_unknown', about)) throw new Refusal('40004', 'ACQ.SYSTEM_ERROR', '系统错误');
+    if (this.#faults.trigger('refund_unknown', about)) throw new AlipayError('40004', 'ACQ.SYSTEM_ERROR', '系统错误');
     return { trade: refunded, refund, moved: true };
   }
 
@@ -107,10 +107,10 @@ function readRequest(trade: Trade, biz: unknown) {
   return { fen, outRequestNo };
 }
 
-function mustAllow(trade: Trade, fen: number): void {
-  if (trade.status === 'TRADE_FINISHED') throw new Refusal('40004', 'ACQ.TRADE_HAS_FINISHED', '交易已完结');
+function assertRefundable(trade: Trade, fen: number): void {
+  if (trade.status === 'TRADE_FINISHED') throw new AlipayError('40004', 'ACQ.TRADE_HAS_FINISHED', '交易已完结');
   if (trade.status !== 'TRADE_SUCCESS') throw tradeStatusError();
   if (sum(trade.refunds) + fen > trade.totalFen) {
-    throw new Refusal('40004', 'ACQ.REFUND_AMT_NOT_EQUAL_TOTAL', '退款金额超限');
+    throw new AlipayError('40004', 'ACQ.REFUND_AMT_NOT_EQUAL_TOTAL', '退款金额超限');
   }
 }

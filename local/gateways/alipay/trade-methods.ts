@@ -1,13 +1,13 @@
 import { toBeijing } from './beijing-time.ts';
-import { BUYER } from './notices.ts';
+import { invalidParameter } from './errors.ts';
+import { BUYER } from './notification-params.ts';
 import { type Refunds, refundedFenOf } from './refunds.ts';
-import { invalidParameter } from './refusal.ts';
 import type { Trade, TradeKey, Trades } from './trades.ts';
 import { toYuan } from './yuan.ts';
 
 /** A call's `biz_content`. */
 export type Biz = TradeKey & Record<string, unknown>;
-type Answer = Record<string, string>;
+type ResponseFields = Record<string, string>;
 
 interface Dependencies {
   trades: Trades;
@@ -15,14 +15,14 @@ interface Dependencies {
 }
 
 /** The calls a merchant can make, by Alipay's names. */
-export function tradeMethods({ trades, refunds }: Dependencies): Record<string, (biz: Biz) => Answer> {
+export function tradeMethods({ trades, refunds }: Dependencies): Record<string, (biz: Biz) => ResponseFields> {
   return {
-    'alipay.trade.query': (biz) => queried(trades.get(biz)),
-    'alipay.trade.close': (biz) => success(trades.close(trades.get(biz))),
+    'alipay.trade.query': (biz) => queryResponse(trades.get(biz)),
+    'alipay.trade.close': (biz) => successResponse(trades.close(trades.get(biz))),
     'alipay.trade.refund': (biz) => {
       const { trade, moved, refund } = refunds.refund(trades.get(biz), biz);
       return {
-        ...success(trade),
+        ...successResponse(trade),
         buyer_logon_id: BUYER.logonId,
         buyer_user_id: BUYER.id,
         fund_change: moved ? 'Y' : 'N',
@@ -37,7 +37,7 @@ export function tradeMethods({ trades, refunds }: Dependencies): Record<string, 
       const refund = trade.refunds.find(({ outRequestNo, doneAt }) => outRequestNo === asked && doneAt !== undefined);
       if (refund === undefined) return SUCCESS;
       return {
-        ...success(trade),
+        ...successResponse(trade),
         out_request_no: asked,
         refund_amount: toYuan(refund.fen),
         total_amount: toYuan(trade.totalFen),
@@ -47,16 +47,16 @@ export function tradeMethods({ trades, refunds }: Dependencies): Record<string, 
   };
 }
 
-const SUCCESS: Answer = { code: '10000', msg: 'Success' };
+const SUCCESS: ResponseFields = { code: '10000', msg: 'Success' };
 
-function success({ outTradeNo, tradeNo }: Trade): Answer {
+function successResponse({ outTradeNo, tradeNo }: Trade): ResponseFields {
   return { ...SUCCESS, out_trade_no: outTradeNo, trade_no: tradeNo };
 }
 
-function queried(trade: Trade): Answer {
+function queryResponse(trade: Trade): ResponseFields {
   const paid = toYuan(trade.paidAt === undefined ? 0 : trade.totalFen);
   return {
-    ...success(trade),
+    ...successResponse(trade),
     trade_status: trade.status,
     total_amount: toYuan(trade.totalFen),
     buyer_logon_id: BUYER.logonId,

@@ -1,9 +1,9 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Books, Collection } from '../books.ts';
 import { toBeijing } from './beijing-time.ts';
+import { AlipayError, invalidParameter, tradeNotExist, tradeStatusError } from './errors.ts';
 import type { AlipayFaults } from './faults.ts';
 import type { Order } from './orders.ts';
-import { invalidParameter, Refusal, tradeNotExist, tradeStatusError } from './refusal.ts';
 
 export type TradeStatus = 'WAIT_BUYER_PAY' | 'TRADE_CLOSED' | 'TRADE_SUCCESS' | 'TRADE_FINISHED';
 
@@ -17,7 +17,7 @@ export interface Refund {
 }
 
 /** A change that the merchant is told of. It is written with the change, so that a kill between the two forgets neither. */
-export interface Notice {
+export interface TradeEvent {
   notifyId: string;
   status: TradeStatus;
   /** The refund that was the change, and the sum of all until then. */
@@ -38,7 +38,7 @@ export interface Trade {
   paidAt?: number | undefined;
   closedAt?: number | undefined;
   refunds: Refund[];
-  notices: Notice[];
+  events: TradeEvent[];
 }
 
 export interface TradeKey {
@@ -51,7 +51,7 @@ interface Dependencies {
   faults: AlipayFaults;
   now: () => number;
   /** Called when a change with a notice is on disk. */
-  announce: (trade: Trade, notice: Notice) => void;
+  notify: (trade: Trade, notice: TradeEvent) => void;
 }
 
 export class Trades {
@@ -59,13 +59,13 @@ export class Trades {
   readonly #waiting = new Map<string, number>();
   readonly #faults: AlipayFaults;
   readonly #now: () => number;
-  readonly #announce: Dependencies['announce'];
+  readonly #notify: Dependencies['notify'];
 
-  constructor({ books, faults, now, announce }: Dependencies) {
+  constructor({ books, faults, now, notify }: Dependencies) {
     this.#trades = books.collection<Trade>('trades');
     this.#faults = faults;
     this.#now = now;
-    this.#announce = announce;
+    this.#notify = notify;
     for (const trade of this.#trades.all()) this.#watch(trade);
   }
 
@@ -95,7 +95,7 @@ export class Trades {
 
   pay(trade: Trade): Trade {
     if (trade.status !== 'WAIT_BUYER_PAY') throw tradeStatusError();
-    const wrong = this.#faults.strike('wrong_amount', { out_trade_no: trade.outTradeNo }) !== undefined;
+    const wrong = this.#faults.trigger('wrong_amount', { out_trade_no: trade.outTradeNo }) !== undefined;
     const totalFen = wrong ? trade.orderedFen + 100 : trade.orderedFen;
     return this.change({ ...trade, totalFen, paidAt: this.#now(), status: 'TRADE_SUCCESS' });
   }
@@ -103,9 +103,9 @@ export class Trades {
   close(trade: Trade): Trade {
     if (trade.status !== 'WAIT_BUYER_PAY') throw tradeStatusError();
     const about = { out_trade_no: trade.outTradeNo };
-    if (this.#faults.strike('refuse_close', about))
-      throw new Refusal('40004', 'ACQ.REASON_ILLEGAL_STATUS', '交易状态异常');
-    if (this.#faults.strike('succeed_after_close', about)) return this.pay(trade);
+    if (this.#faults.trigger('reject_close', about))
+      throw new AlipayError('40004', 'ACQ.REASON_ILLEGAL_STATUS', '交易状态异常');
+    if (this.#faults.trigger('pay_before_close', about)) return this.pay(trade);
     return this.change({ ...trade, closedAt: this.#now(), status: 'TRADE_CLOSED' });
   }
 
@@ -129,10 +129,10 @@ export class Trades {
   }
 
   /** Writes a change down together with its notice. */
-  change(trade: Trade, refund?: Notice['refund']): Trade {
-    const notice: Notice = { notifyId: randomUUID().replaceAll('-', ''), status: trade.status, refund };
-    const saved = this.save({ ...trade, notices: [...trade.notices, notice] });
-    this.#announce(saved, notice);
+  change(trade: Trade, refund?: TradeEvent['refund']): Trade {
+    const notice: TradeEvent = { notifyId: randomUUID().replaceAll('-', ''), status: trade.status, refund };
+    const saved = this.save({ ...trade, events: [...trade.events, notice] });
+    this.#notify(saved, notice);
     return saved;
   }
 
@@ -160,12 +160,12 @@ export function unpaidTrade(order: Order, now: number): Trade {
     expiresAt: order.expiresAt,
     createdAt: now,
     refunds: [],
-    notices: [],
+    events: [],
   };
 }
 
 /** A second page address of the same number must ask for the same. */
-export function isSame(trade: Trade, order: Order): boolean {
+export function matchesOrder(trade: Trade, order: Order): boolean {
   return trade.orderedFen === order.totalFen && trade.subject === order.subject;
 }
 

@@ -1,11 +1,11 @@
-const MOST_FEN = 10_000_000_000;
+const MAX_FEN = 10_000_000_000;
 
 /** Fen of an amount in yuan with at most two decimals, 0.01 to 100000000; nothing, if it is not one. */
 export function toFen(text: string): number | undefined {
   const [, yuan, decimals = ''] = /^(0|[1-9]\d{0,8})(?:\.(\d{1,2}))?$/.exec(text) ?? [];
   if (yuan === undefined) return undefined;
   const fen = Number(yuan) * 100 + Number(decimals.padEnd(2, '0'));
-  return fen >= 1 && fen <= MOST_FEN ? fen : undefined;
+  return fen >= 1 && fen <= MAX_FEN ? fen : undefined;
 }
 
 /** Fen as yuan with two decimals. */

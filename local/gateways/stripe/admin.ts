@@ -4,7 +4,7 @@ import { faultRoutes } from '../faults.ts';
 import type { SandboxContext } from './context.ts';
 import { closeDispute } from './disputes.ts';
 import { StripeError } from './errors.ts';
-import { NOBODY } from './objects/event.ts';
+import { NO_REQUEST } from './objects/event.ts';
 import { refundPayment } from './refunds.ts';
 
 const closing = z.strictObject({ outcome: z.enum(['won', 'lost', 'warning_closed']) });
@@ -45,7 +45,7 @@ export function adminRoutes({ ledger, webhooks, faults, speed }: SandboxContext)
     if (!given.success) return c.json({ error: z.prettifyError(given.error) }, 400);
     const payment = ledger.find(c.req.param('intent'));
     if (payment === undefined) return c.json({ error: 'No such payment_intent' }, 404);
-    const refund = refundPayment(payment, given.data, { origin: NOBODY, speed, faults });
+    const refund = refundPayment(payment, given.data, { origin: NO_REQUEST, speed, faults });
     ledger.save(payment);
     return c.json(refund);
   });
@@ -55,7 +55,7 @@ export function adminRoutes({ ledger, webhooks, faults, speed }: SandboxContext)
     if (!given.success) return c.json({ error: z.prettifyError(given.error) }, 400);
     const payment = ledger.find(c.req.param('intent'));
     if (payment === undefined) return c.json({ error: 'No such payment_intent' }, 404);
-    const dispute = closeDispute(payment, given.data.outcome, NOBODY);
+    const dispute = closeDispute(payment, given.data.outcome, NO_REQUEST);
     ledger.save(payment);
     return c.json(dispute);
   });

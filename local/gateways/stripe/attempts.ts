@@ -42,11 +42,15 @@ export function attemptPayment(
   intent.payment_method = method.id;
   intent.last_payment_error = null;
   intent.next_action = null;
-  if (card.challenge) askForChallenge(payment, challenge, context);
+  if (card.challenge) requireChallenge(payment, challenge, context);
   else authorize(payment, context);
 }
 
-function askForChallenge(payment: Payment, { url, returnUrl, usesStripeJs }: Challenge, context: AttemptContext): void {
+function requireChallenge(
+  payment: Payment,
+  { url, returnUrl, usesStripeJs }: Challenge,
+  context: AttemptContext,
+): void {
   payment.intent.status = 'requires_action';
   payment.intent.next_action =
     returnUrl === undefined || usesStripeJs
@@ -74,7 +78,7 @@ function authorize(payment: Payment, context: AttemptContext): void {
   }
   payment.intent.status = 'processing';
   payment.intent.processing = { type: 'card' };
-  payment.due.push({ at: Date.now() + PENDING_TIME.processing / context.speed, what: 'finish_processing' });
+  payment.scheduled.push({ at: Date.now() + PENDING_TIME.processing / context.speed, action: 'finish_processing' });
   record(payment, 'payment_intent.processing', payment.intent, context.origin);
 }
 
@@ -95,7 +99,8 @@ function capture(payment: Payment, card: TestCard, method: CardPaymentMethod, co
   intent.latest_charge = charge.id;
   record(payment, 'charge.succeeded', charge, context.origin);
   record(payment, 'payment_intent.succeeded', intent, context.origin);
-  if (card.dispute) payment.due.push({ at: Date.now() + PENDING_TIME.dispute / context.speed, what: 'open_dispute' });
+  if (card.dispute)
+    payment.scheduled.push({ at: Date.now() + PENDING_TIME.dispute / context.speed, action: 'open_dispute' });
 }
 
 function decline(payment: Payment, reason: Decline, method: CardPaymentMethod, context: AttemptContext): void {

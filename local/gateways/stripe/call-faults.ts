@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import { hold } from '../faults.ts';
+import { abortableDelay } from '../faults.ts';
 import { apiError, StripeError } from './errors.ts';
 import type { FaultKind, StripeFaults } from './faults.ts';
 import type { SandboxEnv } from './http.ts';
@@ -13,17 +13,17 @@ const SLOW = 1_000;
  */
 export function networkFaults(faults: StripeFaults, stopping: AbortSignal) {
   return createMiddleware<SandboxEnv>(async (c, next) => {
-    const before = strike(faults, 'timeout_before', c);
+    const before = trigger(faults, 'timeout_before', c);
     if (before) {
-      await hold(before.delayMs, c.req.raw.signal, stopping);
+      await abortableDelay(before.delayMs, c.req.raw.signal, stopping);
       throw gatewayTimeout();
     }
-    if (strike(faults, 'error_500', c)) throw apiError(false);
+    if (trigger(faults, 'error_500', c)) throw apiError(false);
     await next();
     const isRefund = callName(c.req.method, c.req.path) === 'refunds.create';
-    const after = strike(faults, 'timeout_after', c) ?? (isRefund ? strike(faults, 'refund_unknown', c) : undefined);
+    const after = trigger(faults, 'timeout_after', c) ?? (isRefund ? trigger(faults, 'refund_unknown', c) : undefined);
     if (after === undefined) return;
-    await hold(after.delayMs, c.req.raw.signal, stopping);
+    await abortableDelay(after.delayMs, c.req.raw.signal, stopping);
     c.res = undefined;
     c.res = new Response(null, { status: 504 });
   });
@@ -32,17 +32,17 @@ export function networkFaults(faults: StripeFaults, stopping: AbortSignal) {
 /** What goes wrong inside a call: it takes long, or breaks once its work is done, which its Idempotency-Key remembers. */
 export function executionFaults(faults: StripeFaults, stopping: AbortSignal) {
   return createMiddleware<SandboxEnv>(async (c, next) => {
-    const slow = strike(faults, 'slow', c);
-    if (slow) await hold(slow.delayMs ?? SLOW, c.req.raw.signal, stopping);
+    const slow = trigger(faults, 'slow', c);
+    if (slow) await abortableDelay(slow.delayMs ?? SLOW, c.req.raw.signal, stopping);
     if (stopping.aborted) throw gatewayTimeout();
     await next();
-    if (!c.error && strike(faults, 'error_500_after', c)) throw apiError();
+    if (!c.error && trigger(faults, 'error_500_after', c)) throw apiError();
   });
 }
 
-function strike(faults: StripeFaults, kind: FaultKind, c: Context<SandboxEnv>) {
+function trigger(faults: StripeFaults, kind: FaultKind, c: Context<SandboxEnv>) {
   const { method, path } = c.req;
-  return faults.strike(kind, { method, path, call: callName(method, path), key: c.var.keyKind });
+  return faults.trigger(kind, { method, path, call: callName(method, path), key: c.var.keyKind });
 }
 
 /** `payment_intents.create`, `refunds.list`, `payment_intents.cancel`: a call as the SDK names it. */

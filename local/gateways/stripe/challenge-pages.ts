@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import { answerChallenge } from './attempts.ts';
 import { attemptContext, type SandboxContext } from './context.ts';
 import type { SandboxEnv } from './http.ts';
-import { NOBODY } from './objects/event.ts';
+import { NO_REQUEST } from './objects/event.ts';
 import { moneyOf, page, returnAddress } from './page-layout.ts';
 
 /** The bank's 3D Secure challenge, mounted under `/3d-secure`. */
@@ -27,7 +27,7 @@ export function challengePages(context: SandboxContext) {
       <p>Your bank asks whether it is you who pays with the card ending in ${payment.attempt?.method.card.last4}.</p>
       <form method="post">
         <button name="outcome" value="complete">Complete authentication</button>
-        <button name="outcome" value="fail" class="quiet">Fail authentication</button>
+        <button name="outcome" value="fail" class="secondary">Fail authentication</button>
       </form>`;
     return page(c, '3D Secure', form);
   });
@@ -38,7 +38,7 @@ export function challengePages(context: SandboxContext) {
     const { outcome } = await c.req.parseBody();
     // A second press finds the challenge answered and only leads on.
     if (payment.intent.status === 'requires_action') {
-      answerChallenge(payment, outcome === 'complete', attemptContext(context, NOBODY));
+      answerChallenge(payment, outcome === 'complete', attemptContext(context, NO_REQUEST));
       ledger.save(payment);
     }
     const returnUrl = payment.attempt?.returnUrl;

@@ -1,6 +1,6 @@
 import type { AttemptContext } from './attempts.ts';
 import type { StripeFaults } from './faults.ts';
-import { aboutIntent } from './faults.ts';
+import { faultTargetOf } from './faults.ts';
 import type { Ledger } from './ledger.ts';
 import type { Origin } from './objects/event.ts';
 import type { Webhooks } from './webhooks.ts';
@@ -24,7 +24,7 @@ export function attemptContext(
     origin,
     speed,
     capturedAmount: (intent) =>
-      faults.strike('wrong_amount', aboutIntent(intent)) ? intent.amount - 1 : intent.amount,
+      faults.trigger('wrong_amount', faultTargetOf(intent)) ? intent.amount - 1 : intent.amount,
   };
 }
 

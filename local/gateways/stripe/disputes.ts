@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import * as z from 'zod';
 import { currentAttempt } from './attempts.ts';
 import type { SandboxContext } from './context.ts';
-import { noSuch, refused } from './errors.ts';
+import { rejectedRequest, resourceMissing } from './errors.ts';
 import type { SandboxEnv } from './http.ts';
 import { type Payment, record } from './ledger.ts';
 import { listOf, pageFields } from './lists.ts';
@@ -26,9 +26,9 @@ export function openDispute(payment: Payment, origin: Origin): void {
 
 export function closeDispute(payment: Payment, outcome: DisputeOutcome, origin: Origin): Dispute {
   const dispute = payment.disputes.find((one) => isOpen(one));
-  if (dispute === undefined) throw refused(`${payment.intent.id} has no open dispute.`);
+  if (dispute === undefined) throw rejectedRequest(`${payment.intent.id} has no open dispute.`);
   if (isInquiry(dispute) !== (outcome === 'warning_closed')) {
-    throw refused(`A dispute in ${dispute.status} cannot become ${outcome}.`);
+    throw rejectedRequest(`A dispute in ${dispute.status} cannot become ${outcome}.`);
   }
   dispute.status = outcome;
   dispute.is_charge_refundable = outcome !== 'lost';
@@ -38,7 +38,7 @@ export function closeDispute(payment: Payment, outcome: DisputeOutcome, origin: 
 }
 
 /** Stripe: a charge under a dispute that is more than an inquiry, or lost, cannot be refunded. */
-export function forbidsRefund(payment: Payment): boolean {
+export function isRefundBlocked(payment: Payment): boolean {
   return payment.disputes.some((dispute) => !dispute.is_charge_refundable);
 }
 
@@ -70,7 +70,7 @@ export function disputeRoutes({ ledger }: SandboxContext) {
     readParameters(z.strictObject({ expand }), c.var.parameters);
     const id = c.req.param('id');
     const dispute = ledger.find(id)?.disputes.find((one) => one.id === id);
-    if (dispute === undefined) throw noSuch('dispute', id);
+    if (dispute === undefined) throw resourceMissing('dispute', id);
     return c.json(dispute);
   });
   return routes;

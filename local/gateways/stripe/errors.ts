@@ -37,7 +37,7 @@ export function invalidRequest(message: string, code?: string, param?: string, s
   );
 }
 
-export function noSuch(object: string, id: string, param = 'id'): StripeError {
+export function resourceMissing(object: string, id: string, param = 'id'): StripeError {
   return invalidRequest(`No such ${object}: '${id}'`, 'resource_missing', param, 404);
 }
 
@@ -50,7 +50,7 @@ export function unexpectedState(intent: Intent, message: string): StripeError {
 }
 
 /** A request that was tried and that the state of the money does not allow. */
-export function refused(message: string, code?: string, param?: string): StripeError {
+export function rejectedRequest(message: string, code?: string, param?: string): StripeError {
   return new StripeError(
     400,
     { type: 'invalid_request_error', message, ...(code && { code }), ...(param && { param }) },

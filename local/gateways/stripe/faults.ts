@@ -3,25 +3,25 @@ import type { Intent } from './objects/intent.ts';
 
 /** Faults of calls: before and after mean before and after the call has done its work. */
 const CALL_KINDS = ['timeout_before', 'timeout_after', 'error_500', 'error_500_after', 'slow'] as const;
-const NOTIFICATION_KINDS = ['lose', 'repeat', 'delay', 'reorder', 'forge', 'alter'] as const;
-const MONEY_KINDS = [
-  'refuse_close',
-  'succeed_after_close',
+const NOTIFICATION_KINDS = ['drop', 'duplicate', 'delay', 'reorder', 'forge', 'alter'] as const;
+const PAYMENT_KINDS = [
+  'reject_close',
+  'pay_before_close',
   'refund_unknown',
   'refund_pending',
   'refund_failed',
   'wrong_amount',
 ] as const;
 
-export type FaultKind = (typeof CALL_KINDS | typeof NOTIFICATION_KINDS | typeof MONEY_KINDS)[number];
+export type FaultKind = (typeof CALL_KINDS | typeof NOTIFICATION_KINDS | typeof PAYMENT_KINDS)[number];
 export type StripeFaults = Faults<FaultKind>;
 
 export function createFaults(): StripeFaults {
-  return new Faults([...CALL_KINDS, ...NOTIFICATION_KINDS, ...MONEY_KINDS]);
+  return new Faults([...CALL_KINDS, ...NOTIFICATION_KINDS, ...PAYMENT_KINDS]);
 }
 
 /** The fields by which a fault may pick its payment: `payment_intent` and `metadata[<key>]`. */
-export function aboutIntent({ id, metadata }: Intent): Record<string, string> {
+export function faultTargetOf({ id, metadata }: Intent): Record<string, string> {
   const entries = Object.entries(metadata).map(([key, value]) => [`metadata[${key}]`, value]);
   return { payment_intent: id, ...Object.fromEntries(entries) };
 }

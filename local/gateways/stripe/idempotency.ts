@@ -4,7 +4,7 @@ import type { Books } from '../books.ts';
 import { invalidRequest, StripeError } from './errors.ts';
 import type { SandboxEnv } from './http.ts';
 
-interface StoredAnswer {
+interface StoredResponse {
   /** Digest of the request that the answer belongs to. */
   request: string;
   requestId: string;
@@ -19,8 +19,8 @@ const MAX_KEY = 255;
  * Idempotent requests). Never kept: a request refused by validation, or that met another of the same key under way.
  */
 export function idempotency(books: Books) {
-  const answers = books.collection<StoredAnswer>('answers');
-  const underWay = new Set<string>();
+  const answers = books.collection<StoredResponse>('responses');
+  const inFlight = new Set<string>();
   return createMiddleware<SandboxEnv>(async (c, next) => {
     const key = c.req.header('idempotency-key');
     if (key === undefined || c.req.method !== 'POST') return next();
@@ -36,15 +36,15 @@ export function idempotency(books: Books) {
       });
       return;
     }
-    if (underWay.has(key)) throw conflict(key);
-    underWay.add(key);
+    if (inFlight.has(key)) throw conflict(key);
+    inFlight.add(key);
     try {
       await next();
       if (c.error instanceof StripeError && !c.error.stored) return;
       const { status } = c.res;
       answers.put(key, { request, requestId: c.var.requestId, status, body: await c.res.clone().text() });
     } finally {
-      underWay.delete(key);
+      inFlight.delete(key);
     }
   });
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { invalidRequest } from './errors.ts';
-import type { IntentOrder } from './objects/intent.ts';
+import type { IntentParams } from './objects/intent.ts';
 import { boolean, expand, integer, list, metadata } from './parameters.ts';
 
 // Stripe: PaymentIntent.excluded_payment_method_types
@@ -27,7 +27,7 @@ const MINIMUM: Readonly<Record<string, number>> = {
 
 const MAXIMUM = 99_999_999;
 
-export const orderFields = z.strictObject({
+export const createIntentFields = z.strictObject({
   amount: integer,
   currency: z.string(),
   automatic_payment_methods: z
@@ -40,7 +40,7 @@ export const orderFields = z.strictObject({
   expand,
 });
 
-export function toOrder(fields: Omit<z.output<typeof orderFields>, 'expand'>): IntentOrder {
+export function toIntentParams(fields: Omit<z.output<typeof createIntentFields>, 'expand'>): IntentParams {
   const currency = fields.currency.toLowerCase();
   if (!isCurrency(currency)) throw invalidRequest(`Invalid currency: ${currency}.`, undefined, 'currency');
   checkAmount(fields.amount, currency);

@@ -8,9 +8,9 @@ import type { CardPaymentMethod } from './objects/payment-method.ts';
 import type { Refund } from './objects/refund.ts';
 
 /** Something that happens to a payment by itself, later. `at` is in UTC milliseconds. */
-export interface Due {
+export interface ScheduledAction {
   at: number;
-  what: 'finish_processing' | 'succeed_refund' | 'fail_refund' | 'open_dispute';
+  action: 'finish_processing' | 'succeed_refund' | 'fail_refund' | 'open_dispute';
   refund?: string;
 }
 
@@ -24,7 +24,7 @@ export interface Payment {
   refunds: Refund[];
   disputes: Dispute[];
   events: RecordedEvent[];
-  due: Due[];
+  scheduled: ScheduledAction[];
 }
 
 /** `at`, in UTC milliseconds, orders what Stripe dates to the second. */

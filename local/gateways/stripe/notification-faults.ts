@@ -2,32 +2,32 @@ import type { StripeFaults } from './faults.ts';
 import type { Event } from './objects/event.ts';
 
 /** What is to happen to a notification instead of simply being sent. */
-export interface Disturbance {
-  lost: boolean;
+export interface NotificationFaults {
+  dropped: boolean;
   /** Milliseconds it is held back. */
   delay: number;
   /** Held back only until a later notification of the same payment has gone out. */
-  overtaken: boolean;
-  repeated: boolean;
+  reordered: boolean;
+  duplicated: boolean;
   altered: boolean;
   /** A forgery comes before it. */
   forged: boolean;
 }
 
-const HELD_BACK = 5_000;
+const DEFAULT_DELAY = 5_000;
 
 /** Decides once for each event what is to go wrong with its notification. */
-export function disturb(faults: StripeFaults, event: Event, speed: number): Disturbance {
+export function chooseFaults(faults: StripeFaults, event: Event, speed: number): NotificationFaults {
   const about = { type: event.type, payment_intent: intentIdOf(event), ...metadataOf(event) };
-  const reorder = faults.strike('reorder', about);
-  const delay = faults.strike('delay', about) ?? reorder;
+  const reorder = faults.trigger('reorder', about);
+  const delay = faults.trigger('delay', about) ?? reorder;
   return {
-    lost: faults.strike('lose', about) !== undefined,
-    delay: delay ? (delay.delayMs ?? HELD_BACK / speed) : 0,
-    overtaken: reorder !== undefined,
-    repeated: faults.strike('repeat', about) !== undefined,
-    altered: faults.strike('alter', about) !== undefined,
-    forged: faults.strike('forge', about) !== undefined,
+    dropped: faults.trigger('drop', about) !== undefined,
+    delay: delay ? (delay.delayMs ?? DEFAULT_DELAY / speed) : 0,
+    reordered: reorder !== undefined,
+    duplicated: faults.trigger('duplicate', about) !== undefined,
+    altered: faults.trigger('alter', about) !== undefined,
+    forged: faults.trigger('forge', about) !== undefined,
   };
 }
 

@@ -3,16 +3,16 @@ import * as z from 'zod';
 import { attemptPayment, declineError } from './attempts.ts';
 import { cardFields, namedCard, readCard } from './card-entry.ts';
 import { attemptContext, challengeUrl, type SandboxContext } from './context.ts';
-import { invalidRequest, lockTimeout, noSuch, unexpectedState } from './errors.ts';
-import { aboutIntent } from './faults.ts';
+import { invalidRequest, lockTimeout, resourceMissing, unexpectedState } from './errors.ts';
+import { faultTargetOf } from './faults.ts';
 import { originOf, type SandboxEnv } from './http.ts';
 import { newStem } from './ids.ts';
-import { orderFields, toOrder } from './intent-order.ts';
+import { createIntentFields, toIntentParams } from './intent-params.ts';
 import { type Payment, record } from './ledger.ts';
 import { listOf, pageFields } from './lists.ts';
 import type { Origin } from './objects/event.ts';
 import { newIntent, publicIntent } from './objects/intent.ts';
-import { seconds } from './objects/narrow.ts';
+import { unixSeconds } from './objects/narrow.ts';
 import { boolean, browserFields, expand, readParameters } from './parameters.ts';
 
 const confirmFields = z.strictObject({
@@ -39,9 +39,9 @@ export function paymentIntentRoutes(context: SandboxContext) {
 
   const find = (c: Context<SandboxEnv>, id: string): Payment => {
     const payment = ledger.find(id);
-    if (payment?.intent.id !== id) throw noSuch('payment_intent', id, 'intent');
+    if (payment?.intent.id !== id) throw resourceMissing('payment_intent', id, 'intent');
     if (c.var.keyKind === 'publishable' && c.var.parameters.client_secret !== payment.intent.client_secret) {
-      throw noSuch('payment_intent', id, 'intent');
+      throw resourceMissing('payment_intent', id, 'intent');
     }
     return payment;
   };
@@ -53,10 +53,10 @@ export function paymentIntentRoutes(context: SandboxContext) {
   };
 
   routes.post('/', (c) => {
-    const { expand: expanded, ...fields } = readParameters(orderFields, c.var.parameters);
+    const { expand: expanded, ...fields } = readParameters(createIntentFields, c.var.parameters);
     const stem = newStem();
-    const intent = newIntent(stem, toOrder(fields));
-    const payment: Payment = { stem, intent, charges: [], refunds: [], disputes: [], events: [], due: [] };
+    const intent = newIntent(stem, toIntentParams(fields));
+    const payment: Payment = { stem, intent, charges: [], refunds: [], disputes: [], events: [], scheduled: [] };
     record(payment, 'payment_intent.created', intent, originOf(c));
     ledger.save(payment);
     return c.json(show(c, payment, expanded));
@@ -92,7 +92,7 @@ export function paymentIntentRoutes(context: SandboxContext) {
     return c.json(show(c, payment, fields.expand));
   });
 
-  const payMeanwhile = (payment: Payment, origin: Origin) => {
+  const payBeforeCancel = (payment: Payment, origin: Origin) => {
     const challenge = { url: '', returnUrl: undefined, usesStripeJs: false };
     attemptPayment(payment, namedCard('pm_card_visa'), challenge, attemptContext(context, origin));
     ledger.save(payment);
@@ -102,9 +102,9 @@ export function paymentIntentRoutes(context: SandboxContext) {
     const fields = readParameters(cancelFields, c.var.parameters);
     const payment = find(c, c.req.param('id'));
     const { intent } = payment;
-    if (faults.strike('refuse_close', aboutIntent(intent))) throw lockTimeout();
-    if (CANCELABLE.includes(intent.status) && faults.strike('succeed_after_close', aboutIntent(intent))) {
-      payMeanwhile(payment, originOf(c));
+    if (faults.trigger('reject_close', faultTargetOf(intent))) throw lockTimeout();
+    if (CANCELABLE.includes(intent.status) && faults.trigger('pay_before_close', faultTargetOf(intent))) {
+      payBeforeCancel(payment, originOf(c));
     }
     if (!CANCELABLE.includes(intent.status)) {
       throw unexpectedState(
@@ -113,7 +113,7 @@ export function paymentIntentRoutes(context: SandboxContext) {
       );
     }
     intent.status = 'canceled';
-    intent.canceled_at = seconds();
+    intent.canceled_at = unixSeconds();
     intent.cancellation_reason = fields.cancellation_reason ?? null;
     intent.next_action = null;
     record(payment, 'payment_intent.canceled', intent, originOf(c));

@@ -5,7 +5,7 @@ import { readCard } from './card-entry.ts';
 import { attemptContext, challengeUrl, type SandboxContext } from './context.ts';
 import { StripeError } from './errors.ts';
 import type { Payment } from './ledger.ts';
-import { NOBODY } from './objects/event.ts';
+import { NO_REQUEST } from './objects/event.ts';
 import { moneyOf, page, returnAddress } from './page-layout.ts';
 import { TEST_CARDS } from './test-cards.ts';
 
@@ -43,7 +43,7 @@ export function paymentPages(context: SandboxContext) {
         returnUrl: returnUrl ?? home,
         usesStripeJs: false,
       };
-      attemptPayment(payment, entry, challenge, attemptContext(context, NOBODY));
+      attemptPayment(payment, entry, challenge, attemptContext(context, NO_REQUEST));
     } catch (error) {
       if (!(error instanceof StripeError)) throw error;
       return cardForm(c, payment, given('return_url'), error.message, 402);

@@ -1,5 +1,5 @@
 import type { Event } from './objects/event.ts';
-import { seconds } from './objects/narrow.ts';
+import { unixSeconds } from './objects/narrow.ts';
 import { signatureHeader } from './signature.ts';
 
 /** When it was sent, and when its answer was there, in UTC milliseconds; a status, or an error where no answer came. */
@@ -28,7 +28,7 @@ export async function postEvent(event: Event, { url, secrets, stopping }: Receiv
       method: 'POST',
       headers: {
         'content-type': 'application/json; charset=utf-8',
-        'stripe-signature': signatureHeader(payload, secrets, seconds(at)),
+        'stripe-signature': signatureHeader(payload, secrets, unixSeconds(at)),
         'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
       },
       body: payload,

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import * as z from 'zod';
 import type { SandboxContext } from './context.ts';
-import { noSuch } from './errors.ts';
+import { resourceMissing } from './errors.ts';
 import type { SandboxEnv } from './http.ts';
 import { listOf, pageFields } from './lists.ts';
 import { expand, list, readParameters } from './parameters.ts';
@@ -12,7 +12,7 @@ export function chargeRoutes({ ledger }: SandboxContext) {
     readParameters(z.strictObject({ expand }), c.var.parameters);
     const id = c.req.param('id');
     const charge = ledger.find(id)?.charges.find((one) => one.id === id);
-    if (charge === undefined) throw noSuch('charge', id);
+    if (charge === undefined) throw resourceMissing('charge', id);
     return c.json(charge);
   });
   return routes;
@@ -32,7 +32,7 @@ export function eventRoutes({ ledger, webhooks }: SandboxContext) {
     const wanted = type === undefined ? types : [type, ...types];
     const events = ledger
       .events()
-      .filter((event) => wanted.length === 0 || wanted.some((one) => fits(event.type, one)));
+      .filter((event) => wanted.length === 0 || wanted.some((one) => matchesType(event.type, one)));
     const answer = listOf(events, page, '/v1/events');
     return c.json({ ...answer, data: answer.data.map((event) => webhooks.withPending(event)) });
   });
@@ -40,13 +40,13 @@ export function eventRoutes({ ledger, webhooks }: SandboxContext) {
     readParameters(z.strictObject({ expand }), c.var.parameters);
     const id = c.req.param('id');
     const event = ledger.event(id);
-    if (event === undefined) throw noSuch('event', id);
+    if (event === undefined) throw resourceMissing('event', id);
     return c.json(webhooks.withPending(event));
   });
   return routes;
 }
 
 /** Stripe: `charge.*` stands for every type that begins so. */
-function fits(type: string, pattern: string): boolean {
+function matchesType(type: string, pattern: string): boolean {
   return pattern.endsWith('*') ? type.startsWith(pattern.slice(0, -1)) : type === pattern;
 }

@@ -2,9 +2,9 @@ import { Hono } from 'hono';
 import * as z from 'zod';
 import { currentAttempt } from './attempts.ts';
 import type { SandboxContext } from './context.ts';
-import { forbidsRefund } from './disputes.ts';
-import { invalidRequest, noSuch, refused } from './errors.ts';
-import { aboutIntent, type StripeFaults } from './faults.ts';
+import { isRefundBlocked } from './disputes.ts';
+import { invalidRequest, rejectedRequest, resourceMissing } from './errors.ts';
+import { faultTargetOf, type StripeFaults } from './faults.ts';
 import { originOf, type SandboxEnv } from './http.ts';
 import { type Payment, record } from './ledger.ts';
 import { listOf, pageFields } from './lists.ts';
@@ -30,17 +30,21 @@ export interface RefundContext {
   faults: StripeFaults;
 }
 
-type Order = Pick<z.output<typeof createFields>, 'amount' | 'reason' | 'metadata'>;
+type RefundRequest = Pick<z.output<typeof createFields>, 'amount' | 'reason' | 'metadata'>;
 
 /** Gives money back, as far as the card of the payment lets it. */
-export function refundPayment(payment: Payment, order: Order, { origin, speed, faults }: RefundContext): Refund {
+export function refundPayment(
+  payment: Payment,
+  order: RefundRequest,
+  { origin, speed, faults }: RefundContext,
+): Refund {
   const charge = refundableCharge(payment);
   const left = charge.amount_captured - charge.amount_refunded;
   const amount = order.amount ?? left;
-  if (left === 0) throw refused(`Charge ${charge.id} has already been refunded.`, 'charge_already_refunded');
+  if (left === 0) throw rejectedRequest(`Charge ${charge.id} has already been refunded.`, 'charge_already_refunded');
   if (amount < 1) throw invalidRequest('Invalid positive integer', 'parameter_invalid_integer', 'amount');
   if (amount > left) {
-    throw refused(
+    throw rejectedRequest(
       `Refund amount (${amount}) is greater than unrefunded amount on charge (${left})`,
       undefined,
       'amount',
@@ -55,10 +59,10 @@ export function refundPayment(payment: Payment, order: Order, { origin, speed, f
   });
   payment.refunds.push(refund);
   if (behaviour !== undefined) {
-    const what = behaviour === 'pending' ? 'succeed_refund' : 'fail_refund';
-    payment.due.push({ at: Date.now() + PENDING_TIME.refund / speed, what, refund: refund.id });
+    const action = behaviour === 'pending' ? 'succeed_refund' : 'fail_refund';
+    payment.scheduled.push({ at: Date.now() + PENDING_TIME.refund / speed, action, refund: refund.id });
   }
-  moveRefunded(charge, amount);
+  adjustRefunded(charge, amount);
   record(payment, 'refund.created', refund, origin);
   record(payment, 'charge.refunded', charge, origin);
   return refund;
@@ -72,18 +76,18 @@ export function finishRefund(payment: Payment, id: string | undefined, status: '
   refund.status = status;
   if (status === 'failed') {
     refund.failure_reason = 'expired_or_canceled_card';
-    moveRefunded(charge, -refund.amount);
+    adjustRefunded(charge, -refund.amount);
     record(payment, 'refund.failed', refund, origin);
   }
   record(payment, 'refund.updated', refund, origin);
 }
 
 function faultyBehaviour({ intent }: Payment, faults: StripeFaults): TestCard['refund'] {
-  if (faults.strike('refund_pending', aboutIntent(intent))) return 'pending';
-  return faults.strike('refund_failed', aboutIntent(intent)) ? 'fails_later' : undefined;
+  if (faults.trigger('refund_pending', faultTargetOf(intent))) return 'pending';
+  return faults.trigger('refund_failed', faultTargetOf(intent)) ? 'fails_later' : undefined;
 }
 
-function moveRefunded(charge: Charge, amount: number): void {
+function adjustRefunded(charge: Charge, amount: number): void {
   charge.amount_refunded += amount;
   charge.refunded = charge.amount_refunded === charge.amount_captured;
 }
@@ -91,10 +95,10 @@ function moveRefunded(charge: Charge, amount: number): void {
 function refundableCharge(payment: Payment): Charge {
   const charge = payment.charges.find((one) => one.paid);
   if (charge === undefined) {
-    throw refused(`This PaymentIntent (${payment.intent.id}) does not have a successful charge to refund.`);
+    throw rejectedRequest(`This PaymentIntent (${payment.intent.id}) does not have a successful charge to refund.`);
   }
-  if (forbidsRefund(payment)) {
-    throw refused(`Charge ${charge.id} has been charged back; cannot issue a refund.`, 'charge_disputed');
+  if (isRefundBlocked(payment)) {
+    throw rejectedRequest(`Charge ${charge.id} has been charged back; cannot issue a refund.`, 'charge_disputed');
   }
   return charge;
 }
@@ -117,8 +121,8 @@ export function refundRoutes({ ledger, speed, faults }: SandboxContext) {
     const payment = ledger.find(named);
     if (payment === undefined || (payment_intent !== undefined && payment.intent.id !== payment_intent)) {
       throw payment_intent === undefined
-        ? noSuch('charge', named, 'charge')
-        : noSuch('payment_intent', named, 'payment_intent');
+        ? resourceMissing('charge', named, 'charge')
+        : resourceMissing('payment_intent', named, 'payment_intent');
     }
     const refund = refundPayment(payment, order, { origin: originOf(c), speed, faults });
     ledger.save(payment);
@@ -135,7 +139,7 @@ export function refundRoutes({ ledger, speed, faults }: SandboxContext) {
     readParameters(z.strictObject({ expand }), c.var.parameters);
     const id = c.req.param('id');
     const refund = ledger.find(id)?.refunds.find((one) => one.id === id);
-    if (refund === undefined) throw noSuch('refund', id);
+    if (refund === undefined) throw resourceMissing('refund', id);
     return c.json(refund);
   });
   return routes;

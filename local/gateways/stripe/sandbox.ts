@@ -2,7 +2,6 @@ import { type ServerType, serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { Books } from '../books.ts';
 import { adminRoutes } from './admin.ts';
-import { Agenda } from './agenda.ts';
 import { stripeApi } from './api.ts';
 import type { Keys } from './authentication.ts';
 import { challengePages } from './challenge-pages.ts';
@@ -10,6 +9,7 @@ import { createFaults } from './faults.ts';
 import { Ledger } from './ledger.ts';
 import { FRAME_SCRIPT, STYLE } from './page-layout.ts';
 import { paymentPages } from './payment-pages.ts';
+import { Schedule } from './schedule.ts';
 import { stripeJs } from './stripe-js/routes.ts';
 import { Webhooks } from './webhooks.ts';
 
@@ -39,7 +39,7 @@ export function createStripeSandbox(options: SandboxOptions) {
     speed,
     faults,
   });
-  const agenda = new Agenda({ ledger, faults, speed });
+  const agenda = new Schedule({ ledger, faults, speed });
   let url = '';
   const context = { ledger, webhooks, faults, speed, publicUrl: () => options.publicUrl ?? url };
   const app = new Hono()

@@ -1,18 +1,18 @@
 import { finishProcessing } from './attempts.ts';
 import { attemptContext, type SandboxContext } from './context.ts';
 import { openDispute } from './disputes.ts';
-import type { Due, Payment } from './ledger.ts';
-import { NOBODY } from './objects/event.ts';
+import type { Payment, ScheduledAction } from './ledger.ts';
+import { NO_REQUEST } from './objects/event.ts';
 import { finishRefund } from './refunds.ts';
 
-type AgendaContext = Pick<SandboxContext, 'ledger' | 'faults' | 'speed'>;
+type ScheduleContext = Pick<SandboxContext, 'ledger' | 'faults' | 'speed'>;
 
 /** Does what is due by itself: a processing payment, a pending refund, a coming dispute. What is due outlives a restart. */
-export class Agenda {
-  readonly #context: AgendaContext;
+export class Schedule {
+  readonly #context: ScheduleContext;
   readonly #timers = new Map<string, NodeJS.Timeout>();
 
-  constructor(context: AgendaContext) {
+  constructor(context: ScheduleContext) {
     this.#context = context;
     context.ledger.onSave((payment) => this.#arm(payment));
   }
@@ -29,8 +29,8 @@ export class Agenda {
   #arm(payment: Payment): void {
     clearTimeout(this.#timers.get(payment.stem));
     this.#timers.delete(payment.stem);
-    if (payment.due.length === 0) return;
-    const next = Math.min(...payment.due.map((due) => due.at));
+    if (payment.scheduled.length === 0) return;
+    const next = Math.min(...payment.scheduled.map((due) => due.at));
     const timer = setTimeout(() => this.#run(payment.intent.id), Math.max(0, next - Date.now()));
     this.#timers.set(payment.stem, timer);
   }
@@ -39,15 +39,15 @@ export class Agenda {
     const payment = this.#context.ledger.find(intentId);
     if (payment === undefined) return;
     const now = Date.now();
-    const due = payment.due.filter((entry) => entry.at <= now);
-    payment.due = payment.due.filter((entry) => entry.at > now);
+    const due = payment.scheduled.filter((entry) => entry.at <= now);
+    payment.scheduled = payment.scheduled.filter((entry) => entry.at > now);
     for (const entry of due) this.#perform(payment, entry);
     this.#context.ledger.save(payment);
   }
 
-  #perform(payment: Payment, { what, refund }: Due): void {
-    if (what === 'finish_processing') finishProcessing(payment, attemptContext(this.#context, NOBODY));
-    else if (what === 'open_dispute') openDispute(payment, NOBODY);
-    else finishRefund(payment, refund, what === 'succeed_refund' ? 'succeeded' : 'failed', NOBODY);
+  #perform(payment: Payment, { action, refund }: ScheduledAction): void {
+    if (action === 'finish_processing') finishProcessing(payment, attemptContext(this.#context, NO_REQUEST));
+    else if (action === 'open_dispute') openDispute(payment, NO_REQUEST);
+    else finishRefund(payment, refund, action === 'succeed_refund' ? 'succeeded' : 'failed', NO_REQUEST);
   }
 }

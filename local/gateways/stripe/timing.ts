@@ -5,9 +5,9 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /** Stripe sends for up to three days, with growing pauses. */
-const RETRY_PAUSES = [5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, ...Array(4).fill(12 * HOUR)];
+const RETRY_DELAYS = [5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, ...Array(4).fill(12 * HOUR)];
 
 /** The pause in milliseconds after so many failed attempts; undefined when it gives up. */
-export function retryPause(failedAttempts: number): number | undefined {
-  return RETRY_PAUSES[failedAttempts - 1];
+export function retryDelay(failedAttempts: number): number | undefined {
+  return RETRY_DELAYS[failedAttempts - 1];
 }

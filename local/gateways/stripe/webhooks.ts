@@ -1,11 +1,11 @@
 import type { Books, Collection } from '../books.ts';
 import type { StripeFaults } from './faults.ts';
-import { forgeSuccess } from './forger.ts';
+import { sendForgedSuccess } from './forged-notifications.ts';
 import type { Ledger } from './ledger.ts';
-import { altered, disturb, intentIdOf } from './notification-faults.ts';
+import { altered, chooseFaults, intentIdOf } from './notification-faults.ts';
 import type { Event } from './objects/event.ts';
 import { type Attempt, isAccepted, postEvent, type Receiver } from './post-event.ts';
-import { retryPause } from './timing.ts';
+import { retryDelay } from './timing.ts';
 
 export interface WebhookOptions extends Receiver {
   speed: number;
@@ -18,7 +18,7 @@ export interface Delivery {
   attempts: Attempt[];
   delivered: boolean;
   next: number | null;
-  repeated?: boolean;
+  duplicated?: boolean;
   altered?: boolean;
 }
 
@@ -28,21 +28,21 @@ export class Webhooks {
   readonly #ledger: Ledger;
   readonly #deliveries: Collection<Delivery>;
   readonly #timers = new Map<string, NodeJS.Timeout>();
-  readonly #known = new Set<string>();
+  readonly #tracked = new Set<string>();
   /** By intent: events that wait for a later one to go first. */
-  readonly #overtaken = new Map<string, Event>();
+  readonly #reordered = new Map<string, Event>();
 
   constructor(ledger: Ledger, books: Books, options: WebhookOptions) {
     this.#ledger = ledger;
     this.#deliveries = books.collection('deliveries');
     this.#options = options;
     ledger.onSave((payment) => {
-      for (const { event } of payment.events) this.#expect(event);
+      for (const { event } of payment.events) this.#track(event);
     });
   }
 
   start(): void {
-    for (const event of this.#ledger.events()) this.#expect(event);
+    for (const event of this.#ledger.events()) this.#track(event);
   }
 
   stop(): void {
@@ -68,27 +68,27 @@ export class Webhooks {
   async forge(intentId: string): Promise<Attempt | undefined> {
     const payment = this.#ledger.find(intentId);
     const { url, stopping } = this.#options;
-    return payment && forgeSuccess(payment.intent, payment.stem, url, stopping);
+    return payment && sendForgedSuccess(payment.intent, payment.stem, url, stopping);
   }
 
-  #expect(event: Event): void {
-    if (this.#known.has(event.id)) return;
-    this.#known.add(event.id);
-    if (this.#deliveries.get(event.id) === undefined) this.#disturb(event);
+  #track(event: Event): void {
+    if (this.#tracked.has(event.id)) return;
+    this.#tracked.add(event.id);
+    if (this.#deliveries.get(event.id) === undefined) this.#applyFaults(event);
     this.#schedule(event);
   }
 
-  #disturb(event: Event): void {
-    const { lost, delay, overtaken, repeated, altered, forged } = disturb(
+  #applyFaults(event: Event): void {
+    const { dropped, delay, reordered, duplicated, altered, forged } = chooseFaults(
       this.#options.faults,
       event,
       this.#options.speed,
     );
     if (forged) void this.forge(intentIdOf(event));
-    if (overtaken) this.#overtaken.set(intentIdOf(event), event);
-    if (!lost && delay === 0 && !repeated && !altered) return;
-    const next = lost ? null : Date.now() + delay;
-    this.#deliveries.put(event.id, { ...this.delivery(event.id), next, repeated, altered });
+    if (reordered) this.#reordered.set(intentIdOf(event), event);
+    if (!dropped && delay === 0 && !duplicated && !altered) return;
+    const next = dropped ? null : Date.now() + delay;
+    this.#deliveries.put(event.id, { ...this.delivery(event.id), next, duplicated, altered });
   }
 
   #schedule(event: Event): void {
@@ -107,23 +107,23 @@ export class Webhooks {
     if (this.#options.stopping.aborted) return;
     this.#deliveries.put(event.id, this.#after(this.delivery(event.id), attempt));
     this.#schedule(event);
-    this.#letPass(event);
+    this.#releaseReordered(event);
   }
 
   #after(delivery: Delivery, attempt: Attempt): Delivery {
     const attempts = [...delivery.attempts, attempt];
     const delivered = delivery.delivered || isAccepted(attempt);
-    const pause = delivered ? undefined : retryPause(attempts.length);
+    const pause = delivered ? undefined : retryDelay(attempts.length);
     const next = pause === undefined ? null : Date.now() + pause / this.#options.speed;
-    return { ...delivery, attempts, delivered, repeated: false, next: delivery.repeated ? Date.now() : next };
+    return { ...delivery, attempts, delivered, duplicated: false, next: delivery.duplicated ? Date.now() : next };
   }
 
   /** One of a payment's notifications has gone: the one that it was to overtake follows. */
-  #letPass(event: Event): void {
+  #releaseReordered(event: Event): void {
     const intentId = intentIdOf(event);
-    const waiting = this.#overtaken.get(intentId);
+    const waiting = this.#reordered.get(intentId);
     if (waiting === undefined) return;
-    this.#overtaken.delete(intentId);
+    this.#reordered.delete(intentId);
     if (waiting.id !== event.id) void this.#attempt(waiting);
   }
 }

@@ -1,23 +1,23 @@
 import { decodeProtectedHeader, errors, FlattenedEncrypt, type FlattenedJWE, flattenedDecrypt } from 'jose';
 import * as z from 'zod';
-import { Unreadable } from '../../ports/common/unreadable.ts';
+import { DecryptionError } from '../../ports/common/decryption-error.ts';
 import { type KeyIds, type KeyRing, keyById, keyIdsOf } from './key-ring.ts';
 
 /** A ciphertext as it is stored: a flattened JWE (RFC 7516) without its additional data, which is given again on opening. */
-export type Envelope = Readonly<Pick<FlattenedJWE, 'protected' | 'iv' | 'ciphertext' | 'tag'>>;
+export type StoredJwe = Readonly<Pick<FlattenedJWE, 'protected' | 'iv' | 'ciphertext' | 'tag'>>;
 
-export interface Sealer {
+export interface Encryptor {
   /** @param boundTo what the ciphertext belongs to, such as its row's key: bound to anything else, it does not open */
-  seal(content: object | string, boundTo: string): Promise<Envelope>;
+  encrypt(content: object | string, boundTo: string): Promise<StoredJwe>;
   /** @throws UnknownKey, Undecryptable */
-  open(envelope: object, boundTo: string): Promise<unknown>;
+  decrypt(envelope: object, boundTo: string): Promise<unknown>;
   /** The id of the key that it is sealed with; undefined for what is no envelope. */
-  sealedWith(value: unknown): string | undefined;
+  encryptionKeyIdOf(value: unknown): string | undefined;
   keyIds(): Promise<KeyIds>;
 }
 
 /** Not ours, changed, or moved away from what it was bound to. */
-export class Undecryptable extends Unreadable {
+export class Undecryptable extends DecryptionError {
   override readonly name = 'Undecryptable';
   readonly code = 'undecryptable';
 }
@@ -26,16 +26,16 @@ const stored = z.strictObject({ protected: z.string(), iv: z.string(), ciphertex
 const ALGORITHMS = { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256GCM'] };
 
 /** Encryption at rest: AES-256-GCM with the ring's active key, whose id stands in the protected header. */
-export function createEnvelope(ring: KeyRing): Sealer {
+export function createEncryptor(ring: KeyRing): Encryptor {
   return {
     keyIds: () => keyIdsOf(ring),
 
-    sealedWith(value) {
+    encryptionKeyIdOf(value) {
       const { success, data } = stored.safeParse(value);
       return success ? keyIdOf(data) : undefined;
     },
 
-    async seal(content, boundTo) {
+    async encrypt(content, boundTo) {
       const { active } = await ring.read();
       const { aad: _, ...envelope } = await new FlattenedEncrypt(encoder.encode(JSON.stringify(content)))
         .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: active })
@@ -44,7 +44,7 @@ export function createEnvelope(ring: KeyRing): Sealer {
       return stored.parse(envelope);
     },
 
-    async open(envelope, boundTo) {
+    async decrypt(envelope, boundTo) {
       const { success, data } = stored.safeParse(envelope);
       if (!success) throw new Undecryptable('not an envelope');
       const key = await keyById(ring, keyIdOf(data));
@@ -62,7 +62,7 @@ export function createEnvelope(ring: KeyRing): Sealer {
 
 const encoder = new TextEncoder();
 
-function keyIdOf(envelope: Envelope): string {
+function keyIdOf(envelope: StoredJwe): string {
   try {
     return z.string().parse(decodeProtectedHeader(envelope).kid);
   } catch (cause) {

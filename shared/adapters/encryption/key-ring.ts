@@ -1,4 +1,4 @@
-import { Unreadable } from '../../ports/common/unreadable.ts';
+import { DecryptionError } from '../../ports/common/decryption-error.ts';
 
 /** Keys of 32 bytes by their ids; new values are made with the active one. */
 export interface Keys {
@@ -18,7 +18,7 @@ export interface KeyRing {
 }
 
 /** A value that was made with a key that the ring does not hold, not even after it was read again. */
-export class UnknownKey extends Unreadable {
+export class UnknownKey extends DecryptionError {
   override readonly name = 'UnknownKey';
   readonly code = 'unknown_key';
 
@@ -28,7 +28,7 @@ export class UnknownKey extends Unreadable {
 }
 
 /** The ring by the clock: what was next is active once its time has come. @param now UTC milliseconds */
-export function inForce(ring: Keys, now: number): Keys {
+export function keysInForce(ring: Keys, now: number): Keys {
   const { next, keys } = ring;
   return next !== undefined && now >= next.from ? { active: next.id, keys } : ring;
 }
@@ -47,11 +47,11 @@ export async function keyIdsOf(ring: KeyRing): Promise<KeyIds> {
 
 /** @throws UnknownKey */
 export async function keyById(ring: KeyRing, keyId: string): Promise<Uint8Array> {
-  const key = own(await ring.read(), keyId) ?? own(await ring.refresh(), keyId);
+  const key = ownKey(await ring.read(), keyId) ?? ownKey(await ring.refresh(), keyId);
   if (key === undefined) throw new UnknownKey(keyId);
   return key;
 }
 
-function own({ keys }: Keys, keyId: string): Uint8Array | undefined {
+function ownKey({ keys }: Keys, keyId: string): Uint8Array | undefined {
   return Object.hasOwn(keys, keyId) ? keys[keyId] : undefined;
 }

@@ -13,7 +13,7 @@ export interface KeyedHash {
   /** With every key, the active one first: what may have been stored. */
   hashes(text: string): Promise<string[]>;
   /** The same, by the ring as it stands now: before it is said that nothing was stored. */
-  hashesAnew(text: string): Promise<string[]>;
+  hashesAfterRefresh(text: string): Promise<string[]>;
   hashKeyIds(): Promise<KeyIds>;
 }
 
@@ -29,7 +29,7 @@ export function createKeyedHash(ring: KeyRing): KeyedHash {
     },
 
     hashes: async (text) => allHashes(await ring.read(), text),
-    hashesAnew: async (text) => allHashes(await ring.refresh(), text),
+    hashesAfterRefresh: async (text) => allHashes(await ring.refresh(), text),
     hashKeyIds: () => keyIdsOf(ring),
   };
 }

@@ -5,22 +5,22 @@ import { toEventDetail } from './events.ts';
 export const SOURCE = 'evisa.payments';
 
 /** EventBridge answers 200 even where it has not taken the event. */
-export class EventRefused extends Error {
-  override readonly name = 'EventRefused';
+export class EventPublishError extends Error {
+  override readonly name = 'EventPublishError';
 }
 
 export function createEventBus(client: EventBridgeClient, EventBusName: string): EventBus {
   return {
-    async publish(news) {
+    async publish(event) {
       const Entry = {
         EventBusName,
         Source: SOURCE,
-        DetailType: news.kind,
-        Detail: JSON.stringify(toEventDetail(news)),
-        Time: new Date(news.at),
+        DetailType: event.kind,
+        Detail: JSON.stringify(toEventDetail(event)),
+        Time: new Date(event.at),
       };
       const { FailedEntryCount = 0, Entries } = await client.send(new PutEventsCommand({ Entries: [Entry] }));
-      if (FailedEntryCount > 0) throw new EventRefused(`${news.id}: ${Entries?.[0]?.ErrorCode}`);
+      if (FailedEntryCount > 0) throw new EventPublishError(`${event.id}: ${Entries?.[0]?.ErrorCode}`);
     },
   };
 }

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import type { Announcement } from '../../domain/announcement.ts';
 import { APPLICATION_ID, PAYMENT_ID } from '../../domain/ids.ts';
+import type { OutboxEvent } from '../../domain/outbox-event.ts';
 import { PAYMENT_METHODS } from '../../domain/payment-method.ts';
 
 /** Grows when an event changes so that its readers must; a new field is no such change. */
-const GENERATION = 1;
+const SCHEMA_VERSION = 1;
 
 const common = {
   /** The same for the same piece of news: it may arrive more than once. */
@@ -21,7 +21,7 @@ const money = z.object({
 const ofMoney = { ...common, paymentId: z.string().regex(PAYMENT_ID), amount: money };
 const ofPayment = { ...ofMoney, method: z.enum(PAYMENT_METHODS) };
 
-const fields: Readonly<Record<Announcement['kind'], z.ZodRawShape>> = {
+const fields: Readonly<Record<OutboxEvent['kind'], z.ZodRawShape>> = {
   'payment.paid': ofPayment,
   'payment.not_accepted': { ...ofPayment, reason: z.string().optional() },
   'payment.closed': { ...ofPayment, state: z.enum(['failed', 'canceled', 'expired']) },
@@ -41,7 +41,7 @@ const fields: Readonly<Record<Announcement['kind'], z.ZodRawShape>> = {
   'application.reversed': common,
 };
 
-const schemaName = (kind: string) => `${kind}/${GENERATION}`;
+const schemaName = (kind: string) => `${kind}/${SCHEMA_VERSION}`;
 
 const schemas = new Map(
   Object.entries(fields).map(([kind, shape]) => [kind, z.object({ schema: z.literal(schemaName(kind)), ...shape })]),
@@ -53,8 +53,8 @@ export function eventSchemas(): Record<string, unknown> {
 }
 
 /** @throws if the news would break its own schema */
-export function toEventDetail(news: Announcement): Record<string, unknown> {
-  const schema = schemas.get(news.kind);
-  if (schema === undefined) throw new TypeError(`there is no event for ${news.kind}`);
-  return schema.parse({ ...news, schema: schemaName(news.kind), at: new Date(news.at).toISOString() });
+export function toEventDetail(event: OutboxEvent): Record<string, unknown> {
+  const schema = schemas.get(event.kind);
+  if (schema === undefined) throw new TypeError(`there is no event for ${event.kind}`);
+  return schema.parse({ ...event, schema: schemaName(event.kind), at: new Date(event.at).toISOString() });
 }

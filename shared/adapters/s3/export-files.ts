@@ -13,21 +13,21 @@ import type { ExportFiles } from '../../ports/exports/export-files.ts';
 /** Files are objects of a private bucket, and are encrypted by its default: with our key. */
 export function createExportFiles(client: S3Client, Bucket: string): ExportFiles {
   return {
-    async begin({ file: Key }) {
+    async startUpload({ file: Key }) {
       const ContentType = 'text/csv; charset=utf-8';
       const { UploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket, Key, ContentType }));
       if (UploadId === undefined) throw new Error('S3 began an upload without an id');
       return UploadId;
     },
 
-    async addPart({ file: Key, upload: UploadId }, PartNumber, Body) {
+    async addPart({ file: Key, uploadId: UploadId }, PartNumber, Body) {
       const { ETag } = await client.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body }));
       if (ETag === undefined) throw new Error('S3 took a part without a tag');
       return ETag;
     },
 
-    async finish({ file: Key, upload: UploadId }, parts) {
-      const MultipartUpload = { Parts: parts.map(({ number, tag }) => ({ PartNumber: number, ETag: tag })) };
+    async completeUpload({ file: Key, uploadId: UploadId }, parts) {
+      const MultipartUpload = { Parts: parts.map(({ number, etag }) => ({ PartNumber: number, ETag: etag })) };
       try {
         await client.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload }));
       } catch (error) {
@@ -36,7 +36,7 @@ export function createExportFiles(client: S3Client, Bucket: string): ExportFiles
       }
     },
 
-    async abandon({ file: Key, upload: UploadId }) {
+    async abortUpload({ file: Key, uploadId: UploadId }) {
       try {
         await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }));
       } catch (error) {
@@ -44,10 +44,10 @@ export function createExportFiles(client: S3Client, Bucket: string): ExportFiles
       }
     },
 
-    address({ file: Key }, fileName, worksFor) {
+    downloadUrl({ file: Key }, fileName, expiresIn) {
       const ResponseContentDisposition = `attachment; filename="${fileName}"`;
       const command = new GetObjectCommand({ Bucket, Key, ResponseContentDisposition });
-      return getSignedUrl(client, command, { expiresIn: worksFor / 1000 });
+      return getSignedUrl(client, command, { expiresIn: expiresIn / 1000 });
     },
   };
 }

@@ -1,9 +1,9 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { createEnvelope } from '../encryption/envelope.ts';
-import { inForce, type Keys } from '../encryption/key-ring.ts';
+import { createEncryptor } from '../encryption/encryptor.ts';
+import { type Keys, keysInForce } from '../encryption/key-ring.ts';
 import { parseSecret } from './parse-secret.ts';
-import { USABLE_FOR } from './secret-store.ts';
-import { type VersionStage, versionsOf } from './secret-versions.ts';
+import { MAX_STALE_AGE } from './secret-store.ts';
+import { secretVersions, type VersionStage } from './secret-versions.ts';
 import { keyRingSecret } from './secrets.ts';
 
 export const ROTATION_STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
@@ -18,15 +18,15 @@ export interface RotationOptions {
 }
 
 /** A rotation that would lose a key, or let one be used that not every container can read yet. Nothing was changed. */
-export class RotationRefused extends Error {
-  override readonly name = 'RotationRefused';
+export class RotationError extends Error {
+  override readonly name = 'RotationError';
 }
 
 /**
  * For how long a new key stands in the ring before it becomes active (milliseconds): more than a container goes on with an old ring,
  * and Secrets Manager has the rest of the day to finish.
  */
-const WAITS_FOR = 24 * 60 * 60_000;
+const ACTIVATION_DELAY = 24 * 60 * 60_000;
 
 /**
  * The four steps in which Secrets Manager has a secret rotated (AWS: "Rotation function"), each safe to repeat. A key ring is rotated
@@ -40,31 +40,31 @@ export async function rotateKeyRing(
   secretId: string,
   token: string,
 ): Promise<void> {
-  const versions = versionsOf(client, secretId);
+  const versions = secretVersions(client, secretId);
   const { stages, current } = await versions.stages(token);
   if (stages.includes('AWSCURRENT')) return;
-  if (!stages.includes('AWSPENDING')) throw new RotationRefused(`version ${token} of ${secretId} is not pending`);
+  if (!stages.includes('AWSPENDING')) throw new RotationError(`version ${token} of ${secretId} is not pending`);
   const ring = async (stage: VersionStage, version?: string) =>
     parseSecret(secretId, await versions.read(stage, version), keyRingSecret);
 
   switch (step) {
     case 'createSecret': {
       if ((await versions.read('AWSPENDING', token)) !== undefined) return;
-      return versions.putPending(token, textOf(withNextKey(await ring('AWSCURRENT'), newKey(), now())));
+      return versions.putPending(token, serializeKeyRing(withNextKey(await ring('AWSCURRENT'), newKey(), now())));
     }
     // Nobody but us holds these keys.
     case 'setSecret':
       return;
     case 'testSecret': {
       const pending = await ring('AWSPENDING', token);
-      mustHoldAll(pending, await ring('AWSCURRENT'));
-      return mustSealAndOpen(pending);
+      assertNoKeyLost(pending, await ring('AWSCURRENT'));
+      return assertRoundTrip(pending);
     }
     case 'finishSecret': {
       const pending = await ring('AWSPENDING', token);
       const known = await ring('AWSCURRENT');
-      mustHoldAll(pending, known);
-      mustWaitForAll(pending, known, now());
+      assertNoKeyLost(pending, known);
+      assertActivationDelay(pending, known, now());
       return versions.makeCurrent(token, current);
     }
   }
@@ -72,40 +72,40 @@ export async function rotateKeyRing(
 
 /** A ring whose next key is still waiting stays as it is. */
 function withNextKey(ring: Keys, key: Uint8Array, now: number): Keys {
-  const { active, next, keys } = inForce(ring, now);
+  const { active, next, keys } = keysInForce(ring, now);
   if (next !== undefined) return ring;
   const prefix = active.replace(/\d+$/, '');
   const numbers = Object.keys(keys).map((id) => (id.startsWith(prefix) ? Number(id.slice(prefix.length)) : 0));
   const id = `${prefix}${Math.max(...numbers.filter(Number.isInteger)) + 1}`;
-  return { active, next: { id, from: now + WAITS_FOR }, keys: { ...keys, [id]: key } };
+  return { active, next: { id, from: now + ACTIVATION_DELAY }, keys: { ...keys, [id]: key } };
 }
 
-function mustHoldAll({ keys }: Keys, known: Keys): void {
+function assertNoKeyLost({ keys }: Keys, known: Keys): void {
   for (const [id, key] of Object.entries(known.keys)) {
-    if (!Buffer.from(key).equals(keys[id] ?? Buffer.alloc(0))) throw new RotationRefused(`key ${id} would be lost`);
+    if (!Buffer.from(key).equals(keys[id] ?? Buffer.alloc(0))) throw new RotationError(`key ${id} would be lost`);
   }
 }
 
 /** What every key of the ring seals, the ring opens. */
-async function mustSealAndOpen(ring: Keys): Promise<void> {
-  const { open } = sealerOf(ring);
+async function assertRoundTrip(ring: Keys): Promise<void> {
+  const { decrypt } = encryptorOf(ring);
   for (const active of Object.keys(ring.keys)) {
-    const sealed = await sealerOf({ ...ring, active }).seal(active, 'rotation');
-    if ((await open(sealed, 'rotation')) !== active) throw new RotationRefused(`key ${active} does not open`);
+    const sealed = await encryptorOf({ ...ring, active }).encrypt(active, 'rotation');
+    if ((await decrypt(sealed, 'rotation')) !== active) throw new RotationError(`key ${active} does not open`);
   }
 }
 
-function sealerOf(keys: Keys) {
-  return createEnvelope({ read: async () => keys, refresh: async () => keys });
+function encryptorOf(keys: Keys) {
+  return createEncryptor({ read: async () => keys, refresh: async () => keys });
 }
 
 /** A container that cannot reach Secrets Manager goes on with the ring that it has: by then it knows the next key, or has stopped. */
-function mustWaitForAll({ next }: Keys, known: Keys, now: number): void {
+function assertActivationDelay({ next }: Keys, known: Keys, now: number): void {
   const isNew = next !== undefined && known.next?.id !== next.id;
-  if (isNew && next.from - now < 2 * USABLE_FOR) throw new RotationRefused(`key ${next.id} would be active too soon`);
+  if (isNew && next.from - now < 2 * MAX_STALE_AGE) throw new RotationError(`key ${next.id} would be active too soon`);
 }
 
-function textOf({ active, next, keys }: Keys): string {
+function serializeKeyRing({ active, next, keys }: Keys): string {
   return JSON.stringify({
     active,
     ...(next && { next: { id: next.id, from: new Date(next.from).toISOString() } }),

@@ -6,7 +6,7 @@ import { SecretError } from './secret-error.ts';
 const MINUTE = 60_000;
 const MAX_AGE = 5 * MINUTE;
 /** How long a value goes on being used while it cannot be refreshed, and how often that is tried meanwhile. */
-export const USABLE_FOR = 60 * MINUTE;
+export const MAX_STALE_AGE = 60 * MINUTE;
 const RETRY_AFTER = MINUTE / 2;
 
 export interface SecretStoreOptions {
@@ -59,7 +59,7 @@ async function fetchText(client: SecretsManagerClient, secretId: string): Promis
   }
 }
 
-interface Refreshing {
+interface RefreshOptions {
   readonly fetch: () => Promise<unknown>;
   readonly onRefreshFailed: (error: SecretError) => void;
   readonly maxAgeMs: number;
@@ -67,45 +67,45 @@ interface Refreshing {
 }
 
 class CachedSecret {
-  readonly #how: Refreshing;
-  #held: { readonly value: unknown; readonly since: number } | undefined;
-  #tryFrom = 0;
-  #underWay: Promise<unknown> | undefined;
+  readonly #options: RefreshOptions;
+  #cached: { readonly value: unknown; readonly since: number } | undefined;
+  #nextRefreshAt = 0;
+  #inFlight: Promise<unknown> | undefined;
 
-  constructor(how: Refreshing) {
-    this.#how = how;
+  constructor(how: RefreshOptions) {
+    this.#options = how;
   }
 
   // No timer refreshes it: between invocations nobody would handle that timer's rejection.
   async read(): Promise<unknown> {
-    if (this.#held !== undefined && this.#how.now() < this.#tryFrom) return this.#held.value;
+    if (this.#cached !== undefined && this.#options.now() < this.#nextRefreshAt) return this.#cached.value;
     try {
       return await this.refresh();
     } catch (error) {
-      const { now } = this.#how;
-      if (this.#held === undefined || now() - this.#held.since >= USABLE_FOR) throw error;
-      return this.#held.value;
+      const { now } = this.#options;
+      if (this.#cached === undefined || now() - this.#cached.since >= MAX_STALE_AGE) throw error;
+      return this.#cached.value;
     }
   }
 
   /** Readers at the same time share one call; a call that failed is forgotten. */
   refresh(): Promise<unknown> {
-    this.#underWay ??= this.#fetch().finally(() => {
-      this.#underWay = undefined;
+    this.#inFlight ??= this.#fetch().finally(() => {
+      this.#inFlight = undefined;
     });
-    return this.#underWay;
+    return this.#inFlight;
   }
 
   async #fetch(): Promise<unknown> {
-    const { fetch, maxAgeMs, now, onRefreshFailed } = this.#how;
+    const { fetch, maxAgeMs, now, onRefreshFailed } = this.#options;
     try {
       const value = await fetch();
-      this.#held = { value, since: now() };
-      this.#tryFrom = now() + maxAgeMs;
+      this.#cached = { value, since: now() };
+      this.#nextRefreshAt = now() + maxAgeMs;
       return value;
     } catch (error) {
-      this.#tryFrom = now() + RETRY_AFTER;
-      if (this.#held !== undefined && error instanceof SecretError) onRefreshFailed(error);
+      this.#nextRefreshAt = now() + RETRY_AFTER;
+      if (this.#cached !== undefined && error instanceof SecretError) onRefreshFailed(error);
       throw error;
     }
   }

@@ -10,7 +10,7 @@ import {
 export type VersionStage = 'AWSCURRENT' | 'AWSPENDING';
 
 /** One secret while it is rotated: the version in use, and the one that will take its place. */
-export function versionsOf(client: SecretsManagerClient, SecretId: string) {
+export function secretVersions(client: SecretsManagerClient, SecretId: string) {
   return {
     /** The stages of a version, none where there is no such version; and the id of the current one. */
     async stages(versionId: string) {

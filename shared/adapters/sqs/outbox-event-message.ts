@@ -1,14 +1,14 @@
 import * as z from 'zod';
-import type { Announcement, ApplicationNews } from '../../domain/announcement.ts';
+import type { DisputeState } from '../../domain/gateway-event.ts';
 import type { ApplicationId, PaymentId } from '../../domain/ids.ts';
-import type { DisputeState } from '../../domain/notice.ts';
+import type { ApplicationEventKind, OutboxEvent } from '../../domain/outbox-event.ts';
 import { PAYMENT_STATE_NAMES, type PaymentState } from '../../domain/payment.ts';
 import { PAYMENT_METHODS } from '../../domain/payment-method.ts';
 import type { RefundReason } from '../../domain/refund-policy.ts';
 
-const about = { id: z.string(), applicationId: z.custom<ApplicationId>(), version: z.number(), at: z.number() };
+const common = { id: z.string(), applicationId: z.custom<ApplicationId>(), version: z.number(), at: z.number() };
 const ofMoney = {
-  ...about,
+  ...common,
   paymentId: z.custom<PaymentId>(),
   amount: z.object({ amount: z.number(), currency: z.string() }),
 };
@@ -16,7 +16,7 @@ const ofPayment = { ...ofMoney, method: z.enum(PAYMENT_METHODS) };
 const states = z.enum(PAYMENT_STATE_NAMES as [PaymentState, ...PaymentState[]]);
 const reason = z.custom<RefundReason>((value) => typeof value === 'string');
 const disputeState = z.custom<DisputeState>((value) => typeof value === 'string');
-const applicationNews = z.custom<ApplicationNews>((value) => String(value).startsWith('application.'));
+const applicationEventKind = z.custom<ApplicationEventKind>((value) => String(value).startsWith('application.'));
 
 const message = z.union([
   z.object({ kind: z.literal('payment.paid'), ...ofPayment }),
@@ -30,15 +30,15 @@ const message = z.union([
     reason,
     byHand: z.literal(true).optional(),
   }),
-  z.object({ kind: applicationNews, ...about }),
+  z.object({ kind: applicationEventKind, ...common }),
 ]);
 
 /** What stands in a queue's message. */
-export function toMessage(news: Announcement): string {
-  return JSON.stringify(news);
+export function serializeOutboxEvent(event: OutboxEvent): string {
+  return JSON.stringify(event);
 }
 
 /** @throws if it is none of ours, or of a version that is not understood any more */
-export function fromMessage(body: string): Announcement {
+export function parseOutboxEvent(body: string): OutboxEvent {
   return message.parse(JSON.parse(body));
 }

@@ -1,11 +1,11 @@
 import type { AlipaySdk } from 'alipay-sdk';
-import { type Answer, classify, commonAnswer, diagnose, UnverifiedAnswer } from './answers.ts';
 import { toBeijing } from './beijing-time.ts';
+import { type AlipayResponse, classify, commonResponse, diagnose, UnverifiedResponse } from './responses.ts';
 
 export type CallResult =
-  | { readonly outcome: 'done'; readonly answer: Answer }
+  | { readonly outcome: 'done'; readonly response: AlipayResponse }
   /** `code` is Alipay's own word. */
-  | { readonly outcome: 'refused'; readonly code: string }
+  | { readonly outcome: 'rejected'; readonly code: string }
   | { readonly outcome: 'unknown' };
 
 export interface CallOptions {
@@ -14,7 +14,7 @@ export interface CallOptions {
   readonly now: () => number;
 }
 
-const TRIES = 2;
+const MAX_ATTEMPTS = 2;
 
 /** A call whose answer is verified. Tried twice: every call that we make may be repeated. */
 export async function call(
@@ -23,25 +23,28 @@ export async function call(
   bizContent: Record<string, string>,
   { timeoutMs, now }: CallOptions,
 ): Promise<CallResult> {
-  for (let tries = 0; tries < TRIES; tries++) {
+  for (let tries = 0; tries < MAX_ATTEMPTS; tries++) {
     const params = { timestamp: toBeijing(now()), bizContent };
-    const answer = await within(timeoutMs, sdk.exec(method, params, { validateSign: true }).catch(answerOfFailure));
-    const { success, data } = commonAnswer.safeParse(answer);
+    const answer = await withTimeout(
+      timeoutMs,
+      sdk.exec(method, params, { validateSign: true }).catch(ignoreTransportError),
+    );
+    const { success, data } = commonResponse.safeParse(answer);
     const outcome = success ? classify(data) : 'unknown';
-    if (success && outcome === 'done') return { outcome, answer: data };
-    if (success && outcome === 'refused') return { outcome, code: data.sub_code ?? data.code };
+    if (success && outcome === 'done') return { outcome, response: data };
+    if (success && outcome === 'rejected') return { outcome, code: data.sub_code ?? data.code };
   }
   return { outcome: 'unknown' };
 }
 
 /** The SDK throws for everything on the way: no connection, no answer, another status than 200, no JSON. */
-function answerOfFailure(error: unknown): undefined {
-  if (error instanceof UnverifiedAnswer) diagnose(error);
+function ignoreTransportError(error: unknown): undefined {
+  if (error instanceof UnverifiedResponse) diagnose(error);
   return undefined;
 }
 
 /** The SDK's own limit counts connecting, headers and body one by one. */
-async function within<T>(limitMs: number, answer: Promise<T>): Promise<T | undefined> {
+async function withTimeout<T>(limitMs: number, answer: Promise<T>): Promise<T | undefined> {
   const limit = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => limit.resolve(undefined), limitMs);
   try {

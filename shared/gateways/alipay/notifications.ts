@@ -1,9 +1,13 @@
 import * as z from 'zod';
+import type { GatewayEvent, RefundObservation } from '../../domain/gateway-event.ts';
 import { isPaymentId } from '../../domain/ids.ts';
 import { fromDecimal } from '../../domain/money.ts';
-import type { Notice, RefundObservation } from '../../domain/notice.ts';
-import { readRefundAttemptId } from '../../domain/refund.ts';
-import { NoticeUnreadable, NotificationRefused, type RawNotification } from '../../ports/payments/payment-gateway.ts';
+import { parseRefundAttemptId } from '../../domain/refund.ts';
+import {
+  MalformedGatewayEvent,
+  NotificationRejected,
+  type RawNotification,
+} from '../../ports/payments/payment-gateway.ts';
 import { fromBeijing } from './beijing-time.ts';
 import type { Connection } from './connection.ts';
 import { observe, trade } from './trades.ts';
@@ -15,38 +19,38 @@ const notifyTime = z.string().transform((text, context) => {
   return at === undefined ? z.NEVER : at + 999;
 });
 
-const notice = trade.extend({ notify_id: z.string(), notify_time: notifyTime });
+const tradeNotification = trade.extend({ notify_id: z.string(), notify_time: notifyTime });
 
 /**
  * Reads an asynchronous notification (Alipay: asynchronous notification parameters). Its age proves nothing: Alipay repeats the
  * same one for 25 hours.
  *
- * @throws NotificationRefused, NoticeUnreadable
+ * @throws NotificationRejected, MalformedGatewayEvent
  */
-export function readNotice({ body }: RawNotification, { sdk, keys }: Connection): Notice | undefined {
+export function parseNotification({ body }: RawNotification, { sdk, keys }: Connection): GatewayEvent | undefined {
   const params = Object.fromEntries(new URLSearchParams(body));
   // The SDK verifies by whatever algorithm the message itself names.
-  if (params.sign_type !== 'RSA2') throw new NotificationRefused('not signed with RSA2');
-  if (!sdk.checkNotifySignV2(params)) throw new NotificationRefused('no valid signature');
-  if (params.app_id !== keys.appId) throw new NotificationRefused('of another app');
-  if (params.seller_id !== keys.sellerId) throw new NotificationRefused('of another seller');
+  if (params.sign_type !== 'RSA2') throw new NotificationRejected('not signed with RSA2');
+  if (!sdk.checkNotifySignV2(params)) throw new NotificationRejected('no valid signature');
+  if (params.app_id !== keys.appId) throw new NotificationRejected('of another app');
+  if (params.seller_id !== keys.sellerId) throw new NotificationRejected('of another seller');
   try {
-    return noticeOf(params, keys.appId);
+    return toGatewayEvent(params, keys.appId);
   } catch (error) {
-    throw new NoticeUnreadable(params.notify_id ?? 'unnamed', error);
+    throw new MalformedGatewayEvent(params.notify_id ?? 'unnamed', error);
   }
 }
 
-function noticeOf(params: Record<string, string>, account: string): Notice | undefined {
+function toGatewayEvent(params: Record<string, string>, account: string): GatewayEvent | undefined {
   const isOfRefund = params.refund_fee !== undefined || params.gmt_refund !== undefined;
-  if (isOfRefund) return { kind: 'refund', refund: refundOf(params, account) };
+  if (isOfRefund) return { kind: 'refund', refund: toRefundObservation(params, account) };
   if (params.trade_status === undefined) return undefined;
-  const said = notice.parse(params);
-  const source = { by: 'notification', event: said.notify_id } as const;
-  return { kind: 'payment', payment: observe(said, account, said.notify_time, source) };
+  const reported = tradeNotification.parse(params);
+  const source = { by: 'notification', eventId: reported.notify_id } as const;
+  return { kind: 'payment', payment: observe(reported, account, reported.notify_time, source) };
 }
 
-const refundNotice = z.object({
+const refundNotification = z.object({
   out_trade_no: z.string(),
   trade_no: z.string(),
   out_biz_no: z.string().optional(),
@@ -57,16 +61,16 @@ const refundNotice = z.object({
 });
 
 /** Its amount is the sum of all refunds of the trade until then, from which no single one can be told: only the books say that. */
-function refundOf(params: Record<string, string>, account: string): RefundObservation {
-  const said = refundNotice.parse(params);
-  const { out_trade_no, trade_no, out_biz_no = trade_no } = said;
+function toRefundObservation(params: Record<string, string>, account: string): RefundObservation {
+  const reported = refundNotification.parse(params);
+  const { out_trade_no, trade_no, out_biz_no = trade_no } = reported;
   // A refund that was made without a number goes by the trade's in notices, and by the order's in the books.
   const gatewayRefundId = out_biz_no === trade_no ? out_trade_no : out_biz_no;
-  const ours = readRefundAttemptId(gatewayRefundId);
-  const amount = fromDecimal(said.refund_fee, 'CNY');
+  const ours = parseRefundAttemptId(gatewayRefundId);
+  const amount = fromDecimal(reported.refund_fee, 'CNY');
   if (amount === undefined) throw new TypeError('a refund whose sum is not an amount of yuan');
   // To the millisecond, where all other times are to the second.
-  const at = fromBeijing(said.gmt_refund.slice(0, 19));
+  const at = fromBeijing(reported.gmt_refund.slice(0, 19));
   return {
     ...(ours ? { refundId: ours.refundId } : { attempt: 1 }),
     ...(isPaymentId(out_trade_no) && { paymentId: out_trade_no }),
@@ -77,7 +81,7 @@ function refundOf(params: Record<string, string>, account: string): RefundObserv
     amount,
     // Alipay notifies of a refund once it is done.
     state: 'done',
-    at: at === undefined ? said.notify_time : at + 999,
-    source: { by: 'notification', event: said.notify_id },
+    at: at === undefined ? reported.notify_time : at + 999,
+    source: { by: 'notification', eventId: reported.notify_id },
   };
 }

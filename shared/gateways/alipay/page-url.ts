@@ -16,7 +16,7 @@ const PAGES = {
  * @param siteUrl the site's public origin
  * @param now UTC milliseconds
  */
-export function pageAddress(sdk: AlipaySdk, order: PaymentOrder, siteUrl: string, now: number): string {
+export function pageUrl(sdk: AlipaySdk, order: PaymentOrder, siteUrl: string, now: number): string {
   const { method, productCode } = PAGES[order.device];
   const returnUrl = `${siteUrl}/payments/${order.id}/return`;
   // GET: in the SDK's form, an ampersand would not survive the browser.

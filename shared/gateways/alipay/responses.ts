@@ -2,25 +2,25 @@ import * as z from 'zod';
 import { AlipayMisconfigured } from './misconfigured.ts';
 
 /** An answer that is not signed as Alipay signs: it proves nothing. */
-export class UnverifiedAnswer extends Error {
-  override readonly name = 'UnverifiedAnswer';
-  readonly answer: string;
+export class UnverifiedResponse extends Error {
+  override readonly name = 'UnverifiedResponse';
+  readonly body: string;
 
-  constructor(answer: string) {
+  constructor(body: string) {
     super('an answer without a valid signature');
-    this.answer = answer;
+    this.body = body;
   }
 }
 
 /** Alipay: common response parameters. */
-export const commonAnswer = z.looseObject({ code: z.string(), sub_code: z.string().optional() });
-export type Answer = z.output<typeof commonAnswer>;
+export const commonResponse = z.looseObject({ code: z.string(), sub_code: z.string().optional() });
+export type AlipayResponse = z.output<typeof commonResponse>;
 
 /** Alipay: common error codes. Authorisation, missing and invalid parameters (key, app id, time), conditions, permissions. */
 const MISCONFIGURED = new Set(['20001', '40001', '40002', '40003', '40006']);
-const DONE = '10000';
-const REFUSED = '40004';
-const BUG = 'ACQ.INVALID_PARAMETER';
+const SUCCESS = '10000';
+const BUSINESS_FAILURE = '40004';
+const INVALID_PARAMETER = 'ACQ.INVALID_PARAMETER';
 const SYSTEM_ERRORS = ['ACQ.SYSTEM_ERROR', 'aop.ACQ.SYSTEM_ERROR'];
 
 /**
@@ -29,13 +29,13 @@ const SYSTEM_ERRORS = ['ACQ.SYSTEM_ERROR', 'aop.ACQ.SYSTEM_ERROR'];
  *
  * @throws AlipayMisconfigured
  */
-export function classify({ code, sub_code }: Answer): 'done' | 'refused' | 'unknown' {
-  if (code === DONE) return 'done';
-  if (MISCONFIGURED.has(code) || sub_code === BUG) throw misconfigured(code, sub_code);
-  return code === REFUSED && !SYSTEM_ERRORS.includes(sub_code ?? '') ? 'refused' : 'unknown';
+export function classify({ code, sub_code }: AlipayResponse): 'done' | 'rejected' | 'unknown' {
+  if (code === SUCCESS) return 'done';
+  if (MISCONFIGURED.has(code) || sub_code === INVALID_PARAMETER) throw misconfigured(code, sub_code);
+  return code === BUSINESS_FAILURE && !SYSTEM_ERRORS.includes(sub_code ?? '') ? 'rejected' : 'unknown';
 }
 
-const gatewayError = z.object({ error_response: commonAnswer });
+const gatewayError = z.object({ error_response: commonResponse });
 
 /**
  * The gateway does not sign what it says to an application that it does not know. Nothing is decided on such an answer, but
@@ -43,8 +43,8 @@ const gatewayError = z.object({ error_response: commonAnswer });
  *
  * @throws AlipayMisconfigured
  */
-export function diagnose({ answer }: UnverifiedAnswer): 'unknown' {
-  const { data } = gatewayError.safeParse(parsed(answer));
+export function diagnose({ body }: UnverifiedResponse): 'unknown' {
+  const { data } = gatewayError.safeParse(parsed(body));
   if (data !== undefined) classify(data.error_response);
   return 'unknown';
 }

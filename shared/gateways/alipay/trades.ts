@@ -15,15 +15,15 @@ export const trade = z.object({
 type Trade = z.output<typeof trade>;
 
 /** @param account our app id @param at the time of what is said, in UTC milliseconds */
-export function observe(said: Trade, account: string, at: number, source: Source): Observation {
+export function observe(reported: Trade, account: string, at: number, source: Source): Observation {
   return {
-    ...(isPaymentId(said.out_trade_no) && { paymentId: said.out_trade_no }),
+    ...(isPaymentId(reported.out_trade_no) && { paymentId: reported.out_trade_no }),
     method: 'alipay',
     account,
-    reference: said.trade_no,
+    reference: reported.trade_no,
     at,
     source,
-    outcome: outcomeOf(said),
+    outcome: outcomeOf(reported),
   };
 }
 

@@ -1,5 +1,5 @@
 import { AlipaySdk, type AlipaySdkConfig } from 'alipay-sdk';
-import { UnverifiedAnswer } from './answers.ts';
+import { UnverifiedResponse } from './responses.ts';
 
 /**
  * The SDK, but what it verifies may be signed with any of several keys, since Alipay's is replaced now and then; and an answer without a
@@ -14,7 +14,7 @@ export class VerifyingSdk extends AlipaySdk {
   }
 
   override checkResponseSign(answer: string, responseKey: string, signature: unknown, traceId: string): void {
-    if (typeof signature !== 'string') throw new UnverifiedAnswer(answer);
+    if (typeof signature !== 'string') throw new UnverifiedResponse(answer);
     const isSigned = this.#withAnyKey(() => {
       try {
         super.checkResponseSign(answer, responseKey, signature, traceId);
@@ -23,7 +23,7 @@ export class VerifyingSdk extends AlipaySdk {
         return false;
       }
     });
-    if (!isSigned) throw new UnverifiedAnswer(answer);
+    if (!isSigned) throw new UnverifiedResponse(answer);
   }
 
   override checkNotifySignV2(params: Parameters<AlipaySdk['checkNotifySignV2']>[0]): boolean {

@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import { createRenewingClient } from './renewing-client.ts';
+import { createKeyRefreshingClient } from './key-refreshing-client.ts';
 import type { StripeSecret } from './secret.ts';
 
 /** The keys in force, and the SDK with them. */
@@ -14,7 +14,7 @@ export interface ConnectionOptions {
   /** Asked at each use: a key may have been replaced meanwhile. */
   readonly secret: () => Promise<StripeSecret>;
   /** As it is now, whatever was read before. */
-  readonly newestSecret: () => Promise<StripeSecret>;
+  readonly refreshSecret: () => Promise<StripeSecret>;
   /** Milliseconds for one try; there are two. */
   readonly timeoutMs: number;
 }
@@ -26,7 +26,7 @@ export class StripeMisconfigured extends Error {
 }
 
 /** @returns a function that gives the connection; the SDK is made anew when the key changes */
-export function connector({ apiUrl, secret, newestSecret, timeoutMs }: ConnectionOptions): () => Promise<Connection> {
+export function connector({ apiUrl, secret, refreshSecret, timeoutMs }: ConnectionOptions): () => Promise<Connection> {
   const { hostname: host, port, protocol } = new URL(apiUrl);
   const scheme = protocol === 'http:' ? 'http' : 'https';
   let current: { stripe: Stripe; secretKey: string } | undefined;
@@ -40,7 +40,7 @@ export function connector({ apiUrl, secret, newestSecret, timeoutMs }: Connectio
         timeout: timeoutMs,
         maxNetworkRetries: 1,
         telemetry: false,
-        httpClient: createRenewingClient(async () => (await newestSecret()).secretKey),
+        httpClient: createKeyRefreshingClient(async () => (await refreshSecret()).secretKey),
       });
       current = { stripe, secretKey: keys.secretKey };
     }

@@ -1,10 +1,10 @@
 import type Stripe from 'stripe';
-import type { DisputeObservation } from '../../domain/notice.ts';
+import type { DisputeObservation } from '../../domain/gateway-event.ts';
 import type { Source } from '../../domain/source.ts';
-import type { Unknown } from '../../ports/payments/payment-gateway.ts';
+import type { UnknownOutcome } from '../../ports/payments/payment-gateway.ts';
 import type { Connection } from './connection.ts';
+import { toDisputeObservation } from './events.ts';
 import { failureOf } from './failures.ts';
-import { disputeOf } from './notices.ts';
 
 /** The newest dispute over the intent. @param at when it was asked, in UTC milliseconds */
 export async function findDispute(
@@ -13,10 +13,10 @@ export async function findDispute(
   reference: string,
   at: number,
   source: Source,
-): Promise<DisputeObservation | undefined | Unknown> {
+): Promise<DisputeObservation | undefined | UnknownOutcome> {
   try {
     const { data } = await stripe.disputes.list({ payment_intent: reference, limit: 1 });
-    return data[0] && disputeOf(data[0], keys, at, source);
+    return data[0] && toDisputeObservation(data[0], keys, at, source);
   } catch (error) {
     if (failureOf(error) === 'unknown') return { outcome: 'unknown' };
     throw error;

@@ -1,15 +1,15 @@
 import type Stripe from 'stripe';
+import type { DisputeObservation, DisputeState, GatewayEvent, RefundObservation } from '../../domain/gateway-event.ts';
 import { isPaymentId } from '../../domain/ids.ts';
-import type { DisputeObservation, DisputeState, Notice, RefundObservation } from '../../domain/notice.ts';
-import { readRefundAttemptId } from '../../domain/refund.ts';
+import { parseRefundAttemptId } from '../../domain/refund.ts';
 import type { Source } from '../../domain/source.ts';
-import { NoticeUnreadable } from '../../ports/payments/payment-gateway.ts';
+import { MalformedGatewayEvent } from '../../ports/payments/payment-gateway.ts';
 import { fromStripeAmount } from './amounts.ts';
 import type { Connection } from './connection.ts';
 import { observe } from './intents.ts';
 
 /** The events that say something of a payment, a refund or a dispute (Stripe: Types of events). */
-export const EVENTS = [
+export const HANDLED_EVENT_TYPES = [
   'payment_intent.succeeded',
   'payment_intent.payment_failed',
   'payment_intent.processing',
@@ -26,19 +26,19 @@ export const EVENTS = [
 ] as const satisfies readonly Stripe.Event['type'][];
 
 /** @returns undefined for an event of no interest here */
-export function noticeOf(
+export function toGatewayEvent(
   event: Stripe.Event,
   keys: Connection['keys'],
   source: Source,
-): Notice | NoticeUnreadable | undefined {
+): GatewayEvent | MalformedGatewayEvent | undefined {
   try {
-    return read(event, keys, source);
+    return parseEvent(event, keys, source);
   } catch (error) {
-    return new NoticeUnreadable(event.id, error);
+    return new MalformedGatewayEvent(event.id, error);
   }
 }
 
-function read(event: Stripe.Event, keys: Connection['keys'], source: Source): Notice | undefined {
+function parseEvent(event: Stripe.Event, keys: Connection['keys'], source: Source): GatewayEvent | undefined {
   // Stripe counts whole seconds.
   const at = event.created * 1000 + 999;
   switch (event.type) {
@@ -51,7 +51,7 @@ function read(event: Stripe.Event, keys: Connection['keys'], source: Source): No
     case 'refund.created':
     case 'refund.updated':
     case 'refund.failed': {
-      const refund = refundOf(event.data.object, keys, at, source);
+      const refund = toRefundObservation(event.data.object, keys, at, source);
       return refund && { kind: 'refund', refund };
     }
     case 'charge.dispute.created':
@@ -59,7 +59,7 @@ function read(event: Stripe.Event, keys: Connection['keys'], source: Source): No
     case 'charge.dispute.closed':
     case 'charge.dispute.funds_withdrawn':
     case 'charge.dispute.funds_reinstated': {
-      const dispute = disputeOf(event.data.object, keys, at, source);
+      const dispute = toDisputeObservation(event.data.object, keys, at, source);
       return dispute && { kind: 'dispute', dispute };
     }
     default:
@@ -67,7 +67,7 @@ function read(event: Stripe.Event, keys: Connection['keys'], source: Source): No
   }
 }
 
-export function refundOf(
+export function toRefundObservation(
   refund: Stripe.Refund,
   { mode: account }: Connection['keys'],
   at: number,
@@ -79,7 +79,7 @@ export function refundOf(
   return {
     ...(isPaymentId(payment) && { paymentId: payment }),
     // One that was made in the dashboard is a single attempt.
-    ...(readRefundAttemptId(attempt) ?? { attempt: 1 }),
+    ...(parseRefundAttemptId(attempt) ?? { attempt: 1 }),
     method: 'stripe',
     account,
     reference,
@@ -97,7 +97,7 @@ export function refundState(status: Stripe.Refund['status']): RefundObservation[
 }
 
 /** A dispute names its PaymentIntent alone, so the payment is found by its reference. */
-export function disputeOf(
+export function toDisputeObservation(
   dispute: Stripe.Dispute,
   { mode: account }: Connection['keys'],
   at: number,

@@ -13,7 +13,7 @@ export function observe(
   at: number,
   source: Source,
 ): Observation {
-  mustBeOfMode(intent, keys);
+  assertMode(intent, keys);
   const { payment = '' } = intent.metadata;
   return {
     ...(isPaymentId(payment) && { paymentId: payment }),
@@ -49,11 +49,11 @@ function outcomeOf(intent: Stripe.PaymentIntent): Outcome {
 
 function declineOf({ decline_code, code, type }: Stripe.PaymentIntent.LastPaymentError): string {
   const word = decline_code ?? code ?? type;
-  return NOT_TO_BE_TOLD.includes(word) ? 'generic_decline' : word;
+  return HIDDEN_DECLINE_CODES.includes(word) ? 'generic_decline' : word;
 }
 
 /** What the payer must not learn, who may have the card of somebody else (Stripe: Decline codes). */
-const NOT_TO_BE_TOLD = [
+const HIDDEN_DECLINE_CODES = [
   'fraudulent',
   'lost_card',
   'merchant_blacklist',
@@ -69,6 +69,6 @@ export function checkoutOf(intent: Stripe.PaymentIntent, { publishableKey }: Con
   return { type: 'stripe', clientSecret: intent.client_secret, publishableKey };
 }
 
-export function mustBeOfMode({ livemode, id }: Stripe.PaymentIntent, { mode }: Connection['keys']): void {
+export function assertMode({ livemode, id }: Stripe.PaymentIntent, { mode }: Connection['keys']): void {
   if (livemode !== (mode === 'live')) throw new StripeMisconfigured(`${id} is not of ${mode} mode`);
 }

@@ -8,7 +8,7 @@ type HttpClient = ReturnType<typeof Stripe.createNodeHttpClient>;
  *
  * @param newest the secret key as it is now
  */
-export function createRenewingClient(newest: () => Promise<string>): HttpClient {
+export function createKeyRefreshingClient(newest: () => Promise<string>): HttpClient {
   const client = Stripe.createNodeHttpClient();
   const send = client.makeRequest.bind(client);
   client.makeRequest = async (host, port, path, method, headers, ...rest) => {

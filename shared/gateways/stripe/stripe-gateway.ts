@@ -1,16 +1,21 @@
 import Stripe from 'stripe';
 import type { ClosingReason, Payment } from '../../domain/payment.ts';
-import type { Created, Inquiry, PaymentGateway, PaymentOrder } from '../../ports/payments/payment-gateway.ts';
+import type {
+  CreateResult,
+  PaymentGateway,
+  PaymentOrder,
+  PaymentQueryResult,
+} from '../../ports/payments/payment-gateway.ts';
 import { toStripeAmount } from './amounts.ts';
 import { type Connection, connector, StripeMisconfigured } from './connection.ts';
 import { findDispute } from './disputes.ts';
+import { HANDLED_EVENT_TYPES, toGatewayEvent } from './events.ts';
 import { EXCLUDED_METHODS } from './excluded-methods.ts';
 import { failureOf } from './failures.ts';
-import { checkoutOf, mustBeOfMode, observe } from './intents.ts';
-import { EVENTS, noticeOf } from './notices.ts';
-import { readEvent } from './notifications.ts';
+import { assertMode, checkoutOf, observe } from './intents.ts';
 import { confirmRefund, findRefund, sendRefund } from './refunds.ts';
 import type { StripeSecret } from './secret.ts';
+import { parseWebhookEvent } from './webhooks.ts';
 
 /** Two tries make eight seconds at most: a function asks twice in a row at times, and has 25. */
 const TIMEOUT = 4_000;
@@ -21,7 +26,7 @@ export interface StripeGatewayOptions {
   /** Asked at each use. */
   readonly secret: () => Promise<StripeSecret>;
   /** Asked when Stripe does not take the key: it may have been replaced since. */
-  readonly newestSecret: () => Promise<StripeSecret>;
+  readonly refreshSecret: () => Promise<StripeSecret>;
   /** UTC milliseconds. */
   readonly now: () => number;
   /** Milliseconds for one try of a call; there are two. */
@@ -32,11 +37,11 @@ export interface StripeGatewayOptions {
 export function createStripeGateway({
   apiUrl,
   secret,
-  newestSecret,
+  refreshSecret,
   now,
   timeoutMs = TIMEOUT,
 }: StripeGatewayOptions): PaymentGateway {
-  const connect = connector({ apiUrl, secret, newestSecret, timeoutMs });
+  const connect = connector({ apiUrl, secret, refreshSecret, timeoutMs });
 
   /** The connection to the account that holds the payment, and the payment's intent there. */
   async function connectFor({ id, account, reference }: Payment): Promise<Connection & { reference: string }> {
@@ -56,18 +61,18 @@ export function createStripeGateway({
       return createIntent(stripe, keys, order);
     },
 
-    async inquire(payment, source) {
+    async query(payment, source) {
       const { stripe, keys, reference } = await connectFor(payment);
-      return inquiry(keys, now(), source, () => stripe.paymentIntents.retrieve(reference));
+      return queryIntent(keys, now(), source, () => stripe.paymentIntents.retrieve(reference));
     },
 
     async close(payment, reason, source) {
       const { stripe, keys, reference } = await connectFor(payment);
-      return inquiry(keys, now(), source, () => cancelIntent(stripe, reference, reason));
+      return queryIntent(keys, now(), source, () => cancelIntent(stripe, reference, reason));
     },
 
-    async readNotification(notification) {
-      return readEvent(notification, await connect(), now());
+    async parseWebhook(notification) {
+      return parseWebhookEvent(notification, await connect(), now());
     },
 
     async refund(refund, payment) {
@@ -80,9 +85,9 @@ export function createStripeGateway({
       return findRefund(stripe, refund, reference);
     },
 
-    async confirmRefund(said) {
+    async confirmRefund(reported) {
       const { stripe, keys } = await connect();
-      return confirmRefund(stripe, keys, said, now());
+      return confirmRefund(stripe, keys, reported, now());
     },
 
     async findDispute(payment, source) {
@@ -90,21 +95,21 @@ export function createStripeGateway({
       return findDispute(stripe, keys, reference, now(), source);
     },
 
-    async *listNotices(since, until, source) {
+    async *listEvents(since, until, source) {
       const { stripe, keys } = await connect();
       const created = { gte: Math.floor(since / 1000), lt: Math.ceil(until / 1000) };
-      const asked = { types: [...EVENTS], created, limit: 100 };
+      const asked = { types: [...HANDLED_EVENT_TYPES], created, limit: 100 };
       for await (const event of stripe.events.list(asked)) {
-        const notice = noticeOf(event, keys, { ...source, event: event.id });
+        const notice = toGatewayEvent(event, keys, { ...source, eventId: event.id });
         if (notice !== undefined) yield notice;
       }
     },
   };
 }
 
-async function createIntent(stripe: Stripe, keys: StripeSecret, order: PaymentOrder): Promise<Created> {
+async function createIntent(stripe: Stripe, keys: StripeSecret, order: PaymentOrder): Promise<CreateResult> {
   const amount = toStripeAmount(order.amount);
-  if (amount === undefined) return { outcome: 'refused', code: 'amount_not_representable' };
+  if (amount === undefined) return { outcome: 'rejected', code: 'amount_not_representable' };
   try {
     const intent = await stripe.paymentIntents.create(
       {
@@ -118,12 +123,12 @@ async function createIntent(stripe: Stripe, keys: StripeSecret, order: PaymentOr
       },
       { idempotencyKey: order.id },
     );
-    mustBeOfMode(intent, keys);
+    assertMode(intent, keys);
     const checkout = () => checkoutOf(intent, keys);
     return { outcome: 'created', account: keys.mode, reference: intent.id, checkout };
   } catch (error) {
     const failure = failureOf(error);
-    return failure === 'unknown' ? { outcome: 'unknown' } : { outcome: 'refused', code: failure.code };
+    return failure === 'unknown' ? { outcome: 'unknown' } : { outcome: 'rejected', code: failure.code };
   }
 }
 
@@ -132,7 +137,7 @@ const CANCELLATION_REASON = {
   withdrawn: 'requested_by_customer',
   superseded: 'duplicate',
   switched_method: 'abandoned',
-  time_is_over: 'abandoned',
+  expired: 'abandoned',
 } as const satisfies Record<ClosingReason, Stripe.PaymentIntentCancelParams.CancellationReason>;
 
 /** The intent as it is then: canceled, unless it was too late for that. */
@@ -148,12 +153,12 @@ async function cancelIntent(stripe: Stripe, reference: string, reason: ClosingRe
 }
 
 /** @param at when the question was asked, in UTC milliseconds */
-async function inquiry(
+async function queryIntent(
   keys: StripeSecret,
   at: number,
   source: Parameters<typeof observe>[3],
   ask: () => Promise<Stripe.PaymentIntent>,
-): Promise<Inquiry> {
+): Promise<PaymentQueryResult> {
   try {
     const intent = await ask();
     const observation = observe(intent, keys, at, source);

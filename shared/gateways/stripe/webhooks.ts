@@ -1,30 +1,40 @@
 import Stripe from 'stripe';
-import type { Notice } from '../../domain/notice.ts';
-import { NoticeUnreadable, NotificationRefused, type RawNotification } from '../../ports/payments/payment-gateway.ts';
+import type { GatewayEvent } from '../../domain/gateway-event.ts';
+import {
+  MalformedGatewayEvent,
+  NotificationRejected,
+  type RawNotification,
+} from '../../ports/payments/payment-gateway.ts';
 import type { Connection } from './connection.ts';
-import { noticeOf } from './notices.ts';
+import { toGatewayEvent } from './events.ts';
 
 /** Stripe: Verify webhook signatures, "Preventing replay attacks". In seconds, to either side. */
 const TOLERANCE = 300;
 
-/** @param now UTC milliseconds @throws NotificationRefused, NoticeUnreadable */
-export function readEvent(
+/** @param now UTC milliseconds @throws NotificationRejected, MalformedGatewayEvent */
+export function parseWebhookEvent(
   { body, headers }: RawNotification,
   { stripe, keys }: Connection,
   now: number,
-): Notice | undefined {
+): GatewayEvent | undefined {
   const header = headers['stripe-signature'] ?? '';
-  mustNotBeFuture(header, now);
-  const event = verified(stripe, body, header, keys.webhookSecrets, now);
-  if (event.livemode !== (keys.mode === 'live')) throw new NotificationRefused(`not of ${keys.mode} mode`);
-  if (event.account !== undefined) throw new NotificationRefused('of a connected account');
-  const notice = noticeOf(event, keys, { by: 'notification', event: event.id });
-  if (notice instanceof NoticeUnreadable) throw notice;
+  assertNotInFuture(header, now);
+  const event = verifyEvent(stripe, body, header, keys.webhookSecrets, now);
+  if (event.livemode !== (keys.mode === 'live')) throw new NotificationRejected(`not of ${keys.mode} mode`);
+  if (event.account !== undefined) throw new NotificationRejected('of a connected account');
+  const notice = toGatewayEvent(event, keys, { by: 'notification', eventId: event.id });
+  if (notice instanceof MalformedGatewayEvent) throw notice;
   return notice;
 }
 
 /** Several secrets are valid while one is replaced: any of them will do. */
-function verified(stripe: Stripe, body: string, header: string, secrets: readonly string[], now: number): Stripe.Event {
+function verifyEvent(
+  stripe: Stripe,
+  body: string,
+  header: string,
+  secrets: readonly string[],
+  now: number,
+): Stripe.Event {
   for (const secret of secrets) {
     try {
       return stripe.webhooks.constructEvent(body, header, secret, TOLERANCE, undefined, now);
@@ -32,12 +42,12 @@ function verified(stripe: Stripe, body: string, header: string, secrets: readonl
       if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) throw error;
     }
   }
-  throw new NotificationRefused('no valid signature of the last five minutes');
+  throw new NotificationRejected('no valid signature of the last five minutes');
 }
 
 /** The SDK refuses an old time-stamp, but takes one from the future. */
-function mustNotBeFuture(header: string, now: number): void {
+function assertNotInFuture(header: string, now: number): void {
   const stamps = header.split(',').filter((part) => part.startsWith('t='));
   const latest = Math.max(...stamps.map((part) => Number(part.slice(2))));
-  if (!(latest <= now / 1000 + TOLERANCE)) throw new NotificationRefused('its time-stamp is missing or in the future');
+  if (!(latest <= now / 1000 + TOLERANCE)) throw new NotificationRejected('its time-stamp is missing or in the future');
 }

@@ -5,5 +5,5 @@ import type { Page, PageRequest } from '../common/page.ts';
 export interface ApplicationStore {
   get(id: ApplicationId): Promise<Application | undefined>;
   /** Newest first. */
-  listOfUser(userId: string, page: PageRequest): Promise<Page<Application>>;
+  listByUser(userId: string, page: PageRequest): Promise<Page<Application>>;
 }

@@ -2,13 +2,13 @@
 export type Alarm = (name: AlarmName, details: Readonly<Record<string, string>>) => void;
 
 export const ALARM_NAMES = [
-  'unmatched_money',
+  'unmatched_payment',
   'amount_mismatch',
-  'refund_needs_staff',
-  'refunded_twice',
+  'refund_manual_review',
+  'double_refund',
   'gateway_unusable',
   'dispute',
-  'unreadable_row',
-  'unsettled_notice',
+  'decryption_failed',
+  'unprocessable_event',
 ] as const;
 export type AlarmName = (typeof ALARM_NAMES)[number];

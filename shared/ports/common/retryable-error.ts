@@ -1,2 +1,2 @@
 /** Nothing is lost: what was asked can be asked again, and a gateway will send its notification again. */
-export abstract class Unfinished extends Error {}
+export abstract class RetryableError extends Error {}

@@ -1,6 +1,6 @@
 import type { Payment, PaymentState } from '../../domain/payment.ts';
 
-export interface WalkStep {
+export interface ScanRequest {
   /** UTC milliseconds of creation, from included, until excluded. */
   readonly from: number;
   readonly until: number;
@@ -11,7 +11,7 @@ export interface WalkStep {
 }
 
 /** Reads all payments by the time of their creation, the oldest first, and each once, though its state may change meanwhile. */
-export interface PaymentWalk {
+export interface PaymentScan {
   /** `next` is absent at the end. At most `limit` payments of each state. */
-  step(step: WalkStep): Promise<{ readonly payments: readonly Payment[]; readonly next?: string }>;
+  scanPage(scanPage: ScanRequest): Promise<{ readonly payments: readonly Payment[]; readonly next?: string }>;
 }

@@ -8,7 +8,7 @@ export interface LiveConnection {
 /** Who is connected right now, as far as we were told: a connection that ends does not always say so. */
 export interface LiveConnections {
   add(connection: LiveConnection): Promise<void>;
-  ofUser(userId: string, now: number): Promise<LiveConnection[]>;
+  listByUser(userId: string, now: number): Promise<LiveConnection[]>;
   remove(connection: LiveConnection): Promise<void>;
   /** For whoever knows nothing but the id. */
   removeById(id: string): Promise<void>;

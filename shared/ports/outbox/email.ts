@@ -1,9 +1,9 @@
-export interface Letter {
+export interface EmailMessage {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
 }
 
 export interface EmailSender {
-  send(to: string, letter: Letter): Promise<void>;
+  send(to: string, message: EmailMessage): Promise<void>;
 }

@@ -1,6 +1,6 @@
-import type { Announcement } from '../../domain/announcement.ts';
+import type { OutboxEvent } from '../../domain/outbox-event.ts';
 
 /** Where the visa office's own systems listen. */
 export interface EventBus {
-  publish(news: Announcement): Promise<void>;
+  publish(event: OutboxEvent): Promise<void>;
 }

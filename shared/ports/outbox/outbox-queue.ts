@@ -1,7 +1,7 @@
-import type { Announcement } from '../../domain/announcement.ts';
+import type { OutboxEvent } from '../../domain/outbox-event.ts';
 
 /** The queue of one consumer: in order for each payment, and each piece of news once in five minutes. */
 export interface OutboxQueue {
   /** Resolves when all of it is in the queue. */
-  send(news: readonly Announcement[]): Promise<void>;
+  send(events: readonly OutboxEvent[]): Promise<void>;
 }

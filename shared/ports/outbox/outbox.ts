@@ -1,13 +1,13 @@
-import type { AnnouncedRows } from '../../domain/announcement.ts';
 import type { ApplicationId } from '../../domain/ids.ts';
+import type { OutboxRows } from '../../domain/outbox-event.ts';
 
 /** What stands of one application. */
-export interface OutboxPage {
-  readonly rows: AnnouncedRows;
+export interface OutboxEntry {
+  readonly rows: OutboxRows;
   /** The ids of all news that every queue has taken. */
-  readonly announced: ReadonlySet<string>;
+  readonly publishedIds: ReadonlySet<string>;
   /** The ids of the news that the last change may have made; absent where nothing is left to announce. */
-  readonly expected?: readonly string[];
+  readonly expectedIds?: readonly string[];
 }
 
 /**
@@ -15,10 +15,10 @@ export interface OutboxPage {
  * `settle`, called when all queues have taken it, takes that back.
  */
 export interface Outbox {
-  read(id: ApplicationId): Promise<OutboxPage>;
+  read(id: ApplicationId): Promise<OutboxEntry>;
   /** Takes the news off the outbox, unless something has changed since it was read. */
-  settle(id: ApplicationId, announced: readonly string[], expected: readonly string[]): Promise<void>;
+  markPublished(id: ApplicationId, publishedIds: readonly string[], expectedIds: readonly string[]): Promise<void>;
   readonly shards: readonly string[];
   /** Applications of one shard whose news should have been announced before `now`, the longest waiting first. */
-  overdue(shard: string, now: number, limit: number): Promise<ApplicationId[]>;
+  listOverdue(shard: string, now: number, limit: number): Promise<ApplicationId[]>;
 }

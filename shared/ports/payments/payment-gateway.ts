@@ -1,4 +1,4 @@
-import type { DisputeObservation, Notice, RefundObservation } from '../../domain/notice.ts';
+import type { DisputeObservation, GatewayEvent, RefundObservation } from '../../domain/gateway-event.ts';
 import type { Observation } from '../../domain/observation.ts';
 import type { ClosingReason, Payment } from '../../domain/payment.ts';
 import type { PaymentMethod } from '../../domain/payment-method.ts';
@@ -14,11 +14,11 @@ export type Checkout =
 export type PaymentOrder = Pick<Payment, 'id' | 'applicationId' | 'amount' | 'device' | 'createdAt' | 'payableUntil'>;
 
 /** It did not answer in time, and may have acted; or it could not even be asked. */
-export interface Unknown {
+export interface UnknownOutcome {
   readonly outcome: 'unknown';
 }
 
-export type Created =
+export type CreateResult =
   | {
       readonly outcome: 'created';
       readonly account: string;
@@ -27,21 +27,21 @@ export type Created =
       readonly checkout: () => Checkout;
     }
   /** The gateway will not take this order; `code` is its own word. */
-  | { readonly outcome: 'refused'; readonly code: string }
-  | Unknown;
+  | { readonly outcome: 'rejected'; readonly code: string }
+  | UnknownOutcome;
 
 /** What the gateway's books say. `checkout` is there while the payment can be paid. */
-export type Inquiry =
+export type PaymentQueryResult =
   | { readonly outcome: 'known'; readonly observation: Observation; readonly checkout?: () => Checkout }
-  | Unknown;
+  | UnknownOutcome;
 
-export type RefundAnswer =
+export type RefundResult =
   | { readonly outcome: 'done' | 'pending' | 'failed'; readonly code?: string }
   /** The gateway will never do it, however often it is asked: a person must look. */
   | { readonly outcome: 'impossible'; readonly code: string }
   /** The gateway has no refund of this id: it may be sent. */
-  | { readonly outcome: 'absent' }
-  | Unknown;
+  | { readonly outcome: 'not_found' }
+  | UnknownOutcome;
 
 /** A notification as it arrived: the raw body, to the byte, and lower-case header names. */
 export interface RawNotification {
@@ -50,19 +50,19 @@ export interface RawNotification {
 }
 
 /** A notification that proves nothing: a wrong signature, account, mode or age. Nothing was written. */
-export class NotificationRefused extends Error {
-  override readonly name = 'NotificationRefused';
+export class NotificationRejected extends Error {
+  override readonly name = 'NotificationRejected';
 }
 
 /** A genuine notice of a shape that nobody here expects. It says something, perhaps of money: a person must look. */
-export class NoticeUnreadable extends Error {
-  override readonly name = 'NoticeUnreadable';
+export class MalformedGatewayEvent extends Error {
+  override readonly name = 'MalformedGatewayEvent';
   /** The gateway's id of it. */
-  readonly event: string;
+  readonly eventId: string;
 
-  constructor(event: string, cause: unknown) {
-    super(`${event} cannot be read`, { cause });
-    this.event = event;
+  constructor(eventId: string, cause: unknown) {
+    super(`${eventId} cannot be read`, { cause });
+    this.eventId = eventId;
   }
 }
 
@@ -73,27 +73,27 @@ export class NoticeUnreadable extends Error {
 export interface PaymentGateway {
   readonly method: PaymentMethod;
   /** Repeating it with the same order creates nothing new. */
-  create(order: PaymentOrder): Promise<Created>;
-  inquire(payment: Payment, source: Source): Promise<Inquiry>;
+  create(order: PaymentOrder): Promise<CreateResult>;
+  query(payment: Payment, source: Source): Promise<PaymentQueryResult>;
   /** Asks the gateway to take no money for it any more; answers what its books say then, which may still be `open`. */
-  close(payment: Payment, reason: ClosingReason, source: Source): Promise<Inquiry>;
-  /** @returns undefined for a genuine notification that is of no interest here. @throws NotificationRefused, NoticeUnreadable */
-  readNotification(notification: RawNotification): Promise<Notice | undefined>;
+  close(payment: Payment, reason: ClosingReason, source: Source): Promise<PaymentQueryResult>;
+  /** @returns undefined for a genuine notification that is of no interest here. @throws NotificationRejected, MalformedGatewayEvent */
+  parseWebhook(notification: RawNotification): Promise<GatewayEvent | undefined>;
   /** Sends money back; the attempt's id is the idempotency key. */
-  refund(refund: Refund, payment: Payment): Promise<RefundAnswer>;
+  refund(refund: Refund, payment: Payment): Promise<RefundResult>;
   /** What became of that attempt. */
-  findRefund(refund: Refund, payment: Payment): Promise<RefundAnswer>;
+  findRefund(refund: Refund, payment: Payment): Promise<RefundResult>;
   /** What the gateway's books say now of a refund that was told of and is not ours. */
-  confirmRefund(said: RefundObservation): Promise<RefundObservation | undefined | Unknown>;
+  confirmRefund(reported: RefundObservation): Promise<RefundObservation | undefined | UnknownOutcome>;
   /** The newest dispute over the payment, if the gateway knows one. */
-  findDispute(payment: Payment, source: Source): Promise<DisputeObservation | undefined | Unknown>;
+  findDispute(payment: Payment, source: Source): Promise<DisputeObservation | undefined | UnknownOutcome>;
   /**
    * What the gateway's own list says it has notified within that time, in any order; at its edges a second more. Absent where a gateway
    * has no such list. What cannot be read is listed as that, and ends nothing.
    *
    * @param since UTC milliseconds @param until UTC milliseconds
    */
-  listNotices?(since: number, until: number, source: Source): AsyncIterable<Notice | NoticeUnreadable>;
+  listEvents?(since: number, until: number, source: Source): AsyncIterable<GatewayEvent | MalformedGatewayEvent>;
 }
 
 /** Loads a gateway only when it is needed, since their SDKs are slow to load. */

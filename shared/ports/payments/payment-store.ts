@@ -21,5 +21,5 @@ export interface PaymentStore {
   /** With everything that happened to it; one round trip. */
   getRecord(id: PaymentId): Promise<PaymentRecord | undefined>;
   /** Newest first. */
-  listOfUser(userId: string, filter: PaymentFilter): Promise<Page<Payment>>;
+  listByUser(userId: string, filter: PaymentFilter): Promise<Page<Payment>>;
 }

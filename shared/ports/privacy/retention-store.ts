@@ -1,14 +1,14 @@
 import type { Application } from '../../domain/application.ts';
 import type { ApplicationId } from '../../domain/ids.ts';
-import type { ApplicationMoney, Resting } from '../../domain/retention.ts';
+import type { ApplicationAggregate, RetentionReason } from '../../domain/retention.ts';
 
 export interface RetentionStore {
   /** Applications with personal data that lie still since before then (UTC milliseconds), those of one shard after the other. */
-  resting(why: Resting, before: number): AsyncIterable<ApplicationId>;
-  read(id: ApplicationId): Promise<ApplicationMoney | undefined>;
+  listInactive(reason: RetentionReason, before: number): AsyncIterable<ApplicationId>;
+  read(id: ApplicationId): Promise<ApplicationAggregate | undefined>;
   /**
    * Writes the application without what is personal, and takes it out of what staff finds by that. False: the application, or one of
    * its payments or refunds, has changed since it was read, and nothing was written.
    */
-  redact(before: ApplicationMoney, after: Application): Promise<boolean>;
+  redact(before: ApplicationAggregate, after: Application): Promise<boolean>;
 }

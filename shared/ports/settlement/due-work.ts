@@ -10,14 +10,14 @@ export interface DueItem {
   /** How often it was looked at so far. */
   readonly tries: number;
   /** Of an open payment: the moments at which it can be closed or given up (UTC milliseconds). */
-  readonly decidedAt?: readonly number[];
+  readonly deadlines?: readonly number[];
 }
 
 export interface DueWork {
   /** The shards of the index; each is asked by itself. */
   readonly shards: readonly string[];
   /** What is due in one shard, the longest due first; one round trip. */
-  inShard(shard: string, now: number, limit: number): Promise<DueItem[]>;
+  listDue(shard: string, now: number, limit: number): Promise<DueItem[]>;
   /** Takes an item for this run and makes it due again at `again`. False: another run was faster, or it is due no longer. */
-  claim(item: DueItem, again: number): Promise<boolean>;
+  claim(item: DueItem, nextDueAt: number): Promise<boolean>;
 }

@@ -1,11 +1,11 @@
 import type { Change } from '../../domain/change.ts';
+import type { DisputeObservation, RefundObservation } from '../../domain/gateway-event.ts';
 import type { PaymentId } from '../../domain/ids.ts';
-import type { DisputeObservation, RefundObservation } from '../../domain/notice.ts';
 import type { Observation } from '../../domain/observation.ts';
 import type { Payment } from '../../domain/payment.ts';
 import type { PaymentMethod } from '../../domain/payment-method.ts';
 import type { Refund } from '../../domain/refund.ts';
-import type { Stored } from '../../domain/settlement.ts';
+import type { PaymentSnapshot } from '../../domain/settlement.ts';
 
 /** Who pays, for the rate limit. The address is the one the network saw, never one that a browser claims. */
 export interface Payer {
@@ -13,7 +13,7 @@ export interface Payer {
   readonly address: string;
 }
 
-export type Opening =
+export type OpenPaymentResult =
   | { readonly outcome: 'opened' }
   /** The application does not take this payment: not submitted, another one open, another or expired quote. */
   | { readonly outcome: 'conflict' }
@@ -25,24 +25,31 @@ export interface Ledger {
   /**
    * The payment and its application, consistent, in one round trip.
    *
-   * @param told a reference that the gateway named: where it is the payment's, nothing has to be opened
+   * @param reportedReference a reference that the gateway named: where it is the payment's, nothing has to be opened
    */
-  read(id: PaymentId, told?: string): Promise<Stored>;
+  read(id: PaymentId, reportedReference?: string): Promise<PaymentSnapshot>;
   /** One refund with its payment and application, consistent, in one round trip. */
-  readRefund(payment: PaymentId, refund: string, told?: string): Promise<Stored & { readonly refund?: Refund }>;
+  readRefund(
+    payment: PaymentId,
+    refund: string,
+    reportedReference?: string,
+  ): Promise<PaymentSnapshot & { readonly refund?: Refund }>;
   /** The payment that the gateway's reference belongs to. */
   findByReference(method: PaymentMethod, reference: string): Promise<PaymentId | undefined>;
   /** Makes the payment the one open payment of its application, and counts it against the payer's limits. */
-  openPayment(payment: Payment, payer: Payer): Promise<Opening>;
+  openPayment(payment: Payment, payer: Payer): Promise<OpenPaymentResult>;
   /**
    * Accepts a success without having read anything, as most are. Where a condition fails, nothing is written and what stands
    * now is returned, to decide on.
    */
-  acceptUnseen(observation: Observation & { readonly paymentId: PaymentId }, now: number): Promise<'written' | Stored>;
+  tryAcceptOptimistically(
+    observation: Observation & { readonly paymentId: PaymentId },
+    now: number,
+  ): Promise<'written' | PaymentSnapshot>;
   /** False: somebody else changed one of the rows first; nothing was written. */
   commit(change: Change): Promise<boolean>;
   /** Keeps money that fits no payment of ours, for staff: each piece of it once, however often and by whom it is told. */
-  keepUnmatched(observation: Observation | RefundObservation | DisputeObservation): Promise<void>;
+  recordUnmatchedPayment(observation: Observation | RefundObservation | DisputeObservation): Promise<void>;
   /** Whether it is kept already. */
-  hasUnmatched(observation: Observation | RefundObservation | DisputeObservation): Promise<boolean>;
+  hasUnmatchedPayment(observation: Observation | RefundObservation | DisputeObservation): Promise<boolean>;
 }

@@ -3,7 +3,7 @@ import { applicationId } from '../../domain/ids.ts';
 import type { Clock } from '../../ports/common/clock.ts';
 import type { RandomText } from '../../ports/common/random.ts';
 import type { Ledger } from '../../ports/settlement/ledger.ts';
-import { ChangedTooOften } from '../common/unfinished.ts';
+import { ConcurrencyError } from '../common/retryable-errors.ts';
 
 export interface CreateApplicationDependencies {
   readonly ledger: Ledger;
@@ -21,6 +21,6 @@ export async function createApplication(
   const id = applicationId(randomText(16));
   const times = { createdAt: now, updatedAt: now };
   const application: Application = { id, userId, state: 'draft', form, attempts: [], ...times, version: 1 };
-  if (!(await ledger.commit({ application }))) throw new ChangedTooOften(id);
+  if (!(await ledger.commit({ application }))) throw new ConcurrencyError(id);
   return application;
 }

@@ -1,5 +1,5 @@
+import { fail, ok, type Result } from '../../domain/domain-error.ts';
 import { type FeeQuote, type FeeRequest, type FeeSchedule, quoteFee, scheduleInForce } from '../../domain/fees.ts';
-import { done, type Result, refused } from '../../domain/refusal.ts';
 import type { Clock } from '../../ports/common/clock.ts';
 
 export interface QuoteDependencies {
@@ -12,8 +12,8 @@ export function quoteFeeNow({ schedules, clock }: QuoteDependencies, request: Fe
   const now = clock();
   // An arrival is a calendar date at the border, so it is past only once that day is over everywhere on earth (UTC-12).
   const today = new Date(now - 12 * 60 * 60_000).toISOString().slice(0, 10);
-  if (request.arrivalDate < today) return refused('arrival_date_past');
+  if (request.arrivalDate < today) return fail('arrival_date_past');
   const schedule = scheduleInForce(schedules, now);
   const quote = schedule && quoteFee(schedule, request);
-  return quote === undefined ? refused('no_fee_for_application') : done(quote);
+  return quote === undefined ? fail('no_fee_for_application') : ok(quote);
 }

@@ -1,12 +1,15 @@
 import type { Application } from '../../domain/application.ts';
-import { isFree, type LockedQuote, payableUntil, QUOTE_HOLDS_FOR } from '../../domain/fees.ts';
+import type { Result } from '../../domain/domain-error.ts';
+import { isFree, type LockedQuote, payableUntil, QUOTE_VALIDITY } from '../../domain/fees.ts';
 import type { ApplicationId } from '../../domain/ids.ts';
-import type { Result } from '../../domain/refusal.ts';
 import type { RandomText } from '../../ports/common/random.ts';
-import { type ChangeApplicationDependencies, changeApplication } from './internal/change-application.ts';
+import {
+  type ApplicationChangeDependencies,
+  commitOwnApplicationChange,
+} from './internal/commit-application-change.ts';
 import { type QuoteDependencies, quoteFeeNow } from './quote-fee.ts';
 
-export type SubmitDependencies = ChangeApplicationDependencies &
+export type SubmitDependencies = ApplicationChangeDependencies &
   QuoteDependencies & { readonly randomText: RandomText };
 
 /**
@@ -18,22 +21,22 @@ export function submitApplication(
   userId: string,
   id: ApplicationId,
 ): Promise<Result<Application>> {
-  return changeApplication(deps, userId, id, async (application) => {
+  return commitOwnApplicationChange(deps, userId, id, async (application) => {
     const { state, quote, open } = application;
     const now = deps.clock();
     if (state === 'withdrawn') return { code: 'application_withdrawn' };
     if (state !== 'draft' && state !== 'submitted') return { code: 'application_already_paid' };
     if (quote !== undefined && payableUntil(quote, now, 0) !== undefined) return application;
-    if (open !== undefined) return { code: 'payment_in_progress', until: open.payableUntil };
+    if (open !== undefined) return { code: 'payment_in_progress', retryAt: open.payableUntil };
     // Nobody should pay for what the office could not work on.
-    if (application.unreadable) return { code: 'unreadable' };
+    if (application.unreadable) return { code: 'application_unreadable' };
     const quoted = quoteFeeNow(deps, application.form);
-    if (!quoted.ok) return quoted.refusal;
+    if (!quoted.ok) return quoted.error;
     const locked: LockedQuote = {
       ...quoted.value,
       id: `quote_${deps.randomText(16)}`,
       lockedAt: now,
-      validUntil: now + QUOTE_HOLDS_FOR,
+      validUntil: now + QUOTE_VALIDITY,
     };
     return { application: submitted(application, locked, now) };
   });

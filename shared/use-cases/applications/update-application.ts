@@ -1,20 +1,23 @@
 import type { Application, ApplicationForm } from '../../domain/application.ts';
+import type { Result } from '../../domain/domain-error.ts';
 import type { ApplicationId } from '../../domain/ids.ts';
-import type { Result } from '../../domain/refusal.ts';
-import { type ChangeApplicationDependencies, changeApplication } from './internal/change-application.ts';
+import {
+  type ApplicationChangeDependencies,
+  commitOwnApplicationChange,
+} from './internal/commit-application-change.ts';
 
 /** A draft may be corrected; once it is submitted its fee is locked, and what the fee rests on with it. */
-export function correctApplication(
-  deps: ChangeApplicationDependencies,
+export function updateApplication(
+  deps: ApplicationChangeDependencies,
   userId: string,
   id: ApplicationId,
-  correction: Partial<ApplicationForm>,
+  changes: Partial<ApplicationForm>,
 ): Promise<Result<Application>> {
-  return changeApplication(deps, userId, id, async (application) => {
+  return commitOwnApplicationChange(deps, userId, id, async (application) => {
     if (application.state !== 'draft') return { code: 'application_not_draft' };
-    if (application.unreadable) return { code: 'unreadable' };
-    const form = { ...application.form, ...correction };
+    if (application.unreadable) return { code: 'application_unreadable' };
+    const form = { ...application.form, ...changes };
     const corrected = { ...application, form, updatedAt: deps.clock(), version: application.version + 1 };
-    return { application: corrected, formerForm: application.form };
+    return { application: corrected, previousForm: application.form };
   });
 }

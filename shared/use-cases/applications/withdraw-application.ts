@@ -1,13 +1,13 @@
-import { type Application, applicationMayBecome } from '../../domain/application.ts';
+import { type Application, canTransitionApplication } from '../../domain/application.ts';
 import { automaticRefund, markClosing } from '../../domain/apply-settlement.ts';
 import type { Change } from '../../domain/change.ts';
+import { ok, type Result } from '../../domain/domain-error.ts';
 import type { ApplicationId } from '../../domain/ids.ts';
 import { isOpen } from '../../domain/payment.ts';
-import { done, type Result } from '../../domain/refusal.ts';
 import type { ApplicationStore } from '../../ports/applications/application-store.ts';
 import { followUp } from '../settlement/internal/settle-payment.ts';
 import type { SettleDependencies } from '../settlement/settle-dependencies.ts';
-import { type ApplicationChange, changeApplication } from './internal/change-application.ts';
+import { type ApplicationChange, commitOwnApplicationChange } from './internal/commit-application-change.ts';
 
 export type WithdrawDependencies = SettleDependencies & { readonly applications: ApplicationStore };
 
@@ -21,16 +21,16 @@ export async function withdrawApplication(
   id: ApplicationId,
 ): Promise<Result<Application>> {
   let committed: Change = {};
-  const result = await changeApplication(deps, userId, id, async (application) => {
+  const result = await commitOwnApplicationChange(deps, userId, id, async (application) => {
     committed = {};
     if (application.state === 'withdrawn') return application;
-    if (!applicationMayBecome(application.state, 'withdrawn')) return { code: 'application_decided' };
+    if (!canTransitionApplication(application.state, 'withdrawn')) return { code: 'withdrawal_not_allowed' };
     const change = await withdrawal(deps, application);
     committed = change;
     return change;
   });
   if (result.ok) await followUp(deps, committed);
-  return result.ok ? done(result.value) : result;
+  return result.ok ? ok(result.value) : result;
 }
 
 async function withdrawal(deps: WithdrawDependencies, application: Application): Promise<ApplicationChange> {
@@ -42,7 +42,7 @@ async function withdrawal(deps: WithdrawDependencies, application: Application):
   if (!payment) return { application: withdrawn };
   const entry = { paymentId: payment.id, at: now, to: payment.state, by: 'applicant' } as const;
   if (isOpen(payment)) {
-    const history = [{ ...entry, what: 'closing: withdrawn' }];
+    const history = [{ ...entry, description: 'closing: withdrawn' }];
     return { application: withdrawn, payments: [markClosing(payment, 'withdrawn', now)], history };
   }
   if (!payment.accepted || !payment.refundable) return { application: withdrawn };
@@ -51,6 +51,6 @@ async function withdrawal(deps: WithdrawDependencies, application: Application):
     application: withdrawn,
     payments: [{ ...payment, refundable: 0, updatedAt: now, version: payment.version + 1 }],
     refunds: [automaticRefund(payment, amount, 'application_withdrawn', now)],
-    history: [{ ...entry, what: 'refund: application_withdrawn' }],
+    history: [{ ...entry, description: 'refund: application_withdrawn' }],
   };
 }

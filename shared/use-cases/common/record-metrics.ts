@@ -1,27 +1,31 @@
 import type { PaymentMethod } from '../../domain/payment-method.ts';
 import type { Refund } from '../../domain/refund.ts';
 import type { Settlement } from '../../domain/settlement.ts';
-import { type Dimensions, declineCode, type Meter } from '../../ports/common/meter.ts';
+import { type Dimensions, declineCode, type Metrics } from '../../ports/common/metrics.ts';
 
-interface Measuring {
-  readonly meter: Meter;
+interface MetricsDependency {
+  readonly metrics: Metrics;
 }
 
 /** What a settlement has changed, once it is committed. */
-export function measureSettlement({ meter }: Measuring, method: PaymentMethod, settlement: Settlement): void {
+export function recordSettlementMetrics(
+  { metrics }: MetricsDependency,
+  method: PaymentMethod,
+  settlement: Settlement,
+): void {
   if (settlement.kind === 'advance' && settlement.decline) {
-    meter('Decline', 1, { code: declineCode(settlement.decline.code) });
+    metrics('Decline', 1, { code: declineCode(settlement.decline.code) });
   }
   const outcome = outcomeOf(settlement);
-  if (outcome !== undefined) meter('PaymentSettled', 1, { method, outcome });
+  if (outcome !== undefined) metrics('PaymentSettled', 1, { method, outcome });
 }
 
 function outcomeOf(settlement: Settlement): Dimensions<'PaymentSettled'>['outcome'] | undefined {
   switch (settlement.kind) {
     case 'accept':
       return 'accepted';
-    case 'give-back':
-      return 'given_back';
+    case 'auto-refund':
+      return 'auto_refunded';
     case 'close':
       return settlement.to;
     default:
@@ -30,6 +34,6 @@ function outcomeOf(settlement: Settlement): Dimensions<'PaymentSettled'>['outcom
 }
 
 /** The states that refunds have come into, once that is committed. */
-export function measureRefunds({ meter }: Measuring, refunds: readonly Refund[] = []): void {
-  for (const { state } of refunds) meter('Refund', 1, { state });
+export function recordRefundMetrics({ metrics }: MetricsDependency, refunds: readonly Refund[] = []): void {
+  for (const { state } of refunds) metrics('Refund', 1, { state });
 }

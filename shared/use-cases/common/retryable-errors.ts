@@ -1,16 +1,16 @@
 import type { PaymentMethod } from '../../domain/payment-method.ts';
-import { Unfinished } from '../../ports/common/unfinished.ts';
+import { RetryableError } from '../../ports/common/retryable-error.ts';
 
-export class GatewaySilent extends Unfinished {
-  override readonly name = 'GatewaySilent';
+export class GatewayUnavailable extends RetryableError {
+  override readonly name = 'GatewayUnavailable';
 
   constructor(method: PaymentMethod) {
     super(`${method} did not answer`);
   }
 }
 
-export class ChangedTooOften extends Unfinished {
-  override readonly name = 'ChangedTooOften';
+export class ConcurrencyError extends RetryableError {
+  override readonly name = 'ConcurrencyError';
 
   constructor(id: string) {
     super(`${id} was changed by others again and again`);

@@ -1,9 +1,9 @@
-import type { StaffMember } from '../../domain/act.ts';
-import { daysIn, EXPORT_DAYS, type Export, type ExportRequest } from '../../domain/export.ts';
+import type { StaffMember } from '../../domain/audit-event.ts';
+import { fail, ok, type Result } from '../../domain/domain-error.ts';
+import { dayCount, type Export, type ExportRequest, MAX_EXPORT_DAYS } from '../../domain/export.ts';
 import { exportId } from '../../domain/ids.ts';
-import { done, type Result, refused } from '../../domain/refusal.ts';
 import type { ExportStore } from '../../ports/exports/export-store.ts';
-import { type AuditDependencies, entryOf } from '../staff/internal/record-act.ts';
+import { type AuditDependencies, newAuditEvent } from '../staff/internal/record-audit-event.ts';
 
 export interface RequestExportDependencies extends AuditDependencies {
   readonly exports: ExportStore;
@@ -15,8 +15,8 @@ export async function requestExport(
   by: StaffMember,
   request: ExportRequest,
 ): Promise<Result<Export>> {
-  const days = daysIn(request);
-  if (days < 1 || days > EXPORT_DAYS) return refused('export_days');
+  const days = dayCount(request);
+  if (days < 1 || days > MAX_EXPORT_DAYS) return fail('invalid_export_range');
   const now = deps.clock();
   const id = exportId(deps.randomText(16));
   const job: Export = {
@@ -35,7 +35,7 @@ export async function requestExport(
     version: 1,
   };
   const { from, to, state } = request;
-  const act = { act: 'request-export', result: 'done', exportId: id, from, to, ...(state && { state }) } as const;
-  await deps.exports.begin(job, entryOf(deps, by, act));
-  return done(job);
+  const action = { action: 'request-export', result: 'done', exportId: id, from, to, ...(state && { state }) } as const;
+  await deps.exports.create(job, newAuditEvent(deps, by, action));
+  return ok(job);
 }

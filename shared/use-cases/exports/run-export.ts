@@ -1,32 +1,32 @@
-import { type Export, exportedSpan } from '../../domain/export.ts';
+import { type Export, exportTimeRange } from '../../domain/export.ts';
 import type { Payment } from '../../domain/payment.ts';
 import type { Clock } from '../../ports/common/clock.ts';
 import type { ExportFiles } from '../../ports/exports/export-files.ts';
 import type { ExportStore } from '../../ports/exports/export-store.ts';
-import type { PaymentWalk } from '../../ports/exports/payment-walk.ts';
+import type { PaymentScan } from '../../ports/exports/payment-scan.ts';
 
 export interface RunExportDependencies {
   readonly exports: ExportStore;
   readonly files: ExportFiles;
-  readonly walk: PaymentWalk;
+  readonly scan: PaymentScan;
   readonly clock: Clock;
   /** Lines of the file; the names of its columns stand before the first. */
-  readonly toLines: (payments: readonly Payment[], withHeader: boolean) => Uint8Array;
+  readonly toCsv: (payments: readonly Payment[], withHeader: boolean) => Uint8Array;
 }
 
 export interface RunExportLimits {
   /** UTC milliseconds after which the rest is left to the next run. */
   readonly until: number;
   /** For how long nobody else takes an export that this run has (milliseconds): longer than a run can last. */
-  readonly claimedFor: number;
+  readonly leaseDuration: number;
   /** Payments of one state that are read at once. */
-  readonly perStep: number;
+  readonly pageSize: number;
   /** A part is sent once it has so many bytes. */
   readonly partBytes: number;
 }
 
-/** `overtaken`: another run has it. */
-export type ExportRun = 'done' | 'left' | 'overtaken' | 'failed';
+/** `conflict`: another run has it. */
+export type ExportRunResult = 'done' | 'incomplete' | 'conflict' | 'failed';
 
 /** So many runs without a single new part: something is wrong that does not pass. */
 const TRIES = 20;
@@ -40,35 +40,35 @@ export async function runExport(
   deps: RunExportDependencies,
   found: Export,
   limits: RunExportLimits,
-): Promise<ExportRun> {
+): Promise<ExportRunResult> {
   const { exports, files, clock } = deps;
   let job = found;
   const save = async (changes: Partial<Export>): Promise<boolean> => {
     job = { ...job, ...changes, updatedAt: clock(), version: job.version + 1 };
     return exports.save(job);
   };
-  const isMine = await save({ dueAt: clock() + limits.claimedFor, tries: job.tries + 1 });
-  if (!isMine) return 'overtaken';
+  const isMine = await save({ dueAt: clock() + limits.leaseDuration, tries: job.tries + 1 });
+  if (!isMine) return 'conflict';
   if (job.tries > TRIES) return giveUp();
-  const upload = job.upload ?? (await files.begin(job));
-  if (job.upload === undefined && !(await save({ upload }))) return 'overtaken';
+  const uploadId = job.uploadId ?? (await files.startUpload(job));
+  if (job.uploadId === undefined && !(await save({ uploadId }))) return 'conflict';
 
   while (!job.written) {
     const part = await collect(deps, job, limits);
-    if (part === undefined) return (await save({ dueAt: clock() })) ? 'left' : 'overtaken';
+    if (part === undefined) return (await save({ dueAt: clock() })) ? 'incomplete' : 'conflict';
     const number = job.nextPart;
-    if (!(await save({ nextPart: number + 1 }))) return 'overtaken';
-    const tag = await files.addPart({ ...job, upload }, number, part.content);
-    const parts = [...job.parts, { number, tag }];
-    const dueAt = clock() + limits.claimedFor;
-    if (!(await save({ ...part.reached, parts, rows: job.rows + part.rows, dueAt, tries: 0 }))) return 'overtaken';
+    if (!(await save({ nextPart: number + 1 }))) return 'conflict';
+    const etag = await files.addPart({ ...job, uploadId }, number, part.content);
+    const parts = [...job.parts, { number, etag }];
+    const dueAt = clock() + limits.leaseDuration;
+    if (!(await save({ ...part.reached, parts, rows: job.rows + part.rows, dueAt, tries: 0 }))) return 'conflict';
   }
-  await files.finish({ ...job, upload }, job.parts);
-  return (await save({ state: 'done', dueAt: undefined })) ? 'done' : 'overtaken';
+  await files.completeUpload({ ...job, uploadId }, job.parts);
+  return (await save({ state: 'done', dueAt: undefined })) ? 'done' : 'conflict';
 
-  async function giveUp(): Promise<ExportRun> {
-    if (job.upload !== undefined) await files.abandon({ ...job, upload: job.upload });
-    return (await save({ state: 'failed', dueAt: undefined })) ? 'failed' : 'overtaken';
+  async function giveUp(): Promise<ExportRunResult> {
+    if (job.uploadId !== undefined) await files.abortUpload({ ...job, uploadId: job.uploadId });
+    return (await save({ state: 'failed', dueAt: undefined })) ? 'failed' : 'conflict';
   }
 }
 
@@ -80,19 +80,19 @@ interface Part {
 
 /** Reads until a part is full, or all is read. Undefined: the time was over first. */
 async function collect(
-  { walk, toLines, clock }: RunExportDependencies,
+  { scan, toCsv, clock }: RunExportDependencies,
   job: Export,
-  { until, perStep, partBytes }: RunExportLimits,
+  { until, pageSize, partBytes }: RunExportLimits,
 ): Promise<Part | undefined> {
   const { state } = job.request;
-  const span = { ...exportedSpan(job), ...(state && { state }), limit: perStep };
+  const span = { ...exportTimeRange(job), ...(state && { state }), limit: pageSize };
   const chunks: Uint8Array[] = [];
   let rows = 0;
   let { cursor } = job;
   for (;;) {
     if (clock() >= until) return undefined;
-    const { payments, next } = await walk.step({ ...span, ...(cursor !== undefined && { after: cursor }) });
-    chunks.push(toLines(payments, job.parts.length === 0 && chunks.length === 0));
+    const { payments, next } = await scan.scanPage({ ...span, ...(cursor !== undefined && { after: cursor }) });
+    chunks.push(toCsv(payments, job.parts.length === 0 && chunks.length === 0));
     rows += payments.length;
     cursor = next;
     const isLast = next === undefined;

@@ -1,14 +1,14 @@
 import type { Clock } from '../../ports/common/clock.ts';
-import type { KeyWalk, WalkedPage, WalkState } from '../../ports/keys/key-walk.ts';
+import type { ReencryptionScan, ScannedPage, ScanState } from '../../ports/keys/reencryption-scan.ts';
 
-export interface Renewed {
-  readonly state: WalkState;
+export interface ReencryptionResult {
+  readonly state: ScanState;
   /** Keys that no row needs any more; known at the end of a walk. */
   readonly unused: readonly string[];
 }
 
 /** A walk that left something over is repeated: its key may have been found again. */
-const AGAIN_AFTER = 24 * 60 * 60_000;
+const RESCAN_AFTER = 24 * 60 * 60_000;
 
 /**
  * Goes on with the walk that brings every row to the keys in force, and begins one when those have changed. Where nothing has, it reads
@@ -16,43 +16,43 @@ const AGAIN_AFTER = 24 * 60 * 60_000;
  *
  * @param until UTC milliseconds after which no page is begun
  */
-export async function renewRows(
-  { walk, clock }: { readonly walk: KeyWalk; readonly clock: Clock },
+export async function reencryptRows(
+  { scan, clock }: { readonly scan: ReencryptionScan; readonly clock: Clock },
   until: number,
-): Promise<Renewed> {
-  const { target, old } = await walk.keys();
-  const stored = await walk.load();
+): Promise<ReencryptionResult> {
+  const { target, old } = await scan.keys();
+  const stored = await scan.load();
   let before = stored;
-  let state = stored !== undefined && isOver(stored, target, clock()) ? stored : begun(stored, target, clock());
+  let state = stored !== undefined && isOver(stored, target, clock()) ? stored : newScan(stored, target, clock());
   while (state.finishedAt === undefined && clock() < until) {
-    const next = after(state, await walk.renewPage(state.cursor), clock());
-    if (!(await walk.save(next, before))) break;
+    const next = nextState(state, await scan.reencryptPage(state.cursor), clock());
+    if (!(await scan.save(next, before))) break;
     before = next;
     state = next;
   }
-  const needed = new Set(Object.keys(state.left));
+  const needed = new Set(Object.keys(state.skippedByKey));
   return { state, unused: state.finishedAt === undefined ? [] : old.filter((key) => !needed.has(key)) };
 }
 
-function isOver({ target, finishedAt, left }: WalkState, current: string, now: number): boolean {
+function isOver({ target, finishedAt, skippedByKey }: ScanState, current: string, now: number): boolean {
   if (target !== current || finishedAt === undefined) return false;
-  return Object.keys(left).length === 0 || now < finishedAt + AGAIN_AFTER;
+  return Object.keys(skippedByKey).length === 0 || now < finishedAt + RESCAN_AFTER;
 }
 
-function begun(stored: WalkState | undefined, target: string, now: number): WalkState {
+function newScan(stored: ScanState | undefined, target: string, now: number): ScanState {
   if (stored?.target === target && stored.finishedAt === undefined) return stored;
-  return { target, begunAt: now, pages: 0, seen: 0, rewritten: 0, left: {} };
+  return { target, startedAt: now, pages: 0, scanned: 0, rewritten: 0, skippedByKey: {} };
 }
 
-function after({ cursor: _, ...state }: WalkState, page: WalkedPage, now: number): WalkState {
-  const left = { ...state.left };
-  for (const [key, rows] of Object.entries(page.left)) left[key] = (left[key] ?? 0) + rows;
+function nextState({ cursor: _, ...state }: ScanState, page: ScannedPage, now: number): ScanState {
+  const skippedByKey = { ...state.skippedByKey };
+  for (const [key, rows] of Object.entries(page.skippedByKey)) skippedByKey[key] = (skippedByKey[key] ?? 0) + rows;
   return {
     ...state,
     pages: state.pages + 1,
-    seen: state.seen + page.seen,
+    scanned: state.scanned + page.scanned,
     rewritten: state.rewritten + page.rewritten,
-    left,
+    skippedByKey,
     ...(page.next === undefined ? { finishedAt: now } : { cursor: page.next }),
   };
 }

@@ -17,6 +17,6 @@ export async function issueLiveTicket(
   userId: string,
 ): Promise<string> {
   const ticket = randomText(LENGTH);
-  await tickets.keep(ticket, userId, clock() + VALID_FOR);
+  await tickets.save(ticket, userId, clock() + VALID_FOR);
   return ticket;
 }

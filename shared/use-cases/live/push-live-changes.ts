@@ -22,13 +22,13 @@ export async function pushLiveChanges(
   userId: string,
   changes: readonly LiveChange[],
 ): Promise<void> {
-  async function tell(connection: LiveConnection): Promise<void> {
+  async function push(connection: LiveConnection): Promise<void> {
     for (const change of changes) {
       if ((await channel.send(connection.id, change)) === 'sent') continue;
       if (connection.openedAt < clock() - OPENING) await connections.remove(connection);
       return;
     }
   }
-  const open = await connections.ofUser(userId, clock());
-  await Promise.all(open.map((one) => tell(one).catch((error: unknown) => onUnreachable(one.id, error))));
+  const open = await connections.listByUser(userId, clock());
+  await Promise.all(open.map((one) => push(one).catch((error: unknown) => onUnreachable(one.id, error))));
 }

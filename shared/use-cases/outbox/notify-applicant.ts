@@ -1,55 +1,55 @@
-import { type Announcement, subjectOf } from '../../domain/announcement.ts';
 import type { Application } from '../../domain/application.ts';
+import { type OutboxEvent, subjectOf } from '../../domain/outbox-event.ts';
 import type { ApplicationStore } from '../../ports/applications/application-store.ts';
-import type { EmailSender, Letter } from '../../ports/outbox/email.ts';
-import type { OutboxMemory } from '../../ports/outbox/outbox-memory.ts';
+import type { EmailMessage, EmailSender } from '../../ports/outbox/email.ts';
+import type { ProcessedEvents } from '../../ports/outbox/processed-events.ts';
 
 /** News of a payment that its payer is written about. */
-export type PaymentNews = Extract<Announcement, { paymentId: string }>;
+export type PaymentEvent = Extract<OutboxEvent, { paymentId: string }>;
 
 export interface NotifyApplicantDependencies {
   readonly applications: Pick<ApplicationStore, 'get'>;
-  readonly memory: OutboxMemory;
+  readonly processedEvents: ProcessedEvents;
   readonly email: EmailSender;
   /** In the language nearest to the one asked for. */
-  readonly compose: (news: PaymentNews, language: string) => Letter;
+  readonly compose: (event: PaymentEvent, language: string) => EmailMessage;
 }
 
-export type Notified = 'sent' | 'done before' | 'no letter';
+export type Notified = 'sent' | 'already_processed' | 'no_email';
 
 /**
  * Writes to the applicant, at the address that the application has now. The letter is remembered once it is sent: a crash in between
  * sends it twice, which is better than never.
  */
 export async function notifyApplicant(
-  { applications, memory, email, compose }: NotifyApplicantDependencies,
-  news: Announcement,
+  { applications, processedEvents, email, compose }: NotifyApplicantDependencies,
+  event: OutboxEvent,
 ): Promise<Notified> {
-  if (!('paymentId' in news)) return 'no letter';
-  const done = await memory.recall(news);
+  if (!('paymentId' in event)) return 'no_email';
+  const done = await processedEvents.get(event);
   // What an older row said is not true any more.
-  if (done.news.has(news.id) || done.version > news.version) return 'done before';
-  const application = await applications.get(news.applicationId);
-  if (application === undefined) throw new Error(`${subjectOf(news)} has no application`);
+  if (done.eventIds.has(event.id) || done.version > event.version) return 'already_processed';
+  const application = await applications.get(event.applicationId);
+  if (application === undefined) throw new Error(`${subjectOf(event)} has no application`);
   // Put aside, with an alarm, until the key is found again.
-  if (application.unreadable) throw new Error(`${news.applicationId} cannot be read`);
+  if (application.unreadable) throw new Error(`${event.applicationId} cannot be read`);
   // Nobody knows the address any more.
-  if (application.redactedAt !== undefined) return 'no letter';
-  if (!deservesLetter(news, application)) return 'no letter';
+  if (application.redactedAt !== undefined) return 'no_email';
+  if (!shouldSendEmail(event, application)) return 'no_email';
   const { email: address, language } = application.form;
-  await email.send(address, compose(news, language));
-  await memory.remember(news);
+  await email.send(address, compose(event, language));
+  await processedEvents.markProcessed(event);
   return 'sent';
 }
 
-function deservesLetter(news: PaymentNews, { state, open }: Application): boolean {
-  switch (news.kind) {
+function shouldSendEmail(event: PaymentEvent, { state, open }: Application): boolean {
+  switch (event.kind) {
     // Who has canceled it knows; who pays in another way, or has paid, would only be alarmed.
     case 'payment.closed':
-      return news.state !== 'canceled' && state === 'submitted' && open === undefined;
+      return event.state !== 'canceled' && state === 'submitted' && open === undefined;
     // An inquiry asks the visa office, and takes no money.
     case 'payment.disputed':
-      return news.state !== 'inquiry' && news.state !== 'closed';
+      return event.state !== 'inquiry' && event.state !== 'closed';
     default:
       return true;
   }

@@ -1,9 +1,9 @@
-import type { Announcement } from '../../domain/announcement.ts';
+import type { OutboxEvent } from '../../domain/outbox-event.ts';
 import type { EventBus } from '../../ports/outbox/event-bus.ts';
-import type { OutboxMemory } from '../../ports/outbox/outbox-memory.ts';
+import type { ProcessedEvents } from '../../ports/outbox/processed-events.ts';
 
 export interface NotifyOfficeDependencies {
-  readonly memory: OutboxMemory;
+  readonly processedEvents: ProcessedEvents;
   readonly bus: EventBus;
 }
 
@@ -12,11 +12,11 @@ export interface NotifyOfficeDependencies {
  * can tell.
  */
 export async function notifyOffice(
-  { memory, bus }: NotifyOfficeDependencies,
-  news: Announcement,
-): Promise<'published' | 'done before'> {
-  if ((await memory.recall(news)).news.has(news.id)) return 'done before';
-  await bus.publish(news);
-  await memory.remember(news);
+  { processedEvents, bus }: NotifyOfficeDependencies,
+  event: OutboxEvent,
+): Promise<'published' | 'already_processed'> {
+  if ((await processedEvents.get(event)).eventIds.has(event.id)) return 'already_processed';
+  await bus.publish(event);
+  await processedEvents.markProcessed(event);
   return 'published';
 }

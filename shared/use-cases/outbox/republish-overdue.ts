@@ -1,29 +1,31 @@
 import type { ApplicationId } from '../../domain/ids.ts';
 import type { Clock } from '../../ports/common/clock.ts';
-import { type AnnounceDependencies, announceNews } from './announce-news.ts';
+import { type PublishOutboxDependencies, publishOutbox } from './publish-outbox.ts';
 
-export interface AnnounceMissedDependencies extends AnnounceDependencies {
+export interface RepublishOverdueDependencies extends PublishOutboxDependencies {
   readonly clock: Clock;
   /** Called for an application that failed; it stays overdue. */
   readonly onFailure: (id: ApplicationId, error: unknown) => void;
 }
 
-export interface Announced {
+export interface RepublishResult {
   readonly done: number;
   readonly failed: number;
 }
 
 /** Announces what the table's stream should have brought and did not: one shard after the other, as far as the time allows. */
-export async function announceMissed(
-  deps: AnnounceMissedDependencies,
+export async function republishOverdue(
+  deps: RepublishOverdueDependencies,
   { until, perShard }: { until: number; perShard: number },
-): Promise<Announced> {
+): Promise<RepublishResult> {
   let [done, failed] = [0, 0];
-  const found = await Promise.all(deps.outbox.shards.map((one) => deps.outbox.overdue(one, deps.clock(), perShard)));
+  const found = await Promise.all(
+    deps.outbox.shards.map((one) => deps.outbox.listOverdue(one, deps.clock(), perShard)),
+  );
   for (const id of found.flat()) {
     if (deps.clock() >= until) break;
     try {
-      await announceNews(deps, id);
+      await publishOutbox(deps, id);
       done++;
     } catch (error) {
       failed++;

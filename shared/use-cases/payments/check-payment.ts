@@ -1,22 +1,22 @@
 import type { Application } from '../../domain/application.ts';
+import { fail, ok, type Result } from '../../domain/domain-error.ts';
 import type { PaymentId } from '../../domain/ids.ts';
-import { isOpen, type Payment, SILENT_UNTIL_EXPIRED } from '../../domain/payment.ts';
+import { EXPIRE_UNCONFIRMED_AFTER, isOpen, type Payment } from '../../domain/payment.ts';
 import { METHOD_RULES } from '../../domain/payment-method.ts';
-import { done, type Result, refused } from '../../domain/refusal.ts';
-import type { Stored } from '../../domain/settlement.ts';
-import { inquirePayment } from '../settlement/internal/inquire-payment.ts';
+import type { PaymentSnapshot } from '../../domain/settlement.ts';
+import { queryPayment } from '../settlement/internal/query-payment.ts';
 import type { SettleDependencies } from '../settlement/settle-dependencies.ts';
 import { closePayment } from './internal/close-payment.ts';
-import { expireSilentPayment } from './internal/expire-silent-payment.ts';
+import { expireUnconfirmedPayment } from './internal/expire-unconfirmed-payment.ts';
 
 /** What a worried payer needs to know. */
-export interface CheckAnswer {
+export interface CheckResult {
   /**
-   * `paid`: the application is paid. `continue`: not paid, this payment can still be paid. `start_again`: not paid, another
-   * payment is safe. `unknown`: not known yet, do not pay again. `another_open`: not paid by this one, continue the one that is open.
+   * `paid`: the application is paid. `continue`: not paid, this payment can still be paid. `retry_payment`: not paid, another
+   * payment is safe. `unknown`: not known yet, do not pay again. `other_payment_open`: not paid by this one, continue the one that is open.
    * `withdrawn`: nothing is to be paid any more, what was paid goes back.
    */
-  readonly answer: 'paid' | 'continue' | 'start_again' | 'unknown' | 'another_open' | 'withdrawn';
+  readonly result: 'paid' | 'continue' | 'retry_payment' | 'unknown' | 'other_payment_open' | 'withdrawn';
   /** For `unknown`, and for a payment that is being closed: when it is decided at the latest (UTC milliseconds). */
   readonly until?: number;
   readonly payment: Payment;
@@ -27,42 +27,45 @@ export async function checkPayment(
   deps: SettleDependencies,
   userId: string,
   id: PaymentId,
-): Promise<Result<CheckAnswer>> {
+): Promise<Result<CheckResult>> {
   const stored = await deps.ledger.read(id);
-  if (stored.payment?.userId !== userId) return refused('not_found');
-  return done(await checkStored(deps, { ...stored, payment: stored.payment }));
+  if (stored.payment?.userId !== userId) return fail('not_found');
+  return ok(await checkSnapshot(deps, { ...stored, payment: stored.payment }));
 }
 
 /** The same, once it is clear that the payment may be shown to who asks. */
-export async function checkStored(
+export async function checkSnapshot(
   deps: SettleDependencies,
-  stored: Stored & { readonly payment: Payment },
-): Promise<CheckAnswer> {
-  const asked = await inquirePayment(deps, stored, 'check');
-  const { payment } = asked.stored;
+  stored: PaymentSnapshot & { readonly payment: Payment },
+): Promise<CheckResult> {
+  const asked = await queryPayment(deps, stored, 'check');
+  const { payment } = asked.snapshot;
   const over = payment !== undefined && payment.state === 'pending' && deps.clock() >= payment.payableUntil;
-  if (!over) return answerFor(asked, deps.clock());
-  const closed = asked.known ? await closePayment(deps, stored.payment.id, 'time_is_over', 'check') : asked;
-  if (closed.known) return answerFor(closed, deps.clock());
-  const silent = await expireSilentPayment(deps, closed.stored, 'check');
-  return answerFor({ known: silent !== closed.stored, stored: silent }, deps.clock());
+  if (!over) return checkResultOf(asked, deps.clock());
+  const closed = asked.gatewayAnswered ? await closePayment(deps, stored.payment.id, 'expired', 'check') : asked;
+  if (closed.gatewayAnswered) return checkResultOf(closed, deps.clock());
+  const expired = await expireUnconfirmedPayment(deps, closed.snapshot, 'check');
+  return checkResultOf({ gatewayAnswered: expired !== closed.snapshot, snapshot: expired }, deps.clock());
 }
 
 /** @param now UTC milliseconds */
-export function answerFor({ known, stored }: { known: boolean; stored: Stored }, now: number): CheckAnswer {
-  const { payment, application } = stored;
+export function checkResultOf(
+  { gatewayAnswered, snapshot }: { gatewayAnswered: boolean; snapshot: PaymentSnapshot },
+  now: number,
+): CheckResult {
+  const { payment, application } = snapshot;
   if (payment === undefined || application === undefined) throw new TypeError('a payment without its application');
-  if (!isOpen(payment)) return { answer: answerForClosed(payment, application), payment };
-  if (!known) return { answer: 'unknown', until: payment.payableUntil + SILENT_UNTIL_EXPIRED, payment };
-  const decidedBy = payment.payableUntil + METHOD_RULES[payment.method].provedClosedAfter;
-  if (payment.state === 'processing') return { answer: 'unknown', payment };
-  if (now >= payment.payableUntil) return { answer: 'unknown', until: decidedBy, payment };
-  return { answer: 'continue', payment, ...(payment.closing && { until: decidedBy }) };
+  if (!isOpen(payment)) return { result: closedResultOf(payment, application), payment };
+  if (!gatewayAnswered) return { result: 'unknown', until: payment.payableUntil + EXPIRE_UNCONFIRMED_AFTER, payment };
+  const decidedBy = payment.payableUntil + METHOD_RULES[payment.method].notFoundMeansClosedAfter;
+  if (payment.state === 'processing') return { result: 'unknown', payment };
+  if (now >= payment.payableUntil) return { result: 'unknown', until: decidedBy, payment };
+  return { result: 'continue', payment, ...(payment.closing && { until: decidedBy }) };
 }
 
-function answerForClosed(payment: Payment, application: Application): CheckAnswer['answer'] {
+function closedResultOf(payment: Payment, application: Application): CheckResult['result'] {
   if (application.state === 'withdrawn') return 'withdrawn';
   if (application.state !== 'submitted') return 'paid';
   const another = application.open !== undefined && application.open.paymentId !== payment.id;
-  return another ? 'another_open' : 'start_again';
+  return another ? 'other_payment_open' : 'retry_payment';
 }

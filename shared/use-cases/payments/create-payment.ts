@@ -1,15 +1,15 @@
 import type { Application, OpenPayment } from '../../domain/application.ts';
+import { type DomainError, fail, ok, type Result } from '../../domain/domain-error.ts';
 import { payableUntil, priceFor } from '../../domain/fees.ts';
 import { type ApplicationId, paymentId } from '../../domain/ids.ts';
 import type { Device, Payment } from '../../domain/payment.ts';
 import { METHOD_RULES, type PaymentMethod } from '../../domain/payment-method.ts';
-import { done, type Refusal, type Result, refused } from '../../domain/refusal.ts';
 import type { ApplicationStore } from '../../ports/applications/application-store.ts';
 import type { RandomText } from '../../ports/common/random.ts';
-import type { Checkout, Created, PaymentGateway, PaymentOrder } from '../../ports/payments/payment-gateway.ts';
+import type { Checkout, CreateResult, PaymentGateway, PaymentOrder } from '../../ports/payments/payment-gateway.ts';
 import type { Payer } from '../../ports/settlement/ledger.ts';
-import { atMost } from '../common/at-most.ts';
-import { ChangedTooOften } from '../common/unfinished.ts';
+import { ConcurrencyError } from '../common/retryable-errors.ts';
+import { withTimeout } from '../common/with-timeout.ts';
 import type { SettleDependencies } from '../settlement/settle-dependencies.ts';
 import { resumePayment } from './internal/resume-payment.ts';
 
@@ -34,7 +34,7 @@ export interface StartedPayment {
 }
 
 const TRIES = 5;
-const ABANDON_LIMIT = 2_000;
+const ABANDON_TIMEOUT = 2_000;
 
 /**
  * Begins the payment of an application, or resumes the one that is open: however often and from wherever it is asked, one
@@ -46,35 +46,35 @@ export async function createPayment(
 ): Promise<Result<StartedPayment>> {
   for (let tries = 0; tries < TRIES; tries++) {
     const application = await deps.applications.get(request.applicationId);
-    if (application?.userId !== request.payer.userId) return refused('not_found');
-    if (application.state !== 'submitted') return refused(refusalOf(application));
+    if (application?.userId !== request.payer.userId) return fail('not_found');
+    if (application.state !== 'submitted') return fail(notPayableReason(application));
     const next =
       application.open === undefined
         ? await beginPayment(deps, request, application)
         : await resume(deps, request, application.open);
-    if (next !== 'look_again') return next;
+    if (next !== 'retry') return next;
   }
-  throw new ChangedTooOften(request.applicationId);
+  throw new ConcurrencyError(request.applicationId);
 }
 
 async function resume(deps: CreatePaymentDependencies, { method }: PaymentRequest, open: OpenPayment) {
   const resumed = await resumePayment(deps, open, method);
-  if (resumed === 'closed') return 'look_again';
-  return resumed.ok ? done({ ...resumed.value, resumed: true }) : resumed;
+  if (resumed === 'closed') return 'retry';
+  return resumed.ok ? ok({ ...resumed.value, resumed: true }) : resumed;
 }
 
 async function beginPayment(
   deps: CreatePaymentDependencies,
   { payer, method, device }: PaymentRequest,
   application: Application,
-): Promise<Result<StartedPayment> | 'look_again'> {
+): Promise<Result<StartedPayment> | 'retry'> {
   const { quote } = application;
   if (quote === undefined) throw new TypeError(`${application.id} is submitted without a quote`);
   const price = deps.methods.includes(method) ? priceFor(quote, method) : undefined;
-  if (price === undefined) return refused('method_not_available');
+  if (price === undefined) return fail('method_not_available');
   const now = deps.clock();
   const until = payableUntil(quote, now, METHOD_RULES[method].payableFor);
-  if (until === undefined) return refused('quote_expired');
+  if (until === undefined) return fail('quote_expired');
   const order: PaymentOrder = {
     id: paymentId(application.id, deps.randomText(8)),
     applicationId: application.id,
@@ -85,17 +85,17 @@ async function beginPayment(
   };
   const gateway = await deps.gateways(method);
   const created = await gateway.create(order);
-  if (created.outcome === 'refused') return refused('gateway_refused', { gatewayCode: created.code });
+  if (created.outcome === 'rejected') return fail('gateway_rejected', { gatewayCode: created.code });
   // Without a row the gateway's object, if there is one, can be paid by nobody.
-  if (created.outcome === 'unknown') return refused('gateway_unreachable');
+  if (created.outcome === 'unknown') return fail('gateway_unavailable');
   const payment = newPayment(order, method, application, quote.id, created);
   const opening = await deps.ledger.openPayment(payment, payer);
   if (opening.outcome === 'opened') {
-    deps.meter('PaymentCreated', 1, { method });
-    return done({ payment, checkout: created.checkout(), resumed: false });
+    deps.metrics('PaymentCreated', 1, { method });
+    return ok({ payment, checkout: created.checkout(), resumed: false });
   }
   await abandon(gateway, payment);
-  return opening.outcome === 'rate_limited' ? refused('rate_limited', { until: opening.retryAt }) : 'look_again';
+  return opening.outcome === 'rate_limited' ? fail('rate_limited', { retryAt: opening.retryAt }) : 'retry';
 }
 
 function newPayment(
@@ -103,7 +103,7 @@ function newPayment(
   method: PaymentMethod,
   { userId }: Application,
   quoteId: string,
-  { account, reference }: Extract<Created, { outcome: 'created' }>,
+  { account, reference }: Extract<CreateResult, { outcome: 'created' }>,
 ): Payment {
   return {
     ...order,
@@ -123,10 +123,10 @@ function newPayment(
 /** Tidies up at the gateway, if that is quickly done. It may fail: what has no row cannot be paid. */
 async function abandon(gateway: PaymentGateway, payment: Payment): Promise<void> {
   if (payment.reference === undefined) return;
-  await atMost(ABANDON_LIMIT, gateway.close(payment, 'superseded', { by: 'create' }));
+  await withTimeout(ABANDON_TIMEOUT, gateway.close(payment, 'superseded', { by: 'create' }));
 }
 
-function refusalOf({ state }: Application): Refusal['code'] {
+function notPayableReason({ state }: Application): DomainError['code'] {
   if (state === 'draft') return 'application_not_submitted';
   return state === 'withdrawn' ? 'application_withdrawn' : 'application_already_paid';
 }

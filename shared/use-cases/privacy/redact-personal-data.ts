@@ -1,5 +1,5 @@
 import type { ApplicationId } from '../../domain/ids.ts';
-import { type Resting, type RetentionTimes, redacted } from '../../domain/retention.ts';
+import { type RetentionReason, type RetentionTimes, redacted } from '../../domain/retention.ts';
 import type { Clock } from '../../ports/common/clock.ts';
 import type { RetentionStore } from '../../ports/privacy/retention-store.ts';
 
@@ -10,10 +10,10 @@ export interface RedactDependencies {
   readonly onFailure: (id: ApplicationId, error: unknown) => void;
 }
 
-export interface Redacted {
+export interface RedactionResult {
   readonly done: number;
   /** Their money was still moving, or they changed at that moment: they are looked at again by the next run. */
-  readonly left: number;
+  readonly skipped: number;
   readonly failed: number;
   /** Whether the time was over before all were looked at. */
   readonly more: boolean;
@@ -24,13 +24,13 @@ export async function redactPersonalData(
   { retention, clock, onFailure }: RedactDependencies,
   times: RetentionTimes,
   until: number,
-): Promise<Redacted> {
-  const counts = { done: 0, left: 0, failed: 0 };
-  for (const why of Object.keys(times) as Resting[]) {
-    for await (const id of retention.resting(why, clock() - times[why])) {
+): Promise<RedactionResult> {
+  const counts = { done: 0, skipped: 0, failed: 0 };
+  for (const reason of Object.keys(times) as RetentionReason[]) {
+    for await (const id of retention.listInactive(reason, clock() - times[reason])) {
       if (clock() >= until) return { ...counts, more: true };
       try {
-        counts[(await redactOne(retention, id, times, clock())) ? 'done' : 'left'] += 1;
+        counts[(await redactOne(retention, id, times, clock())) ? 'done' : 'skipped'] += 1;
       } catch (error) {
         counts.failed += 1;
         onFailure(id, error);

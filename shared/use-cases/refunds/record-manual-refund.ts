@@ -1,19 +1,19 @@
-import { isTheirOwn, type StaffMember } from '../../domain/act.ts';
+import { isOwnApplication, type StaffMember } from '../../domain/audit-event.ts';
+import { type DomainErrorCode, fail, ok, type Result } from '../../domain/domain-error.ts';
 import type { PaymentId } from '../../domain/ids.ts';
+import { applyManualRefund, owedAmount } from '../../domain/manual-refund.ts';
 import type { Payment } from '../../domain/payment.ts';
 import type { Refund } from '../../domain/refund.ts';
-import { done, type RefusalCode, type Result, refused } from '../../domain/refusal.ts';
-import { owedOf, settleByHand } from '../../domain/settle-by-hand.ts';
-import { forbidsRefund } from '../../domain/settle-dispute.ts';
+import { isRefundBlocked } from '../../domain/settle-dispute.ts';
 import type { PaymentStore } from '../../ports/payments/payment-store.ts';
-import { measureRefunds } from '../common/measure.ts';
-import { ChangedTooOften } from '../common/unfinished.ts';
-import { askAbout } from '../settlement/internal/ask-about.ts';
+import { recordRefundMetrics } from '../common/record-metrics.ts';
+import { ConcurrencyError } from '../common/retryable-errors.ts';
+import { queryGateway } from '../settlement/internal/query-gateway.ts';
 import type { SettleDependencies } from '../settlement/settle-dependencies.ts';
-import { type AuditDependencies, entryOf, recordAct } from '../staff/internal/record-act.ts';
-import { recordAnswer } from './internal/carry-out-refund.ts';
+import { type AuditDependencies, newAuditEvent, recordAuditEvent } from '../staff/internal/record-audit-event.ts';
+import { recordRefundResult } from './internal/process-refund.ts';
 
-export interface HandSettlement {
+export interface ManualRefundRequest {
   readonly paymentId: PaymentId;
   readonly refundId: string;
   /** Of the bank transfer, or of whatever brought the money back. */
@@ -21,7 +21,7 @@ export interface HandSettlement {
   readonly reason: string;
 }
 
-export type SettleByHandDependencies = SettleDependencies &
+export type ManualRefundDependencies = SettleDependencies &
   AuditDependencies & { readonly payments: Pick<PaymentStore, 'getRecord'> };
 
 const TRIES = 5;
@@ -32,65 +32,66 @@ const TRIES = 5;
  *
  * The same reference again changes nothing.
  */
-export async function settleRefundByHand(
-  deps: SettleByHandDependencies,
+export async function recordManualRefund(
+  deps: ManualRefundDependencies,
   by: StaffMember,
-  { paymentId, refundId, reference, reason }: HandSettlement,
+  { paymentId, refundId, reference, reason }: ManualRefundRequest,
 ): Promise<Result<Refund>> {
-  const act = { act: 'settle-refund-by-hand', paymentId, refundId, reference, reason } as const;
-  const refuse = async (code: RefusalCode) => {
-    await recordAct(deps, by, { ...act, result: code });
-    return refused(code);
+  const action = { action: 'record-manual-refund', paymentId, refundId, reference, reason } as const;
+  const failWith = async (code: DomainErrorCode) => {
+    await recordAuditEvent(deps, by, { ...action, result: code });
+    return fail(code);
   };
   for (let tries = 0; tries < TRIES; tries++) {
     const { payment, application, refund } = await deps.ledger.readRefund(paymentId, refundId);
-    if (payment === undefined || application === undefined || refund === undefined) return refuse('not_found');
-    if (isTheirOwn(application, by)) return refuse('own_application');
-    if (refund.byHand !== undefined) {
-      if (refund.byHand.reference !== reference) return refuse('refund_settled_by_hand');
-      await recordAct(deps, by, { ...act, result: 'done_before' });
-      return done(refund);
+    if (payment === undefined || application === undefined || refund === undefined) return failWith('not_found');
+    if (isOwnApplication(application, by)) return failWith('own_application');
+    if (refund.manualRefund !== undefined) {
+      if (refund.manualRefund.reference !== reference) return failWith('manual_refund_already_recorded');
+      await recordAuditEvent(deps, by, { ...action, result: 'already_done' });
+      return ok(refund);
     }
-    const refusal = whyNot(payment, refund) ?? (await whyNotByTheBooks(deps, payment, refund));
-    if (refusal === 'look again') continue;
-    if (refusal !== undefined) return refuse(refusal);
+    const error = manualRefundErrorOf(payment, refund) ?? (await gatewayConflictOf(deps, payment, refund));
+    if (error === 'retry') continue;
+    if (error !== undefined) return failWith(error);
     // Read after the payment, under whose version it is written: what is not in it yet makes the write fail.
     const { refunds = [] } = (await deps.payments.getRecord(paymentId)) ?? {};
-    const owed = owedOf(refund, payment, refunds);
-    if (owed === 0) return refuse('refund_exceeds_payment');
-    const change = settleByHand(payment, refund, owed, { reference, by: by.id }, deps.clock());
-    if (!(await deps.ledger.commit({ ...change, act: entryOf(deps, by, { ...act, result: 'done' }) }))) continue;
-    measureRefunds(deps, change.refunds);
+    const owed = owedAmount(refund, payment, refunds);
+    if (owed === 0) return failWith('refund_exceeds_payment');
+    const change = applyManualRefund(payment, refund, owed, { reference, by: by.id }, deps.clock());
+    if (!(await deps.ledger.commit({ ...change, auditEvent: newAuditEvent(deps, by, { ...action, result: 'done' }) })))
+      continue;
+    recordRefundMetrics(deps, change.refunds);
     const [settled = refund] = change.refunds ?? [];
-    return done(settled);
+    return ok(settled);
   }
-  throw new ChangedTooOften(paymentId);
+  throw new ConcurrencyError(paymentId);
 }
 
-function whyNot(payment: Payment, { state }: Refund): RefusalCode | undefined {
-  if (state === 'done') return 'refund_at_gateway';
-  if (state !== 'needs_staff') return 'refund_not_with_staff';
-  return forbidsRefund(payment) ? 'payment_disputed' : undefined;
+function manualRefundErrorOf(payment: Payment, { state }: Refund): DomainErrorCode | undefined {
+  if (state === 'done') return 'refund_handled_by_gateway';
+  if (state !== 'manual_review') return 'refund_not_in_manual_review';
+  return isRefundBlocked(payment) ? 'payment_disputed' : undefined;
 }
 
 /** What is news of the refund is settled first. */
-async function whyNotByTheBooks(
+async function gatewayConflictOf(
   deps: SettleDependencies,
   payment: Payment,
   refund: Refund,
-): Promise<RefusalCode | 'look again' | undefined> {
-  const answer = await askAbout(deps, payment, (gateway) => gateway.findRefund(refund, payment));
+): Promise<DomainErrorCode | 'retry' | undefined> {
+  const answer = await queryGateway(deps, payment, (gateway) => gateway.findRefund(refund, payment));
   switch (answer.outcome) {
     case 'unknown':
-      return 'refund_unknown';
+      return 'refund_status_unknown';
     case 'done':
     case 'pending':
-      await recordAnswer(deps, payment.id, refund, answer, 'staff');
-      return 'refund_at_gateway';
+      await recordRefundResult(deps, payment.id, refund, answer, 'staff');
+      return 'refund_handled_by_gateway';
     case 'failed':
-      if (refund.gaveBack) return undefined;
-      await recordAnswer(deps, payment.id, refund, answer, 'staff');
-      return 'look again';
+      if (refund.released) return undefined;
+      await recordRefundResult(deps, payment.id, refund, answer, 'staff');
+      return 'retry';
     default:
       return undefined;
   }

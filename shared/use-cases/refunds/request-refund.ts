@@ -1,15 +1,15 @@
-import { isTheirOwn, type StaffMember } from '../../domain/act.ts';
+import { isOwnApplication, type StaffMember } from '../../domain/audit-event.ts';
+import { type DomainErrorCode, fail, ok, type Result } from '../../domain/domain-error.ts';
 import type { PaymentId } from '../../domain/ids.ts';
 import type { Money } from '../../domain/money.ts';
 import type { Refund } from '../../domain/refund.ts';
 import { refundRule, type StaffRefundReason } from '../../domain/refund-policy.ts';
-import { done, type RefusalCode, type Result, refused } from '../../domain/refusal.ts';
-import { forbidsRefund } from '../../domain/settle-dispute.ts';
-import type { Stored } from '../../domain/settlement.ts';
-import { ChangedTooOften } from '../common/unfinished.ts';
+import { isRefundBlocked } from '../../domain/settle-dispute.ts';
+import type { PaymentSnapshot } from '../../domain/settlement.ts';
+import { ConcurrencyError } from '../common/retryable-errors.ts';
 import { followUp } from '../settlement/internal/settle-payment.ts';
 import type { SettleDependencies } from '../settlement/settle-dependencies.ts';
-import { type AuditDependencies, entryOf, recordAct } from '../staff/internal/record-act.ts';
+import { type AuditDependencies, newAuditEvent, recordAuditEvent } from '../staff/internal/record-audit-event.ts';
 
 export interface RefundRequest {
   readonly paymentId: PaymentId;
@@ -32,24 +32,24 @@ const TRIES = 5;
 export async function requestRefund(deps: RefundDependencies, request: RefundRequest): Promise<Result<Refund>> {
   const id = `rf_${request.key}`;
   const { paymentId, reason, requestedBy } = request;
-  const act = { act: 'request-refund', paymentId, refundId: id, reason } as const;
-  const refuse = async (code: RefusalCode) => {
-    await recordAct(deps, requestedBy, { ...act, result: code });
-    return refused(code);
+  const action = { action: 'request-refund', paymentId, refundId: id, reason } as const;
+  const failWith = async (code: DomainErrorCode) => {
+    await recordAuditEvent(deps, requestedBy, { ...action, result: code });
+    return fail(code);
   };
   for (let tries = 0; tries < TRIES; tries++) {
     const { payment, application, refund: existing } = await deps.ledger.readRefund(paymentId, id);
-    if (payment === undefined || application === undefined) return refuse('not_found');
-    if (isTheirOwn(application, requestedBy)) return refuse('own_application');
+    if (payment === undefined || application === undefined) return failWith('not_found');
+    if (isOwnApplication(application, requestedBy)) return failWith('own_application');
     if (existing !== undefined) {
-      if (!sameWish(existing, request)) return refuse('refund_key_used');
-      await recordAct(deps, requestedBy, { ...act, result: 'done_before' });
-      return done(existing);
+      if (!isSameRequest(existing, request)) return failWith('idempotency_key_reused');
+      await recordAuditEvent(deps, requestedBy, { ...action, result: 'already_done' });
+      return ok(existing);
     }
     const refundable = payment.refundable ?? 0;
     const value = { ...(payment.captured ?? payment.amount), amount: request.amount ?? refundable };
-    const refusal = whyNot({ payment, application }, request, value);
-    if (refusal !== undefined) return refuse(refusal);
+    const error = refundErrorOf({ payment, application }, request, value);
+    if (error !== undefined) return failWith(error);
     const now = deps.clock();
     const times = { createdAt: now, updatedAt: now, dueAt: now };
     const refund: Refund = {
@@ -69,29 +69,29 @@ export async function requestRefund(deps: RefundDependencies, request: RefundReq
       at: now,
       to: payment.state,
       by: 'staff',
-      what: `refund ${id}: ${reason}`,
+      description: `refund ${id}: ${reason}`,
     } as const;
-    const recorded = entryOf(deps, requestedBy, { ...act, result: 'done' });
-    const change = { payments: [next], refunds: [refund], history: [entry], act: recorded };
+    const auditEvent = newAuditEvent(deps, requestedBy, { ...action, result: 'done' });
+    const change = { payments: [next], refunds: [refund], history: [entry], action: auditEvent };
     if (!(await deps.ledger.commit(change))) continue;
     await followUp(deps, change);
-    return done((await deps.ledger.readRefund(payment.id, id)).refund ?? refund);
+    return ok((await deps.ledger.readRefund(payment.id, id)).refund ?? refund);
   }
-  throw new ChangedTooOften(paymentId);
+  throw new ConcurrencyError(paymentId);
 }
 
-function sameWish({ amount, reason }: Refund, request: RefundRequest): boolean {
+function isSameRequest({ amount, reason }: Refund, request: RefundRequest): boolean {
   return reason === request.reason && (request.amount === undefined || request.amount === amount.amount);
 }
 
-function whyNot(
-  { payment, application }: Stored,
+function refundErrorOf(
+  { payment, application }: PaymentSnapshot,
   { reason, amount }: RefundRequest,
   value: Money,
-): RefusalCode | undefined {
+): DomainErrorCode | undefined {
   const rule = refundRule(reason);
   if (payment?.state !== 'succeeded' || application === undefined) return 'payment_not_succeeded';
-  if (forbidsRefund(payment)) return 'payment_disputed';
+  if (isRefundBlocked(payment)) return 'payment_disputed';
   if (rule.applicationStates?.includes(application.state) === false) return 'refund_not_in_policy';
   const partial = amount !== undefined && amount !== payment.refundable;
   if (rule.amount === 'full' && partial) return 'refund_not_in_policy';

@@ -1,16 +1,16 @@
 import type { PaymentMethod } from '../../domain/payment-method.ts';
-import type { Reconciliations } from '../../ports/settlement/reconciliations.ts';
-import { type ReconcileDependencies, type Reconciled, reconcileList } from './internal/reconcile-list.ts';
+import type { ReconciliationCheckpoints } from '../../ports/settlement/reconciliation-checkpoints.ts';
+import { type ReconcileDependencies, type ReconcileResult, reconcileEvents } from './internal/reconcile-events.ts';
 
 const HOUR = 60 * 60_000;
 /** For as long gateways list what they have notified (Stripe: List all events), in milliseconds. */
-const LISTED_FOR = 30 * 24 * HOUR;
+const EVENTS_LISTED_FOR = 30 * 24 * HOUR;
 /** What happened just before a run may stand in the list just after it (milliseconds). */
-const LISTED_WITHIN = HOUR;
+const LISTING_DELAY = HOUR;
 /** So much is read before the mark moves (milliseconds): a run gets through it, whatever has happened then. */
 const SLICE = HOUR;
 /** After a slice with fewer notices, which is one page of the list, the next one may be twice as long. */
-const FEW = 100;
+const FEW_EVENTS = 100;
 
 /**
  * Folds in what a gateway has notified since its list was last read without a gap: by the hour, or more where little has happened, the oldest first, since a list is read from
@@ -23,35 +23,35 @@ const FEW = 100;
  * @param deadline UTC milliseconds after which no more is begun
  */
 export async function reconcileSinceLast(
-  deps: ReconcileDependencies & { readonly reconciliations: Reconciliations },
+  deps: ReconcileDependencies & { readonly checkpoints: ReconciliationCheckpoints },
   method: PaymentMethod,
   deadline: number,
-): Promise<Reconciled> {
-  let sum: Reconciled = { notices: 0, failed: 0, setAside: 0, complete: true };
+): Promise<ReconcileResult> {
+  let sum: ReconcileResult = { events: 0, failed: 0, unprocessable: 0, complete: true };
   const gateway = await deps.gateways(method);
-  if (gateway.listNotices === undefined) return sum;
+  if (gateway.listEvents === undefined) return sum;
   const begun = deps.clock();
-  const last = (await deps.reconciliations.reached(method)) ?? 0;
-  let from = Math.max(last, begun - LISTED_FOR);
+  const last = (await deps.checkpoints.get(method)) ?? 0;
+  let from = Math.max(last, begun - EVENTS_LISTED_FOR);
   // One that was doubled and does not fit into this run is begun by the hour in the next.
   let slice = SLICE;
   while (from < begun && sum.complete) {
     const to = Math.min(from + slice, begun);
-    const read = await reconcileList(deps, method, gateway.listNotices(from, to, { by: 'sweep' }), deadline);
-    sum = added(sum, read);
-    const hasNoGap = sum.complete && sum.failed === 0;
-    if (hasNoGap) await deps.reconciliations.reach(method, Math.min(to, begun - LISTED_WITHIN));
-    slice = read.notices < FEW ? slice * 2 : SLICE;
+    const read = await reconcileEvents(deps, method, gateway.listEvents(from, to, { by: 'sweep' }), deadline);
+    sum = sumOf(sum, read);
+    const isComplete = sum.complete && sum.failed === 0;
+    if (isComplete) await deps.checkpoints.save(method, Math.min(to, begun - LISTING_DELAY));
+    slice = read.events < FEW_EVENTS ? slice * 2 : SLICE;
     from = to;
   }
   return sum;
 }
 
-function added(sum: Reconciled, more: Reconciled): Reconciled {
+function sumOf(sum: ReconcileResult, more: ReconcileResult): ReconcileResult {
   return {
-    notices: sum.notices + more.notices,
+    events: sum.events + more.events,
     failed: sum.failed + more.failed,
-    setAside: sum.setAside + more.setAside,
+    unprocessable: sum.unprocessable + more.unprocessable,
     complete: more.complete,
   };
 }

@@ -1,6 +1,6 @@
 import type { Alarm } from '../../ports/common/alarm.ts';
 import type { Clock } from '../../ports/common/clock.ts';
-import type { Meter } from '../../ports/common/meter.ts';
+import type { Metrics } from '../../ports/common/metrics.ts';
 import type { Gateways } from '../../ports/payments/payment-gateway.ts';
 import type { Ledger } from '../../ports/settlement/ledger.ts';
 
@@ -9,5 +9,5 @@ export interface SettleDependencies {
   readonly gateways: Gateways;
   readonly clock: Clock;
   readonly alarm: Alarm;
-  readonly meter: Meter;
+  readonly metrics: Metrics;
 }

@@ -1,15 +1,15 @@
-import { tryAgainAt } from '../../domain/backoff.ts';
+import { nextRetryAt } from '../../domain/backoff.ts';
 import { isOpen, type Payment } from '../../domain/payment.ts';
 import { isDisputed } from '../../domain/settle-dispute.ts';
 import type { DueItem, DueWork } from '../../ports/settlement/due-work.ts';
 import { closePayment } from '../payments/internal/close-payment.ts';
-import { expireSilentPayment } from '../payments/internal/expire-silent-payment.ts';
-import { carryOutRefund } from '../refunds/internal/carry-out-refund.ts';
-import { askAbout } from './internal/ask-about.ts';
-import { inquirePayment } from './internal/inquire-payment.ts';
+import { expireUnconfirmedPayment } from '../payments/internal/expire-unconfirmed-payment.ts';
+import { processRefund } from '../refunds/internal/process-refund.ts';
+import { queryGateway } from './internal/query-gateway.ts';
+import { queryPayment } from './internal/query-payment.ts';
 import { settleByClosing } from './internal/settle-payment.ts';
 import type { SettleDependencies } from './settle-dependencies.ts';
-import { settleNotice } from './settle-notice.ts';
+import { settleGatewayEvent } from './settle-gateway-event.ts';
 
 export interface SweepDependencies extends SettleDependencies {
   readonly dueWork: DueWork;
@@ -22,10 +22,10 @@ export interface SweepLimits {
   readonly until: number;
   readonly itemsPerShard: number;
   /** How many items are worked on at once. */
-  readonly atOnce: number;
+  readonly concurrency: number;
 }
 
-export interface Swept {
+export interface SweepResult {
   readonly done: number;
   readonly failed: number;
   /** Whether something due was left for the next run. */
@@ -39,11 +39,11 @@ export interface Swept {
  */
 export async function sweepPayments(
   deps: SweepDependencies,
-  { until, itemsPerShard, atOnce }: SweepLimits,
-): Promise<Swept> {
+  { until, itemsPerShard, concurrency }: SweepLimits,
+): Promise<SweepResult> {
   const { shards } = deps.dueWork;
   const now = deps.clock();
-  const asked = await Promise.allSettled(shards.map((shard) => deps.dueWork.inShard(shard, now, itemsPerShard)));
+  const asked = await Promise.allSettled(shards.map((shard) => deps.dueWork.listDue(shard, now, itemsPerShard)));
   const found = asked.map((one) => (one.status === 'fulfilled' ? one.value : []));
   // One shard that cannot be read holds up no other.
   for (const one of asked) if (one.status === 'rejected') deps.onFailure(undefined, one.reason);
@@ -54,7 +54,7 @@ export async function sweepPayments(
     for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
       if (deps.clock() >= until) return void queue.unshift(item);
       try {
-        if (await deps.dueWork.claim(item, nextLook(item, deps.clock()))) await lookAt(deps, item);
+        if (await deps.dueWork.claim(item, nextDueAt(item, deps.clock()))) await processItem(deps, item);
         done++;
       } catch (error) {
         failed++;
@@ -62,35 +62,35 @@ export async function sweepPayments(
       }
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  await Promise.all(Array.from({ length: concurrency }, worker));
   return { done, failed, more: full || queue.length > 0 };
 }
 
 /** Later each time, but not past the next moment at which an open payment can be decided. */
-function nextLook({ tries, decidedAt = [] }: DueItem, now: number): number {
-  return Math.min(tryAgainAt(tries, now), ...decidedAt.filter((at) => at > now));
+function nextDueAt({ tries, deadlines = [] }: DueItem, now: number): number {
+  return Math.min(nextRetryAt(tries, now), ...deadlines.filter((at) => at > now));
 }
 
-async function lookAt(deps: SweepDependencies, { paymentId, refundId }: DueItem): Promise<void> {
-  if (refundId !== undefined) return carryOutRefund(deps, paymentId, refundId, 'sweep');
+async function processItem(deps: SweepDependencies, { paymentId, refundId }: DueItem): Promise<void> {
+  if (refundId !== undefined) return processRefund(deps, paymentId, refundId, 'sweep');
   const stored = await deps.ledger.read(paymentId);
   const { payment } = stored;
   if (payment === undefined) return;
   if (payment.state === 'pending' && (payment.closing || deps.clock() >= payment.payableUntil)) {
-    const { known, stored: after } = await closePayment(deps, paymentId, 'time_is_over', 'sweep');
-    if (!known) await expireSilentPayment(deps, after, 'sweep');
-  } else if (payment.proved === false) {
+    const { gatewayAnswered, snapshot: after } = await closePayment(deps, paymentId, 'expired', 'sweep');
+    if (!gatewayAnswered) await expireUnconfirmedPayment(deps, after, 'sweep');
+  } else if (payment.gatewayConfirmed === false) {
     // Nobody proved it closed: until its gateway says so, it may still be paid in some old tab.
     await settleByClosing(deps, payment, 'sweep');
   } else if (isOpen(payment)) {
-    await inquirePayment(deps, stored, 'sweep');
+    await queryPayment(deps, stored, 'sweep');
   } else if (isDisputed(payment)) {
-    await askAboutDispute(deps, payment);
+    await queryDispute(deps, payment);
   }
 }
 
-async function askAboutDispute(deps: SweepDependencies, payment: Payment): Promise<void> {
-  const dispute = await askAbout(deps, payment, (gateway) => gateway.findDispute(payment, { by: 'sweep' }));
+async function queryDispute(deps: SweepDependencies, payment: Payment): Promise<void> {
+  const dispute = await queryGateway(deps, payment, (gateway) => gateway.findDispute(payment, { by: 'sweep' }));
   if (dispute === undefined || 'outcome' in dispute) return;
-  await settleNotice(deps, { kind: 'dispute', dispute });
+  await settleGatewayEvent(deps, { kind: 'dispute', dispute });
 }

@@ -1,14 +1,14 @@
-import { isTheirOwn, type StaffMember } from '../../domain/act.ts';
-import { type Application, applicationMayBecome } from '../../domain/application.ts';
+import { type Application, canTransitionApplication } from '../../domain/application.ts';
+import { isOwnApplication, type StaffMember } from '../../domain/audit-event.ts';
+import type { Result } from '../../domain/domain-error.ts';
 import type { ApplicationId } from '../../domain/ids.ts';
-import type { Result } from '../../domain/refusal.ts';
 import {
-  type ChangeApplicationDependencies,
-  changeAnyApplication,
-} from '../applications/internal/change-application.ts';
-import { type AuditDependencies, entryOf, recordAct } from './internal/record-act.ts';
+  type ApplicationChangeDependencies,
+  commitApplicationChange,
+} from '../applications/internal/commit-application-change.ts';
+import { type AuditDependencies, newAuditEvent, recordAuditEvent } from './internal/record-audit-event.ts';
 
-export interface Move {
+export interface StatusChange {
   readonly applicationId: ApplicationId;
   readonly to: 'processing' | 'approved' | 'rejected';
   readonly reason: string;
@@ -18,22 +18,22 @@ export interface Move {
  * The office takes an application into work, and decides on it. Its entry in the audit trail is of the same transaction. What is there
  * already stays as it is: a repeated request is answered like the first.
  */
-export async function moveApplication(
-  deps: ChangeApplicationDependencies & AuditDependencies,
+export async function changeApplicationStatus(
+  deps: ApplicationChangeDependencies & AuditDependencies,
   by: StaffMember,
-  { applicationId, to, reason }: Move,
+  { applicationId, to, reason }: StatusChange,
 ): Promise<Result<Application>> {
-  const act = { act: 'move-application', applicationId, movedTo: to, reason } as const;
-  let isThere = false;
-  const result = await changeAnyApplication(deps, applicationId, async (application) => {
-    if (isTheirOwn(application, by)) return { code: 'own_application' };
-    isThere = application.state === to;
-    if (isThere) return application;
-    if (!applicationMayBecome(application.state, to)) return { code: 'move_not_allowed' };
-    const moved = { ...application, state: to, updatedAt: deps.clock(), version: application.version + 1 };
-    return { application: moved, act: entryOf(deps, by, { ...act, result: 'done' }) };
+  const action = { action: 'change-application-status', applicationId, newState: to, reason } as const;
+  let isUnchanged = false;
+  const result = await commitApplicationChange(deps, applicationId, async (application) => {
+    if (isOwnApplication(application, by)) return { code: 'own_application' };
+    isUnchanged = application.state === to;
+    if (isUnchanged) return application;
+    if (!canTransitionApplication(application.state, to)) return { code: 'status_change_not_allowed' };
+    const changed = { ...application, state: to, updatedAt: deps.clock(), version: application.version + 1 };
+    return { application: changed, auditEvent: newAuditEvent(deps, by, { ...action, result: 'done' }) };
   });
-  if (!result.ok) await recordAct(deps, by, { ...act, result: result.refusal.code });
-  else if (isThere) await recordAct(deps, by, { ...act, result: 'done_before' });
+  if (!result.ok) await recordAuditEvent(deps, by, { ...action, result: result.error.code });
+  else if (isUnchanged) await recordAuditEvent(deps, by, { ...action, result: 'already_done' });
   return result;
 }

@@ -1,8 +1,8 @@
-import { noteOf, type StaffMember } from '../../domain/act.ts';
 import type { Application, ApplicationState } from '../../domain/application.ts';
+import { type StaffMember, searchDetails } from '../../domain/audit-event.ts';
 import type { Search } from '../../domain/search.ts';
 import type { Page, PageRequest } from '../../ports/common/page.ts';
-import { recordAct } from './internal/record-act.ts';
+import { recordAuditEvent } from './internal/record-audit-event.ts';
 import type { SearchDependencies } from './search-payments.ts';
 
 export async function searchApplications(
@@ -13,6 +13,6 @@ export async function searchApplications(
 ): Promise<Page<Application>> {
   const result = await deps.search.applications(search, page);
   const found = result.items.map(({ id }) => id);
-  await recordAct(deps, by, { act: 'search-applications', result: 'done', ...noteOf(search), found });
+  await recordAuditEvent(deps, by, { action: 'search-applications', result: 'done', ...searchDetails(search), found });
   return result;
 }

@@ -1,9 +1,9 @@
-import { noteOf, type StaffMember } from '../../domain/act.ts';
+import { type StaffMember, searchDetails } from '../../domain/audit-event.ts';
 import type { Payment, PaymentState } from '../../domain/payment.ts';
 import type { Search } from '../../domain/search.ts';
 import type { Page, PageRequest } from '../../ports/common/page.ts';
 import type { StaffSearch } from '../../ports/staff/staff-search.ts';
-import { type AuditDependencies, recordAct } from './internal/record-act.ts';
+import { type AuditDependencies, recordAuditEvent } from './internal/record-audit-event.ts';
 
 export type SearchDependencies = AuditDependencies & { readonly search: StaffSearch };
 
@@ -15,6 +15,6 @@ export async function searchPayments(
 ): Promise<Page<Payment>> {
   const result = await deps.search.payments(search, page);
   const found = result.items.map(({ id }) => id);
-  await recordAct(deps, by, { act: 'search-payments', result: 'done', ...noteOf(search), found });
+  await recordAuditEvent(deps, by, { action: 'search-payments', result: 'done', ...searchDetails(search), found });
   return result;
 }

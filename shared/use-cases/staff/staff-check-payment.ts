@@ -1,17 +1,21 @@
-import type { StaffMember } from '../../domain/act.ts';
+import type { StaffMember } from '../../domain/audit-event.ts';
+import { fail, ok, type Result } from '../../domain/domain-error.ts';
 import type { PaymentId } from '../../domain/ids.ts';
-import { done, type Result, refused } from '../../domain/refusal.ts';
-import { type CheckAnswer, checkStored } from '../payments/check-payment.ts';
+import { type CheckResult, checkSnapshot } from '../payments/check-payment.ts';
 import type { SettleDependencies } from '../settlement/settle-dependencies.ts';
-import { type AuditDependencies, recordAct } from './internal/record-act.ts';
+import { type AuditDependencies, recordAuditEvent } from './internal/record-audit-event.ts';
 
 /** Anybody's payment, for staff whom its payer has asked: "was this paid?". Recorded before the gateway is asked. */
-export async function checkForPayer(
+export async function staffCheckPayment(
   deps: SettleDependencies & AuditDependencies,
   by: StaffMember,
   paymentId: PaymentId,
-): Promise<Result<CheckAnswer>> {
+): Promise<Result<CheckResult>> {
   const { payment, application } = await deps.ledger.read(paymentId);
-  await recordAct(deps, by, { act: 'check-for-payer', paymentId, result: payment ? 'done' : 'not_found' });
-  return payment ? done(await checkStored(deps, { payment, application })) : refused('not_found');
+  await recordAuditEvent(deps, by, {
+    action: 'staff-check-payment',
+    paymentId,
+    result: payment ? 'done' : 'not_found',
+  });
+  return payment ? ok(await checkSnapshot(deps, { payment, application })) : fail('not_found');
 }

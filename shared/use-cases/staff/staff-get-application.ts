@@ -1,13 +1,13 @@
-import type { StaffMember } from '../../domain/act.ts';
 import type { Application } from '../../domain/application.ts';
+import type { StaffMember } from '../../domain/audit-event.ts';
+import { fail, ok, type Result } from '../../domain/domain-error.ts';
 import type { ApplicationId } from '../../domain/ids.ts';
 import type { Payment } from '../../domain/payment.ts';
-import { done, type Result, refused } from '../../domain/refusal.ts';
 import type { ApplicationStore } from '../../ports/applications/application-store.ts';
 import type { StaffSearch } from '../../ports/staff/staff-search.ts';
-import { type AuditDependencies, recordAct } from './internal/record-act.ts';
+import { type AuditDependencies, recordAuditEvent } from './internal/record-audit-event.ts';
 
-export type ViewApplicationDependencies = AuditDependencies & {
+export type StaffGetApplicationDependencies = AuditDependencies & {
   readonly applications: ApplicationStore;
   readonly search: StaffSearch;
 };
@@ -19,8 +19,8 @@ export interface ApplicationRecord {
 }
 
 /** Anybody's application with all that was begun to pay it, for staff. */
-export async function viewApplication(
-  deps: ViewApplicationDependencies,
+export async function staffGetApplication(
+  deps: StaffGetApplicationDependencies,
   by: StaffMember,
   applicationId: ApplicationId,
 ): Promise<Result<ApplicationRecord>> {
@@ -28,6 +28,10 @@ export async function viewApplication(
     deps.applications.get(applicationId),
     deps.search.paymentsOf(applicationId),
   ]);
-  await recordAct(deps, by, { act: 'view-application', applicationId, result: application ? 'done' : 'not_found' });
-  return application ? done({ application, payments }) : refused('not_found');
+  await recordAuditEvent(deps, by, {
+    action: 'staff-get-application',
+    applicationId,
+    result: application ? 'done' : 'not_found',
+  });
+  return application ? ok({ application, payments }) : fail('not_found');
 }

@@ -17,7 +17,7 @@ const OPEN = ['pending', 'processing'];
 
 async function submittedBy(user: string) {
   const applicant = await system.applicant({ user });
-  const { id } = await applicant.submitted({ nationality: PRICED_IN_YUAN });
+  const { id } = await applicant.applyAndSubmit({ nationality: PRICED_IN_YUAN });
   return { applicant, id };
 }
 
@@ -31,7 +31,7 @@ async function expectSound(applicant: Applicant, id: string): Promise<void> {
 
 /** Whatever the crash left: it can be paid, once. */
 async function expectPayable(applicant: Applicant, id: string, method: Method): Promise<void> {
-  const started = await applicant.pay(id, method);
+  const started = await applicant.startPayment(id, method);
   await payAtGateway(system, started);
   await expectStatus(applicant, started.payment.id, 'succeeded');
   expect(await applicant.application(id)).toMatchObject({ state: 'paid', paidBy: started.payment.id });
@@ -49,7 +49,7 @@ test.each([1, 4, 8])('the host is killed when Stripe has made %i of the intents'
     const method: Method = i % 4 === 3 ? 'alipay' : 'stripe';
     // From two devices each.
     return [1, 2].map(() =>
-      applicant.pay(id, method).then(
+      applicant.startPayment(id, method).then(
         ({ payment }) => handedOut.set(id, payment.id),
         () => undefined,
       ),
@@ -73,7 +73,7 @@ test.each([1, 4, 8])('the host is killed when Stripe has made %i of the intents'
 test('the host is killed while it is told of payments: they are settled when it is back, once', async () => {
   const everybody = await Promise.all(Array.from({ length: 8 }, (_, i) => submittedBy(`told-${i}`)));
   const begun = await Promise.all(
-    everybody.map(async (one) => ({ ...one, started: await one.applicant.pay(one.id, 'stripe') })),
+    everybody.map(async (one) => ({ ...one, started: await one.applicant.startPayment(one.id, 'stripe') })),
   );
   await Promise.all([...begun.map(({ started }) => system.cards.pay(started, CARD.good)), system.kill('api-host')]);
   await system.restart('api-host');

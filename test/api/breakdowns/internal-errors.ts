@@ -47,7 +47,7 @@ test.each<[string, string, SecretValue]>([
   '%s: the answer tells nothing, the log what is wrong but not the value, and mending it suffices',
   async (_, name, broken) => {
     const amina = await applicant();
-    const { id } = await amina.submitted();
+    const { id } = await amina.applyAndSubmit();
     const answer = await withSecret(name, broken, () =>
       amina.call('POST', `/applications/${id}/payments`, { method: 'stripe' }),
     );
@@ -78,7 +78,7 @@ test('the keys of the encryption are no keys: nothing is stored, nothing is told
 
 test('no table: nothing of the inside, and all is there when it is back', async () => {
   const amina = await applicant();
-  const { id } = await amina.submitted();
+  const { id } = await amina.applyAndSubmit();
   await system.kill('engine');
   const [read, made] = await Promise.all([
     amina.call('GET', `/applications/${id}`),
@@ -94,8 +94,8 @@ test('no table: nothing of the inside, and all is there when it is back', async 
 
 test('a notification that could not be taken is sent again until it can', async () => {
   const amina = await applicant();
-  const { id } = await amina.submitted();
-  const started = await amina.pay(id, 'stripe');
+  const { id } = await amina.applyAndSubmit();
+  const started = await amina.startPayment(id, 'stripe');
   await system.kill('engine');
   await system.cards.pay(started, '4242424242424242');
   await system.restart('engine');

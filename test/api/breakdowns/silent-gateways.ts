@@ -23,10 +23,10 @@ describe('a gateway that does not answer when a payment is created', () => {
     ['that is too slow after it has done its work', { kind: 'timeout_after', times: 2, delayMs: 20 }],
   ])('%s: nothing charged, nothing open, and the next try works', async (_, fault) => {
     const amina = await applicant();
-    const { id } = await amina.submitted();
-    await stripe.fault({ ...fault, match: CREATE });
+    const { id } = await amina.applyAndSubmit();
+    await stripe.addFault({ ...fault, match: CREATE });
     const answer = await pay(amina, id);
-    expect(answer).toMatchObject({ status: 503, body: { code: 'gateway_unreachable' } });
+    expect(answer).toMatchObject({ status: 503, body: { code: 'gateway_unavailable' } });
     expect(answer.body.detail).toContain('Nothing was charged');
     await expectNothingBegun(amina, id);
     await payByCard(system, amina, id);
@@ -36,17 +36,17 @@ describe('a gateway that does not answer when a payment is created', () => {
 
   test('that answers the second time: one payment, one intent', async () => {
     const amina = await applicant();
-    const { id } = await amina.submitted();
-    await stripe.fault({ kind: 'timeout_after', delayMs: 20, match: CREATE });
+    const { id } = await amina.applyAndSubmit();
+    await stripe.addFault({ kind: 'timeout_after', delayMs: 20, match: CREATE });
     expect((await pay(amina, id)).status).toBe(201);
     expect(await intentsOf(system, id)).toHaveLength(1);
   });
 
   test('that is gone: the other method works meanwhile, and this one as soon as it is back', async () => {
     const [amina, wei] = [await applicant(), await applicant()];
-    const [hers, his] = [await amina.submitted(), await wei.submitted({ nationality: PRICED_IN_YUAN })];
+    const [hers, his] = [await amina.applyAndSubmit(), await wei.applyAndSubmit({ nationality: PRICED_IN_YUAN })];
     await system.kill('stripe-sandbox');
-    expect(await pay(amina, hers.id)).toMatchObject({ status: 503, body: { code: 'gateway_unreachable' } });
+    expect(await pay(amina, hers.id)).toMatchObject({ status: 503, body: { code: 'gateway_unavailable' } });
     await expectNothingBegun(amina, hers.id);
     expect(await pay(wei, his.id)).toMatchObject({ status: 503 });
     expect(await pay(wei, his.id, 'alipay')).toMatchObject({ status: 201 });
@@ -62,9 +62,9 @@ describe.each(['stripe', 'alipay'] as const)('a payment by %s of which the gatew
     const { id } = started.payment;
     if (method === 'stripe') {
       const path = `/v1/payment_intents/${intentIdOf(started)}`;
-      await stripe.fault({ kind: 'error_500', times, match: { method: 'GET', path } });
+      await stripe.addFault({ kind: 'error_500', times, match: { method: 'GET', path } });
     } else {
-      await system.alipay.fault({
+      await system.alipay.addFault({
         kind: 'system_error',
         times,
         match: { method: 'alipay.trade.query', out_trade_no: id },
@@ -82,14 +82,14 @@ describe.each(['stripe', 'alipay'] as const)('a payment by %s of which the gatew
       status: 202,
       body: { answer: 'unknown', next, until, payment: { status: 'pending' } },
     });
-    expect((await amina.check(id)).answer).toBe('continue');
+    expect((await amina.check(id)).result).toBe('continue');
   });
 
   test.concurrent('asking to pay, by this method or another: not known, do not pay again', async () => {
     const { amina, application, id } = await silenced(4);
     for (const by of ['stripe', 'alipay']) {
       const answer = await pay(amina, application.id, by);
-      expect(answer).toMatchObject({ status: 503, body: { code: 'payment_unknown' } });
+      expect(answer).toMatchObject({ status: 503, body: { code: 'payment_status_unknown' } });
       expect(answer.body.next).toContain('Do not pay again');
       expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
     }
@@ -99,10 +99,13 @@ describe.each(['stripe', 'alipay'] as const)('a payment by %s of which the gatew
 
   test.concurrent('paid meanwhile: it is paid as soon as the gateway says so', async () => {
     const { amina, application, started, id } = await silenced(2);
-    await stripe.fault({ kind: 'lose', times: 9, match: { 'metadata[payment]': id } });
-    await system.alipay.fault({ kind: 'lose', times: 9, match: { out_trade_no: id } });
+    await stripe.addFault({ kind: 'drop', times: 9, match: { 'metadata[payment]': id } });
+    await system.alipay.addFault({ kind: 'drop', times: 9, match: { out_trade_no: id } });
     await payAtGateway(system, started);
-    expect(await pay(amina, application.id, method)).toMatchObject({ status: 503, body: { code: 'payment_unknown' } });
+    expect(await pay(amina, application.id, method)).toMatchObject({
+      status: 503,
+      body: { code: 'payment_status_unknown' },
+    });
     const paid = { status: 409, body: { code: 'application_already_paid' } };
     expect(await pay(amina, application.id, method)).toMatchObject(paid);
     expect(await amina.payment(id)).toMatchObject({ status: 'succeeded', accepted: true });

@@ -2,10 +2,10 @@ import { expect } from 'vitest';
 import type { Applicant, Method, Payment, StartedPayment } from '../../../client/applicant.ts';
 import { until } from '../../../client/until.ts';
 import { AlipayBuyer } from '../../../local/payers/alipay-buyer.ts';
-import { booksShow, CARD, PRICED_IN_YUAN, statusBecomes } from '../../../tools/demo/stage.ts';
+import { CARD, PRICED_IN_YUAN, waitForBooks, waitForStatus } from '../../../tools/demo/context.ts';
 import type { TestSystem } from '../../support/system.ts';
 
-export { booksShow, CARD, PRICED_IN_YUAN };
+export { CARD, PRICED_IN_YUAN, waitForBooks as booksShow };
 
 export interface StripeIntent {
   id: string;
@@ -72,31 +72,31 @@ export async function expectMoneyBack(system: TestSystem, applicant: Applicant, 
 
 /** A submitted application with a payment that can be paid now. */
 export async function begun(applicant: Applicant, method: Method = 'stripe') {
-  const application = await applicant.submitted({ nationality: PRICED_IN_YUAN });
-  return { application, started: await applicant.pay(application.id, method) };
+  const application = await applicant.applyAndSubmit({ nationality: PRICED_IN_YUAN });
+  return { application, started: await applicant.startPayment(application.id, method) };
 }
 
 /** The buyer has opened Alipay's page and logged in: the trade exists. */
-export async function atTheCashier(started: StartedPayment): Promise<AlipayBuyer> {
+export async function openCashier(started: StartedPayment): Promise<AlipayBuyer> {
   const buyer = await AlipayBuyer.open(started);
   await buyer.logIn();
   return buyer;
 }
 
 export async function expectStatus(applicant: Applicant, paymentId: string, status: string): Promise<void> {
-  const became = await statusBecomes(applicant, paymentId, status);
+  const became = await waitForStatus(applicant, paymentId, status);
   expect(became, `${paymentId} becomes ${status}`).toBe(true);
 }
 
 /** The payer does at the gateway what it takes to pay. */
 export async function payAtGateway({ cards }: TestSystem, started: StartedPayment): Promise<void> {
   if (started.payment.method === 'stripe') await cards.pay(started, CARD.good);
-  else await (await atTheCashier(started)).pay();
+  else await (await openCashier(started)).pay();
 }
 
 /** Pays an application to its end, whatever is open: it must always be possible. */
 export async function payByCard(system: TestSystem, applicant: Applicant, applicationId: string) {
-  const started = await applicant.pay(applicationId, 'stripe');
+  const started = await applicant.startPayment(applicationId, 'stripe');
   await system.cards.pay(started, CARD.good);
   await expectStatus(applicant, started.payment.id, 'succeeded');
   expect(await applicant.application(applicationId)).toMatchObject({ state: 'paid', paidBy: started.payment.id });

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { alipayNotifier } from '../kit/alipay-notifier.ts';
-import { atTheCashier, begun, expectStatus, tradeOf } from '../kit/payments.ts';
+import { begun, expectStatus, openCashier, tradeOf } from '../kit/payments.ts';
 import { system } from '../kit/system.ts';
 
 const { notice, send } = alipayNotifier(system);
@@ -74,8 +74,8 @@ test.concurrent('another amount, though validly signed, counts only once the gat
 
 test.concurrent("a notification that was altered on Alipay's side is corrected by its books", async () => {
   const { wei, started, id } = await unpaid();
-  await system.alipay.fault({ kind: 'alter', match: { out_trade_no: id, trade_status: 'TRADE_SUCCESS' } });
-  await (await atTheCashier(started)).pay();
+  await system.alipay.addFault({ kind: 'alter', match: { out_trade_no: id, trade_status: 'TRADE_SUCCESS' } });
+  await (await openCashier(started)).pay();
   await expectStatus(wei, id, 'succeeded');
   expect(await wei.payment(id)).toMatchObject({ accepted: true, refunds: [] });
 });
@@ -83,7 +83,7 @@ test.concurrent("a notification that was altered on Alipay's side is corrected b
 test.concurrent("the first application's notification does not pay a second one", async () => {
   const first = await unpaid();
   const second = await unpaid();
-  await (await atTheCashier(first.started)).pay();
+  await (await openCashier(first.started)).pay();
   await expectStatus(first.wei, first.id, 'succeeded');
   const { tradeNo = '' } = (await tradeOf(system, first.id)) ?? {};
   const paid = notice(first.id, YUAN, { trade_no: tradeNo });
@@ -96,7 +96,7 @@ test.concurrent("the first application's notification does not pay a second one"
 
 test.concurrent('after a refund in full, the closing of the trade does not undo the payment', async () => {
   const { wei, application, started, id } = await unpaid();
-  await (await atTheCashier(started)).pay();
+  await (await openCashier(started)).pay();
   await expectStatus(wei, id, 'succeeded');
   await wei.withdraw(application.id);
   const { tradeNo = '' } = (await tradeOf(system, id)) ?? {};

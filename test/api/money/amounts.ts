@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ApplicationForm } from '../../../client/applicant.ts';
-import { atTheCashier, intentIdOf, intentsOf, PRICED_IN_YUAN, payByCard, tradeOf } from '../kit/payments.ts';
+import { intentIdOf, intentsOf, openCashier, PRICED_IN_YUAN, payByCard, tradeOf } from '../kit/payments.ts';
 import { system } from '../kit/system.ts';
 
 const { applicant } = system;
@@ -14,7 +14,7 @@ describe('the amount never comes from the browser', () => {
     ['payableUntil', { payableUntil: '2099-01-01T00:00:00Z' }],
   ])('a payment request that names %s is refused whole', async (field, extra) => {
     const amina = await applicant();
-    const { id } = await amina.submitted();
+    const { id } = await amina.applyAndSubmit();
     const answer = await amina.call('POST', `/applications/${id}/payments`, { method: 'stripe', ...extra });
     expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
     expect(JSON.stringify(answer.body.errors)).toContain(field);
@@ -42,7 +42,7 @@ describe('the amount never comes from the browser', () => {
 
   test.concurrent('what a query says is not read', async () => {
     const amina = await applicant();
-    const { id } = await amina.submitted();
+    const { id } = await amina.applyAndSubmit();
     await amina.call('POST', `/applications/${id}/payments?amount=1&currency=IRR`, { method: 'stripe' });
     expect(await intentsOf(system, id)).toMatchObject([{ amount: 2575, currency: 'usd' }]);
   });
@@ -60,7 +60,7 @@ describe('the gateway is asked for what was quoted, to the cent', () => {
     [{ nationality: 'DEU', visaType: 'business' }, 10000],
   ])('%j: %i', async (form, amount) => {
     const amina = await applicant();
-    const { id, quote } = await amina.submitted(form);
+    const { id, quote } = await amina.applyAndSubmit(form);
     const asked = quote?.options.find(({ method }) => method === 'stripe')?.total;
     expect(asked).toEqual({ amount, currency: 'USD' });
     const started = await payByCard(system, amina, id);
@@ -71,9 +71,9 @@ describe('the gateway is asked for what was quoted, to the cent', () => {
 
   test.concurrent('in yuan by Alipay', async () => {
     const wei = await applicant();
-    const { id, quote } = await wei.submitted({ nationality: PRICED_IN_YUAN });
-    const started = await wei.pay(id, 'alipay');
-    await atTheCashier(started);
+    const { id, quote } = await wei.applyAndSubmit({ nationality: PRICED_IN_YUAN });
+    const started = await wei.startPayment(id, 'alipay');
+    await openCashier(started);
     expect(await tradeOf(system, started.payment.id)).toMatchObject({ totalFen: 72000 });
     const asked = quote?.options.find(({ method }) => method === 'alipay')?.total;
     expect(asked).toEqual({ amount: 72000, currency: 'CNY' });
@@ -81,7 +81,7 @@ describe('the gateway is asked for what was quoted, to the cent', () => {
 
   test.concurrent('and the quote that anybody may ask for says the same', async () => {
     const amina = await applicant();
-    const { quote, arrivalDate } = await amina.submitted({ nationality: 'USA', visaType: 'tourist-5-years' });
+    const { quote, arrivalDate } = await amina.applyAndSubmit({ nationality: 'USA', visaType: 'tourist-5-years' });
     const asked = await amina.call('GET', `/fees?nationality=USA&visaType=tourist-5-years&arrivalDate=${arrivalDate}`);
     expect(asked.body).toEqual({ scheduleVersion: quote?.scheduleVersion, options: quote?.options });
   });

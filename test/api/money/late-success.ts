@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import {
-  atTheCashier,
   begun,
   CARD,
   expectMoneyBack,
   expectStatus,
   moneyOf,
+  openCashier,
   PRICED_IN_YUAN,
   payAtGateway,
   payByCard,
@@ -17,15 +17,15 @@ const { applicant, cards } = system;
 describe.each(['stripe', 'alipay'] as const)('money that comes by %s', (method) => {
   const fault = (kind: string, paymentId: string) =>
     method === 'stripe'
-      ? system.stripe.fault({ kind, match: { 'metadata[payment]': paymentId } })
-      : system.alipay.fault({ kind, match: { out_trade_no: paymentId } });
+      ? system.stripe.addFault({ kind, match: { 'metadata[payment]': paymentId } })
+      : system.alipay.addFault({ kind, match: { out_trade_no: paymentId } });
 
   /** The gateway will take the money at the moment when it is asked to close. */
   async function aboutToBePaid() {
     const amina = await applicant();
     const { application, started } = await begun(amina, method);
-    if (method === 'alipay') await atTheCashier(started);
-    await fault('succeed_after_close', started.payment.id);
+    if (method === 'alipay') await openCashier(started);
+    await fault('pay_before_close', started.payment.id);
     return { amina, application, id: started.payment.id };
   }
 
@@ -67,7 +67,7 @@ describe.each(['stripe', 'alipay'] as const)('money that comes by %s', (method) 
     const amina = await applicant();
     const { application, started } = await begun(amina, method);
     const { id, amount } = started.payment;
-    await fault('wrong_amount', id);
+    await fault('amount_mismatch', id);
     await payAtGateway(system, started);
     await expectStatus(amina, id, 'succeeded');
     expect((await moneyOf(system, started.payment)).taken).not.toBe(amount.amount);
@@ -75,7 +75,7 @@ describe.each(['stripe', 'alipay'] as const)('money that comes by %s', (method) 
     const after = await amina.application(application.id);
     expect({ state: after.state, open: after.open }).toEqual({ state: 'submitted', open: undefined });
     await payByCard(system, amina, application.id);
-    await expectMoneyBack(system, amina, id, 'wrong_amount');
+    await expectMoneyBack(system, amina, id, 'amount_mismatch');
   });
 });
 
@@ -83,7 +83,7 @@ test.concurrent('an intent that could not be closed is paid after the withdrawal
   const amina = await applicant();
   const { application, started } = await begun(amina);
   const { id } = started.payment;
-  await system.stripe.fault({ kind: 'refuse_close', times: 2, match: { 'metadata[payment]': id } });
+  await system.stripe.addFault({ kind: 'reject_close', times: 2, match: { 'metadata[payment]': id } });
   await amina.withdraw(application.id);
   expect((await amina.payment(id)).status).toBe('pending');
   await cards.pay(started, CARD.good);
@@ -103,8 +103,8 @@ test.concurrent('an Alipay page that nobody had opened is paid after the withdra
 test('whoever is first of paying, canceling, switching and withdrawing: money is kept once or given back', async () => {
   const outcome = async (_: unknown, i: number) => {
     const amina = await applicant();
-    const { id } = await amina.submitted({ nationality: PRICED_IN_YUAN });
-    const started = await amina.pay(id, 'stripe');
+    const { id } = await amina.applyAndSubmit({ nationality: PRICED_IN_YUAN });
+    const started = await amina.startPayment(id, 'stripe');
     const [path, body] = (
       [
         [`/payments/${started.payment.id}/cancel`],

@@ -109,9 +109,9 @@ describe('what is validly signed is believed of its own payment only', () => {
 
 test('an altered amount waits for the gateway, and is then what the gateway says', async () => {
   const { amina, started, intent } = await unpaid();
-  await system.stripe.fault({ kind: 'alter', match: { payment_intent: intent.id, type: ALTERED } });
+  await system.stripe.addFault({ kind: 'alter', match: { payment_intent: intent.id, type: ALTERED } });
   const path = `/v1/payment_intents/${intent.id}`;
-  await system.stripe.fault({ kind: 'error_500', times: 2, match: { method: 'GET', path } });
+  await system.stripe.addFault({ kind: 'error_500', times: 2, match: { method: 'GET', path } });
   await system.cards.pay(started, CARD.good);
   await expectStatus(amina, started.payment.id, 'succeeded');
   expect(await amina.payment(started.payment.id)).toMatchObject({ accepted: true, refunds: [] });
@@ -122,7 +122,7 @@ test('an altered amount waits for the gateway, and is then what the gateway says
 
 test('sent again and again, it changes nothing', async () => {
   const amina = await system.applicant();
-  const { id } = await amina.submitted();
+  const { id } = await amina.applyAndSubmit();
   const started = await payByCard(system, amina, id);
   const before = await amina.payment(started.payment.id);
   const { events } = await system.stripe.books<StripeBooks>();

@@ -9,7 +9,7 @@ describe('submitting', () => {
   test.concurrent('locks the price for a day; again, while that holds, it changes nothing', async () => {
     const amina = await applicant();
     const before = Date.now();
-    const first = await amina.submitted();
+    const first = await amina.applyAndSubmit();
     const until = Date.parse(first.quote?.validUntil ?? '');
     expect(until).toBeGreaterThanOrEqual(before + 24 * HOUR);
     expect(until).toBeLessThanOrEqual(Date.now() + 24 * HOUR);
@@ -33,7 +33,7 @@ describe('submitting', () => {
 
   test.concurrent('a fee of zero makes it paid without a gateway', async () => {
     const wei = await applicant();
-    const { id, state, paidAt, paidBy, quote } = await wei.submitted({ nationality: 'MNG' });
+    const { id, state, paidAt, paidBy, quote } = await wei.applyAndSubmit({ nationality: 'MNG' });
     expect({ state, paidBy, paidAt: typeof paidAt }).toEqual({ state: 'paid', paidBy: undefined, paidAt: 'string' });
     expect(quote?.options.map(({ total }) => total.amount)).toEqual([0]);
     const refused = await wei.call('POST', `/applications/${id}/payments`, { method: 'stripe' });
@@ -66,7 +66,11 @@ describe('correcting', () => {
 
   test.concurrent('what was submitted, paid or withdrawn stays as it is', async () => {
     const amina = await applicant();
-    const [submitted, paid, withdrawn] = await Promise.all([amina.submitted(), amina.submitted(), amina.submitted()]);
+    const [submitted, paid, withdrawn] = await Promise.all([
+      amina.applyAndSubmit(),
+      amina.applyAndSubmit(),
+      amina.applyAndSubmit(),
+    ]);
     await payByCard(system, amina, paid.id);
     await amina.withdraw(withdrawn.id);
     for (const { id } of [submitted, paid, withdrawn]) {
@@ -115,7 +119,7 @@ test.concurrent('a passport number is shown to nobody, not even its owner', asyn
 describe('what cannot be paid says why', () => {
   test.concurrent('a draft, a withdrawn and a paid application', async () => {
     const amina = await applicant();
-    const [draft, withdrawn, paid] = await Promise.all([amina.apply(), amina.submitted(), amina.submitted()]);
+    const [draft, withdrawn, paid] = await Promise.all([amina.apply(), amina.applyAndSubmit(), amina.applyAndSubmit()]);
     await amina.withdraw(withdrawn.id);
     await payByCard(system, amina, paid.id);
     for (const [{ id }, code] of [
@@ -132,7 +136,7 @@ describe('what cannot be paid says why', () => {
 
   test.concurrent('a fee without a price in yuan is not for Alipay', async () => {
     const amina = await applicant();
-    const { id, quote } = await amina.submitted({ nationality: 'GBR' });
+    const { id, quote } = await amina.applyAndSubmit({ nationality: 'GBR' });
     expect(quote?.options.map(({ method }) => method)).toEqual(['stripe']);
     const answer = await amina.call('POST', `/applications/${id}/payments`, { method: 'alipay' });
     expect(answer).toMatchObject({ status: 409, body: { code: 'method_not_available' } });

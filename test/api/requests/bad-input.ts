@@ -23,7 +23,7 @@ beforeAll(async () => {
   token = await system.tokenOf('amina');
   amina = new Applicant(site, token);
   draft = await amina.apply();
-  submitted = await amina.submitted();
+  submitted = await amina.applyAndSubmit();
 });
 
 async function send(method: string, path: string, body?: string, contentType?: string | null) {

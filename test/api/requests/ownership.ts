@@ -8,7 +8,7 @@ import { system } from '../kit/system.ts';
 const { applicant } = system;
 
 const BODIES: Partial<Record<keyof typeof routes, object>> = {
-  correctApplication: { fullName: 'Somebody Else' },
+  updateApplication: { fullName: 'Somebody Else' },
   createPayment: { method: 'stripe' },
   createApplication: {},
 };
@@ -26,7 +26,7 @@ beforeAll(async () => {
   amina = await applicant();
   draft = await amina.apply();
   open = await begun(amina);
-  await payByCard(system, amina, (await amina.submitted()).id);
+  await payByCard(system, amina, (await amina.applyAndSubmit()).id);
 });
 
 const everything = async () => [

@@ -73,7 +73,7 @@ export class Visitor {
 
   /** Stands before the choice of methods; applied and submitted behind the browser's back, which is quicker. */
   async readyToPay(): Promise<string> {
-    const { id } = await (await this.api()).submitted({ nationality: 'FRA' });
+    const { id } = await (await this.api()).applyAndSubmit({ nationality: 'FRA' });
     await this.enter(`/applications/${id}/pay`);
     await this.page.getByText('How would you like to pay?').waitFor();
     return id;

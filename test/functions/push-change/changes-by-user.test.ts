@@ -1,7 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { expect, it } from 'vitest';
-import { changesByUser } from '../../../functions/push-change/changes.ts';
+import { changesByUser } from '../../../functions/push-change/changes-by-user.ts';
 
 const APP = 'app_aaaaaaaaaaaaaaaa';
 const PAY = 'pay_aaaaaaaaaaaaaaaabbbbbbbb';

@@ -1,7 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { leaveOut, REFUSED_BY_EMULATOR } from '../../../infra/config/emulator-exclusions.ts';
+import { excludeResources, UNSUPPORTED_BY_EMULATOR } from '../../../infra/config/emulator-exclusions.ts';
 import { stageOf } from '../../../infra/config/stage.ts';
 import { stacks, synthesize } from '../synthesized.ts';
 
@@ -46,7 +46,7 @@ const instead: Readonly<Record<string, (templates: Templates) => void>> = {
   },
 };
 
-const types = REFUSED_BY_EMULATOR.map(({ type }) => type);
+const types = UNSUPPORTED_BY_EMULATOR.map(({ type }) => type);
 const resourcesOf = (template: Template): Resources => template.toJSON().Resources;
 
 /** Nor does anything wait for what is not there. */
@@ -82,13 +82,13 @@ describe('what is deployed to the emulator', () => {
   const stage = (name: string) => stageOf(new App({ context: { stage: name } }));
 
   it('is what is deployed to dev, but for names, addresses without a certificate, and what is left out', () => {
-    const difference = { name: 'emulator', onOneMachine: true, leavesOut: REFUSED_BY_EMULATOR };
+    const difference = { name: 'emulator', isLocal: true, exclusions: UNSUPPORTED_BY_EMULATOR };
     expect(stage('emulator')).toEqual({ ...stage('dev'), ...difference });
   });
 
   it('is changed in nothing else by leaving out', () => {
     const lessened = stacks('dev');
-    leaveOut(lessened.data.node.root, REFUSED_BY_EMULATOR);
+    excludeResources(lessened.data.node.root, UNSUPPORTED_BY_EMULATOR);
     for (const [name, template] of Object.entries(dev)) {
       const left = resourcesOf(Template.fromStack(lessened[name as keyof Templates]));
       expect(left).toEqual(without(types, resourcesOf(template)));

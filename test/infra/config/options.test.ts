@@ -28,8 +28,8 @@ describe('an issuer of the office', () => {
   });
 
   it('is told to the site, which may ask it for tokens', () => {
-    expect(variableOf(api, 'read-config', 'OIDC_ISSUER')).toBe(given.issuer);
-    expect(variableOf(api, 'read-config', 'OIDC_CLIENT_ID')).toBe('visa-site');
+    expect(variableOf(api, 'get-config', 'OIDC_ISSUER')).toBe(given.issuer);
+    expect(variableOf(api, 'get-config', 'OIDC_CLIENT_ID')).toBe('visa-site');
     expect(JSON.stringify(edge.toJSON())).toContain("connect-src 'self' https://login.example.gov https://api.stripe");
   });
 
@@ -40,9 +40,9 @@ describe('an issuer of the office', () => {
   });
 
   it("may know the operator's commands, too", () => {
-    expect(variableOf(api, 'read-config', 'OPERATOR_CLIENT_ID')).toBe('');
+    expect(variableOf(api, 'get-config', 'OPERATOR_CLIENT_ID')).toBe('');
     const both = synthesize('dev', { ...given, operatorClientId: 'visa-operator' }).api;
-    expect(variableOf(both, 'read-config', 'OPERATOR_CLIENT_ID')).toBe('visa-operator');
+    expect(variableOf(both, 'get-config', 'OPERATOR_CLIENT_ID')).toBe('visa-operator');
     both.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
       JwtConfiguration: { Audience: ['visa-site', 'visa-operator'] },
     });
@@ -146,13 +146,15 @@ describe('a change to code', () => {
 
 describe('for how long personal data is kept', () => {
   it('is told to the function that removes it', () => {
-    const { schedule } = synthesize('dev', { keepEndedDays: '365' });
-    expect(variableOf(schedule, 'redact-personal-data', 'KEEP_UNFINISHED_DAYS')).toBe('30');
-    expect(variableOf(schedule, 'redact-personal-data', 'KEEP_ENDED_DAYS')).toBe('365');
+    const { schedule } = synthesize('dev', { retentionEndedDays: '365' });
+    expect(variableOf(schedule, 'redact-personal-data', 'RETENTION_UNFINISHED_DAYS')).toBe('30');
+    expect(variableOf(schedule, 'redact-personal-data', 'RETENTION_ENDED_DAYS')).toBe('365');
   });
 
-  it.each(['1', '4000', 'for ever'])('is not %s', (keepEndedDays) => {
-    expect(() => stacks('dev', { keepEndedDays })).toThrow('-c keepEndedDays= takes whole days from 120 to 3650');
+  it.each(['1', '4000', 'for ever'])('is not %s', (retentionEndedDays) => {
+    expect(() => stacks('dev', { retentionEndedDays })).toThrow(
+      '-c retentionEndedDays= takes whole days from 120 to 3650',
+    );
   });
 });
 

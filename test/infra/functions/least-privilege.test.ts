@@ -1,6 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { access, behindTheEdge, type FunctionName, type SecretName } from '../../../infra/functions/access.ts';
+import { access, type FunctionName, routeAccess, type SecretName } from '../../../infra/functions/access.ts';
 import { type Route, routes } from '../../../shared/api/routes.ts';
 import { synthesize } from '../synthesized.ts';
 
@@ -32,7 +32,7 @@ const EXPLAINED: readonly (readonly [where: RegExp, what: RegExp, because: strin
     'ids of open connections',
   ],
   [
-    /^(api\/readExport|schedule\/runexport)/,
+    /^(api\/getExport|schedule\/runexport)/,
     /^s3:(GetObject|PutObject|AbortMultipartUpload|ListMultipartUploadParts) on .*\/exports\/\*/,
     'ids of exports',
   ],
@@ -145,7 +145,7 @@ describe('each function', () => {
   const secretsOf = (name: string): readonly SecretName[] => {
     const own = access[name as FunctionName];
     const route = behind.find((one) => one.function === name);
-    return [...((route ? behindTheEdge(own, false) : own).secrets ?? []), ...(own.rotates ?? [])];
+    return [...((route ? routeAccess(own, false) : own).secrets ?? []), ...(own.rotates ?? [])];
   };
 
   it.each(Object.keys(access))('%s reads its own secrets, and no other', (name) => {

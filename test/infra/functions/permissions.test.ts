@@ -10,21 +10,21 @@ const everyFunction = [...functions, ...functionsOf(data)];
 const settling = [
   'alipay-notify',
   'cancel-payment',
-  'check-for-payer',
+  'staff-check-payment',
   'check-payment',
   'create-payment',
   'request-refund',
-  'settle-refund-by-hand',
+  'record-manual-refund',
   'stripe-webhook',
   'withdraw-application',
 ];
 const staff = [
-  'move-application',
-  'read-audit-trail',
+  'change-application-status',
+  'get-audit-trail',
   'search-applications',
   'search-payments',
-  'view-application',
-  'view-payment',
+  'staff-get-application',
+  'staff-get-payment',
 ];
 const onTheTable = (statements: readonly Statement[]) => statementsOn('dynamodb', statements);
 const whoHas = (test: (statements: readonly Statement[]) => boolean) =>
@@ -93,8 +93,8 @@ describe('on the table', () => {
 
   it('only those who settle write money', () => {
     expect(mayDo('dynamodb:UpdateItem')).toEqual(settling);
-    const changing = ['correct-application', 'create-application', 'create-live-ticket', 'submit-application'];
-    const exporting = ['read-export', 'request-export'];
+    const changing = ['update-application', 'create-application', 'create-live-ticket', 'submit-application'];
+    const exporting = ['get-export', 'request-export'];
     expect(mayDo('dynamodb:PutItem')).toEqual([...settling, ...changing, ...exporting, ...staff].sort());
   });
 
@@ -104,8 +104,8 @@ describe('on the table', () => {
         .filter(({ Action }) => Action.includes('dynamodb:PutItem'))
         .flatMap(leadingKeys);
     for (const name of staff.filter((one) => !/^(move|read)-/.test(one))) expect(written(name)).toEqual(['AUDIT#*']);
-    expect(written('read-audit-trail')).toEqual(['AUDIT#*']);
-    expect(written('move-application')).toEqual(['APP#*', 'AUDIT#*']);
+    expect(written('get-audit-trail')).toEqual(['AUDIT#*']);
+    expect(written('change-application-status')).toEqual(['APP#*', 'AUDIT#*']);
   });
 
   it('the prefixes are those of the keys', () => {
@@ -124,9 +124,9 @@ describe('on the table', () => {
     expect(keys.byUser.payments('u')).toMatch(/^USER#/);
     expect(keys.byStaff.payments('2026-11', 'pending')).toMatch(/^MONTH#/);
     expect(keys.byStaff.applications('2026-11', 'paid')).toMatch(/^MONTH#/);
-    expect(keys.byStaff.acts(application)).toMatch(/^ACTS#/);
-    expect(keys.actKey(0, 'act_x').PK).toMatch(/^AUDIT#/);
-    expect(keys.findKey('h1.x', 0, application).PK).toMatch(/^FIND#/);
+    expect(keys.byStaff.auditEvents(application)).toMatch(/^AUDITED#/);
+    expect(keys.auditEventKey(0, 'act_x').PK).toMatch(/^AUDIT#/);
+    expect(keys.lookupKey('h1.x', 0, application).PK).toMatch(/^LOOKUP#/);
   });
 
   it('the indexes are read by the lists, by the partitions of users, and by staff, by month', () => {
@@ -138,7 +138,7 @@ describe('on the table', () => {
       'list-payments': ['USER#*'],
       'search-applications': ['USER#*', 'MONTH#*'],
       'search-payments': ['USER#*', 'MONTH#*'],
-      'read-audit-trail': ['ACTS#*'],
+      'get-audit-trail': ['AUDITED#*'],
     });
     for (const statement of functions.flatMap((one) => indexed(one.statements))) {
       expect(statement.Action).toEqual(['dynamodb:Query']);
@@ -147,21 +147,21 @@ describe('on the table', () => {
 });
 
 describe('the secrets', () => {
-  const hashing = ['correct-application', 'create-application', 'search-applications', 'search-payments'];
+  const hashing = ['update-application', 'create-application', 'search-applications', 'search-payments'];
   const readers = [
-    'correct-application',
+    'update-application',
     'create-application',
     'list-applications',
     'list-payments',
-    'read-application',
-    'read-export',
-    'read-payment',
+    'get-application',
+    'get-export',
+    'get-payment',
     'request-export',
     'submit-application',
   ];
 
   it.each([
-    ['stripe', [...settling, 'read-config'].sort()],
+    ['stripe', [...settling, 'get-config'].sort()],
     ['alipay', settling],
     ['hashKeys', [...settling, ...hashing].sort()],
     ['encryptionKeys', [...settling, ...readers, ...staff].sort()],

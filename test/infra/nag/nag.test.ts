@@ -2,8 +2,8 @@ import type { App, PolicyViolation } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks, PCIDSS321Checks, ServerlessChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
-import { acknowledge, findingsMeant } from '../../../infra/nag/nag.ts';
-import { acknowledged } from '../../../infra/nag/nag-suppressions.ts';
+import { findingsFor, suppressFindings } from '../../../infra/nag/nag.ts';
+import { nagSuppressions } from '../../../infra/nag/nag-suppressions.ts';
 import { office, stacks } from '../synthesized.ts';
 
 interface Finding {
@@ -31,10 +31,10 @@ describe('the rules of AWS', () => {
   const apps = [synthesized('dev'), synthesized('prod', office)];
   const before = apps.map(findingsIn);
 
-  it.each(acknowledged)('are not acknowledged in vain: $ids at $at', ({ at = [''], ...one }) => {
+  it.each(nagSuppressions)('are not acknowledged in vain: $ids at $at', ({ paths = [''], ...one }) => {
     for (const id of one.ids) {
-      for (const place of at) {
-        const meant = apps.flatMap((app) => findingsMeant(app, { ...one, ids: [id], at: [place] }));
+      for (const place of paths) {
+        const meant = apps.flatMap((app) => findingsFor(app, { ...one, ids: [id], paths: [place] }));
         expect(
           before.flat().some((finding) => isMeant(finding, meant)),
           `${id} at ${place}`,
@@ -45,7 +45,7 @@ describe('the rules of AWS', () => {
 
   it('are kept, or it is said why not', () => {
     for (const app of apps) {
-      acknowledge(app);
+      suppressFindings(app);
       expect(findingsIn(app)).toEqual([]);
     }
   });
@@ -60,6 +60,6 @@ describe('the rules of AWS', () => {
   });
 });
 
-function isMeant({ id, path }: Finding, meant: ReturnType<typeof findingsMeant>): boolean {
+function isMeant({ id, path }: Finding, meant: ReturnType<typeof findingsFor>): boolean {
   return meant.some((one) => one.id === id && `${path}/`.startsWith(`${one.construct.node.path}/`));
 }

@@ -99,8 +99,8 @@ describe('the stage', () => {
     'searchPayments',
     'searchApplications',
     'requestExport',
-    'readExport',
-    'readApiDocument',
+    'getExport',
+    'getApiDocument',
   ] as const)('lets less through to %s', (name) => {
     expect(limitOf(name).ThrottlingRateLimit).toBeLessThan(stage.DefaultRouteSettings.ThrottlingRateLimit);
   });
@@ -125,7 +125,7 @@ describe('the API', () => {
       JwtConfiguration: { Audience: [{ Ref: client }, { Ref: operator }] },
     });
     const [authorizer] = properties(api, 'AWS::ApiGatewayV2::Authorizer');
-    const told = variablesOf(api, 'read-config');
+    const told = variablesOf(api, 'get-config');
     expect(told).toMatchObject({
       OIDC_ISSUER: authorizer?.JwtConfiguration.Issuer,
       OIDC_CLIENT_ID: { Ref: client },
@@ -207,8 +207,8 @@ describe('every function', () => {
   });
 
   it('is told of the stage only what it needs', () => {
-    expect(variablesOf(production, 'read-config')).toMatchObject({ SANDBOX: 'false', PAYMENT_METHODS: 'stripe' });
-    expect(variablesOf(api, 'read-config')).toMatchObject({ SANDBOX: 'true', PAYMENT_METHODS: 'stripe,alipay' });
+    expect(variablesOf(production, 'get-config')).toMatchObject({ SANDBOX: 'false', PAYMENT_METHODS: 'stripe' });
+    expect(variablesOf(api, 'get-config')).toMatchObject({ SANDBOX: 'true', PAYMENT_METHODS: 'stripe,alipay' });
     expect(variablesOf(production, 'create-payment')).toMatchObject({ SITE_URL: 'https://visa.example.org' });
     expect(variablesOf(production, 'quote-fees')).toEqual({
       NODE_OPTIONS: '--enable-source-maps',

@@ -40,7 +40,7 @@ describe('the bucket of exports', () => {
 
   it('is written by the job and read by who signs addresses, and by nobody else', () => {
     expect(onFiles.map(({ name, Action }) => [name, Action])).toEqual([
-      ['read-export', ['s3:GetObject']],
+      ['get-export', ['s3:GetObject']],
       ['run-export', ['s3:AbortMultipartUpload', 's3:PutObject']],
     ]);
     for (const { Resource } of onFiles) expect(Resource).toMatch(/\/exports\/\*"/);

@@ -6,7 +6,7 @@ import { synthesize } from '../synthesized.ts';
 
 const { api, schedule, outbox, live, data } = synthesize('prod');
 const dev = synthesize('dev');
-const names = Object.entries(access).filter(([, { takesOver }]) => takesOver !== undefined);
+const names = Object.entries(access).filter(([, { deployment }]) => deployment !== undefined);
 const found = (template: Template, type: string) => Object.entries(template.findResources(type));
 const both = (type: string) => [api, schedule].flatMap((template) => found(template, type));
 
@@ -23,7 +23,7 @@ describe('in prod', () => {
     for (const template of [outbox, live, data]) template.resourceCountIs('AWS::Lambda::Alias', 0);
     for (const [name, { secrets = [] }] of Object.entries(access)) {
       const settles = secrets.includes('stripe') && secrets.includes('alipay') && name !== 'reconcile-gateways';
-      expect([name, access[name as keyof typeof access].takesOver !== undefined]).toEqual([name, settles]);
+      expect([name, access[name as keyof typeof access].deployment !== undefined]).toEqual([name, settles]);
     }
   });
 

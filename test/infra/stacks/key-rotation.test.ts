@@ -44,7 +44,7 @@ describe('the rotation of the key rings', () => {
 it('the table is scanned by the function that brings rows to the keys in force, and by no other', () => {
   const all = [schedule, api, live, outbox, data].flatMap(functionsOf);
   const scanning = all.filter(({ statements }) => statements.some(({ Action }) => Action.includes('dynamodb:Scan')));
-  expect(scanning.map(({ name }) => name)).toEqual(['renew-rows']);
+  expect(scanning.map(({ name }) => name)).toEqual(['reencrypt-rows']);
   const [scan] = (scanning[0]?.statements ?? []).filter(({ Action }) => Action.includes('dynamodb:Scan'));
   expect(scan).toMatchObject({ Action: ['dynamodb:Scan'] });
   expect(scan?.Resource).toHaveLength(1);

@@ -105,11 +105,11 @@ describe('a function behind the API', () => {
 
   it('reaches the rows that it needs', () => {
     expect(leadingKeys('sweep-payments')).toEqual([['APP#*', 'REF#*', 'UNMATCHED#*'], ['DUE#*']]);
-    expect(leadingKeys('announce-missed')).toEqual([['APP#*'], ['NEWS#*']]);
-    expect(leadingKeys('send-email')).toEqual([['APP#*'], ['DONE#*']]);
-    expect(leadingKeys('publish-event')).toEqual([['DONE#*']]);
+    expect(leadingKeys('republish-overdue')).toEqual([['APP#*'], ['OUTBOX#*']]);
+    expect(leadingKeys('send-email')).toEqual([['APP#*'], ['PROCESSED#*']]);
+    expect(leadingKeys('publish-event')).toEqual([['PROCESSED#*']]);
     expect(leadingKeys('redact-personal-data')).toEqual([
-      ['APP#*', 'FIND#*'],
+      ['APP#*', 'LOOKUP#*'],
       ['UNFINISHED#*', 'ENDED#*'],
     ]);
     expect(leadingKeys('run-export')).toEqual([['EXPORT#*'], ['MONTH#*'], ['EXPORTS#*']]);
@@ -134,7 +134,7 @@ describe('a function behind the API', () => {
     const names = [
       'reconcile-gateways',
       'redact-personal-data',
-      'renew-rows',
+      'reencrypt-rows',
       'run-export',
       'send-email',
       'sweep-payments',
@@ -143,7 +143,7 @@ describe('a function behind the API', () => {
   });
 
   it('puts into queues if it announces, and takes from one if it consumes', () => {
-    for (const name of ['announce-change', 'announce-missed']) {
+    for (const name of ['publish-outbox', 'republish-overdue']) {
       expect(new Set(actionsOn('sqs', name).flat())).toEqual(new Set(['sqs:SendMessage']));
     }
     for (const { function: name } of queueConsumers) {

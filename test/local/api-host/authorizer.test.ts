@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { expect, test } from 'vitest';
 import type { ApiEvent } from '../../../local/api-host/event.ts';
-import { keyPair, startHost, startIssuer } from './kit.ts';
+import { keyPair, startHost, startIssuer } from './fixture.ts';
 
 async function setUp() {
   const issuer = await startIssuer();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Call, toEvent } from '../../../local/api-host/event.ts';
+import { type ApiRequest, toEvent } from '../../../local/api-host/event.ts';
 import { createRouter, type Match } from '../../../local/api-host/router.ts';
 import { routes } from '../../../shared/api/routes.ts';
 
@@ -17,8 +17,8 @@ function call(
   url: string,
   headers: [string, string][] = [],
   body = '',
-  more: Partial<Call> = {},
-): Call {
+  more: Partial<ApiRequest> = {},
+): ApiRequest {
   return {
     request: { method, url, rawHeaders: headersOf([['Host', '127.0.0.1:8000'], ...headers]), httpVersion: '1.1' },
     sourceIp: '203.0.113.7',

@@ -41,7 +41,7 @@ export async function startIssuer() {
 }
 
 const route = (method: Route['method'], path: string, role: Route['role']): Route => {
-  return { method, path, role, summary: 'A fixture', function: 'fixture', answers: {} };
+  return { method, path, role, summary: 'A fixture', function: 'fixture', responses: {} };
 };
 
 /** An API host over one handler, at an open, a signed-in and a gateway's route. */

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { expect, test } from 'vitest';
 import WebSocket, { WebSocketServer } from 'ws';
 import { forwardUpgrades } from '../../../local/api-host/forward-upgrades.ts';
-import { serve } from './kit.ts';
+import { serve } from './fixture.ts';
 
 async function startSite(target: string) {
   const site = createServer((_, response) => response.end('the site'));

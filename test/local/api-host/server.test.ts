@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Context } from 'aws-lambda';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { handlersIn } from '../../../local/api-host/functions.ts';
-import { startHost } from './kit.ts';
+import { createHandlerLoader } from '../../../local/api-host/functions.ts';
+import { startHost } from './fixture.ts';
 
 beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => {}));
 afterEach(() => vi.restoreAllMocks());
@@ -124,7 +124,7 @@ test('functions are found by their folders; one that is missing, or exports noth
       await mkdir(join(folder, name));
       await writeFile(join(folder, name, 'index.ts'), code);
     }
-    const load = handlersIn(pathToFileURL(`${folder}/`));
+    const load = createHandlerLoader(pathToFileURL(`${folder}/`));
     const first = await load('good');
     expect(await load('good')).toBe(first);
     await expect(load('empty')).rejects.toThrow('exports no handler');

@@ -6,7 +6,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { createAdaptorServer } from '@hono/node-server';
 import { onTestFinished } from 'vitest';
 import { secretsEndpoint } from '../../../local/aws/secrets/endpoint.ts';
-import { serve } from '../api-host/kit.ts';
+import { serve } from '../api-host/fixture.ts';
 
 /** The local Secrets Manager over a file with this content, and the real client that calls it. */
 export async function startSecrets(content: string | object) {

@@ -7,7 +7,7 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { startSecrets } from './secrets-kit.ts';
+import { startSecrets } from './secrets-fixture.ts';
 
 const both = { 'evisa/stripe': { secretKey: 'sk_test_1' }, 'evisa/plain': 'a word' };
 

@@ -1,28 +1,28 @@
 import { expect, test } from 'vitest';
-import { Faults, faultRoutes, hold } from '../../../local/gateways/faults.ts';
+import { abortableDelay, Faults, faultRoutes } from '../../../local/gateways/faults.ts';
 
-const kinds = ['lose', 'slow'] as const;
+const kinds = ['drop', 'slow'] as const;
 
 test('a fault strikes once unless told otherwise', () => {
   const faults = new Faults(kinds);
-  faults.add({ kind: 'lose', delayMs: 5 });
-  expect(faults.strike('slow')).toBeUndefined();
-  expect(faults.strike('lose')).toMatchObject({ delayMs: 5 });
-  expect(faults.strike('lose')).toBeUndefined();
+  faults.add({ kind: 'drop', delayMs: 5 });
+  expect(faults.trigger('slow')).toBeUndefined();
+  expect(faults.trigger('drop')).toMatchObject({ delayMs: 5 });
+  expect(faults.trigger('drop')).toBeUndefined();
 });
 
 test('a fault strikes only what it matches', () => {
   const faults = new Faults(kinds);
-  faults.add({ kind: 'lose', times: 2, match: { order: 'a' } });
-  expect(faults.strike('lose', { order: 'b' })).toBeUndefined();
-  expect(faults.strike('lose', { order: 'a', other: 'x' })).toBeDefined();
+  faults.add({ kind: 'drop', times: 2, match: { order: 'a' } });
+  expect(faults.trigger('drop', { order: 'b' })).toBeUndefined();
+  expect(faults.trigger('drop', { order: 'a', other: 'x' })).toBeDefined();
 });
 
 test('the same seed strikes the same calls, with about the given probability', () => {
   const pattern = (seed: number) => {
     const faults = new Faults(kinds);
-    faults.add({ kind: 'lose', probability: 0.3, seed });
-    return Array.from({ length: 1000 }, () => faults.strike('lose') !== undefined);
+    faults.add({ kind: 'drop', probability: 0.3, seed });
+    return Array.from({ length: 1000 }, () => faults.trigger('drop') !== undefined);
   };
   expect(pattern(7)).toEqual(pattern(7));
   expect(pattern(7)).not.toEqual(pattern(8));
@@ -37,20 +37,20 @@ test('faults are added, counted and ended over HTTP; the counts outlive the rule
   const post = (body: unknown) => app.request('/', { method: 'POST', body: JSON.stringify(body) });
   expect((await post({ kind: 'unheard-of' })).status).toBe(400);
   expect((await post({ kind: 'slow', times: 3, delayMs: 10 })).status).toBe(201);
-  faults.strike('slow');
+  faults.trigger('slow');
   expect(await (await app.request('/')).json()).toEqual({
     rules: [{ kind: 'slow', times: 3, delayMs: 10, injected: 1 }],
     injected: { slow: 1 },
   });
   await app.request('/', { method: 'DELETE' });
-  expect(faults.strike('slow')).toBeUndefined();
+  expect(faults.trigger('slow')).toBeUndefined();
   expect(faults.report()).toEqual({ rules: [], injected: { slow: 1 } });
 });
 
 test('what is held for ever is released by a signal', async () => {
   const leaving = new AbortController();
-  const held = hold(undefined, leaving.signal, new AbortController().signal);
+  const held = abortableDelay(undefined, leaving.signal, new AbortController().signal);
   leaving.abort();
   await held;
-  await hold(undefined, leaving.signal);
+  await abortableDelay(undefined, leaving.signal);
 });

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import { createIdentityServer } from '../../../local/identity/server.ts';
-import { serve } from '../api-host/kit.ts';
+import { serve } from '../api-host/fixture.ts';
 
 export const SITE = 'http://127.0.0.1:8000';
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });

@@ -1,8 +1,8 @@
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { refresh, signIn } from '../../../local/identity/sign-in.ts';
-import { startHost } from '../api-host/kit.ts';
-import { SITE, startProvider } from './kit.ts';
+import { startHost } from '../api-host/fixture.ts';
+import { SITE, startProvider } from './fixture.ts';
 
 beforeEach(() => {
   // The provider says on standard error that it keeps its sessions in memory.

@@ -13,7 +13,7 @@ import type { Limits } from '../../../local/live/connections.ts';
 import type { LiveEvent } from '../../../local/live/events.ts';
 import { createLiveHost } from '../../../local/live/host.ts';
 import { createLiveChannel } from '../../../shared/adapters/websocket/live-channel.ts';
-import { serve } from '../api-host/kit.ts';
+import { serve } from '../api-host/fixture.ts';
 
 type Functions = Partial<Record<'live-connect' | 'live-message' | 'live-disconnect', (event: LiveEvent) => unknown>>;
 
@@ -200,7 +200,7 @@ describe('closing', () => {
   });
 
   test('comes to the idle one, not to the one that pings', async () => {
-    const host = await startHost({}, { idle: 500, longest: 60_000 });
+    const host = await startHost({}, { idleTimeout: 500, maxDuration: 60_000 });
     const lively = await host.connect();
     const pings = setInterval(() => lively.socket.send('ping'), 20);
     onTestFinished(() => clearInterval(pings));
@@ -210,7 +210,7 @@ describe('closing', () => {
   });
 
   test('comes to everyone when the time is over', async () => {
-    const host = await startHost({}, { idle: 60_000, longest: 100 });
+    const host = await startHost({}, { idleTimeout: 60_000, maxDuration: 100 });
     const { socket } = await host.connect();
     expect((await once(socket, 'close'))[0]).toBe(1001);
   });

@@ -61,15 +61,15 @@ test('a payment reaches every page of its payer by itself, and nobody else', asy
   const [, otherHost = ''] = system.apiHosts;
   const pages = [await openPage(amina), await openPage(amina, otherHost)];
   const stranger = await openPage(wei);
-  const application = await amina.submitted();
-  const started = await amina.pay(application.id, 'stripe');
+  const application = await amina.applyAndSubmit();
+  const started = await amina.startPayment(application.id, 'stripe');
   await cards.pay(started, '4242424242424242');
   const paid = { type: 'changed', paymentId: started.payment.id, applicationId: application.id, version: 2 };
   for (const { told } of pages) await vi.waitFor(() => expect(told).toContainEqual(paid), PATIENCE);
   expect((await amina.payment(started.payment.id)).status).toBe('succeeded');
 
   // What comes later reaches the stranger first, if anything did at all.
-  const { id } = await wei.submitted();
+  const { id } = await wei.applyAndSubmit();
   await vi.waitFor(() => expect(stranger.told.length).toBeGreaterThan(0), PATIENCE);
   for (const { applicationId } of stranger.told) expect(applicationId).toBe(id);
   for (const message of [...pages, stranger].flatMap(({ told }) => told)) {
@@ -100,7 +100,7 @@ test('a page says that it is still there', async () => {
   socket.send('not JSON');
   await vi.waitFor(() => expect(told).toHaveLength(2), PATIENCE);
   expect(told).toContainEqual({ type: 'pong' });
-  expect(told).toContainEqual({ type: 'not_understood' });
+  expect(told).toContainEqual({ type: 'unsupported_message' });
 });
 
 test('a page that closes leaves nothing behind', async () => {

@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { AUDIENCE } from '../../../local/environment.ts';
 import { testSystem } from '../../support/system.ts';
-import type { TrustedIssuer } from './strangers.ts';
+import type { TrustedIssuer } from './attackers.ts';
 
 /** The whole local system, and the key of its OpenID provider, to sign what that never would. */
 export async function attackedSystem(options: Parameters<typeof testSystem>[0] = {}) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { applicationSearch, auditQuery, move, paymentSearch } from '../../../shared/api/staff-schemas.ts';
-import { paymentOfReceipt, receiptNumber } from '../../../shared/domain/ids.ts';
-import { readApplicationSearch, readPaymentSearch } from '../../../shared/lambda/read-search.ts';
+import { applicationSearch, auditQuery, paymentSearch, statusChange } from '../../../shared/api/staff-schemas.ts';
+import { paymentIdOfReceipt, receiptNumber } from '../../../shared/domain/ids.ts';
+import { parseApplicationSearch, parsePaymentSearch } from '../../../shared/lambda/parse-search.ts';
 
 const whyNot = (search: unknown) =>
   paymentSearch.safeParse(search).error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
@@ -42,15 +42,15 @@ describe('a search', () => {
     const body = { by: 'date', from: '2026-11-01', to: '2026-11-02' } as const;
     const span = { by: 'date', from: Date.UTC(2026, 10, 1), until: Date.UTC(2026, 10, 3) };
     const page = { limit: 20 };
-    expect(readPaymentSearch(paymentSearch.parse({ ...body, status: 'failed' }))).toEqual({
+    expect(parsePaymentSearch(paymentSearch.parse({ ...body, status: 'failed' }))).toEqual({
       search: { ...span, state: 'failed' },
       page,
     });
-    expect(readApplicationSearch(applicationSearch.parse({ ...body, state: 'paid' }))).toEqual({
+    expect(parseApplicationSearch(applicationSearch.parse({ ...body, state: 'paid' }))).toEqual({
       search: { ...span, state: 'paid' },
       page,
     });
-    expect(readPaymentSearch(paymentSearch.parse(body)).search).toEqual(span);
+    expect(parsePaymentSearch(paymentSearch.parse(body)).search).toEqual(span);
   });
 
   it('finds a receipt number however it was written down', () => {
@@ -61,16 +61,19 @@ describe('a search', () => {
       'ABCDEF GHIJKL MNOP01 234567',
       id.slice(4),
     ]) {
-      const { search } = readPaymentSearch(paymentSearch.parse({ by: 'receipt_number', receiptNumber: written }));
+      const { search } = parsePaymentSearch(paymentSearch.parse({ by: 'receipt_number', receiptNumber: written }));
       expect(search).toEqual({ by: 'receipt_number', paymentId: id });
     }
-    expect(paymentOfReceipt(receiptNumber(id))).toBe(id);
+    expect(paymentIdOfReceipt(receiptNumber(id))).toBe(id);
   });
 });
 
 describe('a move', () => {
   it('goes where officers may move an application, for a reason', () => {
-    expect(move.parse({ to: 'approved', reason: ' complete ' })).toEqual({ to: 'approved', reason: 'complete' });
+    expect(statusChange.parse({ to: 'approved', reason: ' complete ' })).toEqual({
+      to: 'approved',
+      reason: 'complete',
+    });
     for (const wrong of [
       { to: 'paid', reason: 'x' },
       { to: 'withdrawn', reason: 'x' },
@@ -79,7 +82,7 @@ describe('a move', () => {
       { to: 'approved', reason: 'x'.repeat(501) },
       { to: 'approved', reason: 'x', by: 'olga' },
     ]) {
-      expect(move.safeParse(wrong).success).toBe(false);
+      expect(statusChange.safeParse(wrong).success).toBe(false);
     }
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Application } from '../../../shared/domain/application.ts';
-import type { DisputeState } from '../../../shared/domain/notice.ts';
+import type { DisputeState } from '../../../shared/domain/gateway-event.ts';
 import type { Payment } from '../../../shared/domain/payment.ts';
 import { isDisputed, settleDispute } from '../../../shared/domain/settle-dispute.ts';
 import { anApplication, aPayment, NOW, USD } from '../../support/fixtures.ts';

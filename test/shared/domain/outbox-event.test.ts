@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AnnouncedRows, announcementsOf } from '../../../shared/domain/announcement.ts';
 import { applySettlement } from '../../../shared/domain/apply-settlement.ts';
 import type { Change } from '../../../shared/domain/change.ts';
-import type { DisputeState } from '../../../shared/domain/notice.ts';
+import type { DisputeState } from '../../../shared/domain/gateway-event.ts';
+import { type OutboxRows, outboxEventsOf } from '../../../shared/domain/outbox-event.ts';
 import type { Payment, PaymentState } from '../../../shared/domain/payment.ts';
 import type { Refund } from '../../../shared/domain/refund.ts';
 import { settleDispute } from '../../../shared/domain/settle-dispute.ts';
@@ -13,13 +13,13 @@ import { anApplication, aPayment, HOUR, NOW, observed, USD } from '../../support
 
 const draft = anApplication({ state: 'draft', submittedAt: undefined });
 const payment = aPayment(draft);
-const kindsOf = (rows: AnnouncedRows) => announcementsOf(rows).map(({ kind }) => kind);
+const kindsOf = (rows: OutboxRows) => outboxEventsOf(rows).map(({ kind }) => kind);
 const paymentThatIs = (changes: Partial<Payment>) => kindsOf({ payments: [{ ...payment, ...changes }] });
 const refund: Refund = {
   id: `re_${payment.id.slice(4)}`,
   paymentId: payment.id,
   amount: { amount: 100, currency: 'USD' },
-  reason: 'wrong_amount',
+  reason: 'amount_mismatch',
   state: 'due',
   attempt: 1,
   createdAt: NOW,
@@ -33,10 +33,10 @@ describe('the news of a payment', () => {
     ['declined', { lastDecline: { code: 'insufficient_funds', at: NOW } }, []],
     ['processing', { state: 'processing' }, []],
     ['to be closed', { closing: { reason: 'superseded', since: NOW } }, []],
-    ['failed', { state: 'failed', proved: true }, ['payment.closed']],
-    ['canceled', { state: 'canceled', proved: true }, ['payment.closed']],
-    ['expired', { state: 'expired', proved: true }, ['payment.closed']],
-    ['expired while its gateway is silent', { state: 'expired', proved: false }, []],
+    ['failed', { state: 'failed', gatewayConfirmed: true }, ['payment.closed']],
+    ['canceled', { state: 'canceled', gatewayConfirmed: true }, ['payment.closed']],
+    ['expired', { state: 'expired', gatewayConfirmed: true }, ['payment.closed']],
+    ['expired while its gateway is silent', { state: 'expired', gatewayConfirmed: false }, []],
     ['accepted', { state: 'succeeded', accepted: true }, ['payment.paid']],
     ['not accepted', { state: 'succeeded', accepted: false }, ['payment.not_accepted']],
     [
@@ -50,28 +50,28 @@ describe('the news of a payment', () => {
 
   it('names what was captured where that goes back, not what was ordered', () => {
     const rows = { payments: [{ ...payment, state: 'succeeded', accepted: false } as Payment], refunds: [refund] };
-    expect(announcementsOf(rows)).toMatchObject([{ amount: { amount: 100 }, reason: 'wrong_amount' }]);
+    expect(outboxEventsOf(rows)).toMatchObject([{ amount: { amount: 100 }, reason: 'amount_mismatch' }]);
   });
 
   it('is told of a refund once it is done, and again for another attempt', () => {
     const of = (changes: Partial<Refund>) =>
-      announcementsOf({ refunds: [{ ...refund, ...changes }] }).map(({ id }) => id);
-    for (const state of ['due', 'sent', 'failed', 'needs_staff'] as const) expect(of({ state })).toEqual([]);
+      outboxEventsOf({ refunds: [{ ...refund, ...changes }] }).map(({ id }) => id);
+    for (const state of ['due', 'sent', 'failed', 'manual_review'] as const) expect(of({ state })).toEqual([]);
     expect(of({ state: 'done' })).toEqual([`${refund.id}.refunded.1`]);
     expect(of({ state: 'done', attempt: 2 })).toEqual([`${refund.id}.refunded.2`]);
     const byHand = { reference: 'SEPA 4711', by: 'farid', at: NOW };
     // Whatever is still said of its attempts, this is told once, and nothing of the reference.
     for (const attempt of [2, 3]) {
       const done = { ...refund, state: 'done', attempt, byHand } as const;
-      const news = { id: `${refund.id}.refunded.by_hand`, kind: 'payment.refunded', byHand: true };
-      expect(announcementsOf({ refunds: [done] })).toMatchObject([news]);
+      const news = { id: `${refund.id}.refunded.manual`, kind: 'payment.refunded', byHand: true };
+      expect(outboxEventsOf({ refunds: [done] })).toMatchObject([news]);
     }
   });
 
   it('is the same however often the sweep claims the row', () => {
     const paid = { ...payment, state: 'succeeded', accepted: true } as Payment;
     const claimed: Payment = { ...paid, dueAt: NOW + HOUR, tries: 7 };
-    expect(announcementsOf({ payments: [claimed] })).toEqual(announcementsOf({ payments: [paid] }));
+    expect(outboxEventsOf({ payments: [claimed] })).toEqual(outboxEventsOf({ payments: [paid] }));
   });
 });
 
@@ -90,7 +90,7 @@ describe('the news of an application', () => {
   });
 
   it('holds nothing personal', () => {
-    const text = JSON.stringify(announcementsOf({ application: anApplication({ state: 'paid', paidAt: NOW }) }));
+    const text = JSON.stringify(outboxEventsOf({ application: anApplication({ state: 'paid', paidAt: NOW }) }));
     for (const personal of ['amina', 'Amina', 'X1234567', 'GBR']) expect(text).not.toContain(personal);
   });
 });
@@ -108,7 +108,7 @@ const settle =
     const one = rows.payments[index] as Payment;
     const observation = observed(one, outcome, { at: now, source: { by: 'check' } });
     const decided = decideSettlement({ payment: one, application: rows.application }, observation, now);
-    if (['nothing', 'ask-gateway', 'unmatched'].includes(decided.kind)) return undefined;
+    if (['no-op', 'confirm-with-gateway', 'unmatched'].includes(decided.kind)) return undefined;
     const settlement = decided as Parameters<typeof applySettlement>[1];
     return applySettlement({ payment: one, application: rows.application }, settlement, observation, now);
   };
@@ -166,17 +166,17 @@ describe('over the lives of two payments, however many changes are announced at 
         };
         const told: string[] = [];
         const announce = () => {
-          const news = announcementsOf(rows).filter(({ id }) => !told.includes(id));
+          const news = outboxEventsOf(rows).filter(({ id }) => !told.includes(id));
           told.push(...news.map(({ id }) => id));
         };
         announce();
         for (const [at, [step, isAnnounced]] of life.entries()) {
-          const before = new Set(announcementsOf(rows).map(({ id }) => id));
+          const before = new Set(outboxEventsOf(rows).map(({ id }) => id));
           const change = step(rows, NOW + (at + 1) * 1000) ?? {};
           rows = merged(rows, change);
           // Only then the ledger writes into the outbox.
-          const shown = new Set(announcementsOf(change).map(({ id }) => id));
-          for (const { id } of announcementsOf(rows)) expect(before.has(id) || shown.has(id)).toBe(true);
+          const shown = new Set(outboxEventsOf(change).map(({ id }) => id));
+          for (const { id } of outboxEventsOf(rows)) expect(before.has(id) || shown.has(id)).toBe(true);
           if (isAnnounced) announce();
         }
         announce();

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { applyManualRefund, owedAmount } from '../../../shared/domain/manual-refund.ts';
 import type { Payment } from '../../../shared/domain/payment.ts';
 import { type Refund, refundAttemptId } from '../../../shared/domain/refund.ts';
-import { owedOf, settleByHand } from '../../../shared/domain/settle-by-hand.ts';
-import { recordForeignRefund, settleRefund } from '../../../shared/domain/settle-refund.ts';
+import { recordExternalRefund, settleRefund } from '../../../shared/domain/settle-refund.ts';
 import { anApplication, aPayment, HOUR, NOW, USD } from '../../support/fixtures.ts';
 
 const DAY = 24 * HOUR;
@@ -61,23 +61,23 @@ class Money {
   }
 
   /** As the use case does: staff bring back what is owed, if the gateway does not say at that moment that it has done it. */
-  settleByHand(refund: Refund): void {
+  applyManualRefund(refund: Refund): void {
     const said = this.books.get(refundAttemptId(refund));
-    if (refund.state !== 'needs_staff' || said?.fate.at(-1) === 'done') return;
-    if (said !== undefined && !refund.gaveBack) this.tell(refundAttemptId(refund), said.fate.length - 1);
+    if (refund.state !== 'manual_review' || said?.fate.at(-1) === 'done') return;
+    if (said !== undefined && !refund.released) this.tell(refundAttemptId(refund), said.fate.length - 1);
     const now = this.refunds.get(refund.id) ?? refund;
-    const owed = owedOf(now, this.payment, [...this.refunds.values()]);
+    const owed = owedAmount(now, this.payment, [...this.refunds.values()]);
     if (owed === 0) return;
     const by = { reference: 'SEPA 4711', by: 'farid' };
-    const { refunds = [], payments = [] } = settleByHand(this.payment, now, owed, by, this.now);
+    const { refunds = [], payments = [] } = applyManualRefund(this.payment, now, owed, by, this.now);
     for (const next of refunds) this.refunds.set(next.id, next);
     this.payment = payments[0] ?? this.payment;
   }
 
   /** What went back outside the gateway. */
   broughtBack(refund?: string): number {
-    const byHand = [...this.refunds.values()].filter((one) => one.byHand);
-    return byHand
+    const manualRefund = [...this.refunds.values()].filter((one) => one.manualRefund);
+    return manualRefund
       .filter(({ id }) => refund === undefined || id === refund)
       .reduce((sum, { amount }) => sum + amount.amount, 0);
   }
@@ -94,14 +94,14 @@ class Money {
    * The sweep and the daily list, until nothing is due: whatever is the case is told in the end. What is still sent may fail for ever, and
    * staff may bring back what needs them.
    */
-  settle({ allFail, byHand }: { allFail: boolean; byHand: boolean }): void {
+  settle({ allFail, manualRefund }: { allFail: boolean; manualRefund: boolean }): void {
     for (let day = 0; day < 12; day++) {
       for (const refund of this.refunds.values()) {
         if (refund.state === 'due' || refund.state === 'failed')
           this.send(refund, FATES[allFail || day % 3 === 0 ? 3 : 0] ?? ['done']);
       }
       for (const [key, { fate }] of this.books) this.tell(key, fate.length - 1);
-      if (byHand) for (const refund of [...this.refunds.values()]) this.settleByHand(refund);
+      if (manualRefund) for (const refund of [...this.refunds.values()]) this.applyManualRefund(refund);
       this.now += DAY;
     }
   }
@@ -124,7 +124,7 @@ const step = fc.oneof(
   }),
   fc.record({ do: fc.constant('send' as const), nth: fc.nat(3), fate: fc.constantFrom(...FATES) }),
   fc.record({ do: fc.constant('tell' as const), nth: fc.nat(9), word: fc.nat(2) }),
-  fc.record({ do: fc.constant('by_hand' as const), nth: fc.nat(3) }),
+  fc.record({ do: fc.constant('manual' as const), nth: fc.nat(3) }),
   fc.record({ do: fc.constant('wait' as const), days: fc.integer({ min: 0, max: 9 }) }),
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
@@ -137,12 +137,12 @@ function take(money: Money, one: Step): void {
     const refund = [...money.refunds.values()][one.nth];
     const isDue = refund?.state === 'due' || refund?.state === 'failed';
     if (one.do === 'send' && isDue) money.send(refund, one.fate);
-    else if (one.do === 'by_hand' && refund) money.settleByHand(refund);
+    else if (one.do === 'manual' && refund) money.applyManualRefund(refund);
   }
 }
 
 function accounts({ payment, refunds }: Money): number {
-  const taken = [...refunds.values()].filter(({ gaveBack }) => !gaveBack);
+  const taken = [...refunds.values()].filter(({ released }) => !released);
   return (payment.refundable ?? 0) + taken.reduce((sum, { amount }) => sum + amount.amount, 0);
 }
 
@@ -160,7 +160,7 @@ it('takes from a capture what its refunds take, never more than there is, whatev
   );
 });
 
-const ends = fc.record({ allFail: fc.boolean(), byHand: fc.boolean() });
+const ends = fc.record({ allFail: fc.boolean(), manualRefund: fc.boolean() });
 
 it('ends with each refund done exactly where its money went back, or with staff; and nothing said again changes that', () => {
   fc.assert(
@@ -170,7 +170,7 @@ it('ends with each refund done exactly where its money went back, or with staff;
       money.settle(end);
       expect(accounts(money)).toBe(USD.amount);
       for (const { id, state, amount } of money.refunds.values()) {
-        expect(['done', 'needs_staff']).toContain(state);
+        expect(['done', 'manual_review']).toContain(state);
         expect(money.returned(id) + money.broughtBack(id)).toBe(state === 'done' ? amount.amount : 0);
       }
       const before = structuredClone([money.payment, ...money.refunds.values()]);
@@ -197,13 +197,13 @@ it('ends with a refund made at the gateway where it ended there, in whichever or
           if (refund !== undefined && refund.attempt !== 1) continue;
           const change =
             refund === undefined
-              ? recordForeignRefund(payment, said, NOW)
+              ? recordExternalRefund(payment, said, NOW)
               : settleRefund(payment, refund, { outcome: word }, 'notification', NOW);
           refund = change?.refunds?.[0] ?? refund;
           payment = change?.payments?.[0] ?? payment;
         }
         const failed = fate.at(-1) === 'failed';
-        expect(refund?.state).toBe(failed ? 'needs_staff' : 'done');
+        expect(refund?.state).toBe(failed ? 'manual_review' : 'done');
         const left = Math.max(0, refundable - DASHBOARD.amount.amount);
         expect(payment.refundable).toBe(failed ? refundable : left);
       }
@@ -235,8 +235,8 @@ it('finds that a refund went back twice where it was settled by hand and ends do
           accepted: true,
           refundable: USD.amount - amount,
         });
-        const stuck: Refund = { ...row, paymentId: before.id, state: 'needs_staff', createdAt: NOW, updatedAt: NOW };
-        const settled = settleByHand(before, stuck, amount, { reference: 'SEPA 4711', by: 'farid' }, NOW);
+        const stuck: Refund = { ...row, paymentId: before.id, state: 'manual_review', createdAt: NOW, updatedAt: NOW };
+        const settled = applyManualRefund(before, stuck, amount, { reference: 'SEPA 4711', by: 'farid' }, NOW);
         let [payment = before, refund = stuck] = [settled.payments?.[0], settled.refunds?.[0]];
         for (const nth of [...first, fate.length - 1, ...more]) {
           // As the use case does: an attempt that has failed has no say.
@@ -249,7 +249,7 @@ it('finds that a refund went back twice where it was settled by hand and ends do
         const isTwice = fate.at(-1) === 'done';
         const gone = isTwice ? Math.min(2 * amount, USD.amount) : amount;
         expect(refund.state).toBe('done');
-        expect(refund.byHand?.twice !== undefined).toBe(isTwice);
+        expect(refund.manualRefund?.doubleRefundAmount !== undefined).toBe(isTwice);
         expect(payment.refundable).toBe(USD.amount - gone);
       },
     ),

@@ -25,7 +25,7 @@ class Table {
     const payment = observation.paymentId && this.payments.get(observation.paymentId);
     const stored = { application: this.application, ...(payment && { payment }) };
     const settlement = decideSettlement(stored, observation, now);
-    if (payment === undefined || ['nothing', 'ask-gateway', 'unmatched'].includes(settlement.kind))
+    if (payment === undefined || ['no-op', 'confirm-with-gateway', 'unmatched'].includes(settlement.kind))
       return settlement.kind;
     const other = settlement.kind === 'accept' && settlement.supersedes;
     const superseded = other ? this.payments.get(other) : undefined;
@@ -154,11 +154,11 @@ describe('settling', () => {
     const { table, payments } = world();
     const open = payments[2] as Payment;
     const wrong = { status: 'succeeded', captured: { amount: 100, currency: 'USD' } } as const;
-    expect(table.settle(observed(open, wrong), NOW)).toBe('ask-gateway');
+    expect(table.settle(observed(open, wrong), NOW)).toBe('confirm-with-gateway');
     expect(table.payments.get(open.id)?.state).toBe('pending');
-    expect(table.settle(observed(open, wrong, { source: { by: 'settlement' } }), NOW)).toBe('give-back');
+    expect(table.settle(observed(open, wrong, { source: { by: 'settlement' } }), NOW)).toBe('auto-refund');
     expect([...table.refunds.values()]).toMatchObject([
-      { amount: wrong.captured, reason: 'wrong_amount', state: 'due' },
+      { amount: wrong.captured, reason: 'amount_mismatch', state: 'due' },
     ]);
     expect(table.application).toMatchObject({ state: 'submitted' });
     expect(table.application.open).toBeUndefined();
@@ -167,11 +167,11 @@ describe('settling', () => {
   it.each([
     ['a withdrawn application', { state: 'withdrawn' as const }, 'application_withdrawn'],
     ['an application that is already paid', { state: 'paid' as const }, 'application_already_paid'],
-    ['an attempt of an older quote', { attempts: [] }, 'another_quote'],
+    ['an attempt of an older quote', { attempts: [] }, 'quote_superseded'],
   ])('gives money back that comes for %s', (_, changes, reason) => {
     const { table, payments } = world();
     table.application = { ...table.application, ...changes };
-    expect(table.settle(success(payments[2] as Payment), NOW)).toBe('give-back');
+    expect(table.settle(success(payments[2] as Payment), NOW)).toBe('auto-refund');
     expect([...table.refunds.values()]).toMatchObject([{ amount: USD, reason }]);
   });
 
@@ -192,7 +192,7 @@ describe('settling', () => {
       const { table, payments } = world();
       const open = payments[2] as Payment;
       table.settle(observed(open, { status: 'closed' }), at);
-      expect(table.payments.get(open.id)).toMatchObject({ state, proved: true });
+      expect(table.payments.get(open.id)).toMatchObject({ state, gatewayConfirmed: true });
     }
   });
 });
@@ -206,8 +206,8 @@ describe('a decline', () => {
     const { table, payments } = world();
     const open = payments[2] as Payment;
     expect(tellAt(table, open, 1300, 'check')).toBe('advance');
-    expect(tellAt(table, open, 1999, 'notification')).toBe('nothing');
-    expect(tellAt(table, open, 5000, 'check')).toBe('nothing');
+    expect(tellAt(table, open, 1999, 'notification')).toBe('no-op');
+    expect(tellAt(table, open, 5000, 'check')).toBe('no-op');
     expect(tellAt(table, open, 9999, 'notification')).toBe('advance');
   });
 });

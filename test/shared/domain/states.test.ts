@@ -1,12 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { APPLICATION_STATES, type ApplicationState, applicationMayBecome } from '../../../shared/domain/application.ts';
-import { applicationId, applicationOf, isPaymentId, paymentId, receiptNumber } from '../../../shared/domain/ids.ts';
-import { isOpen, PAYMENT_STATE_NAMES, paymentMayBecome, statesBefore } from '../../../shared/domain/payment.ts';
+import {
+  APPLICATION_STATES,
+  type ApplicationState,
+  canTransitionApplication,
+} from '../../../shared/domain/application.ts';
+import { applicationId, applicationIdOf, isPaymentId, paymentId, receiptNumber } from '../../../shared/domain/ids.ts';
+import { canTransitionPayment, isOpen, PAYMENT_STATE_NAMES, statesBefore } from '../../../shared/domain/payment.ts';
 
 describe('the states of a payment', () => {
   it('let nothing leave succeeded', () => {
-    expect(PAYMENT_STATE_NAMES.filter((to) => paymentMayBecome('succeeded', to))).toEqual([]);
+    expect(PAYMENT_STATE_NAMES.filter((to) => canTransitionPayment('succeeded', to))).toEqual([]);
   });
 
   it('let money be recorded from every other state: none is ever ignored', () => {
@@ -21,13 +25,13 @@ describe('the states of a payment', () => {
 describe('the states of an application', () => {
   it('let it be withdrawn before the office works on it, and not later', () => {
     const names = Object.keys(APPLICATION_STATES) as ApplicationState[];
-    expect(names.filter((from) => applicationMayBecome(from, 'withdrawn'))).toEqual(['draft', 'submitted', 'paid']);
+    expect(names.filter((from) => canTransitionApplication(from, 'withdrawn'))).toEqual(['draft', 'submitted', 'paid']);
   });
 
   it('never lead back', () => {
     const names = Object.keys(APPLICATION_STATES) as ApplicationState[];
     const reaches = (from: ApplicationState, to: ApplicationState): boolean =>
-      names.some((next) => applicationMayBecome(from, next) && (next === to || reaches(next, to)));
+      names.some((next) => canTransitionApplication(from, next) && (next === to || reaches(next, to)));
     for (const state of names) expect(reaches(state, state)).toBe(false);
   });
 });
@@ -45,7 +49,7 @@ describe('ids', () => {
       fc.property(random(16), random(8), (sixteen, eight) => {
         const application = applicationId(sixteen);
         const payment = paymentId(application, eight);
-        expect(applicationOf(payment)).toBe(application);
+        expect(applicationIdOf(payment)).toBe(application);
         expect(isPaymentId(payment)).toBe(true);
         expect(payment).toMatch(/^[A-Za-z0-9_]{6,32}$/);
         expect(receiptNumber(payment).replaceAll('-', '').toLowerCase()).toBe(payment.slice(4));

@@ -15,7 +15,7 @@ const route = {
   pathParameters: z.strictObject({ id: z.string().regex(/^thing_\d$/) }),
   query: z.strictObject({ limit: z.coerce.number().int().optional() }),
   body: z.strictObject({ name: z.string() }),
-  answers: { 200: z.object({ said: z.string() }) },
+  responses: { 200: z.object({ said: z.string() }) },
 } as const satisfies Route;
 
 const claims = { sub: 'amina', scope: 'openid evisa/api', groups: '[officer finance]' };
@@ -188,7 +188,7 @@ describe('behind CloudFront', () => {
 
   it.each([undefined, '', 'another'])('refuses %s before it reads anything', async (secret) => {
     const { statusCode, body } = await call(event({ ...from(secret), body: '{' }), { originSecrets });
-    expect({ statusCode, code: body.code }).toEqual({ statusCode: 403, code: 'not_through_the_edge' });
+    expect({ statusCode, code: body.code }).toEqual({ statusCode: 403, code: 'direct_access_forbidden' });
   });
 
   it('does not believe the header where CloudFront does not stand in front', async () => {

@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { expect, it } from 'vitest';
-import { eachInOrder } from '../../../shared/lambda/fifo-batch.ts';
+import { processFifoBatch } from '../../../shared/lambda/fifo-batch.ts';
 import { logContext } from '../../../shared/lambda/log-context.ts';
 
 const record = (messageId: string, MessageGroupId: string) =>
@@ -14,7 +14,7 @@ it('leaves what comes after a failure in its group, and goes on with the other g
     handled.push(body);
   };
   const records = [record('a1', 'a'), record('a2', 'a'), record('b1', 'b'), record('a3', 'a'), record('b2', 'b')];
-  const answer = await eachInOrder(records, handle, () => void failures.push(logContext().messageId));
+  const answer = await processFifoBatch(records, handle, () => void failures.push(logContext().messageId));
   expect(handled.toSorted()).toEqual(['a1', 'b1', 'b2']);
   expect(failures).toEqual(['a2']);
   expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['a2', 'a3']);

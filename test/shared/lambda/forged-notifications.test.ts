@@ -4,10 +4,10 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createAlipayGateway } from '../../../shared/gateways/alipay/alipay-gateway.ts';
 import type { StripeSecret } from '../../../shared/gateways/stripe/secret.ts';
 import { createStripeGateway } from '../../../shared/gateways/stripe/stripe-gateway.ts';
-import { takeNotification } from '../../../shared/lambda/take-notification.ts';
-import { NotificationRefused } from '../../../shared/ports/payments/payment-gateway.ts';
+import { handleWebhook } from '../../../shared/lambda/handle-webhook.ts';
+import { NotificationRejected } from '../../../shared/ports/payments/payment-gateway.ts';
 import type { SettleDependencies } from '../../../shared/use-cases/settlement/settle-dependencies.ts';
-import { KEYS } from '../gateways/alipay/world.ts';
+import { KEYS } from '../gateways/alipay/context.ts';
 
 let calls = 0;
 const gateway = createServer((_, response) => response.end(String(++calls)));
@@ -32,14 +32,14 @@ const gateways = {
   stripe: createStripeGateway({
     apiUrl,
     secret: async () => stripeKeys,
-    newestSecret: counted(stripeKeys),
+    refreshSecret: counted(stripeKeys),
     now: Date.now,
   }),
   alipay: createAlipayGateway({
     gatewayUrl: `${apiUrl}/gateway.do`,
     siteUrl: 'https://site.example',
     secret: async () => KEYS,
-    newestSecret: counted(KEYS),
+    refreshSecret: counted(KEYS),
     now: Date.now,
   }),
 };
@@ -50,7 +50,7 @@ const deps = {
   ledger: new Proxy({}, { get: () => () => ++reads }),
   clock: Date.now,
   alarm: () => ++reads,
-  meter: () => {},
+  metrics: () => {},
 } as unknown as SettleDependencies;
 
 const stamp = Math.floor(Date.now() / 1000);
@@ -83,7 +83,7 @@ describe.each(['stripe', 'alipay'] as const)('a forged notification of %s', (met
   it.each([...BODIES, ...HUGE])('is refused before anything is read or asked: %.40s', async (body) => {
     for (const signature of SIGNATURES) {
       const raw = { body, headers: { 'stripe-signature': signature } };
-      await expect(takeNotification(deps, method, raw)).rejects.toThrow(NotificationRefused);
+      await expect(handleWebhook(deps, method, raw)).rejects.toThrow(NotificationRejected);
     }
     expect({ reads, calls, renewed }).toEqual({ reads: 0, calls: 0, renewed: 0 });
   });

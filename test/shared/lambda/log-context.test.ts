@@ -2,11 +2,11 @@ import type { APIGatewayProxyEventV2, Context, SQSRecord } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { routes } from '../../../shared/api/routes.ts';
 import { endpoint } from '../../../shared/lambda/endpoint.ts';
-import { eachInOrder } from '../../../shared/lambda/fifo-batch.ts';
+import { processFifoBatch } from '../../../shared/lambda/fifo-batch.ts';
 import { job } from '../../../shared/lambda/job.ts';
 import { addToLogContext } from '../../../shared/lambda/log-context.ts';
 import { alarm, logger } from '../../../shared/lambda/logger.ts';
-import { meter } from '../../../shared/lambda/meter.ts';
+import { metrics } from '../../../shared/lambda/metrics.ts';
 import { ProblemError } from '../../../shared/lambda/problems.ts';
 
 vi.hoisted(() => {
@@ -15,7 +15,7 @@ vi.hoisted(() => {
 
 const payment = `pay_${'a'.repeat(16)}${'b'.repeat(8)}` as const;
 const application = `app_${'a'.repeat(16)}` as const;
-const context = { functionName: 'read-payment', awsRequestId: 'invocation-1' } as Context;
+const context = { functionName: 'get-payment', awsRequestId: 'invocation-1' } as Context;
 
 type Line = Record<string, unknown>;
 let lines: Line[] = [];
@@ -41,11 +41,11 @@ function call(act: () => Promise<never> | Promise<{ status: 200; body: never }>,
       authorizer: { jwt: { claims: { sub: 'amina', scope: 'evisa/api' } } },
     },
   } as unknown as APIGatewayProxyEventV2;
-  return endpoint(routes.readPayment, { groupsClaim: 'groups' }, async () => 'deps', act)(event, context);
+  return endpoint(routes.getPayment, { groupsClaim: 'groups' }, async () => 'deps', act)(event, context);
 }
 
 describe('a request', () => {
-  const ids = { function: 'read-payment', invocation: 'invocation-1', requestId: 'request-1' };
+  const ids = { function: 'get-payment', invocation: 'invocation-1', requestId: 'request-1' };
   const about = { ...ids, route: 'GET /payments/{paymentId}', paymentId: payment, applicationId: application };
 
   it('names itself in every line, and ends in one that says what was answered', async () => {
@@ -100,7 +100,7 @@ describe('a request', () => {
 describe('what runs behind no route', () => {
   it('names function and invocation, and says that it is done', async () => {
     expect(await job(async (event: string) => event)('event', context)).toBe('event');
-    expect(lines).toMatchObject([{ message: 'done', function: 'read-payment', invocation: 'invocation-1' }]);
+    expect(lines).toMatchObject([{ message: 'done', function: 'get-payment', invocation: 'invocation-1' }]);
   });
 
   it('fails with a log line of ours, and with nothing that Lambda could print', async () => {
@@ -120,8 +120,8 @@ describe('what runs behind no route', () => {
       if (body === 'm1') addToLogContext({ paymentId: payment });
       throw new Error('not now');
     };
-    await eachInOrder([record('m1')], handle, () => logger.warn('later'));
-    await eachInOrder([record('m2')], handle, () => logger.warn('later'));
+    await processFifoBatch([record('m1')], handle, () => logger.warn('later'));
+    await processFifoBatch([record('m2')], handle, () => logger.warn('later'));
     expect(lines).toMatchObject([{ messageId: 'm1', paymentId: payment }, { messageId: 'm2' }]);
     expect(lines[1]).not.toHaveProperty('paymentId');
   });
@@ -129,7 +129,7 @@ describe('what runs behind no route', () => {
 
 describe('a metric', () => {
   it('is a line in the embedded metric format, with the ids beside it', async () => {
-    await job(async () => meter('PaymentSettled', 1, { method: 'stripe', outcome: 'accepted' }))(undefined, context);
+    await job(async () => metrics('PaymentSettled', 1, { method: 'stripe', outcome: 'accepted' }))(undefined, context);
     expect(lines[0]).toMatchObject({
       _aws: {
         CloudWatchMetrics: [

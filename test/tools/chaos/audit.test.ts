@@ -21,11 +21,11 @@ const application = (changes: Partial<Application> = {}) =>
 
 const AT = Date.parse(TIME);
 
-const said = (to: string, what: string, from?: string, at = TIME) => ({
+const said = (to: string, description: string, from?: string, at = TIME) => ({
   at,
   to,
   by: 'notification',
-  what,
+  description,
   ...(from && { from }),
 });
 
@@ -62,11 +62,11 @@ const later = (closing: string) =>
 
 type Refund = PaymentRecord['refunds'][number];
 const RE = 're_aaaaaaaaaaaaaaaacccccccc';
-const refund = (state: Refund['state'], byHand?: Refund['byHand']) =>
-  ({ id: RE, amount: USD(100), state, reason: 'application_already_paid', byHand }) as Refund;
+const refund = (state: Refund['state'], manualRefund?: Refund['manualRefund']) =>
+  ({ id: RE, amount: USD(100), state, reason: 'application_already_paid', manualRefund }) as Refund;
 
 /** The second of two captures, which goes back. */
-const givenBack = (state: Refund['state'], byHand?: Refund['byHand']) =>
+const givenBack = (state: Refund['state'], byHand?: Refund['manualRefund']) =>
   closed({
     status: 'succeeded',
     accepted: false,
@@ -85,7 +85,7 @@ const captured = (changes: Partial<BookEntry> = {}): BookEntry => ({
   captured: 100,
   refunds: [],
   lost: 0,
-  told: [],
+  reported: [],
   payable: false,
   ...changes,
 });
@@ -97,7 +97,7 @@ const statements = (payments: PaymentRecord[], one = application()): Statements 
   payments,
   alarmed: new Set(),
 });
-const found = (books: BookEntry[], said: Statements) => audit(books, said).map(({ what }) => what);
+const found = (books: BookEntry[], said: Statements) => audit(books, said).map(({ description }) => description);
 
 describe('the audit finds nothing', () => {
   it.each<[string, BookEntry[], Statements]>([
@@ -116,7 +116,7 @@ describe('the audit finds nothing', () => {
     [
       'where staff was called to it',
       [captured(), second()],
-      { ...statements([accepted(), givenBack('needs_staff')]), alarmed: new Set([RE]) },
+      { ...statements([accepted(), givenBack('manual_review')]), alarmed: new Set([RE]) },
     ],
     [
       'where staff brought it back by hand',
@@ -125,7 +125,7 @@ describe('the audit finds nothing', () => {
     ],
     [
       'where a success was written before it was received',
-      [captured({ told: [{ of: 'success', at: AT }] })],
+      [captured({ reported: [{ subject: 'success', at: AT }] })],
       statements([accepted()]),
     ],
     [
@@ -199,7 +199,7 @@ describe('the audit finds', () => {
     [
       'staff that was not called',
       [captured(), second()],
-      statements([accepted(), givenBack('needs_staff')]),
+      statements([accepted(), givenBack('manual_review')]),
       /nobody was called/,
     ],
     [
@@ -246,20 +246,20 @@ describe('the audit finds', () => {
     ],
     [
       'a success that was received long before it was written',
-      [captured({ told: [{ of: 'success', at: AT - 1 }] })],
+      [captured({ reported: [{ subject: 'success', at: AT - 1 }] })],
       statements([accepted()]),
       /its success was received, and not written/,
     ],
     [
       'a dispute that was received and forgotten',
-      [captured({ told: [{ of: 'dispute', at: AT }], dispute: 'won' })],
+      [captured({ reported: [{ subject: 'dispute', at: AT }], dispute: 'won' })],
       statements([accepted({ dispute: 'won' })]),
       /its dispute was received/,
     ],
     [
       'another payment that was left open',
       [captured()],
-      statements([accepted(), later('closing: time_is_over')]),
+      statements([accepted(), later('closing: expired')]),
       /was left open when/,
     ],
     [
@@ -276,7 +276,7 @@ describe('the audit finds', () => {
       ]),
       /2 successes/,
     ],
-  ])('%s', (_, books, said, what) => {
-    expect(found(books, said)).toContainEqual(expect.stringMatching(what));
+  ])('%s', (_, books, said, description) => {
+    expect(found(books, said)).toContainEqual(expect.stringMatching(description));
   });
 });

@@ -63,5 +63,5 @@ const FROM_STATUS: Readonly<Record<number, string>> = {
   403: 'forbidden',
   404: 'not_found',
   429: 'too_many_requests',
-  503: 'try_again',
+  503: 'temporarily_unavailable',
 };

@@ -6,7 +6,7 @@ export class ApiProblem extends Error {
   readonly code: string;
   readonly status: number;
   /** ISO 8601: from when on it is worth asking again. */
-  readonly until: string | undefined;
+  readonly retryAt: string | undefined;
   readonly requestId: string | undefined;
   readonly fields: readonly string[];
 
@@ -14,7 +14,7 @@ export class ApiProblem extends Error {
     super(problem.code);
     this.code = problem.code;
     this.status = problem.status ?? 0;
-    this.until = problem.until;
+    this.retryAt = problem.retryAt;
     this.requestId = problem.requestId;
     this.fields = (problem.errors ?? []).flatMap(({ pointer }) => /^body\/(\w+)/.exec(pointer)?.[1] ?? []);
   }

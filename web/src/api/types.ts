@@ -4,7 +4,7 @@ type Schemas = components['schemas'];
 
 export type Application = Schemas['Application'];
 export type ApplicationForm = Schemas['ApplicationForm'];
-export type CheckAnswer = Schemas['CheckAnswer'];
+export type CheckResult = Schemas['CheckResult'];
 export type Checkout = Schemas['Checkout'];
 export type Config = Schemas['Config'];
 export type Method = Schemas['Method'];

@@ -13,7 +13,7 @@ export function ProblemNote({ problem }: { readonly problem: ApiProblem | undefi
   return (
     <Note tone="bad" alert title={t(`problem.${key}.what`)}>
       <p>{t(`problem.${key}.next`)}</p>
-      {problem.until && <p>{t('problem.until', { time: time(problem.until) })}</p>}
+      {problem.retryAt && <p>{t('problem.until', { time: time(problem.retryAt) })}</p>}
       {key === 'internal_error' && problem.requestId && (
         <p>
           {t('problem.request')} <bdi className="code">{problem.requestId}</bdi>

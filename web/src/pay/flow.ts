@@ -36,7 +36,12 @@ export type PayEvent =
   | { readonly type: 'back' };
 
 /** Refusals after which the application is not what this page thought. */
-const STALE = ['application_already_paid', 'application_not_submitted', 'application_withdrawn', 'changed_meanwhile'];
+const STALE = [
+  'application_already_paid',
+  'application_not_submitted',
+  'application_withdrawn',
+  'concurrent_modification',
+];
 
 export function payReducer(leavesSite: (method: Method) => boolean) {
   return (state: PayState, event: PayEvent): PayState => {

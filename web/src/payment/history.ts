@@ -11,11 +11,11 @@ export const ENTRY_KINDS = [
   'refund',
   'refund_sent',
   'refund_done',
-  'refund_by_hand',
-  'refund_twice',
-  'refund_once',
+  'refund_manual',
+  'refund_double',
+  'refund_double_failed',
   'refund_failed',
-  'refund_needs_staff',
+  'refund_manual_review',
   'dispute',
   'accepted',
   'not_accepted',
@@ -28,9 +28,9 @@ export const ENTRY_KINDS = [
 ] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
-export function kindOf({ what, to }: Entry): EntryKind {
-  const [, step] = /^refund \w+: (\w+)/.exec(what) ?? [];
-  const [word = ''] = what.split(':');
+export function kindOf({ description, to }: Entry): EntryKind {
+  const [, step] = /^refund \w+: (\w+)/.exec(description) ?? [];
+  const [word = ''] = description.split(':');
   const known =
     ENTRY_KINDS.find((kind) => kind === `refund_${step}`) ??
     ENTRY_KINDS.find((kind) => kind === (step === undefined ? word.replace(' ', '_') : 'refund'));
@@ -38,8 +38,8 @@ export function kindOf({ what, to }: Entry): EntryKind {
 }
 
 /** The bank's own word for a refusal. */
-export function declineCode({ what }: Entry): string | undefined {
-  return /^declined: (\w+)/.exec(what)?.[1];
+export function declineCode({ description }: Entry): string | undefined {
+  return /^declined: (\w+)/.exec(description)?.[1];
 }
 
 /** Who said so. */

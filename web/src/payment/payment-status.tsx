@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { CheckAnswer, PaymentRecord } from '../api/types.ts';
+import type { CheckResult, PaymentRecord } from '../api/types.ts';
 import { Icon } from '../components/icon.tsx';
 import { useFormat } from '../format/use-format.ts';
 import { TONES } from './tones.ts';
@@ -8,7 +8,7 @@ import { isUndecided, viewOf } from './view.ts';
 interface PaymentStatusProps {
   readonly payment: PaymentRecord;
   /** What the last check said. */
-  readonly answer: CheckAnswer | undefined;
+  readonly answer: CheckResult | undefined;
   readonly checking: boolean;
 }
 
@@ -20,7 +20,7 @@ export function PaymentStatus({ payment, answer, checking }: PaymentStatusProps)
   const { money, time } = useFormat();
   const view = viewOf(payment);
   const tone = TONES[view];
-  const byHand = payment.refunds.some((refund) => refund.byHand);
+  const byHand = payment.refunds.some((refund) => refund.manualRefund);
   const values = {
     amount: money(payment.amount),
     refunded: money(payment.refunded ?? payment.amount),
@@ -34,9 +34,9 @@ export function PaymentStatus({ payment, answer, checking }: PaymentStatusProps)
         <p className="status-amount">{values.amount}</p>
         <p>{byHand ? t('refund.by_hand_view', values) : t(`view.${view}.text`, values)}</p>
         {checking && <p className="hint">{t('check.asking')}</p>}
-        {!checking && answer && (isUndecided(view) || answer.answer !== 'paid') && (
+        {!checking && answer && (isUndecided(view) || answer.result !== 'paid') && (
           <p>
-            <strong>{t(`check.answer.${answer.answer}`)}</strong>
+            <strong>{t(`check.answer.${answer.result}`)}</strong>
             {answer.until && <> {t('check.until', { time: time(answer.until) })}</>}
           </p>
         )}

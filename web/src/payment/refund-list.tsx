@@ -10,18 +10,18 @@ export function RefundList({ refunds }: Pick<PaymentRecord, 'refunds'>) {
     <section className="card" aria-labelledby="refunds">
       <h2 id="refunds">{t('refund.title')}</h2>
       <ul className="rows">
-        {refunds.map(({ id, amount, state, owed, byHand, updatedAt }) => (
+        {refunds.map(({ id, amount, state, owed, manualRefund, updatedAt }) => (
           <li key={id}>
             <p>
               <strong>{money(amount)}</strong> · {owed?.amount === 0 && t('refund.nothing_owed')}
-              {owed?.amount !== 0 && (byHand ? t('refund.by_hand') : t(`refund.state.${state}`))}
+              {owed?.amount !== 0 && (manualRefund ? t('refund.manual') : t(`refund.state.${state}`))}
             </p>
-            {byHand?.reference && (
+            {manualRefund?.reference && (
               <p>
-                {t('refund.reference')}: <bdi className="code">{byHand.reference}</bdi>
+                {t('refund.reference')}: <bdi className="code">{manualRefund.reference}</bdi>
               </p>
             )}
-            <p className="hint">{time(byHand?.at ?? updatedAt)}</p>
+            <p className="hint">{time(manualRefund?.at ?? updatedAt)}</p>
           </li>
         ))}
       </ul>

@@ -11,7 +11,7 @@ export function Timeline({ history }: { readonly history: readonly Entry[] }) {
       {history.map((entry) => {
         const decline = declineCode(entry);
         return (
-          <li key={`${entry.at} ${entry.what}`} className={`timeline-${kindOf(entry)}`}>
+          <li key={`${entry.at} ${entry.description}`} className={`timeline-${kindOf(entry)}`}>
             <p>
               <strong>{t(`history.${kindOf(entry)}`)}</strong>
               {decline && <> {t(`decline.${declineGroup(decline)}.what`)}</>}

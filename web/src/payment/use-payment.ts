@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { answerOf, api } from '../api/api.ts';
-import type { CheckAnswer, Payment } from '../api/types.ts';
+import type { CheckResult, Payment } from '../api/types.ts';
 import { useAction } from '../api/use-action.ts';
 import { useLoad } from '../api/use-load.ts';
 import { useLive } from '../live/use-live.ts';
@@ -12,7 +12,7 @@ export function usePayment(paymentId: Payment['id'], checkFirst: boolean) {
   const { data, problem, reload } = useLoad(paymentId, (signal) =>
     answerOf(api.GET('/payments/{paymentId}', { params: { path }, signal })),
   );
-  const [answer, setAnswer] = useState<CheckAnswer>();
+  const [answer, setAnswer] = useState<CheckResult>();
 
   const check = useAction(async () => {
     setAnswer(undefined);

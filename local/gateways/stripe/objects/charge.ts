@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import { newId } from '../ids.ts';
 import type { Decline } from '../test-cards.ts';
 import type { Intent } from './intent.ts';
-import { type Narrow, seconds } from './narrow.ts';
+import { type Narrow, unixSeconds } from './narrow.ts';
 import { type CardPaymentMethod, emptyBillingDetails } from './payment-method.ts';
 
 export type Charge = Narrow<Stripe.Charge, { payment_intent: string; refunds?: never }>;
@@ -23,7 +23,7 @@ export function newCharge(stem: string, intent: Intent, method: CardPaymentMetho
     billing_details: emptyBillingDetails(),
     calculated_statement_descriptor: 'SANDBOX',
     captured: paid,
-    created: seconds(),
+    created: unixSeconds(),
     currency: intent.currency,
     customer: null,
     description: intent.description,

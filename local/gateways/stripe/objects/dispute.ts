@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { newId } from '../ids.ts';
 import type { Charge } from './charge.ts';
-import { type Narrow, seconds } from './narrow.ts';
+import { type Narrow, unixSeconds } from './narrow.ts';
 
 /** Evidence is never handed in here, so none of its many fields is kept. */
 export type Dispute = Narrow<Stripe.Dispute, { charge: string; payment_intent: string; evidence: object }>;
@@ -16,12 +16,12 @@ export function newDispute(stem: string, charge: Charge, status: 'needs_response
     amount: charge.amount,
     balance_transactions: [],
     charge: charge.id,
-    created: seconds(),
+    created: unixSeconds(),
     currency: charge.currency,
     enhanced_eligibility_types: [],
     evidence: {},
     evidence_details: {
-      due_by: seconds() + WEEK_SECONDS,
+      due_by: unixSeconds() + WEEK_SECONDS,
       enhanced_eligibility: {},
       has_evidence: false,
       past_due: false,

@@ -2,7 +2,7 @@ import { newId } from '../ids.ts';
 import type { Charge } from './charge.ts';
 import type { Dispute } from './dispute.ts';
 import type { Intent } from './intent.ts';
-import { seconds } from './narrow.ts';
+import { unixSeconds } from './narrow.ts';
 import type { Refund } from './refund.ts';
 
 export const API_VERSION = '2026-10-28.endive';
@@ -19,7 +19,7 @@ export interface Origin {
   idempotency_key: string | null;
 }
 
-export const NOBODY: Origin = { id: null, idempotency_key: null };
+export const NO_REQUEST: Origin = { id: null, idempotency_key: null };
 
 export type EventObject = Intent | Charge | Refund | Dispute;
 
@@ -40,7 +40,7 @@ export function newEvent(stem: string, type: EventType, object: EventObject, req
     id: newId('evt', stem),
     object: 'event',
     api_version: API_VERSION,
-    created: seconds(),
+    created: unixSeconds(),
     data: { object: structuredClone(object) },
     livemode: false,
     pending_webhooks: 1,

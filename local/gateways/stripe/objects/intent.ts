@@ -1,13 +1,13 @@
 import type Stripe from 'stripe';
 import { newClientSecret, newId } from '../ids.ts';
-import { type Narrow, seconds } from './narrow.ts';
+import { type Narrow, unixSeconds } from './narrow.ts';
 
 export type Intent = Narrow<
   Stripe.PaymentIntent,
   { latest_charge: string | null; payment_method: string | null; client_secret: string }
 >;
 
-export interface IntentOrder {
+export interface IntentParams {
   amount: number;
   currency: string;
   automaticPaymentMethods: Stripe.PaymentIntent.AutomaticPaymentMethods;
@@ -20,7 +20,7 @@ export interface IntentOrder {
 /** What the imaginary merchant has switched on; an intent offers these less those it excludes. */
 const ACCOUNT_METHODS = ['card', 'alipay', 'link', 'paypal', 'sepa_debit', 'us_bank_account', 'wechat_pay'];
 
-export function newIntent(stem: string, order: IntentOrder): Intent {
+export function newIntent(stem: string, order: IntentParams): Intent {
   const id = newId('pi', stem);
   return {
     id,
@@ -38,7 +38,7 @@ export function newIntent(stem: string, order: IntentOrder): Intent {
     capture_method: 'automatic_async',
     client_secret: newClientSecret(id),
     confirmation_method: 'automatic',
-    created: seconds(),
+    created: unixSeconds(),
     currency: order.currency,
     customer: null,
     customer_account: null,

@@ -2,6 +2,6 @@
 export type Narrow<T, Fields extends Partial<Record<keyof T, unknown>>> = Omit<T, keyof Fields> & Fields;
 
 /** Seconds since 1970, as Stripe writes times. */
-export function seconds(milliseconds = Date.now()): number {
+export function unixSeconds(milliseconds = Date.now()): number {
   return Math.floor(milliseconds / 1000);
 }

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { newId } from '../ids.ts';
-import { seconds } from './narrow.ts';
+import { unixSeconds } from './narrow.ts';
 
 export type CardPaymentMethod = Stripe.PaymentMethod & { card: Stripe.PaymentMethod.Card };
 
@@ -27,7 +27,7 @@ export function newCardPaymentMethod(stem: string, last4: string, expMonth: numb
       three_d_secure_usage: { supported: true },
       wallet: null,
     },
-    created: seconds(),
+    created: unixSeconds(),
     customer: null,
     customer_account: null,
     livemode: false,

@@ -1,25 +1,25 @@
 import type Stripe from 'stripe';
 import { newId } from '../ids.ts';
 import type { Charge } from './charge.ts';
-import { type Narrow, seconds } from './narrow.ts';
+import { type Narrow, unixSeconds } from './narrow.ts';
 
 export type Refund = Narrow<Stripe.Refund, { charge: string; payment_intent: string; status: string }>;
 
-export interface RefundOrder {
+export interface RefundParams {
   amount: number;
   reason: Stripe.Refund.Reason | null;
   metadata: Record<string, string>;
   status: 'pending' | 'succeeded';
 }
 
-export function newRefund(stem: string, charge: Charge, order: RefundOrder): Refund {
+export function newRefund(stem: string, charge: Charge, order: RefundParams): Refund {
   return {
     id: newId('re', stem),
     object: 'refund',
     amount: order.amount,
     balance_transaction: newId('txn', stem),
     charge: charge.id,
-    created: seconds(),
+    created: unixSeconds(),
     currency: charge.currency,
     customer: null,
     customer_account: null,

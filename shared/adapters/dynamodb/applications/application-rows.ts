@@ -2,17 +2,17 @@ import * as z from 'zod';
 import { APPLICATION_STATES, type Application, type ApplicationState } from '../../../domain/application.ts';
 import type { ApplicationId, PaymentId } from '../../../domain/ids.ts';
 import { PAYMENT_METHODS } from '../../../domain/payment-method.ts';
-import { restingOf } from '../../../domain/retention.ts';
-import { Unreadable } from '../../../ports/common/unreadable.ts';
-import { applicationKey, byStaff, byUser, monthOf, resting } from '../common/keys.ts';
+import { retentionReasonOf } from '../../../domain/retention.ts';
+import { DecryptionError } from '../../../ports/common/decryption-error.ts';
+import type { EncryptedField, FieldEncryption } from '../common/field-encryption.ts';
+import { applicationKey, byStaff, byUser, monthOf, retention } from '../common/keys.ts';
 import { moneyRow } from '../common/money-row.ts';
-import { carriedBy, carrying, rowOf } from '../common/row-form.ts';
-import type { Envelope, Sealing } from '../common/sealing.ts';
+import { rowHeader, unknownAttributesOf, withUnknownAttributes } from '../common/row-version.ts';
 import type { Row } from '../common/table.ts';
 
-const personal = z.object({ fullName: z.string(), email: z.string(), passportNumber: z.string() });
+const personalData = z.object({ fullName: z.string(), email: z.string(), passportNumber: z.string() });
 
-const NOTHING_PERSONAL = { fullName: '', email: '', passportNumber: '' };
+const EMPTY_PERSONAL_DATA = { fullName: '', email: '', passportNumber: '' };
 
 const priceRow = z.object({ fee: moneyRow, surcharge: moneyRow, total: moneyRow });
 
@@ -49,21 +49,21 @@ const row = z.object({
 });
 
 /** What is not encrypted, for whoever may open nothing. */
-export const applicationFacts = row.omit({ personal: true });
+export const plainApplicationFields = row.omit({ personal: true });
 
-export async function toApplicationRow(application: Application, sealing: Sealing): Promise<Row> {
+export async function toApplicationRow(application: Application, encryption: FieldEncryption): Promise<Row> {
   const { form, unreadable, ...rest } = application;
   const { fullName, email, passportNumber, ...plain } = form;
   const key = applicationKey(application.id);
   return {
-    ...carriedBy(application),
+    ...unknownAttributesOf(application),
     ...key,
-    ...rowOf('application'),
+    ...rowHeader('application'),
     ...rest,
     ...plain,
     ...(application.redactedAt === undefined && {
       // What cannot be read is not overwritten: its key may be found again.
-      personal: unreadable ?? (await sealing.seal({ fullName, email, passportNumber }, key.PK + key.SK)),
+      personal: unreadable ?? (await encryption.encrypt({ fullName, email, passportNumber }, key.PK + key.SK)),
     }),
     userPK: byUser.applications(application.userId),
     userSK: byUser.sortKey(application.createdAt, application.id),
@@ -71,35 +71,35 @@ export async function toApplicationRow(application: Application, sealing: Sealin
     staffSK: byStaff.sortKey(application.createdAt, application.id),
     // An update that has read nothing cannot compose this key: it copies it from here.
     staffPaidPK: byStaff.applications(monthOf(application.createdAt), 'paid'),
-    ...restingKeys(application),
+    ...retentionKeys(application),
   };
 }
 
 /** The keys by which the redaction finds what lies still; a row without them is not looked at. */
-function restingKeys(application: Application): Row {
-  const why = restingOf(application);
-  if (why === undefined) return {};
-  const { partitionKey, sortKey } = resting[why];
+function retentionKeys(application: Application): Row {
+  const reason = retentionReasonOf(application);
+  if (reason === undefined) return {};
+  const { partitionKey, sortKey } = retention[reason];
   return { duePK: partitionKey(application.id), dueSK: sortKey(application.updatedAt, application.id) };
 }
 
-export async function fromApplicationRow(stored: Row, sealing: Sealing): Promise<Application> {
+export async function fromApplicationRow(stored: Row, encryption: FieldEncryption): Promise<Application> {
   const { personal: sealed, nationality, visaType, arrivalDate, language, ...read } = row.parse(stored);
-  const rest = carrying(read, stored, row);
+  const rest = withUnknownAttributes(read, stored, row);
   const key = applicationKey(rest.id);
   const plain = { nationality, visaType, arrivalDate, language };
-  if (sealed === undefined) return { ...rest, form: { ...NOTHING_PERSONAL, ...plain } };
-  const opened = await openPersonal(sealed, key.PK + key.SK, sealing);
+  if (sealed === undefined) return { ...rest, form: { ...EMPTY_PERSONAL_DATA, ...plain } };
+  const opened = await decryptPersonalData(sealed, key.PK + key.SK, encryption);
   if (opened !== undefined) return { ...rest, form: { ...opened, ...plain } };
-  return { ...rest, form: { ...NOTHING_PERSONAL, ...plain }, unreadable: sealed };
+  return { ...rest, form: { ...EMPTY_PERSONAL_DATA, ...plain }, unreadable: sealed };
 }
 
 /** Undefined where it cannot be read any more: the application can be paid, refunded and withdrawn all the same. */
-async function openPersonal(sealed: Envelope, boundTo: string, sealing: Sealing) {
+async function decryptPersonalData(sealed: EncryptedField, boundTo: string, encryption: FieldEncryption) {
   try {
-    return personal.parse(await sealing.open(sealed, boundTo));
+    return personalData.parse(await encryption.decrypt(sealed, boundTo));
   } catch (error) {
-    if (error instanceof Unreadable) return undefined;
+    if (error instanceof DecryptionError) return undefined;
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { InvalidCursor } from '../../../ports/common/page.ts';
 
-const PLACE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[0-9a-z_]+$/;
+const POSITION = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[0-9a-z_]+$/;
 
 /** The list that a cursor is a place in. */
 export interface CursorScope {
@@ -10,18 +10,18 @@ export interface CursorScope {
   readonly partition: string;
   readonly sortKey: string;
   /** The first and the last sort key of the list. */
-  readonly between: readonly [from: string, to: string];
+  readonly range: readonly [from: string, to: string];
 }
 
 /** A place among several partitions: a time and an id, which stand in every sort key of theirs. */
-export function toPlace(sortKey: string): string {
+export function encodePosition(sortKey: string): string {
   return Buffer.from(sortKey).toString('base64url');
 }
 
 /** @throws InvalidCursor unless it lies in the range of the list */
-export function fromPlace(cursor: string, [from, to]: CursorScope['between']): string {
+export function decodePosition(cursor: string, [from, to]: CursorScope['range']): string {
   const place = Buffer.from(cursor, 'base64url').toString();
-  if (!PLACE.test(place) || place < from || place > to) throw new InvalidCursor('not a cursor of this list');
+  if (!POSITION.test(place) || place < from || place > to) throw new InvalidCursor('not a cursor of this list');
   return place;
 }
 
@@ -32,7 +32,7 @@ export function toCursor(lastKey: QueryCommandInput['ExclusiveStartKey']): strin
 
 /** @throws InvalidCursor unless it is a place in this very list: somebody else's cursor opens nothing. */
 export function fromCursor(cursor: string, scope: CursorScope): Record<string, string> {
-  const [from, to] = scope.between;
+  const [from, to] = scope.range;
   const key = z.string().min(1).max(1000);
   // DynamoDB fails on a start key with other attributes, or from outside the query's range.
   const place = z.strictObject({

@@ -1,11 +1,11 @@
 /** A ciphertext in a standard envelope (JWE, flattened), as it stands in a row. */
-export type Envelope = Readonly<Record<string, unknown>>;
+export type EncryptedField = Readonly<Record<string, unknown>>;
 
 /** How rows keep what is personal. `boundTo` is the row's key: moved to another row, a ciphertext does not open. */
-export interface Sealing {
-  seal(content: object | string, boundTo: string): Promise<Envelope>;
+export interface FieldEncryption {
+  encrypt(content: object | string, boundTo: string): Promise<EncryptedField>;
   /** @throws Unreadable */
-  open(envelope: Envelope, boundTo: string): Promise<unknown>;
+  decrypt(envelope: EncryptedField, boundTo: string): Promise<unknown>;
   /** A keyed hash with the active key, since conditions cannot compare ciphertext. */
   hash(text: string): Promise<string>;
   /** Under what a row is stored that is looked up by its hash: two while the key is being replaced. */
@@ -13,5 +13,5 @@ export interface Sealing {
   /** With every key that is still read, the active one first. */
   hashes(text: string): Promise<string[]>;
   /** The same, with the keys read again: before it is said that there is no such row. */
-  hashesAnew(text: string): Promise<string[]>;
+  hashesAfterRefresh(text: string): Promise<string[]>;
 }

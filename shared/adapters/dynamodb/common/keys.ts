@@ -1,5 +1,5 @@
 import type { ApplicationState } from '../../../domain/application.ts';
-import { type ApplicationId, applicationOf, type ExportId, type PaymentId } from '../../../domain/ids.ts';
+import { type ApplicationId, applicationIdOf, type ExportId, type PaymentId } from '../../../domain/ids.ts';
 import type { PaymentState } from '../../../domain/payment.ts';
 import type { PaymentMethod } from '../../../domain/payment-method.ts';
 
@@ -11,7 +11,7 @@ export interface Key {
 
 export const applicationKey = (id: ApplicationId): Key => ({ PK: `APP#${id}`, SK: 'APP' });
 
-export const paymentKey = (id: PaymentId): Key => ({ PK: `APP#${applicationOf(id)}`, SK: `PAY#${id}` });
+export const paymentKey = (id: PaymentId): Key => ({ PK: `APP#${applicationIdOf(id)}`, SK: `PAY#${id}` });
 
 /** @param what tells apart what happened in the same millisecond */
 export const historyKey = (id: PaymentId, at: number, what: string): Key => ({
@@ -26,12 +26,12 @@ export const refundKey = (payment: PaymentId, refund: string): Key => ({
 
 /** @param hash the keyed hash of method and gateway reference */
 export const referenceKey = (hash: string): Key => ({ PK: `REF#${hash}`, SK: 'REF' });
-export const referenceText = (method: PaymentMethod, reference: string): string => `${method}:${reference}`;
+export const referenceHashInput = (method: PaymentMethod, reference: string): string => `${method}:${reference}`;
 
 /** @param hash the keyed hash of what an application is found by: an e-mail address, a passport number */
-export const findPartition = (hash: string): string => `FIND#${hash}`;
-export const findKey = (hash: string, createdAt: number, id: ApplicationId): Key => ({
-  PK: findPartition(hash),
+export const lookupPartition = (hash: string): string => `LOOKUP#${hash}`;
+export const lookupKey = (hash: string, createdAt: number, id: ApplicationId): Key => ({
+  PK: lookupPartition(hash),
   SK: `${iso(createdAt)}#${id}`,
 });
 
@@ -42,7 +42,10 @@ export const unmatchedKey = (hash: string, at: number, what: string): Key => ({
 });
 
 /** Up to when the gateway's own list was folded in. */
-export const reconciledKey = (method: PaymentMethod): Key => ({ PK: `RECONCILED#${method}`, SK: 'RECONCILED' });
+export const reconciliationCheckpointKey = (method: PaymentMethod): Key => ({
+  PK: `RECONCILIATION#${method}`,
+  SK: 'RECONCILIATION',
+});
 
 export const userRateKey = (userId: string): Key => ({ PK: `RATE#USER#${userId}`, SK: 'RATE' });
 export const addressRateKey = (hash: string): Key => ({ PK: `RATE#ADDRESS#${hash}`, SK: 'RATE' });
@@ -58,18 +61,21 @@ export const liveConnectionKey = (userId: string, connectionId: string): Key => 
 export const liveOwnerKey = (connectionId: string): Key => ({ PK: `LIVE#CONNECTION#${connectionId}`, SK: 'OWNER' });
 
 /** Says that something of this application is not announced yet. */
-export const newsKey = (id: ApplicationId): Key => ({ PK: applicationKey(id).PK, SK: 'NEWS' });
-export const announcedKey = (id: ApplicationId): Key => ({ PK: applicationKey(id).PK, SK: 'NEWS#ANNOUNCED' });
+export const outboxKey = (id: ApplicationId): Key => ({ PK: applicationKey(id).PK, SK: 'OUTBOX' });
+export const publishedEventsKey = (id: ApplicationId): Key => ({ PK: applicationKey(id).PK, SK: 'OUTBOX#PUBLISHED' });
 
 /** What a consumer has done about one payment, refund or application. */
-export const doneKey = (consumer: string, subject: string): Key => ({ PK: `DONE#${consumer}#${subject}`, SK: 'DONE' });
+export const processedEventsKey = (consumer: string, subject: string): Key => ({
+  PK: `PROCESSED#${consumer}#${subject}`,
+  SK: 'PROCESSED',
+});
 
 export const exportKey = (id: ExportId): Key => ({ PK: `EXPORT#${id}`, SK: 'EXPORT' });
 /** In the index of due work: there are few, and one shard is enough. */
 export const dueExports = 'EXPORTS#ALL';
 
 /** How far the rows have been brought to the keys in force. */
-export const walkKey: Key = { PK: 'WALK#KEYS', SK: 'WALK' };
+export const reencryptionScanKey: Key = { PK: 'SCAN#REENCRYPTION', SK: 'SCAN' };
 
 export const byUser = {
   applications: (userId: string) => `USER#${userId}#APP`,
@@ -82,19 +88,19 @@ export const byUser = {
 export const byStaff = {
   payments: (month: string, state: PaymentState) => `MONTH#${month}#PAY#${state}`,
   applications: (month: string, state: ApplicationState) => `MONTH#${month}#APP#${state}`,
-  acts: (id: ApplicationId) => `ACTS#${id}`,
+  auditEvents: (id: ApplicationId) => `AUDITED#${id}`,
   sortKey: byUser.sortKey,
 };
 
-export const actsOfDay = (day: string): string => `AUDIT#${day}`;
-export const actKey = (at: number, id: string): Key => ({
-  PK: actsOfDay(iso(at).slice(0, 10)),
+export const auditEventsOfDay = (day: string): string => `AUDIT#${day}`;
+export const auditEventKey = (at: number, id: string): Key => ({
+  PK: auditEventsOfDay(iso(at).slice(0, 10)),
   SK: `${iso(at)}#${id}`,
 });
 
 const SHARDS = 16;
 
-const shardsOf = (kind: 'DUE' | 'NEWS' | 'UNFINISHED' | 'ENDED') => ({
+const shardsOf = (kind: 'DUE' | 'OUTBOX' | 'UNFINISHED' | 'ENDED') => ({
   shards: Array.from({ length: SHARDS }, (_, shard) => `${kind}#${shard}`),
   /** Spread by the id's last character, which is random. */
   partitionKey: (id: string) => `${kind}#${id.charCodeAt(id.length - 1) % SHARDS}`,
@@ -103,17 +109,17 @@ const shardsOf = (kind: 'DUE' | 'NEWS' | 'UNFINISHED' | 'ENDED') => ({
 
 export const dueWork = shardsOf('DUE');
 /** In the index of due work, beside it. */
-export const dueNews = shardsOf('NEWS');
+export const dueOutbox = shardsOf('OUTBOX');
 
 /** In the same index: applications with personal data that lie still, by the time of their last change. */
-export const resting = { unfinished: shardsOf('UNFINISHED'), ended: shardsOf('ENDED') };
+export const retention = { unfinished: shardsOf('UNFINISHED'), ended: shardsOf('ENDED') };
 
 export function monthOf(at: number): string {
   return iso(at).slice(0, 7);
 }
 
 /** The months that have a part in a span (UTC milliseconds, from included, until excluded), the newest first. */
-export function monthsBack(from: number, until: number): string[] {
+export function monthsNewestFirst(from: number, until: number): string[] {
   const months: string[] = [];
   for (let at = until - 1; monthOf(at) >= monthOf(from); at = Date.parse(monthOf(at)) - 1) months.push(monthOf(at));
   return months;

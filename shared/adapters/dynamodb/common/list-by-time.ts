@@ -25,13 +25,13 @@ export const BY_KEY: TimeIndex = { partitionKey: 'PK', sortKey: 'SK' };
 const END = Date.UTC(9999, 0);
 
 /** UTC milliseconds, from included, until excluded. */
-export interface Span {
+export interface TimeRange {
   readonly from?: number;
   readonly until?: number;
 }
 
 /** The first and the last sort key of a span. */
-export function rangeOf({ from = 0, until = END }: Span): readonly [string, string] {
+export function sortKeyRange({ from = 0, until = END }: TimeRange): readonly [string, string] {
   return [iso(Math.max(from, 0)), iso(Math.min(until, END))];
 }
 
@@ -40,10 +40,10 @@ export async function listByTime(
   table: Table,
   index: TimeIndex,
   partition: string,
-  { limit, cursor, ...span }: PageRequest & Span,
+  { limit, cursor, ...span }: PageRequest & TimeRange,
 ): Promise<Page<Row>> {
-  const between = rangeOf(span);
-  const [first, last] = between;
+  const range = sortKeyRange(span);
+  const [first, last] = range;
   // DynamoDB refuses a range that ends before it begins.
   if (first > last) return { items: [] };
   const { Items = [], LastEvaluatedKey } = await table.client.send(
@@ -55,7 +55,7 @@ export async function listByTime(
       ExpressionAttributeValues: { ':partition': partition, ':from': first, ':until': last },
       ScanIndexForward: false,
       Limit: limit,
-      ...(cursor !== undefined && { ExclusiveStartKey: fromCursor(cursor, { ...index, partition, between }) }),
+      ...(cursor !== undefined && { ExclusiveStartKey: fromCursor(cursor, { ...index, partition, range }) }),
     }),
   );
   const next = toCursor(LastEvaluatedKey);

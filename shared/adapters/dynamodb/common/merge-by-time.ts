@@ -1,7 +1,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Page, PageRequest } from '../../../ports/common/page.ts';
-import { fromPlace, toPlace } from './cursor.ts';
-import { rangeOf, type Span, type TimeIndex } from './list-by-time.ts';
+import { decodePosition, encodePosition } from './cursor.ts';
+import { sortKeyRange, type TimeIndex, type TimeRange } from './list-by-time.ts';
 import type { Row, Table } from './table.ts';
 
 /**
@@ -12,10 +12,10 @@ export async function mergeByTime(
   table: Table,
   index: TimeIndex,
   groups: readonly (readonly string[])[],
-  { limit, cursor, ...span }: PageRequest & Span,
+  { limit, cursor, ...span }: PageRequest & TimeRange,
 ): Promise<Page<Row>> {
-  const [first, end] = rangeOf(span);
-  const place = cursor === undefined ? undefined : fromPlace(cursor, [first, end]);
+  const [first, end] = sortKeyRange(span);
+  const place = cursor === undefined ? undefined : decodePosition(cursor, [first, end]);
   const at = (row: Row) => String(row[index.sortKey]);
   const items: Row[] = [];
   for (const [i, partitions] of groups.entries()) {
@@ -23,7 +23,7 @@ export async function mergeByTime(
     // The row at which the page before ended is in the range, too.
     const wanted = place === undefined ? room : room + 1;
     const range = [first, place ?? end] as const;
-    const pages = await Promise.all(partitions.map((one) => newest(table, index, one, range, wanted)));
+    const pages = await Promise.all(partitions.map((one) => queryNewest(table, index, one, range, wanted)));
     // What stands in two of the partitions, as under two keys of one ring, is there once: as the first says, whose key is the active one.
     const rows = new Map(pages.toReversed().flatMap((page) => page.rows.map((row) => [at(row), row])));
     rows.delete(place ?? '');
@@ -32,12 +32,12 @@ export async function mergeByTime(
     const last = items.at(-1);
     if (items.length < limit || last === undefined) continue;
     const more = sorted.length > room || pages.some((page) => page.more) || i < groups.length - 1;
-    return { items, ...(more && { next: toPlace(at(last)) }) };
+    return { items, ...(more && { next: encodePosition(at(last)) }) };
   }
   return { items };
 }
 
-async function newest(
+async function queryNewest(
   { client, name }: Table,
   index: TimeIndex,
   partition: string,

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import pRetry from 'p-retry';
-import { Unfinished } from '../../../ports/common/unfinished.ts';
+import { RetryableError } from '../../../ports/common/retryable-error.ts';
 import type { Key } from './keys.ts';
 
 export interface Table {
@@ -19,14 +19,16 @@ export type Row = Record<string, unknown>;
 export type WriteItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 /** What became of a transaction: written, or refused by a condition; then, item by item, whether it failed and the row that stands. */
-export type Written = { readonly written: true } | { readonly written: false; readonly reasons: readonly Reason[] };
-export interface Reason {
+export type TransactionResult =
+  | { readonly written: true }
+  | { readonly written: false; readonly reasons: readonly ItemResult[] };
+export interface ItemResult {
   readonly failed: boolean;
   readonly row?: Row;
 }
 
 /** Somebody else's transaction was under way on the same rows, five times in a row. Nothing was written; ask again. */
-export class TableBusy extends Unfinished {
+export class TableBusy extends RetryableError {
   override readonly name = 'TableBusy';
 }
 
@@ -35,15 +37,15 @@ export class TableBusy extends Unfinished {
  * (DynamoDB: TransactWriteItems, "Transaction conflict"). The SDK sends one client token for all its own retries, so that a
  * time-out after the write took effect does not write twice.
  */
-export async function writeTransaction(table: Table, items: readonly WriteItem[]): Promise<Written> {
-  return repeatOnConflict(async () => {
+export async function writeTransaction(table: Table, items: readonly WriteItem[]): Promise<TransactionResult> {
+  return retryOnConflict(async () => {
     try {
       await table.client.send(new TransactWriteCommand({ TransactItems: [...items] }));
       return { written: true };
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) throw error;
       const reasons = error.CancellationReasons ?? [];
-      if (isPassing(error)) throw new Conflict(error);
+      if (isTransient(error)) throw new TransactionConflict(error);
       if (!reasons.some(({ Code }) => Code === 'ConditionalCheckFailed')) throw error;
       return {
         written: false,
@@ -58,37 +60,37 @@ export async function writeTransaction(table: Table, items: readonly WriteItem[]
 }
 
 /** Why DynamoDB cancels a transaction that may well succeed a moment later. */
-const PASSING = ['TransactionConflict', 'ProvisionedThroughputExceeded', 'ThrottlingError'];
+const TRANSIENT_REASONS = ['TransactionConflict', 'ProvisionedThroughputExceeded', 'ThrottlingError'];
 
-function isPassing({ CancellationReasons = [] }: TransactionCanceledException): boolean {
-  return CancellationReasons.some(({ Code = '' }) => PASSING.includes(Code));
+function isTransient({ CancellationReasons = [] }: TransactionCanceledException): boolean {
+  return CancellationReasons.some(({ Code = '' }) => TRANSIENT_REASONS.includes(Code));
 }
 
 /** One consistent snapshot of the rows, in the order of the keys. */
-export async function readTogether(table: Table, keys: readonly Key[]): Promise<(Row | undefined)[]> {
+export async function readConsistently(table: Table, keys: readonly Key[]): Promise<(Row | undefined)[]> {
   const TransactItems = keys.map((key) => ({ Get: { TableName: table.name, Key: key } }));
-  return repeatOnConflict(async () => {
+  return retryOnConflict(async () => {
     try {
       const { Responses = [] } = await table.client.send(new TransactGetCommand({ TransactItems }));
       return Responses.map(({ Item }) => Item);
     } catch (error) {
-      const passing = error instanceof TransactionCanceledException && isPassing(error);
-      throw passing ? new Conflict(error) : error;
+      const passing = error instanceof TransactionCanceledException && isTransient(error);
+      throw passing ? new TransactionConflict(error) : error;
     }
   });
 }
 
-class Conflict extends Error {
+class TransactionConflict extends Error {
   constructor(cause: unknown) {
     super('transaction conflict', { cause });
   }
 }
 
-async function repeatOnConflict<T>(attempt: () => Promise<T>): Promise<T> {
-  const shouldRetry = ({ error }: { error: Error }) => error instanceof Conflict;
+async function retryOnConflict<T>(attempt: () => Promise<T>): Promise<T> {
+  const shouldRetry = ({ error }: { error: Error }) => error instanceof TransactionConflict;
   try {
     return await pRetry(attempt, { retries: 5, minTimeout: 20, maxTimeout: 400, randomize: true, shouldRetry });
   } catch (error) {
-    throw error instanceof Conflict ? new TableBusy('the table is busy', { cause: error.cause }) : error;
+    throw error instanceof TransactionConflict ? new TableBusy('the table is busy', { cause: error.cause }) : error;
   }
 }

@@ -1,21 +1,21 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { StaffMember } from '../../../domain/act.ts';
-import { EXPORT_KEPT, type Export } from '../../../domain/export.ts';
+import type { StaffMember } from '../../../domain/audit-event.ts';
+import { EXPORT_RETENTION, type Export } from '../../../domain/export.ts';
 import type { ExportId } from '../../../domain/ids.ts';
 import type { PaymentState } from '../../../domain/payment.ts';
 import type { ExportStore } from '../../../ports/exports/export-store.ts';
+import type { FieldEncryption } from '../common/field-encryption.ts';
 import { byUser, dueExports, exportKey, iso } from '../common/keys.ts';
-import { rowOf } from '../common/row-form.ts';
-import type { Sealing } from '../common/sealing.ts';
+import { rowHeader } from '../common/row-version.ts';
 import { type Row, type Table, writeTransaction } from '../common/table.ts';
-import { toAuditRow } from '../staff/audit-rows.ts';
+import { toAuditEventRow } from '../staff/audit-event-rows.ts';
 
 const row = z.object({
   id: z.custom<ExportId>(),
   request: z.object({
-    what: z.literal('payments'),
+    dataset: z.literal('payments'),
     from: z.string(),
     to: z.string(),
     state: z.custom<PaymentState>().optional(),
@@ -23,8 +23,8 @@ const row = z.object({
   requestedBy: z.custom<StaffMember>(),
   state: z.enum(['running', 'done', 'failed']),
   file: z.string(),
-  upload: z.string().optional(),
-  parts: z.array(z.object({ number: z.number(), tag: z.string() })),
+  uploadId: z.string().optional(),
+  parts: z.array(z.object({ number: z.number(), etag: z.string() })),
   nextPart: z.number(),
   cursor: z.string().optional(),
   written: z.boolean().optional(),
@@ -40,17 +40,17 @@ function toRow(job: Export): Row {
   const { id, dueAt, createdAt } = job;
   return {
     ...exportKey(id),
-    ...rowOf('export'),
+    ...rowHeader('export'),
     ...job,
     ...(dueAt !== undefined && { duePK: dueExports, dueSK: byUser.sortKey(dueAt, id) }),
-    expiresAt: Math.ceil((createdAt + EXPORT_KEPT) / 1000),
+    expiresAt: Math.ceil((createdAt + EXPORT_RETENTION) / 1000),
   };
 }
 
-export function createExportStore({ client, name: TableName }: Table, sealing: Sealing): ExportStore {
+export function createExportStore({ client, name: TableName }: Table, encryption: FieldEncryption): ExportStore {
   return {
-    async begin(job, act) {
-      const puts = [toRow(job), await toAuditRow(act, sealing)].map((Item) => ({ Put: { TableName, Item } }));
+    async create(job, act) {
+      const puts = [toRow(job), await toAuditEventRow(act, encryption)].map((Item) => ({ Put: { TableName, Item } }));
       await writeTransaction({ client, name: TableName }, puts);
     },
 
@@ -58,10 +58,10 @@ export function createExportStore({ client, name: TableName }: Table, sealing: S
       const { Item } = await client.send(new GetCommand({ TableName, Key: exportKey(id), ConsistentRead: true }));
       const job = Item && row.parse(Item);
       // DynamoDB takes its time to remove a row whose time is over.
-      return job && job.createdAt + EXPORT_KEPT > now ? job : undefined;
+      return job && job.createdAt + EXPORT_RETENTION > now ? job : undefined;
     },
 
-    async due(now, limit) {
+    async listDue(now, limit) {
       const { Items = [] } = await client.send(
         new QueryCommand({
           TableName,

@@ -1,17 +1,17 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Payment, PaymentState } from '../../../domain/payment.ts';
-import type { PaymentWalk } from '../../../ports/exports/payment-walk.ts';
+import type { PaymentScan } from '../../../ports/exports/payment-scan.ts';
+import type { FieldEncryption } from '../common/field-encryption.ts';
 import { byStaff, iso, monthOf } from '../common/keys.ts';
 import { BY_STAFF } from '../common/list-by-time.ts';
-import type { Sealing } from '../common/sealing.ts';
 import type { Row, Table } from '../common/table.ts';
-import { shownPayment } from '../payments/payment-rows.ts';
+import { fromPaymentRowForDisplay } from '../payments/payment-rows.ts';
 
 /**
  * The order in which the partitions of the states are read, so that a payment that changes its state meanwhile is met at least once: open
  * ones twice, since they go to and fro, then those that are closed, and those that can change no more. Whoever is met twice is told once.
  */
-const READ_IN_TURN: readonly (readonly PaymentState[])[] = [
+const STATE_READ_ORDER: readonly (readonly PaymentState[])[] = [
   ['pending'],
   ['processing'],
   ['pending'],
@@ -19,8 +19,8 @@ const READ_IN_TURN: readonly (readonly PaymentState[])[] = [
   ['succeeded'],
 ];
 
-interface Met {
-  readonly place: string;
+interface ScannedRow {
+  readonly position: string;
   readonly row: Row;
 }
 
@@ -28,7 +28,7 @@ interface Met {
  * Walks the staff index, whose partitions are months and states, along their common sort key: the time of creation and the id, which never
  * change. A step ends where the first of the partitions that have more was left, so that nothing before that place was not seen.
  */
-export function createPaymentWalk({ client, name: TableName }: Table, sealing: Sealing): PaymentWalk {
+export function createPaymentScan({ client, name: TableName }: Table, encryption: FieldEncryption): PaymentScan {
   async function read(month: string, state: PaymentState, between: readonly [string, string], Limit: number) {
     const { Items = [], LastEvaluatedKey } = await client.send(
       new QueryCommand({
@@ -43,33 +43,33 @@ export function createPaymentWalk({ client, name: TableName }: Table, sealing: S
         Limit,
       }),
     );
-    const met = Items.map((row): Met => ({ place: String(row.staffSK), row }));
+    const met = Items.map((row): ScannedRow => ({ position: String(row.staffSK), row }));
     return { met, hasMore: LastEvaluatedKey !== undefined };
   }
 
   return {
-    async step({ from, until, state, after, limit }) {
-      const start = after === undefined ? from : Date.parse(timeIn(after));
+    async scanPage({ from, until, state, after, limit }) {
+      const start = after === undefined ? from : Date.parse(timeOfPosition(after));
       if (start >= until) return { payments: [] };
       const month = monthOf(start);
       const monthEnds = endOfMonth(start);
       // Ids are all of one length: nothing but the place itself stands before this one.
       const between = [after === undefined ? iso(from) : `${after}!`, iso(Math.min(until, monthEnds))] as const;
-      const turns = state === undefined ? READ_IN_TURN : [[state]];
+      const turns = state === undefined ? STATE_READ_ORDER : [[state]];
       const pages = [];
       for (const turn of turns) {
         pages.push(...(await Promise.all(turn.map((one) => read(month, one, between, limit)))));
       }
-      const ends = pages.flatMap(({ met, hasMore }) => (hasMore ? (met.at(-1)?.place ?? []) : []));
+      const ends = pages.flatMap(({ met, hasMore }) => (hasMore ? (met.at(-1)?.position ?? []) : []));
       const end = ends.toSorted()[0];
-      const newest = new Map<string, Met>();
+      const newest = new Map<string, ScannedRow>();
       for (const one of pages.flatMap(({ met }) => met)) {
-        if (end !== undefined && one.place > end) continue;
-        const known = newest.get(one.place);
-        if (known === undefined || Number(known.row.version) < Number(one.row.version)) newest.set(one.place, one);
+        if (end !== undefined && one.position > end) continue;
+        const known = newest.get(one.position);
+        if (known === undefined || Number(known.row.version) < Number(one.row.version)) newest.set(one.position, one);
       }
-      const rows = [...newest.values()].toSorted((a, b) => (a.place < b.place ? -1 : 1)).map(({ row }) => row);
-      const payments: Payment[] = await Promise.all(rows.map((row) => shownPayment(row, sealing)));
+      const rows = [...newest.values()].toSorted((a, b) => (a.position < b.position ? -1 : 1)).map(({ row }) => row);
+      const payments: Payment[] = await Promise.all(rows.map((row) => fromPaymentRowForDisplay(row, encryption)));
       const next = end ?? (monthEnds < until ? iso(monthEnds) : undefined);
       return { payments, ...(next !== undefined && { next }) };
     },
@@ -77,7 +77,7 @@ export function createPaymentWalk({ client, name: TableName }: Table, sealing: S
 }
 
 /** Of a place: `<time>#<id>`, or a time alone where a month begins. */
-function timeIn(place: string): string {
+function timeOfPosition(place: string): string {
   return place.split('#')[0] ?? '';
 }
 

@@ -2,31 +2,31 @@ import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { LiveConnection, LiveConnections } from '../../../ports/live/live-connections.ts';
 import { type Key, liveConnectionKey, liveOwnerKey } from '../common/keys.ts';
-import { rowOf } from '../common/row-form.ts';
+import { rowHeader } from '../common/row-version.ts';
 import type { Table } from '../common/table.ts';
 
 const connectionRow = z.object({ SK: z.string(), userId: z.string(), openedAt: z.number() });
 const ownerRow = z.object({ userId: z.string() });
 
 /** API Gateway ends every connection after two hours; then, in seconds, the rows may go. */
-const KEPT_FOR = 2 * 60 * 60 + 5 * 60;
+const TTL_SECONDS = 2 * 60 * 60 + 5 * 60;
 /** More pages than anybody has open. */
-const MOST = 100;
+const MAX_CONNECTIONS = 100;
 
 export function createLiveConnections({ client, name: TableName }: Table): LiveConnections {
   const drop = (Key: Key) => client.send(new DeleteCommand({ TableName, Key, ReturnValues: 'ALL_OLD' }));
 
   return {
     async add({ id, userId, openedAt }) {
-      const expiresAt = Math.ceil(openedAt / 1000) + KEPT_FOR;
+      const expiresAt = Math.ceil(openedAt / 1000) + TTL_SECONDS;
       const rows = [
-        { ...liveConnectionKey(userId, id), ...rowOf('live-connection'), userId, openedAt, expiresAt },
-        { ...liveOwnerKey(id), ...rowOf('live-owner'), userId, expiresAt },
+        { ...liveConnectionKey(userId, id), ...rowHeader('live-connection'), userId, openedAt, expiresAt },
+        { ...liveOwnerKey(id), ...rowHeader('live-owner'), userId, expiresAt },
       ];
       await Promise.all(rows.map((Item) => client.send(new PutCommand({ TableName, Item }))));
     },
 
-    async ofUser(userId, now) {
+    async listByUser(userId, now) {
       const { Items = [] } = await client.send(
         new QueryCommand({
           TableName,
@@ -34,7 +34,7 @@ export function createLiveConnections({ client, name: TableName }: Table): LiveC
           // DynamoDB takes its time to remove what has expired.
           FilterExpression: 'expiresAt > :now',
           ExpressionAttributeValues: { ':PK': liveConnectionKey(userId, '').PK, ':now': now / 1000 },
-          Limit: MOST,
+          Limit: MAX_CONNECTIONS,
           ConsistentRead: true,
         }),
       );

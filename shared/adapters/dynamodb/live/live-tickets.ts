@@ -4,7 +4,7 @@ import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { LiveTickets } from '../../../ports/live/live-tickets.ts';
 import { liveTicketKey } from '../common/keys.ts';
-import { rowOf } from '../common/row-form.ts';
+import { rowHeader } from '../common/row-version.ts';
 import type { Table } from '../common/table.ts';
 
 const row = z.object({ userId: z.string() });
@@ -14,9 +14,9 @@ const keyOf = (ticket: string) => liveTicketKey(createHash('sha256').update(tick
 
 export function createLiveTickets({ client, name: TableName }: Table): LiveTickets {
   return {
-    async keep(ticket, userId, expiresAt) {
+    async save(ticket, userId, expiresAt) {
       // DynamoDB's time to live counts seconds.
-      const Item = { ...keyOf(ticket), ...rowOf('live-ticket'), userId, expiresAt: Math.floor(expiresAt / 1000) };
+      const Item = { ...keyOf(ticket), ...rowHeader('live-ticket'), userId, expiresAt: Math.floor(expiresAt / 1000) };
       await client.send(new PutCommand({ TableName, Item }));
     },
 

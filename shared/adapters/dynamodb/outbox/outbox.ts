@@ -3,40 +3,40 @@ import { DeleteCommand, paginateQuery, QueryCommand, UpdateCommand } from '@aws-
 import * as z from 'zod';
 import type { ApplicationId } from '../../../domain/ids.ts';
 import type { Outbox } from '../../../ports/outbox/outbox.ts';
-import { applicationFacts } from '../applications/application-rows.ts';
-import { announcedKey, applicationKey, dueNews, iso, newsKey } from '../common/keys.ts';
+import { plainApplicationFields } from '../applications/application-rows.ts';
+import { applicationKey, dueOutbox, iso, outboxKey, publishedEventsKey } from '../common/keys.ts';
 import type { Row, Table } from '../common/table.ts';
-import { paymentFacts, refundFacts } from '../payments/payment-rows.ts';
+import { plainPaymentFields, plainRefundFields } from '../payments/payment-rows.ts';
 
-const newsRow = z.object({ applicationId: z.custom<ApplicationId>(), expected: z.array(z.string()) });
-const announcedRow = z.object({ announced: z.set(z.string()) });
+const outboxRow = z.object({ applicationId: z.custom<ApplicationId>(), expectedIds: z.array(z.string()) });
+const publishedRow = z.object({ publishedIds: z.set(z.string()) });
 
 export function createOutbox({ client, name: TableName }: Table): Outbox {
   return {
     async read(id) {
       const rows = await rowsOf(id);
       const ofType = (type: string) => rows.filter((row) => row.type === type);
-      const [application] = ofType('application').map((row) => applicationFacts.parse(row));
-      const payments = ofType('payment').map((row) => paymentFacts.parse(row));
-      const refunds = ofType('refund').map((row) => refundFacts.parse(row));
-      const [news] = ofType('news').map((row) => newsRow.parse(row));
-      const [done] = ofType('announced').map((row) => announcedRow.parse(row));
+      const [application] = ofType('application').map((row) => plainApplicationFields.parse(row));
+      const payments = ofType('payment').map((row) => plainPaymentFields.parse(row));
+      const refunds = ofType('refund').map((row) => plainRefundFields.parse(row));
+      const [news] = ofType('outbox').map((row) => outboxRow.parse(row));
+      const [done] = ofType('published-events').map((row) => publishedRow.parse(row));
       return {
         rows: { ...(application && { application }), payments, refunds },
-        announced: done?.announced ?? new Set(),
-        ...(news && { expected: news.expected }),
+        publishedIds: done?.publishedIds ?? new Set(),
+        ...(news && { expectedIds: news.expectedIds }),
       };
     },
 
-    async settle(id, announced, expected) {
-      if (announced.length > 0) await remember(id, announced);
+    async markPublished(id, publishedIds, expected) {
+      if (publishedIds.length > 0) await recordPublished(id, publishedIds);
       if (expected.length === 0) return;
       try {
         await client.send(
           new DeleteCommand({
             TableName,
-            Key: newsKey(id),
-            ConditionExpression: 'expected = :expected',
+            Key: outboxKey(id),
+            ConditionExpression: 'expectedIds = :expected',
             ExpressionAttributeValues: { ':expected': expected },
           }),
         );
@@ -46,9 +46,9 @@ export function createOutbox({ client, name: TableName }: Table): Outbox {
       }
     },
 
-    shards: dueNews.shards,
+    shards: dueOutbox.shards,
 
-    async overdue(shard, now, limit) {
+    async listOverdue(shard, now, limit) {
       const { Items = [] } = await client.send(
         new QueryCommand({
           TableName,
@@ -58,7 +58,7 @@ export function createOutbox({ client, name: TableName }: Table): Outbox {
           Limit: limit,
         }),
       );
-      return Items.map((row) => newsRow.parse(row).applicationId);
+      return Items.map((row) => outboxRow.parse(row).applicationId);
     },
   };
 
@@ -77,14 +77,14 @@ export function createOutbox({ client, name: TableName }: Table): Outbox {
     return rows;
   }
 
-  async function remember(id: ApplicationId, announced: readonly string[]): Promise<void> {
+  async function recordPublished(id: ApplicationId, publishedIds: readonly string[]): Promise<void> {
     await client.send(
       new UpdateCommand({
         TableName,
-        Key: announcedKey(id),
-        UpdateExpression: 'SET #type = :type ADD announced :ids',
+        Key: publishedEventsKey(id),
+        UpdateExpression: 'SET #type = :type ADD publishedIds :ids',
         ExpressionAttributeNames: { '#type': 'type' },
-        ExpressionAttributeValues: { ':type': 'announced', ':ids': new Set(announced) },
+        ExpressionAttributeValues: { ':type': 'published-events', ':ids': new Set(publishedIds) },
       }),
     );
   }

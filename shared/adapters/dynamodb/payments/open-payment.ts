@@ -1,12 +1,12 @@
 import type { Payment } from '../../../domain/payment.ts';
-import type { Opening, Payer } from '../../../ports/settlement/ledger.ts';
-import { applicationKey, resting } from '../common/keys.ts';
-import type { Sealing } from '../common/sealing.ts';
-import { type Reason, type Table, TableBusy, type WriteItem, writeTransaction } from '../common/table.ts';
-import { type Counter, count, countersOf, type RateLimits, recount } from '../settlement/rate-limits.ts';
+import type { OpenPaymentResult, Payer } from '../../../ports/settlement/ledger.ts';
+import type { FieldEncryption } from '../common/field-encryption.ts';
+import { applicationKey, retention } from '../common/keys.ts';
+import { type ItemResult, type Table, TableBusy, type WriteItem, writeTransaction } from '../common/table.ts';
+import { type Counter, countersOf, countPayment, type RateLimits, recountPayments } from '../settlement/rate-limits.ts';
 import { toHistoryRow, toPaymentRow, toReferenceRows } from './payment-rows.ts';
 
-const TRIES = 5;
+const MAX_ATTEMPTS = 5;
 
 /**
  * One transaction: the application takes this payment as its open one if it is submitted, has none open, and its quote is the same
@@ -14,20 +14,20 @@ const TRIES = 5;
  */
 export async function openPayment(
   table: Table,
-  sealing: Sealing,
+  encryption: FieldEncryption,
   limits: RateLimits,
   payment: Payment,
   payer: Payer,
-): Promise<Opening> {
+): Promise<OpenPaymentResult> {
   const now = payment.createdAt;
-  const rows: WriteItem[] = [takeAsOpen(table, payment), ...(await newRows(table, sealing, payment))];
-  const counters = await countersOf(payer, limits, sealing);
-  let counts = counters.map((counter) => count(table.name, counter, now));
-  for (let tries = 0; tries < TRIES; tries++) {
+  const rows: WriteItem[] = [setOpenPayment(table, payment), ...(await newRows(table, encryption, payment))];
+  const counters = await countersOf(payer, limits, encryption);
+  let counts = counters.map((counter) => countPayment(table.name, counter, now));
+  for (let tries = 0; tries < MAX_ATTEMPTS; tries++) {
     const result = await writeTransaction(table, [...rows, ...counts]);
     if (result.written) return { outcome: 'opened' };
     const [application, ...others] = result.reasons;
-    if (application?.failed) return isMine(application, payment) ? { outcome: 'opened' } : { outcome: 'conflict' };
+    if (application?.failed) return isOwnWrite(application, payment) ? { outcome: 'opened' } : { outcome: 'conflict' };
     const recounted = recountAll(table, counters, counts, others.slice(-counters.length), now);
     if (typeof recounted === 'number') return { outcome: 'rate_limited', retryAt: recounted };
     if (recounted === undefined) return { outcome: 'conflict' };
@@ -36,7 +36,7 @@ export async function openPayment(
   throw new TableBusy('the counters change again and again');
 }
 
-function takeAsOpen({ name }: Table, payment: Payment): WriteItem {
+function setOpenPayment({ name }: Table, payment: Payment): WriteItem {
   const { id: paymentId, method, payableUntil } = payment;
   return {
     Update: {
@@ -53,7 +53,7 @@ function takeAsOpen({ name }: Table, payment: Payment): WriteItem {
         ':submitted': 'submitted',
         ':quote': payment.quoteId,
         ':now': payment.createdAt,
-        ':resting': resting.unfinished.sortKey(payment.createdAt, payment.applicationId),
+        ':resting': retention.unfinished.sortKey(payment.createdAt, payment.applicationId),
         ':one': 1,
       },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -61,24 +61,28 @@ function takeAsOpen({ name }: Table, payment: Payment): WriteItem {
   };
 }
 
-async function newRows({ name: TableName }: Table, sealing: Sealing, payment: Payment): Promise<WriteItem[]> {
+async function newRows(
+  { name: TableName }: Table,
+  encryption: FieldEncryption,
+  payment: Payment,
+): Promise<WriteItem[]> {
   const created = {
     paymentId: payment.id,
     at: payment.createdAt,
     to: payment.state,
     by: 'applicant',
-    what: 'created',
+    description: 'created',
   } as const;
   const Items = [
-    await toPaymentRow(payment, sealing),
+    await toPaymentRow(payment, encryption),
     toHistoryRow(created),
-    ...(payment.reference === undefined ? [] : await toReferenceRows(payment, payment.reference, sealing)),
+    ...(payment.reference === undefined ? [] : await toReferenceRows(payment, payment.reference, encryption)),
   ];
   return Items.map((Item) => ({ Put: { TableName, Item, ConditionExpression: 'attribute_not_exists(PK)' } }));
 }
 
 /** The transaction did take effect, and only its answer was lost. */
-function isMine({ row }: Reason, payment: Payment): boolean {
+function isOwnWrite({ row }: ItemResult, payment: Payment): boolean {
   const open = row?.open as { paymentId?: string } | undefined;
   return open?.paymentId === payment.id;
 }
@@ -88,7 +92,7 @@ function recountAll(
   table: Table,
   counters: Counter[],
   counts: WriteItem[],
-  reasons: readonly Reason[],
+  reasons: readonly ItemResult[],
   now: number,
 ): WriteItem[] | number | undefined {
   if (!reasons.some(({ failed }) => failed)) return undefined;
@@ -96,7 +100,7 @@ function recountAll(
     const { failed, row } = reasons[i] ?? {};
     if (!failed) return counts[i];
     // No row: its time to live was over, and it has just been removed.
-    return row === undefined ? count(table.name, counter, now) : recount(table.name, counter, row, now);
+    return row === undefined ? countPayment(table.name, counter, now) : recountPayments(table.name, counter, row, now);
   });
   const full = next.filter((one) => typeof one === 'number');
   return full.length > 0 ? Math.max(...full) : next.filter((one) => typeof one === 'object');

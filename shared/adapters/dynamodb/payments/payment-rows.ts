@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import type { DisputeState } from '../../../domain/gateway-event.ts';
 import type { ApplicationId, PaymentId } from '../../../domain/ids.ts';
-import type { DisputeState } from '../../../domain/notice.ts';
 import {
   type ClosingReason,
   type HistoryEntry,
@@ -9,10 +9,11 @@ import {
   type PaymentState,
 } from '../../../domain/payment.ts';
 import { PAYMENT_METHODS } from '../../../domain/payment-method.ts';
-import { type ByHand, REFUND_STATES, type Refund, type RefundState } from '../../../domain/refund.ts';
+import { type ManualRefund, REFUND_STATES, type Refund, type RefundState } from '../../../domain/refund.ts';
 import type { RefundReason } from '../../../domain/refund-policy.ts';
-import type { SaidBy } from '../../../domain/source.ts';
-import { Unreadable } from '../../../ports/common/unreadable.ts';
+import type { TriggeredBy } from '../../../domain/source.ts';
+import { DecryptionError } from '../../../ports/common/decryption-error.ts';
+import type { EncryptedField, FieldEncryption } from '../common/field-encryption.ts';
 import {
   byStaff,
   byUser,
@@ -21,13 +22,12 @@ import {
   type Key,
   monthOf,
   paymentKey,
+  referenceHashInput,
   referenceKey,
-  referenceText,
   refundKey,
 } from '../common/keys.ts';
 import { moneyRow } from '../common/money-row.ts';
-import { carriedBy, carrying, rowOf } from '../common/row-form.ts';
-import type { Envelope, Sealing } from '../common/sealing.ts';
+import { rowHeader, unknownAttributesOf, withUnknownAttributes } from '../common/row-version.ts';
 import type { Row } from '../common/table.ts';
 
 const states = z.enum(PAYMENT_STATE_NAMES as [PaymentState, ...PaymentState[]]);
@@ -50,7 +50,7 @@ const paymentRow = z.object({
   observedAt: z.number(),
   lastDecline: z.object({ code: z.string(), at: z.number() }).optional(),
   closing: z.object({ reason: z.custom<ClosingReason>(), since: z.number() }).optional(),
-  proved: z.boolean().optional(),
+  gatewayConfirmed: z.boolean().optional(),
   succeededAt: z.number().optional(),
   accepted: z.boolean().optional(),
   captured: moneyRow.optional(),
@@ -62,16 +62,16 @@ const paymentRow = z.object({
 });
 
 /** What is not encrypted, for whoever may open nothing. */
-export const paymentFacts = paymentRow.omit({ reference: true, referenceHash: true });
+export const plainPaymentFields = paymentRow.omit({ reference: true, referenceHash: true });
 
-export async function toPaymentRow(payment: Payment, sealing: Sealing): Promise<Row> {
+export async function toPaymentRow(payment: Payment, encryption: FieldEncryption): Promise<Row> {
   const { reference, ...rest } = payment;
   return {
-    ...carriedBy(payment),
+    ...unknownAttributesOf(payment),
     ...paymentKey(payment.id),
-    ...rowOf('payment'),
+    ...rowHeader('payment'),
     ...rest,
-    ...(reference !== undefined && (await sealedReference(payment.id, payment.method, reference, sealing))),
+    ...(reference !== undefined && (await encryptReference(payment.id, payment.method, reference, encryption))),
     userPK: byUser.payments(payment.userId),
     userSK: byUser.sortKey(payment.createdAt, payment.id),
     userStatePK: byUser.paymentsOfState(payment.userId, payment.state),
@@ -86,40 +86,43 @@ export async function toPaymentRow(payment: Payment, sealing: Sealing): Promise<
 }
 
 /** The reference as it stands in a payment's row: sealed, and beside it the keyed hash that conditions compare. */
-export async function sealedReference(
+export async function encryptReference(
   id: PaymentId,
   method: Payment['method'],
   reference: string,
-  sealing: Sealing,
-): Promise<{ reference: Envelope; referenceHash: string }> {
+  encryption: FieldEncryption,
+): Promise<{ reference: EncryptedField; referenceHash: string }> {
   const key = paymentKey(id);
   const [sealed, referenceHash] = await Promise.all([
-    sealing.seal({ reference }, key.PK + key.SK),
-    sealing.hash(referenceText(method, reference)),
+    encryption.encrypt({ reference }, key.PK + key.SK),
+    encryption.hash(referenceHashInput(method, reference)),
   ]);
   return { reference: sealed, referenceHash };
 }
 
 /** @param told a reference that the gateway named: where its hash is the row's, nothing has to be opened */
-export async function fromPaymentRow(stored: Row, sealing: Sealing, told?: string): Promise<Payment> {
+export async function fromPaymentRow(stored: Row, encryption: FieldEncryption, told?: string): Promise<Payment> {
   const { reference: sealed, referenceHash = '', ...read } = paymentRow.parse(stored);
-  const payment = carrying(read, stored, paymentRow);
+  const payment = withUnknownAttributes(read, stored, paymentRow);
   if (sealed === undefined) return payment;
-  if (told !== undefined && (await sealing.hashes(referenceText(payment.method, told))).includes(referenceHash)) {
+  if (
+    told !== undefined &&
+    (await encryption.hashes(referenceHashInput(payment.method, told))).includes(referenceHash)
+  ) {
     return { ...payment, reference: told };
   }
   const key = paymentKey(payment.id);
-  const opened = z.object({ reference: z.string() }).parse(await sealing.open(sealed, key.PK + key.SK));
+  const opened = z.object({ reference: z.string() }).parse(await encryption.decrypt(sealed, key.PK + key.SK));
   return { ...payment, ...opened };
 }
 
 /** For whoever only shows it: where the reference cannot be read any more, everything else still can. */
-export async function shownPayment(stored: Row, sealing: Sealing): Promise<Payment> {
+export async function fromPaymentRowForDisplay(stored: Row, encryption: FieldEncryption): Promise<Payment> {
   try {
-    return await fromPaymentRow(stored, sealing);
+    return await fromPaymentRow(stored, encryption);
   } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
-    return paymentFacts.parse(stored);
+    if (!(error instanceof DecryptionError)) throw error;
+    return plainPaymentFields.parse(stored);
   }
 }
 
@@ -130,24 +133,24 @@ export async function shownPayment(stored: Row, sealing: Sealing): Promise<Payme
 export async function toReferenceRows(
   { id, method }: Pick<Payment, 'id' | 'method'>,
   reference: string,
-  sealing: Sealing,
+  encryption: FieldEncryption,
 ): Promise<Row[]> {
-  const hashes = await sealing.hashesToStore(referenceText(method, reference));
-  return hashes.map((hash) => ({ ...referenceKey(hash), ...rowOf('reference'), paymentId: id }));
+  const hashes = await encryption.hashesToStore(referenceHashInput(method, reference));
+  return hashes.map((hash) => ({ ...referenceKey(hash), ...rowHeader('reference'), paymentId: id }));
 }
 
 const historyRow = z.object({
   at: z.number(),
   to: states,
-  by: z.custom<SaidBy>(),
-  what: z.string(),
-  event: z.string().optional(),
+  by: z.custom<TriggeredBy>(),
+  description: z.string(),
+  eventId: z.string().optional(),
 });
 
 export function toHistoryRow(entry: HistoryEntry & { paymentId: PaymentId }): Row {
   return {
-    ...historyKey(entry.paymentId, entry.at, `${entry.to}#${entry.event ?? entry.by}#${entry.what}`),
-    ...rowOf('history'),
+    ...historyKey(entry.paymentId, entry.at, `${entry.to}#${entry.eventId ?? entry.by}#${entry.description}`),
+    ...rowHeader('history'),
     ...entry,
   };
 }
@@ -164,10 +167,10 @@ const refundRow = z.object({
   state: z.enum(Object.keys(REFUND_STATES) as [RefundState, ...RefundState[]]),
   attempt: z.number(),
   sentAt: z.number().optional(),
-  took: z.number().optional(),
-  gaveBack: z.boolean().optional(),
+  reserved: z.number().optional(),
+  released: z.boolean().optional(),
   requestedBy: z.string().optional(),
-  byHand: z.object({ by: z.string(), at: z.number(), twice: z.number().optional() }).optional(),
+  manualRefund: z.object({ by: z.string(), at: z.number(), doubleRefundAmount: z.number().optional() }).optional(),
   reference: z.record(z.string(), z.unknown()).optional(),
   createdAt: z.number(),
   updatedAt: z.number(),
@@ -177,37 +180,41 @@ const refundRow = z.object({
 });
 
 /** What is not encrypted, for whoever may open nothing. */
-export const refundFacts = refundRow.omit({ reference: true });
+export const plainRefundFields = refundRow.omit({ reference: true });
 
-export async function toRefundRow({ byHand, ...refund }: Refund, sealing: Sealing): Promise<Row> {
+export async function toRefundRow({ manualRefund, ...refund }: Refund, encryption: FieldEncryption): Promise<Row> {
   const key = refundKey(refund.paymentId, refund.id);
   return {
-    ...carriedBy(refund),
+    ...unknownAttributesOf(refund),
     ...key,
-    ...rowOf('refund'),
+    ...rowHeader('refund'),
     ...refund,
-    ...(byHand && (await sealedByHand(byHand, key, sealing))),
+    ...(manualRefund && (await encryptManualRefund(manualRefund, key, encryption))),
     ...dueKeys(refund.id, refund.dueAt),
   };
 }
 
 /** The reference is sealed, as the gateways' own are. What cannot be read is not overwritten: its key may be found again. */
-async function sealedByHand({ reference, unreadable, ...byHand }: ByHand, { PK, SK }: Key, sealing: Sealing) {
-  return { byHand, reference: unreadable ?? (await sealing.seal({ reference }, PK + SK)) };
+async function encryptManualRefund(
+  { reference, unreadable, ...manualRefund }: ManualRefund,
+  { PK, SK }: Key,
+  encryption: FieldEncryption,
+) {
+  return { manualRefund, reference: unreadable ?? (await encryption.encrypt({ reference }, PK + SK)) };
 }
 
 /** Where the reference cannot be read any more, everything else still can, and the refund can still be settled. */
-export async function fromRefundRow(stored: Row, sealing: Sealing): Promise<Refund> {
-  const { byHand, reference: sealed, ...read } = refundRow.parse(stored);
-  const refund = carrying(read, stored, refundRow);
-  if (byHand === undefined || sealed === undefined) return refund;
+export async function fromRefundRow(stored: Row, encryption: FieldEncryption): Promise<Refund> {
+  const { manualRefund, reference: sealed, ...read } = refundRow.parse(stored);
+  const refund = withUnknownAttributes(read, stored, refundRow);
+  if (manualRefund === undefined || sealed === undefined) return refund;
   const { PK, SK } = refundKey(refund.paymentId, refund.id);
   try {
-    const { reference } = z.object({ reference: z.string() }).parse(await sealing.open(sealed, PK + SK));
-    return { ...refund, byHand: { ...byHand, reference } };
+    const { reference } = z.object({ reference: z.string() }).parse(await encryption.decrypt(sealed, PK + SK));
+    return { ...refund, manualRefund: { ...manualRefund, reference } };
   } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
-    return { ...refund, byHand: { ...byHand, reference: '', unreadable: sealed } };
+    if (!(error instanceof DecryptionError)) throw error;
+    return { ...refund, manualRefund: { ...manualRefund, reference: '', unreadable: sealed } };
   }
 }
 

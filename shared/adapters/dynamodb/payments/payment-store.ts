@@ -1,13 +1,13 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { asItHappened } from '../../../domain/history.ts';
+import { sortHistory } from '../../../domain/history.ts';
 import type { PaymentStore } from '../../../ports/payments/payment-store.ts';
+import type { FieldEncryption } from '../common/field-encryption.ts';
 import { byUser, paymentKey } from '../common/keys.ts';
 import { BY_USER, BY_USER_AND_STATE, listByTime } from '../common/list-by-time.ts';
-import type { Sealing } from '../common/sealing.ts';
 import type { Table } from '../common/table.ts';
-import { fromHistoryRow, fromRefundRow, shownPayment } from './payment-rows.ts';
+import { fromHistoryRow, fromPaymentRowForDisplay, fromRefundRow } from './payment-rows.ts';
 
-export function createPaymentStore(table: Table, sealing: Sealing): PaymentStore {
+export function createPaymentStore(table: Table, encryption: FieldEncryption): PaymentStore {
   return {
     async getRecord(id) {
       const { PK, SK } = paymentKey(id);
@@ -23,18 +23,18 @@ export function createPaymentStore(table: Table, sealing: Sealing): PaymentStore
       const [payment] = ofType('payment');
       if (payment === undefined) return undefined;
       return {
-        payment: await shownPayment(payment, sealing),
-        history: asItHappened(ofType('history').map(fromHistoryRow)),
-        refunds: await Promise.all(ofType('refund').map((one) => fromRefundRow(one, sealing))),
+        payment: await fromPaymentRowForDisplay(payment, encryption),
+        history: sortHistory(ofType('history').map(fromHistoryRow)),
+        refunds: await Promise.all(ofType('refund').map((one) => fromRefundRow(one, encryption))),
       };
     },
 
-    async listOfUser(userId, { state, ...request }) {
+    async listByUser(userId, { state, ...request }) {
       const { items, ...next } =
         state === undefined
           ? await listByTime(table, BY_USER, byUser.payments(userId), request)
           : await listByTime(table, BY_USER_AND_STATE, byUser.paymentsOfState(userId, state), request);
-      return { items: await Promise.all(items.map((row) => shownPayment(row, sealing))), ...next };
+      return { items: await Promise.all(items.map((row) => fromPaymentRowForDisplay(row, encryption))), ...next };
     },
   };
 }

@@ -4,21 +4,21 @@ import type { ApplicationId } from '../../../domain/ids.ts';
 import type { Payment } from '../../../domain/payment.ts';
 import type { RetentionStore } from '../../../ports/privacy/retention-store.ts';
 import { fromApplicationRow, toApplicationRow } from '../applications/application-rows.ts';
-import { findKeysOf } from '../common/find-rows.ts';
-import { applicationKey, iso, type Key, paymentKey, refundKey, resting } from '../common/keys.ts';
-import type { Sealing } from '../common/sealing.ts';
+import type { FieldEncryption } from '../common/field-encryption.ts';
+import { applicationKey, iso, type Key, paymentKey, refundKey, retention } from '../common/keys.ts';
+import { lookupKeysOf } from '../common/lookup-rows.ts';
 import { type Row, type Table, type WriteItem, writeTransaction } from '../common/table.ts';
-import { newsRowOf } from '../outbox/news-row.ts';
-import { fromRefundRow, shownPayment } from '../payments/payment-rows.ts';
+import { outboxRowOf } from '../outbox/outbox-row.ts';
+import { fromPaymentRowForDisplay, fromRefundRow } from '../payments/payment-rows.ts';
 
-const restingRow = z.object({ id: z.custom<ApplicationId>() });
+const applicationIdRow = z.object({ id: z.custom<ApplicationId>() });
 
-export function createRetentionStore(table: Table, sealing: Sealing): RetentionStore {
+export function createRetentionStore(table: Table, encryption: FieldEncryption): RetentionStore {
   const { client, name: TableName } = table;
 
   return {
-    async *resting(why, before) {
-      for (const shard of resting[why].shards) {
+    async *listInactive(reason, before) {
+      for (const shard of retention[reason].shards) {
         const query = {
           TableName,
           IndexName: 'dueWork',
@@ -26,7 +26,7 @@ export function createRetentionStore(table: Table, sealing: Sealing): RetentionS
           ExpressionAttributeValues: { ':shard': shard, ':before': iso(before + 1) },
         };
         for await (const { Items = [] } of paginateQuery({ client, pageSize: 100 }, query)) {
-          for (const row of Items) yield restingRow.parse(row).id;
+          for (const row of Items) yield applicationIdRow.parse(row).id;
         }
       }
     },
@@ -51,24 +51,24 @@ export function createRetentionStore(table: Table, sealing: Sealing): RetentionS
       const [row] = ofType('application');
       if (row === undefined) return undefined;
       return {
-        application: await fromApplicationRow(row, sealing),
-        payments: await Promise.all(ofType('payment').map((one) => shownPayment(one, sealing))),
-        refunds: await Promise.all(ofType('refund').map((one) => fromRefundRow(one, sealing))),
+        application: await fromApplicationRow(row, encryption),
+        payments: await Promise.all(ofType('payment').map((one) => fromPaymentRowForDisplay(one, encryption))),
+        refunds: await Promise.all(ofType('refund').map((one) => fromRefundRow(one, encryption))),
       };
     },
 
     async redact({ application, payments, refunds }, after) {
-      const news = after.state === application.state ? undefined : newsRowOf({ application: after });
+      const news = after.state === application.state ? undefined : outboxRowOf({ application: after });
       const items: WriteItem[] = [
         {
           Put: {
             TableName,
-            Item: await toApplicationRow(after, sealing),
+            Item: await toApplicationRow(after, encryption),
             ConditionExpression: 'version = :before',
             ExpressionAttributeValues: { ':before': application.version },
           },
         },
-        ...(await findKeysOf(application, sealing)).map((Key) => ({ Delete: { TableName, Key } })),
+        ...(await lookupKeysOf(application, encryption)).map((Key) => ({ Delete: { TableName, Key } })),
         ...(news ? [{ Put: { TableName, Item: news } }] : []),
         // A dispute or a refund touches these alone; whoever pays anew touches the application.
         ...payments.filter(hasMoney).map((one) => unchanged(paymentKey(one.id), one.version)),

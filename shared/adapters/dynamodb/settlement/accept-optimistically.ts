@@ -1,12 +1,12 @@
-import { applicationOf, type PaymentId } from '../../../domain/ids.ts';
+import { applicationIdOf, type PaymentId } from '../../../domain/ids.ts';
 import type { Observation } from '../../../domain/observation.ts';
 import { statesBefore } from '../../../domain/payment.ts';
 import { METHOD_RULES } from '../../../domain/payment-method.ts';
-import { applicationKey, paymentKey, referenceText } from '../common/keys.ts';
-import type { Sealing } from '../common/sealing.ts';
+import type { FieldEncryption } from '../common/field-encryption.ts';
+import { applicationKey, paymentKey, referenceHashInput } from '../common/keys.ts';
 import type { Row, Table, WriteItem } from '../common/table.ts';
-import { toNewsRow } from '../outbox/news-row.ts';
-import { sealedReference, toHistoryRow, toReferenceRows } from '../payments/payment-rows.ts';
+import { toOutboxRow } from '../outbox/outbox-row.ts';
+import { encryptReference, toHistoryRow, toReferenceRows } from '../payments/payment-rows.ts';
 
 /** In no index: a row from before staff could search has no sort key for it. */
 const UNLISTED = 'UNLISTED';
@@ -15,9 +15,9 @@ const UNLISTED = 'UNLISTED';
  * The transaction that accepts a success without a read before it. Its conditions are those of the settlement rules: the same
  * merchant account, reference, amount and currency, a payment that is not succeeded yet, and an application that waits for it.
  */
-export async function acceptUnseenItems(
+export async function optimisticAcceptItems(
   { name: TableName }: Table,
-  sealing: Sealing,
+  encryption: FieldEncryption,
   observation: Observation & { readonly paymentId: PaymentId },
   now: number,
 ): Promise<WriteItem[]> {
@@ -25,11 +25,11 @@ export async function acceptUnseenItems(
   if (outcome.status !== 'succeeded' || reference === undefined)
     throw new TypeError('only a success with its reference');
   const comesLate = METHOD_RULES[method].reference === 'when-paying';
-  const { reference: sealed, referenceHash } = await sealedReference(paymentId, method, reference, sealing);
+  const { reference: sealed, referenceHash } = await encryptReference(paymentId, method, reference, encryption);
   // The row may have been hashed with a key that is active no longer, or by a container that was faster to take the next one.
-  const hashes = await sealing.hashes(referenceText(method, reference));
+  const hashes = await encryption.hashes(referenceHashInput(method, reference));
   const isTheRows = `referenceHash IN (${hashes.map((_, i) => `:hash${i}`).join(', ')})`;
-  const entry = { paymentId, at: now, to: 'succeeded', what: 'accepted', ...source } as const;
+  const entry = { paymentId, at: now, to: 'succeeded', description: 'accepted', ...source } as const;
   const payment: WriteItem = {
     Update: {
       TableName,
@@ -38,7 +38,7 @@ export async function acceptUnseenItems(
         'SET #state = :succeeded, accepted = :yes, succeededAt = :now, updatedAt = :now, refundable = :amount',
         ', userStatePK = succeededPK, staffPK = if_not_exists(staffSucceededPK, :unlisted)',
         comesLate ? ', #reference = :sealed, referenceHash = :hash' : '',
-        ' REMOVE dueAt, duePK, dueSK, tries, closing, proved ADD version :one',
+        ' REMOVE dueAt, duePK, dueSK, tries, closing, gatewayConfirmed ADD version :one',
       ].join(''),
       ConditionExpression: [
         '#state IN (:before0, :before1, :before2, :before3, :before4)',
@@ -70,7 +70,7 @@ export async function acceptUnseenItems(
   const application: WriteItem = {
     Update: {
       TableName,
-      Key: applicationKey(applicationOf(paymentId)),
+      Key: applicationKey(applicationIdOf(paymentId)),
       UpdateExpression:
         'SET #state = :paid, paidAt = :now, paidBy = :payment, updatedAt = :now, staffPK = if_not_exists(staffPaidPK, :unlisted) REMOVE #open, duePK, dueSK ADD version :one',
       ConditionExpression:
@@ -87,8 +87,8 @@ export async function acceptUnseenItems(
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     },
   };
-  const news = toNewsRow(applicationOf(paymentId), [`${paymentId}.paid`], now);
-  const references = comesLate ? await toReferenceRows({ id: paymentId, method }, reference, sealing) : [];
+  const news = toOutboxRow(applicationIdOf(paymentId), [`${paymentId}.paid`], now);
+  const references = comesLate ? await toReferenceRows({ id: paymentId, method }, reference, encryption) : [];
   const rows: Row[] = [toHistoryRow(entry), news, ...references];
   return [payment, application, ...rows.map((Item) => ({ Put: { TableName, Item } }))];
 }

@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { PaymentId } from '../../../domain/ids.ts';
-import { decisiveTimes } from '../../../domain/payment.ts';
+import { paymentDeadlines } from '../../../domain/payment.ts';
 import { PAYMENT_METHODS } from '../../../domain/payment-method.ts';
 import type { DueItem, DueWork } from '../../../ports/settlement/due-work.ts';
 import { dueWork, iso, paymentKey, refundKey } from '../common/keys.ts';
@@ -24,15 +24,15 @@ function toDueItem(stored: Row): DueItem {
   const { type, id, paymentId, dueAt, tries, state, method, payableUntil } = dueRow.parse(stored);
   if (type === 'refund') return { paymentId: paymentId ?? (id as PaymentId), refundId: id, dueAt, tries };
   const open = state === 'pending' && method !== undefined && payableUntil !== undefined;
-  const decidedAt = open ? decisiveTimes(method, payableUntil) : [];
-  return { paymentId: id as PaymentId, dueAt, tries, decidedAt };
+  const deadlines = open ? paymentDeadlines(method, payableUntil) : [];
+  return { paymentId: id as PaymentId, dueAt, tries, deadlines };
 }
 
 export function createDueWork(table: Table): DueWork {
   return {
     shards: dueWork.shards,
 
-    async inShard(shard, now, limit) {
+    async listDue(shard, now, limit) {
       const { Items = [] } = await table.client.send(
         new QueryCommand({
           TableName: table.name,

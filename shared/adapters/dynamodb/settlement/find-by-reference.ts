@@ -1,23 +1,23 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { PaymentId } from '../../../domain/ids.ts';
 import type { PaymentMethod } from '../../../domain/payment-method.ts';
-import { referenceKey, referenceText } from '../common/keys.ts';
-import type { Sealing } from '../common/sealing.ts';
+import type { FieldEncryption } from '../common/field-encryption.ts';
+import { referenceHashInput, referenceKey } from '../common/keys.ts';
 import type { Table } from '../common/table.ts';
 
 /** The payment that the gateway's reference belongs to. */
-export async function findReference(
+export async function findByReference(
   table: Table,
-  sealing: Sealing,
+  encryption: FieldEncryption,
   method: PaymentMethod,
   reference: string,
 ): Promise<PaymentId | undefined> {
-  const text = referenceText(method, reference);
-  const tried = await sealing.hashes(text);
+  const text = referenceHashInput(method, reference);
+  const tried = await encryption.hashes(text);
   const found = await findByHashes(table, tried);
   if (found !== undefined) return found;
   // Money that nobody expects is rare, and a container that missed the newest key must not take it for such.
-  const anew = await sealing.hashesAnew(text);
+  const anew = await encryption.hashesAfterRefresh(text);
   return findByHashes(
     table,
     anew.filter((hash) => !tried.includes(hash)),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Payer } from '../../../ports/settlement/ledger.ts';
+import type { FieldEncryption } from '../common/field-encryption.ts';
 import { addressRateKey, type Key, userRateKey } from '../common/keys.ts';
-import type { Sealing } from '../common/sealing.ts';
 import type { Row, WriteItem } from '../common/table.ts';
 
 /** New payments in any 15 minutes. */
@@ -22,10 +22,10 @@ export interface Counter {
  * The address is counted under the active key alone: in the quarter of an hour in which that is replaced, an address may begin twice as
  * many; each user's own limit stands.
  */
-export async function countersOf(payer: Payer, limits: RateLimits, sealing: Sealing): Promise<Counter[]> {
+export async function countersOf(payer: Payer, limits: RateLimits, encryption: FieldEncryption): Promise<Counter[]> {
   return [
     { key: userRateKey(payer.userId), limit: limits.perUser },
-    { key: addressRateKey(await sealing.hash(`address:${payer.address}`)), limit: limits.perAddress },
+    { key: addressRateKey(await encryption.hash(`address:${payer.address}`)), limit: limits.perAddress },
   ];
 }
 
@@ -33,7 +33,7 @@ export async function countersOf(payer: Payer, limits: RateLimits, sealing: Seal
  * Counts one more payment, without having read the row: right while the row has fewer entries than the limit allows, however
  * old they are. Once it is full, the condition fails and returns the row, from which `recount` knows what is really left.
  */
-export function count(tableName: string, { key, limit }: Counter, now: number): WriteItem {
+export function countPayment(tableName: string, { key, limit }: Counter, now: number): WriteItem {
   return {
     Update: {
       TableName: tableName,
@@ -47,7 +47,12 @@ export function count(tableName: string, { key, limit }: Counter, now: number): 
 }
 
 /** Forgets the times outside the window and counts one more; or says when there is room again (UTC milliseconds). */
-export function recount(tableName: string, { key, limit }: Counter, stored: Row, now: number): WriteItem | number {
+export function recountPayments(
+  tableName: string,
+  { key, limit }: Counter,
+  stored: Row,
+  now: number,
+): WriteItem | number {
   const { times } = z.object({ times: z.array(z.number()) }).parse(stored);
   const recent = times.filter((at) => at > now - RATE_WINDOW);
   const oldest = recent[recent.length - limit];

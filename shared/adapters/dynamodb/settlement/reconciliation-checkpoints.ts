@@ -1,24 +1,27 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { Reconciliations } from '../../../ports/settlement/reconciliations.ts';
-import { reconciledKey } from '../common/keys.ts';
-import { rowOf } from '../common/row-form.ts';
+import type { ReconciliationCheckpoints } from '../../../ports/settlement/reconciliation-checkpoints.ts';
+import { reconciliationCheckpointKey } from '../common/keys.ts';
+import { rowHeader } from '../common/row-version.ts';
 import type { Table } from '../common/table.ts';
 
 const row = z.object({ until: z.number() });
 
-export function createReconciliations({ client, name: TableName }: Table): Reconciliations {
+export function createReconciliationCheckpoints({ client, name: TableName }: Table): ReconciliationCheckpoints {
   return {
-    async reached(method) {
+    async get(method) {
       const { Item } = await client.send(
-        new GetCommand({ TableName, Key: reconciledKey(method), ConsistentRead: true }),
+        new GetCommand({ TableName, Key: reconciliationCheckpointKey(method), ConsistentRead: true }),
       );
       return Item && row.parse(Item).until;
     },
 
-    async reach(method, until) {
+    async save(method, until) {
       await client.send(
-        new PutCommand({ TableName, Item: { ...reconciledKey(method), ...rowOf('reconciled'), until } }),
+        new PutCommand({
+          TableName,
+          Item: { ...reconciliationCheckpointKey(method), ...rowHeader('reconciliation-checkpoint'), until },
+        }),
       );
     },
   };

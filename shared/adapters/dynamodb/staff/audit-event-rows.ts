@@ -1,20 +1,20 @@
 import * as z from 'zod';
-import type { ActName, AuditEntry, RecordedAct, StaffRole } from '../../../domain/act.ts';
 import type { ApplicationState } from '../../../domain/application.ts';
-import { type ApplicationId, applicationOf, type ExportId, type PaymentId } from '../../../domain/ids.ts';
+import type { AuditAction, AuditEvent, StaffRole, StoredAuditEvent } from '../../../domain/audit-event.ts';
+import { type ApplicationId, applicationIdOf, type ExportId, type PaymentId } from '../../../domain/ids.ts';
 import type { SearchedBy } from '../../../domain/search.ts';
-import { Unreadable } from '../../../ports/common/unreadable.ts';
-import { actKey, byStaff } from '../common/keys.ts';
-import { rowOf } from '../common/row-form.ts';
-import type { Sealing } from '../common/sealing.ts';
+import { DecryptionError } from '../../../ports/common/decryption-error.ts';
+import type { FieldEncryption } from '../common/field-encryption.ts';
+import { auditEventKey, byStaff } from '../common/keys.ts';
+import { rowHeader } from '../common/row-version.ts';
 import type { Row } from '../common/table.ts';
 
-const actRow = z.object({
+const auditEventRow = z.object({
   id: z.string(),
   at: z.number(),
   by: z.object({ id: z.string(), role: z.custom<StaffRole>() }),
-  act: z.custom<ActName>(),
-  result: z.custom<RecordedAct['result']>(),
+  action: z.custom<AuditAction>(),
+  result: z.custom<StoredAuditEvent['result']>(),
   applicationId: z.custom<ApplicationId>().optional(),
   paymentId: z.custom<PaymentId>().optional(),
   refundId: z.string().optional(),
@@ -25,35 +25,38 @@ const actRow = z.object({
   to: z.string().optional(),
   state: z.string().optional(),
   found: z.array(z.string()).optional(),
-  movedTo: z.custom<ApplicationState>().optional(),
+  newState: z.custom<ApplicationState>().optional(),
   reason: z.record(z.string(), z.unknown()).optional(),
 });
 
 /** What was looked for is hashed. Reason and reference are sealed: people write names into them. */
-export async function toAuditRow({ term, reason, reference, ...entry }: AuditEntry, sealing: Sealing): Promise<Row> {
-  const key = actKey(entry.at, entry.id);
-  const { applicationId = entry.paymentId && applicationOf(entry.paymentId) } = entry;
+export async function toAuditEventRow(
+  { term, reason, reference, ...entry }: AuditEvent,
+  encryption: FieldEncryption,
+): Promise<Row> {
+  const key = auditEventKey(entry.at, entry.id);
+  const { applicationId = entry.paymentId && applicationIdOf(entry.paymentId) } = entry;
   return {
     ...key,
-    ...rowOf('act'),
+    ...rowHeader('audit-event'),
     ...entry,
-    ...(term !== undefined && { termHash: await sealing.hash(term) }),
-    ...(reason !== undefined && { reason: await sealing.seal({ reason, reference }, key.PK + key.SK) }),
-    ...(applicationId && { staffPK: byStaff.acts(applicationId), staffSK: key.SK }),
+    ...(term !== undefined && { termHash: await encryption.hash(term) }),
+    ...(reason !== undefined && { reason: await encryption.encrypt({ reason, reference }, key.PK + key.SK) }),
+    ...(applicationId && { staffPK: byStaff.auditEvents(applicationId), staffSK: key.SK }),
   };
 }
 
-const written = z.object({ reason: z.string(), reference: z.string().optional() });
+const freeText = z.object({ reason: z.string(), reference: z.string().optional() });
 
 /** Where what was written cannot be read any more, everything else still can. */
-export async function fromAuditRow(stored: Row, sealing: Sealing): Promise<RecordedAct> {
-  const { reason: sealed, ...entry } = actRow.parse(stored);
+export async function fromAuditEventRow(stored: Row, encryption: FieldEncryption): Promise<StoredAuditEvent> {
+  const { reason: sealed, ...entry } = auditEventRow.parse(stored);
   if (sealed === undefined) return entry;
-  const key = actKey(entry.at, entry.id);
+  const key = auditEventKey(entry.at, entry.id);
   try {
-    return { ...entry, ...written.parse(await sealing.open(sealed, key.PK + key.SK)) };
+    return { ...entry, ...freeText.parse(await encryption.decrypt(sealed, key.PK + key.SK)) };
   } catch (error) {
-    if (error instanceof Unreadable) return entry;
+    if (error instanceof DecryptionError) return entry;
     throw error;
   }
 }

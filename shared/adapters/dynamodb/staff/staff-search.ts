@@ -1,31 +1,31 @@
 import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { APPLICATION_STATES, type Application, type ApplicationState } from '../../../domain/application.ts';
-import { type ApplicationId, applicationOf, type PaymentId } from '../../../domain/ids.ts';
+import { type ApplicationId, applicationIdOf, type PaymentId } from '../../../domain/ids.ts';
 import { PAYMENT_STATE_NAMES, type Payment } from '../../../domain/payment.ts';
-import { findableBy, type Search, termOf } from '../../../domain/search.ts';
+import { indexTerms, type Search, searchTerm } from '../../../domain/search.ts';
 import type { Page, PageRequest } from '../../../ports/common/page.ts';
 import type { StaffSearch } from '../../../ports/staff/staff-search.ts';
 import { fromApplicationRow } from '../applications/application-rows.ts';
-import { applicationKey, byStaff, byUser, findPartition, monthsBack, paymentKey } from '../common/keys.ts';
+import type { FieldEncryption } from '../common/field-encryption.ts';
+import { applicationKey, byStaff, byUser, lookupPartition, monthsNewestFirst, paymentKey } from '../common/keys.ts';
 import { BY_KEY, BY_STAFF, BY_USER, listByTime } from '../common/list-by-time.ts';
 import { mergeByTime } from '../common/merge-by-time.ts';
-import type { Sealing } from '../common/sealing.ts';
-import { type Row, readTogether, type Table } from '../common/table.ts';
-import { shownPayment } from '../payments/payment-rows.ts';
-import { findReference } from '../settlement/find-reference.ts';
+import { type Row, readConsistently, type Table } from '../common/table.ts';
+import { fromPaymentRowForDisplay } from '../payments/payment-rows.ts';
+import { findByReference } from '../settlement/find-by-reference.ts';
 
 const APPLICATION_STATE_NAMES = Object.keys(APPLICATION_STATES) as ApplicationState[];
 
 type ByApplicant = Extract<Search<string>, { by: 'email' | 'passport_number' }>;
-type ByOne = Extract<Search<string>, { by: 'receipt_number' | 'gateway_reference' }>;
+type ByPayment = Extract<Search<string>, { by: 'receipt_number' | 'gateway_reference' }>;
 
-export function createStaffSearch(table: Table, sealing: Sealing): StaffSearch {
+export function createStaffSearch(table: Table, encryption: FieldEncryption): StaffSearch {
   const openApplications = async ({ items, ...next }: Page<Row>) => ({
-    items: await Promise.all(items.map((row) => fromApplicationRow(row, sealing))),
+    items: await Promise.all(items.map((row) => fromApplicationRow(row, encryption))),
     ...next,
   });
   const openPayments = async ({ items, ...next }: Page<Row>) => ({
-    items: await Promise.all(items.map((row) => shownPayment(row, sealing))),
+    items: await Promise.all(items.map((row) => fromPaymentRowForDisplay(row, encryption))),
     ...next,
   });
 
@@ -44,7 +44,10 @@ export function createStaffSearch(table: Table, sealing: Sealing): StaffSearch {
         default: {
           const id = await idOf(search);
           if (id === undefined) return { items: [] };
-          const [payment, application] = await readTogether(table, [paymentKey(id), applicationKey(applicationOf(id))]);
+          const [payment, application] = await readConsistently(table, [
+            paymentKey(id),
+            applicationKey(applicationIdOf(id)),
+          ]);
           return openApplications({ items: payment && application ? [application] : [] });
         }
       }
@@ -65,7 +68,7 @@ export function createStaffSearch(table: Table, sealing: Sealing): StaffSearch {
         }
         default: {
           const id = await idOf(search);
-          const rows = id === undefined ? [] : await readTogether(table, [paymentKey(id)]);
+          const rows = id === undefined ? [] : await readConsistently(table, [paymentKey(id)]);
           return openPayments({ items: rows.filter((row) => row !== undefined) });
         }
       }
@@ -76,16 +79,16 @@ export function createStaffSearch(table: Table, sealing: Sealing): StaffSearch {
 
   /** What was found is compared with the application: it may have been corrected since. */
   async function ofApplicant(search: ByApplicant, page: PageRequest): Promise<Page<Application>> {
-    const term = termOf(search);
-    const partitions = (await sealing.hashes(term)).map(findPartition);
+    const term = searchTerm(search);
+    const partitions = (await encryption.hashes(term)).map(lookupPartition);
     const { items, ...next } = await mergeByTime(table, BY_KEY, [partitions], page);
     // What the time to live has not removed yet counts as gone.
     const found = items.filter(({ expiresAt }) => expiresAt === undefined);
     if (found.length === 0) return { items: [], ...next };
     const keys = found.map(({ applicationId }) => applicationKey(applicationId as ApplicationId));
-    const rows = (await readTogether(table, keys)).filter((row) => row !== undefined);
+    const rows = (await readConsistently(table, keys)).filter((row) => row !== undefined);
     const opened = (await openApplications({ items: rows })).items;
-    const isMeant = ({ form, unreadable }: Application) => unreadable !== undefined || findableBy(form).includes(term);
+    const isMeant = ({ form, unreadable }: Application) => unreadable !== undefined || indexTerms(form).includes(term);
     return { items: opened.filter(isMeant), ...next };
   }
 
@@ -94,13 +97,15 @@ export function createStaffSearch(table: Table, sealing: Sealing): StaffSearch {
     partition: (month: string, state: S) => string,
     search: PageRequest & { readonly from: number; readonly until: number },
   ): Promise<Page<Row>> {
-    const groups = monthsBack(search.from, search.until).map((month) => states.map((state) => partition(month, state)));
+    const groups = monthsNewestFirst(search.from, search.until).map((month) =>
+      states.map((state) => partition(month, state)),
+    );
     return mergeByTime(table, BY_STAFF, groups, search);
   }
 
-  async function idOf(search: ByOne): Promise<PaymentId | undefined> {
+  async function idOf(search: ByPayment): Promise<PaymentId | undefined> {
     if (search.by === 'receipt_number') return search.paymentId;
-    return findReference(table, sealing, search.method, search.reference);
+    return findByReference(table, encryption, search.method, search.reference);
   }
 
   async function paymentsOf(id: ApplicationId): Promise<Payment[]> {
@@ -113,7 +118,7 @@ export function createStaffSearch(table: Table, sealing: Sealing): StaffSearch {
     };
     const rows: Row[] = [];
     for await (const { Items = [] } of paginateQuery({ client: table.client }, query)) rows.push(...Items);
-    const payments = await Promise.all(rows.map((row) => shownPayment(row, sealing)));
+    const payments = await Promise.all(rows.map((row) => fromPaymentRowForDisplay(row, encryption)));
     return payments.sort((a, b) => b.createdAt - a.createdAt);
   }
 }

@@ -1,17 +1,17 @@
 import { markClosing } from '../../../domain/apply-settlement.ts';
 import type { PaymentId } from '../../../domain/ids.ts';
 import { type ClosingReason, isOpen } from '../../../domain/payment.ts';
-import type { Stored } from '../../../domain/settlement.ts';
-import type { SaidBy } from '../../../domain/source.ts';
-import { ChangedTooOften } from '../../common/unfinished.ts';
+import type { PaymentSnapshot } from '../../../domain/settlement.ts';
+import type { TriggeredBy } from '../../../domain/source.ts';
+import { ConcurrencyError } from '../../common/retryable-errors.ts';
 import { settleByClosing } from '../../settlement/internal/settle-payment.ts';
 import type { SettleDependencies } from '../../settlement/settle-dependencies.ts';
 
-export interface Closing {
+export interface CloseResult {
   /** False: the gateway did not answer. */
-  readonly known: boolean;
+  readonly gatewayAnswered: boolean;
   /** What stands after it. The payment may still be open, or have been paid in the meantime. */
-  readonly stored: Stored;
+  readonly snapshot: PaymentSnapshot;
 }
 
 const TRIES = 5;
@@ -24,21 +24,21 @@ export async function closePayment(
   deps: SettleDependencies,
   id: PaymentId,
   reason: ClosingReason,
-  by: SaidBy,
-): Promise<Closing> {
-  const stored = await markedForClosing(deps, id, reason, by);
-  const { payment } = stored;
-  if (payment === undefined || !isOpen(payment)) return { known: true, stored };
-  const known = await settleByClosing(deps, payment, by);
-  return { known, stored: known ? await deps.ledger.read(id) : stored };
+  by: TriggeredBy,
+): Promise<CloseResult> {
+  const snapshot = await markedForClosing(deps, id, reason, by);
+  const { payment } = snapshot;
+  if (payment === undefined || !isOpen(payment)) return { gatewayAnswered: true, snapshot };
+  const gatewayAnswered = await settleByClosing(deps, payment, by);
+  return { gatewayAnswered, snapshot: gatewayAnswered ? await deps.ledger.read(id) : snapshot };
 }
 
 async function markedForClosing(
   { ledger, clock }: SettleDependencies,
   id: PaymentId,
   reason: ClosingReason,
-  by: SaidBy,
-): Promise<Stored> {
+  by: TriggeredBy,
+): Promise<PaymentSnapshot> {
   for (let tries = 0; tries < TRIES; tries++) {
     const stored = await ledger.read(id);
     const { payment } = stored;
@@ -46,8 +46,8 @@ async function markedForClosing(
     const now = clock();
     // The sweep has just put its next look off; a closing of its own is no reason to look sooner.
     const marked = markClosing(payment, reason, now, by === 'sweep' ? payment.dueAt : now);
-    const entry = { paymentId: id, at: now, to: payment.state, by, what: `closing: ${reason}` };
+    const entry = { paymentId: id, at: now, to: payment.state, by, description: `closing: ${reason}` };
     if (await ledger.commit({ payments: [marked], history: [entry] })) return { ...stored, payment: marked };
   }
-  throw new ChangedTooOften(id);
+  throw new ConcurrencyError(id);
 }

@@ -1,8 +1,8 @@
-import { releasing } from '../../../domain/apply-settlement.ts';
-import { isOpen, type Payment, SILENT_UNTIL_EXPIRED } from '../../../domain/payment.ts';
-import type { Stored } from '../../../domain/settlement.ts';
-import type { SaidBy } from '../../../domain/source.ts';
-import { measureSettlement } from '../../common/measure.ts';
+import { clearOpenPayment } from '../../../domain/apply-settlement.ts';
+import { EXPIRE_UNCONFIRMED_AFTER, isOpen, type Payment } from '../../../domain/payment.ts';
+import type { PaymentSnapshot } from '../../../domain/settlement.ts';
+import type { TriggeredBy } from '../../../domain/source.ts';
+import { recordSettlementMetrics } from '../../common/record-metrics.ts';
 import type { SettleDependencies } from '../../settlement/settle-dependencies.ts';
 
 /**
@@ -11,17 +11,27 @@ import type { SettleDependencies } from '../../settlement/settle-dependencies.ts
  *
  * @returns what stands now; the same object if nothing was changed
  */
-export async function expireSilentPayment(deps: SettleDependencies, stored: Stored, by: SaidBy): Promise<Stored> {
+export async function expireUnconfirmedPayment(
+  deps: SettleDependencies,
+  stored: PaymentSnapshot,
+  by: TriggeredBy,
+): Promise<PaymentSnapshot> {
   const { payment, application } = stored;
   const now = deps.clock();
   if (payment === undefined || application === undefined || !isOpen(payment)) return stored;
-  if (payment.state === 'processing' || now < payment.payableUntil + SILENT_UNTIL_EXPIRED) return stored;
+  if (payment.state === 'processing' || now < payment.payableUntil + EXPIRE_UNCONFIRMED_AFTER) return stored;
   const { closing: _, ...rest } = payment;
-  const expired: Payment = { ...rest, state: 'expired', proved: false, updatedAt: now, version: payment.version + 1 };
-  const entry = { paymentId: payment.id, at: now, to: 'expired', by, what: 'its gateway is silent' } as const;
-  const released = releasing(application, payment, now);
+  const expired: Payment = {
+    ...rest,
+    state: 'expired',
+    gatewayConfirmed: false,
+    updatedAt: now,
+    version: payment.version + 1,
+  };
+  const entry = { paymentId: payment.id, at: now, to: 'expired', by, description: 'its gateway is silent' } as const;
+  const released = clearOpenPayment(application, payment, now);
   const change = { ...(released && { application: released }), payments: [expired], history: [entry] };
   if (!(await deps.ledger.commit(change))) return stored;
-  measureSettlement(deps, payment.method, { kind: 'close', to: 'expired' });
+  recordSettlementMetrics(deps, payment.method, { kind: 'close', to: 'expired' });
   return deps.ledger.read(payment.id);
 }

@@ -1,27 +1,31 @@
 import { isOpen } from '../../../domain/payment.ts';
-import type { Stored } from '../../../domain/settlement.ts';
-import type { SaidBy } from '../../../domain/source.ts';
+import type { PaymentSnapshot } from '../../../domain/settlement.ts';
+import type { TriggeredBy } from '../../../domain/source.ts';
 import type { Checkout } from '../../../ports/payments/payment-gateway.ts';
 import type { SettleDependencies } from '../settle-dependencies.ts';
-import { askAbout } from './ask-about.ts';
+import { queryGateway } from './query-gateway.ts';
 import { settlePayment } from './settle-payment.ts';
 
-export interface Inquired {
+export interface QueriedPayment {
   /** False: the gateway did not answer. */
-  readonly known: boolean;
-  readonly stored: Stored;
+  readonly gatewayAnswered: boolean;
+  readonly snapshot: PaymentSnapshot;
   /** While it can be paid. */
   readonly checkout?: () => Checkout;
 }
 
 /** Asks the gateway's books about a payment and settles what they say. What succeeded is final and is not asked again. */
-export async function inquirePayment(deps: SettleDependencies, stored: Stored, by: SaidBy): Promise<Inquired> {
-  const { payment } = stored;
-  if (payment === undefined || payment.state === 'succeeded') return { known: true, stored };
-  const inquiry = await askAbout(deps, payment, (gateway) => gateway.inquire(payment, { by }));
-  if (inquiry.outcome === 'unknown') return { known: false, stored };
-  await settlePayment(deps, inquiry.observation);
+export async function queryPayment(
+  deps: SettleDependencies,
+  snapshot: PaymentSnapshot,
+  by: TriggeredBy,
+): Promise<QueriedPayment> {
+  const { payment } = snapshot;
+  if (payment === undefined || payment.state === 'succeeded') return { gatewayAnswered: true, snapshot };
+  const queried = await queryGateway(deps, payment, (gateway) => gateway.query(payment, { by }));
+  if (queried.outcome === 'unknown') return { gatewayAnswered: false, snapshot };
+  await settlePayment(deps, queried.observation);
   const settled = await deps.ledger.read(payment.id);
-  const payable = settled.payment !== undefined && isOpen(settled.payment) && inquiry.checkout !== undefined;
-  return { known: true, stored: settled, ...(payable && { checkout: inquiry.checkout }) };
+  const payable = settled.payment !== undefined && isOpen(settled.payment) && queried.checkout !== undefined;
+  return { gatewayAnswered: true, snapshot: settled, ...(payable && { checkout: queried.checkout }) };
 }

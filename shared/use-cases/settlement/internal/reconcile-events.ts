@@ -1,26 +1,26 @@
-import { type Notice, saidIn } from '../../../domain/notice.ts';
+import { type GatewayEvent, observationOf } from '../../../domain/gateway-event.ts';
 import type { PaymentMethod } from '../../../domain/payment-method.ts';
-import { NoticeUnreadable } from '../../../ports/payments/payment-gateway.ts';
+import { MalformedGatewayEvent } from '../../../ports/payments/payment-gateway.ts';
 import type { SettleDependencies } from '../settle-dependencies.ts';
-import { settleNotice } from '../settle-notice.ts';
-import { alarmIfUnsettleable } from './unsettleable.ts';
+import { settleGatewayEvent } from '../settle-gateway-event.ts';
+import { alarmIfUnprocessable } from './unprocessable-event.ts';
 
 export interface ReconcileDependencies extends SettleDependencies {
   /** Called for a notice that could not be settled. @param event the gateway's id of it */
   readonly onFailure: (error: unknown, event: string) => void;
 }
 
-export interface Reconciled {
-  readonly notices: number;
+export interface ReconcileResult {
+  readonly events: number;
   /** Those for which a gateway or the table did not answer: they are to be tried again. */
   readonly failed: number;
   /** Those that would fail as often as they are tried: somebody was called to each. */
-  readonly setAside: number;
+  readonly unprocessable: number;
   /** False: the time was over before the list was. */
   readonly complete: boolean;
 }
 
-const AT_ONCE = 8;
+const CONCURRENCY = 8;
 
 /**
  * Folds in what a gateway's own list says it has notified, so that a notice that was lost is found all the same. Every one may have been
@@ -28,23 +28,24 @@ const AT_ONCE = 8;
  *
  * @param deadline UTC milliseconds after which no more is begun
  */
-export async function reconcileList(
+export async function reconcileEvents(
   deps: ReconcileDependencies,
   method: PaymentMethod,
-  listed: AsyncIterable<Notice | NoticeUnreadable>,
+  listed: AsyncIterable<GatewayEvent | MalformedGatewayEvent>,
   deadline: number,
-): Promise<Reconciled> {
+): Promise<ReconcileResult> {
   const list = listed[Symbol.asyncIterator]();
-  let [notices, failed, setAside, complete] = [0, 0, 0, false];
-  const settle = async (notice: Notice | NoticeUnreadable) => {
-    notices++;
+  let [events, failed, unprocessable, complete] = [0, 0, 0, false];
+  const settle = async (notice: GatewayEvent | MalformedGatewayEvent) => {
+    events++;
     try {
-      if (notice instanceof NoticeUnreadable) throw notice;
-      await settleNotice(deps, notice);
+      if (notice instanceof MalformedGatewayEvent) throw notice;
+      await settleGatewayEvent(deps, notice);
     } catch (error) {
-      const event = notice instanceof NoticeUnreadable ? notice.event : (saidIn(notice).source.event ?? 'unnamed');
+      const event =
+        notice instanceof MalformedGatewayEvent ? notice.eventId : (observationOf(notice).source.eventId ?? 'unnamed');
       deps.onFailure(error, event);
-      if (alarmIfUnsettleable(deps, method, event, error)) setAside++;
+      if (alarmIfUnprocessable(deps, method, event, error)) unprocessable++;
       else failed++;
     }
   };
@@ -55,6 +56,6 @@ export async function reconcileList(
       else await settle(next.value);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  return { notices, failed, setAside, complete };
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+  return { events, failed, unprocessable, complete };
 }

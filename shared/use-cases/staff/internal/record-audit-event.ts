@@ -1,4 +1,4 @@
-import type { Act, AuditEntry, StaffMember } from '../../../domain/act.ts';
+import type { AuditEvent, AuditEventDetails, StaffMember } from '../../../domain/audit-event.ts';
 import type { Clock } from '../../../ports/common/clock.ts';
 import type { RandomText } from '../../../ports/common/random.ts';
 import type { AuditTrail } from '../../../ports/staff/audit-trail.ts';
@@ -10,11 +10,15 @@ export interface AuditDependencies {
 }
 
 /** The entry that goes with a change, into the same transaction. */
-export function entryOf({ clock, randomText }: AuditDependencies, { id, role }: StaffMember, act: Act): AuditEntry {
-  return { id: `act_${randomText(16)}`, at: clock(), by: { id, role }, ...act };
+export function newAuditEvent(
+  { clock, randomText }: AuditDependencies,
+  { id, role }: StaffMember,
+  details: AuditEventDetails,
+): AuditEvent {
+  return { id: `act_${randomText(16)}`, at: clock(), by: { id, role }, ...details };
 }
 
 /** Records an act that changes nothing. Called before what was found is answered. */
-export function recordAct(deps: AuditDependencies, by: StaffMember, act: Act): Promise<void> {
-  return deps.audit.record(entryOf(deps, by, act));
+export function recordAuditEvent(deps: AuditDependencies, by: StaffMember, details: AuditEventDetails): Promise<void> {
+  return deps.audit.record(newAuditEvent(deps, by, details));
 }

@@ -9,17 +9,17 @@ import {
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import { beforeEach, expect, test } from 'vitest';
+import { dispatch, errorResponse } from '../../../../local/aws/aws-fakes/aws-json.ts';
+import { CallCounter } from '../../../../local/aws/aws-fakes/call-counter.ts';
 import { queueOperations } from '../../../../local/aws/queues/endpoint.ts';
 import { Queues } from '../../../../local/aws/queues/queues.ts';
-import { perform, refusal } from '../../../../local/aws/stand-ins/aws-json.ts';
-import { Calls } from '../../../../local/aws/stand-ins/calls.ts';
-import { serve } from '../../api-host/kit.ts';
+import { serve } from '../../api-host/fixture.ts';
 
 const MINUTE = 60_000;
 let now = 0;
 let client: SQSClient;
 let endpoint: string;
-let calls: Calls;
+let calls: CallCounter;
 
 beforeEach(async () => {
   now = 0;
@@ -27,10 +27,10 @@ beforeEach(async () => {
     { name: 'q.fifo', redrive: { deadLetterQueue: 'dead.fifo', maxReceiveCount: 2 } },
     { name: 'dead.fifo' },
   ];
-  calls = new Calls();
-  const operations = calls.counting(queueOperations(new Queues(':memory:', rules, () => now)));
+  calls = new CallCounter();
+  const operations = calls.wrap(queueOperations(new Queues(':memory:', rules, () => now)));
   const services = new Map([['AmazonSQS', operations]]);
-  const app = new Hono().post('*', (c) => perform(c, services)).onError((error) => refusal(error));
+  const app = new Hono().post('*', (c) => dispatch(c, services)).onError((error) => errorResponse(error));
   endpoint = await serve(createAdaptorServer({ fetch: app.fetch }) as Server);
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   // The client as it is: it checks the digests of bodies by itself.
@@ -62,7 +62,12 @@ test('requests are counted as SQS charges them: a batch is one, and so is a rece
   await receive();
   await send(entry('a1', 'a'), entry('b1', 'b'));
   for (const { ReceiptHandle } of await receive()) await remove(ReceiptHandle);
-  expect(calls.all).toEqual({ 'ReceiveMessage, empty': 1, SendMessageBatch: 1, ReceiveMessage: 1, DeleteMessage: 2 });
+  expect(calls.counts).toEqual({
+    'ReceiveMessage, empty': 1,
+    SendMessageBatch: 1,
+    ReceiveMessage: 1,
+    DeleteMessage: 2,
+  });
 });
 
 test('messages come in order, and those of a group wait for the one in work', async () => {

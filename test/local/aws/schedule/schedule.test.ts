@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createSchedule } from '../../../../local/aws/schedule/schedule.ts';
+import { createScheduler } from '../../../../local/aws/schedule/schedule.ts';
 
 const DAY = 24 * 60 * 60_000;
 
 function scheduleOf(handler: () => Promise<unknown>, speed = 1) {
-  return createSchedule({
-    functions: [{ function: 'sweep-payments', every: DAY, timeout: 1_000 }],
+  return createScheduler({
+    functions: [{ function: 'sweep-payments', interval: DAY, timeout: 1_000 }],
     loadHandler: async () => handler,
     speed,
   });

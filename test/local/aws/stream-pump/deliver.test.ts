@@ -1,7 +1,7 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { deliver } from '../../../../local/aws/stream-pump/deliver.ts';
-import { fits, toLambdaRecord } from '../../../../local/aws/stream-pump/records.ts';
+import { matchesFilter, toLambdaRecord } from '../../../../local/aws/stream-pump/records.ts';
 
 beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => {}));
 afterEach(() => vi.restoreAllMocks());
@@ -24,7 +24,7 @@ async function invocations(
     seen.push(batch);
     return answer(batch, seen.length);
   };
-  await deliver({ invoke, maximumRecordAge, retryEvery: 1 }, records);
+  await deliver({ invoke, maximumRecordAge, retryInterval: 1 }, records);
   return seen;
 }
 
@@ -56,7 +56,7 @@ describe('a batch', () => {
       seen.push(batch);
       return batch.includes('3') && seen.length < 6 ? fail() : undefined;
     };
-    await deliver({ invoke, maximumRecordAge: 60, retryEvery: 1 }, all);
+    await deliver({ invoke, maximumRecordAge: 60, retryInterval: 1 }, all);
     expect(seen).toEqual([['1', '2', '3', '4'], ['1', '2'], ['3', '4'], ['3'], ['3'], ['3'], ['4']]);
   });
 
@@ -72,12 +72,12 @@ describe('a batch', () => {
 test('a filter names fields, and for each the values it takes', () => {
   const pattern = { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { type: { S: ['payment'] } } } };
   const of = (eventName: string, type: object) => ({ eventName, dynamodb: { NewImage: { type } } });
-  expect(fits(pattern, of('INSERT', { S: 'payment' }))).toBe(true);
-  expect(fits(pattern, of('MODIFY', { S: 'payment' }))).toBe(true);
-  expect(fits(pattern, of('REMOVE', { S: 'payment' }))).toBe(false);
-  expect(fits(pattern, of('INSERT', { S: 'history' }))).toBe(false);
-  expect(fits(pattern, of('INSERT', { N: 'payment' }))).toBe(false);
-  expect(fits(pattern, { eventName: 'INSERT', dynamodb: {} })).toBe(false);
+  expect(matchesFilter(pattern, of('INSERT', { S: 'payment' }))).toBe(true);
+  expect(matchesFilter(pattern, of('MODIFY', { S: 'payment' }))).toBe(true);
+  expect(matchesFilter(pattern, of('REMOVE', { S: 'payment' }))).toBe(false);
+  expect(matchesFilter(pattern, of('INSERT', { S: 'history' }))).toBe(false);
+  expect(matchesFilter(pattern, of('INSERT', { N: 'payment' }))).toBe(false);
+  expect(matchesFilter(pattern, { eventName: 'INSERT', dynamodb: {} })).toBe(false);
 });
 
 test('a record is plain JSON, as Lambda hands it over', () => {

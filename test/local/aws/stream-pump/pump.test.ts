@@ -8,7 +8,7 @@ import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import type { StreamConsumer } from '../../../../infra/functions/stream-consumers.ts';
 import { Positions } from '../../../../local/aws/stream-pump/positions.ts';
-import { pump } from '../../../../local/aws/stream-pump/pump.ts';
+import { pumpStream } from '../../../../local/aws/stream-pump/pump.ts';
 import { createTable, type Engine, startEngine } from '../../../../local/dynamodb/engine.ts';
 
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -34,7 +34,7 @@ type Handler = (name: string, versions: number[]) => Promise<DynamoDBBatchRespon
 /** A pump over a table of its own, until it is stopped. */
 function start(tableName: string, file: string, consumers: StreamConsumer[], handler: Handler) {
   const stopping = new AbortController();
-  const running = pump({
+  const running = pumpStream({
     client,
     tableName,
     consumers,

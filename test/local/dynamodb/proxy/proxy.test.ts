@@ -97,16 +97,16 @@ describe('the proxy in front of the engine', () => {
   });
 
   it('breaks the connection before the call has taken effect, or after', async () => {
-    await faults('POST', { kind: 'cut_before' });
+    await faults('POST', { kind: 'disconnect_before' });
     await expect(table().send(put('before'))).rejects.toThrow();
     expect(await isThere('before')).toBe(false);
-    await faults('POST', { kind: 'cut_after' });
+    await faults('POST', { kind: 'disconnect_after' });
     await expect(table().send(put('after'))).rejects.toThrow();
     expect(await isThere('after')).toBe(true);
   });
 
   it('lets the SDK repeat a transaction whose answer was lost: it is not written twice, nor refused', async () => {
-    await faults('POST', { kind: 'cut_after', times: 2, match: { operation: 'TransactWriteItems' } });
+    await faults('POST', { kind: 'disconnect_after', times: 2, match: { operation: 'TransactWriteItems' } });
     await table(3).send(transaction('repeated'));
     expect(await isThere('repeated')).toBe(true);
   });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { addFault, books, merchant, openCashier, payInFull, startListener, startSandbox } from './kit.ts';
+import { addFault, books, merchant, openCashier, payInFull, startListener, startSandbox } from './fixture.ts';
 
 let sandbox: Awaited<ReturnType<typeof startSandbox>>;
 let listener: Awaited<ReturnType<typeof startListener>>;
@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => Promise.all([sandbox.stop(), listener.stop()]));
 
 const fault = (rule: object) => addFault(sandbox.url, rule);
-const address = (out_trade_no = 'order_1') => shop.pageAddress({ notifyUrl: listener.url, out_trade_no });
+const address = (out_trade_no = 'order_1') => shop.pageUrl({ notifyUrl: listener.url, out_trade_no });
 const login = async () => {
   const buyer = await openCashier(address());
   await buyer.login();
@@ -67,7 +67,7 @@ test('slow is late, but right', async () => {
 
 test('a refused close closes nothing', async () => {
   const buyer = await login();
-  await fault({ kind: 'refuse_close' });
+  await fault({ kind: 'reject_close' });
   expect(await shop.close('order_1')).toMatchObject({ code: '40004', sub_code: 'ACQ.REASON_ILLEGAL_STATUS' });
   await buyer.pay();
   expect(await status()).toBe('TRADE_SUCCESS');
@@ -75,7 +75,7 @@ test('a refused close closes nothing', async () => {
 
 test('a payment wins the race with the close that was promised', async () => {
   await login();
-  await fault({ kind: 'succeed_after_close' });
+  await fault({ kind: 'pay_before_close' });
   expect(await shop.close('order_1')).toMatchObject({ code: '10000' });
   await vi.waitFor(() => expect(listener.heard).toMatchObject([{ trade_status: 'TRADE_SUCCESS' }]));
   expect(await status()).toBe('TRADE_SUCCESS');

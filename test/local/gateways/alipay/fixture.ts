@@ -52,7 +52,7 @@ export function merchant(url: string, config: Partial<ConstructorParameters<type
       exec('alipay.trade.refund', { out_trade_no, refund_amount, out_request_no }),
     refundQuery: (out_trade_no: string, out_request_no: string) =>
       exec('alipay.trade.fastpay.refund.query', { out_trade_no, out_request_no }),
-    pageAddress: (order: PageOrder = {}) => {
+    pageUrl: (order: PageOrder = {}) => {
       const { notifyUrl, returnUrl = 'https://merchant.example/back?payment=1', wap = false, at, ...biz } = order;
       return sdk.pageExecute(wap ? 'alipay.trade.wap.pay' : 'alipay.trade.page.pay', 'GET', {
         timestamp: toBeijing(at ?? Date.now()),
@@ -89,8 +89,8 @@ export const submit = (url: string, fields: Record<string, string> = {}) =>
   fetch(url, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' });
 
 /** Opens a page address as a browser does; gives the cashier's address, and what there is to do. */
-export async function openCashier(pageAddress: string) {
-  const opened = await go(pageAddress);
+export async function openCashier(pageUrl: string) {
+  const opened = await go(pageUrl);
   const cashier = opened.headers.get('location');
   if (opened.status !== 302 || cashier === null) throw new Error(`${opened.status}: ${await opened.text()}`);
   return {
@@ -102,8 +102,8 @@ export async function openCashier(pageAddress: string) {
 }
 
 /** Opens, logs in and pays. */
-export async function payInFull(pageAddress: string) {
-  const buyer = await openCashier(pageAddress);
+export async function payInFull(pageUrl: string) {
+  const buyer = await openCashier(pageUrl);
   await buyer.login();
   return buyer.pay();
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { fromBeijing, toBeijing, toBeijingPrecise } from '../../../../local/gateways/alipay/beijing-time.ts';
 import { signed, verifyRequest } from '../../../../local/gateways/alipay/signatures.ts';
 import { toFen, toYuan } from '../../../../local/gateways/alipay/yuan.ts';
-import { alipayKeys, merchantKeys } from './kit.ts';
+import { alipayKeys, merchantKeys } from './fixture.ts';
 
 test('Beijing time is eight hours ahead, in any time zone', () => {
   const at = Date.UTC(2026, 11, 31, 16, 0, 1, 7);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { toBeijing } from '../../../../local/gateways/alipay/beijing-time.ts';
-import { alipayKeys, go, merchant, openCashier, payInFull, startSandbox } from './kit.ts';
+import { alipayKeys, go, merchant, openCashier, payInFull, startSandbox } from './fixture.ts';
 
 let sandbox: Awaited<ReturnType<typeof startSandbox>>;
 let shop: ReturnType<typeof merchant>;
@@ -19,12 +19,12 @@ const asks = (address: string, change: (params: URLSearchParams) => void) => {
 
 describe('what the merchant signed', () => {
   test('a changed page address is refused', async () => {
-    const answer = await asks(shop.pageAddress(), (params) => {
+    const answer = await asks(shop.pageUrl(), (params) => {
       params.set('biz_content', (params.get('biz_content') ?? '').replace('720.00', '0.01'));
     });
     expect(answer.status).toBe(400);
     expect(await answer.text()).toContain('isv.invalid-signature');
-    const other = await asks(shop.pageAddress(), (params) => params.set('notify_url', 'https://evil.example/'));
+    const other = await asks(shop.pageUrl(), (params) => params.set('notify_url', 'https://evil.example/'));
     expect(other.status).toBe(400);
   });
 
@@ -65,7 +65,7 @@ describe('what the merchant signed', () => {
 
   const RESPONSE = 'alipay_trade_query_response';
   const signedQuery = async () => {
-    await payInFull(shop.pageAddress());
+    await payInFull(shop.pageUrl());
     return shop.sdk.pageExecute('alipay.trade.query', 'GET', {
       timestamp: toBeijing(Date.now()),
       bizContent: { out_trade_no: 'order_1' },
@@ -73,7 +73,7 @@ describe('what the merchant signed', () => {
   };
 
   test('a page by POST form is the same order', async () => {
-    const address = new URL(shop.pageAddress());
+    const address = new URL(shop.pageUrl());
     const body = new URLSearchParams({ biz_content: address.searchParams.get('biz_content') ?? '' });
     address.searchParams.delete('biz_content');
     const opened = await fetch(address, { method: 'POST', body, redirect: 'manual' });
@@ -95,19 +95,19 @@ describe('what an order must be', () => {
     ['a time in another form', { time_expire: '2099-02-01T10:00:00Z' }],
     ['a return address that is a script', { returnUrl: 'javascript:alert(1)' }],
   ])('%s is refused', async (_, order) => {
-    const answer = await go(shop.pageAddress(order));
+    const answer = await go(shop.pageUrl(order));
     expect(answer.status).toBe(400);
     expect(await answer.text()).toContain('ACQ.INVALID_PARAMETER');
   });
 
   test('the same number continues the same trade, with another amount it is refused', async () => {
-    const first = await openCashier(shop.pageAddress());
+    const first = await openCashier(shop.pageUrl());
     await first.login();
     const { trade_no } = await shop.query('order_1');
-    const second = await openCashier(shop.pageAddress({ at: Date.now() - 60_000 }));
+    const second = await openCashier(shop.pageUrl({ at: Date.now() - 60_000 }));
     expect(second.cashier).not.toBe(first.cashier);
     expect(await (await second.page()).text()).toContain('Confirm payment');
-    const dearer = await openCashier(shop.pageAddress({ total_amount: '1.00' }));
+    const dearer = await openCashier(shop.pageUrl({ total_amount: '1.00' }));
     expect(await (await dearer.page()).text()).toContain('ACQ.CONTEXT_INCONSISTENT');
     await dearer.login();
     await dearer.pay();
@@ -126,8 +126,8 @@ describe('what an order must be', () => {
 });
 
 test('both numbers find a trade, and Alipay’s own wins', async () => {
-  await payInFull(shop.pageAddress());
-  await payInFull(shop.pageAddress({ out_trade_no: 'order_2', total_amount: '1.00' }));
+  await payInFull(shop.pageUrl());
+  await payInFull(shop.pageUrl({ out_trade_no: 'order_2', total_amount: '1.00' }));
   const { trade_no } = await shop.query('order_1');
   const bizContent = { trade_no, out_trade_no: 'order_2' };
   const params = { timestamp: toBeijing(Date.now()), bizContent };

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { addFault, books, merchant, openCashier, payInFull, startListener, startSandbox } from './kit.ts';
+import { addFault, books, merchant, openCashier, payInFull, startListener, startSandbox } from './fixture.ts';
 
 const cleanUp: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -11,7 +11,7 @@ async function set(answer?: () => string, speed = 1) {
   const listener = await startListener(answer);
   cleanUp.push(sandbox.stop, listener.stop);
   const shop = merchant(sandbox.url);
-  const address = (out_trade_no = 'order_1') => shop.pageAddress({ notifyUrl: listener.url, out_trade_no });
+  const address = (out_trade_no = 'order_1') => shop.pageUrl({ notifyUrl: listener.url, out_trade_no });
   return { ...sandbox, shop, address, heard: listener.heard };
 }
 
@@ -23,7 +23,7 @@ const state = (url: string, expected: string[]) =>
 test('seven more tries with the same notify_id, then it gives up', async () => {
   const { url, shop, address, heard } = await set(() => 'SUCCESS', 1e9);
   await payInFull(address());
-  await state(url, ['given_up']);
+  await state(url, ['abandoned']);
   expect(heard).toHaveLength(8);
   expect(new Set(heard.map(({ notify_id }) => notify_id)).size).toBe(1);
   expect(heard.every((notice) => shop.sdk.checkNotifySignV2(notice))).toBe(true);
@@ -66,13 +66,13 @@ test('a forged notification says paid, and does not verify', async () => {
 
 test('lose, repeat, alter', async () => {
   const { url, shop, address, heard } = await set();
-  await addFault(url, { kind: 'lose', match: { out_trade_no: 'order_1' } });
-  await addFault(url, { kind: 'repeat', match: { out_trade_no: 'order_2' } });
+  await addFault(url, { kind: 'drop', match: { out_trade_no: 'order_1' } });
+  await addFault(url, { kind: 'duplicate', match: { out_trade_no: 'order_2' } });
   await addFault(url, { kind: 'alter', match: { out_trade_no: 'order_3' } });
   await payInFull(address('order_1'));
   await payInFull(address('order_2'));
   await payInFull(address('order_3'));
-  await state(url, ['lost', 'delivered', 'delivered']);
+  await state(url, ['dropped', 'delivered', 'delivered']);
   expect(heard.map(({ out_trade_no }) => out_trade_no).sort()).toEqual(['order_2', 'order_2', 'order_3']);
   const altered = heard.find(({ out_trade_no }) => out_trade_no === 'order_3') ?? {};
   expect(altered.total_amount).toBe('0.01');

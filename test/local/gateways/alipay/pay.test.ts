@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { APP_ID, merchant, openCashier, payInFull, SELLER_ID, startListener, startSandbox } from './kit.ts';
+import { APP_ID, merchant, openCashier, payInFull, SELLER_ID, startListener, startSandbox } from './fixture.ts';
 
 let sandbox: Awaited<ReturnType<typeof startSandbox>>;
 let listener: Awaited<ReturnType<typeof startListener>>;
@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => Promise.all([sandbox.stop(), listener.stop()]));
 
 test('page, login, pay, notification, return, query', async () => {
-  const buyer = await openCashier(shop.pageAddress({ notifyUrl: listener.url }));
+  const buyer = await openCashier(shop.pageUrl({ notifyUrl: listener.url }));
   const loginPage = await (await buyer.page()).text();
   expect(loginPage).toContain('¥ 720.00');
   expect(loginPage).toContain('e-Visa 签证 50% off + &quot;fee&quot; &lt;b&gt;');
@@ -56,6 +56,6 @@ test('page, login, pay, notification, return, query', async () => {
 });
 
 test('a phone pays on the wap page', async () => {
-  const paid = await payInFull(shop.pageAddress({ wap: true, quit_url: 'https://merchant.example/quit' }));
+  const paid = await payInFull(shop.pageUrl({ wap: true, quit_url: 'https://merchant.example/quit' }));
   expect(new URL(paid.headers.get('location') ?? '').searchParams.get('method')).toBe('alipay.trade.wap.pay.return');
 });

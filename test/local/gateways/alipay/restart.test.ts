@@ -18,7 +18,7 @@ import {
   payInFull,
   SELLER_ID,
   startListener,
-} from './kit.ts';
+} from './fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'alipay-sandbox-'));
 const file = (name: string, content: string) => {
@@ -73,8 +73,8 @@ test('a killed sandbox has forgotten nothing, and goes on notifying', { timeout:
   const listener = await startListener(() => answer);
 
   const first = await run(port);
-  await payInFull(shop.pageAddress({ notifyUrl: listener.url }));
-  const buyer = await openCashier(shop.pageAddress({ out_trade_no: 'order_2' }));
+  await payInFull(shop.pageUrl({ notifyUrl: listener.url }));
+  const buyer = await openCashier(shop.pageUrl({ out_trade_no: 'order_2' }));
   await buyer.login();
   await shop.refund('order_1', '20.00', 'r1');
   await addFault(url, { kind: 'refund_pending', delayMs: 100 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { toBeijing } from '../../../../local/gateways/alipay/beijing-time.ts';
-import { books, merchant, openCashier, payInFull, startListener, startSandbox } from './kit.ts';
+import { books, merchant, openCashier, payInFull, startListener, startSandbox } from './fixture.ts';
 
 let sandbox: Awaited<ReturnType<typeof startSandbox>>;
 let listener: Awaited<ReturnType<typeof startListener>>;
@@ -15,8 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => Promise.all([sandbox.stop(), listener.stop()]));
 
-const address = (order: Parameters<typeof shop.pageAddress>[0] = {}) =>
-  shop.pageAddress({ notifyUrl: listener.url, ...order });
+const address = (order: Parameters<typeof shop.pageUrl>[0] = {}) => shop.pageUrl({ notifyUrl: listener.url, ...order });
 
 const heard = async (count: number) => {
   await vi.waitFor(() => expect(listener.heard).toHaveLength(count));

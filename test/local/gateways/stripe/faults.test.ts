@@ -25,7 +25,7 @@ describe('a notification', () => {
   const received = () => sandbox.receiver.events.map((event) => event.type);
 
   it('is lost, but stays in the list of events', async () => {
-    await fault('lose', { match: { type: 'payment_intent.succeeded' } });
+    await fault('drop', { match: { type: 'payment_intent.succeeded' } });
     await paid();
     await sandbox.receiver.event('charge.succeeded');
     await paid();
@@ -36,7 +36,7 @@ describe('a notification', () => {
   });
 
   it('comes twice', async () => {
-    await fault('repeat', { match: { type: 'payment_intent.succeeded' } });
+    await fault('duplicate', { match: { type: 'payment_intent.succeeded' } });
     await paid();
     await sandbox.receiver.event('payment_intent.succeeded', 2);
     const ids = sandbox.receiver.events
@@ -126,14 +126,14 @@ describe('a call', () => {
 
 describe('money', () => {
   it('is not to be stopped: closing is refused', async () => {
-    await fault('refuse_close');
+    await fault('reject_close');
     const { id } = await sandbox.createIntent();
     await expect(sandbox.stripe.paymentIntents.cancel(id)).rejects.toMatchObject({ code: 'lock_timeout' });
     expect((await sandbox.stripe.paymentIntents.cancel(id)).status).toBe('canceled');
   });
 
   it('comes while it is being closed', async () => {
-    await fault('succeed_after_close');
+    await fault('pay_before_close');
     const { id } = await sandbox.createIntent();
     await expect(sandbox.stripe.paymentIntents.cancel(id)).rejects.toMatchObject({
       code: 'payment_intent_unexpected_state',
@@ -198,5 +198,5 @@ it('draws the same faults from the same seed', async () => {
 it('names the kinds when asked for one that is none', async () => {
   const refused = await fault('explode');
   expect(refused.status).toBe(400);
-  expect(((await refused.json()) as { kinds: string[] }).kinds).toContain('succeed_after_close');
+  expect(((await refused.json()) as { kinds: string[] }).kinds).toContain('pay_before_close');
 });

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type Stripe from 'stripe';
 import { afterEach, expect, it } from 'vitest';
 import { createStripeSandbox } from '../../../../local/gateways/stripe/sandbox.ts';
-import { retryPause } from '../../../../local/gateways/stripe/timing.ts';
+import { retryDelay } from '../../../../local/gateways/stripe/timing.ts';
 import { confirmInBrowser, KEYS, startReceiver, startSandbox, stripeAt, WEBHOOK_SECRET } from './fixture.ts';
 
 const stops: (() => Promise<void>)[] = [];
@@ -51,7 +51,7 @@ it('sends again until it is accepted, with the same event', async () => {
 
 it('gives up after three days of growing pauses', () => {
   const pauses: number[] = [];
-  for (let pause = retryPause(1); pause !== undefined; pause = retryPause(pauses.length + 1)) pauses.push(pause);
+  for (let pause = retryDelay(1); pause !== undefined; pause = retryDelay(pauses.length + 1)) pauses.push(pause);
   expect(pauses).toEqual([...pauses].sort((a, b) => a - b));
   const days = pauses.reduce((sum, pause) => sum + pause, 0) / 86_400_000;
   expect(days).toBeGreaterThan(2.5);

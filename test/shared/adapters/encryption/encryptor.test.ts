@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createEnvelope, type Envelope, Undecryptable } from '../../../../shared/adapters/encryption/envelope.ts';
+import { createEncryptor, type StoredJwe, Undecryptable } from '../../../../shared/adapters/encryption/encryptor.ts';
 import { UnknownKey } from '../../../../shared/adapters/encryption/key-ring.ts';
-import { newKeys, ringOf } from './rings.ts';
+import { newKeys, ringOf } from './key-rings.ts';
 
 const keys = newKeys('k1');
-const { seal, open } = createEnvelope(ringOf(keys));
+const { encrypt, decrypt } = createEncryptor(ringOf(keys));
 const rowKey = fc.string({ minLength: 1 });
 const content = fc.oneof(fc.string(), fc.dictionary(fc.string(), fc.string()));
 
@@ -13,7 +13,7 @@ describe('an envelope', () => {
   it('opens where it belongs', async () => {
     await fc.assert(
       fc.asyncProperty(content, rowKey, async (text, row) => {
-        expect(JSON.stringify(await open(await seal(text, row), row))).toBe(JSON.stringify(text));
+        expect(JSON.stringify(await decrypt(await encrypt(text, row), row))).toBe(JSON.stringify(text));
       }),
     );
   });
@@ -22,7 +22,7 @@ describe('an envelope', () => {
     await fc.assert(
       fc.asyncProperty(content, rowKey, rowKey, async (text, row, other) => {
         fc.pre(row !== other);
-        await expect(open(await seal(text, row), other)).rejects.toBeInstanceOf(Undecryptable);
+        await expect(decrypt(await encrypt(text, row), other)).rejects.toBeInstanceOf(Undecryptable);
       }),
     );
   });
@@ -31,15 +31,15 @@ describe('an envelope', () => {
     const bit = fc.tuple(fc.constantFrom('iv', 'ciphertext', 'tag'), fc.nat(), fc.nat(7));
     await fc.assert(
       fc.asyncProperty(content, bit, async (text, [part, position, shift]) => {
-        const envelope = await seal(text, 'row');
-        const tampered = { ...envelope, [part]: flipped(`${envelope[part as keyof Envelope]}`, position, shift) };
-        await expect(open(tampered, 'row')).rejects.toBeInstanceOf(Undecryptable);
+        const envelope = await encrypt(text, 'row');
+        const tampered = { ...envelope, [part]: flipped(`${envelope[part as keyof StoredJwe]}`, position, shift) };
+        await expect(decrypt(tampered, 'row')).rejects.toBeInstanceOf(Undecryptable);
       }),
     );
   });
 
   it('is never the same twice, and says nothing of what it holds or where', async () => {
-    const [one, two] = await Promise.all([seal('P1234567', 'APP#1'), seal('P1234567', 'APP#1')]);
+    const [one, two] = await Promise.all([encrypt('P1234567', 'APP#1'), encrypt('P1234567', 'APP#1')]);
     expect(one.ciphertext).not.toBe(two.ciphertext);
     expect(Object.keys(one).sort()).toEqual(['ciphertext', 'iv', 'protected', 'tag']);
     expect(JSON.parse(Buffer.from(`${one.protected}`, 'base64url').toString())).toEqual({
@@ -53,12 +53,12 @@ describe('an envelope', () => {
     ['another algorithm', { alg: 'A256GCMKW', enc: 'A256GCM', kid: 'k1' }],
     ['no key id', { alg: 'dir', enc: 'A256GCM' }],
   ])('refuses a header with %s', async (_, header) => {
-    const envelope = { ...(await seal('text', 'row')), protected: encoded(header) };
-    await expect(open(envelope, 'row')).rejects.toMatchObject({ code: 'undecryptable' });
+    const envelope = { ...(await encrypt('text', 'row')), protected: encoded(header) };
+    await expect(decrypt(envelope, 'row')).rejects.toMatchObject({ code: 'undecryptable' });
   });
 
   it('refuses what is no envelope', async () => {
-    await expect(open({ ciphertext: 'x' }, 'row')).rejects.toBeInstanceOf(Undecryptable);
+    await expect(decrypt({ ciphertext: 'x' }, 'row')).rejects.toBeInstanceOf(Undecryptable);
   });
 });
 
@@ -66,25 +66,25 @@ describe('several keys', () => {
   const newer = { active: 'k2', keys: { ...keys.keys, ...newKeys('k2').keys } };
 
   it('reads old envelopes with their key and makes new ones with the active', async () => {
-    const old = await seal('old', 'row');
-    const both = createEnvelope(ringOf(newer));
-    expect(await both.open(old, 'row')).toBe('old');
-    const fresh = await both.seal('new', 'row');
+    const old = await encrypt('old', 'row');
+    const both = createEncryptor(ringOf(newer));
+    expect(await both.decrypt(old, 'row')).toBe('old');
+    const fresh = await both.encrypt('new', 'row');
     expect(JSON.parse(Buffer.from(`${fresh.protected}`, 'base64url').toString()).kid).toBe('k2');
   });
 
   it('looks once for a key that is newer than the ring at hand', async () => {
-    const fresh = await createEnvelope(ringOf(newer)).seal('new', 'row');
+    const fresh = await createEncryptor(ringOf(newer)).encrypt('new', 'row');
     const ring = ringOf(keys, newer);
-    const behind = createEnvelope(ring);
-    expect(await behind.open(fresh, 'row')).toBe('new');
-    expect(await behind.open(fresh, 'row')).toBe('new');
+    const behind = createEncryptor(ring);
+    expect(await behind.decrypt(fresh, 'row')).toBe('new');
+    expect(await behind.decrypt(fresh, 'row')).toBe('new');
     expect(ring.refreshes).toBe(1);
   });
 
   it.each(['k9', 'toString', '__proto__'])('names the key %s that nobody has', async (kid) => {
-    const envelope = { ...(await seal('text', 'row')), protected: encoded({ alg: 'dir', enc: 'A256GCM', kid }) };
-    const opening = open(envelope, 'row');
+    const envelope = { ...(await encrypt('text', 'row')), protected: encoded({ alg: 'dir', enc: 'A256GCM', kid }) };
+    const opening = decrypt(envelope, 'row');
     await expect(opening).rejects.toBeInstanceOf(UnknownKey);
     await expect(opening).rejects.toMatchObject({ code: 'unknown_key', message: `no key ${kid} in the key ring` });
   });

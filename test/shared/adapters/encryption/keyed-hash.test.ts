@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inForce } from '../../../../shared/adapters/encryption/key-ring.ts';
+import { keysInForce } from '../../../../shared/adapters/encryption/key-ring.ts';
 import { createKeyedHash } from '../../../../shared/adapters/encryption/keyed-hash.ts';
-import { newKeys, ringOf } from './rings.ts';
+import { newKeys, ringOf } from './key-rings.ts';
 
 describe('a keyed hash', () => {
   const keys = newKeys('h1');
@@ -35,8 +35,8 @@ describe('a keyed hash', () => {
   it('is stored under the next key too, until that is active', async () => {
     const from = Date.UTC(2027, 0, 1);
     const rotating = { ...keys, next: { id: 'h2', from }, keys: { ...keys.keys, ...newKeys('h2').keys } };
-    const before = createKeyedHash(ringOf(inForce(rotating, from - 1)));
-    const after = createKeyedHash(ringOf(inForce(rotating, from)));
+    const before = createKeyedHash(ringOf(keysInForce(rotating, from - 1)));
+    const after = createKeyedHash(ringOf(keysInForce(rotating, from)));
     const [h1, h2] = [await before.hash('stripe:pi_1'), await after.hash('stripe:pi_1')];
     expect([h1, h2]).toEqual([expect.stringMatching(/^h1\./), expect.stringMatching(/^h2\./)]);
     expect(await before.hashesToStore('stripe:pi_1')).toEqual([h1, h2]);

@@ -6,8 +6,8 @@ import { createAlipayGateway } from '../../../../shared/gateways/alipay/alipay-g
 import { alipaySecret } from '../../../../shared/gateways/alipay/secret.ts';
 import { stripeSecret } from '../../../../shared/gateways/stripe/secret.ts';
 import { createStripeGateway } from '../../../../shared/gateways/stripe/stripe-gateway.ts';
-import { NotificationRefused, type PaymentGateway } from '../../../../shared/ports/payments/payment-gateway.ts';
-import { startSecrets } from '../../../local/aws/secrets-kit.ts';
+import { NotificationRejected, type PaymentGateway } from '../../../../shared/ports/payments/payment-gateway.ts';
+import { startSecrets } from '../../../local/aws/secrets-fixture.ts';
 
 /** More than a container keeps a secret without looking (milliseconds). */
 const CACHE_LIFETIME = 5 * 60_000;
@@ -25,12 +25,12 @@ async function container(first: object) {
   return { clock, store, replace };
 }
 
-async function outcome(gateway: PaymentGateway, notification: Parameters<PaymentGateway['readNotification']>[0]) {
+async function outcome(gateway: PaymentGateway, notification: Parameters<PaymentGateway['parseWebhook']>[0]) {
   try {
-    const notice = await gateway.readNotification(notification);
+    const notice = await gateway.parseWebhook(notification);
     return notice?.kind === 'payment' ? notice.payment.outcome.status : notice?.kind;
   } catch (error) {
-    if (error instanceof NotificationRefused) return 'refused';
+    if (error instanceof NotificationRejected) return 'refused';
     throw error;
   }
 }
@@ -41,7 +41,7 @@ describe('while the secret of a webhook is replaced', () => {
     const { clock, store, replace } = await container({ ...keys, webhookSecrets: ['whsec_old'] });
     const secret = () => store.read('gateway', stripeSecret);
     const at = { apiUrl: 'http://127.0.0.1:1', now: () => clock.now };
-    const gateway = createStripeGateway({ ...at, secret, newestSecret: secret });
+    const gateway = createStripeGateway({ ...at, secret, refreshSecret: secret });
     const signedWith = (webhookSecret: string) => {
       const intent = { id: 'pi_1', object: 'payment_intent', livemode: false, status: 'succeeded', currency: 'usd' };
       const object = { ...intent, amount_received: 2575, metadata: { payment: PAYMENT } };
@@ -71,7 +71,7 @@ describe('while the secret of a webhook is replaced', () => {
     const { clock, store, replace } = await container({ ...account, alipayPublicKey: older.publicKey });
     const secret = () => store.read('gateway', alipaySecret);
     const at = { gatewayUrl: 'http://127.0.0.1:1/gateway.do', siteUrl: 'https://site.example', now: () => clock.now };
-    const gateway = createAlipayGateway({ ...at, secret, newestSecret: secret });
+    const gateway = createAlipayGateway({ ...at, secret, refreshSecret: secret });
     const signedWith = ({ privateKey }: typeof older) => {
       const params = {
         app_id: account.appId,

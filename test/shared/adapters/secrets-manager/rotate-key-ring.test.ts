@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { DescribeSecretCommand, PutSecretValueCommand, RotateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it } from 'vitest';
-import { inForce, type Keys } from '../../../../shared/adapters/encryption/key-ring.ts';
+import { type Keys, keysInForce } from '../../../../shared/adapters/encryption/key-ring.ts';
 import { parseSecret } from '../../../../shared/adapters/secrets-manager/parse-secret.ts';
 import { ROTATION_STEPS, rotateKeyRing } from '../../../../shared/adapters/secrets-manager/rotate-key-ring.ts';
 import { createSecretStore } from '../../../../shared/adapters/secrets-manager/secret-store.ts';
 import { keyRingSecret } from '../../../../shared/adapters/secrets-manager/secrets.ts';
-import { startSecrets } from '../../../local/aws/secrets-kit.ts';
+import { startSecrets } from '../../../local/aws/secrets-fixture.ts';
 
 const HOUR = 60 * 60_000;
 const KEYS = 'evisa/keys';
@@ -47,8 +47,8 @@ describe('a rotation', () => {
     expect(after).toMatchObject({ active: 'k1', next: { id: 'k2', from: clock.now + 24 * HOUR } });
     expect(after.keys).toEqual({ ...before.keys, k2: expect.any(Uint8Array) });
     expect(after.keys.k2).not.toEqual(before.keys.k1);
-    expect(inForce(after, clock.now + 24 * HOUR - 1).active).toBe('k1');
-    expect(inForce(after, clock.now + 24 * HOUR)).toEqual({ active: 'k2', keys: after.keys });
+    expect(keysInForce(after, clock.now + 24 * HOUR - 1).active).toBe('k1');
+    expect(keysInForce(after, clock.now + 24 * HOUR)).toEqual({ active: 'k2', keys: after.keys });
   });
 
   it('is the same when each of its steps is done twice, and later once more', async () => {
@@ -145,5 +145,5 @@ it('a container that cannot learn of the new key has stopped before anybody writ
   await expect(read()).rejects.toMatchObject({ code: 'secret_unreadable' });
   state.down = false;
   clock.now += 60_000;
-  expect(inForce(await read(), clock.now).active).toBe('k2');
+  expect(keysInForce(await read(), clock.now).active).toBe('k2');
 });

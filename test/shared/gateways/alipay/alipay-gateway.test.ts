@@ -3,7 +3,7 @@ import type { Payment } from '../../../../shared/domain/payment.ts';
 import { toBeijing } from '../../../../shared/gateways/alipay/beijing-time.ts';
 import type { PaymentOrder } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { newOrder, newRefund, paymentOf } from '../../../contracts/orders.ts';
-import { KEYS, OTHER_KEY, OTHER_PUBLIC_KEY, startAlipayWorld } from './world.ts';
+import { KEYS, OTHER_KEY, OTHER_PUBLIC_KEY, startAlipayWorld } from './context.ts';
 
 const MINUTE = 60_000;
 const CHECK = { by: 'check' } as const;
@@ -64,7 +64,7 @@ describe('the page address', () => {
     const { payment, params, checkout } = await create();
     await world.begin(checkout);
     passed = MINUTE;
-    const inquiry = await world.gateway.inquire(payment, CHECK);
+    const inquiry = await world.gateway.query(payment, CHECK);
     const again = inquiry.outcome === 'known' ? inquiry.checkout?.() : undefined;
     if (again?.type !== 'redirect') throw new Error('not payable');
     const { timestamp: _, sign, ...rest } = paramsOf(again.url);
@@ -76,7 +76,7 @@ describe('the page address', () => {
 
   it('is refused in another currency than yuan', async () => {
     const answer = await world.gateway.create(newOrder({ amount: 10_000, currency: 'USD' }));
-    expect(answer).toEqual({ outcome: 'refused', code: 'currency_not_supported' });
+    expect(answer).toEqual({ outcome: 'rejected', code: 'currency_not_supported' });
   });
 });
 
@@ -90,7 +90,7 @@ describe('a page that nobody has logged in at', () => {
   ])('is %s', async (_, after, status, payable) => {
     const { payment } = await create();
     passed = after;
-    for (const ask of [world.gateway.inquire, (p: Payment) => world.gateway.close(p, 'time_is_over', CHECK)]) {
+    for (const ask of [world.gateway.query, (p: Payment) => world.gateway.close(p, 'expired', CHECK)]) {
       const inquiry = await ask(payment, CHECK);
       if (inquiry.outcome !== 'known') throw new Error('unknown');
       expect(inquiry.observation).toMatchObject({ paymentId: payment.id, outcome: { status } });
@@ -104,7 +104,7 @@ describe('a page that nobody has logged in at', () => {
     const closing = await world.gateway.close(payment, 'switched_method', CHECK);
     expect(closing).toMatchObject({ observation: { outcome: { status: 'open' } } });
     await world.pay(checkout);
-    const inquiry = await world.gateway.inquire(payment, CHECK);
+    const inquiry = await world.gateway.query(payment, CHECK);
     expect(inquiry).toMatchObject({ observation: { outcome: { status: 'succeeded' } } });
   });
 });
@@ -114,7 +114,7 @@ describe('a trade', () => {
     const { payment, checkout } = await create();
     await world.begin(checkout);
     passed = 15 * MINUTE + 1000;
-    const inquiry = await world.gateway.inquire(payment, CHECK);
+    const inquiry = await world.gateway.query(payment, CHECK);
     expect(inquiry).toMatchObject({ observation: { reference: expect.any(String), outcome: { status: 'closed' } } });
   });
 
@@ -122,7 +122,7 @@ describe('a trade', () => {
     const { payment, checkout } = await create();
     await world.pay(checkout);
     expect(await world.gateway.refund(newRefund(payment), payment)).toEqual({ outcome: 'done' });
-    const inquiry = await world.gateway.inquire(payment, CHECK);
+    const inquiry = await world.gateway.query(payment, CHECK);
     expect(inquiry).toMatchObject({ observation: { outcome: { status: 'closed' } } });
     expect(inquiry).not.toHaveProperty('checkout');
   });
@@ -131,7 +131,7 @@ describe('a trade', () => {
     const { payment, checkout } = await create();
     await world.pay(checkout);
     await fetch(`${world.url}/_sandbox/finish/${payment.id}`, { method: 'POST' });
-    const inquiry = await world.gateway.inquire(payment, CHECK);
+    const inquiry = await world.gateway.query(payment, CHECK);
     expect(inquiry).toMatchObject({ observation: { outcome: { status: 'succeeded', captured: world.amount } } });
     const answer = await world.gateway.refund(newRefund(payment), payment);
     // Its time for refunds is over: no other attempt will help.
@@ -144,15 +144,15 @@ describe('the configuration', () => {
     const { payment } = await create();
     const strange = { ...payment, account: '9021000999999999' };
     const otherApp = world.gatewayWith({ ...KEYS, appId: strange.account });
-    await expect(otherApp.inquire(strange, CHECK)).rejects.toMatchObject({ code: 'alipay_misconfigured' });
+    await expect(otherApp.query(strange, CHECK)).rejects.toMatchObject({ code: 'alipay_misconfigured' });
     const otherKey = world.gatewayWith({ ...KEYS, privateKey: OTHER_KEY });
-    await expect(otherKey.inquire(payment, CHECK)).rejects.toMatchObject({ code: 'alipay_misconfigured' });
+    await expect(otherKey.query(payment, CHECK)).rejects.toMatchObject({ code: 'alipay_misconfigured' });
   });
 
   it('is to blame for a payment of another app', async () => {
     const { payment } = await create();
     const strange = { ...payment, account: '9021000999999999' };
-    await expect(world.gateway.inquire(strange, CHECK)).rejects.toMatchObject({ code: 'alipay_misconfigured' });
+    await expect(world.gateway.query(strange, CHECK)).rejects.toMatchObject({ code: 'alipay_misconfigured' });
     await expect(world.gateway.findRefund(newRefund(strange), strange)).rejects.toMatchObject({
       code: 'alipay_misconfigured',
     });
@@ -161,40 +161,40 @@ describe('the configuration', () => {
   it('is read again when Alipay does not take its signature', async () => {
     const { payment } = await create();
     let keys = { ...KEYS, privateKey: OTHER_KEY };
-    const newestSecret = async () => {
+    const refreshSecret = async () => {
       keys = KEYS;
       return keys;
     };
-    const gateway = world.gatewayWith(KEYS, { secret: async () => keys, newestSecret });
-    expect(await gateway.inquire(payment, CHECK)).toMatchObject({ outcome: 'known' });
+    const gateway = world.gatewayWith(KEYS, { secret: async () => keys, refreshSecret });
+    expect(await gateway.query(payment, CHECK)).toMatchObject({ outcome: 'known' });
   });
 
   it('of another app, in the place of one that Alipay takes no longer, asks about no payment of the first', async () => {
     const { payment } = await create();
     let keys = { ...KEYS, privateKey: OTHER_KEY };
-    const newestSecret = async () => {
+    const refreshSecret = async () => {
       keys = { ...KEYS, appId: '9021000999999999' };
       return keys;
     };
-    const gateway = world.gatewayWith(KEYS, { secret: async () => keys, newestSecret });
-    await expect(gateway.inquire(payment, CHECK)).rejects.toThrow(`is of app ${KEYS.appId}`);
+    const gateway = world.gatewayWith(KEYS, { secret: async () => keys, refreshSecret });
+    await expect(gateway.query(payment, CHECK)).rejects.toThrow(`is of app ${KEYS.appId}`);
   });
 
   it('of Alipay may be one of several that sign its answers', async () => {
     const { payment } = await create();
     const [theirs = ''] = KEYS.alipayPublicKey;
     const both = world.gatewayWith({ ...KEYS, alipayPublicKey: [OTHER_PUBLIC_KEY, theirs] });
-    expect(await both.inquire(payment, CHECK)).toMatchObject({ outcome: 'known' });
+    expect(await both.query(payment, CHECK)).toMatchObject({ outcome: 'known' });
     const none = world.gatewayWith({ ...KEYS, alipayPublicKey: [OTHER_PUBLIC_KEY] });
-    expect(await none.inquire(payment, CHECK)).toEqual({ outcome: 'unknown' });
+    expect(await none.query(payment, CHECK)).toEqual({ outcome: 'unknown' });
   });
 
   it('may change while the gateway is in use', async () => {
     const { payment } = await create();
     let keys = { ...KEYS, privateKey: OTHER_KEY };
     const gateway = world.gatewayWith(KEYS, { secret: async () => keys });
-    await expect(gateway.inquire(payment, CHECK)).rejects.toMatchObject({ code: 'alipay_misconfigured' });
+    await expect(gateway.query(payment, CHECK)).rejects.toMatchObject({ code: 'alipay_misconfigured' });
     keys = KEYS;
-    expect(await gateway.inquire(payment, CHECK)).toMatchObject({ outcome: 'known' });
+    expect(await gateway.query(payment, CHECK)).toMatchObject({ outcome: 'known' });
   });
 });

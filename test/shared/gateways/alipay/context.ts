@@ -44,7 +44,7 @@ export async function startAlipayWorld(now: () => number = Date.now) {
       gatewayUrl: `${url}/gateway.do`,
       siteUrl: receiver.url,
       secret: async () => keys,
-      newestSecret: async () => keys,
+      refreshSecret: async () => keys,
       now,
       ...options,
     });

@@ -1,4 +1,4 @@
 import { paymentGatewayContract } from '../../../contracts/payment-gateway.contract.ts';
-import { startAlipayWorld } from './world.ts';
+import { startAlipayWorld } from './context.ts';
 
 paymentGatewayContract('Alipay', startAlipayWorld);

@@ -1,12 +1,12 @@
 import { sign } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { alipay } from './world.ts';
+import { alipay } from './context.ts';
 
 type Answers = (method: string) => string;
 
 /** The text of a signed answer to this method. */
-export function signedAnswer(method: string, node: object, privateKey = alipay.privateKey): string {
+export function signedResponse(method: string, node: object, privateKey = alipay.privateKey): string {
   const text = JSON.stringify(node);
   const signature = sign('RSA-SHA256', Buffer.from(text), privateKey).toString('base64');
   return `{"${method.replaceAll('.', '_')}_response":${text},"sign":"${signature}"}`;

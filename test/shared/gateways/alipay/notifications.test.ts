@@ -1,15 +1,15 @@
 import { sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createAlipayGateway } from '../../../../shared/gateways/alipay/alipay-gateway.ts';
-import { NoticeUnreadable, NotificationRefused } from '../../../../shared/ports/payments/payment-gateway.ts';
-import { alipay, KEYS } from './world.ts';
+import { MalformedGatewayEvent, NotificationRejected } from '../../../../shared/ports/payments/payment-gateway.ts';
+import { alipay, KEYS } from './context.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 12, 0, 0);
 const gateway = createAlipayGateway({
   gatewayUrl: 'http://127.0.0.1:1/gateway.do',
   siteUrl: 'https://site.example',
   secret: async () => KEYS,
-  newestSecret: async () => KEYS,
+  refreshSecret: async () => KEYS,
   now: () => NOW,
 });
 
@@ -39,12 +39,12 @@ function signed(params: Params, { type = 'RSA2', algorithm = 'RSA-SHA256' } = {}
   return new URLSearchParams({ ...params, sign_type: type, sign: signature }).toString();
 }
 
-const readBody = (body: string) => gateway.readNotification({ body, headers: {} });
-const readNotice = (changed: Params) => readBody(signed({ ...NOTICE, ...changed }));
+const readBody = (body: string) => gateway.parseWebhook({ body, headers: {} });
+const parseWebhook = (changed: Params) => readBody(signed({ ...NOTICE, ...changed }));
 
 /** What it says of a payment. */
 const read = async (changed: Params) => {
-  const notice = await readNotice(changed);
+  const notice = await parseWebhook(changed);
   return notice?.kind === 'payment' ? notice.payment : undefined;
 };
 
@@ -75,7 +75,7 @@ describe('a notification', () => {
 
   it('of a refund that is not ours says what all are together, and by which name its own amount is found', async () => {
     const gmt_refund = '2026-11-23 19:50:00.123';
-    expect(await readNotice({ refund_fee: '7.00', gmt_refund, out_biz_no: '20261123000' })).toEqual({
+    expect(await parseWebhook({ refund_fee: '7.00', gmt_refund, out_biz_no: '20261123000' })).toEqual({
       kind: 'refund',
       refund: {
         paymentId: 'pay_abcdefghijklmnopqrstuvwx',
@@ -97,14 +97,14 @@ describe('a notification', () => {
     { refund_fee: '720.00', trade_status: 'TRADE_CLOSED' },
     { refund_fee: '720.00', trade_status: 'TRADE_CLOSED', out_biz_no: '2026112322001' },
   ])('of a refund without a number goes by that of the order: %j', async (changed) => {
-    expect(await readNotice(changed)).toMatchObject({
+    expect(await parseWebhook(changed)).toMatchObject({
       refund: { gatewayRefundId: 'pay_abcdefghijklmnopqrstuvwx', at: NOW + 999 },
     });
   });
 
   it('of our own refund says that it is done', async () => {
     const out_biz_no = 're_abcdefghijklmnopqrstuvwx';
-    expect(await readNotice({ refund_fee: '720.00', trade_status: 'TRADE_CLOSED', out_biz_no })).toMatchObject({
+    expect(await parseWebhook({ refund_fee: '720.00', trade_status: 'TRADE_CLOSED', out_biz_no })).toMatchObject({
       kind: 'refund',
       refund: {
         refundId: 're_abcdefghijklmnopqrstuvwx',
@@ -142,14 +142,14 @@ describe('a notification is refused', () => {
     ['of no seller', signed(Object.fromEntries(Object.entries(NOTICE).filter(([name]) => name !== 'seller_id')))],
     ['that is empty', ''],
   ])('%s', async (_, body) => {
-    await expect(readBody(body)).rejects.toBeInstanceOf(NotificationRefused);
+    await expect(readBody(body)).rejects.toBeInstanceOf(NotificationRejected);
   });
 
   it('loudly, if it is genuine and cannot be understood', async () => {
     const strange: Params[] = [{ trade_status: 'TRADE_UPSIDE_DOWN' }, { total_amount: 'much' }, { refund_fee: 'much' }];
     for (const changed of strange) {
-      const reading = readNotice(changed);
-      await expect(reading).rejects.toBeInstanceOf(NoticeUnreadable);
+      const reading = parseWebhook(changed);
+      await expect(reading).rejects.toBeInstanceOf(MalformedGatewayEvent);
       await expect(reading).rejects.toMatchObject({ event: 'n_1' });
     }
   });

@@ -3,8 +3,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createAlipayGateway } from '../../../../shared/gateways/alipay/alipay-gateway.ts';
 import type { PaymentGateway } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { newOrder, newRefund, paymentOf } from '../../../contracts/orders.ts';
-import { signedAnswer, startFakeAlipay } from './fake-alipay.ts';
-import { KEYS } from './world.ts';
+import { KEYS } from './context.ts';
+import { signedResponse, startFakeAlipay } from './fake-alipay.ts';
 
 const CHECK = { by: 'check' } as const;
 const payment = paymentOf('alipay', newOrder({ amount: 72_000, currency: 'CNY' }), {
@@ -32,34 +32,33 @@ async function whenAnswered(answers: (method: string) => string): Promise<Paymen
     gatewayUrl,
     siteUrl: 'https://site.example',
     secret,
-    newestSecret: secret,
+    refreshSecret: secret,
     now: Date.now,
   });
 }
 
-const inquireWhen = async (answers: (method: string) => string) =>
-  (await whenAnswered(answers)).inquire(payment, CHECK);
+const inquireWhen = async (answers: (method: string) => string) => (await whenAnswered(answers)).query(payment, CHECK);
 
 describe('an answer', () => {
   it('that is signed is believed', async () => {
-    const inquiry = await inquireWhen((method) => signedAnswer(method, TRADE));
+    const inquiry = await inquireWhen((method) => signedResponse(method, TRADE));
     expect(inquiry).toMatchObject({ observation: { outcome: { status: 'succeeded', captured: { amount: 72_000 } } } });
   });
 
   it.each([
     ['without a signature', () => JSON.stringify({ alipay_trade_query_response: TRADE })],
-    ['with a forged amount', (method: string) => signedAnswer(method, TRADE).replace('720.00', '0.01')],
-    ['by another key', (method: string) => signedAnswer(method, TRADE, generateKeyPairSync('rsa', PEM).privateKey)],
-    ['about another trade', (method: string) => signedAnswer(method, { ...TRADE, out_trade_no: 'pay_other' })],
-    ['to another question', () => signedAnswer('alipay.trade.close', TRADE)],
+    ['with a forged amount', (method: string) => signedResponse(method, TRADE).replace('720.00', '0.01')],
+    ['by another key', (method: string) => signedResponse(method, TRADE, generateKeyPairSync('rsa', PEM).privateKey)],
+    ['about another trade', (method: string) => signedResponse(method, { ...TRADE, out_trade_no: 'pay_other' })],
+    ['to another question', () => signedResponse('alipay.trade.close', TRADE)],
     [
       'that the service is not available',
-      (method: string) => signedAnswer(method, { code: '20000', sub_code: 'isp.unknow-error' }),
+      (method: string) => signedResponse(method, { code: '20000', sub_code: 'isp.unknow-error' }),
     ],
-    ['of a system error', (method: string) => signedAnswer(method, { code: '40004', sub_code: 'ACQ.SYSTEM_ERROR' })],
+    ['of a system error', (method: string) => signedResponse(method, { code: '40004', sub_code: 'ACQ.SYSTEM_ERROR' })],
     [
       'of too many calls',
-      (method: string) => signedAnswer(method, { code: '40005', sub_code: 'isv.app-call-limited' }),
+      (method: string) => signedResponse(method, { code: '40005', sub_code: 'isv.app-call-limited' }),
     ],
     [
       'of an unsigned error of the service',
@@ -73,20 +72,23 @@ describe('an answer', () => {
     let calls = 0;
     const inquiry = await inquireWhen((method) => {
       calls += 1;
-      return signedAnswer(method, calls === 1 ? { code: '20000' } : TRADE);
+      return signedResponse(method, calls === 1 ? { code: '20000' } : TRADE);
     });
     expect(inquiry.outcome).toBe('known');
-    expect(await inquireWhen((method) => signedAnswer(method, { code: '20000' }))).toEqual({ outcome: 'unknown' });
+    expect(await inquireWhen((method) => signedResponse(method, { code: '20000' }))).toEqual({ outcome: 'unknown' });
     expect(fake?.asked).toHaveLength(2);
   });
 
   it.each([
-    ['our signature', (method: string) => signedAnswer(method, { code: '40002', sub_code: 'isv.invalid-signature' })],
+    ['our signature', (method: string) => signedResponse(method, { code: '40002', sub_code: 'isv.invalid-signature' })],
     [
       'our permission',
-      (method: string) => signedAnswer(method, { code: '40006', sub_code: 'isv.insufficient-isv-permissions' }),
+      (method: string) => signedResponse(method, { code: '40006', sub_code: 'isv.insufficient-isv-permissions' }),
     ],
-    ['our parameters', (method: string) => signedAnswer(method, { code: '40004', sub_code: 'ACQ.INVALID_PARAMETER' })],
+    [
+      'our parameters',
+      (method: string) => signedResponse(method, { code: '40004', sub_code: 'ACQ.INVALID_PARAMETER' }),
+    ],
     [
       'our app id, unsigned',
       () => JSON.stringify({ error_response: { code: '40002', sub_code: 'isv.invalid-app-id' } }),
@@ -100,7 +102,7 @@ describe('an answer', () => {
 describe('a refund', () => {
   const refund = newRefund(payment);
   const answering = (sent: object, found: object) => (method: string) =>
-    signedAnswer(method, method === 'alipay.trade.refund' ? sent : found);
+    signedResponse(method, method === 'alipay.trade.refund' ? sent : found);
   const MOVED = { code: '10000', fund_change: 'Y' };
   const NOT_MOVED = { code: '10000', fund_change: 'N' };
   const FOUND = { code: '10000', refund_status: 'REFUND_SUCCESS' };
@@ -108,7 +110,7 @@ describe('a refund', () => {
 
   it.each([
     ['done', MOVED, SILENT, { outcome: 'done' }],
-    ['done before', NOT_MOVED, FOUND, { outcome: 'done' }],
+    ['already_processed', NOT_MOVED, FOUND, { outcome: 'done' }],
     ['under way', NOT_MOVED, SILENT, { outcome: 'pending' }],
     ['unknown', NOT_MOVED, { code: '20000' }, { outcome: 'unknown' }],
     ['unknown', { code: '40004', sub_code: 'ACQ.SYSTEM_ERROR' }, SILENT, { outcome: 'unknown' }],
@@ -125,8 +127,8 @@ describe('a refund', () => {
 
   it.each([
     [FOUND, 'done'],
-    [SILENT, 'absent'],
-    [{ code: '40004', sub_code: 'ACQ.TRADE_NOT_EXIST' }, 'absent'],
+    [SILENT, 'not_found'],
+    [{ code: '40004', sub_code: 'ACQ.TRADE_NOT_EXIST' }, 'not_found'],
     [{ code: '20000' }, 'unknown'],
   ])('looked for: %j', async (found, outcome) => {
     const gateway = await whenAnswered(answering(MOVED, found));

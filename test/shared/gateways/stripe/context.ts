@@ -31,7 +31,7 @@ export async function startStripeWorld() {
     createStripeGateway({
       apiUrl: url,
       secret: async () => keys,
-      newestSecret: async () => keys,
+      refreshSecret: async () => keys,
       now: Date.now,
       ...options,
     });

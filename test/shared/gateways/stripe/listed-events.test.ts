@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createStripeGateway } from '../../../../shared/gateways/stripe/stripe-gateway.ts';
-import { NoticeUnreadable } from '../../../../shared/ports/payments/payment-gateway.ts';
-import { KEYS } from './world.ts';
+import { MalformedGatewayEvent } from '../../../../shared/ports/payments/payment-gateway.ts';
+import { KEYS } from './context.ts';
 
 /** Stripe's list of events: pages, the newest first. */
 let pages: { data: object[]; has_more: boolean }[] = [];
@@ -26,10 +26,10 @@ beforeEach(() => {
 
 const secret = async () => KEYS;
 const list = async () => {
-  const gateway = createStripeGateway({ apiUrl, secret, newestSecret: secret, now: Date.now });
+  const gateway = createStripeGateway({ apiUrl, secret, refreshSecret: secret, now: Date.now });
   const names: unknown[] = [];
-  for await (const one of gateway.listNotices?.(1_500, 4_001, { by: 'sweep' }) ?? []) {
-    names.push(one instanceof NoticeUnreadable ? `unreadable ${one.event}` : one.kind);
+  for await (const one of gateway.listEvents?.(1_500, 4_001, { by: 'sweep' }) ?? []) {
+    names.push(one instanceof MalformedGatewayEvent ? `unreadable ${one.eventId}` : one.kind);
   }
   return names;
 };

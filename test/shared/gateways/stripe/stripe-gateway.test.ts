@@ -4,7 +4,7 @@ import { StripeMisconfigured } from '../../../../shared/gateways/stripe/connecti
 import { createStripeGateway } from '../../../../shared/gateways/stripe/stripe-gateway.ts';
 import type { PaymentOrder } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { newOrder, newRefund, paymentOf } from '../../../contracts/orders.ts';
-import { KEYS, startStripeWorld } from './world.ts';
+import { KEYS, startStripeWorld } from './context.ts';
 
 const CHECK = { by: 'check' } as const;
 
@@ -21,7 +21,7 @@ async function create(order: PaymentOrder = newOrder(world.amount)) {
 }
 
 const known = async (payment: Payment) => {
-  const inquiry = await world.gateway.inquire(payment, CHECK);
+  const inquiry = await world.gateway.query(payment, CHECK);
   if (inquiry.outcome !== 'known') throw new Error('unknown');
   return inquiry;
 };
@@ -60,7 +60,7 @@ describe('an intent', () => {
     [{ amount: 100_000_000, currency: 'USD' }, 'amount_too_large'],
     [{ amount: 5124, currency: 'KWD' }, 'amount_not_representable'],
   ])('of %j is refused', async (amount, code) => {
-    expect(await world.gateway.create(newOrder(amount))).toEqual({ outcome: 'refused', code });
+    expect(await world.gateway.create(newOrder(amount))).toEqual({ outcome: 'rejected', code });
   });
 
   it('of the same id but another amount is a bug', async () => {
@@ -114,7 +114,7 @@ describe('a refund', () => {
       code: 'expired_or_canceled_card',
     });
     const again = { ...refund, attempt: 2 };
-    expect(await world.gateway.findRefund(again, payment)).toEqual({ outcome: 'absent' });
+    expect(await world.gateway.findRefund(again, payment)).toEqual({ outcome: 'not_found' });
     expect(await world.gateway.refund(again, payment)).toEqual({ outcome: 'done' });
   });
 
@@ -149,13 +149,13 @@ describe('the configuration', () => {
     const { payment } = await create();
     const gateway = world.gatewayWith(wrongKey);
     await expect(gateway.create(newOrder(world.amount))).rejects.toBeInstanceOf(StripeMisconfigured);
-    await expect(gateway.inquire(payment, CHECK)).rejects.toMatchObject({ code: 'stripe_misconfigured' });
+    await expect(gateway.query(payment, CHECK)).rejects.toMatchObject({ code: 'stripe_misconfigured' });
   });
 
   it('is to blame for a payment of another mode', async () => {
     const { payment } = await create();
     const live: Payment = { ...payment, account: 'live' };
-    await expect(world.gateway.inquire(live, CHECK)).rejects.toBeInstanceOf(StripeMisconfigured);
+    await expect(world.gateway.query(live, CHECK)).rejects.toBeInstanceOf(StripeMisconfigured);
     await expect(world.gateway.close(live, 'withdrawn', CHECK)).rejects.toBeInstanceOf(StripeMisconfigured);
     await expect(world.gateway.refund(newRefund(live), live)).rejects.toBeInstanceOf(StripeMisconfigured);
   });
@@ -168,7 +168,7 @@ describe('the configuration', () => {
   it('may change while the gateway is in use', async () => {
     let keys = wrongKey;
     const secret = async () => keys;
-    const gateway = createStripeGateway({ apiUrl: world.url, secret, newestSecret: secret, now: Date.now });
+    const gateway = createStripeGateway({ apiUrl: world.url, secret, refreshSecret: secret, now: Date.now });
     await expect(gateway.create(newOrder(world.amount))).rejects.toBeInstanceOf(StripeMisconfigured);
     keys = KEYS;
     expect(await gateway.create(newOrder(world.amount))).toMatchObject({ outcome: 'created' });
@@ -176,23 +176,23 @@ describe('the configuration', () => {
 
   it('is read again when Stripe takes it no longer, once for each call', async () => {
     let reads = 0;
-    const newestSecret = async () => {
+    const refreshSecret = async () => {
       reads += 1;
       return KEYS;
     };
-    const gateway = world.gatewayWith(wrongKey, { newestSecret });
+    const gateway = world.gatewayWith(wrongKey, { refreshSecret });
     const order = newOrder(world.amount);
     const answer = await gateway.create(order);
     expect(reads).toBe(1);
-    expect(await gateway.inquire(paymentOf('stripe', order, answer), CHECK)).toMatchObject({ outcome: 'known' });
+    expect(await gateway.query(paymentOf('stripe', order, answer), CHECK)).toMatchObject({ outcome: 'known' });
     const listed: unknown[] = [];
-    for await (const notice of gateway.listNotices?.(0, Date.now(), CHECK) ?? []) listed.push(notice);
+    for await (const notice of gateway.listEvents?.(0, Date.now(), CHECK) ?? []) listed.push(notice);
     expect(reads).toBe(3);
   });
 
   it('does not hide a payment that Stripe does not know', async () => {
     const { payment } = await create();
     const lost = { ...payment, reference: 'pi_lost' };
-    await expect(world.gateway.inquire(lost, CHECK)).rejects.toMatchObject({ code: 'resource_missing' });
+    await expect(world.gateway.query(lost, CHECK)).rejects.toMatchObject({ code: 'resource_missing' });
   });
 });

@@ -2,7 +2,7 @@ import Stripe from 'stripe';
 import { describe, expect, it } from 'vitest';
 import type { StripeSecret } from '../../../../shared/gateways/stripe/secret.ts';
 import { createStripeGateway } from '../../../../shared/gateways/stripe/stripe-gateway.ts';
-import { NoticeUnreadable, NotificationRefused } from '../../../../shared/ports/payments/payment-gateway.ts';
+import { MalformedGatewayEvent, NotificationRejected } from '../../../../shared/ports/payments/payment-gateway.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 12, 0, 0);
 const CREATED = NOW / 1000 - 10;
@@ -13,7 +13,7 @@ const KEYS: StripeSecret = {
   mode: 'test',
 };
 const secret = async () => KEYS;
-const gateway = createStripeGateway({ apiUrl: 'http://127.0.0.1:1', secret, newestSecret: secret, now: () => NOW });
+const gateway = createStripeGateway({ apiUrl: 'http://127.0.0.1:1', secret, refreshSecret: secret, now: () => NOW });
 const { webhooks } = new Stripe('sk_test_1');
 
 const intent = {
@@ -37,12 +37,12 @@ function signed(body: string, { at = NOW / 1000, secret = 'whsec_new' } = {}) {
   return webhooks.generateTestHeaderString({ payload: body, secret, timestamp: at });
 }
 
-const readNotice = (body: string, signature: string | undefined = signed(body)) =>
-  gateway.readNotification({ body, headers: { 'stripe-signature': signature } });
+const parseWebhook = (body: string, signature: string | undefined = signed(body)) =>
+  gateway.parseWebhook({ body, headers: { 'stripe-signature': signature } });
 
 /** What it says of a payment. */
-const read = async (...sent: Parameters<typeof readNotice>) => {
-  const notice = await readNotice(...sent);
+const read = async (...sent: Parameters<typeof parseWebhook>) => {
+  const notice = await parseWebhook(...sent);
   return notice?.kind === 'payment' ? notice.payment : undefined;
 };
 
@@ -81,7 +81,7 @@ describe('an event', () => {
   });
 
   it.each(['payment_intent.created', 'charge.refunded', 'not.known.yet'])('%s is of no interest', async (type) => {
-    expect(await readNotice(event({ type }))).toBeUndefined();
+    expect(await parseWebhook(event({ type }))).toBeUndefined();
   });
 
   it.each([[{}], [{ payment: 'pay_1' }], [{ payment: 'PAY#1' }]])(
@@ -102,7 +102,7 @@ describe('an event', () => {
 describe('an event of a refund', () => {
   const refund = { id: 're_1', object: 'refund', amount: 500, currency: 'usd', payment_intent: 'pi_1', metadata: {} };
   const told = (type: string, changed: object) => {
-    return readNotice(event({ type, data: { object: { ...refund, ...changed } } }));
+    return parseWebhook(event({ type, data: { object: { ...refund, ...changed } } }));
   };
 
   it.each([
@@ -145,7 +145,7 @@ describe('an event of a dispute', () => {
     ['prevented', 'closed'],
   ])('of status %s says %s', async (status, state) => {
     const object = { id: 'dp_1', object: 'dispute', amount: 2575, currency: 'usd', payment_intent: 'pi_1', status };
-    expect(await readNotice(event({ type: 'charge.dispute.updated', data: { object } }))).toMatchObject({
+    expect(await parseWebhook(event({ type: 'charge.dispute.updated', data: { object } }))).toMatchObject({
       kind: 'dispute',
       dispute: { reference: 'pi_1', amount: { amount: 2575, currency: 'USD' }, state },
     });
@@ -164,8 +164,8 @@ describe('a genuine event that nobody can read says so, by its name', () => {
     ['charge.dispute.created', { ...about, payment_intent: 'pi_1', amount: 'much' }],
     ['charge.dispute.created', null],
   ])('%s of %j', async (type, object) => {
-    const reading = readNotice(event({ type, data: { object } }));
-    await expect(reading).rejects.toBeInstanceOf(NoticeUnreadable);
+    const reading = parseWebhook(event({ type, data: { object } }));
+    await expect(reading).rejects.toBeInstanceOf(MalformedGatewayEvent);
     await expect(reading).rejects.toMatchObject({ event: 'evt_1', cause: expect.any(Error) });
   });
 });
@@ -197,19 +197,19 @@ describe('a signature', () => {
     ['that is empty', () => ''],
   ])('%s is refused', async (_, signature) => {
     const body = event();
-    await expect(read(body, signature(body))).rejects.toBeInstanceOf(NotificationRefused);
+    await expect(read(body, signature(body))).rejects.toBeInstanceOf(NotificationRejected);
   });
 
   it('is looked for in its own header', async () => {
     const body = event();
-    await expect(gateway.readNotification({ body, headers: {} })).rejects.toBeInstanceOf(NotificationRefused);
+    await expect(gateway.parseWebhook({ body, headers: {} })).rejects.toBeInstanceOf(NotificationRejected);
   });
 
   it.each([
     ['of live mode', { livemode: true }],
     ['of a connected account', { account: 'acct_1' }],
   ])('does not help an event %s', async (_, changed) => {
-    await expect(read(event(changed))).rejects.toBeInstanceOf(NotificationRefused);
+    await expect(read(event(changed))).rejects.toBeInstanceOf(NotificationRejected);
   });
 });
 

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Payment } from '../../../../shared/domain/payment.ts';
 import type { Source } from '../../../../shared/domain/source.ts';
-import { takeNotification } from '../../../../shared/lambda/take-notification.ts';
-import { NoticeUnreadable } from '../../../../shared/ports/payments/payment-gateway.ts';
+import { handleWebhook } from '../../../../shared/lambda/handle-webhook.ts';
+import { MalformedGatewayEvent } from '../../../../shared/ports/payments/payment-gateway.ts';
 import type { Ledger } from '../../../../shared/ports/settlement/ledger.ts';
 import { withdrawApplication } from '../../../../shared/use-cases/applications/withdraw-application.ts';
 import { settlePayment } from '../../../../shared/use-cases/settlement/internal/settle-payment.ts';
-import { settleNotice } from '../../../../shared/use-cases/settlement/settle-notice.ts';
+import { settleGatewayEvent } from '../../../../shared/use-cases/settlement/settle-gateway-event.ts';
 import { HOUR, NOW, observed, USD } from '../../../support/fixtures.ts';
 import type { ScriptedGateway } from '../../../support/scripted-gateway.ts';
+import { aWorld } from '../../../support/settlement-context.ts';
 import { startTable, type TestTable } from '../../../support/table.ts';
-import { aWorld } from '../../../support/world.ts';
 
 let table: TestTable;
 beforeAll(async () => {
@@ -29,8 +29,8 @@ const killedAfter = (
     if (when(change)) throw new Error('killed');
     return written;
   },
-  async keepUnmatched(said) {
-    await ledger.keepUnmatched(said);
+  async recordUnmatchedPayment(said) {
+    await ledger.recordUnmatchedPayment(said);
     throw new Error('killed');
   },
 });
@@ -52,7 +52,7 @@ it('calls somebody to a dispute, though the process ends when it was written', a
   const world = aWorld(table);
   const payment = await world.paid();
   const dispute = { ...about(payment), state: 'open' } as const;
-  await toldTwice(world, (deps) => settleNotice(deps, { kind: 'dispute', dispute }));
+  await toldTwice(world, (deps) => settleGatewayEvent(deps, { kind: 'dispute', dispute }));
   expect(names(world)).toEqual(['dispute']);
 });
 
@@ -60,8 +60,8 @@ it('calls somebody to a refund that failed at the gateway', async () => {
   const world = aWorld(table);
   const payment = await world.paid();
   const refund = { ...about(payment), gatewayRefundId: 're_x', attempt: 1, state: 'failed' } as const;
-  await toldTwice(world, (deps) => settleNotice(deps, { kind: 'refund', refund }));
-  expect(names(world)).toEqual(['refund_needs_staff']);
+  await toldTwice(world, (deps) => settleGatewayEvent(deps, { kind: 'refund', refund }));
+  expect(names(world)).toEqual(['refund_manual_review']);
 });
 
 it('calls somebody to a refund whose gateway cannot even be asked, and to the office once that has lasted a week', async () => {
@@ -73,15 +73,15 @@ it('calls somebody to a refund whose gateway cannot even be asked, and to the of
   expect(names(world)).toEqual(['gateway_unusable']);
   expect((await world.record(payment)).refunds).toMatchObject([{ state: 'sent' }]);
   await world.pass(9 * 24 * HOUR);
-  expect(names(world)).toEqual(['gateway_unusable', 'refund_needs_staff']);
-  expect((await world.record(payment)).refunds).toMatchObject([{ state: 'needs_staff' }]);
+  expect(names(world)).toEqual(['gateway_unusable', 'refund_manual_review']);
+  expect((await world.record(payment)).refunds).toMatchObject([{ state: 'manual_review' }]);
   expect(world.failures).toEqual([]);
 });
 
 it('calls somebody to an open dispute whose gateway cannot even be asked', async () => {
   const world = aWorld(table);
   const payment = await world.paid();
-  await settleNotice(world.deps, { kind: 'dispute', dispute: { ...about(payment), state: 'open' } });
+  await settleGatewayEvent(world.deps, { kind: 'dispute', dispute: { ...about(payment), state: 'open' } });
   world.gateway.findDispute = () => Promise.reject(new Error('keys of another account'));
   await world.pass(3 * 24 * HOUR);
   expect(names(world)).toEqual(['dispute', 'gateway_unusable']);
@@ -94,12 +94,12 @@ it('calls somebody to a refund that the sweep gives up', async () => {
   const payment = await world.paid();
   await withdrawApplication(world.deps, payment.userId, payment.applicationId);
   const givesUp = ({ refunds = [] }: { refunds?: readonly { state: string }[] }) => {
-    return refunds.some(({ state }) => state === 'needs_staff');
+    return refunds.some(({ state }) => state === 'manual_review');
   };
   world.deps.ledger = killedAfter(world.deps.ledger, givesUp);
   await world.pass(9 * 24 * HOUR);
   expect(world.failures).toEqual([new Error('killed')]);
-  expect(names(world)).toEqual(['refund_needs_staff']);
+  expect(names(world)).toEqual(['refund_manual_review']);
 });
 
 it('calls somebody to a wrong amount', async () => {
@@ -121,7 +121,7 @@ it('calls somebody to money that fits no payment, and only once where it is told
   const said = observed(strange, { status: 'succeeded', captured: USD });
   await toldTwice(world, (deps) => settlePayment(deps, said));
   await settlePayment(world.deps, said);
-  expect(world.alarms.map(([name]) => name)).toEqual(['unmatched_money']);
+  expect(world.alarms.map(([name]) => name)).toEqual(['unmatched_payment']);
 });
 
 it('keeps all money of one reference, though it was told within the same second, and what is told twice but once', async () => {
@@ -131,27 +131,27 @@ it('keeps all money of one reference, though it was told within the same second,
   const dispute = { ...strange, amount: USD, state: 'open' } as const;
   const tell = async (source: Source) => {
     const outcome = { status: 'succeeded', captured: USD } as const;
-    await settleNotice(world.deps, { kind: 'payment', payment: { ...strange, source, outcome } });
+    await settleGatewayEvent(world.deps, { kind: 'payment', payment: { ...strange, source, outcome } });
     for (const gatewayRefundId of ['re_x', 're_y'])
-      await settleNotice(world.deps, { kind: 'refund', refund: { ...refund, gatewayRefundId, source } });
-    await settleNotice(world.deps, { kind: 'dispute', dispute: { ...dispute, source } });
+      await settleGatewayEvent(world.deps, { kind: 'refund', refund: { ...refund, gatewayRefundId, source } });
+    await settleGatewayEvent(world.deps, { kind: 'dispute', dispute: { ...dispute, source } });
   };
-  await tell({ by: 'notification', event: 'evt_1' });
-  await tell({ by: 'notification', event: 'evt_2' });
-  await tell({ by: 'sweep', event: 'evt_1' });
-  expect(world.alarms.map(([name]) => name)).toEqual(Array(4).fill('unmatched_money'));
+  await tell({ by: 'notification', eventId: 'evt_1' });
+  await tell({ by: 'notification', eventId: 'evt_2' });
+  await tell({ by: 'sweep', eventId: 'evt_1' });
+  expect(world.alarms.map(([name]) => name)).toEqual(Array(4).fill('unmatched_payment'));
 });
 
 it('calls somebody to a notification that cannot be read or settled, and lets it be sent again', async () => {
   const world = aWorld(table);
   const payment = await world.paid();
   const dispute = { ...about(payment), source: { by: 'notification', event: 'evt_2' }, state: 'won' } as const;
-  const take = (read: ScriptedGateway['readNotification']) => {
-    world.gateway.readNotification = read;
-    return takeNotification(world.deps, 'stripe', { body: '', headers: {} });
+  const take = (read: ScriptedGateway['parseWebhook']) => {
+    world.gateway.parseWebhook = read;
+    return handleWebhook(world.deps, 'stripe', { body: '', headers: {} });
   };
   const strange = async () => {
-    throw new NoticeUnreadable('evt_1', new TypeError('a shape that nobody knows'));
+    throw new MalformedGatewayEvent('evt_1', new TypeError('a shape that nobody knows'));
   };
   await expect(take(strange)).rejects.toThrow('evt_1 cannot be read');
   // As the engine answers; that passes.
@@ -159,6 +159,6 @@ it('calls somebody to a notification that cannot be read or settled, and lets it
   await expect(take(async () => ({ kind: 'dispute', dispute }))).rejects.toThrow('socket hang up');
   world.deps.ledger = { ...world.deps.ledger, readRefund: () => Promise.reject(new TypeError('no such state')) };
   await expect(take(async () => ({ kind: 'dispute', dispute }))).rejects.toThrow('no such state');
-  const raised = (event: string) => ['unsettled_notice', { method: 'stripe', event }];
+  const raised = (event: string) => ['unprocessable_event', { method: 'stripe', event }];
   expect(world.alarms).toEqual([raised('evt_1'), raised('evt_2')]);
 });

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { takeNotification } from '../../../../shared/lambda/take-notification.ts';
-import { declineCode } from '../../../../shared/ports/common/meter.ts';
-import { NotificationRefused } from '../../../../shared/ports/payments/payment-gateway.ts';
+import { handleWebhook } from '../../../../shared/lambda/handle-webhook.ts';
+import { declineCode } from '../../../../shared/ports/common/metrics.ts';
+import { NotificationRejected } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { withdrawApplication } from '../../../../shared/use-cases/applications/withdraw-application.ts';
-import { settleNotice } from '../../../../shared/use-cases/settlement/settle-notice.ts';
+import { settleGatewayEvent } from '../../../../shared/use-cases/settlement/settle-gateway-event.ts';
 import { HOUR, observed, USD } from '../../../support/fixtures.ts';
+import { aWorld } from '../../../support/settlement-context.ts';
 import { startTable, type TestTable } from '../../../support/table.ts';
-import { aWorld } from '../../../support/world.ts';
-import { type Office, startOffice } from '../staff/office.ts';
+import { type Office, startOffice } from '../staff/setup.ts';
 
 let office: Office;
 let table: TestTable;
@@ -46,7 +46,7 @@ describe('is measured', () => {
     const world = aWorld(table);
     const payment = await world.opened();
     const decline = (code: string, at: number) =>
-      settleNotice(world.deps, {
+      settleGatewayEvent(world.deps, {
         kind: 'payment',
         payment: observed(payment, { status: 'open', decline: code }, { at }),
       });
@@ -61,11 +61,11 @@ describe('is measured', () => {
     const payment = await world.opened();
     await withdrawApplication(world.deps, payment.userId, payment.applicationId);
     world.measured.length = 0;
-    await settleNotice(world.deps, {
+    await settleGatewayEvent(world.deps, {
       kind: 'payment',
       payment: observed(payment, { status: 'succeeded', captured: USD }, { at: world.clock.now + 1 }),
     });
-    expect(world.measured).toEqual(['PaymentSettled stripe given_back', 'Refund due', 'Refund sent', 'Refund done']);
+    expect(world.measured).toEqual(['PaymentSettled stripe auto_refunded', 'Refund due', 'Refund sent', 'Refund done']);
   });
 });
 
@@ -73,7 +73,7 @@ describe('of a notification is measured', () => {
   it('how late it was', async () => {
     const { payment, pay } = await office.begin(await office.submitted(), 'stripe');
     await pay();
-    await takeNotification(office.deps, 'stripe', await office.success('stripe', payment));
+    await handleWebhook(office.deps, 'stripe', await office.success('stripe', payment));
     expect(office.measured).toEqual([
       'PaymentCreated stripe',
       'PaymentSettled stripe accepted',
@@ -83,13 +83,13 @@ describe('of a notification is measured', () => {
 
   it('that it was refused', async () => {
     const forged = { body: '{}', headers: { 'stripe-signature': 't=1,v1=00' } };
-    await expect(takeNotification(office.deps, 'stripe', forged)).rejects.toThrow(NotificationRefused);
-    expect(office.measured).toEqual(['NotificationRefused stripe']);
+    await expect(handleWebhook(office.deps, 'stripe', forged)).rejects.toThrow(NotificationRejected);
+    expect(office.measured).toEqual(['NotificationRejected stripe']);
   });
 
   it('that it has to be sent again', async () => {
     const gateways = () => Promise.reject(new Error('the secret cannot be read'));
-    const taken = takeNotification({ ...office.deps, gateways }, 'alipay', { body: '', headers: {} });
+    const taken = handleWebhook({ ...office.deps, gateways }, 'alipay', { body: '', headers: {} });
     await expect(taken).rejects.toThrow('the secret');
     expect(office.measured).toEqual(['NotificationFailed alipay']);
   });

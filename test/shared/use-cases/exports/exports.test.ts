@@ -1,15 +1,15 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { toLines } from '../../../../functions/run-export/lines.ts';
+import { toCsv } from '../../../../functions/run-export/csv.ts';
 import { toPaymentRow } from '../../../../shared/adapters/dynamodb/payments/payment-rows.ts';
 import { createExportFiles } from '../../../../shared/adapters/s3/export-files.ts';
 import type { ExportRequest } from '../../../../shared/domain/export.ts';
-import { EXPORT_KEPT } from '../../../../shared/domain/export.ts';
+import { EXPORT_RETENTION } from '../../../../shared/domain/export.ts';
 import { receiptNumber } from '../../../../shared/domain/ids.ts';
 import { money } from '../../../../shared/domain/money.ts';
 import { PAYMENT_STATE_NAMES, type Payment } from '../../../../shared/domain/payment.ts';
 import type { ExportFiles } from '../../../../shared/ports/exports/export-files.ts';
-import { readExport } from '../../../../shared/use-cases/exports/read-export.ts';
+import { getExport } from '../../../../shared/use-cases/exports/get-export.ts';
 import { requestExport } from '../../../../shared/use-cases/exports/request-export.ts';
 import { runExport } from '../../../../shared/use-cases/exports/run-export.ts';
 import { randomText } from '../../../../shared/wiring/random-text.ts';
@@ -39,12 +39,12 @@ beforeEach(() => {
   files = createExportFiles(s3.client, BUCKET);
 });
 
-const deps = () => ({ ...table, files, clock: () => clock.now, randomText, toLines });
-const limits = () => ({ until: clock.now + 1, claimedFor: 6 * 60_000, perStep: 40, partBytes: PART });
+const deps = () => ({ ...table, files, clock: () => clock.now, randomText, toCsv });
+const limits = () => ({ until: clock.now + 1, leaseDuration: 6 * 60_000, pageSize: 40, partBytes: PART });
 
 async function asked(request: ExportRequest) {
   const result = await requestExport(deps(), FINANCE, request);
-  if (!result.ok) throw new Error(result.refusal.code);
+  if (!result.ok) throw new Error(result.error.code);
   return result.value;
 }
 
@@ -57,7 +57,7 @@ async function runAll(run = () => runDue()) {
 }
 
 async function runDue(changes: Partial<ReturnType<typeof deps>> = {}): Promise<number> {
-  const due = await table.exports.due(clock.now, 10);
+  const due = await table.exports.listDue(clock.now, 10);
   for (const job of due) await runExport({ ...deps(), ...changes }, job, limits());
   return due.length;
 }
@@ -66,7 +66,7 @@ async function seed(count: number, make: (i: number) => Partial<Payment>): Promi
   const application = anApplication();
   const payments = Array.from({ length: count }, (_, i) => aPayment(application, make(i)));
   for (let i = 0; i < count; i += 25) {
-    const rows = await Promise.all(payments.slice(i, i + 25).map((one) => toPaymentRow(one, table.sealing)));
+    const rows = await Promise.all(payments.slice(i, i + 25).map((one) => toPaymentRow(one, table.encryption)));
     const RequestItems = { evisa: rows.map((Item) => ({ PutRequest: { Item } })) };
     await table.client.send(new BatchWriteCommand({ RequestItems }));
   }
@@ -74,7 +74,7 @@ async function seed(count: number, make: (i: number) => Partial<Payment>): Promi
 }
 
 async function download(job: { id: `exp_${string}` }) {
-  const read = await readExport(deps(), FINANCE, job.id);
+  const read = await getExport(deps(), FINANCE, job.id);
   if (!read.ok || read.value.download === undefined) throw new Error('there is no file');
   return (await fetch(read.value.download.url)).text();
 }
@@ -111,7 +111,7 @@ describe('an export of many payments', () => {
   const wanted = () => payments.filter(({ createdAt }) => createdAt < Date.parse(to) + DAY);
 
   it('has each row once, and the sums of the table, though runs die, are cut off, and race', async () => {
-    const job = await asked({ what: 'payments', from, to });
+    const job = await asked({ dataset: 'payments', from, to });
     let calls = 0;
     /** Dies now and then: before a part is taken, or after it, without anybody being told. */
     const dying: ExportFiles = {
@@ -123,8 +123,8 @@ describe('an export of many payments', () => {
         if (calls % 8 === 5) throw new Error('killed after');
         return tag;
       },
-      async finish(...all) {
-        await files.finish(...all);
+      async completeUpload(...all) {
+        await files.completeUpload(...all);
         calls += 1;
         if (calls % 2 === 0) throw new Error('killed after');
       },
@@ -132,7 +132,7 @@ describe('an export of many payments', () => {
     let deaths = 0;
     const ends = new Set<string>();
     await runAll(async () => {
-      const due = await table.exports.due(clock.now, 10);
+      const due = await table.exports.listDue(clock.now, 10);
       // A clock of its own for each run: one more is over after a few steps.
       const short = (steps: number) => {
         let left = steps;
@@ -154,7 +154,7 @@ describe('an export of many payments', () => {
     expect(done).toMatchObject({ state: 'done', rows: wanted().length });
     expect(done?.parts.length).toBeGreaterThan(10);
     expect(deaths).toBeGreaterThan(3);
-    expect(ends).toEqual(new Set(['overtaken', 'left', 'done']));
+    expect(ends).toEqual(new Set(['conflict', 'incomplete', 'done']));
 
     const rows = rowsOf(await download(job));
     expect(rows.map(({ payment_id }) => payment_id).toSorted()).toEqual(
@@ -168,28 +168,28 @@ describe('an export of many payments', () => {
   }, 120_000);
 
   it('is not spoiled by a run that was thought dead and wakes up', async () => {
-    const job = await asked({ what: 'payments', from, to });
+    const job = await asked({ dataset: 'payments', from, to });
     const { promise: woken, resolve: wake } = Promise.withResolvers<void>();
     const { promise: asleep, resolve: fallAsleep } = Promise.withResolvers<void>();
     const sleepy: ExportFiles = {
       ...files,
-      async addPart(upload, number, content) {
-        if (number !== 3) return files.addPart(upload, number, content);
+      async addPart(uploadId, number, content) {
+        if (number !== 3) return files.addPart(uploadId, number, content);
         fallAsleep();
         await woken;
-        return files.addPart(upload, number, Buffer.from('nobody may read this'));
+        return files.addPart(uploadId, number, Buffer.from('nobody may read this'));
       },
     };
     const sleeper = runExport({ ...deps(), files: sleepy }, job, limits());
     await asleep;
     clock.now += 7 * 60_000;
-    const other = await table.exports.due(clock.now, 1);
+    const other = await table.exports.listDue(clock.now, 1);
     const waking: ExportFiles = {
       ...files,
-      async finish(...all) {
+      async completeUpload(...all) {
         wake();
-        expect(await sleeper).toBe('overtaken');
-        await files.finish(...all);
+        expect(await sleeper).toBe('conflict');
+        await files.completeUpload(...all);
       },
     };
     const longer = { ...limits(), until: Number.POSITIVE_INFINITY };
@@ -199,7 +199,7 @@ describe('an export of many payments', () => {
   }, 60_000);
 
   it('takes those of one state, where one is asked for', async () => {
-    const job = await asked({ what: 'payments', from, to, state: 'expired' });
+    const job = await asked({ dataset: 'payments', from, to, state: 'expired' });
     await runAll();
     const rows = rowsOf(await download(job));
     expect(rows).toHaveLength(wanted().filter(({ state }) => state === 'expired').length);
@@ -207,20 +207,20 @@ describe('an export of many payments', () => {
   }, 60_000);
 
   it('meets a payment once that changes its state while it is read', async () => {
-    const job = await asked({ what: 'payments', from: '2026-11-20', to: '2026-11-20' });
+    const job = await asked({ dataset: 'payments', from: '2026-11-20', to: '2026-11-20' });
     const mine = payments.filter(({ createdAt }) => createdAt < Date.parse('2026-11-21'));
     let moved = 0;
-    const restless: TestTable['walk'] = {
-      async step(step) {
+    const restless: TestTable['scan'] = {
+      async scanPage(step) {
         const open = mine.filter(({ state }) => state === 'pending')[moved++];
         const [read] = await Promise.all([
-          table.walk.step(step),
+          table.scan.scanPage(step),
           open && table.ledger.commit({ payments: [{ ...open, state: 'succeeded', version: 2 }] }),
         ]);
         return read;
       },
     };
-    await runAll(() => runDue({ walk: restless }));
+    await runAll(() => runDue({ scan: restless }));
     const ids = rowsOf(await download(job)).map(({ payment_id }) => payment_id);
     expect(ids.toSorted()).toEqual(mine.map(({ id }) => id).toSorted());
   }, 60_000);
@@ -228,7 +228,7 @@ describe('an export of many payments', () => {
 
 describe('an export', () => {
   const day = '2025-03-03';
-  const request: ExportRequest = { what: 'payments', from: day, to: day };
+  const request: ExportRequest = { dataset: 'payments', from: day, to: day };
 
   it('of nothing has the names of the columns', async () => {
     const job = await asked({ ...request, from: '2024-02-28', to: '2024-03-01' });
@@ -282,18 +282,18 @@ describe('an export', () => {
   it('can be had for a week', async () => {
     const job = await asked(request);
     await runAll();
-    clock.now += EXPORT_KEPT - 1;
-    expect(await readExport(deps(), FINANCE, job.id)).toMatchObject({ ok: true });
+    clock.now += EXPORT_RETENTION - 1;
+    expect(await getExport(deps(), FINANCE, job.id)).toMatchObject({ ok: true });
     clock.now += 1;
-    expect(await readExport(deps(), FINANCE, job.id)).toMatchObject({ ok: false, refusal: { code: 'not_found' } });
+    expect(await getExport(deps(), FINANCE, job.id)).toMatchObject({ ok: false, refusal: { code: 'not_found' } });
   });
 
   it.each([
     ['2025-03-03', '2025-03-02'],
     ['2025-03-03', '2026-03-04'],
   ])('from %s to %s is refused', async (from, to) => {
-    const refusal = await requestExport(deps(), FINANCE, { what: 'payments', from, to });
-    expect(refusal).toMatchObject({ ok: false, refusal: { code: 'export_days' } });
+    const refusal = await requestExport(deps(), FINANCE, { dataset: 'payments', from, to });
+    expect(refusal).toMatchObject({ ok: false, refusal: { code: 'invalid_export_range' } });
   });
 
   it('that never gets on is given up in the end, and leaves no upload behind', async () => {
@@ -305,25 +305,25 @@ describe('an export', () => {
       },
     };
     await runAll(async () => {
-      const due = await table.exports.due(clock.now, 10);
+      const due = await table.exports.listDue(clock.now, 10);
       await Promise.allSettled(due.map((one) => runExport({ ...deps(), files: broken }, one, limits())));
       clock.now += 7 * 60_000;
       return due.length;
     });
     const failed = await table.exports.get(job.id, clock.now);
     expect(failed).toMatchObject({ state: 'failed' });
-    const upload = { file: job.file, upload: failed?.upload ?? '' };
-    await expect(files.addPart(upload, 9, Buffer.from('x'))).rejects.toThrow(/upload/);
-    expect(await readExport(deps(), FINANCE, job.id)).toMatchObject({ ok: true, value: { job: { state: 'failed' } } });
+    const uploadId = { file: job.file, uploadId: failed?.uploadId ?? '' };
+    await expect(files.addPart(uploadId, 9, Buffer.from('x'))).rejects.toThrow(/upload/);
+    expect(await getExport(deps(), FINANCE, job.id)).toMatchObject({ ok: true, value: { job: { state: 'failed' } } });
   });
 
   it('is in the audit trail: who asked, and each address that was given out', async () => {
     const job = await asked(request);
     await runAll();
     await download(job);
-    const { items } = await table.audit.ofDay(new Date(clock.now).toISOString().slice(0, 10), { limit: 100 });
+    const { items } = await table.audit.listByDay(new Date(clock.now).toISOString().slice(0, 10), { limit: 100 });
     const mine = items.filter(({ exportId }) => exportId === job.id);
-    expect(mine.map(({ act, by }) => [act, by])).toEqual(
+    expect(mine.map(({ action, by }) => [action, by])).toEqual(
       expect.arrayContaining([
         ['request-export', FINANCE],
         ['download-export', FINANCE],

@@ -25,7 +25,7 @@ const push = () =>
     {
       connections: {
         add: async () => {},
-        ofUser: async (userId) => open.filter((connection) => connection.userId === userId),
+        listByUser: async (userId) => open.filter((connection) => connection.userId === userId),
         remove: async (gone) => {
           open = open.filter((connection) => connection !== gone);
         },

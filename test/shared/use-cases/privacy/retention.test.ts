@@ -2,20 +2,20 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { applicationKey, paymentKey, refundKey } from '../../../../shared/adapters/dynamodb/common/keys.ts';
 import type { Application } from '../../../../shared/domain/application.ts';
-import type { Notice } from '../../../../shared/domain/notice.ts';
+import type { GatewayEvent } from '../../../../shared/domain/gateway-event.ts';
 import type { Payment } from '../../../../shared/domain/payment.ts';
-import { restingOf } from '../../../../shared/domain/retention.ts';
+import { retentionReasonOf } from '../../../../shared/domain/retention.ts';
 import { emailTerm, passportTerm } from '../../../../shared/domain/search.ts';
-import { presentApplication } from '../../../../shared/lambda/present.ts';
+import { toApplicationResponse } from '../../../../shared/lambda/responses.ts';
 import { withdrawApplication } from '../../../../shared/use-cases/applications/withdraw-application.ts';
 import { notifyApplicant } from '../../../../shared/use-cases/outbox/notify-applicant.ts';
 import { redactPersonalData } from '../../../../shared/use-cases/privacy/redact-personal-data.ts';
 import { requestRefund } from '../../../../shared/use-cases/refunds/request-refund.ts';
-import { settleNotice } from '../../../../shared/use-cases/settlement/settle-notice.ts';
+import { settleGatewayEvent } from '../../../../shared/use-cases/settlement/settle-gateway-event.ts';
 import { randomText } from '../../../../shared/wiring/random-text.ts';
 import { anApplication, HOUR, NOW, observed, USD } from '../../../support/fixtures.ts';
+import { aWorld } from '../../../support/settlement-context.ts';
 import { startTable, type TestTable } from '../../../support/table.ts';
-import { aWorld } from '../../../support/world.ts';
 
 const DAY = 24 * HOUR;
 const TIMES = { unfinished: 30 * DAY, ended: 180 * DAY };
@@ -48,7 +48,7 @@ async function everything(): Promise<string> {
   const opened = Items.map(async ({ PK, SK, ...row }) => {
     const values = Object.values(row).map((value) =>
       typeof value === 'object' && value !== null && 'ciphertext' in value
-        ? table.sealing.open(value as Record<string, unknown>, PK + SK)
+        ? table.encryption.decrypt(value as Record<string, unknown>, PK + SK)
         : value,
     );
     return JSON.stringify([PK, SK, ...(await Promise.all(values))]);
@@ -81,7 +81,7 @@ describe('personal data', () => {
   it('is found nowhere in the table after its time, in the clear or decrypted, nor what finds it', async () => {
     const application = await someone({ state: 'approved' });
     const { fullName, email, passportNumber } = application.form;
-    const hashes = await Promise.all([emailTerm(email), passportTerm(passportNumber)].map(table.sealing.hashes));
+    const hashes = await Promise.all([emailTerm(email), passportTerm(passportNumber)].map(table.encryption.hashes));
     const values = [fullName, email, passportNumber, ...hashes.flat()];
     const before = await everything();
     for (const value of values) expect(before).toContain(value);
@@ -115,7 +115,7 @@ describe('personal data', () => {
     world.clock.now = NOW + 10 * TIMES.ended;
     await redact();
     expect((await read(id)).form.fullName).not.toBe('');
-    expect(restingOf(await read(id))).toBeUndefined();
+    expect(retentionReasonOf(await read(id))).toBeUndefined();
   });
 
   it('is removed once: the second run finds nothing', async () => {
@@ -152,7 +152,11 @@ describe('what is left of it', () => {
     expect(await world.record(payment)).toEqual(before);
     const application = await read(payment.applicationId);
     expect(application).toMatchObject({ state: 'approved', paidBy: payment.id, redactedAt: world.clock.now });
-    expect(presentApplication(application, ['stripe'])).toMatchObject({ fullName: '', email: '', passportNumber: '' });
+    expect(toApplicationResponse(application, ['stripe'])).toMatchObject({
+      fullName: '',
+      email: '',
+      passportNumber: '',
+    });
   });
 
   it('is withdrawn where nobody could work on it any more, so that money that comes late goes back', async () => {
@@ -163,7 +167,7 @@ describe('what is left of it', () => {
     expect(await read(payment.applicationId)).toMatchObject({ state: 'withdrawn', redactedAt: world.clock.now });
     world.gateway.books = { status: 'succeeded', captured: USD };
     const success = observed(payment, world.gateway.books, { at: world.clock.now });
-    await settleNotice(world.deps, { kind: 'payment', payment: success });
+    await settleGatewayEvent(world.deps, { kind: 'payment', payment: success });
     const { payment: late, refunds } = await world.record(payment);
     expect(late).toMatchObject({ state: 'succeeded', accepted: false });
     expect(refunds).toMatchObject([{ reason: 'application_withdrawn', amount: USD }]);
@@ -179,14 +183,17 @@ describe('what is left of it', () => {
       paymentId: payment.id,
       applicationId: payment.applicationId,
     } as const;
-    const memory = { recall: async () => ({ news: new Set<string>(), version: 0 }), remember: async () => undefined };
+    const processedEvents = {
+      get: async () => ({ eventIds: new Set<string>(), version: 0 }),
+      markProcessed: async () => undefined,
+    };
     const unsent = { send: () => Promise.reject(new Error('nobody may be written to')) };
     const letter = { subject: '', text: '', html: '' };
-    const deps = { applications: table.applications, memory, email: unsent, compose: () => letter };
+    const deps = { applications: table.applications, processedEvents, email: unsent, compose: () => letter };
     const paid = { ...news, version: 1, at: NOW, method: 'stripe', amount: USD } as const;
-    expect(await notifyApplicant(deps, paid)).toBe('no letter');
+    expect(await notifyApplicant(deps, paid)).toBe('no_email');
     const dispute = disputed(payment, 'lost', 1000);
-    await settleNotice(world.deps, dispute);
+    await settleGatewayEvent(world.deps, dispute);
     const application = await read(payment.applicationId);
     expect(application).toMatchObject({ reversed: true, redactedAt: expect.any(Number) });
     expect(application.form.fullName).toBe('');
@@ -194,7 +201,7 @@ describe('what is left of it', () => {
   });
 });
 
-function disputed(payment: Payment, state: 'open' | 'lost' | 'won', amount = USD.amount): Notice {
+function disputed(payment: Payment, state: 'open' | 'lost' | 'won', amount = USD.amount): GatewayEvent {
   const { id: paymentId, method, account, reference = '' } = payment;
   const source = { by: 'notification', event: `evt_${randomText(8)}` } as const;
   const said = { state, amount: { ...USD, amount }, at: world.clock.now, source };
@@ -210,11 +217,11 @@ describe('nothing is removed', () => {
   it('while a dispute is open; after it, it is', async () => {
     const payment = await ended();
     later();
-    await settleNotice(world.deps, disputed(payment, 'open'));
+    await settleGatewayEvent(world.deps, disputed(payment, 'open'));
     await redact();
     expect(await isKept(payment)).toBe(true);
     world.clock.now += 1000;
-    await settleNotice(world.deps, disputed(payment, 'won'));
+    await settleGatewayEvent(world.deps, disputed(payment, 'won'));
     await redact();
     expect(await isKept(payment)).toBe(false);
   });
@@ -224,12 +231,12 @@ describe('nothing is removed', () => {
     ['all, and it goes', USD.amount, false],
   ])('while a refund needs staff, unless a dispute took it: %s', async (_, amount, kept) => {
     const payment = await world.paid();
-    await settleNotice(world.deps, disputed(payment, 'open', amount));
+    await settleGatewayEvent(world.deps, disputed(payment, 'open', amount));
     expect(await withdrawApplication(world.deps, payment.userId, payment.applicationId)).toMatchObject({ ok: true });
     world.clock.now += HOUR;
-    await settleNotice(world.deps, disputed(payment, 'lost', amount));
+    await settleGatewayEvent(world.deps, disputed(payment, 'lost', amount));
     await world.pass(HOUR);
-    expect((await world.record(payment)).refunds).toMatchObject([{ state: 'needs_staff' }]);
+    expect((await world.record(payment)).refunds).toMatchObject([{ state: 'manual_review' }]);
     later();
     await redact();
     expect(await isKept(payment)).toBe(kept);
@@ -254,7 +261,7 @@ describe('nothing is removed', () => {
   });
 
   it.each([
-    ['a dispute is opened', (payment: Payment) => settleNotice(world.deps, disputed(payment, 'open'))],
+    ['a dispute is opened', (payment: Payment) => settleGatewayEvent(world.deps, disputed(payment, 'open'))],
     [
       'a refund is asked for',
       (payment: Payment) =>

@@ -1,22 +1,22 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { newsKey, refundKey } from '../../../../shared/adapters/dynamodb/common/keys.ts';
+import { outboxKey, refundKey } from '../../../../shared/adapters/dynamodb/common/keys.ts';
 import { createLedger } from '../../../../shared/adapters/dynamodb/settlement/ledger.ts';
-import type { StaffMember } from '../../../../shared/domain/act.ts';
 import { automaticRefund } from '../../../../shared/domain/apply-settlement.ts';
-import type { RefundObservation } from '../../../../shared/domain/notice.ts';
+import type { StaffMember } from '../../../../shared/domain/audit-event.ts';
+import type { RefundObservation } from '../../../../shared/domain/gateway-event.ts';
 import type { Payment } from '../../../../shared/domain/payment.ts';
 import type { Refund } from '../../../../shared/domain/refund.ts';
 import { redacted } from '../../../../shared/domain/retention.ts';
-import { type RefundWord, settleRefund } from '../../../../shared/domain/settle-refund.ts';
-import { Unreadable } from '../../../../shared/ports/common/unreadable.ts';
+import { type RefundStatus, settleRefund } from '../../../../shared/domain/settle-refund.ts';
+import { DecryptionError } from '../../../../shared/ports/common/decryption-error.ts';
 import { withdrawApplication } from '../../../../shared/use-cases/applications/withdraw-application.ts';
+import { recordManualRefund } from '../../../../shared/use-cases/refunds/record-manual-refund.ts';
 import { requestRefund } from '../../../../shared/use-cases/refunds/request-refund.ts';
-import { settleRefundByHand } from '../../../../shared/use-cases/refunds/settle-refund-by-hand.ts';
-import { settleNotice } from '../../../../shared/use-cases/settlement/settle-notice.ts';
+import { settleGatewayEvent } from '../../../../shared/use-cases/settlement/settle-gateway-event.ts';
 import { HOUR, NOW, USD } from '../../../support/fixtures.ts';
+import { aWorld } from '../../../support/settlement-context.ts';
 import { startTable, type TestTable } from '../../../support/table.ts';
-import { aWorld } from '../../../support/world.ts';
 
 const DAY = 24 * HOUR;
 const farid: StaffMember = { id: 'farid', role: 'finance' };
@@ -35,7 +35,7 @@ beforeEach(() => {
   deps = { ...world.deps, payments: table.payments };
 });
 
-class LostKey extends Unreadable {
+class LostKey extends DecryptionError {
   readonly code = 'lost_key';
 }
 
@@ -63,12 +63,12 @@ async function failedForAWeek(amount = 1000): Promise<Stuck> {
 }
 
 /** As the sweep does it, in one step. */
-async function afterAWeek(paid: Payment, outcome: RefundWord['outcome']): Promise<Stuck> {
+async function afterAWeek(paid: Payment, outcome: RefundStatus['outcome']): Promise<Stuck> {
   world.clock.now += 8 * DAY;
   const { payment, refunds } = await world.record(paid);
   const [refund] = refunds as [Refund];
   const change = settleRefund(payment, refund, { outcome }, 'sweep', world.clock.now);
-  expect(change?.refunds).toMatchObject([{ state: 'needs_staff' }]);
+  expect(change?.refunds).toMatchObject([{ state: 'manual_review' }]);
   await table.ledger.commit(change ?? {});
   world.clock.now += HOUR;
   return { payment, refund: await only(payment) };
@@ -83,7 +83,7 @@ const ask = ({ id }: Payment, key: string, amount?: number) =>
     requestedBy: farid,
   });
 const settle = ({ payment, refund }: Stuck, changes: Partial<typeof WISH> = {}, by = farid) =>
-  settleRefundByHand(deps, by, { paymentId: payment.id, refundId: refund.id, ...WISH, ...changes });
+  recordManualRefund(deps, by, { paymentId: payment.id, refundId: refund.id, ...WISH, ...changes });
 const refusedAs = (code: string) => ({ ok: false, refusal: { code } });
 
 /** What the gateway tells of that refund's attempt. */
@@ -91,11 +91,11 @@ const tells = ({ payment, refund }: Stuck, state: RefundObservation['state'], at
   const { id: paymentId, method, account, reference = '' } = payment;
   const about = { paymentId, method, account, reference, at: world.clock.now, source: { by: 'notification' } } as const;
   const said = { refundId: refund.id, attempt, gatewayRefundId: 're_x', amount: refund.amount, state };
-  return settleNotice(deps, { kind: 'refund', refund: { ...about, ...said } });
+  return settleGatewayEvent(deps, { kind: 'refund', refund: { ...about, ...said } });
 };
-const acts = async ({ payment }: Stuck) =>
-  (await table.audit.ofApplication(payment.applicationId, { limit: 100 })).items.filter(
-    ({ act }) => act === 'settle-refund-by-hand',
+const auditEvents = async ({ payment }: Stuck) =>
+  (await table.audit.listByApplication(payment.applicationId, { limit: 100 })).items.filter(
+    ({ action }) => action === 'record-manual-refund',
   );
 
 describe('a refund that needs staff, and was brought back by other means', () => {
@@ -109,15 +109,15 @@ describe('a refund that needs staff, and was brought back by other means', () =>
       'TransactWriteItemsCommand',
     ]);
     const { payment, refunds, history } = await world.record(stuck.payment);
-    const byHand = { reference: WISH.reference, by: 'farid', at: world.clock.now };
-    expect(refunds).toMatchObject([{ state: 'done', amount: USD, byHand }]);
+    const manualRefund = { reference: WISH.reference, by: 'farid', at: world.clock.now };
+    expect(refunds).toMatchObject([{ state: 'done', amount: USD, manualRefund }]);
     expect(result).toEqual({ ok: true, value: refunds[0] });
     expect(payment.refundable).toBe(0);
-    expect(history.at(-1)).toMatchObject({ by: 'staff', what: `refund ${stuck.refund.id}: by_hand` });
-    expect(await acts(stuck)).toMatchObject([{ by: farid, result: 'done', refundId: stuck.refund.id, ...WISH }]);
-    const Key = newsKey(stuck.payment.applicationId);
+    expect(history.at(-1)).toMatchObject({ by: 'staff', what: `refund ${stuck.refund.id}: manual` });
+    expect(await auditEvents(stuck)).toMatchObject([{ by: farid, result: 'done', refundId: stuck.refund.id, ...WISH }]);
+    const Key = outboxKey(stuck.payment.applicationId);
     const { Item } = await table.client.send(new GetCommand({ TableName: 'evisa', Key }));
-    expect(Item?.expected).toContain(`${stuck.refund.id}.refunded.by_hand`);
+    expect(Item?.expected).toContain(`${stuck.refund.id}.refunded.manual`);
     expect(world.measured.at(-1)).toBe('Refund done');
   });
 
@@ -152,7 +152,7 @@ describe('a refund that needs staff, and was brought back by other means', () =>
     const { method, account, reference = '' } = payment;
     const about = { method, account, reference, at: NOW, source: { by: 'notification' } } as const;
     const said = { gatewayRefundId: 're_x', attempt: 1, amount: { ...USD, amount: 700 }, state: 'failed' } as const;
-    await settleNotice(deps, { kind: 'refund', refund: { ...about, ...said } });
+    await settleGatewayEvent(deps, { kind: 'refund', refund: { ...about, ...said } });
     world.gateway.found = { outcome: 'failed', code: 'expired_or_canceled_card' };
     expect(await settle({ payment, refund: await only(payment) })).toMatchObject({ ok: true });
     expect((await world.record(payment)).payment.refundable).toBe(USD.amount - 700);
@@ -165,19 +165,19 @@ describe('a refund that needs staff, and was brought back by other means', () =>
     const row = async () => (await table.client.send(new GetCommand({ TableName: 'evisa', Key }))).Item ?? {};
     const before = await row();
     expect(JSON.stringify(before)).not.toContain('4711');
-    const blind: TestTable['sealing'] = {
-      ...table.sealing,
-      open: async (sealed, boundTo) => {
+    const blind: TestTable['encryption'] = {
+      ...table.encryption,
+      decrypt: async (sealed, boundTo) => {
         if (boundTo === Key.PK + Key.SK) throw new LostKey('its key is lost');
-        return table.sealing.open(sealed, boundTo);
+        return table.encryption.decrypt(sealed, boundTo);
       },
     };
     const limits = { perUser: 5, perAddress: 5 };
     deps = { ...deps, ledger: createLedger({ client: table.client, name: 'evisa' }, blind, limits) };
     await tells(stuck, 'done');
     const after = await row();
-    expect(after).toMatchObject({ reference: before.reference, byHand: { twice: 0 } });
-    expect((await only(stuck.payment)).byHand).toMatchObject({ reference: WISH.reference });
+    expect(after).toMatchObject({ reference: before.reference, manualRefund: { twice: 0 } });
+    expect((await only(stuck.payment)).manualRefund).toMatchObject({ reference: WISH.reference });
   });
 });
 
@@ -186,7 +186,7 @@ describe('it is refused', () => {
     const payment = await world.paid();
     const refund = { ...automaticRefund(payment, USD, 'application_withdrawn', NOW), state };
     await table.ledger.commit({ refunds: [refund] });
-    expect(await settle({ payment, refund })).toMatchObject(refusedAs('refund_not_with_staff'));
+    expect(await settle({ payment, refund })).toMatchObject(refusedAs('refund_not_in_manual_review'));
     expect(await only(payment)).toMatchObject({ state });
     expect(world.gateway.calls).toEqual([]);
   });
@@ -195,8 +195,8 @@ describe('it is refused', () => {
     const payment = await world.paid();
     await ask(payment, 'x', 1000);
     const stuck = { payment, refund: await only(payment) };
-    expect(await settle(stuck)).toMatchObject(refusedAs('refund_at_gateway'));
-    expect(await acts(stuck)).toMatchObject([{ result: 'refund_at_gateway', ...WISH }]);
+    expect(await settle(stuck)).toMatchObject(refusedAs('refund_handled_by_gateway'));
+    expect(await auditEvents(stuck)).toMatchObject([{ result: 'refund_handled_by_gateway', ...WISH }]);
   });
 
   it('where there is no such refund', async () => {
@@ -209,8 +209,8 @@ describe('it is refused', () => {
     const stuck = await unknownForAWeek();
     const own: StaffMember = { id: stuck.payment.userId, role: 'finance' };
     expect(await settle(stuck, {}, own)).toMatchObject(refusedAs('own_application'));
-    expect(await only(stuck.payment)).toMatchObject({ state: 'needs_staff' });
-    expect(await acts(stuck)).toMatchObject([{ by: own, result: 'own_application' }]);
+    expect(await only(stuck.payment)).toMatchObject({ state: 'manual_review' });
+    expect(await auditEvents(stuck)).toMatchObject([{ by: own, result: 'own_application' }]);
   });
 
   it('while a dispute is open; and once it is lost, where it took all of it', async () => {
@@ -233,7 +233,7 @@ describe('it is refused', () => {
 const dispute = ({ payment }: Stuck, state: 'open' | 'lost', amount = USD.amount) => {
   const { id: paymentId, method, account, reference = '' } = payment;
   const about = { paymentId, method, account, reference, at: world.clock.now, source: { by: 'notification' } } as const;
-  return settleNotice(deps, { kind: 'dispute', dispute: { ...about, amount: { ...USD, amount }, state } });
+  return settleGatewayEvent(deps, { kind: 'dispute', dispute: { ...about, amount: { ...USD, amount }, state } });
 };
 
 describe('it settles what is still owed, and says so:', () => {
@@ -249,7 +249,7 @@ describe('it settles what is still owed, and says so:', () => {
     const { method, account, reference = '' } = stuck.payment;
     const about = { method, account, reference, at: NOW, source: { by: 'notification' } } as const;
     const said = { gatewayRefundId: 're_y', attempt: 1, amount: { ...USD, amount: 2000 }, state: 'done' } as const;
-    await settleNotice(deps, { kind: 'refund', refund: { ...about, ...said } });
+    await settleGatewayEvent(deps, { kind: 'refund', refund: { ...about, ...said } });
     expect(await settle(stuck)).toMatchObject({ ok: true, value: { amount: { amount: 575 } } });
   });
 
@@ -265,30 +265,33 @@ describe('the gateway is asked once more before', () => {
   it('and has done it: that is settled, and nothing by hand', async () => {
     const stuck = await unknownForAWeek();
     world.gateway.found = { outcome: 'done' };
-    expect(await settle(stuck)).toMatchObject(refusedAs('refund_at_gateway'));
+    expect(await settle(stuck)).toMatchObject(refusedAs('refund_handled_by_gateway'));
     const refund = await only(stuck.payment);
     expect(refund).toMatchObject({ state: 'done' });
     expect(refund).not.toHaveProperty('byHand');
-    expect(await acts(stuck)).toMatchObject([{ result: 'refund_at_gateway' }]);
+    expect(await auditEvents(stuck)).toMatchObject([{ result: 'refund_handled_by_gateway' }]);
   });
 
   it('and is about to: nothing is settled', async () => {
     const stuck = await unknownForAWeek();
     world.gateway.found = { outcome: 'pending' };
-    expect(await settle(stuck)).toMatchObject(refusedAs('refund_at_gateway'));
-    expect(await only(stuck.payment)).toMatchObject({ state: 'needs_staff' });
+    expect(await settle(stuck)).toMatchObject(refusedAs('refund_handled_by_gateway'));
+    expect(await only(stuck.payment)).toMatchObject({ state: 'manual_review' });
   });
 
   it('and does not answer, or cannot be asked: nothing is settled', async () => {
     const stuck = await unknownForAWeek();
     world.alarms.length = 0;
     world.gateway.found = { outcome: 'unknown' };
-    expect(await settle(stuck)).toMatchObject(refusedAs('refund_unknown'));
+    expect(await settle(stuck)).toMatchObject(refusedAs('refund_status_unknown'));
     world.gateway.findRefund = () => Promise.reject(new Error('keys of another account'));
-    expect(await settle(stuck)).toMatchObject(refusedAs('refund_unknown'));
-    expect(await only(stuck.payment)).toMatchObject({ state: 'needs_staff' });
+    expect(await settle(stuck)).toMatchObject(refusedAs('refund_status_unknown'));
+    expect(await only(stuck.payment)).toMatchObject({ state: 'manual_review' });
     expect(world.alarms.map(([name]) => name)).toEqual(['gateway_unusable']);
-    expect(await acts(stuck)).toMatchObject([{ result: 'refund_unknown' }, { result: 'refund_unknown' }]);
+    expect(await auditEvents(stuck)).toMatchObject([
+      { result: 'refund_status_unknown' },
+      { result: 'refund_status_unknown' },
+    ]);
   });
 
   it('and has failed: what is told of that attempt late is no word on it any more', async () => {
@@ -303,7 +306,9 @@ describe('the gateway is asked once more before', () => {
     await tells(stuck, 'done');
     await tells(stuck, 'failed');
     expect(world.alarms).toEqual([]);
-    expect((await world.record(stuck.payment)).history.filter(({ what }) => what.includes('twice'))).toEqual([]);
+    expect(
+      (await world.record(stuck.payment)).history.filter(({ description }) => description.includes('twice')),
+    ).toEqual([]);
   });
 });
 
@@ -314,14 +319,14 @@ describe('asked again', () => {
     const before = await world.record(stuck.payment);
     expect(await settle(stuck, { reason: 'in other words' }, fatima)).toEqual(first);
     expect(await settle(stuck, { reference: 'SEPA 2026-4712' }, fatima)).toMatchObject(
-      refusedAs('refund_settled_by_hand'),
+      refusedAs('manual_refund_already_recorded'),
     );
     expect(await world.record(stuck.payment)).toEqual(before);
-    const results = (await acts(stuck)).map(({ by, result, reference }) => [by.id, result, reference]);
+    const results = (await auditEvents(stuck)).map(({ by, result, reference }) => [by.id, result, reference]);
     expect(results.toSorted()).toEqual([
       ['farid', 'done', WISH.reference],
-      ['fatima', 'done_before', WISH.reference],
-      ['fatima', 'refund_settled_by_hand', 'SEPA 2026-4712'],
+      ['fatima', 'already_done', WISH.reference],
+      ['fatima', 'manual_refund_already_recorded', 'SEPA 2026-4712'],
     ]);
   });
 
@@ -335,10 +340,10 @@ describe('asked again', () => {
     deps = { ...deps, ledger: { ...ledger, commit: killed } };
     await expect(settle(stuck)).rejects.toThrow('killed');
     deps = { ...deps, ledger };
-    expect(await settle(stuck)).toMatchObject({ ok: true, value: { byHand: { reference: WISH.reference } } });
+    expect(await settle(stuck)).toMatchObject({ ok: true, value: { manualRefund: { reference: WISH.reference } } });
     const { payment, history } = await world.record(stuck.payment);
     expect(payment.refundable).toBe(USD.amount - 1000);
-    expect(history.filter(({ what }) => what.endsWith(': by_hand'))).toHaveLength(1);
+    expect(history.filter(({ description }) => description.endsWith(': manual'))).toHaveLength(1);
   });
 
   it('where nothing was written before the end, it is as if it had never been asked', async () => {
@@ -346,10 +351,10 @@ describe('asked again', () => {
     const { ledger } = deps;
     deps = { ...deps, ledger: { ...ledger, commit: () => Promise.reject(new Error('killed')) } };
     await expect(settle(stuck)).rejects.toThrow('killed');
-    expect(await acts(stuck)).toEqual([]);
+    expect(await auditEvents(stuck)).toEqual([]);
     deps = { ...deps, ledger };
     expect(await settle(stuck)).toMatchObject({ ok: true });
-    expect(await acts(stuck)).toMatchObject([{ result: 'done' }]);
+    expect(await auditEvents(stuck)).toMatchObject([{ result: 'done' }]);
   });
 });
 
@@ -376,9 +381,12 @@ describe('at the same moment', () => {
       settle(stuck, { reference: 'B 1' }, fatima),
     ]);
     expect(results.filter(({ ok }) => ok)).toHaveLength(1);
-    expect(results.find(({ ok }) => !ok)).toMatchObject(refusedAs('refund_settled_by_hand'));
+    expect(results.find(({ ok }) => !ok)).toMatchObject(refusedAs('manual_refund_already_recorded'));
     expect((await world.record(stuck.payment)).payment.refundable).toBe(USD.amount - 1000);
-    expect((await acts(stuck)).map(({ result }) => result).toSorted()).toEqual(['done', 'refund_settled_by_hand']);
+    expect((await auditEvents(stuck)).map(({ result }) => result).toSorted()).toEqual([
+      'done',
+      'manual_refund_already_recorded',
+    ]);
   });
 
   it('one clerk twice: it is the same settlement', async () => {
@@ -410,10 +418,10 @@ describe('at the same moment', () => {
       deps = before;
       return tells(stuck, 'done');
     });
-    expect(await settle(stuck)).toMatchObject(refusedAs('refund_at_gateway'));
+    expect(await settle(stuck)).toMatchObject(refusedAs('refund_handled_by_gateway'));
     expect(await only(stuck.payment)).toMatchObject({ state: 'done' });
     expect(await only(stuck.payment)).not.toHaveProperty('byHand');
-    expect(world.alarms.map(([name]) => name)).not.toContain('refunded_twice');
+    expect(world.alarms.map(([name]) => name)).not.toContain('double_refund');
   });
 });
 
@@ -438,8 +446,8 @@ describe('a gateway that tells later that it has done it, too', () => {
   it('is found: somebody is called, the history says so, and what went back twice cannot go a third time', async () => {
     const stuck = await settled();
     const { payment, refunds, history } = await told(stuck, 'pending', 'done');
-    expect(world.alarms).toEqual([['refunded_twice', { paymentId: payment.id, refundId: stuck.refund.id }]]);
-    expect(refunds).toMatchObject([{ state: 'done', byHand: { twice: 1000 } }]);
+    expect(world.alarms).toEqual([['double_refund', { paymentId: payment.id, refundId: stuck.refund.id }]]);
+    expect(refunds).toMatchObject([{ state: 'done', manualRefund: { twice: 1000 } }]);
     expect(payment.refundable).toBe(USD.amount - 2000);
     expect(history.at(-1)).toMatchObject({ by: 'notification', what: expect.stringContaining(': twice') });
     expect(await ask(payment, 'b', 576)).toMatchObject(refusedAs('refund_exceeds_payment'));
@@ -455,10 +463,10 @@ describe('a gateway that tells later that it has done it, too', () => {
   it('and fails after all: it went back once, is not sent anew, and late words of it count no more', async () => {
     const record = await told(await settled(), 'done', 'failed', 'done');
     const { payment, refunds, history } = record;
-    expect(refunds).toMatchObject([{ state: 'done', byHand: { reference: WISH.reference } }]);
-    expect(refunds[0]?.byHand).not.toHaveProperty('twice');
+    expect(refunds).toMatchObject([{ state: 'done', manualRefund: { reference: WISH.reference } }]);
+    expect(refunds[0]?.manualRefund).not.toHaveProperty('twice');
     expect(payment.refundable).toBe(USD.amount - 1000);
-    expect(history.at(-1)?.what).toContain(': once');
+    expect(history.at(-1)?.description).toContain(': once');
     await world.pass(2 * DAY);
     expect(await world.record(payment)).toEqual(record);
   });
@@ -472,6 +480,6 @@ describe('a gateway that tells later that it has done it, too', () => {
     };
     deps = { ...deps, ledger: { ...ledger, commit: killed } };
     await expect(tells(stuck, 'done')).rejects.toThrow('killed');
-    expect(world.alarms.map(([name]) => name)).toEqual(['refunded_twice']);
+    expect(world.alarms.map(([name]) => name)).toEqual(['double_refund']);
   });
 });

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DisputeState, RefundObservation } from '../../../../shared/domain/notice.ts';
+import type { DisputeState, RefundObservation } from '../../../../shared/domain/gateway-event.ts';
 import type { Payment } from '../../../../shared/domain/payment.ts';
 import { withdrawApplication } from '../../../../shared/use-cases/applications/withdraw-application.ts';
-import { carryOutRefund } from '../../../../shared/use-cases/refunds/internal/carry-out-refund.ts';
+import { processRefund } from '../../../../shared/use-cases/refunds/internal/process-refund.ts';
 import { requestRefund } from '../../../../shared/use-cases/refunds/request-refund.ts';
 import { settlePayment } from '../../../../shared/use-cases/settlement/internal/settle-payment.ts';
-import { settleNotice } from '../../../../shared/use-cases/settlement/settle-notice.ts';
+import { settleGatewayEvent } from '../../../../shared/use-cases/settlement/settle-gateway-event.ts';
 import { HOUR, NOW, observed, USD } from '../../../support/fixtures.ts';
+import { aWorld } from '../../../support/settlement-context.ts';
 import { startTable, type TestTable } from '../../../support/table.ts';
-import { aWorld } from '../../../support/world.ts';
 
 let table: TestTable;
 beforeAll(async () => {
@@ -57,7 +57,10 @@ describe('refunds by finance', () => {
     const payment = await world.paid();
     await ask(world, payment, 'k', 1000);
     expect(await ask(world, payment, 'k', 1000)).toMatchObject({ ok: true });
-    expect(await ask(world, payment, 'k', 900)).toMatchObject({ ok: false, refusal: { code: 'refund_key_used' } });
+    expect(await ask(world, payment, 'k', 900)).toMatchObject({
+      ok: false,
+      refusal: { code: 'idempotency_key_reused' },
+    });
     expect((await world.record(payment)).payment.refundable).toBe(1575);
     expect(world.gateway.calls.filter((call) => call === 'refund')).toHaveLength(1);
   });
@@ -113,9 +116,9 @@ describe('a refund whose outcome is unknown', () => {
     const payment = await withdrawn(world);
     await world.pass(9 * DAY);
     const { refunds, payment: after } = await world.record(payment);
-    expect(refunds).toMatchObject([{ state: 'needs_staff' }]);
+    expect(refunds).toMatchObject([{ state: 'manual_review' }]);
     expect(after.refundable).toBe(0);
-    expect(world.alarms.map(([name]) => name)).toEqual(['refund_needs_staff']);
+    expect(world.alarms.map(([name]) => name)).toEqual(['refund_manual_review']);
   });
 
   it('is sent as another attempt when one has failed, for a week', async () => {
@@ -125,9 +128,9 @@ describe('a refund whose outcome is unknown', () => {
     expect((await world.record(payment)).refunds).toMatchObject([{ state: 'failed', attempt: 2 }]);
     await world.pass(9 * DAY);
     const { refunds, payment: after, history } = await world.record(payment);
-    expect(refunds).toMatchObject([{ state: 'needs_staff' }]);
+    expect(refunds).toMatchObject([{ state: 'manual_review' }]);
     expect(after.refundable).toBe(USD.amount);
-    expect(history.some(({ what }) => what.includes('insufficient_funds'))).toBe(true);
+    expect(history.some(({ description }) => description.includes('insufficient_funds'))).toBe(true);
   });
 });
 
@@ -136,17 +139,17 @@ describe('what is told before the success that it rests on', () => {
     const world = aWorld(table);
     const payment = await world.opened();
     world.gateway.books = { status: 'succeeded', captured: USD };
-    await settleNotice(world.deps, refunded(payment));
+    await settleGatewayEvent(world.deps, refunded(payment));
     const { payment: after, refunds } = await world.record(payment);
     expect(after).toMatchObject({ state: 'succeeded', refundable: 0 });
-    expect(refunds).toMatchObject([{ reason: 'made_at_gateway', state: 'done' }]);
+    expect(refunds).toMatchObject([{ reason: 'issued_at_gateway', state: 'done' }]);
   });
 
   it('a lost dispute: the application is marked', async () => {
     const world = aWorld(table);
     const payment = await world.opened();
     world.gateway.books = { status: 'succeeded', captured: USD };
-    await settleNotice(world.deps, disputed(payment, 'lost'));
+    await settleGatewayEvent(world.deps, disputed(payment, 'lost'));
     const { payment: after, application } = await world.deps.ledger.read(payment.id);
     expect(after).toMatchObject({ state: 'succeeded', refundable: 0, dispute: { state: 'lost' } });
     expect(application).toMatchObject({ state: 'paid', reversed: true });
@@ -156,7 +159,7 @@ describe('what is told before the success that it rests on', () => {
     const world = aWorld(table);
     const payment = await world.opened();
     world.gateway.books = 'silent';
-    await expect(settleNotice(world.deps, disputed(payment, 'open'))).rejects.toThrow('did not answer');
+    await expect(settleGatewayEvent(world.deps, disputed(payment, 'open'))).rejects.toThrow('did not answer');
     expect((await world.record(payment)).payment).not.toHaveProperty('dispute');
   });
 });
@@ -164,7 +167,7 @@ describe('what is told before the success that it rests on', () => {
 describe('a refund that was made in the dashboard', () => {
   const told = (world: ReturnType<typeof aWorld>, payment: Payment, states: RefundObservation['state'][]) =>
     states.reduce(
-      (before, state) => before.then(() => settleNotice(world.deps, refunded(payment, { state, attempt: 1 }))),
+      (before, state) => before.then(() => settleGatewayEvent(world.deps, refunded(payment, { state, attempt: 1 }))),
       Promise.resolve(),
     );
   const failed: RefundObservation['state'][][] = [
@@ -180,10 +183,12 @@ describe('a refund that was made in the dashboard', () => {
     await told(world, payment, states);
     await told(world, payment, states);
     const { payment: after, refunds, history } = await world.record(payment);
-    expect(refunds).toMatchObject([{ reason: 'made_at_gateway', state: 'needs_staff', gaveBack: true }]);
+    expect(refunds).toMatchObject([{ reason: 'issued_at_gateway', state: 'manual_review', released: true }]);
     expect(after.refundable).toBe(USD.amount);
-    expect(history.filter(({ what }) => what.startsWith('refund gw_re_x: needs_staff'))).toHaveLength(1);
-    expect(world.alarms.map(([name]) => name)).toEqual(['refund_needs_staff']);
+    expect(history.filter(({ description }) => description.startsWith('refund gw_re_x: manual_review'))).toHaveLength(
+      1,
+    );
+    expect(world.alarms.map(([name]) => name)).toEqual(['refund_manual_review']);
   });
 
   it.each(['done', 'pending'] as const)('gives back no more than it took, when it was %s and fails', async (state) => {
@@ -199,7 +204,7 @@ describe('a refund that was made in the dashboard', () => {
     world.gateway.found = { outcome: 'done' };
     await world.pass(HOUR);
     const { payment: after, refunds } = await world.record(payment);
-    expect(refunds.map((one) => one.state).toSorted()).toEqual(['done', 'needs_staff']);
+    expect(refunds.map((one) => one.state).toSorted()).toEqual(['done', 'manual_review']);
     expect(after.refundable).toBe(0);
   });
 
@@ -207,7 +212,7 @@ describe('a refund that was made in the dashboard', () => {
     const world = aWorld(table);
     const payment = await world.paid();
     world.gateway.dashboard = { amount: { ...USD, amount: 1000 } };
-    await settleNotice(world.deps, refunded(payment, { amount: { ...USD, amount: 1100 }, attempt: 1 }));
+    await settleGatewayEvent(world.deps, refunded(payment, { amount: { ...USD, amount: 1100 }, attempt: 1 }));
     expect(await world.record(payment)).toMatchObject({
       payment: { refundable: 1575 },
       refunds: [{ amount: { amount: 1000 } }],
@@ -218,7 +223,7 @@ describe('a refund that was made in the dashboard', () => {
     const world = aWorld(table);
     const payment = await world.paid();
     world.gateway.books = 'silent';
-    await expect(settleNotice(world.deps, refunded(payment, { attempt: 1 }))).rejects.toThrow('did not answer');
+    await expect(settleGatewayEvent(world.deps, refunded(payment, { attempt: 1 }))).rejects.toThrow('did not answer');
     expect((await world.record(payment)).refunds).toEqual([]);
   });
 
@@ -228,7 +233,7 @@ describe('a refund that was made in the dashboard', () => {
     world.gateway.confirmRefund = async () => {
       throw new Error('its keys are refused');
     };
-    await expect(settleNotice(world.deps, refunded(payment, { attempt: 1 }))).rejects.toThrow('did not answer');
+    await expect(settleGatewayEvent(world.deps, refunded(payment, { attempt: 1 }))).rejects.toThrow('did not answer');
     expect(world.alarms.map(([name]) => name)).toEqual(['gateway_unusable']);
   });
 
@@ -239,7 +244,7 @@ describe('a refund that was made in the dashboard', () => {
     const { payment: after, refunds, history } = await world.record(payment);
     expect(refunds).toMatchObject([{ state: 'done' }]);
     expect(after.refundable).toBe(0);
-    expect(history.map(({ what }) => what)).toContain('refund gw_re_x: done');
+    expect(history.map(({ description }) => description)).toContain('refund gw_re_x: done');
   });
 });
 
@@ -247,14 +252,14 @@ describe('a dispute', () => {
   it('holds refunds up while it is open, and ends them when it is lost', async () => {
     const world = aWorld(table);
     const payment = await world.paid();
-    await settleNotice(world.deps, disputed(payment, 'open'));
+    await settleGatewayEvent(world.deps, disputed(payment, 'open'));
     await withdrawApplication(world.deps, payment.userId, payment.applicationId);
     await world.pass(2 * HOUR);
     expect(world.gateway.calls).not.toContain('refund');
-    await settleNotice(world.deps, disputed(payment, 'lost', NOW + 3 * HOUR));
+    await settleGatewayEvent(world.deps, disputed(payment, 'lost', NOW + 3 * HOUR));
     await world.pass(DAY);
     const { refunds, payment: after } = await world.record(payment);
-    expect(refunds).toMatchObject([{ state: 'needs_staff' }]);
+    expect(refunds).toMatchObject([{ state: 'manual_review' }]);
     expect(after.refundable).toBe(0);
     expect(world.gateway.calls).not.toContain('refund');
   });
@@ -262,7 +267,7 @@ describe('a dispute', () => {
   it('that is only an inquiry holds nothing up: money that went back by itself ends it', async () => {
     const world = aWorld(table);
     const payment = await world.paid();
-    await settleNotice(world.deps, disputed(payment, 'inquiry'));
+    await settleGatewayEvent(world.deps, disputed(payment, 'inquiry'));
     await withdrawApplication(world.deps, payment.userId, payment.applicationId);
     expect((await world.record(payment)).refunds).toMatchObject([{ state: 'done' }]);
   });
@@ -270,31 +275,31 @@ describe('a dispute', () => {
   it('that was won late leaves its refund a week of tries, as any other', async () => {
     const world = aWorld(table);
     const payment = await world.paid();
-    await settleNotice(world.deps, disputed(payment, 'open'));
+    await settleGatewayEvent(world.deps, disputed(payment, 'open'));
     await withdrawApplication(world.deps, payment.userId, payment.applicationId);
     await world.pass(8 * DAY);
-    await settleNotice(world.deps, disputed(payment, 'won', world.clock.now));
+    await settleGatewayEvent(world.deps, disputed(payment, 'won', world.clock.now));
     world.gateway.refunds = { outcome: 'failed', code: 'insufficient_funds' };
     await world.pass(DAY);
     expect((await world.record(payment)).refunds).toMatchObject([{ state: 'failed' }]);
     await world.pass(8 * DAY);
-    expect((await world.record(payment)).refunds).toMatchObject([{ state: 'needs_staff' }]);
+    expect((await world.record(payment)).refunds).toMatchObject([{ state: 'manual_review' }]);
   });
 
   it('that is lost after a refund was done leaves that refund done', async () => {
     const world = aWorld(table);
     const payment = await world.paid();
     await withdrawApplication(world.deps, payment.userId, payment.applicationId);
-    await settleNotice(world.deps, disputed(payment, 'lost'));
+    await settleGatewayEvent(world.deps, disputed(payment, 'lost'));
     const [refund] = (await world.record(payment)).refunds;
-    await carryOutRefund(world.deps, payment.id, refund?.id ?? '', 'sweep');
+    await processRefund(world.deps, payment.id, refund?.id ?? '', 'sweep');
     expect((await world.record(payment)).refunds).toMatchObject([{ state: 'done' }]);
   });
 
   it.each([
     ['done', 'done'],
-    ['absent', 'needs_staff'],
-    ['failed', 'needs_staff'],
+    ['not_found', 'manual_review'],
+    ['failed', 'manual_review'],
   ] as const)(
     'that is lost while nobody knows whether a refund went: the books say that it is %s',
     async (outcome, state) => {
@@ -303,7 +308,7 @@ describe('a dispute', () => {
       world.gateway.refunds = { outcome: 'unknown' };
       world.gateway.found = { outcome: 'unknown' };
       await withdrawApplication(world.deps, payment.userId, payment.applicationId);
-      await settleNotice(world.deps, disputed(payment, 'lost'));
+      await settleGatewayEvent(world.deps, disputed(payment, 'lost'));
       await world.pass(HOUR);
       expect((await world.record(payment)).refunds).toMatchObject([{ state: 'sent' }]);
       world.gateway.found = { outcome };
@@ -316,11 +321,11 @@ describe('a dispute', () => {
   it('changes nothing and alarms nobody when it is told a second time, or too late', async () => {
     const world = aWorld(table);
     const payment = await world.paid();
-    await settleNotice(world.deps, disputed(payment, 'open'));
-    await settleNotice(world.deps, disputed(payment, 'won', NOW + 9000));
+    await settleGatewayEvent(world.deps, disputed(payment, 'open'));
+    await settleGatewayEvent(world.deps, disputed(payment, 'won', NOW + 9000));
     const before = await world.record(payment);
-    await settleNotice(world.deps, disputed(payment, 'open'));
-    await settleNotice(world.deps, disputed(payment, 'lost', NOW + 9500));
+    await settleGatewayEvent(world.deps, disputed(payment, 'open'));
+    await settleGatewayEvent(world.deps, disputed(payment, 'lost', NOW + 9500));
     expect(await world.record(payment)).toEqual(before);
     expect(world.alarms).toHaveLength(2);
   });
@@ -336,9 +341,9 @@ describe('a refund or a dispute that fits no payment of ours is kept, and somebo
     const world = aWorld(table);
     const payment = await world.paid();
     const [refund, dispute] = [refunded(payment).refund, disputed(payment, 'lost').dispute];
-    await settleNotice(world.deps, { kind: 'refund', refund: { ...refund, ...changes(payment) } });
-    await settleNotice(world.deps, { kind: 'dispute', dispute: { ...dispute, ...changes(payment) } });
-    expect(world.alarms.map(([name]) => name)).toEqual(['unmatched_money', 'unmatched_money']);
+    await settleGatewayEvent(world.deps, { kind: 'refund', refund: { ...refund, ...changes(payment) } });
+    await settleGatewayEvent(world.deps, { kind: 'dispute', dispute: { ...dispute, ...changes(payment) } });
+    expect(world.alarms.map(([name]) => name)).toEqual(['unmatched_payment', 'unmatched_payment']);
     expect((await world.record(payment)).refunds).toEqual([]);
   });
 
@@ -346,16 +351,16 @@ describe('a refund or a dispute that fits no payment of ours is kept, and somebo
     const world = aWorld(table);
     const payment = await world.opened();
     world.gateway.books = { status: 'closed' };
-    await settleNotice(world.deps, refunded(payment));
-    expect(world.alarms.map(([name]) => name)).toEqual(['unmatched_money']);
+    await settleGatewayEvent(world.deps, refunded(payment));
+    expect(world.alarms.map(([name]) => name)).toEqual(['unmatched_payment']);
   });
 
   it('where its gateway knows of no such refund', async () => {
     const world = aWorld(table);
     const payment = await world.paid();
     world.gateway.confirmRefund = async () => undefined as never;
-    await settleNotice(world.deps, refunded(payment));
-    expect(world.alarms.map(([name]) => name)).toEqual(['unmatched_money']);
+    await settleGatewayEvent(world.deps, refunded(payment));
+    expect(world.alarms.map(([name]) => name)).toEqual(['unmatched_payment']);
     expect((await world.record(payment)).refunds).toEqual([]);
   });
 
@@ -363,9 +368,9 @@ describe('a refund or a dispute that fits no payment of ours is kept, and somebo
     const world = aWorld(table);
     const payment = await world.paid();
     const notice = refunded(payment, { refundId: `rf_${'x'.repeat(24)}`, attempt: 1, paymentId: payment.id });
-    await settleNotice(world.deps, notice);
-    await settleNotice(world.deps, notice);
-    expect(world.alarms).toMatchObject([['unmatched_money', { paymentId: payment.id }]]);
+    await settleGatewayEvent(world.deps, notice);
+    await settleGatewayEvent(world.deps, notice);
+    expect(world.alarms).toMatchObject([['unmatched_payment', { paymentId: payment.id }]]);
     expect(await world.record(payment)).toMatchObject({ payment: { refundable: USD.amount }, refunds: [] });
   });
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { withdrawApplication } from '../../../../shared/use-cases/applications/withdraw-application.ts';
 import { requestRefund } from '../../../../shared/use-cases/refunds/request-refund.ts';
 import { HOUR } from '../../../support/fixtures.ts';
-import { type Office, startOffice } from '../staff/office.ts';
+import { type Office, startOffice } from '../staff/setup.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * HOUR;
@@ -19,7 +19,8 @@ beforeEach(() => {
   office.alarms.length = 0;
 });
 
-const endFaults = (method: 'stripe' | 'alipay') => fetch(`${office[method].url}/_sandbox/faults`, { method: 'DELETE' });
+const clearFaults = (method: 'stripe' | 'alipay') =>
+  fetch(`${office[method].url}/_sandbox/faults`, { method: 'DELETE' });
 const refund = (paymentId: `pay_${string}`, key: string, amount?: number) =>
   requestRefund(office.deps, {
     paymentId,
@@ -36,8 +37,8 @@ describe('money that comes late', () => {
     office.pass(HOUR + 31 * MINUTE);
     await office.stripe.fault('timeout_before', OUTAGE);
     await office.sweep();
-    expect((await office.record(payment.id)).payment).toMatchObject({ state: 'expired', proved: false });
-    await endFaults('stripe');
+    expect((await office.record(payment.id)).payment).toMatchObject({ state: 'expired', gatewayConfirmed: false });
+    await clearFaults('stripe');
     await pay();
     await office.deliver('stripe', await office.success('stripe', payment));
     expect((await office.record(payment.id)).payment).toMatchObject({ state: 'succeeded', accepted: true });
@@ -49,10 +50,10 @@ describe('money that comes late', () => {
     office.pass(HOUR + 31 * MINUTE);
     await office.stripe.fault('timeout_before', OUTAGE);
     await office.sweep();
-    await endFaults('stripe');
+    await clearFaults('stripe');
     office.pass(DAY);
     await office.sweep();
-    expect((await office.record(payment.id)).payment).toMatchObject({ state: 'expired', proved: true });
+    expect((await office.record(payment.id)).payment).toMatchObject({ state: 'expired', gatewayConfirmed: true });
     await expect(pay()).rejects.toThrow('400');
   });
 
@@ -62,7 +63,7 @@ describe('money that comes late', () => {
     office.pass(HOUR + 31 * MINUTE);
     await office.stripe.fault('timeout_before', OUTAGE);
     await office.sweep();
-    await endFaults('stripe');
+    await clearFaults('stripe');
     const second = await office.begin(application, 'alipay');
     await Promise.all([first.pay(), second.pay()]);
     const told = await Promise.all([office.success('stripe', first.payment), office.success('alipay', second.payment)]);
@@ -87,12 +88,15 @@ describe('money that comes late', () => {
     office.pass(HOUR + 31 * MINUTE);
     await office.stripe.fault('timeout_before', OUTAGE);
     await office.sweep();
-    await endFaults('stripe');
+    await clearFaults('stripe');
     const second = await office.begin(application, 'stripe');
     await first.pay();
     await office.deliver('stripe', await office.success('stripe', first.payment));
     expect((await office.record(first.payment.id)).payment.accepted).toBe(true);
-    expect((await office.record(second.payment.id)).payment).toMatchObject({ state: 'canceled', proved: true });
+    expect((await office.record(second.payment.id)).payment).toMatchObject({
+      state: 'canceled',
+      gatewayConfirmed: true,
+    });
     await expect(second.pay()).rejects.toThrow('400');
   });
 
@@ -110,7 +114,7 @@ describe('another amount than ours', () => {
   it('is not accepted, goes back in full once its gateway has confirmed it, and a person is told', async () => {
     const application = await office.submitted();
     const { payment, pay } = await office.begin(application, 'alipay');
-    await office.alipay.fault('wrong_amount');
+    await office.alipay.fault('amount_mismatch');
     await pay();
     await office.deliver('alipay', await office.success('alipay', payment));
     expect((await office.record(payment.id)).payment).toMatchObject({ state: 'succeeded', accepted: false });
@@ -127,7 +131,7 @@ describe('another amount than ours', () => {
     await office.alipay.fault('error_500', OUTAGE);
     await expect(office.deliver('alipay', altered)).rejects.toThrow('did not answer');
     expect((await office.record(payment.id)).payment.state).toBe('pending');
-    await endFaults('alipay');
+    await clearFaults('alipay');
     await office.deliver('alipay', altered);
     expect((await office.record(payment.id)).payment).toMatchObject({ accepted: true, amount: payment.amount });
   });
@@ -139,7 +143,7 @@ describe.each(['stripe', 'alipay'] as const)('a refund by %s', (method) => {
     await office[method].fault('timeout_after', OUTAGE);
     await refund(payment.id, 'lost');
     expect((await office.record(payment.id)).refunds).toMatchObject([{ state: 'sent' }]);
-    await endFaults(method);
+    await clearFaults(method);
     office.calls.length = 0;
     office.pass(3 * MINUTE);
     await office.sweep();
@@ -152,7 +156,7 @@ describe.each(['stripe', 'alipay'] as const)('a refund by %s', (method) => {
     const payment = await office.paid(await office.submitted(), method);
     await office[method].fault('timeout_before', OUTAGE);
     await refund(payment.id, 'never');
-    await endFaults(method);
+    await clearFaults(method);
     office.pass(3 * MINUTE);
     await Promise.all(Array.from({ length: 5 }, () => office.sweep()));
     expect((await office.record(payment.id)).refunds).toMatchObject([{ state: 'done', attempt: 1 }]);
@@ -187,7 +191,7 @@ describe.each(['stripe', 'alipay'] as const)("a refund in %s's own dashboard", (
     // Both twice, the second one first.
     for (const notification of [...told, ...told].toReversed()) await office.deliver(method, notification);
     const { payment: after, refunds } = await office.record(payment.id);
-    expect(refunds.map(({ reason, state }) => `${reason} ${state}`)).toEqual(Array(2).fill('made_at_gateway done'));
+    expect(refunds.map(({ reason, state }) => `${reason} ${state}`)).toEqual(Array(2).fill('issued_at_gateway done'));
     expect(refunds.map((one) => one.amount.amount).toSorted((a, b) => a - b)).toEqual([300, 700]);
     expect(after.refundable).toBe(all - 1000);
     expect(await refund(payment.id, 'again', all)).toMatchObject({ refusal: { code: 'refund_exceeds_payment' } });
@@ -202,7 +206,7 @@ describe.each(['stripe', 'alipay'] as const)("a refund in %s's own dashboard", (
     await office.deliver(method, await office[method].refundInDashboard(payment, 700));
     expect(await office.record(payment.id)).toMatchObject({
       payment: { state: 'succeeded', accepted: true, refundable: payment.amount.amount - 700 },
-      refunds: [{ reason: 'made_at_gateway', amount: { amount: 700 } }],
+      refunds: [{ reason: 'issued_at_gateway', amount: { amount: 700 } }],
     });
   });
 });
@@ -216,17 +220,17 @@ describe('a refund that the bank sends back', () => {
     await withdrawApplication(office.deps, application.userId, application.id);
     const state = async () => (await office.record(payment.id)).refunds[0]?.state;
     expect(await state()).toBe('done');
-    for (let day = 0; day < 12 && (await state()) !== 'needs_staff'; day++) {
+    for (let day = 0; day < 12 && (await state()) !== 'manual_review'; day++) {
       await office.stripe.receiver.about('"type": "refund.failed"', payment.id);
       await office.reconcile();
       office.pass(25 * HOUR);
       await office.sweep();
     }
-    expect(await state()).toBe('needs_staff');
-    expect(office.alarms).toContain('refund_needs_staff');
+    expect(await state()).toBe('manual_review');
+    expect(office.alarms).toContain('refund_manual_review');
     // Its list also holds that every attempt had succeeded once, before it failed.
     await office.reconcile();
-    expect(await state()).toBe('needs_staff');
+    expect(await state()).toBe('manual_review');
     expect(await office.returned('stripe', payment)).toBe(0);
   });
 });
@@ -315,7 +319,7 @@ describe('the sweep', () => {
     await office.stripe.fault('timeout_before', OUTAGE);
     await office.sweep();
     expect((await office.record(payment.id)).payment.state).toBe('pending');
-    await endFaults('stripe');
+    await clearFaults('stripe');
     office.pass(2 * MINUTE);
     await office.sweep();
     expect((await office.record(payment.id)).payment).toMatchObject({ state: 'succeeded', accepted: true });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Notice } from '../../../../shared/domain/notice.ts';
+import type { GatewayEvent } from '../../../../shared/domain/gateway-event.ts';
 import { reconcileSinceLast } from '../../../../shared/use-cases/settlement/reconcile-since-last.ts';
 import { HOUR, NOW, USD } from '../../../support/fixtures.ts';
 import { ScriptedGateway } from '../../../support/scripted-gateway.ts';
@@ -15,14 +15,14 @@ class Killed extends Error {}
 function aLedgerOf(times: readonly number[]) {
   const clock = { now: NOW };
   const settled = new Set<string>();
-  let reached = NOW - 2 * DAY;
+  let get = NOW - 2 * DAY;
   let stepsLeft = Number.POSITIVE_INFINITY;
   const step = () => {
     clock.now += 1000;
     if (stepsLeft-- <= 0) throw new Killed();
   };
   const gateway = new ScriptedGateway(() => clock.now);
-  gateway.listNotices = async function* (since: number, until: number): AsyncIterable<Notice> {
+  gateway.listEvents = async function* (since: number, until: number): AsyncIterable<GatewayEvent> {
     step();
     // The newest first, as Stripe lists them.
     for (const [i, at] of [...times.entries()].toSorted(([, a], [, b]) => b - a)) {
@@ -34,22 +34,22 @@ function aLedgerOf(times: readonly number[]) {
     gateways: async () => gateway,
     ledger: {
       findByReference: async () => undefined,
-      hasUnmatched: async () => false,
+      hasUnmatchedPayment: async () => false,
       keepUnmatched: async ({ reference }: { reference: string }) => {
         step();
         settled.add(reference);
       },
     } as never,
-    reconciliations: {
-      reached: async () => reached,
-      reach: async (_: unknown, until: number) => {
+    checkpoints: {
+      get: async () => get,
+      save: async (_: unknown, until: number) => {
         step();
-        reached = until;
+        get = until;
       },
     },
     clock: () => clock.now,
     alarm: () => {},
-    meter: () => {},
+    metrics: () => {},
     onFailure: () => {},
   };
   return {
@@ -62,7 +62,7 @@ function aLedgerOf(times: readonly number[]) {
         if (!(error instanceof Killed)) throw error;
       });
     },
-    reached: () => reached,
+    get: () => get,
   };
 }
 
@@ -74,7 +74,7 @@ it('loses nothing of the list, and reaches its end, wherever a run is cut off', 
   await fc.assert(
     fc.asyncProperty(events, runs, async (times, cuts) => {
       const world = aLedgerOf(times);
-      const isSettled = (at: number, i: number) => world.settled.has(`pi_${i}`) || at >= world.reached();
+      const isSettled = (at: number, i: number) => world.settled.has(`pi_${i}`) || at >= world.get();
       for (const [steps, seconds] of cuts) {
         await world.run(steps, seconds);
         // Whatever is behind the watermark was folded in.
@@ -82,7 +82,7 @@ it('loses nothing of the list, and reaches its end, wherever a run is cut off', 
       }
       for (let n = 0; n < 5; n++) await world.run(Number.POSITIVE_INFINITY, LONG_ENOUGH);
       expect(world.settled.size).toBe(times.length);
-      expect(world.clock.now - world.reached()).toBeLessThan(2 * HOUR);
+      expect(world.clock.now - world.get()).toBeLessThan(2 * HOUR);
     }),
   );
 });

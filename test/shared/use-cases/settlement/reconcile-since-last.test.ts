@@ -1,13 +1,13 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createReconciliations } from '../../../../shared/adapters/dynamodb/settlement/reconciliations.ts';
-import type { DisputeState, Notice } from '../../../../shared/domain/notice.ts';
+import { createReconciliationCheckpoints } from '../../../../shared/adapters/dynamodb/settlement/reconciliation-checkpoints.ts';
+import type { DisputeState, GatewayEvent } from '../../../../shared/domain/gateway-event.ts';
 import type { Payment } from '../../../../shared/domain/payment.ts';
-import { NoticeUnreadable } from '../../../../shared/ports/payments/payment-gateway.ts';
+import { MalformedGatewayEvent } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { reconcileSinceLast } from '../../../../shared/use-cases/settlement/reconcile-since-last.ts';
 import { HOUR, NOW, observed, USD } from '../../../support/fixtures.ts';
+import { aWorld } from '../../../support/settlement-context.ts';
 import { startTable, type TestTable } from '../../../support/table.ts';
-import { aWorld } from '../../../support/world.ts';
 
 const DAY = 24 * HOUR;
 
@@ -17,30 +17,34 @@ beforeEach(async () => {
 });
 afterEach(() => table.stop());
 
-const disputed = ({ method, account, reference = '' }: Payment, at: number, state: DisputeState = 'won'): Notice => ({
+const disputed = (
+  { method, account, reference = '' }: Payment,
+  at: number,
+  state: DisputeState = 'won',
+): GatewayEvent => ({
   kind: 'dispute',
-  dispute: { method, account, reference, amount: USD, state, at, source: { by: 'sweep', event: `evt_${at}` } },
+  dispute: { method, account, reference, amount: USD, state, at, source: { by: 'sweep', eventId: `evt_${at}` } },
 });
 
 /** Reconciles with a gateway that lists what the test says; `asked` are the beginnings and ends of what it was asked for. */
 function reconciling(
-  listed: (span: { since: number; until: number }) => Iterable<Notice | NoticeUnreadable>,
-  reconciliations = createReconciliations({ client: table.client, name: 'evisa' }),
+  listed: (span: { since: number; until: number }) => Iterable<GatewayEvent | MalformedGatewayEvent>,
+  checkpoints = createReconciliationCheckpoints({ client: table.client, name: 'evisa' }),
 ) {
   const world = aWorld(table);
   const asked: { since: number; until: number }[] = [];
-  world.gateway.listNotices = async function* (since, until) {
+  world.gateway.listEvents = async function* (since, until) {
     asked.push({ since, until });
     if (world.gateway.books === 'silent') throw new Error('no answer');
     yield* listed({ since, until });
   };
   const failures: unknown[] = [];
-  const deps = { ...world.deps, reconciliations, onFailure: (...what: unknown[]) => void failures.push(what) };
+  const deps = { ...world.deps, checkpoints, onFailure: (...what: unknown[]) => void failures.push(what) };
   return {
     ...world,
     asked,
     failures,
-    reconciliations,
+    checkpoints,
     run: (until = Number.POSITIVE_INFINITY) => reconcileSinceLast(deps, 'stripe', until),
     dispute: async (payment: Payment) => (await world.record(payment)).payment.dispute?.state,
   };
@@ -52,8 +56,8 @@ it('finds what several runs have missed, however long ago that was, and then loo
   let told = 0;
   let reached: number | undefined;
   const world = reconciling((span) => (within(told, span) ? [disputed(payment, told)] : []), {
-    reached: async () => reached,
-    reach: async (_, until) => {
+    get: async () => reached,
+    save: async (_, until) => {
       reached = until;
     },
   });
@@ -67,7 +71,7 @@ it('finds what several runs have missed, however long ago that was, and then loo
   }
   gateway.books = { status: 'open' };
   asked.length = 0;
-  expect(await world.run()).toEqual({ notices: 1, failed: 0, setAside: 0, complete: true });
+  expect(await world.run()).toEqual({ notices: 1, failed: 0, unprocessable: 0, complete: true });
   expect(await world.dispute(payment)).toBe('won');
   expect(asked[0]?.since).toBe(clock.now - 30 * DAY);
   asked.length = 0;
@@ -79,7 +83,7 @@ it('finds what several runs have missed, however long ago that was, and then loo
 
 it('asks for one piece of time after the other, the oldest first and without a gap', async () => {
   const world = reconciling(() => []);
-  await world.reconciliations.reach('stripe', world.clock.now - DAY);
+  await world.checkpoints.save('stripe', world.clock.now - DAY);
   await world.run();
   for (const [i, { since, until }] of world.asked.entries()) {
     expect(since).toBe(world.asked[i - 1]?.until ?? world.clock.now - DAY);
@@ -89,9 +93,9 @@ it('asks for one piece of time after the other, the oldest first and without a g
 });
 
 it('asks for the more time at once the less has happened, and by the hour again where much has', async () => {
-  const much = Array.from({ length: 100 }, (_, i) => new NoticeUnreadable(`evt_${i}`, new TypeError('?')));
+  const much = Array.from({ length: 100 }, (_, i) => new MalformedGatewayEvent(`evt_${i}`, new TypeError('?')));
   const world = reconciling(({ since }) => (since === NOW - 9 * DAY - 21 * HOUR ? much : []));
-  await world.reconciliations.reach('stripe', NOW - 10 * DAY);
+  await world.checkpoints.save('stripe', NOW - 10 * DAY);
   await world.run();
   const hours = world.asked.map(({ since, until }) => (until - since) / HOUR);
   expect(hours.slice(0, 5)).toEqual([1, 2, 4, 1, 2]);
@@ -103,18 +107,18 @@ it('goes on where a run was cut off, or its gateway fell silent', async () => {
     world.clock.now += 20 * 60_000;
     return [];
   });
-  await world.reconciliations.reach('stripe', NOW - 10 * DAY);
+  await world.checkpoints.save('stripe', NOW - 10 * DAY);
   expect(await world.run(NOW + HOUR)).toMatchObject({ complete: false });
-  const reached = await world.reconciliations.reached('stripe');
+  const reached = await world.checkpoints.get('stripe');
   expect(reached).toBe(world.asked.at(-1)?.until);
   expect(reached).toBeGreaterThan(NOW - 10 * DAY);
   world.gateway.books = 'silent';
   await expect(world.run()).rejects.toThrow('no answer');
-  expect(await world.reconciliations.reached('stripe')).toBe(reached);
+  expect(await world.checkpoints.get('stripe')).toBe(reached);
   expect(world.asked.at(-1)?.since).toBe(reached);
 });
 
-it('looks back again to where a notice could not be settled, and folds in what came after it all the same', async () => {
+it('looks back again to where a gateway event could not be settled, and folds in what came after it all the same', async () => {
   let told: [Payment, number][] = [];
   const world = reconciling((span) => told.filter(([, at]) => within(at, span)).map(([one, at]) => disputed(one, at)));
   const { clock, gateway } = world;
@@ -123,13 +127,13 @@ it('looks back again to where a notice could not be settled, and folds in what c
     [payment, clock.now - 10 * HOUR],
     [later, clock.now - 2 * HOUR],
   ];
-  await world.reconciliations.reach('stripe', clock.now - DAY);
+  await world.checkpoints.save('stripe', clock.now - DAY);
   // Told before the success, of which the gateway says nothing.
-  gateway.inquire = async () => ({ outcome: 'unknown' });
-  expect(await world.run()).toMatchObject({ failed: 1, setAside: 0, complete: true });
+  gateway.query = async () => ({ outcome: 'unknown' });
+  expect(await world.run()).toMatchObject({ failed: 1, unprocessable: 0, complete: true });
   expect(await world.dispute(later)).toBe('won');
   clock.now += 5 * DAY;
-  gateway.inquire = async (one, source) => {
+  gateway.query = async (one, source) => {
     const outcome = { status: 'succeeded', captured: USD } as const;
     return { outcome: 'known', observation: observed(one, outcome, { source }) };
   };
@@ -138,7 +142,7 @@ it('looks back again to where a notice could not be settled, and folds in what c
 });
 
 it('sets aside one that cannot be read, or not be settled: it calls somebody, and the rest goes on', async () => {
-  let told: (Notice | NoticeUnreadable)[] = [];
+  let told: (GatewayEvent | MalformedGatewayEvent)[] = [];
   const world = reconciling((span) => (within(NOW - 3 * HOUR, span) ? told : []));
   const [payment, broken] = [await world.paid(), await world.paid()];
   // A row that says what nobody understands.
@@ -146,15 +150,15 @@ it('sets aside one that cannot be read, or not be settled: it calls somebody, an
   const UpdateExpression = 'SET device = :device';
   const ExpressionAttributeValues = { ':device': 'abacus' };
   await table.client.send(new UpdateCommand({ TableName: 'evisa', Key, UpdateExpression, ExpressionAttributeValues }));
-  const unreadable = new NoticeUnreadable('evt_strange', new TypeError('a shape that nobody knows'));
+  const unreadable = new MalformedGatewayEvent('evt_strange', new TypeError('a shape that nobody knows'));
   told = [unreadable, disputed(broken, NOW - 3 * HOUR), disputed(payment, NOW - 3 * HOUR)];
-  await world.reconciliations.reach('stripe', NOW - DAY);
-  expect(await world.run()).toEqual({ notices: 3, failed: 0, setAside: 2, complete: true });
+  await world.checkpoints.save('stripe', NOW - DAY);
+  expect(await world.run()).toEqual({ notices: 3, failed: 0, unprocessable: 2, complete: true });
   expect(await world.dispute(payment)).toBe('won');
-  expect(await world.reconciliations.reached('stripe')).toBe(NOW - HOUR);
+  expect(await world.checkpoints.get('stripe')).toBe(NOW - HOUR);
   expect(world.alarms.filter(([name]) => name !== 'dispute')).toEqual([
-    ['unsettled_notice', { method: 'stripe', event: 'evt_strange' }],
-    ['unsettled_notice', { method: 'stripe', event: `evt_${NOW - 3 * HOUR}` }],
+    ['unprocessable_event', { method: 'stripe', event: 'evt_strange' }],
+    ['unprocessable_event', { method: 'stripe', event: `evt_${NOW - 3 * HOUR}` }],
   ]);
   expect(world.failures).toMatchObject([
     [unreadable, 'evt_strange'],
@@ -164,6 +168,6 @@ it('sets aside one that cannot be read, or not be settled: it calls somebody, an
 
 it('has nothing to do with a gateway that has no such list', async () => {
   const world = reconciling(() => []);
-  world.gateway.listNotices = undefined as never;
-  expect(await world.run()).toEqual({ notices: 0, failed: 0, setAside: 0, complete: true });
+  world.gateway.listEvents = undefined as never;
+  expect(await world.run()).toEqual({ notices: 0, failed: 0, unprocessable: 0, complete: true });
 });

@@ -3,10 +3,10 @@ import { withdrawApplication } from '../../../../shared/use-cases/applications/w
 import { cancelPayment } from '../../../../shared/use-cases/payments/cancel-payment.ts';
 import { checkPayment } from '../../../../shared/use-cases/payments/check-payment.ts';
 import { settlePayment } from '../../../../shared/use-cases/settlement/internal/settle-payment.ts';
-import { settleNotice } from '../../../../shared/use-cases/settlement/settle-notice.ts';
+import { settleGatewayEvent } from '../../../../shared/use-cases/settlement/settle-gateway-event.ts';
 import { HOUR, observed, USD } from '../../../support/fixtures.ts';
+import { aWorld } from '../../../support/settlement-context.ts';
 import { startTable, type TestTable } from '../../../support/table.ts';
-import { aWorld } from '../../../support/world.ts';
 
 let table: TestTable;
 beforeAll(async () => {
@@ -27,7 +27,7 @@ describe.each(['silent', 'broken'] as const)('a gateway that is %s', (books) => 
     expect(answer).toMatchObject({ ok: true, value: { answer: 'unknown', until: payment.payableUntil + 30 * MINUTE } });
     await pass(3 * MINUTE);
     const { payment: after, application } = await deps.ledger.read(payment.id);
-    expect(after).toMatchObject({ state: 'expired', proved: false });
+    expect(after).toMatchObject({ state: 'expired', gatewayConfirmed: false });
     expect(application?.open).toBeUndefined();
     expect(alarms.some(([name]) => name === 'gateway_unusable')).toBe(books === 'broken');
   });
@@ -40,7 +40,7 @@ describe.each(['silent', 'broken'] as const)('a gateway that is %s', (books) => 
     gateway.books = { status: 'open' };
     await pass(25 * HOUR);
     const { payment: after } = await deps.ledger.read(payment.id);
-    expect(after).toMatchObject({ state: 'expired', proved: true });
+    expect(after).toMatchObject({ state: 'expired', gatewayConfirmed: true });
     expect(after).not.toHaveProperty('dueAt');
     expect(gateway.books).toEqual({ status: 'closed' });
   });
@@ -65,7 +65,7 @@ describe.each(['silent', 'broken'] as const)('a gateway that is %s', (books) => 
     await settlePayment(deps, observed(payment, { status: 'succeeded', captured: USD }));
     const { method, account, reference = '' } = payment;
     const about = { method, account, reference, at: clock.now, source: { by: 'notification' } } as const;
-    await settleNotice(deps, { kind: 'dispute', dispute: { ...about, amount: USD, state: 'open' } });
+    await settleGatewayEvent(deps, { kind: 'dispute', dispute: { ...about, amount: USD, state: 'open' } });
     gateway.calls.length = 0;
     await pass(50 * HOUR);
     expect(gateway.calls).toContain('findDispute');
@@ -97,6 +97,6 @@ describe('the answer to a check', () => {
     } as never;
     await deps.ledger.commit({ application: { ...application, open, version: application.version + 1 } });
     const answer = await checkPayment(deps, payment.userId, payment.id);
-    expect(answer).toMatchObject({ ok: true, value: { answer: 'another_open' } });
+    expect(answer).toMatchObject({ ok: true, value: { answer: 'other_payment_open' } });
   });
 });

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { alarmIfUnsettleable } from '../../../../shared/use-cases/settlement/internal/unsettleable.ts';
+import { alarmIfUnprocessable } from '../../../../shared/use-cases/settlement/internal/unprocessable-event.ts';
 
 const isCalledTo = (error: unknown) => {
   const alarms: unknown[] = [];
-  const unsettleable = alarmIfUnsettleable({ alarm: (...told) => alarms.push(told) }, 'stripe', 'evt_1', error);
-  expect(alarms).toEqual(unsettleable ? [['unsettled_notice', { method: 'stripe', event: 'evt_1' }]] : []);
+  const unsettleable = alarmIfUnprocessable({ alarm: (...told) => alarms.push(told) }, 'stripe', 'evt_1', error);
+  expect(alarms).toEqual(unsettleable ? [['unprocessable_event', { method: 'stripe', event: 'evt_1' }]] : []);
   return unsettleable;
 };
 

@@ -6,15 +6,15 @@ import type { Payment } from '../../../../shared/domain/payment.ts';
 import type { PaymentMethod } from '../../../../shared/domain/payment-method.ts';
 import type { PaymentGateway, RawNotification } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { createPayment } from '../../../../shared/use-cases/payments/create-payment.ts';
-import { reconcileList } from '../../../../shared/use-cases/settlement/internal/reconcile-list.ts';
-import { settleNotice } from '../../../../shared/use-cases/settlement/settle-notice.ts';
+import { reconcileEvents } from '../../../../shared/use-cases/settlement/internal/reconcile-events.ts';
+import { settleGatewayEvent } from '../../../../shared/use-cases/settlement/settle-gateway-event.ts';
 import { sweepPayments } from '../../../../shared/use-cases/settlement/sweep-payments.ts';
 import { randomText } from '../../../../shared/wiring/random-text.ts';
 import { anApplication, HOUR } from '../../../support/fixtures.ts';
-import { aMeter } from '../../../support/measured.ts';
+import { aMeter } from '../../../support/recorded-metrics.ts';
 import { startTable } from '../../../support/table.ts';
-import { KEYS as ALIPAY, startAlipayWorld } from '../../gateways/alipay/world.ts';
-import { KEYS as STRIPE, startStripeWorld } from '../../gateways/stripe/world.ts';
+import { KEYS as ALIPAY, startAlipayWorld } from '../../gateways/alipay/context.ts';
+import { KEYS as STRIPE, startStripeWorld } from '../../gateways/stripe/context.ts';
 
 const LIMITS = { perUser: 1_000, perAddress: 1_000 };
 // The gateways are on this machine: who does not answer by then will not.
@@ -31,7 +31,7 @@ export async function startOffice() {
   const alipay = await startAlipayWorld(clock);
   const calls: string[] = [];
   const alarms: string[] = [];
-  const { measured, meter } = aMeter();
+  const { measured, metrics } = aMeter();
   const open: Record<PaymentMethod, PaymentGateway> = {
     stripe: watched(stripe.gatewayWith(STRIPE, { now: clock, ...PATIENCE }), calls),
     alipay: watched(alipay.gatewayWith(ALIPAY, PATIENCE), calls),
@@ -45,7 +45,7 @@ export async function startOffice() {
     gateways: async (method: PaymentMethod) => open[method],
     clock,
     alarm: (name: string) => void alarms.push(name),
-    meter,
+    metrics,
     randomText,
     methods: ['stripe', 'alipay'] as const,
     dueWork: createDueWork({ client: table.client, name: 'evisa' }),
@@ -68,15 +68,15 @@ export async function startOffice() {
   async function begin({ id, userId }: Application, method: PaymentMethod) {
     const payer = { userId, address: '127.0.0.1' };
     const begun = await createPayment(deps, { payer, applicationId: id, method, device: 'desktop' });
-    if (!begun.ok) throw new Error(begun.refusal.code);
+    if (!begun.ok) throw new Error(begun.error.code);
     const { payment, checkout } = begun.value;
     return { payment, pay: () => worlds[method].pay(checkout), checkout };
   }
 
   /** Hands over a notification of a gateway, as it arrives. */
   async function deliver(method: PaymentMethod, notification: RawNotification): Promise<void> {
-    const notice = await readers[method].readNotification(notification);
-    if (notice !== undefined) await settleNotice(deps, notice);
+    const notice = await readers[method].parseWebhook(notification);
+    if (notice !== undefined) await settleGatewayEvent(deps, notice);
   }
 
   return {
@@ -105,12 +105,13 @@ export async function startOffice() {
     pass: (time: number) => {
       ahead += time;
     },
-    sweep: (limits = {}) => sweepPayments(deps, { until: clock() + HOUR, itemsPerShard: 25, atOnce: 8, ...limits }),
+    sweep: (limits = {}) =>
+      sweepPayments(deps, { until: clock() + HOUR, itemsPerShard: 25, concurrency: 8, ...limits }),
     /** Folds in all that Stripe has ever listed. */
     reconcile: () => {
-      const list = open.stripe.listNotices?.(0, clock() + HOUR, { by: 'sweep' });
+      const list = open.stripe.listEvents?.(0, clock() + HOUR, { by: 'sweep' });
       if (list === undefined) throw new Error('no list');
-      return reconcileList(deps, 'stripe', list, Number.POSITIVE_INFINITY);
+      return reconcileEvents(deps, 'stripe', list, Number.POSITIVE_INFINITY);
     },
     /** What the gateway has given back of this payment, in minor units. */
     returned: async (method: PaymentMethod, { id }: Payment) => {

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { StaffMember } from '../../../../shared/domain/act.ts';
 import { APPLICATION_STATES, type Application, type ApplicationState } from '../../../../shared/domain/application.ts';
+import type { StaffMember } from '../../../../shared/domain/audit-event.ts';
 import type { ApplicationId } from '../../../../shared/domain/ids.ts';
 import { requestRefund } from '../../../../shared/use-cases/refunds/request-refund.ts';
-import type { AuditDependencies } from '../../../../shared/use-cases/staff/internal/record-act.ts';
-import { moveApplication } from '../../../../shared/use-cases/staff/move-application.ts';
-import { readAuditTrail } from '../../../../shared/use-cases/staff/read-audit-trail.ts';
+import { changeApplicationStatus } from '../../../../shared/use-cases/staff/change-application-status.ts';
+import { getAuditTrail } from '../../../../shared/use-cases/staff/get-audit-trail.ts';
+import type { AuditDependencies } from '../../../../shared/use-cases/staff/internal/record-audit-event.ts';
 import { searchApplications } from '../../../../shared/use-cases/staff/search-applications.ts';
 import { searchPayments } from '../../../../shared/use-cases/staff/search-payments.ts';
-import { viewApplication } from '../../../../shared/use-cases/staff/view-application.ts';
-import { viewPayment } from '../../../../shared/use-cases/staff/view-payment.ts';
+import { staffGetApplication } from '../../../../shared/use-cases/staff/staff-get-application.ts';
+import { staffGetPayment } from '../../../../shared/use-cases/staff/staff-get-payment.ts';
 import { anApplication, HOUR, NOW } from '../../../support/fixtures.ts';
+import { aWorld } from '../../../support/settlement-context.ts';
 import { startTable, type TestTable } from '../../../support/table.ts';
-import { aWorld } from '../../../support/world.ts';
 
 let table: TestTable;
 let world: ReturnType<typeof aWorld>;
@@ -39,7 +39,7 @@ async function stored(state: ApplicationState): Promise<Application> {
 
 /** What the audit trail says of one application, the oldest first. */
 async function actsOn(id: ApplicationId) {
-  const { items } = await table.audit.ofApplication(id, all);
+  const { items } = await table.audit.listByApplication(id, all);
   return items.toReversed();
 }
 
@@ -51,10 +51,10 @@ describe('moving an application', () => {
     async (from) => {
       for (const to of ['processing', 'approved', 'rejected'] as const) {
         const { id } = await stored(from);
-        const result = await moveApplication(deps, olga, { applicationId: id, to, reason });
+        const result = await changeApplicationStatus(deps, olga, { applicationId: id, to, reason });
         const allowed = from === to || (APPLICATION_STATES[from].next as readonly string[]).includes(to);
         expect(result).toMatchObject(
-          allowed ? { ok: true, value: { state: to } } : { refusal: { code: 'move_not_allowed' } },
+          allowed ? { ok: true, value: { state: to } } : { refusal: { code: 'status_change_not_allowed' } },
         );
         expect((await table.applications.get(id))?.state).toBe(allowed ? to : from);
       }
@@ -64,45 +64,54 @@ describe('moving an application', () => {
   it('is recorded with the change, and what was refused or done before is recorded, too', async () => {
     const { id } = await stored('paid');
     table.sent.length = 0;
-    await moveApplication(deps, olga, { applicationId: id, to: 'processing', reason });
+    await changeApplicationStatus(deps, olga, { applicationId: id, to: 'processing', reason });
     expect(table.sent.map(({ name }) => name)).toEqual(['GetItemCommand', 'TransactWriteItemsCommand']);
-    await moveApplication(deps, omar, { applicationId: id, to: 'processing', reason: 'again' });
-    await moveApplication(deps, omar, { applicationId: id, to: 'processing', reason: 'and again' });
+    await changeApplicationStatus(deps, omar, { applicationId: id, to: 'processing', reason: 'again' });
+    await changeApplicationStatus(deps, omar, { applicationId: id, to: 'processing', reason: 'and again' });
     const { version } = (await table.applications.get(id)) ?? {};
     expect(version).toBe(2);
-    await moveApplication(deps, olga, { applicationId: id, to: 'approved', reason });
-    await moveApplication(deps, omar, { applicationId: id, to: 'rejected', reason: 'no' });
-    const move = { act: 'move-application', applicationId: id };
+    await changeApplicationStatus(deps, olga, { applicationId: id, to: 'approved', reason });
+    await changeApplicationStatus(deps, omar, { applicationId: id, to: 'rejected', reason: 'no' });
+    const move = { act: 'change-application-status', applicationId: id };
     expect(await actsOn(id)).toMatchObject([
-      { ...move, by: olga, movedTo: 'processing', result: 'done', reason },
-      { ...move, by: omar, movedTo: 'processing', result: 'done_before', reason: 'again' },
-      { ...move, by: omar, movedTo: 'processing', result: 'done_before', reason: 'and again' },
-      { ...move, by: olga, movedTo: 'approved', result: 'done', reason },
-      { ...move, by: omar, movedTo: 'rejected', result: 'move_not_allowed', reason: 'no' },
+      { ...move, by: olga, newState: 'processing', result: 'done', reason },
+      { ...move, by: omar, newState: 'processing', result: 'already_done', reason: 'again' },
+      { ...move, by: omar, newState: 'processing', result: 'already_done', reason: 'and again' },
+      { ...move, by: olga, newState: 'approved', result: 'done', reason },
+      { ...move, by: omar, newState: 'rejected', result: 'status_change_not_allowed', reason: 'no' },
     ]);
   });
 
   it('of one that is not there is recorded', async () => {
     const id = anApplication().id;
-    const result = await moveApplication(deps, olga, { applicationId: id, to: 'approved', reason });
+    const result = await changeApplicationStatus(deps, olga, { applicationId: id, to: 'approved', reason });
     expect(result).toMatchObject({ ok: false, refusal: { code: 'not_found' } });
-    expect(await actsOn(id)).toMatchObject([{ act: 'move-application', result: 'not_found' }]);
+    expect(await actsOn(id)).toMatchObject([{ act: 'change-application-status', result: 'not_found' }]);
   });
 
   it('by officers who disagree: one decides, the others are told', async () => {
     const { id } = await stored('processing');
     const decide = (by: StaffMember, i: number) =>
-      moveApplication(deps, by, { applicationId: id, to: i % 2 === 0 ? 'approved' : 'rejected', reason: `${i}` });
+      changeApplicationStatus(deps, by, {
+        applicationId: id,
+        to: i % 2 === 0 ? 'approved' : 'rejected',
+        reason: `${i}`,
+      });
     const results = await Promise.all([olga, omar, olga, omar, olga, omar].map(decide));
     const after = await table.applications.get(id);
     expect(after?.version).toBe(2);
     expect(results.filter(({ ok }) => ok)).toHaveLength(3);
     for (const result of results) {
       if (result.ok) expect(result.value.state).toBe(after?.state);
-      else expect(result.refusal.code).toBe('move_not_allowed');
+      else expect(result.error.code).toBe('status_change_not_allowed');
     }
-    const acts = (await actsOn(id)).map((act) => act.result).sort();
-    expect(acts).toEqual(['done', 'done_before', 'done_before', ...Array(3).fill('move_not_allowed')]);
+    const auditEvents = (await actsOn(id)).map((act) => act.result).sort();
+    expect(auditEvents).toEqual([
+      'done',
+      'already_done',
+      'already_done',
+      ...Array(3).fill('status_change_not_allowed'),
+    ]);
   });
 });
 
@@ -111,16 +120,16 @@ describe('nobody decides on an application of their own, or on its money:', () =
     const application = anApplication({ state: 'processing', userId: olga.id });
     await table.ledger.commit({ application });
     for (const to of ['processing', 'approved'] as const) {
-      const result = await moveApplication(deps, olga, { applicationId: application.id, to, reason: 'mine' });
+      const result = await changeApplicationStatus(deps, olga, { applicationId: application.id, to, reason: 'mine' });
       expect(result).toMatchObject({ ok: false, refusal: { code: 'own_application' } });
     }
     expect(await table.applications.get(application.id)).toMatchObject({ state: 'processing', version: 1 });
     expect(await actsOn(application.id)).toMatchObject([
-      { by: olga, movedTo: 'processing', result: 'own_application' },
-      { by: olga, movedTo: 'approved', result: 'own_application' },
+      { by: olga, newState: 'processing', result: 'own_application' },
+      { by: olga, newState: 'approved', result: 'own_application' },
     ]);
     const move = { applicationId: application.id, to: 'approved', reason: 'looked at it' } as const;
-    expect(await moveApplication(deps, omar, move)).toMatchObject({ ok: true });
+    expect(await changeApplicationStatus(deps, omar, move)).toMatchObject({ ok: true });
   });
 
   it('finance refunds none of it', async () => {
@@ -145,10 +154,10 @@ describe('every act leaves an entry', () => {
     expect(table.sent.map(({ name }) => name)).toEqual(['QueryCommand', 'TransactGetItemsCommand', 'PutItemCommand']);
     await searchPayments(deps, farid, { by: 'passport_number', passportNumber: about.passportNumber }, all);
     await searchPayments(deps, farid, { by: 'gateway_reference', method: 'stripe', reference: `pi_${id}` }, all);
-    const { items } = await table.audit.ofDay('2026-11-23', { limit: 3 });
+    const { items } = await table.audit.listByDay('2026-11-23', { limit: 3 });
     const [reference, passport, email] = items;
     expect(email).toMatchObject({ by: olga, act: 'search-applications', searchedBy: 'email', result: 'done' });
-    expect(email?.termHash).toBe(await table.sealing.hash(`email:${about.email}`));
+    expect(email?.termHash).toBe(await table.encryption.hash(`email:${about.email}`));
     expect(email?.found).toHaveLength(1);
     expect(passport).toMatchObject({ by: farid, act: 'search-payments', searchedBy: 'passport_number', found: [] });
     expect(reference).toMatchObject({ act: 'search-payments', searchedBy: 'gateway_reference', found: [] });
@@ -160,25 +169,25 @@ describe('every act leaves an entry', () => {
     table.sent.length = 0;
     await searchApplications(deps, olga, { ...span, state: 'rejected' }, { limit: 1 });
     expect(table.sent.map(({ name }) => name)).toEqual(['QueryCommand', 'PutItemCommand']);
-    const { items } = await table.audit.ofDay('2026-11-23', { limit: 1 });
+    const { items } = await table.audit.listByDay('2026-11-23', { limit: 1 });
     expect(items).toMatchObject([{ searchedBy: 'date', from: '2026-11-23', to: '2026-11-23', state: 'rejected' }]);
     expect(items[0]).not.toHaveProperty('termHash');
   });
 
   it('a look at a payment, at an application, and at what is not there', async () => {
     const payment = await world.paid();
-    expect(await viewPayment(deps, farid, payment.id)).toMatchObject({
+    expect(await staffGetPayment(deps, farid, payment.id)).toMatchObject({
       ok: true,
       value: { payment: { id: payment.id } },
     });
-    const seen = await viewApplication(deps, olga, payment.applicationId);
+    const seen = await staffGetApplication(deps, olga, payment.applicationId);
     expect(seen).toMatchObject({ ok: true, value: { application: { state: 'paid' }, payments: [{ id: payment.id }] } });
     const absent = `${payment.id.slice(0, -8)}00000000` as const;
-    expect(await viewPayment(deps, olga, absent as typeof payment.id)).toMatchObject({ ok: false });
+    expect(await staffGetPayment(deps, olga, absent as typeof payment.id)).toMatchObject({ ok: false });
     expect(await actsOn(payment.applicationId)).toMatchObject([
-      { by: farid, act: 'view-payment', paymentId: payment.id, result: 'done' },
-      { by: olga, act: 'view-application', applicationId: payment.applicationId, result: 'done' },
-      { by: olga, act: 'view-payment', paymentId: absent, result: 'not_found' },
+      { by: farid, act: 'staff-get-payment', paymentId: payment.id, result: 'done' },
+      { by: olga, act: 'staff-get-application', applicationId: payment.applicationId, result: 'done' },
+      { by: olga, act: 'staff-get-payment', paymentId: absent, result: 'not_found' },
     ]);
   });
 
@@ -197,16 +206,16 @@ describe('every act leaves an entry', () => {
     const act = { by: farid, act: 'request-refund', paymentId: payment.id, reason: 'goodwill' };
     expect(await actsOn(payment.applicationId)).toMatchObject([
       { ...act, refundId: `rf_${wish.key}`, result: 'done' },
-      { ...act, refundId: `rf_${wish.key}`, result: 'done_before' },
+      { ...act, refundId: `rf_${wish.key}`, result: 'already_done' },
       { ...act, result: 'refund_exceeds_payment' },
     ]);
   });
 
   it('a look at the audit trail itself', async () => {
     const { id } = await stored('paid');
-    await readAuditTrail(deps, olga, { applicationId: id }, all);
-    expect(await actsOn(id)).toMatchObject([{ by: olga, act: 'read-audit-trail', result: 'done' }]);
-    const today = await readAuditTrail(deps, farid, {}, { limit: 2 });
+    await getAuditTrail(deps, olga, { applicationId: id }, all);
+    expect(await actsOn(id)).toMatchObject([{ by: olga, act: 'get-audit-trail', result: 'done' }]);
+    const today = await getAuditTrail(deps, farid, {}, { limit: 2 });
     expect(today.items.map(({ at }) => new Date(at).toISOString().slice(0, 10))).toEqual(['2026-11-23', '2026-11-23']);
     expect(today.next).toBeDefined();
   });
@@ -216,18 +225,18 @@ describe('what cannot be recorded', () => {
   const lost = new Error('the table does not answer');
   const unrecorded: AuditDependencies['audit'] = {
     record: () => Promise.reject(lost),
-    ofDay: (...asked) => table.audit.ofDay(...asked),
-    ofApplication: (...asked) => table.audit.ofApplication(...asked),
+    listByDay: (...asked) => table.audit.listByDay(...asked),
+    listByApplication: (...asked) => table.audit.listByApplication(...asked),
   };
 
   it('is not shown', async () => {
     const payment = await world.paid();
     const without = { ...deps, audit: unrecorded };
-    await expect(viewPayment(without, olga, payment.id)).rejects.toBe(lost);
-    await expect(viewApplication(without, olga, payment.applicationId)).rejects.toBe(lost);
+    await expect(staffGetPayment(without, olga, payment.id)).rejects.toBe(lost);
+    await expect(staffGetApplication(without, olga, payment.applicationId)).rejects.toBe(lost);
     const search = { by: 'receipt_number', paymentId: payment.id } as const;
     await expect(searchPayments(without, olga, search, all)).rejects.toBe(lost);
     await expect(searchApplications(without, olga, search, all)).rejects.toBe(lost);
-    await expect(readAuditTrail(without, olga, {}, all)).rejects.toBe(lost);
+    await expect(getAuditTrail(without, olga, {}, all)).rejects.toBe(lost);
   });
 });

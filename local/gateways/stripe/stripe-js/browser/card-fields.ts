@@ -1,5 +1,5 @@
-import { type Field, formatExpiry, formatNumber, isComplete, mistakeIn } from './card-format.ts';
-import { callStripe, type FromFrame, intentIdOf, type Look, type ToFrame } from './messages.ts';
+import { type Field, formatExpiry, formatNumber, isComplete, isInvalid } from './card-format.ts';
+import { type Appearance, callStripe, type FromFrame, intentIdOf, type ToFrame } from './messages.ts';
 import { textsIn } from './texts.ts';
 
 const FIELDS: readonly Field[] = ['number', 'expiry', 'cvc'];
@@ -9,15 +9,15 @@ let texts = textsIn('en');
 /** Waits for the page around to hand over its end of the channel. */
 addEventListener('message', ({ source, ports: [port] }) => {
   if (source !== parent || port === undefined) return;
-  port.onmessage = ({ data }) => void hear(data, (message) => port.postMessage(message));
-  watch((message) => port.postMessage(message));
+  port.onmessage = ({ data }) => void handleMessage(data, (message) => port.postMessage(message));
+  watchInput((message) => port.postMessage(message));
   port.postMessage({ type: 'ready' } satisfies FromFrame);
 });
 
-type Say = (message: FromFrame) => void;
+type Send = (message: FromFrame) => void;
 
-async function hear(message: ToFrame, say: Say): Promise<void> {
-  if (message.type === 'look') wear(message.look);
+async function handleMessage(message: ToFrame, say: Send): Promise<void> {
+  if (message.type === 'appearance') applyAppearance(message.appearance);
   else if (message.type === 'focus') input('number').focus();
   else if (message.type === 'submit') say({ type: 'submitted', call: message.call, ...validate() });
   else say({ type: 'confirmed', call: message.call, result: await confirm(message) });
@@ -40,21 +40,21 @@ function confirm({ key, clientSecret, returnUrl }: Extract<ToFrame, { type: 'con
 }
 
 function validate() {
-  const wrong = FIELDS.filter((field) => mistakeIn(field, input(field).value));
-  for (const field of FIELDS) mark(field, wrong.includes(field));
+  const wrong = FIELDS.filter((field) => isInvalid(field, input(field).value));
+  for (const field of FIELDS) markField(field, wrong.includes(field));
   const [first] = wrong;
   if (first === undefined) return {};
   input(first).focus();
-  return { error: { type: 'validation_error', code: `incomplete_${first}`, message: texts.mistakes[first] } };
+  return { error: { type: 'validation_error', code: `incomplete_${first}`, message: texts.errors[first] } };
 }
 
-function mark(field: Field, wrong: boolean): void {
+function markField(field: Field, wrong: boolean): void {
   input(field).setAttribute('aria-invalid', String(wrong));
   const note = document.getElementById(`${field}-error`);
-  if (note) note.textContent = wrong ? texts.mistakes[field] : '';
+  if (note) note.textContent = wrong ? texts.errors[field] : '';
 }
 
-function wear({ locale, variables }: Look): void {
+function applyAppearance({ locale, variables }: Appearance): void {
   texts = textsIn(locale);
   document.documentElement.lang = locale;
   document.documentElement.dir = locale === 'ar' ? 'rtl' : 'ltr';
@@ -66,14 +66,14 @@ function wear({ locale, variables }: Look): void {
   }
 }
 
-function watch(say: Say): void {
+function watchInput(say: Send): void {
   document.querySelector('form')?.addEventListener('submit', (event) => event.preventDefault());
   document.addEventListener('input', () => {
     input('number').value = formatNumber(input('number').value);
     input('expiry').value = formatExpiry(input('expiry').value);
     const values = FIELDS.map((field) => input(field).value);
     for (const field of FIELDS)
-      if (input(field).ariaInvalid === 'true') mark(field, Boolean(mistakeIn(field, input(field).value)));
+      if (input(field).ariaInvalid === 'true') markField(field, Boolean(isInvalid(field, input(field).value)));
     say({ type: 'change', complete: isComplete(values), empty: values.every((value) => value === '') });
   });
   new ResizeObserver(() => say({ type: 'height', height: document.documentElement.offsetHeight })).observe(

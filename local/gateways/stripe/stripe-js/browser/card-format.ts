@@ -12,7 +12,7 @@ export function formatExpiry(text: string): string {
   return short.length > 2 ? `${short.slice(0, 2)} / ${short.slice(2)}` : short;
 }
 
-export function mistakeIn(field: Field, text: string): boolean {
+export function isInvalid(field: Field, text: string): boolean {
   const given = digits(text, 19);
   if (field === 'number') return given.length < 12;
   if (field === 'cvc') return given.length < 3 || given.length > 4;
@@ -20,7 +20,7 @@ export function mistakeIn(field: Field, text: string): boolean {
 }
 
 export function isComplete([number = '', expiry = '', cvc = '']: readonly string[]): boolean {
-  return !mistakeIn('number', number) && !mistakeIn('expiry', expiry) && !mistakeIn('cvc', cvc);
+  return !isInvalid('number', number) && !isInvalid('expiry', expiry) && !isInvalid('cvc', cvc);
 }
 
 function digits(text: string, most: number): string {

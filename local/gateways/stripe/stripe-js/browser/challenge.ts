@@ -12,7 +12,7 @@ export function showChallenge(url: string, locale: string): Promise<boolean> {
   Object.assign(frame.style, { display: 'block', width: '100%', height: 'min(30rem, 75vh)', border: 'none' });
   const giveUp = document.createElement('button');
   giveUp.type = 'button';
-  giveUp.textContent = texts.giveUp;
+  giveUp.textContent = texts.cancel;
   Object.assign(giveUp.style, {
     width: '100%',
     minHeight: '48px',

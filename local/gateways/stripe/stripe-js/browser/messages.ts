@@ -18,13 +18,13 @@ export interface StripeFailure {
 
 export type Result = { readonly paymentIntent: Intent } | { readonly error: StripeFailure };
 
-export interface Look {
+export interface Appearance {
   readonly locale: string;
   readonly variables: Readonly<Record<string, string>>;
 }
 
 export type ToFrame =
-  | { readonly type: 'look'; readonly look: Look }
+  | { readonly type: 'appearance'; readonly appearance: Appearance }
   | { readonly type: 'focus' }
   | { readonly type: 'submit'; readonly call: number }
   | {

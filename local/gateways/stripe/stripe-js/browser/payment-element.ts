@@ -1,23 +1,23 @@
-import type { FromFrame, Look, Result, StripeFailure, ToFrame } from './messages.ts';
+import type { Appearance, FromFrame, Result, StripeFailure, ToFrame } from './messages.ts';
 
 type Listener = (event: unknown) => void;
-type Answer = Extract<FromFrame, { call: number }>;
+type FrameResponse = Extract<FromFrame, { call: number }>;
 /** A request as its caller writes it: the number of the call is added here. */
-type Asked = { type: 'submit' } | { type: 'confirm'; key: string; clientSecret: string; returnUrl: string };
+type FrameRequest = { type: 'submit' } | { type: 'confirm'; key: string; clientSecret: string; returnUrl: string };
 
 /** The element that shows the card fields: a frame of the sandbox's own origin, as with Stripe. */
 export class PaymentElement {
   readonly #origin: string;
   readonly #listeners = new Map<string, Set<Listener>>();
-  readonly #waiting = new Map<number, (answer: Answer) => void>();
-  #look: Look;
+  readonly #waiting = new Map<number, (answer: FrameResponse) => void>();
+  #appearance: Appearance;
   #frame: HTMLIFrameElement | undefined;
   #port: MessagePort | undefined;
   #calls = 0;
 
-  constructor(origin: string, look: Look) {
+  constructor(origin: string, look: Appearance) {
     this.#origin = origin;
-    this.#look = look;
+    this.#appearance = look;
   }
 
   mount(place: string | HTMLElement): this {
@@ -36,7 +36,7 @@ export class PaymentElement {
     });
     frame.addEventListener('load', () => {
       const { port1, port2 } = new MessageChannel();
-      port1.onmessage = ({ data }) => this.#hear(data);
+      port1.onmessage = ({ data }) => this.#handleMessage(data);
       this.#port = port1;
       frame.contentWindow?.postMessage({}, this.#origin, [port2]);
     });
@@ -71,7 +71,7 @@ export class PaymentElement {
   }
 
   focus(): void {
-    this.#say({ type: 'focus' });
+    this.#send({ type: 'focus' });
   }
 
   collapse(): void {}
@@ -91,38 +91,38 @@ export class PaymentElement {
     this.#listeners.clear();
   }
 
-  wear(look: Look): void {
-    this.#look = look;
-    this.#say({ type: 'look', look });
+  setAppearance(appearance: Appearance): void {
+    this.#appearance = appearance;
+    this.#send({ type: 'appearance', appearance });
   }
 
   async submit(): Promise<StripeFailure | undefined> {
-    const answer = await this.#ask({ type: 'submit' });
+    const answer = await this.#request({ type: 'submit' });
     return answer.type === 'submitted' ? answer.error : undefined;
   }
 
-  async confirm(order: Omit<Extract<Asked, { type: 'confirm' }>, 'type'>): Promise<Result> {
-    const answer = await this.#ask({ type: 'confirm', ...order });
+  async confirm(order: Omit<Extract<FrameRequest, { type: 'confirm' }>, 'type'>): Promise<Result> {
+    const answer = await this.#request({ type: 'confirm', ...order });
     if (answer.type !== 'confirmed') throw new Error('the frame answered something else');
     return answer.result;
   }
 
-  #ask(asked: Asked): Promise<Answer> {
+  #request(asked: FrameRequest): Promise<FrameResponse> {
     this.#calls += 1;
     const call = this.#calls;
     return new Promise((resolve) => {
       this.#waiting.set(call, resolve);
-      this.#say({ ...asked, call });
+      this.#send({ ...asked, call });
     });
   }
 
-  #say(message: ToFrame): void {
+  #send(message: ToFrame): void {
     this.#port?.postMessage(message);
   }
 
-  #hear(message: FromFrame): void {
+  #handleMessage(message: FromFrame): void {
     if (message.type === 'ready') {
-      this.#say({ type: 'look', look: this.#look });
+      this.#send({ type: 'appearance', appearance: this.#appearance });
       this.#emit('ready', { elementType: 'payment' });
     } else if (message.type === 'height') {
       if (this.#frame) this.#frame.style.height = `${Math.ceil(message.height)}px`;

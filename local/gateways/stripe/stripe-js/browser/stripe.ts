@@ -1,5 +1,5 @@
 import { showChallenge } from './challenge.ts';
-import { callStripe, type Intent, intentIdOf, type Look, type Result } from './messages.ts';
+import { type Appearance, callStripe, type Intent, intentIdOf, type Result } from './messages.ts';
 import { PaymentElement } from './payment-element.ts';
 
 interface ElementsOptions {
@@ -30,7 +30,7 @@ class Elements {
     return this.#options.clientSecret ?? '';
   }
 
-  get look(): Look {
+  get appearance(): Appearance {
     const { locale = 'en', appearance } = this.#options;
     return { locale, variables: appearance?.variables ?? {} };
   }
@@ -42,7 +42,7 @@ class Elements {
 
   create(type: string): PaymentElement {
     if (type !== 'payment') throw new Error(`the stand-in has no ${type} element`);
-    this.#payment = new PaymentElement(origin, this.look);
+    this.#payment = new PaymentElement(origin, this.appearance);
     return this.#payment;
   }
 
@@ -52,7 +52,7 @@ class Elements {
 
   update(options: ElementsOptions): void {
     this.#options = { ...this.#options, ...options };
-    this.#payment?.wear(this.look);
+    this.#payment?.setAppearance(this.appearance);
   }
 
   async submit() {
@@ -88,26 +88,26 @@ function Stripe(key: string) {
   return {
     elements: (options: ElementsOptions) => new Elements(options),
     async confirmPayment({ elements, confirmParams, redirect = 'always' }: ConfirmOptions): Promise<Result> {
-      const { clientSecret, look } = elements;
+      const { clientSecret, appearance } = elements;
       const returnUrl = confirmParams.return_url;
       const first = await elements.payment.confirm({ key, clientSecret, returnUrl });
-      const result = await withChallenge(first, clientSecret, look.locale);
+      const result = await withChallenge(first, clientSecret, appearance.locale);
       if ('error' in result || redirect === 'if_required') return result;
       location.assign(returnAddress(returnUrl, result.paymentIntent));
       return new Promise(() => {});
     },
     retrievePaymentIntent: retrieve,
     // The React wrapper insists on these; a page with a Payment Element calls none of them.
-    createToken: notHere,
-    createPaymentMethod: notHere,
-    confirmCardPayment: notHere,
+    createToken: notSupported,
+    createPaymentMethod: notSupported,
+    confirmCardPayment: notSupported,
     _registerWrapper() {},
     registerAppInfo() {},
   };
 }
 Stripe.version = 'endive';
 
-function notHere(): never {
+function notSupported(): never {
   throw new Error('the stand-in for Stripe.js has the Payment Element alone');
 }
 

@@ -10,7 +10,7 @@ import {
   paymentKey,
   refundKey,
 } from '../../../../../shared/adapters/dynamodb/common/keys.ts';
-import { carriedBy } from '../../../../../shared/adapters/dynamodb/common/row-form.ts';
+import { unknownAttributesOf } from '../../../../../shared/adapters/dynamodb/common/row-version.ts';
 import type { Row } from '../../../../../shared/adapters/dynamodb/common/table.ts';
 import {
   fromPaymentRow,
@@ -47,7 +47,7 @@ const application: Application = (() => {
 const payment: Payment = aPayment(application, {
   lastDecline: { code: 'card_declined', at: NOW },
   closing: { reason: 'withdrawn', since: NOW },
-  proved: true,
+  gatewayConfirmed: true,
   succeededAt: NOW,
   accepted: true,
   captured: USD,
@@ -56,11 +56,11 @@ const payment: Payment = aPayment(application, {
   tries: 1,
 });
 const refund: Refund = {
-  ...automaticRefund(payment, USD, 'another_quote', NOW),
-  took: 0,
-  gaveBack: true,
+  ...automaticRefund(payment, USD, 'quote_superseded', NOW),
+  reserved: 0,
+  released: true,
   requestedBy: 'farid',
-  byHand: { reference: 'SEPA 4711', by: 'fatima', at: NOW, twice: 0 },
+  manualRefund: { reference: 'SEPA 4711', by: 'fatima', at: NOW, doubleRefundAmount: 0 },
   tries: 1,
 };
 
@@ -69,9 +69,9 @@ describe('a row', () => {
     const begun = aPayment(application);
     await table.ledger.commit({ application: anApplication({ id: application.id }) });
     await table.ledger.openPayment(begun, { userId: 'amina', address: '192.0.2.1' });
-    await table.ledger.acceptUnseen(observed(begun, { status: 'succeeded', captured: USD }), NOW + 1);
+    await table.ledger.tryAcceptOptimistically(observed(begun, { status: 'succeeded', captured: USD }), NOW + 1);
     await table.ledger.commit({ refunds: [refund] });
-    await table.ledger.keepUnmatched(observed(begun, { status: 'succeeded', captured: USD }));
+    await table.ledger.recordUnmatchedPayment(observed(begun, { status: 'succeeded', captured: USD }));
     const { Items = [] } = await table.client.send(new ScanCommand({ TableName: 'evisa' }));
     const rows = Items.filter(({ PK }) => !String(PK).startsWith('RATE#'));
     const types = ['application', 'find', 'history', 'news', 'payment', 'reference', 'refund', 'unmatched'];
@@ -80,26 +80,36 @@ describe('a row', () => {
   });
 
   it('is read as it was written, and nothing of it is taken for unknown', async () => {
-    const { sealing } = table;
+    const { encryption } = table;
     const read = [
-      await fromApplicationRow(await toApplicationRow(application, sealing), sealing),
-      await fromPaymentRow(await toPaymentRow(payment, sealing), sealing),
-      await fromRefundRow(await toRefundRow(refund, sealing), sealing),
+      await fromApplicationRow(await toApplicationRow(application, encryption), encryption),
+      await fromPaymentRow(await toPaymentRow(payment, encryption), encryption),
+      await fromRefundRow(await toRefundRow(refund, encryption), encryption),
     ];
     expect(read).toEqual([application, payment, refund]);
-    for (const one of read) expect(carriedBy(one)).toEqual({});
+    for (const one of read) expect(unknownAttributesOf(one)).toEqual({});
   });
 
   it('from before rows had a form is read all the same', async () => {
-    const { v: _, ...old } = await toPaymentRow(payment, table.sealing);
-    expect(await fromPaymentRow(old, table.sealing)).toEqual(payment);
+    const { v: _, ...old } = await toPaymentRow(payment, table.encryption);
+    expect(await fromPaymentRow(old, table.encryption)).toEqual(payment);
   });
 
   it('of today is read without what came to be optional, and without what nobody had thought of yet', async () => {
-    const { lastDecline, closing, proved, succeededAt, accepted, captured, refundable, dispute, tries, ...rest } =
-      payment;
-    const row = await toPaymentRow(rest, table.sealing);
-    expect(await fromPaymentRow(row, table.sealing)).toEqual(rest);
+    const {
+      lastDecline,
+      closing,
+      gatewayConfirmed,
+      succeededAt,
+      accepted,
+      captured,
+      refundable,
+      dispute,
+      tries,
+      ...rest
+    } = payment;
+    const row = await toPaymentRow(rest, table.encryption);
+    expect(await fromPaymentRow(row, table.encryption)).toEqual(rest);
   });
 });
 
@@ -109,7 +119,7 @@ describe('a row of tomorrow', () => {
   it('is read as far as it is understood, and put back with what is not', async () => {
     const one = anApplication();
     const open = aPayment(one);
-    const back = automaticRefund(open, USD, 'another_quote', NOW);
+    const back = automaticRefund(open, USD, 'quote_superseded', NOW);
     const keys = [applicationKey(one.id), paymentKey(open.id), refundKey(open.id, back.id)];
     await table.ledger.commit({ application: one, payments: [open], refunds: [back] });
     for (const key of keys) await put({ ...(await stored(key)), ...tomorrow });

@@ -3,13 +3,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createApplicationStore } from '../../../../../shared/adapters/dynamodb/applications/application-store.ts';
 import { createStaffSearch } from '../../../../../shared/adapters/dynamodb/staff/staff-search.ts';
 import type { Payment } from '../../../../../shared/domain/payment.ts';
-import { correctApplication } from '../../../../../shared/use-cases/applications/correct-application.ts';
+import { updateApplication } from '../../../../../shared/use-cases/applications/update-application.ts';
 import { settlePayment } from '../../../../../shared/use-cases/settlement/internal/settle-payment.ts';
 import { randomText } from '../../../../../shared/wiring/random-text.ts';
 import { anAlipayPayment, anApplication, aPayment, NOW, observed, USD } from '../../../../support/fixtures.ts';
 import { ScriptedGateway } from '../../../../support/scripted-gateway.ts';
 import { startTable, type TestTable } from '../../../../support/table.ts';
-import { containerAt, type Moment, sealingAt } from './rings.ts';
+import { containerAt, type Moment, sealingAt } from './key-rings.ts';
 
 let table: TestTable;
 const alarms: string[] = [];
@@ -40,7 +40,7 @@ async function notify(moment: Moment, payment: Payment, isNamed: boolean): Promi
     gateways: async () => gateway,
     clock: () => NOW + 2000,
     alarm: (name: string) => void alarms.push(name),
-    meter: () => undefined,
+    metrics: () => undefined,
   };
   const { paymentId, ...success } = observed(payment, { status: 'succeeded', captured: USD });
   await settlePayment(deps, { ...success, ...(isNamed && { paymentId }) });
@@ -106,14 +106,14 @@ describe('while the key of the hashes is replaced', () => {
     const first = { email: `${randomText(8)}@example.org`, passportNumber: randomText(8).toUpperCase() };
     const { form, ...rest } = anApplication({ state: 'draft' });
     await container('before').ledger.commit({ application: { ...rest, form: { ...form, ...first } } });
-    const sealing = sealingAt('switched');
+    const encryption = sealingAt('switched');
     const here = { client: table.client, name: 'evisa' };
-    const applications = createApplicationStore(here, sealing);
-    const search = createStaffSearch(here, sealing);
+    const applications = createApplicationStore(here, encryption);
+    const search = createStaffSearch(here, encryption);
     const found = async (what: Parameters<typeof search.applications>[0]) =>
       (await search.applications(what, { limit: 10 })).items.map(({ id }) => id);
     const correct = (passportNumber: string) =>
-      correctApplication({ ...container('switched'), applications, clock: () => NOW }, rest.userId, rest.id, {
+      updateApplication({ ...container('switched'), applications, clock: () => NOW }, rest.userId, rest.id, {
         passportNumber,
       });
 
@@ -128,7 +128,7 @@ describe('while the key of the hashes is replaced', () => {
     const payment = await opened('before', aPayment);
     for (const at of ['waiting', 'switched'] as const) await notify(at, { ...payment, reference: 'pi_other' }, true);
     expect((await container('switched').ledger.read(payment.id)).payment?.state).toBe('pending');
-    expect(alarms[0]).toBe('unmatched_money');
+    expect(alarms[0]).toBe('unmatched_payment');
   });
 });
 

@@ -1,12 +1,12 @@
-import type { Sealing } from '../../../../../shared/adapters/dynamodb/common/sealing.ts';
-import type { RenewingSealing } from '../../../../../shared/adapters/dynamodb/keys/renew-row.ts';
+import type { FieldEncryption } from '../../../../../shared/adapters/dynamodb/common/field-encryption.ts';
+import type { RotatableEncryption } from '../../../../../shared/adapters/dynamodb/keys/reencrypt-row.ts';
 import { createPaymentStore } from '../../../../../shared/adapters/dynamodb/payments/payment-store.ts';
 import { createLedger } from '../../../../../shared/adapters/dynamodb/settlement/ledger.ts';
-import { createEnvelope } from '../../../../../shared/adapters/encryption/envelope.ts';
+import { createEncryptor } from '../../../../../shared/adapters/encryption/encryptor.ts';
 import type { Keys } from '../../../../../shared/adapters/encryption/key-ring.ts';
 import { createKeyedHash } from '../../../../../shared/adapters/encryption/keyed-hash.ts';
 import type { TestTable } from '../../../../support/table.ts';
-import { newKeys, ringOf } from '../../encryption/rings.ts';
+import { newKeys, ringOf } from '../../encryption/key-rings.ts';
 
 const { keys } = newKeys('1', '2');
 const only = (...ids: string[]) => Object.fromEntries(ids.map((id) => [id, keys[id] as Uint8Array]));
@@ -22,16 +22,16 @@ export const RINGS = {
 export type Moment = keyof typeof RINGS;
 
 /** @param newest what a container finds that reads its ring again */
-export function sealingAt(moment: Moment, newest: Moment = moment): RenewingSealing {
+export function sealingAt(moment: Moment, newest: Moment = moment): RotatableEncryption {
   const ring = () => ringOf(RINGS[moment], RINGS[newest]);
-  return { ...createEnvelope(ring()), ...createKeyedHash(ring()) };
+  return { ...createEncryptor(ring()), ...createKeyedHash(ring()) };
 }
 
 /** The table, as a container sees it that holds this ring. */
-export function containerAt({ client }: TestTable, sealing: Sealing) {
+export function containerAt({ client }: TestTable, encryption: FieldEncryption) {
   const table = { client, name: 'evisa' };
   return {
-    ledger: createLedger(table, sealing, { perUser: 1_000, perAddress: 1_000 }),
-    payments: createPaymentStore(table, sealing),
+    ledger: createLedger(table, encryption, { perUser: 1_000, perAddress: 1_000 }),
+    payments: createPaymentStore(table, encryption),
   };
 }

@@ -1,17 +1,17 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createApplicationStore } from '../../../../../shared/adapters/dynamodb/applications/application-store.ts';
-import type { Sealing } from '../../../../../shared/adapters/dynamodb/common/sealing.ts';
+import type { FieldEncryption } from '../../../../../shared/adapters/dynamodb/common/field-encryption.ts';
 import type { Application } from '../../../../../shared/domain/application.ts';
-import { correctApplication } from '../../../../../shared/use-cases/applications/correct-application.ts';
 import { submitApplication } from '../../../../../shared/use-cases/applications/submit-application.ts';
+import { updateApplication } from '../../../../../shared/use-cases/applications/update-application.ts';
 import { withdrawApplication } from '../../../../../shared/use-cases/applications/withdraw-application.ts';
 import { settlePayment } from '../../../../../shared/use-cases/settlement/internal/settle-payment.ts';
-import { settleNotice } from '../../../../../shared/use-cases/settlement/settle-notice.ts';
+import { settleGatewayEvent } from '../../../../../shared/use-cases/settlement/settle-gateway-event.ts';
 import { anApplication, aPayment, NOW, observed, USD } from '../../../../support/fixtures.ts';
 import { ScriptedGateway } from '../../../../support/scripted-gateway.ts';
 import { startTable, type TestTable } from '../../../../support/table.ts';
-import { containerAt, sealingAt } from './rings.ts';
+import { containerAt, sealingAt } from './key-rings.ts';
 
 /** The rows of `lost` were written with a key that no ring holds any more; those of `kept` can be read. */
 let table: TestTable;
@@ -22,29 +22,29 @@ afterAll(() => table.stop());
 
 // The key of the hashes is another one, and is there.
 const hashes = sealingAt('switched');
-const lost = { ...hashes, seal: sealingAt('before').seal };
-const kept = { ...hashes, open: sealingAt('after').open };
+const lost = { ...hashes, seal: sealingAt('before').encrypt };
+const kept = { ...hashes, open: sealingAt('after').decrypt };
 const payer = { userId: 'amina', address: '203.0.113.7' };
 
 /** Use cases in a container that seals and opens like this. */
-function officeWith(sealing: Sealing) {
+function officeWith(encryption: FieldEncryption) {
   const gateway = new ScriptedGateway(() => NOW);
   gateway.books = 'silent';
   const alarms: string[] = [];
   return {
-    ...containerAt(table, sealing),
-    applications: createApplicationStore({ client: table.client, name: 'evisa' }, sealing),
+    ...containerAt(table, encryption),
+    applications: createApplicationStore({ client: table.client, name: 'evisa' }, encryption),
     gateways: async () => gateway,
     gateway,
     clock: () => NOW + 2000,
     alarm: (name: string) => void alarms.push(name),
-    meter: () => undefined,
+    metrics: () => undefined,
     alarms,
   };
 }
 
-async function opened(sealing: Sealing, application: Application) {
-  const { ledger } = containerAt(table, sealing);
+async function opened(encryption: FieldEncryption, application: Application) {
+  const { ledger } = containerAt(table, encryption);
   const payment = aPayment(application);
   await ledger.commit({ application });
   await ledger.openPayment(payment, payer);
@@ -59,14 +59,14 @@ it('lists show the others, and of that one all but what is personal', async () =
   const [gone, there] = [anApplication({ userId }), anApplication({ userId })];
   const payments = [await opened(lost, gone), await opened(kept, there)];
   const { applications, payments: store } = officeWith(kept);
-  const { items } = await applications.listOfUser(userId, { limit: 10 });
+  const { items } = await applications.listByUser(userId, { limit: 10 });
   expect(items.find(({ id }) => id === there.id)).toMatchObject({ form: there.form });
   expect(items.find(({ id }) => id === gone.id)).toMatchObject({
     state: 'submitted',
     form: { fullName: '', email: '', passportNumber: '', nationality: 'GBR' },
     unreadable: expect.any(Object),
   });
-  const listed = await store.listOfUser(userId, { limit: 10 });
+  const listed = await store.listByUser(userId, { limit: 10 });
   expect(new Set(listed.items.map(({ id }) => id))).toEqual(new Set(payments.map(({ id }) => id)));
   expect(listed.items.map(({ amount }) => amount)).toEqual([USD, USD]);
 });
@@ -109,11 +109,14 @@ it('so are a refund and a dispute of it, which name the reference, too', async (
   const about = { method, account, reference, at: NOW + 1000, source: { by: 'notification' } } as const;
   const amount = { ...USD, amount: 1000 };
   office.gateway.books = { status: 'succeeded', captured: USD };
-  await settleNotice(office, { kind: 'refund', refund: { ...about, gatewayRefundId: 're_x', amount, state: 'done' } });
-  await settleNotice(office, { kind: 'dispute', dispute: { ...about, amount, state: 'lost' } });
+  await settleGatewayEvent(office, {
+    kind: 'refund',
+    refund: { ...about, gatewayRefundId: 're_x', amount, state: 'done' },
+  });
+  await settleGatewayEvent(office, { kind: 'dispute', dispute: { ...about, amount, state: 'lost' } });
   expect(await office.payments.getRecord(payment.id)).toMatchObject({
     payment: { refundable: 575, dispute: { state: 'lost' } },
-    refunds: [{ reason: 'made_at_gateway' }],
+    refunds: [{ reason: 'issued_at_gateway' }],
   });
 });
 
@@ -128,8 +131,8 @@ it('it can be withdrawn, but neither corrected nor submitted', async () => {
   const application = anApplication({ state: 'draft', quote: undefined as never });
   await containerAt(table, lost).ledger.commit({ application });
   const office = officeWith(kept);
-  const refused = { ok: false, refusal: { code: 'unreadable' } };
+  const refused = { ok: false, refusal: { code: 'application_unreadable' } };
   expect(await submitApplication(office as never, 'amina', application.id)).toEqual(refused);
-  expect(await correctApplication(office, 'amina', application.id, { fullName: 'Amina' })).toEqual(refused);
+  expect(await updateApplication(office, 'amina', application.id, { fullName: 'Amina' })).toEqual(refused);
   expect(await withdrawApplication(office, 'amina', application.id)).toMatchObject({ ok: true });
 });

@@ -1,17 +1,17 @@
 import { GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createApplicationStore } from '../../../../../shared/adapters/dynamodb/applications/application-store.ts';
-import type { Sealing } from '../../../../../shared/adapters/dynamodb/common/sealing.ts';
-import { createKeyWalk } from '../../../../../shared/adapters/dynamodb/keys/key-walk.ts';
-import { renewRow } from '../../../../../shared/adapters/dynamodb/keys/renew-row.ts';
+import type { FieldEncryption } from '../../../../../shared/adapters/dynamodb/common/field-encryption.ts';
+import { reencryptRow } from '../../../../../shared/adapters/dynamodb/keys/reencrypt-row.ts';
+import { createReencryptionScan } from '../../../../../shared/adapters/dynamodb/keys/reencryption-scan.ts';
 import { createRetentionStore } from '../../../../../shared/adapters/dynamodb/privacy/retention-store.ts';
 import { createAuditTrail } from '../../../../../shared/adapters/dynamodb/staff/audit-trail.ts';
 import { createStaffSearch } from '../../../../../shared/adapters/dynamodb/staff/staff-search.ts';
 import type { Application } from '../../../../../shared/domain/application.ts';
-import { renewRows } from '../../../../../shared/use-cases/keys/renew-rows.ts';
+import { reencryptRows } from '../../../../../shared/use-cases/keys/reencrypt-rows.ts';
 import { anApplication, aPayment, NOW, observed, USD } from '../../../../support/fixtures.ts';
 import { startTable, type TestTable } from '../../../../support/table.ts';
-import { containerAt, type Moment, sealingAt } from './rings.ts';
+import { containerAt, type Moment, sealingAt } from './key-rings.ts';
 
 const HOUR = 60 * 60_000;
 let table: TestTable;
@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => table.stop());
 
 const here = () => ({ client: table.client, name: 'evisa' });
-const walkAt = (sealing = sealingAt('switched')) => createKeyWalk(here(), sealing);
+const walkAt = (encryption = sealingAt('switched')) => createReencryptionScan(here(), encryption);
 
 async function rows() {
   const { Items = [] } = await table.client.send(new ScanCommand({ TableName: 'evisa', ConsistentRead: true }));
@@ -37,12 +37,12 @@ async function opened(moment: Moment, application: Application = anApplication()
 }
 
 /** All that can be read of them in a container that has the new key alone. */
-async function seenAfter(payment: ReturnType<typeof aPayment>, sealing: Sealing = sealingAt('after')) {
-  const { ledger, payments } = containerAt(table, sealing);
-  const search = createStaffSearch(here(), sealing);
+async function seenAfter(payment: ReturnType<typeof aPayment>, encryption: FieldEncryption = sealingAt('after')) {
+  const { ledger, payments } = containerAt(table, encryption);
+  const search = createStaffSearch(here(), encryption);
   const page = { limit: 10 };
   return {
-    application: await createApplicationStore(here(), sealing).get(payment.applicationId),
+    application: await createApplicationStore(here(), encryption).get(payment.applicationId),
     record: await payments.getRecord(payment.id),
     byReference: await ledger.findByReference('stripe', payment.reference ?? ''),
     byPassport: (await search.applications({ by: 'passport_number', passportNumber: 'X1234567' }, page)).items.map(
@@ -51,13 +51,15 @@ async function seenAfter(payment: ReturnType<typeof aPayment>, sealing: Sealing 
   };
 }
 
-const renew = (walk = walkAt(), now = NOW, until = Number.POSITIVE_INFINITY) =>
-  renewRows({ walk, clock: () => now }, until);
+const renew = (scan = walkAt(), now = NOW, until = Number.POSITIVE_INFINITY) =>
+  reencryptRows({ scan, clock: () => now }, until);
 
 it('brings every row to the new keys, and says when the old ones are needed no more', async () => {
   const payment = await opened('before');
   const { ledger } = containerAt(table, sealingAt('before'));
-  await ledger.keepUnmatched(observed(payment, { status: 'succeeded', captured: USD }, { reference: 'pi_foreign' }));
+  await ledger.recordUnmatchedPayment(
+    observed(payment, { status: 'succeeded', captured: USD }, { reference: 'pi_foreign' }),
+  );
   const act = {
     id: 'act_1',
     at: NOW,
@@ -75,8 +77,8 @@ it('brings every row to the new keys, and says when the old ones are needed no m
   expect(state).toMatchObject({ target: '2 2', seen: before.length, rewritten: 7, left: {}, finishedAt: NOW });
   expect(unused).toEqual(['1', '1']);
   expect(await seenAfter(payment)).toEqual({ ...said, byReference: payment.id, byPassport: [payment.applicationId] });
-  const acts = await createAuditTrail(here(), sealingAt('after')).ofDay('2026-11-23', { limit: 10 });
-  expect(acts.items).toMatchObject([{ reason: 'Amina called' }]);
+  const auditEvents = await createAuditTrail(here(), sealingAt('after')).listByDay('2026-11-23', { limit: 10 });
+  expect(auditEvents.items).toMatchObject([{ reason: 'Amina called' }]);
 
   const versions = (all: Awaited<ReturnType<typeof rows>>) =>
     all.flatMap(({ PK, SK, version }) => (version === undefined ? [] : [{ PK, SK, version }]));
@@ -89,21 +91,24 @@ it('then reads one row, for as long as no other key comes', async () => {
   table.sent.length = 0;
   expect((await renew()).state.finishedAt).toBe(NOW);
   expect(table.sent.map(({ name }) => name)).toEqual(['GetItemCommand']);
-  expect((await renew(walkAt(sealingAt('before')), NOW + 1)).state).toMatchObject({ target: '1 1', begunAt: NOW + 1 });
+  expect((await renew(walkAt(sealingAt('before')), NOW + 1)).state).toMatchObject({
+    target: '1 1',
+    startedAt: NOW + 1,
+  });
 });
 
 it('stops when its time is over, and goes on in the next run', async () => {
   for (let i = 0; i < 60; i++) await opened('before');
   const clock = { now: NOW };
-  const run = () => renewRows({ walk: walkAt(), clock: () => clock.now++ }, clock.now + 3);
+  const run = () => reencryptRows({ scan: walkAt(), clock: () => clock.now++ }, clock.now + 3);
   const first = await run();
   expect(first.state).toMatchObject({ cursor: expect.any(String), pages: 1 });
   expect(first.unused).toEqual([]);
   let last = first;
   for (let runs = 0; runs < 20 && last.state.finishedAt === undefined; runs++) last = await run();
-  expect(last.state).toMatchObject({ begunAt: first.state.begunAt, left: {} });
+  expect(last.state).toMatchObject({ startedAt: first.state.startedAt, left: {} });
   expect(last.state.pages).toBeGreaterThan(2);
-  expect(last.state.seen).toBeGreaterThanOrEqual((await rows()).length - 1);
+  expect(last.state.scanned).toBeGreaterThanOrEqual((await rows()).length - 1);
 });
 
 it('of two runs at once, one gives way', async () => {
@@ -112,7 +117,7 @@ it('of two runs at once, one gives way', async () => {
   await renew(walkAt(sealingAt('before')), at);
   const both = await Promise.all([renew(walkAt(), at), renew(walkAt(), at)]);
   expect(both.filter(({ state }) => state.finishedAt !== undefined).length).toBeGreaterThanOrEqual(1);
-  expect((await walkAt().load())?.seen).toBeGreaterThanOrEqual((await rows()).length - 1);
+  expect((await walkAt().load())?.scanned).toBeGreaterThanOrEqual((await rows()).length - 1);
 });
 
 it('never takes the place of what somebody wrote meanwhile', async () => {
@@ -122,8 +127,8 @@ it('never takes the place of what somebody wrote meanwhile', async () => {
   const stale = (await rows()).find(({ PK, SK }) => PK === `APP#${application.id}` && SK === 'APP');
   const form = { ...application.form, fullName: 'Amina Corrected' };
   await containerAt(table, sealingAt('switched')).ledger.commit({ application: { ...application, form, version: 2 } });
-  const target = { seal: ['2'], hash: ['2'] };
-  expect(await renewRow(here(), sealingAt('switched'), target, stale as never)).toBe('current');
+  const target = { encryption: ['2'], hash: ['2'] };
+  expect(await reencryptRow(here(), sealingAt('switched'), target, stale as never)).toBe('current');
   const stored = await createApplicationStore(here(), sealingAt('after')).get(application.id);
   expect(stored).toMatchObject({ form, version: 2 });
 });
@@ -138,8 +143,8 @@ function whileWalking(meanwhile: () => Promise<unknown>) {
   return { client: { send } as unknown as typeof table.client, name: 'evisa' };
 }
 
-async function findRowsOf({ id }: Application) {
-  return (await rows()).filter(({ PK, applicationId }) => PK.startsWith('FIND#') && applicationId === id);
+async function lookupRowsOf({ id }: Application) {
+  return (await rows()).filter(({ PK, applicationId }) => PK.startsWith('LOOKUP#') && applicationId === id);
 }
 
 it.each([
@@ -158,13 +163,13 @@ it.each([
         { application, payments: [], refunds: [] },
         { ...next, form: empty, redactedAt: NOW },
       ),
-    corrected: () => ledger.commit({ application: { ...next, form }, formerForm: application.form }),
+    corrected: () => ledger.commit({ application: { ...next, form }, previousForm: application.form }),
   };
-  const target = { seal: ['2'], hash: ['2'] };
-  const [first, ...others] = await findRowsOf(application);
-  await renewRow(whileWalking(meanwhile[what]), sealingAt('switched'), target, first as never);
-  for (const other of others) await renewRow(here(), sealingAt('switched'), target, other as never);
-  expect((await findRowsOf(application)).filter(({ expiresAt }) => expiresAt === undefined)).toHaveLength(rest);
+  const target = { encryption: ['2'], hash: ['2'] };
+  const [first, ...others] = await lookupRowsOf(application);
+  await reencryptRow(whileWalking(meanwhile[what]), sealingAt('switched'), target, first as never);
+  for (const other of others) await reencryptRow(here(), sealingAt('switched'), target, other as never);
+  expect((await lookupRowsOf(application)).filter(({ expiresAt }) => expiresAt === undefined)).toHaveLength(rest);
 });
 
 it('a payment is settled before, while and after its rows are made anew', async () => {
@@ -174,7 +179,7 @@ it('a payment is settled before, while and after its rows are made anew', async 
     const settled: unknown[] = [];
     for (const payment of payments) {
       const success = observed(payment, { status: 'succeeded', captured: USD });
-      settled.push(await ledger.acceptUnseen(success, NOW + 2000));
+      settled.push(await ledger.tryAcceptOptimistically(success, NOW + 2000));
     }
     return settled;
   };
@@ -189,15 +194,18 @@ it('a payment is settled before, while and after its rows are made anew', async 
 });
 
 it('a key that is lost is named with the rows that need it, and they are looked at again a day later', async () => {
-  const lost = { ...sealingAt('after'), ...(({ seal, open }) => ({ seal, open }))(sealingAt('before')) };
+  const lost = {
+    ...sealingAt('after'),
+    ...(({ encrypt, decrypt }) => ({ encryption: encrypt, open: decrypt }))(sealingAt('before')),
+  };
   const application = anApplication();
-  await containerAt(table, lost as Sealing).ledger.commit({ application });
+  await containerAt(table, lost as FieldEncryption).ledger.commit({ application });
   const at = NOW + 200 * HOUR;
   await renew(walkAt(sealingAt('before')), at - HOUR);
   const left = await renew(walkAt(sealingAt('after')), at);
-  expect(left.state.left['1']).toBeGreaterThanOrEqual(1);
-  expect((await renew(walkAt(sealingAt('after')), at + 23 * HOUR)).state.begunAt).toBe(at);
+  expect(left.state.skippedByKey['1']).toBeGreaterThanOrEqual(1);
+  expect((await renew(walkAt(sealingAt('after')), at + 23 * HOUR)).state.startedAt).toBe(at);
   const again = await renew(walkAt(), at + 24 * HOUR);
-  expect(again.state).toMatchObject({ begunAt: at + 24 * HOUR, left: {} });
+  expect(again.state).toMatchObject({ startedAt: at + 24 * HOUR, left: {} });
   expect(await createApplicationStore(here(), sealingAt('after')).get(application.id)).toMatchObject(application);
 });

@@ -28,7 +28,7 @@ describe('a ticket', () => {
     const open = (id: string) => openLiveConnection({ tickets, connections, clock: () => NOW }, id, ticket);
     const opened = await Promise.all(Array.from({ length: 20 }, (_, i) => open(`tab-${i}`)));
     expect(opened.filter(Boolean)).toHaveLength(1);
-    expect(await connections.ofUser('racer', NOW)).toHaveLength(1);
+    expect(await connections.listByUser('racer', NOW)).toHaveLength(1);
     expect(await open('later')).toBe(false);
   });
 
@@ -59,12 +59,12 @@ describe('connections', () => {
     await connections.add({ id: 'a1', userId: 'ann', openedAt: NOW });
     await connections.add({ id: 'a2', userId: 'ann', openedAt: NOW + 1 });
     await connections.add({ id: 'b1', userId: 'ben', openedAt: NOW });
-    expect(await connections.ofUser('ann', NOW)).toEqual([
+    expect(await connections.listByUser('ann', NOW)).toEqual([
       { id: 'a1', userId: 'ann', openedAt: NOW },
       { id: 'a2', userId: 'ann', openedAt: NOW + 1 },
     ]);
-    expect(await connections.ofUser('ann', NOW + 2 * HOUR)).toHaveLength(2);
-    expect(await connections.ofUser('ann', NOW + 3 * HOUR)).toEqual([]);
+    expect(await connections.listByUser('ann', NOW + 2 * HOUR)).toHaveLength(2);
+    expect(await connections.listByUser('ann', NOW + 3 * HOUR)).toEqual([]);
     expect((await rowsOf('ann')).every(({ expiresAt }) => expiresAt > (NOW + 2 * HOUR) / 1000)).toBe(true);
   });
 
@@ -72,7 +72,7 @@ describe('connections', () => {
     const [one, other] = ['c1', 'c2'].map((id) => ({ id, userId: 'cyd', openedAt: NOW }));
     for (const connection of [one, other]) if (connection) await connections.add(connection);
     if (one) await connections.remove(one);
-    expect((await connections.ofUser('cyd', NOW)).map(({ id }) => id)).toEqual(['c2']);
+    expect((await connections.listByUser('cyd', NOW)).map(({ id }) => id)).toEqual(['c2']);
     await connections.removeById('c2');
     await connections.removeById('c2');
     expect(await rowsOf('cyd')).toEqual([]);

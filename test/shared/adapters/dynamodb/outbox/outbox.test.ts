@@ -1,18 +1,18 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { newsKey } from '../../../../../shared/adapters/dynamodb/common/keys.ts';
+import { outboxKey } from '../../../../../shared/adapters/dynamodb/common/keys.ts';
 import { createOutbox } from '../../../../../shared/adapters/dynamodb/outbox/outbox.ts';
-import { createOutboxMemory } from '../../../../../shared/adapters/dynamodb/outbox/outbox-memory.ts';
-import type { Announcement } from '../../../../../shared/domain/announcement.ts';
+import { createProcessedEvents } from '../../../../../shared/adapters/dynamodb/outbox/processed-events.ts';
 import type { Application } from '../../../../../shared/domain/application.ts';
+import type { OutboxEvent } from '../../../../../shared/domain/outbox-event.ts';
 import type { Payment } from '../../../../../shared/domain/payment.ts';
 import type { Outbox } from '../../../../../shared/ports/outbox/outbox.ts';
-import { announceMissed } from '../../../../../shared/use-cases/outbox/announce-missed.ts';
-import { announceNews, HalfRead } from '../../../../../shared/use-cases/outbox/announce-news.ts';
 import { notifyApplicant } from '../../../../../shared/use-cases/outbox/notify-applicant.ts';
 import { notifyOffice } from '../../../../../shared/use-cases/outbox/notify-office.ts';
+import { InconsistentRead, publishOutbox } from '../../../../../shared/use-cases/outbox/publish-outbox.ts';
+import { republishOverdue } from '../../../../../shared/use-cases/outbox/republish-overdue.ts';
 import { anApplication, aPayment, HOUR, NOW, observed, USD } from '../../../../support/fixtures.ts';
-import { aMeter } from '../../../../support/measured.ts';
+import { aMeter } from '../../../../support/recorded-metrics.ts';
 import { startTable, type TestTable } from '../../../../support/table.ts';
 
 let table: TestTable;
@@ -27,19 +27,19 @@ class Queue {
   readonly ids: string[] = [];
   works = true;
 
-  async send(news: readonly Announcement[]): Promise<void> {
+  async send(news: readonly OutboxEvent[]): Promise<void> {
     if (!this.works) throw new Error('the queue is away');
     this.ids.push(...news.map(({ id }) => id));
   }
 }
 
 let [email, events] = [new Queue(), new Queue()];
-const { measured, meter } = aMeter();
+const { measured, metrics } = aMeter();
 beforeEach(() => {
   measured.length = 0;
   [email, events] = [new Queue(), new Queue()];
 });
-const announce = (id: Application['id']) => announceNews({ outbox, queues: [email, events], meter }, id);
+const announce = (id: Application['id']) => publishOutbox({ outbox, queues: [email, events], metrics }, id);
 
 /** Submitted, with one open payment. */
 async function opened(): Promise<{ application: Application; payment: Payment }> {
@@ -54,7 +54,7 @@ async function opened(): Promise<{ application: Application; payment: Payment }>
 async function paid() {
   const rows = await opened();
   const success = observed(rows.payment, { status: 'succeeded', captured: USD });
-  expect(await table.ledger.acceptUnseen(success, NOW + 1000)).toBe('written');
+  expect(await table.ledger.tryAcceptOptimistically(success, NOW + 1000)).toBe('written');
   return rows;
 }
 
@@ -88,8 +88,8 @@ describe('the outbox', () => {
     const failures: string[] = [];
     const sweep = (now: number) => {
       const onFailure = (id: string) => void failures.push(id);
-      const deps = { outbox, queues: [email, events], meter, clock: () => now, onFailure };
-      return announceMissed(deps, { until: now + 1, perShard: 100 });
+      const deps = { outbox, queues: [email, events], metrics, clock: () => now, onFailure };
+      return republishOverdue(deps, { until: now + 1, perShard: 100 });
     };
     await sweep(NOW + 60_000);
     expect(email.ids).not.toContain(`${payment.id}.paid`);
@@ -105,24 +105,24 @@ describe('the outbox', () => {
       send: async () => {
         slow.send = async () => {};
         const success = observed(payment, { status: 'succeeded', captured: USD });
-        expect(await table.ledger.acceptUnseen(success, NOW + 1000)).toBe('written');
+        expect(await table.ledger.tryAcceptOptimistically(success, NOW + 1000)).toBe('written');
       },
     };
-    await announceNews({ outbox, queues: [slow, events], meter }, application.id);
+    await publishOutbox({ outbox, queues: [slow, events], metrics }, application.id);
     expect(events.ids).toEqual([`${application.id}.submitted`]);
-    expect((await outbox.read(application.id)).expected).toEqual([`${payment.id}.paid`]);
+    expect((await outbox.read(application.id)).expectedIds).toEqual([`${payment.id}.paid`]);
     await announce(application.id);
     expect(events.ids).toContain(`${payment.id}.paid`);
   });
 
   it('does not believe a read that shows one half of a transaction', async () => {
     const { application, payment } = await opened();
-    const { Item } = await table.client.send(new GetCommand({ TableName: 'evisa', Key: newsKey(application.id) }));
+    const { Item } = await table.client.send(new GetCommand({ TableName: 'evisa', Key: outboxKey(application.id) }));
     const half = { ...Item, expected: [`${payment.id}.paid`] };
     await table.client.send(new PutCommand({ TableName: 'evisa', Item: half }));
-    await expect(announce(application.id)).rejects.toThrow(HalfRead);
+    await expect(announce(application.id)).rejects.toThrow(InconsistentRead);
     expect(email.ids).toEqual([]);
-    expect((await outbox.read(application.id)).expected).toEqual(half.expected);
+    expect((await outbox.read(application.id)).expectedIds).toEqual(half.expected);
   });
 });
 
@@ -139,41 +139,42 @@ describe('a consumer', () => {
       closed: { ...about, id: `${paymentId}.closed`, version: 1, kind: 'payment.closed', state: 'failed' } as const,
     };
   }
-  const memory = (consumer: string) => createOutboxMemory({ client: table.client, name: 'evisa' }, consumer, () => NOW);
+  const processedEvents = (consumer: string) =>
+    createProcessedEvents({ client: table.client, name: 'evisa' }, consumer, () => NOW);
 
   function writer(application: Application) {
     const sent: string[] = [];
     const deps = {
       applications: { get: async () => application },
-      memory: memory('send-email'),
+      processedEvents: processedEvents('send-email'),
       email: { send: async (to: string) => void sent.push(to) },
       compose: () => ({ subject: '', text: '', html: '' }),
     };
-    return { sent, notify: (news: Announcement) => notifyApplicant(deps, news) };
+    return { sent, notify: (news: OutboxEvent) => notifyApplicant(deps, news) };
   }
 
-  it('sends no letter twice', async () => {
+  it('sends no_email twice', async () => {
     const { application, paid } = await newsOf();
     const { sent, notify } = writer(application);
     expect(await notify(paid)).toBe('sent');
-    expect(await notify(paid)).toBe('done before');
-    expect(await notify({ ...paid, version: 3 })).toBe('done before');
+    expect(await notify(paid)).toBe('already_processed');
+    expect(await notify({ ...paid, version: 3 })).toBe('already_processed');
     expect(sent).toEqual(['amina@example.org']);
   });
 
-  it('sends no letter that has been overtaken', async () => {
+  it('sends no_email that has been overtaken', async () => {
     const { application, paid, closed } = await newsOf({ open: undefined });
     const { sent, notify } = writer(application);
     await notify(paid);
-    expect(await notify(closed)).toBe('done before');
+    expect(await notify(closed)).toBe('already_processed');
     expect(sent).toHaveLength(1);
   });
 
   it('writes of a refusal only to who has not paid meanwhile, and is not paying', async () => {
     for (const [changes, outcome] of [
       [{ open: undefined }, 'sent'],
-      [{}, 'no letter'],
-      [{ open: undefined, state: 'paid' }, 'no letter'],
+      [{}, 'no_email'],
+      [{ open: undefined, state: 'paid' }, 'no_email'],
     ] as const) {
       const { application, closed } = await newsOf(changes);
       expect(await writer(application).notify(closed)).toBe(outcome);
@@ -185,24 +186,27 @@ describe('a consumer', () => {
     let works = false;
     const published: string[] = [];
     const bus = {
-      publish: async ({ id }: Announcement) => {
+      publish: async ({ id }: OutboxEvent) => {
         if (!works) throw new Error('the bus is away');
         published.push(id);
       },
     };
-    const deps = { memory: memory('publish-event'), bus };
-    await memory('send-email').remember(paid);
+    const deps = { processedEvents: processedEvents('publish-event'), bus };
+    await processedEvents('send-email').markProcessed(paid);
     await expect(notifyOffice(deps, paid)).rejects.toThrow('the bus is away');
     works = true;
     expect(await notifyOffice(deps, paid)).toBe('published');
-    expect(await notifyOffice(deps, paid)).toBe('done before');
+    expect(await notifyOffice(deps, paid)).toBe('already_processed');
     expect(published).toEqual([paid.id]);
   });
 
   it('keeps the newest version in mind, whichever news comes last', async () => {
     const { paid, closed } = await newsOf();
-    await memory('send-email').remember(paid);
-    await memory('send-email').remember(closed);
-    expect(await memory('send-email').recall(closed)).toEqual({ news: new Set([paid.id, closed.id]), version: 2 });
+    await processedEvents('send-email').markProcessed(paid);
+    await processedEvents('send-email').markProcessed(closed);
+    expect(await processedEvents('send-email').get(closed)).toEqual({
+      news: new Set([paid.id, closed.id]),
+      version: 2,
+    });
   });
 });

@@ -19,7 +19,7 @@ beforeAll(async () => {
     Array.from({ length: ALL }, (_, i) => {
       // Alipay payments that nobody has begun to pay have no reference, so that nothing has to be sealed ten thousand times.
       const state = i % (ALL / MATCHING) === 0 ? 'failed' : 'canceled';
-      return toPaymentRow(anAlipayPayment(application, { state, createdAt: NOW + i }), table.sealing);
+      return toPaymentRow(anAlipayPayment(application, { state, createdAt: NOW + i }), table.encryption);
     }),
   );
   for (let i = 0; i < rows.length; i += 25) {
@@ -31,7 +31,7 @@ afterAll(() => table.stop());
 
 it('costs what its ten rows cost, among ten thousand', async () => {
   table.sent.length = 0;
-  const page = await table.payments.listOfUser('amina', { state: 'failed', limit: 20 });
+  const page = await table.payments.listByUser('amina', { state: 'failed', limit: 20 });
   expect(page.items).toHaveLength(MATCHING);
   expect(table.sent).toHaveLength(1);
   // An eventually consistent read: half a unit for each 4 KB that was read, so ten rows of less than 1.2 KB are below 1.5.
@@ -41,7 +41,7 @@ it('costs what its ten rows cost, among ten thousand', async () => {
 
 it('costs no more when it is narrowed by dates', async () => {
   table.sent.length = 0;
-  const page = await table.payments.listOfUser('amina', { limit: 20, from: NOW + 500, until: NOW + 510 });
+  const page = await table.payments.listByUser('amina', { limit: 20, from: NOW + 500, until: NOW + 510 });
   expect(page.items).toHaveLength(10);
   expect(table.sent[0]?.consumed).toBeLessThanOrEqual(1.5);
 });

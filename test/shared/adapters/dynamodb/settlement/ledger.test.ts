@@ -115,7 +115,7 @@ describe.each([
   it('is one transaction', async () => {
     const payment = await opened(make);
     const success = observed(payment, { status: 'succeeded', captured: USD });
-    expect(await table.ledger.acceptUnseen(success, NOW + 2000)).toBe('written');
+    expect(await table.ledger.tryAcceptOptimistically(success, NOW + 2000)).toBe('written');
     expect(table.sent.map(({ name }) => name)).toEqual(['TransactWriteItemsCommand']);
   });
 
@@ -124,10 +124,10 @@ describe.each([
     const { payment: before, application } = await table.ledger.read(payment.id);
     if (before === undefined || application === undefined) throw new Error('not stored');
     const success = observed(payment, { status: 'succeeded', captured: USD });
-    await table.ledger.acceptUnseen(success, NOW + 2000);
+    await table.ledger.tryAcceptOptimistically(success, NOW + 2000);
     const seen = applySettlement({ payment: before, application }, { kind: 'accept' }, success, NOW + 2000);
     expect(await table.ledger.read(payment.id)).toEqual({ payment: seen.payments?.[0], application: seen.application });
-    const byState = await table.payments.listOfUser('amina', { state: 'succeeded', limit: 100 });
+    const byState = await table.payments.listByUser('amina', { state: 'succeeded', limit: 100 });
     expect(byState.items.map(({ id }) => id)).toContain(payment.id);
     expect(await table.ledger.findByReference(payment.method, success.reference ?? '')).toBe(payment.id);
   });
@@ -139,16 +139,16 @@ describe.each([
       await table.client.send(new UpdateCommand({ TableName: 'evisa', Key, UpdateExpression }));
     }
     const success = observed(payment, { status: 'succeeded', captured: USD });
-    expect(await table.ledger.acceptUnseen(success, NOW + 2000)).toBe('written');
+    expect(await table.ledger.tryAcceptOptimistically(success, NOW + 2000)).toBe('written');
     expect((await table.ledger.read(payment.id)).application?.state).toBe('paid');
   });
 
   it('is one failed transaction the second time, which returns the rows', async () => {
     const payment = await opened(make);
     const success = observed(payment, { status: 'succeeded', captured: USD });
-    await table.ledger.acceptUnseen(success, NOW + 2000);
+    await table.ledger.tryAcceptOptimistically(success, NOW + 2000);
     table.sent.length = 0;
-    const again = await table.ledger.acceptUnseen(success, NOW + 3000);
+    const again = await table.ledger.tryAcceptOptimistically(success, NOW + 3000);
     expect(again).toMatchObject({ payment: { state: 'succeeded', version: 2 }, application: { state: 'paid' } });
     expect(table.sent.map(({ name }) => name)).toEqual(['TransactWriteItemsCommand']);
   });
@@ -160,7 +160,7 @@ describe.each([
   ])('is refused for %s', async (__, changes) => {
     const payment = await opened(make);
     const success = observed(payment, { status: 'succeeded', captured: USD }, changes as never);
-    const stands = await table.ledger.acceptUnseen(success, NOW + 2000);
+    const stands = await table.ledger.tryAcceptOptimistically(success, NOW + 2000);
     expect(stands).toMatchObject({ payment: { state: 'pending' }, application: { state: 'submitted' } });
   });
 });
@@ -168,7 +168,7 @@ describe.each([
 it('refuses the notification of another payment', async () => {
   const payment = await opened(aPayment);
   const success = observed(payment, { status: 'succeeded', captured: USD }, { reference: 'pi_of_another' });
-  expect(await table.ledger.acceptUnseen(success, NOW)).toMatchObject({ payment: { state: 'pending' } });
+  expect(await table.ledger.tryAcceptOptimistically(success, NOW)).toMatchObject({ payment: { state: 'pending' } });
 });
 
 describe('committing a change', () => {
@@ -238,16 +238,16 @@ describe('a page of payments', () => {
       ids.unshift(payment.id);
     }
     table.sent.length = 0;
-    const first = await table.payments.listOfUser(userId, { limit: 3 });
+    const first = await table.payments.listByUser(userId, { limit: 3 });
     expect(table.sent.map(({ name }) => name)).toEqual(['QueryCommand']);
-    const second = await table.payments.listOfUser(userId, { limit: 3, cursor: first.next ?? '' });
+    const second = await table.payments.listByUser(userId, { limit: 3, cursor: first.next ?? '' });
     expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(ids);
     expect(second.next).toBeUndefined();
     const span = { limit: 10, from: NOW + 1000, until: NOW + 3000 };
-    expect((await table.payments.listOfUser(userId, span)).items.map(({ id }) => id)).toEqual(ids.slice(2, 4));
-    await expect(table.payments.listOfUser('another', { limit: 3, cursor: first.next ?? '' })).rejects.toThrow(
+    expect((await table.payments.listByUser(userId, span)).items.map(({ id }) => id)).toEqual(ids.slice(2, 4));
+    await expect(table.payments.listByUser('another', { limit: 3, cursor: first.next ?? '' })).rejects.toThrow(
       'cursor',
     );
-    await expect(table.payments.listOfUser(userId, { limit: 3, cursor: 'nonsense' })).rejects.toThrow('cursor');
+    await expect(table.payments.listByUser(userId, { limit: 3, cursor: 'nonsense' })).rejects.toThrow('cursor');
   });
 });

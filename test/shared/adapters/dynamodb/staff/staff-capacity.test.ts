@@ -24,7 +24,7 @@ beforeAll(async () => {
       const state = i % (ALL / MATCHING) === 0 ? 'failed' : 'canceled';
       // Each of somebody else, over the day before.
       const application = anApplication({ userId: `user-${i}` });
-      return toPaymentRow(anAlipayPayment(application, { state, createdAt: NOW - i }), table.sealing);
+      return toPaymentRow(anAlipayPayment(application, { state, createdAt: NOW - i }), table.encryption);
     }),
   );
   for (let i = 0; i < rows.length; i += 25) {

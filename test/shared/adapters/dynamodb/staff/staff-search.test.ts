@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findKey, findPartition } from '../../../../../shared/adapters/dynamodb/common/keys.ts';
+import { lookupKey, lookupPartition } from '../../../../../shared/adapters/dynamodb/common/keys.ts';
 import { createStaffSearch } from '../../../../../shared/adapters/dynamodb/staff/staff-search.ts';
 import { createKeyedHash } from '../../../../../shared/adapters/encryption/keyed-hash.ts';
 import type { Application, ApplicationForm } from '../../../../../shared/domain/application.ts';
 import type { Search } from '../../../../../shared/domain/search.ts';
 import { InvalidCursor, type Page } from '../../../../../shared/ports/common/page.ts';
-import { correctApplication } from '../../../../../shared/use-cases/applications/correct-application.ts';
+import { updateApplication } from '../../../../../shared/use-cases/applications/update-application.ts';
 import { anApplication, aPayment, HOUR, NOW, observed, USD } from '../../../../support/fixtures.ts';
 import { startTable, type TestTable } from '../../../../support/table.ts';
 
@@ -29,7 +29,7 @@ async function stored(changes: Partial<ApplicationForm>, rest: Partial<Applicati
 async function paid(application: Application) {
   const payment = aPayment(application, { createdAt: application.createdAt });
   await table.ledger.openPayment(payment, { userId: application.userId, address: application.id });
-  await table.ledger.acceptUnseen(observed(payment, { status: 'succeeded', captured: USD }), NOW);
+  await table.ledger.tryAcceptOptimistically(observed(payment, { status: 'succeeded', captured: USD }), NOW);
   return payment;
 }
 
@@ -60,13 +60,13 @@ describe('an applicant is found', () => {
   it('by what a correction says, and by what it has replaced no longer', async () => {
     const { id, userId } = await stored({ email: 'typo@exmaple.org', passportNumber: 'T1234567' }, { state: 'draft' });
     const deps = { ledger: table.ledger, applications: table.applications, clock: () => NOW + 1000 };
-    await correctApplication(deps, userId, id, { email: 'right@example.org' });
+    await updateApplication(deps, userId, id, { email: 'right@example.org' });
     expect(ids(await table.search.applications(byEmail('right@example.org'), all))).toEqual([id]);
     expect(ids(await table.search.applications(byEmail('typo@exmaple.org'), all))).toEqual([]);
     expect(ids(await table.search.applications({ by: 'passport_number', passportNumber: 'T1234567' }, all))).toEqual([
       id,
     ]);
-    await correctApplication(deps, userId, id, { email: 'typo@exmaple.org' });
+    await updateApplication(deps, userId, id, { email: 'typo@exmaple.org' });
     expect(ids(await table.search.applications(byEmail('typo@exmaple.org'), all))).toEqual([id]);
   });
 
@@ -78,21 +78,21 @@ describe('an applicant is found', () => {
         new QueryCommand({
           TableName: 'evisa',
           KeyConditionExpression: 'PK = :PK',
-          ExpressionAttributeValues: { ':PK': findPartition(await table.sealing.hash(term)) },
+          ExpressionAttributeValues: { ':PK': lookupPartition(await table.encryption.hash(term)) },
         }),
       );
       return Items.map(({ applicationId, expiresAt }) => [applicationId, expiresAt]);
     };
     expect(await rows('email:former@example.org')).toEqual([[id, undefined]]);
-    await correctApplication(deps, userId, id, { email: 'now@example.org' });
+    await updateApplication(deps, userId, id, { email: 'now@example.org' });
     expect(await rows('email:former@example.org')).toEqual([[id, (NOW + 1000) / 1000]]);
     expect(await rows('email:now@example.org')).toEqual([[id, undefined]]);
   });
 
   it('only where the application itself says so, whatever a row says', async () => {
     const { id, createdAt } = await stored({ email: 'somebody@example.org' });
-    const hash = await table.sealing.hash('email:another@example.org');
-    const Item = { ...findKey(hash, createdAt, id), type: 'find', applicationId: id };
+    const hash = await table.encryption.hash('email:another@example.org');
+    const Item = { ...lookupKey(hash, createdAt, id), type: 'find', applicationId: id };
     await table.client.send(new PutCommand({ TableName: 'evisa', Item }));
     expect(ids(await table.search.applications(byEmail('another@example.org'), all))).toEqual([]);
   });
@@ -105,11 +105,11 @@ describe('an applicant is found', () => {
       const ring = { active, keys };
       return createKeyedHash({ read: async () => ring, refresh: async () => ring });
     };
-    const before = { ...table.sealing, ...under('h1', { h1 }) };
-    const during = { ...table.sealing, ...under('h2', { h1, h2 }) };
-    const made = async (sealing: typeof before, createdAt: number) => {
+    const before = { ...table.encryption, ...under('h1', { h1 }) };
+    const during = { ...table.encryption, ...under('h2', { h1, h2 }) };
+    const made = async (encryption: typeof before, createdAt: number) => {
       const application = anApplication({ createdAt, form: { ...form, email } });
-      await table.ledgerWith(sealing).commit({ application });
+      await table.ledgerWith(encryption).commit({ application });
       return application.id;
     };
     const old = await made(before, NOW);
