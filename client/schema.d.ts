@@ -623,6 +623,28 @@ export interface components {
             arrivalDate?: components["schemas"]["Date"];
             language?: components["schemas"]["Language"];
         };
+        /**
+         * @example {
+         *       "result": "paid",
+         *       "next": "The application is paid. There is nothing left to do.",
+         *       "payment": {
+         *         "id": "pay_0a1b2c3d4e5f6g7h8i9j0k1l",
+         *         "applicationId": "app_0a1b2c3d4e5f6g7h",
+         *         "receiptNumber": "0A1B2C-3D4E5F-6G7H8I-9J0K1L",
+         *         "method": "stripe",
+         *         "status": "succeeded",
+         *         "amount": {
+         *           "amount": 2575,
+         *           "currency": "USD"
+         *         },
+         *         "accepted": true,
+         *         "createdAt": "2026-11-23T12:01:00.000Z",
+         *         "updatedAt": "2026-11-23T12:02:00.000Z",
+         *         "payableUntil": "2026-11-23T13:01:00.000Z",
+         *         "succeededAt": "2026-11-23T12:02:00.000Z"
+         *       }
+         *     }
+         */
         CheckResult: {
             /** @enum {string} */
             result: "paid" | "continue" | "retry_payment" | "unknown" | "other_payment_open" | "withdrawn";

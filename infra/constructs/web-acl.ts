@@ -48,7 +48,7 @@ export class WebAcl extends Construct {
       visibilityConfig: visibility(`evisa-${stage.name}`),
       // A problem document like those of the API, though WAF knows `application/json` alone.
       customResponseBodies: {
-        TooMany: { contentType: 'APPLICATION_JSON', content: JSON.stringify(problemOf('too_many_requests')) },
+        TooManyRequests: { contentType: 'APPLICATION_JSON', content: JSON.stringify(problemOf('too_many_requests')) },
       },
     });
   }

@@ -146,12 +146,17 @@ export const nagSuppressions: readonly NagSuppression[] = [
   },
   {
     ids: ['Serverless-SQSRedrivePolicy'],
-    paths: ['outbox/email/Dead', 'outbox/events/Dead', 'outbox/StreamDead', 'schedule/Dead'],
+    paths: [
+      'outbox/email/DeadLetterQueue',
+      'outbox/events/DeadLetterQueue',
+      'outbox/StreamDeadLetterQueue',
+      'schedule/DeadLetterQueue',
+    ],
     reason: 'These are the dead-letter queues: of queues, of the stream and of the schedules.',
   },
   {
     ids: ['AwsSolutions-SQS3'],
-    paths: ['outbox/StreamDead', 'schedule/Dead'],
+    paths: ['outbox/StreamDeadLetterQueue', 'schedule/DeadLetterQueue'],
     reason: 'These are the dead-letter queues of the stream and of the schedules, which cdk-nag does not look at.',
   },
   {

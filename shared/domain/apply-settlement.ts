@@ -33,12 +33,12 @@ export function applySettlement(
       return { payments: [next], history: [record(to, decline ? `declined: ${decline.code}` : to)], newReferences };
     }
     case 'close': {
-      const closed = { ...withoutDue(seen), state: settlement.to, confirmed: true };
+      const closed = { ...withoutDue(seen), state: settlement.to, gatewayConfirmed: true };
       const history = [record(settlement.to, payment.closing?.reason ?? 'closed by the gateway')];
       return { application: clearOpenPayment(application, payment, now), payments: [closed], history, newReferences };
     }
     case 'confirm-closed': {
-      const confirmed = { ...withoutDue(seen), confirmed: true };
+      const confirmed = { ...withoutDue(seen), gatewayConfirmed: true };
       return { payments: [confirmed], history: [record(payment.state, 'closed by the gateway')], newReferences };
     }
     case 'accept': {

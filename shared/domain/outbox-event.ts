@@ -131,7 +131,7 @@ function refundEvents({
   if (state !== 'done') return [];
   const id = `${refundId}.refunded.${manualRefund ? 'manual' : attempt}`;
   const about = { id, applicationId: applicationIdOf(paymentId), version, at };
-  const how = manualRefund && ({ byHand: true } as const);
+  const how = manualRefund && ({ manual: true } as const);
   return [{ ...about, kind: 'payment.refunded', paymentId, amount, refundId, reason, ...how }];
 }
 

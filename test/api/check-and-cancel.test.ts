@@ -48,7 +48,7 @@ describe('3D Secure is no error', () => {
     const { application, id, check, payAgain, started } = await challenged();
     expect(await intentsOf(system, application.id)).toMatchObject([{ status: 'requires_action' }]);
     const next = expect.stringContaining('Continue this payment');
-    expect(await check()).toMatchObject({ status: 200, body: { answer: 'continue', next } });
+    expect(await check()).toMatchObject({ status: 200, body: { result: 'continue', next } });
     const again = await payAgain();
     expect(again).toMatchObject({ status: 200, body: { payment: { id }, checkout: started.checkout } });
   });
@@ -56,7 +56,7 @@ describe('3D Secure is no error', () => {
   test.concurrent('a confirmation that fails and then a good card are one payment', async () => {
     const { amina, application, id, check, challenge, started } = await challenged();
     await cards.answerChallenge(challenge, 'fail');
-    expect(await check()).toMatchObject({ status: 200, body: { answer: 'continue' } });
+    expect(await check()).toMatchObject({ status: 200, body: { result: 'continue' } });
     const lastDecline = { code: 'payment_intent_authentication_failure' };
     expect(await amina.payment(id)).toMatchObject({ status: 'pending', lastDecline });
     await cards.pay(started, CARD.good);
@@ -77,7 +77,7 @@ describe('3D Secure is no error', () => {
 
   test.concurrent('a payment that waits for the bank can be given up', async () => {
     const { application, cancel } = await challenged();
-    expect(await cancel()).toMatchObject({ status: 200, body: { answer: 'retry_payment' } });
+    expect(await cancel()).toMatchObject({ status: 200, body: { result: 'retry_payment' } });
     expect(await intentsOf(system, application.id)).toMatchObject([{ status: 'canceled' }]);
   });
 });
@@ -85,7 +85,7 @@ describe('3D Secure is no error', () => {
 test.concurrent('declined cards close nothing: the payment goes on, and says why', async () => {
   const { amina, id, check, started } = await payable();
   for (let tries = 0; tries < 3; tries++) await cards.pay(started, CARD.insufficientFunds);
-  expect(await check()).toMatchObject({ status: 200, body: { answer: 'continue', payment: { status: 'pending' } } });
+  expect(await check()).toMatchObject({ status: 200, body: { result: 'continue', payment: { status: 'pending' } } });
   expect(await amina.payment(id)).toMatchObject({ lastDecline: { code: 'insufficient_funds' } });
   await cards.pay(started, CARD.good);
   await expectStatus(amina, id, 'succeeded');
@@ -95,7 +95,7 @@ test.concurrent('declined cards close nothing: the payment goes on, and says why
 describe.each(['stripe', 'alipay'] as const)('by %s', (method) => {
   test.concurrent('nothing was done yet: continue', async () => {
     const { check } = await payable(method);
-    expect(await check()).toMatchObject({ status: 200, body: { answer: 'continue', payment: { status: 'pending' } } });
+    expect(await check()).toMatchObject({ status: 200, body: { result: 'continue', payment: { status: 'pending' } } });
   });
 
   test.concurrent('paid, though no notification came: paid', async () => {
@@ -104,8 +104,8 @@ describe.each(['stripe', 'alipay'] as const)('by %s', (method) => {
     await system.alipay.addFault({ kind: 'drop', times: 9, match: { out_trade_no: id } });
     await payAtGateway(system, started);
     expect((await amina.payment(id)).status).toBe('pending');
-    expect(await check()).toMatchObject({ status: 200, body: { answer: 'paid', payment: { status: 'succeeded' } } });
-    expect(await check()).toMatchObject({ status: 200, body: { answer: 'paid' } });
+    expect(await check()).toMatchObject({ status: 200, body: { result: 'paid', payment: { status: 'succeeded' } } });
+    expect(await check()).toMatchObject({ status: 200, body: { result: 'paid' } });
     expect((await amina.application(application.id)).state).toBe('paid');
     expect(await cancel()).toMatchObject({ status: 409, body: { code: 'payment_already_succeeded' } });
   });
@@ -115,13 +115,13 @@ describe.each(['stripe', 'alipay'] as const)('by %s', (method) => {
     if (method === 'alipay') await openCashier(started);
     for (const ask of [cancel, cancel, check]) {
       const payment = { id, status: 'canceled' };
-      expect(await ask()).toMatchObject({ status: 200, body: { answer: 'retry_payment', payment } });
+      expect(await ask()).toMatchObject({ status: 200, body: { result: 'retry_payment', payment } });
     }
     expect((await amina.application(application.id)).open).toBeUndefined();
     const next = await payByCard(system, amina, application.id);
     expect(next.payment.id).not.toBe(id);
     // What was given up is no reason to pay again: the application is paid.
-    expect(await check()).toMatchObject({ status: 200, body: { answer: 'paid' } });
+    expect(await check()).toMatchObject({ status: 200, body: { result: 'paid' } });
   });
 
   test.concurrent('the gateway will not close it now: not known, and nobody pays again by another method', async () => {
@@ -137,12 +137,12 @@ describe.each(['stripe', 'alipay'] as const)('by %s', (method) => {
       times: 4,
       match: { method: 'alipay.trade.close', out_trade_no: id },
     });
-    expect(await cancel()).toMatchObject({ status: 202, body: { answer: 'unknown', payment: { closing: true } } });
+    expect(await cancel()).toMatchObject({ status: 202, body: { result: 'unknown', payment: { closing: true } } });
     const other = method === 'stripe' ? 'alipay' : 'stripe';
     const answer = await amina.call('POST', `/applications/${application.id}/payments`, { method: other });
     expect(answer).toMatchObject({ status: 503, body: { code: 'payment_status_unknown' } });
     expect((await amina.payments()).items).toHaveLength(1);
-    expect(await cancel()).toMatchObject({ status: 200, body: { answer: 'retry_payment' } });
+    expect(await cancel()).toMatchObject({ status: 200, body: { result: 'retry_payment' } });
   });
 });
 
@@ -156,7 +156,7 @@ test.concurrent('a card that its bank decides on: not known yet, do not pay agai
   for (const ask of [check, cancel, check]) {
     expect(await ask()).toMatchObject({
       status: 202,
-      body: { answer: 'unknown', next, payment: { status: 'processing' } },
+      body: { result: 'unknown', next, payment: { status: 'processing' } },
     });
   }
   expect(await payAgain()).toMatchObject({ status: 409, body: { code: 'payment_processing', next } });
@@ -166,7 +166,7 @@ test.concurrent('a card that its bank decides on: not known yet, do not pay agai
 test.concurrent('an Alipay page that nobody opened cannot be closed: the answer says until when it may be paid', async () => {
   const { started, id, cancel, check, amina, payAgain } = await payable('alipay');
   const until = new Date(Date.parse(started.payment.payableUntil) + 10 * MINUTE).toISOString();
-  const given = { answer: 'continue', until, payment: { id, status: 'pending', closing: true } };
+  const given = { result: 'continue', until, payment: { id, status: 'pending', closing: true } };
   expect(await cancel()).toMatchObject({ status: 200, body: given });
   expect(await check()).toMatchObject({ status: 200, body: given });
   // Wanted after all: the same payment, no longer to be closed.
@@ -203,7 +203,7 @@ describe('the way back from a gateway proves nothing', () => {
     expect(new URL(back).searchParams.get('sign')).toBeTruthy();
     await visit(back);
     expect((await amina.payment(id)).status).toBe('pending');
-    expect(await check()).toMatchObject({ body: { answer: 'paid' } });
+    expect(await check()).toMatchObject({ body: { result: 'paid' } });
   });
 
   test.concurrent('nor the true one of Stripe', async () => {
@@ -214,7 +214,7 @@ describe('the way back from a gateway proves nothing', () => {
     expect(new URL(back).searchParams.get('redirect_status')).toBe('succeeded');
     await visit(back.replace(/\/\?/, `/payments/${id}/return?`));
     expect((await amina.payment(id)).status).toBe('pending');
-    expect(await check()).toMatchObject({ body: { answer: 'paid' } });
+    expect(await check()).toMatchObject({ body: { result: 'paid' } });
   });
 });
 
@@ -226,5 +226,5 @@ test.concurrent('a gateway that hangs is waited for no longer than a function ma
   await system.alipay.addFault({ kind: 'timeout_before', times: 2, match: { out_trade_no: page.id } });
   const [resumed, checked] = await Promise.all([card.payAgain(), page.check()]);
   expect(resumed).toMatchObject({ status: 503, body: { code: 'payment_status_unknown' } });
-  expect(checked).toMatchObject({ status: 202, body: { answer: 'unknown' } });
+  expect(checked).toMatchObject({ status: 202, body: { result: 'unknown' } });
 }, 40_000);

@@ -110,9 +110,9 @@ test('asked by a payer who calls, staff ask the gateway: a payment that nobody t
   const { application, started } = await begun(amina);
   const { id } = started.payment;
   await system.stripe.addFault({ kind: 'drop', times: 9, match: { 'metadata[payment]': id } });
-  expect(await olga.staffCheckPayment(id)).toMatchObject({ answer: 'continue', payment: { id, status: 'pending' } });
+  expect(await olga.staffCheckPayment(id)).toMatchObject({ result: 'continue', payment: { id, status: 'pending' } });
   await system.cards.pay(started, CARD.good);
-  expect(await olga.staffCheckPayment(id)).toMatchObject({ answer: 'paid', payment: { id, status: 'succeeded' } });
+  expect(await olga.staffCheckPayment(id)).toMatchObject({ result: 'paid', payment: { id, status: 'succeeded' } });
   expect((await amina.application(application.id)).state).toBe('paid');
   expect((await amina.payment(id)).history.at(-1)).toMatchObject({ to: 'succeeded', by: 'check' });
   expect((await actsOn(farid, application.id)).map(({ action, result }) => [action, result])).toEqual([
@@ -127,7 +127,7 @@ test('a gateway that does not answer staff either is told as such, and a payment
   const path = `/v1/payment_intents/${intentIdOf(started)}`;
   await system.stripe.addFault({ kind: 'error_500', times: 2, match: { method: 'GET', path } });
   const silent = await farid.call('POST', `/staff/payments/${id}/check`);
-  expect(silent).toMatchObject({ status: 202, body: { answer: 'unknown', until: expect.any(String) } });
+  expect(silent).toMatchObject({ status: 202, body: { result: 'unknown', until: expect.any(String) } });
   const absent = `pay_${'0'.repeat(24)}`;
   expect(await farid.call('POST', `/staff/payments/${absent}/check`)).toMatchObject({ status: 404 });
   const { items } = await farid.auditEvents('limit=20');
@@ -170,7 +170,7 @@ test('an application is moved as its states allow, and its applicant sees it', a
   expect(absent).toMatchObject({ status: 404, body: { code: 'not_found' } });
   expect(await actsOn(farid, id)).toMatchObject([
     {
-      act: 'change-application-status',
+      action: 'change-application-status',
       newState: 'rejected',
       result: 'status_change_not_allowed',
       by: { userId: 'olga', role: 'officer' },
@@ -227,8 +227,8 @@ test('nobody decides on an application of their own, or on its money', async () 
   expect(await olga.staffGetApplication(id)).toMatchObject({ state: 'paid' });
   expect((await farid.staffGetPayment(payment.id)).refunds).toEqual([]);
   expect((await actsOn(farid, id)).slice(0, 2)).toMatchObject([
-    { act: 'change-application-status', result: 'own_application', by: { userId: user, role: 'officer' } },
-    { act: 'request-refund', result: 'own_application', by: { userId: user, role: 'finance' } },
+    { action: 'change-application-status', result: 'own_application', by: { userId: user, role: 'officer' } },
+    { action: 'request-refund', result: 'own_application', by: { userId: user, role: 'finance' } },
   ]);
 });
 
@@ -236,7 +236,7 @@ test('a refund stands in the audit trail with its reason', async () => {
   const { id, payment } = await paid('back@example.org', 'B1234567');
   const refund = await farid.refund(payment.id, { amount: 500, reason: 'goodwill' }, 'back');
   expect(await actsOn(farid, id)).toMatchObject([
-    { act: 'request-refund', paymentId: payment.id, refundId: refund.id, result: 'done', reason: 'goodwill' },
+    { action: 'request-refund', paymentId: payment.id, refundId: refund.id, result: 'done', reason: 'goodwill' },
   ]);
   expect((await olga.staffGetPayment(payment.id)).refunds).toMatchObject([{ id: refund.id, requestedBy: 'farid' }]);
 });
@@ -281,14 +281,14 @@ describe('a refund that needs staff', () => {
     const seen = await amina.payment(payment.id);
     expect(seen).toMatchObject({ refunded: amount, refunds: [{ state: 'done', manualRefund: SETTLED }] });
     expect(seen.refunds[0]?.manualRefund).toEqual(SETTLED);
-    expect(seen.history.at(-1)).toMatchObject({ by: 'staff', what: expect.stringContaining('manual') });
+    expect(seen.history.at(-1)).toMatchObject({ by: 'staff', description: expect.stringContaining('manual') });
     expect((await olga.staffGetPayment(payment.id)).refunds).toMatchObject([{ manualRefund: { by: 'farid' } }]);
-    const act = { act: 'record-manual-refund', paymentId: payment.id, by: { userId: 'farid', role: 'finance' } };
+    const act = { action: 'record-manual-refund', paymentId: payment.id, by: { userId: 'farid', role: 'finance' } };
     expect(await actsOn(farid, id)).toMatchObject([
       { ...act, ...WISH, result: 'done' },
       { ...act, ...WISH, result: 'already_done' },
       { ...act, reference: 'SEPA 2026-4712', result: code },
-      { act: 'staff-get-payment' },
+      { action: 'staff-get-payment' },
     ]);
     const letters = async () =>
       (await list<StoredMail>('mail')).filter(({ to, text }) => to === email && text.includes('bank transfer'));
@@ -354,16 +354,16 @@ test('what was looked for stands nowhere: not in the audit trail, not in a log',
   await olga.findPayments({ by: 'passport_number', passportNumber: 'N0B0DY123' });
   const { items } = await farid.auditEvents(`day=${today()}&limit=100`);
   const [passport, mail] = items;
-  expect(mail).toMatchObject({ act: 'search-applications', searchedBy: 'email', found: [], by: { userId: 'olga' } });
-  expect(passport).toMatchObject({ act: 'search-payments', searchedBy: 'passport_number', found: [] });
+  expect(mail).toMatchObject({ action: 'search-applications', searchedBy: 'email', found: [], by: { userId: 'olga' } });
+  expect(passport).toMatchObject({ action: 'search-payments', searchedBy: 'passport_number', found: [] });
   expect(JSON.stringify(items)).not.toMatch(/secret-search|N0B0DY/);
   const folder = join(system.dataDir, 'logs');
   const logs = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
   expect(logs.join('')).toMatch(/\S/);
   expect(logs.join('')).not.toMatch(/secret-search|N0B0DY/i);
   const more = await farid.auditEvents('limit=1');
-  expect(more.items).toMatchObject([{ act: 'get-audit-trail', by: { userId: 'farid', role: 'finance' } }]);
-  expect((await farid.auditEvents(`limit=1&cursor=${more.next}`)).items).toMatchObject([{ act: 'search-payments' }]);
+  expect(more.items).toMatchObject([{ action: 'get-audit-trail', by: { userId: 'farid', role: 'finance' } }]);
+  expect((await farid.auditEvents(`limit=1&cursor=${more.next}`)).items).toMatchObject([{ action: 'search-payments' }]);
 });
 
 test('a search is refused in words that say what is wrong', async () => {

@@ -35,10 +35,10 @@ async function givenUpUnproved(amina: Applicant) {
   const { application, started } = await begun(amina);
   await silent(intentIdOf(started), 4);
   advance(HOUR + 29 * MINUTE);
-  expect(await amina.check(started.payment.id)).toMatchObject({ answer: 'unknown', payment: { status: 'pending' } });
+  expect(await amina.check(started.payment.id)).toMatchObject({ result: 'unknown', payment: { status: 'pending' } });
   advance(2 * MINUTE);
   expect(await amina.check(started.payment.id)).toMatchObject({
-    answer: 'retry_payment',
+    result: 'retry_payment',
     payment: { status: 'expired' },
   });
   return { application, started };
@@ -51,7 +51,7 @@ test('a card payment whose time is over is closed at Stripe, and another one is 
   expect((await amina.check(started.payment.id)).result).toBe('continue');
   advance(2 * MINUTE);
   expect(await amina.check(started.payment.id)).toMatchObject({
-    answer: 'retry_payment',
+    result: 'retry_payment',
     payment: { status: 'expired' },
   });
   expect(await intentsOf(system, application.id)).toMatchObject([{ status: 'canceled' }]);
@@ -84,14 +84,14 @@ test('an Alipay page that nobody opened bars another method until ten minutes af
   const until = new Date(Date.parse(payableUntil) + 10 * MINUTE).toISOString();
   const byCard = () => wei.call('POST', `/applications/${application.id}/payments`, { method: 'stripe' });
   expect(await wei.cancel(id)).toMatchObject({
-    answer: 'continue',
+    result: 'continue',
     until,
     payment: { status: 'pending', closing: true },
   });
   expect(await byCard()).toMatchObject({ status: 409, body: { code: 'payment_in_progress', until } });
   advance(16 * MINUTE);
   const waiting = await wei.call('POST', `/payments/${id}/check`);
-  expect(waiting).toMatchObject({ status: 202, body: { answer: 'unknown', until } });
+  expect(waiting).toMatchObject({ status: 202, body: { result: 'unknown', until } });
   expect(await byCard()).toMatchObject({ status: 409, body: { code: 'payment_in_progress', until } });
   advance(10 * MINUTE);
   expect((await wei.check(id)).result).toBe('retry_payment');

@@ -174,7 +174,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         expect(said).toEqual({
           ...books,
           at: expect.any(Number),
-          source: { by: 'notification', event: expect.any(String) },
+          source: { by: 'notification', eventId: expect.any(String) },
         });
         expect((said?.at ?? 0) % 1000).toBe(999);
         expect(Math.abs((said?.at ?? 0) - Date.now())).toBeLessThan(60_000);
@@ -250,7 +250,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
       it('that was done without an answer is found', async () => {
         const { payment } = await paid();
         const refund = newRefund(payment);
-        await world.fault('refund_status_unknown', { times: 2, delayMs: 0 });
+        await world.fault('refund_unknown', { times: 2, delayMs: 0 });
         // The adapter's own second try may already find out.
         expect(['unknown', 'done']).toContain((await gateway.refund(refund, payment)).outcome);
         expect(await gateway.findRefund(refund, payment)).toEqual({ outcome: 'done' });

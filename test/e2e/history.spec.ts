@@ -77,7 +77,7 @@ test('a refund that the office has brought back says how, and one of which nothi
     const { amount, createdAt: at } = record;
     const about = { amount, createdAt: at, updatedAt: at, reason: 'goodwill' };
     const refunds = [
-      { ...about, id: 're_1', state: 'done', byHand: { reference: 'BANK 4711', at } },
+      { ...about, id: 're_1', state: 'done', manualRefund: { reference: 'BANK 4711', at } },
       { ...about, id: 're_2', state: 'manual_review', owed: { ...amount, amount: 0 } },
       { ...about, id: 're_3', state: 'manual_review', owed: amount },
     ];

@@ -96,7 +96,7 @@ describe('there is an alarm', () => {
     expect(watching).toHaveLength(dead.length);
   });
 
-  it.each(['announce-change-behind', 'push-change-behind'])('%s', (name) => {
+  it.each(['publish-outbox-behind', 'push-change-behind'])('%s', (name) => {
     expect(alarmOf(name)).toMatchObject({ MetricName: 'IteratorAge', Threshold: 300_000 });
   });
 
@@ -104,9 +104,9 @@ describe('there is an alarm', () => {
     'api-errors',
     'table-throttled',
     'table-failing',
-    'letters-failing',
-    'letters-bouncing',
-    'notifications-refused',
+    'emails-failing',
+    'emails-bouncing',
+    'notifications-rejected',
     'notifications-failing',
     'notifications-late',
   ])('%s', (name) => {
@@ -153,7 +153,7 @@ describe('the dashboard', () => {
   });
 
   it('shows money first', () => {
-    const first = shown.indexOf('## Money');
+    const first = shown.indexOf('## Payments');
     expect(first).toBeGreaterThan(0);
     expect(shown.indexOf('## Platform')).toBeGreaterThan(first);
   });

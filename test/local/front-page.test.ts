@@ -40,12 +40,12 @@ test('a card pays the example', async () => {
   const form = new URL(await begin('stripe'));
   expect(form.origin).toBe(system.addresses.stripe);
   const back = String(form.searchParams.get('return_url'));
-  expect(await checked(back)).toMatchObject({ answer: 'continue' });
+  expect(await checked(back)).toMatchObject({ result: 'continue' });
 
   const card = { number: '4242424242424242', expiry: '12/34', cvc: '123', return_url: back };
   const paid = await post(`${form.origin}${form.pathname}`, card);
   expect(paid.headers.get('location')).toContain(back);
-  expect(await checked(back)).toMatchObject({ answer: 'paid', payment: { status: 'succeeded' } });
+  expect(await checked(back)).toMatchObject({ result: 'paid', payment: { status: 'succeeded' } });
 });
 
 test('Alipay pays the example', async () => {
@@ -54,7 +54,7 @@ test('Alipay pays the example', async () => {
   expect(cashier).toContain(system.addresses.alipay);
   await post(`${cashier}/login`, {});
   const paid = await post(`${cashier}/pay`, { outcome: 'success' });
-  expect(await checked(String(paid.headers.get('location')))).toMatchObject({ answer: 'paid' });
+  expect(await checked(String(paid.headers.get('location')))).toMatchObject({ result: 'paid' });
 });
 
 test('what to test with is listed beside the site', async () => {

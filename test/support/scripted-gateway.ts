@@ -25,7 +25,7 @@ export class ScriptedGateway implements PaymentGateway {
   found: RefundResult = { outcome: 'not_found' };
   /** What its books say of a refund that was made there, where it is not what was told. */
   dashboard: Partial<RefundObservation> = {};
-  notices: Listed[] = [];
+  events: Listed[] = [];
   readonly calls: string[] = [];
   now: () => number;
 
@@ -74,7 +74,7 @@ export class ScriptedGateway implements PaymentGateway {
   }
 
   async *listEvents(..._asked: Parameters<Required<PaymentGateway>['listEvents']>): AsyncIterable<Listed> {
-    yield* this.notices;
+    yield* this.events;
   }
 
   #tell(payment: Payment, source: Source): PaymentQueryResult {

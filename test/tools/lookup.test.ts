@@ -114,11 +114,11 @@ it('a refund that staff have brought back names what it was, and that the gatewa
   const about = { id: 're_1', amount: { amount: 2575, currency: 'USD' }, state: 'done', reason: 'goodwill' } as const;
   const manualRefund = { reference: 'BANK 4711', at, by: 'farid' };
   expect(refundLine({ ...about, createdAt: at, updatedAt: at, manualRefund })).toBe(
-    `${at}  refund of 25.75 USD: done, by hand: BANK 4711 (goodwill)`,
+    `${at}  refund of 25.75 USD: done, manual: BANK 4711 (goodwill)`,
   );
   expect(
     refundLine({ ...about, createdAt: at, updatedAt: at, manualRefund: { ...manualRefund, doubleRefund: true } }),
-  ).toContain('TOO');
+  ).toContain('ALSO');
 });
 
 it('what has no form of anything is refused', () => {

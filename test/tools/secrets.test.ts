@@ -150,7 +150,11 @@ describe('whoever is asked', () => {
 
   it('is told whether the keys that are there work, and may leave them', async () => {
     const content = stripeKeys();
-    expect(await filling(false, stripeKeys(), content)).toEqual({ filled: 'kept', asked: [true], held: content });
+    expect(await filling(false, stripeKeys(), content)).toEqual({
+      filled: 'not_replaced',
+      asked: [true],
+      held: content,
+    });
     expect(await filling(false, {}, content)).toMatchObject({ filled: 'unchanged', held: content });
     expect(await filling(true, stripeKeys(), content)).toMatchObject({ filled: 'written' });
     const first = await filling(false, stripeKeys(), EMPTY['evisa/dev/stripe']);

@@ -50,7 +50,7 @@ const payment = {
   succeededAt: '2026-11-23T12:02:00.000Z',
 } satisfies z.input<typeof schema.payment>;
 
-const checkAnswer = {
+const checkResult = {
   result: 'paid',
   next: 'The application is paid. There is nothing left to do.',
   payment,
@@ -66,6 +66,6 @@ export const examples: Readonly<Record<string, unknown>> = {
   application,
   payment,
   paymentRequest: { method: 'stripe', device: 'phone' } satisfies z.input<typeof schema.paymentRequest>,
-  checkAnswer,
+  checkResult,
   refundRequest,
 };

@@ -30,7 +30,7 @@ const fields: Readonly<Record<OutboxEvent['kind'], z.ZodRawShape>> = {
     ...ofMoney,
     refundId: z.string(),
     reason: z.string(),
-    byHand: z.literal(true).optional().describe('Staff have brought it back outside the gateway.'),
+    manual: z.literal(true).optional().describe('Staff have brought it back outside the gateway.'),
   },
   'application.submitted': common,
   'application.paid': common,

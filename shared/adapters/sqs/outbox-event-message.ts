@@ -28,7 +28,7 @@ const message = z.union([
     ...ofMoney,
     refundId: z.string(),
     reason,
-    byHand: z.literal(true).optional(),
+    manual: z.literal(true).optional(),
   }),
   z.object({ kind: applicationEventKind, ...common }),
 ]);

@@ -72,7 +72,7 @@ export async function requestRefund(deps: RefundDependencies, request: RefundReq
       description: `refund ${id}: ${reason}`,
     } as const;
     const auditEvent = newAuditEvent(deps, requestedBy, { ...action, result: 'done' });
-    const change = { payments: [next], refunds: [refund], history: [entry], action: auditEvent };
+    const change = { payments: [next], refunds: [refund], history: [entry], auditEvent };
     if (!(await deps.ledger.commit(change))) continue;
     await followUp(deps, change);
     return ok((await deps.ledger.readRefund(payment.id, id)).refund ?? refund);

@@ -80,7 +80,7 @@ describe.each(['stripe', 'alipay'] as const)('a payment by %s of which the gatew
     const next = expect.stringContaining('Do not pay again');
     expect(answer).toMatchObject({
       status: 202,
-      body: { answer: 'unknown', next, until, payment: { status: 'pending' } },
+      body: { result: 'unknown', next, until, payment: { status: 'pending' } },
     });
     expect((await amina.check(id)).result).toBe('continue');
   });

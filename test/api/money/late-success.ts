@@ -31,7 +31,7 @@ describe.each(['stripe', 'alipay'] as const)('money that comes by %s', (method) 
 
   test.concurrent('while it is being canceled pays the application', async () => {
     const { amina, application, id } = await aboutToBePaid();
-    expect(await amina.cancel(id)).toMatchObject({ answer: 'paid', payment: { status: 'succeeded', accepted: true } });
+    expect(await amina.cancel(id)).toMatchObject({ result: 'paid', payment: { status: 'succeeded', accepted: true } });
     expect(await amina.application(application.id)).toMatchObject({ state: 'paid', paidBy: id });
     const again = await amina.call('POST', `/payments/${id}/cancel`);
     expect(again).toMatchObject({ status: 409, body: { code: 'payment_already_succeeded' } });
@@ -67,7 +67,7 @@ describe.each(['stripe', 'alipay'] as const)('money that comes by %s', (method) 
     const amina = await applicant();
     const { application, started } = await begun(amina, method);
     const { id, amount } = started.payment;
-    await fault('amount_mismatch', id);
+    await fault('wrong_amount', id);
     await payAtGateway(system, started);
     await expectStatus(amina, id, 'succeeded');
     expect((await moneyOf(system, started.payment)).taken).not.toBe(amount.amount);

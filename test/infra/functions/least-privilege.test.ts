@@ -92,7 +92,7 @@ describe('no role may do more than it must:', () => {
 
 describe('on the table', () => {
   // It brings every row to the keys in force, and can look at them in no other way.
-  const SCANS = /^schedule\/renewrowsRole/;
+  const SCANS = /^schedule\/reencryptrowsRole/;
   const isScan = ({ Action }: Statement) => list(Action).join() === 'dynamodb:Scan';
   const touching = roles.map(({ name, statements }) => ({
     name,

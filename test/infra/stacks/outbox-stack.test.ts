@@ -65,7 +65,7 @@ describe('the stream', () => {
     });
     expect(mapping?.Properties).not.toHaveProperty('MaximumRecordAgeInSeconds');
     const [filter] = mapping?.Properties.FilterCriteria.Filters ?? [];
-    expect(JSON.parse(filter.Pattern)).toMatchObject({ dynamodb: { NewImage: { type: { S: ['news'] } } } });
+    expect(JSON.parse(filter.Pattern)).toMatchObject({ dynamodb: { NewImage: { type: { S: ['outbox'] } } } });
   });
 });
 

@@ -45,9 +45,9 @@ describe('the firewall', () => {
   it('answers who asks too often with a problem document', () => {
     const { Action } = rules.find(({ Name }) => Name === 'PerAddress') ?? {};
     expect(Action).toMatchObject({
-      Block: { CustomResponse: { ResponseCode: 429, CustomResponseBodyKey: 'TooMany' } },
+      Block: { CustomResponse: { ResponseCode: 429, CustomResponseBodyKey: 'TooManyRequests' } },
     });
-    const { ContentType, Content } = acl.CustomResponseBodies.TooMany;
+    const { ContentType, Content } = acl.CustomResponseBodies.TooManyRequests;
     expect(ContentType).toBe('APPLICATION_JSON');
     expect(problem.parse(JSON.parse(Content))).toMatchObject({ status: 429, code: 'too_many_requests' });
   });

@@ -62,8 +62,8 @@ describe('the news of a payment', () => {
     const byHand = { reference: 'SEPA 4711', by: 'farid', at: NOW };
     // Whatever is still said of its attempts, this is told once, and nothing of the reference.
     for (const attempt of [2, 3]) {
-      const done = { ...refund, state: 'done', attempt, byHand } as const;
-      const news = { id: `${refund.id}.refunded.manual`, kind: 'payment.refunded', byHand: true };
+      const done = { ...refund, state: 'done', attempt, manualRefund: byHand } as const;
+      const news = { id: `${refund.id}.refunded.manual`, kind: 'payment.refunded', manual: true };
       expect(outboxEventsOf({ refunds: [done] })).toMatchObject([news]);
     }
   });

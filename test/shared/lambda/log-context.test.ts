@@ -55,7 +55,7 @@ describe('a request', () => {
     });
     expect(lines).toMatchObject([
       { level: 'WARN', message: 'on the way', ...about },
-      { level: 'INFO', message: 'answered', status: 200, duration: expect.any(Number), ...about },
+      { level: 'INFO', message: 'request completed', status: 200, duration: expect.any(Number), ...about },
     ]);
     expect(lines[1]).not.toHaveProperty('problem');
   });
@@ -64,12 +64,12 @@ describe('a request', () => {
     await call(async () => {
       throw new ProblemError('not_found');
     });
-    expect(lines).toMatchObject([{ message: 'answered', status: 404, problem: 'not_found', ...about }]);
+    expect(lines).toMatchObject([{ message: 'request completed', status: 404, problem: 'not_found', ...about }]);
   });
 
   it('logs nothing of what stands in the place of an id', async () => {
     await call(async () => ({ status: 200, body: {} as never }), 'amina@example.org');
-    expect(lines).toMatchObject([{ message: 'answered', status: 404, route: 'GET /payments/{paymentId}' }]);
+    expect(lines).toMatchObject([{ message: 'request completed', status: 404, route: 'GET /payments/{paymentId}' }]);
     expect(JSON.stringify(lines)).not.toContain('amina');
   });
 
@@ -100,7 +100,7 @@ describe('a request', () => {
 describe('what runs behind no route', () => {
   it('names function and invocation, and says that it is done', async () => {
     expect(await job(async (event: string) => event)('event', context)).toBe('event');
-    expect(lines).toMatchObject([{ message: 'done', function: 'get-payment', invocation: 'invocation-1' }]);
+    expect(lines).toMatchObject([{ message: 'job completed', function: 'get-payment', invocation: 'invocation-1' }]);
   });
 
   it('fails with a log line of ours, and with nothing that Lambda could print', async () => {
@@ -110,7 +110,7 @@ describe('what runs behind no route', () => {
     });
     const thrown = await failing(undefined, context).catch((one: unknown) => one);
     expect(JSON.stringify(thrown) + String(thrown)).not.toMatch(/secret|no answer/);
-    expect(lines).toMatchObject([{ level: 'ERROR', message: 'failed', error: { message: 'no answer' } }]);
+    expect(lines).toMatchObject([{ level: 'ERROR', message: 'job failed', error: { message: 'no answer' } }]);
     expect(JSON.stringify(lines)).not.toContain('secret');
   });
 

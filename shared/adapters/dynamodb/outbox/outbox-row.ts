@@ -12,12 +12,12 @@ const OVERDUE_AFTER = 5 * 60_000;
  * Stands beside what a transaction writes: something of this application is not announced yet. One row for each application, so that a
  * later change takes the place of an earlier one.
  */
-export function toOutboxRow(applicationId: ApplicationId, expected: readonly string[], now: number): Row {
+export function toOutboxRow(applicationId: ApplicationId, expectedIds: readonly string[], now: number): Row {
   return {
     ...outboxKey(applicationId),
     ...rowHeader('outbox'),
     applicationId,
-    expected,
+    expectedIds,
     duePK: dueOutbox.partitionKey(applicationId),
     dueSK: dueOutbox.sortKey(now + OVERDUE_AFTER, applicationId),
   };

@@ -56,7 +56,7 @@ describe('a notification', () => {
       account: KEYS.appId,
       reference: '2026112322001',
       at: NOW + 999,
-      source: { by: 'notification', event: 'n_1' },
+      source: { by: 'notification', eventId: 'n_1' },
       outcome: { status: 'succeeded', captured: { amount: 72_000, currency: 'CNY' } },
     });
   });
@@ -88,7 +88,7 @@ describe('a notification', () => {
         state: 'done',
         // When the money moved, not when it is told of for the third time.
         at: NOW - 10 * 60_000 + 999,
-        source: { by: 'notification', event: 'n_1' },
+        source: { by: 'notification', eventId: 'n_1' },
       },
     });
   });
@@ -150,7 +150,7 @@ describe('a notification is refused', () => {
     for (const changed of strange) {
       const reading = parseWebhook(changed);
       await expect(reading).rejects.toBeInstanceOf(MalformedGatewayEvent);
-      await expect(reading).rejects.toMatchObject({ event: 'n_1' });
+      await expect(reading).rejects.toMatchObject({ eventId: 'n_1' });
     }
   });
 });

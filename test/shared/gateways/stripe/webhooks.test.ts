@@ -54,7 +54,7 @@ describe('an event', () => {
       account: 'test',
       reference: 'pi_1',
       at: CREATED * 1000 + 999,
-      source: { by: 'notification', event: 'evt_1' },
+      source: { by: 'notification', eventId: 'evt_1' },
       outcome: { status: 'succeeded', captured: { amount: 2575, currency: 'USD' } },
     });
   });
@@ -166,7 +166,7 @@ describe('a genuine event that nobody can read says so, by its name', () => {
   ])('%s of %j', async (type, object) => {
     const reading = parseWebhook(event({ type, data: { object } }));
     await expect(reading).rejects.toBeInstanceOf(MalformedGatewayEvent);
-    await expect(reading).rejects.toMatchObject({ event: 'evt_1', cause: expect.any(Error) });
+    await expect(reading).rejects.toMatchObject({ eventId: 'evt_1', cause: expect.any(Error) });
   });
 });
 

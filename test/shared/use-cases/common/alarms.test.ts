@@ -145,7 +145,7 @@ it('keeps all money of one reference, though it was told within the same second,
 it('calls somebody to a notification that cannot be read or settled, and lets it be sent again', async () => {
   const world = aWorld(table);
   const payment = await world.paid();
-  const dispute = { ...about(payment), source: { by: 'notification', event: 'evt_2' }, state: 'won' } as const;
+  const dispute = { ...about(payment), source: { by: 'notification', eventId: 'evt_2' }, state: 'won' } as const;
   const take = (read: ScriptedGateway['parseWebhook']) => {
     world.gateway.parseWebhook = read;
     return handleWebhook(world.deps, 'stripe', { body: '', headers: {} });

@@ -285,7 +285,7 @@ describe('an export', () => {
     clock.now += EXPORT_RETENTION - 1;
     expect(await getExport(deps(), FINANCE, job.id)).toMatchObject({ ok: true });
     clock.now += 1;
-    expect(await getExport(deps(), FINANCE, job.id)).toMatchObject({ ok: false, refusal: { code: 'not_found' } });
+    expect(await getExport(deps(), FINANCE, job.id)).toMatchObject({ ok: false, error: { code: 'not_found' } });
   });
 
   it.each([
@@ -293,7 +293,7 @@ describe('an export', () => {
     ['2025-03-03', '2026-03-04'],
   ])('from %s to %s is refused', async (from, to) => {
     const refusal = await requestExport(deps(), FINANCE, { dataset: 'payments', from, to });
-    expect(refusal).toMatchObject({ ok: false, refusal: { code: 'invalid_export_range' } });
+    expect(refusal).toMatchObject({ ok: false, error: { code: 'invalid_export_range' } });
   });
 
   it('that never gets on is given up in the end, and leaves no upload behind', async () => {

@@ -84,7 +84,7 @@ const ask = ({ id }: Payment, key: string, amount?: number) =>
   });
 const settle = ({ payment, refund }: Stuck, changes: Partial<typeof WISH> = {}, by = farid) =>
   recordManualRefund(deps, by, { paymentId: payment.id, refundId: refund.id, ...WISH, ...changes });
-const refusedAs = (code: string) => ({ ok: false, refusal: { code } });
+const refusedAs = (code: string) => ({ ok: false, error: { code } });
 
 /** What the gateway tells of that refund's attempt. */
 const tells = ({ payment, refund }: Stuck, state: RefundObservation['state'], attempt = refund.attempt) => {
@@ -113,11 +113,11 @@ describe('a refund that needs staff, and was brought back by other means', () =>
     expect(refunds).toMatchObject([{ state: 'done', amount: USD, manualRefund }]);
     expect(result).toEqual({ ok: true, value: refunds[0] });
     expect(payment.refundable).toBe(0);
-    expect(history.at(-1)).toMatchObject({ by: 'staff', what: `refund ${stuck.refund.id}: manual` });
+    expect(history.at(-1)).toMatchObject({ by: 'staff', description: `refund ${stuck.refund.id}: manual` });
     expect(await auditEvents(stuck)).toMatchObject([{ by: farid, result: 'done', refundId: stuck.refund.id, ...WISH }]);
     const Key = outboxKey(stuck.payment.applicationId);
     const { Item } = await table.client.send(new GetCommand({ TableName: 'evisa', Key }));
-    expect(Item?.expected).toContain(`${stuck.refund.id}.refunded.manual`);
+    expect(Item?.expectedIds).toContain(`${stuck.refund.id}.refunded.manual`);
     expect(world.measured.at(-1)).toBe('Refund done');
   });
 
@@ -176,7 +176,7 @@ describe('a refund that needs staff, and was brought back by other means', () =>
     deps = { ...deps, ledger: createLedger({ client: table.client, name: 'evisa' }, blind, limits) };
     await tells(stuck, 'done');
     const after = await row();
-    expect(after).toMatchObject({ reference: before.reference, manualRefund: { twice: 0 } });
+    expect(after).toMatchObject({ reference: before.reference, manualRefund: { doubleRefundAmount: 0 } });
     expect((await only(stuck.payment)).manualRefund).toMatchObject({ reference: WISH.reference });
   });
 });
@@ -268,7 +268,7 @@ describe('the gateway is asked once more before', () => {
     expect(await settle(stuck)).toMatchObject(refusedAs('refund_handled_by_gateway'));
     const refund = await only(stuck.payment);
     expect(refund).toMatchObject({ state: 'done' });
-    expect(refund).not.toHaveProperty('byHand');
+    expect(refund).not.toHaveProperty('manualRefund');
     expect(await auditEvents(stuck)).toMatchObject([{ result: 'refund_handled_by_gateway' }]);
   });
 
@@ -408,7 +408,7 @@ describe('at the same moment', () => {
       return happens(stuck);
     });
     expect(await settle(stuck)).toMatchObject(refusedAs(code));
-    expect(await only(stuck.payment)).not.toHaveProperty('byHand');
+    expect(await only(stuck.payment)).not.toHaveProperty('manualRefund');
   });
 
   it('the gateway tells that it has done it: nothing is settled by hand', async () => {
@@ -420,7 +420,7 @@ describe('at the same moment', () => {
     });
     expect(await settle(stuck)).toMatchObject(refusedAs('refund_handled_by_gateway'));
     expect(await only(stuck.payment)).toMatchObject({ state: 'done' });
-    expect(await only(stuck.payment)).not.toHaveProperty('byHand');
+    expect(await only(stuck.payment)).not.toHaveProperty('manualRefund');
     expect(world.alarms.map(([name]) => name)).not.toContain('double_refund');
   });
 });
@@ -447,9 +447,9 @@ describe('a gateway that tells later that it has done it, too', () => {
     const stuck = await settled();
     const { payment, refunds, history } = await told(stuck, 'pending', 'done');
     expect(world.alarms).toEqual([['double_refund', { paymentId: payment.id, refundId: stuck.refund.id }]]);
-    expect(refunds).toMatchObject([{ state: 'done', manualRefund: { twice: 1000 } }]);
+    expect(refunds).toMatchObject([{ state: 'done', manualRefund: { doubleRefundAmount: 1000 } }]);
     expect(payment.refundable).toBe(USD.amount - 2000);
-    expect(history.at(-1)).toMatchObject({ by: 'notification', what: expect.stringContaining(': twice') });
+    expect(history.at(-1)).toMatchObject({ by: 'notification', description: expect.stringContaining(': double') });
     expect(await ask(payment, 'b', 576)).toMatchObject(refusedAs('refund_exceeds_payment'));
   });
 
@@ -466,7 +466,7 @@ describe('a gateway that tells later that it has done it, too', () => {
     expect(refunds).toMatchObject([{ state: 'done', manualRefund: { reference: WISH.reference } }]);
     expect(refunds[0]?.manualRefund).not.toHaveProperty('twice');
     expect(payment.refundable).toBe(USD.amount - 1000);
-    expect(history.at(-1)?.description).toContain(': once');
+    expect(history.at(-1)?.description).toContain(': double_failed');
     await world.pass(2 * DAY);
     expect(await world.record(payment)).toEqual(record);
   });

@@ -22,7 +22,7 @@ const about = ({ method, account, reference = '' }: Payment) => ({
   account,
   reference,
   at: NOW + 5000,
-  source: { by: 'notification', event: 'evt_1' } as const,
+  source: { by: 'notification', eventId: 'evt_1' } as const,
 });
 const disputed = (payment: Payment, state: DisputeState, at = NOW + 5000) =>
   ({ kind: 'dispute', dispute: { ...about(payment), amount: USD, state, at } }) as const;
@@ -59,7 +59,7 @@ describe('refunds by finance', () => {
     expect(await ask(world, payment, 'k', 1000)).toMatchObject({ ok: true });
     expect(await ask(world, payment, 'k', 900)).toMatchObject({
       ok: false,
-      refusal: { code: 'idempotency_key_reused' },
+      error: { code: 'idempotency_key_reused' },
     });
     expect((await world.record(payment)).payment.refundable).toBe(1575);
     expect(world.gateway.calls.filter((call) => call === 'refund')).toHaveLength(1);
@@ -68,9 +68,9 @@ describe('refunds by finance', () => {
   it('give back no more than is left', async () => {
     const world = aWorld(table);
     const payment = await world.paid();
-    expect(await ask(world, payment, 'x', 2576)).toMatchObject({ refusal: { code: 'refund_exceeds_payment' } });
+    expect(await ask(world, payment, 'x', 2576)).toMatchObject({ error: { code: 'refund_exceeds_payment' } });
     expect(await ask(world, payment, 'y')).toMatchObject({ ok: true, value: { amount: USD } });
-    expect(await ask(world, payment, 'z')).toMatchObject({ refusal: { code: 'refund_exceeds_payment' } });
+    expect(await ask(world, payment, 'z')).toMatchObject({ error: { code: 'refund_exceeds_payment' } });
   });
 });
 

@@ -114,7 +114,7 @@ describe('another amount than ours', () => {
   it('is not accepted, goes back in full once its gateway has confirmed it, and a person is told', async () => {
     const application = await office.submitted();
     const { payment, pay } = await office.begin(application, 'alipay');
-    await office.alipay.fault('amount_mismatch');
+    await office.alipay.fault('wrong_amount');
     await pay();
     await office.deliver('alipay', await office.success('alipay', payment));
     expect((await office.record(payment.id)).payment).toMatchObject({ state: 'succeeded', accepted: false });
@@ -194,7 +194,7 @@ describe.each(['stripe', 'alipay'] as const)("a refund in %s's own dashboard", (
     expect(refunds.map(({ reason, state }) => `${reason} ${state}`)).toEqual(Array(2).fill('issued_at_gateway done'));
     expect(refunds.map((one) => one.amount.amount).toSorted((a, b) => a - b)).toEqual([300, 700]);
     expect(after.refundable).toBe(all - 1000);
-    expect(await refund(payment.id, 'again', all)).toMatchObject({ refusal: { code: 'refund_exceeds_payment' } });
+    expect(await refund(payment.id, 'again', all)).toMatchObject({ error: { code: 'refund_exceeds_payment' } });
     await refund(payment.id, 'rest');
     expect((await office.record(payment.id)).payment.refundable).toBe(0);
   });
@@ -260,7 +260,7 @@ describe('a dispute', () => {
   it('forbids refunds while it is open; lost, it takes the money and marks the application', async () => {
     const { application, payment, opened } = await disputed();
     await office.deliver('stripe', opened);
-    expect(await refund(payment.id, 'disputed')).toMatchObject({ refusal: { code: 'payment_disputed' } });
+    expect(await refund(payment.id, 'disputed')).toMatchObject({ error: { code: 'payment_disputed' } });
     await close(payment.reference, 'lost');
     // Its notice is lost: the sweep asks once a day.
     office.pass(25 * HOUR);

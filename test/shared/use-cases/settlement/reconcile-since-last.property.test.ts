@@ -35,7 +35,7 @@ function aLedgerOf(times: readonly number[]) {
     ledger: {
       findByReference: async () => undefined,
       hasUnmatchedPayment: async () => false,
-      keepUnmatched: async ({ reference }: { reference: string }) => {
+      recordUnmatchedPayment: async ({ reference }: { reference: string }) => {
         step();
         settled.add(reference);
       },

@@ -71,7 +71,7 @@ it('finds what several runs have missed, however long ago that was, and then loo
   }
   gateway.books = { status: 'open' };
   asked.length = 0;
-  expect(await world.run()).toEqual({ notices: 1, failed: 0, unprocessable: 0, complete: true });
+  expect(await world.run()).toEqual({ events: 1, failed: 0, unprocessable: 0, complete: true });
   expect(await world.dispute(payment)).toBe('won');
   expect(asked[0]?.since).toBe(clock.now - 30 * DAY);
   asked.length = 0;
@@ -153,7 +153,7 @@ it('sets aside one that cannot be read, or not be settled: it calls somebody, an
   const unreadable = new MalformedGatewayEvent('evt_strange', new TypeError('a shape that nobody knows'));
   told = [unreadable, disputed(broken, NOW - 3 * HOUR), disputed(payment, NOW - 3 * HOUR)];
   await world.checkpoints.save('stripe', NOW - DAY);
-  expect(await world.run()).toEqual({ notices: 3, failed: 0, unprocessable: 2, complete: true });
+  expect(await world.run()).toEqual({ events: 3, failed: 0, unprocessable: 2, complete: true });
   expect(await world.dispute(payment)).toBe('won');
   expect(await world.checkpoints.get('stripe')).toBe(NOW - HOUR);
   expect(world.alarms.filter(([name]) => name !== 'dispute')).toEqual([
@@ -169,5 +169,5 @@ it('sets aside one that cannot be read, or not be settled: it calls somebody, an
 it('has nothing to do with a gateway that has no such list', async () => {
   const world = reconciling(() => []);
   world.gateway.listEvents = undefined as never;
-  expect(await world.run()).toEqual({ notices: 0, failed: 0, unprocessable: 0, complete: true });
+  expect(await world.run()).toEqual({ events: 0, failed: 0, unprocessable: 0, complete: true });
 });

@@ -24,7 +24,7 @@ describe.each(['silent', 'broken'] as const)('a gateway that is %s', (books) => 
     await pass(HOUR + 29 * MINUTE);
     expect((await deps.ledger.read(payment.id)).application?.open).toBeDefined();
     const answer = await checkPayment(deps, payment.userId, payment.id);
-    expect(answer).toMatchObject({ ok: true, value: { answer: 'unknown', until: payment.payableUntil + 30 * MINUTE } });
+    expect(answer).toMatchObject({ ok: true, value: { result: 'unknown', until: payment.payableUntil + 30 * MINUTE } });
     await pass(3 * MINUTE);
     const { payment: after, application } = await deps.ledger.read(payment.id);
     expect(after).toMatchObject({ state: 'expired', gatewayConfirmed: false });
@@ -80,7 +80,7 @@ describe('the answer to a check', () => {
     await withdrawApplication(deps, payment.userId, payment.applicationId);
     await pass(5 * MINUTE);
     const answer = await checkPayment(deps, payment.userId, payment.id);
-    expect(answer).toMatchObject({ ok: true, value: { answer: 'withdrawn', payment: { refundable: 0 } } });
+    expect(answer).toMatchObject({ ok: true, value: { result: 'withdrawn', payment: { refundable: 0 } } });
   });
 
   it('is not "pay again" while another payment is open', async () => {
@@ -97,6 +97,6 @@ describe('the answer to a check', () => {
     } as never;
     await deps.ledger.commit({ application: { ...application, open, version: application.version + 1 } });
     const answer = await checkPayment(deps, payment.userId, payment.id);
-    expect(answer).toMatchObject({ ok: true, value: { answer: 'other_payment_open' } });
+    expect(answer).toMatchObject({ ok: true, value: { result: 'other_payment_open' } });
   });
 });

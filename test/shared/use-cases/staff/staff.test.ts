@@ -54,7 +54,7 @@ describe('moving an application', () => {
         const result = await changeApplicationStatus(deps, olga, { applicationId: id, to, reason });
         const allowed = from === to || (APPLICATION_STATES[from].next as readonly string[]).includes(to);
         expect(result).toMatchObject(
-          allowed ? { ok: true, value: { state: to } } : { refusal: { code: 'status_change_not_allowed' } },
+          allowed ? { ok: true, value: { state: to } } : { error: { code: 'status_change_not_allowed' } },
         );
         expect((await table.applications.get(id))?.state).toBe(allowed ? to : from);
       }
@@ -72,7 +72,7 @@ describe('moving an application', () => {
     expect(version).toBe(2);
     await changeApplicationStatus(deps, olga, { applicationId: id, to: 'approved', reason });
     await changeApplicationStatus(deps, omar, { applicationId: id, to: 'rejected', reason: 'no' });
-    const move = { act: 'change-application-status', applicationId: id };
+    const move = { action: 'change-application-status', applicationId: id };
     expect(await actsOn(id)).toMatchObject([
       { ...move, by: olga, newState: 'processing', result: 'done', reason },
       { ...move, by: omar, newState: 'processing', result: 'already_done', reason: 'again' },
@@ -85,8 +85,8 @@ describe('moving an application', () => {
   it('of one that is not there is recorded', async () => {
     const id = anApplication().id;
     const result = await changeApplicationStatus(deps, olga, { applicationId: id, to: 'approved', reason });
-    expect(result).toMatchObject({ ok: false, refusal: { code: 'not_found' } });
-    expect(await actsOn(id)).toMatchObject([{ act: 'change-application-status', result: 'not_found' }]);
+    expect(result).toMatchObject({ ok: false, error: { code: 'not_found' } });
+    expect(await actsOn(id)).toMatchObject([{ action: 'change-application-status', result: 'not_found' }]);
   });
 
   it('by officers who disagree: one decides, the others are told', async () => {
@@ -107,9 +107,9 @@ describe('moving an application', () => {
     }
     const auditEvents = (await actsOn(id)).map((act) => act.result).sort();
     expect(auditEvents).toEqual([
+      'already_done',
+      'already_done',
       'done',
-      'already_done',
-      'already_done',
       ...Array(3).fill('status_change_not_allowed'),
     ]);
   });
@@ -121,7 +121,7 @@ describe('nobody decides on an application of their own, or on its money:', () =
     await table.ledger.commit({ application });
     for (const to of ['processing', 'approved'] as const) {
       const result = await changeApplicationStatus(deps, olga, { applicationId: application.id, to, reason: 'mine' });
-      expect(result).toMatchObject({ ok: false, refusal: { code: 'own_application' } });
+      expect(result).toMatchObject({ ok: false, error: { code: 'own_application' } });
     }
     expect(await table.applications.get(application.id)).toMatchObject({ state: 'processing', version: 1 });
     expect(await actsOn(application.id)).toMatchObject([
@@ -137,7 +137,7 @@ describe('nobody decides on an application of their own, or on its money:', () =
     const wish = { paymentId: payment.id, key: 'o'.repeat(24), reason: 'goodwill' } as const;
     const fatima: StaffMember = { id: payment.userId, role: 'finance' };
     const refused = await requestRefund(deps, { ...wish, requestedBy: fatima });
-    expect(refused).toMatchObject({ ok: false, refusal: { code: 'own_application' } });
+    expect(refused).toMatchObject({ ok: false, error: { code: 'own_application' } });
     expect((await world.record(payment)).refunds).toEqual([]);
     expect(await actsOn(payment.applicationId)).toMatchObject([{ by: fatima, result: 'own_application' }]);
     expect(await requestRefund(deps, { ...wish, requestedBy: farid })).toMatchObject({ ok: true });
@@ -156,11 +156,11 @@ describe('every act leaves an entry', () => {
     await searchPayments(deps, farid, { by: 'gateway_reference', method: 'stripe', reference: `pi_${id}` }, all);
     const { items } = await table.audit.listByDay('2026-11-23', { limit: 3 });
     const [reference, passport, email] = items;
-    expect(email).toMatchObject({ by: olga, act: 'search-applications', searchedBy: 'email', result: 'done' });
+    expect(email).toMatchObject({ by: olga, action: 'search-applications', searchedBy: 'email', result: 'done' });
     expect(email?.termHash).toBe(await table.encryption.hash(`email:${about.email}`));
     expect(email?.found).toHaveLength(1);
-    expect(passport).toMatchObject({ by: farid, act: 'search-payments', searchedBy: 'passport_number', found: [] });
-    expect(reference).toMatchObject({ act: 'search-payments', searchedBy: 'gateway_reference', found: [] });
+    expect(passport).toMatchObject({ by: farid, action: 'search-payments', searchedBy: 'passport_number', found: [] });
+    expect(reference).toMatchObject({ action: 'search-payments', searchedBy: 'gateway_reference', found: [] });
     expect(JSON.stringify(items)).not.toMatch(new RegExp(`${about.email}|${about.passportNumber}|pi_`));
   });
 
@@ -185,9 +185,9 @@ describe('every act leaves an entry', () => {
     const absent = `${payment.id.slice(0, -8)}00000000` as const;
     expect(await staffGetPayment(deps, olga, absent as typeof payment.id)).toMatchObject({ ok: false });
     expect(await actsOn(payment.applicationId)).toMatchObject([
-      { by: farid, act: 'staff-get-payment', paymentId: payment.id, result: 'done' },
-      { by: olga, act: 'staff-get-application', applicationId: payment.applicationId, result: 'done' },
-      { by: olga, act: 'staff-get-payment', paymentId: absent, result: 'not_found' },
+      { by: farid, action: 'staff-get-payment', paymentId: payment.id, result: 'done' },
+      { by: olga, action: 'staff-get-application', applicationId: payment.applicationId, result: 'done' },
+      { by: olga, action: 'staff-get-payment', paymentId: absent, result: 'not_found' },
     ]);
   });
 
@@ -203,7 +203,7 @@ describe('every act leaves an entry', () => {
     await requestRefund(deps, wish);
     await requestRefund(deps, wish);
     await requestRefund(deps, { ...wish, key: 'l'.repeat(24), amount: 5000 });
-    const act = { by: farid, act: 'request-refund', paymentId: payment.id, reason: 'goodwill' };
+    const act = { by: farid, action: 'request-refund', paymentId: payment.id, reason: 'goodwill' };
     expect(await actsOn(payment.applicationId)).toMatchObject([
       { ...act, refundId: `rf_${wish.key}`, result: 'done' },
       { ...act, refundId: `rf_${wish.key}`, result: 'already_done' },
@@ -214,7 +214,7 @@ describe('every act leaves an entry', () => {
   it('a look at the audit trail itself', async () => {
     const { id } = await stored('paid');
     await getAuditTrail(deps, olga, { applicationId: id }, all);
-    expect(await actsOn(id)).toMatchObject([{ by: olga, act: 'get-audit-trail', result: 'done' }]);
+    expect(await actsOn(id)).toMatchObject([{ by: olga, action: 'get-audit-trail', result: 'done' }]);
     const today = await getAuditTrail(deps, farid, {}, { limit: 2 });
     expect(today.items.map(({ at }) => new Date(at).toISOString().slice(0, 10))).toEqual(['2026-11-23', '2026-11-23']);
     expect(today.next).toBeDefined();

@@ -74,7 +74,7 @@ describe('a row', () => {
     await table.ledger.recordUnmatchedPayment(observed(begun, { status: 'succeeded', captured: USD }));
     const { Items = [] } = await table.client.send(new ScanCommand({ TableName: 'evisa' }));
     const rows = Items.filter(({ PK }) => !String(PK).startsWith('RATE#'));
-    const types = ['application', 'find', 'history', 'news', 'payment', 'reference', 'refund', 'unmatched'];
+    const types = ['application', 'history', 'lookup', 'outbox', 'payment', 'reference', 'refund', 'unmatched'];
     expect([...new Set(rows.map(({ type }) => type))].toSorted()).toEqual(types);
     for (const row of rows) expect(row).toMatchObject({ v: 1 });
   });

@@ -22,8 +22,8 @@ afterAll(() => table.stop());
 
 // The key of the hashes is another one, and is there.
 const hashes = sealingAt('switched');
-const lost = { ...hashes, seal: sealingAt('before').encrypt };
-const kept = { ...hashes, open: sealingAt('after').decrypt };
+const lost = { ...hashes, encrypt: sealingAt('before').encrypt };
+const kept = { ...hashes, decrypt: sealingAt('after').decrypt };
 const payer = { userId: 'amina', address: '203.0.113.7' };
 
 /** Use cases in a container that seals and opens like this. */
@@ -131,7 +131,7 @@ it('it can be withdrawn, but neither corrected nor submitted', async () => {
   const application = anApplication({ state: 'draft', quote: undefined as never });
   await containerAt(table, lost).ledger.commit({ application });
   const office = officeWith(kept);
-  const refused = { ok: false, refusal: { code: 'application_unreadable' } };
+  const refused = { ok: false, error: { code: 'application_unreadable' } };
   expect(await submitApplication(office as never, 'amina', application.id)).toEqual(refused);
   expect(await updateApplication(office, 'amina', application.id, { fullName: 'Amina' })).toEqual(refused);
   expect(await withdrawApplication(office, 'amina', application.id)).toMatchObject({ ok: true });

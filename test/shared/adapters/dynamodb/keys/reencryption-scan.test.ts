@@ -64,7 +64,7 @@ it('brings every row to the new keys, and says when the old ones are needed no m
     id: 'act_1',
     at: NOW,
     by: { id: 'omar', role: 'officer' },
-    act: 'view_payment',
+    action: 'view_payment',
     result: 'done',
   } as never;
   await createAuditTrail(here(), sealingAt('before')).record({ ...(act as object), reason: 'Amina called' } as never);
@@ -74,7 +74,13 @@ it('brings every row to the new keys, and says when the old ones are needed no m
 
   const { state, unused } = await renew();
   // The application, the payment, its reference, two rows to find the applicant by, the money that fits nothing, the reason.
-  expect(state).toMatchObject({ target: '2 2', seen: before.length, rewritten: 7, left: {}, finishedAt: NOW });
+  expect(state).toMatchObject({
+    target: '2 2',
+    scanned: before.length,
+    rewritten: 7,
+    skippedByKey: {},
+    finishedAt: NOW,
+  });
   expect(unused).toEqual(['1', '1']);
   expect(await seenAfter(payment)).toEqual({ ...said, byReference: payment.id, byPassport: [payment.applicationId] });
   const auditEvents = await createAuditTrail(here(), sealingAt('after')).listByDay('2026-11-23', { limit: 10 });
@@ -106,7 +112,7 @@ it('stops when its time is over, and goes on in the next run', async () => {
   expect(first.unused).toEqual([]);
   let last = first;
   for (let runs = 0; runs < 20 && last.state.finishedAt === undefined; runs++) last = await run();
-  expect(last.state).toMatchObject({ startedAt: first.state.startedAt, left: {} });
+  expect(last.state).toMatchObject({ startedAt: first.state.startedAt, skippedByKey: {} });
   expect(last.state.pages).toBeGreaterThan(2);
   expect(last.state.scanned).toBeGreaterThanOrEqual((await rows()).length - 1);
 });
@@ -196,7 +202,7 @@ it('a payment is settled before, while and after its rows are made anew', async 
 it('a key that is lost is named with the rows that need it, and they are looked at again a day later', async () => {
   const lost = {
     ...sealingAt('after'),
-    ...(({ encrypt, decrypt }) => ({ encryption: encrypt, open: decrypt }))(sealingAt('before')),
+    ...(({ encrypt, decrypt }) => ({ encrypt, decrypt }))(sealingAt('before')),
   };
   const application = anApplication();
   await containerAt(table, lost as FieldEncryption).ledger.commit({ application });
@@ -206,6 +212,6 @@ it('a key that is lost is named with the rows that need it, and they are looked 
   expect(left.state.skippedByKey['1']).toBeGreaterThanOrEqual(1);
   expect((await renew(walkAt(sealingAt('after')), at + 23 * HOUR)).state.startedAt).toBe(at);
   const again = await renew(walkAt(), at + 24 * HOUR);
-  expect(again.state).toMatchObject({ startedAt: at + 24 * HOUR, left: {} });
+  expect(again.state).toMatchObject({ startedAt: at + 24 * HOUR, skippedByKey: {} });
   expect(await createApplicationStore(here(), sealingAt('after')).get(application.id)).toMatchObject(application);
 });

@@ -118,11 +118,11 @@ describe('the outbox', () => {
   it('does not believe a read that shows one half of a transaction', async () => {
     const { application, payment } = await opened();
     const { Item } = await table.client.send(new GetCommand({ TableName: 'evisa', Key: outboxKey(application.id) }));
-    const half = { ...Item, expected: [`${payment.id}.paid`] };
+    const half = { ...Item, expectedIds: [`${payment.id}.paid`] };
     await table.client.send(new PutCommand({ TableName: 'evisa', Item: half }));
     await expect(announce(application.id)).rejects.toThrow(InconsistentRead);
     expect(email.ids).toEqual([]);
-    expect((await outbox.read(application.id)).expectedIds).toEqual(half.expected);
+    expect((await outbox.read(application.id)).expectedIds).toEqual(half.expectedIds);
   });
 });
 
@@ -205,7 +205,7 @@ describe('a consumer', () => {
     await processedEvents('send-email').markProcessed(paid);
     await processedEvents('send-email').markProcessed(closed);
     expect(await processedEvents('send-email').get(closed)).toEqual({
-      news: new Set([paid.id, closed.id]),
+      eventIds: new Set([paid.id, closed.id]),
       version: 2,
     });
   });
