@@ -14,7 +14,7 @@ async function call(method: 'GET' | 'POST', path: string, groups: readonly strin
 }
 
 const today = new Date().toISOString().slice(0, 10);
-const request = { what: 'payments', from: today, to: today };
+const request = { dataset: 'payments', from: today, to: today };
 
 describe('an export, through the whole system', () => {
   it('is made by the job, and loaded from a signed address', async () => {
@@ -52,6 +52,6 @@ describe('an export, through the whole system', () => {
 
   it('the redaction runs by the clock', async () => {
     const run = await fetch(`${schedule}/redact-personal-data`, { method: 'POST' });
-    expect(await run.json()).toEqual({ done: 0, left: 0, failed: 0, more: false });
+    expect(await run.json()).toEqual({ done: 0, skipped: 0, failed: 0, more: false });
   });
 });

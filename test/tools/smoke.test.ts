@@ -31,7 +31,7 @@ describe('the smoke test', () => {
     const { code, output } = await smoke(['--url', system.addresses.site, '--token-file', file]);
     expect(output).not.toContain('failed');
     for (const step of STEPS) expect(output).toMatch(new RegExp(`^ok .*${step}`, 'm'));
-    expect(output).toMatch(/paid +by the webhook$/m);
+    expect(output).toMatch(/payment confirmation +by the webhook$/m);
     expect(output).not.toContain(token);
     expect(output).not.toMatch(/_secret_|sk_test|pk_test/);
     expect(code).toBe(0);

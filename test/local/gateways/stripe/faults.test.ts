@@ -32,7 +32,7 @@ describe('a notification', () => {
     await sandbox.receiver.event('payment_intent.succeeded');
     expect(received().filter((type) => type === 'payment_intent.succeeded')).toHaveLength(1);
     expect((await sandbox.stripe.events.list({ type: 'payment_intent.succeeded' })).data).toHaveLength(2);
-    expect(await injected()).toEqual({ lose: 1 });
+    expect(await injected()).toEqual({ drop: 1 });
   });
 
   it('comes twice', async () => {
