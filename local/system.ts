@@ -47,7 +47,6 @@ export interface System {
   stop(): Promise<void>;
 }
 
-// Where there is no binary of the engine, npm downloads it first.
 const READY_WITHIN = 60_000;
 
 const OUTSIDE = ['identity', 'stripe-sandbox', 'alipay-sandbox'];
