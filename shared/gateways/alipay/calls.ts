@@ -1,4 +1,5 @@
 import type { AlipaySdk } from 'alipay-sdk';
+import pTimeout from 'p-timeout';
 import { type Answer, classify, commonAnswer, diagnose, UnverifiedAnswer } from './answers.ts';
 import { toBeijing } from './beijing-time.ts';
 
@@ -25,7 +26,9 @@ export async function call(
 ): Promise<CallResult> {
   for (let tries = 0; tries < TRIES; tries++) {
     const params = { timestamp: toBeijing(now()), bizContent };
-    const answer = await within(timeoutMs, sdk.exec(method, params, { validateSign: true }).catch(answerOfFailure));
+    const request = sdk.exec(method, params, { validateSign: true }).catch(answerOfFailure);
+    // The SDK's own limit counts connecting, headers and body one by one.
+    const answer = await pTimeout(request, { milliseconds: timeoutMs, message: false });
     const { success, data } = commonAnswer.safeParse(answer);
     const outcome = success ? classify(data) : 'unknown';
     if (success && outcome === 'done') return { outcome, answer: data };
@@ -38,15 +41,4 @@ export async function call(
 function answerOfFailure(error: unknown): undefined {
   if (error instanceof UnverifiedAnswer) diagnose(error);
   return undefined;
-}
-
-/** The SDK's own limit counts connecting, headers and body one by one. */
-async function within<T>(limitMs: number, answer: Promise<T>): Promise<T | undefined> {
-  const limit = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => limit.resolve(undefined), limitMs);
-  try {
-    return await Promise.race([answer, limit.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

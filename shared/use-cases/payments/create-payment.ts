@@ -8,8 +8,8 @@ import type { ApplicationStore } from '../../ports/applications/application-stor
 import type { RandomText } from '../../ports/common/random.ts';
 import type { Checkout, Created, PaymentGateway, PaymentOrder } from '../../ports/payments/payment-gateway.ts';
 import type { Payer } from '../../ports/settlement/ledger.ts';
-import { atMost } from '../common/at-most.ts';
 import { ChangedTooOften } from '../common/unfinished.ts';
+import { withTimeout } from '../common/with-timeout.ts';
 import type { SettleDependencies } from '../settlement/settle-dependencies.ts';
 import { resumePayment } from './internal/resume-payment.ts';
 
@@ -123,7 +123,7 @@ function newPayment(
 /** Tidies up at the gateway, if that is quickly done. It may fail: what has no row cannot be paid. */
 async function abandon(gateway: PaymentGateway, payment: Payment): Promise<void> {
   if (payment.reference === undefined) return;
-  await atMost(ABANDON_LIMIT, gateway.close(payment, 'superseded', { by: 'create' }));
+  await withTimeout(ABANDON_LIMIT, gateway.close(payment, 'superseded', { by: 'create' }));
 }
 
 function refusalOf({ state }: Application): Refusal['code'] {

@@ -5,9 +5,9 @@ import type { Observation } from '../../../domain/observation.ts';
 import type { Payment } from '../../../domain/payment.ts';
 import { decideSettlement, type Settlement, type Stored } from '../../../domain/settlement.ts';
 import type { SaidBy } from '../../../domain/source.ts';
-import { atMost } from '../../common/at-most.ts';
 import { measureRefunds, measureSettlement } from '../../common/measure.ts';
 import { ChangedTooOften, GatewaySilent } from '../../common/unfinished.ts';
+import { withTimeout } from '../../common/with-timeout.ts';
 import { carryOutRefund } from '../../refunds/internal/carry-out-refund.ts';
 import type { SettleDependencies } from '../settle-dependencies.ts';
 import { askAbout } from './ask-about.ts';
@@ -91,7 +91,7 @@ export async function followUp(deps: SettleDependencies, { refunds = [], payment
     ...payments.filter(({ closing }) => closing).map((payment) => settleByClosing(deps, payment, 'settlement')),
   ];
   if (work.length === 0) return;
-  await atMost(FOLLOW_UP_LIMIT, Promise.allSettled(work));
+  await withTimeout(FOLLOW_UP_LIMIT, Promise.allSettled(work));
 }
 
 /**
