@@ -18,8 +18,8 @@ module.exports = {
     only(
       'use-cases-know-ports',
       'shared/use-cases/',
-      shared('domain', 'ports'),
-      'A use case knows no gateway and no table.',
+      [...shared('domain', 'ports'), '^node_modules/p-timeout/'],
+      'A use case knows no gateway and no table; of packages, only a time-out.',
     ),
     only(
       'adapters-know-no-use-case',

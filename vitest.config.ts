@@ -1,13 +1,31 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+
+const INFRA = ['test/infra/**/*.test.ts'];
+const INTEGRATION = ['test/shared/adapters/**/*.test.ts', 'test/shared/use-cases/**/*.test.ts'];
+const LOCAL = ['test/api/**/*.test.ts', 'test/local/**/*.test.ts', 'test/tools/**/*.test.ts'];
+const WEB = ['test/web/**/*.test.ts'];
+
+const project = (name: string, test: { include: string[]; exclude?: string[]; env?: Record<string, string> }) =>
+  ({ extends: true, test: { name, ...test } }) satisfies TestProjectConfiguration;
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/e2e/**'],
-    // Most of it waits for processes of its own: two at once, even where there are two cores alone.
+    // Files share a worker with what they import: the CDK, the SDKs, the engine and the system are loaded once per worker.
+    isolate: false,
     maxWorkers: '100%',
-    retry: process.env.CI === undefined ? 0 : 1,
+    globalSetup: 'test/support/run-folder.ts',
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    projects: [
+      // CloudFormation's own rules cost most of a synth; `npm run synth` checks them.
+      project('infra', { include: INFRA, env: { CDK_VALIDATION: 'false' } }),
+      project('integration', { include: INTEGRATION }),
+      project('local', { include: LOCAL }),
+      project('unit', {
+        include: ['test/**/*.test.ts'],
+        exclude: ['test/e2e/**', ...INFRA, ...INTEGRATION, ...LOCAL, ...WEB],
+      }),
+      project('web', { include: WEB }),
+    ],
   },
 });

@@ -1,11 +1,18 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import pWaitFor, { TimeoutError } from 'p-wait-for';
 
-/** Asks again and again until the answer is yes; false when the time (milliseconds) is over. A failing question is a no. */
-export async function until(question: () => Promise<boolean>, timeout: number, every = 25): Promise<boolean> {
-  const end = Date.now() + timeout;
-  while (Date.now() < end) {
-    if (await question().catch(() => false)) return true;
-    await delay(every);
+/**
+ * Polls until the condition holds. A condition that throws does not hold yet.
+ *
+ * @param timeout milliseconds
+ * @param interval milliseconds between two polls
+ * @returns false when the time is over
+ */
+export async function until(condition: () => Promise<boolean>, timeout: number, interval = 25): Promise<boolean> {
+  try {
+    await pWaitFor(() => condition().catch(() => false), { interval, timeout });
+    return true;
+  } catch (error) {
+    if (error instanceof TimeoutError) return false;
+    throw error;
   }
-  return false;
 }

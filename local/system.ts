@@ -47,7 +47,6 @@ export interface System {
   stop(): Promise<void>;
 }
 
-// Where there is no binary of the engine, npm downloads it first.
 const READY_TIMEOUT = 60_000;
 
 const EXTERNAL_SERVICES = ['identity', 'stripe-sandbox', 'alipay-sandbox'];

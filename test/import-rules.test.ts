@@ -13,6 +13,7 @@ const planted: [rule: string, file: string, imports: string][] = [
   ['domain-is-pure', 'shared/domain/b.ts', 'node:fs'],
   ['ports-know-the-domain', 'shared/ports/a.ts', 'shared/adapters/one/x.ts'],
   ['use-cases-know-ports', 'shared/use-cases/a.ts', 'shared/adapters/one/x.ts'],
+  ['use-cases-know-ports', 'shared/use-cases/c.ts', 'p-retry'],
   ['adapters-know-no-use-case', 'shared/adapters/one/a.ts', 'shared/use-cases/x.ts'],
   ['adapters-know-no-other', 'shared/adapters/one/b.ts', 'shared/adapters/two/x.ts'],
   ['api-is-schemas', 'shared/api/a.ts', 'shared/lambda/x.ts'],

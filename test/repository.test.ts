@@ -75,6 +75,11 @@ describe('the repository holds', () => {
     ).toEqual([]);
   });
 
+  test('nothing that only one platform has, and no path that breaks in a folder with a space', () => {
+    const code = files.filter((file) => /\.(ts|tsx|mjs|cjs)$/.test(file));
+    expect(placesOf(/['"`]\/proc\/|import\.meta\.url\)\.pathname/g, code)).toEqual([]);
+  });
+
   test('no registry but the public one', () => {
     const resolved = [...readFileSync('package-lock.json', 'utf8').matchAll(/"resolved": "(https?:\/\/[^/]+)/g)];
     const hosts = new Set(resolved.map(([, host]) => host));

@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 // Plain JavaScript, so that an old Node can still read it and say what is wrong.
 const [, , entry, ...rest] = process.argv;
 const [major, minor] = process.versions.node.split('.').map(Number);
@@ -16,7 +18,7 @@ const entries = {
 
 if (major < 22 || (major === 22 && minor < 18)) {
   console.error(
-    `Node.js 22.18 or newer is needed, and this is ${process.versions.node}: run \`npm ci\` and then \`npm start\` (on Linux x64 that brings Node.js 24 along), or install it from https://nodejs.org.`,
+    `Node.js 22.18 or newer is needed, and this is ${process.versions.node}. Install Node.js 24 (\`nvm install\`, or https://nodejs.org), or run \`npm ci\` and then \`npm start\`: on Linux and on Macs with an Intel processor that uses Node.js 24 from node_modules.`,
   );
   process.exit(1);
 }
@@ -25,5 +27,5 @@ if (!Object.hasOwn(entries, entry)) {
   process.exit(1);
 }
 const file = new URL(entries[entry], import.meta.url);
-process.argv = [process.argv[0], file.pathname, ...rest];
+process.argv = [process.argv[0], fileURLToPath(file), ...rest];
 await import(file.href);

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type { Context } from 'aws-lambda';
 import type { ApiEvent } from './event.ts';
 
@@ -13,9 +14,9 @@ export function createHandlerLoader<E = ApiEvent>(folder: URL): LoadHandler<E> {
   const loaded = new Map<string, Promise<Handler<E>>>();
   const load = async (name: string): Promise<Handler<E>> => {
     const file = new URL(`${name}/index.ts`, folder);
-    if (!existsSync(file)) throw new Error(`there is no function in ${file.pathname}`);
+    if (!existsSync(file)) throw new Error(`there is no function in ${fileURLToPath(file)}`);
     const { handler } = (await import(file.href)) as { handler?: unknown };
-    if (typeof handler !== 'function') throw new Error(`${file.pathname} exports no handler`);
+    if (typeof handler !== 'function') throw new Error(`${fileURLToPath(file)} exports no handler`);
     return handler as Handler<E>;
   };
   return (name) => {

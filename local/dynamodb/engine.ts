@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   CreateTableCommand,
@@ -14,19 +14,36 @@ import { tableDefinition } from '../../infra/constructs/table-definition.ts';
 import { freePorts } from '../processes/free-port.ts';
 
 const KILL_WITH_PARENT = fileURLToPath(new URL('../processes/kill-with-parent.mjs', import.meta.url));
-const BINARY = fileURLToPath(new URL('../../node_modules/@dynoxide/linux-x64/dynoxide', import.meta.url));
-// Where there is no binary, npm downloads it first.
-const START_TIMEOUT = 60_000;
+const PACKAGES = fileURLToPath(new URL('../../node_modules/@dynoxide/', import.meta.url));
+const START_TIMEOUT = 20_000;
 
 export interface Engine {
   readonly url: string;
   stop(): Promise<void>;
 }
 
+interface Platform {
+  readonly platform: string;
+  readonly arch: string;
+}
+
+/**
+ * The engine's executable: the one that `DYNOXIDE_PATH` names, else the optional package for this platform.
+ * @throws if there is neither, with what to do about it
+ */
+export function engineExecutable({ platform, arch }: Platform = process, chosen = process.env.DYNOXIDE_PATH): string {
+  const executable = chosen ?? join(PACKAGES, `${platform}-${arch}`, 'dynoxide');
+  if (existsSync(executable)) return executable;
+  if (chosen !== undefined) throw new Error(`DYNOXIDE_PATH names ${chosen}, which does not exist.`);
+  throw new Error(
+    `No DynamoDB engine is installed for ${platform}-${arch}. Run \`npm ci\` without omitting optional packages. If there is no package for this platform, install Dynoxide 1.2.1 (https://dynoxide.dev) and set DYNOXIDE_PATH to its executable.`,
+  );
+}
+
 /** The command line of the embedded DynamoDB engine; without a file it keeps nothing. */
 export function engineCommand(port: number, dbPath?: string): [string, ...string[]] {
-  const program: [string, ...string[]] = existsSync(BINARY) ? [BINARY] : ['npx', '--yes', 'dynoxide@1.2.1'];
-  return [...program, 'serve', '-p', String(port), ...(dbPath === undefined ? [] : ['--db-path', dbPath])];
+  const storage = dbPath === undefined ? [] : ['--db-path', dbPath];
+  return [engineExecutable(), 'serve', '-p', String(port), ...storage];
 }
 
 /** An engine of one's own on a free port, for a test file. It ends with `stop`, or with the process that started it. */

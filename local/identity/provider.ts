@@ -1,5 +1,5 @@
 import type { JWK } from 'jose';
-import { type Client, type Context, interactionPolicy, Provider } from 'oidc-provider';
+import { type Configuration, interactionPolicy, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { LOOPBACK_CALLBACK } from '../../infra/config/loopback-callback.ts';
 import { API_SCOPE } from '../../shared/api/routes.ts';
 import { errorPage } from './pages.ts';
@@ -27,16 +27,16 @@ const PUBLIC_CLIENT = {
   token_endpoint_auth_method: 'none',
   grant_types: ['authorization_code', 'refresh_token'],
   response_types: ['code'],
-};
+} as const;
 const DAY = 24 * 60 * 60;
 
 /** An OpenID provider that issues what a Cognito user pool would: code and PKCE, rotating refresh tokens, access tokens as JWTs. */
 export function createProvider(options: IdentityOptions): Provider {
   const policy = interactionPolicy.base();
   // Loopback addresses with any port are for native clients only, and those would be asked for consent every time.
-  policy.get('consent').checks.remove('native_client_prompt');
+  policy.get('consent')?.checks.remove('native_client_prompt');
 
-  const provider: Provider = new Provider(options.issuer, {
+  const configuration: Configuration = {
     clients: [
       {
         ...PUBLIC_CLIENT,
@@ -51,8 +51,8 @@ export function createProvider(options: IdentityOptions): Provider {
     scopes: ['openid', 'offline_access'],
     claims: { openid: ['sub'], profile: ['name'], email: ['email', 'email_verified'] },
     conformIdTokenClaims: false,
-    findAccount: (_: Context, id: string) => account(id),
-    extraTokenClaims: (_: Context, token: { accountId: string }) => groupsOf(token.accountId),
+    findAccount: (_, id) => account(id),
+    extraTokenClaims: (_, token) => ('accountId' in token ? groupsOf(token.accountId) : undefined),
     features: {
       devInteractions: { enabled: false },
       resourceIndicators: {
@@ -68,13 +68,13 @@ export function createProvider(options: IdentityOptions): Provider {
         }),
       },
     },
-    interactions: { policy, url: (_: Context, { uid }: { uid: string }) => `/sign-in/${uid}` },
-    loadExistingGrant: (context: Context) => grantAllScopes(provider, context),
-    issueRefreshToken: (_: Context, client: Client) => client.grantTypeAllowed('refresh_token'),
+    interactions: { policy, url: (_, { uid }) => `/sign-in/${uid}` },
+    loadExistingGrant: (context) => grantAllScopes(provider, context),
+    issueRefreshToken: (_, client) => client.grantTypeAllowed('refresh_token'),
     rotateRefreshToken: true,
     expiresWithSession: () => false,
     // The site is of another origin, and asks for its tokens with fetch.
-    clientBasedCORS: (_: Context, origin: string, client: Client) => client.redirectUriAllowed(`${origin}/signed-in`),
+    clientBasedCORS: (_, origin, client) => client.redirectUriAllowed(`${origin}/signed-in`),
     ttl: {
       AccessToken: options.accessTokenSeconds,
       IdToken: 3600,
@@ -83,11 +83,12 @@ export function createProvider(options: IdentityOptions): Provider {
       Grant: 30 * DAY,
       Interaction: 3600,
     },
-    renderError: (context: Context, out: { error: string; error_description?: string }) => {
+    renderError: (context, out) => {
       context.type = 'html';
       context.body = errorPage(out.error_description ?? out.error);
     },
-  });
+  };
+  const provider = new Provider(options.issuer, configuration);
   provider.on('server_error', (_, error) => console.error(error));
   return provider;
 }
@@ -109,8 +110,10 @@ function groupsOf(id: string): Record<string, readonly string[]> {
 }
 
 /** Its clients are our own: nobody is asked whether it may. */
-async function grantAllScopes(provider: Provider, { oidc }: Context) {
-  const grant = new provider.Grant({ clientId: oidc.client.clientId, accountId: oidc.session.accountId });
+async function grantAllScopes(provider: Provider, { oidc }: KoaContextWithOIDC) {
+  const [clientId, accountId] = [oidc.client?.clientId, oidc.session?.accountId];
+  if (clientId === undefined || accountId === undefined) return undefined;
+  const grant = new provider.Grant({ clientId, accountId });
   grant.addOIDCScope(SCOPES);
   grant.addResourceScope(RESOURCE, API_SCOPE);
   await grant.save();

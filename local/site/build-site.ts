@@ -1,8 +1,9 @@
 import { readdirSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { DIST, WEB } from './files.ts';
 
-const SHARED = new URL('../../shared/api', import.meta.url).pathname;
-const LOCK_FILE = new URL('../../package-lock.json', import.meta.url).pathname;
+const SHARED = fileURLToPath(new URL('../../shared/api', import.meta.url));
+const LOCK_FILE = fileURLToPath(new URL('../../package-lock.json', import.meta.url));
 
 /** Builds the site if there is none, or if anything that it is made of is newer. */
 export async function buildSite(): Promise<void> {

@@ -3,7 +3,7 @@ import type { Method, Problem, StartedPayment } from '../../client/applicant.ts'
 import { testSystem } from '../support/system.ts';
 import { CARD, expectStatus, intentIdOf, intentsOf, moneyOf, PRICED_IN_YUAN, payAtGateway } from './kit/payments.ts';
 
-const system = await testSystem({ apiHosts: 2 });
+const system = await testSystem();
 const { applicant, apiHosts } = system;
 const OPEN = ['pending', 'processing'];
 

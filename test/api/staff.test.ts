@@ -296,7 +296,7 @@ describe('a refund that needs staff', () => {
       .poll(letters, { timeout: 15_000 })
       .toMatchObject([{ subject: expect.stringMatching(/^We have refunded USD.10\.00$/) }]);
     const events = async () => (await list<BusEvent>('events')).filter(({ detail }) => detail.refundId === refundId);
-    await expect.poll(events, { timeout: 15_000 }).toMatchObject([{ detail: { amount, manualRefund: true } }]);
+    await expect.poll(events, { timeout: 15_000 }).toMatchObject([{ detail: { amount, manual: true } }]);
     const [event] = await events();
     expect(faultsOf('payment.refunded', event?.detail ?? {})).toEqual([]);
     expect(JSON.stringify(event)).not.toContain('4711');

@@ -34,9 +34,9 @@ const silent = (intent: string, times: number) =>
 async function givenUpUnproved(amina: Applicant) {
   const { application, started } = await begun(amina);
   await silent(intentIdOf(started), 4);
-  advance(HOUR + 29 * MINUTE);
+  await advance(HOUR + 29 * MINUTE);
   expect(await amina.check(started.payment.id)).toMatchObject({ result: 'unknown', payment: { status: 'pending' } });
-  advance(2 * MINUTE);
+  await advance(2 * MINUTE);
   expect(await amina.check(started.payment.id)).toMatchObject({
     result: 'retry_payment',
     payment: { status: 'expired' },
@@ -47,9 +47,9 @@ async function givenUpUnproved(amina: Applicant) {
 test('a card payment whose time is over is closed at Stripe, and another one is safe', async () => {
   const amina = await applicant();
   const { application, started } = await begun(amina);
-  advance(59 * MINUTE);
+  await advance(59 * MINUTE);
   expect((await amina.check(started.payment.id)).result).toBe('continue');
-  advance(2 * MINUTE);
+  await advance(2 * MINUTE);
   expect(await amina.check(started.payment.id)).toMatchObject({
     result: 'retry_payment',
     payment: { status: 'expired' },
@@ -61,7 +61,7 @@ test('a card payment whose time is over is closed at Stripe, and another one is 
 test('asking to pay closes what is over and begins anew', async () => {
   const amina = await applicant();
   const { application, started } = await begun(amina);
-  advance(61 * MINUTE);
+  await advance(61 * MINUTE);
   const next = await amina.startPayment(application.id, 'stripe');
   expect(next.payment.id).not.toBe(started.payment.id);
   expect((await amina.payment(started.payment.id)).status).toBe('expired');
@@ -71,7 +71,7 @@ test('asking to pay closes what is over and begins anew', async () => {
 test('paid in the very moment in which it is closed for its time, it is paid', async () => {
   const amina = await applicant();
   const { application, started } = await begun(amina);
-  advance(61 * MINUTE);
+  await advance(61 * MINUTE);
   await system.stripe.addFault({ kind: 'pay_before_close', match: { payment_intent: intentIdOf(started) } });
   expect((await amina.check(started.payment.id)).result).toBe('paid');
   expect(await amina.application(application.id)).toMatchObject({ state: 'paid', paidBy: started.payment.id });
@@ -88,12 +88,12 @@ test('an Alipay page that nobody opened bars another method until ten minutes af
     until,
     payment: { status: 'pending', closing: true },
   });
-  expect(await byCard()).toMatchObject({ status: 409, body: { code: 'payment_in_progress', until } });
-  advance(16 * MINUTE);
+  expect(await byCard()).toMatchObject({ status: 409, body: { code: 'payment_in_progress', retryAt: until } });
+  await advance(16 * MINUTE);
   const waiting = await wei.call('POST', `/payments/${id}/check`);
   expect(waiting).toMatchObject({ status: 202, body: { result: 'unknown', until } });
-  expect(await byCard()).toMatchObject({ status: 409, body: { code: 'payment_in_progress', until } });
-  advance(10 * MINUTE);
+  expect(await byCard()).toMatchObject({ status: 409, body: { code: 'payment_in_progress', retryAt: until } });
+  await advance(10 * MINUTE);
   expect((await wei.check(id)).result).toBe('retry_payment');
   await payByCard(system, wei, application.id);
 });
@@ -136,7 +136,7 @@ test('given up unproved, and then paid before the other one, whose page is open:
 test('a price that has run out is locked anew, and money for the old one goes back', async () => {
   const amina = await applicant();
   const { application, started } = await givenUpUnproved(amina);
-  advance(23 * HOUR);
+  await advance(23 * HOUR);
   const late = await amina.call('POST', `/applications/${application.id}/payments`, { method: 'stripe' });
   expect(late).toMatchObject({ status: 409, body: { code: 'quote_expired' } });
   const again = await amina.submit(application.id);
@@ -150,11 +150,11 @@ test('a price that has run out is locked anew, and money for the old one goes ba
 test('no payment begins in the last five minutes of a price, and none outlives it', async () => {
   const amina = await applicant();
   const { id, quote } = await amina.applyAndSubmit({ nationality: PRICED_IN_YUAN });
-  advance(24 * HOUR - 10 * MINUTE);
+  await advance(24 * HOUR - 10 * MINUTE);
   const { payment } = await amina.startPayment(id, 'stripe');
   expect(payment.payableUntil).toBe(quote?.validUntil);
   await amina.cancel(payment.id);
-  advance(6 * MINUTE);
+  await advance(6 * MINUTE);
   const late = await amina.call('POST', `/applications/${id}/payments`, { method: 'stripe' });
   expect(late).toMatchObject({ status: 409, body: { code: 'quote_expired' } });
 });
@@ -165,12 +165,12 @@ async function begin(applicant: Applicant) {
 }
 
 test('the sixth payment of a person within 15 minutes is refused at every host, with the time to wait', async () => {
-  advance(QUARTER);
+  await advance(QUARTER);
   const devices = await Promise.all(apiHosts.map((host) => applicant({ user: 'amina', host })));
   const [amina, elsewhere] = devices;
   if (amina === undefined || elsewhere === undefined) throw new Error('two hosts');
   const first = await begin(amina);
-  advance(5 * 60_000);
+  await advance(5 * 60_000);
   for (const host of [elsewhere, amina, elsewhere, amina]) expect((await begin(host)).status).toBe(201);
   for (const host of devices) {
     const { id, status, headers, body } = await begin(host);
@@ -189,13 +189,13 @@ test('the sixth payment of a person within 15 minutes is refused at every host, 
     const again = await host.call('POST', `/applications/${first.id}/payments`, { method: 'stripe' });
     expect(again.status).toBe(200);
   }
-  advance(10 * 60_000);
+  await advance(10 * 60_000);
   expect((await begin(amina)).status).toBe(201);
   expect((await begin(elsewhere)).status).toBe(429);
 });
 
 test('what was resumed a hundred times has counted once', async () => {
-  advance(QUARTER);
+  await advance(QUARTER);
   const wei = await applicant();
   const { id } = await begin(wei);
   const again = await Promise.all(Array.from({ length: 100 }, () => wei.startPayment(id, 'stripe')));
@@ -205,7 +205,7 @@ test('what was resumed a hundred times has counted once', async () => {
 });
 
 test('an address has a limit of its own, whoever sits behind it', async () => {
-  advance(QUARTER);
+  await advance(QUARTER);
   const [amina, wei] = [await applicant(), await applicant({ host: apiHosts[1] ?? '' })];
   for (const one of [amina, wei, amina, wei, amina, wei, amina]) expect((await begin(one)).status).toBe(201);
   const olga = await applicant({ user: 'olga' });
@@ -224,6 +224,6 @@ test('an address has a limit of its own, whoever sits behind it', async () => {
     body: JSON.stringify({ method: 'stripe' }),
   });
   expect(claimed.status).toBe(429);
-  advance(QUARTER);
+  await advance(QUARTER);
   expect((await begin(olga)).status).toBe(201);
 });

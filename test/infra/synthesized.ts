@@ -1,9 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { afterAll } from 'vitest';
+import { inject } from 'vitest';
 import * as z from 'zod';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { createStacks } from '../../infra/stacks/stacks.ts';
@@ -27,9 +26,8 @@ const policy = z.object({
   PolicyDocument: z.object({ Statement: z.array(statement) }),
 });
 
-/** Removed when the tests of this file are over. */
-export const temporary = mkdtempSync(join(tmpdir(), 'evisa-synth-'));
-afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+/** Removed when the run ends. */
+export const temporary = mkdtempSync(join(inject('runFolder'), 'synth-'));
 
 // Not the region of what CloudFront needs, so that there are references from one to the other.
 process.env.CDK_DEFAULT_REGION = 'eu-central-1';
@@ -41,8 +39,23 @@ export const office = {
   certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/11111111-2222-3333-4444-555555555555',
 };
 
-/** The templates as `cdk synth` makes them, but for the code of functions and site, which stands in none of them. */
-export function synthesize(stage: 'dev' | 'prod' | 'emulator', context: Record<string, string | undefined> = {}) {
+type Context = Record<string, string | undefined>;
+type Templates = ReturnType<typeof templatesOf>;
+
+const templatesByOptions = new Map<string, Templates>();
+
+/**
+ * The templates as `cdk synth` makes them, but for the code of functions and site, which stands in none of them. Made once per stage
+ * and options, for all test files of a worker: never change one.
+ */
+export function synthesize(stage: 'dev' | 'prod' | 'emulator', context: Context = {}): Templates {
+  const options = JSON.stringify([stage, Object.entries(context).toSorted()], (_, value) => value ?? null);
+  const templates = templatesByOptions.get(options) ?? templatesOf(stage, context);
+  templatesByOptions.set(options, templates);
+  return templates;
+}
+
+function templatesOf(stage: 'dev' | 'prod' | 'emulator', context: Context) {
   const { data, waf, live, edge, api, outbox, schedule, site, observability } = stacks(stage, {
     ...(stage === 'prod' && office),
     ...context,
@@ -60,7 +73,7 @@ export function synthesize(stage: 'dev' | 'prod' | 'emulator', context: Record<s
   };
 }
 
-export function stacks(stage: string, context: Record<string, string | undefined> = {}) {
+export function stacks(stage: string, context: Context = {}) {
   const app = new App({
     context: { ...cdkJson.context, stage, ...context },
     outdir: mkdtempSync(join(temporary, 'cdk-')),

@@ -1,21 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { signIn } from '../../local/identity/sign-in.ts';
-import { type System, startSystem } from '../../local/system.ts';
+import { testSystem } from '../support/system.ts';
 
-let dataDir: string;
-let system: System;
-
-beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'evisa-'));
-  system = await startSystem({ ports: 'free', dataDir });
-});
-afterAll(async () => {
-  await system?.stop();
-  await rm(dataDir, { recursive: true });
-});
+const system = await testSystem();
 
 const go = (address: string) => fetch(address, { redirect: 'manual' });
 const post = (address: string, fields: Record<string, string>) =>

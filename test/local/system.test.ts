@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { until } from '../../client/until.ts';
 import { signIn } from '../../local/identity/sign-in.ts';
@@ -236,11 +237,10 @@ describe('npm start', () => {
   });
 });
 
-/** The process id of a child by its command line, as Linux shows it. */
+/** The process id of a child by a part of its command line. */
 async function childOf({ pid }: ChildProcess, part: string): Promise<number> {
-  const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim().split(' ').map(Number);
-  const lines = await Promise.all(children.map((id) => readFile(`/proc/${id}/cmdline`, 'utf8')));
-  const found = children[lines.findIndex((line) => line.includes(part))];
-  if (found === undefined) throw new Error(`no child runs ${part}`);
-  return found;
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'ppid=,pid=,args=']);
+  const child = stdout.split('\n').find((line) => line.trimStart().startsWith(`${pid} `) && line.includes(part));
+  if (child === undefined) throw new Error(`no child runs ${part}`);
+  return Number(child.trim().split(/\s+/)[1]);
 }

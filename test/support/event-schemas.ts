@@ -1,8 +1,8 @@
-import ajv2020 from '@redocly/ajv/dist/2020.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import document from '../../docs/events.json' with { type: 'json' };
 
 // Formats are checked by the patterns beside them.
-const ajv = new ajv2020.default({ allErrors: true, validateFormats: false });
+const ajv = new Ajv2020({ allErrors: true, validateFormats: false });
 const validators = new Map(
   Object.entries(document.detailTypes).map(([kind, schema]) => [kind, ajv.compile(schema)] as const),
 );

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { importJWK, SignJWT } from 'jose';
-import { afterAll } from 'vitest';
+import { afterAll, inject } from 'vitest';
 import { Applicant } from '../../client/applicant.ts';
 import { StaffMember } from '../../client/staff-member.ts';
 import { AUDIENCE, dataFiles } from '../../local/environment.ts';
@@ -13,35 +14,55 @@ import { type System, type SystemOptions, startSystem } from '../../local/system
 import { API_SCOPE } from '../../shared/api/routes.ts';
 import type { StaffRole } from '../../shared/domain/audit-event.ts';
 
+// Longer than a process goes by what it has read from the clock file.
+const CLOCK_READ_EVERY = 10;
+
 export interface TestSystemOptions extends Pick<SystemOptions, 'apiHosts' | 'settings' | 'speed'> {
-  /** Of every process: starts as it is, and is put forward by `advance`. */
+  /** Of every process: starts as it is, and is moved by `advance`. */
   readonly clock?: 'movable';
 }
 
 export type TestSystem = Awaited<ReturnType<typeof testSystem>>;
 
-/** The whole system for one test file, and everybody who uses it. Ends with the file's last test. */
-export async function testSystem({ clock, settings, ...options }: TestSystemOptions = {}) {
+let shared: ReturnType<typeof everybodyAt> | undefined;
+
+/**
+ * The whole system, and everybody who uses it. Without options it is one of two API hosts that all test files of a worker share: each test
+ * needs users of its own, and mends what it breaks. With options it is this file's own, and ends with its last test.
+ */
+export async function testSystem(options?: TestSystemOptions) {
   const deployed = deployedSystem();
-  const dataDir = deployed?.dataDir ?? mkdtempSync(join(tmpdir(), 'evisa-api-'));
-  const advance = clock === undefined ? undefined : moveClocks(join(dataDir, 'clock'));
-  const system =
-    deployed ??
-    (await startSystem({
-      speed: 1000,
-      // What sweeps by itself would be a race with every test.
-      schedule: 'on demand',
-      ...options,
-      ports: 'free',
-      dataDir,
-      // All tests come from one network address; the limit has a test of its own.
-      settings: { PAYMENTS_PER_ADDRESS: '1000', ...settings },
-    }));
+  if (deployed !== undefined) return everybodyAt(deployed, deployed.dataDir);
+  if (options !== undefined) return ownSystem(options);
+  shared ??= startAt(mkdtempSync(join(inject('runFolder'), 'system-')), { apiHosts: 2 });
+  return shared;
+}
+
+async function ownSystem({ clock, ...options }: TestSystemOptions) {
+  const dataDir = mkdtempSync(join(tmpdir(), 'evisa-api-'));
+  const system = await startAt(dataDir, { ...options, ...(clock && { clockFile: clockIn(dataDir) }) });
   afterAll(async () => {
-    if (deployed) return;
     await system.stop();
     rmSync(dataDir, { recursive: true, force: true });
   });
+  return system;
+}
+
+async function startAt(dataDir: string, { settings, ...options }: Partial<SystemOptions>) {
+  const system = await startSystem({
+    speed: 1000,
+    // What sweeps by itself would be a race with every test.
+    schedule: 'on demand',
+    ...options,
+    ports: 'free',
+    dataDir,
+    // All tests come from one network address; the limit has a test of its own.
+    settings: { PAYMENTS_PER_ADDRESS: '1000', ...settings },
+  });
+  return everybodyAt(system, dataDir, options.clockFile);
+}
+
+async function everybodyAt(system: System, dataDir: string, clockFile?: string) {
   const { site, issuer, stripe, alipay } = system.addresses;
   const files = dataFiles(dataDir);
   const { signingKey } = JSON.parse(readFileSync(files.identityKeys, 'utf8'));
@@ -50,13 +71,16 @@ export async function testSystem({ clock, settings, ...options }: TestSystemOpti
   /** An access token as the provider issues it, for whoever a test needs: each begins with no payments counted. */
   function tokenOf(user: string, groups: readonly string[] = []): Promise<string> {
     const claims = { scope: API_SCOPE, client_id: 'evisa-web', ...(groups.length > 0 && { 'cognito:groups': groups }) };
-    return new SignJWT(claims)
-      .setProtectedHeader({ alg: 'RS256', kid: signingKey.kid })
-      .setIssuer(issuer)
-      .setAudience(AUDIENCE)
-      .setSubject(user)
-      .setExpirationTime('1h')
-      .sign(key);
+    return (
+      new SignJWT(claims)
+        .setProtectedHeader({ alg: 'RS256', kid: signingKey.kid })
+        .setIssuer(issuer)
+        .setAudience(AUDIENCE)
+        .setSubject(user)
+        // Longer than any test moves the clock.
+        .setExpirationTime('90d')
+        .sign(key)
+    );
   }
 
   return {
@@ -76,9 +100,10 @@ export async function testSystem({ clock, settings, ...options }: TestSystemOpti
       return new StaffMember(host, await tokenOf(user, [group]));
     },
     /** Puts the clocks forward (milliseconds). */
-    advance(time: number): void {
-      if (advance === undefined) throw new TypeError('this system has no movable clock');
-      advance(time);
+    async advance(time: number): Promise<void> {
+      if (clockFile === undefined) throw new TypeError('this system has no movable clock');
+      writeFileSync(clockFile, String(Number(readFileSync(clockFile, 'utf8')) + time));
+      await delay(CLOCK_READ_EVERY);
     },
   };
 }
@@ -89,14 +114,8 @@ function deployedSystem(): (System & { readonly dataDir: string }) | undefined {
   return file === undefined ? undefined : JSON.parse(readFileSync(file, 'utf8'));
 }
 
-function moveClocks(file: string): (time: number) => void {
-  let ahead = 0;
-  const move = (time: number) => {
-    ahead += time;
-    writeFileSync(file, String(ahead));
-  };
-  move(0);
-  process.env.CLOCK_FILE = file;
-  process.env.NODE_OPTIONS = `--import=${new URL('../api/kit/shifted-clock.mjs', import.meta.url).href}`;
-  return move;
+function clockIn(dataDir: string): string {
+  const file = join(dataDir, 'clock');
+  writeFileSync(file, '0');
+  return file;
 }

@@ -23,7 +23,16 @@ async function tokenFile(name: string): Promise<{ token: string; file: string }>
   return { token, file };
 }
 
-const STEPS = ['configuration', 'sign in', 'submit', 'test card', 'payment confirmation', 'withdraw', 'refund', "Alipay's page"];
+const STEPS = [
+  'configuration',
+  'sign in',
+  'submit',
+  'test card',
+  'payment confirmation',
+  'withdraw',
+  'refund',
+  "Alipay's page",
+];
 
 describe('the smoke test', () => {
   it('pays, hears of it by the webhook, gets its money back and reaches Alipay, with a token given', async () => {

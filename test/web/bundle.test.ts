@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -22,7 +23,7 @@ const text = (file: string) => readFileSync(join(out, file), 'utf8');
 beforeAll(async () => {
   // Vitest says "test", with which React comes in its larger form for developers.
   vi.stubEnv('NODE_ENV', 'production');
-  const configFile = new URL('../../web/vite.config.ts', import.meta.url).pathname;
+  const configFile = fileURLToPath(new URL('../../web/vite.config.ts', import.meta.url));
   await build({ configFile, logLevel: 'error', build: { outDir: out } });
   manifest = JSON.parse(text('.vite/manifest.json'));
 }, 120_000);

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { functionEnvironment } from '../../local/environment.ts';
 import { startSystem } from '../../local/system.ts';
 import { Clock } from '../chaos/clock.ts';
@@ -56,4 +57,4 @@ const measurement = {
 };
 const file = new URL('./measurement.json', import.meta.url);
 writeFileSync(file, `${JSON.stringify(measurement, null, 2)}\n`);
-log(`written to ${file.pathname}; \`npm run cost\` prints what the README is to show`);
+log(`written to ${fileURLToPath(file)}; \`npm run cost\` prints what the README is to show`);

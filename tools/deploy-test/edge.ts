@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createServer, type IncomingMessage, type OutgoingHttpHeaders, request, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createProxyServer, proxyUpgrade } from 'httpxy';
 
 /** What the edge stands before; known once it is deployed. */
 export interface Origins {
@@ -14,7 +15,7 @@ export interface Origins {
 interface Target {
   readonly host: string;
   readonly path: string;
-  readonly headers: OutgoingHttpHeaders;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** Below it, AWS's own names for WebSockets are answered to. */
@@ -26,46 +27,23 @@ export const CALLBACKS = '/callbacks';
  * address of the WebSocket API.
  */
 export function createEdge(origins: () => Origins): Server {
+  const proxy = createProxyServer();
+  const route = (incoming: IncomingMessage) => {
+    const { host, path, headers } = targetOf(incoming, origins());
+    incoming.url = path;
+    return { target: `http://127.0.0.1:${origins().emulator}`, headers: { ...headers, host } };
+  };
   const server = createServer((incoming, answer) => {
-    const forwarded = forward(incoming, origins());
-    forwarded.once('response', (response) => {
-      answer.writeHead(response.statusCode ?? 502, response.headers);
-      response.pipe(answer);
-    });
-    forwarded.once('error', (error) =>
-      answer.headersSent ? answer.destroy() : answer.writeHead(502).end(error.message),
-    );
-    incoming.pipe(forwarded);
+    proxy
+      .web(incoming, answer, route(incoming))
+      .catch((error) => (answer.headersSent ? answer.destroy() : answer.writeHead(502).end(error.message)));
   });
   server.on('upgrade', (incoming, socket, head) => {
-    const forwarded = forward(incoming, origins());
-    forwarded.once('upgrade', (response, upstream, first) => {
-      const lines = Object.entries(response.headers).map(([name, value]) => `${name}: ${value}\r\n`);
-      socket.write(`HTTP/1.1 101 Switching Protocols\r\n${lines.join('')}\r\n`);
-      socket.write(first);
-      upstream.write(head);
-      socket.pipe(upstream).pipe(socket);
-      socket.on('error', () => upstream.destroy()).on('close', () => upstream.destroy());
-      upstream.on('error', () => socket.destroy()).on('close', () => socket.destroy());
-    });
-    forwarded.once('response', ({ statusCode }) =>
-      socket.end(`HTTP/1.1 ${statusCode} Refused\r\nconnection: close\r\n\r\n`),
-    );
-    forwarded.once('error', () => socket.destroy());
-    forwarded.end();
+    const { target, headers } = route(incoming);
+    // A refusal has been passed on when this rejects, and a broken connection closed.
+    proxyUpgrade(target, incoming, socket, head, { headers, xfwd: false }).catch(() => {});
   });
   return server;
-}
-
-function forward(incoming: IncomingMessage, origins: Origins) {
-  const { host, path, headers } = targetOf(incoming, origins);
-  return request({
-    host: '127.0.0.1',
-    port: origins.emulator,
-    method: incoming.method,
-    path,
-    headers: { ...incoming.headers, ...headers, host },
-  });
 }
 
 function targetOf({ url: path = '/', headers }: IncomingMessage, origins: Origins): Target {

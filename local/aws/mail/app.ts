@@ -22,22 +22,20 @@ export function mailApp(mailbox: Mailbox) {
       const [to = ''] = Destination.ToAddresses;
       const { Subject, Body } = Content.Simple;
       const letter = { subject: Subject.Data, text: Body.Text.Data, html: Body.Html.Data };
-      return jsonResponse({ MessageId: mailbox.save({ from, to, ...letter }, Date.now()) });
+      return jsonResponse({ MessageId: await mailbox.save({ from, to, ...letter }, Date.now()) });
     })
-    .get('/mail', (c) => {
-      const rows = mailbox
-        .all()
-        .map(
-          ({ file, to, subject }) =>
-            html`<tr><td><a href="/mail/${file}"><bdi>${subject}</bdi></a></td><td>${to}</td></tr>`,
-        );
+    .get('/mail', async (c) => {
+      const rows = (await mailbox.all()).map(
+        ({ file, to, subject }) =>
+          html`<tr><td><a href="/mail/${file}"><bdi>${subject}</bdi></a></td><td>${to}</td></tr>`,
+      );
       const none = html`<p>None yet: pay for something.</p>`;
       const table = html`<table><tr><th>Subject</th><th>To</th></tr>${rows}</table>`;
       return c.html(page('E-mails of this machine', rows.length > 0 ? table : none));
     })
-    .get('/mail/list.json', (c) => c.json(mailbox.all()))
-    .get('/mail/:file', (c) => {
-      const mail = mailbox.find(c.req.param('file'));
+    .get('/mail/list.json', async (c) => c.json(await mailbox.all()))
+    .get('/mail/:file', async (c) => {
+      const mail = await mailbox.find(c.req.param('file'));
       if (mail === undefined) return c.notFound();
       // A letter runs no scripts in a mail program either.
       c.header('content-security-policy', 'sandbox');

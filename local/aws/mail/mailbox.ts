@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createTransport } from 'nodemailer';
+import PostalMime from 'postal-mime';
 
 export interface Mail {
   readonly from: string;
@@ -15,9 +18,10 @@ export interface StoredMail extends Mail {
   readonly file: string;
 }
 
-const BOUNDARY = 'evisa-local-boundary';
+/** Makes messages and sends none. */
+const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
 
-/** Letters as `.eml` files in a folder, which any mail program opens. */
+/** E-mails as `.eml` files in a folder, which any mail program opens. */
 export class Mailbox {
   readonly #folder: string;
 
@@ -26,67 +30,43 @@ export class Mailbox {
     this.#folder = folder;
   }
 
-  /** @returns the message's id */
-  save(mail: Mail, now: number): string {
+  /**
+   * @param now UTC milliseconds
+   * @returns the message's id
+   */
+  async save(mail: Mail, now: number): Promise<string> {
     const id = randomUUID();
-    const at = new Date(now);
-    const file = join(this.#folder, `${at.toISOString().replace(/[:.]/g, '-')}-${id.slice(0, 8)}.eml`);
-    writeFileSync(`${file}.new`, toEml(mail, id, at), { mode: 0o600 });
-    renameSync(`${file}.new`, file);
+    const date = new Date(now);
+    const { message } = await composer.sendMail({ ...mail, date, messageId: `<${id}@localhost>` });
+    const file = join(this.#folder, `${date.toISOString().replace(/[:.]/g, '-')}-${id.slice(0, 8)}.eml`);
+    await writeFile(`${file}.new`, message, { mode: 0o600 });
+    await rename(`${file}.new`, file);
     return id;
   }
 
   /** The newest first. */
-  all(): StoredMail[] {
+  async all(): Promise<StoredMail[]> {
     const files = readdirSync(this.#folder).filter((name) => name.endsWith('.eml'));
-    return files
-      .toSorted()
-      .toReversed()
-      .map((name) => this.#read(name));
+    return Promise.all(
+      files
+        .toSorted()
+        .toReversed()
+        .map((name) => this.#read(name)),
+    );
   }
 
-  find(file: string): StoredMail | undefined {
-    return this.all().find((mail) => mail.file === file);
+  async find(file: string): Promise<StoredMail | undefined> {
+    return (await this.all()).find((mail) => mail.file === file);
   }
 
-  #read(file: string): StoredMail {
-    const [head = '', ...parts] = readFileSync(join(this.#folder, file), 'utf8').split(`--${BOUNDARY}`);
-    const header = (name: string) => decodedWord(new RegExp(`^${name}: (.*)$`, 'm').exec(head)?.[1]?.trim() ?? '');
-    const part = (index: number) => Buffer.from(parts[index]?.split('\r\n\r\n')[1] ?? '', 'base64').toString();
-    return { file, from: header('From'), to: header('To'), subject: header('Subject'), text: part(0), html: part(1) };
+  async #read(file: string): Promise<StoredMail> {
+    const {
+      from,
+      to,
+      subject = '',
+      text = '',
+      html = '',
+    } = await PostalMime.parse(await readFile(join(this.#folder, file)));
+    return { file, from: from?.address ?? '', to: to?.[0]?.address ?? '', subject, text, html };
   }
-}
-
-/** RFC 5322 and MIME: text and HTML as alternatives, everything that is not ASCII in base64. */
-function toEml({ from, to, subject, text, html }: Mail, id: string, at: Date): string {
-  const part = (type: string, content: string) => [
-    `--${BOUNDARY}`,
-    `Content-Type: ${type}; charset=utf-8`,
-    'Content-Transfer-Encoding: base64',
-    '',
-    base64(content).replace(/(.{76})/g, '$1\r\n'),
-  ];
-  return [
-    `From: ${from}`,
-    `To: ${to}`,
-    `Subject: =?utf-8?B?${base64(subject)}?=`,
-    `Date: ${at.toUTCString().replace('GMT', '+0000')}`,
-    `Message-ID: <${id}@localhost>`,
-    'MIME-Version: 1.0',
-    `Content-Type: multipart/alternative; boundary="${BOUNDARY}"`,
-    '',
-    ...part('text/plain', text),
-    ...part('text/html', html),
-    `--${BOUNDARY}--`,
-    '',
-  ].join('\r\n');
-}
-
-function decodedWord(header: string): string {
-  const word = /^=\?utf-8\?B\?(.*)\?=$/.exec(header)?.[1];
-  return word === undefined ? header : Buffer.from(word, 'base64').toString();
-}
-
-function base64(text: string): string {
-  return Buffer.from(text).toString('base64');
 }

@@ -2,13 +2,13 @@ import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { createMiddleware } from 'hono/factory';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import qs from 'qs';
 import type { Books } from '../books.ts';
 import { authentication, type Keys } from './authentication.ts';
 import { executionFaults, networkFaults } from './call-faults.ts';
 import type { SandboxContext } from './context.ts';
 import { disputeRoutes } from './disputes.ts';
 import { apiError, invalidRequest, StripeError } from './errors.ts';
-import { parseForm } from './form.ts';
 import type { SandboxEnv } from './http.ts';
 import { idempotency } from './idempotency.ts';
 import { newRequestId } from './ids.ts';
@@ -50,7 +50,8 @@ const identify = createMiddleware<SandboxEnv>(async (c, next) => {
 });
 
 const readForm = createMiddleware<SandboxEnv>(async (c, next) => {
-  const query = new URL(c.req.url).search.slice(1);
-  c.set('parameters', parseForm(c.req.method === 'GET' ? query : await c.req.text()));
+  const form = c.req.method === 'GET' ? new URL(c.req.url).search.slice(1) : await c.req.text();
+  // Names come from outside: without a prototype, `toString` is a name like any other.
+  c.set('parameters', qs.parse(form, { plainObjects: true, duplicates: 'last' }));
   await next();
 });

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { FormFields } from './form.ts';
+import type { ParsedQs } from 'qs';
 import type { Origin } from './objects/event.ts';
 
 /** What the steps before a route have found out about its request. */
@@ -7,7 +7,7 @@ export interface SandboxEnv {
   Variables: {
     requestId: string;
     keyKind: 'secret' | 'publishable';
-    parameters: FormFields;
+    parameters: ParsedQs;
   };
 }
 

@@ -1,4 +1,5 @@
 import type { AlipaySdk } from 'alipay-sdk';
+import pTimeout from 'p-timeout';
 import { toBeijing } from './beijing-time.ts';
 import { type AlipayResponse, classify, commonResponse, diagnose, UnverifiedResponse } from './responses.ts';
 
@@ -25,10 +26,9 @@ export async function call(
 ): Promise<CallResult> {
   for (let tries = 0; tries < MAX_ATTEMPTS; tries++) {
     const params = { timestamp: toBeijing(now()), bizContent };
-    const answer = await withTimeout(
-      timeoutMs,
-      sdk.exec(method, params, { validateSign: true }).catch(ignoreTransportError),
-    );
+    const request = sdk.exec(method, params, { validateSign: true }).catch(ignoreTransportError);
+    // The SDK's own limit counts connecting, headers and body one by one.
+    const answer = await pTimeout(request, { milliseconds: timeoutMs, message: false });
     const { success, data } = commonResponse.safeParse(answer);
     const outcome = success ? classify(data) : 'unknown';
     if (success && outcome === 'done') return { outcome, response: data };
@@ -41,15 +41,4 @@ export async function call(
 function ignoreTransportError(error: unknown): undefined {
   if (error instanceof UnverifiedResponse) diagnose(error);
   return undefined;
-}
-
-/** The SDK's own limit counts connecting, headers and body one by one. */
-async function withTimeout<T>(limitMs: number, answer: Promise<T>): Promise<T | undefined> {
-  const limit = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => limit.resolve(undefined), limitMs);
-  try {
-    return await Promise.race([answer, limit.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,7 +1,6 @@
-/** Waits for work that may be slow or fail without harm, but no longer than this (milliseconds). */
-export async function withTimeout(limit: number, work: Promise<unknown>): Promise<void> {
-  const over = Promise.withResolvers<void>();
-  const timer = setTimeout(over.resolve, limit);
-  await Promise.race([work.catch(() => undefined), over.promise]);
-  clearTimeout(timer);
+import pTimeout from 'p-timeout';
+
+/** Waits for best-effort work, but no longer than this (milliseconds). Its failure is ignored, and so is its lateness. */
+export async function withTimeout(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  await pTimeout(work, { milliseconds, message: false }).catch(() => undefined);
 }

@@ -20,7 +20,7 @@ let draft: Application;
 let submitted: Application;
 
 beforeAll(async () => {
-  token = await system.tokenOf('amina');
+  token = await system.tokenOf('amina-of-bad-input');
   amina = new Applicant(site, token);
   draft = await amina.apply();
   submitted = await amina.applyAndSubmit();

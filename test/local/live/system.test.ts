@@ -1,34 +1,15 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import WebSocket from 'ws';
 import { Applicant } from '../../../client/applicant.ts';
-import { CardPayer } from '../../../local/payers/card-payer.ts';
-import { signedInApplicant } from '../../../local/payers/signed-in.ts';
-import { type System, startSystem } from '../../../local/system.ts';
+import { testSystem } from '../../support/system.ts';
 
-let system: System;
-let dataDir: string;
-let amina: Applicant;
-let wei: Applicant;
-let cards: CardPayer;
-
-beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'evisa-live-'));
-  system = await startSystem({ ports: 'free', dataDir, apiHosts: 2 });
-  const { site, issuer, stripe } = system.addresses;
-  amina = await signedInApplicant(site, issuer, 'amina');
-  wei = await signedInApplicant(site, issuer, 'wei');
-  cards = new CardPayer(stripe, `${site}/`);
-});
-afterAll(async () => {
-  await system?.stop();
-  await rm(dataDir, { recursive: true });
-});
+const system = await testSystem();
+const { cards } = system;
+const amina = await system.applicant();
+const wei = await system.applicant();
 
 async function ticketOf(applicant: Applicant): Promise<string> {
   const answer = await applicant.call<{ ticket: string }>('POST', '/live-tickets');
@@ -104,7 +85,7 @@ test('a page says that it is still there', async () => {
 });
 
 test('a page that closes leaves nothing behind', async () => {
-  const olga = await signedInApplicant(system.addresses.site, system.addresses.issuer, 'olga');
+  const olga = await system.applicant();
   const { id } = await olga.apply();
   const { userId } = (await allRows()).find(({ PK }) => PK === `APP#${id}`) ?? {};
   const liveRows = async () =>

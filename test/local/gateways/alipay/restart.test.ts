@@ -40,7 +40,7 @@ async function freePort() {
 }
 
 async function run(port: number) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'local/gateways/alipay/main.ts'], {
+  const child = spawn(process.execPath, ['local/gateways/alipay/main.ts'], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       ...process.env,

@@ -96,6 +96,7 @@ describe('a refused request', () => {
     ['a fraction', { ...order, amount: 25.75 }, 'parameter_invalid_integer', 'amount'],
     ['no amount', { currency: 'usd' }, 'parameter_missing', 'amount'],
     ['an unknown parameter', { ...order, payment_method_types: ['card'] }, 'parameter_unknown', 'payment_method_types'],
+    ['a name that every object has', { ...order, valueOf: 'x' }, 'parameter_unknown', 'valueOf'],
     [
       'an unknown inner parameter',
       { ...order, automatic_payment_methods: { enabled: true, colour: 'red' } },

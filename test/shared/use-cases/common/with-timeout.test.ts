@@ -1,0 +1,26 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { withTimeout } from '../../../../shared/use-cases/common/with-timeout.ts';
+
+afterEach(() => vi.useRealTimers());
+
+test('work that takes too long is no longer waited for', async () => {
+  vi.useFakeTimers();
+  const ended = vi.fn();
+  const waiting = withTimeout(2_000, new Promise(() => {})).then(ended);
+  await vi.advanceTimersByTimeAsync(1_999);
+  expect(ended).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(1);
+  await waiting;
+  expect(ended).toHaveBeenCalledOnce();
+});
+
+test('work that fails does no harm, in time or late', async () => {
+  await withTimeout(2_000, Promise.reject(new Error('no answer')));
+  vi.useFakeTimers();
+  const late = Promise.withResolvers<void>();
+  const waiting = withTimeout(2_000, late.promise);
+  await vi.advanceTimersByTimeAsync(2_000);
+  await waiting;
+  late.reject(new Error('no answer'));
+  await vi.advanceTimersByTimeAsync(1);
+});
