@@ -1,44 +1,47 @@
-import type * as z from 'zod';
-import type { refund, refundRequest } from '../shared/api/schemas.ts';
-import type * as schema from '../shared/api/staff-schemas.ts';
-import { Applicant, type CheckAnswer } from './applicant.ts';
+import { type CheckAnswer, dataOf, type Query } from './api-client.ts';
+import { Applicant, type Page } from './applicant.ts';
+import type { components } from './schema.d.ts';
 
-type Page<T> = { items: T[]; next?: string };
-export type ApplicationSummary = z.output<typeof schema.applicationSummary>;
-export type Act = z.output<typeof schema.act>;
+type Schemas = components['schemas'];
+export type ApplicationSummary = Schemas['StaffApplicationSummary'];
+export type Act = Schemas['StaffAct'];
+export type StaffPaymentRecord = Schemas['StaffPaymentRecord'];
+export type PaymentSearch = Schemas['StaffPaymentSearch'];
 
-/** Somebody of the visa office, who may be an applicant too: speaks to the API over HTTP with an access token. */
+/** A member of the visa office, who may be an applicant too. Every method throws ApiError. */
 export class OfficeMember extends Applicant {
-  findPayments(search: z.input<typeof schema.paymentSearch>): Promise<Page<z.output<typeof schema.payment>>> {
-    return this.done('POST', '/staff/payments/search', search);
+  findPayments(search: PaymentSearch): Promise<Page<Schemas['StaffPayment']>> {
+    return dataOf(this.api.POST('/staff/payments/search', { body: search }));
   }
 
-  findApplications(search: z.input<typeof schema.applicationSearch>): Promise<Page<ApplicationSummary>> {
-    return this.done('POST', '/staff/applications/search', search);
+  findApplications(search: Schemas['StaffApplicationSearch']): Promise<Page<ApplicationSummary>> {
+    return dataOf(this.api.POST('/staff/applications/search', { body: search }));
   }
 
-  viewPayment(id: string): Promise<z.output<typeof schema.paymentRecord>> {
-    return this.done('GET', `/staff/payments/${id}`);
+  viewPayment(paymentId: string): Promise<StaffPaymentRecord> {
+    return dataOf(this.api.GET('/staff/payments/{paymentId}', { params: { path: { paymentId } } }));
   }
 
-  checkForPayer(id: string): Promise<CheckAnswer> {
-    return this.done('POST', `/staff/payments/${id}/check`);
+  checkForPayer(paymentId: string): Promise<CheckAnswer> {
+    return dataOf(this.api.POST('/staff/payments/{paymentId}/check', { params: { path: { paymentId } } }));
   }
 
-  viewApplication(id: string): Promise<z.output<typeof schema.applicationRecord>> {
-    return this.done('GET', `/staff/applications/${id}`);
+  viewApplication(applicationId: string): Promise<Schemas['StaffApplicationRecord']> {
+    return dataOf(this.api.GET('/staff/applications/{applicationId}', { params: { path: { applicationId } } }));
   }
 
-  move(id: string, to: z.input<typeof schema.move>['to'], reason: string): Promise<ApplicationSummary> {
-    return this.done('POST', `/staff/applications/${id}/move`, { to, reason });
+  move(applicationId: string, to: Schemas['StaffMove']['to'], reason: string): Promise<ApplicationSummary> {
+    const params = { path: { applicationId } };
+    return dataOf(this.api.POST('/staff/applications/{applicationId}/move', { params, body: { to, reason } }));
   }
 
-  /** @param key the same for the same wish */
-  refund(paymentId: string, body: z.input<typeof refundRequest>, key: string): Promise<z.output<typeof refund>> {
-    return this.done('POST', `/payments/${paymentId}/refunds`, body, { 'idempotency-key': key });
+  /** @param key of this refund: asked for again under the same key, nothing more is refunded */
+  refund(paymentId: string, body: Schemas['RefundRequest'], key: string): Promise<Schemas['Refund']> {
+    const params = { path: { paymentId }, header: { 'Idempotency-Key': key } };
+    return dataOf(this.api.POST('/payments/{paymentId}/refunds', { params, body }));
   }
 
-  acts(query = ''): Promise<Page<Act>> {
-    return this.done('GET', `/staff/audit?${query}`);
+  acts(query: Query<'/staff/audit'> = {}): Promise<Page<Act>> {
+    return dataOf(this.api.GET('/staff/audit', { params: { query } }));
   }
 }

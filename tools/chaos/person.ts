@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Answer, Applicant, Application, CheckAnswer, Method, StartedPayment } from '../../client/applicant.ts';
+import type { ApiClient, Application, CheckAnswer, Method, StartedPayment } from '../../client/api-client.ts';
+import type { Applicant } from '../../client/applicant.ts';
 import { AlipayBuyer } from '../../local/payers/alipay-buyer.ts';
 import type { World } from './world.ts';
 
@@ -26,6 +27,14 @@ const GIVEN_UP_AFTER = 31 * 60_000;
 
 /** Priced in yuan too; in dollars alone; free of charge. */
 export const NATIONALITY = { both: 'FRA', dollarsOnly: 'GBR', free: 'MNG' } as const;
+
+interface Answer<T> {
+  readonly data?: T;
+  readonly response: Response;
+}
+
+const ofApplication = (applicationId: string) => ({ params: { path: { applicationId } } });
+const ofPayment = (paymentId: string) => ({ params: { path: { paymentId } } });
 
 /** An applicant at a browser: knows what the pages told, asks again where no answer came, and sometimes goes away. */
 export class Person {
@@ -53,14 +62,11 @@ export class Person {
   }
 
   /** Undefined if there was no usable answer, however often it was asked. */
-  async ask<T>(method: string, path: string, body?: unknown, tries = 4): Promise<Answer<T> | undefined> {
+  async ask<T>(call: (api: ApiClient) => Promise<Answer<T>>, tries = 4): Promise<Answer<T> | undefined> {
     for (let n = 0; n < tries; n++) {
-      const answer = await this.world.dice
-        .pick(this.#at)
-        .call<T>(method, path, body)
-        .catch(() => undefined);
+      const answer = await call(this.world.dice.pick(this.#at).api).catch(() => undefined);
       this.world.pace.step();
-      if (answer !== undefined && answer.status < 500) return answer;
+      if (answer !== undefined && answer.response.status < 500) return answer;
       await delay(this.world.dice.between(50, 500));
     }
     return undefined;
@@ -76,28 +82,29 @@ export class Person {
       arrivalDate: new Date(this.world.clock.now() + 90 * 86_400_000).toISOString().slice(0, 10),
       language: this.world.dice.pick(['en', 'zh-CN', 'ar']),
     };
-    const created = await this.ask<Application>('POST', '/applications', form);
-    if (created?.status !== 201) return undefined;
-    return (await this.submit(created.body.id)) ? created.body.id : undefined;
+    const id = (await this.ask((api) => api.POST('/applications', { body: form })))?.data?.id;
+    return id !== undefined && (await this.submit(id)) ? id : undefined;
   }
 
   async submit(id: string): Promise<boolean> {
-    return (await this.ask('POST', `/applications/${id}/submit`))?.status === 200;
+    const submitted = await this.ask((api) => api.POST('/applications/{applicationId}/submit', ofApplication(id)));
+    return submitted?.response.status === 200;
   }
 
   async application(id: string): Promise<Application | undefined> {
-    return (await this.ask<Application>('GET', `/applications/${id}`))?.body;
+    return (await this.ask((api) => api.GET('/applications/{applicationId}', ofApplication(id))))?.data;
   }
 
   /** Asks to pay. What comes back may be a new payment or the open one. */
   async begin(id: string, method: Method): Promise<StartedPayment | undefined> {
-    const device = this.world.dice.pick(['desktop', 'phone']);
-    const answer = await this.ask<StartedPayment>('POST', `/applications/${id}/payments`, { method, device }, 2);
-    if (answer === undefined || answer.status >= 300) return undefined;
-    this.tabs.push(answer.body);
-    this.#known.add(answer.body.payment.id);
-    await this.#mayWinAgainstClosing(answer.body);
-    return answer.body;
+    const body = { method, device: this.world.dice.pick(['desktop', 'phone'] as const) };
+    const asked = { ...ofApplication(id), body };
+    const started = (await this.ask((api) => api.POST('/applications/{applicationId}/payments', asked), 2))?.data;
+    if (started === undefined) return undefined;
+    this.tabs.push(started);
+    this.#known.add(started.payment.id);
+    await this.#mayWinAgainstClosing(started);
+    return started;
   }
 
   /** Asks until there is something to pay, or too often. */
@@ -174,26 +181,25 @@ export class Person {
   }
 
   async check(paymentId: string): Promise<CheckAnswer | undefined> {
-    return (await this.ask<CheckAnswer>('POST', `/payments/${paymentId}/check`, undefined, 2))?.body;
+    return (await this.ask((api) => api.POST('/payments/{paymentId}/check', ofPayment(paymentId)), 2))?.data;
   }
 
   async cancel(paymentId: string): Promise<void> {
-    await this.ask('POST', `/payments/${paymentId}/cancel`, undefined, 2);
+    await this.ask((api) => api.POST('/payments/{paymentId}/cancel', ofPayment(paymentId)), 2);
   }
 
   async withdraw(id: string): Promise<void> {
-    await this.ask('POST', `/applications/${id}/withdraw`);
+    await this.ask((api) => api.POST('/applications/{applicationId}/withdraw', ofApplication(id)));
   }
 
   /** Finance gives money back, and asks again with the same key where no answer came. */
   async refundByStaff(paymentId: string, amount: number | undefined, key: string = randomUUID()): Promise<void> {
-    const body = { reason: 'goodwill', ...(amount !== undefined && { amount }) };
+    const params = { path: { paymentId }, header: { 'Idempotency-Key': key } };
+    const body = { reason: 'goodwill', ...(amount !== undefined && { amount }) } as const;
     for (let n = 0; n < 4; n++) {
-      const answer = await this.world.dice
-        .pick(this.#finance)
-        .call('POST', `/payments/${paymentId}/refunds`, body, { 'idempotency-key': key })
-        .catch(() => undefined);
-      if (answer !== undefined && answer.status < 500) return;
+      const { api } = this.world.dice.pick(this.#finance);
+      const answer = await api.POST('/payments/{paymentId}/refunds', { params, body }).catch(() => undefined);
+      if (answer !== undefined && answer.response.status < 500) return;
       await delay(200);
     }
   }

@@ -1,8 +1,10 @@
+import { problemOf } from '../../client/api-client.ts';
+import type { OfficeMember } from '../../client/office-member.ts';
 import type { Stage } from './stage.ts';
 
 /** What Amina has paid by card, the newest first; she reads a receipt number to the office over the phone. */
 async function paid({ amina }: Stage, which: number) {
-  const { items } = await amina.payments('status=succeeded');
+  const { items } = await amina.payments({ status: 'succeeded' });
   const payment = items[which];
   if (payment === undefined) throw new Error('Amina has not paid');
   return payment;
@@ -17,16 +19,18 @@ export async function decidesOnAnApplication(stage: Stage): Promise<void> {
   const hers = await olga.findApplications({ by: 'email', email: 'AMINA@example.com' });
   const found = hers.items.find((one) => one.id === applicationId);
   report.check('and the application by an e-mail address', found?.paid === true);
-  const curious = await wei.call('GET', `/staff/payments/${id}`);
-  report.check('an applicant may not look', curious.status === 403 && curious.body.code === 'forbidden');
-  const path = `/staff/applications/${applicationId}/move`;
-  const early = await olga.call('POST', path, { to: 'approved', reason: 'in a hurry' });
-  report.check('it cannot be approved before it was looked at', early.body.code === 'move_not_allowed');
-  const finance = await farid.call('POST', path, { to: 'processing', reason: 'not mine' });
+  const curious = await problemOf(wei.api.GET('/staff/payments/{paymentId}', { params: { path: { paymentId: id } } }));
+  report.check('an applicant may not look', curious.status === 403 && curious.code === 'forbidden');
+  const params = { path: { applicationId } };
+  const move = ({ api }: OfficeMember, to: 'approved' | 'processing', reason: string) =>
+    problemOf(api.POST('/staff/applications/{applicationId}/move', { params, body: { to, reason } }));
+  const early = await move(olga, 'approved', 'in a hurry');
+  report.check('it cannot be approved before it was looked at', early.code === 'move_not_allowed');
+  const finance = await move(farid, 'processing', 'not mine');
   report.check('finance decides on no application', finance.status === 403);
   await olga.move(applicationId, 'processing', 'passport is being checked');
-  const late = await amina.call('POST', `/applications/${applicationId}/withdraw`);
-  report.check('it can be withdrawn no longer', late.body.code === 'application_decided');
+  const late = await problemOf(amina.api.POST('/applications/{applicationId}/withdraw', { params }));
+  report.check('it can be withdrawn no longer', late.code === 'application_decided');
   await olga.move(applicationId, 'approved', 'passport is genuine');
   report.check('the applicant sees it approved', (await amina.application(applicationId)).state === 'approved');
 }
@@ -35,14 +39,16 @@ export async function givesMoneyBack(stage: Stage): Promise<void> {
   const { report, amina, olga, farid } = stage;
   report.chapter('Finance gives a part back, and everything stands in the audit trail');
   const { id, applicationId, amount } = await paid(stage, 1);
-  const refused = await olga.call('POST', `/payments/${id}/refunds`, { reason: 'goodwill' }, { 'idempotency-key': id });
+  const params = { path: { paymentId: id }, header: { 'Idempotency-Key': id } };
+  const refund = { params, body: { reason: 'goodwill' } } as const;
+  const refused = await problemOf(olga.api.POST('/payments/{paymentId}/refunds', refund));
   report.check('an officer refunds nothing', refused.status === 403);
   await farid.refund(id, { amount: 1000, reason: 'goodwill' }, id);
   await farid.refund(id, { amount: 1000, reason: 'goodwill' }, id);
   const { refunds, refunded } = await amina.payment(id);
   report.check(`10.00 of ${amount.amount / 100} go back, once`, refunds.length === 1 && refunded?.amount === 1000);
   await farid.viewPayment(id);
-  const { items } = await olga.acts(`applicationId=${applicationId}`);
+  const { items } = await olga.acts({ applicationId });
   for (const { at, by, act, result } of items) report.step(`${at}  ${by.role} ${by.userId}: ${act}, ${result}`);
   const acts = items.map(({ act, result }) => `${act} ${result}`).join();
   report.check(

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { input } from '@inquirer/prompts';
-import { UnexpectedAnswer } from '../../client/applicant.ts';
+import { ApiError } from '../../client/api-client.ts';
 import { OfficeMember } from '../../client/office-member.ts';
 import { givenTo, misused } from '../command-line.ts';
 import { readConfig } from '../read-config.ts';
@@ -32,7 +32,7 @@ async function tellOfAll(member: OfficeMember, search: LookedFor): Promise<reado
     const payments = await paymentsOf(member, search);
     return await Promise.all(payments.map(({ id }) => tellOf(member, id)));
   } catch (error) {
-    if (error instanceof UnexpectedAnswer && error.problem.status === NOT_FOUND) return [];
+    if (error instanceof ApiError && error.problem.status === NOT_FOUND) return [];
     throw error;
   }
 }
@@ -51,7 +51,7 @@ try {
   process.exitCode = told.length === 0 ? 1 : 0;
 } catch (error) {
   process.exitCode = 2;
-  const { detail, next } = error instanceof UnexpectedAnswer ? error.problem : {};
+  const { detail, next } = error instanceof ApiError ? error.problem : {};
   if (detail !== undefined) console.error(`${detail} ${next ?? ''}`);
   else console.error(error instanceof Error ? error.message : 'unknown');
 }

@@ -1,10 +1,6 @@
-import type * as z from 'zod';
-import type { CheckAnswer } from '../../client/applicant.ts';
-import type { OfficeMember } from '../../client/office-member.ts';
-import type { paymentRecord } from '../../shared/api/staff-schemas.ts';
+import type { CheckAnswer } from '../../client/api-client.ts';
+import type { OfficeMember, StaffPaymentRecord } from '../../client/office-member.ts';
 import { type Money, toDecimal } from '../../shared/domain/money.ts';
-
-type Record = z.output<typeof paymentRecord>;
 
 /** Whether it was paid, in a line; then what to tell the payer, and all that has happened. The gateway is asked first where that may change it. */
 export async function tellOf(member: OfficeMember, id: string): Promise<string> {
@@ -22,7 +18,7 @@ export async function tellOf(member: OfficeMember, id: string): Promise<string> 
   return lines.join('\n');
 }
 
-function verdict(record: Record, { answer }: CheckAnswer): string {
+function verdict(record: StaffPaymentRecord, { answer }: CheckAnswer): string {
   const { status, accepted, amount, refunded, disputed } = record;
   if (status !== 'succeeded') {
     return `${answer === 'unknown' ? 'NOT KNOWN YET' : 'NOT PAID'}: ${said(amount)} (${status})`;
@@ -33,7 +29,14 @@ function verdict(record: Record, { answer }: CheckAnswer): string {
 }
 
 /** When, how much, how far, why; and outside the gateway, by what. */
-export function lineOf({ updatedAt, amount, state, reason, owed, byHand }: Record['refunds'][number]): string {
+export function lineOf({
+  updatedAt,
+  amount,
+  state,
+  reason,
+  owed,
+  byHand,
+}: StaffPaymentRecord['refunds'][number]): string {
   const open = owed === undefined ? '' : `, ${said(owed)} still owed`;
   const how =
     byHand === undefined ? '' : `, by hand: ${byHand.reference}${byHand.twice ? ', AND BY THE GATEWAY, TOO' : ''}`;

@@ -11,17 +11,11 @@ const { cards } = system;
 const amina = await system.applicant();
 const wei = await system.applicant();
 
-async function ticketOf(applicant: Applicant): Promise<string> {
-  const answer = await applicant.call<{ ticket: string }>('POST', '/live-tickets');
-  expect(answer.status).toBe(201);
-  return answer.body.ticket;
-}
-
 const socketAt = (host: string, ticket: string) => new WebSocket(`${host.replace('http', 'ws')}/live?ticket=${ticket}`);
 
 /** An open page of somebody's, with all that it is told. */
 async function openPage(applicant: Applicant, host = system.addresses.site) {
-  const socket = socketAt(host, await ticketOf(applicant));
+  const socket = socketAt(host, await applicant.liveTicket());
   const told: Record<string, unknown>[] = [];
   socket.on('message', (data) => told.push(JSON.parse(String(data))));
   await once(socket, 'open');
@@ -60,7 +54,7 @@ test('a payment reaches every page of its payer by itself, and nobody else', asy
 });
 
 test('a ticket opens one page, through whichever host, and nobody gets one unasked', async () => {
-  const ticket = await ticketOf(amina);
+  const ticket = await amina.liveTicket();
   const opened = await Promise.all(
     Array.from({ length: 20 }, async (_, index) => {
       const socket = socketAt(system.apiHosts[index % 2] ?? '', ticket);
@@ -72,7 +66,7 @@ test('a ticket opens one page, through whichever host, and nobody gets one unask
     }),
   );
   expect(opened.toSorted()).toEqual([...Array(19).fill('Unexpected server response: 401'), 'open']);
-  expect((await new Applicant(system.addresses.site).call('POST', '/live-tickets')).status).toBe(401);
+  await expect(new Applicant(system.addresses.site).liveTicket()).rejects.toMatchObject({ status: 401 });
 });
 
 test('a page says that it is still there', async () => {
