@@ -93,7 +93,7 @@ module.exports = {
       comment: 'The API client is generated from the OpenAPI document and works against any deployment.',
       severity: 'error',
       from: { path: '^client/' },
-      to: { path: `^(${PRODUCT})/`, pathNot: '^(client|shared/api)/' },
+      to: { path: `^(${PRODUCT})/`, pathNot: '^client/' },
     },
     {
       name: 'local-runs-the-product',

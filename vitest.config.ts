@@ -16,6 +16,7 @@ export default defineConfig({
     globalSetup: 'test/support/run-folder.ts',
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       // CloudFormation's own rules cost most of a synth; `npm run synth` checks them.
       project('infra', { include: INFRA, env: { CDK_VALIDATION: 'false' } }),

@@ -1,76 +1,38 @@
-import type * as z from 'zod';
-import type * as schema from '../shared/api/schemas.ts';
+import {
+  type ApiClient,
+  type Application,
+  type ApplicationForm,
+  type CheckResult,
+  createApiClient,
+  dataOf,
+  type Method,
+  type Payment,
+  type PaymentRecord,
+  type Query,
+  type StartedPayment,
+} from './api-client.ts';
 
-export type Application = z.output<typeof schema.application>;
-export type Payment = z.output<typeof schema.payment>;
-export type PaymentRecord = z.output<typeof schema.paymentRecord>;
-export type StartedPayment = z.output<typeof schema.startedPayment>;
-export type CheckResult = z.output<typeof schema.checkResult>;
-export type ApplicationForm = z.input<typeof schema.applicationForm>;
-export type Problem = z.output<typeof schema.problem>;
-export type Method = Payment['method'];
-
-export interface ApiResponse<T> {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: T;
-}
-
-/** The API answered with something else than what was expected; the message is the API's own. */
-export class UnexpectedResponseError extends Error {
-  override readonly name = 'UnexpectedResponseError';
-  readonly problem: Partial<Problem>;
-
-  constructor(what: string, { status, body }: ApiResponse<unknown>) {
-    super(`${what}: ${status} ${JSON.stringify(body)}`);
-    this.problem = body ?? {};
-  }
+/** One page of a list. */
+export interface Page<T> {
+  readonly items: T[];
+  /** The cursor of the next page. */
+  readonly next?: string;
 }
 
 const DAY = 24 * 60 * 60_000;
+const MOST = { limit: 100 };
 
-/** A person who applies: speaks to the API over HTTP with an access token, as the site in a browser does. */
+/** A person who applies: calls the API with an access token, as the site in a browser does. Every method throws ApiError. */
 export class Applicant {
-  readonly #site: string;
-  readonly #token: string | undefined;
+  readonly api: ApiClient;
 
+  /** @param site its origin */
   constructor(site: string, token?: string) {
-    this.#site = site;
-    this.#token = token;
-  }
-
-  async call<T = Problem>(
-    method: string,
-    path: string,
-    body?: unknown,
-    headers: Record<string, string> = {},
-  ): Promise<ApiResponse<T>> {
-    const response = await fetch(`${this.#site}/api${path}`, {
-      method,
-      headers: {
-        ...(this.#token !== undefined && { authorization: `Bearer ${this.#token}` }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
-  }
-
-  protected async callOrThrow<T>(
-    method: string,
-    path: string,
-    body?: unknown,
-    headers?: Record<string, string>,
-  ): Promise<T> {
-    const answer = await this.call<T>(method, path, body, headers);
-    if (answer.status < 300) return answer.body;
-    throw new UnexpectedResponseError(`${method} ${path}`, answer);
+    this.api = createApiClient(site, token);
   }
 
   apply(form: Partial<ApplicationForm> = {}): Promise<Application> {
-    return this.callOrThrow('POST', '/applications', {
+    const body = {
       fullName: 'Amina Applicant',
       email: 'amina@example.com',
       passportNumber: 'X1234567',
@@ -79,11 +41,13 @@ export class Applicant {
       arrivalDate: new Date(Date.now() + 90 * DAY).toISOString().slice(0, 10),
       language: 'en',
       ...form,
-    });
+    };
+    return dataOf(this.api.POST('/applications', { body }));
   }
 
-  submit(id: string): Promise<Application> {
-    return this.callOrThrow('POST', `/applications/${id}/submit`);
+  submit(applicationId: string): Promise<Application> {
+    const params = { path: { applicationId } };
+    return dataOf(this.api.POST('/applications/{applicationId}/submit', { params }));
   }
 
   /** Applies and submits: ready to be paid. */
@@ -92,16 +56,17 @@ export class Applicant {
     return this.submit(id);
   }
 
-  withdraw(id: string): Promise<Application> {
-    return this.callOrThrow('POST', `/applications/${id}/withdraw`);
+  withdraw(applicationId: string): Promise<Application> {
+    const params = { path: { applicationId } };
+    return dataOf(this.api.POST('/applications/{applicationId}/withdraw', { params }));
   }
 
-  application(id: string): Promise<Application> {
-    return this.callOrThrow('GET', `/applications/${id}`);
+  application(applicationId: string): Promise<Application> {
+    return dataOf(this.api.GET('/applications/{applicationId}', { params: { path: { applicationId } } }));
   }
 
-  applications(): Promise<{ items: Application[]; next?: string }> {
-    return this.callOrThrow('GET', '/applications?limit=100');
+  applications(query: Query<'/applications'> = MOST): Promise<Page<Application>> {
+    return dataOf(this.api.GET('/applications', { params: { query } }));
   }
 
   startPayment(
@@ -109,22 +74,28 @@ export class Applicant {
     method: Method,
     device: 'desktop' | 'phone' = 'desktop',
   ): Promise<StartedPayment> {
-    return this.callOrThrow('POST', `/applications/${applicationId}/payments`, { method, device });
+    const params = { path: { applicationId } };
+    return dataOf(this.api.POST('/applications/{applicationId}/payments', { params, body: { method, device } }));
   }
 
-  payment(id: string): Promise<PaymentRecord> {
-    return this.callOrThrow('GET', `/payments/${id}`);
+  payment(paymentId: string): Promise<PaymentRecord> {
+    return dataOf(this.api.GET('/payments/{paymentId}', { params: { path: { paymentId } } }));
   }
 
-  payments(query = 'limit=100'): Promise<{ items: Payment[]; next?: string }> {
-    return this.callOrThrow('GET', `/payments?${query}`);
+  payments(query: Query<'/payments'> = MOST): Promise<Page<Payment>> {
+    return dataOf(this.api.GET('/payments', { params: { query } }));
   }
 
-  check(id: string): Promise<CheckResult> {
-    return this.callOrThrow('POST', `/payments/${id}/check`);
+  check(paymentId: string): Promise<CheckResult> {
+    return dataOf(this.api.POST('/payments/{paymentId}/check', { params: { path: { paymentId } } }));
   }
 
-  cancel(id: string): Promise<CheckResult> {
-    return this.callOrThrow('POST', `/payments/${id}/cancel`);
+  /** @returns a ticket that opens the WebSocket API once */
+  async liveTicket(): Promise<string> {
+    return (await dataOf(this.api.POST('/live-tickets'))).ticket;
+  }
+
+  cancel(paymentId: string): Promise<CheckResult> {
+    return dataOf(this.api.POST('/payments/{paymentId}/cancel', { params: { path: { paymentId } } }));
   }
 }

@@ -1,48 +1,51 @@
-import type * as z from 'zod';
-import type { refund, refundRequest } from '../shared/api/schemas.ts';
-import type * as schema from '../shared/api/staff-schemas.ts';
-import { Applicant, type CheckResult } from './applicant.ts';
+import { type CheckResult, dataOf, type Query } from './api-client.ts';
+import { Applicant, type Page } from './applicant.ts';
+import type { components } from './schema.d.ts';
 
-type Page<T> = { items: T[]; next?: string };
-export type ApplicationSummary = z.output<typeof schema.applicationSummary>;
-export type AuditEvent = z.output<typeof schema.auditEvent>;
+type Schemas = components['schemas'];
+export type ApplicationSummary = Schemas['StaffApplicationSummary'];
+export type AuditEvent = Schemas['StaffAuditEvent'];
+export type StaffPaymentRecord = Schemas['StaffPaymentRecord'];
+export type PaymentSearch = Schemas['StaffPaymentSearch'];
 
-/** Somebody of the visa office, who may be an applicant too: speaks to the API over HTTP with an access token. */
+/** A member of the visa office, who may be an applicant too. Every method throws ApiError. */
 export class StaffMember extends Applicant {
-  findPayments(search: z.input<typeof schema.paymentSearch>): Promise<Page<z.output<typeof schema.payment>>> {
-    return this.callOrThrow('POST', '/staff/payments/search', search);
+  findPayments(search: PaymentSearch): Promise<Page<Schemas['StaffPayment']>> {
+    return dataOf(this.api.POST('/staff/payments/search', { body: search }));
   }
 
-  findApplications(search: z.input<typeof schema.applicationSearch>): Promise<Page<ApplicationSummary>> {
-    return this.callOrThrow('POST', '/staff/applications/search', search);
+  findApplications(search: Schemas['StaffApplicationSearch']): Promise<Page<ApplicationSummary>> {
+    return dataOf(this.api.POST('/staff/applications/search', { body: search }));
   }
 
-  staffGetPayment(id: string): Promise<z.output<typeof schema.paymentRecord>> {
-    return this.callOrThrow('GET', `/staff/payments/${id}`);
+  staffGetPayment(paymentId: string): Promise<StaffPaymentRecord> {
+    return dataOf(this.api.GET('/staff/payments/{paymentId}', { params: { path: { paymentId } } }));
   }
 
-  staffCheckPayment(id: string): Promise<CheckResult> {
-    return this.callOrThrow('POST', `/staff/payments/${id}/check`);
+  staffCheckPayment(paymentId: string): Promise<CheckResult> {
+    return dataOf(this.api.POST('/staff/payments/{paymentId}/check', { params: { path: { paymentId } } }));
   }
 
-  staffGetApplication(id: string): Promise<z.output<typeof schema.applicationRecord>> {
-    return this.callOrThrow('GET', `/staff/applications/${id}`);
+  staffGetApplication(applicationId: string): Promise<Schemas['StaffApplicationRecord']> {
+    return dataOf(this.api.GET('/staff/applications/{applicationId}', { params: { path: { applicationId } } }));
   }
 
   changeApplicationStatus(
-    id: string,
-    to: z.input<typeof schema.statusChange>['to'],
+    applicationId: string,
+    to: Schemas['StaffStatusChange']['to'],
     reason: string,
   ): Promise<ApplicationSummary> {
-    return this.callOrThrow('POST', `/staff/applications/${id}/status`, { to, reason });
+    const params = { path: { applicationId } };
+    return dataOf(this.api.POST('/staff/applications/{applicationId}/status', { params, body: { to, reason } }));
   }
 
-  /** @param key the same for the same wish */
-  refund(paymentId: string, body: z.input<typeof refundRequest>, key: string): Promise<z.output<typeof refund>> {
-    return this.callOrThrow('POST', `/payments/${paymentId}/refunds`, body, { 'idempotency-key': key });
+  /** @param key of this refund: asked for again under the same key, nothing more is refunded */
+  refund(paymentId: string, body: Schemas['RefundRequest'], key: string): Promise<Schemas['Refund']> {
+    const params = { path: { paymentId }, header: { 'Idempotency-Key': key } };
+    return dataOf(this.api.POST('/payments/{paymentId}/refunds', { params, body }));
   }
 
-  auditEvents(query = ''): Promise<Page<AuditEvent>> {
-    return this.callOrThrow('GET', `/staff/audit?${query}`);
+  auditEvents(query: Query<'/staff/audit'> = {}): Promise<Page<AuditEvent>> {
+    return dataOf(this.api.GET('/staff/audit', { params: { query } }));
   }
 }

@@ -1,4 +1,4 @@
-import type { StartedPayment } from '../../client/applicant.ts';
+import type { StartedPayment } from '../../client/api-client.ts';
 
 /** Goes to Alipay's cashier as a browser does, with its plain forms. */
 export class AlipayBuyer {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { StartedPayment } from '../../client/applicant.ts';
+import type { StartedPayment } from '../../client/api-client.ts';
 
 const intent = z.object({
   id: z.string(),

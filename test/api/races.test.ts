@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Method, Problem, StartedPayment } from '../../client/applicant.ts';
+import type { Method, Problem, StartedPayment } from '../../client/api-client.ts';
 import { testSystem } from '../support/system.ts';
 import { CARD, expectStatus, intentIdOf, intentsOf, moneyOf, PRICED_IN_YUAN, payAtGateway } from './kit/payments.ts';
 

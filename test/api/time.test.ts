@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Applicant } from '../../client/applicant.ts';
+import type { Applicant } from '../support/raw-calls.ts';
 import { testSystem } from '../support/system.ts';
 import {
   begun,

@@ -1,4 +1,4 @@
-import type { PaymentRecord } from '../../client/applicant.ts';
+import type { PaymentRecord } from '../../client/api-client.ts';
 import { expect, test } from './support/test.ts';
 import { CARD } from './support/visitor.ts';
 

@@ -9,6 +9,7 @@ import { CardPayer } from '../../local/payers/card-payer.ts';
 import { signedInApplicant } from '../../local/payers/signed-in.ts';
 import { type System, startSystem } from '../../local/system.ts';
 import { faultsOf } from '../support/event-schemas.ts';
+import { withoutRepeats } from '../support/published-events.ts';
 
 let dataDir: string;
 let system: System;
@@ -41,7 +42,7 @@ async function receives(queue: string): Promise<number[]> {
 }
 const mailed = (to: string) => list<StoredMail>('mail').then((all) => all.filter((mail) => mail.to === to));
 const published = (paymentId: string) =>
-  list<BusEvent>('events').then((all) => all.filter(({ detail }) => detail.paymentId === paymentId));
+  list<BusEvent>('events').then((all) => withoutRepeats(all).filter(({ detail }) => detail.paymentId === paymentId));
 
 test('who pays is written to in their language, and the office hears of it', async () => {
   const { paymentId, to } = await payByCard('amina', 'zh-CN');

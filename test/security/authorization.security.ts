@@ -1,8 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { Applicant } from '../../client/applicant.ts';
 import { type Route, type RouteName, routes } from '../../shared/api/routes.ts';
+import { paymentId as schema } from '../../shared/api/schemas.ts';
 import { automaticRefundId } from '../../shared/domain/refund.ts';
 import { begun, payByCard } from '../api/kit/payments.ts';
+import type { Applicant } from '../support/raw-calls.ts';
 import { accessToken, isSignedIn, SIGNED_IN, strangers } from './kit/attackers.ts';
 import { attackedSystem } from './kit/system.ts';
 import { tallyOf } from './kit/tally.ts';
@@ -31,7 +32,7 @@ beforeAll(async () => {
   await payByCard(system, vera, (await vera.applyAndSubmit(PERSONAL)).id);
   const { application, started } = await begun(vera);
   const { id: paymentId } = started.payment;
-  hers = { applicationId: application.id, paymentId, refundId: automaticRefundId(paymentId) };
+  hers = { applicationId: application.id, paymentId, refundId: automaticRefundId(schema.parse(paymentId)) };
   before = await everything();
 });
 

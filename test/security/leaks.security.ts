@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import type { Applicant } from '../../client/applicant.ts';
 import { until } from '../../client/until.ts';
 import { schedules } from '../../infra/functions/schedules.ts';
 import { readSecrets } from '../../local/aws/secrets/file.ts';
@@ -9,6 +8,7 @@ import { CARD } from '../../tools/demo/context.ts';
 import { Report } from '../../tools/demo/report.ts';
 import { runScenarios } from '../../tools/demo/run.ts';
 import type { AlipayBooks, StripeBooks } from '../api/kit/payments.ts';
+import type { Applicant } from '../support/raw-calls.ts';
 import { attackedSystem } from './kit/system.ts';
 import { tallyOf } from './kit/tally.ts';
 
@@ -44,14 +44,14 @@ beforeAll(async () => {
   const zdenka = await system.applicant({ user: 'zdenka' });
   const live = await listen(zdenka);
   const report = new Report({ json: true });
-  const { amina, cards } = await runScenarios(system, report);
+  const { cards } = await runScenarios(system, report);
   expect(report.checks.filter(({ ok }) => !ok)).toEqual([]);
   const { id } = await zdenka.applyAndSubmit(ZDENKA);
   await cards.pay(await zdenka.startPayment(id, 'stripe'), CARD.insufficientFunds);
   await cards.pay(await zdenka.startPayment(id, 'stripe'), CARD.good);
   await until(async () => (await zdenka.application(id)).state === 'paid', 20_000);
   await zdenka.withdraw(id);
-  await askWrongly(amina);
+  await askWrongly(await system.applicant({ user: 'amina' }));
   for (const { function: name } of schedules) {
     expect((await fetch(`${system.addresses.schedule}/${name}`, { method: 'POST' })).status).toBe(200);
   }
@@ -61,8 +61,7 @@ beforeAll(async () => {
 }, 180_000);
 
 async function listen(who: Applicant): Promise<WebSocket> {
-  const { body } = await who.call<{ ticket: string }>('POST', '/live-tickets');
-  const socket = new WebSocket(`${site.replace('http', 'ws')}/live?ticket=${body.ticket}`);
+  const socket = new WebSocket(`${site.replace('http', 'ws')}/live?ticket=${await who.liveTicket()}`);
   socket.addEventListener('message', ({ data }) => pushes.push(String(data)));
   await new Promise((resolve) => socket.addEventListener('open', resolve));
   return socket;

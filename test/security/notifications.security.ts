@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
-import type { Applicant } from '../../client/applicant.ts';
 import { alipayNotifier } from '../api/kit/alipay-notifier.ts';
 import { begun, intentsOf, openCashier, type StripeIntent } from '../api/kit/payments.ts';
 import { eventOf, stripeNotifier } from '../api/kit/stripe-notifier.ts';
+import type { Applicant } from '../support/raw-calls.ts';
 import { attackedSystem } from './kit/system.ts';
 import { tallyOf } from './kit/tally.ts';
 

@@ -5,14 +5,13 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { importJWK, SignJWT } from 'jose';
 import { afterAll, inject } from 'vitest';
-import { Applicant } from '../../client/applicant.ts';
-import { StaffMember } from '../../client/staff-member.ts';
 import { AUDIENCE, dataFiles } from '../../local/environment.ts';
 import { CardPayer } from '../../local/payers/card-payer.ts';
 import { SandboxAdmin } from '../../local/payers/sandbox-admin.ts';
 import { type System, type SystemOptions, startSystem } from '../../local/system.ts';
 import { API_SCOPE } from '../../shared/api/routes.ts';
 import type { StaffRole } from '../../shared/domain/audit-event.ts';
+import { Applicant, StaffMember } from './raw-calls.ts';
 
 // Longer than a process goes by what it has read from the clock file.
 const CLOCK_READ_EVERY = 10;

@@ -4,8 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { Applicant } from '../../client/applicant.ts';
 import { payByTestCard } from '../../tools/smoke/gateways.ts';
+import { Applicant } from '../support/raw-calls.ts';
 import { type TestSystem, testSystem } from '../support/system.ts';
 import { command } from './kit/command.ts';
 

@@ -1,4 +1,4 @@
-import type { Application, PaymentRecord } from '../../client/applicant.ts';
+import type { Application, PaymentRecord } from '../../client/api-client.ts';
 import { type BookEntry, sum } from './books.ts';
 import { findHistoryError, wasLeftOpen } from './history.ts';
 import { findUnrecorded } from './reported.ts';

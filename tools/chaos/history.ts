@@ -1,4 +1,4 @@
-import type { PaymentRecord } from '../../client/applicant.ts';
+import type { PaymentRecord } from '../../client/api-client.ts';
 
 /** What a payment's history leaves unexplained; undefined if nothing. */
 export function findHistoryError({ status, accepted, history, refunds }: PaymentRecord): string | undefined {

@@ -1,13 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type {
-  ApiResponse,
-  Applicant,
-  Application,
-  CheckResult,
-  Method,
-  StartedPayment,
-} from '../../client/applicant.ts';
+import type { ApiClient, Application, CheckResult, Method, StartedPayment } from '../../client/api-client.ts';
+import type { Applicant } from '../../client/applicant.ts';
 import { AlipayBuyer } from '../../local/payers/alipay-buyer.ts';
 import type { ChaosContext } from './context.ts';
 
@@ -33,6 +27,14 @@ const EXPIRY_GRACE = 31 * 60_000;
 
 /** Priced in yuan too; in dollars alone; free of charge. */
 export const NATIONALITY = { both: 'FRA', dollarsOnly: 'GBR', free: 'MNG' } as const;
+
+interface Answer<T> {
+  readonly data?: T;
+  readonly response: Response;
+}
+
+const ofApplication = (applicationId: string) => ({ params: { path: { applicationId } } });
+const ofPayment = (paymentId: string) => ({ params: { path: { paymentId } } });
 
 /** An applicant at a browser: knows what the pages told, asks again where no answer came, and sometimes goes away. */
 export class Payer {
@@ -60,14 +62,11 @@ export class Payer {
   }
 
   /** Undefined if there was no usable answer, however often it was asked. */
-  async callWithRetry<T>(method: string, path: string, body?: unknown, tries = 4): Promise<ApiResponse<T> | undefined> {
+  async callWithRetry<T>(call: (api: ApiClient) => Promise<Answer<T>>, tries = 4): Promise<Answer<T> | undefined> {
     for (let n = 0; n < tries; n++) {
-      const answer = await this.context.random
-        .pick(this.#clients)
-        .call<T>(method, path, body)
-        .catch(() => undefined);
+      const answer = await call(this.context.random.pick(this.#clients).api).catch(() => undefined);
       this.context.throttle.step();
-      if (answer !== undefined && answer.status < 500) return answer;
+      if (answer !== undefined && answer.response.status < 500) return answer;
       await delay(this.context.random.between(50, 500));
     }
     return undefined;
@@ -83,33 +82,32 @@ export class Payer {
       arrivalDate: new Date(this.context.clock.now() + 90 * 86_400_000).toISOString().slice(0, 10),
       language: this.context.random.pick(['en', 'zh-CN', 'ar']),
     };
-    const created = await this.callWithRetry<Application>('POST', '/applications', form);
-    if (created?.status !== 201) return undefined;
-    return (await this.submit(created.body.id)) ? created.body.id : undefined;
+    const id = (await this.callWithRetry((api) => api.POST('/applications', { body: form })))?.data?.id;
+    return id !== undefined && (await this.submit(id)) ? id : undefined;
   }
 
   async submit(id: string): Promise<boolean> {
-    return (await this.callWithRetry('POST', `/applications/${id}/submit`))?.status === 200;
+    const submitted = await this.callWithRetry((api) =>
+      api.POST('/applications/{applicationId}/submit', ofApplication(id)),
+    );
+    return submitted?.response.status === 200;
   }
 
   async application(id: string): Promise<Application | undefined> {
-    return (await this.callWithRetry<Application>('GET', `/applications/${id}`))?.body;
+    return (await this.callWithRetry((api) => api.GET('/applications/{applicationId}', ofApplication(id))))?.data;
   }
 
   /** Asks to pay. What comes back may be a new payment or the open one. */
   async startPayment(id: string, method: Method): Promise<StartedPayment | undefined> {
-    const device = this.context.random.pick(['desktop', 'phone']);
-    const answer = await this.callWithRetry<StartedPayment>(
-      'POST',
-      `/applications/${id}/payments`,
-      { method, device },
-      2,
-    );
-    if (answer === undefined || answer.status >= 300) return undefined;
-    this.tabs.push(answer.body);
-    this.#knownPayments.add(answer.body.payment.id);
-    await this.#maybePayDuringClose(answer.body);
-    return answer.body;
+    const body = { method, device: this.context.random.pick(['desktop', 'phone'] as const) };
+    const asked = { ...ofApplication(id), body };
+    const started = (await this.callWithRetry((api) => api.POST('/applications/{applicationId}/payments', asked), 2))
+      ?.data;
+    if (started === undefined) return undefined;
+    this.tabs.push(started);
+    this.#knownPayments.add(started.payment.id);
+    await this.#maybePayDuringClose(started);
+    return started;
   }
 
   /** Asks until there is something to pay, or too often. */
@@ -186,26 +184,25 @@ export class Payer {
   }
 
   async check(paymentId: string): Promise<CheckResult | undefined> {
-    return (await this.callWithRetry<CheckResult>('POST', `/payments/${paymentId}/check`, undefined, 2))?.body;
+    return (await this.callWithRetry((api) => api.POST('/payments/{paymentId}/check', ofPayment(paymentId)), 2))?.data;
   }
 
   async cancel(paymentId: string): Promise<void> {
-    await this.callWithRetry('POST', `/payments/${paymentId}/cancel`, undefined, 2);
+    await this.callWithRetry((api) => api.POST('/payments/{paymentId}/cancel', ofPayment(paymentId)), 2);
   }
 
   async withdraw(id: string): Promise<void> {
-    await this.callWithRetry('POST', `/applications/${id}/withdraw`);
+    await this.callWithRetry((api) => api.POST('/applications/{applicationId}/withdraw', ofApplication(id)));
   }
 
   /** Finance gives money back, and asks again with the same key where no answer came. */
   async refundByStaff(paymentId: string, amount: number | undefined, key: string = randomUUID()): Promise<void> {
-    const body = { reason: 'goodwill', ...(amount !== undefined && { amount }) };
+    const params = { path: { paymentId }, header: { 'Idempotency-Key': key } };
+    const body = { reason: 'goodwill', ...(amount !== undefined && { amount }) } as const;
     for (let n = 0; n < 4; n++) {
-      const answer = await this.context.random
-        .pick(this.#finance)
-        .call('POST', `/payments/${paymentId}/refunds`, body, { 'idempotency-key': key })
-        .catch(() => undefined);
-      if (answer !== undefined && answer.status < 500) return;
+      const { api } = this.context.random.pick(this.#finance);
+      const answer = await api.POST('/payments/{paymentId}/refunds', { params, body }).catch(() => undefined);
+      if (answer !== undefined && answer.response.status < 500) return;
       await delay(200);
     }
   }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { PaymentRecord } from '../../client/applicant.ts';
+import type { PaymentRecord } from '../../client/api-client.ts';
 
 /** Something that a gateway has told, and when it was first answered that this was received (UTC milliseconds). */
 export interface Reported {

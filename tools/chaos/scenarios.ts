@@ -1,4 +1,4 @@
-import type { Method } from '../../client/applicant.ts';
+import type { Method } from '../../client/api-client.ts';
 import { CARD, type Payer } from './payer.ts';
 
 /** What people do who have a fee to pay. Whether anything comes of it is not for them to say. */

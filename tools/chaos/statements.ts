@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Applicant, Application, Payment, PaymentRecord } from '../../client/applicant.ts';
+import type { Application, PaymentRecord } from '../../client/api-client.ts';
+import type { Applicant, Page } from '../../client/applicant.ts';
 import { dataFiles } from '../../local/environment.ts';
 import type { ChaosContext } from './context.ts';
 
@@ -20,23 +21,23 @@ export async function readStatements(world: ChaosContext): Promise<Statements> {
   const reader = async () => {
     for (let user = queue.pop(); user !== undefined; user = queue.pop()) {
       const [applicant] = (await world.clientsOf(user)) as [Applicant];
-      applications.push(...(await all<Application>(applicant, '/applications')));
-      for (const { id } of await all<Payment>(applicant, '/payments')) payments.push(await applicant.payment(id));
+      applications.push(...(await all((query) => applicant.applications(query))));
+      for (const { id } of await all((query) => applicant.payments(query))) payments.push(await applicant.payment(id));
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, reader));
   return { applications, payments, alarmed: alarmsIn(world) };
 }
 
-async function all<T>(applicant: Applicant, path: string): Promise<T[]> {
+/** Every page of a list. */
+async function all<T>(read: (query: { limit: number; cursor?: string }) => Promise<Page<T>>): Promise<T[]> {
   const items: T[] = [];
-  let cursor = '';
-  do {
-    const { status, body } = await applicant.call<{ items: T[]; next?: string }>('GET', `${path}?limit=100${cursor}`);
-    if (status !== 200) throw new Error(`${path}: ${status}`);
-    items.push(...body.items);
-    cursor = body.next === undefined ? '' : `&cursor=${encodeURIComponent(body.next)}`;
-  } while (cursor !== '');
+  let page = await read({ limit: 100 });
+  items.push(...page.items);
+  while (page.next !== undefined) {
+    page = await read({ limit: 100, cursor: page.next });
+    items.push(...page.items);
+  }
   return items;
 }
 

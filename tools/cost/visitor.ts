@@ -1,5 +1,6 @@
 import { WebSocket } from 'ws';
-import { type ApiResponse, Applicant, type Problem } from '../../client/applicant.ts';
+import { dataOf } from '../../client/api-client.ts';
+import { Applicant } from '../../client/applicant.ts';
 import { until } from '../../client/until.ts';
 import { signIn } from '../../local/identity/sign-in.ts';
 import { newApplicantId } from '../../local/identity/users.ts';
@@ -29,6 +30,12 @@ export class Visitor extends Applicant {
     super(site, token);
     this.#site = site;
     this.#seen = seen;
+    this.api.use({
+      async onResponse({ response }) {
+        const headers = [...response.headers].map(([name, value]) => `${name}: ${value}\r\n`).join('');
+        seen.apiBytes += Buffer.byteLength(headers + (await response.clone().text()));
+      },
+    });
   }
 
   static async arrive(site: string, issuer: string, seen: BrowserUsage): Promise<Visitor> {
@@ -42,26 +49,20 @@ export class Visitor extends Applicant {
   async loadSite(): Promise<void> {
     for (let page = 0; page < 2; page++) {
       this.#seen.documents++;
-      await this.call('GET', '/config');
+      await this.api.GET('/config');
     }
-  }
-
-  override async call<T = Problem>(...request: Parameters<Applicant['call']>): Promise<ApiResponse<T>> {
-    const answer = await super.call<T>(...request);
-    const headers = [...answer.headers].map(([name, value]) => `${name}: ${value}\r\n`).join('');
-    this.#seen.apiBytes += Buffer.byteLength(headers + JSON.stringify(answer.body));
-    return answer;
   }
 
   /** The fee, as it is shown before one applies and beside the draft. */
   async quote(nationality: string): Promise<void> {
-    const arrival = new Date(Date.now() + 60 * DAY).toISOString().slice(0, 10);
-    await this.callOrThrow('GET', `/fees?nationality=${nationality}&visaType=tourist-30-days&arrivalDate=${arrival}`);
+    const arrivalDate = new Date(Date.now() + 60 * DAY).toISOString().slice(0, 10);
+    const query = { nationality, visaType: 'tourist-30-days', arrivalDate };
+    await dataOf(this.api.GET('/fees', { params: { query } }));
   }
 
   /** From now on the page is told what changes. */
   async connectLive(): Promise<void> {
-    const { ticket } = await this.callOrThrow<{ ticket: string }>('POST', '/live-tickets');
+    const ticket = await this.liveTicket();
     this.#seen.connections++;
     const live = new WebSocket(`${this.#site.replace('http', 'ws')}/live?ticket=${ticket}`);
     live.on('message', () => {

@@ -1,4 +1,4 @@
-import type { Method, StartedPayment } from '../../client/applicant.ts';
+import type { Method, StartedPayment } from '../../client/api-client.ts';
 import { AlipayBuyer } from '../../local/payers/alipay-buyer.ts';
 import { CardPayer } from '../../local/payers/card-payer.ts';
 import type { System } from '../../local/system.ts';

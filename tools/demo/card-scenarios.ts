@@ -1,3 +1,5 @@
+import { problemOf } from '../../client/api-client.ts';
+import type { Applicant } from '../../client/applicant.ts';
 import { CARD, type DemoContext, waitForStatus } from './context.ts';
 
 export async function payByCard({ report, amina, cards }: DemoContext): Promise<void> {
@@ -12,11 +14,8 @@ export async function payByCard({ report, amina, cards }: DemoContext): Promise<
   report.step(`Stripe says ${status}`);
   report.check('the notification settles it', await waitForStatus(amina, started.payment.id, 'succeeded'));
   report.check('the application has moved on by itself', (await amina.application(application.id)).state === 'paid');
-  const again = await amina.call('POST', `/applications/${application.id}/payments`, { method: 'stripe' });
-  report.check(
-    'it cannot be paid a second time',
-    again.status === 409 && again.body.code === 'application_already_paid',
-  );
+  const again = await problemOf(beginToPay(amina, application.id));
+  report.check('it cannot be paid a second time', again.status === 409 && again.code === 'application_already_paid');
 }
 
 export async function declinedThenGood({ report, amina, cards }: DemoContext): Promise<void> {
@@ -76,6 +75,11 @@ export async function freeOfCharge({ report, wei }: DemoContext): Promise<void> 
   report.section('A fee of zero');
   const { id, state } = await wei.applyAndSubmit({ nationality: 'MNG' });
   report.check('the application is paid when it is submitted', state === 'paid');
-  const refused = await wei.call('POST', `/applications/${id}/payments`, { method: 'stripe' });
+  const refused = await problemOf(beginToPay(wei, id));
   report.check('and no payment can be begun', refused.status === 409);
+}
+
+function beginToPay({ api }: Applicant, applicationId: string) {
+  const params = { path: { applicationId } };
+  return api.POST('/applications/{applicationId}/payments', { params, body: { method: 'stripe' } });
 }

@@ -1,8 +1,10 @@
+import { problemOf } from '../../client/api-client.ts';
+import type { StaffMember } from '../../client/staff-member.ts';
 import type { DemoContext } from './context.ts';
 
 /** What Amina has paid by card, the newest first; she reads a receipt number to the office over the phone. */
 async function findPaidPayment({ amina }: DemoContext, which: number) {
-  const { items } = await amina.payments('status=succeeded');
+  const { items } = await amina.payments({ status: 'succeeded' });
   const payment = items[which];
   if (payment === undefined) throw new Error('Amina has not paid');
   return payment;
@@ -17,16 +19,18 @@ export async function decideApplication(stage: DemoContext): Promise<void> {
   const hers = await olga.findApplications({ by: 'email', email: 'AMINA@example.com' });
   const found = hers.items.find((one) => one.id === applicationId);
   report.check('and the application by an e-mail address', found?.paid === true);
-  const curious = await wei.call('GET', `/staff/payments/${id}`);
-  report.check('an applicant may not look', curious.status === 403 && curious.body.code === 'forbidden');
-  const path = `/staff/applications/${applicationId}/status`;
-  const early = await olga.call('POST', path, { to: 'approved', reason: 'in a hurry' });
-  report.check('it cannot be approved before it was looked at', early.body.code === 'status_change_not_allowed');
-  const finance = await farid.call('POST', path, { to: 'processing', reason: 'not mine' });
+  const curious = await problemOf(wei.api.GET('/staff/payments/{paymentId}', { params: { path: { paymentId: id } } }));
+  report.check('an applicant may not look', curious.status === 403 && curious.code === 'forbidden');
+  const params = { path: { applicationId } };
+  const move = ({ api }: StaffMember, to: 'approved' | 'processing', reason: string) =>
+    problemOf(api.POST('/staff/applications/{applicationId}/status', { params, body: { to, reason } }));
+  const early = await move(olga, 'approved', 'in a hurry');
+  report.check('it cannot be approved before it was looked at', early.code === 'status_change_not_allowed');
+  const finance = await move(farid, 'processing', 'not mine');
   report.check('finance decides on no application', finance.status === 403);
   await olga.changeApplicationStatus(applicationId, 'processing', 'passport is being checked');
-  const late = await amina.call('POST', `/applications/${applicationId}/withdraw`);
-  report.check('it can be withdrawn no longer', late.body.code === 'withdrawal_not_allowed');
+  const late = await problemOf(amina.api.POST('/applications/{applicationId}/withdraw', { params }));
+  report.check('it can be withdrawn no longer', late.code === 'withdrawal_not_allowed');
   await olga.changeApplicationStatus(applicationId, 'approved', 'passport is genuine');
   report.check('the applicant sees it approved', (await amina.application(applicationId)).state === 'approved');
 }
@@ -35,14 +39,16 @@ export async function refundPart(stage: DemoContext): Promise<void> {
   const { report, amina, olga, farid } = stage;
   report.section('Finance gives a part back, and everything stands in the audit trail');
   const { id, applicationId, amount } = await findPaidPayment(stage, 1);
-  const refused = await olga.call('POST', `/payments/${id}/refunds`, { reason: 'goodwill' }, { 'idempotency-key': id });
+  const params = { path: { paymentId: id }, header: { 'Idempotency-Key': id } };
+  const refund = { params, body: { reason: 'goodwill' } } as const;
+  const refused = await problemOf(olga.api.POST('/payments/{paymentId}/refunds', refund));
   report.check('an officer refunds nothing', refused.status === 403);
   await farid.refund(id, { amount: 1000, reason: 'goodwill' }, id);
   await farid.refund(id, { amount: 1000, reason: 'goodwill' }, id);
   const { refunds, refunded } = await amina.payment(id);
   report.check(`10.00 of ${amount.amount / 100} go back, once`, refunds.length === 1 && refunded?.amount === 1000);
   await farid.staffGetPayment(id);
-  const { items } = await olga.auditEvents(`applicationId=${applicationId}`);
+  const { items } = await olga.auditEvents({ applicationId });
   for (const { at, by, action, result } of items) report.step(`${at}  ${by.role} ${by.userId}: ${action}, ${result}`);
   const acts = items.map(({ action, result }) => `${action} ${result}`).join();
   report.check(

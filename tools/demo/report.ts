@@ -1,4 +1,4 @@
-import type { Application, Payment } from '../../client/applicant.ts';
+import type { Application, Payment } from '../../client/api-client.ts';
 import { toDecimal } from '../../shared/domain/money.ts';
 
 export interface Check {

@@ -1,3 +1,4 @@
+import { problemOf } from '../../client/api-client.ts';
 import { CardPayer } from '../../local/payers/card-payer.ts';
 import { SandboxAdmin } from '../../local/payers/sandbox-admin.ts';
 import { signedInApplicant, signedInOfficeMember } from '../../local/payers/signed-in.ts';
@@ -50,11 +51,12 @@ async function checkHistory({ report, amina, wei }: DemoContext): Promise<void> 
   const { items } = await wei.payments();
   const times = items.map(({ createdAt }) => createdAt);
   report.check('lists the newest payment first', JSON.stringify(times) === JSON.stringify(times.toSorted().reverse()));
-  const first = await wei.payments('limit=2&status=succeeded');
-  const second = await wei.payments(`limit=2&status=succeeded&cursor=${encodeURIComponent(first.next ?? '')}`);
+  const first = await wei.payments({ limit: 2, status: 'succeeded' });
+  const second = await wei.payments({ limit: 2, status: 'succeeded', cursor: first.next ?? '' });
   const ids = [...first.items, ...second.items].map(({ id }) => id);
   report.check('goes on behind a cursor', new Set(ids).size === 4);
   const [own] = items;
-  const foreign = await amina.call('GET', `/payments/${own?.id}`);
+  const params = { path: { paymentId: own?.id ?? '' } };
+  const foreign = await problemOf(amina.api.GET('/payments/{paymentId}', { params }));
   report.check("answers somebody else's payment with 404", foreign.status === 404);
 }

@@ -4,7 +4,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import WebSocket from 'ws';
-import type { Applicant, StartedPayment } from '../../client/applicant.ts';
+import type { StartedPayment } from '../../client/api-client.ts';
+import type { Applicant } from '../../client/applicant.ts';
 import { until } from '../../client/until.ts';
 import { newApplicantId } from '../../local/identity/users.ts';
 import { AlipayBuyer } from '../../local/payers/alipay-buyer.ts';
@@ -12,6 +13,8 @@ import { CardPayer } from '../../local/payers/card-payer.ts';
 import { SandboxAdmin } from '../../local/payers/sandbox-admin.ts';
 import { signedInApplicant } from '../../local/payers/signed-in.ts';
 import { dueWork, paymentKey } from '../../shared/adapters/dynamodb/common/keys.ts';
+import { paymentId } from '../../shared/api/schemas.ts';
+import type { PaymentId } from '../../shared/domain/ids.ts';
 import { CARD, PRICED_IN_YUAN, waitForStatus } from '../demo/context.ts';
 import type { Report } from '../demo/report.ts';
 import type { Deployment } from './deployment.ts';
@@ -59,8 +62,7 @@ export async function siteHeaders({ aws, outputs, site, external }: Deployment, 
 export async function liveUpdate(deployment: Deployment, report: Report): Promise<void> {
   report.section('Live status, over the WebSocket API');
   const applicant = await newApplicant(deployment);
-  const { body } = await applicant.call<{ ticket: string }>('POST', '/live-tickets');
-  const address = `${deployment.site.replace('http', 'ws')}/live?ticket=${body.ticket}`;
+  const address = `${deployment.site.replace('http', 'ws')}/live?ticket=${await applicant.liveTicket()}`;
   const page = new WebSocket(address);
   const told: { paymentId?: string; version?: number }[] = [];
   page.on('message', (data) => told.push(JSON.parse(String(data))));
@@ -109,7 +111,7 @@ export async function foundBySweep(deployment: Deployment): Promise<(report: Rep
   await buyer.logIn();
   await buyer.pay();
   const isUntold = (await applicant.payment(payment.id)).status === 'pending';
-  await makeDue(deployment, payment.id);
+  await makeDue(deployment, paymentId.parse(payment.id));
   const found = waitForStatus(applicant, payment.id, 'succeeded', SWEEP_TIMEOUT);
   return async (report) => {
     report.section('A payment of which nobody is told');
@@ -118,7 +120,7 @@ export async function foundBySweep(deployment: Deployment): Promise<(report: Rep
   };
 }
 
-async function makeDue({ aws, outputs }: Deployment, id: StartedPayment['payment']['id']): Promise<void> {
+async function makeDue({ aws, outputs }: Deployment, id: PaymentId): Promise<void> {
   const now = Date.now();
   const client = DynamoDBDocumentClient.from(new DynamoDBClient(aws));
   await client.send(

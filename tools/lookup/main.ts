@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { input } from '@inquirer/prompts';
-import { UnexpectedResponseError } from '../../client/applicant.ts';
+import { ApiError } from '../../client/api-client.ts';
 import { StaffMember } from '../../client/staff-member.ts';
 import { exitWithUsage, parseCommandLine } from '../command-line.ts';
 import { fetchConfig } from '../fetch-config.ts';
@@ -32,7 +32,7 @@ async function reportOnAll(member: StaffMember, search: LookupQuery): Promise<re
     const payments = await paymentsOf(member, search);
     return await Promise.all(payments.map(({ id }) => reportOn(member, id)));
   } catch (error) {
-    if (error instanceof UnexpectedResponseError && error.problem.status === NOT_FOUND) return [];
+    if (error instanceof ApiError && error.problem.status === NOT_FOUND) return [];
     throw error;
   }
 }
@@ -51,7 +51,7 @@ try {
   process.exitCode = reports.length === 0 ? 1 : 0;
 } catch (error) {
   process.exitCode = 2;
-  const { detail, next } = error instanceof UnexpectedResponseError ? error.problem : {};
+  const { detail, next } = error instanceof ApiError ? error.problem : {};
   if (detail !== undefined) console.error(`${detail} ${next ?? ''}`);
   else console.error(error instanceof Error ? error.message : 'unknown');
 }

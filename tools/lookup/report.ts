@@ -1,10 +1,6 @@
-import type * as z from 'zod';
-import type { CheckResult } from '../../client/applicant.ts';
-import type { StaffMember } from '../../client/staff-member.ts';
-import type { paymentRecord } from '../../shared/api/staff-schemas.ts';
+import type { CheckResult } from '../../client/api-client.ts';
+import type { StaffMember, StaffPaymentRecord } from '../../client/staff-member.ts';
 import { type Money, toDecimal } from '../../shared/domain/money.ts';
-
-type Record = z.output<typeof paymentRecord>;
 
 /** Whether it was paid, in a line; then what to tell the payer, and all that has happened. The gateway is asked first where that may change it. */
 export async function reportOn(member: StaffMember, id: string): Promise<string> {
@@ -22,7 +18,7 @@ export async function reportOn(member: StaffMember, id: string): Promise<string>
   return lines.join('\n');
 }
 
-function verdict(record: Record, { result }: CheckResult): string {
+function verdict(record: StaffPaymentRecord, { result }: CheckResult): string {
   const { status, accepted, amount, refunded, disputed } = record;
   if (status !== 'succeeded') {
     return `${result === 'unknown' ? 'NOT KNOWN YET' : 'NOT PAID'}: ${formatMoney(amount)} (${status})`;
@@ -40,7 +36,7 @@ export function refundLine({
   reason,
   owed,
   manualRefund,
-}: Record['refunds'][number]): string {
+}: StaffPaymentRecord['refunds'][number]): string {
   const open = owed === undefined ? '' : `, ${formatMoney(owed)} still owed`;
   const how =
     manualRefund === undefined

@@ -1,11 +1,9 @@
-import type * as z from 'zod';
-import type { StaffMember } from '../../client/staff-member.ts';
+import type { PaymentSearch, StaffMember } from '../../client/staff-member.ts';
 import { applicationId, paymentId } from '../../shared/api/schemas.ts';
 import { paymentSearch } from '../../shared/api/staff-schemas.ts';
 
-type Search = z.input<typeof paymentSearch>;
 /** What somebody knows of a payment. */
-export type LookupQuery = { readonly paymentId: string } | { readonly applicationId: string } | Search;
+export type LookupQuery = { readonly paymentId: string } | { readonly applicationId: string } | PaymentSearch;
 
 /** Told by its form. @throws Error where it has none that is known */
 export function parseTerm(term: string): LookupQuery {
@@ -20,7 +18,7 @@ export function parseTerm(term: string): LookupQuery {
 }
 
 /** The first that has its form is meant; nearly everything might be a passport number. */
-function candidates(text: string): readonly Search[] {
+function candidates(text: string): readonly PaymentSearch[] {
   return [
     ...(/^(pi_|ch_)/.test(text) ? [{ by: 'gateway_reference', method: 'stripe', reference: text } as const] : []),
     ...(/^\d{28}$/.test(text) ? [{ by: 'gateway_reference', method: 'alipay', reference: text } as const] : []),

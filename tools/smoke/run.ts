@@ -1,4 +1,5 @@
-import { Applicant, type PaymentRecord } from '../../client/applicant.ts';
+import type { PaymentRecord } from '../../client/api-client.ts';
+import { Applicant } from '../../client/applicant.ts';
 import { until } from '../../client/until.ts';
 import { fetchConfig } from '../fetch-config.ts';
 import { signInByBrowser } from '../sign-in.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Applicant, Method } from '../../../client/applicant.ts';
+import type { Method } from '../../../client/api-client.ts';
 import { until } from '../../../client/until.ts';
+import type { Applicant } from '../../support/raw-calls.ts';
 import {
   CARD,
   expectStatus,

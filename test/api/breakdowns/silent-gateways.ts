@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Applicant } from '../../../client/applicant.ts';
+import type { Applicant } from '../../support/raw-calls.ts';
 import { begun, intentIdOf, intentsOf, PRICED_IN_YUAN, payAtGateway, payByCard } from '../kit/payments.ts';
 import { system } from '../kit/system.ts';
 

@@ -1,8 +1,9 @@
 import { expect } from 'vitest';
-import type { Applicant, Method, Payment, StartedPayment } from '../../../client/applicant.ts';
+import type { Method, Payment, StartedPayment } from '../../../client/api-client.ts';
 import { until } from '../../../client/until.ts';
 import { AlipayBuyer } from '../../../local/payers/alipay-buyer.ts';
 import { CARD, PRICED_IN_YUAN, waitForBooks, waitForStatus } from '../../../tools/demo/context.ts';
+import type { Applicant } from '../../support/raw-calls.ts';
 import type { TestSystem } from '../../support/system.ts';
 
 export { CARD, PRICED_IN_YUAN, waitForBooks as booksShow };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ApplicationForm } from '../../../client/applicant.ts';
+import type { ApplicationForm } from '../../../client/api-client.ts';
 import { intentIdOf, intentsOf, openCashier, PRICED_IN_YUAN, payByCard, tradeOf } from '../kit/payments.ts';
 import { system } from '../kit/system.ts';
 

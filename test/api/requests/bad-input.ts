@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Applicant, type Application, type Problem } from '../../../client/applicant.ts';
+import type { Application, Problem } from '../../../client/api-client.ts';
+import { Applicant } from '../../support/raw-calls.ts';
 import { system } from '../kit/system.ts';
 
 const { site } = system.addresses;

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Applicant, type Application, type StartedPayment } from '../../../client/applicant.ts';
+import type { Application, StartedPayment } from '../../../client/api-client.ts';
 import { signIn } from '../../../local/identity/sign-in.ts';
 import { type Route, routes } from '../../../shared/api/routes.ts';
+import { Applicant } from '../../support/raw-calls.ts';
 import { begun, payByCard } from '../kit/payments.ts';
 import { system } from '../kit/system.ts';
 
@@ -71,7 +72,7 @@ describe.each([
     const other = await applicant({ groups });
     expect(await other.applications()).toEqual({ items: [] });
     expect(await other.payments()).toEqual({ items: [] });
-    expect(await other.payments('status=pending')).toEqual({ items: [] });
+    expect(await other.payments({ status: 'pending' })).toEqual({ items: [] });
     await other.apply();
     expect((await other.applications()).items).toHaveLength(1);
   });

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { Context } from 'aws-lambda';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createHandlerLoader } from '../../../local/api-host/functions.ts';
+import { SOON } from '../../support/soon.ts';
 import { startHost } from './fixture.ts';
 
 beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => {}));
@@ -64,7 +65,7 @@ test('a function that takes too long is given up, and its late failure harms nob
   const response = await get(host);
   expect([response.status, await response.json()]).toEqual([503, { message: 'Service Unavailable' }]);
   late.reject(new Error('too late'));
-  await vi.waitFor(() => expect(console.error).toHaveBeenCalled());
+  await vi.waitFor(() => expect(console.error).toHaveBeenCalled(), SOON);
 });
 
 test.each([

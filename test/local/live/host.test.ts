@@ -13,6 +13,7 @@ import type { Limits } from '../../../local/live/connections.ts';
 import type { LiveEvent } from '../../../local/live/events.ts';
 import { createLiveHost } from '../../../local/live/host.ts';
 import { createLiveChannel } from '../../../shared/adapters/websocket/live-channel.ts';
+import { SOON } from '../../support/soon.ts';
 import { serve } from '../api-host/fixture.ts';
 
 type Functions = Partial<Record<'live-connect' | 'live-message' | 'live-disconnect', (event: LiveEvent) => unknown>>;
@@ -151,7 +152,7 @@ describe('the back end', () => {
     const host = await startHost();
     const { socket, id } = await host.connect();
     socket.close();
-    await vi.waitFor(() => expect(host.eventOf('DISCONNECT')).toBeDefined());
+    await vi.waitFor(() => expect(host.eventOf('DISCONNECT')).toBeDefined(), SOON);
     for (const one of [id, 'unknown=']) {
       await expect(host.post(one, 'hello')).rejects.toBeInstanceOf(GoneException);
       await expect(host.client.send(new GetConnectionCommand({ ConnectionId: one }))).rejects.toThrow(GoneException);
@@ -190,7 +191,7 @@ describe('closing', () => {
     const host = await startHost();
     const { socket, id } = await host.connect();
     socket.close(1000, 'bye');
-    await vi.waitFor(() => expect(host.eventOf('DISCONNECT')).toBeDefined());
+    await vi.waitFor(() => expect(host.eventOf('DISCONNECT')).toBeDefined(), SOON);
     expect(host.eventOf('DISCONNECT')?.requestContext).toMatchObject({
       routeKey: '$disconnect',
       connectionId: id,

@@ -4,6 +4,7 @@ import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import WebSocket from 'ws';
 import { Applicant } from '../../../client/applicant.ts';
+import { SOON } from '../../support/soon.ts';
 import { testSystem } from '../../support/system.ts';
 
 const system = await testSystem();
@@ -11,17 +12,11 @@ const { cards } = system;
 const amina = await system.applicant();
 const wei = await system.applicant();
 
-async function ticketOf(applicant: Applicant): Promise<string> {
-  const answer = await applicant.call<{ ticket: string }>('POST', '/live-tickets');
-  expect(answer.status).toBe(201);
-  return answer.body.ticket;
-}
-
 const socketAt = (host: string, ticket: string) => new WebSocket(`${host.replace('http', 'ws')}/live?ticket=${ticket}`);
 
 /** An open page of somebody's, with all that it is told. */
 async function openPage(applicant: Applicant, host = system.addresses.site) {
-  const socket = socketAt(host, await ticketOf(applicant));
+  const socket = socketAt(host, await applicant.liveTicket());
   const told: Record<string, unknown>[] = [];
   socket.on('message', (data) => told.push(JSON.parse(String(data))));
   await once(socket, 'open');
@@ -36,8 +31,6 @@ async function allRows(): Promise<Record<string, unknown>[]> {
   return Items;
 }
 
-const PATIENCE = 10_000;
-
 test('a payment reaches every page of its payer by itself, and nobody else', async () => {
   const [, otherHost = ''] = system.apiHosts;
   const pages = [await openPage(amina), await openPage(amina, otherHost)];
@@ -46,12 +39,12 @@ test('a payment reaches every page of its payer by itself, and nobody else', asy
   const started = await amina.startPayment(application.id, 'stripe');
   await cards.pay(started, '4242424242424242');
   const paid = { type: 'changed', paymentId: started.payment.id, applicationId: application.id, version: 2 };
-  for (const { told } of pages) await vi.waitFor(() => expect(told).toContainEqual(paid), PATIENCE);
+  for (const { told } of pages) await vi.waitFor(() => expect(told).toContainEqual(paid), SOON);
   expect((await amina.payment(started.payment.id)).status).toBe('succeeded');
 
   // What comes later reaches the stranger first, if anything did at all.
   const { id } = await wei.applyAndSubmit();
-  await vi.waitFor(() => expect(stranger.told.length).toBeGreaterThan(0), PATIENCE);
+  await vi.waitFor(() => expect(stranger.told.length).toBeGreaterThan(0), SOON);
   for (const { applicationId } of stranger.told) expect(applicationId).toBe(id);
   for (const message of [...pages, stranger].flatMap(({ told }) => told)) {
     const fields = ['type', 'applicationId', 'paymentId', 'version'];
@@ -60,7 +53,7 @@ test('a payment reaches every page of its payer by itself, and nobody else', asy
 });
 
 test('a ticket opens one page, through whichever host, and nobody gets one unasked', async () => {
-  const ticket = await ticketOf(amina);
+  const ticket = await amina.liveTicket();
   const opened = await Promise.all(
     Array.from({ length: 20 }, async (_, index) => {
       const socket = socketAt(system.apiHosts[index % 2] ?? '', ticket);
@@ -72,14 +65,14 @@ test('a ticket opens one page, through whichever host, and nobody gets one unask
     }),
   );
   expect(opened.toSorted()).toEqual([...Array(19).fill('Unexpected server response: 401'), 'open']);
-  expect((await new Applicant(system.addresses.site).call('POST', '/live-tickets')).status).toBe(401);
+  await expect(new Applicant(system.addresses.site).liveTicket()).rejects.toMatchObject({ status: 401 });
 });
 
 test('a page says that it is still there', async () => {
   const { socket, told } = await openPage(amina);
   socket.send('{"type":"ping"}');
   socket.send('not JSON');
-  await vi.waitFor(() => expect(told).toHaveLength(2), PATIENCE);
+  await vi.waitFor(() => expect(told).toHaveLength(2), SOON);
   expect(told).toContainEqual({ type: 'pong' });
   expect(told).toContainEqual({ type: 'unsupported_message' });
 });
@@ -93,7 +86,7 @@ test('a page that closes leaves nothing behind', async () => {
   const { socket } = await openPage(olga);
   expect(await liveRows()).toBe(2);
   socket.close();
-  await vi.waitFor(async () => expect(await liveRows()).toBe(0), PATIENCE);
+  await vi.waitFor(async () => expect(await liveRows()).toBe(0), SOON);
 });
 
 test('what happens while the pump is away is told when it is back', async () => {
@@ -101,7 +94,7 @@ test('what happens while the pump is away is told when it is back', async () => 
   await system.kill('stream-pump');
   const { id } = await amina.apply();
   await system.restart('stream-pump');
-  await vi.waitFor(() => expect(told).toContainEqual(expect.objectContaining({ applicationId: id })), PATIENCE);
+  await vi.waitFor(() => expect(told).toContainEqual(expect.objectContaining({ applicationId: id })), SOON);
 });
 
 test('a page comes back when the connections were lost', async () => {
@@ -111,5 +104,5 @@ test('a page comes back when the connections were lost', async () => {
   await closed;
   const { told } = await openPage(amina);
   const { id } = await amina.apply();
-  await vi.waitFor(() => expect(told).toContainEqual(expect.objectContaining({ applicationId: id })), PATIENCE);
+  await vi.waitFor(() => expect(told).toContainEqual(expect.objectContaining({ applicationId: id })), SOON);
 });

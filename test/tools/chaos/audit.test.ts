@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Application, PaymentRecord } from '../../../client/applicant.ts';
+import type { Application, PaymentRecord } from '../../../client/api-client.ts';
 import { audit } from '../../../tools/chaos/audit.ts';
 import type { BookEntry } from '../../../tools/chaos/books.ts';
 import type { Statements } from '../../../tools/chaos/statements.ts';

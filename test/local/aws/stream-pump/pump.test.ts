@@ -10,6 +10,7 @@ import type { StreamConsumer } from '../../../../infra/functions/stream-consumer
 import { Positions } from '../../../../local/aws/stream-pump/positions.ts';
 import { pumpStream } from '../../../../local/aws/stream-pump/pump.ts';
 import { createTable, type Engine, startEngine } from '../../../../local/dynamodb/engine.ts';
+import { SOON } from '../../../support/soon.ts';
 
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 let engine: Engine;
@@ -79,8 +80,8 @@ test('each function is handed its own rows in order, also those from before it l
   for (let version = 1; version <= 25; version++) await put('two', version % 5 === 0 ? 'b' : 'a', version);
   await put('two', 'other', 26);
   const upTo25 = Array.from({ length: 25 }, (_, index) => index + 1);
-  await vi.waitFor(() => expect(seen['reads-b']).toEqual([5, 10, 15, 20, 25]), 10_000);
-  await vi.waitFor(() => expect(seen['reads-a']).toEqual(upTo25.filter((one) => one % 5 !== 0)), 10_000);
+  await vi.waitFor(() => expect(seen['reads-b']).toEqual([5, 10, 15, 20, 25]), SOON);
+  await vi.waitFor(() => expect(seen['reads-a']).toEqual(upTo25.filter((one) => one % 5 !== 0)), SOON);
 });
 
 test('a failed batch comes again before anything else, and a new pump goes on where the old one was', async () => {
@@ -96,8 +97,8 @@ test('a failed batch comes again before anything else, and a new pump goes on wh
     if (attempts.length < 3) throw new Error('not yet');
     return undefined;
   });
-  await vi.waitFor(() => expect(attempts).toEqual([1, 1, 1, 2]), 10_000);
-  await vi.waitFor(() => expect(Object.values(new Positions(file).all())).toEqual(['2']), 10_000);
+  await vi.waitFor(() => expect(attempts).toEqual([1, 1, 1, 2]), SOON);
+  await vi.waitFor(() => expect(Object.values(new Positions(file).all())).toEqual(['2']), SOON);
   await first.stop();
 
   await put('one', 'a', 3);
@@ -106,5 +107,5 @@ test('a failed batch comes again before anything else, and a new pump goes on wh
     seen.push(...versions);
     return undefined;
   });
-  await vi.waitFor(() => expect(seen).toEqual([3]), 10_000);
+  await vi.waitFor(() => expect(seen).toEqual([3]), SOON);
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { SOON } from '../../../support/soon.ts';
 import { addFault, books, merchant, openCashier, payInFull, startListener, startSandbox } from './fixture.ts';
 
 let sandbox: Awaited<ReturnType<typeof startSandbox>>;
@@ -37,7 +38,7 @@ test('what hangs ends with the sandbox', async () => {
   const shop = merchant(sandbox.url);
   await addFault(sandbox.url, { kind: 'timeout_before' });
   const hung = expect(shop.query('order_1')).rejects.toThrow();
-  await vi.waitFor(async () => expect((await report(sandbox.url)).injected).toEqual({ timeout_before: 1 }));
+  await vi.waitFor(async () => expect((await report(sandbox.url)).injected).toEqual({ timeout_before: 1 }), SOON);
   await sandbox.stop();
   await hung;
 });
@@ -56,10 +57,10 @@ test('a 500 before acting, one after, and a system error', async () => {
 
 test('slow is late, but right', async () => {
   await login();
-  await fault({ kind: 'slow', delayMs: 500 });
+  await fault({ kind: 'slow', delayMs: 3_000 });
   const answered: string[] = [];
   const slow = status().then((text) => answered.push(`slow: ${text}`));
-  await vi.waitFor(async () => expect((await report()).injected).toEqual({ slow: 1 }));
+  await vi.waitFor(async () => expect((await report()).injected).toEqual({ slow: 1 }), SOON);
   await status().then((text) => answered.push(`quick: ${text}`));
   await slow;
   expect(answered).toEqual(['quick: WAIT_BUYER_PAY', 'slow: WAIT_BUYER_PAY']);
@@ -77,7 +78,7 @@ test('a payment wins the race with the close that was promised', async () => {
   await login();
   await fault({ kind: 'pay_before_close' });
   expect(await shop.close('order_1')).toMatchObject({ code: '10000' });
-  await vi.waitFor(() => expect(listener.heard).toMatchObject([{ trade_status: 'TRADE_SUCCESS' }]));
+  await vi.waitFor(() => expect(listener.heard).toMatchObject([{ trade_status: 'TRADE_SUCCESS' }]), SOON);
   expect(await status()).toBe('TRADE_SUCCESS');
 });
 
@@ -91,12 +92,12 @@ test('a refund whose answer does not say that it was done', async () => {
 
 test('a pending refund is not there yet, holds its amount, and is done later', async () => {
   await payInFull(address());
-  await fault({ kind: 'refund_pending', delayMs: 300 });
+  await fault({ kind: 'refund_pending', delayMs: 3_000 });
   expect(await shop.refund('order_1', '20.00', 'r1')).toMatchObject({ fund_change: 'N', refund_fee: '0.00' });
   expect(await shop.refundQuery('order_1', 'r1')).not.toHaveProperty('refund_status');
   expect(await shop.refund('order_1', '20.00', 'r1')).toMatchObject({ fund_change: 'N' });
   expect(await shop.refund('order_1', '720.00', 'r2')).toMatchObject({ sub_code: 'ACQ.REFUND_AMT_NOT_EQUAL_TOTAL' });
-  await vi.waitFor(() => expect(listener.heard.at(-1)).toMatchObject({ out_biz_no: 'r1', refund_fee: '20.00' }), 5_000);
+  await vi.waitFor(() => expect(listener.heard.at(-1)).toMatchObject({ out_biz_no: 'r1', refund_fee: '20.00' }), SOON);
   expect(await shop.refundQuery('order_1', 'r1')).toMatchObject({ refund_status: 'REFUND_SUCCESS' });
 });
 
@@ -111,7 +112,7 @@ test('a wrong amount is what was really paid', async () => {
   await fault({ kind: 'wrong_amount' });
   await payInFull(address());
   expect(await shop.query('order_1')).toMatchObject({ total_amount: '721.00', receipt_amount: '721.00' });
-  await vi.waitFor(() => expect(listener.heard).toMatchObject([{ total_amount: '721.00' }]));
+  await vi.waitFor(() => expect(listener.heard).toMatchObject([{ total_amount: '721.00' }]), SOON);
   expect((await books(sandbox.url)).trades).toMatchObject([{ orderedFen: 72000, paidFen: 72100 }]);
 });
 

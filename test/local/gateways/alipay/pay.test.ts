@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { SOON } from '../../../support/soon.ts';
 import { APP_ID, merchant, openCashier, payInFull, SELLER_ID, startListener, startSandbox } from './fixture.ts';
 
 let sandbox: Awaited<ReturnType<typeof startSandbox>>;
@@ -33,7 +34,7 @@ test('page, login, pay, notification, return, query', async () => {
   expect(returned).toMatchObject({ app_id: APP_ID, seller_id: SELLER_ID, method: 'alipay.trade.page.pay.return' });
   expect(shop.sdk.checkNotifySignV2(returned)).toBe(true);
 
-  await vi.waitFor(() => expect(listener.heard).toHaveLength(1));
+  await vi.waitFor(() => expect(listener.heard).toHaveLength(1), SOON);
   const notice = listener.heard[0] ?? {};
   expect(notice).toMatchObject({
     notify_type: 'trade_status_sync',

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, expect, test, vi } from 'vitest';
+import { SOON } from '../../../support/soon.ts';
 import {
   APP_ID,
   addFault,
@@ -90,7 +91,7 @@ test('a killed sandbox has forgotten nothing, and goes on notifying', { timeout:
   await vi.waitFor(async () => {
     const { notifications } = await books(url);
     expect(notifications.map(({ state }) => state)).toEqual(['delivered', 'delivered', 'delivered']);
-  }, 30_000);
+  }, SOON);
   expect(await shop.refundQuery('order_1', 'r1')).toMatchObject({ refund_status: 'REFUND_SUCCESS' });
   expect(await shop.refundQuery('order_1', 'r2')).toMatchObject({ refund_status: 'REFUND_SUCCESS' });
   expect((await buyer.pay()).status).toBe(303);

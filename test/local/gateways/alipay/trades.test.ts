@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { toBeijing } from '../../../../local/gateways/alipay/beijing-time.ts';
+import { SOON } from '../../../support/soon.ts';
 import { books, merchant, openCashier, payInFull, startListener, startSandbox } from './fixture.ts';
 
 let sandbox: Awaited<ReturnType<typeof startSandbox>>;
@@ -18,7 +19,7 @@ afterEach(() => Promise.all([sandbox.stop(), listener.stop()]));
 const address = (order: Parameters<typeof shop.pageUrl>[0] = {}) => shop.pageUrl({ notifyUrl: listener.url, ...order });
 
 const heard = async (count: number) => {
-  await vi.waitFor(() => expect(listener.heard).toHaveLength(count));
+  await vi.waitFor(() => expect(listener.heard).toHaveLength(count), SOON);
   return listener.heard.at(-1) ?? {};
 };
 

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { paymentId } from '../../../../shared/domain/ids.ts';
 import { withdrawApplication } from '../../../../shared/use-cases/applications/withdraw-application.ts';
 import { cancelPayment } from '../../../../shared/use-cases/payments/cancel-payment.ts';
 import { checkPayment } from '../../../../shared/use-cases/payments/check-payment.ts';
 import { settlePayment } from '../../../../shared/use-cases/settlement/internal/settle-payment.ts';
 import { settleGatewayEvent } from '../../../../shared/use-cases/settlement/settle-gateway-event.ts';
+import { randomText } from '../../../../shared/wiring/random-text.ts';
 import { HOUR, observed, USD } from '../../../support/fixtures.ts';
 import { aWorld } from '../../../support/settlement-context.ts';
 import { startTable, type TestTable } from '../../../support/table.ts';
@@ -91,7 +93,7 @@ describe('the answer to a check', () => {
     const { application } = await deps.ledger.read(payment.id);
     if (application === undefined) throw new Error('not stored');
     const open = {
-      paymentId: `${payment.id.slice(0, -1)}z`,
+      paymentId: paymentId(application.id, randomText(8)),
       method: 'stripe',
       payableUntil: payment.payableUntil,
     } as never;

@@ -17,8 +17,8 @@ import { KEYS as ALIPAY, startAlipayWorld } from '../../gateways/alipay/context.
 import { KEYS as STRIPE, startStripeWorld } from '../../gateways/stripe/context.ts';
 
 const LIMITS = { perUser: 1_000, perAddress: 1_000 };
-// The gateways are on this machine: who does not answer by then will not.
-const PATIENCE = { timeoutMs: 300 };
+// An outage breaks the connection at once; nothing here waits for a time-out.
+const PATIENCE = { timeoutMs: 10_000 };
 
 export type Office = Awaited<ReturnType<typeof startOffice>>;
 
