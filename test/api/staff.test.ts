@@ -61,7 +61,7 @@ test.each(staffRoutes)('%s is for its roles alone', async (name, { method, path,
     expect([group, status < 300]).toEqual([group, allowed[role]?.includes(group)]);
     // And whoever was let in stands in the audit trail.
     const { items } = await farid.auditEvents({ limit: 100 });
-    const acts = items.filter(({ by }) => by.userId === user).map((one) => [one.by.role, one.act]);
+    const acts = items.filter(({ by }) => by.userId === user).map((one) => [one.by.role, one.action]);
     expect(acts).toEqual(status < 300 ? [[group, routes[name].function]] : []);
   }
 });
@@ -287,9 +287,9 @@ describe('a refund that needs staff', () => {
     expect((await olga.staffGetPayment(payment.id)).refunds).toMatchObject([{ manualRefund: { by: 'farid' } }]);
     const act = { action: 'record-manual-refund', paymentId: payment.id, by: { userId: 'farid', role: 'finance' } };
     expect(await actsOn(farid, id)).toMatchObject([
-      { ...act, ...WISH, result: 'done' },
-      { ...act, ...WISH, result: 'already_done' },
-      { ...act, reference: 'SEPA 2026-4712', result: code },
+      { ...action, ...WISH, result: 'done' },
+      { ...action, ...WISH, result: 'already_done' },
+      { ...action, reference: 'SEPA 2026-4712', result: code },
       { action: 'staff-get-payment' },
     ]);
     const letters = async () =>
@@ -299,7 +299,7 @@ describe('a refund that needs staff', () => {
       .toMatchObject([{ subject: expect.stringMatching(/^We have refunded USD.10\.00$/) }]);
     const events = async () =>
       withoutRepeats(await list<BusEvent>('events')).filter(({ detail }) => detail.refundId === refundId);
-    await expect.poll(events, { timeout: 15_000 }).toMatchObject([{ detail: { amount, byHand: true } }]);
+    await expect.poll(events, { timeout: 15_000 }).toMatchObject([{ detail: { amount, manual: true } }]);
     const [event] = await events();
     expect(faultsOf('payment.refunded', event?.detail ?? {})).toEqual([]);
     expect(JSON.stringify(event)).not.toContain('4711');
@@ -365,8 +365,8 @@ test('what was looked for stands nowhere: not in the audit trail, not in a log',
   expect(logs.join('')).toMatch(/\S/);
   expect(logs.join('')).not.toMatch(/secret-search|N0B0DY/i);
   const { next = '', ...more } = await farid.auditEvents({ limit: 1 });
-  expect(more.items).toMatchObject([{ act: 'read-audit-trail', by: { userId: 'farid', role: 'finance' } }]);
-  expect((await farid.auditEvents({ limit: 1, cursor: next })).items).toMatchObject([{ act: 'search-payments' }]);
+  expect(more.items).toMatchObject([{ action: 'get-audit-trail', by: { userId: 'farid', role: 'finance' } }]);
+  expect((await farid.auditEvents({ limit: 1, cursor: next })).items).toMatchObject([{ action: 'search-payments' }]);
 });
 
 test('a search is refused in words that say what is wrong', async () => {

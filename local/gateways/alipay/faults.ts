@@ -24,7 +24,7 @@ const KINDS = [
 /**
  * What can go wrong on demand. Notifications: `lose`, `repeat`, `delay`, `reorder` (the next one overtakes it), `forge` (a
  * TRADE_SUCCESS by a wrong key while the trade is still unpaid), `alter` (another amount, validly signed). Calls: time-outs and
- * 500s before and after acting, `slow`, `system_error`. Trades: `refuse_close`; `succeed_after_close` (closed, says the
+ * 500s before and after acting, `slow`, `system_error`. Trades: `reject_close`; `pay_before_close` (closed, says the
  * answer, but the payment wins); `refund_unknown` (refunded, says nothing of it), `refund_pending`, `refund_failed`; `wrong_amount`
  * (another amount is really paid).
  */
