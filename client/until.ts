@@ -9,7 +9,7 @@ import pWaitFor, { TimeoutError } from 'p-wait-for';
  */
 export async function until(condition: () => Promise<boolean>, timeout: number, interval = 25): Promise<boolean> {
   try {
-    await pWaitFor(() => condition().catch(() => false), { interval, timeout });
+    await pWaitFor(() => condition().catch(() => false), { interval, timeout: Math.ceil(timeout) });
     return true;
   } catch (error) {
     if (error instanceof TimeoutError) return false;

@@ -17,6 +17,11 @@ test('a condition that throws does not hold yet', async () => {
   expect(await until(condition, 10_000, 1)).toBe(true);
 });
 
+test('takes a fraction of a millisecond', async () => {
+  expect(await until(async () => true, 1234.5)).toBe(true);
+  expect(await until(async () => false, 1.5, 1)).toBe(false);
+});
+
 test('says that the time is over', async () => {
   expect(await until(async () => false, 20, 1)).toBe(false);
 });
