@@ -285,7 +285,7 @@ describe('a refund that needs staff', () => {
     expect(seen.refunds[0]?.manualRefund).toEqual(SETTLED);
     expect(seen.history.at(-1)).toMatchObject({ by: 'staff', description: expect.stringContaining('manual') });
     expect((await olga.staffGetPayment(payment.id)).refunds).toMatchObject([{ manualRefund: { by: 'farid' } }]);
-    const act = { action: 'record-manual-refund', paymentId: payment.id, by: { userId: 'farid', role: 'finance' } };
+    const action = { action: 'record-manual-refund', paymentId: payment.id, by: { userId: 'farid', role: 'finance' } };
     expect(await actsOn(farid, id)).toMatchObject([
       { ...action, ...WISH, result: 'done' },
       { ...action, ...WISH, result: 'already_done' },
