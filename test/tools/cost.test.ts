@@ -10,20 +10,20 @@ import priceList from '../../tools/cost/prices.json' with { type: 'json' };
 import { costTable } from '../../tools/cost/table.ts';
 import { variableCosts } from '../../tools/cost/variable-costs.ts';
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const page = readFileSync(new URL('../../docs/cost.md', import.meta.url), 'utf8');
 const { prices, seenIn, verified } = priceList;
 const VOLUMES = [1_000, 100_000, 10_000_000];
 
-test('the README shows the table that the measurement and the prices make', () => {
-  if (!readme.includes(costTable())) expect.fail(`README.md, "Cost": put in what \`npm run cost\` prints`);
+test('docs/cost.md shows the tables that follow from measurement and prices', () => {
+  if (!page.includes(costTable())) expect.fail('docs/cost.md: insert the output of `npm run cost`');
 });
 
-test('every price names its source and where it was seen, and the README says whether they were verified', () => {
+test('every price names its source and where it was seen, and docs/cost.md says whether they were verified', () => {
   for (const { source, seen } of Object.values(prices)) {
     expect(source).toMatch(/^https:\/\/aws\.amazon\.com\//);
     expect(Object.keys(seenIn)).toContain(seen);
   }
-  expect(readme.includes('not verified')).toBe(!verified);
+  expect(page.includes('not verified')).toBe(!verified);
 });
 
 test('every price is used, and what is used is all priced', () => {
@@ -54,7 +54,7 @@ test('nothing costs more per payment where more is paid, and what is done for ea
   expect(many[writes]?.usd).toBeCloseTo(few[writes]?.usd ?? 0, 12);
 });
 
-test('nothing that grows with payments is used where nobody pays, and what stands is', () => {
+test('without payments there is no variable cost, but a fixed one', () => {
   expect(variableCosts(0).map(({ counts }) => usdOf(counts))).toEqual(variableCosts(0).map(() => 0));
   for (const { name, counts } of fixedCosts()) expect(usdOf(counts), name).toBeGreaterThan(0);
 });

@@ -17,7 +17,7 @@ const MINUTE = 60;
 const idle: Readonly<Record<string, Usage>> = measurement.idle as Record<string, Usage>;
 const fixed = measurement.templates.standing;
 
-/** Thirty days of runs that find nothing to do. */
+/** Thirty days of scheduled runs that find nothing to do. */
 function runsOf({ function: name, every }: { readonly function: string; readonly every: number }): Counts {
   const calls = MONTH / (every * MINUTE);
   const used = idle[name];
@@ -35,25 +35,25 @@ function runsOf({ function: name, every }: { readonly function: string; readonly
   );
 }
 
-/** What is paid for thirty days, however many pay. */
+/** The cost of thirty days, independent of the number of payments. */
 export function fixedCosts(): Line[] {
   const runs = addCounts(...schedules.map(runsOf));
   const polls = (fixed.polledQueues * assumptions.pollers.value * MONTH) / assumptions.pollSeconds.value;
   const count = (number: number) => Math.round(number).toLocaleString('en');
   return [
-    { name: `${count(runs.scheduledRun ?? 0)} runs by the clock`, counts: runs },
+    { name: `${count(runs.scheduledRun ?? 0)} scheduled runs`, counts: runs },
     {
-      name: `${count(polls)} times that Lambda looks into ${fixed.polledQueues} empty queues`,
+      name: `${count(polls)} polls of ${fixed.polledQueues} empty queues by Lambda`,
       counts: { queueRequest: polls },
     },
     {
       name: `${fixed.alarms} alarms over ${fixed.alarmMetrics} metrics`,
       counts: { alarmMetric: fixed.alarmMetrics },
     },
-    { name: `${fixed.metrics} metrics of our own, at most`, counts: { metric: fixed.metrics } },
-    { name: 'a dashboard', counts: { dashboard: fixed.dashboards } },
+    { name: `${fixed.metrics} custom metrics, at most`, counts: { metric: fixed.metrics } },
+    { name: 'dashboard', counts: { dashboard: fixed.dashboards } },
     {
-      name: `the firewall with ${fixed.firewallRules} rules`,
+      name: `firewall with ${fixed.firewallRules} rules`,
       counts: { wafAcl: fixed.firewalls, wafRule: fixed.firewallRules },
     },
     { name: `${fixed.keys} keys`, counts: { key: fixed.keys } },

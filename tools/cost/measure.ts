@@ -57,4 +57,4 @@ const measurement = {
 };
 const file = new URL('./measurement.json', import.meta.url);
 writeFileSync(file, `${JSON.stringify(measurement, null, 2)}\n`);
-log(`written to ${fileURLToPath(file)}; \`npm run cost\` prints what the README is to show`);
+log(`written to ${fileURLToPath(file)}; \`npm run cost\` prints the tables of docs/cost.md`);
