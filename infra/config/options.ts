@@ -1,6 +1,6 @@
 import type { App } from 'aws-cdk-lib';
 
-/** All that may be said with `-c name=value`; the README's table says when. */
+/** Every option of `-c name=value`; docs/deployment.md says what each is for. */
 export const OPTIONS = [
   'stage',
   'siteUrl',

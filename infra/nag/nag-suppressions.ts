@@ -59,7 +59,7 @@ export const nagSuppressions: readonly NagSuppression[] = [
     ids: ['AwsSolutions-SMG4'],
     paths: ['data/Secrets/stripe', 'data/Secrets/alipay'],
     reason:
-      "The gateways' keys are made in their dashboards: no function can change them. The README says how they are replaced while both are valid.",
+      "The gateways' keys are made in their dashboards: no function can change them. docs/secrets.md says how they are replaced while both are valid.",
   },
   {
     ids: ['AwsSolutions-SMG4'],
@@ -70,13 +70,13 @@ export const nagSuppressions: readonly NagSuppression[] = [
     ids: ['AwsSolutions-SMG4'],
     paths: ['data/Secrets/origin'],
     reason:
-      'Its value stands in the distribution too, which a deployment alone changes. Two are valid at once; the README says how it is replaced.',
+      'Its value stands in the distribution too, which a deployment alone changes. Two are valid at once; docs/secrets.md says how it is replaced.',
   },
   {
     ids: ['AwsSolutions-COG2'],
     paths: ['data/Users/Pool'],
     reason:
-      'Applicants come once, from all over the world, and many have no second device; the pool demands a second factor of all or of nobody. An administrator sets one up for whoever works here before putting them into a group, as the README says: Cognito asks for it from then on, but does not check that it was done.',
+      'Applicants come once, from all over the world, and many have no second device; the pool demands a second factor of all or of nobody. An administrator sets one up for whoever works here before putting them into a group, as docs/deployment.md says: Cognito asks for it from then on, but does not check that it was done.',
   },
   {
     ids: ['AwsSolutions-COG8'],

@@ -3,7 +3,7 @@ import { CARD } from './support/visitor.ts';
 
 const FOLDER = process.env.PICTURES;
 
-/** `PICTURES=docs npm run test:e2e -- pictures` makes the two of the README anew. */
+/** `PICTURES=docs npm run test:e2e -- pictures` takes the two pictures of the README again. */
 test('pictures for the README', async ({ visitor, page, isMobile }) => {
   test.skip(FOLDER === undefined, 'PICTURES names no folder');
   await page.emulateMedia({ colorScheme: 'light' });

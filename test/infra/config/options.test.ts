@@ -159,10 +159,10 @@ describe('for how long personal data is kept', () => {
 });
 
 describe('an option', () => {
-  const readme = readFileSync('README.md', 'utf8');
+  const deployment = readFileSync('docs/deployment.md', 'utf8');
 
-  it('stands in the table of the README, which names no other', () => {
-    const table = readme.slice(readme.indexOf('\n### Options\n'), readme.indexOf('\n### A second factor'));
+  it('is in the table of docs/deployment.md, which names no other', () => {
+    const table = deployment.slice(deployment.indexOf('\n## Options\n'), deployment.indexOf('\n## Second factor'));
     const cells = [...table.matchAll(/^\| (`.*?) \| /gm)].map(([, cell]) => cell);
     const named = cells.join(' ').matchAll(/(\w+)=/g);
     expect(new Set([...named].map(([, name]) => name))).toEqual(new Set(OPTIONS));
