@@ -59,7 +59,7 @@ class PciReport extends PCIDSS321Checks {
   override validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     const { violations } = super.validate(context);
     const [first = ''] = context.templatePaths;
-    writeFileSync(join(first, '../..', NAG_REPORT), JSON.stringify(violations, undefined, 2));
+    writeFileSync(join(first, '..', NAG_REPORT), JSON.stringify(violations, undefined, 2));
     const findings = violations.map(({ ruleName, violatingResources }) => `${ruleName} (${violatingResources.length})`);
     console.error(`PCI DSS 3.2.1: ${findings.join(', ') || 'nothing to report'}; cdk.out/${NAG_REPORT}`);
     return { success: true, violations: [] };

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { App, PolicyViolation } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks, PCIDSS321Checks, ServerlessChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
-import { findingsFor, suppressFindings } from '../../../infra/nag/nag.ts';
+import { findingsFor, NAG_REPORT, nag, suppressFindings } from '../../../infra/nag/nag.ts';
 import { nagSuppressions } from '../../../infra/nag/nag-suppressions.ts';
 import { office, stacks } from '../synthesized.ts';
 
@@ -48,6 +50,13 @@ describe('the rules of AWS', () => {
       suppressFindings(app);
       expect(findingsIn(app)).toEqual([]);
     }
+  });
+
+  it('leave the PCI DSS report beside the templates', () => {
+    const app = stacks('dev').data.node.root as App;
+    nag(app);
+    app.synth();
+    expect(JSON.parse(readFileSync(join(app.outdir, NAG_REPORT), 'utf8'))).toEqual([]);
   });
 
   it('find what breaks them', () => {
