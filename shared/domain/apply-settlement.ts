@@ -29,7 +29,12 @@ export function applySettlement(
   switch (settlement.kind) {
     case 'advance': {
       const { to, decline } = settlement;
-      const next = { ...seen, state: to, observedAt: observation.at, ...(decline && { lastDecline: decline }) };
+      const next = {
+        ...seen,
+        state: to,
+        observedAt: Math.max(seen.observedAt, observation.at),
+        ...(decline && { lastDecline: decline }),
+      };
       return { payments: [next], history: [record(to, decline ? `declined: ${decline.code}` : to)], newReferences };
     }
     case 'close': {

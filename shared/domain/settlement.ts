@@ -53,18 +53,30 @@ export function decideSettlement(stored: PaymentSnapshot, observation: Observati
 /** Gateways count whole seconds, of which an observation carries the end (milliseconds). */
 const SAME_SECOND = 1_000;
 
+function inSameSecond(one: number, other: number): boolean {
+  return Math.floor(one / SAME_SECOND) === Math.floor(other / SAME_SECOND);
+}
+
+function isOlder(at: number, than: number): boolean {
+  return at < than && !inSameSecond(at, than);
+}
+
 function decideNonFinal(
   payment: Payment,
   { at, source }: Observation,
   outcome: Extract<Outcome, { status: 'open' | 'processing' }>,
 ): Settlement {
-  if (at <= payment.observedAt) return { kind: 'no-op' };
   const to = outcome.status === 'processing' ? 'processing' : 'pending';
   const decline = outcome.status === 'open' ? outcome.decline : undefined;
   // Who asks is told the last decline each time; only a notification tells of a new one, unless a question was faster than it.
   const last = payment.lastDecline;
   const isNew = last?.code !== decline || (source.by === 'notification' && at - (last?.at ?? 0) >= SAME_SECOND);
   const isNewDecline = decline !== undefined && isNew;
+  const changes = isNewDecline || to !== payment.state;
+  if (isOlder(at, payment.observedAt)) return { kind: 'no-op' };
+  // The gateway's clock is too coarse to order the two: its books know which one is true now.
+  const isUnordered = source.by === 'notification' && inSameSecond(at, payment.observedAt);
+  if (changes && isUnordered) return { kind: 'confirm-with-gateway' };
   if (isNewDecline) return { kind: 'advance', to, decline: { code: decline, at } };
   return to === payment.state ? { kind: 'no-op' } : { kind: 'advance', to };
 }

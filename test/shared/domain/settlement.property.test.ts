@@ -211,3 +211,51 @@ describe('a decline', () => {
     expect(tellAt(table, open, 9999, 'notification')).toBe('advance');
   });
 });
+
+describe('two notifications of the same second', () => {
+  const inSecond = (
+    table: Table,
+    payment: Payment,
+    outcome: Outcome,
+    by: 'notification' | 'settlement' = 'notification',
+  ) =>
+    table.settle(
+      observed(payment, outcome, { at: NOW + 5000 + (by === 'notification' ? 999 : 500), source: { by } }),
+      NOW + 999,
+    );
+  const processing = { status: 'processing' } as const;
+  const declined = { status: 'open', decline: 'insufficient_funds' } as const;
+
+  it('are ordered by the gateway, whichever arrives first', () => {
+    for (const [first, second] of [
+      [processing, declined],
+      [declined, processing],
+    ] as const) {
+      const { table, payments } = world();
+      const open = payments[2] as Payment;
+      expect(inSecond(table, open, first)).toBe('advance');
+      expect(inSecond(table, open, second)).toBe('confirm-with-gateway');
+      expect(inSecond(table, open, declined, 'settlement')).toBe(first === processing ? 'advance' : 'no-op');
+      expect(table.payments.get(open.id)).toMatchObject({
+        state: 'pending',
+        lastDecline: { code: 'insufficient_funds' },
+      });
+    }
+  });
+
+  it('need no gateway where the second one changes nothing', () => {
+    const { table, payments } = world();
+    const open = payments[2] as Payment;
+    expect(inSecond(table, open, processing)).toBe('advance');
+    expect(inSecond(table, open, processing)).toBe('no-op');
+  });
+
+  it('never turn the time back: an answer of the gateway keeps what was observed before it', () => {
+    const { table, payments } = world();
+    const open = payments[2] as Payment;
+    inSecond(table, open, processing);
+    inSecond(table, open, declined, 'settlement');
+    expect(table.payments.get(open.id)?.observedAt).toBe(NOW + 5999);
+    expect(inSecond(table, open, processing)).toBe('confirm-with-gateway');
+  });
+});
