@@ -3,13 +3,14 @@ import type { RefundObservation } from '../../domain/gateway-event.ts';
 import { fromDecimal, toDecimal } from '../../domain/money.ts';
 import type { Payment } from '../../domain/payment.ts';
 import type { Refund } from '../../domain/refund.ts';
-import type { RefundResult, UnknownOutcome } from '../../ports/payments/payment-gateway.ts';
+import { type RefundResult, UnknownGatewayValue, type UnknownOutcome } from '../../ports/payments/payment-gateway.ts';
 import type { CallResult } from './calls.ts';
 
 export type AlipayCall = (method: string, bizContent: Record<string, string>) => Promise<CallResult>;
 
 const refundResponse = z.object({ fund_change: z.string() });
-const refundQueryResponse = z.object({ refund_status: z.literal('REFUND_SUCCESS') });
+/** Alipay leaves `refund_status` out of a refund that it never received, or that failed (Alipay: `alipay.trade.fastpay.refund.query`). */
+const refundQueryResponse = z.object({ refund_status: z.string().optional() });
 
 /**
  * Alipay: `alipay.trade.refund`. The refund's id makes it idempotent, and stays the same however often it is sent: Alipay keeps no
@@ -22,9 +23,7 @@ export async function sendRefund(ask: AlipayCall, refund: Refund, payment: Payme
     refund_amount: toDecimal(refund.amount),
     refund_reason: 'e-Visa fee refunded',
   });
-  if (result.outcome === 'rejected') {
-    return { outcome: PERMANENT_FAILURES.includes(result.code) ? 'impossible' : 'failed', code: result.code };
-  }
+  if (result.outcome === 'rejected') return rejectedRefund(result.code);
   if (result.outcome === 'unknown') return result;
   if (refundResponse.safeParse(result.response).data?.fund_change === 'Y') return { outcome: 'done' };
   // This request moved nothing: it was done before, or is still under way.
@@ -34,21 +33,59 @@ export async function sendRefund(ask: AlipayCall, refund: Refund, payment: Payme
 
 /** The trade's time for refunds is over, or it never had one: no other attempt will change that (Alipay: business error codes). */
 const PERMANENT_FAILURES = ['ACQ.TRADE_HAS_FINISHED', 'ACQ.TRADE_NOT_ALLOW_REFUND'];
+/** Nothing was refunded; a later attempt may be (Alipay: `alipay.trade.refund`, business error codes). */
+const FAILURES = [
+  'ACQ.SELLER_BALANCE_NOT_ENOUGH',
+  'ACQ.REFUND_AMT_NOT_EQUAL_TOTAL',
+  'ACQ.REASON_TRADE_BEEN_FREEZEN',
+  'ACQ.REASON_TRADE_REFUND_FEE_ERR',
+  'ACQ.REFUND_FEE_ERROR',
+  'ACQ.TRADE_NOT_EXIST',
+  'ACQ.TRADE_STATUS_ERROR',
+  'ACQ.DISCORDANT_REPEAT_REQUEST',
+  'ACQ.NOT_ALLOW_PARTIAL_REFUND',
+  'ACQ.BUYER_ERROR',
+  'ACQ.BUYER_NOT_EXIST',
+  'ACQ.BUYER_ENABLE_STATUS_FORBID',
+  'ACQ.CUSTOMER_VALIDATE_ERROR',
+  'ACQ.USER_NOT_MATCH_ERR',
+  'ACQ.REFUND_CHARGE_ERROR',
+];
+
+/** @throws UnknownGatewayValue: a code that is not documented does not say that no money moved */
+function rejectedRefund(code: string): RefundResult {
+  if (PERMANENT_FAILURES.includes(code)) return { outcome: 'impossible', code };
+  if (FAILURES.includes(code)) return { outcome: 'failed', code };
+  throw new UnknownGatewayValue('refund error', code.replace('ACQ.', ''));
+}
 
 /** Alipay: `alipay.trade.fastpay.refund.query`. It keeps silent about a refund that it never got, or has not done yet. */
 export async function findRefund(ask: AlipayCall, refund: Refund, payment: Payment): Promise<RefundResult> {
   const asked = { out_trade_no: payment.id, out_request_no: refund.id };
   const result = await ask('alipay.trade.fastpay.refund.query', asked);
   if (result.outcome === 'unknown') return result;
-  const isDone = result.outcome === 'done' && refundQueryResponse.safeParse(result.response).success;
-  return { outcome: isDone ? 'done' : 'not_found' };
+  if (result.outcome === 'rejected') return notFound(result.code);
+  return refundOutcome(refundQueryResponse.parse(result.response).refund_status);
+}
+
+/** @throws UnknownGatewayValue */
+function notFound(code: string): { outcome: 'not_found' } {
+  if (code !== 'ACQ.TRADE_NOT_EXIST') throw new UnknownGatewayValue('refund query error', code.replace('ACQ.', ''));
+  return { outcome: 'not_found' };
+}
+
+/** @throws UnknownGatewayValue */
+function refundOutcome(status: string | undefined): { outcome: 'done' | 'not_found' } {
+  if (status === undefined) return { outcome: 'not_found' };
+  if (status !== 'REFUND_SUCCESS') throw new UnknownGatewayValue('refund_status', status);
+  return { outcome: 'done' };
 }
 
 const refundDetails = z.object({
   trade_no: z.string(),
   out_request_no: z.string(),
   refund_amount: z.string(),
-  refund_status: z.literal('REFUND_SUCCESS'),
+  refund_status: z.string(),
 });
 /** So long after a refund the books may not have it yet (milliseconds). Alipay asks to wait ten seconds. */
 const BOOKS_DELAY = 60_000;
@@ -62,7 +99,9 @@ export async function confirmRefund(
   const asked = { trade_no: reported.reference, out_request_no: reported.gatewayRefundId };
   const result = await ask('alipay.trade.fastpay.refund.query', asked);
   if (result.outcome === 'unknown') return result;
+  if (result.outcome === 'rejected') notFound(result.code);
   const { data } = refundDetails.safeParse(result.outcome === 'done' ? result.response : undefined);
+  if (data !== undefined) refundOutcome(data.refund_status);
   if (data === undefined) return now < reported.at + BOOKS_DELAY ? { outcome: 'unknown' } : undefined;
   // The signature says who answers, not what was asked.
   if (data.trade_no !== asked.trade_no || data.out_request_no !== asked.out_request_no) return { outcome: 'unknown' };

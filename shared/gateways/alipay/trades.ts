@@ -3,12 +3,13 @@ import { isPaymentId } from '../../domain/ids.ts';
 import { fromDecimal } from '../../domain/money.ts';
 import type { Observation, Outcome } from '../../domain/observation.ts';
 import type { Source } from '../../domain/source.ts';
+import { UnknownGatewayValue } from '../../ports/payments/payment-gateway.ts';
 
 /** What Alipay says of a trade, in answers and in notifications alike. */
 export const trade = z.object({
   out_trade_no: z.string(),
   trade_no: z.string(),
-  trade_status: z.enum(['WAIT_BUYER_PAY', 'TRADE_CLOSED', 'TRADE_SUCCESS', 'TRADE_FINISHED']),
+  trade_status: z.string(),
   total_amount: z.string(),
 });
 
@@ -40,5 +41,7 @@ function outcomeOf({ trade_status, total_amount }: Trade): Outcome {
       if (captured === undefined) throw new TypeError('a trade whose total is not an amount of yuan');
       return { status: 'succeeded', captured };
     }
+    default:
+      throw new UnknownGatewayValue('trade_status', trade_status);
   }
 }

@@ -3,7 +3,7 @@ import type { DisputeObservation, DisputeState, GatewayEvent, RefundObservation 
 import { isPaymentId } from '../../domain/ids.ts';
 import { parseRefundAttemptId } from '../../domain/refund.ts';
 import type { Source } from '../../domain/source.ts';
-import { MalformedGatewayEvent } from '../../ports/payments/payment-gateway.ts';
+import { MalformedGatewayEvent, UnknownGatewayValue } from '../../ports/payments/payment-gateway.ts';
 import { fromStripeAmount } from './amounts.ts';
 import type { Connection } from './connection.ts';
 import { observe } from './intents.ts';
@@ -91,9 +91,20 @@ export function toRefundObservation(
   };
 }
 
+/** Stripe: the Refund object. @throws UnknownGatewayValue for null, which Stripe's types allow, and for a new status */
 export function refundState(status: Stripe.Refund['status']): RefundObservation['state'] {
-  if (status === 'succeeded') return 'done';
-  return status === 'pending' || status === 'requires_action' ? 'pending' : 'failed';
+  switch (status) {
+    case 'succeeded':
+      return 'done';
+    case 'pending':
+    case 'requires_action':
+      return 'pending';
+    case 'failed':
+    case 'canceled':
+      return 'failed';
+    default:
+      throw new UnknownGatewayValue('refund status', status);
+  }
 }
 
 /** A dispute names its PaymentIntent alone, so the payment is found by its reference. */
@@ -109,6 +120,7 @@ export function toDisputeObservation(
   return { method: 'stripe', account, reference, amount, state: disputeState(dispute.status), at, source };
 }
 
+/** Stripe: the Dispute object. @throws UnknownGatewayValue */
 function disputeState(status: Stripe.Dispute['status']): DisputeState {
   switch (status) {
     case 'won':
@@ -121,8 +133,11 @@ function disputeState(status: Stripe.Dispute['status']): DisputeState {
     case 'needs_response':
     case 'under_review':
       return 'open';
-    default:
+    case 'warning_closed':
+    case 'prevented':
       return 'closed';
+    default:
+      throw new UnknownGatewayValue('dispute status', status);
   }
 }
 

@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import { isPaymentId } from '../../domain/ids.ts';
 import type { Observation, Outcome } from '../../domain/observation.ts';
 import type { Source } from '../../domain/source.ts';
-import type { Checkout } from '../../ports/payments/payment-gateway.ts';
+import { type Checkout, UnknownGatewayValue } from '../../ports/payments/payment-gateway.ts';
 import { fromStripeAmount } from './amounts.ts';
 import { type Connection, StripeMisconfigured } from './connection.ts';
 
@@ -43,7 +43,7 @@ function outcomeOf(intent: Stripe.PaymentIntent): Outcome {
     case 'succeeded':
       return { status: 'succeeded', captured: fromStripeAmount(intent.amount_received, intent.currency) };
     default:
-      throw new TypeError(`a PaymentIntent of status ${intent.status}`);
+      throw new UnknownGatewayValue('PaymentIntent status', intent.status);
   }
 }
 

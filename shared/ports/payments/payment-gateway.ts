@@ -67,6 +67,20 @@ export class MalformedGatewayEvent extends Error {
 }
 
 /**
+ * A gateway used a value that this version does not know. It decides nothing: not failed, not closed, not absent. A webhook with it is
+ * alarmed and sent again by the gateway; a query with it counts as unanswered, is alarmed, and is repeated by the sweep.
+ */
+export class UnknownGatewayValue extends TypeError {
+  override readonly name = 'UnknownGatewayValue';
+
+  constructor(field: string, value: unknown) {
+    // A status is a short word. Anything else is not quoted, since it might be personal.
+    const isWord = value === null || (typeof value === 'string' && /^[\w-]{1,40}$/.test(value));
+    super(`unknown ${field}: ${isWord ? value : `a ${typeof value}`}`);
+  }
+}
+
+/**
  * One payment gateway. Words, units and signatures of the gateway stay behind it. A gateway that does not answer in time is
  * `unknown`, never a failure: it may have acted.
  */
@@ -77,8 +91,11 @@ export interface PaymentGateway {
   query(payment: Payment, source: Source): Promise<PaymentQueryResult>;
   /** Asks the gateway to take no money for it any more; answers what its books say then, which may still be `open`. */
   close(payment: Payment, reason: ClosingReason, source: Source): Promise<PaymentQueryResult>;
-  /** @returns undefined for a genuine notification that is of no interest here. @throws NotificationRejected, MalformedGatewayEvent */
-  parseWebhook(notification: RawNotification): Promise<GatewayEvent | undefined>;
+  /**
+   * What a genuine notification reports, in the order in which it is to be settled: one notification may report a success and a refund.
+   * Empty where it is of no interest here. @throws NotificationRejected, MalformedGatewayEvent
+   */
+  parseWebhook(notification: RawNotification): Promise<readonly GatewayEvent[]>;
   /** Sends money back; the attempt's id is the idempotency key. */
   refund(refund: Refund, payment: Payment): Promise<RefundResult>;
   /** What became of that attempt. */

@@ -4,7 +4,7 @@ import { DecryptionError } from '../../../ports/common/decryption-error.ts';
 import { MalformedGatewayEvent } from '../../../ports/payments/payment-gateway.ts';
 
 /** What our own code throws at a notice or a row that it does not understand. Everything else may pass: somebody did not answer. */
-const PROGRAMMING_ERRORS = ['TypeError', 'RangeError', 'ZodError'];
+const PROGRAMMING_ERRORS = ['TypeError', 'RangeError', 'ZodError', 'UnknownGatewayValue'];
 
 /**
  * Calls somebody to a notice that will fail as often as it is told.
