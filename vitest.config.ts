@@ -3,7 +3,7 @@ import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 const INFRA = ['test/infra/**/*.test.ts'];
 const INTEGRATION = ['test/shared/adapters/**/*.test.ts', 'test/shared/use-cases/**/*.test.ts'];
 const LOCAL = ['test/api/**/*.test.ts', 'test/local/**/*.test.ts', 'test/tools/**/*.test.ts'];
-const WEB = ['test/web/**/*.test.ts'];
+const WEB = ['test/web/**/*.test.{ts,tsx}'];
 
 const project = (name: string, test: { include: string[]; exclude?: string[]; env?: Record<string, string> }) =>
   ({ extends: true, test: { name, ...test } }) satisfies TestProjectConfiguration;

@@ -5,12 +5,12 @@ import type { Plugin } from 'vite';
 
 const NAMED_FILE = /<(?:script|link)[^>]* (?:src|href)="\/(assets\/[^"]+)"/g;
 
-/** Subresource Integrity for every script and style sheet that the page names itself. */
+/** Adds Subresource Integrity to every script and style sheet in the page. */
 export function integrity(): Plugin {
   return {
     name: 'integrity',
     apply: 'build',
-    // Over what was really written: other plugins change the code until then.
+    // Hashes the written files: other plugins may change the code until then.
     writeBundle({ dir = '' }) {
       const page = join(dir, 'index.html');
       const hash = (file: string) =>

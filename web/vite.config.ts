@@ -11,10 +11,10 @@ export default defineConfig({
     target: 'es2022',
     manifest: true,
     sourcemap: 'hidden',
-    // Nothing inline: the content security policy allows files of our own alone.
+    // Nothing inline: the content security policy allows only the site's own files.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // That a busy machine took its time is no word to whoever deploys.
+    // Slow plugins on a busy machine are not worth a warning in a deployment.
     rolldownOptions: { checks: { bundlerTimings: false } },
   },
 });

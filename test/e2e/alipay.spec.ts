@@ -28,7 +28,7 @@ test('notification before return: the page that is already open hears of it', as
   await visitor.button(/Log in as test buyer/).click();
   const second = visitor.at(await context.newPage());
   await second.page.goto(`/applications/${id}`);
-  await second.link('Look at the open payment').click();
+  await second.link('View the open payment').click();
   await expect(second.status).toContainText('Not paid yet');
   // Paid, but this browser has not been sent back yet.
   const paid = await page.request.post(`${page.url()}/pay`, { form: { outcome: 'success' }, maxRedirects: 0 });
@@ -56,9 +56,9 @@ test('in another browser the way back names no status and asks to sign in', asyn
   await expect(other.getByRole('main')).not.toContainText(/arrived|paid yet|¥|US\$/i);
   await looksRight(other);
   // Whoever signs in there with another account learns nothing either.
-  await other.getByRole('button', { name: 'Sign in and look' }).click();
+  await other.getByRole('button', { name: 'Sign in and check' }).click();
   await new Visitor(other, new URL(back).origin).signIn();
-  await expect(other.getByText('There is nothing of yours at this address.').first()).toBeVisible();
+  await expect(other.getByText('There is nothing here that belongs to you.').first()).toBeVisible();
   await stranger.close();
 });
 
@@ -71,7 +71,7 @@ test('a balance that is too low, the back button, and then a card', async ({ vis
   await page.goBack();
   await page.goBack();
   await page.goBack();
-  await expect(page.getByText('You have already begun to pay: Alipay')).toBeVisible();
+  await expect(page.getByText('You have already started a payment: Alipay')).toBeVisible();
   await looksRight();
   await visitor.choose('Card');
   await visitor.payByCard('4242 4242 4242 4242');

@@ -68,5 +68,5 @@ test('an address that leads nowhere', async ({ visitor, looksRight, page }) => {
   await expect(page.getByRole('heading', { name: 'There is no such page' })).toBeVisible();
   await looksRight();
   await visitor.enter('/payments/pay_000000000000000000000000');
-  await expect(page.getByText('There is nothing of yours at this address.').first()).toBeVisible();
+  await expect(page.getByText('There is nothing here that belongs to you.').first()).toBeVisible();
 });

@@ -44,15 +44,15 @@ test('more than a page of payments', async ({ visitor, page }) => {
   await expect(visitor.button('Show more')).toHaveCount(0);
 });
 
-test('a payment that is given up is closed, and another can be begun', async ({ visitor, looksRight, page }) => {
+test('a canceled payment is closed, and another one can be started', async ({ visitor, looksRight, page }) => {
   await visitor.readyToPay();
   await visitor.choose('Card');
   await visitor.card.getByRole('textbox').first().waitFor();
   await visitor.link('My payments').click();
   await visitor.link('US$100.00').click();
   await looksRight();
-  await visitor.button('Give up this payment').click();
-  await visitor.button('Yes, give it up').click();
+  await visitor.button('Cancel this payment').click();
+  await visitor.button('Yes, cancel it').click();
   await expect(visitor.status).toContainText('This payment was canceled');
   await looksRight();
   await visitor.link('Pay again').click();
@@ -81,17 +81,17 @@ test('a refund that the office has brought back says how, and one of which nothi
       { ...about, id: 're_2', state: 'manual_review', owed: { ...amount, amount: 0 } },
       { ...about, id: 're_3', state: 'manual_review', owed: amount },
     ];
-    const by = { at, from: 'succeeded', to: 'succeeded', by: 'staff', what: 'refund re_1: manual' };
+    const by = { at, from: 'succeeded', to: 'succeeded', by: 'staff', description: 'refund re_1: manual' };
     const paid = { status: 'succeeded', accepted: true, succeededAt: at, refunded: amount };
     await route.fulfill({ response, json: { ...record, ...paid, refunds, history: [...record.history, by] } });
   });
   await visitor.enter(`/payments/${payment.id}`);
   const refunds = page.getByRole('region', { name: 'Refunds' }).getByRole('listitem');
   await expect(refunds).toHaveCount(3);
-  await expect(refunds.nth(0)).toContainText('in another way, such as a bank transfer');
+  await expect(refunds.nth(0)).toContainText('by other means, such as a bank transfer');
   await expect(refunds.nth(0)).toContainText('BANK 4711');
   await expect(refunds.nth(1)).toContainText('no longer needed');
   await expect(refunds.nth(2)).toContainText('the Visa Office is taking care of it');
-  await expect(page.getByText('Refunded by the Visa Office in another way than you paid.')).toBeVisible();
+  await expect(page.getByText('Refunded by the Visa Office by other means.')).toBeVisible();
   await looksRight();
 });

@@ -12,7 +12,7 @@ test('a reload, the back button and a second tab resume the same payment', async
   await visitor.card.getByLabel('Card number').waitFor();
   const second = visitor.at(await context.newPage());
   await second.page.goto(`/applications/${id}`);
-  await second.link('Continue to pay').click();
+  await second.link('Continue payment').click();
   await second.card.getByLabel('Card number').waitFor();
   const { items } = await (await visitor.api()).payments();
   expect(items).toHaveLength(1);

@@ -12,7 +12,7 @@ test('the network is cut before the card is charged', async ({ visitor, context,
   await visitor.button('Check my payment').click();
   await expect(page.getByText('We asked: nothing has been paid yet.')).toBeVisible();
   await looksRight();
-  await visitor.link('Continue to pay').click();
+  await visitor.link('Continue payment').click();
   await visitor.payByCard(CARD.pays);
   await expect(visitor.status).toContainText('Your payment has arrived');
 });
@@ -42,7 +42,7 @@ test('every notification is lost: checking tells', async ({ visitor, sandbox, pa
   await page.close();
   const again = visitor.at(await context.newPage());
   await again.page.goto(`/applications/${id}`);
-  await again.link('Look at the open payment').click();
+  await again.link('View the open payment').click();
   await again.button('Check my payment').click();
   await expect(again.status).toContainText('Your payment has arrived');
 });
@@ -51,7 +51,7 @@ test('the gateway does not answer: said so, another way is offered', async ({ vi
   await visitor.readyToPay();
   await sandbox.fault('stripe', { kind: 'error_500', times: 20, match: { call: 'payment_intents.create' } });
   await visitor.choose('Card');
-  await expect(page.getByRole('alert')).toContainText('The payment provider does not answer. Nothing was charged.', {
+  await expect(page.getByRole('alert')).toContainText('The payment provider is not responding. Nothing was charged.', {
     timeout: 25_000,
   });
   await looksRight();

@@ -13,7 +13,7 @@ interface Chunk {
   readonly dynamicImports?: readonly string[];
 }
 
-// Compressed bytes.
+// Compressed bytes (gzip).
 const LARGEST_FIRST_PAGE = 130_000;
 
 const out = mkdtempSync(join(tmpdir(), 'evisa-site-'));
@@ -21,7 +21,7 @@ let manifest: Readonly<Record<string, Chunk>>;
 const text = (file: string) => readFileSync(join(out, file), 'utf8');
 
 beforeAll(async () => {
-  // Vitest says "test", with which React comes in its larger form for developers.
+  // Vitest sets "test", which would bundle React's larger development build.
   vi.stubEnv('NODE_ENV', 'production');
   const configFile = fileURLToPath(new URL('../../web/vite.config.ts', import.meta.url));
   await build({ configFile, logLevel: 'error', build: { outDir: out } });
@@ -32,17 +32,17 @@ afterAll(() => {
   rmSync(out, { recursive: true });
 });
 
-/** The files of a chunk and of all that it needs at once. */
+/** The files of a chunk and of its static imports. */
 function filesOf(name: string, seen = new Set<string>()): Set<string> {
   const chunk = manifest[name];
-  if (chunk === undefined) throw new Error(`there is no ${name}`);
+  if (chunk === undefined) throw new Error(`no chunk ${name}`);
   if (seen.has(chunk.file)) return seen;
   seen.add(chunk.file);
-  for (const needed of chunk.imports ?? []) filesOf(needed, seen);
+  for (const imported of chunk.imports ?? []) filesOf(imported, seen);
   return seen;
 }
 
-test.each(['en', 'zh-CN', 'ar'])('the first page in %s stays light', (language) => {
+test.each(['en', 'zh-CN', 'ar'])('the first page in %s stays within its size budget', (language) => {
   const files = new Set([...filesOf('index.html'), ...filesOf(`src/i18n/${language}.json`)]);
   const sizes = [...files].map((file) => gzipSync(text(file)).length);
   const total = sizes.reduce((sum, size) => sum + size);
@@ -50,7 +50,7 @@ test.each(['en', 'zh-CN', 'ar'])('the first page in %s stays light', (language) 
   expect(total).toBeLessThan(LARGEST_FIRST_PAGE);
 });
 
-test('neither Stripe nor the schemas nor the sign-in are in the first page', () => {
+test('the first page contains neither Stripe nor zod nor the OpenID client', () => {
   const first = [...filesOf('index.html')].map(text).join('\n');
   expect(first).not.toContain('js.stripe.com');
   expect(first).not.toContain('ZodError');
@@ -61,11 +61,11 @@ test('neither Stripe nor the schemas nor the sign-in are in the first page', () 
   expect(card).toContain('js.stripe.com');
 });
 
-test('what the page names is sealed by its hash, and nothing is inline', () => {
+test('every script and style sheet has an integrity hash, and nothing is inline', () => {
   const page = text('index.html');
-  const named = [...page.matchAll(/<(?:script|link)[^>]*(?:src|href)="\/(assets\/[^"]+)"[^>]*>/g)];
-  expect(named.length).toBeGreaterThan(2);
-  for (const [tag, file = ''] of named) {
+  const tags = [...page.matchAll(/<(?:script|link)[^>]*(?:src|href)="\/(assets\/[^"]+)"[^>]*>/g)];
+  expect(tags.length).toBeGreaterThan(2);
+  for (const [tag, file = ''] of tags) {
     expect(tag).toContain(
       `integrity="sha384-${createHash('sha384')
         .update(readFileSync(join(out, file)))

@@ -13,11 +13,11 @@ test.each([
   [{ amount: 500, currency: 'JPY' }, 'en', 'JP¥500'],
   [{ amount: 1234, currency: 'KWD' }, 'en', 'KWD 1.234'],
   [{ amount: Number.MAX_SAFE_INTEGER, currency: 'USD' }, 'en', 'US$90,071,992,547,409.91'],
-])('%j in %s is %s', (money, language, text) => {
+])('formatMoney: %j in %s is %s', (money, language, text) => {
   expect(formatMoney(money, language).replace(/\s/g, ' ')).toBe(text);
 });
 
-test('browser and API agree on the decimals of every currency that is charged', () => {
+test('browser and API agree on the number of decimals of every currency in the fee schedules', () => {
   const currencies = new Set(
     feeSchedules.flatMap(({ rules }) => rules.flatMap(({ fees }) => fees.map((fee) => fee.currency))),
   );
@@ -28,23 +28,23 @@ test('browser and API agree on the decimals of every currency that is charged', 
 });
 
 test('a calendar date is the same day in every time zone', () => {
-  const zone = process.env.TZ;
+  const originalZone = process.env.TZ;
   try {
     for (const TZ of ['Pacific/Honolulu', 'UTC', 'Pacific/Kiritimati']) {
       process.env.TZ = TZ;
       expect(formatDate('2027-03-01', 'en')).toBe('1 March 2027');
     }
   } finally {
-    process.env.TZ = zone;
+    process.env.TZ = originalZone;
   }
   expect(formatDate('2027-03-01', 'zh-CN')).toBe('2027年3月1日');
 });
 
-test('a point in time names its zone', () => {
+test('a point in time is shown with its time zone', () => {
   expect(formatTime('2027-03-01T10:05:00.000Z', 'en')).toMatch(/1 Mar 2027,? .*\d{1,2}:05.* \S+$/);
 });
 
-test('countries are named and sorted in the language', () => {
+test('countries are named and sorted in the given language', () => {
   const english = countriesIn('en');
   expect(english.length).toBeGreaterThan(240);
   expect(english[0]).toEqual({ code: 'AFG', name: 'Afghanistan' });
@@ -58,6 +58,6 @@ test.each([
   [['fr-FR', 'ar-EG'], 'ar'],
   [['fr-FR'], 'en'],
   [[], 'en'],
-])('who wants %j is spoken to in %s', (wanted, language) => {
+])('bestLanguage: %j selects %s', (wanted, language) => {
   expect(bestLanguage(wanted)).toBe(language);
 });

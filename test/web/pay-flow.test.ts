@@ -59,37 +59,37 @@ const load = (loaded: Application, wanted?: Payment['method']): PayEvent => ({
 const paying = () => stateAfter(load(application, 'stripe'), { type: 'start' }, { type: 'started', started });
 
 describe('opening the page', () => {
-  test('nothing is begun by looking at it', () => {
+  test('starts no payment', () => {
     expect(stateAfter(load(application))).toMatchObject({ step: 'choosing' });
     expect(stateAfter(load(application, 'stripe'))).toMatchObject({ step: 'choosing', chosen: 'stripe' });
   });
 
-  test('an open card payment is resumed', () => {
+  test('resumes an open card payment', () => {
     expect(stateAfter(load(open('stripe')))).toMatchObject({ step: 'starting', chosen: 'stripe' });
     expect(stateAfter(load(open('stripe'), 'stripe'))).toMatchObject({ step: 'starting', chosen: 'stripe' });
   });
 
-  test('nobody is sent to another site without having asked for it', () => {
+  test('does not redirect to another site without a click', () => {
     expect(stateAfter(load(open('alipay'), 'alipay'))).toMatchObject({ step: 'choosing', chosen: 'alipay' });
   });
 
-  test('who wants another method than the open one is asked again', () => {
+  test('asks again when the URL names another method than the open payment', () => {
     expect(stateAfter(load(open('stripe'), 'alipay'))).toMatchObject({ step: 'choosing', chosen: 'alipay' });
   });
 
-  test('a method that is not offered is not chosen', () => {
+  test('does not choose a method that is not offered', () => {
     const quote = { scheduleVersion: '1', options: (application.quote?.options ?? []).slice(0, 1) };
     expect(stateAfter(load({ ...application, quote }, 'alipay'))).toMatchObject({ chosen: 'stripe' });
   });
 
   test.each(['draft', 'paid', 'withdrawn', 'approved'] as const)(
-    'there is nothing to pay for one that is %s',
+    'offers no payment for an application that is %s',
     (state) => {
       expect(stateAfter(load({ ...application, state }))).toMatchObject({ step: 'closed' });
     },
   );
 
-  test('a paid one shows its payment', () => {
+  test('leads to the payment of a paid application', () => {
     expect(stateAfter(load({ ...application, state: 'paid', paidBy: payment.id }))).toEqual({
       step: 'settling',
       paymentId: payment.id,
@@ -98,12 +98,12 @@ describe('opening the page', () => {
 });
 
 describe('paying', () => {
-  test('a second start while the first is under way changes nothing', () => {
+  test('ignores a second start while the first is running', () => {
     const starting = stateAfter(load(application, 'stripe'), { type: 'start' });
     expect(reduce(starting, { type: 'start' })).toBe(starting);
   });
 
-  test('a decline keeps the payment, and says why', () => {
+  test('keeps the payment after a decline, and shows the reason', () => {
     expect(reduce(paying(), { type: 'declined', code: 'expired_card' })).toMatchObject({
       step: 'paying',
       payment: { id: payment.id },
@@ -111,17 +111,17 @@ describe('paying', () => {
     });
   });
 
-  test('a payment that was declined before says so when it is resumed', () => {
+  test('shows the last decline when a payment is resumed', () => {
     const declined = { ...started, payment: { ...payment, lastDecline: { code: 'lost_card', at } } };
     const state = stateAfter(load(open('stripe')), { type: 'started', started: declined });
     expect(state).toMatchObject({ step: 'paying', decline: 'lost_card' });
   });
 
-  test('whatever the gateway answers, the API says what became of it', () => {
+  test('leaves the outcome to the API, whatever the gateway answers', () => {
     expect(reduce(paying(), { type: 'outcome' })).toEqual({ step: 'settling', paymentId: payment.id });
   });
 
-  test('with nothing left to do in the browser it is settled', () => {
+  test('goes to the payment when the browser has nothing left to do', () => {
     expect(
       stateAfter(load(application, 'stripe'), { type: 'start' }, { type: 'started', started: { payment } }),
     ).toEqual({
@@ -130,23 +130,23 @@ describe('paying', () => {
     });
   });
 
-  test('what was closed elsewhere is no longer paid from here', () => {
+  test('stops when the payment was closed elsewhere', () => {
     expect(reduce(paying(), load(open('stripe')))).toMatchObject({ step: 'paying' });
     expect(reduce(paying(), load(application))).toEqual({ step: 'settling', paymentId: payment.id });
   });
 
-  test('what was paid elsewhere is shown', () => {
+  test('goes to the payment when the application was paid elsewhere', () => {
     const paid: Application = { ...application, state: 'paid', paidBy: payment.id };
     expect(reduce(paying(), load(paid))).toEqual({ step: 'settling', paymentId: payment.id });
   });
 });
 
-describe('a refusal', () => {
+describe('a rejected start', () => {
   const refused = (code: string) =>
     stateAfter(load(application, 'stripe'), { type: 'start' }, { type: 'refused', problem: new ApiProblem({ code }) });
 
   test.each(['gateway_unavailable', 'rate_limited', 'too_many_requests', 'payment_in_progress', 'offline'])(
-    '%s: said, and another method may be chosen',
+    '%s: shows the problem and allows another method',
     (code) => {
       const state = refused(code);
       expect(state).toMatchObject({ step: 'choosing', problem: { code } });
@@ -159,14 +159,14 @@ describe('a refusal', () => {
   );
 
   test.each(['application_already_paid', 'application_withdrawn', 'concurrent_modification'])(
-    '%s: the application is looked at again',
+    '%s: loads the application again',
     (code) => {
       expect(refused(code)).toEqual({ step: 'loading' });
     },
   );
 });
 
-test('an answer that comes too late changes nothing', () => {
+test('an event that arrives after its step is ignored', () => {
   const choosing = stateAfter(load(application));
   for (const event of [{ type: 'started', started }, { type: 'outcome' }, { type: 'declined', code: 'x' }] as const) {
     expect(reduce(choosing, event)).toBe(choosing);

@@ -36,12 +36,12 @@ test.each([
   expect(viewOf({ ...pending, ...what }, NOW)).toBe(view);
 });
 
-test('nobody is told to pay again while it is open', () => {
+test('an open payment is undecided, a final one is not', () => {
   expect((['pending', 'closing', 'overdue', 'processing'] as const).every(isUndecided)).toBe(true);
   expect((['failed', 'canceled', 'expired', 'paid', 'not_needed'] as const).some(isUndecided)).toBe(false);
 });
 
-// Stripe: Decline codes, as published; and what the sandbox declines with.
+// Source: Stripe, Decline codes; and the codes of the sandbox.
 const PUBLISHED = `authentication_required approve_with_id call_issuer card_not_supported card_velocity_exceeded currency_not_supported
   do_not_honor do_not_try_again duplicate_transaction expired_card fraudulent generic_decline incorrect_number incorrect_cvc incorrect_pin
   incorrect_zip insufficient_funds invalid_account invalid_amount invalid_cvc invalid_expiry_month invalid_expiry_year invalid_number
@@ -50,17 +50,17 @@ const PUBLISHED = `authentication_required approve_with_id call_issuer card_not_
   revocation_of_all_authorizations revocation_of_authorization security_violation service_not_allowed stolen_card stop_payment_order
   testmode_decline transaction_not_allowed try_again_later withdrawal_count_limit_exceeded payment_intent_authentication_failure`;
 
-test('every published decline has words of its own group', () => {
+test('every published decline code belongs to a group', () => {
   expect(PUBLISHED.split(/\s+/).filter((code) => !KNOWN_DECLINES.includes(code))).toEqual([]);
 });
 
-test('whoever holds a stolen card is told no more than anybody else', () => {
+test('lost, stolen and suspicious cards get the generic message', () => {
   for (const code of ['lost_card', 'stolen_card', 'fraudulent', 'pickup_card', 'merchant_blacklist']) {
     expect(declineGroup(code)).toBe(declineGroup('generic_decline'));
   }
 });
 
-test('a decline that nobody has heard of is a decline like any other', () => {
+test('an unknown decline code gets the generic message', () => {
   expect(declineGroup('made_up_tomorrow')).toBe('generic');
 });
 
@@ -75,19 +75,19 @@ test.each([
   ['refund rf_x: double_failed (refund by the gateway failed)', 'succeeded', 'refund_double_failed'],
   ['canceled_by_applicant', 'canceled', 'canceled'],
   ['its gateway is silent', 'expired', 'expired'],
-] as const)('the entry "%s" is shown as %s → %s', (description, to, kind) => {
+] as const)('history entry "%s" (to %s) is shown as %s', (description, to, kind) => {
   expect(kindOf({ at: '', by: 'check', description, to })).toBe(kind);
 });
 
-test('the code of a decline is read from its entry', () => {
+test('declineCode reads the code from a history entry', () => {
   expect(declineCode({ at: '', by: 'check', description: 'declined: lost_card', to: 'pending' })).toBe('lost_card');
   expect(declineCode({ at: '', by: 'check', description: 'created', to: 'pending' })).toBeUndefined();
 });
 
-test('every problem of the API that a person can meet has words', () => {
+test('every problem code that a user of the site can encounter has a message', () => {
   const codes = Object.keys(PROBLEMS);
   expect(codes.length).toBeGreaterThan(20);
-  const ofPrograms = [
+  const forClients = [
     'invalid_json',
     'unsupported_media_type',
     'invalid_signature',
@@ -95,7 +95,7 @@ test('every problem of the API that a person can meet has words', () => {
     'direct_access_forbidden',
     'body_too_large',
   ];
-  const ofStaff = [
+  const forStaff = [
     'payment_not_succeeded',
     'payment_disputed',
     'refund_not_in_policy',
@@ -109,6 +109,6 @@ test('every problem of the API that a person can meet has words', () => {
     'own_application',
     'invalid_export_range',
   ];
-  const known: readonly string[] = [...PROBLEM_KEYS, ...ofPrograms, ...ofStaff];
+  const known: readonly string[] = [...PROBLEM_KEYS, ...forClients, ...forStaff];
   expect(codes.filter((code) => !known.includes(code))).toEqual([]);
 });

@@ -16,7 +16,7 @@ import { DECLINE_GROUPS } from '../../web/src/payment-methods/declines.ts';
 
 const SRC = new URL('../../web/src/', import.meta.url);
 
-/** What may stand in the place of an expression inside a key, by the beginning of the key. */
+/** The values of an expression inside a key, by the key's prefix. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   'problem.': PROBLEM_KEYS,
   'decline.': DECLINE_GROUPS,
@@ -30,7 +30,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   'refund.state.': Object.keys(REFUND_STATES),
   'application.state.': Object.keys(APPLICATION_STATES),
   'application.meaning.': Object.keys(APPLICATION_STATES),
-  'check.answer.': checkResult.shape.result.options,
+  'check.result.': checkResult.shape.result.options,
   'home.step.': ['apply', 'pay', 'done'],
   'home.promise.': ['once', 'unsure', 'private'],
 };
@@ -52,29 +52,31 @@ function textsIn(language: string): Map<string, string> {
 function usedKeys(): Set<string> {
   const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name));
   const code = files.map((name) => readFileSync(new URL(name, SRC), 'utf8')).join('\n');
-  // Every text in the code that has the form of a key: also those that a condition chooses between.
-  const fixed = [...code.matchAll(/'([a-z]\w*(?:\.[\w-]+)+)'/g)].map(([, key = '']) => key);
-  const made = [...code.matchAll(/\bt\(`([\w.]+?\.)\$\{[^`]*?\}([\w.]*)`/g)].flatMap(([, prefix = '', suffix = '']) => {
-    const values = VALUES[prefix];
-    if (values === undefined) throw new Error(`say in this test what may follow ${prefix}`);
-    return values.map((value) => `${prefix}${value}${suffix}`);
-  });
-  return new Set([...fixed, ...made]);
+  // Every string literal that looks like a key, including both branches of a condition.
+  const literal = [...code.matchAll(/'([a-z]\w*(?:\.[\w-]+)+)'/g)].map(([, key = '']) => key);
+  const computed = [...code.matchAll(/\bt\(`([\w.]+?\.)\$\{[^`]*?\}([\w.]*)`/g)].flatMap(
+    ([, prefix = '', suffix = '']) => {
+      const values = VALUES[prefix];
+      if (values === undefined) throw new Error(`list the values that may follow ${prefix} in VALUES`);
+      return values.map((value) => `${prefix}${value}${suffix}`);
+    },
+  );
+  return new Set([...literal, ...computed]);
 }
 
 const english = textsIn('en');
 
-test('the site speaks what the API offers', () => {
+test('the site offers the languages of the API', () => {
   expect(LANGUAGES).toEqual(OFFERED);
 });
 
-test('every text that the site asks for is there, and none that it does not ask for', () => {
+test('every key that the site uses has a text, and every text is used', () => {
   const used = [...usedKeys()].filter((key) => !/\.(tsx?|css|json|svg)$/.test(key) && !key.startsWith('evisa.'));
   expect(used.filter((key) => !english.has(key))).toEqual([]);
   expect([...english.keys()].filter((key) => !used.includes(key))).toEqual([]);
 });
 
-test.each(LANGUAGES)('%s is complete, with the same values in each text', (language) => {
+test.each(LANGUAGES)('%s has every text, with the same placeholders', (language) => {
   const texts = textsIn(language);
   expect([...texts.keys()].sort()).toEqual([...english.keys()].sort());
   const values = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort();
@@ -83,7 +85,7 @@ test.each(LANGUAGES)('%s is complete, with the same values in each text', (langu
   expect([...texts].filter(([, text]) => text.trim() === '')).toEqual([]);
 });
 
-test('no text is left in English by mistake', () => {
+test('no translation is identical to the English text', () => {
   const sameOnPurpose = ['method.alipay.name'];
   for (const language of LANGUAGES.filter((one) => one !== 'en')) {
     const same = [...textsIn(language)].filter(

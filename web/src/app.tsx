@@ -1,9 +1,9 @@
 import { lazy, Suspense } from 'react';
 import { BrowserRouter, Route, Routes, useLocation } from 'react-router';
-import { Broken } from './components/broken.tsx';
+import { ErrorBoundary } from './components/error-boundary.tsx';
 import { Layout } from './components/layout.tsx';
 import { Loading } from './components/loading.tsx';
-import { SignedIn } from './components/signed-in.tsx';
+import { RequireSignIn } from './components/require-sign-in.tsx';
 import { Home } from './routes/home.tsx';
 import { NotFound } from './routes/not-found.tsx';
 
@@ -31,13 +31,13 @@ export function Site() {
 function Pages() {
   const { pathname } = useLocation();
   return (
-    <Broken key={pathname}>
+    <ErrorBoundary key={pathname}>
       <Suspense fallback={<Loading />}>
         <Routes>
           <Route index element={<Home />} />
           <Route path="signed-in" element={<SignInReturn />} />
           <Route path="payments/:paymentId/return" element={<PaymentReturn />} />
-          <Route element={<SignedIn />}>
+          <Route element={<RequireSignIn />}>
             <Route path="applications" element={<Applications />} />
             <Route path="applications/new" element={<NewApplication />} />
             <Route path="applications/:applicationId" element={<ApplicationPage />} />
@@ -50,6 +50,6 @@ function Pages() {
           <Route path="*" element={<NotFound />} />
         </Routes>
       </Suspense>
-    </Broken>
+    </ErrorBoundary>
   );
 }

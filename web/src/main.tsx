@@ -1,6 +1,8 @@
+import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { config } from './api/config.ts';
+import { createQueryClient } from './api/query-client.ts';
 import { Site } from './app.tsx';
 import { startLanguages } from './i18n/i18n.ts';
 import './styles/tokens.css';
@@ -15,12 +17,15 @@ import './styles/payment.css';
 import './styles/narrow.css';
 import './styles/print.css';
 
+// Needed by every page: start loading before React renders.
 config().catch(() => {});
 await startLanguages();
 const root = document.getElementById('site');
-if (root === null) throw new Error('the page has no place for the site');
+if (root === null) throw new Error('the page has no element #site');
 createRoot(root).render(
   <StrictMode>
-    <Site />
+    <QueryClientProvider client={createQueryClient()}>
+      <Site />
+    </QueryClientProvider>
   </StrictMode>,
 );

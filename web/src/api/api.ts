@@ -3,43 +3,43 @@ import type { paths } from '../../../client/schema.d.ts';
 import { ApiProblem } from './problem.ts';
 import type { Problem } from './types.ts';
 
-// A little more than the API's own limit: whoever gives up earlier never hears the answer.
+// Milliseconds; a little more than the API's own limit, so that its answer is not missed.
 const TIMEOUT = 31_000;
 
 type TokenSource = (options?: { renewed?: boolean }) => Promise<string | undefined>;
 
 let token: TokenSource = async () => undefined;
 
-/** Whose access token is sent from now on: the session tells, which needs this API itself to begin. */
-export function sendTokensOf(source: TokenSource): void {
+/** Sets where access tokens come from: the session, which itself needs this API to start. */
+export function setTokenSource(source: TokenSource): void {
   token = source;
 }
 
-/** Calls a route of the API; the types of what goes in and comes out are those of its document. */
+/** Calls the routes of the API, typed by its OpenAPI document. */
 export const api = createClient<paths>({ baseUrl: '/api', headers: { accept: 'application/json' }, fetch: send });
 
-interface Called<T> {
+interface ApiResult<T> {
   readonly data?: T;
   readonly error?: unknown;
   readonly response: Response;
 }
 
-/** The body of what the API answered. @throws ApiProblem */
-export async function answerOf<T>(call: Promise<Called<T>>): Promise<T> {
+/** The body of a response. @throws ApiProblem */
+export async function bodyOf<T>(call: Promise<ApiResult<T>>): Promise<T> {
   const { data, error, response } = await call;
-  // A body is absent where its type is undefined, too.
+  // A missing body is typed as undefined.
   if (response.ok) return data as T;
   throw toProblem(response.status, error);
 }
 
 async function send(request: Request): Promise<Response> {
   const again = request.clone();
-  const response = await sendAs(await token(), request);
-  // The token may have been taken back or run out on the way: once more with a new one.
-  return response.status === 401 ? sendAs(await token({ renewed: true }), again) : response;
+  const response = await sendWithToken(await token(), request);
+  // The token may have been revoked or have expired on the way: retry once with a new one.
+  return response.status === 401 ? sendWithToken(await token({ renewed: true }), again) : response;
 }
 
-async function sendAs(bearer: string | undefined, request: Request): Promise<Response> {
+async function sendWithToken(bearer: string | undefined, request: Request): Promise<Response> {
   if (bearer !== undefined) request.headers.set('authorization', `Bearer ${bearer}`);
   const { signal } = request;
   try {
@@ -52,12 +52,12 @@ async function sendAs(bearer: string | undefined, request: Request): Promise<Res
 
 function toProblem(status: number, error: unknown): ApiProblem {
   const body: Partial<Problem> = typeof error === 'object' && error !== null ? error : {};
-  // Whatever is of the API is JSON: a page comes from the firewall before it, which knows no accounts.
-  const unsaid = status === 403 && typeof error === 'string' ? 'blocked' : FROM_STATUS[status];
-  return new ApiProblem({ ...body, status, code: body.code ?? unsaid ?? 'internal_error' });
+  // The API answers in JSON: an HTML page with status 403 comes from the firewall in front of it.
+  const fallbackCode = status === 403 && typeof error === 'string' ? 'blocked' : FROM_STATUS[status];
+  return new ApiProblem({ ...body, status, code: body.code ?? fallbackCode ?? 'internal_error' });
 }
 
-// What API Gateway says itself, without a problem document.
+// For responses of API Gateway itself, which carry no problem document.
 const FROM_STATUS: Readonly<Record<number, string>> = {
   401: 'unauthorized',
   403: 'forbidden',

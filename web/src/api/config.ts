@@ -1,19 +1,19 @@
 import { use } from 'react';
-import { answerOf, api } from './api.ts';
+import { api, bodyOf } from './api.ts';
 import type { Config } from './types.ts';
 
 let loading: Promise<Config> | undefined;
 
-/** Asked for once; one that failed is asked for again. */
+/** Loaded once, also outside React; after a failure the next call loads it again. */
 export function config(): Promise<Config> {
-  loading ??= answerOf(api.GET('/config')).catch((error) => {
+  loading ??= bodyOf(api.GET('/config')).catch((error) => {
     loading = undefined;
     throw error;
   });
   return loading;
 }
 
-/** Suspends until it is known. */
+/** Suspends until the configuration is loaded. */
 export function useConfig(): Config {
   return use(config());
 }

@@ -1,4 +1,4 @@
-/** The problems of the API that a person can meet here; every other one is our mistake. */
+/** Problem codes that a user of the site can encounter; any other code is a defect of the site. */
 export const PROBLEM_KEYS = [
   'invalid_request',
   'invalid_cursor',

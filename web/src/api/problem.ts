@@ -1,11 +1,11 @@
 import type { Problem } from './types.ts';
 
-/** The API's problem document, or that it could not be reached at all (`offline`). */
+/** The API's problem document; code `offline` when the API could not be reached. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly code: string;
   readonly status: number;
-  /** ISO 8601: from when on it is worth asking again. */
+  /** ISO 8601: the earliest time at which a retry makes sense. */
   readonly retryAt: string | undefined;
   readonly requestId: string | undefined;
   readonly fields: readonly string[];
@@ -20,6 +20,7 @@ export class ApiProblem extends Error {
   }
 }
 
+/** Everything that is not a problem of the API is a defect of the site. */
 export function problemOf(error: unknown): ApiProblem {
   return error instanceof ApiProblem ? error : new ApiProblem({ code: 'internal_error' });
 }

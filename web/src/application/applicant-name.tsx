@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Application } from '../api/types.ts';
 
-/** Or why there is none: it was removed when its time was over, or cannot be read. */
+/** The name, or why there is none: removed at the end of its retention period, or not decryptable. */
 export function ApplicantName({ application }: { readonly application: Application }) {
   const { t } = useTranslation();
   const { fullName, redactedAt, unreadable } = application;

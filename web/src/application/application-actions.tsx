@@ -1,71 +1,72 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
-import { answerOf, api } from '../api/api.ts';
+import { api, bodyOf } from '../api/api.ts';
+import { applicationQuery } from '../api/queries.ts';
 import type { Application } from '../api/types.ts';
-import { useAction } from '../api/use-action.ts';
 import { Button } from '../components/button.tsx';
 import { Confirm } from '../components/confirm.tsx';
 import { ProblemNote } from '../components/problem-note.tsx';
-import { isOver } from './price-card.tsx';
-
-interface ApplicationActionsProps {
-  readonly application: Application;
-  readonly onChange: (application: Application) => void;
-}
+import { isPast } from './price-card.tsx';
 
 const MAY_WITHDRAW: readonly Application['state'][] = ['draft', 'submitted', 'paid'];
 
-/** What can be done with the application now; the next step first. */
-export function ApplicationActions({ application, onChange }: ApplicationActionsProps) {
+/** The actions that the application's state allows, the next step first. */
+export function ApplicationActions({ application }: { readonly application: Application }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { id: applicationId, state, open, quote, paidBy } = application;
-  const path = { applicationId };
-  const submit = useAction(async () => {
-    const submitted = await answerOf(api.POST('/applications/{applicationId}/submit', { params: { path } }));
-    onChange(submitted);
-    if (submitted.state === 'submitted') navigate(`/applications/${applicationId}/pay`);
+  const queryClient = useQueryClient();
+  const store = (updated: Application) => queryClient.setQueryData(applicationQuery(applicationId).queryKey, updated);
+  const params = { path: { applicationId } };
+  const submit = useMutation({
+    mutationFn: () => bodyOf(api.POST('/applications/{applicationId}/submit', { params })),
+    onSuccess: (submitted) => {
+      store(submitted);
+      if (submitted.state === 'submitted') navigate(`/applications/${applicationId}/pay`);
+    },
   });
-  const withdraw = useAction(async () =>
-    onChange(await answerOf(api.POST('/applications/{applicationId}/withdraw', { params: { path } }))),
-  );
-  const lockIsOver = state === 'submitted' && !open && quote?.validUntil !== undefined && isOver(quote.validUntil);
+  const withdraw = useMutation({
+    mutationFn: () => bodyOf(api.POST('/applications/{applicationId}/withdraw', { params })),
+    onSuccess: store,
+  });
+  const lockExpired = state === 'submitted' && !open && quote?.validUntil !== undefined && isPast(quote.validUntil);
   return (
     <>
-      <ProblemNote problem={submit.problem ?? withdraw.problem} />
+      <ProblemNote error={submit.error ?? withdraw.error} />
       <div className="actions">
-        {(state === 'draft' || lockIsOver) && (
-          <Button busy={submit.busy} onClick={() => submit.run()}>
+        {(state === 'draft' || lockExpired) && (
+          <Button busy={submit.isPending} onClick={() => submit.mutate()}>
             {t(state === 'draft' ? 'application.submit' : 'application.lock_again')}
           </Button>
         )}
         {state === 'draft' && (
-          <Link className="button button-second" to={`/applications/${applicationId}/edit`}>
+          <Link className="button button-secondary" to={`/applications/${applicationId}/edit`}>
             {t('application.edit')}
           </Link>
         )}
-        {state === 'submitted' && !lockIsOver && (
-          <Link className="button button-first" to={`/applications/${applicationId}/pay`}>
+        {state === 'submitted' && !lockExpired && (
+          <Link className="button button-primary" to={`/applications/${applicationId}/pay`}>
             {t(open ? 'application.continue_paying' : 'application.pay')}
           </Link>
         )}
         {open && (
-          <Link className="button button-second" to={`/payments/${open.paymentId}`}>
+          <Link className="button button-secondary" to={`/payments/${open.paymentId}`}>
             {t('application.open_payment')}
           </Link>
         )}
         {paidBy && (
-          <Link className="button button-first" to={`/payments/${paidBy}`}>
+          <Link className="button button-primary" to={`/payments/${paidBy}`}>
             {t('application.see_payment')}
           </Link>
         )}
         {MAY_WITHDRAW.includes(state) && (
           <Confirm
-            ask={t('application.withdraw')}
+            label={t('application.withdraw')}
             question={t(state === 'paid' ? 'application.withdraw_paid' : 'application.withdraw_question')}
-            yes={t('application.withdraw_yes')}
-            busy={withdraw.busy}
-            onYes={() => withdraw.run()}
+            confirmLabel={t('application.withdraw_yes')}
+            busy={withdraw.isPending}
+            onConfirm={() => withdraw.mutate()}
           />
         )}
       </div>

@@ -10,7 +10,7 @@ interface ApplicationFieldsProps {
   readonly values: Values;
   readonly wrong: readonly FieldName[];
   readonly onChange: (field: FieldName, value: string) => void;
-  /** The number that is known already, masked: it need not be typed again. */
+  /** The stored number, masked; it need not be typed again. */
   readonly knownPassport?: string;
 }
 
@@ -20,7 +20,7 @@ export function ApplicationFields({ values, wrong, onChange, knownPassport }: Ap
   const countries = useMemo(() => countriesIn(i18n.language), [i18n.language]);
   const field = (name: FieldName) => ({ name, value: values[name], wrong: wrong.includes(name), onChange });
   const passportHint = knownPassport
-    ? t('field.passportNumber.kept', { number: knownPassport })
+    ? t('field.passportNumber.unchanged', { number: knownPassport })
     : t('field.passportNumber.hint');
   return (
     <>

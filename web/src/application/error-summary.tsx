@@ -2,13 +2,13 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FieldName } from './form-values.ts';
 
-/** Above the form: what is wrong in it, each leading to its field. Takes the focus whenever a sending was refused. */
-export function ErrorSummary({ wrong, turn }: { readonly wrong: readonly FieldName[]; readonly turn: number }) {
+/** The invalid fields, each linked to its input. Takes the focus after every rejected attempt to submit. */
+export function ErrorSummary({ wrong, attempts }: { readonly wrong: readonly FieldName[]; readonly attempts: number }) {
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (turn > 0) box.current?.focus();
-  }, [turn]);
+    if (attempts > 0) box.current?.focus();
+  }, [attempts]);
   if (wrong.length === 0) return null;
   return (
     <div className="error-summary" role="alert" tabIndex={-1} ref={box}>

@@ -1,19 +1,16 @@
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api } from '../api/api.ts';
+import { feesQuery } from '../api/queries.ts';
 import type { Quote } from '../api/types.ts';
-import { useLoad } from '../api/use-load.ts';
 import { PriceLines } from '../components/price-lines.tsx';
 import type { Values } from './form-values.ts';
 import { today } from './form-values.ts';
 
-/** What it will cost, as soon as that can be said. */
+/** The price, once nationality, visa type and arrival date are known. */
 export function FeePreview({ values: { nationality, visaType, arrivalDate } }: { readonly values: Values }) {
   const { t } = useTranslation();
-  const known = nationality !== '' && visaType !== '' && arrivalDate >= today();
-  const query = { nationality, visaType, arrivalDate };
-  const { data } = useLoad(known ? JSON.stringify(query) : '', async (signal) => {
-    return known ? await answerOf(api.GET('/fees', { params: { query }, signal })) : undefined;
-  });
+  const enabled = nationality !== '' && visaType !== '' && arrivalDate >= today();
+  const { data } = useQuery({ ...feesQuery({ nationality, visaType, arrivalDate }), enabled });
   return (
     <section className="card" aria-live="polite" aria-labelledby="fee-title">
       <h2 id="fee-title">{t('price.title')}</h2>
@@ -22,7 +19,7 @@ export function FeePreview({ values: { nationality, visaType, arrivalDate } }: {
   );
 }
 
-/** The fee by every method; one that costs nothing needs no method. */
+/** The price for each payment method; a free visa needs no method. */
 export function QuoteLines({ quote: { options } }: { readonly quote: Quote }) {
   const { t } = useTranslation();
   if (options.every(({ total }) => total.amount === 0)) return <p>{t('price.free')}</p>;

@@ -15,7 +15,7 @@ interface Described {
   readonly 'aria-describedby'?: string;
 }
 
-/** Label, hint, control and what is wrong with it, tied together for whoever hears them. */
+/** Label, hint, control and error message, associated for screen readers. */
 function Field({
   name,
   hint,

@@ -1,6 +1,6 @@
 import type { ApplicationForm } from '../api/types.ts';
 
-/** What is typed; the language is the page's. */
+/** What the applicant types; the language is taken from the page. */
 export type Values = Omit<ApplicationForm, 'language'>;
 export type FieldName = keyof Values;
 
@@ -15,27 +15,27 @@ export const EMPTY: Values = {
   arrivalDate: '',
 };
 
-/** Today where the reader is, `yyyy-mm-dd`. */
+/** Today in the reader's time zone, `yyyy-mm-dd`. */
 export function today(now = new Date()): string {
   const two = (part: number) => String(part).padStart(2, '0');
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }
 
-/** The fields that the API would refuse, in the order of the form. */
-export function mistakesIn(values: Values, { passportKept = false } = {}): FieldName[] {
-  const right: Readonly<Record<FieldName, boolean>> = {
+/** The fields that the API would reject, in the order of the form. */
+export function invalidFields(values: Values, { passportUnchanged = false } = {}): FieldName[] {
+  const valid: Readonly<Record<FieldName, boolean>> = {
     fullName: values.fullName.trim() !== '',
     email: /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(values.email.trim()),
-    passportNumber: isPassport(values.passportNumber) || (passportKept && values.passportNumber === ''),
+    passportNumber: isPassport(values.passportNumber) || (passportUnchanged && values.passportNumber === ''),
     nationality: values.nationality !== '',
     visaType: values.visaType !== '',
     arrivalDate: /^\d{4}-\d{2}-\d{2}$/.test(values.arrivalDate) && values.arrivalDate >= today(),
   };
-  return FIELD_NAMES.filter((name) => !right[name]);
+  return FIELD_NAMES.filter((name) => !valid[name]);
 }
 
-/** As the API wants it. */
-export function cleaned(values: Values): Values {
+/** Trimmed, and the passport number in upper case without spaces and hyphens. */
+export function normalized(values: Values): Values {
   const { fullName, email, passportNumber } = values;
   return {
     ...values,

@@ -1,37 +1,39 @@
+import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { problemOf } from '../api/problem.ts';
-import { useAction } from '../api/use-action.ts';
-import { cleaned, FIELD_NAMES, type FieldName, mistakesIn, type Values } from './form-values.ts';
+import { FIELD_NAMES, type FieldName, invalidFields, normalized, type Values } from './form-values.ts';
 
-/** Checks before sending, and shows at its field what the API refused. */
+/** Validates before sending, and attributes what the API rejects to the fields of the form. */
 export function useApplicationForm(
   values: Values,
   send: (values: Values) => Promise<void>,
-  { passportKept = false } = {},
+  { passportUnchanged = false } = {},
 ) {
   const [wrong, setWrong] = useState<readonly FieldName[]>([]);
-  const [turn, setTurn] = useState(0);
-  const refuse = (fields: readonly FieldName[]) => {
+  const [attempts, setAttempts] = useState(0);
+  const reject = (fields: readonly FieldName[]) => {
     setWrong(fields);
-    setTurn((count) => count + 1);
+    setAttempts((count) => count + 1);
   };
-  const sending = useAction(async () => {
-    try {
-      await send(cleaned(values));
-    } catch (error) {
-      const { fields, code } = problemOf(error);
-      const named = FIELD_NAMES.filter((name) => fields.includes(name));
-      if (code === 'arrival_date_past') return refuse(['arrivalDate']);
-      if (named.length === 0) throw error;
-      refuse(named);
-    }
+  const sending = useMutation({
+    mutationFn: () => send(normalized(values)),
+    onError: (error) => {
+      const fields = rejectedFields(error);
+      if (fields.length > 0) reject(fields);
+    },
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const mistakes = mistakesIn(values, { passportKept });
-    if (mistakes.length > 0) return refuse(mistakes);
+    const invalid = invalidFields(values, { passportUnchanged });
+    if (invalid.length > 0) return reject(invalid);
     setWrong([]);
-    void sending.run();
+    if (!sending.isPending) sending.mutate();
   };
-  return { wrong, turn, submit, busy: sending.busy, problem: sending.problem };
+  const isAboutFields = sending.error !== null && rejectedFields(sending.error).length > 0;
+  return { wrong, attempts, submit, busy: sending.isPending, error: isAboutFields ? null : sending.error };
+}
+
+function rejectedFields(error: Error): readonly FieldName[] {
+  const { fields, code } = problemOf(error);
+  return code === 'arrival_date_past' ? ['arrivalDate'] : FIELD_NAMES.filter((name) => fields.includes(name));
 }

@@ -1,14 +1,14 @@
 import type { ButtonHTMLAttributes } from 'react';
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
-  readonly look?: 'first' | 'second' | 'quiet' | 'danger';
+  readonly variant?: 'primary' | 'secondary' | 'text' | 'danger';
   readonly wide?: boolean;
-  /** It is at work: it keeps the focus, and a second press does nothing. */
+  /** Keeps the focus and ignores clicks. */
   readonly busy?: boolean;
 }
 
 export function Button({
-  look = 'first',
+  variant = 'primary',
   wide,
   busy,
   disabled,
@@ -22,7 +22,7 @@ export function Button({
     <button
       {...rest}
       type={idle && type === 'submit' ? 'button' : type}
-      className={`button button-${look}${wide ? ' button-wide' : ''}`}
+      className={`button button-${variant}${wide ? ' button-wide' : ''}`}
       aria-disabled={idle}
       onClick={idle ? (event) => event.preventDefault() : onClick}
     >

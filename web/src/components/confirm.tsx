@@ -3,35 +3,35 @@ import { useTranslation } from 'react-i18next';
 import { Button } from './button.tsx';
 
 interface ConfirmProps {
-  readonly ask: string;
+  readonly label: string;
   readonly question: string;
-  readonly yes: string;
+  readonly confirmLabel: string;
   readonly busy: boolean;
-  readonly onYes: () => void;
+  readonly onConfirm: () => void;
 }
 
-/** Something that cannot be taken back is asked for twice. */
-export function Confirm({ ask, question, yes, busy, onYes }: ConfirmProps) {
+/** A button that asks for confirmation before an irreversible action. */
+export function Confirm({ label, question, confirmLabel, busy, onConfirm }: ConfirmProps) {
   const { t } = useTranslation();
   const dialog = useRef<HTMLDialogElement>(null);
   return (
     <>
-      <Button look="quiet" busy={busy} onClick={() => dialog.current?.showModal()}>
-        {ask}
+      <Button variant="text" busy={busy} onClick={() => dialog.current?.showModal()}>
+        {label}
       </Button>
-      <dialog ref={dialog} aria-label={ask}>
+      <dialog ref={dialog} aria-label={label}>
         <p>{question}</p>
         <div className="actions">
           <Button
-            look="danger"
+            variant="danger"
             onClick={() => {
               dialog.current?.close();
-              onYes();
+              onConfirm();
             }}
           >
-            {yes}
+            {confirmLabel}
           </Button>
-          <Button look="second" onClick={() => dialog.current?.close()}>
+          <Button variant="secondary" onClick={() => dialog.current?.close()}>
             {t('confirm.no')}
           </Button>
         </div>

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { declineGroup } from '../payment-methods/declines.ts';
 import { Note } from './note.tsx';
 
-/** Why the bank said no, and what to do: the same payment can be tried again. */
+/** Why the bank declined, and what to do: the same payment can be tried again. */
 export function DeclineNote({ code, alert }: { readonly code: string; readonly alert?: boolean }) {
   const { t } = useTranslation();
   const group = declineGroup(code);

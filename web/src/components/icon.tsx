@@ -14,7 +14,7 @@ export type IconName = keyof typeof PATHS;
 
 const ROUND: readonly IconName[] = ['check', 'info', 'clock', 'alert'];
 
-/** A drawing beside words that say the same. */
+/** Decorative: the text beside it carries the meaning. */
 export function Icon({ name }: { readonly name: IconName }) {
   const round = ROUND.includes(name);
   return (

@@ -1,7 +1,7 @@
+import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink, useLocation } from 'react-router';
-import { useAction } from '../api/use-action.ts';
 import { signIn, signOut, useUser } from '../session/session.ts';
 import { LanguageChoice } from './language-choice.tsx';
 import { SandboxNotice } from './sandbox-notice.tsx';
@@ -42,8 +42,8 @@ function Navigation() {
   const { t } = useTranslation();
   const user = useUser();
   const { pathname, search } = useLocation();
-  const enter = useAction(() => signIn(pathname === '/' ? '/applications' : pathname + search));
-  const leave = useAction(signOut);
+  const enter = useMutation({ mutationFn: () => signIn(pathname === '/' ? '/applications' : pathname + search) });
+  const leave = useMutation({ mutationFn: signOut });
   return (
     <nav className="site-nav" aria-label={t('site.navigation')}>
       <div className="bar">
@@ -58,12 +58,12 @@ function Navigation() {
         {user ? (
           <div className="who">
             <bdi>{user.profile.name ?? user.profile.email ?? ''}</bdi>
-            <button type="button" className="link" onClick={() => leave.run()}>
+            <button type="button" className="link" onClick={() => leave.mutate()}>
               {t('nav.sign_out')}
             </button>
           </div>
         ) : (
-          <button type="button" className="link" onClick={() => enter.run()}>
+          <button type="button" className="link" onClick={() => enter.mutate()}>
             {t('nav.sign_in')}
           </button>
         )}

@@ -1,38 +1,21 @@
-import { useState } from 'react';
+import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useAction } from '../api/use-action.ts';
-import { useLoad } from '../api/use-load.ts';
 import { Button } from './button.tsx';
 import { ProblemNote } from './problem-note.tsx';
 
-export interface ListPage<T> {
-  readonly items: readonly T[];
-  readonly next?: string | undefined;
-}
+type NextPage = Pick<
+  UseInfiniteQueryResult,
+  'error' | 'fetchNextPage' | 'hasNextPage' | 'isFetchingNextPage' | 'isFetchNextPageError'
+>;
 
-/** A list in pages: the first by itself, the others one by one. */
-export function usePages<T>(
-  key: string,
-  load: (cursor: string | undefined, signal?: AbortSignal) => Promise<ListPage<T>>,
-) {
-  const { data, problem, reload, set } = useLoad(key, (signal) => load(undefined, signal));
-  const [firstNew, setFirstNew] = useState(-1);
-  const more = useAction(async () => {
-    if (data?.next === undefined) return;
-    const page = await load(data.next);
-    setFirstNew(data.items.length);
-    set({ ...page, items: [...data.items, ...page.items] });
-  });
-  return { items: data?.items, next: data?.next, problem, reload, more, firstNew };
-}
-
-export function LoadMore({ pages }: { readonly pages: ReturnType<typeof usePages> }) {
+/** Below a list: the button that loads its next page, and why that failed. */
+export function LoadMore({ pages }: { readonly pages: NextPage }) {
   const { t } = useTranslation();
   return (
     <>
-      <ProblemNote problem={pages.more.problem} />
-      {pages.next && (
-        <Button look="second" busy={pages.more.busy} onClick={() => pages.more.run()}>
+      {pages.isFetchNextPageError && <ProblemNote error={pages.error} />}
+      {pages.hasNextPage && (
+        <Button variant="secondary" busy={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
           {t('list.more')}
         </Button>
       )}

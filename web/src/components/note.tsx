@@ -8,7 +8,7 @@ const ICONS: Readonly<Record<Tone, IconName>> = { good: 'check', info: 'info', w
 interface NoteProps {
   readonly tone: Tone;
   readonly title?: string;
-  /** Read out at once, and brought into view. */
+  /** Announced by screen readers at once, and scrolled into view. */
   readonly alert?: boolean;
   readonly children?: ReactNode;
 }
@@ -16,7 +16,7 @@ interface NoteProps {
 export function Note({ tone, title, alert, children }: NoteProps) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    // On a phone the button that was pressed is far below.
+    // On a phone the pressed button may be far below the note.
     if (alert) box.current?.scrollIntoView({ block: 'nearest' });
   }, [alert]);
   return (

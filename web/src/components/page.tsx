@@ -1,41 +1,41 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
-let first = true;
+let isFirstPage = true;
 
-/** One page: its title in the browser, and the focus on its heading after a change of page. */
-export function Page({ title, lead, children, narrow, welcome }: PageProps) {
+/** One page: sets the document title, and moves the focus to the heading after a navigation. */
+export function Page({ title, lead, children, narrow, hero }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { t } = useTranslation();
   useEffect(() => {
     document.title = `${title} – ${t('site.name')}`;
   }, [title, t]);
   useEffect(() => {
-    // A page that has just been opened begins at its top by itself.
-    if (!first) {
+    // The browser itself places focus and scroll position on the first page.
+    if (!isFirstPage) {
       window.scrollTo(0, 0);
       heading.current?.focus({ preventScroll: true });
     }
-    first = false;
+    isFirstPage = false;
   }, []);
-  const beginning = (
+  const header = (
     <>
       <h1 ref={heading} tabIndex={-1}>
         {title}
       </h1>
       {lead && <p className="lead">{lead}</p>}
-      {welcome}
+      {hero}
     </>
   );
   return (
     <>
-      {welcome && (
-        <div className="welcome">
-          <div className="page">{beginning}</div>
+      {hero && (
+        <div className="hero">
+          <div className="page">{header}</div>
         </div>
       )}
       <div className={narrow ? 'page page-narrow' : 'page'}>
-        {!welcome && beginning}
+        {!hero && header}
         {children}
       </div>
     </>
@@ -47,6 +47,6 @@ interface PageProps {
   readonly lead?: ReactNode;
   readonly children: ReactNode;
   readonly narrow?: boolean;
-  /** Stands with title and lead on a ground of its own. */
-  readonly welcome?: ReactNode;
+  /** Shown with title and lead on a separate background. */
+  readonly hero?: ReactNode;
 }

@@ -2,7 +2,6 @@ import { useTranslation } from 'react-i18next';
 import type { QuoteOption } from '../api/types.ts';
 import { useFormat } from '../format/use-format.ts';
 
-/** Fee, surcharge, total. */
 export function PriceLines({ option }: { readonly option: Pick<QuoteOption, 'fee' | 'surcharge' | 'total'> }) {
   const { t } = useTranslation();
   const { money } = useFormat();

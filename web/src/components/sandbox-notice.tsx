@@ -3,19 +3,19 @@ import { useTranslation } from 'react-i18next';
 import { config } from '../api/config.ts';
 import type { Config } from '../api/types.ts';
 
-/** Says that no real money moves, where it does not. Does not hold the page up. */
+/** Says that no real money moves in a sandbox. Does not block the page. */
 export function SandboxNotice() {
   const { t } = useTranslation();
-  const [known, setKnown] = useState<Config>();
+  const [settings, setSettings] = useState<Config>();
   useEffect(() => {
-    config().then(setKnown, () => {});
+    config().then(setSettings, () => {});
   }, []);
-  if (!known?.sandbox) return null;
+  if (!settings?.sandbox) return null;
   return (
     <aside className="sandbox" aria-label={t('sandbox.label')}>
       <div className="bar">
         <p>
-          {t('sandbox.text')} {known.stripeJs && <a href="/sandbox">{t('sandbox.more')}</a>}
+          {t('sandbox.text')} {settings.stripeJs && <a href="/sandbox">{t('sandbox.more')}</a>}
         </p>
       </div>
     </aside>

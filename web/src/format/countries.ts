@@ -6,7 +6,7 @@ export interface Country {
   readonly name: string;
 }
 
-/** Every country and territory of ISO 3166-1, named and sorted as the language does. */
+/** Every country and territory of ISO 3166-1, named and sorted in the language. */
 export function countriesIn(language: string): Country[] {
   const { compare } = new Intl.Collator(language);
   const names = new Intl.DisplayNames(language, { type: 'region' });

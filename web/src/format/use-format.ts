@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Money } from '../api/types.ts';
 import { formatDate, formatDay, formatMoney, formatTime } from './format.ts';
 
-/** Money, dates and times in the language of the page. */
+/** Money, dates and times in the page's language. */
 export function useFormat() {
   const { language } = useTranslation().i18n;
   return {

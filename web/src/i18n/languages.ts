@@ -3,7 +3,7 @@ import type { LANGUAGES as OFFERED } from '../../../shared/api/routes.ts';
 export const LANGUAGES: typeof OFFERED = ['en', 'zh-CN', 'ar'];
 export type Language = (typeof LANGUAGES)[number];
 
-/** Each in its own words: whoever looks for it reads no other. */
+/** Each language's own name. */
 export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English', 'zh-CN': '简体中文', ar: 'العربية' };
 
 const KEY = 'evisa.language';
@@ -12,18 +12,18 @@ export function directionOf(language: string): 'rtl' | 'ltr' {
   return language === 'ar' ? 'rtl' : 'ltr';
 }
 
-/** The first of the wanted languages that the site speaks, by its primary tag; English otherwise. */
+/** The first wanted language that the site offers, compared by primary subtag; otherwise English. */
 export function bestLanguage(wanted: readonly string[]): Language {
   const primary = (tag: string) => tag.toLowerCase().split('-')[0];
   const found = wanted.map((tag) => LANGUAGES.find((language) => primary(language) === primary(tag)));
   return found.find((language) => language !== undefined) ?? 'en';
 }
 
-export function chosenLanguage(): Language {
+export function initialLanguage(): Language {
   const stored = localStorage.getItem(KEY);
   return bestLanguage(stored === null ? navigator.languages : [stored]);
 }
 
-export function keepLanguage(language: Language): void {
+export function storeLanguage(language: Language): void {
   localStorage.setItem(KEY, language);
 }

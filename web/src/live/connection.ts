@@ -1,6 +1,6 @@
-import { answerOf, api } from '../api/api.ts';
+import { api, bodyOf } from '../api/api.ts';
 
-/** A payment has changed; what it is now, only the API says. */
+/** A payment has changed; its new state must be read from the API. */
 export interface Change {
   readonly paymentId: string;
   readonly applicationId: string;
@@ -8,13 +8,14 @@ export interface Change {
 
 export type Listener = (change: Change) => void;
 
+// Milliseconds.
 const MINUTE = 60_000;
 // API Gateway ends a connection after ten idle minutes, and after two hours in any case.
 const PING_EVERY = 8 * MINUTE;
 const RENEW_AFTER = 115 * MINUTE;
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = MINUTE;
-// From one page to the next the connection stays.
+// Keeps the connection open during a navigation.
 const LINGER = 5_000;
 
 const listeners = new Set<Listener>();
@@ -24,7 +25,7 @@ let isOpen = false;
 let wait = FIRST_WAIT;
 let next: ReturnType<typeof setTimeout> | undefined;
 let ping: ReturnType<typeof setInterval> | undefined;
-let leaving: ReturnType<typeof setTimeout> | undefined;
+let disconnectTimer: ReturnType<typeof setTimeout> | undefined;
 let isWanted = false;
 let attempt = 0;
 
@@ -32,23 +33,23 @@ export function isLive(): boolean {
   return isOpen;
 }
 
-/** Told whenever the connection opens or closes. */
-export function watchLive(watcher: () => void): () => void {
+/** Calls back whenever the connection opens or closes. */
+export function subscribeToStatus(watcher: () => void): () => void {
   watchers.add(watcher);
   return () => watchers.delete(watcher);
 }
 
-/** Keeps one connection open for as long as anybody listens. */
-export function listen(listener: Listener): () => void {
+/** Keeps one connection open as long as there are subscribers. */
+export function subscribe(listener: Listener): () => void {
   listeners.add(listener);
-  clearTimeout(leaving);
+  clearTimeout(disconnectTimer);
   if (!isWanted) {
     isWanted = true;
     void connect();
   }
   return () => {
     listeners.delete(listener);
-    if (listeners.size === 0) leaving = setTimeout(disconnect, LINGER);
+    if (listeners.size === 0) disconnectTimer = setTimeout(disconnect, LINGER);
   };
 }
 
@@ -57,22 +58,22 @@ async function connect(): Promise<void> {
   const mine = attempt;
   const stale = () => mine !== attempt;
   try {
-    const { ticket } = await answerOf(api.POST('/live-tickets'));
+    const { ticket } = await bodyOf(api.POST('/live-tickets'));
     if (stale()) return;
     const address = new URL('/live', location.href);
     address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
     address.searchParams.set('ticket', ticket);
     const opened = new WebSocket(address);
     socket = opened;
-    opened.addEventListener('open', () => stale() || opening(opened));
-    opened.addEventListener('message', ({ data }) => hear(String(data)));
+    opened.addEventListener('open', () => stale() || handleOpen(opened));
+    opened.addEventListener('message', ({ data }) => handleMessage(String(data)));
     opened.addEventListener('close', () => stale() || reconnectLater());
   } catch {
     if (!stale()) reconnectLater();
   }
 }
 
-function opening(opened: WebSocket): void {
+function handleOpen(opened: WebSocket): void {
   wait = FIRST_WAIT;
   ping = setInterval(() => opened.send(JSON.stringify({ type: 'ping' })), PING_EVERY);
   next = setTimeout(() => {
@@ -82,7 +83,7 @@ function opening(opened: WebSocket): void {
   setOpen(true);
 }
 
-function hear(text: string): void {
+function handleMessage(text: string): void {
   const message = JSON.parse(text);
   if (message.type !== 'changed') return;
   for (const listener of listeners) listener(message);
@@ -90,7 +91,7 @@ function hear(text: string): void {
 
 function reconnectLater(): void {
   closeSocket();
-  // Spread out, so that not everybody comes back at once.
+  // Jitter, so that clients do not all reconnect at once.
   next = setTimeout(() => void connect(), wait * (0.5 + Math.random()));
   wait = Math.min(wait * 2, LONGEST_WAIT);
 }

@@ -1,7 +1,7 @@
 import type { ApiProblem } from '../api/problem.ts';
 import type { Application, Checkout, Method, Payment, StartedPayment } from '../api/types.ts';
 
-/** Where somebody is who pays. Nothing here decides that something is paid: that is the API's to say. */
+/** Where the payer is in the flow. Nothing here decides that a payment succeeded: only the API does. */
 export type PayState =
   | { readonly step: 'loading' }
   | { readonly step: 'closed'; readonly application: Application }
@@ -18,14 +18,14 @@ export type PayState =
       readonly chosen: Method;
       readonly payment: Payment;
       readonly checkout: Checkout;
-      /** Why the last try was refused. */
+      /** Code of the last decline. */
       readonly decline?: string;
     }
-  /** The payment's own page shows what became of it. */
+  /** The payment's own page shows the outcome. */
   | { readonly step: 'settling'; readonly paymentId: string };
 
 export type PayEvent =
-  /** `wanted` is the method that the address names. */
+  /** `wanted` is the method named in the URL. */
   | { readonly type: 'loaded'; readonly application: Application; readonly wanted?: Method | undefined }
   | { readonly type: 'chosen'; readonly method: Method }
   | { readonly type: 'start' }
@@ -35,7 +35,7 @@ export type PayEvent =
   | { readonly type: 'outcome' }
   | { readonly type: 'back' };
 
-/** Refusals after which the application is not what this page thought. */
+/** Problem codes after which the application must be loaded again. */
 const STALE = [
   'application_already_paid',
   'application_not_submitted',
@@ -43,11 +43,11 @@ const STALE = [
   'concurrent_modification',
 ];
 
-export function payReducer(leavesSite: (method: Method) => boolean) {
+export function payReducer(redirects: (method: Method) => boolean) {
   return (state: PayState, event: PayEvent): PayState => {
     switch (event.type) {
       case 'loaded':
-        return loaded(state, event.application, event.wanted, leavesSite);
+        return loaded(state, event.application, event.wanted, redirects);
       case 'chosen':
         return state.step === 'choosing'
           ? { step: 'choosing', application: state.application, chosen: event.method }
@@ -78,20 +78,20 @@ function loaded(
   state: PayState,
   application: Application,
   wanted: Method | undefined,
-  leavesSite: (method: Method) => boolean,
+  redirects: (method: Method) => boolean,
 ): PayState {
   if (application.paidBy !== undefined) return { step: 'settling', paymentId: application.paidBy };
   if (application.state !== 'submitted') return { step: 'closed', application };
   if (state.step === 'paying') {
-    // Closed meanwhile, in another tab or by its gateway: it must not be paid from here any more.
+    // Closed in another tab or by its gateway: it must no longer be paid from here.
     if (application.open?.paymentId !== state.payment.id) return { step: 'settling', paymentId: state.payment.id };
     return { ...state, application };
   }
   if (state.step === 'choosing' || state.step === 'starting') return { ...state, application };
   const offered = (application.quote?.options ?? []).map(({ method }) => method);
   const { open } = application;
-  // After a reload one is where one was; but nobody is sent to another site without having asked for it.
-  if (open && !leavesSite(open.method) && (wanted ?? open.method) === open.method) {
+  // A reload resumes the open payment, but never redirects to another site without a click.
+  if (open && !redirects(open.method) && (wanted ?? open.method) === open.method) {
     return { step: 'starting', application, chosen: open.method };
   }
   const chosen = [wanted, open?.method, offered.length === 1 ? offered[0] : undefined].find(

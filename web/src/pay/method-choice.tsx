@@ -15,7 +15,7 @@ interface MethodChoiceProps {
   readonly onStart: () => void;
 }
 
-/** The ways to pay, each with what it costs and what happens next. */
+/** The payment methods, each with its price and its next step. */
 export function MethodChoice({ application, chosen, busy, onChoose, onStart }: MethodChoiceProps) {
   const { t } = useTranslation();
   const { money } = useFormat();

@@ -4,7 +4,7 @@ import type { Application } from '../api/types.ts';
 import { Note } from '../components/note.tsx';
 import { useFormat } from '../format/use-format.ts';
 
-/** A payment was begun and not finished: it can be continued, looked at, or given up for another method. */
+/** An unfinished payment exists: it can be continued, checked, or replaced by another method. */
 export function OpenPaymentNote({ open }: { readonly open: Application['open'] }) {
   const { t } = useTranslation();
   const { time } = useFormat();

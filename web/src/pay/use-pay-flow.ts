@@ -1,61 +1,61 @@
-import { useCallback, useEffect, useReducer, useState } from 'react';
-import { answerOf, api } from '../api/api.ts';
-import { type ApiProblem, problemOf } from '../api/problem.ts';
+import { useMutation } from '@tanstack/react-query';
+import { useEffect, useReducer } from 'react';
+import { api, bodyOf } from '../api/api.ts';
+import { problemOf } from '../api/problem.ts';
+import { applicationQuery } from '../api/queries.ts';
 import type { Application, Method } from '../api/types.ts';
-import { useLive } from '../live/use-live.ts';
+import { useLiveQuery } from '../live/use-live-query.ts';
 import { METHODS } from '../payment-methods/methods.ts';
 import { payReducer } from './flow.ts';
 
-const reducer = payReducer((method) => METHODS[method].leavesSite);
+const reducer = payReducer((method) => METHODS[method].redirects);
 
-/** The page where one pays: loads the application, begins or resumes its payment, and hears of changes made elsewhere. */
+/** State of the payment page: loads the application, starts or resumes its payment, and follows changes made elsewhere. */
 export function usePayFlow(applicationId: Application['id'], wanted: Method | undefined) {
   const [state, dispatch] = useReducer(reducer, { step: 'loading' });
-  const [problem, setProblem] = useState<ApiProblem>();
   const { step } = state;
 
-  const load = useCallback(async () => {
-    try {
-      const application = await answerOf(
-        api.GET('/applications/{applicationId}', { params: { path: { applicationId } } }),
-      );
-      setProblem(undefined);
-      dispatch({ type: 'loaded', application, wanted });
-    } catch (error) {
-      setProblem(problemOf(error));
-    }
-  }, [applicationId, wanted]);
+  const query = useLiveQuery(applicationQuery(applicationId), () => step === 'paying');
+  const { data, dataUpdatedAt, error, refetch } = query;
+  // Cached data could resume a payment that has been closed since.
+  const isFresh = query.isSuccess && query.isFetchedAfterMount;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one event per completed fetch, even if its data is the same
+  useEffect(() => {
+    if (data && isFresh) dispatch({ type: 'loaded', application: data, wanted });
+  }, [isFresh, dataUpdatedAt]);
 
   useEffect(() => {
-    if (step === 'loading') void load();
-  }, [step, load]);
+    if (step === 'loading') void refetch({ cancelRefetch: false });
+  }, [step, refetch]);
 
+  const { mutate: start } = useMutation({
+    mutationFn: (method: Method) => {
+      const body = { method, device: device() };
+      return bodyOf(api.POST('/applications/{applicationId}/payments', { params: { path: { applicationId } }, body }));
+    },
+    onSuccess: (started) => dispatch({ type: 'started', started }),
+    onError: (problem) => dispatch({ type: 'refused', problem: problemOf(problem) }),
+  });
   const starting = state.step === 'starting' ? state.chosen : undefined;
   useEffect(() => {
-    if (starting === undefined) return;
-    const body = { method: starting, device: device() };
-    answerOf(api.POST('/applications/{applicationId}/payments', { params: { path: { applicationId } }, body })).then(
-      (started) => dispatch({ type: 'started', started }),
-      (error) => dispatch({ type: 'refused', problem: problemOf(error) }),
-    );
-  }, [starting, applicationId]);
+    if (starting !== undefined) start(starting);
+  }, [starting, start]);
 
-  // The browser's back button may show this page as it was left.
+  // The browser's back button may restore this page as it was left.
   useEffect(() => {
-    const shown = ({ persisted }: PageTransitionEvent) => {
+    const restore = ({ persisted }: PageTransitionEvent) => {
       if (!persisted) return;
       dispatch({ type: 'back' });
-      void load();
+      void refetch();
     };
-    addEventListener('pageshow', shown);
-    return () => removeEventListener('pageshow', shown);
-  }, [load]);
+    addEventListener('pageshow', restore);
+    return () => removeEventListener('pageshow', restore);
+  }, [refetch]);
 
-  useLive((change) => change.applicationId === applicationId, load, step === 'paying');
-  return { state, dispatch, problem, load };
+  return { state, dispatch, error, reload: () => void refetch() };
 }
 
-/** Gateways have pages of their own for phones. */
+/** Gateways have separate checkout pages for phones. */
 function device(): 'phone' | 'desktop' {
   return matchMedia('(pointer: coarse) and (max-width: 40rem)').matches ? 'phone' : 'desktop';
 }

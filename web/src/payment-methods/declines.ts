@@ -1,4 +1,4 @@
-/** What a refusal means for the payer: the group decides the words and the next step. */
+/** Decline codes that share a message and a next step. */
 export const DECLINE_GROUPS = [
   'funds',
   'details',
@@ -16,7 +16,7 @@ export const DECLINE_GROUPS = [
 export type DeclineGroup = (typeof DECLINE_GROUPS)[number];
 
 /**
- * Stripe: Decline codes, Error codes. Of lost, stolen or suspected cards nothing more is said than of any other: whoever holds the
+ * Source: Stripe, Decline codes and Error codes. Lost, stolen and suspicious cards get the generic message: the person who holds the
  * card need not be its owner.
  */
 const GROUPS: Readonly<Record<string, DeclineGroup>> = {

@@ -7,17 +7,17 @@ export interface CheckoutProps {
   readonly payment: StartedPayment['payment'];
   readonly checkout: Checkout;
   readonly price: QuoteOption;
-  /** The gateway has an answer, or nobody knows: the API is to say what became of it. */
+  /** The gateway has answered, or the answer was lost: the API decides the outcome. */
   readonly onOutcome: () => void;
-  /** Why it was refused; the same payment can be tried again. */
+  /** Declined with this code; the same payment can be tried again. */
   readonly onDecline: (code: string) => void;
 }
 
-/** One way to pay, as the site sees it. Whatever the browser has to do for it is inside its component. */
+/** One payment method on the site. Everything that the browser does for it is inside its component. */
 export interface PaymentMethodUi {
   readonly method: Method;
   readonly icon: IconName;
-  /** It is paid on another site: nobody is sent there without having asked for it. */
-  readonly leavesSite: boolean;
+  /** Paid on another site; a redirect there always needs a click. */
+  readonly redirects: boolean;
   readonly Checkout: ComponentType<CheckoutProps>;
 }

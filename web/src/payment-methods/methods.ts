@@ -1,16 +1,16 @@
 import { lazy } from 'react';
 import type { Method } from '../api/types.ts';
-import { LeaveForGateway } from './leave-for-gateway.tsx';
 import type { PaymentMethodUi } from './method.ts';
+import { RedirectCheckout } from './redirect-checkout.tsx';
 
 const card: PaymentMethodUi = {
   method: 'stripe',
   icon: 'card',
-  leavesSite: false,
-  // Stripe's part is loaded by whoever pays by card, and by nobody else.
+  redirects: false,
+  // Stripe's code is loaded only when the payer chooses card.
   Checkout: lazy(() => import('./card/card-checkout.tsx')),
 };
 
-const alipay: PaymentMethodUi = { method: 'alipay', icon: 'wallet', leavesSite: true, Checkout: LeaveForGateway };
+const alipay: PaymentMethodUi = { method: 'alipay', icon: 'wallet', redirects: true, Checkout: RedirectCheckout };
 
 export const METHODS: Readonly<Record<Method, PaymentMethodUi>> = { stripe: card, alipay };

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { STATUSES } from './statuses.ts';
 
-/** Kept in the address: a reload, the back button and a link find the same list. */
+/** Filters are kept in the URL, so that reload, back button and links lead to the same list. */
 export function Filters() {
   const { t } = useTranslation();
   const [search, setSearch] = useSearchParams();

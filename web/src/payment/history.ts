@@ -2,7 +2,7 @@ import type { PaymentRecord } from '../api/types.ts';
 
 export type Entry = PaymentRecord['history'][number];
 
-/** What an entry of a payment's history tells its payer. */
+/** Kinds of history entries that the site distinguishes. */
 export const ENTRY_KINDS = [
   'created',
   'declined',
@@ -37,12 +37,12 @@ export function kindOf({ description, to }: Entry): EntryKind {
   return known ?? ENTRY_KINDS.find((kind) => kind === to) ?? 'pending';
 }
 
-/** The bank's own word for a refusal. */
+/** The decline code of the bank. */
 export function declineCode({ description }: Entry): string | undefined {
   return /^declined: (\w+)/.exec(description)?.[1];
 }
 
-/** Who said so. */
+/** What caused a change. */
 export const SOURCES = ['applicant', 'notification', 'check', 'create', 'sweep', 'staff', 'settlement'] as const;
 
 export function sourceOf({ by }: Entry): (typeof SOURCES)[number] {

@@ -6,48 +6,48 @@ import { Confirm } from '../components/confirm.tsx';
 import type { usePayment } from './use-payment.ts';
 import { isUndecided, viewOf } from './view.ts';
 
-interface PaymentActionsProps extends Pick<ReturnType<typeof usePayment>, 'check' | 'cancel'> {
+interface PaymentActionsProps extends Pick<ReturnType<typeof usePayment>, 'run' | 'running'> {
   readonly payment: Payment;
 }
 
-/** What can be done about a payment now; never a second one while the first is undecided. */
-export function PaymentActions({ payment, check, cancel }: PaymentActionsProps) {
+/** The actions that the payment's state allows; never a second payment while this one is undecided. */
+export function PaymentActions({ payment, run, running }: PaymentActionsProps) {
   const { t } = useTranslation();
   const view = viewOf(payment);
-  const payAddress = `/applications/${payment.applicationId}/pay`;
+  const payPath = `/applications/${payment.applicationId}/pay`;
   const payable = view === 'pending' || view === 'closing';
   return (
     <div className="actions">
       {payable && (
-        <Link className="button button-first" to={`${payAddress}?method=${payment.method}`}>
+        <Link className="button button-primary" to={`${payPath}?method=${payment.method}`}>
           {t('payment.continue')}
         </Link>
       )}
       {(view === 'failed' || view === 'canceled' || view === 'expired') && (
-        <Link className="button button-first" to={payAddress}>
+        <Link className="button button-primary" to={payPath}>
           {t('payment.again')}
         </Link>
       )}
       {isUndecided(view) && (
-        <Button look={payable ? 'second' : 'first'} busy={check.busy} onClick={() => check.run()}>
+        <Button variant={payable ? 'secondary' : 'primary'} busy={running === 'check'} onClick={() => run('check')}>
           {t('payment.check')}
         </Button>
       )}
       {payment.status === 'succeeded' && (
-        <Link className="button button-first" to={`/payments/${payment.id}/receipt`}>
+        <Link className="button button-primary" to={`/payments/${payment.id}/receipt`}>
           {t('payment.receipt')}
         </Link>
       )}
-      <Link className="button button-second" to={`/applications/${payment.applicationId}`}>
+      <Link className="button button-secondary" to={`/applications/${payment.applicationId}`}>
         {t('payment.application')}
       </Link>
       {view === 'pending' && (
         <Confirm
-          ask={t('payment.cancel')}
+          label={t('payment.cancel')}
           question={t('payment.cancel_question')}
-          yes={t('payment.cancel_yes')}
-          busy={cancel.busy}
-          onYes={() => cancel.run()}
+          confirmLabel={t('payment.cancel_yes')}
+          busy={running === 'cancel'}
+          onConfirm={() => run('cancel')}
         />
       )}
     </div>

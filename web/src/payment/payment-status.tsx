@@ -7,20 +7,20 @@ import { isUndecided, viewOf } from './view.ts';
 
 interface PaymentStatusProps {
   readonly payment: PaymentRecord;
-  /** What the last check said. */
-  readonly answer: CheckResult | undefined;
+  /** Result of the last check or cancellation. */
+  readonly lastCheck: CheckResult | undefined;
   readonly checking: boolean;
 }
 
 const ICONS = { good: 'check', info: 'info', warn: 'clock', bad: 'alert' } as const;
 
-/** The one big answer: is it paid, and what to do. Read out whenever it changes. */
-export function PaymentStatus({ payment, answer, checking }: PaymentStatusProps) {
+/** Whether the payment succeeded, and what to do next. Screen readers announce every change. */
+export function PaymentStatus({ payment, lastCheck, checking }: PaymentStatusProps) {
   const { t } = useTranslation();
   const { money, time } = useFormat();
   const view = viewOf(payment);
   const tone = TONES[view];
-  const byHand = payment.refunds.some((refund) => refund.manualRefund);
+  const hasManualRefund = payment.refunds.some((refund) => refund.manualRefund);
   const values = {
     amount: money(payment.amount),
     refunded: money(payment.refunded ?? payment.amount),
@@ -32,12 +32,12 @@ export function PaymentStatus({ payment, answer, checking }: PaymentStatusProps)
       <div>
         <p className="status-title">{t(`view.${view}.title`)}</p>
         <p className="status-amount">{values.amount}</p>
-        <p>{byHand ? t('refund.by_hand_view', values) : t(`view.${view}.text`, values)}</p>
+        <p>{hasManualRefund ? t('refund.manual_view', values) : t(`view.${view}.text`, values)}</p>
         {checking && <p className="hint">{t('check.asking')}</p>}
-        {!checking && answer && (isUndecided(view) || answer.result !== 'paid') && (
+        {!checking && lastCheck && (isUndecided(view) || lastCheck.result !== 'paid') && (
           <p>
-            <strong>{t(`check.answer.${answer.result}`)}</strong>
-            {answer.until && <> {t('check.until', { time: time(answer.until) })}</>}
+            <strong>{t(`check.result.${lastCheck.result}`)}</strong>
+            {lastCheck.until && <> {t('check.until', { time: time(lastCheck.until) })}</>}
           </p>
         )}
       </div>

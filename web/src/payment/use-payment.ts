@@ -1,40 +1,43 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
-import { answerOf, api } from '../api/api.ts';
-import type { CheckResult, Payment } from '../api/types.ts';
-import { useAction } from '../api/use-action.ts';
-import { useLoad } from '../api/use-load.ts';
-import { useLive } from '../live/use-live.ts';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { api, bodyOf } from '../api/api.ts';
+import { paymentQuery } from '../api/queries.ts';
+import type { Payment } from '../api/types.ts';
+import { useLiveQuery } from '../live/use-live-query.ts';
 import { isUndecided, viewOf } from './view.ts';
 
-/** One payment as the API knows it, kept up to date, with the ways to ask its gateway and to give it up. */
+/** Both ask the gateway now; `cancel` closes the payment if it is still open. */
+export type PaymentAction = 'check' | 'cancel';
+
+/** One payment, kept up to date, with the actions that its payer has. */
 export function usePayment(paymentId: Payment['id'], checkFirst: boolean) {
-  const path = { paymentId };
-  const { data, problem, reload } = useLoad(paymentId, (signal) =>
-    answerOf(api.GET('/payments/{paymentId}', { params: { path }, signal })),
-  );
-  const [answer, setAnswer] = useState<CheckResult>();
-
-  const check = useAction(async () => {
-    setAnswer(undefined);
-    setAnswer(await answerOf(api.POST('/payments/{paymentId}/check', { params: { path } })));
-    reload();
-  });
-  const cancel = useAction(async () => {
-    setAnswer(undefined);
-    setAnswer(await answerOf(api.POST('/payments/{paymentId}/cancel', { params: { path } })));
-    reload();
+  const queryClient = useQueryClient();
+  const query = paymentQuery(paymentId);
+  const payment = useLiveQuery(query, (data) => data !== undefined && isUndecided(viewOf(data)));
+  const params = { path: { paymentId } };
+  const action = useMutation({
+    mutationFn: (name: PaymentAction) =>
+      name === 'check'
+        ? bodyOf(api.POST('/payments/{paymentId}/check', { params }))
+        : bodyOf(api.POST('/payments/{paymentId}/cancel', { params })),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: query.queryKey }),
   });
 
-  const { run } = check;
+  const { mutate: run } = action;
   const checked = useRef(false);
   useEffect(() => {
     if (!checkFirst || checked.current) return;
     checked.current = true;
-    void run();
+    run('check');
   }, [checkFirst, run]);
 
-  const undecided = data !== undefined && isUndecided(viewOf(data));
-  const refetch = useCallback(() => reload(), [reload]);
-  useLive((change) => change.paymentId === paymentId, refetch, undecided);
-  return { payment: data, problem, answer, check, cancel };
+  return {
+    payment: payment.data,
+    isLoading: payment.isPending,
+    error: action.error ?? payment.error,
+    /** What the gateway answered last. */
+    lastCheck: action.data,
+    running: action.isPending ? action.variables : undefined,
+    run,
+  };
 }

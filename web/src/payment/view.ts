@@ -1,6 +1,6 @@
 import type { Payment } from '../api/types.ts';
 
-/** What a payment means for its payer. */
+/** A payment's state from its payer's point of view. */
 export const VIEWS = [
   'paid',
   'partly_refunded',
@@ -29,7 +29,7 @@ export function viewOf(payment: Payment, now = Date.now()): View {
   return Date.parse(payableUntil) <= now ? 'overdue' : 'pending';
 }
 
-/** Not decided yet: another payment could be one too many. */
+/** The outcome is not final yet: starting another payment could charge twice. */
 export function isUndecided(view: View): boolean {
   return view === 'pending' || view === 'closing' || view === 'overdue' || view === 'processing';
 }

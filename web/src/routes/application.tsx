@@ -1,47 +1,46 @@
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
-import { answerOf, api } from '../api/api.ts';
 import { idOf } from '../api/ids.ts';
-import { useLoad } from '../api/use-load.ts';
+import { applicationQuery } from '../api/queries.ts';
 import { ApplicantName } from '../application/applicant-name.tsx';
 import { ApplicationActions } from '../application/application-actions.tsx';
 import { ApplicationTag } from '../application/application-tag.tsx';
 import { PriceCard } from '../application/price-card.tsx';
 import { visaTypeName } from '../application/visa-types.ts';
-import { Facts } from '../components/facts.tsx';
+import { DefinitionList } from '../components/definition-list.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Note } from '../components/note.tsx';
 import { Page } from '../components/page.tsx';
 import { ProblemNote } from '../components/problem-note.tsx';
 import { countryName } from '../format/countries.ts';
 import { useFormat } from '../format/use-format.ts';
-import { useLive } from '../live/use-live.ts';
+import { useLiveQuery } from '../live/use-live-query.ts';
 
 export default function ApplicationPage() {
   const { t, i18n } = useTranslation();
   const { date, time } = useFormat();
   const removed = t('application.removed');
   const applicationId = idOf('app', useParams().applicationId);
-  const { data, problem, reload, set } = useLoad(applicationId, (signal) =>
-    answerOf(api.GET('/applications/{applicationId}', { params: { path: { applicationId } }, signal })),
+  const { data, error, isPending } = useLiveQuery(
+    applicationQuery(applicationId),
+    (application) => application?.open !== undefined,
   );
-  useLive((change) => change.applicationId === applicationId, reload, data?.open !== undefined);
   return (
     <Page narrow title={t('application.title')}>
-      <ProblemNote problem={problem} />
-      {!data && !problem && <Loading />}
+      <ProblemNote error={error} />
+      {isPending && <Loading />}
       {data && (
         <>
           <p role="status">
             <ApplicationTag state={data.state} /> {t(`application.meaning.${data.state}`)}
           </p>
-          <ApplicationActions application={data} onChange={set} />
+          <ApplicationActions application={data} />
           <PriceCard application={data} />
           <section className="card" aria-labelledby="details">
             <h2 id="details">{t('application.details')}</h2>
             {data.redactedAt !== undefined && <Note tone="info">{t('application.removed_note')}</Note>}
-            <Facts
-              facts={[
+            <DefinitionList
+              items={[
                 [t('field.fullName.label'), <ApplicantName key="name" application={data} />],
                 [t('field.email.label'), <bdi key="email">{data.redactedAt ? removed : data.email}</bdi>],
                 [t('field.nationality.label'), countryName(data.nationality, i18n.language)],

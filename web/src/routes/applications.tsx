@@ -1,11 +1,12 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { answerOf, api } from '../api/api.ts';
+import { applicationsQuery } from '../api/queries.ts';
 import type { Application } from '../api/types.ts';
 import { ApplicantName } from '../application/applicant-name.tsx';
 import { ApplicationTag } from '../application/application-tag.tsx';
 import { visaTypeName } from '../application/visa-types.ts';
-import { LoadMore, usePages } from '../components/load-more.tsx';
+import { LoadMore } from '../components/load-more.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { ProblemNote } from '../components/problem-note.tsx';
@@ -13,19 +14,17 @@ import { useFormat } from '../format/use-format.ts';
 
 export default function Applications() {
   const { t } = useTranslation();
-  const pages = usePages('applications', (cursor, signal) =>
-    answerOf(api.GET('/applications', { params: { query: { cursor, limit: 20 } }, signal })),
-  );
-  const { items, problem } = pages;
+  const pages = useInfiniteQuery(applicationsQuery());
+  const items = pages.data?.pages.flatMap((page) => page.items);
   return (
     <Page title={t('applications.title')}>
       <p className="actions">
-        <Link className="button button-first" to="/applications/new">
+        <Link className="button button-primary" to="/applications/new">
           {t('applications.new')}
         </Link>
       </p>
-      <ProblemNote problem={problem} />
-      {!items && !problem && <Loading />}
+      {!pages.isFetchNextPageError && <ProblemNote error={pages.error} />}
+      {pages.isPending && <Loading />}
       {items?.length === 0 && <p className="empty">{t('applications.none')}</p>}
       <ul className="rows">
         {items?.map((application) => (

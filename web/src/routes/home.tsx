@@ -16,7 +16,7 @@ export function Home() {
     <Page
       title={t('home.title')}
       lead={t('home.lead')}
-      welcome={
+      hero={
         <p className="actions">
           <Link className="button button-gold" to="/applications/new">
             {t('home.start')} <Icon name="arrow" />

@@ -5,9 +5,9 @@ import { Page } from '../components/page.tsx';
 export function NotFound() {
   const { t } = useTranslation();
   return (
-    <Page narrow title={t('missing.title')} lead={t('missing.text')}>
+    <Page narrow title={t('not_found.title')} lead={t('not_found.text')}>
       <Link className="button" to="/">
-        {t('missing.home')}
+        {t('not_found.home')}
       </Link>
     </Page>
   );

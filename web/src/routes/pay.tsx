@@ -23,9 +23,9 @@ export default function Pay() {
   const id = idOf('app', useParams().applicationId);
   const [search, setSearch] = useSearchParams();
   const wanted = Object.keys(METHODS).find((method): method is Method => method === search.get('method'));
-  const { state, dispatch, problem, load } = usePayFlow(id, wanted);
+  const { state, dispatch, error, reload } = usePayFlow(id, wanted);
 
-  // The page that says what became of it must be at hand even if the network is gone by then.
+  // Preloaded: the network may be gone when the outcome has to be shown.
   useEffect(() => void import('./payment.tsx').catch(() => {}), []);
 
   if (state.step === 'settling') {
@@ -36,17 +36,17 @@ export default function Pay() {
       <p>
         <Link to={`/applications/${id}`}>{t('pay.to_application')}</Link>
       </p>
-      {problem && (
+      {error && (
         <>
-          <ProblemNote problem={problem} />
+          <ProblemNote error={error} />
           {state.step === 'loading' && (
-            <button type="button" className="link" onClick={load}>
-              {t('broken.again')}
+            <button type="button" className="link" onClick={reload}>
+              {t('error_page.again')}
             </button>
           )}
         </>
       )}
-      {state.step === 'loading' && !problem && <Loading />}
+      {state.step === 'loading' && !error && <Loading />}
       {state.step === 'closed' && (
         <Note tone="info" title={t('pay.closed.title')}>
           <p>{t('pay.closed.text')}</p>
@@ -54,7 +54,7 @@ export default function Pay() {
       )}
       {(state.step === 'choosing' || state.step === 'starting') && (
         <>
-          {state.step === 'choosing' && <ProblemNote problem={state.problem} />}
+          {state.step === 'choosing' && <ProblemNote error={state.problem} />}
           {state.step === 'choosing' && <OpenPaymentNote open={state.application.open} />}
           <PaidFor application={state.application} />
           <LockedUntil until={state.application.quote?.validUntil} />
@@ -102,7 +102,7 @@ function Paying({ state, onOutcome, onDecline, onBack }: PayingProps) {
   if (price === undefined) return null;
   return (
     <>
-      {/* The second refusal for the same reason is said again. */}
+      {/* A new key announces a second decline with the same code again. */}
       {decline && <DeclineNote key={declines} code={decline} alert />}
       <section className="card" aria-labelledby="method-name">
         <h2 id="method-name">{t(`method.${chosen}.name`)}</h2>
@@ -128,7 +128,6 @@ function Paying({ state, onOutcome, onDecline, onBack }: PayingProps) {
   );
 }
 
-/** Whoever pays sees what for. */
 function PaidFor({ application }: { readonly application: Application }) {
   const { t } = useTranslation();
   return (

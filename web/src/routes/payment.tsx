@@ -3,7 +3,7 @@ import { useLocation, useParams } from 'react-router';
 import { idOf } from '../api/ids.ts';
 import { Button } from '../components/button.tsx';
 import { DeclineNote } from '../components/decline-note.tsx';
-import { Facts } from '../components/facts.tsx';
+import { DefinitionList } from '../components/definition-list.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { ProblemNote } from '../components/problem-note.tsx';
@@ -20,27 +20,27 @@ export default function PaymentPage() {
   const { time } = useFormat();
   const { state } = useLocation();
   const id = idOf('pay', useParams().paymentId);
-  const { payment, problem, answer, check, cancel } = usePayment(id, state?.check === true);
+  const { payment, isLoading, error, lastCheck, running, run } = usePayment(id, state?.check === true);
   const declined = payment && viewOf(payment) === 'pending' ? payment.lastDecline : undefined;
   return (
     <Page narrow title={t('payment.title')}>
-      <ProblemNote problem={check.problem ?? cancel.problem ?? problem} />
-      {!payment && !problem && <Loading />}
-      {!payment && problem && (
-        <Button busy={check.busy} onClick={() => check.run()}>
+      <ProblemNote error={error} />
+      {isLoading && <Loading />}
+      {!payment && !isLoading && (
+        <Button busy={running === 'check'} onClick={() => run('check')}>
           {t('payment.check')}
         </Button>
       )}
       {payment && (
         <>
-          <PaymentStatus payment={payment} answer={answer} checking={check.busy} />
+          <PaymentStatus payment={payment} lastCheck={lastCheck} checking={running === 'check'} />
           {declined && <DeclineNote code={declined.code} />}
-          <PaymentActions payment={payment} check={check} cancel={cancel} />
+          <PaymentActions payment={payment} run={run} running={running} />
           <RefundList refunds={payment.refunds} />
           <section className="card" aria-labelledby="details">
             <h2 id="details">{t('payment.details')}</h2>
-            <Facts
-              facts={[
+            <DefinitionList
+              items={[
                 [
                   t('receipt.number'),
                   <bdi key="number" className="code">
@@ -48,7 +48,7 @@ export default function PaymentPage() {
                   </bdi>,
                 ],
                 [t('receipt.method'), t(`method.${payment.method}.name`)],
-                [t('payment.begun'), time(payment.createdAt)],
+                [t('payment.started'), time(payment.createdAt)],
               ]}
             />
             <h3>{t('payment.history')}</h3>

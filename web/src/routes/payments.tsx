@@ -1,8 +1,9 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
-import { answerOf, api } from '../api/api.ts';
+import { paymentsQuery } from '../api/queries.ts';
 import type { Payment } from '../api/types.ts';
-import { LoadMore, usePages } from '../components/load-more.tsx';
+import { LoadMore } from '../components/load-more.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { ProblemNote } from '../components/problem-note.tsx';
@@ -20,16 +21,13 @@ export default function Payments() {
   const [search] = useSearchParams();
   const day = (name: string) => [search.get(name) ?? ''].find((text) => DATE.test(text));
   const status = STATUSES.find((one) => one === search.get('status'));
-  const filter = { status, from: day('from'), to: day('to') };
-  const pages = usePages(JSON.stringify(filter), (cursor, signal) =>
-    answerOf(api.GET('/payments', { params: { query: { ...filter, cursor, limit: 20 } }, signal })),
-  );
-  const { items, problem } = pages;
+  const pages = useInfiniteQuery(paymentsQuery({ status, from: day('from'), to: day('to') }));
+  const items = pages.data?.pages.flatMap((page) => page.items);
   return (
     <Page title={t('payments.title')}>
       <Filters />
-      <ProblemNote problem={problem} />
-      {!items && !problem && <Loading />}
+      {!pages.isFetchNextPageError && <ProblemNote error={pages.error} />}
+      {pages.isPending && <Loading />}
       <p className="hidden" role="status">
         {items && t('payments.shown', { number: items.length })}
       </p>

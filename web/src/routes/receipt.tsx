@@ -1,13 +1,13 @@
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
-import { answerOf, api } from '../api/api.ts';
 import { idOf } from '../api/ids.ts';
+import { applicationQuery, paymentQuery } from '../api/queries.ts';
 import type { Application, PaymentRecord } from '../api/types.ts';
-import { useLoad } from '../api/use-load.ts';
 import { ApplicantName } from '../application/applicant-name.tsx';
 import { visaTypeName } from '../application/visa-types.ts';
 import { Button } from '../components/button.tsx';
-import { Facts } from '../components/facts.tsx';
+import { DefinitionList } from '../components/definition-list.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Note } from '../components/note.tsx';
@@ -22,28 +22,30 @@ import { viewOf } from '../payment/view.ts';
 export default function Receipt() {
   const { t } = useTranslation();
   const paymentId = idOf('pay', useParams().paymentId);
-  const { data, problem } = useLoad(paymentId, async (signal) => {
-    const payment = await answerOf(api.GET('/payments/{paymentId}', { params: { path: { paymentId } }, signal }));
-    const path = { applicationId: payment.applicationId };
-    return {
-      payment,
-      application: await answerOf(api.GET('/applications/{applicationId}', { params: { path }, signal })),
-    };
-  });
+  const { data: payment, error: paymentError, isPending } = useQuery(paymentQuery(paymentId));
+  const paid = payment?.status === 'succeeded' ? payment : undefined;
+  const application = useQuery({ ...applicationQuery(paid?.applicationId ?? ''), enabled: paid !== undefined });
+  const error = paymentError ?? application.error;
   return (
     <Page narrow title={t('receipt.title')}>
       <p className="not-printed">
         <Link to={`/payments/${paymentId}`}>{t('receipt.back')}</Link>
       </p>
-      <ProblemNote problem={problem} />
-      {!data && !problem && <Loading />}
-      {data &&
-        (data.payment.status === 'succeeded' ? <Paper {...data} /> : <Note tone="info" title={t('receipt.none')} />)}
+      <ProblemNote error={error} />
+      {!error && (isPending || (paid && application.isPending)) && <Loading />}
+      {payment && !paid && <Note tone="info" title={t('receipt.none')} />}
+      {paid && application.data && <ReceiptDocument payment={paid} application={application.data} />}
     </Page>
   );
 }
 
-function Paper({ payment, application }: { readonly payment: PaymentRecord; readonly application: Application }) {
+function ReceiptDocument({
+  payment,
+  application,
+}: {
+  readonly payment: PaymentRecord;
+  readonly application: Application;
+}) {
   const { t } = useTranslation();
   const { date, money, time } = useFormat();
   const view = viewOf(payment);
@@ -63,8 +65,8 @@ function Paper({ payment, application }: { readonly payment: PaymentRecord; read
           <p className="receipt-amount">{money(payment.amount)}</p>
           <Tag tone={TONES[view]}>{t(`view.${view}.tag`)}</Tag>
         </div>
-        <Facts
-          facts={[
+        <DefinitionList
+          items={[
             [
               t('receipt.number'),
               <bdi key="number" className="code">

@@ -6,16 +6,16 @@ import { Note } from '../components/note.tsx';
 import { Page } from '../components/page.tsx';
 import { finishSignIn } from '../session/session.ts';
 
-/** Where the sign-in page sends the browser back to. */
+/** Where the sign-in page redirects to. */
 export default function SignInReturn() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [failed, setFailed] = useState(false);
-  const begun = useRef(false);
+  const started = useRef(false);
   useEffect(() => {
-    // The code in the address works once.
-    if (begun.current) return;
-    begun.current = true;
+    // The authorization code in the URL can be used once.
+    if (started.current) return;
+    started.current = true;
     finishSignIn().then(
       (returnTo) => navigate(returnTo, { replace: true }),
       () => setFailed(true),

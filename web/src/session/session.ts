@@ -1,20 +1,20 @@
 import type { User, UserManager } from 'oidc-client-ts';
 import { useSyncExternalStore } from 'react';
-import { sendTokensOf } from '../api/api.ts';
+import { setTokenSource } from '../api/api.ts';
 import { config } from '../api/config.ts';
 
-// Renewed this long before its end, in seconds.
+// Seconds before its expiry at which a token is renewed.
 const MARGIN = 30;
-/** Remembers across pages of this tab that somebody was signed in; it is no token and opens nothing. */
+/** Records in this tab that a user was signed in; it is not a token and grants nothing. */
 const MARK = 'evisa.was-signed-in';
 
-// In memory alone: whoever reads the browser's storage finds no token.
+// In memory only: no token is in the browser's storage.
 let user: User | undefined;
 let renewing: Promise<User | undefined> | undefined;
-let managing: Promise<UserManager> | undefined;
+let managerPromise: Promise<UserManager> | undefined;
 const listeners = new Set<() => void>();
 
-function remember(next: User | undefined): void {
+function setUser(next: User | undefined): void {
   user = next;
   if (next) sessionStorage.setItem(MARK, 'yes');
   else sessionStorage.removeItem(MARK);
@@ -22,17 +22,17 @@ function remember(next: User | undefined): void {
 }
 
 async function makeManager(): Promise<UserManager> {
-  const [{ UserManager, WebStorageStateStore, InMemoryWebStorage }, known] = await Promise.all([
+  const [{ UserManager, WebStorageStateStore, InMemoryWebStorage }, settings] = await Promise.all([
     import('oidc-client-ts'),
     config(),
   ]);
   return new UserManager({
-    authority: known.issuer,
-    client_id: known.clientId,
+    authority: settings.issuer,
+    client_id: settings.clientId,
     redirect_uri: `${location.origin}/signed-in`,
     post_logout_redirect_uri: `${location.origin}/`,
-    scope: known.scope,
-    // What the redirect there and back needs: a verifier and a state, used once.
+    scope: settings.scope,
+    // PKCE verifier and state of the redirect, used once.
     stateStore: new WebStorageStateStore({ store: sessionStorage }),
     userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
     automaticSilentRenew: false,
@@ -41,39 +41,39 @@ async function makeManager(): Promise<UserManager> {
 }
 
 function manager(): Promise<UserManager> {
-  managing ??= makeManager().catch((error) => {
-    managing = undefined;
+  managerPromise ??= makeManager().catch((error) => {
+    managerPromise = undefined;
     throw error;
   });
-  return managing;
+  return managerPromise;
 }
 
-/** Leaves for the sign-in page; comes back to `returnTo`, a path of this site. */
+/** Redirects to the sign-in page; the user returns to `returnTo`, a path of this site. */
 export async function signIn(returnTo: string): Promise<void> {
   await (await manager()).signinRedirect({ state: returnTo });
 }
 
-/** At the way back from the sign-in page. @returns where the person was */
+/** Completes the redirect from the sign-in page. @returns the path to return to */
 export async function finishSignIn(): Promise<string> {
   const signedIn = await (await manager()).signinRedirectCallback();
-  remember(signedIn);
+  setUser(signedIn);
   const { state } = signedIn;
   return typeof state === 'string' && /^\/(?!\/)/.test(state) ? state : '/applications';
 }
 
 export async function signOut(): Promise<void> {
   const oidc = await manager();
-  remember(undefined);
-  // Cognito wants logout_uri where OpenID Connect says post_logout_redirect_uri.
+  setUser(undefined);
+  // Cognito requires logout_uri in place of post_logout_redirect_uri.
   const extraQueryParams = { client_id: oidc.settings.client_id, logout_uri: `${location.origin}/` };
   await oidc.signoutRedirect({ extraQueryParams }).catch(() => location.assign('/'));
 }
 
-/** Undefined when nobody is signed in, or no longer. */
+/** Undefined when nobody is signed in, or the session has ended. */
 export async function accessToken({ renewed = false } = {}): Promise<string | undefined> {
   if (user === undefined) return undefined;
   if (renewed || (user.expires_in ?? Number.POSITIVE_INFINITY) < MARGIN) {
-    // One at a time: a refresh token is used up by its first use.
+    // One at a time: a refresh token can be used once.
     renewing ??= renew().finally(() => {
       renewing = undefined;
     });
@@ -84,20 +84,20 @@ export async function accessToken({ renewed = false } = {}): Promise<string | un
 
 async function renew(): Promise<User | undefined> {
   // Without a refresh token the library would open an iframe.
-  if (user?.refresh_token === undefined) return lose();
+  if (user?.refresh_token === undefined) return endSession();
   try {
     const next = await (await manager()).signinSilent();
-    if (next === null) return lose();
-    remember(next);
+    if (next === null) return endSession();
+    setUser(next);
     return next;
   } catch (error) {
-    if (error instanceof Error && error.name === 'ErrorResponse') return lose();
+    if (error instanceof Error && error.name === 'ErrorResponse') return endSession();
     return user;
   }
 }
 
-/** The session is over: the page asks to sign in again, and comes back. */
-function lose(): undefined {
+/** The page redirects to sign in again, and the user returns to it. */
+function endSession(): undefined {
   user = undefined;
   for (const listener of listeners) listener();
   return undefined;
@@ -112,9 +112,9 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Who is signed in; undefined for nobody. */
+/** The signed-in user. */
 export function useUser(): User | undefined {
   return useSyncExternalStore(subscribe, () => user);
 }
 
-sendTokensOf(accessToken);
+setTokenSource(accessToken);

@@ -9,10 +9,10 @@ const VARIABLES = {
   colorBorder: '--field-line',
 } as const;
 
-/** Stripe's fields in the site's own colours, as they are now. */
+/** Styles Stripe's fields with the site's current colours. */
 export function appearance(): Appearance {
   const style = getComputedStyle(document.documentElement);
-  // A custom property may be light-dark(): only a real property gives the colour of the moment.
+  // A custom property may be light-dark(): only a computed real property resolves it.
   const probe = document.body.appendChild(document.createElement('span'));
   const colour = (name: string) => {
     probe.style.color = `var(${name})`;

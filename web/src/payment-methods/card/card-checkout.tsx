@@ -10,7 +10,7 @@ import { stripeFor } from './load-stripe.ts';
 
 const LOCALES: Readonly<Record<string, StripeElementLocale>> = { en: 'en', 'zh-CN': 'zh', ar: 'ar' };
 
-/** Card and wallets by Stripe's Payment Element: what is typed there goes to Stripe alone. */
+/** Card and wallets by Stripe's Payment Element: card data goes to Stripe only. */
 export default function CardCheckout(props: CheckoutProps) {
   const { checkout } = props;
   if (checkout.type !== 'stripe') throw new TypeError('a card is paid with a client secret');
@@ -26,7 +26,7 @@ function WithStripe({ clientSecret, publishableKey, ...props }: WithStripeProps)
   const { i18n, t } = useTranslation();
   const loading = useMemo(() => stripeFor(publishableKey).catch(() => null), [publishableKey]);
   const stripe = use(loading);
-  const look = useAppearance();
+  const currentAppearance = useAppearance();
   if (stripe === null) {
     return (
       <Note tone="bad" alert title={t('card.not_loaded.what')}>
@@ -36,19 +36,23 @@ function WithStripe({ clientSecret, publishableKey, ...props }: WithStripeProps)
   }
   const locale = LOCALES[i18n.language] ?? 'auto';
   return (
-    <Elements stripe={stripe} options={{ clientSecret, locale, appearance: look }} key={`${clientSecret} ${locale}`}>
+    <Elements
+      stripe={stripe}
+      options={{ clientSecret, locale, appearance: currentAppearance }}
+      key={`${clientSecret} ${locale}`}
+    >
       <CardForm {...props} clientSecret={clientSecret} />
     </Elements>
   );
 }
 
 function useAppearance() {
-  const [look, setLook] = useState(appearance);
+  const [current, setCurrent] = useState(appearance);
   useEffect(() => {
     const scheme = matchMedia('(prefers-color-scheme: dark)');
-    const change = () => setLook(appearance());
+    const change = () => setCurrent(appearance());
     scheme.addEventListener('change', change);
     return () => scheme.removeEventListener('change', change);
   }, []);
-  return look;
+  return current;
 }

@@ -16,7 +16,7 @@ export function CardForm({ payment, price, onOutcome, onDecline }: CardFormProps
   const { t } = useTranslation();
   const { money } = useFormat();
   const [stripe, elements] = [useStripe(), useElements()];
-  const [state, setState] = useState<'loading' | 'ready' | 'broken' | 'paying'>('loading');
+  const [state, setState] = useState<'loading' | 'ready' | 'failed' | 'paying'>('loading');
 
   async function pay(event: FormEvent) {
     event.preventDefault();
@@ -34,14 +34,14 @@ export function CardForm({ payment, price, onOutcome, onDecline }: CardFormProps
   return (
     <form onSubmit={pay} className="card-form" noValidate aria-busy={state === 'paying'}>
       {state === 'loading' && <Loading text={t('card.loading')} />}
-      {state === 'broken' && (
+      {state === 'failed' && (
         <Note tone="bad" alert title={t('card.not_loaded.what')}>
           <p>{t('card.not_loaded.next')}</p>
         </Note>
       )}
-      <PaymentElement onReady={() => setState('ready')} onLoadError={() => setState('broken')} />
+      <PaymentElement onReady={() => setState('ready')} onLoadError={() => setState('failed')} />
       <p className="hint">{t('card.private')}</p>
-      <Button type="submit" wide busy={state === 'paying'} disabled={state === 'loading' || state === 'broken'}>
+      <Button type="submit" wide busy={state === 'paying'} disabled={state === 'loading' || state === 'failed'}>
         {state === 'paying' ? t('card.paying') : t('card.pay', { amount: money(price.total) })}
       </Button>
       <p className="hint" role="status">
@@ -51,7 +51,7 @@ export function CardForm({ payment, price, onOutcome, onDecline }: CardFormProps
   );
 }
 
-/** The answer was lost, or this payment is no longer where this page thinks it is: only the API can say. */
+/** The answer was lost, or the payment's state is not the expected one: only the API knows the outcome. */
 function isUndecided({ type, code }: StripeError): boolean {
   return type === 'api_connection_error' || type === 'api_error' || code === 'payment_intent_unexpected_state';
 }

@@ -4,7 +4,7 @@ import { config } from '../../api/config.ts';
 
 const loaded = new Map<string, Promise<Stripe | null>>();
 
-/** Stripe.js, from Stripe alone; from the sandbox's stand-in where the configuration names one. */
+/** Stripe.js from Stripe's host, or from the sandbox if the configuration names one. */
 export function stripeFor(publishableKey: string): Promise<Stripe | null> {
   const known = loaded.get(publishableKey) ?? load(publishableKey);
   loaded.set(publishableKey, known);
@@ -14,7 +14,7 @@ export function stripeFor(publishableKey: string): Promise<Stripe | null> {
 
 async function load(publishableKey: string): Promise<Stripe | null> {
   const { sandbox, stripeJs } = await config();
-  // Stripe's loader takes a `window.Stripe` that is already there.
+  // Stripe's loader uses an existing `window.Stripe`.
   if (sandbox && stripeJs) await loadScript(stripeJs);
   return loadStripe(publishableKey);
 }

@@ -1,8 +1,8 @@
 import { useCallback, useState } from 'react';
 import { EMPTY, type FieldName, type Values } from './form-values.ts';
 
-/** What was typed outlives a reload and a trip to the sign-in page, in this tab alone, until it is sent. */
-export function useKeptValues(key: string, initial: Values = EMPTY) {
+/** Form values that survive a reload and a redirect to the sign-in page, in this tab only, until `forget` is called. */
+export function useStoredValues(key: string, initial: Values = EMPTY) {
   const name = `evisa.form.${key}`;
   const [values, setValues] = useState<Values>(() => ({ ...initial, ...stored(name) }));
   const change = useCallback(

@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { Loading } from '../components/loading.tsx';
 import type { CheckoutProps } from './method.ts';
 
-/** For gateways that are paid on their own site: the browser goes there, and comes back to `/payments/<id>/return`. */
-export function LeaveForGateway({ payment, checkout }: CheckoutProps) {
+/** For gateways with a hosted page: the browser goes there, and comes back to `/payments/<id>/return`. */
+export function RedirectCheckout({ payment, checkout }: CheckoutProps) {
   const { t } = useTranslation();
   const url = checkout.type === 'redirect' ? checkout.url : undefined;
   useEffect(() => {
@@ -12,7 +12,7 @@ export function LeaveForGateway({ payment, checkout }: CheckoutProps) {
   }, [url]);
   return (
     <section className="card">
-      <Loading text={t(`method.${payment.method}.leaving`)} />
+      <Loading text={t(`method.${payment.method}.redirecting`)} />
       <a className="button" href={url}>
         {t(`method.${payment.method}.continue`)}
       </a>

@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { answerOf, api } from '../../web/src/api/api.ts';
+import { api, bodyOf } from '../../web/src/api/api.ts';
 import { problemOf } from '../../web/src/api/problem.ts';
 import { problemKey } from '../../web/src/api/problem-keys.ts';
 
 const JSON_TYPE = 'application/json';
-const FIREWALL = `<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN" "http://www.w3.org/TR/html4/loose.dtd">
+const FIREWALL_PAGE = `<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN" "http://www.w3.org/TR/html4/loose.dtd">
 <HTML><HEAD><TITLE>ERROR: The request could not be satisfied</TITLE></HEAD><BODY><H1>403 ERROR</H1>Request blocked.</BODY></HTML>`;
 
 let answer: { readonly status: number; readonly type: string; readonly body: string };
@@ -20,7 +20,7 @@ async function keyShown(status: number, type: string, body: string): Promise<str
   answer = { status, type, body };
   const { port } = server.address() as AddressInfo;
   const call = api.GET('/payments', { baseUrl: `http://127.0.0.1:${port}/api` });
-  return answerOf(call).then(
+  return bodyOf(call).then(
     () => 'none',
     (error) => problemKey(problemOf(error).code),
   );
@@ -28,30 +28,36 @@ async function keyShown(status: number, type: string, body: string): Promise<str
 
 test.each([
   [
-    'WAF, of too many from one address',
+    'WAF: too many requests from one address',
     429,
     JSON_TYPE,
     '{"status":429,"code":"too_many_requests"}',
     'too_many_requests',
   ],
-  ['API Gateway, of too many to one route', 429, JSON_TYPE, '{"message":"Too Many Requests"}', 'too_many_requests'],
   [
-    'the API, of too many payments',
+    'API Gateway: too many requests to one route',
+    429,
+    JSON_TYPE,
+    '{"message":"Too Many Requests"}',
+    'too_many_requests',
+  ],
+  [
+    'the API: too many payments',
     429,
     'application/problem+json',
     '{"status":429,"code":"rate_limited"}',
     'rate_limited',
   ],
-  ['WAF, by one of its rules', 403, 'text/html', FIREWALL, 'blocked'],
-  ['API Gateway, of a token without our scope', 403, JSON_TYPE, '{"message":"Forbidden"}', 'forbidden'],
+  ['WAF: a rule matched', 403, 'text/html', FIREWALL_PAGE, 'blocked'],
+  ['API Gateway: a token without the API scope', 403, JSON_TYPE, '{"message":"Forbidden"}', 'forbidden'],
   [
-    'the API, of what an account may not',
+    'the API: the account lacks a permission',
     403,
     'application/problem+json',
     '{"status":403,"code":"forbidden"}',
     'forbidden',
   ],
-  ['CloudFront, that the API does not answer', 504, 'text/html', '<html></html>', 'internal_error'],
-])('what is said by %s is shown as such', async (_who, status, type, body, key) => {
+  ['CloudFront: the API does not answer', 504, 'text/html', '<html></html>', 'internal_error'],
+])('%s (%i)', async (_source, status, type, body, key) => {
   expect(await keyShown(status, type, body)).toBe(key);
 });

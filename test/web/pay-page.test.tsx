@@ -1,0 +1,51 @@
+// @vitest-environment happy-dom
+import { act, screen } from '@testing-library/react';
+import { Route, Routes } from 'react-router';
+import { afterEach, expect, test } from 'vitest';
+import { applicationQuery } from '../../web/src/api/queries.ts';
+import { createQueryClient } from '../../web/src/api/query-client.ts';
+import type { Application } from '../../web/src/api/types.ts';
+import Pay from '../../web/src/routes/pay.tsx';
+import { fakeApi } from './support/fake-api.ts';
+import { closePage, renderPage } from './support/render-page.tsx';
+
+const usd = (amount: number) => ({ amount, currency: 'USD' });
+const withOpenPayment: Application = {
+  id: 'app_0000000000000000',
+  state: 'submitted',
+  fullName: 'Nadia Haddad',
+  email: 'nadia@example.com',
+  passportNumber: '•••••567',
+  nationality: 'FRA',
+  visaType: 'tourist-30-days',
+  arrivalDate: '2027-03-01',
+  language: 'en',
+  quote: {
+    scheduleVersion: '1',
+    options: [{ method: 'stripe', fee: usd(10_000), surcharge: usd(0), total: usd(10_000) }],
+    validUntil: '2999-11-24T10:00:00.000Z',
+  },
+  open: { paymentId: 'pay_000000000000000000000001', method: 'stripe', payableUntil: '2999-11-23T11:00:00.000Z' },
+  createdAt: '2026-11-23T10:00:00.000Z',
+  updatedAt: '2026-11-23T10:00:00.000Z',
+};
+const { open: _open, ...withoutPayment } = withOpenPayment;
+
+afterEach(closePage);
+
+test('a cached application does not resume a payment that has been closed since', async () => {
+  const { call, calls } = fakeApi();
+  const queryClient = createQueryClient();
+  queryClient.setQueryData(applicationQuery(withOpenPayment.id).queryKey, withOpenPayment);
+  await renderPage(
+    <Routes>
+      <Route path="applications/:applicationId/pay" element={<Pay />} />
+    </Routes>,
+    `/applications/${withOpenPayment.id}/pay`,
+    queryClient,
+  );
+  const loading = await call(`/applications/${withOpenPayment.id}`);
+  await act(async () => loading.respond(withoutPayment));
+  await screen.findByRole('button', { name: 'Continue with card' });
+  expect(calls.filter(({ method, path }) => method === 'POST' && path.endsWith('/payments'))).toEqual([]);
+});

@@ -1,0 +1,53 @@
+// @vitest-environment happy-dom
+import { act, fireEvent, screen } from '@testing-library/react';
+import { afterEach, expect, test } from 'vitest';
+import Payments from '../../web/src/routes/payments.tsx';
+import { fakeApi } from './support/fake-api.ts';
+import { closePage, renderPage } from './support/render-page.tsx';
+
+const payment = (id: number, status: string) => ({
+  id: `pay_${String(id).padStart(24, '0')}`,
+  applicationId: 'app_0000000000000000',
+  receiptNumber: `R-${id}`,
+  method: 'stripe',
+  status,
+  amount: { amount: 2575, currency: 'USD' },
+  createdAt: '2026-11-01T10:00:00.000Z',
+  updatedAt: '2026-11-01T10:00:00.000Z',
+  payableUntil: '2026-11-01T11:00:00.000Z',
+});
+
+afterEach(closePage);
+
+test('a page that arrives after the filter has changed leaves the new list alone', async () => {
+  const { call } = fakeApi();
+  await renderPage(<Payments />, '/payments');
+  (await call('limit=20')).respond({ items: [payment(1, 'expired')], next: 'page-2' });
+  fireEvent.click(await screen.findByRole('button', { name: 'Show more' }));
+  const late = await call('cursor=page-2');
+  fireEvent.change(screen.getByLabelText('Status'), { target: { value: 'failed' } });
+  (await call('status=failed')).respond({ items: [payment(3, 'failed')] });
+  await screen.findByText('R-3');
+
+  await act(async () => late.respond({ items: [payment(2, 'expired')] }));
+
+  expect(screen.getByText('R-3')).toBeTruthy();
+  expect(screen.queryByText('R-2')).toBeNull();
+});
+
+test('a next page that fails keeps the list, says why, and can be loaded again', async () => {
+  const { call, calls } = fakeApi();
+  await renderPage(<Payments />, '/payments');
+  (await call('limit=20')).respond({ items: [payment(1, 'expired')], next: 'page-2' });
+  fireEvent.click(await screen.findByRole('button', { name: 'Show more' }));
+  (await call('cursor=page-2')).respond({ status: 503, code: 'temporarily_unavailable' }, 503);
+  await screen.findByRole('alert');
+  expect(screen.getByText('R-1')).toBeTruthy();
+
+  calls.length = 0;
+  fireEvent.click(screen.getByRole('button', { name: 'Show more' }));
+  (await call('cursor=page-2')).respond({ items: [payment(2, 'expired')] });
+  await screen.findByText('R-2');
+  expect(screen.queryByRole('alert')).toBeNull();
+  expect(screen.queryByRole('button', { name: 'Show more' })).toBeNull();
+});

@@ -1,0 +1,33 @@
+import { vi } from 'vitest';
+
+export interface ApiCall {
+  readonly method: string;
+  /** Path below `/api`, with its query. */
+  readonly path: string;
+  readonly respond: (body: unknown, status?: number) => void;
+}
+
+/** Replaces `fetch`: every call waits until the test responds to it, in any order. */
+export function fakeApi() {
+  const calls: ApiCall[] = [];
+  vi.stubGlobal('fetch', (request: Request) => {
+    const { pathname, search } = new URL(request.url);
+    return new Promise<Response>((resolve, reject) => {
+      request.signal.addEventListener('abort', () => reject(request.signal.reason));
+      calls.push({
+        method: request.method,
+        path: pathname.replace(/^\/api/, '') + search,
+        respond: (body, status = 200) =>
+          resolve(new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } })),
+      });
+    });
+  });
+  /** Waits for the newest call whose path contains `part`. */
+  const call = (part: string) =>
+    vi.waitFor(() => {
+      const found = calls.findLast(({ path }) => path.includes(part));
+      if (found === undefined) throw new Error(`no call to ${part}`);
+      return found;
+    });
+  return { calls, call };
+}

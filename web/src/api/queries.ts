@@ -1,0 +1,57 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { api, bodyOf } from './api.ts';
+import type { Application, ApplicationForm, Payment } from './types.ts';
+
+const PAGE_SIZE = 20;
+const FIRST_PAGE: string | undefined = undefined;
+
+export interface PaymentFilter {
+  readonly status?: Payment['status'] | undefined;
+  /** `yyyy-mm-dd`, inclusive. */
+  readonly from?: string | undefined;
+  /** `yyyy-mm-dd`, inclusive. */
+  readonly to?: string | undefined;
+}
+
+export function applicationQuery(applicationId: Application['id']) {
+  return queryOptions({
+    queryKey: ['application', applicationId],
+    queryFn: ({ signal }) =>
+      bodyOf(api.GET('/applications/{applicationId}', { params: { path: { applicationId } }, signal })),
+  });
+}
+
+export function applicationsQuery() {
+  return infiniteQueryOptions({
+    queryKey: ['applications'],
+    queryFn: ({ pageParam: cursor, signal }) =>
+      bodyOf(api.GET('/applications', { params: { query: { cursor, limit: PAGE_SIZE } }, signal })),
+    initialPageParam: FIRST_PAGE,
+    getNextPageParam: ({ next }) => next,
+  });
+}
+
+export function paymentQuery(paymentId: Payment['id']) {
+  return queryOptions({
+    queryKey: ['payment', paymentId],
+    queryFn: ({ signal }) => bodyOf(api.GET('/payments/{paymentId}', { params: { path: { paymentId } }, signal })),
+  });
+}
+
+export function paymentsQuery(filter: PaymentFilter) {
+  return infiniteQueryOptions({
+    queryKey: ['payments', filter],
+    queryFn: ({ pageParam: cursor, signal }) =>
+      bodyOf(api.GET('/payments', { params: { query: { ...filter, cursor, limit: PAGE_SIZE } }, signal })),
+    initialPageParam: FIRST_PAGE,
+    getNextPageParam: ({ next }) => next,
+  });
+}
+
+/** The current price, which is not locked yet. */
+export function feesQuery(query: Pick<ApplicationForm, 'nationality' | 'visaType' | 'arrivalDate'>) {
+  return queryOptions({
+    queryKey: ['fees', query],
+    queryFn: ({ signal }) => bodyOf(api.GET('/fees', { params: { query }, signal })),
+  });
+}
