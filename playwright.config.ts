@@ -8,19 +8,19 @@ const SYSTEM_CHROMIUM = '/usr/bin/chromium';
 
 const executablePath = [SYSTEM_CHROMIUM, chromium.executablePath()].find(existsSync);
 if (executablePath === undefined) {
-  console.error('There is no Chromium to run the site in: npx playwright install chromium');
+  console.error('No Chromium found to test the site. Run: npx playwright install chromium');
   process.exit(1);
 }
 
-/** The whole system on this machine, and the site in a browser, as an applicant sees it. */
+/** Tests the site in a browser against the whole local system, as an applicant uses it. */
 export default defineConfig({
   testDir: 'test/e2e',
   outputDir: 'test-results',
-  // Two cores carry the browser and eight processes of the system.
+  // On two cores, one browser and the eight processes of the system are enough.
   workers: 1,
   timeout: 90_000,
   expect: { timeout: 20_000 },
-  // A failure that does not come again is told as flaky.
+  // A failure that passes on retry is reported as flaky.
   retries: process.env.CI === undefined ? 0 : 2,
   forbidOnly: process.env.CI !== undefined,
   reporter: [['list']],
@@ -36,7 +36,7 @@ export default defineConfig({
     { name: 'desktop', use: { viewport: { width: 1280, height: 800 }, locale: 'en-GB' } },
     {
       name: 'phone',
-      // What these say does not depend on the size of the screen.
+      // These tests do not depend on the screen size.
       testIgnore: /(keyboard|live|security)\.spec/,
       use: {
         viewport: { width: 360, height: 740 },

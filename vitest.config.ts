@@ -10,7 +10,7 @@ const project = (name: string, test: { include: string[]; exclude?: string[]; en
 
 export default defineConfig({
   test: {
-    // Files share a worker with what they import: the CDK, the SDKs, the engine and the system are loaded once per worker.
+    // Test files of a worker share modules: the CDK, the SDKs, the engine and the system are loaded once per worker.
     isolate: false,
     maxWorkers: '100%',
     globalSetup: 'test/support/run-folder.ts',
@@ -18,7 +18,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     expect: { poll: { timeout: 20_000 } },
     projects: [
-      // CloudFormation's own rules cost most of a synth; `npm run synth` checks them.
+      // Validating CloudFormation rules takes most of a synth; `npm run synth` does it.
       project('infra', { include: INFRA, env: { CDK_VALIDATION: 'false' } }),
       project('integration', { include: INTEGRATION }),
       project('local', { include: LOCAL }),

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** What attackers try, against the whole local system; beside what `npm test` tries of it. */
+/** Attacks on the whole local system, in addition to those in `npm test`. */
 export default defineConfig({
   test: {
     include: ['test/security/**/*.security.ts'],

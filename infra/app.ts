@@ -14,7 +14,7 @@ const site = await bundleSite(join(output, 'web'));
 createStacks(app, { ...bundleAll(output), site }, config);
 nag(app);
 
-/** Before anything is bundled, and without a stack: whoever typed it wants to know what to type. */
+/** Checks the options before anything is bundled, and prints an invalid one without a stack trace. */
 function configOrExit(): Config {
   try {
     return configOf(app);

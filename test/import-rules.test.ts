@@ -7,7 +7,7 @@ import { afterAll, expect, it } from 'vitest';
 
 const rules = createRequire(import.meta.url)('../.dependency-cruiser.cjs');
 
-/** For each rule an import that it must catch: a rule with a wrong pattern silently catches nothing. */
+/** For each rule, an import that violates it: a rule with a wrong pattern would silently match nothing. */
 const planted: [rule: string, file: string, imports: string][] = [
   ['domain-is-pure', 'shared/domain/a.ts', 'shared/ports/x.ts'],
   ['domain-is-pure', 'shared/domain/b.ts', 'node:fs'],

@@ -34,7 +34,7 @@ describe.each(PLATFORMS)('on $os $cpu', ({ os, cpu, libc }) => {
   });
 });
 
-// No package brings Node.js 24 to Macs with an ARM processor: there .nvmrc says which one to install.
+// No package provides Node.js 24 for Macs with an ARM processor: users install the version in .nvmrc.
 test.each(['linux-x64', 'linux-arm64', 'darwin-x64'])(
   'on %s, `npm ci` installs the Node.js that .nvmrc names',
   (platform) => {
@@ -43,7 +43,7 @@ test.each(['linux-x64', 'linux-arm64', 'darwin-x64'])(
   },
 );
 
-describe('the engine that is started', () => {
+describe('the DynamoDB engine', () => {
   test('is the package for this platform', () => {
     expect(engineExecutable({ platform: 'linux', arch: 'x64' }, undefined)).toMatch(/@dynoxide\/linux-x64\/dynoxide$/);
   });
@@ -55,7 +55,7 @@ describe('the engine that is started', () => {
     );
   });
 
-  test('is never downloaded: the error says what to do instead', () => {
+  test('is never downloaded: the error explains the alternatives', () => {
     expect(() => engineExecutable({ platform: 'sunos', arch: 'mips' }, undefined)).toThrow(
       /for sunos-mips\. Run `npm ci` .* set DYNOXIDE_PATH/,
     );

@@ -8,12 +8,12 @@ const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--
   .split('\0')
   .filter((file) => file !== '' && file !== 'package-lock.json' && file !== 'test/repository.test.ts');
 
-/** Every place where the pattern stands, as `file:line`. */
-function placesOf(pattern: RegExp, among = files, judge: (found: string) => boolean = () => true): string[] {
+/** Every match of the pattern, as `file:line`. */
+function placesOf(pattern: RegExp, among = files, isViolation: (match: string) => boolean = () => true): string[] {
   return among.flatMap((file) => {
     const lines = textOf(file).split('\n');
     return lines.flatMap((line, i) => {
-      const found = [...line.matchAll(pattern)].some(([text]) => judge(text));
+      const found = [...line.matchAll(pattern)].some(([text]) => isViolation(text));
       return found ? [`${file}:${i + 1}`] : [];
     });
   });
@@ -28,7 +28,7 @@ function textOf(file: string): string {
   }
 }
 
-/** Bits of a character: what was drawn at random has more than three and a half, what a person made up has less. */
+/** By entropy: random text has more than 3.5 bits per character, invented examples have less. */
 function isRandom(text: string): boolean {
   const counts = [...new Set(text)].map((letter) => text.split(letter).length - 1);
   const bits = counts.reduce((sum, count) => sum - (count / text.length) * Math.log2(count / text.length), 0);
@@ -37,7 +37,7 @@ function isRandom(text: string): boolean {
 
 const afterPrefix = (text: string) => isRandom(text.replace(/^.*_/, ''));
 
-const SECRETS: [string, RegExp, ((found: string) => boolean)?][] = [
+const SECRETS: [string, RegExp, ((match: string) => boolean)?][] = [
   ['a private key', /-----BEGIN [A-Z ]*PRIVATE KEY-----(\\n|\s)*[A-Za-z0-9+/]{20}/g],
   ['a line of a private key', /\b(MIIE[vow]|MIICX|MIIJ[QK]|b3BlbnNzaC1rZXkt)[A-Za-z0-9+/]{30}/g],
   ['a private JWK', /"d"\s*:\s*"[A-Za-z0-9_-]{40,}"/g],
@@ -50,12 +50,12 @@ const SECRETS: [string, RegExp, ((found: string) => boolean)?][] = [
   ['a signed token', /\beyJ[A-Za-z0-9_-]{20,}\.eyJ[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{20,}/g],
 ];
 
-describe('the repository holds', () => {
-  test.each(SECRETS)('not %s', (_, pattern, judge) => {
-    expect(placesOf(pattern, files, judge)).toEqual([]);
+describe('the repository contains', () => {
+  test.each(SECRETS)('not %s', (_, pattern, isViolation) => {
+    expect(placesOf(pattern, files, isViolation)).toEqual([]);
   });
 
-  test('no file that is made to hold secrets', () => {
+  test('no file of a type that usually contains secrets', () => {
     expect(
       files.filter((file) =>
         /(^|\/)(\.env(\..+)?|.*\.(pem|key|p12|pfx|jks)|id_(rsa|ed25519)|secrets\.json)$/.test(file),
@@ -63,19 +63,19 @@ describe('the repository holds', () => {
     ).toEqual([]);
   });
 
-  test('no test that is run alone', () => {
+  test('no test with .only', () => {
     const tests = files.filter((file) => /^test\/.*\.ts$/.test(file));
     expect(tests.length).toBeGreaterThan(50);
     expect(placesOf(/\b(test|it|describe|suite)(\.\w+)*\.only\b/g, tests)).toEqual([]);
   });
 
-  test("no path of somebody's machine", () => {
+  test("no path of a developer's machine", () => {
     expect(
       placesOf(/(?<![\w.])\/(work|root|home\/\w+|Users\/\w+)\/[\w.-]+|\/tmp\/(brief|api-)|\b[A-Z]:\\Users\\/g),
     ).toEqual([]);
   });
 
-  test('nothing that only one platform has, and no path that breaks in a folder with a space', () => {
+  test('no platform-specific path, and no path that breaks in a folder with a space', () => {
     const code = files.filter((file) => /\.(ts|tsx|mjs|cjs)$/.test(file));
     expect(placesOf(/['"`]\/proc\/|import\.meta\.url\)\.pathname/g, code)).toEqual([]);
   });
@@ -87,7 +87,7 @@ describe('the repository holds', () => {
   });
 });
 
-describe('a planted one would be found', () => {
+describe('finds a planted secret:', () => {
   const random = 'a8Kd02Lm4Zq91XwErT7yUi3o';
   test.each([
     ['a secret key of Stripe', `sk_test_${random}`],
@@ -96,8 +96,8 @@ describe('a planted one would be found', () => {
     ['an access key of AWS', `AKIA${'ABCDEFGH12345678'}`],
     ['a private key', `-----BEGIN PRIVATE KEY-----\\nMIIEvQIBADANBgkqhkiG9w0`],
     ['a private JWK', `"d": "${random}${random}"`],
-  ])('%s', (what, text) => {
-    const [, pattern, judge = () => true] = SECRETS.find(([name]) => name === what) ?? SECRETS[0] ?? ['', /x/g];
-    expect([...text.matchAll(pattern)].some(([found]) => judge(found))).toBe(true);
+  ])('%s', (kind, text) => {
+    const [, pattern, isViolation = () => true] = SECRETS.find(([name]) => name === kind) ?? SECRETS[0] ?? ['', /x/g];
+    expect([...text.matchAll(pattern)].some(([match]) => isViolation(match))).toBe(true);
   });
 });

@@ -9,7 +9,7 @@ import { settleDependencies, settleEnvironment } from '../../shared/wiring/settl
 const env = environment({ ...apiEnvironment, ...settleEnvironment });
 const dependencies = once(async () => settleDependencies(env));
 
-/** Alipay takes only the exact word `success` for delivered and sends everything else again, for a day. */
+/** Only the exact body `success` acknowledges the notification; after any other response Alipay sends it again, for 25 hours. */
 export const handler = endpoint(routes.alipayNotify, api(env), dependencies, async ({ rawBody, headers }, deps) => {
   await handleWebhook(deps, 'alipay', { body: rawBody, headers });
   return { status: 200, body: 'success' };

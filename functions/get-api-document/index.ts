@@ -7,7 +7,7 @@ import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 const env = environment(apiEnvironment);
 const dependencies = async () => ({ headers: { 'cache-control': 'public, max-age=300' } });
 
-/** The document of the API as it was deployed: it is part of the bundle. */
+/** The OpenAPI document is part of the bundle, so it always describes the deployed version. */
 export const handler = endpoint(routes.getApiDocument, api(env), dependencies, async (_request, { headers }) => ({
   status: 200,
   body: document,

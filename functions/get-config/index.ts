@@ -13,11 +13,11 @@ const env = environment({
   STRIPE_SECRET_ID: z.string().min(1),
   OIDC_ISSUER: z.url(),
   OIDC_CLIENT_ID: z.string().min(1),
-  /** Empty where an issuer of the office knows none. */
+  /** Empty if the external issuer has no client for the operator's commands. */
   OPERATOR_CLIENT_ID: z.string().default(''),
-  /** Only with a stand-in for Stripe. */
+  /** Set only when a stand-in replaces Stripe. */
   STRIPE_JS_URL: z.url().optional(),
-  /** "true" where no real money moves. */
+  /** "true" if no real money moves. */
   SANDBOX: z.stringbool().default(false),
 });
 const dependencies = async () => {
@@ -26,7 +26,7 @@ const dependencies = async () => {
   return { publishableKey, visaTypes, languages: [...LANGUAGES] };
 };
 
-/** What the site must know before anybody has signed in; nothing secret. */
+/** What the site needs before the user has signed in; contains no secret. */
 export const handler = endpoint(routes.getConfig, api(env), dependencies, async (_request, deps) => ({
   status: 200,
   body: {

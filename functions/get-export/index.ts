@@ -13,8 +13,8 @@ import { storage, storageEnvironment } from '../../shared/wiring/storage.ts';
 const env = environment({ ...apiEnvironment, ...storageEnvironment, ...exportFilesEnvironment });
 const dependencies = once(async () => ({ ...storage(env), files: exportFiles(env), clock: Date.now, randomText }));
 
-/** For everybody in finance: an export is the office's, and the audit trail says who asked for it and who loaded it. */
+/** Any member of finance may download any export: it belongs to the visa office. The audit trail records who requested and who downloaded it. */
 export const handler = endpoint(routes.getExport, api(env), dependencies, async ({ user, path }, deps) => {
-  const read = valueOrProblem(await getExport(deps, user, path.exportId));
-  return { status: 200, body: toExportResponse(read) };
+  const result = valueOrProblem(await getExport(deps, user, path.exportId));
+  return { status: 200, body: toExportResponse(result) };
 });

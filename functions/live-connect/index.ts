@@ -6,16 +6,16 @@ import { openLiveConnection } from '../../shared/use-cases/live/open-live-connec
 import { edgeEnvironment, originSecrets } from '../../shared/wiring/edge.ts';
 import { liveEnvironment, liveStorage } from '../../shared/wiring/live.ts';
 
-/** Of all WebSocket events this one has headers. */
+/** Of the WebSocket events, only $connect has headers. */
 type ConnectEvent = APIGatewayProxyWebsocketEventV2 & { readonly headers?: Readonly<Record<string, string>> };
 
 const env = environment({ ...liveEnvironment, ...edgeEnvironment });
 const secrets = originSecrets(env);
 const dependencies = { ...liveStorage(env), clock: Date.now };
 
-/** The connection is not open before this has answered 2xx. The ticket stands in the query string, which is logged nowhere. */
+/** API Gateway opens the connection only after a 2xx response. The ticket is in the query string, which is never logged. */
 export const handler = job(async (event: ConnectEvent): Promise<APIGatewayProxyStructuredResultV2> => {
-  // Nothing is read, and no ticket spent, for what did not come through CloudFront.
+  // A request that bypassed CloudFront must not read rows or use up a ticket.
   if (secrets && !(await isFromEdge(event.headers ?? {}, secrets))) return { statusCode: 403 };
   const { connectionId } = event.requestContext;
   const ticket = event.queryStringParameters?.ticket ?? '';

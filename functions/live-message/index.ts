@@ -1,7 +1,7 @@
 import type { APIGatewayProxyStructuredResultV2, APIGatewayProxyWebsocketEventV2 } from 'aws-lambda';
 import { job } from '../../shared/lambda/job.ts';
 
-/** Pages say nothing but that they are still there, since API Gateway ends a connection that is silent for ten minutes. */
+/** Pages send only pings, because API Gateway closes a connection that has been idle for ten minutes. */
 export const handler = job(
   async (event: APIGatewayProxyWebsocketEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const type = typeOf(event.body) === 'ping' ? 'pong' : 'unsupported_message';

@@ -20,5 +20,5 @@ function publish(body: string) {
   return notifyOffice(dependencies, event);
 }
 
-/** Tells the visa office's own systems. */
+/** Publishes outbox events to the event bus, for the visa office's own systems. */
 export const handler = job(({ Records }: SQSEvent) => processFifoBatch(Records, publish, onFailure));

@@ -14,17 +14,17 @@ const outboxRow = z.object({ applicationId: z.custom<ApplicationId>() });
 const dependencies = outbox(environment(outboxEnvironment));
 
 /**
- * Announces the news of every application whose outbox row the table's stream brings. Which news that is stands in the application's
- * rows, so that a record that comes twice, or late, does no harm.
+ * Publishes the outbox events of each application whose outbox row appears in the table's stream. The events are derived from the
+ * application's rows, so a duplicate or late record does no harm.
  */
 export const handler = job(async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
-  const firstOf = new Map<ApplicationId, string>();
+  const firstRecords = new Map<ApplicationId, string>();
   for (const record of Records) {
     const id = applicationIdOf(record);
-    if (!firstOf.has(id)) firstOf.set(id, record.dynamodb?.SequenceNumber ?? '');
+    if (!firstRecords.has(id)) firstRecords.set(id, record.dynamodb?.SequenceNumber ?? '');
   }
   const failed = await Promise.all(
-    [...firstOf].map(([id, first]) => withLogContext({ applicationId: id }, () => publishOutboxOf(id, first))),
+    [...firstRecords].map(([id, first]) => withLogContext({ applicationId: id }, () => publishOutboxOf(id, first))),
   );
   return { batchItemFailures: failed.flat() };
 });
@@ -40,6 +40,6 @@ async function publishOutboxOf(applicationId: ApplicationId, itemIdentifier: str
 }
 
 function applicationIdOf({ dynamodb }: DynamoDBRecord): ApplicationId {
-  // The types of Lambda's events and of the SDK describe the same JSON.
+  // Lambda's event types and the SDK's types describe the same JSON.
   return outboxRow.parse(unmarshall(dynamodb?.NewImage as Parameters<typeof unmarshall>[0])).applicationId;
 }

@@ -22,21 +22,21 @@ const row = z.discriminatedUnion('type', [payment, application]);
 type ChangedRow = z.output<typeof row>;
 
 export interface UserChanges {
-  /** The newest of each payment or application. */
+  /** The latest change of each payment and application. */
   readonly changes: readonly LiveChange[];
-  /** The sequence number from which it would have to be sent again. */
+  /** Sequence number of the first record to retry from if the push fails. */
   readonly firstRecord: string;
 }
 
-/** What each user is to be told, from rows as the table's stream hands them over. */
+/** Groups the changes that users can see by user, from records of the table's stream. */
 export function changesByUser(records: readonly DynamoDBRecord[]): Map<string, UserChanges> {
   const users = new Map<string, { latest: Map<string, LiveChange>; firstRecord: string }>();
   for (const { dynamodb } of records) {
     const [before, now] = [imageOf(dynamodb?.OldImage), imageOf(dynamodb?.NewImage)];
     if (now === undefined || !isVisibleChange(before, now)) continue;
-    const told = users.get(now.userId) ?? { latest: new Map(), firstRecord: dynamodb?.SequenceNumber ?? '' };
-    users.set(now.userId, told);
-    told.latest.set(now.id, toChange(now));
+    const user = users.get(now.userId) ?? { latest: new Map(), firstRecord: dynamodb?.SequenceNumber ?? '' };
+    users.set(now.userId, user);
+    user.latest.set(now.id, toChange(now));
   }
   return new Map(
     [...users].map(([userId, { latest, firstRecord }]) => [
@@ -50,11 +50,11 @@ type Image = NonNullable<DynamoDBRecord['dynamodb']>['NewImage'];
 
 function imageOf(image: Image): ChangedRow | undefined {
   if (image === undefined) return undefined;
-  // The types of Lambda's events and of the SDK describe the same JSON.
+  // Lambda's event types and the SDK's types describe the same JSON.
   return row.safeParse(unmarshall(image as Parameters<typeof unmarshall>[0])).data;
 }
 
-/** A payment that was only claimed, or an application whose open payment changed, looks the same to its owner. */
+/** A payment that the sweep only claimed and an application whose open payment changed look the same to their owner. */
 function isVisibleChange(before: ChangedRow | undefined, now: ChangedRow): boolean {
   if (before?.type === 'application' && now.type === 'application') return before.state !== now.state;
   return before?.version !== now.version;
@@ -67,7 +67,7 @@ function toChange(now: ChangedRow): LiveChange {
     : { applicationId: now.applicationId, paymentId: now.id, version };
 }
 
-/** An application that changes together with its payment is not told twice. */
+/** Drops the change of an application whose payment changed too: one message is enough to reload both. */
 function withoutDuplicates(latest: ReadonlyMap<string, LiveChange>): LiveChange[] {
   const all = [...latest.values()];
   const withPayment = new Set(all.flatMap((change) => (change.paymentId ? [change.applicationId] : [])));

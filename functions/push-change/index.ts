@@ -16,9 +16,9 @@ const dependencies = {
     logger.warn('a live connection could not be reached', { connectionId, error: describeError(error) }),
 };
 
-/** Tells the pages of every user what has changed. Whose pages could not be found is named, to be sent again. */
+/** Pushes changes to every user's open pages. If a user's connections cannot be read, the batch is retried from that user's first record. */
 export const handler = job(async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
-  const failed = await Promise.all([...changesByUser(Records)].map(([userId, told]) => push(userId, told)));
+  const failed = await Promise.all([...changesByUser(Records)].map(([userId, changes]) => push(userId, changes)));
   return { batchItemFailures: failed.flat().map((itemIdentifier) => ({ itemIdentifier })) };
 });
 

@@ -7,7 +7,8 @@ import { reconcileSinceLast } from '../../shared/use-cases/settlement/reconcile-
 import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';
 import { reconciliationCheckpoints } from '../../shared/wiring/storage.ts';
 
-const LAST_EVENT_TAKES = 20_000;
+/** Time reserved for the event in progress when the run must stop (milliseconds). */
+const LAST_EVENT_RESERVE = 20_000;
 
 const env = environment(settleEnvironment);
 const onFailure = (error: unknown, event: string) =>
@@ -18,10 +19,10 @@ const dependencies = once(async () => ({
   onFailure,
 }));
 
-/** Once a day. A gateway that fails holds up no other; the run then fails, and is run again. */
+/** Runs once a day. A failing gateway does not delay the others; the run then fails and is retried. */
 export const handler = job(async (_event: unknown, context) => {
   const deps = await dependencies();
-  const deadline = Date.now() + context.getRemainingTimeInMillis() - LAST_EVENT_TAKES;
+  const deadline = Date.now() + context.getRemainingTimeInMillis() - LAST_EVENT_RESERVE;
   const runs = PAYMENT_METHODS.map(async (method) => {
     return { method, ...(await reconcileSinceLast(deps, method, deadline)) };
   });

@@ -6,17 +6,17 @@ import { redactPersonalData } from '../../shared/use-cases/privacy/redact-person
 import { retentionEnvironment, retentionTimes } from '../../shared/wiring/retention.ts';
 import { storage, storageEnvironment } from '../../shared/wiring/storage.ts';
 
-/** What the last application takes, even where the table is busy (milliseconds). */
-const LAST_TAKES = 10_000;
+/** Time reserved for the last application, even if the table is busy (milliseconds). */
+const LAST_APPLICATION_RESERVE = 10_000;
 
 const env = environment({ ...storageEnvironment, ...retentionEnvironment });
 const onFailure = (applicationId: string, error: unknown) =>
-  logger.error('personal data could not be removed, and stays due', { applicationId, error: describeError(error) });
+  logger.error('personal data could not be redacted and stays due', { applicationId, error: describeError(error) });
 const dependencies = once(async () => ({ ...storage(env), clock: Date.now, onFailure }));
 
-/** Once a day: the personal data whose time is over, as far as the time of one run allows. */
+/** Runs once a day: redacts personal data whose retention has ended, as much as fits into one run. */
 export const handler = job(async (_event: unknown, context) => {
-  const until = Date.now() + context.getRemainingTimeInMillis() - LAST_TAKES;
+  const until = Date.now() + context.getRemainingTimeInMillis() - LAST_APPLICATION_RESERVE;
   const redacted = await redactPersonalData(await dependencies(), retentionTimes(env), until);
   logger.info('redacted', { ...redacted });
   return redacted;

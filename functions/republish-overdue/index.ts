@@ -4,8 +4,8 @@ import { describeError, logger } from '../../shared/lambda/logger.ts';
 import { republishOverdue } from '../../shared/use-cases/outbox/republish-overdue.ts';
 import { outbox, outboxEnvironment } from '../../shared/wiring/outbox.ts';
 
-/** What the last application takes, even where a queue is slow (milliseconds). */
-const LAST_TAKES = 8_000;
+/** Time reserved for the last application, even if a queue is slow (milliseconds). */
+const LAST_APPLICATION_RESERVE = 8_000;
 
 const dependencies = {
   ...outbox(environment(outboxEnvironment)),
@@ -17,11 +17,10 @@ const dependencies = {
     }),
 };
 
-/** Every five minutes: the news that the table's stream did not bring to the queues. */
+/** Runs every five minutes: publishes outbox events that the table's stream did not deliver to the queues. */
 export const handler = job(async (_event: unknown, context) => {
-  const until = Date.now() + context.getRemainingTimeInMillis() - LAST_TAKES;
-  const publishedIds = await republishOverdue(dependencies, { until, perShard: 25 });
-  if (publishedIds.done + publishedIds.failed > 0)
-    logger.warn('overdue outbox events republished', { ...publishedIds });
-  return publishedIds;
+  const until = Date.now() + context.getRemainingTimeInMillis() - LAST_APPLICATION_RESERVE;
+  const result = await republishOverdue(dependencies, { until, perShard: 25 });
+  if (result.done + result.failed > 0) logger.warn('overdue outbox events republished', { ...result });
+  return result;
 });

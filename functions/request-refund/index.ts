@@ -18,7 +18,7 @@ export const handler = endpoint(
   api(env),
   dependencies,
   async ({ user, path: { paymentId }, body, idempotencyKey }, deps) => {
-    // Gateways take short keys of letters and digits; callers may use any.
+    // Gateways accept only short alphanumeric keys; callers may send any text.
     const key = createHash('sha256').update(`${paymentId}:${idempotencyKey}`).digest('hex').slice(0, 24);
     const refund = valueOrProblem(await requestRefund(deps, { ...body, paymentId, key, requestedBy: user }));
     return { status: 201, body: toRefundResponse(refund) };

@@ -7,7 +7,7 @@ import { secretsClient } from '../../shared/wiring/secrets.ts';
 
 const options = { client: secretsClient, now: Date.now, newKey: () => new Uint8Array(randomBytes(32)) };
 
-/** Secrets Manager calls it once for each step, and again where a step failed. */
+/** Secrets Manager invokes it once for each step and retries a step that failed. */
 export const handler = job(async (event: SecretsManagerRotationEvent): Promise<void> => {
   const { Step, SecretId, ClientRequestToken } = event;
   await rotateKeyRing(options, Step, SecretId, ClientRequestToken);

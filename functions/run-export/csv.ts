@@ -5,7 +5,7 @@ import { type Payment, refundedAmount } from '../../shared/domain/payment.ts';
 
 const time = (at: number | undefined) => (at === undefined ? '' : new Date(at).toISOString());
 
-/** The columns of the file: nothing personal. The gateway's reference is what finance finds a payment by in the gateway's own lists. */
+/** The columns of the file: no personal data. By the gateway's reference, finance finds the payment in the gateway's own reports. */
 const COLUMNS: Readonly<Record<string, (payment: Payment) => string>> = {
   receipt_number: ({ id }) => receiptNumber(id),
   payment_id: ({ id }) => id,
@@ -31,8 +31,8 @@ const HEADER = Object.keys(COLUMNS);
 const CELLS = Object.values(COLUMNS);
 
 /**
- * Lines of comma-separated values (RFC 4180), UTF-8. A cell that a spreadsheet would take for a formula is told as text, with an apostrophe
- * before it: what gateways call their payments is not ours to trust.
+ * CSV (RFC 4180) in UTF-8. A cell that a spreadsheet would read as a formula is escaped with a leading apostrophe, because gateway
+ * references are untrusted input.
  */
 export function toCsv(payments: readonly Payment[], withHeader: boolean): Uint8Array {
   const rows = payments.map((payment) => CELLS.map((cell) => cell(payment)));
@@ -40,7 +40,7 @@ export function toCsv(payments: readonly Payment[], withHeader: boolean): Uint8A
   return Buffer.from(stringify(withHeader ? [HEADER, ...rows] : rows, options));
 }
 
-/** What the gateway took: of a payment that is kept, its amount. */
+/** What the gateway captured: the ordered amount, unless another one is stored. */
 function capturedOf({ state, amount, captured = amount }: Payment) {
   return state === 'succeeded' ? captured : undefined;
 }

@@ -7,34 +7,34 @@ import { exportFiles, exportFilesEnvironment } from '../../shared/wiring/export-
 import { storage, storageEnvironment } from '../../shared/wiring/storage.ts';
 import { toCsv } from './csv.ts';
 
-/** What the last step and the part that it fills take (milliseconds). */
-const LAST_STEP_TAKES = 30_000;
-/** Longer than Lambda lets a run last. */
-const CLAIMED_FOR = 6 * 60_000;
-/** S3 takes 10,000 parts of at least 5 MiB; so many bytes are held in memory. */
+/** Time reserved for the last page and the upload of its part (milliseconds). */
+const LAST_PAGE_RESERVE = 30_000;
+/** Longer than the function's timeout, so that no two runs work on one export (milliseconds). */
+const LEASE_DURATION = 6 * 60_000;
+/** Bytes held in memory per part. S3 accepts up to 10,000 parts of at least 5 MiB. */
 const PART_BYTES = 8 * 1024 * 1024;
-const PER_STEP = 250;
+const PAGE_SIZE = 250;
 const CONCURRENCY = 3;
 
 const env = environment({ ...storageEnvironment, ...exportFilesEnvironment });
 const dependencies = once(async () => ({ ...storage(env), files: exportFiles(env), clock: Date.now, toCsv }));
 
-/** Every minute: begins exports that were asked for, and goes on with those that did not fit into one run or broke off. */
+/** Runs every minute: starts requested exports, and resumes those that did not fit into one run or were interrupted. */
 export const handler = job(async (_event: unknown, context) => {
   const deps = await dependencies();
-  const until = Date.now() + context.getRemainingTimeInMillis() - LAST_STEP_TAKES;
-  const limits = { until, leaseDuration: CLAIMED_FOR, pageSize: PER_STEP, partBytes: PART_BYTES };
+  const until = Date.now() + context.getRemainingTimeInMillis() - LAST_PAGE_RESERVE;
+  const limits = { until, leaseDuration: LEASE_DURATION, pageSize: PAGE_SIZE, partBytes: PART_BYTES };
   const due = await deps.exports.listDue(Date.now(), CONCURRENCY);
   const runs = await Promise.all(
-    due.map(async (one) => {
+    due.map(async (job) => {
       try {
-        return { exportId: one.id, outcome: await runExport(deps, one, limits) };
+        return { exportId: job.id, outcome: await runExport(deps, job, limits) };
       } catch (error) {
         logger.error('an export was interrupted and will be resumed', {
-          exportId: one.id,
+          exportId: job.id,
           error: describeError(error),
         });
-        return { exportId: one.id, outcome: 'failed' };
+        return { exportId: job.id, outcome: 'failed' };
       }
     }),
   );

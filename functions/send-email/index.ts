@@ -20,7 +20,7 @@ const dependencies = {
   email: emailSender(env),
   compose: createEmailComposer(env.SITE_URL),
 };
-// What SES says may name the address.
+// Logs only the error's name: the message from SES may contain the address.
 const onFailure = (error: unknown) => {
   metrics('EmailFailed', 1, {});
   const reason = error instanceof Error ? error.name : 'unknown';
@@ -33,5 +33,5 @@ async function sendEmail(body: string): Promise<void> {
   if ((await notifyApplicant(dependencies, event)) === 'sent') metrics('EmailSent', 1, {});
 }
 
-/** Writes to applicants. */
+/** Emails applicants about outbox events. */
 export const handler = job(({ Records }: SQSEvent) => processFifoBatch(Records, sendEmail, onFailure));

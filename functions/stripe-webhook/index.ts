@@ -9,7 +9,7 @@ import { settleDependencies, settleEnvironment } from '../../shared/wiring/settl
 const env = environment({ ...apiEnvironment, ...settleEnvironment });
 const dependencies = once(async () => settleDependencies(env));
 
-/** Stripe takes any 2xx for delivered and sends everything else again, for three days. */
+/** Any 2xx acknowledges the event; after any other response Stripe sends it again, for three days. */
 export const handler = endpoint(routes.stripeWebhook, api(env), dependencies, async ({ rawBody, headers }, deps) => {
   await handleWebhook(deps, 'stripe', { body: rawBody, headers });
   return { status: 204, body: undefined };

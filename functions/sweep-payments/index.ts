@@ -7,17 +7,17 @@ import { type SweepDependencies, sweepPayments } from '../../shared/use-cases/se
 import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';
 import { dueWork } from '../../shared/wiring/storage.ts';
 
-/** A gateway's answer and what follows from it must fit behind the last item that is begun (milliseconds). */
-const LAST_ITEM_TAKES = 20_000;
+/** Time reserved for the last item: the gateway's response and its settlement (milliseconds). */
+const LAST_ITEM_RESERVE = 20_000;
 
 const env = environment(settleEnvironment);
 const onFailure: SweepDependencies['onFailure'] = (item, error) =>
   logger.warn('due work failed and stays due', { ...item, error: describeError(error) });
 const dependencies = once(async () => ({ ...settleDependencies(env), dueWork: dueWork(env), onFailure }));
 
-/** Every minute: what is due, as far as the time of one run allows. */
+/** Runs every minute: processes what is due, as much as fits into one run. */
 export const handler = job(async (_event: unknown, context) => {
-  const until = Date.now() + context.getRemainingTimeInMillis() - LAST_ITEM_TAKES;
+  const until = Date.now() + context.getRemainingTimeInMillis() - LAST_ITEM_RESERVE;
   const swept = await sweepPayments(await dependencies(), { until, itemsPerShard: 25, concurrency: 8 });
   metrics('SweepProcessed', swept.done, {});
   metrics('SweepFailed', swept.failed, {});

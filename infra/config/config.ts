@@ -12,7 +12,7 @@ import { stageOf } from './stage.ts';
 
 export type Config = ReturnType<typeof configOf>;
 
-/** What whoever deploys has chosen, all of it checked. @throws {OptionRefused} */
+/** All deployment options, validated. @throws {InvalidOptionError} */
 export function configOf(app: App) {
   rejectUnknownOptions(app);
   const stage = stageOf(app);

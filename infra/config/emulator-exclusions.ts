@@ -1,14 +1,14 @@
 import { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** A resource that a stage goes without: never one that another resource refers to. */
+/** A resource type that a stage leaves out; no other resource may refer to it. */
 export interface ExcludedResource {
   readonly type: string;
-  /** What was answered to it, word for word. */
+  /** The emulator's error message, verbatim. */
   readonly reason: string;
 }
 
-/** MiniStack 1.5.33; each has an assertion in its place in `test/infra/config/emulator-exclusions.test.ts`. */
+/** Not supported by MiniStack 1.5.33. `test/infra/config/emulator-exclusions.test.ts` checks each in the templates instead. */
 export const UNSUPPORTED_BY_EMULATOR: readonly ExcludedResource[] = [
   {
     type: 'AWS::ApiGatewayV2::RouteResponse',
@@ -26,11 +26,11 @@ export const UNSUPPORTED_BY_EMULATOR: readonly ExcludedResource[] = [
     type: 'AWS::CloudWatch::Alarm',
     reason: 'AWS::CloudWatch::Alarm Properties.Metrics (metric math) is not supported; use MetricName and Namespace.',
   },
-  // CDK's own function, in Python over a layer that it looks for below /opt.
+  // CDK's own function: it is written in Python and needs a layer below /opt.
   { type: 'Custom::CDKBucketDeployment', reason: "Worker init failed: No module named 'boto3'" },
 ];
 
-/** Takes out of the finished app what its stage goes without, and changes nothing else. */
+/** Removes the excluded resource types from the finished app; changes nothing else. */
 export function excludeResources(app: IConstruct, exclusions: readonly ExcludedResource[]): void {
   const types = new Set(exclusions.map(({ type }) => type));
   for (const construct of app.node.findAll()) {

@@ -3,31 +3,31 @@ import type { Construct } from 'constructs';
 import { InvalidOptionError, optionOf } from './options.ts';
 import type { Stage } from './stage.ts';
 
-/** Who signs people in, as the rest of the system sees it. */
+/** The OpenID provider, as the rest of the system sees it. */
 export interface Identity {
-  /** As it stands in tokens; API Gateway finds the keys that they are signed with below it. */
+  /** The `iss` of tokens; API Gateway finds the signing keys below this URL. */
   readonly issuer: string;
   /** The claim that names a user's groups. */
   readonly groupsClaim: string;
-  /** Where the browser looks up who signs people in, and where it asks for tokens. */
+  /** Origins that the browser calls for the provider's configuration and for tokens. */
   readonly origins: readonly string[];
-  /** Makes the site and the operator's commands known there; what must be created for them stands in the scope. */
+  /** Registers the site and the operator's commands as clients; creates resources for them in `scope` if necessary. */
   registerClients(scope: Construct, siteUrl: string): Clients;
 }
 
 export interface Clients {
-  /** The site's. */
+  /** The site's client. */
   readonly clientId: string;
-  /** That of `npm run smoke` and `npm run lookup`, which wait at the loopback callback; they take a token file where there is none. */
+  /** The client of `npm run smoke` and `npm run lookup`, which use the loopback callback. Without it they need a token file. */
   readonly operatorClientId?: string;
-  /** Whom the access tokens of either are for. */
+  /** The accepted audiences of both clients' access tokens. */
   readonly audiences: readonly string[];
 }
 
 /**
- * `-c issuer=https://login.example.gov -c clientId=…`: an OpenID provider that the office has already, instead of a user pool of ours. The site
- * is registered there by hand, as a public client. `-c operatorClientId=` if the operator's commands are, too; `-c audience=` if its access tokens
- * name the API and not the client; `-c groupsClaim=`.
+ * `-c issuer=https://login.example.gov -c clientId=…`: an existing OpenID provider of the visa office, instead of our own user pool. The
+ * site must be registered there as a public client. `-c operatorClientId=` if the operator's commands are registered too; `-c audience=`
+ * if access tokens name the API instead of the client; `-c groupsClaim=` for the claim with the user's groups.
  */
 export function externalIssuerOf(app: App, stage: Stage): Identity | undefined {
   const [issuer, clientId] = [optionOf(app, 'issuer'), optionOf(app, 'clientId')];
@@ -35,21 +35,19 @@ export function externalIssuerOf(app: App, stage: Stage): Identity | undefined {
   const groupsClaim = optionOf(app, 'groupsClaim') ?? 'groups';
   if (issuer === undefined) {
     const dependents = ['clientId', 'operatorClientId', 'audience', 'groupsClaim'] as const;
-    const stray = dependents.find((name) => optionOf(app, name) !== undefined);
-    if (stray === undefined) return undefined;
-    throw new InvalidOptionError(
-      `-c ${stray}= is for an issuer of your own: give -c issuer=https://login.example.gov too`,
-    );
+    const dependent = dependents.find((name) => optionOf(app, name) !== undefined);
+    if (dependent === undefined) return undefined;
+    throw new InvalidOptionError(`-c ${dependent}= needs an external issuer: add -c issuer=https://login.example.gov`);
   }
   if (typeof issuer !== 'string' || !isIssuer(issuer, stage)) {
     throw new InvalidOptionError(
-      '-c issuer= takes the https:// address that stands in its tokens as "iss", without a query',
+      '-c issuer= must be the https:// address that its tokens carry as "iss", without a query',
     );
   }
   const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
   const optional = { operatorClientId: operatorClientId ?? clientId, audience: audience ?? clientId };
   for (const [name, value] of Object.entries({ clientId, groupsClaim, ...optional })) {
-    if (!isText(value)) throw new InvalidOptionError(`-c issuer= takes a -c ${name}= that is a text`);
+    if (!isText(value)) throw new InvalidOptionError(`-c issuer= requires a non-empty -c ${name}=`);
   }
   return {
     issuer,

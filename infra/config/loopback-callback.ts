@@ -1,2 +1,2 @@
-/** Where the operator's commands wait for who has signed in (RFC 8252, 7.3). Cognito compares it to the letter, port and all. */
+/** Where the operator's commands receive the sign-in callback (RFC 8252, 7.3). Cognito compares the whole URL, including the port. */
 export const LOOPBACK_CALLBACK = 'http://127.0.0.1:8976/callback';

@@ -2,12 +2,12 @@ import type { App } from 'aws-cdk-lib';
 import { InvalidOptionError, optionOf } from './options.ts';
 import type { Stage } from './stage.ts';
 
-/** `-c mailFrom=visa@example.gov`: the sender of e-mails, of a domain that SES has verified in this account and region. Undefined: nobody is. */
+/** `-c mailFrom=visa@example.gov`: the sender of emails, in a domain that SES has verified in this account and region. Undefined: no sender. */
 export function mailFromOf(app: App, stage: Stage): string | undefined {
-  const given: unknown = optionOf(app, 'mailFrom');
-  if (given === undefined && stage.sandbox) return undefined;
-  if (typeof given === 'string' && /^[^\s@<>]+@[a-z0-9.-]+$/.test(given)) return given;
+  const value: unknown = optionOf(app, 'mailFrom');
+  if (value === undefined && stage.sandbox) return undefined;
+  if (typeof value === 'string' && /^[^\s@<>]+@[a-z0-9.-]+$/.test(value)) return value;
   throw new InvalidOptionError(
-    `${stage.name}: e-mails are sent from -c mailFrom=visa@example.gov, of a domain that SES has verified`,
+    `${stage.name}: -c mailFrom=visa@example.gov is required, the sender of emails in a domain that SES has verified`,
   );
 }

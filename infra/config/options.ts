@@ -1,6 +1,6 @@
 import type { App } from 'aws-cdk-lib';
 
-/** Every option of `-c name=value`; docs/deployment.md says what each is for. */
+/** Every option of `-c name=value`, documented in docs/deployment.md. */
 export const OPTIONS = [
   'stage',
   'siteUrl',
@@ -23,20 +23,21 @@ export const OPTIONS = [
 
 type Option = (typeof OPTIONS)[number];
 
-/** What was said cannot be deployed; the message tells what to say. */
+/** An option that cannot be deployed; the message says what is accepted. */
 export class InvalidOptionError extends Error {
-  override readonly name = 'OptionRefused';
+  override readonly name = 'InvalidOptionError';
 }
 
-/** @returns what was given, or undefined */
+/** @returns the option's value, or undefined if it was not given */
 export function optionOf(app: App, name: Option): unknown {
   return app.node.tryGetContext(name);
 }
 
-/** @throws {InvalidOptionError} for a name that is misspelt: nothing would read it, and the stage be deployed without what was meant */
+/** @throws {InvalidOptionError} for an unknown name: a misspelt option would otherwise be ignored silently */
 export function rejectUnknownOptions(app: App): void {
-  // CDK's own names have a colon.
+  // The names of CDK's own context values contain a colon.
   const given = Object.keys(app.node.getAllContext()).filter((name) => !name.includes(':'));
   const unknown = given.find((name) => !(OPTIONS as readonly string[]).includes(name));
-  if (unknown !== undefined) throw new InvalidOptionError(`no option "${unknown}": -c takes ${OPTIONS.join(', ')}`);
+  if (unknown !== undefined)
+    throw new InvalidOptionError(`unknown option "${unknown}": -c accepts ${OPTIONS.join(', ')}`);
 }

@@ -1,11 +1,11 @@
 import type { App } from 'aws-cdk-lib';
 import { InvalidOptionError, optionOf } from './options.ts';
 
-/** `-c originSecretVersion=<id>`: the version of the origin secret that CloudFront adds from now on. The current one, where nothing is said. */
+/** `-c originSecretVersion=<id>`: the version of the origin secret that CloudFront sends from now on; the current one by default. */
 export function originSecretVersionOf(app: App): string | undefined {
-  const given = optionOf(app, 'originSecretVersion');
-  if (given === undefined) return undefined;
+  const value = optionOf(app, 'originSecretVersion');
+  if (value === undefined) return undefined;
   // Secrets Manager, ClientRequestToken: 32 to 64 characters.
-  if (typeof given === 'string' && /^[\w-]{32,64}$/.test(given)) return given;
-  throw new InvalidOptionError('-c originSecretVersion= takes the version id that put-secret-value has printed');
+  if (typeof value === 'string' && /^[\w-]{32,64}$/.test(value)) return value;
+  throw new InvalidOptionError('-c originSecretVersion= must be the version id that put-secret-value printed');
 }

@@ -2,7 +2,7 @@ import type { App } from 'aws-cdk-lib';
 import { InvalidOptionError, optionOf } from './options.ts';
 import type { Stage } from './stage.ts';
 
-/** The site's own name, and by what CloudFront proves it: a certificate in us-east-1, or the zone in which to prove a new one. */
+/** The site's own domain, with its certificate in us-east-1, or the hosted zone in which to validate a new one. */
 export interface SiteDomain {
   readonly host: string;
   readonly certificateSource: { readonly certificateArn: string } | { readonly hostedZoneId: string };
@@ -14,13 +14,13 @@ export function siteDomainOf(app: App, stage: Stage): SiteDomain | undefined {
   const certificateArn = optionOf(app, 'certificateArn');
   const hostedZoneId = optionOf(app, 'hostedZoneId');
   if (stage.isLocal) return undefined;
-  const nothingSaid = [siteUrl, certificateArn, hostedZoneId].every((one) => one === undefined);
-  if (nothingSaid && !stage.requiresDomain) return undefined;
+  const noDomain = [siteUrl, certificateArn, hostedZoneId].every((option) => option === undefined);
+  if (noDomain && !stage.requiresDomain) return undefined;
   const host = /^https:\/\/([a-z0-9.-]+)\/?$/.exec(String(siteUrl))?.[1];
   const certificateSource = certificateSourceOf(certificateArn, hostedZoneId);
   if (host !== undefined && certificateSource !== undefined) return { host, certificateSource };
   throw new InvalidOptionError(
-    `${stage.name}: the site's own domain takes both -c siteUrl=https://visa.example.gov and -c certificateArn=arn:aws:acm:us-east-1:… (a certificate in us-east-1), or in its place -c hostedZoneId=Z… (a zone of Route 53)`,
+    `${stage.name}: the site's own domain needs -c siteUrl=https://visa.example.gov with either -c certificateArn=arn:aws:acm:us-east-1:… (a certificate in us-east-1) or -c hostedZoneId=Z… (a Route 53 zone)`,
   );
 }
 
@@ -35,12 +35,12 @@ function certificateSourceOf(
   return isArn && hostedZoneId === undefined ? { certificateArn: String(certificateArn) } : undefined;
 }
 
-/** `-c stage=emulator -c siteUrl=http://127.0.0.1:8000`: where the site is found, if not at its own domain or at that of CloudFront. */
+/** `-c stage=emulator -c siteUrl=http://127.0.0.1:8000`: the site's address, if it is neither its own domain nor CloudFront's. */
 export function siteUrlOf(app: App, { isLocal }: Stage): string | undefined {
   const siteUrl = optionOf(app, 'siteUrl');
   if (!isLocal || siteUrl === undefined) return undefined;
   if (!/^https?:/.test(String(siteUrl)) || !URL.canParse(String(siteUrl))) {
-    throw new InvalidOptionError('-c siteUrl= takes an address that begins with http:// or https://');
+    throw new InvalidOptionError('-c siteUrl= must be an address that begins with http:// or https://');
   }
   return new URL(String(siteUrl)).origin;
 }

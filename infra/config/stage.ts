@@ -5,18 +5,18 @@ import { InvalidOptionError, optionOf } from './options.ts';
 
 export interface Stage {
   readonly name: string;
-  /** What holds data outlives its stack and cannot be deleted by mistake. */
+  /** Resources that hold data outlive their stack and cannot be deleted by mistake. */
   readonly retainsData: boolean;
   readonly logRetention: RetentionDays;
   /** No real money moves: the gateways' keys are test keys. */
   readonly sandbox: boolean;
-  /** New versions of what moves money take over step by step. */
+  /** New versions of functions that move money receive traffic step by step. */
   readonly deploysGradually: boolean;
-  /** CloudFront's own names take TLS 1.0; from 1.2 on it asks for a certificate of ours. */
+  /** CloudFront's own domain names accept TLS 1.0; a minimum of TLS 1.2 needs our own certificate. */
   readonly requiresDomain: boolean;
-  /** Its addresses are those of one machine: `http://`, and without a certificate. */
+  /** Runs on one machine: its addresses are `http://`, without a certificate. */
   readonly isLocal: boolean;
-  /** What it goes without. */
+  /** Resource types that this stage leaves out. */
   readonly exclusions: readonly ExcludedResource[];
 }
 
@@ -45,17 +45,17 @@ const stages: readonly Stage[] = [
   { name: 'emulator', ...trial, isLocal: true, exclusions: UNSUPPORTED_BY_EMULATOR },
 ];
 
-/** Where CloudWatch keeps what the functions measure. */
+/** The CloudWatch namespace of the functions' metrics. */
 export function metricsNamespaceOf({ name }: Stage): string {
   return `evisa-${name}`;
 }
 
-/** `cdk … -c stage=prod`; `dev` where nothing is said. */
+/** `cdk … -c stage=prod`; `dev` by default. */
 export function stageOf(app: App): Stage {
   const name: unknown = optionOf(app, 'stage') ?? 'dev';
   const stage = stages.find((one) => one.name === name);
   if (stage) return stage;
   throw new InvalidOptionError(
-    `no stage "${String(name)}": -c stage= takes ${stages.map((one) => one.name).join(' or ')}`,
+    `unknown stage "${String(name)}": -c stage= accepts ${stages.map((one) => one.name).join(', ')}`,
   );
 }

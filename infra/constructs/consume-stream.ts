@@ -19,7 +19,7 @@ export function readStreamPolicy({ tableStreamArn = '' }: StreamSource): PolicyS
   });
 }
 
-/** Where a function's failures go in the end; without it, a batch is tried until its records are too old. */
+/** Where a batch goes after its last retry. Without it, a batch is retried until its records expire. */
 export interface StreamFailureHandling {
   readonly retryAttempts: number;
   readonly destination: IEventSourceDlq;
@@ -37,7 +37,7 @@ export function consumeStream(
     startingPosition: StartingPosition.TRIM_HORIZON,
     filters: filters.map((pattern) => FilterCriteria.filter(pattern)),
     batchSize,
-    // One after the other: what happens to a payment is told in its order.
+    // One batch at a time per shard, so that the changes of a payment stay in order.
     parallelizationFactor: 1,
     ...(maximumRecordAge !== undefined && { maxRecordAge: Duration.seconds(maximumRecordAge) }),
     bisectBatchOnError: true,

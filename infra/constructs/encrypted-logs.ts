@@ -4,7 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
 
-/** Every log group is encrypted with our key, whoever has made it. */
+/** Encrypts every log group with our key, including those that CDK creates itself. */
 export class EncryptedLogs implements IAspect {
   readonly #key: IKey;
 

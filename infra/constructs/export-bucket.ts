@@ -3,7 +3,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 
-/** Files for finance: encrypted with our key, reached over TLS by signed addresses alone, and gone after a week. */
+/** Files for finance: encrypted with our key, downloaded over TLS by presigned URL only, and deleted after a week. */
 export class ExportBucket extends Construct {
   readonly bucket: Bucket;
 
@@ -14,12 +14,12 @@ export class ExportBucket extends Construct {
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       encryption: BucketEncryption.KMS,
       encryptionKey,
-      // One data key serves many requests, which spares calls of KMS.
+      // One data key serves many requests, which saves KMS calls.
       bucketKeyEnabled: true,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
       lifecycleRules: [{ expiration: Duration.days(7), abortIncompleteMultipartUploadAfter: Duration.days(7) }],
-      // What is in it goes by itself, and only an empty bucket could be deleted.
+      // Files expire by themselves, and only an empty bucket can be deleted.
       removalPolicy: RemovalPolicy.RETAIN,
     });
   }

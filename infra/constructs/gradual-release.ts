@@ -17,7 +17,7 @@ import { describeAlarm } from '../observability/runbook.ts';
 const ALIAS = 'live';
 const oneMinute = Duration.minutes(1);
 
-/** Ten in a hundred calls are enough to see one that is called all the time; one that runs by the clock needs more of them. */
+/** 10% of the calls show enough of a busy API function; a scheduled function runs too rarely for that and needs larger steps. */
 const CONFIGS: Readonly<Record<DeploymentStrategy, ILambdaDeploymentConfig>> = {
   canary: LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES,
   linear: LambdaDeploymentConfig.LINEAR_10PERCENT_EVERY_1MINUTE,
@@ -30,7 +30,7 @@ export interface GradualReleaseProps {
   readonly deployment: DeploymentStrategy;
 }
 
-/** An alias that everybody calls. A new version takes over from the one before step by step, and not at all if it fails. */
+/** An alias that all callers use. CodeDeploy shifts traffic to a new version step by step and rolls back if the version fails. */
 export class GradualRelease extends Construct {
   readonly alias: Alias;
 
@@ -48,7 +48,7 @@ export class GradualRelease extends Construct {
     });
   }
 
-  /** Of the new version alone: that the old one fails must not keep out the one that mends it. */
+  /** Watches the new version only: a failing old version must not block its fix. */
   #failures(stage: Stage, lambda: LambdaFunction, logGroup: ILogGroup): Alarm {
     const { version } = lambda.currentVersion;
     const common = { period: oneMinute, statistic: 'Sum' };
@@ -60,7 +60,7 @@ export class GradualRelease extends Construct {
         ExecutedVersion: version,
       },
     });
-    // What the pipeline answers with 500 is no error to Lambda; its last log line tells.
+    // Lambda does not count a returned 500 as an error, so it is counted from the last log line of the request.
     const answered500 = new Metric({
       ...common,
       namespace: metricsNamespaceOf(stage),
@@ -91,7 +91,7 @@ export class GradualRelease extends Construct {
   }
 }
 
-/** What the gradual releases of a stack have in common. */
+/** The CodeDeploy application and role that all gradual releases of a stack share. */
 class Releases extends Construct {
   readonly application = new LambdaApplication(this, 'Application');
   readonly role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('codedeploy.amazonaws.com') });

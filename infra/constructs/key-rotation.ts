@@ -6,13 +6,13 @@ import { Construct } from 'constructs';
 
 export interface KeyRotationProps {
   readonly lambda: IFunction;
-  /** Each with the days from one rotation to the next. */
+  /** Key rings by name; `every` is the rotation interval in days. */
   readonly rings: Readonly<Record<string, { readonly secret: ISecret; readonly every: number }>>;
 }
 
 /**
- * Has Secrets Manager rotate key rings. Not by `Secret.addRotationSchedule`, which would let the function make random passwords
- * anywhere, and rotate at once.
+ * Schedules the rotation of key rings in Secrets Manager. `Secret.addRotationSchedule` is not used: it would allow the function
+ * `GetRandomPassword` on every resource and rotate immediately.
  */
 export class KeyRotation extends Construct {
   constructor(scope: Construct, id: string, { lambda, rings }: KeyRotationProps) {
@@ -28,7 +28,7 @@ export class KeyRotation extends Construct {
         rotationRules: { automaticallyAfterDays: every },
         rotateImmediatelyOnUpdate: false,
       });
-      // Secrets Manager tries the function out when the schedule is made.
+      // Secrets Manager test-invokes the function when the schedule is created.
       schedule.node.addDependency(lambda);
     }
   }

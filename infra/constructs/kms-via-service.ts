@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 
-/** Use of a key by these services on the caller's behalf, never by the caller itself. */
+/** Allows these services to use the key on the caller's behalf; the caller itself cannot use it. */
 export function kmsViaService(
   key: IKey,
   actions: readonly ('kms:Decrypt' | 'kms:GenerateDataKey')[],

@@ -27,11 +27,11 @@ export interface LiveApiProps {
   readonly stage: Stage;
   readonly connect: WebSocketRouteOptions;
   readonly disconnect: WebSocketRouteOptions;
-  /** What it returns is answered. */
+  /** What it returns is sent back to the client. */
   readonly message: WebSocketRouteOptions;
 }
 
-/** The WebSocket API at `/live`. Its access log leaves out query strings, in which tickets stand, addresses and who called. */
+/** The WebSocket API at `/live`. Its access log omits query strings (they contain tickets), IP addresses and users. */
 export class LiveApi extends Construct {
   readonly stage: WebSocketStage;
   readonly #api: WebSocketApi;
@@ -51,10 +51,10 @@ export class LiveApi extends Construct {
     const format = Object.fromEntries(variables.map((name) => [name, `$context.${name}`]));
     this.stage = new WebSocketStage(this, 'Stage', {
       webSocketApi: this.#api,
-      // CloudFront hands the path over as it came.
+      // CloudFront forwards the path unchanged.
       stageName: 'live',
       autoDeploy: true,
-      // New connections and messages a second; API Gateway answers 429 beyond.
+      // New connections and messages per second; beyond that, API Gateway answers 429.
       throttle: { rateLimit: 200, burstLimit: 400 },
       accessLogSettings: {
         destination: new LogGroupLogDestination(logGroup),
@@ -64,7 +64,7 @@ export class LiveApi extends Construct {
     this.stage.node.addDependency(this.#logging());
   }
 
-  /** To post to any connection of this API; ids are known only when they are there. */
+  /** Allows posting to any connection of this API: connection ids are not known in advance. */
   postPolicy(): PolicyStatement {
     return new PolicyStatement({
       actions: ['execute-api:ManageConnections'],
@@ -78,7 +78,7 @@ export class LiveApi extends Construct {
     });
   }
 
-  /** Unlike HTTP APIs, WebSocket APIs log only in an account and region that has a role for it: a setting that outlives this stack. */
+  /** Unlike HTTP APIs, WebSocket APIs need a logging role in the settings of the account and region. The setting outlives this stack. */
   #logging(): CfnAccount {
     const role = new Role(this, 'LoggingRole', {
       assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),

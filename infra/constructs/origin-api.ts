@@ -6,13 +6,13 @@ import type { Construct } from 'constructs';
 
 export interface OriginSecret {
   readonly secret: ISecret;
-  /** The one that is current where none is named. */
+  /** The current version by default. */
   readonly versionId?: string;
 }
 
 /**
- * An API of API Gateway as CloudFront's origin, with the secret by which its functions know that a request came this way. The value
- * stands in no template: CloudFormation puts it in when it deploys.
+ * An API of API Gateway as a CloudFront origin. CloudFront adds a secret header, so that functions can reject requests that bypassed
+ * it. The value is in no template: CloudFormation resolves it at deployment.
  */
 export function originOf(api: Construct & { readonly apiId: string }, { secret, versionId }: OriginSecret): HttpOrigin {
   const { region, urlSuffix } = Stack.of(api);
@@ -20,7 +20,7 @@ export function originOf(api: Construct & { readonly apiId: string }, { secret, 
   return new HttpOrigin(`${api.apiId}.execute-api.${region}.${urlSuffix}`, {
     protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
     originSslProtocols: [OriginSslPolicy.TLS_V1_2],
-    // As long as API Gateway waits.
+    // The integration timeout of API Gateway.
     readTimeout: Duration.seconds(30),
     customHeaders: { 'x-origin-secret': current.unsafeUnwrap() },
   });

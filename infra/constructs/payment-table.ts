@@ -17,7 +17,7 @@ const keys = ({ partitionKey, sortKey }: { partitionKey: string; sortKey: string
   sortKey: { name: sortKey, type: AttributeType.STRING },
 });
 
-/** The one table, as its definition says. */
+/** The one table, built from `tableDefinition`. */
 export class PaymentTable extends Construct {
   readonly table: Table;
 

@@ -27,22 +27,22 @@ const variables = [
 ];
 
 export interface ServedRoute {
-  /** As API Gateway names it: its method and its path. */
+  /** API Gateway's route key: method and path. */
   readonly key: string;
   readonly route: HttpRoute;
-  /** Where it has a limit of its own. */
+  /** The route's own limit, if any. */
   readonly throttle?: ThrottleSettings;
 }
 
 export interface PublicStageProps {
   readonly stage: Stage;
   readonly httpApi: IHttpApi;
-  /** Of every route that has none of its own. */
+  /** The limit of each route without its own. */
   readonly throttle: ThrottleSettings;
   readonly routes: readonly ServedRoute[];
 }
 
-/** What makes the HTTP API answer: its throttling and its access log, which leaves out query strings, addresses and who called. */
+/** The stage that serves the HTTP API: throttling and the access log, which omits query strings, IP addresses and users. */
 export class PublicStage extends Construct {
   constructor(scope: Construct, id: string, { stage, httpApi, throttle, routes }: PublicStageProps) {
     super(scope, id);
@@ -61,16 +61,16 @@ export class PublicStage extends Construct {
         format: AccessLogFormat.custom(JSON.stringify(format)),
       },
     });
-    // API Gateway refuses a limit for a route that it does not know yet.
+    // API Gateway rejects a limit for a route that does not exist yet.
     served.node.addDependency(...routes.map(({ route }) => route));
     const l1 = served.node.defaultChild as CfnStage;
     l1.routeSettings = Object.fromEntries(
-      routes.flatMap(({ key, throttle: own }) => (own ? [[key, settingsOf(own)]] : [])),
+      routes.flatMap(({ key, throttle }) => (throttle ? [[key, settingsOf(throttle)]] : [])),
     );
   }
 }
 
-/** In the template's own words, which CDK does not put it into here. */
+/** CDK passes route settings to the template as they are, so the keys must be CloudFormation's. */
 function settingsOf({ rateLimit, burstLimit }: ThrottleSettings): object {
   return { ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: burstLimit };
 }

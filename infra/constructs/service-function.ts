@@ -17,23 +17,23 @@ import { removalPolicyOf } from './removal-policy.ts';
 
 export interface ServiceFunctionProps {
   readonly stage: Stage;
-  /** Its module and its directory's name: `<name>.handler` is what runs. */
+  /** The name of its folder and module; the Lambda handler is `<name>.handler`. */
   readonly name: string;
   readonly directory: string;
   readonly environment?: Readonly<Record<string, string>>;
-  /** Beside its own logs and traces. */
+  /** In addition to writing its own logs and traces. */
   readonly policies?: readonly PolicyStatement[];
-  /** Seconds; within what an HTTP API waits for, if not given. */
+  /** Seconds. The default is within the integration timeout of an HTTP API. */
   readonly timeout?: number;
-  /** Of what moves money: how a new version takes over, where the stage lets it do so gradually. */
+  /** For functions that move money: how traffic shifts to a new version, if the stage deploys gradually. */
   readonly deployment?: DeploymentStrategy;
 }
 
-/** The one Lambda of this house: its own role, its own log group, and nothing that was not asked for. */
+/** The construct for every Lambda function: its own role, its own log group, and only the requested permissions. */
 export class ServiceFunction extends Construct {
   readonly name: string;
   readonly lambda: LambdaFunction;
-  /** What is to be called: the function, or the alias that leads to the right version of it. */
+  /** What callers invoke: the function, or its alias if it is released gradually. */
   readonly target: IFunction;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
@@ -54,7 +54,7 @@ export class ServiceFunction extends Construct {
       description: `evisa ${stage.name}: ${name}`,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      // A start is bound by the processor, which comes in proportion to memory.
+      // A cold start is CPU-bound, and CPU is allocated in proportion to memory.
       memorySize: 1024,
       timeout: Duration.seconds(timeout),
       code: Code.fromAsset(directory),
@@ -67,7 +67,7 @@ export class ServiceFunction extends Construct {
       tracing: Tracing.ACTIVE,
       logGroup,
       role,
-      // To go back to by hand.
+      // Old versions stay for a manual rollback.
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
     });
     const { lambda } = this;

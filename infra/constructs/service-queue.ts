@@ -7,18 +7,18 @@ import { kmsViaService } from './kms-via-service.ts';
 
 export interface ServiceQueueProps {
   readonly encryptionKey: IKey;
-  /** In order for each message group; not, for what services put there that know no groups. */
+  /** Ordered within each message group. False for queues that AWS services send to without a group. */
   readonly fifo: boolean;
   /** In seconds. */
   readonly visibilityTimeout?: number;
-  /** How often a message is handed over before it is put aside, into a queue of the same kind. */
+  /** Receives of a message before it moves to a dead-letter queue of the same type; without it there is no such queue. */
   readonly maxReceiveCount?: number;
 }
 
-/** The one queue of this house: encrypted with our key, over TLS alone, kept for as long as SQS does. */
+/** The construct for every queue: encrypted with our key, TLS only, with the longest retention of SQS. */
 export class ServiceQueue extends Construct {
   readonly queue: Queue;
-  /** Where the messages lie that were given up: it may be this very queue that is made for them. */
+  /** Where failed messages end up; the queue itself if it is a dead-letter queue. */
   readonly deadLetterQueue: Queue;
   readonly #key: IKey;
 
@@ -51,7 +51,7 @@ export class ServiceQueue extends Construct {
     return [this.#policy('SendMessage'), kmsViaService(this.#key, ['kms:Decrypt', 'kms:GenerateDataKey'], ['sqs'])];
   }
 
-  /** What Lambda does in the function's name. */
+  /** What Lambda's event source mapping does with the function's role. */
   consumePolicies(): PolicyStatement[] {
     const statement = this.#policy('ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes');
     return [statement, kmsViaService(this.#key, ['kms:Decrypt'], ['sqs'])];

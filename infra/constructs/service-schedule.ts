@@ -9,11 +9,11 @@ export interface ServiceScheduleProps {
   readonly target: IFunction;
   /** Minutes. */
   readonly every: number;
-  /** Where a run goes that could not be begun. */
+  /** Receives runs that could not be started. */
   readonly deadLetterQueue: ServiceQueue;
 }
 
-/** Invokes a function by the clock (EventBridge Scheduler), with a role that may do just that. */
+/** Invokes a function on a schedule (EventBridge Scheduler), with a role that can do nothing else. */
 export class ServiceSchedule extends Construct {
   constructor(scope: Construct, id: string, { target, every, deadLetterQueue }: ServiceScheduleProps) {
     super(scope, id);
@@ -32,11 +32,11 @@ export class ServiceSchedule extends Construct {
         arn: target.functionArn,
         roleArn: role.roleArn,
         deadLetterConfig: { arn: deadLetterQueue.queue.queueArn },
-        // No longer than until the next run.
+        // Retries stop when the next run is due.
         retryPolicy: { maximumEventAgeInSeconds: Math.min(every * 60, 24 * 60 * 60), maximumRetryAttempts: 3 },
       },
     });
-    // The scheduler tries out the role when the schedule is made.
+    // EventBridge Scheduler checks the role when the schedule is created.
     schedule.node.addDependency(role);
   }
 }

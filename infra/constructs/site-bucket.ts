@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import type { Stage } from '../config/stage.ts';
 import { removalPolicyOf } from './removal-policy.ts';
 
-/** The site's files; read by CloudFront alone. */
+/** The site's files, readable by CloudFront only. */
 export class SiteBucket extends Construct {
   readonly bucket: Bucket;
 
@@ -16,7 +16,7 @@ export class SiteBucket extends Construct {
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
-      // What was there before a deployment that went wrong.
+      // Keeps the previous files in case a deployment goes wrong.
       versioned: true,
       lifecycleRules: [{ noncurrentVersionExpiration: Duration.days(30) }],
       removalPolicy: removalPolicyOf(stage),

@@ -3,7 +3,7 @@ import { build } from 'vite';
 
 const configFile = fileURLToPath(new URL('../../web/vite.config.ts', import.meta.url));
 
-/** Builds the site apart from the one that a local server may be serving. Returns where it is. */
+/** Builds the site into its own directory, so that it does not replace the build that a local server may be serving. @returns that directory */
 export async function bundleSite(directory: string): Promise<string> {
   await build({ configFile, logLevel: 'warn', build: { outDir: directory } });
   return directory;

@@ -29,10 +29,10 @@ import { SiteHeaders } from './site-headers.ts';
 export interface SiteDistributionProps {
   readonly stage: Stage;
   readonly domain?: SiteDomain;
-  /** Of the domain. */
+  /** Required with `domain`. */
   readonly certificate?: ICertificate;
   readonly webAclArn: string;
-  /** Of the site's files. */
+  /** The bucket with the site's files. */
   readonly content: IBucket;
   readonly api: IOrigin;
   readonly live: IOrigin;
@@ -42,7 +42,7 @@ export interface SiteDistributionProps {
 /** One origin for the browser: the site, the API below `/api` and the WebSocket API at `/live`. */
 export class SiteDistribution extends Construct {
   readonly distribution: Distribution;
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly url: string;
 
   constructor(
@@ -83,7 +83,7 @@ export class SiteDistribution extends Construct {
       errorResponses: uncachedErrors(),
       httpVersion: HttpVersion.HTTP2_AND_3,
       enableIpv6: true,
-      // Applicants are anywhere.
+      // Applicants are all over the world.
       priceClass: PriceClass.PRICE_CLASS_ALL,
       webAclId: props.webAclArn,
       ...(domain && {
@@ -96,7 +96,7 @@ export class SiteDistribution extends Construct {
   }
 }
 
-/** Nothing is cached and everything is handed on but the host, by which API Gateway would look for another API. */
+/** Uncached, and forwards everything except the Host header, by which API Gateway selects the API. */
 function forwarded(origin: IOrigin): BehaviorOptions {
   return {
     origin,
@@ -107,7 +107,7 @@ function forwarded(origin: IOrigin): BehaviorOptions {
   };
 }
 
-/** CloudFront keeps errors for ten seconds where nothing else is said; what is not there now may be there in the next moment. */
+/** CloudFront caches errors for ten seconds by default; a retry must see a recovery immediately. */
 function uncachedErrors(): ErrorResponse[] {
   const errors = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
   return errors.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) }));

@@ -4,7 +4,7 @@ import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
 import type { SiteDomain } from '../config/site-domain.ts';
 
-/** Where the office's zone is ours to write in, the site's name leads to CloudFront; elsewhere somebody does that by hand. */
+/** Points the site's domain to CloudFront if its zone is in Route 53; otherwise the operator creates the record. */
 export class SiteDnsRecords extends Construct {
   constructor(scope: Construct, id: string, props: { domain: SiteDomain; distribution: IDistribution }) {
     super(scope, id);
@@ -12,7 +12,7 @@ export class SiteDnsRecords extends Construct {
     if (!('hostedZoneId' in certificateSource)) return;
     const zone = HostedZone.fromHostedZoneId(this, 'Zone', certificateSource.hostedZoneId);
     const target = RecordTarget.fromAlias(new CloudFrontTarget(props.distribution));
-    // The dot says that the zone's name is part of it.
+    // A trailing dot marks a fully qualified name; CDK would append the zone's name otherwise.
     for (const Record of [ARecord, AaaaRecord]) new Record(this, Record.name, { zone, recordName: `${host}.`, target });
   }
 }

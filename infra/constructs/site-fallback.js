@@ -1,5 +1,5 @@
-// Runs at CloudFront: every address of the site that names no file is its one page.
-// biome-ignore lint/correctness/noUnusedVariables: CloudFront calls it by its name.
+// CloudFront Function: every path without a file extension serves the single-page site.
+// biome-ignore lint/correctness/noUnusedVariables: CloudFront calls it by name.
 function handler(event) {
   const request = event.request;
   const lastPart = request.uri.slice(request.uri.lastIndexOf('/') + 1);

@@ -8,10 +8,10 @@ import {
 import { Construct } from 'constructs';
 import { type SiteOrigins, securityHeaders } from './security-headers.ts';
 
-/** What a function says of its own answer stays. */
+/** Headers that a function sets take precedence. */
 const override = false;
 
-/** CloudFront takes these as settings of their own, and in no other way. */
+/** CloudFront accepts these headers only as dedicated settings, not as custom headers. */
 const settings: Readonly<Record<string, (value: string) => ResponseSecurityHeadersBehavior>> = {
   'content-security-policy': (contentSecurityPolicy) => ({
     contentSecurityPolicy: { contentSecurityPolicy, override },
@@ -22,7 +22,7 @@ const settings: Readonly<Record<string, (value: string) => ResponseSecurityHeade
   'referrer-policy': (value) => ({ referrerPolicy: { referrerPolicy: value as HeadersReferrerPolicy, override } }),
 };
 
-/** The headers of every page, as they are set on one machine too. */
+/** The security headers of every page, the same as on the local server. */
 export class SiteHeaders extends Construct {
   readonly policy: ResponseHeadersPolicy;
 

@@ -20,13 +20,13 @@ import { removalPolicyOf } from './removal-policy.ts';
 
 const [identifier = '', scopeName = ''] = API_SCOPE.split('/');
 
-/** Applicants sign up themselves; who works here is put into a group by an administrator. */
+/** The user pool. Applicants sign up themselves; an administrator adds staff to a group. */
 export class Users extends Construct implements Identity {
   readonly issuer: string;
   readonly groupsClaim = 'cognito:groups';
   readonly origins: readonly string[];
   readonly #pool: UserPool;
-  /** Carried by the access tokens that the API takes. */
+  /** Required in the access tokens that the API accepts. */
   readonly #apiScope: OAuthScope;
 
   constructor(scope: Construct, id: string, { stage, mailFrom }: { stage: Stage; mailFrom?: string | undefined }) {
@@ -36,12 +36,12 @@ export class Users extends Construct implements Identity {
       signInAliases: { email: true },
       signInCaseSensitive: false,
       autoVerify: { email: true },
-      // A new address counts once it is verified; until then the old one does.
+      // A changed address takes effect once it is verified; until then the old one stays valid.
       keepOriginal: { email: true },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
-      // Cognito's own sender stops after some dozens of letters a day: enough to try it out, and no more.
+      // Cognito's own sender is limited to a few dozen emails a day: enough for a trial only.
       email: mailFrom === undefined ? UserPoolEmail.withCognito() : sendingFrom(mailFrom),
-      // It is paid for by user, and has all that is used here.
+      // Plans are billed per user, and this one has all features that are used here.
       featurePlan: FeaturePlan.LITE,
       mfa: Mfa.OPTIONAL,
       mfaSecondFactor: { otp: true, sms: false },
@@ -73,11 +73,11 @@ export class Users extends Construct implements Identity {
       logoutUrls: [siteUrl],
     });
     const operatorClientId = this.#publicClient(scope, 'OperatorClient', { callbackUrls: [LOOPBACK_CALLBACK] });
-    // Their access tokens have no audience: they name the client, and nothing else.
+    // Cognito's access tokens have no `aud` claim, only the client id.
     return { clientId, operatorClientId, audiences: [clientId, operatorClientId] };
   }
 
-  /** Neither a browser nor a command keeps a secret, so codes are bound to who asked for them by PKCE. */
+  /** Neither a browser nor a command-line tool can keep a client secret, so PKCE protects the authorization code. */
   #publicClient(scope: Construct, id: string, addresses: Pick<OAuthSettings, 'callbackUrls' | 'logoutUrls'>): string {
     const { userPoolClientId } = new UserPoolClient(scope, id, {
       userPool: this.#pool,

@@ -1,5 +1,5 @@
-// Runs at CloudFront: tells the API whose request it is, over whatever the request may claim itself.
-// biome-ignore lint/correctness/noUnusedVariables: CloudFront calls it by its name.
+// CloudFront Function: passes the client's IP address to the API, replacing any value that the client sent.
+// biome-ignore lint/correctness/noUnusedVariables: CloudFront calls it by name.
 function handler(event) {
   const request = event.request;
   request.headers['x-viewer-address'] = { value: event.viewer.ip };

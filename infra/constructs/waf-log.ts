@@ -8,11 +8,11 @@ import { removalPolicyOf } from './removal-policy.ts';
 
 const REDACTED_HEADERS = ['authorization', 'cookie', 'referer', 'x-origin-secret', 'stripe-signature'];
 
-/** What was refused, and nothing of what was let in; without tokens, tickets and the addresses of pages in which they stand. */
+/** Logs blocked requests only, without tokens and without the query strings and referrers that may contain tickets. */
 export class WafLog extends Construct {
   constructor(scope: Construct, id: string, { stage, acl }: { stage: Stage; acl: CfnWebACL }) {
     super(scope, id);
-    // A key serves its own region alone.
+    // The stack's region has no key yet, and a KMS key works in its own region only.
     const encryptionKey = new Key(this, 'Key', {
       description: `evisa ${stage.name}: the log of the firewall`,
       enableKeyRotation: true,
@@ -20,7 +20,7 @@ export class WafLog extends Construct {
     });
     grantLogEncryption(encryptionKey);
     const logGroup = new LogGroup(this, 'Logs', {
-      // WAF takes no other beginning.
+      // WAF requires this prefix.
       logGroupName: `aws-waf-logs-evisa-${stage.name}`,
       retention: stage.logRetention,
       removalPolicy: removalPolicyOf(stage),

@@ -5,12 +5,12 @@ import { API_PREFIX } from '../../shared/api/routes.ts';
 import type { Stage } from '../config/stage.ts';
 
 /**
- * Requests in five minutes from one network address: fifty people behind it who look at their payments all the time, and a twentieth of
- * what API Gateway lets through to most routes.
+ * Requests in five minutes from one IP address: enough for fifty people behind one address who reload their payments constantly, and
+ * one twentieth of what API Gateway accepts on most routes.
  */
 const PER_ADDRESS = 3_000;
 
-/** Nothing but these paths: neither what lies below them, nor what leads out of them again by `..`. */
+/** Matches these paths only: no path below them, and none that leaves them by `..`. */
 const WEBHOOKS = `^${API_PREFIX}/webhooks/[a-z-]+$`;
 
 const notWebhooks: CfnWebACL.StatementProperty = {
@@ -26,9 +26,9 @@ const notWebhooks: CfnWebACL.StatementProperty = {
 };
 
 /**
- * What CloudFront does not even let in. Notifications are spared the rules that look at bodies, since those refuse all above 8 KB, and the rate
- * rule: a blocked notification is a lost one, and each proves itself by its signature. Networks that hide who calls are not refused: many
- * applicants come by them.
+ * Requests that CloudFront blocks. Webhooks are exempt from the rules that inspect bodies, because those block every body above 8 KB, and
+ * from the rate rule: a blocked notification would be lost, and each is authenticated by its signature. Anonymizing networks are not
+ * blocked, because many applicants use them.
  */
 export class WebAcl extends Construct {
   readonly acl: CfnWebACL;
@@ -46,7 +46,7 @@ export class WebAcl extends Construct {
       defaultAction: { allow: {} },
       rules: rules.map((rule, priority) => ({ ...rule, priority, visibilityConfig: visibility(rule.name) })),
       visibilityConfig: visibility(`evisa-${stage.name}`),
-      // A problem document like those of the API, though WAF knows `application/json` alone.
+      // A problem document like those of the API, but WAF supports only the type `application/json`.
       customResponseBodies: {
         TooManyRequests: { contentType: 'APPLICATION_JSON', content: JSON.stringify(problemOf('too_many_requests')) },
       },
@@ -81,7 +81,7 @@ function rateLimit(): Rule {
   };
 }
 
-/** Samples would show whole requests, tokens among them, to whoever may look at the console. */
+/** Sampled requests would show whole requests, including tokens, to everyone with access to the console. */
 function visibility(metricName: string): CfnWebACL.VisibilityConfigProperty {
   return { metricName, cloudWatchMetricsEnabled: true, sampledRequestsEnabled: false };
 }

@@ -5,19 +5,18 @@ import { buildSync, type Metafile, type OutputFile } from 'esbuild';
 
 const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 
-// Packages that are still CommonJS find these three nowhere in an ES module.
+// Bundled CommonJS packages use these three, which ES modules do not define.
 const banner = `const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);
 const { filename: __filename, dirname: __dirname } = import.meta;`;
 
-/** By name, the directory that becomes the Lambda's zip; its handler is `<name>.handler`. */
+/** The directory of a function's zip, by the function's name; its handler is `<name>.handler`. */
 export type Bundles = (name: string) => string;
 
 /**
- * One call of esbuild for all functions, so that what they share is built once and what they import lazily stays out of their
- * start. Each directory then receives its entry and only those chunks that the entry reaches: a change to one function changes no
- * other's zip.
+ * Bundles all functions with one esbuild call, so that shared code is built once and lazy imports stay separate chunks. Each directory
+ * then receives its entry and only the chunks that it reaches: a change to one function does not change another's zip.
  *
- * @param entries by name, the source file that exports `handler`
+ * @param entries the source files that export `handler`, by function name
  */
 export function bundleFunctions(entries: Readonly<Record<string, string>>, directory: string): Bundles {
   const { outputFiles, metafile } = buildSync({

@@ -1,18 +1,18 @@
 /**
- * The functions that are fed by a queue of their own, as plain data: the CDK app makes queues and event source mappings of it, and the
- * stand-ins on one machine do what they do.
+ * The functions that consume a queue, as plain data: the CDK app creates queues and event source mappings from it, and the local
+ * system emulates them.
  */
 export interface QueueConsumer {
   /** The folder in `functions/`. */
   readonly function: string;
   /** The queue's name without `.fifo`; its dead-letter queue's ends in `-dead`. */
   readonly queue: string;
-  /** The variable by which others find the queue. */
+  /** The environment variable with the queue's URL. */
   readonly setting: 'EMAIL_QUEUE_URL' | 'EVENTS_QUEUE_URL';
   readonly batchSize: number;
-  /** In seconds; six times as long as the function may take (Lambda: "Configuring a queue to use with Lambda"). */
+  /** In seconds; six times the function's timeout (Lambda: "Configuring a queue to use with Lambda"). */
   readonly visibilityTimeout: number;
-  /** How often a message is handed over before it is put aside. */
+  /** Receives of a message before it moves to the dead-letter queue. */
   readonly maxReceiveCount: number;
 }
 

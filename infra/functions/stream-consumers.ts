@@ -1,14 +1,14 @@
 /**
- * The functions that the table's stream is pumped to, as plain data: the CDK app makes event source mappings of it, and the pump on
- * one machine does what they do.
+ * The functions that consume the table's stream, as plain data: the CDK app creates event source mappings from it, and the local
+ * stream pump emulates them.
  */
 export interface StreamConsumer {
   /** The folder in `functions/`. */
   readonly function: string;
-  /** A record is handed over if one of these fits (Lambda: "Event filtering"): in each place one of the values listed. */
+  /** A record is delivered if one of these matches (Lambda: "Event filtering"): each field must have one of the listed values. */
   readonly filters: readonly FilterPattern[];
   readonly batchSize: number;
-  /** In seconds; what is older is left out. If not given, nothing is, as long as the stream keeps it: 24 hours. */
+  /** In seconds; older records are discarded. By default none is, within the stream's retention of 24 hours. */
   readonly maximumRecordAge?: number;
 }
 
@@ -22,7 +22,7 @@ const rowsOfType = (...types: string[]): FilterPattern => ({
 });
 
 export const streamConsumers = [
-  // What is told late is told in vain. A minute is the least that Lambda takes.
+  // A late live update is useless. One minute is the minimum that Lambda accepts.
   { function: 'push-change', filters: [rowsOfType('payment', 'application')], batchSize: 100, maximumRecordAge: 60 },
   { function: 'publish-outbox', filters: [rowsOfType('outbox')], batchSize: 25 },
 ] as const satisfies readonly StreamConsumer[];

@@ -1,41 +1,41 @@
-/** A finding of cdk-nag that stays as it is, and why. */
+/** A finding of cdk-nag that is accepted, and why. */
 export interface NagSuppression {
-  /** As cdk-nag names it; `{stage}`, `{partition}`, `{region}` and `{account}` are those of the stack. */
+  /** cdk-nag's ids; `{stage}`, `{partition}`, `{region}` and `{account}` are replaced by the stack's. */
   readonly ids: readonly string[];
-  /** Below which parts of the app, as `<stack>/<path>`; everywhere if not said. */
+  /** Constructs that the finding is accepted for, as `<stack>/<path>`; every stack by default. */
   readonly paths?: readonly string[];
   readonly reason: string;
 }
 
 const filesAtDeployment = 'site/Custom::CDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C512MiB';
 
-/** All that is acknowledged, for every stage. What fits no finding any more must go (`test/infra/nag/nag.test.ts`). */
+/** All accepted findings, for every stage. `test/infra/nag/nag.test.ts` fails on an entry that matches no finding. */
 export const nagSuppressions: readonly NagSuppression[] = [
   {
     ids: ['AwsSolutions-IAM5[Resource::*]'],
     reason:
-      'X-Ray knows no resources. That no other action is allowed on every resource is held by test/infra/least-privilege.test.ts.',
+      'X-Ray actions do not support resource-level permissions. test/infra/functions/least-privilege.test.ts checks that no other action is allowed on every resource.',
   },
   {
     ids: [
       'AwsSolutions-IAM5[Resource::arn:{partition}:execute-api:{region}:{account}:<LiveApi149456B6>/live/POST/@connections/*]',
     ],
     paths: ['live/push-change'],
-    reason: 'The ids of connections are known only while they are open. It can post to them, and nothing else.',
+    reason: 'Connection ids are not known in advance. The function can post to connections and do nothing else.',
   },
   {
     ids: [
       'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
     ],
     paths: ['live/Live/LoggingRole'],
-    reason: 'The policy that API Gateway asks for; only API Gateway takes this role, and it can do nothing but log.',
+    reason: 'API Gateway requires this policy. Only API Gateway can assume the role, and the role can only write logs.',
   },
   {
     ids: [
       'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited]',
     ],
     paths: ['api/Releases', 'schedule/Releases'],
-    reason: 'The policy that CodeDeploy asks for, in its limited form; only CodeDeploy takes this role.',
+    reason: 'CodeDeploy requires this policy; this is its limited form. Only CodeDeploy can assume the role.',
   },
   {
     ids: [
@@ -53,96 +53,95 @@ export const nagSuppressions: readonly NagSuppression[] = [
     ],
     paths: [filesAtDeployment],
     reason:
-      "CDK's own function, as CDK makes it. It runs during a deployment alone, takes nothing from outside, and reaches the published files and what CDK has put aside for publishing.",
+      "CDK's own function, as CDK creates it. It runs only during a deployment, has no external input, and can access only the published files and CDK's assets.",
   },
   {
     ids: ['AwsSolutions-SMG4'],
     paths: ['data/Secrets/stripe', 'data/Secrets/alipay'],
     reason:
-      "The gateways' keys are made in their dashboards: no function can change them. docs/secrets.md says how they are replaced while both are valid.",
+      "The gateways' keys are created in their dashboards, so no function can rotate them. docs/secrets.md describes how to replace them without downtime.",
   },
   {
     ids: ['AwsSolutions-SMG4'],
     paths: ['data/Secrets/encryptionKeys', 'data/Secrets/hashKeys'],
-    reason: 'They are rotated, by a schedule in a stack behind theirs, where cdk-nag does not look.',
+    reason: 'They are rotated by a schedule in another stack, which cdk-nag does not take into account.',
   },
   {
     ids: ['AwsSolutions-SMG4'],
     paths: ['data/Secrets/origin'],
     reason:
-      'Its value stands in the distribution too, which a deployment alone changes. Two are valid at once; docs/secrets.md says how it is replaced.',
+      'Its value is also in the distribution, which only a deployment can change. Two values are valid at once; docs/secrets.md describes how to replace it.',
   },
   {
     ids: ['AwsSolutions-COG2'],
     paths: ['data/Users/Pool'],
     reason:
-      'Applicants come once, from all over the world, and many have no second device; the pool demands a second factor of all or of nobody. An administrator sets one up for whoever works here before putting them into a group, as docs/deployment.md says: Cognito asks for it from then on, but does not check that it was done.',
+      'Most applicants use the site once and many have no second device; a user pool can require a second factor only from all users or from none. An administrator sets one up for each member of staff before adding them to a group (docs/deployment.md): Cognito asks for it from then on, but does not enforce that it was set up.',
   },
   {
     ids: ['AwsSolutions-COG8'],
     paths: ['data/Users/Pool'],
     reason:
-      'Threat protection is a plan that is paid for by user, so the office decides. Passwords have twelve characters, Cognito bars guessing more and more, and no account holds card data.',
+      'Threat protection needs a plan that is billed per user, so the visa office decides. Passwords have at least twelve characters, Cognito locks out repeated failures for increasing times, and no account contains card data.',
   },
   {
     ids: ['AwsSolutions-APIG4'],
     paths: ['api/quoteFeesRoute', 'api/getConfigRoute', 'api/getApiDocumentRoute'],
     reason:
-      'For anyone, by the list of routes: published fees, the description of the API, and what the site must know before anybody has signed in.',
+      'Public routes by design: published fees, the API description, and the configuration that the site needs before sign-in.',
   },
   {
     ids: ['AwsSolutions-APIG4'],
     paths: ['api/stripeWebhookRoute', 'api/alipayNotifyRoute'],
-    reason: 'A gateway has no token: it proves itself by its signature over the body, before anything is read.',
+    reason: 'A gateway has no token: the function verifies its signature over the body before it reads any data.',
   },
   {
     ids: ['AwsSolutions-APIG4'],
     paths: ['live/Live/Api'],
     reason:
-      'A browser cannot send a header with a WebSocket: $connect takes a random ticket that is good once, for 30 seconds, and the other two are reached over an open connection alone.',
+      'A browser cannot set headers on a WebSocket: $connect requires a random ticket that is valid once, for 30 seconds, and the other routes need an open connection.',
   },
   {
     ids: ['AwsSolutions-S1', 'PCI.DSS.321-S3BucketLoggingEnabled', 'PCI.DSS.321-S3DefaultEncryptionKMS'],
     paths: ['edge/Content'],
     reason:
-      'The files of the public site, read by CloudFront alone: nothing in them is secret, and who looks at them is nobody’s business.',
+      'The files of the public site, readable by CloudFront only: they contain no secret, and who reads them need not be recorded.',
   },
   {
     ids: [
       'AwsSolutions-IAM5[Resource::evisa-{stage}-data:ExportsOutputFnGetAttExportsBucket54D5CE64Arn6A916143/exports/*]',
     ],
     paths: ['api/getExport', 'schedule/run-export'],
-    reason:
-      'Files of exports are named by ids that are drawn when somebody asks for one. Nothing else is in the bucket.',
+    reason: 'Export files are named by random ids that are created on request. The bucket contains nothing else.',
   },
   {
     ids: ['AwsSolutions-S1', 'PCI.DSS.321-S3BucketLoggingEnabled'],
     paths: ['data/Exports'],
     reason:
-      'Files are reached by addresses that the API signs for five minutes, and each one that is given out stands in the audit trail. The log of S3 would hold those addresses.',
+      'Files are downloaded by presigned URLs that are valid for five minutes, and the audit trail records each one. The S3 access log would contain those URLs.',
   },
   {
     ids: ['PCI.DSS.321-S3BucketVersioningEnabled', 'PCI.DSS.321-S3BucketReplicationEnabled'],
     paths: ['data/Exports'],
     reason:
-      'A file is personal, and gone after a week: what is kept of it elsewhere would not be. It can be made again.',
+      'Files are confidential and deleted after a week; old versions and replicas would outlive that. An export can be repeated.',
   },
   {
     ids: ['AwsSolutions-CFR1'],
     paths: ['edge/Site/Distribution'],
-    reason: 'Whoever applies for a visa is abroad, anywhere.',
+    reason: 'Visa applicants are abroad, in any country.',
   },
   {
     ids: ['AwsSolutions-CFR3'],
     paths: ['edge/Site/Distribution'],
     reason:
-      'Its logs would hold query strings, in which tickets and codes stand, and the addresses of all visitors. API Gateway logs every call of the API without either, WAF logs whom it refuses.',
+      'Its logs would contain query strings with tickets and authorization codes, and the IP addresses of all visitors. API Gateway logs every API call without either, and WAF logs blocked requests.',
   },
   {
     ids: ['AwsSolutions-CFR4'],
     paths: ['edge/Site/Distribution'],
     reason:
-      "CloudFront's own names take TLS 1.0. A stage with a domain takes 1.2 at least, and prod cannot be made without one.",
+      "CloudFront's own domain names accept TLS 1.0. A stage with its own domain requires TLS 1.2, and prod cannot be deployed without one.",
   },
   {
     ids: ['Serverless-SQSRedrivePolicy'],
@@ -152,36 +151,37 @@ export const nagSuppressions: readonly NagSuppression[] = [
       'outbox/StreamDeadLetterQueue',
       'schedule/DeadLetterQueue',
     ],
-    reason: 'These are the dead-letter queues: of queues, of the stream and of the schedules.',
+    reason: 'These are the dead-letter queues themselves: of the queues, the stream and the schedules.',
   },
   {
     ids: ['AwsSolutions-SQS3'],
     paths: ['outbox/StreamDeadLetterQueue', 'schedule/DeadLetterQueue'],
-    reason: 'These are the dead-letter queues of the stream and of the schedules, which cdk-nag does not look at.',
+    reason:
+      'These are the dead-letter queues of the stream and the schedules, which cdk-nag does not recognize as such.',
   },
   {
     ids: ['Serverless-LambdaDLQ'],
     reason:
-      'It would take what is invoked asynchronously. API Gateway, queues and streams wait for the answer; what the clock invokes in vain it invokes again.',
+      'A dead-letter queue receives failed asynchronous invocations only. API Gateway, queues and streams invoke synchronously, and a failed scheduled run is repeated by the next one.',
   },
   {
     ids: ['Serverless-LambdaEventSourceMappingDestination'],
     paths: ['live/push-change', 'outbox/send-email', 'outbox/publish-event'],
-    reason:
-      'A queue as a source has its dead-letter queue instead. What a page was not told within a minute it asks for itself.',
+    reason: 'A queue has its own dead-letter queue instead. A page that misses a live update polls for it.',
   },
   {
     ids: ['PCI.DSS.321-LambdaInsideVPC'],
-    reason: 'No function sees card data, and the gateways are public addresses. There is no network of ours to be in.',
+    reason:
+      'No function handles card data, and the gateways have public endpoints. There is no private network to join.',
   },
   {
     ids: ['PCI.DSS.321-IAMNoInlinePolicy'],
     reason:
-      'One policy for one function is the control: nothing else can be given it, and it goes when its function does.',
+      'One inline policy per function is the control: it cannot be attached to anything else, and it is deleted with its function.',
   },
   {
     ids: ['PCI.DSS.321-S3BucketReplicationEnabled'],
     paths: ['edge/Content'],
-    reason: 'The files are built from the repository, and can be again.',
+    reason: 'The files can be rebuilt from the repository.',
   },
 ];

@@ -14,7 +14,7 @@ import { type NagSuppression, nagSuppressions } from './nag-suppressions.ts';
 
 export const NAG_REPORT = 'pci-dss-report.json';
 
-/** Rules of AWS, held against the finished app: `cdk synth` fails on a finding that is not acknowledged. */
+/** Checks the finished app with cdk-nag: `cdk synth` fails on a finding that is not acknowledged. */
 export function nag(app: App): void {
   suppressFindings(app);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app), new PciReport(app));
@@ -30,12 +30,12 @@ export function suppressFindings(app: App): void {
 
 export function findingsFor(app: App, { ids, paths = [''] }: NagSuppression): { construct: IConstruct; id: string }[] {
   const stacks = app.node.children.filter(Stack.isStack);
-  const constructs = stacks.flatMap((stack) => paths.flatMap((path) => below(stack, path)));
-  return constructs.flatMap((construct) => ids.map((id) => ({ construct, id: filled(id, Stack.of(construct)) })));
+  const constructs = stacks.flatMap((stack) => paths.flatMap((path) => constructsAt(stack, path)));
+  return constructs.flatMap((construct) => ids.map((id) => ({ construct, id: resolveId(id, Stack.of(construct)) })));
 }
 
-/** What is not there in this stage needs no acknowledgement. */
-function below(stack: Stack, at: string): IConstruct[] {
+/** Empty if the construct does not exist in this stage. */
+function constructsAt(stack: Stack, at: string): IConstruct[] {
   const [name, ...rest] = at.split('/');
   if (at === '') return [stack];
   if (!stack.node.id.endsWith(`-${name}`)) return [];
@@ -43,8 +43,8 @@ function below(stack: Stack, at: string): IConstruct[] {
   return stack.node.findAll().filter(({ node }) => node.path === path);
 }
 
-/** As cdk-nag writes what is known only when it is deployed. */
-function filled(id: string, { stackName, partition, region, account }: Stack): string {
+/** Writes values that are known only at deployment the way cdk-nag does. */
+function resolveId(id: string, { stackName, partition, region, account }: Stack): string {
   const known = (value: string, name: string) => (Token.isUnresolved(value) ? `<AWS::${name}>` : value);
   const [, stage = ''] = stackName.split('-');
   return id
@@ -54,7 +54,7 @@ function filled(id: string, { stackName, partition, region, account }: Stack): s
     .replace('{account}', known(account, 'AccountId'));
 }
 
-/** Version 3.2.1 of PCI DSS is the newest that cdk-nag knows, and wants more than SAQ A does: it is told, and forbids nothing. */
+/** PCI DSS 3.2.1 is the newest version that cdk-nag has, and it demands more than SAQ A: findings are reported but do not fail the synth. */
 class PciReport extends PCIDSS321Checks {
   override validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     const { violations } = super.validate(context);

@@ -1,10 +1,10 @@
 import type { App } from 'aws-cdk-lib';
 import { InvalidOptionError, optionOf } from '../config/options.ts';
 
-/** `-c alarmEmail=duty@example.gov`: who is told of alarms, once they have confirmed it. Nobody, where nothing is said. */
+/** `-c alarmEmail=duty@example.gov`: the address that receives alarms once it is confirmed. Nobody by default. */
 export function alarmEmailOf(app: App): string | undefined {
-  const given: unknown = optionOf(app, 'alarmEmail');
-  if (given === undefined) return undefined;
-  if (typeof given === 'string' && /^[^\s@<>]+@[a-z0-9.-]+$/.test(given)) return given;
-  throw new InvalidOptionError('-c alarmEmail= takes an e-mail address, such as duty@example.gov');
+  const value: unknown = optionOf(app, 'alarmEmail');
+  if (value === undefined) return undefined;
+  if (typeof value === 'string' && /^[^\s@<>]+@[a-z0-9.-]+$/.test(value)) return value;
+  throw new InvalidOptionError('-c alarmEmail= must be an email address, such as duty@example.gov');
 }

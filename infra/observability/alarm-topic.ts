@@ -6,7 +6,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { Stage } from '../config/stage.ts';
 
-/** Where alarms go: encrypted with a key of its own, which CloudWatch may use, over TLS alone. */
+/** The topic that alarms are published to: TLS only, encrypted with its own key, which CloudWatch may use. */
 export class AlarmTopic extends Construct {
   readonly topic: Topic;
 
@@ -24,7 +24,7 @@ export class AlarmTopic extends Construct {
       }),
     );
     this.topic = new Topic(this, 'Topic', { displayName: `evisa ${stage.name}`, masterKey, enforceSSL: true });
-    // A policy of one's own takes the place of the one by which CloudWatch could publish.
+    // An explicit topic policy replaces the default one, which would let CloudWatch publish.
     this.topic.addToResourcePolicy(
       new PolicyStatement({
         principals: [cloudWatch],

@@ -9,7 +9,7 @@ const common = { period: FIVE_MINUTES };
 const sum = { ...common, statistic: 'Sum' };
 const max = { ...common, statistic: 'Maximum' };
 
-/** Money first; what carries it below. */
+/** Payments first, the platform below. */
 export function createDashboard(
   scope: Construct,
   stage: Stage,
@@ -29,7 +29,7 @@ export function createDashboard(
       [
         heading(
           'Platform',
-          'CloudFront counts in us-east-1, whose metrics are shown here but alarm nobody; so does its firewall.',
+          'CloudFront and its firewall report metrics in us-east-1: no alarm of this region can watch them.',
         ),
       ],
       ...platformWidgets(resources),
@@ -94,7 +94,7 @@ function platformWidgets({ data: { table }, edge, functions }: MonitoredResource
     const dimensionsMap = { ApiId: edge.api.apiId };
     return new Metric({ ...common, namespace: 'AWS/ApiGateway', metricName, statistic, dimensionsMap });
   };
-  const atTheEdge = (metricName: string, statistic: string) => {
+  const cloudFront = (metricName: string, statistic: string) => {
     const dimensionsMap = { DistributionId: edge.distribution.distributionId, Region: 'Global' };
     return new Metric({
       ...common,
@@ -112,8 +112,11 @@ function platformWidgets({ data: { table }, edge, functions }: MonitoredResource
     [
       graph('API: requests, errors', [api('Count', 'Sum'), api('4xx', 'Sum'), api('5xx', 'Sum')]),
       graph('API: latency (ms)', [api('Latency', 'p50'), api('Latency', 'p99')]),
-      graph('CloudFront: requests', [atTheEdge('Requests', 'Sum')]),
-      graph('CloudFront: error rate (%)', [atTheEdge('4xxErrorRate', 'Average'), atTheEdge('5xxErrorRate', 'Average')]),
+      graph('CloudFront: requests', [cloudFront('Requests', 'Sum')]),
+      graph('CloudFront: error rate (%)', [
+        cloudFront('4xxErrorRate', 'Average'),
+        cloudFront('5xxErrorRate', 'Average'),
+      ]),
     ],
     [
       graph('Table: throttled', [ofTable('ReadThrottleEvents'), ofTable('WriteThrottleEvents')]),

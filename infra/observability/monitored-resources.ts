@@ -5,7 +5,7 @@ import { streamConsumers } from '../functions/stream-consumers.ts';
 import type { DataStack } from '../stacks/data-stack.ts';
 import type { EdgeStack } from '../stacks/edge-stack.ts';
 
-/** All that there is to watch. Functions and queues are found where they are, so that a new one is watched too. */
+/** Everything that alarms and the dashboard watch. Functions and queues are collected from the stacks, so new ones are included. */
 export interface MonitoredResources {
   readonly data: DataStack;
   readonly edge: EdgeStack;

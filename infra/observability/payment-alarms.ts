@@ -8,7 +8,7 @@ import { FIVE_MINUTES, type ServiceMetrics } from './service-metrics.ts';
 
 const ONE_HOUR = Duration.hours(1);
 
-/** What the functions measure of the money themselves. */
+/** Alarms on the metrics that the functions report about payments. */
 export function paymentAlarms(measured: ServiceMetrics): AlarmSpec[] {
   const raised = ALARM_NAMES.map(
     (name): AlarmSpec => ({
@@ -21,7 +21,7 @@ export function paymentAlarms(measured: ServiceMetrics): AlarmSpec[] {
   return [...raised, ...sweepAlarms(measured), ...notificationAlarms(measured), nothingSettled(measured)];
 }
 
-/** Each run tells, even that there was nothing to do; it runs every minute. */
+/** The sweep runs every minute and reports every run, even one with nothing to do. */
 function sweepAlarms(measured: ServiceMetrics): AlarmSpec[] {
   return [
     {
@@ -42,7 +42,7 @@ function sweepAlarms(measured: ServiceMetrics): AlarmSpec[] {
     {
       name: 'sweep-behind',
       section: 'The sweep falls behind',
-      // Every single run.
+      // Breaches only if every run of the period left something due.
       metric: measured.metric('SweepIncomplete', {}, 'Minimum'),
       threshold: 1,
       periods: 3,
@@ -55,8 +55,8 @@ function notificationAlarms(measured: ServiceMetrics): AlarmSpec[] {
     {
       name: 'notifications-rejected',
       section: 'Notifications are rejected',
-      metric: sumOf(measured.all('NotificationRejected'), 'refused'),
-      // Anybody can send something that does not verify; a wrong secret refuses all, time and again.
+      metric: sumOf(measured.all('NotificationRejected'), 'rejected'),
+      // Anyone can send a few notifications that do not verify; a wrong secret rejects all of them, repeatedly.
       threshold: 5,
       periods: 3,
     },
@@ -83,7 +83,7 @@ function latestOf(metrics: readonly IMetric[]): MathExpression {
   return new MathExpression({ expression, usingMetrics, label: 'p90', period: FIVE_MINUTES });
 }
 
-/** Five in an hour, of whom not one has paid: at night there may be fewer, and that says nothing. */
+/** At least five payments in an hour and none accepted: with fewer, as at night, that means nothing. */
 function nothingSettled(measured: ServiceMetrics): AlarmSpec {
   const created = sumOf(measured.all('PaymentCreated', 'Sum', ONE_HOUR), 'created');
   const accepted = sumOf(

@@ -16,7 +16,7 @@ const OPERATIONS = [
   Operation.TRANSACT_WRITE_ITEMS,
 ];
 
-/** What AWS measures of its services. */
+/** Alarms on the metrics of AWS services. */
 export function platformAlarms(resources: MonitoredResources, measured: ServiceMetrics): AlarmSpec[] {
   return [
     apiErrors(resources),
@@ -28,7 +28,7 @@ export function platformAlarms(resources: MonitoredResources, measured: ServiceM
   ];
 }
 
-/** In a hundred requests, where there are enough to tell. */
+/** Percentage of requests, if there are enough for it to mean something. */
 function apiErrors({ edge }: MonitoredResources): AlarmSpec {
   const of = (metricName: string) =>
     new Metric({ ...common, namespace: 'AWS/ApiGateway', metricName, dimensionsMap: { ApiId: edge.api.apiId } });
@@ -46,7 +46,7 @@ function apiErrors({ edge }: MonitoredResources): AlarmSpec {
   };
 }
 
-/** It crashed, could not start, or took too long: no answer of its own says so. */
+/** It crashed, could not start, or timed out: failures that no response of its own reports. */
 function functionErrors({ name, lambda }: MonitoredResources['functions'][number]): AlarmSpec {
   const section = name === 'rotate-keys' ? 'A key is not rotated' : 'A function fails';
   return { name: `${name}-fails`, section, metric: lambda.metricErrors(common), threshold: 1 };
@@ -93,7 +93,7 @@ function tableAlarms({ data: { table } }: MonitoredResources): AlarmSpec[] {
   ];
 }
 
-/** SES begins to review an account whose bounces reach five in a hundred. */
+/** SES reviews an account at a bounce rate of 5%, so the alarm is raised at 4%. */
 function emailAlarms(measured: ServiceMetrics): AlarmSpec[] {
   const bounced = { namespace: 'AWS/SES', metricName: 'Reputation.BounceRate' };
   return [

@@ -13,20 +13,20 @@ import type { Stage } from '../config/stage.ts';
 import { describeAlarm, type Section } from './runbook.ts';
 
 export interface AlarmSpec {
-  /** Within the stage. */
+  /** Without the prefix of the stage. */
   readonly name: string;
   readonly section: Section;
   readonly metric: IMetric;
-  /** Reached or exceeded, or, of what must not stop, fallen below. */
+  /** Breached when reached or exceeded, or with `below` when not reached. */
   readonly threshold: number;
   readonly below?: boolean;
-  /** For how many of its periods, one after the other; one if not said. */
+  /** Number of consecutive periods; 1 by default. */
   readonly periods?: number;
-  /** Silence is as bad; otherwise it is good. */
+  /** Missing data counts as a breach; by default it does not. */
   readonly missingDataBreaches?: boolean;
 }
 
-/** The one alarm of this house: it says whom it hurts and where the runbook tells what to do, and tells those who are on duty. */
+/** The construct for every alarm: describes whom the problem affects, links to the runbook, and notifies the people on duty. */
 export class ServiceAlarm extends Construct {
   constructor(
     scope: Construct,
@@ -51,7 +51,7 @@ export class ServiceAlarm extends Construct {
   }
 }
 
-/** Metrics that say nothing where nothing happens, added up. @param label one word: the parts are named by it too */
+/** The sum of metrics that have no data points while nothing happens. @param label one word, also the prefix of the metric ids */
 export function sumOf(metrics: readonly Metric[], label: string): MathExpression {
   const named = Object.fromEntries(metrics.map((metric, i) => [`${label}${i}`, metric]));
   const expression = Object.keys(named)

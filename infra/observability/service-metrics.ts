@@ -5,7 +5,7 @@ import { metricsNamespaceOf, type Stage } from '../config/stage.ts';
 
 export const FIVE_MINUTES = Duration.minutes(5);
 
-/** What the functions measure, as CloudWatch keeps it. */
+/** The metrics that the functions report, as stored in CloudWatch. */
 export class ServiceMetrics {
   readonly #namespace: string;
 
@@ -23,7 +23,7 @@ export class ServiceMetrics {
     });
   }
 
-  /** One for each combination of its dimensions, and named by it. */
+  /** One metric for each combination of its dimensions, labelled with their values. */
   all<M extends MetricName>(name: M, statistic = 'Sum', period = FIVE_MINUTES): Metric[] {
     return combinations(METRICS[name].dimensions).map((dimensions) =>
       this.metric(name, dimensions as Dimensions<M>, statistic, period).with({

@@ -24,12 +24,12 @@ export interface ApiStackProps extends StackProps {
   readonly gatewayHosts: Partial<Record<GatewayHost, string>>;
 }
 
-/** What the HTTP API does: one Lambda and one route for each entry of the list of routes, and the stage that serves them. */
+/** The HTTP API's functions: one Lambda function and one route for each entry of `routes`, and the stage that serves them. */
 export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, { stage, data, edge, bundles, ...props }: ApiStackProps) {
     super(scope, id, props);
     const { paymentMethods, gatewayHosts } = props;
-    // By its id alone: what is added to the API itself would land in its own stack, which knows nothing of this one.
+    // Imported by id: CDK would add routes of the API itself to the API's own stack, which must not depend on this one.
     const httpApi = HttpApi.fromHttpApiAttributes(this, 'Api', { httpApiId: edge.api.apiId });
     const { identity } = data;
     const { clientId, operatorClientId, audiences } = identity.registerClients(this, edge.siteUrl);
@@ -48,14 +48,14 @@ export class ApiStack extends Stack {
     for (const [routeName, route] of Object.entries<Route & { function: FunctionName }>(routes)) {
       const { function: name, method, path, role } = route;
       const signedIn = role !== 'anyone' && role !== 'gateway';
-      const reach = routeAccess(access[name], signedIn);
+      const granted = routeAccess(access[name], signedIn);
       const { target } = new ServiceFunction(this, routeName, {
         stage,
         name,
         directory: bundles(name),
-        environment: environmentFor(reach, data, settings),
-        policies: statementsFor(reach, data),
-        deployment: reach.deployment,
+        environment: environmentFor(granted, data, settings),
+        policies: statementsFor(granted, data),
+        deployment: granted.deployment,
       });
       const routeKey = HttpRouteKey.with(`${API_PREFIX}${path}`, HttpMethod[method]);
       const httpRoute = new HttpRoute(this, `${routeName}Route`, {

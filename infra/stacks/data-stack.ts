@@ -18,19 +18,19 @@ export interface DataStackProps extends StackProps {
   readonly stage: Stage;
   /** The bundle of `initial-secret`. */
   readonly initialSecret: string;
-  /** From whom the user pool sends its codes. */
+  /** The sender of the user pool's verification codes. */
   readonly mailFrom?: string;
-  /** Instead of a user pool of ours. */
+  /** Replaces our own user pool. */
   readonly externalIssuer?: Identity;
 }
 
-/** What must not be lost: rows, secrets, keys, users. Nothing here changes when code does. */
+/** What must not be lost: rows, secrets, keys, users. A change to code changes nothing in this stack. */
 export class DataStack extends Stack {
   readonly encryptionKey: Key;
   readonly table: Table;
   readonly secrets: Readonly<Record<SecretName, ISecret>>;
   readonly identity: Identity;
-  /** What finance has asked for, in files. */
+  /** The files of finance's exports. */
   readonly exports: Bucket;
 
   constructor(

@@ -19,13 +19,13 @@ export interface EdgeStackProps extends StackProps {
   readonly live: LiveStack;
   readonly waf: WafStack;
   readonly domain?: SiteDomain;
-  /** Where the site is found, if neither at its domain nor at that of CloudFront. */
+  /** The site's address, if it is neither its own domain nor CloudFront's. */
   readonly siteUrl?: string;
-  /** Of the secret that CloudFront adds; to be named while it is replaced. */
+  /** The version of the origin secret that CloudFront sends; given while the secret is being replaced. */
   readonly originSecretVersion?: string;
 }
 
-/** What the browser meets: one origin for site, API and WebSocket. The API is bare here; its routes, and the stage that serves them, are of the stack of its functions. */
+/** The public side: one origin for site, API and WebSocket. The HTTP API is empty here; its routes and its stage are in the API stack. */
 export class EdgeStack extends Stack {
   readonly api: HttpApi;
   readonly content: Bucket;

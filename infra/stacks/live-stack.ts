@@ -19,7 +19,7 @@ export interface LiveStackProps extends StackProps {
   readonly bundles: Bundles;
 }
 
-/** The WebSocket API, and what feeds it: the table's stream, and nothing else. */
+/** The WebSocket API, and the function that pushes changes to it from the table's stream. */
 export class LiveStack extends Stack {
   readonly api: LiveApi;
 

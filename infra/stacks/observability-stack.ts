@@ -12,15 +12,15 @@ import { ServiceMetrics } from '../observability/service-metrics.ts';
 export interface ObservabilityStackProps extends StackProps {
   readonly stage: Stage;
   readonly resources: MonitoredResources;
-  /** Who is told of alarms. */
+  /** The address that receives alarms. */
   readonly alarmEmail?: string;
 }
 
-/** What one looks at every day, and what wakes one up. */
+/** The dashboard and the alarms. */
 export class ObservabilityStack extends Stack {
   constructor(scope: Construct, id: string, { stage, resources, alarmEmail, ...props }: ObservabilityStackProps) {
     super(scope, id, props);
-    // Whoever only looks on must not hold up the ones that are looked at, when a function goes.
+    // Weak references, so that this stack does not block the removal of a function from another stack.
     CrossStackReferences.of(this).consume(ReferenceStrength.WEAK);
     const measured = new ServiceMetrics(stage);
     const { topic } = new AlarmTopic(this, 'Alarms', { stage, email: alarmEmail });

@@ -14,7 +14,7 @@ import { type QueueConsumer, queueConsumers } from '../functions/queue-consumers
 import { streamConsumers } from '../functions/stream-consumers.ts';
 import type { DataStack } from './data-stack.ts';
 
-/** A batch of the stream is given up then: it would hold up its shard, and `republish-overdue` finds what was in it. */
+/** After that, a batch goes to the dead-letter queue: it would block its shard, and `republish-overdue` publishes its events anyway. */
 const STREAM_RETRIES = 10;
 
 export interface OutboxStackProps extends StackProps {
@@ -26,9 +26,9 @@ export interface OutboxStackProps extends StackProps {
   readonly mailFrom: string;
 }
 
-/** From the table's stream through a queue for each consumer: to applicants by e-mail, and to the visa office's bus. */
+/** From the table's stream through one queue per consumer: emails to applicants, and events on the visa office's bus. */
 export class OutboxStack extends Stack {
-  /** Run by the clock. */
+  /** Invoked by the schedule stack. */
   readonly republishOverdue: LambdaFunction;
   readonly bus: EventBus;
 
@@ -64,14 +64,21 @@ export class OutboxStack extends Stack {
     if (consumer) consumeStream(consumer, publishOutbox, table, { retryAttempts: STREAM_RETRIES, destination });
     this.republishOverdue = lambda('republish-overdue', sendPolicies);
 
-    const reaches = { 'send-email': this.#sendEmailPolicy(mailFrom), 'publish-event': this.#putEventsPolicy() };
+    const consumerPolicies = {
+      'send-email': this.#sendEmailPolicy(mailFrom),
+      'publish-event': this.#putEventsPolicy(),
+    };
     for (const { consumer, queue } of queues) {
-      consume(consumer, lambda(consumer.function, [...queue.consumePolicies(), reaches[consumer.function]]), queue);
+      consume(
+        consumer,
+        lambda(consumer.function, [...queue.consumePolicies(), consumerPolicies[consumer.function]]),
+        queue,
+      );
     }
     new CfnOutput(this, 'EventBusArn', { value: this.bus.eventBusArn });
   }
 
-  /** SES looks for an identity of the address first, then for one of its domain. */
+  /** SES uses the identity of the address if there is one, otherwise that of its domain. */
   #sendEmailPolicy(address: string): PolicyStatement {
     const [, domain = ''] = address.split('@');
     const identity = (resourceName: string) => this.formatArn({ service: 'ses', resource: 'identity', resourceName });

@@ -22,11 +22,11 @@ export interface ScheduleStackProps extends StackProps {
   readonly siteUrl: string;
   readonly gatewayHosts: Partial<Record<GatewayHost, string>>;
   readonly retention: ReturnType<typeof retentionOf>;
-  /** The function of that name, which has its place elsewhere. */
+  /** Created by the outbox stack. */
   readonly republishOverdue: IFunction;
 }
 
-/** What runs by the clock, so that nothing depends on a notification that may be lost. */
+/** The scheduled functions, so that nothing depends on a notification that may be lost. */
 export class ScheduleStack extends Stack {
   constructor(scope: Construct, id: string, { stage, data, bundles, siteUrl, ...props }: ScheduleStackProps) {
     super(scope, id, props);
@@ -66,7 +66,7 @@ export class ScheduleStack extends Stack {
       lambda: scheduledFunction('rotate-keys'),
       rings: {
         encryptionKeys: { secret: encryptionKeys, every: 90 },
-        // No row is opened with them, and to replace one writes every reference anew: once a year, so that it is practised.
+        // Hash keys decrypt nothing, and a rotation rewrites every reference: once a year is enough to exercise it.
         hashKeys: { secret: hashKeys, every: 365 },
       },
     });

@@ -15,13 +15,13 @@ export interface SiteStackProps extends StackProps {
   readonly directory: string;
 }
 
-/** The built site, put into its bucket. */
+/** Uploads the built site to its bucket. */
 export class SiteStack extends Stack {
   constructor(scope: Construct, id: string, { stage, edge, directory, ...props }: SiteStackProps) {
     super(scope, id, props);
     const common = {
       destinationBucket: edge.content,
-      // A page that was opened before a deployment still asks for the files of its day.
+      // A page that was opened before a deployment still loads its old assets.
       prune: false,
       memoryLimit: 512,
       logGroup: new LogGroup(this, 'Logs', { retention: stage.logRetention, removalPolicy: removalPolicyOf(stage) }),
@@ -39,7 +39,7 @@ export class SiteStack extends Stack {
       distribution: edge.distribution,
       distributionPaths: ['/index.html'],
     });
-    // The page names assets, which must be there before it.
+    // The page refers to assets, which must be uploaded first.
     others.node.addDependency(assets);
   }
 }

@@ -21,7 +21,7 @@ export interface AllBundles {
   readonly infra: Bundles;
 }
 
-/** Bundled apart, so that no change to the functions reaches the stack that holds the data. */
+/** Bundled separately, so that a change to the functions does not change the data stack. */
 export function bundleAll(output: string): AllBundles {
   const folders = Object.keys(access).map((name) => [name, `functions/${name}/index.ts`]);
   const initialSecret = 'infra/constructs/initial-secret/handler.ts';
@@ -43,13 +43,13 @@ export interface Stacks {
   readonly observability: ObservabilityStack;
 }
 
-/** The region of what CloudFront needs. Stacks that know each other across regions need their regions' names, so that it is ours too if none is given. */
+/** CloudFront needs its firewall and certificate here. Also our default region, because cross-region references need explicit regions. */
 const US_EAST_1 = 'us-east-1';
-/** As whom SES sends nothing. */
+/** SES cannot send as this address, because example.com cannot be verified. */
 const PLACEHOLDER_SENDER = 'visa@example.com';
 const acrossRegions = { crossRegionReferences: true };
 
-/** The whole system, as the context says. Each stack knows those before it, and none behind it. @throws {OptionRefused} */
+/** The whole system, configured by the CDK context. Each stack depends on earlier ones only. @throws {InvalidOptionError} */
 export function createStacks(
   app: App,
   bundles: AllBundles & { readonly site: string },

@@ -12,10 +12,10 @@ export interface WafStackProps extends StackProps {
   readonly domain?: SiteDomain;
 }
 
-/** What CloudFront looks for in us-east-1 and nowhere else: its firewall, and the certificate of the site's domain. */
+/** What CloudFront requires in us-east-1: its firewall and the certificate of the site's domain. */
 export class WafStack extends Stack {
   readonly webAclArn: string;
-  /** Where the site has a domain of its own. */
+  /** Defined if the site has its own domain. */
   readonly certificate: ICertificate | undefined;
 
   constructor(scope: Construct, id: string, { stage, domain, ...props }: WafStackProps) {

@@ -8,34 +8,34 @@ import { anApplication, aPayment, NOW, USD } from '../support/fixtures.ts';
 const payment = aPayment(anApplication());
 const { id: paymentId, applicationId, method } = payment;
 const refunded = { applicationId, paymentId, amount: USD, version: 2, at: NOW };
-const about = { ...refunded, method };
-const event: PaymentEvent[] = [
-  { ...about, id: '1', kind: 'payment.paid' },
-  { ...about, id: '2', kind: 'payment.not_accepted', reason: 'quote_superseded' },
-  { ...about, id: '3', kind: 'payment.closed', state: 'failed' },
-  { ...about, id: '4', kind: 'payment.closed', state: 'expired' },
+const common = { ...refunded, method };
+const events: PaymentEvent[] = [
+  { ...common, id: '1', kind: 'payment.paid' },
+  { ...common, id: '2', kind: 'payment.not_accepted', reason: 'quote_superseded' },
+  { ...common, id: '3', kind: 'payment.closed', state: 'failed' },
+  { ...common, id: '4', kind: 'payment.closed', state: 'expired' },
   { ...refunded, id: '5', kind: 'payment.refunded', refundId: 're_1', reason: 'goodwill' },
   { ...refunded, id: '5h', kind: 'payment.refunded', refundId: 're_1', reason: 'goodwill', manual: true },
   ...(['open', 'won', 'lost'] as const).map(
-    (state): PaymentEvent => ({ ...about, id: `6.${state}`, kind: 'payment.disputed', state }),
+    (state): PaymentEvent => ({ ...common, id: `6.${state}`, kind: 'payment.disputed', state }),
   ),
 ];
 const compose = createEmailComposer('https://visa.example.org');
 
-describe.each(['en', 'zh-CN', 'ar'])('letters in %s', (language) => {
-  const letters = event.map((one) => compose(one, language));
+describe.each(['en', 'zh-CN', 'ar'])('emails in %s', (language) => {
+  const emails = events.map((event) => compose(event, language));
 
-  it('are each another one, and of this language', () => {
-    expect(new Set(letters.map(({ text }) => text)).size).toBe(event.length);
+  it('have a distinct text for each event, in this language', () => {
+    expect(new Set(emails.map(({ text }) => text)).size).toBe(events.length);
     const script = { en: /[a-z]{3}/, 'zh-CN': /\p{Script=Han}{3}/u, ar: /\p{Script=Arabic}{3}/u }[language] ?? /^$/;
-    for (const { subject, text } of letters) {
+    for (const { subject, text } of emails) {
       expect(subject).toMatch(script);
       expect(text).toMatch(script);
     }
   });
 
-  it('say the amount and the receipt number, and link to the payment and nowhere else', () => {
-    for (const { text, html } of letters) {
+  it('contain the amount and the receipt number, and link only to the payment', () => {
+    for (const { text, html } of emails) {
       expect(text).toContain('25.75');
       expect(text).toMatch(/[0-9A-Z]{6}(-[0-9A-Z]{6}){3}/);
       const links = [...html.matchAll(/(?:href|src|action)="([^"]*)"/g)].map(([, link]) => link);
@@ -44,8 +44,8 @@ describe.each(['en', 'zh-CN', 'ar'])('letters in %s', (language) => {
     }
   });
 
-  it('are written from the right where the language is', () => {
-    for (const { html } of letters)
+  it('declare the language and its direction', () => {
+    for (const { html } of emails)
       expect(html).toContain(`lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}"`);
   });
 });
@@ -55,20 +55,20 @@ it.each([
   ['ar-EG', 'رسوم'],
   ['en-GB', 'paid'],
   ['fr', 'paid'],
-])('who reads %s is written to in the nearest language', (language, word) => {
-  expect(compose(event[0] as PaymentEvent, language).subject).toContain(word);
+])('a preference for %s gets the closest language', (language, word) => {
+  expect(compose(events[0] as PaymentEvent, language).subject).toContain(word);
 });
 
-describe('a message and an event', () => {
-  it.each(event)('of $kind say the same', (one) => {
-    const received = parseOutboxEvent(serializeOutboxEvent(one));
-    expect(received).toEqual(one);
-    expect(toEventDetail(received)).toMatchObject({ schema: `${one.kind}/1`, version: 2, paymentId, amount: USD });
-    expect(eventSchemas()).toHaveProperty([one.kind, 'properties', 'schema', 'const'], `${one.kind}/1`);
+describe('an outbox event', () => {
+  it.each(events)('$kind survives its queue message and matches its published schema', (event) => {
+    const received = parseOutboxEvent(serializeOutboxEvent(event));
+    expect(received).toEqual(event);
+    expect(toEventDetail(received)).toMatchObject({ schema: `${event.kind}/1`, version: 2, paymentId, amount: USD });
+    expect(eventSchemas()).toHaveProperty([event.kind, 'properties', 'schema', 'const'], `${event.kind}/1`);
   });
 
-  it('that breaks its schema is not published', () => {
-    expect(() => toEventDetail({ ...event[0], version: 0 } as PaymentEvent)).toThrow();
+  it('that violates its schema is not published', () => {
+    expect(() => toEventDetail({ ...events[0], version: 0 } as PaymentEvent)).toThrow();
     expect(() => parseOutboxEvent('{"kind":"payment.unheard_of"}')).toThrow();
   });
 });

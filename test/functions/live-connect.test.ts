@@ -6,10 +6,10 @@ import { startSecretsServer } from '../shared/adapters/secrets-manager/secrets-s
 
 const [current, previous, foreign] = ['c', 'p', 'f'].map((letter) => letter.repeat(40));
 const secrets = await startSecretsServer({ origin: JSON.stringify({ current, previous }) });
-/** A table in which every ticket is good. */
-const asked: string[] = [];
+/** A fake table in which every ticket is valid. */
+const requests: string[] = [];
 const table = createServer((request, response) => {
-  asked.push(String(request.headers['x-amz-target']));
+  requests.push(String(request.headers['x-amz-target']));
   const row = { userId: { S: 'amina' }, expiresAt: { N: '99999999999' } };
   response.setHeader('content-type', 'application/x-amz-json-1.0');
   response.end(JSON.stringify({ Attributes: row }));
@@ -43,18 +43,18 @@ const connect = (headers?: Record<string, string>) =>
   );
 
 it.each([undefined, {}, { 'x-origin-secret': '' }, { 'x-origin-secret': foreign }, { Host: current }])(
-  'a connection around CloudFront is refused before anything is read: %j',
+  'rejects a connection that bypassed CloudFront before it reads the table: %j',
   async (headers) => {
-    asked.length = 0;
+    requests.length = 0;
     expect(await connect(headers as Record<string, string>)).toEqual({ statusCode: 403 });
-    expect(asked).toEqual([]);
+    expect(requests).toEqual([]);
   },
 );
 
 it.each([{ 'x-origin-secret': current }, { 'X-Origin-Secret': previous }] as Record<string, string>[])(
-  'one through it is opened by its ticket, with either secret: %j',
+  'opens a connection through CloudFront by its ticket, with either secret: %j',
   async (headers) => {
     expect(await connect(headers)).toEqual({ statusCode: 200 });
-    expect(asked).toContain('DynamoDB_20120810.DeleteItem');
+    expect(requests).toContain('DynamoDB_20120810.DeleteItem');
   },
 );

@@ -22,13 +22,13 @@ describe('every alarm', () => {
 
   it('says whom it affects and links to an existing section of the runbook; every section has an alarm', () => {
     const headings = [...runbook.matchAll(/^### (.+)$/gm)].map(([, heading = '']) => heading);
-    const led = descriptions.map((text) => / docs\/runbook\.md#([\w-]+)$/.exec(text)?.[1]);
-    expect([...new Set(led)].toSorted()).toEqual(headings.map(anchorOf).toSorted());
+    const linked = descriptions.map((text) => / docs\/runbook\.md#([\w-]+)$/.exec(text)?.[1]);
+    expect([...new Set(linked)].toSorted()).toEqual(headings.map(anchorOf).toSorted());
     expect(headings.toSorted()).toEqual(Object.keys(RUNBOOK).toSorted());
     for (const text of descriptions) expect(text.length).toBeGreaterThan(60);
   });
 
-  it('is told to those who are on duty, when it begins and when it is over', () => {
+  it('notifies the people on duty when it is raised and when it is resolved', () => {
     const own = Object.values(observability.findResources('AWS::CloudWatch::Alarm'));
     expect(own.length).toBeGreaterThan(50);
     for (const { Properties } of own) {
@@ -43,7 +43,7 @@ describe('every alarm', () => {
 });
 
 describe('there is an alarm', () => {
-  it.each(ALARM_NAMES)('for %s, at the first one', (name) => {
+  it.each(ALARM_NAMES)('for %s, at the first occurrence', (name) => {
     expect(alarmOf(name.replaceAll('_', '-'))).toMatchObject({
       Namespace: 'evisa-prod',
       MetricName: 'Alarm',
@@ -53,7 +53,7 @@ describe('there is an alarm', () => {
     });
   });
 
-  it('for a sweep that is silent, that fails, or that never comes to an end', () => {
+  it('for a sweep that does not run, fails, or never finishes its work', () => {
     expect(alarmOf('sweep-not-running')).toMatchObject({
       MetricName: 'SweepProcessed',
       Statistic: 'SampleCount',
@@ -69,14 +69,14 @@ describe('there is an alarm', () => {
     });
   });
 
-  it('where payments are created and none is accepted', () => {
+  it('for payments that are created while none is accepted', () => {
     const { Metrics } = alarmOf('nothing-settled');
     expect(JSON.stringify(Metrics)).toContain('IF(created >= 5 AND accepted == 0, 1, 0)');
     const outcomes = JSON.stringify(Metrics).match(/"Name":"outcome","Value":"\w+"/g);
     expect(new Set(outcomes)).toEqual(new Set(['"Name":"outcome","Value":"accepted"']));
   });
 
-  it('for every function, so that one that is new has it too', () => {
+  it('for every function, including new ones', () => {
     const isOurs = ({ Properties }: { Properties: { Environment?: { Variables: object } } }) =>
       'POWERTOOLS_METRICS_NAMESPACE' in (Properties.Environment?.Variables ?? {});
     const functions = found('AWS::Lambda::Function').filter((one) => isOurs(one as Parameters<typeof isOurs>[0]));
@@ -86,14 +86,14 @@ describe('there is an alarm', () => {
     expect(alarmOf('rotate-keys-fails').AlarmDescription).toContain('#a-key-is-not-rotated');
   });
 
-  it('for every queue in which something is put aside', () => {
+  it('for every dead-letter queue', () => {
     const queues = found('AWS::SQS::Queue');
     const dead = queues.filter(({ Properties }) => Properties.RedrivePolicy === undefined);
     const watching = alarms.filter(({ MetricName }) => MetricName === 'ApproximateNumberOfMessagesVisible');
     expect(watching).toHaveLength(dead.length);
   });
 
-  it.each(['publish-outbox-behind', 'push-change-behind'])('%s', (name) => {
+  it.each(['publish-outbox-behind', 'push-change-behind'])('for a stream that falls behind: %s', (name) => {
     expect(alarmOf(name)).toMatchObject({ MetricName: 'IteratorAge', Threshold: 300_000 });
   });
 
@@ -106,18 +106,18 @@ describe('there is an alarm', () => {
     'notifications-rejected',
     'notifications-failing',
     'notifications-late',
-  ])('%s', (name) => {
+  ])('%s, not breached by missing data', (name) => {
     expect(alarmOf(name)).toMatchObject({ TreatMissingData: 'notBreaching' });
   });
 
-  it('and of none two', () => {
+  it('with a unique name', () => {
     const names = alarms.map(({ AlarmName }) => AlarmName).filter((name) => name !== undefined);
     expect(new Set(names).size).toBe(names.length);
   });
 });
 
-describe('those on duty', () => {
-  it('are told by a topic that is encrypted, and that takes from CloudWatch alone', () => {
+describe('the alarm topic', () => {
+  it('is encrypted, and only CloudWatch may publish to it', () => {
     observability.hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: Match.anyValue() });
     observability.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'duty@example.org' });
     const principal = { Service: 'cloudwatch.amazonaws.com' };
@@ -132,14 +132,14 @@ describe('those on duty', () => {
     );
   });
 
-  it('need not be there, but if they are said, have an address', () => {
+  it('has no subscription by default, and rejects an invalid address', () => {
     synthesize('dev').observability.resourceCountIs('AWS::SNS::Subscription', 0);
     expect(() => stacks('dev', { alarmEmail: 'duty' })).toThrow('-c alarmEmail=');
   });
 });
 
 describe('the dashboard', () => {
-  it.each(Object.keys(METRICS) as MetricName[])('shows %s, in every combination', (name) => {
+  it.each(Object.keys(METRICS) as MetricName[])('shows %s for every combination of dimensions', (name) => {
     const combinations = Object.values<readonly string[]>(METRICS[name].dimensions).reduce(
       (all, values) => all * values.length,
       1,
@@ -149,13 +149,13 @@ describe('the dashboard', () => {
     expect(times % combinations).toBe(0);
   });
 
-  it('shows money first', () => {
+  it('shows payments first', () => {
     const first = shown.indexOf('## Payments');
     expect(first).toBeGreaterThan(0);
     expect(shown.indexOf('## Platform')).toBeGreaterThan(first);
   });
 });
 
-it('whoever looks on holds nothing up', () => {
+it('the observability stack imports nothing, so it blocks no change to other stacks', () => {
   expect(JSON.stringify(observability.toJSON())).not.toContain('Fn::ImportValue');
 });

@@ -29,11 +29,11 @@ const policy = z.object({
 /** Removed when the run ends. */
 export const temporary = mkdtempSync(join(inject('runFolder'), 'synth-'));
 
-// Not the region of what CloudFront needs, so that there are references from one to the other.
+// Not us-east-1, so that there are cross-region references.
 process.env.CDK_DEFAULT_REGION = 'eu-central-1';
 
-/** What prod insists on. */
-export const office = {
+/** The options that prod requires. */
+export const prodOptions = {
   mailFrom: 'visa@example.org',
   siteUrl: 'https://visa.example.org/',
   certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/11111111-2222-3333-4444-555555555555',
@@ -45,8 +45,8 @@ type Templates = ReturnType<typeof templatesOf>;
 const templatesByOptions = new Map<string, Templates>();
 
 /**
- * The templates as `cdk synth` makes them, but for the code of functions and site, which stands in none of them. Made once per stage
- * and options, for all test files of a worker: never change one.
+ * The templates of `cdk synth`, without the code of functions and site, which no template contains. Synthesized once per stage and
+ * options for all test files of a worker: never modify one.
  */
 export function synthesize(stage: 'dev' | 'prod' | 'emulator', context: Context = {}): Templates {
   const options = JSON.stringify([stage, Object.entries(context).toSorted()], (_, value) => value ?? null);
@@ -57,7 +57,7 @@ export function synthesize(stage: 'dev' | 'prod' | 'emulator', context: Context 
 
 function templatesOf(stage: 'dev' | 'prod' | 'emulator', context: Context) {
   const { data, waf, live, edge, api, outbox, schedule, site, observability } = stacks(stage, {
-    ...(stage === 'prod' && office),
+    ...(stage === 'prod' && prodOptions),
     ...context,
   });
   return {
@@ -92,7 +92,7 @@ export interface DeployedFunction {
   readonly statements: readonly Statement[];
 }
 
-/** Each function of a template with what its role may do. */
+/** Each function of a template with the policy statements of its role. */
 export function functionsOf(template: Template): DeployedFunction[] {
   const policies = Object.values(template.findResources('AWS::IAM::Policy')).map((one) => policy.parse(one.Properties));
   return Object.values(template.findResources('AWS::Lambda::Function')).map((one) => {

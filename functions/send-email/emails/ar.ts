@@ -5,7 +5,7 @@ const REFUND_NOTE =
 
 export const ar: EmailTemplates = {
   direction: 'rtl',
-  // The digits of receipts and bank statements.
+  // Western digits, as on receipts and bank statements.
   locale: 'ar-u-nu-latn',
   paid: ({ amount }) => ({
     subject: `تم دفع رسوم التأشيرة الإلكترونية: ${amount}`,

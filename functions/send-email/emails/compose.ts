@@ -10,24 +10,24 @@ import { zhCN } from './zh-cn.ts';
 
 const TEMPLATES: Readonly<Record<(typeof LANGUAGES)[number], EmailTemplates>> = { en, 'zh-CN': zhCN, ar };
 
-/** @param siteUrl the site's origin; nothing else is ever linked to, and nothing on the linked page asks for card data */
+/** @param siteUrl the site's origin, the only link target; the linked page never asks for card data */
 export function createEmailComposer(siteUrl: string) {
-  return (event: PaymentEvent, wanted: string): EmailMessage => {
-    const [language, words] = closestTemplates(wanted);
-    const facts = { amount: formatMoney(event.amount, words.locale), siteUrl };
-    const { subject, paragraphs } = contentOf(event, words, facts);
+  return (event: PaymentEvent, preferredLanguage: string): EmailMessage => {
+    const [language, templates] = closestTemplates(preferredLanguage);
+    const data = { amount: formatMoney(event.amount, templates.locale), siteUrl };
+    const { subject, paragraphs } = contentOf(event, templates, data);
     const number = receiptNumber(event.paymentId);
     const page = `${siteUrl}/payments/${event.paymentId}`;
-    const labelled = [`${words.receiptNumber}: ${number}`, `${words.details}: ${page}`];
-    const text = `${[...paragraphs, labelled.join('\n'), words.warning].join('\n\n')}\n`;
+    const footer = [`${templates.receiptNumber}: ${number}`, `${templates.details}: ${page}`];
+    const text = `${[...paragraphs, footer.join('\n'), templates.warning].join('\n\n')}\n`;
     const html = `<!doctype html>
-<html lang="${language}" dir="${words.direction}">
+<html lang="${language}" dir="${templates.direction}">
 <head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head>
 <body>
 ${paragraphs.map((one) => `<p>${escapeHtml(one)}</p>`).join('\n')}
-<p>${escapeHtml(words.receiptNumber)}: <strong><bdi>${number}</bdi></strong><br>
-<a href="${escapeHtml(page)}">${escapeHtml(words.details)}</a></p>
-<p><small>${escapeHtml(words.warning)}</small></p>
+<p>${escapeHtml(templates.receiptNumber)}: <strong><bdi>${number}</bdi></strong><br>
+<a href="${escapeHtml(page)}">${escapeHtml(templates.details)}</a></p>
+<p><small>${escapeHtml(templates.warning)}</small></p>
 </body>
 </html>
 `;
@@ -35,26 +35,26 @@ ${paragraphs.map((one) => `<p>${escapeHtml(one)}</p>`).join('\n')}
   };
 }
 
-function contentOf(event: PaymentEvent, words: EmailTemplates, facts: TemplateData): EmailContent {
+function contentOf(event: PaymentEvent, templates: EmailTemplates, data: TemplateData): EmailContent {
   switch (event.kind) {
     case 'payment.paid':
-      return words.paid(facts);
+      return templates.paid(data);
     case 'payment.not_accepted':
-      return words.notAccepted(facts, event.reason);
+      return templates.notAccepted(data, event.reason);
     case 'payment.closed':
-      return event.state === 'expired' ? words.expired(facts) : words.failed(facts);
+      return event.state === 'expired' ? templates.expired(data) : templates.failed(data);
     case 'payment.refunded':
-      return event.manual ? words.refundedManually(facts) : words.refunded(facts);
+      return event.manual ? templates.refundedManually(data) : templates.refunded(data);
     case 'payment.disputed':
-      if (event.state === 'won') return words.disputeWon(facts);
-      return event.state === 'lost' ? words.disputeLost(facts) : words.disputed(facts);
+      if (event.state === 'won') return templates.disputeWon(data);
+      return event.state === 'lost' ? templates.disputeLost(data) : templates.disputed(data);
   }
 }
 
-/** By its primary tag: `zh-TW` is read by who reads `zh-CN`. English where there is none. */
-function closestTemplates(wanted: string): [string, EmailTemplates] {
+/** Matches by the primary language tag: `zh-TW` gets `zh-CN`. English if there is no match. */
+function closestTemplates(language: string): [string, EmailTemplates] {
   const primary = (tag: string) => tag.toLowerCase().split('-')[0];
-  return Object.entries(TEMPLATES).find(([tag]) => primary(tag) === primary(wanted)) ?? ['en', en];
+  return Object.entries(TEMPLATES).find(([tag]) => primary(tag) === primary(language)) ?? ['en', en];
 }
 
 function formatMoney(value: Money, locale: string): string {

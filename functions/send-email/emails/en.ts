@@ -1,11 +1,11 @@
 import type { EmailTemplates } from './templates.ts';
 
 const REFUND_NOTE =
-  'The money goes back to the card or account that it came from. You need not do anything; most banks show it within 5 to 10 working days.';
+  'The money goes back to the card or account that it came from. You do not need to do anything; most banks show it within 5 to 10 working days.';
 
 export const en: EmailTemplates = {
   direction: 'ltr',
-  // English is read here all over the world.
+  // International English: readers are all over the world.
   locale: 'en-001',
   paid: ({ amount }) => ({
     subject: `Your e-Visa fee is paid: ${amount}`,
@@ -21,7 +21,7 @@ export const en: EmailTemplates = {
   failed: ({ amount, siteUrl }) => ({
     subject: 'Your e-Visa payment did not go through',
     paragraphs: [
-      `The payment of ${amount} was refused for good. Nothing was charged, and your application is not paid yet.`,
+      `The payment of ${amount} did not go through. Nothing was charged, and your application is not paid yet.`,
       `To pay, open ${siteUrl}, sign in and start again. Another card or another way to pay may help.`,
     ],
   }),
@@ -52,7 +52,7 @@ export const en: EmailTemplates = {
   }),
   disputeWon: ({ amount }) => ({
     subject: 'The dispute over your payment is closed',
-    paragraphs: [`Your bank has decided that the payment of ${amount} stands.`, 'You need not do anything.'],
+    paragraphs: [`Your bank has decided that the payment of ${amount} is valid.`, 'You do not need to do anything.'],
   }),
   disputeLost: ({ amount }) => ({
     subject: 'Your bank has taken the payment back',

@@ -1,10 +1,10 @@
 import type { RefundReason } from '../../../shared/domain/refund-policy.ts';
 
-/** What a letter can name. */
+/** The values that an email can contain. */
 export interface TemplateData {
-  /** With its currency, in the way of the language. */
+  /** With its currency, formatted for the locale. */
   readonly amount: string;
-  /** The site's address. */
+  /** The site's origin. */
   readonly siteUrl: string;
 }
 
@@ -14,22 +14,22 @@ export interface EmailContent {
   readonly paragraphs: readonly string[];
 }
 
-/** The letters of one language. */
+/** The emails in one language. */
 export interface EmailTemplates {
   readonly direction: 'ltr' | 'rtl';
   readonly locale: string;
-  readonly paid: (facts: TemplateData) => EmailContent;
-  readonly notAccepted: (facts: TemplateData, reason: RefundReason | undefined) => EmailContent;
-  readonly failed: (facts: TemplateData) => EmailContent;
-  readonly expired: (facts: TemplateData) => EmailContent;
-  readonly refunded: (facts: TemplateData) => EmailContent;
-  /** Not in the way in which it was paid. */
-  readonly refundedManually: (facts: TemplateData) => EmailContent;
-  readonly disputed: (facts: TemplateData) => EmailContent;
-  readonly disputeWon: (facts: TemplateData) => EmailContent;
-  readonly disputeLost: (facts: TemplateData) => EmailContent;
+  readonly paid: (data: TemplateData) => EmailContent;
+  readonly notAccepted: (data: TemplateData, reason: RefundReason | undefined) => EmailContent;
+  readonly failed: (data: TemplateData) => EmailContent;
+  readonly expired: (data: TemplateData) => EmailContent;
+  readonly refunded: (data: TemplateData) => EmailContent;
+  /** Refunded outside the gateway. */
+  readonly refundedManually: (data: TemplateData) => EmailContent;
+  readonly disputed: (data: TemplateData) => EmailContent;
+  readonly disputeWon: (data: TemplateData) => EmailContent;
+  readonly disputeLost: (data: TemplateData) => EmailContent;
   readonly receiptNumber: string;
   readonly details: string;
-  /** Against whoever writes letters that look like ours. */
+  /** Warns of phishing. */
   readonly warning: string;
 }

@@ -9,7 +9,7 @@ const payment = (version: number, more = {}) => {
   return { type: 'payment', id: PAY, applicationId: APP, userId: 'amina', state: 'pending', version, ...more };
 };
 const application = (state: string, version: number, more = {}) => {
-  return { type: 'application', id: APP, userId: 'amina', state, version, personal: { sealed: 'x' }, ...more };
+  return { type: 'application', id: APP, userId: 'amina', state, version, personal: { encrypted: 'x' }, ...more };
 };
 
 let sequence = 0;
@@ -20,37 +20,39 @@ function record(before: object | undefined, now: object | undefined): DynamoDBRe
   return { dynamodb: { SequenceNumber: String(sequence), ...images } };
 }
 
-const told = (...records: DynamoDBRecord[]) =>
+const changesOf = (...records: DynamoDBRecord[]) =>
   Object.fromEntries([...changesByUser(records)].map(([userId, { changes }]) => [userId, changes]));
 
-it('says which payment has changed, and nothing of it', () => {
-  expect(told(record(undefined, payment(1, { amount: 2575, lastDecline: { code: 'insufficient_funds' } })))).toEqual({
+it('names the payment that changed, and nothing else of it', () => {
+  expect(
+    changesOf(record(undefined, payment(1, { amount: 2575, lastDecline: { code: 'insufficient_funds' } }))),
+  ).toEqual({
     amina: [{ applicationId: APP, paymentId: PAY, version: 1 }],
   });
 });
 
-it('says the newest of each, each user apart', () => {
+it('contains the latest change of each payment, by user', () => {
   const weis = { userId: 'wei', id: 'pay_ccccccccccccccccdddddddd', applicationId: 'app_cccccccccccccccc' };
   expect(
-    told(record(payment(1), payment(2)), record(undefined, payment(1, weis)), record(payment(2), payment(3))),
+    changesOf(record(payment(1), payment(2)), record(undefined, payment(1, weis)), record(payment(2), payment(3))),
   ).toEqual({
     amina: [{ applicationId: APP, paymentId: PAY, version: 3 }],
     wei: [{ applicationId: weis.applicationId, paymentId: weis.id, version: 1 }],
   });
 });
 
-it('says that an application has moved on, unless its payment says so already', () => {
+it('contains a changed state of an application, unless its payment changed too', () => {
   const submitted = record(application('draft', 1), application('submitted', 2));
-  expect(told(submitted)).toEqual({ amina: [{ applicationId: APP, version: 2 }] });
+  expect(changesOf(submitted)).toEqual({ amina: [{ applicationId: APP, version: 2 }] });
   const paid = record(application('submitted', 2), application('paid', 3));
-  expect(told(paid, record(payment(1), payment(2)))).toEqual({
+  expect(changesOf(paid, record(payment(1), payment(2)))).toEqual({
     amina: [{ applicationId: APP, paymentId: PAY, version: 2 }],
   });
 });
 
-it('says nothing of what is no news, nor of other rows', () => {
+it('ignores changes that the user cannot see, and other rows', () => {
   expect(
-    told(
+    changesOf(
       record(payment(2), payment(2, { dueAt: 5 })),
       record(application('submitted', 2), application('submitted', 3)),
       record(undefined, { type: 'history', paymentId: PAY, userId: 'amina' }),
@@ -59,7 +61,7 @@ it('says nothing of what is no news, nor of other rows', () => {
   ).toEqual({});
 });
 
-it('knows from where a user would have to be told again', () => {
+it('names the first record to retry from for each user', () => {
   const records = [record(payment(1), payment(2)), record(payment(2), payment(3))];
   expect(changesByUser(records).get('amina')?.firstRecord).toBe(records[0]?.dynamodb?.SequenceNumber);
 });

@@ -12,8 +12,8 @@ const dev = synthesize('dev');
 const stages = { dev, prod: synthesize('prod') };
 const emulator = synthesize('emulator');
 
-/** What cannot be seen at work on the emulator, and must at least stand in the templates. */
-const instead: Readonly<Record<string, (templates: Templates) => void>> = {
+/** Resource types that the emulator cannot run; their properties are checked in the templates instead. */
+const assertions: Readonly<Record<string, (templates: Templates) => void>> = {
   'AWS::ApiGatewayV2::RouteResponse': ({ live }) => {
     const [[message] = []] = Object.entries(
       live.findResources('AWS::ApiGatewayV2::Route', {
@@ -32,7 +32,7 @@ const instead: Readonly<Record<string, (templates: Templates) => void>> = {
   'AWS::WAFv2::LoggingConfiguration': ({ waf }) => {
     waf.resourceCountIs('AWS::WAFv2::LoggingConfiguration', 1);
   },
-  // What each must say: observability.test.ts.
+  // observability.test.ts checks each alarm's properties.
   'AWS::CloudWatch::Alarm': ({ observability }) => {
     const metrics = (math: boolean) => ({ Properties: { Metrics: math ? Match.anyValue() : Match.absent() } });
     for (const math of [true, false]) {
@@ -49,49 +49,49 @@ const instead: Readonly<Record<string, (templates: Templates) => void>> = {
 const types = UNSUPPORTED_BY_EMULATOR.map(({ type }) => type);
 const resourcesOf = (template: Template): Resources => template.toJSON().Resources;
 
-/** Nor does anything wait for what is not there. */
-function without(gone: readonly string[], resources: Resources): Resources {
-  const isKept = (id: string) => !gone.includes(resources[id]?.Type ?? '');
-  const kept = Object.entries(resources).filter(([id]) => isKept(id));
+/** Also removes dependencies on the excluded resources. */
+function without(excluded: readonly string[], resources: Resources): Resources {
+  const isIncluded = (id: string) => !excluded.includes(resources[id]?.Type ?? '');
+  const included = Object.entries(resources).filter(([id]) => isIncluded(id));
   return Object.fromEntries(
-    kept.map(([id, { DependsOn, ...resource }]) => [
+    included.map(([id, { DependsOn, ...resource }]) => [
       id,
-      DependsOn ? { ...resource, DependsOn: DependsOn.filter(isKept) } : resource,
+      DependsOn ? { ...resource, DependsOn: DependsOn.filter(isIncluded) } : resource,
     ]),
   );
 }
 
-describe('what the emulator refuses', () => {
-  it('has each an assertion in its place, and nothing else has', () => {
-    expect(Object.keys(instead).sort()).toEqual(types.toSorted());
+describe('the resource types that the emulator does not support', () => {
+  it('each have an assertion on the templates, and no other type does', () => {
+    expect(Object.keys(assertions).sort()).toEqual(types.toSorted());
   });
 
-  it.each(types)('%s is left out there', (type) => {
+  it.each(types)('the emulator stage excludes %s', (type) => {
     for (const template of Object.values(emulator)) template.resourceCountIs(type, 0);
   });
 
   it.each(types.flatMap((type) => [['dev' as const, type] as const, ['prod' as const, type] as const]))(
-    'in %s, %s is as it must be',
+    '%s has the expected %s',
     (stage, type) => {
-      instead[type]?.(stages[stage]);
+      assertions[type]?.(stages[stage]);
     },
   );
 });
 
-describe('what is deployed to the emulator', () => {
+describe('the emulator stage', () => {
   const stage = (name: string) => stageOf(new App({ context: { stage: name } }));
 
-  it('is what is deployed to dev, but for names, addresses without a certificate, and what is left out', () => {
+  it('equals dev, except for its name, addresses without a certificate, and the exclusions', () => {
     const difference = { name: 'emulator', isLocal: true, exclusions: UNSUPPORTED_BY_EMULATOR };
     expect(stage('emulator')).toEqual({ ...stage('dev'), ...difference });
   });
 
-  it('is changed in nothing else by leaving out', () => {
-    const lessened = stacks('dev');
-    excludeResources(lessened.data.node.root, UNSUPPORTED_BY_EMULATOR);
+  it('loses nothing but the excluded resources', () => {
+    const reduced = stacks('dev');
+    excludeResources(reduced.data.node.root, UNSUPPORTED_BY_EMULATOR);
     for (const [name, template] of Object.entries(dev)) {
-      const left = resourcesOf(Template.fromStack(lessened[name as keyof Templates]));
-      expect(left).toEqual(without(types, resourcesOf(template)));
+      const remaining = resourcesOf(Template.fromStack(reduced[name as keyof Templates]));
+      expect(remaining).toEqual(without(types, resourcesOf(template)));
     }
   });
 });

@@ -7,49 +7,49 @@ import { describe, expect, it } from 'vitest';
 import cdkJson from '../../../cdk.json' with { type: 'json' };
 import { OPTIONS } from '../../../infra/config/options.ts';
 import { createStacks } from '../../../infra/stacks/stacks.ts';
-import { functionsOf, office, stacks, synthesize, temporary } from '../synthesized.ts';
+import { functionsOf, prodOptions, stacks, synthesize, temporary } from '../synthesized.ts';
 
 const variableOf = (template: Template, name: string, variable: string) => {
   const all = Object.values(template.findResources('AWS::Lambda::Function')).map(({ Properties }) => Properties);
   return all.find(({ Handler }) => Handler === `${name}.handler`)?.Environment.Variables[variable];
 };
 
-describe('an issuer of the office', () => {
-  const given = { issuer: 'https://login.example.gov/tenant/', clientId: 'visa-site', groupsClaim: 'roles' };
-  const { data, edge, api } = synthesize('prod', given);
+describe('an external issuer', () => {
+  const options = { issuer: 'https://login.example.gov/tenant/', clientId: 'visa-site', groupsClaim: 'roles' };
+  const { data, edge, api } = synthesize('prod', options);
 
-  it('takes the place of the user pool', () => {
+  it('replaces the user pool', () => {
     for (const template of [data, api]) {
       expect(JSON.stringify(template.toJSON())).not.toContain('AWS::Cognito');
     }
     api.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
-      JwtConfiguration: { Issuer: given.issuer, Audience: ['visa-site'] },
+      JwtConfiguration: { Issuer: options.issuer, Audience: ['visa-site'] },
     });
   });
 
-  it('is told to the site, which may ask it for tokens', () => {
-    expect(variableOf(api, 'get-config', 'OIDC_ISSUER')).toBe(given.issuer);
+  it('is in the configuration of the site, whose content security policy allows it', () => {
+    expect(variableOf(api, 'get-config', 'OIDC_ISSUER')).toBe(options.issuer);
     expect(variableOf(api, 'get-config', 'OIDC_CLIENT_ID')).toBe('visa-site');
     expect(JSON.stringify(edge.toJSON())).toContain("connect-src 'self' https://login.example.gov https://api.stripe");
   });
 
-  it('names the groups in a claim of its own', () => {
+  it('can name its own claim for groups', () => {
     expect(variableOf(api, 'request-refund', 'GROUPS_CLAIM')).toBe('roles');
     expect(variableOf(synthesize('dev').api, 'request-refund', 'GROUPS_CLAIM')).toBe('cognito:groups');
     expect(functionsOf(api).find(({ name }) => name === 'quote-fees')?.variables).not.toContain('GROUPS_CLAIM');
   });
 
-  it("may know the operator's commands, too", () => {
+  it("can have a client for the operator's commands", () => {
     expect(variableOf(api, 'get-config', 'OPERATOR_CLIENT_ID')).toBe('');
-    const both = synthesize('dev', { ...given, operatorClientId: 'visa-operator' }).api;
+    const both = synthesize('dev', { ...options, operatorClientId: 'visa-operator' }).api;
     expect(variableOf(both, 'get-config', 'OPERATOR_CLIENT_ID')).toBe('visa-operator');
     both.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
       JwtConfiguration: { Audience: ['visa-site', 'visa-operator'] },
     });
   });
 
-  it('may issue its tokens for the API rather than for the client', () => {
-    const named = synthesize('dev', { ...given, audience: 'urn:visa' }).api;
+  it('can issue tokens for the API instead of the client', () => {
+    const named = synthesize('dev', { ...options, audience: 'urn:visa' }).api;
     named.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', { JwtConfiguration: { Audience: ['urn:visa'] } });
   });
 
@@ -63,18 +63,20 @@ describe('an issuer of the office', () => {
     [{ clientId: 'x' }, '-c issuer='],
     [{ operatorClientId: 'x' }, '-c issuer='],
     [{ groupsClaim: 'roles' }, '-c issuer='],
-  ])('given as %o is refused', (context, message) => {
+  ])('is rejected if given as %o', (context, message) => {
     expect(() => stacks('dev', context)).toThrow(message);
   });
 });
 
-describe('the methods that are on', () => {
-  it('are all where nothing is said', () => {
+describe('the payment methods', () => {
+  it('are all offered by default', () => {
     expect(variableOf(synthesize('dev').api, 'quote-fees', 'PAYMENT_METHODS')).toBe('stripe,alipay');
   });
 
-  it.each(['card', 'stripe,', 'stripe, alipay', ''])('"%s" are refused by name', (paymentMethods) => {
-    expect(() => stacks('dev', { paymentMethods })).toThrow(/no payment method ".*": -c paymentMethods= takes stripe/);
+  it.each(['card', 'stripe,', 'stripe, alipay', ''])('"%s" are rejected, naming the unknown one', (paymentMethods) => {
+    expect(() => stacks('dev', { paymentMethods })).toThrow(
+      /unknown payment method ".*": -c paymentMethods= accepts stripe/,
+    );
   });
 });
 
@@ -82,7 +84,7 @@ describe("the gateways' addresses", () => {
   const alipayGatewayUrl = 'https://openapi-sandbox.dl.alipaydev.com/gateway.do';
   const { api, schedule, outbox } = synthesize('dev', { alipayGatewayUrl });
 
-  it('may be those of a sandbox, for whoever has its keys', () => {
+  it("can be a sandbox's, for the functions that have its keys", () => {
     for (const template of [api, schedule, outbox]) {
       for (const { variables } of functionsOf(template)) {
         expect(variables.includes('ALIPAY_GATEWAY_URL')).toBe(variables.includes('ALIPAY_SECRET_ID'));
@@ -92,11 +94,11 @@ describe("the gateways' addresses", () => {
     expect(variableOf(schedule, 'sweep-payments', 'ALIPAY_GATEWAY_URL')).toBe(alipayGatewayUrl);
   });
 
-  it('are never others where real money moves', () => {
-    expect(() => stacks('prod', { ...office, alipayGatewayUrl })).toThrow('prod: real money');
+  it('cannot be changed in prod, where real money moves', () => {
+    expect(() => stacks('prod', { ...prodOptions, alipayGatewayUrl })).toThrow('prod: real money');
   });
 
-  it('must be addresses', () => {
+  it('must be http(s) URLs', () => {
     for (const stripeApiUrl of ['localhost', 'localhost:8002', 'ftp://127.0.0.1']) {
       expect(() => stacks('dev', { stripeApiUrl })).toThrow('-c stripeApiUrl= takes an address');
     }
@@ -104,19 +106,19 @@ describe("the gateways' addresses", () => {
 });
 
 describe('the version of the origin secret', () => {
-  it('is its id, not a stage of it', () => {
+  it('must be a version id, not a staging label', () => {
     expect(() => stacks('dev', { originSecretVersion: 'AWSCURRENT' })).toThrow(
-      '-c originSecretVersion= takes the version',
+      '-c originSecretVersion= must be the version',
     );
   });
 });
 
-describe('on one machine', () => {
-  it('the site is where one says, and needs no certificate', () => {
+describe('the emulator stage', () => {
+  it('uses the given site URL, without a certificate', () => {
     const { api, edge } = synthesize('emulator', { siteUrl: 'http://127.0.0.1:8000/' });
     expect(variableOf(api, 'create-payment', 'SITE_URL')).toBe('http://127.0.0.1:8000');
     edge.hasOutput('SiteUrl', { Value: 'http://127.0.0.1:8000' });
-    expect(() => stacks('emulator', { siteUrl: '127.0.0.1:8000' })).toThrow('-c siteUrl= takes an address');
+    expect(() => stacks('emulator', { siteUrl: '127.0.0.1:8000' })).toThrow('-c siteUrl= must be an address');
   });
 });
 
@@ -129,7 +131,7 @@ describe('a change to code', () => {
 
   function templatesWith(code: string) {
     const app = new App({
-      context: { ...cdkJson.context, stage: 'prod', ...office },
+      context: { ...cdkJson.context, stage: 'prod', ...prodOptions },
       outdir: join(temporary, `out-${code}`),
     });
     const [changing, same] = [folder(code, code), folder('same', '')];
@@ -137,23 +139,23 @@ describe('a change to code', () => {
     return { data: JSON.stringify(Template.fromStack(data)), api: JSON.stringify(Template.fromStack(api)) };
   }
 
-  it('leaves the template of the data as it is, to the byte', () => {
+  it('does not change a byte of the data stack', () => {
     const [before, after] = [templatesWith('before'), templatesWith('after')];
     expect(after.data).toBe(before.data);
     expect(after.api).not.toBe(before.api);
   });
 });
 
-describe('for how long personal data is kept', () => {
-  it('is told to the function that removes it', () => {
+describe('the retention of personal data', () => {
+  it('is passed to the function that redacts it', () => {
     const { schedule } = synthesize('dev', { retentionEndedDays: '365' });
     expect(variableOf(schedule, 'redact-personal-data', 'RETENTION_UNFINISHED_DAYS')).toBe('30');
     expect(variableOf(schedule, 'redact-personal-data', 'RETENTION_ENDED_DAYS')).toBe('365');
   });
 
-  it.each(['1', '4000', 'for ever'])('is not %s', (retentionEndedDays) => {
+  it.each(['1', '4000', 'for ever'])('cannot be %s days', (retentionEndedDays) => {
     expect(() => stacks('dev', { retentionEndedDays })).toThrow(
-      '-c retentionEndedDays= takes whole days from 120 to 3650',
+      '-c retentionEndedDays= must be a whole number of days from 120 to 3650',
     );
   });
 });
@@ -161,20 +163,20 @@ describe('for how long personal data is kept', () => {
 describe('an option', () => {
   const deployment = readFileSync('docs/deployment.md', 'utf8');
 
-  it('is in the table of docs/deployment.md, which names no other', () => {
+  it('is in the table of docs/deployment.md, which contains no other', () => {
     const table = deployment.slice(deployment.indexOf('\n## Options\n'), deployment.indexOf('\n## Second factor'));
     const cells = [...table.matchAll(/^\| (`.*?) \| /gm)].map(([, cell]) => cell);
     const named = cells.join(' ').matchAll(/(\w+)=/g);
     expect(new Set([...named].map(([, name]) => name))).toEqual(new Set(OPTIONS));
   });
 
-  it('that there is not is refused, since nobody would miss it', () => {
+  it('with an unknown name is rejected, since it would be ignored silently', () => {
     expect(() => stacks('dev', { paymentMethod: 'stripe' })).toThrow(
-      'no option "paymentMethod": -c takes stage, siteUrl',
+      'unknown option "paymentMethod": -c accepts stage, siteUrl',
     );
   });
 
-  it('that cannot be deployed ends in one sentence, before anything is made', () => {
+  it('with an invalid value prints one sentence and writes nothing', () => {
     const cdk = { CDK_CONTEXT_JSON: JSON.stringify({ stage: 'prd' }), CDK_OUTDIR: join(temporary, 'refused') };
     const { status, stderr, stdout } = spawnSync(process.execPath, ['infra/app.ts'], {
       env: { ...process.env, ...cdk },
@@ -183,7 +185,7 @@ describe('an option', () => {
     expect({ status, stdout, stderr }).toEqual({
       status: 1,
       stdout: '',
-      stderr: 'no stage "prd": -c stage= takes dev or prod or emulator\n',
+      stderr: 'unknown stage "prd": -c stage= accepts dev, prod, emulator\n',
     });
     expect(existsSync(join(cdk.CDK_OUTDIR, 'manifest.json'))).toBe(false);
   });

@@ -4,25 +4,25 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { keyRingSecret, originSecret } from '../../../shared/adapters/secrets-manager/secrets.ts';
 
-/** Secrets Manager, as far as it is asked, and CloudFormation's address for the answer. */
+/** A fake of Secrets Manager and of CloudFormation's response URL. */
 const versions = new Map<string, string[]>();
-const told: unknown[] = [];
+const responses: unknown[] = [];
 const server = createServer(async (request, response) => {
   const body = JSON.parse(await text(request));
   if (request.method === 'PUT') {
-    told.push(body);
+    responses.push(body);
     response.end();
     return;
   }
-  const known = versions.get(body.SecretId);
-  if (known === undefined) {
+  const values = versions.get(body.SecretId);
+  if (values === undefined) {
     response.statusCode = 400;
     response.end(JSON.stringify({ __type: 'ResourceNotFoundException' }));
     return;
   }
-  if (request.headers['x-amz-target'] === 'secretsmanager.PutSecretValue') known.push(body.SecretString);
-  const VersionIdsToStages = Object.fromEntries(known.map((_, index) => [`v${index}`, ['AWSCURRENT']]));
-  response.end(JSON.stringify({ ARN: body.SecretId, ...(known.length > 0 && { VersionIdsToStages }) }));
+  if (request.headers['x-amz-target'] === 'secretsmanager.PutSecretValue') values.push(body.SecretString);
+  const VersionIdsToStages = Object.fromEntries(values.map((_, index) => [`v${index}`, ['AWSCURRENT']]));
+  response.end(JSON.stringify({ ARN: body.SecretId, ...(values.length > 0 && { VersionIdsToStages }) }));
 });
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -39,7 +39,7 @@ afterAll(() => {
 });
 beforeEach(() => {
   versions.clear();
-  told.length = 0;
+  responses.length = 0;
 });
 
 const event = (properties: Record<string, string>) => ({
@@ -53,8 +53,8 @@ const event = (properties: Record<string, string>) => ({
   ResourceProperties: { ServiceToken: 'token', ...properties },
 });
 
-describe('the first value of a secret', () => {
-  it('is a ring with one new key of 32 bytes, for keys', async () => {
+describe('the initial value of a secret', () => {
+  it('is a key ring with one new 32-byte key, for a key ring', async () => {
     versions.set('rings', []).set('others', []);
     await handler(event({ SecretId: 'rings', KeyId: 'k1' }));
     await handler(event({ SecretId: 'others', KeyId: 'k1' }));
@@ -63,10 +63,10 @@ describe('the first value of a secret', () => {
     expect(active).toBe('k1');
     expect(keys.k1).toHaveLength(32);
     expect(versions.get('others')).not.toEqual([ring]);
-    expect(told[0]).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'rings', RequestId: 'request' });
+    expect(responses[0]).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'rings', RequestId: 'request' });
   });
 
-  it('is a random text, for CloudFront', async () => {
+  it('is a random string, for the origin secret', async () => {
     versions.set('origin', []).set('another', []);
     await handler(event({ SecretId: 'origin', RandomField: 'current' }));
     await handler(event({ SecretId: 'another', RandomField: 'current' }));
@@ -75,24 +75,24 @@ describe('the first value of a secret', () => {
     expect(versions.get('another')).not.toEqual([text]);
   });
 
-  it('is the placeholder, for a gateway', async () => {
+  it('is an empty form, for a gateway', async () => {
     versions.set('stripe', []);
     await handler(event({ SecretId: 'stripe', Placeholder: '{"secretKey":""}' }));
     expect(versions.get('stripe')).toEqual(['{"secretKey":""}']);
   });
 
-  it('never replaces another', async () => {
+  it('never replaces an existing value', async () => {
     versions.set('rings', ['the keys in use']);
     await handler(event({ SecretId: 'rings', KeyId: 'k1' }));
     await handler({ ...event({ SecretId: 'rings', KeyId: 'k1' }), RequestType: 'Delete', PhysicalResourceId: 'rings' });
     expect(versions.get('rings')).toEqual(['the keys in use']);
-    expect(told).toMatchObject([{ Status: 'SUCCESS' }, { Status: 'SUCCESS' }]);
+    expect(responses).toMatchObject([{ Status: 'SUCCESS' }, { Status: 'SUCCESS' }]);
   });
 
-  it('that cannot be written fails the deployment, at once and without telling a value', async () => {
+  it('fails the deployment immediately if it cannot be written, without revealing a value', async () => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => {});
     await handler(event({ SecretId: 'nowhere', KeyId: 'k1' }));
     expect(log).toHaveBeenCalledOnce();
-    expect(told).toMatchObject([{ Status: 'FAILED', Reason: 'ResourceNotFoundException' }]);
+    expect(responses).toMatchObject([{ Status: 'FAILED', Reason: 'ResourceNotFoundException' }]);
   });
 });

@@ -3,7 +3,7 @@ import { contentSecurityPolicy, securityHeaders } from '../../../infra/construct
 
 const identity = ['https://sign-in.example'];
 
-test('with real keys Stripe alone is let in, and nothing inline', () => {
+test('allows only Stripe with real keys, and nothing inline', () => {
   const policy = contentSecurityPolicy({ identity });
   expect(policy).toContain("default-src 'none'");
   expect(policy).toContain("script-src 'self' https://js.stripe.com https://*.js.stripe.com;");
@@ -12,7 +12,7 @@ test('with real keys Stripe alone is let in, and nothing inline', () => {
   expect(policy).not.toMatch(/unsafe|data:|http:|\*(?!\.(js\.)?stripe\.com)/);
 });
 
-test('with a stand-in nothing of Stripe is let in', () => {
+test('allows nothing from Stripe when a stand-in replaces it', () => {
   const headers = securityHeaders({ identity, stripeStandIn: 'http://127.0.0.1:8002' });
   expect(Object.values(headers).join(' ')).not.toContain('stripe.com');
   expect(headers['content-security-policy']).toContain("script-src 'self' http://127.0.0.1:8002;");

@@ -12,7 +12,7 @@ const { api, live, outbox, schedule } = synthesize('dev');
 const functions = [api, live, outbox, schedule].flatMap(functionsOf);
 const bundles = bundleAll(join(temporary, 'dist'));
 
-/** Runs a script on a Node of its own, with nothing in its environment but what is given. */
+/** Runs a script in its own Node.js process, with only the given environment variables. */
 async function runNode(script: string, variables: Record<string, string>): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
     env: variables,
@@ -22,7 +22,7 @@ async function runNode(script: string, variables: Record<string, string>): Promi
 
 const entry = (name: string) => join(bundles.functions(name), `${name}.mjs`);
 
-/** What Lambda reads from the disk before it calls the handler. */
+/** The files that Lambda loads before it calls the handler. */
 function loadedAtStart(file: string, seen = new Set<string>()): Set<string> {
   if (seen.has(file)) return seen;
   seen.add(file);
@@ -31,7 +31,7 @@ function loadedAtStart(file: string, seen = new Set<string>()): Set<string> {
   return seen;
 }
 
-const holds = (files: Iterable<string>, text: string) =>
+const contains = (files: Iterable<string>, text: string) =>
   [...files].some((file) => readFileSync(file, 'utf8').includes(text));
 const allFiles = (name: string) =>
   readdirSync(bundles.functions(name), { recursive: true, encoding: 'utf8' })
@@ -42,14 +42,14 @@ const ALIPAY_SDK = 'alipay-sdk-nodejs';
 const STRIPE_SDK = 'Stripe-Version';
 
 describe('a bundle', () => {
-  it.each(names)('of %s starts with the variables that its Lambda has, and with no other', async (name) => {
+  it.each(names)('of %s starts with exactly the variables of its Lambda function', async (name) => {
     const { variables = [] } = functions.find((one) => one.name === name) ?? {};
     const given = Object.fromEntries(variables.map((variable) => [variable, sampleOf(variable)]));
     const script = `const { handler } = await import(${JSON.stringify(entry(name))}); console.log(typeof handler);`;
     expect(await runNode(script, { ...given, AWS_REGION: 'eu-central-1' })).toBe('function\n');
   });
 
-  it('runs: the fees are quoted', async () => {
+  it('of quote-fees runs and quotes the fees', async () => {
     const event = {
       version: '2.0',
       rawPath: '/api/fees',
@@ -64,28 +64,25 @@ describe('a bundle', () => {
     ).toMatchObject({ statusCode: 200 });
   });
 
-  it.each(['stripe-webhook', 'alipay-notify', 'create-payment'])(
-    'of %s loads no gateway before it is needed',
-    (name) => {
-      const start = loadedAtStart(entry(name));
-      expect(start.size).toBeGreaterThan(1);
-      for (const sdk of [ALIPAY_SDK, STRIPE_SDK]) {
-        expect(holds(allFiles(name), sdk)).toBe(true);
-        expect(holds(start, sdk)).toBe(false);
-      }
-    },
-  );
-
-  it.each(['quote-fees', 'list-payments', 'submit-application'])('of %s has no gateway in it', (name) => {
-    for (const sdk of [ALIPAY_SDK, STRIPE_SDK]) expect(holds(allFiles(name), sdk)).toBe(false);
+  it.each(['stripe-webhook', 'alipay-notify', 'create-payment'])('of %s loads gateway SDKs lazily', (name) => {
+    const start = loadedAtStart(entry(name));
+    expect(start.size).toBeGreaterThan(1);
+    for (const sdk of [ALIPAY_SDK, STRIPE_SDK]) {
+      expect(contains(allFiles(name), sdk)).toBe(true);
+      expect(contains(start, sdk)).toBe(false);
+    }
   });
 
-  it.each(names)('of %s is small at its start', (name) => {
+  it.each(['quote-fees', 'list-payments', 'submit-application'])('of %s contains no gateway SDK', (name) => {
+    for (const sdk of [ALIPAY_SDK, STRIPE_SDK]) expect(contains(allFiles(name), sdk)).toBe(false);
+  });
+
+  it.each(names)('of %s loads less than 800 KB at start', (name) => {
     const bytes = [...loadedAtStart(entry(name))].reduce((sum, file) => sum + statSync(file).size, 0);
     expect(bytes).toBeLessThan(800_000);
   });
 
-  it('has a source map beside every file', () => {
+  it('has a source map for every file', () => {
     for (const file of names.flatMap(allFiles)) expect(statSync(`${file}.map`).size).toBeGreaterThan(0);
   });
 });

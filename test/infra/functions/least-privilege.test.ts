@@ -14,7 +14,7 @@ interface Role {
   /** As `<stack>/<logical id>`. */
   readonly name: string;
   readonly statements: readonly Statement[];
-  /** Policies of AWS that it has as they are. */
+  /** Attached AWS managed policies. */
   readonly managed: readonly string[];
 }
 
@@ -23,9 +23,9 @@ const templates = stages.flatMap((stage) => Object.entries(stage));
 const roles = templates.flatMap(([stack, template]) => rolesOf(stack, template));
 const list = <T>(one: T | readonly T[]): readonly T[] => (Array.isArray(one) ? one : [one as T]);
 
-/** Every wildcard in a policy, and every policy of AWS: on which roles, and why it has to be. */
+/** Every allowed wildcard and AWS managed policy: on which roles, and why it is needed. */
 const EXPLAINED: readonly (readonly [where: RegExp, what: RegExp, because: string])[] = [
-  [/./, /^xray:(PutTraceSegments|PutTelemetryRecords) on "\*"$/, 'X-Ray knows no resources'],
+  [/./, /^xray:(PutTraceSegments|PutTelemetryRecords) on "\*"$/, 'no resource-level permissions in X-Ray'],
   [
     /^live\/pushchange/,
     /^execute-api:ManageConnections on .*\/live\/POST\/@connections\/\*/,
@@ -36,13 +36,13 @@ const EXPLAINED: readonly (readonly [where: RegExp, what: RegExp, because: strin
     /^s3:(GetObject|PutObject|AbortMultipartUpload|ListMultipartUploadParts) on .*\/exports\/\*/,
     'ids of exports',
   ],
-  [/^live\/LiveLoggingRole/, /AmazonAPIGatewayPushToCloudWatchLogs/, 'API Gateway asks for it'],
-  [/^(api|schedule)\/Releases/, /AWSCodeDeployRoleForLambdaLimited/, 'CodeDeploy asks for it'],
+  [/^live\/LiveLoggingRole/, /AmazonAPIGatewayPushToCloudWatchLogs/, 'API Gateway requires it'],
+  [/^(api|schedule)\/Releases/, /AWSCodeDeployRoleForLambdaLimited/, 'CodeDeploy requires it'],
   [/^site\/CustomCDKBucketDeployment/, /./, "CDK's own: the public files, during a deployment"],
   [
     /^edge\/CustomS3AutoDeleteObjects/,
     /AWSLambdaBasicExecutionRole/,
-    "CDK's own: empties the bucket of dev when it goes",
+    "CDK's own: empties the bucket of dev before it is deleted",
   ],
   [
     /^waf\/CustomCrossRegionExportWriter/,
@@ -67,21 +67,21 @@ function wildcardsOf({ name, statements, managed }: Role): { name: string; what:
   return [...broad, ...managed].map((what) => ({ name, what }));
 }
 
-describe('no role may do more than it must:', () => {
+describe('the roles', () => {
   const wildcards = roles.flatMap(wildcardsOf);
 
-  it('every wildcard is explained', () => {
+  it('have no unexplained wildcard', () => {
     const unexplained = wildcards.filter(
       ({ name, what }) => !EXPLAINED.some(([where, which]) => where.test(name) && which.test(what)),
     );
     expect(unexplained).toEqual([]);
   });
 
-  it.each(EXPLAINED)('on %s, %s is not explained in vain', (where, which) => {
+  it.each(EXPLAINED)('matching %s use the explained wildcard %s', (where, which) => {
     expect(wildcards.some(({ name, what }) => where.test(name) && which.test(what))).toBe(true);
   });
 
-  it('what is allowed is named: no statement allows all but something', () => {
+  it('have no statement with NotAction, NotResource or NotPrincipal', () => {
     for (const { statements } of roles) {
       for (const statement of statements) {
         expect(Object.keys(statement)).not.toEqual(expect.arrayContaining([expect.stringMatching(/^Not/)]));
@@ -90,26 +90,26 @@ describe('no role may do more than it must:', () => {
   });
 });
 
-describe('on the table', () => {
-  // It brings every row to the keys in force, and can look at them in no other way.
+describe('access to the table', () => {
+  // Re-encrypts every row, and only a scan finds all rows.
   const SCANS = /^schedule\/reencryptrowsRole/;
   const isScan = ({ Action }: Statement) => list(Action).join() === 'dynamodb:Scan';
-  const touching = roles.map(({ name, statements }) => ({
+  const tableRoles = roles.map(({ name, statements }) => ({
     name,
     statements: statements.filter(({ Action }) => list(Action).some((one) => one.startsWith('dynamodb:'))),
   }));
-  const onTable = touching.flatMap(({ name, statements }) =>
+  const onTable = tableRoles.flatMap(({ name, statements }) =>
     SCANS.test(name) ? statements.filter((one) => !isScan(one)) : statements,
   );
 
-  it('one function may scan, since no key names every row', () => {
-    const scanning = touching.filter(({ statements }) => statements.some(isScan));
+  it('allows one function to scan', () => {
+    const scanning = tableRoles.filter(({ statements }) => statements.some(isScan));
     expect(scanning.filter(({ name }) => !SCANS.test(name))).toEqual([]);
     expect(scanning).toHaveLength(stages.length);
   });
   const isOfStream = ({ Resource }: Statement) => /StreamArn/.test(JSON.stringify(Resource));
 
-  it('every request names the partitions of its items, and one that names none is denied', () => {
+  it('is limited to named partitions, and denied to a request without a key', () => {
     const statements = onTable.filter((one) => !isOfStream(one));
     expect(statements.length).toBeGreaterThan(30);
     for (const { Condition } of statements) {
@@ -123,7 +123,7 @@ describe('on the table', () => {
     }
   });
 
-  it('a transaction is allowed by the actions of its items, and nobody speaks PartiQL', () => {
+  it('allows item actions only, which also authorise transactions, and no PartiQL', () => {
     const actions = new Set(onTable.filter((one) => !isOfStream(one)).flatMap(({ Action }) => list(Action)));
     const known = ['ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map(
       (one) => `dynamodb:${one}`,
@@ -131,7 +131,7 @@ describe('on the table', () => {
     expect(known).toEqual(expect.arrayContaining([...actions]));
   });
 
-  it('the stream is read by who consumes it', () => {
+  it('allows stream consumers to read the stream', () => {
     for (const statement of onTable.filter(isOfStream)) {
       for (const action of list(statement.Action)) {
         expect(action).toMatch(/^dynamodb:(DescribeStream|GetRecords|GetShardIterator|ListStreams)$/);
@@ -148,7 +148,7 @@ describe('each function', () => {
     return [...((route ? routeAccess(own, false) : own).secrets ?? []), ...(own.rotates ?? [])];
   };
 
-  it.each(Object.keys(access))('%s reads its own secrets, and no other', (name) => {
+  it.each(Object.keys(access))('%s can read exactly its own secrets', (name) => {
     for (const stage of stages) {
       const [, template] = Object.entries(stage).find(([, one]) => handlerIn(one, name)) ?? [];
       const { role = '' } = (template && handlerIn(template, name)) ?? {};
@@ -160,21 +160,21 @@ describe('each function', () => {
     }
   });
 
-  it.each(templates)('of %s has a role of its own, and somebody who calls it', (stack, template) => {
+  it.each(templates)('of the stack %s has its own role and a caller', (stack, template) => {
     const functions = resources(template, 'AWS::Lambda::Function');
     const used = functions.map(({ Properties }) => JSON.stringify(Properties.Role));
     expect(new Set(used).size).toBe(used.length);
     const stage = stages.find((one) => Object.values(one).includes(template)) ?? {};
-    const idle = functions.filter(
+    const uncalled = functions.filter(
       ({ id }) => !callersIn(Object.values(stage)).some((caller) => calls(caller, id, template)),
     );
-    expect(idle.map(({ id }) => `${stack}/${id}`)).toEqual([]);
+    expect(uncalled.map(({ id }) => `${stack}/${id}`)).toEqual([]);
   });
 });
 
-describe('a route of the HTTP API', () => {
+describe('the routes', () => {
   it.each(templates)(
-    'in %s asks for a token with our scope, unless it is for anyone or for a gateway',
+    'of the stack %s require a token with our scope, unless they are for anyone or for a gateway',
     (_, template) => {
       const open = resources(template, 'AWS::ApiGatewayV2::Route')
         .filter(
@@ -186,9 +186,9 @@ describe('a route of the HTTP API', () => {
             ),
         )
         .map(({ Properties }) => String(Properties.RouteKey));
-      const known = Object.values<Route>(routes).filter(({ role }) => role === 'anyone' || role === 'gateway');
+      const publicRoutes = Object.values<Route>(routes).filter(({ role }) => role === 'anyone' || role === 'gateway');
       const allowed = [
-        ...known.map(({ method, path }) => `${method} /api${path}`),
+        ...publicRoutes.map(({ method, path }) => `${method} /api${path}`),
         '$connect',
         '$disconnect',
         '$default',
@@ -197,7 +197,7 @@ describe('a route of the HTTP API', () => {
     },
   );
 
-  it.each(templates)('in %s answers no other origin', (_, template) => {
+  it.each(templates)('of the stack %s allow no cross-origin request', (_, template) => {
     expect(JSON.stringify(template.toJSON())).not.toMatch(/CorsConfiguration|Access-Control-|"OPTIONS /i);
   });
 });
@@ -229,7 +229,7 @@ function handlerIn(template: Template, name: string): { role: string } | undefin
   return found && { role: found.Properties.Role['Fn::GetAtt'][0] };
 }
 
-/** Of all that can call a function, where it names what it calls. */
+/** The function references of everything that can invoke a function. */
 function callersIn(all: readonly Template[]): string[] {
   return all.flatMap((template) =>
     Object.values<{ Type: string; Properties?: Properties }>(template.toJSON().Resources).flatMap((one) => {
@@ -241,7 +241,7 @@ function callersIn(all: readonly Template[]): string[] {
   );
 }
 
-/** By itself, by its alias, or from another stack. */
+/** Directly, through its alias, or from another stack. */
 function calls(caller: string, id: string, template: Template): boolean {
   const aliases = resources(template, 'AWS::Lambda::Alias').filter((one) =>
     JSON.stringify(one.Properties.FunctionName).includes(`"${id}"`),

@@ -42,11 +42,11 @@ const mayReadSecret = (name: string) =>
 const leadingKeys = ({ Condition }: Statement) => Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'];
 
 describe('a role', () => {
-  it('belongs to one function, and has one policy that says everything', () => {
+  it('belongs to one function and has one inline policy', () => {
     expect(new Set(everyFunction.map(({ role }) => role)).size).toBe(everyFunction.length);
     for (const template of [api, data]) {
       const roles = Object.values(template.findResources('AWS::IAM::Role')).filter(
-        // CodeDeploy's is AWS's own, for all functions of the stack.
+        // CodeDeploy's role has an AWS managed policy and serves all functions of the stack.
         ({ Properties }) => !JSON.stringify(Properties.AssumeRolePolicyDocument).includes('codedeploy.amazonaws.com'),
       );
       expect(roles).toHaveLength(functionsOf(template).length);
@@ -64,41 +64,41 @@ describe('a role', () => {
     }
   });
 
-  it('has no wildcard in its resources, but for tracing, which knows no resources, and the files of exports', () => {
-    const wild = everyFunction
+  it('has no wildcard in its resources, except for tracing and export files', () => {
+    const wildcards = everyFunction
       .flatMap(({ statements }) => statements)
       .filter(({ Resource }) => /\*/.test(Resource.join()) && !/[/]exports[/]\*"/.test(Resource.join()));
-    expect(wild).toHaveLength(everyFunction.length);
-    for (const { Action, Resource } of wild) {
+    expect(wildcards).toHaveLength(everyFunction.length);
+    for (const { Action, Resource } of wildcards) {
       expect(Resource).toEqual(['"*"']);
       expect(Action.toSorted()).toEqual(['xray:PutTelemetryRecords', 'xray:PutTraceSegments']);
     }
   });
 });
 
-describe('on the table', () => {
+describe('access to the table', () => {
   const statements = functions.flatMap((one) => onTheTable(one.statements));
 
-  it('nobody scans, deletes, or uses a language that hides what it does', () => {
-    const used = new Set(statements.flatMap(({ Action }) => Action));
-    expect([...used].sort()).toEqual(['GetItem', 'PutItem', 'Query', 'UpdateItem'].map((one) => `dynamodb:${one}`));
+  it('is limited to item actions: no scan, no delete, no PartiQL', () => {
+    const allowed = new Set(statements.flatMap(({ Action }) => Action));
+    expect([...allowed].sort()).toEqual(['GetItem', 'PutItem', 'Query', 'UpdateItem'].map((one) => `dynamodb:${one}`));
   });
 
-  it('every statement names its leading keys, and a request without any is denied', () => {
+  it('is limited to named leading keys, and denied to a request without any', () => {
     for (const statement of statements) {
       expect(leadingKeys(statement)).toEqual(expect.arrayContaining([expect.stringMatching(/^[A-Z]+#\*$/)]));
       expect(statement.Condition?.Null).toEqual({ 'dynamodb:LeadingKeys': 'false' });
     }
   });
 
-  it('only those who settle write money', () => {
+  it('allows only settling functions to update rows', () => {
     expect(mayDo('dynamodb:UpdateItem')).toEqual(settling);
     const changing = ['update-application', 'create-application', 'create-live-ticket', 'submit-application'];
     const exporting = ['get-export', 'request-export'];
     expect(mayDo('dynamodb:PutItem')).toEqual([...settling, ...changing, ...exporting, ...staff].sort());
   });
 
-  it('staff write their audit trail, and of the rest only what they move', () => {
+  it('allows staff functions to write audit events, and besides them only applications on a status change', () => {
     const written = (name: string) =>
       onTheTable(functions.find((one) => one.name === name)?.statements ?? [])
         .filter(({ Action }) => Action.includes('dynamodb:PutItem'))
@@ -108,7 +108,7 @@ describe('on the table', () => {
     expect(written('change-application-status')).toEqual(['APP#*', 'AUDIT#*']);
   });
 
-  it('the prefixes are those of the keys', () => {
+  it('uses the prefixes of the table keys', () => {
     const application = applicationId('a'.repeat(16));
     const partitions = {
       'APP#*': [keys.applicationKey(application), keys.paymentKey(paymentId(application, 'b'.repeat(8)))],
@@ -129,7 +129,7 @@ describe('on the table', () => {
     expect(keys.lookupKey('h1.x', 0, application).PK).toMatch(/^LOOKUP#/);
   });
 
-  it('the indexes are read by the lists, by the partitions of users, and by staff, by month', () => {
+  it("allows lists to query the indexes by user, and staff by month or application's audit events", () => {
     const indexed = (statements: readonly Statement[]) =>
       onTheTable(statements).filter(({ Resource }) => Resource.some((one) => one.includes('/index/')));
     const readers = functions.map(({ name, statements }) => [name, indexed(statements).flatMap(leadingKeys)] as const);
@@ -166,15 +166,15 @@ describe('the secrets', () => {
     ['hashKeys', [...settling, ...hashing].sort()],
     ['encryptionKeys', [...settling, ...readers, ...staff].sort()],
     ['origin', functions.map(({ name }) => name).sort()],
-  ])('%s is read by whom it concerns, and by nobody else', (name, expected) => {
+  ])('%s can be read only by the functions that need it', (name, expected) => {
     expect(mayReadSecret(name)).toEqual(expected);
   });
 
-  it('of CloudFront is named to every function of the API', () => {
+  it('include the origin secret for every function of the API', () => {
     for (const { variables } of functions) expect(variables).toContain('ORIGIN_SECRET_ID');
   });
 
-  it('can be read and nothing else', () => {
+  it('can be read but not changed', () => {
     const actions = functions
       .flatMap(({ statements }) => statementsOn('secretsmanager', statements))
       .flatMap(({ Action }) => Action);
@@ -183,14 +183,14 @@ describe('the secrets', () => {
 });
 
 describe('the key', () => {
-  it('is used by the services on behalf of a function, never by the function itself', () => {
+  it('can be used by AWS services on behalf of a function, never by the function itself', () => {
     for (const { statements } of functions) {
       const [statement, ...others] = statementsOn('kms', statements);
       expect(others).toEqual([]);
       expect(statement?.Action).toEqual(['kms:Decrypt']);
-      const through = JSON.stringify(statement?.Condition?.StringEquals?.['kms:ViaService']) ?? '';
-      expect(through.includes('dynamodb')).toBe(onTheTable(statements).length > 0);
-      expect(through.includes('secretsmanager')).toBe(statementsOn('secretsmanager', statements).length > 0);
+      const services = JSON.stringify(statement?.Condition?.StringEquals?.['kms:ViaService']) ?? '';
+      expect(services.includes('dynamodb')).toBe(onTheTable(statements).length > 0);
+      expect(services.includes('secretsmanager')).toBe(statementsOn('secretsmanager', statements).length > 0);
     }
   });
 });

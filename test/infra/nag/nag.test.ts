@@ -6,7 +6,7 @@ import { AwsSolutionsChecks, PCIDSS321Checks, ServerlessChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
 import { findingsFor, NAG_REPORT, nag, suppressFindings } from '../../../infra/nag/nag.ts';
 import { nagSuppressions } from '../../../infra/nag/nag-suppressions.ts';
-import { office, stacks } from '../synthesized.ts';
+import { prodOptions, stacks } from '../synthesized.ts';
 
 interface Finding {
   readonly id: string;
@@ -22,44 +22,44 @@ function findingsOf({ ruleName, violatingResources }: PolicyViolation): Finding[
   return violatingResources.map(({ constructPath = '' }) => ({ id: ruleName, path: constructPath }));
 }
 
-/** Aspects and references are there only then. */
+/** Aspects and references are resolved only by a synth. */
 function synthesized(stage: string, context = {}): App {
   const app = stacks(stage, context).data.node.root as App;
   app.synth({ skipValidation: true });
   return app;
 }
 
-describe('the rules of AWS', () => {
-  const apps = [synthesized('dev'), synthesized('prod', office)];
+describe('cdk-nag', () => {
+  const apps = [synthesized('dev'), synthesized('prod', prodOptions)];
   const before = apps.map(findingsIn);
 
-  it.each(nagSuppressions)('are not acknowledged in vain: $ids at $at', ({ paths = [''], ...one }) => {
+  it.each(nagSuppressions)('finds what is suppressed: $ids at $paths', ({ paths = [''], ...one }) => {
     for (const id of one.ids) {
       for (const place of paths) {
-        const meant = apps.flatMap((app) => findingsFor(app, { ...one, ids: [id], paths: [place] }));
+        const suppressed = apps.flatMap((app) => findingsFor(app, { ...one, ids: [id], paths: [place] }));
         expect(
-          before.flat().some((finding) => isMeant(finding, meant)),
+          before.flat().some((finding) => isSuppressed(finding, suppressed)),
           `${id} at ${place}`,
         ).toBe(true);
       }
     }
   });
 
-  it('are kept, or it is said why not', () => {
+  it('finds nothing else', () => {
     for (const app of apps) {
       suppressFindings(app);
       expect(findingsIn(app)).toEqual([]);
     }
   });
 
-  it('leave the PCI DSS report beside the templates', () => {
+  it('writes the PCI DSS report beside the templates', () => {
     const app = stacks('dev').data.node.root as App;
     nag(app);
     app.synth();
     expect(JSON.parse(readFileSync(join(app.outdir, NAG_REPORT), 'utf8'))).toEqual([]);
   });
 
-  it('find what breaks them', () => {
+  it('finds a planted violation', () => {
     const { data } = stacks('dev');
     new Bucket(data, 'Planted');
     expect(findingsIn(data.node.root as App)).toContainEqual({
@@ -69,6 +69,6 @@ describe('the rules of AWS', () => {
   });
 });
 
-function isMeant({ id, path }: Finding, meant: ReturnType<typeof findingsFor>): boolean {
-  return meant.some((one) => one.id === id && `${path}/`.startsWith(`${one.construct.node.path}/`));
+function isSuppressed({ id, path }: Finding, suppressed: ReturnType<typeof findingsFor>): boolean {
+  return suppressed.some((one) => one.id === id && `${path}/`.startsWith(`${one.construct.node.path}/`));
 }

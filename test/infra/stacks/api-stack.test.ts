@@ -20,12 +20,12 @@ const variablesOf = (template: Template, name: string) =>
 const deployed = properties(api, 'AWS::ApiGatewayV2::Route');
 
 describe('the routes', () => {
-  it('are those of the list, each once', () => {
+  it('match the list of routes, each once', () => {
     expect(deployed.map(({ RouteKey }) => RouteKey).sort()).toEqual(all.map(routeKey).sort());
   });
 
   it.each(all.filter(({ role }) => role !== 'anyone' && role !== 'gateway').map(routeKey))(
-    '%s takes access tokens with our scope only',
+    '%s requires an access token with our scope',
     (key) => {
       api.hasResourceProperties('AWS::ApiGatewayV2::Route', {
         RouteKey: key,
@@ -37,7 +37,7 @@ describe('the routes', () => {
   );
 
   it.each(all.filter(({ role }) => role === 'anyone' || role === 'gateway').map(routeKey))(
-    '%s asks for none',
+    '%s requires no token',
     (key) => {
       const route = deployed.find(({ RouteKey }) => RouteKey === key);
       expect(route).toMatchObject({ AuthorizationType: 'NONE' });
@@ -45,7 +45,7 @@ describe('the routes', () => {
     },
   );
 
-  it('lead each to its own function, which nothing else may call', () => {
+  it('each invoke their own function, which nothing else may invoke', () => {
     const functions = api.findResources('AWS::Lambda::Function');
     const integrations = api.findResources('AWS::ApiGatewayV2::Integration');
     for (const route of all) {
@@ -72,23 +72,23 @@ describe('the stage', () => {
   const limited = Object.keys(throttles) as RouteName[];
   const limitOf = (name: RouteName) => stage.RouteSettings[routeKey(routes[name])];
 
-  it('is the only one, and serves all that is deployed', () => {
+  it('is the only one, and deploys automatically', () => {
     expect(others).toEqual([]);
     expect(stage).toMatchObject({ StageName: '$default', AutoDeploy: true });
   });
 
-  it('logs neither query strings nor persons', () => {
+  it('logs neither query strings nor users', () => {
     const { Format } = stage.AccessLogSettings;
     expect(JSON.parse(Format)).toMatchObject({ status: '$context.status', routeKey: '$context.routeKey' });
     expect(Format).not.toMatch(/query|identity|authorizer|sourceIp|userAgent/i);
   });
 
-  it('limits every route, in what API Gateway understands', () => {
+  it('limits every route, with the keys of CloudFormation', () => {
     expect(stage.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 });
     expect(Object.keys(stage.RouteSettings).sort()).toEqual(limited.map((name) => routeKey(routes[name])).sort());
   });
 
-  it.each(limited)('has a limit of its own for %s', (name) => {
+  it.each(limited)('has a separate limit for %s', (name) => {
     const { rateLimit, burstLimit } = throttles[name] ?? {};
     expect(limitOf(name)).toEqual({ ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: burstLimit });
   });
@@ -101,17 +101,17 @@ describe('the stage', () => {
     'requestExport',
     'getExport',
     'getApiDocument',
-  ] as const)('lets less through to %s', (name) => {
+  ] as const)('has a lower limit for %s', (name) => {
     expect(limitOf(name).ThrottlingRateLimit).toBeLessThan(stage.DefaultRouteSettings.ThrottlingRateLimit);
   });
 
-  it.each(names('gateway'))('lets no less through to %s: WAF spares notifications, and so do we', (name) => {
+  it.each(names('gateway'))('has no lower limit for %s, since a rejected notification is delayed', (name) => {
     const { ThrottlingRateLimit, ThrottlingBurstLimit } = stage.DefaultRouteSettings;
     expect(limitOf(name).ThrottlingRateLimit).toBeGreaterThanOrEqual(ThrottlingRateLimit);
     expect(limitOf(name).ThrottlingBurstLimit).toBeGreaterThanOrEqual(ThrottlingBurstLimit);
   });
 
-  it('comes after the routes, since no limit is taken for one that is not there', () => {
+  it('depends on the routes, since API Gateway rejects a limit for a missing route', () => {
     expect(DependsOn).toEqual(expect.arrayContaining(Object.keys(api.findResources('AWS::ApiGatewayV2::Route'))));
   });
 });
@@ -125,15 +125,14 @@ describe('the API', () => {
       JwtConfiguration: { Audience: [{ Ref: client }, { Ref: operator }] },
     });
     const [authorizer] = properties(api, 'AWS::ApiGatewayV2::Authorizer');
-    const told = variablesOf(api, 'get-config');
-    expect(told).toMatchObject({
+    expect(variablesOf(api, 'get-config')).toMatchObject({
       OIDC_ISSUER: authorizer?.JwtConfiguration.Issuer,
       OIDC_CLIENT_ID: { Ref: client },
       OPERATOR_CLIENT_ID: { Ref: operator },
     });
   });
 
-  it('is that of the edge, with everything that hangs on it in the stack of the functions', () => {
+  it('belongs to the edge stack; its routes, integrations, authorizer and stage belong to the API stack', () => {
     api.resourceCountIs('AWS::ApiGatewayV2::Api', 0);
     for (const type of ['Route', 'Integration', 'Authorizer', 'Stage']) {
       for (const { ApiId } of properties(api, `AWS::ApiGatewayV2::${type}`)) {
@@ -144,7 +143,7 @@ describe('the API', () => {
 });
 
 describe('a client of the user pool', () => {
-  it('is public and signs in by a code', () => {
+  it('is public and uses the authorization code flow', () => {
     const clients = properties(production, 'AWS::Cognito::UserPoolClient');
     expect(clients).toHaveLength(2);
     for (const client of clients) {
@@ -159,17 +158,17 @@ describe('a client of the user pool', () => {
     }
   });
 
-  it('of the site returns to the site, at its own domain or at that of CloudFront', () => {
+  it("of the site redirects to the site, at its own domain or at CloudFront's", () => {
     const [ownDomain] = properties(production, 'AWS::Cognito::UserPoolClient');
-    const [without] = properties(api, 'AWS::Cognito::UserPoolClient');
+    const [defaultDomain] = properties(api, 'AWS::Cognito::UserPoolClient');
     expect(ownDomain?.CallbackURLs).toEqual(['https://visa.example.org/signed-in']);
-    expect(JSON.stringify(without?.CallbackURLs)).toMatch(
+    expect(JSON.stringify(defaultDomain?.CallbackURLs)).toMatch(
       /https:.*evisa-dev-edge:.*Distribution.*DomainName.*\/signed-in/,
     );
-    expect(without?.CallbackURLs).toHaveLength(1);
+    expect(defaultDomain?.CallbackURLs).toHaveLength(1);
   });
 
-  it("of the operator's commands returns to the machine they run on", () => {
+  it("of the operator's commands redirects to the loopback address", () => {
     const [, operator] = properties(production, 'AWS::Cognito::UserPoolClient');
     expect(operator?.CallbackURLs).toEqual([LOOPBACK_CALLBACK]);
   });
@@ -178,7 +177,7 @@ describe('a client of the user pool', () => {
 describe('every function', () => {
   const functions = properties(api, 'AWS::Lambda::Function');
 
-  it('runs on the one platform', () => {
+  it('has the same runtime, architecture, timeout and tracing', () => {
     expect(functions).toHaveLength(all.length);
     for (const one of functions) {
       expect(one).toMatchObject({
@@ -196,7 +195,7 @@ describe('every function', () => {
   it.each([
     ['dev', api, 30, 'Delete'],
     ['prod', production, 400, 'Retain'],
-  ] as const)('keeps its own logs: %s', (_stage, template, days, policy) => {
+  ] as const)('has its own log group in %s', (_stage, template, days, policy) => {
     const logs = template.findResources('AWS::Logs::LogGroup');
     for (const log of Object.values(logs)) {
       expect(log).toMatchObject({ Properties: { RetentionInDays: days }, DeletionPolicy: policy });
@@ -206,7 +205,7 @@ describe('every function', () => {
     expect(Object.keys(logs)).toEqual(expect.arrayContaining(groups));
   });
 
-  it('is told of the stage only what it needs', () => {
+  it('receives only the variables that it needs', () => {
     expect(variablesOf(production, 'get-config')).toMatchObject({ SANDBOX: 'false', PAYMENT_METHODS: 'stripe' });
     expect(variablesOf(api, 'get-config')).toMatchObject({ SANDBOX: 'true', PAYMENT_METHODS: 'stripe,alipay' });
     expect(variablesOf(production, 'create-payment')).toMatchObject({ SITE_URL: 'https://visa.example.org' });
@@ -220,7 +219,7 @@ describe('every function', () => {
 });
 
 describe('a stage', () => {
-  it('that does not exist is refused', () => {
-    expect(() => stacks('production')).toThrow('takes dev or prod');
+  it('that does not exist is rejected', () => {
+    expect(() => stacks('production')).toThrow('accepts dev, prod');
   });
 });

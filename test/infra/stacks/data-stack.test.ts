@@ -13,7 +13,7 @@ const keySchema = ({ partitionKey, sortKey }: { partitionKey: string; sortKey: s
 ];
 
 describe('the table', () => {
-  it('is the one of the definition', () => {
+  it('matches its definition', () => {
     data.resourceCountIs('AWS::DynamoDB::Table', 1);
     data.hasResourceProperties('AWS::DynamoDB::Table', {
       KeySchema: keySchema(tableDefinition),
@@ -27,7 +27,7 @@ describe('the table', () => {
     });
   });
 
-  it('is on demand, recoverable to a point in time, and encrypted with a key of ours that rotates', () => {
+  it('has on-demand billing, point-in-time recovery, and encryption with our own rotated key', () => {
     data.hasResourceProperties('AWS::DynamoDB::Table', {
       BillingMode: 'PAY_PER_REQUEST',
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
@@ -37,10 +37,10 @@ describe('the table', () => {
   });
 });
 
-describe('what holds data', () => {
-  const precious = ['AWS::DynamoDB::Table', 'AWS::KMS::Key', 'AWS::SecretsManager::Secret', 'AWS::Cognito::UserPool'];
+describe('resources that hold data', () => {
+  const retained = ['AWS::DynamoDB::Table', 'AWS::KMS::Key', 'AWS::SecretsManager::Secret', 'AWS::Cognito::UserPool'];
 
-  it.each(precious)('%s outlives its stack in prod, and only there', (type) => {
+  it.each(retained)('%s outlives its stack in prod, but not in dev', (type) => {
     for (const [template, policy] of [[production, 'Retain'] as const, [data, 'Delete'] as const]) {
       const resources = Object.values(template.findResources(type));
       expect(resources.length).toBeGreaterThan(0);
@@ -50,7 +50,7 @@ describe('what holds data', () => {
     }
   });
 
-  it('cannot be deleted by mistake in prod', () => {
+  it('have deletion protection in prod', () => {
     production.hasResourceProperties('AWS::DynamoDB::Table', { DeletionProtectionEnabled: true });
     production.hasResourceProperties('AWS::Cognito::UserPool', { DeletionProtection: 'ACTIVE' });
   });
@@ -59,7 +59,7 @@ describe('what holds data', () => {
 describe('the secrets', () => {
   const names = ['alipay', 'encryption-keys', 'hash-keys', 'origin', 'stripe'];
 
-  it('are the five, under the key of ours, and no value of theirs stands in the template', () => {
+  it('are encrypted with our key, and the template contains no value', () => {
     const secrets = Object.values(data.findResources('AWS::SecretsManager::Secret'));
     expect(secrets.map(({ Properties }) => Properties.Name).sort()).toEqual(names.map((name) => `evisa/dev/${name}`));
     for (const { Properties } of secrets) {
@@ -69,7 +69,7 @@ describe('the secrets', () => {
     }
   });
 
-  it('are each filled once: the key rings with keys, the one of CloudFront at random, the gateways with an empty form', () => {
+  it('have initial values: keys for key rings, a random value for CloudFront, empty forms for gateways', () => {
     const values = Object.values(data.findResources('Custom::InitialSecretValue')).map(({ Properties }) => Properties);
     expect(values.map(({ KeyId }) => KeyId).filter(Boolean)).toEqual(['k1', 'h1']);
     expect(values.map(({ RandomField }) => RandomField).filter(Boolean)).toEqual(['current']);
@@ -84,16 +84,16 @@ describe('the secrets', () => {
     ]);
   });
 
-  it('cannot be read by the function that fills them', () => {
-    const [filler, ...others] = functionsOf(data);
+  it('cannot be read by the function that writes their initial values', () => {
+    const [initializer, ...others] = functionsOf(data);
     expect(others).toEqual([]);
-    const actions = statementsOn('secretsmanager', filler?.statements ?? []).flatMap(({ Action }) => Action);
+    const actions = statementsOn('secretsmanager', initializer?.statements ?? []).flatMap(({ Action }) => Action);
     expect(actions).toEqual(['secretsmanager:DescribeSecret', 'secretsmanager:PutSecretValue']);
   });
 });
 
 describe('the users', () => {
-  it('sign up themselves with an e-mail address that is verified', () => {
+  it('sign up themselves with a verified email address', () => {
     data.hasResourceProperties('AWS::Cognito::UserPool', {
       AdminCreateUserConfig: { AllowAdminCreateUserOnly: false },
       UsernameAttributes: ['email'],
@@ -102,7 +102,7 @@ describe('the users', () => {
     });
   });
 
-  it('get their codes by SES in prod, since Cognito sends but a few a day', () => {
+  it('receive verification codes through SES in prod, since Cognito sends only a few a day', () => {
     production.hasResourceProperties('AWS::Cognito::UserPool', {
       EmailConfiguration: {
         EmailSendingAccount: 'DEVELOPER',
@@ -115,17 +115,17 @@ describe('the users', () => {
     });
   });
 
-  it('are paid for by the plan that has what is used', () => {
+  it('are billed by the Lite plan, and use none of the features that it lacks', () => {
     data.hasResourceProperties('AWS::Cognito::UserPool', { UserPoolTier: 'LITE' });
     data.hasResourceProperties('AWS::Cognito::UserPoolDomain', { ManagedLoginVersion: Match.absent() });
   });
 
-  it('are officers and finance by their group', () => {
+  it('can be in the groups officer and finance', () => {
     const groups = Object.values(data.findResources('AWS::Cognito::UserPoolGroup'));
     expect(groups.map(({ Properties }) => Properties.GroupName).sort()).toEqual(['finance', 'officer']);
   });
 
-  it('can be given the scope that the API asks for', () => {
+  it('can be granted the scope that the API requires', () => {
     const [server] = Object.values(data.findResources('AWS::Cognito::UserPoolResourceServer'));
     const { Identifier, Scopes } = server?.Properties ?? {};
     expect(Scopes.map(({ ScopeName }: { ScopeName: string }) => `${Identifier}/${ScopeName}`)).toEqual([API_SCOPE]);

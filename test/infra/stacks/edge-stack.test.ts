@@ -20,16 +20,16 @@ const behaviour = (path: string) =>
   distribution.CacheBehaviors.find(({ PathPattern }: { PathPattern: string }) => PathPattern === path);
 const originOf = (id: string) => distribution.Origins.find(({ Id }: { Id: string }) => Id === id);
 
-// CloudFront: the policies that it keeps itself, by their ids.
+// Ids of CloudFront's managed policies.
 const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
 const ALL_VIEWER_EXCEPT_HOST_HEADER = 'b689b0a8-53d0-40ab-baf2-68738e2966ac';
 
 describe('the API', () => {
-  it('is bare: what serves it needs its routes', () => {
+  it('has no stage: that belongs to the API stack, after the routes', () => {
     edge.resourceCountIs('AWS::ApiGatewayV2::Stage', 0);
   });
 
-  it('allows no other origin', () => {
+  it('allows no cross-origin request', () => {
     const [api] = properties(edge, 'AWS::ApiGatewayV2::Api');
     expect(api).not.toHaveProperty('CorsConfiguration');
   });
@@ -54,7 +54,7 @@ describe("the site's files", () => {
   it.each([
     ['dev', edge],
     ['prod', production],
-  ])('are read by our distribution alone, over TLS 1.2 at least: %s', (_stage, template) => {
+  ])('can be read only by our distribution, with at least TLS 1.2: %s', (_stage, template) => {
     const [policy, ...others] = properties(template, 'AWS::S3::BucketPolicy');
     expect(others).toEqual([]);
     const statements: { Effect: string; Principal: { Service?: string; AWS?: unknown } }[] =
@@ -72,13 +72,13 @@ describe("the site's files", () => {
     expect(JSON.stringify(reader)).toContain(':distribution/');
   });
 
-  it('go with their stack, but in prod', () => {
+  it('are deleted with their stack, except in prod', () => {
     edge.resourceCountIs('Custom::S3AutoDeleteObjects', 1);
     production.resourceCountIs('Custom::S3AutoDeleteObjects', 0);
     production.hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 
-  it('are asked for under signature', () => {
+  it('are read with signed requests', () => {
     const { TargetOriginId } = distribution.DefaultCacheBehavior;
     expect(originOf(TargetOriginId)).toMatchObject({
       OriginAccessControlId: { 'Fn::GetAtt': [expect.any(String), 'Id'] },
@@ -89,7 +89,7 @@ describe("the site's files", () => {
     });
   });
 
-  it('are read and nothing else, compressed, over HTTPS', () => {
+  it('are read-only, compressed and served over HTTPS', () => {
     expect(distribution.DefaultCacheBehavior).toMatchObject({
       AllowedMethods: ['GET', 'HEAD'],
       Compress: true,
@@ -107,14 +107,14 @@ describe("the site's files", () => {
     ['/assets/index-B2fgu4hs.js', '/assets/index-B2fgu4hs.js'],
     ['/icon.svg', '/icon.svg'],
     ['/assets/no-longer-there.js', '/assets/no-longer-there.js'],
-  ])('%s is %s', (uri, expected) => {
+  ])('%s serves %s', (uri, expected) => {
     const fallback = codeOf(distribution.DefaultCacheBehavior);
     expect(distribution.DefaultCacheBehavior.FunctionAssociations).toEqual([
       { EventType: 'viewer-request', FunctionARN: { 'Fn::GetAtt': [expect.any(String), 'FunctionARN'] } },
     ]);
     const request = { method: 'GET', uri, querystring: { trade_no: { value: '1' } }, headers: {} };
-    const answer = runInNewContext(`${fallback}; handler(event)`, { event: { request } });
-    expect(answer).toEqual({ ...request, uri: expected });
+    const rewritten = runInNewContext(`${fallback}; handler(event)`, { event: { request } });
+    expect(rewritten).toEqual({ ...request, uri: expected });
   });
 });
 
@@ -123,7 +123,7 @@ describe.each(['/api/*', '/live'])('%s', (path) => {
     expect(behaviour(path).CachePolicyId).toBe(CACHING_DISABLED);
   });
 
-  it('hands on all that the browser sent but the host, and nothing unencrypted', () => {
+  it('forwards everything except the Host header, over TLS only', () => {
     expect(behaviour(path)).toMatchObject({
       OriginRequestPolicyId: ALL_VIEWER_EXCEPT_HOST_HEADER,
       ViewerProtocolPolicy: 'https-only',
@@ -134,7 +134,7 @@ describe.each(['/api/*', '/live'])('%s', (path) => {
     });
   });
 
-  it('is told apart from what did not come this way, by a secret that stands in no template', () => {
+  it('receives a secret header whose value is in no template', () => {
     const { OriginCustomHeaders, OriginPath } = originOf(behaviour(path).TargetOriginId);
     expect(OriginPath).toBeUndefined();
     expect(OriginCustomHeaders).toEqual([
@@ -156,7 +156,7 @@ describe.each(['/api/*', '/live'])('%s', (path) => {
 });
 
 describe('the two APIs', () => {
-  it('are each behind their own path', () => {
+  it('each have their own path', () => {
     const domain = (path: string) => JSON.stringify(originOf(behaviour(path).TargetOriginId).DomainName);
     expect(domain('/api/*')).toMatch(/"Ref":"PublicApi.*execute-api/);
     expect(domain('/live')).toMatch(/evisa-dev-live:.*LiveApi.*execute-api/);
@@ -172,14 +172,14 @@ describe('the two APIs', () => {
     ]);
   });
 
-  it('answer anew after every error', () => {
-    const kept = distribution.CustomErrorResponses.map((one: object) => ({ ErrorCachingMinTTL: 0, ...one }));
-    // CloudFront: HTTP status codes that it caches.
+  it('have no cached error response', () => {
+    const responses = distribution.CustomErrorResponses.map((one: object) => ({ ErrorCachingMinTTL: 0, ...one }));
+    // The HTTP error codes that CloudFront caches.
     const codes = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
-    expect(kept).toEqual(codes.map((ErrorCode) => ({ ErrorCode, ErrorCachingMinTTL: 0 })));
+    expect(responses).toEqual(codes.map((ErrorCode) => ({ ErrorCode, ErrorCachingMinTTL: 0 })));
   });
 
-  it('are told the version of the secret that is put in place', () => {
+  it('receive the chosen version of the origin secret', () => {
     const { edge: rotating } = synthesize('dev', { originSecretVersion: '11111111-2222-3333-4444-555555555555' });
     const values = distributionOf(rotating).Origins.flatMap(
       ({ OriginCustomHeaders = [] }: { OriginCustomHeaders?: unknown[] }) => OriginCustomHeaders,
@@ -195,10 +195,10 @@ describe('the headers', () => {
   const [policy] = properties(edge, 'AWS::CloudFront::ResponseHeadersPolicy');
   const { CustomHeadersConfig, SecurityHeadersConfig } = policy?.ResponseHeadersPolicyConfig ?? {};
 
-  it('are those of the local server, all of them and in the same words', () => {
+  it("equal the local server's", () => {
     const transport = SecurityHeadersConfig.StrictTransportSecurity;
-    const given = {
-      'content-security-policy': filledIn(SecurityHeadersConfig.ContentSecurityPolicy.ContentSecurityPolicy),
+    const actual = {
+      'content-security-policy': withPlaceholders(SecurityHeadersConfig.ContentSecurityPolicy.ContentSecurityPolicy),
       'strict-transport-security': `max-age=${transport.AccessControlMaxAgeSec}${transport.IncludeSubdomains ? '; includeSubDomains' : ''}`,
       ...(SecurityHeadersConfig.ContentTypeOptions && { 'x-content-type-options': 'nosniff' }),
       'x-frame-options': SecurityHeadersConfig.FrameOptions.FrameOption,
@@ -207,12 +207,12 @@ describe('the headers', () => {
         CustomHeadersConfig.Items.map(({ Header, Value }: { Header: string; Value: string }) => [Header, Value]),
       ),
     };
-    expect(given).toEqual(
+    expect(actual).toEqual(
       securityHeaders({ identity: ['https://ISSUER', 'https://PAGES.auth.eu-central-1.amazoncognito.com'] }),
     );
   });
 
-  it('are set on the pages and on what API Gateway answers by itself, never over those of a function', () => {
+  it("are set on pages and API responses, but never replace a function's own", () => {
     const id = { Ref: Object.keys(edge.findResources('AWS::CloudFront::ResponseHeadersPolicy'))[0] };
     expect(distribution.DefaultCacheBehavior.ResponseHeadersPolicyId).toEqual(id);
     expect(behaviour('/api/*').ResponseHeadersPolicyId).toEqual(id);
@@ -223,15 +223,15 @@ describe('the headers', () => {
 });
 
 describe('the distribution', () => {
-  it('speaks what browsers speak', () => {
+  it('supports HTTP/2, HTTP/3 and IPv6 worldwide', () => {
     expect(distribution).toMatchObject({ HttpVersion: 'http2and3', IPV6Enabled: true, PriceClass: 'PriceClass_All' });
   });
 
-  it('logs nothing by itself: its logs would hold query strings, in which tickets stand', () => {
+  it('has no access log, which would contain query strings with tickets', () => {
     expect(distribution).not.toHaveProperty('Logging');
   });
 
-  it('has its own name where one is given, and then takes TLS 1.2 at least', () => {
+  it('uses its own domain if one is given, with at least TLS 1.2', () => {
     expect(distribution).not.toHaveProperty('Aliases');
     expect(distributionOf(production)).toMatchObject({
       Aliases: ['visa.example.org'],
@@ -254,25 +254,25 @@ describe('the distribution', () => {
     ['dev', { siteUrl: 'http://visa.example.org', certificateArn: arn }],
     ['dev', { siteUrl: 'https://visa.example.org/apply', certificateArn: arn }],
     ['dev', { siteUrl: 'https://visa.example.org', certificateArn: arn.replace('us-east-1', 'eu-central-1') }],
-  ])('of %s is refused with %j', (stage, context) => {
-    expect(() => stacks(stage, context)).toThrow(`${stage}: the site's own domain takes both -c siteUrl=`);
+  ])('of %s rejects %j', (stage, context) => {
+    expect(() => stacks(stage, context)).toThrow(`${stage}: the site's own domain needs -c siteUrl=`);
   });
 });
 
 describe("the payer's address", () => {
-  it('is told to the API by CloudFront, whatever the request claims', () => {
+  it('is passed to the API by CloudFront, replacing what the request claims', () => {
     const headers = { 'x-viewer-address': { value: '192.0.2.66' }, 'x-forwarded-for': { value: '192.0.2.66' } };
     const event = { viewer: { ip: '2001:db8::7' }, request: { uri: '/api/payments', headers } };
-    const answer = runInNewContext(`${codeOf(behaviour('/api/*'))}; handler(event)`, { event });
-    expect(answer).toEqual({
+    const rewritten = runInNewContext(`${codeOf(behaviour('/api/*'))}; handler(event)`, { event });
+    expect(rewritten).toEqual({
       uri: '/api/payments',
       headers: { ...headers, 'x-viewer-address': { value: '2001:db8::7' } },
     });
   });
 });
 
-describe('the code at CloudFront', () => {
-  it.each(['site-fallback.js', 'viewer-address.js'])('is what stands in %s, and small enough', (name) => {
+describe('the CloudFront Functions', () => {
+  it.each(['site-fallback.js', 'viewer-address.js'])('deploy %s, within the size limit', (name) => {
     const file = readFileSync(new URL(`../../../infra/constructs/${name}`, import.meta.url), 'utf8');
     const deployed = properties(edge, 'AWS::CloudFront::Function').find(({ FunctionCode }) => FunctionCode === file);
     expect(deployed?.FunctionConfig.Runtime).toBe('cloudfront-js-2.0');
@@ -280,7 +280,7 @@ describe('the code at CloudFront', () => {
   });
 });
 
-/** Of the function that a behaviour of the distribution runs at each request. */
+/** The code of the CloudFront Function that a behaviour runs on each request. */
 function codeOf({
   FunctionAssociations,
 }: {
@@ -290,8 +290,8 @@ function codeOf({
   return edge.findResources('AWS::CloudFront::Function')[id]?.Properties.FunctionCode;
 }
 
-/** The text, with names for what is known only when it is deployed. */
-function filledIn(text: { 'Fn::Join': [string, unknown[]] }): string {
+/** The text, with placeholders for values that are known only at deployment. */
+function withPlaceholders(text: { 'Fn::Join': [string, unknown[]] }): string {
   const names: readonly (readonly [RegExp, string])[] = [
     [/ProviderName/, 'ISSUER'],
     [/SignInPages/, 'PAGES'],

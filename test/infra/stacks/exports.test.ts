@@ -9,7 +9,7 @@ const onFiles = functions.flatMap(({ name, statements }) =>
 );
 
 describe('the bucket of exports', () => {
-  it('is private, encrypted with our key, and forgets after a week, unfinished uploads too', () => {
+  it('is private, encrypted with our key, and deletes files and unfinished uploads after a week', () => {
     data.resourceCountIs('AWS::S3::Bucket', 1);
     data.hasResourceProperties('AWS::S3::Bucket', {
       PublicAccessBlockConfiguration: {
@@ -29,7 +29,7 @@ describe('the bucket of exports', () => {
     });
   });
 
-  it('lets nobody in without TLS 1.2, whoever it is', () => {
+  it('denies everyone access without TLS 1.2', () => {
     const [policy] = Object.values(data.findResources('AWS::S3::BucketPolicy'));
     const statements = policy?.Properties.PolicyDocument.Statement;
     expect(statements).toEqual([
@@ -38,7 +38,7 @@ describe('the bucket of exports', () => {
     ]);
   });
 
-  it('is written by the job and read by who signs addresses, and by nobody else', () => {
+  it('is written only by run-export and read only by get-export, which presigns URLs', () => {
     expect(onFiles.map(({ name, Action }) => [name, Action])).toEqual([
       ['get-export', ['s3:GetObject']],
       ['run-export', ['s3:AbortMultipartUpload', 's3:PutObject']],
@@ -46,7 +46,7 @@ describe('the bucket of exports', () => {
     for (const { Resource } of onFiles) expect(Resource).toMatch(/\/exports\/\*"/);
   });
 
-  it('takes data keys for the job alone', () => {
+  it('allows data keys only to run-export', () => {
     const makers = functions.filter(({ statements }) =>
       statementsOn('kms', statements).some(
         ({ Action, Condition }) => Action.includes('kms:GenerateDataKey') && JSON.stringify(Condition).includes('"s3.'),

@@ -10,7 +10,7 @@ const names = Object.entries(access).filter(([, { deployment }]) => deployment !
 const found = (template: Template, type: string) => Object.entries(template.findResources(type));
 const both = (type: string) => [api, schedule].flatMap((template) => found(template, type));
 
-/** The functions that an alias leads to, by the names of their folders. */
+/** The functions that have an alias, by the names of their folders. */
 function released(template: Template): string[] {
   const functions = template.findResources('AWS::Lambda::Function');
   const aliases = found(template, 'AWS::Lambda::Alias').map(([, { Properties }]) => Properties.FunctionName.Ref);
@@ -18,7 +18,7 @@ function released(template: Template): string[] {
 }
 
 describe('in prod', () => {
-  it('new versions of all that moves money take over step by step, and nothing else does', () => {
+  it('exactly the functions that move money are released gradually', () => {
     expect([...released(api), ...released(schedule)].toSorted()).toEqual(names.map(([name]) => name).toSorted());
     for (const template of [outbox, live, data]) template.resourceCountIs('AWS::Lambda::Alias', 0);
     for (const [name, { secrets = [] }] of Object.entries(access)) {
@@ -27,7 +27,7 @@ describe('in prod', () => {
     }
   });
 
-  it('every route and schedule calls the alias, where there is one, and may', () => {
+  it('every route and schedule invokes the alias if there is one, and has permission to', () => {
     const aliased = new Map(
       both('AWS::Lambda::Alias').map(([id, { Properties }]) => [Properties.FunctionName.Ref, id]),
     );
@@ -51,7 +51,7 @@ describe('in prod', () => {
     expect(mayInvoke.map(({ Resource }) => Resource)).toContainEqual({ Ref: sweep });
   });
 
-  it('a release stops at the alarm of its own version, and whatever goes wrong is rolled back', () => {
+  it('a release is rolled back on the alarm of its own version, on failure and on stop', () => {
     const alarms = new Map(both('AWS::CloudWatch::Alarm'));
     const groups = both('AWS::CodeDeploy::DeploymentGroup');
     expect(groups).toHaveLength(names.length);
@@ -70,7 +70,7 @@ describe('in prod', () => {
     }
   });
 
-  it('aliases are changed by CodeDeploy alone, once or in ten steps', () => {
+  it('only CodeDeploy changes aliases, as a canary or in ten steps', () => {
     for (const [, alias] of both('AWS::Lambda::Alias')) {
       expect(alias.UpdatePolicy.CodeDeployLambdaAliasUpdate).toEqual({
         ApplicationName: expect.anything(),
@@ -89,7 +89,7 @@ describe('in prod', () => {
     api.resourceCountIs('AWS::CodeDeploy::Application', 1);
   });
 
-  it('keeps the versions of before, to go back to', () => {
+  it('old versions are retained for a rollback', () => {
     for (const [, version] of both('AWS::Lambda::Version')) expect(version.DeletionPolicy).toBe('Retain');
   });
 });

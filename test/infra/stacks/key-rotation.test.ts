@@ -8,7 +8,7 @@ describe('the rotation of the key rings', () => {
   it.each([
     ['encryptionKeys', 90],
     ['hashKeys', 365],
-  ])('%s are rotated every %i days, and not when it is deployed', (name, AutomaticallyAfterDays) => {
+  ])('of %s runs every %i days, but not on deployment', (name, AutomaticallyAfterDays) => {
     const schedules = Object.values(schedule.findResources('AWS::SecretsManager::RotationSchedule'));
     const found = schedules.find(({ Properties }) => JSON.stringify(Properties.SecretId).includes(name));
     expect(found?.Properties).toMatchObject({
@@ -18,7 +18,7 @@ describe('the rotation of the key rings', () => {
     expect(JSON.stringify(found?.Properties.RotationLambdaARN)).toContain('rotatekeys');
   });
 
-  it('is done for Secrets Manager of this account alone', () => {
+  it("can be invoked only by this account's Secrets Manager", () => {
     schedule.hasResourceProperties('AWS::Lambda::Permission', {
       Action: 'lambda:InvokeFunction',
       Principal: 'secretsmanager.amazonaws.com',
@@ -26,7 +26,7 @@ describe('the rotation of the key rings', () => {
     });
   });
 
-  it('reaches the two rings, and nothing else', () => {
+  it('can access the two key rings and nothing else', () => {
     const statements = rotation?.statements ?? [];
     const secrets = statementsOn('secretsmanager', statements);
     expect(secrets.flatMap(({ Action }) => Action).sort()).toEqual(
@@ -41,7 +41,7 @@ describe('the rotation of the key rings', () => {
   });
 });
 
-it('the table is scanned by the function that brings rows to the keys in force, and by no other', () => {
+it('only reencrypt-rows can scan the table', () => {
   const all = [schedule, api, live, outbox, data].flatMap(functionsOf);
   const scanning = all.filter(({ statements }) => statements.some(({ Action }) => Action.includes('dynamodb:Scan')));
   expect(scanning.map(({ name }) => name)).toEqual(['reencrypt-rows']);

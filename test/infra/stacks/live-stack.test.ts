@@ -20,7 +20,7 @@ const leadingKeys = (statement?: Statement) =>
   statement?.Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'];
 
 describe('the WebSocket API', () => {
-  it('has the three routes, each to its own function', () => {
+  it('has three routes, each with its own function', () => {
     const handlers = live.findResources('AWS::Lambda::Function');
     const integrations = live.findResources('AWS::ApiGatewayV2::Integration');
     const routes = properties(live, 'AWS::ApiGatewayV2::Route').map(({ RouteKey, Target }) => {
@@ -36,17 +36,17 @@ describe('the WebSocket API', () => {
     });
   });
 
-  it('answers messages, and nothing else', () => {
+  it('sends responses to messages only', () => {
     const [response, ...others] = properties(live, 'AWS::ApiGatewayV2::RouteResponse');
     expect(others).toEqual([]);
     const route = live.findResources('AWS::ApiGatewayV2::Route')[response?.RouteId.Ref];
     expect(route?.Properties.RouteKey).toBe('$default');
   });
 
-  it('is throttled, at /live, and logs neither query strings nor persons', () => {
+  it('is throttled, at /live, and logs neither query strings nor users', () => {
     const [stage] = properties(live, 'AWS::ApiGatewayV2::Stage');
     expect(stage).toMatchObject({ StageName: 'live', AutoDeploy: true });
-    // No execution log (LoggingLevel, DataTraceEnabled), which would hold whole requests with their tickets.
+    // No execution log (LoggingLevel, DataTraceEnabled), which would contain whole requests with their tickets.
     expect(stage?.DefaultRouteSettings).toEqual({
       ThrottlingRateLimit: expect.any(Number),
       ThrottlingBurstLimit: expect.any(Number),
@@ -56,7 +56,7 @@ describe('the WebSocket API', () => {
     expect(Format).not.toMatch(/query|identity|authorizer|sourceIp|userAgent|ticket/i);
   });
 
-  it('may log: the account has a role for it, which outlives the stack', () => {
+  it('can write logs with a role of the account, which outlives the stack', () => {
     const [account] = Object.values(live.findResources('AWS::ApiGateway::Account'));
     expect(account?.DeletionPolicy).toBe('Retain');
     const [role] = account?.Properties.CloudWatchRoleArn['Fn::GetAtt'] ?? [];
@@ -69,7 +69,7 @@ describe('the WebSocket API', () => {
 });
 
 describe("the table's stream", () => {
-  it('feeds push-change with payments and applications, and with nothing that is old', () => {
+  it('delivers recent changes of payments and applications to push-change', () => {
     const [mapping, ...others] = properties(live, 'AWS::Lambda::EventSourceMapping');
     expect(others).toEqual([]);
     expect(mapping).toMatchObject({
@@ -86,7 +86,7 @@ describe("the table's stream", () => {
     expect(target?.Properties.Handler).toBe('push-change.handler');
   });
 
-  it('is read by push-change alone', () => {
+  it('can be read only by push-change', () => {
     const readers = functions.filter(({ statements }) =>
       statements.some(({ Action }) => Action.includes('dynamodb:GetRecords')),
     );
@@ -104,34 +104,34 @@ describe('a function', () => {
     ['live-disconnect', ['dynamodb:DeleteItem'], ['LIVE#*']],
     ['live-message', undefined, undefined],
     ['push-change', ['dynamodb:DeleteItem', 'dynamodb:Query'], ['LIVE#*']],
-  ])('%s reaches its rows and no other', (name, actions, partitions) => {
+  ])('%s can access its own rows only', (name, actions, partitions) => {
     expect(onTable(name)).toEqual({ actions, partitions });
   });
 
-  it('that makes tickets can only put them', () => {
+  it('that issues tickets can only put them', () => {
     expect(onTable('create-live-ticket', api)).toEqual({ actions: ['dynamodb:PutItem'], partitions: ['TICKET#*'] });
   });
 
-  it('finds its rows under the prefixes that it may use', () => {
+  it('uses the prefixes of the table keys', () => {
     expect(keys.liveTicketKey('hash').PK).toMatch(/^TICKET#/);
     expect(keys.liveConnectionKey('user', 'id').PK).toMatch(/^LIVE#/);
     expect(keys.liveOwnerKey('id').PK).toMatch(/^LIVE#/);
-    // Nobody can be called so that his connections are somebody's owner row.
+    // No user id makes a connection row collide with an owner row.
     expect(keys.liveConnectionKey('CONNECTION#id', 'x').PK).not.toBe(keys.liveOwnerKey('id').PK);
   });
 
-  it('has no secret but the one that proves the way through CloudFront, and no wildcard but for tracing and for the ids of connections', () => {
+  it('can read only the origin secret, and has wildcards only for tracing and connection ids', () => {
     for (const { name, statements } of functions) {
       const secrets = statementsOn('secretsmanager', statements).flatMap(({ Resource }) => Resource);
       expect(secrets).toEqual(name === 'live-connect' ? [expect.stringContaining('Secretsorigin')] : []);
-      const wild = statements.filter(({ Action, Resource }) => /\*/.test([...Action, ...Resource].join()));
+      const wildcards = statements.filter(({ Action, Resource }) => /\*/.test([...Action, ...Resource].join()));
       const allowed = name === 'push-change' ? ['execute-api:ManageConnections'] : [];
-      const actions = wild.flatMap(({ Action }) => Action).filter((action) => !action.startsWith('xray:'));
+      const actions = wildcards.flatMap(({ Action }) => Action).filter((action) => !action.startsWith('xray:'));
       expect(actions).toEqual(allowed);
     }
   });
 
-  it('push-change may post to this API alone, and knows where', () => {
+  it('push-change can post to this API only, and knows its endpoint', () => {
     const [statement] = statementsOn('execute-api', statementsOf('push-change'));
     const [id] = Object.keys(live.findResources('AWS::ApiGatewayV2::Api'));
     expect(statement?.Resource).toHaveLength(1);

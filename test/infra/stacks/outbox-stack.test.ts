@@ -17,7 +17,7 @@ const mappings = Object.values(outbox.findResources('AWS::Lambda::EventSourceMap
 const queues = { ...outbox.findResources('AWS::SQS::Queue'), ...schedule.findResources('AWS::SQS::Queue') };
 
 describe('the queues', () => {
-  it('are encrypted with our key, taken over TLS alone, and kept for two weeks', () => {
+  it('are encrypted with our key, TLS only, and retain messages for two weeks', () => {
     expect(Object.keys(queues)).toHaveLength(6);
     for (const { Properties } of Object.values(queues)) {
       expect(Properties).toMatchObject({ KmsMasterKeyId: expect.anything(), MessageRetentionPeriod: 14 * 24 * 3600 });
@@ -30,19 +30,22 @@ describe('the queues', () => {
     }
   });
 
-  it.each(queueConsumers)('of $function is FIFO, and puts aside what fails five times', (consumer) => {
-    outbox.hasResourceProperties('AWS::SQS::Queue', {
-      FifoQueue: true,
-      DeduplicationScope: 'messageGroup',
-      VisibilityTimeout: consumer.visibilityTimeout,
-      RedrivePolicy: { maxReceiveCount: 5, deadLetterTargetArn: Match.anyValue() },
-    });
-    const timeout = outbox.findResources('AWS::Lambda::Function', { Properties: { Timeout: 25 } });
-    expect(Object.keys(timeout)).toHaveLength(4);
-    expect(consumer.visibilityTimeout).toBeGreaterThanOrEqual(6 * 25);
-  });
+  it.each(queueConsumers)(
+    'of $function is FIFO, and moves a message to the dead-letter queue after five receives',
+    (consumer) => {
+      outbox.hasResourceProperties('AWS::SQS::Queue', {
+        FifoQueue: true,
+        DeduplicationScope: 'messageGroup',
+        VisibilityTimeout: consumer.visibilityTimeout,
+        RedrivePolicy: { maxReceiveCount: 5, deadLetterTargetArn: Match.anyValue() },
+      });
+      const timeout = outbox.findResources('AWS::Lambda::Function', { Properties: { Timeout: 25 } });
+      expect(Object.keys(timeout)).toHaveLength(4);
+      expect(consumer.visibilityTimeout).toBeGreaterThanOrEqual(6 * 25);
+    },
+  );
 
-  it('are consumed with partial batch responses, each by its own function', () => {
+  it('are each consumed by their own function, with partial batch responses', () => {
     const consuming = mappings.filter(({ Properties }) => Properties.BatchSize === 10);
     expect(consuming).toHaveLength(queueConsumers.length);
     for (const { Properties } of consuming) {
@@ -52,7 +55,7 @@ describe('the queues', () => {
 });
 
 describe('the stream', () => {
-  it('brings the outbox rows alone, in order, and is given up to a queue after ten times', () => {
+  it('delivers outbox rows only, in order, and moves a batch to a dead-letter queue after ten retries', () => {
     const [mapping, ...others] = mappings.filter(({ Properties }) => Properties.StartingPosition !== undefined);
     expect(others).toEqual([]);
     expect(mapping?.Properties).toMatchObject({
@@ -70,7 +73,7 @@ describe('the stream', () => {
 });
 
 describe('the schedules', () => {
-  it('are those of the list, each with a role that may invoke its function and nothing else', () => {
+  it('match the list, each with a role that can only invoke its function', () => {
     schedule.resourceCountIs('AWS::Scheduler::Schedule', schedules.length);
     for (const every of ['rate(1 minute)', 'rate(5 minutes)', 'rate(1440 minutes)']) {
       schedule.hasResourceProperties('AWS::Scheduler::Schedule', {
@@ -94,8 +97,8 @@ describe('the schedules', () => {
   });
 });
 
-describe('a function behind the API', () => {
-  it('has no wildcard, but for tracing, and the files of exports', () => {
+describe('a background function', () => {
+  it('has no wildcard, except for tracing and export files', () => {
     for (const { Action, Resource } of all.flatMap(({ statements }) => statements)) {
       for (const action of Action) expect(action).toMatch(/^[a-z0-9]+:[A-Za-z]+$/);
       if (Action.includes('xray:PutTraceSegments')) continue;
@@ -103,7 +106,7 @@ describe('a function behind the API', () => {
     }
   });
 
-  it('reaches the rows that it needs', () => {
+  it('can access the rows that it needs', () => {
     expect(leadingKeys('sweep-payments')).toEqual([['APP#*', 'REF#*', 'UNMATCHED#*'], ['DUE#*']]);
     expect(leadingKeys('republish-overdue')).toEqual([['APP#*'], ['OUTBOX#*']]);
     expect(leadingKeys('send-email')).toEqual([['APP#*'], ['PROCESSED#*']]);
@@ -119,7 +122,7 @@ describe('a function behind the API', () => {
     ]);
   });
 
-  it('sends e-mail only from the address of the office, and only the one that should', () => {
+  it("can send emails only from the visa office's address, and only send-email can", () => {
     const [statement] = statementsOn('ses', statementsOf('send-email'));
     expect(statement?.Action).toEqual(['ses:SendEmail']);
     expect(statement?.Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'visa@example.org' } });
@@ -127,10 +130,10 @@ describe('a function behind the API', () => {
     expect(all.filter(({ statements }) => statementsOn('events', statements).length > 0)).toHaveLength(1);
   });
 
-  it('opens what is encrypted only to write letters, to ask gateways, to list references, to seal it anew or remove it', () => {
-    const opens = ({ name, statements }: (typeof all)[number]) =>
+  it('can read the keys only if it emails, queries gateways, exports, re-encrypts or redacts', () => {
+    const readsSecrets = ({ name, statements }: (typeof all)[number]) =>
       name !== 'rotate-keys' && statementsOn('secretsmanager', statements).length > 0;
-    const readers = all.filter(opens);
+    const readers = all.filter(readsSecrets);
     const names = [
       'reconcile-gateways',
       'redact-personal-data',
@@ -142,7 +145,7 @@ describe('a function behind the API', () => {
     expect(readers.map(({ name }) => name).sort()).toEqual(names);
   });
 
-  it('puts into queues if it announces, and takes from one if it consumes', () => {
+  it('can send to queues if it publishes, and receive from one if it consumes', () => {
     for (const name of ['publish-outbox', 'republish-overdue']) {
       expect(new Set(actionsOn('sqs', name).flat())).toEqual(new Set(['sqs:SendMessage']));
     }
@@ -152,7 +155,7 @@ describe('a function behind the API', () => {
   });
 });
 
-it('prod wants to know from whom e-mails come', () => {
+it('prod requires a valid sender of emails', () => {
   const certificateArn = 'arn:aws:acm:us-east-1:111122223333:certificate/sample';
   const rest = { siteUrl: 'https://visa.example.org', certificateArn };
   expect(() => stacks('prod', rest)).toThrow('-c mailFrom=');

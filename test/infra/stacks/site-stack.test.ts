@@ -10,7 +10,7 @@ const [others, ...moreOthers] = deployments.filter(([, { Properties }]) => !Prop
 const propertiesOf = (deployment?: (typeof deployments)[number]) => deployment?.[1].Properties;
 
 describe('the built site', () => {
-  it('is put into the bucket of the edge, in two parts', () => {
+  it("is uploaded to the edge stack's bucket in two parts", () => {
     expect([moreAssets, moreOthers]).toEqual([[], []]);
     for (const [, { Properties }] of deployments) {
       expect(Properties.DestinationBucketName).toEqual({
@@ -19,7 +19,7 @@ describe('the built site', () => {
     }
   });
 
-  it('is cached as the local server says', () => {
+  it('has the cache headers of the local server', () => {
     expect(propertiesOf(assets)).toMatchObject({
       DestinationBucketKeyPrefix: 'assets',
       SystemMetadata: { 'cache-control': CACHE_CONTROL.assets },
@@ -27,7 +27,7 @@ describe('the built site', () => {
     expect(propertiesOf(others)).toMatchObject({ SystemMetadata: { 'cache-control': CACHE_CONTROL.others } });
   });
 
-  it('takes effect with its one page: after its assets, and forgotten by CloudFront alone', () => {
+  it('uploads its page after its assets, and invalidates only the page in CloudFront', () => {
     expect(others?.[1].DependsOn).toContain(assets?.[0]);
     expect(propertiesOf(others)).toMatchObject({
       DistributionPaths: ['/index.html'],
@@ -36,25 +36,25 @@ describe('the built site', () => {
     expect(propertiesOf(assets)).not.toHaveProperty('DistributionPaths');
   });
 
-  it('leaves the assets of before to the pages that are open', () => {
+  it('keeps old assets for pages that are still open', () => {
     expect(deployments.map(([, { Properties }]) => Properties.Prune)).toEqual([false, false]);
   });
 });
 
 describe.each(['dev', 'prod'] as const)('the stacks of %s', (stage) => {
-  it('each know those before them alone', () => {
+  it('depend on earlier stacks only', () => {
     const { data, waf, live, edge, api, site: pages } = synthesize(stage);
-    expect(known(data)).toEqual([]);
-    expect(known(waf)).toEqual([]);
-    expect(known(live)).toEqual(['data']);
-    expect(known(edge)).toEqual(['data', 'live']);
-    expect(known(api)).toEqual(['data', 'edge']);
-    expect(known(pages)).toEqual(['data', 'edge']);
+    expect(dependenciesOf(data)).toEqual([]);
+    expect(dependenciesOf(waf)).toEqual([]);
+    expect(dependenciesOf(live)).toEqual(['data']);
+    expect(dependenciesOf(edge)).toEqual(['data', 'live']);
+    expect(dependenciesOf(api)).toEqual(['data', 'edge']);
+    expect(dependenciesOf(pages)).toEqual(['data', 'edge']);
   });
 });
 
-/** The stacks of whose outputs a template makes use. */
-function known(template: Template): string[] {
+/** The stacks whose outputs a template imports. */
+function dependenciesOf(template: Template): string[] {
   const imports = JSON.stringify(template.toJSON()).matchAll(/"Fn::ImportValue":"evisa-[a-z]+-([a-z]+):/g);
   return [...new Set([...imports].map(([, name = '']) => name))].sort();
 }

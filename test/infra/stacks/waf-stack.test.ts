@@ -2,7 +2,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { type Route, routes } from '../../../shared/api/routes.ts';
 import { problem } from '../../../shared/api/schemas.ts';
-import { office, stacks, synthesize } from '../synthesized.ts';
+import { prodOptions, stacks, synthesize } from '../synthesized.ts';
 
 const { waf, edge } = synthesize('dev');
 const only = (template: Template, type: string) => {
@@ -25,12 +25,12 @@ const ruleOf = (name: string) => {
 };
 
 describe('the firewall', () => {
-  it('lets in what no rule refuses, and no rule lets anything past the others', () => {
+  it('allows what no rule blocks, and has no rule that bypasses the others', () => {
     expect(acl).toMatchObject({ Scope: 'CLOUDFRONT', DefaultAction: { Allow: {} } });
     expect(JSON.stringify(rules)).not.toContain('"Allow"');
   });
 
-  it('has the rules of AWS, which refuse and do not only count, and one of ours', () => {
+  it('has AWS managed rules, which block instead of only counting, and a rate rule', () => {
     expect(rules.map(({ Name }) => Name)).toEqual([
       'AWSManagedRulesAmazonIpReputationList',
       'PerAddress',
@@ -42,7 +42,7 @@ describe('the firewall', () => {
     }
   });
 
-  it('answers who asks too often with a problem document', () => {
+  it('answers too many requests with a problem document', () => {
     const { Action } = rules.find(({ Name }) => Name === 'PerAddress') ?? {};
     expect(Action).toMatchObject({
       Block: { CustomResponse: { ResponseCode: 429, CustomResponseBodyKey: 'TooManyRequests' } },
@@ -52,21 +52,21 @@ describe('the firewall', () => {
     expect(problem.parse(JSON.parse(Content))).toMatchObject({ status: 429, code: 'too_many_requests' });
   });
 
-  it('stands before the distribution', () => {
+  it('protects the distribution', () => {
     for (const template of [edge, synthesize('prod').edge]) {
       const { DistributionConfig } = only(template, 'AWS::CloudFront::Distribution');
       expect(JSON.stringify(DistributionConfig.WebACLId)).toMatch(/evisa(dev|prod)waf/);
     }
   });
 
-  it('is in us-east-1, wherever the rest is', () => {
-    const all = stacks('prod', office);
+  it('is in us-east-1, whatever the region of the other stacks', () => {
+    const all = stacks('prod', prodOptions);
     expect(all.waf.region).toBe('us-east-1');
     expect([all.data.region, all.edge.region]).toEqual(['eu-central-1', 'eu-central-1']);
   });
 });
 
-describe('a notification', () => {
+describe('the exemption of webhooks', () => {
   const exempt = ['PerAddress', 'AWSManagedRulesCommonRuleSet', 'AWSManagedRulesKnownBadInputsRuleSet'];
   const patterns = exempt.map((name) => JSON.stringify(ruleOf(name)?.ScopeDownStatement));
   const [regex = ''] = [...new Set(patterns)].map(
@@ -74,12 +74,12 @@ describe('a notification', () => {
   );
   const isExempt = (path: string) => new RegExp(regex).test(path);
 
-  it('is spared the same rules by the same words: those about bodies, and that about too many', () => {
+  it('is the same for the body rules and the rate rule', () => {
     expect(new Set(patterns).size).toBe(1);
     expect(ruleOf('AWSManagedRulesAmazonIpReputationList')).not.toHaveProperty('ScopeDownStatement');
   });
 
-  it.each(Object.values<Route>(routes))('$method $path: only if a gateway sends it', ({ path, role }) => {
+  it.each(Object.values<Route>(routes))("$method $path: applies if it is a gateway's route", ({ path, role }) => {
     expect(isExempt(`/api${path.replace(/\{\w+\}/g, 'app_0123456789abcdef')}`)).toBe(role === 'gateway');
   });
 
@@ -89,15 +89,15 @@ describe('a notification', () => {
     '/api/webhooks/%2e%2e/applications',
     '/api/webhooks/',
     '/x/api/webhooks/stripe',
-  ])('%s is none', (path) => {
+  ])('does not apply to %s', (path) => {
     expect(isExempt(path)).toBe(false);
   });
 });
 
-describe('its log', () => {
+describe('the log of the firewall', () => {
   const logging = only(waf, 'AWS::WAFv2::LoggingConfiguration');
 
-  it('holds no token, no ticket, no secret', () => {
+  it('contains no token, ticket or secret', () => {
     expect(logging.RedactedFields).toEqual([
       { QueryString: {} },
       ...['authorization', 'cookie', 'referer', 'x-origin-secret', 'stripe-signature'].map((Name) => ({
@@ -108,14 +108,14 @@ describe('its log', () => {
     expect(visible).toEqual([false, false, false, false, false]);
   });
 
-  it('holds what was refused, and nothing of those who were let in', () => {
+  it('contains blocked requests only', () => {
     expect(logging.LoggingFilter).toEqual({
       DefaultBehavior: 'DROP',
       Filters: [{ Behavior: 'KEEP', Requirement: 'MEETS_ANY', Conditions: [{ ActionCondition: { Action: 'BLOCK' } }] }],
     });
   });
 
-  it('is encrypted, and has the name that WAF asks for', () => {
+  it('is encrypted, and has the name prefix that WAF requires', () => {
     const { LogGroupName, KmsKeyId } = only(waf, 'AWS::Logs::LogGroup');
     expect(LogGroupName).toBe('aws-waf-logs-evisa-dev');
     expect(KmsKeyId).toEqual(expect.anything());
@@ -124,14 +124,14 @@ describe('its log', () => {
 });
 
 describe('the certificate', () => {
-  it('is the one that the office has', () => {
+  it('is the given one', () => {
     const { waf: own, edge: site } = synthesize('prod');
     own.resourceCountIs('AWS::CertificateManager::Certificate', 0);
     site.resourceCountIs('AWS::Route53::RecordSet', 0);
   });
 
-  it('is made where the office gives a zone, in which the names of the site then stand', () => {
-    const { certificateArn: _, ...rest } = office;
+  it('is created if a hosted zone is given, which then also gets the DNS records', () => {
+    const { certificateArn: _, ...rest } = prodOptions;
     const { waf: own, edge: site } = synthesize('prod', { ...rest, certificateArn: undefined, hostedZoneId: 'Z0123' });
     expect(only(own, 'AWS::CertificateManager::Certificate')).toMatchObject({
       DomainName: 'visa.example.org',
