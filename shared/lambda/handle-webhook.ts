@@ -22,14 +22,14 @@ export async function handleWebhook(
   let event = 'unnamed';
   try {
     const gateway = await deps.gateways(method);
-    for (const reported of await gateway.parseWebhook(raw)) {
-      const observation = observationOf(reported);
-      event = observation.source.eventId ?? event;
-      addToLogContext(idContext(observation));
-      await settleGatewayEvent(deps, reported);
-      // A gateway that counts whole seconds may be ahead of us.
-      deps.metrics('NotificationLag', Math.max(0, deps.clock() - observation.at), { method });
-    }
+    const notice = await gateway.parseWebhook(raw);
+    if (notice === undefined) return;
+    const said = observationOf(notice);
+    event = said.source.eventId ?? event;
+    addToLogContext(idContext(said));
+    await settleGatewayEvent(deps, notice);
+    // A gateway that counts whole seconds may be ahead of us.
+    deps.metrics('NotificationLag', Math.max(0, deps.clock() - said.at), { method });
   } catch (error) {
     alarmIfUnprocessable(deps, method, error instanceof MalformedGatewayEvent ? error.eventId : event, error);
     deps.metrics(error instanceof NotificationRejected ? 'NotificationRejected' : 'NotificationFailed', 1, { method });

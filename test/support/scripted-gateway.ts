@@ -49,8 +49,8 @@ export class ScriptedGateway implements PaymentGateway {
     return this.#tell(payment, source);
   }
 
-  async parseWebhook(): Promise<readonly GatewayEvent[]> {
-    return [];
+  async parseWebhook(): Promise<GatewayEvent | undefined> {
+    return undefined;
   }
 
   async refund() {

@@ -27,7 +27,7 @@ const tradeNotification = trade.extend({ notify_id: z.string(), notify_time: not
  *
  * @throws NotificationRejected, MalformedGatewayEvent
  */
-export function parseNotification({ body }: RawNotification, { sdk, keys }: Connection): readonly GatewayEvent[] {
+export function parseNotification({ body }: RawNotification, { sdk, keys }: Connection): GatewayEvent | undefined {
   const params = Object.fromEntries(new URLSearchParams(body));
   // The SDK verifies by whatever algorithm the message itself names.
   if (params.sign_type !== 'RSA2') throw new NotificationRejected('not signed with RSA2');
@@ -35,32 +35,31 @@ export function parseNotification({ body }: RawNotification, { sdk, keys }: Conn
   if (params.app_id !== keys.appId) throw new NotificationRejected('of another app');
   if (params.seller_id !== keys.sellerId) throw new NotificationRejected('of another seller');
   try {
-    return toGatewayEvents(params, keys.appId);
+    return toGatewayEvent(params, keys.appId);
   } catch (error) {
     throw new MalformedGatewayEvent(params.notify_id ?? 'unnamed', error);
   }
 }
 
 /**
- * One notification may report two things: that the trade succeeded, and that part of it was refunded. Amounts are judged by value: Alipay's
- * own sample of a successful payment carries `refund_fee=0.00` (Alipay: asynchronous notification parameters). `refund_fee` is the sum of all
- * refunds of the trade, so that TRADE_FINISHED, which comes a year later, repeats it without naming a refund.
+ * Amounts are judged by value: Alipay's own sample of a successful payment carries `refund_fee=0.00` (Alipay: asynchronous notification
+ * parameters). A notification of a refund implies the success before it, which settling a refund asks the gateway's books about.
  */
-function toGatewayEvents(params: Record<string, string>, account: string): readonly GatewayEvent[] {
-  const { trade_status: status, out_biz_no } = params;
-  const reportsRefund = isPositive(params.refund_fee) && (status !== 'TRADE_FINISHED' || out_biz_no !== undefined);
-  const refunds: readonly GatewayEvent[] = reportsRefund
-    ? [{ kind: 'refund', refund: toRefundObservation(params, account) }]
-    : [];
-  // Closed by a refund in full: that the trade takes no money any more says nothing of what it took before.
-  if (status === undefined || (status === 'TRADE_CLOSED' && reportsRefund)) return refunds;
+function toGatewayEvent(params: Record<string, string>, account: string): GatewayEvent | undefined {
+  if (reportsRefund(params)) return { kind: 'refund', refund: toRefundObservation(params, account) };
+  if (params.trade_status === undefined) return undefined;
   const reported = tradeNotification.parse(params);
   const source = { by: 'notification', eventId: reported.notify_id } as const;
-  return [{ kind: 'payment', payment: observe(reported, account, reported.notify_time, source) }, ...refunds];
+  return { kind: 'payment', payment: observe(reported, account, reported.notify_time, source) };
 }
 
-function isPositive(amount: string | undefined): boolean {
-  if (amount === undefined) return false;
+/** `refund_fee` is the sum of all refunds of the trade: TRADE_FINISHED, which comes a year later, repeats it and names no refund. */
+function reportsRefund({ trade_status, refund_fee, gmt_refund, out_biz_no }: Record<string, string>): boolean {
+  if (trade_status === 'TRADE_FINISHED' && out_biz_no === undefined) return false;
+  return refund_fee === undefined ? gmt_refund !== undefined : isPositive(refund_fee);
+}
+
+function isPositive(amount: string): boolean {
   const parsed = fromDecimal(amount, 'CNY');
   if (parsed === undefined) throw new TypeError('refund_fee is not an amount of yuan');
   return parsed.amount > 0;

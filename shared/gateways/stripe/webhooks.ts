@@ -16,15 +16,15 @@ export function parseWebhookEvent(
   { body, headers }: RawNotification,
   { stripe, keys }: Connection,
   now: number,
-): readonly GatewayEvent[] {
+): GatewayEvent | undefined {
   const header = headers['stripe-signature'] ?? '';
   assertNotInFuture(header, now);
   const event = verifyEvent(stripe, body, header, keys.webhookSecrets, now);
   if (event.livemode !== (keys.mode === 'live')) throw new NotificationRejected(`not of ${keys.mode} mode`);
   if (event.account !== undefined) throw new NotificationRejected('of a connected account');
-  const parsed = toGatewayEvent(event, keys, { by: 'notification', eventId: event.id });
-  if (parsed instanceof MalformedGatewayEvent) throw parsed;
-  return parsed === undefined ? [] : [parsed];
+  const notice = toGatewayEvent(event, keys, { by: 'notification', eventId: event.id });
+  if (notice instanceof MalformedGatewayEvent) throw notice;
+  return notice;
 }
 
 /** Several secrets are valid while one is replaced: any of them will do. */

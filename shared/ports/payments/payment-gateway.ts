@@ -91,11 +91,8 @@ export interface PaymentGateway {
   query(payment: Payment, source: Source): Promise<PaymentQueryResult>;
   /** Asks the gateway to take no money for it any more; answers what its books say then, which may still be `open`. */
   close(payment: Payment, reason: ClosingReason, source: Source): Promise<PaymentQueryResult>;
-  /**
-   * What a genuine notification reports, in the order in which it is to be settled: one notification may report a success and a refund.
-   * Empty where it is of no interest here. @throws NotificationRejected, MalformedGatewayEvent
-   */
-  parseWebhook(notification: RawNotification): Promise<readonly GatewayEvent[]>;
+  /** @returns undefined for a genuine notification that is of no interest here. @throws NotificationRejected, MalformedGatewayEvent */
+  parseWebhook(notification: RawNotification): Promise<GatewayEvent | undefined>;
   /** Sends money back; the attempt's id is the idempotency key. */
   refund(refund: Refund, payment: Payment): Promise<RefundResult>;
   /** What became of that attempt. */

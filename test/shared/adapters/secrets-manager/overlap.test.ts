@@ -27,7 +27,7 @@ async function container(first: object) {
 
 async function outcome(gateway: PaymentGateway, notification: Parameters<PaymentGateway['parseWebhook']>[0]) {
   try {
-    const [notice] = await gateway.parseWebhook(notification);
+    const notice = await gateway.parseWebhook(notification);
     return notice?.kind === 'payment' ? notice.payment.outcome.status : notice?.kind;
   } catch (error) {
     if (error instanceof NotificationRejected) return 'refused';

@@ -156,9 +156,9 @@ it('calls somebody to a notification that cannot be read or settled, and lets it
   await expect(take(strange)).rejects.toThrow('evt_1 cannot be read');
   // As the engine answers; that passes.
   world.deps.ledger = { ...world.deps.ledger, readRefund: () => Promise.reject(new Error('socket hang up')) };
-  await expect(take(async () => [{ kind: 'dispute', dispute }])).rejects.toThrow('socket hang up');
+  await expect(take(async () => ({ kind: 'dispute', dispute }))).rejects.toThrow('socket hang up');
   world.deps.ledger = { ...world.deps.ledger, readRefund: () => Promise.reject(new TypeError('no such state')) };
-  await expect(take(async () => [{ kind: 'dispute', dispute }])).rejects.toThrow('no such state');
+  await expect(take(async () => ({ kind: 'dispute', dispute }))).rejects.toThrow('no such state');
   const raised = (event: string) => ['unprocessable_event', { method: 'stripe', event }];
   expect(world.alarms).toEqual([raised('evt_1'), raised('evt_2')]);
 });

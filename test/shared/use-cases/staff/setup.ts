@@ -75,7 +75,8 @@ export async function startOffice() {
 
   /** Hands over a notification of a gateway, as it arrives. */
   async function deliver(method: PaymentMethod, notification: RawNotification): Promise<void> {
-    for (const event of await readers[method].parseWebhook(notification)) await settleGatewayEvent(deps, event);
+    const notice = await readers[method].parseWebhook(notification);
+    if (notice !== undefined) await settleGatewayEvent(deps, notice);
   }
 
   return {
