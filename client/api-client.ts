@@ -11,15 +11,18 @@ export type Payment = Schemas['Payment'];
 export type PaymentRecord = Schemas['PaymentRecord'];
 export type Problem = Schemas['Problem'];
 export type StartedPayment = Schemas['StartedPayment'];
-/** What is asked for of a list. */
+/** The query parameters of a list route. */
 export type Query<Path extends keyof paths> = paths[Path] extends { get: { parameters: { query?: infer Q } } }
   ? NonNullable<Q>
   : never;
 
-/** Calls any route of the API; what goes in and what comes out has the types of its document. */
+/** Calls any route of the API, with the types of its OpenAPI document. */
 export type ApiClient = Client<paths>;
 
-/** @param site its origin @param token an access token; without one, only what is open to anyone is answered */
+/**
+ * @param site origin of the site
+ * @param token access token; without it, only public routes succeed
+ */
 export function createApiClient(site: string, token?: string): ApiClient {
   return createClient<paths>({
     baseUrl: `${site}/api`,
@@ -31,7 +34,7 @@ export function createApiClient(site: string, token?: string): ApiClient {
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
-  /** Empty where the error did not come from the API itself, but from what stands before it. */
+  /** Empty if the response came from a proxy in front of the API. */
   readonly problem: Partial<Problem>;
 
   constructor({ url, status }: Response, body: unknown) {
@@ -47,15 +50,19 @@ interface Result<T> {
   readonly response: Response;
 }
 
-/** The body of a successful answer. @throws ApiError */
+/**
+ * The body of a successful response.
+ *
+ * @throws ApiError for any other response
+ */
 export async function dataOf<T>(call: Promise<Result<T>>): Promise<T> {
   const { data, error, response } = await call;
   if (!response.ok) throw new ApiError(response, error);
-  // A body is absent only where its type is undefined, too.
+  // The body is missing only where its type is undefined.
   return data as T;
 }
 
-/** Status and problem document of an answer that is expected to be an error. */
+/** Status and problem document of a response that is expected to be an error. */
 export async function problemOf(call: Promise<Result<unknown>>): Promise<Partial<Problem>> {
   const { error, response } = await call;
   return { ...problemIn(error), status: response.status };

@@ -15,18 +15,18 @@ import {
 /** One page of a list. */
 export interface Page<T> {
   readonly items: T[];
-  /** The cursor of the next page. */
+  /** Cursor of the next page; absent on the last page. */
   readonly next?: string;
 }
 
 const DAY = 24 * 60 * 60_000;
-const MOST = { limit: 100 };
+const MAX_PAGE = { limit: 100 };
 
-/** A person who applies: calls the API with an access token, as the site in a browser does. Every method throws ApiError. */
+/** An applicant, who calls the API with an access token as the site does. Every method throws ApiError. */
 export class Applicant {
   readonly api: ApiClient;
 
-  /** @param site its origin */
+  /** @param site origin of the site */
   constructor(site: string, token?: string) {
     this.api = createApiClient(site, token);
   }
@@ -50,7 +50,7 @@ export class Applicant {
     return dataOf(this.api.POST('/applications/{applicationId}/submit', { params }));
   }
 
-  /** Applies and submits: ready to be paid. */
+  /** Applies and submits; the result can be paid. */
   async applyAndSubmit(form: Partial<ApplicationForm> = {}): Promise<Application> {
     const { id } = await this.apply(form);
     return this.submit(id);
@@ -65,7 +65,7 @@ export class Applicant {
     return dataOf(this.api.GET('/applications/{applicationId}', { params: { path: { applicationId } } }));
   }
 
-  applications(query: Query<'/applications'> = MOST): Promise<Page<Application>> {
+  applications(query: Query<'/applications'> = MAX_PAGE): Promise<Page<Application>> {
     return dataOf(this.api.GET('/applications', { params: { query } }));
   }
 
@@ -82,7 +82,7 @@ export class Applicant {
     return dataOf(this.api.GET('/payments/{paymentId}', { params: { path: { paymentId } } }));
   }
 
-  payments(query: Query<'/payments'> = MOST): Promise<Page<Payment>> {
+  payments(query: Query<'/payments'> = MAX_PAGE): Promise<Page<Payment>> {
     return dataOf(this.api.GET('/payments', { params: { query } }));
   }
 
@@ -90,7 +90,7 @@ export class Applicant {
     return dataOf(this.api.POST('/payments/{paymentId}/check', { params: { path: { paymentId } } }));
   }
 
-  /** @returns a ticket that opens the WebSocket API once */
+  /** @returns a ticket that opens one WebSocket connection */
   async liveTicket(): Promise<string> {
     return (await dataOf(this.api.POST('/live-tickets'))).ticket;
   }

@@ -8,7 +8,7 @@ export type AuditEvent = Schemas['StaffAuditEvent'];
 export type StaffPaymentRecord = Schemas['StaffPaymentRecord'];
 export type PaymentSearch = Schemas['StaffPaymentSearch'];
 
-/** A member of the visa office, who may be an applicant too. Every method throws ApiError. */
+/** A member of staff, who may also be an applicant. Every method throws ApiError. */
 export class StaffMember extends Applicant {
   findPayments(search: PaymentSearch): Promise<Page<Schemas['StaffPayment']>> {
     return dataOf(this.api.POST('/staff/payments/search', { body: search }));
@@ -39,7 +39,7 @@ export class StaffMember extends Applicant {
     return dataOf(this.api.POST('/staff/applications/{applicationId}/status', { params, body: { to, reason } }));
   }
 
-  /** @param key of this refund: asked for again under the same key, nothing more is refunded */
+  /** @param key idempotency key: a repeated request with the same key refunds nothing more */
   refund(paymentId: string, body: Schemas['RefundRequest'], key: string): Promise<Schemas['Refund']> {
     const params = { path: { paymentId }, header: { 'Idempotency-Key': key } };
     return dataOf(this.api.POST('/payments/{paymentId}/refunds', { params, body }));

@@ -1,11 +1,11 @@
 import pWaitFor, { TimeoutError } from 'p-wait-for';
 
 /**
- * Polls until the condition holds. A condition that throws does not hold yet.
+ * Polls until the condition holds. An exception counts as false.
  *
  * @param timeout milliseconds
  * @param interval milliseconds between two polls
- * @returns false when the time is over
+ * @returns false on timeout
  */
 export async function until(condition: () => Promise<boolean>, timeout: number, interval = 25): Promise<boolean> {
   try {

@@ -15,7 +15,7 @@ const stripeSecret = z.object({
 });
 const alipaySecret = z.object({ appId: z.string(), sellerId: z.string(), privateKey: z.string() });
 
-/** Makes the folder with keys and secrets of its own on first use. Gives what the sandboxes must know of the merchant. */
+/** Creates the folder with its own keys and secrets on first use. Returns the merchant credentials that the sandboxes need. */
 export async function prepareDataFolder(folder: string) {
   const files = dataFiles(folder);
   for (const part of ['', 'keys', 'data', 'logs']) mkdirSync(join(folder, part), { recursive: true, mode: 0o700 });

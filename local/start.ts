@@ -33,7 +33,7 @@ e-Visa payments, on this machine. No real money moves.
 Users (no password)
 ${users.join('\n')}
 
-Test cards (any date to come, any security code)
+Test cards (any future expiry date, any security code)
 ${cards.join('\n')}
 
 Data, keys and secrets: ${DATA_DIR}. Logs: ${DATA_DIR}/logs. Ctrl-C stops everything.`);
@@ -53,16 +53,18 @@ async function run(): Promise<number> {
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     if (error instanceof PortInUseError)
-      console.error(`PORT chooses others, for example: PORT=${PORT + 1000} npm start`);
+      console.error(`Set PORT to use other ports, for example: PORT=${PORT + 1000} npm start`);
     if (error instanceof FolderLockedError)
-      console.error('Stop it, or give this one a folder and ports of its own: DATA_DIR=/tmp/evisa PORT=9000 npm start');
+      console.error(
+        'Stop it, or start this one with another folder and other ports: DATA_DIR=/tmp/evisa PORT=9000 npm start',
+      );
     return 1;
   }
   printAddresses(system);
-  const broken = await Promise.race([stopped, system.crashed]);
-  if (broken !== undefined) console.error(broken);
+  const crash = await Promise.race([stopped, system.crashed]);
+  if (crash !== undefined) console.error(crash);
   await system.stop();
-  return broken === undefined ? 0 : 1;
+  return crash === undefined ? 0 : 1;
 }
 
 process.exitCode = await run();

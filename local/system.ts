@@ -10,56 +10,57 @@ import { freePorts, isPortFree } from './processes/free-port.ts';
 import { defineServices, localUrl, type Ports, type Service } from './services.ts';
 
 export interface SystemOptions {
-  /** The first of a row of ports, or any free ones. */
+  /** The first of consecutive ports, or any free ports. */
   readonly ports: number | 'free';
   readonly dataDir: string;
   /** Divides the sandboxes' delays. */
   readonly speed?: number;
-  /** How many API hosts share the one engine. */
+  /** Number of API hosts that share the engine. */
   readonly apiHosts?: number;
-  /** Whether what is scheduled runs by itself, or only when its process is told to; 'running', if not given. */
+  /** Whether scheduled functions run at their intervals, or only on request to the `schedule` process. Default: 'running'. */
   readonly schedule?: 'running' | 'on demand';
-  /** Puts a proxy that can fail on demand between the functions and the engine. */
+  /** Puts a proxy that injects faults between the functions and the engine. */
   readonly engineProxy?: boolean;
-  /** A file that says by how many milliseconds every process's clock is ahead, at each moment. */
+  /** A file with the number of milliseconds by which every process's clock is ahead; it may change at any time. */
   readonly clockFile?: string;
   /**
-   * Where the site is, if the office's part of the system is deployed elsewhere: then only what is not the office's is started here, the
-   * OpenID provider and the gateways.
+   * URL of the site, if the product itself is deployed elsewhere: then only the OpenID provider and the gateways' sandboxes are started
+   * here.
    */
   readonly externalSiteUrl?: string;
-  /** Environment variables of the functions that are to differ. */
+  /** Overrides of the functions' environment variables. */
   readonly settings?: Readonly<Record<string, string>>;
 }
 
 export interface System {
   readonly addresses: Addresses;
-  /** The address of each API host; the first is the site's. */
+  /** The URL of each API host; the first one also serves the site. */
   readonly apiHosts: readonly string[];
   /** The processes: `engine`, `secrets`, `identity`, `stripe-sandbox`, `alipay-sandbox`, `aws-fakes`, `queue-pump`, `live`, `stream-pump`, `schedule`, `api-host`, `api-host-2`, … */
   readonly names: readonly string[];
   /** SIGKILL. */
   kill(name: string): Promise<void>;
-  /** Starts again on the same port, after a SIGKILL if it still runs; resolves when it answers. */
+  /** Kills the process if it still runs, and starts it on the same port. Resolves when it answers. */
   restart(name: string): Promise<void>;
-  /** Resolves with what happened, if a process ends that nobody ended. */
+  /** Resolves with a description when a process ends unexpectedly. */
   readonly crashed: Promise<string>;
   stop(): Promise<void>;
 }
 
+/** Milliseconds. */
 const READY_TIMEOUT = 60_000;
 
 const EXTERNAL_SERVICES = ['identity', 'stripe-sandbox', 'alipay-sandbox'];
 
-/** Starts the whole system on this machine, each part in a process of its own. Resolves when all of them answer. */
+/** Starts the whole system locally, each part in its own process. Resolves when all of them answer. */
 export async function startSystem(options: SystemOptions): Promise<System> {
   const folder = resolve(options.dataDir);
-  const letGo = lockFolder(folder);
+  const unlock = lockFolder(folder);
   try {
     const system = await startServices(folder, options);
-    return { ...system, stop: () => system.stop().finally(letGo) };
+    return { ...system, stop: () => system.stop().finally(unlock) };
   } catch (error) {
-    letGo();
+    unlock();
     throw error;
   }
 }
@@ -73,7 +74,7 @@ async function startServices(folder: string, options: SystemOptions): Promise<Sy
     ...(externalSiteUrl !== undefined && { site: externalSiteUrl }),
   };
   const merchant = await prepareDataFolder(folder);
-  const everything = defineServices({
+  const allServices = defineServices({
     ports,
     addresses,
     folder,
@@ -85,12 +86,12 @@ async function startServices(folder: string, options: SystemOptions): Promise<Sy
     settings,
   });
   const services =
-    externalSiteUrl === undefined ? everything : everything.filter(({ name }) => EXTERNAL_SERVICES.includes(name));
+    externalSiteUrl === undefined ? allServices : allServices.filter(({ name }) => EXTERNAL_SERVICES.includes(name));
   await assertPortsFree(services);
 
   const children = new Map<string, Child>();
   let stopping = false;
-  const { promise: crashed, resolve: breakDown } = Promise.withResolvers<string>();
+  const { promise: crashed, resolve: reportCrash } = Promise.withResolvers<string>();
 
   function start(service: Service): Promise<void> {
     const child = startChild(service);
@@ -98,8 +99,8 @@ async function startServices(folder: string, options: SystemOptions): Promise<Sy
     child.exited.then(() => {
       const unexpected = !stopping && children.get(service.name) === child;
       if (unexpected)
-        breakDown(
-          `The ${service.description} has ended. Its last words, from ${service.log}:\n${lastLines(service.log, 12)}`,
+        reportCrash(
+          `The ${service.description} has ended unexpectedly. From ${service.log}:\n${lastLines(service.log, 12)}`,
         );
     });
     return waitUntilReady(service, child);
@@ -107,15 +108,15 @@ async function startServices(folder: string, options: SystemOptions): Promise<Sy
 
   async function stop(): Promise<void> {
     stopping = true;
-    // The engine last: whoever still has something to write can.
+    // The engine stops last, so that the other processes can complete their writes.
     const { engine, ...others } = Object.fromEntries(children);
     await Promise.all(Object.values(others).map((child) => child.stop()));
     await engine?.stop();
   }
 
   try {
-    const failed = crashed.then((what) => {
-      throw new Error(what);
+    const failed = crashed.then((description) => {
+      throw new Error(description);
     });
     await Promise.race([Promise.all(services.map(start)), failed]);
     if (externalSiteUrl === undefined) await Promise.race([createLocalTable(addresses, settings), failed]);
@@ -148,29 +149,29 @@ async function startServices(folder: string, options: SystemOptions): Promise<Sy
   };
 }
 
-/** So many ports, side by side, are taken by everything but the API hosts. */
+/** The number of ports that all parts except the API hosts need. */
 const OTHER_PORTS = 11;
-/** The first of the last row of ports that there is for one API host. */
+/** The highest first port that leaves enough ports for a system with one API host. */
 export const MAX_FIRST_PORT = 65_535 - OTHER_PORTS;
 
 async function choosePorts(first: number | 'free', apiHosts: number): Promise<Ports> {
   const count = OTHER_PORTS + apiHosts;
-  const row = first === 'free' ? await freePorts(count) : Array.from({ length: count }, (_, index) => first + index);
-  const take = () => row.shift() as number;
-  const site = take();
+  const ports = first === 'free' ? await freePorts(count) : Array.from({ length: count }, (_, index) => first + index);
+  const next = () => ports.shift() as number;
+  const site = next();
   return {
-    issuer: take(),
-    stripe: take(),
-    alipay: take(),
-    engine: take(),
-    secrets: take(),
-    live: take(),
-    streamPump: take(),
-    schedule: take(),
-    engineProxy: take(),
-    awsFakes: take(),
-    queuePump: take(),
-    apiHosts: [site, ...row],
+    issuer: next(),
+    stripe: next(),
+    alipay: next(),
+    engine: next(),
+    secrets: next(),
+    live: next(),
+    streamPump: next(),
+    schedule: next(),
+    engineProxy: next(),
+    awsFakes: next(),
+    queuePump: next(),
+    apiHosts: [site, ...ports],
   };
 }
 
@@ -189,16 +190,17 @@ function addressesAt({ apiHosts: [site = 0], ...ports }: Ports, settings: Readon
   };
 }
 
-/** A port that the system needs belongs to somebody else. */
+/** Another program uses a port that the system needs. */
 export class PortInUseError extends Error {
   override readonly name = 'PortInUseError';
 }
 
 async function assertPortsFree(services: readonly Service[]): Promise<void> {
-  const taken = await Promise.all(services.map(async (service) => ((await isPortFree(service.port)) ? [] : [service])));
-  const [first] = taken.flat();
-  if (first !== undefined)
-    throw new PortInUseError(`Port ${first.port}, meant for the ${first.description}, is taken.`);
+  const blocked = await Promise.all(
+    services.map(async (service) => ((await isPortFree(service.port)) ? [] : [service])),
+  );
+  const [first] = blocked.flat();
+  if (first !== undefined) throw new PortInUseError(`Port ${first.port} of the ${first.description} is in use.`);
 }
 
 async function waitUntilReady({ url, description, log }: Service, child: Child): Promise<void> {
@@ -208,9 +210,9 @@ async function waitUntilReady({ url, description, log }: Service, child: Child):
 }
 
 async function createLocalTable({ engine }: Addresses, settings: Readonly<Record<string, string>>): Promise<void> {
-  const { AWS_REGION: region = 'us-east-1', AWS_ENDPOINT_URL_DYNAMODB: given } = settings;
+  const { AWS_REGION: region = 'us-east-1', AWS_ENDPOINT_URL_DYNAMODB: realEndpoint } = settings;
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const client = new DynamoDBClient({ endpoint: engine, region, ...(given === undefined && { credentials }) });
+  const client = new DynamoDBClient({ endpoint: engine, region, ...(realEndpoint === undefined && { credentials }) });
   await createTable(client, TABLE_NAME);
   client.destroy();
 }

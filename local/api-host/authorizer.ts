@@ -5,15 +5,15 @@ import { errorResponse, type HttpResponse } from './response.ts';
 
 export interface AuthorizerOptions {
   readonly issuer: string;
-  /** Matched on `aud`, and on `client_id` where a token has no `aud`. */
+  /** Compared with `aud`, or with `client_id` if the token has no `aud`. */
   readonly audiences: readonly string[];
-  /** One of them must be in the token. */
+  /** The token must contain at least one of them. */
   readonly scopes: readonly string[];
 }
 
 export type AuthorizerResult = { readonly jwt: JwtContext } | { readonly rejection: HttpResponse };
 
-/** API Gateway's JWT authorizer (API Gateway: "Control access to HTTP APIs with JWT authorizers"), held to RS256. */
+/** API Gateway's JWT authorizer (API Gateway: "Control access to HTTP APIs with JWT authorizers"), restricted to RS256. */
 export function createAuthorizer({ issuer, audiences, scopes }: AuthorizerOptions) {
   let keys: ReturnType<typeof createRemoteJWKSet> | undefined;
 
@@ -51,7 +51,7 @@ async function jwksAddress(issuer: string): Promise<URL> {
   return new URL(jwks_uri);
 }
 
-/** Claims reach a function as strings: numbers in digits, a list as `[a b]`. */
+/** Functions receive claims as strings: numbers as digits, lists as `[a b]`. */
 function asStrings(claims: JWTPayload): Record<string, string> {
   const text = (value: unknown): string => {
     if (Array.isArray(value)) return `[${value.map(text).join(' ')}]`;

@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyEventV2WithJWTAuthorizer } 
 import type { Match } from './router.ts';
 
 export type JwtContext = APIGatewayProxyEventV2WithJWTAuthorizer['requestContext']['authorizer']['jwt'];
-/** With an authorizer only on the routes that have one. */
+/** `authorizer` is present only on routes that require sign-in. */
 export type ApiEvent = APIGatewayProxyEventV2 & { requestContext: { authorizer?: { jwt: JwtContext } } };
 
 export interface ApiRequest {
@@ -17,9 +17,9 @@ export interface ApiRequest {
   readonly now: number;
 }
 
-// API Gateway's documentation does not say which types it takes for text; these were observed on AWS. A form is not among them.
+// API Gateway does not document which content types it treats as text; these were observed on AWS. Form data is not one of them.
 const TEXT = /^(text\/.*|application\/(json|xml|javascript))$/;
-// They are between two neighbours, and go no further.
+// Hop-by-hop headers are not forwarded.
 const HOP_BY_HOP = new Set([
   'connection',
   'keep-alive',
@@ -99,7 +99,7 @@ function joinQuery(query: string): Record<string, string> | undefined {
   return joined;
 }
 
-/** Every escape but that of the percent sign itself is undone in what API Gateway calls raw. */
+/** API Gateway decodes every escape in `rawPath` except that of the percent sign. */
 function decodePath(path: string): string {
   return path
     .split(/%25/)
@@ -107,7 +107,7 @@ function decodePath(path: string): string {
     .join('%25');
 }
 
-/** As in an access log: `12/Mar/2026:19:03:58 +0000`. */
+/** The format of access logs: `12/Mar/2026:19:03:58 +0000`. */
 export function requestTime(now: number): string {
   const [, day, month, year, time] = new Date(now).toUTCString().split(' ');
   return `${day}/${month}/${year}:${time} +0000`;

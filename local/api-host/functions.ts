@@ -6,22 +6,22 @@ import type { ApiEvent } from './event.ts';
 export type Handler<E = ApiEvent> = (event: E, context: Context) => unknown;
 export type LoadHandler<E = ApiEvent> = (folder: string) => Promise<Handler<E>>;
 
-// The CDK app gives every function this long.
+// Milliseconds; the timeout that the CDK app configures for every function.
 const FUNCTION_TIMEOUT = 25_000;
 
-/** Loads each function when it is first called, once; one that could not be loaded is tried again. */
+/** Loads each function once, on its first call. A failed load is retried on the next call. */
 export function createHandlerLoader<E = ApiEvent>(folder: URL): LoadHandler<E> {
   const loaded = new Map<string, Promise<Handler<E>>>();
   const load = async (name: string): Promise<Handler<E>> => {
     const file = new URL(`${name}/index.ts`, folder);
-    if (!existsSync(file)) throw new Error(`there is no function in ${fileURLToPath(file)}`);
+    if (!existsSync(file)) throw new Error(`No function found at ${fileURLToPath(file)}`);
     const { handler } = (await import(file.href)) as { handler?: unknown };
     if (typeof handler !== 'function') throw new Error(`${fileURLToPath(file)} exports no handler`);
     return handler as Handler<E>;
   };
   return (name) => {
-    const already = loaded.get(name);
-    if (already !== undefined) return already;
+    const cached = loaded.get(name);
+    if (cached !== undefined) return cached;
     const handler = load(name);
     loaded.set(name, handler);
     handler.catch(() => loaded.delete(name));
@@ -29,7 +29,7 @@ export function createHandlerLoader<E = ApiEvent>(folder: URL): LoadHandler<E> {
   };
 }
 
-/** What Lambda tells a function about its invocation. */
+/** The context object that Lambda passes to a function. */
 export function invocationContext(
   functionName: string,
   awsRequestId: string,
@@ -37,8 +37,8 @@ export function invocationContext(
   timeout = FUNCTION_TIMEOUT,
 ): Context {
   const end = now() + timeout;
-  const outdated = () => {
-    throw new Error('a function answers by its promise');
+  const unsupported = () => {
+    throw new Error('callback-style results are not supported; return a promise');
   };
   return {
     callbackWaitsForEmptyEventLoop: true,
@@ -50,8 +50,8 @@ export function invocationContext(
     logGroupName: `/aws/lambda/${functionName}`,
     logStreamName: 'local',
     getRemainingTimeInMillis: () => Math.max(0, end - now()),
-    done: outdated,
-    fail: outdated,
-    succeed: outdated,
+    done: unsupported,
+    fail: unsupported,
+    succeed: unsupported,
   };
 }

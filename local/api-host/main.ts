@@ -10,7 +10,7 @@ import { forwardUpgrades } from './forward-upgrades.ts';
 import { createHandlerLoader } from './functions.ts';
 import { createApiHost } from './server.ts';
 
-// The functions read the rest for themselves.
+// Functions read their own settings.
 const env = z
   .object({
     PORT: z.coerce.number().int(),

@@ -1,8 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import * as z from 'zod';
 
-/** What a function may answer in full. */
-const full = z.looseObject({
+const structuredResult = z.looseObject({
   statusCode: z.coerce.number().int().min(100).max(599),
   headers: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullish(),
   cookies: z.array(z.string()).nullish(),
@@ -18,8 +17,8 @@ export interface HttpResponse {
 }
 
 /**
- * What API Gateway makes of a function's result in payload format 2.0: with a `statusCode`, an answer in full; without, the whole is the
- * body of a 200. Undefined where it cannot be one.
+ * The HTTP response that API Gateway derives from a function's result in payload format 2.0. A result without `statusCode` becomes the
+ * body of a 200. Undefined if the result is invalid.
  */
 export function toHttpResponse(result: unknown): HttpResponse | undefined {
   if (typeof result !== 'object' || result === null || !('statusCode' in result)) {
@@ -27,19 +26,21 @@ export function toHttpResponse(result: unknown): HttpResponse | undefined {
     const text = typeof result === 'string' ? result : JSON.stringify(result);
     return { status: 200, headers: { 'content-type': 'application/json' }, cookies: [], body: Buffer.from(text) };
   }
-  const { success, data } = full.safeParse(result);
+  const { success, data } = structuredResult.safeParse(result);
   if (!success) return undefined;
   const body = Buffer.from(data.body ?? '', data.isBase64Encoded ? 'base64' : 'utf8');
-  const given = Object.entries(data.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)] as const);
+  const headers = Object.entries(data.headers ?? {}).map(
+    ([name, value]) => [name.toLowerCase(), String(value)] as const,
+  );
   return {
     status: data.statusCode,
-    headers: { ...(body.length > 0 && { 'content-type': 'text/plain;charset=UTF-8' }), ...Object.fromEntries(given) },
+    headers: { ...(body.length > 0 && { 'content-type': 'text/plain;charset=UTF-8' }), ...Object.fromEntries(headers) },
     cookies: data.cookies ?? [],
     body,
   };
 }
 
-/** API Gateway's own answers. */
+/** An error response of API Gateway itself. */
 export function errorResponse(status: number, text: string, headers: Record<string, string> = {}): HttpResponse {
   const body = Buffer.from(JSON.stringify({ message: text }));
   return { status, headers: { 'content-type': 'application/json', ...headers }, cookies: [], body };

@@ -8,20 +8,20 @@ import { invocationContext, type LoadHandler } from './functions.ts';
 import { errorResponse, type HttpResponse, sendResponse, toHttpResponse } from './response.ts';
 import { createRouter, type Match } from './router.ts';
 
-// API Gateway's quotas for HTTP APIs: maximum integration timeout (here a little less than its 30 s), payload size.
+// API Gateway's quotas for HTTP APIs: integration timeout (milliseconds, slightly below the 30 s quota) and payload size.
 const INTEGRATION_TIMEOUT = 29_000;
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
 export interface ApiHostOptions extends Omit<AuthorizerOptions, 'scopes'> {
   readonly routes: readonly Route[];
   readonly loadHandler: LoadHandler;
-  /** Answers what is not below `/api`. */
+  /** Handles every path outside `/api`. */
   readonly site: RequestListener;
-  /** Milliseconds until API Gateway gives a function up. */
+  /** Integration timeout, in milliseconds. */
   readonly timeout?: number;
 }
 
-/** An HTTP server in API Gateway's place. */
+/** An HTTP server that behaves like API Gateway. */
 export function createApiHost(options: ApiHostOptions) {
   const { timeout = INTEGRATION_TIMEOUT, loadHandler, site } = options;
   const route = createRouter(options.routes);
@@ -47,13 +47,13 @@ export function createApiHost(options: ApiHostOptions) {
 
   async function invoke(match: Match, event: ReturnType<typeof toEvent>): Promise<HttpResponse> {
     const { function: name } = match.route;
-    const over = new AbortController();
+    const finished = new AbortController();
     try {
       const work = loadHandler(name).then(async (handler) => handler(event, invocationContext(name, randomUUID())));
-      const late = delay(timeout, undefined, { signal: over.signal }).then(() => TIMED_OUT);
-      const result = await Promise.race([work, late]);
+      const timer = delay(timeout, undefined, { signal: finished.signal }).then(() => TIMED_OUT);
+      const result = await Promise.race([work, timer]);
       if (result === TIMED_OUT) {
-        work.catch((error) => console.error(`${name} failed after its time was over`, error));
+        work.catch((error) => console.error(`${name} failed after its timeout`, error));
         return errorResponse(503, 'Service Unavailable');
       }
       return toHttpResponse(result) ?? errorResponse(500, 'Internal Server Error');
@@ -61,7 +61,7 @@ export function createApiHost(options: ApiHostOptions) {
       console.error(`${name} failed`, error);
       return errorResponse(500, 'Internal Server Error');
     } finally {
-      over.abort();
+      finished.abort();
     }
   }
 
@@ -70,9 +70,9 @@ export function createApiHost(options: ApiHostOptions) {
     if (!isApi) return site(request, response);
     const requestId = randomUUID();
     answer(request, requestId).then(
-      (given) => sendResponse(response, given, requestId),
+      (result) => sendResponse(response, result, requestId),
       (error) => {
-        // The client has gone, or the request never came in whole.
+        // The client disconnected before its request was complete.
         console.error(error);
         response.destroy();
       },
@@ -80,7 +80,7 @@ export function createApiHost(options: ApiHostOptions) {
   });
 }
 
-const TIMED_OUT = Symbol('late');
+const TIMED_OUT = Symbol('timed out');
 
 function requiresSignIn({ role }: Route): boolean {
   return role !== 'anyone' && role !== 'gateway';
@@ -98,7 +98,7 @@ function isWellFormed(path: string): boolean {
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
-  // Read to its end in any case: who is cut off while sending never hears the answer.
+  // Always read to the end: a client that is cut off while sending would never receive the response.
   for await (const chunk of request) {
     size += chunk.length;
     if (size <= MAX_BODY_BYTES) chunks.push(chunk);

@@ -15,6 +15,7 @@ import { freePorts } from '../processes/free-port.ts';
 
 const KILL_WITH_PARENT = fileURLToPath(new URL('../processes/kill-with-parent.mjs', import.meta.url));
 const PACKAGES = fileURLToPath(new URL('../../node_modules/@dynoxide/', import.meta.url));
+/** Milliseconds. */
 const START_TIMEOUT = 20_000;
 
 export interface Engine {
@@ -29,7 +30,7 @@ interface Platform {
 
 /**
  * The engine's executable: the one that `DYNOXIDE_PATH` names, else the optional package for this platform.
- * @throws if there is neither, with what to do about it
+ * @throws Error if there is neither; its message says how to install one
  */
 export function engineExecutable({ platform, arch }: Platform = process, chosen = process.env.DYNOXIDE_PATH): string {
   const executable = chosen ?? join(PACKAGES, `${platform}-${arch}`, 'dynoxide');
@@ -40,13 +41,13 @@ export function engineExecutable({ platform, arch }: Platform = process, chosen 
   );
 }
 
-/** The command line of the embedded DynamoDB engine; without a file it keeps nothing. */
+/** The command line of the embedded DynamoDB engine; without a file it stores its data in memory. */
 export function engineCommand(port: number, dbPath?: string): [string, ...string[]] {
   const storage = dbPath === undefined ? [] : ['--db-path', dbPath];
   return [engineExecutable(), 'serve', '-p', String(port), ...storage];
 }
 
-/** An engine of one's own on a free port, for a test file. It ends with `stop`, or with the process that started it. */
+/** Starts a separate engine on a free port, for a test file. It ends with `stop`, or with the process that started it. */
 export async function startEngine(options: { dbPath?: string } = {}): Promise<Engine> {
   if (options.dbPath !== undefined) mkdirSync(dirname(options.dbPath), { recursive: true });
   const [port] = (await freePorts(1)) as [number];
@@ -68,14 +69,14 @@ export async function startEngine(options: { dbPath?: string } = {}): Promise<En
   return { url, stop: () => stopProcess(child) };
 }
 
-/** Whether something at this address speaks HTTP. */
+/** @throws if no HTTP server answers at this address */
 export async function isReachable(url: string): Promise<boolean> {
   const response = await fetch(url, { signal: AbortSignal.timeout(1000) });
   await response.body?.cancel();
   return true;
 }
 
-/** Makes the one table, empty, unless it is there. */
+/** Creates the empty table unless it exists. */
 export async function createTable(client: DynamoDBClient, name: string): Promise<void> {
   const { partitionKey, sortKey, timeToLive, stream, indexes } = tableDefinition;
   const keys = (partition: string, sort: string) => [
@@ -110,7 +111,7 @@ function stopProcess(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
     if (child.exitCode !== null || child.signalCode !== null) return resolve();
     child.once('exit', () => resolve());
-    // The guard kills the engine at once when its input closes; nothing that was acknowledged is lost by it.
+    // The guard kills the engine when its input closes; no acknowledged write is lost.
     child.stdin?.end();
   });
 }

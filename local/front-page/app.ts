@@ -4,7 +4,7 @@ import { createExamples, ExampleApiError } from './example.ts';
 import { type FrontPageOptions, homePage } from './home.ts';
 import { page } from './page.ts';
 
-/** Beside the site: whom to be and what to pay with where no real money moves, and fees that are ready to be paid. */
+/** Local pages beside the site: test users, test cards, and example payments that are ready to be paid. */
 export function createFrontPage(options: FrontPageOptions) {
   const examples = createExamples(options);
   return new Hono()
@@ -17,9 +17,9 @@ export function createFrontPage(options: FrontPageOptions) {
     .onError((error, c) => {
       const refused = error instanceof ExampleApiError;
       if (!refused) console.error(error);
-      const what = refused ? error.message : 'The log of the API host says more.';
+      const reason = refused ? error.message : 'See the log of the API host.';
       return c.html(
-        page('That did not work', html`<p>${what}</p><p><a href="/sandbox">Back</a></p>`),
+        page('The payment could not be started', html`<p>${reason}</p><p><a href="/sandbox">Back</a></p>`),
         refused ? 409 : 500,
       );
     });

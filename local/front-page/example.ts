@@ -21,13 +21,13 @@ const started = z.object({
 
 const DAY = 24 * 60 * 60_000;
 const FORM = { fullName: 'Amina Applicant', email: 'amina@example.com', passportNumber: 'X1234567', language: 'en' };
-// Alipay takes yuan only, in which the published fees are not priced; the flat fee for everybody else is.
+// Alipay accepts only yuan. The published fees have no price in yuan; the flat fee for all other nationalities does.
 const NATIONALITY: Record<Method, string> = { stripe: 'GBR', alipay: 'FRA' };
 
-/** The API answered with a problem; the message is its own. */
+/** The API returned a problem, which is the message. */
 export class ExampleApiError extends Error {}
 
-/** Payments of the demo applicant that are ready to be paid. */
+/** Starts payments of the demo applicant. */
 export function createExamples({ siteUrl, issuer, clientId, stripeSandbox }: ExampleOptions) {
   const token = async () => (await signIn(issuer, 'amina', { clientId })).access_token;
 
@@ -42,7 +42,7 @@ export function createExamples({ siteUrl, issuer, clientId, stripeSandbox }: Exa
   }
 
   return {
-    /** Applies, submits and begins to pay; gives the address at which a browser can go on to pay. */
+    /** Applies, submits and starts a payment. Returns the URL of the gateway's payment page. */
     async begin(method: Method): Promise<string> {
       const bearer = await token();
       const arrivalDate = new Date(Date.now() + 30 * DAY).toISOString().slice(0, 10);
@@ -51,8 +51,8 @@ export function createExamples({ siteUrl, issuer, clientId, stripeSandbox }: Exa
       await post(bearer, `/applications/${id}/submit`);
       const { payment, checkout } = started.parse(await post(bearer, `/applications/${id}/payments`, { method }));
       if (checkout.type === 'redirect') return checkout.url;
-      const back = new URLSearchParams({ return_url: `${siteUrl}/payments/${payment.id}/return` });
-      return `${stripeSandbox}/pay/${encodeURIComponent(checkout.clientSecret)}?${back}`;
+      const query = new URLSearchParams({ return_url: `${siteUrl}/payments/${payment.id}/return` });
+      return `${stripeSandbox}/pay/${encodeURIComponent(checkout.clientSecret)}?${query}`;
     },
   };
 }

@@ -24,27 +24,27 @@ export function homePage({
   const all: readonly Route[] = Object.values(routes);
   return page(
     'e-Visa payments on this machine',
-    html`<p>The functions that run in the cloud, here on one machine. No real money moves.</p>
-      <p><a href="/">To the applicants' site</a></p>
+    html`<p>The cloud functions, running on your own machine. No real money moves.</p>
+      <p><a href="/">Open the applicants' site</a></p>
       <h2>Pay a visa fee without the site</h2>
-      <p>Applies for a visa as Amina, submits the application and leads to the gateway's own page.</p>
+      <p>Applies for a visa as Amina, submits the application and opens the gateway's payment page.</p>
       <div class="choices">
         <a class="button" href="/example?method=stripe"><strong>Pay by card</strong></a>
         <a class="button" href="/example?method=alipay"><strong>Pay by Alipay</strong></a>
       </div>
-      <p><a href="${awsFakes}/mail">E-mails that applicants were sent</a> · <a href="${awsFakes}/events">Events for the visa office's systems</a></p>
-      <h2>What can be called</h2>
+      <p><a href="${awsFakes}/mail">E-mails to applicants</a> · <a href="${awsFakes}/events">Published events</a></p>
+      <h2>API routes</h2>
       <table>
-        <tr><th>Route</th><th>Who</th></tr>
+        <tr><th>Route</th><th>Role</th></tr>
         ${all.map(({ method, path, role }) => html`<tr><td><code>${method} ${API_PREFIX}${path}</code></td><td>${role}</td></tr>`)}
       </table>
-      <h2>Who can sign in</h2>
-      <p>Client <code>${clientId}</code> at <code>${issuer}</code>, code and PKCE, no passwords.</p>
+      <h2>Test users</h2>
+      <p>Client <code>${clientId}</code> at <code>${issuer}</code>, code flow with PKCE, no passwords.</p>
       <table>
         ${USERS.map(({ name, description, email }) => html`<tr><td>${name}</td><td>${description}</td><td>${email}</td></tr>`)}
       </table>
       <h2>Test cards</h2>
-      <p>Any date to come, any security code.</p>
+      <p>Any future expiry date, any security code.</p>
       <table>
         ${TEST_CARDS.map(({ number, label }) => html`<tr><td><code>${number}</code></td><td>${label}</td></tr>`)}
       </table>

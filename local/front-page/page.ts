@@ -15,7 +15,7 @@ const STYLE = `
   button:hover, button:focus-visible, .button:hover, .button:focus-visible { border-color: AccentColor; outline: 2px solid AccentColor; }
   button span { opacity: .75; }`;
 
-/** A page in the one plain style of everything that this machine serves beside the site. */
+/** A page in the plain style of all local pages beside the site. */
 export function page(title: string, content: Content, head = ''): string {
   return String(html`<!doctype html>
 <html lang="en">

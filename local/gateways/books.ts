@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 /**
- * A sandbox's own books: what the stand-in remembers of every order, payment and notification. Each write has left the process when
- * the call returns, so that a killed sandbox loses nothing it has answered for. `:memory:` keeps nothing.
+ * The books of a sandbox: all of its orders, payments and notifications. Every write has left the process before its call returns, so
+ * that a killed sandbox loses nothing that it has acknowledged. `:memory:` stores nothing on disk.
  */
 export class Books {
   readonly #db: DatabaseSync;

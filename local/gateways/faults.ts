@@ -2,15 +2,15 @@ import { Hono } from 'hono';
 import * as z from 'zod';
 
 /**
- * A fault to inject: `times` in all (once, unless a probability is given; then without end), each time with the given
- * probability drawn from `seed`, and only where every field of `match` equals what the fault would strike.
+ * A fault to inject into calls whose fields equal all fields of `match`: at most `times` times (default: once; with a probability,
+ * without limit), each time with the given probability, drawn from `seed`.
  */
 export interface Fault<Kind extends string> {
   kind: Kind;
   times?: number | undefined;
   probability?: number | undefined;
   seed?: number | undefined;
-  /** Milliseconds, for the kinds that hold something up. */
+  /** Milliseconds, for the kinds that delay a response. */
   delayMs?: number | undefined;
   match?: Record<string, string> | undefined;
 }
@@ -22,7 +22,7 @@ interface Rule<Kind extends string> {
   injected: number;
 }
 
-/** What is to go wrong in a sandbox on demand, and how often each kind did. */
+/** The faults to inject into a sandbox, with the count of injections per kind. */
 export class Faults<Kind extends string> {
   readonly kinds: readonly Kind[];
   #rules: Rule<Kind>[] = [];
@@ -37,9 +37,9 @@ export class Faults<Kind extends string> {
     this.#rules.push({ fault, draw: seededRandom(fault.seed ?? 1), remaining, injected: 0 });
   }
 
-  /** The fault of this kind that strikes now, already counted, if one does; `about` is what it would strike. */
-  trigger(kind: Kind, about: Record<string, string | undefined> = {}): Fault<Kind> | undefined {
-    const rule = this.#rules.find((candidate) => candidate.fault.kind === kind && applies(candidate, about));
+  /** Returns and counts the fault of this kind to inject into the call that `fields` describes, if there is one. */
+  trigger(kind: Kind, fields: Record<string, string | undefined> = {}): Fault<Kind> | undefined {
+    const rule = this.#rules.find((candidate) => candidate.fault.kind === kind && applies(candidate, fields));
     if (rule === undefined) return undefined;
     rule.remaining -= 1;
     rule.injected += 1;
@@ -47,13 +47,13 @@ export class Faults<Kind extends string> {
     return rule.fault;
   }
 
-  /** The rules in force, each with its own count, and the counts of all kinds since the start. */
+  /** The current rules with their counts, and the counts per kind since the start. */
   report() {
     const rules = this.#rules.map(({ fault, injected }) => ({ ...fault, injected }));
     return { rules, injected: Object.fromEntries(this.#injected) };
   }
 
-  /** Ends every fault; the counts stay, for whoever adds them up afterwards. */
+  /** Removes all rules. The counts per kind remain, so that a test run can sum them afterwards. */
   clear(): void {
     this.#rules = [];
   }
@@ -61,13 +61,13 @@ export class Faults<Kind extends string> {
 
 function applies<Kind extends string>(
   { fault, draw, remaining }: Rule<Kind>,
-  about: Record<string, string | undefined>,
+  fields: Record<string, string | undefined>,
 ) {
-  const matches = Object.entries(fault.match ?? {}).every(([field, value]) => about[field] === value);
+  const matches = Object.entries(fault.match ?? {}).every(([field, value]) => fields[field] === value);
   return remaining > 0 && matches && draw() < (fault.probability ?? 1);
 }
 
-/** POST adds a fault, GET reports rules and counts, DELETE ends all. */
+/** POST adds a fault, GET reports rules and counts, DELETE removes all rules. */
 export function faultRoutes<Kind extends string>(faults: Faults<Kind>): Hono {
   const schema = z.strictObject({
     kind: z.enum(faults.kinds),
@@ -91,7 +91,7 @@ export function faultRoutes<Kind extends string>(faults: Faults<Kind>): Hono {
     });
 }
 
-/** Waits `delayMs` (for ever, if undefined), or until one of the signals aborts: the client left, or the sandbox stops. */
+/** Waits `delayMs` (forever if undefined), or until a signal aborts because the client disconnected or the sandbox stops. */
 export function abortableDelay(delayMs: number | undefined, ...signals: AbortSignal[]): Promise<void> {
   const released = AbortSignal.any(signals);
   return new Promise((resolve) => {
@@ -104,7 +104,7 @@ export function abortableDelay(delayMs: number | undefined, ...signals: AbortSig
   });
 }
 
-/** Uniform numbers in [0, 1), the same ones for the same seed (mulberry32). */
+/** Uniform numbers in [0, 1), reproducible by their seed (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

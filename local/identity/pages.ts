@@ -9,10 +9,10 @@ export function signInPage(): string {
   );
   return page(
     'Sign in',
-    html`<p>This provider runs on your own machine, so there is no password. Who are you?</p>
+    html`<p>This provider runs on your own machine, so there is no password. Choose a user.</p>
       <form method="post" class="choices">
         ${buttons}
-        <button name="user" value="${newApplicantId()}"><strong>Somebody new</strong> <span>applicant</span></button>
+        <button name="user" value="${newApplicantId()}"><strong>New user</strong> <span>applicant</span></button>
       </form>`,
   );
 }

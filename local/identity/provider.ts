@@ -7,9 +7,9 @@ import { userById } from './users.ts';
 
 export interface IdentityOptions {
   readonly issuer: string;
-  /** The site's public client. */
+  /** The public client of the site. */
   readonly clientId: string;
-  /** That of the operator's commands. */
+  /** The public client of the operator's commands. */
   readonly operatorClientId: string;
   /** The audience of access tokens. */
   readonly audience: string;
@@ -30,10 +30,10 @@ const PUBLIC_CLIENT = {
 } as const;
 const DAY = 24 * 60 * 60;
 
-/** An OpenID provider that issues what a Cognito user pool would: code and PKCE, rotating refresh tokens, access tokens as JWTs. */
+/** An OpenID provider that behaves like a Cognito user pool: code flow with PKCE, rotating refresh tokens, access tokens as JWTs. */
 export function createProvider(options: IdentityOptions): Provider {
   const policy = interactionPolicy.base();
-  // Loopback addresses with any port are for native clients only, and those would be asked for consent every time.
+  // Only native clients may use loopback addresses with any port, and the provider would prompt those for consent every time.
   policy.get('consent')?.checks.remove('native_client_prompt');
 
   const configuration: Configuration = {
@@ -73,7 +73,7 @@ export function createProvider(options: IdentityOptions): Provider {
     issueRefreshToken: (_, client) => client.grantTypeAllowed('refresh_token'),
     rotateRefreshToken: true,
     expiresWithSession: () => false,
-    // The site is of another origin, and asks for its tokens with fetch.
+    // The site has another origin and fetches its tokens with `fetch`.
     clientBasedCORS: (_, origin, client) => client.redirectUriAllowed(`${origin}/signed-in`),
     ttl: {
       AccessToken: options.accessTokenSeconds,
@@ -103,13 +103,13 @@ function account(id: string) {
   };
 }
 
-/** As with Cognito, who is in no group has no such claim. */
+/** As with Cognito, a user without groups has no groups claim. */
 function groupsOf(id: string): Record<string, readonly string[]> {
   const { groups = [] } = userById(id) ?? {};
   return groups.length > 0 ? { [GROUPS]: groups } : {};
 }
 
-/** Its clients are our own: nobody is asked whether it may. */
+/** All clients are our own, so the user is not prompted for consent. */
 async function grantAllScopes(provider: Provider, { oidc }: KoaContextWithOIDC) {
   const [clientId, accountId] = [oidc.client?.clientId, oidc.session?.accountId];
   if (clientId === undefined || accountId === undefined) return undefined;

@@ -5,7 +5,7 @@ import { errorPage, signInPage } from './pages.ts';
 import { createProvider, type IdentityOptions } from './provider.ts';
 import { userById } from './users.ts';
 
-/** The provider with its one page of its own: who are you? */
+/** The provider with its sign-in page. */
 export function createIdentityServer(options: IdentityOptions) {
   const provider = createProvider(options);
   const protocol = provider.callback();
@@ -25,7 +25,7 @@ export function createIdentityServer(options: IdentityOptions) {
     signIn(request, response).catch((error: unknown) => {
       const stale = error instanceof errors.SessionNotFound;
       if (!stale) console.error(error);
-      show(response, stale ? 400 : 500, errorPage(stale ? 'This sign-in is over.' : 'Something went wrong.'));
+      show(response, stale ? 400 : 500, errorPage(stale ? 'This sign-in has expired.' : 'Something went wrong.'));
     });
   });
 }

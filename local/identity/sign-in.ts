@@ -9,7 +9,7 @@ export interface SignInOptions {
   readonly scope?: string;
 }
 
-/** Signs a local user in over HTTP as a browser and the site would: code and PKCE, through the provider's own page. */
+/** Signs a local user in over HTTP as a browser and the site would: code flow with PKCE, through the provider's sign-in page. */
 export async function signIn(
   issuer: string,
   user: UserId,
@@ -33,15 +33,15 @@ export async function signIn(
   });
   const browser = new Browser(redirectUri);
   const page = await browser.navigate(request);
-  const canChoose = !page.isBack && page.status === 200;
+  const canChoose = !page.hasReturned && page.status === 200;
   const end = canChoose ? await browser.navigate(page.address, new URLSearchParams({ user })) : page;
-  if (!end.isBack) {
+  if (!end.hasReturned) {
     throw new Error(`signing in ended at ${end.address.origin}${end.address.pathname} with status ${end.status}`);
   }
   return openid.authorizationCodeGrant(client, end.address, checks);
 }
 
-/** New tokens for a refresh token, which is used up by it. */
+/** Exchanges a refresh token for new tokens; each refresh token works once. */
 export async function refresh(
   issuer: string,
   refreshToken: string,
@@ -58,11 +58,11 @@ function discover(issuer: string, clientId: string): Promise<openid.Configuratio
 interface NavigationResult {
   readonly address: URL;
   readonly status: number;
-  /** Whether the provider has sent the browser back to the site. */
-  readonly isBack: boolean;
+  /** Whether the provider has redirected the browser to the site. */
+  readonly hasReturned: boolean;
 }
 
-/** Follows redirects with cookies, and stops in front of the site. */
+/** Follows redirects with cookies, and stops at the redirect to the site. */
 export class Browser {
   readonly #cookies = new CookieJar();
   readonly #redirectUri: string;
@@ -75,14 +75,14 @@ export class Browser {
     let address = start;
     let post = form;
     for (let hops = 0; hops < 10; hops++) {
-      if (address.href.startsWith(this.#redirectUri)) return { address, status: 200, isBack: true };
+      if (address.href.startsWith(this.#redirectUri)) return { address, status: 200, hasReturned: true };
       const cookie = await this.#cookies.getCookieString(address.href);
       const sent = post ? { method: 'POST', body: post } : {};
       const response = await fetch(address, { ...sent, headers: { cookie }, redirect: 'manual' });
       await response.body?.cancel();
       for (const line of response.headers.getSetCookie()) await this.#cookies.setCookie(line, address.href);
       const location = response.headers.get('location');
-      if (location === null) return { address, status: response.status, isBack: false };
+      if (location === null) return { address, status: response.status, hasReturned: false };
       address = new URL(location, address);
       post = undefined;
     }

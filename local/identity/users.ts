@@ -8,7 +8,7 @@ export interface LocalUser {
   readonly groups: readonly string[];
 }
 
-/** Who can sign in on this machine, without a password. */
+/** The users who can sign in locally, without a password. */
 export const USERS = [
   { id: 'amina', name: 'Amina Applicant', email: 'amina@example.com', description: 'applicant', groups: [] },
   { id: 'wei', name: 'Wei Applicant', email: 'wei@example.com', description: 'applicant', groups: [] },
@@ -26,7 +26,7 @@ export type UserId = (typeof USERS)[number]['id'] | `new-${string}`;
 
 const NEW_APPLICANT_ID = /^new-[0-9a-f]{8}$/;
 
-/** The id of an applicant who has never been here: with no applications, and no payments that count against a limit. */
+/** The id of a new applicant, who has no applications, and no payments that count against a limit. */
 export function newApplicantId(): UserId {
   return `new-${randomBytes(4).toString('hex')}`;
 }

@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws';
 import type { ConnectionInfo } from './events.ts';
 
-/** How long a connection lasts, in milliseconds (API Gateway: "Quotas for WebSocket APIs"). */
+/** Limits of a connection, in milliseconds (API Gateway: "Quotas for WebSocket APIs"). */
 export interface Limits {
   readonly idleTimeout: number;
   readonly maxDuration: number;
@@ -11,7 +11,7 @@ export const LIMITS: Limits = { idleTimeout: 10 * 60_000, maxDuration: 2 * 60 * 
 
 const GOING_AWAY = 1001;
 
-/** One open connection, which ends when it was idle for too long, and after its time in any case. */
+/** An open connection. It is closed after the idle timeout, and at the latest after the maximum duration. */
 export class Connection {
   readonly info: ConnectionInfo;
   readonly #socket: WebSocket;
@@ -23,15 +23,15 @@ export class Connection {
     this.#socket = socket;
     const end = () => socket.close(GOING_AWAY, 'Going away');
     this.#idle = setTimeout(end, idleTimeout).unref();
-    const over = setTimeout(end, maxDuration).unref();
-    socket.on('message', () => this.#markActive()).on('close', () => [over, this.#idle].forEach(clearTimeout));
+    const expiry = setTimeout(end, maxDuration).unref();
+    socket.on('message', () => this.#markActive()).on('close', () => [expiry, this.#idle].forEach(clearTimeout));
   }
 
   get lastActiveAt(): number {
     return this.#lastActiveAt;
   }
 
-  /** False: the other side has gone. */
+  /** @returns false if the connection is closed */
   send(text: string): boolean {
     if (this.#socket.readyState !== WebSocket.OPEN) return false;
     this.#markActive();

@@ -5,7 +5,7 @@ import { requestTime } from '../api-host/event.ts';
 
 export const STAGE = 'live';
 
-/** What API Gateway knows of one connection. Times are UTC milliseconds. */
+/** API Gateway's data about one connection. Times are UTC milliseconds. */
 export interface ConnectionInfo {
   readonly id: string;
   readonly connectedAt: number;
@@ -27,7 +27,7 @@ export function connectionInfoOf({ headers, socket }: IncomingMessage, now: numb
   };
 }
 
-/** The `$connect` event: the one with headers and query string (API Gateway: "WebSocket API mapping template reference"). */
+/** The `$connect` event; the only one with headers and query string (API Gateway: "WebSocket API mapping template reference"). */
 export function connectEvent(facts: ConnectionInfo, { rawHeaders, url = '' }: IncomingMessage) {
   const headers = pairs(rawHeaders);
   const query = [...new URL(url, 'http://live').searchParams];

@@ -22,13 +22,13 @@ export interface LiveHost {
   closeAll(): void;
 }
 
-/** A server in the place of API Gateway's WebSocket API, with the three functions behind its three routes. */
+/** A server that behaves like API Gateway's WebSocket API, with one function behind each of its three routes. */
 export function createLiveHost({ loadHandler, limits = LIMITS }: LiveHostOptions): LiveHost {
   const open = new Map<string, Connection>();
   const server = createServer(getRequestListener(managementApi(open).fetch));
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
 
-  /** Undefined for a function that failed. */
+  /** Undefined if the function failed. */
   async function invoke(name: string, event: LiveEvent): Promise<APIGatewayProxyStructuredResultV2 | undefined> {
     try {
       const handler = await loadHandler(name);
@@ -45,15 +45,16 @@ export function createLiveHost({ loadHandler, limits = LIMITS }: LiveHostOptions
     const facts = connectionInfoOf(request, Date.now());
     const { statusCode = 502 } = (await invoke('live-connect', connectEvent(facts, request))) ?? {};
     if (statusCode < 200 || statusCode > 299) return rejectUpgrade(socket, statusCode);
-    const left = (code: number, reason: string) => invoke('live-disconnect', disconnectEvent(facts, code, reason));
-    if (socket.destroyed) return void left(1006, '');
+    const disconnect = (code: number, reason: string) =>
+      invoke('live-disconnect', disconnectEvent(facts, code, reason));
+    if (socket.destroyed) return void disconnect(1006, '');
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const connection = new Connection(facts, webSocket, limits);
       open.set(facts.id, connection);
       webSocket.on('error', () => {}).on('message', (data) => answer(connection, String(data)));
       webSocket.on('close', (code, reason) => {
         open.delete(facts.id);
-        void left(code, String(reason));
+        void disconnect(code, String(reason));
       });
     });
   }

@@ -4,7 +4,7 @@ import { STAGE } from './events.ts';
 
 const MAX_MESSAGE_BYTES = 128 * 1024;
 
-/** The API by which a back end reaches its connections (API Gateway: "@connections commands"). */
+/** The API with which a back end manages its connections (API Gateway: "@connections commands"). */
 export function managementApi(open: ReadonlyMap<string, Connection>) {
   const path = `/${STAGE}/@connections/:id`;
   const named = (c: Context) => open.get(c.req.param('id') ?? '');

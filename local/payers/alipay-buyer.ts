@@ -1,6 +1,6 @@
 import type { StartedPayment } from '../../client/api-client.ts';
 
-/** Goes to Alipay's cashier as a browser does, with its plain forms. */
+/** Uses Alipay's cashier pages as a browser does, by their plain forms. */
 export class AlipayBuyer {
   readonly #cashier: string;
 
@@ -8,7 +8,7 @@ export class AlipayBuyer {
     this.#cashier = cashier;
   }
 
-  /** Opens the address that the API has handed out. */
+  /** Opens the checkout URL that the API returned. */
   static async open({ checkout }: StartedPayment): Promise<AlipayBuyer> {
     if (checkout?.type !== 'redirect') throw new TypeError('not a payment by redirect');
     const response = await fetch(checkout.url, { redirect: 'manual' });
@@ -21,7 +21,7 @@ export class AlipayBuyer {
     await fetch(`${this.#cashier}/login`, { method: 'POST', redirect: 'manual' });
   }
 
-  /** @returns the address to which the browser is sent back */
+  /** @returns the URL that the browser is redirected to */
   async pay(): Promise<string> {
     const body = new URLSearchParams({ outcome: 'success' });
     const response = await fetch(`${this.#cashier}/pay`, { method: 'POST', body, redirect: 'manual' });

@@ -15,7 +15,7 @@ export type CardOutcome =
   | { readonly status: string; readonly intent: string; readonly challenge?: string }
   | { readonly declined: string };
 
-/** Pays by card as Stripe.js does in the browser: straight to Stripe, with the publishable key and the client secret. */
+/** Pays by card as Stripe.js does in the browser: directly at Stripe, with the publishable key and the client secret. */
 export class CardPayer {
   readonly #stripe: string;
   readonly #returnUrl: string;
@@ -47,7 +47,11 @@ export class CardPayer {
     return { status: answer.status, intent: answer.id, ...(challenge && { challenge }) };
   }
 
-  /** Answers the bank's 3D Secure page. @returns the address to which the browser is sent back */
+  /**
+   * Submits the bank's 3D Secure page.
+   *
+   * @returns the URL that the browser is redirected to
+   */
   async answerChallenge(page: string, outcome: 'complete' | 'fail'): Promise<string> {
     const response = await fetch(page, { method: 'POST', body: new URLSearchParams({ outcome }), redirect: 'manual' });
     return response.headers.get('location') ?? '';

@@ -8,25 +8,25 @@ import { fileURLToPath } from 'node:url';
 
 const KILL_WITH_PARENT = fileURLToPath(new URL('kill-with-parent.mjs', import.meta.url));
 const EXIT_WITH_PARENT = new URL('exit-with-parent.ts', import.meta.url).href;
-/** What Node has compiled once: a process that starts again, as those that are killed do, takes a third less for it. */
+/** Node's compile cache: it shortens the restart of a process by a third. */
 const COMPILE_CACHE = join(tmpdir(), 'node-compile-cache');
-// Longer than any request of ours should take to end; no longer than one likes to wait.
+// Milliseconds. Longer than any request should take, and short enough for a developer to wait.
 const GRACE_PERIOD = 3_000;
 
 export interface Program {
   readonly name: string;
-  /** A TypeScript file of ours, or somebody else's command line. */
+  /** A TypeScript file of ours, or the command line of another program. */
   readonly command: URL | readonly string[];
-  /** Added to ours; undefined: of ours, not this one. */
+  /** Added to the environment of this process; `undefined` removes a variable. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: string;
 }
 
 export interface Child {
   readonly running: () => boolean;
-  /** Of one that has ended; null if a signal ended it. */
+  /** Null while it runs, or if a signal ended it. */
   readonly exitCode: () => number | null;
-  /** Resolves when it has ended, for whatever reason. */
+  /** Resolves when the process has ended, for any reason. */
   readonly exited: Promise<void>;
   /** SIGTERM, then SIGKILL. */
   stop(): Promise<void>;
@@ -34,7 +34,7 @@ export interface Child {
   kill(): Promise<void>;
 }
 
-/** Starts a program that writes to its log, does not hear the terminal's Ctrl-C, and does not outlive this process. */
+/** Starts a program that writes to its log, does not receive the terminal's Ctrl-C, and ends with this process. */
 export function startChild({ command, env, log }: Program): Child {
   const args =
     command instanceof URL ? ['--import', EXIT_WITH_PARENT, fileURLToPath(command)] : [KILL_WITH_PARENT, ...command];
@@ -46,12 +46,12 @@ export function startChild({ command, env, log }: Program): Child {
   });
   closeSync(output);
   child.stdin?.on('error', () => {});
-  // It leads a process group of its own: whatever it started in turn goes with it.
+  // The child leads its own process group: signals also reach the processes that it has started.
   const signalGroup = (signal: NodeJS.Signals) => {
     try {
       if (child.pid !== undefined) process.kill(-child.pid, signal);
     } catch {
-      // Nobody is left.
+      // The process group has already ended.
     }
   };
   const exited = once(child, 'exit')
@@ -67,10 +67,10 @@ export function startChild({ command, env, log }: Program): Child {
     exitCode: () => child.exitCode,
     exited,
     async stop() {
-      const over = new AbortController();
-      const late = delay(GRACE_PERIOD, undefined, { signal: over.signal }).then(() => signalGroup('SIGKILL'));
-      late.catch(() => {});
-      await end('SIGTERM').finally(() => over.abort());
+      const ended = new AbortController();
+      const forcedKill = delay(GRACE_PERIOD, undefined, { signal: ended.signal }).then(() => signalGroup('SIGKILL'));
+      forcedKill.catch(() => {});
+      await end('SIGTERM').finally(() => ended.abort());
     },
     kill: () => end('SIGKILL'),
   };

@@ -2,12 +2,17 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-/** Another system keeps its data in this folder. */
+/** Another running system uses this data folder. */
 export class FolderLockedError extends Error {
   override readonly name = 'FolderLockedError';
 }
 
-/** Makes the folder and keeps other systems out of it, until it is let go or this process is gone, however it ended. */
+/**
+ * Creates the folder and locks it against other systems. The lock ends with the returned function, or with this process, even if it is
+ * killed.
+ *
+ * @throws FolderLockedError if another system holds the lock
+ */
 export function lockFolder(folder: string): () => void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const lock = new DatabaseSync(join(folder, 'lock'));
@@ -15,7 +20,7 @@ export function lockFolder(folder: string): () => void {
     lock.exec('BEGIN EXCLUSIVE');
   } catch {
     lock.close();
-    throw new FolderLockedError(`Another system works in ${folder}.`);
+    throw new FolderLockedError(`Another system is running in ${folder}.`);
   }
   return () => lock.close();
 }

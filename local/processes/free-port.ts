@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { connect, createServer } from 'node:net';
 
-/** Whether nobody listens at this port of 127.0.0.1, on whatever address, and we may. */
+/** Whether this port of 127.0.0.1 has no listener, not even one on all addresses, and we may listen on it. */
 export async function isPortFree(port: number): Promise<boolean> {
-  // Some systems let two programs share a port, one on all addresses and one on this.
+  // Some systems let two programs share a port, one on all addresses and one on this address.
   const isAnswered = await new Promise<boolean>((resolve) => {
     const caller = connect(port, '127.0.0.1');
     caller
@@ -22,13 +22,13 @@ export async function isPortFree(port: number): Promise<boolean> {
 }
 
 /**
- * A row of ports of 127.0.0.1 that are free. They lie below those that systems give to outgoing connections, so that a program that
- * is stopped and started again finds its own port free.
+ * Consecutive free ports of 127.0.0.1. They are below the range of ephemeral ports, so that a restarted program finds its own port
+ * free.
  */
 export async function freePorts(count: number): Promise<number[]> {
   for (;;) {
     const first = randomInt(10_000, 32_000);
-    const row = Array.from({ length: count }, (_, index) => first + index);
-    if ((await Promise.all(row.map(isPortFree))).every(Boolean)) return row;
+    const ports = Array.from({ length: count }, (_, index) => first + index);
+    if ((await Promise.all(ports.map(isPortFree))).every(Boolean)) return ports;
   }
 }

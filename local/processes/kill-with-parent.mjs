@@ -1,6 +1,6 @@
-// Runs the command given, and ends it as soon as whoever started this process is gone: our standard input then closes, even
-// when the starter was killed. For programs that are not ours; our own watch their input themselves (`exit-with-parent.ts`).
-// It is started as the leader of a process group, so that what the command starts ends with it.
+// Runs the given command, and kills it as soon as the parent of this process has ended: standard input then closes, even after
+// a kill. For programs that are not ours; our own programs watch their input themselves (`exit-with-parent.ts`). This process
+// must lead its own process group, so that processes started by the command end with it.
 import { spawn } from 'node:child_process';
 
 const [command, ...args] = process.argv.slice(2);

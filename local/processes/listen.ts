@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
 
-/** Listens at 127.0.0.1 (port 0: a free one) and gives the address; SIGTERM lets running requests end. */
+/** Listens on 127.0.0.1 (port 0: any free port) and returns the URL. On SIGTERM, running requests finish first. */
 export async function listen(app: Hono | Server, port: number): Promise<string> {
   const server = 'fetch' in app ? (createAdaptorServer({ fetch: app.fetch }) as Server) : app;
   await new Promise<void>((resolve, reject) => {

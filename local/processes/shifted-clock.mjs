@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs';
 
-// Preloaded into a process, so that its clock is as many milliseconds ahead as the file says: a week then passes at once. Timers are not
-// touched. The file is looked at now and then, since reading it each time would make every look at the clock slow.
-const REREAD_AFTER = 2;
+// Preloaded into a process, to set its clock ahead by the number of milliseconds in a file: a test can skip a week. Timers are not
+// changed. The offset is cached, because reading the file on every use of the clock would be slow.
+/** Milliseconds. */
+const CACHE_TIME = 2;
 
 const now = Date.now;
 let ahead = 0;
 let readAt = Number.NEGATIVE_INFINITY;
 
 function shifted() {
-  if (performance.now() - readAt > REREAD_AFTER) {
+  if (performance.now() - readAt > CACHE_TIME) {
     ahead = Number(readFileSync(process.env.CLOCK_FILE, 'utf8')) || ahead;
     readAt = performance.now();
   }

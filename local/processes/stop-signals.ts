@@ -1,8 +1,8 @@
-/** Resolves when somebody wants this process to end: by a signal, or since the npm that started it is gone. */
+/** Resolves when this process should stop: on a signal, or when the npm process that started it has ended. */
 export function stopRequested(): Promise<undefined> {
   const { promise: stopped, resolve: stop } = Promise.withResolvers<undefined>();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(undefined));
-  // The shell between npm and us dies of a signal that npm hands on, without telling us.
+  // npm forwards a signal to the shell between npm and this process; the shell dies of it without forwarding it.
   const parent = process.ppid;
   const isAbandoned = () => process.env.npm_lifecycle_event !== undefined && process.ppid !== parent;
   setInterval(() => isAbandoned() && stop(undefined), 250).unref();

@@ -5,7 +5,7 @@ import { DIST, WEB } from './files.ts';
 const SHARED = fileURLToPath(new URL('../../shared/api', import.meta.url));
 const LOCK_FILE = fileURLToPath(new URL('../../package-lock.json', import.meta.url));
 
-/** Builds the site if there is none, or if anything that it is made of is newer. */
+/** Builds the site unless the existing build is newer than all of its sources. */
 export async function buildSite(): Promise<void> {
   const built = changedAt(`${DIST}/index.html`);
   const sources = [...dataFiles(`${WEB}/src`), ...dataFiles(`${WEB}/public`), ...dataFiles(SHARED), LOCK_FILE];
@@ -20,7 +20,7 @@ function dataFiles(folder: string): string[] {
   return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => `${parentPath}/${name}`);
 }
 
-/** UTC milliseconds; 0 for a file that is not there. */
+/** UTC milliseconds; 0 if the file does not exist. */
 function changedAt(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
 
 export const WEB = fileURLToPath(new URL('../../web', import.meta.url));
-/** What Vite makes of it. */
+/** The site as built by Vite. */
 export const DIST = `${WEB}/dist`;

@@ -5,7 +5,7 @@ import { compress } from 'hono/compress';
 import { CACHE_CONTROL, type SiteOrigins, securityHeaders } from '../../infra/constructs/security-headers.ts';
 import { DIST } from './files.ts';
 
-/** The built site as CloudFront serves it: its files, and its one page for every other address, each with the same headers. */
+/** Serves the built site as CloudFront does: its files, and `index.html` for every other path, all with the same headers. */
 export function serveSite(origins: SiteOrigins): Hono {
   const headers = Object.entries(securityHeaders(origins));
   return new Hono()

@@ -25,8 +25,8 @@ test('all of it by keyboard alone', async ({ page, visitor }) => {
   await keyboard.press('Enter');
   await tabTo(page, 'Start a new application');
   await keyboard.press('Enter');
-  await visitor.button(/Somebody new/).waitFor();
-  await tabTo(page, 'Somebody new');
+  await visitor.button(/New user/).waitFor();
+  await tabTo(page, 'New user');
   await keyboard.press('Enter');
   await page.getByLabel('Full name').waitFor();
   await tabTo(page, 'Full name');

@@ -43,5 +43,5 @@ test('signing out ends it', async ({ visitor, page }) => {
   await page.getByRole('button', { name: /yes/i }).click();
   await expect(visitor.button('Sign in')).toBeVisible();
   await visitor.link('My payments').click();
-  await expect(visitor.button(/Somebody new/)).toBeVisible();
+  await expect(visitor.button(/New user/)).toBeVisible();
 });

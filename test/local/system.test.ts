@@ -232,7 +232,7 @@ describe('npm start', () => {
     onTestFinished(letGo);
     const { said, ended } = await npmStart({ PORT: String(await freeRow()), DATA_DIR: folder });
     expect(await ended).toEqual([1, null]);
-    expect(said.err).toContain(`Another system works in ${folder}.\nStop it, or`);
+    expect(said.err).toContain(`Another system is running in ${folder}.\nStop it, or`);
     expect(said.err).toContain('DATA_DIR=');
   });
 });

@@ -22,7 +22,7 @@ export interface AwsFakesOptions {
 
 const fault = z.object({ service: z.enum(SERVICES), times: z.number().int().nonnegative() });
 
-/** SQS, SES, EventBridge and S3 in one place: their protocols tell them apart. */
+/** SQS, SES, EventBridge and S3 behind one port; the protocol of a request identifies its service. */
 export function createAwsFakes({ queuesFile, mailFolder, eventsFile, eventBusName, objects }: AwsFakesOptions) {
   const rules = queueConsumers.flatMap(({ queue, maxReceiveCount }) => {
     const deadLetterQueue = `${queue}-dead.fifo`;

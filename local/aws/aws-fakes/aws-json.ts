@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import * as z from 'zod';
 
-/** What a service answers when it refuses, by the name that its SDK client knows. */
+/** An error response of an AWS service; `type` is the error name that the SDK client expects. */
 export class AwsError extends Error {
   readonly type: string;
   readonly status: ContentfulStatusCode;
@@ -15,14 +15,14 @@ export class AwsError extends Error {
   }
 }
 
-/** By its name, what an operation answers. */
+/** The operations of a service, by name. */
 export type Operations = ReadonlyMap<string, (input: unknown) => object | Promise<object>>;
 
-/** Performs what the header `x-amz-target` names, in the AWS JSON protocols. */
+/** Runs the operation that the header `x-amz-target` names (AWS JSON protocols). */
 export async function dispatch(c: Context, services: ReadonlyMap<string, Operations>): Promise<Response> {
   const [service = '', name = ''] = (c.req.header('x-amz-target') ?? '').split('.');
   const operation = services.get(service)?.get(name);
-  if (operation === undefined) throw new AwsError('UnknownOperationException', 'The operation is not known here.');
+  if (operation === undefined) throw new AwsError('UnknownOperationException', 'The operation is not supported.');
   return jsonResponse(await operation(await c.req.json()));
 }
 

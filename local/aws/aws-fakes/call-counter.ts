@@ -1,6 +1,6 @@
 import type { Operations } from './aws-json.ts';
 
-/** How often each operation was asked for, since every request is paid for. A receive that brings nothing is counted by itself: it is Lambda that waits, not a message. */
+/** Counts the calls of each operation, since AWS bills every request. Empty receives are counted separately: they come from Lambda's polling, not from messages. */
 export class CallCounter {
   readonly #counts: Record<string, number> = {};
 

@@ -3,7 +3,7 @@ import { AwsError } from './aws-json.ts';
 export const SERVICES = ['queues', 'email', 'events'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
-/** Failures on demand: the next calls of a service, or all until it is told otherwise. */
+/** Makes the next `times` calls of a service fail. */
 export class ServiceFaults {
   readonly #left = new Map<ServiceName, number>();
 
@@ -11,7 +11,7 @@ export class ServiceFaults {
     this.#left.set(service, times);
   }
 
-  /** @throws AwsError if this call is to fail */
+  /** @throws AwsError if a fault is due for this call */
   throwIfFaulty(service: ServiceName): void {
     const left = this.#left.get(service) ?? 0;
     if (left <= 0) return;

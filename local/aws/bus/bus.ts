@@ -26,7 +26,7 @@ const event = z.object({
 });
 export type BusEvent = z.output<typeof event>;
 
-/** EventBridge, without rules: every event is a line of a file, as a rule's target would receive it. */
+/** EventBridge without rules: appends every event to a file, in the form that a rule's target receives. */
 export function createEventBus(file: string, name: string) {
   mkdirSync(dirname(file), { recursive: true });
 
@@ -48,7 +48,7 @@ export function createEventBus(file: string, name: string) {
     return { EventId: id };
   }
 
-  /** The oldest first. */
+  /** Oldest first. */
   function all(): BusEvent[] {
     if (!existsSync(file)) return [];
     const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
@@ -63,7 +63,7 @@ export function createEventBus(file: string, name: string) {
       const rows = all()
         .toReversed()
         .map((one) => html`<tr><td>${one['detail-type']}</td><td><code>${JSON.stringify(one.detail)}</code></td></tr>`);
-      return c.html(page("The office's event bus", html`<table><tr><th>Event</th><th>Detail</th></tr>${rows}</table>`));
+      return c.html(page('Event bus', html`<table><tr><th>Event</th><th>Detail</th></tr>${rows}</table>`));
     });
   return { operations, app };
 }

@@ -14,30 +14,30 @@ const sendEmail = z.object({
   }),
 });
 
-/** SES's SendEmail (SES API v2), and pages that show what was sent. */
+/** SES's SendEmail (SES API v2), and pages that show the sent e-mails. */
 export function mailApp(mailbox: Mailbox) {
   return new Hono()
     .post('/v2/email/outbound-emails', async (c) => {
       const { FromEmailAddress: from, Destination, Content } = sendEmail.parse(await c.req.json());
       const [to = ''] = Destination.ToAddresses;
       const { Subject, Body } = Content.Simple;
-      const letter = { subject: Subject.Data, text: Body.Text.Data, html: Body.Html.Data };
-      return jsonResponse({ MessageId: await mailbox.save({ from, to, ...letter }, Date.now()) });
+      const message = { subject: Subject.Data, text: Body.Text.Data, html: Body.Html.Data };
+      return jsonResponse({ MessageId: await mailbox.save({ from, to, ...message }, Date.now()) });
     })
     .get('/mail', async (c) => {
       const rows = (await mailbox.all()).map(
         ({ file, to, subject }) =>
           html`<tr><td><a href="/mail/${file}"><bdi>${subject}</bdi></a></td><td>${to}</td></tr>`,
       );
-      const none = html`<p>None yet: pay for something.</p>`;
+      const none = html`<p>No e-mails yet. Pay an application first.</p>`;
       const table = html`<table><tr><th>Subject</th><th>To</th></tr>${rows}</table>`;
-      return c.html(page('E-mails of this machine', rows.length > 0 ? table : none));
+      return c.html(page('Sent e-mails', rows.length > 0 ? table : none));
     })
     .get('/mail/list.json', async (c) => c.json(await mailbox.all()))
     .get('/mail/:file', async (c) => {
       const mail = await mailbox.find(c.req.param('file'));
       if (mail === undefined) return c.notFound();
-      // A letter runs no scripts in a mail program either.
+      // Mail programs run no scripts either.
       c.header('content-security-policy', 'sandbox');
       return c.html(mail.html);
     });

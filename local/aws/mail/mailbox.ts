@@ -14,14 +14,14 @@ export interface Mail {
 }
 
 export interface StoredMail extends Mail {
-  /** The name of its file. */
+  /** File name. */
   readonly file: string;
 }
 
-/** Makes messages and sends none. */
+/** Composes messages without sending them. */
 const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
 
-/** E-mails as `.eml` files in a folder, which any mail program opens. */
+/** Stores e-mails as `.eml` files, which any mail program can open. */
 export class Mailbox {
   readonly #folder: string;
 
@@ -32,7 +32,7 @@ export class Mailbox {
 
   /**
    * @param now UTC milliseconds
-   * @returns the message's id
+   * @returns the message id
    */
   async save(mail: Mail, now: number): Promise<string> {
     const id = randomUUID();
@@ -44,7 +44,7 @@ export class Mailbox {
     return id;
   }
 
-  /** The newest first. */
+  /** Newest first. */
   async all(): Promise<StoredMail[]> {
     const files = readdirSync(this.#folder).filter((name) => name.endsWith('.eml'));
     return Promise.all(

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { AwsError, type Operations } from '../aws-fakes/aws-json.ts';
 import type { NewMessage, Queues, StoredMessage } from './queues.ts';
 
+/** Milliseconds. */
 const POLL_INTERVAL = 20;
 
 const queueUrl = z.object({ QueueUrl: z.string().min(1) });
@@ -24,7 +25,7 @@ const receive = queueUrl.extend({
   WaitTimeSeconds: z.number().min(0).max(20).default(0),
 });
 
-/** SQS, as far as FIFO queues and their consumers need it (SQS API Reference, AWS JSON protocol). */
+/** The part of SQS that FIFO queues and their consumers need (SQS API Reference, AWS JSON protocol). */
 export function queueOperations(queues: Queues): Operations {
   const named = ({ QueueUrl }: { QueueUrl: string }) => {
     const name = QueueUrl.split('/').at(-1) ?? '';

@@ -5,9 +5,8 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { QueueConsumer } from '../../../infra/functions/queue-consumers.ts';
 import { invocationContext, type LoadHandler } from '../../api-host/functions.ts';
 
-// Milliseconds.
+/** Milliseconds. */
 const ERROR_BACKOFF = 500;
-// Seconds.
 const LONG_POLL_SECONDS = 5;
 
 export interface QueuePumpOptions {
@@ -15,14 +14,14 @@ export interface QueuePumpOptions {
   readonly consumers: readonly QueueConsumer[];
   readonly urlOf: (consumer: QueueConsumer) => string;
   readonly loadHandler: LoadHandler<SQSEvent>;
-  /** Divides the time after which a message that failed is tried again. */
+  /** Divides the visibility timeout, after which a failed message is retried. */
   readonly speed: number;
   readonly signal: AbortSignal;
 }
 
 /**
- * Does what Lambda's event source mappings do with SQS: hands messages to the functions, each function at its own pace; deletes those
- * that were handled and leaves the others until they show again.
+ * Works like Lambda's event source mappings of SQS: invokes each function with batches of its queue, independently of the others;
+ * deletes the handled messages and leaves the failed ones to become visible again.
  */
 export async function pumpQueues(options: QueuePumpOptions): Promise<void> {
   await Promise.all(options.consumers.map((consumer) => pumpQueue(options, consumer)));

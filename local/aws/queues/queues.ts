@@ -4,12 +4,12 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 
-/** Milliseconds in which the same deduplication id is taken for a repetition (SQS: "Exactly-once processing"). */
+/** Milliseconds during which a message with the same deduplication id counts as a duplicate (SQS: "Exactly-once processing"). */
 const DEDUPLICATION_WINDOW = 5 * 60_000;
 
 export interface QueueConfig {
   readonly name: string;
-  /** Where a message goes that was received in vain this often. */
+  /** A message received `maxReceiveCount` times without being deleted moves to the dead-letter queue. */
   readonly redrive?: { readonly deadLetterQueue: string; readonly maxReceiveCount: number };
 }
 
@@ -34,7 +34,7 @@ const stored = z.object({
 });
 export type StoredMessage = z.output<typeof stored>;
 
-/** FIFO queues in a file: what was sent outlives a kill. Times are UTC milliseconds. */
+/** FIFO queues stored in a file, so that sent messages survive a kill. Times are UTC milliseconds. */
 export class Queues {
   readonly #db: DatabaseSync;
   readonly #rules: ReadonlyMap<string, QueueConfig>;
@@ -51,7 +51,7 @@ export class Queues {
         sequence INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, queue TEXT NOT NULL, groupId TEXT NOT NULL,
         deduplicationId TEXT NOT NULL, body TEXT NOT NULL, sentAt INTEGER NOT NULL, visibleAt INTEGER NOT NULL,
         receives INTEGER NOT NULL DEFAULT 0, firstReceivedAt INTEGER, receipt TEXT);
-      CREATE TABLE IF NOT EXISTS seen (
+      CREATE TABLE IF NOT EXISTS deduplication (
         queue TEXT NOT NULL, deduplicationId TEXT NOT NULL, at INTEGER NOT NULL, id TEXT NOT NULL, sequence INTEGER NOT NULL,
         PRIMARY KEY (queue, deduplicationId))`);
   }
@@ -60,20 +60,23 @@ export class Queues {
     return this.#rules.has(queue);
   }
 
-  /** Takes a message, or only says that it has taken it, if it did so a short while ago. */
+  /** Enqueues a message. A duplicate within the deduplication window is acknowledged but not enqueued. */
   send(queue: string, { body, group, deduplicationId }: NewMessage): { id: string; sequence: number } {
     const now = this.#now();
-    this.#db.prepare('DELETE FROM seen WHERE at <= ?').run(now - DEDUPLICATION_WINDOW);
-    const before = this.#db.prepare('SELECT id, sequence FROM seen WHERE queue = ? AND deduplicationId = ?');
-    const seen = before.get(queue, deduplicationId);
-    if (seen !== undefined) return z.object({ id: z.string(), sequence: z.number() }).parse(seen);
+    this.#db.prepare('DELETE FROM deduplication WHERE at <= ?').run(now - DEDUPLICATION_WINDOW);
+    const select = this.#db.prepare('SELECT id, sequence FROM deduplication WHERE queue = ? AND deduplicationId = ?');
+    const duplicate = select.get(queue, deduplicationId);
+    if (duplicate !== undefined) return z.object({ id: z.string(), sequence: z.number() }).parse(duplicate);
     const id = randomUUID();
     const sequence = this.#insert({ id, queue, groupId: group, deduplicationId, body, sentAt: now });
-    this.#db.prepare('INSERT INTO seen VALUES (?, ?, ?, ?, ?)').run(queue, deduplicationId, now, id, sequence);
+    this.#db.prepare('INSERT INTO deduplication VALUES (?, ?, ?, ?, ?)').run(queue, deduplicationId, now, id, sequence);
     return { id, sequence };
   }
 
-  /** Hides what it gives for that long (milliseconds). Of a group, nothing while one of its messages is hidden. */
+  /**
+   * Returns visible messages and hides them for `hiddenFor` milliseconds. A group with a hidden message is blocked, which preserves its
+   * order.
+   */
   receive(queue: string, limit: number, hiddenFor: number): StoredMessage[] {
     const now = this.#now();
     this.#moveToDeadLetterQueue(queue, now);
@@ -86,7 +89,7 @@ export class Queues {
       .map((row) => stored.parse(hide.get(now + hiddenFor, randomUUID(), now, stored.parse(row).sequence)));
   }
 
-  /** Only by the newest receipt. */
+  /** Only the receipt of the latest receive deletes a message. */
   delete(queue: string, receipt: string): void {
     this.#db.prepare('DELETE FROM messages WHERE queue = ? AND receipt = ?').run(queue, receipt);
   }

@@ -3,7 +3,7 @@ import type { ListedPart, ObjectStore } from './objects.ts';
 import { S3Error } from './s3-error.ts';
 import { verifySignature } from './signature.ts';
 
-/** S3, path style, as far as a file is made in parts or at once, and read by a signed address (Amazon S3 API Reference). */
+/** The part of S3 (path style) that exports need: single and multipart uploads, and downloads by presigned URL (Amazon S3 API Reference). */
 export function objectStoreApp(objects: ObjectStore, bucket: string, now: () => number = Date.now) {
   const keyIn = (c: Context): string => {
     if (c.req.param('bucket') !== bucket)

@@ -14,7 +14,7 @@ import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { S3Error } from './s3-error.ts';
 
-/** S3: "Amazon S3 multipart upload limits"; of every part but the last, in bytes. */
+/** Minimum size of every part but the last, in bytes (S3: "Amazon S3 multipart upload limits"). */
 const MIN_PART_BYTES = 5 * 1024 * 1024;
 
 export interface ListedPart {
@@ -22,7 +22,7 @@ export interface ListedPart {
   readonly etag: string;
 }
 
-/** Objects as files of a folder, with the uploads that are under way beside them. */
+/** Stores objects, and multipart uploads in progress, as files of a folder. */
 export class ObjectStore {
   readonly #folder: string;
   readonly #smallestPart: number;
@@ -39,7 +39,7 @@ export class ObjectStore {
     return etagOf(content);
   }
 
-  /** @throws S3Error if there is none */
+  /** @throws S3Error if the object does not exist */
   get(key: string): Uint8Array {
     const file = this.#file(key);
     if (!existsSync(file)) throw new S3Error('NoSuchKey', 'The specified key does not exist.', 404);
@@ -53,14 +53,14 @@ export class ObjectStore {
     return id;
   }
 
-  /** A part of the same number takes the place of the one before. */
+  /** Replaces an earlier part with the same number. */
   putPart(key: string, id: string, number: number, content: Uint8Array): string {
     this.#assertUploadExists(key, id);
     writeFileSync(this.#part(id, number), content, { mode: 0o600 });
     return etagOf(content);
   }
 
-  /** The object is there at once and whole, or not at all; parts that are not listed are forgotten. */
+  /** Creates the object atomically from the listed parts, and discards the other parts. */
   async complete(key: string, id: string, parts: readonly ListedPart[]): Promise<string> {
     this.#assertUploadExists(key, id);
     if (parts.some(({ number }, index) => number <= (parts[index - 1]?.number ?? 0))) {

@@ -1,6 +1,6 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
-/** What S3 answers when it refuses: an XML document with a code that its SDK client knows. */
+/** An error response of S3: an XML document with a code that the SDK client expects. */
 export class S3Error extends Error {
   readonly code: string;
   readonly status: ContentfulStatusCode;

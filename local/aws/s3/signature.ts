@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { S3Error } from './s3-error.ts';
 
-/** What every process of this machine signs with. */
+/** The secret access key of every local process. */
 const SECRET = 'local';
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
@@ -15,9 +15,10 @@ interface SignatureParts {
 }
 
 /**
- * Verifies Signature Version 4 ("Authenticating Requests (AWS Signature Version 4)"), in the header or, of a signed address, in the query.
+ * Verifies a Signature Version 4 ("Authenticating Requests (AWS Signature Version 4)") in the header or, of a presigned URL, in the query.
  *
- * @throws S3Error if it is missing or wrong, or if the address is too old
+ * @param now UTC milliseconds
+ * @throws S3Error if the signature is missing or wrong, or the presigned URL has expired
  */
 export function verifySignature(request: Request, now: number): void {
   const url = new URL(request.url);
@@ -73,7 +74,7 @@ function canonicalRequest({ method, headers }: Request, url: URL, { signedHeader
   return [method, url.pathname, query.join('&'), values.join(''), signedHeaders, payload].join('\n');
 }
 
-/** RFC 3986: everything but the unreserved characters. */
+/** Percent-encodes all but the unreserved characters of RFC 3986. */
 function encoded(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
 }

@@ -3,13 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Hono } from 'hono';
 import { invocationContext, type LoadHandler } from '../../api-host/functions.ts';
 
-/** A function that EventBridge Scheduler invokes again and again. */
+/** A function that EventBridge Scheduler invokes at an interval. */
 export interface ScheduledFunction {
   /** The folder in `functions/`. */
   readonly function: string;
   /** Milliseconds. */
   readonly interval: number;
-  /** Milliseconds that a run may take. */
+  /** Maximum duration of a run, in milliseconds. */
   readonly timeout: number;
 }
 
@@ -20,10 +20,10 @@ interface ScheduleOptions {
   readonly speed: number;
 }
 
-// However fast time goes, a run is not worth more than this.
+// Even at a high speed, a function never runs more often than this (milliseconds).
 const MIN_INTERVAL = 1_000;
 
-/** Does what EventBridge Scheduler does, and on demand: `POST /<function>` runs it now and answers with its result. */
+/** Runs functions as EventBridge Scheduler does. `POST /<function>` runs one immediately and returns its result. */
 export function createScheduler({ functions, loadHandler, speed }: ScheduleOptions) {
   async function run({ function: name, timeout }: ScheduledFunction): Promise<unknown> {
     const handler = await loadHandler(name);
@@ -43,7 +43,7 @@ export function createScheduler({ functions, loadHandler, speed }: ScheduleOptio
       }
     });
 
-  /** Runs each at its interval, never twice at once, until the signal. */
+  /** Runs each function at its interval, without overlapping runs, until the signal aborts. */
   async function runUntilAborted(signal: AbortSignal): Promise<void> {
     const runRepeatedly = async (one: ScheduledFunction) => {
       for (;;) {

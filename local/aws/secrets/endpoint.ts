@@ -24,21 +24,21 @@ const inputs = {
     MoveToVersionId: version,
     RemoveFromVersionId: version.optional(),
   }),
-  /** Begins a rotation; its steps are for the caller to do. */
+  /** Begins a rotation; the caller runs its steps. */
   RotateSecret: z.object({ SecretId, ClientRequestToken: version.optional() }),
 };
 type Operation = keyof typeof inputs;
 type Input<O extends Operation> = z.output<(typeof inputs)[O]>;
 
-/** Secrets Manager, as far as functions and a rotation need it, in AWS JSON 1.1, over a file that is read again on every call. */
+/** The part of Secrets Manager that functions and a rotation need (AWS JSON 1.1), backed by a file that every call reads again. */
 export function secretsEndpoint(file: string) {
   const operations = operationsOn(new SecretVersions(file), () => lastModified(file) / 1000);
   return new Hono()
-    .get('/', (c) => c.text('Secrets Manager of this machine'))
+    .get('/', (c) => c.text('Local Secrets Manager'))
     .post('/', async (c) => {
       const operation = c.req.header('x-amz-target')?.replace('secretsmanager.', '') ?? '';
       if (!isOperation(operation))
-        throw new ServiceError('UnknownOperationException', 'The operation is not known here.');
+        throw new ServiceError('UnknownOperationException', 'The operation is not supported.');
       const input = inputs[operation].safeParse(await c.req.json().catch(() => undefined));
       if (!input.success) throw new ServiceError('InvalidParameterException', z.prettifyError(input.error));
       const perform: (input: never) => object = operations[operation];
@@ -102,7 +102,7 @@ function operationsOn(versions: SecretVersions, changedAt: () => number) {
   };
 }
 
-/** The name, from a name or an ARN with its six random characters. */
+/** Extracts the name from a name or from an ARN, which ends in six random characters. */
 function nameIn(id: string): string {
   return /^arn:[^:]+:secretsmanager:[^:]*:\d*:secret:(.+?)(-\w{6})?$/.exec(id)?.[1] ?? id;
 }

@@ -5,12 +5,12 @@ const secretValue = z.union([z.string(), z.record(z.string(), z.unknown())]);
 const secrets = z.record(z.string(), secretValue);
 export type SecretValue = z.output<typeof secretValue>;
 
-/** The secrets by name. Values are JSON objects rather than strings of JSON, so that a person can edit them. */
+/** The secrets by name. Values are JSON objects rather than strings of JSON, so that they are easy to edit. */
 export function readSecrets(file: string): Record<string, SecretValue> {
   try {
     return secrets.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
-    // The reason might quote a secret.
+    // The cause is left out: it might quote a secret.
     throw new Error(`${file} cannot be read, or is not a JSON object of secrets`);
   }
 }

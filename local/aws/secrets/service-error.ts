@@ -1,6 +1,6 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
-/** What Secrets Manager answers when it refuses, by the name that its SDK client knows. */
+/** An error response of Secrets Manager; `type` is the error name that the SDK client expects. */
 export class ServiceError extends Error {
   readonly type: string;
   readonly status: ContentfulStatusCode = 400;
@@ -11,6 +11,6 @@ export class ServiceError extends Error {
   }
 }
 
-export function notFound(what: string): ServiceError {
-  return new ServiceError('ResourceNotFoundException', `Secrets Manager can't find the specified ${what}.`);
+export function notFound(resource: string): ServiceError {
+  return new ServiceError('ResourceNotFoundException', `Secrets Manager can't find the specified ${resource}.`);
 }

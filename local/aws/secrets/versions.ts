@@ -4,7 +4,7 @@ import { notFound, ServiceError } from './service-error.ts';
 
 export interface Version {
   readonly id: string;
-  /** Undefined: a rotation has begun, and nothing was put there yet. */
+  /** Undefined while a rotation has begun and has not put a value yet. */
   readonly value?: string;
   readonly stages: readonly string[];
 }
@@ -12,8 +12,8 @@ export interface Version {
 const [CURRENT, PENDING, PREVIOUS] = ['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'];
 
 /**
- * The versions of every secret (Secrets Manager: "Staging labels"). The current value is what stands in the file, so that a person can
- * edit it; what is pending or previous is remembered for as long as this process runs.
+ * The versions of every secret (Secrets Manager: "Staging labels"). The current value is the one in the file, so that a developer can
+ * edit it; pending and previous values live only in memory.
  */
 export class SecretVersions {
   readonly #file: string;
@@ -23,7 +23,7 @@ export class SecretVersions {
     this.#file = file;
   }
 
-  /** Those with a label: the others are gone. */
+  /** The versions with a staging label; versions without one are deleted. */
   list(name: string): readonly Version[] {
     const values = readSecrets(this.#file);
     if (!Object.hasOwn(values, name)) throw notFound('secret');
@@ -45,7 +45,7 @@ export class SecretVersions {
     return this.#save(name, all, token);
   }
 
-  /** An empty version, which a rotation fills. */
+  /** Adds a pending version without a value, which the rotation then puts. */
   beginRotation(name: string, token: string): Version {
     const before = this.list(name);
     const underWay = before.find(({ stages }) => stages.includes(PENDING) && !stages.includes(CURRENT));
@@ -68,13 +68,13 @@ export class SecretVersions {
     this.#known.set(name, all);
     const current = all.find(({ stages }) => stages.includes(CURRENT));
     if (current?.value !== undefined) writeSecret(this.#file, name, current.value);
-    const kept = all.find((one) => one.id === id);
-    if (kept === undefined) throw invalid('A version needs a staging label.');
-    return kept;
+    const saved = all.find((one) => one.id === id);
+    if (saved === undefined) throw invalid('A version needs a staging label.');
+    return saved;
   }
 }
 
-/** A label stands at one version; the one that was current is the previous. */
+/** Moves a label, which belongs to one version at a time. The version that was current becomes the previous one. */
 function labelled(versions: readonly Version[], stage = '', to: string): readonly Version[] {
   const holder = versions.find(({ stages }) => stages.includes(stage));
   if (holder?.id === to) return versions;
@@ -93,7 +93,7 @@ function text(value: SecretValue | undefined): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** The same value is the same version, whether the service or an editor wrote it. */
+/** Derived from the value, so that a value written by an editor gets the same version id. */
 function idOf(value: string): string {
   const hash = createHash('sha256').update(value).digest('hex');
   return hash.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');

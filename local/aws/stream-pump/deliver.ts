@@ -3,15 +3,15 @@ import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 
 
 export interface Delivery {
   readonly invoke: (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse | undefined>;
-  /** In seconds; older records are given up, where it is given. */
+  /** Seconds. Older records are discarded; without it, none are. */
   readonly maximumRecordAge?: number;
   /** Milliseconds between two attempts. */
   readonly retryInterval: number;
 }
 
 /**
- * Hands records to a function as an event source mapping with partial batch responses and bisecting does: in order, from the first
- * failed one again, in halves when all have failed; and lets nothing pass before it has succeeded or grown too old.
+ * Delivers records to a function as an event source mapping with partial batch responses and bisecting does: in order, retrying from
+ * the first failed record, in halves when the whole batch failed. A record blocks the later ones until it succeeds or becomes too old.
  */
 export async function deliver(delivery: Delivery, records: readonly DynamoDBRecord[]): Promise<void> {
   let rest = records;
@@ -30,7 +30,7 @@ export async function deliver(delivery: Delivery, records: readonly DynamoDBReco
   }
 }
 
-/** The index of the first record that failed; `all` where the function itself has failed. */
+/** The index of the first failed record; `all` if the function itself failed. */
 async function firstFailed(
   { invoke }: Delivery,
   records: readonly DynamoDBRecord[],
@@ -42,7 +42,7 @@ async function firstFailed(
     const first = records.findIndex(({ dynamodb }) => failed.has(dynamodb?.SequenceNumber ?? ''));
     return first < 0 ? 'all' : first;
   } catch (error) {
-    console.error('a batch failed', error);
+    console.error('batch failed', error);
     return 'all';
   }
 }

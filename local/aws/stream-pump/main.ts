@@ -21,7 +21,7 @@ await listen(
   new Hono().get('/', (c) => c.json(positions.all())),
   env.PORT,
 );
-// Loaded ahead, so that the first page that is told waits no longer than the others.
+// Loaded early, so that the first live update is as fast as the later ones.
 for (const consumer of streamConsumers) loadHandler(consumer.function).catch(console.error);
 await pumpStream({
   client: new DynamoDBStreamsClient(),

@@ -3,7 +3,7 @@ import * as z from 'zod';
 
 const positions = z.record(z.string(), z.string());
 
-/** How far each reader has come, as sequence numbers, in a file that outlives the pump. */
+/** The last processed sequence number of each reader, in a file that survives a restart of the pump. */
 export class Positions {
   readonly #file: string;
   readonly #all: Record<string, string>;
@@ -23,7 +23,7 @@ export class Positions {
 
   set(reader: string, sequenceNumber: string): void {
     this.#all[reader] = sequenceNumber;
-    // Renamed into place: a kill in the middle of writing leaves the old file whole.
+    // Renamed into place: a kill during the write leaves the old file intact.
     writeFileSync(`${this.#file}.new`, JSON.stringify(this.#all), { mode: 0o600 });
     renameSync(`${this.#file}.new`, this.#file);
   }

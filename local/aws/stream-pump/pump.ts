@@ -9,7 +9,7 @@ import type { Positions } from './positions.ts';
 import { matchesFilter } from './records.ts';
 import { getRecords, getShardIterator, listShards, type StreamShard } from './stream.ts';
 
-// Milliseconds. Lambda asks four times a second; a page should not wait even for that.
+// Milliseconds. Lambda polls four times a second; locally, live updates should be faster.
 const POLL_INTERVAL = 100;
 const RETRY_INTERVAL = 250;
 const SHARD_POLL_INTERVAL = 1_000;
@@ -24,8 +24,8 @@ export interface PumpOptions {
 }
 
 /**
- * Does what Lambda's event source mappings do on AWS: hands the records of the table's stream to the functions that consume it, each
- * at its own pace, in order, at least once. A child shard is read when its parent has ended.
+ * Works like Lambda's event source mappings of the table's stream: delivers its records to every consumer, independently of the others,
+ * in order, at least once. A child shard is read after its parent.
  */
 export async function pumpStream(options: PumpOptions): Promise<void> {
   const readers = new Map<string, Promise<void>>();
@@ -41,7 +41,7 @@ export async function pumpStream(options: PumpOptions): Promise<void> {
         );
       }
     }
-    return 'again';
+    return 'later';
   });
   await Promise.all(readers.values());
 }
@@ -61,9 +61,9 @@ async function readShard(options: PumpOptions, consumer: StreamConsumer, shard: 
       if (last !== undefined) positions.set(reader, last);
       iterator = next;
       if (next === undefined) return 'done';
-      return records.length > 0 ? 'at once' : 'again';
+      return records.length > 0 ? 'immediately' : 'later';
     } catch (error) {
-      // Begins again from where it is known to have come.
+      // Resumes from the stored position.
       iterator = undefined;
       throw error;
     }
@@ -78,15 +78,15 @@ function invoker({ loadHandler }: PumpOptions, consumer: StreamConsumer) {
   };
 }
 
-/** The engine may be away for a while: what fails is tried again. */
-async function untilAborted(signal: AbortSignal, every: number, step: () => Promise<'again' | 'at once' | 'done'>) {
+/** Repeats a step, also after an error: the engine may be unavailable for a while. */
+async function untilAborted(signal: AbortSignal, every: number, step: () => Promise<'later' | 'immediately' | 'done'>) {
   while (!signal.aborted) {
     const outcome = await step().catch((error: unknown) => {
       if (!signal.aborted) console.error(String(error));
-      return 'again' as const;
+      return 'later' as const;
     });
     if (outcome === 'done') return;
-    if (outcome === 'again') await delay(every, undefined, { signal }).catch(() => {});
+    if (outcome === 'later') await delay(every, undefined, { signal }).catch(() => {});
   }
 }
 

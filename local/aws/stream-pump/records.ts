@@ -2,7 +2,7 @@ import type { _Record as StreamRecord } from '@aws-sdk/client-dynamodb-streams';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { FilterPattern } from '../../../infra/functions/stream-consumers.ts';
 
-/** A record as Lambda hands it to a function: plain JSON, times in seconds, binary values in base64. */
+/** A record as a function receives it from Lambda: plain JSON, times in seconds, binary values in base64. */
 export function toLambdaRecord(record: StreamRecord, eventSourceARN: string): DynamoDBRecord {
   const { dynamodb } = record;
   const at = dynamodb?.ApproximateCreationDateTime;
@@ -14,7 +14,7 @@ export function toLambdaRecord(record: StreamRecord, eventSourceARN: string): Dy
   return JSON.parse(JSON.stringify(plain, (_, value) => (value instanceof Uint8Array ? base64(value) : value)));
 }
 
-/** Whether everything that the pattern names has one of the values that it lists (Lambda: "Event filtering"). */
+/** Whether every field of the pattern has one of the listed values (Lambda: "Event filtering"). */
 export function matchesFilter(pattern: FilterPattern, value: unknown): boolean {
   return Object.entries(pattern).every(([field, wanted]) => {
     const found = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[field] : undefined;

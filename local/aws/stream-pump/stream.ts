@@ -16,7 +16,7 @@ export interface StreamShard {
   readonly parent?: string;
 }
 
-/** The shards of the table's stream; none while there is no table. */
+/** The shards of the table's stream; none before the table exists. */
 export async function listShards(client: DynamoDBStreamsClient, TableName: string): Promise<StreamShard[]> {
   const { Streams = [] } = await client.send(new ListStreamsCommand({ TableName }));
   const newest = Streams.toSorted((a, b) => (a.StreamLabel ?? '').localeCompare(b.StreamLabel ?? '')).at(-1);
@@ -34,7 +34,7 @@ export async function listShards(client: DynamoDBStreamsClient, TableName: strin
   });
 }
 
-/** From behind a sequence number, or from the oldest record that there is. */
+/** Starts after a sequence number, or at the oldest record if there is none or it has been trimmed. */
 export async function getShardIterator(client: DynamoDBStreamsClient, shard: StreamShard, after?: string) {
   const from = { StreamArn: shard.streamArn, ShardId: shard.id };
   const start = async (type: 'AFTER_SEQUENCE_NUMBER' | 'TRIM_HORIZON', SequenceNumber?: string) => {

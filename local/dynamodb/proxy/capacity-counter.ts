@@ -2,12 +2,12 @@ const READS = /^(GetItem|Query|BatchGetItem|TransactGetItems)$/;
 const REJECTED = /ConditionalCheckFailed|TransactionCanceled/;
 const KILOBYTE = 1024;
 
-/** Sums up the capacity units that the engine says were used, for who asks what a payment costs. */
+/** Sums the capacity units that the engine reports, to measure the cost of a payment. */
 export class CapacityCounter {
   #read = 0;
   #write = 0;
 
-  /** The request, so that its answer tells. */
+  /** The request, extended so that its response reports the consumed capacity. */
   withConsumedCapacity(body: string): string {
     return JSON.stringify({ ...JSON.parse(body), ReturnConsumedCapacity: 'TOTAL' });
   }
@@ -21,8 +21,8 @@ export class CapacityCounter {
   }
 
   /**
-   * A write that a condition has refused is paid for as if it had been done, but for its indexes (DynamoDB: "Read and write operations"). The
-   * engine does not say how much that is: each item counts by the size of what was sent.
+   * AWS bills a write that its condition rejected like a successful one, except for its indexes (DynamoDB: "Read and write operations").
+   * The engine does not report these units, so each item counts by its size in the request.
    */
   addRejected(request: string, answer: string): void {
     if (!REJECTED.test(answer)) return;

@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import { Faults } from '../../gateways/faults.ts';
 
-/** `cut_before`: the connection breaks before the engine hears of it. `cut_after` and `error_500_after`: the call took effect, its answer is lost. */
+/**
+ * `disconnect_before`: the connection breaks before the engine receives the call. `disconnect_after` and `error_500_after`: the call took
+ * effect, and its response is lost.
+ */
 const KINDS = [
   'throughput_exceeded',
   'throttling',
@@ -17,7 +20,7 @@ export const engineFaults = () => new Faults(KINDS);
 
 const transaction = z.object({ TransactItems: z.array(z.unknown()) });
 
-/** An error as DynamoDB words it (Amazon DynamoDB: Error handling). */
+/** An error response in DynamoDB's format (Amazon DynamoDB: Error handling). */
 export function faultResponse(kind: EngineFault, operation: string, body: string): Response | undefined {
   switch (kind) {
     case 'throughput_exceeded':
@@ -37,7 +40,7 @@ export function faultResponse(kind: EngineFault, operation: string, body: string
   }
 }
 
-/** Single writes meet a conflict too, but under another name. Queries and single reads never do. */
+/** Single writes can conflict too, with another error type. Queries and single reads never do. */
 function conflictResponse(operation: string, body: string): Response | undefined {
   if (operation.startsWith('Transact')) {
     const items = transaction.parse(JSON.parse(body)).TransactItems;

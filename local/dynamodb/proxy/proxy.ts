@@ -12,20 +12,21 @@ const FAULTS_BEFORE = [
   'error_500',
 ] as const;
 const FAULTS_AFTER = ['disconnect_after', 'error_500_after'] as const;
-/** What sets the table up is left alone, and so is its stream, which is not asked by a function. */
+/** Faults apply only to calls that functions make: not to table setup, nor to the stream, which Lambda itself reads. */
 const DATA_OPERATION = /^DynamoDB_20120810\.(\w*(?:Item|Items|Query))$/;
 const PARTITION = /"PK":\{"S":"([^"]+)"/;
 
 /**
- * Stands in front of the DynamoDB engine, which never fails by itself, and makes what goes wrong in the cloud go wrong. `/_sandbox/faults`
- * orders and counts it, as with the gateways' sandboxes; a fault can be matched by `operation`, and by `partition`, the first that it names.
+ * A proxy for the DynamoDB engine that injects the errors that occur in the cloud, since the engine never fails by itself.
+ * `/_sandbox/faults` adds and counts faults, as in the gateways' sandboxes; a fault can match by `operation` and by `partition` (the first
+ * one in the request).
  */
 export function createDynamoDbProxy({ engineUrl }: { engineUrl: string }): Hono {
   const faults = engineFaults();
   const consumed = new CapacityCounter();
 
   return new Hono()
-    .get('/', (c) => c.text('in front of the DynamoDB engine'))
+    .get('/', (c) => c.text('Proxy for the DynamoDB engine'))
     .route('/_sandbox/faults', faultRoutes(faults))
     .get('/_sandbox/consumed', (c) => c.json(consumed.total))
     .post('/', async (c) => {
@@ -34,7 +35,7 @@ export function createDynamoDbProxy({ engineUrl }: { engineUrl: string }): Hono 
       const [, partition] = PARTITION.exec(body) ?? [];
       const trigger = (kinds: readonly EngineFault[]) => {
         if (operation === undefined) return undefined;
-        // Only what fits the call strikes, so that what is counted has really happened.
+        // Only applicable faults are triggered, so that every counted fault has really happened.
         const fitting = kinds.filter(
           (kind) => kind.startsWith('disconnect') || faultResponse(kind, operation, body) !== undefined,
         );
@@ -50,13 +51,13 @@ export function createDynamoDbProxy({ engineUrl }: { engineUrl: string }): Hono 
       if (before) return before.answer ?? cut();
       const headers = new Headers(c.req.raw.headers);
       for (const name of ['host', 'connection', 'content-length', 'transfer-encoding']) headers.delete(name);
-      const asked = operation === undefined ? body : consumed.withConsumedCapacity(body);
-      const answered = await fetch(engineUrl, { method: 'POST', headers, body: asked });
-      const text = await answered.text();
-      if (operation !== undefined && answered.ok) consumed.add(operation, text);
+      const request = operation === undefined ? body : consumed.withConsumedCapacity(body);
+      const response = await fetch(engineUrl, { method: 'POST', headers, body: request });
+      const text = await response.text();
+      if (operation !== undefined && response.ok) consumed.add(operation, text);
       else if (operation !== undefined) consumed.addRejected(body, text);
-      // The engine's length and checksum are of the answer as it came.
-      const answer = new Response(text, { status: answered.status, headers: answered.headers });
+      // The text stays unchanged: the forwarded headers contain its length and checksum.
+      const answer = new Response(text, { status: response.status, headers: response.headers });
       const after = trigger(FAULTS_AFTER);
       return after ? (after.answer ?? cut()) : answer;
     });

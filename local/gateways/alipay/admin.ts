@@ -17,9 +17,9 @@ interface AdminDependencies {
 }
 
 const forgery = z.object({ out_trade_no: z.string() });
-const refunding = z.strictObject({ fen: z.int().positive() });
+const portalRefund = z.strictObject({ fen: z.int().positive() });
 
-/** `/_sandbox`: what a tester or an auditor asks of the stand-in, and no merchant can ask of Alipay. */
+/** `/_sandbox`: the admin API for tests and audits, which the real Alipay does not have. */
 export function adminRoutes({ trades, refunds, notifications, faults, forger }: AdminDependencies): Hono {
   return new Hono()
     .route('/faults', faultRoutes(faults))
@@ -29,15 +29,15 @@ export function adminRoutes({ trades, refunds, notifications, faults, forger }: 
       return attempt === undefined ? c.json({ error: 'no such notification' }, 404) : c.json(attempt);
     })
     .post('/forge', async (c) => {
-      const asked = forgery.safeParse(await c.req.json().catch(() => undefined));
-      const attempt = asked.success ? await forger.send(asked.data.out_trade_no) : undefined;
+      const body = forgery.safeParse(await c.req.json().catch(() => undefined));
+      const attempt = body.success ? await forger.send(body.data.out_trade_no) : undefined;
       return attempt === undefined ? c.json({ error: 'no such order with a notify_url' }, 404) : c.json(attempt);
     })
     .post('/refunds/:out_trade_no', async (c) => {
-      const asked = refunding.safeParse(await c.req.json().catch(() => undefined));
-      if (!asked.success) return c.json({ error: z.prettifyError(asked.error) }, 400);
+      const body = portalRefund.safeParse(await c.req.json().catch(() => undefined));
+      if (!body.success) return c.json({ error: z.prettifyError(body.error) }, 400);
       const trade = trades.get({ out_trade_no: c.req.param('out_trade_no') });
-      return c.json(refunds.refundInPortal(trade, asked.data.fen));
+      return c.json(refunds.refundInPortal(trade, body.data.fen));
     })
     .post('/finish/:out_trade_no', (c) => {
       const trade = trades.finish(trades.get({ out_trade_no: c.req.param('out_trade_no') }));
@@ -49,7 +49,7 @@ export function adminRoutes({ trades, refunds, notifications, faults, forger }: 
     });
 }
 
-/** A trade as an audit reads it: amounts in fen, times in UTC milliseconds. */
+/** A trade for an audit: amounts in fen, times in UTC milliseconds. */
 function toEntry(trade: Trade) {
   const { events, ...entry } = trade;
   const paidFen = trade.paidAt === undefined ? 0 : trade.totalFen;
@@ -58,6 +58,6 @@ function toEntry(trade: Trade) {
     currency: 'CNY',
     paidFen,
     refundedFen: refundedFenOf(trade),
-    notifyIds: events.map((n) => n.notifyId),
+    notifyIds: events.map(({ notifyId }) => notifyId),
   };
 }

@@ -14,8 +14,9 @@ import { Orders } from './orders.ts';
 import { Refunds } from './refunds.ts';
 import { type Trade, type TradeEvent, Trades } from './trades.ts';
 
+/** Milliseconds. */
 const TICK = 250;
-// No `formAction`: after payment a form leads to the merchant's address.
+// No `formAction`: after payment, the form redirects to the merchant's URL.
 const PAGE_POLICY = {
   defaultSrc: ["'none'"],
   styleSrc: ["'unsafe-inline'"],
@@ -24,11 +25,11 @@ const PAGE_POLICY = {
 };
 
 export interface AlipaySandboxOptions extends Identity {
-  /** Where the books are kept; `:memory:` keeps nothing. */
+  /** File of the books; `:memory:` stores nothing on disk. */
   dataFile: string;
-  /** Free, if 0 or not given. */
+  /** Default: any free port. */
   port?: number;
-  /** The origin at which a browser reaches the cashier; its own address, if not given. */
+  /** The cashier's origin for browsers. Default: the sandbox's own URL. */
   publicUrl?: string;
   /** Divides every retry delay. */
   speed?: number;
@@ -36,7 +37,7 @@ export interface AlipaySandboxOptions extends Identity {
   now?: () => number;
 }
 
-/** A stand-in for Alipay's open gateway, with its cashier and its notifications. */
+/** A sandbox of Alipay's open gateway, with its cashier and its notifications. */
 export function createAlipaySandbox(options: AlipaySandboxOptions) {
   const { dataFile, port = 0, speed = 1, now = Date.now, ...identity } = options;
   const stopping = new AbortController();
@@ -44,11 +45,11 @@ export function createAlipaySandbox(options: AlipaySandboxOptions) {
   const faults = alipayFaults();
   const orders = new Orders(books);
   const notifications = new Notifications({ books, faults, now, speed, privateKey: identity.privateKey });
-  const notify = (trade: Trade, notice: TradeEvent) => {
+  const notify = (trade: Trade, event: TradeEvent) => {
     const { notifyUrl: url, outTradeNo } = trade;
-    const { notifyId } = notice;
+    const { notifyId } = event;
     if (url === undefined || notifications.has(notifyId)) return;
-    notifications.enqueue({ notifyId, outTradeNo, url, params: notificationParams(trade, notice, identity) });
+    notifications.enqueue({ notifyId, outTradeNo, url, params: notificationParams(trade, event, identity) });
   };
   const trades = new Trades({ books, faults, now, notify });
   const refunds = new Refunds({ trades, faults, now });
@@ -69,14 +70,14 @@ export function createAlipaySandbox(options: AlipaySandboxOptions) {
 
   return {
     app,
-    /** Listens, takes up what a former run left undone, and gives its own address. */
+    /** Listens, resumes the notifications that an earlier run left pending, and returns the URL. */
     async start(): Promise<string> {
       await new Promise<void>((resolve, reject) => {
         server.once('error', reject).listen(port, '127.0.0.1', resolve);
       });
       url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
       notifications.resume();
-      for (const trade of trades.all()) for (const notice of trade.events) notify(trade, notice);
+      for (const trade of trades.all()) for (const event of trade.events) notify(trade, event);
       ticking = setInterval(() => {
         trades.closeExpired();
         refunds.finishDue();

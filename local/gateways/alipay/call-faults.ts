@@ -16,7 +16,7 @@ interface Call {
   trade_no?: string | undefined;
 }
 
-/** Answers a verified call, unless a fault strikes before it acts or after. */
+/** Answers a verified call, or injects a fault before or after it acts. */
 export async function respondWithFaults(
   { faults, stopping }: Dependencies,
   c: Context,

@@ -14,7 +14,7 @@ interface CashierDependencies {
   onOpen: (trade: Trade) => void;
 }
 
-/** Where the buyer logs in and pays: plain forms, under the token of a verified order. */
+/** The pages where the buyer logs in and pays: plain forms, addressed by the token of a verified order. */
 export function cashierRoutes({ identity, orders, trades, now, onOpen }: CashierDependencies): Hono {
   const show = (c: Context, order: Order, problem?: string) => {
     const trade = trades.find({ out_trade_no: order.outTradeNo });

@@ -1,4 +1,4 @@
-/** Why the gateway does not do what it was asked: the codes of Alipay's error answers. */
+/** An error response of Alipay, with its codes. */
 export class AlipayError extends Error {
   readonly code: string;
   readonly subCode: string;
@@ -26,8 +26,9 @@ const MESSAGES = {
   '40004': 'Business Failed',
 } as const;
 
-export const missing = (what: string) => new AlipayError('40001', `isv.missing-${what}`, `缺少参数 ${what}`);
-export const invalid = (what: string, why: string) => new AlipayError('40002', `isv.invalid-${what}`, why);
-export const invalidParameter = (why: string) => new AlipayError('40004', 'ACQ.INVALID_PARAMETER', `参数无效：${why}`);
+export const missing = (name: string) => new AlipayError('40001', `isv.missing-${name}`, `缺少参数 ${name}`);
+export const invalid = (name: string, message: string) => new AlipayError('40002', `isv.invalid-${name}`, message);
+export const invalidParameter = (name: string) =>
+  new AlipayError('40004', 'ACQ.INVALID_PARAMETER', `参数无效：${name}`);
 export const tradeNotExist = () => new AlipayError('40004', 'ACQ.TRADE_NOT_EXIST', '交易不存在');
 export const tradeStatusError = () => new AlipayError('40004', 'ACQ.TRADE_STATUS_ERROR', '交易状态不合法');

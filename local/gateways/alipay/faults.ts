@@ -22,11 +22,11 @@ const KINDS = [
 ] as const;
 
 /**
- * What can go wrong on demand. Notifications: `lose`, `repeat`, `delay`, `reorder` (the next one overtakes it), `forge` (a
- * TRADE_SUCCESS by a wrong key while the trade is still unpaid), `alter` (another amount, validly signed). Calls: time-outs and
- * 500s before and after acting, `slow`, `system_error`. Trades: `reject_close`; `pay_before_close` (closed, says the
- * answer, but the payment wins); `refund_unknown` (refunded, says nothing of it), `refund_pending`, `refund_failed`; `wrong_amount`
- * (another amount is really paid).
+ * Faults that tests can inject. Notifications: `drop`, `duplicate`, `delay`, `reorder` (sent after the next one), `forge` (a
+ * TRADE_SUCCESS signed with a wrong key while the trade is unpaid), `alter` (another amount, validly signed). Calls: timeouts and 500s
+ * before and after acting, `slow`, `system_error`. Trades: `reject_close`; `pay_before_close` (the response reports the trade closed,
+ * but the buyer's payment wins); `refund_unknown` (refunded, but the response is an error), `refund_pending`, `refund_failed`;
+ * `wrong_amount` (the buyer pays another amount).
  */
 export type AlipayFaults = Faults<(typeof KINDS)[number]>;
 

@@ -12,7 +12,7 @@ interface Dependencies {
   now: () => number;
 }
 
-/** Somebody who knows an order and Alipay's format, but not Alipay's key. */
+/** An attacker who knows an order and Alipay's format, but not Alipay's key. */
 export class ForgedNotifications {
   readonly #dependencies: Dependencies;
   #key: KeyObject | undefined;
@@ -21,7 +21,7 @@ export class ForgedNotifications {
     this.#dependencies = dependencies;
   }
 
-  /** Tells the merchant that an order is paid, which it need not be; nothing, if there is nobody to tell. */
+  /** Sends a forged notification that an order is paid; undefined for an order without a `notify_url`. */
   async send(outTradeNo: string) {
     const { identity, orders, trades, notifications, now } = this.#dependencies;
     const order = orders.latest(outTradeNo);

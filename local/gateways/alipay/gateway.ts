@@ -12,6 +12,7 @@ import { type Params, signRsa2, verifyRequest } from './signatures.ts';
 import { type Biz, tradeMethods } from './trade-methods.ts';
 import type { Trades } from './trades.ts';
 
+/** Milliseconds. */
 const MAX_CLOCK_SKEW = 15 * 60 * 1000;
 
 export interface GatewayDependencies {
@@ -21,12 +22,12 @@ export interface GatewayDependencies {
   refunds: Refunds;
   faults: AlipayFaults;
   now: () => number;
-  /** Where a browser reaches the cashier. */
+  /** The cashier's origin for browsers. */
   publicUrl: () => string;
   stopping: AbortSignal;
 }
 
-/** `/gateway.do`: verifies what the merchant signed; pages go on to the cashier, calls are answered in signed JSON. */
+/** `/gateway.do`: verifies the merchant's signature. Page methods redirect to the cashier; other calls return signed JSON. */
 export function gatewayRoutes(dependencies: GatewayDependencies): Hono {
   const { identity, orders, now, publicUrl } = dependencies;
   const methods = tradeMethods(dependencies);
@@ -60,7 +61,7 @@ export function gatewayRoutes(dependencies: GatewayDependencies): Hono {
 
 const JSON_TYPE = { 'content-type': 'application/json;charset=utf-8' };
 
-/** The signature covers the text of the node as sent. Like Alipay's own, that text escapes its slashes. */
+/** The signature covers the exact JSON text of the node, in which Alipay escapes slashes. */
 function signedResponse(method: string, node: object, { privateKey }: Identity): string {
   const text = JSON.stringify(node).replaceAll('/', '\\/');
   return `{"${method.replaceAll('.', '_')}_response":${text},"sign":"${signRsa2(text, privateKey)}"}`;

@@ -4,23 +4,23 @@ import type { Params } from './signatures.ts';
 import type { Trade, TradeEvent } from './trades.ts';
 import { toYuan } from './yuan.ts';
 
-/** Who Alipay and the merchant are. */
+/** The identifiers and keys of Alipay and the merchant. */
 export interface Identity {
   appId: string;
   sellerId: string;
-  /** Alipay's own key: signs answers, notifications and return addresses. */
+  /** Alipay's private key, which signs responses, notifications and return URLs. */
   privateKey: KeyLike;
-  /** Verifies what the merchant signed. */
+  /** Verifies the merchant's requests. */
   merchantPublicKey: KeyLike;
 }
 
 export const BUYER = { id: '2088102122524333', logonId: 'tes***@example.com' };
 
-/** The parameters of a notification (Alipay: asynchronous notification parameters) but for its time and signature. */
-export function notificationParams(trade: Trade, notice: TradeEvent, { appId, sellerId }: Identity): Params {
+/** The parameters of a notification (Alipay: asynchronous notification parameters), except for its time and signature. */
+export function notificationParams(trade: Trade, event: TradeEvent, { appId, sellerId }: Identity): Params {
   const total = toYuan(trade.totalFen);
   return {
-    notify_id: notice.notifyId,
+    notify_id: event.notifyId,
     notify_type: 'trade_status_sync',
     version: '1.0',
     charset: 'utf-8',
@@ -31,7 +31,7 @@ export function notificationParams(trade: Trade, notice: TradeEvent, { appId, se
     buyer_logon_id: BUYER.logonId,
     out_trade_no: trade.outTradeNo,
     trade_no: trade.tradeNo,
-    trade_status: notice.status,
+    trade_status: event.status,
     subject: trade.subject,
     total_amount: total,
     gmt_create: toBeijing(trade.createdAt),
@@ -44,16 +44,16 @@ export function notificationParams(trade: Trade, notice: TradeEvent, { appId, se
       gmt_payment: toBeijing(trade.paidAt),
     }),
     ...(trade.closedAt !== undefined && { gmt_close: toBeijing(trade.closedAt) }),
-    ...(notice.refund && {
-      // Of a refund without a number of its own, that of the trade.
-      out_biz_no: notice.refund.outRequestNo === trade.outTradeNo ? trade.tradeNo : notice.refund.outRequestNo,
-      refund_fee: toYuan(notice.refund.refundedFen),
-      gmt_refund: toBeijingPrecise(notice.refund.doneAt),
+    ...(event.refund && {
+      // A refund without its own request number uses the trade's number.
+      out_biz_no: event.refund.outRequestNo === trade.outTradeNo ? trade.tradeNo : event.refund.outRequestNo,
+      refund_fee: toYuan(event.refund.refundedFen),
+      gmt_refund: toBeijingPrecise(event.refund.doneAt),
     }),
   };
 }
 
-/** What the browser carries back to the merchant after payment (Alipay: synchronous return), but for its signature. */
+/** The parameters of the return URL after payment (Alipay: synchronous return), except for the signature. */
 export function returnParams(trade: Trade, method: string, { appId, sellerId }: Identity, now: number): Params {
   return {
     charset: 'utf-8',

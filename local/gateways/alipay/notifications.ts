@@ -7,11 +7,12 @@ import { type Params, signed } from './signatures.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const RETRY_DELAYS = [4 * MINUTE, 10 * MINUTE, 10 * MINUTE, HOUR, 2 * HOUR, 6 * HOUR, 15 * HOUR];
+/** Milliseconds. */
 const RESPONSE_TIMEOUT = 10_000;
 const DEFAULT_DELAY = 5_000;
 
 interface Attempt {
-  /** When it was sent, and when its answer was there, in UTC milliseconds. */
+  /** When it was sent and when it was answered, in UTC milliseconds. */
   at: number;
   answeredAt?: number;
   httpStatus?: number;
@@ -28,9 +29,9 @@ export interface Notification {
   /** UTC milliseconds. */
   nextAt: number;
   attempts: Attempt[];
-  /** Struck by `reorder`: waits until another one has gone before it. */
+  /** Fault `reorder`: held back until another notification has been sent. */
   heldBack: boolean;
-  /** Struck by `repeat`: still to be sent once more, whatever was answered. */
+  /** Fault `duplicate`: to be sent once more, regardless of the response. */
   duplicate: boolean;
 }
 
@@ -43,7 +44,7 @@ interface Dependencies {
   speed: number;
 }
 
-/** Tells the merchant, until the answer is exactly `success`: at once, then after 4m, 10m, 10m, 1h, 2h, 6h, 15h. */
+/** Notifies the merchant until the response is exactly `success`: immediately, then after 4m, 10m, 10m, 1h, 2h, 6h, 15h. */
 export class Notifications {
   readonly #notifications: Collection<Notification>;
   readonly #dependencies: Dependencies;
@@ -57,7 +58,7 @@ export class Notifications {
     this.#notifications = dependencies.books.collection<Notification>('notifications');
   }
 
-  /** Goes on with what a former run left due. */
+  /** Resumes the notifications that an earlier run left pending. */
   resume(): void {
     for (const notification of this.#notifications.all()) this.#schedule(notification);
   }
@@ -70,34 +71,34 @@ export class Notifications {
     return this.#notifications.get(notifyId) !== undefined;
   }
 
-  /** Takes a notification on; what is to go wrong with it is decided here, once. */
-  enqueue(taken: Pick<Notification, 'notifyId' | 'outTradeNo' | 'url' | 'params'>): void {
+  /** Enqueues a notification, and decides once which faults apply to it. */
+  enqueue(message: Pick<Notification, 'notifyId' | 'outTradeNo' | 'url' | 'params'>): void {
     const { faults, now } = this.#dependencies;
-    const { params } = taken;
-    const about = { out_trade_no: taken.outTradeNo, trade_status: params.trade_status };
-    const lost = faults.trigger('drop', about) !== undefined;
-    const altered = faults.trigger('alter', about) !== undefined;
-    const reordered = faults.trigger('reorder', about);
-    const delayed = faults.trigger('delay', about) ?? reordered;
+    const { params } = message;
+    const fields = { out_trade_no: message.outTradeNo, trade_status: params.trade_status };
+    const dropped = faults.trigger('drop', fields) !== undefined;
+    const altered = faults.trigger('alter', fields) !== undefined;
+    const reordered = faults.trigger('reorder', fields);
+    const delayed = faults.trigger('delay', fields) ?? reordered;
     const notification: Notification = {
-      ...taken,
+      ...message,
       params: altered ? { ...params, total_amount: params.total_amount === '0.01' ? '0.02' : '0.01' } : params,
-      state: lost ? 'dropped' : 'pending',
+      state: dropped ? 'dropped' : 'pending',
       nextAt: now() + (delayed ? (delayed.delayMs ?? DEFAULT_DELAY) : 0),
       attempts: [],
       heldBack: reordered !== undefined,
-      duplicate: faults.trigger('duplicate', about) !== undefined,
+      duplicate: faults.trigger('duplicate', fields) !== undefined,
     };
     this.#save(notification);
   }
 
-  /** Sends one now, out of turn and in any state; nothing, if there is none. */
+  /** Sends a notification immediately, whatever its state; undefined if it does not exist. */
   async resend(notifyId: string): Promise<Attempt | undefined> {
     const notification = this.#notifications.get(notifyId);
     return notification && this.#send(notification);
   }
 
-  /** Posts parameters signed with the key given, which need not be Alipay's. */
+  /** Posts parameters signed with the given key; a forgery uses another key than Alipay. */
   async post(url: string, params: Params, key: KeyLike): Promise<Attempt> {
     const at = this.#dependencies.now();
     const body = new URLSearchParams(signed({ ...params, notify_time: toBeijing(at) }, key));
@@ -137,7 +138,7 @@ export class Notifications {
   async #send({ notifyId, url, params }: Notification): Promise<Attempt> {
     const attempt = await this.post(url, params, this.#dependencies.privateKey);
     const notification = this.#notifications.get(notifyId);
-    // Stopped in the middle: as with a kill, the attempt was never made and the next run makes it.
+    // Interrupted by a stop: as after a kill, the attempt does not count and the next run repeats it.
     if (notification === undefined || this.#stopped.signal.aborted) return attempt;
     const attempts = [...notification.attempts, attempt];
     this.#save(this.#after({ ...notification, attempts, heldBack: false }, attempt));
@@ -155,7 +156,7 @@ export class Notifications {
     return { ...notification, nextAt: now + delay / this.#dependencies.speed };
   }
 
-  /** One has gone: those that it was to overtake follow. */
+  /** Called after a notification was sent: releases the ones that waited for it. */
   #releaseHeldBack(): void {
     for (const notifyId of this.#heldBack) {
       const notification = this.#notifications.get(notifyId);

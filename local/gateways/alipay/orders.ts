@@ -6,7 +6,7 @@ import { invalidParameter } from './errors.ts';
 import type { Params } from './signatures.ts';
 import { toFen } from './yuan.ts';
 
-/** What a verified page address asks to be paid. Opening it creates no trade: that takes a buyer who logs in. */
+/** The order of a verified checkout URL. Opening the URL creates no trade; the buyer's login does. */
 export interface Order {
   token: string;
   method: PageMethod;
@@ -17,7 +17,7 @@ export interface Order {
   expiresAt: number;
   notifyUrl?: string | undefined;
   returnUrl?: string | undefined;
-  /** Where a phone's buyer goes who gives up (`quit_url`). */
+  /** Where a mobile buyer returns without paying (`quit_url`). */
   quitUrl?: string | undefined;
 }
 
@@ -61,26 +61,26 @@ export class Orders {
     this.#orders = books.collection<Order>('orders');
   }
 
-  /** Takes the order of a verified page address down; the same address is the same order however often it is opened. */
+  /** Stores the order of a verified checkout URL. The same URL always yields the same order. */
   register(method: PageMethod, params: Params, biz: unknown, now: number): Order {
     const token = createHash('sha256')
       .update(params.sign ?? '')
       .digest('base64url');
-    const known = this.#orders.get(token);
-    if (known !== undefined) return known;
+    const existing = this.#orders.get(token);
+    if (existing !== undefined) return existing;
     const urls = read(addresses, params);
-    const asked = read(content, biz);
-    if (asked.product_code !== PRODUCTS[method]) throw invalidParameter('product_code');
+    const request = read(content, biz);
+    if (request.product_code !== PRODUCTS[method]) throw invalidParameter('product_code');
     const order: Order = {
       token,
       method,
-      outTradeNo: asked.out_trade_no,
-      totalFen: asked.total_amount,
-      subject: asked.subject,
-      expiresAt: asked.time_expire ?? now + UNPAID_DAYS * 24 * 60 * 60 * 1000,
+      outTradeNo: request.out_trade_no,
+      totalFen: request.total_amount,
+      subject: request.subject,
+      expiresAt: request.time_expire ?? now + UNPAID_DAYS * 24 * 60 * 60 * 1000,
       notifyUrl: urls.notify_url,
       returnUrl: urls.return_url,
-      quitUrl: asked.quit_url,
+      quitUrl: request.quit_url,
     };
     this.#orders.put(token, order);
     return order;

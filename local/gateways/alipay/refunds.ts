@@ -5,7 +5,7 @@ import type { AlipayFaults } from './faults.ts';
 import type { Refund, Trade, Trades } from './trades.ts';
 import { toFen, toYuan } from './yuan.ts';
 
-const PENDING_MS = 5_000;
+const DEFAULT_PENDING_MS = 5_000;
 
 const request = z.object({
   refund_amount: z.union([z.string(), z.number()]),
@@ -21,7 +21,7 @@ interface Dependencies {
   now: () => number;
 }
 
-/** Refunds of a paid trade; the request number makes one idempotent. */
+/** Refunds of paid trades; `out_request_no` is the idempotency key. */
 export class Refunds {
   readonly #trades: Trades;
   readonly #faults: AlipayFaults;
@@ -40,36 +40,36 @@ export class Refunds {
   /** The trade after the refund, and whether this request moved money. */
   refund(trade: Trade, biz: unknown): { trade: Trade; refund: Refund; moved: boolean } {
     const { fen, outRequestNo } = readRequest(trade, biz);
-    const known = trade.refunds.find((refund) => refund.outRequestNo === outRequestNo);
-    if (known !== undefined) {
-      if (known.fen !== fen) throw new AlipayError('40004', 'ACQ.DISCORDANT_REPEAT_REQUEST', '请求信息不一致');
-      return { trade, refund: known, moved: false };
+    const existing = trade.refunds.find((refund) => refund.outRequestNo === outRequestNo);
+    if (existing !== undefined) {
+      if (existing.fen !== fen) throw new AlipayError('40004', 'ACQ.DISCORDANT_REPEAT_REQUEST', '请求信息不一致');
+      return { trade, refund: existing, moved: false };
     }
     assertRefundable(trade, fen);
-    const about = { out_trade_no: trade.outTradeNo, out_request_no: outRequestNo };
-    if (this.#faults.trigger('refund_failed', about)) {
+    const fields = { out_trade_no: trade.outTradeNo, out_request_no: outRequestNo };
+    if (this.#faults.trigger('refund_failed', fields)) {
       throw new AlipayError('40004', 'ACQ.SELLER_BALANCE_NOT_ENOUGH', '卖家余额不足');
     }
     const now = this.#now();
-    const pending = this.#faults.trigger('refund_pending', about);
+    const pending = this.#faults.trigger('refund_pending', fields);
     if (pending) {
-      const refund = { outRequestNo, fen, requestedAt: now, dueAt: now + (pending.delayMs ?? PENDING_MS) };
+      const refund = { outRequestNo, fen, requestedAt: now, dueAt: now + (pending.delayMs ?? DEFAULT_PENDING_MS) };
       this.#pending.add(trade.outTradeNo);
       return { trade: this.#trades.save({ ...trade, refunds: [...trade.refunds, refund] }), refund, moved: false };
     }
     const refund = { outRequestNo, fen, requestedAt: now, doneAt: now };
     const refunded = this.#done({ ...trade, refunds: [...trade.refunds, refund] }, refund);
-    if (this.#faults.trigger('refund_unknown', about)) throw new AlipayError('40004', 'ACQ.SYSTEM_ERROR', '系统错误');
+    if (this.#faults.trigger('refund_unknown', fields)) throw new AlipayError('40004', 'ACQ.SYSTEM_ERROR', '系统错误');
     return { trade: refunded, refund, moved: true };
   }
 
-  /** As somebody does it in Alipay's own portal, which gives the request its number. */
+  /** A refund issued in Alipay's merchant portal, which generates the request number. */
   refundInPortal(trade: Trade, fen: number): Refund {
     const outRequestNo = Array.from({ length: 24 }, () => randomInt(10)).join('');
     return this.refund(trade, { refund_amount: toYuan(fen), out_request_no: outRequestNo }).refund;
   }
 
-  /** Does the pending refunds whose time has come. */
+  /** Completes the pending refunds that are due. */
   finishDue(): void {
     for (const outTradeNo of this.#pending) {
       let trade = this.#trades.get({ out_trade_no: outTradeNo });
@@ -88,7 +88,7 @@ export class Refunds {
   }
 }
 
-/** Fen refunded so far, what is pending left out. */
+/** Fen refunded so far, without pending refunds. */
 export function refundedFenOf(trade: Trade): number {
   return sum(trade.refunds.filter((refund) => !isPending(refund)));
 }
@@ -101,7 +101,7 @@ function readRequest(trade: Trade, biz: unknown) {
   const parsed = request.safeParse(biz);
   const fen = parsed.success ? toFen(String(parsed.data.refund_amount)) : undefined;
   if (!parsed.success || fen === undefined) throw invalidParameter('refund_amount, out_request_no');
-  // Alipay: a refund without a number of its own goes by the order's, and can then only be one in full.
+  // Alipay: a refund without `out_request_no` uses the order number, and must be a full refund.
   const outRequestNo = parsed.data.out_request_no ?? trade.outTradeNo;
   if (parsed.data.out_request_no === undefined && fen !== trade.totalFen) throw invalidParameter('out_request_no');
   return { fen, outRequestNo };

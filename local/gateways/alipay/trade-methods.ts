@@ -5,7 +5,7 @@ import { type Refunds, refundedFenOf } from './refunds.ts';
 import type { Trade, TradeKey, Trades } from './trades.ts';
 import { toYuan } from './yuan.ts';
 
-/** A call's `biz_content`. */
+/** The `biz_content` of a call. */
 export type Biz = TradeKey & Record<string, unknown>;
 type ResponseFields = Record<string, string>;
 
@@ -14,7 +14,7 @@ interface Dependencies {
   refunds: Refunds;
 }
 
-/** The calls a merchant can make, by Alipay's names. */
+/** The calls of a merchant, by Alipay's method names. */
 export function tradeMethods({ trades, refunds }: Dependencies): Record<string, (biz: Biz) => ResponseFields> {
   return {
     'alipay.trade.query': (biz) => queryResponse(trades.get(biz)),
@@ -32,13 +32,15 @@ export function tradeMethods({ trades, refunds }: Dependencies): Record<string, 
     },
     'alipay.trade.fastpay.refund.query': (biz) => {
       const trade = trades.get(biz);
-      const asked = biz.out_request_no;
-      if (typeof asked !== 'string') throw invalidParameter('out_request_no');
-      const refund = trade.refunds.find(({ outRequestNo, doneAt }) => outRequestNo === asked && doneAt !== undefined);
+      const { out_request_no } = biz;
+      if (typeof out_request_no !== 'string') throw invalidParameter('out_request_no');
+      const refund = trade.refunds.find(
+        ({ outRequestNo, doneAt }) => outRequestNo === out_request_no && doneAt !== undefined,
+      );
       if (refund === undefined) return SUCCESS;
       return {
         ...successResponse(trade),
-        out_request_no: asked,
+        out_request_no,
         refund_amount: toYuan(refund.fen),
         total_amount: toYuan(trade.totalFen),
         refund_status: 'REFUND_SUCCESS',

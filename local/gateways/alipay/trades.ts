@@ -11,16 +11,16 @@ export interface Refund {
   outRequestNo: string;
   fen: number;
   requestedAt: number;
-  /** When a pending refund is due to be done; UTC milliseconds, like all times here. */
+  /** When a pending refund completes. All times are UTC milliseconds. */
   dueAt?: number | undefined;
   doneAt?: number | undefined;
 }
 
-/** A change that the merchant is told of. It is written with the change, so that a kill between the two forgets neither. */
+/** A change to notify the merchant of. It is written together with the change, so that a kill cannot lose it. */
 export interface TradeEvent {
   notifyId: string;
   status: TradeStatus;
-  /** The refund that was the change, and the sum of all until then. */
+  /** The refund that caused the change, and the total refunded so far. */
   refund?: { outRequestNo: string; doneAt: number; refundedFen: number } | undefined;
 }
 
@@ -28,7 +28,7 @@ export interface Trade {
   outTradeNo: string;
   tradeNo: string;
   status: TradeStatus;
-  /** What the merchant signed, and what is paid: the same, but for a fault. */
+  /** The amount that the merchant signed, and the amount to pay; they differ only by a fault. */
   orderedFen: number;
   totalFen: number;
   subject: string;
@@ -50,8 +50,8 @@ interface Dependencies {
   books: Books;
   faults: AlipayFaults;
   now: () => number;
-  /** Called when a change with a notice is on disk. */
-  notify: (trade: Trade, notice: TradeEvent) => void;
+  /** Called after a change and its event are on disk. */
+  notify: (trade: Trade, event: TradeEvent) => void;
 }
 
 export class Trades {
@@ -73,7 +73,7 @@ export class Trades {
     return this.#trades.all();
   }
 
-  /** The trade of an order number, or of Alipay's own number, which wins; one whose time is over is closed first. */
+  /** Finds a trade by Alipay's `trade_no`, which takes precedence, or by `out_trade_no`. Closes it first if it has expired. */
   find({ trade_no, out_trade_no }: TradeKey): Trade | undefined {
     if (!trade_no && !out_trade_no) throw invalidParameter('out_trade_no, trade_no');
     const trade = trade_no
@@ -88,7 +88,7 @@ export class Trades {
     return trade;
   }
 
-  /** The buyer has logged in: only now the trade exists. */
+  /** Creates the trade when the buyer logs in. */
   open(order: Order): Trade {
     return this.save(unpaidTrade(order, this.#now()));
   }
@@ -102,20 +102,20 @@ export class Trades {
 
   close(trade: Trade): Trade {
     if (trade.status !== 'WAIT_BUYER_PAY') throw tradeStatusError();
-    const about = { out_trade_no: trade.outTradeNo };
-    if (this.#faults.trigger('reject_close', about))
+    const fields = { out_trade_no: trade.outTradeNo };
+    if (this.#faults.trigger('reject_close', fields))
       throw new AlipayError('40004', 'ACQ.REASON_ILLEGAL_STATUS', '交易状态异常');
-    if (this.#faults.trigger('pay_before_close', about)) return this.pay(trade);
+    if (this.#faults.trigger('pay_before_close', fields)) return this.pay(trade);
     return this.change({ ...trade, closedAt: this.#now(), status: 'TRADE_CLOSED' });
   }
 
-  /** A year or so later nothing can be refunded any more. */
+  /** Ends the refund period, as Alipay does after about a year. */
   finish(trade: Trade): Trade {
     if (trade.status !== 'TRADE_SUCCESS') throw tradeStatusError();
     return this.change({ ...trade, status: 'TRADE_FINISHED' });
   }
 
-  /** Closes every unpaid trade whose time is over. */
+  /** Closes every expired unpaid trade. */
   closeExpired(): void {
     for (const [outTradeNo, expiresAt] of this.#waiting) {
       if (expiresAt <= this.#now()) this.find({ out_trade_no: outTradeNo });
@@ -128,11 +128,11 @@ export class Trades {
     return trade;
   }
 
-  /** Writes a change down together with its notice. */
+  /** Saves a change together with its event, then notifies the merchant. */
   change(trade: Trade, refund?: TradeEvent['refund']): Trade {
-    const notice: TradeEvent = { notifyId: randomUUID().replaceAll('-', ''), status: trade.status, refund };
-    const saved = this.save({ ...trade, events: [...trade.events, notice] });
-    this.#notify(saved, notice);
+    const event: TradeEvent = { notifyId: randomUUID().replaceAll('-', ''), status: trade.status, refund };
+    const saved = this.save({ ...trade, events: [...trade.events, event] });
+    this.#notify(saved, event);
     return saved;
   }
 
@@ -147,7 +147,7 @@ export class Trades {
   }
 }
 
-/** The trade that an order becomes. */
+/** A new trade for an order. */
 export function unpaidTrade(order: Order, now: number): Trade {
   return {
     outTradeNo: order.outTradeNo,
@@ -164,7 +164,7 @@ export function unpaidTrade(order: Order, now: number): Trade {
   };
 }
 
-/** A second page address of the same number must ask for the same. */
+/** A second checkout URL with the same order number must have the same amount and subject. */
 export function matchesOrder(trade: Trade, order: Order): boolean {
   return trade.orderedFen === order.totalFen && trade.subject === order.subject;
 }

@@ -7,11 +7,11 @@ import { StripeError } from './errors.ts';
 import { NO_REQUEST } from './objects/event.ts';
 import { refundPayment } from './refunds.ts';
 
-const closing = z.strictObject({ outcome: z.enum(['won', 'lost', 'warning_closed']) });
-const refunding = z.strictObject({ amount: z.int().positive().optional() });
-const forging = z.strictObject({ payment_intent: z.string() });
+const disputeClosure = z.strictObject({ outcome: z.enum(['won', 'lost', 'warning_closed']) });
+const dashboardRefund = z.strictObject({ amount: z.int().positive().optional() });
+const forgery = z.strictObject({ payment_intent: z.string() });
 
-/** What Stripe does not have: its books for an audit, and hands on what happens, mounted under `/_sandbox`. */
+/** The admin API for tests and audits, which the real Stripe does not have. Mounted under `/_sandbox`. */
 export function adminRoutes({ ledger, webhooks, faults, speed }: SandboxContext) {
   const routes = new Hono();
 
@@ -33,29 +33,29 @@ export function adminRoutes({ ledger, webhooks, faults, speed }: SandboxContext)
   });
 
   routes.post('/forge', async (c) => {
-    const given = forging.safeParse(await c.req.json().catch(() => undefined));
-    if (!given.success) return c.json({ error: z.prettifyError(given.error) }, 400);
-    const attempt = await webhooks.forge(given.data.payment_intent);
+    const body = forgery.safeParse(await c.req.json().catch(() => undefined));
+    if (!body.success) return c.json({ error: z.prettifyError(body.error) }, 400);
+    const attempt = await webhooks.forge(body.data.payment_intent);
     return attempt ? c.json(attempt) : c.json({ error: 'No such payment_intent' }, 404);
   });
 
-  // As somebody does it in the dashboard: without a word to the merchant's system but the notifications.
+  // A refund issued in the Dashboard: the merchant's system learns about it only from notifications.
   routes.post('/refunds/:intent', async (c) => {
-    const given = refunding.safeParse(await c.req.json().catch(() => undefined));
-    if (!given.success) return c.json({ error: z.prettifyError(given.error) }, 400);
+    const body = dashboardRefund.safeParse(await c.req.json().catch(() => undefined));
+    if (!body.success) return c.json({ error: z.prettifyError(body.error) }, 400);
     const payment = ledger.find(c.req.param('intent'));
     if (payment === undefined) return c.json({ error: 'No such payment_intent' }, 404);
-    const refund = refundPayment(payment, given.data, { origin: NO_REQUEST, speed, faults });
+    const refund = refundPayment(payment, body.data, { origin: NO_REQUEST, speed, faults });
     ledger.save(payment);
     return c.json(refund);
   });
 
   routes.post('/disputes/:intent/close', async (c) => {
-    const given = closing.safeParse(await c.req.json().catch(() => undefined));
-    if (!given.success) return c.json({ error: z.prettifyError(given.error) }, 400);
+    const body = disputeClosure.safeParse(await c.req.json().catch(() => undefined));
+    if (!body.success) return c.json({ error: z.prettifyError(body.error) }, 400);
     const payment = ledger.find(c.req.param('intent'));
     if (payment === undefined) return c.json({ error: 'No such payment_intent' }, 404);
-    const dispute = closeDispute(payment, given.data.outcome, NO_REQUEST);
+    const dispute = closeDispute(payment, body.data.outcome, NO_REQUEST);
     ledger.save(payment);
     return c.json(dispute);
   });

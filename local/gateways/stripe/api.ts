@@ -36,8 +36,8 @@ export function stripeApi(context: SandboxContext, books: Books, keys: Keys, sto
     if (!(error instanceof StripeError)) console.error(error);
     const { status, body } = error instanceof StripeError ? error : apiError();
     const intent = c.var.keyKind === 'publishable' ? body.payment_intent : undefined;
-    const shown = intent ? { ...body, payment_intent: publicIntent(intent) } : body;
-    return c.json({ error: shown }, status as ContentfulStatusCode);
+    const visible = intent ? { ...body, payment_intent: publicIntent(intent) } : body;
+    return c.json({ error: visible }, status as ContentfulStatusCode);
   });
   return api;
 }
@@ -51,7 +51,7 @@ const identify = createMiddleware<SandboxEnv>(async (c, next) => {
 
 const readForm = createMiddleware<SandboxEnv>(async (c, next) => {
   const form = c.req.method === 'GET' ? new URL(c.req.url).search.slice(1) : await c.req.text();
-  // Names come from outside: without a prototype, `toString` is a name like any other.
+  // Parameter names are untrusted: without a prototype, `toString` is an ordinary name.
   c.set('parameters', qs.parse(form, { plainObjects: true, duplicates: 'last' }));
   await next();
 });

@@ -10,23 +10,23 @@ import { PENDING_TIME } from './timing.ts';
 
 export interface AttemptContext {
   origin: Origin;
-  /** Divides every pending time. */
+  /** Divides all pending times. */
   speed: number;
-  /** What the bank takes for the intent, in minor units. */
+  /** The amount that the bank captures for the intent, in minor units. */
   capturedAmount(intent: Intent): number;
 }
 
 export interface Challenge {
   url: string;
-  /** Where the browser goes afterwards. */
+  /** Where the browser is redirected afterwards. */
   returnUrl: string | undefined;
-  /** Stripe.js shows the challenge in a frame; so it does where there is nowhere to return to. */
+  /** Stripe.js shows the challenge in a frame. It also does so without a return URL. */
   usesStripeJs: boolean;
 }
 
 const CONFIRMABLE = ['requires_payment_method', 'requires_confirmation', 'requires_action'];
 
-/** Tries to pay the intent with a card; the payment then says how far that came. */
+/** Attempts to pay the intent with a card, and records the outcome in the payment. */
 export function attemptPayment(
   payment: Payment,
   { card, expMonth, expYear }: CardEntry,
@@ -59,7 +59,7 @@ function requireChallenge(
   record(payment, 'payment_intent.requires_action', payment.intent, context.origin);
 }
 
-/** The cardholder has passed or failed the challenge. */
+/** Continues the attempt after the cardholder has passed or failed the challenge. */
 export function answerChallenge(payment: Payment, passed: boolean, context: AttemptContext): void {
   payment.intent.next_action = null;
   if (passed) {
@@ -82,7 +82,7 @@ function authorize(payment: Payment, context: AttemptContext): void {
   record(payment, 'payment_intent.processing', payment.intent, context.origin);
 }
 
-/** The bank has decided. */
+/** Applies the bank's decision: captures or declines. */
 export function finishProcessing(payment: Payment, context: AttemptContext): void {
   const { card, method } = currentAttempt(payment);
   payment.intent.processing = null;
@@ -127,7 +127,7 @@ function fail(payment: Payment, failure: Failure, method: CardPaymentMethod, con
   record(payment, 'payment_intent.payment_failed', intent, context.origin);
 }
 
-/** The answer to a confirmation that was declined at once; undefined when it was not. */
+/** The error response to a confirmation that was declined immediately; undefined if it was not. */
 export function declineError(payment: Payment): StripeError | undefined {
   const failure = payment.intent.last_payment_error;
   if (!failure) return undefined;
@@ -144,6 +144,6 @@ export function declineError(payment: Payment): StripeError | undefined {
 
 export function currentAttempt({ attempt, intent }: Payment): { card: TestCard; method: CardPaymentMethod } {
   const card = attempt && cardByNumber(attempt.card);
-  if (!attempt || !card) throw new Error(`${intent.id} has no attempt to pay it`);
+  if (!attempt || !card) throw new Error(`${intent.id} has no payment attempt`);
   return { card, method: attempt.method };
 }

@@ -7,10 +7,10 @@ export interface Keys {
   publishableKey: string;
 }
 
-/** What Stripe.js may do with a publishable key and an intent's client secret. */
+/** The calls that Stripe.js may make with a publishable key and the client secret of an intent. */
 const PUBLIC_CALL = /^(GET \/v1\/payment_intents\/[^/]+|POST \/v1\/payment_intents\/[^/]+\/confirm)$/;
 
-/** Finds out by which key a call is made; runs after the parameters are read, since Stripe.js may send its key as one. */
+/** Determines the kind of API key. Runs after the parameters are parsed, since Stripe.js may send its key as a parameter. */
 export function authentication({ secretKey, publishableKey }: Keys) {
   return createMiddleware<SandboxEnv>(async (c, next) => {
     const header = /^Bearer (.+)$/.exec(c.req.header('authorization') ?? '')?.[1];

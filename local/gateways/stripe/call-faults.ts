@@ -5,11 +5,12 @@ import { apiError, StripeError } from './errors.ts';
 import type { FaultKind, StripeFaults } from './faults.ts';
 import type { SandboxEnv } from './http.ts';
 
+/** Milliseconds. */
 const SLOW = 1_000;
 
 /**
- * What goes wrong on the way to and from the API: nothing of it is known to the call itself, so an answer that got lost is
- * still replayed to its Idempotency-Key.
+ * Injects faults on the network between client and API. The call itself is not affected, so a lost response is still replayed for
+ * its Idempotency-Key.
  */
 export function networkFaults(faults: StripeFaults, stopping: AbortSignal) {
   return createMiddleware<SandboxEnv>(async (c, next) => {
@@ -29,7 +30,7 @@ export function networkFaults(faults: StripeFaults, stopping: AbortSignal) {
   });
 }
 
-/** What goes wrong inside a call: it takes long, or breaks once its work is done, which its Idempotency-Key remembers. */
+/** Injects faults inside a call: it is slow, or fails after its work is done. The failure is stored for its Idempotency-Key. */
 export function executionFaults(faults: StripeFaults, stopping: AbortSignal) {
   return createMiddleware<SandboxEnv>(async (c, next) => {
     const slow = trigger(faults, 'slow', c);
@@ -45,7 +46,7 @@ function trigger(faults: StripeFaults, kind: FaultKind, c: Context<SandboxEnv>) 
   return faults.trigger(kind, { method, path, call: callName(method, path), key: c.var.keyKind });
 }
 
-/** `payment_intents.create`, `refunds.list`, `payment_intents.cancel`: a call as the SDK names it. */
+/** The name of a call in the SDK's style: `payment_intents.create`, `refunds.list`, `payment_intents.cancel`. */
 function callName(method: string, path: string): string {
   const [, , resource = '', id, action] = path.split('/');
   if (action !== undefined) return `${resource}.${action}`;

@@ -15,7 +15,7 @@ export interface CardEntry {
   expYear: number;
 }
 
-/** Checks what was typed into the card fields, in Stripe's order, and finds the test card. */
+/** Validates the card fields, in Stripe's order, and finds the test card. */
 export function readCard(fields: z.output<typeof cardFields>, now = new Date()): CardEntry {
   const number = fields.number.replace(/[ -]/g, '');
   if (!isCardNumber(number)) {
@@ -51,7 +51,7 @@ export function readCard(fields: z.output<typeof cardFields>, now = new Date()):
   return { card, expMonth, expYear };
 }
 
-/** A card named by one of Stripe's test names, such as `pm_card_visa`. */
+/** Finds the card of one of Stripe's test PaymentMethods, such as `pm_card_visa`. */
 export function namedCard(token: string, now = new Date()): CardEntry {
   const card = cardByToken(token);
   if (card === undefined) {

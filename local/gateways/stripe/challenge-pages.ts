@@ -4,7 +4,7 @@ import { answerChallenge } from './attempts.ts';
 import { attemptContext, type SandboxContext } from './context.ts';
 import type { SandboxEnv } from './http.ts';
 import { NO_REQUEST } from './objects/event.ts';
-import { moneyOf, page, returnAddress } from './page-layout.ts';
+import { moneyOf, notFound, page, returnAddress } from './page-layout.ts';
 
 /** The bank's 3D Secure challenge, mounted under `/3d-secure`. */
 export function challengePages(context: SandboxContext) {
@@ -13,18 +13,18 @@ export function challengePages(context: SandboxContext) {
 
   pages.get('/:clientSecret', (c) => {
     const payment = ledger.findBySecret(c.req.param('clientSecret'));
-    if (payment === undefined) return page(c, 'No such payment', html`<p>This address leads nowhere.</p>`, 404);
+    if (payment === undefined) return notFound(c);
     if (payment.intent.status !== 'requires_action') {
       return page(
         c,
         'Nothing to confirm',
-        html`<p>This payment does not wait for you. You may close this page.</p>`,
+        html`<p>This payment needs no authentication. You may close this page.</p>`,
         409,
       );
     }
     const form = html`
       <p class="amount">${moneyOf(payment.intent)}</p>
-      <p>Your bank asks whether it is you who pays with the card ending in ${payment.attempt?.method.card.last4}.</p>
+      <p>Your bank asks you to confirm this payment with the card ending in ${payment.attempt?.method.card.last4}.</p>
       <form method="post">
         <button name="outcome" value="complete">Complete authentication</button>
         <button name="outcome" value="fail" class="secondary">Fail authentication</button>
@@ -34,9 +34,9 @@ export function challengePages(context: SandboxContext) {
 
   pages.post('/:clientSecret', async (c) => {
     const payment = ledger.findBySecret(c.req.param('clientSecret'));
-    if (payment === undefined) return page(c, 'No such payment', html`<p>This address leads nowhere.</p>`, 404);
+    if (payment === undefined) return notFound(c);
     const { outcome } = await c.req.parseBody();
-    // A second press finds the challenge answered and only leads on.
+    // A repeated submission finds the challenge already answered, and only redirects.
     if (payment.intent.status === 'requires_action') {
       answerChallenge(payment, outcome === 'complete', attemptContext(context, NO_REQUEST));
       ledger.save(payment);

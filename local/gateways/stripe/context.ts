@@ -5,14 +5,14 @@ import type { Ledger } from './ledger.ts';
 import type { Origin } from './objects/event.ts';
 import type { Webhooks } from './webhooks.ts';
 
-/** What the routes and the agenda work with. */
+/** The dependencies of the routes and the schedule. */
 export interface SandboxContext {
   ledger: Ledger;
   webhooks: Webhooks;
   faults: StripeFaults;
-  /** Divides every delay and pending time. */
+  /** Divides all delays and pending times. */
   speed: number;
-  /** The origin at which a browser reaches this sandbox; known once it listens. */
+  /** The sandbox's origin for browsers; available once it listens. */
   publicUrl(): string;
 }
 

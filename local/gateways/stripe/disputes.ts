@@ -12,7 +12,7 @@ import { expand, readParameters } from './parameters.ts';
 
 export type DisputeOutcome = 'won' | 'lost' | 'warning_closed';
 
-/** The cardholder's bank takes the money back, or only inquires. */
+/** Opens the dispute or inquiry that the test card triggers. */
 export function openDispute(payment: Payment, origin: Origin): void {
   const charge = payment.charges.find((one) => one.paid);
   const kind = currentAttempt(payment).card.dispute;
@@ -37,7 +37,7 @@ export function closeDispute(payment: Payment, outcome: DisputeOutcome, origin: 
   return dispute;
 }
 
-/** Stripe: a charge under a dispute that is more than an inquiry, or lost, cannot be refunded. */
+/** Stripe: a charge with an open or lost dispute (not an inquiry) cannot be refunded. */
 export function isRefundBlocked(payment: Payment): boolean {
   return payment.disputes.some((dispute) => !dispute.is_charge_refundable);
 }
@@ -61,8 +61,8 @@ export function disputeRoutes({ ledger }: SandboxContext) {
   const routes = new Hono<SandboxEnv>();
   routes.get('/', (c) => {
     const { payment_intent, charge, ...page } = readParameters(listFields, c.var.parameters);
-    const named = payment_intent ?? charge;
-    const payments = named === undefined ? ledger.all() : [ledger.find(named)];
+    const id = payment_intent ?? charge;
+    const payments = id === undefined ? ledger.all() : [ledger.find(id)];
     const disputes = payments.flatMap((payment) => payment?.disputes ?? []);
     return c.json(listOf(disputes, page, '/v1/disputes'));
   });

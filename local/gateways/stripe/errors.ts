@@ -13,7 +13,7 @@ export interface ErrorBody {
   payment_method?: CardPaymentMethod;
 }
 
-/** An answer in the form of Stripe's errors. `stored` answers are replayed to the same Idempotency-Key. */
+/** An error response of Stripe. `stored`: it is replayed for the same Idempotency-Key. */
 export class StripeError extends Error {
   readonly status: number;
   readonly body: ErrorBody;
@@ -28,7 +28,7 @@ export class StripeError extends Error {
   }
 }
 
-/** A request refused before anything was tried: not stored for its Idempotency-Key (Stripe: Idempotent requests). */
+/** A request that failed validation before it was executed: not stored for its Idempotency-Key (Stripe: Idempotent requests). */
 export function invalidRequest(message: string, code?: string, param?: string, status = 400): StripeError {
   return new StripeError(
     status,
@@ -49,7 +49,7 @@ export function unexpectedState(intent: Intent, message: string): StripeError {
   );
 }
 
-/** A request that was tried and that the state of the money does not allow. */
+/** A request that was executed and rejected because of the payment's state. */
 export function rejectedRequest(message: string, code?: string, param?: string): StripeError {
   return new StripeError(
     400,
@@ -66,7 +66,7 @@ export function apiError(stored = true): StripeError {
   return new StripeError(500, { type: 'api_error', message: 'An unknown error occurred' }, stored);
 }
 
-/** Stripe: another process is working on the same object. */
+/** Stripe: another request is working on the same object. */
 export function lockTimeout(): StripeError {
   const message = 'This object cannot be accessed right now because another process is currently accessing it.';
   return invalidRequest(message, 'lock_timeout', undefined, 429);

@@ -1,7 +1,7 @@
 import { Faults } from '../faults.ts';
 import type { Intent } from './objects/intent.ts';
 
-/** Faults of calls: before and after mean before and after the call has done its work. */
+/** Faults of calls; `before` and `after` refer to the work of the call. */
 const CALL_KINDS = ['timeout_before', 'timeout_after', 'error_500', 'error_500_after', 'slow'] as const;
 const NOTIFICATION_KINDS = ['drop', 'duplicate', 'delay', 'reorder', 'forge', 'alter'] as const;
 const PAYMENT_KINDS = [
@@ -20,7 +20,7 @@ export function createFaults(): StripeFaults {
   return new Faults([...CALL_KINDS, ...NOTIFICATION_KINDS, ...PAYMENT_KINDS]);
 }
 
-/** The fields by which a fault may pick its payment: `payment_intent` and `metadata[<key>]`. */
+/** The fields by which a fault can match a payment: `payment_intent` and `metadata[<key>]`. */
 export function faultTargetOf({ id, metadata }: Intent): Record<string, string> {
   const entries = Object.entries(metadata).map(([key, value]) => [`metadata[${key}]`, value]);
   return { payment_intent: id, ...Object.fromEntries(entries) };

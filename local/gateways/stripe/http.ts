@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { ParsedQs } from 'qs';
 import type { Origin } from './objects/event.ts';
 
-/** What the steps before a route have found out about its request. */
+/** The request data that the middleware provides to routes. */
 export interface SandboxEnv {
   Variables: {
     requestId: string;

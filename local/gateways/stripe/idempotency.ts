@@ -5,7 +5,7 @@ import { invalidRequest, StripeError } from './errors.ts';
 import type { SandboxEnv } from './http.ts';
 
 interface StoredResponse {
-  /** Digest of the request that the answer belongs to. */
+  /** Digest of the original request. */
   request: string;
   requestId: string;
   status: number;
@@ -15,18 +15,18 @@ interface StoredResponse {
 const MAX_KEY = 255;
 
 /**
- * One Idempotency-Key, one effect: the first answer is kept, 500s included, and given again to the same request (Stripe:
- * Idempotent requests). Never kept: a request refused by validation, or that met another of the same key under way.
+ * Executes a request once per Idempotency-Key: stores the first response, including a 500, and replays it for the same request
+ * (Stripe: Idempotent requests). Not stored: a validation error, or a conflict with a concurrent request with the same key.
  */
 export function idempotency(books: Books) {
-  const answers = books.collection<StoredResponse>('responses');
+  const responses = books.collection<StoredResponse>('responses');
   const inFlight = new Set<string>();
   return createMiddleware<SandboxEnv>(async (c, next) => {
     const key = c.req.header('idempotency-key');
     if (key === undefined || c.req.method !== 'POST') return next();
     if (key.length > MAX_KEY) throw invalidRequest(`Idempotency keys can be up to ${MAX_KEY} characters long.`);
     const request = digest(c.req.path, await c.req.text());
-    const stored = answers.get(key);
+    const stored = responses.get(key);
     if (stored !== undefined) {
       if (stored.request !== request) throw mismatch(key);
       const headers = { 'content-type': 'application/json', 'idempotent-replayed': 'true' };
@@ -42,7 +42,7 @@ export function idempotency(books: Books) {
       await next();
       if (c.error instanceof StripeError && !c.error.stored) return;
       const { status } = c.res;
-      answers.put(key, { request, requestId: c.var.requestId, status, body: await c.res.clone().text() });
+      responses.put(key, { request, requestId: c.var.requestId, status, body: await c.res.clone().text() });
     } finally {
       inFlight.delete(key);
     }

@@ -6,7 +6,7 @@ function random(length: number): string {
   return Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
 }
 
-/** Stripe: the ids of an intent and of all that follows from it share their first characters, `pi_3…`, `ch_3…`, `re_3…`. */
+/** Stripe: the ids of an intent and of its charges and refunds share their first characters, `pi_3…`, `ch_3…`, `re_3…`. */
 export function newStem(): string {
   return `3${random(16)}`;
 }
@@ -15,7 +15,7 @@ export function newId(prefix: string, stem: string): string {
   return `${prefix}_${stem}${random(8)}`;
 }
 
-/** The stem named by an id or a client secret of any kind; undefined when it is none of ours. */
+/** Extracts the stem from an id or a client secret; undefined for a foreign id. */
 export function stemOf(id: string): string | undefined {
   return /^[a-z]+_(3[0-9A-Za-z]{16})[0-9A-Za-z]{8}(_secret_[0-9A-Za-z]+)?$/.exec(id)?.[1];
 }

@@ -11,7 +11,7 @@ const EXCLUDABLE =
   promptpay revolut_pay samsung_pay satispay scalapay sepa_debit sequra sofort sunbit swish twint upi us_bank_account
   wechat_pay zip`.split(/\s+/);
 
-/** Stripe: minimum charge amounts, in minor units. Other currencies are checked for being positive only. */
+/** Stripe: minimum charge amounts, in minor units. Amounts in other currencies only need to be positive. */
 const MINIMUM: Readonly<Record<string, number>> = {
   usd: 50,
   aud: 50,

@@ -7,18 +7,18 @@ import type { Intent } from './objects/intent.ts';
 import type { CardPaymentMethod } from './objects/payment-method.ts';
 import type { Refund } from './objects/refund.ts';
 
-/** Something that happens to a payment by itself, later. `at` is in UTC milliseconds. */
+/** A later change that no request causes. `at` is in UTC milliseconds. */
 export interface ScheduledAction {
   at: number;
   action: 'finish_processing' | 'succeed_refund' | 'fail_refund' | 'open_dispute';
   refund?: string;
 }
 
-/** An intent and all that followed from it, kept as one document so that a kill never leaves half of a change. */
+/** An intent with its charges, refunds and events, stored as one document so that every change is atomic, even in a kill. */
 export interface Payment {
   stem: string;
   intent: Intent;
-  /** The latest attempt: the number of its test card, and where its browser wants to return to. */
+  /** The latest attempt. `card` is the number of a test card. */
   attempt?: { card: string; method: CardPaymentMethod; returnUrl: string | undefined };
   charges: Charge[];
   refunds: Refund[];
@@ -27,7 +27,7 @@ export interface Payment {
   scheduled: ScheduledAction[];
 }
 
-/** `at`, in UTC milliseconds, orders what Stripe dates to the second. */
+/** `at`, in UTC milliseconds, orders events within the same second; Stripe's own times are in seconds. */
 export interface RecordedEvent {
   at: number;
   event: Event;
@@ -41,7 +41,7 @@ export class Ledger {
     this.#payments = books.collection('payments');
   }
 
-  /** The payment that an id or a client secret of any kind belongs to; a copy, changed for good by `save`. */
+  /** Finds the payment of any id or client secret. Returns a copy; `save` stores its changes. */
   find(id: string): Payment | undefined {
     const stem = stemOf(id);
     return stem === undefined ? undefined : this.#payments.get(stem);

@@ -20,7 +20,11 @@ export interface Page {
   created?: z.output<typeof created> | undefined;
 }
 
-/** One page, newest first, of `objects` in the order in which they came about. */
+/**
+ * One page of `objects`, newest first.
+ *
+ * @param objects oldest first
+ */
 export function listOf<T extends { id: string; created: number }>(objects: T[], page: Page, url: string) {
   const limit = page.limit ?? 10;
   if (limit < 1 || limit > 100) {

@@ -1,33 +1,33 @@
 import type { StripeFaults } from './faults.ts';
 import type { Event } from './objects/event.ts';
 
-/** What is to happen to a notification instead of simply being sent. */
+/** The faults to inject into a notification. */
 export interface NotificationFaults {
   dropped: boolean;
-  /** Milliseconds it is held back. */
+  /** Milliseconds. */
   delay: number;
-  /** Held back only until a later notification of the same payment has gone out. */
+  /** Held back until a later notification of the same payment has been sent. */
   reordered: boolean;
   duplicated: boolean;
   altered: boolean;
-  /** A forgery comes before it. */
+  /** Preceded by a forged notification. */
   forged: boolean;
 }
 
 const DEFAULT_DELAY = 5_000;
 
-/** Decides once for each event what is to go wrong with its notification. */
+/** Decides once per event which faults apply to its notification. */
 export function chooseFaults(faults: StripeFaults, event: Event, speed: number): NotificationFaults {
-  const about = { type: event.type, payment_intent: intentIdOf(event), ...metadataOf(event) };
-  const reorder = faults.trigger('reorder', about);
-  const delay = faults.trigger('delay', about) ?? reorder;
+  const fields = { type: event.type, payment_intent: intentIdOf(event), ...metadataOf(event) };
+  const reorder = faults.trigger('reorder', fields);
+  const delay = faults.trigger('delay', fields) ?? reorder;
   return {
-    dropped: faults.trigger('drop', about) !== undefined,
+    dropped: faults.trigger('drop', fields) !== undefined,
     delay: delay ? (delay.delayMs ?? DEFAULT_DELAY / speed) : 0,
     reordered: reorder !== undefined,
-    duplicated: faults.trigger('duplicate', about) !== undefined,
-    altered: faults.trigger('alter', about) !== undefined,
-    forged: faults.trigger('forge', about) !== undefined,
+    duplicated: faults.trigger('duplicate', fields) !== undefined,
+    altered: faults.trigger('alter', fields) !== undefined,
+    forged: faults.trigger('forge', fields) !== undefined,
   };
 }
 

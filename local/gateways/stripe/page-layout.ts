@@ -8,15 +8,15 @@ type Html = ReturnType<typeof html>;
 
 export const STYLE = readFileSync(new URL('./style.css', import.meta.url), 'utf8');
 
-/** Tells the page around the frame that the challenge is over. */
+/** Notifies the embedding page that the challenge is finished. */
 export const FRAME_SCRIPT = `const { intent, status } = document.body.dataset;
 window.parent.postMessage({ source: 'stripe-sandbox', type: '3d-secure-done', paymentIntent: intent, status }, '*');
 `;
 
-// May stand in a frame, as a bank's challenge does, and may be returned from to any site.
+// No `frame-ancestors`: a bank's challenge may be embedded. No `form-action`: forms may redirect to any site.
 const POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; base-uri 'none'";
 
-/** One page; `done` makes it speak to the page around its frame. What it shows is escaped by `html`. */
+/** Renders a page. With `done`, it notifies the embedding page. `html` escapes all content. */
 export function page(c: Context, title: string, body: Html, status: ContentfulStatusCode = 200, done?: Intent) {
   c.header('content-security-policy', POLICY);
   c.header('referrer-policy', 'no-referrer');
@@ -43,13 +43,17 @@ export function page(c: Context, title: string, body: Html, status: ContentfulSt
   );
 }
 
-/** `US$25.75` of 2575 and `usd`. */
+export function notFound(c: Context) {
+  return page(c, 'No such payment', html`<p>There is no payment at this address.</p>`, 404);
+}
+
+/** Formats 2575 `usd` as `US$25.75`. */
 export function moneyOf({ amount, currency }: Intent): string {
   const format = new Intl.NumberFormat('en', { style: 'currency', currency });
   return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }
 
-/** The address to return to, with what Stripe adds to it. */
+/** The return URL with the query parameters that Stripe adds. */
 export function returnAddress(returnUrl: string, { id, client_secret, status }: Intent): string {
   const address = new URL(returnUrl);
   address.searchParams.set('payment_intent', id);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { invalidRequest, type StripeError } from './errors.ts';
 
-/** An integer as Stripe reads it from a form. */
+/** An integer form parameter. */
 export const integer = z.string().transform((text, context) => {
   if (/^-?\d{1,15}$/.test(text)) return Number(text);
   context.addIssue({
@@ -19,7 +19,7 @@ export function list<T extends z.ZodType>(item: T) {
   return z.preprocess((value) => (value === '' ? [] : isRecord(value) ? Object.values(value) : value), z.array(item));
 }
 
-// Stripe: Metadata. An empty value unsets a key, which at creation is the same as not giving it.
+// Stripe: Metadata. An empty value unsets a key; on creation, this is the same as omitting it.
 export const metadata = z
   .record(z.string().max(40), z.string().max(500))
   .refine((entries) => Object.keys(entries).length <= 50, 'Metadata can have up to 50 keys')
@@ -27,15 +27,19 @@ export const metadata = z
 
 export const expand = list(z.string()).optional();
 
-/** What Stripe.js sends beside the parameters of a call; the rest of the world may not. */
+/** Extra parameters that only Stripe.js may send. */
 export const browserFields = { key: z.string().optional(), client_secret: z.string().optional() };
 
-/** Reads the parameters of a call by its schema, or throws as Stripe does. */
-export function readParameters<T extends z.ZodType>(schema: T, given: unknown): z.output<T> {
-  const result = schema.safeParse(given, { reportInput: true });
+/**
+ * Parses the parameters of a call.
+ *
+ * @throws StripeError with Stripe's message for the first invalid parameter
+ */
+export function readParameters<T extends z.ZodType>(schema: T, parameters: unknown): z.output<T> {
+  const result = schema.safeParse(parameters, { reportInput: true });
   if (result.success) return result.data;
-  const unknown = result.error.issues.find((issue) => issue.code === 'unrecognized_keys');
-  const issue = unknown ?? result.error.issues[0];
+  const unrecognized = result.error.issues.find((issue) => issue.code === 'unrecognized_keys');
+  const issue = unrecognized ?? result.error.issues[0];
   throw issue === undefined ? invalidRequest('Invalid request') : toStripeError(issue);
 }
 

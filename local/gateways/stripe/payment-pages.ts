@@ -6,10 +6,10 @@ import { attemptContext, challengeUrl, type SandboxContext } from './context.ts'
 import { StripeError } from './errors.ts';
 import type { Payment } from './ledger.ts';
 import { NO_REQUEST } from './objects/event.ts';
-import { moneyOf, page, returnAddress } from './page-layout.ts';
+import { moneyOf, notFound, page, returnAddress } from './page-layout.ts';
 import { TEST_CARDS } from './test-cards.ts';
 
-/** A hosted form that pays an intent without a site, mounted under `/pay`. */
+/** A hosted payment form for use without the site, mounted under `/pay`. */
 export function paymentPages(context: SandboxContext) {
   const { ledger, publicUrl } = context;
   const pages = new Hono();
@@ -19,7 +19,7 @@ export function paymentPages(context: SandboxContext) {
     if (payment === undefined) return notFound(c);
     const returnUrl = c.req.query('return_url') ?? '';
     if (returnUrl !== '' && !isWebAddress(returnUrl)) {
-      return page(c, 'Bad address', html`<p>The return address is none.</p>`, 400);
+      return page(c, 'Invalid return URL', html`<p>The return URL is not a web address.</p>`, 400);
     }
     const { status, last_payment_error } = payment.intent;
     const outcome = OUTCOMES[status];
@@ -31,29 +31,29 @@ export function paymentPages(context: SandboxContext) {
     const payment = ledger.findBySecret(c.req.param('clientSecret'));
     if (payment === undefined) return notFound(c);
     const fields = await c.req.parseBody();
-    const given = (name: string) => `${fields[name] ?? ''}`;
+    const field = (name: string) => `${fields[name] ?? ''}`;
     const { client_secret } = payment.intent;
-    const home = `${publicUrl()}/pay/${client_secret}`;
-    const returnUrl = isWebAddress(given('return_url')) ? given('return_url') : undefined;
+    const formUrl = `${publicUrl()}/pay/${client_secret}`;
+    const returnUrl = isWebAddress(field('return_url')) ? field('return_url') : undefined;
     try {
-      const [exp_month = '', exp_year = ''] = given('expiry').split('/');
-      const entry = readCard({ number: given('number'), exp_month, exp_year, cvc: given('cvc') });
+      const [exp_month = '', exp_year = ''] = field('expiry').split('/');
+      const entry = readCard({ number: field('number'), exp_month, exp_year, cvc: field('cvc') });
       const challenge = {
         url: challengeUrl(context, client_secret),
-        returnUrl: returnUrl ?? home,
+        returnUrl: returnUrl ?? formUrl,
         usesStripeJs: false,
       };
       attemptPayment(payment, entry, challenge, attemptContext(context, NO_REQUEST));
     } catch (error) {
       if (!(error instanceof StripeError)) throw error;
-      return cardForm(c, payment, given('return_url'), error.message, 402);
+      return cardForm(c, payment, field('return_url'), error.message, 402);
     }
     ledger.save(payment);
     const { status } = payment.intent;
     if (status === 'requires_action') return c.redirect(challengeUrl(context, client_secret), 303);
     if (status !== 'requires_payment_method' && returnUrl)
       return c.redirect(returnAddress(returnUrl, payment.intent), 303);
-    return c.redirect(returnUrl ? `${home}?${new URLSearchParams({ return_url: returnUrl })}` : home, 303);
+    return c.redirect(returnUrl ? `${formUrl}?${new URLSearchParams({ return_url: returnUrl })}` : formUrl, 303);
   });
 
   return pages;
@@ -61,7 +61,7 @@ export function paymentPages(context: SandboxContext) {
 
 const OUTCOMES: Readonly<Record<string, string>> = {
   succeeded: 'Paid',
-  processing: 'The bank is still deciding',
+  processing: 'The bank is processing the payment',
   canceled: 'This payment was canceled',
 };
 
@@ -82,10 +82,6 @@ function cardForm(c: Context, { intent }: Payment, returnUrl: string, error: str
       <button>Pay ${moneyOf(intent)}</button>
     </form>`;
   return page(c, 'Pay by card', form, status);
-}
-
-function notFound(c: Context) {
-  return page(c, 'No such payment', html`<p>This address leads nowhere.</p>`, 404);
 }
 
 function isWebAddress(text: string): boolean {

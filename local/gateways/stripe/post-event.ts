@@ -2,7 +2,7 @@ import type { Event } from './objects/event.ts';
 import { unixSeconds } from './objects/narrow.ts';
 import { signatureHeader } from './signature.ts';
 
-/** When it was sent, and when its answer was there, in UTC milliseconds; a status, or an error where no answer came. */
+/** A delivery attempt, with times in UTC milliseconds. Has a status, or an error if there was no response. */
 export interface Attempt {
   at: number;
   answeredAt?: number;
@@ -12,14 +12,15 @@ export interface Attempt {
 
 export interface Receiver {
   url: string;
-  /** Every secret that is valid at the moment. */
+  /** All currently valid secrets; a rotation has two. */
   secrets: readonly string[];
   stopping: AbortSignal;
 }
 
+/** Milliseconds. */
 const TIMEOUT = 10_000;
 
-/** Posts an event, signed; a redirect is no acceptance (Stripe: Webhooks). */
+/** Posts a signed event. A redirect counts as a failure (Stripe: Webhooks). */
 export async function postEvent(event: Event, { url, secrets, stopping }: Receiver): Promise<Attempt> {
   const payload = JSON.stringify(event, null, 2);
   const at = Date.now();

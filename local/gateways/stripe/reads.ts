@@ -33,8 +33,8 @@ export function eventRoutes({ ledger, webhooks }: SandboxContext) {
     const events = ledger
       .events()
       .filter((event) => wanted.length === 0 || wanted.some((one) => matchesType(event.type, one)));
-    const answer = listOf(events, page, '/v1/events');
-    return c.json({ ...answer, data: answer.data.map((event) => webhooks.withPending(event)) });
+    const result = listOf(events, page, '/v1/events');
+    return c.json({ ...result, data: result.data.map((event) => webhooks.withPending(event)) });
   });
   routes.get('/:id', (c) => {
     readParameters(z.strictObject({ expand }), c.var.parameters);
@@ -46,7 +46,7 @@ export function eventRoutes({ ledger, webhooks }: SandboxContext) {
   return routes;
 }
 
-/** Stripe: `charge.*` stands for every type that begins so. */
+/** Stripe: `charge.*` matches every type with this prefix. */
 function matchesType(type: string, pattern: string): boolean {
   return pattern.endsWith('*') ? type.startsWith(pattern.slice(0, -1)) : type === pattern;
 }

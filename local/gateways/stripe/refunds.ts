@@ -32,20 +32,25 @@ export interface RefundContext {
 
 type RefundRequest = Pick<z.output<typeof createFields>, 'amount' | 'reason' | 'metadata'>;
 
-/** Gives money back, as far as the card of the payment lets it. */
+/**
+ * Refunds a payment, fully unless an amount (minor units) is given. The test card determines the outcome.
+ *
+ * @throws StripeError if the charge cannot be refunded
+ */
 export function refundPayment(
   payment: Payment,
-  order: RefundRequest,
+  request: RefundRequest,
   { origin, speed, faults }: RefundContext,
 ): Refund {
   const charge = refundableCharge(payment);
-  const left = charge.amount_captured - charge.amount_refunded;
-  const amount = order.amount ?? left;
-  if (left === 0) throw rejectedRequest(`Charge ${charge.id} has already been refunded.`, 'charge_already_refunded');
+  const refundable = charge.amount_captured - charge.amount_refunded;
+  const amount = request.amount ?? refundable;
+  if (refundable === 0)
+    throw rejectedRequest(`Charge ${charge.id} has already been refunded.`, 'charge_already_refunded');
   if (amount < 1) throw invalidRequest('Invalid positive integer', 'parameter_invalid_integer', 'amount');
-  if (amount > left) {
+  if (amount > refundable) {
     throw rejectedRequest(
-      `Refund amount (${amount}) is greater than unrefunded amount on charge (${left})`,
+      `Refund amount (${amount}) is greater than unrefunded amount on charge (${refundable})`,
       undefined,
       'amount',
     );
@@ -53,8 +58,8 @@ export function refundPayment(
   const behaviour = faultyBehaviour(payment, faults) ?? currentAttempt(payment).card.refund;
   const refund = newRefund(payment.stem, charge, {
     amount,
-    reason: order.reason ?? null,
-    metadata: order.metadata ?? {},
+    reason: request.reason ?? null,
+    metadata: request.metadata ?? {},
     status: behaviour === 'pending' ? 'pending' : 'succeeded',
   });
   payment.refunds.push(refund);
@@ -68,7 +73,7 @@ export function refundPayment(
   return refund;
 }
 
-/** What became of a refund that was pending, or had seemed to succeed. */
+/** Completes or fails a refund that was pending, or fails one that first succeeded. */
 export function finishRefund(payment: Payment, id: string | undefined, status: 'succeeded' | 'failed', origin: Origin) {
   const refund = payment.refunds.find((one) => one.id === id);
   const charge = payment.charges.find((one) => one.id === refund?.charge);
@@ -113,25 +118,25 @@ const listFields = z.strictObject({
 export function refundRoutes({ ledger, speed, faults }: SandboxContext) {
   const routes = new Hono<SandboxEnv>();
   routes.post('/', (c) => {
-    const { payment_intent, charge, ...order } = readParameters(createFields, c.var.parameters);
-    const named = payment_intent ?? charge;
-    if (named === undefined) {
+    const { payment_intent, charge, ...request } = readParameters(createFields, c.var.parameters);
+    const target = payment_intent ?? charge;
+    if (target === undefined) {
       throw invalidRequest('One of the following params should be provided: payment_intent or charge.');
     }
-    const payment = ledger.find(named);
+    const payment = ledger.find(target);
     if (payment === undefined || (payment_intent !== undefined && payment.intent.id !== payment_intent)) {
       throw payment_intent === undefined
-        ? resourceMissing('charge', named, 'charge')
-        : resourceMissing('payment_intent', named, 'payment_intent');
+        ? resourceMissing('charge', target, 'charge')
+        : resourceMissing('payment_intent', target, 'payment_intent');
     }
-    const refund = refundPayment(payment, order, { origin: originOf(c), speed, faults });
+    const refund = refundPayment(payment, request, { origin: originOf(c), speed, faults });
     ledger.save(payment);
     return c.json(refund);
   });
   routes.get('/', (c) => {
     const { payment_intent, charge, ...page } = readParameters(listFields, c.var.parameters);
-    const named = payment_intent ?? charge;
-    const payments = named === undefined ? ledger.all() : [ledger.find(named)];
+    const id = payment_intent ?? charge;
+    const payments = id === undefined ? ledger.all() : [ledger.find(id)];
     const refunds = payments.flatMap((payment) => payment?.refunds ?? []);
     return c.json(listOf(refunds, page, '/v1/refunds'));
   });

@@ -14,18 +14,18 @@ import { stripeJs } from './stripe-js/routes.ts';
 import { Webhooks } from './webhooks.ts';
 
 export interface SandboxOptions extends Keys {
-  /** 0, the default, takes a free one. */
+  /** Default: any free port. */
   port?: number;
   dataFile: string;
-  /** The origin at which browsers reach the sandbox; by default the address it listens at. */
+  /** The sandbox's origin for browsers. Default: the URL at which it listens. */
   publicUrl?: string;
   webhookUrl: string;
   webhookSecrets: readonly string[];
-  /** Divides every delay and pending time. */
+  /** Divides all delays and pending times. */
   speed?: number;
 }
 
-/** A stand-in for Stripe on this machine: its API, its hosted pages, its notifications. */
+/** A local sandbox of Stripe: its API, its hosted pages, its notifications. */
 export function createStripeSandbox(options: SandboxOptions) {
   const { speed = 1 } = options;
   const books = new Books(options.dataFile);
@@ -39,7 +39,7 @@ export function createStripeSandbox(options: SandboxOptions) {
     speed,
     faults,
   });
-  const agenda = new Schedule({ ledger, faults, speed });
+  const schedule = new Schedule({ ledger, faults, speed });
   let url = '';
   const context = { ledger, webhooks, faults, speed, publicUrl: () => options.publicUrl ?? url };
   const app = new Hono()
@@ -54,7 +54,7 @@ export function createStripeSandbox(options: SandboxOptions) {
 
   return {
     app,
-    /** Resolves to the address it listens at. */
+    /** Resolves to the URL at which it listens. */
     async start(): Promise<string> {
       const port = await new Promise<number>((resolve, reject) => {
         const listening = (info: { port: number }) => resolve(info.port);
@@ -62,13 +62,13 @@ export function createStripeSandbox(options: SandboxOptions) {
         server.once('error', reject);
       });
       url = `http://127.0.0.1:${port}`;
-      agenda.start();
+      schedule.start();
       webhooks.start();
       return url;
     },
     async stop(): Promise<void> {
       stopping.abort();
-      agenda.stop();
+      schedule.stop();
       webhooks.stop();
       await new Promise<void>((resolve) => {
         if (server === undefined) return resolve();

@@ -7,7 +7,7 @@ import { finishRefund } from './refunds.ts';
 
 type ScheduleContext = Pick<SandboxContext, 'ledger' | 'faults' | 'speed'>;
 
-/** Does what is due by itself: a processing payment, a pending refund, a coming dispute. What is due outlives a restart. */
+/** Runs the scheduled actions of payments, which are stored and so survive a restart. */
 export class Schedule {
   readonly #context: ScheduleContext;
   readonly #timers = new Map<string, NodeJS.Timeout>();

@@ -4,10 +4,10 @@ export interface Decline {
   message: string;
 }
 
-/** What happens to a card (Stripe: Testing). Where nothing is said, it simply pays. */
+/** A test card and its behaviour (Stripe: Testing). Without further fields, the payment succeeds. */
 export interface TestCard {
   number: string;
-  /** The name under which Stripe's API takes it without a number. */
+  /** The id of its test PaymentMethod in Stripe's API. */
   token?: string;
   label: string;
   challenge?: true;
@@ -105,7 +105,7 @@ export const TEST_CARDS: readonly TestCard[] = [
     label: 'Pays; a refund succeeds, then fails',
     refund: 'fails_later',
   },
-  // The next two are this sandbox's own: Stripe has no card that takes its time.
+  // The next two exist only in this sandbox: Stripe has no test card with a processing state.
   { number: '4000009900000012', label: 'Processing, then pays (sandbox only)', processing: true },
   {
     number: '4000009900000020',

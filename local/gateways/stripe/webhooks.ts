@@ -12,7 +12,7 @@ export interface WebhookOptions extends Receiver {
   faults: StripeFaults;
 }
 
-/** What became of an event's notification; `next`, in UTC milliseconds, is null once it is delivered, given up or lost. */
+/** The delivery state of an event. `next` (UTC milliseconds) is null when it is delivered, abandoned or dropped. */
 export interface Delivery {
   event: string;
   attempts: Attempt[];
@@ -22,14 +22,14 @@ export interface Delivery {
   altered?: boolean;
 }
 
-/** Sends every event of the ledger until the receiver takes it, for three days; what is unsent outlives a restart. */
+/** Sends every event of the ledger until the receiver accepts it, for up to three days. Pending deliveries survive a restart. */
 export class Webhooks {
   readonly #options: WebhookOptions;
   readonly #ledger: Ledger;
   readonly #deliveries: Collection<Delivery>;
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #tracked = new Set<string>();
-  /** By intent: events that wait for a later one to go first. */
+  /** By intent: events held back until a later one has been sent. */
   readonly #reordered = new Map<string, Event>();
 
   constructor(ledger: Ledger, books: Books, options: WebhookOptions) {
@@ -58,13 +58,13 @@ export class Webhooks {
     return { ...event, pending_webhooks: this.delivery(event.id).next === null ? 0 : 1 };
   }
 
-  /** Sends an event now, whatever became of it before. */
+  /** Sends an event immediately, whatever its delivery state. */
   async resend(event: Event): Promise<Delivery> {
     await this.#attempt(event);
     return this.delivery(event.id);
   }
 
-  /** Claims success for an intent with a signature that is not Stripe's. */
+  /** Sends a forged success of an intent; undefined if the intent does not exist. */
   async forge(intentId: string): Promise<Attempt | undefined> {
     const payment = this.#ledger.find(intentId);
     const { url, stopping } = this.#options;
@@ -103,7 +103,7 @@ export class Webhooks {
     clearTimeout(this.#timers.get(event.id));
     const sent = this.delivery(event.id).altered ? altered(event) : event;
     const attempt = await postEvent(sent, this.#options);
-    // Stopped in the middle: as after a kill, the next run makes the attempt again.
+    // Interrupted by a stop: as after a kill, the next run repeats the attempt.
     if (this.#options.stopping.aborted) return;
     this.#deliveries.put(event.id, this.#after(this.delivery(event.id), attempt));
     this.#schedule(event);
@@ -113,17 +113,17 @@ export class Webhooks {
   #after(delivery: Delivery, attempt: Attempt): Delivery {
     const attempts = [...delivery.attempts, attempt];
     const delivered = delivery.delivered || isAccepted(attempt);
-    const pause = delivered ? undefined : retryDelay(attempts.length);
-    const next = pause === undefined ? null : Date.now() + pause / this.#options.speed;
+    const delay = delivered ? undefined : retryDelay(attempts.length);
+    const next = delay === undefined ? null : Date.now() + delay / this.#options.speed;
     return { ...delivery, attempts, delivered, duplicated: false, next: delivery.duplicated ? Date.now() : next };
   }
 
-  /** One of a payment's notifications has gone: the one that it was to overtake follows. */
+  /** Called after a notification was sent: sends the reordered one of the same payment that waited for it. */
   #releaseReordered(event: Event): void {
     const intentId = intentIdOf(event);
-    const waiting = this.#reordered.get(intentId);
-    if (waiting === undefined) return;
+    const heldBack = this.#reordered.get(intentId);
+    if (heldBack === undefined) return;
     this.#reordered.delete(intentId);
-    if (waiting.id !== event.id) void this.#attempt(waiting);
+    if (heldBack.id !== event.id) void this.#attempt(heldBack);
   }
 }

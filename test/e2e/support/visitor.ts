@@ -48,7 +48,7 @@ export class Visitor {
   }
 
   async signIn(): Promise<void> {
-    const button = this.button(/Somebody new/);
+    const button = this.button(/New user/);
     await button.evaluate((element: HTMLButtonElement, id) => {
       element.value = id;
     }, this.#user);

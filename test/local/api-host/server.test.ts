@@ -129,7 +129,7 @@ test('functions are found by their folders; one that is missing, or exports noth
     const first = await load('good');
     expect(await load('good')).toBe(first);
     await expect(load('empty')).rejects.toThrow('exports no handler');
-    await expect(load('absent')).rejects.toThrow('there is no function');
+    await expect(load('absent')).rejects.toThrow('No function found');
     const host = await startHost(first, { loadHandler: () => load('absent') });
     expect((await get(host)).status).toBe(500);
   } finally {

@@ -85,7 +85,7 @@ test('nobody else can sign in, and a sign-in that is over says so', async () => 
   const issuer = await startProvider();
   await expect(signIn(issuer, 'mallory' as 'amina')).rejects.toThrow('status 400');
   const stale = await fetch(`${issuer}/sign-in/unknown`);
-  expect([stale.status, await stale.text()]).toEqual([400, expect.stringContaining('This sign-in is over')]);
+  expect([stale.status, await stale.text()]).toEqual([400, expect.stringContaining('This sign-in has expired')]);
 });
 
 test('the site may ask for tokens from its own origin, others may not', async () => {

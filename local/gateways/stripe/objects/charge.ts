@@ -7,7 +7,7 @@ import { type CardPaymentMethod, emptyBillingDetails } from './payment-method.ts
 
 export type Charge = Narrow<Stripe.Charge, { payment_intent: string; refunds?: never }>;
 
-/** One try to take `amount` from a card: captured, or failed with `decline`. */
+/** An attempt to charge `amount` (minor units) to a card: captured, or failed with `decline`. */
 export function newCharge(stem: string, intent: Intent, method: CardPaymentMethod, amount: number, decline?: Decline) {
   const paid = decline === undefined;
   const charge: Charge = {

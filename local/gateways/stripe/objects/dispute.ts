@@ -3,7 +3,7 @@ import { newId } from '../ids.ts';
 import type { Charge } from './charge.ts';
 import { type Narrow, unixSeconds } from './narrow.ts';
 
-/** Evidence is never handed in here, so none of its many fields is kept. */
+/** The sandbox does not support evidence, so none of its fields are stored. */
 export type Dispute = Narrow<Stripe.Dispute, { charge: string; payment_intent: string; evidence: object }>;
 
 const WEEK_SECONDS = 7 * 24 * 3600;

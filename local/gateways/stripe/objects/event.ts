@@ -13,7 +13,7 @@ export type EventType =
   | `refund.${'created' | 'updated' | 'failed'}`
   | `charge.dispute.${'created' | 'closed' | 'funds_withdrawn' | 'funds_reinstated'}`;
 
-/** The request that caused an event; both null when nobody asked, such as a refund that failed later. */
+/** The request that caused an event; both null without a request, for example when a refund fails later. */
 export interface Origin {
   id: string | null;
   idempotency_key: string | null;

@@ -17,44 +17,44 @@ export interface IntentParams {
   statementDescriptorSuffix: string | null;
 }
 
-/** What the imaginary merchant has switched on; an intent offers these less those it excludes. */
+/** The payment methods enabled in the merchant's account; an intent offers those that it does not exclude. */
 const ACCOUNT_METHODS = ['card', 'alipay', 'link', 'paypal', 'sepa_debit', 'us_bank_account', 'wechat_pay'];
 
-export function newIntent(stem: string, order: IntentParams): Intent {
+export function newIntent(stem: string, params: IntentParams): Intent {
   const id = newId('pi', stem);
   return {
     id,
     object: 'payment_intent',
     allowed_payment_method_types: null,
-    amount: order.amount,
+    amount: params.amount,
     amount_capturable: 0,
     amount_details: { tip: {} },
     amount_received: 0,
     application: null,
     application_fee_amount: null,
-    automatic_payment_methods: order.automaticPaymentMethods,
+    automatic_payment_methods: params.automaticPaymentMethods,
     canceled_at: null,
     cancellation_reason: null,
     capture_method: 'automatic_async',
     client_secret: newClientSecret(id),
     confirmation_method: 'automatic',
     created: unixSeconds(),
-    currency: order.currency,
+    currency: params.currency,
     customer: null,
     customer_account: null,
-    description: order.description,
-    excluded_payment_method_types: order.excludedPaymentMethodTypes,
+    description: params.description,
+    excluded_payment_method_types: params.excludedPaymentMethodTypes,
     last_payment_error: null,
     latest_charge: null,
     livemode: false,
     managed_payments: null,
-    metadata: order.metadata,
+    metadata: params.metadata,
     next_action: null,
     on_behalf_of: null,
     payment_method: null,
     payment_method_configuration_details: null,
     payment_method_options: {},
-    payment_method_types: ACCOUNT_METHODS.filter((method) => !order.excludedPaymentMethodTypes?.includes(method)),
+    payment_method_types: ACCOUNT_METHODS.filter((method) => !params.excludedPaymentMethodTypes?.includes(method)),
     payment_record: null,
     processing: null,
     receipt_email: null,
@@ -63,7 +63,7 @@ export function newIntent(stem: string, order: IntentParams): Intent {
     shipping: null,
     source: null,
     statement_descriptor: null,
-    statement_descriptor_suffix: order.statementDescriptorSuffix,
+    statement_descriptor_suffix: params.statementDescriptorSuffix,
     status: 'requires_payment_method',
     transfer_data: null,
     transfer_group: null,
@@ -87,7 +87,7 @@ const SECRET_FIELDS = new Set<string>([
   'transfer_group',
 ]);
 
-/** The intent as Stripe.js sees it, with a publishable key and the client secret. */
+/** The fields of the intent that Stripe.js can read with a publishable key and the client secret. */
 export function publicIntent(intent: Intent): Partial<Intent> {
   return Object.fromEntries(Object.entries(intent).filter(([field]) => !SECRET_FIELDS.has(field)));
 }

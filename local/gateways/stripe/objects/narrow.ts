@@ -1,7 +1,7 @@
-/** An object of Stripe's as the sandbox keeps it: with these fields narrowed, such as ids where Stripe may expand them. */
+/** A Stripe object as the sandbox stores it, with narrowed fields, such as ids instead of expandable objects. */
 export type Narrow<T, Fields extends Partial<Record<keyof T, unknown>>> = Omit<T, keyof Fields> & Fields;
 
-/** Seconds since 1970, as Stripe writes times. */
+/** Stripe's time format: seconds since 1970. */
 export function unixSeconds(milliseconds = Date.now()): number {
   return Math.floor(milliseconds / 1000);
 }

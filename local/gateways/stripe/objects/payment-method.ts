@@ -4,7 +4,7 @@ import { unixSeconds } from './narrow.ts';
 
 export type CardPaymentMethod = Stripe.PaymentMethod & { card: Stripe.PaymentMethod.Card };
 
-/** The number itself is never kept: its last four digits are all that any answer tells. */
+/** Stores only the last four digits of the card number. */
 export function newCardPaymentMethod(stem: string, last4: string, expMonth: number, expYear: number) {
   const method: CardPaymentMethod = {
     id: newId('pm', stem),

@@ -12,25 +12,25 @@ export interface RefundParams {
   status: 'pending' | 'succeeded';
 }
 
-export function newRefund(stem: string, charge: Charge, order: RefundParams): Refund {
+export function newRefund(stem: string, charge: Charge, params: RefundParams): Refund {
   return {
     id: newId('re', stem),
     object: 'refund',
-    amount: order.amount,
+    amount: params.amount,
     balance_transaction: newId('txn', stem),
     charge: charge.id,
     created: unixSeconds(),
     currency: charge.currency,
     customer: null,
     customer_account: null,
-    destination_details: { card: { type: order.status === 'pending' ? 'pending' : 'refund' }, type: 'card' },
-    metadata: order.metadata,
+    destination_details: { card: { type: params.status === 'pending' ? 'pending' : 'refund' }, type: 'card' },
+    metadata: params.metadata,
     payment_intent: charge.payment_intent,
     payment_method: charge.payment_method,
-    reason: order.reason,
+    reason: params.reason,
     receipt_number: null,
     source_transfer_reversal: null,
-    status: order.status,
+    status: params.status,
     transfer_reversal: null,
   };
 }

@@ -7,7 +7,7 @@ const STYLE = readFileSync(new URL('./card-fields.css', import.meta.url), 'utf8'
 const PAGE = readFileSync(new URL('./card-fields.html', import.meta.url), 'utf8');
 const POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; base-uri 'none'";
 
-/** The stand-in for Stripe.js and the frame of its card fields, mounted under `/stripe-js`. */
+/** The sandbox's Stripe.js and the frame of its card fields, mounted under `/stripe-js`. */
 export function stripeJs() {
   const script = bundled('stripe.ts');
   const fields = bundled('card-fields.ts');
@@ -23,17 +23,17 @@ export function stripeJs() {
     });
 }
 
-/** One script for the browser, made when it is first asked for. */
+/** A browser script, bundled on its first request. */
 function bundled(entry: string): () => string {
-  let made: string | undefined;
+  let script: string | undefined;
   return () => {
-    made ??= buildSync({
+    script ??= buildSync({
       entryPoints: [fileURLToPath(new URL(`./browser/${entry}`, import.meta.url))],
       bundle: true,
       format: 'iife',
       target: 'es2022',
       write: false,
     }).outputFiles[0]?.text;
-    return made ?? '';
+    return script ?? '';
   };
 }

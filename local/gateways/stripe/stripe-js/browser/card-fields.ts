@@ -6,7 +6,7 @@ const FIELDS: readonly Field[] = ['number', 'expiry', 'cvc'];
 
 let texts = textsIn('en');
 
-/** Waits for the page around to hand over its end of the channel. */
+/** Waits for the embedding page to send its message port. */
 addEventListener('message', ({ source, ports: [port] }) => {
   if (source !== parent || port === undefined) return;
   port.onmessage = ({ data }) => void handleMessage(data, (message) => port.postMessage(message));
@@ -16,11 +16,11 @@ addEventListener('message', ({ source, ports: [port] }) => {
 
 type Send = (message: FromFrame) => void;
 
-async function handleMessage(message: ToFrame, say: Send): Promise<void> {
+async function handleMessage(message: ToFrame, send: Send): Promise<void> {
   if (message.type === 'appearance') applyAppearance(message.appearance);
   else if (message.type === 'focus') input('number').focus();
-  else if (message.type === 'submit') say({ type: 'submitted', call: message.call, ...validate() });
-  else say({ type: 'confirmed', call: message.call, result: await confirm(message) });
+  else if (message.type === 'submit') send({ type: 'submitted', call: message.call, ...validate() });
+  else send({ type: 'confirmed', call: message.call, result: await confirm(message) });
 }
 
 function confirm({ key, clientSecret, returnUrl }: Extract<ToFrame, { type: 'confirm' }>) {
@@ -40,18 +40,18 @@ function confirm({ key, clientSecret, returnUrl }: Extract<ToFrame, { type: 'con
 }
 
 function validate() {
-  const wrong = FIELDS.filter((field) => isInvalid(field, input(field).value));
-  for (const field of FIELDS) markField(field, wrong.includes(field));
-  const [first] = wrong;
+  const invalid = FIELDS.filter((field) => isInvalid(field, input(field).value));
+  for (const field of FIELDS) markField(field, invalid.includes(field));
+  const [first] = invalid;
   if (first === undefined) return {};
   input(first).focus();
   return { error: { type: 'validation_error', code: `incomplete_${first}`, message: texts.errors[first] } };
 }
 
-function markField(field: Field, wrong: boolean): void {
-  input(field).setAttribute('aria-invalid', String(wrong));
-  const note = document.getElementById(`${field}-error`);
-  if (note) note.textContent = wrong ? texts.errors[field] : '';
+function markField(field: Field, invalid: boolean): void {
+  input(field).setAttribute('aria-invalid', String(invalid));
+  const message = document.getElementById(`${field}-error`);
+  if (message) message.textContent = invalid ? texts.errors[field] : '';
 }
 
 function applyAppearance({ locale, variables }: Appearance): void {
@@ -66,7 +66,7 @@ function applyAppearance({ locale, variables }: Appearance): void {
   }
 }
 
-function watchInput(say: Send): void {
+function watchInput(send: Send): void {
   document.querySelector('form')?.addEventListener('submit', (event) => event.preventDefault());
   document.addEventListener('input', () => {
     input('number').value = formatNumber(input('number').value);
@@ -74,15 +74,15 @@ function watchInput(say: Send): void {
     const values = FIELDS.map((field) => input(field).value);
     for (const field of FIELDS)
       if (input(field).ariaInvalid === 'true') markField(field, Boolean(isInvalid(field, input(field).value)));
-    say({ type: 'change', complete: isComplete(values), empty: values.every((value) => value === '') });
+    send({ type: 'change', complete: isComplete(values), empty: values.every((value) => value === '') });
   });
-  new ResizeObserver(() => say({ type: 'height', height: document.documentElement.offsetHeight })).observe(
+  new ResizeObserver(() => send({ type: 'height', height: document.documentElement.offsetHeight })).observe(
     document.body,
   );
 }
 
 function input(field: Field): HTMLInputElement {
   const element = document.getElementById(field);
-  if (!(element instanceof HTMLInputElement)) throw new Error(`there is no field ${field}`);
+  if (!(element instanceof HTMLInputElement)) throw new Error(`No field ${field} found`);
   return element;
 }

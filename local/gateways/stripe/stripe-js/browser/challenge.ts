@@ -1,6 +1,10 @@
 import { textsIn } from './texts.ts';
 
-/** Shows the bank's challenge in a dialog over the page. @returns whether the cardholder came to its end */
+/**
+ * Shows the bank's challenge in a dialog.
+ *
+ * @returns whether the cardholder finished it
+ */
 export function showChallenge(url: string, locale: string): Promise<boolean> {
   const texts = textsIn(locale);
   const dialog = document.createElement('dialog');
@@ -10,10 +14,10 @@ export function showChallenge(url: string, locale: string): Promise<boolean> {
   frame.title = texts.challenge;
   frame.src = url;
   Object.assign(frame.style, { display: 'block', width: '100%', height: 'min(30rem, 75vh)', border: 'none' });
-  const giveUp = document.createElement('button');
-  giveUp.type = 'button';
-  giveUp.textContent = texts.cancel;
-  Object.assign(giveUp.style, {
+  const cancelButton = document.createElement('button');
+  cancelButton.type = 'button';
+  cancelButton.textContent = texts.cancel;
+  Object.assign(cancelButton.style, {
     width: '100%',
     minHeight: '48px',
     border: 'none',
@@ -21,21 +25,21 @@ export function showChallenge(url: string, locale: string): Promise<boolean> {
     color: 'CanvasText',
     font: 'inherit',
   });
-  dialog.append(frame, giveUp);
+  dialog.append(frame, cancelButton);
   document.body.append(dialog);
   dialog.showModal();
   return new Promise((resolve) => {
-    const finish = (passedThrough: boolean) => {
-      removeEventListener('message', hear);
+    const close = (finished: boolean) => {
+      removeEventListener('message', handleMessage);
       dialog.close();
       dialog.remove();
-      resolve(passedThrough);
+      resolve(finished);
     };
-    const hear = ({ source, data }: MessageEvent) => {
-      if (source === frame.contentWindow && data?.type === '3d-secure-done') finish(true);
+    const handleMessage = ({ source, data }: MessageEvent) => {
+      if (source === frame.contentWindow && data?.type === '3d-secure-done') close(true);
     };
-    addEventListener('message', hear);
-    dialog.addEventListener('cancel', () => finish(false));
-    giveUp.addEventListener('click', () => finish(false));
+    addEventListener('message', handleMessage);
+    dialog.addEventListener('cancel', () => close(false));
+    cancelButton.addEventListener('click', () => close(false));
   });
 }

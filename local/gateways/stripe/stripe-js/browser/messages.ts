@@ -1,4 +1,4 @@
-/** What goes over the one channel between the page and the frame of the card fields. Card data never leaves the frame. */
+/** The messages between the page and the frame of the card fields. Card data never leaves the frame. */
 
 export interface Intent {
   readonly id: string;
@@ -46,7 +46,7 @@ export function intentIdOf(clientSecret: string): string {
   return clientSecret.split('_secret_')[0] ?? '';
 }
 
-/** One call of the API with the publishable key; a network that is gone is an answer too. */
+/** Calls the API with the publishable key. A network error becomes an error result. */
 export async function callStripe(path: string, options: RequestInit = {}): Promise<Result> {
   try {
     const response = await fetch(path, options);

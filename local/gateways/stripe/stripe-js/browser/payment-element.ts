@@ -2,27 +2,27 @@ import type { Appearance, FromFrame, Result, StripeFailure, ToFrame } from './me
 
 type Listener = (event: unknown) => void;
 type FrameResponse = Extract<FromFrame, { call: number }>;
-/** A request as its caller writes it: the number of the call is added here. */
+/** A request without its call number, which `#request` adds. */
 type FrameRequest = { type: 'submit' } | { type: 'confirm'; key: string; clientSecret: string; returnUrl: string };
 
-/** The element that shows the card fields: a frame of the sandbox's own origin, as with Stripe. */
+/** Shows the card fields in a frame from the sandbox's own origin, as Stripe does. */
 export class PaymentElement {
   readonly #origin: string;
   readonly #listeners = new Map<string, Set<Listener>>();
-  readonly #waiting = new Map<number, (answer: FrameResponse) => void>();
+  readonly #pending = new Map<number, (response: FrameResponse) => void>();
   #appearance: Appearance;
   #frame: HTMLIFrameElement | undefined;
   #port: MessagePort | undefined;
   #calls = 0;
 
-  constructor(origin: string, look: Appearance) {
+  constructor(origin: string, appearance: Appearance) {
     this.#origin = origin;
-    this.#appearance = look;
+    this.#appearance = appearance;
   }
 
-  mount(place: string | HTMLElement): this {
-    const home = typeof place === 'string' ? document.querySelector(place) : place;
-    if (home === null) throw new Error(`there is no ${place} to mount the element in`);
+  mount(target: string | HTMLElement): this {
+    const container = typeof target === 'string' ? document.querySelector(target) : target;
+    if (container === null) throw new Error(`No element matches ${target}`);
     const frame = document.createElement('iframe');
     frame.title = 'Secure payment input frame';
     frame.src = `${this.#origin}/stripe-js/card-fields`;
@@ -41,7 +41,7 @@ export class PaymentElement {
       frame.contentWindow?.postMessage({}, this.#origin, [port2]);
     });
     frame.addEventListener('error', () => this.#emit('loaderror', { elementType: 'payment', error: {} }));
-    home.replaceChildren(frame);
+    container.replaceChildren(frame);
     this.#frame = frame;
     return this;
   }
@@ -101,18 +101,18 @@ export class PaymentElement {
     return answer.type === 'submitted' ? answer.error : undefined;
   }
 
-  async confirm(order: Omit<Extract<FrameRequest, { type: 'confirm' }>, 'type'>): Promise<Result> {
-    const answer = await this.#request({ type: 'confirm', ...order });
-    if (answer.type !== 'confirmed') throw new Error('the frame answered something else');
+  async confirm(params: Omit<Extract<FrameRequest, { type: 'confirm' }>, 'type'>): Promise<Result> {
+    const answer = await this.#request({ type: 'confirm', ...params });
+    if (answer.type !== 'confirmed') throw new Error(`Unexpected response from the frame: ${answer.type}`);
     return answer.result;
   }
 
-  #request(asked: FrameRequest): Promise<FrameResponse> {
+  #request(request: FrameRequest): Promise<FrameResponse> {
     this.#calls += 1;
     const call = this.#calls;
     return new Promise((resolve) => {
-      this.#waiting.set(call, resolve);
-      this.#send({ ...asked, call });
+      this.#pending.set(call, resolve);
+      this.#send({ ...request, call });
     });
   }
 
@@ -130,8 +130,8 @@ export class PaymentElement {
       const { complete, empty } = message;
       this.#emit('change', { elementType: 'payment', complete, empty, collapsed: false, value: { type: 'card' } });
     } else {
-      this.#waiting.get(message.call)?.(message);
-      this.#waiting.delete(message.call);
+      this.#pending.get(message.call)?.(message);
+      this.#pending.delete(message.call);
     }
   }
 

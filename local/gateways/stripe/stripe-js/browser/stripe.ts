@@ -36,12 +36,12 @@ class Elements {
   }
 
   get payment(): PaymentElement {
-    if (this.#payment === undefined) throw new Error('there is no payment element');
+    if (this.#payment === undefined) throw new Error('No payment element was created');
     return this.#payment;
   }
 
   create(type: string): PaymentElement {
-    if (type !== 'payment') throw new Error(`the stand-in has no ${type} element`);
+    if (type !== 'payment') throw new Error(`The sandbox does not support the ${type} element`);
     this.#payment = new PaymentElement(origin, this.appearance);
     return this.#payment;
   }
@@ -65,7 +65,7 @@ class Elements {
   }
 }
 
-/** Stripe.js as far as a page with a Payment Element needs it. */
+/** The part of Stripe.js that a page with a Payment Element needs. */
 function Stripe(key: string) {
   const retrieve = (clientSecret: string) => {
     const query = new URLSearchParams({ key, client_secret: clientSecret });
@@ -76,13 +76,13 @@ function Stripe(key: string) {
     const url = 'paymentIntent' in result ? result.paymentIntent.next_action?.use_stripe_sdk?.stripe_js : undefined;
     if (url === undefined) return result;
     const finished = await showChallenge(url, locale);
-    const after = await retrieve(clientSecret);
-    if ('error' in after) return after;
-    const failure = after.paymentIntent.last_payment_error;
-    if (failure) return { error: { ...failure, payment_intent: after.paymentIntent } };
-    if (finished) return after;
+    const retrieved = await retrieve(clientSecret);
+    if ('error' in retrieved) return retrieved;
+    const failure = retrieved.paymentIntent.last_payment_error;
+    if (failure) return { error: { ...failure, payment_intent: retrieved.paymentIntent } };
+    if (finished) return retrieved;
     const error = { type: 'invalid_request_error', code: 'payment_intent_authentication_failure' };
-    return { error: { ...error, payment_intent: after.paymentIntent } };
+    return { error: { ...error, payment_intent: retrieved.paymentIntent } };
   }
 
   return {
@@ -90,14 +90,14 @@ function Stripe(key: string) {
     async confirmPayment({ elements, confirmParams, redirect = 'always' }: ConfirmOptions): Promise<Result> {
       const { clientSecret, appearance } = elements;
       const returnUrl = confirmParams.return_url;
-      const first = await elements.payment.confirm({ key, clientSecret, returnUrl });
-      const result = await withChallenge(first, clientSecret, appearance.locale);
+      const confirmed = await elements.payment.confirm({ key, clientSecret, returnUrl });
+      const result = await withChallenge(confirmed, clientSecret, appearance.locale);
       if ('error' in result || redirect === 'if_required') return result;
       location.assign(returnAddress(returnUrl, result.paymentIntent));
       return new Promise(() => {});
     },
     retrievePaymentIntent: retrieve,
-    // The React wrapper insists on these; a page with a Payment Element calls none of them.
+    // The React wrapper requires these methods, although a page with a Payment Element never calls them.
     createToken: notSupported,
     createPaymentMethod: notSupported,
     confirmCardPayment: notSupported,
@@ -108,7 +108,7 @@ function Stripe(key: string) {
 Stripe.version = 'endive';
 
 function notSupported(): never {
-  throw new Error('the stand-in for Stripe.js has the Payment Element alone');
+  throw new Error('The sandbox of Stripe.js supports only the Payment Element');
 }
 
 function returnAddress(returnUrl: string, { id, client_secret, status }: Intent): string {

@@ -17,7 +17,7 @@ const TEXTS: Readonly<Record<'en' | 'zh' | 'ar', Texts>> = {
       expiry: 'Your expiry date is incomplete.',
       cvc: 'Your security code is incomplete.',
     },
-    challenge: 'Your bank’s check',
+    challenge: 'Bank authentication',
     cancel: 'Cancel',
   },
   zh: {
