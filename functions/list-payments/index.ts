@@ -1,12 +1,11 @@
 import { routes } from '../../shared/api/routes.ts';
+import { DAY } from '../../shared/domain/time.ts';
 import { endpoint } from '../../shared/lambda/endpoint.ts';
 import { environment } from '../../shared/lambda/environment.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { toPaymentResponse } from '../../shared/lambda/responses.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { storage, storageEnvironment } from '../../shared/wiring/storage.ts';
-
-const DAY = 24 * 60 * 60_000;
 
 const env = environment({ ...apiEnvironment, ...storageEnvironment });
 const dependencies = once(async () => storage(env));

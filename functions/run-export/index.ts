@@ -1,3 +1,4 @@
+import { MINUTE } from '../../shared/domain/time.ts';
 import { environment } from '../../shared/lambda/environment.ts';
 import { job } from '../../shared/lambda/job.ts';
 import { describeError, logger } from '../../shared/lambda/logger.ts';
@@ -10,7 +11,7 @@ import { toCsv } from './csv.ts';
 /** Time reserved for the last page and the upload of its part (milliseconds). */
 const LAST_PAGE_RESERVE = 30_000;
 /** Longer than the function's timeout, so that no two runs work on one export (milliseconds). */
-const LEASE_DURATION = 6 * 60_000;
+const LEASE_DURATION = 6 * MINUTE;
 /** Bytes held in memory per part. S3 accepts up to 10,000 parts of at least 5 MiB. */
 const PART_BYTES = 8 * 1024 * 1024;
 const PAGE_SIZE = 250;

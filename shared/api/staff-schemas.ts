@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { MAX_SEARCH_DAYS } from '../domain/search.ts';
+import { DAY } from '../domain/time.ts';
 import * as schema from './schemas.ts';
 
 /** What staff send and see. Nothing personal stands in an address: those are kept in logs and histories, so a search is a body. */
@@ -8,7 +9,6 @@ const userId = z.string().min(1).max(200);
 const staffRole = z.enum(['officer', 'finance']);
 const inBody = { limit: z.int().min(1).max(100).default(20), cursor };
 
-const DAY = 24 * 60 * 60_000;
 /** The first and the last day of creation, in UTC, both included. */
 const byDays = { by: z.literal('date'), from: date, to: date, ...inBody };
 const inOrder = ({ from, to }: { readonly from: string; readonly to: string }) => from <= to;

@@ -1,5 +1,6 @@
 import type { Application } from './application.ts';
 import type { Change } from './change.ts';
+import { nextVersion } from './next-version.ts';
 import type { Observation } from './observation.ts';
 import { type ClosingReason, type HistoryEntry, isOpen, type Payment, type PaymentState } from './payment.ts';
 import { automaticRefundId, type Refund } from './refund.ts';
@@ -23,7 +24,7 @@ export function applySettlement(
   now: number,
 ): Change {
   const { payment, application } = rows;
-  const seen = withReference({ ...payment, updatedAt: now, version: payment.version + 1 }, observation);
+  const seen = withReference(nextVersion(payment, now), observation);
   const record = (to: PaymentState, description: string) => entry(payment, to, description, observation, now);
   const newReferences = seen.reference === payment.reference ? [] : [seen];
   switch (settlement.kind) {
@@ -49,14 +50,7 @@ export function applySettlement(
     case 'accept': {
       const paid = { ...succeeded(seen, payment.amount.amount, now), accepted: true };
       const { open: _, ...rest } = application;
-      const next: Application = {
-        ...rest,
-        state: 'paid',
-        paidAt: now,
-        paidBy: payment.id,
-        updatedAt: now,
-        version: application.version + 1,
-      };
+      const next = nextVersion<Application>(rest, now, { state: 'paid', paidAt: now, paidBy: payment.id });
       const other = supersede(rows.superseded, observation, now);
       return {
         application: next,
@@ -80,7 +74,7 @@ export function applySettlement(
 
 /** Marks an open payment as one that must be closed, due at once unless it is said otherwise. */
 export function markClosing(payment: Payment, reason: ClosingReason, now: number, dueAt = now): Payment {
-  return { ...payment, closing: { reason, since: now }, dueAt, updatedAt: now, version: payment.version + 1 };
+  return nextVersion(payment, now, { closing: { reason, since: now }, dueAt });
 }
 
 export function automaticRefund(payment: Payment, amount: Refund['amount'], reason: RefundReason, now: number): Refund {
@@ -101,7 +95,7 @@ export function automaticRefund(payment: Payment, amount: Refund['amount'], reas
 export function clearOpenPayment(application: Application, payment: Payment, now: number): Application | undefined {
   if (application.open?.paymentId !== payment.id) return undefined;
   const { open: _, ...rest } = application;
-  return { ...rest, updatedAt: now, version: application.version + 1 };
+  return nextVersion(rest, now);
 }
 
 function supersede(other: Payment | undefined, observation: Observation, now: number) {

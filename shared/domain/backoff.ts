@@ -1,8 +1,7 @@
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+import { DAY, HOUR, MINUTE } from './time.ts';
 
 /** How long to wait before due work is tried again: after the first try, the second, and so on (milliseconds). */
-const STEPS = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR] as const;
+const STEPS = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 6 * HOUR, DAY] as const;
 
 /** @param tries how often it was tried so far @returns UTC milliseconds */
 export function nextRetryAt(tries: number, now: number): number {

@@ -1,6 +1,7 @@
 import type { StaffMember } from './audit-event.ts';
 import type { ExportId } from './ids.ts';
 import type { PaymentState } from './payment.ts';
+import { DAY, MINUTE } from './time.ts';
 
 /** What finance asks for: the payments that were begun on these days. */
 export interface ExportRequest {
@@ -49,12 +50,10 @@ export interface Export {
 export const MAX_EXPORT_DAYS = 366;
 
 /** For how long an export, and its file, can be had (milliseconds). */
-export const EXPORT_RETENTION = 7 * 24 * 60 * 60_000;
+export const EXPORT_RETENTION = 7 * DAY;
 
 /** For how long a signed address of the file works (milliseconds). */
-export const EXPORT_URL_TTL = 5 * 60_000;
-
-const DAY = 24 * 60 * 60_000;
+export const EXPORT_URL_TTL = 5 * MINUTE;
 
 /** Creation times that are wanted, from included, until excluded: what is begun after the request is not in the file. */
 export function exportTimeRange({ request, createdAt }: Pick<Export, 'request' | 'createdAt'>) {

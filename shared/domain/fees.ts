@@ -1,5 +1,6 @@
 import { add, type Money, surcharge } from './money.ts';
 import { type PaymentMethod, supportsCurrency } from './payment-method.ts';
+import { HOUR, MINUTE } from './time.ts';
 
 /** One line of a fee schedule. The first rule that fits an applicant is the one that counts. */
 export interface FeeRule {
@@ -51,8 +52,8 @@ export interface LockedQuote extends FeeQuote {
 }
 
 /** How long a submitted application keeps its price, and how much of that must be left to begin a payment. */
-export const QUOTE_VALIDITY = 24 * 60 * 60_000;
-export const QUOTE_MARGIN = 5 * 60_000;
+export const QUOTE_VALIDITY = 24 * HOUR;
+export const QUOTE_MARGIN = 5 * MINUTE;
 
 /** The version in force at `now` (UTC milliseconds). */
 export function scheduleInForce(schedules: readonly FeeSchedule[], now: number): FeeSchedule | undefined {

@@ -1,4 +1,5 @@
 import type { Change } from './change.ts';
+import { nextVersion } from './next-version.ts';
 import type { Payment } from './payment.ts';
 import type { ManualRefund, Refund } from './refund.ts';
 import type { TriggeredBy } from './source.ts';
@@ -34,18 +35,15 @@ export function applyManualRefund(
   now: number,
 ): Change {
   const { dueAt: _, released, ...rest } = refund;
-  const settled: Refund = {
-    ...rest,
+  const settled = nextVersion<Refund>(rest, now, {
     amount: { ...refund.amount, amount: owed },
     state: 'done',
     manualRefund: { reference, by, at: now },
-    updatedAt: now,
-    version: refund.version + 1,
-  };
+  });
   const refundable = (payment.refundable ?? 0) - (released ? owed : 0);
   const entry = { paymentId: payment.id, at: now, to: payment.state, by: 'staff' } as const;
   return {
-    payments: [{ ...payment, refundable, updatedAt: now, version: payment.version + 1 }],
+    payments: [nextVersion(payment, now, { refundable })],
     refunds: [settled],
     history: [{ ...entry, description: `refund ${refund.id}: manual` }],
   };
@@ -68,19 +66,16 @@ export function reconcileManualRefund(
   if (outcome === 'done' && previousDoubleRefund !== undefined) return undefined;
   const refundable = payment.refundable ?? 0;
   const doubleRefundAmount = outcome === 'done' ? Math.min(refund.amount.amount, refundable) : undefined;
-  const settled: Refund = {
-    ...refund,
+  const settled = nextVersion<Refund>(refund, now, {
     manualRefund: { ...rest, ...(doubleRefundAmount !== undefined && { doubleRefundAmount }) },
     // As of any other refund: what is still said of an attempt that has failed is no word on it any more.
     ...(outcome === 'failed' && { attempt: refund.attempt + 1 }),
-    updatedAt: now,
-    version: refund.version + 1,
-  };
+  });
   const description =
     outcome === 'done' ? 'double (also refunded by the gateway)' : 'double_failed (refund by the gateway failed)';
   const left = refundable + (previousDoubleRefund ?? 0) - (doubleRefundAmount ?? 0);
   return {
-    payments: [{ ...payment, refundable: left, updatedAt: now, version: payment.version + 1 }],
+    payments: [nextVersion(payment, now, { refundable: left })],
     refunds: [settled],
     history: [
       { paymentId: payment.id, at: now, to: payment.state, by, description: `refund ${refund.id}: ${description}` },

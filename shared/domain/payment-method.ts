@@ -1,4 +1,5 @@
 import type { Currency } from './money.ts';
+import { MINUTE } from './time.ts';
 
 export const PAYMENT_METHODS = ['stripe', 'alipay'] as const;
 export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
@@ -13,8 +14,6 @@ interface MethodRules {
   /** How long after its time is over the gateway's silence about an order proves that it was never begun, in milliseconds. */
   readonly notFoundMeansClosedAfter: number;
 }
-
-const MINUTE = 60_000;
 
 export const METHOD_RULES: Readonly<Record<PaymentMethod, MethodRules>> = {
   stripe: { currencies: 'any', payableFor: 60 * MINUTE, reference: 'at-creation', notFoundMeansClosedAfter: 0 },

@@ -3,6 +3,7 @@ import type { ApplicationId, PaymentId } from './ids.ts';
 import type { Money } from './money.ts';
 import { METHOD_RULES, type PaymentMethod } from './payment-method.ts';
 import type { TriggeredBy } from './source.ts';
+import { MINUTE } from './time.ts';
 
 /**
  * What may follow what, and whether a payment in this state bars another one. A decline closes nothing: the payment stays pending.
@@ -121,4 +122,4 @@ export function paymentDeadlines(method: PaymentMethod, payableUntil: number): n
 }
 
 /** For how long past its end a payment whose gateway is silent goes on barring another one, in milliseconds. */
-export const EXPIRE_UNCONFIRMED_AFTER = 30 * 60_000;
+export const EXPIRE_UNCONFIRMED_AFTER = 30 * MINUTE;

@@ -1,6 +1,7 @@
 import type { PaymentId } from './ids.ts';
 import type { Money } from './money.ts';
 import type { RefundReason } from './refund-policy.ts';
+import { DAY, MINUTE } from './time.ts';
 
 /**
  * What may follow what. A bank can send a refund back that was done; a refund that failed is sent anew, as another attempt, until it
@@ -79,7 +80,7 @@ export function automaticRefundId(payment: PaymentId): string {
 }
 
 /** A refund that goes on failing is tried for this long, then a person must look (milliseconds). */
-export const REFUND_RETRY_WINDOW = 7 * 24 * 60 * 60_000;
+export const REFUND_RETRY_WINDOW = 7 * DAY;
 
 /** The gateway is asked about a refund before it is sent again, and not sooner than this (milliseconds). */
-export const REFUND_QUERY_DELAY = 2 * 60_000;
+export const REFUND_QUERY_DELAY = 2 * MINUTE;

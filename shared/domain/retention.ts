@@ -1,5 +1,6 @@
 import { type Application, canTransitionApplication } from './application.ts';
 import { owedAmount } from './manual-refund.ts';
+import { nextVersion } from './next-version.ts';
 import { isOpen, type Payment } from './payment.ts';
 import type { Refund } from './refund.ts';
 import { isDisputed } from './settle-dispute.ts';
@@ -50,11 +51,11 @@ export function redacted(found: ApplicationAggregate, times: RetentionTimes, now
   if (reason === undefined || application.updatedAt + times[reason] > now || isMoneyMoving(found)) return undefined;
   const { unreadable: _, ...rest } = application;
   const form = { ...application.form, fullName: '', email: '', passportNumber: '' };
-  const next = { ...rest, form, redactedAt: now, version: application.version + 1 };
+  const next = nextVersion<Application>(rest, now, { form, redactedAt: now });
   // Nobody could work on it any more: money that comes now goes back.
   return canTransitionApplication(application.state, 'withdrawn')
-    ? { ...next, state: 'withdrawn', updatedAt: now }
-    : next;
+    ? { ...next, state: 'withdrawn' }
+    : { ...next, updatedAt: application.updatedAt };
 }
 
 function isMoneyMoving({ application, payments, refunds }: ApplicationAggregate): boolean {

@@ -2,6 +2,7 @@ import type { Application } from './application.ts';
 import { nextRetryAt } from './backoff.ts';
 import type { Change } from './change.ts';
 import type { DisputeObservation, DisputeState } from './gateway-event.ts';
+import { nextVersion } from './next-version.ts';
 import type { Payment } from './payment.ts';
 
 /** An open one is asked about once a day, in case the notice of its end is lost. */
@@ -34,20 +35,15 @@ export function settleDispute(
   const before = payment.dispute;
   if (before !== undefined && (before.state === state || before.at > at || isFinal(before.state))) return undefined;
   const { dueAt: _, ...rest } = payment;
-  const next: Payment = {
-    ...rest,
+  const next = nextVersion<Payment>(rest, now, {
     dispute: { state, amount, at },
     ...(!ENDED.includes(state) && { dueAt: nextRetryAt(DAILY_RETRY, now) }),
     ...(state === 'lost' && { refundable: Math.max(0, (payment.refundable ?? 0) - amount.amount) }),
-    updatedAt: now,
-    version: payment.version + 1,
-  };
+  });
   const entry = { paymentId: payment.id, at: now, to: payment.state, description: `dispute: ${state}`, ...source };
   const reverses = state === 'lost' && application.paidBy === payment.id;
   return {
-    ...(reverses && {
-      application: { ...application, reversed: true, updatedAt: now, version: application.version + 1 },
-    }),
+    ...(reverses && { application: nextVersion(application, now, { reversed: true }) }),
     payments: [next],
     history: [entry],
   };

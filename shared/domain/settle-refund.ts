@@ -2,6 +2,7 @@ import { nextRetryAt } from './backoff.ts';
 import type { Change } from './change.ts';
 import type { RefundObservation } from './gateway-event.ts';
 import { reconcileManualRefund } from './manual-refund.ts';
+import { nextVersion } from './next-version.ts';
 import type { Payment } from './payment.ts';
 import { canTransitionRefund, REFUND_RETRY_WINDOW, type Refund, type RefundState } from './refund.ts';
 import type { TriggeredBy } from './source.ts';
@@ -37,8 +38,7 @@ export function settleRefund(
   const releases = to === 'manual_review' && status.outcome === 'failed';
   const refundable = payment.refundable ?? 0;
   const reservedAgain = refund.released && to === 'done' ? Math.min(refund.amount.amount, refundable) : undefined;
-  const next: Refund = {
-    ...rest,
+  const next = nextVersion<Refund>(rest, now, {
     state: to,
     // What is still said of an attempt that has failed, late and out of order, is no word on the refund any more.
     ...(status.outcome === 'failed' && { attempt: refund.attempt + 1 }),
@@ -47,14 +47,12 @@ export function settleRefund(
     ...(to === 'sent' && { dueAt: nextRetryAt(refund.tries ?? 0, now) }),
     ...(releases && { released: true }),
     ...(reservedAgain !== undefined && { reserved: reservedAgain }),
-    updatedAt: now,
-    version: refund.version + 1,
-  };
+  });
   const description = `refund ${refund.id}: ${to}${status.code === undefined ? '' : ` (${status.code})`}`;
   const history = [{ paymentId: payment.id, at: now, to: payment.state, by, description }];
   const change = (releases ? (refund.reserved ?? refund.amount.amount) : 0) - (reservedAgain ?? 0);
   if (change === 0) return { refunds: [next], history };
-  const paid = { ...payment, refundable: refundable + change, updatedAt: now, version: payment.version + 1 };
+  const paid = nextVersion(payment, now, { refundable: refundable + change });
   return { payments: [paid], refunds: [next], history };
 }
 
@@ -84,7 +82,7 @@ export function recordExternalRefund(payment: Payment, observation: RefundObserv
   const description = `refund ${refund.id}: ${refund.state} (made at the gateway)`;
   const history = [{ paymentId: payment.id, at: now, to: payment.state, by: source.by, description }];
   if (failed) return { refunds: [refund], history };
-  const paid = { ...payment, refundable: refundable - reserved, updatedAt: now, version: payment.version + 1 };
+  const paid = nextVersion(payment, now, { refundable: refundable - reserved });
   return { payments: [paid], refunds: [refund], history };
 }
 

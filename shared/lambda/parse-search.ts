@@ -4,6 +4,7 @@ import type { ApplicationState } from '../domain/application.ts';
 import { paymentIdOfReceipt } from '../domain/ids.ts';
 import type { PaymentState } from '../domain/payment.ts';
 import type { Search } from '../domain/search.ts';
+import { DAY } from '../domain/time.ts';
 import type { PageRequest } from '../ports/common/page.ts';
 
 type PaymentBody = z.output<typeof paymentSearch>;
@@ -14,8 +15,6 @@ interface ParsedSearch<S extends string> {
   readonly search: Search<S>;
   readonly page: PageRequest;
 }
-
-const DAY = 24 * 60 * 60_000;
 
 export function parsePaymentSearch(body: PaymentBody): ParsedSearch<PaymentState> {
   return { search: body.by === 'date' ? dateSearch(body, body.status) : searchOf(body), page: pageOf(body) };

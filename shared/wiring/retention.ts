@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { RETENTION_DAYS, type RetentionReason, type RetentionTimes } from '../domain/retention.ts';
-
-const DAY = 24 * 60 * 60_000;
+import { DAY } from '../domain/time.ts';
 
 const days = (reason: RetentionReason) => {
   const { default: byDefault, min, max } = RETENTION_DAYS[reason];

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DAY } from '../../shared/domain/time.ts';
 import { exitWithUsage, parseCommandLine } from '../command-line.ts';
 import { audit } from './audit.ts';
 import { readBooks } from './books.ts';
@@ -15,8 +16,6 @@ const USAGE = `npm run chaos -- [--payments 30] [--seed 1] [--json] [--keep]
   lets people pay while everything fails, then counts the money; ends with 1 on any discrepancy.
   --json   the outcome as one JSON document on standard output, and what is being done on standard error
   --keep   keeps logs and books for whoever looks for a cause`;
-
-const DAY = 24 * 60 * 60_000;
 
 /** Breaks the system on purpose while people pay, lets it recover, and counts the money. */
 async function chaos(payments: number, seed: number, say: (text: string) => void, keep: boolean): Promise<Outcome> {

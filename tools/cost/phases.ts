@@ -2,6 +2,7 @@ import { schedules } from '../../infra/functions/schedules.ts';
 import { signedInOfficeMember } from '../../local/payers/signed-in.ts';
 import type { System } from '../../local/system.ts';
 import { RETENTION_DAYS } from '../../shared/domain/retention.ts';
+import { DAY } from '../../shared/domain/time.ts';
 import type { Clock } from '../chaos/clock.ts';
 import { type Counters, type Usage, usageBetween } from './counters.ts';
 import { storedBytes } from './storage-size.ts';
@@ -10,8 +11,6 @@ import { type VisitKind, visits } from './visits.ts';
 
 export const VISITS = 20;
 const IDLE_RUNS = 5;
-const HOUR = 60 * 60_000;
-const DAY = 24 * HOUR;
 
 export const log = (text: string) => console.error(text);
 

@@ -1,4 +1,5 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { DAY } from '../../domain/time.ts';
 import { createEncryptor } from '../encryption/encryptor.ts';
 import { type Keys, keysInForce } from '../encryption/key-ring.ts';
 import { parseSecret } from './parse-secret.ts';
@@ -26,7 +27,7 @@ export class RotationError extends Error {
  * For how long a new key stands in the ring before it becomes active (milliseconds): more than a container goes on with an old ring,
  * and Secrets Manager has the rest of the day to finish.
  */
-const ACTIVATION_DELAY = 24 * 60 * 60_000;
+const ACTIVATION_DELAY = DAY;
 
 /**
  * The four steps in which Secrets Manager has a secret rotated (AWS: "Rotation function"), each safe to repeat. A key ring is rotated

@@ -1,9 +1,9 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type * as z from 'zod';
+import { MINUTE } from '../../domain/time.ts';
 import { parseSecret } from './parse-secret.ts';
 import { SecretError } from './secret-error.ts';
 
-const MINUTE = 60_000;
 const MAX_AGE = 5 * MINUTE;
 /** How long a value goes on being used while it cannot be refreshed, and how often that is tried meanwhile. */
 export const MAX_STALE_AGE = 60 * MINUTE;

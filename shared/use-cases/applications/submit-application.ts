@@ -2,6 +2,7 @@ import type { Application } from '../../domain/application.ts';
 import type { Result } from '../../domain/domain-error.ts';
 import { isFree, type LockedQuote, payableUntil, QUOTE_VALIDITY } from '../../domain/fees.ts';
 import type { ApplicationId } from '../../domain/ids.ts';
+import { nextVersion } from '../../domain/next-version.ts';
 import type { RandomText } from '../../ports/common/random.ts';
 import {
   type ApplicationChangeDependencies,
@@ -43,13 +44,6 @@ export function submitApplication(
 }
 
 function submitted(application: Application, quote: LockedQuote, now: number): Application {
-  const next = {
-    ...application,
-    quote,
-    attempts: [],
-    submittedAt: now,
-    updatedAt: now,
-    version: application.version + 1,
-  };
+  const next = nextVersion(application, now, { quote, attempts: [], submittedAt: now });
   return isFree(quote) ? { ...next, state: 'paid', paidAt: now } : { ...next, state: 'submitted' };
 }

@@ -1,6 +1,7 @@
 import type { Application, ApplicationForm } from '../../domain/application.ts';
 import type { Result } from '../../domain/domain-error.ts';
 import type { ApplicationId } from '../../domain/ids.ts';
+import { nextVersion } from '../../domain/next-version.ts';
 import {
   type ApplicationChangeDependencies,
   commitOwnApplicationChange,
@@ -17,7 +18,7 @@ export function updateApplication(
     if (application.state !== 'draft') return { code: 'application_not_draft' };
     if (application.unreadable) return { code: 'application_unreadable' };
     const form = { ...application.form, ...changes };
-    const corrected = { ...application, form, updatedAt: deps.clock(), version: application.version + 1 };
+    const corrected = nextVersion(application, deps.clock(), { form });
     return { application: corrected, previousForm: application.form };
   });
 }

@@ -3,6 +3,7 @@ import { automaticRefund, markClosing } from '../../domain/apply-settlement.ts';
 import type { Change } from '../../domain/change.ts';
 import { ok, type Result } from '../../domain/domain-error.ts';
 import type { ApplicationId } from '../../domain/ids.ts';
+import { nextVersion } from '../../domain/next-version.ts';
 import { isOpen } from '../../domain/payment.ts';
 import type { ApplicationStore } from '../../ports/applications/application-store.ts';
 import { followUp } from '../settlement/internal/settle-payment.ts';
@@ -36,7 +37,7 @@ export async function withdrawApplication(
 async function withdrawal(deps: WithdrawDependencies, application: Application): Promise<ApplicationChange> {
   const now = deps.clock();
   const { open, ...rest } = application;
-  const withdrawn: Application = { ...rest, state: 'withdrawn', updatedAt: now, version: application.version + 1 };
+  const withdrawn = nextVersion<Application>(rest, now, { state: 'withdrawn' });
   const affected = application.paidBy ?? open?.paymentId;
   const payment = affected && (await deps.ledger.read(affected)).payment;
   if (!payment) return { application: withdrawn };
@@ -49,7 +50,7 @@ async function withdrawal(deps: WithdrawDependencies, application: Application):
   const amount = { ...payment.amount, amount: payment.refundable };
   return {
     application: withdrawn,
-    payments: [{ ...payment, refundable: 0, updatedAt: now, version: payment.version + 1 }],
+    payments: [nextVersion(payment, now, { refundable: 0 })],
     refunds: [automaticRefund(payment, amount, 'application_withdrawn', now)],
     history: [{ ...entry, description: 'refund: application_withdrawn' }],
   };

@@ -1,4 +1,5 @@
 import { type Export, exportTimeRange } from '../../domain/export.ts';
+import { nextVersion } from '../../domain/next-version.ts';
 import type { Payment } from '../../domain/payment.ts';
 import type { Clock } from '../../ports/common/clock.ts';
 import type { ExportFiles } from '../../ports/exports/export-files.ts';
@@ -44,7 +45,7 @@ export async function runExport(
   const { exports, files, clock } = deps;
   let job = found;
   const save = async (changes: Partial<Export>): Promise<boolean> => {
-    job = { ...job, ...changes, updatedAt: clock(), version: job.version + 1 };
+    job = nextVersion(job, clock(), changes);
     return exports.save(job);
   };
   const isMine = await save({ dueAt: clock() + limits.leaseDuration, tries: job.tries + 1 });

@@ -1,3 +1,4 @@
+import { DAY } from '../../domain/time.ts';
 import type { Clock } from '../../ports/common/clock.ts';
 import type { ReencryptionScan, ScannedPage, ScanState } from '../../ports/keys/reencryption-scan.ts';
 
@@ -8,7 +9,7 @@ export interface ReencryptionResult {
 }
 
 /** A walk that left something over is repeated: its key may have been found again. */
-const RESCAN_AFTER = 24 * 60 * 60_000;
+const RESCAN_AFTER = DAY;
 
 /**
  * Goes on with the walk that brings every row to the keys in force, and begins one when those have changed. Where nothing has, it reads

@@ -8,7 +8,7 @@ import type { ApplicationStore } from '../../ports/applications/application-stor
 import type { RandomText } from '../../ports/common/random.ts';
 import type { Checkout, CreateResult, PaymentGateway, PaymentOrder } from '../../ports/payments/payment-gateway.ts';
 import type { Payer } from '../../ports/settlement/ledger.ts';
-import { ConcurrencyError } from '../common/retryable-errors.ts';
+import { retryOnConflict } from '../common/retry-on-conflict.ts';
 import { withTimeout } from '../common/with-timeout.ts';
 import type { SettleDependencies } from '../settlement/settle-dependencies.ts';
 import { resumePayment } from './internal/resume-payment.ts';
@@ -33,7 +33,6 @@ export interface StartedPayment {
   readonly resumed: boolean;
 }
 
-const TRIES = 5;
 const ABANDON_TIMEOUT = 2_000;
 
 /**
@@ -44,17 +43,14 @@ export async function createPayment(
   deps: CreatePaymentDependencies,
   request: PaymentRequest,
 ): Promise<Result<StartedPayment>> {
-  for (let tries = 0; tries < TRIES; tries++) {
+  return retryOnConflict(request.applicationId, async () => {
     const application = await deps.applications.get(request.applicationId);
     if (application?.userId !== request.payer.userId) return fail('not_found');
     if (application.state !== 'submitted') return fail(notPayableReason(application));
-    const next =
-      application.open === undefined
-        ? await beginPayment(deps, request, application)
-        : await resume(deps, request, application.open);
-    if (next !== 'retry') return next;
-  }
-  throw new ConcurrencyError(request.applicationId);
+    return application.open === undefined
+      ? beginPayment(deps, request, application)
+      : resume(deps, request, application.open);
+  });
 }
 
 async function resume(deps: CreatePaymentDependencies, { method }: PaymentRequest, open: OpenPayment) {

@@ -7,7 +7,7 @@ import type { Refund } from '../../domain/refund.ts';
 import { isRefundBlocked } from '../../domain/settle-dispute.ts';
 import type { PaymentStore } from '../../ports/payments/payment-store.ts';
 import { recordRefundMetrics } from '../common/record-metrics.ts';
-import { ConcurrencyError } from '../common/retryable-errors.ts';
+import { retryOnConflict } from '../common/retry-on-conflict.ts';
 import { queryGateway } from '../settlement/internal/query-gateway.ts';
 import type { SettleDependencies } from '../settlement/settle-dependencies.ts';
 import { type AuditDependencies, newAuditEvent, recordAuditEvent } from '../staff/internal/record-audit-event.ts';
@@ -23,8 +23,6 @@ export interface ManualRefundRequest {
 
 export type ManualRefundDependencies = SettleDependencies &
   AuditDependencies & { readonly payments: Pick<PaymentStore, 'getRecord'> };
-
-const TRIES = 5;
 
 /**
  * Finance has brought a refund back that no attempt at the gateway did: by a bank transfer, say. The gateway is asked once more before,
@@ -42,7 +40,7 @@ export async function recordManualRefund(
     await recordAuditEvent(deps, by, { ...action, result: code });
     return fail(code);
   };
-  for (let tries = 0; tries < TRIES; tries++) {
+  return retryOnConflict(paymentId, async () => {
     const { payment, application, refund } = await deps.ledger.readRefund(paymentId, refundId);
     if (payment === undefined || application === undefined || refund === undefined) return failWith('not_found');
     if (isOwnApplication(application, by)) return failWith('own_application');
@@ -52,20 +50,19 @@ export async function recordManualRefund(
       return ok(refund);
     }
     const error = manualRefundErrorOf(payment, refund) ?? (await gatewayConflictOf(deps, payment, refund));
-    if (error === 'retry') continue;
+    if (error === 'retry') return error;
     if (error !== undefined) return failWith(error);
     // Read after the payment, under whose version it is written: what is not in it yet makes the write fail.
     const { refunds = [] } = (await deps.payments.getRecord(paymentId)) ?? {};
     const owed = owedAmount(refund, payment, refunds);
     if (owed === 0) return failWith('refund_exceeds_payment');
     const change = applyManualRefund(payment, refund, owed, { reference, by: by.id }, deps.clock());
-    if (!(await deps.ledger.commit({ ...change, auditEvent: newAuditEvent(deps, by, { ...action, result: 'done' }) })))
-      continue;
+    const auditEvent = newAuditEvent(deps, by, { ...action, result: 'done' });
+    if (!(await deps.ledger.commit({ ...change, auditEvent }))) return 'retry';
     recordRefundMetrics(deps, change.refunds);
     const [settled = refund] = change.refunds ?? [];
     return ok(settled);
-  }
-  throw new ConcurrencyError(paymentId);
+  });
 }
 
 function manualRefundErrorOf(payment: Payment, { state }: Refund): DomainErrorCode | undefined {

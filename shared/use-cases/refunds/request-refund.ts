@@ -2,11 +2,12 @@ import { isOwnApplication, type StaffMember } from '../../domain/audit-event.ts'
 import { type DomainErrorCode, fail, ok, type Result } from '../../domain/domain-error.ts';
 import type { PaymentId } from '../../domain/ids.ts';
 import type { Money } from '../../domain/money.ts';
+import { nextVersion } from '../../domain/next-version.ts';
 import type { Refund } from '../../domain/refund.ts';
 import { refundRule, type StaffRefundReason } from '../../domain/refund-policy.ts';
 import { isRefundBlocked } from '../../domain/settle-dispute.ts';
 import type { PaymentSnapshot } from '../../domain/settlement.ts';
-import { ConcurrencyError } from '../common/retryable-errors.ts';
+import { retryOnConflict } from '../common/retry-on-conflict.ts';
 import { followUp } from '../settlement/internal/settle-payment.ts';
 import type { SettleDependencies } from '../settlement/settle-dependencies.ts';
 import { type AuditDependencies, newAuditEvent, recordAuditEvent } from '../staff/internal/record-audit-event.ts';
@@ -23,8 +24,6 @@ export interface RefundRequest {
 
 export type RefundDependencies = SettleDependencies & AuditDependencies;
 
-const TRIES = 5;
-
 /**
  * A full or partial refund by finance. What it takes is taken from `refundable` in the same transaction that writes the refund, so that
  * refunds that race never exceed the capture.
@@ -37,7 +36,7 @@ export async function requestRefund(deps: RefundDependencies, request: RefundReq
     await recordAuditEvent(deps, requestedBy, { ...action, result: code });
     return fail(code);
   };
-  for (let tries = 0; tries < TRIES; tries++) {
+  return retryOnConflict(paymentId, async () => {
     const { payment, application, refund: existing } = await deps.ledger.readRefund(paymentId, id);
     if (payment === undefined || application === undefined) return failWith('not_found');
     if (isOwnApplication(application, requestedBy)) return failWith('own_application');
@@ -63,7 +62,7 @@ export async function requestRefund(deps: RefundDependencies, request: RefundReq
       ...times,
       version: 1,
     };
-    const next = { ...payment, refundable: refundable - value.amount, updatedAt: now, version: payment.version + 1 };
+    const next = nextVersion(payment, now, { refundable: refundable - value.amount });
     const entry = {
       paymentId: payment.id,
       at: now,
@@ -73,11 +72,10 @@ export async function requestRefund(deps: RefundDependencies, request: RefundReq
     } as const;
     const auditEvent = newAuditEvent(deps, requestedBy, { ...action, result: 'done' });
     const change = { payments: [next], refunds: [refund], history: [entry], auditEvent };
-    if (!(await deps.ledger.commit(change))) continue;
+    if (!(await deps.ledger.commit(change))) return 'retry';
     await followUp(deps, change);
     return ok((await deps.ledger.readRefund(payment.id, id)).refund ?? refund);
-  }
-  throw new ConcurrencyError(paymentId);
+  });
 }
 
 function isSameRequest({ amount, reason }: Refund, request: RefundRequest): boolean {

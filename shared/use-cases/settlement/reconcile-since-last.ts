@@ -1,10 +1,10 @@
 import type { PaymentMethod } from '../../domain/payment-method.ts';
+import { DAY, HOUR } from '../../domain/time.ts';
 import type { ReconciliationCheckpoints } from '../../ports/settlement/reconciliation-checkpoints.ts';
 import { type ReconcileDependencies, type ReconcileResult, reconcileEvents } from './internal/reconcile-events.ts';
 
-const HOUR = 60 * 60_000;
 /** For as long gateways list what they have notified (Stripe: List all events), in milliseconds. */
-const EVENTS_LISTED_FOR = 30 * 24 * HOUR;
+const EVENTS_LISTED_FOR = 30 * DAY;
 /** What happened just before a run may stand in the list just after it (milliseconds). */
 const LISTING_DELAY = HOUR;
 /** So much is read before the mark moves (milliseconds): a run gets through it, whatever has happened then. */

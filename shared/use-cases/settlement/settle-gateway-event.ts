@@ -7,7 +7,8 @@ import { settleDispute } from '../../domain/settle-dispute.ts';
 import { externalRefundId, recordExternalRefund, settleRefund } from '../../domain/settle-refund.ts';
 import type { PaymentSnapshot } from '../../domain/settlement.ts';
 import { recordRefundMetrics } from '../common/record-metrics.ts';
-import { ConcurrencyError, GatewayUnavailable } from '../common/retryable-errors.ts';
+import { retryOnConflict } from '../common/retry-on-conflict.ts';
+import { GatewayUnavailable } from '../common/retryable-errors.ts';
 import { raiseRefundAlarms } from '../refunds/internal/process-refund.ts';
 import { queryGateway } from './internal/query-gateway.ts';
 import { queryPayment } from './internal/query-payment.ts';
@@ -17,8 +18,6 @@ import type { SettleDependencies } from './settle-dependencies.ts';
 
 type PaidSnapshot = Required<PaymentSnapshot> & { readonly refund?: Refund };
 type ReportedObservation = RefundObservation | DisputeObservation;
-
-const TRIES = 5;
 
 /**
  * Settles whatever a gateway verifiably told of its own accord: of a payment, a refund or a dispute.
@@ -80,7 +79,7 @@ async function applyDecision(
   observation: ReportedObservation,
   decide: (stored: PaidSnapshot) => Change | 'unmatched' | undefined,
 ): Promise<void> {
-  for (let tries = 0; tries < TRIES; tries++) {
+  return retryOnConflict(id, async () => {
     const stored = await readRefund(deps, id, refundId, observation);
     const { payment, application } = stored;
     if (payment === undefined || application === undefined || payment.account !== observation.account) {
@@ -93,8 +92,8 @@ async function applyDecision(
       raiseRefundAlarms(deps, decided.refunds);
       if (await deps.ledger.commit(decided)) return recordRefundMetrics(deps, decided.refunds);
     } else if (!(await ensureSettled(deps, stored, payment))) return recordUnmatchedPayment(deps, observation);
-  }
-  throw new ConcurrencyError(id);
+    return 'retry';
+  });
 }
 
 function readRefund(

@@ -2,6 +2,7 @@ import { type Application, canTransitionApplication } from '../../domain/applica
 import { isOwnApplication, type StaffMember } from '../../domain/audit-event.ts';
 import type { Result } from '../../domain/domain-error.ts';
 import type { ApplicationId } from '../../domain/ids.ts';
+import { nextVersion } from '../../domain/next-version.ts';
 import {
   type ApplicationChangeDependencies,
   commitApplicationChange,
@@ -30,7 +31,7 @@ export async function changeApplicationStatus(
     isUnchanged = application.state === to;
     if (isUnchanged) return application;
     if (!canTransitionApplication(application.state, to)) return { code: 'status_change_not_allowed' };
-    const changed = { ...application, state: to, updatedAt: deps.clock(), version: application.version + 1 };
+    const changed = nextVersion(application, deps.clock(), { state: to });
     return { application: changed, auditEvent: newAuditEvent(deps, by, { ...action, result: 'done' }) };
   });
   if (!result.ok) await recordAuditEvent(deps, by, { ...action, result: result.error.code });

@@ -1,12 +1,13 @@
 import type { Change } from '../../../domain/change.ts';
 import type { ApplicationId } from '../../../domain/ids.ts';
 import { outboxEventsOf } from '../../../domain/outbox-event.ts';
+import { MINUTE } from '../../../domain/time.ts';
 import { dueOutbox, outboxKey } from '../common/keys.ts';
 import { rowHeader } from '../common/row-version.ts';
 import type { Row } from '../common/table.ts';
 
 /** The table's stream takes a second; whoever waits longer has been missed (milliseconds). */
-const OVERDUE_AFTER = 5 * 60_000;
+const OVERDUE_AFTER = 5 * MINUTE;
 
 /**
  * Stands beside what a transaction writes: something of this application is not announced yet. One row for each application, so that a

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MINUTE } from '../../../domain/time.ts';
 import type { Payer } from '../../../ports/settlement/ledger.ts';
 import type { FieldEncryption } from '../common/field-encryption.ts';
 import { addressRateKey, type Key, userRateKey } from '../common/keys.ts';
@@ -10,7 +11,7 @@ export interface RateLimits {
   readonly perAddress: number;
 }
 
-export const RATE_WINDOW = 15 * 60_000;
+export const RATE_WINDOW = 15 * MINUTE;
 
 /** One limit of one payer: the times of the payments it has begun stand in one row, the oldest first. */
 export interface Counter {

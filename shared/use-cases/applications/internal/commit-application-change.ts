@@ -5,6 +5,8 @@ import type { ApplicationId } from '../../../domain/ids.ts';
 import type { ApplicationStore } from '../../../ports/applications/application-store.ts';
 import type { Clock } from '../../../ports/common/clock.ts';
 import type { Ledger } from '../../../ports/settlement/ledger.ts';
+import { retryOnConflict } from '../../common/retry-on-conflict.ts';
+import { ConcurrencyError } from '../../common/retryable-errors.ts';
 
 export interface ApplicationChangeDependencies {
   readonly ledger: Ledger;
@@ -16,8 +18,6 @@ export interface ApplicationChangeDependencies {
 export type ApplicationChange = Change & { readonly application: Application };
 
 type Decide = (application: Application) => Promise<ApplicationChange | Application | DomainError>;
-
-const TRIES = 5;
 
 /** Changes an application of this user; somebody else's is as absent as one that is not there. */
 export function commitOwnApplicationChange(
@@ -39,13 +39,18 @@ export async function commitApplicationChange(
   id: ApplicationId,
   decide: Decide,
 ): Promise<Result<Application>> {
-  for (let tries = 0; tries < TRIES; tries++) {
+  const attempt = async (): Promise<Result<Application> | 'retry'> => {
     const application = await applications.get(id);
     if (application === undefined) return fail('not_found');
     const decision = await decide(application);
     if (decision === application) return ok(application);
     if ('code' in decision) return { ok: false, error: decision };
-    if ('application' in decision && (await ledger.commit(decision))) return ok(decision.application);
+    return 'application' in decision && (await ledger.commit(decision)) ? ok(decision.application) : 'retry';
+  };
+  try {
+    return await retryOnConflict(id, attempt);
+  } catch (error) {
+    if (error instanceof ConcurrencyError) return fail('concurrent_modification');
+    throw error;
   }
-  return fail('concurrent_modification');
 }

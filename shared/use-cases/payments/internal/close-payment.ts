@@ -3,7 +3,7 @@ import type { PaymentId } from '../../../domain/ids.ts';
 import { type ClosingReason, isOpen } from '../../../domain/payment.ts';
 import type { PaymentSnapshot } from '../../../domain/settlement.ts';
 import type { TriggeredBy } from '../../../domain/source.ts';
-import { ConcurrencyError } from '../../common/retryable-errors.ts';
+import { retryOnConflict } from '../../common/retry-on-conflict.ts';
 import { settleByClosing } from '../../settlement/internal/settle-payment.ts';
 import type { SettleDependencies } from '../../settlement/settle-dependencies.ts';
 
@@ -13,8 +13,6 @@ export interface CloseResult {
   /** What stands after it. The payment may still be open, or have been paid in the meantime. */
   readonly snapshot: PaymentSnapshot;
 }
-
-const TRIES = 5;
 
 /**
  * Asks the gateway to close a payment and settles what it says. The wish is written first, so that a crash leaves work for the
@@ -39,7 +37,7 @@ async function markedForClosing(
   reason: ClosingReason,
   by: TriggeredBy,
 ): Promise<PaymentSnapshot> {
-  for (let tries = 0; tries < TRIES; tries++) {
+  return retryOnConflict(id, async () => {
     const stored = await ledger.read(id);
     const { payment } = stored;
     if (payment === undefined || !isOpen(payment) || payment.closing !== undefined) return stored;
@@ -47,7 +45,7 @@ async function markedForClosing(
     // The sweep has just put its next look off; a closing of its own is no reason to look sooner.
     const marked = markClosing(payment, reason, now, by === 'sweep' ? payment.dueAt : now);
     const entry = { paymentId: id, at: now, to: payment.state, by, description: `closing: ${reason}` };
-    if (await ledger.commit({ payments: [marked], history: [entry] })) return { ...stored, payment: marked };
-  }
-  throw new ConcurrencyError(id);
+    const written = await ledger.commit({ payments: [marked], history: [entry] });
+    return written ? { ...stored, payment: marked } : 'retry';
+  });
 }

@@ -1,4 +1,5 @@
 import { clearOpenPayment } from '../../../domain/apply-settlement.ts';
+import { nextVersion } from '../../../domain/next-version.ts';
 import { EXPIRE_UNCONFIRMED_AFTER, isOpen, type Payment } from '../../../domain/payment.ts';
 import type { PaymentSnapshot } from '../../../domain/settlement.ts';
 import type { TriggeredBy } from '../../../domain/source.ts';
@@ -21,13 +22,7 @@ export async function expireUnconfirmedPayment(
   if (payment === undefined || application === undefined || !isOpen(payment)) return stored;
   if (payment.state === 'processing' || now < payment.payableUntil + EXPIRE_UNCONFIRMED_AFTER) return stored;
   const { closing: _, ...rest } = payment;
-  const expired: Payment = {
-    ...rest,
-    state: 'expired',
-    gatewayConfirmed: false,
-    updatedAt: now,
-    version: payment.version + 1,
-  };
+  const expired = nextVersion<Payment>(rest, now, { state: 'expired', gatewayConfirmed: false });
   const entry = { paymentId: payment.id, at: now, to: 'expired', by, description: 'its gateway is silent' } as const;
   const released = clearOpenPayment(application, payment, now);
   const change = { ...(released && { application: released }), payments: [expired], history: [entry] };

@@ -1,5 +1,6 @@
 import type { OpenPayment } from '../../../domain/application.ts';
 import { fail, ok, type Result } from '../../../domain/domain-error.ts';
+import { nextVersion } from '../../../domain/next-version.ts';
 import { EXPIRE_UNCONFIRMED_AFTER, isOpen, type Payment } from '../../../domain/payment.ts';
 import { METHOD_RULES, type PaymentMethod } from '../../../domain/payment-method.ts';
 import type { PaymentSnapshot } from '../../../domain/settlement.ts';
@@ -50,7 +51,7 @@ async function afterNoResponse(deps: SettleDependencies, stored: PaymentSnapshot
 async function reopened({ ledger, clock }: SettleDependencies, payment: Payment): Promise<Payment | undefined> {
   const { closing: _, ...rest } = payment;
   const now = clock();
-  const next = { ...rest, dueAt: payment.payableUntil, updatedAt: now, version: payment.version + 1 };
+  const next = nextVersion<Payment>(rest, now, { dueAt: payment.payableUntil });
   const entry = {
     paymentId: payment.id,
     at: now,

@@ -1,4 +1,5 @@
 import type { PaymentId } from '../../../domain/ids.ts';
+import { nextVersion } from '../../../domain/next-version.ts';
 import type { Payment } from '../../../domain/payment.ts';
 import { REFUND_QUERY_DELAY, type Refund } from '../../../domain/refund.ts';
 import { isRefundBlocked } from '../../../domain/settle-dispute.ts';
@@ -38,14 +39,11 @@ function isDisputeLost({ dispute }: Payment): boolean {
 
 async function send(deps: SettleDependencies, payment: Payment, refund: Refund, by: TriggeredBy): Promise<void> {
   const now = deps.clock();
-  const sent: Refund = {
-    ...refund,
+  const sent = nextVersion(refund, now, {
     state: 'sent',
     sentAt: refund.sentAt ?? now,
     dueAt: now + REFUND_QUERY_DELAY,
-    updatedAt: now,
-    version: refund.version + 1,
-  };
+  });
   const entry = { paymentId: payment.id, at: now, to: payment.state, by, description: `refund ${refund.id}: sent` };
   if (!(await deps.ledger.commit({ refunds: [sent], history: [entry] }))) return;
   recordRefundMetrics(deps, [sent]);

@@ -6,7 +6,8 @@ import type { Payment } from '../../../domain/payment.ts';
 import { decideSettlement, type PaymentSnapshot, type Settlement } from '../../../domain/settlement.ts';
 import type { TriggeredBy } from '../../../domain/source.ts';
 import { recordRefundMetrics, recordSettlementMetrics } from '../../common/record-metrics.ts';
-import { ConcurrencyError, GatewayUnavailable } from '../../common/retryable-errors.ts';
+import { retryOnConflict } from '../../common/retry-on-conflict.ts';
+import { GatewayUnavailable } from '../../common/retryable-errors.ts';
 import { withTimeout } from '../../common/with-timeout.ts';
 import { processRefund } from '../../refunds/internal/process-refund.ts';
 import type { SettleDependencies } from '../settle-dependencies.ts';
@@ -15,7 +16,6 @@ import { recordUnmatchedPayment } from './record-unmatched-payment.ts';
 
 type IdentifiedObservation = Observation & { readonly paymentId: PaymentId };
 
-const TRIES = 5;
 /** What follows a settlement is tried once before the answer; the sweep repeats it. */
 const FOLLOW_UP_TIMEOUT = 2_000;
 
@@ -32,14 +32,14 @@ export async function settlePayment(deps: SettleDependencies, observation: Obser
 }
 
 async function settleIdentified(deps: SettleDependencies, observation: IdentifiedObservation): Promise<void> {
-  let stored = await acceptOptimisticallyOrRead(deps, observation);
-  if (stored === 'written') recordSettlementMetrics(deps, observation.method, { kind: 'accept' });
-  for (let tries = 0; stored !== 'written'; tries++) {
-    if (tries === TRIES) throw new ConcurrencyError(observation.paymentId);
+  const first = await acceptOptimisticallyOrRead(deps, observation);
+  if (first === 'written') return recordSettlementMetrics(deps, observation.method, { kind: 'accept' });
+  const { paymentId, reference } = observation;
+  await retryOnConflict(paymentId, async (attempt) => {
+    const stored = attempt === 1 ? first : await deps.ledger.read(paymentId, reference);
     const settlement = decideSettlement(stored, observation, deps.clock());
-    if (await commitSettlement(deps, stored, settlement, observation)) return;
-    stored = await deps.ledger.read(observation.paymentId, observation.reference);
-  }
+    return (await commitSettlement(deps, stored, settlement, observation)) ? 'settled' : 'retry';
+  });
 }
 
 /** Most successes find everything as expected, so they are written without a read. */
