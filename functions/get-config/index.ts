@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { feeSchedules } from '../../shared/adapters/fee-schedule/fee-schedules.ts';
-import { API_SCOPE, LANGUAGES, routes } from '../../shared/api/routes.ts';
+import { API_SCOPE, routes } from '../../shared/api/routes.ts';
 import { scheduleInForce } from '../../shared/domain/fees.ts';
+import { LANGUAGES } from '../../shared/domain/languages.ts';
 import { stripeSecret } from '../../shared/gateways/stripe/secret.ts';
 import { endpoint } from '../../shared/lambda/endpoint.ts';
 import { environment } from '../../shared/lambda/environment.ts';

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { StaffRole } from '../domain/audit-event.ts';
 import * as schema from './schemas.ts';
+import { QUOTE_VALIDITY_HOURS } from './site-constants.ts';
 import * as staff from './staff-schemas.ts';
 
 /** Who may call a staff route: those in one of these groups. What staff only read is open to both. */
@@ -87,8 +88,7 @@ export const routes = {
     function: 'submit-application',
     role: 'applicant',
     summary: 'Submit an application and lock its price',
-    description:
-      'The price is locked for 24 hours. Submitting again, once it has run out and nothing is open, locks the price of today. A fee of zero makes the application paid at once.',
+    description: `The price is locked for ${QUOTE_VALIDITY_HOURS} hours. Submitting again, once it has run out and nothing is open, locks the price of today. A fee of zero makes the application paid at once.`,
     pathParameters: applicationPath,
     responses: { 200: schema.application },
   },
@@ -328,9 +328,6 @@ export type RouteName = keyof typeof routes;
 
 /** The OAuth scope that an access token must carry on every signed-in route; an ID token carries none. */
 export const API_SCOPE = 'evisa/api';
-
-/** The languages that the site speaks, BCP 47. */
-export const LANGUAGES = ['en', 'zh-CN', 'ar'] as const;
 
 /** The path under which API Gateway, CloudFront and the local host serve the routes. */
 export const API_PREFIX = '/api';

@@ -18,6 +18,7 @@ import { createEncryptor, type Encryptor } from '../adapters/encryption/encrypto
 import { type KeyRing, keysInForce } from '../adapters/encryption/key-ring.ts';
 import { createKeyedHash } from '../adapters/encryption/keyed-hash.ts';
 import { keyRingSecret } from '../adapters/secrets-manager/secrets.ts';
+import { RATE_LIMITS } from '../domain/rate-limits.ts';
 import { alarm } from '../lambda/logger.ts';
 import { DecryptionError } from '../ports/common/decryption-error.ts';
 import { AWS_CLIENT } from './aws-client.ts';
@@ -27,20 +28,16 @@ export const storageEnvironment = {
   TABLE_NAME: z.string().min(1),
   ENCRYPTION_KEYS_SECRET_ID: z.string().min(1),
   HASH_KEYS_SECRET_ID: z.string().min(1),
-  /** New payments in 15 minutes from one network address. */
-  PAYMENTS_PER_ADDRESS: z.coerce.number().int().positive().default(5),
+  PAYMENTS_PER_ADDRESS: z.coerce.number().int().positive().default(RATE_LIMITS.perAddress),
 };
 
 type StorageEnvironment = z.output<z.ZodObject<typeof storageEnvironment>>;
-
-/** New payments in 15 minutes of one user. */
-const PAYMENTS_PER_USER = 5;
 
 /** The table, through its ports. */
 export function storage(env: StorageEnvironment) {
   const table = tableOf(env);
   const encryption: FieldEncryption = fieldEncryptionOf(env, Date.now);
-  const limits = { perUser: PAYMENTS_PER_USER, perAddress: env.PAYMENTS_PER_ADDRESS };
+  const limits = { ...RATE_LIMITS, perAddress: env.PAYMENTS_PER_ADDRESS };
   return {
     ledger: createLedger(table, encryption, limits),
     applications: createApplicationStore(table, encryption),

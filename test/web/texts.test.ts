@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { LANGUAGES as OFFERED } from '../../shared/api/routes.ts';
 import { checkResult } from '../../shared/api/schemas.ts';
 import { APPLICATION_STATES } from '../../shared/domain/application.ts';
 import { PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
@@ -65,10 +64,6 @@ function usedKeys(): Set<string> {
 }
 
 const english = textsIn('en');
-
-test('the site offers the languages of the API', () => {
-  expect(LANGUAGES).toEqual(OFFERED);
-});
 
 test('every key that the site uses has a text, and every text is used', () => {
   const used = [...usedKeys()].filter((key) => !/\.(tsx?|css|json|svg)$/.test(key) && !key.startsWith('evisa.'));

@@ -1,5 +1,5 @@
-import type { LANGUAGES } from '../../../shared/api/routes.ts';
 import { receiptNumber } from '../../../shared/domain/ids.ts';
+import type { Language } from '../../../shared/domain/languages.ts';
 import { type Money, toDecimal } from '../../../shared/domain/money.ts';
 import type { EmailMessage } from '../../../shared/ports/outbox/email.ts';
 import type { PaymentEvent } from '../../../shared/use-cases/outbox/notify-applicant.ts';
@@ -8,7 +8,7 @@ import { en } from './en.ts';
 import type { EmailContent, EmailTemplates, TemplateData } from './templates.ts';
 import { zhCN } from './zh-cn.ts';
 
-const TEMPLATES: Readonly<Record<(typeof LANGUAGES)[number], EmailTemplates>> = { en, 'zh-CN': zhCN, ar };
+const TEMPLATES: Readonly<Record<Language, EmailTemplates>> = { en, 'zh-CN': zhCN, ar };
 
 /** @param siteUrl the site's origin, the only link target; the linked page never asks for card data */
 export function createEmailComposer(siteUrl: string) {

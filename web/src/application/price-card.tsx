@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { QUOTE_VALIDITY_HOURS } from '../../../shared/api/site-constants.ts';
 import { feesQuery } from '../api/queries.ts';
 import type { Application } from '../api/types.ts';
 import { ProblemNote } from '../components/problem-note.tsx';
@@ -20,7 +21,7 @@ export function PriceCard({ application }: { readonly application: Application }
     <section className="card" aria-labelledby="price">
       <h2 id="price">{t('price.title')}</h2>
       <QuoteLines quote={shown} />
-      {isDraft && <p className="hint">{t('price.not_locked')}</p>}
+      {isDraft && <p className="hint">{t('price.not_locked', { hours: QUOTE_VALIDITY_HOURS })}</p>}
       {until && <p className="hint">{t(isPast(until) ? 'price.expired' : 'price.locked', { time: time(until) })}</p>}
     </section>
   );

@@ -1,7 +1,6 @@
-import type { LANGUAGES as OFFERED } from '../../../shared/api/routes.ts';
+import { LANGUAGES, type Language } from '../../../shared/api/site-constants.ts';
 
-export const LANGUAGES: typeof OFFERED = ['en', 'zh-CN', 'ar'];
-export type Language = (typeof LANGUAGES)[number];
+export { LANGUAGES, type Language };
 
 /** Each language's own name. */
 export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English', 'zh-CN': '简体中文', ar: 'العربية' };

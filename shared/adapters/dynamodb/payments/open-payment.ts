@@ -1,9 +1,10 @@
 import type { Payment } from '../../../domain/payment.ts';
+import type { RateLimits } from '../../../domain/rate-limits.ts';
 import type { OpenPaymentResult, Payer } from '../../../ports/settlement/ledger.ts';
 import type { FieldEncryption } from '../common/field-encryption.ts';
 import { applicationKey, retention } from '../common/keys.ts';
 import { type ItemResult, type Table, TableBusy, type WriteItem, writeTransaction } from '../common/table.ts';
-import { type Counter, countersOf, countPayment, type RateLimits, recountPayments } from '../settlement/rate-limits.ts';
+import { type Counter, countersOf, countPayment, recountPayments } from '../settlement/rate-counters.ts';
 import { toHistoryRow, toPaymentRow, toReferenceRows } from './payment-rows.ts';
 
 const MAX_ATTEMPTS = 5;

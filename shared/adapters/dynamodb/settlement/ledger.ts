@@ -1,6 +1,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Change } from '../../../domain/change.ts';
 import { applicationIdOf, type PaymentId } from '../../../domain/ids.ts';
+import type { RateLimits } from '../../../domain/rate-limits.ts';
 import type { PaymentSnapshot } from '../../../domain/settlement.ts';
 import type { Ledger } from '../../../ports/settlement/ledger.ts';
 import { fromApplicationRow, toApplicationRow } from '../applications/application-rows.ts';
@@ -22,7 +23,6 @@ import {
 import { toAuditEventRow } from '../staff/audit-event-rows.ts';
 import { optimisticAcceptItems } from './accept-optimistically.ts';
 import { findByReference } from './find-by-reference.ts';
-import type { RateLimits } from './rate-limits.ts';
 
 export function createLedger(table: Table, encryption: FieldEncryption, limits: RateLimits): Ledger {
   const parse = async (

@@ -1,17 +1,9 @@
 import * as z from 'zod';
-import { MINUTE } from '../../../domain/time.ts';
+import { RATE_WINDOW, type RateLimits } from '../../../domain/rate-limits.ts';
 import type { Payer } from '../../../ports/settlement/ledger.ts';
 import type { FieldEncryption } from '../common/field-encryption.ts';
 import { addressRateKey, type Key, userRateKey } from '../common/keys.ts';
 import type { Row, WriteItem } from '../common/table.ts';
-
-/** New payments in any 15 minutes. */
-export interface RateLimits {
-  readonly perUser: number;
-  readonly perAddress: number;
-}
-
-export const RATE_WINDOW = 15 * MINUTE;
 
 /** One limit of one payer: the times of the payments it has begun stand in one row, the oldest first. */
 export interface Counter {
