@@ -14,6 +14,7 @@ export default defineConfig({
     isolate: false,
     maxWorkers: '100%',
     globalSetup: 'test/support/run-folder.ts',
+    setupFiles: 'test/support/personal-data-equality.ts',
     testTimeout: 60_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 20_000 } },

@@ -1,3 +1,4 @@
+import { EXAMPLE_PERSONAL_VALUES } from '../shared/api/site-constants.ts';
 import {
   type ApiClient,
   type Application,
@@ -33,9 +34,7 @@ export class Applicant {
 
   apply(form: Partial<ApplicationForm> = {}): Promise<Application> {
     const body = {
-      fullName: 'Amina Applicant',
-      email: 'amina@example.com',
-      passportNumber: 'X1234567',
+      ...EXAMPLE_PERSONAL_VALUES,
       nationality: 'GBR',
       visaType: 'tourist-30-days',
       arrivalDate: new Date(Date.now() + 90 * DAY).toISOString().slice(0, 10),

@@ -526,8 +526,8 @@ export interface components {
         /**
          * @example {
          *       "fullName": "Amina Applicant",
-         *       "email": "amina@example.org",
-         *       "passportNumber": "••••4567",
+         *       "email": "amina@example.com",
+         *       "passportNumber": "•••••567",
          *       "nationality": "GBR",
          *       "visaType": "tourist-30-days",
          *       "arrivalDate": "2027-01-15",
@@ -571,9 +571,9 @@ export interface components {
             visaType: string;
             arrivalDate: components["schemas"]["Date"];
             language: string;
-            /** @description Name, e-mail and passport number cannot be read: they are empty. */
+            /** @description The personal fields cannot be read: they are empty. */
             unreadable?: boolean;
-            /** @description When name, e-mail and passport number were removed: they are empty since. */
+            /** @description When the personal fields were removed: they are empty since. */
             redactedAt?: components["schemas"]["Time"];
             quote?: components["schemas"]["Quote"];
             open?: components["schemas"]["OpenPayment"];
@@ -588,7 +588,7 @@ export interface components {
         /**
          * @example {
          *       "fullName": "Amina Applicant",
-         *       "email": "amina@example.org",
+         *       "email": "amina@example.com",
          *       "passportNumber": "X1234567",
          *       "nationality": "GBR",
          *       "visaType": "tourist-30-days",
@@ -939,9 +939,9 @@ export interface components {
             visaType: string;
             arrivalDate: components["schemas"]["Date"];
             language: string;
-            /** @description Name, e-mail and passport number cannot be read: they are empty. */
+            /** @description The personal fields cannot be read: they are empty. */
             unreadable?: boolean;
-            /** @description When name, e-mail and passport number were removed: they are empty since. */
+            /** @description When the personal fields were removed: they are empty since. */
             redactedAt?: components["schemas"]["Time"];
             quote?: components["schemas"]["Quote"];
             open?: components["schemas"]["OpenPayment"];
@@ -966,14 +966,14 @@ export interface components {
             /** @constant */
             by: "email";
             /** Format: email */
-            email: string;
+            value: string;
             /** @default 20 */
             limit?: number;
             cursor?: string;
         } | {
             /** @constant */
             by: "passport_number";
-            passportNumber: string;
+            value: string;
             /** @default 20 */
             limit?: number;
             cursor?: string;
@@ -1005,13 +1005,12 @@ export interface components {
         StaffApplicationSummary: {
             id: components["schemas"]["ApplicationId"];
             state: components["schemas"]["ApplicationStates"];
-            fullName: string;
             nationality: string;
             visaType: string;
             arrivalDate: components["schemas"]["Date"];
-            /** @description Name, e-mail and passport number cannot be read: they are empty. */
+            /** @description The personal fields cannot be read: they are empty. */
             unreadable?: boolean;
-            /** @description When name, e-mail and passport number were removed: they are empty since. */
+            /** @description When the personal fields were removed: they are empty since. */
             redactedAt?: components["schemas"]["Time"];
             reversed: boolean;
             paidBy?: components["schemas"]["PaymentId"];
@@ -1019,6 +1018,7 @@ export interface components {
             updatedAt: components["schemas"]["Time"];
             submittedAt?: components["schemas"]["Time"];
             paidAt?: components["schemas"]["Time"];
+            fullName: string;
             userId: string;
             paid: boolean;
         };
@@ -1136,14 +1136,14 @@ export interface components {
             /** @constant */
             by: "email";
             /** Format: email */
-            email: string;
+            value: string;
             /** @default 20 */
             limit?: number;
             cursor?: string;
         } | {
             /** @constant */
             by: "passport_number";
-            passportNumber: string;
+            value: string;
             /** @default 20 */
             limit?: number;
             cursor?: string;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { EXAMPLE_PERSONAL_VALUES } from '../../shared/api/site-constants.ts';
 import { signIn } from '../identity/sign-in.ts';
 
 export type Method = 'stripe' | 'alipay';
@@ -20,7 +21,7 @@ const started = z.object({
 });
 
 const DAY = 24 * 60 * 60_000;
-const FORM = { fullName: 'Amina Applicant', email: 'amina@example.com', passportNumber: 'X1234567', language: 'en' };
+const FORM = { ...EXAMPLE_PERSONAL_VALUES, language: 'en' };
 // Alipay accepts only yuan. The published fees have no price in yuan; the flat fee for all other nationalities does.
 const NATIONALITY: Record<Method, string> = { stripe: 'GBR', alipay: 'FRA' };
 

@@ -86,7 +86,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemText>> = {
   application_unreadable: [
     500,
     'Cannot be read',
-    'Name, e-mail and passport number of this application cannot be read. Its payments are not affected.',
+    'The personal data of this application cannot be read. Its payments are not affected.',
     'Tell the visa office the request id.',
   ],
   status_change_not_allowed: [

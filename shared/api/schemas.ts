@@ -5,6 +5,7 @@ import { PAYMENT_STATE_NAMES, type PaymentState } from '../domain/payment.ts';
 import { PAYMENT_METHODS } from '../domain/payment-method.ts';
 import { REFUND_STATES, type RefundState } from '../domain/refund.ts';
 import { STAFF_REFUND_REASONS, type StaffRefundReason } from '../domain/refund-policy.ts';
+import { personalInputs, personalOutputs } from './personal-schemas.ts';
 
 const alpha3 = new Set(countryCodes.map(([, code]) => code));
 
@@ -49,12 +50,7 @@ export const idempotencyKey = z
   .describe('Your own key for this refund; the same one when you repeat the request.');
 
 export const applicationForm = z.strictObject({
-  fullName: z.string().trim().min(1).max(200),
-  email: z.email().max(254),
-  passportNumber: z
-    .string()
-    .trim()
-    .regex(/^[A-Za-z0-9]{5,20}$/, 'five to twenty letters and digits'),
+  ...personalInputs,
   nationality,
   visaType,
   arrivalDate: date,
@@ -78,15 +74,13 @@ export const openPayment = z.object({ paymentId, method, payableUntil: time });
 export const application = z.object({
   id: applicationId,
   state: applicationStates,
-  fullName: z.string(),
-  email: z.string(),
-  passportNumber: z.string().describe('Masked: only its last characters are shown.'),
+  ...personalOutputs,
   nationality: z.string(),
   visaType: z.string(),
   arrivalDate: date,
   language: z.string(),
-  unreadable: z.boolean().optional().describe('Name, e-mail and passport number cannot be read: they are empty.'),
-  redactedAt: time.optional().describe('When name, e-mail and passport number were removed: they are empty since.'),
+  unreadable: z.boolean().optional().describe('The personal fields cannot be read: they are empty.'),
+  redactedAt: time.optional().describe('When the personal fields were removed: they are empty since.'),
   quote: quote.optional(),
   open: openPayment.optional(),
   reversed: z.boolean().optional().describe('A dispute over its payment was lost.'),

@@ -1,6 +1,13 @@
 import { QUOTE_VALIDITY } from '../domain/fees.ts';
 import { HOUR } from '../domain/time.ts';
 
-/** Rules of the domain that the site shows. Apart from the schemas, so that the site loads no schema library. */
 export { LANGUAGES, type Language } from '../domain/languages.ts';
+/** What the site and the client need of the domain. Apart from the schemas, so that the site loads no schema library. */
+export {
+  EXAMPLE_PERSONAL_VALUES,
+  eachField,
+  isShown,
+  PERSONAL_FIELD_NAMES,
+  PERSONAL_FIELDS,
+} from '../domain/personal-data.ts';
 export const QUOTE_VALIDITY_HOURS = QUOTE_VALIDITY / HOUR;

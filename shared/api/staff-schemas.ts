@@ -1,7 +1,11 @@
 import * as z from 'zod';
-import { MAX_SEARCH_DAYS } from '../domain/search.ts';
+import { eachField, PERSONAL_SEARCH_FIELDS } from '../domain/personal-data.ts';
+import { MAX_SEARCH_DAYS, PERSONAL_SEARCHES } from '../domain/search.ts';
 import { DAY } from '../domain/time.ts';
+import { listedOutputs, personalInputs } from './personal-schemas.ts';
 import * as schema from './schemas.ts';
+
+export { PERSONAL_SEARCHES };
 
 /** What staff send and see. Nothing personal stands in an address: those are kept in logs and histories, so a search is a body. */
 const { date, time, money, method, cursor } = schema;
@@ -30,9 +34,9 @@ const byReceipt = z.strictObject({
   receiptNumber: z.string().regex(/^[0-9A-Za-z]{6}([ -]?[0-9A-Za-z]{6}){3}$/, 'not a receipt number'),
   ...inBody,
 });
-const { email, passportNumber } = schema.applicationForm.shape;
-const byEmail = z.strictObject({ by: z.literal('email'), email, ...inBody });
-const byPassport = z.strictObject({ by: z.literal('passport_number'), passportNumber, ...inBody });
+const personalSearches = PERSONAL_SEARCH_FIELDS.map(({ by, name }) =>
+  z.strictObject({ by: z.literal(by), value: personalInputs[name], ...inBody }),
+);
 const byUser = z.strictObject({ by: z.literal('user'), userId, ...inBody });
 const byReference = z.strictObject({
   by: z.literal('gateway_reference'),
@@ -42,7 +46,7 @@ const byReference = z.strictObject({
 });
 
 /** Exactly one way of searching at a time. */
-const searchVariants = [byReceipt, byEmail, byPassport, byUser, byReference] as const;
+const searchVariants = [byReceipt, ...personalSearches, byUser, byReference] as const;
 export const paymentSearch = z.discriminatedUnion('by', [...searchVariants, paymentsByDate]);
 export const applicationSearch = z.discriminatedUnion('by', [...searchVariants, applicationsByDate]);
 
@@ -63,10 +67,10 @@ export const paymentRecord = schema.paymentRecord.extend({
   refunds: z.array(refund),
 });
 
-/** As it stands in a list: without what tells more of the person than the name. */
+/** As it stands in a list: of what is personal, only what is declared to be listed. */
 export const applicationSummary = schema.application
-  .omit({ email: true, passportNumber: true, language: true, quote: true, open: true })
-  .extend({ userId, paid: z.boolean(), reversed: z.boolean() });
+  .omit({ ...eachField(() => true as const), language: true, quote: true, open: true })
+  .extend({ ...listedOutputs, userId, paid: z.boolean(), reversed: z.boolean() });
 export const applicationPage = z.object({ items: z.array(applicationSummary), next: z.string().optional() });
 
 export const applicationRecord = schema.application.extend({
@@ -106,7 +110,7 @@ export const auditEvent = z.object({
   paymentId: schema.paymentId.optional(),
   refundId: z.string().optional(),
   exportId: schema.exportId.optional(),
-  searchedBy: z.enum(['receipt_number', 'email', 'passport_number', 'user', 'gateway_reference', 'date']).optional(),
+  searchedBy: z.enum(['receipt_number', ...PERSONAL_SEARCHES, 'user', 'gateway_reference', 'date']).optional(),
   termHash: z.string().optional().describe('Of what was looked for: the keyed hash.'),
   from: date.optional(),
   to: date.optional(),

@@ -1,6 +1,7 @@
 import type { LockedQuote } from './fees.ts';
 import type { ApplicationId, PaymentId } from './ids.ts';
 import type { PaymentMethod } from './payment-method.ts';
+import { PERSONAL_FIELDS, type PersonalData, type PersonalValues } from './personal-data.ts';
 
 /** What may follow what. Everyone who asks reads this table; every write carries the same rule as its condition. */
 export const APPLICATION_STATES = {
@@ -19,11 +20,8 @@ export function canTransitionApplication(from: ApplicationState, to: Application
   return (APPLICATION_STATES[from].next as readonly string[]).includes(to);
 }
 
-/** What the applicant fills in. */
-export interface ApplicationForm {
-  readonly fullName: string;
-  readonly email: string;
-  readonly passportNumber: string;
+/** What is applied for. It is stored in the clear, so that nothing may stand here by which somebody is identified. */
+export interface ApplicationDetails {
   /** ISO 3166-1 alpha-3. */
   readonly nationality: string;
   readonly visaType: string;
@@ -31,6 +29,22 @@ export interface ApplicationForm {
   readonly arrivalDate: string;
   /** BCP 47; e-mails and gateway pages speak it. */
   readonly language: string;
+}
+
+/** What the applicant fills in. */
+export type ApplicationForm = ApplicationDetails & PersonalValues;
+
+/** Takes apart what was filled in, or some fields of it. */
+export function splitForm<F extends Partial<ApplicationForm>>(form: F) {
+  const isPersonal = ([name]: [string, unknown]) => name in PERSONAL_FIELDS;
+  const entries = Object.entries(form);
+  return {
+    personal: Object.fromEntries(entries.filter(isPersonal)) as Pick<F, keyof F & keyof PersonalValues>,
+    details: Object.fromEntries(entries.filter((entry) => !isPersonal(entry))) as Pick<
+      F,
+      keyof F & keyof ApplicationDetails
+    >,
+  };
 }
 
 /** The one payment that may be paid now. */
@@ -46,10 +60,12 @@ export interface Application {
   readonly id: ApplicationId;
   readonly userId: string;
   readonly state: ApplicationState;
-  readonly form: ApplicationForm;
-  /** The personal part as it is stored, where it cannot be read any more: in the form, name, e-mail and passport number are empty then. */
+  readonly details: ApplicationDetails;
+  /** Empty where it cannot be read any more, or was removed. */
+  readonly personal: PersonalData;
+  /** The personal data as it is stored, where it cannot be read any more. */
   readonly unreadable?: Readonly<Record<string, unknown>>;
-  /** When what is personal was removed: in the form, name, e-mail and passport number are empty since (UTC milliseconds). */
+  /** When the personal data was removed (UTC milliseconds). */
   readonly redactedAt?: number;
   readonly quote?: LockedQuote;
   readonly open?: OpenPayment;

@@ -1,7 +1,8 @@
-import type { Application, ApplicationForm } from './application.ts';
+import type { Application } from './application.ts';
 import type { AuditEvent } from './audit-event.ts';
 import type { PaymentId } from './ids.ts';
 import type { HistoryEntry, Payment } from './payment.ts';
+import type { PersonalData } from './personal-data.ts';
 import type { Refund } from './refund.ts';
 
 /**
@@ -11,7 +12,7 @@ import type { Refund } from './refund.ts';
 export interface Change {
   readonly application?: Application;
   /** What a correction has replaced: the application is found by that no longer. */
-  readonly previousForm?: ApplicationForm;
+  readonly previousPersonal?: PersonalData;
   readonly payments?: readonly Payment[];
   readonly refunds?: readonly Refund[];
   readonly history?: readonly (HistoryEntry & { readonly paymentId: PaymentId })[];

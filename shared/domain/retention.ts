@@ -2,6 +2,7 @@ import { type Application, canTransitionApplication } from './application.ts';
 import { owedAmount } from './manual-refund.ts';
 import { nextVersion } from './next-version.ts';
 import { isOpen, type Payment } from './payment.ts';
+import { PersonalData } from './personal-data.ts';
 import type { Refund } from './refund.ts';
 import { isDisputed } from './settle-dispute.ts';
 
@@ -50,8 +51,7 @@ export function redacted(found: ApplicationAggregate, times: RetentionTimes, now
   const reason = retentionReasonOf(application);
   if (reason === undefined || application.updatedAt + times[reason] > now || isMoneyMoving(found)) return undefined;
   const { unreadable: _, ...rest } = application;
-  const form = { ...application.form, fullName: '', email: '', passportNumber: '' };
-  const next = nextVersion<Application>(rest, now, { form, redactedAt: now });
+  const next = nextVersion<Application>(rest, now, { personal: PersonalData.EMPTY, redactedAt: now });
   // Nobody could work on it any more: money that comes now goes back.
   return canTransitionApplication(application.state, 'withdrawn')
     ? { ...next, state: 'withdrawn' }

@@ -1,12 +1,17 @@
-import type { ApplicationForm } from './application.ts';
 import type { PaymentId } from './ids.ts';
 import type { PaymentMethod } from './payment-method.ts';
+import { PERSONAL_SEARCH_FIELDS, type PersonalData, type PersonalSearchName } from './personal-data.ts';
+
+/** By a personal field that is declared to be searchable. */
+export interface PersonalSearch {
+  readonly by: PersonalSearchName;
+  readonly value: string;
+}
 
 /** The one way in which staff look for something. */
 export type Search<State extends string> =
+  | PersonalSearch
   | { readonly by: 'receipt_number'; readonly paymentId: PaymentId }
-  | { readonly by: 'email'; readonly email: string }
-  | { readonly by: 'passport_number'; readonly passportNumber: string }
   | { readonly by: 'user'; readonly userId: string }
   | { readonly by: 'gateway_reference'; readonly method: PaymentMethod; readonly reference: string }
   /** UTC milliseconds of creation, from included, until excluded. */
@@ -14,15 +19,19 @@ export type Search<State extends string> =
 
 export type SearchedBy = Search<string>['by'];
 
+export const PERSONAL_SEARCHES: readonly PersonalSearchName[] = PERSONAL_SEARCH_FIELDS.map(({ by }) => by);
+
 /** Staff look through so many days at once. */
 export const MAX_SEARCH_DAYS = 31;
 
-/** What an application is found by: the same however the applicant wrote it. */
-export const emailTerm = (email: string): string => `email:${email.trim().normalize('NFC').toLowerCase()}`;
-export const passportTerm = (number: string): string => `passport:${number.replace(/[\s-]/g, '').toUpperCase()}`;
+export function isPersonalSearch(search: Search<string>): search is PersonalSearch {
+  return PERSONAL_SEARCH_FIELDS.some(({ by }) => by === search.by);
+}
 
-export function indexTerms({ email, passportNumber }: ApplicationForm): string[] {
-  return [emailTerm(email), passportTerm(passportNumber)];
+/** What an application is found by: the same however the applicant wrote it. */
+export function indexTerms(personal: PersonalData): string[] {
+  const values = personal.reveal();
+  return PERSONAL_SEARCH_FIELDS.map(({ by, name, normalize }) => `${by}:${normalize(values[name])}`);
 }
 
 /** What is looked for, as one text. */
@@ -30,13 +39,13 @@ export function searchTerm(search: Exclude<Search<string>, { by: 'date' }>): str
   switch (search.by) {
     case 'receipt_number':
       return `receipt:${search.paymentId}`;
-    case 'email':
-      return emailTerm(search.email);
-    case 'passport_number':
-      return passportTerm(search.passportNumber);
     case 'user':
       return `user:${search.userId}`;
     case 'gateway_reference':
       return `${search.method}:${search.reference}`;
+    default: {
+      const field = PERSONAL_SEARCH_FIELDS.find(({ by }) => by === search.by);
+      return `${search.by}:${field?.normalize(search.value) ?? search.value}`;
+    }
   }
 }

@@ -7,6 +7,7 @@ import { owedAmount } from '../domain/manual-refund.ts';
 import type { Money } from '../domain/money.ts';
 import { type HistoryEntry, type Payment, refundedAmount } from '../domain/payment.ts';
 import type { PaymentMethod } from '../domain/payment-method.ts';
+import type { PersonalFieldName } from '../domain/personal-data.ts';
 import type { Refund } from '../domain/refund.ts';
 import type { PaymentRecord } from '../ports/payments/payment-store.ts';
 import type { ExportWithDownload } from '../use-cases/exports/get-export.ts';
@@ -30,13 +31,20 @@ export function toApplicationResponse(
   application: Application,
   methods: readonly PaymentMethod[],
 ): z.input<typeof schema.application> {
-  const { id, state, form, unreadable, redactedAt, quote, open, reversed, paidBy } = application;
+  return { ...toApplicationFacts(application, methods), ...application.personal.masked() };
+}
+
+/** Without anything personal. */
+export function toApplicationFacts(
+  application: Application,
+  methods: readonly PaymentMethod[],
+): Omit<z.input<typeof schema.application>, PersonalFieldName> {
+  const { id, state, details, unreadable, redactedAt, quote, open, reversed, paidBy } = application;
   const { createdAt, updatedAt, submittedAt, paidAt } = application;
   return {
     id,
     state,
-    ...form,
-    passportNumber: maskPassportNumber(form.passportNumber),
+    ...details,
     ...(unreadable && { unreadable: true }),
     ...(redactedAt !== undefined && { redactedAt: time(redactedAt) }),
     ...(quote && { quote: toQuoteResponse(quote, methods) }),
@@ -123,8 +131,4 @@ export function toExportResponse({ job, download }: ExportWithDownload): z.input
 function toHistoryEntryResponse({ at, to, by, description }: HistoryEntry, i: number, all: readonly HistoryEntry[]) {
   const from = all[i - 1]?.to;
   return { at: time(at), ...(from && { from }), to, by, description };
-}
-
-function maskPassportNumber(passportNumber: string): string {
-  return passportNumber.slice(-3).padStart(passportNumber.length, '•');
 }

@@ -8,6 +8,7 @@ import type { Refund } from '../domain/refund.ts';
 import type { PaymentRecord } from '../ports/payments/payment-store.ts';
 import type { ApplicationRecord } from '../use-cases/staff/staff-get-application.ts';
 import {
+  toApplicationFacts,
   toApplicationResponse,
   toOwedResponse,
   toPaymentRecordResponse,
@@ -49,8 +50,8 @@ export function toStaffRefundResponse(refund: Refund): z.input<typeof schema.ref
 }
 
 export function toApplicationSummaryResponse(application: Application): z.input<typeof schema.applicationSummary> {
-  const { email, passportNumber, language, quote, open, ...summary } = toApplicationResponse(application, []);
-  return { ...summary, ...staffFields(application) };
+  const { language, quote, open, ...summary } = toApplicationFacts(application, []);
+  return { ...summary, ...application.personal.listed(), ...staffFields(application) };
 }
 
 export function toStaffApplicationResponse(

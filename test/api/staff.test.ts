@@ -72,8 +72,8 @@ test('a payment and its application are found in every way, by officer and finan
   for (const who of [olga, farid]) {
     for (const search of [
       { by: 'receipt_number', receiptNumber: payment.receiptNumber },
-      { by: 'email', email: 'FOUND@example.org' },
-      { by: 'passport_number', passportNumber: 'f1234567' },
+      { by: 'email', value: 'FOUND@example.org' },
+      { by: 'passport_number', value: 'f1234567' },
       { by: 'user', userId: user },
       { by: 'gateway_reference', method: 'stripe', reference },
     ] as const) {
@@ -102,7 +102,7 @@ test('a record is shown with all that staff need, and with no passport number', 
   const record = await farid.staffGetPayment(payment.id);
   expect(record).toMatchObject({ userId: user, gatewayReference: reference, refunds: [] });
   expect(record.history.map(({ to }) => to)).toEqual(['pending', 'succeeded']);
-  const summary = (await olga.findApplications({ by: 'email', email: 'shown@example.org' })).items[0];
+  const summary = (await olga.findApplications({ by: 'email', value: 'shown@example.org' })).items[0];
   expect(summary).not.toHaveProperty('email');
   expect(summary).not.toHaveProperty('passportNumber');
 });
@@ -353,8 +353,8 @@ describe('a refund that needs staff', () => {
 
 test('what was looked for stands nowhere: not in the audit trail, not in a log', async () => {
   const email = 'secret-search@example.org';
-  await olga.findApplications({ by: 'email', email });
-  await olga.findPayments({ by: 'passport_number', passportNumber: 'N0B0DY123' });
+  await olga.findApplications({ by: 'email', value: email });
+  await olga.findPayments({ by: 'passport_number', value: 'N0B0DY123' });
   const { items } = await farid.auditEvents({ day: today(), limit: 100 });
   const [passport, mail] = items;
   expect(mail).toMatchObject({ action: 'search-applications', searchedBy: 'email', found: [], by: { userId: 'olga' } });
@@ -372,7 +372,7 @@ test('what was looked for stands nowhere: not in the audit trail, not in a log',
 test('a search is refused in words that say what is wrong', async () => {
   for (const [search, pointer] of [
     [{ by: 'date', from: '2026-01-01', to: '2026-02-01' }, 'body/to'],
-    [{ by: 'email', email: 'a@example.org', userId: 'x' }, 'body'],
+    [{ by: 'email', value: 'a@example.org', userId: 'x' }, 'body'],
     [{ by: 'name', name: 'Amina' }, 'body/by'],
   ] as const) {
     const answer = await olga.call('POST', '/staff/payments/search', search);

@@ -3,11 +3,17 @@ import { applicationId, type PaymentId, paymentId } from '../../shared/domain/id
 import { money } from '../../shared/domain/money.ts';
 import type { Observation, Outcome } from '../../shared/domain/observation.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
+import { EXAMPLE_PERSONAL_VALUES, PersonalData, type PersonalValues } from '../../shared/domain/personal-data.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
 
 export const NOW = Date.UTC(2026, 10, 23, 12);
 export const HOUR = 60 * 60_000;
 export const USD = money(2575, 'USD');
+
+/** Of the example applicant, but for the changes. */
+export function personal(changes: Partial<PersonalValues> = {}): PersonalData {
+  return new PersonalData({ ...EXAMPLE_PERSONAL_VALUES, email: 'amina@example.org', ...changes });
+}
 
 /** A submitted application with a locked price, without payments. */
 export function anApplication(changes: Partial<Application> = {}): Application {
@@ -16,15 +22,8 @@ export function anApplication(changes: Partial<Application> = {}): Application {
     id: applicationId(randomText(16)),
     userId: 'amina',
     state: 'submitted',
-    form: {
-      fullName: 'Amina Applicant',
-      email: 'amina@example.org',
-      passportNumber: 'X1234567',
-      nationality: 'GBR',
-      visaType: 'tourist-30-days',
-      arrivalDate: '2027-01-15',
-      language: 'en',
-    },
+    details: { nationality: 'GBR', visaType: 'tourist-30-days', arrivalDate: '2027-01-15', language: 'en' },
+    personal: personal(),
     quote: { id: 'quote_1', scheduleVersion: '2026-11', prices: [price], lockedAt: NOW, validUntil: NOW + 24 * HOUR },
     attempts: [],
     createdAt: NOW,

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ApiClient, Application, CheckResult, Method, StartedPayment } from '../../client/api-client.ts';
 import type { Applicant } from '../../client/applicant.ts';
 import { AlipayBuyer } from '../../local/payers/alipay-buyer.ts';
+import { EXAMPLE_PERSONAL_VALUES } from '../../shared/api/site-constants.ts';
 import type { ChaosContext } from './context.ts';
 
 export const CARD = {
@@ -74,9 +75,9 @@ export class Payer {
 
   async apply(nationality: string): Promise<string | undefined> {
     const form = {
+      ...EXAMPLE_PERSONAL_VALUES,
       fullName: 'Chao Traveller',
       email: 'chao@example.com',
-      passportNumber: 'X1234567',
       nationality,
       visaType: 'tourist-30-days',
       arrivalDate: new Date(this.context.clock.now() + 90 * 86_400_000).toISOString().slice(0, 10),

@@ -16,7 +16,7 @@ export async function decideApplication(stage: DemoContext): Promise<void> {
   const { id, applicationId, receiptNumber } = await findPaidPayment(stage, 0);
   const { items } = await olga.findPayments({ by: 'receipt_number', receiptNumber });
   report.check('the officer finds the payment by its receipt number', items[0]?.id === id);
-  const hers = await olga.findApplications({ by: 'email', email: 'AMINA@example.com' });
+  const hers = await olga.findApplications({ by: 'email', value: 'AMINA@example.com' });
   const found = hers.items.find((one) => one.id === applicationId);
   report.check('and the application by an e-mail address', found?.paid === true);
   const curious = await problemOf(wei.api.GET('/staff/payments/{paymentId}', { params: { path: { paymentId: id } } }));

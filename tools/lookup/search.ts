@@ -1,6 +1,6 @@
 import type { PaymentSearch, StaffMember } from '../../client/staff-member.ts';
 import { applicationId, paymentId } from '../../shared/api/schemas.ts';
-import { paymentSearch } from '../../shared/api/staff-schemas.ts';
+import { PERSONAL_SEARCHES, paymentSearch } from '../../shared/api/staff-schemas.ts';
 
 /** What somebody knows of a payment. */
 export type LookupQuery = { readonly paymentId: string } | { readonly applicationId: string } | PaymentSearch;
@@ -23,8 +23,7 @@ function candidates(text: string): readonly PaymentSearch[] {
     ...(/^(pi_|ch_)/.test(text) ? [{ by: 'gateway_reference', method: 'stripe', reference: text } as const] : []),
     ...(/^\d{28}$/.test(text) ? [{ by: 'gateway_reference', method: 'alipay', reference: text } as const] : []),
     { by: 'receipt_number', receiptNumber: text },
-    { by: 'email', email: text },
-    { by: 'passport_number', passportNumber: text },
+    ...PERSONAL_SEARCHES.map((by) => ({ by, value: text })),
   ];
 }
 

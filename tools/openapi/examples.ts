@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type * as schema from '../../shared/api/schemas.ts';
+import { EXAMPLE_PERSONAL_VALUES, PersonalData } from '../../shared/domain/personal-data.ts';
 
 const money = { amount: 2575, currency: 'USD' };
 const quote = {
@@ -16,9 +17,7 @@ const quote = {
 } satisfies z.input<typeof schema.quote>;
 
 const applicationForm = {
-  fullName: 'Amina Applicant',
-  email: 'amina@example.org',
-  passportNumber: 'X1234567',
+  ...EXAMPLE_PERSONAL_VALUES,
   nationality: 'GBR',
   visaType: 'tourist-30-days',
   arrivalDate: '2027-01-15',
@@ -29,7 +28,7 @@ const application = {
   ...applicationForm,
   id: 'app_0a1b2c3d4e5f6g7h',
   state: 'submitted',
-  passportNumber: '••••4567',
+  ...new PersonalData(EXAMPLE_PERSONAL_VALUES).masked(),
   quote,
   createdAt: '2026-11-23T11:58:00.000Z',
   updatedAt: '2026-11-23T12:00:00.000Z',

@@ -1,5 +1,6 @@
-import type { Application, ApplicationForm } from '../../domain/application.ts';
+import { type Application, type ApplicationForm, splitForm } from '../../domain/application.ts';
 import { applicationId } from '../../domain/ids.ts';
+import { PersonalData } from '../../domain/personal-data.ts';
 import type { Clock } from '../../ports/common/clock.ts';
 import type { RandomText } from '../../ports/common/random.ts';
 import type { Ledger } from '../../ports/settlement/ledger.ts';
@@ -20,7 +21,17 @@ export async function createApplication(
   const now = clock();
   const id = applicationId(randomText(16));
   const times = { createdAt: now, updatedAt: now };
-  const application: Application = { id, userId, state: 'draft', form, attempts: [], ...times, version: 1 };
+  const { details, personal } = splitForm(form);
+  const application: Application = {
+    id,
+    userId,
+    state: 'draft',
+    details,
+    personal: new PersonalData(personal),
+    attempts: [],
+    ...times,
+    version: 1,
+  };
   if (!(await ledger.commit({ application }))) throw new ConcurrencyError(id);
   return application;
 }

@@ -31,7 +31,7 @@ export function submitApplication(
     if (open !== undefined) return { code: 'payment_in_progress', retryAt: open.payableUntil };
     // Nobody should pay for what the office could not work on.
     if (application.unreadable) return { code: 'application_unreadable' };
-    const quoted = quoteFeeNow(deps, application.form);
+    const quoted = quoteFeeNow(deps, application.details);
     if (!quoted.ok) return quoted.error;
     const locked: LockedQuote = {
       ...quoted.value,

@@ -1,4 +1,4 @@
-import type { Application, ApplicationForm } from '../../domain/application.ts';
+import { type Application, type ApplicationForm, splitForm } from '../../domain/application.ts';
 import type { Result } from '../../domain/domain-error.ts';
 import type { ApplicationId } from '../../domain/ids.ts';
 import { nextVersion } from '../../domain/next-version.ts';
@@ -17,8 +17,11 @@ export function updateApplication(
   return commitOwnApplicationChange(deps, userId, id, async (application) => {
     if (application.state !== 'draft') return { code: 'application_not_draft' };
     if (application.unreadable) return { code: 'application_unreadable' };
-    const form = { ...application.form, ...changes };
-    const corrected = nextVersion(application, deps.clock(), { form });
-    return { application: corrected, previousForm: application.form };
+    const { details, personal } = splitForm(changes);
+    const corrected = nextVersion(application, deps.clock(), {
+      details: { ...application.details, ...details },
+      personal: application.personal.with(personal),
+    });
+    return { application: corrected, previousPersonal: application.personal };
   });
 }

@@ -36,8 +36,8 @@ export async function notifyApplicant(
   // Nobody knows the address any more.
   if (application.redactedAt !== undefined) return 'no_email';
   if (!shouldSendEmail(event, application)) return 'no_email';
-  const { email: address, language } = application.form;
-  await email.send(address, compose(event, language));
+  const { details, personal } = application;
+  await email.send(personal.reveal().email, compose(event, details.language));
   await processedEvents.markProcessed(event);
   return 'sent';
 }

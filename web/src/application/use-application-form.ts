@@ -7,7 +7,7 @@ import { FIELD_NAMES, type FieldName, invalidFields, normalized, type Values } f
 export function useApplicationForm(
   values: Values,
   send: (values: Values) => Promise<void>,
-  { passportUnchanged = false } = {},
+  { maskedUnchanged = false } = {},
 ) {
   const [wrong, setWrong] = useState<readonly FieldName[]>([]);
   const [attempts, setAttempts] = useState(0);
@@ -24,7 +24,7 @@ export function useApplicationForm(
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const invalid = invalidFields(values, { passportUnchanged });
+    const invalid = invalidFields(values, { maskedUnchanged });
     if (invalid.length > 0) return reject(invalid);
     setWrong([]);
     if (!sending.isPending) sending.mutate();

@@ -8,6 +8,7 @@ import type { Application } from '../api/types.ts';
 import { ApplicationFields } from '../application/application-fields.tsx';
 import { ErrorSummary } from '../application/error-summary.tsx';
 import { FeePreview } from '../application/fee-preview.tsx';
+import { changedValues, type Values, valuesOf } from '../application/form-values.ts';
 import { useApplicationForm } from '../application/use-application-form.ts';
 import { useStoredValues } from '../application/use-stored-values.ts';
 import { Button } from '../components/button.tsx';
@@ -33,11 +34,10 @@ function Edit({ application }: { readonly application: Application }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
-  const { id: applicationId, fullName, email, nationality, visaType, arrivalDate, passportNumber } = application;
-  const initial = { fullName, email, nationality, visaType, arrivalDate, passportNumber: '' };
-  const { values, change, forget } = useStoredValues(applicationId, initial);
-  const send = async ({ passportNumber: typed, ...rest }: typeof initial) => {
-    const body = { ...rest, ...(typed !== '' && { passportNumber: typed }) };
+  const { id: applicationId, passportNumber } = application;
+  const { values, change, forget } = useStoredValues(applicationId, valuesOf(application));
+  const send = async (corrected: Values) => {
+    const body = changedValues(corrected);
     const updated = await bodyOf(
       api.PATCH('/applications/{applicationId}', { params: { path: { applicationId } }, body }),
     );
@@ -45,7 +45,7 @@ function Edit({ application }: { readonly application: Application }) {
     forget();
     navigate(`/applications/${applicationId}`);
   };
-  const form = useApplicationForm(values, send, { passportUnchanged: true });
+  const form = useApplicationForm(values, send, { maskedUnchanged: true });
   return (
     <>
       <ErrorSummary wrong={form.wrong} attempts={form.attempts} />

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { APPLICATION_STATES, type Application, type ApplicationState } from '../../../domain/application.ts';
 import type { ApplicationId, PaymentId } from '../../../domain/ids.ts';
 import { PAYMENT_METHODS } from '../../../domain/payment-method.ts';
+import { PersonalData } from '../../../domain/personal-data.ts';
 import { retentionReasonOf } from '../../../domain/retention.ts';
 import { DecryptionError } from '../../../ports/common/decryption-error.ts';
 import type { EncryptedField, FieldEncryption } from '../common/field-encryption.ts';
@@ -9,10 +10,6 @@ import { applicationKey, byStaff, byUser, monthOf, retention } from '../common/k
 import { moneyRow } from '../common/money-row.ts';
 import { rowHeader, unknownAttributesOf, withUnknownAttributes } from '../common/row-version.ts';
 import type { Row } from '../common/table.ts';
-
-const personalData = z.object({ fullName: z.string(), email: z.string(), passportNumber: z.string() });
-
-const EMPTY_PERSONAL_DATA = { fullName: '', email: '', passportNumber: '' };
 
 const priceRow = z.object({ fee: moneyRow, surcharge: moneyRow, total: moneyRow });
 
@@ -52,18 +49,17 @@ const row = z.object({
 export const plainApplicationFields = row.omit({ personal: true });
 
 export async function toApplicationRow(application: Application, encryption: FieldEncryption): Promise<Row> {
-  const { form, unreadable, ...rest } = application;
-  const { fullName, email, passportNumber, ...plain } = form;
+  const { details, personal, unreadable, ...rest } = application;
   const key = applicationKey(application.id);
   return {
     ...unknownAttributesOf(application),
     ...key,
     ...rowHeader('application'),
     ...rest,
-    ...plain,
+    ...details,
     ...(application.redactedAt === undefined && {
       // What cannot be read is not overwritten: its key may be found again.
-      personal: unreadable ?? (await encryption.encrypt({ fullName, email, passportNumber }, key.PK + key.SK)),
+      personal: unreadable ?? (await encryption.encrypt(personal.reveal(), key.PK + key.SK)),
     }),
     userPK: byUser.applications(application.userId),
     userSK: byUser.sortKey(application.createdAt, application.id),
@@ -87,17 +83,17 @@ export async function fromApplicationRow(stored: Row, encryption: FieldEncryptio
   const { personal: sealed, nationality, visaType, arrivalDate, language, ...read } = row.parse(stored);
   const rest = withUnknownAttributes(read, stored, row);
   const key = applicationKey(rest.id);
-  const plain = { nationality, visaType, arrivalDate, language };
-  if (sealed === undefined) return { ...rest, form: { ...EMPTY_PERSONAL_DATA, ...plain } };
-  const opened = await decryptPersonalData(sealed, key.PK + key.SK, encryption);
-  if (opened !== undefined) return { ...rest, form: { ...opened, ...plain } };
-  return { ...rest, form: { ...EMPTY_PERSONAL_DATA, ...plain }, unreadable: sealed };
+  const details = { nationality, visaType, arrivalDate, language };
+  if (sealed === undefined) return { ...rest, details, personal: PersonalData.EMPTY };
+  const personal = await decryptPersonalData(sealed, key.PK + key.SK, encryption);
+  if (personal !== undefined) return { ...rest, details, personal };
+  return { ...rest, details, personal: PersonalData.EMPTY, unreadable: sealed };
 }
 
 /** Undefined where it cannot be read any more: the application can be paid, refunded and withdrawn all the same. */
 async function decryptPersonalData(sealed: EncryptedField, boundTo: string, encryption: FieldEncryption) {
   try {
-    return personalData.parse(await encryption.decrypt(sealed, boundTo));
+    return new PersonalData(z.record(z.string(), z.string()).parse(await encryption.decrypt(sealed, boundTo)));
   } catch (error) {
     if (error instanceof DecryptionError) return undefined;
     throw error;

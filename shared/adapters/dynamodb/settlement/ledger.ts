@@ -126,8 +126,8 @@ async function itemsOf(change: Change, { name: TableName }: Table, encryption: F
 }
 
 /** An application is found by what stands in it when it is made, and by what is corrected. */
-async function lookupRowsOf({ application, previousForm }: Change, encryption: FieldEncryption): Promise<Row[]> {
+async function lookupRowsOf({ application, previousPersonal }: Change, encryption: FieldEncryption): Promise<Row[]> {
   if (application === undefined) return [];
-  if (previousForm !== undefined) return toUpdatedLookupRows(application, previousForm, encryption);
+  if (previousPersonal !== undefined) return toUpdatedLookupRows(application, previousPersonal, encryption);
   return application.version === 1 ? toLookupRows(application, encryption) : [];
 }

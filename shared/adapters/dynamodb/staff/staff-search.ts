@@ -2,7 +2,7 @@ import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { APPLICATION_STATES, type Application, type ApplicationState } from '../../../domain/application.ts';
 import { type ApplicationId, applicationIdOf, type PaymentId } from '../../../domain/ids.ts';
 import { PAYMENT_STATE_NAMES, type Payment } from '../../../domain/payment.ts';
-import { indexTerms, type Search, searchTerm } from '../../../domain/search.ts';
+import { indexTerms, isPersonalSearch, type PersonalSearch, type Search, searchTerm } from '../../../domain/search.ts';
 import type { Page, PageRequest } from '../../../ports/common/page.ts';
 import type { StaffSearch } from '../../../ports/staff/staff-search.ts';
 import { fromApplicationRow } from '../applications/application-rows.ts';
@@ -16,7 +16,6 @@ import { findByReference } from '../settlement/find-by-reference.ts';
 
 const APPLICATION_STATE_NAMES = Object.keys(APPLICATION_STATES) as ApplicationState[];
 
-type ByApplicant = Extract<Search<string>, { by: 'email' | 'passport_number' }>;
 type ByPayment = Extract<Search<string>, { by: 'receipt_number' | 'gateway_reference' }>;
 
 export function createStaffSearch(table: Table, encryption: FieldEncryption): StaffSearch {
@@ -31,10 +30,8 @@ export function createStaffSearch(table: Table, encryption: FieldEncryption): St
 
   return {
     async applications(search, page) {
+      if (isPersonalSearch(search)) return ofApplicant(search, page);
       switch (search.by) {
-        case 'email':
-        case 'passport_number':
-          return ofApplicant(search, page);
         case 'user':
           return openApplications(await listByTime(table, BY_USER, byUser.applications(search.userId), page));
         case 'date': {
@@ -54,12 +51,11 @@ export function createStaffSearch(table: Table, encryption: FieldEncryption): St
     },
 
     async payments(search, page) {
+      if (isPersonalSearch(search)) {
+        const { items, ...next } = await ofApplicant(search, page);
+        return { items: (await Promise.all(items.map(({ id }) => paymentsOf(id)))).flat(), ...next };
+      }
       switch (search.by) {
-        case 'email':
-        case 'passport_number': {
-          const { items, ...next } = await ofApplicant(search, page);
-          return { items: (await Promise.all(items.map(({ id }) => paymentsOf(id)))).flat(), ...next };
-        }
         case 'user':
           return openPayments(await listByTime(table, BY_USER, byUser.payments(search.userId), page));
         case 'date': {
@@ -78,7 +74,7 @@ export function createStaffSearch(table: Table, encryption: FieldEncryption): St
   };
 
   /** What was found is compared with the application: it may have been corrected since. */
-  async function ofApplicant(search: ByApplicant, page: PageRequest): Promise<Page<Application>> {
+  async function ofApplicant(search: PersonalSearch, page: PageRequest): Promise<Page<Application>> {
     const term = searchTerm(search);
     const partitions = (await encryption.hashes(term)).map(lookupPartition);
     const { items, ...next } = await mergeByTime(table, BY_KEY, [partitions], page);
@@ -88,7 +84,8 @@ export function createStaffSearch(table: Table, encryption: FieldEncryption): St
     const keys = found.map(({ applicationId }) => applicationKey(applicationId as ApplicationId));
     const rows = (await readConsistently(table, keys)).filter((row) => row !== undefined);
     const opened = (await openApplications({ items: rows })).items;
-    const isMeant = ({ form, unreadable }: Application) => unreadable !== undefined || indexTerms(form).includes(term);
+    const isMeant = ({ personal, unreadable }: Application) =>
+      unreadable !== undefined || indexTerms(personal).includes(term);
     return { items: opened.filter(isMeant), ...next };
   }
 

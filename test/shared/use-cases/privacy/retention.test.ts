@@ -4,8 +4,9 @@ import { applicationKey, paymentKey, refundKey } from '../../../../shared/adapte
 import type { Application } from '../../../../shared/domain/application.ts';
 import type { GatewayEvent } from '../../../../shared/domain/gateway-event.ts';
 import type { Payment } from '../../../../shared/domain/payment.ts';
+import { PersonalData } from '../../../../shared/domain/personal-data.ts';
 import { retentionReasonOf } from '../../../../shared/domain/retention.ts';
-import { emailTerm, passportTerm } from '../../../../shared/domain/search.ts';
+import { indexTerms } from '../../../../shared/domain/search.ts';
 import { toApplicationResponse } from '../../../../shared/lambda/responses.ts';
 import { withdrawApplication } from '../../../../shared/use-cases/applications/withdraw-application.ts';
 import { notifyApplicant } from '../../../../shared/use-cases/outbox/notify-applicant.ts';
@@ -13,7 +14,7 @@ import { redactPersonalData } from '../../../../shared/use-cases/privacy/redact-
 import { requestRefund } from '../../../../shared/use-cases/refunds/request-refund.ts';
 import { settleGatewayEvent } from '../../../../shared/use-cases/settlement/settle-gateway-event.ts';
 import { randomText } from '../../../../shared/wiring/random-text.ts';
-import { anApplication, HOUR, NOW, observed, USD } from '../../../support/fixtures.ts';
+import { anApplication, HOUR, NOW, observed, personal, USD } from '../../../support/fixtures.ts';
 import { aWorld } from '../../../support/settlement-context.ts';
 import { startTable, type TestTable } from '../../../support/table.ts';
 
@@ -66,13 +67,8 @@ async function ended(state: 'approved' | 'rejected' = 'approved'): Promise<Payme
 
 async function someone(changes: Partial<Application> = {}): Promise<Application> {
   const name = randomText(12);
-  const form = {
-    ...anApplication().form,
-    fullName: `Person ${name}`,
-    email: `${name}@example.org`,
-    passportNumber: name.toUpperCase(),
-  };
-  const application = anApplication({ form, userId: `user-${name}`, ...changes });
+  const own = { fullName: `Person ${name}`, email: `${name}@example.org`, passportNumber: name.toUpperCase() };
+  const application = anApplication({ personal: personal(own), userId: `user-${name}`, ...changes });
   await table.ledger.commit({ application });
   return application;
 }
@@ -80,17 +76,16 @@ async function someone(changes: Partial<Application> = {}): Promise<Application>
 describe('personal data', () => {
   it('is found nowhere in the table after its time, in the clear or decrypted, nor what finds it', async () => {
     const application = await someone({ state: 'approved' });
-    const { fullName, email, passportNumber } = application.form;
-    const hashes = await Promise.all([emailTerm(email), passportTerm(passportNumber)].map(table.encryption.hashes));
-    const values = [fullName, email, passportNumber, ...hashes.flat()];
+    const hashes = await Promise.all(indexTerms(application.personal).map(table.encryption.hashes));
+    const values = [...Object.values(application.personal.reveal()), ...hashes.flat()];
     const before = await everything();
     for (const value of values) expect(before).toContain(value);
     world.clock.now = NOW + TIMES.ended + 1;
     await redact();
     const after = await everything();
     for (const value of values) expect(after).not.toContain(value);
-    const { form, redactedAt, version } = await read(application.id);
-    expect(form).toEqual({ ...application.form, fullName: '', email: '', passportNumber: '' });
+    const { details, personal: left, redactedAt, version } = await read(application.id);
+    expect({ details, left }).toEqual({ details: application.details, left: PersonalData.EMPTY });
     expect({ redactedAt, version }).toEqual({ redactedAt: world.clock.now, version: 2 });
   });
 
@@ -114,7 +109,7 @@ describe('personal data', () => {
     const { id } = await someone({ state });
     world.clock.now = NOW + 10 * TIMES.ended;
     await redact();
-    expect((await read(id)).form.fullName).not.toBe('');
+    expect((await read(id)).personal.reveal().fullName).not.toBe('');
     expect(retentionReasonOf(await read(id))).toBeUndefined();
   });
 
@@ -196,7 +191,7 @@ describe('what is left of it', () => {
     await settleGatewayEvent(world.deps, dispute);
     const application = await read(payment.applicationId);
     expect(application).toMatchObject({ reversed: true, redactedAt: expect.any(Number) });
-    expect(application.form.fullName).toBe('');
+    expect(application.personal.reveal().fullName).toBe('');
     expect((await redact()).done).toBe(0);
   });
 });
@@ -285,7 +280,7 @@ describe('nothing is removed', () => {
     };
     await redact(racing);
     expect(await isKept(payment)).toBe(true);
-    expect((await read(payment.applicationId)).form.email).not.toBe('');
+    expect((await read(payment.applicationId)).personal.reveal().email).not.toBe('');
     expect(failures).toEqual([]);
   });
 });

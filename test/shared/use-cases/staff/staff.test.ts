@@ -10,7 +10,7 @@ import { searchApplications } from '../../../../shared/use-cases/staff/search-ap
 import { searchPayments } from '../../../../shared/use-cases/staff/search-payments.ts';
 import { staffGetApplication } from '../../../../shared/use-cases/staff/staff-get-application.ts';
 import { staffGetPayment } from '../../../../shared/use-cases/staff/staff-get-payment.ts';
-import { anApplication, HOUR, NOW } from '../../../support/fixtures.ts';
+import { anApplication, HOUR, NOW, personal } from '../../../support/fixtures.ts';
 import { aWorld } from '../../../support/settlement-context.ts';
 import { startTable, type TestTable } from '../../../support/table.ts';
 
@@ -146,13 +146,13 @@ describe('nobody decides on an application of their own, or on its money:', () =
 
 describe('every act leaves an entry', () => {
   it('a search: its kind, its keyed hash and what it found, and nothing of what was looked for', async () => {
-    const { id, form } = await stored('submitted');
+    const { id } = await stored('submitted');
     const about = { email: `e-${id}@example.org`, passportNumber: `P${id.slice(4, 12).toUpperCase()}` };
-    await table.ledger.commit({ application: anApplication({ form: { ...form, ...about } }) });
+    await table.ledger.commit({ application: anApplication({ personal: personal(about) }) });
     table.sent.length = 0;
-    await searchApplications(deps, olga, { by: 'email', email: about.email }, all);
+    await searchApplications(deps, olga, { by: 'email', value: about.email }, all);
     expect(table.sent.map(({ name }) => name)).toEqual(['QueryCommand', 'TransactGetItemsCommand', 'PutItemCommand']);
-    await searchPayments(deps, farid, { by: 'passport_number', passportNumber: about.passportNumber }, all);
+    await searchPayments(deps, farid, { by: 'passport_number', value: about.passportNumber }, all);
     await searchPayments(deps, farid, { by: 'gateway_reference', method: 'stripe', reference: `pi_${id}` }, all);
     const { items } = await table.audit.listByDay('2026-11-23', { limit: 3 });
     const [reference, passport, email] = items;

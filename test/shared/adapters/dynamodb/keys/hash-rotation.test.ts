@@ -6,7 +6,15 @@ import type { Payment } from '../../../../../shared/domain/payment.ts';
 import { updateApplication } from '../../../../../shared/use-cases/applications/update-application.ts';
 import { settlePayment } from '../../../../../shared/use-cases/settlement/internal/settle-payment.ts';
 import { randomText } from '../../../../../shared/wiring/random-text.ts';
-import { anAlipayPayment, anApplication, aPayment, NOW, observed, USD } from '../../../../support/fixtures.ts';
+import {
+  anAlipayPayment,
+  anApplication,
+  aPayment,
+  NOW,
+  observed,
+  personal,
+  USD,
+} from '../../../../support/fixtures.ts';
 import { ScriptedGateway } from '../../../../support/scripted-gateway.ts';
 import { startTable, type TestTable } from '../../../../support/table.ts';
 import { containerAt, type Moment, sealingAt } from './key-rings.ts';
@@ -104,8 +112,8 @@ describe('while the key of the hashes is replaced', () => {
 
   it('an application is found by all that a correction leaves or brings back, and by nothing else', async () => {
     const first = { email: `${randomText(8)}@example.org`, passportNumber: randomText(8).toUpperCase() };
-    const { form, ...rest } = anApplication({ state: 'draft' });
-    await container('before').ledger.commit({ application: { ...rest, form: { ...form, ...first } } });
+    const rest = anApplication({ state: 'draft', personal: personal(first) });
+    await container('before').ledger.commit({ application: rest });
     const encryption = sealingAt('switched');
     const here = { client: table.client, name: 'evisa' };
     const applications = createApplicationStore(here, encryption);
@@ -118,10 +126,10 @@ describe('while the key of the hashes is replaced', () => {
       });
 
     await correct('Z7654321');
-    expect(await found({ by: 'email', email: first.email })).toEqual([rest.id]);
-    expect(await found({ by: 'passport_number', passportNumber: first.passportNumber })).toEqual([]);
+    expect(await found({ by: 'email', value: first.email })).toEqual([rest.id]);
+    expect(await found({ by: 'passport_number', value: first.passportNumber })).toEqual([]);
     await correct(first.passportNumber);
-    expect(await found({ by: 'passport_number', passportNumber: first.passportNumber })).toEqual([rest.id]);
+    expect(await found({ by: 'passport_number', value: first.passportNumber })).toEqual([rest.id]);
   });
 
   it('another reference is still refused', async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createApplicationStore } from '../../../../../shared/adapters/dynamodb/applications/application-store.ts';
 import type { FieldEncryption } from '../../../../../shared/adapters/dynamodb/common/field-encryption.ts';
 import type { Application } from '../../../../../shared/domain/application.ts';
+import { PersonalData } from '../../../../../shared/domain/personal-data.ts';
 import { submitApplication } from '../../../../../shared/use-cases/applications/submit-application.ts';
 import { updateApplication } from '../../../../../shared/use-cases/applications/update-application.ts';
 import { withdrawApplication } from '../../../../../shared/use-cases/applications/withdraw-application.ts';
@@ -60,10 +61,11 @@ it('lists show the others, and of that one all but what is personal', async () =
   const payments = [await opened(lost, gone), await opened(kept, there)];
   const { applications, payments: store } = officeWith(kept);
   const { items } = await applications.listByUser(userId, { limit: 10 });
-  expect(items.find(({ id }) => id === there.id)).toMatchObject({ form: there.form });
+  expect(items.find(({ id }) => id === there.id)).toMatchObject({ personal: there.personal, details: there.details });
   expect(items.find(({ id }) => id === gone.id)).toMatchObject({
     state: 'submitted',
-    form: { fullName: '', email: '', passportNumber: '', nationality: 'GBR' },
+    personal: PersonalData.EMPTY,
+    details: { nationality: 'GBR' },
     unreadable: expect.any(Object),
   });
   const listed = await store.listByUser(userId, { limit: 10 });

@@ -8,8 +8,9 @@ import { createRetentionStore } from '../../../../../shared/adapters/dynamodb/pr
 import { createAuditTrail } from '../../../../../shared/adapters/dynamodb/staff/audit-trail.ts';
 import { createStaffSearch } from '../../../../../shared/adapters/dynamodb/staff/staff-search.ts';
 import type { Application } from '../../../../../shared/domain/application.ts';
+import { PersonalData } from '../../../../../shared/domain/personal-data.ts';
 import { reencryptRows } from '../../../../../shared/use-cases/keys/reencrypt-rows.ts';
-import { anApplication, aPayment, NOW, observed, USD } from '../../../../support/fixtures.ts';
+import { anApplication, aPayment, NOW, observed, personal, USD } from '../../../../support/fixtures.ts';
 import { startTable, type TestTable } from '../../../../support/table.ts';
 import { containerAt, type Moment, sealingAt } from './key-rings.ts';
 
@@ -45,7 +46,7 @@ async function seenAfter(payment: ReturnType<typeof aPayment>, encryption: Field
     application: await createApplicationStore(here(), encryption).get(payment.applicationId),
     record: await payments.getRecord(payment.id),
     byReference: await ledger.findByReference('stripe', payment.reference ?? ''),
-    byPassport: (await search.applications({ by: 'passport_number', passportNumber: 'X1234567' }, page)).items.map(
+    byPassport: (await search.applications({ by: 'passport_number', value: 'X1234567' }, page)).items.map(
       ({ id }) => id,
     ),
   };
@@ -131,12 +132,14 @@ it('never takes the place of what somebody wrote meanwhile', async () => {
   const { ledger } = containerAt(table, sealingAt('before'));
   await ledger.commit({ application });
   const stale = (await rows()).find(({ PK, SK }) => PK === `APP#${application.id}` && SK === 'APP');
-  const form = { ...application.form, fullName: 'Amina Corrected' };
-  await containerAt(table, sealingAt('switched')).ledger.commit({ application: { ...application, form, version: 2 } });
+  const corrected = personal({ fullName: 'Amina Corrected' });
+  await containerAt(table, sealingAt('switched')).ledger.commit({
+    application: { ...application, personal: corrected, version: 2 },
+  });
   const target = { encryption: ['2'], hash: ['2'] };
   expect(await reencryptRow(here(), sealingAt('switched'), target, stale as never)).toBe('current');
   const stored = await createApplicationStore(here(), sealingAt('after')).get(application.id);
-  expect(stored).toMatchObject({ form, version: 2 });
+  expect(stored).toMatchObject({ personal: corrected, version: 2 });
 });
 
 /** The table, where something else happens between what the walk reads and what it writes. */
@@ -160,16 +163,18 @@ it.each([
   const application = anApplication({ state: 'draft' });
   await containerAt(table, sealingAt('before')).ledger.commit({ application });
   const { ledger } = containerAt(table, sealingAt('switched'));
-  const form = { ...application.form, email: 'new@example.org', passportNumber: 'Y7654321' };
   const next = { ...application, version: 2 };
-  const empty = { ...application.form, fullName: '', email: '', passportNumber: '' };
   const meanwhile = {
     redacted: () =>
       createRetentionStore(here(), sealingAt('switched')).redact(
         { application, payments: [], refunds: [] },
-        { ...next, form: empty, redactedAt: NOW },
+        { ...next, personal: PersonalData.EMPTY, redactedAt: NOW },
       ),
-    corrected: () => ledger.commit({ application: { ...next, form }, previousForm: application.form }),
+    corrected: () =>
+      ledger.commit({
+        application: { ...next, personal: personal({ email: 'new@example.org', passportNumber: 'Y7654321' }) },
+        previousPersonal: application.personal,
+      }),
   };
   const target = { encryption: ['2'], hash: ['2'] };
   const [first, ...others] = await lookupRowsOf(application);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { applicationKey, paymentKey } from '../../../../../shared/adapters/dynamodb/common/keys.ts';
 import { applySettlement } from '../../../../../shared/domain/apply-settlement.ts';
 import type { Payment } from '../../../../../shared/domain/payment.ts';
+import { PersonalData } from '../../../../../shared/domain/personal-data.ts';
 import { anAlipayPayment, anApplication, aPayment, HOUR, NOW, observed, USD } from '../../../../support/fixtures.ts';
 import { startTable, type TestTable } from '../../../../support/table.ts';
 
@@ -202,7 +203,7 @@ describe('what is stored', () => {
     const Item = { ...(await get(mine)), personal: (await get(theirs))?.personal };
     await table.client.send(new PutCommand({ TableName: 'evisa', Item }));
     expect(await table.applications.get(mine.applicationId)).toMatchObject({
-      form: { fullName: '', email: '', passportNumber: '' },
+      personal: PersonalData.EMPTY,
       unreadable: Item.personal,
     });
   });
