@@ -1,4 +1,4 @@
-import { EXAMPLE_PERSONAL_VALUES } from '../shared/api/site-constants.ts';
+import document from '../docs/openapi.json' with { type: 'json' };
 import {
   type ApiClient,
   type Application,
@@ -20,6 +20,8 @@ export interface Page<T> {
   readonly next?: string;
 }
 
+/** Complete, so that whoever applies names only what matters to them. */
+const EXAMPLE_FORM = document.components.schemas.ApplicationForm.examples[0] as ApplicationForm;
 const DAY = 24 * 60 * 60_000;
 const MAX_PAGE = { limit: 100 };
 
@@ -34,11 +36,8 @@ export class Applicant {
 
   apply(form: Partial<ApplicationForm> = {}): Promise<Application> {
     const body = {
-      ...EXAMPLE_PERSONAL_VALUES,
-      nationality: 'GBR',
-      visaType: 'tourist-30-days',
+      ...EXAMPLE_FORM,
       arrivalDate: new Date(Date.now() + 90 * DAY).toISOString().slice(0, 10),
-      language: 'en',
       ...form,
     };
     return dataOf(this.api.POST('/applications', { body }));

@@ -7,8 +7,11 @@ import { tableDefinition } from '../infra/constructs/table-definition.ts';
 import { anchorOf } from '../infra/observability/runbook.ts';
 import * as secrets from '../shared/adapters/secrets-manager/secrets.ts';
 import { type Route, routes } from '../shared/api/routes.ts';
+import { QUOTE_VALIDITY } from '../shared/domain/fees.ts';
 import { PAYMENT_STATES } from '../shared/domain/payment.ts';
+import { RATE_LIMITS, RATE_WINDOW } from '../shared/domain/rate-limits.ts';
 import { REFUND_STATES } from '../shared/domain/refund.ts';
+import { HOUR, MINUTE } from '../shared/domain/time.ts';
 import { alipaySecret } from '../shared/gateways/alipay/secret.ts';
 import { stripeSecret } from '../shared/gateways/stripe/secret.ts';
 
@@ -47,6 +50,16 @@ describe('README.md', () => {
 it('the list of decisions is complete', () => {
   const files = readdirSync('docs/decisions').filter((file) => file !== 'README.md');
   expect(matches(read('docs/decisions/README.md'), /\]\((\d{4}-[\w-]+\.md)\)/g)).toEqual(files.toSorted());
+});
+
+it('docs/api.md states the price lock and the limits of new payments', () => {
+  const text = read('docs/api.md');
+  expect(text).toContain(`lock the price for ${QUOTE_VALIDITY / HOUR} hours`);
+  const { perUser, perAddress } = RATE_LIMITS;
+  expect(perAddress).toBe(perUser);
+  expect(text).toContain(
+    `limited to ${perUser} in any ${RATE_WINDOW / MINUTE} minutes, per user and per network address`,
+  );
 });
 
 describe.each(markdown)('%s', (file) => {

@@ -70,13 +70,13 @@ describe('a new personal field', () => {
 
   it('compiles without a change of another file, once the API client is generated', () => {
     declarePhone(SEARCH);
-    const include = ['client', 'functions', 'local', 'shared', 'tools'];
-    const project = { extends: './tsconfig.json', include, exclude: ['local/gateways/stripe/stripe-js/browser'] };
+    const include = ['client', 'functions', 'shared', 'local/front-page', 'tools/openapi'];
+    const project = { extends: './tsconfig.json', include };
     writeFileSync(join(copy, 'tsconfig.product.json'), JSON.stringify(project));
     const run = (...args: string[]) => execFileSync(process.execPath, args, { cwd: copy, encoding: 'utf8' });
     run('tools/write-documents.ts');
     for (const one of ['tsconfig.product.json', 'web']) {
       expect(() => run('node_modules/typescript/bin/tsc', '--noEmit', '-p', one)).not.toThrow();
     }
-  });
+  }, 240_000);
 });
