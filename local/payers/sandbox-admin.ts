@@ -1,4 +1,4 @@
-/** What an operator of a sandbox can do to it: order faults, send again, forge, and look into its books. */
+/** The admin API of a sandbox: add faults, resend or forge notifications, and read its books. */
 export class SandboxAdmin {
   readonly #url: string;
 
@@ -6,7 +6,7 @@ export class SandboxAdmin {
     this.#url = `${url}/_sandbox`;
   }
 
-  async addFault(addFault: {
+  async addFault(fault: {
     kind: string;
     times?: number;
     probability?: number;
@@ -14,7 +14,7 @@ export class SandboxAdmin {
     delayMs?: number;
     match?: Record<string, string>;
   }): Promise<void> {
-    await this.post('/faults', addFault);
+    await this.post('/faults', fault);
   }
 
   async post(path: string, body: unknown = {}): Promise<unknown> {
@@ -31,10 +31,10 @@ export class SandboxAdmin {
     await fetch(`${this.#url}/faults`, { method: 'DELETE' });
   }
 
-  /** How often each kind of fault has struck. */
+  /** How often each kind of fault was injected. */
   async injectedCounts(): Promise<Record<string, number>> {
     const response = await fetch(`${this.#url}/faults`);
-    return ((await response.json()) as { injectedCounts: Record<string, number> }).injectedCounts;
+    return ((await response.json()) as { injected: Record<string, number> }).injected;
   }
 
   async books<T>(): Promise<T> {
