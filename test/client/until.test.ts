@@ -7,7 +7,7 @@ test('polls until the condition holds', async () => {
   expect(answers).toEqual([]);
 });
 
-test('a condition that throws does not hold yet', async () => {
+test('treats an exception as a condition that does not hold yet', async () => {
   let calls = 0;
   const condition = async () => {
     calls += 1;
@@ -17,11 +17,11 @@ test('a condition that throws does not hold yet', async () => {
   expect(await until(condition, 10_000, 1)).toBe(true);
 });
 
-test('takes a fraction of a millisecond', async () => {
+test('accepts a timeout with fractions of a millisecond', async () => {
   expect(await until(async () => true, 1234.5)).toBe(true);
   expect(await until(async () => false, 1.5, 1)).toBe(false);
 });
 
-test('says that the time is over', async () => {
+test('returns false on timeout', async () => {
   expect(await until(async () => false, 20, 1)).toBe(false);
 });

@@ -11,7 +11,7 @@ const BREAKING: Record<string, RequestListener> = {
 
 export const BREAKDOWNS = [...Object.keys(BREAKING), 'is not there'];
 
-/** The address of a gateway that is broken in this way, until `stop`. */
+/** Starts a gateway that is broken in the given way. */
 export async function breakDown(how: string) {
   const server = createServer(BREAKING[how]);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

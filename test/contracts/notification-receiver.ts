@@ -3,20 +3,20 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { RawNotification } from '../../shared/ports/payments/payment-gateway.ts';
 
-/** Where a gateway's notifications arrive: keeps them as they came, and answers so that they are not sent again. */
+/** Receives a gateway's notifications: records them unchanged, and accepts them all. */
 export async function startReceiver() {
   const received: RawNotification[] = [];
   const waiting: (() => void)[] = [];
   const server = createServer(async (request, response) => {
     received.push({ body: await text(request), headers: single(request.headers) });
     response.end('success');
-    for (const wake of waiting.splice(0)) wake();
+    for (const resume of waiting.splice(0)) resume();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    /** The first notification, past or yet to come, that contains all of these texts. */
-    async about(...texts: string[]): Promise<RawNotification> {
+    /** Resolves to the first past or future notification that contains all of these texts. */
+    async containing(...texts: string[]): Promise<RawNotification> {
       for (;;) {
         const found = received.find(({ body }) => texts.every((each) => body.includes(each)));
         if (found !== undefined) return found;

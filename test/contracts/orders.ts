@@ -8,7 +8,7 @@ import type { CreateResult, PaymentOrder } from '../../shared/ports/payments/pay
 
 const digits = (length: number) => Array.from({ length }, () => randomInt(10)).join('');
 
-/** A new order that may be paid for a quarter of an hour. */
+/** A new order that is payable for 15 minutes. */
 export function newOrder(amount: Money, changed: Partial<PaymentOrder> = {}): PaymentOrder {
   const application = applicationId(digits(16));
   const now = Date.now();
@@ -23,7 +23,7 @@ export function newOrder(amount: Money, changed: Partial<PaymentOrder> = {}): Pa
   };
 }
 
-/** The payment as it would be stored once the gateway has taken the order. */
+/** The payment as it is stored after the gateway has created the order. */
 export function paymentOf(method: PaymentMethod, order: PaymentOrder, created: CreateResult): Payment {
   if (created.outcome !== 'created') throw new Error(`not created: ${created.outcome}`);
   return {

@@ -12,27 +12,27 @@ import {
 import { BREAKDOWNS, breakDown } from './broken-gateways.ts';
 import { newOrder, newRefund, paymentOf } from './orders.ts';
 
-/** A gateway's adapter over a stand-in of that gateway, and the payer in front of it. */
+/** A gateway adapter against the gateway's sandbox, and the actions of its payer. */
 export interface GatewayWorld {
   readonly gateway: PaymentGateway;
   readonly amount: Money;
-  /** The same adapter over another address, with little patience. */
+  /** The same adapter at another URL, with a short timeout. */
   gatewayAt(url: string): PaymentGateway;
-  /** Adapters that must not believe this gateway's notifications, by what is different about them. */
-  readonly strangers: Readonly<Record<string, PaymentGateway>>;
-  /** The payer opens what was handed out, and does not pay yet. */
+  /** Adapters that must reject this gateway's notifications, by what differs in their configuration. */
+  readonly otherRecipients: Readonly<Record<string, PaymentGateway>>;
+  /** The payer opens the checkout without paying. */
   begin(checkout: Checkout): Promise<void>;
   decline(checkout: Checkout): Promise<void>;
   pay(checkout: Checkout): Promise<void>;
   /** The gateway's notification that this payment has succeeded. */
   successOf(paymentId: string): Promise<RawNotification>;
-  /** Somebody gives money back in the gateway's own dashboard: its notification of that. */
+  /** Issues a refund in the gateway's dashboard, and returns its notification. */
   refundInDashboard(payment: Payment, amount: number): Promise<RawNotification>;
-  /** That notification with another amount, but the old signature. */
+  /** The notification with another amount and its original signature. */
   tampered(notification: RawNotification): RawNotification;
-  /** Something goes wrong at the gateway: once, unless `times` says otherwise. */
-  fault(kind: string, how?: { times?: number; delayMs?: number }): Promise<void>;
-  /** How many payments the gateway knows by this id. */
+  /** Injects a fault into the gateway, once unless `times` is given. */
+  fault(kind: string, options?: { times?: number; delayMs?: number }): Promise<void>;
+  /** The number of payments with this id at the gateway. */
   count(paymentId: string): Promise<number>;
   stop(): Promise<unknown>;
 }
@@ -40,7 +40,7 @@ export interface GatewayWorld {
 const CHECK = { by: 'check' } as const;
 
 export function paymentGatewayContract(name: string, start: () => Promise<GatewayWorld>): void {
-  describe(`${name} keeps the promises of a payment gateway`, () => {
+  describe(`${name} fulfils the contract of a payment gateway`, () => {
     let world: GatewayWorld;
     let gateway: PaymentGateway;
     beforeAll(async () => {
@@ -54,10 +54,10 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
       const answer = await gateway.create(order);
       return { order, payment: paymentOf(gateway.method, order, answer), checkout: checkoutOf(answer) };
     };
-    const refundTold = async (notification: RawNotification) => {
-      const notice = await gateway.parseWebhook(notification);
-      if (notice?.kind !== 'refund') throw new Error(`a notice of a ${notice?.kind}`);
-      return notice.refund;
+    const parseRefund = async (notification: RawNotification) => {
+      const event = await gateway.parseWebhook(notification);
+      if (event?.kind !== 'refund') throw new Error(`not a refund event: ${event?.kind}`);
+      return event.refund;
     };
     const paid = async () => {
       const all = await created();
@@ -66,7 +66,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
     };
 
     describe('an order', () => {
-      it('can be created again and again, and paid once', async () => {
+      it('is paid once, however often it is created', async () => {
         const order = newOrder(world.amount);
         const answers = [
           ...(await Promise.all([gateway.create(order), gateway.create(order)])),
@@ -98,7 +98,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         });
       });
 
-      it('is paid exactly, and cannot be paid any more', async () => {
+      it('reports the captured amount, and is no longer payable, once it is paid', async () => {
         const { payment } = await paid();
         const inquiry = await gateway.query(payment, CHECK);
         expect(observationOf(inquiry)).toMatchObject({
@@ -119,7 +119,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         expect(outcomeOf(await gateway.query(payment, CHECK))).toMatchObject({ status: 'succeeded' });
       });
 
-      it('says what was really paid, not what was asked for', async () => {
+      it('reports the captured amount, not the ordered one', async () => {
         const { payment, checkout } = await created();
         await world.fault('wrong_amount');
         await world.pay(checkout);
@@ -130,7 +130,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
     });
 
     describe('closing', () => {
-      it('ends an open payment for good', async () => {
+      it('closes an open payment permanently', async () => {
         const { payment, checkout } = await created();
         await world.begin(checkout);
         const closed = await gateway.close(payment, 'canceled_by_applicant', CHECK);
@@ -141,13 +141,13 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         expect(outcomeOf(await gateway.close(payment, 'expired', CHECK))).toEqual({ status: 'closed' });
       });
 
-      it('comes too late for one that is paid', async () => {
+      it('reports success for a paid payment', async () => {
         const { payment } = await paid();
         const answer = await gateway.close(payment, 'superseded', CHECK);
         expect(outcomeOf(answer)).toEqual({ status: 'succeeded', captured: world.amount });
       });
 
-      it('comes too late for one that is paid in the meantime', async () => {
+      it('reports success for a payment that is paid while it is being closed', async () => {
         const { payment, checkout } = await created();
         await world.begin(checkout);
         await world.fault('pay_before_close');
@@ -155,7 +155,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         expect(outcomeOf(answer)).toEqual({ status: 'succeeded', captured: world.amount });
       });
 
-      it('is not claimed when the gateway refuses', async () => {
+      it('does not report a payment closed if the gateway refuses', async () => {
         const { payment, checkout } = await created();
         await world.begin(checkout);
         await world.fault('reject_close');
@@ -166,21 +166,21 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
     });
 
     describe('a notification', () => {
-      it('says the same as the books', async () => {
+      it('agrees with a query', async () => {
         const { payment } = await paid();
-        const notice = await gateway.parseWebhook(await world.successOf(payment.id));
-        const said = notice?.kind === 'payment' ? notice.payment : undefined;
-        const books = observationOf(await gateway.query(payment, CHECK));
-        expect(said).toEqual({
-          ...books,
+        const event = await gateway.parseWebhook(await world.successOf(payment.id));
+        const notified = event?.kind === 'payment' ? event.payment : undefined;
+        const queried = observationOf(await gateway.query(payment, CHECK));
+        expect(notified).toEqual({
+          ...queried,
           at: expect.any(Number),
           source: { by: 'notification', eventId: expect.any(String) },
         });
-        expect((said?.at ?? 0) % 1000).toBe(999);
-        expect(Math.abs((said?.at ?? 0) - Date.now())).toBeLessThan(60_000);
+        expect((notified?.at ?? 0) % 1000).toBe(999);
+        expect(Math.abs((notified?.at ?? 0) - Date.now())).toBeLessThan(60_000);
       });
 
-      it('is refused with another amount', async () => {
+      it('is rejected with another amount', async () => {
         const { payment } = await paid();
         const genuine = await world.successOf(payment.id);
         const tampered = world.tampered(genuine);
@@ -188,7 +188,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         await expect(gateway.parseWebhook(tampered)).rejects.toBeInstanceOf(NotificationRejected);
       });
 
-      it('is refused without a signature, and without a body', async () => {
+      it('is rejected without a signature or without a body', async () => {
         const { body, headers } = await world.successOf((await paid()).payment.id);
         const unsigned = body.replace(/&sign=[^&]*/, '');
         await expect(gateway.parseWebhook({ body: unsigned, headers: {} })).rejects.toThrow(NotificationRejected);
@@ -196,11 +196,11 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         await expect(gateway.parseWebhook({ body: '{}', headers })).rejects.toThrow(NotificationRejected);
       });
 
-      it('is refused by whoever it is not meant for', async () => {
+      it('is rejected by other recipients', async () => {
         const notification = await world.successOf((await paid()).payment.id);
-        for (const [difference, stranger] of Object.entries(world.strangers)) {
-          const reading = stranger.parseWebhook(notification);
-          await expect(reading, difference).rejects.toBeInstanceOf(NotificationRejected);
+        for (const [difference, recipient] of Object.entries(world.otherRecipients)) {
+          const parsing = recipient.parseWebhook(notification);
+          await expect(parsing, difference).rejects.toBeInstanceOf(NotificationRejected);
         }
       });
     });
@@ -215,7 +215,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         expect(await gateway.findRefund(refund, payment)).toEqual({ outcome: 'done' });
       });
 
-      it('can be one of several parts, and no more than the whole', async () => {
+      it('can be partial, and never exceeds the captured amount', async () => {
         const { payment } = await paid();
         const part = newRefund(payment, 700);
         const rest = newRefund(payment, world.amount.amount - 700);
@@ -227,36 +227,36 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         expect(await gateway.findRefund(part, payment)).toEqual({ outcome: 'done' });
       });
 
-      it('that was made in the dashboard is told, and confirmed by the books with its own amount and no other', async () => {
+      it('that was issued in the dashboard is notified, and confirmed with its own amount', async () => {
         const { payment } = await paid();
         for (const amount of [700, 300]) {
-          const told = await refundTold(await world.refundInDashboard(payment, amount));
-          expect(told).toMatchObject({ method: gateway.method, account: payment.account, state: 'done' });
-          expect(told).not.toHaveProperty('refundId');
-          const confirmed = { reference: told.reference, gatewayRefundId: told.gatewayRefundId, state: 'done' };
-          expect(await gateway.confirmRefund(told)).toMatchObject({
+          const refund = await parseRefund(await world.refundInDashboard(payment, amount));
+          expect(refund).toMatchObject({ method: gateway.method, account: payment.account, state: 'done' });
+          expect(refund).not.toHaveProperty('refundId');
+          const confirmed = { reference: refund.reference, gatewayRefundId: refund.gatewayRefundId, state: 'done' };
+          expect(await gateway.confirmRefund(refund)).toMatchObject({
             ...confirmed,
             amount: { ...world.amount, amount },
           });
         }
       });
 
-      it('that nobody has made is not confirmed', async () => {
-        const told = await refundTold(await world.refundInDashboard((await paid()).payment, 700));
-        const invented = { ...told, gatewayRefundId: '77770000', at: Date.now() - 10 * 60_000 };
+      it('that does not exist at the gateway is not confirmed', async () => {
+        const refund = await parseRefund(await world.refundInDashboard((await paid()).payment, 700));
+        const invented = { ...refund, gatewayRefundId: '77770000', at: Date.now() - 10 * 60_000 };
         expect(await gateway.confirmRefund(invented)).toBeUndefined();
       });
 
-      it('that was done without an answer is found', async () => {
+      it('is found if it was completed without a response', async () => {
         const { payment } = await paid();
         const refund = newRefund(payment);
         await world.fault('refund_unknown', { times: 2, delayMs: 0 });
-        // The adapter's own second try may already find out.
+        // The adapter's own retry may already have found the outcome.
         expect(['unknown', 'done']).toContain((await gateway.refund(refund, payment)).outcome);
         expect(await gateway.findRefund(refund, payment)).toEqual({ outcome: 'done' });
       });
 
-      it('that is under way is not called done', async () => {
+      it('is pending, not done, until the gateway completes it', async () => {
         const { payment } = await paid();
         const refund = newRefund(payment);
         await world.fault('refund_pending');
@@ -265,29 +265,29 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
     });
 
     describe.each(BREAKDOWNS)('a gateway that %s', (how) => {
-      it('leaves everything unknown', async () => {
+      it('yields unknown outcomes', async () => {
         const { order, payment } = await created();
         const refund = newRefund(payment);
         const broken = await breakDown(how);
-        const silent = world.gatewayAt(broken.url);
-        const asksWhenCreating = payment.reference !== undefined;
+        const unavailable = world.gatewayAt(broken.url);
+        const callsGatewayToCreate = payment.reference !== undefined;
         const answers = await Promise.all([
-          silent.query(payment, CHECK),
-          silent.close(payment, 'expired', CHECK),
-          silent.refund(refund, payment),
-          silent.findRefund(refund, payment),
-          ...(asksWhenCreating ? [silent.create(order)] : []),
+          unavailable.query(payment, CHECK),
+          unavailable.close(payment, 'expired', CHECK),
+          unavailable.refund(refund, payment),
+          unavailable.findRefund(refund, payment),
+          ...(callsGatewayToCreate ? [unavailable.create(order)] : []),
         ]);
         const { method, account } = payment;
-        const told = { method, account, reference: 'none', gatewayRefundId: 'none', amount: world.amount } as const;
-        const about = { state: 'done', at: Date.now(), source: CHECK } as const;
-        expect(await silent.confirmRefund({ ...told, ...about })).toEqual({ outcome: 'unknown' });
+        const ids = { method, account, reference: 'none', gatewayRefundId: 'none' } as const;
+        const outcome = { amount: world.amount, state: 'done', at: Date.now(), source: CHECK } as const;
+        expect(await unavailable.confirmRefund({ ...ids, ...outcome })).toEqual({ outcome: 'unknown' });
         await broken.stop();
         expect(answers).toEqual(answers.map(() => ({ outcome: 'unknown' })));
       });
     });
 
-    it('a gateway that breaks once is asked again', async () => {
+    it('retries a call that fails once', async () => {
       const { payment } = await created();
       await world.fault('error_500');
       expect(outcomeOf(await gateway.query(payment, CHECK))).toEqual({ status: 'open' });

@@ -16,14 +16,14 @@ async function call(method: 'GET' | 'POST', path: string, groups: readonly strin
 const today = new Date().toISOString().slice(0, 10);
 const request = { dataset: 'payments', from: today, to: today };
 
-describe('an export, through the whole system', () => {
-  it('is made by the job, and loaded from a signed address', async () => {
+describe('an export in the whole system', () => {
+  it('is written by the job, and downloaded by a presigned URL', async () => {
     const person = await system.applicant();
     const { id } = await person.applyAndSubmit();
     const { payment } = await person.startPayment(id, 'stripe');
-    const asked = await call('POST', '/exports', ['finance'], request);
-    expect(asked).toMatchObject({ status: 202, body: { state: 'running', rows: 0, request } });
-    const job = exportJob.parse(asked.body);
+    const accepted = await call('POST', '/exports', ['finance'], request);
+    expect(accepted).toMatchObject({ status: 202, body: { state: 'running', rows: 0, request } });
+    const job = exportJob.parse(accepted.body);
     const path = `/exports/${job.id}`;
     expect((await call('GET', path, ['finance'])).body).not.toHaveProperty('download');
 
@@ -38,19 +38,19 @@ describe('an export, through the whole system', () => {
     expect((await fetch(url.replace(/Signature=..../, 'Signature=0000'))).status).toBe(403);
   });
 
-  it.each([[[]], [['officer']]])('is refused to who is in %j', async (groups) => {
+  it.each([[[]], [['officer']]])('is forbidden for members of %j', async (groups) => {
     expect((await call('POST', '/exports', groups, request)).status).toBe(403);
     expect((await call('GET', '/exports/exp_0000000000000000', groups)).status).toBe(403);
   });
 
-  it('says what is wrong with the days', async () => {
+  it('is rejected with an invalid range or request', async () => {
     const wrong = await call('POST', '/exports', ['finance'], { ...request, from: '2020-01-01' });
     expect(wrong).toMatchObject({ status: 422, body: { code: 'invalid_export_range' } });
     expect((await call('POST', '/exports', ['finance'], { ...request, what: 'passports' })).status).toBe(400);
     expect((await call('GET', '/exports/exp_0000000000000000', ['finance'])).status).toBe(404);
   });
 
-  it('the redaction runs by the clock', async () => {
+  it('the schedule runs the redaction', async () => {
     const run = await fetch(`${schedule}/redact-personal-data`, { method: 'POST' });
     expect(await run.json()).toEqual({ done: 0, skipped: 0, failed: 0, more: false });
   });

@@ -5,8 +5,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { signIn } from '../../local/identity/sign-in.ts';
 import { startSystem } from '../../local/system.ts';
 
-test("around a system that is deployed elsewhere, only what is not the office's is started", async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'evisa-around-'));
+test('starts only the OpenID provider and the sandboxes if the product is deployed elsewhere', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'evisa-external-'));
   const externalSiteUrl = 'http://127.0.0.1:1';
   const system = await startSystem({ ports: 'free', dataDir, externalSiteUrl });
   onTestFinished(async () => {

@@ -14,42 +14,42 @@ async function begin(method: string): Promise<string> {
   return String(response.headers.get('location'));
 }
 
-/** What the API says of the payment that the gateway returns from, once it has been asked to check. */
-async function checked(back: string) {
+/** The API's check of the payment in the gateway's return URL. */
+async function checkPayment(returnUrl: string) {
   const { access_token } = await signIn(system.addresses.issuer, 'amina');
-  const id = /\/payments\/(\w+)\/return/.exec(back)?.[1];
+  const id = /\/payments\/(\w+)\/return/.exec(returnUrl)?.[1];
   const headers = { authorization: `Bearer ${access_token}` };
   const response = await fetch(`${system.addresses.site}/api/payments/${id}/check`, { method: 'POST', headers });
   return response.json();
 }
 
-test('a card pays the example', async () => {
+test('pays the example by card', async () => {
   const form = new URL(await begin('stripe'));
   expect(form.origin).toBe(system.addresses.stripe);
-  const back = String(form.searchParams.get('return_url'));
-  expect(await checked(back)).toMatchObject({ result: 'continue' });
+  const returnUrl = String(form.searchParams.get('return_url'));
+  expect(await checkPayment(returnUrl)).toMatchObject({ result: 'continue' });
 
-  const card = { number: '4242424242424242', expiry: '12/34', cvc: '123', return_url: back };
+  const card = { number: '4242424242424242', expiry: '12/34', cvc: '123', return_url: returnUrl };
   const paid = await post(`${form.origin}${form.pathname}`, card);
-  expect(paid.headers.get('location')).toContain(back);
-  expect(await checked(back)).toMatchObject({ result: 'paid', payment: { status: 'succeeded' } });
+  expect(paid.headers.get('location')).toContain(returnUrl);
+  expect(await checkPayment(returnUrl)).toMatchObject({ result: 'paid', payment: { status: 'succeeded' } });
 });
 
-test('Alipay pays the example', async () => {
+test('pays the example by Alipay', async () => {
   const opened = await go(await begin('alipay'));
   const cashier = String(opened.headers.get('location'));
   expect(cashier).toContain(system.addresses.alipay);
   await post(`${cashier}/login`, {});
   const paid = await post(`${cashier}/pay`, { outcome: 'success' });
-  expect(await checked(String(paid.headers.get('location')))).toMatchObject({ result: 'paid' });
+  expect(await checkPayment(String(paid.headers.get('location')))).toMatchObject({ result: 'paid' });
 });
 
-test('what to test with is listed beside the site', async () => {
+test('lists test cards and users on the local page', async () => {
   const page = await (await go(`${system.addresses.site}/sandbox`)).text();
   expect(page).toContain('4000000000000002');
   expect(page).toContain('amina@example.com');
 });
 
-test('a method that does not exist is not begun', async () => {
+test('rejects an unknown payment method', async () => {
   expect((await go(`${system.addresses.site}/example?method=cash`)).status).toBe(400);
 });

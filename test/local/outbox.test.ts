@@ -22,8 +22,8 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true });
 });
 
-const list = async <T>(what: 'mail' | 'events') =>
-  (await fetch(`${system.addresses.awsFakes}/${what}/list.json`)).json() as Promise<T[]>;
+const list = async <T>(kind: 'mail' | 'events') =>
+  (await fetch(`${system.addresses.awsFakes}/${kind}/list.json`)).json() as Promise<T[]>;
 const fail = (service: string, times: number) =>
   fetch(`${system.addresses.awsFakes}/_faults`, { method: 'POST', body: JSON.stringify({ service, times }) });
 
@@ -35,7 +35,7 @@ async function payByCard(user: 'amina' | 'wei', language: string) {
   await new CardPayer(stripe, `${site}/`).pay(started, '4242424242424242');
   return { paymentId: started.payment.id, to: `${user}@example.com` };
 }
-/** How often each message was handed over so far. */
+/** How often each message has been received so far. */
 async function receives(queue: string): Promise<number[]> {
   const queues = await (await fetch(`${system.addresses.awsFakes}/queues/list.json`)).json();
   return (queues as Record<string, { receives: number }[]>)[queue]?.map((message) => message.receives) ?? [];
@@ -44,7 +44,7 @@ const mailed = (to: string) => list<StoredMail>('mail').then((all) => all.filter
 const published = (paymentId: string) =>
   list<BusEvent>('events').then((all) => withoutRepeats(all).filter(({ detail }) => detail.paymentId === paymentId));
 
-test('who pays is written to in their language, and the office hears of it', async () => {
+test('sends the payer an e-mail in their language, and publishes the payment', async () => {
   const { paymentId, to } = await payByCard('amina', 'zh-CN');
   expect(await until(async () => (await mailed(to)).length > 0, 30_000)).toBe(true);
   const [mail] = await mailed(to);
@@ -62,7 +62,7 @@ test('who pays is written to in their language, and the office hears of it', asy
   expect(await (await fetch(`${system.addresses.site}/sandbox`)).text()).toContain('/mail');
 }, 90_000);
 
-test('e-mail that fails holds up no event, and is sent when it works again', async () => {
+test('publishes events while e-mail fails, and sends the e-mail after it recovers', async () => {
   await fail('email', 1_000);
   const { paymentId, to } = await payByCard('wei', 'en');
   expect(await until(async () => (await receives('email.fifo')).some((times) => times > 1), 30_000)).toBe(true);
@@ -73,7 +73,7 @@ test('e-mail that fails holds up no event, and is sent when it works again', asy
   expect(await mailed(to)).toMatchObject([{ subject: expect.stringContaining('is paid') }]);
 }, 90_000);
 
-test('whatever was published is as the schemas say that the office was given', async () => {
+test('publishes only events that match their schemas', async () => {
   const all = await list<BusEvent>('events');
   expect(all.length).toBeGreaterThan(2);
   expect(all.flatMap((event) => faultsOf(event['detail-type'], event.detail))).toEqual([]);

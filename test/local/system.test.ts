@@ -45,7 +45,7 @@ async function callAs(system: System, host: string, user: 'amina' | 'wei', path:
   return { status: response.status, body: JSON.parse(await response.text()) };
 }
 
-describe('a system of two API hosts', () => {
+describe('a system with two API hosts', () => {
   let dataDir: string;
   let system: System;
 
@@ -58,7 +58,7 @@ describe('a system of two API hosts', () => {
     await rm(dataDir, { recursive: true });
   });
 
-  test('both hosts serve the functions over the one table', async () => {
+  test('serves the functions from both hosts with one table', async () => {
     const [one = '', other = ''] = system.apiHosts;
     const made = await callAs(system, one, 'amina', '/applications', form);
     expect(made.status).toBe(201);
@@ -67,7 +67,7 @@ describe('a system of two API hosts', () => {
     expect((await callAs(system, other, 'wei', `/applications/${made.body.id}`)).status).toBe(404);
   });
 
-  test('a killed host is gone, the rest goes on, and it comes back', async () => {
+  test('keeps running without a killed host, and restarts it', async () => {
     const [one = '', other = ''] = system.apiHosts;
     await system.kill('api-host');
     await expect(fetch(one)).rejects.toThrow();
@@ -76,14 +76,14 @@ describe('a system of two API hosts', () => {
     expect((await fetch(`${one}/api/config`)).status).toBe(200);
   });
 
-  test('a killed engine loses nothing', async () => {
+  test('loses no data when the engine is killed', async () => {
     const [one = ''] = system.apiHosts;
     const made = await callAs(system, one, 'amina', '/applications', form);
     await system.restart('engine');
     expect((await callAs(system, one, 'amina', `/applications/${made.body.id}`)).status).toBe(200);
   });
 
-  test('a secret that a developer edits is served as edited', async () => {
+  test('serves a secret as a developer has edited it', async () => {
     const file = join(dataDir, 'secrets.json');
     const secrets = JSON.parse(await readFile(file, 'utf8'));
     secrets['evisa/stripe'].publishableKey = 'pk_test_edited';
@@ -98,7 +98,7 @@ describe('a system of two API hosts', () => {
     });
   });
 
-  test('the page beside the site shows every route, user and address', async () => {
+  test('lists routes, users and URLs on the local page', async () => {
     const page = await (await fetch(`${system.addresses.site}/sandbox`)).text();
     const { issuer, stripe, alipay, site } = system.addresses;
     for (const text of [
@@ -114,14 +114,14 @@ describe('a system of two API hosts', () => {
     }
   });
 
-  test('keys and secrets are for their owner only', async () => {
+  test('makes keys and secrets readable only by their owner', async () => {
     expect((await stat(dataDir)).mode & 0o777).toBe(0o700);
     const keys = (await readdir(join(dataDir, 'keys'))).map((name) => join(dataDir, 'keys', name));
     for (const file of keys) expect([file, (await stat(file)).mode & 0o777]).toEqual([file, 0o600]);
   });
 });
 
-test('data and keys are kept over a restart', async () => {
+test('keeps data and keys across a restart', async () => {
   const dataDir = await newFolder();
   onTestFinished(() => rm(dataDir, { recursive: true }));
   const first = await startSystem({ ports: 'free', dataDir });
@@ -149,91 +149,92 @@ describe('npm start', () => {
     });
     onTestFinished(async () => {
       child.kill('SIGKILL');
-      // The children notice, and may still be writing.
+      // The children end after their parent, and may still be writing.
       await until(() => rm(dataDir, { recursive: true }).then(() => true), 10_000);
     });
-    const said = { out: '', err: '' };
+    const output = { out: '', err: '' };
     child.stdout.on('data', (chunk) => {
-      said.out += chunk;
+      output.out += chunk;
     });
     child.stderr.on('data', (chunk) => {
-      said.err += chunk;
+      output.err += chunk;
     });
     const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
-    return { child, said, ended };
+    return { child, output, ended };
   }
 
-  const freeRow = async () => (await freePorts(12))[0] ?? 0;
-  const isReady = (said: { out: string }) => until(async () => said.out.includes('Ctrl-C stops everything'), 20_000);
+  const freePort = async () => (await freePorts(12))[0] ?? 0;
+  const isReady = (output: { out: string }) =>
+    until(async () => output.out.includes('Ctrl-C stops everything'), 20_000);
   const all = (port: number) => [0, 1, 2, 3, 4, 5, 6, 7].map((at) => `http://127.0.0.1:${port + at}`);
-  const everythingIsGone = async (port: number) => (await Promise.all(all(port).map(isGone))).every(Boolean);
+  const hasStopped = async (port: number) => (await Promise.all(all(port).map(isGone))).every(Boolean);
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('says what there is, and %s stops everything', async (signal) => {
-    const port = await freeRow();
-    const { child, said, ended } = await npmStart({ PORT: String(port) });
-    expect(await isReady(said), said.err).toBe(true);
-    for (const url of all(port).slice(0, 6)) expect(said.out).toContain(url);
-    for (const text of ['Amina Applicant', 'Farid Finance', '4242 4242 4242 4242']) expect(said.out).toContain(text);
-    for (const [url] of said.out.matchAll(/http:\S+/g)) expect([url, (await fetch(url)).status]).toEqual([url, 200]);
+  test.each(['SIGINT', 'SIGTERM'] as const)('prints its URLs, and stops everything on %s', async (signal) => {
+    const port = await freePort();
+    const { child, output, ended } = await npmStart({ PORT: String(port) });
+    expect(await isReady(output), output.err).toBe(true);
+    for (const url of all(port).slice(0, 6)) expect(output.out).toContain(url);
+    for (const text of ['Amina Applicant', 'Farid Finance', '4242 4242 4242 4242']) expect(output.out).toContain(text);
+    for (const [url] of output.out.matchAll(/http:\S+/g)) expect([url, (await fetch(url)).status]).toEqual([url, 200]);
     child.kill(signal);
     expect(await ended).toEqual([0, null]);
-    expect(await everythingIsGone(port)).toBe(true);
-    expect(said.err).toBe('');
+    expect(await hasStopped(port)).toBe(true);
+    expect(output.err).toBe('');
   });
 
-  test('npm stopped, it stops', async () => {
-    const port = await freeRow();
-    const { child, said } = await npmStart({ PORT: String(port) }, 'npm', 'start');
-    expect(await isReady(said), said.err).toBe(true);
+  test('stops when npm stops', async () => {
+    const port = await freePort();
+    const { child, output } = await npmStart({ PORT: String(port) }, 'npm', 'start');
+    expect(await isReady(output), output.err).toBe(true);
     child.kill('SIGTERM');
-    expect(await everythingIsGone(port)).toBe(true);
+    expect(await hasStopped(port)).toBe(true);
   });
 
-  test('killed, it takes everything with it', async () => {
-    const port = await freeRow();
-    const { child, said } = await npmStart({ PORT: String(port) });
-    expect(await isReady(said), said.err).toBe(true);
+  test('stops everything when it is killed', async () => {
+    const port = await freePort();
+    const { child, output } = await npmStart({ PORT: String(port) });
+    expect(await isReady(output), output.err).toBe(true);
     child.kill('SIGKILL');
-    expect(await everythingIsGone(port)).toBe(true);
+    expect(await hasStopped(port)).toBe(true);
   });
 
-  test('a part that dies is named, and ends everything', async () => {
-    const port = await freeRow();
-    const { child, said, ended } = await npmStart({ PORT: String(port) });
-    expect(await isReady(said), said.err).toBe(true);
+  test('names a part that crashes, and stops everything', async () => {
+    const port = await freePort();
+    const { child, output, ended } = await npmStart({ PORT: String(port) });
+    expect(await isReady(output), output.err).toBe(true);
     process.kill(await childOf(child, 'gateways/alipay/main.ts'), 'SIGKILL');
     expect(await ended).toEqual([1, null]);
-    expect(said.err).toContain('The Alipay sandbox has ended');
-    expect(await everythingIsGone(port)).toBe(true);
+    expect(output.err).toContain('The Alipay sandbox has ended');
+    expect(await hasStopped(port)).toBe(true);
   });
 
-  test('a port that is taken is named, with the way out', async () => {
-    const port = await freeRow();
+  test('names a port in use, and how to choose others', async () => {
+    const port = await freePort();
     const other = createServer().listen(port + 2, '127.0.0.1');
     onTestFinished(() => void other.close());
     await once(other, 'listening');
-    const { said, ended } = await npmStart({ PORT: String(port) });
+    const { output, ended } = await npmStart({ PORT: String(port) });
     expect(await ended).toEqual([1, null]);
-    expect(said.err).toContain(`Port ${port + 2}, meant for the Stripe sandbox, is taken.`);
-    expect(said.err).toContain(`PORT=${port + 1000} npm start`);
-    expect(said.out).toBe('');
+    expect(output.err).toContain(`Port ${port + 2} of the Stripe sandbox is in use.`);
+    expect(output.err).toContain(`PORT=${port + 1000} npm start`);
+    expect(output.out).toBe('');
   });
 
-  test.each(['0', '65525', 'abc'])('PORT=%s is refused, with what may be said', async (PORT) => {
-    const { said, ended } = await npmStart({ PORT });
+  test.each(['0', '65525', 'abc'])('rejects PORT=%s with the valid range', async (PORT) => {
+    const { output, ended } = await npmStart({ PORT });
     expect(await ended).toEqual([1, null]);
-    expect(said.err).toBe('PORT must be a whole number from 1 to 65524.\n');
+    expect(output.err).toBe('PORT must be a whole number from 1 to 65524.\n');
   });
 
-  test('a folder that another one writes to is left alone, with the way out', async () => {
+  test('refuses a folder that another system uses, and says how to choose another', async () => {
     const folder = await newFolder();
-    const letGo = lockFolder(folder);
+    const unlock = lockFolder(folder);
     onTestFinished(() => rm(folder, { recursive: true }));
-    onTestFinished(letGo);
-    const { said, ended } = await npmStart({ PORT: String(await freeRow()), DATA_DIR: folder });
+    onTestFinished(unlock);
+    const { output, ended } = await npmStart({ PORT: String(await freePort()), DATA_DIR: folder });
     expect(await ended).toEqual([1, null]);
-    expect(said.err).toContain(`Another system is running in ${folder}.\nStop it, or`);
-    expect(said.err).toContain('DATA_DIR=');
+    expect(output.err).toContain(`Another system is running in ${folder}.\nStop it, or`);
+    expect(output.err).toContain('DATA_DIR=');
   });
 });
 

@@ -34,7 +34,7 @@ export function anApplication(changes: Partial<Application> = {}): Application {
   };
 }
 
-/** A pending card payment of that application, of which nothing is stored yet. */
+/** A pending card payment of the application, not stored yet. */
 export function aPayment(application: Application, changes: Partial<Payment> = {}): Payment {
   const id: PaymentId = paymentId(application.id, randomText(8));
   return {
@@ -58,7 +58,7 @@ export function aPayment(application: Application, changes: Partial<Payment> = {
   };
 }
 
-/** The same payment by Alipay, which tells its reference only once the buyer has begun to pay. */
+/** A pending Alipay payment: Alipay assigns its reference only when the buyer starts to pay. */
 export function anAlipayPayment(application: Application, changes: Partial<Payment> = {}): Payment {
   const { reference: _, ...payment } = aPayment(application, {
     method: 'alipay',

@@ -9,7 +9,7 @@ import { listen } from '../../local/processes/listen.ts';
 
 export const BUCKET = 'evisa-exports';
 
-/** The stand-in for S3, empty, with a client of the real SDK; `clock` moves the stand-in's time (milliseconds ahead). */
+/** An empty local S3 with a client of the real SDK. `clock.ahead` shifts its time (milliseconds). */
 export async function startObjects(smallestPart?: number) {
   const folder = mkdtempSync(join(tmpdir(), 'evisa-objects-'));
   const clock = { ahead: 0 };
@@ -27,7 +27,7 @@ export async function startObjects(smallestPart?: number) {
     clock,
     endpoint,
     client: clientOf('local'),
-    stranger: clientOf('another secret'),
+    unauthorizedClient: clientOf('another secret'),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

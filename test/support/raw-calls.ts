@@ -1,6 +1,6 @@
 import type { Problem } from '../../client/api-client.ts';
 import * as client from '../../client/applicant.ts';
-import * as office from '../../client/staff-member.ts';
+import * as staff from '../../client/staff-member.ts';
 
 export interface Answer<T> {
   readonly status: number;
@@ -8,7 +8,7 @@ export interface Answer<T> {
   readonly body: T;
 }
 
-/** A call that the typed client does not make: with any address, any body, any header. A string is sent as it is. */
+/** A call that the typed client cannot make: any path, body and headers. A string body is sent unchanged. */
 export type RawCall = <T = Problem>(
   method: string,
   path: string,
@@ -41,7 +41,7 @@ export class Applicant extends client.Applicant {
   }
 }
 
-export class StaffMember extends office.StaffMember {
+export class StaffMember extends staff.StaffMember {
   readonly call: RawCall;
 
   constructor(site: string, token?: string) {

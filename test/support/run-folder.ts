@@ -5,7 +5,7 @@ import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Removed when the run ends: for what several test files of a worker share. */
+    /** A folder for data that several test files of a worker share, removed when the run ends. */
     runFolder: string;
   }
 }

@@ -10,20 +10,20 @@ import type {
 } from '../../shared/ports/payments/payment-gateway.ts';
 import { observed } from './fixtures.ts';
 
-/** What the gateway's books say: an outcome, silence, or an answer that nobody understands. */
-type Books = Outcome | 'silent' | 'broken';
+/** The gateway's answer to a query: an outcome, none, or one that our code cannot parse. */
+type Books = Outcome | 'unavailable' | 'broken';
 
 type Listed = GatewayEvent | MalformedGatewayEvent;
 
-/** A gateway whose books and refunds a test writes, and which counts what it is asked to do. */
+/** A gateway whose answers a test scripts, and which records its calls. */
 export class ScriptedGateway implements PaymentGateway {
   readonly method = 'stripe';
   books: Books = { status: 'open' };
-  /** What closing does to the books. */
+  /** Whether closing succeeds. */
   closes = true;
   refunds: RefundResult = { outcome: 'done' };
   found: RefundResult = { outcome: 'not_found' };
-  /** What its books say of a refund that was made there, where it is not what was told. */
+  /** Overrides of a notified refund when it is confirmed. */
   dashboard: Partial<RefundObservation> = {};
   events: Listed[] = [];
   readonly calls: string[] = [];
@@ -34,19 +34,19 @@ export class ScriptedGateway implements PaymentGateway {
   }
 
   async create(): Promise<never> {
-    throw new Error('not part of this script');
+    throw new Error('create is not scripted');
   }
 
   async query(payment: Payment, source: Source): Promise<PaymentQueryResult> {
     this.calls.push('inquire');
-    return this.#tell(payment, source);
+    return this.#answer(payment, source);
   }
 
   async close(payment: Payment, _reason: unknown, source: Source): Promise<PaymentQueryResult> {
     this.calls.push('close');
     if (this.closes && typeof this.books === 'object' && this.books.status === 'open')
       this.books = { status: 'closed' };
-    return this.#tell(payment, source);
+    return this.#answer(payment, source);
   }
 
   async parseWebhook(): Promise<GatewayEvent | undefined> {
@@ -63,9 +63,9 @@ export class ScriptedGateway implements PaymentGateway {
     return this.found;
   }
 
-  async confirmRefund(said: RefundObservation) {
+  async confirmRefund(notified: RefundObservation) {
     this.calls.push('confirmRefund');
-    return this.books === 'silent' ? ({ outcome: 'unknown' } as const) : { ...said, ...this.dashboard };
+    return this.books === 'unavailable' ? ({ outcome: 'unknown' } as const) : { ...notified, ...this.dashboard };
   }
 
   async findDispute() {
@@ -73,13 +73,13 @@ export class ScriptedGateway implements PaymentGateway {
     return undefined;
   }
 
-  async *listEvents(..._asked: Parameters<Required<PaymentGateway>['listEvents']>): AsyncIterable<Listed> {
+  async *listEvents(..._range: Parameters<Required<PaymentGateway>['listEvents']>): AsyncIterable<Listed> {
     yield* this.events;
   }
 
-  #tell(payment: Payment, source: Source): PaymentQueryResult {
-    if (this.books === 'silent') return { outcome: 'unknown' };
-    if (this.books === 'broken') throw new TypeError('an answer that nobody understands');
+  #answer(payment: Payment, source: Source): PaymentQueryResult {
+    if (this.books === 'unavailable') return { outcome: 'unknown' };
+    if (this.books === 'broken') throw new TypeError('a response that cannot be parsed');
     return { outcome: 'known', observation: observed(payment, this.books, { at: this.now(), source }) };
   }
 }

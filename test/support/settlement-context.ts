@@ -8,7 +8,7 @@ import { aMeter } from './recorded-metrics.ts';
 import { ScriptedGateway } from './scripted-gateway.ts';
 import type { TestTable } from './table.ts';
 
-/** Use cases over the real table, a scripted gateway, and a clock that the test moves. */
+/** The dependencies of use cases: the real table, a scripted gateway, and a clock that the test controls. */
 export function aWorld(table: TestTable) {
   const clock = { now: NOW };
   const gateway = new ScriptedGateway(() => clock.now);
@@ -28,7 +28,7 @@ export function aWorld(table: TestTable) {
     dueWork,
     onFailure: (...[, error]: [unknown, unknown]) => void failures.push(error),
   };
-  /** An application whose payment is open. */
+  /** Stores an application with an open payment. */
   async function opened(): Promise<Payment> {
     const application = anApplication({ userId: `user-${randomText(8)}` });
     const payment = aPayment(application);
@@ -61,7 +61,7 @@ export function aWorld(table: TestTable) {
       return record;
     },
 
-    /** Lets time pass, with a sweep every minute, or every eight hours where it is about days. */
+    /** Advances the clock (milliseconds), with a sweep every minute, or every eight hours for more than six hours. */
     async pass(time: number): Promise<void> {
       const end = clock.now + time;
       while (clock.now < end) {

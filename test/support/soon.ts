@@ -1,2 +1,2 @@
-/** For what happens by itself in a moment, on however busy a machine (milliseconds). */
+/** Timeout for asynchronous effects, generous enough for a busy machine (milliseconds). */
 export const SOON = 20_000;

@@ -14,10 +14,10 @@ import { createStaffSearch } from '../../shared/adapters/dynamodb/staff/staff-se
 import { createEncryptor } from '../../shared/adapters/encryption/encryptor.ts';
 import { createKeyedHash } from '../../shared/adapters/encryption/keyed-hash.ts';
 
-/** The real table on the embedded engine, with real encryption, and a count of what is sent to it. */
+/** The real table on the embedded engine, with real encryption, and a record of the commands sent to it. */
 export interface TestTable {
   readonly ledger: ReturnType<typeof createLedger>;
-  /** The same table under other keys. */
+  /** The ledger of the same table with other keys. */
   ledgerWith(encryption: FieldEncryption): TestTable['ledger'];
   readonly applications: ReturnType<typeof createApplicationStore>;
   readonly payments: ReturnType<typeof createPaymentStore>;
@@ -55,11 +55,11 @@ export async function startTable(limits = { perUser: 5, perAddress: 5 }): Promis
     },
     { step: 'initialize' },
   );
-  const ring = () => {
+  const keyRing = () => {
     const keys = { active: 'k1', keys: { k1: new Uint8Array(randomBytes(32)) } };
     return { read: async () => keys, refresh: async () => keys };
   };
-  const encryption: FieldEncryption = { ...createEncryptor(ring()), ...createKeyedHash(ring()) };
+  const encryption: FieldEncryption = { ...createEncryptor(keyRing()), ...createKeyedHash(keyRing()) };
   const table = { client, name: 'evisa' };
   return {
     ledger: createLedger(table, encryption, limits),

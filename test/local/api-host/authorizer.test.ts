@@ -34,12 +34,12 @@ const refused: [string, string | null, (issuer: Issuer) => Promise<string | unde
   ['no token after Bearer', null, () => 'Bearer '],
   ['no JWT', 'malformed', () => 'Bearer abc'],
   ['expired', 'the token has expired', ({ sign }) => sign({ exp: past })],
-  ['without an end', 'invalid exp claim', ({ sign }) => sign({ exp: undefined })],
+  ['without an expiry', 'invalid exp claim', ({ sign }) => sign({ exp: undefined })],
   ['not valid yet', 'invalid nbf claim', ({ sign }) => sign({ nbf: past + 100 })],
   ['of another audience', 'valid audience', ({ sign }) => sign({ aud: 'other-api' })],
   ['of no audience', 'valid audience', ({ sign }) => sign({ aud: undefined })],
   ['of another client', 'valid audience', ({ sign }) => sign({ aud: undefined, client_id: 'other-site' })],
-  // `client_id` counts only where there is no `aud`.
+  // `client_id` counts only without `aud`.
   ['of the client, for another audience', 'valid audience', ({ sign }) => sign({ aud: 'x', client_id: 'evisa-web' })],
   ['of another issuer', 'invalid issuer', ({ sign }) => sign({ iss: 'https://evil.example' })],
   ['alg none', 'signing method', ({ claims }) => new UnsecuredJWT(claims).encode()],
@@ -56,13 +56,13 @@ const rs512 = (claims: Issuer['claims']) =>
     .setProtectedHeader({ alg: 'RS512', kid: 'key-1' })
     .sign(generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey);
 
-test.each(refused)('refused: %s', async (_, why, make) => {
+test.each(refused)('rejects a token that is invalid: %s', async (_, description, make) => {
   const { issuer, events, ask } = await setUp();
   const token = await make(issuer);
   const answer = await ask(token);
   expect(answer).toMatchObject({ status: 401, body: { message: 'Unauthorized' } });
-  expect(answer.challenge).toContain(why ?? 'Bearer');
-  expect(answer.challenge?.includes('error="invalid_token"')).toBe(why !== null);
+  expect(answer.challenge).toContain(description ?? 'Bearer');
+  expect(answer.challenge?.includes('error="invalid_token"')).toBe(description !== null);
   expect(events).toEqual([]);
 });
 
@@ -70,7 +70,7 @@ test.each([
   ['an ID token', { aud: 'evisa-web', scope: undefined, nonce: 'x' }],
   ['another scope', { scope: 'openid evisa/apis' }],
   ['the scope as a part', { scope: 'x-evisa/api' }],
-])('forbidden: %s', async (_, claims) => {
+])('answers 403 to %s', async (_, claims) => {
   const { issuer, events, ask } = await setUp();
   expect(await ask(`Bearer ${await issuer.sign(claims)}`)).toMatchObject({
     status: 403,
@@ -79,7 +79,7 @@ test.each([
   expect(events).toEqual([]);
 });
 
-test('claims reach the function as strings', async () => {
+test('passes claims to the function as strings', async () => {
   const { issuer, events, ask } = await setUp();
   const groups = { 'cognito:groups': ['officer', 'finance'], email_verified: true, aud: ['evisa-api', 'b'] };
   const { status } = await ask(`Bearer ${await issuer.sign(groups)}`);
@@ -100,21 +100,21 @@ test('claims reach the function as strings', async () => {
 });
 
 test.each([
-  ['the client where there is no audience, as of Cognito', { aud: undefined, client_id: 'evisa-web' }],
+  ['a client id without an audience, as Cognito issues', { aud: undefined, client_id: 'evisa-web' }],
   ['a scope in scp', { scope: undefined, scp: 'evisa/api' }],
-])('accepted: %s', async (_, claims) => {
+])('accepts %s', async (_, claims) => {
   const { issuer, ask } = await setUp();
   expect((await ask(`Bearer ${await issuer.sign(claims)}`)).status).toBe(204);
 });
 
-test('Bearer may be absent or in small letters, and keys are fetched once', async () => {
+test('accepts a token with any or no Bearer prefix, and fetches keys once', async () => {
   const { issuer, ask } = await setUp();
   const token = await issuer.sign();
   for (const prefix of ['Bearer ', 'bearer ', '']) expect((await ask(`${prefix}${token}`)).status).toBe(204);
   expect(issuer.keysFetched()).toBe(1);
 });
 
-test('no token is good while the issuer is away', async () => {
+test('rejects every token while the issuer is unavailable', async () => {
   const issuer = await startIssuer();
   const host = await startHost(() => ({ statusCode: 204 }));
   const response = await fetch(`${host}/api/mine`, { headers: { authorization: await issuer.sign() } });

@@ -30,7 +30,7 @@ function call(
   };
 }
 
-test('a JSON request, to the letter', () => {
+test('maps a JSON request completely', () => {
   const jwt = { claims: { sub: 'amina', scope: 'evisa/api' }, scopes: ['evisa/api'] };
   const headers: [string, string][] = [
     ['User-Agent', 'curl/8'],
@@ -80,7 +80,7 @@ test('a JSON request, to the letter', () => {
   });
 });
 
-test('what is not there has no field', () => {
+test('omits absent fields', () => {
   const event = toEvent(call('GET', '/api/config'));
   const absent = ['cookies', 'queryStringParameters', 'pathParameters', 'body', 'stageVariables'];
   expect(Object.keys(event).filter((key) => absent.includes(key))).toEqual([]);
@@ -88,7 +88,7 @@ test('what is not there has no field', () => {
   expect(event).toMatchObject({ rawQueryString: '', isBase64Encoded: false });
 });
 
-test('repeated headers are joined with commas, cookies stand apart, the last forwarder is appended', () => {
+test('joins repeated headers with commas, lists cookies separately, and appends the client address', () => {
   const event = toEvent(
     call('GET', '/api/config', [
       ['X-Many', 'one'],
@@ -104,13 +104,13 @@ test('repeated headers are joined with commas, cookies stand apart, the last for
   expect(event.headers['x-forwarded-for']).toBe('198.51.100.1, 203.0.113.7');
 });
 
-test('a query is decoded, repeated names are joined, and the raw one stays as it was sent', () => {
+test('decodes the query, joins repeated names, and keeps the raw query unchanged', () => {
   const event = toEvent(call('GET', '/api/payments?status=paid&status=f%C3%A4iled&x=a+b%2Cc&empty='));
   expect(event.rawQueryString).toBe('status=paid&status=f%C3%A4iled&x=a+b%2Cc&empty=');
   expect(event.queryStringParameters).toEqual({ status: 'paid,fäiled', x: 'a b,c', empty: '' });
 });
 
-test('path parameters are decoded, and the raw path too, but for the percent sign', () => {
+test('decodes path parameters, and the raw path except for the percent sign', () => {
   const event = toEvent(call('GET', '/api/payments/pay%20%C3%A9%252F'));
   expect(event.pathParameters).toEqual({ paymentId: 'pay é%2F' });
   expect(event.rawPath).toBe('/api/payments/pay é%252F');
@@ -130,7 +130,7 @@ test.each([
   ['multipart/form-data; boundary=x', true],
   ['application/octet-stream', true],
   [undefined, true],
-])('a body of type %s: base64 is %s', (type, isBase64Encoded) => {
+])('encodes a body of type %s in base64: %s', (type, isBase64Encoded) => {
   const headers: [string, string][] = type === undefined ? [] : [['Content-Type', type]];
   const event = toEvent(call('POST', '/api/webhooks/alipay', headers, body));
   expect(event.isBase64Encoded).toBe(isBase64Encoded);
@@ -144,11 +144,11 @@ test.each([
   ['DELETE', '/api/payments/a'],
   ['GET', '/api/applications/a/submit'],
   ['GET', '/payments/a'],
-])('there is no route for %s %s', (method, path) => {
+])('finds no route for %s %s', (method, path) => {
   expect(router(method, path)).toBeUndefined();
 });
 
-test('every route is found under its own key', () => {
+test('finds every route by its own key', () => {
   for (const { method, path } of Object.values(routes)) {
     expect(router(method, `/api${path.replace(/\{\w+\}/g, 'x')}`)?.routeKey).toBe(`${method} /api${path}`);
   }

@@ -18,7 +18,7 @@ export async function serve(server: Server): Promise<string> {
 
 export const keyPair = (kid: string) => generateKeyPair('RS256').then((pair) => ({ ...pair, kid }));
 
-/** An issuer of one key, that signs what it is told to. */
+/** An issuer with one key, which signs any claims. */
 export async function startIssuer() {
   const key = await keyPair('key-1');
   const jwk = { ...(await exportJWK(key.publicKey)), kid: key.kid, alg: 'RS256', use: 'sig' };
@@ -44,7 +44,7 @@ const route = (method: Route['method'], path: string, role: Route['role']): Rout
   return { method, path, role, summary: 'A fixture', function: 'fixture', responses: {} };
 };
 
-/** An API host over one handler, at an open, a signed-in and a gateway's route. */
+/** An API host with one handler behind a public route, a gateway's route and one that requires sign-in. */
 export async function startHost(handler: Handler, options: Partial<ApiHostOptions> = {}) {
   return serve(
     createApiHost({

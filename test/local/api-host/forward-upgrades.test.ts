@@ -14,12 +14,12 @@ async function startSite(target: string) {
   return { url, refusal };
 }
 
-test('a WebSocket goes through as it came, both ways', async () => {
+test('forwards a WebSocket unchanged in both directions', async () => {
   const server = createServer();
   const sockets = new WebSocketServer({ server });
   sockets.on('connection', (socket, { url, headers }) => {
     socket.send(JSON.stringify({ url, agent: headers['user-agent'] }));
-    socket.on('message', (data) => socket.send(`heard ${data}`));
+    socket.on('message', (data) => socket.send(`echo ${data}`));
   });
   const { url } = await startSite(await serve(server));
   const socket = new WebSocket(`${url.replace('http', 'ws')}/live?ticket=a%2Bb`, { headers: { 'user-agent': 'test' } });
@@ -27,14 +27,14 @@ test('a WebSocket goes through as it came, both ways', async () => {
   expect(JSON.parse(String(first))).toEqual({ url: '/live?ticket=a%2Bb', agent: 'test' });
   socket.send('x'.repeat(100_000));
   const [second] = await once(socket, 'message');
-  expect(String(second)).toHaveLength('heard '.length + 100_000);
+  expect(String(second)).toHaveLength('echo '.length + 100_000);
   const closed = once(socket, 'close');
   for (const client of sockets.clients) client.close(1001);
   expect((await closed)[0]).toBe(1001);
   expect(await (await fetch(url)).text()).toBe('the site');
 });
 
-test('a refusal goes through, and there is nothing at other paths', async () => {
+test('forwards a refusal, and answers 404 at other paths', async () => {
   const server = createServer().on('upgrade', (_, socket) => socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n'));
   const { refusal } = await startSite(await serve(server));
   expect(await refusal('/live')).toContain('401');
@@ -42,7 +42,7 @@ test('a refusal goes through, and there is nothing at other paths', async () => 
   expect(await refusal('/liver')).toContain('404');
 });
 
-test('where nobody is behind, the page is told at once', async () => {
+test('closes the connection if the target is unavailable', async () => {
   const { refusal } = await startSite('http://127.0.0.1:1');
   expect(await refusal('/live')).toContain('socket hang up');
 });

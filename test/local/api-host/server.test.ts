@@ -13,7 +13,7 @@ afterEach(() => vi.restoreAllMocks());
 
 const get = (host: string, path = '/api/open/door') => fetch(`${host}${path}`);
 
-test('an answer in full', async () => {
+test('returns a structured result with its status, headers, cookies and body', async () => {
   const host = await startHost(() => ({
     statusCode: 201,
     headers: { 'Content-Type': 'application/problem+json', 'X-Count': 3 },
@@ -28,7 +28,7 @@ test('an answer in full', async () => {
   expect(await response.json()).toEqual({ ok: true });
 });
 
-test('a body in base64 is decoded, one of no type is plain text, none is none', async () => {
+test('decodes a base64 body, defaults its type to plain text, and sends no type without a body', async () => {
   const bytes = Buffer.from([0, 255, 1]);
   const host = await startHost(({ pathParameters }) => {
     if (pathParameters?.name === 'none') return { statusCode: 204 };
@@ -41,7 +41,7 @@ test('a body in base64 is decoded, one of no type is plain text, none is none', 
   expect([none.status, none.headers.get('content-type'), await none.text()]).toEqual([204, null, '']);
 });
 
-test('a result without a status is the JSON body of a 200', async () => {
+test('returns a result without a status as the JSON body of a 200', async () => {
   const response = await get(await startHost(() => ({ fee: 2575 })));
   expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/json']);
   expect(await response.json()).toEqual({ fee: 2575 });
@@ -49,17 +49,17 @@ test('a result without a status is the JSON body of a 200', async () => {
 
 test.each([
   ['throws', () => Promise.reject(new Error('secret inside'))],
-  ['throws at once', () => JSON.parse('{')],
-  ['gives nothing', () => undefined],
-  ['gives no status', () => ({ statusCode: 'many' })],
-  ['gives a body that is no text', () => ({ statusCode: 200, body: { a: 1 } })],
-])('a function that %s', async (_, handler) => {
+  ['throws synchronously', () => JSON.parse('{')],
+  ['returns nothing', () => undefined],
+  ['returns an invalid status', () => ({ statusCode: 'many' })],
+  ['returns a body that is not text', () => ({ statusCode: 200, body: { a: 1 } })],
+])('answers 500 for a function that %s', async (_, handler) => {
   const response = await get(await startHost(handler));
   expect(response.status).toBe(500);
   expect(await response.json()).toEqual({ message: 'Internal Server Error' });
 });
 
-test('a function that takes too long is given up, and its late failure harms nobody', async () => {
+test('answers 503 for a function that times out, and only logs its late failure', async () => {
   const late = Promise.withResolvers<never>();
   const host = await startHost(() => late.promise, { timeout: 20 });
   const response = await get(host);
@@ -72,18 +72,18 @@ test.each([
   ['/api/nothing', 404, 'Not Found'],
   ['/api', 404, 'Not Found'],
   ['/api/open/%E0%A4%A', 400, 'Bad Request'],
-])('%s is answered by the gateway itself: %i', async (path, status, message) => {
+])('answers %s itself with %i', async (path, status, message) => {
   const response = await get(await startHost(() => ({ statusCode: 200 })), path);
   expect([response.status, await response.json()]).toEqual([status, { message }]);
 });
 
-test('what is not below /api is the site', async () => {
+test('serves the site outside /api', async () => {
   const host = await startHost(() => ({ statusCode: 200 }));
   expect(await (await get(host, '/')).text()).toBe('the site');
   expect(await (await get(host, '/apiary')).text()).toBe('the site');
 });
 
-test('a body may have ten megabytes and not one byte more', async () => {
+test('accepts a body of ten megabytes and not one byte more', async () => {
   const host = await startHost(({ body = '' }) => ({ statusCode: 200, body: String(body.length) }));
   const post = (size: number) =>
     fetch(`${host}/api/hook`, { method: 'POST', body: 'x'.repeat(size), headers: { 'content-type': 'text/plain' } });
@@ -93,7 +93,7 @@ test('a body may have ten megabytes and not one byte more', async () => {
   expect([refused.status, await refused.json()]).toEqual([413, { message: 'Request Entity Too Large' }]);
 });
 
-test('a gateway reaches its route without a token, and its bytes arrive as they were sent', async () => {
+test('lets a gateway call its route without a token, and passes its bytes unchanged', async () => {
   const sent = Buffer.from('a=%E7%AD%BE&b=+ \r\n"');
   const host = await startHost(({ body, isBase64Encoded }) => ({ statusCode: 200, body, isBase64Encoded }));
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -101,7 +101,7 @@ test('a gateway reaches its route without a token, and its bytes arrive as they 
   expect(Buffer.from(await response.arrayBuffer())).toEqual(sent);
 });
 
-test('a function learns of its invocation', async () => {
+test('passes an invocation context to the function', async () => {
   const contexts: Context[] = [];
   const host = await startHost((_, context) => {
     contexts.push(context);
@@ -115,7 +115,7 @@ test('a function learns of its invocation', async () => {
   expect(left).toBeLessThanOrEqual(25_000);
 });
 
-test('functions are found by their folders; one that is missing, or exports nothing, is a 500', async () => {
+test('loads functions by their folders, and answers 500 if one is missing or exports no handler', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'functions-'));
   try {
     for (const [name, code] of [

@@ -8,12 +8,12 @@ import { onTestFinished } from 'vitest';
 import { secretsEndpoint } from '../../../local/aws/secrets/endpoint.ts';
 import { serve } from '../api-host/fixture.ts';
 
-/** The local Secrets Manager over a file with this content, and the real client that calls it. */
+/** The local Secrets Manager with a file of the given content, and the real client. */
 export async function startSecrets(content: string | object) {
   const folder = await mkdtemp(join(tmpdir(), 'secrets-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const file = join(folder, 'secrets.json');
-  const write = (what: string | object) => writeFile(file, typeof what === 'string' ? what : JSON.stringify(what));
+  const write = (value: string | object) => writeFile(file, typeof value === 'string' ? value : JSON.stringify(value));
   await write(content);
   const app = secretsEndpoint(file);
   const endpoint = await serve(createAdaptorServer({ fetch: app.fetch }) as Server);

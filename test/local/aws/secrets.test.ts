@@ -11,7 +11,7 @@ import { startSecrets } from './secrets-fixture.ts';
 
 const both = { 'evisa/stripe': { secretKey: 'sk_test_1' }, 'evisa/plain': 'a word' };
 
-test('a secret is a string of JSON, found by name and by ARN', async () => {
+test('returns a secret as a string of JSON, by name and by ARN', async () => {
   const { get } = await startSecrets(both);
   const found = await get('evisa/stripe');
   expect(JSON.parse(found.SecretString ?? '')).toEqual({ secretKey: 'sk_test_1' });
@@ -21,7 +21,7 @@ test('a secret is a string of JSON, found by name and by ARN', async () => {
   expect((await get('evisa/plain')).SecretString).toBe('a word');
 });
 
-test('an edit of the file is seen by the next call, as another version', async () => {
+test('returns an edited value as a new version on the next call', async () => {
   const { get, write } = await startSecrets(both);
   const before = await get('evisa/stripe');
   await write({ 'evisa/stripe': { secretKey: 'sk_test_2' } });
@@ -30,7 +30,7 @@ test('an edit of the file is seen by the next call, as another version', async (
   expect(after.VersionId).not.toBe(before.VersionId);
 });
 
-test('a rotation puts a value, and the file stays readable for people and closed for others', async () => {
+test('writes a rotated value to the file, which stays editable JSON and readable only by its owner', async () => {
   const { client, get, file } = await startSecrets(both);
   const SecretString = '{"secretKey":"sk_test_3"}';
   const before = await get('evisa/stripe');
@@ -45,7 +45,7 @@ test('a rotation puts a value, and the file stays readable for people and closed
   });
 });
 
-test('a version is put beside the current one, and takes its place when its label is moved', async () => {
+test('keeps a pending version apart from the current one until its label is moved', async () => {
   const { client, get, write } = await startSecrets(both);
   const SecretId = 'evisa/stripe';
   const before = (await get(SecretId)).VersionId ?? '';
@@ -87,7 +87,7 @@ test('a version is put beside the current one, and takes its place when its labe
   expect((await get(SecretId)).SecretString).toBe('{"secretKey":"sk_test_6"}');
 });
 
-test('errors are those of the service', async () => {
+test('returns the error names of the service', async () => {
   const { client, get } = await startSecrets(both);
   await expect(get('evisa/absent')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   await expect(get('constructor')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
@@ -100,7 +100,7 @@ test('errors are those of the service', async () => {
   await expect(client.send(new ListSecretsCommand({}))).rejects.toMatchObject({ name: 'UnknownOperationException' });
 });
 
-test('a file with a slip in it is a failure that quotes none of it', async () => {
+test('reports a malformed file without quoting its content', async () => {
   const log = vi.spyOn(console, 'error').mockImplementation(() => {});
   onTestFinished(() => log.mockRestore());
   const { get } = await startSecrets('{"evisa/stripe": {"secretKey": "sk_test_hidden"');

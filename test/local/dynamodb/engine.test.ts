@@ -23,7 +23,7 @@ async function start(dbPath?: string) {
   return { engine, client, documents: DynamoDBDocumentClient.from(client) };
 }
 
-test('the table is made as it is defined', async () => {
+test('creates the table as defined', async () => {
   const { client } = await start();
   await createTable(client, 'visas');
   const { Table } = await client.send(new DescribeTableCommand({ TableName: 'visas' }));
@@ -44,7 +44,7 @@ test('the table is made as it is defined', async () => {
   expect(TimeToLiveDescription?.AttributeName).toBe('expiresAt');
 });
 
-test('rows are kept in the file, and a table that is there is left alone', async () => {
+test('stores rows in the file, and leaves an existing table unchanged', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'engine-'));
   folders.push(folder);
   const row = { PK: 'APP#1', SK: 'APP', fee: 2575 };
@@ -59,7 +59,7 @@ test('rows are kept in the file, and a table that is there is left alone', async
   expect(Item).toEqual(row);
 });
 
-test('two engines are strangers, and a stopped one is gone', async () => {
+test('engines share no tables, and a stopped engine no longer answers', async () => {
   const [one, other] = await Promise.all([start(), start()]);
   await createTable(one.client, 'visas');
   await expect(other.client.send(new DescribeTableCommand({ TableName: 'visas' }))).rejects.toThrow(/not found/i);

@@ -7,7 +7,7 @@ export const SITE = 'http://127.0.0.1:8000';
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const signingKey = { ...privateKey.export({ format: 'jwk' }), kid: 'test', use: 'sig', alg: 'RS256' };
 
-/** The provider on a free port, for as long as the test runs. */
+/** Starts the provider on a free port until the test ends. */
 export async function startProvider(accessTokenSeconds = 3600): Promise<string> {
   const server = createServer();
   const issuer = await serve(server);

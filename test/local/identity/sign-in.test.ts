@@ -5,12 +5,12 @@ import { startHost } from '../api-host/fixture.ts';
 import { SITE, startProvider } from './fixture.ts';
 
 beforeEach(() => {
-  // The provider says on standard error that it keeps its sessions in memory.
+  // The provider warns that it stores its sessions in memory.
   vi.spyOn(console, 'warn').mockImplementation(() => {});
   vi.spyOn(console, 'info').mockImplementation(() => {});
 });
 
-test('an access token is a JWT for the API, for the person who was chosen', async () => {
+test('issues an access token for the API and the chosen user', async () => {
   const issuer = await startProvider(120);
   const { access_token, expires_in } = await signIn(issuer, 'amina');
   const keys = createRemoteJWKSet(new URL(`${issuer}/jwks`));
@@ -24,12 +24,12 @@ test('an access token is a JWT for the API, for the person who was chosen', asyn
 test.each([
   ['olga', ['officer']],
   ['farid', ['finance']],
-] as const)('%s is in %j', async (user, groups) => {
+] as const)('issues %s a token with the groups %j', async (user, groups) => {
   const { access_token } = await signIn(await startProvider(), user);
   expect(decodeJwt(access_token)).toMatchObject({ sub: user, 'cognito:groups': groups });
 });
 
-test('an ID token names the person, with a verified address, and opens no API', async () => {
+test('issues an ID token with the verified e-mail address, which the API rejects', async () => {
   const issuer = await startProvider();
   const { id_token = '' } = await signIn(issuer, 'wei');
   expect(decodeProtectedHeader(id_token).alg).toBe('RS256');
@@ -60,19 +60,19 @@ test.each([
   ['the site', `${SITE}/signed-in`],
   ['the site in development, at another port', 'http://localhost:5173/signed-in'],
   ['a tool on this machine', 'http://127.0.0.1:49152/callback'],
-])('back to %s', async (_, redirectUri) => {
+])('redirects back to %s', async (_, redirectUri) => {
   const { access_token } = await signIn(await startProvider(), 'amina', { redirectUri });
   expect(decodeJwt(access_token).sub).toBe('amina');
 });
 
 test.each(['https://evil.example/signed-in', `${SITE}/elsewhere`, 'http://127.0.0.1.evil.example/callback'])(
-  'never back to %s',
+  'does not redirect to %s',
   async (redirectUri) => {
     await expect(signIn(await startProvider(), 'amina', { redirectUri })).rejects.toThrow('status 400');
   },
 );
 
-test('without a proof key there is no code', async () => {
+test('issues no code without PKCE', async () => {
   const issuer = await startProvider();
   const start = new URL(`${issuer}/auth`);
   const request = { response_type: 'code', client_id: 'evisa-web', redirect_uri: `${SITE}/signed-in`, scope: 'openid' };
@@ -81,14 +81,14 @@ test('without a proof key there is no code', async () => {
   expect(new URL(String(refused.headers.get('location'))).searchParams.get('error')).toBe('invalid_request');
 });
 
-test('nobody else can sign in, and a sign-in that is over says so', async () => {
+test('rejects unknown users, and reports an expired sign-in', async () => {
   const issuer = await startProvider();
   await expect(signIn(issuer, 'mallory' as 'amina')).rejects.toThrow('status 400');
   const stale = await fetch(`${issuer}/sign-in/unknown`);
   expect([stale.status, await stale.text()]).toEqual([400, expect.stringContaining('This sign-in has expired')]);
 });
 
-test('the site may ask for tokens from its own origin, others may not', async () => {
+test('allows token requests only from the origin of the site', async () => {
   const issuer = await startProvider();
   const ask = (origin: string) => {
     const body = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: 'x', client_id: 'evisa-web' });

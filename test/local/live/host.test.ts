@@ -18,7 +18,7 @@ import { serve } from '../api-host/fixture.ts';
 
 type Functions = Partial<Record<'live-connect' | 'live-message' | 'live-disconnect', (event: LiveEvent) => unknown>>;
 
-/** A host over fixture functions, with all the events that they were given. */
+/** A host with test functions, which records their events. */
 async function startHost(functions: Functions = {}, limits?: Limits) {
   const events: LiveEvent[] = [];
   const all = {
@@ -37,12 +37,12 @@ async function startHost(functions: Functions = {}, limits?: Limits) {
   onTestFinished(closeAll);
   const connect = async (query = '') => {
     const socket = new WebSocket(`${url.replace('http', 'ws')}/live${query}`);
-    const heard: string[] = [];
-    socket.on('message', (data) => heard.push(String(data)));
+    const received: string[] = [];
+    socket.on('message', (data) => received.push(String(data)));
     await once(socket, 'open');
     const id = events.findLast(({ requestContext }) => requestContext.eventType === 'CONNECT')?.requestContext
       .connectionId as string;
-    return { socket, id, heard };
+    return { socket, id, received };
   };
   const refusal = async (path = '/live') => {
     const socket = new WebSocket(`${url.replace('http', 'ws')}${path}`);
@@ -60,8 +60,8 @@ async function startHost(functions: Functions = {}, limits?: Limits) {
   return { connect, refusal, client, post, events, eventOf };
 }
 
-describe('opening', () => {
-  test('asks the function first, with what API Gateway tells it', async () => {
+describe('a new connection', () => {
+  test('invokes the function first, with the event of API Gateway', async () => {
     const host = await startHost();
     const { id } = await host.connect('?ticket=a%2Bb&x=1&x=2');
     expect(host.eventOf('CONNECT')).toMatchObject({
@@ -89,13 +89,13 @@ describe('opening', () => {
     expect(host.events.at(-1)).not.toHaveProperty('queryStringParameters');
   });
 
-  test.each([401, 403, 500])('is refused with the status of the function: %i', async (statusCode) => {
+  test.each([401, 403, 500])('is rejected with the status of the function: %i', async (statusCode) => {
     const host = await startHost({ 'live-connect': () => ({ statusCode }) });
     expect(await host.refusal()).toContain(`Unexpected server response: ${statusCode}`);
     expect(host.events).toHaveLength(1);
   });
 
-  test('is refused with 502 if the function fails, and elsewhere than at the stage', async () => {
+  test('is rejected with 502 if the function fails, and with 403 at another path', async () => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => {});
     onTestFinished(() => log.mockRestore());
     const host = await startHost({ 'live-connect': () => Promise.reject(new Error('inside')) });
@@ -107,24 +107,24 @@ describe('opening', () => {
 describe('a message', () => {
   test('is answered with the body that the function returns', async () => {
     const host = await startHost({ 'live-message': () => ({ statusCode: 200, body: '{"type":"pong"}' }) });
-    const { socket, heard, id } = await host.connect();
+    const { socket, received, id } = await host.connect();
     socket.send('{"type":"ping"}');
     await once(socket, 'message');
-    expect(heard).toEqual(['{"type":"pong"}']);
+    expect(received).toEqual(['{"type":"pong"}']);
     expect(host.eventOf('MESSAGE')).toMatchObject({
       body: '{"type":"ping"}',
       requestContext: { routeKey: '$default', connectionId: id, messageId: expect.any(String) },
     });
   });
 
-  test('that fails is answered as API Gateway does', async () => {
+  test('is answered with an error like that of API Gateway if the function fails', async () => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => {});
     onTestFinished(() => log.mockRestore());
     const host = await startHost({ 'live-message': () => Promise.reject(new Error('inside')) });
-    const { socket, heard, id } = await host.connect();
+    const { socket, received, id } = await host.connect();
     socket.send('x');
     await once(socket, 'message');
-    expect(JSON.parse(heard[0] ?? '')).toEqual({
+    expect(JSON.parse(received[0] ?? '')).toEqual({
       message: 'Internal server error',
       connectionId: id,
       requestId: expect.any(String),
@@ -132,14 +132,14 @@ describe('a message', () => {
   });
 });
 
-describe('the back end', () => {
-  test('posts, asks and closes with the SDK', async () => {
+describe('the management API', () => {
+  test('posts to, describes and closes a connection with the SDK', async () => {
     const host = await startHost();
-    const { socket, id, heard } = await host.connect();
+    const { socket, id, received } = await host.connect();
     const arrived = once(socket, 'message');
     await host.post(id, 'hello');
     await arrived;
-    expect(heard).toEqual(['hello']);
+    expect(received).toEqual(['hello']);
     const found = await host.client.send(new GetConnectionCommand({ ConnectionId: id }));
     expect(found).toMatchObject({ Identity: { SourceIp: '127.0.0.1' } });
     expect(found.ConnectedAt).toBeInstanceOf(Date);
@@ -148,7 +148,7 @@ describe('the back end', () => {
     expect((await closed)[0]).toBe(1000);
   });
 
-  test('is told that somebody has gone, or never was there', async () => {
+  test('reports a closed or unknown connection as gone', async () => {
     const host = await startHost();
     const { socket, id } = await host.connect();
     socket.close();
@@ -160,7 +160,7 @@ describe('the back end', () => {
     }
   });
 
-  test('cannot post before the connection is open, nor more than 128 KB', async () => {
+  test('rejects messages before the connection is open, and above 128 KB', async () => {
     const early: unknown[] = [];
     const host = await startHost({
       'live-connect': async ({ requestContext }) => {
@@ -173,21 +173,21 @@ describe('the back end', () => {
     await expect(host.post(id, 'x'.repeat(128 * 1024 + 1))).rejects.toBeInstanceOf(PayloadTooLargeException);
   });
 
-  test('our channel says what became of it', async () => {
+  test('returns the outcome to our live channel', async () => {
     const host = await startHost();
     const channel = createLiveChannel(host.client);
     const change = { applicationId: 'app_1', paymentId: 'pay_1', version: 3 } as const;
-    const { socket, id, heard } = await host.connect();
+    const { socket, id, received } = await host.connect();
     const arrived = once(socket, 'message');
     expect(await channel.send(id, change)).toBe('sent');
     await arrived;
-    expect(JSON.parse(heard[0] ?? '')).toEqual({ type: 'changed', ...change });
+    expect(JSON.parse(received[0] ?? '')).toEqual({ type: 'changed', ...change });
     expect(await channel.send('unknown=', change)).toBe('gone');
   });
 });
 
-describe('closing', () => {
-  test('by the page tells the function how', async () => {
+describe('a closed connection', () => {
+  test('invokes the function with the status and reason of the client', async () => {
     const host = await startHost();
     const { socket, id } = await host.connect();
     socket.close(1000, 'bye');
@@ -200,17 +200,17 @@ describe('closing', () => {
     });
   });
 
-  test('comes to the idle one, not to the one that pings', async () => {
+  test('results from idleness, which pings prevent', async () => {
     const host = await startHost({}, { idleTimeout: 500, maxDuration: 60_000 });
-    const lively = await host.connect();
-    const pings = setInterval(() => lively.socket.send('ping'), 20);
+    const active = await host.connect();
+    const pings = setInterval(() => active.socket.send('ping'), 20);
     onTestFinished(() => clearInterval(pings));
     const idle = await host.connect();
     expect((await once(idle.socket, 'close'))[0]).toBe(1001);
-    expect(lively.socket.readyState).toBe(WebSocket.OPEN);
+    expect(active.socket.readyState).toBe(WebSocket.OPEN);
   });
 
-  test('comes to everyone when the time is over', async () => {
+  test('results from the maximum duration', async () => {
     const host = await startHost({}, { idleTimeout: 60_000, maxDuration: 100 });
     const { socket } = await host.connect();
     expect((await once(socket, 'close'))[0]).toBe(1001);

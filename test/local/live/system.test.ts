@@ -14,14 +14,14 @@ const wei = await system.applicant();
 
 const socketAt = (host: string, ticket: string) => new WebSocket(`${host.replace('http', 'ws')}/live?ticket=${ticket}`);
 
-/** An open page of somebody's, with all that it is told. */
+/** Opens a page of an applicant, which records its messages. */
 async function openPage(applicant: Applicant, host = system.addresses.site) {
   const socket = socketAt(host, await applicant.liveTicket());
-  const told: Record<string, unknown>[] = [];
-  socket.on('message', (data) => told.push(JSON.parse(String(data))));
+  const messages: Record<string, unknown>[] = [];
+  socket.on('message', (data) => messages.push(JSON.parse(String(data))));
   await once(socket, 'open');
   onTestFinished(() => socket.terminate());
-  return { socket, told };
+  return { socket, messages };
 }
 
 async function allRows(): Promise<Record<string, unknown>[]> {
@@ -31,28 +31,28 @@ async function allRows(): Promise<Record<string, unknown>[]> {
   return Items;
 }
 
-test('a payment reaches every page of its payer by itself, and nobody else', async () => {
+test('sends a payment to all pages of its payer, and to no one else', async () => {
   const [, otherHost = ''] = system.apiHosts;
   const pages = [await openPage(amina), await openPage(amina, otherHost)];
-  const stranger = await openPage(wei);
+  const otherPage = await openPage(wei);
   const application = await amina.applyAndSubmit();
   const started = await amina.startPayment(application.id, 'stripe');
   await cards.pay(started, '4242424242424242');
   const paid = { type: 'changed', paymentId: started.payment.id, applicationId: application.id, version: 2 };
-  for (const { told } of pages) await vi.waitFor(() => expect(told).toContainEqual(paid), SOON);
+  for (const { messages } of pages) await vi.waitFor(() => expect(messages).toContainEqual(paid), SOON);
   expect((await amina.payment(started.payment.id)).status).toBe('succeeded');
 
-  // What comes later reaches the stranger first, if anything did at all.
+  // Events of the first payment would have reached the other page before this one.
   const { id } = await wei.applyAndSubmit();
-  await vi.waitFor(() => expect(stranger.told.length).toBeGreaterThan(0), SOON);
-  for (const { applicationId } of stranger.told) expect(applicationId).toBe(id);
-  for (const message of [...pages, stranger].flatMap(({ told }) => told)) {
+  await vi.waitFor(() => expect(otherPage.messages.length).toBeGreaterThan(0), SOON);
+  for (const { applicationId } of otherPage.messages) expect(applicationId).toBe(id);
+  for (const message of [...pages, otherPage].flatMap(({ messages }) => messages)) {
     const fields = ['type', 'applicationId', 'paymentId', 'version'];
     expect(Object.keys(message).filter((field) => !fields.includes(field))).toEqual([]);
   }
 });
 
-test('a ticket opens one page, through whichever host, and nobody gets one unasked', async () => {
+test('opens one connection per ticket, through any host, and issues tickets only after sign-in', async () => {
   const ticket = await amina.liveTicket();
   const opened = await Promise.all(
     Array.from({ length: 20 }, async (_, index) => {
@@ -68,16 +68,16 @@ test('a ticket opens one page, through whichever host, and nobody gets one unask
   await expect(new Applicant(system.addresses.site).liveTicket()).rejects.toMatchObject({ status: 401 });
 });
 
-test('a page says that it is still there', async () => {
-  const { socket, told } = await openPage(amina);
+test('answers pings, and reports unsupported messages', async () => {
+  const { socket, messages } = await openPage(amina);
   socket.send('{"type":"ping"}');
   socket.send('not JSON');
-  await vi.waitFor(() => expect(told).toHaveLength(2), SOON);
-  expect(told).toContainEqual({ type: 'pong' });
-  expect(told).toContainEqual({ type: 'unsupported_message' });
+  await vi.waitFor(() => expect(messages).toHaveLength(2), SOON);
+  expect(messages).toContainEqual({ type: 'pong' });
+  expect(messages).toContainEqual({ type: 'unsupported_message' });
 });
 
-test('a page that closes leaves nothing behind', async () => {
+test('deletes the rows of a closed page', async () => {
   const olga = await system.applicant();
   const { id } = await olga.apply();
   const { userId } = (await allRows()).find(({ PK }) => PK === `APP#${id}`) ?? {};
@@ -89,20 +89,20 @@ test('a page that closes leaves nothing behind', async () => {
   await vi.waitFor(async () => expect(await liveRows()).toBe(0), SOON);
 });
 
-test('what happens while the pump is away is told when it is back', async () => {
-  const { told } = await openPage(amina);
+test('sends events that happen while the pump is down after its restart', async () => {
+  const { messages } = await openPage(amina);
   await system.kill('stream-pump');
   const { id } = await amina.apply();
   await system.restart('stream-pump');
-  await vi.waitFor(() => expect(told).toContainEqual(expect.objectContaining({ applicationId: id })), SOON);
+  await vi.waitFor(() => expect(messages).toContainEqual(expect.objectContaining({ applicationId: id })), SOON);
 });
 
-test('a page comes back when the connections were lost', async () => {
+test('lets a page reconnect after the connections were lost', async () => {
   const { socket } = await openPage(amina);
   const closed = once(socket, 'close');
   await system.restart('live');
   await closed;
-  const { told } = await openPage(amina);
+  const { messages } = await openPage(amina);
   const { id } = await amina.apply();
-  await vi.waitFor(() => expect(told).toContainEqual(expect.objectContaining({ applicationId: id })), SOON);
+  await vi.waitFor(() => expect(messages).toContainEqual(expect.objectContaining({ applicationId: id })), SOON);
 });

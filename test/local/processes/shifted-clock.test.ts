@@ -10,16 +10,16 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const PRELOAD = new URL('../../../local/processes/shifted-clock.mjs', import.meta.url).href;
 const WEEK = 7 * 24 * 60 * 60_000;
 
-it('puts every clock of a process forward, and leaves dates that are named alone', () => {
+it('sets the clock of a process ahead, and leaves explicit dates unchanged', () => {
   const CLOCK_FILE = join(folder, 'clock');
   writeFileSync(CLOCK_FILE, String(WEEK));
   const script =
     'console.log(JSON.stringify([Date.now(), +new Date(), +new Date(5), Date.UTC(2026, 0), new Date() instanceof Date]))';
   const before = Date.now();
-  const told = execFileSync(process.execPath, ['--import', PRELOAD, '-e', script], {
+  const output = execFileSync(process.execPath, ['--import', PRELOAD, '-e', script], {
     env: { ...process.env, CLOCK_FILE },
   });
-  const [now, created, named, utc, isDate] = JSON.parse(String(told));
+  const [now, created, named, utc, isDate] = JSON.parse(String(output));
   for (const time of [now, created]) {
     expect(time).toBeGreaterThanOrEqual(before + WEEK);
     expect(time).toBeLessThanOrEqual(Date.now() + WEEK);

@@ -19,7 +19,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('an e-mail is read as it was sent, the newest first', async () => {
+test('reads e-mails as they were sent, newest first', async () => {
   const mailbox = new Mailbox(join(folder, 'mail'));
   await mailbox.save(mail, NOW);
   await mailbox.save({ ...mail, subject: 'Your refund' }, NOW + 1);
@@ -31,7 +31,7 @@ test('an e-mail is read as it was sent, the newest first', async () => {
   expect(await mailbox.find('../mail.eml')).toBeUndefined();
 });
 
-test('its file is a message that any mail program opens, for nobody else to read', async () => {
+test('writes a valid message file that only its owner can read', async () => {
   const own = join(folder, 'own');
   const id = await new Mailbox(own).save(mail, NOW);
   const [file = ''] = readdirSync(own);

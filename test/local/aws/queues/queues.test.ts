@@ -33,7 +33,7 @@ beforeEach(async () => {
   const app = new Hono().post('*', (c) => dispatch(c, services)).onError((error) => errorResponse(error));
   endpoint = await serve(createAdaptorServer({ fetch: app.fetch }) as Server);
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  // The client as it is: it checks the digests of bodies by itself.
+  // The real client also verifies the digests of bodies.
   client = new SQSClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
 });
 
@@ -58,7 +58,7 @@ const bodies = (messages: { Body?: string | undefined }[]) => messages.map(({ Bo
 const remove = (ReceiptHandle: string | undefined, queue = 'q.fifo') =>
   client.send(new DeleteMessageCommand({ QueueUrl: urlOf(queue), ReceiptHandle }));
 
-test('requests are counted as SQS charges them: a batch is one, and so is a receive that brings nothing', async () => {
+test('counts requests as SQS bills them: one for a batch, and one for an empty receive', async () => {
   await receive();
   await send(entry('a1', 'a'), entry('b1', 'b'));
   for (const { ReceiptHandle } of await receive()) await remove(ReceiptHandle);
@@ -70,7 +70,7 @@ test('requests are counted as SQS charges them: a batch is one, and so is a rece
   });
 });
 
-test('messages come in order, and those of a group wait for the one in work', async () => {
+test('delivers messages in order, and blocks a group while one of its messages is in flight', async () => {
   await send(entry('a1', 'a'), entry('a2', 'a'), entry('b1', 'b'));
   const [first] = await receive({ limit: 1 });
   expect(first).toMatchObject({ Body: 'a1', Attributes: { MessageGroupId: 'a', ApproximateReceiveCount: '1' } });
@@ -79,7 +79,7 @@ test('messages come in order, and those of a group wait for the one in work', as
   expect(bodies(await receive())).toEqual(['a2']);
 });
 
-test('a repetition within five minutes is taken for what it is', async () => {
+test('deduplicates messages for five minutes', async () => {
   const one = await client.send(new SendMessageCommand({ QueueUrl: urlOf('q.fifo'), ...entry('a', 'a', 'same') }));
   now += 5 * MINUTE - 1;
   const again = await client.send(new SendMessageCommand({ QueueUrl: urlOf('q.fifo'), ...entry('a', 'a', 'same') }));
@@ -89,7 +89,7 @@ test('a repetition within five minutes is taken for what it is', async () => {
   expect(await receive()).toHaveLength(2);
 });
 
-test('what is not deleted shows again, and an old receipt deletes nothing', async () => {
+test('delivers a message again unless it is deleted by its latest receipt', async () => {
   await send(entry('a', 'a'));
   const [first] = await receive();
   expect(await receive()).toEqual([]);
@@ -101,7 +101,7 @@ test('what is not deleted shows again, and an old receipt deletes nothing', asyn
   expect(await receive({ queue: 'dead.fifo' })).toEqual([]);
 });
 
-test('what was received in vain often enough is put aside, and holds up its group no longer', async () => {
+test('moves a message to the dead-letter queue after its last receive, which unblocks its group', async () => {
   await send(entry('bad', 'a'), entry('good', 'a'));
   for (let times = 0; times < 2; times++) {
     expect(bodies(await receive({ limit: 1 }))).toEqual(['bad']);
@@ -111,7 +111,7 @@ test('what was received in vain often enough is put aside, and holds up its grou
   expect(bodies(await receive({ queue: 'dead.fifo' }))).toEqual(['bad']);
 });
 
-test('an unknown queue is refused by the name that the client knows', async () => {
+test('rejects an unknown queue with the error name that the client expects', async () => {
   const command = new ReceiveMessageCommand({ QueueUrl: urlOf('other.fifo') });
   await expect(client.send(command)).rejects.toMatchObject({ name: 'QueueDoesNotExist' });
 });

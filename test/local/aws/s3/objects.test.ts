@@ -38,15 +38,15 @@ async function upload(sizes: readonly number[], numbers = sizes.map((_, i) => i 
 const complete = ({ UploadId, Parts }: Awaited<ReturnType<typeof upload>>) =>
   s3.client.send(new CompleteMultipartUploadCommand({ ...at, UploadId, MultipartUpload: { Parts } }));
 
-const addressOf = (client = s3.client) => getSignedUrl(client, new GetObjectCommand(at), { expiresIn: 300 });
+const presignedUrl = (client = s3.client) => getSignedUrl(client, new GetObjectCommand(at), { expiresIn: 300 });
 
-describe('a signed address', () => {
+describe('a presigned URL', () => {
   beforeAll(async () => {
     await s3.client.send(new PutObjectCommand({ ...at, Body: 'a,b\r\n' }));
   });
 
-  it('gives the object, for five minutes', async () => {
-    const url = await addressOf();
+  it('returns the object for five minutes', async () => {
+    const url = await presignedUrl();
     expect(await (await fetch(url)).text()).toBe('a,b\r\n');
     s3.clock.ahead = 4 * 60_000;
     expect((await fetch(url)).status).toBe(200);
@@ -55,26 +55,26 @@ describe('a signed address', () => {
   });
 
   it.each([
-    ['of another key', (url: string) => url.replace('some', 'other')],
-    ['that works for longer', (url: string) => url.replace('X-Amz-Expires=300', 'X-Amz-Expires=3000')],
-    ['without a signature', (url: string) => url.replace(/X-Amz-Signature=[0-9a-f]+/, '')],
-  ])('made into one %s is refused', async (_, change) => {
-    expect((await fetch(change(await addressOf()))).status).toBe(403);
+    ['another key', (url: string) => url.replace('some', 'other')],
+    ['a longer validity', (url: string) => url.replace('X-Amz-Expires=300', 'X-Amz-Expires=3000')],
+    ['no signature', (url: string) => url.replace(/X-Amz-Signature=[0-9a-f]+/, '')],
+  ])('is rejected if it is changed to %s', async (_, change) => {
+    expect((await fetch(change(await presignedUrl()))).status).toBe(403);
   });
 
-  it('of somebody with another secret is refused', async () => {
-    expect((await fetch(await addressOf(s3.stranger))).status).toBe(403);
+  it('is rejected if it is signed with another secret', async () => {
+    expect((await fetch(await presignedUrl(s3.unauthorizedClient))).status).toBe(403);
   });
 });
 
 describe('an upload', () => {
-  it('is one object once it is complete, its parts by their numbers, which may have gaps', async () => {
+  it('becomes one object when it is complete, with its parts in the order of their numbers', async () => {
     await complete(await upload([5 * MEBIBYTE, 10], [2, 7]));
     const { Body } = await s3.client.send(new GetObjectCommand(at));
     expect((await Body?.transformToString())?.slice(5 * MEBIBYTE - 2)).toBe('001111111111');
   });
 
-  it('takes no small part but the last, no unknown part, and no other order', async () => {
+  it('rejects a small part other than the last, an unknown part, and parts out of order', async () => {
     await expect(complete(await upload([5 * MEBIBYTE - 1, 10]))).rejects.toThrow(/smaller than the minimum/);
     const one = await upload([10]);
     await expect(complete({ ...one, Parts: [{ PartNumber: 1, ETag: '"0"' }] })).rejects.toThrow(/could not be found/);
@@ -82,7 +82,7 @@ describe('an upload', () => {
     await expect(complete({ ...two, Parts: two.Parts.toReversed() })).rejects.toThrow(/ascending/);
   });
 
-  it('that is abandoned, or complete, takes nothing more', async () => {
+  it('accepts no more parts after it is aborted or complete', async () => {
     const one = await upload([10]);
     await s3.client.send(new AbortMultipartUploadCommand({ ...at, UploadId: one.UploadId }));
     await expect(complete(one)).rejects.toMatchObject({ name: 'NoSuchUpload' });
@@ -91,8 +91,8 @@ describe('an upload', () => {
     await expect(complete(two)).rejects.toMatchObject({ name: 'NoSuchUpload' });
   });
 
-  it('of somebody with another secret is refused', async () => {
-    await expect(s3.stranger.send(new CreateMultipartUploadCommand(at))).rejects.toMatchObject({
+  it('is rejected if it is signed with another secret', async () => {
+    await expect(s3.unauthorizedClient.send(new CreateMultipartUploadCommand(at))).rejects.toMatchObject({
       name: 'SignatureDoesNotMatch',
     });
   });

@@ -12,14 +12,14 @@ function scheduleOf(handler: () => Promise<unknown>, speed = 1) {
 }
 
 describe('the schedule', () => {
-  it('runs a function now, and answers with its result', async () => {
+  it('runs a function on request, and returns its result', async () => {
     const { app } = scheduleOf(async () => ({ done: 3 }));
     const answer = await app.request('/sweep-payments', { method: 'POST' });
     expect(answer.status).toBe(200);
     expect(await answer.json()).toEqual({ done: 3 });
   });
 
-  it('says that a run failed, and runs nothing that is not scheduled', async () => {
+  it('answers 500 to a failed run, and 404 for a function that is not scheduled', async () => {
     const { app } = scheduleOf(async () => {
       throw new Error('the table is busy');
     });
@@ -27,7 +27,7 @@ describe('the schedule', () => {
     expect((await app.request('/create-payment', { method: 'POST' })).status).toBe(404);
   });
 
-  it('runs again and again, also after a failure, until it is stopped', async () => {
+  it('runs repeatedly, also after a failure, until it is stopped', async () => {
     const stopping = new AbortController();
     let runs = 0;
     const handler = async () => {

@@ -32,7 +32,7 @@ const ofType = (type: string): StreamConsumer => {
 
 type Handler = (name: string, versions: number[]) => Promise<DynamoDBBatchResponse | undefined>;
 
-/** A pump over a table of its own, until it is stopped. */
+/** Starts a pump for a separate table. */
 function start(tableName: string, file: string, consumers: StreamConsumer[], handler: Handler) {
   const stopping = new AbortController();
   const running = pumpStream({
@@ -64,14 +64,14 @@ async function positionsFile() {
   return join(folder, 'positions.json');
 }
 
-test('each function is handed its own rows in order, also those from before it looked; no one waits for another', async () => {
-  const seen: Record<string, number[]> = {};
+test('delivers its own rows to each function in order, also earlier ones, independently of the other functions', async () => {
+  const received: Record<string, number[]> = {};
   const file = await positionsFile();
-  // It waits for the table, too.
+  // The pump also waits for the table to be created.
   const { promise: stuck, resolve: release } = Promise.withResolvers<undefined>();
   start('two', file, [ofType('a'), ofType('b'), ofType('c')], async (name, versions) => {
     if (name === 'reads-c') return stuck;
-    seen[name] = [...(seen[name] ?? []), ...versions];
+    received[name] = [...(received[name] ?? []), ...versions];
     return undefined;
   });
   onTestFinished(() => release(undefined));
@@ -80,11 +80,11 @@ test('each function is handed its own rows in order, also those from before it l
   for (let version = 1; version <= 25; version++) await put('two', version % 5 === 0 ? 'b' : 'a', version);
   await put('two', 'other', 26);
   const upTo25 = Array.from({ length: 25 }, (_, index) => index + 1);
-  await vi.waitFor(() => expect(seen['reads-b']).toEqual([5, 10, 15, 20, 25]), SOON);
-  await vi.waitFor(() => expect(seen['reads-a']).toEqual(upTo25.filter((one) => one % 5 !== 0)), SOON);
+  await vi.waitFor(() => expect(received['reads-b']).toEqual([5, 10, 15, 20, 25]), SOON);
+  await vi.waitFor(() => expect(received['reads-a']).toEqual(upTo25.filter((one) => one % 5 !== 0)), SOON);
 });
 
-test('a failed batch comes again before anything else, and a new pump goes on where the old one was', async () => {
+test('retries a failed batch first, and resumes at the stored position after a restart', async () => {
   await createTable(new DynamoDBClient({ endpoint: engine.url, region: 'us-east-1', credentials }), 'one');
   const log = vi.spyOn(console, 'error').mockImplementation(() => {});
   onTestFinished(() => log.mockRestore());
@@ -102,10 +102,10 @@ test('a failed batch comes again before anything else, and a new pump goes on wh
   await first.stop();
 
   await put('one', 'a', 3);
-  const seen: number[] = [];
+  const received: number[] = [];
   start('one', file, [ofType('a')], async (_, versions) => {
-    seen.push(...versions);
+    received.push(...versions);
     return undefined;
   });
-  await vi.waitFor(() => expect(seen).toEqual([3]), SOON);
+  await vi.waitFor(() => expect(received).toEqual([3]), SOON);
 });

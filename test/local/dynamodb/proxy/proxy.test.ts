@@ -48,13 +48,13 @@ const transaction = (id: string) => {
   return new TransactWriteCommand({ TransactItems: [{ Put: once }] });
 };
 
-describe('the proxy in front of the engine', () => {
-  it('hands everything on while no fault is ordered', async () => {
+describe('the proxy of the engine', () => {
+  it('forwards calls while there is no fault', async () => {
     await table().send(put('plain'));
     expect(await isThere('plain')).toBe(true);
   });
 
-  it('sums up what the table would charge: twice for what is written in a transaction', async () => {
+  it('sums the capacity that AWS would bill, twice for writes in a transaction', async () => {
     const consumed = async () => (await fetch(`${url}/_sandbox/consumed`)).json() as Promise<Record<string, number>>;
     const units = async (act: () => Promise<unknown>) => {
       const before = await consumed();
@@ -65,7 +65,7 @@ describe('the proxy in front of the engine', () => {
     expect(await units(() => table().send(put('counted')))).toEqual([0, 1]);
     expect(await units(() => isThere('counted'))).toEqual([1, 0]);
     expect(await units(() => table().send(transaction('counted-twice')))).toEqual([0, 2]);
-    // Paid for, though refused.
+    // A rejected write is billed too.
     expect(
       await units(() =>
         table()
@@ -80,7 +80,7 @@ describe('the proxy in front of the engine', () => {
     ['throttling', 'ThrottlingException'],
     ['transaction_conflict', 'TransactionConflictException'],
     ['error_500', 'InternalServerError'],
-  ])('raises %s as the SDK knows it, before anything is written', async (kind, name) => {
+  ])('raises %s with the error name that the SDK expects, before anything is written', async (kind, name) => {
     await faults('POST', { kind });
     await expect(table().send(put(kind))).rejects.toMatchObject({ name });
     expect(await isThere(kind)).toBe(false);
@@ -96,7 +96,7 @@ describe('the proxy in front of the engine', () => {
     expect(await isThere('conflict')).toBe(false);
   });
 
-  it('breaks the connection before the call has taken effect, or after', async () => {
+  it('breaks the connection before or after the call takes effect', async () => {
     await faults('POST', { kind: 'disconnect_before' });
     await expect(table().send(put('before'))).rejects.toThrow();
     expect(await isThere('before')).toBe(false);
@@ -105,20 +105,20 @@ describe('the proxy in front of the engine', () => {
     expect(await isThere('after')).toBe(true);
   });
 
-  it('lets the SDK repeat a transaction whose answer was lost: it is not written twice, nor refused', async () => {
+  it('lets the SDK retry a transaction whose response was lost: it succeeds and is written once', async () => {
     await faults('POST', { kind: 'disconnect_after', times: 2, match: { operation: 'TransactWriteItems' } });
     await table(3).send(transaction('repeated'));
     expect(await isThere('repeated')).toBe(true);
   });
 
-  it('strikes only what is about the row that a fault names', async () => {
+  it('injects a fault only into calls for the partition that it matches', async () => {
     await faults('POST', { kind: 'error_500', match: { partition: 'this' } });
     await table().send(transaction('other'));
     await expect(table().send(transaction('this'))).rejects.toThrow();
     expect(await isThere('this')).toBe(false);
   });
 
-  it('counts what struck, and never strikes a call that cannot meet the fault', async () => {
+  it('neither injects nor counts a fault for a call to which it does not apply', async () => {
     const before = await injected();
     await faults('POST', { kind: 'transaction_conflict' });
     await isThere('nobody');

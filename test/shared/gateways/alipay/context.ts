@@ -52,7 +52,7 @@ export async function startAlipayWorld(now: () => number = Date.now) {
     gateway: gatewayWith(KEYS),
     amount: { amount: 72_000, currency: 'CNY' },
     gatewayAt: (gatewayUrl) => gatewayWith(KEYS, { gatewayUrl: `${gatewayUrl}/gateway.do`, timeoutMs: 100 }),
-    strangers: {
+    otherRecipients: {
       'another key of Alipay': gatewayWith({ ...KEYS, alipayPublicKey: [other.publicKey] }),
       'another app': gatewayWith({ ...KEYS, appId: '9021000999999999' }),
       'another seller': gatewayWith({ ...KEYS, sellerId: '2088999999999999' }),
@@ -60,12 +60,12 @@ export async function startAlipayWorld(now: () => number = Date.now) {
     begin: async (checkout) => void (await logIn(checkout)),
     decline: async (checkout) => void (await payAt(await logIn(checkout), 'declined')),
     pay: async (checkout) => void (await payAt(await logIn(checkout), 'success')),
-    successOf: (paymentId) => receiver.about(`out_trade_no=${paymentId}`, 'trade_status=TRADE_SUCCESS'),
+    successOf: (paymentId) => receiver.containing(`out_trade_no=${paymentId}`, 'trade_status=TRADE_SUCCESS'),
     refundInDashboard: async ({ id }, fen) => {
       const made = await fetch(`${url}/_sandbox/refunds/${id}`, { method: 'POST', body: JSON.stringify({ fen }) });
       if (!made.ok) throw new Error(await made.text());
       const { outRequestNo } = (await made.json()) as { outRequestNo: string };
-      return receiver.about(`out_biz_no=${outRequestNo}`);
+      return receiver.containing(`out_biz_no=${outRequestNo}`);
     },
     tampered: ({ body, headers }) => ({ body: body.replace('total_amount=720.00', 'total_amount=721.00'), headers }),
     fault: async (kind, how) => {

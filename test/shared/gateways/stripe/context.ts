@@ -40,7 +40,7 @@ export async function startStripeWorld() {
     gateway: gatewayWith(KEYS),
     amount: { amount: 2575, currency: 'USD' },
     gatewayAt: (apiUrl) => gatewayWith(KEYS, { apiUrl, timeoutMs: 100 }),
-    strangers: {
+    otherRecipients: {
       'another webhook secret': gatewayWith({ ...KEYS, webhookSecrets: ['whsec_other'] }),
       'live mode': gatewayWith(LIVE),
       'a clock that is six minutes ahead': gatewayWith(KEYS, { now: () => Date.now() + 6 * 60_000 }),
@@ -49,7 +49,7 @@ export async function startStripeWorld() {
     begin: async () => undefined,
     decline: async (checkout) => expectStatus(await confirm(checkout, DECLINED_CARD), 402),
     pay: async (checkout) => expectStatus(await confirm(checkout), 200),
-    successOf: (paymentId) => receiver.about(`"payment": "${paymentId}"`, '"type": "payment_intent.succeeded"'),
+    successOf: (paymentId) => receiver.containing(`"payment": "${paymentId}"`, '"type": "payment_intent.succeeded"'),
     refundInDashboard: async ({ reference }, amount) => {
       const made = await fetch(`${url}/_sandbox/refunds/${reference}`, {
         method: 'POST',
@@ -57,7 +57,7 @@ export async function startStripeWorld() {
       });
       expectStatus(made, 200);
       const { id } = (await made.json()) as { id: string };
-      return receiver.about(`"id": "${id}"`, '"type": "refund.created"');
+      return receiver.containing(`"id": "${id}"`, '"type": "refund.created"');
     },
     tampered: ({ body, headers }) => ({ body: body.replaceAll('2575', '2675'), headers }),
     fault: async (kind, how) => {

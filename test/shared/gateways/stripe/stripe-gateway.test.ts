@@ -108,7 +108,7 @@ describe('a refund', () => {
     expect((await world.confirm(checkout, '4000000000005126')).status).toBe(200);
     const refund = newRefund(payment);
     expect(await world.gateway.refund(refund, payment)).toEqual({ outcome: 'done' });
-    await world.receiver.about('"type": "refund.failed"', payment.id);
+    await world.receiver.containing('"type": "refund.failed"', payment.id);
     expect(await world.gateway.findRefund(refund, payment)).toEqual({
       outcome: 'failed',
       code: 'expired_or_canceled_card',

@@ -21,7 +21,7 @@ beforeEach(() => {
 
 describe('is measured', () => {
   it('a payment that ends unpaid: because its gateway says so, or is silent', async () => {
-    for (const books of [{ status: 'open' }, 'silent'] as const) {
+    for (const books of [{ status: 'open' }, 'unavailable'] as const) {
       const world = aWorld(table);
       world.gateway.books = books;
       await world.opened();

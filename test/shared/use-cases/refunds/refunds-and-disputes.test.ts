@@ -158,7 +158,7 @@ describe('what is told before the success that it rests on', () => {
   it('is told again later if the gateway is silent', async () => {
     const world = aWorld(table);
     const payment = await world.opened();
-    world.gateway.books = 'silent';
+    world.gateway.books = 'unavailable';
     await expect(settleGatewayEvent(world.deps, disputed(payment, 'open'))).rejects.toThrow('did not answer');
     expect((await world.record(payment)).payment).not.toHaveProperty('dispute');
   });
@@ -222,7 +222,7 @@ describe('a refund that was made in the dashboard', () => {
   it('is told again later if its gateway is silent', async () => {
     const world = aWorld(table);
     const payment = await world.paid();
-    world.gateway.books = 'silent';
+    world.gateway.books = 'unavailable';
     await expect(settleGatewayEvent(world.deps, refunded(payment, { attempt: 1 }))).rejects.toThrow('did not answer');
     expect((await world.record(payment)).refunds).toEqual([]);
   });

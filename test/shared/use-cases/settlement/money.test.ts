@@ -221,7 +221,7 @@ describe('a refund that the bank sends back', () => {
     const state = async () => (await office.record(payment.id)).refunds[0]?.state;
     expect(await state()).toBe('done');
     for (let day = 0; day < 12 && (await state()) !== 'manual_review'; day++) {
-      await office.stripe.receiver.about('"type": "refund.failed"', payment.id);
+      await office.stripe.receiver.containing('"type": "refund.failed"', payment.id);
       await office.reconcile();
       office.pass(25 * HOUR);
       await office.sweep();
@@ -239,7 +239,7 @@ describe('a dispute', () => {
   async function disputed() {
     const application = await office.submitted();
     const { payment, checkout } = await office.begin(application, 'stripe');
-    const opened = office.stripe.receiver.about('"type": "charge.dispute.created"', `"${payment.reference}"`);
+    const opened = office.stripe.receiver.containing('"type": "charge.dispute.created"', `"${payment.reference}"`);
     await office.stripe.confirm(checkout, '4000000000000259');
     return { application, payment, opened: await opened };
   }

@@ -35,7 +35,7 @@ function reconciling(
   const asked: { since: number; until: number }[] = [];
   world.gateway.listEvents = async function* (since, until) {
     asked.push({ since, until });
-    if (world.gateway.books === 'silent') throw new Error('no answer');
+    if (world.gateway.books === 'unavailable') throw new Error('no answer');
     yield* listed({ since, until });
   };
   const failures: unknown[] = [];
@@ -64,7 +64,7 @@ it('finds what several runs have missed, however long ago that was, and then loo
   const { gateway, clock, asked } = world;
   const payment = await world.paid();
   told = clock.now - HOUR;
-  gateway.books = 'silent';
+  gateway.books = 'unavailable';
   for (let day = 0; day < 10; day++) {
     await expect(world.run()).rejects.toThrow('no answer');
     clock.now += DAY;
@@ -112,7 +112,7 @@ it('goes on where a run was cut off, or its gateway fell silent', async () => {
   const reached = await world.checkpoints.get('stripe');
   expect(reached).toBe(world.asked.at(-1)?.until);
   expect(reached).toBeGreaterThan(NOW - 10 * DAY);
-  world.gateway.books = 'silent';
+  world.gateway.books = 'unavailable';
   await expect(world.run()).rejects.toThrow('no answer');
   expect(await world.checkpoints.get('stripe')).toBe(reached);
   expect(world.asked.at(-1)?.since).toBe(reached);

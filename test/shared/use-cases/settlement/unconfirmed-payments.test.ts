@@ -18,7 +18,7 @@ afterAll(() => table.stop());
 
 const MINUTE = 60_000;
 
-describe.each(['silent', 'broken'] as const)('a gateway that is %s', (books) => {
+describe.each(['unavailable', 'broken'] as const)('a gateway that is %s', (books) => {
   it('bars the applicant until half an hour past the end, and not longer', async () => {
     const { deps, gateway, opened, pass, alarms } = aWorld(table);
     const payment = await opened();

@@ -30,7 +30,7 @@ const payer = { userId: 'amina', address: '203.0.113.7' };
 /** Use cases in a container that seals and opens like this. */
 function officeWith(encryption: FieldEncryption) {
   const gateway = new ScriptedGateway(() => NOW);
-  gateway.books = 'silent';
+  gateway.books = 'unavailable';
   const alarms: string[] = [];
   return {
     ...containerAt(table, encryption),
