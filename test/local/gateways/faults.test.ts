@@ -3,7 +3,7 @@ import { abortableDelay, Faults, faultRoutes } from '../../../local/gateways/fau
 
 const kinds = ['drop', 'slow'] as const;
 
-test('a fault strikes once unless told otherwise', () => {
+test('injects a fault once by default', () => {
   const faults = new Faults(kinds);
   faults.add({ kind: 'drop', delayMs: 5 });
   expect(faults.trigger('slow')).toBeUndefined();
@@ -11,14 +11,14 @@ test('a fault strikes once unless told otherwise', () => {
   expect(faults.trigger('drop')).toBeUndefined();
 });
 
-test('a fault strikes only what it matches', () => {
+test('injects a fault only into matching calls', () => {
   const faults = new Faults(kinds);
   faults.add({ kind: 'drop', times: 2, match: { order: 'a' } });
   expect(faults.trigger('drop', { order: 'b' })).toBeUndefined();
   expect(faults.trigger('drop', { order: 'a', other: 'x' })).toBeDefined();
 });
 
-test('the same seed strikes the same calls, with about the given probability', () => {
+test('injects a fault into the same calls for the same seed, with about the given probability', () => {
   const pattern = (seed: number) => {
     const faults = new Faults(kinds);
     faults.add({ kind: 'drop', probability: 0.3, seed });
@@ -31,7 +31,7 @@ test('the same seed strikes the same calls, with about the given probability', (
   expect(struck).toBeLessThan(350);
 });
 
-test('faults are added, counted and ended over HTTP; the counts outlive the rules', async () => {
+test('adds, counts and clears faults over HTTP; the counts remain after clearing', async () => {
   const faults = new Faults(kinds);
   const app = faultRoutes(faults);
   const post = (body: unknown) => app.request('/', { method: 'POST', body: JSON.stringify(body) });
@@ -47,7 +47,7 @@ test('faults are added, counted and ended over HTTP; the counts outlive the rule
   expect(faults.report()).toEqual({ rules: [], injected: { slow: 1 } });
 });
 
-test('what is held for ever is released by a signal', async () => {
+test('releases an endless delay by a signal', async () => {
   const leaving = new AbortController();
   const held = abortableDelay(undefined, leaving.signal, new AbortController().signal);
   leaving.abort();

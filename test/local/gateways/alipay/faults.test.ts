@@ -22,18 +22,18 @@ const login = async () => {
 };
 const status = async () => (await shop.query('order_1')).trade_status;
 
-test('a time-out before acting leaves everything as it was, one after acting does not', async () => {
-  const hasty = merchant(sandbox.url, { timeout: 100 });
+test('times out before or after the call takes effect', async () => {
+  const shortTimeout = merchant(sandbox.url, { timeout: 100 });
   await login();
   await fault({ kind: 'timeout_before', match: { method: 'alipay.trade.close' } });
-  await expect(hasty.close('order_1')).rejects.toThrow(/timeout/i);
+  await expect(shortTimeout.close('order_1')).rejects.toThrow(/timeout/i);
   expect(await status()).toBe('WAIT_BUYER_PAY');
   await fault({ kind: 'timeout_after', match: { method: 'alipay.trade.close' } });
-  await expect(hasty.close('order_1')).rejects.toThrow(/timeout/i);
+  await expect(shortTimeout.close('order_1')).rejects.toThrow(/timeout/i);
   expect(await status()).toBe('TRADE_CLOSED');
 });
 
-test('what hangs ends with the sandbox', async () => {
+test('ends a hanging call when the sandbox stops', async () => {
   const sandbox = await startSandbox();
   const shop = merchant(sandbox.url);
   await addFault(sandbox.url, { kind: 'timeout_before' });
@@ -43,7 +43,7 @@ test('what hangs ends with the sandbox', async () => {
   await hung;
 });
 
-test('a 500 before acting, one after, and a system error', async () => {
+test('answers 500 before or after the call takes effect, or a system error', async () => {
   await login();
   await fault({ kind: 'error_500' });
   await expect(shop.close('order_1')).rejects.toThrow(/500/);
@@ -55,7 +55,7 @@ test('a 500 before acting, one after, and a system error', async () => {
   expect(await status()).toBe('TRADE_CLOSED');
 });
 
-test('slow is late, but right', async () => {
+test('answers a slow call late and correctly', async () => {
   await login();
   await fault({ kind: 'slow', delayMs: 3_000 });
   const answered: string[] = [];
@@ -66,7 +66,7 @@ test('slow is late, but right', async () => {
   expect(answered).toEqual(['quick: WAIT_BUYER_PAY', 'slow: WAIT_BUYER_PAY']);
 });
 
-test('a refused close closes nothing', async () => {
+test('leaves the trade open when it rejects a close', async () => {
   const buyer = await login();
   await fault({ kind: 'reject_close' });
   expect(await shop.close('order_1')).toMatchObject({ code: '40004', sub_code: 'ACQ.REASON_ILLEGAL_STATUS' });
@@ -74,15 +74,15 @@ test('a refused close closes nothing', async () => {
   expect(await status()).toBe('TRADE_SUCCESS');
 });
 
-test('a payment wins the race with the close that was promised', async () => {
+test('reports a trade closed although its payment wins the race', async () => {
   await login();
   await fault({ kind: 'pay_before_close' });
   expect(await shop.close('order_1')).toMatchObject({ code: '10000' });
-  await vi.waitFor(() => expect(listener.heard).toMatchObject([{ trade_status: 'TRADE_SUCCESS' }]), SOON);
+  await vi.waitFor(() => expect(listener.received).toMatchObject([{ trade_status: 'TRADE_SUCCESS' }]), SOON);
   expect(await status()).toBe('TRADE_SUCCESS');
 });
 
-test('a refund whose answer does not say that it was done', async () => {
+test('refunds, but answers with an error', async () => {
   await payInFull(address());
   await fault({ kind: 'refund_unknown' });
   expect(await shop.refund('order_1', '20.00', 'r1')).toMatchObject({ sub_code: 'ACQ.SYSTEM_ERROR' });
@@ -90,33 +90,36 @@ test('a refund whose answer does not say that it was done', async () => {
   expect(await shop.refund('order_1', '20.00', 'r1')).toMatchObject({ code: '10000', fund_change: 'N' });
 });
 
-test('a pending refund is not there yet, holds its amount, and is done later', async () => {
+test('reserves the amount of a pending refund, and completes it later', async () => {
   await payInFull(address());
   await fault({ kind: 'refund_pending', delayMs: 3_000 });
   expect(await shop.refund('order_1', '20.00', 'r1')).toMatchObject({ fund_change: 'N', refund_fee: '0.00' });
   expect(await shop.refundQuery('order_1', 'r1')).not.toHaveProperty('refund_status');
   expect(await shop.refund('order_1', '20.00', 'r1')).toMatchObject({ fund_change: 'N' });
   expect(await shop.refund('order_1', '720.00', 'r2')).toMatchObject({ sub_code: 'ACQ.REFUND_AMT_NOT_EQUAL_TOTAL' });
-  await vi.waitFor(() => expect(listener.heard.at(-1)).toMatchObject({ out_biz_no: 'r1', refund_fee: '20.00' }), SOON);
+  await vi.waitFor(
+    () => expect(listener.received.at(-1)).toMatchObject({ out_biz_no: 'r1', refund_fee: '20.00' }),
+    SOON,
+  );
   expect(await shop.refundQuery('order_1', 'r1')).toMatchObject({ refund_status: 'REFUND_SUCCESS' });
 });
 
-test('a failed refund moves nothing', async () => {
+test('moves no money in a failed refund', async () => {
   await payInFull(address());
   await fault({ kind: 'refund_failed' });
   expect(await shop.refund('order_1', '20.00', 'r1')).toMatchObject({ sub_code: 'ACQ.SELLER_BALANCE_NOT_ENOUGH' });
   expect(await shop.refund('order_1', '20.00', 'r1')).toMatchObject({ fund_change: 'Y' });
 });
 
-test('a wrong amount is what was really paid', async () => {
+test('reports a wrong amount as the paid amount', async () => {
   await fault({ kind: 'wrong_amount' });
   await payInFull(address());
   expect(await shop.query('order_1')).toMatchObject({ total_amount: '721.00', receipt_amount: '721.00' });
-  await vi.waitFor(() => expect(listener.heard).toMatchObject([{ total_amount: '721.00' }]), SOON);
+  await vi.waitFor(() => expect(listener.received).toMatchObject([{ total_amount: '721.00' }]), SOON);
   expect((await books(sandbox.url)).trades).toMatchObject([{ orderedFen: 72000, paidFen: 72100 }]);
 });
 
-test('the report counts what was injected, also after the faults have ended', async () => {
+test('counts the injected faults, also after they are cleared', async () => {
   await fault({ kind: 'error_500', times: 2 });
   await expect(shop.query('order_1')).rejects.toThrow(/500/);
   await fetch(`${sandbox.url}/_sandbox/faults`, { method: 'DELETE' });

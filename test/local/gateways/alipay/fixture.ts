@@ -31,7 +31,7 @@ export async function startSandbox(options: Partial<AlipaySandboxOptions> = {}) 
   return { url: await sandbox.start(), stop: () => sandbox.stop() };
 }
 
-/** The merchant: the SDK as it comes, and how it would be used. */
+/** A merchant that uses Alipay's SDK. */
 export function merchant(url: string, config: Partial<ConstructorParameters<typeof AlipaySdk>[0]> = {}) {
   const sdk = new AlipaySdk({
     appId: APP_ID,
@@ -88,7 +88,7 @@ export const go = (url: string) => fetch(url, { redirect: 'manual' });
 export const submit = (url: string, fields: Record<string, string> = {}) =>
   fetch(url, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' });
 
-/** Opens a page address as a browser does; gives the cashier's address, and what there is to do. */
+/** Opens a checkout URL as a browser does. Returns the cashier's URL, and the buyer's actions. */
 export async function openCashier(pageUrl: string) {
   const opened = await go(pageUrl);
   const cashier = opened.headers.get('location');
@@ -101,23 +101,23 @@ export async function openCashier(pageUrl: string) {
   };
 }
 
-/** Opens, logs in and pays. */
+/** Opens the cashier, logs in and pays. */
 export async function payInFull(pageUrl: string) {
   const buyer = await openCashier(pageUrl);
   await buyer.login();
   return buyer.pay();
 }
 
-/** Where the merchant hears of its trades: keeps what it was told, and answers as it is told to. */
+/** Records the merchant's notifications, and answers them with the given text. */
 export async function startListener(answer: () => string = () => 'success') {
-  const heard: Record<string, string>[] = [];
+  const received: Record<string, string>[] = [];
   const server = createServer(async (request, response) => {
-    heard.push(Object.fromEntries(new URLSearchParams(await text(request))));
+    received.push(Object.fromEntries(new URLSearchParams(await text(request))));
     response.end(answer());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    heard,
+    received,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/notify`,
     stop: () => new Promise((resolve) => server.close(resolve).closeAllConnections()),
   };

@@ -5,7 +5,7 @@ import { signed, verifyRequest } from '../../../../local/gateways/alipay/signatu
 import { toFen, toYuan } from '../../../../local/gateways/alipay/yuan.ts';
 import { alipayKeys, merchantKeys } from './fixture.ts';
 
-test('Beijing time is eight hours ahead, in any time zone', () => {
+test('formats Beijing time eight hours ahead of UTC, in any time zone', () => {
   const at = Date.UTC(2026, 11, 31, 16, 0, 1, 7);
   expect(toBeijing(at)).toBe('2027-01-01 00:00:01');
   expect(toBeijingPrecise(at)).toBe('2027-01-01 00:00:01.007');
@@ -13,7 +13,7 @@ test('Beijing time is eight hours ahead, in any time zone', () => {
 });
 
 test.each(['', '2027-01-01', '2027-1-1 0:0:0', '2027-02-29 00:00:00', '2027-01-01 24:00:00', '2027-01-01 00:00:00Z'])(
-  'Beijing time is not %j',
+  'rejects %j as Beijing time',
   (text) => expect(fromBeijing(text)).toBeUndefined(),
 );
 
@@ -23,30 +23,30 @@ test.each([
   ['1.5', 150],
   ['8.29', 829],
   ['100000000.00', 10_000_000_000],
-])('%s yuan are %d fen', (yuan, fen) => {
+])('converts %s yuan to %d fen', (yuan, fen) => {
   expect(toFen(yuan)).toBe(fen);
   expect(Number(toYuan(fen))).toBe(Number(yuan));
 });
 
 test.each(['0', '0.00', '.5', '1.', '01.00', '1.001', '1e2', '-1', ' 1', '1,00', '100000000.01', '¥1'])(
-  '%j yuan is no amount',
+  'rejects %j as an amount in yuan',
   (text) => expect(toFen(text)).toBeUndefined(),
 );
 
-test('yuan always have two decimals', () => {
+test('formats yuan with two decimals', () => {
   expect([0, 5, 50, 72_000].map(toYuan)).toEqual(['0.00', '0.05', '0.50', '720.00']);
 });
 
-test('what Alipay signs leaves out sign_type, what a merchant signs does not', () => {
-  const told = signed({ b: '2', a: '签' }, alipayKeys.privateKey);
+test('signs notifications without sign_type, and verifies requests with it', () => {
+  const notification = signed({ b: '2', a: '签' }, alipayKeys.privateKey);
   const verifies = (text: string) =>
-    verify('sha256', Buffer.from(text), alipayKeys.publicKey, Buffer.from(told.sign ?? '', 'base64'));
+    verify('sha256', Buffer.from(text), alipayKeys.publicKey, Buffer.from(notification.sign ?? '', 'base64'));
   expect(verifies('a=签&b=2')).toBe(true);
   expect(verifies('a=签&b=2&sign_type=RSA2')).toBe(false);
 
-  const asked = { b: '2', a: '签', empty: '', sign_type: 'RSA2' };
+  const request = { b: '2', a: '签', empty: '', sign_type: 'RSA2' };
   const signature = (text: string) => sign('sha256', Buffer.from(text), merchantKeys.privateKey).toString('base64');
-  const isRight = (text: string) => verifyRequest({ ...asked, sign: signature(text) }, merchantKeys.publicKey);
+  const isRight = (text: string) => verifyRequest({ ...request, sign: signature(text) }, merchantKeys.publicKey);
   expect(isRight('a=签&b=2&sign_type=RSA2')).toBe(true);
   expect(isRight('a=签&b=2')).toBe(false);
 });

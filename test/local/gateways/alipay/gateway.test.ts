@@ -11,29 +11,29 @@ beforeEach(async () => {
 });
 afterEach(() => sandbox.stop());
 
-const asks = (address: string, change: (params: URLSearchParams) => void) => {
+const openChanged = (address: string, change: (params: URLSearchParams) => void) => {
   const url = new URL(address);
   change(url.searchParams);
   return go(url.href);
 };
 
-describe('what the merchant signed', () => {
-  test('a changed page address is refused', async () => {
-    const answer = await asks(shop.pageUrl(), (params) => {
+describe('a signed request', () => {
+  test('is rejected if the checkout URL was changed', async () => {
+    const answer = await openChanged(shop.pageUrl(), (params) => {
       params.set('biz_content', (params.get('biz_content') ?? '').replace('720.00', '0.01'));
     });
     expect(answer.status).toBe(400);
     expect(await answer.text()).toContain('isv.invalid-signature');
-    const other = await asks(shop.pageUrl(), (params) => params.set('notify_url', 'https://evil.example/'));
+    const other = await openChanged(shop.pageUrl(), (params) => params.set('notify_url', 'https://evil.example/'));
     expect(other.status).toBe(400);
   });
 
-  test('a call by another key is refused, in a signed answer', async () => {
-    const stranger = merchant(sandbox.url, { privateKey: alipayKeys.privateKey });
-    expect(await stranger.query('order_1')).toMatchObject({ code: '40002', sub_code: 'isv.invalid-signature' });
+  test('is rejected in a signed response if it is signed with another key', async () => {
+    const otherMerchant = merchant(sandbox.url, { privateKey: alipayKeys.privateKey });
+    expect(await otherMerchant.query('order_1')).toMatchObject({ code: '40002', sub_code: 'isv.invalid-signature' });
   });
 
-  test('an unknown app or method gets the error answer that is not signed', async () => {
+  test('gets an unsigned error response for an unknown app or method', async () => {
     const timestamp = toBeijing(Date.now());
     const elsewhere = merchant(sandbox.url, { appId: '2021000000000000' }).sdk;
     const bizContent = { out_trade_no: 'order_1' };
@@ -47,7 +47,7 @@ describe('what the merchant signed', () => {
     await expect(shop.sdk.exec('constructor', { timestamp, bizContent }, { validateSign: true })).rejects.toThrow();
   });
 
-  test('the time is Beijing time, give or take 15 minutes', async () => {
+  test('is accepted within 15 minutes of its timestamp in Beijing time', async () => {
     const minutes = (count: number) => Date.now() + count * 60_000;
     expect(await shop.query('order_1', minutes(-14))).toMatchObject({ sub_code: 'ACQ.TRADE_NOT_EXIST' });
     expect(await shop.query('order_1', minutes(-16))).toMatchObject({ sub_code: 'isv.invalid-timestamp' });
@@ -55,7 +55,7 @@ describe('what the merchant signed', () => {
     expect(await shop.query('order_1', minutes(-8 * 60))).toMatchObject({ sub_code: 'isv.invalid-timestamp' });
   });
 
-  test('an answer changed on its way does not verify', async () => {
+  test('gets a response whose signature detects changes', async () => {
     const raw = await (await go(await signedQuery())).text();
     expect(() => shop.sdk.checkResponseSign(raw, RESPONSE, JSON.parse(raw).sign, '')).not.toThrow();
     const changed = raw.replace('TRADE_SUCCESS', 'TRADE_CLOSED');
@@ -72,7 +72,7 @@ describe('what the merchant signed', () => {
     });
   };
 
-  test('a page by POST form is the same order', async () => {
+  test('opens a checkout by a POST form too', async () => {
     const address = new URL(shop.pageUrl());
     const body = new URLSearchParams({ biz_content: address.searchParams.get('biz_content') ?? '' });
     address.searchParams.delete('biz_content');
@@ -81,51 +81,51 @@ describe('what the merchant signed', () => {
   });
 });
 
-describe('what an order must be', () => {
+describe('an order', () => {
   test.each([
     ['an order number with a hyphen', { out_trade_no: 'order-1' }],
     ['an order number too long', { out_trade_no: 'o'.repeat(65) }],
     ['three decimals', { total_amount: '1.005' }],
-    ['nothing to pay', { total_amount: '0.00' }],
-    ['too much', { total_amount: '100000000.01' }],
-    ['a sign', { total_amount: '-1.00' }],
+    ['a zero amount', { total_amount: '0.00' }],
+    ['an amount above the maximum', { total_amount: '100000000.01' }],
+    ['a negative amount', { total_amount: '-1.00' }],
     ['an ampersand in the subject', { subject: 'fee & more' }],
-    ['the other product', { product_code: 'QUICK_WAP_WAY' }],
-    ['a time that is none', { time_expire: '2099-02-30 10:00:00' }],
-    ['a time in another form', { time_expire: '2099-02-01T10:00:00Z' }],
-    ['a return address that is a script', { returnUrl: 'javascript:alert(1)' }],
-  ])('%s is refused', async (_, order) => {
+    ['the product code of another method', { product_code: 'QUICK_WAP_WAY' }],
+    ['an impossible expiry time', { time_expire: '2099-02-30 10:00:00' }],
+    ['an expiry time in another format', { time_expire: '2099-02-01T10:00:00Z' }],
+    ['a script as return URL', { returnUrl: 'javascript:alert(1)' }],
+  ])('is rejected with %s', async (_, order) => {
     const answer = await go(shop.pageUrl(order));
     expect(answer.status).toBe(400);
     expect(await answer.text()).toContain('ACQ.INVALID_PARAMETER');
   });
 
-  test('the same number continues the same trade, with another amount it is refused', async () => {
+  test('continues the trade of the same number, unless its amount differs', async () => {
     const first = await openCashier(shop.pageUrl());
     await first.login();
     const { trade_no } = await shop.query('order_1');
     const second = await openCashier(shop.pageUrl({ at: Date.now() - 60_000 }));
     expect(second.cashier).not.toBe(first.cashier);
     expect(await (await second.page()).text()).toContain('Confirm payment');
-    const dearer = await openCashier(shop.pageUrl({ total_amount: '1.00' }));
-    expect(await (await dearer.page()).text()).toContain('ACQ.CONTEXT_INCONSISTENT');
-    await dearer.login();
-    await dearer.pay();
+    const otherAmount = await openCashier(shop.pageUrl({ total_amount: '1.00' }));
+    expect(await (await otherAmount.page()).text()).toContain('ACQ.CONTEXT_INCONSISTENT');
+    await otherAmount.login();
+    await otherAmount.pay();
     expect(await shop.query('order_1')).toMatchObject({ trade_status: 'WAIT_BUYER_PAY', total_amount: '720.00' });
     await second.pay();
     expect(await shop.query('order_1')).toMatchObject({ trade_status: 'TRADE_SUCCESS', trade_no });
     const paid = await (await first.page()).text();
     expect(paid).toContain('Already paid');
     expect(paid).toContain('https://merchant.example/back?payment=1&amp;');
-    expect(await (await dearer.page()).text()).toContain('Already paid');
+    expect(await (await otherAmount.page()).text()).toContain('Already paid');
   });
 
-  test('a cashier page needs the token of a verified order', async () => {
+  test('has a cashier page only under its token', async () => {
     expect((await go(`${sandbox.url}/cashier/order_1`)).status).toBe(404);
   });
 });
 
-test('both numbers find a trade, and Alipay’s own wins', async () => {
+test('finds a trade by either number, and prefers Alipay’s own', async () => {
   await payInFull(shop.pageUrl());
   await payInFull(shop.pageUrl({ out_trade_no: 'order_2', total_amount: '1.00' }));
   const { trade_no } = await shop.query('order_1');

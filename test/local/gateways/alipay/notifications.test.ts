@@ -7,13 +7,13 @@ afterEach(async () => {
   for (const stop of cleanUp.splice(0)) await stop();
 });
 
-async function set(answer?: () => string, speed = 1) {
+async function setUp(answer?: () => string, speed = 1) {
   const sandbox = await startSandbox({ speed });
   const listener = await startListener(answer);
   cleanUp.push(sandbox.stop, listener.stop);
   const shop = merchant(sandbox.url);
   const address = (out_trade_no = 'order_1') => shop.pageUrl({ notifyUrl: listener.url, out_trade_no });
-  return { ...sandbox, shop, address, heard: listener.heard };
+  return { ...sandbox, shop, address, received: listener.received };
 }
 
 const state = (url: string, expected: string[]) =>
@@ -21,25 +21,25 @@ const state = (url: string, expected: string[]) =>
     expect((await books(url)).notifications.map((notification) => notification.state)).toEqual(expected);
   }, SOON);
 
-test('seven more tries with the same notify_id, then it gives up', async () => {
-  const { url, shop, address, heard } = await set(() => 'SUCCESS', 1e9);
+test('retries seven times with the same notify_id, then gives up', async () => {
+  const { url, shop, address, received } = await setUp(() => 'SUCCESS', 1e9);
   await payInFull(address());
   await state(url, ['abandoned']);
-  expect(heard).toHaveLength(8);
-  expect(new Set(heard.map(({ notify_id }) => notify_id)).size).toBe(1);
-  expect(heard.every((notice) => shop.sdk.checkNotifySignV2(notice))).toBe(true);
+  expect(received).toHaveLength(8);
+  expect(new Set(received.map(({ notify_id }) => notify_id)).size).toBe(1);
+  expect(received.every((notification) => shop.sdk.checkNotifySignV2(notification))).toBe(true);
 });
 
-test('the retries end with the first success', async () => {
-  let asked = 0;
-  const { url, address, heard } = await set(() => (++asked < 3 ? 'fail' : 'success'), 1e9);
+test('stops retrying after the first success', async () => {
+  let attempts = 0;
+  const { url, address, received } = await setUp(() => (++attempts < 3 ? 'fail' : 'success'), 1e9);
   await payInFull(address());
   await state(url, ['delivered']);
-  expect(heard).toHaveLength(3);
+  expect(received).toHaveLength(3);
 });
 
-test('without speed the second try is four minutes away; it can be sent at once on demand', async () => {
-  const { url, address, heard } = await set(() => 'fail');
+test('schedules the first retry after four minutes, and resends on request', async () => {
+  const { url, address, received } = await setUp(() => 'fail');
   await payInFull(address());
   const [waiting] = await vi.waitFor(async () => {
     const { notifications } = await books(url);
@@ -50,23 +50,23 @@ test('without speed the second try is four minutes away; it can be sent at once 
   expect(Math.round(wait / 60_000)).toBe(4);
   const resent = await fetch(`${url}/_sandbox/notifications/${waiting?.notifyId}/resend`, { method: 'POST' });
   expect(await resent.json()).toMatchObject({ httpStatus: 200, body: 'fail' });
-  expect(heard).toHaveLength(2);
+  expect(received).toHaveLength(2);
   expect((await fetch(`${url}/_sandbox/notifications/none/resend`, { method: 'POST' })).status).toBe(404);
 });
 
-test('a forged notification says paid, and does not verify', async () => {
-  const { url, shop, address, heard } = await set();
+test('sends a forged success, whose signature does not verify', async () => {
+  const { url, shop, address, received } = await setUp();
   const forge = () =>
     fetch(`${url}/_sandbox/forge`, { method: 'POST', body: JSON.stringify({ out_trade_no: 'order_1' }) });
   expect((await forge()).status).toBe(404);
   await openCashier(address());
   expect(await (await forge()).json()).toMatchObject({ httpStatus: 200 });
-  expect(heard).toMatchObject([{ trade_status: 'TRADE_SUCCESS', out_trade_no: 'order_1', total_amount: '720.00' }]);
-  expect(shop.sdk.checkNotifySignV2(heard[0])).toBe(false);
+  expect(received).toMatchObject([{ trade_status: 'TRADE_SUCCESS', out_trade_no: 'order_1', total_amount: '720.00' }]);
+  expect(shop.sdk.checkNotifySignV2(received[0])).toBe(false);
 });
 
-test('lose, repeat, alter', async () => {
-  const { url, shop, address, heard } = await set();
+test('drops, duplicates and alters notifications', async () => {
+  const { url, shop, address, received } = await setUp();
   await addFault(url, { kind: 'drop', match: { out_trade_no: 'order_1' } });
   await addFault(url, { kind: 'duplicate', match: { out_trade_no: 'order_2' } });
   await addFault(url, { kind: 'alter', match: { out_trade_no: 'order_3' } });
@@ -74,35 +74,35 @@ test('lose, repeat, alter', async () => {
   await payInFull(address('order_2'));
   await payInFull(address('order_3'));
   await state(url, ['dropped', 'delivered', 'delivered']);
-  expect(heard.map(({ out_trade_no }) => out_trade_no).sort()).toEqual(['order_2', 'order_2', 'order_3']);
-  const altered = heard.find(({ out_trade_no }) => out_trade_no === 'order_3') ?? {};
+  expect(received.map(({ out_trade_no }) => out_trade_no).sort()).toEqual(['order_2', 'order_2', 'order_3']);
+  const altered = received.find(({ out_trade_no }) => out_trade_no === 'order_3') ?? {};
   expect(altered.total_amount).toBe('0.01');
   expect(shop.sdk.checkNotifySignV2(altered)).toBe(true);
   expect(await shop.query('order_3')).toMatchObject({ total_amount: '720.00' });
 });
 
-test('reorder: the next notification overtakes; delay: it goes when its time has come', async () => {
-  const { url, address, heard } = await set();
+test('reorders and delays notifications', async () => {
+  const { url, address, received } = await setUp();
   await addFault(url, { kind: 'reorder', delayMs: 3_600_000 });
   await payInFull(address('order_1'));
   await payInFull(address('order_2'));
   await state(url, ['delivered', 'delivered']);
-  expect(heard.map(({ out_trade_no }) => out_trade_no)).toEqual(['order_2', 'order_1']);
+  expect(received.map(({ out_trade_no }) => out_trade_no)).toEqual(['order_2', 'order_1']);
   await addFault(url, { kind: 'delay', delayMs: 3_600_000 });
   await payInFull(address('order_3'));
   await addFault(url, { kind: 'delay', delayMs: 20 });
   await payInFull(address('order_4'));
   await state(url, ['delivered', 'delivered', 'pending', 'delivered']);
-  expect(heard.at(-1)?.out_trade_no).toBe('order_4');
+  expect(received.at(-1)?.out_trade_no).toBe('order_4');
 });
 
-test('forge: a wrong key says paid while nothing is', async () => {
-  const { url, shop, address, heard } = await set();
+test('forges a success of an unpaid trade', async () => {
+  const { url, shop, address, received } = await setUp();
   await addFault(url, { kind: 'forge' });
   const buyer = await openCashier(address());
   await buyer.login();
-  await vi.waitFor(() => expect(heard).toHaveLength(1), SOON);
-  expect(heard[0]).toMatchObject({ trade_status: 'TRADE_SUCCESS' });
-  expect(shop.sdk.checkNotifySignV2(heard[0])).toBe(false);
+  await vi.waitFor(() => expect(received).toHaveLength(1), SOON);
+  expect(received[0]).toMatchObject({ trade_status: 'TRADE_SUCCESS' });
+  expect(shop.sdk.checkNotifySignV2(received[0])).toBe(false);
   expect(await shop.query('order_1')).toMatchObject({ trade_status: 'WAIT_BUYER_PAY' });
 });

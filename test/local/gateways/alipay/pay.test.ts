@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => Promise.all([sandbox.stop(), listener.stop()]));
 
-test('page, login, pay, notification, return, query', async () => {
+test('pays an order from its checkout page to the notification, return and query', async () => {
   const buyer = await openCashier(shop.pageUrl({ notifyUrl: listener.url }));
   const loginPage = await (await buyer.page()).text();
   expect(loginPage).toContain('¥ 720.00');
@@ -26,17 +26,17 @@ test('page, login, pay, notification, return, query', async () => {
 
   const paid = await buyer.pay();
   expect(paid.status).toBe(303);
-  const back = new URL(paid.headers.get('location') ?? '');
-  expect(back.origin + back.pathname).toBe('https://merchant.example/back');
-  const { payment, ...returned } = Object.fromEntries(back.searchParams);
+  const returnUrl = new URL(paid.headers.get('location') ?? '');
+  expect(returnUrl.origin + returnUrl.pathname).toBe('https://merchant.example/back');
+  const { payment, ...returned } = Object.fromEntries(returnUrl.searchParams);
   expect(payment).toBe('1');
   expect(returned).toMatchObject({ out_trade_no: 'order_1', trade_no: open.trade_no, total_amount: '720.00' });
   expect(returned).toMatchObject({ app_id: APP_ID, seller_id: SELLER_ID, method: 'alipay.trade.page.pay.return' });
   expect(shop.sdk.checkNotifySignV2(returned)).toBe(true);
 
-  await vi.waitFor(() => expect(listener.heard).toHaveLength(1), SOON);
-  const notice = listener.heard[0] ?? {};
-  expect(notice).toMatchObject({
+  await vi.waitFor(() => expect(listener.received).toHaveLength(1), SOON);
+  const notification = listener.received[0] ?? {};
+  expect(notification).toMatchObject({
     notify_type: 'trade_status_sync',
     trade_status: 'TRADE_SUCCESS',
     out_trade_no: 'order_1',
@@ -48,15 +48,15 @@ test('page, login, pay, notification, return, query', async () => {
     sign_type: 'RSA2',
     subject: 'e-Visa 签证 50% off + "fee" <b>',
   });
-  expect(shop.sdk.checkNotifySignV2(notice)).toBe(true);
-  expect(shop.sdk.checkNotifySignV2({ ...notice, total_amount: '1.00' })).toBe(false);
+  expect(shop.sdk.checkNotifySignV2(notification)).toBe(true);
+  expect(shop.sdk.checkNotifySignV2({ ...notification, total_amount: '1.00' })).toBe(false);
 
   const settled = await shop.query('order_1');
   expect(settled).toMatchObject({ trade_status: 'TRADE_SUCCESS', buyer_pay_amount: '720.00' });
   expect(settled.send_pay_date).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
 });
 
-test('a phone pays on the wap page', async () => {
+test('pays on the mobile page', async () => {
   const paid = await payInFull(shop.pageUrl({ wap: true, quit_url: 'https://merchant.example/quit' }));
   expect(new URL(paid.headers.get('location') ?? '').searchParams.get('method')).toBe('alipay.trade.wap.pay.return');
 });

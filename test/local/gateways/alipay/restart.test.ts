@@ -66,7 +66,7 @@ async function run(port: number) {
   return { end };
 }
 
-test('a killed sandbox has forgotten nothing, and goes on notifying', { timeout: 60_000 }, async () => {
+test('loses no data when it is killed, and resumes its notifications', { timeout: 60_000 }, async () => {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const shop = merchant(url);

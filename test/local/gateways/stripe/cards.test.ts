@@ -7,7 +7,7 @@ beforeEach(async () => {
 });
 afterEach(() => sandbox.stop());
 
-/** Presses a button of the challenge page, without following where it leads. */
+/** Submits the challenge page without following the redirect. */
 const answer = (challengeUrl: string, outcome: 'complete' | 'fail') =>
   fetch(challengeUrl, { method: 'POST', body: new URLSearchParams({ outcome }), redirect: 'manual' });
 
@@ -18,7 +18,7 @@ describe('a declined card', () => {
     ['4000000000000069', 'expired_card', 'expired_card'],
     ['4000000000000127', 'incorrect_cvc', 'incorrect_cvc'],
     ['4000000000000119', 'processing_error', 'processing_error'],
-  ])('%s is told apart: %s, %s; and the intent can still be paid', async (number, code, decline_code) => {
+  ])('%s is reported as %s, %s, and the intent stays payable', async (number, code, decline_code) => {
     const intent = await sandbox.createIntent();
     const { status, body } = await confirmInBrowser(sandbox.url, intent, number);
     expect(status).toBe(402);
@@ -48,7 +48,7 @@ describe('a declined card', () => {
       'invalid_expiry_month',
     ],
     ['a code of two digits', '4242424242424242', { 'payment_method_data[card][cvc]': '12' }, 'invalid_cvc'],
-    ['a card that is no test card', '4111111111111111', {}, 'card_declined'],
+    ['a card that is not a test card', '4111111111111111', {}, 'card_declined'],
   ])('because of %s', async (_, number, fields, code) => {
     const intent = await sandbox.createIntent();
     const { status, body } = await confirmInBrowser(sandbox.url, intent, number, fields);
@@ -61,29 +61,32 @@ describe('a declined card', () => {
 describe('a card with 3D Secure', () => {
   const return_url = 'https://site.example/return?application=app_1';
 
-  it.each(['4000000000003220', '4000002500003155'])('%s pays after its challenge and leads back', async (number) => {
-    const intent = await sandbox.createIntent();
-    const { status, body } = await confirmInBrowser(sandbox.url, intent, number, { return_url });
-    expect(status).toBe(200);
-    expect(body).toMatchObject({ status: 'requires_action', next_action: { type: 'redirect_to_url' } });
-    await sandbox.receiver.event('payment_intent.requires_action');
-    const challengeUrl = `${body.next_action?.redirect_to_url?.url}`;
-    expect(await (await fetch(challengeUrl)).text()).toContain('$25.75');
+  it.each(['4000000000003220', '4000002500003155'])(
+    '%s pays after its challenge, and redirects to the site',
+    async (number) => {
+      const intent = await sandbox.createIntent();
+      const { status, body } = await confirmInBrowser(sandbox.url, intent, number, { return_url });
+      expect(status).toBe(200);
+      expect(body).toMatchObject({ status: 'requires_action', next_action: { type: 'redirect_to_url' } });
+      await sandbox.receiver.event('payment_intent.requires_action');
+      const challengeUrl = `${body.next_action?.redirect_to_url?.url}`;
+      expect(await (await fetch(challengeUrl)).text()).toContain('$25.75');
 
-    const back = new URL(`${(await answer(challengeUrl, 'complete')).headers.get('location')}`);
-    expect(back.origin + back.pathname).toBe('https://site.example/return');
-    expect(Object.fromEntries(back.searchParams)).toEqual({
-      application: 'app_1',
-      payment_intent: intent.id,
-      payment_intent_client_secret: intent.client_secret,
-      redirect_status: 'succeeded',
-    });
-    expect((await sandbox.receiver.event('payment_intent.succeeded')).data.object).toMatchObject({ id: intent.id });
-    await answer(challengeUrl, 'complete');
-    expect((await sandbox.stripe.paymentIntents.retrieve(intent.id)).amount_received).toBe(2575);
-    const books = (await (await fetch(`${sandbox.url}/_sandbox/books`)).json()) as { charges: object[] };
-    expect(books.charges).toHaveLength(1);
-  });
+      const back = new URL(`${(await answer(challengeUrl, 'complete')).headers.get('location')}`);
+      expect(back.origin + back.pathname).toBe('https://site.example/return');
+      expect(Object.fromEntries(back.searchParams)).toEqual({
+        application: 'app_1',
+        payment_intent: intent.id,
+        payment_intent_client_secret: intent.client_secret,
+        redirect_status: 'succeeded',
+      });
+      expect((await sandbox.receiver.event('payment_intent.succeeded')).data.object).toMatchObject({ id: intent.id });
+      await answer(challengeUrl, 'complete');
+      expect((await sandbox.stripe.paymentIntents.retrieve(intent.id)).amount_received).toBe(2575);
+      const books = (await (await fetch(`${sandbox.url}/_sandbox/books`)).json()) as { charges: object[] };
+      expect(books.charges).toHaveLength(1);
+    },
+  );
 
   it('stays unpaid when the challenge fails', async () => {
     const intent = await sandbox.createIntent();
@@ -97,7 +100,7 @@ describe('a card with 3D Secure', () => {
     await sandbox.receiver.event('payment_intent.payment_failed');
   });
 
-  it('may be declined after its challenge', async () => {
+  it('can be declined after its challenge', async () => {
     const intent = await sandbox.createIntent();
     const { body } = await confirmInBrowser(sandbox.url, intent, '4000008400001629', { return_url });
     await answer(`${body.next_action?.redirect_to_url?.url}`, 'complete');
@@ -107,7 +110,7 @@ describe('a card with 3D Secure', () => {
     });
   });
 
-  it('is handed to Stripe.js when there is nowhere to return to', async () => {
+  it('leaves the challenge to Stripe.js without a return URL', async () => {
     const intent = await sandbox.createIntent();
     const nowhere: Record<string, string> = {};
     for (const fields of [nowhere, { return_url, use_stripe_sdk: 'true' }]) {
@@ -125,7 +128,7 @@ describe('a card with 3D Secure', () => {
     expect(await done.text()).toContain(`data-intent="${intent.id}" data-status="succeeded"`);
   });
 
-  it('asks nothing more once its intent is canceled', async () => {
+  it('has no challenge after its intent is canceled', async () => {
     const intent = await sandbox.createIntent();
     await confirmInBrowser(sandbox.url, intent, '4000000000003220', { return_url });
     await sandbox.stripe.paymentIntents.cancel(intent.id);
@@ -133,14 +136,14 @@ describe('a card with 3D Secure', () => {
     expect((await sandbox.stripe.paymentIntents.retrieve(intent.id)).status).toBe('canceled');
   });
 
-  it('refuses to return to anything but a web address', async () => {
+  it('rejects a return URL that is not a web address', async () => {
     const intent = await sandbox.createIntent();
     const { status } = await confirmInBrowser(sandbox.url, intent, '4000000000003220', { return_url: 'javascript:1' });
     expect(status).toBe(400);
   });
 });
 
-describe('a card that takes its time', () => {
+describe('a card with a processing state', () => {
   it.each([
     ['4000009900000012', 'payment_intent.succeeded', 'succeeded'],
     ['4000009900000020', 'payment_intent.payment_failed', 'requires_payment_method'],
@@ -154,7 +157,7 @@ describe('a card that takes its time', () => {
   });
 });
 
-it('is not canceled while it is processing', async () => {
+it('cannot cancel an intent while it is processing', async () => {
   const slow = await startSandbox({ speed: 0.001 });
   const intent = await slow.createIntent();
   await confirmInBrowser(slow.url, intent, '4000009900000012');
@@ -187,7 +190,7 @@ describe('a card whose payment is disputed', () => {
     expect((await close(intent.id, 'lost')).status).toBe(409);
   });
 
-  it('4000000000001976 is only inquired about', async () => {
+  it('4000000000001976 causes an inquiry without a withdrawal', async () => {
     const intent = await sandbox.createIntent();
     await confirmInBrowser(sandbox.url, intent, '4000000000001976');
     const opened = await sandbox.receiver.event('charge.dispute.created');
@@ -197,7 +200,7 @@ describe('a card whose payment is disputed', () => {
   });
 });
 
-it('never keeps a card number that is typed, beyond its last four digits', async () => {
+it('stores only the last four digits of an entered card number', async () => {
   const intent = await sandbox.createIntent();
   const { body } = await confirmInBrowser(sandbox.url, intent, '4111111111111111');
   const books = await (await fetch(`${sandbox.url}/_sandbox/books`)).text();

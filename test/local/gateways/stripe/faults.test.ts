@@ -18,13 +18,13 @@ async function paid(number = '4242424242424242') {
   return intent;
 }
 const order = { amount: 2575, currency: 'usd' };
-/** For calls that never get an answer. */
-const impatient = { timeout: 1_000 };
+/** For calls without a response. */
+const shortTimeout = { timeout: 1_000 };
 
 describe('a notification', () => {
   const received = () => sandbox.receiver.events.map((event) => event.type);
 
-  it('is lost, but stays in the list of events', async () => {
+  it('is dropped, but listed as an event', async () => {
     await fault('drop', { match: { type: 'payment_intent.succeeded' } });
     await paid();
     await sandbox.receiver.event('charge.succeeded');
@@ -35,7 +35,7 @@ describe('a notification', () => {
     expect(await injected()).toEqual({ drop: 1 });
   });
 
-  it('comes twice', async () => {
+  it('is duplicated', async () => {
     await fault('duplicate', { match: { type: 'payment_intent.succeeded' } });
     await paid();
     await sandbox.receiver.event('payment_intent.succeeded', 2);
@@ -45,20 +45,20 @@ describe('a notification', () => {
     expect(new Set(ids).size).toBe(1);
   });
 
-  it('is overtaken by a later one', async () => {
+  it('is sent after a later one', async () => {
     await fault('reorder', { match: { type: 'payment_intent.created' }, delayMs: 600_000 });
     await paid();
     await sandbox.receiver.event('payment_intent.created');
     expect(received().indexOf('payment_intent.created')).toBeGreaterThan(0);
   });
 
-  it('comes late', async () => {
+  it('is delayed', async () => {
     await fault('delay', { match: { type: 'payment_intent.created' }, delayMs: 50 });
     await paid();
     await sandbox.receiver.event('payment_intent.created');
   });
 
-  it('is forged by somebody without the secret, on demand or as a fault', async () => {
+  it('is forged without the secret, on request or by a fault', async () => {
     const { id } = await sandbox.createIntent();
     const forged = await fetch(`${sandbox.url}/_sandbox/forge`, {
       method: 'POST',
@@ -75,7 +75,7 @@ describe('a notification', () => {
     expect((await sandbox.stripe.paymentIntents.retrieve(id)).status).toBe('requires_payment_method');
   });
 
-  it('names another amount, validly signed', async () => {
+  it('is altered to another amount with a valid signature', async () => {
     await fault('alter', { match: { type: 'payment_intent.succeeded' } });
     const { id } = await paid();
     const event = await sandbox.receiver.event('payment_intent.succeeded');
@@ -89,22 +89,22 @@ describe('a call', () => {
     sandbox.stripe.paymentIntents.create(order, { ...options, idempotencyKey });
   const intents = async () => (await sandbox.stripe.paymentIntents.list()).data;
 
-  it('gets no answer, and nothing was done', async () => {
+  it('times out before it takes effect', async () => {
     await fault('timeout_before', { match: { call: 'payment_intents.create' } });
-    await expect(create('pay_1', impatient)).rejects.toMatchObject({ type: 'StripeConnectionError' });
+    await expect(create('pay_1', shortTimeout)).rejects.toMatchObject({ type: 'StripeConnectionError' });
     expect(await intents()).toEqual([]);
     await create('pay_1');
     expect(await intents()).toHaveLength(1);
   });
 
-  it('gets no answer, though it was done; its key tells', async () => {
+  it('times out after it took effect, and is replayed by its key', async () => {
     await fault('timeout_after', { match: { call: 'payment_intents.create' } });
-    await expect(create('pay_1', impatient)).rejects.toMatchObject({ type: 'StripeConnectionError' });
+    await expect(create('pay_1', shortTimeout)).rejects.toMatchObject({ type: 'StripeConnectionError' });
     const [done] = await intents();
     expect((await create('pay_1')).id).toBe(done?.id);
   });
 
-  it('fails without doing anything, or after doing it', async () => {
+  it('fails before or after it takes effect', async () => {
     await fault('error_500', { match: { call: 'payment_intents.create' } });
     await expect(create('pay_1')).rejects.toMatchObject({ statusCode: 500 });
     expect(await intents()).toEqual([]);
@@ -114,7 +114,7 @@ describe('a call', () => {
     expect(await intents()).toHaveLength(2);
   });
 
-  it('hangs no longer than the sandbox runs', async () => {
+  it('hangs until the sandbox stops', async () => {
     await fault('timeout_before');
     const hanging = sandbox.stripe.paymentIntents.list().catch((error: Error) => error);
     while (!(await injected()).timeout_before);
@@ -124,15 +124,15 @@ describe('a call', () => {
   });
 });
 
-describe('money', () => {
-  it('is not to be stopped: closing is refused', async () => {
+describe('a payment', () => {
+  it('cannot be closed when the close is rejected', async () => {
     await fault('reject_close');
     const { id } = await sandbox.createIntent();
     await expect(sandbox.stripe.paymentIntents.cancel(id)).rejects.toMatchObject({ code: 'lock_timeout' });
     expect((await sandbox.stripe.paymentIntents.cancel(id)).status).toBe('canceled');
   });
 
-  it('comes while it is being closed', async () => {
+  it('succeeds while it is being closed', async () => {
     await fault('pay_before_close');
     const { id } = await sandbox.createIntent();
     await expect(sandbox.stripe.paymentIntents.cancel(id)).rejects.toMatchObject({
@@ -142,7 +142,7 @@ describe('money', () => {
     await sandbox.receiver.event('payment_intent.succeeded');
   });
 
-  it('is captured in another amount than ordered', async () => {
+  it('is captured with another amount than ordered', async () => {
     await fault('wrong_amount');
     const { id } = await paid();
     const intent = await sandbox.stripe.paymentIntents.retrieve(id, { expand: ['latest_charge'] });
@@ -150,10 +150,13 @@ describe('money', () => {
     expect(await sandbox.stripe.refunds.create({ payment_intent: id })).toMatchObject({ amount: 2574 });
   });
 
-  it('is refunded without an answer', async () => {
+  it('is refunded without a response', async () => {
     await fault('refund_unknown');
     const { id } = await paid();
-    const refunding = sandbox.stripe.refunds.create({ payment_intent: id }, { ...impatient, idempotencyKey: 'ref_1' });
+    const refunding = sandbox.stripe.refunds.create(
+      { payment_intent: id },
+      { ...shortTimeout, idempotencyKey: 'ref_1' },
+    );
     await expect(refunding).rejects.toMatchObject({ type: 'StripeConnectionError' });
     const [refund] = (await sandbox.stripe.refunds.list({ payment_intent: id })).data;
     expect(refund).toMatchObject({ amount: 2575, status: 'succeeded' });
@@ -161,7 +164,7 @@ describe('money', () => {
     expect(again.id).toBe(refund?.id);
   });
 
-  it('is refunded in the end, or not after all', async () => {
+  it('is refunded later, or the refund fails later', async () => {
     await fault('refund_pending');
     await fault('refund_failed');
     const { id } = await paid();
@@ -174,7 +177,7 @@ describe('money', () => {
   });
 });
 
-it('draws the same faults from the same seed', async () => {
+it('injects the same faults for the same seed', async () => {
   const struck = async () => {
     const answers: number[] = [];
     await fault('error_500', { probability: 0.5, seed: 7, match: { call: 'payment_intents.list' } });
@@ -195,7 +198,7 @@ it('draws the same faults from the same seed', async () => {
   expect(await struck()).toEqual(first);
 });
 
-it('names the kinds when asked for one that is none', async () => {
+it('lists the kinds of faults for an unknown kind', async () => {
   const refused = await fault('explode');
   expect(refused.status).toBe(400);
   expect(((await refused.json()) as { kinds: string[] }).kinds).toContain('pay_before_close');

@@ -10,7 +10,7 @@ export const WEBHOOK_SECRET = 'whsec_sandbox';
 export const stripeAt = (url: string, key = KEYS.secretKey) =>
   new Stripe(key, { host: '127.0.0.1', port: new URL(url).port, protocol: 'http', maxNetworkRetries: 0 });
 
-/** A webhook endpoint that keeps what Stripe's SDK verifies, and answers with the statuses it is given, then 200. */
+/** A webhook endpoint that records the events verified by Stripe's SDK, and answers with the given statuses, then 200. */
 export async function startReceiver(answers: number[] = [], secret = WEBHOOK_SECRET) {
   const events: Stripe.Event[] = [];
   const rejected: string[] = [];
@@ -28,7 +28,7 @@ export async function startReceiver(answers: number[] = [], secret = WEBHOOK_SEC
         rejected.push(body.toString());
       }
       response.writeHead(answers.shift() ?? 200, { location: '/elsewhere' }).end();
-      for (const wake of waiting.splice(0)) wake();
+      for (const resume of waiting.splice(0)) resume();
     });
   });
   server.listen(0, '127.0.0.1');
@@ -41,7 +41,7 @@ export async function startReceiver(answers: number[] = [], secret = WEBHOOK_SEC
     events,
     rejected,
     received,
-    /** Waits until so many events of the type have come, and gives the last one. */
+    /** Waits for a number of events of the type, and returns the last one. */
     async event(type: string, count = 1) {
       const found = () => events.filter((event) => event.type === type);
       await received(() => found().length >= count);
@@ -56,7 +56,7 @@ export async function startReceiver(answers: number[] = [], secret = WEBHOOK_SEC
   };
 }
 
-/** A sandbox with a receiver, the SDK that talks to it, and what a browser would send. */
+/** A sandbox with a webhook receiver, and the SDK. */
 export async function startSandbox(options: Partial<SandboxOptions> = {}, answers: number[] = []) {
   const receiver = await startReceiver(answers);
   const sandbox = createStripeSandbox({
@@ -89,7 +89,7 @@ export async function startSandbox(options: Partial<SandboxOptions> = {}, answer
 
 export type Running = Awaited<ReturnType<typeof startSandbox>>;
 
-/** Confirms as Stripe.js does: with the publishable key, the client secret and the card itself. */
+/** Confirms as Stripe.js does: with the publishable key, the client secret and the card number. */
 export async function confirmInBrowser(
   url: string,
   intent: { id: string; client_secret: string | null },
@@ -112,7 +112,7 @@ export async function confirmInBrowser(
   return { status: response.status, body: (await response.json()) as ConfirmAnswer };
 }
 
-/** The fields of an answer to a confirmation that the tests look at. */
+/** The fields of a confirmation's response that the tests check. */
 export interface ConfirmAnswer {
   id: string;
   status: string;

@@ -12,7 +12,7 @@ const order = { amount: 2575, currency: 'usd' };
 const fault = (kind: string, more: object = {}) =>
   fetch(`${sandbox.url}/_sandbox/faults`, { method: 'POST', body: JSON.stringify({ kind, ...more }) });
 
-it('gives the first answer again to the same key and request', async () => {
+it('replays the first response for the same key and request', async () => {
   const first = await sandbox.stripe.paymentIntents.create(order, { idempotencyKey: 'pay_1' });
   const again = await sandbox.stripe.paymentIntents.create(order, { idempotencyKey: 'pay_1' });
   expect(again.id).toBe(first.id);
@@ -21,13 +21,13 @@ it('gives the first answer again to the same key and request', async () => {
   expect((await sandbox.receiver.event('payment_intent.created')).request?.idempotency_key).toBe('pay_1');
 });
 
-it('refuses the same key with another request', async () => {
+it('rejects the same key with another request', async () => {
   await sandbox.stripe.paymentIntents.create(order, { idempotencyKey: 'pay_1' });
   const other = sandbox.stripe.paymentIntents.create({ ...order, amount: 100 }, { idempotencyKey: 'pay_1' });
   await expect(other).rejects.toThrow(Stripe.errors.StripeIdempotencyError);
 });
 
-it('refunds once, however often it is asked', async () => {
+it('refunds once for repeated requests', async () => {
   const intent = await sandbox.createIntent();
   await confirmInBrowser(sandbox.url, intent, '4242424242424242');
   const refund = { payment_intent: intent.id, amount: 1000 };
@@ -36,13 +36,13 @@ it('refunds once, however often it is asked', async () => {
   expect((await sandbox.stripe.refunds.list({ payment_intent: intent.id })).data).toHaveLength(1);
 });
 
-it('forgets what failed validation', async () => {
+it('does not store a validation error', async () => {
   const bad = sandbox.stripe.paymentIntents.create({ ...order, amount: 1 }, { idempotencyKey: 'pay_1' });
   await expect(bad).rejects.toMatchObject({ code: 'amount_too_small' });
   expect((await sandbox.stripe.paymentIntents.create(order, { idempotencyKey: 'pay_1' })).amount).toBe(2575);
 });
 
-it('remembers a 500 of a call that did its work', async () => {
+it('stores the 500 of a call that took effect', async () => {
   await fault('error_500_after');
   for (let n = 0; n < 2; n += 1) {
     const failed = sandbox.stripe.paymentIntents.create(order, { idempotencyKey: 'pay_1' });
@@ -51,7 +51,7 @@ it('remembers a 500 of a call that did its work', async () => {
   expect((await sandbox.stripe.paymentIntents.list()).data).toHaveLength(1);
 });
 
-it('turns away a second request of the same key while the first is under way', async () => {
+it('rejects a second request with the same key while the first is in progress', async () => {
   await fault('slow', { delayMs: 60_000 });
   const leaving = new AbortController();
   const post = (signal?: AbortSignal) =>
@@ -68,7 +68,7 @@ it('turns away a second request of the same key while the first is under way', a
   expect(await first).toBe('left');
 });
 
-/** Waits until the fault has struck. */
+/** Waits until the fault has been injected. */
 async function injected(kind: string): Promise<void> {
   for (;;) {
     const report = (await (await fetch(`${sandbox.url}/_sandbox/faults`)).json()) as {

@@ -31,7 +31,7 @@ async function startProcess(environment: Record<string, string>): Promise<ChildP
   return child;
 }
 
-it('as a process keeps everything over a kill, and ends cleanly when told to', async () => {
+it('keeps all data when it is killed, and stops cleanly on a signal', async () => {
   const port = await freePort();
   const receiver = await startReceiver();
   const url = `http://127.0.0.1:${port}`;
@@ -64,7 +64,7 @@ it('as a process keeps everything over a kill, and ends cleanly when told to', a
   await receiver.stop();
 });
 
-it('says which setting is missing', async () => {
+it('names a missing setting', async () => {
   const child = spawn(process.execPath, ['local/gateways/stripe/main.ts'], { env: { PORT: '1' } });
   children.push(child);
   const [output] = await once(child.stderr, 'data');

@@ -16,7 +16,7 @@ const pay = (number: string, return_url = '') =>
     redirect: 'manual',
   });
 
-it('pays on a hosted page and leads back', async () => {
+it('pays on the hosted page, and redirects to the site', async () => {
   const form = await (await fetch(`${sandbox.url}/pay/${clientSecret}?return_url=https://site.example/done`)).text();
   expect(form).toContain('value="https://site.example/done"');
   expect(form).toContain('4242 4242 4242 4242');
@@ -28,7 +28,7 @@ it('pays on a hosted page and leads back', async () => {
   expect(await (await fetch(`${sandbox.url}/pay/${clientSecret}`)).text()).toContain('Paid');
 });
 
-it('says why a card was declined, and takes the next one through its challenge', async () => {
+it('shows why a card was declined, and accepts another one with a challenge', async () => {
   const declined = await pay('4000000000009995', 'https://site.example/done');
   const form = await fetch(new URL(`${declined.headers.get('location')}`, sandbox.url));
   expect(await form.text()).toMatch(/Your card has insufficient funds\.[\s\S]*value="https:\/\/site\.example\/done"/);
@@ -42,7 +42,7 @@ it('says why a card was declined, and takes the next one through its challenge',
   expect(done.headers.get('location')).toMatch(/^https:\/\/site\.example\/done\?.*redirect_status=succeeded$/);
 });
 
-it('escapes what it is given and returns to web addresses only', async () => {
+it('escapes its input, and redirects only to web addresses', async () => {
   const tricky = `https://site.example/"><script>alert(1)</script>`;
   const form = await (
     await fetch(`${sandbox.url}/pay/${clientSecret}?return_url=${encodeURIComponent(tricky)}`)
@@ -53,7 +53,7 @@ it('escapes what it is given and returns to web addresses only', async () => {
   expect(paid.headers.get('location')).toBe(`${sandbox.url}/pay/${clientSecret}`);
 });
 
-it('knows only payments whose whole secret is given', async () => {
+it('shows a payment only for its complete client secret', async () => {
   expect((await fetch(`${sandbox.url}/pay/${clientSecret}x`)).status).toBe(404);
   expect((await fetch(`${sandbox.url}/3d-secure/${clientSecret.slice(0, -1)}`)).status).toBe(404);
 });

@@ -9,7 +9,7 @@ beforeEach(async () => {
 afterEach(() => sandbox.stop());
 
 describe('a payment intent', () => {
-  it('is created as ordered, read again, and announced', async () => {
+  it('is created, retrieved and notified as ordered', async () => {
     const intent = await sandbox.stripe.paymentIntents.create({
       amount: 2575,
       currency: 'usd',
@@ -51,14 +51,14 @@ describe('a payment intent', () => {
     expect(event.data.object).toMatchObject({ id: intent.id, amount_received: 2575, metadata: { payment: 'pay_1' } });
   });
 
-  it('is paid by a test method named through the SDK', async () => {
+  it('is paid by a test PaymentMethod through the SDK', async () => {
     const { id } = await sandbox.createIntent();
     expect(await sandbox.stripe.paymentIntents.confirm(id, { payment_method: 'pm_card_visa' })).toMatchObject({
       status: 'succeeded',
     });
   });
 
-  it('is canceled while unpaid, and no more once paid', async () => {
+  it('can be canceled only while it is unpaid', async () => {
     const unpaid = await sandbox.createIntent();
     const canceled = await sandbox.stripe.paymentIntents.cancel(unpaid.id, { cancellation_reason: 'abandoned' });
     expect(canceled).toMatchObject({ status: 'canceled', cancellation_reason: 'abandoned' });
@@ -76,7 +76,7 @@ describe('a payment intent', () => {
     });
   });
 
-  it('is listed newest first, page by page, within a range of time', async () => {
+  it('is listed newest first, in pages, within a time range', async () => {
     const ids: string[] = [];
     for (let n = 0; n < 5; n += 1) ids.unshift((await sandbox.createIntent()).id);
     const listed: string[] = [];
@@ -88,7 +88,7 @@ describe('a payment intent', () => {
   });
 });
 
-describe('a refused request', () => {
+describe('a rejected request', () => {
   const order = { amount: 2575, currency: 'usd' };
   it.each([
     ['too small an amount', { ...order, amount: 49 }, 'amount_too_small', 'amount'],
@@ -96,7 +96,7 @@ describe('a refused request', () => {
     ['a fraction', { ...order, amount: 25.75 }, 'parameter_invalid_integer', 'amount'],
     ['no amount', { currency: 'usd' }, 'parameter_missing', 'amount'],
     ['an unknown parameter', { ...order, payment_method_types: ['card'] }, 'parameter_unknown', 'payment_method_types'],
-    ['a name that every object has', { ...order, valueOf: 'x' }, 'parameter_unknown', 'valueOf'],
+    ['a name of an inherited property', { ...order, valueOf: 'x' }, 'parameter_unknown', 'valueOf'],
     [
       'an unknown inner parameter',
       { ...order, automatic_payment_methods: { enabled: true, colour: 'red' } },
@@ -108,7 +108,7 @@ describe('a refused request', () => {
     await expect(refused).rejects.toMatchObject({ statusCode: 400, type: 'StripeInvalidRequestError', code, param });
   });
 
-  it('has a wrong key, a publishable one, or none', async () => {
+  it('has a wrong, a publishable or no API key', async () => {
     await expect(stripeAt(sandbox.url, 'sk_test_wrong').paymentIntents.list()).rejects.toThrow(
       Stripe.errors.StripeAuthenticationError,
     );
@@ -117,7 +117,7 @@ describe('a refused request', () => {
     expect((await fetch(`${sandbox.url}/v1/payment_intents`)).status).toBe(401);
   });
 
-  it('names something that is not there', async () => {
+  it('names an object that does not exist', async () => {
     await expect(sandbox.stripe.paymentIntents.retrieve('pi_nothing')).rejects.toMatchObject({
       statusCode: 404,
       code: 'resource_missing',
@@ -132,9 +132,11 @@ describe('the browser', () => {
   it('reads an intent only by its client secret', async () => {
     const intent = await sandbox.createIntent();
     const browser = stripeAt(sandbox.url, KEYS.publishableKey);
-    const seen = await browser.paymentIntents.retrieve(intent.id, { client_secret: `${intent.client_secret}` });
-    expect(seen).toMatchObject({ id: intent.id, status: 'requires_payment_method', amount: 2575 });
-    expect(seen.metadata).toBeUndefined();
+    const intentInBrowser = await browser.paymentIntents.retrieve(intent.id, {
+      client_secret: `${intent.client_secret}`,
+    });
+    expect(intentInBrowser).toMatchObject({ id: intent.id, status: 'requires_payment_method', amount: 2575 });
+    expect(intentInBrowser.metadata).toBeUndefined();
     const other = await sandbox.createIntent();
     await expect(
       browser.paymentIntents.retrieve(intent.id, { client_secret: `${other.client_secret}` }),

@@ -18,7 +18,7 @@ const chargeOf = async (payment_intent: string) => {
   return sandbox.stripe.charges.retrieve(`${latest_charge}`);
 };
 
-it('gives back parts, never more than was captured', async () => {
+it('refunds partially, and at most the captured amount', async () => {
   const payment_intent = await paidBy('4242424242424242');
   const part = await sandbox.stripe.refunds.create({
     payment_intent,
@@ -47,7 +47,7 @@ it('gives back parts, never more than was captured', async () => {
   expect(await sandbox.stripe.refunds.retrieve(part.id)).toMatchObject({ id: part.id });
 });
 
-it('gives back what somebody refunds in the dashboard, and tells it by notifications alone', async () => {
+it('refunds in the Dashboard, and reports it only by notifications', async () => {
   const payment_intent = await paidBy('4242424242424242');
   const refund = (amount: number) =>
     fetch(`${sandbox.url}/_sandbox/refunds/${payment_intent}`, { method: 'POST', body: JSON.stringify({ amount }) });
@@ -56,13 +56,13 @@ it('gives back what somebody refunds in the dashboard, and tells it by notificat
   expect((await refund(1576)).status).toBe(409);
 });
 
-it('has nothing to give back for an unpaid intent', async () => {
+it('rejects a refund of an unpaid intent', async () => {
   const { id } = await sandbox.createIntent();
   await expect(sandbox.stripe.refunds.create({ payment_intent: id })).rejects.toMatchObject({ statusCode: 400 });
   await expect(sandbox.stripe.refunds.create({ payment_intent: 'pi_no' })).rejects.toMatchObject({ statusCode: 404 });
 });
 
-it('4000000000007726 leaves a refund pending, then it succeeds', async () => {
+it('4000000000007726 has a pending refund that then succeeds', async () => {
   const payment_intent = await paidBy('4000000000007726');
   const refund = await sandbox.stripe.refunds.create({ payment_intent });
   expect(refund.status).toBe('pending');
@@ -71,7 +71,7 @@ it('4000000000007726 leaves a refund pending, then it succeeds', async () => {
   expect(await chargeOf(payment_intent)).toMatchObject({ refunded: true });
 });
 
-it('4000000000005126 lets a refund succeed, then fail, and the money is there again', async () => {
+it('4000000000005126 has a refund that succeeds, then fails and is refundable again', async () => {
   const payment_intent = await paidBy('4000000000005126');
   const refund = await sandbox.stripe.refunds.create({ payment_intent });
   expect(refund.status).toBe('succeeded');

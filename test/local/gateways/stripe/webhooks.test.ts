@@ -26,14 +26,14 @@ interface Books {
 }
 const books = async (url: string) => (await (await fetch(`${url}/_sandbox/books`)).json()) as Books;
 
-it('signs with every secret that is valid while one is rotated', async () => {
+it('signs with all valid secrets during a rotation', async () => {
   const sandbox = await running({ webhookSecrets: ['whsec_next', WEBHOOK_SECRET] });
   await sandbox.createIntent();
   await sandbox.receiver.event('payment_intent.created');
   expect(sandbox.receiver.rejected).toEqual([]);
 });
 
-it('sends again until it is accepted, with the same event', async () => {
+it('retries with the same event until it is accepted', async () => {
   const sandbox = await running({ speed: 1_000_000 }, [500, 302, 404]);
   const { id } = await sandbox.createIntent();
   await sandbox.receiver.event('payment_intent.created', 4);
@@ -49,7 +49,7 @@ it('sends again until it is accepted, with the same event', async () => {
   expect(event).toMatchObject({ pending_webhooks: 0, data: { object: { id } } });
 });
 
-it('gives up after three days of growing pauses', () => {
+it('gives up after three days of increasing delays', () => {
   const pauses: number[] = [];
   for (let pause = retryDelay(1); pause !== undefined; pause = retryDelay(pauses.length + 1)) pauses.push(pause);
   expect(pauses).toEqual([...pauses].sort((a, b) => a - b));
@@ -58,7 +58,7 @@ it('gives up after three days of growing pauses', () => {
   expect(days).toBeLessThanOrEqual(3);
 });
 
-it('lists events of some types in a range, and sends one again on demand', async () => {
+it('lists events by type and time range, and resends one on request', async () => {
   const sandbox = await running();
   const intent = await sandbox.createIntent();
   await confirmInBrowser(sandbox.url, intent, '4242424242424242');
@@ -74,19 +74,19 @@ it('lists events of some types in a range, and sends one again on demand', async
   expect(again.id).toBe(data[0]?.id);
 });
 
-it('goes on after a restart with what was unsent or due', async () => {
+it('resumes pending deliveries and scheduled actions after a restart', async () => {
   const dataFile = join(mkdtempSync(join(tmpdir(), 'stripe-sandbox-')), 'books.sqlite');
   const options = { ...KEYS, dataFile, webhookSecrets: [WEBHOOK_SECRET], speed: 5 };
-  const silent = createServer(() => {});
-  silent.listen(0, '127.0.0.1');
-  await once(silent, 'listening');
-  const { port } = silent.address() as AddressInfo;
+  const unresponsive = createServer(() => {});
+  unresponsive.listen(0, '127.0.0.1');
+  await once(unresponsive, 'listening');
+  const { port } = unresponsive.address() as AddressInfo;
   const before = createStripeSandbox({ ...options, webhookUrl: `http://127.0.0.1:${port}` });
   const url = await before.start();
   const intent = await stripeAt(url).paymentIntents.create({ amount: 2575, currency: 'usd' });
   await confirmInBrowser(url, intent, '4000009900000012');
   await before.stop();
-  silent.close();
+  unresponsive.close();
 
   const receiver = await startReceiver();
   const after = createStripeSandbox({ ...options, webhookUrl: receiver.url });
