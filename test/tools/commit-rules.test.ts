@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 
 /** @returns the names of the rules that the message breaks */
 function brokenRules(message: string): string[] {
-  const { stdout, stderr } = spawnSync(process.execPath, ['node_modules/@commitlint/cli/cli.js'], {
+  const { stdout, stderr } = spawnSync(process.execPath, ['node_modules/@commitlint/cli/cli.js', '--no-color'], {
     input: message,
     encoding: 'utf8',
   });
