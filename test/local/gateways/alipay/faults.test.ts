@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { SandboxAdmin } from '../../../../local/payers/sandbox-admin.ts';
 import { SOON } from '../../../support/soon.ts';
 import { addFault, books, merchant, openCashier, payInFull, startListener, startSandbox } from './fixture.ts';
 
@@ -125,6 +126,7 @@ test('counts the injected faults, also after they are cleared', async () => {
   await fetch(`${sandbox.url}/_sandbox/faults`, { method: 'DELETE' });
   expect(await shop.query('order_1')).toMatchObject({ sub_code: 'ACQ.TRADE_NOT_EXIST' });
   expect(await report()).toEqual({ rules: [], injected: { error_500: 1 } });
+  expect(await new SandboxAdmin(sandbox.url).injectedCounts()).toEqual({ error_500: 1 });
 });
 
 const report = async (url = sandbox.url) =>
