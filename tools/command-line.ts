@@ -1,8 +1,8 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 
 /**
- * What was given to a command. `--help` tells how it is used and ends with 0; what it does not know ends with 2. That is not quoted: it might be a
- * key that was pasted in the wrong place.
+ * Parses a command's arguments. `--help` prints the usage and exits with 0; invalid arguments exit with 2 and are not quoted, because they
+ * might be a key that was pasted in the wrong place.
  */
 export function parseCommandLine<T extends ParseArgsConfig>(usage: string, config: T): ReturnType<typeof parseArgs<T>> {
   if (process.argv.includes('--help')) {

@@ -5,7 +5,7 @@ import { openApiDocument } from './openapi/document.ts';
 
 const HEADER = '// Made by `npm run openapi` from docs/openapi.json.\n';
 
-/** Every document that is made of the code, by its path in the repository. */
+/** Every document that is generated from the code, by its path in the repository. */
 export async function documents(): Promise<Record<string, string>> {
   const openApi = openApiDocument();
   return {

@@ -5,7 +5,7 @@ interface Locked {
   readonly license?: string | readonly string[];
 }
 
-/** Every package that the lockfile names, by the licence that it is under: for whoever must say what the product is made of. */
+/** Every package in the lock file, by licence. */
 export function licencesDocument(): string {
   const { packages } = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8'));
   const byLicence = new Map<string, Set<string>>();

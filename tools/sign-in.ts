@@ -10,17 +10,17 @@ const SIGN_IN_TIMEOUT = 5 * MINUTE;
 type Config = Pick<z.output<typeof config>, 'issuer' | 'operatorClientId' | 'scope'>;
 
 /**
- * Signs somebody in through their browser, by code and PKCE, with a callback on this machine (RFC 8252).
+ * Signs the user in through their browser, by authorization code and PKCE, with a loopback callback (RFC 8252).
  *
- * @param open told the address that is to be opened @returns an access token @throws Error where the issuer knows no client for that
+ * @param open receives the address to open @returns an access token @throws Error if the issuer has no client for the commands
  */
 export async function signInByBrowser(config: Config, open: (address: string) => void): Promise<string> {
   const { issuer, operatorClientId, scope } = config;
   if (operatorClientId === undefined) {
-    throw new Error(`${issuer} knows no client for this command: give an access token with --token-file`);
+    throw new Error(`${issuer} has no client for this command: pass an access token with --token-file`);
   }
   const server = new URL(issuer);
-  // Only the provider on this machine is asked without TLS.
+  // Only the local provider may be called without TLS.
   const execute = server.hostname === '127.0.0.1' ? [openid.allowInsecureRequests] : [];
   const client = await openid.discovery(server, operatorClientId, undefined, openid.None(), { execute });
   const [verifier, state] = [openid.randomPKCECodeVerifier(), openid.randomState()];
@@ -31,12 +31,12 @@ export async function signInByBrowser(config: Config, open: (address: string) =>
     code_challenge: await openid.calculatePKCECodeChallenge(verifier),
     code_challenge_method: 'S256',
   });
-  const back = await waitForCallback(state, () => open(address.href));
+  const callback = await waitForCallback(state, () => open(address.href));
   const checks = { pkceCodeVerifier: verifier, expectedState: state };
-  return (await openid.authorizationCodeGrant(client, back, checks)).access_token;
+  return (await openid.authorizationCodeGrant(client, callback, checks)).access_token;
 }
 
-/** Listens at the callback until somebody comes back with this very state. */
+/** Listens at the callback address until a request carries this state. */
 async function waitForCallback(state: string, ready: () => void): Promise<URL> {
   const { hostname, port, pathname } = new URL(LOOPBACK_CALLBACK);
   const { promise, resolve, reject } = Promise.withResolvers<URL>();
@@ -44,18 +44,18 @@ async function waitForCallback(state: string, ready: () => void): Promise<URL> {
     const address = new URL(request.url ?? '/', LOOPBACK_CALLBACK);
     const { pathname: path, searchParams } = address;
     if (path !== pathname || searchParams.get('state') !== state) return void response.writeHead(404).end();
-    const text = searchParams.has('code') ? 'Signed in. You can close this page.' : 'Signing in was refused.';
+    const text = searchParams.has('code') ? 'Signed in. You can close this page.' : 'The sign-in was declined.';
     response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' }).end(text);
     if (searchParams.has('code')) resolve(address);
-    else reject(new Error(`signing in was refused (${searchParams.get('error')})`));
+    else reject(new Error(`sign-in was declined (${searchParams.get('error')})`));
   });
-  const taken = `port ${port} is taken: does another command wait for somebody to sign in?`;
-  server.once('error', (cause) => reject(new Error(taken, { cause }))).listen(Number(port), hostname, ready);
-  const tooLate = setTimeout(() => reject(new Error('nobody has signed in within five minutes')), SIGN_IN_TIMEOUT);
+  const portInUse = `port ${port} is in use: is another command waiting for a sign-in?`;
+  server.once('error', (cause) => reject(new Error(portInUse, { cause }))).listen(Number(port), hostname, ready);
+  const timer = setTimeout(() => reject(new Error('nobody signed in within five minutes')), SIGN_IN_TIMEOUT);
   try {
     return await promise;
   } finally {
-    clearTimeout(tooLate);
+    clearTimeout(timer);
     server.close();
   }
 }

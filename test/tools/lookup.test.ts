@@ -18,8 +18,8 @@ beforeAll(async () => {
 const lookup = command('lookup');
 const asOfficer = (term: string) => lookup(['--url', system.addresses.site, '--token-file', tokenFile, term]);
 
-describe('was this paid?', () => {
-  it('finds a payment that nobody has told of, since the gateway is asked', async () => {
+describe('the lookup', () => {
+  it('finds a payment without a notification by querying the gateway', async () => {
     const { application, started } = await begun(await system.applicant());
     const { id, receiptNumber } = started.payment;
     await system.stripe.addFault({ kind: 'drop', times: 9, match: { 'metadata[payment]': id } });
@@ -36,7 +36,7 @@ describe('was this paid?', () => {
     }
   }, 120_000);
 
-  it('tells of money that went back', async () => {
+  it('shows a refund', async () => {
     const amina = await system.applicant();
     const { id } = await amina.applyAndSubmit();
     const { payment } = await payByCard(system, amina, id);
@@ -47,7 +47,7 @@ describe('was this paid?', () => {
     expect(output).toMatch(/refund of [\d.]+ USD: done \(application_withdrawn\)$/m);
   }, 120_000);
 
-  it('does not guess while the gateway is silent', async () => {
+  it('reports an unknown outcome while the gateway does not answer', async () => {
     const { started } = await begun(await system.applicant());
     const path = `/v1/payment_intents/${intentIdOf(started)}`;
     await system.stripe.addFault({ kind: 'error_500', times: 2, match: { method: 'GET', path } });
@@ -56,7 +56,7 @@ describe('was this paid?', () => {
     expect(output).toMatch(/Do not pay again.* Until \d{4}-/);
   }, 120_000);
 
-  it('ends with 1 where no payment is found', async () => {
+  it('exits with 1 if no payment is found', async () => {
     for (const term of ['nobody@example.org', `pay_${'0'.repeat(24)}`, `app_${'0'.repeat(16)}`]) {
       const { code, output } = await asOfficer(term);
       expect(output).toContain('No payment was found');
@@ -64,7 +64,7 @@ describe('was this paid?', () => {
     }
   }, 60_000);
 
-  it('is for staff', async () => {
+  it('is for staff only', async () => {
     const { started } = await begun(await system.applicant());
     const applicant = join(system.dataDir, 'applicant');
     writeFileSync(applicant, await system.tokenOf('amina'));
@@ -72,14 +72,14 @@ describe('was this paid?', () => {
     expect(refused).toMatchObject({ code: 2, output: expect.stringContaining('Sign in with an account that may.') });
   }, 60_000);
 
-  it('asks nobody to sign in for what can be nothing', async () => {
+  it('rejects an invalid term before sign-in', async () => {
     const { code, output } = await lookup(['--url', system.addresses.site, '?']);
-    expect(output).toContain('no receipt number');
+    expect(output).toContain('not a receipt number');
     expect(output).not.toContain('sign in');
     expect(code).toBe(2);
   }, 60_000);
 
-  it('says how it is used', async () => {
+  it('prints its usage', async () => {
     const usage = { code: 2, output: expect.stringContaining('npm run lookup -- --url') };
     expect(await lookup(['--help'])).toMatchObject({ ...usage, code: 0 });
     expect(await lookup(['--bogus'])).toMatchObject(usage);
@@ -96,31 +96,31 @@ it.each([
   ['ABC123-DEF456-GHI789-JKL012', { by: 'receipt_number' }],
   ['amina@example.org', { by: 'email' }],
   ['X1234567', { by: 'passport_number' }],
-])('%s is told by its form', (term, expected) => {
+])('%s is recognized by its format', (term, expected) => {
   expect(parseTerm(term)).toMatchObject(expected);
 });
 
-it('a refund that needs staff says what is still owed', () => {
+it('a refund in manual review shows what is still owed', () => {
   const at = '2026-11-25T12:00:00.000Z';
-  const about = { id: 're_1', amount: { amount: 2575, currency: 'USD' }, createdAt: at, updatedAt: at } as const;
+  const refund = { id: 're_1', amount: { amount: 2575, currency: 'USD' }, createdAt: at, updatedAt: at } as const;
   const owed = { amount: 2000, currency: 'USD' };
-  expect(refundLine({ ...about, state: 'manual_review', reason: 'goodwill', owed })).toBe(
+  expect(refundLine({ ...refund, state: 'manual_review', reason: 'goodwill', owed })).toBe(
     `${at}  refund of 25.75 USD: manual_review, 20.00 USD still owed (goodwill)`,
   );
 });
 
-it('a refund that staff have brought back names what it was, and that the gateway has done it, too', () => {
+it('a manual refund shows its reference, and whether the gateway has refunded too', () => {
   const at = '2026-11-25T12:00:00.000Z';
-  const about = { id: 're_1', amount: { amount: 2575, currency: 'USD' }, state: 'done', reason: 'goodwill' } as const;
+  const refund = { id: 're_1', amount: { amount: 2575, currency: 'USD' }, state: 'done', reason: 'goodwill' } as const;
   const manualRefund = { reference: 'BANK 4711', at, by: 'farid' };
-  expect(refundLine({ ...about, createdAt: at, updatedAt: at, manualRefund })).toBe(
+  expect(refundLine({ ...refund, createdAt: at, updatedAt: at, manualRefund })).toBe(
     `${at}  refund of 25.75 USD: done, manual: BANK 4711 (goodwill)`,
   );
   expect(
-    refundLine({ ...about, createdAt: at, updatedAt: at, manualRefund: { ...manualRefund, doubleRefund: true } }),
+    refundLine({ ...refund, createdAt: at, updatedAt: at, manualRefund: { ...manualRefund, doubleRefund: true } }),
   ).toContain('ALSO');
 });
 
-it('what has no form of anything is refused', () => {
-  expect(() => parseTerm('?')).toThrow('no receipt number');
+it('an unrecognized term is rejected', () => {
+  expect(() => parseTerm('?')).toThrow('not a receipt number');
 });

@@ -7,7 +7,7 @@ import { begun } from '../api/kit/payments.ts';
 import { type TestSystem, testSystem } from '../support/system.ts';
 import { command } from './kit/command.ts';
 
-/** All in one file, one after the other: there is one port at which a command waits. */
+/** All in one file, in sequence: the callback uses a fixed port. */
 let system: TestSystem;
 beforeAll(async () => {
   system = await testSystem();
@@ -15,14 +15,14 @@ beforeAll(async () => {
 
 const [smoke, lookup] = [command('smoke'), command('lookup')];
 
-/** Opens the address that a command prints, once, and does there what a browser does. */
+/** Opens the address that a command prints, once, and acts like a browser. */
 function atTheAddress(act: (browser: Browser, address: URL) => Promise<URL>): (output: string) => void {
   let opened = false;
   return (output) => {
     const address = /^ {2}(http\S+)$/m.exec(output)?.[1];
     if (address === undefined || opened) return;
     opened = true;
-    void act(new Browser(LOOPBACK_CALLBACK), new URL(address)).then((back) => fetch(back));
+    void act(new Browser(LOOPBACK_CALLBACK), new URL(address)).then((callback) => fetch(callback));
   };
 }
 
@@ -32,37 +32,37 @@ const signInAs = (user: string) =>
     return (await browser.navigate(page.address, new URLSearchParams({ user }))).address;
   });
 
-/** As a provider does it whose user does not want to. */
+/** What the provider does when the user declines. */
 const refuse = () =>
   atTheAddress(async (_, address) => {
     const state = address.searchParams.get('state') ?? '';
     return new URL(`${LOOPBACK_CALLBACK}?${new URLSearchParams({ error: 'access_denied', state })}`);
   });
 
-it('smoke signs in by code and PKCE, in the browser of whoever opens the address', async () => {
+it('smoke signs in by authorization code and PKCE in a browser', async () => {
   const { code, output } = await smoke(['--url', system.addresses.site], signInAs('amina'));
   expect(output).toMatch(/^ok .*sign in +by code and PKCE/m);
   expect(output).not.toContain('failed');
   expect(code).toBe(0);
 }, 120_000);
 
-it('lookup does, too', async () => {
+it('lookup signs in by authorization code and PKCE in a browser', async () => {
   const { started } = await begun(await system.applicant());
   const signedIn = await lookup(['--url', system.addresses.site, started.payment.id], signInAs('olga'));
   expect(signedIn).toMatchObject({ code: 0, output: expect.stringContaining('NOT PAID') });
 }, 120_000);
 
-it('tells that signing in was refused', async () => {
+it('reports a declined sign-in', async () => {
   const refused = await lookup(['--url', system.addresses.site, `pay_${'0'.repeat(24)}`], refuse());
-  expect(refused).toMatchObject({ code: 2, output: expect.stringContaining('signing in was refused (access_denied)') });
+  expect(refused).toMatchObject({ code: 2, output: expect.stringContaining('sign-in was declined (access_denied)') });
 }, 60_000);
 
-it('tells that another command waits', async () => {
+it('reports that another command uses the callback port', async () => {
   const { hostname, port } = new URL(LOOPBACK_CALLBACK);
   const other = createServer().listen(Number(port), hostname);
   onTestFinished(() => void other.close());
   await once(other, 'listening');
   const { code, output } = await lookup(['--url', system.addresses.site, `pay_${'0'.repeat(24)}`]);
-  expect(output).toContain(`port ${port} is taken`);
+  expect(output).toContain(`port ${port} is in use`);
   expect(code).toBe(2);
 }, 60_000);

@@ -35,7 +35,7 @@ const STEPS = [
 ];
 
 describe('the smoke test', () => {
-  it('pays, hears of it by the webhook, gets its money back and reaches Alipay, with a token given', async () => {
+  it("pays, is confirmed by the webhook, is refunded and opens Alipay's page, with a given token", async () => {
     const { token, file } = await tokenFile('smoke-1');
     const { code, output } = await smoke(['--url', system.addresses.site, '--token-file', file]);
     expect(output).not.toContain('failed');
@@ -46,7 +46,7 @@ describe('the smoke test', () => {
     expect(code).toBe(0);
   }, 120_000);
 
-  it('ends with 1 where a step fails, and still withdraws', async () => {
+  it('exits with 1 if a step fails, and still withdraws', async () => {
     const { file } = await tokenFile('smoke-2');
     await system.kill('stripe-sandbox');
     onTestFinished(() => system.restart('stripe-sandbox'));
@@ -56,11 +56,11 @@ describe('the smoke test', () => {
     expect(code).toBe(1);
   }, 120_000);
 
-  it('pays nothing where real money would move', async () => {
+  it('pays nothing if real money would move', async () => {
     const config = await (await fetch(`${system.addresses.site}/api/config`)).json();
-    const asked: string[] = [];
+    const requests: string[] = [];
     const server = createServer((request, response) => {
-      asked.push(request.url ?? '');
+      requests.push(request.url ?? '');
       response.end(JSON.stringify({ ...(config as object), sandbox: false }));
     }).listen(0, '127.0.0.1');
     onTestFinished(() => void server.close());
@@ -69,17 +69,17 @@ describe('the smoke test', () => {
     const { file } = await tokenFile('smoke-3');
     const { code, output } = await smoke(['--url', site, '--token-file', file]);
     expect(output).toContain('Refused');
-    expect(asked).toEqual(['/api/config']);
+    expect(requests).toEqual(['/api/config']);
     expect(code).toBe(2);
   });
 
-  it('tells that nobody answers at the address', async () => {
+  it('reports an address that cannot be reached', async () => {
     const { code, output } = await smoke(['--url', 'http://127.0.0.1:1']);
     expect(output).toContain('http://127.0.0.1:1 cannot be reached');
     expect(code).toBe(1);
   });
 
-  it('leads to the secrets where the stage fails at its configuration, as one without keys does', async () => {
+  it('points to the secrets if the configuration fails, as it does without keys', async () => {
     const server = createServer((_, response) => response.writeHead(500).end()).listen(0, '127.0.0.1');
     onTestFinished(() => void server.close());
     await once(server, 'listening');
@@ -97,7 +97,7 @@ describe('the smoke test', () => {
     await expect(paying).rejects.toThrow('http://127.0.0.1:1 cannot be reached');
   });
 
-  it('says how it is used', async () => {
+  it('prints its usage', async () => {
     const usage = { code: 2, output: expect.stringContaining('npm run smoke -- --url') };
     expect(await smoke(['--help'])).toMatchObject({ ...usage, code: 0 });
     expect(await smoke(['--bogus'])).toMatchObject(usage);

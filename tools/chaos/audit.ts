@@ -4,7 +4,7 @@ import { findHistoryError, wasLeftOpen } from './history.ts';
 import { findUnrecorded } from './reported.ts';
 import type { Statements } from './statements.ts';
 
-/** Something that must never be, found in the end. */
+/** A violation of an invariant, found after the run. */
 export interface Discrepancy {
   readonly description: string;
   readonly application?: string;
@@ -15,8 +15,8 @@ type ReportDiscrepancy = (description: string) => void;
 type Refund = PaymentRecord['refunds'][number];
 
 /**
- * Compares the gateways' books with what the API says, payment by payment. Every unit that a gateway captured is the one accepted payment of
- * its application, or refunded, or on its way back at the gateway's own pace, or lost in a dispute, or in the hands of staff.
+ * Compares the gateways' books with the API, payment by payment. Every minor unit that a gateway captured must belong to the one accepted
+ * payment of its application, or be refunded, pending at the gateway as a refund, lost in a dispute, or in manual review.
  */
 export function audit(books: readonly BookEntry[], statements: Statements): Discrepancy[] {
   const found: Discrepancy[] = [];
@@ -26,15 +26,15 @@ export function audit(books: readonly BookEntry[], statements: Statements): Disc
     if (payments.has(entry.paymentId) || entry.captured === 0) continue;
     found.push({
       payment: entry.paymentId,
-      description: `${entry.captured} captured by ${entry.gateway} for a payment that nobody knows`,
+      description: `${entry.captured} captured by ${entry.gateway} for an unknown payment`,
     });
   }
   for (const payment of statements.payments) {
-    const about = { application: payment.applicationId, payment: payment.id };
-    const report = (description: string) => void found.push({ ...about, description });
+    const subject = { application: payment.applicationId, payment: payment.id };
+    const report = (description: string) => void found.push({ ...subject, description });
     const entries = books.filter(({ paymentId }) => paymentId === payment.id);
     const application = applications.get(payment.applicationId);
-    if (application === undefined) report('is of an application that is not listed');
+    if (application === undefined) report('belongs to an application that is not listed');
     else auditPayment(payment, application, entries, statements.alarmed, report);
   }
   for (const application of statements.applications) {
@@ -57,23 +57,23 @@ function auditPayment(
 ): void {
   const { status, accepted, amount } = payment;
   const captured = sum(entries.map((entry) => entry.captured));
-  const wrong = findHistoryError(payment);
-  if (wrong !== undefined) report(`its history does not explain its end: ${wrong}`);
+  const historyError = findHistoryError(payment);
+  if (historyError !== undefined) report(`its history does not explain its state: ${historyError}`);
   if (status === 'pending' || status === 'processing') report(`is left ${status}`);
   if (entries.some(({ payable }) => payable)) report(`can still be paid at its gateway, and is ${status}`);
   if (captured > 0 && status !== 'succeeded') report(`${captured} were captured, and it is ${status}`);
   if (captured === 0 && status === 'succeeded') report('succeeded without captured money');
-  const forgotten = findUnrecorded(
+  const unrecorded = findUnrecorded(
     payment,
     entries.flatMap(({ reported }) => reported),
   );
-  if (forgotten !== undefined) report(`its ${forgotten.subject} was received, and not written by then`);
+  if (unrecorded !== undefined) report(`its ${unrecorded.subject} was acknowledged before it was recorded`);
   if (captured === 0) return;
   if (entries.filter((entry) => entry.captured > 0).length > 1) report('was captured twice');
   const exact = entries.every(({ currency }) => currency === amount.currency) && captured === amount.amount;
   if (accepted && !exact)
     report(`${captured} were captured and accepted instead of ${amount.amount} ${amount.currency}`);
-  if (accepted && application.paidBy !== payment.id) report('is accepted, and does not pay its application');
+  if (accepted && application.paidBy !== payment.id) report('is accepted but does not pay its application');
   auditRefunds(payment, entries, alarmed, report);
 
   const lost = sum(entries.map((entry) => entry.lost));
@@ -81,32 +81,33 @@ function auditPayment(
   const inManualReview = sum(
     payment.refunds.filter(({ state }) => state === 'manual_review').map((refund) => refund.amount.amount),
   );
-  const byHand = sum(payment.refunds.filter((refund) => refund.manualRefund).map((refund) => refund.amount.amount));
-  const returned = sum(refunds.map((refund) => refund.amount)) + lost + byHand;
-  if (returned > captured) report(`${returned} went back of ${captured}`);
+  const refundedManually = sum(
+    payment.refunds.filter((refund) => refund.manualRefund).map((refund) => refund.amount.amount),
+  );
+  const returned = sum(refunds.map((refund) => refund.amount)) + lost + refundedManually;
+  if (returned > captured) report(`${returned} of ${captured} captured were returned`);
   const isOwed = accepted && application.state !== 'withdrawn';
-  if (!isOwed && returned + inManualReview < captured)
-    report(`${captured - returned} are kept that do not belong here`);
+  if (!isOwed && returned + inManualReview < captured) report(`${captured - returned} captured were not returned`);
 
   const dispute = entries.find((entry) => entry.dispute)?.dispute;
   if (dispute !== payment.dispute) report(`its dispute is ${dispute} at the gateway, and ${payment.dispute} here`);
   if (lost > 0 && accepted && !application.reversed)
-    report('was lost in a dispute, and its application does not say so');
+    report('was lost in a dispute, but its application is not reversed');
 }
 
-/** Each refund of ours is one of the gateway's, and each of the gateway's is one of ours. */
+/** Our refunds and the gateway's must correspond one to one. */
 function auditRefunds(
   payment: PaymentRecord,
   entries: readonly BookEntry[],
   alarmed: ReadonlySet<string>,
   report: ReportDiscrepancy,
 ): void {
-  const left = entries.flatMap(({ refunds }) => refunds.filter(({ state }) => state !== 'failed'));
+  const sent = entries.flatMap(({ refunds }) => refunds.filter(({ state }) => state !== 'failed'));
   const isOf = ({ id }: Refund, key: string) => key === id || key.startsWith(`${id}_`);
   for (const refund of payment.refunds) {
     const { id, state, amount, manualRefund } = refund;
-    const own = left.filter(({ key }) => isOf(refund, key));
-    const of = (wanted: string) => sum(own.filter((one) => one.state === wanted).map((one) => one.amount));
+    const own = sent.filter(({ key }) => isOf(refund, key));
+    const of = (gatewayState: string) => sum(own.filter((one) => one.state === gatewayState).map((one) => one.amount));
     const books = `${of('done')} done and ${of('pending')} pending at the gateway`;
     const agrees =
       (manualRefund !== undefined && own.length === 0) ||
@@ -114,11 +115,11 @@ function auditRefunds(
       (state === 'sent' && of('pending') === amount.amount && of('done') === 0) ||
       (state === 'manual_review' && own.length === 0);
     if (!agrees) report(`refund ${id} of ${amount.amount} is ${state}, with ${books}`);
-    if (state === 'manual_review' && !alarmed.has(id)) report(`refund ${id} needs staff, and nobody was called`);
+    if (state === 'manual_review' && !alarmed.has(id)) report(`refund ${id} is in manual review without an alarm`);
   }
-  const unmatched = left.filter(({ key }) => !payment.refunds.some((refund) => isOf(refund, key)));
+  const unmatched = sent.filter(({ key }) => !payment.refunds.some((refund) => isOf(refund, key)));
   for (const { key, amount } of unmatched)
-    report(`the gateway has refunded ${amount} as ${key}, of which nobody knows`);
+    report(`the gateway has refunded ${amount} as ${key}, which is not recorded`);
 }
 
 function auditApplication(
@@ -136,7 +137,7 @@ function auditApplication(
   if (accepted.length > 1) report(`is paid ${accepted.length} times`);
   const isFree = application.quote?.options.every(({ total }) => total.amount === 0) ?? false;
   if (state === 'paid' && !isFree && accepted.length === 0) report('is paid without a payment');
-  if (isFree && payments.length > 0) report('is free of charge, and has payments');
-  if (state === 'submitted' && accepted.length > 0) report('has an accepted payment, and is not paid');
-  if (paidBy !== paid?.id) report(`is paid by ${paidBy}, and ${paid?.id} is accepted`);
+  if (isFree && payments.length > 0) report('is free of charge but has payments');
+  if (state === 'submitted' && accepted.length > 0) report('has an accepted payment but is not paid');
+  if (paidBy !== paid?.id) report(`is paid by ${paidBy}, but ${paid?.id} is accepted`);
 }

@@ -9,19 +9,19 @@ import {
   stripeEvent,
 } from './reported.ts';
 
-/** What a gateway's own records say of one payment, in minor units. */
+/** A gateway's own records of one payment, in minor units. */
 export interface BookEntry {
   readonly gateway: 'stripe' | 'alipay';
-  /** Of ours; as the gateway was told. */
+  /** Our payment id, as sent to the gateway. */
   readonly paymentId: string;
   readonly currency: string;
   readonly captured: number;
   readonly refunds: readonly { key: string; amount: number; state: 'done' | 'pending' | 'failed' }[];
-  /** Taken back by the payer's bank. */
+  /** Returned to the payer by a lost dispute. */
   readonly lost: number;
   readonly dispute?: 'open' | 'won' | 'lost' | 'closed';
   readonly reported: readonly Reported[];
-  /** Somebody who has the address or the secret could still pay it. */
+  /** It could still be paid with the checkout URL or client secret. */
   readonly payable: boolean;
 }
 
@@ -69,7 +69,7 @@ function stripeEntries(books: z.output<typeof stripeBooks>): BookEntry[] {
           .map((charge) => charge.amount_captured),
       ),
       refunds: of(books.refunds).map((refund) => ({
-        // One that was made in the dashboard has no name of ours.
+        // A refund made in the dashboard has no id of ours.
         key: refund.metadata.refund ?? `gw_${refund.id}`,
         amount: refund.amount,
         state: refund.status === 'succeeded' ? 'done' : refund.status === 'failed' ? 'failed' : 'pending',

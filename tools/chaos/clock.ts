@@ -3,7 +3,7 @@ import { until } from '../../client/until.ts';
 
 const WAIT_TIMEOUT = 60_000;
 
-/** The clock of all processes of a system, which can be put forward. */
+/** The clock of all processes of a system; it can be advanced. */
 export class Clock {
   readonly file: string;
   #offset = 0;
@@ -26,12 +26,12 @@ export class Clock {
 
   advance(milliseconds: number): void {
     this.#offset += milliseconds;
-    // Whole or not at all: it is read all the time.
+    // Written atomically, because processes read it constantly.
     writeFileSync(`${this.file}.new`, String(Math.round(this.#offset)));
     renameSync(`${this.file}.new`, this.file);
   }
 
-  /** Resolves when it is that late (UTC milliseconds), or nobody puts the clock forward any more. */
+  /** Resolves at this time (UTC milliseconds), or when the run is over. */
   async waitUntil(time: number, over: AbortSignal): Promise<void> {
     const awaited = { time };
     this.#awaited.add(awaited);
@@ -39,7 +39,7 @@ export class Clock {
     this.#awaited.delete(awaited);
   }
 
-  /** Where all of so many people only wait, goes on to what the first of them waits for. */
+  /** If all people are waiting, advances the clock to the earliest time that one of them waits for. */
   skipIdleTime(people: number): void {
     if (people === 0 || this.#awaited.size < people) return;
     const first = Math.min(...[...this.#awaited].map(({ time }) => time));

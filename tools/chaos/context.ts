@@ -8,7 +8,7 @@ import { Random } from './random.ts';
 import { Throttle } from './throttle.ts';
 import { tokenIssuer } from './tokens.ts';
 
-/** The system that is to be broken, and all that is done to it and asked of it, over HTTP. */
+/** The system under test, and the HTTP clients that use and break it. */
 export interface ChaosContext {
   readonly system: System;
   readonly dataDir: string;
@@ -17,9 +17,9 @@ export interface ChaosContext {
   readonly throttle: Throttle;
   readonly cards: CardPayer;
   readonly admins: Readonly<Record<'stripe' | 'alipay' | 'engine', SandboxAdmin>>;
-  /** Every applicant that there was. */
+  /** All applicants of the run. */
   readonly users: readonly string[];
-  /** Somebody at each of the API hosts. */
+  /** One client of this user per API host. */
   clientsOf(user: string, groups?: readonly string[]): Promise<readonly Applicant[]>;
   /** Runs a scheduled function now. @throws if it failed */
   run<T>(name: 'sweep-payments' | 'reconcile-gateways'): Promise<T>;
@@ -39,7 +39,7 @@ export async function startContext(dataDir: string, seed: number): Promise<Chaos
     schedule: 'on demand',
     engineProxy: true,
     clockFile: clock.file,
-    // All come from one network address, and this is not about its limit.
+    // All requests come from one IP address, whose rate limit is not under test.
     settings: { PAYMENTS_PER_ADDRESS: '1000000' },
   });
   const { site, issuer, stripe, alipay, engineProxy, schedule } = system.addresses;

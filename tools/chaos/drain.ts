@@ -3,9 +3,9 @@ import type { ChaosContext } from './context.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** More than the sweep ever waits before it looks again. */
+/** Longer than the sweep's longest retry interval. */
 const DAY = 25 * HOUR;
-/** The first ones as the sweep's own steps; after a week, what still fails is handed to staff. */
+/** The first steps follow the sweep's retry intervals; after a week, failing refunds go to manual review. */
 const STEPS = [...[2, 3, 6, 11, 16, 31, 61].map((minutes) => minutes * MINUTE), 7 * HOUR, ...Array(16).fill(DAY)];
 const MAX_SWEEPS = 30;
 const MAX_RECONCILE_ATTEMPTS = 3;
@@ -17,23 +17,23 @@ interface SweepResult {
 }
 
 /**
- * No more faults: time goes on, what is scheduled runs, until nothing is due any more and the gateways' lists hold no news.
+ * Without further faults, advances the clock and runs the scheduled functions until nothing is due and reconciliation finds nothing new.
  *
- * @returns whether that came to be
+ * @returns whether that state was reached
  */
-export async function drain(world: ChaosContext, say: (text: string) => void): Promise<boolean> {
-  await closeDisputes(world);
-  await resendRefundNotifications(world);
-  if (!(await reconcile(world))) return false;
+export async function drain(context: ChaosContext, say: (text: string) => void): Promise<boolean> {
+  await closeDisputes(context);
+  await resendRefundNotifications(context);
+  if (!(await reconcile(context))) return false;
   let idle = 0;
   for (const [i, step] of STEPS.entries()) {
-    world.clock.advance(step);
-    const done = await sweepAll(world);
+    context.clock.advance(step);
+    const done = await sweepAll(context);
     if (step === DAY) {
-      if (!(await reconcile(world))) return false;
+      if (!(await reconcile(context))) return false;
       idle = done === 0 ? idle + 1 : 0;
     }
-    say(`drain, step ${i + 1}: ${done} looked at`);
+    say(`drain, step ${i + 1}: ${done} items processed`);
     if (idle === 2) return true;
   }
   return false;
@@ -43,7 +43,7 @@ interface Notifications {
   notifications: { notifyId: string; params: Record<string, string>; attempts: { body?: string }[] }[];
 }
 
-/** Alipay tells for a day, which no storm outlasts; and there is no list in which to find later what somebody has refunded in its portal. */
+/** Alipay retries for 25 hours, longer than the injected faults last; it has no list in which to find refunds made in its portal later. */
 async function resendRefundNotifications({ admins: { alipay } }: ChaosContext): Promise<void> {
   const { notifications } = await alipay.books<Notifications>();
   for (const { notifyId, params, attempts } of notifications) {
@@ -52,20 +52,20 @@ async function resendRefundNotifications({ admins: { alipay } }: ChaosContext): 
   }
 }
 
-/** Looks back a day, and finds what was lost on the way. A run that fails is run again, as the schedule does it. */
-async function reconcile(world: ChaosContext): Promise<boolean> {
+/** Reconciles the last day's events. A failed run is retried, as the schedule does. */
+async function reconcile(context: ChaosContext): Promise<boolean> {
   for (let n = 0; n < MAX_RECONCILE_ATTEMPTS; n++) {
-    const done = await world.run('reconcile-gateways').catch(() => undefined);
+    const done = await context.run('reconcile-gateways').catch(() => undefined);
     if (done !== undefined) return true;
   }
   return false;
 }
 
-/** Sweeps until a run finds nothing. @returns how much was looked at */
-async function sweepAll(world: ChaosContext): Promise<number> {
+/** Sweeps until a run finds nothing. @returns the number of processed items */
+async function sweepAll(context: ChaosContext): Promise<number> {
   let total = 0;
   for (let n = 0; n < MAX_SWEEPS; n++) {
-    const { done, failed, more } = await world.run<SweepResult>('sweep-payments');
+    const { done, failed, more } = await context.run<SweepResult>('sweep-payments');
     total += done + failed;
     if (done + failed === 0 && !more) break;
   }
@@ -77,15 +77,16 @@ interface Books {
   refunds: { payment_intent: string; status: string }[];
 }
 
-/** The banks decide; against the office only where it has not given the money back already. */
+/** Closes all disputes at random; a dispute can be lost only if the money was not refunded already. */
 async function closeDisputes({ admins: { stripe }, random }: ChaosContext): Promise<void> {
   const { disputes, refunds } = await stripe.books<Books>();
-  const isBack = (intent: string) => refunds.some((one) => one.payment_intent === intent && one.status !== 'failed');
+  const isRefunded = (intent: string) =>
+    refunds.some((one) => one.payment_intent === intent && one.status !== 'failed');
   for (const { payment_intent, status } of disputes) {
     if (!status.endsWith('needs_response')) continue;
     const outcome = status.startsWith('warning_')
       ? 'warning_closed'
-      : isBack(payment_intent)
+      : isRefunded(payment_intent)
         ? 'won'
         : random.pick(['won', 'lost']);
     await stripe.post(`/disputes/${payment_intent}/close`, { outcome });

@@ -9,7 +9,7 @@ interface FaultRule {
 }
 
 const MINUTE = 60_000;
-// Longer than a function waits for a gateway.
+// Longer than the gateway time-out of the functions.
 const HANG_TIME = 9_000;
 
 const GATEWAY_FAULTS: readonly FaultRule[] = [
@@ -46,7 +46,7 @@ const FAULTS: Readonly<Record<FaultTarget, readonly FaultRule[]>> = {
   ],
 };
 
-/** One of them fails several times in a row, so that no repetition helps. */
+/** Faults that occur several times in a row, so that immediate retries fail too. */
 const OUTAGES: Readonly<Record<FaultTarget, readonly string[]>> = {
   stripe: ['timeout_before', 'timeout_after', 'error_500', 'error_500_after', 'drop'],
   alipay: ['timeout_before', 'timeout_after', 'error_500', 'error_500_after', 'system_error', 'drop'],
@@ -55,34 +55,34 @@ const OUTAGES: Readonly<Record<FaultTarget, readonly string[]>> = {
 
 export interface FaultInjection {
   kills(): number;
-  /** Stops making trouble: no fault is ordered any more, and what was killed runs again. */
+  /** Stops injecting faults; killed processes are running again when it resolves. */
   stop(): Promise<void>;
 }
 
-/** Everything that can go wrong does, at random: faults and outages, killed processes, time that flies, sweeps that meet each other. */
-export async function injectFaults(world: ChaosContext, seed: number): Promise<FaultInjection> {
-  const { admins, clock, system } = world;
+/** Injects random failures: faults, outages, killed processes, clock jumps and concurrent sweeps. */
+export async function injectFaults(context: ChaosContext, seed: number): Promise<FaultInjection> {
+  const { admins, clock, system } = context;
   const over = new AbortController();
   let kills = 0;
 
-  for (const victim of Object.keys(FAULTS) as FaultTarget[]) {
-    for (const [i, mischief] of FAULTS[victim].entries()) {
-      await admins[victim].addFault({ ...mischief, seed: seed * 1_000 + i });
+  for (const target of Object.keys(FAULTS) as FaultTarget[]) {
+    for (const [i, rule] of FAULTS[target].entries()) {
+      await admins[target].addFault({ ...rule, seed: seed * 1_000 + i });
     }
   }
 
-  /** Does it again and again, at random intervals (milliseconds), until fault injection has ended. */
-  const repeat = async (least: number, most: number, what: (random: Random) => Promise<unknown>, salt: number) => {
+  /** Repeats an action at random intervals (milliseconds) until fault injection ends. */
+  const repeat = async (min: number, max: number, action: (random: Random) => Promise<unknown>, salt: number) => {
     const random = new Random(seed * 1_000_003 + salt);
     while (!over.signal.aborted) {
-      await world.throttle.pause(random.between(least, most), over.signal);
-      if (!over.signal.aborted) await what(random);
+      await context.throttle.pause(random.between(min, max), over.signal);
+      if (!over.signal.aborted) await action(random);
     }
   };
   const outage = async (random: Random) => {
-    const victim = random.pick(Object.keys(OUTAGES) as FaultTarget[]);
-    const more = victim === 'engine' ? {} : { delayMs: 50 };
-    await admins[victim].addFault({ kind: random.pick(OUTAGES[victim]), times: random.integer(3, 12), ...more });
+    const target = random.pick(Object.keys(OUTAGES) as FaultTarget[]);
+    const more = target === 'engine' ? {} : { delayMs: 50 };
+    await admins[target].addFault({ kind: random.pick(OUTAGES[target]), times: random.integer(3, 12), ...more });
   };
   const hosts = system.names.filter((name) => name.startsWith('api-host'));
   const kill = async (random: Random) => {
@@ -90,9 +90,9 @@ export async function injectFaults(world: ChaosContext, seed: number): Promise<F
     await system.restart(random.chance(0.15) ? 'schedule' : random.pick(hosts));
   };
   const sweep = async (random: Random) => {
-    const runs = Array.from({ length: random.integer(1, 3) }, () => world.run('sweep-payments'));
-    if (random.chance(0.05)) runs.push(world.run('reconcile-gateways'));
-    // It may be down, or fail: the next one goes on.
+    const runs = Array.from({ length: random.integer(1, 3) }, () => context.run('sweep-payments'));
+    if (random.chance(0.05)) runs.push(context.run('reconcile-gateways'));
+    // A run may fail or find the process down; a later one continues.
     await Promise.allSettled(runs);
   };
   const running = [

@@ -1,6 +1,6 @@
 import type { PaymentRecord } from '../../client/api-client.ts';
 
-/** What a payment's history leaves unexplained; undefined if nothing. */
+/** @returns what a payment's history does not explain, or undefined */
 export function findHistoryError({ status, accepted, history, refunds }: PaymentRecord): string | undefined {
   const [first] = history;
   const last = history.at(-1);
@@ -11,24 +11,24 @@ export function findHistoryError({ status, accepted, history, refunds }: Payment
   );
   if (status === 'succeeded') {
     const [success] = successes;
-    if (successes.length !== 1) return `it tells of ${successes.length} successes`;
+    if (successes.length !== 1) return `it contains ${successes.length} successes`;
     if ((success?.description === 'accepted') !== accepted) return `it says ${success?.description}`;
-  } else if (successes.length > 0) return 'it tells of a success';
-  // The entry that brought it into its state says by whom, and why.
+  } else if (successes.length > 0) return 'it contains a success';
+  // The entry of the last state change must give a reason.
   const end = history.find(({ to, from }) => to === status && from !== to);
   if (end === undefined || end.description === '') return `nothing says why it is ${status}`;
   const unrecorded = refunds.find(
     ({ id, state }) => !history.some(({ description }) => description.startsWith(`refund ${id}: ${state}`)),
   );
-  return unrecorded && `it does not tell of refund ${unrecorded.id}, which is ${unrecorded.state}`;
+  return unrecorded && `it does not contain refund ${unrecorded.id}, which is ${unrecorded.state}`;
 }
 
-/** How long a transaction may take from its time-stamp to its end (milliseconds). */
+/** Longest time from a transaction's timestamp to its end (milliseconds). */
 const WRITE_LATENCY = 1_000;
 
 /**
- * Whether a payment could go on being paid once another one of its application had been accepted: it had not ended by then, and the
- * acceptance did not order its closing.
+ * Whether a payment stayed payable after another payment of its application was accepted: it was still open, and the acceptance did not
+ * request its closing.
  */
 export function wasLeftOpen(other: PaymentRecord, accepted: PaymentRecord): boolean {
   if (other.id === accepted.id || other.history.some(({ description }) => description === 'closing: superseded'))

@@ -13,50 +13,50 @@ import { runAll } from './run.ts';
 import { readStatements } from './statements.ts';
 
 const USAGE = `npm run chaos -- [--payments 30] [--seed 1] [--json] [--keep]
-  lets people pay while everything fails, then counts the money; ends with 1 on any discrepancy.
-  --json   the outcome as one JSON document on standard output, and what is being done on standard error
-  --keep   keeps logs and books for whoever looks for a cause`;
+  simulates payers while everything fails, then audits the money; exits with 1 on any discrepancy.
+  --json   prints the outcome as one JSON document on standard output, and progress on standard error
+  --keep   keeps logs and books for debugging`;
 
-/** Breaks the system on purpose while people pay, lets it recover, and counts the money. */
+/** Injects faults while people pay, lets the system recover, and audits the money. */
 async function chaos(payments: number, seed: number, say: (text: string) => void, keep: boolean): Promise<Outcome> {
-  const begun = Date.now();
-  const seconds = () => Math.round((Date.now() - begun) / 1000);
+  const startedAt = Date.now();
+  const seconds = () => Math.round((Date.now() - startedAt) / 1000);
   const log = (text: string) => say(`${String(seconds()).padStart(5)} s  ${text}`);
   const dataDir = mkdtempSync(join(tmpdir(), 'evisa-chaos-'));
-  let world: ChaosContext | undefined;
+  let context: ChaosContext | undefined;
   try {
-    world = await startContext(dataDir, seed);
-    log(`the system runs at ${world.system.addresses.site}; seed ${seed}`);
-    const storm = await injectFaults(world, seed);
-    await runAll(world, payments, log).finally(storm.stop);
-    const faults = await countFaults(world);
-    log(`fault injection has ended, after ${storm.kills()} kills`);
-    const isCalm = await drain(world, log);
-    const [books, statements] = [await readBooks(world), await readStatements(world)];
+    context = await startContext(dataDir, seed);
+    log(`the system runs at ${context.system.addresses.site}; seed ${seed}`);
+    const injection = await injectFaults(context, seed);
+    await runAll(context, payments, log).finally(injection.stop);
+    const faults = await countFaults(context);
+    log(`fault injection has ended, after ${injection.kills()} kills`);
+    const isDrained = await drain(context, log);
+    const [books, statements] = [await readBooks(context), await readStatements(context)];
     const discrepancies = audit(books, statements);
-    if (!isCalm) discrepancies.push({ description: 'something is due for ever, or cannot be reconciled' });
+    if (!isDrained) discrepancies.push({ description: 'some work stays due, or cannot be reconciled' });
     return {
       seed,
       payments: statements.payments.length,
       applications: statements.applications.length,
       faults,
-      kills: storm.kills(),
+      kills: injection.kills(),
       discrepancies,
       outcomes: countOutcomes(books, statements),
-      days: Math.round(world.clock.offset / DAY),
+      days: Math.round(context.clock.offset / DAY),
       seconds: seconds(),
     };
   } finally {
-    await world?.system.stop();
-    if (keep) log(`logs and books are kept in ${dataDir}`);
+    await context?.system.stop();
+    if (keep) log(`logs and books are in ${dataDir}`);
     else rmSync(dataDir, { recursive: true, force: true });
   }
 }
 
 async function countFaults({ admins }: ChaosContext): Promise<Record<string, number>> {
   const counts = await Promise.all(
-    Object.entries(admins).map(async ([victim, admin]) =>
-      Object.entries(await admin.injectedCounts()).map(([kind, n]) => [`${victim} ${kind}`, n] as const),
+    Object.entries(admins).map(async ([target, admin]) =>
+      Object.entries(await admin.injectedCounts()).map(([kind, n]) => [`${target} ${kind}`, n] as const),
     ),
   );
   return Object.fromEntries(counts.flat());

@@ -21,12 +21,12 @@ export const CARD = {
 } as const;
 
 const PAY_DURING_CLOSE_PROBABILITY = 0.15;
-/** Times that the gateway does not answer; more than it is asked. */
-const SILENCED_CALLS = 200;
-/** A payment whose gateway is silent is given up half an hour after its time (milliseconds). */
+/** Number of failing calls: more than are made. */
+const FAILING_CALLS = 200;
+/** A payment whose gateway does not answer expires half an hour after `payableUntil` (milliseconds). */
 const EXPIRY_GRACE = 31 * 60_000;
 
-/** Priced in yuan too; in dollars alone; free of charge. */
+/** Priced in dollars and yuan; in dollars only; free of charge. */
 export const NATIONALITY = { both: 'FRA', dollarsOnly: 'GBR', free: 'MNG' } as const;
 
 interface Answer<T> {
@@ -37,17 +37,17 @@ interface Answer<T> {
 const ofApplication = (applicationId: string) => ({ params: { path: { applicationId } } });
 const ofPayment = (paymentId: string) => ({ params: { path: { paymentId } } });
 
-/** An applicant at a browser: knows what the pages told, asks again where no answer came, and sometimes goes away. */
+/** An applicant with a browser: knows only what the API returned, retries failed requests, and sometimes gives up. */
 export class Payer {
   readonly context: ChaosContext;
-  /** What was handed out to be paid, the newest last; old tabs stay open. */
+  /** Started payments, the newest last; old tabs stay open. */
   readonly tabs: StartedPayment[] = [];
   readonly #clients: readonly Applicant[];
   readonly #finance: readonly Applicant[];
   readonly #knownPayments: Set<string>;
   readonly #over: AbortSignal;
 
-  /** @param known gets the id of every payment that was handed out */
+  /** @param known collects the id of every started payment */
   constructor(
     context: ChaosContext,
     at: readonly Applicant[],
@@ -62,7 +62,7 @@ export class Payer {
     this.#over = over;
   }
 
-  /** Undefined if there was no usable answer, however often it was asked. */
+  /** @returns undefined if every attempt failed */
   async callWithRetry<T>(call: (api: ApiClient) => Promise<Answer<T>>, tries = 4): Promise<Answer<T> | undefined> {
     for (let n = 0; n < tries; n++) {
       const answer = await call(this.context.random.pick(this.#clients).api).catch(() => undefined);
@@ -98,11 +98,11 @@ export class Payer {
     return (await this.callWithRetry((api) => api.GET('/applications/{applicationId}', ofApplication(id))))?.data;
   }
 
-  /** Asks to pay. What comes back may be a new payment or the open one. */
+  /** Starts a new payment or resumes the open one. */
   async startPayment(id: string, method: Method): Promise<StartedPayment | undefined> {
     const body = { method, device: this.context.random.pick(['desktop', 'phone'] as const) };
-    const asked = { ...ofApplication(id), body };
-    const started = (await this.callWithRetry((api) => api.POST('/applications/{applicationId}/payments', asked), 2))
+    const options = { ...ofApplication(id), body };
+    const started = (await this.callWithRetry((api) => api.POST('/applications/{applicationId}/payments', options), 2))
       ?.data;
     if (started === undefined) return undefined;
     this.tabs.push(started);
@@ -111,7 +111,7 @@ export class Payer {
     return started;
   }
 
-  /** Asks until there is something to pay, or too often. */
+  /** Retries until a payment is started, at most four times. */
   async startPaymentWithRetry(id: string, method: Method): Promise<StartedPayment | undefined> {
     for (let n = 0; n < 4; n++) {
       const started = await this.startPayment(id, method);
@@ -121,7 +121,7 @@ export class Payer {
     return undefined;
   }
 
-  /** Somebody with this page before them pays in the very moment in which it is being closed. */
+  /** Sometimes lets the payer pay just before the payment is closed. */
   async #maybePayDuringClose({ payment, checkout }: StartedPayment): Promise<void> {
     const { admins, random } = this.context;
     if (checkout === undefined || this.#over.aborted || !random.chance(PAY_DURING_CLOSE_PROBABILITY)) return;
@@ -130,18 +130,18 @@ export class Payer {
     else await admins.stripe.addFault({ ...fault, match: { 'metadata[payment]': payment.id } });
   }
 
-  /** From now on Stripe answers nobody but the payer about this payment. */
-  async silenceGateway({ payment, checkout }: StartedPayment): Promise<void> {
+  /** From now on Stripe fails our queries about this payment, but the payer can still pay it. */
+  async makeGatewayUnavailable({ payment, checkout }: StartedPayment): Promise<void> {
     if (checkout?.type !== 'stripe' || this.#over.aborted) return;
     const [intent] = checkout.clientSecret.split('_secret_');
     for (const call of ['', '/cancel']) {
       const match = { path: `/v1/payment_intents/${intent}${call}` };
-      await this.context.admins.stripe.addFault({ kind: 'error_500', times: SILENCED_CALLS, match });
+      await this.context.admins.stripe.addFault({ kind: 'error_500', times: FAILING_CALLS, match });
     }
     await this.waitUntil(Date.parse(payment.payableUntil) + EXPIRY_GRACE);
   }
 
-  /** The table does not write what next is to be written of this application, though it is tried again and again. */
+  /** Makes the next transactions of this application fail repeatedly. */
   async blockWrites(id: string): Promise<void> {
     const { admins, random } = this.context;
     if (this.#over.aborted) return;
@@ -150,18 +150,18 @@ export class Payer {
     await admins.engine.addFault({ kind, times: random.integer(3, 10), match });
   }
 
-  /** Somebody at the office gives money back without this system, in the gateway's own dashboard. */
+  /** Refunds in the gateway's dashboard, without this system. */
   async refundInDashboard({ checkout, payment }: StartedPayment, amount: number): Promise<void> {
     const { stripe, alipay } = this.context.admins;
     const intent = checkout?.type === 'stripe' ? checkout.clientSecret.split('_secret_')[0] : undefined;
-    const asked = intent
+    const refund = intent
       ? stripe.post(`/refunds/${intent}`, { amount })
       : alipay.post(`/refunds/${payment.id}`, { fen: amount });
-    // Refused where it is not paid, disputed, or more than is left.
-    await asked.catch(() => {});
+    // Rejected if it is unpaid or disputed, or if the amount is too high.
+    await refund.catch(() => {});
   }
 
-  /** Does at the gateway what a payer does there; whatever comes of it, the applicant may never learn. */
+  /** Pays at the gateway, like a payer; the applicant may never see the result. */
   async pay(started: StartedPayment | undefined, card: string = CARD.good): Promise<void> {
     try {
       if (started?.checkout?.type === 'stripe') await this.#payByCard(started, card);
@@ -196,7 +196,7 @@ export class Payer {
     await this.callWithRetry((api) => api.POST('/applications/{applicationId}/withdraw', ofApplication(id)));
   }
 
-  /** Finance gives money back, and asks again with the same key where no answer came. */
+  /** Finance refunds, and retries with the same idempotency key. */
   async refundByStaff(paymentId: string, amount: number | undefined, key: string = randomUUID()): Promise<void> {
     const params = { path: { paymentId }, header: { 'Idempotency-Key': key } };
     const body = { reason: 'goodwill', ...(amount !== undefined && { amount }) } as const;
@@ -208,7 +208,7 @@ export class Payer {
     }
   }
 
-  /** Waits until then (UTC milliseconds), as far as time still goes on. */
+  /** Waits until this time (UTC milliseconds) or the end of the run. */
   waitUntil(time: number): Promise<void> {
     return this.context.clock.waitUntil(time, this.#over);
   }

@@ -1,6 +1,6 @@
 import { seededRandom } from '../../local/gateways/faults.ts';
 
-/** Chance, the same one for the same seed. */
+/** Reproducible random numbers: the same seed gives the same sequence. */
 export class Random {
   readonly #next: () => number;
 
@@ -12,7 +12,7 @@ export class Random {
     return this.#next() < probability;
   }
 
-  /** A number from `low` included to `high` excluded. */
+  /** A number from `low` (inclusive) to `high` (exclusive). */
   between(low: number, high: number): number {
     return low + this.#next() * (high - low);
   }
@@ -25,7 +25,7 @@ export class Random {
     return list[this.integer(0, list.length)] as T;
   }
 
-  /** One of several, each as likely as its weight. */
+  /** A random item, in proportion to its weight. */
   weighted<T extends { readonly weight: number }>(list: readonly T[]): T {
     let left = this.between(
       0,

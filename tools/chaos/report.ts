@@ -4,19 +4,19 @@ import type { Statements } from './statements.ts';
 
 export interface Outcome {
   readonly seed: number;
-  /** All payments that were begun. */
+  /** Number of started payments. */
   readonly payments: number;
   readonly applications: number;
   readonly faults: Readonly<Record<string, number>>;
   readonly kills: number;
   readonly discrepancies: readonly Discrepancy[];
   readonly outcomes: Readonly<Record<string, number>>;
-  /** How many days the clock was put forward. */
+  /** Days that the clock was advanced. */
   readonly days: number;
   readonly seconds: number;
 }
 
-/** Counts what became of all of it. */
+/** Counts the final states. */
 export function countOutcomes(
   books: readonly BookEntry[],
   { applications, payments }: Statements,
@@ -33,12 +33,12 @@ export function countOutcomes(
     const late = history.find(
       ({ from, to }) => to === 'succeeded' && ['failed', 'canceled', 'expired'].includes(from ?? ''),
     );
-    if (late) count(`success that came late, ${late.description}`);
+    if (late) count(`late success, ${late.description}`);
     for (const { id, state } of refunds) {
-      const told = history.findLast(({ description }) => description.startsWith(`refund ${id}: ${state}`));
-      // Behind the state stands why no attempt helped.
+      const entry = history.findLast(({ description }) => description.startsWith(`refund ${id}: ${state}`));
+      // The text after the state says why no attempt succeeded.
       count(
-        state === 'manual_review' ? `refund ${told?.description.slice(`refund ${id}: `.length)}` : `refund ${state}`,
+        state === 'manual_review' ? `refund ${entry?.description.slice(`refund ${id}: `.length)}` : `refund ${state}`,
       );
     }
     if (dispute) count(`dispute ${dispute}`);
@@ -59,12 +59,12 @@ export function print({ faults, kills, outcomes, discrepancies, ...run }: Outcom
     say(`\n${title}`);
     for (const [name, n] of Object.entries(counts)) say(`  ${String(n).padStart(6)}  ${name}`);
   };
-  table('What was done to it', { ...faults, 'process killed in the middle': kills });
-  table('What became of it', outcomes);
+  table('Injected faults', { ...faults, 'process killed': kills });
+  table('Outcomes', outcomes);
   say(
     `\nSeed ${run.seed}: ${run.payments} payments of ${run.applications} applications in ${run.seconds} s and ${run.days} days.`,
   );
   for (const { description, payment, application } of discrepancies)
     say(`  ✗ ${application ?? ''} ${payment ?? ''} ${description}`);
-  say(discrepancies.length === 0 ? 'Every unit is where it belongs.' : `${discrepancies.length} discrepancies.`);
+  say(discrepancies.length === 0 ? 'Every minor unit is accounted for.' : `${discrepancies.length} discrepancies.`);
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { PaymentRecord } from '../../client/api-client.ts';
 
-/** Something that a gateway has told, and when it was first answered that this was received (UTC milliseconds). */
+/** Something that a gateway reported, and when we first acknowledged it (UTC milliseconds). */
 export interface Reported {
   /** `success`, `dispute`, or a refund of the gateway's own. */
   readonly subject: string;
@@ -40,7 +40,7 @@ export function reportedByStripe(events: readonly z.output<typeof stripeEvent>[]
 function subjectOf(type: string, object: z.output<typeof stripeEvent>['data']['object']): string | undefined {
   if (type === 'payment_intent.succeeded') return 'success';
   if (type.startsWith('charge.dispute.')) return 'dispute';
-  // Of our own refunds the system knows before it is told.
+  // The system knows its own refunds before they are reported.
   return type.startsWith('refund.') && object.metadata?.refund === undefined ? `refund gw_${object.id}` : undefined;
 }
 
@@ -60,19 +60,19 @@ function subjectOfAlipay({ trade_status = '', out_biz_no, refund_fee }: Record<s
   return out_biz_no === undefined || isOwnRefund(out_biz_no) ? undefined : `refund gw_${out_biz_no}`;
 }
 
-/** Whether it is our name for a refund. */
+/** Whether this is a refund id of ours. */
 export function isOwnRefund(outRequestNo: string): boolean {
   return /^r[ef]_/.test(outRequestNo);
 }
 
 /**
- * What a gateway believes to be received, though nothing of it was written by then: it tells it no more, and only chance brings it back. A
- * notification is received when its effect stands in the table, not when it was seen.
+ * Finds something that was acknowledged before it was recorded: the gateway does not send it again, so a crash in between would lose it.
+ * A notification may be acknowledged only after its effect is stored.
  */
-export function findUnrecorded({ history }: PaymentRecord, told: readonly Reported[]): Reported | undefined {
-  const records = (what: string, to: string, subject: string) =>
-    subject === 'success' ? to === 'succeeded' : what.startsWith(`${subject}:`);
-  return told.find(
+export function findUnrecorded({ history }: PaymentRecord, reported: readonly Reported[]): Reported | undefined {
+  const records = (description: string, to: string, subject: string) =>
+    subject === 'success' ? to === 'succeeded' : description.startsWith(`${subject}:`);
+  return reported.find(
     ({ subject, at }) => !history.some((one) => records(one.description, one.to, subject) && Date.parse(one.at) <= at),
   );
 }

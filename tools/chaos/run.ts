@@ -9,23 +9,23 @@ const DOLLARS_ONLY_PROBABILITY = 0.1;
 const PROGRESS_INTERVAL = 3_000;
 const POLL_INTERVAL = 500;
 
-/** People apply and pay, or not, several at a time, each in a way of their own, until so many payments were begun. */
-export async function runAll(world: ChaosContext, payments: number, tell: (text: string) => void): Promise<void> {
+/** Runs random scenarios of applicants concurrently until this many payments have been started. */
+export async function runAll(context: ChaosContext, payments: number, log: (text: string) => void): Promise<void> {
   const over = new AbortController();
-  const finance = await world.clientsOf('finance', ['finance']);
-  let [begun, done] = [0, 0];
+  const finance = await context.clientsOf('finance', ['finance']);
+  let [started, done] = [0, 0];
   const known = new Set<string>();
-  const hours = () => Math.round(world.clock.offset / 3_600_000);
+  const hours = () => Math.round(context.clock.offset / 3_600_000);
   const progress = setInterval(
-    () => tell(`${known.size} of ${payments} payments were begun, the clock is ${hours()} h ahead`),
+    () => log(`${known.size} of ${payments} payments started, the clock is ${hours()} h ahead`),
     PROGRESS_INTERVAL,
   );
-  const skipping = setInterval(() => world.clock.skipIdleTime(begun - done), POLL_INTERVAL);
+  const skipping = setInterval(() => context.clock.skipIdleTime(started - done), POLL_INTERVAL);
   const next = async () => {
     while (known.size < payments) {
-      begun += 1;
-      const at = await world.clientsOf(`applicant-${begun}`);
-      await runScenario(new Payer(world, at, finance, known, over.signal));
+      started += 1;
+      const at = await context.clientsOf(`applicant-${started}`);
+      await runScenario(new Payer(context, at, finance, known, over.signal));
       done += 1;
     }
   };

@@ -1,7 +1,7 @@
 import type { Method } from '../../client/api-client.ts';
 import { CARD, type Payer } from './payer.ts';
 
-/** What people do who have a fee to pay. Whether anything comes of it is not for them to say. */
+/** How an applicant behaves. Any step may fail without consequence for the scenario. */
 export interface Scenario {
   readonly name: string;
   readonly weight: number;
@@ -25,12 +25,12 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: 'pays by Alipay', weight: 8, run: async (person, id) => person.pay(await person.startPayment(id, 'alipay')) },
   { name: 'confirms with the bank', weight: 4, run: card(CARD.threeDSecure) },
   { name: 'confirms with the bank and is declined', weight: 2, run: card(CARD.threeDSecureDeclined) },
-  { name: 'pays by a card that takes its time', weight: 3, run: card(CARD.processing) },
+  { name: 'pays by a card that is processed slowly', weight: 3, run: card(CARD.processing) },
   { name: 'is declined after a while', weight: 1, run: card(CARD.processingDeclined) },
   { name: 'pays and disputes it', weight: 2, run: card(CARD.disputed) },
   { name: "pays and the payer's bank inquires", weight: 1, run: card(CARD.inquiry) },
   {
-    name: 'pays, and the table does not write it at first',
+    name: 'pays while writes to the table fail',
     weight: 8,
     run: async (person, id) => {
       const { random, clock } = person.context;
@@ -67,13 +67,13 @@ export const SCENARIOS: readonly Scenario[] = [
       const first = anyMethod(person);
       const before = await person.startPayment(id, first);
       const instead = person.startPayment(id, other(first));
-      // The old tab wins the race, at times.
+      // Sometimes the old tab wins the race.
       if (person.context.random.chance(0.6)) await person.pay(before);
       await person.pay(await instead);
     },
   },
   {
-    name: 'cancels, and pays all the same',
+    name: 'cancels and pays at the same time',
     weight: 5,
     run: async (person, id) => {
       const started = await person.startPayment(id, anyMethod(person));
@@ -103,25 +103,25 @@ export const SCENARIOS: readonly Scenario[] = [
     },
   },
   {
-    name: 'comes back too late and had begun anew',
+    name: 'comes back too late and has started a new payment',
     weight: 3,
     run: async (person, id) => {
       const started = await person.startPayment(id, anyMethod(person));
       if (started === undefined) return;
       await person.waitUntilExpired(started);
-      const anew = await person.startPayment(id, anyMethod(person));
-      await Promise.all([person.pay(started), person.pay(anew)]);
+      const restarted = await person.startPayment(id, anyMethod(person));
+      await Promise.all([person.pay(started), person.pay(restarted)]);
     },
   },
   {
-    name: 'pays in an old tab what a silent gateway had let expire, and leaves the new one open',
+    name: 'pays an expired payment in an old tab after a gateway outage, and leaves the new one open',
     weight: 6,
     run: async (person, id) => {
       const before = await person.startPayment(id, 'stripe');
       if (before === undefined) return;
-      await person.silenceGateway(before);
-      const anew = await person.startPaymentWithRetry(id, anyMethod(person));
-      if (anew?.payment.id !== before.payment.id) await person.pay(before);
+      await person.makeGatewayUnavailable(before);
+      const restarted = await person.startPaymentWithRetry(id, anyMethod(person));
+      if (restarted?.payment.id !== before.payment.id) await person.pay(before);
     },
   },
   {
@@ -146,18 +146,18 @@ export const SCENARIOS: readonly Scenario[] = [
     run: (person, id) => payAndWithdraw(person, id, CARD.good, anyMethod(person)),
   },
   {
-    name: 'withdraws; the refund takes its time',
+    name: 'withdraws; the refund is pending for a while',
     weight: 2,
     run: (person, id) => payAndWithdraw(person, id, CARD.refundPending),
   },
   {
-    name: 'withdraws; the bank sends the refund back',
+    name: 'withdraws; the refund fails later',
     weight: 0.5,
     run: (person, id) => payAndWithdraw(person, id, CARD.refundFailsLater),
   },
   { name: 'withdraws and disputes it', weight: 1, run: (person, id) => payAndWithdraw(person, id, CARD.disputed) },
   {
-    name: 'gets money back from finance, in parts and at once',
+    name: 'is refunded by finance, partially and concurrently',
     weight: 6,
     run: async (person, id) => {
       const { random } = person.context;
@@ -173,7 +173,7 @@ export const SCENARIOS: readonly Scenario[] = [
     },
   },
   {
-    name: "gets money back in the gateway's dashboard",
+    name: "is refunded in the gateway's dashboard",
     weight: 3,
     run: async (person, id) => {
       const { random } = person.context;
@@ -184,18 +184,18 @@ export const SCENARIOS: readonly Scenario[] = [
     },
   },
   {
-    name: "gets a part back in Alipay's own portal",
+    name: "is partially refunded in Alipay's portal",
     weight: 2,
     run: async (person, id) => {
       const started = await person.startPayment(id, 'alipay');
       if (started === undefined) return;
       await person.pay(started);
-      // Of all of it, a trade says no more than that it is closed: nobody could tell afterwards whether it was ever paid.
+      // Never the full amount: Alipay then reports only TRADE_CLOSED, and whether it was ever paid cannot be determined.
       await person.refundInDashboard(started, person.context.random.integer(1, started.payment.amount.amount));
     },
   },
   {
-    name: 'lets the price run out',
+    name: 'lets the price lock expire',
     weight: 2,
     run: async (person, id) => {
       const application = await person.application(id);
@@ -203,13 +203,13 @@ export const SCENARIOS: readonly Scenario[] = [
       await person.waitUntil(Date.parse(application?.quote?.validUntil ?? ''));
       if (started) await person.check(started.payment.id);
       await person.submit(id);
-      const anew = await person.startPayment(id, anyMethod(person));
-      await Promise.all([person.pay(started), person.pay(anew)]);
+      const restarted = await person.startPayment(id, anyMethod(person));
+      await Promise.all([person.pay(started), person.pay(restarted)]);
     },
   },
 ];
 
-/** What most do in the end: look what became of it, and pay if it is still to be paid. */
+/** How most people finish: they check the payment, and pay if the application is still unpaid. */
 export async function payUntilSettled(person: Payer, id: string): Promise<void> {
   const { random, clock } = person.context;
   for (let n = 0; n < 5; n++) {

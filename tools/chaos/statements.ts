@@ -4,29 +4,29 @@ import type { Applicant, Page } from '../../client/applicant.ts';
 import { dataFiles } from '../../local/environment.ts';
 import type { ChaosContext } from './context.ts';
 
-/** What the API says, to each applicant, of all that is theirs. */
+/** All applications and payments, as the API returns them to their applicants. */
 export interface Statements {
   readonly applications: readonly Application[];
   readonly payments: readonly PaymentRecord[];
-  /** The refunds for which somebody on the staff was called. */
+  /** The refunds that raised an alarm for manual review. */
   readonly alarmed: ReadonlySet<string>;
 }
 
 const CONCURRENCY = 8;
 
-export async function readStatements(world: ChaosContext): Promise<Statements> {
+export async function readStatements(context: ChaosContext): Promise<Statements> {
   const applications: Application[] = [];
   const payments: PaymentRecord[] = [];
-  const queue = [...world.users];
+  const queue = [...context.users];
   const reader = async () => {
     for (let user = queue.pop(); user !== undefined; user = queue.pop()) {
-      const [applicant] = (await world.clientsOf(user)) as [Applicant];
+      const [applicant] = (await context.clientsOf(user)) as [Applicant];
       applications.push(...(await all((query) => applicant.applications(query))));
       for (const { id } of await all((query) => applicant.payments(query))) payments.push(await applicant.payment(id));
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, reader));
-  return { applications, payments, alarmed: alarmsIn(world) };
+  return { applications, payments, alarmed: alarmsIn(context) };
 }
 
 /** Every page of a list. */

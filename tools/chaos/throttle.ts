@@ -1,21 +1,21 @@
 import { until } from '../../client/until.ts';
 
-/** How long one answer of the API takes where nothing holds it up, in milliseconds. */
+/** Typical response time of the API without faults (milliseconds). */
 const RESPONSE_TIME = 40;
-/** People who only wait take no step: then time passes all the same, so many times slower. */
+/** While nobody takes a step, pauses end by wall-clock time, this many times slower. */
 const IDLE_FACTOR = 4;
 const POLL_INTERVAL = 20;
 
-/** Goes by what people do, not by the clock on the wall: on a slow machine, they meet the same storm. */
+/** Measures pauses in requests instead of wall-clock time, so that a slow machine gets the same number of faults per request. */
 export class Throttle {
   #steps = 0;
 
-  /** Somebody got an answer, or none. */
+  /** Counts one finished request, successful or not. */
   step(): void {
     this.#steps += 1;
   }
 
-  /** Resolves after as many steps as fit into so many milliseconds. */
+  /** Resolves after the number of steps that usually take this time. */
   async pause(milliseconds: number, over: AbortSignal): Promise<void> {
     const end = this.#steps + milliseconds / RESPONSE_TIME;
     await until(async () => over.aborted || this.#steps >= end, milliseconds * IDLE_FACTOR, POLL_INTERVAL);

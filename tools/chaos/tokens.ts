@@ -4,8 +4,8 @@ import { AUDIENCE, CLIENT_ID, dataFiles } from '../../local/environment.ts';
 import { API_SCOPE } from '../../shared/api/routes.ts';
 
 /**
- * Access tokens as the local provider issues them, signed with its own key: it knows four users, and more applicants are needed than that,
- * each with a rate limit of their own. They outlive every jump of the clock.
+ * Issues access tokens like the local provider's, signed with its key: the provider has only four users, and each applicant needs a rate
+ * limit of their own. The tokens stay valid over all clock jumps.
  */
 export async function tokenIssuer(dataDir: string, issuer: string) {
   const { signingKey } = JSON.parse(readFileSync(dataFiles(dataDir).identityKeys, 'utf8'));

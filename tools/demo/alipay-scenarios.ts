@@ -45,7 +45,7 @@ export async function notifiedAfterReturn(stage: DemoContext): Promise<void> {
       return outTradeNo === paymentId && params.trade_status === 'TRADE_SUCCESS' && state === 'delivered';
     }),
   );
-  report.check('the notification is taken when it comes at last', delivered);
+  report.check('the late notification is accepted', delivered);
   const after = await wei.payment(paymentId);
   report.check('and changes nothing', JSON.stringify(after) === JSON.stringify(before));
 }
@@ -64,7 +64,7 @@ export async function notificationLost(stage: DemoContext): Promise<void> {
   const { paymentId, buyer } = await openCashier(stage);
   await alipay.addFault({ kind: 'drop', times: 5, match: { out_trade_no: paymentId } });
   await buyer.pay();
-  report.check('nobody has told us', (await wei.payment(paymentId)).status === 'pending');
+  report.check('the payment is still pending', (await wei.payment(paymentId)).status === 'pending');
   report.check('checking the payment settles it', (await wei.check(paymentId)).result === 'paid');
 }
 

@@ -13,8 +13,8 @@ export async function payByCard({ report, amina, cards }: DemoContext): Promise<
   const { status } = { status: 'declined', ...(await cards.pay(started, CARD.good)) };
   report.step(`Stripe says ${status}`);
   report.check('the notification settles it', await waitForStatus(amina, started.payment.id, 'succeeded'));
-  report.check('the application has moved on by itself', (await amina.application(application.id)).state === 'paid');
-  const again = await problemOf(beginToPay(amina, application.id));
+  report.check('the application is paid automatically', (await amina.application(application.id)).state === 'paid');
+  const again = await problemOf(tryToPay(amina, application.id));
   report.check('it cannot be paid a second time', again.status === 409 && again.code === 'application_already_paid');
 }
 
@@ -30,7 +30,7 @@ export async function declinedThenGood({ report, amina, cards }: DemoContext): P
   report.check('the second card pays it', await waitForStatus(amina, started.payment.id, 'succeeded'));
   const { history } = await amina.payment(started.payment.id);
   report.check(
-    'its history tells of the decline',
+    'its history contains the decline',
     history.some(({ description }) => description.includes('insufficient_funds')),
   );
 }
@@ -41,8 +41,8 @@ export async function threeDSecure({ report, amina, cards }: DemoContext): Promi
   const started = await amina.startPayment(id, 'stripe');
   const asked = await cards.pay(started, CARD.threeDSecure);
   const challenge = 'challenge' in asked ? asked.challenge : undefined;
-  report.check('the bank asks for a confirmation', challenge !== undefined);
-  report.check('it is not paid by that', (await amina.check(started.payment.id)).result === 'continue');
+  report.check('the bank requires a confirmation', challenge !== undefined);
+  report.check('it is not paid yet', (await amina.check(started.payment.id)).result === 'continue');
   await cards.answerChallenge(challenge ?? '', 'complete');
   report.check('it is paid once the bank is satisfied', await waitForStatus(amina, started.payment.id, 'succeeded'));
 }
@@ -52,12 +52,12 @@ interface StripeBooks {
 }
 
 export async function repeatedNotification({ report, amina, cards, stripe }: DemoContext): Promise<void> {
-  report.section('A notification that comes twice, and a forged one');
+  report.section('A repeated notification, and a forged one');
   const { id } = await amina.applyAndSubmit();
   const started = await amina.startPayment(id, 'stripe');
   const intent = started.checkout?.type === 'stripe' ? started.checkout.clientSecret.split('_secret_')[0] : '';
   const forged = (await stripe.post('/forge', { payment_intent: intent })) as { status?: number };
-  report.check('a forged notification is refused', forged.status === 400);
+  report.check('a forged notification is rejected', forged.status === 400);
   const untouched = await amina.payment(started.payment.id);
   report.check('and changes nothing', untouched.status === 'pending' && untouched.history.length === 1);
   await cards.pay(started, CARD.good);
@@ -75,11 +75,11 @@ export async function freeOfCharge({ report, wei }: DemoContext): Promise<void> 
   report.section('A fee of zero');
   const { id, state } = await wei.applyAndSubmit({ nationality: 'MNG' });
   report.check('the application is paid when it is submitted', state === 'paid');
-  const refused = await problemOf(beginToPay(wei, id));
-  report.check('and no payment can be begun', refused.status === 409);
+  const refused = await problemOf(tryToPay(wei, id));
+  report.check('and no payment can be started', refused.status === 409);
 }
 
-function beginToPay({ api }: Applicant, applicationId: string) {
+function tryToPay({ api }: Applicant, applicationId: string) {
   const params = { path: { applicationId } };
   return api.POST('/applications/{applicationId}/payments', { params, body: { method: 'stripe' } });
 }

@@ -6,13 +6,13 @@ import type { SandboxAdmin } from '../../local/payers/sandbox-admin.ts';
 import type { System } from '../../local/system.ts';
 import type { Report } from './report.ts';
 
-/** Everybody who takes part. Each scene is played over HTTP only. */
+/** The people and services of the demo. Scenarios use HTTP only. */
 export interface DemoContext {
   readonly report: Report;
   readonly system: System;
   readonly amina: Applicant;
   readonly wei: Applicant;
-  /** A visa officer, who travels too: as an applicant she is one of many. */
+  /** A visa officer, who also applies for a visa herself. */
   readonly olga: StaffMember;
   /** A finance officer. */
   readonly farid: StaffMember;
@@ -32,7 +32,7 @@ export const PRICED_IN_YUAN = 'FRA';
 
 const WAIT_TIMEOUT = 15_000;
 
-/** Waits until the API says that the payment has this status; `within` in milliseconds. */
+/** Waits until the payment has this status; `within` in milliseconds. */
 export function waitForStatus(
   applicant: Applicant,
   paymentId: string,
@@ -42,7 +42,7 @@ export function waitForStatus(
   return until(async () => (await applicant.payment(paymentId)).status === status, within);
 }
 
-/** Waits until the sandbox has tried to deliver what the check looks for in its books. */
+/** Waits until the sandbox's books satisfy the condition. */
 export function waitForBooks<T>(sandbox: SandboxAdmin, shows: (books: T) => boolean): Promise<boolean> {
   return until(async () => shows(await sandbox.books<T>()), WAIT_TIMEOUT);
 }

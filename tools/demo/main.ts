@@ -6,14 +6,14 @@ import type { DemoContext } from './context.ts';
 import { Report } from './report.ts';
 import { runScenarios } from './run.ts';
 
-/** The main job by itself: applicants apply and pay in every way there is, over HTTP, against the sandboxes. */
+/** Applicants apply and pay in every possible way, over HTTP, against the sandboxes. */
 async function demo(json: boolean): Promise<number> {
   const report = new Report({ json });
   const dataDir = mkdtempSync(join(tmpdir(), 'evisa-demo-'));
   let system: System | undefined;
   try {
     report.section('Starting the system on free ports');
-    // The scenes share one network address, and are not about its limit.
+    // All scenarios share one IP address, whose rate limit is not under test.
     system = await startSystem({ ports: 'free', dataDir, speed: 100, settings: { PAYMENTS_PER_ADDRESS: '100' } });
     report.step(`the API answers at ${system.addresses.site}/api`);
     const stage = await runScenarios(system, report);

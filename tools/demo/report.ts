@@ -6,11 +6,11 @@ export interface Check {
   readonly ok: boolean;
 }
 
-/** Tells what happens, as it happens, and remembers what was found. With `json` all that goes to standard error. */
+/** Prints progress and collects check results. With `json`, progress goes to standard error. */
 export class Report {
   readonly checks: Check[] = [];
   readonly #start = Date.now();
-  readonly #sections: { title: string; begun: number; firstCheck: number }[] = [];
+  readonly #sections: { title: string; startedAt: number; firstCheck: number }[] = [];
   readonly #print: (text: string) => void;
 
   constructor({ json }: { json: boolean }) {
@@ -18,7 +18,7 @@ export class Report {
   }
 
   section(title: string): void {
-    this.#sections.push({ title, begun: Date.now(), firstCheck: this.checks.length });
+    this.#sections.push({ title, startedAt: Date.now(), firstCheck: this.checks.length });
     this.#print(`\n${title}`);
   }
 
@@ -28,7 +28,7 @@ export class Report {
 
   check(name: string, ok: boolean): void {
     this.checks.push({ name, ok });
-    this.step(`${ok ? '✓' : '✗ NOT AS IT MUST BE:'} ${name}`);
+    this.step(`${ok ? '✓' : '✗ FAILED:'} ${name}`);
   }
 
   get ok(): boolean {
@@ -49,23 +49,23 @@ export class Report {
     }
   }
 
-  /** A row a chapter: how many of its checks hold, and the seconds that it took. */
+  /** One row per section: passed checks and duration. */
   overview(): void {
     const sections = [...this.#sections];
     this.section('Overview');
-    sections.forEach(({ title, begun, firstCheck }, i) => {
+    sections.forEach(({ title, startedAt, firstCheck }, i) => {
       const next = this.#sections[i + 1];
       const checks = this.checks.slice(firstCheck, next?.firstCheck);
-      const held = checks.length > 0 ? `${checks.filter(({ ok }) => ok).length} of ${checks.length}` : '';
-      const seconds = (((next?.begun ?? Date.now()) - begun) / 1000).toFixed(1);
-      this.#print(`  ${title.padEnd(58)} ${held.padStart(8)} ${seconds.padStart(7)} s`);
+      const passed = checks.length > 0 ? `${checks.filter(({ ok }) => ok).length} of ${checks.length}` : '';
+      const seconds = (((next?.startedAt ?? Date.now()) - startedAt) / 1000).toFixed(1);
+      this.#print(`  ${title.padEnd(58)} ${passed.padStart(8)} ${seconds.padStart(7)} s`);
     });
   }
 
   summarize(): void {
-    const wrong = this.checks.filter(({ ok }) => !ok);
-    this.section(`${this.checks.length - wrong.length} of ${this.checks.length} checks are as they must be.`);
-    for (const { name } of wrong) this.#print(`  ✗ ${name}`);
+    const failed = this.checks.filter(({ ok }) => !ok);
+    this.section(`${this.checks.length - failed.length} of ${this.checks.length} checks passed.`);
+    for (const { name } of failed) this.#print(`  ✗ ${name}`);
   }
 
   #row(...cells: string[]): void {

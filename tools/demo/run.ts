@@ -24,7 +24,7 @@ const SCENARIOS = [
   office.refundPart,
 ];
 
-/** Plays every scene, one after the other; one that ends early is reported and holds up no other. */
+/** Runs all scenarios one after the other; an exception fails one scenario and does not stop the others. */
 export async function runScenarios(system: System, report: Report): Promise<DemoContext> {
   const stage = await createContext(system, report);
   for (const scene of SCENARIOS) {
@@ -54,9 +54,9 @@ async function checkHistory({ report, amina, wei }: DemoContext): Promise<void> 
   const first = await wei.payments({ limit: 2, status: 'succeeded' });
   const second = await wei.payments({ limit: 2, status: 'succeeded', cursor: first.next ?? '' });
   const ids = [...first.items, ...second.items].map(({ id }) => id);
-  report.check('goes on behind a cursor', new Set(ids).size === 4);
+  report.check('continues after a cursor', new Set(ids).size === 4);
   const [own] = items;
   const params = { path: { paymentId: own?.id ?? '' } };
   const foreign = await problemOf(amina.api.GET('/payments/{paymentId}', { params }));
-  report.check("answers somebody else's payment with 404", foreign.status === 404);
+  report.check("returns 404 for another user's payment", foreign.status === 404);
 }

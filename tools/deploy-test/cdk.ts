@@ -12,7 +12,7 @@ const CLI = fileURLToPath(new URL('../../node_modules/aws-cdk/bin/cdk', import.m
 
 const outputs = z.record(z.string(), z.record(z.string(), z.string()));
 
-/** CDK's own command line, against the emulator. */
+/** The CDK CLI, run against the emulator. */
 export class Cdk {
   readonly #folder: string;
   readonly #log: string;
@@ -25,12 +25,12 @@ export class Cdk {
     this.#env = { ...CREDENTIALS, AWS_ENDPOINT_URL: localUrl(emulator), CI: 'true' };
   }
 
-  /** With the assembly, it does not make the app once more. */
+  /** Uses the assembly so that the app is not synthesized again. */
   bootstrap(assembly: string): Promise<void> {
     return this.#run('bootstrap', '--app', assembly, ENVIRONMENT);
   }
 
-  /** @param app a command that makes the app; the project's own, if not given. @returns the folder of the cloud assembly */
+  /** @param app the command of another CDK app; the project's own by default. @returns the folder of the cloud assembly */
   async synth(context: Readonly<Record<string, string>>, app?: string): Promise<string> {
     const assembly = join(this.#folder, `cdk.out-${++this.#runs}`);
     const pairs = Object.entries(context).flatMap(([name, value]) => ['--context', `${name}=${value}`]);
@@ -67,7 +67,7 @@ export class Outputs {
     return isDeepStrictEqual(this.#all, other.#all);
   }
 
-  /** What a stack names so, or what others import from it: such names end in a hash. */
+  /** The output with this name or prefix; the names of exports end in a hash. */
   read(stack: string, prefix: string): string {
     const [, value] =
       Object.entries(this.#all[`evisa-emulator-${stack}`] ?? {}).find(([n]) => n.startsWith(prefix)) ?? [];

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { App } from 'aws-cdk-lib';
 import { bundleAll, createStacks } from '../../infra/stacks/stacks.ts';
 
-/** The project's app of a day later: the function that the command line names has another line, and the site is the one that was built. */
+/** The project's CDK app with one changed function, named on the command line, and the site that was built before. */
 const [, , name = ''] = process.argv;
 const output = fileURLToPath(new URL('../../dist', import.meta.url));
 const bundles = bundleAll(output);

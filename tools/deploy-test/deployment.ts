@@ -14,28 +14,28 @@ import { CALLBACKS, createEdge, type Origins } from './edge.ts';
 import { fillSecrets } from './fill-secrets.ts';
 import { CREDENTIALS, startMiniStack } from './ministack.ts';
 
-/** How an AWS client finds the emulator. */
+/** The configuration of AWS clients for the emulator. */
 export interface AwsConfig {
   readonly endpoint: string;
   readonly region: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-/** The system as `cdk deploy` has made it. */
+/** The deployed system. */
 export interface Deployment {
   readonly cdk: Cdk;
   readonly context: Readonly<Record<string, string>>;
   readonly outputs: Outputs;
   readonly aws: AwsConfig;
-  /** Where a browser finds site, API and WebSocket. */
+  /** The public origin of site, API and WebSocket. */
   readonly site: string;
   /** The gateways and the OpenID provider. */
   readonly external: System;
-  /** What is kept while it runs: logs, and the keys of those outside. */
+  /** Logs, and the data of the external services. */
   readonly folder: string;
 }
 
-/** Starts what is outside, and the emulator; deploys. Whatever it starts is put into `started`, to be stopped in the reverse order. */
+/** Starts the external services and the emulator, and deploys. Adds what it starts to `started`, to be stopped in reverse order. */
 export async function deploy(
   python: string,
   folder: string,
@@ -59,7 +59,7 @@ export async function deploy(
   const dataDir = join(folder, 'outside');
   const external = await startSystem({ ports: 'free', dataDir, speed: 100, externalSiteUrl: siteUrl });
   started.push(external);
-  report.step('the gateways and the OpenID provider run');
+  report.step('the gateways and the OpenID provider are running');
 
   const { issuer, stripe, alipay } = external.addresses;
   const context = {
@@ -79,14 +79,14 @@ export async function deploy(
   await cdk.bootstrap(assembly);
   report.step('cdk bootstrap');
   await cdk.deploy(assembly, 'evisa-emulator-data');
-  report.step('cdk deploy: the data');
+  report.step('cdk deploy: the data stack');
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_REGION: region } = CREDENTIALS;
   const aws = { endpoint: localUrl(emulator), region, credentials: { accessKeyId, secretAccessKey } };
   const originSecret = randomBytes(32).toString('base64url');
   await fillSecrets(new SecretsManagerClient(aws), dataDir, originSecret);
-  // Of the letters' sender, and of everybody who is written to: as long as SES is in its own sandbox, it asks for both.
+  // The domain of the sender and of all recipients: the SES sandbox requires both to be verified.
   await new SESv2Client(aws).send(new CreateEmailIdentityCommand({ EmailIdentity: 'example.com' }));
-  report.step('the secrets are filled, the domain of the letters is verified');
+  report.step('the secrets are set, the email domain is verified');
   const outputs = await cdk.deploy(assembly);
   report.step('cdk deploy --all');
   origins = {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { createProxyServer, proxyUpgrade } from 'httpxy';
 
-/** What the edge stands before; known once it is deployed. */
+/** The origins behind the edge; known after the deployment. */
 export interface Origins {
   readonly emulator: number;
   readonly apiId: string;
@@ -18,13 +18,13 @@ interface Target {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Below it, AWS's own names for WebSockets are answered to. */
+/** The path prefix of the WebSocket callback API. */
 export const CALLBACKS = '/callbacks';
 
 /**
- * Stands in for CloudFront: one origin for site, API and WebSocket, which adds the origin secret and the viewer's address to what it forwards. The
- * emulated CloudFront answers for the site, but calls no API ("refusing to dial AWS-owned origin host"). It also answers for the callback
- * address of the WebSocket API.
+ * A stand-in for CloudFront: one origin for site, API and WebSocket that adds the origin secret and the viewer's address to forwarded
+ * requests. The emulated CloudFront serves the site but cannot call APIs ("refusing to dial AWS-owned origin host"). It also serves the
+ * callback address of the WebSocket API.
  */
 export function createEdge(origins: () => Origins): Server {
   const proxy = createProxyServer();
@@ -40,7 +40,7 @@ export function createEdge(origins: () => Origins): Server {
   });
   server.on('upgrade', (incoming, socket, head) => {
     const { target, headers } = route(incoming);
-    // A refusal has been passed on when this rejects, and a broken connection closed.
+    // When this rejects, the refusal has been forwarded already, or the broken connection is closed.
     proxyUpgrade(target, incoming, socket, head, { headers, xfwd: false }).catch(() => {});
   });
   return server;
@@ -56,7 +56,7 @@ function targetOf({ url: path = '/', headers }: IncomingMessage, origins: Origin
   return { host: distribution, path, headers: { 'x-forwarded-proto': 'https' } };
 }
 
-/** Everybody who is signed in sits somewhere else, as in life: an address for documentation (RFC 3849), since here all come from one. */
+/** Gives each signed-in user their own documentation address (RFC 3849), because all requests come from one machine. */
 function addressOf(authorization = ''): string {
   const [, first, second] = /^(.{4})(.{4})/.exec(createHash('sha256').update(authorization).digest('hex')) ?? [];
   return `2001:db8:${first}:${second}::1`;

@@ -3,8 +3,8 @@ import { readSecrets } from '../../local/aws/secrets/file.ts';
 import { dataFiles } from '../../local/environment.ts';
 
 /**
- * Does what the office does after the first deployment, with the sandboxes' keys. The key rings and the origin secret too: MiniStack gives a
- * new secret an empty value at once, where Secrets Manager gives it none, so that our own function, which fills what has no value, leaves them.
+ * Sets the secrets like an operator after the first deployment, with the sandboxes' keys. Also the key rings and the origin secret: MiniStack
+ * gives a new secret an empty value, unlike Secrets Manager, and our `initial-secret` function fills only secrets without a value.
  */
 export async function fillSecrets(client: SecretsManagerClient, dataDir: string, originSecret: string): Promise<void> {
   const origin = { 'evisa/origin': { current: originSecret } };

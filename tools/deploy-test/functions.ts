@@ -13,7 +13,7 @@ export interface DeployedFunction {
   readonly code: string;
 }
 
-/** The functions of ours; those that CDK brings along are left out. */
+/** Our own functions, without those that CDK adds. */
 export async function deployedFunctions({ endpoint }: AwsConfig): Promise<DeployedFunction[]> {
   const response = await fetch(`${endpoint}/2015-03-31/functions/?MaxItems=1000`);
   const { Functions } = listed.parse(await response.json());
@@ -23,7 +23,7 @@ export async function deployedFunctions({ endpoint }: AwsConfig): Promise<Deploy
   });
 }
 
-/** @returns what it failed of, if it did */
+/** @returns the error, if the function failed */
 export async function invoke(
   { endpoint }: AwsConfig,
   name: string,

@@ -13,12 +13,12 @@ import { unauthorizedCallersRejected } from './unauthorized-callers.ts';
 
 type Started = { stop(): Promise<unknown> }[];
 
-/** Deploys to an emulator of AWS, does there what is done on AWS, and takes everything down again. */
+/** Deploys to an AWS emulator, tests the deployed system, and destroys it. */
 async function deployAndUse(python: string, folder: string, report: Report, started: Started): Promise<void> {
-  report.section('Deploying to an emulator of AWS');
+  report.section('Deploying to an AWS emulator');
   const deployment = await deploy(python, folder, report, started);
   const sweep = await foundBySweep(deployment);
-  const demo = (_: Deployment, told: Report) => runScenarios(deployment.external, told);
+  const demo = (_: Deployment, to: Report) => runScenarios(deployment.external, to);
   for (const scene of [
     bypassEdge,
     siteHeaders,
@@ -62,7 +62,7 @@ const end = await Promise.race([
   stopRequested().then(() => 'stopped' as const),
 ]);
 for (const one of started.toReversed()) await one.stop();
-if (end === 'failed') console.error(`The logs are kept in ${folder}`);
+if (end === 'failed') console.error(`The logs are in ${folder}`);
 else rmSync(folder, { recursive: true, force: true });
-// What still runs, runs under a guard of its own, which ends it with us.
+// Remaining child processes are stopped by their guard when this process exits.
 process.exit(end === 'passed' || end === 'skipped' ? 0 : 1);

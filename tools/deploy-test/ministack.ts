@@ -9,10 +9,10 @@ import { localUrl } from '../../local/services.ts';
 const AWS_SDK = fileURLToPath(new URL('../../node_modules/@aws-sdk', import.meta.url));
 const READY_TIMEOUT = 30_000;
 
-/** Of the developer's own profiles, keys and addresses, nothing is looked at. */
+/** Removed from the environment, so that the developer's own AWS configuration is never used. */
 const ownSettings = Object.keys(process.env).filter((name) => name.startsWith('AWS_'));
 
-/** Any would do, of an account that there is nowhere else. */
+/** Dummy credentials: the emulator accepts any. */
 export const CREDENTIALS = {
   ...Object.fromEntries(ownSettings.map((name) => [name, undefined])),
   AWS_ACCESS_KEY_ID: 'test',
@@ -30,15 +30,15 @@ interface MiniStackOptions {
   readonly python: string;
   readonly port: number;
   readonly folder: string;
-  /** Where its functions find the callback address of WebSockets, whose real name no machine but AWS answers to. */
+  /** The WebSocket callback address for its functions; the real host name resolves only on AWS. */
   readonly callbacks: string;
 }
 
-/** Starts the emulator. All that it writes is below the folder; what it starts ends with it. */
+/** Starts the emulator. It writes only below the folder, and its child processes end with it. */
 export async function startMiniStack({ python, port, folder, callbacks }: MiniStackOptions): Promise<Child> {
   const [temporary, modules] = [join(folder, 'tmp'), join(folder, 'runtime', 'node_modules')];
   for (const one of [temporary, modules]) mkdirSync(one, { recursive: true });
-  // Lambda's runtime brings the AWS SDK along, and CDK's own functions count on it; ours bring all that they need.
+  // CDK's own functions expect the AWS SDK of Lambda's runtime; our bundles contain all that they need.
   symlinkSync(AWS_SDK, join(modules, '@aws-sdk'));
   const log = join(folder, 'ministack.log');
   const child = startChild({
@@ -53,7 +53,7 @@ export async function startMiniStack({ python, port, folder, callbacks }: MiniSt
       IOT_MTLS_ENABLED: '0',
       TMPDIR: temporary,
       NODE_PATH: modules,
-      // It runs functions on the first `node` that it finds: this one.
+      // It runs functions with the first `node` in PATH: make that this one.
       PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}`,
       AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: callbacks,
     },

@@ -7,12 +7,12 @@ import { type Program, startChild } from '../../local/processes/child.ts';
 const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url));
 const FOLDER = fileURLToPath(new URL('../../.emulator', import.meta.url));
 
-// What pip needs to make an environment, and what MiniStack asks for.
+// The modules for a virtual environment with pip, and MiniStack's minimum version.
 const VERSION_CHECK = 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 10))';
 
 export type Outcome = { readonly python: string } | { readonly missing: string };
 
-/** The Python of a virtual environment of the project's own, with what `requirements.txt` names; made when it is not there. */
+/** The Python of the project's own virtual environment with the packages of `requirements.txt`; created if missing. */
 export async function pythonWithMiniStack(log: string, say: (text: string) => void): Promise<Outcome> {
   if ((await runCommand(['python3', '-c', VERSION_CHECK], log)) !== 0) {
     return { missing: 'Python 3.10 or newer with pip and venv (Debian: python3-venv) is not on this machine' };
@@ -33,7 +33,7 @@ export async function pythonWithMiniStack(log: string, say: (text: string) => vo
   return { python };
 }
 
-/** Runs somebody else's program to its end; null if it was ended. */
+/** Runs a program to its end. @returns its exit code, or null if it was killed */
 export async function runCommand(command: readonly string[], log: string, env: Program['env'] = {}) {
   const child = startChild({ name: command[0] ?? '', command: command, env, log });
   await child.exited;

@@ -7,7 +7,7 @@ import type { AwsConfig, Deployment } from './deployment.ts';
 import { type DeployedFunction, deployedFunctions } from './functions.ts';
 import { BUCKET, newApplicant, payByCard } from './scenarios.ts';
 
-/** It settles what Stripe says. */
+/** It settles Stripe's events, so a payment shows that the new version works. */
 const CHANGED_FUNCTION = 'stripe-webhook';
 
 const CHANGED_APP = fileURLToPath(new URL('changed-app.ts', import.meta.url));
@@ -33,15 +33,15 @@ export async function redeploy(deployment: Deployment, report: Report): Promise<
   const known = new Set(codeBefore.map(codeIdentity));
   const changed = codeAfter.filter((one) => !known.has(codeIdentity(one))).map(({ handler }) => handler);
   report.check(
-    'changes that function alone',
+    'changes only that function',
     changed.join() === CHANGED_FUNCTION && codeAfter.length === codeBefore.length,
   );
-  report.check('leaves every table, API and address what it was', after.equals(outputs));
+  report.check('leaves every table, API and address unchanged', after.equals(outputs));
   const again = await applicant.payment(paid.payment.id);
-  report.check('what was paid is there, to the byte', JSON.stringify(again) === JSON.stringify(recorded));
+  report.check('the paid payment is unchanged', JSON.stringify(again) === JSON.stringify(recorded));
   await payByCard(deployment, open);
   const settled = await waitForStatus(applicant, open.payment.id, 'succeeded');
-  report.check('what was open is paid, and settled by the new function', settled);
+  report.check('the open payment is paid and settled by the new version', settled);
   return assembly;
 }
 
@@ -50,7 +50,7 @@ export async function tearDown(
   assembly: string,
   report: Report,
 ): Promise<void> {
-  report.section('Taking it down');
+  report.section('Destroying the stacks');
   await tagBucket(aws, outputs.read('edge', BUCKET));
   await cdk.destroy(assembly);
   report.step('cdk destroy --all');
@@ -62,7 +62,7 @@ export async function tearDown(
 
 const codeIdentity = ({ name, code }: DeployedFunction) => `${name} ${code}`;
 
-/** CDK's function empties only a bucket with this tag, which MiniStack's CloudFormation does not put on ("NoSuchTagSet" when it is deleted). */
+/** CDK's function empties only a bucket with this tag, which MiniStack's CloudFormation does not set ("NoSuchTagSet" on deletion). */
 async function tagBucket(aws: AwsConfig, Bucket: string): Promise<void> {
   const TagSet = [{ Key: 'aws-cdk:auto-delete-objects', Value: 'true' }];
   const client = new S3Client({ ...aws, forcePathStyle: true });

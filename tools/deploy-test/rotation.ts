@@ -13,17 +13,17 @@ import { deployedFunctions, invoke } from './functions.ts';
 const SecretId = 'evisa/emulator/encryption-keys';
 
 /**
- * The rotation function, taken through its four steps as Secrets Manager does it: a version without a value is pending, and becomes the current
- * one. MiniStack's own RotateSecret makes the new version current at once and calls no function.
+ * Runs the rotation function through its four steps like Secrets Manager: a pending version without a value becomes the current one.
+ * MiniStack's own RotateSecret makes the new version current immediately and invokes no function.
  */
 export async function rotateKeys({ aws }: Deployment, report: Report): Promise<void> {
   report.section('The rotation of the encryption keys');
   const client = new SecretsManagerClient(aws);
-  const ring = async () => {
+  const readKeyRing = async () => {
     const { SecretString = '{}' } = await client.send(new GetSecretValueCommand({ SecretId }));
     return JSON.parse(SecretString) as { active: string; next?: { id: string }; keys: Record<string, string> };
   };
-  const before = await ring();
+  const before = await readKeyRing();
   const ClientRequestToken = randomUUID();
   const pending = { SecretId, ClientRequestToken, VersionStages: ['AWSPENDING'] };
   await client.send(new PutSecretValueCommand(pending));
@@ -37,10 +37,10 @@ export async function rotateKeys({ aws }: Deployment, report: Report): Promise<v
     'the new version is the current one',
     VersionIdsToStages[ClientRequestToken]?.includes('AWSCURRENT') === true,
   );
-  const after = await ring();
-  const kept = Object.entries(before.keys).every(([id, key]) => after.keys[id] === key);
+  const after = await readKeyRing();
+  const hasOldKeys = Object.entries(before.keys).every(([id, key]) => after.keys[id] === key);
   report.check(
-    'it has one more key, which is next, and has lost none',
-    kept && after.next !== undefined && after.next.id in after.keys,
+    'the key ring has a new next key and all old keys',
+    hasOldKeys && after.next !== undefined && after.next.id in after.keys,
   );
 }

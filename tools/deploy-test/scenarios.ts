@@ -20,7 +20,7 @@ import type { Report } from '../demo/report.ts';
 import type { Deployment } from './deployment.ts';
 
 export const BUCKET = 'ContentBucket';
-// The schedule's shortest interval, and a half.
+// One and a half times the sweep's interval.
 const SWEEP_TIMEOUT = 90_000;
 const WAIT_TIMEOUT = 20_000;
 
@@ -32,19 +32,19 @@ export function payByCard({ site, external }: Deployment, started: StartedPaymen
   return new CardPayer(external.addresses.stripe, `${site}/`).pay(started, CARD.good);
 }
 
-/** The functions take nothing that did not come through CloudFront, even with a good token. */
+/** The functions reject requests that bypass CloudFront. */
 export async function bypassEdge({ aws, outputs }: Deployment, report: Report): Promise<void> {
-  report.section('Around CloudFront');
+  report.section('Bypassing CloudFront');
   const address = `${aws.endpoint}/_aws/execute-api/${outputs.read('edge', 'ExportsOutputRefPublicApi')}/$default/api/config`;
   const answer = await fetch(address, { headers: { 'x-origin-secret': 'guessed' } });
   const { code } = (await answer.json()) as { code?: string };
   report.check(
-    'what does not come through CloudFront is refused',
+    'a request that bypasses CloudFront is rejected',
     answer.status === 403 && code === 'direct_access_forbidden',
   );
 }
 
-/** The emulated CloudFront puts the headers on, and reads the bucket without TLS, which the bucket's policy must deny. */
+/** The emulated CloudFront sets the headers, and reads the bucket without TLS, which the bucket policy must deny. */
 export async function siteHeaders({ aws, outputs, site, external }: Deployment, report: Report): Promise<void> {
   report.section('The site, through the emulated CloudFront');
   const object = { Bucket: outputs.read('edge', BUCKET), Key: 'index.html', Body: 'The page' };
@@ -52,29 +52,30 @@ export async function siteHeaders({ aws, outputs, site, external }: Deployment, 
   const answer = await fetch(`${site}/payments/of-mine`);
   const policy = answer.headers.get('content-security-policy') ?? '';
   report.check(
-    'the page may ask the issuer for tokens',
+    'the page may request tokens from the issuer',
     policy.includes(`connect-src 'self' ${external.addresses.issuer} `),
   );
-  report.check('the bucket gives nothing away without TLS', answer.status === 403);
+  report.check('the bucket denies access without TLS', answer.status === 403);
 }
 
-/** A page is told over the deployed WebSocket API: table, stream, function, callback address. */
+/** A page receives a change over the deployed WebSocket API: table, stream, function, callback address. */
 export async function liveUpdate(deployment: Deployment, report: Report): Promise<void> {
   report.section('Live status, over the WebSocket API');
   const applicant = await newApplicant(deployment);
   const address = `${deployment.site.replace('http', 'ws')}/live?ticket=${await applicant.liveTicket()}`;
   const page = new WebSocket(address);
-  const told: { paymentId?: string; version?: number }[] = [];
-  page.on('message', (data) => told.push(JSON.parse(String(data))));
+  const changes: { paymentId?: string; version?: number }[] = [];
+  page.on('message', (data) => changes.push(JSON.parse(String(data))));
   await once(page, 'open');
   const again = new WebSocket(address);
   const refused = await Promise.race([once(again, 'error').then(() => true), once(again, 'open').then(() => false)]);
-  report.check('a ticket opens one page', refused);
+  report.check('a ticket is valid once', refused);
   const { id } = await applicant.applyAndSubmit();
   const started = await applicant.startPayment(id, 'stripe');
   await payByCard(deployment, started);
-  const isTold = async () => told.some(({ paymentId, version }) => paymentId === started.payment.id && version === 2);
-  report.check('the page is told that it is paid', await until(isTold, WAIT_TIMEOUT));
+  const isPushed = async () =>
+    changes.some(({ paymentId, version }) => paymentId === started.payment.id && version === 2);
+  report.check('the page receives the change', await until(isPushed, WAIT_TIMEOUT));
   page.terminate();
 }
 
@@ -82,24 +83,24 @@ interface SentEmails {
   readonly messages: Readonly<Record<string, readonly { readonly To: readonly string[] }[]>>;
 }
 
-/** The applicant is told by e-mail: table, stream, function, FIFO queue, function, SES. */
+/** The applicant receives an email: table, stream, function, FIFO queue, function, SES. */
 export async function emailNotification(deployment: Deployment, report: Report): Promise<void> {
-  report.section('A letter, over the outbox');
+  report.section('An email, through the outbox');
   const applicant = await newApplicant(deployment);
   const email = `${randomUUID()}@example.com`;
   const { id } = await applicant.applyAndSubmit({ email });
   await payByCard(deployment, await applicant.startPayment(id, 'stripe'));
-  const isTold = async () => {
+  const isSent = async () => {
     const response = await fetch(`${deployment.aws.endpoint}/_ministack/ses/messages`);
     const { messages } = (await response.json()) as SentEmails;
     return Object.values(messages)
       .flat()
       .some(({ To }) => To.includes(email));
   };
-  report.check('SES has a letter for the applicant', await until(isTold, WAIT_TIMEOUT));
+  report.check('SES has sent the applicant an email', await until(isSent, WAIT_TIMEOUT));
 }
 
-/** Nobody tells us of a payment, and nobody asks: EventBridge Scheduler finds it. Its time is put forward in its row, since it has a quarter of an hour. */
+/** Without a notification or a check, the scheduled sweep settles the payment. Its due time is moved forward in the row, to avoid a long wait. */
 export async function foundBySweep(deployment: Deployment): Promise<(report: Report) => Promise<void>> {
   const applicant = await newApplicant(deployment);
   const { id } = await applicant.applyAndSubmit({ nationality: PRICED_IN_YUAN });
@@ -110,13 +111,13 @@ export async function foundBySweep(deployment: Deployment): Promise<(report: Rep
   const buyer = await AlipayBuyer.open(started);
   await buyer.logIn();
   await buyer.pay();
-  const isUntold = (await applicant.payment(payment.id)).status === 'pending';
+  const isPending = (await applicant.payment(payment.id)).status === 'pending';
   await makeDue(deployment, paymentId.parse(payment.id));
   const found = waitForStatus(applicant, payment.id, 'succeeded', SWEEP_TIMEOUT);
   return async (report) => {
-    report.section('A payment of which nobody is told');
-    report.check('is open while the gateway has the money', isUntold);
-    report.check('is found by the scheduled sweep', await found);
+    report.section('A payment without a notification');
+    report.check('is pending although the gateway has the money', isPending);
+    report.check('is settled by the scheduled sweep', await found);
   };
 }
 

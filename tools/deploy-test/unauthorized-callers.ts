@@ -10,12 +10,12 @@ const VITEST = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', imp
 
 const results = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), success: z.boolean() });
 
-/** The authorization matrix of `npm run test:security`, at the deployed address: every signed-in route, as everybody who is not to be let in. */
+/** The authorization matrix of `npm run test:security` against the deployment: every signed-in route, called by every kind of unauthorized user. */
 export async function unauthorizedCallersRejected(
   { site, external, folder }: Deployment,
   report: Report,
 ): Promise<void> {
-  report.section('Everybody who is not to be let in, at every route');
+  report.section('Unauthorized callers at every route');
   const [system, result] = [join(folder, 'deployed.json'), join(folder, 'authorization.json')];
   const addresses = { ...external.addresses, site };
   writeFileSync(system, JSON.stringify({ addresses, dataDir: join(folder, 'outside') }));
@@ -23,5 +23,5 @@ export async function unauthorizedCallersRejected(
   const options = ['authorization', '--reporter=default', '--reporter=json', `--outputFile=${result}`];
   await runCommand([...command, ...options], join(folder, 'authorization.log'), { DEPLOYED_SYSTEM: system });
   const { success, numPassedTests, numFailedTests } = results.parse(JSON.parse(readFileSync(result, 'utf8')));
-  report.check(`${numPassedTests} of ${numPassedTests + numFailedTests} tests hold`, success && numPassedTests > 0);
+  report.check(`${numPassedTests} of ${numPassedTests + numFailedTests} tests passed`, success && numPassedTests > 0);
 }

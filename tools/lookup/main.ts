@@ -9,11 +9,11 @@ import { reportOn } from './report.ts';
 import { type LookupQuery, parseTerm, paymentsOf } from './search.ts';
 
 const USAGE = `npm run lookup -- --url https://… [--token-file FILE] [receipt number | pay_… | app_… | pi_…]
-  was this paid? Asks the gateway where that is still open, and tells what has happened. Ends with 0 if a payment was
-  found, 1 if none was, 2 if it could not be looked for. Staff only: it stands in the audit trail who has looked.
-  Without a last word it asks for one: that takes an e-mail address or passport number, too, which do not belong into
-  a command line.
-  --token-file   a file with an access token; without it, an address is printed where you sign in`;
+  Was this paid? Queries the gateway if the payment is still open, and prints its history. Exits with 0 if a payment
+  was found, 1 if none was, 2 if the search failed. Staff only; every lookup is recorded in the audit trail.
+  Without a search term it prompts for one, which can also be an email address or passport number: these do not
+  belong on a command line.
+  --token-file   a file with an access token; without it, prints an address to sign in at`;
 
 function options() {
   const text = { type: 'string' } as const;
@@ -26,7 +26,7 @@ function options() {
 
 const NOT_FOUND = 404;
 
-/** What is told of each payment that was found, the newest first. */
+/** A report on each payment found, the newest first. */
 async function reportOnAll(member: StaffMember, search: LookupQuery): Promise<readonly string[]> {
   try {
     const payments = await paymentsOf(member, search);
@@ -39,14 +39,14 @@ async function reportOnAll(member: StaffMember, search: LookupQuery): Promise<re
 
 try {
   const { site, term, file } = options();
-  const given = term === undefined ? undefined : parseTerm(term);
+  const query = term === undefined ? undefined : parseTerm(term);
   const config = await fetchConfig(site);
   const open = (address: string) => console.log(`Open this address and sign in:\n  ${address}`);
   const token = file === undefined ? await signInByBrowser(config, open) : readFileSync(file, 'utf8').trim();
   const promptForTerm = async () =>
-    parseTerm(await input({ message: 'Receipt number, e-mail address, passport number or id:' }));
-  const reports = await reportOnAll(new StaffMember(site, token), given ?? (await promptForTerm()));
-  if (reports.length === 0) console.log('No payment was found. It was not paid to us, or not under this name.');
+    parseTerm(await input({ message: 'Receipt number, email address, passport number or id:' }));
+  const reports = await reportOnAll(new StaffMember(site, token), query ?? (await promptForTerm()));
+  if (reports.length === 0) console.log('No payment was found: it was not paid to us, or the search term is wrong.');
   for (const one of reports) console.log(one);
   process.exitCode = reports.length === 0 ? 1 : 0;
 } catch (error) {

@@ -2,7 +2,7 @@ import type { CheckResult } from '../../client/api-client.ts';
 import type { StaffMember, StaffPaymentRecord } from '../../client/staff-member.ts';
 import { type Money, toDecimal } from '../../shared/domain/money.ts';
 
-/** Whether it was paid, in a line; then what to tell the payer, and all that has happened. The gateway is asked first where that may change it. */
+/** One line with the verdict, then what to tell the payer, and the history. Queries the gateway first if the payment is still open. */
 export async function reportOn(member: StaffMember, id: string): Promise<string> {
   const checked = await member.staffCheckPayment(id);
   const record = await member.staffGetPayment(id);
@@ -10,7 +10,7 @@ export async function reportOn(member: StaffMember, id: string): Promise<string>
   const lines = [
     '',
     verdict(record, checked),
-    `  ${receiptNumber}  ${id}  ${method}${gatewayReference === undefined ? '' : `, there ${gatewayReference}`}`,
+    `  ${receiptNumber}  ${id}  ${method}${gatewayReference === undefined ? '' : `, gateway reference ${gatewayReference}`}`,
     `  ${record.applicationId}: ${checked.next}${checked.until === undefined ? '' : ` Until ${checked.until} at the latest.`}`,
     ...history.map(({ at, to, description, by }) => `  ${at}  ${to.padEnd(10)}  ${description} (${by})`),
     ...refunds.map((refund) => `  ${refundLine(refund)}`),
@@ -23,12 +23,12 @@ function verdict(record: StaffPaymentRecord, { result }: CheckResult): string {
   if (status !== 'succeeded') {
     return `${result === 'unknown' ? 'NOT KNOWN YET' : 'NOT PAID'}: ${formatMoney(amount)} (${status})`;
   }
-  const back = refunded === undefined ? '' : `, ${formatMoney(refunded)} of it refunded or on its way back`;
-  const bank = disputed === undefined ? '' : `, its bank's dispute is ${disputed.state}`;
-  return `PAID${accepted ? '' : ', BUT NOT ACCEPTED'}: ${formatMoney(amount)}${back}${bank}`;
+  const refundNote = refunded === undefined ? '' : `, ${formatMoney(refunded)} of it refunded or on its way back`;
+  const disputeNote = disputed === undefined ? '' : `, its dispute is ${disputed.state}`;
+  return `PAID${accepted ? '' : ', BUT NOT ACCEPTED'}: ${formatMoney(amount)}${refundNote}${disputeNote}`;
 }
 
-/** When, how much, how far, why; and outside the gateway, by what. */
+/** Time, amount, state and reason; for a manual refund also its reference. */
 export function refundLine({
   updatedAt,
   amount,

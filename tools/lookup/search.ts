@@ -2,10 +2,10 @@ import type { PaymentSearch, StaffMember } from '../../client/staff-member.ts';
 import { applicationId, paymentId } from '../../shared/api/schemas.ts';
 import { PERSONAL_SEARCHES, paymentSearch } from '../../shared/api/staff-schemas.ts';
 
-/** What somebody knows of a payment. */
+/** What identifies the payment. */
 export type LookupQuery = { readonly paymentId: string } | { readonly applicationId: string } | PaymentSearch;
 
-/** Told by its form. @throws Error where it has none that is known */
+/** Recognizes a search term by its format. @throws Error if it matches none */
 export function parseTerm(term: string): LookupQuery {
   const text = term.trim();
   const ofPayment = paymentId.safeParse(text);
@@ -13,11 +13,11 @@ export function parseTerm(term: string): LookupQuery {
   const ofApplication = applicationId.safeParse(text);
   if (ofApplication.success) return { applicationId: ofApplication.data };
   const found = candidates(text).find((candidate) => paymentSearch.safeParse(candidate).success);
-  if (found === undefined) throw new Error('This is no receipt number, e-mail address, passport number or id.');
+  if (found === undefined) throw new Error('This is not a receipt number, email address, passport number or id.');
   return found;
 }
 
-/** The first that has its form is meant; nearly everything might be a passport number. */
+/** The first match wins; passport numbers come last because almost any text could be one. */
 function candidates(text: string): readonly PaymentSearch[] {
   return [
     ...(/^(pi_|ch_)/.test(text) ? [{ by: 'gateway_reference', method: 'stripe', reference: text } as const] : []),

@@ -6,11 +6,11 @@ const confirmed = z.object({
   error: z.object({ code: z.string().optional(), type: z.string().optional() }).optional(),
 });
 
-/** Pays as Stripe.js does, with the publishable key and the client secret, by Stripe's own test card. */
+/** Pays like Stripe.js, with the publishable key and the client secret, by a Stripe test card. */
 export async function payByTestCard({ checkout }: StartedPayment, stripe: string, site: string): Promise<string> {
-  if (checkout?.type !== 'stripe') throw new Error('the API gave nothing to pay by card with');
+  if (checkout?.type !== 'stripe') throw new Error('the API returned no checkout for a card');
   const { clientSecret, publishableKey } = checkout;
-  if (!publishableKey.startsWith('pk_test_')) throw new Error('the publishable key is no test key');
+  if (!publishableKey.startsWith('pk_test_')) throw new Error('the publishable key is not a test key');
   const [intent] = clientSecret.split('_secret_');
   const response = await fetch(`${stripe}/v1/payment_intents/${intent}/confirm`, {
     method: 'POST',
@@ -28,9 +28,9 @@ export async function payByTestCard({ checkout }: StartedPayment, stripe: string
   throw new Error(`Stripe answered ${error?.code ?? error?.type ?? status ?? response.status}`);
 }
 
-/** The address of Alipay's page: signed, for this very payment, and one that the gateway does not refuse. */
+/** Checks that the address of Alipay's page is signed, belongs to this payment, and is accepted by the gateway. */
 export async function checkAlipayPage({ payment, checkout }: StartedPayment, site: string): Promise<string> {
-  if (checkout?.type !== 'redirect') throw new Error('the API gave no address of a page');
+  if (checkout?.type !== 'redirect') throw new Error('the API returned no address of a page');
   const url = new URL(checkout.url);
   const parameter = (name: string) => url.searchParams.get(name) ?? '';
   for (const name of ['app_id', 'sign', 'sign_type', 'biz_content']) {
@@ -38,10 +38,11 @@ export async function checkAlipayPage({ payment, checkout }: StartedPayment, sit
   }
   const order = z.object({ out_trade_no: z.literal(payment.id) }).safeParse(JSON.parse(parameter('biz_content')));
   if (!order.success) throw new Error('the address is for another payment');
-  if (parameter('notify_url') !== `${site}/api/webhooks/alipay`) throw new Error('it would notify another address');
+  if (parameter('notify_url') !== `${site}/api/webhooks/alipay`) throw new Error('its notify_url is another address');
   const response = await fetch(url, { redirect: 'manual' });
   const answer = `${response.headers.get('location') ?? ''} ${await response.text()}`;
-  const refused = /invalid-signature|ILLEGAL_SIGN|INVALID_PARAMETER|INVALID_APP|errorCode=/i.exec(answer);
-  if (response.status >= 400 || refused) throw new Error(`${url.host} refuses it: ${refused?.[0] ?? response.status}`);
+  const rejection = /invalid-signature|ILLEGAL_SIGN|INVALID_PARAMETER|INVALID_APP|errorCode=/i.exec(answer);
+  if (response.status >= 400 || rejection)
+    throw new Error(`${url.host} rejects it: ${rejection?.[0] ?? response.status}`);
   return url.host;
 }

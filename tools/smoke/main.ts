@@ -4,9 +4,9 @@ import { LiveModeError, runSmoke } from './run.ts';
 import { StepFailed, Steps } from './steps.ts';
 
 const USAGE = `npm run smoke -- --url https://… [--token-file FILE]
-  pays a fee by a test card in a deployed stage, and gives it back; ends with 0 if all is well, 1 if a step failed,
-  2 if it was not begun: the address is wrong, or the stage takes real money.
-  --token-file   a file with an access token; without it, an address is printed where you sign in`;
+  pays a fee by test card in a deployed stage and refunds it; exits with 0 on success, 1 if a step failed,
+  2 if it could not start: the address is wrong, or the stage accepts real money.
+  --token-file   a file with an access token; without it, prints an address to sign in at`;
 
 function options() {
   const text = { type: 'string' } as const;

@@ -10,24 +10,24 @@ const SECOND = 1000;
 const WEBHOOK_TIMEOUT = 30 * SECOND;
 const REFUND_TIMEOUT = 60 * SECOND;
 const STRIPE = 'https://api.stripe.com';
-/** Takes any mail and keeps none (Amazon SES: "Using the mailbox simulator"). */
+/** Accepts and discards every email (Amazon SES: "Using the mailbox simulator"). */
 const MAILBOX = 'success@simulator.amazonses.com';
 /** It pays the flat fee, which has a price in yuan. */
 const PRICED_IN_YUAN = 'FRA';
 
 /** Real money would move. */
 export class LiveModeError extends Error {
-  override readonly name = 'RealMoney';
+  override readonly name = 'LiveModeError';
 }
 
 export interface SmokeOptions {
   /** The site's public origin. */
   readonly site: string;
-  /** An access token; without it, somebody is asked to sign in. */
+  /** An access token; without it, the user is asked to sign in. */
   readonly token?: string;
 }
 
-/** A fee is paid by card and given back, and Alipay is asked for up to its page. @throws StepFailed, RealMoney */
+/** Pays a fee by card and refunds it, then opens Alipay's page. @throws {StepFailed} @throws {LiveModeError} */
 export async function runSmoke({ site, token }: SmokeOptions, steps: Steps): Promise<void> {
   const config = await steps.run('read the configuration', async () => {
     const value = await fetchConfig(site);
@@ -50,8 +50,8 @@ export async function runSmoke({ site, token }: SmokeOptions, steps: Steps): Pro
         REFUND_TIMEOUT,
         SECOND,
       );
-      if (!isRefundSent) throw new Error('it is not on its way yet: look at the payment');
-      return { value: undefined, what: 'the whole fee goes back' };
+      if (!isRefundSent) throw new Error('the refund was not sent: look at the payment');
+      return { value: undefined, what: 'the whole fee is refunded' };
     });
   } else steps.skip('pay by test card', 'not one of the methods of this stage');
   if (config.methods.includes('alipay')) {
@@ -70,11 +70,11 @@ interface SmokeContext {
 }
 interface PaymentContext extends SmokeContext {
   readonly site: string;
-  /** Of the application. */
+  /** The application's id. */
   readonly id: string;
 }
 
-/** However it ends, the application is withdrawn, so that what was paid goes back. */
+/** Always withdraws the application in the end, so that the payment is refunded. */
 async function withApplication<T>(
   { applicant, steps, nationality }: SmokeContext & { nationality: string },
   act: (id: string) => Promise<T>,
@@ -108,7 +108,7 @@ async function card({ applicant, steps, site, stripe, id }: PaymentContext & { s
   return paymentId;
 }
 
-/** The webhook must say it; where that is silent, the check does, and the operator hears of it. */
+/** Expects the webhook to confirm the payment; if it does not, a check does, and the output says so. */
 async function paidBy(applicant: Applicant, paymentId: string): Promise<string> {
   const isPaid = async () => (await applicant.payment(paymentId)).status === 'succeeded';
   if (!(await until(isPaid, WEBHOOK_TIMEOUT, SECOND))) {
@@ -123,6 +123,6 @@ async function paidBy(applicant: Applicant, paymentId: string): Promise<string> 
 async function alipay({ applicant, steps, site, id }: PaymentContext): Promise<void> {
   await steps.run("open Alipay's page", async () => {
     const host = await checkAlipayPage(await applicant.startPayment(id, 'alipay'), site);
-    return { value: undefined, what: `signed, and taken by ${host}` };
+    return { value: undefined, what: `signed, and accepted by ${host}` };
   });
 }

@@ -4,17 +4,17 @@ interface Step {
   readonly name: string;
   readonly outcome: Outcome;
   readonly seconds: string;
-  readonly what: string;
+  readonly details: string;
 }
 
-/** Carried out one after the other, each told as it ends; the first that fails ends it. */
+/** Runs steps in sequence and prints each result; the first failure ends the run. */
 export class Steps {
   readonly #done: Step[] = [];
 
   async run<T>(name: string, act: () => Promise<{ readonly value: T; readonly what: string }>): Promise<T> {
     const start = Date.now();
-    const report = (outcome: Outcome, what: string) => {
-      this.#report({ name, outcome, seconds: ((Date.now() - start) / 1000).toFixed(1), what });
+    const report = (outcome: Outcome, details: string) => {
+      this.#report({ name, outcome, seconds: ((Date.now() - start) / 1000).toFixed(1), details });
     };
     try {
       const { value, what } = await act();
@@ -26,8 +26,8 @@ export class Steps {
     }
   }
 
-  skip(name: string, what: string): void {
-    this.#report({ name, outcome: 'skipped', seconds: '', what });
+  skip(name: string, details: string): void {
+    this.#report({ name, outcome: 'skipped', seconds: '', details });
   }
 
   get failed(): boolean {
@@ -36,12 +36,12 @@ export class Steps {
 
   #report(step: Step): void {
     this.#done.push(step);
-    const { name, outcome, seconds, what } = step;
-    console.log(`${outcome.padEnd(8)} ${seconds.padStart(6)}${seconds ? ' s' : '  '}  ${name.padEnd(34)} ${what}`);
+    const { name, outcome, seconds, details } = step;
+    console.log(`${outcome.padEnd(8)} ${seconds.padStart(6)}${seconds ? ' s' : '  '}  ${name.padEnd(34)} ${details}`);
   }
 }
 
-/** It has been told already. */
+/** The failure has been printed already. */
 export class StepFailed extends Error {
   override readonly name = 'StepFailed';
 }

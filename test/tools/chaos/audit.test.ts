@@ -21,7 +21,7 @@ const application = (changes: Partial<Application> = {}) =>
 
 const AT = Date.parse(TIME);
 
-const said = (to: string, description: string, from?: string, at = TIME) => ({
+const entry = (to: string, description: string, from?: string, at = TIME) => ({
   at,
   to,
   by: 'notification',
@@ -36,7 +36,7 @@ const accepted = (changes: Partial<PaymentRecord> = {}) =>
     status: 'succeeded',
     accepted: true,
     amount: USD(100),
-    history: [said('pending', 'created'), said('succeeded', 'accepted', 'pending')],
+    history: [entry('pending', 'created'), entry('succeeded', 'accepted', 'pending')],
     refunds: [],
     ...changes,
   }) as unknown as PaymentRecord;
@@ -46,17 +46,17 @@ const closed = (changes: Partial<PaymentRecord> = {}) =>
     id: OTHER,
     status: 'canceled',
     accepted: undefined,
-    history: [said('pending', 'created'), said('canceled', 'canceled_by_applicant', 'pending')],
+    history: [entry('pending', 'created'), entry('canceled', 'canceled_by_applicant', 'pending')],
     ...changes,
   });
 
-/** Ends an hour after the other one was accepted. */
+/** Closed an hour after the other payment was accepted. */
 const later = (closing: string) =>
   closed({
     history: [
-      said('pending', 'created'),
-      said('pending', closing, 'pending'),
-      said('canceled', 'closed', 'pending', '2026-11-23T13:00:00.000Z'),
+      entry('pending', 'created'),
+      entry('pending', closing, 'pending'),
+      entry('canceled', 'closed', 'pending', '2026-11-23T13:00:00.000Z'),
     ],
   });
 
@@ -65,16 +65,16 @@ const RE = 're_aaaaaaaaaaaaaaaacccccccc';
 const refund = (state: Refund['state'], manualRefund?: Refund['manualRefund']) =>
   ({ id: RE, amount: USD(100), state, reason: 'application_already_paid', manualRefund }) as Refund;
 
-/** The second of two captures, which goes back. */
-const givenBack = (state: Refund['state'], byHand?: Refund['manualRefund']) =>
+/** The second of two captures, which is refunded. */
+const refunded = (state: Refund['state'], manualRefund?: Refund['manualRefund']) =>
   closed({
     status: 'succeeded',
     accepted: false,
-    refunds: [refund(state, byHand)],
+    refunds: [refund(state, manualRefund)],
     history: [
-      said('pending', 'created'),
-      said('succeeded', 'not accepted: application_already_paid', 'pending'),
-      said('succeeded', `refund ${RE}: ${state}`, 'succeeded'),
+      entry('pending', 'created'),
+      entry('succeeded', 'not accepted: application_already_paid', 'pending'),
+      entry('succeeded', `refund ${RE}: ${state}`, 'succeeded'),
     ],
   });
 
@@ -90,123 +90,132 @@ const captured = (changes: Partial<BookEntry> = {}): BookEntry => ({
   ...changes,
 });
 const second = (...refunds: BookEntry['refunds'][number][]) => captured({ paymentId: OTHER, refunds });
-const back = (state: 'done' | 'pending', key = RE) => ({ key, amount: 100, state });
+const gatewayRefund = (state: 'done' | 'pending', key = RE) => ({ key, amount: 100, state });
 
 const statements = (payments: PaymentRecord[], one = application()): Statements => ({
   applications: [one],
   payments,
   alarmed: new Set(),
 });
-const found = (books: BookEntry[], said: Statements) => audit(books, said).map(({ description }) => description);
+const found = (books: BookEntry[], api: Statements) => audit(books, api).map(({ description }) => description);
 
-describe('the audit finds nothing', () => {
+describe('the audit finds nothing if', () => {
   it.each<[string, BookEntry[], Statements]>([
-    ['where the one capture is accepted', [captured()], statements([accepted(), closed()])],
+    ['the only capture is accepted', [captured()], statements([accepted(), closed()])],
     [
-      'where the other capture went back',
-      [captured(), second(back('done'))],
-      statements([accepted(), givenBack('done')]),
+      'the other capture is refunded',
+      [captured(), second(gatewayRefund('done'))],
+      statements([accepted(), refunded('done')]),
     ],
     [
-      'where it went back by a second attempt',
-      [captured(), second(back('done', `${RE}_2`))],
-      statements([accepted(), givenBack('done')]),
+      'it is refunded by a second attempt',
+      [captured(), second(gatewayRefund('done', `${RE}_2`))],
+      statements([accepted(), refunded('done')]),
     ],
-    ['where it is on its way back', [captured(), second(back('pending'))], statements([accepted(), givenBack('sent')])],
     [
-      'where staff was called to it',
+      'its refund is pending',
+      [captured(), second(gatewayRefund('pending'))],
+      statements([accepted(), refunded('sent')]),
+    ],
+    [
+      'its refund is in manual review and raised an alarm',
       [captured(), second()],
-      { ...statements([accepted(), givenBack('manual_review')]), alarmed: new Set([RE]) },
+      { ...statements([accepted(), refunded('manual_review')]), alarmed: new Set([RE]) },
     ],
     [
-      'where staff brought it back by hand',
+      'staff refunded it manually',
       [captured(), second()],
-      statements([accepted(), givenBack('done', { reference: 'SEPA 4711', at: TIME })]),
+      statements([accepted(), refunded('done', { reference: 'SEPA 4711', at: TIME })]),
     ],
     [
-      'where a success was written before it was received',
+      'a success was recorded before it was acknowledged',
       [captured({ reported: [{ subject: 'success', at: AT }] })],
       statements([accepted()]),
     ],
     [
-      'where the other payment was closed for the one that was accepted',
+      'the other payment was closed in favour of the accepted one',
       [captured()],
       statements([accepted(), later('closing: superseded')]),
     ],
-    ['where nobody paid', [], statements([], application({ state: 'submitted', paidBy: undefined }))],
+    ['nobody paid', [], statements([], application({ state: 'submitted', paidBy: undefined }))],
     [
-      'where an order that nobody was given is open at the gateway',
+      'a gateway order that was never returned to a payer is still open',
       [captured(), captured({ paymentId: 'pay_x', captured: 0, payable: true })],
       statements([accepted()]),
     ],
-  ])('%s', (_, books, said) => {
-    expect(found(books, said)).toEqual([]);
+  ])('%s', (_, books, api) => {
+    expect(found(books, api)).toEqual([]);
   });
 });
 
 describe('the audit finds', () => {
   it.each<[string, BookEntry[], Statements, RegExp]>([
     [
-      'money that was forgotten',
+      'captured money of a canceled payment',
       [captured()],
       statements([closed({ id: PAY })], application({ state: 'submitted', paidBy: undefined })),
       /captured, and it is canceled/,
     ],
-    ['money of nobody', [captured(), captured({ paymentId: 'pay_x' })], statements([accepted()]), /nobody knows/],
+    [
+      'money of an unknown payment',
+      [captured(), captured({ paymentId: 'pay_x' })],
+      statements([accepted()]),
+      /an unknown payment/,
+    ],
     [
       'an application paid twice',
       [captured(), second()],
       statements([accepted(), accepted({ id: OTHER })]),
       /paid 2 times/,
     ],
-    ['paid without money', [], statements([accepted()]), /without captured money/],
+    ['a success without captured money', [], statements([accepted()]), /without captured money/],
     [
-      'a wrong amount that was kept',
+      'a wrong amount that was accepted',
       [captured({ captured: 99 })],
       statements([accepted()]),
       /99 were captured and accepted/,
     ],
     [
-      'money that was never given back',
+      'money that was never refunded',
       [captured(), second()],
-      statements([accepted(), givenBack('done')]),
-      /are kept/,
+      statements([accepted(), refunded('done')]),
+      /were not returned/,
     ],
     [
-      'a refund that never arrived',
+      'a refund that the gateway does not have',
       [captured(), second()],
-      statements([accepted(), givenBack('sent')]),
+      statements([accepted(), refunded('sent')]),
       /is sent, with 0 done and 0 pending/,
     ],
     [
       'a refund that was sent twice',
-      [captured(), second(back('done'), back('done', `${RE}_2`))],
-      statements([accepted(), givenBack('done')]),
-      /200 went back of 100/,
+      [captured(), second(gatewayRefund('done'), gatewayRefund('done', `${RE}_2`))],
+      statements([accepted(), refunded('done')]),
+      /200 of 100 captured were returned/,
     ],
     [
-      'a refund that staff brought back by hand, and the gateway, too',
-      [captured(), second(back('done'))],
-      statements([accepted(), givenBack('done', { reference: 'SEPA 4711', at: TIME })]),
-      /200 went back of 100/,
+      'a manual refund that the gateway completed too',
+      [captured(), second(gatewayRefund('done'))],
+      statements([accepted(), refunded('done', { reference: 'SEPA 4711', at: TIME })]),
+      /200 of 100 captured were returned/,
     ],
     [
-      'a refund that is not ours',
-      [captured({ refunds: [back('done', 'rf_x')] })],
+      'a refund that is not recorded',
+      [captured({ refunds: [gatewayRefund('done', 'rf_x')] })],
       statements([accepted()]),
-      /of which nobody knows/,
+      /is not recorded/,
     ],
     [
-      'staff that was not called',
+      'a manual review without an alarm',
       [captured(), second()],
-      statements([accepted(), givenBack('manual_review')]),
-      /nobody was called/,
+      statements([accepted(), refunded('manual_review')]),
+      /without an alarm/,
     ],
     [
       'a payment left open',
       [],
       statements(
-        [closed({ status: 'pending', history: [said('pending', 'created')] })],
+        [closed({ status: 'pending', history: [entry('pending', 'created')] })],
         application({ state: 'submitted', paidBy: undefined }),
       ),
       /left pending/,
@@ -221,40 +230,40 @@ describe('the audit finds', () => {
       /left open/,
     ],
     [
-      'what can still be paid',
+      'a closed payment that can still be paid',
       [captured(), captured({ paymentId: OTHER, captured: 0, payable: true })],
       statements([accepted(), closed()]),
       /can still be paid/,
     ],
     [
-      'a withdrawn application whose money was kept',
+      'a withdrawn application whose money was not refunded',
       [captured()],
       statements([accepted()], application({ state: 'withdrawn' })),
-      /are kept/,
+      /were not returned/,
     ],
     [
-      'a lost dispute that nobody noted',
+      'a lost dispute that is not recorded',
       [captured({ lost: 100, dispute: 'lost' })],
       statements([accepted()]),
       /dispute is lost/,
     ],
     [
-      'a history without its end',
+      'a history without the final state',
       [captured()],
-      statements([accepted({ history: [said('pending', 'created')] } as Partial<PaymentRecord>)]),
+      statements([accepted({ history: [entry('pending', 'created')] } as Partial<PaymentRecord>)]),
       /ends in pending/,
     ],
     [
-      'a success that was received long before it was written',
+      'a success that was acknowledged before it was recorded',
       [captured({ reported: [{ subject: 'success', at: AT - 1 }] })],
       statements([accepted()]),
-      /its success was received, and not written/,
+      /its success was acknowledged before/,
     ],
     [
-      'a dispute that was received and forgotten',
+      'a dispute that was acknowledged and not recorded',
       [captured({ reported: [{ subject: 'dispute', at: AT }], dispute: 'won' })],
       statements([accepted({ dispute: 'won' })]),
-      /its dispute was received/,
+      /its dispute was acknowledged before/,
     ],
     [
       'another payment that was left open',
@@ -263,20 +272,20 @@ describe('the audit finds', () => {
       /was left open when/,
     ],
     [
-      'a success that came twice',
+      'a success that was recorded twice',
       [captured()],
       statements([
         accepted({
           history: [
-            said('pending', 'created'),
-            said('succeeded', 'accepted', 'pending'),
-            said('succeeded', 'accepted', 'succeeded'),
+            entry('pending', 'created'),
+            entry('succeeded', 'accepted', 'pending'),
+            entry('succeeded', 'accepted', 'succeeded'),
           ],
         } as Partial<PaymentRecord>),
       ]),
       /2 successes/,
     ],
-  ])('%s', (_, books, said, description) => {
-    expect(found(books, said)).toContainEqual(expect.stringMatching(description));
+  ])('%s', (_, books, api, description) => {
+    expect(found(books, api)).toContainEqual(expect.stringMatching(description));
   });
 });

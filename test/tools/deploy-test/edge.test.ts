@@ -12,7 +12,7 @@ afterEach(() => {
 
 const portOf = (server: { address(): unknown }) => (server.address() as AddressInfo).port;
 
-/** An edge before an emulator that keeps what reaches it, and answers 201. */
+/** An edge before a fake emulator that records requests and answers 201. */
 async function edge() {
   const reached: IncomingMessage[] = [];
   const emulator = createServer((request, response) => {
@@ -34,7 +34,7 @@ async function edge() {
   return { url, reached, last: () => reached.at(-1) as IncomingMessage };
 }
 
-test('the API is reached under its own name, with our secret whatever the caller says', async () => {
+test("forwards API requests to the API's host with our secret, replacing the caller's", async () => {
   const { url, last } = await edge();
   const answer = await fetch(`${url}/api/fees?a=%2F`, {
     method: 'POST',
@@ -47,7 +47,7 @@ test('the API is reached under its own name, with our secret whatever the caller
   expect(last().headers['x-viewer-address']).not.toBe('10.0.0.1');
 });
 
-test('everybody has an address of their own', async () => {
+test('gives each user their own address', async () => {
   const { url, reached } = await edge();
   for (const authorization of ['Bearer a', 'Bearer b', 'Bearer a']) {
     await fetch(`${url}/api/payments`, { headers: { authorization } });
@@ -57,7 +57,7 @@ test('everybody has an address of their own', async () => {
   expect(other).not.toBe(first);
 });
 
-test('what is neither API nor WebSocket is the site, and gets no secret', async () => {
+test('forwards other requests to the site without the secret', async () => {
   const { url, last } = await edge();
   for (const path of ['/', '/apiary', '/live-tickets', '/assets/a.js']) {
     await fetch(url + path);
@@ -66,13 +66,13 @@ test('what is neither API nor WebSocket is the site, and gets no secret', async 
   }
 });
 
-test('the callback address of the WebSocket API is answered to', async () => {
+test('serves the callback address of the WebSocket API', async () => {
   const { url, last } = await edge();
   await fetch(`${url}${CALLBACKS}/live/@connections/abc`, { method: 'POST', body: '{}' });
   expect(last()).toMatchObject({ url: '/live/@connections/abc', headers: { host: 'live.execute-api.127.0.0.1' } });
 });
 
-test('a WebSocket goes through, both ways', async () => {
+test('forwards a WebSocket in both directions', async () => {
   const { url, last } = await edge();
   const socket = new WebSocket(`${url.replace('http', 'ws')}/live?ticket=t`);
   await once(socket, 'open');
@@ -83,7 +83,7 @@ test('a WebSocket goes through, both ways', async () => {
   socket.terminate();
 });
 
-test('without an emulator the answer is 502', async () => {
+test('answers 502 without an emulator', async () => {
   const origins = { emulator: 1, apiId: 'api', liveId: 'live', distribution: 'd', originSecret: 's' };
   const server = createEdge(() => origins);
   await once(server.listen(0, '127.0.0.1'), 'listening');

@@ -8,11 +8,11 @@ import { expect, onTestFinished, test } from 'vitest';
 
 const RUN = fileURLToPath(new URL('../../../tools/run.mjs', import.meta.url));
 
-test('where there is no Python, a deployment is skipped, and says so', async () => {
+test('without Python, the deployment test is skipped and says so', async () => {
   const nothing = mkdtempSync(join(tmpdir(), 'evisa-no-python-'));
   onTestFinished(() => rmSync(nothing, { recursive: true }));
   const env = { PATH: nothing, HOME: nothing, TMPDIR: nothing };
-  // It would not resolve with another exit code than 0.
+  // Rejects on any exit code other than 0.
   const { stdout } = await promisify(execFile)(process.execPath, [RUN, 'test:deploy'], { env });
   expect(stdout).toMatch(
     /^Skipped: .*Python 3\.10 or newer with pip and venv .* is not on this machine\. Nothing was tested\.\n$/,

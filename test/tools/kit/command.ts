@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 /**
- * `npm run <name>`, as somebody starts it.
+ * Runs `npm run <name>` in its own process.
  *
- * @returns what starts it with these arguments; `onOutput` is told all that was said so far, on both outputs, whenever there is more
+ * @returns a function that runs it with arguments; `onOutput` receives all output so far, of both streams, on every addition
  */
 export function command(name: string) {
   return async (args: readonly string[], onOutput: (all: string) => void = () => undefined) => {
