@@ -1212,7 +1212,7 @@ export interface components {
         VisaType: string;
     };
     responses: {
-        /** @description Something that was sent is missing or malformed. */
+        /** @description A part of the request is missing or malformed. */
         InvalidRequest: {
             headers: {
                 [name: string]: unknown;
@@ -1231,7 +1231,7 @@ export interface components {
                 "application/json": components["schemas"]["ApiGatewayMessage"];
             };
         };
-        /** @description This account may not do that, its token lacks the scope, or the request did not come by the address of the site. A page: a rule of the firewall stopped it, as it stops every body of more than 8 KB that is no notification. */
+        /** @description This account may not do that, its token lacks the scope, or the request bypassed the site's address. A page: a firewall rule blocked it, such as every body above 8 KB that is not a gateway's notification. */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -1242,7 +1242,7 @@ export interface components {
                 "text/html": string;
             };
         };
-        /** @description There is nothing of yours at this address. */
+        /** @description There is no resource of this user at this address. */
         NotFound: {
             headers: {
                 [name: string]: unknown;
@@ -1251,7 +1251,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The body is larger than this route takes. */
+        /** @description The body is larger than this route accepts. */
         TooLarge: {
             headers: {
                 [name: string]: unknown;
@@ -1270,10 +1270,10 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Nothing was carried out. `rate_limited`: this user, or this network address, has begun too many payments. `too_many_requests`: the address has sent too many requests. A message: all callers together have sent this route too many. */
+        /** @description Nothing was done. `rate_limited`: this user or IP address has started too many payments. `too_many_requests`: the IP address has sent too many requests. A message: all callers together have exceeded the limit of this route. */
         TooManyRequests: {
             headers: {
-                /** @description Seconds after which it is worth asking again, where that is known. */
+                /** @description Seconds to wait before a retry, if known. */
                 "Retry-After"?: number;
                 [name: string]: unknown;
             };
@@ -1292,7 +1292,7 @@ export interface components {
                 "application/json": components["schemas"]["ApiGatewayMessage"];
             };
         };
-        /** @description It could not be finished just now, or is not known. Nothing is lost. */
+        /** @description The request could not be completed now, or its outcome is unknown. Nothing is lost. */
         NotNow: {
             headers: {
                 [name: string]: unknown;
@@ -1302,10 +1302,10 @@ export interface components {
                 "application/json": components["schemas"]["ApiGatewayMessage"];
             };
         };
-        /** @description What was asked for is not done, and the code says why. Nothing was written and no money moved. */
+        /** @description The request was refused; the code says why. Nothing was written and no money moved. */
         Refused: {
             headers: {
-                /** @description Seconds after which it is worth asking again, where that is known. */
+                /** @description Seconds to wait before a retry, if known. */
                 "Retry-After"?: number;
                 [name: string]: unknown;
             };
@@ -1671,7 +1671,7 @@ export interface operations {
                     "application/json": components["schemas"]["CheckResult"];
                 };
             };
-            /** @description Begun, and not known or finished yet. */
+            /** @description Accepted; not finished or not known yet. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -1710,7 +1710,7 @@ export interface operations {
                     "application/json": components["schemas"]["CheckResult"];
                 };
             };
-            /** @description Begun, and not known or finished yet. */
+            /** @description Accepted; not finished or not known yet. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -1886,7 +1886,7 @@ export interface operations {
                     "application/json": components["schemas"]["CheckResult"];
                 };
             };
-            /** @description Begun, and not known or finished yet. */
+            /** @description Accepted; not finished or not known yet. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -2048,7 +2048,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Begun, and not known or finished yet. */
+            /** @description Accepted; not finished or not known yet. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -2133,14 +2133,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The gateway's own notification, to the byte: a signature stands over it. */
+        /** @description The gateway's notification, byte for byte: its signature covers the body. */
         requestBody: {
             content: {
                 "application/json": string;
             };
         };
         responses: {
-            /** @description Taken. */
+            /** @description Accepted. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -2163,7 +2163,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The gateway's own notification, to the byte: a signature stands over it. */
+        /** @description The gateway's notification, byte for byte: its signature covers the body. */
         requestBody: {
             content: {
                 "application/x-www-form-urlencoded": string;

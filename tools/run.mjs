@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
-// Plain JavaScript, so that an old Node can still read it and say what is wrong.
+// Plain JavaScript, so that an old Node.js can still run it and print a clear error.
 const [, , entry, ...rest] = process.argv;
 const [major, minor] = process.versions.node.split('.').map(Number);
 const entries = {

@@ -17,23 +17,23 @@ const reading = (more: Partial<Reading>): Reading => ({
   ...more,
 });
 
-test('what was used before is not counted, and the rest is shared out', () => {
+test('usage before the first reading is not counted, and the rest is divided by the number of people', () => {
   const before = reading({ durations: { a: [90, 90], b: [1] }, writeUnits: 10 });
   const after = reading({ durations: { a: [90, 90, 5, 4, 6, 70], b: [1], c: [8] }, writeUnits: 20 });
   const { calls, milliseconds, writeUnits } = usageBetween(before, after, 4);
   expect(calls).toEqual({ a: 1, c: 0.25 });
-  // Held up once.
+  // The median ignores the one delayed call.
   expect(milliseconds).toEqual({ a: 6, c: 2 });
   expect(writeUnits).toBe(2.5);
 });
 
-test('a row is as large as its names and values', () => {
+test("a row's size is that of its names and values", () => {
   expect(sizeOf({ PK: 'APP#1', name: '马' })).toBe(2 + 5 + 4 + 3);
   expect(sizeOf({ n: 1234, yes: true })).toBe(1 + 3 + 3 + 1);
   expect(sizeOf({ times: [1], fee: { usd: 5 } })).toBe(5 + (3 + 1 + 2) + 3 + (3 + 1 + 3 + 2));
 });
 
-test('an alarm is paid for by its metrics, and only prod counts', () => {
+test('an alarm is billed by its metrics, and only prod counts', () => {
   const folder = mkdtempSync(join(tmpdir(), 'evisa-templates-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const alarm = (Properties: object) => ({ Type: 'AWS::CloudWatch::Alarm', Properties });

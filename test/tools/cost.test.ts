@@ -26,23 +26,23 @@ test('every price names its source and where it was seen, and docs/cost.md says 
   expect(page.includes('not verified')).toBe(!verified);
 });
 
-test('every price is used, and what is used is all priced', () => {
+test('every price is used, and every usage has a price', () => {
   const used = [...variableCosts(1), ...fixedCosts()].flatMap(({ counts }) => Object.keys(counts));
   expect(new Set(used)).toEqual(new Set(Object.keys(prices)));
 });
 
-test.each(Object.keys(prices) as Price[])('a line of %s alone costs twice as much at twice the price', (price) => {
+test.each(Object.keys(prices) as Price[])('a line of %s only costs twice as much at twice the price', (price) => {
   const twice = { ...prices, [price]: { ...prices[price], usd: 2 * prices[price].usd } };
   expect(usdOf({ [price]: 7 }, twice)).toBeCloseTo(2 * usdOf({ [price]: 7 }), 12);
   const [other = price] = (Object.keys(prices) as Price[]).filter((one) => one !== price);
   expect(usdOf({ [other]: 7 }, twice)).toBe(usdOf({ [other]: 7 }));
 });
 
-test('whatever is assumed says why', () => {
+test('every assumption has a reason', () => {
   for (const { why } of Object.values(assumptions)) expect(why).toMatch(/\.$|…$/);
 });
 
-test('nothing costs more per payment where more is paid, and what is done for each costs the same', () => {
+test('no cost per payment grows with volume, and database requests per payment cost the same', () => {
   const [few = [], some = [], many = []] = VOLUMES.map((payments) =>
     variableCosts(payments).map(({ name, counts }) => ({ name, usd: usdOf(counts) / payments })),
   );
@@ -54,25 +54,25 @@ test('nothing costs more per payment where more is paid, and what is done for ea
   expect(many[writes]?.usd).toBeCloseTo(few[writes]?.usd ?? 0, 12);
 });
 
-test('without payments there is no variable cost, but a fixed one', () => {
+test('without payments there are only fixed costs', () => {
   expect(variableCosts(0).map(({ counts }) => usdOf(counts))).toEqual(variableCosts(0).map(() => 0));
   for (const { name, counts } of fixedCosts()) expect(usdOf(counts), name).toBeGreaterThan(0);
 });
 
-test('the shares of the payers make up all of them, and each kind was measured', () => {
+test('the shares of payers add up to 1, and each kind was measured', () => {
   const shares = Object.values(assumptions.payers.value);
   expect(shares.reduce((sum, share) => sum + share)).toBeCloseTo(1, 12);
   expect(Object.keys(measurement.visits).toSorted()).toEqual(Object.keys(assumptions.payers.value).toSorted());
 });
 
-test('what runs by the clock was measured, and of every function that was called how long it takes to start', () => {
+test('every scheduled function was measured, and the start of every called function', () => {
   expect(Object.keys(measurement.idle).toSorted()).toEqual(schedules.map((one) => one.function).toSorted());
   const parts = [measurement.idle, measurement.visits, measurement.later.used].flatMap((all) => Object.values(all));
   const called = new Set(parts.flatMap(({ calls }) => Object.keys(calls)));
   expect([...called].filter((name) => !(name in measurement.starts))).toEqual([]);
 });
 
-test('calls at random fall into no more slots than there are, nor than there are calls', () => {
+test('random calls occupy at most as many slots as there are slots or calls', () => {
   for (const calls of [0, 1, 100, 8_640, 1e9]) {
     expect(occupiedSlots(8_640, calls)).toBeLessThanOrEqual(Math.min(8_640, calls));
   }
@@ -80,7 +80,7 @@ test('calls at random fall into no more slots than there are, nor than there are
   expect(occupiedSlots(8_640, 1e9)).toBeCloseTo(8_640, 6);
 });
 
-test('a call now and then always finds no container, and of many calls hardly one', () => {
+test('rare calls are always cold starts, frequent calls hardly ever', () => {
   const startsOf = (calls: number) => coldStarts({ name: 'check-payment', calls, milliseconds: 20 * calls });
   expect(startsOf(1)).toBeCloseTo(1, 2);
   expect(startsOf(1_000)).toBeGreaterThan(500);

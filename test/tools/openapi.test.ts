@@ -25,23 +25,23 @@ interface Document {
 const document = openApiDocument() as Document;
 
 async function lint(source: string): Promise<string[]> {
-  // What an operation answers with 4xx stands in its default, too.
+  // The default response of an operation also covers its 4xx responses.
   const config = await createConfig({ extends: ['recommended'], rules: { 'operation-4xx-response': 'off' } });
   const found = await lintFromString({ source, absoluteRef: 'openapi.json', config });
   return found.map(({ ruleId, message, location: [place] }) => `${ruleId}: ${message} ${place?.pointer}`);
 }
 
 describe('the document', () => {
-  it('is valid OpenAPI, to a linter that knows nothing of this project', async () => {
+  it('is valid OpenAPI according to an independent linter', async () => {
     expect(await lint(JSON.stringify(document))).toEqual([]);
   });
 
-  it('would be refused with a reference to nowhere', async () => {
+  it('is rejected by the linter with a broken reference', async () => {
     const broken = JSON.stringify(document).replaceAll('#/components/schemas/Money', '#/components/schemas/Gold');
     expect((await lint(broken)).join()).toContain('no-unresolved-refs');
   });
 
-  it('tells of every route once, with who may call it', () => {
+  it('contains every route once, with the roles that may call it', () => {
     for (const [name, { method, path, role }] of Object.entries<Route>(routes)) {
       const operation = document.paths[path]?.[method.toLowerCase()];
       expect(operation?.operationId).toBe(name);
@@ -53,35 +53,38 @@ describe('the document', () => {
     expect(operations).toHaveLength(Object.keys(routes).length);
   });
 
-  it.each(Object.values<Route>(routes))('of $method $path says who else may answer, and how', (route) => {
-    const { responses = {} } = document.paths[route.path]?.[route.method.toLowerCase()] ?? {};
-    const typesOf = (status: number) => {
-      const name = responses[status]?.$ref?.split('/').at(-1) ?? '';
-      return Object.keys(document.components.responses[name]?.content ?? {});
-    };
-    const signedIn = !['anyone', 'gateway'].includes(route.role);
-    // API Gateway: its throttles, a token without our scope, a function that crashed or took too long.
-    const everywhere = [403, 429, 500, 503];
-    const here = [...everywhere, ...(signedIn ? [401] : []), ...(route.method === 'GET' ? [] : [413])];
-    for (const status of here) {
-      expect(typesOf(status)).toEqual(expect.arrayContaining(['application/problem+json', 'application/json']));
-    }
-    // The firewall's rules answer with a page.
-    expect(typesOf(403)).toContain('text/html');
-  });
+  it.each(Object.values<Route>(routes))(
+    'describes the responses of CloudFront, WAF and API Gateway to $method $path',
+    (route) => {
+      const { responses = {} } = document.paths[route.path]?.[route.method.toLowerCase()] ?? {};
+      const typesOf = (status: number) => {
+        const name = responses[status]?.$ref?.split('/').at(-1) ?? '';
+        return Object.keys(document.components.responses[name]?.content ?? {});
+      };
+      const signedIn = !['anyone', 'gateway'].includes(route.role);
+      // API Gateway: throttling, a token without our scope, a function that crashed or timed out.
+      const everywhere = [403, 429, 500, 503];
+      const here = [...everywhere, ...(signedIn ? [401] : []), ...(route.method === 'GET' ? [] : [413])];
+      for (const status of here) {
+        expect(typesOf(status)).toEqual(expect.arrayContaining(['application/problem+json', 'application/json']));
+      }
+      // The firewall's managed rules answer with a page.
+      expect(typesOf(403)).toContain('text/html');
+    },
+  );
 
-  it('names every code that a problem can have', () => {
+  it('contains every problem code', () => {
     const { ProblemCode } = document.components.schemas;
     expect(ProblemCode?.enum).toEqual(Object.keys(PROBLEMS));
     expect(Object.keys(ProblemCode?.['x-codes'] ?? {})).toEqual(Object.keys(PROBLEMS));
   });
 
-  it.each(Object.entries(examples))('shows an example of %s that the schema takes', (name, example) => {
+  it.each(Object.entries(examples))('has an example of %s that matches the schema', (name, example) => {
     const schema = new Map<string, unknown>(Object.entries(schemas)).get(name) as z.ZodType;
     expect(schema.safeParse(example).error).toBeUndefined();
   });
 
-  it('writes money and problems once, and refers to them', () => {
+  it('defines money and problems once and refers to them', () => {
     const text = JSON.stringify(document);
     expect(text.match(/"currency":\{/g)).toHaveLength(1);
     expect(text.match(/"requestId":\{/g)).toHaveLength(1);

@@ -1,7 +1,7 @@
 import priceList from './prices.json' with { type: 'json' };
 
 export type Price = keyof typeof priceList.prices;
-/** How much was used of what has a price. */
+/** Used quantities by price. */
 export type Counts = Readonly<Partial<Record<Price, number>>>;
 
 export interface Line {
@@ -16,7 +16,7 @@ export function usdOf(counts: Counts, prices: Prices = priceList.prices): number
   return each.reduce((sum, [price, count]) => sum + (count * prices[price].usd) / prices[price].per, 0);
 }
 
-/** All of them together. */
+/** The sum of all counts. */
 export function addCounts(...all: readonly Counts[]): Counts {
   const sum: Partial<Record<Price, number>> = {};
   for (const [price, count] of all.flatMap((counts) => Object.entries(counts) as [Price, number][])) {

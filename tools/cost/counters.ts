@@ -6,31 +6,31 @@ import type { Addresses } from '../../local/environment.ts';
 
 const IDLE_TIMEOUT = 60_000;
 const STABLE_FOR = 500;
-/** CloudWatch Logs adds this to every line (PutLogEvents). */
-const BYTES_A_LINE = 26;
+/** Billed in addition to every line (CloudWatch Logs: PutLogEvents). */
+const LINE_OVERHEAD_BYTES = 26;
 
-/** What was counted since the system's start. */
+/** Counts since the system's start. */
 export interface Reading {
-  /** By function, how long each of its calls took: milliseconds, rounded up. */
+  /** By function: the duration of each call, in milliseconds, rounded up. */
   readonly durations: Readonly<Record<string, readonly number[]>>;
   readonly readUnits: number;
   readonly writeUnits: number;
-  /** Without those that only waited. */
+  /** Without empty polls. */
   readonly queueRequests: number;
   readonly emails: number;
   readonly events: number;
   readonly logBytes: number;
 }
 
-/** What was used in some part of that time. */
+/** Usage between two readings. */
 export interface Usage extends Omit<Reading, 'durations'> {
   /** By function. */
   readonly calls: Readonly<Record<string, number>>;
-  /** By function: as if all of its calls had taken as long as the one in the middle, since single ones were held up by other work. */
+  /** By function: calls times the median duration, because other work on the machine delays single calls. */
   readonly milliseconds: Readonly<Record<string, number>>;
 }
 
-/** Reads what the parts of the local system have counted, and what their functions have logged. */
+/** Reads the counters of the local system's services and the logs of its functions. */
 export class Counters {
   readonly #addresses: Addresses;
   readonly #logs: string;
@@ -59,7 +59,7 @@ export class Counters {
     };
   }
 
-  /** Resolves once nothing is used any more. */
+  /** Resolves once the counters are stable and the queues empty. */
   async whenIdle(): Promise<Reading> {
     let last = '';
     const isStill = async () => {
@@ -67,11 +67,11 @@ export class Counters {
       last = JSON.stringify(await this.read());
       return last === before && (await this.#areQueuesEmpty());
     };
-    if (!(await until(isStill, IDLE_TIMEOUT, STABLE_FOR))) throw new Error('the system did not come to rest');
+    if (!(await until(isStill, IDLE_TIMEOUT, STABLE_FOR))) throw new Error('the system did not become idle');
     return this.read();
   }
 
-  /** What one gigabyte of the functions' lines comes to where it is kept, compressed. */
+  /** Compressed size of the functions' logs in relation to their size; storage is billed compressed. */
   compressedShare(): number {
     const text = this.#lines().join('\n');
     return gzipSync(text).length / Buffer.byteLength(text);
@@ -82,7 +82,7 @@ export class Counters {
     return Object.values(queues).every((messages) => messages.length === 0);
   }
 
-  /** Each line of a function names it; the last one of a call says how long it took. */
+  /** Log lines of functions: each names its function, and the last line of a call has its duration. */
   #lines(): string[] {
     const all = readdirSync(this.#logs).flatMap((file) => readFileSync(join(this.#logs, file), 'utf8').split('\n'));
     return all.filter((text) => parsed(text).function !== undefined);
@@ -92,7 +92,7 @@ export class Counters {
     const durations: Record<string, number[]> = {};
     let logBytes = 0;
     for (const text of this.#lines()) {
-      logBytes += Buffer.byteLength(text) + BYTES_A_LINE;
+      logBytes += Buffer.byteLength(text) + LINE_OVERHEAD_BYTES;
       const { function: name = '', duration } = parsed(text);
       if (duration === undefined) continue;
       durations[name] ??= [];
@@ -102,7 +102,7 @@ export class Counters {
   }
 }
 
-/** What was used between two readings, by each of so many. */
+/** The usage between two readings, per person. */
 export function usageBetween(before: Reading, after: Reading, people = 1): Usage {
   const each = (count: number) => Math.round((count / people) * 100) / 100;
   const of = (name: Exclude<keyof Reading, 'durations'>) => each(after[name] - before[name]);
@@ -134,7 +134,7 @@ function sumOf(counts: Readonly<Record<string, number>>): number {
 
 interface Line {
   readonly function: string;
-  /** Milliseconds, in the last line of a call. */
+  /** Milliseconds; only in the last line of a call. */
   readonly duration: number;
 }
 

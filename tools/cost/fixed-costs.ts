@@ -17,7 +17,7 @@ const MINUTE = 60;
 const idle: Readonly<Record<string, Usage>> = measurement.idle as Record<string, Usage>;
 const fixed = measurement.templates.standing;
 
-/** Thirty days of scheduled runs that find nothing to do. */
+/** Thirty days of scheduled runs with nothing to do. */
 function runsOf({ function: name, every }: { readonly function: string; readonly every: number }): Counts {
   const calls = MONTH / (every * MINUTE);
   const used = idle[name];
@@ -27,7 +27,7 @@ function runsOf({ function: name, every }: { readonly function: string; readonly
   return addCounts(
     { scheduledRun: calls, tableReadUnit: calls * used.readUnits, tableWriteUnit: calls * used.writeUnits },
     lambdaCounts(called),
-    // The next run still finds the container of the last one, or never does.
+    // Depending on the interval, the container of the last run is always still there, or never.
     coldStartCounts(called, every < assumptions.idleMinutes.value ? ofAge : calls),
     logCounts(calls * used.logBytes, calls),
     traceCounts(called),

@@ -6,7 +6,7 @@ import measurement from './measurement.json' with { type: 'json' };
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
-/** Seconds of thirty days. */
+/** Thirty days in seconds. */
 export const MONTH = 30 * 24 * HOUR;
 export const GIGABYTE = 1e9;
 
@@ -14,24 +14,24 @@ export const API_FUNCTIONS: ReadonlySet<string> = new Set(Object.values(routes).
 const starts: Readonly<Record<string, number>> = measurement.starts;
 const { memoryGigabytes, logMonths } = measurement.templates;
 
-/** A function in a month. */
+/** A function's usage in a month. */
 export interface FunctionUsage {
   readonly name: string;
   readonly calls: number;
   readonly milliseconds: number;
 }
 
-/** Of so many slots of time, those in which at least one of the calls falls, which come at random. Never more than either. */
+/** The expected number of time slots with at least one call, if calls arrive at random; at most the number of slots or calls. */
 export function occupiedSlots(slots: number, calls: number): number {
   return slots * -Math.expm1(-calls / slots);
 }
 
-/** Containers that the busiest minute needs. */
+/** Containers needed in the busiest minute. */
 export function containersOf({ milliseconds }: FunctionUsage): number {
   return Math.max(1, Math.ceil((assumptions.busiest.value * milliseconds) / 1000 / MONTH));
 }
 
-/** Calls that find no container: the last one was too long ago, or a container has reached its age. */
+/** Calls without a warm container: the last call was too long ago, or a container was replaced because of its age. */
 export function coldStarts(called: FunctionUsage): number {
   const { calls } = called;
   const afterIdling = calls * Math.exp((-calls * assumptions.idleMinutes.value * MINUTE) / MONTH);
@@ -52,7 +52,7 @@ export function traceCounts({ calls }: FunctionUsage): Counts {
   return { trace: first + assumptions.tracedShare.value * (calls - first) };
 }
 
-/** Every container reads each secret of its function anew when five minutes have passed, and each secret is decrypted; so is the table's key. */
+/** Every container rereads and decrypts each secret of its function after five minutes, and uses the table's key as often. */
 export function secretReadCounts(called: FunctionUsage): Counts {
   const containers = containersOf(called);
   const times = containers * cacheRefreshes(called.calls / containers);
@@ -61,12 +61,12 @@ export function secretReadCounts(called: FunctionUsage): Counts {
   return { secretRequest: secrets.length * times, keyRequest: (secrets.length + (usesTable ? 1 : 0)) * times };
 }
 
-/** Of the times for which something is kept in memory, those in which it is needed. */
+/** The number of cache periods in a month with at least one call. */
 export function cacheRefreshes(calls: number): number {
   return occupiedSlots(MONTH / (assumptions.cachedMinutes.value * MINUTE), calls);
 }
 
-/** What the functions write, and what Lambda writes of each call. */
+/** Logs of the functions, and Lambda's own lines for each call. */
 export function logCounts(ownBytes: number, calls: number): Counts {
   return logStorageCounts(ownBytes + calls * assumptions.platformLogBytes.value);
 }

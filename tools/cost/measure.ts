@@ -11,11 +11,11 @@ import { siteFiles } from './site-files.ts';
 import { startupTime } from './startup-time.ts';
 import { templateFacts } from './templates.ts';
 
-/** Counts, in the whole local system, what people who pay use, and what is used where nobody does. */
+/** Measures, in the whole local system, the usage per payer and the usage of an idle system. */
 async function measureAll() {
   const dataDir = mkdtempSync(join(tmpdir(), 'evisa-cost-'));
   const clock = new Clock(join(dataDir, 'clock'));
-  log('starts the system');
+  log('starting the system');
   const system = await startSystem({
     ports: 'free',
     dataDir,
@@ -44,7 +44,7 @@ const all: Usage[] = [counted.idle, counted.visits, counted.later.used].flatMap(
 const names = [...new Set(all.flatMap(({ calls }) => Object.keys(calls)))].toSorted();
 const env = { ...functionEnvironment(addresses), NODE_OPTIONS: '--enable-source-maps' };
 const starts = names.map((name) => {
-  log(`${name} starts`);
+  log(`measuring the start of ${name}`);
   return [name, startupTime(name, env)] as const;
 });
 const measurement = {

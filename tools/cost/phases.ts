@@ -20,48 +20,48 @@ export interface Context {
   readonly clock: Clock;
 }
 
-/** Runs what runs by the clock. */
+/** Runs a scheduled function. */
 async function run({ system }: Context, name: string): Promise<void> {
   const response = await fetch(`${system.addresses.schedule}/${name}`, { method: 'POST' });
   if (!response.ok) throw new Error(`${name}: ${response.status} ${await response.text()}`);
 }
 
-/** What each of several does, and uses. */
+/** The average usage of an action that is repeated. */
 async function usageOf(counters: Counters, times: number, act: (time: number) => Promise<unknown>): Promise<Usage> {
   const before = await counters.whenIdle();
   for (let time = 0; time < times; time++) await act(time);
   return usageBetween(before, await counters.whenIdle(), times);
 }
 
-/** Of each function that runs by the clock, a run that finds nothing to do. */
+/** The usage of a run with nothing to do, for each scheduled function. */
 export async function measureIdleRuns(stage: Context): Promise<Record<string, Usage>> {
   const all: Record<string, Usage> = {};
   for (const { function: name } of schedules) {
     log(`${name}, with nothing to do`);
-    // The first one loads what the others find loaded.
+    // The first run loads modules and is not measured.
     await run(stage, name);
     all[name] = await usageOf(stage.counters, IDLE_RUNS, () => run(stage, name));
   }
   return all;
 }
 
-/** Of each kind of payer, what a visit uses, and the applications that were paid. */
+/** The usage of a visit for each kind of payer, and the paid applications. */
 export async function measureVisits({ system, counters }: Context) {
   const applications: string[] = [];
   const used: Partial<Record<VisitKind, Usage & BrowserUsage>> = {};
   for (const kind of Object.keys(visits) as VisitKind[]) {
     applications.push(await visits[kind](system, noBrowserUsage()));
-    const seen = noBrowserUsage();
+    const browser = noBrowserUsage();
     const counted = await usageOf(counters, VISITS, async (time) => {
       log(`${kind}, ${time + 1} of ${VISITS}`);
-      applications.push(await visits[kind](system, seen));
+      applications.push(await visits[kind](system, browser));
     });
     used[kind] = {
       ...counted,
-      documents: eachTime(seen.documents),
-      apiBytes: eachTime(seen.apiBytes),
-      pushes: eachTime(seen.pushes),
-      connections: eachTime(seen.connections),
+      documents: eachTime(browser.documents),
+      apiBytes: eachTime(browser.apiBytes),
+      pushes: eachTime(browser.pushes),
+      connections: eachTime(browser.connections),
     };
   }
   return { used: used as Record<VisitKind, Usage & BrowserUsage>, applications };
@@ -70,7 +70,7 @@ export async function measureVisits({ system, counters }: Context) {
 const eachTime = (count: number) => Math.round((count / VISITS) * 100) / 100;
 const noBrowserUsage = (): BrowserUsage => ({ documents: 0, apiBytes: 0, pushes: 0, connections: 0 });
 
-/** What is still done with a paid application: the office decides, the gateways' lists are gone through, personal data is removed. */
+/** The usage after a payment: the visa office decides, the gateways are reconciled, personal data is redacted. */
 export async function measureAfterPayment(stage: Context, applications: readonly string[]) {
   const { system, counters, clock } = stage;
   const { site, issuer } = system.addresses;
@@ -80,7 +80,7 @@ export async function measureAfterPayment(stage: Context, applications: readonly
     const id = applications[n] ?? '';
     await officer.staffGetApplication(id);
     await officer.changeApplicationStatus(id, 'processing', 'complete');
-    await officer.changeApplicationStatus(id, 'approved', 'nothing stands against it');
+    await officer.changeApplicationStatus(id, 'approved', 'no objections');
   });
   const once = async (name: string, later: number): Promise<Usage> => {
     clock.advance(later);

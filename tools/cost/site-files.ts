@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
 const SITE = 'dist/web';
-/** What somebody's browser loads who applies in English and pays by card; all of it is kept for a year. */
+/** What a browser loads to apply in English and pay by card; assets are cached for a year. */
 const SHOWN = [
   'index.html',
   'src/i18n/en.json',
@@ -21,7 +21,7 @@ interface Chunk {
   readonly imports?: readonly string[];
 }
 
-/** The files of a first visit, and their bytes as CloudFront sends them, compressed; `page` is what is loaded anew each time. */
+/** The number of files of a first visit, their compressed bytes as CloudFront sends them, and the bytes that every visit reloads (`pageBytes`). */
 export function siteFiles(): { files: number; bytes: number; pageBytes: number } {
   const manifest = JSON.parse(readFileSync(`${SITE}/.vite/manifest.json`, 'utf8')) as Record<string, Chunk>;
   const files = new Set<string>();

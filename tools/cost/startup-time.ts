@@ -5,10 +5,10 @@ const TRIES = 5;
 const TIMEOUT = 60_000;
 
 /**
- * Milliseconds of the processor, from nothing to a function that is ready to be called: Node's own start, and the load of the bundle that is
- * deployed. Not those of the clock, which tell what else this machine does. The least of some tries.
+ * CPU milliseconds from process start to a loaded handler: Node.js itself and the deployed bundle. CPU time, because wall-clock time
+ * depends on the load of this machine. The minimum of several attempts.
  *
- * @param name the bundle's folder in `dist/functions`, which `npm run synth` has written
+ * @param name the bundle's folder in `dist/functions`, written by `npm run synth`
  */
 export function startupTime(name: string, env: Readonly<Record<string, string>>): number {
   const bundle = pathToFileURL(`dist/functions/${name}/${name}.mjs`).href;

@@ -3,10 +3,10 @@ import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { tableDefinition } from '../../infra/constructs/table-definition.ts';
 import { TABLE_NAME } from '../../local/environment.ts';
 
-/** DynamoDB adds this to every row, in the table and in each index (DynamoDB: "Item sizes and formats"). */
-const BYTES_A_ROW = 100;
+/** Overhead of every row, in the table and in each index (DynamoDB: "Item sizes and formats"). */
+const ROW_OVERHEAD_BYTES = 100;
 
-/** The bytes of all rows that stay: in the table, and once more in each index that they stand in. */
+/** The bytes of all rows without a TTL: in the table, and again in each index that contains them. */
 export async function storedBytes(engine: string): Promise<{ table: number; indexes: number }> {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = DynamoDBDocumentClient.from(
@@ -15,7 +15,7 @@ export async function storedBytes(engine: string): Promise<{ table: number; inde
   let [table, indexes] = [0, 0];
   for await (const { Items = [] } of paginateScan({ client }, { TableName: TABLE_NAME })) {
     for (const row of Items.filter((one) => !(tableDefinition.timeToLive in one))) {
-      const size = sizeOf(row as Record<string, unknown>) + BYTES_A_ROW;
+      const size = sizeOf(row as Record<string, unknown>) + ROW_OVERHEAD_BYTES;
       table += size;
       indexes += size * tableDefinition.indexes.filter(({ partitionKey }) => partitionKey in row).length;
     }
@@ -24,14 +24,14 @@ export async function storedBytes(engine: string): Promise<{ table: number; inde
   return { table, indexes };
 }
 
-/** Of a row: names and values, in UTF-8. */
+/** Bytes of a row's names and values in UTF-8. */
 export function sizeOf(row: Readonly<Record<string, unknown>>): number {
   return sum(Object.entries(row).map(([name, value]) => Buffer.byteLength(name) + valueSize(value)));
 }
 
 function valueSize(value: unknown): number {
   if (typeof value === 'string') return Buffer.byteLength(value);
-  // A byte for two digits, and one.
+  // One byte for two digits, plus one.
   if (typeof value === 'number') return Math.ceil(String(value).length / 2) + 1;
   if (Array.isArray(value)) return 3 + sum(value.map((one) => 1 + valueSize(one)));
   if (typeof value !== 'object' || value === null) return 1;

@@ -14,7 +14,7 @@ interface Resource {
   };
 }
 
-/** What the templates of `prod` say, as `npm run synth` has written them last: what is paid by the month, and how the functions are set up. */
+/** Facts from the `prod` templates that `npm run synth` wrote last: resources billed by the month, and the configuration of functions. */
 export function templateFacts(folder: string) {
   const files = readdirSync(folder).filter((name) => /^evisa-prod-.*\.template\.json$/.test(name));
   const resources = files.flatMap((name) => {
@@ -33,7 +33,7 @@ export function templateFacts(folder: string) {
       keys: of('KMS::Key').length,
       secrets: of('SecretsManager::Secret').length,
       alarms: alarms.length,
-      // One that calculates is paid for by the metrics that it looks at.
+      // A metric math alarm is billed by its number of metrics.
       alarmMetrics: alarms.reduce(
         (sum, { Metrics }) => sum + (Metrics?.filter((one) => one.MetricStat).length ?? 1),
         0,
@@ -49,12 +49,12 @@ export function templateFacts(folder: string) {
     },
     memoryGigabytes: Math.max(...serviceFunctions.map(({ MemorySize = 0 }) => MemorySize)) / 1024,
     logMonths: Math.max(...of('Logs::LogGroup').map(({ RetentionInDays = 0 }) => RetentionInDays)) / 30,
-    /** What stands for each value in the line's format is about as long as the value. */
+    /** Each placeholder in the format is about as long as its value. */
     accessLogBytes: Math.max(...accessLogs),
   };
 }
 
-/** Metrics that the functions can send: each combination of a metric's dimensions is one. */
+/** The number of custom metrics: each combination of dimensions is billed as one. */
 function combinations(): number {
   return Object.values(METRICS)
     .map(({ dimensions }) =>

@@ -25,10 +25,10 @@ type PaymentUsage = Usage & BrowserUsage;
 
 const { later, site, templates, visits } = measurement;
 const NO_BROWSER_USAGE: BrowserUsage = { documents: 0, apiBytes: 0, pushes: 0, connections: 0 };
-/** Its calls are of the clock; what they do grows with payments. */
+/** Their number of calls is fixed, but their work grows with payments. */
 const SCHEDULED: ReadonlySet<string> = new Set(schedules.map((one) => one.function));
 
-/** What one paid application uses, from the first visit to the removal of what is personal. */
+/** The usage of one paid application, from the first visit to the redaction of personal data. */
 function usagePerPayment(): PaymentUsage {
   const payers = Object.entries(visits) as [keyof typeof visits, PaymentUsage][];
   const parts: [number, PaymentUsage][] = [
@@ -60,7 +60,7 @@ function usagePerPayment(): PaymentUsage {
   };
 }
 
-/** What so many payments a month use, by what is charged for; nothing of it is used where nobody pays. */
+/** The costs of this number of payments a month, by what is charged for; zero without payments. */
 export function variableCosts(payments: number): Line[] {
   const each = usagePerPayment();
   const functions: FunctionUsage[] = Object.keys(each.milliseconds).map((name) => ({
@@ -73,7 +73,7 @@ export function variableCosts(payments: number): Line[] {
   const apiRequests = callsOf((name) => API_FUNCTIONS.has(name));
   const liveRequests = callsOf((name) => name.startsWith('live-'));
   const connections = payments * each.connections;
-  // A page, and the icon in its head.
+  // Each document loads the page and its icon.
   const siteRequests = payments * (site.files + 2 * each.documents);
   const edgeRequests = siteRequests + apiRequests;
   const edgeBytes = payments * (site.bytes + each.documents * site.pageBytes + each.apiBytes);
@@ -138,7 +138,7 @@ export function variableCosts(payments: number): Line[] {
   ];
 }
 
-/** SQS asks for a data key twice for who sends and once for who receives (SQS: Estimating AWS KMS costs). */
+/** SQS requests a data key twice per sender and once per receiver (SQS: Estimating AWS KMS costs). */
 function queueKeyCounts(functions: readonly FunctionUsage[]) {
   const slotsOf = (wanted: string) => cacheRefreshes(functions.find(({ name }) => name === wanted)?.calls ?? 0);
   return addCounts(

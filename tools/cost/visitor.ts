@@ -8,75 +8,74 @@ import { newApplicantId } from '../../local/identity/users.ts';
 const PUSH_TIMEOUT = 60_000;
 const DAY = 24 * 60 * 60_000;
 
-/** What somebody's browser has asked for and been told, beside what the functions' own logs show. */
+/** The usage of a browser that the functions' logs do not show. */
 export interface BrowserUsage {
-  /** Pages that were loaded from the site, rather than shown by what was loaded before. */
+  /** Full page loads from the site. */
   documents: number;
-  /** Of the API's answers, with their headers. */
+  /** Bytes of the API's responses, including headers. */
   apiBytes: number;
-  /** Messages that came by WebSocket. */
+  /** Messages received over WebSocket. */
   pushes: number;
   connections: number;
 }
 
-/** Somebody new at the site, who asks the API for what the site's pages ask for. */
+/** A new user of the site who makes the same API requests as its pages. */
 export class Visitor extends Applicant {
   readonly #site: string;
-  readonly #seen: BrowserUsage;
+  readonly #usage: BrowserUsage;
   #live: WebSocket | undefined;
   #unread = 0;
 
-  private constructor(site: string, token: string, seen: BrowserUsage) {
+  private constructor(site: string, token: string, usage: BrowserUsage) {
     super(site, token);
     this.#site = site;
-    this.#seen = seen;
+    this.#usage = usage;
     this.api.use({
       async onResponse({ response }) {
         const headers = [...response.headers].map(([name, value]) => `${name}: ${value}\r\n`).join('');
-        seen.apiBytes += Buffer.byteLength(headers + (await response.clone().text()));
+        usage.apiBytes += Buffer.byteLength(headers + (await response.clone().text()));
       },
     });
   }
 
-  static async arrive(site: string, issuer: string, seen: BrowserUsage): Promise<Visitor> {
+  static async arrive(site: string, issuer: string, usage: BrowserUsage): Promise<Visitor> {
     const { access_token } = await signIn(issuer, newApplicantId());
-    const visitor = new Visitor(site, access_token, seen);
+    const visitor = new Visitor(site, access_token, usage);
     await visitor.loadSite();
     return visitor;
   }
 
-  /** Before and after one is signed in: who one is, is known to the page alone, and each page asks how the site is set up. */
+  /** Loads the site before and after sign-in; each load reads the configuration. */
   async loadSite(): Promise<void> {
     for (let page = 0; page < 2; page++) {
-      this.#seen.documents++;
+      this.#usage.documents++;
       await this.api.GET('/config');
     }
   }
 
-  /** The fee, as it is shown before one applies and beside the draft. */
+  /** Reads the fee, as the site does before the application and next to the draft. */
   async quote(nationality: string): Promise<void> {
     const arrivalDate = new Date(Date.now() + 60 * DAY).toISOString().slice(0, 10);
     const query = { nationality, visaType: 'tourist-30-days', arrivalDate };
     await dataOf(this.api.GET('/fees', { params: { query } }));
   }
 
-  /** From now on the page is told what changes. */
+  /** Connects to live updates. */
   async connectLive(): Promise<void> {
     const ticket = await this.liveTicket();
-    this.#seen.connections++;
+    this.#usage.connections++;
     const live = new WebSocket(`${this.#site.replace('http', 'ws')}/live?ticket=${ticket}`);
     live.on('message', () => {
-      this.#seen.pushes++;
+      this.#usage.pushes++;
       this.#unread++;
     });
     await new Promise((resolve, reject) => live.once('open', resolve).once('error', reject));
     this.#live = live;
   }
 
-  /** Resolves with the next change that the page is told. */
+  /** Resolves with the next live update. */
   async waitForPush(): Promise<void> {
-    if (!(await until(async () => this.#unread > 0, PUSH_TIMEOUT)))
-      throw new Error('the page was not told of a change');
+    if (!(await until(async () => this.#unread > 0, PUSH_TIMEOUT))) throw new Error('no live update was received');
     this.#unread--;
   }
 

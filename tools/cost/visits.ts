@@ -11,16 +11,16 @@ interface StartedVisit {
   readonly started: StartedPayment;
 }
 
-/** From the front page to the form for the card or the way to Alipay, with the requests that the site makes on the way, in its order. */
-async function startVisit({ addresses }: System, seen: BrowserUsage, method: Method): Promise<StartedVisit> {
+/** From the front page to the card form or the redirect to Alipay, with the site's own requests in their order. */
+async function startVisit({ addresses }: System, usage: BrowserUsage, method: Method): Promise<StartedVisit> {
   const { site, issuer } = addresses;
-  const visitor = await Visitor.arrive(site, issuer, seen);
+  const visitor = await Visitor.arrive(site, issuer, usage);
   await visitor.quote(PRICED_IN_YUAN);
   const { id } = await visitor.apply({ nationality: PRICED_IN_YUAN });
   await visitor.application(id);
   await visitor.connectLive();
   await visitor.quote(PRICED_IN_YUAN);
-  // Since the connection came up after the page did.
+  // The page reloads the application once it is connected.
   await visitor.application(id);
   await visitor.submit(id);
   await visitor.waitForPush();
@@ -29,7 +29,7 @@ async function startVisit({ addresses }: System, seen: BrowserUsage, method: Met
   return { visitor, applicationId: id, started };
 }
 
-/** The page of the payment, which asks the gateway by itself. */
+/** The payment's page, which checks the payment by itself. */
 async function confirmPaid(visitor: Visitor, paymentId: string): Promise<void> {
   await visitor.payment(paymentId);
   const { result } = await visitor.check(paymentId);
@@ -37,8 +37,8 @@ async function confirmPaid(visitor: Visitor, paymentId: string): Promise<void> {
   await visitor.payment(paymentId);
 }
 
-async function byCard(system: System, seen: BrowserUsage, declined: readonly string[]): Promise<string> {
-  const { visitor, applicationId, started } = await startVisit(system, seen, 'stripe');
+async function byCard(system: System, usage: BrowserUsage, declined: readonly string[]): Promise<string> {
+  const { visitor, applicationId, started } = await startVisit(system, usage, 'stripe');
   const { stripe, site } = system.addresses;
   const cards = new CardPayer(stripe, `${site}/`);
   await visitor.waitForPush();
@@ -55,8 +55,8 @@ async function byCard(system: System, seen: BrowserUsage, declined: readonly str
   return applicationId;
 }
 
-async function byAlipay(system: System, seen: BrowserUsage): Promise<string> {
-  const { visitor, applicationId, started } = await startVisit(system, seen, 'alipay');
+async function byAlipay(system: System, usage: BrowserUsage): Promise<string> {
+  const { visitor, applicationId, started } = await startVisit(system, usage, 'alipay');
   visitor.disconnectLive();
   const buyer = await AlipayBuyer.open(started);
   await buyer.logIn();
@@ -69,10 +69,10 @@ async function byAlipay(system: System, seen: BrowserUsage): Promise<string> {
   return applicationId;
 }
 
-/** By kind of payer, somebody's whole visit. Resolves with the application, which is paid then. */
+/** A whole visit by kind of payer. Resolves with the paid application's id. */
 export const visits = {
-  card: (system: System, seen: BrowserUsage) => byCard(system, seen, []),
-  cardDeclinedFirst: (system: System, seen: BrowserUsage) => byCard(system, seen, [CARD.insufficientFunds]),
+  card: (system: System, usage: BrowserUsage) => byCard(system, usage, []),
+  cardDeclinedFirst: (system: System, usage: BrowserUsage) => byCard(system, usage, [CARD.insufficientFunds]),
   alipay: byAlipay,
 };
 export type VisitKind = keyof typeof visits;

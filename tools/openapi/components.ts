@@ -5,7 +5,7 @@ import * as staffSchemas from '../../shared/api/staff-schemas.ts';
 import { examples } from './examples.ts';
 
 const REFERENCE = '#/components/schemas/';
-/** What is written out where it is used: it is used once. */
+/** Inlined because each is used only once. */
 const INLINED = /Query$|^(NoContent|AlipayAcknowledgement|IdempotencyKey|Cursor)$/;
 
 const codes = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]];
@@ -16,17 +16,17 @@ const exported = [
   ...Object.entries({ ...schemas, problemCode }).map(([name, schema]) => [pascalCase(name), schema] as const),
   ...Object.entries(staffSchemas).map(([name, schema]) => [`Staff${pascalCase(name)}`, schema] as const),
 ];
-// Sorted, since a module's exports come in whatever order its loader likes.
+// Sorted, because the order of a module's exports depends on its loader.
 for (const [id, schema] of exported.sort(([a], [b]) => (a < b ? -1 : 1))) {
   if (schema instanceof z.ZodType && !INLINED.test(id)) named.add(schema, { id });
 }
 
-// What comes in is described before it is transformed, and answers are sent as they are.
+// Requests are described before their transformation; responses are not transformed.
 const options = {
   io: 'input',
   uri: (id: string) => `${REFERENCE}${id}`,
   override: ({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }) => {
-    // A known format says more than the long pattern that stands for it.
+    // A known format says more than Zod's long pattern for it.
     if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
   },
 } as const;
@@ -50,7 +50,7 @@ export function componentSchemas(): Record<string, object> {
   };
 }
 
-/** A reference where the schema has a name, else the schema itself. */
+/** A reference if the schema is named, otherwise the schema itself. */
 export function schemaOf(schema: z.ZodType): object {
   const meta = named.get(schema);
   if (meta !== undefined) return { $ref: `${REFERENCE}${meta.id}` };

@@ -3,13 +3,13 @@ import { noContent } from '../../shared/api/schemas.ts';
 import { componentSchemas, parametersOf, schemaOf } from './components.ts';
 import { problemsOf, sharedResponses } from './responses.ts';
 
-const INTRODUCTION = `Takes the fee of an e-Visa application, once, by card or Alipay.
+const INTRODUCTION = `Collects the fee of an e-Visa application, exactly once, by card or Alipay.
 
 Money is whole minor units with its currency; times are ISO 8601 in UTC; lists are newest first with an opaque cursor (\`next\`). Errors are RFC 9457
-problem documents with a stable \`code\` and what to do next. What stands before the API answers in its own form – API Gateway with \`{"message"}\`,
-the firewall and CloudFront (502, 504) with a page: go by the status. Ignore fields that you do not know: new ones may be added.`;
+problem documents with a stable \`code\` and the next step. The layers in front of the API use their own formats – API Gateway a \`{"message"}\`,
+the firewall and CloudFront (502, 504) an HTML page: rely on the status. Ignore unknown fields: new ones may be added.`;
 
-/** The API as an OpenAPI document, made of the very schemas that the handlers use. */
+/** The API as an OpenAPI document, generated from the schemas that the handlers use. */
 export function openApiDocument(): object {
   return {
     openapi: '3.1.0',
@@ -29,7 +29,7 @@ export function openApiDocument(): object {
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'JWT',
-          description: `An OpenID Connect access token (RS256) with the scope ${API_SCOPE}, of the issuer that GET /config names, got by authorization code and PKCE. ID tokens are refused. Where a route has x-roles, the user must be in one of these groups.`,
+          description: `An OpenID Connect access token (RS256) with the scope ${API_SCOPE}, issued by the issuer in GET /config, obtained by authorization code and PKCE. ID tokens are rejected. If a route has x-roles, the user must be in one of these groups.`,
         },
       },
     },
@@ -53,7 +53,7 @@ function operation(operationId: string, route: Route): object {
     tags: [tagOf(route)],
     summary,
     ...(description !== undefined && { description }),
-    // OpenAPI 3.1 lets any scheme name the scopes and roles that it asks for.
+    // OpenAPI 3.1 allows required scopes and roles for any scheme.
     security: signedIn ? [{ accessToken: [API_SCOPE] }] : [],
     ...(role in STAFF_ROLES && { 'x-roles': STAFF_ROLES[role as keyof typeof STAFF_ROLES] }),
     ...(parameters.length > 0 && { parameters }),
@@ -72,7 +72,7 @@ function headersOf({ idempotencyKey, rawBody }: Route): object[] {
 
 function bodyOf({ body, rawBody }: Route): object {
   if (rawBody !== undefined) {
-    const description = "The gateway's own notification, to the byte: a signature stands over it.";
+    const description = "The gateway's notification, byte for byte: its signature covers the body.";
     return {
       requestBody: { description, required: true, content: { [rawBody.type]: { schema: { type: 'string' } } } },
     };
@@ -94,11 +94,11 @@ function responsesOf({ responses, role }: Route): Record<string, object> {
 const MEANINGS: Readonly<Record<string, string>> = {
   200: 'Done.',
   201: 'Created.',
-  202: 'Begun, and not known or finished yet.',
-  204: 'Taken.',
+  202: 'Accepted; not finished or not known yet.',
+  204: 'Accepted.',
 };
 
-/** The first part of its path. */
+/** The first segment of the route's path. */
 function tagOf({ path }: Route): string {
   return path.split(/[/.]/)[1] ?? '';
 }

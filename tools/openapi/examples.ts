@@ -57,7 +57,7 @@ const checkResult = {
 
 const refundRequest = { amount: 1000, reason: 'overpaid' } satisfies z.input<typeof schema.refundRequest>;
 
-/** By the name of the schema. Those of problems are made of the list of problems. */
+/** Examples by schema name. Those of problems are generated from the list of problems. */
 export const examples: Readonly<Record<string, unknown>> = {
   money,
   quote,

@@ -6,17 +6,17 @@ import { schemaOf } from './components.ts';
 interface SharedResponse {
   readonly description: string;
   readonly codes: readonly ProblemCode[];
-  /** What API Gateway says with this status, where the request does not reach a function or is not answered by it. */
+  /** API Gateway's own message with this status, if the request does not reach a function or gets no response from it. */
   readonly message?: string;
-  /** What the firewall answers. */
+  /** The firewall's response. */
   readonly firewall?: ProblemCode | 'page';
   readonly retryAfter?: true;
 }
 
-/** What more than one route answers beside what it is there for, by the name under which the document keeps it. */
+/** Error responses that several routes share, by their name in the document's components. */
 const shared = {
   InvalidRequest: {
-    description: 'Something that was sent is missing or malformed.',
+    description: 'A part of the request is missing or malformed.',
     codes: ['invalid_request', 'invalid_json', 'invalid_cursor', 'idempotency_key_missing', 'invalid_signature'],
   },
   Unauthorized: {
@@ -26,21 +26,21 @@ const shared = {
   },
   Forbidden: {
     description:
-      'This account may not do that, its token lacks the scope, or the request did not come by the address of the site. A page: a rule of the firewall stopped it, as it stops every body of more than 8 KB that is no notification.',
+      "This account may not do that, its token lacks the scope, or the request bypassed the site's address. A page: a firewall rule blocked it, such as every body above 8 KB that is not a gateway's notification.",
     codes: ['forbidden', 'direct_access_forbidden'],
     message: 'Forbidden',
     firewall: 'page',
   },
-  NotFound: { description: 'There is nothing of yours at this address.', codes: ['not_found'] },
+  NotFound: { description: 'There is no resource of this user at this address.', codes: ['not_found'] },
   TooLarge: {
-    description: 'The body is larger than this route takes.',
+    description: 'The body is larger than this route accepts.',
     codes: ['body_too_large'],
     message: 'Request Entity Too Large',
   },
   UnsupportedMediaType: { description: 'The body is not application/json.', codes: ['unsupported_media_type'] },
   TooManyRequests: {
     description:
-      'Nothing was carried out. `rate_limited`: this user, or this network address, has begun too many payments. `too_many_requests`: the address has sent too many requests. A message: all callers together have sent this route too many.',
+      'Nothing was done. `rate_limited`: this user or IP address has started too many payments. `too_many_requests`: the IP address has sent too many requests. A message: all callers together have exceeded the limit of this route.',
     codes: ['rate_limited'],
     message: 'Too Many Requests',
     firewall: 'too_many_requests',
@@ -52,23 +52,23 @@ const shared = {
     message: 'Internal Server Error',
   },
   NotNow: {
-    description: 'It could not be finished just now, or is not known. Nothing is lost.',
+    description: 'The request could not be completed now, or its outcome is unknown. Nothing is lost.',
     codes: ['temporarily_unavailable', 'payment_status_unknown', 'gateway_unavailable'],
     message: 'Service Unavailable',
   },
   Refused: {
-    description: 'What was asked for is not done, and the code says why. Nothing was written and no money moved.',
+    description: 'The request was refused; the code says why. Nothing was written and no money moved.',
     codes: ['payment_in_progress', 'application_already_paid', 'quote_expired', 'payment_processing'],
     retryAfter: true,
   },
 } as const satisfies Record<string, SharedResponse>;
 
 const RETRY_AFTER = {
-  description: 'Seconds after which it is worth asking again, where that is known.',
+  description: 'Seconds to wait before a retry, if known.',
   schema: { type: 'integer' },
 };
 
-/** Those of the document's `components`. */
+/** The responses in the document's `components`. */
 export function sharedResponses(): Record<string, object> {
   return Object.fromEntries(Object.entries<SharedResponse>(shared).map(([name, one]) => [name, responseOf(one)]));
 }
@@ -85,7 +85,7 @@ function responseOf({ description, codes, message, firewall, retryAfter }: Share
   };
 }
 
-/** What comes from before the functions: API Gateway's message, and the problem document of the firewall, which knows no other type. */
+/** Responses of the layers in front of the functions: API Gateway's message, and the firewall's problem document as plain JSON, its only type. */
 function plainContent(message: string, firewall: SharedResponse['firewall']): object {
   const ofApiGateway = { message: { summary: 'API Gateway', value: { message } } };
   if (firewall === undefined || firewall === 'page') {
@@ -97,7 +97,7 @@ function plainContent(message: string, firewall: SharedResponse['firewall']): ob
   };
 }
 
-/** What a route may answer beside what it is there for; `default` is whatever its use case refuses. */
+/** The error responses of a route; `default` stands for the refusals of its use case. */
 export function problemsOf(route: Route): Record<string, object> {
   const signedIn = route.role !== 'anyone' && route.role !== 'gateway';
   const hasInput = [route.body, route.query, route.rawBody, route.idempotencyKey].some((part) => part !== undefined);
