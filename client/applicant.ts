@@ -20,7 +20,7 @@ export interface Page<T> {
   readonly next?: string;
 }
 
-/** Complete, so that whoever applies names only what matters to them. */
+/** A complete form, so that callers override only the fields that matter to them. */
 const EXAMPLE_FORM = document.components.schemas.ApplicationForm.examples[0] as ApplicationForm;
 const DAY = 24 * 60 * 60_000;
 const MAX_PAGE = { limit: 100 };

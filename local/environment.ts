@@ -22,17 +22,17 @@ export interface Addresses {
   readonly alipay: string;
   readonly secrets: string;
   readonly engine: string;
-  /** Where the back end reaches its WebSockets; a browser finds them at the site's own `/live`. */
+  /** The URL at which the back end manages its WebSockets; browsers connect at `/live` of the site. */
   readonly live: string;
-  /** Runs a scheduled function now: `POST /sweep-payments`. */
+  /** Runs a scheduled function on request: `POST /sweep-payments`. */
   readonly schedule: string;
-  /** Fails on demand, where it is put in front of the engine. */
+  /** The optional proxy that injects faults into calls of the engine. */
   readonly engineProxy: string;
-  /** SQS, SES, EventBridge and S3; what was sent is shown at `/mail` and `/events`. */
+  /** SQS, SES, EventBridge and S3; `/mail` and `/events` show the sent e-mails and events. */
   readonly awsFakes: string;
 }
 
-/** What a developer may set to put something real in the place of a stand-in. */
+/** Environment variables with which a developer replaces a local part by a real service. */
 const SETTINGS = [
   'AWS_ENDPOINT_URL_DYNAMODB',
   'AWS_ENDPOINT_URL_DYNAMODB_STREAMS',
@@ -55,9 +55,9 @@ const SETTINGS = [
 ];
 
 export function readSettings(env: NodeJS.ProcessEnv): Record<string, string> {
-  // Somebody's credentials are meant for AWS, not for an engine of ours that takes any.
-  const own = env.AWS_ENDPOINT_URL_DYNAMODB === undefined;
-  const names = SETTINGS.filter((name) => !(own && name.startsWith('AWS_')));
+  // The developer's AWS credentials must not reach the local engine, which accepts any.
+  const usesLocalEngine = env.AWS_ENDPOINT_URL_DYNAMODB === undefined;
+  const names = SETTINGS.filter((name) => !(usesLocalEngine && name.startsWith('AWS_')));
   return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
 }
 
@@ -67,7 +67,7 @@ export function functionEnvironment(addresses: Addresses): Record<string, string
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
-    // A profile or a session of the developer's would come before these.
+    // The developer's own profile or session would take precedence over the credentials above.
     AWS_SESSION_TOKEN: '',
     AWS_PROFILE: '',
     AWS_ENDPOINT_URL_DYNAMODB: addresses.engine,
@@ -100,7 +100,7 @@ export function functionEnvironment(addresses: Addresses): Record<string, string
   };
 }
 
-/** What lies where in the data folder. */
+/** The paths of all files in the data folder. */
 export function dataFiles(folder: string) {
   return {
     secrets: join(folder, 'secrets.json'),

@@ -14,7 +14,7 @@ import type { Program } from './processes/child.ts';
 
 /** One process of the system. */
 export interface Service extends Program {
-  /** In a person's words. */
+  /** For messages, for example 'Stripe sandbox'. */
   readonly description: string;
   /** Answers once the service is ready. */
   readonly url: string;
@@ -44,9 +44,9 @@ interface Setup {
   readonly speed: number;
   readonly schedule: 'running' | 'on demand';
   readonly engineProxy: boolean;
-  /** Says by how many milliseconds the clocks are ahead. */
+  /** A file with the number of milliseconds by which the clocks are ahead. */
   readonly clockFile: string | undefined;
-  /** What the developer has set. */
+  /** Overrides of the functions' environment variables. */
   readonly settings: Readonly<Record<string, string>>;
 }
 
