@@ -3,7 +3,6 @@ import type { PaymentId } from './ids.ts';
 import { type Money, sameMoney } from './money.ts';
 import type { Observation, Outcome } from './observation.ts';
 import { type ClosedState, type Decline, isOpen, type Payment, STATE_AFTER_CLOSING } from './payment.ts';
-import { METHOD_RULES } from './payment-method.ts';
 import type { RefundReason } from './refund-policy.ts';
 
 /** What stands in the table about one payment; a row that is not there is undefined. */
@@ -84,8 +83,8 @@ function decideNonFinal(
 /** The merchant account and the gateway's reference are those of the row; a reference may come late, but never change. */
 export function isSamePayment(payment: Payment, observation: Observation): boolean {
   if (payment.method !== observation.method || payment.account !== observation.account) return false;
-  if (payment.reference === undefined) return METHOD_RULES[payment.method].reference === 'when-paying';
-  return observation.reference === undefined || observation.reference === payment.reference;
+  if (payment.reference === undefined || observation.reference === undefined) return true;
+  return observation.reference === payment.reference;
 }
 
 function decideSuccess(

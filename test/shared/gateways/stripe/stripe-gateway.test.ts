@@ -168,7 +168,13 @@ describe('the configuration', () => {
   it('may change while the gateway is in use', async () => {
     let keys = wrongKey;
     const secret = async () => keys;
-    const gateway = createStripeGateway({ apiUrl: world.url, secret, refreshSecret: secret, now: Date.now });
+    const gateway = createStripeGateway({
+      host: world.url,
+      siteUrl: 'https://site.example',
+      secret,
+      refreshSecret: secret,
+      now: Date.now,
+    });
     await expect(gateway.create(newOrder(world.amount))).rejects.toBeInstanceOf(StripeMisconfigured);
     keys = KEYS;
     expect(await gateway.create(newOrder(world.amount))).toMatchObject({ outcome: 'created' });

@@ -4,6 +4,7 @@ import type { PaymentId } from '../../../../shared/domain/ids.ts';
 import { money } from '../../../../shared/domain/money.ts';
 import type { Payment } from '../../../../shared/domain/payment.ts';
 import type { PaymentMethod } from '../../../../shared/domain/payment-method.ts';
+import { METHOD_RULES } from '../../../../shared/gateways/registry.ts';
 import type { PaymentGateway, RawNotification } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { createPayment } from '../../../../shared/use-cases/payments/create-payment.ts';
 import { reconcileEvents } from '../../../../shared/use-cases/settlement/internal/reconcile-events.ts';
@@ -43,6 +44,7 @@ export async function startOffice() {
     applications: table.applications,
     audit: table.audit,
     gateways: async (method: PaymentMethod) => open[method],
+    methodRules: METHOD_RULES,
     clock,
     alarm: (name: string) => void alarms.push(name),
     metrics,
