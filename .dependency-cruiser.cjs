@@ -95,7 +95,8 @@ module.exports = {
     },
     {
       name: 'infra-reads-the-routes-alone',
-      comment: 'The CDK app takes functions as file paths; it reads gateway descriptors, and of ports the lists that its dashboard is made of.',
+      comment:
+        'The CDK app takes functions as file paths; it reads gateway descriptors, and of ports the lists that its dashboard is made of.',
       severity: 'error',
       from: { path: '^infra/' },
       to: {
@@ -142,7 +143,10 @@ module.exports = {
       name: 'web-knows-the-api-alone',
       severity: 'error',
       from: { path: '^web/' },
-      to: { path: `^(${PRODUCT})/`, pathNot: ['^(web|client|shared/api)/', '^shared/domain/decline[.]ts$', '^shared/gateways/[^/]+/declines[.]ts$'] },
+      to: {
+        path: `^(${PRODUCT})/`,
+        pathNot: ['^(web|client|shared/api)/', '^shared/domain/decline[.]ts$', '^shared/gateways/[^/]+/declines[.]ts$'],
+      },
     },
     { name: 'nothing-imports-test', severity: 'error', from: { pathNot: '^test/' }, to: { path: '^test/' } },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },

@@ -16,6 +16,8 @@ export type Settlement =
   | { readonly kind: 'no-op' }
   /** Not final: the payment alone. */
   | { readonly kind: 'advance'; readonly to: 'pending' | 'processing'; readonly decline?: Decline }
+  /** Approved by the payer: whoever commits this takes the money, and nobody else. */
+  | { readonly kind: 'claim-capture' }
   /** Closed unpaid: the payment, and the application's `open` if it is this one. */
   | { readonly kind: 'close'; readonly to: ClosedState }
   /** A payment that was closed because its gateway was silent is closed at the gateway too. */
@@ -46,7 +48,20 @@ export function decideSettlement(stored: PaymentSnapshot, observation: Observati
   if (!isOpen(payment))
     return { kind: outcome.status === 'closed' && payment.gatewayConfirmed === false ? 'confirm-closed' : 'no-op' };
   if (outcome.status === 'closed') return { kind: 'close', to: closedState(payment, now) };
+  if (outcome.status === 'approved') return decideCapture(payment, application, observation, now);
   return decideNonFinal(payment, observation, outcome);
+}
+
+/** How long a capture that did not answer is left alone, before it is asked for again under the same id (milliseconds). */
+export const CAPTURE_AGAIN_AFTER = 2 * 60_000;
+
+/** The money is taken only while the application waits for this payment: what is being closed, or superseded, is never captured. */
+function decideCapture(payment: Payment, application: Application, { at }: Observation, now: number): Settlement {
+  const isWanted = payment.closing === undefined && application.open?.paymentId === payment.id;
+  if (!isWanted || autoRefundReason(payment, application) !== undefined || at <= payment.observedAt)
+    return { kind: 'no-op' };
+  const isClaimed = payment.state === 'processing' && now < payment.updatedAt + CAPTURE_AGAIN_AFTER;
+  return isClaimed ? { kind: 'no-op' } : { kind: 'claim-capture' };
 }
 
 /** Gateways count whole seconds, of which an observation carries the end (milliseconds). */

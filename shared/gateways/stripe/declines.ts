@@ -1,7 +1,7 @@
 import type { DeclineGroup } from '../../domain/decline.ts';
 
 /**
- * Stripe: Decline codes, Error codes. Of lost, stolen or suspected cards nothing more is said than of any other: whoever holds the
+ * Source: Stripe, Decline codes and Error codes. Lost, stolen and suspicious cards get the generic message: the person who holds the
  * card need not be its owner.
  */
 export const STRIPE_DECLINES = {

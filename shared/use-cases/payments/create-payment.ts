@@ -53,8 +53,8 @@ export async function createPayment(
   });
 }
 
-async function resume(deps: CreatePaymentDependencies, { method }: PaymentRequest, open: OpenPayment) {
-  const resumed = await resumePayment(deps, open, method);
+async function resume(deps: CreatePaymentDependencies, { payer, method, device }: PaymentRequest, open: OpenPayment) {
+  const resumed = await resumePayment(deps, open, method, { device, address: payer.address });
   if (resumed === 'closed') return 'retry';
   return resumed.ok ? ok({ ...resumed.value, resumed: true }) : resumed;
 }
@@ -81,7 +81,7 @@ async function beginPayment(
     payableUntil: until,
   };
   const gateway = await deps.gateways(method);
-  const created = await gateway.create(order);
+  const created = await gateway.create(order, { device, address: payer.address });
   if (created.outcome === 'rejected') return fail('gateway_rejected', { gatewayCode: created.code });
   // Without a row the gateway's object, if there is one, can be paid by nobody.
   if (created.outcome === 'unknown') return fail('gateway_unavailable');

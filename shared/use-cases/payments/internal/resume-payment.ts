@@ -4,7 +4,7 @@ import { nextVersion } from '../../../domain/next-version.ts';
 import { EXPIRE_UNCONFIRMED_AFTER, isOpen, type Payment } from '../../../domain/payment.ts';
 import type { PaymentMethod } from '../../../domain/payment-method.ts';
 import type { PaymentSnapshot } from '../../../domain/settlement.ts';
-import type { Checkout } from '../../../ports/payments/payment-gateway.ts';
+import type { Checkout, PayerContext } from '../../../ports/payments/payment-gateway.ts';
 import { queryPayment } from '../../settlement/internal/query-payment.ts';
 import type { SettleDependencies } from '../../settlement/settle-dependencies.ts';
 import { closePayment } from './close-payment.ts';
@@ -20,9 +20,10 @@ export async function resumePayment(
   deps: SettleDependencies,
   open: OpenPayment,
   method: PaymentMethod,
+  payer: PayerContext,
 ): Promise<Result<{ payment: Payment; checkout: Checkout }> | 'closed'> {
   const stored = await deps.ledger.read(open.paymentId);
-  const queried = await queryPayment(deps, stored, 'create');
+  const queried = await queryPayment(deps, stored, 'create', payer);
   if (!queried.gatewayAnswered) return afterNoResponse(deps, queried.snapshot, open);
   const { payment } = queried.snapshot;
   if (payment === undefined || !isOpen(payment)) return 'closed';
