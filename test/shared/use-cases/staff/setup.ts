@@ -119,11 +119,11 @@ export async function startOffice() {
     },
     /** What the gateway has given back of this payment, in minor units. */
     returned: async (method: string, { id }: Payment) => {
-      const books = await (await fetch(`${worlds[method].url}/_sandbox/books`)).json();
+      const books = await (await fetch(`${worlds[method as StartedGateway].url}/_sandbox/books`)).json();
       return refundsIn(books as Books, id).reduce((sum, amount) => sum + amount, 0);
     },
     refundsSent: async (method: string, { id }: Payment) => {
-      const books = await (await fetch(`${worlds[method].url}/_sandbox/books`)).json();
+      const books = await (await fetch(`${worlds[method as StartedGateway].url}/_sandbox/books`)).json();
       return refundsIn(books as Books, id).length;
     },
     stop: () => Promise.all([stripe.stop(), alipay.stop(), table.stop()]),
