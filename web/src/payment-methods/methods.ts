@@ -13,6 +13,12 @@ const card: PaymentMethodUi = {
   Checkout: lazy(() => import('./card/card-checkout.tsx')),
 };
 
-const alipay: PaymentMethodUi = { method: 'alipay', icon: 'wallet', redirects: true, declines: {}, Checkout: RedirectCheckout };
+const alipay: PaymentMethodUi = {
+  method: 'alipay',
+  icon: 'wallet',
+  redirects: true,
+  declines: {},
+  Checkout: RedirectCheckout,
+};
 
 export const METHODS: Readonly<Record<Method, PaymentMethodUi>> = { stripe: card, alipay };
