@@ -58,7 +58,7 @@ export const CAPTURE_AGAIN_AFTER = 2 * 60_000;
 /** The money is taken only while the application waits for this payment: what is being closed, or superseded, is never captured. */
 function decideCapture(payment: Payment, application: Application, { at }: Observation, now: number): Settlement {
   const isWanted = payment.closing === undefined && application.open?.paymentId === payment.id;
-  if (!isWanted || autoRefundReason(payment, application) !== undefined || at <= payment.observedAt)
+  if (!isWanted || autoRefundReason(payment, application) !== undefined || isOlder(at, payment.observedAt))
     return { kind: 'no-op' };
   const isClaimed = payment.state === 'processing' && now < payment.updatedAt + CAPTURE_AGAIN_AFTER;
   return isClaimed ? { kind: 'no-op' } : { kind: 'claim-capture' };
