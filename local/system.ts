@@ -161,17 +161,17 @@ async function choosePorts(first: number | 'free', apiHosts: number): Promise<Po
   const next = () => ports.shift() as number;
   const site = next();
   return {
-    issuer: take(),
-    ...bySandbox(take),
-    engine: take(),
-    secrets: take(),
-    live: take(),
-    streamPump: take(),
-    schedule: take(),
-    engineProxy: take(),
-    awsFakes: take(),
-    queuePump: take(),
-    apiHosts: [site, ...row],
+    issuer: next(),
+    ...bySandbox(next),
+    engine: next(),
+    secrets: next(),
+    live: next(),
+    streamPump: next(),
+    schedule: next(),
+    engineProxy: next(),
+    awsFakes: next(),
+    queuePump: next(),
+    apiHosts: [site, ...ports],
   };
 }
 

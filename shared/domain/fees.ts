@@ -1,6 +1,6 @@
 import { add, type Money, surcharge } from './money.ts';
-import { HOUR, MINUTE } from './time.ts';
 import { type MethodRules, supportsCurrency } from './payment-method.ts';
+import { HOUR, MINUTE } from './time.ts';
 
 /** One line of a fee schedule. The first rule that fits an applicant is the one that counts. */
 export interface FeeRule {

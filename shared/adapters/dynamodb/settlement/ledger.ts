@@ -1,8 +1,8 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Change } from '../../../domain/change.ts';
 import { applicationIdOf, type PaymentId } from '../../../domain/ids.ts';
-import type { RateLimits } from '../../../domain/rate-limits.ts';
 import type { MethodRulesByName } from '../../../domain/payment-method.ts';
+import type { RateLimits } from '../../../domain/rate-limits.ts';
 import type { PaymentSnapshot } from '../../../domain/settlement.ts';
 import type { Ledger } from '../../../ports/settlement/ledger.ts';
 import { fromApplicationRow, toApplicationRow } from '../applications/application-rows.ts';
