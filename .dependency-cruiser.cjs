@@ -9,6 +9,7 @@ const only = (name, from, allowed, comment) => ({
 
 const PACKAGES = '^node_modules/';
 const shared = (...folders) => folders.map((folder) => `^shared/${folder}/`);
+const DESCRIPTORS = ['^shared/gateways/(descriptor|registry)[.]ts$'];
 const PRODUCT = 'shared|functions|infra|client|local|tools|web|test';
 
 module.exports = {
@@ -45,18 +46,32 @@ module.exports = {
       comment: 'Everything of one gateway is in its folder.',
       severity: 'error',
       from: { path: '^shared/gateways/([^/]+)/' },
-      to: { path: '^shared/gateways/[^/]+/', pathNot: '^shared/gateways/$1/' },
+      to: { path: '^shared/gateways/([^/]+/|registry|loaders)', pathNot: '^shared/gateways/$1/' },
+    },
+    {
+      name: 'gateway-descriptors-import-no-sdk',
+      comment: 'A descriptor is plain data: whoever reads it must not load an SDK. The schema of the secret needs zod.',
+      severity: 'error',
+      from: { path: ['^shared/gateways/[^/]+/descriptor[.]ts$', '^shared/gateways/(descriptor|registry)[.]ts$'] },
+      to: { path: '^node_modules/', pathNot: '^node_modules/zod/', reachable: true },
+    },
+    {
+      name: 'gateway-adapters-are-loaded-lazily',
+      comment: 'Through the loaders alone, by a dynamic import: every function would load every SDK otherwise.',
+      severity: 'error',
+      from: { path: '^(shared|functions|infra)/', pathNot: '^shared/gateways/[^/]+/' },
+      to: { path: '^shared/gateways/[^/]+/[^/]*gateway[.]ts$', dynamic: false },
     },
     only(
       'api-is-schemas',
       'shared/api/',
-      [...shared('domain'), '^node_modules/(zod|i18n-iso-countries)/'],
+      [...shared('domain'), ...DESCRIPTORS, '^node_modules/(zod|i18n-iso-countries)/'],
       'Routes and schemas.',
     ),
     only(
       'lambda-knows-no-adapter',
       'shared/lambda/',
-      [...shared('domain', 'api', 'ports', 'use-cases'), PACKAGES, '^(node:)?(crypto|async_hooks)$'],
+      [...shared('domain', 'api', 'ports', 'use-cases'), ...DESCRIPTORS, PACKAGES, '^(node:)?(crypto|async_hooks)$'],
       'The pipeline serves every function.',
     ),
     only(
@@ -80,12 +95,13 @@ module.exports = {
     },
     {
       name: 'infra-reads-the-routes-alone',
-      comment: 'The CDK app takes functions as file paths; of ports it reads the lists that its dashboard is made of.',
+      comment:
+        'The CDK app takes functions as file paths; it reads gateway descriptors, and of ports the lists that its dashboard is made of.',
       severity: 'error',
       from: { path: '^infra/' },
       to: {
         path: '^(shared|functions|client|local|tools|web|test)/',
-        pathNot: '^shared/((api|domain)/|ports/common/(alarm|metrics)[.]ts$)',
+        pathNot: '^shared/((api|domain)/|gateways/(descriptor|registry)[.]ts$|ports/common/(alarm|metrics)[.]ts$)',
       },
     },
     {
@@ -127,7 +143,10 @@ module.exports = {
       name: 'web-knows-the-api-alone',
       severity: 'error',
       from: { path: '^web/' },
-      to: { path: `^(${PRODUCT})/`, pathNot: '^(web|client|shared/api)/' },
+      to: {
+        path: `^(${PRODUCT})/`,
+        pathNot: ['^(web|client|shared/api)/', '^shared/domain/decline[.]ts$', '^shared/gateways/[^/]+/declines[.]ts$'],
+      },
     },
     { name: 'nothing-imports-test', severity: 'error', from: { pathNot: '^test/' }, to: { path: '^test/' } },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },

@@ -3,6 +3,7 @@ import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 const INFRA = ['test/infra/**/*.test.ts'];
 const INTEGRATION = ['test/shared/adapters/**/*.test.ts', 'test/shared/use-cases/**/*.test.ts'];
 const LOCAL = ['test/api/**/*.test.ts', 'test/local/**/*.test.ts', 'test/tools/**/*.test.ts'];
+const SCAFFOLD = ['test/scaffold/**/*.test.ts'];
 const WEB = ['test/web/**/*.test.{ts,tsx}'];
 
 const project = (name: string, test: { include: string[]; exclude?: string[]; env?: Record<string, string> }) =>
@@ -23,9 +24,11 @@ export default defineConfig({
       project('infra', { include: INFRA, env: { CDK_VALIDATION: 'false' } }),
       project('integration', { include: INTEGRATION }),
       project('local', { include: LOCAL }),
+      // Type-checks and builds a copy of the repository.
+      project('scaffold', { include: SCAFFOLD }),
       project('unit', {
         include: ['test/**/*.test.ts'],
-        exclude: ['test/e2e/**', ...INFRA, ...INTEGRATION, ...LOCAL, ...WEB],
+        exclude: ['test/e2e/**', ...INFRA, ...INTEGRATION, ...LOCAL, ...SCAFFOLD, ...WEB],
       }),
       project('web', { include: WEB }),
     ],

@@ -663,6 +663,11 @@ export interface components {
             /** @constant */
             type: "redirect";
             url: string;
+        } | {
+            /** @constant */
+            type: "qr";
+            /** @description To be shown as a QR code, which the payer scans. */
+            codeUrl: string;
         };
         Config: {
             issuer: string;

@@ -1,58 +1,38 @@
-import { createPublicKey, generateKeyPair, randomBytes, randomInt } from 'node:crypto';
+import { generateKeyPair, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import * as z from 'zod';
 import { readSecrets, writeSecrets } from './aws/secrets/file.ts';
 import { dataFiles, SECRET_IDS } from './environment.ts';
+import type { LocalGateway } from './gateways/local-gateway.ts';
+import { bySandbox, SANDBOX_NAMES, SANDBOXES, type SandboxName } from './gateways/registry.ts';
 
 const keyPair = promisify(generateKeyPair);
 
-const stripeSecret = z.object({
-  secretKey: z.string(),
-  publishableKey: z.string(),
-  webhookSecrets: z.array(z.string()),
-});
-const alipaySecret = z.object({ appId: z.string(), sellerId: z.string(), privateKey: z.string() });
+export type MerchantSecrets = Readonly<Record<SandboxName, unknown>>;
 
 /** Creates the folder with its own keys and secrets on first use. Returns the merchant credentials that the sandboxes need. */
-export async function prepareDataFolder(folder: string) {
+export async function prepareDataFolder(folder: string): Promise<MerchantSecrets> {
   const files = dataFiles(folder);
   for (const part of ['', 'keys', 'data', 'logs']) mkdirSync(join(folder, part), { recursive: true, mode: 0o700 });
   if (!existsSync(files.identityKeys)) writePrivate(files.identityKeys, JSON.stringify(await identityKeys()));
-  if (!existsSync(files.secrets)) {
-    const alipayKeys = await pemPair();
-    writePrivate(files.alipayPrivateKey, alipayKeys.privateKey);
-    writeSecrets(files.secrets, await initialSecrets(alipayKeys.publicKey));
-  }
+  if (!existsSync(files.secrets)) writeSecrets(files.secrets, await initialSecrets(folder));
   const secrets = readSecrets(files.secrets);
-  const stripe = stripeSecret.parse(secrets[SECRET_IDS.stripe]);
-  const alipay = alipaySecret.parse(secrets[SECRET_IDS.alipay]);
-  const merchantKey = createPublicKey(alipay.privateKey).export({ type: 'spki', format: 'pem' });
-  writePrivate(files.merchantPublicKey, String(merchantKey));
-  return { stripe, alipay };
+  return bySandbox((name) => secrets[SECRET_IDS[name]]);
 }
 
-async function initialSecrets(alipayPublicKey: string) {
-  const { privateKey } = await pemPair();
-  return {
-    [SECRET_IDS.stripe]: {
-      secretKey: `sk_test_${token()}`,
-      publishableKey: `pk_test_${token()}`,
-      webhookSecrets: [`whsec_${token()}`],
-    },
-    [SECRET_IDS.alipay]: { appId: `9021${digits()}`, sellerId: `2088${digits()}`, privateKey, alipayPublicKey },
+async function initialSecrets(folder: string) {
+  const secrets: Record<string, Record<string, unknown>> = {
     [SECRET_IDS.encryptionKeys]: { active: 'k1', keys: { k1: randomBytes(32).toString('base64') } },
     [SECRET_IDS.hashKeys]: { active: 'h1', keys: { h1: randomBytes(32).toString('base64') } },
   };
-}
-
-async function pemPair() {
-  const { publicKey, privateKey } = await keyPair('rsa', { modulusLength: 2048 });
-  return {
-    publicKey: String(publicKey.export({ type: 'spki', format: 'pem' })),
-    privateKey: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
-  };
+  for (const name of SANDBOX_NAMES) {
+    const sandbox: LocalGateway = SANDBOXES[name];
+    const { secret, files = {} } = await sandbox.newAccount();
+    secrets[SECRET_IDS[name]] = secret;
+    for (const [file, content] of Object.entries(files)) writePrivate(dataFiles(folder).key(file), content);
+  }
+  return secrets;
 }
 
 async function identityKeys() {
@@ -62,8 +42,7 @@ async function identityKeys() {
 }
 
 const token = () => randomBytes(24).toString('hex');
-const digits = () => Array.from({ length: 12 }, () => randomInt(10)).join('');
 
-function writePrivate(file: string, content: string): void {
+export function writePrivate(file: string, content: string): void {
   writeFileSync(file, content, { mode: 0o600 });
 }

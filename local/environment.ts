@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { GATEWAY_LIST, GATEWAYS } from '../shared/gateways/registry.ts';
+import { bySandbox, SANDBOX_NAMES, SANDBOXES, type SandboxName } from './gateways/registry.ts';
 
 export const AUDIENCE = 'evisa-api';
 export const CLIENT_ID = 'evisa-web';
@@ -7,19 +9,18 @@ export const TABLE_NAME = 'evisa';
 export const EVENT_BUS_NAME = 'evisa';
 export const EXPORTS_BUCKET = 'evisa-exports';
 
+const secretId = (method: string) => `evisa/${method}`;
+
 export const SECRET_IDS = {
-  stripe: 'evisa/stripe',
-  alipay: 'evisa/alipay',
+  ...bySandbox(secretId),
   encryptionKeys: 'evisa/encryption-keys',
   hashKeys: 'evisa/hash-keys',
 } as const;
 
 /** Where each part of the system listens. */
-export interface Addresses {
+export interface Addresses extends Readonly<Record<SandboxName, string>> {
   readonly site: string;
   readonly issuer: string;
-  readonly stripe: string;
-  readonly alipay: string;
   readonly secrets: string;
   readonly engine: string;
   /** The URL at which the back end manages its WebSockets; browsers connect at `/live` of the site. */
@@ -46,8 +47,7 @@ const SETTINGS = [
   'OIDC_CLIENT_ID',
   'OPERATOR_CLIENT_ID',
   'GROUPS_CLAIM',
-  'STRIPE_API_URL',
-  'ALIPAY_GATEWAY_URL',
+  ...GATEWAY_LIST.map(({ host }) => host.variable),
   'PAYMENT_METHODS',
   'PAYMENTS_PER_ADDRESS',
   'SANDBOX',
@@ -85,19 +85,23 @@ export function functionEnvironment(addresses: Addresses): Record<string, string
     TABLE_NAME,
     SITE_URL: addresses.site,
     LIVE_ENDPOINT: addresses.live,
-    STRIPE_SECRET_ID: SECRET_IDS.stripe,
-    ALIPAY_SECRET_ID: SECRET_IDS.alipay,
+    ...gatewayEnvironment(addresses),
     ENCRYPTION_KEYS_SECRET_ID: SECRET_IDS.encryptionKeys,
     HASH_KEYS_SECRET_ID: SECRET_IDS.hashKeys,
-    STRIPE_API_URL: addresses.stripe,
-    ALIPAY_GATEWAY_URL: `${addresses.alipay}/gateway.do`,
     OIDC_ISSUER: addresses.issuer,
     OIDC_CLIENT_ID: CLIENT_ID,
     OPERATOR_CLIENT_ID,
-    PAYMENT_METHODS: 'stripe,alipay',
+    PAYMENT_METHODS: SANDBOX_NAMES.join(','),
     SANDBOX: 'true',
     POWERTOOLS_METRICS_NAMESPACE: 'evisa-local',
   };
+}
+
+/** A gateway without a sandbox keeps its own host, which is of no use here without keys. */
+function gatewayEnvironment(addresses: Addresses): Record<string, string> {
+  const secrets = GATEWAY_LIST.map(({ method, secret }) => [secret.variable, secretId(method)]);
+  const hosts = SANDBOX_NAMES.map((name) => [GATEWAYS[name].host.variable, SANDBOXES[name].host(addresses[name])]);
+  return Object.fromEntries([...secrets, ...hosts]);
 }
 
 /** The paths of all files in the data folder. */
@@ -105,11 +109,9 @@ export function dataFiles(folder: string) {
   return {
     secrets: join(folder, 'secrets.json'),
     identityKeys: join(folder, 'keys', 'identity.json'),
-    alipayPrivateKey: join(folder, 'keys', 'alipay-private.pem'),
-    merchantPublicKey: join(folder, 'keys', 'merchant-public.pem'),
+    key: (name: string) => join(folder, 'keys', name),
     table: join(folder, 'data', 'table.db'),
-    stripe: join(folder, 'data', 'stripe.db'),
-    alipay: join(folder, 'data', 'alipay.db'),
+    sandbox: (name: SandboxName) => join(folder, 'data', `${name}.db`),
     queues: join(folder, 'data', 'queues.db'),
     events: join(folder, 'data', 'events.jsonl'),
     mail: join(folder, 'mail'),

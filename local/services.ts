@@ -1,4 +1,6 @@
-import type { prepareDataFolder } from './data-folder.ts';
+import { API_PREFIX } from '../shared/api/routes.ts';
+import { GATEWAYS } from '../shared/gateways/registry.ts';
+import { type MerchantSecrets, writePrivate } from './data-folder.ts';
 import { engineCommand } from './dynamodb/engine.ts';
 import {
   type Addresses,
@@ -10,6 +12,8 @@ import {
   functionEnvironment,
   OPERATOR_CLIENT_ID,
 } from './environment.ts';
+import type { LocalGateway } from './gateways/local-gateway.ts';
+import { bySandbox, SANDBOX_NAMES, SANDBOXES, type SandboxName } from './gateways/registry.ts';
 import type { Program } from './processes/child.ts';
 
 /** One process of the system. */
@@ -21,11 +25,9 @@ export interface Service extends Program {
   readonly port: number;
 }
 
-export interface Ports {
+export interface Ports extends Readonly<Record<SandboxName, number>> {
   readonly apiHosts: readonly number[];
   readonly issuer: number;
-  readonly stripe: number;
-  readonly alipay: number;
   readonly engine: number;
   readonly secrets: number;
   readonly live: number;
@@ -40,7 +42,7 @@ interface Setup {
   readonly ports: Ports;
   readonly addresses: Addresses;
   readonly folder: string;
-  readonly merchant: Awaited<ReturnType<typeof prepareDataFolder>>;
+  readonly merchant: MerchantSecrets;
   readonly speed: number;
   readonly schedule: 'running' | 'on demand';
   readonly engineProxy: boolean;
@@ -76,16 +78,32 @@ export function defineServices({ ports, addresses, folder, merchant, speed, sett
   };
   const SPEED = String(speed);
   const site = settings.SITE_URL ?? addresses.site;
-  const { stripe, alipay } = merchant;
   const ownEngine = settings.AWS_ENDPOINT_URL_DYNAMODB === undefined;
+  // Who talks to the real gateway gets its real script.
+  const browserOf = (name: SandboxName) => {
+    const sandbox: LocalGateway = SANDBOXES[name];
+    return settings[GATEWAYS[name].host.variable] === undefined ? (sandbox.browser?.(addresses[name]) ?? {}) : {};
+  };
+  const keyFile = (name: string, content?: string) => {
+    if (content !== undefined) writePrivate(files.key(name), content);
+    return files.key(name);
+  };
+  const sandboxService = (name: SandboxName) => {
+    const { displayName, environment } = SANDBOXES[name];
+    const webhookUrl = `${addresses.site}${API_PREFIX}${GATEWAYS[name].webhook.path}`;
+    return service(`${name}-sandbox`, `${displayName} sandbox`, ports[name], file(`gateways/${name}/main.ts`), {
+      DATA_FILE: files.sandbox(name),
+      PUBLIC_URL: addresses[name],
+      SPEED,
+      ...environment({ secret: merchant[name], webhookUrl, keyFile }),
+    });
+  };
   const functions = {
     ...functionEnvironment(addresses),
     ...(setup.engineProxy && { AWS_ENDPOINT_URL_DYNAMODB: localUrl(ports.engineProxy) }),
     ...settings,
-    // Who talks to the real Stripe gets the real script.
-    ...(settings.STRIPE_API_URL === undefined && { STRIPE_JS_URL: `${addresses.stripe}/stripe-js/stripe.js` }),
-    STRIPE_SANDBOX_URL: addresses.stripe,
-    ALIPAY_SANDBOX_URL: addresses.alipay,
+    ...Object.assign({}, ...SANDBOX_NAMES.map(browserOf)),
+    SANDBOX_URLS: JSON.stringify(bySandbox((name) => addresses[name])),
     AWS_FAKES_URL: addresses.awsFakes,
   };
   return [
@@ -111,24 +129,7 @@ export function defineServices({ ports, addresses, folder, merchant, speed, sett
       KEYS_FILE: files.identityKeys,
       ACCESS_TOKEN_SECONDS: settings.ACCESS_TOKEN_SECONDS ?? '3600',
     }),
-    service('stripe-sandbox', 'Stripe sandbox', ports.stripe, new URL('gateways/stripe/main.ts', import.meta.url), {
-      DATA_FILE: files.stripe,
-      PUBLIC_URL: addresses.stripe,
-      STRIPE_SECRET_KEY: stripe.secretKey,
-      STRIPE_PUBLISHABLE_KEY: stripe.publishableKey,
-      WEBHOOK_URL: `${addresses.site}/api/webhooks/stripe`,
-      WEBHOOK_SECRET: stripe.webhookSecrets.join(','),
-      SPEED,
-    }),
-    service('alipay-sandbox', 'Alipay sandbox', ports.alipay, new URL('gateways/alipay/main.ts', import.meta.url), {
-      DATA_FILE: files.alipay,
-      PUBLIC_URL: addresses.alipay,
-      ALIPAY_APP_ID: alipay.appId,
-      ALIPAY_SELLER_ID: alipay.sellerId,
-      ALIPAY_PRIVATE_KEY_FILE: files.alipayPrivateKey,
-      MERCHANT_PUBLIC_KEY_FILE: files.merchantPublicKey,
-      SPEED,
-    }),
+    ...SANDBOX_NAMES.map(sandboxService),
     service('aws-fakes', 'queues, e-mail, event bus and objects', ports.awsFakes, file('aws/aws-fakes/main.ts'), {
       QUEUES_FILE: files.queues,
       MAIL_FOLDER: files.mail,

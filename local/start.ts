@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { readSettings } from './environment.ts';
+import { SANDBOX_NAMES, SANDBOXES } from './gateways/registry.ts';
 import { TEST_CARDS } from './gateways/stripe/test-cards.ts';
 import { USERS } from './identity/users.ts';
 import { FolderLockedError } from './processes/folder-lock.ts';
@@ -13,18 +14,22 @@ const DATA_DIR = process.env.DATA_DIR ?? fileURLToPath(new URL('../.local', impo
 function printAddresses({ addresses }: System): void {
   const cards = TEST_CARDS.map(({ number, label }) => `  ${number.replace(/(.{4})(?=.)/g, '$1 ')}  ${label}`);
   const users = USERS.map(({ name, description, email }) => `  ${name.padEnd(17)} ${description}, ${email}`);
+  const examples = SANDBOX_NAMES.map(
+    (name) => `  ${SANDBOXES[name].payLabel.padEnd(17)} ${addresses.site}/example?method=${name}`,
+  );
+  const books = SANDBOX_NAMES.map(
+    (name) => `  ${`${SANDBOXES[name].displayName} sandbox`.padEnd(17)} ${addresses[name]}/_sandbox/books`,
+  );
   console.log(`
 e-Visa payments, on this machine. No real money moves.
 
   Start here        ${addresses.site}
   Test data         ${addresses.site}/sandbox
-  Pay by card       ${addresses.site}/example?method=stripe
-  Pay by Alipay     ${addresses.site}/example?method=alipay
+${examples.join('\n')}
   API               ${addresses.site}/api/openapi.json
   Live status       ${addresses.site.replace('http', 'ws')}/live
   Sign-in           ${addresses.issuer}/.well-known/openid-configuration
-  Stripe sandbox    ${addresses.stripe}/_sandbox/books
-  Alipay sandbox    ${addresses.alipay}/_sandbox/books
+${books.join('\n')}
   E-mails sent      ${addresses.awsFakes}/mail
   Events            ${addresses.awsFakes}/events
   Secrets Manager   ${addresses.secrets}

@@ -4,6 +4,7 @@ import { until } from '../client/until.ts';
 import { prepareDataFolder } from './data-folder.ts';
 import { createTable, isReachable } from './dynamodb/engine.ts';
 import { type Addresses, TABLE_NAME } from './environment.ts';
+import { bySandbox, SANDBOX_NAMES } from './gateways/registry.ts';
 import { type Child, lastLines, startChild } from './processes/child.ts';
 import { lockFolder } from './processes/folder-lock.ts';
 import { freePorts, isPortFree } from './processes/free-port.ts';
@@ -50,7 +51,7 @@ export interface System {
 /** Milliseconds. */
 const READY_TIMEOUT = 60_000;
 
-const EXTERNAL_SERVICES = ['identity', 'stripe-sandbox', 'alipay-sandbox'];
+const EXTERNAL_SERVICES = ['identity', ...SANDBOX_NAMES.map((name) => `${name}-sandbox`)];
 
 /** Starts the whole system locally, each part in its own process. Resolves when all of them answer. */
 export async function startSystem(options: SystemOptions): Promise<System> {
@@ -150,7 +151,7 @@ async function startServices(folder: string, options: SystemOptions): Promise<Sy
 }
 
 /** The number of ports that all parts except the API hosts need. */
-const OTHER_PORTS = 11;
+const OTHER_PORTS = 9 + SANDBOX_NAMES.length;
 /** The highest first port that leaves enough ports for a system with one API host. */
 export const MAX_FIRST_PORT = 65_535 - OTHER_PORTS;
 
@@ -161,8 +162,7 @@ async function choosePorts(first: number | 'free', apiHosts: number): Promise<Po
   const site = next();
   return {
     issuer: next(),
-    stripe: next(),
-    alipay: next(),
+    ...bySandbox(next),
     engine: next(),
     secrets: next(),
     live: next(),
@@ -179,8 +179,7 @@ function addressesAt({ apiHosts: [site = 0], ...ports }: Ports, settings: Readon
   return {
     site: localUrl(site),
     issuer: localUrl(ports.issuer),
-    stripe: localUrl(ports.stripe),
-    alipay: localUrl(ports.alipay),
+    ...bySandbox((name) => localUrl(ports[name])),
     secrets: localUrl(ports.secrets),
     engine: settings.AWS_ENDPOINT_URL_DYNAMODB ?? localUrl(ports.engine),
     live: `${localUrl(ports.live)}/live`,

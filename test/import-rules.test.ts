@@ -21,6 +21,8 @@ const planted: [rule: string, file: string, imports: string][] = [
   ['wiring-stays-in-shared', 'shared/wiring/a.ts', 'functions/one/x.ts'],
   ['gateways-know-no-use-case', 'shared/gateways/one/a.ts', 'shared/use-cases/x.ts'],
   ['gateways-know-no-other', 'shared/gateways/one/b.ts', 'shared/gateways/two/x.ts'],
+  ['gateway-descriptors-import-no-sdk', 'shared/gateways/one/descriptor.ts', 'node_modules/sdk/index.ts'],
+  ['gateway-adapters-are-loaded-lazily', 'shared/wiring/b.ts', 'shared/gateways/one/one-gateway.ts'],
   ['functions-know-no-other-function', 'functions/one/a.ts', 'functions/two/x.ts'],
   ['functions-call-use-cases', 'functions/one/b.ts', 'shared/use-cases/noun/internal/x.ts'],
   ['infra-reads-the-routes-alone', 'infra/a.ts', 'shared/lambda/x.ts'],

@@ -6,7 +6,7 @@ import { once } from '../../shared/lambda/once.ts';
 import { valueOrProblem } from '../../shared/lambda/problems.ts';
 import { cancelPayment } from '../../shared/use-cases/payments/cancel-payment.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
-import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';
+import { settleDependencies, settleEnvironment } from '../../shared/wiring/gateways.ts';
 
 const env = environment({ ...apiEnvironment, ...settleEnvironment });
 const dependencies = once(async () => settleDependencies(env));

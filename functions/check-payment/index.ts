@@ -6,7 +6,7 @@ import { once } from '../../shared/lambda/once.ts';
 import { valueOrProblem } from '../../shared/lambda/problems.ts';
 import { checkPayment } from '../../shared/use-cases/payments/check-payment.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
-import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';
+import { settleDependencies, settleEnvironment } from '../../shared/wiring/gateways.ts';
 
 const env = environment({ ...apiEnvironment, ...settleEnvironment });
 const dependencies = once(async () => settleDependencies(env));

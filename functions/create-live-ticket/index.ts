@@ -4,10 +4,10 @@ import { environment } from '../../shared/lambda/environment.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { issueLiveTicket } from '../../shared/use-cases/live/issue-live-ticket.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
-import { liveEnvironment, liveStorage } from '../../shared/wiring/live.ts';
+import { liveStorage, plainTableEnvironment } from '../../shared/wiring/plain-tables.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
 
-const env = environment({ ...apiEnvironment, ...liveEnvironment });
+const env = environment({ ...apiEnvironment, ...plainTableEnvironment });
 const dependencies = once(async () => ({ ...liveStorage(env), clock: Date.now, randomText }));
 
 export const handler = endpoint(routes.createLiveTicket, api(env), dependencies, async ({ user }, deps) => ({

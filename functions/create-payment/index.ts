@@ -7,8 +7,8 @@ import { valueOrProblem } from '../../shared/lambda/problems.ts';
 import { toPaymentResponse } from '../../shared/lambda/responses.ts';
 import { createPayment } from '../../shared/use-cases/payments/create-payment.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
+import { settleDependencies, settleEnvironment } from '../../shared/wiring/gateways.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
-import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';
 
 const env = environment({ ...apiEnvironment, ...settleEnvironment });
 const dependencies = once(async () => ({ ...settleDependencies(env), randomText, methods: env.PAYMENT_METHODS }));

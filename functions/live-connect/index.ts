@@ -3,13 +3,13 @@ import { isFromEdge } from '../../shared/lambda/edge.ts';
 import { environment } from '../../shared/lambda/environment.ts';
 import { job } from '../../shared/lambda/job.ts';
 import { openLiveConnection } from '../../shared/use-cases/live/open-live-connection.ts';
-import { edgeEnvironment, originSecrets } from '../../shared/wiring/edge.ts';
-import { liveEnvironment, liveStorage } from '../../shared/wiring/live.ts';
+import { edgeEnvironment, originSecrets } from '../../shared/wiring/api.ts';
+import { liveStorage, plainTableEnvironment } from '../../shared/wiring/plain-tables.ts';
 
 /** Of the WebSocket events, only $connect has headers. */
 type ConnectEvent = APIGatewayProxyWebsocketEventV2 & { readonly headers?: Readonly<Record<string, string>> };
 
-const env = environment({ ...liveEnvironment, ...edgeEnvironment });
+const env = environment({ ...plainTableEnvironment, ...edgeEnvironment });
 const secrets = originSecrets(env);
 const dependencies = { ...liveStorage(env), clock: Date.now };
 

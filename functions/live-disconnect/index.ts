@@ -1,9 +1,9 @@
 import type { APIGatewayProxyStructuredResultV2, APIGatewayProxyWebsocketEventV2 } from 'aws-lambda';
 import { environment } from '../../shared/lambda/environment.ts';
 import { job } from '../../shared/lambda/job.ts';
-import { liveEnvironment, liveStorage } from '../../shared/wiring/live.ts';
+import { liveStorage, plainTableEnvironment } from '../../shared/wiring/plain-tables.ts';
 
-const { connections } = liveStorage(environment(liveEnvironment));
+const { connections } = liveStorage(environment(plainTableEnvironment));
 
 export const handler = job(
   async (event: APIGatewayProxyWebsocketEventV2): Promise<APIGatewayProxyStructuredResultV2> => {

@@ -7,9 +7,9 @@ import { addToLogContext, idContext } from '../../shared/lambda/log-context.ts';
 import { describeError, logger } from '../../shared/lambda/logger.ts';
 import { notifyOffice } from '../../shared/use-cases/outbox/notify-office.ts';
 import { eventBus, eventBusEnvironment } from '../../shared/wiring/event-bus.ts';
-import { processedEvents, processedEventsEnvironment } from '../../shared/wiring/processed-events.ts';
+import { plainTableEnvironment, processedEvents } from '../../shared/wiring/plain-tables.ts';
 
-const env = environment({ ...processedEventsEnvironment, ...eventBusEnvironment });
+const env = environment({ ...plainTableEnvironment, ...eventBusEnvironment });
 const dependencies = { processedEvents: processedEvents(env, 'publish-event'), bus: eventBus(env) };
 const onFailure = (error: unknown) =>
   logger.warn('an event could not be published and will be retried', { error: describeError(error) });

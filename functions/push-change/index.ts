@@ -3,11 +3,11 @@ import { environment } from '../../shared/lambda/environment.ts';
 import { job } from '../../shared/lambda/job.ts';
 import { describeError, logger } from '../../shared/lambda/logger.ts';
 import { pushLiveChanges } from '../../shared/use-cases/live/push-live-changes.ts';
-import { liveEnvironment, liveStorage } from '../../shared/wiring/live.ts';
 import { liveChannel, liveChannelEnvironment } from '../../shared/wiring/live-channel.ts';
+import { liveStorage, plainTableEnvironment } from '../../shared/wiring/plain-tables.ts';
 import { changesByUser, type UserChanges } from './changes-by-user.ts';
 
-const env = environment({ ...liveEnvironment, ...liveChannelEnvironment });
+const env = environment({ ...plainTableEnvironment, ...liveChannelEnvironment });
 const dependencies = {
   ...liveStorage(env),
   channel: liveChannel(env),

@@ -4,7 +4,7 @@ import { job } from '../../shared/lambda/job.ts';
 import { describeError, logger } from '../../shared/lambda/logger.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { reconcileSinceLast } from '../../shared/use-cases/settlement/reconcile-since-last.ts';
-import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';
+import { settleDependencies, settleEnvironment } from '../../shared/wiring/gateways.ts';
 import { reconciliationCheckpoints } from '../../shared/wiring/storage.ts';
 
 /** Time reserved for the event in progress when the run must stop (milliseconds). */

@@ -6,8 +6,8 @@ import { valueOrProblem } from '../../shared/lambda/problems.ts';
 import { toStaffRefundResponse } from '../../shared/lambda/staff-responses.ts';
 import { recordManualRefund } from '../../shared/use-cases/refunds/record-manual-refund.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
+import { settleDependencies, settleEnvironment } from '../../shared/wiring/gateways.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
-import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';
 
 const env = environment({ ...apiEnvironment, ...settleEnvironment });
 const dependencies = once(async () => ({ ...settleDependencies(env), randomText }));

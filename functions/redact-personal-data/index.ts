@@ -3,8 +3,7 @@ import { job } from '../../shared/lambda/job.ts';
 import { describeError, logger } from '../../shared/lambda/logger.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { redactPersonalData } from '../../shared/use-cases/privacy/redact-personal-data.ts';
-import { retentionEnvironment, retentionTimes } from '../../shared/wiring/retention.ts';
-import { storage, storageEnvironment } from '../../shared/wiring/storage.ts';
+import { retentionEnvironment, retentionTimes, storage, storageEnvironment } from '../../shared/wiring/storage.ts';
 
 /** Time reserved for the last application, even if the table is busy (milliseconds). */
 const LAST_APPLICATION_RESERVE = 10_000;

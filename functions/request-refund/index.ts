@@ -7,8 +7,8 @@ import { valueOrProblem } from '../../shared/lambda/problems.ts';
 import { toRefundResponse } from '../../shared/lambda/responses.ts';
 import { requestRefund } from '../../shared/use-cases/refunds/request-refund.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
+import { settleDependencies, settleEnvironment } from '../../shared/wiring/gateways.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
-import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';
 
 const env = environment({ ...apiEnvironment, ...settleEnvironment });
 const dependencies = once(async () => ({ ...settleDependencies(env), randomText }));

@@ -9,7 +9,7 @@ import { logger } from '../../shared/lambda/logger.ts';
 import { metrics } from '../../shared/lambda/metrics.ts';
 import { notifyApplicant } from '../../shared/use-cases/outbox/notify-applicant.ts';
 import { emailEnvironment, emailSender } from '../../shared/wiring/email.ts';
-import { processedEvents } from '../../shared/wiring/processed-events.ts';
+import { processedEvents } from '../../shared/wiring/plain-tables.ts';
 import { storage, storageEnvironment } from '../../shared/wiring/storage.ts';
 import { createEmailComposer } from './emails/compose.ts';
 

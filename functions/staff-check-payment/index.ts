@@ -6,8 +6,8 @@ import { once } from '../../shared/lambda/once.ts';
 import { valueOrProblem } from '../../shared/lambda/problems.ts';
 import { staffCheckPayment } from '../../shared/use-cases/staff/staff-check-payment.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
+import { settleDependencies, settleEnvironment } from '../../shared/wiring/gateways.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
-import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';
 
 const env = environment({ ...apiEnvironment, ...settleEnvironment });
 const dependencies = once(async () => ({ ...settleDependencies(env), randomText }));

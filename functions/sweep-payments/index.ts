@@ -4,7 +4,7 @@ import { describeError, logger } from '../../shared/lambda/logger.ts';
 import { metrics } from '../../shared/lambda/metrics.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { type SweepDependencies, sweepPayments } from '../../shared/use-cases/settlement/sweep-payments.ts';
-import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';
+import { settleDependencies, settleEnvironment } from '../../shared/wiring/gateways.ts';
 import { dueWork } from '../../shared/wiring/storage.ts';
 
 /** Time reserved for the last item: the gateway's response and its settlement (milliseconds). */

@@ -6,7 +6,7 @@ import { valueOrProblem } from '../../shared/lambda/problems.ts';
 import { toApplicationResponse } from '../../shared/lambda/responses.ts';
 import { withdrawApplication } from '../../shared/use-cases/applications/withdraw-application.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
-import { settleDependencies, settleEnvironment } from '../../shared/wiring/settle.ts';
+import { settleDependencies, settleEnvironment } from '../../shared/wiring/gateways.ts';
 
 const env = environment({ ...apiEnvironment, ...settleEnvironment });
 const dependencies = once(async () => settleDependencies(env));

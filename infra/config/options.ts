@@ -1,7 +1,7 @@
 import type { App } from 'aws-cdk-lib';
+import { GATEWAY_LIST } from '../../shared/gateways/registry.ts';
 
-/** Every option of `-c name=value`, documented in docs/deployment.md. */
-export const OPTIONS = [
+const OFFICE_OPTIONS = [
   'stage',
   'siteUrl',
   'certificateArn',
@@ -12,8 +12,6 @@ export const OPTIONS = [
   'retentionUnfinishedDays',
   'originSecretVersion',
   'paymentMethods',
-  'alipayGatewayUrl',
-  'stripeApiUrl',
   'issuer',
   'clientId',
   'operatorClientId',
@@ -21,7 +19,8 @@ export const OPTIONS = [
   'groupsClaim',
 ] as const;
 
-type Option = (typeof OPTIONS)[number];
+/** Every option of `-c name=value`, the gateways' hosts among them, documented in docs/deployment.md. */
+export const OPTIONS: readonly string[] = [...OFFICE_OPTIONS, ...GATEWAY_LIST.map(({ host }) => host.option)];
 
 /** An option that cannot be deployed; the message says what is accepted. */
 export class InvalidOptionError extends Error {
@@ -29,7 +28,8 @@ export class InvalidOptionError extends Error {
 }
 
 /** @returns the option's value, or undefined if it was not given */
-export function optionOf(app: App, name: Option): unknown {
+export function optionOf(app: App, name: string): unknown {
+  if (!OPTIONS.includes(name)) throw new TypeError(`${name} is not one of the options`);
   return app.node.tryGetContext(name);
 }
 
@@ -37,7 +37,7 @@ export function optionOf(app: App, name: Option): unknown {
 export function rejectUnknownOptions(app: App): void {
   // The names of CDK's own context values contain a colon.
   const given = Object.keys(app.node.getAllContext()).filter((name) => !name.includes(':'));
-  const unknown = given.find((name) => !(OPTIONS as readonly string[]).includes(name));
+  const unknown = given.find((name) => !OPTIONS.includes(name));
   if (unknown !== undefined)
     throw new InvalidOptionError(`unknown option "${unknown}": -c accepts ${OPTIONS.join(', ')}`);
 }

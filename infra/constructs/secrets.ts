@@ -3,6 +3,8 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnSecret, type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import type { PaymentMethod } from '../../shared/domain/payment-method.ts';
+import { GATEWAY_LIST } from '../../shared/gateways/registry.ts';
 import type { Stage } from '../config/stage.ts';
 import type { SecretName } from '../functions/access.ts';
 import { kmsViaService } from './kms-via-service.ts';
@@ -16,17 +18,21 @@ type InitialValue =
   /** The field that is given a random text. */
   | { readonly RandomField: string };
 
-const secrets: Readonly<Record<SecretName, { name: string; description: string; first: InitialValue }>> = {
-  stripe: {
-    name: 'stripe',
-    description: 'Stripe: secret key, publishable key, secrets of the webhook',
-    first: { Placeholder: JSON.stringify({ secretKey: '', publishableKey: '', webhookSecrets: [] }) },
-  },
-  alipay: {
-    name: 'alipay',
-    description: 'Alipay: application, seller, our private key, their public key',
-    first: { Placeholder: JSON.stringify({ appId: '', sellerId: '', privateKey: '', alipayPublicKey: '' }) },
-  },
+interface SecretDefinition {
+  readonly name: string;
+  readonly description: string;
+  readonly first: InitialValue;
+}
+
+const gatewaySecrets = Object.fromEntries(
+  GATEWAY_LIST.map(({ method, secret: { description, blank } }) => [
+    method,
+    { name: method, description, first: { Placeholder: JSON.stringify(blank) } },
+  ]),
+) as Readonly<Record<PaymentMethod, SecretDefinition>>;
+
+const secrets: Readonly<Record<SecretName, SecretDefinition>> = {
+  ...gatewaySecrets,
   encryptionKeys: {
     name: 'encryption-keys',
     description: 'Keys that encrypt what is personal; losing one loses what it encrypts',
@@ -73,13 +79,9 @@ export class Secrets extends Construct {
       if (secret.node.defaultChild instanceof CfnSecret) secret.node.defaultChild.generateSecretString = undefined;
       return secret;
     };
-    this.byName = {
-      stripe: create('stripe'),
-      alipay: create('alipay'),
-      encryptionKeys: create('encryptionKeys'),
-      hashKeys: create('hashKeys'),
-      origin: create('origin'),
-    };
+    const names = Object.keys(secrets) as SecretName[];
+    const created: [SecretName, ISecret][] = names.map((name) => [name, create(name)]);
+    this.byName = Object.fromEntries(created) as Record<SecretName, ISecret>;
     const all = Object.values(this.byName).map(({ secretArn }) => secretArn);
     const initializer = new ServiceFunction(this, 'Initializer', {
       stage,

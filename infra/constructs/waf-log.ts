@@ -2,11 +2,18 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnLoggingConfiguration, type CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
+import { GATEWAY_LIST } from '../../shared/gateways/registry.ts';
 import type { Stage } from '../config/stage.ts';
 import { grantLogEncryption } from './encrypted-logs.ts';
 import { removalPolicyOf } from './removal-policy.ts';
 
-const REDACTED_HEADERS = ['authorization', 'cookie', 'referer', 'x-origin-secret', 'stripe-signature'];
+const REDACTED_HEADERS = [
+  'authorization',
+  'cookie',
+  'referer',
+  'x-origin-secret',
+  ...GATEWAY_LIST.flatMap(({ webhook }) => webhook.signatureHeaders),
+];
 
 /** Logs blocked requests only, without tokens and without the query strings and referrers that may contain tickets. */
 export class WafLog extends Construct {

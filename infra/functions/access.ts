@@ -1,5 +1,6 @@
 import type { RouteName, routes } from '../../shared/api/routes.ts';
-import type { GatewayHost } from '../config/gateway-hosts.ts';
+import { PAYMENT_METHODS, type PaymentMethod } from '../../shared/domain/payment-method.ts';
+import { GATEWAY_LIST, type Gateways } from '../../shared/gateways/registry.ts';
 import type { tableDefinition } from '../constructs/table-definition.ts';
 import type { queueConsumers } from './queue-consumers.ts';
 import type { schedules } from './schedules.ts';
@@ -14,7 +15,7 @@ export type FunctionName =
   | 'live-connect'
   | 'live-disconnect'
   | 'live-message';
-export type SecretName = 'stripe' | 'alipay' | 'encryptionKeys' | 'hashKeys' | 'origin';
+export type SecretName = PaymentMethod | 'encryptionKeys' | 'hashKeys' | 'origin';
 export type IndexName = (typeof tableDefinition.indexes)[number]['name'];
 
 /** A transaction needs the actions of its items: DynamoDB has no action of its own for it. */
@@ -37,7 +38,6 @@ type Partition =
 type DueShards = 'DUE#' | 'OUTBOX#' | 'EXPORTS#' | 'UNFINISHED#' | 'ENDED#';
 
 export type Setting =
-  | GatewayHost
   | 'GROUPS_CLAIM'
   | 'SITE_URL'
   | 'OIDC_ISSUER'
@@ -85,7 +85,7 @@ export interface Access {
 /** Settling may have to close or refund at any gateway, whichever a notification came from. */
 const settling = {
   settings: ['SITE_URL'],
-  secrets: ['encryptionKeys', 'hashKeys', 'stripe', 'alipay'],
+  secrets: ['encryptionKeys', 'hashKeys', ...PAYMENT_METHODS],
   deployment: 'canary',
   table: { actions: ['GetItem', 'PutItem', 'UpdateItem'], partitions: ['APP#', 'REF#', 'UNMATCHED#'] },
 } as const satisfies Access;
@@ -120,6 +120,12 @@ export function routeAccess({ settings = [], secrets = [], ...access }: Access, 
     settings: signedIn ? [...settings, 'GROUPS_CLAIM'] : settings,
   };
 }
+
+type WebhookFunction = Gateways[PaymentMethod]['webhook']['function'];
+
+const webhookAccess = Object.fromEntries(
+  GATEWAY_LIST.map(({ webhook }): [string, Access] => [webhook.function, settling]),
+) as Record<WebhookFunction, Access>;
 
 /** Function by function; what is not here is denied. */
 export const access: Readonly<Record<FunctionName, Access>> = {
@@ -190,8 +196,7 @@ export const access: Readonly<Record<FunctionName, Access>> = {
     table: { actions: ['Query', 'PutItem'], partitions: ['AUDIT#'] },
     staffIndex: 'AUDITED#',
   },
-  'stripe-webhook': settling,
-  'alipay-notify': settling,
+  ...webhookAccess,
   'request-export': {
     secrets: ['encryptionKeys'],
     table: { actions: ['PutItem'], partitions: ['EXPORT#', 'AUDIT#'] },

@@ -1,23 +1,17 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { GatewayHost } from '../config/gateway-hosts.ts';
+import { GATEWAY_LIST } from '../../shared/gateways/registry.ts';
+import type { GatewayHosts } from '../config/gateway-hosts.ts';
 import { kmsViaService } from '../constructs/kms-via-service.ts';
 import type { DataStack } from '../stacks/data-stack.ts';
 import type { Access, SecretName, Setting } from './access.ts';
 
 type Data = Pick<DataStack, 'table' | 'secrets' | 'encryptionKey' | 'exports'>;
 
-const SECRET_VARIABLES: Readonly<Record<SecretName, string>> = {
-  stripe: 'STRIPE_SECRET_ID',
-  alipay: 'ALIPAY_SECRET_ID',
+const SECRET_VARIABLES: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(GATEWAY_LIST.map(({ method, secret }) => [method, secret.variable])),
   encryptionKeys: 'ENCRYPTION_KEYS_SECRET_ID',
   hashKeys: 'HASH_KEYS_SECRET_ID',
   origin: 'ORIGIN_SECRET_ID',
-};
-
-/** Told to whoever has the gateway's keys, where it is not the gateway's own. */
-const HOSTS: Readonly<Partial<Record<SecretName, GatewayHost>>> = {
-  stripe: 'STRIPE_API_URL',
-  alipay: 'ALIPAY_GATEWAY_URL',
 };
 
 /** The parts of a file are put like files; whoever signs an address lends its own right to read. */
@@ -85,6 +79,7 @@ export function environmentFor(
   access: Access,
   { table, secrets, exports }: Data,
   settings: Readonly<Partial<Record<Setting, string>>>,
+  gatewayHosts: GatewayHosts = {},
 ): Record<string, string> {
   // Whoever opens encrypted rows names both key rings, though it may be allowed to read only one.
   const rings: readonly SecretName[] = access.secrets?.includes('encryptionKeys') ? ['encryptionKeys', 'hashKeys'] : [];
@@ -93,14 +88,15 @@ export function environmentFor(
     ...(usesTable(access) && { TABLE_NAME: table.tableName }),
     ...(access.exportFiles && { EXPORTS_BUCKET: exports.bucketName }),
     ...Object.fromEntries([...named].map((name) => [SECRET_VARIABLES[name], secrets[name].secretArn])),
-    ...hostsFor(access, settings),
+    ...hostsFor(access, gatewayHosts),
     ...Object.fromEntries((access.settings ?? []).map((name) => [name, given(name, settings[name])])),
   };
 }
 
-function hostsFor({ secrets = [] }: Access, settings: Readonly<Partial<Record<Setting, string>>>) {
-  const names = secrets.flatMap((name) => HOSTS[name] ?? []);
-  return Object.fromEntries(names.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]])));
+/** Whoever has a gateway's keys is told its host, where that is not the live one. */
+function hostsFor({ secrets = [] }: Access, hosts: GatewayHosts): GatewayHosts {
+  const variables = GATEWAY_LIST.filter(({ method }) => secrets.includes(method)).map(({ host }) => host.variable);
+  return Object.fromEntries(Object.entries(hosts).filter(([variable]) => variables.includes(variable)));
 }
 
 function given(name: Setting, value: string | undefined): string {

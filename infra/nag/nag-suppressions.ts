@@ -1,3 +1,6 @@
+import { webhookRouteName } from '../../shared/api/webhook-routes.ts';
+import { GATEWAY_LIST } from '../../shared/gateways/registry.ts';
+
 /** A finding of cdk-nag that is accepted, and why. */
 export interface NagSuppression {
   /** cdk-nag's ids; `{stage}`, `{partition}`, `{region}` and `{account}` are replaced by the stack's. */
@@ -57,7 +60,7 @@ export const nagSuppressions: readonly NagSuppression[] = [
   },
   {
     ids: ['AwsSolutions-SMG4'],
-    paths: ['data/Secrets/stripe', 'data/Secrets/alipay'],
+    paths: GATEWAY_LIST.map(({ method }) => `data/Secrets/${method}`),
     reason:
       "The gateways' keys are created in their dashboards, so no function can rotate them. docs/secrets.md describes how to replace them without downtime.",
   },
@@ -92,7 +95,7 @@ export const nagSuppressions: readonly NagSuppression[] = [
   },
   {
     ids: ['AwsSolutions-APIG4'],
-    paths: ['api/stripeWebhookRoute', 'api/alipayNotifyRoute'],
+    paths: GATEWAY_LIST.map((gateway) => `api/${webhookRouteName(gateway)}Route`),
     reason: 'A gateway has no token: the function verifies its signature over the body before it reads any data.',
   },
   {

@@ -4,7 +4,7 @@ import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Construct } from 'constructs';
 import { API_PREFIX, API_SCOPE, type Route, routes } from '../../shared/api/routes.ts';
-import type { GatewayHost } from '../config/gateway-hosts.ts';
+import type { GatewayHosts } from '../config/gateway-hosts.ts';
 import type { Stage } from '../config/stage.ts';
 import { PublicStage, type ServedRoute } from '../constructs/public-stage.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
@@ -21,7 +21,7 @@ export interface ApiStackProps extends StackProps {
   readonly edge: EdgeStack;
   readonly bundles: Bundles;
   readonly paymentMethods: string;
-  readonly gatewayHosts: Partial<Record<GatewayHost, string>>;
+  readonly gatewayHosts: GatewayHosts;
 }
 
 /** The HTTP API's functions: one Lambda function and one route for each entry of `routes`, and the stage that serves them. */
@@ -35,7 +35,6 @@ export class ApiStack extends Stack {
     const { clientId, operatorClientId, audiences } = identity.registerClients(this, edge.siteUrl);
     const authorizer = new HttpJwtAuthorizer('Users', identity.issuer, { jwtAudience: [...audiences] });
     const settings = {
-      ...gatewayHosts,
       SITE_URL: edge.siteUrl,
       OIDC_ISSUER: identity.issuer,
       OIDC_CLIENT_ID: clientId,
@@ -53,7 +52,7 @@ export class ApiStack extends Stack {
         stage,
         name,
         directory: bundles(name),
-        environment: environmentFor(granted, data, settings),
+        environment: environmentFor(granted, data, settings, gatewayHosts),
         policies: statementsFor(granted, data),
         deployment: granted.deployment,
       });

@@ -1,7 +1,7 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import type { GatewayHost } from '../config/gateway-hosts.ts';
+import type { GatewayHosts } from '../config/gateway-hosts.ts';
 import type { retentionOf } from '../config/retention.ts';
 import type { Stage } from '../config/stage.ts';
 import { KeyRotation } from '../constructs/key-rotation.ts';
@@ -20,7 +20,7 @@ export interface ScheduleStackProps extends StackProps {
   readonly bundles: Bundles;
   /** The site's public origin. */
   readonly siteUrl: string;
-  readonly gatewayHosts: Partial<Record<GatewayHost, string>>;
+  readonly gatewayHosts: GatewayHosts;
   readonly retention: ReturnType<typeof retentionOf>;
   /** Created by the outbox stack. */
   readonly republishOverdue: IFunction;
@@ -37,11 +37,7 @@ export class ScheduleStack extends Stack {
         stage,
         name,
         directory: bundles(name),
-        environment: environmentFor(access[name], data, {
-          SITE_URL: siteUrl,
-          ...props.gatewayHosts,
-          ...props.retention,
-        }),
+        environment: environmentFor(access[name], data, { SITE_URL: siteUrl, ...props.retention }, props.gatewayHosts),
         policies: statementsFor(access[name], data),
         deployment: access[name].deployment,
         timeout: schedules.find((one) => one.function === name)?.timeout ?? 25,

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { routes } from '../../shared/api/routes.ts';
 import { AUDIENCE } from '../environment.ts';
 import { createFrontPage } from '../front-page/app.ts';
+import type { SandboxName } from '../gateways/registry.ts';
 import { listen } from '../processes/listen.ts';
 import { serveSite } from '../site/serve-site.ts';
 import { forwardUpgrades } from './forward-upgrades.ts';
@@ -17,8 +18,7 @@ const env = z
     SITE_URL: z.url(),
     OIDC_ISSUER: z.url(),
     OIDC_CLIENT_ID: z.string().min(1),
-    STRIPE_SANDBOX_URL: z.url(),
-    ALIPAY_SANDBOX_URL: z.url(),
+    SANDBOX_URLS: z.string().transform((text): Record<SandboxName, string> => JSON.parse(text)),
     AWS_FAKES_URL: z.url(),
     STRIPE_JS_URL: z.url().optional(),
     LIVE_ENDPOINT: z.url(),
@@ -29,14 +29,13 @@ const frontPage = createFrontPage({
   siteUrl: env.SITE_URL,
   issuer: env.OIDC_ISSUER,
   clientId: env.OIDC_CLIENT_ID,
-  stripeSandbox: env.STRIPE_SANDBOX_URL,
-  alipaySandbox: env.ALIPAY_SANDBOX_URL,
+  sandboxes: env.SANDBOX_URLS,
   awsFakes: env.AWS_FAKES_URL,
 });
-const standIn = env.STRIPE_JS_URL && { stripeStandIn: new URL(env.STRIPE_JS_URL).origin };
+const standIns = env.STRIPE_JS_URL === undefined ? {} : { stripe: new URL(env.STRIPE_JS_URL).origin };
 const site = new Hono()
   .route('/', frontPage)
-  .route('/', serveSite({ identity: [new URL(env.OIDC_ISSUER).origin], ...standIn }));
+  .route('/', serveSite({ identity: [new URL(env.OIDC_ISSUER).origin], standIns }));
 const host = createApiHost({
   routes: Object.values(routes),
   loadHandler: createHandlerLoader(new URL('../../functions/', import.meta.url)),

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
+import { SANDBOX_NAMES } from '../gateways/registry.ts';
 import { createExamples, ExampleApiError } from './example.ts';
 import { type FrontPageOptions, homePage } from './home.ts';
 import { page } from './page.ts';
@@ -11,8 +12,9 @@ export function createFrontPage(options: FrontPageOptions) {
     .get('/sandbox', (c) => c.html(homePage(options)))
     .get('/example', async (c) => {
       const method = c.req.query('method');
-      if (method !== 'stripe' && method !== 'alipay') return c.text('method must be stripe or alipay', 400);
-      return c.redirect(await examples.begin(method), 303);
+      const known = SANDBOX_NAMES.find((name) => name === method);
+      if (known === undefined) return c.text(`method must be one of ${SANDBOX_NAMES.join(', ')}`, 400);
+      return c.redirect(await examples.begin(known), 303);
     })
     .onError((error, c) => {
       const refused = error instanceof ExampleApiError;

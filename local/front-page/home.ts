@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { API_PREFIX, type Route, routes } from '../../shared/api/routes.ts';
+import { SANDBOX_NAMES, SANDBOXES, type SandboxName } from '../gateways/registry.ts';
 import { TEST_CARDS } from '../gateways/stripe/test-cards.ts';
 import { USERS } from '../identity/users.ts';
 import { page } from './page.ts';
@@ -8,19 +9,11 @@ export interface FrontPageOptions {
   readonly siteUrl: string;
   readonly issuer: string;
   readonly clientId: string;
-  readonly stripeSandbox: string;
-  readonly alipaySandbox: string;
+  readonly sandboxes: Readonly<Record<SandboxName, string>>;
   readonly awsFakes: string;
 }
 
-export function homePage({
-  siteUrl,
-  issuer,
-  clientId,
-  stripeSandbox,
-  alipaySandbox,
-  awsFakes,
-}: FrontPageOptions): string {
+export function homePage({ siteUrl, issuer, clientId, sandboxes, awsFakes }: FrontPageOptions): string {
   const all: readonly Route[] = Object.values(routes);
   return page(
     'e-Visa payments on this machine',
@@ -29,8 +22,7 @@ export function homePage({
       <h2>Pay a visa fee without the site</h2>
       <p>Applies for a visa as Amina, submits the application and opens the gateway's payment page.</p>
       <div class="choices">
-        <a class="button" href="/example?method=stripe"><strong>Pay by card</strong></a>
-        <a class="button" href="/example?method=alipay"><strong>Pay by Alipay</strong></a>
+        ${SANDBOX_NAMES.map((name) => html`<a class="button" href="/example?method=${name}"><strong>${SANDBOXES[name].payLabel}</strong></a>`)}
       </div>
       <p><a href="${awsFakes}/mail">E-mails to applicants</a> · <a href="${awsFakes}/events">Published events</a></p>
       <h2>API routes</h2>
@@ -52,8 +44,7 @@ export function homePage({
       <table>
         <tr><td>API</td><td><code>${siteUrl}${API_PREFIX}</code></td></tr>
         <tr><td>OpenID provider</td><td><code>${issuer}/.well-known/openid-configuration</code></td></tr>
-        <tr><td>Stripe sandbox</td><td><a href="${stripeSandbox}/_sandbox/books">${stripeSandbox}/_sandbox/books</a></td></tr>
-        <tr><td>Alipay sandbox</td><td><a href="${alipaySandbox}/_sandbox/books">${alipaySandbox}/_sandbox/books</a></td></tr>
+        ${SANDBOX_NAMES.map((name) => html`<tr><td>${SANDBOXES[name].displayName} sandbox</td><td><a href="${sandboxes[name]}/_sandbox/books">${sandboxes[name]}/_sandbox/books</a></td></tr>`)}
       </table>`,
   );
 }

@@ -1,40 +1,10 @@
-import type * as z from 'zod';
-import type { StaffRole } from '../domain/audit-event.ts';
+import type { Route } from './route.ts';
 import * as schema from './schemas.ts';
 import { QUOTE_VALIDITY_HOURS } from './site-constants.ts';
 import * as staff from './staff-schemas.ts';
+import { webhookRoutes } from './webhook-routes.ts';
 
-/** Who may call a staff route: those in one of these groups. What staff only read is open to both. */
-export const STAFF_ROLES = {
-  staff: ['officer', 'finance'],
-  officer: ['officer'],
-  finance: ['finance'],
-} as const satisfies Record<string, readonly StaffRole[]>;
-
-/** `applicant` is anybody who is signed in, for what is their own; `gateway` proves itself by its signature. */
-export type Role = 'anyone' | 'applicant' | keyof typeof STAFF_ROLES | 'gateway';
-
-export interface Route {
-  readonly method: 'GET' | 'POST' | 'PATCH';
-  /** Below `/api`. */
-  readonly path: string;
-  /** The folder of its Lambda in `functions/`. */
-  readonly function: string;
-  readonly role: Role;
-  /** One line, for the API's document. */
-  readonly summary: string;
-  /** What its summary leaves open. */
-  readonly description?: string;
-  readonly pathParameters?: z.ZodObject;
-  readonly query?: z.ZodType;
-  readonly body?: z.ZodType;
-  /** Taken to the byte, since a signature stands over it; the header carries that signature where the body does not. */
-  readonly rawBody?: { readonly type: string; readonly signatureHeader?: string };
-  /** The caller's own key for what must not be done twice. */
-  readonly idempotencyKey?: z.ZodType;
-  /** By status code; what is not here is a problem document. */
-  readonly responses: Readonly<Record<number, z.ZodType>>;
-}
+export { type Role, type Route, STAFF_ROLES } from './route.ts';
 
 const applicationPath = schema.pathParameters({ applicationId: schema.applicationId });
 const exportPath = schema.pathParameters({ exportId: schema.exportId });
@@ -286,26 +256,7 @@ export const routes = {
     description: 'Opens one WebSocket at `/live?ticket=…`, once, within 30 seconds.',
     responses: { 201: schema.liveTicket },
   },
-  stripeWebhook: {
-    method: 'POST',
-    path: '/webhooks/stripe',
-    function: 'stripe-webhook',
-    role: 'gateway',
-    summary: 'Take a notification of Stripe',
-    description: 'Anything but 2xx is sent again by Stripe, for three days.',
-    rawBody: { type: 'application/json', signatureHeader: 'stripe-signature' },
-    responses: { 204: schema.noContent },
-  },
-  alipayNotify: {
-    method: 'POST',
-    path: '/webhooks/alipay',
-    function: 'alipay-notify',
-    role: 'gateway',
-    summary: 'Take a notification of Alipay',
-    description: 'Anything but the exact word `success` is sent again by Alipay, for a day.',
-    rawBody: { type: 'application/x-www-form-urlencoded' },
-    responses: { 200: schema.alipayAcknowledgement },
-  },
+  ...webhookRoutes,
   getConfig: {
     method: 'GET',
     path: '/config',

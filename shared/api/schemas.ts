@@ -159,6 +159,7 @@ export const refundRequest = z.strictObject({
 export const checkout = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stripe'), clientSecret: z.string(), publishableKey: z.string() }),
   z.object({ type: z.literal('redirect'), url: z.string() }),
+  z.object({ type: z.literal('qr'), codeUrl: z.string().describe('To be shown as a QR code, which the payer scans.') }),
 ]);
 
 export const paymentRequest = z.strictObject({ method, device: device.default('desktop') });
@@ -260,5 +261,3 @@ export function pathParameters<T extends z.ZodRawShape>(shape: T) {
 export const noContent = z.undefined();
 /** An OpenAPI document: docs/openapi.json, which is generated from this very file. */
 export const apiDocument = z.looseObject({ openapi: z.string() });
-/** The exact text that stops Alipay from sending a notification again. */
-export const alipayAcknowledgement = z.literal('success');

@@ -5,7 +5,7 @@ import type { Observation } from './observation.ts';
 import { type ClosingReason, type HistoryEntry, isOpen, type Payment, type PaymentState } from './payment.ts';
 import { automaticRefundId, type Refund } from './refund.ts';
 import type { RefundReason } from './refund-policy.ts';
-import type { Settlement } from './settlement.ts';
+import { CAPTURE_AGAIN_AFTER, type Settlement } from './settlement.ts';
 
 /** The rows that a settlement was decided on. `superseded` is the payment that an acceptance closes. */
 export interface SettledRows {
@@ -37,6 +37,11 @@ export function applySettlement(
         ...(decline && { lastDecline: decline }),
       };
       return { payments: [next], history: [record(to, decline ? `declined: ${decline.code}` : to)], newReferences };
+    }
+    case 'claim-capture': {
+      const dueAt = now + CAPTURE_AGAIN_AFTER;
+      const claimed = { ...seen, state: 'processing' as const, observedAt: observation.at, dueAt };
+      return { payments: [claimed], history: [record('processing', 'approved')], newReferences };
     }
     case 'close': {
       const closed = { ...withoutDue(seen), state: settlement.to, gatewayConfirmed: true };

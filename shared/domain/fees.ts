@@ -1,5 +1,5 @@
 import { add, type Money, surcharge } from './money.ts';
-import { type PaymentMethod, supportsCurrency } from './payment-method.ts';
+import { type MethodRules, supportsCurrency } from './payment-method.ts';
 import { HOUR, MINUTE } from './time.ts';
 
 /** One line of a fee schedule. The first rule that fits an applicant is the one that counts. */
@@ -72,9 +72,9 @@ export function quoteFee(schedule: FeeSchedule, request: FeeRequest): FeeQuote |
   return { scheduleVersion: schedule.version, prices };
 }
 
-/** The price that the method charges: the first currency of the quote that it takes, undefined if it takes none. */
-export function priceFor(quote: FeeQuote, method: PaymentMethod): Price | undefined {
-  return quote.prices.find((price) => supportsCurrency(method, price.total.currency));
+/** What a method charges: the price in the first currency of the quote that it takes, undefined if it takes none. */
+export function priceFor(quote: FeeQuote, rules: Pick<MethodRules, 'currencies'>): Price | undefined {
+  return quote.prices.find((price) => supportsCurrency(rules, price.total.currency));
 }
 
 export function isFree(quote: FeeQuote): boolean {

@@ -33,6 +33,22 @@ export function exportId(random16: string): ExportId {
   return `exp_${random16}`;
 }
 
+/**
+ * A number under which a gateway knows a payment: its id, or its id with a suffix, where one number serves one product of the gateway
+ * and the payer has begun with another (WeChat Pay: Native, then H5).
+ *
+ * @param suffix one to three characters of [0-9a-z], so that no number has more than 32
+ */
+export function orderNumber(payment: PaymentId, suffix?: string): string {
+  return suffix === undefined ? payment : `${payment}_${suffix}`;
+}
+
+/** The payment of an order number, undefined for one that is not ours. */
+export function paymentIdOfOrder(text: string): PaymentId | undefined {
+  const [, id = ''] = /^(pay_[0-9a-z]{24})(?:_[0-9a-z]{1,3})?$/.exec(text) ?? [];
+  return isPaymentId(id) ? id : undefined;
+}
+
 export function applicationIdOf(payment: PaymentId): ApplicationId {
   return `app_${payment.slice(4, 20)}`;
 }

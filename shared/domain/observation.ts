@@ -24,6 +24,8 @@ export interface Observation {
 export type Outcome =
   /** Still payable. A decline leaves it so. */
   | { readonly status: 'open'; readonly decline?: string }
+  /** The payer has approved; the money is taken once we ask for that. */
+  | { readonly status: 'approved' }
   /** The payer has done their part, the gateway has not decided. */
   | { readonly status: 'processing' }
   /** The gateway will never take money for it again. */

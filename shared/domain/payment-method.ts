@@ -1,32 +1,26 @@
+import type { DeclineGroup } from './decline.ts';
 import type { Currency } from './money.ts';
-import { MINUTE } from './time.ts';
 
+/** Each is the name of a folder in `shared/gateways/`, whose descriptor holds its rules. */
 export const PAYMENT_METHODS = ['stripe', 'alipay'] as const;
 export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
 
-interface MethodRules {
+/** What the rules of payments must know of a method. Times are milliseconds. */
+export interface MethodRules {
   /** The currencies it takes; 'any' means whichever the fee schedule prices first. */
   readonly currencies: readonly Currency[] | 'any';
-  /** For how long an attempt may be paid, in milliseconds. */
+  /** For how long an attempt may be paid. */
   readonly payableFor: number;
-  /** When the gateway first tells its own reference: with the order, or only once the buyer has begun to pay. */
+  /** When the gateway first names its own reference: with the order, or only once the payer has begun to pay. */
   readonly reference: 'at-creation' | 'when-paying';
-  /** How long after its time is over the gateway's silence about an order proves that it was never begun, in milliseconds. */
+  /** How long after `payableUntil` an order that the gateway does not know counts as never begun. */
   readonly notFoundMeansClosedAfter: number;
+  /** What the gateway's own decline codes mean for the payer; a code that is not here is `generic`. */
+  readonly declines: Readonly<Record<string, DeclineGroup>>;
 }
 
-export const METHOD_RULES: Readonly<Record<PaymentMethod, MethodRules>> = {
-  stripe: { currencies: 'any', payableFor: 60 * MINUTE, reference: 'at-creation', notFoundMeansClosedAfter: 0 },
-  // Short: an Alipay page that the buyer has not opened cannot be closed before its time is over, and until then it bars every other method.
-  alipay: {
-    currencies: ['CNY'],
-    payableFor: 15 * MINUTE,
-    reference: 'when-paying',
-    notFoundMeansClosedAfter: 10 * MINUTE,
-  },
-};
+export type MethodRulesByName = Readonly<Record<PaymentMethod, MethodRules>>;
 
-export function supportsCurrency(method: PaymentMethod, currency: Currency): boolean {
-  const { currencies } = METHOD_RULES[method];
+export function supportsCurrency({ currencies }: Pick<MethodRules, 'currencies'>, currency: Currency): boolean {
   return currencies === 'any' || currencies.includes(currency);
 }

@@ -1,7 +1,7 @@
 import type { DisputeState } from './gateway-event.ts';
 import type { ApplicationId, PaymentId } from './ids.ts';
 import type { Money } from './money.ts';
-import { METHOD_RULES, type PaymentMethod } from './payment-method.ts';
+import type { MethodRules, PaymentMethod } from './payment-method.ts';
 import type { TriggeredBy } from './source.ts';
 import { MINUTE } from './time.ts';
 
@@ -113,12 +113,11 @@ export interface HistoryEntry {
 }
 
 /** When an unpaid payment can be closed, proved never to have been begun, and given up for silence (UTC milliseconds). */
-export function paymentDeadlines(method: PaymentMethod, payableUntil: number): number[] {
-  return [
-    payableUntil,
-    payableUntil + METHOD_RULES[method].notFoundMeansClosedAfter,
-    payableUntil + EXPIRE_UNCONFIRMED_AFTER,
-  ];
+export function paymentDeadlines(
+  { notFoundMeansClosedAfter }: Pick<MethodRules, 'notFoundMeansClosedAfter'>,
+  payableUntil: number,
+): number[] {
+  return [payableUntil, payableUntil + notFoundMeansClosedAfter, payableUntil + EXPIRE_UNCONFIRMED_AFTER];
 }
 
 /** For how long past its end a payment whose gateway is silent goes on barring another one, in milliseconds. */

@@ -3,7 +3,6 @@ import type { PaymentId } from './ids.ts';
 import { type Money, sameMoney } from './money.ts';
 import type { Observation, Outcome } from './observation.ts';
 import { type ClosedState, type Decline, isOpen, type Payment, STATE_AFTER_CLOSING } from './payment.ts';
-import { METHOD_RULES } from './payment-method.ts';
 import type { RefundReason } from './refund-policy.ts';
 
 /** What stands in the table about one payment; a row that is not there is undefined. */
@@ -17,6 +16,8 @@ export type Settlement =
   | { readonly kind: 'no-op' }
   /** Not final: the payment alone. */
   | { readonly kind: 'advance'; readonly to: 'pending' | 'processing'; readonly decline?: Decline }
+  /** Approved by the payer: whoever commits this takes the money, and nobody else. */
+  | { readonly kind: 'claim-capture' }
   /** Closed unpaid: the payment, and the application's `open` if it is this one. */
   | { readonly kind: 'close'; readonly to: ClosedState }
   /** A payment that was closed because its gateway was silent is closed at the gateway too. */
@@ -47,7 +48,20 @@ export function decideSettlement(stored: PaymentSnapshot, observation: Observati
   if (!isOpen(payment))
     return { kind: outcome.status === 'closed' && payment.gatewayConfirmed === false ? 'confirm-closed' : 'no-op' };
   if (outcome.status === 'closed') return { kind: 'close', to: closedState(payment, now) };
+  if (outcome.status === 'approved') return decideCapture(payment, application, observation, now);
   return decideNonFinal(payment, observation, outcome);
+}
+
+/** How long a capture that did not answer is left alone, before it is asked for again under the same id (milliseconds). */
+export const CAPTURE_AGAIN_AFTER = 2 * 60_000;
+
+/** The money is taken only while the application waits for this payment: what is being closed, or superseded, is never captured. */
+function decideCapture(payment: Payment, application: Application, { at }: Observation, now: number): Settlement {
+  const isWanted = payment.closing === undefined && application.open?.paymentId === payment.id;
+  if (!isWanted || autoRefundReason(payment, application) !== undefined || isOlder(at, payment.observedAt))
+    return { kind: 'no-op' };
+  const isClaimed = payment.state === 'processing' && now < payment.updatedAt + CAPTURE_AGAIN_AFTER;
+  return isClaimed ? { kind: 'no-op' } : { kind: 'claim-capture' };
 }
 
 /** Gateways count whole seconds, of which an observation carries the end (milliseconds). */
@@ -84,8 +98,8 @@ function decideNonFinal(
 /** The merchant account and the gateway's reference are those of the row; a reference may come late, but never change. */
 export function isSamePayment(payment: Payment, observation: Observation): boolean {
   if (payment.method !== observation.method || payment.account !== observation.account) return false;
-  if (payment.reference === undefined) return METHOD_RULES[payment.method].reference === 'when-paying';
-  return observation.reference === undefined || observation.reference === payment.reference;
+  if (payment.reference === undefined || observation.reference === undefined) return true;
+  return observation.reference === payment.reference;
 }
 
 function decideSuccess(

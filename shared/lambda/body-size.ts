@@ -5,12 +5,10 @@ import { ProblemError } from './problems.ts';
 
 /** Bytes: several times what a form can hold, and as much as the firewall before us lets through. */
 const MAX_USER_BODY = 8 * 1024;
-/** Bytes: gateways say as much as they like; their events have some kilobytes. */
-const MAX_GATEWAY_BODY = 256 * 1024;
 
 /** Refuses a body that is too large before anything is made of it. */
-export function limitBodySize({ role }: Route): MiddlewareObj<APIGatewayProxyEventV2> {
-  const most = role === 'gateway' ? MAX_GATEWAY_BODY : MAX_USER_BODY;
+export function limitBodySize({ rawBody }: Route): MiddlewareObj<APIGatewayProxyEventV2> {
+  const most = rawBody?.maxBytes ?? MAX_USER_BODY;
   return {
     before: ({ event: { body = '', isBase64Encoded } }) => {
       if (Buffer.byteLength(body, isBase64Encoded ? 'base64' : 'utf8') > most) throw new ProblemError('body_too_large');

@@ -9,6 +9,7 @@ import { type HistoryEntry, type Payment, refundedAmount } from '../domain/payme
 import type { PaymentMethod } from '../domain/payment-method.ts';
 import type { PersonalFieldName } from '../domain/personal-data.ts';
 import type { Refund } from '../domain/refund.ts';
+import { METHOD_RULES } from '../gateways/registry.ts';
 import type { PaymentRecord } from '../ports/payments/payment-store.ts';
 import type { ExportWithDownload } from '../use-cases/exports/get-export.ts';
 
@@ -21,7 +22,7 @@ export function toQuoteResponse(
 ): z.input<typeof schema.quote> {
   const { scheduleVersion, validUntil } = quote;
   const options = methods.flatMap((method) => {
-    const price = priceFor(quote, method);
+    const price = priceFor(quote, METHOD_RULES[method]);
     return price === undefined ? [] : [{ method, ...price }];
   });
   return { scheduleVersion, options, ...(validUntil !== undefined && { validUntil: time(validUntil) }) };

@@ -1,9 +1,16 @@
 import * as z from 'zod';
+import { originSecret } from '../adapters/secrets-manager/secrets.ts';
 import { PAYMENT_METHODS, type PaymentMethod } from '../domain/payment-method.ts';
+import type { OriginSecrets } from '../lambda/edge.ts';
 import type { EndpointOptions } from '../lambda/endpoint.ts';
-import { edgeEnvironment, originSecrets } from './edge.ts';
+import { secretStore } from './secrets.ts';
 
 const isMethod = (name: string): name is PaymentMethod => (PAYMENT_METHODS as readonly string[]).includes(name);
+
+export const edgeEnvironment = {
+  /** Set where CloudFront is in front: the secret that it adds to what it forwards. */
+  ORIGIN_SECRET_ID: z.string().min(1).optional(),
+};
 
 export const apiEnvironment = {
   /** The claim of the access token that names a user's groups. */
@@ -25,4 +32,13 @@ export const apiEnvironment = {
 export function api(env: z.output<z.ZodObject<typeof apiEnvironment>>): EndpointOptions {
   const secrets = originSecrets(env);
   return { groupsClaim: env.GROUPS_CLAIM, ...(secrets && { originSecrets: secrets }) };
+}
+
+/** Undefined where CloudFront is not in front. */
+export function originSecrets({
+  ORIGIN_SECRET_ID: id,
+}: {
+  ORIGIN_SECRET_ID?: string | undefined;
+}): OriginSecrets | undefined {
+  return id === undefined ? undefined : () => secretStore.read(id, originSecret);
 }

@@ -1,8 +1,38 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Table } from '../adapters/dynamodb/common/table.ts';
+
+/** Milliseconds. The SDK itself waits without limit: one socket that hangs would take all of a function's time. */
+const DEFAULT_TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 4_000 };
+
+export interface AwsClientOptions {
+  /** Milliseconds for one attempt, from connecting to the last byte of the response. */
+  readonly requestTimeout?: number;
+  readonly maxAttempts?: number;
+  readonly endpoint?: string;
+}
+
+interface AwsClientConfig {
+  readonly maxAttempts: number;
+  readonly requestHandler: object;
+  readonly endpoint?: string;
+}
+
 /**
- * How AWS itself is called: by default the SDK waits for ever, and one socket that hangs would take all of a function's time.
- * A write that was cut off is repeated under the same token. Milliseconds.
+ * The one place where AWS clients are made, so that each of them has time-outs. The class is handed in: a function then loads the
+ * SDK of no other service. A write that was cut off is repeated under the same token.
  */
-export const AWS_CLIENT = {
-  maxAttempts: 3,
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
-};
+export function awsClient<Client>(
+  Client: new (config: AwsClientConfig) => Client,
+  { requestTimeout = DEFAULT_TIMEOUTS.requestTimeout, maxAttempts = 3, endpoint }: AwsClientOptions = {},
+): Client {
+  const requestHandler = { ...DEFAULT_TIMEOUTS, requestTimeout, throwOnRequestTimeout: true };
+  return new Client({ maxAttempts, requestHandler, ...(endpoint !== undefined && { endpoint }) });
+}
+
+export function dynamoDbTable(name: string): Table {
+  const client = DynamoDBDocumentClient.from(awsClient(DynamoDBClient), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  return { client, name };
+}

@@ -1,6 +1,7 @@
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import * as z from 'zod';
 import { createEmailSender } from '../adapters/ses/email-sender.ts';
+import { awsClient } from './aws-client.ts';
 
 export const emailEnvironment = {
   /** The sender's address. */
@@ -8,5 +9,5 @@ export const emailEnvironment = {
 };
 
 export function emailSender({ MAIL_FROM }: { MAIL_FROM: string }) {
-  return createEmailSender(new SESv2Client({ maxAttempts: 3 }), MAIL_FROM);
+  return createEmailSender(awsClient(SESv2Client), MAIL_FROM);
 }

@@ -1,48 +1,55 @@
 import * as z from 'zod';
 import type { PaymentMethod } from '../domain/payment-method.ts';
+import type { CreateGateway } from '../gateways/gateway-options.ts';
+import { LOADERS } from '../gateways/loaders.ts';
+import { GATEWAY_LIST, GATEWAYS, METHOD_RULES, type Gateways as Registry } from '../gateways/registry.ts';
+import { alarm } from '../lambda/logger.ts';
+import { metrics } from '../lambda/metrics.ts';
 import { once } from '../lambda/once.ts';
 import type { Gateways, PaymentGateway } from '../ports/payments/payment-gateway.ts';
 import { secretStore } from './secrets.ts';
+import { storage, storageEnvironment } from './storage.ts';
 
-export const stripeEnvironment = {
-  STRIPE_SECRET_ID: z.string().min(1),
-  STRIPE_API_URL: z.url().default('https://api.stripe.com'),
-};
+type Variable = Registry[PaymentMethod]['secret']['variable'] | Registry[PaymentMethod]['host']['variable'];
 
-export const alipayEnvironment = {
-  ALIPAY_SECRET_ID: z.string().min(1),
-  ALIPAY_GATEWAY_URL: z.url().default('https://openapi.alipay.com/gateway.do'),
-  /** The site's public origin: where Alipay sends the browser and its notifications. */
-  SITE_URL: z.url(),
-};
+/** The variables of every gateway, as its descriptor names them. */
+const gatewayVariables = Object.fromEntries(
+  GATEWAY_LIST.flatMap(({ secret, host }) => [
+    [secret.variable, z.string().min(1)],
+    [host.variable, z.url().default(host.live)],
+  ]),
+) as Record<Variable, z.ZodType<string>>;
 
-export const gatewayEnvironment = { ...stripeEnvironment, ...alipayEnvironment };
+/** `SITE_URL`: the site's public origin, where gateways send the browser and their notifications. */
+export const gatewayEnvironment = { ...gatewayVariables, SITE_URL: z.url() };
 
-type Environment<T extends z.ZodRawShape> = z.output<z.ZodObject<T>>;
+type GatewayEnvironment = z.output<z.ZodObject<typeof gatewayEnvironment>>;
 
-/** Each gateway is loaded when it is first needed: their SDKs are slow to load, and most functions need one of them at most. */
-export function gateways(env: Environment<typeof gatewayEnvironment>): Gateways {
-  const all: Record<PaymentMethod, () => Promise<PaymentGateway>> = { stripe: stripe(env), alipay: alipay(env) };
+/** Each gateway is loaded when it is first needed. */
+export function gateways(env: GatewayEnvironment): Gateways {
+  const all = Object.fromEntries(
+    GATEWAY_LIST.map(({ method }) => [method, once(() => loadGateway(method, env))]),
+  ) as Record<PaymentMethod, () => Promise<PaymentGateway>>;
   return (method) => all[method]();
 }
 
-export function stripe(env: Environment<typeof stripeEnvironment>): () => Promise<PaymentGateway> {
-  return once(async () => {
-    const { createStripeGateway } = await import('../gateways/stripe/stripe-gateway.ts');
-    const { stripeSecret } = await import('../gateways/stripe/secret.ts');
-    const secret = () => secretStore.read(env.STRIPE_SECRET_ID, stripeSecret);
-    const refreshSecret = () => secretStore.refresh(env.STRIPE_SECRET_ID, stripeSecret);
-    return createStripeGateway({ apiUrl: env.STRIPE_API_URL, secret, refreshSecret, now: Date.now });
+async function loadGateway(method: PaymentMethod, env: GatewayEnvironment): Promise<PaymentGateway> {
+  const { secret, host } = GATEWAYS[method];
+  // What a secret's schema gives is what the adapter beside it takes: the loaders' type says so, method by method.
+  const create = (await LOADERS[method]()) as CreateGateway<unknown>;
+  const secretId = env[secret.variable];
+  return create({
+    host: env[host.variable],
+    siteUrl: env.SITE_URL,
+    secret: () => secretStore.read<unknown>(secretId, secret.schema),
+    refreshSecret: () => secretStore.refresh<unknown>(secretId, secret.schema),
+    now: Date.now,
   });
 }
 
-export function alipay(env: Environment<typeof alipayEnvironment>): () => Promise<PaymentGateway> {
-  return once(async () => {
-    const { createAlipayGateway } = await import('../gateways/alipay/alipay-gateway.ts');
-    const { alipaySecret } = await import('../gateways/alipay/secret.ts');
-    const secret = () => secretStore.read(env.ALIPAY_SECRET_ID, alipaySecret);
-    const refreshSecret = () => secretStore.refresh(env.ALIPAY_SECRET_ID, alipaySecret);
-    const at = { gatewayUrl: env.ALIPAY_GATEWAY_URL, siteUrl: env.SITE_URL };
-    return createAlipayGateway({ ...at, secret, refreshSecret, now: Date.now });
-  });
+/** Settling may have to close or refund at any gateway, whichever a notification came from. */
+export const settleEnvironment = { ...storageEnvironment, ...gatewayEnvironment };
+
+export function settleDependencies(env: z.output<z.ZodObject<typeof settleEnvironment>>) {
+  return { ...storage(env), gateways: gateways(env), methodRules: METHOD_RULES, clock: Date.now, alarm, metrics };
 }

@@ -1,6 +1,7 @@
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import * as z from 'zod';
 import { createLiveChannel } from '../adapters/websocket/live-channel.ts';
+import { awsClient } from './aws-client.ts';
 
 export const liveChannelEnvironment = {
   /** Where API Gateway takes what is to be pushed: the WebSocket stage's callback address. */
@@ -14,6 +15,7 @@ type Environment = z.output<z.ZodObject<typeof liveChannelEnvironment>>;
 /** What is told late is told in vain: a connection that does not answer in seconds is given up. */
 export function liveChannel({ LIVE_ENDPOINT, AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI }: Environment) {
   const endpoint = AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI ?? LIVE_ENDPOINT;
-  const requestHandler = { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true };
-  return createLiveChannel(new ApiGatewayManagementApiClient({ endpoint, maxAttempts: 2, requestHandler }));
+  return createLiveChannel(
+    awsClient(ApiGatewayManagementApiClient, { endpoint, maxAttempts: 2, requestTimeout: 2_000 }),
+  );
 }

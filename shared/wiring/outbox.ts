@@ -1,10 +1,9 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { createOutbox } from '../adapters/dynamodb/outbox/outbox.ts';
 import { createOutboxQueue } from '../adapters/sqs/outbox-queue.ts';
 import { metrics } from '../lambda/metrics.ts';
+import { awsClient, dynamoDbTable } from './aws-client.ts';
 
 export const outboxEnvironment = {
   TABLE_NAME: z.string().min(1),
@@ -14,10 +13,9 @@ export const outboxEnvironment = {
 
 /** The outbox and the queue of each consumer. It opens nothing that is encrypted, so that it needs no secret. */
 export function outbox({ TABLE_NAME, ...queues }: z.output<z.ZodObject<typeof outboxEnvironment>>) {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 3 }));
-  const sqs = new SQSClient({ maxAttempts: 3 });
+  const sqs = awsClient(SQSClient);
   return {
-    outbox: createOutbox({ client, name: TABLE_NAME }),
+    outbox: createOutbox(dynamoDbTable(TABLE_NAME)),
     queues: [queues.EMAIL_QUEUE_URL, queues.EVENTS_QUEUE_URL].map((url) => createOutboxQueue(sqs, url)),
     metrics,
   };

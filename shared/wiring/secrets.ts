@@ -1,9 +1,9 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createSecretStore } from '../adapters/secrets-manager/secret-store.ts';
 import { describeError, logger } from '../lambda/logger.ts';
-import { AWS_CLIENT } from './aws-client.ts';
+import { awsClient } from './aws-client.ts';
 
-export const secretsClient = new SecretsManagerClient(AWS_CLIENT);
+export const secretsClient = awsClient(SecretsManagerClient);
 
 /** One store a container, so that every secret is read once for all who need it. */
 export const secretStore = createSecretStore({

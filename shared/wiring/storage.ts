@@ -1,9 +1,6 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { createApplicationStore } from '../adapters/dynamodb/applications/application-store.ts';
 import type { FieldEncryption } from '../adapters/dynamodb/common/field-encryption.ts';
-import type { Table } from '../adapters/dynamodb/common/table.ts';
 import { createExportStore } from '../adapters/dynamodb/exports/export-store.ts';
 import { createPaymentScan } from '../adapters/dynamodb/exports/payment-scan.ts';
 import { createReencryptionScan } from '../adapters/dynamodb/keys/reencryption-scan.ts';
@@ -19,9 +16,12 @@ import { type KeyRing, keysInForce } from '../adapters/encryption/key-ring.ts';
 import { createKeyedHash } from '../adapters/encryption/keyed-hash.ts';
 import { keyRingSecret } from '../adapters/secrets-manager/secrets.ts';
 import { RATE_LIMITS } from '../domain/rate-limits.ts';
+import { RETENTION_DAYS, type RetentionReason, type RetentionTimes } from '../domain/retention.ts';
+import { DAY } from '../domain/time.ts';
+import { METHOD_RULES } from '../gateways/registry.ts';
 import { alarm } from '../lambda/logger.ts';
 import { DecryptionError } from '../ports/common/decryption-error.ts';
-import { AWS_CLIENT } from './aws-client.ts';
+import { dynamoDbTable } from './aws-client.ts';
 import { secretStore } from './secrets.ts';
 
 export const storageEnvironment = {
@@ -35,11 +35,11 @@ type StorageEnvironment = z.output<z.ZodObject<typeof storageEnvironment>>;
 
 /** The table, through its ports. */
 export function storage(env: StorageEnvironment) {
-  const table = tableOf(env);
+  const table = dynamoDbTable(env.TABLE_NAME);
   const encryption: FieldEncryption = fieldEncryptionOf(env, Date.now);
   const limits = { ...RATE_LIMITS, perAddress: env.PAYMENTS_PER_ADDRESS };
   return {
-    ledger: createLedger(table, encryption, limits),
+    ledger: createLedger(table, encryption, limits, METHOD_RULES),
     applications: createApplicationStore(table, encryption),
     payments: createPaymentStore(table, encryption),
     audit: createAuditTrail(table, encryption),
@@ -56,24 +56,17 @@ export function storage(env: StorageEnvironment) {
  */
 export function reencryptionScan(env: StorageEnvironment) {
   return createReencryptionScan(
-    tableOf(env),
+    dynamoDbTable(env.TABLE_NAME),
     fieldEncryptionOf(env, () => Date.now() - 10 * 60_000),
   );
 }
 
 export function dueWork(env: Pick<StorageEnvironment, 'TABLE_NAME'>) {
-  return createDueWork(tableOf(env));
+  return createDueWork(dynamoDbTable(env.TABLE_NAME));
 }
 
 export function reconciliationCheckpoints(env: Pick<StorageEnvironment, 'TABLE_NAME'>) {
-  return createReconciliationCheckpoints(tableOf(env));
-}
-
-function tableOf({ TABLE_NAME: name }: Pick<StorageEnvironment, 'TABLE_NAME'>): Table {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient(AWS_CLIENT), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
-  return { client, name };
+  return createReconciliationCheckpoints(dynamoDbTable(env.TABLE_NAME));
 }
 
 /** Whoever reads may do without what cannot be opened; that it cannot be, a person must know. */
@@ -100,4 +93,19 @@ function keyRing(secretId: string, now: () => number): KeyRing {
     read: async () => keysInForce(await secretStore.read(secretId, keyRingSecret), now()),
     refresh: async () => keysInForce(await secretStore.refresh(secretId, keyRingSecret), now()),
   };
+}
+
+const days = (reason: RetentionReason) => {
+  const { default: byDefault, min, max } = RETENTION_DAYS[reason];
+  return z.coerce.number().int().min(min).max(max).default(byDefault);
+};
+
+/** For how many days personal data is kept after the last change. */
+export const retentionEnvironment = {
+  RETENTION_UNFINISHED_DAYS: days('unfinished'),
+  RETENTION_ENDED_DAYS: days('ended'),
+};
+
+export function retentionTimes(env: z.output<z.ZodObject<typeof retentionEnvironment>>): RetentionTimes {
+  return { unfinished: env.RETENTION_UNFINISHED_DAYS * DAY, ended: env.RETENTION_ENDED_DAYS * DAY };
 }

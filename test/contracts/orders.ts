@@ -4,9 +4,12 @@ import type { Money } from '../../shared/domain/money.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import type { PaymentMethod } from '../../shared/domain/payment-method.ts';
 import type { Refund } from '../../shared/domain/refund.ts';
-import type { CreateResult, PaymentOrder } from '../../shared/ports/payments/payment-gateway.ts';
+import type { CreateResult, PayerContext, PaymentOrder } from '../../shared/ports/payments/payment-gateway.ts';
 
 const digits = (length: number) => Array.from({ length }, () => randomInt(10)).join('');
+
+/** The payer of every order here. */
+export const PAYER: PayerContext = { device: 'desktop', address: '203.0.113.7' };
 
 /** A new order that is payable for 15 minutes. */
 export function newOrder(amount: Money, changed: Partial<PaymentOrder> = {}): PaymentOrder {

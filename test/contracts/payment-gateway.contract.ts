@@ -10,7 +10,7 @@ import {
   type RawNotification,
 } from '../../shared/ports/payments/payment-gateway.ts';
 import { BREAKDOWNS, breakDown } from './broken-gateways.ts';
-import { newOrder, newRefund, paymentOf } from './orders.ts';
+import { newOrder, newRefund, PAYER, paymentOf } from './orders.ts';
 
 /** A gateway adapter against the gateway's sandbox, and the actions of its payer. */
 export interface GatewayWorld {
@@ -51,8 +51,13 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
 
     const created = async () => {
       const order = newOrder(world.amount);
-      const answer = await gateway.create(order);
+      const answer = await gateway.create(order, PAYER);
       return { order, payment: paymentOf(gateway.method, order, answer), checkout: checkoutOf(answer) };
+    };
+    /** The payer does their part. Where that only approves the payment, its money is captured as settling does it. */
+    const pay = async (payment: Payment, checkout: Checkout) => {
+      await world.pay(checkout);
+      await gateway.capture?.(payment, CHECK);
     };
     const parseRefund = async (notification: RawNotification) => {
       const event = await gateway.parseWebhook(notification);
@@ -61,7 +66,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
     };
     const paid = async () => {
       const all = await created();
-      await world.pay(all.checkout);
+      await pay(all.payment, all.checkout);
       return all;
     };
 
@@ -69,13 +74,14 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
       it('is paid once, however often it is created', async () => {
         const order = newOrder(world.amount);
         const answers = [
-          ...(await Promise.all([gateway.create(order), gateway.create(order)])),
-          await gateway.create(order),
+          ...(await Promise.all([gateway.create(order, PAYER), gateway.create(order, PAYER)])),
+          await gateway.create(order, PAYER),
         ];
         const payments = answers.map((answer) => paymentOf(gateway.method, order, answer));
         expect(new Set(payments.map(({ reference }) => reference)).size).toBe(1);
         for (const answer of answers) await world.begin(checkoutOf(answer));
         await world.pay(checkoutOf(answers[1]));
+        await Promise.all(payments.map((payment) => gateway.capture?.(payment, CHECK)));
         expect(await world.count(order.id)).toBe(1);
       });
 
@@ -91,7 +97,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
           outcome: { status: 'open' },
         });
         expect(observationOf(inquiry).at).toBeGreaterThanOrEqual(before);
-        await world.pay(payableOf(inquiry));
+        await pay(payment, payableOf(inquiry));
         expect(outcomeOf(await gateway.query(payment, CHECK))).toEqual({
           status: 'succeeded',
           captured: world.amount,
@@ -115,14 +121,14 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         await world.decline(checkout);
         const inquiry = await gateway.query(payment, CHECK);
         expect(outcomeOf(inquiry)).toMatchObject({ status: 'open' });
-        await world.pay(payableOf(inquiry));
+        await pay(payment, payableOf(inquiry));
         expect(outcomeOf(await gateway.query(payment, CHECK))).toMatchObject({ status: 'succeeded' });
       });
 
       it('reports the captured amount, not the ordered one', async () => {
         const { payment, checkout } = await created();
         await world.fault('wrong_amount');
-        await world.pay(checkout);
+        await pay(payment, checkout);
         const outcome = outcomeOf(await gateway.query(payment, CHECK));
         expect(outcome).toMatchObject({ status: 'succeeded', captured: { currency: world.amount.currency } });
         expect(outcome).not.toMatchObject({ captured: world.amount });
@@ -136,7 +142,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         const closed = await gateway.close(payment, 'canceled_by_applicant', CHECK);
         expect(observationOf(closed)).toMatchObject({ paymentId: payment.id, outcome: { status: 'closed' } });
         expect(closed).not.toHaveProperty('checkout');
-        await world.pay(checkout).catch(() => undefined);
+        await pay(payment, checkout).catch(() => undefined);
         expect(outcomeOf(await gateway.query(payment, CHECK))).toEqual({ status: 'closed' });
         expect(outcomeOf(await gateway.close(payment, 'expired', CHECK))).toEqual({ status: 'closed' });
       });
@@ -147,12 +153,13 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         expect(outcomeOf(answer)).toEqual({ status: 'succeeded', captured: world.amount });
       });
 
-      it('reports success for a payment that is paid while it is being closed', async () => {
+      it('reports success for a payment that is paid meanwhile, unless paying has only approved it', async () => {
         const { payment, checkout } = await created();
         await world.begin(checkout);
         await world.fault('pay_before_close');
         const answer = await gateway.close(payment, 'switched_method', CHECK);
-        expect(outcomeOf(answer)).toEqual({ status: 'succeeded', captured: world.amount });
+        const paidBefore = { status: 'succeeded', captured: world.amount };
+        expect(outcomeOf(answer)).toEqual(gateway.capture === undefined ? paidBefore : { status: 'closed' });
       });
 
       it('does not report a payment closed if the gateway refuses', async () => {
@@ -162,6 +169,38 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         const answer = await gateway.close(payment, 'withdrawn', CHECK);
         if (answer.outcome === 'known') expect(answer.observation.outcome.status).toBe('open');
         expect(outcomeOf(await gateway.query(payment, CHECK))).toEqual({ status: 'open' });
+      });
+    });
+
+    describe('a capture, where paying only approves', () => {
+      it('takes the money once, however often it is asked for', async ({ skip }) => {
+        if (gateway.capture === undefined) return skip();
+        const { payment, checkout } = await created();
+        await world.pay(checkout);
+        const approved = await gateway.query(payment, CHECK);
+        expect(outcomeOf(approved)).toEqual({ status: 'approved' });
+        expect(approved).not.toHaveProperty('checkout');
+        const taken = await Promise.all([gateway.capture(payment, CHECK), gateway.capture(payment, CHECK)]);
+        for (const one of taken) expect(outcomeOf(one)).toEqual({ status: 'succeeded', captured: world.amount });
+        expect(await world.count(payment.id)).toBe(1);
+      });
+
+      it('takes nothing of a payment that is not approved, or closed', async ({ skip }) => {
+        if (gateway.capture === undefined) return skip();
+        const { payment, checkout } = await created();
+        expect(outcomeOf(await gateway.capture(payment, CHECK))).toEqual({ status: 'open' });
+        await world.pay(checkout);
+        await gateway.close(payment, 'withdrawn', CHECK);
+        expect(outcomeOf(await gateway.capture(payment, CHECK))).toEqual({ status: 'closed' });
+      });
+
+      it('that did not answer is unknown, and found afterwards', async ({ skip }) => {
+        if (gateway.capture === undefined) return skip();
+        const { payment, checkout } = await created();
+        await world.pay(checkout);
+        await world.fault('capture_unknown', { times: 2 });
+        expect(await gateway.capture(payment, CHECK)).toEqual({ outcome: 'unknown' });
+        expect(outcomeOf(await gateway.query(payment, CHECK))).toEqual({ status: 'succeeded', captured: world.amount });
       });
     });
 
@@ -276,7 +315,8 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
           unavailable.close(payment, 'expired', CHECK),
           unavailable.refund(refund, payment),
           unavailable.findRefund(refund, payment),
-          ...(callsGatewayToCreate ? [unavailable.create(order)] : []),
+          ...(callsGatewayToCreate ? [unavailable.create(order, PAYER)] : []),
+          ...(unavailable.capture === undefined ? [] : [unavailable.capture(payment, CHECK)]),
         ]);
         const { method, account } = payment;
         const ids = { method, account, reference: 'none', gatewayRefundId: 'none' } as const;

@@ -21,6 +21,8 @@ export class ScriptedGateway implements PaymentGateway {
   books: Books = { status: 'open' };
   /** Whether closing succeeds. */
   closes = true;
+  /** Whether a capture is answered, and takes the money. */
+  captureAnswers = true;
   refunds: RefundResult = { outcome: 'done' };
   found: RefundResult = { outcome: 'not_found' };
   /** Overrides of a notified refund when it is confirmed. */
@@ -47,6 +49,13 @@ export class ScriptedGateway implements PaymentGateway {
     if (this.closes && typeof this.books === 'object' && this.books.status === 'open')
       this.books = { status: 'closed' };
     return this.#answer(payment, source);
+  }
+
+  async capture(payment: Payment, source: Source): Promise<PaymentQueryResult> {
+    this.calls.push('capture');
+    if (this.captureAnswers && typeof this.books === 'object' && this.books.status === 'approved')
+      this.books = { status: 'succeeded', captured: payment.amount };
+    return this.captureAnswers ? this.#answer(payment, source) : { outcome: 'unknown' };
   }
 
   async parseWebhook(): Promise<GatewayEvent | undefined> {

@@ -1,5 +1,6 @@
 import { createDueWork } from '../../shared/adapters/dynamodb/settlement/due-work.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
+import { METHOD_RULES } from '../../shared/gateways/registry.ts';
 import type { Alarm } from '../../shared/ports/common/alarm.ts';
 import { sweepPayments } from '../../shared/use-cases/settlement/sweep-payments.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
@@ -22,6 +23,7 @@ export function aWorld(table: TestTable) {
     randomText,
     applications: table.applications,
     gateways: async () => gateway,
+    methodRules: METHOD_RULES,
     clock: () => clock.now,
     alarm: (...raised: Parameters<Alarm>) => void alarms.push(raised),
     metrics,

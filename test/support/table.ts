@@ -13,6 +13,7 @@ import { createAuditTrail } from '../../shared/adapters/dynamodb/staff/audit-tra
 import { createStaffSearch } from '../../shared/adapters/dynamodb/staff/staff-search.ts';
 import { createEncryptor } from '../../shared/adapters/encryption/encryptor.ts';
 import { createKeyedHash } from '../../shared/adapters/encryption/keyed-hash.ts';
+import { METHOD_RULES } from '../../shared/gateways/registry.ts';
 
 /** The real table on the embedded engine, with real encryption, and a record of the commands sent to it. */
 export interface TestTable {
@@ -62,8 +63,8 @@ export async function startTable(limits = { perUser: 5, perAddress: 5 }): Promis
   const encryption: FieldEncryption = { ...createEncryptor(keyRing()), ...createKeyedHash(keyRing()) };
   const table = { client, name: 'evisa' };
   return {
-    ledger: createLedger(table, encryption, limits),
-    ledgerWith: (other) => createLedger(table, other, limits),
+    ledger: createLedger(table, encryption, limits, METHOD_RULES),
+    ledgerWith: (other) => createLedger(table, other, limits, METHOD_RULES),
     applications: createApplicationStore(table, encryption),
     payments: createPaymentStore(table, encryption),
     audit: createAuditTrail(table, encryption),

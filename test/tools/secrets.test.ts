@@ -3,8 +3,8 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
+import { GATEWAYS } from '../../shared/gateways/registry.ts';
 import { type Fields, fillSecret } from '../../tools/secrets/fill-secret.ts';
-import { GATEWAY_SECRETS } from '../../tools/secrets/gateway-secrets.ts';
 import { startSecrets } from '../local/aws/secrets-fixture.ts';
 
 const some = (prefix: string) => `${prefix}${randomBytes(12).toString('hex')}`;
@@ -130,9 +130,8 @@ describe('the command', () => {
 });
 
 describe('whoever is asked', () => {
-  const [secret] = GATEWAY_SECRETS;
+  const { secret } = GATEWAYS.stripe;
   const filling = async (mayReplace: boolean, given: object | undefined, content: object = stripeKeys()) => {
-    if (secret === undefined) throw new Error('no gateway');
     const { client, held } = await secretsOf({ 'evisa/dev/stripe': content });
     const asked: boolean[] = [];
     const filled = await fillSecret({

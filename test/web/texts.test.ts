@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { checkResult } from '../../shared/api/schemas.ts';
 import { APPLICATION_STATES } from '../../shared/domain/application.ts';
+import { DECLINE_GROUPS } from '../../shared/domain/decline.ts';
 import { PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
 import { REFUND_STATES } from '../../shared/domain/refund.ts';
 import { PROBLEM_KEYS } from '../../web/src/api/problem-keys.ts';
@@ -11,7 +12,6 @@ import { LANGUAGES } from '../../web/src/i18n/languages.ts';
 import { ENTRY_KINDS, SOURCES } from '../../web/src/payment/history.ts';
 import { STATUSES } from '../../web/src/payment/statuses.ts';
 import { VIEWS } from '../../web/src/payment/view.ts';
-import { DECLINE_GROUPS } from '../../web/src/payment-methods/declines.ts';
 
 const SRC = new URL('../../web/src/', import.meta.url);
 

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { AUDIENCE, CLIENT_ID, OPERATOR_CLIENT_ID } from '../../local/environment.ts';
+import { SANDBOX_NAMES, SANDBOXES } from '../../local/gateways/registry.ts';
 import type { Child } from '../../local/processes/child.ts';
 import { freePorts } from '../../local/processes/free-port.ts';
 import { listen } from '../../local/processes/listen.ts';
 import { localUrl } from '../../local/services.ts';
 import { type System, startSystem } from '../../local/system.ts';
+import { GATEWAYS } from '../../shared/gateways/registry.ts';
 import type { Report } from '../demo/report.ts';
 import { Cdk, type Outputs } from './cdk.ts';
 import { CALLBACKS, createEdge, type Origins } from './edge.ts';
@@ -61,7 +63,7 @@ export async function deploy(
   started.push(external);
   report.step('the gateways and the OpenID provider are running');
 
-  const { issuer, stripe, alipay } = external.addresses;
+  const { issuer } = external.addresses;
   const context = {
     stage: 'emulator',
     siteUrl,
@@ -70,8 +72,9 @@ export async function deploy(
     operatorClientId: OPERATOR_CLIENT_ID,
     audience: AUDIENCE,
     groupsClaim: 'cognito:groups',
-    stripeApiUrl: stripe,
-    alipayGatewayUrl: `${alipay}/gateway.do`,
+    ...Object.fromEntries(
+      SANDBOX_NAMES.map((name) => [GATEWAYS[name].host.option, SANDBOXES[name].host(external.addresses[name])]),
+    ),
   };
   const cdk = new Cdk(folder, emulator);
   const assembly = await cdk.synth(context);

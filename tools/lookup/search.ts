@@ -1,6 +1,7 @@
 import type { PaymentSearch, StaffMember } from '../../client/staff-member.ts';
 import { applicationId, paymentId } from '../../shared/api/schemas.ts';
 import { PERSONAL_SEARCHES, paymentSearch } from '../../shared/api/staff-schemas.ts';
+import { GATEWAY_LIST } from '../../shared/gateways/registry.ts';
 
 /** What identifies the payment. */
 export type LookupQuery = { readonly paymentId: string } | { readonly applicationId: string } | PaymentSearch;
@@ -20,8 +21,9 @@ export function parseTerm(term: string): LookupQuery {
 /** The first match wins; passport numbers come last because almost any text could be one. */
 function candidates(text: string): readonly PaymentSearch[] {
   return [
-    ...(/^(pi_|ch_)/.test(text) ? [{ by: 'gateway_reference', method: 'stripe', reference: text } as const] : []),
-    ...(/^\d{28}$/.test(text) ? [{ by: 'gateway_reference', method: 'alipay', reference: text } as const] : []),
+    ...GATEWAY_LIST.filter(({ referencePattern }) => referencePattern?.test(text)).map(({ method }) => {
+      return { by: 'gateway_reference', method, reference: text } as const;
+    }),
     { by: 'receipt_number', receiptNumber: text },
     ...PERSONAL_SEARCHES.map((by) => ({ by, value: text })),
   ];

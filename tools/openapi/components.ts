@@ -6,7 +6,7 @@ import { examples } from './examples.ts';
 
 const REFERENCE = '#/components/schemas/';
 /** Inlined because each is used only once. */
-const INLINED = /Query$|^(NoContent|AlipayAcknowledgement|IdempotencyKey|Cursor)$/;
+const INLINED = /Query$|^(NoContent|IdempotencyKey|Cursor)$/;
 
 const codes = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]];
 const problemCode = z.enum(codes).describe('Stable: programs may rely on it.');

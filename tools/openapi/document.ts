@@ -66,7 +66,7 @@ function headersOf({ idempotencyKey, rawBody }: Route): object[] {
   const header = (name: string, schema: object) => ({ name, in: 'header', required: true, schema });
   return [
     ...(idempotencyKey === undefined ? [] : [header('Idempotency-Key', schemaOf(idempotencyKey))]),
-    ...(rawBody?.signatureHeader === undefined ? [] : [header(rawBody.signatureHeader, { type: 'string' })]),
+    ...(rawBody?.signatureHeaders ?? []).map((name) => header(name, { type: 'string' })),
   ];
 }
 

@@ -5,14 +5,14 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { parseSecret } from '../../shared/adapters/secrets-manager/parse-secret.ts';
 import { SecretError } from '../../shared/adapters/secrets-manager/secret-error.ts';
-import type { GatewaySecret } from './gateway-secrets.ts';
+import type { GatewayDescriptor } from '../../shared/gateways/descriptor.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
 export interface FillSecretOptions {
   readonly client: SecretsManagerClient;
   readonly secretId: string;
-  readonly secret: GatewaySecret;
+  readonly secret: Pick<GatewayDescriptor['secret'], 'schema'>;
   /** New values of some of the fields; those that are not given stay as they are, and so does all where it is undefined. Asked once AWS has answered. */
   readonly newFields: (current: Fields, works: boolean) => Promise<Fields | undefined>;
   /** Asked before a secret that works is replaced by another. */
@@ -68,7 +68,7 @@ function fieldsIn(text: string | undefined): Fields {
   }
 }
 
-function isUsable(secretId: string, text: string | undefined, { schema }: GatewaySecret): boolean {
+function isUsable(secretId: string, text: string | undefined, { schema }: FillSecretOptions['secret']): boolean {
   try {
     parseSecret(secretId, text, schema);
     return true;

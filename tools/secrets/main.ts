@@ -3,15 +3,19 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { confirm } from '@inquirer/prompts';
 import * as z from 'zod';
 import { SecretError } from '../../shared/adapters/secrets-manager/secret-error.ts';
+import { API_PREFIX } from '../../shared/api/routes.ts';
+import { PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
+import { GATEWAY_LIST } from '../../shared/gateways/registry.ts';
 import { exitWithUsage, parseCommandLine } from '../command-line.ts';
 import { type Fields, type FillResult, fillSecret } from './fill-secret.ts';
-import { GATEWAY_SECRETS } from './gateway-secrets.ts';
 import { confirmReplace, promptForFields } from './prompts.ts';
+
+const FORM = `{${PAYMENT_METHODS.map((method) => `"${method}": {…}`).join(', ')}}`;
 
 const USAGE = `npm run secrets -- --stage dev [--region us-east-1] [--site-url https://…]
   asks for the keys of the gateways and puts them into Secrets Manager; nothing that is typed is shown.
   --site-url   the SiteUrl that the deployment printed, for the addresses to register
-  --from FILE  takes them from a JSON file ("-": standard input) instead: {"stripe": {…}, "alipay": {…}}
+  --from FILE  takes them from a JSON file ("-": standard input) instead: ${FORM}
   --replace    with --from: replaces keys that work`;
 
 const RESULT_TEXT: Readonly<Record<FillResult, string>> = {
@@ -20,7 +24,7 @@ const RESULT_TEXT: Readonly<Record<FillResult, string>> = {
   not_replaced: 'left as it is',
 };
 
-const fromFile = z.partialRecord(z.enum(['stripe', 'alipay']), z.record(z.string(), z.unknown()));
+const fromFile = z.partialRecord(z.enum(PAYMENT_METHODS), z.record(z.string(), z.unknown()));
 
 function options() {
   const text = { type: 'string' } as const;
@@ -35,7 +39,7 @@ function read(from: string): Partial<Record<string, Fields>> {
     return fromFile.parse(JSON.parse(readFileSync(from === '-' ? 0 : from, 'utf8')));
   } catch {
     // The reason might quote a key.
-    throw new Error('--from: not a JSON object of the form {"stripe": {…}, "alipay": {…}}, or not readable');
+    throw new Error(`--from: not a JSON object of the form ${FORM}, or not readable`);
   }
 }
 
@@ -43,22 +47,21 @@ async function run(): Promise<void> {
   const { stage, region, siteUrl, from, replace = false } = options();
   const client = new SecretsManagerClient(region === undefined ? {} : { region });
   const automatic = from === undefined ? undefined : read(from);
-  for (const secret of GATEWAY_SECRETS) {
-    const { gateway, title, instructions } = secret;
-    const fields = automatic?.[gateway];
+  for (const { method, displayName, secret, webhook } of GATEWAY_LIST) {
+    const fields = automatic?.[method];
     if (automatic !== undefined && fields === undefined) continue;
-    const secretId = `evisa/${stage}/${gateway}`;
+    const secretId = `evisa/${stage}/${method}`;
     const filled = await fillSecret({
       client,
       secretId,
       secret,
       newFields: async (current, works) => {
-        console.log(`\n${title}\n${instructions(siteUrl)}`);
+        console.log(`\n${displayName}\n${secret.instructions(`${siteUrl}${API_PREFIX}${webhook.path}`)}`);
         if (fields !== undefined) return fields;
-        const isReady = await confirm({ message: `Give the keys of ${title} now?`, default: true });
+        const isReady = await confirm({ message: `Give the keys of ${displayName} now?`, default: true });
         return isReady ? promptForFields(secret, current, works) : undefined;
       },
-      confirmReplace: automatic === undefined ? () => confirmReplace(title) : async () => replace,
+      confirmReplace: automatic === undefined ? () => confirmReplace(displayName) : async () => replace,
     });
     console.log(
       `${secretId}: ${RESULT_TEXT[filled]}${filled === 'not_replaced' && automatic ? ' (--replace replaces it)' : ''}`,

@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { confirm, input, password } from '@inquirer/prompts';
+import type { GatewayDescriptor } from '../../shared/gateways/descriptor.ts';
 import type { Fields } from './fill-secret.ts';
-import type { GatewaySecret } from './gateway-secrets.ts';
 
 /** Asks for each field; an empty answer keeps what is there. Nothing that is typed is shown. */
-export async function promptForFields({ fields }: GatewaySecret, current: Fields, works: boolean): Promise<Fields> {
+export async function promptForFields(
+  { fields }: GatewayDescriptor['secret'],
+  current: Fields,
+  works: boolean,
+): Promise<Fields> {
   const given: Record<string, unknown> = {};
   for (const { name, question, kind } of fields) {
     const hint = works ? `${question}, or Enter to keep it:` : `${question}:`;

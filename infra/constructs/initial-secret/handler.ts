@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { DescribeSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 
-const client = new SecretsManagerClient();
+// Bundled apart from the functions, and so without their client factory; the SDK itself would wait without limit (milliseconds).
+const client = new SecretsManagerClient({
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
+});
 
 /** CloudFormation's side: whatever happens it is told, since it would wait for an hour otherwise. */
 export async function handler(event: CloudFormationCustomResourceEvent): Promise<void> {

@@ -1,10 +1,11 @@
 import type { Observation } from '../../domain/observation.ts';
 import type { Payment } from '../../domain/payment.ts';
-import { METHOD_RULES } from '../../domain/payment-method.ts';
 import type { Source } from '../../domain/source.ts';
 import type { PaymentGateway, PaymentOrder, PaymentQueryResult } from '../../ports/payments/payment-gateway.ts';
+import type { GatewayOptions } from '../gateway-options.ts';
 import { call } from './calls.ts';
 import { type Connection, connector } from './connection.ts';
+import { alipay } from './descriptor.ts';
 import { AlipayMisconfigured } from './misconfigured.ts';
 import { parseNotification } from './notifications.ts';
 import { pageUrl } from './page-url.ts';
@@ -16,27 +17,13 @@ import { observe, trade } from './trades.ts';
 const TIMEOUT = 4_000;
 const TRADE_NOT_EXIST = 'ACQ.TRADE_NOT_EXIST';
 
-export interface AlipayGatewayOptions {
-  readonly gatewayUrl: string;
-  /** The site's public origin, without a slash at its end. */
-  readonly siteUrl: string;
-  /** Asked at each use. */
-  readonly secret: () => Promise<AlipaySecret>;
-  /** Asked when Alipay does not take our signature: the key may have been replaced since. */
-  readonly refreshSecret: () => Promise<AlipaySecret>;
-  /** UTC milliseconds. */
-  readonly now: () => number;
-  /** Milliseconds for one try of a call; there are two. */
-  readonly timeoutMs?: number;
-}
-
 /** A payment or a refund, and the app that it is of. */
 type AccountRef = { readonly id: string; readonly account: string };
 
 /** Payments in yuan on Alipay's own pages. The account is the app id; the order number is the payment's id. */
-export function createAlipayGateway(options: AlipayGatewayOptions): PaymentGateway {
-  const { gatewayUrl, siteUrl, secret, refreshSecret, now, timeoutMs = TIMEOUT } = options;
-  const connect = connector({ gatewayUrl, secret, timeoutMs });
+export function createAlipayGateway(options: GatewayOptions<AlipaySecret>): PaymentGateway {
+  const { host, siteUrl, secret, refreshSecret, now, timeoutMs = TIMEOUT } = options;
+  const connect = connector({ gatewayUrl: host, secret, timeoutMs });
 
   /** Another app has never heard of the payment, and would say that nobody has begun it. */
   async function connectAs({ id, account }: AccountRef): Promise<Connection> {
@@ -130,7 +117,7 @@ export function createAlipayGateway(options: AlipayGatewayOptions): PaymentGatew
 
 /** A trade comes to be when the buyer logs in. Until well after its time is over it still may; then it never will. */
 function notStarted(payment: Payment, at: number, source: Source): Observation {
-  const isOver = at >= payment.payableUntil + METHOD_RULES.alipay.notFoundMeansClosedAfter;
+  const isOver = at >= payment.payableUntil + alipay.rules.notFoundMeansClosedAfter;
   const outcome = { status: isOver ? 'closed' : 'open' } as const;
   return { paymentId: payment.id, method: 'alipay', account: payment.account, at, source, outcome };
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { GatewayEvent, RefundObservation } from '../../domain/gateway-event.ts';
-import { isPaymentId } from '../../domain/ids.ts';
+import { paymentIdOfOrder } from '../../domain/ids.ts';
 import { fromDecimal } from '../../domain/money.ts';
 import { parseRefundAttemptId } from '../../domain/refund.ts';
 import {
@@ -86,9 +86,10 @@ function toRefundObservation(params: Record<string, string>, account: string): R
   if (amount === undefined) throw new TypeError('a refund whose sum is not an amount of yuan');
   // To the millisecond, where all other times are to the second.
   const at = fromBeijing(reported.gmt_refund.slice(0, 19));
+  const paymentId = paymentIdOfOrder(out_trade_no);
   return {
     ...(ours ? { refundId: ours.refundId } : { attempt: 1 }),
-    ...(isPaymentId(out_trade_no) && { paymentId: out_trade_no }),
+    ...(paymentId && { paymentId }),
     method: 'alipay',
     account,
     reference: trade_no,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isPaymentId } from '../../domain/ids.ts';
+import { paymentIdOfOrder } from '../../domain/ids.ts';
 import { fromDecimal } from '../../domain/money.ts';
 import type { Observation, Outcome } from '../../domain/observation.ts';
 import type { Source } from '../../domain/source.ts';
@@ -17,8 +17,9 @@ type Trade = z.output<typeof trade>;
 
 /** @param account our app id @param at the time of what is said, in UTC milliseconds */
 export function observe(reported: Trade, account: string, at: number, source: Source): Observation {
+  const paymentId = paymentIdOfOrder(reported.out_trade_no);
   return {
-    ...(isPaymentId(reported.out_trade_no) && { paymentId: reported.out_trade_no }),
+    ...(paymentId && { paymentId }),
     method: 'alipay',
     account,
     reference: reported.trade_no,

@@ -8,23 +8,6 @@ import { fromStripeAmount } from './amounts.ts';
 import type { Connection } from './connection.ts';
 import { observe } from './intents.ts';
 
-/** The events that say something of a payment, a refund or a dispute (Stripe: Types of events). */
-export const HANDLED_EVENT_TYPES = [
-  'payment_intent.succeeded',
-  'payment_intent.payment_failed',
-  'payment_intent.processing',
-  'payment_intent.canceled',
-  'payment_intent.requires_action',
-  'refund.created',
-  'refund.updated',
-  'refund.failed',
-  'charge.dispute.created',
-  'charge.dispute.updated',
-  'charge.dispute.closed',
-  'charge.dispute.funds_withdrawn',
-  'charge.dispute.funds_reinstated',
-] as const satisfies readonly Stripe.Event['type'][];
-
 /** @returns undefined for an event of no interest here */
 export function toGatewayEvent(
   event: Stripe.Event,

@@ -6,10 +6,12 @@ import type {
   PaymentOrder,
   PaymentQueryResult,
 } from '../../ports/payments/payment-gateway.ts';
+import type { GatewayOptions } from '../gateway-options.ts';
 import { toStripeAmount } from './amounts.ts';
 import { type Connection, connector, StripeMisconfigured } from './connection.ts';
 import { findDispute } from './disputes.ts';
-import { HANDLED_EVENT_TYPES, toGatewayEvent } from './events.ts';
+import { HANDLED_EVENT_TYPES } from './event-types.ts';
+import { toGatewayEvent } from './events.ts';
 import { EXCLUDED_METHODS } from './excluded-methods.ts';
 import { failureOf } from './failures.ts';
 import { assertMode, checkoutOf, observe } from './intents.ts';
@@ -20,28 +22,15 @@ import { parseWebhookEvent } from './webhooks.ts';
 /** Two tries make eight seconds at most: a function asks twice in a row at times, and has 25. */
 const TIMEOUT = 4_000;
 
-export interface StripeGatewayOptions {
-  /** The origin of the API. */
-  readonly apiUrl: string;
-  /** Asked at each use. */
-  readonly secret: () => Promise<StripeSecret>;
-  /** Asked when Stripe does not take the key: it may have been replaced since. */
-  readonly refreshSecret: () => Promise<StripeSecret>;
-  /** UTC milliseconds. */
-  readonly now: () => number;
-  /** Milliseconds for one try of a call; there are two. */
-  readonly timeoutMs?: number;
-}
-
 /** Card payments by PaymentIntents. The account is the mode: `test` or `live`. */
 export function createStripeGateway({
-  apiUrl,
+  host,
   secret,
   refreshSecret,
   now,
   timeoutMs = TIMEOUT,
-}: StripeGatewayOptions): PaymentGateway {
-  const connect = connector({ apiUrl, secret, refreshSecret, timeoutMs });
+}: GatewayOptions<StripeSecret>): PaymentGateway {
+  const connect = connector({ apiUrl: host, secret, refreshSecret, timeoutMs });
 
   /** The connection to the account that holds the payment, and the payment's intent there. */
   async function connectFor({ id, account, reference }: Payment): Promise<Connection & { reference: string }> {

@@ -1,27 +1,10 @@
+import { DECLINE_GROUPS } from '../../domain/decline.ts';
 import { PAYMENT_METHODS } from '../../domain/payment-method.ts';
 import { REFUND_STATES, type RefundState } from '../../domain/refund.ts';
 import { ALARM_NAMES } from './alarm.ts';
 
 /** What a payment has come to: its money is kept, goes back, or was never taken. */
 const OUTCOMES = ['accepted', 'auto_refunded', 'failed', 'canceled', 'expired'] as const;
-
-/** Stripe: Decline codes, those that are seen most. */
-const DECLINE_CODES = [
-  'authentication_required',
-  'card_declined',
-  'card_velocity_exceeded',
-  'do_not_honor',
-  'expired_card',
-  'fraudulent',
-  'generic_decline',
-  'incorrect_cvc',
-  'incorrect_number',
-  'insufficient_funds',
-  'payment_intent_authentication_failure',
-  'processing_error',
-  'transaction_not_allowed',
-  'other',
-] as const;
 
 interface Metric {
   readonly unit: 'Count' | 'Milliseconds';
@@ -47,7 +30,7 @@ export const METRICS = {
   },
   Decline: {
     unit: 'Count',
-    dimensions: { code: DECLINE_CODES },
+    dimensions: { group: DECLINE_GROUPS },
     description: 'cards and accounts that were not charged',
   },
   Refund: {
@@ -84,7 +67,3 @@ export const SERVICE = 'evisa-payments';
 
 /** Measures what has happened: after it was committed, never before. */
 export type Metrics = <M extends MetricName>(metric: M, value: number, dimensions: Dimensions<M>) => void;
-
-export function declineCode(code: string): Dimensions<'Decline'>['code'] {
-  return DECLINE_CODES.find((one) => one === code) ?? 'other';
-}

@@ -1,6 +1,6 @@
 import type { DisputeObservation, GatewayEvent, RefundObservation } from '../../domain/gateway-event.ts';
 import type { Observation } from '../../domain/observation.ts';
-import type { ClosingReason, Payment } from '../../domain/payment.ts';
+import type { ClosingReason, Device, Payment } from '../../domain/payment.ts';
 import type { PaymentMethod } from '../../domain/payment-method.ts';
 import type { Refund } from '../../domain/refund.ts';
 import type { Source } from '../../domain/source.ts';
@@ -8,7 +8,15 @@ import type { Source } from '../../domain/source.ts';
 /** What the payer's browser needs to pay. Payable: it must not leave before the payment's row is committed. */
 export type Checkout =
   | { readonly type: 'stripe'; readonly clientSecret: string; readonly publishableKey: string }
-  | { readonly type: 'redirect'; readonly url: string };
+  | { readonly type: 'redirect'; readonly url: string }
+  /** Shown as a QR code, which the payer scans. */
+  | { readonly type: 'qr'; readonly codeUrl: string };
+
+/** The payer, as the network sees them now: some gateways have other products for phones, or ask for the address. Stored nowhere. */
+export interface PayerContext {
+  readonly device: Device;
+  readonly address: string;
+}
 
 /** A payment that has no row yet, nor a reference. */
 export type PaymentOrder = Pick<Payment, 'id' | 'applicationId' | 'amount' | 'device' | 'createdAt' | 'payableUntil'>;
@@ -43,7 +51,7 @@ export type RefundResult =
   | { readonly outcome: 'not_found' }
   | UnknownOutcome;
 
-/** A notification as it arrived: the raw body, to the byte, and lower-case header names. */
+/** A notification as it arrived: the raw body, to the byte, and the headers that its gateway signs with, by lower-case name. */
 export interface RawNotification {
   readonly body: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -87,10 +95,16 @@ export class UnknownGatewayValue extends TypeError {
 export interface PaymentGateway {
   readonly method: PaymentMethod;
   /** Repeating it with the same order creates nothing new. */
-  create(order: PaymentOrder): Promise<CreateResult>;
-  query(payment: Payment, source: Source): Promise<PaymentQueryResult>;
+  create(order: PaymentOrder, payer: PayerContext): Promise<CreateResult>;
+  /** @param payer who asks to go on paying, where somebody does: a page or code that is used up is then made anew */
+  query(payment: Payment, source: Source, payer?: PayerContext): Promise<PaymentQueryResult>;
   /** Asks the gateway to take no money for it any more; answers what its books say then, which may still be `open`. */
   close(payment: Payment, reason: ClosingReason, source: Source): Promise<PaymentQueryResult>;
+  /**
+   * Takes the money of a payment that the payer has approved (the outcome `approved`). Called only once the payment's row says
+   * `processing`; repeated with the same payment, it takes nothing twice. Absent where paying takes the money.
+   */
+  capture?(payment: Payment, source: Source): Promise<PaymentQueryResult>;
   /** @returns undefined for a genuine notification that is of no interest here. @throws NotificationRejected, MalformedGatewayEvent */
   parseWebhook(notification: RawNotification): Promise<GatewayEvent | undefined>;
   /** Sends money back; the attempt's id is the idempotency key. */

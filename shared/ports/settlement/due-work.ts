@@ -1,4 +1,5 @@
 import type { PaymentId } from '../../domain/ids.ts';
+import type { PaymentMethod } from '../../domain/payment-method.ts';
 
 /** Something that the sweep must look at: a payment, or one of its refunds. */
 export interface DueItem {
@@ -9,8 +10,8 @@ export interface DueItem {
   readonly dueAt: number;
   /** How often it was looked at so far. */
   readonly tries: number;
-  /** Of an open payment: the moments at which it can be closed or given up (UTC milliseconds). */
-  readonly deadlines?: readonly number[];
+  /** Of an open payment: what its deadlines depend on (UTC milliseconds). */
+  readonly open?: { readonly method: PaymentMethod; readonly payableUntil: number };
 }
 
 export interface DueWork {

@@ -1,7 +1,8 @@
-import type { PaymentMethod } from '../../domain/payment-method.ts';
+import { declineGroup } from '../../domain/decline.ts';
+import type { MethodRulesByName, PaymentMethod } from '../../domain/payment-method.ts';
 import type { Refund } from '../../domain/refund.ts';
 import type { Settlement } from '../../domain/settlement.ts';
-import { type Dimensions, declineCode, type Metrics } from '../../ports/common/metrics.ts';
+import type { Dimensions, Metrics } from '../../ports/common/metrics.ts';
 
 interface MetricsDependency {
   readonly metrics: Metrics;
@@ -9,12 +10,12 @@ interface MetricsDependency {
 
 /** What a settlement has changed, once it is committed. */
 export function recordSettlementMetrics(
-  { metrics }: MetricsDependency,
+  { metrics, methodRules }: MetricsDependency & { readonly methodRules: MethodRulesByName },
   method: PaymentMethod,
   settlement: Settlement,
 ): void {
   if (settlement.kind === 'advance' && settlement.decline) {
-    metrics('Decline', 1, { code: declineCode(settlement.decline.code) });
+    metrics('Decline', 1, { group: declineGroup(methodRules[method].declines, settlement.decline.code) });
   }
   const outcome = outcomeOf(settlement);
   if (outcome !== undefined) metrics('PaymentSettled', 1, { method, outcome });

@@ -18,5 +18,5 @@ export async function cancelPayment(
   const closing = isOpen(payment)
     ? await closePayment(deps, id, 'canceled_by_applicant', 'applicant')
     : { gatewayAnswered: true, snapshot };
-  return ok(checkResultOf(closing, deps.clock()));
+  return ok(checkResultOf(deps, closing));
 }

@@ -2,7 +2,6 @@ import type { Application } from '../../domain/application.ts';
 import { fail, ok, type Result } from '../../domain/domain-error.ts';
 import type { PaymentId } from '../../domain/ids.ts';
 import { EXPIRE_UNCONFIRMED_AFTER, isOpen, type Payment } from '../../domain/payment.ts';
-import { METHOD_RULES } from '../../domain/payment-method.ts';
 import type { PaymentSnapshot } from '../../domain/settlement.ts';
 import { queryPayment } from '../settlement/internal/query-payment.ts';
 import type { SettleDependencies } from '../settlement/settle-dependencies.ts';
@@ -41,25 +40,24 @@ export async function checkSnapshot(
   const asked = await queryPayment(deps, stored, 'check');
   const { payment } = asked.snapshot;
   const over = payment !== undefined && payment.state === 'pending' && deps.clock() >= payment.payableUntil;
-  if (!over) return checkResultOf(asked, deps.clock());
+  if (!over) return checkResultOf(deps, asked);
   const closed = asked.gatewayAnswered ? await closePayment(deps, stored.payment.id, 'expired', 'check') : asked;
-  if (closed.gatewayAnswered) return checkResultOf(closed, deps.clock());
+  if (closed.gatewayAnswered) return checkResultOf(deps, closed);
   const expired = await expireUnconfirmedPayment(deps, closed.snapshot, 'check');
-  return checkResultOf({ gatewayAnswered: expired !== closed.snapshot, snapshot: expired }, deps.clock());
+  return checkResultOf(deps, { gatewayAnswered: expired !== closed.snapshot, snapshot: expired });
 }
 
-/** @param now UTC milliseconds */
 export function checkResultOf(
+  { clock, methodRules }: Pick<SettleDependencies, 'clock' | 'methodRules'>,
   { gatewayAnswered, snapshot }: { gatewayAnswered: boolean; snapshot: PaymentSnapshot },
-  now: number,
 ): CheckResult {
   const { payment, application } = snapshot;
   if (payment === undefined || application === undefined) throw new TypeError('a payment without its application');
   if (!isOpen(payment)) return { result: closedResultOf(payment, application), payment };
   if (!gatewayAnswered) return { result: 'unknown', until: payment.payableUntil + EXPIRE_UNCONFIRMED_AFTER, payment };
-  const decidedBy = payment.payableUntil + METHOD_RULES[payment.method].notFoundMeansClosedAfter;
+  const decidedBy = payment.payableUntil + methodRules[payment.method].notFoundMeansClosedAfter;
   if (payment.state === 'processing') return { result: 'unknown', payment };
-  if (now >= payment.payableUntil) return { result: 'unknown', until: decidedBy, payment };
+  if (clock() >= payment.payableUntil) return { result: 'unknown', until: decidedBy, payment };
   return { result: 'continue', payment, ...(payment.closing && { until: decidedBy }) };
 }
 

@@ -3,7 +3,7 @@ import { type DomainError, fail, ok, type Result } from '../../domain/domain-err
 import { payableUntil, priceFor } from '../../domain/fees.ts';
 import { type ApplicationId, paymentId } from '../../domain/ids.ts';
 import type { Device, Payment } from '../../domain/payment.ts';
-import { METHOD_RULES, type PaymentMethod } from '../../domain/payment-method.ts';
+import type { PaymentMethod } from '../../domain/payment-method.ts';
 import type { ApplicationStore } from '../../ports/applications/application-store.ts';
 import type { RandomText } from '../../ports/common/random.ts';
 import type { Checkout, CreateResult, PaymentGateway, PaymentOrder } from '../../ports/payments/payment-gateway.ts';
@@ -53,8 +53,8 @@ export async function createPayment(
   });
 }
 
-async function resume(deps: CreatePaymentDependencies, { method }: PaymentRequest, open: OpenPayment) {
-  const resumed = await resumePayment(deps, open, method);
+async function resume(deps: CreatePaymentDependencies, { payer, method, device }: PaymentRequest, open: OpenPayment) {
+  const resumed = await resumePayment(deps, open, method, { device, address: payer.address });
   if (resumed === 'closed') return 'retry';
   return resumed.ok ? ok({ ...resumed.value, resumed: true }) : resumed;
 }
@@ -66,10 +66,11 @@ async function beginPayment(
 ): Promise<Result<StartedPayment> | 'retry'> {
   const { quote } = application;
   if (quote === undefined) throw new TypeError(`${application.id} is submitted without a quote`);
-  const price = deps.methods.includes(method) ? priceFor(quote, method) : undefined;
+  const rules = deps.methodRules[method];
+  const price = deps.methods.includes(method) ? priceFor(quote, rules) : undefined;
   if (price === undefined) return fail('method_not_available');
   const now = deps.clock();
-  const until = payableUntil(quote, now, METHOD_RULES[method].payableFor);
+  const until = payableUntil(quote, now, rules.payableFor);
   if (until === undefined) return fail('quote_expired');
   const order: PaymentOrder = {
     id: paymentId(application.id, deps.randomText(8)),
@@ -80,7 +81,7 @@ async function beginPayment(
     payableUntil: until,
   };
   const gateway = await deps.gateways(method);
-  const created = await gateway.create(order);
+  const created = await gateway.create(order, { device, address: payer.address });
   if (created.outcome === 'rejected') return fail('gateway_rejected', { gatewayCode: created.code });
   // Without a row the gateway's object, if there is one, can be paid by nobody.
   if (created.outcome === 'unknown') return fail('gateway_unavailable');

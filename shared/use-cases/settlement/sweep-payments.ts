@@ -1,5 +1,5 @@
 import { nextRetryAt } from '../../domain/backoff.ts';
-import { isOpen, type Payment } from '../../domain/payment.ts';
+import { isOpen, type Payment, paymentDeadlines } from '../../domain/payment.ts';
 import { isDisputed } from '../../domain/settle-dispute.ts';
 import type { DueItem, DueWork } from '../../ports/settlement/due-work.ts';
 import { closePayment } from '../payments/internal/close-payment.ts';
@@ -54,7 +54,7 @@ export async function sweepPayments(
     for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
       if (deps.clock() >= until) return void queue.unshift(item);
       try {
-        if (await deps.dueWork.claim(item, nextDueAt(item, deps.clock()))) await processItem(deps, item);
+        if (await deps.dueWork.claim(item, nextDueAt(deps, item))) await processItem(deps, item);
         done++;
       } catch (error) {
         failed++;
@@ -67,7 +67,9 @@ export async function sweepPayments(
 }
 
 /** Later each time, but not past the next moment at which an open payment can be decided. */
-function nextDueAt({ tries, deadlines = [] }: DueItem, now: number): number {
+function nextDueAt({ clock, methodRules }: SweepDependencies, { tries, open }: DueItem): number {
+  const now = clock();
+  const deadlines = open ? paymentDeadlines(methodRules[open.method], open.payableUntil) : [];
   return Math.min(nextRetryAt(tries, now), ...deadlines.filter((at) => at > now));
 }
 

@@ -18,7 +18,7 @@ interface Sending {
 /** Tells the API what Alipay might, signed with Alipay's own key unless something else is asked for. */
 export function alipayNotifier({ addresses, files }: TestSystem) {
   const { appId, sellerId } = readSecrets(files.secrets)[SECRET_IDS.alipay] as { appId: string; sellerId: string };
-  const ownKey = readFileSync(files.alipayPrivateKey, 'utf8');
+  const ownKey = readFileSync(files.key('alipay-private.pem'), 'utf8');
 
   return {
     /** That a trade of this order is paid. */

@@ -13,7 +13,7 @@ test('allows only Stripe with real keys, and nothing inline', () => {
 });
 
 test('allows nothing from Stripe when a stand-in replaces it', () => {
-  const headers = securityHeaders({ identity, stripeStandIn: 'http://127.0.0.1:8002' });
+  const headers = securityHeaders({ identity, standIns: { stripe: 'http://127.0.0.1:8002' } });
   expect(Object.values(headers).join(' ')).not.toContain('stripe.com');
   expect(headers['content-security-policy']).toContain("script-src 'self' http://127.0.0.1:8002;");
 });

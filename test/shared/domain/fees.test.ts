@@ -51,9 +51,9 @@ describe('a quote', () => {
   );
 
   it('offers a method the first currency that it takes, or nothing', () => {
-    expect(priceFor(quote('USA', '2027-01-01'), 'alipay')?.total).toEqual(money(72000, 'CNY'));
-    expect(priceFor(quote('USA', '2027-01-01'), 'stripe')?.total).toEqual(money(10000, 'USD'));
-    expect(priceFor(quote('GBR', '2027-01-01'), 'alipay')).toBeUndefined();
+    expect(priceFor(quote('USA', '2027-01-01'), { currencies: ['CNY'] })?.total).toEqual(money(72000, 'CNY'));
+    expect(priceFor(quote('USA', '2027-01-01'), { currencies: 'any' })?.total).toEqual(money(10000, 'USD'));
+    expect(priceFor(quote('GBR', '2027-01-01'), { currencies: ['CNY'] })).toBeUndefined();
   });
 
   it('of zero carries no surcharge and is free', () => {

@@ -103,7 +103,9 @@ describe('an endpoint', () => {
     const { body: _schema, ...rest } = route;
     const read = async ({ rawBody }: { rawBody: string }) =>
       ({ status: 200, body: { said: String(rawBody.length) } }) as const;
-    const answer = await call(event({ body: 'x'.repeat(bytes) }), {}, read as never, { ...rest, role: 'gateway' });
+    const rawBody = { type: 'text/plain', signatureHeaders: [], maxBytes: 256 * 1024 };
+    const webhook = { ...rest, role: 'gateway', rawBody } as const;
+    const answer = await call(event({ body: 'x'.repeat(bytes) }), {}, read as never, webhook);
     expect(answer.statusCode).toBe(status);
     if (status === 200) expect(answer.body.said).toBe(String(bytes));
     else expect(answer.body.code).toBe('body_too_large');

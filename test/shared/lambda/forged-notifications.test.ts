@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createAlipayGateway } from '../../../shared/gateways/alipay/alipay-gateway.ts';
+import { METHOD_RULES } from '../../../shared/gateways/registry.ts';
 import type { StripeSecret } from '../../../shared/gateways/stripe/secret.ts';
 import { createStripeGateway } from '../../../shared/gateways/stripe/stripe-gateway.ts';
 import { handleWebhook } from '../../../shared/lambda/handle-webhook.ts';
@@ -30,13 +31,14 @@ const counted =
   };
 const gateways = {
   stripe: createStripeGateway({
-    apiUrl,
+    host: apiUrl,
+    siteUrl: 'https://site.example',
     secret: async () => stripeKeys,
     refreshSecret: counted(stripeKeys),
     now: Date.now,
   }),
   alipay: createAlipayGateway({
-    gatewayUrl: `${apiUrl}/gateway.do`,
+    host: `${apiUrl}/gateway.do`,
     siteUrl: 'https://site.example',
     secret: async () => KEYS,
     refreshSecret: counted(KEYS),
@@ -47,6 +49,7 @@ const gateways = {
 let reads = 0;
 const deps = {
   gateways: async (method: keyof typeof gateways) => gateways[method],
+  methodRules: METHOD_RULES,
   ledger: new Proxy({}, { get: () => () => ++reads }),
   clock: Date.now,
   alarm: () => ++reads,

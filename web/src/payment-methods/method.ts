@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import type { DeclineGroup } from '../../../shared/domain/decline.ts';
 import type { Application, Checkout, Method, QuoteOption, StartedPayment } from '../api/types.ts';
 import type { IconName } from '../components/icon.tsx';
 
@@ -19,5 +20,7 @@ export interface PaymentMethodUi {
   readonly icon: IconName;
   /** Paid on another site; a redirect there always needs a click. */
   readonly redirects: boolean;
+  /** The groups of the gateway's own decline codes. */
+  readonly declines: Readonly<Record<string, DeclineGroup>>;
   readonly Checkout: ComponentType<CheckoutProps>;
 }

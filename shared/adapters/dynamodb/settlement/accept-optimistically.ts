@@ -1,7 +1,7 @@
 import { applicationIdOf, type PaymentId } from '../../../domain/ids.ts';
 import type { Observation } from '../../../domain/observation.ts';
 import { statesBefore } from '../../../domain/payment.ts';
-import { METHOD_RULES } from '../../../domain/payment-method.ts';
+import type { MethodRulesByName } from '../../../domain/payment-method.ts';
 import type { FieldEncryption } from '../common/field-encryption.ts';
 import { applicationKey, paymentKey, referenceHashInput } from '../common/keys.ts';
 import type { Row, Table, WriteItem } from '../common/table.ts';
@@ -18,13 +18,14 @@ const UNLISTED = 'UNLISTED';
 export async function optimisticAcceptItems(
   { name: TableName }: Table,
   encryption: FieldEncryption,
+  methodRules: MethodRulesByName,
   observation: Observation & { readonly paymentId: PaymentId },
   now: number,
 ): Promise<WriteItem[]> {
   const { paymentId, method, account, reference, outcome, source } = observation;
   if (outcome.status !== 'succeeded' || reference === undefined)
     throw new TypeError('only a success with its reference');
-  const comesLate = METHOD_RULES[method].reference === 'when-paying';
+  const comesLate = methodRules[method].reference === 'when-paying';
   const { reference: sealed, referenceHash } = await encryptReference(paymentId, method, reference, encryption);
   // The row may have been hashed with a key that is active no longer, or by a container that was faster to take the next one.
   const hashes = await encryption.hashes(referenceHashInput(method, reference));

@@ -2,7 +2,6 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { PaymentId } from '../../../domain/ids.ts';
-import { paymentDeadlines } from '../../../domain/payment.ts';
 import { PAYMENT_METHODS } from '../../../domain/payment-method.ts';
 import type { DueItem, DueWork } from '../../../ports/settlement/due-work.ts';
 import { dueWork, iso, paymentKey, refundKey } from '../common/keys.ts';
@@ -23,9 +22,8 @@ const dueRow = z.object({
 function toDueItem(stored: Row): DueItem {
   const { type, id, paymentId, dueAt, tries, state, method, payableUntil } = dueRow.parse(stored);
   if (type === 'refund') return { paymentId: paymentId ?? (id as PaymentId), refundId: id, dueAt, tries };
-  const open = state === 'pending' && method !== undefined && payableUntil !== undefined;
-  const deadlines = open ? paymentDeadlines(method, payableUntil) : [];
-  return { paymentId: id as PaymentId, dueAt, tries, deadlines };
+  const isOpen = state === 'pending' && method !== undefined && payableUntil !== undefined;
+  return { paymentId: id as PaymentId, dueAt, tries, ...(isOpen && { open: { method, payableUntil } }) };
 }
 
 export function createDueWork(table: Table): DueWork {

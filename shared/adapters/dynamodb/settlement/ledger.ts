@@ -1,6 +1,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Change } from '../../../domain/change.ts';
 import { applicationIdOf, type PaymentId } from '../../../domain/ids.ts';
+import type { MethodRulesByName } from '../../../domain/payment-method.ts';
 import type { RateLimits } from '../../../domain/rate-limits.ts';
 import type { PaymentSnapshot } from '../../../domain/settlement.ts';
 import type { Ledger } from '../../../ports/settlement/ledger.ts';
@@ -24,7 +25,12 @@ import { toAuditEventRow } from '../staff/audit-event-rows.ts';
 import { optimisticAcceptItems } from './accept-optimistically.ts';
 import { findByReference } from './find-by-reference.ts';
 
-export function createLedger(table: Table, encryption: FieldEncryption, limits: RateLimits): Ledger {
+export function createLedger(
+  table: Table,
+  encryption: FieldEncryption,
+  limits: RateLimits,
+  methodRules: MethodRulesByName,
+): Ledger {
   const parse = async (
     payment: Row | undefined,
     application: Row | undefined,
@@ -56,7 +62,8 @@ export function createLedger(table: Table, encryption: FieldEncryption, limits: 
     openPayment: (payment, payer) => openPayment(table, encryption, limits, payment, payer),
 
     async tryAcceptOptimistically(observation, now) {
-      const result = await writeTransaction(table, await optimisticAcceptItems(table, encryption, observation, now));
+      const items = await optimisticAcceptItems(table, encryption, methodRules, observation, now);
+      const result = await writeTransaction(table, items);
       if (result.written) return 'written';
       const [payment, application] = result.reasons;
       // A row whose own condition held is not returned.

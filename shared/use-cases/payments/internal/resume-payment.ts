@@ -2,9 +2,9 @@ import type { OpenPayment } from '../../../domain/application.ts';
 import { fail, ok, type Result } from '../../../domain/domain-error.ts';
 import { nextVersion } from '../../../domain/next-version.ts';
 import { EXPIRE_UNCONFIRMED_AFTER, isOpen, type Payment } from '../../../domain/payment.ts';
-import { METHOD_RULES, type PaymentMethod } from '../../../domain/payment-method.ts';
+import type { PaymentMethod } from '../../../domain/payment-method.ts';
 import type { PaymentSnapshot } from '../../../domain/settlement.ts';
-import type { Checkout } from '../../../ports/payments/payment-gateway.ts';
+import type { Checkout, PayerContext } from '../../../ports/payments/payment-gateway.ts';
 import { queryPayment } from '../../settlement/internal/query-payment.ts';
 import type { SettleDependencies } from '../../settlement/settle-dependencies.ts';
 import { closePayment } from './close-payment.ts';
@@ -20,9 +20,10 @@ export async function resumePayment(
   deps: SettleDependencies,
   open: OpenPayment,
   method: PaymentMethod,
+  payer: PayerContext,
 ): Promise<Result<{ payment: Payment; checkout: Checkout }> | 'closed'> {
   const stored = await deps.ledger.read(open.paymentId);
-  const queried = await queryPayment(deps, stored, 'create');
+  const queried = await queryPayment(deps, stored, 'create', payer);
   if (!queried.gatewayAnswered) return afterNoResponse(deps, queried.snapshot, open);
   const { payment } = queried.snapshot;
   if (payment === undefined || !isOpen(payment)) return 'closed';
@@ -36,7 +37,7 @@ export async function resumePayment(
   const { gatewayAnswered, snapshot: after } = await closePayment(deps, payment.id, reason, 'applicant');
   if (gatewayAnswered && (after.payment === undefined || !isOpen(after.payment))) return 'closed';
   return gatewayAnswered
-    ? fail('payment_in_progress', { retryAt: decidedBy(open) })
+    ? fail('payment_in_progress', { retryAt: decidedBy(deps, open) })
     : afterNoResponse(deps, after, open);
 }
 
@@ -62,6 +63,6 @@ async function reopened({ ledger, clock }: SettleDependencies, payment: Payment)
   return (await ledger.commit({ payments: [next], history: [entry] })) ? next : undefined;
 }
 
-function decidedBy({ payableUntil, method }: OpenPayment): number {
-  return payableUntil + METHOD_RULES[method].notFoundMeansClosedAfter;
+function decidedBy({ methodRules }: SettleDependencies, { payableUntil, method }: OpenPayment): number {
+  return payableUntil + methodRules[method].notFoundMeansClosedAfter;
 }

@@ -1,7 +1,7 @@
 import { isOpen } from '../../../domain/payment.ts';
 import type { PaymentSnapshot } from '../../../domain/settlement.ts';
 import type { TriggeredBy } from '../../../domain/source.ts';
-import type { Checkout } from '../../../ports/payments/payment-gateway.ts';
+import type { Checkout, PayerContext } from '../../../ports/payments/payment-gateway.ts';
 import type { SettleDependencies } from '../settle-dependencies.ts';
 import { queryGateway } from './query-gateway.ts';
 import { settlePayment } from './settle-payment.ts';
@@ -19,10 +19,11 @@ export async function queryPayment(
   deps: SettleDependencies,
   snapshot: PaymentSnapshot,
   by: TriggeredBy,
+  payer?: PayerContext,
 ): Promise<QueriedPayment> {
   const { payment } = snapshot;
   if (payment === undefined || payment.state === 'succeeded') return { gatewayAnswered: true, snapshot };
-  const queried = await queryGateway(deps, payment, (gateway) => gateway.query(payment, { by }));
+  const queried = await queryGateway(deps, payment, (gateway) => gateway.query(payment, { by }, payer));
   if (queried.outcome === 'unknown') return { gatewayAnswered: false, snapshot };
   await settlePayment(deps, queried.observation);
   const settled = await deps.ledger.read(payment.id);

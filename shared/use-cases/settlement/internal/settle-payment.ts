@@ -79,8 +79,23 @@ async function commitSettlement(
   }
   if (!(await deps.ledger.commit(change))) return false;
   recordSettlementMetrics(deps, payment.method, settlement);
-  await followUp(deps, change);
+  if (settlement.kind === 'claim-capture') await captureClaimed(deps, change, observation.source.by);
+  else await followUp(deps, change);
   return true;
+}
+
+/** A capture that does not answer leaves the payment `processing`: the sweep asks what became of it. */
+async function captureClaimed(
+  deps: SettleDependencies,
+  { payments: [payment] = [] }: Change,
+  by: TriggeredBy,
+): Promise<void> {
+  if (payment === undefined) return;
+  const captured = await queryGateway(deps, payment, async (gateway) => {
+    if (gateway.capture === undefined) throw new TypeError(`${payment.method} has nothing to capture`);
+    return gateway.capture(payment, { by });
+  });
+  if (captured.outcome === 'known') await settlePayment(deps, captured.observation);
 }
 
 /**

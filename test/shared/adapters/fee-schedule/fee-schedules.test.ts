@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { feeSchedules } from '../../../../shared/adapters/fee-schedule/fee-schedules.ts';
 import { feeSchedulesSchema } from '../../../../shared/adapters/fee-schedule/schema.ts';
 import { isFree, priceFor, quoteFee, scheduleInForce } from '../../../../shared/domain/fees.ts';
+import { METHOD_RULES } from '../../../../shared/gateways/registry.ts';
 
 const LOW_SEASON = ['2027-04-01', '2027-05-15', '2027-06-30'];
 const HIGH_SEASON = ['2027-07-01', '2027-12-31', '2028-01-01', '2028-03-31'];
@@ -65,8 +66,8 @@ describe('the published fees', () => {
   it.each(VISA_TYPES)('everyone else pays one flat fee for %s, in dollars or yuan, without a surcharge', (visaType) => {
     for (const date of ALL_YEAR) {
       const flat = quote('CHN', visaType, date);
-      expect(priceFor(flat, 'stripe')?.total).toEqual(usd(10_000));
-      expect(priceFor(flat, 'alipay')?.total).toEqual({ amount: 72_000, currency: 'CNY' });
+      expect(priceFor(flat, METHOD_RULES.stripe)?.total).toEqual(usd(10_000));
+      expect(priceFor(flat, METHOD_RULES.alipay)?.total).toEqual({ amount: 72_000, currency: 'CNY' });
       expect(flat.prices.every(({ surcharge }) => surcharge.amount === 0)).toBe(true);
     }
   });

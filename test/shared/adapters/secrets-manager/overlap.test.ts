@@ -40,7 +40,7 @@ describe('while the secret of a webhook is replaced', () => {
     const keys = { secretKey: 'sk_test_1', publishableKey: 'pk_test_1' };
     const { clock, store, replace } = await container({ ...keys, webhookSecrets: ['whsec_old'] });
     const secret = () => store.read('gateway', stripeSecret);
-    const at = { apiUrl: 'http://127.0.0.1:1', now: () => clock.now };
+    const at = { host: 'http://127.0.0.1:1', siteUrl: 'https://site.example', now: () => clock.now };
     const gateway = createStripeGateway({ ...at, secret, refreshSecret: secret });
     const signedWith = (webhookSecret: string) => {
       const intent = { id: 'pi_1', object: 'payment_intent', livemode: false, status: 'succeeded', currency: 'usd' };
@@ -70,7 +70,7 @@ describe('while the secret of a webhook is replaced', () => {
     const account = { appId: '9021000123456789', sellerId: '2088102123456789', privateKey: merchant.privateKey };
     const { clock, store, replace } = await container({ ...account, alipayPublicKey: older.publicKey });
     const secret = () => store.read('gateway', alipaySecret);
-    const at = { gatewayUrl: 'http://127.0.0.1:1/gateway.do', siteUrl: 'https://site.example', now: () => clock.now };
+    const at = { host: 'http://127.0.0.1:1/gateway.do', siteUrl: 'https://site.example', now: () => clock.now };
     const gateway = createAlipayGateway({ ...at, secret, refreshSecret: secret });
     const signedWith = ({ privateKey }: typeof older) => {
       const params = {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Payment } from '../../../../shared/domain/payment.ts';
 import { toBeijing } from '../../../../shared/gateways/alipay/beijing-time.ts';
 import type { PaymentOrder } from '../../../../shared/ports/payments/payment-gateway.ts';
-import { newOrder, newRefund, paymentOf } from '../../../contracts/orders.ts';
+import { newOrder, newRefund, PAYER, paymentOf } from '../../../contracts/orders.ts';
 import { KEYS, OTHER_KEY, OTHER_PUBLIC_KEY, startAlipayWorld } from './context.ts';
 
 const MINUTE = 60_000;
@@ -18,7 +18,7 @@ afterAll(() => world.stop());
 async function create(changed: Partial<PaymentOrder> = {}) {
   passed = 0;
   const order = newOrder(world.amount, changed);
-  const answer = await world.gateway.create(order);
+  const answer = await world.gateway.create(order, PAYER);
   if (answer.outcome !== 'created') throw new Error(answer.outcome);
   const checkout = answer.checkout();
   if (checkout.type !== 'redirect') throw new Error('no redirect');
@@ -75,7 +75,7 @@ describe('the page address', () => {
   });
 
   it('is refused in another currency than yuan', async () => {
-    const answer = await world.gateway.create(newOrder({ amount: 10_000, currency: 'USD' }));
+    const answer = await world.gateway.create(newOrder({ amount: 10_000, currency: 'USD' }), PAYER);
     expect(answer).toEqual({ outcome: 'rejected', code: 'currency_not_supported' });
   });
 });

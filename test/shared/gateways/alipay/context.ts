@@ -1,8 +1,9 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { createAlipaySandbox } from '../../../../local/gateways/alipay/app.ts';
 import { parseSecret } from '../../../../shared/adapters/secrets-manager/parse-secret.ts';
-import { type AlipayGatewayOptions, createAlipayGateway } from '../../../../shared/gateways/alipay/alipay-gateway.ts';
+import { createAlipayGateway } from '../../../../shared/gateways/alipay/alipay-gateway.ts';
 import { type AlipaySecret, alipaySecret } from '../../../../shared/gateways/alipay/secret.ts';
+import type { GatewayOptions } from '../../../../shared/gateways/gateway-options.ts';
 import type { Checkout } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { startReceiver } from '../../../contracts/notification-receiver.ts';
 import type { GatewayWorld } from '../../../contracts/payment-gateway.contract.ts';
@@ -39,9 +40,9 @@ export async function startAlipayWorld(now: () => number = Date.now) {
     now,
   });
   const url = await sandbox.start();
-  const gatewayWith = (keys: AlipaySecret, options: Partial<AlipayGatewayOptions> = {}) =>
+  const gatewayWith = (keys: AlipaySecret, options: Partial<GatewayOptions<AlipaySecret>> = {}) =>
     createAlipayGateway({
-      gatewayUrl: `${url}/gateway.do`,
+      host: `${url}/gateway.do`,
       siteUrl: receiver.url,
       secret: async () => keys,
       refreshSecret: async () => keys,
@@ -51,7 +52,7 @@ export async function startAlipayWorld(now: () => number = Date.now) {
   const world: GatewayWorld = {
     gateway: gatewayWith(KEYS),
     amount: { amount: 72_000, currency: 'CNY' },
-    gatewayAt: (gatewayUrl) => gatewayWith(KEYS, { gatewayUrl: `${gatewayUrl}/gateway.do`, timeoutMs: 100 }),
+    gatewayAt: (broken) => gatewayWith(KEYS, { host: `${broken}/gateway.do`, timeoutMs: 100 }),
     otherRecipients: {
       'another key of Alipay': gatewayWith({ ...KEYS, alipayPublicKey: [other.publicKey] }),
       'another app': gatewayWith({ ...KEYS, appId: '9021000999999999' }),

@@ -6,7 +6,7 @@ import { alipay, KEYS } from './context.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 12, 0, 0);
 const gateway = createAlipayGateway({
-  gatewayUrl: 'http://127.0.0.1:1/gateway.do',
+  host: 'http://127.0.0.1:1/gateway.do',
   siteUrl: 'https://site.example',
   secret: async () => KEYS,
   refreshSecret: async () => KEYS,

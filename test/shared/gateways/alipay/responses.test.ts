@@ -29,7 +29,7 @@ async function whenAnswered(answers: (method: string) => string): Promise<Paymen
   const { gatewayUrl } = fake;
   const secret = async () => KEYS;
   return createAlipayGateway({
-    gatewayUrl,
+    host: gatewayUrl,
     siteUrl: 'https://site.example',
     secret,
     refreshSecret: secret,

@@ -1,6 +1,7 @@
 import { createStripeSandbox } from '../../../../local/gateways/stripe/sandbox.ts';
+import type { GatewayOptions } from '../../../../shared/gateways/gateway-options.ts';
 import type { StripeSecret } from '../../../../shared/gateways/stripe/secret.ts';
-import { createStripeGateway, type StripeGatewayOptions } from '../../../../shared/gateways/stripe/stripe-gateway.ts';
+import { createStripeGateway } from '../../../../shared/gateways/stripe/stripe-gateway.ts';
 import type { Checkout } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { startReceiver } from '../../../contracts/notification-receiver.ts';
 import type { GatewayWorld } from '../../../contracts/payment-gateway.contract.ts';
@@ -27,9 +28,10 @@ export async function startStripeWorld() {
     speed: 1000,
   });
   const url = await sandbox.start();
-  const gatewayWith = (keys: StripeSecret, options: Partial<StripeGatewayOptions> = {}) =>
+  const gatewayWith = (keys: StripeSecret, options: Partial<GatewayOptions<StripeSecret>> = {}) =>
     createStripeGateway({
-      apiUrl: url,
+      host: url,
+      siteUrl: receiver.url,
       secret: async () => keys,
       refreshSecret: async () => keys,
       now: Date.now,
@@ -39,7 +41,7 @@ export async function startStripeWorld() {
   const world: GatewayWorld = {
     gateway: gatewayWith(KEYS),
     amount: { amount: 2575, currency: 'USD' },
-    gatewayAt: (apiUrl) => gatewayWith(KEYS, { apiUrl, timeoutMs: 100 }),
+    gatewayAt: (host) => gatewayWith(KEYS, { host, timeoutMs: 100 }),
     otherRecipients: {
       'another webhook secret': gatewayWith({ ...KEYS, webhookSecrets: ['whsec_other'] }),
       'live mode': gatewayWith(LIVE),

@@ -26,7 +26,13 @@ beforeEach(() => {
 
 const secret = async () => KEYS;
 const list = async () => {
-  const gateway = createStripeGateway({ apiUrl, secret, refreshSecret: secret, now: Date.now });
+  const gateway = createStripeGateway({
+    host: apiUrl,
+    siteUrl: 'https://site.example',
+    secret,
+    refreshSecret: secret,
+    now: Date.now,
+  });
   const names: unknown[] = [];
   for await (const one of gateway.listEvents?.(1_500, 4_001, { by: 'sweep' }) ?? []) {
     names.push(one instanceof MalformedGatewayEvent ? `unreadable ${one.eventId}` : one.kind);

@@ -3,7 +3,7 @@ import type { Payment } from '../../../../shared/domain/payment.ts';
 import { StripeMisconfigured } from '../../../../shared/gateways/stripe/connection.ts';
 import { createStripeGateway } from '../../../../shared/gateways/stripe/stripe-gateway.ts';
 import type { PaymentOrder } from '../../../../shared/ports/payments/payment-gateway.ts';
-import { newOrder, newRefund, paymentOf } from '../../../contracts/orders.ts';
+import { newOrder, newRefund, PAYER, paymentOf } from '../../../contracts/orders.ts';
 import { KEYS, startStripeWorld } from './context.ts';
 
 const CHECK = { by: 'check' } as const;
@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 async function create(order: PaymentOrder = newOrder(world.amount)) {
-  const answer = await world.gateway.create(order);
+  const answer = await world.gateway.create(order, PAYER);
   if (answer.outcome !== 'created') throw new Error(answer.outcome);
   return { payment: paymentOf('stripe', order, answer), checkout: answer.checkout() };
 }
@@ -60,20 +60,20 @@ describe('an intent', () => {
     [{ amount: 100_000_000, currency: 'USD' }, 'amount_too_large'],
     [{ amount: 5124, currency: 'KWD' }, 'amount_not_representable'],
   ])('of %j is refused', async (amount, code) => {
-    expect(await world.gateway.create(newOrder(amount))).toEqual({ outcome: 'rejected', code });
+    expect(await world.gateway.create(newOrder(amount), PAYER)).toEqual({ outcome: 'rejected', code });
   });
 
   it('of the same id but another amount is a bug', async () => {
     const order = newOrder(world.amount);
     await create(order);
     const other = { ...order, amount: { amount: 9900, currency: 'USD' } };
-    await expect(world.gateway.create(other)).rejects.toMatchObject({ rawType: 'idempotency_error' });
+    await expect(world.gateway.create(other, PAYER)).rejects.toMatchObject({ rawType: 'idempotency_error' });
   });
 
   it('that took effect without an answer is found by repeating it', async () => {
     const order = newOrder(world.amount);
     await world.fault('timeout_after', { times: 2, delayMs: 0 });
-    expect(await world.gateway.create(order)).toEqual({ outcome: 'unknown' });
+    expect(await world.gateway.create(order, PAYER)).toEqual({ outcome: 'unknown' });
     await create(order);
     expect(await world.count(order.id)).toBe(1);
   });
@@ -148,7 +148,7 @@ describe('the configuration', () => {
   it('is to blame for a key that Stripe does not take', async () => {
     const { payment } = await create();
     const gateway = world.gatewayWith(wrongKey);
-    await expect(gateway.create(newOrder(world.amount))).rejects.toBeInstanceOf(StripeMisconfigured);
+    await expect(gateway.create(newOrder(world.amount), PAYER)).rejects.toBeInstanceOf(StripeMisconfigured);
     await expect(gateway.query(payment, CHECK)).rejects.toMatchObject({ code: 'stripe_misconfigured' });
   });
 
@@ -162,16 +162,24 @@ describe('the configuration', () => {
 
   it('is to blame for an intent of another mode than the keys', async () => {
     const live = { ...KEYS, mode: 'live' as const };
-    await expect(world.gatewayWith(live).create(newOrder(world.amount))).rejects.toBeInstanceOf(StripeMisconfigured);
+    await expect(world.gatewayWith(live).create(newOrder(world.amount), PAYER)).rejects.toBeInstanceOf(
+      StripeMisconfigured,
+    );
   });
 
   it('may change while the gateway is in use', async () => {
     let keys = wrongKey;
     const secret = async () => keys;
-    const gateway = createStripeGateway({ apiUrl: world.url, secret, refreshSecret: secret, now: Date.now });
-    await expect(gateway.create(newOrder(world.amount))).rejects.toBeInstanceOf(StripeMisconfigured);
+    const gateway = createStripeGateway({
+      host: world.url,
+      siteUrl: 'https://site.example',
+      secret,
+      refreshSecret: secret,
+      now: Date.now,
+    });
+    await expect(gateway.create(newOrder(world.amount), PAYER)).rejects.toBeInstanceOf(StripeMisconfigured);
     keys = KEYS;
-    expect(await gateway.create(newOrder(world.amount))).toMatchObject({ outcome: 'created' });
+    expect(await gateway.create(newOrder(world.amount), PAYER)).toMatchObject({ outcome: 'created' });
   });
 
   it('is read again when Stripe takes it no longer, once for each call', async () => {
@@ -182,7 +190,7 @@ describe('the configuration', () => {
     };
     const gateway = world.gatewayWith(wrongKey, { refreshSecret });
     const order = newOrder(world.amount);
-    const answer = await gateway.create(order);
+    const answer = await gateway.create(order, PAYER);
     expect(reads).toBe(1);
     expect(await gateway.query(paymentOf('stripe', order, answer), CHECK)).toMatchObject({ outcome: 'known' });
     const listed: unknown[] = [];

@@ -13,7 +13,13 @@ const KEYS: StripeSecret = {
   mode: 'test',
 };
 const secret = async () => KEYS;
-const gateway = createStripeGateway({ apiUrl: 'http://127.0.0.1:1', secret, refreshSecret: secret, now: () => NOW });
+const gateway = createStripeGateway({
+  host: 'http://127.0.0.1:1',
+  siteUrl: 'https://site.example',
+  secret,
+  refreshSecret: secret,
+  now: () => NOW,
+});
 const { webhooks } = new Stripe('sk_test_1');
 
 const intent = {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { declineGroup } from '../../../../shared/domain/decline.ts';
 import { handleWebhook } from '../../../../shared/lambda/handle-webhook.ts';
-import { declineCode } from '../../../../shared/ports/common/metrics.ts';
 import { NotificationRejected } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { withdrawApplication } from '../../../../shared/use-cases/applications/withdraw-application.ts';
 import { settleGatewayEvent } from '../../../../shared/use-cases/settlement/settle-gateway-event.ts';
@@ -52,8 +52,8 @@ describe('is measured', () => {
       });
     await decline('insufficient_funds', world.clock.now + 1_000);
     await decline('a_code_of_tomorrow', world.clock.now + 3_000);
-    expect(world.measured).toEqual(['Decline insufficient_funds', 'Decline other']);
-    expect(declineCode('constructor')).toBe('other');
+    expect(world.measured).toEqual(['Decline funds', 'Decline generic']);
+    expect(declineGroup({}, 'constructor')).toBe('generic');
   });
 
   it('money that goes back, with each step of its refund', async () => {

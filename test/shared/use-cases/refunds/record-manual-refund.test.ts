@@ -9,6 +9,7 @@ import type { Payment } from '../../../../shared/domain/payment.ts';
 import type { Refund } from '../../../../shared/domain/refund.ts';
 import { redacted } from '../../../../shared/domain/retention.ts';
 import { type RefundStatus, settleRefund } from '../../../../shared/domain/settle-refund.ts';
+import { METHOD_RULES } from '../../../../shared/gateways/registry.ts';
 import { DecryptionError } from '../../../../shared/ports/common/decryption-error.ts';
 import { withdrawApplication } from '../../../../shared/use-cases/applications/withdraw-application.ts';
 import { recordManualRefund } from '../../../../shared/use-cases/refunds/record-manual-refund.ts';
@@ -173,7 +174,7 @@ describe('a refund that needs staff, and was brought back by other means', () =>
       },
     };
     const limits = { perUser: 5, perAddress: 5 };
-    deps = { ...deps, ledger: createLedger({ client: table.client, name: 'evisa' }, blind, limits) };
+    deps = { ...deps, ledger: createLedger({ client: table.client, name: 'evisa' }, blind, limits, METHOD_RULES) };
     await tells(stuck, 'done');
     const after = await row();
     expect(after).toMatchObject({ reference: before.reference, manualRefund: { doubleRefundAmount: 0 } });

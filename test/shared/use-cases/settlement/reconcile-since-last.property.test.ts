@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { GatewayEvent } from '../../../../shared/domain/gateway-event.ts';
+import { METHOD_RULES } from '../../../../shared/gateways/registry.ts';
 import { reconcileSinceLast } from '../../../../shared/use-cases/settlement/reconcile-since-last.ts';
 import { HOUR, NOW, USD } from '../../../support/fixtures.ts';
 import { ScriptedGateway } from '../../../support/scripted-gateway.ts';
@@ -32,6 +33,7 @@ function aLedgerOf(times: readonly number[]) {
   };
   const deps = {
     gateways: async () => gateway,
+    methodRules: METHOD_RULES,
     ledger: {
       findByReference: async () => undefined,
       hasUnmatchedPayment: async () => false,

@@ -3,7 +3,7 @@ import type { Application } from '../../../../shared/domain/application.ts';
 import type { PaymentId } from '../../../../shared/domain/ids.ts';
 import { money } from '../../../../shared/domain/money.ts';
 import type { Payment } from '../../../../shared/domain/payment.ts';
-import type { PaymentMethod } from '../../../../shared/domain/payment-method.ts';
+import { METHOD_RULES } from '../../../../shared/gateways/registry.ts';
 import type { PaymentGateway, RawNotification } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { createPayment } from '../../../../shared/use-cases/payments/create-payment.ts';
 import { reconcileEvents } from '../../../../shared/use-cases/settlement/internal/reconcile-events.ts';
@@ -15,6 +15,9 @@ import { aMeter } from '../../../support/recorded-metrics.ts';
 import { startTable } from '../../../support/table.ts';
 import { KEYS as ALIPAY, startAlipayWorld } from '../../gateways/alipay/context.ts';
 import { KEYS as STRIPE, startStripeWorld } from '../../gateways/stripe/context.ts';
+
+/** The gateways whose stand-ins run here. */
+type StartedGateway = 'stripe' | 'alipay';
 
 const LIMITS = { perUser: 1_000, perAddress: 1_000 };
 // An outage breaks the connection at once; nothing here waits for a time-out.
@@ -32,7 +35,7 @@ export async function startOffice() {
   const calls: string[] = [];
   const alarms: string[] = [];
   const { measured, metrics } = aMeter();
-  const open: Record<PaymentMethod, PaymentGateway> = {
+  const open: Record<StartedGateway, PaymentGateway> = {
     stripe: watched(stripe.gatewayWith(STRIPE, { now: clock, ...PATIENCE }), calls),
     alipay: watched(alipay.gatewayWith(ALIPAY, PATIENCE), calls),
   };
@@ -42,7 +45,8 @@ export async function startOffice() {
     ledger: table.ledger,
     applications: table.applications,
     audit: table.audit,
-    gateways: async (method: PaymentMethod) => open[method],
+    gateways: async (method: string) => open[method as StartedGateway],
+    methodRules: METHOD_RULES,
     clock,
     alarm: (name: string) => void alarms.push(name),
     metrics,
@@ -65,7 +69,7 @@ export async function startOffice() {
     return application;
   }
 
-  async function begin({ id, userId }: Application, method: PaymentMethod) {
+  async function begin({ id, userId }: Application, method: StartedGateway) {
     const payer = { userId, address: '127.0.0.1' };
     const begun = await createPayment(deps, { payer, applicationId: id, method, device: 'desktop' });
     if (!begun.ok) throw new Error(begun.error.code);
@@ -74,7 +78,7 @@ export async function startOffice() {
   }
 
   /** Hands over a notification of a gateway, as it arrives. */
-  async function deliver(method: PaymentMethod, notification: RawNotification): Promise<void> {
+  async function deliver(method: StartedGateway, notification: RawNotification): Promise<void> {
     const notice = await readers[method].parseWebhook(notification);
     if (notice !== undefined) await settleGatewayEvent(deps, notice);
   }
@@ -89,13 +93,13 @@ export async function startOffice() {
     begin,
     deliver,
     /** Begins, pays and settles it by its notification. */
-    async paid(application: Application, method: PaymentMethod) {
+    async paid(application: Application, method: StartedGateway) {
       const { payment, pay } = await begin(application, method);
       await pay();
       await deliver(method, await worlds[method].successOf(payment.id));
       return payment;
     },
-    success: (method: PaymentMethod, { id }: Payment) => worlds[method].successOf(id),
+    success: (method: StartedGateway, { id }: Payment) => worlds[method].successOf(id),
     async record(id: PaymentId) {
       const record = await table.payments.getRecord(id);
       if (record === undefined) throw new Error(`no ${id}`);
@@ -114,12 +118,12 @@ export async function startOffice() {
       return reconcileEvents(deps, 'stripe', list, Number.POSITIVE_INFINITY);
     },
     /** What the gateway has given back of this payment, in minor units. */
-    returned: async (method: PaymentMethod, { id }: Payment) => {
-      const books = await (await fetch(`${worlds[method].url}/_sandbox/books`)).json();
+    returned: async (method: string, { id }: Payment) => {
+      const books = await (await fetch(`${worlds[method as StartedGateway].url}/_sandbox/books`)).json();
       return refundsIn(books as Books, id).reduce((sum, amount) => sum + amount, 0);
     },
-    refundsSent: async (method: PaymentMethod, { id }: Payment) => {
-      const books = await (await fetch(`${worlds[method].url}/_sandbox/books`)).json();
+    refundsSent: async (method: string, { id }: Payment) => {
+      const books = await (await fetch(`${worlds[method as StartedGateway].url}/_sandbox/books`)).json();
       return refundsIn(books as Books, id).length;
     },
     stop: () => Promise.all([stripe.stop(), alipay.stop(), table.stop()]),

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createApplicationStore } from '../../../../../shared/adapters/dynamodb/applications/application-store.ts';
 import { createStaffSearch } from '../../../../../shared/adapters/dynamodb/staff/staff-search.ts';
 import type { Payment } from '../../../../../shared/domain/payment.ts';
+import { METHOD_RULES } from '../../../../../shared/gateways/registry.ts';
 import { updateApplication } from '../../../../../shared/use-cases/applications/update-application.ts';
 import { settlePayment } from '../../../../../shared/use-cases/settlement/internal/settle-payment.ts';
 import { randomText } from '../../../../../shared/wiring/random-text.ts';
@@ -46,6 +47,7 @@ async function notify(moment: Moment, payment: Payment, isNamed: boolean): Promi
   const deps = {
     ledger: container(moment).ledger,
     gateways: async () => gateway,
+    methodRules: METHOD_RULES,
     clock: () => NOW + 2000,
     alarm: (name: string) => void alarms.push(name),
     metrics: () => undefined,

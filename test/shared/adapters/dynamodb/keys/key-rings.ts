@@ -5,6 +5,7 @@ import { createLedger } from '../../../../../shared/adapters/dynamodb/settlement
 import { createEncryptor } from '../../../../../shared/adapters/encryption/encryptor.ts';
 import type { Keys } from '../../../../../shared/adapters/encryption/key-ring.ts';
 import { createKeyedHash } from '../../../../../shared/adapters/encryption/keyed-hash.ts';
+import { METHOD_RULES } from '../../../../../shared/gateways/registry.ts';
 import type { TestTable } from '../../../../support/table.ts';
 import { newKeys, ringOf } from '../../encryption/key-rings.ts';
 
@@ -31,7 +32,7 @@ export function sealingAt(moment: Moment, newest: Moment = moment): RotatableEnc
 export function containerAt({ client }: TestTable, encryption: FieldEncryption) {
   const table = { client, name: 'evisa' };
   return {
-    ledger: createLedger(table, encryption, { perUser: 1_000, perAddress: 1_000 }),
+    ledger: createLedger(table, encryption, { perUser: 1_000, perAddress: 1_000 }, METHOD_RULES),
     payments: createPaymentStore(table, encryption),
   };
 }

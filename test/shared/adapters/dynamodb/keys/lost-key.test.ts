@@ -4,6 +4,7 @@ import { createApplicationStore } from '../../../../../shared/adapters/dynamodb/
 import type { FieldEncryption } from '../../../../../shared/adapters/dynamodb/common/field-encryption.ts';
 import type { Application } from '../../../../../shared/domain/application.ts';
 import { PersonalData } from '../../../../../shared/domain/personal-data.ts';
+import { METHOD_RULES } from '../../../../../shared/gateways/registry.ts';
 import { submitApplication } from '../../../../../shared/use-cases/applications/submit-application.ts';
 import { updateApplication } from '../../../../../shared/use-cases/applications/update-application.ts';
 import { withdrawApplication } from '../../../../../shared/use-cases/applications/withdraw-application.ts';
@@ -36,6 +37,7 @@ function officeWith(encryption: FieldEncryption) {
     ...containerAt(table, encryption),
     applications: createApplicationStore({ client: table.client, name: 'evisa' }, encryption),
     gateways: async () => gateway,
+    methodRules: METHOD_RULES,
     gateway,
     clock: () => NOW + 2000,
     alarm: (name: string) => void alarms.push(name),

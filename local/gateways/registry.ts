@@ -1,0 +1,15 @@
+import { alipay } from './alipay/local.ts';
+import type { LocalGateway } from './local-gateway.ts';
+import { stripe } from './stripe/local.ts';
+
+/** Every sandbox, by the name of its gateway. */
+export const SANDBOXES = { stripe, alipay } as const satisfies Record<string, LocalGateway>;
+
+export type SandboxName = keyof typeof SANDBOXES;
+
+export const SANDBOX_NAMES = Object.keys(SANDBOXES) as SandboxName[];
+
+/** A value for each of them. */
+export function bySandbox<T>(make: (name: SandboxName, sandbox: LocalGateway) => T): Record<SandboxName, T> {
+  return Object.fromEntries(SANDBOX_NAMES.map((name) => [name, make(name, SANDBOXES[name])])) as Record<SandboxName, T>;
+}

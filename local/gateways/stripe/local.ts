@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import * as z from 'zod';
+import type { LocalGateway } from '../local-gateway.ts';
+
+const merchant = z.object({
+  secretKey: z.string(),
+  publishableKey: z.string(),
+  webhookSecrets: z.array(z.string()),
+});
+
+const token = () => randomBytes(24).toString('hex');
+
+export const stripe = {
+  displayName: 'Stripe',
+  payLabel: 'Pay by card',
+  newAccount: async () => ({
+    secret: {
+      secretKey: `sk_test_${token()}`,
+      publishableKey: `pk_test_${token()}`,
+      webhookSecrets: [`whsec_${token()}`],
+    },
+  }),
+  environment: ({ secret, webhookUrl }) => {
+    const { secretKey, publishableKey, webhookSecrets } = merchant.parse(secret);
+    return {
+      STRIPE_SECRET_KEY: secretKey,
+      STRIPE_PUBLISHABLE_KEY: publishableKey,
+      WEBHOOK_URL: webhookUrl,
+      WEBHOOK_SECRET: webhookSecrets.join(','),
+    };
+  },
+  host: (url) => url,
+  browser: (url) => ({ STRIPE_JS_URL: `${url}/stripe-js/stripe.js` }),
+  exampleNationality: 'GBR',
+  payUrl: ({ clientSecret = '' }, url, returnUrl) =>
+    `${url}/pay/${encodeURIComponent(clientSecret)}?${new URLSearchParams({ return_url: returnUrl })}`,
+} as const satisfies LocalGateway;

@@ -1,0 +1,50 @@
+import { MINUTE } from '../../domain/time.ts';
+import { type GatewayDescriptor, MAX_NOTIFICATION_BYTES, WEBHOOK_THROTTLE } from '../descriptor.ts';
+import { alipaySecret } from './secret.ts';
+
+/** Payments in yuan on Alipay's own pages. */
+export const alipay = {
+  method: 'alipay',
+  displayName: 'Alipay',
+  rules: {
+    currencies: ['CNY'],
+    // Short: a page that the buyer has not opened cannot be closed before its time is over, and until then it blocks every other method.
+    payableFor: 15 * MINUTE,
+    reference: 'when-paying',
+    notFoundMeansClosedAfter: 10 * MINUTE,
+    // Alipay shows declines on its own pages and reports none.
+    declines: {},
+  },
+  secret: {
+    variable: 'ALIPAY_SECRET_ID',
+    description: 'Alipay: application, seller, our private key, their public key',
+    schema: alipaySecret,
+    blank: { appId: '', sellerId: '', privateKey: '', alipayPublicKey: '' },
+    fields: [
+      { name: 'appId', question: 'Id of the application (digits)', kind: 'typed' },
+      { name: 'sellerId', question: 'Id of the merchant (2088…)', kind: 'typed' },
+      { name: 'privateKey', question: 'File with your own private key (PEM)', kind: 'file' },
+      { name: 'alipayPublicKey', question: "File with Alipay's public key (PEM)", kind: 'file' },
+    ],
+    instructions: (webhookUrl) =>
+      `Nothing is to be registered at Alipay: every payment names the address to which it is notified,
+  ${webhookUrl}`,
+  },
+  host: {
+    variable: 'ALIPAY_GATEWAY_URL',
+    option: 'alipayGatewayUrl',
+    live: 'https://openapi.alipay.com/gateway.do',
+    test: 'https://openapi-sandbox.dl.alipaydev.com/gateway.do',
+  },
+  webhook: {
+    function: 'alipay-notify',
+    path: '/webhooks/alipay',
+    redelivery: 'Anything but the exact word `success` is sent again by Alipay, for a day.',
+    contentType: 'application/x-www-form-urlencoded',
+    signatureHeaders: [],
+    maxBodyBytes: MAX_NOTIFICATION_BYTES,
+    acknowledgement: { status: 200, body: 'success' },
+    throttle: WEBHOOK_THROTTLE,
+  },
+  referencePattern: /^\d{28}$/,
+} as const satisfies GatewayDescriptor;

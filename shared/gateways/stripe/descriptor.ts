@@ -1,0 +1,55 @@
+import { MINUTE } from '../../domain/time.ts';
+import { type GatewayDescriptor, MAX_NOTIFICATION_BYTES, WEBHOOK_THROTTLE } from '../descriptor.ts';
+import { STRIPE_DECLINES } from './declines.ts';
+import { HANDLED_EVENT_TYPES } from './event-types.ts';
+import { stripeSecret } from './secret.ts';
+
+/** Cards and wallets, by PaymentIntents. */
+export const stripe = {
+  method: 'stripe',
+  displayName: 'Stripe',
+  rules: {
+    currencies: 'any',
+    payableFor: 60 * MINUTE,
+    reference: 'at-creation',
+    notFoundMeansClosedAfter: 0,
+    declines: STRIPE_DECLINES,
+  },
+  secret: {
+    variable: 'STRIPE_SECRET_ID',
+    description: 'Stripe: secret key, publishable key, secrets of the webhook',
+    schema: stripeSecret,
+    blank: { secretKey: '', publishableKey: '', webhookSecrets: [] },
+    fields: [
+      { name: 'secretKey', question: 'Secret key (sk_… or rk_…)', kind: 'typed' },
+      { name: 'publishableKey', question: 'Publishable key (pk_…)', kind: 'typed' },
+      { name: 'webhookSecrets', question: 'Signing secret of the webhook (whsec_…)', kind: 'list' },
+    ],
+    instructions: (webhookUrl) =>
+      `Register this address as a webhook at Stripe (Workbench, Webhooks, Add destination; events of your own account):
+  ${webhookUrl}
+Choose these events, and take the signing secret (whsec_…) that Stripe then shows:
+${HANDLED_EVENT_TYPES.map((event) => `  ${event}`).join('\n')}`,
+  },
+  // The keys, not the host, tell test mode from live mode.
+  host: { variable: 'STRIPE_API_URL', option: 'stripeApiUrl', live: 'https://api.stripe.com' },
+  webhook: {
+    function: 'stripe-webhook',
+    path: '/webhooks/stripe',
+    redelivery: 'Anything but 2xx is sent again by Stripe, for three days.',
+    contentType: 'application/json',
+    signatureHeaders: ['stripe-signature'],
+    maxBodyBytes: MAX_NOTIFICATION_BYTES,
+    acknowledgement: { status: 204 },
+    throttle: WEBHOOK_THROTTLE,
+  },
+  // Stripe: Security guide, Content security policy. Wallets ask for money from within Stripe's frame.
+  browser: {
+    script: ['https://js.stripe.com', 'https://*.js.stripe.com'],
+    frame: ['https://js.stripe.com', 'https://*.js.stripe.com', 'https://hooks.stripe.com'],
+    connect: ['https://api.stripe.com'],
+    image: ['https://*.stripe.com'],
+    payment: 'https://js.stripe.com',
+  },
+  referencePattern: /^(pi_|ch_)/,
+} as const satisfies GatewayDescriptor;

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { CAPTURE_AGAIN_AFTER } from '../../../../shared/domain/settlement.ts';
+import { checkPayment } from '../../../../shared/use-cases/payments/check-payment.ts';
+import { settlePayment } from '../../../../shared/use-cases/settlement/internal/settle-payment.ts';
+import { observed } from '../../../support/fixtures.ts';
+import { aWorld } from '../../../support/settlement-context.ts';
+import { startTable, type TestTable } from '../../../support/table.ts';
+
+let table: TestTable;
+beforeAll(async () => {
+  table = await startTable();
+});
+afterAll(() => table.stop());
+
+/** A payment that its payer has approved, at a gateway that takes money only when it is asked to. */
+async function approved() {
+  const world = aWorld(table);
+  const payment = await world.opened();
+  world.clock.now += 2000;
+  world.gateway.books = { status: 'approved' };
+  const notified = () => settlePayment(world.deps, observed(payment, { status: 'approved' }, { at: world.clock.now }));
+  const captures = () => world.gateway.calls.filter((call) => call === 'capture').length;
+  const stored = async () => (await world.record(payment)).payment;
+  return { ...world, payment, notified, captures, stored };
+}
+
+it('an approved payment is claimed, captured and accepted', async () => {
+  const { payment, notified, captures, record } = await approved();
+  await notified();
+  const { payment: paid, history } = await record(payment);
+  expect(paid).toMatchObject({ state: 'succeeded', accepted: true });
+  expect(history.map(({ to, description }) => `${to}: ${description}`)).toEqual(
+    expect.arrayContaining(['processing: approved', 'succeeded: accepted']),
+  );
+  expect(captures()).toBe(1);
+});
+
+it('several who learn of the approval at once capture it once', async () => {
+  const { payment, notified, captures, stored, deps } = await approved();
+  await Promise.all([notified(), notified(), checkPayment(deps, payment.userId, payment.id), notified()]);
+  expect(captures()).toBe(1);
+  expect(await stored()).toMatchObject({ state: 'succeeded' });
+});
+
+it('a capture that did not answer is asked for again by the sweep, and not before its time', async () => {
+  const { notified, captures, stored, gateway, pass, clock } = await approved();
+  gateway.captureAnswers = false;
+  await notified();
+  expect(await stored()).toMatchObject({ state: 'processing', dueAt: clock.now + CAPTURE_AGAIN_AFTER });
+  clock.now += 1000;
+  await notified();
+  expect(captures()).toBe(1);
+  gateway.captureAnswers = true;
+  await pass(2 * CAPTURE_AGAIN_AFTER);
+  expect(captures()).toBe(2);
+  expect(await stored()).toMatchObject({ state: 'succeeded', accepted: true });
+});
+
+it('a capture that is declined leaves the payment open', async () => {
+  const { notified, stored, gateway } = await approved();
+  gateway.capture = async (payment, source) => {
+    gateway.books = { status: 'open', decline: 'instrument_declined' };
+    return gateway.query(payment, source);
+  };
+  const { now } = gateway;
+  gateway.now = () => now() + 1000;
+  await notified();
+  expect(await stored()).toMatchObject({ state: 'pending', lastDecline: { code: 'instrument_declined' } });
+});
+
+it.each([
+  ['that is being closed', { closing: { reason: 'withdrawn', since: 0 } }],
+  ['that is closed', { state: 'canceled', gatewayConfirmed: true }],
+] as const)('a payment %s is never captured', async (_, changes) => {
+  const { payment, notified, captures, deps, clock } = await approved();
+  const { payment: before } = await deps.ledger.read(payment.id);
+  if (before === undefined) throw new Error('not stored');
+  await deps.ledger.commit({ payments: [{ ...before, ...changes, version: before.version + 1 }] });
+  clock.now += 1000;
+  await notified();
+  expect(captures()).toBe(0);
+});
+
+it('a payment whose application is withdrawn is never captured', async () => {
+  const { payment, notified, captures, deps } = await approved();
+  const { application } = await deps.ledger.read(payment.id);
+  if (application === undefined) throw new Error('not stored');
+  await deps.ledger.commit({ application: { ...application, state: 'withdrawn', version: application.version + 1 } });
+  await notified();
+  expect(captures()).toBe(0);
+});
+
+it('a gateway that has nothing to capture is not asked to: a person must look', async () => {
+  const { notified, stored, gateway, alarms } = await approved();
+  Object.assign(gateway, { capture: undefined });
+  await notified();
+  expect(alarms.map(([name]) => name)).toEqual(['gateway_unusable']);
+  expect(await stored()).toMatchObject({ state: 'processing' });
+});
