@@ -1,6 +1,6 @@
 /**
- * How AWS itself is called: by default the SDK waits for ever, and one socket that hangs would take all of a function's time.
- * A write that was cut off is repeated under the same token. Milliseconds.
+ * Timeouts of AWS calls, in milliseconds. By default the SDK waits forever, so one hanging socket would use up a function's whole time.
+ * The SDK retries a write after a timeout with the same client token.
  */
 export const AWS_CLIENT = {
   maxAttempts: 3,

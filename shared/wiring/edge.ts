@@ -4,11 +4,11 @@ import type { OriginSecrets } from '../lambda/edge.ts';
 import { secretStore } from './secrets.ts';
 
 export const edgeEnvironment = {
-  /** Set where CloudFront stands in front: the secret that it adds to what it forwards. */
+  /** Set if CloudFront is in front: the secret that it adds to forwarded requests. */
   ORIGIN_SECRET_ID: z.string().min(1).optional(),
 };
 
-/** Undefined where CloudFront does not stand in front. */
+/** Undefined if CloudFront is not in front. */
 export function originSecrets({
   ORIGIN_SECRET_ID: id,
 }: {

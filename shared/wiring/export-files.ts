@@ -4,7 +4,7 @@ import { createExportFiles } from '../adapters/s3/export-files.ts';
 
 export const exportFilesEnvironment = { EXPORTS_BUCKET: z.string().min(1) };
 
-/** A part is of megabytes, and takes longer than a row (milliseconds). */
+/** Milliseconds. A part has megabytes and takes longer than a row. */
 const requestHandler = { connectionTimeout: 1_000, requestTimeout: 20_000, throwOnRequestTimeout: true };
 
 export function exportFiles({ EXPORTS_BUCKET }: { EXPORTS_BUCKET: string }) {

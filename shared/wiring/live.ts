@@ -7,7 +7,7 @@ import { AWS_CLIENT } from './aws-client.ts';
 
 export const liveEnvironment = { TABLE_NAME: z.string().min(1) };
 
-/** Nothing of it is encrypted, so that it needs no secret. */
+/** Live connections contain no encrypted fields, so no secret is needed. */
 export function liveStorage({ TABLE_NAME }: { TABLE_NAME: string }) {
   const client = DynamoDBDocumentClient.from(new DynamoDBClient(AWS_CLIENT));
   const table = { client, name: TABLE_NAME };

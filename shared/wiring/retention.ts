@@ -7,7 +7,7 @@ const days = (reason: RetentionReason) => {
   return z.coerce.number().int().min(min).max(max).default(byDefault);
 };
 
-/** For how many days personal data is kept after the last change. */
+/** Days for which personal data is stored after the last change. */
 export const retentionEnvironment = {
   RETENTION_UNFINISHED_DAYS: days('unfinished'),
   RETENTION_ENDED_DAYS: days('ended'),

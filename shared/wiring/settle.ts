@@ -4,7 +4,7 @@ import { metrics } from '../lambda/metrics.ts';
 import { gatewayEnvironment, gateways } from './gateways.ts';
 import { storage, storageEnvironment } from './storage.ts';
 
-/** Settling may have to close or refund at any gateway, whichever a notification came from. */
+/** Settlement may have to close or refund a payment at any gateway, whichever the notification came from. */
 export const settleEnvironment = { ...storageEnvironment, ...gatewayEnvironment };
 
 export function settleDependencies(env: z.output<z.ZodObject<typeof settleEnvironment>>) {
