@@ -4,15 +4,15 @@ import type { CheckResult } from '../use-cases/payments/check-payment.ts';
 import { toPaymentResponse } from './responses.ts';
 
 const NEXT_STEP: Readonly<Record<CheckResult['result'], string>> = {
-  paid: 'The application is paid. There is nothing left to do.',
-  continue: 'Nothing was paid yet. Continue this payment.',
-  retry_payment: 'This payment was not taken for the application. It is safe to pay again.',
-  other_payment_open: 'This payment was not taken for the application. Another one has been begun: continue that one.',
-  withdrawn: 'The application was withdrawn. There is nothing to pay; whatever was paid goes back to you.',
-  unknown: 'It is not known yet whether this payment was made. Do not pay again; check once more in a few minutes.',
+  paid: 'The application is paid. You do not need to do anything.',
+  continue: 'Nothing has been paid yet. Continue this payment.',
+  retry_payment: 'This payment did not pay for the application. It is safe to pay again.',
+  other_payment_open: 'This payment did not pay for the application. Another payment is open: continue that one.',
+  withdrawn: 'The application was withdrawn. You do not need to pay; anything you paid is refunded.',
+  unknown: 'We do not know yet whether this payment went through. Do not pay again; check again in a few minutes.',
 };
 
-/** 202 says that the answer is still open. */
+/** Status 202 means that the result is not known yet. */
 export function toCheckResponse({ result, until, payment }: CheckResult) {
   const body: z.input<typeof schema.checkResult> = {
     result,

@@ -3,14 +3,14 @@ import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { ProblemError } from './problems.ts';
 
-/** The secrets that CloudFront may add to what it forwards; two are valid while one replaces the other. */
+/** The secrets that CloudFront may add to forwarded requests; two are valid during a rotation. */
 export type OriginSecrets = () => Promise<readonly string[]>;
 
 const SECRET_HEADER = 'x-origin-secret';
-/** Set by our function at CloudFront, which no request can overrule. */
+/** Set by our CloudFront function, which overwrites a header of the request. */
 const ADDRESS_HEADER = 'x-viewer-address';
 
-/** Refuses what did not come through CloudFront, before anything of it is read. */
+/** Rejects requests that did not come through CloudFront, before reading anything else of them. */
 export function requireEdge(secrets: OriginSecrets): MiddlewareObj<APIGatewayProxyEventV2> {
   return {
     before: async ({ event }) => {
@@ -19,7 +19,7 @@ export function requireEdge(secrets: OriginSecrets): MiddlewareObj<APIGatewayPro
   };
 }
 
-/** @param headers with names in any case: a WebSocket API hands them over as they came */
+/** @param headers with names in any case: a WebSocket API does not normalize them */
 export async function isFromEdge(
   headers: Readonly<Record<string, string | undefined>>,
   secrets: OriginSecrets,
@@ -29,13 +29,13 @@ export async function isFromEdge(
   return (await secrets()).some((secret) => timingSafeEqual(digest(secret), given));
 }
 
-/** The caller's network address: as CloudFront saw it, or else as API Gateway did. */
+/** The caller's network address, as edgeAddress by CloudFront or, without CloudFront, by API Gateway. */
 export function clientAddress({ headers, requestContext }: APIGatewayProxyEventV2, behindEdge: boolean): string {
-  const seen = behindEdge ? headers[ADDRESS_HEADER] : undefined;
-  return seen ?? requestContext.http.sourceIp;
+  const edgeAddress = behindEdge ? headers[ADDRESS_HEADER] : undefined;
+  return edgeAddress ?? requestContext.http.sourceIp;
 }
 
-/** Texts of any length become comparable in constant time. */
+/** Makes texts of any length comparable in constant time. */
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }

@@ -14,16 +14,16 @@ import { problems } from './problems-middleware.ts';
 import { stopwatch } from './stopwatch.ts';
 import { authorizedAs, type Claims, claimNames, type StaffUser, type User, userOf } from './user.ts';
 
-/** A message may name every unknown field of a body. */
+/** Characters. Zod's message lists every unknown field of a body. */
 const MAX_MESSAGE_LENGTH = 200;
-/** What is called like one of ours may be a slip of the pen, and is named; anything else is not given back. */
+/** Unknown keys that look like field names, such as typos, are named in the error; anything else is not echoed. */
 const FIELD_NAME = /^\w{1,40}$/;
 
 type Parsed<R, K extends string> = R extends Record<K, infer S extends z.ZodType> ? z.output<S> : undefined;
 
 type UserOf<R extends Role> = R extends 'anyone' | 'gateway' ? undefined : R extends 'applicant' ? User : StaffUser;
 
-/** A request whose every part has passed the route's schemas. */
+/** A request whose parts have all been validated against the route's schemas. */
 export interface ApiRequest<R extends Route> {
   /** Undefined on routes for anyone and for gateways. */
   readonly user: UserOf<R['role']>;
@@ -31,7 +31,7 @@ export interface ApiRequest<R extends Route> {
   readonly query: Parsed<R, 'query'>;
   readonly body: Parsed<R, 'body'>;
   readonly idempotencyKey: Parsed<R, 'idempotencyKey'>;
-  /** The body to the byte, for signatures; empty where the route has a schema for it. */
+  /** The unmodified body, for signatures; empty if the route has a body schema. */
   readonly rawBody: string;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -39,7 +39,7 @@ export interface ApiRequest<R extends Route> {
   readonly address: string;
 }
 
-/** One of the answers of the route's table. */
+/** One of the responses that the route declares. */
 export type EndpointResponse<R extends Route> = {
   [Status in keyof R['responses']]: R['responses'][Status] extends z.ZodType
     ? {
@@ -51,15 +51,15 @@ export type EndpointResponse<R extends Route> = {
 }[keyof R['responses']];
 
 export interface EndpointOptions {
-  /** The claim that names a user's groups. */
+  /** The claim that contains the user's groups. */
   readonly groupsClaim: string;
-  /** Where CloudFront stands in front. */
+  /** Present if CloudFront is in front. */
   readonly originSecrets?: OriginSecrets;
 }
 
 /**
- * The one pipeline of all HTTP functions: header names, JSON or raw body, user and role, schemas, security headers, and problem
- * documents for whatever goes wrong. `dependencies` is asked for on every request and is expected to remember.
+ * The request pipeline of all HTTP functions: header names, JSON or raw body, user and role, schemas, security headers, and problem
+ * documents for errors. `dependencies` is called for every request and is expected to cache its result.
  */
 export function endpoint<R extends Route, D, const A extends EndpointResponse<R> & AnyResponse>(
   route: R,
@@ -80,19 +80,19 @@ export function endpoint<R extends Route, D, const A extends EndpointResponse<R>
       idempotencyKey: idempotencyKeyOf(route, event),
       ...parse(route, event),
     };
-    // The parts were checked against this very route, which the compiler cannot follow through a generic.
+    // The parts were validated against this route, which the compiler cannot infer through the generic type.
     return toHttp(await handle(request as ApiRequest<R>, await dependencies()));
   });
   return (event: APIGatewayProxyEventV2, context: Context) =>
     withLogContext(requestContextOf(route, event, context), async () => {
       const duration = stopwatch();
-      const answer: APIGatewayProxyStructuredResultV2 = await pipeline(event, context);
-      logger.info('request completed', { status: answer.statusCode, duration: duration() });
-      return answer;
+      const response: APIGatewayProxyStructuredResultV2 = await pipeline(event, context);
+      logger.info('request completed', { status: response.statusCode, duration: duration() });
+      return response;
     });
 }
 
-/** The path's parameters are ids or nothing: what else somebody has written there may be anything. */
+/** Only valid ids are logged from the path parameters: callers can put anything else there. */
 function requestContextOf({ method, path }: Route, event: APIGatewayProxyEventV2, context: Context): LogContext {
   const { requestId } = event.requestContext;
   return {
@@ -116,12 +116,12 @@ function authorize(route: Route, event: APIGatewayProxyEventV2, groupsClaim: str
   const user = userOf(claims, groupsClaim);
   if (user === undefined) throw new ProblemError('unauthorized');
   const inScope = claimNames(claims?.scope).includes(API_SCOPE);
-  const known = inScope ? authorizedAs(user, route.role) : undefined;
-  if (known === undefined) throw new ProblemError('forbidden');
-  return known;
+  const authorized = inScope ? authorizedAs(user, route.role) : undefined;
+  if (authorized === undefined) throw new ProblemError('forbidden');
+  return authorized;
 }
 
-/** An HTTP API hands form bodies over in base64, JSON ones not. */
+/** An HTTP API encodes form bodies in base64, but not JSON bodies. */
 function rawBodyOf({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): string {
   return isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
 }
@@ -144,7 +144,7 @@ function parse({ pathParameters, query, body }: Route, event: APIGatewayProxyEve
     return undefined;
   };
   const path = part('path', pathParameters, event.pathParameters ?? {});
-  // An id that cannot exist is as absent as one that does not.
+  // A malformed id gets the same answer as an unknown one.
   if (errors.length > 0) throw new ProblemError('not_found');
   const parsed = {
     path,
@@ -155,7 +155,7 @@ function parse({ pathParameters, query, body }: Route, event: APIGatewayProxyEve
   return parsed;
 }
 
-/** Says what is wrong without a word of the value that was sent. */
+/** Describes the error without quoting the value that was sent. */
 function messageOf(issue: z.core.$ZodIssue): string {
   const named = issue.code !== 'unrecognized_keys' || issue.keys.every((key) => FIELD_NAME.test(key));
   return named ? issue.message.slice(0, MAX_MESSAGE_LENGTH) : 'Unrecognized keys';

@@ -2,8 +2,8 @@ import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { withLogContext } from './log-context.ts';
 
 /**
- * Handles the messages of a FIFO queue, those of each group one after the other. What comes after a failure in its group is left
- * unhandled, so that the order holds when it is delivered again (Lambda: "Reporting batch item failures", FIFO queues).
+ * Handles the messages of a FIFO queue: in order within each group, the groups in parallel. After a failure the rest of its group is
+ * reported as failed too, so that redelivery preserves the order (Lambda: "Reporting batch item failures", FIFO queues).
  */
 export async function processFifoBatch(
   records: readonly SQSRecord[],

@@ -11,27 +11,29 @@ import { settleGatewayEvent } from '../use-cases/settlement/settle-gateway-event
 import { addToLogContext, idContext } from './log-context.ts';
 
 /**
- * Verifies what a gateway has sent and settles what it says; and measures how late that was, or that it was in vain. To what will be in vain
- * as often as it is sent, somebody is called: the gateway gives up one day, and until then a mended version may take it.
+ * Verifies a gateway notification, settles its event, and measures its delay or failure. An event that fails on every delivery raises an
+ * alarm: a fixed version can still process it until the gateway stops redelivering.
+ *
+ * @throws NotificationRejected if the notification cannot be verified; any other error means that it must be delivered again
  */
 export async function handleWebhook(
   deps: SettleDependencies,
   method: PaymentMethod,
   raw: RawNotification,
 ): Promise<void> {
-  let event = 'unnamed';
+  let eventId = 'unnamed';
   try {
     const gateway = await deps.gateways(method);
-    const notice = await gateway.parseWebhook(raw);
-    if (notice === undefined) return;
-    const said = observationOf(notice);
-    event = said.source.eventId ?? event;
-    addToLogContext(idContext(said));
-    await settleGatewayEvent(deps, notice);
-    // A gateway that counts whole seconds may be ahead of us.
-    deps.metrics('NotificationLag', Math.max(0, deps.clock() - said.at), { method });
+    const event = await gateway.parseWebhook(raw);
+    if (event === undefined) return;
+    const observation = observationOf(event);
+    eventId = observation.source.eventId ?? eventId;
+    addToLogContext(idContext(observation));
+    await settleGatewayEvent(deps, event);
+    // A gateway's clock may be ahead of ours.
+    deps.metrics('NotificationLag', Math.max(0, deps.clock() - observation.at), { method });
   } catch (error) {
-    alarmIfUnprocessable(deps, method, error instanceof MalformedGatewayEvent ? error.eventId : event, error);
+    alarmIfUnprocessable(deps, method, error instanceof MalformedGatewayEvent ? error.eventId : eventId, error);
     deps.metrics(error instanceof NotificationRejected ? 'NotificationRejected' : 'NotificationFailed', 1, { method });
     throw error;
   }

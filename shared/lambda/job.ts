@@ -3,12 +3,12 @@ import { invocationContext, withLogContext } from './log-context.ts';
 import { describeError, logger } from './logger.ts';
 import { stopwatch } from './stopwatch.ts';
 
-/** It failed, and the log says why. Lambda logs what is thrown with all its properties, so that this has none. */
+/** The job failed; the cause is in the log. Lambda logs a thrown error with all its properties, so this error has none. */
 export class JobFailed extends Error {
   override readonly name = 'JobFailed';
 }
 
-/** What every function has that stands behind no route: its lines name function and invocation, and the last one says how it went. */
+/** Wraps the handler of a function without an HTTP route: adds the log context and logs the result and duration. */
 export function job<E, R>(run: (event: E, context: Context) => Promise<R>) {
   return (event: E, context: Context): Promise<R> => {
     return withLogContext(invocationContext(context), async () => {

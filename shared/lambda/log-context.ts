@@ -2,29 +2,29 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Context } from 'aws-lambda';
 import { type ApplicationId, applicationIdOf, isApplicationId, isPaymentId, type PaymentId } from '../domain/ids.ts';
 
-/** What every line says of the work that it belongs to: ids and codes, nothing personal and no secret. */
+/** The keys that every log line carries about its work: ids and codes, no personal data and no secrets. */
 export interface LogContext {
   readonly function?: string;
-  /** Of the function: a release is watched by it. */
+  /** Version of the function, to monitor a release. */
   readonly version?: string;
   /** Lambda's id of the invocation. */
   readonly invocation?: string;
-  /** API Gateway's id of the request, which problem documents name too. */
+  /** API Gateway's request id, which problem documents contain too. */
   readonly requestId?: string;
-  /** Method and path of the list of routes, without what a caller has put into them. */
+  /** Method and path template of the route, without the caller's values. */
   readonly route?: string;
   readonly applicationId?: ApplicationId;
   readonly paymentId?: PaymentId;
   /** The queue's id of a message. */
   readonly messageId?: string;
-  /** The code of the problem document that was answered. */
+  /** The code of the returned problem document. */
   readonly problem?: string;
 }
 
-// Not one context a container: a batch is worked on side by side, and so are requests on one machine.
+// The context is per task, not per container: batches run in parallel, and so do requests on the local host.
 const contexts = new AsyncLocalStorage<LogContext>();
 
-/** What Lambda says of an invocation. */
+/** The log context of a Lambda invocation. */
 export function invocationContext({
   functionName,
   functionVersion: version,
@@ -33,12 +33,12 @@ export function invocationContext({
   return { function: functionName, version, invocation };
 }
 
-/** Whatever is logged or measured in this work carries these keys, beside those around it. */
+/** Adds these keys to all logs and metrics of `work`, in addition to those of the surrounding context. */
 export function withLogContext<T>(keys: LogContext, work: () => T): T {
   return contexts.run({ ...contexts.getStore(), ...keys }, work);
 }
 
-/** What has become known on the way. */
+/** Adds keys to the current context. */
 export function addToLogContext(keys: LogContext): void {
   Object.assign(contexts.getStore() ?? {}, keys);
 }
@@ -47,7 +47,7 @@ export function logContext(): LogContext {
   return contexts.getStore() ?? {};
 }
 
-/** The ids among whatever was given; what only stands in the place of an id is left out. */
+/** Selects the valid ids; malformed ones are left out. */
 export function idContext({ applicationId = '', paymentId = '' }: { applicationId?: string; paymentId?: string }) {
   return {
     ...(isApplicationId(applicationId) && { applicationId }),

@@ -4,7 +4,7 @@ import { SERVICE } from '../ports/common/metrics.ts';
 import { logContext } from './log-context.ts';
 import { metrics } from './metrics.ts';
 
-/** A line: what was logged, in the context of the work that it belongs to. */
+/** Adds the log context to every line. */
 class ContextFormatter extends LogFormatter {
   formatAttributes(...[line, more]: Parameters<LogFormatter['formatAttributes']>): LogItem {
     const { logLevel: level, message, timestamp, serviceName: service, xRayTraceId: trace } = line;
@@ -13,18 +13,18 @@ class ContextFormatter extends LogFormatter {
   }
 }
 
-/** The one logger. It is given ids, codes and counts: nothing personal, no secret, no body, and of an error its description. */
+/** The only logger. Log ids, codes and counts: no personal data, secrets or bodies, and errors only through `describeError`. */
 export const logger = new Logger({ serviceName: SERVICE, logFormatter: new ContextFormatter() });
 
-/** A log line, and a metric that an alarm watches. */
+/** Writes a log line and a metric that an alarm monitors. */
 export const alarm: Alarm = (name, details) => {
   logger.error('alarm', { alarm: name, ...details });
   metrics('Alarm', 1, { name });
 };
 
 /**
- * Where something went wrong, and no more: errors of SDKs carry all that they know as properties, answers of gateways with client
- * secrets and rows of the table among them.
+ * Selects the loggable fields of an error. SDK errors carry complete responses as properties, including client secrets of gateways and
+ * rows of the table.
  */
 export function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { name: typeof error };

@@ -5,7 +5,7 @@ import { logContext } from './log-context.ts';
 /** Writes log lines in CloudWatch's embedded metric format. The stage's namespace comes from the environment. */
 const powertools = new PowertoolsMetrics({ serviceName: SERVICE });
 
-/** Writes one line per value. The ids are metadata, not dimensions: they lead from a metric back to the payments. */
+/** Writes one line per value. Ids are metadata, not dimensions: they link a metric to its payments. */
 export const metrics: Metrics = (name, value, dimensions) => {
   const single = powertools.singleMetric();
   for (const [key, id] of Object.entries(logContext())) single.addMetadata(key, id);

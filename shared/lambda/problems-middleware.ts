@@ -8,14 +8,14 @@ import { addToLogContext } from './log-context.ts';
 import { describeError, logger } from './logger.ts';
 import { ProblemError, problemDocument } from './problems.ts';
 
-/** What a person may have to look at. */
+/** Problems that may need investigation. */
 const LOGGED_CODES: ReadonlySet<string> = new Set([
   'internal_error',
   'temporarily_unavailable',
   'application_unreadable',
 ]);
 
-/** Turns whatever was thrown into a problem document. What is not expected is logged, and answered without a word of the inside. */
+/** Turns any thrown error into a problem document. An unexpected error is logged and answered without internal details. */
 export function problems(): MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> {
   return {
     onError: (request) => {

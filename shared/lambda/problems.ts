@@ -1,12 +1,12 @@
 import { type Problem, type ProblemCode, problemOf } from '../api/problems.ts';
 import type { DomainError, Result } from '../domain/domain-error.ts';
 
-/** What is answered in place of a result; thrown inside the pipeline, turned into HTTP in one place. */
+/** An error response of the API. Thrown inside the pipeline and turned into HTTP in one place. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly code: ProblemCode;
   readonly extensions: Partial<Problem>;
-  /** UTC milliseconds from which it is worth asking again. */
+  /** UTC milliseconds from which a retry makes sense. */
   readonly retryAt: number | undefined;
 
   constructor(code: ProblemCode, extensions: Partial<Problem> = {}, retryAt?: number) {
@@ -31,7 +31,7 @@ export function problemDocument({ code, extensions }: ProblemError, requestId: s
   return { ...problemOf(code), ...extensions, requestId };
 }
 
-/** The value of what was done. @throws ProblemError for what was refused */
+/** Returns the value of a successful result. @throws ProblemError for an error */
 export function valueOrProblem<T>(result: Result<T>): T {
   if (result.ok) return result.value;
   throw ProblemError.of(result.error);

@@ -16,7 +16,7 @@ import {
   toRefundResponse,
 } from './responses.ts';
 
-/** How what is stored looks to staff: what the payer sees, whose it is, and what helps to clear a case up. */
+/** API representations for staff: what the payer sees, plus the user id and fields for investigating a case. */
 export function toStaffPaymentResponse(payment: Payment): z.input<typeof schema.payment> {
   return { ...toPaymentResponse(payment), userId: payment.userId };
 }
@@ -74,7 +74,7 @@ export function toAuditEventResponse({ at, by, found, ...event }: StoredAuditEve
   };
 }
 
-/** Paid once, and not taken back by a dispute since. */
+/** `paid`: was paid at some time; `reversed`: the payment was lost in a dispute since. */
 function staffFields({ userId, paidAt, reversed = false }: Application) {
   return { userId, paid: paidAt !== undefined, reversed };
 }

@@ -1,5 +1,5 @@
-/** Says how long it has been going: whole milliseconds. */
+/** Returns a function that returns the elapsed time in whole milliseconds. */
 export function stopwatch(): () => number {
-  const began = performance.now();
-  return () => Math.round(performance.now() - began);
+  const startedAt = performance.now();
+  return () => Math.round(performance.now() - startedAt);
 }

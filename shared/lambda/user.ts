@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
 import { type Role, STAFF_ROLES } from '../api/routes.ts';
 import type { StaffMember } from '../domain/audit-event.ts';
 
-/** Who calls, from the claims of the verified access token and from nowhere else. */
+/** The caller. Read only from the claims of the verified access token. */
 export interface User {
   readonly id: string;
   readonly groups: readonly string[];
@@ -19,7 +19,7 @@ export function userOf(claims: Claims | undefined, groupsClaim: string): User | 
   return { id, groups: claimNames(claims?.[groupsClaim]) };
 }
 
-/** API Gateway hands a list over as the string `[a b]`; other issuers' claims are a name, or names in between spaces. */
+/** API Gateway passes a list as the string `[a b]`; other issuers use a name, or names separated by spaces. */
 export function claimNames(claim: Claim | undefined): string[] {
   if (Array.isArray(claim)) return claim.map(String);
   if (typeof claim !== 'string') return [];
@@ -29,9 +29,9 @@ export function claimNames(claim: Claim | undefined): string[] {
     .filter((name) => name !== '');
 }
 
-/** The user as a route of this role knows them: one of the staff by the first role that lets them in. Undefined: they may not call it. */
+/** Returns the user for a route of this role; staff with the first role that grants access. Undefined: access denied. */
 export function authorizedAs(user: User, role: Exclude<Role, 'anyone' | 'gateway'>): User | StaffUser | undefined {
   if (role === 'applicant') return user;
-  const as = STAFF_ROLES[role].find((group) => user.groups.includes(group));
-  return as && { ...user, role: as };
+  const grantedRole = STAFF_ROLES[role].find((group) => user.groups.includes(group));
+  return grantedRole && { ...user, role: grantedRole };
 }

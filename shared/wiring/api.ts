@@ -13,22 +13,22 @@ export const edgeEnvironment = {
 };
 
 export const apiEnvironment = {
-  /** The claim of the access token that names a user's groups. */
+  /** The claim of the access token that contains the user's groups. */
   GROUPS_CLAIM: z.string().default('cognito:groups'),
   ...edgeEnvironment,
-  /** The methods that this office has switched on, comma-separated. */
+  /** The enabled payment methods, comma-separated. */
   PAYMENT_METHODS: z
     .string()
     .default(PAYMENT_METHODS.join(','))
     .transform((names, context): PaymentMethod[] => {
       const methods = names.split(',').map((name) => name.trim());
       if (methods.every(isMethod)) return methods;
-      context.addIssue({ code: 'custom', message: `knows only ${PAYMENT_METHODS.join(', ')}` });
+      context.addIssue({ code: 'custom', message: `must be a list of ${PAYMENT_METHODS.join(', ')}` });
       return z.NEVER;
     }),
 };
 
-/** What every endpoint is given. */
+/** The options of every endpoint. */
 export function api(env: z.output<z.ZodObject<typeof apiEnvironment>>): EndpointOptions {
   const secrets = originSecrets(env);
   return { groupsClaim: env.GROUPS_CLAIM, ...(secrets && { originSecrets: secrets }) };

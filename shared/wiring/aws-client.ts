@@ -19,8 +19,9 @@ interface AwsClientConfig {
 }
 
 /**
- * The one place where AWS clients are made, so that each of them has time-outs. The class is handed in: a function then loads the
- * SDK of no other service. A write that was cut off is repeated under the same token.
+ * The one place where AWS clients are made, so that each of them has timeouts (milliseconds): by default the SDK waits forever, and one
+ * hanging socket would use up a function's whole time. The class is passed in, so that a function loads the SDK of no other service. The
+ * SDK retries a write after a timeout with the same client token.
  */
 export function awsClient<Client>(
   Client: new (config: AwsClientConfig) => Client,

@@ -11,7 +11,7 @@ export const outboxEnvironment = {
   EVENTS_QUEUE_URL: z.string().min(1),
 };
 
-/** The outbox and the queue of each consumer. It opens nothing that is encrypted, so that it needs no secret. */
+/** The outbox and the queue of each consumer. It decrypts nothing, so no secret is needed. */
 export function outbox({ TABLE_NAME, ...queues }: z.output<z.ZodObject<typeof outboxEnvironment>>) {
   const sqs = awsClient(SQSClient);
   return {

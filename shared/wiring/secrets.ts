@@ -5,9 +5,9 @@ import { awsClient } from './aws-client.ts';
 
 export const secretsClient = awsClient(SecretsManagerClient);
 
-/** One store a container, so that every secret is read once for all who need it. */
+/** One store per container, so that all users of a secret share one read. */
 export const secretStore = createSecretStore({
   client: secretsClient,
   onRefreshFailed: (error) =>
-    logger.warn('a secret could not be refreshed; the old value is used', { error: describeError(error) }),
+    logger.warn('secret could not be refreshed; using the cached value', { error: describeError(error) }),
 });

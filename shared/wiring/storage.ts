@@ -51,8 +51,8 @@ export function storage(env: StorageEnvironment) {
 }
 
 /**
- * The walk that brings all rows to the keys in force. It takes a key for active ten minutes late: by then nobody is still writing with the
- * one before, so that what the walk has left behind it stays as it is.
+ * The scan that re-encrypts all rows with the current keys. It considers a key active ten minutes late: by then no container writes with
+ * the previous key, so rows that the scan has passed stay up to date.
  */
 export function reencryptionScan(env: StorageEnvironment) {
   return createReencryptionScan(
@@ -69,12 +69,12 @@ export function reconciliationCheckpoints(env: Pick<StorageEnvironment, 'TABLE_N
   return createReconciliationCheckpoints(dynamoDbTable(env.TABLE_NAME));
 }
 
-/** Whoever reads may do without what cannot be opened; that it cannot be, a person must know. */
-function withDecryptionAlarm(sealer: Encryptor): Encryptor {
+/** Readers may tolerate a field that cannot be decrypted, but it always raises an alarm. */
+function withDecryptionAlarm(encryptor: Encryptor): Encryptor {
   return {
-    ...sealer,
+    ...encryptor,
     decrypt: (envelope, boundTo) =>
-      sealer.decrypt(envelope, boundTo).catch((error: unknown) => {
+      encryptor.decrypt(envelope, boundTo).catch((error: unknown) => {
         if (error instanceof DecryptionError) alarm('decryption_failed', { row: boundTo, error: error.message });
         throw error;
       }),

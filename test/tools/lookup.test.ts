@@ -30,7 +30,7 @@ describe('the lookup', () => {
       const { code, output } = await asOfficer(term);
       expect(output).toMatch(/^PAID: [\d.]+ USD$/m);
       expect(output).toContain(`${receiptNumber}  ${id}  stripe`);
-      expect(output).toContain('The application is paid. There is nothing left to do.');
+      expect(output).toContain('The application is paid. You do not need to do anything.');
       expect(output).toMatch(/ succeeded +accepted \(check\)$/m);
       expect(code).toBe(0);
     }

@@ -74,7 +74,7 @@ test.each([
   ['refund rf_x: double (also refunded by the gateway)', 'succeeded', 'refund_double'],
   ['refund rf_x: double_failed (refund by the gateway failed)', 'succeeded', 'refund_double_failed'],
   ['canceled_by_applicant', 'canceled', 'canceled'],
-  ['its gateway is silent', 'expired', 'expired'],
+  ['the gateway does not answer', 'expired', 'expired'],
 ] as const)('history entry "%s" (to %s) is shown as %s', (description, to, kind) => {
   expect(kindOf({ at: '', by: 'check', description, to })).toBe(kind);
 });

@@ -3,20 +3,20 @@ import * as z from 'zod';
 import { DecryptionError } from '../../ports/common/decryption-error.ts';
 import { type KeyIds, type KeyRing, keyById, keyIdsOf } from './key-ring.ts';
 
-/** A ciphertext as it is stored: a flattened JWE (RFC 7516) without its additional data, which is given again on opening. */
+/** A ciphertext as stored: a flattened JWE (RFC 7516) without its additional authenticated data, which is passed on decryption. */
 export type StoredJwe = Readonly<Pick<FlattenedJWE, 'protected' | 'iv' | 'ciphertext' | 'tag'>>;
 
 export interface Encryptor {
-  /** @param boundTo what the ciphertext belongs to, such as its row's key: bound to anything else, it does not open */
+  /** @param boundTo identifies the owner of the ciphertext, such as its row's key: decryption requires the same value */
   encrypt(content: object | string, boundTo: string): Promise<StoredJwe>;
   /** @throws UnknownKey, Undecryptable */
   decrypt(envelope: object, boundTo: string): Promise<unknown>;
-  /** The id of the key that it is sealed with; undefined for what is no envelope. */
+  /** The id of the key that the value is encrypted with; undefined if it is not a ciphertext. */
   encryptionKeyIdOf(value: unknown): string | undefined;
   keyIds(): Promise<KeyIds>;
 }
 
-/** Not ours, changed, or moved away from what it was bound to. */
+/** The ciphertext is not ours, was modified, or was moved to another owner. */
 export class Undecryptable extends DecryptionError {
   override readonly name = 'Undecryptable';
   readonly code = 'undecryptable';
@@ -25,7 +25,7 @@ export class Undecryptable extends DecryptionError {
 const stored = z.strictObject({ protected: z.string(), iv: z.string(), ciphertext: z.string(), tag: z.string() });
 const ALGORITHMS = { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256GCM'] };
 
-/** Encryption at rest: AES-256-GCM with the ring's active key, whose id stands in the protected header. */
+/** Encryption at rest: AES-256-GCM with the active key of the key ring. The key id is in the protected header. */
 export function createEncryptor(ring: KeyRing): Encryptor {
   return {
     keyIds: () => keyIdsOf(ring),

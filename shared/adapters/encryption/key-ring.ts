@@ -1,23 +1,23 @@
 import { DecryptionError } from '../../ports/common/decryption-error.ts';
 
-/** Keys of 32 bytes by their ids; new values are made with the active one. */
+/** Keys of 32 bytes by id. The active key is used for new values. */
 export interface Keys {
   readonly active: string;
   /**
-   * What becomes active at that time (UTC milliseconds). It stands in the ring before, for longer than any container goes on with an
-   * old ring: so that all can read what the first one writes with it.
+   * The key that becomes active at `from` (UTC milliseconds). It is in the key ring for longer than any container caches a key ring, so
+   * that every container can read what the first one writes with it.
    */
   readonly next?: { readonly id: string; readonly from: number } | undefined;
   readonly keys: Readonly<Record<string, Uint8Array>>;
 }
 
-/** Where the keys come from, as they are in force. `refresh` looks for keys that are newer than those at hand. */
+/** Provides the current keys. `refresh` reloads them. */
 export interface KeyRing {
   read(): Promise<Keys>;
   refresh(): Promise<Keys>;
 }
 
-/** A value that was made with a key that the ring does not hold, not even after it was read again. */
+/** A value needs a key that is not in the key ring, even after reloading it. */
 export class UnknownKey extends DecryptionError {
   override readonly name = 'UnknownKey';
   readonly code = 'unknown_key';
@@ -27,13 +27,13 @@ export class UnknownKey extends DecryptionError {
   }
 }
 
-/** The ring by the clock: what was next is active once its time has come. @param now UTC milliseconds */
+/** The key ring at a given time: the next key is active once its activation time has passed. @param now UTC milliseconds */
 export function keysInForce(ring: Keys, now: number): Keys {
   const { next, keys } = ring;
   return next !== undefined && now >= next.from ? { active: next.id, keys } : ring;
 }
 
-/** Those that new values are made with, now or next; and those that are only read with. */
+/** `current`: the active key and the next one; `old`: keys that are only used for reading. */
 export interface KeyIds {
   readonly current: readonly string[];
   readonly old: readonly string[];

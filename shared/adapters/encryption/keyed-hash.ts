@@ -1,18 +1,18 @@
 import { createHmac } from 'node:crypto';
 import { type KeyIds, type KeyRing, type Keys, keyById, keyIdsOf } from './key-ring.ts';
 
-/** HMAC-SHA-256 in base64url behind the id of its key, such as `h1.…`: equal texts can be found without being readable. */
+/** HMAC-SHA-256 in base64url, prefixed with the key id, such as `h1.…`: equal texts can be found without being readable. */
 export interface KeyedHash {
   /** With the active key. */
   hash(text: string): Promise<string>;
   /**
-   * With the active key, and with the next one while it is waiting: what is to be found stands under both, since containers switch one
-   * by one.
+   * With the active key and, if there is one, the next key: a lookup row is stored under both, since containers do not switch at the
+   * same moment.
    */
   hashesToStore(text: string): Promise<string[]>;
-  /** With every key, the active one first: what may have been stored. */
+  /** With every key, the active one first: a stored hash is one of them. */
   hashes(text: string): Promise<string[]>;
-  /** The same, by the ring as it stands now: before it is said that nothing was stored. */
+  /** Like `hashes`, after reloading the key ring. Use it before concluding that nothing is stored. */
   hashesAfterRefresh(text: string): Promise<string[]>;
   hashKeyIds(): Promise<KeyIds>;
 }

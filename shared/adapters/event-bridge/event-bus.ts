@@ -4,7 +4,7 @@ import { toEventDetail } from './events.ts';
 
 export const SOURCE = 'evisa.payments';
 
-/** EventBridge answers 200 even where it has not taken the event. */
+/** EventBridge rejected the event. It answers 200 even then (EventBridge: PutEvents). */
 export class EventPublishError extends Error {
   override readonly name = 'EventPublishError';
 }

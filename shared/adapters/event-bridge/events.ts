@@ -3,14 +3,14 @@ import { APPLICATION_ID, PAYMENT_ID } from '../../domain/ids.ts';
 import type { OutboxEvent } from '../../domain/outbox-event.ts';
 import { PAYMENT_METHODS } from '../../domain/payment-method.ts';
 
-/** Grows when an event changes so that its readers must; a new field is no such change. */
+/** Increases on a breaking change of an event. A new field is not a breaking change. */
 const SCHEMA_VERSION = 1;
 
 const common = {
-  /** The same for the same piece of news: it may arrive more than once. */
+  /** Stable event id. An event may be delivered more than once. */
   id: z.string(),
   applicationId: z.string().regex(APPLICATION_ID),
-  /** Of what the event tells of; of two about the same, the higher one is the newer. */
+  /** Version of the payment, refund or application: of two events about the same one, the higher version is newer. */
   version: z.int().positive(),
   at: z.iso.datetime(),
 };
@@ -30,7 +30,7 @@ const fields: Readonly<Record<OutboxEvent['kind'], z.ZodRawShape>> = {
     ...ofMoney,
     refundId: z.string(),
     reason: z.string(),
-    manual: z.literal(true).optional().describe('Staff have brought it back outside the gateway.'),
+    manual: z.literal(true).optional().describe('Finance paid it outside the gateway.'),
   },
   'application.submitted': common,
   'application.paid': common,
@@ -47,12 +47,12 @@ const schemas = new Map(
   Object.entries(fields).map(([kind, shape]) => [kind, z.object({ schema: z.literal(schemaName(kind)), ...shape })]),
 );
 
-/** The details of every kind of event, as JSON Schema, for whoever listens on the bus; fields may be added to them. */
+/** JSON Schemas of all event details, for subscribers of the bus. Fields may be added. */
 export function eventSchemas(): Record<string, unknown> {
   return Object.fromEntries([...schemas].map(([kind, schema]) => [kind, z.toJSONSchema(schema, { io: 'input' })]));
 }
 
-/** @throws if the news would break its own schema */
+/** @throws ZodError if the event does not match its schema */
 export function toEventDetail(event: OutboxEvent): Record<string, unknown> {
   const schema = schemas.get(event.kind);
   if (schema === undefined) throw new TypeError(`there is no event for ${event.kind}`);

@@ -2,5 +2,5 @@ import type { FeeSchedule } from '../../domain/fees.ts';
 import schedule2026 from './schedules/2026-11.json' with { type: 'json' };
 import { feeSchedulesSchema } from './schema.ts';
 
-/** Every published version. A version is never edited, since locked quotes name it: a change of fees is a new file. */
+/** All published versions. A version is never edited, since locked quotes refer to it: new fees need a new file. */
 export const feeSchedules: readonly FeeSchedule[] = feeSchedulesSchema.parse([schedule2026]);

@@ -37,9 +37,9 @@ const schedule = z
   })
   .superRefine(({ visaTypes, rules }, context) => {
     const unknown = rules.flatMap((each) => each.visaTypes).filter((name) => name !== '*' && !visaTypes.includes(name));
-    for (const name of unknown) context.addIssue(`prices ${name}, which is none of its visa types`);
+    for (const name of unknown) context.addIssue(`prices ${name}, which is not one of its visa types`);
     const unpriced = visaTypes.filter((name) => !rules.some((each) => pricesForEveryone(each, name)));
-    for (const name of unpriced) context.addIssue(`${name} has no price that holds for everyone all year`);
+    for (const name of unpriced) context.addIssue(`${name} has no price that applies to all nationalities all year`);
   });
 
 export const feeSchedulesSchema: z.ZodType<FeeSchedule[]> = z

@@ -10,19 +10,19 @@ import {
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { ExportFiles } from '../../ports/exports/export-files.ts';
 
-/** Files are objects of a private bucket, and are encrypted by its default: with our key. */
+/** Files are objects in a private bucket, encrypted with our key by the bucket's default encryption. */
 export function createExportFiles(client: S3Client, Bucket: string): ExportFiles {
   return {
     async startUpload({ file: Key }) {
       const ContentType = 'text/csv; charset=utf-8';
       const { UploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket, Key, ContentType }));
-      if (UploadId === undefined) throw new Error('S3 began an upload without an id');
+      if (UploadId === undefined) throw new Error('S3 returned no upload id');
       return UploadId;
     },
 
     async addPart({ file: Key, uploadId: UploadId }, PartNumber, Body) {
       const { ETag } = await client.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body }));
-      if (ETag === undefined) throw new Error('S3 took a part without a tag');
+      if (ETag === undefined) throw new Error('S3 returned no ETag for a part');
       return ETag;
     },
 
@@ -31,7 +31,7 @@ export function createExportFiles(client: S3Client, Bucket: string): ExportFiles
       try {
         await client.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload }));
       } catch (error) {
-        // Whoever abandons it does not finish it, and the bucket keeps it for longer than anybody tries: it is finished.
+        // Already completed: an aborted upload is never completed, and the bucket keeps uploads for longer than runs retry.
         if (!(error instanceof NoSuchUpload)) throw error;
       }
     },

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { SecretError } from './secret-error.ts';
 
-/** @throws SecretError that names every field that is missing or malformed */
+/** @throws SecretError naming every missing or malformed field */
 export function parseSecret<T>(secretId: string, text: string | undefined, schema: z.ZodType<T>): T {
   const parsed = schema.safeParse(readJson(secretId, text));
   if (parsed.success) return parsed.data;
@@ -12,8 +12,8 @@ function readJson(secretId: string, text: string | undefined): unknown {
   try {
     return JSON.parse(text ?? '');
   } catch {
-    // The parser's own error quotes the text: it must not travel on as the cause.
-    throw new SecretError('secret_not_json', secretId, 'not a JSON text');
+    // The parser's own error quotes the text, so it must not become the cause.
+    throw new SecretError('secret_not_json', secretId, 'not JSON');
   }
 }
 

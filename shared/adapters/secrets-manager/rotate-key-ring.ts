@@ -14,24 +14,24 @@ export interface RotationOptions {
   readonly client: SecretsManagerClient;
   /** UTC milliseconds. */
   readonly now: () => number;
-  /** 32 bytes that nobody can guess. */
+  /** Returns 32 bytes from a cryptographic source. */
   readonly newKey: () => Uint8Array;
 }
 
-/** A rotation that would lose a key, or let one be used that not every container can read yet. Nothing was changed. */
+/** The rotation would lose a key, or activate one that some containers do not know yet. Nothing was changed. */
 export class RotationError extends Error {
   override readonly name = 'RotationError';
 }
 
 /**
- * For how long a new key stands in the ring before it becomes active (milliseconds): more than a container goes on with an old ring,
- * and Secrets Manager has the rest of the day to finish.
+ * Time between adding a key and activating it (milliseconds): longer than a container caches a key ring, with the rest of the day for
+ * Secrets Manager to finish the rotation.
  */
 const ACTIVATION_DELAY = DAY;
 
 /**
- * The four steps in which Secrets Manager has a secret rotated (AWS: "Rotation function"), each safe to repeat. A key ring is rotated
- * once: the new version names the next key and the time from which it is active, and every container switches by the clock.
+ * The four steps of a Secrets Manager rotation (AWS: "Lambda rotation functions"), each safe to repeat. The new version of the key ring
+ * names the next key and its activation time; every container switches by the clock.
  *
  * @param token the id of the new version
  */
@@ -53,7 +53,7 @@ export async function rotateKeyRing(
       if ((await versions.read('AWSPENDING', token)) !== undefined) return;
       return versions.putPending(token, serializeKeyRing(withNextKey(await ring('AWSCURRENT'), newKey(), now())));
     }
-    // Nobody but us holds these keys.
+    // No other system holds these keys.
     case 'setSecret':
       return;
     case 'testSecret': {
@@ -71,7 +71,7 @@ export async function rotateKeyRing(
   }
 }
 
-/** A ring whose next key is still waiting stays as it is. */
+/** A key ring that already has a pending next key is returned unchanged. */
 function withNextKey(ring: Keys, key: Uint8Array, now: number): Keys {
   const { active, next, keys } = keysInForce(ring, now);
   if (next !== undefined) return ring;
@@ -87,12 +87,12 @@ function assertNoKeyLost({ keys }: Keys, known: Keys): void {
   }
 }
 
-/** What every key of the ring seals, the ring opens. */
+/** Checks that the key ring decrypts what each of its keys encrypts. */
 async function assertRoundTrip(ring: Keys): Promise<void> {
   const { decrypt } = encryptorOf(ring);
   for (const active of Object.keys(ring.keys)) {
-    const sealed = await encryptorOf({ ...ring, active }).encrypt(active, 'rotation');
-    if ((await decrypt(sealed, 'rotation')) !== active) throw new RotationError(`key ${active} does not open`);
+    const encrypted = await encryptorOf({ ...ring, active }).encrypt(active, 'rotation');
+    if ((await decrypt(encrypted, 'rotation')) !== active) throw new RotationError(`key ${active} does not decrypt`);
   }
 }
 
@@ -100,7 +100,7 @@ function encryptorOf(keys: Keys) {
   return createEncryptor({ read: async () => keys, refresh: async () => keys });
 }
 
-/** A container that cannot reach Secrets Manager goes on with the ring that it has: by then it knows the next key, or has stopped. */
+/** A container that cannot reach Secrets Manager uses its cached key ring for `MAX_STALE_AGE`: the next key must not be active before. */
 function assertActivationDelay({ next }: Keys, known: Keys, now: number): void {
   const isNew = next !== undefined && known.next?.id !== next.id;
   if (isNew && next.from - now < 2 * MAX_STALE_AGE) throw new RotationError(`key ${next.id} would be active too soon`);

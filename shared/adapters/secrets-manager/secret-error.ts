@@ -6,8 +6,8 @@ export class SecretError extends Error {
   readonly code: SecretErrorCode;
   readonly secretId: string;
 
-  constructor(code: SecretErrorCode, secretId: string, what: string, options?: ErrorOptions) {
-    super(`secret ${secretId}: ${what}`, options);
+  constructor(code: SecretErrorCode, secretId: string, reason: string, options?: ErrorOptions) {
+    super(`secret ${secretId}: ${reason}`, options);
     this.code = code;
     this.secretId = secretId;
   }

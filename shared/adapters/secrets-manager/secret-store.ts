@@ -5,13 +5,14 @@ import { parseSecret } from './parse-secret.ts';
 import { SecretError } from './secret-error.ts';
 
 const MAX_AGE = 5 * MINUTE;
-/** How long a value goes on being used while it cannot be refreshed, and how often that is tried meanwhile. */
+/** How long a value is used while it cannot be refreshed (milliseconds). */
 export const MAX_STALE_AGE = 60 * MINUTE;
+/** How soon a failed refresh is retried (milliseconds). */
 const RETRY_AFTER = MINUTE / 2;
 
 export interface SecretStoreOptions {
   readonly client: SecretsManagerClient;
-  /** Told of every refresh that failed while the old value is still used. */
+  /** Called for every failed refresh while the old value is still used. */
   readonly onRefreshFailed: (error: SecretError) => void;
   /** Milliseconds after which the next use reads the secret again. */
   readonly maxAgeMs?: number;
@@ -19,11 +20,11 @@ export interface SecretStoreOptions {
   readonly now?: () => number;
 }
 
-/** Secrets, checked by their schema and kept per container. A secret is always read with the same schema. */
+/** Validated secrets, cached per container. A secret must always be read with the same schema. */
 export interface SecretStore {
   /** @throws SecretError */
   read<T>(secretId: string, schema: z.ZodType<T>): Promise<T>;
-  /** Reads it now, whatever its age. @throws SecretError */
+  /** Reads the secret again, whatever its age. @throws SecretError */
   refresh<T>(secretId: string, schema: z.ZodType<T>): Promise<T>;
 }
 
@@ -72,11 +73,11 @@ class CachedSecret {
   #nextRefreshAt = 0;
   #inFlight: Promise<unknown> | undefined;
 
-  constructor(how: RefreshOptions) {
-    this.#options = how;
+  constructor(options: RefreshOptions) {
+    this.#options = options;
   }
 
-  // No timer refreshes it: between invocations nobody would handle that timer's rejection.
+  // No timer refreshes the value: its rejection would be unhandled between invocations.
   async read(): Promise<unknown> {
     if (this.#cached !== undefined && this.#options.now() < this.#nextRefreshAt) return this.#cached.value;
     try {
@@ -88,7 +89,7 @@ class CachedSecret {
     }
   }
 
-  /** Readers at the same time share one call; a call that failed is forgotten. */
+  /** Concurrent readers share one call; a failed call is not cached. */
   refresh(): Promise<unknown> {
     this.#inFlight ??= this.#fetch().finally(() => {
       this.#inFlight = undefined;

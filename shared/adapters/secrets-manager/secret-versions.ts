@@ -9,17 +9,17 @@ import {
 
 export type VersionStage = 'AWSCURRENT' | 'AWSPENDING';
 
-/** One secret while it is rotated: the version in use, and the one that will take its place. */
+/** The versions of a secret during its rotation: the current one and the pending one. */
 export function secretVersions(client: SecretsManagerClient, SecretId: string) {
   return {
-    /** The stages of a version, none where there is no such version; and the id of the current one. */
+    /** The stages of a version (empty if it does not exist) and the id of the current version. */
     async stages(versionId: string) {
       const { VersionIdsToStages = {} } = await client.send(new DescribeSecretCommand({ SecretId }));
       const [current] = Object.entries(VersionIdsToStages).find(([, stages]) => stages.includes('AWSCURRENT')) ?? [];
       return { stages: VersionIdsToStages[versionId] ?? [], current };
     },
 
-    /** Undefined where nothing was put there yet. */
+    /** Undefined if the version has no value yet. */
     async read(VersionStage: VersionStage, VersionId?: string): Promise<string | undefined> {
       const version = { VersionStage, ...(VersionId !== undefined && { VersionId }) };
       try {

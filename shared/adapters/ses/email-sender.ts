@@ -3,7 +3,7 @@ import type { EmailSender } from '../../ports/outbox/email.ts';
 
 const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
 
-/** @param from an address of an identity that SES has verified */
+/** @param from an address of a verified SES identity */
 export function createEmailSender(client: SESv2Client, from: string): EmailSender {
   return {
     async send(to, { subject, text, html }) {

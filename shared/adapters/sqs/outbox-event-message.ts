@@ -33,12 +33,12 @@ const message = z.union([
   z.object({ kind: applicationEventKind, ...common }),
 ]);
 
-/** What stands in a queue's message. */
+/** The body of a queue message. */
 export function serializeOutboxEvent(event: OutboxEvent): string {
   return JSON.stringify(event);
 }
 
-/** @throws if it is none of ours, or of a version that is not understood any more */
+/** @throws if the message is not ours or has an unsupported format */
 export function parseOutboxEvent(body: string): OutboxEvent {
   return message.parse(JSON.parse(body));
 }

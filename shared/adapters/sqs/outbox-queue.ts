@@ -3,20 +3,20 @@ import type { OutboxEvent } from '../../domain/outbox-event.ts';
 import type { OutboxQueue } from '../../ports/outbox/outbox-queue.ts';
 import { serializeOutboxEvent } from './outbox-event-message.ts';
 
-// The most that SQS takes at once.
+// The maximum of SQS (SQS: SendMessageBatch).
 const BATCH = 10;
 
-/** Part of a batch was not taken; all of it may be sent again. */
+/** SQS rejected part of a batch; the whole batch may be sent again. */
 export class QueueSendError extends Error {
   override readonly name = 'QueueSendError';
 }
 
-/** A FIFO queue: one group for each payment, so that a letter that cannot be sent holds up no other payment's. */
+/** A FIFO queue with one message group per payment, so that an event that cannot be processed blocks only its own payment. */
 export function createOutboxQueue(client: SQSClient, QueueUrl: string): OutboxQueue {
   return {
-    async send(event) {
-      for (let first = 0; first < event.length; first += BATCH) {
-        const Entries = event.slice(first, first + BATCH).map(toEntry);
+    async send(events) {
+      for (let first = 0; first < events.length; first += BATCH) {
+        const Entries = events.slice(first, first + BATCH).map(toEntry);
         const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
         if (Failed.length > 0) throw new QueueSendError(Failed.map(({ Id, Code }) => `${Id}: ${Code}`).join(', '));
       }

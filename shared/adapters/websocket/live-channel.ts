@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-apigatewaymanagementapi';
 import type { LiveChannel } from '../../ports/live/live-channel.ts';
 
-/** Posts through the API Gateway that holds the connections. */
+/** Sends messages through the API Gateway that holds the connections. */
 export function createLiveChannel(client: ApiGatewayManagementApiClient): LiveChannel {
   return {
     async send(ConnectionId, change) {

@@ -1,4 +1,4 @@
-/** What a person must look at. `details` holds ids only: nothing personal, no secret. */
+/** Reports a condition that a person must investigate. `details` contains ids only: no personal data, no secrets. */
 export type Alarm = (name: AlarmName, details: Readonly<Record<string, string>>) => void;
 
 export const ALARM_NAMES = [

@@ -1,4 +1,4 @@
-/** What is stored encrypted cannot be opened: its key is lost, or it was changed. This row alone is affected. */
+/** A stored ciphertext cannot be decrypted: its key is lost, or it was modified. Only this row is affected. */
 export abstract class DecryptionError extends Error {
   abstract readonly code: string;
 }

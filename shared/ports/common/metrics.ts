@@ -3,25 +3,25 @@ import { PAYMENT_METHODS } from '../../domain/payment-method.ts';
 import { REFUND_STATES, type RefundState } from '../../domain/refund.ts';
 import { ALARM_NAMES } from './alarm.ts';
 
-/** What a payment has come to: its money is kept, goes back, or was never taken. */
+/** Final outcome of a payment: accepted, refunded automatically, or closed unpaid. */
 const OUTCOMES = ['accepted', 'auto_refunded', 'failed', 'canceled', 'expired'] as const;
 
 interface Metric {
   readonly unit: 'Count' | 'Milliseconds';
-  /** Dimensions with all their values: each combination is paid for by the month, so that there are few and none is open-ended. */
+  /** Dimensions with all their values. CloudWatch bills each combination per month, so there are few, and each is a closed list. */
   readonly dimensions: Readonly<Record<string, readonly string[]>>;
   readonly description: string;
 }
 
 const method = PAYMENT_METHODS;
 
-/** All that is measured, each once: the dashboard and its alarms are made of it too. */
+/** All metrics. The dashboard and the alarms are generated from this list. */
 export const METRICS = {
-  PaymentCreated: { unit: 'Count', dimensions: { method }, description: 'payments that can be paid' },
+  PaymentCreated: { unit: 'Count', dimensions: { method }, description: 'payments created' },
   PaymentSettled: {
     unit: 'Count',
     dimensions: { method, outcome: OUTCOMES },
-    description: 'what payments have come to',
+    description: 'final outcomes of payments',
   },
   TimeToSettle: {
     unit: 'Milliseconds',
@@ -36,21 +36,29 @@ export const METRICS = {
   Refund: {
     unit: 'Count',
     dimensions: { state: Object.keys(REFUND_STATES) as RefundState[] },
-    description: 'steps of refunds',
+    description: 'refunds that entered a state',
   },
   NotificationLag: {
     unit: 'Milliseconds',
     dimensions: { method },
-    description: "from a notification's own time to settled",
+    description: "from a notification's own timestamp to its settlement",
   },
-  NotificationRejected: { unit: 'Count', dimensions: { method }, description: 'notifications that prove nothing' },
-  NotificationFailed: { unit: 'Count', dimensions: { method }, description: 'notifications to be sent again' },
-  SweepProcessed: { unit: 'Count', dimensions: {}, description: 'due work that a run has done; each run tells' },
-  SweepFailed: { unit: 'Count', dimensions: {}, description: 'due work that failed and stays due' },
-  SweepIncomplete: { unit: 'Count', dimensions: {}, description: 'runs that have left due work for the next' },
-  EmailSent: { unit: 'Count', dimensions: {}, description: 'letters to applicants' },
-  EmailFailed: { unit: 'Count', dimensions: {}, description: 'letters that could not be sent, to be tried again' },
-  Alarm: { unit: 'Count', dimensions: { name: ALARM_NAMES }, description: 'what a person must look at' },
+  NotificationRejected: {
+    unit: 'Count',
+    dimensions: { method },
+    description: 'notifications that failed verification',
+  },
+  NotificationFailed: {
+    unit: 'Count',
+    dimensions: { method },
+    description: 'notifications that failed and must be delivered again',
+  },
+  SweepProcessed: { unit: 'Count', dimensions: {}, description: 'due items processed, reported by every run' },
+  SweepFailed: { unit: 'Count', dimensions: {}, description: 'due items that failed and stay due' },
+  SweepIncomplete: { unit: 'Count', dimensions: {}, description: 'runs that left due items for the next run' },
+  EmailSent: { unit: 'Count', dimensions: {}, description: 'e-mails sent to applicants' },
+  EmailFailed: { unit: 'Count', dimensions: {}, description: 'e-mails that could not be sent and are retried' },
+  Alarm: { unit: 'Count', dimensions: { name: ALARM_NAMES }, description: 'conditions that a person must investigate' },
 } as const satisfies Record<string, Metric>;
 
 export type MetricName = keyof typeof METRICS;
@@ -62,8 +70,8 @@ export type Dimensions<M extends MetricName> = {
     : never;
 };
 
-/** The whole is measured under this name, whichever function does it. */
+/** The service name of all logs and metrics, whichever function writes them. */
 export const SERVICE = 'evisa-payments';
 
-/** Measures what has happened: after it was committed, never before. */
+/** Records a metric. Call it after the commit, never before. */
 export type Metrics = <M extends MetricName>(metric: M, value: number, dimensions: Dimensions<M>) => void;

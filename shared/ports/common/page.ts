@@ -1,6 +1,6 @@
 export interface PageRequest {
   readonly limit: number;
-  /** Opaque; from the page before. */
+  /** Opaque: `next` of the previous page. */
   readonly cursor?: string;
 }
 
@@ -10,7 +10,7 @@ export interface Page<T> {
   readonly next?: string;
 }
 
-/** A cursor that this list never gave out. */
+/** The cursor does not belong to this list. */
 export class InvalidCursor extends Error {
   override readonly name = 'InvalidCursor';
 }

@@ -1,2 +1,2 @@
-/** Nothing is lost: what was asked can be asked again, and a gateway will send its notification again. */
+/** A temporary failure that lost nothing: the caller can retry, and a gateway delivers its notification again. */
 export abstract class RetryableError extends Error {}

@@ -3,15 +3,15 @@ import type { Export, ExportPart } from '../../domain/export.ts';
 type FileLocation = Pick<Export, 'file'>;
 type UploadInProgress = FileLocation & { readonly uploadId: string };
 
-/** Where exports are kept as files. A file is sent in parts, and is there once it is finished, whole. */
+/** Stores the files of exports. A file is uploaded in parts and becomes visible only when the upload is completed. */
 export interface ExportFiles {
-  /** @returns under which name the parts are collected */
-  startUpload(place: FileLocation): Promise<string>;
-  /** Every part but the last is of at least 5 MiB. @returns its tag */
+  /** @returns the upload id */
+  startUpload(location: FileLocation): Promise<string>;
+  /** Every part except the last has at least 5 MiB (S3: "Multipart upload limits"). @returns the part's ETag */
   addPart(upload: UploadInProgress, number: number, content: Uint8Array): Promise<string>;
-  /** Again, once it is finished: nothing happens. */
+  /** Idempotent. */
   completeUpload(upload: UploadInProgress, parts: readonly ExportPart[]): Promise<void>;
   abortUpload(upload: UploadInProgress): Promise<void>;
-  /** Whoever has this address can read the file for so long (milliseconds). */
-  downloadUrl(place: FileLocation, fileName: string, expiresIn: number): Promise<string>;
+  /** A URL that gives anyone access to the file for `expiresIn` milliseconds. */
+  downloadUrl(location: FileLocation, fileName: string, expiresIn: number): Promise<string>;
 }

@@ -1,17 +1,17 @@
 import type { Payment, PaymentState } from '../../domain/payment.ts';
 
 export interface ScanRequest {
-  /** UTC milliseconds of creation, from included, until excluded. */
+  /** Creation time in UTC milliseconds: `from` inclusive, `until` exclusive. */
   readonly from: number;
   readonly until: number;
   readonly state?: PaymentState;
-  /** The place where the step before ended. */
+  /** `next` of the previous page. */
   readonly after?: string;
   readonly limit: number;
 }
 
-/** Reads all payments by the time of their creation, the oldest first, and each once, though its state may change meanwhile. */
+/** Reads all payments in order of creation, oldest first. Each payment is returned once, even if its state changes during the scan. */
 export interface PaymentScan {
-  /** `next` is absent at the end. At most `limit` payments of each state. */
-  scanPage(scanPage: ScanRequest): Promise<{ readonly payments: readonly Payment[]; readonly next?: string }>;
+  /** Returns at most `limit` payments of each state. `next` is absent on the last page. */
+  scanPage(request: ScanRequest): Promise<{ readonly payments: readonly Payment[]; readonly next?: string }>;
 }

@@ -1,16 +1,16 @@
-/** How far a walk over all rows has come that makes them anew with the keys in force. Stands in the table, so that a run may stop anywhere. */
+/** Progress of a scan that re-encrypts all rows with the current keys. Stored in the table, so that a run may stop anywhere. */
 export interface ScanState {
-  /** The keys that it brings the rows to. */
+  /** The keys that the rows are re-encrypted with. */
   readonly target: string;
   /** UTC milliseconds. */
   readonly startedAt: number;
   readonly finishedAt?: number;
-  /** The place where the next page begins. */
+  /** Where the next page starts. */
   readonly cursor?: string;
   readonly pages: number;
   readonly scanned: number;
   readonly rewritten: number;
-  /** How many rows could not be made anew, by the id of the key that they need. */
+  /** Number of rows that could not be re-encrypted, by the id of the missing key. */
   readonly skippedByKey: Readonly<Record<string, number>>;
 }
 
@@ -20,11 +20,11 @@ export interface ScannedPage extends Pick<ScanState, 'scanned' | 'rewritten' | '
 }
 
 export interface ReencryptionScan {
-  /** The keys in force, and those that are only read with. */
+  /** The current keys, and the old ones that are only used for reading. */
   keys(): Promise<{ readonly target: string; readonly old: readonly string[] }>;
   load(): Promise<ScanState | undefined>;
-  /** Writes the state in the place of the one that it was made from. False: another run was faster. */
+  /** Replaces the state that `state` was derived from. False: another run was faster. */
   save(state: ScanState, before: ScanState | undefined): Promise<boolean>;
-  /** Makes one page of rows anew. To do it twice does no harm. */
+  /** Re-encrypts one page of rows. Idempotent. */
   reencryptPage(cursor: string | undefined): Promise<ScannedPage>;
 }

@@ -1,15 +1,15 @@
 import type { ApplicationId, PaymentId } from '../../domain/ids.ts';
 
-/** That something has changed, and nothing of what it is now: that, only the API says, to whom it concerns. */
+/** Signals that something has changed, without its content: clients read that from the API, which checks their access. */
 export interface LiveChange {
   readonly applicationId: ApplicationId;
-  /** Absent where the application itself has changed. */
+  /** Absent if the application itself has changed. */
   readonly paymentId?: PaymentId;
-  /** Of the row that has changed; it only grows. */
+  /** Version of the changed row; it only increases. */
   readonly version: number;
 }
 
 export interface LiveChannel {
-  /** `gone`: nobody is there any more. */
+  /** `gone`: the connection is closed. */
   send(connectionId: string, change: LiveChange): Promise<'sent' | 'gone'>;
 }

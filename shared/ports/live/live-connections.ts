@@ -5,11 +5,11 @@ export interface LiveConnection {
   readonly openedAt: number;
 }
 
-/** Who is connected right now, as far as we were told: a connection that ends does not always say so. */
+/** The open connections as far as known: the end of a connection is not always reported. */
 export interface LiveConnections {
   add(connection: LiveConnection): Promise<void>;
   listByUser(userId: string, now: number): Promise<LiveConnection[]>;
   remove(connection: LiveConnection): Promise<void>;
-  /** For whoever knows nothing but the id. */
+  /** For callers that know only the id. */
   removeById(id: string): Promise<void>;
 }

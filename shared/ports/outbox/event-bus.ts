@@ -1,6 +1,6 @@
 import type { OutboxEvent } from '../../domain/outbox-event.ts';
 
-/** Where the visa office's own systems listen. */
+/** The event bus that the visa office's own systems subscribe to. */
 export interface EventBus {
   publish(event: OutboxEvent): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { OutboxEvent } from '../../domain/outbox-event.ts';
 
-/** The queue of one consumer: in order for each payment, and each piece of news once in five minutes. */
+/** The queue of one consumer: ordered per payment, each event deduplicated for five minutes (SQS FIFO queues). */
 export interface OutboxQueue {
-  /** Resolves when all of it is in the queue. */
+  /** Resolves when all events are in the queue. */
   send(events: readonly OutboxEvent[]): Promise<void>;
 }

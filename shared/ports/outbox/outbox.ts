@@ -1,24 +1,24 @@
 import type { ApplicationId } from '../../domain/ids.ts';
 import type { OutboxRows } from '../../domain/outbox-event.ts';
 
-/** What stands of one application. */
+/** The stored rows of one application and its publication state. */
 export interface OutboxEntry {
   readonly rows: OutboxRows;
-  /** The ids of all news that every queue has taken. */
+  /** Ids of the events that every queue has accepted. */
   readonly publishedIds: ReadonlySet<string>;
-  /** The ids of the news that the last change may have made; absent where nothing is left to announce. */
+  /** Ids of the events that the last change has caused. Absent if nothing is left to publish. */
   readonly expectedIds?: readonly string[];
 }
 
 /**
- * Remembers of each application that there may be news: the ledger writes so in the very transaction that makes the news, and only
- * `settle`, called when all queues have taken it, takes that back.
+ * Records for each application that events may be unpublished. The ledger writes this in the transaction that causes the events; only
+ * `markPublished`, called after all queues have accepted the events, clears it.
  */
 export interface Outbox {
   read(id: ApplicationId): Promise<OutboxEntry>;
-  /** Takes the news off the outbox, unless something has changed since it was read. */
+  /** Removes the application from the outbox, unless it has changed since it was read. */
   markPublished(id: ApplicationId, publishedIds: readonly string[], expectedIds: readonly string[]): Promise<void>;
   readonly shards: readonly string[];
-  /** Applications of one shard whose news should have been announced before `now`, the longest waiting first. */
+  /** Applications of one shard whose events should have been published before `now` (UTC milliseconds), longest overdue first. */
   listOverdue(shard: string, now: number, limit: number): Promise<ApplicationId[]>;
 }

@@ -1,14 +1,14 @@
 import type { OutboxEvent } from '../../domain/outbox-event.ts';
 
-/** What a consumer has done about one payment, refund or application. */
+/** Which events of one payment, refund or application a consumer has processed. */
 export interface ProcessedState {
-  /** The ids of the news. */
+  /** Event ids. */
   readonly eventIds: ReadonlySet<string>;
-  /** The newest version of the row that it was told of. */
+  /** The highest row version that was processed. */
   readonly version: number;
 }
 
-/** One consumer's own memory, since a queue hands a message over at least once. */
+/** Deduplicates the events of one consumer, since a queue delivers a message at least once. */
 export interface ProcessedEvents {
   get(event: OutboxEvent): Promise<ProcessedState>;
   markProcessed(event: OutboxEvent): Promise<void>;

@@ -1,24 +1,24 @@
 import type { PaymentId } from '../../domain/ids.ts';
 import type { PaymentMethod } from '../../domain/payment-method.ts';
 
-/** Something that the sweep must look at: a payment, or one of its refunds. */
+/** Work for the sweep: a payment, or one of its refunds. */
 export interface DueItem {
   readonly paymentId: PaymentId;
-  /** Absent where the payment itself is due. */
+  /** Absent if the payment itself is due. */
   readonly refundId?: string;
   /** UTC milliseconds. */
   readonly dueAt: number;
-  /** How often it was looked at so far. */
+  /** Number of previous attempts. */
   readonly tries: number;
-  /** Of an open payment: what its deadlines depend on (UTC milliseconds). */
+  /** For an open payment: what its deadlines depend on (UTC milliseconds). */
   readonly open?: { readonly method: PaymentMethod; readonly payableUntil: number };
 }
 
 export interface DueWork {
-  /** The shards of the index; each is asked by itself. */
+  /** The shards of the index; each is queried separately. */
   readonly shards: readonly string[];
-  /** What is due in one shard, the longest due first; one round trip. */
+  /** Due items of one shard, longest overdue first; one round trip. */
   listDue(shard: string, now: number, limit: number): Promise<DueItem[]>;
-  /** Takes an item for this run and makes it due again at `again`. False: another run was faster, or it is due no longer. */
+  /** Reserves an item for this run until `nextDueAt` (UTC milliseconds). False: another run was faster, or it is no longer due. */
   claim(item: DueItem, nextDueAt: number): Promise<boolean>;
 }

@@ -7,7 +7,7 @@ import type { PaymentMethod } from '../../domain/payment-method.ts';
 import type { Refund } from '../../domain/refund.ts';
 import type { PaymentSnapshot } from '../../domain/settlement.ts';
 
-/** Who pays, for the rate limit. The address is the one the network saw, never one that a browser claims. */
+/** The payer, for the rate limits. The address is the network address of the connection, never one from a client's header. */
 export interface Payer {
   readonly userId: string;
   readonly address: string;
@@ -15,17 +15,17 @@ export interface Payer {
 
 export type OpenPaymentResult =
   | { readonly outcome: 'opened' }
-  /** The application does not take this payment: not submitted, another one open, another or expired quote. */
+  /** The application cannot take this payment: it is not submitted, has another open payment, or its quote changed or expired. */
   | { readonly outcome: 'conflict' }
-  /** `retryAt`: UTC milliseconds from which the next payment may begin. */
+  /** `retryAt`: UTC milliseconds from which the next payment may be started. */
   | { readonly outcome: 'rate_limited'; readonly retryAt: number };
 
-/** All writes that touch money. Each call is one transaction, whole or not at all, and safe to repeat. */
+/** All writes that concern money. Each call is one transaction and safe to repeat. */
 export interface Ledger {
   /**
    * The payment and its application, consistent, in one round trip.
    *
-   * @param reportedReference a reference that the gateway named: where it is the payment's, nothing has to be opened
+   * @param reportedReference the reference that the gateway reported: if it is the payment's own, nothing has to be decrypted
    */
   read(id: PaymentId, reportedReference?: string): Promise<PaymentSnapshot>;
   /** One refund with its payment and application, consistent, in one round trip. */
@@ -36,20 +36,20 @@ export interface Ledger {
   ): Promise<PaymentSnapshot & { readonly refund?: Refund }>;
   /** The payment that the gateway's reference belongs to. */
   findByReference(method: PaymentMethod, reference: string): Promise<PaymentId | undefined>;
-  /** Makes the payment the one open payment of its application, and counts it against the payer's limits. */
+  /** Makes the payment the open payment of its application and counts it against the payer's rate limits. */
   openPayment(payment: Payment, payer: Payer): Promise<OpenPaymentResult>;
   /**
-   * Accepts a success without having read anything, as most are. Where a condition fails, nothing is written and what stands
-   * now is returned, to decide on.
+   * Accepts a success without reading first, as most can be. If a condition fails, nothing is written and the stored rows are returned
+   * for a decision.
    */
   tryAcceptOptimistically(
     observation: Observation & { readonly paymentId: PaymentId },
     now: number,
   ): Promise<'written' | PaymentSnapshot>;
-  /** False: somebody else changed one of the rows first; nothing was written. */
+  /** False: one of the rows was changed concurrently; nothing was written. */
   commit(change: Change): Promise<boolean>;
-  /** Keeps money that fits no payment of ours, for staff: each piece of it once, however often and by whom it is told. */
+  /** Stores money that matches no payment of ours, for staff: once, however often it is reported. */
   recordUnmatchedPayment(observation: Observation | RefundObservation | DisputeObservation): Promise<void>;
-  /** Whether it is kept already. */
+  /** Whether it is already stored. */
   hasUnmatchedPayment(observation: Observation | RefundObservation | DisputeObservation): Promise<boolean>;
 }

@@ -2,12 +2,12 @@ import type { AuditEvent, StoredAuditEvent } from '../../domain/audit-event.ts';
 import type { ApplicationId } from '../../domain/ids.ts';
 import type { Page, PageRequest } from '../common/page.ts';
 
-/** Who did what, when and why. An entry is never changed; one that comes with a change is written by the ledger, in its transaction. */
+/** Who did what, when and why. Audit events are never changed. The audit event of a change is written by the ledger, in its transaction. */
 export interface AuditTrail {
-  /** Before the answer, where something is only read: what cannot be recorded is not shown. */
+  /** Call it before returning data that was only read: what cannot be recorded is not shown. */
   record(entry: AuditEvent): Promise<void>;
   /** @param day UTC, `yyyy-mm-dd`; newest first */
   listByDay(day: string, page: PageRequest): Promise<Page<StoredAuditEvent>>;
-  /** What was done to one application and its payments, newest first. */
+  /** Actions on one application and its payments, newest first. */
   listByApplication(id: ApplicationId, page: PageRequest): Promise<Page<StoredAuditEvent>>;
 }

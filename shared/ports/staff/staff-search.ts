@@ -4,10 +4,10 @@ import type { Payment, PaymentState } from '../../domain/payment.ts';
 import type { Search } from '../../domain/search.ts';
 import type { Page, PageRequest } from '../common/page.ts';
 
-/** How staff find what is not theirs. Newest first. */
+/** Staff search over the applications and payments of all users, newest first. */
 export interface StaffSearch {
   applications(search: Search<ApplicationState>, page: PageRequest): Promise<Page<Application>>;
-  /** By e-mail address or passport number, `limit` counts the applications whose payments are found. */
+  /** For a search by e-mail address or passport number, `limit` counts applications, each with all its payments. */
   payments(search: Search<PaymentState>, page: PageRequest): Promise<Page<Payment>>;
   paymentsOf(id: ApplicationId): Promise<Payment[]>;
 }

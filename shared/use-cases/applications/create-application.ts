@@ -12,7 +12,7 @@ export interface CreateApplicationDependencies {
   readonly randomText: RandomText;
 }
 
-/** A draft: nothing is owed until it is submitted. */
+/** Creates a draft. No fee is due until the draft is submitted. */
 export async function createApplication(
   { ledger, clock, randomText }: CreateApplicationDependencies,
   userId: string,

@@ -8,10 +8,10 @@ export interface QuoteDependencies {
   readonly clock: Clock;
 }
 
-/** What the fee would be, from the schedule in force now. Nothing is locked. */
+/** Quotes the fee from the schedule that is valid now. The quote is not locked. */
 export function quoteFeeNow({ schedules, clock }: QuoteDependencies, request: FeeRequest): Result<FeeQuote> {
   const now = clock();
-  // An arrival is a calendar date at the border, so it is past only once that day is over everywhere on earth (UTC-12).
+  // The arrival date is a calendar date at the border: it has passed once that day has ended in every time zone (UTC-12).
   const today = new Date(now - 12 * HOUR).toISOString().slice(0, 10);
   if (request.arrivalDate < today) return fail('arrival_date_past');
   const schedule = scheduleInForce(schedules, now);

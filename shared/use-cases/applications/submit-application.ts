@@ -14,8 +14,9 @@ export type SubmitDependencies = ApplicationChangeDependencies &
   QuoteDependencies & { readonly randomText: RandomText };
 
 /**
- * Locks the fee, in every currency and with every surcharge, until a stated time. Again when that time has run out and no payment
- * is open; while the lock holds, submitting again changes nothing. A fee of zero makes the application paid without a gateway.
+ * Submits an application and locks its fee, in every currency and with every surcharge, for `QUOTE_VALIDITY`. Submitting again while
+ * the quote is valid changes nothing; once it has expired and no payment is open, a new quote is locked. A fee of zero marks the
+ * application as paid without a gateway.
  */
 export function submitApplication(
   deps: SubmitDependencies,
@@ -29,7 +30,7 @@ export function submitApplication(
     if (state !== 'draft' && state !== 'submitted') return { code: 'application_already_paid' };
     if (quote !== undefined && payableUntil(quote, now, 0) !== undefined) return application;
     if (open !== undefined) return { code: 'payment_in_progress', retryAt: open.payableUntil };
-    // Nobody should pay for what the office could not work on.
+    // The visa office cannot process an application that it cannot read, so nobody should pay for it.
     if (application.unreadable) return { code: 'application_unreadable' };
     const quoted = quoteFeeNow(deps, application.details);
     if (!quoted.ok) return quoted.error;

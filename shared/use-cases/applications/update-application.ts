@@ -7,7 +7,7 @@ import {
   commitOwnApplicationChange,
 } from './internal/commit-application-change.ts';
 
-/** A draft may be corrected; once it is submitted its fee is locked, and what the fee rests on with it. */
+/** Updates a draft. After submission the fee is locked, so the fields that it depends on must not change. */
 export function updateApplication(
   deps: ApplicationChangeDependencies,
   userId: string,
@@ -18,10 +18,10 @@ export function updateApplication(
     if (application.state !== 'draft') return { code: 'application_not_draft' };
     if (application.unreadable) return { code: 'application_unreadable' };
     const { details, personal } = splitForm(changes);
-    const corrected = nextVersion(application, deps.clock(), {
+    const updated = nextVersion(application, deps.clock(), {
       details: { ...application.details, ...details },
       personal: application.personal.with(personal),
     });
-    return { application: corrected, previousPersonal: application.personal };
+    return { application: updated, previousPersonal: application.personal };
   });
 }

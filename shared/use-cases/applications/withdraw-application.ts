@@ -13,8 +13,8 @@ import { type ApplicationChange, commitOwnApplicationChange } from './internal/c
 export type WithdrawDependencies = SettleDependencies & { readonly applications: ApplicationStore };
 
 /**
- * Gives an application up, before the office works on it. An open payment is closed; money that was paid goes back: its refund is
- * due in the same transaction, and so is the refund of any money that comes later.
+ * Withdraws an application that the visa office has not started to process. An open payment is closed. An accepted payment is
+ * refunded: the same transaction records the refund. Money that arrives later is refunded when it is settled.
  */
 export async function withdrawApplication(
   deps: WithdrawDependencies,

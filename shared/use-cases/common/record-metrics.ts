@@ -8,7 +8,7 @@ interface MetricsDependency {
   readonly metrics: Metrics;
 }
 
-/** What a settlement has changed, once it is committed. */
+/** Records what a settlement has changed. Call it after the commit. */
 export function recordSettlementMetrics(
   { metrics, methodRules }: MetricsDependency & { readonly methodRules: MethodRulesByName },
   method: PaymentMethod,
@@ -34,7 +34,7 @@ function outcomeOf(settlement: Settlement): Dimensions<'PaymentSettled'>['outcom
   }
 }
 
-/** The states that refunds have come into, once that is committed. */
+/** Counts the new states of refunds. Call it after the commit. */
 export function recordRefundMetrics({ metrics }: MetricsDependency, refunds: readonly Refund[] = []): void {
   for (const { state } of refunds) metrics('Refund', 1, { state });
 }

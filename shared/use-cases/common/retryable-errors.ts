@@ -13,6 +13,6 @@ export class ConcurrencyError extends RetryableError {
   override readonly name = 'ConcurrencyError';
 
   constructor(id: string) {
-    super(`${id} was changed by others again and again`);
+    super(`${id} was changed concurrently on every attempt`);
   }
 }

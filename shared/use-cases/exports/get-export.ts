@@ -13,11 +13,11 @@ export interface GetExportDependencies extends AuditDependencies {
 
 export interface ExportWithDownload {
   readonly job: Export;
-  /** Of the file, once it is there; `expiresAt` is UTC milliseconds. */
+  /** Present once the file is complete; `expiresAt` is UTC milliseconds. */
   readonly download?: { readonly url: string; readonly expiresAt: number };
 }
 
-/** How far an export is; of one that is done, an address to load it from. Each address that is given out is recorded first. */
+/** Returns the progress of an export, and a download URL once it is done. Every issued URL is first recorded in the audit trail. */
 export async function getExport(
   deps: GetExportDependencies,
   by: StaffMember,

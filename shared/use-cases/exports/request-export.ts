@@ -9,7 +9,7 @@ export interface RequestExportDependencies extends AuditDependencies {
   readonly exports: ExportStore;
 }
 
-/** Writes down what is wanted; the next run begins with it. */
+/** Stores an export job. The next scheduled run starts it. */
 export async function requestExport(
   deps: RequestExportDependencies,
   by: StaffMember,

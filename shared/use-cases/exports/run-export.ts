@@ -11,31 +11,31 @@ export interface RunExportDependencies {
   readonly files: ExportFiles;
   readonly scan: PaymentScan;
   readonly clock: Clock;
-  /** Lines of the file; the names of its columns stand before the first. */
+  /** The rows as CSV, after a header row if `withHeader` is set. */
   readonly toCsv: (payments: readonly Payment[], withHeader: boolean) => Uint8Array;
 }
 
 export interface RunExportLimits {
-  /** UTC milliseconds after which the rest is left to the next run. */
+  /** UTC milliseconds at which this run stops; the next run continues. */
   readonly until: number;
-  /** For how long nobody else takes an export that this run has (milliseconds): longer than a run can last. */
+  /** For how long an export is reserved for this run (milliseconds): longer than a run can last. */
   readonly leaseDuration: number;
-  /** Payments of one state that are read at once. */
+  /** Payments of one state per page. */
   readonly pageSize: number;
-  /** A part is sent once it has so many bytes. */
+  /** A part is uploaded once it has reached this many bytes. */
   readonly partBytes: number;
 }
 
-/** `conflict`: another run has it. */
+/** `conflict`: another run is working on the export. */
 export type ExportRunResult = 'done' | 'incomplete' | 'conflict' | 'failed';
 
-/** So many runs without a single new part: something is wrong that does not pass. */
-const TRIES = 20;
+/** After this many runs without a new part, the export has failed permanently. */
+const MAX_TRIES = 20;
 
 /**
- * Goes on with an export from where its row says that it is. The row knows only whole parts: what a run has read beyond the last one is
- * read again by the next. Every write is on the condition that nobody else has written, and part numbers are never used twice, so that of
- * two runs at once, or of one that was thought dead, one alone makes the file.
+ * Continues an export from its stored cursor. The row records complete parts only: payments read after the last complete part are read
+ * again by the next run. Every write is conditional on the row's version and part numbers are never reused, so concurrent runs, or a run
+ * whose reservation has expired, cannot both write the file.
  */
 export async function runExport(
   deps: RunExportDependencies,
@@ -50,7 +50,7 @@ export async function runExport(
   };
   const isMine = await save({ dueAt: clock() + limits.leaseDuration, tries: job.tries + 1 });
   if (!isMine) return 'conflict';
-  if (job.tries > TRIES) return giveUp();
+  if (job.tries > MAX_TRIES) return fail();
   const uploadId = job.uploadId ?? (await files.startUpload(job));
   if (job.uploadId === undefined && !(await save({ uploadId }))) return 'conflict';
 
@@ -62,12 +62,12 @@ export async function runExport(
     const etag = await files.addPart({ ...job, uploadId }, number, part.content);
     const parts = [...job.parts, { number, etag }];
     const dueAt = clock() + limits.leaseDuration;
-    if (!(await save({ ...part.reached, parts, rows: job.rows + part.rows, dueAt, tries: 0 }))) return 'conflict';
+    if (!(await save({ ...part.progress, parts, rows: job.rows + part.rows, dueAt, tries: 0 }))) return 'conflict';
   }
   await files.completeUpload({ ...job, uploadId }, job.parts);
   return (await save({ state: 'done', dueAt: undefined })) ? 'done' : 'conflict';
 
-  async function giveUp(): Promise<ExportRunResult> {
+  async function fail(): Promise<ExportRunResult> {
     if (job.uploadId !== undefined) await files.abortUpload({ ...job, uploadId: job.uploadId });
     return (await save({ state: 'failed', dueAt: undefined })) ? 'failed' : 'conflict';
   }
@@ -76,30 +76,30 @@ export async function runExport(
 interface Part {
   readonly content: Uint8Array;
   readonly rows: number;
-  readonly reached: Pick<Export, 'cursor' | 'written'>;
+  readonly progress: Pick<Export, 'cursor' | 'written'>;
 }
 
-/** Reads until a part is full, or all is read. Undefined: the time was over first. */
+/** Reads payments until a part is full or all of them are read. Returns undefined if `until` is reached first. */
 async function collect(
   { scan, toCsv, clock }: RunExportDependencies,
   job: Export,
   { until, pageSize, partBytes }: RunExportLimits,
 ): Promise<Part | undefined> {
   const { state } = job.request;
-  const span = { ...exportTimeRange(job), ...(state && { state }), limit: pageSize };
+  const range = { ...exportTimeRange(job), ...(state && { state }), limit: pageSize };
   const chunks: Uint8Array[] = [];
   let rows = 0;
   let { cursor } = job;
   for (;;) {
     if (clock() >= until) return undefined;
-    const { payments, next } = await scan.scanPage({ ...span, ...(cursor !== undefined && { after: cursor }) });
+    const { payments, next } = await scan.scanPage({ ...range, ...(cursor !== undefined && { after: cursor }) });
     chunks.push(toCsv(payments, job.parts.length === 0 && chunks.length === 0));
     rows += payments.length;
     cursor = next;
     const isLast = next === undefined;
     const size = chunks.reduce((sum, { length }) => sum + length, 0);
     if (!isLast && size < partBytes) continue;
-    const reached = isLast ? { written: true } : { cursor };
-    return { content: Buffer.concat(chunks), rows, reached };
+    const progress = isLast ? { written: true } : { cursor };
+    return { content: Buffer.concat(chunks), rows, progress };
   }
 }

@@ -4,18 +4,18 @@ import type { ReencryptionScan, ScannedPage, ScanState } from '../../ports/keys/
 
 export interface ReencryptionResult {
   readonly state: ScanState;
-  /** Keys that no row needs any more; known at the end of a walk. */
+  /** Keys that no row uses any more. Known only after a complete scan. */
   readonly unused: readonly string[];
 }
 
-/** A walk that left something over is repeated: its key may have been found again. */
+/** A scan that skipped rows is repeated after this time, in milliseconds: a lost key may have been restored. */
 const RESCAN_AFTER = DAY;
 
 /**
- * Goes on with the walk that brings every row to the keys in force, and begins one when those have changed. Where nothing has, it reads
- * one row.
+ * Continues the scan that re-encrypts all rows with the current keys, or starts a new scan if the keys have changed. If there is nothing
+ * to do, it reads only the scan's own row.
  *
- * @param until UTC milliseconds after which no page is begun
+ * @param until UTC milliseconds after which no new page is started
  */
 export async function reencryptRows(
   { scan, clock }: { readonly scan: ReencryptionScan; readonly clock: Clock },
@@ -24,7 +24,7 @@ export async function reencryptRows(
   const { target, old } = await scan.keys();
   const stored = await scan.load();
   let before = stored;
-  let state = stored !== undefined && isOver(stored, target, clock()) ? stored : newScan(stored, target, clock());
+  let state = stored !== undefined && isComplete(stored, target, clock()) ? stored : newScan(stored, target, clock());
   while (state.finishedAt === undefined && clock() < until) {
     const next = nextState(state, await scan.reencryptPage(state.cursor), clock());
     if (!(await scan.save(next, before))) break;
@@ -35,7 +35,7 @@ export async function reencryptRows(
   return { state, unused: state.finishedAt === undefined ? [] : old.filter((key) => !needed.has(key)) };
 }
 
-function isOver({ target, finishedAt, skippedByKey }: ScanState, current: string, now: number): boolean {
+function isComplete({ target, finishedAt, skippedByKey }: ScanState, current: string, now: number): boolean {
   if (target !== current || finishedAt === undefined) return false;
   return Object.keys(skippedByKey).length === 0 || now < finishedAt + RESCAN_AFTER;
 }

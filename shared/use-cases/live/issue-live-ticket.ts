@@ -2,8 +2,9 @@ import type { Clock } from '../../ports/common/clock.ts';
 import type { RandomText } from '../../ports/common/random.ts';
 import type { LiveTickets } from '../../ports/live/live-tickets.ts';
 
+/** Milliseconds. */
 const VALID_FOR = 30_000;
-/** More than 256 bits. */
+/** 50 characters of [0-9a-z] have more than 256 bits of entropy. */
 const LENGTH = 50;
 
 export interface IssueLiveTicketDependencies {

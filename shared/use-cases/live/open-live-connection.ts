@@ -8,7 +8,7 @@ export interface OpenLiveConnectionDependencies {
   readonly clock: Clock;
 }
 
-/** False: the ticket opens nothing (any more). */
+/** Returns false if the ticket is unknown, used or expired. */
 export async function openLiveConnection(
   { tickets, connections, clock }: OpenLiveConnectionDependencies,
   id: string,

@@ -2,20 +2,20 @@ import type { Clock } from '../../ports/common/clock.ts';
 import type { LiveChange, LiveChannel } from '../../ports/live/live-channel.ts';
 import type { LiveConnection, LiveConnections } from '../../ports/live/live-connections.ts';
 
-/** A connection is on record shortly before it is open; until then it looks like one that has gone. In milliseconds. */
-const OPENING = 5_000;
+/** Milliseconds. A connection is stored shortly before it is open; until then API Gateway reports it as gone. */
+const OPENING_TIME = 5_000;
 
 export interface PushLiveChangesDependencies {
   readonly connections: LiveConnections;
   readonly channel: LiveChannel;
   readonly clock: Clock;
-  /** Told of a connection that could not be reached, for the log. */
+  /** Called for each connection that could not be reached, for the log. */
   readonly onUnreachable: (connectionId: string, error: unknown) => void;
 }
 
 /**
- * Tells all pages of a user what has changed: each in this order, all at once. A connection that cannot be reached is passed over, so
- * that nobody else waits for it; its page asks again when it is next looked at.
+ * Pushes changes to all live connections of a user: in order on each connection, to all connections in parallel. An unreachable
+ * connection is skipped and does not delay the others; its page reloads when it becomes visible again.
  */
 export async function pushLiveChanges(
   { connections, channel, clock, onUnreachable }: PushLiveChangesDependencies,
@@ -25,7 +25,7 @@ export async function pushLiveChanges(
   async function push(connection: LiveConnection): Promise<void> {
     for (const change of changes) {
       if ((await channel.send(connection.id, change)) === 'sent') continue;
-      if (connection.openedAt < clock() - OPENING) await connections.remove(connection);
+      if (connection.openedAt < clock() - OPENING_TIME) await connections.remove(connection);
       return;
     }
   }

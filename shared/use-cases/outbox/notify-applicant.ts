@@ -4,36 +4,36 @@ import type { ApplicationStore } from '../../ports/applications/application-stor
 import type { EmailMessage, EmailSender } from '../../ports/outbox/email.ts';
 import type { ProcessedEvents } from '../../ports/outbox/processed-events.ts';
 
-/** News of a payment that its payer is written about. */
+/** An event that is about a payment, so an e-mail may be sent to its payer. */
 export type PaymentEvent = Extract<OutboxEvent, { paymentId: string }>;
 
 export interface NotifyApplicantDependencies {
   readonly applications: Pick<ApplicationStore, 'get'>;
   readonly processedEvents: ProcessedEvents;
   readonly email: EmailSender;
-  /** In the language nearest to the one asked for. */
+  /** Composes the e-mail in the supported language closest to `language`. */
   readonly compose: (event: PaymentEvent, language: string) => EmailMessage;
 }
 
-export type Notified = 'sent' | 'already_processed' | 'no_email';
+export type NotifyResult = 'sent' | 'already_processed' | 'no_email';
 
 /**
- * Writes to the applicant, at the address that the application has now. The letter is remembered once it is sent: a crash in between
- * sends it twice, which is better than never.
+ * E-mails the applicant at the application's current address. The event is marked as processed after sending: a crash in between sends
+ * the e-mail twice, which is better than never.
  */
 export async function notifyApplicant(
   { applications, processedEvents, email, compose }: NotifyApplicantDependencies,
   event: OutboxEvent,
-): Promise<Notified> {
+): Promise<NotifyResult> {
   if (!('paymentId' in event)) return 'no_email';
-  const done = await processedEvents.get(event);
-  // What an older row said is not true any more.
-  if (done.eventIds.has(event.id) || done.version > event.version) return 'already_processed';
+  const processed = await processedEvents.get(event);
+  // An event of an older row version is outdated.
+  if (processed.eventIds.has(event.id) || processed.version > event.version) return 'already_processed';
   const application = await applications.get(event.applicationId);
   if (application === undefined) throw new Error(`${subjectOf(event)} has no application`);
-  // Put aside, with an alarm, until the key is found again.
+  // The message goes to the dead-letter queue, with an alarm, until the key is restored.
   if (application.unreadable) throw new Error(`${event.applicationId} cannot be read`);
-  // Nobody knows the address any more.
+  // The address has been removed.
   if (application.redactedAt !== undefined) return 'no_email';
   if (!shouldSendEmail(event, application)) return 'no_email';
   const { details, personal } = application;
@@ -44,10 +44,10 @@ export async function notifyApplicant(
 
 function shouldSendEmail(event: PaymentEvent, { state, open }: Application): boolean {
   switch (event.kind) {
-    // Who has canceled it knows; who pays in another way, or has paid, would only be alarmed.
+    // The applicant knows about a cancellation, and an e-mail would only confuse one who pays another way or has paid.
     case 'payment.closed':
       return event.state !== 'canceled' && state === 'submitted' && open === undefined;
-    // An inquiry asks the visa office, and takes no money.
+    // An inquiry concerns only the visa office and moves no money.
     case 'payment.disputed':
       return event.state !== 'inquiry' && event.state !== 'closed';
     default:

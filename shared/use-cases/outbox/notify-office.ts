@@ -8,8 +8,8 @@ export interface NotifyOfficeDependencies {
 }
 
 /**
- * Publishes news on the visa office's bus. None is left out because it comes late: events carry the version by which who receives them
- * can tell.
+ * Publishes an event on the visa office's event bus. Late events are published too: consumers detect outdated ones by the event's
+ * version.
  */
 export async function notifyOffice(
   { processedEvents, bus }: NotifyOfficeDependencies,

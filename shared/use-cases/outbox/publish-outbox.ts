@@ -6,19 +6,22 @@ import type { OutboxQueue } from '../../ports/outbox/outbox-queue.ts';
 
 export interface PublishOutboxDependencies {
   readonly outbox: Outbox;
-  /** One for each consumer. */
+  /** One queue per consumer. */
   readonly queues: readonly OutboxQueue[];
   readonly metrics: Metrics;
 }
 
-/** Part of a transaction was read before the rest of it was there. */
+/** A read saw only part of a transaction. Reading again helps. */
 export class InconsistentRead extends Error {
   override readonly name = 'InconsistentRead';
 }
 
 /**
- * Tells every consumer all that was not announced yet. At least once: the application stays in the outbox until every queue has taken
- * its news, and whoever comes upon it, by the table's stream or in the sweep, does the whole again.
+ * Publishes all unpublished events of an application to every consumer's queue, at least once: the application stays in the outbox
+ * until every queue has accepted its events, so the table's stream or the sweep retries all of them.
+ *
+ * @returns the number of published events
+ * @throws InconsistentRead if the rows do not contain an event that the outbox expects
  */
 export async function publishOutbox(
   { outbox, queues, metrics }: PublishOutboxDependencies,
@@ -27,7 +30,7 @@ export async function publishOutbox(
   const { rows, publishedIds, expectedIds = [] } = await outbox.read(id);
   const all = outboxEventsOf(rows);
   const known = new Set([...publishedIds, ...all.map((one) => one.id)]);
-  if (!expectedIds.every((one) => known.has(one))) throw new InconsistentRead(`${id} was changed just now`);
+  if (!expectedIds.every((one) => known.has(one))) throw new InconsistentRead(`${id} is being changed`);
   const events = all.filter((one) => !publishedIds.has(one.id));
   if (events.length > 0) await sendToAll(queues, events);
   await outbox.markPublished(
@@ -39,9 +42,9 @@ export async function publishOutbox(
   return events.length;
 }
 
-/** Here, since whoever settles has mostly not read when the payment was created. */
-function recordTimeToSettle(metrics: Metrics, { payments = [] }: OutboxRows, event: readonly OutboxEvent[]): void {
-  for (const one of event) {
+/** Recorded here because settlement usually accepts a success without reading the payment's creation time. */
+function recordTimeToSettle(metrics: Metrics, { payments = [] }: OutboxRows, events: readonly OutboxEvent[]): void {
+  for (const one of events) {
     const paid = one.kind === 'payment.paid' ? payments.find(({ id }) => id === one.paymentId) : undefined;
     if (paid?.succeededAt !== undefined) {
       metrics('TimeToSettle', paid.succeededAt - paid.createdAt, { method: paid.method });
@@ -49,9 +52,9 @@ function recordTimeToSettle(metrics: Metrics, { payments = [] }: OutboxRows, eve
   }
 }
 
-/** A queue that fails holds up no other: the rest has its news, and is told again what it knows. */
-async function sendToAll(queues: readonly OutboxQueue[], event: Parameters<OutboxQueue['send']>[0]): Promise<void> {
-  const results = await Promise.allSettled(queues.map((queue) => queue.send(event)));
+/** A failing queue does not block the others; they receive the same events again on retry. */
+async function sendToAll(queues: readonly OutboxQueue[], events: Parameters<OutboxQueue['send']>[0]): Promise<void> {
+  const results = await Promise.allSettled(queues.map((queue) => queue.send(events)));
   const failed = results.find((result) => result.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
 }

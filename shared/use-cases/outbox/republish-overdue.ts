@@ -13,7 +13,7 @@ export interface RepublishResult {
   readonly failed: number;
 }
 
-/** Announces what the table's stream should have brought and did not: one shard after the other, as far as the time allows. */
+/** Publishes the outbox entries that the table's stream missed, until `until` (UTC milliseconds). */
 export async function republishOverdue(
   deps: RepublishOverdueDependencies,
   { until, perShard }: { until: number; perShard: number },

@@ -5,7 +5,7 @@ import type { SettleDependencies } from '../settlement/settle-dependencies.ts';
 import { type CheckResult, checkResultOf } from './check-payment.ts';
 import { closePayment } from './internal/close-payment.ts';
 
-/** Gives up an open payment. It is canceled once its gateway says so; if it was paid first, it is paid. */
+/** Cancels an open payment once its gateway confirms it. If it was paid in the meantime, the payment is settled as paid. */
 export async function cancelPayment(
   deps: SettleDependencies,
   userId: string,

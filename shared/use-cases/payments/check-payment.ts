@@ -8,20 +8,20 @@ import type { SettleDependencies } from '../settlement/settle-dependencies.ts';
 import { closePayment } from './internal/close-payment.ts';
 import { expireUnconfirmedPayment } from './internal/expire-unconfirmed-payment.ts';
 
-/** What a worried payer needs to know. */
+/** Answers "did my payment go through, and may I pay again?". */
 export interface CheckResult {
   /**
-   * `paid`: the application is paid. `continue`: not paid, this payment can still be paid. `retry_payment`: not paid, another
-   * payment is safe. `unknown`: not known yet, do not pay again. `other_payment_open`: not paid by this one, continue the one that is open.
-   * `withdrawn`: nothing is to be paid any more, what was paid goes back.
+   * `paid`: the application is paid. `continue`: unpaid, this payment is still payable. `retry_payment`: unpaid, a new payment is
+   * safe. `unknown`: not decided yet, do not pay again. `other_payment_open`: unpaid, continue the other, open payment.
+   * `withdrawn`: nothing to pay; any payment is refunded.
    */
   readonly result: 'paid' | 'continue' | 'retry_payment' | 'unknown' | 'other_payment_open' | 'withdrawn';
-  /** For `unknown`, and for a payment that is being closed: when it is decided at the latest (UTC milliseconds). */
+  /** For `unknown`, and for a payment that is being closed: the latest time at which it is decided (UTC milliseconds). */
   readonly until?: number;
   readonly payment: Payment;
 }
 
-/** Asks the gateway now. A payment whose time is over is closed on this occasion. */
+/** Queries the gateway and settles the result. An expired payment is closed. */
 export async function checkPayment(
   deps: SettleDependencies,
   userId: string,
@@ -32,16 +32,16 @@ export async function checkPayment(
   return ok(await checkSnapshot(deps, { ...stored, payment: stored.payment }));
 }
 
-/** The same, once it is clear that the payment may be shown to who asks. */
+/** Like `checkPayment`, after the caller has been authorized. */
 export async function checkSnapshot(
   deps: SettleDependencies,
   stored: PaymentSnapshot & { readonly payment: Payment },
 ): Promise<CheckResult> {
-  const asked = await queryPayment(deps, stored, 'check');
-  const { payment } = asked.snapshot;
-  const over = payment !== undefined && payment.state === 'pending' && deps.clock() >= payment.payableUntil;
-  if (!over) return checkResultOf(deps, asked);
-  const closed = asked.gatewayAnswered ? await closePayment(deps, stored.payment.id, 'expired', 'check') : asked;
+  const queried = await queryPayment(deps, stored, 'check');
+  const { payment } = queried.snapshot;
+  const isExpired = payment !== undefined && payment.state === 'pending' && deps.clock() >= payment.payableUntil;
+  if (!isExpired) return checkResultOf(deps, queried);
+  const closed = queried.gatewayAnswered ? await closePayment(deps, stored.payment.id, 'expired', 'check') : queried;
   if (closed.gatewayAnswered) return checkResultOf(deps, closed);
   const expired = await expireUnconfirmedPayment(deps, closed.snapshot, 'check');
   return checkResultOf(deps, { gatewayAnswered: expired !== closed.snapshot, snapshot: expired });
@@ -64,6 +64,6 @@ export function checkResultOf(
 function closedResultOf(payment: Payment, application: Application): CheckResult['result'] {
   if (application.state === 'withdrawn') return 'withdrawn';
   if (application.state !== 'submitted') return 'paid';
-  const another = application.open !== undefined && application.open.paymentId !== payment.id;
-  return another ? 'other_payment_open' : 'retry_payment';
+  const isOtherOpen = application.open !== undefined && application.open.paymentId !== payment.id;
+  return isOtherOpen ? 'other_payment_open' : 'retry_payment';
 }

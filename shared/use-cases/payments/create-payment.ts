@@ -16,7 +16,7 @@ import { resumePayment } from './internal/resume-payment.ts';
 export interface CreatePaymentDependencies extends SettleDependencies {
   readonly applications: ApplicationStore;
   readonly randomText: RandomText;
-  /** The methods that this office has switched on. */
+  /** The payment methods that are enabled in this deployment. */
   readonly methods: readonly PaymentMethod[];
 }
 
@@ -36,8 +36,8 @@ export interface StartedPayment {
 const ABANDON_TIMEOUT = 2_000;
 
 /**
- * Begins the payment of an application, or resumes the one that is open: however often and from wherever it is asked, one
- * payment at most is open, and nothing payable is handed out before its row is committed.
+ * Starts a payment for an application, or resumes its open payment. At most one payment is open at any time, however many requests
+ * arrive in parallel, and no checkout is returned before the payment's row is committed.
  */
 export async function createPayment(
   deps: CreatePaymentDependencies,
@@ -48,7 +48,7 @@ export async function createPayment(
     if (application?.userId !== request.payer.userId) return fail('not_found');
     if (application.state !== 'submitted') return fail(notPayableReason(application));
     return application.open === undefined
-      ? beginPayment(deps, request, application)
+      ? startPayment(deps, request, application)
       : resume(deps, request, application.open);
   });
 }
@@ -59,7 +59,7 @@ async function resume(deps: CreatePaymentDependencies, { payer, method, device }
   return resumed.ok ? ok({ ...resumed.value, resumed: true }) : resumed;
 }
 
-async function beginPayment(
+async function startPayment(
   deps: CreatePaymentDependencies,
   { payer, method, device }: PaymentRequest,
   application: Application,
@@ -83,7 +83,7 @@ async function beginPayment(
   const gateway = await deps.gateways(method);
   const created = await gateway.create(order, { device, address: payer.address });
   if (created.outcome === 'rejected') return fail('gateway_rejected', { gatewayCode: created.code });
-  // Without a row the gateway's object, if there is one, can be paid by nobody.
+  // If the gateway did create the payment, nobody can pay it: its checkout is never returned.
   if (created.outcome === 'unknown') return fail('gateway_unavailable');
   const payment = newPayment(order, method, application, quote.id, created);
   const opening = await deps.ledger.openPayment(payment, payer);
@@ -117,7 +117,7 @@ function newPayment(
   };
 }
 
-/** Tidies up at the gateway, if that is quickly done. It may fail: what has no row cannot be paid. */
+/** Closes a payment at the gateway that lost the race. Best effort: without a row nobody can pay it. */
 async function abandon(gateway: PaymentGateway, payment: Payment): Promise<void> {
   if (payment.reference === undefined) return;
   await withTimeout(ABANDON_TIMEOUT, gateway.close(payment, 'superseded', { by: 'create' }));

@@ -12,14 +12,14 @@ export interface RedactDependencies {
 
 export interface RedactionResult {
   readonly done: number;
-  /** Their money was still moving, or they changed at that moment: they are looked at again by the next run. */
+  /** Money was still moving, or a concurrent change interfered: the next run tries again. */
   readonly skipped: number;
   readonly failed: number;
-  /** Whether the time was over before all were looked at. */
+  /** Whether the run ended before all due applications were examined. */
   readonly more: boolean;
 }
 
-/** Removes personal data whose time is over. What is done leaves the index, so that a run that is cut off loses nothing. */
+/** Removes personal data whose retention time has ended. Redacted applications leave the index, so an interrupted run loses nothing. */
 export async function redactPersonalData(
   { retention, clock, onFailure }: RedactDependencies,
   times: RetentionTimes,

@@ -16,7 +16,7 @@ import { recordRefundResult } from './internal/process-refund.ts';
 export interface ManualRefundRequest {
   readonly paymentId: PaymentId;
   readonly refundId: string;
-  /** Of the bank transfer, or of whatever brought the money back. */
+  /** The reference of the bank transfer or other payout. */
   readonly reference: string;
   readonly reason: string;
 }
@@ -25,10 +25,10 @@ export type ManualRefundDependencies = SettleDependencies &
   AuditDependencies & { readonly payments: Pick<PaymentStore, 'getRecord'> };
 
 /**
- * Finance has brought a refund back that no attempt at the gateway did: by a bank transfer, say. The gateway is asked once more before,
- * since it may have done it after all; if it tells so later, `settleRefund` finds that the money went back twice.
+ * Records that finance has paid a refund outside the gateway, for example by bank transfer. The gateway is queried first, since it may
+ * have completed the refund after all; if it completes it later, `settleRefund` detects the double refund.
  *
- * The same reference again changes nothing.
+ * Repeating the request with the same reference changes nothing.
  */
 export async function recordManualRefund(
   deps: ManualRefundDependencies,
@@ -52,7 +52,7 @@ export async function recordManualRefund(
     const error = manualRefundErrorOf(payment, refund) ?? (await gatewayConflictOf(deps, payment, refund));
     if (error === 'retry') return error;
     if (error !== undefined) return failWith(error);
-    // Read after the payment, under whose version it is written: what is not in it yet makes the write fail.
+    // Read after the payment: a refund that is added in between changes the payment's version, so the commit fails.
     const { refunds = [] } = (await deps.payments.getRecord(paymentId)) ?? {};
     const owed = owedAmount(refund, payment, refunds);
     if (owed === 0) return failWith('refund_exceeds_payment');
@@ -71,7 +71,7 @@ function manualRefundErrorOf(payment: Payment, { state }: Refund): DomainErrorCo
   return isRefundBlocked(payment) ? 'payment_disputed' : undefined;
 }
 
-/** What is news of the refund is settled first. */
+/** Queries the refund at the gateway and settles a changed status before the manual refund is recorded. */
 async function gatewayConflictOf(
   deps: SettleDependencies,
   payment: Payment,

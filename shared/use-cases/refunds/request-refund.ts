@@ -14,9 +14,9 @@ import { type AuditDependencies, newAuditEvent, recordAuditEvent } from '../staf
 
 export interface RefundRequest {
   readonly paymentId: PaymentId;
-  /** Names this wish: asked for again, it is the same refund. At most 27 letters and digits. */
+  /** Idempotency key: repeating it returns the same refund. At most 27 letters and digits. */
   readonly key: string;
-  /** Minor units; everything that can still be refunded where it is not said. */
+  /** Minor units. Default: everything that is still refundable. */
   readonly amount?: number;
   readonly reason: StaffRefundReason;
   readonly requestedBy: StaffMember;
@@ -25,8 +25,8 @@ export interface RefundRequest {
 export type RefundDependencies = SettleDependencies & AuditDependencies;
 
 /**
- * A full or partial refund by finance. What it takes is taken from `refundable` in the same transaction that writes the refund, so that
- * refunds that race never exceed the capture.
+ * Creates a full or partial refund for finance. The transaction that writes the refund also reduces `refundable`, so concurrent refunds
+ * never exceed the captured amount.
  */
 export async function requestRefund(deps: RefundDependencies, request: RefundRequest): Promise<Result<Refund>> {
   const id = `rf_${request.key}`;

@@ -20,9 +20,10 @@ type PaidSnapshot = Required<PaymentSnapshot> & { readonly refund?: Refund };
 type ReportedObservation = RefundObservation | DisputeObservation;
 
 /**
- * Settles whatever a gateway verifiably told of its own accord: of a payment, a refund or a dispute.
+ * Settles a verified gateway event about a payment, a refund or a dispute.
  *
- * @throws GatewayUnavailable where it told of a refund or dispute before the success, and does not answer about that: let it tell again
+ * @throws GatewayUnavailable if a refund or dispute arrives before the success and the gateway cannot confirm the success: the event
+ * must be delivered again
  */
 export async function settleGatewayEvent(deps: SettleDependencies, event: GatewayEvent): Promise<void> {
   if (event.kind === 'payment') return settlePayment(deps, event.payment);
@@ -34,7 +35,7 @@ async function settleDisputeEvent(deps: SettleDependencies, observation: Dispute
   if (id === undefined) return;
   await applyDecision(deps, id, 'none', observation, ({ payment, application }) => {
     const decided = settleDispute(payment, application, observation, deps.clock());
-    // Before it is written: rather twice than never.
+    // Before the commit: a duplicate alarm is better than none.
     if (decided !== undefined) deps.alarm('dispute', { paymentId: id, state: observation.state });
     return decided;
   });
@@ -52,12 +53,12 @@ async function settleRefundEvent(deps: SettleDependencies, reported: RefundObser
       const isOver = confirmed.attempt !== undefined && confirmed.attempt !== refund.attempt;
       return isOver ? undefined : settleRefund(payment, refund, status, confirmed.source.by, deps.clock());
     }
-    // One of ours was written before its gateway heard of it: its row is lost, and with it why the money went back.
+    // Our refunds are stored before they are sent: without a row, the reason for this refund is unknown.
     return confirmed.refundId === undefined ? recordExternalRefund(payment, confirmed, deps.clock()) : 'unmatched';
   });
 }
 
-/** Nobody here knows the amount of a refund that was made at the gateway: only its own books decide that. */
+/** An external refund has no row of ours that proves its amount: the gateway must confirm it in a query. */
 async function confirmExternalRefund(
   deps: SettleDependencies,
   id: PaymentId,
@@ -105,11 +106,11 @@ function readRefund(
   return ledger.readRefund(id, refundId, reference);
 }
 
-/** Money that goes back was taken before, whichever of the two is told first. */
+/** A refund or dispute implies an earlier success, even if its notification has not arrived yet. */
 async function ensureSettled(deps: SettleDependencies, stored: PaymentSnapshot, payment: Payment): Promise<boolean> {
-  const asked = await queryPayment(deps, stored, 'settlement');
-  if (!asked.gatewayAnswered) throw new GatewayUnavailable(payment.method);
-  return asked.snapshot.payment?.state === 'succeeded';
+  const queried = await queryPayment(deps, stored, 'settlement');
+  if (!queried.gatewayAnswered) throw new GatewayUnavailable(payment.method);
+  return queried.snapshot.payment?.state === 'succeeded';
 }
 
 async function findPayment(deps: SettleDependencies, observation: ReportedObservation): Promise<PaymentId | undefined> {

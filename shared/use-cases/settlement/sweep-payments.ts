@@ -18,24 +18,24 @@ export interface SweepDependencies extends SettleDependencies {
 }
 
 export interface SweepLimits {
-  /** UTC milliseconds after which nothing new is begun. */
+  /** UTC milliseconds after which no new item is started. */
   readonly until: number;
   readonly itemsPerShard: number;
-  /** How many items are worked on at once. */
+  /** Number of items processed in parallel. */
   readonly concurrency: number;
 }
 
 export interface SweepResult {
   readonly done: number;
   readonly failed: number;
-  /** Whether something due was left for the next run. */
+  /** Whether due items are left for the next run. */
   readonly more: boolean;
 }
 
 /**
- * Looks at everything that is due: open payments past their time, closings, unfinished refunds, open disputes. Each item is claimed
- * before its gateway is asked, and is due again, later each time, until it is settled; so a run that is cut off loses nothing, and the
- * next one continues where it stopped.
+ * Processes all due work: expired open payments, close requests, unfinished refunds, open disputes. Each item is claimed before its
+ * gateway is called and becomes due again with a growing delay until it is settled, so an interrupted run loses nothing and the next
+ * run continues.
  */
 export async function sweepPayments(
   deps: SweepDependencies,
@@ -43,10 +43,10 @@ export async function sweepPayments(
 ): Promise<SweepResult> {
   const { shards } = deps.dueWork;
   const now = deps.clock();
-  const asked = await Promise.allSettled(shards.map((shard) => deps.dueWork.listDue(shard, now, itemsPerShard)));
-  const found = asked.map((one) => (one.status === 'fulfilled' ? one.value : []));
-  // One shard that cannot be read holds up no other.
-  for (const one of asked) if (one.status === 'rejected') deps.onFailure(undefined, one.reason);
+  const reads = await Promise.allSettled(shards.map((shard) => deps.dueWork.listDue(shard, now, itemsPerShard)));
+  const found = reads.map((one) => (one.status === 'fulfilled' ? one.value : []));
+  // A shard that cannot be read does not block the others.
+  for (const one of reads) if (one.status === 'rejected') deps.onFailure(undefined, one.reason);
   const queue = found.flat().toSorted((a, b) => a.dueAt - b.dueAt);
   const full = found.some((items) => items.length === itemsPerShard);
   let [done, failed] = [0, 0];
@@ -66,7 +66,7 @@ export async function sweepPayments(
   return { done, failed, more: full || queue.length > 0 };
 }
 
-/** Later each time, but not past the next moment at which an open payment can be decided. */
+/** Later each time, but never after the next time at which an open payment can be decided. */
 function nextDueAt({ clock, methodRules }: SweepDependencies, { tries, open }: DueItem): number {
   const now = clock();
   const deadlines = open ? paymentDeadlines(methodRules[open.method], open.payableUntil) : [];
@@ -82,7 +82,7 @@ async function processItem(deps: SweepDependencies, { paymentId, refundId }: Due
     const { gatewayAnswered, snapshot: after } = await closePayment(deps, paymentId, 'expired', 'sweep');
     if (!gatewayAnswered) await expireUnconfirmedPayment(deps, after, 'sweep');
   } else if (payment.gatewayConfirmed === false) {
-    // Nobody proved it closed: until its gateway says so, it may still be paid in some old tab.
+    // The gateway has not confirmed that the payment is closed: it may still be paid in an old browser tab.
     await settleByClosing(deps, payment, 'sweep');
   } else if (isOpen(payment)) {
     await queryPayment(deps, stored, 'sweep');

@@ -16,8 +16,8 @@ export interface StatusChange {
 }
 
 /**
- * The office takes an application into work, and decides on it. Its entry in the audit trail is of the same transaction. What is there
- * already stays as it is: a repeated request is answered like the first.
+ * Moves an application to `processing`, `approved` or `rejected`. The audit event is written in the same transaction. Repeating a
+ * request changes nothing and returns the same answer.
  */
 export async function changeApplicationStatus(
   deps: ApplicationChangeDependencies & AuditDependencies,

@@ -4,13 +4,13 @@ import type { Page, PageRequest } from '../../ports/common/page.ts';
 import { type AuditDependencies, recordAuditEvent } from './internal/record-audit-event.ts';
 
 export interface AuditQuery {
-  /** UTC, `yyyy-mm-dd`; today where it is not said. */
+  /** UTC, `yyyy-mm-dd`. Default: today. */
   readonly day?: string;
-  /** With its payments; then no day counts. */
+  /** Selects the events of one application and its payments; `day` is then ignored. */
   readonly applicationId?: ApplicationId;
 }
 
-/** Who reads the audit trail stands in it, too. */
+/** Reading the audit trail is itself recorded in it. */
 export async function getAuditTrail(
   deps: AuditDependencies,
   by: StaffMember,
@@ -21,7 +21,7 @@ export async function getAuditTrail(
     applicationId === undefined
       ? await deps.audit.listByDay(day, page)
       : await deps.audit.listByApplication(applicationId, page);
-  const about = applicationId === undefined ? { from: day, to: day } : { applicationId };
-  await recordAuditEvent(deps, by, { action: 'get-audit-trail', result: 'done', ...about });
+  const scope = applicationId === undefined ? { from: day, to: day } : { applicationId };
+  await recordAuditEvent(deps, by, { action: 'get-audit-trail', result: 'done', ...scope });
   return events;
 }

@@ -5,7 +5,7 @@ import { type CheckResult, checkSnapshot } from '../payments/check-payment.ts';
 import type { SettleDependencies } from '../settlement/settle-dependencies.ts';
 import { type AuditDependencies, recordAuditEvent } from './internal/record-audit-event.ts';
 
-/** Anybody's payment, for staff whom its payer has asked: "was this paid?". Recorded before the gateway is asked. */
+/** Checks any user's payment on behalf of a payer who contacts staff. Audited before the gateway is queried. */
 export async function staffCheckPayment(
   deps: SettleDependencies & AuditDependencies,
   by: StaffMember,

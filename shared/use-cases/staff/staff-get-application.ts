@@ -18,7 +18,7 @@ export interface ApplicationRecord {
   readonly payments: readonly Payment[];
 }
 
-/** Anybody's application with all that was begun to pay it, for staff. */
+/** Returns any user's application with all its payments, for staff. */
 export async function staffGetApplication(
   deps: StaffGetApplicationDependencies,
   by: StaffMember,

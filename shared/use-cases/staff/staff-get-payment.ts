@@ -6,7 +6,7 @@ import { type AuditDependencies, recordAuditEvent } from './internal/record-audi
 
 export type StaffGetPaymentDependencies = AuditDependencies & { readonly payments: PaymentStore };
 
-/** Anybody's payment, for staff. */
+/** Returns any user's payment, for staff. */
 export async function staffGetPayment(
   deps: StaffGetPaymentDependencies,
   by: StaffMember,

@@ -4,7 +4,7 @@ import { InvalidCursor } from '../../../ports/common/page.ts';
 
 const POSITION = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[0-9a-z_]+$/;
 
-/** The list that a cursor is a place in. */
+/** The list that a cursor belongs to. */
 export interface CursorScope {
   readonly partitionKey: string;
   readonly partition: string;
@@ -13,36 +13,37 @@ export interface CursorScope {
   readonly range: readonly [from: string, to: string];
 }
 
-/** A place among several partitions: a time and an id, which stand in every sort key of theirs. */
+/** A position across several partitions: the time and id that all their sort keys contain. */
 export function encodePosition(sortKey: string): string {
   return Buffer.from(sortKey).toString('base64url');
 }
 
-/** @throws InvalidCursor unless it lies in the range of the list */
+/** @throws InvalidCursor unless the position is in the range of the list */
 export function decodePosition(cursor: string, [from, to]: CursorScope['range']): string {
-  const place = Buffer.from(cursor, 'base64url').toString();
-  if (!POSITION.test(place) || place < from || place > to) throw new InvalidCursor('not a cursor of this list');
-  return place;
+  const position = Buffer.from(cursor, 'base64url').toString();
+  if (!POSITION.test(position) || position < from || position > to)
+    throw new InvalidCursor('not a cursor of this list');
+  return position;
 }
 
-/** The place where a page ended, as an opaque text. It names a partition only to be checked against the one that is asked for. */
+/** Encodes the end of a page as an opaque text. The partition in it is only compared with the requested one. */
 export function toCursor(lastKey: QueryCommandInput['ExclusiveStartKey']): string | undefined {
   return lastKey && Buffer.from(JSON.stringify(lastKey)).toString('base64url');
 }
 
-/** @throws InvalidCursor unless it is a place in this very list: somebody else's cursor opens nothing. */
+/** @throws InvalidCursor unless the cursor belongs to this list: a cursor of another user is useless */
 export function fromCursor(cursor: string, scope: CursorScope): Record<string, string> {
   const [from, to] = scope.range;
   const key = z.string().min(1).max(1000);
   // DynamoDB fails on a start key with other attributes, or from outside the query's range.
-  const place = z.strictObject({
+  const position = z.strictObject({
     PK: key,
     SK: key,
     [scope.partitionKey]: z.literal(scope.partition),
     [scope.sortKey]: key.refine((at) => at >= from && at <= to),
   });
   try {
-    return place.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
+    return position.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
   } catch {
     throw new InvalidCursor('not a cursor of this list');
   }

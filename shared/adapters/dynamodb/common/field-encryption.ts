@@ -1,17 +1,17 @@
-/** A ciphertext in a standard envelope (JWE, flattened), as it stands in a row. */
+/** A ciphertext as stored in a row: a flattened JWE (RFC 7516). */
 export type EncryptedField = Readonly<Record<string, unknown>>;
 
-/** How rows keep what is personal. `boundTo` is the row's key: moved to another row, a ciphertext does not open. */
+/** Encryption and hashing of sensitive fields. `boundTo` is the row's key: a ciphertext that is moved to another row cannot be decrypted. */
 export interface FieldEncryption {
   encrypt(content: object | string, boundTo: string): Promise<EncryptedField>;
-  /** @throws Unreadable */
+  /** @throws DecryptionError */
   decrypt(envelope: EncryptedField, boundTo: string): Promise<unknown>;
   /** A keyed hash with the active key, since conditions cannot compare ciphertext. */
   hash(text: string): Promise<string>;
-  /** Under what a row is stored that is looked up by its hash: two while the key is being replaced. */
+  /** The hashes under which a lookup row is stored: two while the key is being rotated. */
   hashesToStore(text: string): Promise<string[]>;
-  /** With every key that is still read, the active one first. */
+  /** The hashes with all keys that may have been used, active key first. */
   hashes(text: string): Promise<string[]>;
-  /** The same, with the keys read again: before it is said that there is no such row. */
+  /** Like `hashes`, after reloading the keys. Use it before concluding that a row does not exist. */
   hashesAfterRefresh(text: string): Promise<string[]>;
 }

@@ -3,7 +3,7 @@ import { type ApplicationId, applicationIdOf, type ExportId, type PaymentId } fr
 import type { PaymentState } from '../../../domain/payment.ts';
 import type { PaymentMethod } from '../../../domain/payment-method.ts';
 
-/** All keys of the table. Times in sort keys are ISO 8601 in UTC, so that they sort as they happened. */
+/** All keys of the table. Times in sort keys are ISO 8601 in UTC, so they sort chronologically. */
 export interface Key {
   readonly PK: string;
   readonly SK: string;
@@ -13,10 +13,10 @@ export const applicationKey = (id: ApplicationId): Key => ({ PK: `APP#${id}`, SK
 
 export const paymentKey = (id: PaymentId): Key => ({ PK: `APP#${applicationIdOf(id)}`, SK: `PAY#${id}` });
 
-/** @param what tells apart what happened in the same millisecond */
-export const historyKey = (id: PaymentId, at: number, what: string): Key => ({
+/** @param discriminator distinguishes entries of the same millisecond */
+export const historyKey = (id: PaymentId, at: number, discriminator: string): Key => ({
   PK: paymentKey(id).PK,
-  SK: `PAY#${id}#H#${iso(at)}#${what}`,
+  SK: `PAY#${id}#H#${iso(at)}#${discriminator}`,
 });
 
 export const refundKey = (payment: PaymentId, refund: string): Key => ({
@@ -28,20 +28,20 @@ export const refundKey = (payment: PaymentId, refund: string): Key => ({
 export const referenceKey = (hash: string): Key => ({ PK: `REF#${hash}`, SK: 'REF' });
 export const referenceHashInput = (method: PaymentMethod, reference: string): string => `${method}:${reference}`;
 
-/** @param hash the keyed hash of what an application is found by: an e-mail address, a passport number */
+/** @param hash the keyed hash of the search term: an e-mail address or a passport number */
 export const lookupPartition = (hash: string): string => `LOOKUP#${hash}`;
 export const lookupKey = (hash: string, createdAt: number, id: ApplicationId): Key => ({
   PK: lookupPartition(hash),
   SK: `${iso(createdAt)}#${id}`,
 });
 
-/** @param what the keyed hash of what was said: a gateway counts whole seconds, in which it may tell of several pieces of money */
-export const unmatchedKey = (hash: string, at: number, what: string): Key => ({
+/** @param contentHash the keyed hash of the observation: gateways' timestamps are whole seconds, in which several payments may arrive */
+export const unmatchedKey = (hash: string, at: number, contentHash: string): Key => ({
   PK: `UNMATCHED#${hash}`,
-  SK: `${iso(at)}#${what}`,
+  SK: `${iso(at)}#${contentHash}`,
 });
 
-/** Up to when the gateway's own list was folded in. */
+/** Up to when the gateway's event list has been settled. */
 export const reconciliationCheckpointKey = (method: PaymentMethod): Key => ({
   PK: `RECONCILIATION#${method}`,
   SK: 'RECONCILIATION',
@@ -50,31 +50,31 @@ export const reconciliationCheckpointKey = (method: PaymentMethod): Key => ({
 export const userRateKey = (userId: string): Key => ({ PK: `RATE#USER#${userId}`, SK: 'RATE' });
 export const addressRateKey = (hash: string): Key => ({ PK: `RATE#ADDRESS#${hash}`, SK: 'RATE' });
 
-/** @param hash of the ticket */
+/** @param hash the hash of the ticket */
 export const liveTicketKey = (hash: string): Key => ({ PK: `TICKET#${hash}`, SK: 'TICKET' });
-/** All of a user's connections stand together, since all are told. */
+/** All connections of a user share a partition, since every change is pushed to all of them. */
 export const liveConnectionKey = (userId: string, connectionId: string): Key => ({
   PK: `LIVE#USER#${userId}`,
   SK: connectionId,
 });
-/** Says whose it is, when a connection that ends tells nothing but its id. */
+/** Finds the user of a connection: API Gateway reports a disconnect by connection id only. */
 export const liveOwnerKey = (connectionId: string): Key => ({ PK: `LIVE#CONNECTION#${connectionId}`, SK: 'OWNER' });
 
-/** Says that something of this application is not announced yet. */
+/** Marks an application that has unpublished events. */
 export const outboxKey = (id: ApplicationId): Key => ({ PK: applicationKey(id).PK, SK: 'OUTBOX' });
 export const publishedEventsKey = (id: ApplicationId): Key => ({ PK: applicationKey(id).PK, SK: 'OUTBOX#PUBLISHED' });
 
-/** What a consumer has done about one payment, refund or application. */
+/** Events of one payment, refund or application that a consumer has processed. */
 export const processedEventsKey = (consumer: string, subject: string): Key => ({
   PK: `PROCESSED#${consumer}#${subject}`,
   SK: 'PROCESSED',
 });
 
 export const exportKey = (id: ExportId): Key => ({ PK: `EXPORT#${id}`, SK: 'EXPORT' });
-/** In the index of due work: there are few, and one shard is enough. */
+/** Partition in the index of due work. Exports are few, so one shard is enough. */
 export const dueExports = 'EXPORTS#ALL';
 
-/** How far the rows have been brought to the keys in force. */
+/** Progress of the re-encryption of all rows. */
 export const reencryptionScanKey: Key = { PK: 'SCAN#REENCRYPTION', SK: 'SCAN' };
 
 export const byUser = {
@@ -84,7 +84,7 @@ export const byUser = {
   sortKey: (at: number, id: string) => `${iso(at)}#${id}`,
 };
 
-/** What staff look for, by the month of its creation (UTC) and its state; and what they did to an application. */
+/** Staff search by month of creation (UTC) and state, and the audit events of an application. */
 export const byStaff = {
   payments: (month: string, state: PaymentState) => `MONTH#${month}#PAY#${state}`,
   applications: (month: string, state: ApplicationState) => `MONTH#${month}#APP#${state}`,
@@ -108,17 +108,17 @@ const shardsOf = (kind: 'DUE' | 'OUTBOX' | 'UNFINISHED' | 'ENDED') => ({
 });
 
 export const dueWork = shardsOf('DUE');
-/** In the index of due work, beside it. */
+/** In the same index as the due work. */
 export const dueOutbox = shardsOf('OUTBOX');
 
-/** In the same index: applications with personal data that lie still, by the time of their last change. */
+/** In the same index: inactive applications with personal data, by the time of their last change. */
 export const retention = { unfinished: shardsOf('UNFINISHED'), ended: shardsOf('ENDED') };
 
 export function monthOf(at: number): string {
   return iso(at).slice(0, 7);
 }
 
-/** The months that have a part in a span (UTC milliseconds, from included, until excluded), the newest first. */
+/** The months that overlap a time range (UTC milliseconds, `from` inclusive, `until` exclusive), newest first. */
 export function monthsNewestFirst(from: number, until: number): string[] {
   const months: string[] = [];
   for (let at = until - 1; monthOf(at) >= monthOf(from); at = Date.parse(monthOf(at)) - 1) months.push(monthOf(at));

@@ -5,7 +5,7 @@ import { iso } from './keys.ts';
 import type { Row, Table } from './table.ts';
 
 export interface TimeIndex {
-  /** Absent where it is the table itself. */
+  /** Absent for the table itself. */
   readonly name?: string;
   readonly partitionKey: string;
   readonly sortKey: string;
@@ -18,33 +18,33 @@ export const BY_USER_AND_STATE: TimeIndex = {
   sortKey: 'userStateSK',
 };
 export const BY_STAFF: TimeIndex = { name: 'staff', partitionKey: 'staffPK', sortKey: 'staffSK' };
-/** The table itself, where its sort keys begin with a time. */
+/** The table itself, for partitions whose sort keys start with a time. */
 export const BY_KEY: TimeIndex = { partitionKey: 'PK', sortKey: 'SK' };
 
-// Years of more than four digits do not sort as they happened.
+// Years with more than four digits do not sort chronologically.
 const END = Date.UTC(9999, 0);
 
-/** UTC milliseconds, from included, until excluded. */
+/** UTC milliseconds, `from` inclusive, `until` exclusive. */
 export interface TimeRange {
   readonly from?: number;
   readonly until?: number;
 }
 
-/** The first and the last sort key of a span. */
+/** The first and the last sort key of a time range. */
 export function sortKeyRange({ from = 0, until = END }: TimeRange): readonly [string, string] {
   return [iso(Math.max(from, 0)), iso(Math.min(until, END))];
 }
 
-/** One page of an index partition, newest first, in one round trip that reads no row which is not on the page. */
+/** One page of an index partition, newest first, in one round trip that reads only the rows of the page. */
 export async function listByTime(
   table: Table,
   index: TimeIndex,
   partition: string,
-  { limit, cursor, ...span }: PageRequest & TimeRange,
+  { limit, cursor, ...timeRange }: PageRequest & TimeRange,
 ): Promise<Page<Row>> {
-  const range = sortKeyRange(span);
+  const range = sortKeyRange(timeRange);
   const [first, last] = range;
-  // DynamoDB refuses a range that ends before it begins.
+  // DynamoDB rejects a range that ends before it begins.
   if (first > last) return { items: [] };
   const { Items = [], LastEvaluatedKey } = await table.client.send(
     new QueryCommand({

@@ -7,8 +7,8 @@ import { rowHeader } from './row-version.ts';
 import type { Row } from './table.ts';
 
 /**
- * The rows by which staff find an application by its applicant: one for each searchable personal field, and
- * two while the key of the hashes is being replaced. What is found is compared with the application itself, so that a row too many does no harm.
+ * The rows by which staff find an application by personal data: one for each searchable field, two while the hash key is being rotated.
+ * Search results are compared with the application itself, so a superfluous row is harmless.
  */
 export async function toLookupRows(application: Application, encryption: FieldEncryption): Promise<Row[]> {
   if (application.redactedAt !== undefined) return [];
@@ -16,16 +16,20 @@ export async function toLookupRows(application: Application, encryption: FieldEn
   return keys.map((key) => toLookupRow(application, key));
 }
 
-/** After a correction: those rows, and in the place of those that are wrong now, ones that the time to live removes. */
-export async function toUpdatedLookupRows(application: Application, former: PersonalData, encryption: FieldEncryption) {
+/** After an update: the current rows, and replacements for the outdated ones that expire through the time to live. */
+export async function toUpdatedLookupRows(
+  application: Application,
+  previous: PersonalData,
+  encryption: FieldEncryption,
+) {
   const rows = await toLookupRows(application, encryption);
-  const stay = new Set(rows.map(({ PK }) => PK));
-  const wrong = (await keysOf(application, former, encryption.hashes)).filter(({ PK }) => !stay.has(PK));
+  const current = new Set(rows.map(({ PK }) => PK));
+  const outdated = (await keysOf(application, previous, encryption.hashes)).filter(({ PK }) => !current.has(PK));
   const expiresAt = Math.ceil(application.updatedAt / 1000);
-  return [...rows, ...wrong.map((key) => ({ ...toLookupRow(application, key), expiresAt }))];
+  return [...rows, ...outdated.map((key) => ({ ...toLookupRow(application, key), expiresAt }))];
 }
 
-/** All rows by which it can be found. */
+/** The keys of all rows by which the application can be found. */
 export function lookupKeysOf(application: Application, encryption: FieldEncryption): Promise<Key[]> {
   return keysOf(application, application.personal, encryption.hashes);
 }

@@ -5,33 +5,33 @@ import { sortKeyRange, type TimeIndex, type TimeRange } from './list-by-time.ts'
 import type { Row, Table } from './table.ts';
 
 /**
- * One page out of several partitions, newest first. Those of one group are merged; all of a group is newer than what stands in the next
- * one, which is read only where the page is not full yet.
+ * One page of several partitions, newest first. The partitions of one group are merged. Every row of a group is newer than the rows of
+ * the next group, which is read only if the page is not full yet.
  */
 export async function mergeByTime(
   table: Table,
   index: TimeIndex,
   groups: readonly (readonly string[])[],
-  { limit, cursor, ...span }: PageRequest & TimeRange,
+  { limit, cursor, ...timeRange }: PageRequest & TimeRange,
 ): Promise<Page<Row>> {
-  const [first, end] = sortKeyRange(span);
-  const place = cursor === undefined ? undefined : decodePosition(cursor, [first, end]);
+  const [first, end] = sortKeyRange(timeRange);
+  const position = cursor === undefined ? undefined : decodePosition(cursor, [first, end]);
   const at = (row: Row) => String(row[index.sortKey]);
   const items: Row[] = [];
   for (const [i, partitions] of groups.entries()) {
-    const room = limit - items.length;
-    // The row at which the page before ended is in the range, too.
-    const wanted = place === undefined ? room : room + 1;
-    const range = [first, place ?? end] as const;
+    const remaining = limit - items.length;
+    // The range includes the last row of the previous page.
+    const wanted = position === undefined ? remaining : remaining + 1;
+    const range = [first, position ?? end] as const;
     const pages = await Promise.all(partitions.map((one) => queryNewest(table, index, one, range, wanted)));
-    // What stands in two of the partitions, as under two keys of one ring, is there once: as the first says, whose key is the active one.
+    // A row that is in two partitions, such as those of two hash keys, is listed once. The first partition, of the active key, wins.
     const rows = new Map(pages.toReversed().flatMap((page) => page.rows.map((row) => [at(row), row])));
-    rows.delete(place ?? '');
+    rows.delete(position ?? '');
     const sorted = [...rows.values()].sort((a, b) => (at(a) < at(b) ? 1 : -1));
-    items.push(...sorted.slice(0, room));
+    items.push(...sorted.slice(0, remaining));
     const last = items.at(-1);
     if (items.length < limit || last === undefined) continue;
-    const more = sorted.length > room || pages.some((page) => page.more) || i < groups.length - 1;
+    const more = sorted.length > remaining || pages.some((page) => page.more) || i < groups.length - 1;
     return { items, ...(more && { next: encodePosition(at(last)) }) };
   }
   return { items };

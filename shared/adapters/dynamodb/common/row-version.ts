@@ -2,8 +2,8 @@ import type * as z from 'zod';
 import type { Row } from './table.ts';
 
 /**
- * In which form each type of row is written. Rows are read tolerantly: what is not known is left aside, and what is missing is optional
- * or has a default. So a form counts up only where a row means something else than before; whoever reads must understand both.
+ * The format version of each row type. Readers are tolerant: unknown attributes are ignored, missing ones are optional or have a
+ * default. A version increases only when a row's meaning changes; the code must then be able to read both versions.
  */
 const ROW_VERSIONS = {
   application: 1,
@@ -23,16 +23,16 @@ const ROW_VERSIONS = {
   'live-owner': 1,
 } as const;
 
-/** The head of every row that is put. */
+/** The type and version attributes of every row that is put. */
 export function rowHeader(type: keyof typeof ROW_VERSIONS): Row {
   return { type, v: ROW_VERSIONS[type] };
 }
 
-const UNKNOWN_ATTRIBUTES = Symbol('attributes that only a newer version of the code knows');
+const UNKNOWN_ATTRIBUTES = Symbol('attributes of a newer code version');
 
 /**
- * While a new version takes over, the old one reads rows of the new and writes them back whole. What it does not know goes along unseen:
- * a symbol goes wherever `{ ...object }` does, and nowhere else. Keys of indexes are no such thing, since whoever writes computes them.
+ * During a deployment, old code reads rows of the new version and writes them back completely. Unknown attributes are carried along under
+ * a symbol, which `{ ...object }` copies and JSON ignores. Index keys are excluded, since every write computes them.
  */
 export function withUnknownAttributes<T extends object>(read: T, stored: Row, { shape }: z.ZodObject): T {
   const isUnknown = (name: string) => !(name in shape) && name !== 'type' && name !== 'v' && !/[PS]K$/.test(name);
@@ -40,7 +40,7 @@ export function withUnknownAttributes<T extends object>(read: T, stored: Row, { 
   return unknown.length === 0 ? read : { ...read, [UNKNOWN_ATTRIBUTES]: Object.fromEntries(unknown) };
 }
 
-/** To be written first, so that whatever is known comes before it. */
+/** Spread it first, so that known attributes take precedence. */
 export function unknownAttributesOf(read: object): Row {
   return UNKNOWN_ATTRIBUTES in read ? (read[UNKNOWN_ATTRIBUTES] as Row) : {};
 }

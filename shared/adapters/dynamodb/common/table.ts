@@ -18,7 +18,7 @@ export interface Table {
 export type Row = Record<string, unknown>;
 export type WriteItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
-/** What became of a transaction: written, or refused by a condition; then, item by item, whether it failed and the row that stands. */
+/** The result of a transaction: written, or rejected by a condition; then for each item whether it failed, and the stored row. */
 export type TransactionResult =
   | { readonly written: true }
   | { readonly written: false; readonly reasons: readonly ItemResult[] };
@@ -27,15 +27,17 @@ export interface ItemResult {
   readonly row?: Row;
 }
 
-/** Somebody else's transaction was under way on the same rows, five times in a row. Nothing was written; ask again. */
+/** Every attempt conflicted with another transaction on the same rows. Nothing was written; the caller may retry. */
 export class TableBusy extends RetryableError {
   override readonly name = 'TableBusy';
 }
 
 /**
- * All items or none. A conflict with another transaction returns no rows, so the whole is repeated, with jitter, five times
- * (DynamoDB: TransactWriteItems, "Transaction conflict"). The SDK sends one client token for all its own retries, so that a
- * time-out after the write took effect does not write twice.
+ * Writes all items or none. A conflict with another transaction returns no rows, so the transaction is retried, with jitter, five times
+ * (DynamoDB: TransactWriteItems, "Transaction conflict"). The SDK uses one client token for all its own retries, so a timeout after the
+ * write took effect does not write twice.
+ *
+ * @throws TableBusy
  */
 export async function writeTransaction(table: Table, items: readonly WriteItem[]): Promise<TransactionResult> {
   return retryOnConflict(async () => {
@@ -49,7 +51,7 @@ export async function writeTransaction(table: Table, items: readonly WriteItem[]
       if (!reasons.some(({ Code }) => Code === 'ConditionalCheckFailed')) throw error;
       return {
         written: false,
-        // The document client leaves the rows of an error in their wire form.
+        // The document client does not unmarshall the rows of an error.
         reasons: reasons.map(({ Code, Item }) => ({
           failed: Code === 'ConditionalCheckFailed',
           ...(Item && { row: unmarshall(Item) }),
@@ -59,14 +61,14 @@ export async function writeTransaction(table: Table, items: readonly WriteItem[]
   });
 }
 
-/** Why DynamoDB cancels a transaction that may well succeed a moment later. */
+/** Cancellation reasons after which the same transaction may succeed. */
 const TRANSIENT_REASONS = ['TransactionConflict', 'ProvisionedThroughputExceeded', 'ThrottlingError'];
 
 function isTransient({ CancellationReasons = [] }: TransactionCanceledException): boolean {
   return CancellationReasons.some(({ Code = '' }) => TRANSIENT_REASONS.includes(Code));
 }
 
-/** One consistent snapshot of the rows, in the order of the keys. */
+/** Reads a consistent snapshot of the rows, in the order of the keys. @throws TableBusy */
 export async function readConsistently(table: Table, keys: readonly Key[]): Promise<(Row | undefined)[]> {
   const TransactItems = keys.map((key) => ({ Get: { TableName: table.name, Key: key } }));
   return retryOnConflict(async () => {
@@ -74,8 +76,8 @@ export async function readConsistently(table: Table, keys: readonly Key[]): Prom
       const { Responses = [] } = await table.client.send(new TransactGetCommand({ TransactItems }));
       return Responses.map(({ Item }) => Item);
     } catch (error) {
-      const passing = error instanceof TransactionCanceledException && isTransient(error);
-      throw passing ? new TransactionConflict(error) : error;
+      const canRetry = error instanceof TransactionCanceledException && isTransient(error);
+      throw canRetry ? new TransactionConflict(error) : error;
     }
   });
 }

@@ -49,15 +49,17 @@ function toRow(job: Export): Row {
 
 export function createExportStore({ client, name: TableName }: Table, encryption: FieldEncryption): ExportStore {
   return {
-    async create(job, act) {
-      const puts = [toRow(job), await toAuditEventRow(act, encryption)].map((Item) => ({ Put: { TableName, Item } }));
+    async create(job, auditEvent) {
+      const puts = [toRow(job), await toAuditEventRow(auditEvent, encryption)].map((Item) => ({
+        Put: { TableName, Item },
+      }));
       await writeTransaction({ client, name: TableName }, puts);
     },
 
     async get(id, now) {
       const { Item } = await client.send(new GetCommand({ TableName, Key: exportKey(id), ConsistentRead: true }));
       const job = Item && row.parse(Item);
-      // DynamoDB takes its time to remove a row whose time is over.
+      // DynamoDB removes expired rows with a delay.
       return job && job.createdAt + EXPORT_RETENTION > now ? job : undefined;
     },
 

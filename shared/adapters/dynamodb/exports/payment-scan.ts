@@ -8,8 +8,8 @@ import type { Row, Table } from '../common/table.ts';
 import { fromPaymentRowForDisplay } from '../payments/payment-rows.ts';
 
 /**
- * The order in which the partitions of the states are read, so that a payment that changes its state meanwhile is met at least once: open
- * ones twice, since they go to and fro, then those that are closed, and those that can change no more. Whoever is met twice is told once.
+ * The order in which the state partitions are read, so that a payment whose state changes during the scan is found at least once:
+ * `pending` twice, since `processing` payments can return to it, then the closed states, then the final one. Duplicates are removed.
  */
 const STATE_READ_ORDER: readonly (readonly PaymentState[])[] = [
   ['pending'],
@@ -25,8 +25,8 @@ interface ScannedRow {
 }
 
 /**
- * Walks the staff index, whose partitions are months and states, along their common sort key: the time of creation and the id, which never
- * change. A step ends where the first of the partitions that have more was left, so that nothing before that place was not seen.
+ * Scans the staff index. Its partitions are months and states; their common sort key is the time of creation and the id, which never
+ * change. A page ends at the lowest position that any incomplete partition has reached, so everything before it has been read.
  */
 export function createPaymentScan({ client, name: TableName }: Table, encryption: FieldEncryption): PaymentScan {
   async function read(month: string, state: PaymentState, between: readonly [string, string], Limit: number) {
@@ -43,8 +43,8 @@ export function createPaymentScan({ client, name: TableName }: Table, encryption
         Limit,
       }),
     );
-    const met = Items.map((row): ScannedRow => ({ position: String(row.staffSK), row }));
-    return { met, hasMore: LastEvaluatedKey !== undefined };
+    const scanned = Items.map((row): ScannedRow => ({ position: String(row.staffSK), row }));
+    return { scanned, hasMore: LastEvaluatedKey !== undefined };
   }
 
   return {
@@ -53,17 +53,17 @@ export function createPaymentScan({ client, name: TableName }: Table, encryption
       if (start >= until) return { payments: [] };
       const month = monthOf(start);
       const monthEnds = endOfMonth(start);
-      // Ids are all of one length: nothing but the place itself stands before this one.
+      // All ids have the same length, so `!` is the first position after the cursor.
       const between = [after === undefined ? iso(from) : `${after}!`, iso(Math.min(until, monthEnds))] as const;
-      const turns = state === undefined ? STATE_READ_ORDER : [[state]];
+      const rounds = state === undefined ? STATE_READ_ORDER : [[state]];
       const pages = [];
-      for (const turn of turns) {
-        pages.push(...(await Promise.all(turn.map((one) => read(month, one, between, limit)))));
+      for (const round of rounds) {
+        pages.push(...(await Promise.all(round.map((one) => read(month, one, between, limit)))));
       }
-      const ends = pages.flatMap(({ met, hasMore }) => (hasMore ? (met.at(-1)?.position ?? []) : []));
+      const ends = pages.flatMap(({ scanned, hasMore }) => (hasMore ? (scanned.at(-1)?.position ?? []) : []));
       const end = ends.toSorted()[0];
       const newest = new Map<string, ScannedRow>();
-      for (const one of pages.flatMap(({ met }) => met)) {
+      for (const one of pages.flatMap(({ scanned }) => scanned)) {
         if (end !== undefined && one.position > end) continue;
         const known = newest.get(one.position);
         if (known === undefined || Number(known.row.version) < Number(one.row.version)) newest.set(one.position, one);
@@ -76,9 +76,9 @@ export function createPaymentScan({ client, name: TableName }: Table, encryption
   };
 }
 
-/** Of a place: `<time>#<id>`, or a time alone where a month begins. */
-function timeOfPosition(place: string): string {
-  return place.split('#')[0] ?? '';
+/** A position is `<time>#<id>`, or a time alone at the start of a month. */
+function timeOfPosition(position: string): string {
+  return position.split('#')[0] ?? '';
 }
 
 function endOfMonth(at: number): number {

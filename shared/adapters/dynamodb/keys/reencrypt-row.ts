@@ -9,9 +9,9 @@ import { type Row, type Table, type WriteItem, writeTransaction } from '../commo
 import { fromPaymentRow, toReferenceRows } from '../payments/payment-rows.ts';
 
 export interface RotatableEncryption extends FieldEncryption {
-  /** The id of the key that it is sealed with; undefined for what is no envelope. */
+  /** The id of the key that the value is encrypted with; undefined if it is not a ciphertext. */
   encryptionKeyIdOf(value: unknown): string | undefined;
-  /** Those that new values are made with, now or next; and those that are only read with. */
+  /** `current`: the active key and the next one; `old`: keys that are only used for reading. */
   keyIds(): Promise<KeyIds>;
   hashKeyIds(): Promise<KeyIds>;
 }
@@ -21,22 +21,22 @@ interface KeyIds {
   readonly old: readonly string[];
 }
 
-/** The keys that a row is to be brought to. */
+/** The keys that a row must use. */
 export interface TargetKeys {
   readonly encryption: readonly string[];
   readonly hash: readonly string[];
 }
 
-/** What became of a row: it is as it should be, was made anew, or still needs that key. */
+/** Result for one row: it already uses the target keys, was re-encrypted, or needs a key that is missing. */
 export type ReencryptRowResult = 'current' | 'reencrypted' | { readonly missingKey: string };
 
 /**
- * Makes a row anew with the keys in force, without changing what it says. Its version stays, so that nobody is told and nobody's write is
- * refused; and it is written only over the very ciphertext, or under the very hash, that was read: who changed it since has used the
- * keys in force already, and wins.
+ * Re-encrypts a row with the current keys without changing its content. The version stays, so no event is published and no concurrent
+ * write fails. The write is conditional on the ciphertext or hash that was read: a concurrent change already uses the current keys and
+ * wins.
  *
- * Hashes that nobody looks up stay as they are: those in the keys of counters, which expire in minutes, and of unmatched money, and what
- * the audit trail says was looked for.
+ * Hashes that are never looked up stay as they are: those of rate counters, which expire in minutes, of unmatched payments, and of
+ * search terms in the audit trail.
  */
 export async function reencryptRow(
   table: Table,
@@ -61,12 +61,12 @@ export async function reencryptRow(
 async function referenceRowsOf(table: Table, encryption: FieldEncryption, { paymentId }: Row): Promise<Row[]> {
   const stored = await read(table, paymentKey(paymentId as PaymentId));
   const payment = stored && (await fromPaymentRow(stored, encryption));
-  // It leads to money: it is not given up for another one.
+  // The reference row is needed to match money to its payment: it must not be dropped.
   if (payment?.reference === undefined) throw new SourceUndecryptable(paymentId as string);
   return toReferenceRows(payment, payment.reference, encryption);
 }
 
-/** None for a row that is wrong since a correction: the time to live was about to remove it. */
+/** None for a row that an update has made obsolete: it is about to expire. */
 async function lookupRowsOf(
   table: Table,
   encryption: FieldEncryption,
@@ -88,8 +88,8 @@ async function read({ client, name }: Table, Key: Key): Promise<Row | undefined>
 }
 
 /**
- * At no moment is it found under neither: the key in force is known to everybody who looks. Nor does come back what a redaction has removed
- * meanwhile, or a correction has given up.
+ * Moves a lookup row to the new hash in one transaction, so it can be found at any time: every reader knows the current key. The
+ * condition prevents restoring a row that a redaction has removed, or an update has made obsolete, in the meantime.
  */
 async function replaceRow(
   rows: readonly Row[],
@@ -98,8 +98,8 @@ async function replaceRow(
 ): Promise<ReencryptRowResult> {
   const TableName = table.name;
   const puts = rows.map((Item): WriteItem => ({ Put: { TableName, Item } }));
-  const asItWas = expiresAt === undefined ? 'attribute_not_exists(expiresAt)' : 'attribute_exists(expiresAt)';
-  const ConditionExpression = `attribute_exists(PK) AND ${asItWas}`;
+  const isUnchanged = expiresAt === undefined ? 'attribute_not_exists(expiresAt)' : 'attribute_exists(expiresAt)';
+  const ConditionExpression = `attribute_exists(PK) AND ${isUnchanged}`;
   const remove: WriteItem = { Delete: { TableName, Key: { PK, SK }, ConditionExpression } };
   const { written } = await writeTransaction(table, [...puts, remove]);
   return written ? 'reencrypted' : 'current';

@@ -22,8 +22,8 @@ const PAGE_SIZE = 200;
 const CONCURRENCY = 8;
 
 /**
- * The one scan of this table. No index says which key a row needs: it would cost a write for every row that is ever written, for a question
- * that is asked when a key was replaced; and then every row has to be looked at once.
+ * The only full scan of the table. An index of the keys that rows use would cost an extra write per row, and a key rotation needs every
+ * row to be read once anyway.
  */
 export function createReencryptionScan(table: Table, encryption: RotatableEncryption): ReencryptionScan {
   const { client, name: TableName } = table;
@@ -65,7 +65,7 @@ export function createReencryptionScan(table: Table, encryption: RotatableEncryp
         new ScanCommand({
           TableName,
           Limit: PAGE_SIZE,
-          // What was written before the walk began must not be overlooked.
+          // Rows that were written just before the scan must not be missed.
           ConsistentRead: true,
           ...(cursor !== undefined && { ExclusiveStartKey: JSON.parse(cursor) }),
         }),
@@ -75,9 +75,9 @@ export function createReencryptionScan(table: Table, encryption: RotatableEncryp
       const queue = [...Items] as (Row & Key)[];
       const worker = async () => {
         for (let row = queue.shift(); row !== undefined; row = queue.shift()) {
-          const became = await reencryptRow(table, encryption, target, row);
-          if (became === 'reencrypted') rewritten++;
-          if (typeof became === 'object') skippedByKey[became.missingKey] = (skippedByKey[became.missingKey] ?? 0) + 1;
+          const result = await reencryptRow(table, encryption, target, row);
+          if (result === 'reencrypted') rewritten++;
+          if (typeof result === 'object') skippedByKey[result.missingKey] = (skippedByKey[result.missingKey] ?? 0) + 1;
         }
       };
       await Promise.all(Array.from({ length: CONCURRENCY }, worker));

@@ -8,13 +8,13 @@ import type { Table } from '../common/table.ts';
 const connectionRow = z.object({ SK: z.string(), userId: z.string(), openedAt: z.number() });
 const ownerRow = z.object({ userId: z.string() });
 
-/** API Gateway ends every connection after two hours; then, in seconds, the rows may go. */
+/** Seconds. API Gateway closes every connection after two hours (API Gateway: WebSocket API quotas). */
 const TTL_SECONDS = 2 * 60 * 60 + 5 * 60;
-/** More pages than anybody has open. */
+/** More pages than a user has open. */
 const MAX_CONNECTIONS = 100;
 
 export function createLiveConnections({ client, name: TableName }: Table): LiveConnections {
-  const drop = (Key: Key) => client.send(new DeleteCommand({ TableName, Key, ReturnValues: 'ALL_OLD' }));
+  const deleteRow = (Key: Key) => client.send(new DeleteCommand({ TableName, Key, ReturnValues: 'ALL_OLD' }));
 
   return {
     async add({ id, userId, openedAt }) {
@@ -31,7 +31,7 @@ export function createLiveConnections({ client, name: TableName }: Table): LiveC
         new QueryCommand({
           TableName,
           KeyConditionExpression: 'PK = :PK',
-          // DynamoDB takes its time to remove what has expired.
+          // DynamoDB removes expired rows with a delay.
           FilterExpression: 'expiresAt > :now',
           ExpressionAttributeValues: { ':PK': liveConnectionKey(userId, '').PK, ':now': now / 1000 },
           Limit: MAX_CONNECTIONS,
@@ -45,12 +45,12 @@ export function createLiveConnections({ client, name: TableName }: Table): LiveC
     },
 
     async remove({ id, userId }) {
-      await Promise.all([drop(liveConnectionKey(userId, id)), drop(liveOwnerKey(id))]);
+      await Promise.all([deleteRow(liveConnectionKey(userId, id)), deleteRow(liveOwnerKey(id))]);
     },
 
     async removeById(id) {
-      const { Attributes } = await drop(liveOwnerKey(id));
-      if (Attributes !== undefined) await drop(liveConnectionKey(ownerRow.parse(Attributes).userId, id));
+      const { Attributes } = await deleteRow(liveOwnerKey(id));
+      if (Attributes !== undefined) await deleteRow(liveConnectionKey(ownerRow.parse(Attributes).userId, id));
     },
   };
 }

@@ -9,13 +9,13 @@ import type { Table } from '../common/table.ts';
 
 const row = z.object({ userId: z.string() });
 
-// Nobody can guess what is random in 256 bits, so that its hash needs no key.
+// A ticket has 256 bits of entropy and cannot be guessed, so its hash needs no key.
 const keyOf = (ticket: string) => liveTicketKey(createHash('sha256').update(ticket).digest('base64url'));
 
 export function createLiveTickets({ client, name: TableName }: Table): LiveTickets {
   return {
     async save(ticket, userId, expiresAt) {
-      // DynamoDB's time to live counts seconds.
+      // DynamoDB's time to live is in seconds.
       const Item = { ...keyOf(ticket), ...rowHeader('live-ticket'), userId, expiresAt: Math.floor(expiresAt / 1000) };
       await client.send(new PutCommand({ TableName, Item }));
     },

@@ -6,12 +6,12 @@ import { dueOutbox, outboxKey } from '../common/keys.ts';
 import { rowHeader } from '../common/row-version.ts';
 import type { Row } from '../common/table.ts';
 
-/** The table's stream takes a second; whoever waits longer has been missed (milliseconds). */
+/** Milliseconds. The table's stream delivers within about a second; an entry that is much older was missed. */
 const OVERDUE_AFTER = 5 * MINUTE;
 
 /**
- * Stands beside what a transaction writes: something of this application is not announced yet. One row for each application, so that a
- * later change takes the place of an earlier one.
+ * Part of every transaction that causes events: marks the application as having unpublished events. One row per application; a later
+ * change replaces the row of an earlier one.
  */
 export function toOutboxRow(applicationId: ApplicationId, expectedIds: readonly string[], now: number): Row {
   return {
@@ -24,17 +24,17 @@ export function toOutboxRow(applicationId: ApplicationId, expectedIds: readonly 
   };
 }
 
-/** Undefined where nobody cares about the change. */
+/** Undefined if the change causes no event. */
 export function outboxRowOf(change: Change): Row | undefined {
   const { application, payments = [], refunds = [] } = change;
-  const news = outboxEventsOf(change);
+  const events = outboxEventsOf(change);
   const rows = [...(application ? [application] : []), ...payments, ...refunds];
-  const [first] = news;
+  const [first] = events;
   if (first === undefined) return undefined;
   const now = Math.max(...rows.map(({ updatedAt }) => updatedAt));
   return toOutboxRow(
     first.applicationId,
-    news.map(({ id }) => id),
+    events.map(({ id }) => id),
     now,
   );
 }

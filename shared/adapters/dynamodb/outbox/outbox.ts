@@ -19,12 +19,12 @@ export function createOutbox({ client, name: TableName }: Table): Outbox {
       const [application] = ofType('application').map((row) => plainApplicationFields.parse(row));
       const payments = ofType('payment').map((row) => plainPaymentFields.parse(row));
       const refunds = ofType('refund').map((row) => plainRefundFields.parse(row));
-      const [news] = ofType('outbox').map((row) => outboxRow.parse(row));
+      const [entry] = ofType('outbox').map((row) => outboxRow.parse(row));
       const [done] = ofType('published-events').map((row) => publishedRow.parse(row));
       return {
         rows: { ...(application && { application }), payments, refunds },
         publishedIds: done?.publishedIds ?? new Set(),
-        ...(news && { expectedIds: news.expectedIds }),
+        ...(entry && { expectedIds: entry.expectedIds }),
       };
     },
 
@@ -41,7 +41,7 @@ export function createOutbox({ client, name: TableName }: Table): Outbox {
           }),
         );
       } catch (error) {
-        // Something has changed since, or another run was faster.
+        // The application has changed since, or another run was faster.
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
       }
     },
@@ -62,7 +62,7 @@ export function createOutbox({ client, name: TableName }: Table): Outbox {
     },
   };
 
-  /** The whole application, but for its history. */
+  /** All rows of the application except its history. */
   async function rowsOf(id: ApplicationId): Promise<Row[]> {
     const query = {
       TableName,

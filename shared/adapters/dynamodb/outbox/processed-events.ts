@@ -9,35 +9,35 @@ import type { Table } from '../common/table.ts';
 
 const row = z.object({ eventIds: z.set(z.string()), version: z.number() });
 
-/** Queue and dead-letter queue keep a message for two weeks each; then nobody can repeat it (seconds). */
+/** Seconds. Queue and dead-letter queue each keep a message for two weeks; after that it cannot be delivered again. */
 const TTL_SECONDS = 60 * 24 * 60 * 60;
 
-/** @param consumer whose memory it is: the name of its function */
+/** @param consumer the name of the consumer's function */
 export function createProcessedEvents(
   { client, name: TableName }: Table,
   consumer: string,
   clock: Clock,
 ): ProcessedEvents {
-  const keyOf = (news: OutboxEvent) => processedEventsKey(consumer, subjectOf(news));
+  const keyOf = (event: OutboxEvent) => processedEventsKey(consumer, subjectOf(event));
 
   return {
-    async get(news) {
-      const { Item } = await client.send(new GetCommand({ TableName, Key: keyOf(news), ConsistentRead: true }));
+    async get(event) {
+      const { Item } = await client.send(new GetCommand({ TableName, Key: keyOf(event), ConsistentRead: true }));
       return Item === undefined ? { eventIds: new Set(), version: 0 } : row.parse(Item);
     },
 
-    async markProcessed(news) {
+    async markProcessed(event) {
       const write = (SET: string, more: { ConditionExpression?: string }, values: object) =>
         client.send(
           new UpdateCommand({
             TableName,
-            Key: keyOf(news),
+            Key: keyOf(event),
             UpdateExpression: `SET ${SET} expiresAt = :end, #type = :type ADD eventIds :id`,
             ExpressionAttributeNames: { '#type': 'type' },
             ExpressionAttributeValues: {
               ':end': Math.ceil(clock() / 1000) + TTL_SECONDS,
               ':type': 'processed-events',
-              ':id': new Set([news.id]),
+              ':id': new Set([event.id]),
               ...values,
             },
             ...more,
@@ -45,7 +45,7 @@ export function createProcessedEvents(
         );
       const isNewer = { ConditionExpression: 'attribute_not_exists(version) OR version <= :version' };
       try {
-        await write('version = :version,', isNewer, { ':version': news.version });
+        await write('version = :version,', isNewer, { ':version': event.version });
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
         await write('', {}, {});

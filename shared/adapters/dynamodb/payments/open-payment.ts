@@ -10,8 +10,9 @@ import { toHistoryRow, toPaymentRow, toReferenceRows } from './payment-rows.ts';
 const MAX_ATTEMPTS = 5;
 
 /**
- * One transaction: the application takes this payment as its open one if it is submitted, has none open, and its quote is the same
- * and unexpired; the payment, its reference and its history are put if absent; the payer's counters stay within their limits.
+ * Opens a payment in one transaction: it becomes the application's open payment, on the condition that the application is submitted,
+ * has no open payment, and its quote is unchanged and valid; the payment, its reference and its history are put if absent; the payer's
+ * counters stay within their limits.
  */
 export async function openPayment(
   table: Table,
@@ -34,7 +35,7 @@ export async function openPayment(
     if (recounted === undefined) return { outcome: 'conflict' };
     counts = recounted;
   }
-  throw new TableBusy('the counters change again and again');
+  throw new TableBusy('the rate counters changed concurrently on every attempt');
 }
 
 function setOpenPayment({ name }: Table, payment: Payment): WriteItem {
@@ -44,7 +45,7 @@ function setOpenPayment({ name }: Table, payment: Payment): WriteItem {
       TableName: name,
       Key: applicationKey(payment.applicationId),
       UpdateExpression:
-        'SET #open = :open, attempts = list_append(attempts, :attempt), updatedAt = :now, dueSK = :resting ADD version :one',
+        'SET #open = :open, attempts = list_append(attempts, :attempt), updatedAt = :now, dueSK = :retentionKey ADD version :one',
       ConditionExpression:
         '#state = :submitted AND attribute_not_exists(#open) AND quote.id = :quote AND quote.validUntil > :now',
       ExpressionAttributeNames: { '#open': 'open', '#state': 'state' },
@@ -54,7 +55,7 @@ function setOpenPayment({ name }: Table, payment: Payment): WriteItem {
         ':submitted': 'submitted',
         ':quote': payment.quoteId,
         ':now': payment.createdAt,
-        ':resting': retention.unfinished.sortKey(payment.createdAt, payment.applicationId),
+        ':retentionKey': retention.unfinished.sortKey(payment.createdAt, payment.applicationId),
         ':one': 1,
       },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -82,13 +83,17 @@ async function newRows(
   return Items.map((Item) => ({ Put: { TableName, Item, ConditionExpression: 'attribute_not_exists(PK)' } }));
 }
 
-/** The transaction did take effect, and only its answer was lost. */
+/** Whether an earlier attempt took effect and only its answer was lost. */
 function isOwnWrite({ row }: ItemResult, payment: Payment): boolean {
   const open = row?.open as { paymentId?: string } | undefined;
   return open?.paymentId === payment.id;
 }
 
-/** Undefined if it was not a counter that failed; the later of the times if there is no room. */
+/**
+ * Recounts the counters whose condition failed.
+ *
+ * @returns undefined if no counter failed; UTC milliseconds of the next allowed payment if a limit is reached
+ */
 function recountAll(
   table: Table,
   counters: Counter[],
@@ -100,7 +105,7 @@ function recountAll(
   const next = counters.map((counter, i) => {
     const { failed, row } = reasons[i] ?? {};
     if (!failed) return counts[i];
-    // No row: its time to live was over, and it has just been removed.
+    // No row: it has expired and has just been removed.
     return row === undefined ? countPayment(table.name, counter, now) : recountPayments(table.name, counter, row, now);
   });
   const full = next.filter((one) => typeof one === 'number');

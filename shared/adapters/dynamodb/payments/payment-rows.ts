@@ -61,7 +61,7 @@ const paymentRow = z.object({
   version: z.number(),
 });
 
-/** What is not encrypted, for whoever may open nothing. */
+/** The unencrypted fields, for readers without keys. */
 export const plainPaymentFields = paymentRow.omit({ reference: true, referenceHash: true });
 
 export async function toPaymentRow(payment: Payment, encryption: FieldEncryption): Promise<Row> {
@@ -78,14 +78,14 @@ export async function toPaymentRow(payment: Payment, encryption: FieldEncryption
     userStateSK: byUser.sortKey(payment.createdAt, payment.id),
     staffPK: byStaff.payments(monthOf(payment.createdAt), payment.state),
     staffSK: byStaff.sortKey(payment.createdAt, payment.id),
-    // An update that has read nothing cannot compose these keys: it copies them from here.
+    // The optimistic update does not read the row first, so it copies these keys instead of computing them.
     succeededPK: byUser.paymentsOfState(payment.userId, 'succeeded'),
     staffSucceededPK: byStaff.payments(monthOf(payment.createdAt), 'succeeded'),
     ...dueKeys(payment.id, payment.dueAt),
   };
 }
 
-/** The reference as it stands in a payment's row: sealed, and beside it the keyed hash that conditions compare. */
+/** The reference as stored in a payment's row: encrypted, with the keyed hash that conditions compare. */
 export async function encryptReference(
   id: PaymentId,
   method: Payment['method'],
@@ -93,30 +93,34 @@ export async function encryptReference(
   encryption: FieldEncryption,
 ): Promise<{ reference: EncryptedField; referenceHash: string }> {
   const key = paymentKey(id);
-  const [sealed, referenceHash] = await Promise.all([
+  const [encrypted, referenceHash] = await Promise.all([
     encryption.encrypt({ reference }, key.PK + key.SK),
     encryption.hash(referenceHashInput(method, reference)),
   ]);
-  return { reference: sealed, referenceHash };
+  return { reference: encrypted, referenceHash };
 }
 
-/** @param told a reference that the gateway named: where its hash is the row's, nothing has to be opened */
-export async function fromPaymentRow(stored: Row, encryption: FieldEncryption, told?: string): Promise<Payment> {
-  const { reference: sealed, referenceHash = '', ...read } = paymentRow.parse(stored);
+/** @param reportedReference the reference that the gateway reported: if its hash matches the row's, nothing is decrypted */
+export async function fromPaymentRow(
+  stored: Row,
+  encryption: FieldEncryption,
+  reportedReference?: string,
+): Promise<Payment> {
+  const { reference: encrypted, referenceHash = '', ...read } = paymentRow.parse(stored);
   const payment = withUnknownAttributes(read, stored, paymentRow);
-  if (sealed === undefined) return payment;
+  if (encrypted === undefined) return payment;
   if (
-    told !== undefined &&
-    (await encryption.hashes(referenceHashInput(payment.method, told))).includes(referenceHash)
+    reportedReference !== undefined &&
+    (await encryption.hashes(referenceHashInput(payment.method, reportedReference))).includes(referenceHash)
   ) {
-    return { ...payment, reference: told };
+    return { ...payment, reference: reportedReference };
   }
   const key = paymentKey(payment.id);
-  const opened = z.object({ reference: z.string() }).parse(await encryption.decrypt(sealed, key.PK + key.SK));
-  return { ...payment, ...opened };
+  const decrypted = z.object({ reference: z.string() }).parse(await encryption.decrypt(encrypted, key.PK + key.SK));
+  return { ...payment, ...decrypted };
 }
 
-/** For whoever only shows it: where the reference cannot be read any more, everything else still can. */
+/** For display: if the reference cannot be decrypted, returns everything else. */
 export async function fromPaymentRowForDisplay(stored: Row, encryption: FieldEncryption): Promise<Payment> {
   try {
     return await fromPaymentRow(stored, encryption);
@@ -127,8 +131,8 @@ export async function fromPaymentRowForDisplay(stored: Row, encryption: FieldEnc
 }
 
 /**
- * Find the payment by its gateway's reference where a notification does not name it. One row; two while the key of the hashes is being
- * replaced, since some containers look with the old key alone.
+ * The rows that find a payment by its gateway reference, for notifications without our payment id. One row; two while the hash key is
+ * being rotated, since some containers know only the old key.
  */
 export async function toReferenceRows(
   { id, method }: Pick<Payment, 'id' | 'method'>,
@@ -179,7 +183,7 @@ const refundRow = z.object({
   version: z.number(),
 });
 
-/** What is not encrypted, for whoever may open nothing. */
+/** The unencrypted fields, for readers without keys. */
 export const plainRefundFields = refundRow.omit({ reference: true });
 
 export async function toRefundRow({ manualRefund, ...refund }: Refund, encryption: FieldEncryption): Promise<Row> {
@@ -194,7 +198,7 @@ export async function toRefundRow({ manualRefund, ...refund }: Refund, encryptio
   };
 }
 
-/** The reference is sealed, as the gateways' own are. What cannot be read is not overwritten: its key may be found again. */
+/** Encrypts the reference, like the gateways' references. An undecryptable value is not overwritten: its key may be restored. */
 async function encryptManualRefund(
   { reference, unreadable, ...manualRefund }: ManualRefund,
   { PK, SK }: Key,
@@ -203,22 +207,22 @@ async function encryptManualRefund(
   return { manualRefund, reference: unreadable ?? (await encryption.encrypt({ reference }, PK + SK)) };
 }
 
-/** Where the reference cannot be read any more, everything else still can, and the refund can still be settled. */
+/** If the reference cannot be decrypted, everything else is returned: the refund can still be settled. */
 export async function fromRefundRow(stored: Row, encryption: FieldEncryption): Promise<Refund> {
-  const { manualRefund, reference: sealed, ...read } = refundRow.parse(stored);
+  const { manualRefund, reference: encrypted, ...read } = refundRow.parse(stored);
   const refund = withUnknownAttributes(read, stored, refundRow);
-  if (manualRefund === undefined || sealed === undefined) return refund;
+  if (manualRefund === undefined || encrypted === undefined) return refund;
   const { PK, SK } = refundKey(refund.paymentId, refund.id);
   try {
-    const { reference } = z.object({ reference: z.string() }).parse(await encryption.decrypt(sealed, PK + SK));
+    const { reference } = z.object({ reference: z.string() }).parse(await encryption.decrypt(encrypted, PK + SK));
     return { ...refund, manualRefund: { ...manualRefund, reference } };
   } catch (error) {
     if (!(error instanceof DecryptionError)) throw error;
-    return { ...refund, manualRefund: { ...manualRefund, reference: '', unreadable: sealed } };
+    return { ...refund, manualRefund: { ...manualRefund, reference: '', unreadable: encrypted } };
   }
 }
 
-/** The keys of the due-work index; a row without them is not in it. */
+/** The keys of the due-work index; a row without them is not in the index. */
 export function dueKeys(id: string, dueAt: number | undefined): Row {
   return dueAt === undefined ? {} : { duePK: dueWork.partitionKey(id), dueSK: dueWork.sortKey(dueAt, id) };
 }

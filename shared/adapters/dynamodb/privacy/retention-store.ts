@@ -58,7 +58,7 @@ export function createRetentionStore(table: Table, encryption: FieldEncryption):
     },
 
     async redact({ application, payments, refunds }, after) {
-      const news = after.state === application.state ? undefined : outboxRowOf({ application: after });
+      const outboxRow = after.state === application.state ? undefined : outboxRowOf({ application: after });
       const items: WriteItem[] = [
         {
           Put: {
@@ -69,8 +69,8 @@ export function createRetentionStore(table: Table, encryption: FieldEncryption):
           },
         },
         ...(await lookupKeysOf(application, encryption)).map((Key) => ({ Delete: { TableName, Key } })),
-        ...(news ? [{ Put: { TableName, Item: news } }] : []),
-        // A dispute or a refund touches these alone; whoever pays anew touches the application.
+        ...(outboxRow ? [{ Put: { TableName, Item: outboxRow } }] : []),
+        // A dispute or a refund changes only these rows; a new payment changes the application.
         ...payments.filter(hasMoney).map((one) => unchanged(paymentKey(one.id), one.version)),
         ...refunds.map((one) => unchanged(refundKey(one.paymentId, one.id), one.version)),
       ];

@@ -12,8 +12,8 @@ import { encryptReference, toHistoryRow, toReferenceRows } from '../payments/pay
 const UNLISTED = 'UNLISTED';
 
 /**
- * The transaction that accepts a success without a read before it. Its conditions are those of the settlement rules: the same
- * merchant account, reference, amount and currency, a payment that is not succeeded yet, and an application that waits for it.
+ * The transaction that accepts a success without reading first. Its conditions are those of the settlement rules: the same merchant
+ * account, reference, amount and currency, a payment that has not succeeded yet, and an application that is waiting for it.
  */
 export async function optimisticAcceptItems(
   { name: TableName }: Table,
@@ -24,12 +24,12 @@ export async function optimisticAcceptItems(
 ): Promise<WriteItem[]> {
   const { paymentId, method, account, reference, outcome, source } = observation;
   if (outcome.status !== 'succeeded' || reference === undefined)
-    throw new TypeError('only a success with its reference');
-  const comesLate = methodRules[method].reference === 'when-paying';
-  const { reference: sealed, referenceHash } = await encryptReference(paymentId, method, reference, encryption);
-  // The row may have been hashed with a key that is active no longer, or by a container that was faster to take the next one.
+    throw new TypeError('only a success with a reference can be accepted');
+  const isNewReference = methodRules[method].reference === 'when-paying';
+  const { reference: encrypted, referenceHash } = await encryptReference(paymentId, method, reference, encryption);
+  // The row's hash may come from a previous key, or from a container that has already switched to the next key.
   const hashes = await encryption.hashes(referenceHashInput(method, reference));
-  const isTheRows = `referenceHash IN (${hashes.map((_, i) => `:hash${i}`).join(', ')})`;
+  const isSameReference = `referenceHash IN (${hashes.map((_, i) => `:hash${i}`).join(', ')})`;
   const entry = { paymentId, at: now, to: 'succeeded', description: 'accepted', ...source } as const;
   const payment: WriteItem = {
     Update: {
@@ -38,18 +38,18 @@ export async function optimisticAcceptItems(
       UpdateExpression: [
         'SET #state = :succeeded, accepted = :yes, succeededAt = :now, updatedAt = :now, refundable = :amount',
         ', userStatePK = succeededPK, staffPK = if_not_exists(staffSucceededPK, :unlisted)',
-        comesLate ? ', #reference = :sealed, referenceHash = :hash' : '',
+        isNewReference ? ', #reference = :encrypted, referenceHash = :hash' : '',
         ' REMOVE dueAt, duePK, dueSK, tries, closing, gatewayConfirmed ADD version :one',
       ].join(''),
       ConditionExpression: [
         '#state IN (:before0, :before1, :before2, :before3, :before4)',
         'amount.amount = :amount AND amount.currency = :currency AND account = :account AND #method = :method',
-        comesLate ? `(attribute_not_exists(referenceHash) OR ${isTheRows})` : isTheRows,
+        isNewReference ? `(attribute_not_exists(referenceHash) OR ${isSameReference})` : isSameReference,
       ].join(' AND '),
       ExpressionAttributeNames: {
         '#state': 'state',
         '#method': 'method',
-        ...(comesLate && { '#reference': 'reference' }),
+        ...(isNewReference && { '#reference': 'reference' }),
       },
       ExpressionAttributeValues: {
         ...Object.fromEntries(statesBefore('succeeded').map((state, i) => [`:before${i}`, state])),
@@ -63,7 +63,7 @@ export async function optimisticAcceptItems(
         ...Object.fromEntries(hashes.map((hash, i) => [`:hash${i}`, hash])),
         ':one': 1,
         ':unlisted': UNLISTED,
-        ...(comesLate && { ':sealed': sealed, ':hash': referenceHash }),
+        ...(isNewReference && { ':encrypted': encrypted, ':hash': referenceHash }),
       },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     },
@@ -88,8 +88,8 @@ export async function optimisticAcceptItems(
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     },
   };
-  const news = toOutboxRow(applicationIdOf(paymentId), [`${paymentId}.paid`], now);
-  const references = comesLate ? await toReferenceRows({ id: paymentId, method }, reference, encryption) : [];
-  const rows: Row[] = [toHistoryRow(entry), news, ...references];
+  const outboxRow = toOutboxRow(applicationIdOf(paymentId), [`${paymentId}.paid`], now);
+  const references = isNewReference ? await toReferenceRows({ id: paymentId, method }, reference, encryption) : [];
+  const rows: Row[] = [toHistoryRow(entry), outboxRow, ...references];
   return [payment, application, ...rows.map((Item) => ({ Put: { TableName, Item } }))];
 }

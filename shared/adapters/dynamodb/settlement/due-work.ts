@@ -43,18 +43,23 @@ export function createDueWork(table: Table): DueWork {
       return Items.map(toDueItem);
     },
 
-    // The version stays: what a claim changes is nobody's business but the sweep's.
-    async claim({ paymentId, refundId, dueAt, tries }, again) {
+    // The version stays: a claim concerns only the sweep.
+    async claim({ paymentId, refundId, dueAt, tries }, nextDueAt) {
       const Key = refundId === undefined ? paymentKey(paymentId) : refundKey(paymentId, refundId);
-      const { dueSK } = dueKeys(refundId ?? paymentId, again);
+      const { dueSK } = dueKeys(refundId ?? paymentId, nextDueAt);
       try {
         await table.client.send(
           new UpdateCommand({
             TableName: table.name,
             Key,
-            UpdateExpression: 'SET dueAt = :again, dueSK = :key, tries = :tries',
+            UpdateExpression: 'SET dueAt = :nextDueAt, dueSK = :dueSK, tries = :tries',
             ConditionExpression: 'dueAt = :dueAt',
-            ExpressionAttributeValues: { ':again': again, ':key': dueSK, ':dueAt': dueAt, ':tries': tries + 1 },
+            ExpressionAttributeValues: {
+              ':nextDueAt': nextDueAt,
+              ':dueSK': dueSK,
+              ':dueAt': dueAt,
+              ':tries': tries + 1,
+            },
           }),
         );
         return true;

@@ -16,15 +16,15 @@ export async function findByReference(
   const tried = await encryption.hashes(text);
   const found = await findByHashes(table, tried);
   if (found !== undefined) return found;
-  // Money that nobody expects is rare, and a container that missed the newest key must not take it for such.
-  const anew = await encryption.hashesAfterRefresh(text);
+  // Unmatched money is rare, and a container that does not know the newest key yet must not report any by mistake.
+  const refreshed = await encryption.hashesAfterRefresh(text);
   return findByHashes(
     table,
-    anew.filter((hash) => !tried.includes(hash)),
+    refreshed.filter((hash) => !tried.includes(hash)),
   );
 }
 
-/** The row may stand under a key that is active no longer; most are found by the first. */
+/** The row may be stored under a previous key; most rows are found by the first hash. */
 async function findByHashes({ client, name }: Table, hashes: readonly string[]): Promise<PaymentId | undefined> {
   for (const hash of hashes) {
     const Key = referenceKey(hash);

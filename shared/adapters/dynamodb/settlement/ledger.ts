@@ -34,25 +34,25 @@ export function createLedger(
   const parse = async (
     payment: Row | undefined,
     application: Row | undefined,
-    told?: string,
+    reportedReference?: string,
   ): Promise<PaymentSnapshot> => ({
-    ...(payment && { payment: await fromPaymentRow(payment, encryption, told) }),
+    ...(payment && { payment: await fromPaymentRow(payment, encryption, reportedReference) }),
     ...(application && { application: await fromApplicationRow(application, encryption) }),
   });
 
-  async function read(id: PaymentId, told?: string): Promise<PaymentSnapshot> {
+  async function read(id: PaymentId, reportedReference?: string): Promise<PaymentSnapshot> {
     const [payment, application] = await readConsistently(table, [paymentKey(id), applicationKey(applicationIdOf(id))]);
-    return parse(payment, application, told);
+    return parse(payment, application, reportedReference);
   }
 
   return {
     read,
 
-    async readRefund(payment, refund, told) {
+    async readRefund(payment, refund, reportedReference) {
       const keys = [paymentKey(payment), applicationKey(applicationIdOf(payment)), refundKey(payment, refund)];
       const [paymentRow, applicationRow, refundRow] = await readConsistently(table, keys);
       return {
-        ...(await parse(paymentRow, applicationRow, told)),
+        ...(await parse(paymentRow, applicationRow, reportedReference)),
         ...(refundRow && { refund: await fromRefundRow(refundRow, encryption) }),
       };
     },
@@ -66,7 +66,7 @@ export function createLedger(
       const result = await writeTransaction(table, items);
       if (result.written) return 'written';
       const [payment, application] = result.reasons;
-      // A row whose own condition held is not returned.
+      // DynamoDB returns only the rows whose own condition failed.
       const complete = payment?.row !== undefined && application?.row !== undefined;
       const { paymentId, reference } = observation;
       return complete ? parse(payment.row, application.row, reference) : read(paymentId, reference);
@@ -78,8 +78,8 @@ export function createLedger(
 
     async recordUnmatchedPayment(observation) {
       const key = await unmatchedKeyOf(observation, encryption);
-      const sealed = await encryption.encrypt(observation, key.PK + key.SK);
-      const Item = { ...key, ...rowHeader('unmatched'), method: observation.method, observation: sealed };
+      const encrypted = await encryption.encrypt(observation, key.PK + key.SK);
+      const Item = { ...key, ...rowHeader('unmatched'), method: observation.method, observation: encrypted };
       const ConditionExpression = 'attribute_not_exists(PK)';
       await writeTransaction(table, [{ Put: { TableName: table.name, Item, ConditionExpression } }]);
     },
@@ -94,12 +94,12 @@ export function createLedger(
 
 type UnmatchedObservation = Parameters<Ledger['recordUnmatchedPayment']>[0];
 
-/** Nobody looks it up by its hash. Repeated after the key was replaced, it is kept, and alarmed, twice: better than not at all. */
+/** If a report is repeated after a key rotation, it is stored and alarmed twice: better than not at all. */
 async function unmatchedKeyOf(reported: UnmatchedObservation, encryption: FieldEncryption): Promise<Key> {
-  const { reference = 'none', method, at, source: _, ...what } = reported;
-  const hashes = [referenceHashInput(method, reference), JSON.stringify(what)].map((text) => encryption.hash(text));
-  const [ofReference = '', ofWhat = ''] = await Promise.all(hashes);
-  return unmatchedKey(ofReference, at, ofWhat);
+  const { reference = 'none', method, at, source: _, ...content } = reported;
+  const hashes = [referenceHashInput(method, reference), JSON.stringify(content)].map((text) => encryption.hash(text));
+  const [referenceHash = '', contentHash = ''] = await Promise.all(hashes);
+  return unmatchedKey(referenceHash, at, contentHash);
 }
 
 async function itemsOf(change: Change, { name: TableName }: Table, encryption: FieldEncryption): Promise<WriteItem[]> {
@@ -116,7 +116,7 @@ async function itemsOf(change: Change, { name: TableName }: Table, encryption: F
           },
         };
   const { application, payments = [], refunds = [], history = [], newReferences = [], auditEvent } = change;
-  const news = outboxRowOf(change);
+  const outboxRow = outboxRowOf(change);
   const references = await Promise.all(
     newReferences.map((one) => toReferenceRows(one, one.reference ?? '', encryption)),
   );
@@ -126,13 +126,13 @@ async function itemsOf(change: Change, { name: TableName }: Table, encryption: F
     ...(await Promise.all(refunds.map(async (one) => versioned(await toRefundRow(one, encryption), one.version)))),
     ...history.map((one) => put(toHistoryRow(one))),
     ...references.flat().map(put),
-    ...(news ? [put(news)] : []),
+    ...(outboxRow ? [put(outboxRow)] : []),
     ...(await lookupRowsOf(change, encryption)).map(put),
     ...(auditEvent ? [put(await toAuditEventRow(auditEvent, encryption))] : []),
   ];
 }
 
-/** An application is found by what stands in it when it is made, and by what is corrected. */
+/** Lookup rows change only when an application is created or its form is updated. */
 async function lookupRowsOf({ application, previousPersonal }: Change, encryption: FieldEncryption): Promise<Row[]> {
   if (application === undefined) return [];
   if (previousPersonal !== undefined) return toUpdatedLookupRows(application, previousPersonal, encryption);

@@ -5,15 +5,15 @@ import type { FieldEncryption } from '../common/field-encryption.ts';
 import { addressRateKey, type Key, userRateKey } from '../common/keys.ts';
 import type { Row, WriteItem } from '../common/table.ts';
 
-/** One limit of one payer: the times of the payments it has begun stand in one row, the oldest first. */
+/** One rate limit of a payer. Its row contains the times of recent payments, oldest first. */
 export interface Counter {
   readonly key: Key;
   readonly limit: number;
 }
 
 /**
- * The address is counted under the active key alone: in the quarter of an hour in which that is replaced, an address may begin twice as
- * many; each user's own limit stands.
+ * The address is hashed with the active key only: in the 15 minutes around a key rotation, an address may start twice as many payments.
+ * The limit per user still holds.
  */
 export async function countersOf(payer: Payer, limits: RateLimits, encryption: FieldEncryption): Promise<Counter[]> {
   return [
@@ -23,8 +23,8 @@ export async function countersOf(payer: Payer, limits: RateLimits, encryption: F
 }
 
 /**
- * Counts one more payment, without having read the row: right while the row has fewer entries than the limit allows, however
- * old they are. Once it is full, the condition fails and returns the row, from which `recount` knows what is really left.
+ * Counts a payment without reading the row first. This works while the row has fewer entries than the limit, whatever their age. Once
+ * the row is full, the condition fails and returns the row for `recountPayments`.
  */
 export function countPayment(tableName: string, { key, limit }: Counter, now: number): WriteItem {
   return {
@@ -39,7 +39,7 @@ export function countPayment(tableName: string, { key, limit }: Counter, now: nu
   };
 }
 
-/** Forgets the times outside the window and counts one more; or says when there is room again (UTC milliseconds). */
+/** Drops the times outside the window and counts a payment, or returns when the next payment is allowed (UTC milliseconds). */
 export function recountPayments(
   tableName: string,
   { key, limit }: Counter,
@@ -62,7 +62,7 @@ export function recountPayments(
   };
 }
 
-/** DynamoDB's time to live counts seconds. */
+/** DynamoDB's time to live is in seconds. */
 function expiresAt(now: number): number {
   return Math.ceil((now + RATE_WINDOW) / 1000);
 }

@@ -29,7 +29,7 @@ const auditEventRow = z.object({
   reason: z.record(z.string(), z.unknown()).optional(),
 });
 
-/** What was looked for is hashed. Reason and reference are sealed: people write names into them. */
+/** The search term is hashed. Reason and reference are encrypted, since staff may enter names. */
 export async function toAuditEventRow(
   { term, reason, reference, ...entry }: AuditEvent,
   encryption: FieldEncryption,
@@ -48,13 +48,13 @@ export async function toAuditEventRow(
 
 const freeText = z.object({ reason: z.string(), reference: z.string().optional() });
 
-/** Where what was written cannot be read any more, everything else still can. */
+/** If the free text cannot be decrypted, everything else is returned. */
 export async function fromAuditEventRow(stored: Row, encryption: FieldEncryption): Promise<StoredAuditEvent> {
-  const { reason: sealed, ...entry } = auditEventRow.parse(stored);
-  if (sealed === undefined) return entry;
+  const { reason: encrypted, ...entry } = auditEventRow.parse(stored);
+  if (encrypted === undefined) return entry;
   const key = auditEventKey(entry.at, entry.id);
   try {
-    return { ...entry, ...freeText.parse(await encryption.decrypt(sealed, key.PK + key.SK)) };
+    return { ...entry, ...freeText.parse(await encryption.decrypt(encrypted, key.PK + key.SK)) };
   } catch (error) {
     if (error instanceof DecryptionError) return entry;
     throw error;

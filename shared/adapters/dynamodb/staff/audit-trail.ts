@@ -8,7 +8,7 @@ import type { Row, Table } from '../common/table.ts';
 import { fromAuditEventRow, toAuditEventRow } from './audit-event-rows.ts';
 
 export function createAuditTrail(table: Table, encryption: FieldEncryption): AuditTrail {
-  const opened = async ({ items, ...next }: Page<Row>) => ({
+  const fromRows = async ({ items, ...next }: Page<Row>) => ({
     items: await Promise.all(items.map((row) => fromAuditEventRow(row, encryption))),
     ...next,
   });
@@ -16,12 +16,12 @@ export function createAuditTrail(table: Table, encryption: FieldEncryption): Aud
   return {
     async record(entry) {
       const Item = await toAuditEventRow(entry, encryption);
-      // Its id is random, so that whatever stands there already is this very entry, sent again after a lost answer.
+      // The id is random, so an existing row can only be the same event, sent again after a lost answer.
       await table.client.send(new PutCommand({ TableName: table.name, Item }));
     },
 
-    listByDay: async (day, page) => opened(await listByTime(table, BY_KEY, auditEventsOfDay(day), page)),
+    listByDay: async (day, page) => fromRows(await listByTime(table, BY_KEY, auditEventsOfDay(day), page)),
 
-    listByApplication: async (id, page) => opened(await listByTime(table, BY_STAFF, byStaff.auditEvents(id), page)),
+    listByApplication: async (id, page) => fromRows(await listByTime(table, BY_STAFF, byStaff.auditEvents(id), page)),
   };
 }

@@ -19,11 +19,11 @@ const APPLICATION_STATE_NAMES = Object.keys(APPLICATION_STATES) as ApplicationSt
 type ByPayment = Extract<Search<string>, { by: 'receipt_number' | 'gateway_reference' }>;
 
 export function createStaffSearch(table: Table, encryption: FieldEncryption): StaffSearch {
-  const openApplications = async ({ items, ...next }: Page<Row>) => ({
+  const decryptApplications = async ({ items, ...next }: Page<Row>) => ({
     items: await Promise.all(items.map((row) => fromApplicationRow(row, encryption))),
     ...next,
   });
-  const openPayments = async ({ items, ...next }: Page<Row>) => ({
+  const decryptPayments = async ({ items, ...next }: Page<Row>) => ({
     items: await Promise.all(items.map((row) => fromPaymentRowForDisplay(row, encryption))),
     ...next,
   });
@@ -33,10 +33,10 @@ export function createStaffSearch(table: Table, encryption: FieldEncryption): St
       if (isPersonalSearch(search)) return ofApplicant(search, page);
       switch (search.by) {
         case 'user':
-          return openApplications(await listByTime(table, BY_USER, byUser.applications(search.userId), page));
+          return decryptApplications(await listByTime(table, BY_USER, byUser.applications(search.userId), page));
         case 'date': {
           const states = search.state === undefined ? APPLICATION_STATE_NAMES : [search.state];
-          return openApplications(await byMonth(states, byStaff.applications, { ...search, ...page }));
+          return decryptApplications(await byMonth(states, byStaff.applications, { ...search, ...page }));
         }
         default: {
           const id = await idOf(search);
@@ -45,7 +45,7 @@ export function createStaffSearch(table: Table, encryption: FieldEncryption): St
             paymentKey(id),
             applicationKey(applicationIdOf(id)),
           ]);
-          return openApplications({ items: payment && application ? [application] : [] });
+          return decryptApplications({ items: payment && application ? [application] : [] });
         }
       }
     },
@@ -57,15 +57,15 @@ export function createStaffSearch(table: Table, encryption: FieldEncryption): St
       }
       switch (search.by) {
         case 'user':
-          return openPayments(await listByTime(table, BY_USER, byUser.payments(search.userId), page));
+          return decryptPayments(await listByTime(table, BY_USER, byUser.payments(search.userId), page));
         case 'date': {
           const states = search.state === undefined ? PAYMENT_STATE_NAMES : [search.state];
-          return openPayments(await byMonth(states, byStaff.payments, { ...search, ...page }));
+          return decryptPayments(await byMonth(states, byStaff.payments, { ...search, ...page }));
         }
         default: {
           const id = await idOf(search);
           const rows = id === undefined ? [] : await readConsistently(table, [paymentKey(id)]);
-          return openPayments({ items: rows.filter((row) => row !== undefined) });
+          return decryptPayments({ items: rows.filter((row) => row !== undefined) });
         }
       }
     },
@@ -73,20 +73,20 @@ export function createStaffSearch(table: Table, encryption: FieldEncryption): St
     paymentsOf,
   };
 
-  /** What was found is compared with the application: it may have been corrected since. */
+  /** Compares each result with the application, which may have been updated since. */
   async function ofApplicant(search: PersonalSearch, page: PageRequest): Promise<Page<Application>> {
     const term = searchTerm(search);
     const partitions = (await encryption.hashes(term)).map(lookupPartition);
     const { items, ...next } = await mergeByTime(table, BY_KEY, [partitions], page);
-    // What the time to live has not removed yet counts as gone.
+    // An expired row that DynamoDB has not removed yet does not count.
     const found = items.filter(({ expiresAt }) => expiresAt === undefined);
     if (found.length === 0) return { items: [], ...next };
     const keys = found.map(({ applicationId }) => applicationKey(applicationId as ApplicationId));
     const rows = (await readConsistently(table, keys)).filter((row) => row !== undefined);
-    const opened = (await openApplications({ items: rows })).items;
-    const isMeant = ({ personal, unreadable }: Application) =>
+    const applications = (await decryptApplications({ items: rows })).items;
+    const matches = ({ personal, unreadable }: Application) =>
       unreadable !== undefined || indexTerms(personal).includes(term);
-    return { items: opened.filter(isMeant), ...next };
+    return { items: applications.filter(matches), ...next };
   }
 
   function byMonth<S extends string>(

@@ -14,12 +14,12 @@ export interface ApplicationChangeDependencies {
   readonly clock: Clock;
 }
 
-/** The application as it will be, with whatever else changes in the same transaction. */
+/** The changed application, with everything else that the same transaction writes. */
 export type ApplicationChange = Change & { readonly application: Application };
 
 type Decide = (application: Application) => Promise<ApplicationChange | Application | DomainError>;
 
-/** Changes an application of this user; somebody else's is as absent as one that is not there. */
+/** Changes an application of this user. Another user's application returns `not_found`, as if it did not exist. */
 export function commitOwnApplicationChange(
   deps: ApplicationChangeDependencies,
   userId: string,
@@ -31,8 +31,8 @@ export function commitOwnApplicationChange(
 }
 
 /**
- * Changes an application under the version it was read in; where somebody else was first, it is read and decided anew.
- * `decide` answers the change, a reason against it, or the application itself where nothing is to be done.
+ * Changes an application with optimistic locking: after a concurrent write it is read again and `decide` runs again.
+ * `decide` returns the change, an error, or the same application object when there is nothing to change.
  */
 export async function commitApplicationChange(
   { ledger, applications }: ApplicationChangeDependencies,

@@ -10,13 +10,13 @@ import type { SettleDependencies } from '../../settlement/settle-dependencies.ts
 export interface CloseResult {
   /** False: the gateway did not answer. */
   readonly gatewayAnswered: boolean;
-  /** What stands after it. The payment may still be open, or have been paid in the meantime. */
+  /** The stored rows afterwards. The payment may still be open, or may have been paid in the meantime. */
   readonly snapshot: PaymentSnapshot;
 }
 
 /**
- * Asks the gateway to close a payment and settles what it says. The wish is written first, so that a crash leaves work for the
- * sweep and not a forgotten promise; only the gateway's word closes it.
+ * Asks the gateway to close a payment and settles the answer. The request is stored first, so that the sweep retries it after a crash.
+ * The payment counts as closed only once the gateway confirms it.
  */
 export async function closePayment(
   deps: SettleDependencies,
@@ -24,14 +24,14 @@ export async function closePayment(
   reason: ClosingReason,
   by: TriggeredBy,
 ): Promise<CloseResult> {
-  const snapshot = await markedForClosing(deps, id, reason, by);
+  const snapshot = await markForClosing(deps, id, reason, by);
   const { payment } = snapshot;
   if (payment === undefined || !isOpen(payment)) return { gatewayAnswered: true, snapshot };
   const gatewayAnswered = await settleByClosing(deps, payment, by);
   return { gatewayAnswered, snapshot: gatewayAnswered ? await deps.ledger.read(id) : snapshot };
 }
 
-async function markedForClosing(
+async function markForClosing(
   { ledger, clock }: SettleDependencies,
   id: PaymentId,
   reason: ClosingReason,
@@ -42,7 +42,7 @@ async function markedForClosing(
     const { payment } = stored;
     if (payment === undefined || !isOpen(payment) || payment.closing !== undefined) return stored;
     const now = clock();
-    // The sweep has just put its next look off; a closing of its own is no reason to look sooner.
+    // The sweep has just scheduled its next attempt; its own close request must not make that earlier.
     const marked = markClosing(payment, reason, now, by === 'sweep' ? payment.dueAt : now);
     const entry = { paymentId: id, at: now, to: payment.state, by, description: `closing: ${reason}` };
     const written = await ledger.commit({ payments: [marked], history: [entry] });

@@ -7,10 +7,10 @@ import { recordSettlementMetrics } from '../../common/record-metrics.ts';
 import type { SettleDependencies } from '../../settlement/settle-dependencies.ts';
 
 /**
- * A gateway that is still silent half an hour after the payment's time was over bars the applicant no longer. Nothing is proved by
- * that, so the payment stays due: money that turns up later is settled as any other.
+ * Expires a payment whose gateway has not answered for `EXPIRE_UNCONFIRMED_AFTER` past `payableUntil`, so that the applicant can pay
+ * another way. The gateway has not confirmed anything, so the payment stays due, and money that arrives later is settled as usual.
  *
- * @returns what stands now; the same object if nothing was changed
+ * @returns the rows that are stored now; the same object if nothing changed
  */
 export async function expireUnconfirmedPayment(
   deps: SettleDependencies,
@@ -23,7 +23,13 @@ export async function expireUnconfirmedPayment(
   if (payment.state === 'processing' || now < payment.payableUntil + EXPIRE_UNCONFIRMED_AFTER) return stored;
   const { closing: _, ...rest } = payment;
   const expired = nextVersion<Payment>(rest, now, { state: 'expired', gatewayConfirmed: false });
-  const entry = { paymentId: payment.id, at: now, to: 'expired', by, description: 'its gateway is silent' } as const;
+  const entry = {
+    paymentId: payment.id,
+    at: now,
+    to: 'expired',
+    by,
+    description: 'the gateway does not answer',
+  } as const;
   const released = clearOpenPayment(application, payment, now);
   const change = { ...(released && { application: released }), payments: [expired], history: [entry] };
   if (!(await deps.ledger.commit(change))) return stored;

@@ -11,10 +11,10 @@ import { closePayment } from './close-payment.ts';
 import { expireUnconfirmedPayment } from './expire-unconfirmed-payment.ts';
 
 /**
- * What becomes of an application's open payment when somebody asks to pay: by the same method it is handed out again, by another
- * one it is closed first. The gateway is asked before either.
+ * Decides what happens to the open payment when the applicant asks to pay: with the same method it is resumed, with another method it
+ * is closed first. The gateway is queried before either.
  *
- * @returns 'closed' if it bars another payment no longer: look at the application again
+ * @returns 'closed' if the payment no longer blocks a new one: read the application again
  */
 export async function resumePayment(
   deps: SettleDependencies,
@@ -30,8 +30,8 @@ export async function resumePayment(
   if (payment.state === 'processing') return fail('payment_processing');
   const payable = deps.clock() < payment.payableUntil;
   if (payable && payment.method === method && queried.checkout !== undefined) {
-    const continued = payment.closing === undefined ? payment : await reopened(deps, payment);
-    return continued === undefined ? 'closed' : ok({ payment: continued, checkout: queried.checkout() });
+    const resumed = payment.closing === undefined ? payment : await reopen(deps, payment);
+    return resumed === undefined ? 'closed' : ok({ payment: resumed, checkout: queried.checkout() });
   }
   const reason = payable ? 'switched_method' : 'expired';
   const { gatewayAnswered, snapshot: after } = await closePayment(deps, payment.id, reason, 'applicant');
@@ -41,15 +41,17 @@ export async function resumePayment(
     : afterNoResponse(deps, after, open);
 }
 
-/** The gateway did not answer: until it is certain, nobody should pay again. */
+/** The gateway did not answer: the applicant must not pay again until the outcome is known. */
 async function afterNoResponse(deps: SettleDependencies, stored: PaymentSnapshot, open: OpenPayment) {
   const after = await expireUnconfirmedPayment(deps, stored, 'create');
-  const barred = after.payment !== undefined && isOpen(after.payment);
-  return barred ? fail('payment_status_unknown', { retryAt: open.payableUntil + EXPIRE_UNCONFIRMED_AFTER }) : 'closed';
+  const isBlocked = after.payment !== undefined && isOpen(after.payment);
+  return isBlocked
+    ? fail('payment_status_unknown', { retryAt: open.payableUntil + EXPIRE_UNCONFIRMED_AFTER })
+    : 'closed';
 }
 
-/** The applicant wants it after all: it is no longer to be closed. Undefined if it changed meanwhile. */
-async function reopened({ ledger, clock }: SettleDependencies, payment: Payment): Promise<Payment | undefined> {
+/** Revokes a close request because the applicant resumes the payment. Undefined after a concurrent change. */
+async function reopen({ ledger, clock }: SettleDependencies, payment: Payment): Promise<Payment | undefined> {
   const { closing: _, ...rest } = payment;
   const now = clock();
   const next = nextVersion<Payment>(rest, now, { dueAt: payment.payableUntil });

@@ -11,8 +11,8 @@ import { queryGateway } from '../../settlement/internal/query-gateway.ts';
 import type { SettleDependencies } from '../../settlement/settle-dependencies.ts';
 
 /**
- * Takes a refund one step further. It is marked as sent before the gateway hears of it, and once it has been sent, the gateway is asked
- * for it before anything is sent again: whatever is lost on the way, no money goes back twice.
+ * Performs the next step of a refund. The refund is stored as `sent` before it is sent, and a `sent` refund is queried at the gateway
+ * before it is sent again, so a lost request or answer never refunds money twice.
  */
 export async function processRefund(
   deps: SettleDependencies,
@@ -22,7 +22,7 @@ export async function processRefund(
 ): Promise<void> {
   const { payment, refund } = await deps.ledger.readRefund(id, refundId);
   if (payment === undefined || refund === undefined || isRefundBlocked(payment)) return;
-  // Another run has finished it since this one found it due.
+  // Another run has finished the refund since this run listed it.
   if (refund.state === 'done' || refund.state === 'manual_review') return;
   if (refund.state === 'sent') {
     if (deps.clock() >= refund.updatedAt + REFUND_QUERY_DELAY) await queryRefund(deps, payment, refund, by);
@@ -30,7 +30,7 @@ export async function processRefund(
   else await send(deps, payment, refund, by);
 }
 
-/** The payer's bank has taken the money already: to send it as well would pay twice. */
+/** The payer's bank has already taken the money back: a refund would pay it back twice. */
 const DISPUTE_LOST: RefundResult = { outcome: 'impossible', code: 'dispute_lost' };
 
 function isDisputeLost({ dispute }: Payment): boolean {
@@ -55,7 +55,7 @@ async function queryRefund(deps: SettleDependencies, payment: Payment, refund: R
   const found = await queryGateway(deps, payment, (gateway) => gateway.findRefund(refund, payment));
   const notRefunded = found.outcome === 'not_found' || found.outcome === 'failed';
   if (notRefunded && isDisputeLost(payment)) return recordRefundResult(deps, payment.id, refund, DISPUTE_LOST, by);
-  // It never arrived: the same attempt again, under the same key.
+  // The gateway never received the request: repeat the same attempt with the same idempotency key.
   const answer =
     found.outcome === 'not_found'
       ? await queryGateway(deps, payment, (gateway) => gateway.refund(refund, payment))
@@ -63,7 +63,7 @@ async function queryRefund(deps: SettleDependencies, payment: Payment, refund: R
   await recordRefundResult(deps, payment.id, refund, answer, by);
 }
 
-/** Folds in what its gateway said of one attempt. If this is lost, the refund stays `sent` and due, and its gateway is asked. */
+/** Settles the gateway's answer for one attempt. If the commit fails, the refund stays `sent` and due and is queried again. */
 export async function recordRefundResult(
   deps: SettleDependencies,
   id: PaymentId,
@@ -80,7 +80,7 @@ export async function recordRefundResult(
   if (await deps.ledger.commit(change)) recordRefundMetrics(deps, change.refunds);
 }
 
-/** Before it is written: somebody is called rather twice than, where the process ends in between, never. */
+/** Call it before the commit: a duplicate alarm is better than a missing one after a crash. */
 export function raiseRefundAlarms({ alarm }: SettleDependencies, refunds: readonly Refund[] = []): void {
   for (const { state, manualRefund, paymentId, id } of refunds) {
     if (state === 'manual_review') alarm('refund_manual_review', { paymentId, refundId: id });

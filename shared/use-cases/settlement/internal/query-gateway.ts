@@ -4,8 +4,8 @@ import type { PaymentGateway, UnknownOutcome } from '../../../ports/payments/pay
 import type { SettleDependencies } from '../settle-dependencies.ts';
 
 /**
- * Asks a gateway about a payment. One that cannot even be asked (keys of another account, an answer that nobody understands) leaves
- * the payment as unknown as one that is silent, and must not bar the applicant for ever; only that a person has to look at it.
+ * Calls a gateway about a payment. A call that fails (keys of another account, an answer that cannot be parsed) leaves the outcome
+ * `unknown`, like a gateway that does not answer, so it cannot block the applicant forever. Unlike that, it raises an alarm.
  */
 export async function queryGateway<Answer>(
   { gateways, alarm }: Pick<SettleDependencies, 'gateways' | 'alarm'>,

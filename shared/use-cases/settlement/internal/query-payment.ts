@@ -10,11 +10,11 @@ export interface QueriedPayment {
   /** False: the gateway did not answer. */
   readonly gatewayAnswered: boolean;
   readonly snapshot: PaymentSnapshot;
-  /** While it can be paid. */
+  /** Present while the payment is payable. */
   readonly checkout?: () => Checkout;
 }
 
-/** Asks the gateway's books about a payment and settles what they say. What succeeded is final and is not asked again. */
+/** Queries a payment at its gateway and settles the result. A succeeded payment is final and is not queried again. */
 export async function queryPayment(
   deps: SettleDependencies,
   snapshot: PaymentSnapshot,

@@ -6,27 +6,27 @@ import { settleGatewayEvent } from '../settle-gateway-event.ts';
 import { alarmIfUnprocessable } from './unprocessable-event.ts';
 
 export interface ReconcileDependencies extends SettleDependencies {
-  /** Called for a notice that could not be settled. @param event the gateway's id of it */
-  readonly onFailure: (error: unknown, event: string) => void;
+  /** Called for an event that could not be settled. @param eventId the gateway's event id */
+  readonly onFailure: (error: unknown, eventId: string) => void;
 }
 
 export interface ReconcileResult {
   readonly events: number;
-  /** Those for which a gateway or the table did not answer: they are to be tried again. */
+  /** Events that failed because a gateway or the table did not answer. They must be retried. */
   readonly failed: number;
-  /** Those that would fail as often as they are tried: somebody was called to each. */
+  /** Events that fail on every attempt. Each has raised an alarm. */
   readonly unprocessable: number;
-  /** False: the time was over before the list was. */
+  /** False if the deadline came before the end of the list. */
   readonly complete: boolean;
 }
 
 const CONCURRENCY = 8;
 
 /**
- * Folds in what a gateway's own list says it has notified, so that a notice that was lost is found all the same. Every one may have been
- * settled before; that changes nothing. One that fails holds up no other.
+ * Settles every event of a gateway's own event list, so that lost notifications are recovered. Events that were settled before change
+ * nothing. A failing event does not block the others.
  *
- * @param deadline UTC milliseconds after which no more is begun
+ * @param deadline UTC milliseconds after which no new event is started
  */
 export async function reconcileEvents(
   deps: ReconcileDependencies,
@@ -36,16 +36,16 @@ export async function reconcileEvents(
 ): Promise<ReconcileResult> {
   const list = listed[Symbol.asyncIterator]();
   let [events, failed, unprocessable, complete] = [0, 0, 0, false];
-  const settle = async (notice: GatewayEvent | MalformedGatewayEvent) => {
+  const settle = async (event: GatewayEvent | MalformedGatewayEvent) => {
     events++;
     try {
-      if (notice instanceof MalformedGatewayEvent) throw notice;
-      await settleGatewayEvent(deps, notice);
+      if (event instanceof MalformedGatewayEvent) throw event;
+      await settleGatewayEvent(deps, event);
     } catch (error) {
-      const event =
-        notice instanceof MalformedGatewayEvent ? notice.eventId : (observationOf(notice).source.eventId ?? 'unnamed');
-      deps.onFailure(error, event);
-      if (alarmIfUnprocessable(deps, method, event, error)) unprocessable++;
+      const eventId =
+        event instanceof MalformedGatewayEvent ? event.eventId : (observationOf(event).source.eventId ?? 'unnamed');
+      deps.onFailure(error, eventId);
+      if (alarmIfUnprocessable(deps, method, eventId, error)) unprocessable++;
       else failed++;
     }
   };

@@ -2,7 +2,7 @@ import type { DisputeObservation, RefundObservation } from '../../../domain/gate
 import type { Observation } from '../../../domain/observation.ts';
 import type { SettleDependencies } from '../settle-dependencies.ts';
 
-/** Money that fits no payment of ours is kept, and somebody is called to it: before it is written, rather twice than never. */
+/** Stores money that matches no payment of ours, once. The alarm comes first: a duplicate alarm is better than none. */
 export async function recordUnmatchedPayment(
   { ledger, alarm }: SettleDependencies,
   observation: Observation | RefundObservation | DisputeObservation,

@@ -16,14 +16,14 @@ import { recordUnmatchedPayment } from './record-unmatched-payment.ts';
 
 type IdentifiedObservation = Observation & { readonly paymentId: PaymentId };
 
-/** What follows a settlement is tried once before the answer; the sweep repeats it. */
+/** Milliseconds. Follow-up work is tried once before the caller is answered; the sweep retries it. */
 const FOLLOW_UP_TIMEOUT = 2_000;
 
 /**
- * The one way in which a payment changes: folds what a gateway verifiably said into what is stored. Notification, browser's
+ * The only code path that settles a payment: applies a verified gateway observation to the stored rows. Notifications, the browser's
  * return, the payer's check and the sweep all end here, in any order and any number of times.
  *
- * @throws GatewayUnavailable where a notification needs its gateway's confirmation and that does not answer: let it be sent again
+ * @throws GatewayUnavailable if a notification needs confirmation and the gateway does not answer: it must be delivered again
  */
 export async function settlePayment(deps: SettleDependencies, observation: Observation): Promise<void> {
   const paymentId = observation.paymentId ?? (await findPayment(deps, observation));
@@ -42,7 +42,7 @@ async function settleIdentified(deps: SettleDependencies, observation: Identifie
   });
 }
 
-/** Most successes find everything as expected, so they are written without a read. */
+/** Most successes find the rows as expected, so they are written without reading first. */
 async function acceptOptimisticallyOrRead(
   { ledger, clock }: SettleDependencies,
   observation: IdentifiedObservation,
@@ -52,7 +52,7 @@ async function acceptOptimisticallyOrRead(
   return success ? ledger.tryAcceptOptimistically(observation, clock()) : ledger.read(paymentId, reference);
 }
 
-/** @returns false if somebody else changed a row first: look again and decide anew */
+/** @returns false after a concurrent change: read the rows and decide again */
 async function commitSettlement(
   deps: SettleDependencies,
   stored: PaymentSnapshot,
@@ -73,7 +73,7 @@ async function commitSettlement(
   const superseded = other && (await deps.ledger.read(other)).payment;
   const rows = { payment, application, ...(superseded && { superseded }) };
   const change = applySettlement(rows, settlement, observation, deps.clock());
-  // Before it is written: rather twice than never.
+  // Before the commit: a duplicate alarm is better than none.
   if (settlement.kind === 'auto-refund' && settlement.reason === 'amount_mismatch') {
     deps.alarm('amount_mismatch', { paymentId: payment.id });
   }
@@ -99,8 +99,8 @@ async function captureClaimed(
 }
 
 /**
- * Tries once what a committed change has made due: its refunds and its closings. Neither slowness nor failure of that undoes the
- * answer, since both stand in the table as due and the sweep repeats them.
+ * Tries the due work of a committed change once: its refunds and close requests. Timeouts and failures are ignored, since the work is
+ * stored as due and the sweep retries it.
  */
 export async function followUp(deps: SettleDependencies, { refunds = [], payments = [] }: Change): Promise<void> {
   recordRefundMetrics(deps, refunds);
@@ -113,19 +113,19 @@ export async function followUp(deps: SettleDependencies, { refunds = [], payment
 }
 
 /**
- * Asks the gateway to close a payment, and settles what it says.
+ * Asks the gateway to close a payment and settles the answer.
  *
  * @returns false if the gateway did not answer
  */
 export async function settleByClosing(deps: SettleDependencies, payment: Payment, by: TriggeredBy): Promise<boolean> {
   const reason = payment.closing?.reason ?? 'expired';
-  const inquiry = await queryGateway(deps, payment, (gateway) => gateway.close(payment, reason, { by }));
-  if (inquiry.outcome === 'unknown') return false;
-  await settlePayment(deps, inquiry.observation);
+  const result = await queryGateway(deps, payment, (gateway) => gateway.close(payment, reason, { by }));
+  if (result.outcome === 'unknown') return false;
+  await settlePayment(deps, result.observation);
   return true;
 }
 
-/** Another reference than the row's: perhaps it belongs to another payment of ours. */
+/** The reference differs from the row's: it may belong to another payment of ours. */
 async function settleByReference(deps: SettleDependencies, observation: IdentifiedObservation): Promise<void> {
   const other = await findPayment(deps, observation);
   if (other === undefined || other === observation.paymentId) return recordUnmatchedSuccess(deps, observation);
@@ -140,9 +140,9 @@ async function recordUnmatchedSuccess(deps: SettleDependencies, observation: Obs
   if (observation.outcome.status === 'succeeded') await recordUnmatchedPayment(deps, observation);
 }
 
-/** A notification's amount is not ours: only the gateway's own books decide that. */
+/** The notified amount differs from the payment's: the gateway must confirm it in a query. */
 async function confirmWithGateway(deps: SettleDependencies, payment: Payment): Promise<void> {
-  const inquiry = await queryGateway(deps, payment, (gateway) => gateway.query(payment, { by: 'settlement' }));
-  if (inquiry.outcome === 'unknown') throw new GatewayUnavailable(payment.method);
-  await settlePayment(deps, inquiry.observation);
+  const result = await queryGateway(deps, payment, (gateway) => gateway.query(payment, { by: 'settlement' }));
+  if (result.outcome === 'unknown') throw new GatewayUnavailable(payment.method);
+  await settlePayment(deps, result.observation);
 }

@@ -3,13 +3,14 @@ import type { Alarm } from '../../../ports/common/alarm.ts';
 import { DecryptionError } from '../../../ports/common/decryption-error.ts';
 import { MalformedGatewayEvent } from '../../../ports/payments/payment-gateway.ts';
 
-/** What our own code throws at a notice or a row that it does not understand. Everything else may pass: somebody did not answer. */
+/** Errors that our own code throws for an event or row that it cannot handle. All other errors are considered transient. */
 const PROGRAMMING_ERRORS = ['TypeError', 'RangeError', 'ZodError', 'UnknownGatewayValue'];
 
 /**
- * Calls somebody to a notice that will fail as often as it is told.
+ * Raises an alarm for an event that fails on every delivery.
  *
- * @param eventId the gateway's id of it @returns false for one that may be settled when it is told again
+ * @param eventId the gateway's event id
+ * @returns false if a retry may settle the event
  */
 export function alarmIfUnprocessable(
   { alarm }: { readonly alarm: Alarm },
@@ -17,7 +18,7 @@ export function alarmIfUnprocessable(
   eventId: string,
   error: unknown,
 ): boolean {
-  // With a cause it is somebody else's: fetch tells so of a connection that failed.
+  // An error with a cause is not ours: fetch reports a failed connection as a TypeError with a cause.
   const isProgrammingError =
     error instanceof Error && PROGRAMMING_ERRORS.includes(error.name) && error.cause === undefined;
   if (!(isProgrammingError || error instanceof MalformedGatewayEvent || error instanceof DecryptionError)) return false;

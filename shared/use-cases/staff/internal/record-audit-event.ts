@@ -9,7 +9,7 @@ export interface AuditDependencies {
   readonly randomText: RandomText;
 }
 
-/** The entry that goes with a change, into the same transaction. */
+/** The audit event of a change, to be written in the same transaction. */
 export function newAuditEvent(
   { clock, randomText }: AuditDependencies,
   { id, role }: StaffMember,
@@ -18,7 +18,7 @@ export function newAuditEvent(
   return { id: `act_${randomText(16)}`, at: clock(), by: { id, role }, ...details };
 }
 
-/** Records an act that changes nothing. Called before what was found is answered. */
+/** Records an action that changes nothing. Call it before the result is returned. */
 export function recordAuditEvent(deps: AuditDependencies, by: StaffMember, details: AuditEventDetails): Promise<void> {
   return deps.audit.record(newAuditEvent(deps, by, details));
 }

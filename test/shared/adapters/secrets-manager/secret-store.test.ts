@@ -109,7 +109,7 @@ describe('refreshing', () => {
 describe('errors', () => {
   it.each([
     ['missing', undefined, 'secret_unreadable', 'secret stripe: cannot be read (ResourceNotFoundException)'],
-    ['no JSON', 'hush_hush', 'secret_not_json', 'secret stripe: not a JSON text'],
+    ['no JSON', 'hush_hush', 'secret_not_json', 'secret stripe: not JSON'],
     ['without the field', '{"other":"hush_hush"}', 'secret_malformed', /^secret stripe: token: /],
     ['malformed', json('hush_hush'), 'secret_malformed', 'secret stripe: token: must begin with tok_'],
   ])('names secret and field, never the value: %s', async (_, text, code, message) => {

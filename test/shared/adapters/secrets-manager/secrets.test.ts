@@ -94,9 +94,12 @@ describe('a ring of keys', () => {
   });
 
   it.each([
-    [{ active: 'k1', next: { id: 'k2', from: '2027-01-31T12:00:00Z' }, keys: { k1: key } }, /next\.id: names none/],
+    [
+      { active: 'k1', next: { id: 'k2', from: '2027-01-31T12:00:00Z' }, keys: { k1: key } },
+      /next\.id: is not the id of a key/,
+    ],
     [{ active: 'k1', next: { id: 'k1', from: 'soon' }, keys: { k1: key } }, /next\.from: must be a time in UTC/],
-    [{ active: 'k2', keys: { k1: key } }, /active: names none of the keys/],
+    [{ active: 'k2', keys: { k1: key } }, /active: is not the id of a key/],
     [{ active: 'k1', keys: { k1: Buffer.alloc(16).toString('base64') } }, /keys\.k1: must be 32 bytes/],
     [{ keys: { k1: key } }, /active: /],
   ])('refuses %j', (ring, message) => {
