@@ -71,6 +71,7 @@ describe('a checkout in a folder with a space', () => {
     const isSource = (path: string) => !/\/(node_modules|dist|\.local)(\/|$)/.test(path.slice(ROOT.length - 1));
     const entries = [
       'client',
+      'docs',
       'functions',
       'infra',
       'local',
