@@ -16,7 +16,7 @@ export type Settlement =
   | { readonly kind: 'no-op' }
   /** Not final: the payment alone. */
   | { readonly kind: 'advance'; readonly to: 'pending' | 'processing'; readonly decline?: Decline }
-  /** Approved by the payer: whoever commits this takes the money, and nobody else. */
+  /** Approved by the payer: only the process that commits this claim captures the payment. */
   | { readonly kind: 'claim-capture' }
   /** Closed unpaid: the payment, and the application's `open` if it is this one. */
   | { readonly kind: 'close'; readonly to: ClosedState }
@@ -52,10 +52,10 @@ export function decideSettlement(stored: PaymentSnapshot, observation: Observati
   return decideNonFinal(payment, observation, outcome);
 }
 
-/** How long a capture that did not answer is left alone, before it is asked for again under the same id (milliseconds). */
+/** Milliseconds before a capture that got no response is repeated under the same id. */
 export const CAPTURE_AGAIN_AFTER = 2 * 60_000;
 
-/** The money is taken only while the application waits for this payment: what is being closed, or superseded, is never captured. */
+/** A payment is captured only while the application waits for it, never while it is being closed or after another one took its place. */
 function decideCapture(payment: Payment, application: Application, { at }: Observation, now: number): Settlement {
   const isWanted = payment.closing === undefined && application.open?.paymentId === payment.id;
   if (!isWanted || autoRefundReason(payment, application) !== undefined || isOlder(at, payment.observedAt))

@@ -20,8 +20,8 @@ export interface BrowserOrigins {
 }
 
 /**
- * One gateway, as plain data: what the CDK app, the wiring, the API, the commands, the system on one machine and the site derive from.
- * It imports no SDK: its adapter beside it does, and is loaded only when it is needed.
+ * Plain data about one gateway. The CDK app, the wiring, the API, the commands and the local system derive what they need from it.
+ * A descriptor imports no SDK. The adapter in the same folder does, and is loaded on first use.
  */
 export interface GatewayDescriptor {
   readonly method: PaymentMethod;
@@ -32,10 +32,10 @@ export interface GatewayDescriptor {
     readonly variable: string;
     readonly description: string;
     readonly schema: z.ZodType;
-    /** What the secret holds until somebody fills it in. */
+    /** The secret's value until an operator fills it in. */
     readonly blank: Readonly<Record<string, unknown>>;
     readonly fields: readonly SecretField[];
-    /** What has to be done at the gateway before its keys can be given. */
+    /** What an operator must do at the gateway before entering its keys. */
     readonly instructions: (webhookUrl: string) => string;
   };
   readonly host: {
@@ -51,23 +51,23 @@ export interface GatewayDescriptor {
     readonly function: string;
     /** Below `/api`. */
     readonly path: string;
-    /** When the gateway sends a notification again. */
+    /** When the gateway sends a notification again, for the API's documentation. */
     readonly redelivery: string;
     readonly contentType: string;
     /** Lower-case names of the headers that carry the signature; none where the body does. */
     readonly signatureHeaders: readonly string[];
     readonly maxBodyBytes: number;
-    /** What the gateway takes for "delivered". */
+    /** The response that the gateway accepts as "delivered". */
     readonly acknowledgement: { readonly status: 200 | 204; readonly body?: string };
     /** Requests a second, of all senders together. */
     readonly throttle: { readonly rateLimit: number; readonly burstLimit: number };
   };
   readonly browser?: BrowserOrigins;
-  /** What the gateway's own references look like, where staff paste one into a search. */
+  /** Matches the gateway's own references, so that staff can paste one into a search. */
   readonly referencePattern?: RegExp;
 }
 
-/** Bytes: gateways say as much as they like; their notifications have some kilobytes. */
+/** Bytes. Notifications usually have a few kilobytes, but no documented limit. */
 export const MAX_NOTIFICATION_BYTES = 256 * 1024;
 
 /**

@@ -1,6 +1,6 @@
 import type { PaymentGateway } from '../ports/payments/payment-gateway.ts';
 
-/** What every adapter is made of. */
+/** What every adapter is created with. */
 export interface GatewayOptions<Secret> {
   /** The gateway's address. */
   readonly host: string;

@@ -3,12 +3,12 @@ import { alipay } from './alipay/descriptor.ts';
 import type { GatewayDescriptor } from './descriptor.ts';
 import { stripe } from './stripe/descriptor.ts';
 
-/** Every gateway, as plain data. */
+/** The descriptor of every gateway. */
 export const GATEWAYS = { stripe, alipay } as const satisfies Record<PaymentMethod, GatewayDescriptor>;
 
 export type Gateways = typeof GATEWAYS;
 
-/** The same, for whoever goes through all of them. */
+/** All descriptors, for code that iterates over them. */
 export const GATEWAY_LIST: readonly GatewayDescriptor[] = Object.values(GATEWAYS);
 
 export const METHOD_RULES: MethodRulesByName = Object.fromEntries(

@@ -84,7 +84,7 @@ async function commitSettlement(
   return true;
 }
 
-/** A capture that does not answer leaves the payment `processing`: the sweep asks what became of it. */
+/** A capture without a response leaves the payment `processing`; the sweep queries it again. */
 async function captureClaimed(
   deps: SettleDependencies,
   { payments: [payment] = [] }: Change,
