@@ -1,4 +1,4 @@
-import { QUOTE_VALIDITY } from '../domain/fees.ts';
+import { QUOTE_VALIDITY } from '../domain/price-lock.ts';
 import { HOUR } from '../domain/time.ts';
 
 export { LANGUAGES, type Language } from '../domain/languages.ts';

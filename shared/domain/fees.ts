@@ -1,6 +1,5 @@
 import { add, type Money, surcharge } from './money.ts';
 import { type MethodRules, supportsCurrency } from './payment-method.ts';
-import { HOUR, MINUTE } from './time.ts';
 
 /** One line of a fee schedule. The first rule that fits an applicant is the one that counts. */
 export interface FeeRule {
@@ -51,10 +50,6 @@ export interface LockedQuote extends FeeQuote {
   readonly validUntil: number;
 }
 
-/** How long a submitted application keeps its price, and how much of that must be left to begin a payment. */
-export const QUOTE_VALIDITY = 24 * HOUR;
-export const QUOTE_MARGIN = 5 * MINUTE;
-
 /** The version in force at `now` (UTC milliseconds). */
 export function scheduleInForce(schedules: readonly FeeSchedule[], now: number): FeeSchedule | undefined {
   return schedules.filter((s) => s.validFrom <= now).sort((a, b) => b.validFrom - a.validFrom)[0];
@@ -79,12 +74,6 @@ export function priceFor(quote: FeeQuote, rules: Pick<MethodRules, 'currencies'>
 
 export function isFree(quote: FeeQuote): boolean {
   return quote.prices.every((price) => price.total.amount === 0);
-}
-
-/** Until when an attempt begun at `now` may be paid (UTC milliseconds), undefined if the quote is over or too near its end. */
-export function payableUntil(quote: LockedQuote, now: number, payableFor: number): number | undefined {
-  if (now > quote.validUntil - QUOTE_MARGIN) return undefined;
-  return Math.min(now + payableFor, quote.validUntil);
 }
 
 function fits(rule: FeeRule, request: FeeRequest): boolean {

@@ -1,9 +1,8 @@
 import type { DisputeState } from './gateway-event.ts';
 import type { ApplicationId, PaymentId } from './ids.ts';
 import type { Money } from './money.ts';
-import type { MethodRules, PaymentMethod } from './payment-method.ts';
+import type { PaymentMethod } from './payment-method.ts';
 import type { TriggeredBy } from './source.ts';
-import { MINUTE } from './time.ts';
 
 /**
  * What may follow what, and whether a payment in this state bars another one. A decline closes nothing: the payment stays pending.
@@ -111,14 +110,3 @@ export interface HistoryEntry {
   /** The gateway's id of the notification. */
   readonly eventId?: string;
 }
-
-/** When an unpaid payment can be closed, proved never to have been begun, and given up for silence (UTC milliseconds). */
-export function paymentDeadlines(
-  { notFoundMeansClosedAfter }: Pick<MethodRules, 'notFoundMeansClosedAfter'>,
-  payableUntil: number,
-): number[] {
-  return [payableUntil, payableUntil + notFoundMeansClosedAfter, payableUntil + EXPIRE_UNCONFIRMED_AFTER];
-}
-
-/** For how long past its end a payment whose gateway is silent goes on barring another one, in milliseconds. */
-export const EXPIRE_UNCONFIRMED_AFTER = 30 * MINUTE;

@@ -1,4 +1,5 @@
 import type { ApplicationState } from './application.ts';
+import type { Payment } from './payment.ts';
 
 interface RefundRule {
   /** Settling decides by itself, or finance does. */
@@ -33,4 +34,9 @@ export const STAFF_REFUND_REASONS = (Object.keys(REFUND_POLICY) as RefundReason[
 
 export function refundRule(reason: RefundReason): RefundRule {
   return REFUND_POLICY[reason];
+}
+
+/** A refund during an open dispute could pay twice: the bank has taken the money and may keep it. An inquiry takes nothing. */
+export function isRefundBlocked({ dispute }: Pick<Payment, 'dispute'>): boolean {
+  return dispute?.state === 'open';
 }

@@ -15,11 +15,6 @@ export function isDisputed({ dispute }: Payment): boolean {
   return dispute !== undefined && !ENDED.includes(dispute.state);
 }
 
-/** Whether a refund could pay twice: the bank has taken the money, and may keep it. An inquiry takes nothing, and a refund ends it. */
-export function isRefundBlocked({ dispute }: Payment): boolean {
-  return dispute?.state === 'open';
-}
-
 /**
  * Folds what the gateway said of a dispute into the payment. A lost one takes the money: the application is marked, and nothing of
  * it can be refunded any more.

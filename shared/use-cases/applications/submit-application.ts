@@ -1,8 +1,9 @@
 import type { Application } from '../../domain/application.ts';
 import type { Result } from '../../domain/domain-error.ts';
-import { isFree, type LockedQuote, payableUntil, QUOTE_VALIDITY } from '../../domain/fees.ts';
+import { isFree, type LockedQuote } from '../../domain/fees.ts';
 import type { ApplicationId } from '../../domain/ids.ts';
 import { nextVersion } from '../../domain/next-version.ts';
+import { payableUntil, QUOTE_VALIDITY } from '../../domain/price-lock.ts';
 import type { RandomText } from '../../ports/common/random.ts';
 import {
   type ApplicationChangeDependencies,

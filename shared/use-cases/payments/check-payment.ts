@@ -1,7 +1,8 @@
 import type { Application } from '../../domain/application.ts';
 import { fail, ok, type Result } from '../../domain/domain-error.ts';
 import type { PaymentId } from '../../domain/ids.ts';
-import { EXPIRE_UNCONFIRMED_AFTER, isOpen, type Payment } from '../../domain/payment.ts';
+import { isOpen, type Payment } from '../../domain/payment.ts';
+import { EXPIRE_UNCONFIRMED_AFTER } from '../../domain/payment-deadlines.ts';
 import type { PaymentSnapshot } from '../../domain/settlement.ts';
 import { queryPayment } from '../settlement/internal/query-payment.ts';
 import type { SettleDependencies } from '../settlement/settle-dependencies.ts';

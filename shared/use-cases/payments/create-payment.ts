@@ -1,9 +1,10 @@
 import type { Application, OpenPayment } from '../../domain/application.ts';
 import { type DomainError, fail, ok, type Result } from '../../domain/domain-error.ts';
-import { payableUntil, priceFor } from '../../domain/fees.ts';
+import { priceFor } from '../../domain/fees.ts';
 import { type ApplicationId, paymentId } from '../../domain/ids.ts';
 import type { Device, Payment } from '../../domain/payment.ts';
 import type { PaymentMethod } from '../../domain/payment-method.ts';
+import { payableUntil } from '../../domain/price-lock.ts';
 import type { ApplicationStore } from '../../ports/applications/application-store.ts';
 import type { RandomText } from '../../ports/common/random.ts';
 import type { Checkout, CreateResult, PaymentGateway, PaymentOrder } from '../../ports/payments/payment-gateway.ts';

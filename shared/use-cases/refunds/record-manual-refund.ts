@@ -4,7 +4,7 @@ import type { PaymentId } from '../../domain/ids.ts';
 import { applyManualRefund, owedAmount } from '../../domain/manual-refund.ts';
 import type { Payment } from '../../domain/payment.ts';
 import type { Refund } from '../../domain/refund.ts';
-import { isRefundBlocked } from '../../domain/settle-dispute.ts';
+import { isRefundBlocked } from '../../domain/refund-policy.ts';
 import type { PaymentStore } from '../../ports/payments/payment-store.ts';
 import { recordRefundMetrics } from '../common/record-metrics.ts';
 import { retryOnConflict } from '../common/retry-on-conflict.ts';

@@ -1,5 +1,6 @@
 import { nextRetryAt } from '../../domain/backoff.ts';
-import { isOpen, type Payment, paymentDeadlines } from '../../domain/payment.ts';
+import { isOpen, type Payment } from '../../domain/payment.ts';
+import { paymentDeadlines } from '../../domain/payment-deadlines.ts';
 import { isDisputed } from '../../domain/settle-dispute.ts';
 import type { DueItem, DueWork } from '../../ports/settlement/due-work.ts';
 import { closePayment } from '../payments/internal/close-payment.ts';

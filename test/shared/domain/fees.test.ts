@@ -3,13 +3,12 @@ import {
   type FeeSchedule,
   isFree,
   type LockedQuote,
-  payableUntil,
   priceFor,
-  QUOTE_MARGIN,
   quoteFee,
   scheduleInForce,
 } from '../../../shared/domain/fees.ts';
 import { money } from '../../../shared/domain/money.ts';
+import { payableUntil, QUOTE_MARGIN } from '../../../shared/domain/price-lock.ts';
 
 const schedule: FeeSchedule = {
   version: 'test',

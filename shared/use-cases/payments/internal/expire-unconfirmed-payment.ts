@@ -1,6 +1,7 @@
 import { clearOpenPayment } from '../../../domain/apply-settlement.ts';
 import { nextVersion } from '../../../domain/next-version.ts';
-import { EXPIRE_UNCONFIRMED_AFTER, isOpen, type Payment } from '../../../domain/payment.ts';
+import { isOpen, type Payment } from '../../../domain/payment.ts';
+import { EXPIRE_UNCONFIRMED_AFTER } from '../../../domain/payment-deadlines.ts';
 import type { PaymentSnapshot } from '../../../domain/settlement.ts';
 import type { TriggeredBy } from '../../../domain/source.ts';
 import { recordSettlementMetrics } from '../../common/record-metrics.ts';

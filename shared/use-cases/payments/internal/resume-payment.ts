@@ -1,7 +1,8 @@
 import type { OpenPayment } from '../../../domain/application.ts';
 import { fail, ok, type Result } from '../../../domain/domain-error.ts';
 import { nextVersion } from '../../../domain/next-version.ts';
-import { EXPIRE_UNCONFIRMED_AFTER, isOpen, type Payment } from '../../../domain/payment.ts';
+import { isOpen, type Payment } from '../../../domain/payment.ts';
+import { EXPIRE_UNCONFIRMED_AFTER } from '../../../domain/payment-deadlines.ts';
 import type { PaymentMethod } from '../../../domain/payment-method.ts';
 import type { PaymentSnapshot } from '../../../domain/settlement.ts';
 import type { Checkout, PayerContext } from '../../../ports/payments/payment-gateway.ts';

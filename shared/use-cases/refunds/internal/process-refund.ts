@@ -2,7 +2,7 @@ import type { PaymentId } from '../../../domain/ids.ts';
 import { nextVersion } from '../../../domain/next-version.ts';
 import type { Payment } from '../../../domain/payment.ts';
 import { REFUND_QUERY_DELAY, type Refund } from '../../../domain/refund.ts';
-import { isRefundBlocked } from '../../../domain/settle-dispute.ts';
+import { isRefundBlocked } from '../../../domain/refund-policy.ts';
 import { settleRefund } from '../../../domain/settle-refund.ts';
 import type { TriggeredBy } from '../../../domain/source.ts';
 import type { RefundResult } from '../../../ports/payments/payment-gateway.ts';
