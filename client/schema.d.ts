@@ -8,14 +8,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List one's own applications
+         * List your own applications
          * @description Newest first.
          */
         get: operations["listApplications"];
         put?: never;
         /**
-         * Begin an application
-         * @description A draft. It can be corrected until it is submitted.
+         * Start an application
+         * @description Creates a draft. It can be changed until it is submitted.
          */
         post: operations["createApplication"];
         delete?: never;
@@ -31,7 +31,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read one of one's own applications */
+        /** Read one of your own applications */
         get: operations["getApplication"];
         put?: never;
         post?: never;
@@ -39,8 +39,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Correct a draft
-         * @description Only the fields that are sent change.
+         * Update a draft
+         * @description Only the fields in the request change.
          */
         patch: operations["updateApplication"];
         trace?: never;
@@ -56,7 +56,7 @@ export interface paths {
         put?: never;
         /**
          * Submit an application and lock its price
-         * @description The price is locked for 24 hours. Submitting again, once it has run out and nothing is open, locks the price of today. A fee of zero makes the application paid at once.
+         * @description The price is locked for 24 hours. Submitting again after it has expired, while no payment is open, locks today's price. A fee of zero marks the application as paid at once.
          */
         post: operations["submitApplication"];
         delete?: never;
@@ -75,8 +75,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give an application up
-         * @description What was paid is refunded by itself.
+         * Withdraw an application
+         * @description Any payment is refunded automatically.
          */
         post: operations["withdrawApplication"];
         delete?: never;
@@ -93,8 +93,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Ask what an application would cost
-         * @description Locks nothing; the price is locked by submitting.
+         * Quote the fee of an application
+         * @description The price is not locked until the application is submitted.
          */
         get: operations["quoteFees"];
         put?: never;
@@ -115,8 +115,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Begin to pay, or resume
-         * @description 201 for a new payment, 200 for the one that is open already: asking again never charges twice. An open payment by another method is closed at its gateway first.
+         * Start or resume a payment
+         * @description 201 for a new payment, 200 for the open payment: repeating the request never charges twice. An open payment by another method is first closed at its gateway.
          */
         post: operations["createPayment"];
         delete?: never;
@@ -133,8 +133,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List one's own payments
-         * @description Newest first, by status and by day of creation.
+         * List your own payments
+         * @description Newest first; filter by status and day of creation.
          */
         get: operations["listPayments"];
         put?: never;
@@ -152,7 +152,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a payment with all that happened to it */
+        /** Read a payment with its history and refunds */
         get: operations["getPayment"];
         put?: never;
         post?: never;
@@ -172,8 +172,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask the gateway now whether a payment was made
-         * @description 202 where the gateway does not answer: then it is not known, and nobody should pay again.
+         * Query the gateway for the status of a payment
+         * @description 202 if the gateway does not answer: the status is unknown, and the payer should not pay again.
          */
         post: operations["checkPayment"];
         delete?: never;
@@ -192,8 +192,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give up an open payment
-         * @description A payment that the gateway has taken meanwhile is not given up but settled: the answer says `paid`.
+         * Cancel an open payment
+         * @description A payment that was paid in the meantime is not canceled but settled; the result is then `paid`.
          */
         post: operations["cancelPayment"];
         delete?: never;
@@ -213,7 +213,7 @@ export interface paths {
         put?: never;
         /**
          * Refund a payment, in full or in part
-         * @description Repeat a request under the same Idempotency-Key: it is carried out once.
+         * @description A repeated request with the same Idempotency-Key is executed once.
          */
         post: operations["requestRefund"];
         delete?: never;
@@ -232,8 +232,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say that a refund which needs staff was brought back outside the gateway
-         * @description The gateway is asked once more before. What a lost dispute or other refunds have given back since is taken off: the answer tells the amount. The same reference again changes nothing.
+         * Record a manual refund, paid outside the gateway
+         * @description For a refund in manual review. The gateway is queried first. Amounts that a lost dispute or other refunds have returned since are subtracted; the response contains the remaining amount. Repeating the request with the same reference changes nothing.
          */
         post: operations["recordManualRefund"];
         delete?: never;
@@ -253,7 +253,7 @@ export interface paths {
         put?: never;
         /**
          * Search payments
-         * @description By one thing at a time. A search is a body, so that nothing personal stands in an address.
+         * @description By one criterion at a time. The search is in the body, so that no personal data appears in a URL.
          */
         post: operations["searchPayments"];
         delete?: never;
@@ -270,7 +270,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * View any payment with all that happened to it
+         * View any payment with its history and refunds
          * @description Recorded in the audit trail.
          */
         get: operations["staffGetPayment"];
@@ -292,8 +292,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask the gateway now whether a payment was made
-         * @description Anybody's payment, for a payer who calls; `next` is what to tell them. 202 where the gateway does not answer. Recorded in the audit trail.
+         * Query the gateway for the status of any payment
+         * @description For a payer who contacts staff; `next` is the advice for the payer. 202 if the gateway does not answer. Recorded in the audit trail.
          */
         post: operations["staffCheckPayment"];
         delete?: never;
@@ -313,7 +313,7 @@ export interface paths {
         put?: never;
         /**
          * Search applications
-         * @description By one thing at a time. A search is a body, so that nothing personal stands in an address.
+         * @description By one criterion at a time. The search is in the body, so that no personal data appears in a URL.
          */
         post: operations["searchApplications"];
         delete?: never;
@@ -352,8 +352,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Move a paid application on
-         * @description To processing, and from there to approved or rejected; the reason is kept encrypted.
+         * Change the status of a paid application
+         * @description To processing, and from there to approved or rejected. The reason is stored encrypted.
          */
         post: operations["changeApplicationStatus"];
         delete?: never;
@@ -370,8 +370,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read what staff has done
-         * @description Of a day, or of one application with its payments.
+         * Read the audit trail
+         * @description For a day, or for one application with its payments.
          */
         get: operations["getAuditTrail"];
         put?: never;
@@ -391,7 +391,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask for a file of payments */
+        /** Request an export of payments */
         post: operations["requestExport"];
         delete?: never;
         options?: never;
@@ -406,7 +406,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** See how far an export is, and load its file */
+        /** Get the progress of an export and its download URL */
         get: operations["getExport"];
         put?: never;
         post?: never;
@@ -426,7 +426,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Get a ticket for the live connection
+         * Get a ticket for a live connection
          * @description Opens one WebSocket at `/live?ticket=…`, once, within 30 seconds.
          */
         post: operations["createLiveTicket"];
@@ -446,8 +446,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take a notification of Stripe
-         * @description Anything but 2xx is sent again by Stripe, for three days.
+         * Receive a notification from Stripe
+         * @description Stripe retries for three days unless the status is 2xx.
          */
         post: operations["stripeWebhook"];
         delete?: never;
@@ -466,8 +466,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take a notification of Alipay
-         * @description Anything but the exact word `success` is sent again by Alipay, for a day.
+         * Receive a notification from Alipay
+         * @description Alipay retries for a day unless the body is exactly `success`.
          */
         post: operations["alipayNotify"];
         delete?: never;
@@ -483,7 +483,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read what a client must know before anybody has signed in */
+        /** Read the client configuration needed before sign-in */
         get: operations["getConfig"];
         put?: never;
         post?: never;
@@ -500,7 +500,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read this document */
+        /** Read this OpenAPI document */
         get: operations["getApiDocument"];
         put?: never;
         post?: never;
@@ -519,7 +519,7 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        /** @description What API Gateway says itself of a request that it does not hand on, or that was not answered. */
+        /** @description API Gateway's own message for a request that it rejects or that times out. */
         ApiGatewayMessage: {
             message: string;
         };
@@ -571,9 +571,9 @@ export interface components {
             visaType: string;
             arrivalDate: components["schemas"]["Date"];
             language: string;
-            /** @description The personal fields cannot be read: they are empty. */
+            /** @description The personal fields cannot be decrypted and are empty. */
             unreadable?: boolean;
-            /** @description When the personal fields were removed: they are empty since. */
+            /** @description When the personal fields were removed; they are empty. */
             redactedAt?: components["schemas"]["Time"];
             quote?: components["schemas"]["Quote"];
             open?: components["schemas"]["OpenPayment"];
@@ -626,7 +626,7 @@ export interface components {
         /**
          * @example {
          *       "result": "paid",
-         *       "next": "The application is paid. There is nothing left to do.",
+         *       "next": "The application is paid. You do not need to do anything.",
          *       "payment": {
          *         "id": "pay_0a1b2c3d4e5f6g7h8i9j0k1l",
          *         "applicationId": "app_0a1b2c3d4e5f6g7h",
@@ -648,9 +648,9 @@ export interface components {
         CheckResult: {
             /** @enum {string} */
             result: "paid" | "continue" | "retry_payment" | "unknown" | "other_payment_open" | "withdrawn";
-            /** @description In the payer's words: what this means and what to do. */
+            /** @description An explanation for the payer: what the result means and what to do next. */
             next: string;
-            /** @description For `unknown`: when it will be known at the latest. */
+            /** @description For `unknown`: the latest time at which the result is known. */
             until?: components["schemas"]["Time"];
             payment: components["schemas"]["Payment"];
         };
@@ -672,7 +672,7 @@ export interface components {
         Config: {
             issuer: string;
             clientId: string;
-            /** @description The public client of the operator's commands, which wait for their code on the operator's own machine. */
+            /** @description The public OAuth client of the operator's commands, which receive the authorization code on the operator's machine. */
             operatorClientId?: string;
             scope: string;
             methods: components["schemas"]["Method"][];
@@ -681,10 +681,10 @@ export interface components {
             stripePublishableKey: string;
             /**
              * Format: uri
-             * @description Where the stand-in for Stripe.js is; absent where the real one is used.
+             * @description The URL of the local replacement for Stripe.js; absent if the real one is used.
              */
             stripeJs?: string;
-            /** @description True where no real money moves. */
+            /** @description True if no real money moves. */
             sandbox: boolean;
         };
         /**
@@ -725,27 +725,27 @@ export interface components {
             by: string;
             description: string;
         };
-        /** @description The language in which the applicant is written to, BCP 47. */
+        /** @description The language of e-mails to the applicant, BCP 47. */
         Language: string;
         LiveTicket: {
             ticket: string;
         };
         ManualRefund: {
-            /** @description Of the bank transfer, or whatever brought it back; empty where it cannot be read. */
+            /** @description The reference of the bank transfer or other payout; empty if it cannot be decrypted. */
             reference: string;
             at: components["schemas"]["Time"];
         };
         /** @enum {string} */
         Method: "stripe" | "alipay";
         /**
-         * @description An amount of money; never a fraction.
+         * @description An amount of money.
          * @example {
          *       "amount": 2575,
          *       "currency": "USD"
          *     }
          */
         Money: {
-            /** @description Whole minor units of the currency, by ISO 4217's decimals: 2575 is USD 25.75. */
+            /** @description Minor units of the currency, with the decimals of ISO 4217: 2575 is USD 25.75. */
             amount: number;
             /** @description ISO 4217. */
             currency: string;
@@ -778,22 +778,22 @@ export interface components {
         Payment: {
             id: components["schemas"]["PaymentId"];
             applicationId: components["schemas"]["ApplicationId"];
-            /** @description What payer and office call it over the phone. */
+            /** @description A number that is easy to read out on the phone. */
             receiptNumber: string;
             method: components["schemas"]["Method"];
             status: components["schemas"]["PaymentStates"];
             amount: components["schemas"]["Money"];
-            /** @description Of a succeeded payment: true, it pays the application; false, its money goes back. */
+            /** @description For a succeeded payment: true if it pays the application, false if it is refunded automatically. */
             accepted?: boolean;
-            /** @description What went back, or is on its way. */
+            /** @description Amount that was refunded or is being refunded. */
             refunded?: components["schemas"]["Money"];
             lastDecline?: {
                 code: string;
                 at: components["schemas"]["Time"];
             };
-            /** @description The payer's bank asks for the money back, or has asked. */
+            /** @description The state of a dispute: the payer's bank reclaims the money. */
             dispute?: components["schemas"]["DisputeState"];
-            /** @description It is being closed, and can still be paid until its gateway says so. */
+            /** @description The payment is being closed. It can still be paid until the gateway confirms that it is closed. */
             closing?: boolean;
             createdAt: components["schemas"]["Time"];
             updatedAt: components["schemas"]["Time"];
@@ -808,22 +808,22 @@ export interface components {
         PaymentRecord: {
             id: components["schemas"]["PaymentId"];
             applicationId: components["schemas"]["ApplicationId"];
-            /** @description What payer and office call it over the phone. */
+            /** @description A number that is easy to read out on the phone. */
             receiptNumber: string;
             method: components["schemas"]["Method"];
             status: components["schemas"]["PaymentStates"];
             amount: components["schemas"]["Money"];
-            /** @description Of a succeeded payment: true, it pays the application; false, its money goes back. */
+            /** @description For a succeeded payment: true if it pays the application, false if it is refunded automatically. */
             accepted?: boolean;
-            /** @description What went back, or is on its way. */
+            /** @description Amount that was refunded or is being refunded. */
             refunded?: components["schemas"]["Money"];
             lastDecline?: {
                 code: string;
                 at: components["schemas"]["Time"];
             };
-            /** @description The payer's bank asks for the money back, or has asked. */
+            /** @description The state of a dispute: the payer's bank reclaims the money. */
             dispute?: components["schemas"]["DisputeState"];
-            /** @description It is being closed, and can still be paid until its gateway says so. */
+            /** @description The payment is being closed. It can still be paid until the gateway confirms that it is closed. */
             closing?: boolean;
             createdAt: components["schemas"]["Time"];
             updatedAt: components["schemas"]["Time"];
@@ -854,9 +854,9 @@ export interface components {
             /** @description What to do now. */
             next: string;
             requestId?: string;
-            /** @description From when on it is worth asking again. */
+            /** @description The earliest time at which a retry makes sense. */
             retryAt?: components["schemas"]["Time"];
-            /** @description The gateway's own word, where it said one. */
+            /** @description The gateway's own error code, if it returned one. */
             gatewayCode?: string;
             errors?: {
                 pointer: string;
@@ -893,14 +893,14 @@ export interface components {
          */
         Quote: {
             scheduleVersion: string;
-            /** @description What each method would charge. A method that cannot take any of the quote's currencies is not there. */
+            /** @description The price with each method. A method that supports none of the quote's currencies is omitted. */
             options: {
                 method: components["schemas"]["Method"];
                 fee: components["schemas"]["Money"];
                 surcharge: components["schemas"]["Money"];
                 total: components["schemas"]["Money"];
             }[];
-            /** @description Until when the price is locked; absent where it is not locked yet. */
+            /** @description Until when the price is locked; absent if it is not locked. */
             validUntil?: components["schemas"]["Time"];
         };
         Refund: {
@@ -909,9 +909,9 @@ export interface components {
             /** @enum {string} */
             state: "due" | "sent" | "done" | "failed" | "manual_review";
             reason: string;
-            /** @description Of one that needs staff, in its payment: what has not gone back in other ways since. */
+            /** @description For a refund in manual review, within its payment: the amount that has not been returned in other ways since. */
             owed?: components["schemas"]["Money"];
-            /** @description Of one that is done: the office has brought it back outside the gateway. */
+            /** @description For a completed refund: it was paid outside the gateway. */
             manualRefund?: components["schemas"]["ManualRefund"];
             createdAt: components["schemas"]["Time"];
             updatedAt: components["schemas"]["Time"];
@@ -924,7 +924,7 @@ export interface components {
          *     }
          */
         RefundRequest: {
-            /** @description Minor units, in the payment's currency; everything that is left where it is not said. */
+            /** @description Minor units of the payment's currency. Default: the remaining refundable amount. */
             amount?: number;
             /** @enum {string} */
             reason: "duplicate" | "overpaid" | "invalid_application" | "goodwill";
@@ -944,9 +944,9 @@ export interface components {
             visaType: string;
             arrivalDate: components["schemas"]["Date"];
             language: string;
-            /** @description The personal fields cannot be read: they are empty. */
+            /** @description The personal fields cannot be decrypted and are empty. */
             unreadable?: boolean;
-            /** @description When the personal fields were removed: they are empty since. */
+            /** @description When the personal fields were removed; they are empty. */
             redactedAt?: components["schemas"]["Time"];
             quote?: components["schemas"]["Quote"];
             open?: components["schemas"]["OpenPayment"];
@@ -1013,9 +1013,9 @@ export interface components {
             nationality: string;
             visaType: string;
             arrivalDate: components["schemas"]["Date"];
-            /** @description The personal fields cannot be read: they are empty. */
+            /** @description The personal fields cannot be decrypted and are empty. */
             unreadable?: boolean;
-            /** @description When the personal fields were removed: they are empty since. */
+            /** @description When the personal fields were removed; they are empty. */
             redactedAt?: components["schemas"]["Time"];
             reversed: boolean;
             paidBy?: components["schemas"]["PaymentId"];
@@ -1035,9 +1035,9 @@ export interface components {
                 /** @enum {string} */
                 role: "officer" | "finance";
             };
-            /** @description The name of the function that did it. */
+            /** @description The name of the function that performed the action. */
             action: string;
-            /** @description `done`, `already_done`, or the code of the problem that was answered. */
+            /** @description `done`, `already_done`, or the code of the returned problem. */
             result: string;
             applicationId?: components["schemas"]["ApplicationId"];
             paymentId?: components["schemas"]["PaymentId"];
@@ -1045,7 +1045,7 @@ export interface components {
             exportId?: components["schemas"]["ExportId"];
             /** @enum {string} */
             searchedBy?: "receipt_number" | "email" | "passport_number" | "user" | "gateway_reference" | "date";
-            /** @description Of what was looked for: the keyed hash. */
+            /** @description The keyed hash of the search term. */
             termHash?: string;
             from?: components["schemas"]["Date"];
             to?: components["schemas"]["Date"];
@@ -1060,30 +1060,30 @@ export interface components {
             next?: string;
         };
         StaffManualRefundRequest: {
-            /** @description Of the bank transfer, or whatever brought the money back. The payer sees it; it is kept encrypted. */
+            /** @description The reference of the bank transfer or other payout. The payer sees it; it is stored encrypted. */
             reference: string;
-            /** @description Kept encrypted in the audit trail. */
+            /** @description Stored encrypted in the audit trail. */
             reason: string;
         };
         StaffPayment: {
             id: components["schemas"]["PaymentId"];
             applicationId: components["schemas"]["ApplicationId"];
-            /** @description What payer and office call it over the phone. */
+            /** @description A number that is easy to read out on the phone. */
             receiptNumber: string;
             method: components["schemas"]["Method"];
             status: components["schemas"]["PaymentStates"];
             amount: components["schemas"]["Money"];
-            /** @description Of a succeeded payment: true, it pays the application; false, its money goes back. */
+            /** @description For a succeeded payment: true if it pays the application, false if it is refunded automatically. */
             accepted?: boolean;
-            /** @description What went back, or is on its way. */
+            /** @description Amount that was refunded or is being refunded. */
             refunded?: components["schemas"]["Money"];
             lastDecline?: {
                 code: string;
                 at: components["schemas"]["Time"];
             };
-            /** @description The payer's bank asks for the money back, or has asked. */
+            /** @description The state of a dispute: the payer's bank reclaims the money. */
             dispute?: components["schemas"]["DisputeState"];
-            /** @description It is being closed, and can still be paid until its gateway says so. */
+            /** @description The payment is being closed. It can still be paid until the gateway confirms that it is closed. */
             closing?: boolean;
             createdAt: components["schemas"]["Time"];
             updatedAt: components["schemas"]["Time"];
@@ -1098,22 +1098,22 @@ export interface components {
         StaffPaymentRecord: {
             id: components["schemas"]["PaymentId"];
             applicationId: components["schemas"]["ApplicationId"];
-            /** @description What payer and office call it over the phone. */
+            /** @description A number that is easy to read out on the phone. */
             receiptNumber: string;
             method: components["schemas"]["Method"];
             status: components["schemas"]["PaymentStates"];
             amount: components["schemas"]["Money"];
-            /** @description Of a succeeded payment: true, it pays the application; false, its money goes back. */
+            /** @description For a succeeded payment: true if it pays the application, false if it is refunded automatically. */
             accepted?: boolean;
-            /** @description What went back, or is on its way. */
+            /** @description Amount that was refunded or is being refunded. */
             refunded?: components["schemas"]["Money"];
             lastDecline?: {
                 code: string;
                 at: components["schemas"]["Time"];
             };
-            /** @description The payer's bank asks for the money back, or has asked. */
+            /** @description The state of a dispute: the payer's bank reclaims the money. */
             dispute?: components["schemas"]["DisputeState"];
-            /** @description It is being closed, and can still be paid until its gateway says so. */
+            /** @description The payment is being closed. It can still be paid until the gateway confirms that it is closed. */
             closing?: boolean;
             createdAt: components["schemas"]["Time"];
             updatedAt: components["schemas"]["Time"];
@@ -1122,7 +1122,7 @@ export interface components {
             history: components["schemas"]["HistoryEntry"][];
             refunds: components["schemas"]["StaffRefund"][];
             userId: string;
-            /** @description The gateway's own name for it: look it up there. */
+            /** @description The gateway's own id, to find the payment in its dashboard. */
             gatewayReference?: string;
             disputed?: {
                 state: components["schemas"]["DisputeState"];
@@ -1183,14 +1183,14 @@ export interface components {
             /** @enum {string} */
             state: "due" | "sent" | "done" | "failed" | "manual_review";
             reason: string;
-            /** @description Of one that needs staff, in its payment: what has not gone back in other ways since. */
+            /** @description For a refund in manual review, within its payment: the amount that has not been returned in other ways since. */
             owed?: components["schemas"]["Money"];
             manualRefund?: {
-                /** @description Of the bank transfer, or whatever brought it back; empty where it cannot be read. */
+                /** @description The reference of the bank transfer or other payout; empty if it cannot be decrypted. */
                 reference: string;
                 at: components["schemas"]["Time"];
                 by: string;
-                /** @description The gateway has done it, too. */
+                /** @description The gateway has also completed this refund. */
                 doubleRefund?: boolean;
             };
             createdAt: components["schemas"]["Time"];
@@ -1200,12 +1200,12 @@ export interface components {
         StaffStatusChange: {
             /** @enum {string} */
             to: "processing" | "approved" | "rejected";
-            /** @description Kept encrypted in the audit trail. */
+            /** @description Stored encrypted in the audit trail. */
             reason: string;
         };
         StartedPayment: {
             payment: components["schemas"]["Payment"];
-            /** @description Absent when there is nothing left to do in the browser: the gateway is deciding, or it is paid. */
+            /** @description Absent if the payer has nothing to do: the gateway is processing the payment, or it is paid. */
             checkout?: components["schemas"]["Checkout"];
         };
         /**
@@ -1287,7 +1287,7 @@ export interface components {
                 "application/json": components["schemas"]["Problem"] | components["schemas"]["ApiGatewayMessage"];
             };
         };
-        /** @description Our fault. Nothing is lost. */
+        /** @description An error on our side. Nothing is lost. */
         ServerError: {
             headers: {
                 [name: string]: unknown;
@@ -1599,7 +1599,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 status?: components["schemas"]["PaymentStates"];
-                /** @description The first and the last day of creation, in UTC, both included. */
+                /** @description First and last day of creation in UTC, inclusive. */
                 from?: components["schemas"]["Date"];
                 to?: components["schemas"]["Date"];
             };

@@ -8,15 +8,15 @@ import {
   type PersonalFieldName,
 } from '../domain/personal-data.ts';
 
-/** The personal fields of a request, as they are declared. */
+/** The personal fields in a request, validated as declared. */
 export const personalInputs = eachField((name) => inputOf(name));
 
-/** The same in an application's response. */
+/** The personal fields in an application's response. */
 export const personalOutputs = eachField((name) =>
   isShown(PERSONAL_FIELDS[name]) ? z.string() : z.string().describe('Masked: only its last characters are shown.'),
 );
 
-/** The same in a list of staff. */
+/** The personal fields in a staff list. */
 export const listedOutputs = Object.fromEntries(LISTED_FIELD_NAMES.map((name) => [name, z.string()])) as Record<
   ListedFieldName,
   z.ZodString

@@ -1,14 +1,14 @@
 import type * as z from 'zod';
 import type { StaffRole } from '../domain/audit-event.ts';
 
-/** Who may call a staff route: those in one of these groups. What staff only read is open to both. */
+/** The groups that may call a staff route. Routes that only read are open to both groups. */
 export const STAFF_ROLES = {
   staff: ['officer', 'finance'],
   officer: ['officer'],
   finance: ['finance'],
 } as const satisfies Record<string, readonly StaffRole[]>;
 
-/** `applicant` is anybody who is signed in, for what is their own; `gateway` proves itself by its signature. */
+/** `applicant` is any signed-in user, for their own data; `gateway` authenticates with its signature. */
 export type Role = 'anyone' | 'applicant' | keyof typeof STAFF_ROLES | 'gateway';
 
 export interface Route {
@@ -18,17 +18,17 @@ export interface Route {
   /** The folder of its Lambda in `functions/`. */
   readonly function: string;
   readonly role: Role;
-  /** One line, for the API's document. */
+  /** One line, for the OpenAPI document. */
   readonly summary: string;
-  /** What its summary leaves open. */
+  /** Details beyond the summary. */
   readonly description?: string;
   readonly pathParameters?: z.ZodObject;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
-  /** Taken to the byte, since it is signed; the headers carry the signature where the body does not. */
+  /** Not parsed, since it is signed as it is; the headers contain the signature unless the body does. */
   readonly rawBody?: { readonly type: string; readonly signatureHeaders: readonly string[]; readonly maxBytes: number };
-  /** The caller's own key for what must not be done twice. */
+  /** The caller's key for an operation that must not be executed twice. */
   readonly idempotencyKey?: z.ZodType;
-  /** By status code; what is not here is a problem document. */
+  /** By status code; every other response is a problem document. */
   readonly responses: Readonly<Record<number, z.ZodType>>;
 }

@@ -28,26 +28,26 @@ export const visaType = z
 export const language = z
   .string()
   .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'not a BCP 47 language tag')
-  .describe('The language in which the applicant is written to, BCP 47.');
+  .describe('The language of e-mails to the applicant, BCP 47.');
 
 export const money = z
   .strictObject({
     amount: z
       .int()
       .nonnegative()
-      .describe("Whole minor units of the currency, by ISO 4217's decimals: 2575 is USD 25.75."),
+      .describe('Minor units of the currency, with the decimals of ISO 4217: 2575 is USD 25.75.'),
     currency: z
       .string()
       .regex(/^[A-Z]{3}$/)
       .describe('ISO 4217.'),
   })
-  .describe('An amount of money; never a fraction.');
+  .describe('An amount of money.');
 
 export const idempotencyKey = z
   .string()
   .min(1)
   .max(255)
-  .describe('Your own key for this refund; the same one when you repeat the request.');
+  .describe('Your own key for this refund; use the same key when you repeat the request.');
 
 export const applicationForm = z.strictObject({
   ...personalInputs,
@@ -65,8 +65,8 @@ export const quote = z.object({
   scheduleVersion: z.string(),
   options: z
     .array(z.object({ method, fee: money, surcharge: money, total: money }))
-    .describe("What each method would charge. A method that cannot take any of the quote's currencies is not there."),
-  validUntil: time.optional().describe('Until when the price is locked; absent where it is not locked yet.'),
+    .describe("The price with each method. A method that supports none of the quote's currencies is omitted."),
+  validUntil: time.optional().describe('Until when the price is locked; absent if it is not locked.'),
 });
 
 export const openPayment = z.object({ paymentId, method, payableUntil: time });
@@ -79,8 +79,8 @@ export const application = z.object({
   visaType: z.string(),
   arrivalDate: date,
   language: z.string(),
-  unreadable: z.boolean().optional().describe('The personal fields cannot be read: they are empty.'),
-  redactedAt: time.optional().describe('When the personal fields were removed: they are empty since.'),
+  unreadable: z.boolean().optional().describe('The personal fields cannot be decrypted and are empty.'),
+  redactedAt: time.optional().describe('When the personal fields were removed; they are empty.'),
   quote: quote.optional(),
   open: openPayment.optional(),
   reversed: z.boolean().optional().describe('A dispute over its payment was lost.'),
@@ -96,18 +96,21 @@ export const disputeState = z.enum(['inquiry', 'closed', 'open', 'won', 'lost'])
 export const payment = z.object({
   id: paymentId,
   applicationId,
-  receiptNumber: z.string().describe('What payer and office call it over the phone.'),
+  receiptNumber: z.string().describe('A number that is easy to read out on the phone.'),
   method,
   status: paymentStates,
   amount: money,
   accepted: z
     .boolean()
     .optional()
-    .describe('Of a succeeded payment: true, it pays the application; false, its money goes back.'),
-  refunded: money.optional().describe('What went back, or is on its way.'),
+    .describe('For a succeeded payment: true if it pays the application, false if it is refunded automatically.'),
+  refunded: money.optional().describe('Amount that was refunded or is being refunded.'),
   lastDecline: z.object({ code: z.string(), at: time }).optional(),
-  dispute: disputeState.optional().describe("The payer's bank asks for the money back, or has asked."),
-  closing: z.boolean().optional().describe('It is being closed, and can still be paid until its gateway says so.'),
+  dispute: disputeState.optional().describe("The state of a dispute: the payer's bank reclaims the money."),
+  closing: z
+    .boolean()
+    .optional()
+    .describe('The payment is being closed. It can still be paid until the gateway confirms that it is closed.'),
   createdAt: time,
   updatedAt: time,
   payableUntil: time,
@@ -122,11 +125,13 @@ export const historyEntry = z.object({
   description: z.string(),
 });
 
-/** As in the ids of refunds that settling decides on, that finance asks for, and that were made in the gateway's dashboard. */
+/** Ids of automatic refunds (`re_`), refunds requested by finance (`rf_`) and refunds issued at the gateway (`gw_`). */
 export const refundId = z.string().regex(/^(r[ef]_[0-9a-z]{24}|gw_\w{1,255})$/);
 
 export const manualRefund = z.object({
-  reference: z.string().describe('Of the bank transfer, or whatever brought it back; empty where it cannot be read.'),
+  reference: z
+    .string()
+    .describe('The reference of the bank transfer or other payout; empty if it cannot be decrypted.'),
   at: time,
 });
 
@@ -137,10 +142,10 @@ export const refund = z.object({
   reason: z.string(),
   owed: money
     .optional()
-    .describe('Of one that needs staff, in its payment: what has not gone back in other ways since.'),
-  manualRefund: manualRefund
-    .optional()
-    .describe('Of one that is done: the office has brought it back outside the gateway.'),
+    .describe(
+      'For a refund in manual review, within its payment: the amount that has not been returned in other ways since.',
+    ),
+  manualRefund: manualRefund.optional().describe('For a completed refund: it was paid outside the gateway.'),
   createdAt: time,
   updatedAt: time,
 });
@@ -152,7 +157,7 @@ export const refundRequest = z.strictObject({
     .int()
     .positive()
     .optional()
-    .describe("Minor units, in the payment's currency; everything that is left where it is not said."),
+    .describe("Minor units of the payment's currency. Default: the remaining refundable amount."),
   reason: z.enum(STAFF_REFUND_REASONS as [StaffRefundReason, ...StaffRefundReason[]]),
 });
 
@@ -168,13 +173,13 @@ export const startedPayment = z.object({
   payment,
   checkout: checkout
     .optional()
-    .describe('Absent when there is nothing left to do in the browser: the gateway is deciding, or it is paid.'),
+    .describe('Absent if the payer has nothing to do: the gateway is processing the payment, or it is paid.'),
 });
 
 export const checkResult = z.object({
   result: z.enum(['paid', 'continue', 'retry_payment', 'unknown', 'other_payment_open', 'withdrawn']),
-  next: z.string().describe("In the payer's words: what this means and what to do."),
-  until: time.optional().describe('For `unknown`: when it will be known at the latest.'),
+  next: z.string().describe('An explanation for the payer: what the result means and what to do next.'),
+  until: time.optional().describe('For `unknown`: the latest time at which the result is known.'),
   payment,
 });
 
@@ -182,10 +187,10 @@ export const exportId = z.templateLiteral(['exp_', z.string().regex(/^[0-9a-z]{1
 
 export const exportRequest = z.strictObject({
   dataset: z.literal('payments'),
-  /** The first and the last day of creation, in UTC, both included. */
+  /** First and last day of creation in UTC, inclusive. */
   from: date,
   to: date,
-  /** Of payments. */
+  /** Only payments in this state. */
   state: paymentStates.optional(),
 });
 
@@ -193,11 +198,11 @@ export const exportJob = z.object({
   id: exportId,
   state: z.enum(['running', 'done', 'failed']),
   request: exportRequest,
-  /** Rows that are written so far. */
+  /** Number of rows written so far. */
   rows: z.int(),
   createdAt: time,
   updatedAt: time,
-  /** Once it is done: whoever has this address can load the file, until then. Ask again for another one. */
+  /** Present once the export is done. The URL gives anyone access to the file until it expires; request the export again for a new URL. */
   download: z.object({ url: z.url(), expiresAt: time }).optional(),
 });
 
@@ -210,7 +215,7 @@ export const applicationPage = z.object({ items: z.array(application), next: z.s
 export const paymentQuery = z.strictObject({
   ...page,
   status: paymentStates.optional(),
-  from: date.optional().describe('The first and the last day of creation, in UTC, both included.'),
+  from: date.optional().describe('First and last day of creation in UTC, inclusive.'),
   to: date.optional(),
 });
 export const paymentPage = z.object({ items: z.array(payment), next: z.string().optional() });
@@ -226,14 +231,19 @@ export const config = z.object({
   operatorClientId: z
     .string()
     .optional()
-    .describe("The public client of the operator's commands, which wait for their code on the operator's own machine."),
+    .describe(
+      "The public OAuth client of the operator's commands, which receive the authorization code on the operator's machine.",
+    ),
   scope: z.string(),
   methods: z.array(method),
   visaTypes: z.array(z.string()),
   languages: z.array(z.string()),
   stripePublishableKey: z.string(),
-  stripeJs: z.url().optional().describe('Where the stand-in for Stripe.js is; absent where the real one is used.'),
-  sandbox: z.boolean().describe('True where no real money moves.'),
+  stripeJs: z
+    .url()
+    .optional()
+    .describe('The URL of the local replacement for Stripe.js; absent if the real one is used.'),
+  sandbox: z.boolean().describe('True if no real money moves.'),
 });
 
 export const problem = z.object({
@@ -244,20 +254,20 @@ export const problem = z.object({
   detail: z.string(),
   next: z.string().describe('What to do now.'),
   requestId: z.string().optional(),
-  retryAt: time.optional().describe('From when on it is worth asking again.'),
-  gatewayCode: z.string().optional().describe("The gateway's own word, where it said one."),
+  retryAt: time.optional().describe('The earliest time at which a retry makes sense.'),
+  gatewayCode: z.string().optional().describe("The gateway's own error code, if it returned one."),
   errors: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
 });
 
-/** Of a request that never reaches a function; go by the status. */
+/** The body for a request that never reaches a function; clients should rely on the status. */
 export const apiGatewayMessage = z
   .object({ message: z.string() })
-  .describe('What API Gateway says itself of a request that it does not hand on, or that was not answered.');
+  .describe("API Gateway's own message for a request that it rejects or that times out.");
 
 export function pathParameters<T extends z.ZodRawShape>(shape: T) {
   return z.strictObject(shape);
 }
 
 export const noContent = z.undefined();
-/** An OpenAPI document: docs/openapi.json, which is generated from this very file. */
+/** The OpenAPI document docs/openapi.json, which is generated from these schemas. */
 export const apiDocument = z.looseObject({ openapi: z.string() });

@@ -7,18 +7,18 @@ import * as schema from './schemas.ts';
 
 export { PERSONAL_SEARCHES };
 
-/** What staff send and see. Nothing personal stands in an address: those are kept in logs and histories, so a search is a body. */
+/** Schemas of the staff routes. Searches are sent in the body, since URLs with personal data would end up in logs and browser histories. */
 const { date, time, money, method, cursor } = schema;
 const userId = z.string().min(1).max(200);
 const staffRole = z.enum(['officer', 'finance']);
 const inBody = { limit: z.int().min(1).max(100).default(20), cursor };
 
-/** The first and the last day of creation, in UTC, both included. */
+/** First and last day of creation in UTC, inclusive. */
 const byDays = { by: z.literal('date'), from: date, to: date, ...inBody };
 const inOrder = ({ from, to }: { readonly from: string; readonly to: string }) => from <= to;
 const shortEnough = ({ from, to }: { readonly from: string; readonly to: string }) =>
   Date.parse(to) - Date.parse(from) < MAX_SEARCH_DAYS * DAY;
-const NOT_IN_ORDER = { path: ['to'], error: 'lies before from' };
+const NOT_IN_ORDER = { path: ['to'], error: 'is before from' };
 const TOO_LONG = { path: ['to'], error: `not within ${MAX_SEARCH_DAYS} days` };
 const paymentsByDate = z
   .strictObject({ ...byDays, status: schema.paymentStates.optional() })
@@ -45,7 +45,7 @@ const byReference = z.strictObject({
   ...inBody,
 });
 
-/** Exactly one way of searching at a time. */
+/** Exactly one criterion per search. */
 const searchVariants = [byReceipt, ...personalSearches, byUser, byReference] as const;
 export const paymentSearch = z.discriminatedUnion('by', [...searchVariants, paymentsByDate]);
 export const applicationSearch = z.discriminatedUnion('by', [...searchVariants, applicationsByDate]);
@@ -56,18 +56,21 @@ export const paymentPage = z.object({ items: z.array(payment), next: z.string().
 export const refund = schema.refund.extend({
   requestedBy: z.string().optional(),
   manualRefund: schema.manualRefund
-    .extend({ by: z.string(), doubleRefund: z.boolean().optional().describe('The gateway has done it, too.') })
+    .extend({
+      by: z.string(),
+      doubleRefund: z.boolean().optional().describe('The gateway has also completed this refund.'),
+    })
     .optional(),
 });
 
 export const paymentRecord = schema.paymentRecord.extend({
   userId,
-  gatewayReference: z.string().optional().describe("The gateway's own name for it: look it up there."),
+  gatewayReference: z.string().optional().describe("The gateway's own id, to find the payment in its dashboard."),
   disputed: z.object({ state: schema.disputeState, amount: money, at: time }).optional(),
   refunds: z.array(refund),
 });
 
-/** As it stands in a list: of what is personal, only what is declared to be listed. */
+/** An application in a list: of its personal data, only the fields that are declared as listed. */
 export const applicationSummary = schema.application
   .omit({ ...eachField(() => true as const), language: true, quote: true, open: true })
   .extend({ ...listedOutputs, userId, paid: z.boolean(), reversed: z.boolean() });
@@ -80,7 +83,7 @@ export const applicationRecord = schema.application.extend({
   payments: z.array(schema.payment),
 });
 
-const reason = z.string().trim().min(1).max(500).describe('Kept encrypted in the audit trail.');
+const reason = z.string().trim().min(1).max(500).describe('Stored encrypted in the audit trail.');
 
 export const statusChange = z.strictObject({ to: z.enum(['processing', 'approved', 'rejected']), reason });
 
@@ -88,12 +91,12 @@ export const manualRefundRequest = z.strictObject({
   reference: z
     .string()
     .trim()
-    .regex(/^[ -~]{1,100}$/, 'one to a hundred letters, digits and signs of ASCII')
-    .describe('Of the bank transfer, or whatever brought the money back. The payer sees it; it is kept encrypted.'),
+    .regex(/^[ -~]{1,100}$/, 'must be 1 to 100 printable ASCII characters')
+    .describe('The reference of the bank transfer or other payout. The payer sees it; it is stored encrypted.'),
   reason,
 });
 
-/** One day in UTC, today where nothing is said; or one application with its payments. */
+/** A day in UTC (default: today), or one application with its payments. */
 export const auditQuery = z
   .strictObject({ day: date.optional(), applicationId: schema.applicationId.optional(), ...schema.page })
   .refine(({ day, applicationId }) => day === undefined || applicationId === undefined, {
@@ -104,14 +107,14 @@ export const auditEvent = z.object({
   id: z.string(),
   at: time,
   by: z.object({ userId, role: staffRole }),
-  action: z.string().describe('The name of the function that did it.'),
-  result: z.string().describe('`done`, `already_done`, or the code of the problem that was answered.'),
+  action: z.string().describe('The name of the function that performed the action.'),
+  result: z.string().describe('`done`, `already_done`, or the code of the returned problem.'),
   applicationId: schema.applicationId.optional(),
   paymentId: schema.paymentId.optional(),
   refundId: z.string().optional(),
   exportId: schema.exportId.optional(),
   searchedBy: z.enum(['receipt_number', ...PERSONAL_SEARCHES, 'user', 'gateway_reference', 'date']).optional(),
-  termHash: z.string().optional().describe('Of what was looked for: the keyed hash.'),
+  termHash: z.string().optional().describe('The keyed hash of the search term.'),
   from: date.optional(),
   to: date.optional(),
   state: z.string().optional(),

@@ -11,12 +11,12 @@ type CamelCase<Text extends string> = Text extends `${infer First}-${infer Rest}
 
 type WebhookFunction<M extends PaymentMethod> = Gateways[M]['webhook']['function'];
 
-/** Each is named after its function: `stripe-webhook` serves `stripeWebhook`. */
+/** Each route is named after its function: `stripe-webhook` serves `stripeWebhook`. */
 type WebhookRoutes = {
   readonly [M in PaymentMethod as CamelCase<WebhookFunction<M>>]: Route & { readonly function: WebhookFunction<M> };
 };
 
-/** Where gateways send their notifications: one route a gateway, made of its descriptor. */
+/** The routes for gateway notifications: one per gateway, derived from its descriptor. */
 export const webhookRoutes = Object.fromEntries(
   GATEWAY_LIST.map((gateway) => [webhookRouteName(gateway), webhookRoute(gateway)]),
 ) as WebhookRoutes;
@@ -33,7 +33,7 @@ export function webhookRoute({ displayName, webhook }: GatewayDescriptor): Route
     path: webhook.path,
     function: webhook.function,
     role: 'gateway',
-    summary: `Take a notification of ${displayName}`,
+    summary: `Receive a notification from ${displayName}`,
     description: webhook.redelivery,
     rawBody: { type, signatureHeaders, maxBytes },
     responses: { [acknowledgement.status]: body },

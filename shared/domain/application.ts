@@ -3,7 +3,7 @@ import type { ApplicationId, PaymentId } from './ids.ts';
 import type { PaymentMethod } from './payment-method.ts';
 import { PERSONAL_FIELDS, type PersonalData, type PersonalValues } from './personal-data.ts';
 
-/** What may follow what. Everyone who asks reads this table; every write carries the same rule as its condition. */
+/** Allowed state transitions. Every check uses this table; every write has the same rule as its condition. */
 export const APPLICATION_STATES = {
   draft: { next: ['submitted', 'paid', 'withdrawn'] },
   submitted: { next: ['paid', 'withdrawn'] },
@@ -20,21 +20,21 @@ export function canTransitionApplication(from: ApplicationState, to: Application
   return (APPLICATION_STATES[from].next as readonly string[]).includes(to);
 }
 
-/** What is applied for. It is stored in the clear, so that nothing may stand here by which somebody is identified. */
+/** The details of the visa. Stored unencrypted, so nothing that identifies a person may be added here. */
 export interface ApplicationDetails {
   /** ISO 3166-1 alpha-3. */
   readonly nationality: string;
   readonly visaType: string;
   /** `yyyy-mm-dd`. */
   readonly arrivalDate: string;
-  /** BCP 47; e-mails and gateway pages speak it. */
+  /** BCP 47; the language of e-mails and gateway pages. */
   readonly language: string;
 }
 
-/** What the applicant fills in. */
+/** The form that the applicant fills in. */
 export type ApplicationForm = ApplicationDetails & PersonalValues;
 
-/** Takes apart what was filled in, or some fields of it. */
+/** Splits a form, or some of its fields, into personal data and details. */
 export function splitForm<F extends Partial<ApplicationForm>>(form: F) {
   const isPersonal = ([name]: [string, unknown]) => name in PERSONAL_FIELDS;
   const entries = Object.entries(form);
@@ -47,7 +47,7 @@ export function splitForm<F extends Partial<ApplicationForm>>(form: F) {
   };
 }
 
-/** The one payment that may be paid now. */
+/** The only payment of an application that can be paid now. */
 export interface OpenPayment {
   readonly paymentId: PaymentId;
   readonly method: PaymentMethod;
@@ -61,19 +61,19 @@ export interface Application {
   readonly userId: string;
   readonly state: ApplicationState;
   readonly details: ApplicationDetails;
-  /** Empty where it cannot be read any more, or was removed. */
+  /** Empty if it cannot be decrypted or was removed. */
   readonly personal: PersonalData;
-  /** The personal data as it is stored, where it cannot be read any more. */
+  /** The stored ciphertext of personal data that cannot be decrypted. */
   readonly unreadable?: Readonly<Record<string, unknown>>;
   /** When the personal data was removed (UTC milliseconds). */
   readonly redactedAt?: number;
   readonly quote?: LockedQuote;
   readonly open?: OpenPayment;
-  /** The payments begun under the current quote; only their money is accepted. */
+  /** The payments started under the current quote; only these can be accepted. */
   readonly attempts: readonly PaymentId[];
-  /** The accepted payment; none where the fee was zero. */
+  /** The accepted payment; absent if the fee was zero. */
   readonly paidBy?: PaymentId;
-  /** A dispute over its payment was lost: the money is gone again. */
+  /** The accepted payment was lost in a dispute. */
   readonly reversed?: boolean;
   readonly createdAt: number;
   readonly updatedAt: number;

@@ -16,7 +16,7 @@ export interface SettledRows {
 
 type StateChangingSettlement = Exclude<Settlement, { kind: 'no-op' | 'confirm-with-gateway' | 'unmatched' }>;
 
-/** The rows as they stand after the settlement. @param now UTC milliseconds */
+/** Returns the changed rows. @param now UTC milliseconds */
 export function applySettlement(
   rows: SettledRows,
   settlement: StateChangingSettlement,
@@ -24,36 +24,36 @@ export function applySettlement(
   now: number,
 ): Change {
   const { payment, application } = rows;
-  const seen = withReference(nextVersion(payment, now), observation);
+  const observed = withReference(nextVersion(payment, now), observation);
   const record = (to: PaymentState, description: string) => entry(payment, to, description, observation, now);
-  const newReferences = seen.reference === payment.reference ? [] : [seen];
+  const newReferences = observed.reference === payment.reference ? [] : [observed];
   switch (settlement.kind) {
     case 'advance': {
       const { to, decline } = settlement;
       const next = {
-        ...seen,
+        ...observed,
         state: to,
-        observedAt: Math.max(seen.observedAt, observation.at),
+        observedAt: Math.max(observed.observedAt, observation.at),
         ...(decline && { lastDecline: decline }),
       };
       return { payments: [next], history: [record(to, decline ? `declined: ${decline.code}` : to)], newReferences };
     }
     case 'claim-capture': {
       const dueAt = now + CAPTURE_AGAIN_AFTER;
-      const claimed = { ...seen, state: 'processing' as const, observedAt: observation.at, dueAt };
+      const claimed = { ...observed, state: 'processing' as const, observedAt: observation.at, dueAt };
       return { payments: [claimed], history: [record('processing', 'approved')], newReferences };
     }
     case 'close': {
-      const closed = { ...withoutDue(seen), state: settlement.to, gatewayConfirmed: true };
+      const closed = { ...withoutDue(observed), state: settlement.to, gatewayConfirmed: true };
       const history = [record(settlement.to, payment.closing?.reason ?? 'closed by the gateway')];
       return { application: clearOpenPayment(application, payment, now), payments: [closed], history, newReferences };
     }
     case 'confirm-closed': {
-      const confirmed = { ...withoutDue(seen), gatewayConfirmed: true };
+      const confirmed = { ...withoutDue(observed), gatewayConfirmed: true };
       return { payments: [confirmed], history: [record(payment.state, 'closed by the gateway')], newReferences };
     }
     case 'accept': {
-      const paid = { ...succeeded(seen, payment.amount.amount, now), accepted: true };
+      const paid = { ...succeeded(observed, payment.amount.amount, now), accepted: true };
       const { open: _, ...rest } = application;
       const next = nextVersion<Application>(rest, now, { state: 'paid', paidAt: now, paidBy: payment.id });
       const other = supersede(rows.superseded, observation, now);
@@ -65,7 +65,7 @@ export function applySettlement(
       };
     }
     case 'auto-refund': {
-      const notAccepted = { ...succeeded(seen, 0, now), accepted: false, captured: settlement.captured };
+      const notAccepted = { ...succeeded(observed, 0, now), accepted: false, captured: settlement.captured };
       return {
         application: clearOpenPayment(application, payment, now),
         payments: [notAccepted],
@@ -77,7 +77,7 @@ export function applySettlement(
   }
 }
 
-/** Marks an open payment as one that must be closed, due at once unless it is said otherwise. */
+/** Marks an open payment for closing, by default due at once. @param now UTC milliseconds @param dueAt UTC milliseconds */
 export function markClosing(payment: Payment, reason: ClosingReason, now: number, dueAt = now): Payment {
   return nextVersion(payment, now, { closing: { reason, since: now }, dueAt });
 }

@@ -3,7 +3,7 @@ import type { DomainErrorCode } from './domain-error.ts';
 import type { ApplicationId, ExportId, PaymentId } from './ids.ts';
 import { type Search, type SearchedBy, searchTerm } from './search.ts';
 
-/** In which capacity somebody of the office acts. */
+/** The role in which a member of staff acts. */
 export type StaffRole = 'officer' | 'finance';
 
 export interface StaffMember {
@@ -11,12 +11,12 @@ export interface StaffMember {
   readonly role: StaffRole;
 }
 
-/** Four eyes: nobody decides on an application of their own, or on its money. */
+/** Four-eyes principle: staff must not process their own applications or the payments of these. */
 export function isOwnApplication({ userId }: Pick<Application, 'userId'>, { id }: StaffMember): boolean {
   return userId === id;
 }
 
-/** What staff do, under the names of the functions that do it. */
+/** Actions of staff, named after the functions that perform them. */
 export type AuditAction =
   | 'search-payments'
   | 'search-applications'
@@ -30,7 +30,7 @@ export type AuditAction =
   | 'request-export'
   | 'download-export';
 
-/** What was done, to what, and with which result. Nothing personal: of a search only its kind, and what the audit trail hashes. */
+/** The action, its target and its result. Without personal data, except for the search term, which is hashed before it is stored. */
 export interface AuditEventDetails {
   readonly action: AuditAction;
   readonly result: 'done' | 'already_done' | DomainErrorCode;
@@ -39,32 +39,32 @@ export interface AuditEventDetails {
   readonly refundId?: string;
   readonly exportId?: ExportId;
   readonly searchedBy?: SearchedBy;
-  /** What was looked for, in the clear; it is kept as its keyed hash. */
+  /** The search term in plain text; stored only as a keyed hash. */
   readonly term?: string;
-  /** UTC days, both included. */
+  /** UTC days, inclusive. */
   readonly from?: string;
   readonly to?: string;
   readonly state?: string;
-  /** The ids of what was shown. */
+  /** The ids of the results. */
   readonly found?: readonly string[];
   readonly newState?: ApplicationState;
-  /** Of what brought a refund back outside the gateway. */
+  /** The reference of a manual refund. */
   readonly reference?: string;
-  /** Why, as it was given. */
+  /** The reason that the member of staff entered. */
   readonly reason?: string;
 }
 
-/** An act of a member of staff; `at` is UTC milliseconds. */
+/** An action of a member of staff; `at` is UTC milliseconds. */
 export interface AuditEvent extends AuditEventDetails {
   readonly id: string;
   readonly at: number;
   readonly by: StaffMember;
 }
 
-/** The same as it is read again: what was looked for is known by its keyed hash alone. */
+/** An audit event as it is read back: with the keyed hash in place of the search term. */
 export type StoredAuditEvent = Omit<AuditEvent, 'term'> & { readonly termHash?: string };
 
-/** A search as the audit trail notes it. */
+/** A search in the form that the audit trail records. */
 export function searchDetails(
   search: Search<string>,
 ): Pick<AuditEventDetails, 'searchedBy' | 'term' | 'from' | 'to' | 'state'> {

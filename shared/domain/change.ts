@@ -6,18 +6,18 @@ import type { PersonalData } from './personal-data.ts';
 import type { Refund } from './refund.ts';
 
 /**
- * What one transaction writes: all of it or nothing. A row's `version` is the one it will have; it is written only over the
- * version before (1: only where no row is), so that of two who change the same row at once one must look again.
+ * The rows that one transaction writes, all or none. A row's `version` is the new one: it is written only if the stored version is the
+ * previous one (1: only if there is no row), so the second of two concurrent changes fails and must be decided again.
  */
 export interface Change {
   readonly application?: Application;
-  /** What a correction has replaced: the application is found by that no longer. */
+  /** The personal data before an update: its lookup rows must expire. */
   readonly previousPersonal?: PersonalData;
   readonly payments?: readonly Payment[];
   readonly refunds?: readonly Refund[];
   readonly history?: readonly (HistoryEntry & { readonly paymentId: PaymentId })[];
-  /** Payments whose gateway reference became known with this change. */
+  /** Payments whose gateway reference is set by this change. */
   readonly newReferences?: readonly Payment[];
-  /** What a member of staff did to bring it about. */
+  /** The audit event of the staff action that causes this change. */
   readonly auditEvent?: AuditEvent;
 }

@@ -1,4 +1,4 @@
-/** What a decline means for the payer: the group decides the words and the next step. */
+/** The meaning of a decline for the payer: the group determines the message and the next step. */
 export const DECLINE_GROUPS = [
   'funds',
   'details',
@@ -15,7 +15,7 @@ export const DECLINE_GROUPS = [
 ] as const;
 export type DeclineGroup = (typeof DECLINE_GROUPS)[number];
 
-/** @param groups of the gateway's own codes */
+/** @param groups the groups of the gateway's own codes */
 export function declineGroup(groups: Readonly<Record<string, DeclineGroup>>, code: string): DeclineGroup {
   return (Object.hasOwn(groups, code) ? groups[code] : undefined) ?? 'generic';
 }

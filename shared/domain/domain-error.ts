@@ -1,9 +1,9 @@
-/** Why something that was asked for is not done: an expected outcome. Nothing was written and no money moved. */
+/** An expected refusal of a request. Nothing was written and no money moved. */
 export interface DomainError {
   readonly code: DomainErrorCode;
-  /** UTC milliseconds from which it is worth asking again. */
+  /** UTC milliseconds from which a retry makes sense. */
   readonly retryAt?: number;
-  /** The gateway's own word, where it said one. */
+  /** The gateway's own error code, if it returned one. */
   readonly gatewayCode?: string;
 }
 

@@ -1,23 +1,23 @@
 import { add, type Money, surcharge } from './money.ts';
 import { type MethodRules, supportsCurrency } from './payment-method.ts';
 
-/** One line of a fee schedule. The first rule that fits an applicant is the one that counts. */
+/** One line of a fee schedule. The first rule that matches applies. */
 export interface FeeRule {
   /** ISO 3166-1 alpha-3 codes, or '*' for every nationality. */
   readonly nationalities: readonly string[] | '*';
   readonly visaTypes: readonly string[] | '*';
-  /** Months of arrival, 1 to 12, first and last included; without it the fee is the same all year. */
+  /** Months of arrival, 1 to 12, inclusive. Without it the fee applies all year. */
   readonly season?: { readonly fromMonth: number; readonly toMonth: number };
-  /** The fee in each currency in which it is priced, in minor units; the first is the schedule's preferred one. */
+  /** The fee in each available currency, in minor units; the preferred currency first. */
   readonly fees: readonly Money[];
-  /** The bank's surcharge on the fee, in ten-thousandths. */
+  /** The bank's surcharge on the fee, in basis points (1/10,000). */
   readonly surchargeBasisPoints: number;
 }
 
 export interface FeeSchedule {
-  /** Names this version for good: a published version is never edited, a new one is added. */
+  /** Permanent name of this version: a published version is never edited, a new one is added. */
   readonly version: string;
-  /** UTC milliseconds from which quotes are made from this version. */
+  /** UTC milliseconds from which this version is used for quotes. */
   readonly validFrom: number;
   readonly visaTypes: readonly string[];
   readonly rules: readonly FeeRule[];
@@ -30,7 +30,7 @@ export interface FeeRequest {
   readonly arrivalDate: string;
 }
 
-/** What one currency costs: fee + surcharge = total. */
+/** The price in one currency: fee + surcharge = total. */
 export interface Price {
   readonly fee: Money;
   readonly surcharge: Money;
@@ -43,22 +43,22 @@ export interface FeeQuote {
   readonly prices: readonly Price[];
 }
 
-/** A quote that holds until `validUntil` (UTC milliseconds), made when the application was submitted. */
+/** A quote that was locked on submission until `validUntil`. Times are UTC milliseconds. */
 export interface LockedQuote extends FeeQuote {
   readonly id: string;
   readonly lockedAt: number;
   readonly validUntil: number;
 }
 
-/** The version in force at `now` (UTC milliseconds). */
+/** The version that is valid at `now` (UTC milliseconds). */
 export function scheduleInForce(schedules: readonly FeeSchedule[], now: number): FeeSchedule | undefined {
   return schedules.filter((s) => s.validFrom <= now).sort((a, b) => b.validFrom - a.validFrom)[0];
 }
 
-/** Undefined if the schedule has no rule for this applicant. */
+/** Undefined if the schedule has no rule for this request. */
 export function quoteFee(schedule: FeeSchedule, request: FeeRequest): FeeQuote | undefined {
   if (!schedule.visaTypes.includes(request.visaType)) return undefined;
-  const rule = schedule.rules.find((candidate) => fits(candidate, request));
+  const rule = schedule.rules.find((candidate) => matches(candidate, request));
   if (rule === undefined) return undefined;
   const prices = rule.fees.map((fee) => {
     const extra = surcharge(fee, rule.surchargeBasisPoints);
@@ -76,7 +76,7 @@ export function isFree(quote: FeeQuote): boolean {
   return quote.prices.every((price) => price.total.amount === 0);
 }
 
-function fits(rule: FeeRule, request: FeeRequest): boolean {
+function matches(rule: FeeRule, request: FeeRequest): boolean {
   const month = Number(request.arrivalDate.slice(5, 7));
   const season = rule.season;
   return (
@@ -86,7 +86,7 @@ function fits(rule: FeeRule, request: FeeRequest): boolean {
   );
 }
 
-/** A season may run over the year's end (July to March). */
+/** A season may span the end of the year (July to March). */
 function inSeason(month: number, { fromMonth, toMonth }: { fromMonth: number; toMonth: number }): boolean {
   return fromMonth <= toMonth ? month >= fromMonth && month <= toMonth : month >= fromMonth || month <= toMonth;
 }

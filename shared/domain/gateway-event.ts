@@ -4,31 +4,31 @@ import type { Observation } from './observation.ts';
 import type { PaymentMethod } from './payment-method.ts';
 import type { Source } from './source.ts';
 
-/** Whom a notice is about, as far as its gateway names it. All times are UTC milliseconds. */
+/** The payment that an event is about, as far as the gateway identifies it. All times are UTC milliseconds. */
 interface ObservationBase {
   readonly paymentId?: PaymentId;
   readonly method: PaymentMethod;
   readonly account: string;
-  /** The gateway's own name for the payment. */
+  /** The gateway's own id of the payment. */
   readonly reference: string;
   readonly at: number;
   readonly source: Source;
 }
 
 /**
- * What a gateway says of a refund. Only ours name `refundId`; others were made in the gateway's own dashboard. `attempt` is absent where the
- * gateway has one name for all attempts of a refund.
+ * A refund as reported by the gateway. Only our own refunds have a `refundId`; others were issued in the gateway's dashboard. `attempt` is
+ * absent if the gateway uses one id for all attempts of a refund.
  */
 export interface RefundObservation extends ObservationBase {
   readonly refundId?: string;
   readonly attempt?: number;
-  /** The gateway's own name for the refund. */
+  /** The gateway's own id of the refund. */
   readonly gatewayRefundId: string;
   readonly amount: Money;
   readonly state: 'pending' | 'done' | 'failed';
 }
 
-/** An inquiry may become a dispute; `closed` is an inquiry that did not. */
+/** An inquiry may become a dispute; `closed` is an inquiry that ended without one. */
 export type DisputeState = 'inquiry' | 'closed' | 'open' | 'won' | 'lost';
 
 export interface DisputeObservation extends ObservationBase {
@@ -36,13 +36,13 @@ export interface DisputeObservation extends ObservationBase {
   readonly state: DisputeState;
 }
 
-/** A verified notification, in neutral words. */
+/** The verified content of a notification, in terms that are independent of the gateway. */
 export type GatewayEvent =
   | { readonly kind: 'payment'; readonly payment: Observation }
   | { readonly kind: 'refund'; readonly refund: RefundObservation }
   | { readonly kind: 'dispute'; readonly dispute: DisputeObservation };
 
-export function observationOf(notice: GatewayEvent): Observation | RefundObservation | DisputeObservation {
-  if (notice.kind === 'payment') return notice.payment;
-  return notice.kind === 'refund' ? notice.refund : notice.dispute;
+export function observationOf(event: GatewayEvent): Observation | RefundObservation | DisputeObservation {
+  if (event.kind === 'payment') return event.payment;
+  return event.kind === 'refund' ? event.refund : event.dispute;
 }

@@ -1,8 +1,8 @@
 import type { HistoryEntry } from './payment.ts';
 
 /**
- * The entries as it came to be. Most successes are written without a look at the row, under the time at which they were told: what another
- * has written in between would stand behind them, though nothing follows a success but what becomes of its money.
+ * Sorts entries chronologically, with those of the succeeded state last. Most successes are written without reading the row, so a
+ * concurrent write can have a later time although it happened before; after a success only its money can change.
  */
 export function sortHistory(history: readonly HistoryEntry[]): HistoryEntry[] {
   const isSuccess = ({ to }: HistoryEntry) => Number(to === 'succeeded');

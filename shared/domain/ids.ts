@@ -1,7 +1,7 @@
 /**
- * Ids are made of lower-case letters and digits, at most 32 characters, without hyphens: every gateway takes them as its order
- * number (Alipay allows no hyphen, WeChat Pay no more than 32). A payment's id contains its application's, so that a verified
- * notification names all the keys that settling it needs.
+ * Ids consist of lower-case letters and digits, without hyphens, at most 32 characters, so that every gateway accepts them as order
+ * number (Alipay allows no hyphens, WeChat Pay at most 32 characters). A payment's id contains its application's id, so a verified
+ * notification identifies all rows that its settlement needs.
  */
 export type ApplicationId = `app_${string}`;
 export type PaymentId = `pay_${string}`;
@@ -53,12 +53,12 @@ export function applicationIdOf(payment: PaymentId): ApplicationId {
   return `app_${payment.slice(4, 20)}`;
 }
 
-/** The payment behind a receipt number, however it was written down: with hyphens, spaces or neither, in capitals or not. */
+/** The payment of a receipt number, with or without hyphens and spaces, in upper or lower case. */
 export function paymentIdOfReceipt(receipt: string): PaymentId {
   return `pay_${receipt.replace(/[^0-9A-Za-z]/g, '').toLowerCase()}`;
 }
 
-/** What a payer reads to the visa office over the phone: the payment's own eight characters behind those of its application. */
+/** A number that is easy to read out on the phone: the 16 characters of the application followed by the 8 of the payment. */
 export function receiptNumber(payment: PaymentId): string {
   return payment
     .slice(4)

@@ -5,8 +5,8 @@ import type { ManualRefund, Refund } from './refund.ts';
 import type { TriggeredBy } from './source.ts';
 
 /**
- * What the payer still waits for of a refund that needs staff (minor units): its amount, less what has gone in other ways since. One that
- * gave back what it had taken shares that with all refunds that were asked for after it.
+ * The amount of a refund in manual review that is still owed to the payer (minor units): its amount, less what has been returned in other
+ * ways since. A refund that has released its reservation shares the refundable amount with all later refunds.
  *
  * @param refunds all refunds of the application
  */
@@ -22,10 +22,10 @@ export function owedAmount(refund: Refund, payment: Payment, refunds: readonly R
 }
 
 /**
- * A refund that needs staff is done, since a member of staff has brought the money back outside the gateway. The payment is written in
- * any case, so that whatever else takes of its money at that moment makes one of the two look again.
+ * Completes a refund in manual review that staff has paid outside the gateway. The payment is always written too, so that it conflicts
+ * with any concurrent change of its money.
  *
- * @param owed minor units, as `owedOf` tells them: so much was brought back
+ * @param owed the amount that was paid, from `owedAmount` (minor units)
  */
 export function applyManualRefund(
   payment: Payment,
@@ -50,8 +50,9 @@ export function applyManualRefund(
 }
 
 /**
- * What the gateway says all the same of a refund that was settled by hand. If it has done it, the money went back twice, and takes of what
- * could still be refunded; if that fails later, it went back once. The refund stays done: sent anew it would go back twice.
+ * Settles a gateway result for a refund that was already paid manually. If the gateway has completed it too, the money was refunded twice,
+ * which reduces the refundable amount; if the gateway's refund fails later, that is undone. The refund stays `done`: sending it again
+ * would refund it twice.
  *
  * @returns undefined if nothing changes
  */
@@ -68,7 +69,7 @@ export function reconcileManualRefund(
   const doubleRefundAmount = outcome === 'done' ? Math.min(refund.amount.amount, refundable) : undefined;
   const settled = nextVersion<Refund>(refund, now, {
     manualRefund: { ...rest, ...(doubleRefundAmount !== undefined && { doubleRefundAmount }) },
-    // As of any other refund: what is still said of an attempt that has failed is no word on it any more.
+    // As for any other refund, late reports about a failed attempt are ignored.
     ...(outcome === 'failed' && { attempt: refund.attempt + 1 }),
   });
   const description =

@@ -1,7 +1,7 @@
 /** An ISO 4217 alphabetic code, upper case. */
 export type Currency = string;
 
-/** An amount of money: a whole, non-negative number of the currency's minor units (2575 USD is 25.75 dollars). */
+/** An amount of money: a non-negative integer number of the currency's minor units (2575 USD is 25.75 dollars). */
 export interface Money {
   readonly amount: number;
   readonly currency: Currency;
@@ -57,14 +57,14 @@ export function sameMoney(a: Money, b: Money): boolean {
   return a.amount === b.amount && a.currency === b.currency;
 }
 
-/** The share of `basisPoints` ten-thousandths, rounded half up to the minor unit (3% of 25.00 is 300 basis points of 2500: 75). */
+/** The surcharge of `basisPoints` (1/10,000), rounded half up to the minor unit (3% of 25.00 is 300 basis points of 2500: 75). */
 export function surcharge(on: Money, basisPoints: number): Money {
-  // Exact even where amount × basisPoints leaves the safe integers.
+  // Exact even if amount × basisPoints exceeds the safe integers.
   const exact = BigInt(on.amount) * BigInt(basisPoints);
   return money(Number((exact + 5000n) / 10000n), on.currency);
 }
 
-/** The decimal string of the major unit, as gateways and people write it: 2575 USD is "25.75", 500 JPY is "500". */
+/** The amount as a decimal string of the major unit: 2575 USD is "25.75", 500 JPY is "500". */
 export function toDecimal(value: Money): string {
   const decimals = decimalsOf(value.currency);
   if (decimals === 0) return String(value.amount);
@@ -72,7 +72,7 @@ export function toDecimal(value: Money): string {
   return `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }
 
-/** Reads a decimal string without floating point; undefined if it is not exactly an amount of that currency. */
+/** Parses a decimal string without floating point; undefined if it is not an exact amount of that currency. */
 export function fromDecimal(text: string, currency: Currency): Money | undefined {
   const decimals = decimalsOf(currency);
   const [, whole, fraction = ''] = /^(\d{1,15})(?:\.(\d+))?$/.exec(text) ?? [];

@@ -4,30 +4,30 @@ import type { PaymentMethod } from './payment-method.ts';
 import type { Source } from './source.ts';
 
 /**
- * What a gateway verifiably said of a payment, in neutral words. Made only by a gateway's adapter, after it has checked
- * signature, account, mode and age. All times are UTC milliseconds.
+ * The verified state of a payment at its gateway, in terms that are independent of the gateway. Created only by gateway adapters, after
+ * checking signature, account, mode and age. All times are UTC milliseconds.
  */
 export interface Observation {
-  /** From the signed metadata or order number; absent where the gateway's object does not carry it. */
+  /** From the signed metadata or order number; absent if the gateway's object does not contain it. */
   readonly paymentId?: PaymentId;
   readonly method: PaymentMethod;
   /** The merchant account at the gateway. */
   readonly account: string;
-  /** The gateway's own name for the payment, once it has one. */
+  /** The gateway's own id of the payment, once it has one. */
   readonly reference?: string;
-  /** The gateway's time of what it says. Where it counts whole seconds: the last millisecond of that second. */
+  /** The gateway's timestamp. If it has only seconds: the last millisecond of that second. */
   readonly at: number;
   readonly source: Source;
   readonly outcome: Outcome;
 }
 
 export type Outcome =
-  /** Still payable. A decline leaves it so. */
+  /** Still payable, also after a decline. */
   | { readonly status: 'open'; readonly decline?: string }
   /** The payer has approved; the money is taken once we ask for that. */
   | { readonly status: 'approved' }
-  /** The payer has done their part, the gateway has not decided. */
+  /** The payer has paid, but the gateway has not decided yet. */
   | { readonly status: 'processing' }
-  /** The gateway will never take money for it again. */
+  /** Can no longer be paid at the gateway. */
   | { readonly status: 'closed' }
   | { readonly status: 'succeeded'; readonly captured: Money };

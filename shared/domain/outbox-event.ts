@@ -8,10 +8,10 @@ import { automaticRefundId, type Refund } from './refund.ts';
 import type { RefundReason } from './refund-policy.ts';
 
 interface EventBase {
-  /** The same for the same piece of news, however often it is told. */
+  /** Stable: the same event has the same id whenever it is published again. */
   readonly id: string;
   readonly applicationId: ApplicationId;
-  /** Of the row that it is read from; it only grows. */
+  /** Version of the source row; it only increases. */
   readonly version: number;
   /** UTC milliseconds. */
   readonly at: number;
@@ -22,16 +22,16 @@ interface PaymentEventBase extends EventBase {
   readonly method: PaymentMethod;
 }
 
-/** A piece of news that somebody cares about: ids, states and amounts, nothing personal. */
+/** An event for consumers outside this system: ids, states and amounts, no personal data. */
 export type OutboxEvent =
   | (PaymentEventBase & { readonly kind: 'payment.paid'; readonly amount: Money })
-  /** Its money goes back: `amount` is what was captured. */
+  /** Refunded automatically: `amount` is the captured amount. */
   | (PaymentEventBase & {
       readonly kind: 'payment.not_accepted';
       readonly amount: Money;
       readonly reason?: RefundReason;
     })
-  /** Unpaid, for good: its gateway has said so. */
+  /** Closed unpaid, confirmed by the gateway. */
   | (PaymentEventBase & { readonly kind: 'payment.closed'; readonly amount: Money; readonly state: PaymentState })
   | (PaymentEventBase & { readonly kind: 'payment.disputed'; readonly amount: Money; readonly state: DisputeState })
   | (EventBase & {
@@ -40,7 +40,7 @@ export type OutboxEvent =
       readonly amount: Money;
       readonly refundId: string;
       readonly reason: RefundReason;
-      /** Staff have brought it back, in another way than it was paid. */
+      /** Paid by finance outside the gateway. */
       readonly manual?: true;
     })
   | (EventBase & { readonly kind: ApplicationEventKind });
@@ -71,7 +71,7 @@ type ApplicationFacts = Pick<
   'id' | 'state' | 'reversed' | 'submittedAt' | 'paidAt' | 'updatedAt' | 'version'
 >;
 
-/** Rows of one application, as far as they are announced; nothing in them is encrypted. */
+/** The fields of an application's rows that events are derived from; none of them is encrypted. */
 export interface OutboxRows {
   readonly application?: ApplicationFacts;
   readonly payments?: readonly PaymentFacts[];
@@ -79,8 +79,7 @@ export interface OutboxRows {
 }
 
 /**
- * All news that the rows hold, the oldest first, whether it was told before or not. What the sweep does to a row when it claims it, a
- * decline, or a refund on its way is no news.
+ * Derives all events from the rows, oldest first, published or not. A claim by the sweep, a decline or a pending refund causes no event.
  */
 export function outboxEventsOf({ application, payments = [], refunds = [] }: OutboxRows): OutboxEvent[] {
   const all = [
@@ -91,7 +90,7 @@ export function outboxEventsOf({ application, payments = [], refunds = [] }: Out
   return all.toSorted((a, b) => a.at - b.at);
 }
 
-/** Whose news it is: what stands in one row. */
+/** The id of the refund, payment or application that an event is about. */
 export function subjectOf(event: OutboxEvent): string {
   if ('refundId' in event) return event.refundId;
   return 'paymentId' in event ? event.paymentId : event.applicationId;
@@ -100,23 +99,23 @@ export function subjectOf(event: OutboxEvent): string {
 function paymentEvents(payment: PaymentFacts, refunds: readonly RefundFacts[]): OutboxEvent[] {
   const { id, state, amount, dispute, accepted } = payment;
   const events: OutboxEvent[] = [];
-  const base = (what: string) => ({ id: `${id}.${what}`, ...paymentEventBase(payment), at: payment.updatedAt });
+  const base = (change: string) => ({ id: `${id}.${change}`, ...paymentEventBase(payment), at: payment.updatedAt });
   if (state === 'succeeded' && accepted) events.push({ ...base('paid'), kind: 'payment.paid', amount });
   else if (state === 'succeeded') {
-    const back = refunds.find((refund) => refund.id === automaticRefundId(id));
-    const captured = { amount: back?.amount ?? amount, ...(back && { reason: back.reason }) };
+    const refund = refunds.find((one) => one.id === automaticRefundId(id));
+    const captured = { amount: refund?.amount ?? amount, ...(refund && { reason: refund.reason }) };
     events.push({ ...base('not_accepted'), kind: 'payment.not_accepted', ...captured });
   } else if (!isOpen(payment) && payment.gatewayConfirmed !== false) {
     events.push({ ...base('closed'), kind: 'payment.closed', amount, state });
   }
   if (dispute) {
-    const what = { kind: 'payment.disputed', amount: dispute.amount, state: dispute.state } as const;
-    events.push({ ...base(`disputed.${dispute.state}`), ...what });
+    const disputed = { kind: 'payment.disputed', amount: dispute.amount, state: dispute.state } as const;
+    events.push({ ...base(`disputed.${dispute.state}`), ...disputed });
   }
   return events;
 }
 
-/** A refund that its bank sent back and that was then sent anew, or brought back by hand, is told again. */
+/** A refund that the bank returned and that was then sent again, or paid manually, causes a new event. */
 function refundEvents({
   id: refundId,
   paymentId,
@@ -130,23 +129,23 @@ function refundEvents({
 }: RefundFacts): OutboxEvent[] {
   if (state !== 'done') return [];
   const id = `${refundId}.refunded.${manualRefund ? 'manual' : attempt}`;
-  const about = { id, applicationId: applicationIdOf(paymentId), version, at };
-  const how = manualRefund && ({ manual: true } as const);
-  return [{ ...about, kind: 'payment.refunded', paymentId, amount, refundId, reason, ...how }];
+  const base = { id, applicationId: applicationIdOf(paymentId), version, at };
+  const manual = manualRefund && ({ manual: true } as const);
+  return [{ ...base, kind: 'payment.refunded', paymentId, amount, refundId, reason, ...manual }];
 }
 
 function applicationEvents(application: ApplicationFacts): OutboxEvent[] {
   const { id: applicationId, state, submittedAt, paidAt, updatedAt, version } = application;
-  const event = (what: ApplicationEventKind, at: number): OutboxEvent => {
-    const id = `${applicationId}.${what.slice('application.'.length)}`;
-    return { id, kind: what, applicationId, version, at };
+  const event = (kind: ApplicationEventKind, at: number): OutboxEvent => {
+    const id = `${applicationId}.${kind.slice('application.'.length)}`;
+    return { id, kind, applicationId, version, at };
   };
-  const isPassed = state === 'draft' || state === 'submitted' || state === 'paid';
+  const isCovered = state === 'draft' || state === 'submitted' || state === 'paid';
   return [
-    // Both stay true of an application that has gone on.
+    // Both remain true in later states.
     ...(submittedAt === undefined ? [] : [event('application.submitted', submittedAt)]),
     ...(paidAt === undefined ? [] : [event('application.paid', paidAt)]),
-    ...(isPassed ? [] : [event(`application.${state}`, updatedAt)]),
+    ...(isCovered ? [] : [event(`application.${state}`, updatedAt)]),
     ...(application.reversed ? [event('application.reversed', updatedAt)] : []),
   ];
 }

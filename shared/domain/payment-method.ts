@@ -1,21 +1,21 @@
 import type { DeclineGroup } from './decline.ts';
 import type { Currency } from './money.ts';
 
-/** Each is the name of a folder in `shared/gateways/`, whose descriptor holds its rules. */
+/** Each method has a folder in `shared/gateways/` with its descriptor and rules. */
 export const PAYMENT_METHODS = ['stripe', 'alipay'] as const;
 export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
 
-/** What the rules of payments must know of a method. Times are milliseconds. */
+/** The rules of a payment method. Times are milliseconds. */
 export interface MethodRules {
-  /** The currencies it takes; 'any' means whichever the fee schedule prices first. */
+  /** The supported currencies; 'any' uses the first currency of the quote. */
   readonly currencies: readonly Currency[] | 'any';
-  /** For how long an attempt may be paid. */
+  /** How long a payment is payable. */
   readonly payableFor: number;
-  /** When the gateway first names its own reference: with the order, or only once the payer has begun to pay. */
+  /** When the gateway assigns its reference: with the order, or only when the payer starts to pay. */
   readonly reference: 'at-creation' | 'when-paying';
-  /** How long after `payableUntil` an order that the gateway does not know counts as never begun. */
+  /** How long after `payableUntil` "not found" proves that the payment was never started at the gateway. */
   readonly notFoundMeansClosedAfter: number;
-  /** What the gateway's own decline codes mean for the payer; a code that is not here is `generic`. */
+  /** The groups of the gateway's decline codes; a code that is not listed is `generic`. */
   readonly declines: Readonly<Record<string, DeclineGroup>>;
 }
 

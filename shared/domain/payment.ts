@@ -5,8 +5,8 @@ import type { PaymentMethod } from './payment-method.ts';
 import type { TriggeredBy } from './source.ts';
 
 /**
- * What may follow what, and whether a payment in this state bars another one. A decline closes nothing: the payment stays pending.
- * `succeeded` is final; money that comes after a closing is still money, so every closed state may become `succeeded`.
+ * Allowed state transitions, and whether a payment in this state is open and so blocks another one. A decline does not close a payment:
+ * it stays `pending`. `succeeded` is final. Money can arrive after a payment was closed, so every closed state may become `succeeded`.
  */
 export const PAYMENT_STATES = {
   pending: { next: ['processing', 'failed', 'canceled', 'expired', 'succeeded'], open: true },
@@ -34,10 +34,10 @@ export function statesBefore(to: PaymentState): PaymentState[] {
   return PAYMENT_STATE_NAMES.filter((from) => canTransitionPayment(from, to));
 }
 
-/** The phone gets the gateway's mobile page. */
+/** Phones get the gateway's mobile page. */
 export type Device = 'desktop' | 'phone';
 
-/** Why a payment is being closed, and so which state it ends in. */
+/** Why a payment is being closed; determines its final state. */
 export type ClosingReason = 'canceled_by_applicant' | 'switched_method' | 'superseded' | 'withdrawn' | 'expired';
 
 export const STATE_AFTER_CLOSING: Readonly<Record<ClosingReason, ClosedState>> = {
@@ -48,7 +48,7 @@ export const STATE_AFTER_CLOSING: Readonly<Record<ClosingReason, ClosedState>> =
   expired: 'expired',
 };
 
-/** Why the card, or the buyer's account, was not charged; `code` is the gateway's own word. */
+/** Why the card or the buyer's account was not charged; `code` is the gateway's own code. */
 export interface Decline {
   readonly code: string;
   /** UTC milliseconds. */
@@ -62,46 +62,46 @@ export interface Payment {
   readonly userId: string;
   readonly method: PaymentMethod;
   readonly state: PaymentState;
-  /** What the gateway was asked to take: the price that was locked, never what a browser said. */
+  /** The amount requested from the gateway: the locked price, never a value from the browser. */
   readonly amount: Money;
   readonly quoteId: string;
-  /** The merchant account at the gateway; money of another account is not this payment's. */
+  /** The merchant account at the gateway; money of another account does not belong to this payment. */
   readonly account: string;
-  /** The gateway's own name for it: a PaymentIntent's id, Alipay's trade_no. */
+  /** The gateway's own id: a PaymentIntent's id, Alipay's trade_no. */
   readonly reference?: string;
   readonly device: Device;
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly payableUntil: number;
-  /** The gateway's time of the newest word that was not final; an older one changes nothing. */
+  /** The gateway's timestamp of the newest non-final observation; older ones change nothing. */
   readonly observedAt: number;
   readonly lastDecline?: Decline;
   readonly closing?: { readonly reason: ClosingReason; readonly since: number };
-  /** Of a closed payment: whether its gateway said so; false means that it only kept silent. */
+  /** For a closed payment: whether the gateway has confirmed it; false if it expired while the gateway did not answer. */
   readonly gatewayConfirmed?: boolean;
   readonly succeededAt?: number;
-  /** Of a succeeded payment: it pays the application; otherwise its money goes back. */
+  /** For a succeeded payment: whether it pays the application; otherwise it is refunded automatically. */
   readonly accepted?: boolean;
-  /** What the gateway really took, of money that goes back: it may be another amount than ours. */
+  /** For an automatically refunded payment: the amount that the gateway captured, which may differ from `amount`. */
   readonly captured?: Money;
-  /** Minor units of the capture that no refund has taken yet. */
+  /** Minor units of the capture that are not reserved by a refund. */
   readonly refundable?: number;
-  /** The payer's bank asks for the money back, or has asked. */
+  /** The payer's bank reclaims the money. */
   readonly dispute?: { readonly state: DisputeState; readonly amount: Money; readonly at: number };
-  /** When the sweep should look at it next; absent where nothing is left to do. */
+  /** When the sweep processes it next; absent if nothing is left to do. */
   readonly dueAt?: number;
-  /** How often the sweep has looked at it. */
+  /** Number of attempts by the sweep. */
   readonly tries?: number;
   readonly version: number;
 }
 
-/** What went back of a payment, or is on its way back; zero where nothing did. */
+/** The amount that was refunded or is being refunded; zero if nothing is. */
 export function refundedAmount({ state, amount, captured = amount, refundable }: Payment): Money {
-  const back = state === 'succeeded' && refundable !== undefined ? captured.amount - refundable : 0;
-  return { ...captured, amount: back };
+  const refunded = state === 'succeeded' && refundable !== undefined ? captured.amount - refundable : 0;
+  return { ...captured, amount: refunded };
 }
 
-/** One entry of a payment's history. `at` is when we wrote it, UTC milliseconds. */
+/** One entry of a payment's history. `at` is the time of our write, in UTC milliseconds. */
 export interface HistoryEntry {
   readonly at: number;
   readonly to: PaymentState;

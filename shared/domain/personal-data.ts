@@ -1,19 +1,19 @@
 interface PersonalField {
-  /** The longest text that is accepted. */
+  /** Maximum length in characters. */
   readonly maxLength: number;
-  /** What the whole text must look like; any text but an empty one if absent. */
+  /** Format of the whole text. Absent: any non-empty text. */
   readonly format?: 'email' | { readonly pattern: RegExp; readonly error: string };
-  /** Where it is shown in full: in the application itself, or in the lists of staff too. Absent: masked, and in no list. */
+  /** Where the value is shown unmasked: in the application only, or in staff lists too. Absent: masked, and in no list. */
   readonly shown?: 'in-application' | 'in-lists';
-  /** How staff search by it, however it was written. Absent: nobody can, and no hash of it is stored. */
+  /** How staff search by this field; `normalize` makes spellings equal. Absent: no search, and no hash is stored. */
   readonly search?: { readonly by: string; readonly normalize: (text: string) => string };
-  /** Made up, for the demo, for tests and for the API document. */
+  /** A fictitious value for the demo, the tests and the OpenAPI document. */
   readonly example: string;
 }
 
 /**
- * What identifies an applicant, declared once. Whatever stands here is encrypted at rest, removed by the redaction, kept out of logs and
- * events, masked in responses and absent from lists: only its declaration can open more. See docs/privacy.md, "Adding a personal field".
+ * The fields that identify an applicant. Every declared field is encrypted at rest, removed by redaction, excluded from logs and events,
+ * masked in responses and absent from lists, unless its declaration allows more. See docs/privacy.md, "Adding a personal field".
  */
 export const PERSONAL_FIELDS = {
   fullName: { maxLength: 200, shown: 'in-lists', example: 'Amina Applicant' },
@@ -38,7 +38,7 @@ type NamesWith<D> = { [N in PersonalFieldName]: Fields[N] extends D ? N : never 
 export type ListedFieldName = NamesWith<{ readonly shown: 'in-lists' }>;
 export type PersonalSearchName = Extract<Fields[PersonalFieldName], { readonly search: object }>['search']['by'];
 
-/** In the clear, as an applicant writes it. */
+/** Plain text, as the applicant entered it. */
 export type PersonalValues = Readonly<Record<PersonalFieldName, string>>;
 
 const DECLARATIONS = Object.entries(PERSONAL_FIELDS) as readonly (readonly [PersonalFieldName, PersonalField])[];
@@ -54,8 +54,8 @@ export const PERSONAL_SEARCH_FIELDS = DECLARATIONS.flatMap(([name, { search }]) 
 export const EXAMPLE_PERSONAL_VALUES = eachField((name) => PERSONAL_FIELDS[name].example);
 
 /**
- * Personal values that no accident shows: neither JSON nor a log line, an event, a message or a row that an object with it is written to
- * holds any of them. What is not known (any more) is empty.
+ * Personal values that cannot leak by accident: serializing an object that contains them, to JSON, a log line, an event or a row, never
+ * includes a value. Unknown or removed values are empty.
  */
 export class PersonalData {
   static readonly EMPTY = new PersonalData({});
@@ -63,11 +63,11 @@ export class PersonalData {
   readonly #values: PersonalValues;
 
   constructor(values: Partial<PersonalValues>) {
-    // A field that only a newer version of the code declares goes along unseen.
+    // Fields that only a newer code version declares are carried along.
     this.#values = { ...values, ...eachField((name) => values[name] ?? '') };
   }
 
-  /** In the clear: for the encryption, for the e-mail's address, and for the two views below. */
+  /** The plain values: only for encryption, the e-mail address, and the two views below. */
   reveal(): PersonalValues {
     return this.#values;
   }
@@ -76,12 +76,12 @@ export class PersonalData {
     return new PersonalData({ ...this.#values, ...changes });
   }
 
-  /** As an application shows it: masked but for what is declared to be shown. */
+  /** The view in an application: masked, except for fields that are declared as shown. */
   masked(): PersonalValues {
     return eachField((name) => (isShown(PERSONAL_FIELDS[name]) ? this.#values[name] : mask(this.#values[name])));
   }
 
-  /** As a list shows it: only what is declared to be listed. */
+  /** The view in a list: only the fields that are declared as listed. */
   listed(): Pick<PersonalValues, ListedFieldName> {
     const entries = LISTED_FIELD_NAMES.map((name) => [name, this.#values[name]]);
     return Object.fromEntries(entries) as Pick<PersonalValues, ListedFieldName>;
@@ -92,7 +92,7 @@ export class PersonalData {
   }
 }
 
-/** Whether responses show it in full to whoever may see the application. */
+/** Whether responses show the unmasked value to users with access to the application. */
 export function isShown({ shown }: PersonalField): boolean {
   return shown !== undefined;
 }
@@ -101,7 +101,7 @@ export function eachField<T>(make: (name: PersonalFieldName) => T): Readonly<Rec
   return Object.fromEntries(PERSONAL_FIELD_NAMES.map((name) => [name, make(name)])) as Record<PersonalFieldName, T>;
 }
 
-/** Its last characters help to recognise it. */
+/** Shows the last characters, so that the owner recognises the value. */
 function mask(text: string): string {
   const shown = Math.min(3, Math.floor(text.length / 2));
   return '•'.repeat(text.length - shown) + text.slice(text.length - shown);

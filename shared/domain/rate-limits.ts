@@ -1,12 +1,12 @@
 import { MINUTE } from './time.ts';
 
-/** How many payments may be begun in any `RATE_WINDOW`. */
+/** Maximum number of payments that may be started in any `RATE_WINDOW`. */
 export interface RateLimits {
   readonly perUser: number;
   readonly perAddress: number;
 }
 
-/** Enough for honest mistakes; whoever tests stolen cards begins many more. */
+/** Enough for honest mistakes; somebody who tests stolen cards needs many more. */
 export const RATE_LIMITS: RateLimits = { perUser: 5, perAddress: 5 };
 
 /** Milliseconds. */

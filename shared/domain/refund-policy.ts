@@ -2,15 +2,15 @@ import type { ApplicationState } from './application.ts';
 import type { Payment } from './payment.ts';
 
 interface RefundRule {
-  /** Settling decides by itself, or finance does. */
+  /** Who may use this reason: settlement or finance. */
   readonly by: 'system' | 'finance';
-  /** The whole capture, or whatever part of it is asked for. */
+  /** The full refundable amount only, or any part of it. */
   readonly amount: 'full' | 'any';
-  /** The states of the application in which it may be given; every one where it is not said. */
+  /** The application states in which the reason is allowed. Default: all. */
   readonly applicationStates?: readonly ApplicationState[];
 }
 
-/** Why money goes back, and on what terms. Staff cannot use the reasons that settling uses, nor the other way round. */
+/** Refund reasons and their rules. Staff cannot use the reasons of the system, and vice versa. */
 export const REFUND_POLICY = {
   application_already_paid: { by: 'system', amount: 'full' },
   application_withdrawn: { by: 'system', amount: 'full', applicationStates: ['withdrawn'] },

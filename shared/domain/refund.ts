@@ -4,8 +4,8 @@ import type { RefundReason } from './refund-policy.ts';
 import { DAY, MINUTE } from './time.ts';
 
 /**
- * What may follow what. A bank can send a refund back that was done; a refund that failed is sent anew, as another attempt, until it
- * needs a person, who may bring the money back by other means: then it is done for good.
+ * Allowed state transitions. A bank can return a completed refund. A failed refund is sent again as a new attempt, until it needs manual
+ * review; finance may then pay it outside the gateway, which completes it.
  */
 export const REFUND_STATES = {
   due: { next: ['sent', 'done', 'failed', 'manual_review'] },
@@ -21,66 +21,66 @@ export function canTransitionRefund(from: RefundState, to: RefundState): boolean
   return (REFUND_STATES[from].next as readonly string[]).includes(to);
 }
 
-/** How a member of staff has brought the money of a refund back, outside the gateway. */
+/** A refund that finance paid outside the gateway. */
 export interface ManualRefund {
-  /** Of the bank transfer, or whatever it was. Empty where it cannot be read any more. */
+  /** The reference of the bank transfer or other payout. Empty if it cannot be decrypted. */
   readonly reference: string;
-  /** The reference as it is stored, where it cannot be read any more. */
+  /** The stored ciphertext of a reference that cannot be decrypted. */
   readonly unreadable?: Readonly<Record<string, unknown>>;
   /** The member of staff. */
   readonly by: string;
   /** UTC milliseconds. */
   readonly at: number;
-  /** The gateway has done it, too, and took so much of what could still be refunded (minor units). */
+  /** The gateway has completed the refund too, which reduced the refundable amount by this (minor units). */
   readonly doubleRefundAmount?: number;
 }
 
-/** Money on its way back. All times are UTC milliseconds. */
+/** A refund of a payment. All times are UTC milliseconds. */
 export interface Refund {
   readonly id: string;
   readonly paymentId: PaymentId;
   readonly amount: Money;
   readonly reason: RefundReason;
   readonly state: RefundState;
-  /** Counts the times it was sent as something new, because the one before had failed for good. */
+  /** Number of the current attempt: a new attempt starts after the previous one has failed permanently. */
   readonly attempt: number;
-  /** When it was sent for the first time. */
+  /** When the first attempt was sent. */
   readonly sentAt?: number;
-  /** What it took of the payment's `refundable` (minor units), where others may have left less than its amount. */
+  /** Minor units reserved from the payment's `refundable`, if that may be less than the amount. */
   readonly reserved?: number;
-  /** It failed for good, and what it had taken of the payment can be refunded anew. */
+  /** Failed permanently: the reserved amount is refundable again. */
   readonly released?: boolean;
-  /** The member of staff who asked for it. */
+  /** The member of staff who requested it. */
   readonly requestedBy?: string;
-  /** Of one that is done: the gateway did not do it. */
+  /** For a completed refund: it was paid outside the gateway. */
   readonly manualRefund?: ManualRefund;
   readonly createdAt: number;
   readonly updatedAt: number;
-  /** When the sweep should look at it next; absent where nothing is left to do. */
+  /** When the sweep processes it next; absent if nothing is left to do. */
   readonly dueAt?: number;
-  /** How often the sweep has looked at it. */
+  /** Number of attempts by the sweep. */
   readonly tries?: number;
   readonly version: number;
 }
 
-/** The gateway's idempotency key: one attempt is never carried out twice. At most 32 letters, digits and underscores. */
+/** The idempotency key at the gateway: an attempt is never executed twice. At most 32 letters, digits and underscores. */
 export function refundAttemptId({ id, attempt }: Pick<Refund, 'id' | 'attempt'>): string {
   return attempt === 1 ? id : `${id}_${attempt}`;
 }
 
-/** Which refund and attempt such a key names; undefined if it is none of ours. */
+/** The refund and attempt of an idempotency key; undefined if the key is not ours. */
 export function parseRefundAttemptId(key: string): { refundId: string; attempt: number } | undefined {
   const [, refundId, attempt = '1'] = /^(r[ef]_[0-9a-z]{24})(?:_(\d{1,3}))?$/.exec(key) ?? [];
   return refundId === undefined ? undefined : { refundId, attempt: Number(attempt) };
 }
 
-/** The id of the refund that settling decides on; there is one at most for a payment, whoever comes first. */
+/** The id of a payment's automatic refund. Deterministic, so that concurrent settlements create at most one. */
 export function automaticRefundId(payment: PaymentId): string {
   return `re_${payment.slice(4)}`;
 }
 
-/** A refund that goes on failing is tried for this long, then a person must look (milliseconds). */
+/** How long a failing refund is retried before it needs manual review (milliseconds). */
 export const REFUND_RETRY_WINDOW = 7 * DAY;
 
-/** The gateway is asked about a refund before it is sent again, and not sooner than this (milliseconds). */
+/** Minimum time between sending a refund and querying it; it is queried before it is sent again (milliseconds). */
 export const REFUND_QUERY_DELAY = 2 * MINUTE;

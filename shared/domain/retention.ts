@@ -6,7 +6,7 @@ import { PersonalData } from './personal-data.ts';
 import type { Refund } from './refund.ts';
 import { isDisputed } from './settle-dispute.ts';
 
-/** Why an application lies still: nobody finished it, or it has come to its end. One that the office works on does not. */
+/** Why an application is inactive: it was never finished, or it has ended. Applications in progress are not inactive. */
 export type RetentionReason = 'unfinished' | 'ended';
 
 const RETENTION_REASONS: Readonly<Record<Application['state'], RetentionReason | undefined>> = {
@@ -19,7 +19,7 @@ const RETENTION_REASONS: Readonly<Record<Application['state'], RetentionReason |
   withdrawn: 'ended',
 };
 
-/** Undefined too where nothing personal is left. */
+/** Also undefined if no personal data is left. */
 export function retentionReasonOf({
   state,
   redactedAt,
@@ -27,32 +27,32 @@ export function retentionReasonOf({
   return redactedAt === undefined ? RETENTION_REASONS[state] : undefined;
 }
 
-/** For how long personal data is kept after the last change (milliseconds). */
+/** How long personal data is stored after the last change (milliseconds). */
 export type RetentionTimes = Readonly<Record<RetentionReason, number>>;
 
-/** Days: what is configured if nothing is said, and between which bounds. */
+/** Retention in days: defaults and allowed range. */
 export const RETENTION_DAYS = {
-  // Shorter than a week, somebody who comes back to pay would find nothing.
+  // With less than a week, applicants who return to pay would find nothing.
   unfinished: { default: 30, min: 7, max: 365 },
-  // Cards are disputed for up to 120 days, and the answer needs to say who applied.
+  // Card payments can be disputed for up to 120 days, and the response must name the applicant.
   ended: { default: 180, min: 120, max: 3650 },
 } as const satisfies Record<RetentionReason, { default: number; min: number; max: number }>;
 
-/** All that stands of an application. */
+/** An application with all its payments and refunds. */
 export interface ApplicationAggregate {
   readonly application: Application;
   readonly payments: readonly Payment[];
   readonly refunds: readonly Refund[];
 }
 
-/** The application without what is personal; undefined while it is too early, or somebody may still have to be told. */
+/** The application without personal data; undefined if it is too early, or if money may still move. @param now UTC milliseconds */
 export function redacted(found: ApplicationAggregate, times: RetentionTimes, now: number): Application | undefined {
   const { application } = found;
   const reason = retentionReasonOf(application);
   if (reason === undefined || application.updatedAt + times[reason] > now || isMoneyMoving(found)) return undefined;
   const { unreadable: _, ...rest } = application;
   const next = nextVersion<Application>(rest, now, { personal: PersonalData.EMPTY, redactedAt: now });
-  // Nobody could work on it any more: money that comes now goes back.
+  // The office can no longer process the application, so money that arrives now must be refunded.
   return canTransitionApplication(application.state, 'withdrawn')
     ? { ...next, state: 'withdrawn' }
     : { ...next, updatedAt: application.updatedAt };
@@ -60,16 +60,16 @@ export function redacted(found: ApplicationAggregate, times: RetentionTimes, now
 
 function isMoneyMoving({ application, payments, refunds }: ApplicationAggregate): boolean {
   if (application.open !== undefined) return true;
-  const mayStillGoBack = ({ accepted, refundable = 0 }: Payment) =>
+  const isRefundPending = ({ accepted, refundable = 0 }: Payment) =>
     refundable > 0 && (!accepted || application.state === 'withdrawn');
   return (
-    payments.some((one) => isOpen(one) || one.dueAt !== undefined || isDisputed(one) || mayStillGoBack(one)) ||
-    // One that failed for good has given back what it had taken: it is over.
+    payments.some((one) => isOpen(one) || one.dueAt !== undefined || isDisputed(one) || isRefundPending(one)) ||
+    // A permanently failed refund has released its reservation and is finished.
     refunds.some((one) => one.state !== 'done' && !one.released && !isNothingOwed(one, payments, refunds))
   );
 }
 
-/** The payer's bank, or other refunds, have given all of it back: no person has to look for another way any more. */
+/** The payer's bank or other refunds have returned the full amount: nothing is left for manual review. */
 function isNothingOwed(refund: Refund, payments: readonly Payment[], refunds: readonly Refund[]): boolean {
   const payment = payments.find(({ id }) => id === refund.paymentId);
   return refund.state === 'manual_review' && payment !== undefined && owedAmount(refund, payment, refunds) === 0;

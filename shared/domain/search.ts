@@ -2,39 +2,39 @@ import type { PaymentId } from './ids.ts';
 import type { PaymentMethod } from './payment-method.ts';
 import { PERSONAL_SEARCH_FIELDS, type PersonalData, type PersonalSearchName } from './personal-data.ts';
 
-/** By a personal field that is declared to be searchable. */
+/** A search by a personal field that is declared as searchable. */
 export interface PersonalSearch {
   readonly by: PersonalSearchName;
   readonly value: string;
 }
 
-/** The one way in which staff look for something. */
+/** A staff search, by exactly one criterion. */
 export type Search<State extends string> =
   | PersonalSearch
   | { readonly by: 'receipt_number'; readonly paymentId: PaymentId }
   | { readonly by: 'user'; readonly userId: string }
   | { readonly by: 'gateway_reference'; readonly method: PaymentMethod; readonly reference: string }
-  /** UTC milliseconds of creation, from included, until excluded. */
+  /** Creation time in UTC milliseconds: `from` inclusive, `until` exclusive. */
   | { readonly by: 'date'; readonly from: number; readonly until: number; readonly state?: State };
 
 export type SearchedBy = Search<string>['by'];
 
 export const PERSONAL_SEARCHES: readonly PersonalSearchName[] = PERSONAL_SEARCH_FIELDS.map(({ by }) => by);
 
-/** Staff look through so many days at once. */
+/** Maximum number of days in one search by date. */
 export const MAX_SEARCH_DAYS = 31;
 
 export function isPersonalSearch(search: Search<string>): search is PersonalSearch {
   return PERSONAL_SEARCH_FIELDS.some(({ by }) => by === search.by);
 }
 
-/** What an application is found by: the same however the applicant wrote it. */
+/** The normalized search terms of an application's personal data. */
 export function indexTerms(personal: PersonalData): string[] {
   const values = personal.reveal();
   return PERSONAL_SEARCH_FIELDS.map(({ by, name, normalize }) => `${by}:${normalize(values[name])}`);
 }
 
-/** What is looked for, as one text. */
+/** The normalized term of a search, as one text. */
 export function searchTerm(search: Exclude<Search<string>, { by: 'date' }>): string {
   switch (search.by) {
     case 'receipt_number':

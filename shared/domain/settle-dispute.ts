@@ -5,19 +5,19 @@ import type { DisputeObservation, DisputeState } from './gateway-event.ts';
 import { nextVersion } from './next-version.ts';
 import type { Payment } from './payment.ts';
 
-/** An open one is asked about once a day, in case the notice of its end is lost. */
+/** Backoff step of one day: an open dispute is queried daily, in case the notification of its end is lost. */
 const DAILY_RETRY = 5;
 
 const ENDED: readonly DisputeState[] = ['closed', 'won', 'lost'];
 
-/** Whether the payer's bank has not done with the payment yet. */
+/** Whether the payment has a dispute or inquiry that has not ended. */
 export function isDisputed({ dispute }: Payment): boolean {
   return dispute !== undefined && !ENDED.includes(dispute.state);
 }
 
 /**
- * Folds what the gateway said of a dispute into the payment. A lost one takes the money: the application is marked, and nothing of
- * it can be refunded any more.
+ * Applies a dispute observation to the payment. A lost dispute takes the money: the application is marked as reversed, and the disputed
+ * amount is no longer refundable.
  *
  * @returns undefined if nothing changes
  */
@@ -44,7 +44,7 @@ export function settleDispute(
   };
 }
 
-/** An inquiry that was closed may still become a dispute. */
+/** A closed inquiry may still become a dispute. */
 function isFinal(state: DisputeState): boolean {
   return state === 'won' || state === 'lost';
 }

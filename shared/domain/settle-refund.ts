@@ -7,15 +7,15 @@ import type { Payment } from './payment.ts';
 import { canTransitionRefund, REFUND_RETRY_WINDOW, type Refund, type RefundState } from './refund.ts';
 import type { TriggeredBy } from './source.ts';
 
-/** What is known of one attempt to refund. `unknown`: its gateway does not say; `impossible`: it will never do it. */
+/** The status of one refund attempt. `unknown`: the gateway did not answer; `impossible`: the gateway will never execute it. */
 export interface RefundStatus {
   readonly outcome: 'pending' | 'done' | 'failed' | 'impossible' | 'unknown';
-  /** The gateway's own word for why not. */
+  /** The gateway's own error code. */
   readonly code?: string;
 }
 
 /**
- * Folds what the gateway said of a refund into its row and its payment. Words come late and repeated: they only ever lead forward.
+ * Applies a gateway result to a refund and its payment. Results arrive late and repeatedly, so only allowed transitions are made.
  *
  * @returns undefined if nothing changes
  */
@@ -40,10 +40,10 @@ export function settleRefund(
   const reservedAgain = refund.released && to === 'done' ? Math.min(refund.amount.amount, refundable) : undefined;
   const next = nextVersion<Refund>(rest, now, {
     state: to,
-    // What is still said of an attempt that has failed, late and out of order, is no word on the refund any more.
+    // Late reports about the failed attempt are ignored from now on.
     ...(status.outcome === 'failed' && { attempt: refund.attempt + 1 }),
     ...(to === 'failed' && { dueAt: nextRetryAt(refund.tries ?? 0, now) }),
-    // Pending at the gateway's own pace: asked again now and then, in case its notice is lost.
+    // Pending at the gateway: queried again with backoff, in case the notification is lost.
     ...(to === 'sent' && { dueAt: nextRetryAt(refund.tries ?? 0, now) }),
     ...(releases && { released: true }),
     ...(reservedAgain !== undefined && { reserved: reservedAgain }),
@@ -57,12 +57,12 @@ export function settleRefund(
 }
 
 /**
- * A refund that was made in the gateway's own dashboard: it is recorded, and takes from what can still be refunded. One that has failed is
- * recorded too, as the attempt that is over: it takes nothing, and what is still told of how it began or seemed done changes that no more.
+ * Records a refund that was issued in the gateway's dashboard; it reserves from the refundable amount. A failed one is recorded too, with
+ * its attempt already finished: it reserves nothing, and late reports about its earlier states are ignored.
  */
 export function recordExternalRefund(payment: Payment, observation: RefundObservation, now: number): Change {
   const { gatewayRefundId, amount, source } = observation;
-  const begun: Refund = {
+  const recorded: Refund = {
     id: externalRefundId(gatewayRefundId),
     paymentId: payment.id,
     amount,
@@ -77,8 +77,8 @@ export function recordExternalRefund(payment: Payment, observation: RefundObserv
   const refundable = payment.refundable ?? 0;
   const reserved = Math.min(amount.amount, refundable);
   const refund: Refund = failed
-    ? { ...begun, state: 'manual_review', attempt: 2, released: true }
-    : { ...begun, reserved };
+    ? { ...recorded, state: 'manual_review', attempt: 2, released: true }
+    : { ...recorded, reserved };
   const description = `refund ${refund.id}: ${refund.state} (made at the gateway)`;
   const history = [{ paymentId: payment.id, at: now, to: payment.state, by: source.by, description }];
   if (failed) return { refunds: [refund], history };
@@ -96,13 +96,13 @@ function nextState(refund: Refund, outcome: RefundStatus['outcome'], now: number
     case 'done':
       return 'done';
     case 'impossible':
-      // The money has gone already: a try that was under way meanwhile says nothing new.
+      // The refund is already completed or in manual review: a concurrent attempt changes nothing.
       return refund.state === 'done' || refund.state === 'manual_review' ? undefined : 'manual_review';
     case 'failed':
-      // It went to a person because nobody knew; now it is known that the money did not go.
+      // It was in manual review because the outcome was unknown; now it is known that no money was refunded.
       if (refund.state === 'manual_review') return refund.released ? undefined : 'manual_review';
       return isRetryWindowOver || refund.reason === 'issued_at_gateway' ? 'manual_review' : 'failed';
-    // Nobody knows whether the money went, so nothing of it becomes refundable again.
+    // It is unknown whether the money was refunded, so nothing becomes refundable again.
     case 'unknown':
       return refund.state === 'sent' && isRetryWindowOver ? 'manual_review' : undefined;
     case 'pending':

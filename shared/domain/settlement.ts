@@ -5,35 +5,35 @@ import type { Observation, Outcome } from './observation.ts';
 import { type ClosedState, type Decline, isOpen, type Payment, STATE_AFTER_CLOSING } from './payment.ts';
 import type { RefundReason } from './refund-policy.ts';
 
-/** What stands in the table about one payment; a row that is not there is undefined. */
+/** The stored rows of one payment; a missing row is undefined. */
 export interface PaymentSnapshot {
   readonly payment?: Payment;
   readonly application?: Application;
 }
 
-/** What an observation changes. Each kind is one transaction. */
+/** The decision about an observation. Each kind is one transaction. */
 export type Settlement =
   | { readonly kind: 'no-op' }
-  /** Not final: the payment alone. */
+  /** Not final: changes only the payment. */
   | { readonly kind: 'advance'; readonly to: 'pending' | 'processing'; readonly decline?: Decline }
   /** Approved by the payer: only the process that commits this claim captures the payment. */
   | { readonly kind: 'claim-capture' }
-  /** Closed unpaid: the payment, and the application's `open` if it is this one. */
+  /** Closed unpaid: changes the payment, and the application's `open` if it is this payment. */
   | { readonly kind: 'close'; readonly to: ClosedState }
-  /** A payment that was closed because its gateway was silent is closed at the gateway too. */
+  /** The gateway confirms the closing of a payment that expired while it did not answer. */
   | { readonly kind: 'confirm-closed' }
-  /** The money is kept: the application is paid. Another open payment is marked for closing. */
+  /** Accepted: the application is paid. Another open payment is marked for closing. */
   | { readonly kind: 'accept'; readonly supersedes?: PaymentId }
-  /** The money is recorded and goes back: its refund is due in the same transaction. */
+  /** The money is recorded and refunded: the same transaction records the refund. */
   | { readonly kind: 'auto-refund'; readonly captured: Money; readonly reason: RefundReason }
-  /** A notification names another amount than ours: its gateway must confirm that before anything is written. */
+  /** A notification that must be confirmed by a query before anything is written: another amount, or no clear order. */
   | { readonly kind: 'confirm-with-gateway' }
-  /** Money that fits no payment of ours: stored and alarmed. */
+  /** Money that matches no payment of ours: stored and alarmed. */
   | { readonly kind: 'unmatched' };
 
 /**
- * Folds one verified observation into what is stored. Any order and any repetition of observations ends in the same place: the
- * first success that the application can use is accepted, all other money is given back, and `succeeded` never changes again.
+ * Decides what a verified observation changes. Any order and repetition of observations has the same result: the first success that the
+ * application can use is accepted, all other money is refunded, and `succeeded` never changes again.
  *
  * @param now UTC milliseconds
  */
@@ -64,7 +64,7 @@ function decideCapture(payment: Payment, application: Application, { at }: Obser
   return isClaimed ? { kind: 'no-op' } : { kind: 'claim-capture' };
 }
 
-/** Gateways count whole seconds, of which an observation carries the end (milliseconds). */
+/** Milliseconds. Gateways' timestamps are whole seconds; an observation has the end of the second. */
 const SAME_SECOND = 1_000;
 
 function inSameSecond(one: number, other: number): boolean {
@@ -82,20 +82,20 @@ function decideNonFinal(
 ): Settlement {
   const to = outcome.status === 'processing' ? 'processing' : 'pending';
   const decline = outcome.status === 'open' ? outcome.decline : undefined;
-  // Who asks is told the last decline each time; only a notification tells of a new one, unless a question was faster than it.
+  // A query returns the last decline every time; only a notification reports a new one, unless a query was faster.
   const last = payment.lastDecline;
   const isNew = last?.code !== decline || (source.by === 'notification' && at - (last?.at ?? 0) >= SAME_SECOND);
   const isNewDecline = decline !== undefined && isNew;
   const changes = isNewDecline || to !== payment.state;
   if (isOlder(at, payment.observedAt)) return { kind: 'no-op' };
-  // The gateway's clock is too coarse to order the two: its books know which one is true now.
+  // The gateway's timestamps cannot order the two observations: a query returns the current state.
   const isUnordered = source.by === 'notification' && inSameSecond(at, payment.observedAt);
   if (changes && isUnordered) return { kind: 'confirm-with-gateway' };
   if (isNewDecline) return { kind: 'advance', to, decline: { code: decline, at } };
   return to === payment.state ? { kind: 'no-op' } : { kind: 'advance', to };
 }
 
-/** The merchant account and the gateway's reference are those of the row; a reference may come late, but never change. */
+/** Whether merchant account and gateway reference match the row; a reference may be assigned late, but never changes. */
 export function isSamePayment(payment: Payment, observation: Observation): boolean {
   if (payment.method !== observation.method || payment.account !== observation.account) return false;
   if (payment.reference === undefined || observation.reference === undefined) return true;

@@ -5,17 +5,17 @@ import type { MethodRules, PaymentMethod } from '../domain/payment-method.ts';
 export interface SecretField {
   readonly name: string;
   readonly question: string;
-  /** A key of several lines is read from a file, one of one line is typed; a list keeps what it held. */
+  /** A multi-line key is read from a file, a single line is typed in, and a new value is added to a list. */
   readonly kind: 'typed' | 'file' | 'list';
 }
 
-/** The origins that a gateway's own script in the payer's browser needs; the content security policy is made of them. */
+/** The origins that a gateway's script needs in the payer's browser, for the content security policy. */
 export interface BrowserOrigins {
   readonly script: readonly string[];
   readonly frame: readonly string[];
   readonly connect: readonly string[];
   readonly image: readonly string[];
-  /** The origin whose frame may ask for wallets (the permissions policy's `payment`). */
+  /** The origin whose frame may use wallets (`payment` in the permissions policy). */
   readonly payment: string;
 }
 
@@ -28,7 +28,7 @@ export interface GatewayDescriptor {
   readonly displayName: string;
   readonly rules: MethodRules;
   readonly secret: {
-    /** The environment variable that names the secret. */
+    /** The environment variable with the id of the secret. */
     readonly variable: string;
     readonly description: string;
     readonly schema: z.ZodType;
@@ -39,11 +39,11 @@ export interface GatewayDescriptor {
     readonly instructions: (webhookUrl: string) => string;
   };
   readonly host: {
-    /** The environment variable of the functions, and the option of the CDK app, that name another host. */
+    /** The environment variable of the functions, and the option of the CDK app, for another host. */
     readonly variable: string;
     readonly option: string;
     readonly live: string;
-    /** For test accounts, where that is another one than the live host. */
+    /** The host for test accounts, if it differs from the live host. */
     readonly test?: string;
   };
   readonly webhook: {
@@ -54,12 +54,12 @@ export interface GatewayDescriptor {
     /** When the gateway sends a notification again, for the API's documentation. */
     readonly redelivery: string;
     readonly contentType: string;
-    /** Lower-case names of the headers that carry the signature; none where the body does. */
+    /** Lower-case names of the headers that contain the signature; empty if the body does. */
     readonly signatureHeaders: readonly string[];
     readonly maxBodyBytes: number;
     /** The response that the gateway accepts as "delivered". */
     readonly acknowledgement: { readonly status: 200 | 204; readonly body?: string };
-    /** Requests a second, of all senders together. */
+    /** Requests per second, from all senders together. */
     readonly throttle: { readonly rateLimit: number; readonly burstLimit: number };
   };
   readonly browser?: BrowserOrigins;
@@ -71,7 +71,7 @@ export interface GatewayDescriptor {
 export const MAX_NOTIFICATION_BYTES = 256 * 1024;
 
 /**
- * More than other routes get: no rate rule of WAF protects them, and forged notifications, which are cheap to refuse, must not keep
- * genuine ones out.
+ * Higher than for other routes: no WAF rate rule protects webhooks, and forged notifications, which are cheap to reject, must not block
+ * genuine ones.
  */
 export const WEBHOOK_THROTTLE = { rateLimit: 1_000, burstLimit: 2_000 } as const;

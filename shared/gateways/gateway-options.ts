@@ -2,17 +2,17 @@ import type { PaymentGateway } from '../ports/payments/payment-gateway.ts';
 
 /** What every adapter is created with. */
 export interface GatewayOptions<Secret> {
-  /** The gateway's address. */
+  /** The gateway's base URL. */
   readonly host: string;
-  /** The site's public origin, without a slash at its end: where the browser comes back to. */
+  /** The site's public origin, without a trailing slash: the browser returns to it. */
   readonly siteUrl: string;
-  /** Asked at each use: a key may have been replaced meanwhile. */
+  /** Called at each use: a key may have been rotated. */
   readonly secret: () => Promise<Secret>;
-  /** Asked when the gateway refuses our key: it may have been replaced since. */
+  /** Called when the gateway rejects our key: it may have been rotated. */
   readonly refreshSecret: () => Promise<Secret>;
   /** UTC milliseconds. */
   readonly now: () => number;
-  /** Milliseconds for one attempt of a call; there are two. */
+  /** Milliseconds per attempt of a call; there are two attempts. */
   readonly timeoutMs?: number;
 }
 

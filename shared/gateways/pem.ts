@@ -1,12 +1,12 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import * as z from 'zod';
 
-/** An RSA private key in PEM, PKCS#1 or PKCS#8; gives it in PKCS#1. */
+/** An RSA private key in PEM, PKCS#1 or PKCS#8; converted to PKCS#1. */
 export const privateKey = pem(['RSA PRIVATE KEY', 'PRIVATE KEY'], (text) =>
   exported(createPrivateKey(text), (key) => key.export({ type: 'pkcs1', format: 'pem' })),
 );
 
-/** An RSA public key in PEM, SubjectPublicKeyInfo or PKCS#1; gives it as SubjectPublicKeyInfo. */
+/** An RSA public key in PEM, SubjectPublicKeyInfo or PKCS#1; converted to SubjectPublicKeyInfo. */
 export const publicKey = pem(['PUBLIC KEY', 'RSA PUBLIC KEY'], (text) =>
   exported(createPublicKey(text), (key) => key.export({ type: 'spki', format: 'pem' })),
 );
@@ -23,7 +23,7 @@ function pem(headers: readonly string[], read: (text: string) => string) {
       try {
         return read(text);
       } catch {
-        // The reason is not passed on: it could quote the key.
+        // The cause is dropped, since it could quote the key.
         context.addIssue(`has the header of a PEM, but does not hold an RSA key of that kind: expected ${expected}`);
         return z.NEVER;
       }

@@ -4,7 +4,7 @@ import { createLiveTickets } from '../adapters/dynamodb/live/live-tickets.ts';
 import { createProcessedEvents } from '../adapters/dynamodb/outbox/processed-events.ts';
 import { dynamoDbTable } from './aws-client.ts';
 
-/** Rows of which nothing is encrypted, so that whoever uses them needs no secret. */
+/** Tables without encrypted fields: functions that use only these need no secret. */
 export const plainTableEnvironment = { TABLE_NAME: z.string().min(1) };
 
 type Environment = z.output<z.ZodObject<typeof plainTableEnvironment>>;

@@ -9,7 +9,7 @@ import { once } from '../lambda/once.ts';
 import { api, apiEnvironment } from './api.ts';
 import { settleDependencies, settleEnvironment } from './gateways.ts';
 
-/** The handler of a gateway's notifications: verifies, settles, and answers with what this gateway takes for "delivered". */
+/** Creates the handler of a gateway's notifications: verifies, settles, and returns the acknowledgement of this gateway. */
 export function webhookFunction(method: PaymentMethod) {
   const env = environment({ ...apiEnvironment, ...settleEnvironment });
   const dependencies = once(async () => settleDependencies(env));

@@ -69,7 +69,7 @@ describe('the lookup', () => {
     const applicant = join(system.dataDir, 'applicant');
     writeFileSync(applicant, await system.tokenOf('amina'));
     const refused = await lookup(['--url', system.addresses.site, '--token-file', applicant, started.payment.id]);
-    expect(refused).toMatchObject({ code: 2, output: expect.stringContaining('Sign in with an account that may.') });
+    expect(refused).toMatchObject({ code: 2, output: expect.stringContaining('Sign in with another account.') });
   }, 60_000);
 
   it('rejects an invalid term before sign-in', async () => {

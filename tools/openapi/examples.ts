@@ -51,7 +51,7 @@ const payment = {
 
 const checkResult = {
   result: 'paid',
-  next: 'The application is paid. There is nothing left to do.',
+  next: 'The application is paid. You do not need to do anything.',
   payment,
 } satisfies z.input<typeof schema.checkResult>;
 

@@ -47,7 +47,7 @@ const shared = {
     retryAfter: true,
   },
   ServerError: {
-    description: 'Our fault. Nothing is lost.',
+    description: 'An error on our side. Nothing is lost.',
     codes: ['internal_error'],
     message: 'Internal Server Error',
   },

@@ -13,34 +13,34 @@ import { type AlipayCall, confirmRefund, findRefund, sendRefund } from './refund
 import type { AlipaySecret } from './secret.ts';
 import { observe, trade } from './trades.ts';
 
-/** Two tries make eight seconds at most: a function asks twice in a row at times, and has 25. */
+/** Milliseconds. Two attempts take at most eight seconds: a function may make two calls in a row and has 25 seconds. */
 const TIMEOUT = 4_000;
 const TRADE_NOT_EXIST = 'ACQ.TRADE_NOT_EXIST';
 
-/** A payment or a refund, and the app that it is of. */
+/** A payment or a refund, and the app that it belongs to. */
 type AccountRef = { readonly id: string; readonly account: string };
 
-/** Payments in yuan on Alipay's own pages. The account is the app id; the order number is the payment's id. */
+/** Payments in CNY on Alipay's own pages. The account is the app id; the order number is the payment's id. */
 export function createAlipayGateway(options: GatewayOptions<AlipaySecret>): PaymentGateway {
   const { host, siteUrl, secret, refreshSecret, now, timeoutMs = TIMEOUT } = options;
   const connect = connector({ gatewayUrl: host, secret, timeoutMs });
 
-  /** Another app has never heard of the payment, and would say that nobody has begun it. */
+  /** With the keys of another app, Alipay would answer that the payment was never started. */
   async function connectAs({ id, account }: AccountRef): Promise<Connection> {
     const connection = await connect();
-    if (account !== connection.keys.appId) throw new AlipayMisconfigured(`${id} is of app ${account}`);
+    if (account !== connection.keys.appId) throw new AlipayMisconfigured(`${id} belongs to app ${account}`);
     return connection;
   }
 
-  async function connectFor(asked: AccountRef): Promise<Connection & { ask: AlipayCall }> {
-    const connection = await connectAs(asked);
+  async function connectFor(ref: AccountRef): Promise<Connection & { ask: AlipayCall }> {
+    const connection = await connectAs(ref);
     const ask: AlipayCall = async (method, content) => {
       try {
         return await call(connection.sdk, method, content, { timeoutMs, now });
       } catch (error) {
         const isOld = async () => (await refreshSecret()).privateKey !== connection.keys.privateKey;
         if (!(error instanceof AlipayMisconfigured && (await isOld()))) throw error;
-        return call((await connectAs(asked)).sdk, method, content, { timeoutMs, now });
+        return call((await connectAs(ref)).sdk, method, content, { timeoutMs, now });
       }
     };
     return { ...connection, ask };
@@ -63,10 +63,10 @@ export function createAlipayGateway(options: GatewayOptions<AlipaySecret>): Paym
     if (result.outcome === 'unknown') return result;
     if (result.outcome === 'rejected') {
       if (result.code === TRADE_NOT_EXIST) return knownResult(connection, payment, notStarted(payment, at, source));
-      throw new AlipayMisconfigured(`Alipay does not tell of ${payment.id}: ${result.code}`);
+      throw new AlipayMisconfigured(`Alipay rejected the query of ${payment.id}: ${result.code}`);
     }
     const reported = trade.parse(result.response);
-    // The signature says who answers, not what was asked.
+    // The signature proves who answers, but not to which request.
     if (reported.out_trade_no !== payment.id) return { outcome: 'unknown' };
     return knownResult(connection, payment, observe(reported, payment.account, at, source));
   }
@@ -82,7 +82,7 @@ export function createAlipayGateway(options: GatewayOptions<AlipaySecret>): Paym
 
     query: queryTrade,
 
-    /** Whatever closing came to, the books say it: closed, paid meanwhile, or a trade that nobody has begun. */
+    /** After the close request a query returns the result: closed, paid in the meantime, or never started. */
     async close(payment, _reason, source) {
       const { ask } = await connectFor(payment);
       const result = await ask('alipay.trade.close', { out_trade_no: payment.id });
@@ -108,16 +108,16 @@ export function createAlipayGateway(options: GatewayOptions<AlipaySecret>): Paym
       return confirmRefund(ask, reported, now());
     },
 
-    /** Alipay has no disputes of this kind; nor a list of its notifications: every payment and refund is asked about by itself. */
+    /** Alipay has no such disputes, and no list of events: every payment and refund is queried individually. */
     async findDispute() {
       return undefined;
     },
   };
 }
 
-/** A trade comes to be when the buyer logs in. Until well after its time is over it still may; then it never will. */
+/** A trade exists once the buyer has logged in. This can happen until some time after `payableUntil`; after that it never will. */
 function notStarted(payment: Payment, at: number, source: Source): Observation {
-  const isOver = at >= payment.payableUntil + alipay.rules.notFoundMeansClosedAfter;
-  const outcome = { status: isOver ? 'closed' : 'open' } as const;
+  const isClosed = at >= payment.payableUntil + alipay.rules.notFoundMeansClosedAfter;
+  const outcome = { status: isClosed ? 'closed' : 'open' } as const;
   return { paymentId: payment.id, method: 'alipay', account: payment.account, at, source, outcome };
 }

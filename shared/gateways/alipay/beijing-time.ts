@@ -7,10 +7,10 @@ export function toBeijing(at: number): string {
   return new Date(at + OFFSET).toISOString().slice(0, 19).replace('T', ' ');
 }
 
-/** UTC milliseconds of the beginning of that second; undefined if the text is no such time. */
+/** UTC milliseconds of the start of that second; undefined if the text is not a valid time. */
 export function fromBeijing(text: string): number | undefined {
   if (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text)) return undefined;
   const at = Date.parse(`${text.replace(' ', 'T')}Z`) - OFFSET;
-  // A day that the month does not have would roll over into the next one.
+  // An invalid day of the month would roll over into the next month.
   return Number.isNaN(at) || toBeijing(at) !== text ? undefined : at;
 }

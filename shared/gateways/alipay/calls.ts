@@ -5,7 +5,7 @@ import { type AlipayResponse, classify, commonResponse, diagnose, UnverifiedResp
 
 export type CallResult =
   | { readonly outcome: 'done'; readonly response: AlipayResponse }
-  /** `code` is Alipay's own word. */
+  /** `code` is Alipay's own error code. */
   | { readonly outcome: 'rejected'; readonly code: string }
   | { readonly outcome: 'unknown' };
 
@@ -17,7 +17,7 @@ export interface CallOptions {
 
 const MAX_ATTEMPTS = 2;
 
-/** A call whose answer is verified. Tried twice: every call that we make may be repeated. */
+/** Makes a call and verifies the answer. Tries twice: all our calls are safe to repeat. @throws AlipayMisconfigured */
 export async function call(
   sdk: AlipaySdk,
   method: string,
@@ -27,7 +27,7 @@ export async function call(
   for (let tries = 0; tries < MAX_ATTEMPTS; tries++) {
     const params = { timestamp: toBeijing(now()), bizContent };
     const request = sdk.exec(method, params, { validateSign: true }).catch(ignoreTransportError);
-    // The SDK's own limit counts connecting, headers and body one by one.
+    // The SDK's own timeout applies to connecting, headers and body separately.
     const answer = await pTimeout(request, { milliseconds: timeoutMs, message: false });
     const { success, data } = commonResponse.safeParse(answer);
     const outcome = success ? classify(data) : 'unknown';
@@ -37,7 +37,7 @@ export async function call(
   return { outcome: 'unknown' };
 }
 
-/** The SDK throws for everything on the way: no connection, no answer, another status than 200, no JSON. */
+/** The SDK throws for every transport failure: no connection, no answer, a status other than 200, no JSON. */
 function ignoreTransportError(error: unknown): undefined {
   if (error instanceof UnverifiedResponse) diagnose(error);
   return undefined;

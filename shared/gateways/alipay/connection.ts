@@ -1,7 +1,7 @@
 import type { AlipaySdk } from 'alipay-sdk';
 import type { AlipaySecret } from './secret.ts';
 
-/** The keys in force, and the SDK with them. */
+/** The current keys and an SDK client that uses them. */
 export interface Connection {
   readonly sdk: AlipaySdk;
   readonly keys: AlipaySecret;
@@ -9,19 +9,19 @@ export interface Connection {
 
 export interface ConnectionOptions {
   readonly gatewayUrl: string;
-  /** Asked at each use: a key may have been replaced meanwhile. */
+  /** Called at each use: a key may have been rotated. */
   readonly secret: () => Promise<AlipaySecret>;
-  /** Milliseconds for one try; there are two. */
+  /** Milliseconds per attempt; there are two attempts. */
   readonly timeoutMs: number;
 }
 
-/** @returns a function that gives the connection; the SDK is made anew when the secret is */
+/** @returns a function that returns the connection; a new SDK client is created when the secret changes */
 export function connector({ gatewayUrl, secret, timeoutMs }: ConnectionOptions): () => Promise<Connection> {
   let current: Connection | undefined;
   return async () => {
     const keys = await secret();
     if (current?.keys !== keys) {
-      // A megabyte that takes long to load: only who talks to Alipay pays for it.
+      // The SDK is large and slow to load, so only functions that call Alipay load it.
       const { VerifyingSdk } = await import('./verifying-sdk.ts');
       const { appId, privateKey, alipayPublicKey } = keys;
       const config = { appId, privateKey, gateway: gatewayUrl, timeout: timeoutMs, camelcase: false };

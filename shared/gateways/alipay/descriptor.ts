@@ -2,17 +2,17 @@ import { MINUTE } from '../../domain/time.ts';
 import { type GatewayDescriptor, MAX_NOTIFICATION_BYTES, WEBHOOK_THROTTLE } from '../descriptor.ts';
 import { alipaySecret } from './secret.ts';
 
-/** Payments in yuan on Alipay's own pages. */
+/** Payments in CNY on Alipay's own pages. */
 export const alipay = {
   method: 'alipay',
   displayName: 'Alipay',
   rules: {
     currencies: ['CNY'],
-    // Short: a page that the buyer has not opened cannot be closed before its time is over, and until then it blocks every other method.
+    // Short: a page that the buyer has not opened cannot be closed before it expires, and until then it blocks every other method.
     payableFor: 15 * MINUTE,
     reference: 'when-paying',
     notFoundMeansClosedAfter: 10 * MINUTE,
-    // Alipay shows declines on its own pages and reports none.
+    // Alipay shows declines on its own pages and does not report them.
     declines: {},
   },
   secret: {
@@ -27,7 +27,7 @@ export const alipay = {
       { name: 'alipayPublicKey', question: "File with Alipay's public key (PEM)", kind: 'file' },
     ],
     instructions: (webhookUrl) =>
-      `Nothing is to be registered at Alipay: every payment names the address to which it is notified,
+      `Nothing needs to be registered at Alipay: every payment contains its notification URL,
   ${webhookUrl}`,
   },
   host: {
@@ -39,7 +39,7 @@ export const alipay = {
   webhook: {
     function: 'alipay-notify',
     path: '/webhooks/alipay',
-    redelivery: 'Anything but the exact word `success` is sent again by Alipay, for a day.',
+    redelivery: 'Alipay retries for a day unless the body is exactly `success`.',
     contentType: 'application/x-www-form-urlencoded',
     signatureHeaders: [],
     maxBodyBytes: MAX_NOTIFICATION_BYTES,

@@ -1,4 +1,4 @@
-/** Keys, account or request that Alipay does not take: a person must look at the configuration. */
+/** Alipay rejects our keys, account or request: a person must check the configuration. */
 export class AlipayMisconfigured extends Error {
   override readonly name = 'AlipayMisconfigured';
   readonly code = 'alipay_misconfigured';

@@ -12,7 +12,7 @@ import { fromBeijing } from './beijing-time.ts';
 import type { Connection } from './connection.ts';
 import { observe, trade } from './trades.ts';
 
-/** Beijing time in whole seconds; UTC milliseconds of that second's end. */
+/** Parses Beijing time in whole seconds to UTC milliseconds, the last of that second. */
 const notifyTime = z.string().transform((text, context) => {
   const at = fromBeijing(text);
   if (at === undefined) context.addIssue('not a time');
@@ -22,18 +22,18 @@ const notifyTime = z.string().transform((text, context) => {
 const tradeNotification = trade.extend({ notify_id: z.string(), notify_time: notifyTime });
 
 /**
- * Reads an asynchronous notification (Alipay: asynchronous notification parameters). Its age proves nothing: Alipay repeats the
- * same one for 25 hours.
+ * Verifies and parses an asynchronous notification (Alipay: asynchronous notification parameters). Its age is not checked: Alipay
+ * redelivers the same notification for 25 hours.
  *
  * @throws NotificationRejected, MalformedGatewayEvent
  */
 export function parseNotification({ body }: RawNotification, { sdk, keys }: Connection): GatewayEvent | undefined {
   const params = Object.fromEntries(new URLSearchParams(body));
-  // The SDK verifies by whatever algorithm the message itself names.
+  // The SDK verifies with whatever algorithm the message itself names.
   if (params.sign_type !== 'RSA2') throw new NotificationRejected('not signed with RSA2');
   if (!sdk.checkNotifySignV2(params)) throw new NotificationRejected('no valid signature');
-  if (params.app_id !== keys.appId) throw new NotificationRejected('of another app');
-  if (params.seller_id !== keys.sellerId) throw new NotificationRejected('of another seller');
+  if (params.app_id !== keys.appId) throw new NotificationRejected('belongs to another app');
+  if (params.seller_id !== keys.sellerId) throw new NotificationRejected('belongs to another seller');
   try {
     return toGatewayEvent(params, keys.appId);
   } catch (error) {
@@ -42,8 +42,8 @@ export function parseNotification({ body }: RawNotification, { sdk, keys }: Conn
 }
 
 /**
- * Amounts are judged by value: Alipay's own sample of a successful payment carries `refund_fee=0.00` (Alipay: asynchronous notification
- * parameters). A notification of a refund implies the success before it, which settling a refund asks the gateway's books about.
+ * Amounts are compared by value: Alipay's own sample of a successful payment contains `refund_fee=0.00` (Alipay: asynchronous
+ * notification parameters). A refund implies an earlier success; the settlement of a refund queries it if necessary.
  */
 function toGatewayEvent(params: Record<string, string>, account: string): GatewayEvent | undefined {
   if (reportsRefund(params)) return { kind: 'refund', refund: toRefundObservation(params, account) };
@@ -53,7 +53,7 @@ function toGatewayEvent(params: Record<string, string>, account: string): Gatewa
   return { kind: 'payment', payment: observe(reported, account, reported.notify_time, source) };
 }
 
-/** `refund_fee` is the sum of all refunds of the trade: TRADE_FINISHED, which comes a year later, repeats it and names no refund. */
+/** `refund_fee` is the total of all refunds of the trade: TRADE_FINISHED, which comes a year later, repeats it but reports no refund. */
 function reportsRefund({ trade_status, refund_fee, gmt_refund, out_biz_no }: Record<string, string>): boolean {
   if (trade_status === 'TRADE_FINISHED' && out_biz_no === undefined) return false;
   return refund_fee === undefined ? gmt_refund !== undefined : isPositive(refund_fee);
@@ -75,16 +75,16 @@ const refundNotification = z.object({
   notify_time: notifyTime,
 });
 
-/** Its amount is the sum of all refunds of the trade until then, from which no single one can be told: only the books say that. */
+/** The amount is the total of all refunds of the trade so far; the amount of this refund is only known from a query. */
 function toRefundObservation(params: Record<string, string>, account: string): RefundObservation {
   const reported = refundNotification.parse(params);
   const { out_trade_no, trade_no, out_biz_no = trade_no } = reported;
-  // A refund that was made without a number goes by the trade's in notices, and by the order's in the books.
+  // A refund without a request number has the trade number in notifications, and the order number in queries.
   const gatewayRefundId = out_biz_no === trade_no ? out_trade_no : out_biz_no;
   const ours = parseRefundAttemptId(gatewayRefundId);
   const amount = fromDecimal(reported.refund_fee, 'CNY');
-  if (amount === undefined) throw new TypeError('a refund whose sum is not an amount of yuan');
-  // To the millisecond, where all other times are to the second.
+  if (amount === undefined) throw new TypeError('refund_fee is not an amount of yuan');
+  // With milliseconds, unlike all other times.
   const at = fromBeijing(reported.gmt_refund.slice(0, 19));
   const paymentId = paymentIdOfOrder(out_trade_no);
   return {
@@ -95,7 +95,7 @@ function toRefundObservation(params: Record<string, string>, account: string): R
     reference: trade_no,
     gatewayRefundId,
     amount,
-    // Alipay notifies of a refund once it is done.
+    // Alipay reports a refund only when it is completed.
     state: 'done',
     at: at === undefined ? reported.notify_time : at + 999,
     source: { by: 'notification', eventId: reported.notify_id },

@@ -10,8 +10,8 @@ const PAGES = {
 } as const;
 
 /**
- * The signed address at which the buyer pays. Nothing is sent to Alipay, and all but the time-stamp comes from the order: signed
- * again it leads to the same trade.
+ * The signed URL of the page on which the buyer pays. Nothing is sent to Alipay, and everything except the timestamp comes from the order,
+ * so signing it again leads to the same trade.
  *
  * @param siteUrl the site's public origin
  * @param now UTC milliseconds
@@ -19,7 +19,7 @@ const PAGES = {
 export function pageUrl(sdk: AlipaySdk, order: PaymentOrder, siteUrl: string, now: number): string {
   const { method, productCode } = PAGES[order.device];
   const returnUrl = `${siteUrl}/payments/${order.id}/return`;
-  // GET: in the SDK's form, an ampersand would not survive the browser.
+  // GET, because the SDK's POST form does not escape ampersands.
   return sdk.pageExecute(method, 'GET', {
     timestamp: toBeijing(now),
     notify_url: `${siteUrl}/api/webhooks/alipay`,

@@ -9,12 +9,12 @@ import type { CallResult } from './calls.ts';
 export type AlipayCall = (method: string, bizContent: Record<string, string>) => Promise<CallResult>;
 
 const refundResponse = z.object({ fund_change: z.string() });
-/** Alipay leaves `refund_status` out of a refund that it never received, or that failed (Alipay: `alipay.trade.fastpay.refund.query`). */
+/** Alipay omits `refund_status` for a refund that it never received or that failed (Alipay: `alipay.trade.fastpay.refund.query`). */
 const refundQueryResponse = z.object({ refund_status: z.string().optional() });
 
 /**
- * Alipay: `alipay.trade.refund`. The refund's id makes it idempotent, and stays the same however often it is sent: Alipay keeps no
- * failure under it, and a new number could refund a second time.
+ * Alipay: `alipay.trade.refund`. The refund's id makes it idempotent and is the same for all attempts: Alipay does not store failures
+ * under it, and a new id could refund a second time.
  */
 export async function sendRefund(ask: AlipayCall, refund: Refund, payment: Payment): Promise<RefundResult> {
   const result = await ask('alipay.trade.refund', {
@@ -26,14 +26,14 @@ export async function sendRefund(ask: AlipayCall, refund: Refund, payment: Payme
   if (result.outcome === 'rejected') return rejectedRefund(result.code);
   if (result.outcome === 'unknown') return result;
   if (refundResponse.safeParse(result.response).data?.fund_change === 'Y') return { outcome: 'done' };
-  // This request moved nothing: it was done before, or is still under way.
-  const before = await findRefund(ask, refund, payment);
-  return before.outcome === 'not_found' ? { outcome: 'pending' } : before;
+  // This request moved no money: the refund was completed before, or is still in progress.
+  const existing = await findRefund(ask, refund, payment);
+  return existing.outcome === 'not_found' ? { outcome: 'pending' } : existing;
 }
 
-/** The trade's time for refunds is over, or it never had one: no other attempt will change that (Alipay: business error codes). */
+/** The trade can no longer be refunded, or never could: no further attempt can succeed (Alipay: business error codes). */
 const PERMANENT_FAILURES = ['ACQ.TRADE_HAS_FINISHED', 'ACQ.TRADE_NOT_ALLOW_REFUND'];
-/** Nothing was refunded; a later attempt may be (Alipay: `alipay.trade.refund`, business error codes). */
+/** Nothing was refunded; a later attempt may succeed (Alipay: `alipay.trade.refund`, business error codes). */
 const FAILURES = [
   'ACQ.SELLER_BALANCE_NOT_ENOUGH',
   'ACQ.REFUND_AMT_NOT_EQUAL_TOTAL',
@@ -52,17 +52,17 @@ const FAILURES = [
   'ACQ.REFUND_CHARGE_ERROR',
 ];
 
-/** @throws UnknownGatewayValue: a code that is not documented does not say that no money moved */
+/** @throws UnknownGatewayValue: an undocumented code does not prove that no money moved */
 function rejectedRefund(code: string): RefundResult {
   if (PERMANENT_FAILURES.includes(code)) return { outcome: 'impossible', code };
   if (FAILURES.includes(code)) return { outcome: 'failed', code };
   throw new UnknownGatewayValue('refund error', code.replace('ACQ.', ''));
 }
 
-/** Alipay: `alipay.trade.fastpay.refund.query`. It keeps silent about a refund that it never got, or has not done yet. */
+/** Alipay: `alipay.trade.fastpay.refund.query`. It returns no status for a refund that it never received or has not completed yet. */
 export async function findRefund(ask: AlipayCall, refund: Refund, payment: Payment): Promise<RefundResult> {
-  const asked = { out_trade_no: payment.id, out_request_no: refund.id };
-  const result = await ask('alipay.trade.fastpay.refund.query', asked);
+  const query = { out_trade_no: payment.id, out_request_no: refund.id };
+  const result = await ask('alipay.trade.fastpay.refund.query', query);
   if (result.outcome === 'unknown') return result;
   if (result.outcome === 'rejected') return notFound(result.code);
   return refundOutcome(refundQueryResponse.parse(result.response).refund_status);
@@ -87,24 +87,24 @@ const refundDetails = z.object({
   refund_amount: z.string(),
   refund_status: z.string(),
 });
-/** So long after a refund the books may not have it yet (milliseconds). Alipay asks to wait ten seconds. */
-const BOOKS_DELAY = 60_000;
+/** Milliseconds after a refund in which a query may not find it yet. Alipay asks to wait ten seconds. */
+const QUERY_DELAY = 60_000;
 
-/** What the books say of a refund that was told of and is not ours: it was made in Alipay's own portal. @param now UTC milliseconds */
+/** Queries a reported refund that is not ours: it was issued in Alipay's merchant portal. @param now UTC milliseconds */
 export async function confirmRefund(
   ask: AlipayCall,
   reported: RefundObservation,
   now: number,
 ): Promise<RefundObservation | undefined | UnknownOutcome> {
-  const asked = { trade_no: reported.reference, out_request_no: reported.gatewayRefundId };
-  const result = await ask('alipay.trade.fastpay.refund.query', asked);
+  const query = { trade_no: reported.reference, out_request_no: reported.gatewayRefundId };
+  const result = await ask('alipay.trade.fastpay.refund.query', query);
   if (result.outcome === 'unknown') return result;
   if (result.outcome === 'rejected') notFound(result.code);
   const { data } = refundDetails.safeParse(result.outcome === 'done' ? result.response : undefined);
   if (data !== undefined) refundOutcome(data.refund_status);
-  if (data === undefined) return now < reported.at + BOOKS_DELAY ? { outcome: 'unknown' } : undefined;
-  // The signature says who answers, not what was asked.
-  if (data.trade_no !== asked.trade_no || data.out_request_no !== asked.out_request_no) return { outcome: 'unknown' };
+  if (data === undefined) return now < reported.at + QUERY_DELAY ? { outcome: 'unknown' } : undefined;
+  // The signature proves who answers, but not to which request.
+  if (data.trade_no !== query.trade_no || data.out_request_no !== query.out_request_no) return { outcome: 'unknown' };
   const amount = fromDecimal(data.refund_amount, 'CNY');
   return amount && { ...reported, amount };
 }

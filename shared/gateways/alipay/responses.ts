@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AlipayMisconfigured } from './misconfigured.ts';
 
-/** An answer that is not signed as Alipay signs: it proves nothing. */
+/** An answer without a valid signature of Alipay: it proves nothing. */
 export class UnverifiedResponse extends Error {
   override readonly name = 'UnverifiedResponse';
   readonly body: string;
@@ -24,7 +24,7 @@ const INVALID_PARAMETER = 'ACQ.INVALID_PARAMETER';
 const SYSTEM_ERRORS = ['ACQ.SYSTEM_ERROR', 'aop.ACQ.SYSTEM_ERROR'];
 
 /**
- * What a verified answer came to: done, refused by the trade's state, or unknown (service unavailable, too many calls, a
+ * Classifies a verified answer: done, rejected because of the trade's state, or unknown (service unavailable, too many calls, a
  * system error), since Alipay may have acted.
  *
  * @throws AlipayMisconfigured
@@ -38,8 +38,8 @@ export function classify({ code, sub_code }: AlipayResponse): 'done' | 'rejected
 const gatewayError = z.object({ error_response: commonResponse });
 
 /**
- * The gateway does not sign what it says to an application that it does not know. Nothing is decided on such an answer, but
- * nobody would ever learn of a wrong app id if it passed for a time-out.
+ * Alipay does not sign its answers to an unknown app id. Such an answer decides nothing, but treating it as a timeout would hide a wrong
+ * app id.
  *
  * @throws AlipayMisconfigured
  */
@@ -50,7 +50,7 @@ export function diagnose({ body }: UnverifiedResponse): 'unknown' {
 }
 
 function misconfigured(code: string, subCode = ''): AlipayMisconfigured {
-  return new AlipayMisconfigured(`Alipay does not take our request: ${code} ${subCode}`);
+  return new AlipayMisconfigured(`Alipay rejected our request: ${code} ${subCode}`);
 }
 
 function parsed(text: string): unknown {

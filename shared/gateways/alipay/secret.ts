@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { privateKey, publicKey, sameKeyPair } from '../pem.ts';
 
 /**
- * The merchant's account at Alipay. The keys leave the schema in the form in which the SDK takes them; Alipay's own are several while
+ * The merchant's account at Alipay. The schema converts the keys to the format of the SDK. There are several public keys of Alipay while
  * one replaces the other.
  */
 export const alipaySecret = z

@@ -5,7 +5,7 @@ import type { Observation, Outcome } from '../../domain/observation.ts';
 import type { Source } from '../../domain/source.ts';
 import { UnknownGatewayValue } from '../../ports/payments/payment-gateway.ts';
 
-/** What Alipay says of a trade, in answers and in notifications alike. */
+/** A trade as Alipay reports it, in answers and notifications alike. */
 export const trade = z.object({
   out_trade_no: z.string(),
   trade_no: z.string(),
@@ -15,7 +15,7 @@ export const trade = z.object({
 
 type Trade = z.output<typeof trade>;
 
-/** @param account our app id @param at the time of what is said, in UTC milliseconds */
+/** @param account our app id @param at the time of the report, in UTC milliseconds */
 export function observe(reported: Trade, account: string, at: number, source: Source): Observation {
   const paymentId = paymentIdOfOrder(reported.out_trade_no);
   return {
@@ -33,13 +33,13 @@ function outcomeOf({ trade_status, total_amount }: Trade): Outcome {
   switch (trade_status) {
     case 'WAIT_BUYER_PAY':
       return { status: 'open' };
-    // Also after a refund in full: what has succeeded stays so, that is settlement's rule.
+    // Also after a full refund: settlement never changes a succeeded payment.
     case 'TRADE_CLOSED':
       return { status: 'closed' };
     case 'TRADE_SUCCESS':
     case 'TRADE_FINISHED': {
       const captured = fromDecimal(total_amount, 'CNY');
-      if (captured === undefined) throw new TypeError('a trade whose total is not an amount of yuan');
+      if (captured === undefined) throw new TypeError('total_amount is not an amount of yuan');
       return { status: 'succeeded', captured };
     }
     default:

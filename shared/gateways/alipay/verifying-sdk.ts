@@ -2,8 +2,8 @@ import { AlipaySdk, type AlipaySdkConfig } from 'alipay-sdk';
 import { UnverifiedResponse } from './responses.ts';
 
 /**
- * The SDK, but what it verifies may be signed with any of several keys, since Alipay's is replaced now and then; and an answer without a
- * signature is told apart from a bug: there it would throw a bare TypeError.
+ * The SDK with two changes: signatures may be made with any of several keys, since Alipay rotates its key; and an answer without a
+ * signature throws UnverifiedResponse, where the SDK would throw a plain TypeError.
  */
 export class VerifyingSdk extends AlipaySdk {
   readonly #alipayKeys: readonly string[];
@@ -30,7 +30,7 @@ export class VerifyingSdk extends AlipaySdk {
     return this.#withAnyKey(() => super.checkNotifySignV2(params));
   }
 
-  /** The SDK reads the key anew for each of its verifications, none of which waits for anything. */
+  /** Changing the key is safe: the SDK reads it for each verification, and verification is synchronous. */
   #withAnyKey(verify: () => boolean): boolean {
     return this.#alipayKeys.some((key) => {
       this.config.alipayPublicKey = key;

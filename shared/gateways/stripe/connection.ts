@@ -2,7 +2,7 @@ import Stripe from 'stripe';
 import { createKeyRefreshingClient } from './key-refreshing-client.ts';
 import type { StripeSecret } from './secret.ts';
 
-/** The keys in force, and the SDK with them. */
+/** The current keys and an SDK client that uses them. */
 export interface Connection {
   readonly stripe: Stripe;
   readonly keys: StripeSecret;
@@ -11,21 +11,21 @@ export interface Connection {
 export interface ConnectionOptions {
   /** The origin of the API. */
   readonly apiUrl: string;
-  /** Asked at each use: a key may have been replaced meanwhile. */
+  /** Called at each use: a key may have been rotated. */
   readonly secret: () => Promise<StripeSecret>;
-  /** As it is now, whatever was read before. */
+  /** Reads the secret again, ignoring the cache. */
   readonly refreshSecret: () => Promise<StripeSecret>;
-  /** Milliseconds for one try; there are two. */
+  /** Milliseconds per attempt; there are two attempts. */
   readonly timeoutMs: number;
 }
 
-/** Keys that do not fit the account or mode of what is asked for: a person must look at the configuration. */
+/** The keys do not match the account or mode of the request: a person must check the configuration. */
 export class StripeMisconfigured extends Error {
   override readonly name = 'StripeMisconfigured';
   readonly code = 'stripe_misconfigured';
 }
 
-/** @returns a function that gives the connection; the SDK is made anew when the key changes */
+/** @returns a function that returns the connection; a new SDK client is created when the key changes */
 export function connector({ apiUrl, secret, refreshSecret, timeoutMs }: ConnectionOptions): () => Promise<Connection> {
   const { hostname: host, port, protocol } = new URL(apiUrl);
   const scheme = protocol === 'http:' ? 'http' : 'https';

@@ -1,8 +1,8 @@
 import type { DeclineGroup } from '../../domain/decline.ts';
 
 /**
- * Source: Stripe, Decline codes and Error codes. Lost, stolen and suspicious cards get the generic message: the person who holds the
- * card need not be its owner.
+ * Source: Stripe, Decline codes and Error codes. Lost, stolen and suspicious cards get the generic message, since the payer may not be the
+ * card's owner.
  */
 export const STRIPE_DECLINES = {
   insufficient_funds: 'funds',

@@ -4,7 +4,7 @@ import { STRIPE_DECLINES } from './declines.ts';
 import { HANDLED_EVENT_TYPES } from './event-types.ts';
 import { stripeSecret } from './secret.ts';
 
-/** Cards and wallets, by PaymentIntents. */
+/** Cards and wallets, with PaymentIntents. */
 export const stripe = {
   method: 'stripe',
   displayName: 'Stripe',
@@ -31,19 +31,19 @@ export const stripe = {
 Choose these events, and take the signing secret (whsec_…) that Stripe then shows:
 ${HANDLED_EVENT_TYPES.map((event) => `  ${event}`).join('\n')}`,
   },
-  // The keys, not the host, tell test mode from live mode.
+  // Test and live mode have the same host and different keys.
   host: { variable: 'STRIPE_API_URL', option: 'stripeApiUrl', live: 'https://api.stripe.com' },
   webhook: {
     function: 'stripe-webhook',
     path: '/webhooks/stripe',
-    redelivery: 'Anything but 2xx is sent again by Stripe, for three days.',
+    redelivery: 'Stripe retries for three days unless the status is 2xx.',
     contentType: 'application/json',
     signatureHeaders: ['stripe-signature'],
     maxBodyBytes: MAX_NOTIFICATION_BYTES,
     acknowledgement: { status: 204 },
     throttle: WEBHOOK_THROTTLE,
   },
-  // Stripe: Security guide, Content security policy. Wallets ask for money from within Stripe's frame.
+  // Stripe: Security guide, Content security policy. Wallets run in Stripe's frame.
   browser: {
     script: ['https://js.stripe.com', 'https://*.js.stripe.com'],
     frame: ['https://js.stripe.com', 'https://*.js.stripe.com', 'https://hooks.stripe.com'],

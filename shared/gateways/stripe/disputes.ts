@@ -6,7 +6,7 @@ import type { Connection } from './connection.ts';
 import { toDisputeObservation } from './events.ts';
 import { failureOf } from './failures.ts';
 
-/** The newest dispute over the intent. @param at when it was asked, in UTC milliseconds */
+/** The newest dispute over the intent. @param at the time of the query, in UTC milliseconds */
 export async function findDispute(
   stripe: Stripe,
   keys: Connection['keys'],

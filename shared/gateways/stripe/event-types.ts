@@ -1,4 +1,4 @@
-/** The events that say something of a payment, a refund or a dispute (Stripe: Types of events). */
+/** The handled events about payments, refunds and disputes (Stripe: Types of events). */
 export const HANDLED_EVENT_TYPES = [
   'payment_intent.succeeded',
   'payment_intent.payment_failed',

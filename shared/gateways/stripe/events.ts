@@ -8,7 +8,7 @@ import { fromStripeAmount } from './amounts.ts';
 import type { Connection } from './connection.ts';
 import { observe } from './intents.ts';
 
-/** @returns undefined for an event of no interest here */
+/** @returns undefined for an event that is not relevant */
 export function toGatewayEvent(
   event: Stripe.Event,
   keys: Connection['keys'],
@@ -22,7 +22,7 @@ export function toGatewayEvent(
 }
 
 function parseEvent(event: Stripe.Event, keys: Connection['keys'], source: Source): GatewayEvent | undefined {
-  // Stripe counts whole seconds.
+  // Stripe's timestamps are whole seconds.
   const at = event.created * 1000 + 999;
   switch (event.type) {
     case 'payment_intent.succeeded':
@@ -61,7 +61,7 @@ export function toRefundObservation(
   const { payment = '', refund: attempt = '' } = refund.metadata ?? {};
   return {
     ...(isPaymentId(payment) && { paymentId: payment }),
-    // One that was made in the dashboard is a single attempt.
+    // A refund that was issued in the dashboard has a single attempt.
     ...(parseRefundAttemptId(attempt) ?? { attempt: 1 }),
     method: 'stripe',
     account,
@@ -90,7 +90,7 @@ export function refundState(status: Stripe.Refund['status']): RefundObservation[
   }
 }
 
-/** A dispute names its PaymentIntent alone, so the payment is found by its reference. */
+/** A dispute contains only its PaymentIntent's id, so the payment is found by its reference. */
 export function toDisputeObservation(
   dispute: Stripe.Dispute,
   { mode: account }: Connection['keys'],
@@ -124,9 +124,9 @@ function disputeState(status: Stripe.Dispute['status']): DisputeState {
   }
 }
 
-/** Undefined where a charge has no PaymentIntent: it is none of ours. */
+/** Undefined if the charge has no PaymentIntent: it is not ours. */
 function idOf(object: string | { readonly id: string } | null): string | undefined {
   const id = typeof object === 'string' ? object : object?.id;
-  if (object !== null && typeof id !== 'string') throw new TypeError('a PaymentIntent without its id');
+  if (object !== null && typeof id !== 'string') throw new TypeError('a PaymentIntent without an id');
   return id;
 }

@@ -2,10 +2,10 @@ import type Stripe from 'stripe';
 
 type MethodType = Stripe.PaymentIntentCreateParams.ExcludedPaymentMethodType;
 
-/** Offered beside Stripe, each through its own gateway: one way to pay must not be there twice. */
+/** Offered through their own gateways: a payment method must not be offered twice. */
 const OFFERED_ELSEWHERE: readonly MethodType[] = ['alipay', 'paypal', 'wechat_pay'];
 
-/** Known to have succeeded only hours or days later (Stripe: Payment methods, "Delayed notification"). */
+/** Methods whose success is known only hours or days later (Stripe: Payment methods, "Delayed notification"). */
 const DELAYED: readonly MethodType[] = [
   'acss_debit',
   'au_becs_debit',

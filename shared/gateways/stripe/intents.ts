@@ -6,7 +6,7 @@ import { type Checkout, UnknownGatewayValue } from '../../ports/payments/payment
 import { fromStripeAmount } from './amounts.ts';
 import { type Connection, StripeMisconfigured } from './connection.ts';
 
-/** What an intent says of its payment. @param at the time of that, in UTC milliseconds */
+/** The observation of a PaymentIntent. @param at its time, in UTC milliseconds */
 export function observe(
   intent: Stripe.PaymentIntent,
   keys: Connection['keys'],
@@ -48,11 +48,11 @@ function outcomeOf(intent: Stripe.PaymentIntent): Outcome {
 }
 
 function declineOf({ decline_code, code, type }: Stripe.PaymentIntent.LastPaymentError): string {
-  const word = decline_code ?? code ?? type;
-  return HIDDEN_DECLINE_CODES.includes(word) ? 'generic_decline' : word;
+  const reported = decline_code ?? code ?? type;
+  return HIDDEN_DECLINE_CODES.includes(reported) ? 'generic_decline' : reported;
 }
 
-/** What the payer must not learn, who may have the card of somebody else (Stripe: Decline codes). */
+/** Decline codes that the payer must not learn, since the card may be stolen (Stripe: Decline codes). */
 const HIDDEN_DECLINE_CODES = [
   'fraudulent',
   'lost_card',
@@ -65,10 +65,10 @@ const HIDDEN_DECLINE_CODES = [
 
 /** What Stripe.js needs to pay the intent. */
 export function checkoutOf(intent: Stripe.PaymentIntent, { publishableKey }: Connection['keys']): Checkout {
-  if (intent.client_secret === null) throw new TypeError(`${intent.id} came without its client secret`);
+  if (intent.client_secret === null) throw new TypeError(`${intent.id} has no client secret`);
   return { type: 'stripe', clientSecret: intent.client_secret, publishableKey };
 }
 
 export function assertMode({ livemode, id }: Stripe.PaymentIntent, { mode }: Connection['keys']): void {
-  if (livemode !== (mode === 'live')) throw new StripeMisconfigured(`${id} is not of ${mode} mode`);
+  if (livemode !== (mode === 'live')) throw new StripeMisconfigured(`${id} is not in ${mode} mode`);
 }

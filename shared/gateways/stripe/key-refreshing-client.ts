@@ -3,10 +3,10 @@ import Stripe from 'stripe';
 type HttpClient = ReturnType<typeof Stripe.createNodeHttpClient>;
 
 /**
- * Node's own client, but a key that Stripe takes no longer is read again at once: it may have been replaced since, and the old one
- * ended before our time to look had come. Once for each call.
+ * The SDK's Node.js HTTP client, except that after a 401 the key is reloaded and the request repeated once: the key may have been
+ * rotated, and the old one revoked before our cache expired.
  *
- * @param newest the secret key as it is now
+ * @param newest loads the current secret key
  */
 export function createKeyRefreshingClient(newest: () => Promise<string>): HttpClient {
   const client = Stripe.createNodeHttpClient();
@@ -16,7 +16,7 @@ export function createKeyRefreshingClient(newest: () => Promise<string>): HttpCl
     if (response.getStatusCode() !== 401) return response;
     const Authorization = `Bearer ${await newest()}`;
     if ((headers as Record<string, unknown>).Authorization === Authorization) return response;
-    // Read to its end, so that its connection is free again.
+    // Read the body to its end, so that the connection can be reused.
     await response.toJSON().catch(() => undefined);
     return send(host, port, path, method, { ...headers, Authorization }, ...rest);
   };

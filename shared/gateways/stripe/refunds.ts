@@ -26,17 +26,17 @@ export async function sendRefund(stripe: Stripe, refund: Refund, reference: stri
 }
 
 /**
- * What no other attempt will change: the money is gone from the charge already, or its time for refunds is over (Stripe: Error codes). A dispute is none of it: it may be
- * won, and until its notice has come, only the next attempt says that it is over.
+ * Errors that no further attempt can change: the charge is already refunded, or can no longer be refunded (Stripe: Error codes). A
+ * dispute is not permanent: it may be won, and until its notification arrives only the next attempt shows that it has ended.
  */
 const PERMANENT_FAILURES = ['charge_already_refunded', 'charge_not_refundable', 'amount_too_large'];
 
-/** The newest refund of the intent that carries this attempt's id; or the very one that was made in the dashboard. */
+/** The newest refund of the intent with this attempt's id; or, for an external refund, that refund itself. */
 export async function findRefund(stripe: Stripe, refund: Refund, reference: string): Promise<RefundResult> {
   try {
     for await (const found of stripe.refunds.list({ payment_intent: reference, limit: PAGE })) {
-      const isIt = found.metadata?.refund === refundAttemptId(refund) || externalRefundId(found.id) === refund.id;
-      if (isIt) return toRefundResult(found);
+      const isMatch = found.metadata?.refund === refundAttemptId(refund) || externalRefundId(found.id) === refund.id;
+      if (isMatch) return toRefundResult(found);
     }
     return { outcome: 'not_found' };
   } catch (error) {
@@ -45,7 +45,7 @@ export async function findRefund(stripe: Stripe, refund: Refund, reference: stri
   }
 }
 
-/** @param at when it was asked, in UTC milliseconds */
+/** @param at the time of the query, in UTC milliseconds */
 export async function confirmRefund(
   stripe: Stripe,
   keys: Connection['keys'],

@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 const modeOf = (key: string) => key.split('_')[1];
 
-/** Keys of Stripe's API; several webhook secrets are valid at once while one is replaced. */
+/** Keys of Stripe's API; several webhook secrets are valid at once during a rotation. */
 export const stripeSecret = z
   .object({
     secretKey: z.string().regex(/^(sk|rk)_(test|live)_\w+$/, 'must begin with sk_test_ or sk_live_ (or rk_…)'),

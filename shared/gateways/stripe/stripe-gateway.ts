@@ -19,10 +19,10 @@ import { confirmRefund, findRefund, sendRefund } from './refunds.ts';
 import type { StripeSecret } from './secret.ts';
 import { parseWebhookEvent } from './webhooks.ts';
 
-/** Two tries make eight seconds at most: a function asks twice in a row at times, and has 25. */
+/** Milliseconds. Two attempts take at most eight seconds: a function may make two calls in a row and has 25 seconds. */
 const TIMEOUT = 4_000;
 
-/** Card payments by PaymentIntents. The account is the mode: `test` or `live`. */
+/** Card payments with PaymentIntents. The account is the mode: `test` or `live`. */
 export function createStripeGateway({
   host,
   secret,
@@ -36,7 +36,7 @@ export function createStripeGateway({
   async function connectFor({ id, account, reference }: Payment): Promise<Connection & { reference: string }> {
     const connection = await connect();
     if (account !== connection.keys.mode) {
-      throw new StripeMisconfigured(`${id} is of ${account} mode, the keys are of ${connection.keys.mode} mode`);
+      throw new StripeMisconfigured(`${id} is in ${account} mode, the keys are in ${connection.keys.mode} mode`);
     }
     if (reference === undefined) throw new TypeError(`${id} has no PaymentIntent`);
     return { ...connection, reference };
@@ -87,10 +87,10 @@ export function createStripeGateway({
     async *listEvents(since, until, source) {
       const { stripe, keys } = await connect();
       const created = { gte: Math.floor(since / 1000), lt: Math.ceil(until / 1000) };
-      const asked = { types: [...HANDLED_EVENT_TYPES], created, limit: 100 };
-      for await (const event of stripe.events.list(asked)) {
-        const notice = toGatewayEvent(event, keys, { ...source, eventId: event.id });
-        if (notice !== undefined) yield notice;
+      const query = { types: [...HANDLED_EVENT_TYPES], created, limit: 100 };
+      for await (const event of stripe.events.list(query)) {
+        const gatewayEvent = toGatewayEvent(event, keys, { ...source, eventId: event.id });
+        if (gatewayEvent !== undefined) yield gatewayEvent;
       }
     },
   };
@@ -129,7 +129,7 @@ const CANCELLATION_REASON = {
   expired: 'abandoned',
 } as const satisfies Record<ClosingReason, Stripe.PaymentIntentCancelParams.CancellationReason>;
 
-/** The intent as it is then: canceled, unless it was too late for that. */
+/** Cancels the intent and returns it; if it can no longer be canceled, returns its current state. */
 async function cancelIntent(stripe: Stripe, reference: string, reason: ClosingReason): Promise<Stripe.PaymentIntent> {
   try {
     return await stripe.paymentIntents.cancel(reference, { cancellation_reason: CANCELLATION_REASON[reason] });
@@ -141,7 +141,7 @@ async function cancelIntent(stripe: Stripe, reference: string, reason: ClosingRe
   }
 }
 
-/** @param at when the question was asked, in UTC milliseconds */
+/** @param at the time of the query, in UTC milliseconds */
 async function queryIntent(
   keys: StripeSecret,
   at: number,

@@ -8,7 +8,7 @@ import {
 import type { Connection } from './connection.ts';
 import { toGatewayEvent } from './events.ts';
 
-/** Stripe: Verify webhook signatures, "Preventing replay attacks". In seconds, to either side. */
+/** Seconds, in both directions (Stripe: Verify webhook signatures, "Preventing replay attacks"). */
 const TOLERANCE = 300;
 
 /** @param now UTC milliseconds @throws NotificationRejected, MalformedGatewayEvent */
@@ -20,14 +20,14 @@ export function parseWebhookEvent(
   const header = headers['stripe-signature'] ?? '';
   assertNotInFuture(header, now);
   const event = verifyEvent(stripe, body, header, keys.webhookSecrets, now);
-  if (event.livemode !== (keys.mode === 'live')) throw new NotificationRejected(`not of ${keys.mode} mode`);
-  if (event.account !== undefined) throw new NotificationRejected('of a connected account');
-  const notice = toGatewayEvent(event, keys, { by: 'notification', eventId: event.id });
-  if (notice instanceof MalformedGatewayEvent) throw notice;
-  return notice;
+  if (event.livemode !== (keys.mode === 'live')) throw new NotificationRejected(`not in ${keys.mode} mode`);
+  if (event.account !== undefined) throw new NotificationRejected('belongs to a connected account');
+  const gatewayEvent = toGatewayEvent(event, keys, { by: 'notification', eventId: event.id });
+  if (gatewayEvent instanceof MalformedGatewayEvent) throw gatewayEvent;
+  return gatewayEvent;
 }
 
-/** Several secrets are valid while one is replaced: any of them will do. */
+/** Accepts a signature with any of the secrets: several are valid during a rotation. */
 function verifyEvent(
   stripe: Stripe,
   body: string,
@@ -42,12 +42,12 @@ function verifyEvent(
       if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) throw error;
     }
   }
-  throw new NotificationRejected('no valid signature of the last five minutes');
+  throw new NotificationRejected('no valid signature within the last five minutes');
 }
 
-/** The SDK refuses an old time-stamp, but takes one from the future. */
+/** The SDK rejects an old timestamp, but accepts one from the future. */
 function assertNotInFuture(header: string, now: number): void {
   const stamps = header.split(',').filter((part) => part.startsWith('t='));
   const latest = Math.max(...stamps.map((part) => Number(part.slice(2))));
-  if (!(latest <= now / 1000 + TOLERANCE)) throw new NotificationRejected('its time-stamp is missing or in the future');
+  if (!(latest <= now / 1000 + TOLERANCE)) throw new NotificationRejected('the timestamp is missing or in the future');
 }

@@ -5,7 +5,7 @@ import type { PaymentMethod } from '../../domain/payment-method.ts';
 import type { Refund } from '../../domain/refund.ts';
 import type { Source } from '../../domain/source.ts';
 
-/** What the payer's browser needs to pay. Payable: it must not leave before the payment's row is committed. */
+/** What the payer's browser needs to pay. It must not be returned before the payment's row is committed. */
 export type Checkout =
   | { readonly type: 'stripe'; readonly clientSecret: string; readonly publishableKey: string }
   | { readonly type: 'redirect'; readonly url: string }
@@ -18,10 +18,10 @@ export interface PayerContext {
   readonly address: string;
 }
 
-/** A payment that has no row yet, nor a reference. */
+/** A payment before it has a row and a reference. */
 export type PaymentOrder = Pick<Payment, 'id' | 'applicationId' | 'amount' | 'device' | 'createdAt' | 'payableUntil'>;
 
-/** It did not answer in time, and may have acted; or it could not even be asked. */
+/** The gateway did not answer in time and may have acted, or the call failed. */
 export interface UnknownOutcome {
   readonly outcome: 'unknown';
 }
@@ -34,20 +34,20 @@ export type CreateResult =
       /** Called once the row is committed. */
       readonly checkout: () => Checkout;
     }
-  /** The gateway will not take this order; `code` is its own word. */
+  /** The gateway does not accept this order; `code` is its own code. */
   | { readonly outcome: 'rejected'; readonly code: string }
   | UnknownOutcome;
 
-/** What the gateway's books say. `checkout` is there while the payment can be paid. */
+/** The result of a query. `checkout` is present while the payment is payable. */
 export type PaymentQueryResult =
   | { readonly outcome: 'known'; readonly observation: Observation; readonly checkout?: () => Checkout }
   | UnknownOutcome;
 
 export type RefundResult =
   | { readonly outcome: 'done' | 'pending' | 'failed'; readonly code?: string }
-  /** The gateway will never do it, however often it is asked: a person must look. */
+  /** The gateway will never execute the refund, so it needs manual review. */
   | { readonly outcome: 'impossible'; readonly code: string }
-  /** The gateway has no refund of this id: it may be sent. */
+  /** The gateway has no refund with this id: it may be sent. */
   | { readonly outcome: 'not_found' }
   | UnknownOutcome;
 
@@ -57,72 +57,72 @@ export interface RawNotification {
   readonly headers: Readonly<Record<string, string | undefined>>;
 }
 
-/** A notification that proves nothing: a wrong signature, account, mode or age. Nothing was written. */
+/** A notification failed verification: wrong signature, account, mode or age. Nothing was written. */
 export class NotificationRejected extends Error {
   override readonly name = 'NotificationRejected';
 }
 
-/** A genuine notice of a shape that nobody here expects. It says something, perhaps of money: a person must look. */
+/** A genuine event that cannot be parsed. It may concern money, so a person must investigate. */
 export class MalformedGatewayEvent extends Error {
   override readonly name = 'MalformedGatewayEvent';
-  /** The gateway's id of it. */
+  /** The gateway's event id. */
   readonly eventId: string;
 
   constructor(eventId: string, cause: unknown) {
-    super(`${eventId} cannot be read`, { cause });
+    super(`${eventId} cannot be parsed`, { cause });
     this.eventId = eventId;
   }
 }
 
 /**
- * A gateway used a value that this version does not know. It decides nothing: not failed, not closed, not absent. A webhook with it is
- * alarmed and sent again by the gateway; a query with it counts as unanswered, is alarmed, and is repeated by the sweep.
+ * A gateway used a value that this version does not know. It is never interpreted as failed, closed or absent. A notification with such a
+ * value raises an alarm and is redelivered by the gateway; a query counts as unanswered, raises an alarm, and is repeated by the sweep.
  */
 export class UnknownGatewayValue extends TypeError {
   override readonly name = 'UnknownGatewayValue';
 
   constructor(field: string, value: unknown) {
-    // A status is a short word. Anything else is not quoted, since it might be personal.
+    // A status is a short word. Anything else is not quoted, since it might be personal data.
     const isWord = value === null || (typeof value === 'string' && /^[\w-]{1,40}$/.test(value));
     super(`unknown ${field}: ${isWord ? value : `a ${typeof value}`}`);
   }
 }
 
 /**
- * One payment gateway. Words, units and signatures of the gateway stay behind it. A gateway that does not answer in time is
- * `unknown`, never a failure: it may have acted.
+ * A payment gateway. Implementations hide the gateway's terms, units and signatures. A call without an answer in time has the outcome
+ * `unknown`, which is never a failure: the gateway may have acted.
  */
 export interface PaymentGateway {
   readonly method: PaymentMethod;
-  /** Repeating it with the same order creates nothing new. */
+  /** Idempotent for the same order. */
   create(order: PaymentOrder, payer: PayerContext): Promise<CreateResult>;
   /** @param payer who asks to go on paying, where somebody does: a page or code that is used up is then made anew */
   query(payment: Payment, source: Source, payer?: PayerContext): Promise<PaymentQueryResult>;
-  /** Asks the gateway to take no money for it any more; answers what its books say then, which may still be `open`. */
+  /** Asks the gateway to close the payment and returns its state afterwards, which may still be `open`. */
   close(payment: Payment, reason: ClosingReason, source: Source): Promise<PaymentQueryResult>;
   /**
    * Takes the money of a payment that the payer has approved (the outcome `approved`). Called only once the payment's row says
    * `processing`; repeated with the same payment, it takes nothing twice. Absent where paying takes the money.
    */
   capture?(payment: Payment, source: Source): Promise<PaymentQueryResult>;
-  /** @returns undefined for a genuine notification that is of no interest here. @throws NotificationRejected, MalformedGatewayEvent */
+  /** @returns undefined for a genuine notification that is not relevant. @throws NotificationRejected, MalformedGatewayEvent */
   parseWebhook(notification: RawNotification): Promise<GatewayEvent | undefined>;
-  /** Sends money back; the attempt's id is the idempotency key. */
+  /** Sends a refund; the attempt's id is the idempotency key. */
   refund(refund: Refund, payment: Payment): Promise<RefundResult>;
-  /** What became of that attempt. */
+  /** Queries the current attempt of a refund. */
   findRefund(refund: Refund, payment: Payment): Promise<RefundResult>;
-  /** What the gateway's books say now of a refund that was told of and is not ours. */
+  /** Queries a reported refund that is not ours; undefined if the gateway does not know it. */
   confirmRefund(reported: RefundObservation): Promise<RefundObservation | undefined | UnknownOutcome>;
-  /** The newest dispute over the payment, if the gateway knows one. */
+  /** The newest dispute over the payment, if there is one. */
   findDispute(payment: Payment, source: Source): Promise<DisputeObservation | undefined | UnknownOutcome>;
   /**
-   * What the gateway's own list says it has notified within that time, in any order; at its edges a second more. Absent where a gateway
-   * has no such list. What cannot be read is listed as that, and ends nothing.
+   * The gateway's own list of events in a time range, in any order, possibly with a second more at either end. Absent if the gateway has
+   * no such list. An event that cannot be parsed is returned as MalformedGatewayEvent and does not end the list.
    *
    * @param since UTC milliseconds @param until UTC milliseconds
    */
   listEvents?(since: number, until: number, source: Source): AsyncIterable<GatewayEvent | MalformedGatewayEvent>;
 }
 
-/** Loads a gateway only when it is needed, since their SDKs are slow to load. */
+/** Loads a gateway on demand, since the gateways' SDKs are slow to load. */
 export type Gateways = (method: PaymentMethod) => Promise<PaymentGateway>;

@@ -5,7 +5,7 @@ import type { Page, PageRequest } from '../common/page.ts';
 
 export interface PaymentFilter extends PageRequest {
   readonly state?: PaymentState;
-  /** UTC milliseconds of creation, from included, until excluded. */
+  /** Creation time in UTC milliseconds: `from` inclusive, `until` exclusive. */
   readonly from?: number;
   readonly until?: number;
 }
@@ -18,7 +18,7 @@ export interface PaymentRecord {
 }
 
 export interface PaymentStore {
-  /** With everything that happened to it; one round trip. */
+  /** Returns the payment with its history and refunds, in one round trip. */
   getRecord(id: PaymentId): Promise<PaymentRecord | undefined>;
   /** Newest first. */
   listByUser(userId: string, filter: PaymentFilter): Promise<Page<Payment>>;

@@ -25,7 +25,7 @@ describe('a search', () => {
     ['in a way that there is not', { by: 'name', name: 'Amina' }, /by: /],
     ['for half a receipt number', { by: 'receipt_number', receiptNumber: 'ABC123' }, /not a receipt number/],
     ['for a reference of no gateway', { by: 'gateway_reference', reference: 'pi_1' }, /method/],
-    ['backwards', { by: 'date', from: '2026-11-02', to: '2026-11-01' }, /to: lies before from/],
+    ['backwards', { by: 'date', from: '2026-11-02', to: '2026-11-01' }, /to: is before from/],
     ['over more than 31 days', { by: 'date', from: '2026-11-01', to: '2026-12-02' }, /to: not within 31 days/],
     ['on a day that there is not', { by: 'date', from: '2026-02-30', to: '2026-03-01' }, /from: /],
     ['for the state of an application', { by: 'date', from: '2026-11-01', to: '2026-11-01', status: 'paid' }, /status/],

@@ -177,7 +177,7 @@ describe('the configuration', () => {
       return keys;
     };
     const gateway = world.gatewayWith(KEYS, { secret: async () => keys, refreshSecret });
-    await expect(gateway.query(payment, CHECK)).rejects.toThrow(`is of app ${KEYS.appId}`);
+    await expect(gateway.query(payment, CHECK)).rejects.toThrow(`belongs to app ${KEYS.appId}`);
   });
 
   it('of Alipay may be one of several that sign its answers', async () => {

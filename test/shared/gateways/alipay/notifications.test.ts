@@ -105,7 +105,7 @@ describe('a notification', () => {
   it.each(['0.00', '0', ''])(
     'reports no refund where refund_fee is "%s", as in Alipay\'s own sample',
     async (refund_fee) => {
-      if (refund_fee === '') return expect(parseWebhook({ refund_fee })).rejects.toThrow('cannot be read');
+      if (refund_fee === '') return expect(parseWebhook({ refund_fee })).rejects.toThrow('cannot be parsed');
       const reported = await parseWebhook({ refund_fee });
       expect(reported).toMatchObject({ kind: 'payment', payment: { outcome: { status: 'succeeded' } } });
     },

@@ -153,7 +153,7 @@ it('calls somebody to a notification that cannot be read or settled, and lets it
   const strange = async () => {
     throw new MalformedGatewayEvent('evt_1', new TypeError('a shape that nobody knows'));
   };
-  await expect(take(strange)).rejects.toThrow('evt_1 cannot be read');
+  await expect(take(strange)).rejects.toThrow('evt_1 cannot be parsed');
   // As the engine answers; that passes.
   world.deps.ledger = { ...world.deps.ledger, readRefund: () => Promise.reject(new Error('socket hang up')) };
   await expect(take(async () => ({ kind: 'dispute', dispute }))).rejects.toThrow('socket hang up');
