@@ -12,7 +12,7 @@ import {
   tradeOf,
 } from './kit/payments.ts';
 
-// A card that takes ten seconds to decide is still being decided when the test has ended.
+// At real speed, a card that is decided after ten seconds is still processing when its test ends.
 const system = await testSystem({ speed: 1 });
 const { applicant, cards } = system;
 const MINUTE = 60_000;
@@ -34,8 +34,8 @@ async function payable(method: 'stripe' | 'alipay' = 'stripe') {
   };
 }
 
-describe('3D Secure is no error', () => {
-  /** The bank has asked for a confirmation, and waits. */
+describe('3D Secure', () => {
+  /** A payment that waits for a 3D Secure challenge. */
   async function challenged(card: string = CARD.threeDSecure) {
     const payment = await payable();
     const asked = await cards.pay(payment.started, card);
@@ -44,7 +44,7 @@ describe('3D Secure is no error', () => {
     return { ...payment, challenge };
   }
 
-  test.concurrent('while the bank waits, checking says continue and paying goes on with the same intent', async () => {
+  test.concurrent('check returns continue and createPayment resumes the same intent during a challenge', async () => {
     const { application, id, check, payAgain, started } = await challenged();
     expect(await intentsOf(system, application.id)).toMatchObject([{ status: 'requires_action' }]);
     const next = expect.stringContaining('Continue this payment');
@@ -53,7 +53,7 @@ describe('3D Secure is no error', () => {
     expect(again).toMatchObject({ status: 200, body: { payment: { id }, checkout: started.checkout } });
   });
 
-  test.concurrent('a confirmation that fails and then a good card are one payment', async () => {
+  test.concurrent('a failed challenge followed by another card is one payment', async () => {
     const { amina, application, id, check, challenge, started } = await challenged();
     await cards.answerChallenge(challenge, 'fail');
     expect(await check()).toMatchObject({ status: 200, body: { result: 'continue' } });
@@ -65,7 +65,7 @@ describe('3D Secure is no error', () => {
     expect(await intentsOf(system, application.id)).toHaveLength(1);
   });
 
-  test.concurrent('a confirmed card that is declined, and then one that is confirmed', async () => {
+  test.concurrent('a decline after the challenge followed by another card is one payment', async () => {
     const { amina, id, challenge, started } = await challenged(CHALLENGED_THEN_DECLINED);
     await cards.answerChallenge(challenge, 'complete');
     expect((await amina.check(id)).result).toBe('continue');
@@ -75,14 +75,14 @@ describe('3D Secure is no error', () => {
     expect((await amina.payments()).items).toHaveLength(1);
   });
 
-  test.concurrent('a payment that waits for the bank can be given up', async () => {
+  test.concurrent('a payment can be canceled during a challenge', async () => {
     const { application, cancel } = await challenged();
     expect(await cancel()).toMatchObject({ status: 200, body: { result: 'retry_payment' } });
     expect(await intentsOf(system, application.id)).toMatchObject([{ status: 'canceled' }]);
   });
 });
 
-test.concurrent('declined cards close nothing: the payment goes on, and says why', async () => {
+test.concurrent('a declined payment stays payable and shows the decline code', async () => {
   const { amina, id, check, started } = await payable();
   for (let tries = 0; tries < 3; tries++) await cards.pay(started, CARD.insufficientFunds);
   expect(await check()).toMatchObject({ status: 200, body: { result: 'continue', payment: { status: 'pending' } } });
@@ -93,12 +93,12 @@ test.concurrent('declined cards close nothing: the payment goes on, and says why
 });
 
 describe.each(['stripe', 'alipay'] as const)('by %s', (method) => {
-  test.concurrent('nothing was done yet: continue', async () => {
+  test.concurrent('check returns continue for an untouched payment', async () => {
     const { check } = await payable(method);
     expect(await check()).toMatchObject({ status: 200, body: { result: 'continue', payment: { status: 'pending' } } });
   });
 
-  test.concurrent('paid, though no notification came: paid', async () => {
+  test.concurrent('check settles a payment whose notification was lost', async () => {
     const { started, id, check, cancel, amina, application } = await payable(method);
     await system.stripe.addFault({ kind: 'drop', times: 9, match: { 'metadata[payment]': id } });
     await system.alipay.addFault({ kind: 'drop', times: 9, match: { out_trade_no: id } });
@@ -110,7 +110,7 @@ describe.each(['stripe', 'alipay'] as const)('by %s', (method) => {
     expect(await cancel()).toMatchObject({ status: 409, body: { code: 'payment_already_succeeded' } });
   });
 
-  test.concurrent('given up where the gateway can close it: safe to start again, however often it is asked', async () => {
+  test.concurrent('cancel closes the payment at the gateway, and repeating it returns the same result', async () => {
     const { amina, application, started, id, check, cancel } = await payable(method);
     if (method === 'alipay') await openCashier(started);
     for (const ask of [cancel, cancel, check]) {
@@ -120,11 +120,11 @@ describe.each(['stripe', 'alipay'] as const)('by %s', (method) => {
     expect((await amina.application(application.id)).open).toBeUndefined();
     const next = await payByCard(system, amina, application.id);
     expect(next.payment.id).not.toBe(id);
-    // What was given up is no reason to pay again: the application is paid.
+    // A check of the canceled payment reports that the application is paid.
     expect(await check()).toMatchObject({ status: 200, body: { result: 'paid' } });
   });
 
-  test.concurrent('the gateway will not close it now: not known, and nobody pays again by another method', async () => {
+  test.concurrent('cancel returns unknown if the gateway fails, and no other payment can be started', async () => {
     const { amina, application, started, id, cancel } = await payable(method);
     if (method === 'alipay') await openCashier(started);
     await system.stripe.addFault({
@@ -149,7 +149,7 @@ describe.each(['stripe', 'alipay'] as const)('by %s', (method) => {
 const intentIdOrNone = (started: Parameters<typeof intentIdOf>[0]) =>
   started.payment.method === 'stripe' ? intentIdOf(started) : 'none';
 
-test.concurrent('a card that its bank decides on: not known yet, do not pay again', async () => {
+test.concurrent('check and cancel return unknown while the bank is deciding', async () => {
   const { amina, started, id, check, cancel, payAgain } = await payable();
   expect(await cards.pay(started, PROCESSING)).toMatchObject({ status: 'processing' });
   const next = expect.stringContaining('Do not pay again');
@@ -163,13 +163,13 @@ test.concurrent('a card that its bank decides on: not known yet, do not pay agai
   expect(await amina.payment(id)).toMatchObject({ status: 'processing' });
 });
 
-test.concurrent('an Alipay page that nobody opened cannot be closed: the answer says until when it may be paid', async () => {
+test.concurrent('an unopened Alipay page cannot be closed: cancel returns until when it can be paid', async () => {
   const { started, id, cancel, check, amina, payAgain } = await payable('alipay');
   const until = new Date(Date.parse(started.payment.payableUntil) + 10 * MINUTE).toISOString();
   const given = { result: 'continue', until, payment: { id, status: 'pending', closing: true } };
   expect(await cancel()).toMatchObject({ status: 200, body: given });
   expect(await check()).toMatchObject({ status: 200, body: given });
-  // Wanted after all: the same payment, no longer to be closed.
+  // The applicant resumes the payment, which revokes the close request.
   expect(await payAgain()).toMatchObject({ status: 200, body: { payment: { id } } });
   expect((await amina.payment(id)).closing).toBeUndefined();
   await payAtGateway(system, started);
@@ -177,13 +177,13 @@ test.concurrent('an Alipay page that nobody opened cannot be closed: the answer 
   expect(await tradeOf(system, id)).toMatchObject({ refundedFen: 0 });
 });
 
-describe('the way back from a gateway proves nothing', () => {
+describe('a return from the gateway does not prove a payment', () => {
   const visit = (address: string) => fetch(address, { redirect: 'manual' });
 
   test.concurrent.each([
     ['redirect_status=succeeded', 'redirect_status=succeeded'],
-    ['what Alipay would say', 'trade_status=TRADE_SUCCESS&total_amount=720.00&sign_type=RSA2&sign=forged'],
-    ['a status of its own', 'status=succeeded&paid=true'],
+    ['forged Alipay parameters', 'trade_status=TRADE_SUCCESS&total_amount=720.00&sign_type=RSA2&sign=forged'],
+    ['an invented status', 'status=succeeded&paid=true'],
   ])('%s', async (_, query) => {
     for (const method of ['stripe', 'alipay'] as const) {
       const { amina, application, id } = await payable(method);
@@ -196,7 +196,7 @@ describe('the way back from a gateway proves nothing', () => {
     }
   });
 
-  test.concurrent('not even the true one, signed by Alipay: a check does, and what it finds', async () => {
+  test.concurrent('a genuine signed return of Alipay changes nothing; a check settles the payment', async () => {
     const { amina, started, id, check } = await payable('alipay');
     await system.alipay.addFault({ kind: 'drop', times: 9, match: { out_trade_no: id } });
     const back = await (await openCashier(started)).pay();
@@ -206,7 +206,7 @@ describe('the way back from a gateway proves nothing', () => {
     expect(await check()).toMatchObject({ body: { result: 'paid' } });
   });
 
-  test.concurrent('nor the true one of Stripe', async () => {
+  test.concurrent('a genuine return of Stripe changes nothing; a check settles the payment', async () => {
     const { amina, started, id, check } = await payable();
     await system.stripe.addFault({ kind: 'drop', times: 9, match: { 'metadata[payment]': id } });
     const asked = await cards.pay(started, CARD.threeDSecure);
@@ -218,8 +218,8 @@ describe('the way back from a gateway proves nothing', () => {
   });
 });
 
-// The one test that waits for real: twice eight seconds for an answer that never comes.
-test.concurrent('a gateway that hangs is waited for no longer than a function may run', async () => {
+// The only test that waits in real time: twice eight seconds for an answer that never comes.
+test.concurrent('a hanging gateway times out before the function does', async () => {
   const [card, page] = [await payable(), await payable('alipay')];
   const path = `/v1/payment_intents/${intentIdOf(card.started)}`;
   await system.stripe.addFault({ kind: 'timeout_before', times: 2, match: { path } });

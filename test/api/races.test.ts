@@ -7,12 +7,12 @@ const system = await testSystem();
 const { applicant, apiHosts } = system;
 const OPEN = ['pending', 'processing'];
 
-/** One person at all hosts at once, as from several devices. */
+/** One user at all hosts at once, as from several devices. */
 async function everywhere(user: string) {
   return Promise.all(apiHosts.map((host) => applicant({ user, host })));
 }
 
-/** So many requests at once to pay one application, spread over the hosts and the methods. */
+/** Sends `count` concurrent payment requests for one application, spread over hosts and methods. */
 async function race(user: string, applicationId: string, count: number, methods: readonly Method[]) {
   const devices = await everywhere(user);
   const requests = Array.from({ length: count }, (_, i) => {
@@ -28,7 +28,7 @@ async function race(user: string, applicationId: string, count: number, methods:
   return { answers, started };
 }
 
-test.concurrent('fifty requests by card begin one payment, and one intent stays payable', async () => {
+test.concurrent('fifty card requests start one payment, and one intent stays payable', async () => {
   const amina = await applicant({ user: 'fifty-by-card' });
   const { id } = await amina.applyAndSubmit();
   const { answers, started } = await race('fifty-by-card', id, 50, ['stripe']);
@@ -46,7 +46,7 @@ test.concurrent('fifty requests by card begin one payment, and one intent stays 
   await expectStatus(amina, first.payment.id, 'succeeded');
 });
 
-test.concurrent('and count as one: four more may follow, at any host', async () => {
+test.concurrent('concurrent requests for one payment count once for the rate limit', async () => {
   const user = 'counted-once';
   const [amina, elsewhere] = await everywhere(user);
   if (amina === undefined || elsewhere === undefined) throw new Error('two hosts');
@@ -60,7 +60,7 @@ test.concurrent('and count as one: four more may follow, at any host', async () 
   expect((await elsewhere.call('POST', `/applications/${sixth.id}/payments`, { method: 'stripe' })).status).toBe(429);
 });
 
-test.concurrent('fifty requests by both methods leave one payment at most that can be paid', async () => {
+test.concurrent('fifty requests with both methods leave at most one payable payment', async () => {
   const user = 'fifty-by-both';
   const wei = await applicant({ user });
   const { id } = await wei.applyAndSubmit({ nationality: PRICED_IN_YUAN });
@@ -81,7 +81,7 @@ test.concurrent('fifty requests by both methods leave one payment at most that c
   await expectStatus(wei, resumed.payment.id, 'succeeded');
 });
 
-test.concurrent('ten applications at once by one person at two hosts: five begin, five are told to wait', async () => {
+test.concurrent('ten concurrent payments of one user at two hosts: five start, five are rate limited', async () => {
   const user = 'ten-at-once';
   const devices = await everywhere(user);
   const begin = async (_: unknown, i: number) => {
@@ -101,7 +101,7 @@ test.concurrent('ten applications at once by one person at two hosts: five begin
   expect(left.flat().filter(({ status }) => status !== 'canceled')).toEqual([]);
 });
 
-test.concurrent('paid while fifty requests ask to pay: it is paid once', async () => {
+test.concurrent('a payment that succeeds during fifty payment requests is accepted once', async () => {
   const user = 'paid-in-between';
   const amina = await applicant({ user });
   const { id } = await amina.applyAndSubmit();
@@ -118,7 +118,7 @@ test.concurrent('paid while fifty requests ask to pay: it is paid once', async (
   expect({ taken, given }).toEqual({ taken: 2575, given: 0 });
 });
 
-test.concurrent('fifty checks of a payment that was just paid, its notifications lost, accept it once', async () => {
+test.concurrent('fifty checks of a paid payment with lost notifications accept it once', async () => {
   const user = 'fifty-checks';
   const devices = await everywhere(user);
   const [amina] = devices;

@@ -18,11 +18,11 @@ const olga = await staff('officer', { user: 'olga' });
 const farid = await staff('finance', { user: 'farid' });
 
 const today = () => new Date().toISOString().slice(0, 10);
-/** All that was done to an application, the oldest first. */
+/** The audit events of an application, oldest first. */
 const actsOn = async (reader: StaffMember, id: string) =>
   (await reader.auditEvents({ applicationId: id })).items.toReversed();
 
-/** Somebody new whose application is paid. */
+/** A new applicant with a paid application. */
 async function paid(email: string, passportNumber: string) {
   const user = `user-of-${email}`;
   const amina = await applicant({ user });
@@ -46,7 +46,7 @@ const allowed: Record<string, readonly string[]> = {
   finance: ['finance'],
 };
 
-test.each(staffRoutes)('%s is for its roles alone', async (name, { method, path, role }) => {
+test.each(staffRoutes)('%s is allowed only for its roles', async (name, { method, path, role }) => {
   const { id, payment } = await roleCase;
   const address = path.replace('{applicationId}', id).replace('{paymentId}', payment.id);
   const headers = { 'idempotency-key': `${name}-roles` };
@@ -59,7 +59,7 @@ test.each(staffRoutes)('%s is for its roles alone', async (name, { method, path,
     const user = `${group}-of-${name}`;
     const { status } = await call(await staff(group, { user }));
     expect([group, status < 300]).toEqual([group, allowed[role]?.includes(group)]);
-    // And whoever was let in stands in the audit trail.
+    // Every allowed call is in the audit trail.
     const { items } = await farid.auditEvents({ limit: 100 });
     const acts = items.filter(({ by }) => by.userId === user).map((one) => [one.by.role, one.action]);
     expect(acts).toEqual(status < 300 ? [[group, routes[name].function]] : []);
@@ -67,7 +67,7 @@ test.each(staffRoutes)('%s is for its roles alone', async (name, { method, path,
 });
 const roleCase = paid('roles@example.org', 'R1234567');
 
-test('a payment and its application are found in every way, by officer and finance', async () => {
+test('officers and finance find a payment and its application by every criterion', async () => {
   const { id, user, payment, reference } = await paid('found@example.org', 'F1234567');
   for (const who of [olga, farid]) {
     for (const search of [
@@ -89,7 +89,7 @@ test('a payment and its application are found in every way, by officer and finan
   expect((await olga.findApplications({ ...span, state: 'paid' })).items.map((one) => one.id)).toContain(id);
 });
 
-test('a record is shown with all that staff need, and with no passport number', async () => {
+test('a record contains all fields for staff, but no passport number', async () => {
   const { id, user, payment, reference } = await paid('shown@example.org', 'S1234567');
   const application = await olga.staffGetApplication(id);
   expect(application).toMatchObject({
@@ -107,7 +107,7 @@ test('a record is shown with all that staff need, and with no passport number', 
   expect(summary).not.toHaveProperty('passportNumber');
 });
 
-test('asked by a payer who calls, staff ask the gateway: a payment that nobody told of is paid', async () => {
+test('a staff check settles a payment whose notification was lost', async () => {
   const amina = await applicant();
   const { application, started } = await begun(amina);
   const { id } = started.payment;
@@ -123,7 +123,7 @@ test('asked by a payer who calls, staff ask the gateway: a payment that nobody t
   ]);
 });
 
-test('a gateway that does not answer staff either is told as such, and a payment that is not there is recorded', async () => {
+test('a staff check returns unknown if the gateway does not answer, and audits an unknown payment', async () => {
   const { started } = await begun(await applicant());
   const { id } = started.payment;
   const path = `/v1/payment_intents/${intentIdOf(started)}`;
@@ -136,7 +136,7 @@ test('a gateway that does not answer staff either is told as such, and a payment
   expect(items).toContainEqual(expect.objectContaining({ paymentId: absent, result: 'not_found' }));
 });
 
-test('a dispute is seen by both, and what it took from the application once it is lost', async () => {
+test('payer and staff see a dispute, and that a lost one reverses the application', async () => {
   const amina = await applicant();
   const { application, started } = await begun(amina);
   await system.cards.pay(started, '4000000000000259');
@@ -151,7 +151,7 @@ test('a dispute is seen by both, and what it took from the application once it i
   expect(items).toMatchObject([{ id: application.id, paid: true, reversed: true }]);
 });
 
-test('an application is moved as its states allow, and its applicant sees it', async () => {
+test('an officer changes the status as the states allow, and the applicant sees it', async () => {
   const { amina, id } = await paid('moved@example.org', 'M1234567');
   const early = await olga.call('POST', `/staff/applications/${id}/status`, { to: 'rejected', reason: 'x' });
   expect(early).toMatchObject({ status: 409, body: { code: 'status_change_not_allowed', next: expect.any(String) } });
@@ -183,7 +183,7 @@ test('an application is moved as its states allow, and its applicant sees it', a
   ]);
 });
 
-test('two officers who decide at once, at two hosts: one does', async () => {
+test('of two concurrent decisions at two hosts, one succeeds', async () => {
   const { amina, id } = await paid('raced@example.org', 'Q1234567');
   await olga.changeApplicationStatus(id, 'processing', 'x');
   const officers = await Promise.all(apiHosts.map((host) => staff('officer', { host })));
@@ -205,7 +205,7 @@ test('two officers who decide at once, at two hosts: one does', async () => {
   expect(results).toHaveLength(11);
 });
 
-test('moved while its applicant withdraws: it is either withdrawn and refunded, or in work', async () => {
+test('a status change during a withdrawal ends either withdrawn and refunded, or processing', async () => {
   const { amina, id, payment } = await paid('torn@example.org', 'W1234567');
   const [moved, withdrawn] = await Promise.all([
     olga.call('POST', `/staff/applications/${id}/status`, { to: 'processing', reason: 'x' }),
@@ -217,7 +217,7 @@ test('moved while its applicant withdraws: it is either withdrawn and refunded, 
   expect((await amina.payment(payment.id)).refunds).toHaveLength(state === 'withdrawn' ? 1 : 0);
 });
 
-test('nobody decides on an application of their own, or on its money', async () => {
+test('staff cannot process their own application or its payments', async () => {
   const { id, user, payment } = await paid('own@example.org', 'O1234567');
   const [officer, finance] = [await staff('officer', { user }), await staff('finance', { user })];
   const refused = { status: 403, body: { code: 'own_application', next: expect.any(String) } };
@@ -234,7 +234,7 @@ test('nobody decides on an application of their own, or on its money', async () 
   ]);
 });
 
-test('a refund stands in the audit trail with its reason', async () => {
+test('the audit trail contains a refund with its reason', async () => {
   const { id, payment } = await paid('back@example.org', 'B1234567');
   const refund = await farid.refund(payment.id, { amount: 500, reason: 'goodwill' }, 'back');
   expect(await actsOn(farid, id)).toMatchObject([
@@ -243,14 +243,14 @@ test('a refund stands in the audit trail with its reason', async () => {
   expect((await olga.staffGetPayment(payment.id)).refunds).toMatchObject([{ id: refund.id, requestedBy: 'farid' }]);
 });
 
-describe('a refund that needs staff', () => {
+describe('a refund in manual review', () => {
   const WISH = { reference: 'SEPA 2026-4711', reason: 'the card is closed' };
   const SETTLED = { reference: WISH.reference, at: expect.any(String) };
   const list = async <T>(what: 'mail' | 'events') =>
     (await fetch(`${system.addresses.awsFakes}/${what}/list.json`)).json() as Promise<T[]>;
 
-  /** Somebody in the office has refunded a part in the gateway's dashboard, and the payer's bank has sent that back. */
-  async function sentBack(email: string) {
+  /** A partial refund that was issued in the gateway's dashboard and returned by the payer's bank. */
+  async function returnedRefund(email: string) {
     const user = `user-of-${email}`;
     const amina = await applicant({ user });
     const { id } = await amina.applyAndSubmit({ email });
@@ -266,9 +266,9 @@ describe('a refund that needs staff', () => {
     return { amina, user, id, payment, refundId, path: `/payments/${payment.id}/refunds/${refundId}/manual` };
   }
 
-  test('is settled by hand: the payer sees it, is written to, and the audit trail tells why', async () => {
+  test('is recorded as a manual refund: the payer sees it and gets an e-mail, and the reason is in the audit trail', async () => {
     const email = 'by-hand@example.org';
-    const { amina, id, payment, refundId, path } = await sentBack(email);
+    const { amina, id, payment, refundId, path } = await returnedRefund(email);
     const settled = await farid.call('POST', path, WISH);
     const amount = { amount: 1000, currency: payment.amount.currency };
     expect(settled).toMatchObject({
@@ -305,8 +305,8 @@ describe('a refund that needs staff', () => {
     expect(JSON.stringify(event)).not.toContain('4711');
   });
 
-  test('is settled by finance alone, not by who has paid it, and with a reference', async () => {
-    const { user, payment, path } = await sentBack('not-by-hand@example.org');
+  test('can be recorded only by finance, not by its payer, and only with a reference', async () => {
+    const { user, payment, path } = await returnedRefund('not-by-hand@example.org');
     const own = await staff('finance', { user });
     for (const [who, status, code] of [
       [new StaffMember(system.addresses.site), 401, undefined],
@@ -328,8 +328,8 @@ describe('a refund that needs staff', () => {
     expect((await farid.staffGetPayment(payment.id)).refunds).toMatchObject([{ state: 'manual_review' }]);
   });
 
-  test('tells how much is still owed: nothing once other refunds have given it back', async () => {
-    const { amina, payment } = await sentBack('other-ways@example.org');
+  test('shows the owed amount: nothing once other refunds have returned it', async () => {
+    const { amina, payment } = await returnedRefund('other-ways@example.org');
     const owed = async () => (await amina.payment(payment.id)).refunds.map((one) => one.owed?.amount);
     expect(await owed()).toEqual([1000]);
     await farid.refund(payment.id, { reason: 'goodwill' }, 'everything');
@@ -337,8 +337,8 @@ describe('a refund that needs staff', () => {
     expect((await olga.staffGetPayment(payment.id)).refunds.map((one) => one.owed?.amount)).toEqual(await owed());
   });
 
-  test('and is settled by two clerks at once, at two hosts: one does, the other is told', async () => {
-    const { payment, path } = await sentBack('twice-by-hand@example.org');
+  test('is recorded once if two members of finance record it concurrently at two hosts', async () => {
+    const { payment, path } = await returnedRefund('twice-by-hand@example.org');
     const clerks = await Promise.all(apiHosts.map((host) => staff('finance', { host })));
     const wishes = Array.from({ length: 6 }, (_, i) => ({ ...WISH, reference: `SEPA ${i % 2}` }));
     const answers = await Promise.all(wishes.map((wish, i) => clerks[i % 2]?.call<Problem>('POST', path, wish)));
@@ -351,7 +351,7 @@ describe('a refund that needs staff', () => {
   });
 });
 
-test('what was looked for stands nowhere: not in the audit trail, not in a log', async () => {
+test('search terms are neither in the audit trail nor in the log', async () => {
   const email = 'secret-search@example.org';
   await olga.findApplications({ by: 'email', value: email });
   await olga.findPayments({ by: 'passport_number', value: 'N0B0DY123' });
@@ -369,7 +369,7 @@ test('what was looked for stands nowhere: not in the audit trail, not in a log',
   expect((await farid.auditEvents({ limit: 1, cursor: next })).items).toMatchObject([{ action: 'search-payments' }]);
 });
 
-test('a search is refused in words that say what is wrong', async () => {
+test('an invalid search is rejected with a description of the error', async () => {
   for (const [search, pointer] of [
     [{ by: 'date', from: '2026-01-01', to: '2026-02-01' }, 'body/to'],
     [{ by: 'email', value: 'a@example.org', userId: 'x' }, 'body'],

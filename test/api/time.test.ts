@@ -14,15 +14,15 @@ import {
   payByCard,
 } from './kit/payments.ts';
 
-// Each test puts the one clock forward, so they run one after the other.
-// One address for all of them: seven new payments in a quarter of an hour.
+// Each test advances the shared clock, so they run one after the other.
+// All tests share one network address, so its limit is raised to seven new payments in 15 minutes.
 const system = await testSystem({ apiHosts: 2, clock: 'movable', settings: { PAYMENTS_PER_ADDRESS: '7' } });
 const { applicant, advance, apiHosts, cards } = system;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const QUARTER = 15 * MINUTE;
 
-/** Stripe answers no question about this intent, so many times. */
+/** Makes Stripe fail so many queries of this intent. */
 const silent = (intent: string, times: number) =>
   system.stripe.addFault({
     kind: 'error_500',
@@ -30,8 +30,8 @@ const silent = (intent: string, times: number) =>
     match: { method: 'GET', path: `/v1/payment_intents/${intent}`, key: 'secret' },
   });
 
-/** A card payment whose gateway has kept silent until it bars the applicant no longer, and that can still be paid. */
-async function givenUpUnproved(amina: Applicant) {
+/** A card payment that expired unconfirmed because the gateway did not answer, and that can still be paid. */
+async function expiredUnconfirmed(amina: Applicant) {
   const { application, started } = await begun(amina);
   await silent(intentIdOf(started), 4);
   await advance(HOUR + 29 * MINUTE);
@@ -44,7 +44,7 @@ async function givenUpUnproved(amina: Applicant) {
   return { application, started };
 }
 
-test('a card payment whose time is over is closed at Stripe, and another one is safe', async () => {
+test('an expired card payment is closed at Stripe, and a new one is safe', async () => {
   const amina = await applicant();
   const { application, started } = await begun(amina);
   await advance(59 * MINUTE);
@@ -58,7 +58,7 @@ test('a card payment whose time is over is closed at Stripe, and another one is 
   await payByCard(system, amina, application.id);
 });
 
-test('asking to pay closes what is over and begins anew', async () => {
+test('createPayment closes an expired payment and starts a new one', async () => {
   const amina = await applicant();
   const { application, started } = await begun(amina);
   await advance(61 * MINUTE);
@@ -68,7 +68,7 @@ test('asking to pay closes what is over and begins anew', async () => {
   expect((await amina.application(application.id)).open?.paymentId).toBe(next.payment.id);
 });
 
-test('paid in the very moment in which it is closed for its time, it is paid', async () => {
+test('a payment that succeeds while it is closed as expired is accepted', async () => {
   const amina = await applicant();
   const { application, started } = await begun(amina);
   await advance(61 * MINUTE);
@@ -77,7 +77,7 @@ test('paid in the very moment in which it is closed for its time, it is paid', a
   expect(await amina.application(application.id)).toMatchObject({ state: 'paid', paidBy: started.payment.id });
 });
 
-test('an Alipay page that nobody opened bars another method until ten minutes after its time, and says so', async () => {
+test('an unopened Alipay page blocks another method until ten minutes after it expires', async () => {
   const wei = await applicant();
   const { application, started } = await begun(wei, 'alipay');
   const { id, payableUntil } = started.payment;
@@ -98,17 +98,17 @@ test('an Alipay page that nobody opened bars another method until ten minutes af
   await payByCard(system, wei, application.id);
 });
 
-test('given up unproved, and then paid while the application still needs it: it is accepted', async () => {
+test('a late success of an unconfirmed payment is accepted if the application is unpaid', async () => {
   const amina = await applicant();
-  const { application, started } = await givenUpUnproved(amina);
+  const { application, started } = await expiredUnconfirmed(amina);
   await cards.pay(started, CARD.good);
   await expectStatus(amina, started.payment.id, 'succeeded');
   expect(await amina.application(application.id)).toMatchObject({ state: 'paid', paidBy: started.payment.id });
 });
 
-test('given up unproved, and then paid by both gateways: the first is accepted, the other goes back', async () => {
+test('of two successes after an unconfirmed expiry, the first is accepted and the second refunded', async () => {
   const amina = await applicant();
-  const { application, started } = await givenUpUnproved(amina);
+  const { application, started } = await expiredUnconfirmed(amina);
   const other = await amina.startPayment(application.id, 'alipay');
   await payAtGateway(system, other);
   await expectStatus(amina, other.payment.id, 'succeeded');
@@ -119,9 +119,9 @@ test('given up unproved, and then paid by both gateways: the first is accepted, 
   expect((await amina.application(application.id)).paidBy).toBe(other.payment.id);
 });
 
-test('given up unproved, and then paid before the other one, whose page is open: the other goes back', async () => {
+test('a late success of an unconfirmed payment is accepted, and the payment that replaced it is refunded', async () => {
   const amina = await applicant();
-  const { application, started } = await givenUpUnproved(amina);
+  const { application, started } = await expiredUnconfirmed(amina);
   const other = await amina.startPayment(application.id, 'alipay');
   await cards.pay(started, CARD.good);
   await expectStatus(amina, started.payment.id, 'succeeded');
@@ -133,9 +133,9 @@ test('given up unproved, and then paid before the other one, whose page is open:
   expect(items.filter(({ accepted }) => accepted).map(({ id }) => id)).toEqual([started.payment.id]);
 });
 
-test('a price that has run out is locked anew, and money for the old one goes back', async () => {
+test('an expired price is locked again, and a late success under the old price is refunded', async () => {
   const amina = await applicant();
-  const { application, started } = await givenUpUnproved(amina);
+  const { application, started } = await expiredUnconfirmed(amina);
   await advance(23 * HOUR);
   const late = await amina.call('POST', `/applications/${application.id}/payments`, { method: 'stripe' });
   expect(late).toMatchObject({ status: 409, body: { code: 'quote_expired' } });
@@ -147,7 +147,7 @@ test('a price that has run out is locked anew, and money for the old one goes ba
   await payByCard(system, amina, application.id);
 });
 
-test('no payment begins in the last five minutes of a price, and none outlives it', async () => {
+test('no payment starts in the last five minutes of a locked price, and none is payable after it', async () => {
   const amina = await applicant();
   const { id, quote } = await amina.applyAndSubmit({ nationality: PRICED_IN_YUAN });
   await advance(24 * HOUR - 10 * MINUTE);
@@ -164,7 +164,7 @@ async function begin(applicant: Applicant) {
   return { id, ...(await applicant.call('POST', `/applications/${id}/payments`, { method: 'stripe' })) };
 }
 
-test('the sixth payment of a person within 15 minutes is refused at every host, with the time to wait', async () => {
+test('the sixth payment of a user within 15 minutes is rejected at every host, with the time to wait', async () => {
   await advance(QUARTER);
   const devices = await Promise.all(apiHosts.map((host) => applicant({ user: 'amina', host })));
   const [amina, elsewhere] = devices;
@@ -175,7 +175,7 @@ test('the sixth payment of a person within 15 minutes is refused at every host, 
   for (const host of devices) {
     const { id, status, headers, body } = await begin(host);
     expect({ status, code: body.code }).toEqual({ status: 429, code: 'rate_limited' });
-    // Until the first of the five is a quarter of an hour old.
+    // Until the first of the five is 15 minutes old.
     const seconds = Number(headers.get('retry-after'));
     expect(seconds).toBeGreaterThan(590);
     expect(seconds).toBeLessThanOrEqual(600);
@@ -184,7 +184,7 @@ test('the sixth payment of a person within 15 minutes is refused at every host, 
     expect((await intentsOf(system, id)).filter((intent) => intent.status !== 'canceled')).toEqual([]);
   }
   expect((await amina.payments()).items).toHaveLength(5);
-  // Resuming is no new payment, however often and wherever.
+  // Resuming does not count as a new payment.
   for (const host of [...devices, ...devices, ...devices]) {
     const again = await host.call('POST', `/applications/${first.id}/payments`, { method: 'stripe' });
     expect(again.status).toBe(200);
@@ -194,7 +194,7 @@ test('the sixth payment of a person within 15 minutes is refused at every host, 
   expect((await begin(elsewhere)).status).toBe(429);
 });
 
-test('what was resumed a hundred times has counted once', async () => {
+test('a payment that is resumed a hundred times counts once', async () => {
   await advance(QUARTER);
   const wei = await applicant();
   const { id } = await begin(wei);
@@ -204,7 +204,7 @@ test('what was resumed a hundred times has counted once', async () => {
   expect((await begin(wei)).status).toBe(429);
 });
 
-test('an address has a limit of its own, whoever sits behind it', async () => {
+test('a network address has its own limit across users', async () => {
   await advance(QUARTER);
   const [amina, wei] = [await applicant(), await applicant({ host: apiHosts[1] ?? '' })];
   for (const one of [amina, wei, amina, wei, amina, wei, amina]) expect((await begin(one)).status).toBe(201);
@@ -212,7 +212,7 @@ test('an address has a limit of its own, whoever sits behind it', async () => {
   const { status, headers, body } = await begin(olga);
   expect({ status, code: body.code }).toEqual({ status: 429, code: 'rate_limited' });
   expect(Number(headers.get('retry-after'))).toBeGreaterThan(800);
-  // What a caller says of its own address is not believed.
+  // A client's own claim about its address is ignored.
   const { id } = await olga.applyAndSubmit();
   const claimed = await fetch(`${system.addresses.site}/api/applications/${id}/payments`, {
     method: 'POST',

@@ -52,14 +52,14 @@ test('money that Stripe never took', async (context) => {
 test('money that Alipay never took', async (context) => {
   const tally = tallyOf(context, 'notifications: forged, altered, old, of another account');
   const key = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' });
-  const notice = (changes = {}) => alipay.notice(open.alipay, '720.00', changes);
+  const paidNotification = (changes = {}) => alipay.paidNotification(open.alipay, '720.00', changes);
   const attempts: Record<string, Parameters<typeof alipay.send>> = {
-    'of another key': [notice(), { key: String(key) }],
-    'signed with SHA-1': [notice({ sign_type: 'RSA' }), { algorithm: 'RSA-SHA1' }],
-    'changed after signing': [notice(), { tampered: { total_amount: '0.01' } }],
-    'of another application': [notice({ app_id: '2021000000000000' }), {}],
-    'of another seller': [notice({ seller_id: '2088000000000000' }), {}],
-    'without a signature': [notice(), { tampered: { sign: '' } }],
+    'of another key': [paidNotification(), { key: String(key) }],
+    'signed with SHA-1': [paidNotification({ sign_type: 'RSA' }), { algorithm: 'RSA-SHA1' }],
+    'changed after signing': [paidNotification(), { tampered: { total_amount: '0.01' } }],
+    'of another application': [paidNotification({ app_id: '2021000000000000' }), {}],
+    'of another seller': [paidNotification({ seller_id: '2088000000000000' }), {}],
+    'without a signature': [paidNotification(), { tampered: { sign: '' } }],
   };
   for (const [what, attempt] of Object.entries(attempts)) {
     const { status, text } = await alipay.send(...attempt);

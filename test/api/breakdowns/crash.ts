@@ -22,7 +22,7 @@ async function submittedBy(user: string) {
   return { applicant, id };
 }
 
-/** At most one payment is open, it is the one that the application names, and no other intent can be paid. */
+/** Expects at most one open payment, and that it is the application's open payment. */
 async function expectSound(applicant: Applicant, id: string): Promise<void> {
   const payments = (await applicant.payments()).items.filter(({ applicationId }) => applicationId === id);
   const open = payments.filter(({ status }) => OPEN.includes(status)).map((payment) => payment.id);
@@ -30,7 +30,7 @@ async function expectSound(applicant: Applicant, id: string): Promise<void> {
   expect((await applicant.application(id)).open?.paymentId).toBe(open[0]);
 }
 
-/** Whatever the crash left: it can be paid, once. */
+/** Expects that the application can be paid exactly once, whatever state the crash left. */
 async function expectPayable(applicant: Applicant, id: string, method: Method): Promise<void> {
   const started = await applicant.startPayment(id, method);
   await payAtGateway(system, started);
@@ -41,40 +41,45 @@ async function expectPayable(applicant: Applicant, id: string, method: Method): 
   expect(paid).toHaveLength(method === 'stripe' ? 1 : 0);
 }
 
-// The more intents Stripe has made when the host dies, the further the first requests have come.
-test.each([1, 4, 8])('the host is killed when Stripe has made %i of the intents', async (made) => {
-  const everybody = await Promise.all(Array.from({ length: 12 }, (_, i) => submittedBy(`killed-at-${made}-${i}`)));
-  const before = (await stripe.books<StripeBooks>()).payment_intents.length;
-  const handedOut = new Map<string, string>();
-  const requests = everybody.flatMap(({ applicant, id }, i) => {
-    const method: Method = i % 4 === 3 ? 'alipay' : 'stripe';
-    // From two devices each.
-    return [1, 2].map(() =>
-      applicant.startPayment(id, method).then(
-        ({ payment }) => handedOut.set(id, payment.id),
-        () => undefined,
-      ),
+// The more intents exist when the host is killed, the further the first requests have progressed.
+test.each([1, 4, 8])(
+  'a host that is killed after %i created intents leaves every application payable',
+  async (count) => {
+    const applications = await Promise.all(
+      Array.from({ length: 12 }, (_, i) => submittedBy(`killed-at-${count}-${i}`)),
     );
-  });
-  await until(async () => (await stripe.books<StripeBooks>()).payment_intents.length >= before + made, 10_000, 1);
-  await system.kill('api-host');
-  await Promise.all(requests);
-  await system.restart('api-host');
-  await Promise.all(
-    everybody.map(async ({ applicant, id }, i) => {
-      await expectSound(applicant, id);
-      const open = (await applicant.application(id)).open?.paymentId;
-      // What somebody was given to pay is still what there is to pay.
-      if (handedOut.has(id)) expect(open).toBe(handedOut.get(id));
-      await expectPayable(applicant, id, i % 4 === 3 ? 'alipay' : 'stripe');
-    }),
-  );
-});
+    const before = (await stripe.books<StripeBooks>()).payment_intents.length;
+    const returned = new Map<string, string>();
+    const requests = applications.flatMap(({ applicant, id }, i) => {
+      const method: Method = i % 4 === 3 ? 'alipay' : 'stripe';
+      // From two devices each.
+      return [1, 2].map(() =>
+        applicant.startPayment(id, method).then(
+          ({ payment }) => returned.set(id, payment.id),
+          () => undefined,
+        ),
+      );
+    });
+    await until(async () => (await stripe.books<StripeBooks>()).payment_intents.length >= before + count, 10_000, 1);
+    await system.kill('api-host');
+    await Promise.all(requests);
+    await system.restart('api-host');
+    await Promise.all(
+      applications.map(async ({ applicant, id }, i) => {
+        await expectSound(applicant, id);
+        const open = (await applicant.application(id)).open?.paymentId;
+        // A payment that was returned to a client is still the open payment.
+        if (returned.has(id)) expect(open).toBe(returned.get(id));
+        await expectPayable(applicant, id, i % 4 === 3 ? 'alipay' : 'stripe');
+      }),
+    );
+  },
+);
 
-test('the host is killed while it is told of payments: they are settled when it is back, once', async () => {
-  const everybody = await Promise.all(Array.from({ length: 8 }, (_, i) => submittedBy(`told-${i}`)));
+test('a host that is killed during notifications settles each payment once after its restart', async () => {
+  const applications = await Promise.all(Array.from({ length: 8 }, (_, i) => submittedBy(`notified-${i}`)));
   const begun = await Promise.all(
-    everybody.map(async (one) => ({ ...one, started: await one.applicant.startPayment(one.id, 'stripe') })),
+    applications.map(async (one) => ({ ...one, started: await one.applicant.startPayment(one.id, 'stripe') })),
   );
   await Promise.all([...begun.map(({ started }) => system.cards.pay(started, CARD.good)), system.kill('api-host')]);
   await system.restart('api-host');

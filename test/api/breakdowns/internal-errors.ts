@@ -5,13 +5,13 @@ import { SECRET_IDS } from '../../../local/environment.ts';
 import { payByCard } from '../kit/payments.ts';
 import { system } from '../kit/system.ts';
 
-// One after the other: each breaks something that all need.
+// The tests run one after the other: each breaks something that all of them need.
 const { applicant } = system;
 const GOOD = readSecrets(system.files.secrets);
 const TELLTALE = 'hunter2';
 const log = () => readFileSync(system.files.log('api-host'), 'utf8');
 
-/** Breaks one secret while something is tried by a host that has not read it yet, and mends it. */
+/** Runs `attempt` on a restarted host with a broken secret, then restores the secret. */
 async function withSecret<T>(name: string, broken: SecretValue, attempt: () => Promise<T>): Promise<T> {
   writeSecrets(system.files.secrets, { ...GOOD, [name]: broken });
   try {
@@ -22,8 +22,8 @@ async function withSecret<T>(name: string, broken: SecretValue, attempt: () => P
   }
 }
 
-/** It says whose fault it is, what to do, and under which number to ask; and not one word more. */
-function expectNothingOfTheInside(body: object): void {
+/** Expects a problem document with the request id and advice, and without internal details. */
+function expectNoInternals(body: object): void {
   expect(body).toEqual({
     type: 'urn:evisa:problem:internal_error',
     title: expect.any(String),
@@ -37,14 +37,10 @@ function expectNothingOfTheInside(body: object): void {
 }
 
 test.each<[string, string, SecretValue]>([
-  [
-    'Stripe’s keys are no keys',
-    SECRET_IDS.stripe,
-    { secretKey: TELLTALE, publishableKey: TELLTALE, webhookSecrets: [] },
-  ],
-  ['Stripe’s secret is no JSON', SECRET_IDS.stripe, `{"secretKey": "${TELLTALE}`],
+  ['malformed Stripe keys', SECRET_IDS.stripe, { secretKey: TELLTALE, publishableKey: TELLTALE, webhookSecrets: [] }],
+  ['a Stripe secret that is not JSON', SECRET_IDS.stripe, `{"secretKey": "${TELLTALE}`],
 ])(
-  '%s: the answer tells nothing, the log what is wrong but not the value, and mending it suffices',
+  '%s: the response has no details, the log names the secret but not its value, and fixing it is enough',
   async (_, name, broken) => {
     const amina = await applicant();
     const { id } = await amina.applyAndSubmit();
@@ -53,7 +49,7 @@ test.each<[string, string, SecretValue]>([
     );
     expect(answer.status).toBe(500);
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
-    expectNothingOfTheInside(answer.body);
+    expectNoInternals(answer.body);
     expect(log()).toContain(answer.body.requestId);
     expect(log()).toContain(name);
     expect(log()).not.toContain(TELLTALE);
@@ -62,7 +58,7 @@ test.each<[string, string, SecretValue]>([
   },
 );
 
-test('the keys of the encryption are no keys: nothing is stored, nothing is told', async () => {
+test('malformed encryption keys: nothing is stored and no personal data is logged', async () => {
   const amina = await applicant();
   const form = { fullName: 'Amina Applicant', email: 'amina@example.com', passportNumber: 'PZ98765QX' };
   const rest = { nationality: 'GBR', visaType: 'medical', arrivalDate: '2027-08-01', language: 'en' };
@@ -70,13 +66,13 @@ test('the keys of the encryption are no keys: nothing is stored, nothing is told
     amina.call('POST', '/applications', { ...form, ...rest }),
   );
   expect(answer.status).toBe(500);
-  expectNothingOfTheInside(answer.body);
+  expectNoInternals(answer.body);
   for (const personal of [...Object.values(form), TELLTALE]) expect(log()).not.toContain(personal);
   expect((await amina.applications()).items).toEqual([]);
   expect((await amina.call('POST', '/applications', { ...form, ...rest })).status).toBe(201);
 });
 
-test('no table: nothing of the inside, and all is there when it is back', async () => {
+test('an unavailable table: the response has no internal details, and payment works after its return', async () => {
   const amina = await applicant();
   const { id } = await amina.applyAndSubmit();
   await system.kill('engine');
@@ -86,13 +82,13 @@ test('no table: nothing of the inside, and all is there when it is back', async 
   ]);
   for (const { status, body } of [read, made]) {
     expect(status).toBe(500);
-    expectNothingOfTheInside(body);
+    expectNoInternals(body);
   }
   await system.restart('engine');
   await payByCard(system, amina, id);
 });
 
-test('a notification that could not be taken is sent again until it can', async () => {
+test('a notification that could not be processed is redelivered until it succeeds', async () => {
   const amina = await applicant();
   const { id } = await amina.applyAndSubmit();
   const started = await amina.startPayment(id, 'stripe');
@@ -104,7 +100,7 @@ test('a notification that could not be taken is sent again until it can', async 
     .toBe('succeeded');
 });
 
-test('the log of all that holds no passport, no name, no card and no secret', () => {
+test('the log contains no passport number, name, card number or secret', () => {
   const { secretKey, webhookSecrets } = GOOD[SECRET_IDS.stripe] as { secretKey: string; webhookSecrets: string[] };
   for (const secret of [
     'X1234567',

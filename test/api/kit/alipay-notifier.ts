@@ -8,21 +8,21 @@ import type { TestSystem } from '../../support/system.ts';
 type Params = Record<string, string>;
 
 interface Sending {
-  /** PEM; Alipay's own, unless another is given. */
+  /** PEM. Default: Alipay's own key. */
   readonly key?: string;
   readonly algorithm?: 'RSA-SHA256' | 'RSA-SHA1';
-  /** What is changed after signing. */
+  /** Parameters that are changed after signing. */
   readonly tampered?: Params;
 }
 
-/** Tells the API what Alipay might, signed with Alipay's own key unless something else is asked for. */
+/** Sends Alipay notifications to the API, by default signed with Alipay's own key. */
 export function alipayNotifier({ addresses, files }: TestSystem) {
   const { appId, sellerId } = readSecrets(files.secrets)[SECRET_IDS.alipay] as { appId: string; sellerId: string };
   const ownKey = readFileSync(files.key('alipay-private.pem'), 'utf8');
 
   return {
-    /** That a trade of this order is paid. */
-    notice: (outTradeNo: string, yuan: string, changes: Params = {}): Params => ({
+    /** Parameters of the notification that an order is paid. */
+    paidNotification: (outTradeNo: string, yuan: string, changes: Params = {}): Params => ({
       notify_id: randomUUID().replaceAll('-', ''),
       notify_type: 'trade_status_sync',
       notify_time: toBeijing(Date.now()),

@@ -17,7 +17,7 @@ export interface StripeIntent {
   metadata: { payment: string; application: string };
 }
 
-/** Of both sandboxes, as far as the tests look into them. Amounts in minor units. */
+/** The books of both sandboxes, as far as the tests use them. Amounts in minor units. */
 export interface StripeBooks {
   payment_intents: StripeIntent[];
   refunds: { payment_intent: string; amount: number; status: string }[];
@@ -28,7 +28,7 @@ export interface AlipayBooks {
   trades: { outTradeNo: string; tradeNo: string; status: string; paidFen: number; refundedFen: number }[];
 }
 
-/** The PaymentIntent behind what the browser was handed. */
+/** The id of the PaymentIntent of a checkout. */
 export function intentIdOf({ checkout }: StartedPayment): string {
   if (checkout?.type !== 'stripe') throw new TypeError('not a card payment');
   return checkout.clientSecret.split('_secret_')[0] ?? '';
@@ -44,7 +44,7 @@ export async function tradeOf({ alipay }: TestSystem, paymentId: string) {
   return trades.find(({ outTradeNo }) => outTradeNo === paymentId);
 }
 
-/** What the gateway has taken, and what it has given back of that, by its own books. */
+/** The captured and the refunded amount in the gateway's books (minor units). */
 export async function moneyOf(system: TestSystem, { id, method }: Pick<Payment, 'id' | 'method'>) {
   if (method === 'alipay') {
     const trade = await tradeOf(system, id);
@@ -58,7 +58,7 @@ export async function moneyOf(system: TestSystem, { id, method }: Pick<Payment, 
   return { taken: intent?.amount_received ?? 0, given };
 }
 
-/** All that the gateway took of a payment goes back, once, for this reason. */
+/** Expects one full refund of the captured amount for this reason. */
 export async function expectMoneyBack(system: TestSystem, applicant: Applicant, id: string, reason: string) {
   const done = await until(async () => (await applicant.payment(id)).refunds[0]?.state === 'done', 15_000);
   const payment = await applicant.payment(id);
@@ -71,13 +71,13 @@ export async function expectMoneyBack(system: TestSystem, applicant: Applicant, 
   expect(payment.refunded).toEqual({ amount: taken, currency });
 }
 
-/** A submitted application with a payment that can be paid now. */
+/** A submitted application with an open payment. */
 export async function begun(applicant: Applicant, method: Method = 'stripe') {
   const application = await applicant.applyAndSubmit({ nationality: PRICED_IN_YUAN });
   return { application, started: await applicant.startPayment(application.id, method) };
 }
 
-/** The buyer has opened Alipay's page and logged in: the trade exists. */
+/** Opens Alipay's page and logs in, so that the trade exists. */
 export async function openCashier(started: StartedPayment): Promise<AlipayBuyer> {
   const buyer = await AlipayBuyer.open(started);
   await buyer.logIn();
@@ -89,13 +89,13 @@ export async function expectStatus(applicant: Applicant, paymentId: string, stat
   expect(became, `${paymentId} becomes ${status}`).toBe(true);
 }
 
-/** The payer does at the gateway what it takes to pay. */
+/** Pays at the gateway. */
 export async function payAtGateway({ cards }: TestSystem, started: StartedPayment): Promise<void> {
   if (started.payment.method === 'stripe') await cards.pay(started, CARD.good);
   else await (await openCashier(started)).pay();
 }
 
-/** Pays an application to its end, whatever is open: it must always be possible. */
+/** Pays an application by card, which must always be possible, whatever is open. */
 export async function payByCard(system: TestSystem, applicant: Applicant, applicationId: string) {
   const started = await applicant.startPayment(applicationId, 'stripe');
   await system.cards.pay(started, CARD.good);

@@ -5,16 +5,16 @@ import type { TestSystem } from '../../support/system.ts';
 import type { StripeIntent } from './payments.ts';
 
 interface Sending {
-  /** Seconds from now; negative is the past. */
+  /** Timestamp in seconds from now; negative in the past. */
   readonly at?: number;
   readonly secret?: string;
-  /** What is sent in place of what was signed. */
+  /** A body that is sent instead of the signed one. */
   readonly instead?: string;
   readonly contentType?: string;
   readonly signature?: string;
 }
 
-/** Tells the API what Stripe might, signed with the webhook's own secret unless something else is asked for. */
+/** Sends Stripe events to the API, by default signed with the webhook's own secret. */
 export function stripeNotifier({ addresses, files }: TestSystem) {
   const { webhookSecrets } = readSecrets(files.secrets)[SECRET_IDS.stripe] as { webhookSecrets: string[] };
   const [ownSecret = ''] = webhookSecrets;
@@ -32,7 +32,7 @@ export function stripeNotifier({ addresses, files }: TestSystem) {
   };
 }
 
-/** An event that says of an intent what the changes say, by default that it is paid. */
+/** An event about an intent with these changes; by default it has succeeded. */
 export function eventOf(intent: StripeIntent, changes: object = {}, event: object = {}) {
   const paid = { ...intent, object: 'payment_intent', status: 'succeeded', amount_received: intent.amount };
   return {

@@ -1,4 +1,4 @@
 import { testSystem } from '../../support/system.ts';
 
-/** One system for all that a test file imports: starting it costs more than most tests. */
+/** One system for all imported tests of a file: starting it takes longer than most tests. */
 export const system = await testSystem();

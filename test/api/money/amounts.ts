@@ -5,14 +5,14 @@ import { system } from '../kit/system.ts';
 
 const { applicant } = system;
 
-describe('the amount never comes from the browser', () => {
+describe('the amount is never taken from the browser', () => {
   test.concurrent.each([
     ['amount', { amount: 1 }],
     ['currency', { currency: 'IRR' }],
     ['total', { total: { amount: 1, currency: 'USD' } }],
     ['quoteId', { quoteId: 'quote_1' }],
     ['payableUntil', { payableUntil: '2099-01-01T00:00:00Z' }],
-  ])('a payment request that names %s is refused whole', async (field, extra) => {
+  ])('rejects a payment request with %s', async (field, extra) => {
     const amina = await applicant();
     const { id } = await amina.applyAndSubmit();
     const answer = await amina.call('POST', `/applications/${id}/payments`, { method: 'stripe', ...extra });
@@ -27,7 +27,7 @@ describe('the amount never comes from the browser', () => {
     ['a fee', { fee: 0 }],
     ['a state', { state: 'paid' }],
     ['an owner', { userId: 'somebody' }],
-  ])('nor does an application with %s pass, new or corrected', async (_, extra) => {
+  ])('rejects a new or updated application with %s', async (_, extra) => {
     const amina = await applicant();
     const { id, ...rest } = await amina.apply();
     for (const [verb, path] of [
@@ -40,7 +40,7 @@ describe('the amount never comes from the browser', () => {
     expect((await amina.applications()).items).toEqual([{ id, ...rest }]);
   });
 
-  test.concurrent('what a query says is not read', async () => {
+  test.concurrent('ignores query parameters', async () => {
     const amina = await applicant();
     const { id } = await amina.applyAndSubmit();
     await amina.call('POST', `/applications/${id}/payments?amount=1&currency=IRR`, { method: 'stripe' });
@@ -48,8 +48,8 @@ describe('the amount never comes from the browser', () => {
   });
 });
 
-describe('the gateway is asked for what was quoted, to the cent', () => {
-  // 3% of 484.00 is 14.52, of 129.00 is 3.87: on floats these go wrong.
+describe('the gateway is asked for exactly the quoted amount', () => {
+  // 3% of 484.00 is 14.52, of 129.00 is 3.87: floating point would get these wrong.
   test.concurrent.each<[Partial<ApplicationForm>, number]>([
     [{ nationality: 'GBR', visaType: 'tourist-5-years' }, 49852],
     [{ nationality: 'GBR', visaType: 'medical' }, 13287],
@@ -69,7 +69,7 @@ describe('the gateway is asked for what was quoted, to the cent', () => {
     expect(intent).toMatchObject({ id: intentIdOf(started), amount, amount_received: amount, currency: 'usd' });
   });
 
-  test.concurrent('in yuan by Alipay', async () => {
+  test.concurrent('in CNY with Alipay', async () => {
     const wei = await applicant();
     const { id, quote } = await wei.applyAndSubmit({ nationality: PRICED_IN_YUAN });
     const started = await wei.startPayment(id, 'alipay');
@@ -79,7 +79,7 @@ describe('the gateway is asked for what was quoted, to the cent', () => {
     expect(asked).toEqual({ amount: 72000, currency: 'CNY' });
   });
 
-  test.concurrent('and the quote that anybody may ask for says the same', async () => {
+  test.concurrent('and the public fee quote is the same', async () => {
     const amina = await applicant();
     const { quote, arrivalDate } = await amina.applyAndSubmit({ nationality: 'USA', visaType: 'tourist-5-years' });
     const asked = await amina.call('GET', `/fees?nationality=USA&visaType=tourist-5-years&arrivalDate=${arrivalDate}`);
@@ -87,7 +87,7 @@ describe('the gateway is asked for what was quoted, to the cent', () => {
   });
 });
 
-/** A day in that month, next year: the season decides, and it is still to come. */
+/** A day in that month of next year: in the future, and with a known season. */
 function nextMonth(month: number): string {
   return `${new Date().getUTCFullYear() + 1}-${String(month).padStart(2, '0')}-15`;
 }

@@ -14,13 +14,13 @@ import { system } from '../kit/system.ts';
 
 const { applicant, cards } = system;
 
-describe.each(['stripe', 'alipay'] as const)('money that comes by %s', (method) => {
+describe.each(['stripe', 'alipay'] as const)('a late success of %s', (method) => {
   const fault = (kind: string, paymentId: string) =>
     method === 'stripe'
       ? system.stripe.addFault({ kind, match: { 'metadata[payment]': paymentId } })
       : system.alipay.addFault({ kind, match: { out_trade_no: paymentId } });
 
-  /** The gateway will take the money at the moment when it is asked to close. */
+  /** A payment that the gateway captures when it is asked to close it. */
   async function aboutToBePaid() {
     const amina = await applicant();
     const { application, started } = await begun(amina, method);
@@ -29,7 +29,7 @@ describe.each(['stripe', 'alipay'] as const)('money that comes by %s', (method) 
     return { amina, application, id: started.payment.id };
   }
 
-  test.concurrent('while it is being canceled pays the application', async () => {
+  test.concurrent('is accepted if it arrives during a cancellation', async () => {
     const { amina, application, id } = await aboutToBePaid();
     expect(await amina.cancel(id)).toMatchObject({ result: 'paid', payment: { status: 'succeeded', accepted: true } });
     expect(await amina.application(application.id)).toMatchObject({ state: 'paid', paidBy: id });
@@ -37,7 +37,7 @@ describe.each(['stripe', 'alipay'] as const)('money that comes by %s', (method) 
     expect(again).toMatchObject({ status: 409, body: { code: 'payment_already_succeeded' } });
   });
 
-  test.concurrent('while another method is chosen pays the application, and no second payment begins', async () => {
+  test.concurrent('is accepted if it arrives during a switch of method, and no second payment is started', async () => {
     const { amina, application, id } = await aboutToBePaid();
     const other = method === 'stripe' ? 'alipay' : 'stripe';
     const answer = await amina.call('POST', `/applications/${application.id}/payments`, { method: other });
@@ -45,7 +45,7 @@ describe.each(['stripe', 'alipay'] as const)('money that comes by %s', (method) 
     expect((await amina.payments()).items).toMatchObject([{ id, accepted: true }]);
   });
 
-  test.concurrent('while the application is withdrawn goes back', async () => {
+  test.concurrent('is refunded if it arrives during a withdrawal', async () => {
     const { amina, application, id } = await aboutToBePaid();
     expect((await amina.withdraw(application.id)).state).toBe('withdrawn');
     await expectMoneyBack(system, amina, id, 'application_withdrawn');
@@ -53,7 +53,7 @@ describe.each(['stripe', 'alipay'] as const)('money that comes by %s', (method) 
     expect((await amina.application(application.id)).state).toBe('withdrawn');
   });
 
-  test.concurrent('before the application is withdrawn goes back, once', async () => {
+  test.concurrent('is refunded once if the application is withdrawn afterwards', async () => {
     const amina = await applicant();
     const { application, started } = await begun(amina, method);
     await payAtGateway(system, started);
@@ -63,7 +63,7 @@ describe.each(['stripe', 'alipay'] as const)('money that comes by %s', (method) 
     await expectMoneyBack(system, amina, started.payment.id, 'application_withdrawn');
   });
 
-  test.concurrent('and is another amount than ordered goes back in full, and the application can be paid', async () => {
+  test.concurrent('is refunded in full if the amount differs, and the application can still be paid', async () => {
     const amina = await applicant();
     const { application, started } = await begun(amina, method);
     const { id, amount } = started.payment;
@@ -79,7 +79,7 @@ describe.each(['stripe', 'alipay'] as const)('money that comes by %s', (method) 
   });
 });
 
-test.concurrent('an intent that could not be closed is paid after the withdrawal: the money goes back', async () => {
+test.concurrent('an intent that could not be closed and is paid after the withdrawal is refunded', async () => {
   const amina = await applicant();
   const { application, started } = await begun(amina);
   const { id } = started.payment;
@@ -91,7 +91,7 @@ test.concurrent('an intent that could not be closed is paid after the withdrawal
   expect((await amina.payment(id)).accepted).toBe(false);
 });
 
-test.concurrent('an Alipay page that nobody had opened is paid after the withdrawal: the money goes back', async () => {
+test.concurrent('an Alipay page that is opened and paid after the withdrawal is refunded', async () => {
   const wei = await applicant();
   const { application, started } = await begun(wei, 'alipay');
   await wei.withdraw(application.id);
@@ -100,7 +100,7 @@ test.concurrent('an Alipay page that nobody had opened is paid after the withdra
   expect((await wei.application(application.id)).state).toBe('withdrawn');
 });
 
-test('whoever is first of paying, canceling, switching and withdrawing: money is kept once or given back', async () => {
+test('races of paying with canceling, switching and withdrawing accept or refund the money exactly once', async () => {
   const outcome = async (_: unknown, i: number) => {
     const amina = await applicant();
     const { id } = await amina.applyAndSubmit({ nationality: PRICED_IN_YUAN });

@@ -5,7 +5,7 @@ import { system } from '../kit/system.ts';
 
 const notify = stripeNotifier(system);
 
-/** A payment that nobody has paid, and its intent in Stripe's books. */
+/** An unpaid payment and its intent in Stripe's books. */
 async function unpaid() {
   const amina = await system.applicant();
   const { application, started } = await begun(amina);
@@ -28,28 +28,28 @@ interface Deliveries {
 const SIX_MINUTES = 360;
 const WRONG_SECRET = `whsec_${'0'.repeat(48)}`;
 
-describe('a notification is refused, and changes nothing, if', () => {
+describe('a notification is rejected without any change if', () => {
   test.concurrent.each<[string, (event: object) => Parameters<typeof notify>]>([
-    ['its time-stamp is six minutes old', (event) => [JSON.stringify(event), { at: -SIX_MINUTES }]],
-    ['its time-stamp is six minutes in the future', (event) => [JSON.stringify(event), { at: SIX_MINUTES }]],
+    ['its timestamp is six minutes old', (event) => [JSON.stringify(event), { at: -SIX_MINUTES }]],
+    ['its timestamp is six minutes in the future', (event) => [JSON.stringify(event), { at: SIX_MINUTES }]],
     ['it is signed with another secret', (event) => [JSON.stringify(event), { secret: WRONG_SECRET }]],
     [
-      'its JSON is the same but its bytes are not those that were signed',
+      'it has the same JSON but different bytes than the signed body',
       (event) => [JSON.stringify(event, null, 2), { instead: JSON.stringify(event) }],
     ],
     [
-      'its bytes were laid out anew on the way',
+      'its JSON was reformatted after signing',
       (event) => [JSON.stringify(event), { instead: JSON.stringify(event, null, 2) }],
     ],
     [
-      'what was sent is not what was signed',
+      'its body is not the signed body',
       (event) => [JSON.stringify({ ...event, type: 'payment_intent.created' }), { instead: JSON.stringify(event) }],
     ],
-    ['it is of live mode', (event) => [JSON.stringify({ ...event, livemode: true })]],
-    ['it is of a connected account', (event) => [JSON.stringify({ ...event, account: 'acct_1' })]],
+    ['it belongs to live mode', (event) => [JSON.stringify({ ...event, livemode: true })]],
+    ['it belongs to a connected account', (event) => [JSON.stringify({ ...event, account: 'acct_1' })]],
     ['its signature is empty', (event) => [JSON.stringify(event), { signature: '' }]],
     ['its signature has no time', (event) => [JSON.stringify(event), { signature: 'v1=00' }]],
-    ['its signature is of another scheme', (event) => [JSON.stringify(event), { signature: 't=9999999999,v0=00' }]],
+    ['its signature has another scheme', (event) => [JSON.stringify(event), { signature: 't=9999999999,v0=00' }]],
   ])('%s', async (_, sending) => {
     const { intent, untouched } = await unpaid();
     expect(await notify(...sending(eventOf(intent)))).toEqual({ status: 400, code: 'invalid_signature' });
@@ -57,22 +57,22 @@ describe('a notification is refused, and changes nothing, if', () => {
   });
 });
 
-describe('a notification is taken if', () => {
+describe('a notification is accepted if', () => {
   test.concurrent.each<[string, Parameters<typeof notify>[1]]>([
     ['it is four minutes old', { at: -240 }],
-    ['its bytes come in base64', { contentType: 'application/octet-stream' }],
+    ['its body is encoded in base64', { contentType: 'application/octet-stream' }],
     ['its type has a charset', { contentType: 'application/json; charset=utf-8' }],
   ])('%s', async (_, sending) => {
     const { amina, intent, started } = await unpaid();
-    // Signed over letters that are more than one byte.
+    // The signed body contains multi-byte characters.
     const text = JSON.stringify(eventOf(intent, { description: 'Zoë 签证 \u{1f6c2}' }), null, 2);
     expect((await notify(text, sending)).status).toBe(204);
     expect(await amina.payment(started.payment.id)).toMatchObject({ status: 'succeeded', accepted: true });
   });
 });
 
-describe('what is validly signed is believed of its own payment only', () => {
-  test.concurrent("the first application's payment does not pay a second one", async () => {
+describe('a signed event settles only its own payment', () => {
+  test.concurrent('not one with the metadata of another payment', async () => {
     const first = await unpaid();
     const second = await unpaid();
     await system.cards.pay(first.started, CARD.good);
@@ -84,13 +84,13 @@ describe('what is validly signed is believed of its own payment only', () => {
     expect((await first.amina.payment(first.started.payment.id)).history).toHaveLength(2);
   });
 
-  test.concurrent('nor does an intent that is nobody’s', async () => {
+  test.concurrent('not one with an unknown intent', async () => {
     const { intent, untouched } = await unpaid();
     await notify(JSON.stringify(eventOf(intent, { id: 'pi_3NobodysIntent000000000000' })));
     await untouched();
   });
 
-  test.concurrent('nor an application that the payment’s id does not name', async () => {
+  test.concurrent('not an application that differs from the one in the payment id', async () => {
     const first = await unpaid();
     const second = await unpaid();
     const metadata = { payment: first.started.payment.id, application: second.application.id };
@@ -98,7 +98,7 @@ describe('what is validly signed is believed of its own payment only', () => {
     await second.untouched();
   });
 
-  test.concurrent('another amount or currency counts only once the gateway confirms it', async () => {
+  test.concurrent('not with another amount or currency unless the gateway confirms it', async () => {
     const { amina, intent, started } = await unpaid();
     for (const changes of [{ amount_received: 1 }, { amount_received: intent.amount + 1 }, { currency: 'jpy' }]) {
       await notify(JSON.stringify(eventOf(intent, changes)));
@@ -107,7 +107,7 @@ describe('what is validly signed is believed of its own payment only', () => {
   });
 });
 
-test('an altered amount waits for the gateway, and is then what the gateway says', async () => {
+test('an altered amount is redelivered until the gateway can be queried, and settled with the queried amount', async () => {
   const { amina, started, intent } = await unpaid();
   await system.stripe.addFault({ kind: 'alter', match: { payment_intent: intent.id, type: ALTERED } });
   const path = `/v1/payment_intents/${intent.id}`;
@@ -120,7 +120,7 @@ test('an altered amount waits for the gateway, and is then what the gateway says
   expect(success?.delivery.attempts.map(({ status }) => status)).toEqual([503, 204]);
 });
 
-test('sent again and again, it changes nothing', async () => {
+test('repeated deliveries of an event change nothing', async () => {
   const amina = await system.applicant();
   const { id } = await amina.applyAndSubmit();
   const started = await payByCard(system, amina, id);

@@ -5,8 +5,8 @@ import { system } from '../kit/system.ts';
 const { applicant } = system;
 const HOUR = 60 * 60_000;
 
-describe('submitting', () => {
-  test.concurrent('locks the price for a day; again, while that holds, it changes nothing', async () => {
+describe('submitApplication', () => {
+  test.concurrent('locks the price for a day, and changes nothing if repeated in that time', async () => {
     const amina = await applicant();
     const before = Date.now();
     const first = await amina.applyAndSubmit();
@@ -17,21 +17,21 @@ describe('submitting', () => {
     expect(await amina.application(first.id)).toEqual(first);
   });
 
-  test.concurrent('at once from ten places, it locks one price', async () => {
+  test.concurrent('locks one price for ten concurrent requests', async () => {
     const amina = await applicant();
     const { id } = await amina.apply();
     const answers = await Promise.all(Array.from({ length: 10 }, () => amina.submit(id)));
     expect(new Set(answers.map(({ quote }) => quote?.validUntil)).size).toBe(1);
   });
 
-  test.concurrent('does not touch the price while a payment is open', async () => {
+  test.concurrent('does not change the price while a payment is open', async () => {
     const amina = await applicant();
     const { application, started } = await begun(amina);
     const again = await amina.submit(application.id);
     expect(again).toMatchObject({ quote: application.quote, open: { paymentId: started.payment.id } });
   });
 
-  test.concurrent('a fee of zero makes it paid without a gateway', async () => {
+  test.concurrent('marks an application with a fee of zero as paid without a gateway', async () => {
     const wei = await applicant();
     const { id, state, paidAt, paidBy, quote } = await wei.applyAndSubmit({ nationality: 'MNG' });
     expect({ state, paidBy, paidAt: typeof paidAt }).toEqual({ state: 'paid', paidBy: undefined, paidAt: 'string' });
@@ -42,7 +42,7 @@ describe('submitting', () => {
     expect((await wei.withdraw(id)).state).toBe('withdrawn');
   });
 
-  test.concurrent('is refused for an arrival in the past, and for a visa that has no fee', async () => {
+  test.concurrent('rejects an arrival date in the past and a visa without a fee', async () => {
     const amina = await applicant();
     for (const [form, code] of [
       [{ arrivalDate: '2020-01-15' }, 'arrival_date_past'],
@@ -55,8 +55,8 @@ describe('submitting', () => {
   });
 });
 
-describe('correcting', () => {
-  test.concurrent('a draft changes what is named, and nothing else', async () => {
+describe('updateApplication', () => {
+  test.concurrent('changes only the given fields of a draft', async () => {
     const amina = await applicant();
     const { id, ...before } = await amina.apply();
     const { body } = await amina.call<object>('PATCH', `/applications/${id}`, { fullName: 'Amina B. Applicant' });
@@ -64,7 +64,7 @@ describe('correcting', () => {
     expect(await amina.application(id)).toEqual(body);
   });
 
-  test.concurrent('what was submitted, paid or withdrawn stays as it is', async () => {
+  test.concurrent('rejects changes of a submitted, paid or withdrawn application', async () => {
     const amina = await applicant();
     const [submitted, paid, withdrawn] = await Promise.all([
       amina.applyAndSubmit(),
@@ -81,7 +81,7 @@ describe('correcting', () => {
     }
   });
 
-  test.concurrent('at the same time as submitting, the fee is that of what was submitted', async () => {
+  test.concurrent('concurrent with submission, the locked fee matches the submitted fields', async () => {
     const amina = await applicant();
     const race = async () => {
       const { id } = await amina.apply();
@@ -94,7 +94,7 @@ describe('correcting', () => {
   });
 });
 
-test.concurrent('a passport number is shown to nobody, not even its owner', async () => {
+test.concurrent('no response contains a full passport number', async () => {
   const amina = await applicant();
   const passportNumber = 'PZ98765QX';
   const { id, ...draft } = await amina.apply({ passportNumber });
@@ -116,8 +116,8 @@ test.concurrent('a passport number is shown to nobody, not even its owner', asyn
   }
 });
 
-describe('what cannot be paid says why', () => {
-  test.concurrent('a draft, a withdrawn and a paid application', async () => {
+describe('createPayment explains why an application cannot be paid', () => {
+  test.concurrent('for a draft, a withdrawn and a paid application', async () => {
     const amina = await applicant();
     const [draft, withdrawn, paid] = await Promise.all([amina.apply(), amina.applyAndSubmit(), amina.applyAndSubmit()]);
     await amina.withdraw(withdrawn.id);
@@ -134,7 +134,7 @@ describe('what cannot be paid says why', () => {
     expect((await amina.call('POST', `/applications/${withdrawn.id}/submit`)).body.code).toBe('application_withdrawn');
   });
 
-  test.concurrent('a fee without a price in yuan is not for Alipay', async () => {
+  test.concurrent('for Alipay, if the fee has no price in CNY', async () => {
     const amina = await applicant();
     const { id, quote } = await amina.applyAndSubmit({ nationality: 'GBR' });
     expect(quote?.options.map(({ method }) => method)).toEqual(['stripe']);
@@ -143,7 +143,7 @@ describe('what cannot be paid says why', () => {
   });
 });
 
-test.concurrent('withdrawing twice is withdrawing', async () => {
+test.concurrent('withdrawApplication is idempotent', async () => {
   const amina = await applicant();
   const { application, started } = await begun(amina);
   const withdrawn = await amina.withdraw(application.id);

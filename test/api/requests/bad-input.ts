@@ -32,16 +32,16 @@ async function send(method: string, path: string, body?: string, contentType?: s
   const response = await fetch(`${site}/api${path}`, {
     method,
     headers: { authorization: `Bearer ${token}`, ...(type !== null && body !== undefined && { 'content-type': type }) },
-    // Bytes, so that nothing adds a type of its own.
+    // Bytes, so that fetch adds no content type.
     ...(body !== undefined && { body: Buffer.from(body) }),
   });
   return { status: response.status, type: response.headers.get('content-type'), text: await response.text() };
 }
 
-/** Words that only somebody inside would use. */
+/** Words that would reveal internals. */
 const INSIDE = /node_modules|\.ts\b|\.js\b|\bat \w+ \(|zod|middy|dynamo|ECONN|127\.0\.0\.1|\[object|stack/i;
 
-/** A problem document that helps, and tells nothing of the inside. */
+/** Expects a problem document without internal details. */
 function expectProblem(answer: Awaited<ReturnType<typeof send>>, status: number, code: string): Problem {
   const problem: Problem = JSON.parse(answer.text);
   const { title, detail, next } = problem;
@@ -54,7 +54,7 @@ function expectProblem(answer: Awaited<ReturnType<typeof send>>, status: number,
   return problem;
 }
 
-/** Neither a new application nor a change of one, nor a payment. */
+/** Expects no new application, no changed application and no payment. */
 async function expectNothingWritten(): Promise<void> {
   const { items } = await amina.applications();
   expect(items.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt))).toEqual([draft, submitted]);
@@ -65,39 +65,39 @@ describe('a body', () => {
   const form = (changes: object) => JSON.stringify({ ...FORM, ...changes });
 
   test.each<[string, string, string]>([
-    ['that is no JSON', '{"fullName":', 'invalid_json'],
+    ['that is not JSON', '{"fullName":', 'invalid_json'],
     ['that is empty', '', 'invalid_json'],
-    ['with something behind its JSON', '{}\u0000', 'invalid_json'],
+    ['with trailing bytes after its JSON', '{}\u0000', 'invalid_json'],
     ['that is null', 'null', 'invalid_request'],
     ['that is a list', '[]', 'invalid_request'],
-    ['that is a text', '"amina"', 'invalid_request'],
+    ['that is a string', '"amina"', 'invalid_request'],
     ['that is a number', '1', 'invalid_request'],
-    ['with nothing in it', '{}', 'invalid_request'],
+    ['without fields', '{}', 'invalid_request'],
     ['with an unknown field', form({ admin: true }), 'invalid_request'],
-    ['with a field of the prototype', `${form({}).slice(0, -1)},"__proto__":{"state":"paid"}}`, 'invalid_json'],
+    ['with a __proto__ field', `${form({}).slice(0, -1)},"__proto__":{"state":"paid"}}`, 'invalid_json'],
     ['with a constructor', form({ constructor: { prototype: { state: 'paid' } } }), 'invalid_json'],
     ['with an empty name', form({ fullName: ' \u00a0\t' }), 'invalid_request'],
     ['with a name of seven thousand letters', form({ fullName: 'x'.repeat(7_000) }), 'invalid_request'],
     ['with a name that is a list', form({ fullName: ['Amina'] }), 'invalid_request'],
-    ['with an e-mail that is none', form({ email: 'amina' }), 'invalid_request'],
-    ['with an e-mail that hides a second header', form({ email: 'a@b.co\r\nBcc: c@d.co' }), 'invalid_request'],
-    ['with a passport in other letters', form({ passportNumber: 'Х1234567' }), 'invalid_request'],
-    ['with a passport too long', form({ passportNumber: '1'.repeat(21) }), 'invalid_request'],
+    ['with an invalid e-mail address', form({ email: 'amina' }), 'invalid_request'],
+    ['with a header injection in the e-mail address', form({ email: 'a@b.co\r\nBcc: c@d.co' }), 'invalid_request'],
+    ['with a passport number in Cyrillic letters', form({ passportNumber: 'Х1234567' }), 'invalid_request'],
+    ['with a passport number that is too long', form({ passportNumber: '1'.repeat(21) }), 'invalid_request'],
     ['with a nationality of two letters', form({ nationality: 'GB' }), 'invalid_request'],
-    ['with a country that is none', form({ nationality: 'XXX' }), 'invalid_request'],
-    ['with a date that is none', form({ arrivalDate: '2027-02-30' }), 'invalid_request'],
+    ['with an unknown country', form({ nationality: 'XXX' }), 'invalid_request'],
+    ['with an invalid date', form({ arrivalDate: '2027-02-30' }), 'invalid_request'],
     ['with a thirteenth month', form({ arrivalDate: '2027-13-01' }), 'invalid_request'],
     ['with a time for a date', form({ arrivalDate: '2027-08-01T00:00:00Z' }), 'invalid_request'],
     ['with a number for a date', form({ arrivalDate: 20270801 }), 'invalid_request'],
-    ['with a language that is none', form({ language: '<script>' }), 'invalid_request'],
+    ['with an invalid language', form({ language: '<script>' }), 'invalid_request'],
     ['nested four thousand deep', `{"fullName":${'['.repeat(4_000)}${']'.repeat(4_000)}}`, 'invalid_json'],
     ['with eight hundred fields', `{${Array.from({ length: 800 }, (_, i) => `"f${i}":0`).join()}}`, 'invalid_request'],
-  ])('%s is refused, new or as a correction', async (_, body, code) => {
+  ])('%s is rejected by create and update', async (_, body, code) => {
     expectProblem(await send('POST', '/applications', body), 400, code);
     expectProblem(await send('PATCH', `/applications/${draft.id}`, body), 400, code);
   });
 
-  test('of a megabyte is not even parsed', async () => {
+  test('of a megabyte is rejected before it is parsed', async () => {
     const bodies = [form({ fullName: LONG }), `{"fullName":${'['.repeat(100_000)}${']'.repeat(100_000)}}`];
     for (const body of bodies) {
       expectProblem(await send('POST', '/applications', body), 413, 'body_too_large');
@@ -105,7 +105,7 @@ describe('a body', () => {
     }
   });
 
-  test.each(Object.keys(FORM))('without %s is no application', async (field) => {
+  test.each(Object.keys(FORM))('without %s is rejected', async (field) => {
     const { errors } = expectProblem(
       await send('POST', '/applications', form({ [field]: undefined })),
       400,
@@ -117,23 +117,23 @@ describe('a body', () => {
   test.each([
     ['text', 'text/plain'],
     ['a form', 'application/x-www-form-urlencoded'],
-    ['of no type', null],
-    ['of no known type', 'application/octet-stream'],
-  ])('that is %s is not taken for JSON', async (_, contentType) => {
+    ['without a type', null],
+    ['of an unknown type', 'application/octet-stream'],
+  ])('that is %s is not accepted as JSON', async (_, contentType) => {
     expectProblem(await send('POST', '/applications', form({}), contentType), 415, 'unsupported_media_type');
   });
 
   test.each<[string, string]>([
     ['no method', '{}'],
-    ['a method that is none', '{"method":"cash"}'],
-    ['a method that every object has', '{"method":"constructor"}'],
-    ['a device that is none', '{"method":"stripe","device":"fridge"}'],
-    ['methods', '{"method":["stripe","alipay"]}'],
-  ])('of a payment with %s is refused', async (_, body) => {
+    ['an unknown method', '{"method":"cash"}'],
+    ['a property of every object as method', '{"method":"constructor"}'],
+    ['an unknown device', '{"method":"stripe","device":"fridge"}'],
+    ['several methods', '{"method":["stripe","alipay"]}'],
+  ])('of a payment request with %s is rejected', async (_, body) => {
     expectProblem(await send('POST', `/applications/${submitted.id}/payments`, body), 400, 'invalid_request');
   });
 
-  test('names every field that is wrong, and repeats none of what was said', async () => {
+  test('error names every invalid field and echoes no value', async () => {
     const answer = await send(
       'POST',
       '/applications',
@@ -180,7 +180,7 @@ describe('a query', () => {
     [`cursor=${cursor({ ...place, more: 'x' })}`, 'invalid_cursor'],
     [`cursor=${cursor({ userPK: own, userSK: '', PK: '', SK: '' })}`, 'invalid_cursor'],
     [`cursor=${cursor({ userPK: own, userSK: 1, PK: 1, SK: 1 })}`, 'invalid_cursor'],
-  ])('of the history with %s is refused', async (query, code) => {
+  ])('of the payment history with %s is rejected', async (query, code) => {
     expectProblem(await send('GET', `/payments?${query}`), 400, code);
   });
 
@@ -191,7 +191,7 @@ describe('a query', () => {
     'to=0001-01-01',
     'from=0001-01-01&to=9999-12-31',
     'status=expired&from=2027-01-01&to=2026-01-01',
-  ])('of the history with %s is a list with nothing in it', async (query) => {
+  ])('of the payment history with %s returns an empty list', async (query) => {
     const { status, text } = await send('GET', `/payments?${query}`);
     expect({ status, body: JSON.parse(text) }).toEqual({ status: 200, body: { items: [] } });
   });
@@ -204,7 +204,7 @@ describe('a query', () => {
     'nationality=GBR&visaType=Medical%20Visa&arrivalDate=2027-08-01',
     'nationality=GBR&visaType=medical&arrivalDate=2027-08-01&method=cash',
     'nationality=GBR&visaType=medical&arrivalDate=2027-08-01&total=1',
-  ])('of the fees with "%s" is refused', async (query) => {
+  ])('of the fees with "%s" is rejected', async (query) => {
     expectProblem(await send('GET', `/fees?${query}`), 400, 'invalid_request');
   });
 });
@@ -226,7 +226,7 @@ describe('an id', () => {
     '__proto__',
     '..%2f..%2fetc%2fpasswd',
     "'%20or%201=1--",
-  ])('that cannot be, as absent as one that is not there: %s', async (id) => {
+  ])('that is malformed gets the same response as an unknown one: %s', async (id) => {
     for (const [verb, path] of [
       ['GET', `/applications/${id}`],
       ['POST', `/applications/${id}/submit`],
@@ -239,12 +239,12 @@ describe('an id', () => {
     }
   });
 
-  test('that is no text at all is refused in front of the functions', async () => {
+  test('that cannot be decoded is rejected before the functions', async () => {
     expect((await send('GET', '/applications/%E0%A4%A')).status).toBe(400);
   });
 });
 
-test.each(['/webhooks/stripe', '/webhooks/alipay'])('garbage for %s is no notification', async (path) => {
+test.each(['/webhooks/stripe', '/webhooks/alipay'])('garbage sent to %s is rejected', async (path) => {
   for (const [body, type] of [
     ['', 'application/json'],
     ['{', 'application/json'],
@@ -258,7 +258,7 @@ test.each(['/webhooks/stripe', '/webhooks/alipay'])('garbage for %s is no notifi
   expectProblem(await send('POST', path, LONG, 'application/x-www-form-urlencoded'), 413, 'body_too_large');
 });
 
-test('names of all kinds are kept as they were written', async () => {
+test('names in all scripts are stored unchanged', async () => {
   const someone = await system.applicant();
   const names = [
     'Zoë Müller-Ångström',
@@ -274,4 +274,4 @@ test('names of all kinds are kept as they were written', async () => {
   }
 });
 
-test('after all that, nothing was written', expectNothingWritten);
+test('none of the invalid requests has written anything', expectNothingWritten);

@@ -16,8 +16,8 @@ const BODIES: Partial<Record<keyof typeof routes, object>> = {
 const signedIn = (Object.entries(routes) as [keyof typeof routes, Route][]).filter(
   ([, { role }]) => role !== 'anyone' && role !== 'gateway',
 );
-/** Every route of the API that names somebody's application or payment. */
-const naming = signedIn.filter(([, { path, role }]) => path.includes('{') && role === 'applicant');
+/** Every applicant route with the id of an application or payment. */
+const withIds = signedIn.filter(([, { path, role }]) => path.includes('{') && role === 'applicant');
 
 let amina: Applicant;
 let draft: Application;
@@ -45,18 +45,18 @@ describe.each([
   ['an officer', ['officer']],
   ['a finance officer', ['finance']],
 ])('%s', (_, groups) => {
-  test.each(naming)('%s: what is hers does not exist', async (name, { method, path }) => {
+  test.each(withIds)('%s: gets not_found for the data of another user', async (name, { method, path }) => {
     const other = await applicant({ groups });
     const before = await everything();
     const answer = await other.call(method, ofAmina(path), BODIES[name]);
     const absent = await other.call(method, ofNobody(path), BODIES[name]);
     expect(answer).toMatchObject({ status: 404, body: { code: 'not_found' } });
-    // Nor can they tell that it is there at all.
+    // The response does not reveal that it exists.
     expect({ ...answer.body, requestId: '' }).toEqual({ ...absent.body, requestId: '' });
     expect(await everything()).toEqual(before);
   });
 
-  test('her draft is out of reach too', async () => {
+  test('cannot access the draft of another user', async () => {
     const other = await applicant({ groups });
     for (const [verb, action, body] of [
       ['PATCH', '', { language: 'ar' }],
@@ -68,7 +68,7 @@ describe.each([
     expect(await amina.application(draft.id)).toEqual(draft);
   });
 
-  test('lists hold nothing of hers', async () => {
+  test('lists contain nothing of another user', async () => {
     const other = await applicant({ groups });
     expect(await other.applications()).toEqual({ items: [] });
     expect(await other.payments()).toEqual({ items: [] });
@@ -77,7 +77,7 @@ describe.each([
     expect((await other.applications()).items).toHaveLength(1);
   });
 
-  test('her cursors open nothing', async () => {
+  test('cannot use the cursors of another user', async () => {
     const other = await applicant({ groups });
     const opened = async (path: string) => {
       const { body } = await amina.call<{ next?: string }>('GET', `${path}?limit=1`);
@@ -88,13 +88,13 @@ describe.each([
       const answer = await other.call('GET', `${path}?cursor=${await opened(path)}`);
       expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_cursor' } });
     }
-    // A place in one of her lists is no place in another one either.
+    // A cursor of one list is not valid for another list of the same user.
     const elsewhere = await amina.call('GET', `/applications?cursor=${await opened('/payments')}`);
     expect(elsewhere).toMatchObject({ status: 400, body: { code: 'invalid_cursor' } });
   });
 });
 
-describe('who is not signed in gets nothing', () => {
+describe('requests without a valid access token are rejected', () => {
   test.each(signedIn)('%s', async (name, { method, path }) => {
     const { id_token } = await tokens;
     const forged = `${(await system.tokenOf('amina')).split('.').slice(0, 2).join('.')}.c2lnbmF0dXJl`;
@@ -112,7 +112,7 @@ describe('who is not signed in gets nothing', () => {
   });
 });
 
-test('a user of the local provider is one by the same right', async () => {
+test('a user of the local identity provider has the same access', async () => {
   const { access_token } = await tokens;
   const wei = new Applicant(system.addresses.site, access_token);
   const { id } = await wei.apply();
