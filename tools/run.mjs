@@ -16,9 +16,9 @@ const entries = {
   'cost:measure': './cost/measure.ts',
 };
 
-if (major < 22 || (major === 22 && minor < 18)) {
+if (major < 22 || (major === 22 && minor < 22)) {
   console.error(
-    `Node.js 22.18 or newer is needed, and this is ${process.versions.node}. Install Node.js 24 (\`nvm install\`, or https://nodejs.org), or run \`npm ci\` and then \`npm start\`: on Linux and on Macs with an Intel processor that uses Node.js 24 from node_modules.`,
+    `Node.js 22.22 or newer is needed, and this is ${process.versions.node}. Install Node.js 24 (\`nvm install\`, or https://nodejs.org), or run \`npm ci\` and then \`npm start\`: on Linux and on Macs with an Intel processor that uses Node.js 24 from node_modules.`,
   );
   process.exit(1);
 }
