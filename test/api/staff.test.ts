@@ -297,9 +297,12 @@ describe('a refund in manual review', () => {
     await expect
       .poll(letters, { timeout: 15_000 })
       .toMatchObject([{ subject: expect.stringMatching(/^We have refunded USD.10\.00$/) }]);
+    // The card's refund succeeds before it fails: where the outbox ran in between, that was published, too.
     const events = async () =>
-      withoutRepeats(await list<BusEvent>('events')).filter(({ detail }) => detail.refundId === refundId);
-    await expect.poll(events, { timeout: 15_000 }).toMatchObject([{ detail: { amount, manual: true } }]);
+      withoutRepeats(await list<BusEvent>('events')).filter(
+        ({ detail }) => detail.refundId === refundId && detail.manual === true,
+      );
+    await expect.poll(events, { timeout: 15_000 }).toMatchObject([{ detail: { amount } }]);
     const [event] = await events();
     expect(faultsOf('payment.refunded', event?.detail ?? {})).toEqual([]);
     expect(JSON.stringify(event)).not.toContain('4711');
