@@ -1,7 +1,7 @@
 import { expect, test } from './support/test.ts';
 import { Visitor } from './support/visitor.ts';
 
-test('to Alipay and back', async ({ visitor, looksRight, page }) => {
+test('a payment with Alipay succeeds', async ({ visitor, looksRight, page }) => {
   await visitor.readyToPay();
   await visitor.choose('Alipay');
   await page.waitForURL(/gateway\.do|cashier/);
@@ -13,7 +13,7 @@ test('to Alipay and back', async ({ visitor, looksRight, page }) => {
   expect(items).toHaveLength(1);
 });
 
-test('return before notification: the check settles it', async ({ visitor, sandbox, page }) => {
+test('a return before the notification is settled by the check', async ({ visitor, sandbox, page }) => {
   await visitor.readyToPay();
   await sandbox.fault('alipay', { kind: 'drop', times: 20 });
   await visitor.choose('Alipay');
@@ -22,7 +22,7 @@ test('return before notification: the check settles it', async ({ visitor, sandb
   await expect(page.getByText('found by a check')).toBeVisible();
 });
 
-test('notification before return: the page that is already open hears of it', async ({ visitor, page, context }) => {
+test('a notification before the return updates an open page', async ({ visitor, page, context }) => {
   const id = await visitor.readyToPay();
   await visitor.choose('Alipay');
   await visitor.button(/Log in as test buyer/).click();
@@ -37,7 +37,7 @@ test('notification before return: the page that is already open hears of it', as
   await expect(visitor.status).toContainText('Your payment has arrived');
 });
 
-test('in another browser the way back names no status and asks to sign in', async ({
+test('a return in another browser shows no status and asks to sign in', async ({
   visitor,
   browser,
   looksRight,
@@ -46,23 +46,23 @@ test('in another browser the way back names no status and asks to sign in', asyn
   await visitor.readyToPay();
   await visitor.choose('Alipay');
   await visitor.button(/Log in as test buyer/).click();
-  const comesBack = page.waitForRequest(/\/return\?/);
+  const returnRequest = page.waitForRequest(/\/return\?/);
   await visitor.button(/^Pay ¥/).click();
-  const back = (await comesBack).url();
-  const stranger = await browser.newContext({ locale: 'en-GB' });
-  const other = await stranger.newPage();
+  const back = (await returnRequest).url();
+  const otherBrowser = await browser.newContext({ locale: 'en-GB' });
+  const other = await otherBrowser.newPage();
   await other.goto(back);
   await expect(other.getByRole('heading', { name: 'Thank you for coming back' })).toBeVisible();
   await expect(other.getByRole('main')).not.toContainText(/arrived|paid yet|¥|US\$/i);
   await looksRight(other);
-  // Whoever signs in there with another account learns nothing either.
+  // Another account sees nothing either.
   await other.getByRole('button', { name: 'Sign in and check' }).click();
   await new Visitor(other, new URL(back).origin).signIn();
   await expect(other.getByText('There is nothing here that belongs to you.').first()).toBeVisible();
-  await stranger.close();
+  await otherBrowser.close();
 });
 
-test('a balance that is too low, the back button, and then a card', async ({ visitor, page, looksRight }) => {
+test('after an insufficient Alipay balance and the back button, a card pays', async ({ visitor, page, looksRight }) => {
   await visitor.readyToPay();
   await visitor.choose('Alipay');
   await visitor.button(/Log in as test buyer/).click();

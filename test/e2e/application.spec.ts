@@ -1,7 +1,7 @@
 import { expect, test } from './support/test.ts';
 import { soon } from './support/visitor.ts';
 
-test('mistakes are named at their fields, and nothing typed is lost on a reload', async ({
+test('validation errors are shown at their fields, and a reload loses no input', async ({
   visitor,
   looksRight,
   page,
@@ -22,7 +22,7 @@ test('mistakes are named at their fields, and nothing typed is lost on a reload'
   await expect(page.getByLabel('Nationality')).toHaveValue('JOR');
 });
 
-test('a draft can be changed, the passport number stays hidden', async ({ visitor, looksRight, page }) => {
+test('a draft can be changed, and the passport number stays masked', async ({ visitor, looksRight, page }) => {
   await visitor.enter('/applications/new');
   await visitor.fillIn();
   await visitor.button('Save and review').click();
@@ -35,7 +35,7 @@ test('a draft can be changed, the passport number stays hidden', async ({ visito
   await expect(page.getByText('•••••567')).toBeVisible();
 });
 
-test('a visa that costs nothing needs no payment', async ({ visitor, page }) => {
+test('a free visa needs no payment', async ({ visitor, page }) => {
   await visitor.enter('/applications/new');
   await visitor.fillIn();
   await page.getByLabel('Nationality').selectOption('MNG');
@@ -45,7 +45,7 @@ test('a visa that costs nothing needs no payment', async ({ visitor, page }) => 
   await expect(page.getByText('The fee is paid. The Visa Office has your application.')).toBeVisible();
 });
 
-test('withdrawing asks twice', async ({ visitor, looksRight, page }) => {
+test('withdrawing asks for confirmation', async ({ visitor, looksRight, page }) => {
   const { id } = await (await visitor.api()).applyAndSubmit();
   await visitor.enter(`/applications/${id}`);
   await visitor.button('Withdraw this application').click();
@@ -55,7 +55,7 @@ test('withdrawing asks twice', async ({ visitor, looksRight, page }) => {
   await expect(page.getByText('You have withdrawn this application.')).toBeVisible();
 });
 
-test('the list of applications leads to each', async ({ visitor, looksRight, page }) => {
+test('the list links to each application', async ({ visitor, looksRight, page }) => {
   await (await visitor.api()).apply({ arrivalDate: soon() });
   await visitor.enter('/applications');
   await looksRight();
@@ -63,7 +63,7 @@ test('the list of applications leads to each', async ({ visitor, looksRight, pag
   await expect(page.getByRole('heading', { name: 'Your application' })).toBeFocused();
 });
 
-test('an address that leads nowhere', async ({ visitor, looksRight, page }) => {
+test('an unknown path or id shows a not-found page', async ({ visitor, looksRight, page }) => {
   await page.goto('/nowhere');
   await expect(page.getByRole('heading', { name: 'There is no such page' })).toBeVisible();
   await looksRight();

@@ -1,7 +1,7 @@
 import { expect, test } from './support/test.ts';
 import { CARD } from './support/visitor.ts';
 
-test('a card pays, and the receipt can be printed', async ({ visitor, looksRight, page }) => {
+test('a card payment succeeds, and the receipt can be printed', async ({ visitor, looksRight, page }) => {
   await page.goto('/');
   await looksRight();
   await visitor.link('Start a new application').click();
@@ -32,7 +32,7 @@ test('a card pays, and the receipt can be printed', async ({ visitor, looksRight
   await expect(page.getByText('Receipt number')).toBeVisible();
 });
 
-test('a declined card and then a good one are one payment', async ({ visitor, looksRight, page }) => {
+test('a declined card followed by a valid one is one payment', async ({ visitor, looksRight, page }) => {
   await visitor.readyToPay();
   await visitor.choose('Card');
   await visitor.payByCard(CARD.withoutFunds);
@@ -48,7 +48,7 @@ test('a declined card and then a good one are one payment', async ({ visitor, lo
   await expect(page.locator('.row')).toHaveCount(1);
 });
 
-test('3D Secure passed', async ({ visitor, looksRight }) => {
+test('a completed 3D Secure challenge pays', async ({ visitor, looksRight }) => {
   await visitor.readyToPay();
   await visitor.choose('Card');
   await visitor.payByCard(CARD.threeDSecure);
@@ -58,7 +58,7 @@ test('3D Secure passed', async ({ visitor, looksRight }) => {
   await expect(visitor.status).toContainText('Your payment has arrived');
 });
 
-test('3D Secure failed, then another card', async ({ visitor, page }) => {
+test('after a failed 3D Secure challenge another card pays', async ({ visitor, page }) => {
   await visitor.readyToPay();
   await visitor.choose('Card');
   await visitor.payByCard(CARD.threeDSecure);
@@ -68,7 +68,7 @@ test('3D Secure failed, then another card', async ({ visitor, page }) => {
   await expect(visitor.status).toContainText('Your payment has arrived');
 });
 
-test('3D Secure given up, then passed', async ({ visitor, page }) => {
+test('after a canceled 3D Secure challenge a second one pays', async ({ visitor, page }) => {
   await visitor.readyToPay();
   await visitor.choose('Card');
   await visitor.payByCard(CARD.threeDSecure);
@@ -79,7 +79,7 @@ test('3D Secure given up, then passed', async ({ visitor, page }) => {
   await expect(visitor.status).toContainText('Your payment has arrived');
 });
 
-test('a bank that takes its time: nobody is told anything that is not so', async ({ visitor, looksRight }) => {
+test('a slow bank is shown as undecided until the payment arrives', async ({ visitor, looksRight }) => {
   await visitor.readyToPay();
   await visitor.choose('Card');
   await visitor.payByCard(CARD.processing);
@@ -88,7 +88,7 @@ test('a bank that takes its time: nobody is told anything that is not so', async
   await expect(visitor.status).toContainText('Your payment has arrived', { timeout: 20_000 });
 });
 
-test('card fields that are not complete are named, and nothing is sent', async ({ visitor, page }) => {
+test('incomplete card fields are reported, and nothing is sent', async ({ visitor, page }) => {
   await visitor.readyToPay();
   await visitor.choose('Card');
   await visitor.card.getByLabel('Card number').fill('4242');

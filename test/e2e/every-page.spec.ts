@@ -4,11 +4,11 @@ import { CardPayer } from '../../local/payers/card-payer.ts';
 import { expect, test } from './support/test.ts';
 import { CARD, type Visitor } from './support/visitor.ts';
 
-/** `LOOKS=folder npm run test:e2e -- every-page` keeps a picture of each page at each width. */
+/** `LOOKS=folder npm run test:e2e -- every-page` saves a screenshot of each page at each width. */
 const FOLDER = process.env.LOOKS;
 const WIDTHS = [360, 768, 1280] as const;
 
-/** An applicant to whom everything has happened. @returns the addresses of all pages, by name */
+/** Creates an applicant with data in every state. @returns the paths of all pages, by name */
 async function everything(visitor: Visitor, site: string): Promise<Record<string, string>> {
   const person = await visitor.api();
   const cards = new CardPayer(
@@ -62,7 +62,7 @@ async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle');
 }
 
-/** Whether it fits hangs on the language, whether it can be read on the scheme; on both together, nothing does. */
+/** Layout depends on the language and contrast on the colour scheme, so not every combination is needed. */
 const LOOKS = [
   { locale: 'en-GB', colorScheme: 'light' },
   { locale: 'zh-CN', colorScheme: 'light' },
@@ -74,7 +74,7 @@ for (const { locale, colorScheme } of LOOKS) {
     test.use({ locale, colorScheme, contextOptions: { reducedMotion: 'reduce' } });
 
     test('every page in every state', async ({ page, visitor, baseURL, looksRight, isMobile }) => {
-      test.skip(isMobile, 'all widths are tried at once');
+      test.skip(isMobile, 'the test covers all widths itself');
       test.setTimeout(240_000);
       const pages = Object.entries(await everything(visitor, String(baseURL)));
       await visitor.enter('/applications');
@@ -88,7 +88,7 @@ for (const { locale, colorScheme } of LOOKS) {
           const path = FOLDER && join(FOLDER, `${name}-${locale}-${colorScheme}-${width}.png`);
           if (path) await page.screenshot({ path, fullPage: true });
         }
-        // Axe at one width after the other: each page meets each of them in some language or scheme.
+        // Axe runs at alternating widths, so each page is checked at each width in some language or scheme.
         await page.setViewportSize({ width: WIDTHS[turn % WIDTHS.length] ?? 360, height: 800 });
         await looksRight(page);
       }

@@ -2,7 +2,11 @@ import type { PaymentRecord } from '../../client/api-client.ts';
 import { expect, test } from './support/test.ts';
 import { CARD } from './support/visitor.ts';
 
-test('the history by status and day, kept in the address', async ({ visitor, looksRight, page }) => {
+test('the payment history is filtered by status and day, and the URL contains the filter', async ({
+  visitor,
+  looksRight,
+  page,
+}) => {
   const api = await visitor.api();
   for (const method of ['stripe', 'alipay'] as const)
     await api.startPayment((await api.applyAndSubmit({ nationality: 'FRA' })).id, method);
@@ -19,7 +23,7 @@ test('the history by status and day, kept in the address', async ({ visitor, loo
   await expect(page).toHaveURL(/status=pending&to=2026-01-31/);
 });
 
-test('more than a page of payments', async ({ visitor, page }) => {
+test('a second page of payments can be loaded', async ({ visitor, page }) => {
   await visitor.enter('/payments');
   const one = (id: number) => ({
     id: `pay_${String(id).padStart(24, '0')}`,
@@ -62,7 +66,7 @@ test('a canceled payment is closed, and another one can be started', async ({ vi
   await expect(page).toHaveURL(/\/payments\/pay_/);
 });
 
-test('a refund that the office has brought back says how, and one of which nothing is owed any more says so', async ({
+test('a manual refund shows its reference, and a refund in manual review shows whether an amount is owed', async ({
   visitor,
   page,
   looksRight,
@@ -70,16 +74,16 @@ test('a refund that the office has brought back says how, and one of which nothi
   const person = await visitor.api();
   const { id } = await person.applyAndSubmit({ nationality: 'FRA' });
   const { payment } = await person.startPayment(id, 'stripe');
-  // It takes a week and a bank that refuses to get there: what the API says then is put in.
+  // This state needs a week and an uncooperative bank, so the API response is replaced.
   await page.route(`**/api/payments/${payment.id}`, async (route) => {
     const response = await route.fetch();
     const record: PaymentRecord = await response.json();
     const { amount, createdAt: at } = record;
-    const about = { amount, createdAt: at, updatedAt: at, reason: 'goodwill' };
+    const common = { amount, createdAt: at, updatedAt: at, reason: 'goodwill' };
     const refunds = [
-      { ...about, id: 're_1', state: 'done', manualRefund: { reference: 'BANK 4711', at } },
-      { ...about, id: 're_2', state: 'manual_review', owed: { ...amount, amount: 0 } },
-      { ...about, id: 're_3', state: 'manual_review', owed: amount },
+      { ...common, id: 're_1', state: 'done', manualRefund: { reference: 'BANK 4711', at } },
+      { ...common, id: 're_2', state: 'manual_review', owed: { ...amount, amount: 0 } },
+      { ...common, id: 're_3', state: 'manual_review', owed: amount },
     ];
     const by = { at, from: 'succeeded', to: 'succeeded', by: 'staff', description: 'refund re_1: manual' };
     const paid = { status: 'succeeded', accepted: true, succeededAt: at, refunded: amount };

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/test.ts';
 
-/** Goes on with the Tab key until what has the focus is called so; inside a frame, the frame's own. */
+/** Presses Tab until the focused element has this name, also inside frames. */
 async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   for (let presses = 0; presses < 30; presses++) {
     await page.keyboard.press('Tab');
@@ -18,7 +18,7 @@ async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   throw new Error(`the Tab key never came to ${name}`);
 }
 
-test('all of it by keyboard alone', async ({ page, visitor }) => {
+test('applying and paying works with the keyboard only', async ({ page, visitor }) => {
   const { keyboard } = page;
   await page.goto('/');
   await tabTo(page, 'Skip to the main content');
@@ -40,7 +40,7 @@ test('all of it by keyboard alone', async ({ page, visitor }) => {
   await tabTo(page, 'Type of visa');
   await keyboard.type('Tour');
   await tabTo(page, 'Date of arrival');
-  // The fifth of May: the same in whichever order the browser asks for it.
+  // The fifth of May is the same in every date order of the browser.
   const year = new Date().getFullYear() + 1;
   await keyboard.type(`0505${year}`);
   await expect(page.getByLabel('Date of arrival')).toHaveValue(`${year}-05-05`);

@@ -1,10 +1,10 @@
 import { expect, test } from './support/test.ts';
 import { CARD } from './support/visitor.ts';
 
-test.describe('a browser that speaks Chinese', () => {
+test.describe('a browser with Chinese as its language', () => {
   test.use({ locale: 'zh-CN' });
 
-  test('is answered in Chinese, and can switch', async ({ page, looksRight }) => {
+  test('shows the site in Chinese, and the language can be switched', async ({ page, looksRight }) => {
     await page.goto('/');
     await expect(page.getByRole('heading', { name: '申请电子签证' })).toBeVisible();
     await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
@@ -16,7 +16,7 @@ test.describe('a browser that speaks Chinese', () => {
   });
 });
 
-test('Arabic: from right to left, and switched in the middle of paying', async ({ visitor, page, looksRight }) => {
+test('switching to Arabic during a payment shows the page right to left', async ({ visitor, page, looksRight }) => {
   await visitor.readyToPay();
   await visitor.choose('Card');
   await visitor.typeCard(CARD.declined);
@@ -35,7 +35,7 @@ test('Arabic: from right to left, and switched in the middle of paying', async (
   expect(items).toHaveLength(1);
 });
 
-test('at 320 pixels nothing has to be scrolled sideways, in any language', async ({ visitor, page, looksRight }) => {
+test('at 320 pixels no page scrolls horizontally, in any language', async ({ visitor, page, looksRight }) => {
   await page.setViewportSize({ width: 320, height: 640 });
   const { id } = await (await visitor.api()).applyAndSubmit({ nationality: 'FRA' });
   await visitor.enter(`/applications/${id}`);

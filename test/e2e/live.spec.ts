@@ -1,7 +1,7 @@
 import { expect, test } from './support/test.ts';
 import { CARD } from './support/visitor.ts';
 
-test('a page that only watches shows the payment without asking', async ({ visitor, context }) => {
+test('a second page shows the payment through the live connection', async ({ visitor, context }) => {
   const id = await visitor.readyToPay();
   await visitor.choose('Card');
   await visitor.typeCard(CARD.pays);
@@ -11,13 +11,13 @@ test('a page that only watches shows the payment without asking', async ({ visit
   await watcher.link('View the open payment').click();
   const socket = await connected;
   await expect(watcher.status).toContainText('Not paid yet');
-  const told = socket.waitForEvent('framereceived', ({ payload }) => `${payload}`.includes('"changed"'));
+  const pushed = socket.waitForEvent('framereceived', ({ payload }) => `${payload}`.includes('"changed"'));
   await visitor.button(/^Pay /).click();
-  await told;
+  await pushed;
   await expect(watcher.status).toContainText('Your payment has arrived');
 });
 
-test('without the live connection the page asks by itself', async ({ visitor, context }) => {
+test('without a live connection the page polls', async ({ visitor, context }) => {
   const id = await visitor.readyToPay();
   await visitor.choose('Card');
   await visitor.typeCard(CARD.pays);

@@ -29,14 +29,14 @@ test('a double click pays once', async ({ visitor }) => {
   expect(items).toHaveLength(1);
 });
 
-test('two tabs race: one payment, and both say that it is paid', async ({ visitor, context }) => {
+test('two concurrent tabs make one payment, and both show it as paid', async ({ visitor, context }) => {
   const id = await visitor.readyToPay();
   await visitor.choose('Card');
   await visitor.typeCard(CARD.pays);
   const second = visitor.at(await context.newPage());
   await second.page.goto(`/applications/${id}/pay`);
   await second.typeCard(CARD.pays);
-  // Whoever is second may find the button gone: the page knows already.
+  // The second tab may already show the result without the button.
   await Promise.allSettled([visitor, second].map((tab) => tab.button(/^Pay /).dispatchEvent('click')));
   await expect(visitor.status).toContainText('Your payment has arrived');
   await expect(second.status).toContainText('Your payment has arrived');
@@ -44,7 +44,7 @@ test('two tabs race: one payment, and both say that it is paid', async ({ visito
   expect(items.map(({ status, accepted }) => [status, accepted])).toEqual([['succeeded', true]]);
 });
 
-test('the tab is closed right after paying, and opened again', async ({ visitor, page, context }) => {
+test('a tab that is closed right after paying and reopened shows the payment', async ({ visitor, page, context }) => {
   const id = await visitor.readyToPay();
   await visitor.choose('Card');
   await visitor.typeCard(CARD.pays);

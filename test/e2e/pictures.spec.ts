@@ -3,9 +3,9 @@ import { CARD } from './support/visitor.ts';
 
 const FOLDER = process.env.PICTURES;
 
-/** `PICTURES=docs npm run test:e2e -- pictures` takes the two pictures of the README again. */
+/** `PICTURES=docs npm run test:e2e -- pictures` creates the two screenshots of the README. */
 test('pictures for the README', async ({ visitor, page, isMobile }) => {
-  test.skip(FOLDER === undefined, 'PICTURES names no folder');
+  test.skip(FOLDER === undefined, 'PICTURES is not set');
   await page.emulateMedia({ colorScheme: 'light' });
   await visitor.readyToPay();
   await visitor.choose('Card');

@@ -1,7 +1,7 @@
 import { expect, test } from './support/test.ts';
 import { CARD } from './support/visitor.ts';
 
-test('a strict policy, no token in storage, Stripe where one pays by card alone, no frame to sign in', async ({
+test('strict CSP, no token in storage, Stripe only on the card page, and no frame for sign-in', async ({
   visitor,
   page,
 }) => {
@@ -15,10 +15,10 @@ test('a strict policy, no token in storage, Stripe where one pays by card alone,
   expect(policy).not.toContain('unsafe');
   expect(front?.headers()).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' });
   const named = page.locator('script[src], link[rel=modulepreload], link[rel=stylesheet]');
-  // What a page loads later is added by the script that names it.
-  const unsealed = page.locator('script[src]:not([integrity])');
+  // Scripts that are loaded later are added by the script that references them.
+  const withoutIntegrity = page.locator('script[src]:not([integrity])');
   expect(await named.count()).toBeGreaterThan(2);
-  expect(await unsealed.count()).toBe(0);
+  expect(await withoutIntegrity.count()).toBe(0);
 
   await visitor.readyToPay();
   expect(asked.filter((url) => url.includes('stripe'))).toEqual([]);
@@ -37,7 +37,7 @@ test('a strict policy, no token in storage, Stripe where one pays by card alone,
   ).toEqual([]);
 });
 
-test('signing out ends it', async ({ visitor, page }) => {
+test('signing out ends the session', async ({ visitor, page }) => {
   await visitor.enter('/applications');
   await visitor.button('Sign out').click();
   await page.getByRole('button', { name: /yes/i }).click();

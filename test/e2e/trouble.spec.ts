@@ -1,7 +1,12 @@
 import { expect, test } from './support/test.ts';
 import { CARD } from './support/visitor.ts';
 
-test('the network is cut before the card is charged', async ({ visitor, context, page, looksRight }) => {
+test('a network failure before the charge leads to a check and a new attempt', async ({
+  visitor,
+  context,
+  page,
+  looksRight,
+}) => {
   await visitor.readyToPay();
   await visitor.choose('Card');
   await visitor.typeCard(CARD.pays);
@@ -17,7 +22,7 @@ test('the network is cut before the card is charged', async ({ visitor, context,
   await expect(visitor.status).toContainText('Your payment has arrived');
 });
 
-test('the network is cut after the card was charged', async ({ visitor, page }) => {
+test('a network failure after the charge shows the payment as received', async ({ visitor, page }) => {
   await visitor.readyToPay();
   await visitor.choose('Card');
   await visitor.typeCard(CARD.pays);
@@ -31,7 +36,7 @@ test('the network is cut after the card was charged', async ({ visitor, page }) 
   expect(items).toHaveLength(1);
 });
 
-test('every notification is lost: checking tells', async ({ visitor, sandbox, page, context }) => {
+test('a check settles a payment whose notifications were lost', async ({ visitor, sandbox, page, context }) => {
   const id = await visitor.readyToPay();
   await sandbox.fault('stripe', { kind: 'drop', times: 50 });
   await visitor.choose('Card');
@@ -47,7 +52,12 @@ test('every notification is lost: checking tells', async ({ visitor, sandbox, pa
   await expect(again.status).toContainText('Your payment has arrived');
 });
 
-test('the gateway does not answer: said so, another way is offered', async ({ visitor, sandbox, page, looksRight }) => {
+test('an unavailable gateway is reported and another method is offered', async ({
+  visitor,
+  sandbox,
+  page,
+  looksRight,
+}) => {
   await visitor.readyToPay();
   await sandbox.fault('stripe', { kind: 'error_500', times: 20, match: { call: 'payment_intents.create' } });
   await visitor.choose('Card');
@@ -60,7 +70,7 @@ test('the gateway does not answer: said so, another way is offered', async ({ vi
   await expect(visitor.status).toContainText('Your payment has arrived');
 });
 
-test('the access token is refused mid-way: a new one is fetched, nobody notices', async ({ visitor, page }) => {
+test('a rejected access token is refreshed without interrupting the payment', async ({ visitor, page }) => {
   await visitor.readyToPay();
   let refused = 0;
   await page.route('**/api/applications/*/payments', async (route) => {
@@ -76,7 +86,7 @@ test('the access token is refused mid-way: a new one is fetched, nobody notices'
   expect(refused).toBe(2);
 });
 
-test('the whole session is over mid-way: signing in leads back to where one was', async ({ visitor, page }) => {
+test('after an expired session, signing in returns to the same page', async ({ visitor, page }) => {
   await visitor.readyToPay();
   await visitor.choose('Card');
   await visitor.typeCard(CARD.pays);

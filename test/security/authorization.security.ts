@@ -14,13 +14,13 @@ const signedIn = (Object.entries(routes) as [RouteName, Route][]).filter(([, { r
 
 const PERSONAL = { fullName: 'Vera Victim', email: 'vera.victim@example.com', passportNumber: 'V7654321' };
 
-/** Valid bodies, so that nothing but who asks can be the reason for an answer. */
+/** Valid bodies, so that only the caller determines the response. */
 const BODIES: Readonly<Partial<Record<RouteName, object>>> = {
   updateApplication: { fullName: 'Somebody Else' },
   createPayment: { method: 'stripe' },
 };
 
-/** What is somebody's, by the names of path parameters. */
+/** Another user's ids, by path parameter. */
 let hers: Record<string, string>;
 let vera: Applicant;
 let before: unknown;
@@ -54,7 +54,7 @@ const asUser = async (groups: readonly string[], sub = 'mallory') => ({
   authorization: `Bearer ${await accessToken(system.trusted, { sub, ...(groups.length > 0 && { 'cognito:groups': groups }) })}`,
 });
 
-/** Nothing of hers but the ids that the caller named. */
+/** The response contains nothing of the other user except the requested ids. */
 const holdsHers = (text: string) => Object.values(PERSONAL).some((value) => text.includes(value));
 
 test.for(signedIn)('%s: without a valid access token', async ([name], context) => {
@@ -81,7 +81,7 @@ test.for(signedIn)('%s: with the wrong role', async ([name, { role }], context) 
 
 const ofApplicants = signedIn.filter(([, { role }]) => role === 'applicant');
 
-test.for(ofApplicants)("%s: somebody else's", async ([name, { path }], context) => {
+test.for(ofApplicants)("%s: another user's data", async ([name, { path }], context) => {
   const tally = tallyOf(context, "ownership: somebody else's rows");
   const names = path.includes('{');
   for (const { who, groups } of SIGNED_IN) {
@@ -92,11 +92,11 @@ test.for(ofApplicants)("%s: somebody else's", async ([name, { path }], context) 
   expect(tally.letThrough).toEqual([]);
 });
 
-test('and all of it has changed nothing of hers', async () => {
+test("none of the attempts changed the other user's data", async () => {
   expect(await everything()).toEqual(before);
 });
 
-test('no answer sets a cookie, so that there is nothing for a forged request to ride on', async (context) => {
+test('no response sets a cookie, so cross-site request forgery is impossible', async (context) => {
   const tally = tallyOf(context, 'CSRF: no cookie is set, none is taken');
   for (const name of Object.keys(routes) as RouteName[]) {
     const { cookies } = await ask(name, await asUser(['officer', 'finance'], 'vera'));

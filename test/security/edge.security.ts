@@ -32,7 +32,7 @@ async function ask({ method, path, role }: Route, headers: Record<string, string
   return { status: response.status, code: text.startsWith('{') ? JSON.parse(text).code : undefined };
 }
 
-test.for(all)('%s: around CloudFront', async ([, route], context) => {
+test.for(all)('%s: bypassing CloudFront', async ([, route], context) => {
   const tally = tallyOf(context, 'origin: requests that did not come through CloudFront');
   const false_: Record<string, string>[] = [
     {},
@@ -51,7 +51,7 @@ test.for(all)('%s: around CloudFront', async ([, route], context) => {
     );
   }
   expect(tally.letThrough).toEqual([]);
-  // Both are let in while one replaces the other.
+  // Both secrets are accepted during a rotation.
   for (const secret of [current, previous]) {
     expect((await ask(route, { 'x-origin-secret': secret })).code).not.toBe('direct_access_forbidden');
   }

@@ -8,15 +8,15 @@ import { isSignedIn } from './kit/attackers.ts';
 import { attackedSystem } from './kit/system.ts';
 import { tallyOf } from './kit/tally.ts';
 
-// Each is a request over HTTP; `fast-check` prints the seed of a run that fails.
+// Every case is an HTTP request; fast-check prints the seed of a failing run.
 const RUNS = Number(process.env.FUZZ_RUNS ?? 60);
-/** Milliseconds; a function has 25 seconds, and nothing that is refused takes any. */
+/** Milliseconds. A function has 25 seconds, and a rejected request should need almost none. */
 const HANGS = 20_000;
 
-/** What could become more than text somewhere. A plain word may be named, so that a slip of the pen is understood. */
+/** Input that could be interpreted as more than text. A plain word may be echoed, to help with typos. */
 const MARKUP = HOSTILE.filter((one) => /[<>"'$=\r\n]/.test(one));
 
-// A limit of its own answers 429 to whom pays too often, which is no matter here.
+// The rate limit of payments would return 429, which is irrelevant here.
 const system = await attackedSystem();
 const { site } = system.addresses;
 const all = Object.entries(routes) as [RouteName, Route][];
@@ -38,7 +38,7 @@ interface Sent {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What must never come of whatever is sent; undefined if it is well. */
+/** Describes a response that no input may cause; undefined if the response is fine. */
 async function whatIsWrong({ method, path, role }: Route, sent: Sent): Promise<string | undefined> {
   const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(sent.path?.[name] ?? ids[name] ?? 'x'));
   const answer = await fetch(`${site}/api${filled}${sent.query ? `?${sent.query}` : ''}`, {
@@ -53,7 +53,7 @@ async function whatIsWrong({ method, path, role }: Route, sent: Sent): Promise<s
   });
   const text = await answer.text();
   const type = answer.headers.get('content-type') ?? '';
-  // 503 is an answer, with what to do next; what nobody foresaw is 500.
+  // 503 is an expected response with advice; 500 is an unexpected error.
   if (answer.status >= 500 && answer.status !== 503) return `${answer.status} ${text}`;
   if (/html|xml|javascript/.test(type)) return `answers ${type}`;
   if (answer.headers.get('x-content-type-options') !== 'nosniff' && text.includes('<'))
@@ -86,7 +86,7 @@ const either = (schema: z.ZodType) =>
 const pairs = (value: unknown): string => {
   const fields: [string, unknown][] =
     typeof value === 'object' && value !== null ? Object.entries(value) : [[String(value), '']];
-  // A lone half of a character is none in an address.
+  // A lone surrogate cannot be encoded in a URL.
   return String(new URLSearchParams(fields.map(([name, one]): [string, string] => [name, textOf(one).toWellFormed()])));
 };
 const hostile = fc

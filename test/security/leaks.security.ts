@@ -16,7 +16,7 @@ import { tallyOf } from './kit/tally.ts';
 const system = await attackedSystem({ speed: 100 });
 const { site } = system.addresses;
 
-/** What is personal of everybody in the demo, and of one more whose values nothing else could hold. */
+/** The personal data of all demo applicants, and of one more with unique values. */
 const ZDENKA = {
   ...EXAMPLE_PERSONAL_VALUES,
   fullName: 'Zdenka Quillfeather',
@@ -27,7 +27,7 @@ const AMINA = EXAMPLE_PERSONAL_VALUES;
 const PERSONAL = [...Object.values(AMINA), ...Object.values(ZDENKA)];
 const CARDS = Object.values(CARD);
 
-/** Secrets by their looks, beside those that stand in Secrets Manager here: access tokens, client secrets, live tickets. */
+/** Patterns of secrets that are not in Secrets Manager: access tokens, client secrets, live tickets. */
 const LOOKS_SECRET = [
   /eyJ[\w-]{10,}\.eyJ[\w-]{10,}/,
   /_secret_\w{6,}/,
@@ -66,7 +66,7 @@ async function listen(who: Applicant): Promise<WebSocket> {
   return socket;
 }
 
-/** Everything that may be answered with an error, with what is personal in every place. */
+/** Requests that return errors, with personal data in every position. */
 async function askWrongly(who: Applicant): Promise<void> {
   const [name, email, passport] = [ZDENKA.fullName, ZDENKA.email, ZDENKA.passportNumber].map(encodeURIComponent);
   const asked = [
@@ -84,7 +84,7 @@ async function askWrongly(who: Applicant): Promise<void> {
   }
 }
 
-/** The processes in which functions of ours run; stand-ins of gateways and of AWS log what is theirs. */
+/** The processes that run our functions; the simulators of gateways and AWS have their own logs. */
 const OURS = /^(api-host|live|stream-pump|queue-pump|schedule)/;
 
 function emitted(): Record<string, string> {
@@ -98,7 +98,7 @@ function emitted(): Record<string, string> {
   };
 }
 
-/** Texts of at least the length of a key, at any depth; of a PEM each line. */
+/** Texts of at least the length of a key, at any depth; for a PEM, each line. */
 function secretValues(value: unknown): string[] {
   if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(secretValues);
   return String(value)
@@ -106,7 +106,7 @@ function secretValues(value: unknown): string[] {
     .filter((line) => line.length >= 24 && !line.startsWith('-----'));
 }
 
-test('nothing personal and no secret is in logs, metrics, events, pushes and errors', (context) => {
+test('logs, metrics, events, pushes and errors contain no personal data or secrets', (context) => {
   const tally = tallyOf(context, 'leaks: logs, metrics, events, pushes, errors');
   const publishable = /^pk_/;
   const secrets = Object.values(readSecrets(system.files.secrets))
@@ -123,11 +123,11 @@ test('nothing personal and no secret is in logs, metrics, events, pushes and err
   expect(tally.letThrough).toEqual([]);
 });
 
-test('a letter names its reader and no passport', (context) => {
+test('an e-mail contains its recipient and no passport number', (context) => {
   const tally = tallyOf(context, 'leaks: letters');
   const letters = readdirSync(system.files.mail).map((name) => readFileSync(join(system.files.mail, name), 'utf8'));
   expect(letters.length).toBeGreaterThan(3);
-  // An e-mail needs its reader's name and address, and nothing else of them.
+  // An e-mail contains only the name and address of its recipient.
   const unneeded = [AMINA, ZDENKA].flatMap(({ fullName: _, email: __, ...rest }) => Object.values(rest));
   for (const letter of letters) {
     for (const needle of [...unneeded, ...CARDS]) tally.attempt(!letter.includes(needle), needle);
@@ -135,7 +135,7 @@ test('a letter names its reader and no passport', (context) => {
   expect(tally.letThrough).toEqual([]);
 });
 
-test('what lies in the table and in the queues does not show it either, nor whose money it was', async (context) => {
+test('the table and the queues contain no plain personal data, secrets or gateway references', async (context) => {
   const tally = tallyOf(context, 'leaks: rows and messages at rest');
   const { payment_intents } = await system.stripe.books<StripeBooks>();
   const { trades } = await system.alipay.books<AlipayBooks>();
@@ -145,7 +145,7 @@ test('what lies in the table and in the queues does not show it either, nor whos
   const data = join(system.dataDir, 'data');
   const files = readdirSync(data).filter((name) => /^(table|queues)\.db/.test(name));
   const all = Buffer.concat(files.map((name) => readFileSync(join(data, name))));
-  // It would be found if it were there: a payment's id is.
+  // The search itself works: it finds a payment's id.
   expect(all.includes('pay_')).toBe(true);
   for (const needle of needles) tally.attempt(!all.includes(needle), needle);
   expect(tally.letThrough).toEqual([]);

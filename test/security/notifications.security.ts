@@ -27,7 +27,7 @@ beforeAll(async () => {
   open.alipay = byAlipay.started.payment.id;
 });
 
-test('money that Stripe never took', async (context) => {
+test('forged Stripe payments', async (context) => {
   const tally = tallyOf(context, 'notifications: forged, altered, old, of another account');
   const paid = JSON.stringify(eventOf(intent));
   const cheaper = JSON.stringify(eventOf(intent, { amount_received: 1 }));
@@ -49,7 +49,7 @@ test('money that Stripe never took', async (context) => {
   expect((await payer.payment(open.stripe)).status).toBe('pending');
 });
 
-test('money that Alipay never took', async (context) => {
+test('forged Alipay payments', async (context) => {
   const tally = tallyOf(context, 'notifications: forged, altered, old, of another account');
   const key = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' });
   const paidNotification = (changes = {}) => alipay.paidNotification(open.alipay, '720.00', changes);

@@ -17,7 +17,7 @@ const locked = Object.entries(read('package-lock.json').packages as Record<strin
   ([name]) => name !== '',
 );
 
-/** Each lets the product be used, changed and passed on without its own source having to be given away. */
+/** Licences that allow use, modification and distribution without copyleft obligations for our own source. */
 const LICENCES = new Set([
   'MIT',
   'MIT-0',
@@ -33,33 +33,33 @@ const LICENCES = new Set([
   'MPL-2.0',
 ]);
 
-/** Added on a machine whose registry does not carry them: npm verifies them against the checksum that the public registry names. */
+/** Packages for other platforms: npm verifies them with the checksum of the public registry. */
 const WITHOUT_CHECKSUM = new Set(
   ['darwin-arm64', 'darwin-x64', 'linux-arm64'].map((platform) => `node_modules/@dynoxide/${platform}`),
 );
 
-test('what is installed is what was locked', (context) => {
+test('installed packages match the lock file', (context) => {
   const tally = tallyOf(context, 'supply chain: versions pinned, contents sealed');
   for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies })) {
     tally.attempt(/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(String(version)), `${name} ${version}`);
   }
-  // What lies within another package is sealed with it.
+  // A bundled package is covered by the checksum of the package that contains it.
   for (const [name, { integrity, inBundle }] of locked)
     tally.attempt(inBundle === true || WITHOUT_CHECKSUM.has(name) || /^sha512-/.test(integrity ?? ''), name);
   expect(tally.letThrough).toEqual([]);
 });
 
-test('no package runs a script when it is installed', (context) => {
+test('no package runs an install script', (context) => {
   const tally = tallyOf(context, 'supply chain: install scripts');
   const scripted = locked.filter(([, { hasInstallScript }]) => hasInstallScript);
   for (const [path] of scripted) tally.attempt(allowScripts[path.split('node_modules/').at(-1) ?? ''] === false, path);
   expect(tally.letThrough).toEqual([]);
 });
 
-test('every licence is one that can be passed on', (context) => {
+test('every licence is allowed', (context) => {
   const tally = tallyOf(context, 'supply chain: licences');
   for (const [name, { license = '' }] of locked) {
-    // Of several, one may be chosen.
+    // Of alternative licences, one must be allowed.
     const choices = [license].flat().flatMap((one) => one.replace(/[()]/g, '').split(' OR '));
     tally.attempt(
       choices.some((one) => LICENCES.has(one)),
@@ -69,9 +69,9 @@ test('every licence is one that can be passed on', (context) => {
   expect(tally.letThrough).toEqual([]);
 });
 
-test('no known hole in what is deployed', (context) => {
+test('deployed packages have no known vulnerability', (context) => {
   const answer = npmAudit();
-  // Some registries keep no list of holes; then there is nothing to compare with, and that is said.
+  // Some registries have no vulnerability list; the test then reports that it could not check.
   if (answer === undefined) return context.skip('the registry in use answers no audit');
   const tally = tallyOf(context, 'supply chain: npm audit');
   for (const [name, { severity }] of Object.entries(answer)) tally.attempt(false, `${name}: ${severity}`);
@@ -87,7 +87,7 @@ function npmAudit(): Record<string, { severity: string }> | undefined {
         stdio: ['ignore', 'pipe', 'ignore'],
       });
     } catch (error) {
-      // It exits with 1 where it finds something, too.
+      // npm also exits with 1 if it finds a vulnerability.
       return (error as { stdout?: string }).stdout ?? '';
     }
   })();

@@ -4,7 +4,7 @@ import { Visitor } from './visitor.ts';
 
 interface Fixtures {
   readonly visitor: Visitor;
-  /** Axe finds nothing, and nothing reaches beyond the sides of the page. */
+  /** Expects no Axe violations and no horizontal overflow. */
   readonly looksRight: (page?: Page) => Promise<void>;
   readonly sandbox: { fault(gateway: 'stripe' | 'alipay', fault: object): Promise<void> };
 }
@@ -25,7 +25,7 @@ export const test = base.extend<Fixtures>({
   looksRight: async ({ page: first }, use) => {
     await use(async (page = first) => {
       await page.locator('h1').waitFor();
-      // The bank's page in its frame is not ours.
+      // The bank's page in the frame is not ours.
       const { violations } = await new AxeBuilder({ page }).withTags(STANDARDS).exclude('dialog iframe').analyze();
       const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
       expect(found, `axe, at ${page.url()}`).toEqual([]);

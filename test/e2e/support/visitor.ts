@@ -11,7 +11,7 @@ export const CARD = {
   processing: '4000 0099 0000 0012',
 } as const;
 
-/** Somebody who has never been here, at the site: what one does there, in the words that stand on it. */
+/** A new user of the site. Its methods use the visible texts of the pages. */
 export class Visitor {
   readonly page: Page;
   readonly #site: string;
@@ -22,13 +22,13 @@ export class Visitor {
     this.#site = site;
   }
 
-  /** The same person in another window. */
+  /** The same user in another window. */
   at(page: Page): Visitor {
     const other = new Visitor(page, this.#site);
     return Object.assign(other, { api: () => this.api() });
   }
 
-  /** The same person without a browser. */
+  /** The same user without a browser. */
   api(): Promise<Applicant> {
     const { port } = new URL(this.#site);
     return signedInApplicant(this.#site, `http://127.0.0.1:${Number(port) + 1}`, this.#user);
@@ -42,7 +42,7 @@ export class Visitor {
     return this.page.getByRole('link', { name });
   }
 
-  /** The one big answer on a payment's page. */
+  /** The status on a payment's page. */
   get status(): Locator {
     return this.page.locator('.status');
   }
@@ -71,7 +71,7 @@ export class Visitor {
     await page.getByLabel('Date of arrival').fill(soon());
   }
 
-  /** Stands before the choice of methods; applied and submitted behind the browser's back, which is quicker. */
+  /** Opens the choice of payment methods. The application is created and submitted through the API, which is faster. */
   async readyToPay(): Promise<string> {
     const { id } = await (await this.api()).applyAndSubmit({ nationality: 'FRA' });
     await this.enter(`/applications/${id}/pay`);

@@ -3,7 +3,7 @@ import * as z from 'zod';
 
 type Schema = z.core.JSONSchema.JSONSchema;
 
-/** Texts that have hurt others: markup, quotes, null bytes, other directions, keys of prototypes, very long, very nested. */
+/** Texts known to cause problems: markup, quotes, null bytes, bidirectional text, prototype keys, very long, deeply nested. */
 export const HOSTILE = [
   '<script>alert(1)</script>',
   '"><img src=x onerror=alert(1)>',
@@ -37,12 +37,12 @@ const anything: Arbitrary<unknown> = fc.oneof(
   fc.dictionary(hostile, fc.jsonValue(), { maxKeys: 3 }),
 );
 
-/** What the schema takes, as far as JSON Schema can say it: refinements of ours are beyond it, so some of it is refused. */
+/** Values that match the schema as far as JSON Schema can express it; our refinements reject some of them. */
 export function valid(schema: z.ZodType): Arbitrary<unknown> {
   return ofJsonSchema(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
 }
 
-/** Nearly that: a field is missing, of another kind, hostile, or one too many; or all of it is something else. */
+/** Almost valid values: a field is missing, of another type, hostile or superfluous, or the whole value is something else. */
 export function invalid(schema: z.ZodType): Arbitrary<unknown> {
   const one = valid(schema).filter((value) => typeof value === 'object' && value !== null) as Arbitrary<object>;
   const spoiled = fc.tuple(one, fc.nat(), anything).map(([value, at, other]) => {

@@ -2,7 +2,7 @@ import { createPublicKey, createSecretKey, generateKeyPairSync, type KeyObject }
 import { type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 import { API_SCOPE, type Role } from '../../../shared/api/routes.ts';
 
-/** An issuer whose key we hold, as the API was told to trust it. */
+/** A trusted issuer whose private key the test has. */
 export interface TrustedIssuer {
   readonly issuer: string;
   readonly audience: string;
@@ -10,7 +10,7 @@ export interface TrustedIssuer {
   readonly keyId: string;
 }
 
-/** Somebody who is not to be let in, and what they are to be told. */
+/** An attacker without access, and the expected response. */
 export interface Stranger {
   readonly who: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -20,7 +20,7 @@ export interface Stranger {
 const HOUR = 60 * 60;
 const now = () => Math.floor(Date.now() / 1000);
 
-/** An access token as the issuer signs it, but for what is said to be otherwise. */
+/** A signed access token with the given changes. */
 export function accessToken(
   trusted: TrustedIssuer,
   changes: JWTPayload = {},
@@ -29,7 +29,7 @@ export function accessToken(
   return new SignJWT(claims(trusted, changes)).setProtectedHeader({ alg: 'RS256', kid: trusted.keyId }).sign(key);
 }
 
-/** Everybody who has no valid access token: none of them may get further than the door, on any route. */
+/** Attackers without a valid access token: all routes must reject all of them. */
 export async function strangers(trusted: TrustedIssuer): Promise<Stranger[]> {
   const good = await accessToken(trusted);
   const [header, payload = '', signature] = good.split('.');
@@ -65,12 +65,12 @@ export async function strangers(trusted: TrustedIssuer): Promise<Stranger[]> {
   ];
 }
 
-/** The groups of those who are signed in, and what each may call. */
+/** Groups of signed-in users and the routes that each may call. */
 export const SIGNED_IN = [
   { who: 'an applicant', groups: [], roles: ['applicant'] },
   { who: 'an officer', groups: ['officer'], roles: ['applicant', 'officer', 'staff'] },
   { who: 'a finance officer', groups: ['finance'], roles: ['applicant', 'finance', 'staff'] },
-  // A name that only contains a role's name is none.
+  // A group whose name only contains a role's name grants no access.
   { who: 'a member of other groups', groups: ['officers', 'finance-trainees', 'admin'], roles: ['applicant'] },
 ] as const satisfies readonly { who: string; groups: readonly string[]; roles: readonly string[] }[];
 

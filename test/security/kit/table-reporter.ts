@@ -3,7 +3,7 @@ import type { Tally } from './tally.ts';
 
 const WIDTH = 58;
 
-/** Ends the run with a row a control: how often it was tried, how often it held, and what it let through, which must be nothing. */
+/** Prints one row per control at the end: attempts, blocked attempts, and bypasses, of which there must be none. */
 export default class TableReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const rows = new Map<string, Tally>();

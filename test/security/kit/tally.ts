@@ -1,6 +1,6 @@
 import type { TestContext } from 'vitest';
 
-/** What became of the attempts to get past one control. */
+/** Results of the attempts to bypass one control. */
 export interface Tally {
   readonly control: string;
   attempts: number;
@@ -13,19 +13,19 @@ declare module 'vitest' {
   }
 }
 
-/** Counts for the table that `npm run test:security` ends with. The test itself fails on whatever is let through. */
+/** Counts for the table at the end of `npm run test:security`. The test itself fails for every bypass. */
 export function tallyOf({ task }: Pick<TestContext, 'task'>, control: string) {
   const tally: Tally = { control, attempts: 0, refused: 0 };
   task.meta.tally = tally;
   const letThrough: string[] = [];
   return {
-    /** @param what names the attempt where it is let through */
+    /** @param what describes the attempt if it succeeds */
     attempt(refused: boolean, what: string): void {
       tally.attempts++;
       if (refused) tally.refused++;
       else letThrough.push(what);
     },
-    /** What was let through; must be empty. */
+    /** Successful bypasses; must be empty. */
     letThrough: letThrough as readonly string[],
   };
 }

@@ -14,7 +14,7 @@ describe('a search', () => {
     { by: 'user', userId: 'amina' },
     { by: 'gateway_reference', method: 'stripe', reference: 'pi_1' },
     { by: 'date', from: '2026-11-01', to: '2026-11-30' },
-  ])('goes by $by', (search) => {
+  ])('by $by is accepted', (search) => {
     expect(paymentSearch.parse(search)).toEqual({ ...search, limit: 20 });
     expect(applicationSearch.parse({ ...search, limit: 100, cursor: 'x' })).toMatchObject({ limit: 100, cursor: 'x' });
   });
@@ -30,15 +30,15 @@ describe('a search', () => {
     ['on a day that there is not', { by: 'date', from: '2026-02-30', to: '2026-03-01' }, /from: /],
     ['for the state of an application', { by: 'date', from: '2026-11-01', to: '2026-11-01', status: 'paid' }, /status/],
     ['for too much', { by: 'user', userId: 'amina', limit: 101 }, /limit/],
-  ])('is refused %s', (_, search, why) => {
+  ])('is rejected %s', (_, search, why) => {
     expect(whyNot(search)?.join('\n')).toMatch(why);
   });
 
-  it('covers 31 days at most, both included', () => {
+  it('covers at most 31 days, inclusive', () => {
     expect(whyNot({ by: 'date', from: '2026-11-01', to: '2026-12-01' })).toBeUndefined();
   });
 
-  it('by date means whole days in UTC', () => {
+  it('by date covers whole days in UTC', () => {
     const body = { by: 'date', from: '2026-11-01', to: '2026-11-02' } as const;
     const span = { by: 'date', from: Date.UTC(2026, 10, 1), until: Date.UTC(2026, 10, 3) };
     const page = { limit: 20 };
@@ -53,7 +53,7 @@ describe('a search', () => {
     expect(parsePaymentSearch(paymentSearch.parse(body)).search).toEqual(span);
   });
 
-  it('finds a receipt number however it was written down', () => {
+  it('accepts every spelling of a receipt number', () => {
     const id = 'pay_abcdefghijklmnop01234567';
     for (const written of [
       receiptNumber(id),
@@ -68,8 +68,8 @@ describe('a search', () => {
   });
 });
 
-describe('a move', () => {
-  it('goes where officers may move an application, for a reason', () => {
+describe('a status change', () => {
+  it('needs an allowed status and a reason', () => {
     expect(statusChange.parse({ to: 'approved', reason: ' complete ' })).toEqual({
       to: 'approved',
       reason: 'complete',
@@ -88,7 +88,7 @@ describe('a move', () => {
 });
 
 describe('the audit trail', () => {
-  it('is asked for a day, for an application, or for today, but not for two at once', () => {
+  it('is queried by day, by application, or for today, but not by both', () => {
     const applicationId = `app_${'a'.repeat(16)}`;
     for (const query of [{}, { day: '2026-11-23' }, { applicationId }]) {
       expect(auditQuery.safeParse({ ...query, limit: '5' }).success).toBe(true);

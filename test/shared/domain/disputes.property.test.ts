@@ -6,7 +6,7 @@ import type { Payment } from '../../../shared/domain/payment.ts';
 import { isDisputed, settleDispute } from '../../../shared/domain/settle-dispute.ts';
 import { anApplication, aPayment, NOW, USD } from '../../support/fixtures.ts';
 
-/** The ways in which a dispute goes, as its gateway tells them. */
+/** The possible courses of a dispute, as reported by its gateway. */
 const COURSES: readonly (readonly DisputeState[])[] = [
   ['open', 'won'],
   ['open', 'lost'],
@@ -38,7 +38,7 @@ class Case {
   }
 }
 
-it('ends as it ended at the gateway, in whichever order and however often it is told; a lost one takes the money once', () => {
+it('ends in the final state of the gateway in any order and repetition, and a lost dispute takes the money once', () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...COURSES),
@@ -52,7 +52,7 @@ it('ends as it ended at the gateway, in whichever order and however often it is 
         expect(one.payment.dispute?.state).toBe(course.at(-1));
         expect(one.payment.refundable).toBe(isLost ? 0 : USD.amount);
         expect(one.application.reversed ?? false).toBe(isLost);
-        // Nothing is left for the sweep, and a refund may go, where one is left to give.
+        // Nothing is left for the sweep, and refunds are no longer blocked.
         expect(one.payment.dueAt).toBeUndefined();
         expect(isDisputed(one.payment)).toBe(false);
       },

@@ -45,17 +45,17 @@ describe('a quote', () => {
     ['2027-06-30', 10000],
     ['2027-07-01', 2575],
     ['2027-12-31', 2575],
-  ])('of a season that runs over the year end costs on %s: %i', (date, total) =>
+  ])('in a season across the end of the year costs on %s: %i', (date, total) =>
     expect(quote('GBR', date).prices[0]?.total.amount).toBe(total),
   );
 
-  it('offers a method the first currency that it takes, or nothing', () => {
+  it('has a price in the first supported currency of a method, or none', () => {
     expect(priceFor(quote('USA', '2027-01-01'), { currencies: ['CNY'] })?.total).toEqual(money(72000, 'CNY'));
     expect(priceFor(quote('USA', '2027-01-01'), { currencies: 'any' })?.total).toEqual(money(10000, 'USD'));
     expect(priceFor(quote('GBR', '2027-01-01'), { currencies: ['CNY'] })).toBeUndefined();
   });
 
-  it('of zero carries no surcharge and is free', () => {
+  it('of zero has no surcharge and is free', () => {
     expect(isFree(quote('MNG', '2027-01-01'))).toBe(true);
     expect(isFree(quote('GBR', '2027-01-01'))).toBe(false);
   });
@@ -68,7 +68,7 @@ describe('a quote', () => {
 });
 
 describe('a schedule', () => {
-  it('is in force from its date until a newer one is', () => {
+  it('is valid from its date until a newer one is', () => {
     const [old, next] = [schedule, { ...schedule, version: 'next', validFrom: 1000 }];
     expect(scheduleInForce([next, old], 999)).toBe(old);
     expect(scheduleInForce([next, old], 1000)).toBe(next);
@@ -79,12 +79,12 @@ describe('a schedule', () => {
 describe('a payment under a locked quote', () => {
   const locked: LockedQuote = { ...quote('USA', '2027-01-01'), id: 'q', lockedAt: 0, validUntil: 3_600_000 };
 
-  it('may be paid for the time of its method, but never past the lock', () => {
+  it('is payable for the time of its method, but never longer than the lock', () => {
     expect(payableUntil(locked, 0, 60_000)).toBe(60_000);
     expect(payableUntil(locked, 3_000_000, 900_000)).toBe(3_600_000);
   });
 
-  it('does not begin in the last five minutes of the lock', () => {
+  it('cannot start in the last five minutes of the lock', () => {
     expect(payableUntil(locked, 3_600_000 - QUOTE_MARGIN, 60_000)).toBeDefined();
     expect(payableUntil(locked, 3_600_000 - QUOTE_MARGIN + 1, 60_000)).toBeUndefined();
   });

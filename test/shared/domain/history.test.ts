@@ -3,7 +3,7 @@ import { sortHistory } from '../../../shared/domain/history.ts';
 import type { HistoryEntry } from '../../../shared/domain/payment.ts';
 import { NOW } from '../../support/fixtures.ts';
 
-it('puts nothing behind a success but what became of its money, whatever the clocks said', () => {
+it('sorts entries of a succeeded payment last, whatever their times', () => {
   const created: HistoryEntry = { at: NOW, to: 'pending', by: 'applicant', description: 'created' };
   const accepted: HistoryEntry = {
     at: NOW + 10,

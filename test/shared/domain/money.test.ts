@@ -22,7 +22,7 @@ describe('money', () => {
     [1234, 'KWD', '1.234'],
   ])('writes %i %s as %s', (minor, code, text) => expect(toDecimal(money(minor, code))).toBe(text));
 
-  it('comes back from its decimal string exactly', () => {
+  it('survives a round trip through its decimal string', () => {
     fc.assert(
       fc.property(amount, currency, (minor, code) => {
         const value = money(minor, code);
@@ -31,7 +31,7 @@ describe('money', () => {
     );
   });
 
-  it.each(['25.755', '-1', '1e3', '', '1,00', ' 1', '.5', '1.', 'NaN'])('does not read %j as dollars', (text) =>
+  it.each(['25.755', '-1', '1e3', '', '1,00', ' 1', '.5', '1.', 'NaN'])('does not parse %j as dollars', (text) =>
     expect(fromDecimal(text, 'USD')).toBeUndefined(),
   );
 
@@ -55,7 +55,7 @@ describe('a surcharge', () => {
     expect(surcharge(money(fee, 'USD'), points)).toEqual(money(extra, 'USD')),
   );
 
-  it('is the nearest minor unit, halves up, for any amount', () => {
+  it('is rounded half up to the minor unit for any amount', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 2 ** 52 }), fc.nat(10_000), (fee, points) => {
         const { amount: extra } = surcharge(money(fee, 'USD'), points);

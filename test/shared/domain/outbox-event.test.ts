@@ -27,7 +27,7 @@ const refund: Refund = {
   version: 1,
 };
 
-describe('the news of a payment', () => {
+describe('the events of a payment', () => {
   it.each<[string, Partial<Payment>, string[]]>([
     ['pending', {}, []],
     ['declined', { lastDecline: { code: 'insufficient_funds', at: NOW } }, []],
@@ -36,7 +36,7 @@ describe('the news of a payment', () => {
     ['failed', { state: 'failed', gatewayConfirmed: true }, ['payment.closed']],
     ['canceled', { state: 'canceled', gatewayConfirmed: true }, ['payment.closed']],
     ['expired', { state: 'expired', gatewayConfirmed: true }, ['payment.closed']],
-    ['expired while its gateway is silent', { state: 'expired', gatewayConfirmed: false }, []],
+    ['expired unconfirmed', { state: 'expired', gatewayConfirmed: false }, []],
     ['accepted', { state: 'succeeded', accepted: true }, ['payment.paid']],
     ['not accepted', { state: 'succeeded', accepted: false }, ['payment.not_accepted']],
     [
@@ -48,19 +48,19 @@ describe('the news of a payment', () => {
     expect(paymentThatIs(changes)).toEqual(kinds);
   });
 
-  it('names what was captured where that goes back, not what was ordered', () => {
+  it('contain the captured amount of an automatic refund', () => {
     const rows = { payments: [{ ...payment, state: 'succeeded', accepted: false } as Payment], refunds: [refund] };
     expect(outboxEventsOf(rows)).toMatchObject([{ amount: { amount: 100 }, reason: 'amount_mismatch' }]);
   });
 
-  it('is told of a refund once it is done, and again for another attempt', () => {
+  it('contain a refund once it is done, and again after another attempt', () => {
     const of = (changes: Partial<Refund>) =>
       outboxEventsOf({ refunds: [{ ...refund, ...changes }] }).map(({ id }) => id);
     for (const state of ['due', 'sent', 'failed', 'manual_review'] as const) expect(of({ state })).toEqual([]);
     expect(of({ state: 'done' })).toEqual([`${refund.id}.refunded.1`]);
     expect(of({ state: 'done', attempt: 2 })).toEqual([`${refund.id}.refunded.2`]);
     const byHand = { reference: 'SEPA 4711', by: 'farid', at: NOW };
-    // Whatever is still said of its attempts, this is told once, and nothing of the reference.
+    // Late reports about its attempts cause no event, and the reference is not included.
     for (const attempt of [2, 3]) {
       const done = { ...refund, state: 'done', attempt, manualRefund: byHand } as const;
       const news = { id: `${refund.id}.refunded.manual`, kind: 'payment.refunded', manual: true };
@@ -68,14 +68,14 @@ describe('the news of a payment', () => {
     }
   });
 
-  it('is the same however often the sweep claims the row', () => {
+  it('do not change when the sweep claims the row', () => {
     const paid = { ...payment, state: 'succeeded', accepted: true } as Payment;
     const claimed: Payment = { ...paid, dueAt: NOW + HOUR, tries: 7 };
     expect(outboxEventsOf({ payments: [claimed] })).toEqual(outboxEventsOf({ payments: [paid] }));
   });
 });
 
-describe('the news of an application', () => {
+describe('the events of an application', () => {
   it.each([
     [draft, []],
     [anApplication(), ['application.submitted']],
@@ -89,7 +89,7 @@ describe('the news of an application', () => {
     expect(kindsOf({ application })).toEqual(kinds);
   });
 
-  it('holds nothing personal', () => {
+  it('contain no personal data', () => {
     const text = JSON.stringify(outboxEventsOf({ application: anApplication({ state: 'paid', paidAt: NOW }) }));
     for (const personal of ['amina', 'Amina', 'X1234567', 'GBR']) expect(text).not.toContain(personal);
   });
@@ -151,10 +151,10 @@ function merged(rows: Rows, change: Change): Rows {
   };
 }
 
-describe('over the lives of two payments, however many changes are announced at once', () => {
+describe('any sequence of changes of two payments', () => {
   const ENDS: Partial<Record<PaymentState, string>> = { failed: 'closed', canceled: 'closed', expired: 'closed' };
 
-  it('nothing is announced twice, every end is, and a change that makes news shows some in its own rows', () => {
+  it('publishes each event once and every final state, and a change contains its own events', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(steps, fc.boolean()), { maxLength: 25 }), (life) => {
         const application = anApplication({ paidAt: undefined });
@@ -174,7 +174,7 @@ describe('over the lives of two payments, however many changes are announced at 
           const before = new Set(outboxEventsOf(rows).map(({ id }) => id));
           const change = step(rows, NOW + (at + 1) * 1000) ?? {};
           rows = merged(rows, change);
-          // Only then the ledger writes into the outbox.
+          // Only then does the ledger write an outbox row.
           const shown = new Set(outboxEventsOf(change).map(({ id }) => id));
           for (const { id } of outboxEventsOf(rows)) expect(before.has(id) || shown.has(id)).toBe(true);
           if (isAnnounced) announce();

@@ -4,7 +4,7 @@ import { EXAMPLE_PERSONAL_VALUES, PersonalData } from '../../../shared/domain/pe
 import { personal } from '../../support/fixtures.ts';
 
 describe('personal data', () => {
-  it('shows no value wherever an object with it is written to', () => {
+  it('is never serialized with an object that contains it', () => {
     const application = { id: 'app_1', personal: personal() };
     const written = [
       JSON.stringify(application),
@@ -33,11 +33,11 @@ describe('personal data', () => {
     expect({ personal: personal() }).not.toMatchObject({ personal: PersonalData.EMPTY });
   });
 
-  it('lists only what is declared to be listed', () => {
+  it('lists only fields that are declared as listed', () => {
     expect(personal().listed()).toEqual({ fullName: EXAMPLE_PERSONAL_VALUES.fullName });
   });
 
-  it('keeps what only a newer version of the code declares, and shows it nowhere', () => {
+  it('carries fields of a newer code version along without showing them', () => {
     const newer = new PersonalData({
       ...EXAMPLE_PERSONAL_VALUES,
       ofTomorrow: 'secret',

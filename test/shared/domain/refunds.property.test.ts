@@ -9,7 +9,7 @@ import { anApplication, aPayment, HOUR, NOW, USD } from '../../support/fixtures.
 const DAY = 24 * HOUR;
 type Word = 'pending' | 'done' | 'failed';
 
-/** What a bank may come to do with one attempt, in the order in which it tells it. */
+/** The possible courses of one attempt, in the order of their reports. */
 const FATES: readonly (readonly Word[])[] = [
   ['done'],
   ['pending', 'done'],
@@ -19,12 +19,12 @@ const FATES: readonly (readonly Word[])[] = [
   ['pending', 'done', 'failed'],
 ];
 
-/** A payment that was captured, its refunds, and a gateway that keeps its own books of them. */
+/** A captured payment, its refunds, and a gateway with its own books. */
 class Money {
   payment: Payment;
   now = NOW;
   readonly refunds = new Map<string, Refund>();
-  /** By attempt: what it is about, and all that was ever said of it. */
+  /** By attempt: its refund and all its reports. */
   readonly books = new Map<string, { refund: string; attempt: number; amount: number; fate: readonly Word[] }>();
 
   constructor() {
@@ -40,7 +40,7 @@ class Money {
     this.refunds.set(id, { ...row, state: 'due', attempt: 1, ...times });
   }
 
-  /** Sends what is due; the same attempt is never carried out twice. */
+  /** Sends the due refunds; the same attempt is never executed twice. */
   send(refund: Refund, fate: readonly Word[]): void {
     this.refunds.set(refund.id, { ...refund, state: 'sent' });
     const key = refundAttemptId(refund);
@@ -48,19 +48,19 @@ class Money {
     if (!this.books.has(key)) this.books.set(key, { refund: id, attempt, amount: amount.amount, fate });
   }
 
-  /** One of the things that were said, told again or for the first time. */
+  /** Delivers one of the reports, again or for the first time. */
   tell(key: string, nth: number): void {
     const said = this.books.get(key);
     const refund = said && this.refunds.get(said.refund);
     const word = said?.fate[nth % said.fate.length];
-    // As the use case does: an attempt that was replaced has no say.
+    // Like the use case: reports about a replaced attempt are ignored.
     if (word === undefined || refund?.attempt !== said?.attempt || refund === undefined) return;
     const change = settleRefund(this.payment, refund, { outcome: word }, 'notification', this.now);
     for (const next of change?.refunds ?? []) this.refunds.set(next.id, next);
     this.payment = change?.payments?.[0] ?? this.payment;
   }
 
-  /** As the use case does: staff bring back what is owed, if the gateway does not say at that moment that it has done it. */
+  /** Like the use case: finance pays the owed amount unless the gateway reports the refund as done. */
   applyManualRefund(refund: Refund): void {
     const said = this.books.get(refundAttemptId(refund));
     if (refund.state !== 'manual_review' || said?.fate.at(-1) === 'done') return;
@@ -74,7 +74,7 @@ class Money {
     this.payment = payments[0] ?? this.payment;
   }
 
-  /** What went back outside the gateway. */
+  /** The amount paid outside the gateway. */
   broughtBack(refund?: string): number {
     const manualRefund = [...this.refunds.values()].filter((one) => one.manualRefund);
     return manualRefund
@@ -82,7 +82,7 @@ class Money {
       .reduce((sum, { amount }) => sum + amount.amount, 0);
   }
 
-  /** What really went back by the gateway. */
+  /** The amount that the gateway actually refunded. */
   returned(refund?: string): number {
     const done = [...this.books.values()].filter((said) => said.fate.at(-1) === 'done');
     return done
@@ -107,7 +107,7 @@ class Money {
   }
 }
 
-/** What is told of a refund that somebody made in the gateway's dashboard. */
+/** The reports about a refund that was issued in the gateway's dashboard. */
 const DASHBOARD = {
   method: 'stripe',
   gatewayRefundId: 're_x',
@@ -146,7 +146,7 @@ function accounts({ payment, refunds }: Money): number {
   return (payment.refundable ?? 0) + taken.reduce((sum, { amount }) => sum + amount.amount, 0);
 }
 
-it('takes from a capture what its refunds take, never more than there is, whatever is said and in whichever order', () => {
+it('reserves exactly what the refunds need and never more than the capture, in any order of reports', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
       const money = new Money();
@@ -162,7 +162,7 @@ it('takes from a capture what its refunds take, never more than there is, whatev
 
 const ends = fc.record({ allFail: fc.boolean(), manualRefund: fc.boolean() });
 
-it('ends with each refund done exactly where its money went back, or with staff; and nothing said again changes that', () => {
+it('ends with each refund done exactly if its money was refunded, or in manual review, and repetitions change nothing', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 30 }), ends, fc.infiniteStream(fc.nat(50)), (steps, end, order) => {
       const money = new Money();
@@ -184,7 +184,7 @@ it('ends with each refund done exactly where its money went back, or with staff;
   );
 });
 
-it('ends with a refund made at the gateway where it ended there, in whichever order and however often it was told', () => {
+it('ends an external refund in the final state of the gateway, in any order and repetition', () => {
   fc.assert(
     fc.property(fc.constantFrom(...FATES), fc.array(fc.nat(2)), fc.nat(USD.amount), (fate, more, refundable) => {
       const told = [...fate.keys(), ...more.map((nth) => nth % fate.length)];
@@ -193,7 +193,7 @@ it('ends with a refund made at the gateway where it ended there, in whichever or
         let refund: Refund | undefined;
         for (const word of order.map((nth) => fate[nth] as Word)) {
           const said = { ...DASHBOARD, reference: payment.reference ?? '', account: payment.account, state: word };
-          // As the use case does: the attempt that has failed is over.
+          // Like the use case: a failed attempt is finished.
           if (refund !== undefined && refund.attempt !== 1) continue;
           const change =
             refund === undefined
@@ -211,16 +211,16 @@ it('ends with a refund made at the gateway where it ended there, in whichever or
   );
 });
 
-it('keeps a refund that was done, when another try at it is told that it cannot be', () => {
+it('does not change a completed refund when a concurrent attempt is reported as impossible', () => {
   const payment = aPayment(anApplication(), { state: 'succeeded', accepted: true, refundable: 0 });
   const row = { id: 'rf_a', paymentId: payment.id, amount: USD, reason: 'goodwill', attempt: 1, version: 3 } as const;
   const refund: Refund = { ...row, state: 'done', createdAt: NOW, updatedAt: NOW };
-  // "Already refunded" is true: by this very refund. A person who is called would pay it a second time.
+  // "Already refunded" refers to this refund itself. A manual review would pay it a second time.
   const word = { outcome: 'impossible', code: 'charge_already_refunded' } as const;
   expect(settleRefund(payment, refund, word, 'sweep', NOW + DAY)).toBeUndefined();
 });
 
-it('finds that a refund went back twice where it was settled by hand and ends done at the gateway, and only there', () => {
+it('detects a double refund exactly if a manually paid refund ends as done at the gateway', () => {
   const told = fc.array(fc.nat(2), { maxLength: 8 });
   fc.assert(
     fc.property(
@@ -239,7 +239,7 @@ it('finds that a refund went back twice where it was settled by hand and ends do
         const settled = applyManualRefund(before, stuck, amount, { reference: 'SEPA 4711', by: 'farid' }, NOW);
         let [payment = before, refund = stuck] = [settled.payments?.[0], settled.refunds?.[0]];
         for (const nth of [...first, fate.length - 1, ...more]) {
-          // As the use case does: an attempt that has failed has no say.
+          // Like the use case: reports about a failed attempt are ignored.
           if (refund.attempt !== 1) continue;
           const word = { outcome: fate[nth % fate.length] as Word };
           const change = settleRefund(payment, refund, word, 'notification', NOW);

@@ -9,7 +9,7 @@ import type { Refund } from '../../../shared/domain/refund.ts';
 import { decideSettlement } from '../../../shared/domain/settlement.ts';
 import { anAlipayPayment, anApplication, aPayment, HOUR, NOW, observed, USD } from '../../support/fixtures.ts';
 
-/** The table, in memory: what settling reads and writes, without a race. */
+/** The rows in memory, without concurrency. */
 class Table {
   application: Application;
   readonly payments = new Map<PaymentId, Payment>();
@@ -20,7 +20,7 @@ class Table {
     for (const payment of payments) this.payments.set(payment.id, payment);
   }
 
-  /** Folds one observation in, as the use case does. @returns what was decided */
+  /** Settles one observation like the use case. @returns the decision */
   settle(observation: Observation, now: number): string {
     const payment = observation.paymentId && this.payments.get(observation.paymentId);
     const stored = { application: this.application, ...(payment && { payment }) };
@@ -41,7 +41,7 @@ class Table {
 const PAYMENTS = 3;
 const makers = [aPayment, anAlipayPayment, aPayment];
 
-/** An application with several attempts, the last of which is open. */
+/** An application with several payments, the last of which is open. */
 function world() {
   const empty = anApplication();
   const payments = makers.map((make, i) => make(empty, i < PAYMENTS - 1 ? { state: 'canceled' } : {}));
@@ -65,11 +65,11 @@ function tell(table: Table, payments: readonly Payment[], { of, outcome: said, a
   return table.settle(observed(payments[of] as Payment, said, { at: NOW + at }), NOW + at);
 }
 
-describe('settling, in any order, with any repetition and loss of what gateways say', () => {
+describe('settlement with any order, repetition and loss of observations', () => {
   const captures = (words: readonly Word[]) =>
     new Set(words.filter((w) => w.outcome.status === 'succeeded').map((w) => w.of));
 
-  it('accepts exactly one payment if any captured money, and gives all other money back in full', () => {
+  it('accepts exactly one captured payment and refunds all others in full', () => {
     fc.assert(
       fc.property(fc.array(word, { maxLength: 25 }), (words) => {
         const { table, payments } = world();
@@ -90,7 +90,7 @@ describe('settling, in any order, with any repetition and loss of what gateways 
     );
   });
 
-  it('changes nothing when everything is said a second time, in another order', () => {
+  it('changes nothing when all observations are repeated in another order', () => {
     fc.assert(
       fc.property(fc.array(word, { maxLength: 15 }), fc.nat(), (words, shift) => {
         const { table, payments } = world();
@@ -121,7 +121,7 @@ describe('settling, in any order, with any repetition and loss of what gateways 
     );
   });
 
-  it('bars another payment exactly as long as one is open', () => {
+  it('blocks another payment exactly while one is open', () => {
     fc.assert(
       fc.property(fc.array(word, { maxLength: 25 }), (words) => {
         const { table, payments } = world();
@@ -136,7 +136,7 @@ describe('settling, in any order, with any repetition and loss of what gateways 
   });
 });
 
-describe('settling', () => {
+describe('settlement', () => {
   const success = (payment: Payment) => observed(payment, { status: 'succeeded', captured: USD });
 
   it('marks the open payment for closing when a late success of another is accepted', () => {
@@ -150,7 +150,7 @@ describe('settling', () => {
     });
   });
 
-  it('asks the gateway about another amount, and gives it back in full once that has confirmed it', () => {
+  it('confirms a different amount with the gateway and then refunds it in full', () => {
     const { table, payments } = world();
     const open = payments[2] as Payment;
     const wrong = { status: 'succeeded', captured: { amount: 100, currency: 'USD' } } as const;
@@ -168,14 +168,14 @@ describe('settling', () => {
     ['a withdrawn application', { state: 'withdrawn' as const }, 'application_withdrawn'],
     ['an application that is already paid', { state: 'paid' as const }, 'application_already_paid'],
     ['an attempt of an older quote', { attempts: [] }, 'quote_superseded'],
-  ])('gives money back that comes for %s', (_, changes, reason) => {
+  ])('refunds money for %s', (_, changes, reason) => {
     const { table, payments } = world();
     table.application = { ...table.application, ...changes };
     expect(table.settle(success(payments[2] as Payment), NOW)).toBe('auto-refund');
     expect([...table.refunds.values()]).toMatchObject([{ amount: USD, reason }]);
   });
 
-  it('does not take the money of one payment for another', () => {
+  it('does not accept the money of another payment', () => {
     const { table, payments } = world();
     const [card] = payments as [Payment];
     expect(table.settle({ ...success(card), reference: 'pi_of_another' }, NOW)).toBe('unmatched');
@@ -184,7 +184,7 @@ describe('settling', () => {
     expect(table.application.state).toBe('submitted');
   });
 
-  it('calls a payment expired that was closed after its time, and failed before it', () => {
+  it('closes a payment as expired after payableUntil, and as failed before it', () => {
     for (const [at, state] of [
       [NOW, 'failed'],
       [NOW + HOUR, 'expired'],
@@ -202,7 +202,7 @@ describe('a decline', () => {
   const tellAt = (table: Table, payment: Payment, at: number, by: 'check' | 'notification') =>
     table.settle(observed(payment, declined, { at: NOW + at, source: { by } }), NOW + at);
 
-  it('is one entry, though a question and the notification of the same second both tell of it', () => {
+  it('is recorded once when a query and a notification of the same second report it', () => {
     const { table, payments } = world();
     const open = payments[2] as Payment;
     expect(tellAt(table, open, 1300, 'check')).toBe('advance');
@@ -226,7 +226,7 @@ describe('two notifications of the same second', () => {
   const processing = { status: 'processing' } as const;
   const declined = { status: 'open', decline: 'insufficient_funds' } as const;
 
-  it('are ordered by the gateway, whichever arrives first', () => {
+  it('are ordered by a query, whichever arrives first', () => {
     for (const [first, second] of [
       [processing, declined],
       [declined, processing],
@@ -243,14 +243,14 @@ describe('two notifications of the same second', () => {
     }
   });
 
-  it('need no gateway where the second one changes nothing', () => {
+  it('need no query if the second one changes nothing', () => {
     const { table, payments } = world();
     const open = payments[2] as Payment;
     expect(inSecond(table, open, processing)).toBe('advance');
     expect(inSecond(table, open, processing)).toBe('no-op');
   });
 
-  it('never turn the time back: an answer of the gateway keeps what was observed before it', () => {
+  it('never decrease the time of the newest observation', () => {
     const { table, payments } = world();
     const open = payments[2] as Payment;
     inSecond(table, open, processing);

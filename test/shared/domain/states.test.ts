@@ -9,26 +9,26 @@ import { applicationId, applicationIdOf, isPaymentId, paymentId, receiptNumber }
 import { canTransitionPayment, isOpen, PAYMENT_STATE_NAMES, statesBefore } from '../../../shared/domain/payment.ts';
 
 describe('the states of a payment', () => {
-  it('let nothing leave succeeded', () => {
+  it('never leave succeeded', () => {
     expect(PAYMENT_STATE_NAMES.filter((to) => canTransitionPayment('succeeded', to))).toEqual([]);
   });
 
-  it('let money be recorded from every other state: none is ever ignored', () => {
+  it('allow a success from every other state', () => {
     expect(statesBefore('succeeded')).toEqual(PAYMENT_STATE_NAMES.filter((state) => state !== 'succeeded'));
   });
 
-  it('let only an open payment bar another one', () => {
+  it('block another payment only while open', () => {
     expect(PAYMENT_STATE_NAMES.filter((state) => isOpen({ state }))).toEqual(['pending', 'processing']);
   });
 });
 
 describe('the states of an application', () => {
-  it('let it be withdrawn before the office works on it, and not later', () => {
+  it('allow a withdrawal only before processing', () => {
     const names = Object.keys(APPLICATION_STATES) as ApplicationState[];
     expect(names.filter((from) => canTransitionApplication(from, 'withdrawn'))).toEqual(['draft', 'submitted', 'paid']);
   });
 
-  it('never lead back', () => {
+  it('never return to an earlier state', () => {
     const names = Object.keys(APPLICATION_STATES) as ApplicationState[];
     const reaches = (from: ApplicationState, to: ApplicationState): boolean =>
       names.some((next) => canTransitionApplication(from, next) && (next === to || reaches(next, to)));
@@ -44,7 +44,7 @@ describe('ids', () => {
       maxLength: length,
     });
 
-  it('name the application in the payment, and fit every gateway', () => {
+  it('of payments contain the application and are accepted by every gateway', () => {
     fc.assert(
       fc.property(random(16), random(8), (sixteen, eight) => {
         const application = applicationId(sixteen);
@@ -57,7 +57,7 @@ describe('ids', () => {
     );
   });
 
-  it.each(['pay_', 'pay_ABC', 'app_0123456789abcdef', `pay_${'a'.repeat(25)}`])('refuse %s', (text) =>
+  it.each(['pay_', 'pay_ABC', 'app_0123456789abcdef', `pay_${'a'.repeat(25)}`])('reject %s', (text) =>
     expect(isPaymentId(text)).toBe(false),
   );
 });

@@ -59,7 +59,7 @@ beforeEach(() => {
 });
 
 describe('an endpoint', () => {
-  it('hands on what has passed the schemas, and the user of the verified claims', async () => {
+  it('passes the parsed request and the user of the verified claims to the handler', async () => {
     const { statusCode, headers, body } = await call(event());
     expect({ statusCode, body }).toEqual({ statusCode: 200, body: { said: 'amina visa 192.0.2.1' } });
     expect(headers['cache-control']).toBe('no-store');
@@ -99,7 +99,7 @@ describe('an endpoint', () => {
   it.each([
     ['anything that it says', 256 * 1024, 200],
     ['no more than a gateway has to say', 256 * 1024 + 1, 413],
-  ])('takes of a gateway %s', async (_, bytes, status) => {
+  ])('from a gateway is accepted if it is %s', async (_, bytes, status) => {
     const { body: _schema, ...rest } = route;
     const read = async ({ rawBody }: { rawBody: string }) =>
       ({ status: 200, body: { said: String(rawBody.length) } }) as const;
@@ -111,12 +111,12 @@ describe('an endpoint', () => {
     else expect(answer.body.code).toBe('body_too_large');
   });
 
-  it('names the fields that are wrong', async () => {
+  it('names the invalid fields', async () => {
     const { body } = await call(event({ body: '{"name":1}', queryStringParameters: { limit: 'x' } }));
     expect(body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(['query/limit', 'body/name']);
   });
 
-  it('says nothing of the inside when something unexpected happens', async () => {
+  it('returns no internal details for an unexpected error', async () => {
     const { statusCode, body } = await call(event(), {}, async () => {
       throw new TypeError('the key sk_live_1234 is wrong at /var/task/index.mjs');
     });
@@ -124,7 +124,7 @@ describe('an endpoint', () => {
     expect(JSON.stringify(body)).not.toMatch(/sk_live|var\/task|TypeError/);
   });
 
-  it('says when it is worth asking again', async () => {
+  it('returns the time after which a retry makes sense', async () => {
     const { statusCode, headers } = await call(event(), {}, async () => {
       throw new ProblemError('rate_limited', {}, Date.now() + 90_500);
     });
@@ -134,7 +134,7 @@ describe('an endpoint', () => {
   });
 });
 
-describe('who may call', () => {
+describe('access control', () => {
   const of = (role: Route['role']): Route => ({ ...route, role });
 
   it.each([
@@ -152,7 +152,7 @@ describe('who may call', () => {
     ['somebody in both groups', 'finance', claims, 200],
     ['groups in a list', 'finance', { ...claims, groups: ['finance'] }, 200],
     ['a single group', 'finance', { ...claims, groups: 'finance' }, 200],
-  ] as const)('%s calls a route for %s', async (_, role, jwt, status) => {
+  ] as const)('%s calling a route for %s', async (_, role, jwt, status) => {
     expect((await call(event({}, jwt), {}, says, of(role))).statusCode).toBe(status);
   });
 
@@ -160,14 +160,14 @@ describe('who may call', () => {
     ['staff', '[finance officer]', 'officer'],
     ['staff', '[finance]', 'finance'],
     ['finance', '[officer finance]', 'finance'],
-  ] as const)('on a route for %s, one in %s acts as %s', async (role, groups, as) => {
+  ] as const)('on a route for %s, a member of %s acts as %s', async (role, groups, as) => {
     const tells = async ({ user }: { user: object }) =>
       ({ status: 200, body: { said: 'role' in user ? String(user.role) : 'nobody' } }) as const;
     const { body } = await call(event({}, { ...claims, groups }), {}, tells as typeof says, of(role));
     expect(body.said).toBe(as);
   });
 
-  it('takes the user from the claims alone', async () => {
+  it('takes the user only from the claims', async () => {
     const forged = { headers: { 'content-type': 'application/json', 'x-user-id': 'wei' } };
     expect((await call(event({ ...forged, body: '{"name":"x"}' }))).body.said).toContain('amina');
   });
@@ -188,12 +188,12 @@ describe('behind CloudFront', () => {
     },
   );
 
-  it.each([undefined, '', 'another'])('refuses %s before it reads anything', async (secret) => {
+  it.each([undefined, '', 'another'])('rejects the origin secret %s before reading the request', async (secret) => {
     const { statusCode, body } = await call(event({ ...from(secret), body: '{' }), { originSecrets });
     expect({ statusCode, code: body.code }).toEqual({ statusCode: 403, code: 'direct_access_forbidden' });
   });
 
-  it('does not believe the header where CloudFront does not stand in front', async () => {
+  it('ignores the address header if CloudFront is not in front', async () => {
     expect((await call(event(from('x')))).body.said).toBe('amina visa 192.0.2.1');
   });
 });

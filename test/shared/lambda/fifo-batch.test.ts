@@ -6,7 +6,7 @@ import { logContext } from '../../../shared/lambda/log-context.ts';
 const record = (messageId: string, MessageGroupId: string) =>
   ({ messageId, body: messageId, attributes: { MessageGroupId } }) as SQSRecord;
 
-it('leaves what comes after a failure in its group, and goes on with the other groups', async () => {
+it('skips the rest of a group after a failure and continues with the other groups', async () => {
   const handled: string[] = [];
   const failures: unknown[] = [];
   const handle = async (body: string) => {

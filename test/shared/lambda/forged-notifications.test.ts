@@ -83,7 +83,7 @@ const SIGNATURES = [
 ];
 
 describe.each(['stripe', 'alipay'] as const)('a forged notification of %s', (method) => {
-  it.each([...BODIES, ...HUGE])('is refused before anything is read or asked: %.40s', async (body) => {
+  it.each([...BODIES, ...HUGE])('is rejected before the table or gateway is accessed: %.40s', async (body) => {
     for (const signature of SIGNATURES) {
       const raw = { body, headers: { 'stripe-signature': signature } };
       await expect(handleWebhook(deps, method, raw)).rejects.toThrow(NotificationRejected);

@@ -24,7 +24,7 @@ beforeEach(() => {
   logger.setLogLevel('INFO');
   const keep = (text: unknown) => lines.push(JSON.parse(String(text)));
   for (const level of ['info', 'warn', 'error'] as const) vi.spyOn(loggersConsole(), level).mockImplementation(keep);
-  // Each metric has a console of its own, which ends here.
+  // Each metric has its own console, which is captured here.
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => keep(text) > 0);
 });
 afterEach(() => vi.restoreAllMocks());
@@ -48,7 +48,7 @@ describe('a request', () => {
   const ids = { function: 'get-payment', invocation: 'invocation-1', requestId: 'request-1' };
   const about = { ...ids, route: 'GET /payments/{paymentId}', paymentId: payment, applicationId: application };
 
-  it('names itself in every line, and ends in one that says what was answered', async () => {
+  it('is named in every log line, and the last line has the status of the response', async () => {
     await call(async () => {
       logger.warn('on the way');
       return { status: 200, body: {} as never };
@@ -60,20 +60,20 @@ describe('a request', () => {
     expect(lines[1]).not.toHaveProperty('problem');
   });
 
-  it('says with which problem it ended', async () => {
+  it('logs the code of the returned problem', async () => {
     await call(async () => {
       throw new ProblemError('not_found');
     });
     expect(lines).toMatchObject([{ message: 'request completed', status: 404, problem: 'not_found', ...about }]);
   });
 
-  it('logs nothing of what stands in the place of an id', async () => {
+  it('does not log malformed ids', async () => {
     await call(async () => ({ status: 200, body: {} as never }), 'amina@example.org');
     expect(lines).toMatchObject([{ message: 'request completed', status: 404, route: 'GET /payments/{paymentId}' }]);
     expect(JSON.stringify(lines)).not.toContain('amina');
   });
 
-  it('leaves nothing behind for another one that goes on at the same time', async () => {
+  it('does not share its context with a concurrent request', async () => {
     const first = Promise.withResolvers<void>();
     const one = call(async () => {
       await first.promise;
@@ -97,13 +97,13 @@ describe('a request', () => {
   });
 });
 
-describe('what runs behind no route', () => {
-  it('names function and invocation, and says that it is done', async () => {
+describe('a job without a route', () => {
+  it('logs function, invocation and completion', async () => {
     expect(await job(async (event: string) => event)('event', context)).toBe('event');
     expect(lines).toMatchObject([{ message: 'job completed', function: 'get-payment', invocation: 'invocation-1' }]);
   });
 
-  it('fails with a log line of ours, and with nothing that Lambda could print', async () => {
+  it('logs its failure, and throws an error without details', async () => {
     const error = Object.assign(new Error('no answer'), { raw: { client_secret: 'pi_secret' } });
     const failing = job(async () => {
       throw error;
@@ -114,7 +114,7 @@ describe('what runs behind no route', () => {
     expect(JSON.stringify(lines)).not.toContain('secret');
   });
 
-  it('names each message of a batch, and what it is about as soon as that is known', async () => {
+  it('logs each message of a batch with its ids', async () => {
     const record = (messageId: string) => ({ messageId, body: messageId, attributes: {} }) as SQSRecord;
     const handle = async (body: string) => {
       if (body === 'm1') addToLogContext({ paymentId: payment });
@@ -128,7 +128,7 @@ describe('what runs behind no route', () => {
 });
 
 describe('a metric', () => {
-  it('is a line in the embedded metric format, with the ids beside it', async () => {
+  it('is a line in the embedded metric format with the ids as metadata', async () => {
     await job(async () => metrics('PaymentSettled', 1, { method: 'stripe', outcome: 'accepted' }))(undefined, context);
     expect(lines[0]).toMatchObject({
       _aws: {
@@ -148,7 +148,7 @@ describe('a metric', () => {
     });
   });
 
-  it('is made of every alarm', () => {
+  it('is recorded for every alarm', () => {
     alarm('dispute', { paymentId: payment });
     expect(lines).toMatchObject([
       { level: 'ERROR', message: 'alarm', alarm: 'dispute', paymentId: payment },

@@ -9,7 +9,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { awsClient } from '../../../shared/wiring/aws-client.ts';
 
-/** Every AWS client that a function makes. */
+/** All AWS clients of functions. */
 const CLIENTS = {
   ApiGatewayManagementApiClient,
   DynamoDBClient,
@@ -25,7 +25,7 @@ const found = (pattern: RegExp) =>
   sources.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(pattern)].map(([, name = '']) => ({ file, name })));
 
 describe('an AWS client', () => {
-  it('is made by the factory alone, or with time-outs where it is bundled apart', () => {
+  it('is created by the factory, or with its own timeouts if it is bundled separately', () => {
     const elsewhere = found(/new (\w+Client)\(/g).filter(({ name }) => name in CLIENTS);
     expect(elsewhere).toEqual([{ file: 'infra/constructs/initial-secret/handler.ts', name: 'SecretsManagerClient' }]);
     expect(readFileSync('infra/constructs/initial-secret/handler.ts', 'utf8')).toContain('throwOnRequestTimeout: true');
@@ -38,13 +38,13 @@ describe('an AWS client', () => {
     expect([...new Set(imported)].filter((name) => !(name in CLIENTS))).toEqual([]);
   });
 
-  it.each(Object.entries(CLIENTS))('of %s gives up after seconds', async (_, Client) => {
+  it.each(Object.entries(CLIENTS))('of %s times out after seconds', async (_, Client) => {
     vi.stubEnv('AWS_REGION', 'us-east-1');
     onTestFinished(() => void vi.unstubAllEnvs());
     const { config } = awsClient<{
       config: { requestHandler: { httpHandlerConfigs(): object }; maxAttempts(): Promise<number> };
     }>(Client as never, { requestTimeout: 3_000, endpoint: 'http://127.0.0.1:1' });
-    // The handler learns its configuration when it is first used.
+    // The handler resolves its configuration on first use.
     const handler = config.requestHandler as unknown as { configProvider: Promise<object> };
     expect(await handler.configProvider).toMatchObject({
       connectionTimeout: 1_000,

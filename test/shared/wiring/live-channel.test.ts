@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { liveChannel } from '../../../shared/wiring/live-channel.ts';
 
-/** Listens where a connection's messages are posted to. */
+/** An HTTP server that receives the posted messages. */
 async function callbacks() {
   const paths: string[] = [];
   const server = createServer((request, response) => {
@@ -22,7 +22,7 @@ const change = {
   version: 2,
 } as const;
 
-test("posts to the WebSocket API's own address, or to where the SDK's own variable says", async () => {
+test("posts to the callback URL of the WebSocket API, or to the endpoint of the SDK's own variable", async () => {
   for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) vi.stubEnv(name, 'test');
   vi.stubEnv('AWS_REGION', 'us-east-1');
   onTestFinished(() => void vi.unstubAllEnvs());

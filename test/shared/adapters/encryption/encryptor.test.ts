@@ -9,8 +9,8 @@ const { encrypt, decrypt } = createEncryptor(ringOf(keys));
 const rowKey = fc.string({ minLength: 1 });
 const content = fc.oneof(fc.string(), fc.dictionary(fc.string(), fc.string()));
 
-describe('an envelope', () => {
-  it('opens where it belongs', async () => {
+describe('a ciphertext', () => {
+  it('is decrypted in its own row', async () => {
     await fc.assert(
       fc.asyncProperty(content, rowKey, async (text, row) => {
         expect(JSON.stringify(await decrypt(await encrypt(text, row), row))).toBe(JSON.stringify(text));
@@ -18,7 +18,7 @@ describe('an envelope', () => {
     );
   });
 
-  it('does not open at another row', async () => {
+  it('is not decrypted in another row', async () => {
     await fc.assert(
       fc.asyncProperty(content, rowKey, rowKey, async (text, row, other) => {
         fc.pre(row !== other);
@@ -27,7 +27,7 @@ describe('an envelope', () => {
     );
   });
 
-  it('does not open once a single bit is another', async () => {
+  it('is not decrypted after a bit has changed', async () => {
     const bit = fc.tuple(fc.constantFrom('iv', 'ciphertext', 'tag'), fc.nat(), fc.nat(7));
     await fc.assert(
       fc.asyncProperty(content, bit, async (text, [part, position, shift]) => {
@@ -38,7 +38,7 @@ describe('an envelope', () => {
     );
   });
 
-  it('is never the same twice, and says nothing of what it holds or where', async () => {
+  it('is never the same twice and reveals neither content nor row', async () => {
     const [one, two] = await Promise.all([encrypt('P1234567', 'APP#1'), encrypt('P1234567', 'APP#1')]);
     expect(one.ciphertext).not.toBe(two.ciphertext);
     expect(Object.keys(one).sort()).toEqual(['ciphertext', 'iv', 'protected', 'tag']);
@@ -52,12 +52,12 @@ describe('an envelope', () => {
   it.each([
     ['another algorithm', { alg: 'A256GCMKW', enc: 'A256GCM', kid: 'k1' }],
     ['no key id', { alg: 'dir', enc: 'A256GCM' }],
-  ])('refuses a header with %s', async (_, header) => {
+  ])('is rejected if its header has %s', async (_, header) => {
     const envelope = { ...(await encrypt('text', 'row')), protected: encoded(header) };
     await expect(decrypt(envelope, 'row')).rejects.toMatchObject({ code: 'undecryptable' });
   });
 
-  it('refuses what is no envelope', async () => {
+  it('is rejected if it is malformed', async () => {
     await expect(decrypt({ ciphertext: 'x' }, 'row')).rejects.toBeInstanceOf(Undecryptable);
   });
 });
@@ -65,7 +65,7 @@ describe('an envelope', () => {
 describe('several keys', () => {
   const newer = { active: 'k2', keys: { ...keys.keys, ...newKeys('k2').keys } };
 
-  it('reads old envelopes with their key and makes new ones with the active', async () => {
+  it('decrypt old ciphertexts, and the active key encrypts new ones', async () => {
     const old = await encrypt('old', 'row');
     const both = createEncryptor(ringOf(newer));
     expect(await both.decrypt(old, 'row')).toBe('old');
@@ -73,7 +73,7 @@ describe('several keys', () => {
     expect(JSON.parse(Buffer.from(`${fresh.protected}`, 'base64url').toString()).kid).toBe('k2');
   });
 
-  it('looks once for a key that is newer than the ring at hand', async () => {
+  it('are refreshed once for an unknown key', async () => {
     const fresh = await createEncryptor(ringOf(newer)).encrypt('new', 'row');
     const ring = ringOf(keys, newer);
     const behind = createEncryptor(ring);
@@ -82,7 +82,7 @@ describe('several keys', () => {
     expect(ring.refreshes).toBe(1);
   });
 
-  it.each(['k9', 'toString', '__proto__'])('names the key %s that nobody has', async (kid) => {
+  it.each(['k9', 'toString', '__proto__'])('throw for the unknown key %s', async (kid) => {
     const envelope = { ...(await encrypt('text', 'row')), protected: encoded({ alg: 'dir', enc: 'A256GCM', kid }) };
     const opening = decrypt(envelope, 'row');
     await expect(opening).rejects.toBeInstanceOf(UnknownKey);

@@ -6,7 +6,7 @@ export const newKeys = (...ids: [string, ...string[]]): Keys => ({
   keys: Object.fromEntries(ids.map((id) => [id, new Uint8Array(randomBytes(32))])),
 });
 
-/** A ring that holds `known` until it is refreshed, then `newer`. */
+/** A key ring with `known` keys until it is refreshed, then with `newer` keys. */
 export function ringOf(known: Keys, newer: Keys = known): KeyRing & { refreshes: number } {
   let held = known;
   return {

@@ -9,14 +9,14 @@ describe('a keyed hash', () => {
   const keys = newKeys('h1');
   const { hash, hashes } = createKeyedHash(ringOf(keys));
 
-  it('is HMAC-SHA-256 behind the id of its key', async () => {
+  it('is HMAC-SHA-256 with the key id as prefix', async () => {
     const expected = createHmac('sha256', keys.keys.h1 ?? '')
       .update('stripe:pi_1')
       .digest('base64url');
     expect(await hash('stripe:pi_1')).toBe(`h1.${expected}`);
   });
 
-  it('is the same for the same text alone', async () => {
+  it('is equal only for equal texts', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string(), fc.string(), async (a, b) => {
         expect((await hash(a)) === (await hash(b))).toBe(a === b);
@@ -24,7 +24,7 @@ describe('a keyed hash', () => {
     );
   });
 
-  it('still finds what an older key hashed', async () => {
+  it('has variants for the older keys', async () => {
     const newer = createKeyedHash(ringOf({ active: 'h2', keys: { ...keys.keys, ...newKeys('h2').keys } }));
     const old = await hash('stripe:pi_1');
     expect(await newer.hash('stripe:pi_1')).not.toBe(old);
@@ -32,7 +32,7 @@ describe('a keyed hash', () => {
     expect(await hashes('stripe:pi_1')).toEqual([old]);
   });
 
-  it('is stored under the next key too, until that is active', async () => {
+  it('is also stored with the next key before it is active', async () => {
     const from = Date.UTC(2027, 0, 1);
     const rotating = { ...keys, next: { id: 'h2', from }, keys: { ...keys.keys, ...newKeys('h2').keys } };
     const before = createKeyedHash(ringOf(keysInForce(rotating, from - 1)));

@@ -20,7 +20,7 @@ const quote = (nationality: string, visaType: string, arrivalDate: string) => {
 const usd = (amount: number) => ({ amount, currency: 'USD' });
 
 describe('the published fees', () => {
-  // US dollars and, behind them, the total in cents with the 3% surcharge, worked out by hand.
+  // The fee in US dollars and the total in cents with the 3% surcharge, calculated manually.
   it.each([
     ['GBR', 'tourist-30-days', LOW_SEASON, 10, 1030],
     ['GBR', 'tourist-30-days', HIGH_SEASON, 25, 2575],
@@ -46,7 +46,7 @@ describe('the published fees', () => {
     ['JOR', 'tourist-5-years', ALL_YEAR, 200, 20600],
     ['JOR', 'business', ALL_YEAR, 120, 12360],
     ['JOR', 'medical', ALL_YEAR, 80, 8240],
-  ])('%s pays for %s as printed', (nationality, visaType, dates, dollars, total) => {
+  ])('%s pays the published fee for %s', (nationality, visaType, dates, dollars, total) => {
     for (const date of dates) {
       const fee = usd(dollars * 100);
       expect(quote(nationality, visaType, date)).toEqual({
@@ -63,7 +63,7 @@ describe('the published fees', () => {
     }
   });
 
-  it.each(VISA_TYPES)('everyone else pays one flat fee for %s, in dollars or yuan, without a surcharge', (visaType) => {
+  it.each(VISA_TYPES)('all others pay one flat fee for %s in USD or CNY, without a surcharge', (visaType) => {
     for (const date of ALL_YEAR) {
       const flat = quote('CHN', visaType, date);
       expect(priceFor(flat, METHOD_RULES.stripe)?.total).toEqual(usd(10_000));
@@ -78,7 +78,7 @@ describe('the schema', () => {
   const schedule = { version: 'v1', validFrom: '2026-01-01T00:00:00Z', visaTypes: ['business'], rules: [flat] };
   const withRule = (changed: object) => [{ ...schedule, rules: [{ ...flat, ...changed }, flat] }];
 
-  it('takes a schedule that prices everything', () => {
+  it('accepts a complete schedule', () => {
     expect(feeSchedulesSchema.parse([schedule])).toMatchObject([{ validFrom: Date.UTC(2026, 0, 1) }]);
   });
 
@@ -99,7 +99,7 @@ describe('the schema', () => {
     ['a price for one season alone', [{ ...schedule, rules: [{ ...flat, season: { fromMonth: 4, toMonth: 6 } }] }]],
     ['a version twice', [schedule, { ...schedule, validFrom: '2027-01-01T00:00:00Z' }]],
     ['two that begin together', [schedule, { ...schedule, version: 'v2' }]],
-  ])('refuses %s', (_, schedules) => {
+  ])('rejects %s', (_, schedules) => {
     expect(feeSchedulesSchema.safeParse(schedules).success).toBe(false);
   });
 });

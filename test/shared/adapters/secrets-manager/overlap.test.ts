@@ -9,11 +9,11 @@ import { createStripeGateway } from '../../../../shared/gateways/stripe/stripe-g
 import { NotificationRejected, type PaymentGateway } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { startSecrets } from '../../../local/aws/secrets-fixture.ts';
 
-/** More than a container keeps a secret without looking (milliseconds). */
+/** Milliseconds. Longer than a container caches a secret. */
 const CACHE_LIFETIME = 5 * 60_000;
 const PAYMENT = 'pay_abcdefghijklmnopqrstuvwx';
 
-/** A container whose secrets somebody edits in Secrets Manager. */
+/** A container whose secrets are changed in Secrets Manager. */
 async function container(first: object) {
   const clock = { now: Date.UTC(2026, 10, 23, 12) };
   const { client, write } = await startSecrets({ gateway: first });
@@ -35,8 +35,8 @@ async function outcome(gateway: PaymentGateway, notification: Parameters<Payment
   }
 }
 
-describe('while the secret of a webhook is replaced', () => {
-  it('Stripe is heard with both, and then with the new one alone', async () => {
+describe('during the rotation of a webhook secret', () => {
+  it('Stripe events are accepted with both secrets, then only with the new one', async () => {
     const keys = { secretKey: 'sk_test_1', publishableKey: 'pk_test_1' };
     const { clock, store, replace } = await container({ ...keys, webhookSecrets: ['whsec_old'] });
     const secret = () => store.read('gateway', stripeSecret);
@@ -59,7 +59,7 @@ describe('while the secret of a webhook is replaced', () => {
     expect([await signedWith('whsec_old'), await signedWith('whsec_new')]).toEqual(['refused', 'succeeded']);
   });
 
-  it('Alipay is heard with both of its keys, and then with the new one alone', async () => {
+  it('Alipay notifications are accepted with both keys, then only with the new one', async () => {
     const pair = () =>
       generateKeyPairSync('rsa', {
         modulusLength: 2048,

@@ -39,7 +39,7 @@ async function setUp(ring: object = { active: 'k1', keys: { k1: base64() } }) {
 }
 
 describe('a rotation', () => {
-  it('adds a key, which is active a day later by the clock, and keeps the old one for reading', async () => {
+  it('adds a key that becomes active a day later, and leaves the old one for reading', async () => {
     const { rotate, ring, clock } = await setUp();
     const before = await ring();
     await rotate();
@@ -51,7 +51,7 @@ describe('a rotation', () => {
     expect(keysInForce(after, clock.now + 24 * HOUR)).toEqual({ active: 'k2', keys: after.keys });
   });
 
-  it('is the same when each of its steps is done twice, and later once more', async () => {
+  it('is idempotent in each of its steps', async () => {
     const { begin, step, ring, client } = await setUp();
     const token = await begin();
     for (const name of ROTATION_STEPS) {
@@ -66,7 +66,7 @@ describe('a rotation', () => {
     expect(VersionIdsToStages?.[token]).toContain('AWSCURRENT');
   });
 
-  it('may come while the next key is still waiting: that changes nothing', async () => {
+  it('changes nothing while the next key is not active yet', async () => {
     const { rotate, text, clock } = await setUp();
     await rotate();
     const waiting = await text();
@@ -75,7 +75,7 @@ describe('a rotation', () => {
     expect(await text()).toEqual(waiting);
   });
 
-  it('goes on with the next number, whatever was removed', async () => {
+  it('uses the next key number, even after removals', async () => {
     const { rotate, ring, clock } = await setUp({ active: 'h9', keys: { h9: base64(), h3: base64() } });
     await rotate();
     clock.now += 25 * HOUR;
@@ -84,7 +84,7 @@ describe('a rotation', () => {
     expect(Object.keys((await ring()).keys).sort()).toEqual(['h10', 'h11', 'h3', 'h9']);
   });
 
-  it('is refused for a version that is not being rotated to', async () => {
+  it('is rejected for a version that is not pending', async () => {
     const { step, ring } = await setUp();
     const before = await ring();
     for (const name of ROTATION_STEPS) await expect(step(name, 'x'.repeat(32))).rejects.toThrow('is not pending');
@@ -92,8 +92,8 @@ describe('a rotation', () => {
   });
 });
 
-describe('what is pending is refused', () => {
-  it.each(['testSecret', 'finishSecret'] as const)('where a key would be lost, by %s', async (name) => {
+describe('a pending version is rejected', () => {
+  it.each(['testSecret', 'finishSecret'] as const)('if a key would be lost, by %s', async (name) => {
     const { begin, step, put, text } = await setUp();
     const token = await begin();
     await put({ active: 'k2', keys: { k2: base64() } }, token);
@@ -101,14 +101,14 @@ describe('what is pending is refused', () => {
     expect((await text()).active).toBe('k1');
   });
 
-  it('where a key has become another one', async () => {
+  it('if a key has changed', async () => {
     const { begin, step, put } = await setUp();
     const token = await begin();
     await put({ active: 'k1', keys: { k1: base64() } }, token);
     await expect(step('testSecret', token)).rejects.toThrow('key k1 would be lost');
   });
 
-  it('where it is no ring, without quoting it', async () => {
+  it('if it is not a key ring, without quoting it', async () => {
     const { begin, step, put } = await setUp();
     const token = await begin();
     await put({ active: 'k1', keys: { k1: 'hush' } }, token);
@@ -116,7 +116,7 @@ describe('what is pending is refused', () => {
     await expect(step('testSecret', token)).rejects.not.toThrow('hush');
   });
 
-  it('where the key would be active before every container can read it', async () => {
+  it('if the key would be active before every container knows it', async () => {
     const { begin, step, clock, text } = await setUp();
     const token = await begin();
     await step('createSecret', token);
@@ -129,7 +129,7 @@ describe('what is pending is refused', () => {
   });
 });
 
-it('a container that cannot learn of the new key has stopped before anybody writes with it', async () => {
+it('a container that cannot load the new key stops before the key becomes active', async () => {
   const { client, clock, rotate, ring } = await setUp();
   const state = { down: false };
   const send = (command: never) => (state.down ? Promise.reject(new Error('unreachable')) : client.send(command));

@@ -23,7 +23,7 @@ const newStore = () =>
   createSecretStore({ client: server.client, now: () => now, onRefreshFailed: (error) => failures.push(error) });
 
 describe('reading', () => {
-  it('asks once for as long as the value is fresh', async () => {
+  it('loads the secret once while it is fresh', async () => {
     const store = newStore();
     expect(await store.read('stripe', schema)).toEqual({ token: 'tok_1' });
     now += 5 * MINUTE - 1;
@@ -31,21 +31,21 @@ describe('reading', () => {
     expect(server.state.calls).toBe(1);
   });
 
-  it('shares one call among all who read at once', async () => {
+  it('shares one call among concurrent readers', async () => {
     const store = newStore();
     const tokens = await Promise.all(Array.from({ length: 20 }, () => store.read('stripe', schema)));
     expect(new Set(tokens.map(({ token }) => token))).toEqual(new Set(['tok_1']));
     expect(server.state.calls).toBe(1);
   });
 
-  it('keeps secrets apart', async () => {
+  it('caches secrets separately', async () => {
     server.state.secrets.alipay = json('tok_2');
     const store = newStore();
     expect(await store.read('stripe', schema)).toEqual({ token: 'tok_1' });
     expect(await store.read('alipay', schema)).toEqual({ token: 'tok_2' });
   });
 
-  it('forgets a first read that failed', async () => {
+  it('does not cache a failed first read', async () => {
     const store = newStore();
     server.state.down = true;
     await expect(store.read('stripe', schema)).rejects.toMatchObject({ code: 'secret_unreadable' });
@@ -56,7 +56,7 @@ describe('reading', () => {
 });
 
 describe('refreshing', () => {
-  it('reads the secret again once it is old', async () => {
+  it('loads the secret again once it is stale', async () => {
     const store = newStore();
     await store.read('stripe', schema);
     server.state.secrets.stripe = json('tok_new');
@@ -64,7 +64,7 @@ describe('refreshing', () => {
     expect(await store.read('stripe', schema)).toEqual({ token: 'tok_new' });
   });
 
-  it('reads it at once when asked to', async () => {
+  it('loads the secret at once on refresh', async () => {
     const store = newStore();
     await store.read('stripe', schema);
     server.state.secrets.stripe = json('tok_new');
@@ -72,7 +72,7 @@ describe('refreshing', () => {
     expect(await store.read('stripe', schema)).toEqual({ token: 'tok_new' });
   });
 
-  it('goes on with the old value for an hour while it fails, and says so', async () => {
+  it('uses the old value for an hour while refreshing fails, and reports it', async () => {
     const store = newStore();
     await store.read('stripe', schema);
     server.state.down = true;
@@ -83,7 +83,7 @@ describe('refreshing', () => {
     await expect(store.read('stripe', schema)).rejects.toBeInstanceOf(SecretError);
   });
 
-  it('does not ask again at every use while it fails', async () => {
+  it('does not retry at every use while refreshing fails', async () => {
     const store = newStore();
     await store.read('stripe', schema);
     server.state.down = true;
@@ -96,7 +96,7 @@ describe('refreshing', () => {
     expect(await store.read('stripe', schema)).toEqual({ token: 'tok_new' });
   });
 
-  it('keeps the old value when the new one is malformed', async () => {
+  it('uses the old value if the new one is malformed', async () => {
     const store = newStore();
     await store.read('stripe', schema);
     server.state.secrets.stripe = json('oops');
@@ -112,7 +112,7 @@ describe('errors', () => {
     ['no JSON', 'hush_hush', 'secret_not_json', 'secret stripe: not JSON'],
     ['without the field', '{"other":"hush_hush"}', 'secret_malformed', /^secret stripe: token: /],
     ['malformed', json('hush_hush'), 'secret_malformed', 'secret stripe: token: must begin with tok_'],
-  ])('names secret and field, never the value: %s', async (_, text, code, message) => {
+  ])('name the secret and field, never the value: %s', async (_, text, code, message) => {
     server.state.secrets = text === undefined ? {} : { stripe: text };
     const error = await newStore()
       .read('stripe', schema)

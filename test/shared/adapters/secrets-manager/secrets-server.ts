@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 
-/** A Secrets Manager that knows one call, GetSecretValue, and the client that calls it. */
+/** A Secrets Manager server with only GetSecretValue, and a client for it. */
 export async function startSecretsServer(secrets: Record<string, string>) {
   const state = { secrets, calls: 0, down: false };
   const server = createServer(async (request, response) => {

@@ -10,7 +10,7 @@ const stripe = { secretKey: 'sk_test_1', publishableKey: 'pk_test_1', webhookSec
 describe('the Stripe secret', () => {
   const read = (changed: object) => parseSecret('stripe', JSON.stringify({ ...stripe, ...changed }), stripeSecret);
 
-  it('tells test mode from live mode', () => {
+  it('distinguishes test mode from live mode', () => {
     expect(read({})).toEqual({ ...stripe, mode: 'test' });
     expect(read({ secretKey: 'rk_live_1', publishableKey: 'pk_live_1' })).toMatchObject({ mode: 'live' });
   });
@@ -22,7 +22,7 @@ describe('the Stripe secret', () => {
     [{ webhookSecrets: [] }, /webhookSecrets: must name at least one/],
     [{ webhookSecrets: ['whsec_1', 'sk_test_1'] }, /webhookSecrets\.1: must begin with whsec_/],
     [{ secretKey: undefined }, /secretKey: /],
-  ])('refuses %j', (changed, message) => {
+  ])('rejects %j', (changed, message) => {
     expect(() => read(changed)).toThrow(message);
   });
 });
@@ -37,7 +37,7 @@ describe('the Alipay secret', () => {
   const alipay = { appId: '2021000000000000', sellerId: '2088000000000000', privateKey: pkcs8, alipayPublicKey: spki };
   const read = (changed: object) => parseSecret('alipay', JSON.stringify({ ...alipay, ...changed }), alipaySecret);
 
-  it('takes the private key in either form and gives it in the one that the SDK takes', () => {
+  it('accepts both private key formats and converts to the format of the SDK', () => {
     expect(read({ privateKey: pkcs8 }).privateKey).toBe(pkcs1);
     expect(read({ privateKey: pkcs1 }).privateKey).toBe(pkcs1);
   });
@@ -68,25 +68,25 @@ describe('the Alipay secret', () => {
       /alipayPublicKey: is the merchant's own/,
     ],
     ['a wrong seller', { sellerId: '1234' }, /sellerId: must be 16 digits/],
-  ])('refuses %s, without quoting the key', (_, changed, message) => {
+  ])('rejects %s without quoting the key', (_, changed, message) => {
     const attempt = () => read(changed);
     expect(attempt).toThrow(message);
     expect(attempt).not.toThrow(pkcs8.split('\n')[1]);
   });
 });
 
-describe('a ring of keys', () => {
+describe('a key ring', () => {
   const key = Buffer.alloc(32, 7).toString('base64');
   const read = (ring: object) => parseSecret('keys', JSON.stringify(ring), keyRingSecret);
 
-  it('gives the bytes of every key', () => {
+  it('contains the bytes of every key', () => {
     expect(read({ active: 'k1', keys: { k1: key } })).toEqual({
       active: 'k1',
       keys: { k1: new Uint8Array(32).fill(7) },
     });
   });
 
-  it('gives the time at which the next key takes over', () => {
+  it('contains the activation time of the next key', () => {
     const next = { id: 'k2', from: '2027-01-31T12:00:00.000Z' };
     expect(read({ active: 'k1', next, keys: { k1: key, k2: key } })).toMatchObject({
       next: { id: 'k2', from: Date.UTC(2027, 0, 31, 12) },
@@ -102,7 +102,7 @@ describe('a ring of keys', () => {
     [{ active: 'k2', keys: { k1: key } }, /active: is not the id of a key/],
     [{ active: 'k1', keys: { k1: Buffer.alloc(16).toString('base64') } }, /keys\.k1: must be 32 bytes/],
     [{ keys: { k1: key } }, /active: /],
-  ])('refuses %j', (ring, message) => {
+  ])('rejects %j', (ring, message) => {
     expect(() => read(ring)).toThrow(message);
   });
 });

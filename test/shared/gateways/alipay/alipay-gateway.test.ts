@@ -30,8 +30,8 @@ function paramsOf(url: string): Record<string, string> {
   return { ...params, ...JSON.parse(biz_content) };
 }
 
-describe('the page address', () => {
-  it('asks for what the order says, in the forms of Alipay', async () => {
+describe('the page URL', () => {
+  it('contains the order in the formats of Alipay', async () => {
     const { payment, params } = await create();
     expect(params).toMatchObject({
       method: 'alipay.trade.page.pay',
@@ -49,7 +49,7 @@ describe('the page address', () => {
     expect(params).not.toHaveProperty('reference');
   });
 
-  it('is the mobile one on a phone', async () => {
+  it('is the mobile page on a phone', async () => {
     const { params, checkout } = await create({ device: 'phone' });
     expect(params).toMatchObject({ method: 'alipay.trade.wap.pay', product_code: 'QUICK_WAP_WAY' });
     await world.pay(checkout);
@@ -60,7 +60,7 @@ describe('the page address', () => {
     expect(params.time_expire).toBe('2027-01-01 20:00:00');
   });
 
-  it('signed again later differs in its time-stamp alone, and is the same trade', async () => {
+  it('differs only in its timestamp when it is signed again', async () => {
     const { payment, params, checkout } = await create();
     await world.begin(checkout);
     passed = MINUTE;
@@ -74,13 +74,13 @@ describe('the page address', () => {
     expect(await world.count(payment.id)).toBe(1);
   });
 
-  it('is refused in another currency than yuan', async () => {
+  it('is rejected for currencies other than CNY', async () => {
     const answer = await world.gateway.create(newOrder({ amount: 10_000, currency: 'USD' }), PAYER);
     expect(answer).toEqual({ outcome: 'rejected', code: 'currency_not_supported' });
   });
 });
 
-describe('a page that nobody has logged in at', () => {
+describe('a page without a login', () => {
   it.each([
     ['payable', 0, 'open', true],
     ['payable until its last moment', 15 * MINUTE - 1000, 'open', true],
@@ -99,7 +99,7 @@ describe('a page that nobody has logged in at', () => {
     }
   });
 
-  it('cannot be closed before', async () => {
+  it('cannot be closed earlier', async () => {
     const { payment, checkout } = await create();
     const closing = await world.gateway.close(payment, 'switched_method', CHECK);
     expect(closing).toMatchObject({ observation: { outcome: { status: 'open' } } });
@@ -110,7 +110,7 @@ describe('a page that nobody has logged in at', () => {
 });
 
 describe('a trade', () => {
-  it('that was begun is closed when its time is over', async () => {
+  it('that was started is closed after it expires', async () => {
     const { payment, checkout } = await create();
     await world.begin(checkout);
     passed = 15 * MINUTE + 1000;
@@ -118,7 +118,7 @@ describe('a trade', () => {
     expect(inquiry).toMatchObject({ observation: { reference: expect.any(String), outcome: { status: 'closed' } } });
   });
 
-  it('that was refunded in full is told as closed', async () => {
+  it('is reported as closed after a full refund', async () => {
     const { payment, checkout } = await create();
     await world.pay(checkout);
     expect(await world.gateway.refund(newRefund(payment), payment)).toEqual({ outcome: 'done' });
@@ -134,13 +134,13 @@ describe('a trade', () => {
     const inquiry = await world.gateway.query(payment, CHECK);
     expect(inquiry).toMatchObject({ observation: { outcome: { status: 'succeeded', captured: world.amount } } });
     const answer = await world.gateway.refund(newRefund(payment), payment);
-    // Its time for refunds is over: no other attempt will help.
+    // The trade can no longer be refunded.
     expect(answer).toEqual({ outcome: 'impossible', code: 'ACQ.TRADE_HAS_FINISHED' });
   });
 });
 
 describe('the configuration', () => {
-  it('is to blame for an app id or a key that Alipay does not know', async () => {
+  it('error is thrown for an unknown app id or key', async () => {
     const { payment } = await create();
     const strange = { ...payment, account: '9021000999999999' };
     const otherApp = world.gatewayWith({ ...KEYS, appId: strange.account });
@@ -149,7 +149,7 @@ describe('the configuration', () => {
     await expect(otherKey.query(payment, CHECK)).rejects.toMatchObject({ code: 'alipay_misconfigured' });
   });
 
-  it('is to blame for a payment of another app', async () => {
+  it('error is thrown for a payment of another app', async () => {
     const { payment } = await create();
     const strange = { ...payment, account: '9021000999999999' };
     await expect(world.gateway.query(strange, CHECK)).rejects.toMatchObject({ code: 'alipay_misconfigured' });
@@ -158,7 +158,7 @@ describe('the configuration', () => {
     });
   });
 
-  it('is read again when Alipay does not take its signature', async () => {
+  it('is reloaded when Alipay rejects our signature', async () => {
     const { payment } = await create();
     let keys = { ...KEYS, privateKey: OTHER_KEY };
     const refreshSecret = async () => {
@@ -169,7 +169,7 @@ describe('the configuration', () => {
     expect(await gateway.query(payment, CHECK)).toMatchObject({ outcome: 'known' });
   });
 
-  it('of another app, in the place of one that Alipay takes no longer, asks about no payment of the first', async () => {
+  it('of another app is not used for payments of the previous one', async () => {
     const { payment } = await create();
     let keys = { ...KEYS, privateKey: OTHER_KEY };
     const refreshSecret = async () => {
@@ -180,7 +180,7 @@ describe('the configuration', () => {
     await expect(gateway.query(payment, CHECK)).rejects.toThrow(`belongs to app ${KEYS.appId}`);
   });
 
-  it('of Alipay may be one of several that sign its answers', async () => {
+  it('may contain several public keys of Alipay', async () => {
     const { payment } = await create();
     const [theirs = ''] = KEYS.alipayPublicKey;
     const both = world.gatewayWith({ ...KEYS, alipayPublicKey: [OTHER_PUBLIC_KEY, theirs] });

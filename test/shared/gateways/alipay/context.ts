@@ -22,14 +22,14 @@ export const OTHER_PUBLIC_KEY = other.publicKey;
 export const OTHER_KEY = createPrivateKey(other.privateKey).export({ type: 'pkcs1', format: 'pem' }).toString();
 const ACCOUNT = { appId: '9021000123456789', sellerId: '2088102123456789' };
 
-/** Read as a secret is read, so that the keys have the form in which the adapter gets them. */
+/** Parsed like the real secret, so that the keys have the format that the adapter expects. */
 export const KEYS: AlipaySecret = parseSecret(
   'alipay',
   JSON.stringify({ ...ACCOUNT, privateKey: merchant.privateKey, alipayPublicKey: alipay.publicKey }),
   alipaySecret,
 );
 
-/** Alipay's stand-in, the adapter over it, and a buyer who is at Alipay's pages. @param now UTC milliseconds, everyone's clock */
+/** The Alipay simulator, the adapter, and a buyer on Alipay's pages. @param now the shared clock, UTC milliseconds */
 export async function startAlipayWorld(now: () => number = Date.now) {
   const receiver = await startReceiver();
   const sandbox = createAlipaySandbox({
@@ -79,7 +79,7 @@ export async function startAlipayWorld(now: () => number = Date.now) {
   return { ...world, url, receiver, gatewayWith };
 }
 
-/** Opens the signed address as a browser does, and logs in there; gives the cashier's address. */
+/** Opens the signed URL like a browser, logs in, and returns the URL of the cashier. */
 async function logIn(checkout: Checkout): Promise<string> {
   if (checkout.type !== 'redirect') throw new Error('not a redirect');
   const opened = await fetch(checkout.url, { redirect: 'manual' });

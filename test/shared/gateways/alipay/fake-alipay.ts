@@ -5,14 +5,14 @@ import { alipay } from './context.ts';
 
 type Answers = (method: string) => string;
 
-/** The text of a signed answer to this method. */
+/** The body of a signed answer to this method. */
 export function signedResponse(method: string, node: object, privateKey = alipay.privateKey): string {
   const text = JSON.stringify(node);
   const signature = sign('RSA-SHA256', Buffer.from(text), privateKey).toString('base64');
   return `{"${method.replaceAll('.', '_')}_response":${text},"sign":"${signature}"}`;
 }
 
-/** A gateway that answers each method with a given text, and counts. */
+/** A gateway that answers each method with a fixed body and counts the calls. */
 export async function startFakeAlipay(answers: Answers) {
   const asked: string[] = [];
   const server = createServer((request, response) => {

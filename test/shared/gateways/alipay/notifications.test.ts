@@ -23,13 +23,13 @@ const NOTICE = {
   trade_no: '2026112322001',
   trade_status: 'TRADE_SUCCESS',
   total_amount: '720.00',
-  // A sign that would be decoded twice by a careless reader, and characters that a form escapes.
+  // A percent sign that must not be decoded twice, and characters that forms escape.
   subject: '100%25 e-Visa 签证 + "fee" & more',
 };
 
 type Params = Record<string, string>;
 
-/** Signed as Alipay signs: all but sign and sign_type, sorted. */
+/** Signed like Alipay: all parameters except sign and sign_type, sorted. */
 function signed(params: Params, { type = 'RSA2', algorithm = 'RSA-SHA256' } = {}): string {
   const text = Object.entries(params)
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -42,14 +42,14 @@ function signed(params: Params, { type = 'RSA2', algorithm = 'RSA-SHA256' } = {}
 const readBody = (body: string) => gateway.parseWebhook({ body, headers: {} });
 const parseWebhook = (changed: Params) => readBody(signed({ ...NOTICE, ...changed }));
 
-/** What it says of a payment. */
+/** The payment observation of a notification. */
 const read = async (changed: Params) => {
   const notice = await parseWebhook(changed);
   return notice?.kind === 'payment' ? notice.payment : undefined;
 };
 
 describe('a notification', () => {
-  it('says what its trade says, at the end of the second', async () => {
+  it('is parsed to the observation of its trade, at the end of the second', async () => {
     expect(await read({})).toEqual({
       paymentId: 'pay_abcdefghijklmnopqrstuvwx',
       method: 'alipay',
@@ -69,11 +69,11 @@ describe('a notification', () => {
     expect(await read({ trade_status })).toMatchObject({ outcome });
   });
 
-  it('that is sent again a day later is still true', async () => {
+  it('is accepted when it is redelivered a day later', async () => {
     expect(await read({ notify_time: '2026-11-22 18:30:00' })).toMatchObject({ outcome: { status: 'succeeded' } });
   });
 
-  it('of a refund that is not ours says what all are together, and by which name its own amount is found', async () => {
+  it('of an external refund contains the total and the id for querying its amount', async () => {
     const gmt_refund = '2026-11-23 19:50:00.123';
     expect(await parseWebhook({ refund_fee: '7.00', gmt_refund, out_biz_no: '20261123000' })).toEqual({
       kind: 'refund',
@@ -86,7 +86,7 @@ describe('a notification', () => {
         attempt: 1,
         amount: { amount: 700, currency: 'CNY' },
         state: 'done',
-        // When the money moved, not when it is told of for the third time.
+        // The time of the refund, not of the third delivery.
         at: NOW - 10 * 60_000 + 999,
         source: { by: 'notification', eventId: 'n_1' },
       },
@@ -96,7 +96,7 @@ describe('a notification', () => {
   it.each<Params>([
     { refund_fee: '720.00', trade_status: 'TRADE_CLOSED' },
     { refund_fee: '720.00', trade_status: 'TRADE_CLOSED', out_biz_no: '2026112322001' },
-  ])('of a refund without a number goes by that of the order: %j', async (changed) => {
+  ])('of a refund without a request number uses the order number: %j', async (changed) => {
     expect(await parseWebhook(changed)).toMatchObject({
       refund: { gatewayRefundId: 'pay_abcdefghijklmnopqrstuvwx', at: NOW + 999 },
     });
@@ -116,7 +116,7 @@ describe('a notification', () => {
     expect(reported).toMatchObject({ kind: 'payment', payment: { outcome: { status: 'succeeded' } } });
   });
 
-  it('of our own refund says that it is done', async () => {
+  it('of our own refund reports it as done', async () => {
     const out_biz_no = 're_abcdefghijklmnopqrstuvwx';
     expect(await parseWebhook({ refund_fee: '720.00', trade_status: 'TRADE_CLOSED', out_biz_no })).toMatchObject({
       kind: 'refund',
@@ -129,19 +129,19 @@ describe('a notification', () => {
     });
   });
 
-  it('of something that is no trade says nothing', async () => {
+  it('without a trade is ignored', async () => {
     const { trade_status: _, ...other } = NOTICE;
     expect(await readBody(signed(other))).toBeUndefined();
   });
 
-  it('of an order number that is not ours keeps its reference', async () => {
+  it('of an unknown order number contains the reference', async () => {
     const said = await read({ out_trade_no: 'order_1' });
     expect(said).toMatchObject({ reference: '2026112322001', outcome: { status: 'succeeded' } });
     expect(said).not.toHaveProperty('paymentId');
   });
 });
 
-describe('a notification is refused', () => {
+describe('a notification is rejected', () => {
   it.each([
     ['with SHA-1, which the message may not choose', signed(NOTICE, { type: 'RSA', algorithm: 'RSA-SHA1' })],
     ['without the name of its algorithm', signed(NOTICE).replace('&sign_type=RSA2', '')],
@@ -151,15 +151,15 @@ describe('a notification is refused', () => {
     ['with a second amount behind the first', `${signed(NOTICE)}&total_amount=0.01`],
     ['with a field more', `${signed(NOTICE)}&refund_fee=1`],
     ['decoded and encoded once too often', decodeURIComponent(signed(NOTICE))],
-    ['of another app', signed({ ...NOTICE, app_id: '9021000999999999' })],
-    ['of another seller', signed({ ...NOTICE, seller_id: '2088999999999999' })],
+    ['belongs to another app', signed({ ...NOTICE, app_id: '9021000999999999' })],
+    ['belongs to another seller', signed({ ...NOTICE, seller_id: '2088999999999999' })],
     ['of no seller', signed(Object.fromEntries(Object.entries(NOTICE).filter(([name]) => name !== 'seller_id')))],
     ['that is empty', ''],
   ])('%s', async (_, body) => {
     await expect(readBody(body)).rejects.toBeInstanceOf(NotificationRejected);
   });
 
-  it('loudly, if it is genuine and cannot be understood', async () => {
+  it('as malformed if it is genuine but cannot be parsed', async () => {
     const strange: Params[] = [{ trade_status: 'TRADE_UPSIDE_DOWN' }, { total_amount: 'much' }, { refund_fee: 'much' }];
     for (const changed of strange) {
       const reading = parseWebhook(changed);

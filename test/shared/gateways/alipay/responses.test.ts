@@ -40,7 +40,7 @@ async function whenAnswered(answers: (method: string) => string): Promise<Paymen
 const inquireWhen = async (answers: (method: string) => string) => (await whenAnswered(answers)).query(payment, CHECK);
 
 describe('an answer', () => {
-  it('that is signed is believed', async () => {
+  it('with a valid signature is accepted', async () => {
     const inquiry = await inquireWhen((method) => signedResponse(method, TRADE));
     expect(inquiry).toMatchObject({ observation: { outcome: { status: 'succeeded', captured: { amount: 72_000 } } } });
   });
@@ -68,7 +68,7 @@ describe('an answer', () => {
     expect(await inquireWhen(answer)).toEqual({ outcome: 'unknown' });
   });
 
-  it('is asked for twice before it is given up', async () => {
+  it('is requested twice before the outcome is unknown', async () => {
     let calls = 0;
     const inquiry = await inquireWhen((method) => {
       calls += 1;
@@ -94,7 +94,7 @@ describe('an answer', () => {
       () => JSON.stringify({ error_response: { code: '40002', sub_code: 'isv.invalid-app-id' } }),
     ],
     ['our app id, signed', () => `{"error_response":{"code":"40002","sub_code":"isv.invalid-app-id"},"sign":"eA=="}`],
-  ])('that refuses %s is for a person to see', async (_, answer) => {
+  ])('that rejects %s throws a configuration error', async (_, answer) => {
     await expect(inquireWhen(answer)).rejects.toMatchObject({ code: 'alipay_misconfigured' });
   });
 });
@@ -130,7 +130,7 @@ describe('a refund', () => {
     [SILENT, 'not_found'],
     [{ code: '40004', sub_code: 'ACQ.TRADE_NOT_EXIST' }, 'not_found'],
     [{ code: '20000' }, 'unknown'],
-  ])('looked for: %j', async (found, outcome) => {
+  ])('queried: %j', async (found, outcome) => {
     const gateway = await whenAnswered(answering(MOVED, found));
     expect(await gateway.findRefund(refund, payment)).toEqual({ outcome });
   });

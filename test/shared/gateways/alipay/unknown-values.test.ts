@@ -34,19 +34,22 @@ it.each(['REFUND_PROCESSING', 'refund_success', ''])(
   },
 );
 
-it('a refund of which Alipay leaves the status out was not made', async () => {
+it('a refund without a status is not found', async () => {
   expect(await findRefund(done({}), refund, payment)).toEqual({ outcome: 'not_found' });
   expect(await findRefund(rejected('ACQ.TRADE_NOT_EXIST'), refund, payment)).toEqual({ outcome: 'not_found' });
 });
 
-it.each(['ACQ.NEW_ERROR', 'aop.something', ''])('an error "%s" says nothing about a refund', async (code) => {
-  await expect(findRefund(rejected(code), refund, payment)).rejects.toThrow(UnknownGatewayValue);
-  await expect(sendRefund(rejected(code), refund, payment)).rejects.toThrow(UnknownGatewayValue);
-  const reported = { reference: 'x', gatewayRefundId: 'y', at: 0 } as Parameters<typeof confirmRefund>[1];
-  await expect(confirmRefund(rejected(code), reported, 0)).rejects.toThrow(UnknownGatewayValue);
-});
+it.each(['ACQ.NEW_ERROR', 'aop.something', ''])(
+  'an error "%s" leaves the outcome of a refund unknown',
+  async (code) => {
+    await expect(findRefund(rejected(code), refund, payment)).rejects.toThrow(UnknownGatewayValue);
+    await expect(sendRefund(rejected(code), refund, payment)).rejects.toThrow(UnknownGatewayValue);
+    const reported = { reference: 'x', gatewayRefundId: 'y', at: 0 } as Parameters<typeof confirmRefund>[1];
+    await expect(confirmRefund(rejected(code), reported, 0)).rejects.toThrow(UnknownGatewayValue);
+  },
+);
 
-it('documented errors are failures, or failures that no attempt will change', async () => {
+it('documented errors are failures, temporary or permanent', async () => {
   expect(await sendRefund(rejected('ACQ.SELLER_BALANCE_NOT_ENOUGH'), refund, payment)).toMatchObject({
     outcome: 'failed',
   });

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { fromDecimal, toDecimal } from '../../../../shared/domain/money.ts';
 import { fromStripeAmount, toStripeAmount } from '../../../../shared/gateways/stripe/amounts.ts';
 
-// Stripe: Supported currencies. The UGX of the zero-decimal list is overruled by the special cases of the same page.
+// Stripe: Supported currencies. UGX is in the zero-decimal list, but the special cases of the same page override it.
 const WHOLE = 'BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'.split(' ');
 const THOUSANDTHS = 'BHD JOD KWD OMR TND'.split(' ');
 const HUNDREDTHS = 'USD EUR GBP CNY INR HUF TWD ISK UGX'.split(' ');
 
-/** What Stripe's page says an amount means, as a decimal of the major unit. */
+/** The meaning of an amount by Stripe's documentation, as a decimal of the major unit. */
 function meaning(amount: number, currency: string): string {
   const decimals = WHOLE.includes(currency) ? 0 : THOUSANDTHS.includes(currency) ? 3 : 2;
   const digits = String(amount).padStart(decimals + 1, '0');
@@ -19,7 +19,7 @@ const currency = fc.constantFrom(...WHOLE, ...THOUSANDTHS, ...HUNDREDTHS);
 const money = fc.record({ amount: fc.nat(99_999_999), currency });
 
 describe('amounts at Stripe', () => {
-  it('mean the same as ours', () => {
+  it('have the same value as ours', () => {
     fc.assert(
       fc.property(money, (ours) => {
         const theirs = toStripeAmount(ours);
@@ -28,7 +28,7 @@ describe('amounts at Stripe', () => {
     );
   });
 
-  it('come back as they went', () => {
+  it('survive a round trip', () => {
     fc.assert(
       fc.property(money, (ours) => {
         const theirs = toStripeAmount(ours);
@@ -59,7 +59,7 @@ describe('amounts at Stripe', () => {
     expect(toStripeAmount(ours)).toBeUndefined();
   });
 
-  it('that are no amounts are thrown', () => {
+  it('that are invalid throw', () => {
     expect(() => fromStripeAmount(550, 'isk')).toThrow(RangeError);
     expect(() => fromStripeAmount(-1, 'usd')).toThrow(RangeError);
     expect(() => fromStripeAmount(1.5, 'usd')).toThrow(RangeError);

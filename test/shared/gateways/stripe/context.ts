@@ -17,7 +17,7 @@ const LIVE: StripeSecret = { ...KEYS, secretKey: 'sk_live_1', publishableKey: 'p
 export const GOOD_CARD = '4242424242424242';
 export const DECLINED_CARD = '4000000000000002';
 
-/** Stripe's stand-in, the adapter over it, and a payer with test cards. */
+/** The Stripe simulator, the adapter, and a payer with test cards. */
 export async function startStripeWorld() {
   const receiver = await startReceiver();
   const sandbox = createStripeSandbox({
@@ -72,7 +72,7 @@ export async function startStripeWorld() {
   return { ...world, url, receiver, gatewayWith, confirm, intent: (reference: string) => intentOf(url, reference) };
 }
 
-/** What Stripe.js sends: the publishable key, the client secret, the card. */
+/** Confirms like Stripe.js, with the publishable key, the client secret and the card. */
 function confirmInBrowser(url: string, checkout: Checkout, card: string): Promise<Response> {
   if (checkout.type !== 'stripe') throw new Error('not a card payment');
   const [id] = checkout.clientSecret.split('_secret_');

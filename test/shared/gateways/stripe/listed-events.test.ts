@@ -5,7 +5,7 @@ import { createStripeGateway } from '../../../../shared/gateways/stripe/stripe-g
 import { MalformedGatewayEvent } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { KEYS } from './context.ts';
 
-/** Stripe's list of events: pages, the newest first. */
+/** Stripe's event list in pages, newest first. */
 let pages: { data: object[]; has_more: boolean }[] = [];
 let asked: URL[] = [];
 const server = createServer((request, response) => {
@@ -49,7 +49,7 @@ const event = (id: string, object: object) => ({
 });
 const refund = { id: 're_1', amount: 500, currency: 'usd', status: 'succeeded', payment_intent: 'pi_1', metadata: {} };
 
-it('goes on behind one that nobody can read', async () => {
+it('continues after a malformed event', async () => {
   pages = [
     { data: [event('evt_3', refund), event('evt_2', { ...refund, payment_intent: 7 })], has_more: true },
     { data: [event('evt_1', refund)], has_more: false },
@@ -58,14 +58,14 @@ it('goes on behind one that nobody can read', async () => {
   expect(asked[1]?.searchParams.get('starting_after')).toBe('evt_2');
 });
 
-it('is asked for whole seconds, rather one more than one less', async () => {
+it('is requested in whole seconds, rounded outwards', async () => {
   pages = [{ data: [], has_more: false }];
   await list();
   expect(asked[0]?.searchParams.get('created[gte]')).toBe('1');
   expect(asked[0]?.searchParams.get('created[lt]')).toBe('5');
 });
 
-it('is not taken for read where its next page does not come', async () => {
+it('fails if a page cannot be loaded', async () => {
   pages = [{ data: [event('evt_2', refund)], has_more: true }];
   await expect(list()).rejects.toThrow();
 });

@@ -27,7 +27,7 @@ const known = async (payment: Payment) => {
 };
 
 describe('an intent', () => {
-  it('carries our ids, and no method that is offered elsewhere or takes days', async () => {
+  it('contains our ids and excludes methods that are offered elsewhere or delayed', async () => {
     const { payment, checkout } = await create();
     expect(payment.account).toBe('test');
     expect(checkout).toMatchObject({ type: 'stripe', publishableKey: KEYS.publishableKey });
@@ -48,7 +48,7 @@ describe('an intent', () => {
     [500, 'ISK', 50_000],
     [500, 'JPY', 500],
     [5120, 'KWD', 5120],
-  ])('of %i %s is made and read in the units of Stripe', async (amount, currency, atStripe) => {
+  ])('of %i %s is created and parsed in the units of Stripe', async (amount, currency, atStripe) => {
     const { payment, checkout } = await create(newOrder({ amount, currency }));
     expect(await world.intent(payment.reference ?? '')).toMatchObject({ amount: atStripe });
     await world.pay(checkout);
@@ -59,18 +59,18 @@ describe('an intent', () => {
     [{ amount: 49, currency: 'USD' }, 'amount_too_small'],
     [{ amount: 100_000_000, currency: 'USD' }, 'amount_too_large'],
     [{ amount: 5124, currency: 'KWD' }, 'amount_not_representable'],
-  ])('of %j is refused', async (amount, code) => {
+  ])('of %j is rejected', async (amount, code) => {
     expect(await world.gateway.create(newOrder(amount), PAYER)).toEqual({ outcome: 'rejected', code });
   });
 
-  it('of the same id but another amount is a bug', async () => {
+  it('with the same id but another amount throws', async () => {
     const order = newOrder(world.amount);
     await create(order);
     const other = { ...order, amount: { amount: 9900, currency: 'USD' } };
     await expect(world.gateway.create(other, PAYER)).rejects.toMatchObject({ rawType: 'idempotency_error' });
   });
 
-  it('that took effect without an answer is found by repeating it', async () => {
+  it('is returned on retry after a lost answer', async () => {
     const order = newOrder(world.amount);
     await world.fault('timeout_after', { times: 2, delayMs: 0 });
     expect(await world.gateway.create(order, PAYER)).toEqual({ outcome: 'unknown' });
@@ -86,7 +86,7 @@ describe('a declined card', () => {
     ['4000000000000069', 'expired_card'],
     ['4000000000000127', 'incorrect_cvc'],
     ['4000000000000119', 'processing_error'],
-  ])('%s says why: %s', async (card, decline) => {
+  ])('%s is reported as %s', async (card, decline) => {
     const { payment, checkout } = await create();
     expect((await world.confirm(checkout, card)).status).toBe(402);
     const inquiry = await known(payment);
@@ -94,7 +94,7 @@ describe('a declined card', () => {
     expect(inquiry.checkout?.()).toEqual(checkout);
   });
 
-  it('is forgotten while the next one waits for its 3D Secure challenge', async () => {
+  it('is not reported during a 3D Secure challenge of the next card', async () => {
     const { payment, checkout } = await create();
     await world.confirm(checkout, '4000000000000002');
     expect((await world.confirm(checkout, '4000000000003220')).status).toBe(200);
@@ -103,7 +103,7 @@ describe('a declined card', () => {
 });
 
 describe('a refund', () => {
-  it('that fails later is found failed, and another attempt is sent anew', async () => {
+  it('that fails later is found as failed, and a new attempt is sent', async () => {
     const { payment, checkout } = await create();
     expect((await world.confirm(checkout, '4000000000005126')).status).toBe(200);
     const refund = newRefund(payment);
@@ -118,7 +118,7 @@ describe('a refund', () => {
     expect(await world.gateway.refund(again, payment)).toEqual({ outcome: 'done' });
   });
 
-  it('that was made in the dashboard is told as the books have it', async () => {
+  it('that was issued in the dashboard is queried', async () => {
     const { payment, checkout } = await create();
     await world.confirm(checkout, '4242424242424242');
     const body = JSON.stringify({ amount: 1000 });
@@ -145,14 +145,14 @@ describe('a refund', () => {
 describe('the configuration', () => {
   const wrongKey = { ...KEYS, secretKey: 'sk_test_other' };
 
-  it('is to blame for a key that Stripe does not take', async () => {
+  it('error is thrown for a rejected key', async () => {
     const { payment } = await create();
     const gateway = world.gatewayWith(wrongKey);
     await expect(gateway.create(newOrder(world.amount), PAYER)).rejects.toBeInstanceOf(StripeMisconfigured);
     await expect(gateway.query(payment, CHECK)).rejects.toMatchObject({ code: 'stripe_misconfigured' });
   });
 
-  it('is to blame for a payment of another mode', async () => {
+  it('error is thrown for a payment in another mode', async () => {
     const { payment } = await create();
     const live: Payment = { ...payment, account: 'live' };
     await expect(world.gateway.query(live, CHECK)).rejects.toBeInstanceOf(StripeMisconfigured);
@@ -160,7 +160,7 @@ describe('the configuration', () => {
     await expect(world.gateway.refund(newRefund(live), live)).rejects.toBeInstanceOf(StripeMisconfigured);
   });
 
-  it('is to blame for an intent of another mode than the keys', async () => {
+  it('error is thrown for an intent in another mode than the keys', async () => {
     const live = { ...KEYS, mode: 'live' as const };
     await expect(world.gatewayWith(live).create(newOrder(world.amount), PAYER)).rejects.toBeInstanceOf(
       StripeMisconfigured,
@@ -182,7 +182,7 @@ describe('the configuration', () => {
     expect(await gateway.create(newOrder(world.amount), PAYER)).toMatchObject({ outcome: 'created' });
   });
 
-  it('is read again when Stripe takes it no longer, once for each call', async () => {
+  it('is reloaded once per call when Stripe rejects the key', async () => {
     let reads = 0;
     const refreshSecret = async () => {
       reads += 1;
@@ -198,7 +198,7 @@ describe('the configuration', () => {
     expect(reads).toBe(3);
   });
 
-  it('does not hide a payment that Stripe does not know', async () => {
+  it('error is thrown for a payment that Stripe does not know', async () => {
     const { payment } = await create();
     const lost = { ...payment, reference: 'pi_lost' };
     await expect(world.gateway.query(lost, CHECK)).rejects.toMatchObject({ code: 'resource_missing' });

@@ -34,7 +34,7 @@ it.each(UNKNOWN)('a PaymentIntent status %j decides nothing', (status) => {
   expect(() => observe(intent, KEYS, 0, SOURCE)).toThrow(UnknownGatewayValue);
 });
 
-it('quotes a short word alone in its message', () => {
+it('the message quotes only short words', () => {
   expect(new UnknownGatewayValue('status', 'in_review').message).toBe('unknown status: in_review');
   expect(new UnknownGatewayValue('status', 'Jane Doe, born 1980').message).toBe('unknown status: a string');
 });

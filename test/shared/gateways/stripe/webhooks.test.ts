@@ -46,14 +46,14 @@ function signed(body: string, { at = NOW / 1000, secret = 'whsec_new' } = {}) {
 const parseWebhook = (body: string, signature: string | undefined = signed(body)) =>
   gateway.parseWebhook({ body, headers: { 'stripe-signature': signature } });
 
-/** What it says of a payment. */
+/** The payment observation of an event. */
 const read = async (...sent: Parameters<typeof parseWebhook>) => {
   const notice = await parseWebhook(...sent);
   return notice?.kind === 'payment' ? notice.payment : undefined;
 };
 
 describe('an event', () => {
-  it('says what its intent says, at the end of the second in which it was created', async () => {
+  it('is parsed to the observation of its intent, at the end of its second', async () => {
     expect(await read(event())).toEqual({
       paymentId: 'pay_abcdefghijklmnopqrstuvwx',
       method: 'stripe',
@@ -86,7 +86,7 @@ describe('an event', () => {
     expect(await read(event({ type }, object))).toMatchObject({ outcome });
   });
 
-  it.each(['payment_intent.created', 'charge.refunded', 'not.known.yet'])('%s is of no interest', async (type) => {
+  it.each(['payment_intent.created', 'charge.refunded', 'not.known.yet'])('%s is ignored', async (type) => {
     expect(await parseWebhook(event({ type }))).toBeUndefined();
   });
 
@@ -99,7 +99,7 @@ describe('an event', () => {
     },
   );
 
-  it('of another currency is counted as Stripe counts it', async () => {
+  it("is parsed with Stripe's units of the currency", async () => {
     const said = await read(event({}, { amount_received: 50_000, currency: 'isk' }));
     expect(said?.outcome).toEqual({ status: 'succeeded', captured: { amount: 500, currency: 'ISK' } });
   });
@@ -117,7 +117,7 @@ describe('an event of a refund', () => {
     ['refund.updated', 'requires_action', 'pending'],
     ['refund.failed', 'failed', 'failed'],
     ['refund.updated', 'canceled', 'failed'],
-  ])('%s of status %s says %s', async (type, status, state) => {
+  ])('%s with status %s is reported as %s', async (type, status, state) => {
     expect(await told(type, { status })).toMatchObject({
       kind: 'refund',
       refund: {
@@ -130,7 +130,7 @@ describe('an event of a refund', () => {
     });
   });
 
-  it('names our refund and its attempt, where it is ours', async () => {
+  it('contains our refund id and attempt if the refund is ours', async () => {
     const metadata = { refund: 're_abcdefghijklmnopqrstuvwx_2', payment: 'pay_abcdefghijklmnopqrstuvwx' };
     expect(await told('refund.updated', { status: 'succeeded', metadata })).toMatchObject({
       refund: { refundId: 're_abcdefghijklmnopqrstuvwx', attempt: 2, paymentId: 'pay_abcdefghijklmnopqrstuvwx' },
@@ -149,7 +149,7 @@ describe('an event of a dispute', () => {
     ['won', 'won'],
     ['lost', 'lost'],
     ['prevented', 'closed'],
-  ])('of status %s says %s', async (status, state) => {
+  ])('with status %s is reported as %s', async (status, state) => {
     const object = { id: 'dp_1', object: 'dispute', amount: 2575, currency: 'usd', payment_intent: 'pi_1', status };
     expect(await parseWebhook(event({ type: 'charge.dispute.updated', data: { object } }))).toMatchObject({
       kind: 'dispute',
@@ -158,7 +158,7 @@ describe('an event of a dispute', () => {
   });
 });
 
-describe('a genuine event that nobody can read says so, by its name', () => {
+describe('a malformed genuine event throws with its id', () => {
   const about = { id: 'x_1', amount: 500, currency: 'usd', status: 'succeeded', metadata: {} };
   it.each([
     ['payment_intent.succeeded', { ...intent, status: 'upside_down' }],
@@ -177,12 +177,12 @@ describe('a genuine event that nobody can read says so, by its name', () => {
 });
 
 describe('a signature', () => {
-  it.each(KEYS.webhookSecrets)('by %s is taken: several are valid at once', async (secret) => {
+  it.each(KEYS.webhookSecrets)('with %s is accepted: several secrets are valid', async (secret) => {
     const body = event();
     expect(await read(body, signed(body, { secret }))).toBeDefined();
   });
 
-  it.each([-300, 300])('of %i seconds from now is taken', async (seconds) => {
+  it.each([-300, 300])('%i seconds from now is accepted', async (seconds) => {
     const body = event();
     expect(await read(body, signed(body, { at: NOW / 1000 + seconds }))).toBeDefined();
   });
@@ -206,15 +206,15 @@ describe('a signature', () => {
     await expect(read(body, signature(body))).rejects.toBeInstanceOf(NotificationRejected);
   });
 
-  it('is looked for in its own header', async () => {
+  it('is read from its own header', async () => {
     const body = event();
     await expect(gateway.parseWebhook({ body, headers: {} })).rejects.toBeInstanceOf(NotificationRejected);
   });
 
   it.each([
     ['of live mode', { livemode: true }],
-    ['of a connected account', { account: 'acct_1' }],
-  ])('does not help an event %s', async (_, changed) => {
+    ['belongs to a connected account', { account: 'acct_1' }],
+  ])('is not enough for an event that %s', async (_, changed) => {
     await expect(read(event(changed))).rejects.toBeInstanceOf(NotificationRejected);
   });
 });

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => table.stop());
 
-/** Writes, and is killed before anybody hears of it. */
+/** Commits, then crashes before it returns. */
 const killedAfter = (
   ledger: Ledger,
   when: (change: Parameters<Ledger['commit']>[0]) => boolean = () => true,
@@ -42,13 +42,13 @@ const about = ({ method, account, reference = '' }: Payment) => {
   return { method, account, reference, at: NOW, amount: USD, source: { by: 'notification' } } as const;
 };
 
-/** As a gateway does it that got no answer. */
+/** Redelivers, like a gateway without an answer. */
 async function toldTwice(world: World, tell: (deps: World['deps']) => Promise<void>): Promise<void> {
   await expect(tell(killed(world))).rejects.toThrow('killed');
   await tell(world.deps);
 }
 
-it('calls somebody to a dispute, though the process ends when it was written', async () => {
+it('raises an alarm for a dispute even if the process crashes after the commit', async () => {
   const world = aWorld(table);
   const payment = await world.paid();
   const dispute = { ...about(payment), state: 'open' } as const;
@@ -56,7 +56,7 @@ it('calls somebody to a dispute, though the process ends when it was written', a
   expect(names(world)).toEqual(['dispute']);
 });
 
-it('calls somebody to a refund that failed at the gateway', async () => {
+it('raises an alarm for a refund that failed at the gateway', async () => {
   const world = aWorld(table);
   const payment = await world.paid();
   const refund = { ...about(payment), gatewayRefundId: 're_x', attempt: 1, state: 'failed' } as const;
@@ -64,7 +64,7 @@ it('calls somebody to a refund that failed at the gateway', async () => {
   expect(names(world)).toEqual(['refund_manual_review']);
 });
 
-it('calls somebody to a refund whose gateway cannot even be asked, and to the office once that has lasted a week', async () => {
+it('raises an alarm for a refund whose gateway is unusable, and manual review after a week', async () => {
   const world = aWorld(table);
   const payment = await world.paid();
   const unusable = () => Promise.reject(new Error('keys of another account'));
@@ -78,7 +78,7 @@ it('calls somebody to a refund whose gateway cannot even be asked, and to the of
   expect(world.failures).toEqual([]);
 });
 
-it('calls somebody to an open dispute whose gateway cannot even be asked', async () => {
+it('raises an alarm for an open dispute whose gateway is unusable', async () => {
   const world = aWorld(table);
   const payment = await world.paid();
   await settleGatewayEvent(world.deps, { kind: 'dispute', dispute: { ...about(payment), state: 'open' } });
@@ -88,7 +88,7 @@ it('calls somebody to an open dispute whose gateway cannot even be asked', async
   expect(world.failures).toEqual([]);
 });
 
-it('calls somebody to a refund that the sweep gives up', async () => {
+it('raises an alarm for a refund that the sweep moves to manual review', async () => {
   const world = aWorld(table);
   world.gateway.refunds = { outcome: 'failed', code: 'insufficient_funds' };
   const payment = await world.paid();
@@ -102,7 +102,7 @@ it('calls somebody to a refund that the sweep gives up', async () => {
   expect(names(world)).toEqual(['refund_manual_review']);
 });
 
-it('calls somebody to a wrong amount', async () => {
+it('raises an alarm for an amount mismatch', async () => {
   const world = aWorld(table);
   const payment = await world.opened();
   const said = observed(
@@ -114,7 +114,7 @@ it('calls somebody to a wrong amount', async () => {
   expect(names(world)).toEqual(['amount_mismatch']);
 });
 
-it('calls somebody to money that fits no payment, and only once where it is told again', async () => {
+it('raises one alarm for an unmatched payment that is reported repeatedly', async () => {
   const world = aWorld(table);
   const payment = await world.opened();
   const strange = { ...payment, id: `pay_${'x'.repeat(24)}`, reference: 'pi_strange' } as const;
@@ -124,7 +124,7 @@ it('calls somebody to money that fits no payment, and only once where it is told
   expect(world.alarms.map(([name]) => name)).toEqual(['unmatched_payment']);
 });
 
-it('keeps all money of one reference, though it was told within the same second, and what is told twice but once', async () => {
+it('stores all unmatched money of one reference and second, but each report once', async () => {
   const world = aWorld(table);
   const strange = { method: 'stripe', account: 'test', reference: 'pi_of_another_shop', at: NOW + 999 } as const;
   const refund = { ...strange, attempt: 1, amount: USD, state: 'done' } as const;
@@ -142,7 +142,7 @@ it('keeps all money of one reference, though it was told within the same second,
   expect(world.alarms.map(([name]) => name)).toEqual(Array(4).fill('unmatched_payment'));
 });
 
-it('calls somebody to a notification that cannot be read or settled, and lets it be sent again', async () => {
+it('raises an alarm for an unprocessable notification and lets the gateway redeliver it', async () => {
   const world = aWorld(table);
   const payment = await world.paid();
   const dispute = { ...about(payment), source: { by: 'notification', eventId: 'evt_2' }, state: 'won' } as const;
@@ -154,7 +154,7 @@ it('calls somebody to a notification that cannot be read or settled, and lets it
     throw new MalformedGatewayEvent('evt_1', new TypeError('a shape that nobody knows'));
   };
   await expect(take(strange)).rejects.toThrow('evt_1 cannot be parsed');
-  // As the engine answers; that passes.
+  // A temporary error of the database.
   world.deps.ledger = { ...world.deps.ledger, readRefund: () => Promise.reject(new Error('socket hang up')) };
   await expect(take(async () => ({ kind: 'dispute', dispute }))).rejects.toThrow('socket hang up');
   world.deps.ledger = { ...world.deps.ledger, readRefund: () => Promise.reject(new TypeError('no such state')) };

@@ -19,8 +19,8 @@ beforeEach(() => {
   office.measured.length = 0;
 });
 
-describe('is measured', () => {
-  it('a payment that ends unpaid: because its gateway says so, or is silent', async () => {
+describe('metrics', () => {
+  it('count a payment that closes unpaid, confirmed or unconfirmed', async () => {
     for (const books of [{ status: 'open' }, 'unavailable'] as const) {
       const world = aWorld(table);
       world.gateway.books = books;
@@ -30,19 +30,19 @@ describe('is measured', () => {
     }
   });
 
-  it('a payment that is created, and accepted', async () => {
+  it('count a created and an accepted payment', async () => {
     await office.paid(await office.submitted(), 'stripe');
     expect(office.measured).toEqual(['PaymentCreated stripe', 'PaymentSettled stripe accepted']);
   });
 
-  it('nothing where the same is told again', async () => {
+  it('count nothing for a repeated observation', async () => {
     const payment = await office.paid(await office.submitted(), 'stripe');
     office.measured.length = 0;
     await office.deliver('stripe', await office.success('stripe', payment));
     expect(office.measured).toEqual([]);
   });
 
-  it('a decline, by a code out of a list that ends', async () => {
+  it('count a decline by a code of a closed list', async () => {
     const world = aWorld(table);
     const payment = await world.opened();
     const decline = (code: string, at: number) =>
@@ -56,7 +56,7 @@ describe('is measured', () => {
     expect(declineGroup({}, 'constructor')).toBe('generic');
   });
 
-  it('money that goes back, with each step of its refund', async () => {
+  it('count an automatic refund and each of its states', async () => {
     const world = aWorld(table);
     const payment = await world.opened();
     await withdrawApplication(world.deps, payment.userId, payment.applicationId);
@@ -69,8 +69,8 @@ describe('is measured', () => {
   });
 });
 
-describe('of a notification is measured', () => {
-  it('how late it was', async () => {
+describe('metrics of notifications', () => {
+  it('measure its delay', async () => {
     const { payment, pay } = await office.begin(await office.submitted(), 'stripe');
     await pay();
     await handleWebhook(office.deps, 'stripe', await office.success('stripe', payment));
@@ -81,13 +81,13 @@ describe('of a notification is measured', () => {
     ]);
   });
 
-  it('that it was refused', async () => {
+  it('count a rejected one', async () => {
     const forged = { body: '{}', headers: { 'stripe-signature': 't=1,v1=00' } };
     await expect(handleWebhook(office.deps, 'stripe', forged)).rejects.toThrow(NotificationRejected);
     expect(office.measured).toEqual(['NotificationRejected stripe']);
   });
 
-  it('that it has to be sent again', async () => {
+  it('count one that must be redelivered', async () => {
     const gateways = () => Promise.reject(new Error('the secret cannot be read'));
     const taken = handleWebhook({ ...office.deps, gateways }, 'alipay', { body: '', headers: {} });
     await expect(taken).rejects.toThrow('the secret');

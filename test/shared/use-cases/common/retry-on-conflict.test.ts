@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { retryOnConflict } from '../../../../shared/use-cases/common/retry-on-conflict.ts';
 import { ConcurrencyError } from '../../../../shared/use-cases/common/retryable-errors.ts';
 
-/** Loses its first writes, and remembers the number of each attempt. */
+/** Fails its first writes with a conflict, and records each attempt. */
 function losing(times: number) {
   const attempts: number[] = [];
   const attempt = async (number: number) => {
@@ -13,13 +13,13 @@ function losing(times: number) {
 }
 
 describe('retryOnConflict', () => {
-  it('returns the result of the first attempt that does not lose', async () => {
+  it('returns the result of the first attempt without a conflict', async () => {
     const { attempts, attempt } = losing(4);
     expect(await retryOnConflict('pay_1', attempt)).toBe('written');
     expect(attempts).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it('gives up after five attempts with an error that says to ask again', async () => {
+  it('throws a retryable error after five attempts', async () => {
     const { attempts, attempt } = losing(5);
     await expect(retryOnConflict('pay_1', attempt)).rejects.toBeInstanceOf(ConcurrencyError);
     expect(attempts).toHaveLength(5);

@@ -3,7 +3,7 @@ import { withTimeout } from '../../../../shared/use-cases/common/with-timeout.ts
 
 afterEach(() => vi.useRealTimers());
 
-test('work that takes too long is no longer waited for', async () => {
+test('stops waiting after the timeout', async () => {
   vi.useFakeTimers();
   const ended = vi.fn();
   const waiting = withTimeout(2_000, new Promise(() => {})).then(ended);
@@ -14,7 +14,7 @@ test('work that takes too long is no longer waited for', async () => {
   expect(ended).toHaveBeenCalledOnce();
 });
 
-test('work that fails does no harm, in time or late', async () => {
+test('ignores failures before and after the timeout', async () => {
   await withTimeout(2_000, Promise.reject(new Error('no answer')));
   vi.useFakeTimers();
   const late = Promise.withResolvers<void>();

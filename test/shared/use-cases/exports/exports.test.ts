@@ -48,7 +48,7 @@ async function asked(request: ExportRequest) {
   return result.value;
 }
 
-/** What the clock does, until nothing is due. `during` may break things. */
+/** Runs the schedule until nothing is due. `during` may inject faults. */
 async function runAll(run = () => runDue()) {
   for (let runs = 0; runs < 200; runs++) {
     if ((await run()) === 0) return runs;
@@ -99,7 +99,7 @@ describe('an export of many payments', () => {
   let payments: Payment[];
 
   beforeAll(async () => {
-    // Over the end of a month, with many in the same millisecond, and in every state.
+    // Across the end of a month, with many in the same millisecond, and in every state.
     payments = await seed(5_200, (i) => {
       const createdAt = Date.parse(from) + Math.floor(i / 3) * 17 * 60_000;
       const state = PAYMENT_STATE_NAMES[i % 7] ?? 'succeeded';
@@ -110,10 +110,10 @@ describe('an export of many payments', () => {
 
   const wanted = () => payments.filter(({ createdAt }) => createdAt < Date.parse(to) + DAY);
 
-  it('has each row once, and the sums of the table, though runs die, are cut off, and race', async () => {
+  it('contains each row once and the correct sums despite crashed, interrupted and concurrent runs', async () => {
     const job = await asked({ dataset: 'payments', from, to });
     let calls = 0;
-    /** Dies now and then: before a part is taken, or after it, without anybody being told. */
+    /** Crashes at times, before or after a part is uploaded, without an answer. */
     const dying: ExportFiles = {
       ...files,
       async addPart(...part) {
@@ -133,7 +133,7 @@ describe('an export of many payments', () => {
     const ends = new Set<string>();
     await runAll(async () => {
       const due = await table.exports.listDue(clock.now, 10);
-      // A clock of its own for each run: one more is over after a few steps.
+      // Each run has its own clock and reaches its deadline after a few steps.
       const short = (steps: number) => {
         let left = steps;
         return () => (left-- > 0 ? clock.now : clock.now + 2);
@@ -146,7 +146,7 @@ describe('an export of many payments', () => {
         if (result.status === 'rejected') deaths += 1;
         else ends.add(result.value);
       }
-      // Who died leaves its claim behind.
+      // A crashed run leaves its reservation behind.
       clock.now += 7 * 60_000;
       return due.length;
     });
@@ -167,7 +167,7 @@ describe('an export of many payments', () => {
     expect(rows.map(({ created }) => created)).toEqual(rows.map(({ created }) => created).toSorted());
   }, 120_000);
 
-  it('is not spoiled by a run that was thought dead and wakes up', async () => {
+  it('is not corrupted by an outdated run that resumes', async () => {
     const job = await asked({ dataset: 'payments', from, to });
     const { promise: woken, resolve: wake } = Promise.withResolvers<void>();
     const { promise: asleep, resolve: fallAsleep } = Promise.withResolvers<void>();
@@ -198,7 +198,7 @@ describe('an export of many payments', () => {
     expect(rowsOf(await download(job))).toHaveLength(wanted().length);
   }, 60_000);
 
-  it('takes those of one state, where one is asked for', async () => {
+  it('contains only payments in the requested state', async () => {
     const job = await asked({ dataset: 'payments', from, to, state: 'expired' });
     await runAll();
     const rows = rowsOf(await download(job));
@@ -206,7 +206,7 @@ describe('an export of many payments', () => {
     expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(['expired']));
   }, 60_000);
 
-  it('meets a payment once that changes its state while it is read', async () => {
+  it('contains a payment once whose state changes during the scan', async () => {
     const job = await asked({ dataset: 'payments', from: '2026-11-20', to: '2026-11-20' });
     const mine = payments.filter(({ createdAt }) => createdAt < Date.parse('2026-11-21'));
     let moved = 0;
@@ -230,14 +230,14 @@ describe('an export', () => {
   const day = '2025-03-03';
   const request: ExportRequest = { dataset: 'payments', from: day, to: day };
 
-  it('of nothing has the names of the columns', async () => {
+  it('without payments contains the header row', async () => {
     const job = await asked({ ...request, from: '2024-02-28', to: '2024-03-01' });
     await runAll();
     const text = await download(job);
     expect(text).toMatch(/^receipt_number,payment_id,[a-z_,]+gateway_reference\r\n$/);
   });
 
-  it('tells what became of the money, nothing personal, and no formula', async () => {
+  it('contains the outcome of each payment, no personal data, and no formula', async () => {
     const createdAt = Date.parse(day) + 5 * HOUR;
     const [payment] = (await seed(1, () => ({
       createdAt,
@@ -269,7 +269,7 @@ describe('an export', () => {
     expect(text).not.toMatch(/amina/i);
   });
 
-  it('has nothing of what was begun after it was asked for', async () => {
+  it('contains no payment that was created after the request', async () => {
     clock.now = Date.parse(day) + 12 * HOUR;
     const job = await asked(request);
     await seed(1, () => ({ createdAt: clock.now + 1000 }));
@@ -279,7 +279,7 @@ describe('an export', () => {
     expect(rows.every(({ created = '' }) => created < new Date(clock.now).toISOString())).toBe(true);
   });
 
-  it('can be had for a week', async () => {
+  it('is available for a week', async () => {
     const job = await asked(request);
     await runAll();
     clock.now += EXPORT_RETENTION - 1;
@@ -291,12 +291,12 @@ describe('an export', () => {
   it.each([
     ['2025-03-03', '2025-03-02'],
     ['2025-03-03', '2026-03-04'],
-  ])('from %s to %s is refused', async (from, to) => {
+  ])('from %s to %s is rejected', async (from, to) => {
     const refusal = await requestExport(deps(), FINANCE, { dataset: 'payments', from, to });
     expect(refusal).toMatchObject({ ok: false, error: { code: 'invalid_export_range' } });
   });
 
-  it('that never gets on is given up in the end, and leaves no upload behind', async () => {
+  it('without progress fails in the end and leaves no upload behind', async () => {
     const job = await asked(request);
     const broken: ExportFiles = {
       ...files,
@@ -317,7 +317,7 @@ describe('an export', () => {
     expect(await getExport(deps(), FINANCE, job.id)).toMatchObject({ ok: true, value: { job: { state: 'failed' } } });
   });
 
-  it('is in the audit trail: who asked, and each address that was given out', async () => {
+  it('is in the audit trail: its request and every issued download URL', async () => {
     const job = await asked(request);
     await runAll();
     await download(job);

@@ -47,35 +47,35 @@ const push = () =>
 
 const toldTo = (id: string) => told.filter(([whom]) => whom === id).map(([, version]) => version);
 
-it('tells every page of the user, in order, and nobody else', async () => {
+it('pushes to every connection of the user, in order, and to no other user', async () => {
   await push();
   expect(toldTo('tab')).toEqual([2, 3]);
   expect(toldTo('phone')).toEqual([2, 3]);
   expect(toldTo('stranger')).toEqual([]);
 });
 
-it('forgets a connection that has gone', async () => {
+it('removes a connection that is gone', async () => {
   send = async (id) => (id === 'tab' ? 'gone' : 'sent');
   await push();
   expect(open.map(({ id }) => id)).toEqual(['phone', 'stranger']);
   expect(toldTo('tab')).toEqual([2]);
 });
 
-it('keeps one that is only just opening', async () => {
+it('does not remove a connection that is still opening', async () => {
   open = [{ id: 'opening', userId: 'amina', openedAt: NOW - 100 }];
   send = async () => 'gone';
   await push();
   expect(open).toHaveLength(1);
 });
 
-it('lets no connection wait for another, nor fail for it', async () => {
+it('pushes to each connection independently of slow or failing ones', async () => {
   const { promise: phoneIsTold, resolve } = Promise.withResolvers<void>();
   send = async (id) => {
     if (id === 'phone') {
       resolve();
       return 'sent';
     }
-    // Would never end, if the other had to wait for this.
+    // This would never end if the connections waited for each other.
     await phoneIsTold;
     throw new Error('no answer');
   };

@@ -23,7 +23,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
-/** Declares `phone` in the copy, and in no other of its files anything. */
+/** Declares `phone` in the copy and changes no other file. */
 function declarePhone(search = ''): void {
   const source = readFileSync(join(ROOT, 'shared/domain/personal-data.ts'), 'utf8');
   const phone = `\n  phone: { maxLength: 30, ${search}example: '${PHONE}' },`;
@@ -57,7 +57,7 @@ describe('a new personal field', () => {
     expect(log).not.toContain(PHONE);
   });
 
-  it('is found by its keyed hash if it is declared to be searchable, and no longer after the redaction', () => {
+  it('is found by its keyed hash if declared as searchable, and not after redaction', () => {
     declarePhone(SEARCH);
     const { storedInTheClear, foundBySearch, lookupRows, leftByRedaction } = probe();
     expect({ storedInTheClear, foundBySearch, lookupRows }).toEqual({

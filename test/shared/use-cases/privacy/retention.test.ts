@@ -43,7 +43,7 @@ const redact = (retention = table.retention) =>
   );
 const read = async (id: Application['id']) => (await table.applications.get(id)) as Application;
 
-/** Every value that stands anywhere in the table, in the clear, as one text. */
+/** All values in the table, decrypted, as one text. */
 async function everything(): Promise<string> {
   const { Items = [] } = await table.client.send(new ScanCommand({ TableName: 'evisa' }));
   const opened = Items.map(async ({ PK, SK, ...row }) => {
@@ -57,7 +57,7 @@ async function everything(): Promise<string> {
   return (await Promise.all(opened)).join('\n');
 }
 
-/** Paid, and moved on to its end. */
+/** A paid application with a final status. */
 async function ended(state: 'approved' | 'rejected' = 'approved'): Promise<Payment> {
   const payment = await world.paid();
   const application = await read(payment.applicationId);
@@ -74,7 +74,7 @@ async function someone(changes: Partial<Application> = {}): Promise<Application>
 }
 
 describe('personal data', () => {
-  it('is found nowhere in the table after its time, in the clear or decrypted, nor what finds it', async () => {
+  it('is nowhere in the table after its retention time, and neither are its lookup rows', async () => {
     const application = await someone({ state: 'approved' });
     const hashes = await Promise.all(indexTerms(application.personal).map(table.encryption.hashes));
     const values = [...Object.values(application.personal.reveal()), ...hashes.flat()];
@@ -95,15 +95,18 @@ describe('personal data', () => {
     ['approved', TIMES.ended],
     ['rejected', TIMES.ended],
     ['withdrawn', TIMES.ended],
-  ] as const)('of an application that is %s goes after its time and not before', async (state, time) => {
-    const { id } = await someone({ state });
-    world.clock.now = NOW + time - 1;
-    await redact();
-    expect((await read(id)).redactedAt).toBeUndefined();
-    world.clock.now += 1;
-    await redact();
-    expect((await read(id)).redactedAt).toBe(world.clock.now);
-  });
+  ] as const)(
+    'of an application that is %s is removed after its retention time and not before',
+    async (state, time) => {
+      const { id } = await someone({ state });
+      world.clock.now = NOW + time - 1;
+      await redact();
+      expect((await read(id)).redactedAt).toBeUndefined();
+      world.clock.now += 1;
+      await redact();
+      expect((await read(id)).redactedAt).toBe(world.clock.now);
+    },
+  );
 
   it.each(['paid', 'processing'] as const)('of an application that is %s stays', async (state) => {
     const { id } = await someone({ state });
@@ -120,7 +123,7 @@ describe('personal data', () => {
     expect((await redact()).done).toBe(0);
   });
 
-  it('counts from the newest payment that was begun', async () => {
+  it('is stored for the retention time after the newest payment', async () => {
     const payment = await world.opened();
     const application = await read(payment.applicationId);
     const { Items = [] } = await table.client.send(new ScanCommand({ TableName: 'evisa' }));
@@ -129,7 +132,7 @@ describe('personal data', () => {
     expect(row?.duePK).toMatch(/^UNFINISHED#/);
   });
 
-  it('leaves a paid application out of the index, however it was paid', async () => {
+  it('of a paid application is not in the retention index', async () => {
     const payment = await world.paid();
     const { Items = [] } = await table.client.send(new ScanCommand({ TableName: 'evisa' }));
     const row = Items.find(({ PK, SK }) => PK === applicationKey(payment.applicationId).PK && SK === 'APP');
@@ -138,8 +141,8 @@ describe('personal data', () => {
   });
 });
 
-describe('what is left of it', () => {
-  it('is the accounting record, whole, and an application that reads without error', async () => {
+describe('a redacted application', () => {
+  it('can be read and has a complete accounting record', async () => {
     const payment = await ended();
     const before = await world.record(payment);
     world.clock.now = NOW + TIMES.ended + 5;
@@ -154,7 +157,7 @@ describe('what is left of it', () => {
     });
   });
 
-  it('is withdrawn where nobody could work on it any more, so that money that comes late goes back', async () => {
+  it('is withdrawn if it was unfinished, so that a late success is refunded', async () => {
     const payment = await world.opened();
     world.gateway.books = { status: 'closed' };
     await world.pass(31 * DAY + 2 * HOUR);
@@ -168,7 +171,7 @@ describe('what is left of it', () => {
     expect(refunds).toMatchObject([{ reason: 'application_withdrawn', amount: USD }]);
   });
 
-  it('can still be refunded and disputed, and nobody is written to', async () => {
+  it('can still be refunded and disputed, without e-mails', async () => {
     const payment = await ended('rejected');
     world.clock.now = NOW + TIMES.ended + 5;
     await redact();
@@ -203,13 +206,13 @@ function disputed(payment: Payment, state: 'open' | 'lost' | 'won', amount = USD
   return { kind: 'dispute', dispute: { paymentId, method, account, reference, ...said } };
 }
 
-describe('nothing is removed', () => {
+describe('redaction is postponed', () => {
   const isKept = async (payment: Payment) => (await read(payment.applicationId)).redactedAt === undefined;
   const later = () => {
     world.clock.now = NOW + TIMES.ended + DAY;
   };
 
-  it('while a dispute is open; after it, it is', async () => {
+  it('while a dispute is open, and not after it', async () => {
     const payment = await ended();
     later();
     await settleGatewayEvent(world.deps, disputed(payment, 'open'));
@@ -224,7 +227,7 @@ describe('nothing is removed', () => {
   it.each([
     ['a part', 1000, true],
     ['all, and it goes', USD.amount, false],
-  ])('while a refund needs staff, unless a dispute took it: %s', async (_, amount, kept) => {
+  ])('while a refund is in manual review, unless a dispute took its amount: %s', async (_, amount, kept) => {
     const payment = await world.paid();
     await settleGatewayEvent(world.deps, disputed(payment, 'open', amount));
     expect(await withdrawApplication(world.deps, payment.userId, payment.applicationId)).toMatchObject({ ok: true });
@@ -267,7 +270,7 @@ describe('nothing is removed', () => {
           requestedBy: FINANCE,
         }),
     ],
-  ])('if %s at the very moment', async (_, happen) => {
+  ])('if %s concurrently', async (_, happen) => {
     const payment = await ended();
     later();
     world.gateway.refunds = { outcome: 'unknown' };
@@ -285,7 +288,7 @@ describe('nothing is removed', () => {
   });
 });
 
-it('the keys of the rows that are checked are those of the ledger', async () => {
+it('the condition checks use the keys of the ledger', async () => {
   const payment = await ended();
   const found = await table.retention.read(payment.applicationId);
   expect(found?.payments.map(({ id }) => paymentKey(id).PK)).toEqual([applicationKey(payment.applicationId).PK]);

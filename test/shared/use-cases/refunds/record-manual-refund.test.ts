@@ -46,7 +46,7 @@ interface Stuck {
 }
 const only = async (payment: Payment) => (await world.record(payment)).refunds[0] as Refund;
 
-/** All of it was to go back, and after a week nobody knows whether it went; now the gateway answers that it did not. */
+/** A full refund in manual review because its outcome was unknown for a week; the gateway now reports that it failed. */
 async function unknownForAWeek(): Promise<Stuck> {
   const payment = await world.paid();
   world.gateway.refunds = { outcome: 'unknown' };
@@ -54,7 +54,7 @@ async function unknownForAWeek(): Promise<Stuck> {
   return afterAWeek(payment, 'unknown');
 }
 
-/** A part was to go back, and every attempt has failed: it can be refunded anew. */
+/** A partial refund whose attempts have all failed, so its amount is refundable again. */
 async function failedForAWeek(amount = 1000): Promise<Stuck> {
   const payment = await world.paid();
   world.gateway.refunds = { outcome: 'failed', code: 'insufficient_funds' };
@@ -63,7 +63,7 @@ async function failedForAWeek(amount = 1000): Promise<Stuck> {
   return afterAWeek(payment, 'failed');
 }
 
-/** As the sweep does it, in one step. */
+/** Processes the refund like the sweep. */
 async function afterAWeek(paid: Payment, outcome: RefundStatus['outcome']): Promise<Stuck> {
   world.clock.now += 8 * DAY;
   const { payment, refunds } = await world.record(paid);
@@ -87,7 +87,7 @@ const settle = ({ payment, refund }: Stuck, changes: Partial<typeof WISH> = {}, 
   recordManualRefund(deps, by, { paymentId: payment.id, refundId: refund.id, ...WISH, ...changes });
 const refusedAs = (code: string) => ({ ok: false, error: { code } });
 
-/** What the gateway tells of that refund's attempt. */
+/** The gateway's report of the refund's attempt. */
 const tells = ({ payment, refund }: Stuck, state: RefundObservation['state'], attempt = refund.attempt) => {
   const { id: paymentId, method, account, reference = '' } = payment;
   const about = { paymentId, method, account, reference, at: world.clock.now, source: { by: 'notification' } } as const;
@@ -99,8 +99,8 @@ const auditEvents = async ({ payment }: Stuck) =>
     ({ action }) => action === 'record-manual-refund',
   );
 
-describe('a refund that needs staff, and was brought back by other means', () => {
-  it('is done: in one transaction with its history, its audit entry, and the news of it', async () => {
+describe('recording a manual refund', () => {
+  it('completes the refund in one transaction with its history, audit event and outbox entry', async () => {
     const stuck = await unknownForAWeek();
     table.sent.length = 0;
     const result = await settle(stuck);
@@ -122,7 +122,7 @@ describe('a refund that needs staff, and was brought back by other means', () =>
     expect(world.measured.at(-1)).toBe('Refund done');
   });
 
-  it('is left alone by the sweep, and holds up no redaction any more', async () => {
+  it('removes the refund from the sweep and unblocks redaction', async () => {
     const stuck = await unknownForAWeek();
     const times = { unfinished: 0, ended: 0 };
     const redaction = async () => {
@@ -138,7 +138,7 @@ describe('a refund that needs staff, and was brought back by other means', () =>
     expect(await world.record(stuck.payment)).toEqual(before);
   });
 
-  it('takes again what it had given back: what went back in all is right, and cannot be refunded anew', async () => {
+  it('reserves a released amount again, so it cannot be refunded twice', async () => {
     const stuck = await failedForAWeek();
     expect((await world.record(stuck.payment)).payment.refundable).toBe(USD.amount);
     await settle(stuck);
@@ -148,7 +148,7 @@ describe('a refund that needs staff, and was brought back by other means', () =>
     expect(await ask(stuck.payment, 'b', 1576)).toMatchObject(refusedAs('refund_exceeds_payment'));
   });
 
-  it('may have been made in the dashboard, and have failed there', async () => {
+  it('works for a failed external refund', async () => {
     const payment = await world.paid();
     const { method, account, reference = '' } = payment;
     const about = { method, account, reference, at: NOW, source: { by: 'notification' } } as const;
@@ -159,7 +159,7 @@ describe('a refund that needs staff, and was brought back by other means', () =>
     expect((await world.record(payment)).payment.refundable).toBe(USD.amount - 700);
   });
 
-  it('keeps the reference encrypted, and is settled all the same where it cannot be read any more', async () => {
+  it('encrypts the reference, and still settles if it cannot be decrypted', async () => {
     const stuck = await unknownForAWeek();
     await settle(stuck);
     const Key = refundKey(stuck.payment.id, stuck.refund.id);
@@ -182,8 +182,8 @@ describe('a refund that needs staff, and was brought back by other means', () =>
   });
 });
 
-describe('it is refused', () => {
-  it.each(['due', 'sent', 'failed'] as const)('while the gateway is still tried: %s', async (state) => {
+describe('it is rejected', () => {
+  it.each(['due', 'sent', 'failed'] as const)('while the gateway is still retried: %s', async (state) => {
     const payment = await world.paid();
     const refund = { ...automaticRefund(payment, USD, 'application_withdrawn', NOW), state };
     await table.ledger.commit({ refunds: [refund] });
@@ -192,7 +192,7 @@ describe('it is refused', () => {
     expect(world.gateway.calls).toEqual([]);
   });
 
-  it('where the gateway has done it', async () => {
+  it('if the gateway has completed the refund', async () => {
     const payment = await world.paid();
     await ask(payment, 'x', 1000);
     const stuck = { payment, refund: await only(payment) };
@@ -200,13 +200,13 @@ describe('it is refused', () => {
     expect(await auditEvents(stuck)).toMatchObject([{ result: 'refund_handled_by_gateway', ...WISH }]);
   });
 
-  it('where there is no such refund', async () => {
+  it('if the refund does not exist', async () => {
     const stuck = await failedForAWeek();
     const nobodys = { ...stuck, refund: { ...stuck.refund, id: 'rf_nobody' } };
     expect(await settle(nobodys)).toMatchObject(refusedAs('not_found'));
   });
 
-  it('of an application of their own', async () => {
+  it("for the staff member's own application", async () => {
     const stuck = await unknownForAWeek();
     const own: StaffMember = { id: stuck.payment.userId, role: 'finance' };
     expect(await settle(stuck, {}, own)).toMatchObject(refusedAs('own_application'));
@@ -214,7 +214,7 @@ describe('it is refused', () => {
     expect(await auditEvents(stuck)).toMatchObject([{ by: own, result: 'own_application' }]);
   });
 
-  it('while a dispute is open; and once it is lost, where it took all of it', async () => {
+  it('while a dispute is open, and after a lost one that took the full amount', async () => {
     const stuck = await unknownForAWeek();
     await dispute(stuck, 'open');
     expect(await settle(stuck)).toMatchObject(refusedAs('payment_disputed'));
@@ -223,7 +223,7 @@ describe('it is refused', () => {
     expect(await settle(stuck)).toMatchObject(refusedAs('refund_exceeds_payment'));
   });
 
-  it('where another refund has taken it since', async () => {
+  it('if another refund has returned the amount since', async () => {
     const stuck = await failedForAWeek(USD.amount);
     expect(await ask(stuck.payment, 'b')).toMatchObject({ ok: true });
     expect(await settle(stuck)).toMatchObject(refusedAs('refund_exceeds_payment'));
@@ -237,15 +237,15 @@ const dispute = ({ payment }: Stuck, state: 'open' | 'lost', amount = USD.amount
   return settleGatewayEvent(deps, { kind: 'dispute', dispute: { ...about, amount: { ...USD, amount }, state } });
 };
 
-describe('it settles what is still owed, and says so:', () => {
-  it('not what a lost dispute took', async () => {
+describe('it settles only the owed amount', () => {
+  it('without the amount of a lost dispute', async () => {
     const stuck = await unknownForAWeek();
     await dispute(stuck, 'lost', 1000);
     expect(await settle(stuck)).toMatchObject({ ok: true, value: { amount: { amount: 1575 } } });
     expect((await world.record(stuck.payment)).payment.refundable).toBe(0);
   });
 
-  it('not what was refunded in the dashboard', async () => {
+  it('without the amount of an external refund', async () => {
     const stuck = await unknownForAWeek();
     const { method, account, reference = '' } = stuck.payment;
     const about = { method, account, reference, at: NOW, source: { by: 'notification' } } as const;
@@ -254,7 +254,7 @@ describe('it settles what is still owed, and says so:', () => {
     expect(await settle(stuck)).toMatchObject({ ok: true, value: { amount: { amount: 575 } } });
   });
 
-  it('not what was refunded anew', async () => {
+  it('without the amount of a later refund', async () => {
     const stuck = await failedForAWeek(2000);
     await ask(stuck.payment, 'b', 1000);
     expect(await settle(stuck)).toMatchObject({ ok: true, value: { amount: { amount: 1575 } } });
@@ -262,8 +262,8 @@ describe('it settles what is still owed, and says so:', () => {
   });
 });
 
-describe('the gateway is asked once more before', () => {
-  it('and has done it: that is settled, and nothing by hand', async () => {
+describe('the gateway is queried first', () => {
+  it('if it has completed the refund, that is settled and no manual refund is recorded', async () => {
     const stuck = await unknownForAWeek();
     world.gateway.found = { outcome: 'done' };
     expect(await settle(stuck)).toMatchObject(refusedAs('refund_handled_by_gateway'));
@@ -273,14 +273,14 @@ describe('the gateway is asked once more before', () => {
     expect(await auditEvents(stuck)).toMatchObject([{ result: 'refund_handled_by_gateway' }]);
   });
 
-  it('and is about to: nothing is settled', async () => {
+  it('if the refund is pending, nothing is recorded', async () => {
     const stuck = await unknownForAWeek();
     world.gateway.found = { outcome: 'pending' };
     expect(await settle(stuck)).toMatchObject(refusedAs('refund_handled_by_gateway'));
     expect(await only(stuck.payment)).toMatchObject({ state: 'manual_review' });
   });
 
-  it('and does not answer, or cannot be asked: nothing is settled', async () => {
+  it('if it does not answer or is unusable, nothing is recorded', async () => {
     const stuck = await unknownForAWeek();
     world.alarms.length = 0;
     world.gateway.found = { outcome: 'unknown' };
@@ -295,11 +295,11 @@ describe('the gateway is asked once more before', () => {
     ]);
   });
 
-  it('and has failed: what is told of that attempt late is no word on it any more', async () => {
+  it('if the attempt has failed, late reports about it are ignored', async () => {
     const stuck = await unknownForAWeek();
     const find = world.gateway.findRefund.bind(world.gateway);
     const failed = { outcome: 'failed', code: 'expired_or_canceled_card' } as const;
-    // It knows the attempt that it was sent, and none beyond it.
+    // The gateway knows only the attempt that was sent.
     world.gateway.findRefund = async (one?: Refund) => (one?.attempt === stuck.refund.attempt ? failed : find());
     expect(await settle(stuck)).toMatchObject({ ok: true, value: { state: 'done' } });
     expect((await world.record(stuck.payment)).payment.refundable).toBe(0);
@@ -313,8 +313,8 @@ describe('the gateway is asked once more before', () => {
   });
 });
 
-describe('asked again', () => {
-  it('with the same reference it changes nothing, with another one it is refused, and both are recorded', async () => {
+describe('a repeated request', () => {
+  it('with the same reference changes nothing, with another one is rejected, and both are audited', async () => {
     const stuck = await failedForAWeek();
     const first = await settle(stuck);
     const before = await world.record(stuck.payment);
@@ -331,7 +331,7 @@ describe('asked again', () => {
     ]);
   });
 
-  it('after the answer to the first was lost, it is answered like that', async () => {
+  it('after a lost answer returns the same result', async () => {
     const stuck = await failedForAWeek();
     const { ledger } = deps;
     const killed: typeof ledger.commit = async (change) => {
@@ -347,7 +347,7 @@ describe('asked again', () => {
     expect(history.filter(({ description }) => description.endsWith(': manual'))).toHaveLength(1);
   });
 
-  it('where nothing was written before the end, it is as if it had never been asked', async () => {
+  it('after a crash before the commit starts from scratch', async () => {
     const stuck = await failedForAWeek();
     const { ledger } = deps;
     deps = { ...deps, ledger: { ...ledger, commit: () => Promise.reject(new Error('killed')) } };
@@ -359,8 +359,8 @@ describe('asked again', () => {
   });
 });
 
-describe('at the same moment', () => {
-  /** All have read and asked before anybody writes. */
+describe('concurrently', () => {
+  /** All callers have read and queried before the first one writes. */
   function together(count: number, meanwhile: () => Promise<unknown> = async () => undefined) {
     const { ledger } = deps;
     const all = Promise.withResolvers<void>();
@@ -374,7 +374,7 @@ describe('at the same moment', () => {
     return { ...deps, ledger: { ...ledger, commit } };
   }
 
-  it('two clerks with two transfers: one is taken, the other is told', async () => {
+  it('of two requests with different references, one succeeds and one is rejected', async () => {
     const stuck = await failedForAWeek();
     deps = together(2);
     const results = await Promise.all([
@@ -390,7 +390,7 @@ describe('at the same moment', () => {
     ]);
   });
 
-  it('one clerk twice: it is the same settlement', async () => {
+  it('two identical requests record one manual refund', async () => {
     const stuck = await failedForAWeek();
     deps = together(2);
     const results = await Promise.all([settle(stuck), settle(stuck)]);
@@ -401,7 +401,7 @@ describe('at the same moment', () => {
   it.each([
     ['all that is left is refunded anew', (stuck: Stuck) => ask(stuck.payment, 'b'), 'refund_exceeds_payment'],
     ['a dispute is opened', (stuck: Stuck) => dispute(stuck, 'open'), 'payment_disputed'],
-  ])('%s: nothing is settled by hand', async (_, happens, code) => {
+  ])('%s: no manual refund is recorded', async (_, happens, code) => {
     const stuck = await failedForAWeek();
     const before = deps;
     deps = together(1, () => {
@@ -412,7 +412,7 @@ describe('at the same moment', () => {
     expect(await only(stuck.payment)).not.toHaveProperty('manualRefund');
   });
 
-  it('the gateway tells that it has done it: nothing is settled by hand', async () => {
+  it('with a completed gateway refund, no manual refund is recorded', async () => {
     const stuck = await unknownForAWeek();
     const before = deps;
     deps = together(1, () => {
@@ -426,7 +426,7 @@ describe('at the same moment', () => {
   });
 });
 
-describe('a gateway that tells later that it has done it, too', () => {
+describe('a gateway refund that completes after the manual refund', () => {
   async function settled(): Promise<Stuck> {
     const payment = await world.paid();
     world.gateway.refunds = { outcome: 'unknown' };
@@ -444,7 +444,7 @@ describe('a gateway that tells later that it has done it, too', () => {
     return world.record(stuck.payment);
   }
 
-  it('is found: somebody is called, the history says so, and what went back twice cannot go a third time', async () => {
+  it('is detected as a double refund: it raises an alarm, is in the history, and reduces the refundable amount', async () => {
     const stuck = await settled();
     const { payment, refunds, history } = await told(stuck, 'pending', 'done');
     expect(world.alarms).toEqual([['double_refund', { paymentId: payment.id, refundId: stuck.refund.id }]]);
@@ -454,14 +454,14 @@ describe('a gateway that tells later that it has done it, too', () => {
     expect(await ask(payment, 'b', 576)).toMatchObject(refusedAs('refund_exceeds_payment'));
   });
 
-  it('told again changes nothing, and calls nobody again', async () => {
+  it('changes nothing and raises no alarm when it is repeated', async () => {
     const stuck = await settled();
     const before = await told(stuck, 'done');
     expect(await told(stuck, 'done', 'pending')).toEqual(before);
     expect(world.alarms).toHaveLength(1);
   });
 
-  it('and fails after all: it went back once, is not sent anew, and late words of it count no more', async () => {
+  it('and then fails is no double refund, is not sent again, and ignores late reports', async () => {
     const record = await told(await settled(), 'done', 'failed', 'done');
     const { payment, refunds, history } = record;
     expect(refunds).toMatchObject([{ state: 'done', manualRefund: { reference: WISH.reference } }]);
@@ -472,7 +472,7 @@ describe('a gateway that tells later that it has done it, too', () => {
     expect(await world.record(payment)).toEqual(record);
   });
 
-  it('calls somebody though the process ends when it was written', async () => {
+  it('raises an alarm even if the process crashes after the commit', async () => {
     const stuck = await settled();
     const { ledger } = deps;
     const killed: typeof ledger.commit = async (change) => {

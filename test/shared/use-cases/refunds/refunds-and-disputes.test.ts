@@ -42,7 +42,7 @@ describe('refunds by finance', () => {
       requestedBy: { id: 'farid', role: 'finance' },
     });
 
-  it('that race never exceed the capture', async () => {
+  it('never exceed the capture when they are concurrent', async () => {
     const world = aWorld(table);
     const payment = await world.paid();
     const results = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((key) => ask(world, payment, key, 1000)));
@@ -52,7 +52,7 @@ describe('refunds by finance', () => {
     expect(refunds.map(({ state }) => state)).toEqual(['done', 'done']);
   });
 
-  it('under the same key are the same refund', async () => {
+  it('with the same idempotency key are the same refund', async () => {
     const world = aWorld(table);
     const payment = await world.paid();
     await ask(world, payment, 'k', 1000);
@@ -65,7 +65,7 @@ describe('refunds by finance', () => {
     expect(world.gateway.calls.filter((call) => call === 'refund')).toHaveLength(1);
   });
 
-  it('give back no more than is left', async () => {
+  it('never exceed the refundable amount', async () => {
     const world = aWorld(table);
     const payment = await world.paid();
     expect(await ask(world, payment, 'x', 2576)).toMatchObject({ error: { code: 'refund_exceeds_payment' } });
@@ -74,7 +74,7 @@ describe('refunds by finance', () => {
   });
 });
 
-it('gives back what was captured in its own currency, when staff takes over a refund of a wrong one', async () => {
+it('a manual refund of an amount mismatch uses the captured currency', async () => {
   const world = aWorld(table);
   const payment = await world.opened();
   world.gateway.refunds = { outcome: 'failed', code: 'insufficient_funds' };
@@ -97,7 +97,7 @@ describe('a refund whose outcome is unknown', () => {
     return payment;
   };
 
-  it('is asked about before anything is sent again, and not sooner than two minutes later', async () => {
+  it('is queried before it is sent again, and not within two minutes', async () => {
     const world = aWorld(table);
     world.gateway.refunds = { outcome: 'unknown' };
     const payment = await withdrawn(world);
@@ -109,7 +109,7 @@ describe('a refund whose outcome is unknown', () => {
     expect((await world.record(payment)).refunds).toMatchObject([{ state: 'done', attempt: 1 }]);
   });
 
-  it('reaches a person after a week, and none of it can be refunded a second time', async () => {
+  it('needs manual review after a week, and its amount stays reserved', async () => {
     const world = aWorld(table);
     world.gateway.refunds = { outcome: 'unknown' };
     world.gateway.found = { outcome: 'unknown' };
@@ -121,7 +121,7 @@ describe('a refund whose outcome is unknown', () => {
     expect(world.alarms.map(([name]) => name)).toEqual(['refund_manual_review']);
   });
 
-  it('is sent as another attempt when one has failed, for a week', async () => {
+  it('is retried as new attempts for a week after a failure', async () => {
     const world = aWorld(table);
     world.gateway.refunds = { outcome: 'failed', code: 'insufficient_funds' };
     const payment = await withdrawn(world);
@@ -134,8 +134,8 @@ describe('a refund whose outcome is unknown', () => {
   });
 });
 
-describe('what is told before the success that it rests on', () => {
-  it('a refund at the gateway: the success is settled first', async () => {
+describe('an event that arrives before the success', () => {
+  it('settles the success first for an external refund', async () => {
     const world = aWorld(table);
     const payment = await world.opened();
     world.gateway.books = { status: 'succeeded', captured: USD };
@@ -145,7 +145,7 @@ describe('what is told before the success that it rests on', () => {
     expect(refunds).toMatchObject([{ reason: 'issued_at_gateway', state: 'done' }]);
   });
 
-  it('a lost dispute: the application is marked', async () => {
+  it('reverses the application for a lost dispute', async () => {
     const world = aWorld(table);
     const payment = await world.opened();
     world.gateway.books = { status: 'succeeded', captured: USD };
@@ -155,7 +155,7 @@ describe('what is told before the success that it rests on', () => {
     expect(application).toMatchObject({ state: 'paid', reversed: true });
   });
 
-  it('is told again later if the gateway is silent', async () => {
+  it('is redelivered if the gateway does not answer', async () => {
     const world = aWorld(table);
     const payment = await world.opened();
     world.gateway.books = 'unavailable';
@@ -164,7 +164,7 @@ describe('what is told before the success that it rests on', () => {
   });
 });
 
-describe('a refund that was made in the dashboard', () => {
+describe('an external refund', () => {
   const told = (world: ReturnType<typeof aWorld>, payment: Payment, states: RefundObservation['state'][]) =>
     states.reduce(
       (before, state) => before.then(() => settleGatewayEvent(world.deps, refunded(payment, { state, attempt: 1 }))),
@@ -177,7 +177,7 @@ describe('a refund that was made in the dashboard', () => {
     ['failed', 'failed', 'done'],
   ];
 
-  it.each(failed)('and failed goes to staff, and takes nothing, told as %s, %s, %s', async (...states) => {
+  it.each(failed)('that failed needs manual review and reserves nothing, reported as %s, %s, %s', async (...states) => {
     const world = aWorld(table);
     const payment = await world.paid();
     await told(world, payment, states);
@@ -191,7 +191,7 @@ describe('a refund that was made in the dashboard', () => {
     expect(world.alarms.map(([name]) => name)).toEqual(['refund_manual_review']);
   });
 
-  it.each(['done', 'pending'] as const)('gives back no more than it took, when it was %s and fails', async (state) => {
+  it.each(['done', 'pending'] as const)('releases no more than it reserved if it was %s and fails', async (state) => {
     const world = aWorld(table);
     const payment = await world.paid();
     world.gateway.refunds = { outcome: 'unknown' };
@@ -208,7 +208,7 @@ describe('a refund that was made in the dashboard', () => {
     expect(after.refundable).toBe(0);
   });
 
-  it('is recorded as its books say, not as a notification tells', async () => {
+  it('is recorded with the queried values, not those of the notification', async () => {
     const world = aWorld(table);
     const payment = await world.paid();
     world.gateway.dashboard = { amount: { ...USD, amount: 1000 } };
@@ -219,7 +219,7 @@ describe('a refund that was made in the dashboard', () => {
     });
   });
 
-  it('is told again later if its gateway is silent', async () => {
+  it('is redelivered if the gateway does not answer', async () => {
     const world = aWorld(table);
     const payment = await world.paid();
     world.gateway.books = 'unavailable';
@@ -227,7 +227,7 @@ describe('a refund that was made in the dashboard', () => {
     expect((await world.record(payment)).refunds).toEqual([]);
   });
 
-  it('is told again later if its gateway cannot even be asked, and a person is called', async () => {
+  it('is redelivered with an alarm if the gateway is unusable', async () => {
     const world = aWorld(table);
     const payment = await world.paid();
     world.gateway.confirmRefund = async () => {
@@ -237,7 +237,7 @@ describe('a refund that was made in the dashboard', () => {
     expect(world.alarms.map(([name]) => name)).toEqual(['gateway_unusable']);
   });
 
-  it('is done, and stays so, whatever is told late', async () => {
+  it('stays done whatever arrives late', async () => {
     const world = aWorld(table);
     const payment = await world.paid();
     await told(world, payment, ['pending', 'done', 'pending', 'done']);
@@ -249,7 +249,7 @@ describe('a refund that was made in the dashboard', () => {
 });
 
 describe('a dispute', () => {
-  it('holds refunds up while it is open, and ends them when it is lost', async () => {
+  it('blocks refunds while it is open and ends them when it is lost', async () => {
     const world = aWorld(table);
     const payment = await world.paid();
     await settleGatewayEvent(world.deps, disputed(payment, 'open'));
@@ -264,7 +264,7 @@ describe('a dispute', () => {
     expect(world.gateway.calls).not.toContain('refund');
   });
 
-  it('that is only an inquiry holds nothing up: money that went back by itself ends it', async () => {
+  it('that is only an inquiry blocks nothing, since an automatic refund ends it', async () => {
     const world = aWorld(table);
     const payment = await world.paid();
     await settleGatewayEvent(world.deps, disputed(payment, 'inquiry'));
@@ -272,7 +272,7 @@ describe('a dispute', () => {
     expect((await world.record(payment)).refunds).toMatchObject([{ state: 'done' }]);
   });
 
-  it('that was won late leaves its refund a week of tries, as any other', async () => {
+  it('that was won late leaves its refund the usual week of retries', async () => {
     const world = aWorld(table);
     const payment = await world.paid();
     await settleGatewayEvent(world.deps, disputed(payment, 'open'));
@@ -286,7 +286,7 @@ describe('a dispute', () => {
     expect((await world.record(payment)).refunds).toMatchObject([{ state: 'manual_review' }]);
   });
 
-  it('that is lost after a refund was done leaves that refund done', async () => {
+  it('that is lost after a completed refund does not change it', async () => {
     const world = aWorld(table);
     const payment = await world.paid();
     await withdrawApplication(world.deps, payment.userId, payment.applicationId);
@@ -318,7 +318,7 @@ describe('a dispute', () => {
     },
   );
 
-  it('changes nothing and alarms nobody when it is told a second time, or too late', async () => {
+  it('changes nothing and raises no alarm when it is repeated or outdated', async () => {
     const world = aWorld(table);
     const payment = await world.paid();
     await settleGatewayEvent(world.deps, disputed(payment, 'open'));
@@ -331,13 +331,13 @@ describe('a dispute', () => {
   });
 });
 
-describe('a refund or a dispute that fits no payment of ours is kept, and somebody is called', () => {
+describe('an unmatched refund or dispute is stored and alarmed', () => {
   const strange = (payment: Payment) => ({ ...payment, id: `pay_${'x'.repeat(24)}` }) as const;
 
   it.each([
     ['has no row', (payment: Payment) => ({ paymentId: strange(payment).id })],
     ['is of another merchant account', ({ id }: Payment) => ({ paymentId: id, account: 'live' })],
-  ])('where the payment that it names %s', async (_, changes) => {
+  ])('if its payment %s', async (_, changes) => {
     const world = aWorld(table);
     const payment = await world.paid();
     const [refund, dispute] = [refunded(payment).refund, disputed(payment, 'lost').dispute];
@@ -347,7 +347,7 @@ describe('a refund or a dispute that fits no payment of ours is kept, and somebo
     expect((await world.record(payment)).refunds).toEqual([]);
   });
 
-  it('where its gateway says that the payment took no money', async () => {
+  it('if the gateway reports the payment as unpaid', async () => {
     const world = aWorld(table);
     const payment = await world.opened();
     world.gateway.books = { status: 'closed' };
@@ -355,7 +355,7 @@ describe('a refund or a dispute that fits no payment of ours is kept, and somebo
     expect(world.alarms.map(([name]) => name)).toEqual(['unmatched_payment']);
   });
 
-  it('where its gateway knows of no such refund', async () => {
+  it('if the gateway does not know the refund', async () => {
     const world = aWorld(table);
     const payment = await world.paid();
     world.gateway.confirmRefund = async () => undefined as never;
@@ -364,7 +364,7 @@ describe('a refund or a dispute that fits no payment of ours is kept, and somebo
     expect((await world.record(payment)).refunds).toEqual([]);
   });
 
-  it('where it is one of ours and its row is gone, as after a restore', async () => {
+  it('if it is ours but its row is missing, for example after a restore', async () => {
     const world = aWorld(table);
     const payment = await world.paid();
     const notice = refunded(payment, { refundId: `rf_${'x'.repeat(24)}`, attempt: 1, paymentId: payment.id });

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => table.stop());
 
-/** A payment that its payer has approved, at a gateway that takes money only when it is asked to. */
+/** An approved payment at a gateway that captures only on request. */
 async function approved() {
   const world = aWorld(table);
   const payment = await world.opened();
@@ -35,14 +35,14 @@ it('an approved payment is claimed, captured and accepted', async () => {
   expect(captures()).toBe(1);
 });
 
-it('several who learn of the approval at once capture it once', async () => {
+it('concurrent observations of an approval capture it once', async () => {
   const { payment, notified, captures, stored, deps } = await approved();
   await Promise.all([notified(), notified(), checkPayment(deps, payment.userId, payment.id), notified()]);
   expect(captures()).toBe(1);
   expect(await stored()).toMatchObject({ state: 'succeeded' });
 });
 
-it('a capture that did not answer is asked for again by the sweep, and not before its time', async () => {
+it('the sweep retries a capture without an answer, but not before it is due', async () => {
   const { notified, captures, stored, gateway, pass, clock } = await approved();
   gateway.captureAnswers = false;
   await notified();
@@ -90,7 +90,7 @@ it('a payment whose application is withdrawn is never captured', async () => {
   expect(captures()).toBe(0);
 });
 
-it('a gateway that has nothing to capture is not asked to: a person must look', async () => {
+it('a gateway without captures raises an alarm instead', async () => {
   const { notified, stored, gateway, alarms } = await approved();
   Object.assign(gateway, { capture: undefined });
   await notified();

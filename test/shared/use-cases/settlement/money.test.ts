@@ -6,7 +6,7 @@ import { type Office, startOffice } from '../staff/setup.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * HOUR;
-/** Until it is ended. */
+/** Lasts until it is removed. */
 const OUTAGE = { times: 1_000, delayMs: 0 };
 
 let office: Office;
@@ -30,8 +30,8 @@ const refund = (paymentId: `pay_${string}`, key: string, amount?: number) =>
     ...(amount !== undefined && { amount }),
   });
 
-describe('money that comes late', () => {
-  it('is accepted after its gateway was silent for so long that the payment expired', async () => {
+describe('a late success', () => {
+  it('is accepted after the payment expired unconfirmed', async () => {
     const application = await office.submitted();
     const { payment, pay } = await office.begin(application, 'stripe');
     office.pass(HOUR + 31 * MINUTE);
@@ -45,7 +45,7 @@ describe('money that comes late', () => {
     expect(await office.application(application)).toMatchObject({ state: 'paid', paidBy: payment.id });
   });
 
-  it('cannot come any more once the sweep has closed at its gateway what had expired for silence', async () => {
+  it('is impossible once the sweep has closed the expired payment at its gateway', async () => {
     const { payment, pay } = await office.begin(await office.submitted(), 'stripe');
     office.pass(HOUR + 31 * MINUTE);
     await office.stripe.fault('timeout_before', OUTAGE);
@@ -57,7 +57,7 @@ describe('money that comes late', () => {
     await expect(pay()).rejects.toThrow('400');
   });
 
-  it('goes back where the other gateway was faster: one is accepted, the other refunded, once', async () => {
+  it('is refunded once if a payment at the other gateway was accepted first', async () => {
     const application = await office.submitted();
     const first = await office.begin(application, 'stripe');
     office.pass(HOUR + 31 * MINUTE);
@@ -67,7 +67,7 @@ describe('money that comes late', () => {
     const second = await office.begin(application, 'alipay');
     await Promise.all([first.pay(), second.pay()]);
     const told = await Promise.all([office.success('stripe', first.payment), office.success('alipay', second.payment)]);
-    // Each twice, all at once.
+    // Each twice, all concurrently.
     const deliveries = [...told, ...told].map((notification, i) =>
       office.deliver(i % 2 === 0 ? 'stripe' : 'alipay', notification),
     );
@@ -82,7 +82,7 @@ describe('money that comes late', () => {
     expect(await office.application(application)).toMatchObject({ state: 'paid', paidBy: kept.payment.id });
   });
 
-  it('closes the payment that is open when an older one is accepted', async () => {
+  it('closes the open payment if it is accepted', async () => {
     const application = await office.submitted();
     const first = await office.begin(application, 'stripe');
     office.pass(HOUR + 31 * MINUTE);
@@ -100,7 +100,7 @@ describe('money that comes late', () => {
     await expect(second.pay()).rejects.toThrow('400');
   });
 
-  it('goes back where the application was withdrawn while it was being paid', async () => {
+  it('is refunded if the application was withdrawn during the payment', async () => {
     const application = await office.submitted();
     const { payment, pay } = await office.begin(application, 'alipay');
     await pay();
@@ -110,8 +110,8 @@ describe('money that comes late', () => {
   });
 });
 
-describe('another amount than ours', () => {
-  it('is not accepted, goes back in full once its gateway has confirmed it, and a person is told', async () => {
+describe('a captured amount that differs from ours', () => {
+  it('is refunded in full once the gateway confirms it, and raises an alarm', async () => {
     const application = await office.submitted();
     const { payment, pay } = await office.begin(application, 'alipay');
     await office.alipay.fault('wrong_amount');
@@ -123,7 +123,7 @@ describe('another amount than ours', () => {
     expect(office.alarms).toContain('amount_mismatch');
   });
 
-  it('counts for nothing while only a notification says so', async () => {
+  it('changes nothing if only a notification reports it', async () => {
     const { payment, pay } = await office.begin(await office.submitted(), 'alipay');
     await office.alipay.fault('alter');
     await pay();
@@ -138,7 +138,7 @@ describe('another amount than ours', () => {
 });
 
 describe.each(['stripe', 'alipay'] as const)('a refund by %s', (method) => {
-  it('that was sent, and whose answer was lost, is asked for and not sent again', async () => {
+  it('is queried and not sent again after a lost answer', async () => {
     const payment = await office.paid(await office.submitted(), method);
     await office[method].fault('timeout_after', OUTAGE);
     await refund(payment.id, 'lost');
@@ -152,7 +152,7 @@ describe.each(['stripe', 'alipay'] as const)('a refund by %s', (method) => {
     expect(await office.refundsSent(method, payment)).toBe(1);
   });
 
-  it('that never arrived is sent by the sweep, once, however many sweeps meet', async () => {
+  it('is sent once by concurrent sweeps if it never arrived', async () => {
     const payment = await office.paid(await office.submitted(), method);
     await office[method].fault('timeout_before', OUTAGE);
     await refund(payment.id, 'never');
@@ -163,11 +163,11 @@ describe.each(['stripe', 'alipay'] as const)('a refund by %s', (method) => {
     expect(await office.refundsSent(method, payment)).toBe(1);
   });
 
-  it('never exceeds the capture, however many are asked for at once', async () => {
+  it('never exceeds the capture, however many are requested concurrently', async () => {
     const payment = await office.paid(await office.submitted(), method);
     const part = Math.floor(payment.amount.amount / 3);
     const keys = Array.from({ length: 5 }, (_, i) => `part${i}`);
-    // Each wish comes twice, as from an impatient officer.
+    // Each request is sent twice, as by an impatient officer.
     const results = await Promise.allSettled([...keys, ...keys].map((key) => refund(payment.id, key, part)));
     expect(results.some(({ status }) => status === 'fulfilled')).toBe(true);
     for (const key of keys) await refund(payment.id, key, part);
@@ -181,7 +181,7 @@ describe.each(['stripe', 'alipay'] as const)('a refund by %s', (method) => {
 });
 
 describe.each(['stripe', 'alipay'] as const)("a refund in %s's own dashboard", (method) => {
-  it('is recorded with its own amount, whatever was told, and cannot be given back a second time', async () => {
+  it('is recorded with the queried amount and cannot be refunded again', async () => {
     const payment = await office.paid(await office.submitted(), method);
     const all = payment.amount.amount;
     const { reference = '' } = (await office.record(payment.id)).payment;
@@ -199,7 +199,7 @@ describe.each(['stripe', 'alipay'] as const)("a refund in %s's own dashboard", (
     expect((await office.record(payment.id)).payment.refundable).toBe(0);
   });
 
-  it('that was told before its payment, whose success was lost, brings that in, too', async () => {
+  it('also settles a success whose notification was lost', async () => {
     const application = await office.submitted();
     const { payment, pay } = await office.begin(application, method);
     await pay();
@@ -211,8 +211,8 @@ describe.each(['stripe', 'alipay'] as const)("a refund in %s's own dashboard", (
   });
 });
 
-describe('a refund that the bank sends back', () => {
-  it('is sent anew for a week, and then a person is called; nothing of it is counted as returned', async () => {
+describe('a refund that the bank returns', () => {
+  it('is retried for a week, then needs manual review, and does not count as refunded', async () => {
     const application = await office.submitted();
     const { payment, checkout } = await office.begin(application, 'stripe');
     await office.stripe.confirm(checkout, '4000000000005126');
@@ -228,7 +228,7 @@ describe('a refund that the bank sends back', () => {
     }
     expect(await state()).toBe('manual_review');
     expect(office.alarms).toContain('refund_manual_review');
-    // Its list also holds that every attempt had succeeded once, before it failed.
+    // The event list also contains that every attempt succeeded once before it failed.
     await office.reconcile();
     expect(await state()).toBe('manual_review');
     expect(await office.returned('stripe', payment)).toBe(0);
@@ -249,7 +249,7 @@ describe('a dispute', () => {
       body: JSON.stringify({ outcome }),
     });
 
-  it('that is told before the success makes us ask for the success first', async () => {
+  it('that arrives before the success triggers a query of the success', async () => {
     const { application, payment, opened } = await disputed();
     await office.deliver('stripe', opened);
     const { payment: after } = await office.record(payment.id);
@@ -257,12 +257,12 @@ describe('a dispute', () => {
     expect(await office.application(application)).toMatchObject({ state: 'paid' });
   });
 
-  it('forbids refunds while it is open; lost, it takes the money and marks the application', async () => {
+  it('blocks refunds while it is open; a lost one takes the money and reverses the application', async () => {
     const { application, payment, opened } = await disputed();
     await office.deliver('stripe', opened);
     expect(await refund(payment.id, 'disputed')).toMatchObject({ error: { code: 'payment_disputed' } });
     await close(payment.reference, 'lost');
-    // Its notice is lost: the sweep asks once a day.
+    // Its notification is lost: the sweep queries once a day.
     office.pass(25 * HOUR);
     await office.sweep();
     expect((await office.record(payment.id)).payment).toMatchObject({ dispute: { state: 'lost' }, refundable: 0 });
@@ -270,7 +270,7 @@ describe('a dispute', () => {
     expect(await refund(payment.id, 'disputed')).toMatchObject({ ok: false });
   });
 
-  it('of which we learn by a refused refund only holds that up, and no longer than it lasts', async () => {
+  it('that is discovered by a rejected refund delays it only while the dispute is open', async () => {
     const { application, payment } = await disputed();
     await office.deliver('stripe', await office.success('stripe', payment));
     await withdrawApplication(office.deps, application.userId, application.id);
@@ -282,7 +282,7 @@ describe('a dispute', () => {
     expect(await office.returned('stripe', payment)).toBe(payment.amount.amount);
   });
 
-  it('that is won lets a waiting refund go', async () => {
+  it('that is won releases a waiting refund', async () => {
     const { application, payment, opened } = await disputed();
     await office.deliver('stripe', opened);
     await withdrawApplication(office.deps, application.userId, application.id);
@@ -296,7 +296,7 @@ describe('a dispute', () => {
 });
 
 describe('the sweep', () => {
-  it('goes on where it stopped, and each item is looked at once however many runs meet', async () => {
+  it('continues where it stopped, and concurrent runs process each item once', async () => {
     office.pass(10 * DAY);
     while ((await office.sweep()).more);
     const begun = await Promise.all(
@@ -312,7 +312,7 @@ describe('the sweep', () => {
     expect(new Set(states)).toEqual(new Set(['expired']));
   });
 
-  it('expires nothing that its gateway still may have taken money for', async () => {
+  it('does not expire a payment that the gateway may have captured', async () => {
     const { payment, pay } = await office.begin(await office.submitted(), 'stripe');
     await pay();
     office.pass(HOUR + MINUTE);

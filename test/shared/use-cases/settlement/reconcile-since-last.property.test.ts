@@ -7,12 +7,12 @@ import { HOUR, NOW, USD } from '../../../support/fixtures.ts';
 import { ScriptedGateway } from '../../../support/scripted-gateway.ts';
 
 const DAY = 24 * HOUR;
-/** More than any hour of the list takes here, so that each run gets further (seconds). */
+/** Seconds. Longer than any hour of the list takes here, so that each run makes progress. */
 const LONG_ENOUGH = 100;
 
 class Killed extends Error {}
 
-/** A gateway's list, and what was folded in of it; every step takes a second, and may be the last one of its run. */
+/** A gateway's event list and the events settled from it. Every step takes a second and may be the last of its run. */
 function aLedgerOf(times: readonly number[]) {
   const clock = { now: NOW };
   const settled = new Set<string>();
@@ -25,7 +25,7 @@ function aLedgerOf(times: readonly number[]) {
   const gateway = new ScriptedGateway(() => clock.now);
   gateway.listEvents = async function* (since: number, until: number): AsyncIterable<GatewayEvent> {
     step();
-    // The newest first, as Stripe lists them.
+    // Newest first, as Stripe lists them.
     for (const [i, at] of [...times.entries()].toSorted(([, a], [, b]) => b - a)) {
       const about = { method: 'stripe', account: 'test', reference: `pi_${i}`, source: { by: 'sweep' } } as const;
       if (at >= since && at < until) yield { kind: 'dispute', dispute: { ...about, amount: USD, state: 'open', at } };
@@ -57,7 +57,7 @@ function aLedgerOf(times: readonly number[]) {
   return {
     settled,
     clock,
-    /** One that is killed after so many steps, or whose time is over after so many seconds. */
+    /** A run that is killed after so many steps or reaches its deadline after so many seconds. */
     async run(steps: number, seconds: number) {
       stepsLeft = steps;
       await reconcileSinceLast(deps, 'stripe', clock.now + seconds * 1000).catch((error) => {
@@ -68,7 +68,7 @@ function aLedgerOf(times: readonly number[]) {
   };
 }
 
-it('loses nothing of the list, and reaches its end, wherever a run is cut off', async () => {
+it('settles the whole list without gaps, wherever runs are interrupted', async () => {
   const recent = fc.integer({ min: NOW - 2 * DAY, max: NOW });
   const events = fc.array(fc.oneof(recent, fc.integer({ min: NOW - HOUR, max: NOW })), { maxLength: 40 });
   const cut = fc.integer({ min: 0, max: 150 });
@@ -79,7 +79,7 @@ it('loses nothing of the list, and reaches its end, wherever a run is cut off', 
       const isSettled = (at: number, i: number) => world.settled.has(`pi_${i}`) || at >= world.get();
       for (const [steps, seconds] of cuts) {
         await world.run(steps, seconds);
-        // Whatever is behind the watermark was folded in.
+        // Every event before the checkpoint is settled.
         expect(times.every(isSettled)).toBe(true);
       }
       for (let n = 0; n < 5; n++) await world.run(Number.POSITIVE_INFINITY, LONG_ENOUGH);

@@ -26,7 +26,7 @@ const disputed = (
   dispute: { method, account, reference, amount: USD, state, at, source: { by: 'sweep', eventId: `evt_${at}` } },
 });
 
-/** Reconciles with a gateway that lists what the test says; `asked` are the beginnings and ends of what it was asked for. */
+/** Reconciles with a gateway that lists the given events; `asked` are the requested time ranges. */
 function reconciling(
   listed: (span: { since: number; until: number }) => Iterable<GatewayEvent | MalformedGatewayEvent>,
   checkpoints = createReconciliationCheckpoints({ client: table.client, name: 'evisa' }),
@@ -52,7 +52,7 @@ function reconciling(
 
 const within = (at: number, { since, until }: { since: number; until: number }) => at >= since && at < until;
 
-it('finds what several runs have missed, however long ago that was, and then looks no further back', async () => {
+it('settles events that several runs have missed, and then reads no earlier ones', async () => {
   let told = 0;
   let reached: number | undefined;
   const world = reconciling((span) => (within(told, span) ? [disputed(payment, told)] : []), {
@@ -81,7 +81,7 @@ it('finds what several runs have missed, however long ago that was, and then loo
   expect(asked.at(-1)?.until).toBe(clock.now);
 });
 
-it('asks for one piece of time after the other, the oldest first and without a gap', async () => {
+it('reads consecutive time slices, oldest first, without gaps', async () => {
   const world = reconciling(() => []);
   await world.checkpoints.save('stripe', world.clock.now - DAY);
   await world.run();
@@ -92,7 +92,7 @@ it('asks for one piece of time after the other, the oldest first and without a g
   expect(world.asked.at(-1)?.until).toBe(world.clock.now);
 });
 
-it('asks for the more time at once the less has happened, and by the hour again where much has', async () => {
+it('doubles the slice while there are few events, and returns to an hour when there are many', async () => {
   const much = Array.from({ length: 100 }, (_, i) => new MalformedGatewayEvent(`evt_${i}`, new TypeError('?')));
   const world = reconciling(({ since }) => (since === NOW - 9 * DAY - 21 * HOUR ? much : []));
   await world.checkpoints.save('stripe', NOW - 10 * DAY);
@@ -102,7 +102,7 @@ it('asks for the more time at once the less has happened, and by the hour again 
   expect(world.asked.length).toBeLessThan(15);
 });
 
-it('goes on where a run was cut off, or its gateway fell silent', async () => {
+it('continues after an interrupted run or an outage of the gateway', async () => {
   const world = reconciling(() => {
     world.clock.now += 20 * 60_000;
     return [];
@@ -118,7 +118,7 @@ it('goes on where a run was cut off, or its gateway fell silent', async () => {
   expect(world.asked.at(-1)?.since).toBe(reached);
 });
 
-it('looks back again to where a gateway event could not be settled, and folds in what came after it all the same', async () => {
+it('retries an event that could not be settled, and settles the later ones anyway', async () => {
   let told: [Payment, number][] = [];
   const world = reconciling((span) => told.filter(([, at]) => within(at, span)).map(([one, at]) => disputed(one, at)));
   const { clock, gateway } = world;
@@ -128,7 +128,7 @@ it('looks back again to where a gateway event could not be settled, and folds in
     [later, clock.now - 2 * HOUR],
   ];
   await world.checkpoints.save('stripe', clock.now - DAY);
-  // Told before the success, of which the gateway says nothing.
+  // Reported before the success, which the gateway does not confirm.
   gateway.query = async () => ({ outcome: 'unknown' });
   expect(await world.run()).toMatchObject({ failed: 1, unprocessable: 0, complete: true });
   expect(await world.dispute(later)).toBe('won');
@@ -141,11 +141,11 @@ it('looks back again to where a gateway event could not be settled, and folds in
   expect(await world.dispute(payment)).toBe('won');
 });
 
-it('sets aside one that cannot be read, or not be settled: it calls somebody, and the rest goes on', async () => {
+it('skips an unprocessable event with an alarm and settles the rest', async () => {
   let told: (GatewayEvent | MalformedGatewayEvent)[] = [];
   const world = reconciling((span) => (within(NOW - 3 * HOUR, span) ? told : []));
   const [payment, broken] = [await world.paid(), await world.paid()];
-  // A row that says what nobody understands.
+  // A row that cannot be parsed.
   const Key = { PK: `APP#${broken.applicationId}`, SK: `PAY#${broken.id}` };
   const UpdateExpression = 'SET device = :device';
   const ExpressionAttributeValues = { ':device': 'abacus' };
@@ -166,7 +166,7 @@ it('sets aside one that cannot be read, or not be settled: it calls somebody, an
   ]);
 });
 
-it('has nothing to do with a gateway that has no such list', async () => {
+it('does nothing for a gateway without an event list', async () => {
   const world = reconciling(() => []);
   world.gateway.listEvents = undefined as never;
   expect(await world.run()).toEqual({ events: 0, failed: 0, unprocessable: 0, complete: true });

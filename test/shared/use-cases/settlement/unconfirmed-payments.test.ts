@@ -19,7 +19,7 @@ afterAll(() => table.stop());
 const MINUTE = 60_000;
 
 describe.each(['unavailable', 'broken'] as const)('a gateway that is %s', (books) => {
-  it('bars the applicant until half an hour past the end, and not longer', async () => {
+  it('blocks a new payment until half an hour after the expiry, and not longer', async () => {
     const { deps, gateway, opened, pass, alarms } = aWorld(table);
     const payment = await opened();
     gateway.books = books;
@@ -34,7 +34,7 @@ describe.each(['unavailable', 'broken'] as const)('a gateway that is %s', (books
     expect(alarms.some(([name]) => name === 'gateway_unusable')).toBe(books === 'broken');
   });
 
-  it('is asked to close what was given up, as soon as it answers', async () => {
+  it('is asked to close the expired payment once it answers again', async () => {
     const { deps, gateway, opened, pass } = aWorld(table);
     const payment = await opened();
     gateway.books = books;
@@ -47,7 +47,7 @@ describe.each(['unavailable', 'broken'] as const)('a gateway that is %s', (books
     expect(gateway.books).toEqual({ status: 'closed' });
   });
 
-  it('loses no money that turns up after that', async () => {
+  it('does not lose a late success', async () => {
     const { deps, gateway, opened, pass } = aWorld(table);
     const payment = await opened();
     gateway.books = books;
@@ -59,7 +59,7 @@ describe.each(['unavailable', 'broken'] as const)('a gateway that is %s', (books
     expect(application).toMatchObject({ state: 'paid', paidBy: payment.id });
   });
 
-  it('is asked about the dispute over such money, as over any other', async () => {
+  it('is queried for a dispute over a late success', async () => {
     const { deps, clock, gateway, opened, pass } = aWorld(table);
     const payment = await opened();
     gateway.books = books;
@@ -75,7 +75,7 @@ describe.each(['unavailable', 'broken'] as const)('a gateway that is %s', (books
   });
 });
 
-describe('the answer to a check', () => {
+describe('the result of a check', () => {
   it('is not "paid" once a paid application was withdrawn', async () => {
     const { deps, paid, pass } = aWorld(table);
     const payment = await paid();

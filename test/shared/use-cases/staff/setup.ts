@@ -16,16 +16,16 @@ import { startTable } from '../../../support/table.ts';
 import { KEYS as ALIPAY, startAlipayWorld } from '../../gateways/alipay/context.ts';
 import { KEYS as STRIPE, startStripeWorld } from '../../gateways/stripe/context.ts';
 
-/** The gateways whose stand-ins run here. */
+/** The gateways whose simulators run here. */
 type StartedGateway = 'stripe' | 'alipay';
 
 const LIMITS = { perUser: 1_000, perAddress: 1_000 };
-// An outage breaks the connection at once; nothing here waits for a time-out.
+// An outage breaks the connection at once, so no test waits for a timeout.
 const PATIENCE = { timeoutMs: 10_000 };
 
 export type Office = Awaited<ReturnType<typeof startOffice>>;
 
-/** The use cases over the real table on the engine, the real adapters, and gateways in this process; and a clock that can be put forward. */
+/** The use cases with the embedded DynamoDB engine, the real adapters, in-process gateway simulators, and a movable clock. */
 export async function startOffice() {
   let ahead = 0;
   const clock = () => Date.now() + ahead;
@@ -39,7 +39,7 @@ export async function startOffice() {
     stripe: watched(stripe.gatewayWith(STRIPE, { now: clock, ...PATIENCE }), calls),
     alipay: watched(alipay.gatewayWith(ALIPAY, PATIENCE), calls),
   };
-  // What Stripe signs is five minutes old at most, by its own clock, which nobody puts forward.
+  // Stripe signs with its own clock, which does not move, and signatures are valid for five minutes.
   const readers = { ...open, stripe: stripe.gatewayWith(STRIPE) };
   const deps = {
     ledger: table.ledger,
@@ -77,7 +77,7 @@ export async function startOffice() {
     return { payment, pay: () => worlds[method].pay(checkout), checkout };
   }
 
-  /** Hands over a notification of a gateway, as it arrives. */
+  /** Delivers a notification of a gateway. */
   async function deliver(method: StartedGateway, notification: RawNotification): Promise<void> {
     const notice = await readers[method].parseWebhook(notification);
     if (notice !== undefined) await settleGatewayEvent(deps, notice);
@@ -92,7 +92,7 @@ export async function startOffice() {
     submitted,
     begin,
     deliver,
-    /** Begins, pays and settles it by its notification. */
+    /** Starts a payment, pays it, and delivers its notification. */
     async paid(application: Application, method: StartedGateway) {
       const { payment, pay } = await begin(application, method);
       await pay();
@@ -111,13 +111,13 @@ export async function startOffice() {
     },
     sweep: (limits = {}) =>
       sweepPayments(deps, { until: clock() + HOUR, itemsPerShard: 25, concurrency: 8, ...limits }),
-    /** Folds in all that Stripe has ever listed. */
+    /** Reconciles all events that Stripe lists. */
     reconcile: () => {
       const list = open.stripe.listEvents?.(0, clock() + HOUR, { by: 'sweep' });
       if (list === undefined) throw new Error('no list');
       return reconcileEvents(deps, 'stripe', list, Number.POSITIVE_INFINITY);
     },
-    /** What the gateway has given back of this payment, in minor units. */
+    /** The amount that the gateway has refunded, in minor units. */
     returned: async (method: string, { id }: Payment) => {
       const books = await (await fetch(`${worlds[method as StartedGateway].url}/_sandbox/books`)).json();
       return refundsIn(books as Books, id).reduce((sum, amount) => sum + amount, 0);
@@ -142,7 +142,7 @@ function refundsIn({ refunds = [], trades = [] }: Books, paymentId: string): num
   return [...card.map(({ amount }) => amount), ...done.map(({ fen }) => fen)];
 }
 
-/** Notes what a gateway is asked. */
+/** Records the calls of a gateway. */
 function watched(gateway: PaymentGateway, calls: string[]): PaymentGateway {
   return new Proxy(gateway, {
     get(target, name, receiver) {

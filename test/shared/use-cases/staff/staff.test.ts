@@ -21,7 +21,7 @@ beforeAll(async () => {
   table = await startTable();
   world = aWorld(table);
   const { applications, payments, search } = table;
-  // No two acts at the same time, so that their order can be told.
+  // No two actions have the same time, so their order is defined.
   deps = { ...world.deps, clock: () => world.clock.now++, applications, payments, search };
 });
 afterAll(() => table.stop());
@@ -37,13 +37,13 @@ async function stored(state: ApplicationState): Promise<Application> {
   return application;
 }
 
-/** What the audit trail says of one application, the oldest first. */
+/** The audit events of an application, oldest first. */
 async function actsOn(id: ApplicationId) {
   const { items } = await table.audit.listByApplication(id, all);
   return items.toReversed();
 }
 
-describe('moving an application', () => {
+describe('changing the status of an application', () => {
   const reason = 'looked at the passport';
 
   it.each(Object.keys(APPLICATION_STATES) as ApplicationState[])(
@@ -61,7 +61,7 @@ describe('moving an application', () => {
     },
   );
 
-  it('is recorded with the change, and what was refused or done before is recorded, too', async () => {
+  it('is audited with the change, and so are rejected and repeated requests', async () => {
     const { id } = await stored('paid');
     table.sent.length = 0;
     await changeApplicationStatus(deps, olga, { applicationId: id, to: 'processing', reason });
@@ -82,14 +82,14 @@ describe('moving an application', () => {
     ]);
   });
 
-  it('of one that is not there is recorded', async () => {
+  it('that does not exist is audited', async () => {
     const id = anApplication().id;
     const result = await changeApplicationStatus(deps, olga, { applicationId: id, to: 'approved', reason });
     expect(result).toMatchObject({ ok: false, error: { code: 'not_found' } });
     expect(await actsOn(id)).toMatchObject([{ action: 'change-application-status', result: 'not_found' }]);
   });
 
-  it('by officers who disagree: one decides, the others are told', async () => {
+  it('concurrently by several officers succeeds for one of them', async () => {
     const { id } = await stored('processing');
     const decide = (by: StaffMember, i: number) =>
       changeApplicationStatus(deps, by, {
@@ -115,8 +115,8 @@ describe('moving an application', () => {
   });
 });
 
-describe('nobody decides on an application of their own, or on its money:', () => {
-  it('an officer moves it to nowhere, not even where it is already', async () => {
+describe('staff cannot process their own application:', () => {
+  it('an officer cannot change its status, not even to the current one', async () => {
     const application = anApplication({ state: 'processing', userId: olga.id });
     await table.ledger.commit({ application });
     for (const to of ['processing', 'approved'] as const) {
@@ -132,7 +132,7 @@ describe('nobody decides on an application of their own, or on its money:', () =
     expect(await changeApplicationStatus(deps, omar, move)).toMatchObject({ ok: true });
   });
 
-  it('finance refunds none of it', async () => {
+  it('finance cannot refund it', async () => {
     const payment = await world.paid();
     const wish = { paymentId: payment.id, key: 'o'.repeat(24), reason: 'goodwill' } as const;
     const fatima: StaffMember = { id: payment.userId, role: 'finance' };
@@ -144,8 +144,8 @@ describe('nobody decides on an application of their own, or on its money:', () =
   });
 });
 
-describe('every act leaves an entry', () => {
-  it('a search: its kind, its keyed hash and what it found, and nothing of what was looked for', async () => {
+describe('every action is audited', () => {
+  it('a search: its criterion, hashed term and results, but not the term', async () => {
     const { id } = await stored('submitted');
     const about = { email: `e-${id}@example.org`, passportNumber: `P${id.slice(4, 12).toUpperCase()}` };
     await table.ledger.commit({ application: anApplication({ personal: personal(about) }) });
@@ -174,7 +174,7 @@ describe('every act leaves an entry', () => {
     expect(items[0]).not.toHaveProperty('termHash');
   });
 
-  it('a look at a payment, at an application, and at what is not there', async () => {
+  it('a view of a payment, of an application, and of a missing one', async () => {
     const payment = await world.paid();
     expect(await staffGetPayment(deps, farid, payment.id)).toMatchObject({
       ok: true,
@@ -191,7 +191,7 @@ describe('every act leaves an entry', () => {
     ]);
   });
 
-  it('a refund: in its own transaction; again, and refused', async () => {
+  it('a refund in its own transaction, its repetition, and its rejection', async () => {
     const payment = await world.paid();
     const wish = {
       paymentId: payment.id,
@@ -211,7 +211,7 @@ describe('every act leaves an entry', () => {
     ]);
   });
 
-  it('a look at the audit trail itself', async () => {
+  it('a view of the audit trail itself', async () => {
     const { id } = await stored('paid');
     await getAuditTrail(deps, olga, { applicationId: id }, all);
     expect(await actsOn(id)).toMatchObject([{ by: olga, action: 'get-audit-trail', result: 'done' }]);
@@ -221,7 +221,7 @@ describe('every act leaves an entry', () => {
   });
 });
 
-describe('what cannot be recorded', () => {
+describe('an action that cannot be audited', () => {
   const lost = new Error('the table does not answer');
   const unrecorded: AuditDependencies['audit'] = {
     record: () => Promise.reject(lost),
@@ -229,7 +229,7 @@ describe('what cannot be recorded', () => {
     listByApplication: (...asked) => table.audit.listByApplication(...asked),
   };
 
-  it('is not shown', async () => {
+  it('returns nothing', async () => {
     const payment = await world.paid();
     const without = { ...deps, audit: unrecorded };
     await expect(staffGetPayment(without, olga, payment.id)).rejects.toBe(lost);

@@ -37,7 +37,7 @@ async function stored(Key: Key): Promise<Row> {
 }
 const put = (Item: Row) => table.client.send(new PutCommand({ TableName: 'evisa', Item }));
 
-/** Every attribute that there is. */
+/** All attributes of a row. */
 const application: Application = (() => {
   const { id, ...rest } = anApplication({ paidAt: NOW, reversed: true });
   const payment = `pay_${id.slice(4)}00000000` as const;
@@ -65,7 +65,7 @@ const refund: Refund = {
 };
 
 describe('a row', () => {
-  it('says what it is and in which form it is written, whatever it is', async () => {
+  it('of any kind contains its type and format version', async () => {
     const begun = aPayment(application);
     await table.ledger.commit({ application: anApplication({ id: application.id }) });
     await table.ledger.openPayment(begun, { userId: 'amina', address: '192.0.2.1' });
@@ -79,7 +79,7 @@ describe('a row', () => {
     for (const row of rows) expect(row).toMatchObject({ v: 1 });
   });
 
-  it('is read as it was written, and nothing of it is taken for unknown', async () => {
+  it('survives a round trip without unknown attributes', async () => {
     const { encryption } = table;
     const read = [
       await fromApplicationRow(await toApplicationRow(application, encryption), encryption),
@@ -90,12 +90,12 @@ describe('a row', () => {
     for (const one of read) expect(unknownAttributesOf(one)).toEqual({});
   });
 
-  it('from before rows had a form is read all the same', async () => {
+  it('without a format version can be read', async () => {
     const { v: _, ...old } = await toPaymentRow(payment, table.encryption);
     expect(await fromPaymentRow(old, table.encryption)).toEqual(payment);
   });
 
-  it('of today is read without what came to be optional, and without what nobody had thought of yet', async () => {
+  it('can be read without its optional attributes', async () => {
     const {
       lastDecline,
       closing,
@@ -113,10 +113,10 @@ describe('a row', () => {
   });
 });
 
-describe('a row of tomorrow', () => {
+describe('a row of a newer code version', () => {
   const tomorrow = { v: 2, loyalty: { points: 7 }, note: 'x', officePK: 'OFFICE#1' };
 
-  it('is read as far as it is understood, and put back with what is not', async () => {
+  it('is written back with its unknown attributes', async () => {
     const one = anApplication();
     const open = aPayment(one);
     const back = automaticRefund(open, USD, 'quote_superseded', NOW);
@@ -128,20 +128,20 @@ describe('a row of tomorrow', () => {
     expect(JSON.stringify(read)).not.toContain('loyalty');
     const next = {
       application: { ...(read.application as Application), version: 2 },
-      // As the domain does it: something is taken away, the rest goes on.
+      // Like the domain: a property is removed, the rest is copied.
       payments: [(({ dueAt: _, ...rest }) => ({ ...rest, version: 2 }))(read.payment as Payment)],
       refunds: [{ ...(read.refund as Refund), version: 2 }],
     };
     expect(await table.ledger.commit(next)).toBe(true);
     for (const key of keys) {
       expect(await stored(key)).toMatchObject({ version: 2, v: 1, loyalty: { points: 7 }, note: 'x' });
-      // Computed by whoever knows it: here it would only grow stale.
+      // Computed by every write: a copied key could become outdated.
       expect(await stored(key)).not.toHaveProperty('officePK');
     }
     expect(await stored(paymentKey(open.id))).not.toHaveProperty('duePK');
   });
 
-  it('never overrules what is known', async () => {
+  it('never overrides known attributes', async () => {
     const one = anApplication({ submittedAt: NOW - HOUR });
     await table.ledger.commit({ application: one });
     await put({ ...(await stored(applicationKey(one.id))), ...tomorrow });

@@ -30,7 +30,7 @@ beforeEach(() => {
 });
 afterAll(() => table.stop());
 
-/** A container with the ring of that moment; what it reads anew is the ring after the switch. */
+/** A container with the current key ring; a refresh returns the key ring after the switch. */
 const container = (moment: Moment) => containerAt(table, sealingAt(moment, 'switched'));
 
 async function opened(moment: Moment, make: typeof aPayment): Promise<Payment> {
@@ -59,8 +59,8 @@ async function notify(moment: Moment, payment: Payment, isNamed: boolean): Promi
 const moment = fc.constantFrom<Moment>('before', 'waiting', 'switched');
 const anyOrder = fc.array(fc.record({ at: moment, isNamed: fc.boolean() }), { minLength: 1, maxLength: 4 });
 
-describe('while the key of the hashes is replaced', () => {
-  it('a success is accepted exactly once, whichever ring those hold who create and who are notified', async () => {
+describe('during a rotation of the hash key', () => {
+  it('a success is accepted exactly once, whichever key rings the containers have', async () => {
     await fc.assert(
       fc.asyncProperty(moment, anyOrder, async (created, notifications) => {
         const payment = await opened(created, aPayment);
@@ -76,7 +76,7 @@ describe('while the key of the hashes is replaced', () => {
     );
   });
 
-  it('so is one by Alipay, whose reference comes with the success', async () => {
+  it('an Alipay success, whose reference is new, is accepted exactly once', async () => {
     await fc.assert(
       fc.asyncProperty(moment, moment, anyOrder, async (created, first, later) => {
         const payment = await opened(created, anAlipayPayment);
@@ -97,14 +97,14 @@ describe('while the key of the hashes is replaced', () => {
     ['waiting', 'before'],
     ['waiting', 'switched'],
     ['switched', 'waiting'],
-  ])('it is one transaction, created %s and notified %s', async (created, at) => {
+  ])('acceptance is one transaction, created %s and notified %s', async (created, at) => {
     const payment = await opened(created, aPayment);
     table.sent.length = 0;
     await notify(at, payment, true);
     expect(table.sent.map(({ name }) => name)).toEqual(['TransactWriteItemsCommand']);
   });
 
-  it('a payment is found by its reference with either key, for as long as either is looked for', async () => {
+  it('a payment is found by its reference with either key', async () => {
     const payment = await opened('waiting', aPayment);
     for (const at of ['before', 'waiting', 'switched', 'after'] as const) {
       const { ledger } = containerAt(table, sealingAt(at));
@@ -112,7 +112,7 @@ describe('while the key of the hashes is replaced', () => {
     }
   });
 
-  it('an application is found by all that a correction leaves or brings back, and by nothing else', async () => {
+  it('an application is found by its current values only', async () => {
     const first = { email: `${randomText(8)}@example.org`, passportNumber: randomText(8).toUpperCase() };
     const rest = anApplication({ state: 'draft', personal: personal(first) });
     await container('before').ledger.commit({ application: rest });
@@ -134,7 +134,7 @@ describe('while the key of the hashes is replaced', () => {
     expect(await found({ by: 'passport_number', value: first.passportNumber })).toEqual([rest.id]);
   });
 
-  it('another reference is still refused', async () => {
+  it('another reference is still rejected', async () => {
     const payment = await opened('before', aPayment);
     for (const at of ['waiting', 'switched'] as const) await notify(at, { ...payment, reference: 'pi_other' }, true);
     expect((await container('switched').ledger.read(payment.id)).payment?.state).toBe('pending');
@@ -142,7 +142,7 @@ describe('while the key of the hashes is replaced', () => {
   });
 });
 
-it('while none is replaced, what is found by its reference is found at once', async () => {
+it('without a rotation a payment is found with one read', async () => {
   const { ledger } = containerAt(table, sealingAt('before'));
   const payment = await opened('before', aPayment);
   table.sent.length = 0;

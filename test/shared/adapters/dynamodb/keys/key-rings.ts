@@ -13,7 +13,7 @@ const { keys } = newKeys('1', '2');
 const only = (...ids: string[]) => Object.fromEntries(ids.map((id) => [id, keys[id] as Uint8Array]));
 const LATER = { next: { id: '2', from: Number.POSITIVE_INFINITY } };
 
-/** One ring, as containers hold it while its key `1` is replaced by `2`. */
+/** The key rings of containers while key `1` is replaced by `2`. */
 export const RINGS = {
   before: { active: '1', keys: only('1') },
   waiting: { active: '1', ...LATER, keys: only('1', '2') },
@@ -22,13 +22,13 @@ export const RINGS = {
 } as const satisfies Record<string, Keys>;
 export type Moment = keyof typeof RINGS;
 
-/** @param newest what a container finds that reads its ring again */
+/** @param newest the key ring after a refresh */
 export function sealingAt(moment: Moment, newest: Moment = moment): RotatableEncryption {
   const ring = () => ringOf(RINGS[moment], RINGS[newest]);
   return { ...createEncryptor(ring()), ...createKeyedHash(ring()) };
 }
 
-/** The table, as a container sees it that holds this ring. */
+/** The stores of a container with this key ring. */
 export function containerAt({ client }: TestTable, encryption: FieldEncryption) {
   const table = { client, name: 'evisa' };
   return {

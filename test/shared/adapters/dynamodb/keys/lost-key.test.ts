@@ -15,20 +15,20 @@ import { ScriptedGateway } from '../../../../support/scripted-gateway.ts';
 import { startTable, type TestTable } from '../../../../support/table.ts';
 import { containerAt, sealingAt } from './key-rings.ts';
 
-/** The rows of `lost` were written with a key that no ring holds any more; those of `kept` can be read. */
+/** The rows of `lost` were written with a key that no longer exists; those of `kept` can be read. */
 let table: TestTable;
 beforeAll(async () => {
   table = await startTable({ perUser: 100, perAddress: 100 });
 });
 afterAll(() => table.stop());
 
-// The key of the hashes is another one, and is there.
+// The hash key is a different key and is available.
 const hashes = sealingAt('switched');
 const lost = { ...hashes, encrypt: sealingAt('before').encrypt };
 const kept = { ...hashes, decrypt: sealingAt('after').decrypt };
 const payer = { userId: 'amina', address: '203.0.113.7' };
 
-/** Use cases in a container that seals and opens like this. */
+/** Use cases in a container with this encryption. */
 function officeWith(encryption: FieldEncryption) {
   const gateway = new ScriptedGateway(() => NOW);
   gateway.books = 'unavailable';
@@ -57,7 +57,7 @@ async function opened(encryption: FieldEncryption, application: Application) {
 const personalOf = async ({ id }: Application) =>
   (await table.client.send(new GetCommand({ TableName: 'evisa', Key: { PK: `APP#${id}`, SK: 'APP' } }))).Item?.personal;
 
-it('lists show the others, and of that one all but what is personal', async () => {
+it('lists show the other applications, and this one without personal data', async () => {
   const userId = 'lister';
   const [gone, there] = [anApplication({ userId }), anApplication({ userId })];
   const payments = [await opened(lost, gone), await opened(kept, there)];
@@ -75,7 +75,7 @@ it('lists show the others, and of that one all but what is personal', async () =
   expect(listed.items.map(({ amount }) => amount)).toEqual([USD, USD]);
 });
 
-it('a success is settled all the same, and what cannot be read is left as it is', async () => {
+it('a success is settled, and undecryptable fields are not overwritten', async () => {
   const application = anApplication();
   const payment = await opened(lost, application);
   const personal = await personalOf(application);
@@ -88,7 +88,7 @@ it('a success is settled all the same, and what cannot be read is left as it is'
   expect(office.alarms).toEqual([]);
 });
 
-it('so is one that is decided after a read: its gateway tells the reference, whose hash is known', async () => {
+it('a success that needs a read is settled through the hash of its reference', async () => {
   const application = anApplication();
   const payment = await opened(lost, application);
   const personal = await personalOf(application);
@@ -105,7 +105,7 @@ it('so is one that is decided after a read: its gateway tells the reference, who
   expect(personal).not.toEqual(lostAgain);
 });
 
-it('so are a refund and a dispute of it, which name the reference, too', async () => {
+it('a refund and a dispute are settled through the hash of the reference', async () => {
   const payment = await opened(lost, anApplication());
   await settlePayment(officeWith(lost), observed(payment, { status: 'succeeded', captured: USD }));
   const office = officeWith(kept);
@@ -124,14 +124,14 @@ it('so are a refund and a dispute of it, which name the reference, too', async (
   });
 });
 
-it('so is what changes before the success', async () => {
+it('a non-final observation is settled', async () => {
   const payment = await opened(lost, anApplication());
   const office = officeWith(kept);
   await settlePayment(office, observed(payment, { status: 'processing' }));
   expect(await office.payments.getRecord(payment.id)).toMatchObject({ payment: { state: 'processing' } });
 });
 
-it('it can be withdrawn, but neither corrected nor submitted', async () => {
+it('the application can be withdrawn, but not updated or submitted', async () => {
   const application = anApplication({ state: 'draft', quote: undefined as never });
   await containerAt(table, lost).ledger.commit({ application });
   const office = officeWith(kept);

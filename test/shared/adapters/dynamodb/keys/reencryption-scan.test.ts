@@ -37,7 +37,7 @@ async function opened(moment: Moment, application: Application = anApplication()
   return payment;
 }
 
-/** All that can be read of them in a container that has the new key alone. */
+/** Everything that a container with only the new key can read. */
 async function seenAfter(payment: ReturnType<typeof aPayment>, encryption: FieldEncryption = sealingAt('after')) {
   const { ledger, payments } = containerAt(table, encryption);
   const search = createStaffSearch(here(), encryption);
@@ -55,7 +55,7 @@ async function seenAfter(payment: ReturnType<typeof aPayment>, encryption: Field
 const renew = (scan = walkAt(), now = NOW, until = Number.POSITIVE_INFINITY) =>
   reencryptRows({ scan, clock: () => now }, until);
 
-it('brings every row to the new keys, and says when the old ones are needed no more', async () => {
+it('re-encrypts every row with the new keys and reports when the old ones are unused', async () => {
   const payment = await opened('before');
   const { ledger } = containerAt(table, sealingAt('before'));
   await ledger.recordUnmatchedPayment(
@@ -74,7 +74,7 @@ it('brings every row to the new keys, and says when the old ones are needed no m
   expect((await seenAfter(payment)).application).toMatchObject({ unreadable: expect.any(Object) });
 
   const { state, unused } = await renew();
-  // The application, the payment, its reference, two rows to find the applicant by, the money that fits nothing, the reason.
+  // The application, the payment, its reference, two lookup rows, the unmatched payment, and the audit reason.
   expect(state).toMatchObject({
     target: '2 2',
     scanned: before.length,
@@ -93,7 +93,7 @@ it('brings every row to the new keys, and says when the old ones are needed no m
   expect((await rows()).filter(({ PK }) => PK.startsWith('REF#'))).toHaveLength(1);
 });
 
-it('then reads one row, for as long as no other key comes', async () => {
+it('reads only its own row until the keys change again', async () => {
   await renew();
   table.sent.length = 0;
   expect((await renew()).state.finishedAt).toBe(NOW);
@@ -104,7 +104,7 @@ it('then reads one row, for as long as no other key comes', async () => {
   });
 });
 
-it('stops when its time is over, and goes on in the next run', async () => {
+it('stops at the deadline and continues in the next run', async () => {
   for (let i = 0; i < 60; i++) await opened('before');
   const clock = { now: NOW };
   const run = () => reencryptRows({ scan: walkAt(), clock: () => clock.now++ }, clock.now + 3);
@@ -118,7 +118,7 @@ it('stops when its time is over, and goes on in the next run', async () => {
   expect(last.state.scanned).toBeGreaterThanOrEqual((await rows()).length - 1);
 });
 
-it('of two runs at once, one gives way', async () => {
+it('stops if a concurrent run is faster', async () => {
   await opened('before');
   const at = NOW + 48 * HOUR;
   await renew(walkAt(sealingAt('before')), at);
@@ -127,7 +127,7 @@ it('of two runs at once, one gives way', async () => {
   expect((await walkAt().load())?.scanned).toBeGreaterThanOrEqual((await rows()).length - 1);
 });
 
-it('never takes the place of what somebody wrote meanwhile', async () => {
+it('never overwrites a concurrent change', async () => {
   const application = anApplication({ state: 'draft' });
   const { ledger } = containerAt(table, sealingAt('before'));
   await ledger.commit({ application });
@@ -142,7 +142,7 @@ it('never takes the place of what somebody wrote meanwhile', async () => {
   expect(stored).toMatchObject({ personal: corrected, version: 2 });
 });
 
-/** The table, where something else happens between what the walk reads and what it writes. */
+/** A table with a concurrent change between read and write of the scan. */
 function whileWalking(meanwhile: () => Promise<unknown>) {
   const send = async (command: GetCommand) => {
     const answer = await table.client.send(command);
@@ -159,7 +159,7 @@ async function lookupRowsOf({ id }: Application) {
 it.each([
   ['redacted', 0],
   ['corrected', 2],
-] as const)('nothing comes back that finds what is %s meanwhile', async (what, rest) => {
+] as const)('does not restore lookup rows of an application that is %s concurrently', async (what, rest) => {
   const application = anApplication({ state: 'draft' });
   await containerAt(table, sealingAt('before')).ledger.commit({ application });
   const { ledger } = containerAt(table, sealingAt('switched'));
@@ -183,7 +183,7 @@ it.each([
   expect((await lookupRowsOf(application)).filter(({ expiresAt }) => expiresAt === undefined)).toHaveLength(rest);
 });
 
-it('a payment is settled before, while and after its rows are made anew', async () => {
+it('does not disturb settlement before, during or after the scan', async () => {
   const payments = await Promise.all(Array.from({ length: 12 }, () => opened('before')));
   const { ledger } = containerAt(table, sealingAt('switched'));
   const settle = async () => {
@@ -204,7 +204,7 @@ it('a payment is settled before, while and after its rows are made anew', async 
   }
 });
 
-it('a key that is lost is named with the rows that need it, and they are looked at again a day later', async () => {
+it('reports a lost key with its rows and retries them a day later', async () => {
   const lost = {
     ...sealingAt('after'),
     ...(({ encrypt, decrypt }) => ({ encrypt, decrypt }))(sealingAt('before')),

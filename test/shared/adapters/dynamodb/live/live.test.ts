@@ -23,7 +23,7 @@ const allRows = async () => (await table.client.send(new ScanCommand({ TableName
 const rowsOf = async (userId: string) => (await allRows()).filter((row) => row.userId === userId);
 
 describe('a ticket', () => {
-  it('opens one connection, however many ask at once', async () => {
+  it('opens one connection for concurrent requests', async () => {
     const ticket = await issue('racer');
     const open = (id: string) => openLiveConnection({ tickets, connections, clock: () => NOW }, id, ticket);
     const opened = await Promise.all(Array.from({ length: 20 }, (_, i) => open(`tab-${i}`)));
@@ -35,16 +35,16 @@ describe('a ticket', () => {
   it.each([
     ['within 30 seconds', 29_999, 'amina'],
     ['not after, though its row is still there', 30_000, undefined],
-  ])('is good %s', async (_, later, owner) => {
+  ])('is valid %s', async (_, later, owner) => {
     expect(await tickets.redeem(await issue('amina'), NOW + later)).toBe(owner);
   });
 
-  it('opens nothing where it is unknown or empty', async () => {
+  it('is rejected if it is unknown or empty', async () => {
     expect(await tickets.redeem('unknown', NOW)).toBeUndefined();
     expect(await tickets.redeem('', NOW)).toBeUndefined();
   });
 
-  it('cannot be read in the table, and no two are alike', async () => {
+  it('is hashed in the table and unique', async () => {
     const [one, other] = [await issue('wei'), await issue('wei')];
     expect(one).not.toBe(other);
     expect(one.length).toBeGreaterThanOrEqual(50);
@@ -55,7 +55,7 @@ describe('a ticket', () => {
 });
 
 describe('connections', () => {
-  it('are found by their user alone, until their time is over', async () => {
+  it('are listed for their own user until they expire', async () => {
     await connections.add({ id: 'a1', userId: 'ann', openedAt: NOW });
     await connections.add({ id: 'a2', userId: 'ann', openedAt: NOW + 1 });
     await connections.add({ id: 'b1', userId: 'ben', openedAt: NOW });
@@ -68,7 +68,7 @@ describe('connections', () => {
     expect((await rowsOf('ann')).every(({ expiresAt }) => expiresAt > (NOW + 2 * HOUR) / 1000)).toBe(true);
   });
 
-  it('leave nothing behind, whoever removes them', async () => {
+  it('leave no rows behind when removed in either way', async () => {
     const [one, other] = ['c1', 'c2'].map((id) => ({ id, userId: 'cyd', openedAt: NOW }));
     for (const connection of [one, other]) if (connection) await connections.add(connection);
     if (one) await connections.remove(one);

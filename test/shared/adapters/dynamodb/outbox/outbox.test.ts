@@ -41,7 +41,7 @@ beforeEach(() => {
 });
 const announce = (id: Application['id']) => publishOutbox({ outbox, queues: [email, events], metrics }, id);
 
-/** Submitted, with one open payment. */
+/** A submitted application with an open payment. */
 async function opened(): Promise<{ application: Application; payment: Payment }> {
   const application = anApplication();
   const payment = aPayment(application);
@@ -59,7 +59,7 @@ async function paid() {
 }
 
 describe('the outbox', () => {
-  it('brings the news of a payment to every queue, once', async () => {
+  it('publishes each event of a payment once to every queue', async () => {
     const { application, payment } = await paid();
     const all = [`${application.id}.submitted`, `${application.id}.paid`, `${payment.id}.paid`];
     expect(await announce(application.id)).toBe(3);
@@ -71,7 +71,7 @@ describe('the outbox', () => {
     expect(await outbox.read(application.id)).not.toHaveProperty('expected');
   });
 
-  it('is not written for what nobody cares about', async () => {
+  it('has no entry for a change without events', async () => {
     const { application, payment } = await opened();
     await announce(application.id);
     const declined = { ...payment, lastDecline: { code: 'card_declined', at: NOW }, version: 2 };
@@ -79,7 +79,7 @@ describe('the outbox', () => {
     expect(await outbox.read(application.id)).not.toHaveProperty('expected');
   });
 
-  it('keeps the news that one queue did not take, though the other one did; and the sweep brings it', async () => {
+  it('retries events that one queue rejected in the sweep', async () => {
     const { application, payment } = await paid();
     email.works = false;
     await expect(announce(application.id)).rejects.toThrow('the queue is away');
@@ -99,7 +99,7 @@ describe('the outbox', () => {
     expect(await sweep(NOW + HOUR)).toEqual({ done: 0, failed: 0 });
   });
 
-  it('keeps what changes while its news is being sent', async () => {
+  it('does not lose a change during publishing', async () => {
     const { application, payment } = await opened();
     const slow = {
       send: async () => {
@@ -115,7 +115,7 @@ describe('the outbox', () => {
     expect(events.ids).toContain(`${payment.id}.paid`);
   });
 
-  it('does not believe a read that shows one half of a transaction', async () => {
+  it('rejects a read of a partial transaction', async () => {
     const { application, payment } = await opened();
     const { Item } = await table.client.send(new GetCommand({ TableName: 'evisa', Key: outboxKey(application.id) }));
     const half = { ...Item, expectedIds: [`${payment.id}.paid`] };
@@ -153,7 +153,7 @@ describe('a consumer', () => {
     return { sent, notify: (news: OutboxEvent) => notifyApplicant(deps, news) };
   }
 
-  it('sends no_email twice', async () => {
+  it('sends no e-mail twice', async () => {
     const { application, paid } = await newsOf();
     const { sent, notify } = writer(application);
     expect(await notify(paid)).toBe('sent');
@@ -162,7 +162,7 @@ describe('a consumer', () => {
     expect(sent).toEqual(['amina@example.org']);
   });
 
-  it('sends no_email that has been overtaken', async () => {
+  it('sends no outdated e-mail', async () => {
     const { application, paid, closed } = await newsOf({ open: undefined });
     const { sent, notify } = writer(application);
     await notify(paid);
@@ -170,7 +170,7 @@ describe('a consumer', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('writes of a refusal only to who has not paid meanwhile, and is not paying', async () => {
+  it('e-mails about a closed payment only if no other payment is open or accepted', async () => {
     for (const [changes, outcome] of [
       [{ open: undefined }, 'sent'],
       [{}, 'no_email'],
@@ -181,7 +181,7 @@ describe('a consumer', () => {
     }
   });
 
-  it('remembers for itself alone, and nothing that it has failed at', async () => {
+  it('records only its own successfully processed events', async () => {
     const { paid } = await newsOf();
     let works = false;
     const published: string[] = [];
@@ -200,7 +200,7 @@ describe('a consumer', () => {
     expect(published).toEqual([paid.id]);
   });
 
-  it('keeps the newest version in mind, whichever news comes last', async () => {
+  it('records the newest version in any order of events', async () => {
     const { paid, closed } = await newsOf();
     await processedEvents('send-email').markProcessed(paid);
     await processedEvents('send-email').markProcessed(closed);

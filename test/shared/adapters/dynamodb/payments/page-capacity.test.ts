@@ -11,13 +11,13 @@ const MATCHING = 10;
 let table: TestTable;
 beforeAll(async () => {
   table = await startTable();
-  // The engine slows down as its stream grows, and nobody reads it here.
+  // The engine slows down as its stream grows, and the stream is not needed here.
   const StreamSpecification = { StreamEnabled: false };
   await table.client.send(new UpdateTableCommand({ TableName: 'evisa', StreamSpecification }));
   const application = anApplication();
   const rows = await Promise.all(
     Array.from({ length: ALL }, (_, i) => {
-      // Alipay payments that nobody has begun to pay have no reference, so that nothing has to be sealed ten thousand times.
+      // Unpaid Alipay payments have no reference, so nothing has to be encrypted ten thousand times.
       const state = i % (ALL / MATCHING) === 0 ? 'failed' : 'canceled';
       return toPaymentRow(anAlipayPayment(application, { state, createdAt: NOW + i }), table.encryption);
     }),
@@ -29,17 +29,17 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => table.stop());
 
-it('costs what its ten rows cost, among ten thousand', async () => {
+it('a page of ten among ten thousand payments costs the same as ten rows', async () => {
   table.sent.length = 0;
   const page = await table.payments.listByUser('amina', { state: 'failed', limit: 20 });
   expect(page.items).toHaveLength(MATCHING);
   expect(table.sent).toHaveLength(1);
-  // An eventually consistent read: half a unit for each 4 KB that was read, so ten rows of less than 1.2 KB are below 1.5.
+  // Eventually consistent reads use half a unit per 4 KB, so ten rows of less than 1.2 KB use at most 1.5.
   expect(table.sent[0]?.consumed).toBeGreaterThan(0);
   expect(table.sent[0]?.consumed).toBeLessThanOrEqual(1.5);
 });
 
-it('costs no more when it is narrowed by dates', async () => {
+it('a page with a date range costs no more', async () => {
   table.sent.length = 0;
   const page = await table.payments.listByUser('amina', { limit: 20, from: NOW + 500, until: NOW + 510 });
   expect(page.items).toHaveLength(10);

@@ -25,7 +25,7 @@ async function opened(make: (application: ReturnType<typeof anApplication>) => P
 }
 
 describe('opening a payment', () => {
-  it('is one transaction, after which the application has it open', async () => {
+  it('is one transaction that sets the open payment of the application', async () => {
     const application = anApplication();
     const payment = aPayment(application);
     await table.ledger.commit({ application });
@@ -42,7 +42,7 @@ describe('opening a payment', () => {
     expect(await table.ledger.findByReference('stripe', `pi_${payment.id}`)).toBe(payment.id);
   });
 
-  it('lets one of fifty through when they race', async () => {
+  it('succeeds for one of fifty concurrent payments', async () => {
     const application = anApplication();
     await table.ledger.commit({ application });
     const payments = Array.from({ length: 50 }, () => aPayment(application));
@@ -51,7 +51,7 @@ describe('opening a payment', () => {
     expect(outcomes.filter(({ outcome }) => outcome === 'conflict')).toHaveLength(49);
   });
 
-  it('knows its own open payment again when only the answer was lost', async () => {
+  it('succeeds on retry after a lost answer', async () => {
     const payment = await opened((application) => aPayment(application));
     expect(await table.ledger.openPayment(payment, payer)).toEqual({ outcome: 'opened' });
   });
@@ -61,7 +61,7 @@ describe('opening a payment', () => {
     ['is paid', { state: 'paid' as const }],
     ['has locked another quote', { quote: { ...anApplication().quote, id: 'quote_2' } as never }],
     ['has a quote that is over', { quote: { ...anApplication().quote, validUntil: NOW } as never }],
-  ])('is refused when the application %s', async (_, changes) => {
+  ])('is rejected if the application %s', async (_, changes) => {
     const application = anApplication(changes);
     await table.ledger.commit({ application });
     const payment = aPayment(application);
@@ -86,23 +86,23 @@ describe('the rate limit', () => {
     return limited.ledger.openPayment(aPayment(application, { createdAt: at }), who);
   };
 
-  it('lets five begin in any fifteen minutes, and says when the next may', async () => {
+  it('allows five payments in any 15 minutes and returns when the next is allowed', async () => {
     const who = { userId: 'wei', address: '203.0.113.8' };
     const minute = (n: number) => NOW + n * 60_000;
     for (const at of [0, 3, 6, 9, 12]) expect(await openAt(minute(at), who)).toEqual({ outcome: 'opened' });
     expect(await openAt(minute(14), who)).toEqual({ outcome: 'rate_limited', retryAt: minute(15) });
-    // Only the first of the five is out of the window by then.
+    // Only the first of the five is outside the window by then.
     expect(await openAt(minute(15), who)).toEqual({ outcome: 'opened' });
     expect(await openAt(minute(16), who)).toEqual({ outcome: 'rate_limited', retryAt: minute(18) });
   });
 
-  it('counts an address over all its users', async () => {
+  it('counts a network address across users', async () => {
     const address = '203.0.113.9';
     for (let i = 0; i < 7; i++) expect((await openAt(NOW, { userId: `user-${i}`, address })).outcome).toBe('opened');
     expect((await openAt(NOW + 1, { userId: 'user-8', address })).outcome).toBe('rate_limited');
   });
 
-  it('lets no more than five of twenty through that begin at once', async () => {
+  it('allows at most five of twenty concurrent payments', async () => {
     const who = (i: number) => ({ userId: 'many-tabs', address: `198.51.100.${i}` });
     const outcomes = await Promise.all(Array.from({ length: 20 }, (_, i) => openAt(NOW, who(i))));
     expect(outcomes.filter(({ outcome }) => outcome === 'opened')).toHaveLength(5);
@@ -112,7 +112,7 @@ describe('the rate limit', () => {
 describe.each([
   ['a card', aPayment],
   ['Alipay', anAlipayPayment],
-])('accepting a success by %s unseen', (_, make) => {
+])('optimistic acceptance of a success by %s', (_, make) => {
   it('is one transaction', async () => {
     const payment = await opened(make);
     const success = observed(payment, { status: 'succeeded', captured: USD });
@@ -120,7 +120,7 @@ describe.each([
     expect(table.sent.map(({ name }) => name)).toEqual(['TransactWriteItemsCommand']);
   });
 
-  it('writes what settling after a read would have written', async () => {
+  it('writes the same rows as settlement after a read', async () => {
     const payment = await opened(make);
     const { payment: before, application } = await table.ledger.read(payment.id);
     if (before === undefined || application === undefined) throw new Error('not stored');
@@ -133,7 +133,7 @@ describe.each([
     expect(await table.ledger.findByReference(payment.method, success.reference ?? '')).toBe(payment.id);
   });
 
-  it('pays what was written before staff could search for it', async () => {
+  it('accepts a payment without keys for the staff search', async () => {
     const payment = await opened(make);
     for (const Key of [paymentKey(payment.id), applicationKey(payment.applicationId)]) {
       const UpdateExpression = 'REMOVE staffPK, staffSK, staffSucceededPK, staffPaidPK';
@@ -144,7 +144,7 @@ describe.each([
     expect((await table.ledger.read(payment.id)).application?.state).toBe('paid');
   });
 
-  it('is one failed transaction the second time, which returns the rows', async () => {
+  it('fails in one transaction the second time and returns the rows', async () => {
     const payment = await opened(make);
     const success = observed(payment, { status: 'succeeded', captured: USD });
     await table.ledger.tryAcceptOptimistically(success, NOW + 2000);
@@ -158,7 +158,7 @@ describe.each([
     ['another amount', { outcome: { status: 'succeeded', captured: { amount: 2574, currency: 'USD' } } }],
     ['another currency', { outcome: { status: 'succeeded', captured: { amount: 2575, currency: 'EUR' } } }],
     ['another merchant account', { account: 'live' }],
-  ])('is refused for %s', async (__, changes) => {
+  ])('is rejected for %s', async (__, changes) => {
     const payment = await opened(make);
     const success = observed(payment, { status: 'succeeded', captured: USD }, changes as never);
     const stands = await table.ledger.tryAcceptOptimistically(success, NOW + 2000);
@@ -166,14 +166,14 @@ describe.each([
   });
 });
 
-it('refuses the notification of another payment', async () => {
+it('rejects the notification of another payment', async () => {
   const payment = await opened(aPayment);
   const success = observed(payment, { status: 'succeeded', captured: USD }, { reference: 'pi_of_another' });
   expect(await table.ledger.tryAcceptOptimistically(success, NOW)).toMatchObject({ payment: { state: 'pending' } });
 });
 
 describe('committing a change', () => {
-  it('lets one of two through that changed the same row', async () => {
+  it('succeeds for one of two concurrent changes of a row', async () => {
     const payment = await opened(aPayment);
     const next = (what: string) => ({ payments: [{ ...payment, language: what, version: 2 }] });
     const written = await Promise.all([table.ledger.commit(next('de')), table.ledger.commit(next('fr'))]);
@@ -181,8 +181,8 @@ describe('committing a change', () => {
   });
 });
 
-describe('what is stored', () => {
-  it('holds no name, e-mail, passport number or gateway reference in the clear', async () => {
+describe('the stored rows', () => {
+  it('contain no plain name, e-mail, passport number or gateway reference', async () => {
     const payment = await opened(aPayment);
     const rows = await Promise.all(
       ['APP', `PAY#${payment.id}`].map((SK) =>
@@ -195,7 +195,7 @@ describe('what is stored', () => {
       expect(text).not.toContain(secret);
   });
 
-  it('does not decrypt in another row', async () => {
+  it('cannot be decrypted in another row', async () => {
     const [mine, theirs] = [await opened(aPayment), await opened(aPayment)];
     const key = (payment: Payment) => ({ PK: `APP#${payment.applicationId}`, SK: 'APP' });
     const get = async (payment: Payment) =>
@@ -209,14 +209,14 @@ describe('what is stored', () => {
   });
 });
 
-describe('one round trip is enough to read', () => {
-  it('the application that is to be paid', async () => {
+describe('one round trip reads', () => {
+  it('an application', async () => {
     const payment = await opened(aPayment);
     await table.applications.get(payment.applicationId);
     expect(table.sent.map(({ name }) => name)).toEqual(['GetItemCommand']);
   });
 
-  it('one payment with its history', async () => {
+  it('a payment with its history', async () => {
     const payment = await opened(aPayment);
     expect((await table.payments.getRecord(payment.id))?.history).toHaveLength(1);
     expect(table.sent.map(({ name }) => name)).toEqual(['QueryCommand']);
@@ -228,7 +228,7 @@ describe('a page of payments', () => {
     table.sent.length = 0;
   });
 
-  it('is one round trip, newest first, and goes on behind an opaque cursor', async () => {
+  it('is one round trip, newest first, with an opaque cursor', async () => {
     const userId = 'lister';
     const ids: string[] = [];
     for (let i = 0; i < 5; i++) {

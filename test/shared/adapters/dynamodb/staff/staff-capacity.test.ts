@@ -8,21 +8,21 @@ import { startTable, type TestTable } from '../../../../support/table.ts';
 const ALL = 10_000;
 const MATCHING = 10;
 const DAY = 24 * HOUR;
-/** Eventually consistent: half a unit for each 4 KB, so that ten rows of less than 1.2 KB are below 1.5. */
+/** Eventually consistent reads use half a unit per 4 KB, so ten rows of less than 1.2 KB use at most 1.5. */
 const TEN_ROWS = 1.5;
-/** A query that finds nothing. */
+/** The cost of an empty query. */
 const NOTHING = 0.5;
 
 let table: TestTable;
 beforeAll(async () => {
   table = await startTable();
-  // The engine slows down as its stream grows, and nobody reads it here.
+  // The engine slows down as its stream grows, and the stream is not needed here.
   const StreamSpecification = { StreamEnabled: false };
   await table.client.send(new UpdateTableCommand({ TableName: 'evisa', StreamSpecification }));
   const rows = await Promise.all(
     Array.from({ length: ALL }, (_, i) => {
       const state = i % (ALL / MATCHING) === 0 ? 'failed' : 'canceled';
-      // Each of somebody else, over the day before.
+      // Each of another user, spread over the day before.
       const application = anApplication({ userId: `user-${i}` });
       return toPaymentRow(anAlipayPayment(application, { state, createdAt: NOW - i }), table.encryption);
     }),
@@ -37,7 +37,7 @@ afterAll(() => table.stop());
 const consumed = () => table.sent.reduce((sum, one) => sum + one.consumed, 0);
 const month = { by: 'date', from: NOW - 20 * DAY, until: NOW + DAY } as const;
 
-it('ten of ten thousand by their state cost what ten rows cost', async () => {
+it('ten of ten thousand payments by state cost the same as ten rows', async () => {
   table.sent.length = 0;
   const page = await table.search.payments({ ...month, state: 'failed' }, { limit: 20 });
   expect(page.items).toHaveLength(MATCHING);
@@ -46,7 +46,7 @@ it('ten of ten thousand by their state cost what ten rows cost', async () => {
   expect(consumed()).toBeLessThanOrEqual(TEN_ROWS);
 });
 
-it('a span over two months costs one query more, which finds nothing', async () => {
+it('a range over two months costs one additional empty query', async () => {
   table.sent.length = 0;
   const page = await table.search.payments({ ...month, from: NOW - 29 * DAY, state: 'failed' }, { limit: 20 });
   expect(page.items).toHaveLength(MATCHING);
@@ -54,7 +54,7 @@ it('a span over two months costs one query more, which finds nothing', async () 
   expect(consumed()).toBeLessThanOrEqual(TEN_ROWS + NOTHING);
 });
 
-it('ten of any state, by their time, cost ten rows of each state at most', async () => {
+it('ten payments of any state by time cost at most ten rows per state', async () => {
   table.sent.length = 0;
   const span = { by: 'date', from: NOW - 509, until: NOW - 499 } as const;
   const page = await table.search.payments(span, { limit: 20 });
@@ -62,7 +62,7 @@ it('ten of any state, by their time, cost ten rows of each state at most', async
   expect(consumed()).toBeLessThanOrEqual(TEN_ROWS + 5 * NOTHING);
 });
 
-it('a page of twenty reads no more than twenty rows of a state', async () => {
+it('a page of twenty reads at most twenty rows per state', async () => {
   table.sent.length = 0;
   const page = await table.search.payments({ ...month, state: 'canceled' }, { limit: 20 });
   expect(page.items).toHaveLength(20);

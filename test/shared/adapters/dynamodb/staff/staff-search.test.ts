@@ -38,7 +38,7 @@ const all = { limit: 100 };
 const byEmail = (email: string): Search<never> => ({ by: 'email', value: email });
 
 describe('an applicant is found', () => {
-  it('by the e-mail address and the passport number, however they are written', async () => {
+  it('by any spelling of the e-mail address and passport number', async () => {
     const { id } = await stored({ email: 'Zoë.Smith@example.org', passportNumber: 'ab12345' });
     await stored({ email: 'zoe.smith@example.org', passportNumber: 'AB12346' });
     for (const email of ['zoë.smith@example.org', ' ZOË.SMITH@EXAMPLE.ORG', 'Zoe\u0308.smith@example.org']) {
@@ -55,7 +55,7 @@ describe('an applicant is found', () => {
     expect(ids({ items: await table.search.paymentsOf(application.id) })).toEqual([payment.id]);
   });
 
-  it('by what a correction says, and by what it has replaced no longer', async () => {
+  it('by updated values and no longer by the previous ones', async () => {
     const { id, userId } = await stored({ email: 'typo@exmaple.org', passportNumber: 'T1234567' }, { state: 'draft' });
     const deps = { ledger: table.ledger, applications: table.applications, clock: () => NOW + 1000 };
     await updateApplication(deps, userId, id, { email: 'right@example.org' });
@@ -66,7 +66,7 @@ describe('an applicant is found', () => {
     expect(ids(await table.search.applications(byEmail('typo@exmaple.org'), all))).toEqual([id]);
   });
 
-  it('by rows that are marked for removal once a correction has replaced what they say', async () => {
+  it('through lookup rows that expire after an update', async () => {
     const { id, userId } = await stored({ email: 'former@example.org' }, { state: 'draft' });
     const deps = { ledger: table.ledger, applications: table.applications, clock: () => NOW + 1000 };
     const rows = async (term: string) => {
@@ -85,7 +85,7 @@ describe('an applicant is found', () => {
     expect(await rows('email:now@example.org')).toEqual([[id, undefined]]);
   });
 
-  it('only where the application itself says so, whatever a row says', async () => {
+  it('only if the application itself matches', async () => {
     const { id, createdAt } = await stored({ email: 'somebody@example.org' });
     const hash = await table.encryption.hash('email:another@example.org');
     const Item = { ...lookupKey(hash, createdAt, id), type: 'find', applicationId: id };
@@ -93,7 +93,7 @@ describe('an applicant is found', () => {
     expect(ids(await table.search.applications(byEmail('another@example.org'), all))).toEqual([]);
   });
 
-  it('while the key of the hashes rotates, once under both keys and under the old one alone, page by page', async () => {
+  it('once during a rotation of the hash key, page by page', async () => {
     const email = 'rotating@example.org';
     const key = () => new Uint8Array(randomBytes(32));
     const [h1, h2] = [key(), key()];
@@ -137,7 +137,7 @@ describe('one payment is found', () => {
 });
 
 describe('by date', () => {
-  // Three days around the end of a month, of a year that no other test uses.
+  // Three days around the end of a month, in a year that no other test uses.
   const MAY = Date.UTC(2027, 4, 31);
   const span = { by: 'date', from: MAY - DAY, until: MAY + 2 * DAY } as const;
   let applications: Application[];
@@ -146,18 +146,18 @@ describe('by date', () => {
     const times = [MAY - DAY - 1, MAY - DAY, MAY + 1, MAY + DAY - 1, MAY + DAY, MAY + 2 * DAY - 1, MAY + 2 * DAY];
     const quote = { ...anApplication().quote, validUntil: MAY + 9 * DAY } as Application['quote'] & object;
     applications = await Promise.all(times.map((createdAt) => stored({}, { createdAt, quote, userId: 'may' })));
-    // One of the later month's two, so that no state of it fills a page of two.
+    // One of the two payments of the later month, so that no state fills a page of two.
     payments = await Promise.all(applications.slice(1, 5).map(paid));
   });
 
   const newestFirst = (some: { id: string }[]) => some.map(({ id }) => id).reverse();
 
-  it('are those of the span, newest first, over months and states', async () => {
+  it('returns the range across months and states, newest first', async () => {
     expect(ids(await table.search.applications(span, all))).toEqual(newestFirst(applications.slice(1, 6)));
     expect(ids(await table.search.payments(span, all))).toEqual(newestFirst(payments));
   });
 
-  it('are those of one state', async () => {
+  it('returns one state', async () => {
     expect(ids(await table.search.applications({ ...span, state: 'paid' }, all))).toEqual(
       newestFirst(applications.slice(1, 5)),
     );
@@ -168,7 +168,7 @@ describe('by date', () => {
     expect(ids(await table.search.payments({ ...span, state: 'pending' }, all))).toEqual([]);
   });
 
-  it.each([1, 2, 3, 5, 6])('come in pages of %i, each once', async (limit) => {
+  it.each([1, 2, 3, 5, 6])('returns each result once in pages of %i', async (limit) => {
     const seen: string[] = [];
     let cursor: string | undefined;
     do {
@@ -180,7 +180,7 @@ describe('by date', () => {
     expect(seen).toEqual(newestFirst(applications.slice(1, 6)));
   });
 
-  it('refuse a cursor that is no place in the span', async () => {
+  it('rejects a cursor outside the range', async () => {
     const { next = '' } = await table.search.applications(span, { limit: 1 });
     const earlier = { ...span, from: MAY - 9 * DAY, until: MAY - 8 * DAY };
     for (const [search, cursor] of [
