@@ -24,7 +24,7 @@ export interface Observation {
 export type Outcome =
   /** Still payable, also after a decline. */
   | { readonly status: 'open'; readonly decline?: string }
-  /** The payer has approved; the money is taken once we ask for that. */
+  /** The payer has approved the payment; the gateway captures it on request. */
   | { readonly status: 'approved' }
   /** The payer has paid, but the gateway has not decided yet. */
   | { readonly status: 'processing' }

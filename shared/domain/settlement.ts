@@ -52,10 +52,10 @@ export function decideSettlement(stored: PaymentSnapshot, observation: Observati
   return decideNonFinal(payment, observation, outcome);
 }
 
-/** Milliseconds before a capture that got no response is repeated under the same id. */
+/** Milliseconds before a capture without a response is repeated with the same id. */
 export const CAPTURE_AGAIN_AFTER = 2 * 60_000;
 
-/** A payment is captured only while the application waits for it, never while it is being closed or after another one took its place. */
+/** A payment is captured only while the application waits for it, never while it is being closed or after it was superseded. */
 function decideCapture(payment: Payment, application: Application, { at }: Observation, now: number): Settlement {
   const isWanted = payment.closing === undefined && application.open?.paymentId === payment.id;
   if (!isWanted || autoRefundReason(payment, application) !== undefined || isOlder(at, payment.observedAt))

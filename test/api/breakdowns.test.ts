@@ -1,3 +1,3 @@
-import './breakdowns/silent-gateways.ts';
+import './breakdowns/unavailable-gateways.ts';
 import './breakdowns/internal-errors.ts';
 import './breakdowns/crash.ts';

@@ -128,8 +128,8 @@ test('a staff check returns unknown if the gateway does not answer, and audits a
   const { id } = started.payment;
   const path = `/v1/payment_intents/${intentIdOf(started)}`;
   await system.stripe.addFault({ kind: 'error_500', times: 2, match: { method: 'GET', path } });
-  const silent = await farid.call('POST', `/staff/payments/${id}/check`);
-  expect(silent).toMatchObject({ status: 202, body: { result: 'unknown', until: expect.any(String) } });
+  const response = await farid.call('POST', `/staff/payments/${id}/check`);
+  expect(response).toMatchObject({ status: 202, body: { result: 'unknown', until: expect.any(String) } });
   const absent = `pay_${'0'.repeat(24)}`;
   expect(await farid.call('POST', `/staff/payments/${absent}/check`)).toMatchObject({ status: 404 });
   const { items } = await farid.auditEvents({ limit: 20 });

@@ -22,8 +22,8 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const QUARTER = 15 * MINUTE;
 
-/** Makes Stripe fail so many queries of this intent. */
-const silent = (intent: string, times: number) =>
+/** Makes Stripe fail the next `times` queries of this intent. */
+const failQueries = (intent: string, times: number) =>
   system.stripe.addFault({
     kind: 'error_500',
     times,
@@ -33,7 +33,7 @@ const silent = (intent: string, times: number) =>
 /** A card payment that expired unconfirmed because the gateway did not answer, and that can still be paid. */
 async function expiredUnconfirmed(amina: Applicant) {
   const { application, started } = await begun(amina);
-  await silent(intentIdOf(started), 4);
+  await failQueries(intentIdOf(started), 4);
   await advance(HOUR + 29 * MINUTE);
   expect(await amina.check(started.payment.id)).toMatchObject({ result: 'unknown', payment: { status: 'pending' } });
   await advance(2 * MINUTE);

@@ -4,7 +4,7 @@ import { paymentId as schema } from '../../shared/api/schemas.ts';
 import { automaticRefundId } from '../../shared/domain/refund.ts';
 import { begun, payByCard } from '../api/kit/payments.ts';
 import type { Applicant } from '../support/raw-calls.ts';
-import { accessToken, isSignedIn, SIGNED_IN, strangers } from './kit/attackers.ts';
+import { accessToken, isSignedIn, SIGNED_IN, unauthenticatedCallers } from './kit/attackers.ts';
 import { attackedSystem } from './kit/system.ts';
 import { tallyOf } from './kit/tally.ts';
 
@@ -59,7 +59,7 @@ const holdsHers = (text: string) => Object.values(PERSONAL).some((value) => text
 
 test.for(signedIn)('%s: without a valid access token', async ([name], context) => {
   const tally = tallyOf(context, 'authentication: no, false and foreign tokens');
-  for (const { who, headers, answer } of await strangers(system.trusted)) {
+  for (const { who, headers, answer } of await unauthenticatedCallers(system.trusted)) {
     const { status, text } = await ask(name, headers);
     tally.attempt(status === answer && Object.keys(JSON.parse(text)).join() === 'message', `${who}: ${status} ${text}`);
   }

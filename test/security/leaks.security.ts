@@ -54,8 +54,8 @@ beforeAll(async () => {
   for (const { function: name } of schedules) {
     expect((await fetch(`${system.addresses.schedule}/${name}`, { method: 'POST' })).status).toBe(200);
   }
-  const told = () => readFileSync(system.files.events, 'utf8');
-  await until(async () => pushes.length > 0 && told().includes('payment.refunded'), 30_000);
+  const publishedEvents = () => readFileSync(system.files.events, 'utf8');
+  await until(async () => pushes.length > 0 && publishedEvents().includes('payment.refunded'), 30_000);
   live.close();
 }, 180_000);
 

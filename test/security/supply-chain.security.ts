@@ -39,7 +39,7 @@ const WITHOUT_CHECKSUM = new Set(
 );
 
 test('installed packages match the lock file', (context) => {
-  const tally = tallyOf(context, 'supply chain: versions pinned, contents sealed');
+  const tally = tallyOf(context, 'supply chain: versions pinned, contents verified');
   for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies })) {
     tally.attempt(/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(String(version)), `${name} ${version}`);
   }

@@ -12,7 +12,7 @@ export type Checkout =
   /** Shown as a QR code, which the payer scans. */
   | { readonly type: 'qr'; readonly codeUrl: string };
 
-/** The payer, as the network sees them now: some gateways have other products for phones, or ask for the address. Stored nowhere. */
+/** The payer's device and network address: some gateways have separate products for phones, or require the address. Never stored. */
 export interface PayerContext {
   readonly device: Device;
   readonly address: string;
@@ -96,13 +96,13 @@ export interface PaymentGateway {
   readonly method: PaymentMethod;
   /** Idempotent for the same order. */
   create(order: PaymentOrder, payer: PayerContext): Promise<CreateResult>;
-  /** @param payer who asks to go on paying, where somebody does: a page or code that is used up is then made anew */
+  /** @param payer present if the payer wants to resume the payment: a used page or code is then replaced by a new one */
   query(payment: Payment, source: Source, payer?: PayerContext): Promise<PaymentQueryResult>;
   /** Asks the gateway to close the payment and returns its state afterwards, which may still be `open`. */
   close(payment: Payment, reason: ClosingReason, source: Source): Promise<PaymentQueryResult>;
   /**
-   * Takes the money of a payment that the payer has approved (the outcome `approved`). Called only once the payment's row says
-   * `processing`; repeated with the same payment, it takes nothing twice. Absent where paying takes the money.
+   * Captures a payment that the payer has approved (the outcome `approved`). Called only after the payment's row is `processing`.
+   * Idempotent for the same payment. Absent if the gateway captures without a request.
    */
   capture?(payment: Payment, source: Source): Promise<PaymentQueryResult>;
   /** @returns undefined for a genuine notification that is not relevant. @throws NotificationRejected, MalformedGatewayEvent */

@@ -11,7 +11,7 @@ export interface TrustedIssuer {
 }
 
 /** An attacker without access, and the expected response. */
-export interface Stranger {
+export interface Unauthenticated {
   readonly who: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly answer: 401 | 403;
@@ -30,7 +30,7 @@ export function accessToken(
 }
 
 /** Attackers without a valid access token: all routes must reject all of them. */
-export async function strangers(trusted: TrustedIssuer): Promise<Stranger[]> {
+export async function unauthenticatedCallers(trusted: TrustedIssuer): Promise<Unauthenticated[]> {
   const good = await accessToken(trusted);
   const [header, payload = '', signature] = good.split('.');
   const everything = claims(trusted, { sub: 'somebody-else' });
@@ -40,7 +40,7 @@ export async function strangers(trusted: TrustedIssuer): Promise<Stranger[]> {
   const confused = new SignJWT(everything)
     .setProtectedHeader({ alg: 'HS256', kid: trusted.keyId })
     .sign(createSecretKey(Buffer.from(publicPem)));
-  const with_ = (who: string, token: string, answer: 401 | 403 = 401): Stranger => ({
+  const with_ = (who: string, token: string, answer: 401 | 403 = 401): Unauthenticated => ({
     who,
     headers: { authorization: `Bearer ${token}` },
     answer,

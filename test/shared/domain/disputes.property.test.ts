@@ -44,10 +44,10 @@ it('ends in the final state of the gateway in any order and repetition, and a lo
       fc.constantFrom(...COURSES),
       fc.array(fc.nat(9), { maxLength: 20 }),
       fc.array(fc.nat(9), { maxLength: 10 }),
-      (course, told, again) => {
+      (course, reported, again) => {
         const one = new Case(course);
         const end = course.length - 1;
-        for (const nth of [...told, end, ...again]) one.tell(nth);
+        for (const nth of [...reported, end, ...again]) one.tell(nth);
         const isLost = course.at(-1) === 'lost';
         expect(one.payment.dispute?.state).toBe(course.at(-1));
         expect(one.payment.refundable).toBe(isLost ? 0 : USD.amount);

@@ -63,8 +63,8 @@ describe('the events of a payment', () => {
     // Late reports about its attempts cause no event, and the reference is not included.
     for (const attempt of [2, 3]) {
       const done = { ...refund, state: 'done', attempt, manualRefund: byHand } as const;
-      const news = { id: `${refund.id}.refunded.manual`, kind: 'payment.refunded', manual: true };
-      expect(outboxEventsOf({ refunds: [done] })).toMatchObject([news]);
+      const events = { id: `${refund.id}.refunded.manual`, kind: 'payment.refunded', manual: true };
+      expect(outboxEventsOf({ refunds: [done] })).toMatchObject([events]);
     }
   });
 
@@ -164,10 +164,10 @@ describe('any sequence of changes of two payments', () => {
           payments: [one, other],
           refunds: [],
         };
-        const told: string[] = [];
+        const published: string[] = [];
         const announce = () => {
-          const news = outboxEventsOf(rows).filter(({ id }) => !told.includes(id));
-          told.push(...news.map(({ id }) => id));
+          const events = outboxEventsOf(rows).filter(({ id }) => !published.includes(id));
+          published.push(...events.map(({ id }) => id));
         };
         announce();
         for (const [at, [step, isAnnounced]] of life.entries()) {
@@ -180,13 +180,13 @@ describe('any sequence of changes of two payments', () => {
           if (isAnnounced) announce();
         }
         announce();
-        expect(new Set(told).size).toBe(told.length);
+        expect(new Set(published).size).toBe(published.length);
         for (const { id, state, accepted } of rows.payments) {
           const end = state === 'succeeded' ? (accepted ? 'paid' : 'not_accepted') : ENDS[state];
-          if (end !== undefined) expect(told).toContain(`${id}.${end}`);
+          if (end !== undefined) expect(published).toContain(`${id}.${end}`);
         }
         for (const { id, state, attempt } of rows.refunds) {
-          if (state === 'done') expect(told).toContain(`${id}.refunded.${attempt}`);
+          if (state === 'done') expect(published).toContain(`${id}.refunded.${attempt}`);
         }
       }),
       { numRuns: 500 },

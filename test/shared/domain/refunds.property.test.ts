@@ -91,8 +91,8 @@ class Money {
   }
 
   /**
-   * The sweep and the daily list, until nothing is due: whatever is the case is told in the end. What is still sent may fail for ever, and
-   * staff may bring back what needs them.
+   * Runs the sweep and the daily reconciliation until nothing is due, so every final state is reported in the end. Attempts may fail
+   * permanently, and finance may pay refunds in manual review.
    */
   settle({ allFail, manualRefund }: { allFail: boolean; manualRefund: boolean }): void {
     for (let day = 0; day < 12; day++) {
@@ -187,8 +187,8 @@ it('ends with each refund done exactly if its money was refunded, or in manual r
 it('ends an external refund in the final state of the gateway, in any order and repetition', () => {
   fc.assert(
     fc.property(fc.constantFrom(...FATES), fc.array(fc.nat(2)), fc.nat(USD.amount), (fate, more, refundable) => {
-      const told = [...fate.keys(), ...more.map((nth) => nth % fate.length)];
-      for (const order of [told, told.toReversed()]) {
+      const reports = [...fate.keys(), ...more.map((nth) => nth % fate.length)];
+      for (const order of [reports, reports.toReversed()]) {
         let payment = aPayment(anApplication(), { state: 'succeeded', accepted: true, refundable });
         let refund: Refund | undefined;
         for (const word of order.map((nth) => fate[nth] as Word)) {
@@ -221,12 +221,12 @@ it('does not change a completed refund when a concurrent attempt is reported as 
 });
 
 it('detects a double refund exactly if a manually paid refund ends as done at the gateway', () => {
-  const told = fc.array(fc.nat(2), { maxLength: 8 });
+  const reports = fc.array(fc.nat(2), { maxLength: 8 });
   fc.assert(
     fc.property(
       fc.constantFrom(...FATES),
-      told,
-      told,
+      reports,
+      reports,
       fc.integer({ min: 1, max: USD.amount }),
       (fate, first, more, amount) => {
         const row = { id: 'rf_a', amount: { ...USD, amount }, reason: 'goodwill', attempt: 1, version: 3 } as const;

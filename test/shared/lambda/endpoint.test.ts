@@ -161,9 +161,9 @@ describe('access control', () => {
     ['staff', '[finance]', 'finance'],
     ['finance', '[officer finance]', 'finance'],
   ] as const)('on a route for %s, a member of %s acts as %s', async (role, groups, as) => {
-    const tells = async ({ user }: { user: object }) =>
+    const returnUser = async ({ user }: { user: object }) =>
       ({ status: 200, body: { said: 'role' in user ? String(user.role) : 'nobody' } }) as const;
-    const { body } = await call(event({}, { ...claims, groups }), {}, tells as typeof says, of(role));
+    const { body } = await call(event({}, { ...claims, groups }), {}, returnUser as typeof says, of(role));
     expect(body.said).toBe(as);
   });
 

@@ -29,7 +29,7 @@ test("posts to the callback URL of the WebSocket API, or to the endpoint of the 
   const [own, other] = [await callbacks(), await callbacks()];
   const [LIVE_ENDPOINT, AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI] = [own.url, other.url];
   expect(await liveChannel({ LIVE_ENDPOINT }).send('one', change)).toBe('sent');
-  const told = liveChannel({ LIVE_ENDPOINT, AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI });
-  expect(await told.send('two', change)).toBe('sent');
+  const overridden = liveChannel({ LIVE_ENDPOINT, AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI });
+  expect(await overridden.send('two', change)).toBe('sent');
   expect([own.paths, other.paths]).toEqual([['/live/@connections/one'], ['/live/@connections/two']]);
 });

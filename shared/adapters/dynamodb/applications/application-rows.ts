@@ -45,7 +45,7 @@ const row = z.object({
   version: z.number(),
 });
 
-/** What is not encrypted, for whoever may open nothing. */
+/** The unencrypted fields, for readers without keys. */
 export const plainApplicationFields = row.omit({ personal: true });
 
 export async function toApplicationRow(application: Application, encryption: FieldEncryption): Promise<Row> {
@@ -58,20 +58,20 @@ export async function toApplicationRow(application: Application, encryption: Fie
     ...rest,
     ...details,
     ...(application.redactedAt === undefined && {
-      // What cannot be read is not overwritten: its key may be found again.
+      // An undecryptable value is not overwritten: its key may be restored.
       personal: unreadable ?? (await encryption.encrypt(personal.reveal(), key.PK + key.SK)),
     }),
     userPK: byUser.applications(application.userId),
     userSK: byUser.sortKey(application.createdAt, application.id),
     staffPK: byStaff.applications(monthOf(application.createdAt), application.state),
     staffSK: byStaff.sortKey(application.createdAt, application.id),
-    // An update that has read nothing cannot compose this key: it copies it from here.
+    // The optimistic update does not read the row first, so it copies this key instead of computing it.
     staffPaidPK: byStaff.applications(monthOf(application.createdAt), 'paid'),
     ...retentionKeys(application),
   };
 }
 
-/** The keys by which the redaction finds what lies still; a row without them is not looked at. */
+/** The keys by which redaction finds inactive applications; a row without them is not in the index. */
 function retentionKeys(application: Application): Row {
   const reason = retentionReasonOf(application);
   if (reason === undefined) return {};
@@ -80,20 +80,20 @@ function retentionKeys(application: Application): Row {
 }
 
 export async function fromApplicationRow(stored: Row, encryption: FieldEncryption): Promise<Application> {
-  const { personal: sealed, nationality, visaType, arrivalDate, language, ...read } = row.parse(stored);
+  const { personal: encrypted, nationality, visaType, arrivalDate, language, ...read } = row.parse(stored);
   const rest = withUnknownAttributes(read, stored, row);
   const key = applicationKey(rest.id);
   const details = { nationality, visaType, arrivalDate, language };
-  if (sealed === undefined) return { ...rest, details, personal: PersonalData.EMPTY };
-  const personal = await decryptPersonalData(sealed, key.PK + key.SK, encryption);
+  if (encrypted === undefined) return { ...rest, details, personal: PersonalData.EMPTY };
+  const personal = await decryptPersonalData(encrypted, key.PK + key.SK, encryption);
   if (personal !== undefined) return { ...rest, details, personal };
-  return { ...rest, details, personal: PersonalData.EMPTY, unreadable: sealed };
+  return { ...rest, details, personal: PersonalData.EMPTY, unreadable: encrypted };
 }
 
-/** Undefined where it cannot be read any more: the application can be paid, refunded and withdrawn all the same. */
-async function decryptPersonalData(sealed: EncryptedField, boundTo: string, encryption: FieldEncryption) {
+/** Undefined if it cannot be decrypted: the application can still be paid, refunded and withdrawn. */
+async function decryptPersonalData(encrypted: EncryptedField, boundTo: string, encryption: FieldEncryption) {
   try {
-    return new PersonalData(z.record(z.string(), z.string()).parse(await encryption.decrypt(sealed, boundTo)));
+    return new PersonalData(z.record(z.string(), z.string()).parse(await encryption.decrypt(encrypted, boundTo)));
   } catch (error) {
     if (error instanceof DecryptionError) return undefined;
     throw error;

@@ -27,8 +27,8 @@ async function container(first: object) {
 
 async function outcome(gateway: PaymentGateway, notification: Parameters<PaymentGateway['parseWebhook']>[0]) {
   try {
-    const notice = await gateway.parseWebhook(notification);
-    return notice?.kind === 'payment' ? notice.payment.outcome.status : notice?.kind;
+    const event = await gateway.parseWebhook(notification);
+    return event?.kind === 'payment' ? event.payment.outcome.status : event?.kind;
   } catch (error) {
     if (error instanceof NotificationRejected) return 'refused';
     throw error;

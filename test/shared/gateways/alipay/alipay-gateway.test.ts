@@ -84,7 +84,7 @@ describe('a page without a login', () => {
   it.each([
     ['payable', 0, 'open', true],
     ['payable until its last moment', 15 * MINUTE - 1000, 'open', true],
-    ['not proved dead when its time is over', 15 * MINUTE, 'open', false],
+    ['still open when it expires', 15 * MINUTE, 'open', false],
     ['not proved dead for ten minutes more', 25 * MINUTE - 1000, 'open', false],
     ['closed after that', 25 * MINUTE, 'closed', false],
   ])('is %s', async (_, after, status, payable) => {

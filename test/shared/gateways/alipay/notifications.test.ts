@@ -13,7 +13,7 @@ const gateway = createAlipayGateway({
   now: () => NOW,
 });
 
-const NOTICE = {
+const PAID = {
   app_id: KEYS.appId,
   seller_id: KEYS.sellerId,
   notify_id: 'n_1',
@@ -40,12 +40,12 @@ function signed(params: Params, { type = 'RSA2', algorithm = 'RSA-SHA256' } = {}
 }
 
 const readBody = (body: string) => gateway.parseWebhook({ body, headers: {} });
-const parseWebhook = (changed: Params) => readBody(signed({ ...NOTICE, ...changed }));
+const parseWebhook = (changed: Params) => readBody(signed({ ...PAID, ...changed }));
 
 /** The payment observation of a notification. */
 const read = async (changed: Params) => {
-  const notice = await parseWebhook(changed);
-  return notice?.kind === 'payment' ? notice.payment : undefined;
+  const event = await parseWebhook(changed);
+  return event?.kind === 'payment' ? event.payment : undefined;
 };
 
 describe('a notification', () => {
@@ -130,7 +130,7 @@ describe('a notification', () => {
   });
 
   it('without a trade is ignored', async () => {
-    const { trade_status: _, ...other } = NOTICE;
+    const { trade_status: _, ...other } = PAID;
     expect(await readBody(signed(other))).toBeUndefined();
   });
 
@@ -143,17 +143,17 @@ describe('a notification', () => {
 
 describe('a notification is rejected', () => {
   it.each([
-    ['with SHA-1, which the message may not choose', signed(NOTICE, { type: 'RSA', algorithm: 'RSA-SHA1' })],
-    ['without the name of its algorithm', signed(NOTICE).replace('&sign_type=RSA2', '')],
-    ['without a signature', signed(NOTICE).replace(/&sign=.*$/, '')],
-    ['with another amount', signed(NOTICE).replace('720.00', '0.01')],
-    ['with another order number', signed(NOTICE).replace('pay_abc', 'pay_xyz')],
-    ['with a second amount behind the first', `${signed(NOTICE)}&total_amount=0.01`],
-    ['with a field more', `${signed(NOTICE)}&refund_fee=1`],
-    ['decoded and encoded once too often', decodeURIComponent(signed(NOTICE))],
-    ['belongs to another app', signed({ ...NOTICE, app_id: '9021000999999999' })],
-    ['belongs to another seller', signed({ ...NOTICE, seller_id: '2088999999999999' })],
-    ['of no seller', signed(Object.fromEntries(Object.entries(NOTICE).filter(([name]) => name !== 'seller_id')))],
+    ['with SHA-1, which the message may not choose', signed(PAID, { type: 'RSA', algorithm: 'RSA-SHA1' })],
+    ['without the name of its algorithm', signed(PAID).replace('&sign_type=RSA2', '')],
+    ['without a signature', signed(PAID).replace(/&sign=.*$/, '')],
+    ['with another amount', signed(PAID).replace('720.00', '0.01')],
+    ['with another order number', signed(PAID).replace('pay_abc', 'pay_xyz')],
+    ['with a second amount behind the first', `${signed(PAID)}&total_amount=0.01`],
+    ['with a field more', `${signed(PAID)}&refund_fee=1`],
+    ['decoded and encoded once too often', decodeURIComponent(signed(PAID))],
+    ['belongs to another app', signed({ ...PAID, app_id: '9021000999999999' })],
+    ['belongs to another seller', signed({ ...PAID, seller_id: '2088999999999999' })],
+    ['of no seller', signed(Object.fromEntries(Object.entries(PAID).filter(([name]) => name !== 'seller_id')))],
     ['that is empty', ''],
   ])('%s', async (_, body) => {
     await expect(readBody(body)).rejects.toBeInstanceOf(NotificationRejected);

@@ -106,18 +106,18 @@ describe('a refund', () => {
   const MOVED = { code: '10000', fund_change: 'Y' };
   const NOT_MOVED = { code: '10000', fund_change: 'N' };
   const FOUND = { code: '10000', refund_status: 'REFUND_SUCCESS' };
-  const SILENT = { code: '10000', msg: 'Success' };
+  const NO_STATUS = { code: '10000', msg: 'Success' };
 
   it.each([
-    ['done', MOVED, SILENT, { outcome: 'done' }],
+    ['done', MOVED, NO_STATUS, { outcome: 'done' }],
     ['already_processed', NOT_MOVED, FOUND, { outcome: 'done' }],
-    ['under way', NOT_MOVED, SILENT, { outcome: 'pending' }],
+    ['under way', NOT_MOVED, NO_STATUS, { outcome: 'pending' }],
     ['unknown', NOT_MOVED, { code: '20000' }, { outcome: 'unknown' }],
-    ['unknown', { code: '40004', sub_code: 'ACQ.SYSTEM_ERROR' }, SILENT, { outcome: 'unknown' }],
+    ['unknown', { code: '40004', sub_code: 'ACQ.SYSTEM_ERROR' }, NO_STATUS, { outcome: 'unknown' }],
     [
       'failed',
       { code: '40004', sub_code: 'ACQ.SELLER_BALANCE_NOT_ENOUGH' },
-      SILENT,
+      NO_STATUS,
       { outcome: 'failed', code: 'ACQ.SELLER_BALANCE_NOT_ENOUGH' },
     ],
   ])('is %s', async (_, sent, found, expected) => {
@@ -127,7 +127,7 @@ describe('a refund', () => {
 
   it.each([
     [FOUND, 'done'],
-    [SILENT, 'not_found'],
+    [NO_STATUS, 'not_found'],
     [{ code: '40004', sub_code: 'ACQ.TRADE_NOT_EXIST' }, 'not_found'],
     [{ code: '20000' }, 'unknown'],
   ])('queried: %j', async (found, outcome) => {

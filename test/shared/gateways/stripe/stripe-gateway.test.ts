@@ -126,13 +126,13 @@ describe('a refund', () => {
     const { method, account, reference = '' } = payment;
     const about = { method, account, reference, at: 0, source: { by: 'notification' } } as const;
     const { id: gatewayRefundId } = (await made.json()) as { id: string };
-    const told = { ...about, gatewayRefundId, amount: { amount: 1100, currency: 'USD' }, state: 'done' } as const;
-    expect(await world.gateway.confirmRefund(told)).toMatchObject({
+    const reported = { ...about, gatewayRefundId, amount: { amount: 1100, currency: 'USD' }, state: 'done' } as const;
+    expect(await world.gateway.confirmRefund(reported)).toMatchObject({
       amount: { amount: 1000, currency: 'USD' },
       state: 'done',
       attempt: 1,
     });
-    expect(await world.gateway.confirmRefund({ ...told, gatewayRefundId: 're_nobody' })).toBeUndefined();
+    expect(await world.gateway.confirmRefund({ ...reported, gatewayRefundId: 're_nobody' })).toBeUndefined();
   });
 
   it('of an unpaid intent fails', async () => {
@@ -194,7 +194,7 @@ describe('the configuration', () => {
     expect(reads).toBe(1);
     expect(await gateway.query(paymentOf('stripe', order, answer), CHECK)).toMatchObject({ outcome: 'known' });
     const listed: unknown[] = [];
-    for await (const notice of gateway.listEvents?.(0, Date.now(), CHECK) ?? []) listed.push(notice);
+    for await (const event of gateway.listEvents?.(0, Date.now(), CHECK) ?? []) listed.push(event);
     expect(reads).toBe(3);
   });
 

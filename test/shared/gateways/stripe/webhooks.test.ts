@@ -48,8 +48,8 @@ const parseWebhook = (body: string, signature: string | undefined = signed(body)
 
 /** The payment observation of an event. */
 const read = async (...sent: Parameters<typeof parseWebhook>) => {
-  const notice = await parseWebhook(...sent);
-  return notice?.kind === 'payment' ? notice.payment : undefined;
+  const parsed = await parseWebhook(...sent);
+  return parsed?.kind === 'payment' ? parsed.payment : undefined;
 };
 
 describe('an event', () => {
@@ -107,7 +107,7 @@ describe('an event', () => {
 
 describe('an event of a refund', () => {
   const refund = { id: 're_1', object: 'refund', amount: 500, currency: 'usd', payment_intent: 'pi_1', metadata: {} };
-  const told = (type: string, changed: object) => {
+  const parseRefund = (type: string, changed: object) => {
     return parseWebhook(event({ type, data: { object: { ...refund, ...changed } } }));
   };
 
@@ -118,7 +118,7 @@ describe('an event of a refund', () => {
     ['refund.failed', 'failed', 'failed'],
     ['refund.updated', 'canceled', 'failed'],
   ])('%s with status %s is reported as %s', async (type, status, state) => {
-    expect(await told(type, { status })).toMatchObject({
+    expect(await parseRefund(type, { status })).toMatchObject({
       kind: 'refund',
       refund: {
         reference: 'pi_1',
@@ -132,10 +132,10 @@ describe('an event of a refund', () => {
 
   it('contains our refund id and attempt if the refund is ours', async () => {
     const metadata = { refund: 're_abcdefghijklmnopqrstuvwx_2', payment: 'pay_abcdefghijklmnopqrstuvwx' };
-    expect(await told('refund.updated', { status: 'succeeded', metadata })).toMatchObject({
+    expect(await parseRefund('refund.updated', { status: 'succeeded', metadata })).toMatchObject({
       refund: { refundId: 're_abcdefghijklmnopqrstuvwx', attempt: 2, paymentId: 'pay_abcdefghijklmnopqrstuvwx' },
     });
-    expect(await told('refund.updated', { status: 'succeeded' })).not.toHaveProperty('refund.refundId');
+    expect(await parseRefund('refund.updated', { status: 'succeeded' })).not.toHaveProperty('refund.refundId');
   });
 });
 

@@ -162,8 +162,8 @@ describe('an export of many payments', () => {
         .map(({ id }) => id)
         .toSorted(),
     );
-    const told = rows.map(({ currency = '', amount_minor }) => ({ currency, amount: Number(amount_minor) }));
-    expect(sums(told)).toEqual(sums(wanted().map(({ amount }) => amount)));
+    const exported = rows.map(({ currency = '', amount_minor }) => ({ currency, amount: Number(amount_minor) }));
+    expect(sums(exported)).toEqual(sums(wanted().map(({ amount }) => amount)));
     expect(rows.map(({ created }) => created)).toEqual(rows.map(({ created }) => created).toSorted());
   }, 120_000);
 

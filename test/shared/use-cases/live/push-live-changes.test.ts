@@ -8,14 +8,14 @@ const one: LiveChange = { applicationId: 'app_1', paymentId: 'pay_1', version: 2
 const other: LiveChange = { applicationId: 'app_1', version: 3 };
 
 let open: LiveConnection[];
-let told: [id: string, version: number][];
+let pushed: [id: string, version: number][];
 let unreachable: string[];
 let send: (id: string) => Promise<'sent' | 'gone'>;
 
 beforeEach(() => {
   const connection = (id: string, userId: string) => ({ id, userId, openedAt: NOW - HOUR });
-  open = [connection('tab', 'amina'), connection('phone', 'amina'), connection('stranger', 'wei')];
-  told = [];
+  open = [connection('tab', 'amina'), connection('phone', 'amina'), connection('other-user', 'wei')];
+  pushed = [];
   unreachable = [];
   send = async () => 'sent';
 });
@@ -34,7 +34,7 @@ const push = () =>
       channel: {
         async send(id, { version }) {
           const outcome = await send(id);
-          told.push([id, version]);
+          pushed.push([id, version]);
           return outcome;
         },
       },
@@ -45,20 +45,20 @@ const push = () =>
     [one, other],
   );
 
-const toldTo = (id: string) => told.filter(([whom]) => whom === id).map(([, version]) => version);
+const pushedTo = (id: string) => pushed.filter(([whom]) => whom === id).map(([, version]) => version);
 
 it('pushes to every connection of the user, in order, and to no other user', async () => {
   await push();
-  expect(toldTo('tab')).toEqual([2, 3]);
-  expect(toldTo('phone')).toEqual([2, 3]);
-  expect(toldTo('stranger')).toEqual([]);
+  expect(pushedTo('tab')).toEqual([2, 3]);
+  expect(pushedTo('phone')).toEqual([2, 3]);
+  expect(pushedTo('other-user')).toEqual([]);
 });
 
 it('removes a connection that is gone', async () => {
   send = async (id) => (id === 'tab' ? 'gone' : 'sent');
   await push();
-  expect(open.map(({ id }) => id)).toEqual(['phone', 'stranger']);
-  expect(toldTo('tab')).toEqual([2]);
+  expect(open.map(({ id }) => id)).toEqual(['phone', 'other-user']);
+  expect(pushedTo('tab')).toEqual([2]);
 });
 
 it('does not remove a connection that is still opening', async () => {
@@ -80,7 +80,7 @@ it('pushes to each connection independently of slow or failing ones', async () =
     throw new Error('no answer');
   };
   await push();
-  expect(toldTo('phone')).toEqual([2, 3]);
+  expect(pushedTo('phone')).toEqual([2, 3]);
   expect(unreachable).toEqual(['tab']);
   expect(open).toHaveLength(3);
 });

@@ -175,7 +175,7 @@ describe('a redacted application', () => {
     const payment = await ended('rejected');
     world.clock.now = NOW + TIMES.ended + 5;
     await redact();
-    const news = {
+    const common = {
       id: 'x',
       kind: 'payment.paid',
       paymentId: payment.id,
@@ -188,7 +188,7 @@ describe('a redacted application', () => {
     const unsent = { send: () => Promise.reject(new Error('nobody may be written to')) };
     const letter = { subject: '', text: '', html: '' };
     const deps = { applications: table.applications, processedEvents, email: unsent, compose: () => letter };
-    const paid = { ...news, version: 1, at: NOW, method: 'stripe', amount: USD } as const;
+    const paid = { ...common, version: 1, at: NOW, method: 'stripe', amount: USD } as const;
     expect(await notifyApplicant(deps, paid)).toBe('no_email');
     const dispute = disputed(payment, 'lost', 1000);
     await settleGatewayEvent(world.deps, dispute);

@@ -88,7 +88,7 @@ const settle = ({ payment, refund }: Stuck, changes: Partial<typeof WISH> = {}, 
 const refusedAs = (code: string) => ({ ok: false, error: { code } });
 
 /** The gateway's report of the refund's attempt. */
-const tells = ({ payment, refund }: Stuck, state: RefundObservation['state'], attempt = refund.attempt) => {
+const report = ({ payment, refund }: Stuck, state: RefundObservation['state'], attempt = refund.attempt) => {
   const { id: paymentId, method, account, reference = '' } = payment;
   const about = { paymentId, method, account, reference, at: world.clock.now, source: { by: 'notification' } } as const;
   const said = { refundId: refund.id, attempt, gatewayRefundId: 're_x', amount: refund.amount, state };
@@ -168,14 +168,14 @@ describe('recording a manual refund', () => {
     expect(JSON.stringify(before)).not.toContain('4711');
     const blind: TestTable['encryption'] = {
       ...table.encryption,
-      decrypt: async (sealed, boundTo) => {
+      decrypt: async (encrypted, boundTo) => {
         if (boundTo === Key.PK + Key.SK) throw new LostKey('its key is lost');
-        return table.encryption.decrypt(sealed, boundTo);
+        return table.encryption.decrypt(encrypted, boundTo);
       },
     };
     const limits = { perUser: 5, perAddress: 5 };
     deps = { ...deps, ledger: createLedger({ client: table.client, name: 'evisa' }, blind, limits, METHOD_RULES) };
-    await tells(stuck, 'done');
+    await report(stuck, 'done');
     const after = await row();
     expect(after).toMatchObject({ reference: before.reference, manualRefund: { doubleRefundAmount: 0 } });
     expect((await only(stuck.payment)).manualRefund).toMatchObject({ reference: WISH.reference });
@@ -304,8 +304,8 @@ describe('the gateway is queried first', () => {
     expect(await settle(stuck)).toMatchObject({ ok: true, value: { state: 'done' } });
     expect((await world.record(stuck.payment)).payment.refundable).toBe(0);
     world.alarms.length = 0;
-    await tells(stuck, 'done');
-    await tells(stuck, 'failed');
+    await report(stuck, 'done');
+    await report(stuck, 'failed');
     expect(world.alarms).toEqual([]);
     expect(
       (await world.record(stuck.payment)).history.filter(({ description }) => description.includes('twice')),
@@ -399,7 +399,7 @@ describe('concurrently', () => {
   });
 
   it.each([
-    ['all that is left is refunded anew', (stuck: Stuck) => ask(stuck.payment, 'b'), 'refund_exceeds_payment'],
+    ['all that is left is refunded again', (stuck: Stuck) => ask(stuck.payment, 'b'), 'refund_exceeds_payment'],
     ['a dispute is opened', (stuck: Stuck) => dispute(stuck, 'open'), 'payment_disputed'],
   ])('%s: no manual refund is recorded', async (_, happens, code) => {
     const stuck = await failedForAWeek();
@@ -417,7 +417,7 @@ describe('concurrently', () => {
     const before = deps;
     deps = together(1, () => {
       deps = before;
-      return tells(stuck, 'done');
+      return report(stuck, 'done');
     });
     expect(await settle(stuck)).toMatchObject(refusedAs('refund_handled_by_gateway'));
     expect(await only(stuck.payment)).toMatchObject({ state: 'done' });
@@ -436,17 +436,17 @@ describe('a gateway refund that completes after the manual refund', () => {
     world.alarms.length = 0;
     return stuck;
   }
-  async function told(stuck: Stuck, ...states: RefundObservation['state'][]) {
+  async function reported(stuck: Stuck, ...states: RefundObservation['state'][]) {
     for (const state of states) {
       world.clock.now += HOUR;
-      await tells(stuck, state);
+      await report(stuck, state);
     }
     return world.record(stuck.payment);
   }
 
   it('is detected as a double refund: it raises an alarm, is in the history, and reduces the refundable amount', async () => {
     const stuck = await settled();
-    const { payment, refunds, history } = await told(stuck, 'pending', 'done');
+    const { payment, refunds, history } = await reported(stuck, 'pending', 'done');
     expect(world.alarms).toEqual([['double_refund', { paymentId: payment.id, refundId: stuck.refund.id }]]);
     expect(refunds).toMatchObject([{ state: 'done', manualRefund: { doubleRefundAmount: 1000 } }]);
     expect(payment.refundable).toBe(USD.amount - 2000);
@@ -456,13 +456,13 @@ describe('a gateway refund that completes after the manual refund', () => {
 
   it('changes nothing and raises no alarm when it is repeated', async () => {
     const stuck = await settled();
-    const before = await told(stuck, 'done');
-    expect(await told(stuck, 'done', 'pending')).toEqual(before);
+    const before = await reported(stuck, 'done');
+    expect(await reported(stuck, 'done', 'pending')).toEqual(before);
     expect(world.alarms).toHaveLength(1);
   });
 
   it('and then fails is no double refund, is not sent again, and ignores late reports', async () => {
-    const record = await told(await settled(), 'done', 'failed', 'done');
+    const record = await reported(await settled(), 'done', 'failed', 'done');
     const { payment, refunds, history } = record;
     expect(refunds).toMatchObject([{ state: 'done', manualRefund: { reference: WISH.reference } }]);
     expect(refunds[0]?.manualRefund).not.toHaveProperty('twice');
@@ -480,7 +480,7 @@ describe('a gateway refund that completes after the manual refund', () => {
       throw new Error('killed');
     };
     deps = { ...deps, ledger: { ...ledger, commit: killed } };
-    await expect(tells(stuck, 'done')).rejects.toThrow('killed');
+    await expect(report(stuck, 'done')).rejects.toThrow('killed');
     expect(world.alarms.map(([name]) => name)).toEqual(['double_refund']);
   });
 });

@@ -165,7 +165,7 @@ describe('an event that arrives before the success', () => {
 });
 
 describe('an external refund', () => {
-  const told = (world: ReturnType<typeof aWorld>, payment: Payment, states: RefundObservation['state'][]) =>
+  const report = (world: ReturnType<typeof aWorld>, payment: Payment, states: RefundObservation['state'][]) =>
     states.reduce(
       (before, state) => before.then(() => settleGatewayEvent(world.deps, refunded(payment, { state, attempt: 1 }))),
       Promise.resolve(),
@@ -180,8 +180,8 @@ describe('an external refund', () => {
   it.each(failed)('that failed needs manual review and reserves nothing, reported as %s, %s, %s', async (...states) => {
     const world = aWorld(table);
     const payment = await world.paid();
-    await told(world, payment, states);
-    await told(world, payment, states);
+    await report(world, payment, states);
+    await report(world, payment, states);
     const { payment: after, refunds, history } = await world.record(payment);
     expect(refunds).toMatchObject([{ reason: 'issued_at_gateway', state: 'manual_review', released: true }]);
     expect(after.refundable).toBe(USD.amount);
@@ -197,9 +197,9 @@ describe('an external refund', () => {
     world.gateway.refunds = { outcome: 'unknown' };
     world.gateway.found = { outcome: 'unknown' };
     await withdrawApplication(world.deps, payment.userId, payment.applicationId);
-    await told(world, payment, [state]);
+    await report(world, payment, [state]);
     world.gateway.dashboard = { state: 'failed' };
-    await told(world, payment, ['failed']);
+    await report(world, payment, ['failed']);
     expect((await world.record(payment)).payment.refundable).toBe(0);
     world.gateway.found = { outcome: 'done' };
     await world.pass(HOUR);
@@ -240,7 +240,7 @@ describe('an external refund', () => {
   it('stays done whatever arrives late', async () => {
     const world = aWorld(table);
     const payment = await world.paid();
-    await told(world, payment, ['pending', 'done', 'pending', 'done']);
+    await report(world, payment, ['pending', 'done', 'pending', 'done']);
     const { payment: after, refunds, history } = await world.record(payment);
     expect(refunds).toMatchObject([{ state: 'done' }]);
     expect(after.refundable).toBe(0);
@@ -367,9 +367,9 @@ describe('an unmatched refund or dispute is stored and alarmed', () => {
   it('if it is ours but its row is missing, for example after a restore', async () => {
     const world = aWorld(table);
     const payment = await world.paid();
-    const notice = refunded(payment, { refundId: `rf_${'x'.repeat(24)}`, attempt: 1, paymentId: payment.id });
-    await settleGatewayEvent(world.deps, notice);
-    await settleGatewayEvent(world.deps, notice);
+    const event = refunded(payment, { refundId: `rf_${'x'.repeat(24)}`, attempt: 1, paymentId: payment.id });
+    await settleGatewayEvent(world.deps, event);
+    await settleGatewayEvent(world.deps, event);
     expect(world.alarms).toMatchObject([['unmatched_payment', { paymentId: payment.id }]]);
     expect(await world.record(payment)).toMatchObject({ payment: { refundable: USD.amount }, refunds: [] });
   });

@@ -66,9 +66,12 @@ describe('a late success', () => {
     await clearFaults('stripe');
     const second = await office.begin(application, 'alipay');
     await Promise.all([first.pay(), second.pay()]);
-    const told = await Promise.all([office.success('stripe', first.payment), office.success('alipay', second.payment)]);
+    const notifications = await Promise.all([
+      office.success('stripe', first.payment),
+      office.success('alipay', second.payment),
+    ]);
     // Each twice, all concurrently.
-    const deliveries = [...told, ...told].map((notification, i) =>
+    const deliveries = [...notifications, ...notifications].map((notification, i) =>
       office.deliver(i % 2 === 0 ? 'stripe' : 'alipay', notification),
     );
     await Promise.all(deliveries);
@@ -185,11 +188,12 @@ describe.each(['stripe', 'alipay'] as const)("a refund in %s's own dashboard", (
     const payment = await office.paid(await office.submitted(), method);
     const all = payment.amount.amount;
     const { reference = '' } = (await office.record(payment.id)).payment;
-    const told = [];
+    const notifications = [];
     for (const amount of [700, 300])
-      told.push(await office[method].refundInDashboard({ ...payment, reference }, amount));
+      notifications.push(await office[method].refundInDashboard({ ...payment, reference }, amount));
     // Both twice, the second one first.
-    for (const notification of [...told, ...told].toReversed()) await office.deliver(method, notification);
+    for (const notification of [...notifications, ...notifications].toReversed())
+      await office.deliver(method, notification);
     const { payment: after, refunds } = await office.record(payment.id);
     expect(refunds.map(({ reason, state }) => `${reason} ${state}`)).toEqual(Array(2).fill('issued_at_gateway done'));
     expect(refunds.map((one) => one.amount.amount).toSorted((a, b) => a - b)).toEqual([300, 700]);

@@ -53,9 +53,9 @@ function reconciling(
 const within = (at: number, { since, until }: { since: number; until: number }) => at >= since && at < until;
 
 it('settles events that several runs have missed, and then reads no earlier ones', async () => {
-  let told = 0;
+  let listed = 0;
   let reached: number | undefined;
-  const world = reconciling((span) => (within(told, span) ? [disputed(payment, told)] : []), {
+  const world = reconciling((span) => (within(listed, span) ? [disputed(payment, listed)] : []), {
     get: async () => reached,
     save: async (_, until) => {
       reached = until;
@@ -63,7 +63,7 @@ it('settles events that several runs have missed, and then reads no earlier ones
   });
   const { gateway, clock, asked } = world;
   const payment = await world.paid();
-  told = clock.now - HOUR;
+  listed = clock.now - HOUR;
   gateway.books = 'unavailable';
   for (let day = 0; day < 10; day++) {
     await expect(world.run()).rejects.toThrow('no answer');
@@ -119,11 +119,13 @@ it('continues after an interrupted run or an outage of the gateway', async () =>
 });
 
 it('retries an event that could not be settled, and settles the later ones anyway', async () => {
-  let told: [Payment, number][] = [];
-  const world = reconciling((span) => told.filter(([, at]) => within(at, span)).map(([one, at]) => disputed(one, at)));
+  let listed: [Payment, number][] = [];
+  const world = reconciling((span) =>
+    listed.filter(([, at]) => within(at, span)).map(([one, at]) => disputed(one, at)),
+  );
   const { clock, gateway } = world;
   const [payment, later] = [await world.opened(), await world.paid()];
-  told = [
+  listed = [
     [payment, clock.now - 10 * HOUR],
     [later, clock.now - 2 * HOUR],
   ];
@@ -142,8 +144,8 @@ it('retries an event that could not be settled, and settles the later ones anywa
 });
 
 it('skips an unprocessable event with an alarm and settles the rest', async () => {
-  let told: (GatewayEvent | MalformedGatewayEvent)[] = [];
-  const world = reconciling((span) => (within(NOW - 3 * HOUR, span) ? told : []));
+  let listed: (GatewayEvent | MalformedGatewayEvent)[] = [];
+  const world = reconciling((span) => (within(NOW - 3 * HOUR, span) ? listed : []));
   const [payment, broken] = [await world.paid(), await world.paid()];
   // A row that cannot be parsed.
   const Key = { PK: `APP#${broken.applicationId}`, SK: `PAY#${broken.id}` };
@@ -151,7 +153,7 @@ it('skips an unprocessable event with an alarm and settles the rest', async () =
   const ExpressionAttributeValues = { ':device': 'abacus' };
   await table.client.send(new UpdateCommand({ TableName: 'evisa', Key, UpdateExpression, ExpressionAttributeValues }));
   const unreadable = new MalformedGatewayEvent('evt_strange', new TypeError('a shape that nobody knows'));
-  told = [unreadable, disputed(broken, NOW - 3 * HOUR), disputed(payment, NOW - 3 * HOUR)];
+  listed = [unreadable, disputed(broken, NOW - 3 * HOUR), disputed(payment, NOW - 3 * HOUR)];
   await world.checkpoints.save('stripe', NOW - DAY);
   expect(await world.run()).toEqual({ events: 3, failed: 0, unprocessable: 2, complete: true });
   expect(await world.dispute(payment)).toBe('won');

@@ -79,8 +79,8 @@ export async function startOffice() {
 
   /** Delivers a notification of a gateway. */
   async function deliver(method: StartedGateway, notification: RawNotification): Promise<void> {
-    const notice = await readers[method].parseWebhook(notification);
-    if (notice !== undefined) await settleGatewayEvent(deps, notice);
+    const event = await readers[method].parseWebhook(notification);
+    if (event !== undefined) await settleGatewayEvent(deps, event);
   }
 
   return {

@@ -27,9 +27,9 @@ class Queue {
   readonly ids: string[] = [];
   works = true;
 
-  async send(news: readonly OutboxEvent[]): Promise<void> {
+  async send(events: readonly OutboxEvent[]): Promise<void> {
     if (!this.works) throw new Error('the queue is away');
-    this.ids.push(...news.map(({ id }) => id));
+    this.ids.push(...events.map(({ id }) => id));
   }
 }
 
@@ -150,7 +150,7 @@ describe('a consumer', () => {
       email: { send: async (to: string) => void sent.push(to) },
       compose: () => ({ subject: '', text: '', html: '' }),
     };
-    return { sent, notify: (news: OutboxEvent) => notifyApplicant(deps, news) };
+    return { sent, notify: (event: OutboxEvent) => notifyApplicant(deps, event) };
   }
 
   it('sends no e-mail twice', async () => {
