@@ -40,7 +40,8 @@ export function applySettlement(
     }
     case 'claim-capture': {
       const dueAt = now + CAPTURE_AGAIN_AFTER;
-      const claimed = { ...observed, state: 'processing' as const, observedAt: observation.at, dueAt };
+      const observedAt = Math.max(observed.observedAt, observation.at);
+      const claimed = { ...observed, state: 'processing' as const, observedAt, dueAt };
       return { payments: [claimed], history: [record('processing', 'approved')], newReferences };
     }
     case 'close': {

@@ -258,4 +258,13 @@ describe('two notifications of the same second', () => {
     expect(table.payments.get(open.id)?.observedAt).toBe(NOW + 5999);
     expect(inSecond(table, open, processing)).toBe('confirm-with-gateway');
   });
+
+  it('keep the time of the last observation when an approval claims the capture', () => {
+    const { table, payments } = world();
+    const open = payments[2] as Payment;
+    inSecond(table, open, processing);
+    table.payments.set(open.id, { ...(table.payments.get(open.id) as Payment), state: 'pending' });
+    expect(inSecond(table, open, { status: 'approved' }, 'settlement')).toBe('claim-capture');
+    expect(table.payments.get(open.id)?.observedAt).toBe(NOW + 5999);
+  });
 });
