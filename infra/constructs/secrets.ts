@@ -11,11 +11,11 @@ import { kmsViaService } from './kms-via-service.ts';
 import { removalPolicyOf } from './removal-policy.ts';
 import { ServiceFunction } from './service-function.ts';
 
-/** What stands in a secret until somebody, or something, puts another value there. */
+/** The first value of a secret. */
 type InitialValue =
   | { readonly KeyId: string }
   | { readonly Placeholder: string }
-  /** The field that is given a random text. */
+  /** The field that gets a random value. */
   | { readonly RandomField: string };
 
 interface SecretDefinition {
@@ -35,7 +35,7 @@ const secrets: Readonly<Record<SecretName, SecretDefinition>> = {
   ...gatewaySecrets,
   encryptionKeys: {
     name: 'encryption-keys',
-    description: 'Keys that encrypt what is personal; losing one loses what it encrypts',
+    description: 'Keys that encrypt personal data; losing one loses what it encrypts',
     first: { KeyId: 'k1' },
   },
   hashKeys: {
@@ -45,7 +45,7 @@ const secrets: Readonly<Record<SecretName, SecretDefinition>> = {
   },
   origin: {
     name: 'origin',
-    description: 'What CloudFront adds to the requests that it forwards',
+    description: 'The header value that CloudFront adds to the requests that it forwards',
     first: { RandomField: 'current' },
   },
 };
@@ -58,8 +58,8 @@ export interface SecretsProps {
 }
 
 /**
- * The secrets, each filled once, when it is created. The values come from a function of ours and not from the template:
- * CloudFormation cannot make keys of 32 bytes, and would write a template's value again over the real one.
+ * The secrets, each filled once, when it is created. A custom resource generates the values, not the template: CloudFormation cannot
+ * generate 32-byte keys, and would overwrite the real value with the template's.
  */
 export class Secrets extends Construct {
   readonly byName: Readonly<Record<SecretName, ISecret>>;
@@ -75,7 +75,7 @@ export class Secrets extends Construct {
         encryptionKey,
         removalPolicy: removalPolicyOf(stage),
       });
-      // Otherwise the construct asks for a random password as the first value.
+      // Otherwise the construct generates a random password as the first value.
       if (secret.node.defaultChild instanceof CfnSecret) secret.node.defaultChild.generateSecretString = undefined;
       return secret;
     };
@@ -88,7 +88,7 @@ export class Secrets extends Construct {
       name: 'initial-secret',
       directory,
       policies: [
-        // It cannot read a value: whether there is one is all that it asks.
+        // It cannot read a value, only whether there is one.
         new PolicyStatement({
           actions: ['secretsmanager:DescribeSecret', 'secretsmanager:PutSecretValue'],
           resources: all,

@@ -2,15 +2,15 @@ import type { PaymentMethod } from '../../shared/domain/payment-method.ts';
 import type { BrowserOrigins } from '../../shared/gateways/descriptor.ts';
 import { GATEWAY_LIST } from '../../shared/gateways/registry.ts';
 
-/** Where the site reaches beyond its own origin. */
+/** The origins that the site uses besides its own. */
 export interface SiteOrigins {
-  /** Where the browser asks for tokens: the issuer, and its sign-in pages where those are elsewhere. */
+  /** The issuer, and its sign-in pages if they have another origin. */
   readonly identity: readonly string[];
-  /** The origins of stand-ins, by gateway: where there is one, nothing of the gateway's own is let in. */
+  /** Origins of gateway stand-ins; a gateway with a stand-in gets none of its real origins. */
   readonly standIns?: Partial<Record<PaymentMethod, string>>;
 }
 
-/** What the gateways' own scripts in the browser need. */
+/** The origins that the gateways' browser scripts need. */
 function browserOrigins(standIns: SiteOrigins['standIns'] = {}): readonly BrowserOrigins[] {
   const only = (origin: string) => ({
     script: [origin],
@@ -45,7 +45,7 @@ export function contentSecurityPolicy({ identity, standIns }: SiteOrigins): stri
     .join('; ');
 }
 
-/** The headers of every page of the site, for CloudFront and for the local server alike; lower-case names. */
+/** The headers of every page of the site, from CloudFront and from the local server; lower-case names. */
 export function securityHeaders(origins: SiteOrigins): Readonly<Record<string, string>> {
   const wallets = browserOrigins(origins.standIns).map(({ payment }) => ` "${payment}"`);
   return {
@@ -54,11 +54,11 @@ export function securityHeaders(origins: SiteOrigins): Readonly<Record<string, s
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
     'referrer-policy': 'strict-origin-when-cross-origin',
-    // A bank's page may open beside the site while a payment is confirmed.
+    // A bank may open a pop-up while a payment is confirmed.
     'cross-origin-opener-policy': 'same-origin-allow-popups',
     'permissions-policy': `camera=(), geolocation=(), microphone=(), payment=(self${wallets.join('')})`,
   };
 }
 
-/** Names with a hash in them never change; the page that names them is asked for every time. */
+/** Files with a hash in their names never change; the page that links to them is revalidated on every visit. */
 export const CACHE_CONTROL = { assets: 'public, max-age=31536000, immutable', others: 'no-cache' } as const;

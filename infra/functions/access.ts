@@ -18,9 +18,9 @@ export type FunctionName =
 export type SecretName = PaymentMethod | 'encryptionKeys' | 'hashKeys' | 'origin';
 export type IndexName = (typeof tableDefinition.indexes)[number]['name'];
 
-/** A transaction needs the actions of its items: DynamoDB has no action of its own for it. */
+/** A transaction is authorized by the actions of its items; DynamoDB has no action for transactions. */
 type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem' | 'Query';
-/** What a partition key begins with. */
+/** The prefix of a partition key. */
 type Partition =
   | 'APP#'
   | 'AUDIT#'
@@ -57,32 +57,32 @@ interface TableAccess {
   readonly partitions: readonly Partition[];
 }
 
-/** How a new version takes over from the old one, where the stage lets it do so gradually. */
+/** How traffic moves to a new version, in stages with gradual deployments. */
 export type DeploymentStrategy = 'canary' | 'linear';
 
-/** All that a function may reach. The table's name and the ids of its secrets come with them. */
+/** Everything that a function may use. Its environment variables with the table's name and the secrets' ids follow from it. */
 export interface Access {
   readonly settings?: readonly Setting[];
   readonly secrets?: readonly SecretName[];
   /** The key rings that it rotates. */
   readonly rotates?: readonly SecretName[];
-  /** Every action on every one of the partitions, since one transaction is authorised with all its keys at once. */
+  /** Every action on every one of the partitions, since a transaction is authorized with all its keys at once. */
   readonly table?: TableAccess | readonly TableAccess[];
-  /** Queried by the user's own partitions. */
+  /** Queried only by the user's own partitions. */
   readonly indexes?: readonly Exclude<IndexName, 'dueWork' | 'staff'>[];
-  /** What staff look through: payments and applications by month, or what was done to an application. */
+  /** The staff searches: payments and applications by month, or the audit trail of an application. */
   readonly staffIndex?: 'MONTH#' | 'AUDITED#';
-  /** Reads the whole table, which no leading keys can narrow. */
+  /** Scans the whole table; leading keys cannot restrict a scan. */
   readonly scans?: true;
-  /** Of those that move money; at once if not said. */
+  /** Of functions that move money; by default all traffic moves at once. */
   readonly deployment?: DeploymentStrategy;
-  /** Shards of the index of due work: what is due at a gateway, to be announced, to be exported, or to be redacted. */
+  /** Shards of the index of due work: gateway queries, outbox events, exports, or redaction. */
   readonly dueWork?: DueShards | readonly DueShards[];
-  /** The files of exports: to make them, or to sign addresses of them. */
+  /** Export files: to write them, or to presign their URLs. */
   readonly exportFiles?: 'write' | 'read';
 }
 
-/** Settling may have to close or refund at any gateway, whichever a notification came from. */
+/** Settling a payment may close or refund payments at every gateway, not only at the one that sent the webhook. */
 const settling = {
   settings: ['SITE_URL'],
   secrets: ['encryptionKeys', 'hashKeys', ...PAYMENT_METHODS],
@@ -90,16 +90,16 @@ const settling = {
   table: { actions: ['GetItem', 'PutItem', 'UpdateItem'], partitions: ['APP#', 'REF#', 'UNMATCHED#'] },
 } as const satisfies Access;
 
-/** The queues are let in by the stack that makes them. */
+/** The stack that creates the queues grants access to them. */
 const outboxPublishing = {
   settings: ['EMAIL_QUEUE_URL', 'EVENTS_QUEUE_URL'],
   table: { actions: ['Query', 'UpdateItem', 'DeleteItem'], partitions: ['APP#'] },
 } as const satisfies Access;
 
-/** Each act of staff leaves a row. */
+/** Every staff action writes an audit row. */
 const auditWriting = { actions: ['PutItem'], partitions: ['AUDIT#'] } as const satisfies TableAccess;
 
-/** What staff look through: receipt number and gateway reference, applicant, user, dates. */
+/** Staff search by receipt number, gateway reference, applicant, user and dates. */
 const searching = {
   secrets: ['encryptionKeys', 'hashKeys'],
   table: [{ actions: ['GetItem', 'Query'], partitions: ['APP#', 'REF#', 'LOOKUP#'] }, auditWriting],
@@ -112,7 +112,7 @@ const processedEvents = {
   partitions: ['PROCESSED#'],
 } as const satisfies TableAccess;
 
-/** What every route has beside its own: it refuses what did not come through CloudFront, and knows who is in which group. */
+/** Adds what every route needs: it rejects requests that bypass CloudFront, and reads the groups of signed-in users. */
 export function routeAccess({ settings = [], secrets = [], ...access }: Access, signedIn: boolean): Access {
   return {
     ...access,
@@ -127,7 +127,7 @@ const webhookAccess = Object.fromEntries(
   GATEWAY_LIST.map(({ webhook }): [string, Access] => [webhook.function, settling]),
 ) as Record<WebhookFunction, Access>;
 
-/** Function by function; what is not here is denied. */
+/** Access by function; everything else is denied. */
 export const access: Readonly<Record<FunctionName, Access>> = {
   'create-application': {
     settings: ['PAYMENT_METHODS'],
@@ -216,17 +216,17 @@ export const access: Readonly<Record<FunctionName, Access>> = {
   },
   'live-disconnect': { table: { actions: ['DeleteItem'], partitions: ['LIVE#'] } },
   'live-message': {},
-  // Its stack lets it read the table's stream and post to the connections.
+  // Its stack grants the table's stream and posting to connections.
   'push-change': { settings: ['LIVE_ENDPOINT'], table: { actions: ['Query', 'DeleteItem'], partitions: ['LIVE#'] } },
-  // Once a minute: of the calls of a canary's minutes it would get none.
+  // It runs once a minute; a canary's share of that would be no call at all.
   'sweep-payments': { ...settling, deployment: 'linear', dueWork: 'DUE#' },
-  // Once a day, so that there is nothing to see step by step.
+  // It runs once a day, so a gradual deployment would observe nothing.
   'reconcile-gateways': {
     ...settling,
     table: { ...settling.table, partitions: [...settling.table.partitions, 'RECONCILIATION#'] },
     deployment: undefined,
   },
-  // The one function that looks at every row, to bring it to the keys in force.
+  // The only function that reads every row: it reencrypts rows with the active keys.
   'reencrypt-rows': {
     secrets: ['encryptionKeys', 'hashKeys'],
     scans: true,

@@ -14,10 +14,10 @@ const SECRET_VARIABLES: Readonly<Record<string, string>> = {
   origin: 'ORIGIN_SECRET_ID',
 };
 
-/** The parts of a file are put like files; whoever signs an address lends its own right to read. */
+/** S3 authorizes the parts of an upload as PutObject, and a presigned URL with the permissions of its signer. */
 const EXPORT_ACTIONS = { write: ['PutObject', 'AbortMultipartUpload'], read: ['GetObject'] } as const;
 
-/** What a function may do, and nothing beside it. */
+/** The complete permissions of a function. */
 export function statementsFor(access: Access, { table, secrets, encryptionKey, exports }: Data): PolicyStatement[] {
   const {
     table: rows = [],
@@ -74,14 +74,14 @@ export function statementsFor(access: Access, { table, secrets, encryptionKey, e
   return statements;
 }
 
-/** The environment variables of a function: what it is set, and the names of what it may reach. */
+/** The environment variables of a function: its settings, and the names of the resources that it may use. */
 export function environmentFor(
   access: Access,
   { table, secrets, exports }: Data,
   settings: Readonly<Partial<Record<Setting, string>>>,
   gatewayHosts: GatewayHosts = {},
 ): Record<string, string> {
-  // Whoever opens encrypted rows names both key rings, though it may be allowed to read only one.
+  // A function that decrypts rows gets the names of both key rings, although it may be allowed to read only one.
   const rings: readonly SecretName[] = access.secrets?.includes('encryptionKeys') ? ['encryptionKeys', 'hashKeys'] : [];
   const named = new Set([...rings, ...(access.secrets ?? [])]);
   return {
@@ -93,14 +93,14 @@ export function environmentFor(
   };
 }
 
-/** Whoever has a gateway's keys is told its host, where that is not the live one. */
+/** A function with a gateway's keys also gets its host, unless that is the live one. */
 function hostsFor({ secrets = [] }: Access, hosts: GatewayHosts): GatewayHosts {
   const variables = GATEWAY_LIST.filter(({ method }) => secrets.includes(method)).map(({ host }) => host.variable);
   return Object.fromEntries(Object.entries(hosts).filter(([variable]) => variables.includes(variable)));
 }
 
 function given(name: Setting, value: string | undefined): string {
-  if (value === undefined) throw new Error(`nothing was said for ${name}`);
+  if (value === undefined) throw new Error(`no value for the setting ${name}`);
   return value;
 }
 
@@ -108,7 +108,7 @@ function usesTable({ table, indexes }: Access): boolean {
   return table !== undefined || indexes !== undefined;
 }
 
-/** An index has leading keys of its own. A request without any would fulfil "for all values", hence the second condition. */
+/** An index has its own leading keys. A request without leading keys would satisfy `ForAllValues`, hence the second condition. */
 function onPartitions(actions: string[], resources: string[], partitions: readonly string[]): PolicyStatement {
   return new PolicyStatement({
     actions,

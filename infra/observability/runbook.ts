@@ -34,7 +34,7 @@ export const RUNBOOK = {
   'A release was rolled back':
     'Few requests were affected: a new version failed and the old one is back. Fix it before the next release.',
   'A dead-letter queue is not empty':
-    'An email, an event or a scheduled run failed for good and waits in a dead-letter queue. Find out why, redrive it.',
+    'An email, an event or a scheduled run failed permanently and waits in a dead-letter queue. Find out why, redrive it.',
   'The stream falls behind':
     "Live pages, emails and the office's events are late. Check the function that reads the stream.",
   'The table throttles':

@@ -25,7 +25,7 @@ export interface LocalGateway {
   newAccount(): Promise<NewAccount>;
   /** The environment variables of its program, beside PORT, DATA_FILE, PUBLIC_URL and SPEED. */
   environment(setting: SandboxSetting): Record<string, string>;
-  /** Where the functions reach it: what they are told instead of the gateway's own host. */
+  /** The host that the functions use instead of the gateway's own. */
   host(url: string): string;
   /** Environment variables for the site, where the sandbox also replaces a script in the browser. */
   browser?(url: string): Record<string, string>;

@@ -7,6 +7,6 @@ export async function signedInApplicant(site: string, issuer: string, user: User
   return new Applicant(site, (await signIn(issuer, user)).access_token);
 }
 
-export async function signedInOfficeMember(site: string, issuer: string, user: UserId): Promise<StaffMember> {
+export async function signedInStaffMember(site: string, issuer: string, user: UserId): Promise<StaffMember> {
   return new StaffMember(site, (await signIn(issuer, user)).access_token);
 }

@@ -6,7 +6,7 @@ export interface RateLimits {
   readonly perAddress: number;
 }
 
-/** Enough for honest mistakes; somebody who tests stolen cards needs many more. */
+/** Enough for honest mistakes; testing stolen cards needs many more. */
 export const RATE_LIMITS: RateLimits = { perUser: 5, perAddress: 5 };
 
 /** Milliseconds. */

@@ -292,10 +292,10 @@ describe('a refund in manual review', () => {
       { ...action, reference: 'SEPA 2026-4712', result: code },
       { action: 'staff-get-payment' },
     ]);
-    const letters = async () =>
+    const emails = async () =>
       (await list<StoredMail>('mail')).filter(({ to, text }) => to === email && text.includes('bank transfer'));
     await expect
-      .poll(letters, { timeout: 15_000 })
+      .poll(emails, { timeout: 15_000 })
       .toMatchObject([{ subject: expect.stringMatching(/^We have refunded USD.10\.00$/) }]);
     // The card's refund succeeds before it fails: where the outbox ran in between, that was published, too.
     const events = async () =>

@@ -13,7 +13,7 @@ import { BREAKDOWNS, breakDown } from './broken-gateways.ts';
 import { newOrder, newRefund, PAYER, paymentOf } from './orders.ts';
 
 /** A gateway adapter against the gateway's sandbox, and the actions of its payer. */
-export interface GatewayWorld {
+export interface GatewayContext {
   readonly gateway: PaymentGateway;
   readonly amount: Money;
   /** The same adapter at another URL, with a short timeout. */
@@ -39,24 +39,24 @@ export interface GatewayWorld {
 
 const CHECK = { by: 'check' } as const;
 
-export function paymentGatewayContract(name: string, start: () => Promise<GatewayWorld>): void {
+export function paymentGatewayContract(name: string, start: () => Promise<GatewayContext>): void {
   describe(`${name} fulfils the contract of a payment gateway`, () => {
-    let world: GatewayWorld;
+    let context: GatewayContext;
     let gateway: PaymentGateway;
     beforeAll(async () => {
-      world = await start();
-      gateway = world.gateway;
+      context = await start();
+      gateway = context.gateway;
     });
-    afterAll(() => world.stop());
+    afterAll(() => context.stop());
 
     const created = async () => {
-      const order = newOrder(world.amount);
+      const order = newOrder(context.amount);
       const answer = await gateway.create(order, PAYER);
       return { order, payment: paymentOf(gateway.method, order, answer), checkout: checkoutOf(answer) };
     };
     /** The payer does their part. Where that only approves the payment, its money is captured as settling does it. */
     const pay = async (payment: Payment, checkout: Checkout) => {
-      await world.pay(checkout);
+      await context.pay(checkout);
       await gateway.capture?.(payment, CHECK);
     };
     const parseRefund = async (notification: RawNotification) => {
@@ -72,17 +72,17 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
 
     describe('an order', () => {
       it('is paid once, however often it is created', async () => {
-        const order = newOrder(world.amount);
+        const order = newOrder(context.amount);
         const answers = [
           ...(await Promise.all([gateway.create(order, PAYER), gateway.create(order, PAYER)])),
           await gateway.create(order, PAYER),
         ];
         const payments = answers.map((answer) => paymentOf(gateway.method, order, answer));
         expect(new Set(payments.map(({ reference }) => reference)).size).toBe(1);
-        for (const answer of answers) await world.begin(checkoutOf(answer));
-        await world.pay(checkoutOf(answers[1]));
+        for (const answer of answers) await context.begin(checkoutOf(answer));
+        await context.pay(checkoutOf(answers[1]));
         await Promise.all(payments.map((payment) => gateway.capture?.(payment, CHECK)));
-        expect(await world.count(order.id)).toBe(1);
+        expect(await context.count(order.id)).toBe(1);
       });
 
       it('is open and payable until it is paid', async () => {
@@ -100,7 +100,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         await pay(payment, payableOf(inquiry));
         expect(outcomeOf(await gateway.query(payment, CHECK))).toEqual({
           status: 'succeeded',
-          captured: world.amount,
+          captured: context.amount,
         });
       });
 
@@ -111,14 +111,14 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
           paymentId: payment.id,
           account: payment.account,
           reference: payment.reference ?? expect.any(String),
-          outcome: { status: 'succeeded', captured: world.amount },
+          outcome: { status: 'succeeded', captured: context.amount },
         });
         expect(inquiry).not.toHaveProperty('checkout');
       });
 
       it('stays payable after a decline', async () => {
         const { payment, checkout } = await created();
-        await world.decline(checkout);
+        await context.decline(checkout);
         const inquiry = await gateway.query(payment, CHECK);
         expect(outcomeOf(inquiry)).toMatchObject({ status: 'open' });
         await pay(payment, payableOf(inquiry));
@@ -127,18 +127,18 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
 
       it('reports the captured amount, not the ordered one', async () => {
         const { payment, checkout } = await created();
-        await world.fault('wrong_amount');
+        await context.fault('wrong_amount');
         await pay(payment, checkout);
         const outcome = outcomeOf(await gateway.query(payment, CHECK));
-        expect(outcome).toMatchObject({ status: 'succeeded', captured: { currency: world.amount.currency } });
-        expect(outcome).not.toMatchObject({ captured: world.amount });
+        expect(outcome).toMatchObject({ status: 'succeeded', captured: { currency: context.amount.currency } });
+        expect(outcome).not.toMatchObject({ captured: context.amount });
       });
     });
 
     describe('closing', () => {
       it('closes an open payment permanently', async () => {
         const { payment, checkout } = await created();
-        await world.begin(checkout);
+        await context.begin(checkout);
         const closed = await gateway.close(payment, 'canceled_by_applicant', CHECK);
         expect(observationOf(closed)).toMatchObject({ paymentId: payment.id, outcome: { status: 'closed' } });
         expect(closed).not.toHaveProperty('checkout');
@@ -150,22 +150,22 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
       it('reports success for a paid payment', async () => {
         const { payment } = await paid();
         const answer = await gateway.close(payment, 'superseded', CHECK);
-        expect(outcomeOf(answer)).toEqual({ status: 'succeeded', captured: world.amount });
+        expect(outcomeOf(answer)).toEqual({ status: 'succeeded', captured: context.amount });
       });
 
       it('reports success for a payment that is paid meanwhile, unless paying has only approved it', async () => {
         const { payment, checkout } = await created();
-        await world.begin(checkout);
-        await world.fault('pay_before_close');
+        await context.begin(checkout);
+        await context.fault('pay_before_close');
         const answer = await gateway.close(payment, 'switched_method', CHECK);
-        const paidBefore = { status: 'succeeded', captured: world.amount };
+        const paidBefore = { status: 'succeeded', captured: context.amount };
         expect(outcomeOf(answer)).toEqual(gateway.capture === undefined ? paidBefore : { status: 'closed' });
       });
 
       it('does not report a payment closed if the gateway refuses', async () => {
         const { payment, checkout } = await created();
-        await world.begin(checkout);
-        await world.fault('reject_close');
+        await context.begin(checkout);
+        await context.fault('reject_close');
         const answer = await gateway.close(payment, 'withdrawn', CHECK);
         if (answer.outcome === 'known') expect(answer.observation.outcome.status).toBe('open');
         expect(outcomeOf(await gateway.query(payment, CHECK))).toEqual({ status: 'open' });
@@ -176,20 +176,20 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
       it('takes the money once, however often it is asked for', async ({ skip }) => {
         if (gateway.capture === undefined) return skip();
         const { payment, checkout } = await created();
-        await world.pay(checkout);
+        await context.pay(checkout);
         const approved = await gateway.query(payment, CHECK);
         expect(outcomeOf(approved)).toEqual({ status: 'approved' });
         expect(approved).not.toHaveProperty('checkout');
         const taken = await Promise.all([gateway.capture(payment, CHECK), gateway.capture(payment, CHECK)]);
-        for (const one of taken) expect(outcomeOf(one)).toEqual({ status: 'succeeded', captured: world.amount });
-        expect(await world.count(payment.id)).toBe(1);
+        for (const one of taken) expect(outcomeOf(one)).toEqual({ status: 'succeeded', captured: context.amount });
+        expect(await context.count(payment.id)).toBe(1);
       });
 
       it('takes nothing of a payment that is not approved, or closed', async ({ skip }) => {
         if (gateway.capture === undefined) return skip();
         const { payment, checkout } = await created();
         expect(outcomeOf(await gateway.capture(payment, CHECK))).toEqual({ status: 'open' });
-        await world.pay(checkout);
+        await context.pay(checkout);
         await gateway.close(payment, 'withdrawn', CHECK);
         expect(outcomeOf(await gateway.capture(payment, CHECK))).toEqual({ status: 'closed' });
       });
@@ -197,17 +197,20 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
       it('that did not answer is unknown, and found afterwards', async ({ skip }) => {
         if (gateway.capture === undefined) return skip();
         const { payment, checkout } = await created();
-        await world.pay(checkout);
-        await world.fault('capture_unknown', { times: 2 });
+        await context.pay(checkout);
+        await context.fault('capture_unknown', { times: 2 });
         expect(await gateway.capture(payment, CHECK)).toEqual({ outcome: 'unknown' });
-        expect(outcomeOf(await gateway.query(payment, CHECK))).toEqual({ status: 'succeeded', captured: world.amount });
+        expect(outcomeOf(await gateway.query(payment, CHECK))).toEqual({
+          status: 'succeeded',
+          captured: context.amount,
+        });
       });
     });
 
     describe('a notification', () => {
       it('agrees with a query', async () => {
         const { payment } = await paid();
-        const event = await gateway.parseWebhook(await world.successOf(payment.id));
+        const event = await gateway.parseWebhook(await context.successOf(payment.id));
         const notified = event?.kind === 'payment' ? event.payment : undefined;
         const queried = observationOf(await gateway.query(payment, CHECK));
         expect(notified).toEqual({
@@ -221,14 +224,14 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
 
       it('is rejected with another amount', async () => {
         const { payment } = await paid();
-        const genuine = await world.successOf(payment.id);
-        const tampered = world.tampered(genuine);
+        const genuine = await context.successOf(payment.id);
+        const tampered = context.tampered(genuine);
         expect(tampered.body).not.toBe(genuine.body);
         await expect(gateway.parseWebhook(tampered)).rejects.toBeInstanceOf(NotificationRejected);
       });
 
       it('is rejected without a signature or without a body', async () => {
-        const { body, headers } = await world.successOf((await paid()).payment.id);
+        const { body, headers } = await context.successOf((await paid()).payment.id);
         const unsigned = body.replace(/&sign=[^&]*/, '');
         await expect(gateway.parseWebhook({ body: unsigned, headers: {} })).rejects.toThrow(NotificationRejected);
         await expect(gateway.parseWebhook({ body: '', headers })).rejects.toThrow(NotificationRejected);
@@ -236,8 +239,8 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
       });
 
       it('is rejected by other recipients', async () => {
-        const notification = await world.successOf((await paid()).payment.id);
-        for (const [difference, recipient] of Object.entries(world.otherRecipients)) {
+        const notification = await context.successOf((await paid()).payment.id);
+        for (const [difference, recipient] of Object.entries(context.otherRecipients)) {
           const parsing = recipient.parseWebhook(notification);
           await expect(parsing, difference).rejects.toBeInstanceOf(NotificationRejected);
         }
@@ -257,7 +260,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
       it('can be partial, and never exceeds the captured amount', async () => {
         const { payment } = await paid();
         const part = newRefund(payment, 700);
-        const rest = newRefund(payment, world.amount.amount - 700);
+        const rest = newRefund(payment, context.amount.amount - 700);
         expect(await gateway.refund(part, payment)).toEqual({ outcome: 'done' });
         expect(await gateway.findRefund(rest, payment)).toEqual({ outcome: 'not_found' });
         const tooMuch = await gateway.refund(newRefund(payment), payment);
@@ -269,19 +272,19 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
       it('that was issued in the dashboard is notified, and confirmed with its own amount', async () => {
         const { payment } = await paid();
         for (const amount of [700, 300]) {
-          const refund = await parseRefund(await world.refundInDashboard(payment, amount));
+          const refund = await parseRefund(await context.refundInDashboard(payment, amount));
           expect(refund).toMatchObject({ method: gateway.method, account: payment.account, state: 'done' });
           expect(refund).not.toHaveProperty('refundId');
           const confirmed = { reference: refund.reference, gatewayRefundId: refund.gatewayRefundId, state: 'done' };
           expect(await gateway.confirmRefund(refund)).toMatchObject({
             ...confirmed,
-            amount: { ...world.amount, amount },
+            amount: { ...context.amount, amount },
           });
         }
       });
 
       it('that does not exist at the gateway is not confirmed', async () => {
-        const refund = await parseRefund(await world.refundInDashboard((await paid()).payment, 700));
+        const refund = await parseRefund(await context.refundInDashboard((await paid()).payment, 700));
         const invented = { ...refund, gatewayRefundId: '77770000', at: Date.now() - 10 * 60_000 };
         expect(await gateway.confirmRefund(invented)).toBeUndefined();
       });
@@ -289,7 +292,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
       it('is found if it was completed without a response', async () => {
         const { payment } = await paid();
         const refund = newRefund(payment);
-        await world.fault('refund_unknown', { times: 2, delayMs: 0 });
+        await context.fault('refund_unknown', { times: 2, delayMs: 0 });
         // The adapter's own retry may already have found the outcome.
         expect(['unknown', 'done']).toContain((await gateway.refund(refund, payment)).outcome);
         expect(await gateway.findRefund(refund, payment)).toEqual({ outcome: 'done' });
@@ -298,7 +301,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
       it('is pending, not done, until the gateway completes it', async () => {
         const { payment } = await paid();
         const refund = newRefund(payment);
-        await world.fault('refund_pending');
+        await context.fault('refund_pending');
         expect(await gateway.refund(refund, payment)).toEqual({ outcome: 'pending' });
       });
     });
@@ -308,7 +311,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         const { order, payment } = await created();
         const refund = newRefund(payment);
         const broken = await breakDown(how);
-        const unavailable = world.gatewayAt(broken.url);
+        const unavailable = context.gatewayAt(broken.url);
         const callsGatewayToCreate = payment.reference !== undefined;
         const answers = await Promise.all([
           unavailable.query(payment, CHECK),
@@ -320,7 +323,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         ]);
         const { method, account } = payment;
         const ids = { method, account, reference: 'none', gatewayRefundId: 'none' } as const;
-        const outcome = { amount: world.amount, state: 'done', at: Date.now(), source: CHECK } as const;
+        const outcome = { amount: context.amount, state: 'done', at: Date.now(), source: CHECK } as const;
         expect(await unavailable.confirmRefund({ ...ids, ...outcome })).toEqual({ outcome: 'unknown' });
         await broken.stop();
         expect(answers).toEqual(answers.map(() => ({ outcome: 'unknown' })));
@@ -329,7 +332,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
 
     it('retries a call that fails once', async () => {
       const { payment } = await created();
-      await world.fault('error_500');
+      await context.fault('error_500');
       expect(outcomeOf(await gateway.query(payment, CHECK))).toEqual({ status: 'open' });
     });
   });

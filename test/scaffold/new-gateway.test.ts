@@ -14,7 +14,7 @@ afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
 const TEXTS = { name: 'Demopay', what: 'Scan a code.', continue: 'Continue to Demopay', leaving: 'One moment…' };
 
-/** What docs/adding-a-gateway.md has somebody change in files that there are: the text, and what it becomes. */
+/** The changes to existing files that docs/adding-a-gateway.md describes: the text, and its replacement. */
 const EDITS: Readonly<Record<string, readonly (readonly [before: string, after: string])[]>> = {
   'shared/domain/payment-method.ts': [["['stripe', 'alipay']", "['stripe', 'alipay', 'demopay']"]],
   'shared/gateways/registry.ts': [
@@ -102,7 +102,7 @@ describe('a fifth gateway, added by the steps of docs/adding-a-gateway.md', () =
     expect(named.length).toBeLessThanOrEqual(7);
   });
 
-  it('type-checks, once the documents are made anew', SLOW, async () => {
+  it('type-checks after the documents are regenerated', SLOW, async () => {
     await run(['tools/run.mjs', 'openapi']);
     await run(['node_modules/typescript/bin/tsc', '--noEmit']);
     await run(['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'web']);

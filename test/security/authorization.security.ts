@@ -82,7 +82,7 @@ test.for(signedIn)('%s: with the wrong role', async ([name, { role }], context) 
 const ofApplicants = signedIn.filter(([, { role }]) => role === 'applicant');
 
 test.for(ofApplicants)("%s: another user's data", async ([name, { path }], context) => {
-  const tally = tallyOf(context, "ownership: somebody else's rows");
+  const tally = tallyOf(context, 'ownership: rows of other users');
   const names = path.includes('{');
   for (const { who, groups } of SIGNED_IN) {
     const { status, text } = await ask(name, await asUser(groups));

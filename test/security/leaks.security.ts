@@ -124,13 +124,13 @@ test('logs, metrics, events, pushes and errors contain no personal data or secre
 });
 
 test('an e-mail contains its recipient and no passport number', (context) => {
-  const tally = tallyOf(context, 'leaks: letters');
-  const letters = readdirSync(system.files.mail).map((name) => readFileSync(join(system.files.mail, name), 'utf8'));
-  expect(letters.length).toBeGreaterThan(3);
+  const tally = tallyOf(context, 'leaks: emails');
+  const emails = readdirSync(system.files.mail).map((name) => readFileSync(join(system.files.mail, name), 'utf8'));
+  expect(emails.length).toBeGreaterThan(3);
   // An e-mail contains only the name and address of its recipient.
   const unneeded = [AMINA, ZDENKA].flatMap(({ fullName: _, email: __, ...rest }) => Object.values(rest));
-  for (const letter of letters) {
-    for (const needle of [...unneeded, ...CARDS]) tally.attempt(!letter.includes(needle), needle);
+  for (const email of emails) {
+    for (const needle of [...unneeded, ...CARDS]) tally.attempt(!email.includes(needle), needle);
   }
   expect(tally.letThrough).toEqual([]);
 });

@@ -10,7 +10,7 @@ import { ScriptedGateway } from './scripted-gateway.ts';
 import type { TestTable } from './table.ts';
 
 /** The dependencies of use cases: the real table, a scripted gateway, and a clock that the test controls. */
-export function aWorld(table: TestTable) {
+export function settlementContext(table: TestTable) {
   const clock = { now: NOW };
   const gateway = new ScriptedGateway(() => clock.now);
   const alarms: Parameters<Alarm>[] = [];

@@ -25,7 +25,7 @@ const EMPTY = {
   'evisa/dev/alipay': { appId: '', sellerId: '', privateKey: '', alipayPublicKey: '' },
 };
 
-/** The command itself, as somebody starts it, against the local Secrets Manager. */
+/** The real command, against the local Secrets Manager. */
 async function secretsOf(content: object) {
   const { client, get } = await startSecrets(content);
   const endpoint = await client.config.endpoint?.();
@@ -33,7 +33,7 @@ async function secretsOf(content: object) {
   const env = { ...process.env, AWS_ENDPOINT_URL_SECRETS_MANAGER, AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
   return {
     client,
-    held: async (gateway: string) => JSON.parse((await get(`evisa/dev/${gateway}`)).SecretString ?? ''),
+    stored: async (gateway: string) => JSON.parse((await get(`evisa/dev/${gateway}`)).SecretString ?? ''),
     async run(given: object | string, ...args: string[]) {
       const flags = [
         '--stage',
@@ -53,21 +53,21 @@ async function secretsOf(content: object) {
   };
 }
 
-/** Every run of eight characters of a secret, none of which may be said. */
+/** The parts of a secret of twelve characters or more, none of which may be printed. */
 function piecesOf(given: object): string[] {
   const values = Object.values(given).flat().map(String);
   return values.flatMap((value) => value.match(/[A-Za-z0-9+/=]{12,}/g) ?? []);
 }
 
 describe('the command', () => {
-  it('puts the keys of both gateways, tells what to register, and says no secret', async () => {
-    const { run, held } = await secretsOf(EMPTY);
+  it('stores the keys of both gateways, prints the webhooks to register, and prints no secret', async () => {
+    const { run, stored } = await secretsOf(EMPTY);
     const given = { stripe: stripeKeys(), alipay: alipayKeys };
     const { code, output, all } = await run(given);
     expect(all).not.toContain('Error');
     expect(code).toBe(0);
-    expect(await held('stripe')).toEqual(given.stripe);
-    expect(await held('alipay')).toEqual(alipayKeys);
+    expect(await stored('stripe')).toEqual(given.stripe);
+    expect(await stored('alipay')).toEqual(alipayKeys);
     expect(output).toContain('https://visa.example.org/api/webhooks/stripe');
     expect(output).toContain('payment_intent.succeeded');
     expect(output).toContain('https://visa.example.org/api/webhooks/alipay');
@@ -82,17 +82,17 @@ describe('the command', () => {
     ['a key of another kind', { secretKey: some('pk_test_') }, 'secretKey: must begin with sk_test_'],
     ['keys of two modes', { publishableKey: some('pk_live_') }, 'publishableKey: one key is for test mode'],
     ['no signing secret', { webhookSecrets: [] }, 'webhookSecrets: must name at least one'],
-  ])('refuses %s with the field and the reason, writes nothing and says no secret', async (_, wrong, reason) => {
-    const { run, held } = await secretsOf(EMPTY);
+  ])('rejects %s with the field and the reason, writes nothing and prints no secret', async (_, wrong, reason) => {
+    const { run, stored } = await secretsOf(EMPTY);
     const given = { ...stripeKeys(), ...wrong };
     const { code, all } = await run({ stripe: given });
     expect(code).toBe(1);
     expect(all).toContain(`secret evisa/dev/stripe: ${reason}`);
-    expect(await held('stripe')).toEqual(EMPTY['evisa/dev/stripe']);
+    expect(await stored('stripe')).toEqual(EMPTY['evisa/dev/stripe']);
     for (const piece of piecesOf(given)) expect(all).not.toContain(piece);
   });
 
-  it('does not quote what it cannot read', async () => {
+  it('does not quote malformed input', async () => {
     const { run } = await secretsOf(EMPTY);
     const key = some('sk_test_');
     const { code, all } = await run(`{"stripe": ${key}`);
@@ -101,17 +101,17 @@ describe('the command', () => {
     expect(all).not.toContain(key);
   });
 
-  it('keeps the fields that are not given, and replaces a working one only when told to', async () => {
+  it('keeps fields that are not given, and replaces valid keys only with --replace', async () => {
     const before = stripeKeys();
-    const { run, held } = await secretsOf({ ...EMPTY, 'evisa/dev/stripe': before });
+    const { run, stored } = await secretsOf({ ...EMPTY, 'evisa/dev/stripe': before });
     const change = { stripe: { secretKey: some('sk_test_') } };
     expect(await run(change)).toMatchObject({ code: 1, output: expect.stringContaining('--replace') });
-    expect(await held('stripe')).toEqual(before);
+    expect(await stored('stripe')).toEqual(before);
     expect(await run(change, '--replace')).toMatchObject({ code: 0 });
-    expect(await held('stripe')).toEqual({ ...before, ...change.stripe });
+    expect(await stored('stripe')).toEqual({ ...before, ...change.stripe });
   });
 
-  it('says how it is used where an option is not known, and quotes nothing', async () => {
+  it('prints its usage for an unknown option, and quotes nothing', async () => {
     const { run } = await secretsOf(EMPTY);
     const key = some('sk_test_');
     const { code, all } = await run({}, key);
@@ -120,7 +120,7 @@ describe('the command', () => {
     expect(all).not.toContain(key);
   });
 
-  it('tells that there is no such stage, before anybody registers anything', async () => {
+  it('reports a missing stage before it prints what to register', async () => {
     const { run } = await secretsOf({});
     const { code, all } = await run({ stripe: stripeKeys() });
     expect(code).toBe(1);
@@ -129,10 +129,10 @@ describe('the command', () => {
   });
 });
 
-describe('whoever is asked', () => {
+describe('fillSecret', () => {
   const { secret } = GATEWAYS.stripe;
   const filling = async (mayReplace: boolean, given: object | undefined, content: object = stripeKeys()) => {
-    const { client, held } = await secretsOf({ 'evisa/dev/stripe': content });
+    const { client, stored } = await secretsOf({ 'evisa/dev/stripe': content });
     const asked: boolean[] = [];
     const filled = await fillSecret({
       client,
@@ -144,20 +144,20 @@ describe('whoever is asked', () => {
       },
       confirmReplace: async () => mayReplace,
     });
-    return { filled, asked, held: await held('stripe') };
+    return { filled, asked, stored: await stored('stripe') };
   };
 
-  it('is told whether the keys that are there work, and may leave them', async () => {
+  it('passes on whether the current keys are valid, and keeps them unless their replacement is confirmed', async () => {
     const content = stripeKeys();
     expect(await filling(false, stripeKeys(), content)).toEqual({
       filled: 'not_replaced',
       asked: [true],
-      held: content,
+      stored: content,
     });
-    expect(await filling(false, {}, content)).toMatchObject({ filled: 'unchanged', held: content });
+    expect(await filling(false, {}, content)).toMatchObject({ filled: 'unchanged', stored: content });
     expect(await filling(true, stripeKeys(), content)).toMatchObject({ filled: 'written' });
     const first = await filling(false, stripeKeys(), EMPTY['evisa/dev/stripe']);
     expect(first).toMatchObject({ filled: 'written', asked: [false] });
-    expect(await filling(true, undefined, content)).toMatchObject({ filled: 'unchanged', held: content });
+    expect(await filling(true, undefined, content)).toMatchObject({ filled: 'unchanged', stored: content });
   });
 });

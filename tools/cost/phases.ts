@@ -1,5 +1,5 @@
 import { schedules } from '../../infra/functions/schedules.ts';
-import { signedInOfficeMember } from '../../local/payers/signed-in.ts';
+import { signedInStaffMember } from '../../local/payers/signed-in.ts';
 import type { System } from '../../local/system.ts';
 import { RETENTION_DAYS } from '../../shared/domain/retention.ts';
 import { DAY } from '../../shared/domain/time.ts';
@@ -74,7 +74,7 @@ const noBrowserUsage = (): BrowserUsage => ({ documents: 0, apiBytes: 0, pushes:
 export async function measureAfterPayment(stage: Context, applications: readonly string[]) {
   const { system, counters, clock } = stage;
   const { site, issuer } = system.addresses;
-  const officer = await signedInOfficeMember(site, issuer, 'olga');
+  const officer = await signedInStaffMember(site, issuer, 'olga');
   log(`an officer decides on ${applications.length} applications`);
   const decided = await usageOf(counters, applications.length, async (n) => {
     const id = applications[n] ?? '';

@@ -1,7 +1,7 @@
 import { problemOf } from '../../client/api-client.ts';
 import { CardPayer } from '../../local/payers/card-payer.ts';
 import { SandboxAdmin } from '../../local/payers/sandbox-admin.ts';
-import { signedInApplicant, signedInOfficeMember } from '../../local/payers/signed-in.ts';
+import { signedInApplicant, signedInStaffMember } from '../../local/payers/signed-in.ts';
 import type { System } from '../../local/system.ts';
 import * as alipay from './alipay-scenarios.ts';
 import * as card from './card-scenarios.ts';
@@ -38,8 +38,8 @@ async function createContext(system: System, report: Report): Promise<DemoContex
   const { site, issuer, stripe, alipay: alipayUrl } = system.addresses;
   const amina = await signedInApplicant(site, issuer, 'amina');
   const wei = await signedInApplicant(site, issuer, 'wei');
-  const olga = await signedInOfficeMember(site, issuer, 'olga');
-  const farid = await signedInOfficeMember(site, issuer, 'farid');
+  const olga = await signedInStaffMember(site, issuer, 'olga');
+  const farid = await signedInStaffMember(site, issuer, 'farid');
   report.step('Amina, Wei, Olga of the visa office and Farid of finance have signed in');
   const cards = new CardPayer(stripe, `${site}/`);
   const admins = { stripe: new SandboxAdmin(stripe), alipay: new SandboxAdmin(alipayUrl) };

@@ -13,22 +13,25 @@ export interface FillSecretOptions {
   readonly client: SecretsManagerClient;
   readonly secretId: string;
   readonly secret: Pick<GatewayDescriptor['secret'], 'schema'>;
-  /** New values of some of the fields; those that are not given stay as they are, and so does all where it is undefined. Asked once AWS has answered. */
+  /** New values of some of the fields; the others stay as they are, and `undefined` changes nothing. Called after the secret could be read. */
   readonly newFields: (current: Fields, works: boolean) => Promise<Fields | undefined>;
-  /** Asked before a secret that works is replaced by another. */
+  /** Called before a valid secret is replaced. */
   readonly confirmReplace: () => Promise<boolean>;
 }
 
 export type FillResult = 'written' | 'unchanged' | 'not_replaced';
 
-/** What to do, by the name of the SDK's error; one without a region is a plain `Error`. */
+/** What to do, by the name of the SDK's error; a missing region is a plain `Error`. */
 const ADVICE: Readonly<Record<string, string>> = {
   ResourceNotFoundException: 'deploy the stage first, and name its region',
   CredentialsProviderError: 'there are no AWS credentials in this shell',
-  AccessDeniedException: 'these credentials may not read it',
+  AccessDeniedException: 'these credentials are not allowed to read it',
 };
 
-/** Puts a gateway's keys where the functions read them. @throws SecretError that names what is wrong, and never a value */
+/**
+ * Stores a gateway's keys in the secret that the functions read.
+ * @throws SecretError that names the field and the reason, never a value
+ */
 export async function fillSecret({
   client,
   secretId,
@@ -54,7 +57,7 @@ async function currentText(client: SecretsManagerClient, SecretId: string): Prom
     return (await client.send(new GetSecretValueCommand({ SecretId }))).SecretString;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.name : 'unknown';
-    const advice = ADVICE[reason] ?? 'name the region (--region), and look at the credentials and the network';
+    const advice = ADVICE[reason] ?? 'set the region (--region), and check the credentials and the network';
     throw new SecretError('secret_unreadable', SecretId, `cannot be read (${reason}): ${advice}`, { cause });
   }
 }

@@ -13,10 +13,10 @@ import { confirmReplace, promptForFields } from './prompts.ts';
 const FORM = `{${PAYMENT_METHODS.map((method) => `"${method}": {…}`).join(', ')}}`;
 
 const USAGE = `npm run secrets -- --stage dev [--region us-east-1] [--site-url https://…]
-  asks for the keys of the gateways and puts them into Secrets Manager; nothing that is typed is shown.
-  --site-url   the SiteUrl that the deployment printed, for the addresses to register
-  --from FILE  takes them from a JSON file ("-": standard input) instead: ${FORM}
-  --replace    with --from: replaces keys that work`;
+  prompts for the gateways' keys and stores them in Secrets Manager; input is hidden.
+  --site-url   the SiteUrl that the deployment printed, for the webhook addresses to register
+  --from FILE  reads them from a JSON file ("-": standard input) instead: ${FORM}
+  --replace    with --from: replaces valid keys`;
 
 const RESULT_TEXT: Readonly<Record<FillResult, string>> = {
   written: 'written; the functions read it within five minutes',
@@ -38,7 +38,7 @@ function read(from: string): Partial<Record<string, Fields>> {
   try {
     return fromFile.parse(JSON.parse(readFileSync(from === '-' ? 0 : from, 'utf8')));
   } catch {
-    // The reason might quote a key.
+    // The original error might quote a key.
     throw new Error(`--from: not a JSON object of the form ${FORM}, or not readable`);
   }
 }
@@ -58,13 +58,13 @@ async function run(): Promise<void> {
       newFields: async (current, works) => {
         console.log(`\n${displayName}\n${secret.instructions(`${siteUrl}${API_PREFIX}${webhook.path}`)}`);
         if (fields !== undefined) return fields;
-        const isReady = await confirm({ message: `Give the keys of ${displayName} now?`, default: true });
+        const isReady = await confirm({ message: `Enter the keys of ${displayName} now?`, default: true });
         return isReady ? promptForFields(secret, current, works) : undefined;
       },
       confirmReplace: automatic === undefined ? () => confirmReplace(displayName) : async () => replace,
     });
     console.log(
-      `${secretId}: ${RESULT_TEXT[filled]}${filled === 'not_replaced' && automatic ? ' (--replace replaces it)' : ''}`,
+      `${secretId}: ${RESULT_TEXT[filled]}${filled === 'not_replaced' && automatic ? ' (use --replace to replace it)' : ''}`,
     );
     if (filled === 'not_replaced' && automatic) process.exitCode = 1;
   }
@@ -74,7 +74,7 @@ async function run(): Promise<void> {
 try {
   await run();
 } catch (error) {
-  // The message alone, and of what the SDK says, nothing: a stack or a cause might hold what was given.
+  // Only our own messages: an SDK message, a stack or a cause might contain a key.
   const isSafeToPrint = error instanceof SecretError || (error instanceof Error && error.constructor === Error);
   console.error(
     isSafeToPrint || (error as Error).name.startsWith('ExitPrompt') ? (error as Error).message : (error as Error).name,

@@ -3,7 +3,7 @@ import { confirm, input, password } from '@inquirer/prompts';
 import type { GatewayDescriptor } from '../../shared/gateways/descriptor.ts';
 import type { Fields } from './fill-secret.ts';
 
-/** Asks for each field; an empty answer keeps what is there. Nothing that is typed is shown. */
+/** Prompts for each field; an empty answer keeps the current value. Only file names are echoed. */
 export async function promptForFields(
   { fields }: GatewayDescriptor['secret'],
   current: Fields,
@@ -21,24 +21,24 @@ export async function promptForFields(
   return given;
 }
 
-/** While one is replaced, both are valid. */
-async function olderValues(held: unknown, answer: string): Promise<readonly unknown[]> {
-  const older = Array.isArray(held) ? held.filter((one) => one !== answer) : [];
+/** During a rotation the old and the new value are both valid. */
+async function olderValues(current: unknown, answer: string): Promise<readonly unknown[]> {
+  const older = Array.isArray(current) ? current.filter((one) => one !== answer) : [];
   if (older.length === 0) return [];
-  return (await confirm({ message: `Keep the older ones (${older.length}) valid beside it?`, default: true }))
+  return (await confirm({ message: `Keep the older values (${older.length}) valid as well?`, default: true }))
     ? older
     : [];
 }
 
 export async function confirmReplace(title: string): Promise<boolean> {
-  return confirm({ message: `The keys of ${title} that are there work. Replace them?`, default: false });
+  return confirm({ message: `The current keys of ${title} are valid. Replace them?`, default: false });
 }
 
 function readKey(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch {
-    // It might be the key itself that was pasted here.
-    throw new Error('that file cannot be read: give the path of a PEM file');
+    // Do not quote the input: it might be the key itself.
+    throw new Error('cannot read that file: enter the path of a PEM file');
   }
 }

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { DescribeSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 
-// Bundled apart from the functions, and so without their client factory; the SDK itself would wait without limit (milliseconds).
+// Bundled separately from the functions, without their client factory; by default the SDK waits without limit (milliseconds).
 const client = new SecretsManagerClient({
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
 });
 
-/** CloudFormation's side: whatever happens it is told, since it would wait for an hour otherwise. */
+/** Always answers CloudFormation, which would otherwise wait for an hour. */
 export async function handler(event: CloudFormationCustomResourceEvent): Promise<void> {
   const { RequestId, StackId, LogicalResourceId, ResourceProperties } = event;
   const SecretId = String(ResourceProperties.SecretId);
@@ -22,7 +22,7 @@ export async function handler(event: CloudFormationCustomResourceEvent): Promise
   }
 }
 
-/** A secret that has a value is never touched: to lose the keys is to lose what they encrypt. */
+/** Never overwrites a value: losing the keys would lose what they encrypt. */
 async function fillIfEmpty(SecretId: string, properties: Record<string, string>) {
   const { VersionIdsToStages = {} } = await client.send(new DescribeSecretCommand({ SecretId }));
   if (Object.keys(VersionIdsToStages).length > 0) return;

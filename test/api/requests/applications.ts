@@ -99,7 +99,7 @@ test.concurrent('no response contains a full passport number', async () => {
   const passportNumber = 'PZ98765QX';
   const { id, ...draft } = await amina.apply({ passportNumber });
   expect(draft.passportNumber).toBe('••••••5QX');
-  const said = [
+  const bodies = [
     draft,
     (await amina.call('PATCH', `/applications/${id}`, { passportNumber, fullName: 'A. Applicant' })).body,
     await amina.submit(id),
@@ -110,9 +110,9 @@ test.concurrent('no response contains a full passport number', async () => {
     (await amina.call('PATCH', `/applications/${id}`, { passportNumber: `${passportNumber}!` })).body,
     await amina.withdraw(id),
   ];
-  for (const answer of said) {
-    expect(JSON.stringify(answer)).not.toContain(passportNumber);
-    expect(JSON.stringify(answer)).not.toContain('98765');
+  for (const body of bodies) {
+    expect(JSON.stringify(body)).not.toContain(passportNumber);
+    expect(JSON.stringify(body)).not.toContain('98765');
   }
 });
 

@@ -95,12 +95,12 @@ describe("the gateways' addresses", () => {
   });
 
   it('cannot be changed in prod, where real money moves', () => {
-    expect(() => stacks('prod', { ...prodOptions, alipayGatewayUrl })).toThrow('prod: real money');
+    expect(() => stacks('prod', { ...prodOptions, alipayGatewayUrl })).toThrow('prod: a stage with real money uses the gateway');
   });
 
   it('must be http(s) URLs', () => {
     for (const stripeApiUrl of ['localhost', 'localhost:8002', 'ftp://127.0.0.1']) {
-      expect(() => stacks('dev', { stripeApiUrl })).toThrow('-c stripeApiUrl= takes an address');
+      expect(() => stacks('dev', { stripeApiUrl })).toThrow('-c stripeApiUrl= must be a URL');
     }
   });
 });

@@ -31,8 +31,8 @@ class Case {
     const state = this.#course[nth % this.#course.length] as DisputeState;
     const at = NOW + (nth % this.#course.length) * 1_000;
     const { method, account, reference = '' } = this.payment;
-    const said = { method, account, reference, amount: USD, at, state, source: { by: 'notification' } } as const;
-    const change = settleDispute(this.payment, this.application, said, NOW);
+    const dispute = { method, account, reference, amount: USD, at, state, source: { by: 'notification' } } as const;
+    const change = settleDispute(this.payment, this.application, dispute, NOW);
     this.payment = change?.payments?.[0] ?? this.payment;
     this.application = change?.application ?? this.application;
   }

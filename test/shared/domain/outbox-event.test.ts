@@ -124,8 +124,8 @@ const disputeIs =
   (rows, now) => {
     const [one] = rows.payments as [Payment];
     if (one.state !== 'succeeded') return undefined;
-    const said = { method: one.method, account: one.account, reference: '', amount: USD, state, at: now };
-    return settleDispute(one, rows.application, { ...said, source: { by: 'notification' } }, now);
+    const dispute = { method: one.method, account: one.account, reference: '', amount: USD, state, at: now };
+    return settleDispute(one, rows.application, { ...dispute, source: { by: 'notification' } }, now);
   };
 const steps = fc.constantFrom<Step>(
   ...[0, 1].flatMap((index) => [

@@ -7,10 +7,10 @@ import { recordExternalRefund, settleRefund } from '../../../shared/domain/settl
 import { anApplication, aPayment, HOUR, NOW, USD } from '../../support/fixtures.ts';
 
 const DAY = 24 * HOUR;
-type Word = 'pending' | 'done' | 'failed';
+type ReportedState = 'pending' | 'done' | 'failed';
 
 /** The possible courses of one attempt, in the order of their reports. */
-const FATES: readonly (readonly Word[])[] = [
+const FATES: readonly (readonly ReportedState[])[] = [
   ['done'],
   ['pending', 'done'],
   ['done', 'failed'],
@@ -25,7 +25,10 @@ class Money {
   now = NOW;
   readonly refunds = new Map<string, Refund>();
   /** By attempt: its refund and all its reports. */
-  readonly books = new Map<string, { refund: string; attempt: number; amount: number; fate: readonly Word[] }>();
+  readonly books = new Map<
+    string,
+    { refund: string; attempt: number; amount: number; fate: readonly ReportedState[] }
+  >();
 
   constructor() {
     this.payment = aPayment(anApplication(), { state: 'succeeded', accepted: true, refundable: USD.amount });
@@ -41,7 +44,7 @@ class Money {
   }
 
   /** Sends the due refunds; the same attempt is never executed twice. */
-  send(refund: Refund, fate: readonly Word[]): void {
+  send(refund: Refund, fate: readonly ReportedState[]): void {
     this.refunds.set(refund.id, { ...refund, state: 'sent' });
     const key = refundAttemptId(refund);
     const { id, attempt, amount } = refund;
@@ -49,22 +52,22 @@ class Money {
   }
 
   /** Delivers one of the reports, again or for the first time. */
-  tell(key: string, nth: number): void {
-    const said = this.books.get(key);
-    const refund = said && this.refunds.get(said.refund);
-    const word = said?.fate[nth % said.fate.length];
+  report(key: string, nth: number): void {
+    const attempted = this.books.get(key);
+    const refund = attempted && this.refunds.get(attempted.refund);
+    const state = attempted?.fate[nth % attempted.fate.length];
     // Like the use case: reports about a replaced attempt are ignored.
-    if (word === undefined || refund?.attempt !== said?.attempt || refund === undefined) return;
-    const change = settleRefund(this.payment, refund, { outcome: word }, 'notification', this.now);
+    if (state === undefined || refund?.attempt !== attempted?.attempt || refund === undefined) return;
+    const change = settleRefund(this.payment, refund, { outcome: state }, 'notification', this.now);
     for (const next of change?.refunds ?? []) this.refunds.set(next.id, next);
     this.payment = change?.payments?.[0] ?? this.payment;
   }
 
   /** Like the use case: finance pays the owed amount unless the gateway reports the refund as done. */
   applyManualRefund(refund: Refund): void {
-    const said = this.books.get(refundAttemptId(refund));
-    if (refund.state !== 'manual_review' || said?.fate.at(-1) === 'done') return;
-    if (said !== undefined && !refund.released) this.tell(refundAttemptId(refund), said.fate.length - 1);
+    const attempted = this.books.get(refundAttemptId(refund));
+    if (refund.state !== 'manual_review' || attempted?.fate.at(-1) === 'done') return;
+    if (attempted !== undefined && !refund.released) this.report(refundAttemptId(refund), attempted.fate.length - 1);
     const now = this.refunds.get(refund.id) ?? refund;
     const owed = owedAmount(now, this.payment, [...this.refunds.values()]);
     if (owed === 0) return;
@@ -75,7 +78,7 @@ class Money {
   }
 
   /** The amount paid outside the gateway. */
-  broughtBack(refund?: string): number {
+  paidManually(refund?: string): number {
     const manualRefund = [...this.refunds.values()].filter((one) => one.manualRefund);
     return manualRefund
       .filter(({ id }) => refund === undefined || id === refund)
@@ -84,9 +87,9 @@ class Money {
 
   /** The amount that the gateway actually refunded. */
   returned(refund?: string): number {
-    const done = [...this.books.values()].filter((said) => said.fate.at(-1) === 'done');
+    const done = [...this.books.values()].filter((attempted) => attempted.fate.at(-1) === 'done');
     return done
-      .filter((said) => refund === undefined || said.refund === refund)
+      .filter((attempted) => refund === undefined || attempted.refund === refund)
       .reduce((sum, { amount }) => sum + amount, 0);
   }
 
@@ -100,7 +103,7 @@ class Money {
         if (refund.state === 'due' || refund.state === 'failed')
           this.send(refund, FATES[allFail || day % 3 === 0 ? 3 : 0] ?? ['done']);
       }
-      for (const [key, { fate }] of this.books) this.tell(key, fate.length - 1);
+      for (const [key, { fate }] of this.books) this.report(key, fate.length - 1);
       if (manualRefund) for (const refund of [...this.refunds.values()]) this.applyManualRefund(refund);
       this.now += DAY;
     }
@@ -123,7 +126,7 @@ const step = fc.oneof(
     amount: fc.integer({ min: 1, max: USD.amount }),
   }),
   fc.record({ do: fc.constant('send' as const), nth: fc.nat(3), fate: fc.constantFrom(...FATES) }),
-  fc.record({ do: fc.constant('tell' as const), nth: fc.nat(9), word: fc.nat(2) }),
+  fc.record({ do: fc.constant('report' as const), nth: fc.nat(9), state: fc.nat(2) }),
   fc.record({ do: fc.constant('manual' as const), nth: fc.nat(3) }),
   fc.record({ do: fc.constant('wait' as const), days: fc.integer({ min: 0, max: 9 }) }),
 );
@@ -132,7 +135,7 @@ type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 function take(money: Money, one: Step): void {
   if (one.do === 'request') money.request(one.id, one.amount);
   else if (one.do === 'wait') money.now += one.days * DAY;
-  else if (one.do === 'tell') money.tell([...money.books.keys()][one.nth] ?? '', one.word);
+  else if (one.do === 'report') money.report([...money.books.keys()][one.nth] ?? '', one.state);
   else {
     const refund = [...money.refunds.values()][one.nth];
     const isDue = refund?.state === 'due' || refund?.state === 'failed';
@@ -153,7 +156,7 @@ it('reserves exactly what the refunds need and never more than the capture, in a
       for (const one of steps) {
         take(money, one);
         expect(accounts(money)).toBe(USD.amount);
-        expect(money.returned() + money.broughtBack()).toBeLessThanOrEqual(USD.amount);
+        expect(money.returned() + money.paidManually()).toBeLessThanOrEqual(USD.amount);
       }
     }),
     { numRuns: 300 },
@@ -171,11 +174,11 @@ it('ends with each refund done exactly if its money was refunded, or in manual r
       expect(accounts(money)).toBe(USD.amount);
       for (const { id, state, amount } of money.refunds.values()) {
         expect(['done', 'manual_review']).toContain(state);
-        expect(money.returned(id) + money.broughtBack(id)).toBe(state === 'done' ? amount.amount : 0);
+        expect(money.returned(id) + money.paidManually(id)).toBe(state === 'done' ? amount.amount : 0);
       }
       const before = structuredClone([money.payment, ...money.refunds.values()]);
       const keys = [...money.books.keys()];
-      for (const nth of order.take(60)) money.tell(keys[nth % Math.max(1, keys.length)] ?? '', nth);
+      for (const nth of order.take(60)) money.report(keys[nth % Math.max(1, keys.length)] ?? '', nth);
       const untouched = ({ state, id, amount }: Refund) => ({ state, id, amount });
       expect([...money.refunds.values()].map(untouched)).toEqual((before.slice(1) as Refund[]).map(untouched));
       expect(money.payment).toEqual(before[0]);
@@ -191,14 +194,14 @@ it('ends an external refund in the final state of the gateway, in any order and 
       for (const order of [reports, reports.toReversed()]) {
         let payment = aPayment(anApplication(), { state: 'succeeded', accepted: true, refundable });
         let refund: Refund | undefined;
-        for (const word of order.map((nth) => fate[nth] as Word)) {
-          const said = { ...DASHBOARD, reference: payment.reference ?? '', account: payment.account, state: word };
+        for (const state of order.map((nth) => fate[nth] as ReportedState)) {
+          const reported = { ...DASHBOARD, reference: payment.reference ?? '', account: payment.account, state };
           // Like the use case: a failed attempt is finished.
           if (refund !== undefined && refund.attempt !== 1) continue;
           const change =
             refund === undefined
-              ? recordExternalRefund(payment, said, NOW)
-              : settleRefund(payment, refund, { outcome: word }, 'notification', NOW);
+              ? recordExternalRefund(payment, reported, NOW)
+              : settleRefund(payment, refund, { outcome: state }, 'notification', NOW);
           refund = change?.refunds?.[0] ?? refund;
           payment = change?.payments?.[0] ?? payment;
         }
@@ -216,8 +219,8 @@ it('does not change a completed refund when a concurrent attempt is reported as 
   const row = { id: 'rf_a', paymentId: payment.id, amount: USD, reason: 'goodwill', attempt: 1, version: 3 } as const;
   const refund: Refund = { ...row, state: 'done', createdAt: NOW, updatedAt: NOW };
   // "Already refunded" refers to this refund itself. A manual review would pay it a second time.
-  const word = { outcome: 'impossible', code: 'charge_already_refunded' } as const;
-  expect(settleRefund(payment, refund, word, 'sweep', NOW + DAY)).toBeUndefined();
+  const report = { outcome: 'impossible', code: 'charge_already_refunded' } as const;
+  expect(settleRefund(payment, refund, report, 'sweep', NOW + DAY)).toBeUndefined();
 });
 
 it('detects a double refund exactly if a manually paid refund ends as done at the gateway', () => {
@@ -241,8 +244,8 @@ it('detects a double refund exactly if a manually paid refund ends as done at th
         for (const nth of [...first, fate.length - 1, ...more]) {
           // Like the use case: reports about a failed attempt are ignored.
           if (refund.attempt !== 1) continue;
-          const word = { outcome: fate[nth % fate.length] as Word };
-          const change = settleRefund(payment, refund, word, 'notification', NOW);
+          const report = { outcome: fate[nth % fate.length] as ReportedState };
+          const change = settleRefund(payment, refund, report, 'notification', NOW);
           payment = change?.payments?.[0] ?? payment;
           refund = change?.refunds?.[0] ?? refund;
         }

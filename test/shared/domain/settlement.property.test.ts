@@ -42,7 +42,7 @@ const PAYMENTS = 3;
 const makers = [aPayment, anAlipayPayment, aPayment];
 
 /** An application with several payments, the last of which is open. */
-function world() {
+function setup() {
   const empty = anApplication();
   const payments = makers.map((make, i) => make(empty, i < PAYMENTS - 1 ? { state: 'canceled' } : {}));
   const last = payments[PAYMENTS - 1] as Payment;
@@ -58,23 +58,23 @@ const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.constant<Outcome>({ status: 'closed' }),
   fc.constant<Outcome>({ status: 'succeeded', captured: USD }),
 );
-const word = fc.record({ of: fc.nat(PAYMENTS - 1), outcome, at: fc.nat(2 * HOUR) });
-type Word = typeof word extends fc.Arbitrary<infer T> ? T : never;
+const report = fc.record({ of: fc.nat(PAYMENTS - 1), outcome, at: fc.nat(2 * HOUR) });
+type Report = typeof report extends fc.Arbitrary<infer T> ? T : never;
 
-function tell(table: Table, payments: readonly Payment[], { of, outcome: said, at }: Word): string {
-  return table.settle(observed(payments[of] as Payment, said, { at: NOW + at }), NOW + at);
+function apply(table: Table, payments: readonly Payment[], { of, outcome: reported, at }: Report): string {
+  return table.settle(observed(payments[of] as Payment, reported, { at: NOW + at }), NOW + at);
 }
 
 describe('settlement with any order, repetition and loss of observations', () => {
-  const captures = (words: readonly Word[]) =>
-    new Set(words.filter((w) => w.outcome.status === 'succeeded').map((w) => w.of));
+  const captures = (reports: readonly Report[]) =>
+    new Set(reports.filter((w) => w.outcome.status === 'succeeded').map((w) => w.of));
 
   it('accepts exactly one captured payment and refunds all others in full', () => {
     fc.assert(
-      fc.property(fc.array(word, { maxLength: 25 }), (words) => {
-        const { table, payments } = world();
-        for (const one of words) tell(table, payments, one);
-        const captured = captures(words);
+      fc.property(fc.array(report, { maxLength: 25 }), (reports) => {
+        const { table, payments } = setup();
+        for (const one of reports) apply(table, payments, one);
+        const captured = captures(reports);
         const stored = [...table.payments.values()];
         const accepted = stored.filter((payment) => payment.accepted);
         expect(accepted).toHaveLength(captured.size > 0 ? 1 : 0);
@@ -92,13 +92,13 @@ describe('settlement with any order, repetition and loss of observations', () =>
 
   it('changes nothing when all observations are repeated in another order', () => {
     fc.assert(
-      fc.property(fc.array(word, { maxLength: 15 }), fc.nat(), (words, shift) => {
-        const { table, payments } = world();
-        const final = words.filter((w) => w.outcome.status === 'succeeded' || w.outcome.status === 'closed');
-        for (const one of words) tell(table, payments, one);
+      fc.property(fc.array(report, { maxLength: 15 }), fc.nat(), (reports, shift) => {
+        const { table, payments } = setup();
+        const final = reports.filter((w) => w.outcome.status === 'succeeded' || w.outcome.status === 'closed');
+        for (const one of reports) apply(table, payments, one);
         const before = structuredClone([table.application, ...table.payments.values(), ...table.refunds.values()]);
-        const rotated = final.map((_, i) => final[(i + shift) % final.length] as Word);
-        for (const one of rotated) tell(table, payments, one);
+        const rotated = final.map((_, i) => final[(i + shift) % final.length] as Report);
+        for (const one of rotated) apply(table, payments, one);
         expect([table.application, ...table.payments.values(), ...table.refunds.values()]).toEqual(before);
       }),
     );
@@ -106,11 +106,11 @@ describe('settlement with any order, repetition and loss of observations', () =>
 
   it('never changes a payment that succeeded', () => {
     fc.assert(
-      fc.property(fc.array(word, { maxLength: 25 }), (words) => {
-        const { table, payments } = world();
+      fc.property(fc.array(report, { maxLength: 25 }), (reports) => {
+        const { table, payments } = setup();
         const succeeded = new Map<PaymentId, Payment>();
-        for (const one of words) {
-          tell(table, payments, one);
+        for (const one of reports) {
+          apply(table, payments, one);
           for (const payment of table.payments.values()) {
             const first = succeeded.get(payment.id);
             if (first !== undefined) expect(payment).toBe(first);
@@ -123,10 +123,10 @@ describe('settlement with any order, repetition and loss of observations', () =>
 
   it('blocks another payment exactly while one is open', () => {
     fc.assert(
-      fc.property(fc.array(word, { maxLength: 25 }), (words) => {
-        const { table, payments } = world();
-        for (const one of words) {
-          tell(table, payments, one);
+      fc.property(fc.array(report, { maxLength: 25 }), (reports) => {
+        const { table, payments } = setup();
+        for (const one of reports) {
+          apply(table, payments, one);
           const { open } = table.application;
           const barring = open && table.payments.get(open.paymentId)?.state;
           expect([undefined, 'pending', 'processing']).toContain(barring);
@@ -140,7 +140,7 @@ describe('settlement', () => {
   const success = (payment: Payment) => observed(payment, { status: 'succeeded', captured: USD });
 
   it('marks the open payment for closing when a late success of another is accepted', () => {
-    const { table, payments } = world();
+    const { table, payments } = setup();
     const [first, , open] = payments as [Payment, Payment, Payment];
     expect(table.settle(success(first), NOW)).toBe('accept');
     expect(table.payments.get(open.id)).toMatchObject({
@@ -151,7 +151,7 @@ describe('settlement', () => {
   });
 
   it('confirms a different amount with the gateway and then refunds it in full', () => {
-    const { table, payments } = world();
+    const { table, payments } = setup();
     const open = payments[2] as Payment;
     const wrong = { status: 'succeeded', captured: { amount: 100, currency: 'USD' } } as const;
     expect(table.settle(observed(open, wrong), NOW)).toBe('confirm-with-gateway');
@@ -169,14 +169,14 @@ describe('settlement', () => {
     ['an application that is already paid', { state: 'paid' as const }, 'application_already_paid'],
     ['an attempt of an older quote', { attempts: [] }, 'quote_superseded'],
   ])('refunds money for %s', (_, changes, reason) => {
-    const { table, payments } = world();
+    const { table, payments } = setup();
     table.application = { ...table.application, ...changes };
     expect(table.settle(success(payments[2] as Payment), NOW)).toBe('auto-refund');
     expect([...table.refunds.values()]).toMatchObject([{ amount: USD, reason }]);
   });
 
   it('does not accept the money of another payment', () => {
-    const { table, payments } = world();
+    const { table, payments } = setup();
     const [card] = payments as [Payment];
     expect(table.settle({ ...success(card), reference: 'pi_of_another' }, NOW)).toBe('unmatched');
     expect(table.settle({ ...success(card), account: 'live' }, NOW)).toBe('unmatched');
@@ -189,7 +189,7 @@ describe('settlement', () => {
       [NOW, 'failed'],
       [NOW + HOUR, 'expired'],
     ] as const) {
-      const { table, payments } = world();
+      const { table, payments } = setup();
       const open = payments[2] as Payment;
       table.settle(observed(open, { status: 'closed' }), at);
       expect(table.payments.get(open.id)).toMatchObject({ state, gatewayConfirmed: true });
@@ -203,7 +203,7 @@ describe('a decline', () => {
     table.settle(observed(payment, declined, { at: NOW + at, source: { by } }), NOW + at);
 
   it('is recorded once when a query and a notification of the same second report it', () => {
-    const { table, payments } = world();
+    const { table, payments } = setup();
     const open = payments[2] as Payment;
     expect(tellAt(table, open, 1300, 'check')).toBe('advance');
     expect(tellAt(table, open, 1999, 'notification')).toBe('no-op');
@@ -231,7 +231,7 @@ describe('two notifications of the same second', () => {
       [processing, declined],
       [declined, processing],
     ] as const) {
-      const { table, payments } = world();
+      const { table, payments } = setup();
       const open = payments[2] as Payment;
       expect(inSecond(table, open, first)).toBe('advance');
       expect(inSecond(table, open, second)).toBe('confirm-with-gateway');
@@ -244,14 +244,14 @@ describe('two notifications of the same second', () => {
   });
 
   it('need no query if the second one changes nothing', () => {
-    const { table, payments } = world();
+    const { table, payments } = setup();
     const open = payments[2] as Payment;
     expect(inSecond(table, open, processing)).toBe('advance');
     expect(inSecond(table, open, processing)).toBe('no-op');
   });
 
   it('never decrease the time of the newest observation', () => {
-    const { table, payments } = world();
+    const { table, payments } = setup();
     const open = payments[2] as Payment;
     inSecond(table, open, processing);
     inSecond(table, open, declined, 'settlement');
@@ -260,7 +260,7 @@ describe('two notifications of the same second', () => {
   });
 
   it('keep the time of the last observation when an approval claims the capture', () => {
-    const { table, payments } = world();
+    const { table, payments } = setup();
     const open = payments[2] as Payment;
     inSecond(table, open, processing);
     table.payments.set(open.id, { ...(table.payments.get(open.id) as Payment), state: 'pending' });

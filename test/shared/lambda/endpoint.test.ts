@@ -15,7 +15,7 @@ const route = {
   pathParameters: z.strictObject({ id: z.string().regex(/^thing_\d$/) }),
   query: z.strictObject({ limit: z.coerce.number().int().optional() }),
   body: z.strictObject({ name: z.string() }),
-  responses: { 200: z.object({ said: z.string() }) },
+  responses: { 200: z.object({ text: z.string() }) },
 } as const satisfies Route;
 
 const claims = { sub: 'amina', scope: 'openid evisa/api', groups: '[officer finance]' };
@@ -52,7 +52,7 @@ async function call(
 }
 
 const says = async ({ user, body, address }: { user: { id: string }; body: { name: string }; address: string }) =>
-  ({ status: 200, body: { said: `${user.id} ${body.name} ${address}` } }) as const;
+  ({ status: 200, body: { text: `${user.id} ${body.name} ${address}` } }) as const;
 
 beforeEach(() => {
   logger.setLogLevel('SILENT');
@@ -61,13 +61,13 @@ beforeEach(() => {
 describe('an endpoint', () => {
   it('passes the parsed request and the user of the verified claims to the handler', async () => {
     const { statusCode, headers, body } = await call(event());
-    expect({ statusCode, body }).toEqual({ statusCode: 200, body: { said: 'amina visa 192.0.2.1' } });
+    expect({ statusCode, body }).toEqual({ statusCode: 200, body: { text: 'amina visa 192.0.2.1' } });
     expect(headers['cache-control']).toBe('no-store');
   });
 
   it('reads a body in base64 too', async () => {
     const body = Buffer.from('{"name":"签证"}').toString('base64');
-    expect((await call(event({ body, isBase64Encoded: true }))).body.said).toContain('签证');
+    expect((await call(event({ body, isBase64Encoded: true }))).body.text).toContain('签证');
   });
 
   it.each([
@@ -102,12 +102,12 @@ describe('an endpoint', () => {
   ])('from a gateway is accepted if it is %s', async (_, bytes, status) => {
     const { body: _schema, ...rest } = route;
     const read = async ({ rawBody }: { rawBody: string }) =>
-      ({ status: 200, body: { said: String(rawBody.length) } }) as const;
+      ({ status: 200, body: { text: String(rawBody.length) } }) as const;
     const rawBody = { type: 'text/plain', signatureHeaders: [], maxBytes: 256 * 1024 };
     const webhook = { ...rest, role: 'gateway', rawBody } as const;
     const answer = await call(event({ body: 'x'.repeat(bytes) }), {}, read as never, webhook);
     expect(answer.statusCode).toBe(status);
-    if (status === 200) expect(answer.body.said).toBe(String(bytes));
+    if (status === 200) expect(answer.body.text).toBe(String(bytes));
     else expect(answer.body.code).toBe('body_too_large');
   });
 
@@ -162,14 +162,14 @@ describe('access control', () => {
     ['finance', '[officer finance]', 'finance'],
   ] as const)('on a route for %s, a member of %s acts as %s', async (role, groups, as) => {
     const returnUser = async ({ user }: { user: object }) =>
-      ({ status: 200, body: { said: 'role' in user ? String(user.role) : 'nobody' } }) as const;
+      ({ status: 200, body: { text: 'role' in user ? String(user.role) : 'nobody' } }) as const;
     const { body } = await call(event({}, { ...claims, groups }), {}, returnUser as typeof says, of(role));
-    expect(body.said).toBe(as);
+    expect(body.text).toBe(as);
   });
 
   it('takes the user only from the claims', async () => {
     const forged = { headers: { 'content-type': 'application/json', 'x-user-id': 'wei' } };
-    expect((await call(event({ ...forged, body: '{"name":"x"}' }))).body.said).toContain('amina');
+    expect((await call(event({ ...forged, body: '{"name":"x"}' }))).body.text).toContain('amina');
   });
 });
 
@@ -182,9 +182,9 @@ describe('behind CloudFront', () => {
   it.each(['current'.repeat(5), 'previous'.repeat(5)])(
     'takes %s, and the address that CloudFront saw',
     async (secret) => {
-      expect((await call(event(from(secret)), { originSecrets })).body.said).toBe('amina visa 198.51.100.7');
+      expect((await call(event(from(secret)), { originSecrets })).body.text).toBe('amina visa 198.51.100.7');
       const { body } = await call(event(from(secret, '2001:db8::7')), { originSecrets });
-      expect(body.said).toBe('amina visa 2001:db8::7');
+      expect(body.text).toBe('amina visa 2001:db8::7');
     },
   );
 
@@ -194,6 +194,6 @@ describe('behind CloudFront', () => {
   });
 
   it('ignores the address header if CloudFront is not in front', async () => {
-    expect((await call(event(from('x')))).body.said).toBe('amina visa 192.0.2.1');
+    expect((await call(event(from('x')))).body.text).toBe('amina visa 192.0.2.1');
   });
 });

@@ -87,8 +87,8 @@ describe('a request', () => {
     }, other);
     first.resolve();
     await one;
-    const said = lines.filter(({ message }) => message === 'one' || message === 'other');
-    expect(said).toMatchObject([
+    const logged = lines.filter(({ message }) => message === 'one' || message === 'other');
+    expect(logged).toMatchObject([
       { message: 'other', paymentId: other },
       { message: 'one', paymentId: payment },
     ]);

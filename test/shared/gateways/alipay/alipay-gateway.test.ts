@@ -3,22 +3,22 @@ import type { Payment } from '../../../../shared/domain/payment.ts';
 import { toBeijing } from '../../../../shared/gateways/alipay/beijing-time.ts';
 import type { PaymentOrder } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { newOrder, newRefund, PAYER, paymentOf } from '../../../contracts/orders.ts';
-import { KEYS, OTHER_KEY, OTHER_PUBLIC_KEY, startAlipayWorld } from './context.ts';
+import { KEYS, OTHER_KEY, OTHER_PUBLIC_KEY, startAlipayContext } from './context.ts';
 
 const MINUTE = 60_000;
 const CHECK = { by: 'check' } as const;
 
-let world: Awaited<ReturnType<typeof startAlipayWorld>>;
+let context: Awaited<ReturnType<typeof startAlipayContext>>;
 let passed = 0;
 beforeAll(async () => {
-  world = await startAlipayWorld(() => Date.now() + passed);
+  context = await startAlipayContext(() => Date.now() + passed);
 });
-afterAll(() => world.stop());
+afterAll(() => context.stop());
 
 async function create(changed: Partial<PaymentOrder> = {}) {
   passed = 0;
-  const order = newOrder(world.amount, changed);
-  const answer = await world.gateway.create(order, PAYER);
+  const order = newOrder(context.amount, changed);
+  const answer = await context.gateway.create(order, PAYER);
   if (answer.outcome !== 'created') throw new Error(answer.outcome);
   const checkout = answer.checkout();
   if (checkout.type !== 'redirect') throw new Error('no redirect');
@@ -38,8 +38,8 @@ describe('the page URL', () => {
       app_id: KEYS.appId,
       charset: 'utf-8',
       sign_type: 'RSA2',
-      notify_url: `${world.receiver.url}/api/webhooks/alipay`,
-      return_url: `${world.receiver.url}/payments/${payment.id}/return`,
+      notify_url: `${context.receiver.url}/api/webhooks/alipay`,
+      return_url: `${context.receiver.url}/payments/${payment.id}/return`,
       out_trade_no: payment.id,
       product_code: 'FAST_INSTANT_TRADE_PAY',
       total_amount: '720.00',
@@ -52,7 +52,7 @@ describe('the page URL', () => {
   it('is the mobile page on a phone', async () => {
     const { params, checkout } = await create({ device: 'phone' });
     expect(params).toMatchObject({ method: 'alipay.trade.wap.pay', product_code: 'QUICK_WAP_WAY' });
-    await world.pay(checkout);
+    await context.pay(checkout);
   });
 
   it('never expires later than the payment', async () => {
@@ -62,20 +62,20 @@ describe('the page URL', () => {
 
   it('differs only in its timestamp when it is signed again', async () => {
     const { payment, params, checkout } = await create();
-    await world.begin(checkout);
+    await context.begin(checkout);
     passed = MINUTE;
-    const inquiry = await world.gateway.query(payment, CHECK);
+    const inquiry = await context.gateway.query(payment, CHECK);
     const again = inquiry.outcome === 'known' ? inquiry.checkout?.() : undefined;
     if (again?.type !== 'redirect') throw new Error('not payable');
     const { timestamp: _, sign, ...rest } = paramsOf(again.url);
     expect(params).toMatchObject(rest);
     expect(sign).not.toBe(params.sign);
-    await world.pay(again);
-    expect(await world.count(payment.id)).toBe(1);
+    await context.pay(again);
+    expect(await context.count(payment.id)).toBe(1);
   });
 
   it('is rejected for currencies other than CNY', async () => {
-    const answer = await world.gateway.create(newOrder({ amount: 10_000, currency: 'USD' }), PAYER);
+    const answer = await context.gateway.create(newOrder({ amount: 10_000, currency: 'USD' }), PAYER);
     expect(answer).toEqual({ outcome: 'rejected', code: 'currency_not_supported' });
   });
 });
@@ -90,7 +90,7 @@ describe('a page without a login', () => {
   ])('is %s', async (_, after, status, payable) => {
     const { payment } = await create();
     passed = after;
-    for (const ask of [world.gateway.query, (p: Payment) => world.gateway.close(p, 'expired', CHECK)]) {
+    for (const ask of [context.gateway.query, (p: Payment) => context.gateway.close(p, 'expired', CHECK)]) {
       const inquiry = await ask(payment, CHECK);
       if (inquiry.outcome !== 'known') throw new Error('unknown');
       expect(inquiry.observation).toMatchObject({ paymentId: payment.id, outcome: { status } });
@@ -101,10 +101,10 @@ describe('a page without a login', () => {
 
   it('cannot be closed earlier', async () => {
     const { payment, checkout } = await create();
-    const closing = await world.gateway.close(payment, 'switched_method', CHECK);
+    const closing = await context.gateway.close(payment, 'switched_method', CHECK);
     expect(closing).toMatchObject({ observation: { outcome: { status: 'open' } } });
-    await world.pay(checkout);
-    const inquiry = await world.gateway.query(payment, CHECK);
+    await context.pay(checkout);
+    const inquiry = await context.gateway.query(payment, CHECK);
     expect(inquiry).toMatchObject({ observation: { outcome: { status: 'succeeded' } } });
   });
 });
@@ -112,28 +112,28 @@ describe('a page without a login', () => {
 describe('a trade', () => {
   it('that was started is closed after it expires', async () => {
     const { payment, checkout } = await create();
-    await world.begin(checkout);
+    await context.begin(checkout);
     passed = 15 * MINUTE + 1000;
-    const inquiry = await world.gateway.query(payment, CHECK);
+    const inquiry = await context.gateway.query(payment, CHECK);
     expect(inquiry).toMatchObject({ observation: { reference: expect.any(String), outcome: { status: 'closed' } } });
   });
 
   it('is reported as closed after a full refund', async () => {
     const { payment, checkout } = await create();
-    await world.pay(checkout);
-    expect(await world.gateway.refund(newRefund(payment), payment)).toEqual({ outcome: 'done' });
-    const inquiry = await world.gateway.query(payment, CHECK);
+    await context.pay(checkout);
+    expect(await context.gateway.refund(newRefund(payment), payment)).toEqual({ outcome: 'done' });
+    const inquiry = await context.gateway.query(payment, CHECK);
     expect(inquiry).toMatchObject({ observation: { outcome: { status: 'closed' } } });
     expect(inquiry).not.toHaveProperty('checkout');
   });
 
   it('stays paid when it is finished, a year later', async () => {
     const { payment, checkout } = await create();
-    await world.pay(checkout);
-    await fetch(`${world.url}/_sandbox/finish/${payment.id}`, { method: 'POST' });
-    const inquiry = await world.gateway.query(payment, CHECK);
-    expect(inquiry).toMatchObject({ observation: { outcome: { status: 'succeeded', captured: world.amount } } });
-    const answer = await world.gateway.refund(newRefund(payment), payment);
+    await context.pay(checkout);
+    await fetch(`${context.url}/_sandbox/finish/${payment.id}`, { method: 'POST' });
+    const inquiry = await context.gateway.query(payment, CHECK);
+    expect(inquiry).toMatchObject({ observation: { outcome: { status: 'succeeded', captured: context.amount } } });
+    const answer = await context.gateway.refund(newRefund(payment), payment);
     // The trade can no longer be refunded.
     expect(answer).toEqual({ outcome: 'impossible', code: 'ACQ.TRADE_HAS_FINISHED' });
   });
@@ -143,17 +143,17 @@ describe('the configuration', () => {
   it('error is thrown for an unknown app id or key', async () => {
     const { payment } = await create();
     const strange = { ...payment, account: '9021000999999999' };
-    const otherApp = world.gatewayWith({ ...KEYS, appId: strange.account });
+    const otherApp = context.gatewayWith({ ...KEYS, appId: strange.account });
     await expect(otherApp.query(strange, CHECK)).rejects.toMatchObject({ code: 'alipay_misconfigured' });
-    const otherKey = world.gatewayWith({ ...KEYS, privateKey: OTHER_KEY });
+    const otherKey = context.gatewayWith({ ...KEYS, privateKey: OTHER_KEY });
     await expect(otherKey.query(payment, CHECK)).rejects.toMatchObject({ code: 'alipay_misconfigured' });
   });
 
   it('error is thrown for a payment of another app', async () => {
     const { payment } = await create();
     const strange = { ...payment, account: '9021000999999999' };
-    await expect(world.gateway.query(strange, CHECK)).rejects.toMatchObject({ code: 'alipay_misconfigured' });
-    await expect(world.gateway.findRefund(newRefund(strange), strange)).rejects.toMatchObject({
+    await expect(context.gateway.query(strange, CHECK)).rejects.toMatchObject({ code: 'alipay_misconfigured' });
+    await expect(context.gateway.findRefund(newRefund(strange), strange)).rejects.toMatchObject({
       code: 'alipay_misconfigured',
     });
   });
@@ -165,7 +165,7 @@ describe('the configuration', () => {
       keys = KEYS;
       return keys;
     };
-    const gateway = world.gatewayWith(KEYS, { secret: async () => keys, refreshSecret });
+    const gateway = context.gatewayWith(KEYS, { secret: async () => keys, refreshSecret });
     expect(await gateway.query(payment, CHECK)).toMatchObject({ outcome: 'known' });
   });
 
@@ -176,23 +176,23 @@ describe('the configuration', () => {
       keys = { ...KEYS, appId: '9021000999999999' };
       return keys;
     };
-    const gateway = world.gatewayWith(KEYS, { secret: async () => keys, refreshSecret });
+    const gateway = context.gatewayWith(KEYS, { secret: async () => keys, refreshSecret });
     await expect(gateway.query(payment, CHECK)).rejects.toThrow(`belongs to app ${KEYS.appId}`);
   });
 
   it('may contain several public keys of Alipay', async () => {
     const { payment } = await create();
     const [theirs = ''] = KEYS.alipayPublicKey;
-    const both = world.gatewayWith({ ...KEYS, alipayPublicKey: [OTHER_PUBLIC_KEY, theirs] });
+    const both = context.gatewayWith({ ...KEYS, alipayPublicKey: [OTHER_PUBLIC_KEY, theirs] });
     expect(await both.query(payment, CHECK)).toMatchObject({ outcome: 'known' });
-    const none = world.gatewayWith({ ...KEYS, alipayPublicKey: [OTHER_PUBLIC_KEY] });
+    const none = context.gatewayWith({ ...KEYS, alipayPublicKey: [OTHER_PUBLIC_KEY] });
     expect(await none.query(payment, CHECK)).toEqual({ outcome: 'unknown' });
   });
 
   it('may change while the gateway is in use', async () => {
     const { payment } = await create();
     let keys = { ...KEYS, privateKey: OTHER_KEY };
-    const gateway = world.gatewayWith(KEYS, { secret: async () => keys });
+    const gateway = context.gatewayWith(KEYS, { secret: async () => keys });
     await expect(gateway.query(payment, CHECK)).rejects.toMatchObject({ code: 'alipay_misconfigured' });
     keys = KEYS;
     expect(await gateway.query(payment, CHECK)).toMatchObject({ outcome: 'known' });

@@ -6,7 +6,7 @@ import { type AlipaySecret, alipaySecret } from '../../../../shared/gateways/ali
 import type { GatewayOptions } from '../../../../shared/gateways/gateway-options.ts';
 import type { Checkout } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { startReceiver } from '../../../contracts/notification-receiver.ts';
-import type { GatewayWorld } from '../../../contracts/payment-gateway.contract.ts';
+import type { GatewayContext } from '../../../contracts/payment-gateway.contract.ts';
 
 const keyPair = () =>
   generateKeyPairSync('rsa', {
@@ -30,7 +30,7 @@ export const KEYS: AlipaySecret = parseSecret(
 );
 
 /** The Alipay simulator, the adapter, and a buyer on Alipay's pages. @param now the shared clock, UTC milliseconds */
-export async function startAlipayWorld(now: () => number = Date.now) {
+export async function startAlipayContext(now: () => number = Date.now) {
   const receiver = await startReceiver();
   const sandbox = createAlipaySandbox({
     ...ACCOUNT,
@@ -49,7 +49,7 @@ export async function startAlipayWorld(now: () => number = Date.now) {
       now,
       ...options,
     });
-  const world: GatewayWorld = {
+  const context: GatewayContext = {
     gateway: gatewayWith(KEYS),
     amount: { amount: 72_000, currency: 'CNY' },
     gatewayAt: (broken) => gatewayWith(KEYS, { host: `${broken}/gateway.do`, timeoutMs: 100 }),
@@ -76,7 +76,7 @@ export async function startAlipayWorld(now: () => number = Date.now) {
     count: async (paymentId) => (await tradesOf(url)).filter(({ outTradeNo }) => outTradeNo === paymentId).length,
     stop: () => Promise.all([sandbox.stop(), receiver.stop()]),
   };
-  return { ...world, url, receiver, gatewayWith };
+  return { ...context, url, receiver, gatewayWith };
 }
 
 /** Opens the signed URL like a browser, logs in, and returns the URL of the cashier. */

@@ -1,4 +1,4 @@
 import { paymentGatewayContract } from '../../../contracts/payment-gateway.contract.ts';
-import { startAlipayWorld } from './context.ts';
+import { startAlipayContext } from './context.ts';
 
-paymentGatewayContract('Alipay', startAlipayWorld);
+paymentGatewayContract('Alipay', startAlipayContext);

@@ -135,9 +135,9 @@ describe('a notification', () => {
   });
 
   it('of an unknown order number contains the reference', async () => {
-    const said = await read({ out_trade_no: 'order_1' });
-    expect(said).toMatchObject({ reference: '2026112322001', outcome: { status: 'succeeded' } });
-    expect(said).not.toHaveProperty('paymentId');
+    const event = await read({ out_trade_no: 'order_1' });
+    expect(event).toMatchObject({ reference: '2026112322001', outcome: { status: 'succeeded' } });
+    expect(event).not.toHaveProperty('paymentId');
   });
 });
 

@@ -4,7 +4,7 @@ import type { StripeSecret } from '../../../../shared/gateways/stripe/secret.ts'
 import { createStripeGateway } from '../../../../shared/gateways/stripe/stripe-gateway.ts';
 import type { Checkout } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { startReceiver } from '../../../contracts/notification-receiver.ts';
-import type { GatewayWorld } from '../../../contracts/payment-gateway.contract.ts';
+import type { GatewayContext } from '../../../contracts/payment-gateway.contract.ts';
 
 export const KEYS: StripeSecret = {
   secretKey: 'sk_test_sandbox',
@@ -18,7 +18,7 @@ export const GOOD_CARD = '4242424242424242';
 export const DECLINED_CARD = '4000000000000002';
 
 /** The Stripe simulator, the adapter, and a payer with test cards. */
-export async function startStripeWorld() {
+export async function startStripeContext() {
   const receiver = await startReceiver();
   const sandbox = createStripeSandbox({
     ...KEYS,
@@ -38,7 +38,7 @@ export async function startStripeWorld() {
       ...options,
     });
   const confirm = (checkout: Checkout, card = GOOD_CARD) => confirmInBrowser(url, checkout, card);
-  const world: GatewayWorld = {
+  const context: GatewayContext = {
     gateway: gatewayWith(KEYS),
     amount: { amount: 2575, currency: 'USD' },
     gatewayAt: (host) => gatewayWith(KEYS, { host, timeoutMs: 100 }),
@@ -69,7 +69,7 @@ export async function startStripeWorld() {
     count: async (paymentId) => (await booksOf(url)).filter(({ metadata }) => metadata.payment === paymentId).length,
     stop: () => Promise.all([sandbox.stop(), receiver.stop()]),
   };
-  return { ...world, url, receiver, gatewayWith, confirm, intent: (reference: string) => intentOf(url, reference) };
+  return { ...context, url, receiver, gatewayWith, confirm, intent: (reference: string) => intentOf(url, reference) };
 }
 
 /** Confirms like Stripe.js, with the publishable key, the client secret and the card. */

@@ -1,4 +1,4 @@
 import { paymentGatewayContract } from '../../../contracts/payment-gateway.contract.ts';
-import { startStripeWorld } from './context.ts';
+import { startStripeContext } from './context.ts';
 
-paymentGatewayContract('Stripe', startStripeWorld);
+paymentGatewayContract('Stripe', startStripeContext);

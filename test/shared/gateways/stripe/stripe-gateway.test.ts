@@ -4,24 +4,24 @@ import { StripeMisconfigured } from '../../../../shared/gateways/stripe/connecti
 import { createStripeGateway } from '../../../../shared/gateways/stripe/stripe-gateway.ts';
 import type { PaymentOrder } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { newOrder, newRefund, PAYER, paymentOf } from '../../../contracts/orders.ts';
-import { KEYS, startStripeWorld } from './context.ts';
+import { KEYS, startStripeContext } from './context.ts';
 
 const CHECK = { by: 'check' } as const;
 
-let world: Awaited<ReturnType<typeof startStripeWorld>>;
+let context: Awaited<ReturnType<typeof startStripeContext>>;
 beforeAll(async () => {
-  world = await startStripeWorld();
+  context = await startStripeContext();
 });
-afterAll(() => world.stop());
+afterAll(() => context.stop());
 
-async function create(order: PaymentOrder = newOrder(world.amount)) {
-  const answer = await world.gateway.create(order, PAYER);
+async function create(order: PaymentOrder = newOrder(context.amount)) {
+  const answer = await context.gateway.create(order, PAYER);
   if (answer.outcome !== 'created') throw new Error(answer.outcome);
   return { payment: paymentOf('stripe', order, answer), checkout: answer.checkout() };
 }
 
 const known = async (payment: Payment) => {
-  const inquiry = await world.gateway.query(payment, CHECK);
+  const inquiry = await context.gateway.query(payment, CHECK);
   if (inquiry.outcome !== 'known') throw new Error('unknown');
   return inquiry;
 };
@@ -31,7 +31,7 @@ describe('an intent', () => {
     const { payment, checkout } = await create();
     expect(payment.account).toBe('test');
     expect(checkout).toMatchObject({ type: 'stripe', publishableKey: KEYS.publishableKey });
-    const intent = await world.intent(payment.reference ?? '');
+    const intent = await context.intent(payment.reference ?? '');
     expect(intent).toMatchObject({
       amount: 2575,
       currency: 'usd',
@@ -50,8 +50,8 @@ describe('an intent', () => {
     [5120, 'KWD', 5120],
   ])('of %i %s is created and parsed in the units of Stripe', async (amount, currency, atStripe) => {
     const { payment, checkout } = await create(newOrder({ amount, currency }));
-    expect(await world.intent(payment.reference ?? '')).toMatchObject({ amount: atStripe });
-    await world.pay(checkout);
+    expect(await context.intent(payment.reference ?? '')).toMatchObject({ amount: atStripe });
+    await context.pay(checkout);
     expect((await known(payment)).observation.outcome).toEqual({ status: 'succeeded', captured: { amount, currency } });
   });
 
@@ -60,22 +60,22 @@ describe('an intent', () => {
     [{ amount: 100_000_000, currency: 'USD' }, 'amount_too_large'],
     [{ amount: 5124, currency: 'KWD' }, 'amount_not_representable'],
   ])('of %j is rejected', async (amount, code) => {
-    expect(await world.gateway.create(newOrder(amount), PAYER)).toEqual({ outcome: 'rejected', code });
+    expect(await context.gateway.create(newOrder(amount), PAYER)).toEqual({ outcome: 'rejected', code });
   });
 
   it('with the same id but another amount throws', async () => {
-    const order = newOrder(world.amount);
+    const order = newOrder(context.amount);
     await create(order);
     const other = { ...order, amount: { amount: 9900, currency: 'USD' } };
-    await expect(world.gateway.create(other, PAYER)).rejects.toMatchObject({ rawType: 'idempotency_error' });
+    await expect(context.gateway.create(other, PAYER)).rejects.toMatchObject({ rawType: 'idempotency_error' });
   });
 
   it('is returned on retry after a lost answer', async () => {
-    const order = newOrder(world.amount);
-    await world.fault('timeout_after', { times: 2, delayMs: 0 });
-    expect(await world.gateway.create(order, PAYER)).toEqual({ outcome: 'unknown' });
+    const order = newOrder(context.amount);
+    await context.fault('timeout_after', { times: 2, delayMs: 0 });
+    expect(await context.gateway.create(order, PAYER)).toEqual({ outcome: 'unknown' });
     await create(order);
-    expect(await world.count(order.id)).toBe(1);
+    expect(await context.count(order.id)).toBe(1);
   });
 });
 
@@ -88,7 +88,7 @@ describe('a declined card', () => {
     ['4000000000000119', 'processing_error'],
   ])('%s is reported as %s', async (card, decline) => {
     const { payment, checkout } = await create();
-    expect((await world.confirm(checkout, card)).status).toBe(402);
+    expect((await context.confirm(checkout, card)).status).toBe(402);
     const inquiry = await known(payment);
     expect(inquiry.observation.outcome).toEqual({ status: 'open', decline });
     expect(inquiry.checkout?.()).toEqual(checkout);
@@ -96,8 +96,8 @@ describe('a declined card', () => {
 
   it('is not reported during a 3D Secure challenge of the next card', async () => {
     const { payment, checkout } = await create();
-    await world.confirm(checkout, '4000000000000002');
-    expect((await world.confirm(checkout, '4000000000003220')).status).toBe(200);
+    await context.confirm(checkout, '4000000000000002');
+    expect((await context.confirm(checkout, '4000000000003220')).status).toBe(200);
     expect((await known(payment)).observation.outcome).toEqual({ status: 'open' });
   });
 });
@@ -105,39 +105,39 @@ describe('a declined card', () => {
 describe('a refund', () => {
   it('that fails later is found as failed, and a new attempt is sent', async () => {
     const { payment, checkout } = await create();
-    expect((await world.confirm(checkout, '4000000000005126')).status).toBe(200);
+    expect((await context.confirm(checkout, '4000000000005126')).status).toBe(200);
     const refund = newRefund(payment);
-    expect(await world.gateway.refund(refund, payment)).toEqual({ outcome: 'done' });
-    await world.receiver.containing('"type": "refund.failed"', payment.id);
-    expect(await world.gateway.findRefund(refund, payment)).toEqual({
+    expect(await context.gateway.refund(refund, payment)).toEqual({ outcome: 'done' });
+    await context.receiver.containing('"type": "refund.failed"', payment.id);
+    expect(await context.gateway.findRefund(refund, payment)).toEqual({
       outcome: 'failed',
       code: 'expired_or_canceled_card',
     });
     const again = { ...refund, attempt: 2 };
-    expect(await world.gateway.findRefund(again, payment)).toEqual({ outcome: 'not_found' });
-    expect(await world.gateway.refund(again, payment)).toEqual({ outcome: 'done' });
+    expect(await context.gateway.findRefund(again, payment)).toEqual({ outcome: 'not_found' });
+    expect(await context.gateway.refund(again, payment)).toEqual({ outcome: 'done' });
   });
 
   it('that was issued in the dashboard is queried', async () => {
     const { payment, checkout } = await create();
-    await world.confirm(checkout, '4242424242424242');
+    await context.confirm(checkout, '4242424242424242');
     const body = JSON.stringify({ amount: 1000 });
-    const made = await fetch(`${world.url}/_sandbox/refunds/${payment.reference}`, { method: 'POST', body });
+    const made = await fetch(`${context.url}/_sandbox/refunds/${payment.reference}`, { method: 'POST', body });
     const { method, account, reference = '' } = payment;
     const about = { method, account, reference, at: 0, source: { by: 'notification' } } as const;
     const { id: gatewayRefundId } = (await made.json()) as { id: string };
     const reported = { ...about, gatewayRefundId, amount: { amount: 1100, currency: 'USD' }, state: 'done' } as const;
-    expect(await world.gateway.confirmRefund(reported)).toMatchObject({
+    expect(await context.gateway.confirmRefund(reported)).toMatchObject({
       amount: { amount: 1000, currency: 'USD' },
       state: 'done',
       attempt: 1,
     });
-    expect(await world.gateway.confirmRefund({ ...reported, gatewayRefundId: 're_nobody' })).toBeUndefined();
+    expect(await context.gateway.confirmRefund({ ...reported, gatewayRefundId: 're_nobody' })).toBeUndefined();
   });
 
   it('of an unpaid intent fails', async () => {
     const { payment } = await create();
-    const answer = await world.gateway.refund(newRefund(payment), payment);
+    const answer = await context.gateway.refund(newRefund(payment), payment);
     expect(answer).toEqual({ outcome: 'failed', code: expect.any(String) });
   });
 });
@@ -147,22 +147,22 @@ describe('the configuration', () => {
 
   it('error is thrown for a rejected key', async () => {
     const { payment } = await create();
-    const gateway = world.gatewayWith(wrongKey);
-    await expect(gateway.create(newOrder(world.amount), PAYER)).rejects.toBeInstanceOf(StripeMisconfigured);
+    const gateway = context.gatewayWith(wrongKey);
+    await expect(gateway.create(newOrder(context.amount), PAYER)).rejects.toBeInstanceOf(StripeMisconfigured);
     await expect(gateway.query(payment, CHECK)).rejects.toMatchObject({ code: 'stripe_misconfigured' });
   });
 
   it('error is thrown for a payment in another mode', async () => {
     const { payment } = await create();
     const live: Payment = { ...payment, account: 'live' };
-    await expect(world.gateway.query(live, CHECK)).rejects.toBeInstanceOf(StripeMisconfigured);
-    await expect(world.gateway.close(live, 'withdrawn', CHECK)).rejects.toBeInstanceOf(StripeMisconfigured);
-    await expect(world.gateway.refund(newRefund(live), live)).rejects.toBeInstanceOf(StripeMisconfigured);
+    await expect(context.gateway.query(live, CHECK)).rejects.toBeInstanceOf(StripeMisconfigured);
+    await expect(context.gateway.close(live, 'withdrawn', CHECK)).rejects.toBeInstanceOf(StripeMisconfigured);
+    await expect(context.gateway.refund(newRefund(live), live)).rejects.toBeInstanceOf(StripeMisconfigured);
   });
 
   it('error is thrown for an intent in another mode than the keys', async () => {
     const live = { ...KEYS, mode: 'live' as const };
-    await expect(world.gatewayWith(live).create(newOrder(world.amount), PAYER)).rejects.toBeInstanceOf(
+    await expect(context.gatewayWith(live).create(newOrder(context.amount), PAYER)).rejects.toBeInstanceOf(
       StripeMisconfigured,
     );
   });
@@ -171,15 +171,15 @@ describe('the configuration', () => {
     let keys = wrongKey;
     const secret = async () => keys;
     const gateway = createStripeGateway({
-      host: world.url,
+      host: context.url,
       siteUrl: 'https://site.example',
       secret,
       refreshSecret: secret,
       now: Date.now,
     });
-    await expect(gateway.create(newOrder(world.amount), PAYER)).rejects.toBeInstanceOf(StripeMisconfigured);
+    await expect(gateway.create(newOrder(context.amount), PAYER)).rejects.toBeInstanceOf(StripeMisconfigured);
     keys = KEYS;
-    expect(await gateway.create(newOrder(world.amount), PAYER)).toMatchObject({ outcome: 'created' });
+    expect(await gateway.create(newOrder(context.amount), PAYER)).toMatchObject({ outcome: 'created' });
   });
 
   it('is reloaded once per call when Stripe rejects the key', async () => {
@@ -188,8 +188,8 @@ describe('the configuration', () => {
       reads += 1;
       return KEYS;
     };
-    const gateway = world.gatewayWith(wrongKey, { refreshSecret });
-    const order = newOrder(world.amount);
+    const gateway = context.gatewayWith(wrongKey, { refreshSecret });
+    const order = newOrder(context.amount);
     const answer = await gateway.create(order, PAYER);
     expect(reads).toBe(1);
     expect(await gateway.query(paymentOf('stripe', order, answer), CHECK)).toMatchObject({ outcome: 'known' });
@@ -201,6 +201,6 @@ describe('the configuration', () => {
   it('error is thrown for a payment that Stripe does not know', async () => {
     const { payment } = await create();
     const lost = { ...payment, reference: 'pi_lost' };
-    await expect(world.gateway.query(lost, CHECK)).rejects.toMatchObject({ code: 'resource_missing' });
+    await expect(context.gateway.query(lost, CHECK)).rejects.toMatchObject({ code: 'resource_missing' });
   });
 });

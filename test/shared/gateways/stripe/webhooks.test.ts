@@ -93,15 +93,15 @@ describe('an event', () => {
   it.each([[{}], [{ payment: 'pay_1' }], [{ payment: 'PAY#1' }]])(
     'without a payment id of ours: %j',
     async (metadata) => {
-      const said = await read(event({}, { metadata }));
-      expect(said).toMatchObject({ reference: 'pi_1', outcome: { status: 'succeeded' } });
-      expect(said).not.toHaveProperty('paymentId');
+      const parsed = await read(event({}, { metadata }));
+      expect(parsed).toMatchObject({ reference: 'pi_1', outcome: { status: 'succeeded' } });
+      expect(parsed).not.toHaveProperty('paymentId');
     },
   );
 
   it("is parsed with Stripe's units of the currency", async () => {
-    const said = await read(event({}, { amount_received: 50_000, currency: 'isk' }));
-    expect(said?.outcome).toEqual({ status: 'succeeded', captured: { amount: 500, currency: 'ISK' } });
+    const parsed = await read(event({}, { amount_received: 50_000, currency: 'isk' }));
+    expect(parsed?.outcome).toEqual({ status: 'succeeded', captured: { amount: 500, currency: 'ISK' } });
   });
 });
 

@@ -15,7 +15,7 @@ import { requestRefund } from '../../../../shared/use-cases/refunds/request-refu
 import { settleGatewayEvent } from '../../../../shared/use-cases/settlement/settle-gateway-event.ts';
 import { randomText } from '../../../../shared/wiring/random-text.ts';
 import { anApplication, HOUR, NOW, observed, personal, USD } from '../../../support/fixtures.ts';
-import { aWorld } from '../../../support/settlement-context.ts';
+import { settlementContext } from '../../../support/settlement-context.ts';
 import { startTable, type TestTable } from '../../../support/table.ts';
 
 const DAY = 24 * HOUR;
@@ -24,7 +24,7 @@ const FINANCE = { id: 'fred', role: 'finance' } as const;
 
 const failures: unknown[] = [];
 let table: TestTable;
-let world: ReturnType<typeof aWorld>;
+let context: ReturnType<typeof settlementContext>;
 
 beforeAll(async () => {
   table = await startTable();
@@ -32,12 +32,12 @@ beforeAll(async () => {
 afterAll(() => table.stop());
 beforeEach(() => {
   failures.length = 0;
-  world = aWorld(table);
+  context = settlementContext(table);
 });
 
 const redact = (retention = table.retention) =>
   redactPersonalData(
-    { retention, clock: () => world.clock.now, onFailure: (_, error) => void failures.push(error) },
+    { retention, clock: () => context.clock.now, onFailure: (_, error) => void failures.push(error) },
     TIMES,
     Number.POSITIVE_INFINITY,
   );
@@ -59,7 +59,7 @@ async function everything(): Promise<string> {
 
 /** A paid application with a final status. */
 async function ended(state: 'approved' | 'rejected' = 'approved'): Promise<Payment> {
-  const payment = await world.paid();
+  const payment = await context.paid();
   const application = await read(payment.applicationId);
   await table.ledger.commit({ application: { ...application, state, version: application.version + 1 } });
   return payment;
@@ -80,13 +80,13 @@ describe('personal data', () => {
     const values = [...Object.values(application.personal.reveal()), ...hashes.flat()];
     const before = await everything();
     for (const value of values) expect(before).toContain(value);
-    world.clock.now = NOW + TIMES.ended + 1;
+    context.clock.now = NOW + TIMES.ended + 1;
     await redact();
     const after = await everything();
     for (const value of values) expect(after).not.toContain(value);
     const { details, personal: left, redactedAt, version } = await read(application.id);
     expect({ details, left }).toEqual({ details: application.details, left: PersonalData.EMPTY });
-    expect({ redactedAt, version }).toEqual({ redactedAt: world.clock.now, version: 2 });
+    expect({ redactedAt, version }).toEqual({ redactedAt: context.clock.now, version: 2 });
   });
 
   it.each([
@@ -99,18 +99,18 @@ describe('personal data', () => {
     'of an application that is %s is removed after its retention time and not before',
     async (state, time) => {
       const { id } = await someone({ state });
-      world.clock.now = NOW + time - 1;
+      context.clock.now = NOW + time - 1;
       await redact();
       expect((await read(id)).redactedAt).toBeUndefined();
-      world.clock.now += 1;
+      context.clock.now += 1;
       await redact();
-      expect((await read(id)).redactedAt).toBe(world.clock.now);
+      expect((await read(id)).redactedAt).toBe(context.clock.now);
     },
   );
 
   it.each(['paid', 'processing'] as const)('of an application that is %s stays', async (state) => {
     const { id } = await someone({ state });
-    world.clock.now = NOW + 10 * TIMES.ended;
+    context.clock.now = NOW + 10 * TIMES.ended;
     await redact();
     expect((await read(id)).personal.reveal().fullName).not.toBe('');
     expect(retentionReasonOf(await read(id))).toBeUndefined();
@@ -118,13 +118,13 @@ describe('personal data', () => {
 
   it('is removed once: the second run finds nothing', async () => {
     await someone({ state: 'rejected' });
-    world.clock.now = NOW + TIMES.ended;
+    context.clock.now = NOW + TIMES.ended;
     expect((await redact()).done).toBeGreaterThan(0);
     expect((await redact()).done).toBe(0);
   });
 
   it('is stored for the retention time after the newest payment', async () => {
-    const payment = await world.opened();
+    const payment = await context.opened();
     const application = await read(payment.applicationId);
     const { Items = [] } = await table.client.send(new ScanCommand({ TableName: 'evisa' }));
     const row = Items.find(({ PK, SK }) => PK === applicationKey(application.id).PK && SK === 'APP');
@@ -133,7 +133,7 @@ describe('personal data', () => {
   });
 
   it('of a paid application is not in the retention index', async () => {
-    const payment = await world.paid();
+    const payment = await context.paid();
     const { Items = [] } = await table.client.send(new ScanCommand({ TableName: 'evisa' }));
     const row = Items.find(({ PK, SK }) => PK === applicationKey(payment.applicationId).PK && SK === 'APP');
     expect(row).toMatchObject({ state: 'paid' });
@@ -144,12 +144,12 @@ describe('personal data', () => {
 describe('a redacted application', () => {
   it('can be read and has a complete accounting record', async () => {
     const payment = await ended();
-    const before = await world.record(payment);
-    world.clock.now = NOW + TIMES.ended + 5;
+    const before = await context.record(payment);
+    context.clock.now = NOW + TIMES.ended + 5;
     await redact();
-    expect(await world.record(payment)).toEqual(before);
+    expect(await context.record(payment)).toEqual(before);
     const application = await read(payment.applicationId);
-    expect(application).toMatchObject({ state: 'approved', paidBy: payment.id, redactedAt: world.clock.now });
+    expect(application).toMatchObject({ state: 'approved', paidBy: payment.id, redactedAt: context.clock.now });
     expect(toApplicationResponse(application, ['stripe'])).toMatchObject({
       fullName: '',
       email: '',
@@ -158,22 +158,22 @@ describe('a redacted application', () => {
   });
 
   it('is withdrawn if it was unfinished, so that a late success is refunded', async () => {
-    const payment = await world.opened();
-    world.gateway.books = { status: 'closed' };
-    await world.pass(31 * DAY + 2 * HOUR);
+    const payment = await context.opened();
+    context.gateway.books = { status: 'closed' };
+    await context.pass(31 * DAY + 2 * HOUR);
     await redact();
-    expect(await read(payment.applicationId)).toMatchObject({ state: 'withdrawn', redactedAt: world.clock.now });
-    world.gateway.books = { status: 'succeeded', captured: USD };
-    const success = observed(payment, world.gateway.books, { at: world.clock.now });
-    await settleGatewayEvent(world.deps, { kind: 'payment', payment: success });
-    const { payment: late, refunds } = await world.record(payment);
+    expect(await read(payment.applicationId)).toMatchObject({ state: 'withdrawn', redactedAt: context.clock.now });
+    context.gateway.books = { status: 'succeeded', captured: USD };
+    const success = observed(payment, context.gateway.books, { at: context.clock.now });
+    await settleGatewayEvent(context.deps, { kind: 'payment', payment: success });
+    const { payment: late, refunds } = await context.record(payment);
     expect(late).toMatchObject({ state: 'succeeded', accepted: false });
     expect(refunds).toMatchObject([{ reason: 'application_withdrawn', amount: USD }]);
   });
 
   it('can still be refunded and disputed, without e-mails', async () => {
     const payment = await ended('rejected');
-    world.clock.now = NOW + TIMES.ended + 5;
+    context.clock.now = NOW + TIMES.ended + 5;
     await redact();
     const common = {
       id: 'x',
@@ -186,12 +186,12 @@ describe('a redacted application', () => {
       markProcessed: async () => undefined,
     };
     const unsent = { send: () => Promise.reject(new Error('nobody may be written to')) };
-    const letter = { subject: '', text: '', html: '' };
-    const deps = { applications: table.applications, processedEvents, email: unsent, compose: () => letter };
+    const content = { subject: '', text: '', html: '' };
+    const deps = { applications: table.applications, processedEvents, email: unsent, compose: () => content };
     const paid = { ...common, version: 1, at: NOW, method: 'stripe', amount: USD } as const;
     expect(await notifyApplicant(deps, paid)).toBe('no_email');
     const dispute = disputed(payment, 'lost', 1000);
-    await settleGatewayEvent(world.deps, dispute);
+    await settleGatewayEvent(context.deps, dispute);
     const application = await read(payment.applicationId);
     expect(application).toMatchObject({ reversed: true, redactedAt: expect.any(Number) });
     expect(application.personal.reveal().fullName).toBe('');
@@ -202,24 +202,24 @@ describe('a redacted application', () => {
 function disputed(payment: Payment, state: 'open' | 'lost' | 'won', amount = USD.amount): GatewayEvent {
   const { id: paymentId, method, account, reference = '' } = payment;
   const source = { by: 'notification', event: `evt_${randomText(8)}` } as const;
-  const said = { state, amount: { ...USD, amount }, at: world.clock.now, source };
-  return { kind: 'dispute', dispute: { paymentId, method, account, reference, ...said } };
+  const reported = { state, amount: { ...USD, amount }, at: context.clock.now, source };
+  return { kind: 'dispute', dispute: { paymentId, method, account, reference, ...reported } };
 }
 
 describe('redaction is postponed', () => {
   const isKept = async (payment: Payment) => (await read(payment.applicationId)).redactedAt === undefined;
   const later = () => {
-    world.clock.now = NOW + TIMES.ended + DAY;
+    context.clock.now = NOW + TIMES.ended + DAY;
   };
 
   it('while a dispute is open, and not after it', async () => {
     const payment = await ended();
     later();
-    await settleGatewayEvent(world.deps, disputed(payment, 'open'));
+    await settleGatewayEvent(context.deps, disputed(payment, 'open'));
     await redact();
     expect(await isKept(payment)).toBe(true);
-    world.clock.now += 1000;
-    await settleGatewayEvent(world.deps, disputed(payment, 'won'));
+    context.clock.now += 1000;
+    await settleGatewayEvent(context.deps, disputed(payment, 'won'));
     await redact();
     expect(await isKept(payment)).toBe(false);
   });
@@ -228,13 +228,13 @@ describe('redaction is postponed', () => {
     ['a part', 1000, true],
     ['all, and it goes', USD.amount, false],
   ])('while a refund is in manual review, unless a dispute took its amount: %s', async (_, amount, kept) => {
-    const payment = await world.paid();
-    await settleGatewayEvent(world.deps, disputed(payment, 'open', amount));
-    expect(await withdrawApplication(world.deps, payment.userId, payment.applicationId)).toMatchObject({ ok: true });
-    world.clock.now += HOUR;
-    await settleGatewayEvent(world.deps, disputed(payment, 'lost', amount));
-    await world.pass(HOUR);
-    expect((await world.record(payment)).refunds).toMatchObject([{ state: 'manual_review' }]);
+    const payment = await context.paid();
+    await settleGatewayEvent(context.deps, disputed(payment, 'open', amount));
+    expect(await withdrawApplication(context.deps, payment.userId, payment.applicationId)).toMatchObject({ ok: true });
+    context.clock.now += HOUR;
+    await settleGatewayEvent(context.deps, disputed(payment, 'lost', amount));
+    await context.pass(HOUR);
+    expect((await context.record(payment)).refunds).toMatchObject([{ state: 'manual_review' }]);
     later();
     await redact();
     expect(await isKept(payment)).toBe(kept);
@@ -243,8 +243,8 @@ describe('redaction is postponed', () => {
   it('while a refund is not done', async () => {
     const payment = await ended();
     later();
-    world.gateway.refunds = { outcome: 'unknown' };
-    await requestRefund(world.deps, {
+    context.gateway.refunds = { outcome: 'unknown' };
+    await requestRefund(context.deps, {
       paymentId: payment.id,
       key: randomText(24),
       reason: 'goodwill',
@@ -252,18 +252,18 @@ describe('redaction is postponed', () => {
     });
     await redact();
     expect(await isKept(payment)).toBe(true);
-    world.gateway.refunds = { outcome: 'done' };
-    await world.pass(HOUR);
+    context.gateway.refunds = { outcome: 'done' };
+    await context.pass(HOUR);
     await redact();
     expect(await isKept(payment)).toBe(false);
   });
 
   it.each([
-    ['a dispute is opened', (payment: Payment) => settleGatewayEvent(world.deps, disputed(payment, 'open'))],
+    ['a dispute is opened', (payment: Payment) => settleGatewayEvent(context.deps, disputed(payment, 'open'))],
     [
       'a refund is asked for',
       (payment: Payment) =>
-        requestRefund(world.deps, {
+        requestRefund(context.deps, {
           paymentId: payment.id,
           key: randomText(24),
           reason: 'goodwill',
@@ -273,7 +273,7 @@ describe('redaction is postponed', () => {
   ])('if %s concurrently', async (_, happen) => {
     const payment = await ended();
     later();
-    world.gateway.refunds = { outcome: 'unknown' };
+    context.gateway.refunds = { outcome: 'unknown' };
     const racing: TestTable['retention'] = {
       ...table.retention,
       redact: async (before, after) => {

@@ -16,7 +16,7 @@ import { recordManualRefund } from '../../../../shared/use-cases/refunds/record-
 import { requestRefund } from '../../../../shared/use-cases/refunds/request-refund.ts';
 import { settleGatewayEvent } from '../../../../shared/use-cases/settlement/settle-gateway-event.ts';
 import { HOUR, NOW, USD } from '../../../support/fixtures.ts';
-import { aWorld } from '../../../support/settlement-context.ts';
+import { settlementContext } from '../../../support/settlement-context.ts';
 import { startTable, type TestTable } from '../../../support/table.ts';
 
 const DAY = 24 * HOUR;
@@ -25,15 +25,15 @@ const fatima: StaffMember = { id: 'fatima', role: 'finance' };
 const WISH = { reference: 'SEPA 2026-4711', reason: 'the card is closed, sent to the account of Amina' };
 
 let table: TestTable;
-let world: ReturnType<typeof aWorld>;
-let deps: ReturnType<typeof aWorld>['deps'] & Pick<TestTable, 'payments'>;
+let context: ReturnType<typeof settlementContext>;
+let deps: ReturnType<typeof settlementContext>['deps'] & Pick<TestTable, 'payments'>;
 beforeAll(async () => {
   table = await startTable();
 });
 afterAll(() => table.stop());
 beforeEach(() => {
-  world = aWorld(table);
-  deps = { ...world.deps, payments: table.payments };
+  context = settlementContext(table);
+  deps = { ...context.deps, payments: table.payments };
 });
 
 class LostKey extends DecryptionError {
@@ -44,34 +44,34 @@ interface Stuck {
   readonly payment: Payment;
   readonly refund: Refund;
 }
-const only = async (payment: Payment) => (await world.record(payment)).refunds[0] as Refund;
+const only = async (payment: Payment) => (await context.record(payment)).refunds[0] as Refund;
 
 /** A full refund in manual review because its outcome was unknown for a week; the gateway now reports that it failed. */
 async function unknownForAWeek(): Promise<Stuck> {
-  const payment = await world.paid();
-  world.gateway.refunds = { outcome: 'unknown' };
+  const payment = await context.paid();
+  context.gateway.refunds = { outcome: 'unknown' };
   await withdrawApplication(deps, payment.userId, payment.applicationId);
   return afterAWeek(payment, 'unknown');
 }
 
 /** A partial refund whose attempts have all failed, so its amount is refundable again. */
 async function failedForAWeek(amount = 1000): Promise<Stuck> {
-  const payment = await world.paid();
-  world.gateway.refunds = { outcome: 'failed', code: 'insufficient_funds' };
+  const payment = await context.paid();
+  context.gateway.refunds = { outcome: 'failed', code: 'insufficient_funds' };
   await ask(payment, 'a', amount);
-  world.gateway.refunds = { outcome: 'done' };
+  context.gateway.refunds = { outcome: 'done' };
   return afterAWeek(payment, 'failed');
 }
 
 /** Processes the refund like the sweep. */
 async function afterAWeek(paid: Payment, outcome: RefundStatus['outcome']): Promise<Stuck> {
-  world.clock.now += 8 * DAY;
-  const { payment, refunds } = await world.record(paid);
+  context.clock.now += 8 * DAY;
+  const { payment, refunds } = await context.record(paid);
   const [refund] = refunds as [Refund];
-  const change = settleRefund(payment, refund, { outcome }, 'sweep', world.clock.now);
+  const change = settleRefund(payment, refund, { outcome }, 'sweep', context.clock.now);
   expect(change?.refunds).toMatchObject([{ state: 'manual_review' }]);
   await table.ledger.commit(change ?? {});
-  world.clock.now += HOUR;
+  context.clock.now += HOUR;
   return { payment, refund: await only(payment) };
 }
 
@@ -90,9 +90,16 @@ const refusedAs = (code: string) => ({ ok: false, error: { code } });
 /** The gateway's report of the refund's attempt. */
 const report = ({ payment, refund }: Stuck, state: RefundObservation['state'], attempt = refund.attempt) => {
   const { id: paymentId, method, account, reference = '' } = payment;
-  const about = { paymentId, method, account, reference, at: world.clock.now, source: { by: 'notification' } } as const;
-  const said = { refundId: refund.id, attempt, gatewayRefundId: 're_x', amount: refund.amount, state };
-  return settleGatewayEvent(deps, { kind: 'refund', refund: { ...about, ...said } });
+  const about = {
+    paymentId,
+    method,
+    account,
+    reference,
+    at: context.clock.now,
+    source: { by: 'notification' },
+  } as const;
+  const outcome = { refundId: refund.id, attempt, gatewayRefundId: 're_x', amount: refund.amount, state };
+  return settleGatewayEvent(deps, { kind: 'refund', refund: { ...about, ...outcome } });
 };
 const auditEvents = async ({ payment }: Stuck) =>
   (await table.audit.listByApplication(payment.applicationId, { limit: 100 })).items.filter(
@@ -109,8 +116,8 @@ describe('recording a manual refund', () => {
       'QueryCommand',
       'TransactWriteItemsCommand',
     ]);
-    const { payment, refunds, history } = await world.record(stuck.payment);
-    const manualRefund = { reference: WISH.reference, by: 'farid', at: world.clock.now };
+    const { payment, refunds, history } = await context.record(stuck.payment);
+    const manualRefund = { reference: WISH.reference, by: 'farid', at: context.clock.now };
     expect(refunds).toMatchObject([{ state: 'done', amount: USD, manualRefund }]);
     expect(result).toEqual({ ok: true, value: refunds[0] });
     expect(payment.refundable).toBe(0);
@@ -119,7 +126,7 @@ describe('recording a manual refund', () => {
     const Key = outboxKey(stuck.payment.applicationId);
     const { Item } = await table.client.send(new GetCommand({ TableName: 'evisa', Key }));
     expect(Item?.expectedIds).toContain(`${stuck.refund.id}.refunded.manual`);
-    expect(world.measured.at(-1)).toBe('Refund done');
+    expect(context.measured.at(-1)).toBe('Refund done');
   });
 
   it('removes the refund from the sweep and unblocks redaction', async () => {
@@ -127,36 +134,36 @@ describe('recording a manual refund', () => {
     const times = { unfinished: 0, ended: 0 };
     const redaction = async () => {
       const found = await table.retention.read(stuck.payment.applicationId);
-      return found && redacted(found, times, world.clock.now);
+      return found && redacted(found, times, context.clock.now);
     };
     expect(await redaction()).toBeUndefined();
     await settle(stuck);
     expect(await redaction()).toBeDefined();
-    const before = await world.record(stuck.payment);
+    const before = await context.record(stuck.payment);
     expect(before.refunds[0]).not.toHaveProperty('dueAt');
-    await world.pass(2 * DAY);
-    expect(await world.record(stuck.payment)).toEqual(before);
+    await context.pass(2 * DAY);
+    expect(await context.record(stuck.payment)).toEqual(before);
   });
 
   it('reserves a released amount again, so it cannot be refunded twice', async () => {
     const stuck = await failedForAWeek();
-    expect((await world.record(stuck.payment)).payment.refundable).toBe(USD.amount);
+    expect((await context.record(stuck.payment)).payment.refundable).toBe(USD.amount);
     await settle(stuck);
-    const { payment, refunds } = await world.record(stuck.payment);
+    const { payment, refunds } = await context.record(stuck.payment);
     expect(payment.refundable).toBe(USD.amount - 1000);
     expect(refunds[0]).not.toHaveProperty('gaveBack');
     expect(await ask(stuck.payment, 'b', 1576)).toMatchObject(refusedAs('refund_exceeds_payment'));
   });
 
   it('works for a failed external refund', async () => {
-    const payment = await world.paid();
+    const payment = await context.paid();
     const { method, account, reference = '' } = payment;
     const about = { method, account, reference, at: NOW, source: { by: 'notification' } } as const;
-    const said = { gatewayRefundId: 're_x', attempt: 1, amount: { ...USD, amount: 700 }, state: 'failed' } as const;
-    await settleGatewayEvent(deps, { kind: 'refund', refund: { ...about, ...said } });
-    world.gateway.found = { outcome: 'failed', code: 'expired_or_canceled_card' };
+    const outcome = { gatewayRefundId: 're_x', attempt: 1, amount: { ...USD, amount: 700 }, state: 'failed' } as const;
+    await settleGatewayEvent(deps, { kind: 'refund', refund: { ...about, ...outcome } });
+    context.gateway.found = { outcome: 'failed', code: 'expired_or_canceled_card' };
     expect(await settle({ payment, refund: await only(payment) })).toMatchObject({ ok: true });
-    expect((await world.record(payment)).payment.refundable).toBe(USD.amount - 700);
+    expect((await context.record(payment)).payment.refundable).toBe(USD.amount - 700);
   });
 
   it('encrypts the reference, and still settles if it cannot be decrypted', async () => {
@@ -184,16 +191,16 @@ describe('recording a manual refund', () => {
 
 describe('it is rejected', () => {
   it.each(['due', 'sent', 'failed'] as const)('while the gateway is still retried: %s', async (state) => {
-    const payment = await world.paid();
+    const payment = await context.paid();
     const refund = { ...automaticRefund(payment, USD, 'application_withdrawn', NOW), state };
     await table.ledger.commit({ refunds: [refund] });
     expect(await settle({ payment, refund })).toMatchObject(refusedAs('refund_not_in_manual_review'));
     expect(await only(payment)).toMatchObject({ state });
-    expect(world.gateway.calls).toEqual([]);
+    expect(context.gateway.calls).toEqual([]);
   });
 
   it('if the gateway has completed the refund', async () => {
-    const payment = await world.paid();
+    const payment = await context.paid();
     await ask(payment, 'x', 1000);
     const stuck = { payment, refund: await only(payment) };
     expect(await settle(stuck)).toMatchObject(refusedAs('refund_handled_by_gateway'));
@@ -218,7 +225,7 @@ describe('it is rejected', () => {
     const stuck = await unknownForAWeek();
     await dispute(stuck, 'open');
     expect(await settle(stuck)).toMatchObject(refusedAs('payment_disputed'));
-    world.clock.now += HOUR;
+    context.clock.now += HOUR;
     await dispute(stuck, 'lost');
     expect(await settle(stuck)).toMatchObject(refusedAs('refund_exceeds_payment'));
   });
@@ -227,13 +234,20 @@ describe('it is rejected', () => {
     const stuck = await failedForAWeek(USD.amount);
     expect(await ask(stuck.payment, 'b')).toMatchObject({ ok: true });
     expect(await settle(stuck)).toMatchObject(refusedAs('refund_exceeds_payment'));
-    expect((await world.record(stuck.payment)).payment.refundable).toBe(0);
+    expect((await context.record(stuck.payment)).payment.refundable).toBe(0);
   });
 });
 
 const dispute = ({ payment }: Stuck, state: 'open' | 'lost', amount = USD.amount) => {
   const { id: paymentId, method, account, reference = '' } = payment;
-  const about = { paymentId, method, account, reference, at: world.clock.now, source: { by: 'notification' } } as const;
+  const about = {
+    paymentId,
+    method,
+    account,
+    reference,
+    at: context.clock.now,
+    source: { by: 'notification' },
+  } as const;
   return settleGatewayEvent(deps, { kind: 'dispute', dispute: { ...about, amount: { ...USD, amount }, state } });
 };
 
@@ -242,15 +256,15 @@ describe('it settles only the owed amount', () => {
     const stuck = await unknownForAWeek();
     await dispute(stuck, 'lost', 1000);
     expect(await settle(stuck)).toMatchObject({ ok: true, value: { amount: { amount: 1575 } } });
-    expect((await world.record(stuck.payment)).payment.refundable).toBe(0);
+    expect((await context.record(stuck.payment)).payment.refundable).toBe(0);
   });
 
   it('without the amount of an external refund', async () => {
     const stuck = await unknownForAWeek();
     const { method, account, reference = '' } = stuck.payment;
     const about = { method, account, reference, at: NOW, source: { by: 'notification' } } as const;
-    const said = { gatewayRefundId: 're_y', attempt: 1, amount: { ...USD, amount: 2000 }, state: 'done' } as const;
-    await settleGatewayEvent(deps, { kind: 'refund', refund: { ...about, ...said } });
+    const outcome = { gatewayRefundId: 're_y', attempt: 1, amount: { ...USD, amount: 2000 }, state: 'done' } as const;
+    await settleGatewayEvent(deps, { kind: 'refund', refund: { ...about, ...outcome } });
     expect(await settle(stuck)).toMatchObject({ ok: true, value: { amount: { amount: 575 } } });
   });
 
@@ -258,14 +272,14 @@ describe('it settles only the owed amount', () => {
     const stuck = await failedForAWeek(2000);
     await ask(stuck.payment, 'b', 1000);
     expect(await settle(stuck)).toMatchObject({ ok: true, value: { amount: { amount: 1575 } } });
-    expect((await world.record(stuck.payment)).payment.refundable).toBe(0);
+    expect((await context.record(stuck.payment)).payment.refundable).toBe(0);
   });
 });
 
 describe('the gateway is queried first', () => {
   it('if it has completed the refund, that is settled and no manual refund is recorded', async () => {
     const stuck = await unknownForAWeek();
-    world.gateway.found = { outcome: 'done' };
+    context.gateway.found = { outcome: 'done' };
     expect(await settle(stuck)).toMatchObject(refusedAs('refund_handled_by_gateway'));
     const refund = await only(stuck.payment);
     expect(refund).toMatchObject({ state: 'done' });
@@ -275,20 +289,20 @@ describe('the gateway is queried first', () => {
 
   it('if the refund is pending, nothing is recorded', async () => {
     const stuck = await unknownForAWeek();
-    world.gateway.found = { outcome: 'pending' };
+    context.gateway.found = { outcome: 'pending' };
     expect(await settle(stuck)).toMatchObject(refusedAs('refund_handled_by_gateway'));
     expect(await only(stuck.payment)).toMatchObject({ state: 'manual_review' });
   });
 
   it('if it does not answer or is unusable, nothing is recorded', async () => {
     const stuck = await unknownForAWeek();
-    world.alarms.length = 0;
-    world.gateway.found = { outcome: 'unknown' };
+    context.alarms.length = 0;
+    context.gateway.found = { outcome: 'unknown' };
     expect(await settle(stuck)).toMatchObject(refusedAs('refund_status_unknown'));
-    world.gateway.findRefund = () => Promise.reject(new Error('keys of another account'));
+    context.gateway.findRefund = () => Promise.reject(new Error('keys of another account'));
     expect(await settle(stuck)).toMatchObject(refusedAs('refund_status_unknown'));
     expect(await only(stuck.payment)).toMatchObject({ state: 'manual_review' });
-    expect(world.alarms.map(([name]) => name)).toEqual(['gateway_unusable']);
+    expect(context.alarms.map(([name]) => name)).toEqual(['gateway_unusable']);
     expect(await auditEvents(stuck)).toMatchObject([
       { result: 'refund_status_unknown' },
       { result: 'refund_status_unknown' },
@@ -297,18 +311,18 @@ describe('the gateway is queried first', () => {
 
   it('if the attempt has failed, late reports about it are ignored', async () => {
     const stuck = await unknownForAWeek();
-    const find = world.gateway.findRefund.bind(world.gateway);
+    const find = context.gateway.findRefund.bind(context.gateway);
     const failed = { outcome: 'failed', code: 'expired_or_canceled_card' } as const;
     // The gateway knows only the attempt that was sent.
-    world.gateway.findRefund = async (one?: Refund) => (one?.attempt === stuck.refund.attempt ? failed : find());
+    context.gateway.findRefund = async (one?: Refund) => (one?.attempt === stuck.refund.attempt ? failed : find());
     expect(await settle(stuck)).toMatchObject({ ok: true, value: { state: 'done' } });
-    expect((await world.record(stuck.payment)).payment.refundable).toBe(0);
-    world.alarms.length = 0;
+    expect((await context.record(stuck.payment)).payment.refundable).toBe(0);
+    context.alarms.length = 0;
     await report(stuck, 'done');
     await report(stuck, 'failed');
-    expect(world.alarms).toEqual([]);
+    expect(context.alarms).toEqual([]);
     expect(
-      (await world.record(stuck.payment)).history.filter(({ description }) => description.includes('twice')),
+      (await context.record(stuck.payment)).history.filter(({ description }) => description.includes('twice')),
     ).toEqual([]);
   });
 });
@@ -317,12 +331,12 @@ describe('a repeated request', () => {
   it('with the same reference changes nothing, with another one is rejected, and both are audited', async () => {
     const stuck = await failedForAWeek();
     const first = await settle(stuck);
-    const before = await world.record(stuck.payment);
+    const before = await context.record(stuck.payment);
     expect(await settle(stuck, { reason: 'in other words' }, fatima)).toEqual(first);
     expect(await settle(stuck, { reference: 'SEPA 2026-4712' }, fatima)).toMatchObject(
       refusedAs('manual_refund_already_recorded'),
     );
-    expect(await world.record(stuck.payment)).toEqual(before);
+    expect(await context.record(stuck.payment)).toEqual(before);
     const results = (await auditEvents(stuck)).map(({ by, result, reference }) => [by.id, result, reference]);
     expect(results.toSorted()).toEqual([
       ['farid', 'done', WISH.reference],
@@ -342,7 +356,7 @@ describe('a repeated request', () => {
     await expect(settle(stuck)).rejects.toThrow('killed');
     deps = { ...deps, ledger };
     expect(await settle(stuck)).toMatchObject({ ok: true, value: { manualRefund: { reference: WISH.reference } } });
-    const { payment, history } = await world.record(stuck.payment);
+    const { payment, history } = await context.record(stuck.payment);
     expect(payment.refundable).toBe(USD.amount - 1000);
     expect(history.filter(({ description }) => description.endsWith(': manual'))).toHaveLength(1);
   });
@@ -383,7 +397,7 @@ describe('concurrently', () => {
     ]);
     expect(results.filter(({ ok }) => ok)).toHaveLength(1);
     expect(results.find(({ ok }) => !ok)).toMatchObject(refusedAs('manual_refund_already_recorded'));
-    expect((await world.record(stuck.payment)).payment.refundable).toBe(USD.amount - 1000);
+    expect((await context.record(stuck.payment)).payment.refundable).toBe(USD.amount - 1000);
     expect((await auditEvents(stuck)).map(({ result }) => result).toSorted()).toEqual([
       'done',
       'manual_refund_already_recorded',
@@ -395,7 +409,7 @@ describe('concurrently', () => {
     deps = together(2);
     const results = await Promise.all([settle(stuck), settle(stuck)]);
     expect(results[0]).toEqual(results[1]);
-    expect((await world.record(stuck.payment)).payment.refundable).toBe(USD.amount - 1000);
+    expect((await context.record(stuck.payment)).payment.refundable).toBe(USD.amount - 1000);
   });
 
   it.each([
@@ -422,32 +436,32 @@ describe('concurrently', () => {
     expect(await settle(stuck)).toMatchObject(refusedAs('refund_handled_by_gateway'));
     expect(await only(stuck.payment)).toMatchObject({ state: 'done' });
     expect(await only(stuck.payment)).not.toHaveProperty('manualRefund');
-    expect(world.alarms.map(([name]) => name)).not.toContain('double_refund');
+    expect(context.alarms.map(([name]) => name)).not.toContain('double_refund');
   });
 });
 
 describe('a gateway refund that completes after the manual refund', () => {
   async function settled(): Promise<Stuck> {
-    const payment = await world.paid();
-    world.gateway.refunds = { outcome: 'unknown' };
+    const payment = await context.paid();
+    context.gateway.refunds = { outcome: 'unknown' };
     await ask(payment, 'a', 1000);
     const stuck = await afterAWeek(payment, 'unknown');
     expect(await settle(stuck)).toMatchObject({ ok: true });
-    world.alarms.length = 0;
+    context.alarms.length = 0;
     return stuck;
   }
   async function reported(stuck: Stuck, ...states: RefundObservation['state'][]) {
     for (const state of states) {
-      world.clock.now += HOUR;
+      context.clock.now += HOUR;
       await report(stuck, state);
     }
-    return world.record(stuck.payment);
+    return context.record(stuck.payment);
   }
 
   it('is detected as a double refund: it raises an alarm, is in the history, and reduces the refundable amount', async () => {
     const stuck = await settled();
     const { payment, refunds, history } = await reported(stuck, 'pending', 'done');
-    expect(world.alarms).toEqual([['double_refund', { paymentId: payment.id, refundId: stuck.refund.id }]]);
+    expect(context.alarms).toEqual([['double_refund', { paymentId: payment.id, refundId: stuck.refund.id }]]);
     expect(refunds).toMatchObject([{ state: 'done', manualRefund: { doubleRefundAmount: 1000 } }]);
     expect(payment.refundable).toBe(USD.amount - 2000);
     expect(history.at(-1)).toMatchObject({ by: 'notification', description: expect.stringContaining(': double') });
@@ -458,7 +472,7 @@ describe('a gateway refund that completes after the manual refund', () => {
     const stuck = await settled();
     const before = await reported(stuck, 'done');
     expect(await reported(stuck, 'done', 'pending')).toEqual(before);
-    expect(world.alarms).toHaveLength(1);
+    expect(context.alarms).toHaveLength(1);
   });
 
   it('and then fails is no double refund, is not sent again, and ignores late reports', async () => {
@@ -468,8 +482,8 @@ describe('a gateway refund that completes after the manual refund', () => {
     expect(refunds[0]?.manualRefund).not.toHaveProperty('twice');
     expect(payment.refundable).toBe(USD.amount - 1000);
     expect(history.at(-1)?.description).toContain(': double_failed');
-    await world.pass(2 * DAY);
-    expect(await world.record(payment)).toEqual(record);
+    await context.pass(2 * DAY);
+    expect(await context.record(payment)).toEqual(record);
   });
 
   it('raises an alarm even if the process crashes after the commit', async () => {
@@ -481,6 +495,6 @@ describe('a gateway refund that completes after the manual refund', () => {
     };
     deps = { ...deps, ledger: { ...ledger, commit: killed } };
     await expect(report(stuck, 'done')).rejects.toThrow('killed');
-    expect(world.alarms.map(([name]) => name)).toEqual(['double_refund']);
+    expect(context.alarms.map(([name]) => name)).toEqual(['double_refund']);
   });
 });

@@ -3,7 +3,7 @@ import { CAPTURE_AGAIN_AFTER } from '../../../../shared/domain/settlement.ts';
 import { checkPayment } from '../../../../shared/use-cases/payments/check-payment.ts';
 import { settlePayment } from '../../../../shared/use-cases/settlement/internal/settle-payment.ts';
 import { observed } from '../../../support/fixtures.ts';
-import { aWorld } from '../../../support/settlement-context.ts';
+import { settlementContext } from '../../../support/settlement-context.ts';
 import { startTable, type TestTable } from '../../../support/table.ts';
 
 let table: TestTable;
@@ -14,14 +14,15 @@ afterAll(() => table.stop());
 
 /** An approved payment at a gateway that captures only on request. */
 async function approved() {
-  const world = aWorld(table);
-  const payment = await world.opened();
-  world.clock.now += 2000;
-  world.gateway.books = { status: 'approved' };
-  const notified = () => settlePayment(world.deps, observed(payment, { status: 'approved' }, { at: world.clock.now }));
-  const captures = () => world.gateway.calls.filter((call) => call === 'capture').length;
-  const stored = async () => (await world.record(payment)).payment;
-  return { ...world, payment, notified, captures, stored };
+  const context = settlementContext(table);
+  const payment = await context.opened();
+  context.clock.now += 2000;
+  context.gateway.books = { status: 'approved' };
+  const notified = () =>
+    settlePayment(context.deps, observed(payment, { status: 'approved' }, { at: context.clock.now }));
+  const captures = () => context.gateway.calls.filter((call) => call === 'capture').length;
+  const stored = async () => (await context.record(payment)).payment;
+  return { ...context, payment, notified, captures, stored };
 }
 
 it('an approved payment is claimed, captured and accepted', async () => {

@@ -75,16 +75,16 @@ it('settles the whole list without gaps, wherever runs are interrupted', async (
   const runs = fc.array(fc.tuple(cut, cut), { maxLength: 10 });
   await fc.assert(
     fc.asyncProperty(events, runs, async (times, cuts) => {
-      const world = aLedgerOf(times);
-      const isSettled = (at: number, i: number) => world.settled.has(`pi_${i}`) || at >= world.get();
+      const context = aLedgerOf(times);
+      const isSettled = (at: number, i: number) => context.settled.has(`pi_${i}`) || at >= context.get();
       for (const [steps, seconds] of cuts) {
-        await world.run(steps, seconds);
+        await context.run(steps, seconds);
         // Every event before the checkpoint is settled.
         expect(times.every(isSettled)).toBe(true);
       }
-      for (let n = 0; n < 5; n++) await world.run(Number.POSITIVE_INFINITY, LONG_ENOUGH);
-      expect(world.settled.size).toBe(times.length);
-      expect(world.clock.now - world.get()).toBeLessThan(2 * HOUR);
+      for (let n = 0; n < 5; n++) await context.run(Number.POSITIVE_INFINITY, LONG_ENOUGH);
+      expect(context.settled.size).toBe(times.length);
+      expect(context.clock.now - context.get()).toBeLessThan(2 * HOUR);
     }),
   );
 });

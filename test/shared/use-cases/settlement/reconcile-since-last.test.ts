@@ -6,7 +6,7 @@ import type { Payment } from '../../../../shared/domain/payment.ts';
 import { MalformedGatewayEvent } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { reconcileSinceLast } from '../../../../shared/use-cases/settlement/reconcile-since-last.ts';
 import { HOUR, NOW, observed, USD } from '../../../support/fixtures.ts';
-import { aWorld } from '../../../support/settlement-context.ts';
+import { settlementContext } from '../../../support/settlement-context.ts';
 import { startTable, type TestTable } from '../../../support/table.ts';
 
 const DAY = 24 * HOUR;
@@ -31,22 +31,22 @@ function reconciling(
   listed: (span: { since: number; until: number }) => Iterable<GatewayEvent | MalformedGatewayEvent>,
   checkpoints = createReconciliationCheckpoints({ client: table.client, name: 'evisa' }),
 ) {
-  const world = aWorld(table);
+  const context = settlementContext(table);
   const asked: { since: number; until: number }[] = [];
-  world.gateway.listEvents = async function* (since, until) {
+  context.gateway.listEvents = async function* (since, until) {
     asked.push({ since, until });
-    if (world.gateway.books === 'unavailable') throw new Error('no answer');
+    if (context.gateway.books === 'unavailable') throw new Error('no answer');
     yield* listed({ since, until });
   };
   const failures: unknown[] = [];
-  const deps = { ...world.deps, checkpoints, onFailure: (...what: unknown[]) => void failures.push(what) };
+  const deps = { ...context.deps, checkpoints, onFailure: (...what: unknown[]) => void failures.push(what) };
   return {
-    ...world,
+    ...context,
     asked,
     failures,
     checkpoints,
     run: (until = Number.POSITIVE_INFINITY) => reconcileSinceLast(deps, 'stripe', until),
-    dispute: async (payment: Payment) => (await world.record(payment)).payment.dispute?.state,
+    dispute: async (payment: Payment) => (await context.record(payment)).payment.dispute?.state,
   };
 }
 
@@ -55,98 +55,98 @@ const within = (at: number, { since, until }: { since: number; until: number }) 
 it('settles events that several runs have missed, and then reads no earlier ones', async () => {
   let listed = 0;
   let reached: number | undefined;
-  const world = reconciling((span) => (within(listed, span) ? [disputed(payment, listed)] : []), {
+  const context = reconciling((span) => (within(listed, span) ? [disputed(payment, listed)] : []), {
     get: async () => reached,
     save: async (_, until) => {
       reached = until;
     },
   });
-  const { gateway, clock, asked } = world;
-  const payment = await world.paid();
+  const { gateway, clock, asked } = context;
+  const payment = await context.paid();
   listed = clock.now - HOUR;
   gateway.books = 'unavailable';
   for (let day = 0; day < 10; day++) {
-    await expect(world.run()).rejects.toThrow('no answer');
+    await expect(context.run()).rejects.toThrow('no answer');
     clock.now += DAY;
   }
   gateway.books = { status: 'open' };
   asked.length = 0;
-  expect(await world.run()).toEqual({ events: 1, failed: 0, unprocessable: 0, complete: true });
-  expect(await world.dispute(payment)).toBe('won');
+  expect(await context.run()).toEqual({ events: 1, failed: 0, unprocessable: 0, complete: true });
+  expect(await context.dispute(payment)).toBe('won');
   expect(asked[0]?.since).toBe(clock.now - 30 * DAY);
   asked.length = 0;
   clock.now += DAY;
-  await world.run();
+  await context.run();
   expect(asked[0]?.since).toBe(clock.now - DAY - HOUR);
   expect(asked.at(-1)?.until).toBe(clock.now);
 });
 
 it('reads consecutive time slices, oldest first, without gaps', async () => {
-  const world = reconciling(() => []);
-  await world.checkpoints.save('stripe', world.clock.now - DAY);
-  await world.run();
-  for (const [i, { since, until }] of world.asked.entries()) {
-    expect(since).toBe(world.asked[i - 1]?.until ?? world.clock.now - DAY);
+  const context = reconciling(() => []);
+  await context.checkpoints.save('stripe', context.clock.now - DAY);
+  await context.run();
+  for (const [i, { since, until }] of context.asked.entries()) {
+    expect(since).toBe(context.asked[i - 1]?.until ?? context.clock.now - DAY);
     expect(until).toBeGreaterThan(since);
   }
-  expect(world.asked.at(-1)?.until).toBe(world.clock.now);
+  expect(context.asked.at(-1)?.until).toBe(context.clock.now);
 });
 
 it('doubles the slice while there are few events, and returns to an hour when there are many', async () => {
   const much = Array.from({ length: 100 }, (_, i) => new MalformedGatewayEvent(`evt_${i}`, new TypeError('?')));
-  const world = reconciling(({ since }) => (since === NOW - 9 * DAY - 21 * HOUR ? much : []));
-  await world.checkpoints.save('stripe', NOW - 10 * DAY);
-  await world.run();
-  const hours = world.asked.map(({ since, until }) => (until - since) / HOUR);
+  const context = reconciling(({ since }) => (since === NOW - 9 * DAY - 21 * HOUR ? much : []));
+  await context.checkpoints.save('stripe', NOW - 10 * DAY);
+  await context.run();
+  const hours = context.asked.map(({ since, until }) => (until - since) / HOUR);
   expect(hours.slice(0, 5)).toEqual([1, 2, 4, 1, 2]);
-  expect(world.asked.length).toBeLessThan(15);
+  expect(context.asked.length).toBeLessThan(15);
 });
 
 it('continues after an interrupted run or an outage of the gateway', async () => {
-  const world = reconciling(() => {
-    world.clock.now += 20 * 60_000;
+  const context = reconciling(() => {
+    context.clock.now += 20 * 60_000;
     return [];
   });
-  await world.checkpoints.save('stripe', NOW - 10 * DAY);
-  expect(await world.run(NOW + HOUR)).toMatchObject({ complete: false });
-  const reached = await world.checkpoints.get('stripe');
-  expect(reached).toBe(world.asked.at(-1)?.until);
+  await context.checkpoints.save('stripe', NOW - 10 * DAY);
+  expect(await context.run(NOW + HOUR)).toMatchObject({ complete: false });
+  const reached = await context.checkpoints.get('stripe');
+  expect(reached).toBe(context.asked.at(-1)?.until);
   expect(reached).toBeGreaterThan(NOW - 10 * DAY);
-  world.gateway.books = 'unavailable';
-  await expect(world.run()).rejects.toThrow('no answer');
-  expect(await world.checkpoints.get('stripe')).toBe(reached);
-  expect(world.asked.at(-1)?.since).toBe(reached);
+  context.gateway.books = 'unavailable';
+  await expect(context.run()).rejects.toThrow('no answer');
+  expect(await context.checkpoints.get('stripe')).toBe(reached);
+  expect(context.asked.at(-1)?.since).toBe(reached);
 });
 
 it('retries an event that could not be settled, and settles the later ones anyway', async () => {
   let listed: [Payment, number][] = [];
-  const world = reconciling((span) =>
+  const context = reconciling((span) =>
     listed.filter(([, at]) => within(at, span)).map(([one, at]) => disputed(one, at)),
   );
-  const { clock, gateway } = world;
-  const [payment, later] = [await world.opened(), await world.paid()];
+  const { clock, gateway } = context;
+  const [payment, later] = [await context.opened(), await context.paid()];
   listed = [
     [payment, clock.now - 10 * HOUR],
     [later, clock.now - 2 * HOUR],
   ];
-  await world.checkpoints.save('stripe', clock.now - DAY);
+  await context.checkpoints.save('stripe', clock.now - DAY);
   // Reported before the success, which the gateway does not confirm.
   gateway.query = async () => ({ outcome: 'unknown' });
-  expect(await world.run()).toMatchObject({ failed: 1, unprocessable: 0, complete: true });
-  expect(await world.dispute(later)).toBe('won');
+  expect(await context.run()).toMatchObject({ failed: 1, unprocessable: 0, complete: true });
+  expect(await context.dispute(later)).toBe('won');
   clock.now += 5 * DAY;
   gateway.query = async (one, source) => {
     const outcome = { status: 'succeeded', captured: USD } as const;
     return { outcome: 'known', observation: observed(one, outcome, { source }) };
   };
-  expect(await world.run()).toMatchObject({ failed: 0 });
-  expect(await world.dispute(payment)).toBe('won');
+  expect(await context.run()).toMatchObject({ failed: 0 });
+  expect(await context.dispute(payment)).toBe('won');
 });
 
 it('skips an unprocessable event with an alarm and settles the rest', async () => {
   let listed: (GatewayEvent | MalformedGatewayEvent)[] = [];
-  const world = reconciling((span) => (within(NOW - 3 * HOUR, span) ? listed : []));
-  const [payment, broken] = [await world.paid(), await world.paid()];
+  const context = reconciling((span) => (within(NOW - 3 * HOUR, span) ? listed : []));
+  const [payment, broken] = [await context.paid(), await context.paid()];
   // A row that cannot be parsed.
   const Key = { PK: `APP#${broken.applicationId}`, SK: `PAY#${broken.id}` };
   const UpdateExpression = 'SET device = :device';
@@ -154,22 +154,22 @@ it('skips an unprocessable event with an alarm and settles the rest', async () =
   await table.client.send(new UpdateCommand({ TableName: 'evisa', Key, UpdateExpression, ExpressionAttributeValues }));
   const unreadable = new MalformedGatewayEvent('evt_strange', new TypeError('a shape that nobody knows'));
   listed = [unreadable, disputed(broken, NOW - 3 * HOUR), disputed(payment, NOW - 3 * HOUR)];
-  await world.checkpoints.save('stripe', NOW - DAY);
-  expect(await world.run()).toEqual({ events: 3, failed: 0, unprocessable: 2, complete: true });
-  expect(await world.dispute(payment)).toBe('won');
-  expect(await world.checkpoints.get('stripe')).toBe(NOW - HOUR);
-  expect(world.alarms.filter(([name]) => name !== 'dispute')).toEqual([
+  await context.checkpoints.save('stripe', NOW - DAY);
+  expect(await context.run()).toEqual({ events: 3, failed: 0, unprocessable: 2, complete: true });
+  expect(await context.dispute(payment)).toBe('won');
+  expect(await context.checkpoints.get('stripe')).toBe(NOW - HOUR);
+  expect(context.alarms.filter(([name]) => name !== 'dispute')).toEqual([
     ['unprocessable_event', { method: 'stripe', event: 'evt_strange' }],
     ['unprocessable_event', { method: 'stripe', event: `evt_${NOW - 3 * HOUR}` }],
   ]);
-  expect(world.failures).toMatchObject([
+  expect(context.failures).toMatchObject([
     [unreadable, 'evt_strange'],
     [{ name: 'ZodError' }, expect.any(String)],
   ]);
 });
 
 it('does nothing for a gateway without an event list', async () => {
-  const world = reconciling(() => []);
-  world.gateway.listEvents = undefined as never;
-  expect(await world.run()).toEqual({ events: 0, failed: 0, unprocessable: 0, complete: true });
+  const context = reconciling(() => []);
+  context.gateway.listEvents = undefined as never;
+  expect(await context.run()).toEqual({ events: 0, failed: 0, unprocessable: 0, complete: true });
 });

@@ -7,7 +7,7 @@ import { settlePayment } from '../../../../shared/use-cases/settlement/internal/
 import { settleGatewayEvent } from '../../../../shared/use-cases/settlement/settle-gateway-event.ts';
 import { randomText } from '../../../../shared/wiring/random-text.ts';
 import { HOUR, observed, USD } from '../../../support/fixtures.ts';
-import { aWorld } from '../../../support/settlement-context.ts';
+import { settlementContext } from '../../../support/settlement-context.ts';
 import { startTable, type TestTable } from '../../../support/table.ts';
 
 let table: TestTable;
@@ -20,7 +20,7 @@ const MINUTE = 60_000;
 
 describe.each(['unavailable', 'broken'] as const)('a gateway that is %s', (books) => {
   it('blocks a new payment until half an hour after the expiry, and not longer', async () => {
-    const { deps, gateway, opened, pass, alarms } = aWorld(table);
+    const { deps, gateway, opened, pass, alarms } = settlementContext(table);
     const payment = await opened();
     gateway.books = books;
     await pass(HOUR + 29 * MINUTE);
@@ -35,7 +35,7 @@ describe.each(['unavailable', 'broken'] as const)('a gateway that is %s', (books
   });
 
   it('is asked to close the expired payment once it answers again', async () => {
-    const { deps, gateway, opened, pass } = aWorld(table);
+    const { deps, gateway, opened, pass } = settlementContext(table);
     const payment = await opened();
     gateway.books = books;
     await pass(2 * HOUR);
@@ -48,7 +48,7 @@ describe.each(['unavailable', 'broken'] as const)('a gateway that is %s', (books
   });
 
   it('does not lose a late success', async () => {
-    const { deps, gateway, opened, pass } = aWorld(table);
+    const { deps, gateway, opened, pass } = settlementContext(table);
     const payment = await opened();
     gateway.books = books;
     await pass(2 * HOUR);
@@ -60,7 +60,7 @@ describe.each(['unavailable', 'broken'] as const)('a gateway that is %s', (books
   });
 
   it('is queried for a dispute over a late success', async () => {
-    const { deps, clock, gateway, opened, pass } = aWorld(table);
+    const { deps, clock, gateway, opened, pass } = settlementContext(table);
     const payment = await opened();
     gateway.books = books;
     await pass(2 * HOUR);
@@ -77,7 +77,7 @@ describe.each(['unavailable', 'broken'] as const)('a gateway that is %s', (books
 
 describe('the result of a check', () => {
   it('is not "paid" once a paid application was withdrawn', async () => {
-    const { deps, paid, pass } = aWorld(table);
+    const { deps, paid, pass } = settlementContext(table);
     const payment = await paid();
     await withdrawApplication(deps, payment.userId, payment.applicationId);
     await pass(5 * MINUTE);
@@ -86,7 +86,7 @@ describe('the result of a check', () => {
   });
 
   it('is not "pay again" while another payment is open', async () => {
-    const { deps, gateway, opened } = aWorld(table);
+    const { deps, gateway, opened } = settlementContext(table);
     const payment = await opened();
     await cancelPayment(deps, payment.userId, payment.id);
     expect(gateway.books).toEqual({ status: 'closed' });

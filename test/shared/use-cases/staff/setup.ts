@@ -13,8 +13,8 @@ import { randomText } from '../../../../shared/wiring/random-text.ts';
 import { anApplication, HOUR } from '../../../support/fixtures.ts';
 import { aMeter } from '../../../support/recorded-metrics.ts';
 import { startTable } from '../../../support/table.ts';
-import { KEYS as ALIPAY, startAlipayWorld } from '../../gateways/alipay/context.ts';
-import { KEYS as STRIPE, startStripeWorld } from '../../gateways/stripe/context.ts';
+import { KEYS as ALIPAY, startAlipayContext } from '../../gateways/alipay/context.ts';
+import { KEYS as STRIPE, startStripeContext } from '../../gateways/stripe/context.ts';
 
 /** The gateways whose simulators run here. */
 type StartedGateway = 'stripe' | 'alipay';
@@ -23,15 +23,15 @@ const LIMITS = { perUser: 1_000, perAddress: 1_000 };
 // An outage breaks the connection at once, so no test waits for a timeout.
 const PATIENCE = { timeoutMs: 10_000 };
 
-export type Office = Awaited<ReturnType<typeof startOffice>>;
+export type SandboxContext = Awaited<ReturnType<typeof startSandboxContext>>;
 
 /** The use cases with the embedded DynamoDB engine, the real adapters, in-process gateway simulators, and a movable clock. */
-export async function startOffice() {
+export async function startSandboxContext() {
   let ahead = 0;
   const clock = () => Date.now() + ahead;
   const table = await startTable(LIMITS);
-  const stripe = await startStripeWorld();
-  const alipay = await startAlipayWorld(clock);
+  const stripe = await startStripeContext();
+  const alipay = await startAlipayContext(clock);
   const calls: string[] = [];
   const alarms: string[] = [];
   const { measured, metrics } = aMeter();
@@ -55,7 +55,7 @@ export async function startOffice() {
     dueWork: createDueWork({ client: table.client, name: 'evisa' }),
     onFailure: (...what: unknown[]) => void calls.push(`failed: ${what.at(-1)}`),
   };
-  const worlds = { stripe, alipay };
+  const sandboxes = { stripe, alipay };
 
   /** A submitted application with a price in both currencies. */
   async function submitted(): Promise<Application> {
@@ -74,7 +74,7 @@ export async function startOffice() {
     const begun = await createPayment(deps, { payer, applicationId: id, method, device: 'desktop' });
     if (!begun.ok) throw new Error(begun.error.code);
     const { payment, checkout } = begun.value;
-    return { payment, pay: () => worlds[method].pay(checkout), checkout };
+    return { payment, pay: () => sandboxes[method].pay(checkout), checkout };
   }
 
   /** Delivers a notification of a gateway. */
@@ -84,7 +84,7 @@ export async function startOffice() {
   }
 
   return {
-    ...worlds,
+    ...sandboxes,
     deps,
     calls,
     alarms,
@@ -96,10 +96,10 @@ export async function startOffice() {
     async paid(application: Application, method: StartedGateway) {
       const { payment, pay } = await begin(application, method);
       await pay();
-      await deliver(method, await worlds[method].successOf(payment.id));
+      await deliver(method, await sandboxes[method].successOf(payment.id));
       return payment;
     },
-    success: (method: StartedGateway, { id }: Payment) => worlds[method].successOf(id),
+    success: (method: StartedGateway, { id }: Payment) => sandboxes[method].successOf(id),
     async record(id: PaymentId) {
       const record = await table.payments.getRecord(id);
       if (record === undefined) throw new Error(`no ${id}`);
@@ -119,11 +119,11 @@ export async function startOffice() {
     },
     /** The amount that the gateway has refunded, in minor units. */
     returned: async (method: string, { id }: Payment) => {
-      const books = await (await fetch(`${worlds[method as StartedGateway].url}/_sandbox/books`)).json();
+      const books = await (await fetch(`${sandboxes[method as StartedGateway].url}/_sandbox/books`)).json();
       return refundsIn(books as Books, id).reduce((sum, amount) => sum + amount, 0);
     },
     refundsSent: async (method: string, { id }: Payment) => {
-      const books = await (await fetch(`${worlds[method as StartedGateway].url}/_sandbox/books`)).json();
+      const books = await (await fetch(`${sandboxes[method as StartedGateway].url}/_sandbox/books`)).json();
       return refundsIn(books as Books, id).length;
     },
     stop: () => Promise.all([stripe.stop(), alipay.stop(), table.stop()]),

@@ -11,18 +11,18 @@ import { searchPayments } from '../../../../shared/use-cases/staff/search-paymen
 import { staffGetApplication } from '../../../../shared/use-cases/staff/staff-get-application.ts';
 import { staffGetPayment } from '../../../../shared/use-cases/staff/staff-get-payment.ts';
 import { anApplication, HOUR, NOW, personal } from '../../../support/fixtures.ts';
-import { aWorld } from '../../../support/settlement-context.ts';
+import { settlementContext } from '../../../support/settlement-context.ts';
 import { startTable, type TestTable } from '../../../support/table.ts';
 
 let table: TestTable;
-let world: ReturnType<typeof aWorld>;
-let deps: ReturnType<typeof aWorld>['deps'] & Pick<TestTable, 'applications' | 'payments' | 'search'>;
+let context: ReturnType<typeof settlementContext>;
+let deps: ReturnType<typeof settlementContext>['deps'] & Pick<TestTable, 'applications' | 'payments' | 'search'>;
 beforeAll(async () => {
   table = await startTable();
-  world = aWorld(table);
+  context = settlementContext(table);
   const { applications, payments, search } = table;
   // No two actions have the same time, so their order is defined.
-  deps = { ...world.deps, clock: () => world.clock.now++, applications, payments, search };
+  deps = { ...context.deps, clock: () => context.clock.now++, applications, payments, search };
 });
 afterAll(() => table.stop());
 
@@ -133,12 +133,12 @@ describe('staff cannot process their own application:', () => {
   });
 
   it('finance cannot refund it', async () => {
-    const payment = await world.paid();
+    const payment = await context.paid();
     const wish = { paymentId: payment.id, key: 'o'.repeat(24), reason: 'goodwill' } as const;
     const fatima: StaffMember = { id: payment.userId, role: 'finance' };
     const refused = await requestRefund(deps, { ...wish, requestedBy: fatima });
     expect(refused).toMatchObject({ ok: false, error: { code: 'own_application' } });
-    expect((await world.record(payment)).refunds).toEqual([]);
+    expect((await context.record(payment)).refunds).toEqual([]);
     expect(await actsOn(payment.applicationId)).toMatchObject([{ by: fatima, result: 'own_application' }]);
     expect(await requestRefund(deps, { ...wish, requestedBy: farid })).toMatchObject({ ok: true });
   });
@@ -175,7 +175,7 @@ describe('every action is audited', () => {
   });
 
   it('a view of a payment, of an application, and of a missing one', async () => {
-    const payment = await world.paid();
+    const payment = await context.paid();
     expect(await staffGetPayment(deps, farid, payment.id)).toMatchObject({
       ok: true,
       value: { payment: { id: payment.id } },
@@ -192,7 +192,7 @@ describe('every action is audited', () => {
   });
 
   it('a refund in its own transaction, its repetition, and its rejection', async () => {
-    const payment = await world.paid();
+    const payment = await context.paid();
     const wish = {
       paymentId: payment.id,
       key: 'k'.repeat(24),
@@ -230,7 +230,7 @@ describe('an action that cannot be audited', () => {
   };
 
   it('returns nothing', async () => {
-    const payment = await world.paid();
+    const payment = await context.paid();
     const without = { ...deps, audit: unrecorded };
     await expect(staffGetPayment(without, olga, payment.id)).rejects.toBe(lost);
     await expect(staffGetApplication(without, olga, payment.applicationId)).rejects.toBe(lost);

@@ -15,7 +15,7 @@ import { ScriptedGateway } from '../../../../support/scripted-gateway.ts';
 import { startTable, type TestTable } from '../../../../support/table.ts';
 import { containerAt, sealingAt } from './key-rings.ts';
 
-/** The rows of `lost` were written with a key that no longer exists; those of `kept` can be read. */
+/** The rows of `lost` were written with a key that no longer exists; those of `readable` can be read. */
 let table: TestTable;
 beforeAll(async () => {
   table = await startTable({ perUser: 100, perAddress: 100 });
@@ -25,11 +25,11 @@ afterAll(() => table.stop());
 // The hash key is a different key and is available.
 const hashes = sealingAt('switched');
 const lost = { ...hashes, encrypt: sealingAt('before').encrypt };
-const kept = { ...hashes, decrypt: sealingAt('after').decrypt };
+const readable = { ...hashes, decrypt: sealingAt('after').decrypt };
 const payer = { userId: 'amina', address: '203.0.113.7' };
 
 /** Use cases in a container with this encryption. */
-function officeWith(encryption: FieldEncryption) {
+function contextWith(encryption: FieldEncryption) {
   const gateway = new ScriptedGateway(() => NOW);
   gateway.books = 'unavailable';
   const alarms: string[] = [];
@@ -60,8 +60,8 @@ const personalOf = async ({ id }: Application) =>
 it('lists show the other applications, and this one without personal data', async () => {
   const userId = 'lister';
   const [gone, there] = [anApplication({ userId }), anApplication({ userId })];
-  const payments = [await opened(lost, gone), await opened(kept, there)];
-  const { applications, payments: store } = officeWith(kept);
+  const payments = [await opened(lost, gone), await opened(readable, there)];
+  const { applications, payments: store } = contextWith(readable);
   const { items } = await applications.listByUser(userId, { limit: 10 });
   expect(items.find(({ id }) => id === there.id)).toMatchObject({ personal: there.personal, details: there.details });
   expect(items.find(({ id }) => id === gone.id)).toMatchObject({
@@ -79,24 +79,24 @@ it('a success is settled, and undecryptable fields are not overwritten', async (
   const application = anApplication();
   const payment = await opened(lost, application);
   const personal = await personalOf(application);
-  const office = officeWith(kept);
+  const context = contextWith(readable);
   const success = observed(payment, { status: 'succeeded', captured: USD });
-  await settlePayment(office, success);
-  await settlePayment(office, success);
-  expect(await office.applications.get(application.id)).toMatchObject({ state: 'paid', paidBy: payment.id });
+  await settlePayment(context, success);
+  await settlePayment(context, success);
+  expect(await context.applications.get(application.id)).toMatchObject({ state: 'paid', paidBy: payment.id });
   expect(await personalOf(application)).toEqual(personal);
-  expect(office.alarms).toEqual([]);
+  expect(context.alarms).toEqual([]);
 });
 
 it('a success that needs a read is settled through the hash of its reference', async () => {
   const application = anApplication();
   const payment = await opened(lost, application);
   const personal = await personalOf(application);
-  expect(await withdrawApplication(officeWith(lost), 'amina', application.id)).toMatchObject({ ok: true });
+  expect(await withdrawApplication(contextWith(lost), 'amina', application.id)).toMatchObject({ ok: true });
   const lostAgain = await personalOf(application);
-  const office = officeWith(kept);
-  await settlePayment(office, observed(payment, { status: 'succeeded', captured: USD }));
-  const record = await office.payments.getRecord(payment.id);
+  const context = contextWith(readable);
+  await settlePayment(context, observed(payment, { status: 'succeeded', captured: USD }));
+  const record = await context.payments.getRecord(payment.id);
   expect(record).toMatchObject({
     payment: { state: 'succeeded', accepted: false, reference: payment.reference },
     refunds: [{ reason: 'application_withdrawn' }],
@@ -107,18 +107,18 @@ it('a success that needs a read is settled through the hash of its reference', a
 
 it('a refund and a dispute are settled through the hash of the reference', async () => {
   const payment = await opened(lost, anApplication());
-  await settlePayment(officeWith(lost), observed(payment, { status: 'succeeded', captured: USD }));
-  const office = officeWith(kept);
+  await settlePayment(contextWith(lost), observed(payment, { status: 'succeeded', captured: USD }));
+  const context = contextWith(readable);
   const { method, account, reference = '' } = payment;
   const about = { method, account, reference, at: NOW + 1000, source: { by: 'notification' } } as const;
   const amount = { ...USD, amount: 1000 };
-  office.gateway.books = { status: 'succeeded', captured: USD };
-  await settleGatewayEvent(office, {
+  context.gateway.books = { status: 'succeeded', captured: USD };
+  await settleGatewayEvent(context, {
     kind: 'refund',
     refund: { ...about, gatewayRefundId: 're_x', amount, state: 'done' },
   });
-  await settleGatewayEvent(office, { kind: 'dispute', dispute: { ...about, amount, state: 'lost' } });
-  expect(await office.payments.getRecord(payment.id)).toMatchObject({
+  await settleGatewayEvent(context, { kind: 'dispute', dispute: { ...about, amount, state: 'lost' } });
+  expect(await context.payments.getRecord(payment.id)).toMatchObject({
     payment: { refundable: 575, dispute: { state: 'lost' } },
     refunds: [{ reason: 'issued_at_gateway' }],
   });
@@ -126,17 +126,17 @@ it('a refund and a dispute are settled through the hash of the reference', async
 
 it('a non-final observation is settled', async () => {
   const payment = await opened(lost, anApplication());
-  const office = officeWith(kept);
-  await settlePayment(office, observed(payment, { status: 'processing' }));
-  expect(await office.payments.getRecord(payment.id)).toMatchObject({ payment: { state: 'processing' } });
+  const context = contextWith(readable);
+  await settlePayment(context, observed(payment, { status: 'processing' }));
+  expect(await context.payments.getRecord(payment.id)).toMatchObject({ payment: { state: 'processing' } });
 });
 
 it('the application can be withdrawn, but not updated or submitted', async () => {
   const application = anApplication({ state: 'draft', quote: undefined as never });
   await containerAt(table, lost).ledger.commit({ application });
-  const office = officeWith(kept);
+  const context = contextWith(readable);
   const refused = { ok: false, error: { code: 'application_unreadable' } };
-  expect(await submitApplication(office as never, 'amina', application.id)).toEqual(refused);
-  expect(await updateApplication(office, 'amina', application.id, { fullName: 'Amina' })).toEqual(refused);
-  expect(await withdrawApplication(office, 'amina', application.id)).toMatchObject({ ok: true });
+  expect(await submitApplication(context as never, 'amina', application.id)).toEqual(refused);
+  expect(await updateApplication(context, 'amina', application.id, { fullName: 'Amina' })).toEqual(refused);
+  expect(await withdrawApplication(context, 'amina', application.id)).toMatchObject({ ok: true });
 });

@@ -70,7 +70,7 @@ it('re-encrypts every row with the new keys and reports when the old ones are un
   } as never;
   await createAuditTrail(here(), sealingAt('before')).record({ ...(act as object), reason: 'Amina called' } as never);
   const before = await rows();
-  const said = await seenAfter(payment, sealingAt('before'));
+  const seen = await seenAfter(payment, sealingAt('before'));
   expect((await seenAfter(payment)).application).toMatchObject({ unreadable: expect.any(Object) });
 
   const { state, unused } = await renew();
@@ -83,7 +83,7 @@ it('re-encrypts every row with the new keys and reports when the old ones are un
     finishedAt: NOW,
   });
   expect(unused).toEqual(['1', '1']);
-  expect(await seenAfter(payment)).toEqual({ ...said, byReference: payment.id, byPassport: [payment.applicationId] });
+  expect(await seenAfter(payment)).toEqual({ ...seen, byReference: payment.id, byPassport: [payment.applicationId] });
   const auditEvents = await createAuditTrail(here(), sealingAt('after')).listByDay('2026-11-23', { limit: 10 });
   expect(auditEvents.items).toMatchObject([{ reason: 'Amina called' }]);
 
