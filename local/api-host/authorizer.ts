@@ -36,7 +36,7 @@ export function createAuthorizer({ issuer, audiences, scopes }: AuthorizerOption
     if (!audience.some((one) => audiences.includes(String(one)))) {
       return { rejection: invalidToken('the token does not have a valid audience') };
     }
-    const granted = String(claims.scope ?? claims.scp ?? '').split(' ');
+    const granted = [claims.scope ?? claims.scp ?? ''].flat().flatMap((scope) => String(scope).split(' '));
     if (!scopes.some((scope) => granted.includes(scope))) {
       const challenge = `Bearer scope="${scopes.join(' ')}" error="insufficient_scope"`;
       return { rejection: errorResponse(403, 'Forbidden', { 'www-authenticate': challenge }) };
@@ -52,7 +52,7 @@ async function jwksAddress(issuer: string): Promise<URL> {
 }
 
 /** Functions receive claims as strings: numbers as digits, lists as `[a b]`. */
-function asStrings(claims: JWTPayload): Record<string, string> {
+export function asStrings(claims: JWTPayload): Record<string, string> {
   const text = (value: unknown): string => {
     if (Array.isArray(value)) return `[${value.map(text).join(' ')}]`;
     return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);

@@ -12,7 +12,8 @@ import { logger } from './logger.ts';
 import { ProblemError } from './problems.ts';
 import { problems } from './problems-middleware.ts';
 import { stopwatch } from './stopwatch.ts';
-import { authorizedAs, type Claims, claimNames, type StaffUser, type User, userOf } from './user.ts';
+import { scopesOf, tokenClaims, type VerifiedClaims } from './token-claims.ts';
+import { authorizedAs, type StaffUser, type User, userOf } from './user.ts';
 
 /** Characters. Zod's message lists every unknown field of a body. */
 const MAX_MESSAGE_LENGTH = 200;
@@ -111,11 +112,11 @@ interface AnyResponse {
 
 function authorize(route: Route, event: APIGatewayProxyEventV2, groupsClaim: string): User | undefined {
   if (route.role === 'anyone' || route.role === 'gateway') return undefined;
-  const { authorizer } = event.requestContext as { authorizer?: { jwt?: { claims?: Claims } } };
-  const claims = authorizer?.jwt?.claims;
-  const user = userOf(claims, groupsClaim);
-  if (user === undefined) throw new ProblemError('unauthorized');
-  const inScope = claimNames(claims?.scope).includes(API_SCOPE);
+  const { authorizer } = event.requestContext as { authorizer?: { jwt?: { claims?: VerifiedClaims } } };
+  const claims = tokenClaims(event.headers.authorization, authorizer?.jwt?.claims);
+  const user = claims && userOf(claims, groupsClaim);
+  if (claims === undefined || user === undefined) throw new ProblemError('unauthorized');
+  const inScope = scopesOf(claims).includes(API_SCOPE);
   const authorized = inScope ? authorizedAs(user, route.role) : undefined;
   if (authorized === undefined) throw new ProblemError('forbidden');
   return authorized;

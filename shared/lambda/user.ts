@@ -1,6 +1,7 @@
-import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
+import type { JWTPayload } from 'jose';
 import { type Role, STAFF_ROLES } from '../api/routes.ts';
 import type { StaffMember } from '../domain/audit-event.ts';
+import { namesOf } from './token-claims.ts';
 
 /** The caller. Read only from the claims of the verified access token. */
 export interface User {
@@ -10,23 +11,9 @@ export interface User {
 
 export type StaffUser = User & StaffMember;
 
-type Claim = APIGatewayProxyEventV2WithJWTAuthorizer['requestContext']['authorizer']['jwt']['claims'][string];
-export type Claims = Readonly<Record<string, Claim>>;
-
-export function userOf(claims: Claims | undefined, groupsClaim: string): User | undefined {
-  const id = claims?.sub;
-  if (typeof id !== 'string' || id === '') return undefined;
-  return { id, groups: claimNames(claims?.[groupsClaim]) };
-}
-
-/** API Gateway passes a list as the string `[a b]`; other issuers use a name, or names separated by spaces. */
-export function claimNames(claim: Claim | undefined): string[] {
-  if (Array.isArray(claim)) return claim.map(String);
-  if (typeof claim !== 'string') return [];
-  return claim
-    .replace(/^\[(.*)\]$/, '$1')
-    .split(/[\s,]+/)
-    .filter((name) => name !== '');
+export function userOf(claims: JWTPayload, groupsClaim: string): User | undefined {
+  if (typeof claims.sub !== 'string' || claims.sub === '') return undefined;
+  return { id: claims.sub, groups: namesOf(claims[groupsClaim]) };
 }
 
 /** Returns the user for a route of this role; staff with the first role that grants access. Undefined: access denied. */

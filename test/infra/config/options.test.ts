@@ -95,7 +95,9 @@ describe("the gateways' addresses", () => {
   });
 
   it('cannot be changed in prod, where real money moves', () => {
-    expect(() => stacks('prod', { ...prodOptions, alipayGatewayUrl })).toThrow('prod: a stage with real money uses the gateway');
+    expect(() => stacks('prod', { ...prodOptions, alipayGatewayUrl })).toThrow(
+      'prod: a stage with real money uses the gateway',
+    );
   });
 
   it('must be http(s) URLs', () => {

@@ -72,6 +72,18 @@ export const SIGNED_IN = [
   { who: 'a finance officer', groups: ['finance'], roles: ['applicant', 'finance', 'staff'] },
   // A group whose name only contains a role's name grants no access.
   { who: 'a member of other groups', groups: ['officers', 'finance-trainees', 'admin'], roles: ['applicant'] },
+  ...[
+    'former finance',
+    'no officer access',
+    'no,finance',
+    'officer,',
+    ' finance',
+    '[finance]',
+    '"officer"',
+    'Finance',
+    'officer finance',
+    'finance\nofficer',
+  ].map((group) => ({ who: `a member of ${JSON.stringify(group)}`, groups: [group], roles: ['applicant'] })),
 ] as const satisfies readonly { who: string; groups: readonly string[]; roles: readonly string[] }[];
 
 export function isSignedIn(role: Role): boolean {

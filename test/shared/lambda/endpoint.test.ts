@@ -1,6 +1,8 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { type JWTPayload, UnsecuredJWT } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { asStrings } from '../../../local/api-host/authorizer.ts';
 import type { Route } from '../../../shared/api/routes.ts';
 import { type EndpointOptions, endpoint } from '../../../shared/lambda/endpoint.ts';
 import { logger } from '../../../shared/lambda/logger.ts';
@@ -18,19 +20,28 @@ const route = {
   responses: { 200: z.object({ text: z.string() }) },
 } as const satisfies Route;
 
-const claims = { sub: 'amina', scope: 'openid evisa/api', groups: '[officer finance]' };
+const claims: JWTPayload = { sub: 'amina', scope: 'openid evisa/api', groups: ['officer', 'finance'] };
 
-function event(changes: object = {}, jwt: object | undefined = claims): APIGatewayProxyEventV2 {
+/** The event of a request whose token API Gateway has verified. */
+function event(
+  { headers, ...changes }: { headers?: object; [name: string]: unknown } = {},
+  token: JWTPayload = claims,
+  verified: object = asStrings(token),
+): APIGatewayProxyEventV2 {
   return {
     version: '2.0',
-    headers: { 'Content-Type': 'application/json' },
+    headers: {
+      'Content-Type': 'application/json',
+      authorization: `Bearer ${new UnsecuredJWT(token).encode()}`,
+      ...headers,
+    },
     pathParameters: { id: 'thing_1' },
     body: '{"name":"visa"}',
     isBase64Encoded: false,
     requestContext: {
       requestId: 'request-1',
       http: { sourceIp: '192.0.2.1' },
-      ...(jwt && { authorizer: { jwt: { claims: jwt } } }),
+      authorizer: { jwt: { claims: verified } },
     },
     ...changes,
   } as unknown as APIGatewayProxyEventV2;
@@ -73,7 +84,7 @@ describe('an endpoint', () => {
   it.each([
     ['a missing body', { body: undefined }, 400, 'invalid_json'],
     ['broken JSON', { body: '{"name":' }, 400, 'invalid_json'],
-    ['another media type', { headers: { 'content-type': 'text/plain' } }, 415, 'unsupported_media_type'],
+    ['another media type', { headers: { 'Content-Type': 'text/plain' } }, 415, 'unsupported_media_type'],
     ['an unknown field', { body: '{"name":"x","amount":1}' }, 400, 'invalid_request'],
     ['an unknown parameter', { queryStringParameters: { admin: '1' } }, 400, 'invalid_request'],
     ['an impossible id', { pathParameters: { id: 'other' } }, 404, 'not_found'],
@@ -141,25 +152,35 @@ describe('access control', () => {
     ['nobody', 'applicant', {}, 401],
     ['an ID token, which has no scope', 'applicant', { sub: 'amina' }, 403],
     ['a scope that only contains ours', 'applicant', { sub: 'amina', scope: 'evisa/api.read' }, 403],
+    ['a scope with a comma', 'applicant', { sub: 'amina', scope: 'no,evisa/api' }, 403],
+    ['our scope in a list', 'applicant', { sub: 'amina', scp: ['openid', 'evisa/api'] }, 200],
+    ['a list whose scope contains ours', 'applicant', { sub: 'amina', scp: ['no evisa/api'] }, 403],
     ['an applicant', 'officer', { sub: 'amina', scope: 'evisa/api' }, 403],
-    ['a group that only contains the role', 'officer', { ...claims, groups: '[officers]' }, 403],
-    ['an officer', 'officer', { ...claims, groups: '[officer]' }, 200],
-    ['an officer', 'staff', { ...claims, groups: '[officer]' }, 200],
-    ['an officer', 'finance', { ...claims, groups: '[officer]' }, 403],
-    ['finance', 'staff', { ...claims, groups: '[finance]' }, 200],
-    ['finance', 'officer', { ...claims, groups: '[finance]' }, 403],
+    ['a group that only contains the role', 'officer', { ...claims, groups: ['officers'] }, 403],
+    ['a group with a space', 'finance', { ...claims, groups: ['former finance'] }, 403],
+    ['a group with a comma', 'finance', { ...claims, groups: ['no,finance'] }, 403],
+    ['a group with spaces', 'officer', { ...claims, groups: ['no officer access'] }, 403],
+    ['a group in brackets', 'officer', { ...claims, groups: ['[officer]'] }, 403],
+    ['a list of lists', 'officer', { ...claims, groups: [['officer']] }, 403],
+    ['a list in a text', 'finance', { ...claims, groups: '[officer finance]' }, 403],
+    ['names in a text', 'finance', { ...claims, groups: 'officer finance' }, 403],
+    ['an officer', 'officer', { ...claims, groups: ['officer'] }, 200],
+    ['an officer', 'staff', { ...claims, groups: ['officer'] }, 200],
+    ['an officer', 'finance', { ...claims, groups: ['officer'] }, 403],
+    ['finance', 'staff', { ...claims, groups: ['finance'] }, 200],
+    ['finance', 'officer', { ...claims, groups: ['finance'] }, 403],
+    ['finance and a group with a space', 'finance', { ...claims, groups: ['former officer', 'finance'] }, 200],
     ['an applicant', 'staff', { sub: 'amina', scope: 'evisa/api' }, 403],
     ['somebody in both groups', 'finance', claims, 200],
-    ['groups in a list', 'finance', { ...claims, groups: ['finance'] }, 200],
     ['a single group', 'finance', { ...claims, groups: 'finance' }, 200],
-  ] as const)('%s calling a route for %s', async (_, role, jwt, status) => {
-    expect((await call(event({}, jwt), {}, says, of(role))).statusCode).toBe(status);
+  ] as const)('%s calling a route for %s', async (_, role, token, status) => {
+    expect((await call(event({}, token as JWTPayload), {}, says, of(role))).statusCode).toBe(status);
   });
 
   it.each([
-    ['staff', '[finance officer]', 'officer'],
-    ['staff', '[finance]', 'finance'],
-    ['finance', '[officer finance]', 'finance'],
+    ['staff', ['finance', 'officer'], 'officer'],
+    ['staff', ['finance'], 'finance'],
+    ['finance', ['officer', 'finance'], 'finance'],
   ] as const)('on a route for %s, a member of %s acts as %s', async (role, groups, as) => {
     const returnUser = async ({ user }: { user: object }) =>
       ({ status: 200, body: { text: 'role' in user ? String(user.role) : 'nobody' } }) as const;
@@ -167,8 +188,29 @@ describe('access control', () => {
     expect(body.text).toBe(as);
   });
 
+  const tokenOf = (token: JWTPayload) => new UnsecuredJWT(token).encode();
+  const applicant = { sub: 'amina', scope: 'evisa/api', iss: 'https://login.example', jti: '1' };
+  const officer = { ...applicant, groups: ['officer'] };
+  it.each([
+    ['no token', undefined],
+    ['another scheme', `Basic ${tokenOf(officer)}`],
+    ['no JWT', 'Bearer abc'],
+    ['two tokens', `Bearer ${tokenOf(applicant)},Bearer ${tokenOf(officer)}`],
+    ['the token of another user', `Bearer ${tokenOf({ ...officer, sub: 'wei' })}`],
+    ['another token of the same user', `Bearer ${tokenOf({ ...officer, jti: '2' })}`],
+    ['a token of another issuer', `Bearer ${tokenOf({ ...officer, iss: 'https://evil.example' })}`],
+    ['a token with more groups', `Bearer ${tokenOf(officer)}`],
+  ])('never trusts a header with %s beside what API Gateway has verified', async (_, authorization) => {
+    const sent = event({ headers: { authorization } }, applicant);
+    expect((await call(sent, {}, says, of('officer'))).statusCode).toBe(401);
+  });
+
+  it('accepts a token without the word Bearer, as API Gateway does', async () => {
+    expect((await call(event({ headers: { authorization: tokenOf(claims) } }))).statusCode).toBe(200);
+  });
+
   it('takes the user only from the claims', async () => {
-    const forged = { headers: { 'content-type': 'application/json', 'x-user-id': 'wei' } };
+    const forged = { headers: { 'x-user-id': 'wei' } };
     expect((await call(event({ ...forged, body: '{"name":"x"}' }))).body.text).toContain('amina');
   });
 });
@@ -176,7 +218,7 @@ describe('access control', () => {
 describe('behind CloudFront', () => {
   const originSecrets = async () => ['current'.repeat(5), 'previous'.repeat(5)];
   const from = (secret: string | undefined, viewer = '198.51.100.7') => ({
-    headers: { 'content-type': 'application/json', 'x-origin-secret': secret, 'x-viewer-address': viewer },
+    headers: { 'x-origin-secret': secret, 'x-viewer-address': viewer },
   });
 
   it.each(['current'.repeat(5), 'previous'.repeat(5)])(

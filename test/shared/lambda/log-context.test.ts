@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2, Context, SQSRecord } from 'aws-lambda';
+import { UnsecuredJWT } from 'jose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { routes } from '../../../shared/api/routes.ts';
 import { endpoint } from '../../../shared/lambda/endpoint.ts';
@@ -31,14 +32,16 @@ afterEach(() => vi.restoreAllMocks());
 
 const loggersConsole = () => (logger as unknown as { console: Console }).console;
 
+const claims = { sub: 'amina', scope: 'evisa/api' };
+
 function call(act: () => Promise<never> | Promise<{ status: 200; body: never }>, paymentId: string = payment) {
   const event = {
-    headers: {},
+    headers: { authorization: `Bearer ${new UnsecuredJWT(claims).encode()}` },
     pathParameters: { paymentId },
     requestContext: {
       requestId: 'request-1',
       http: { sourceIp: '192.0.2.1' },
-      authorizer: { jwt: { claims: { sub: 'amina', scope: 'evisa/api' } } },
+      authorizer: { jwt: { claims } },
     },
   } as unknown as APIGatewayProxyEventV2;
   return endpoint(routes.getPayment, { groupsClaim: 'groups' }, async () => 'deps', act)(event, context);
