@@ -56,10 +56,8 @@ it('docs/api.md states the price lock and the limits of new payments', () => {
   const text = read('docs/api.md');
   expect(text).toContain(`lock the price for ${QUOTE_VALIDITY / HOUR} hours`);
   const { perUser, perAddress } = RATE_LIMITS;
-  expect(perAddress).toBe(perUser);
-  expect(text).toContain(
-    `limited to ${perUser} in any ${RATE_WINDOW / MINUTE} minutes, per user and per network address`,
-  );
+  expect(text).toContain(`New payments are limited in any ${RATE_WINDOW / MINUTE} minutes: to ${perUser} per user`);
+  expect(text).toContain(`by default, ${perAddress} per network address`);
 });
 
 describe.each(markdown)('%s', (file) => {

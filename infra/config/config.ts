@@ -6,6 +6,7 @@ import { mailFromOf } from './mail-from.ts';
 import { rejectUnknownOptions } from './options.ts';
 import { originSecretVersionOf } from './origin-secret-version.ts';
 import { paymentMethodsOf } from './payment-methods.ts';
+import { paymentsPerAddressOf } from './payments-per-address.ts';
 import { retentionOf } from './retention.ts';
 import { siteDomainOf, siteUrlOf } from './site-domain.ts';
 import { stageOf } from './stage.ts';
@@ -23,6 +24,7 @@ export function configOf(app: App) {
     siteUrl: siteUrlOf(app, stage),
     originSecretVersion: originSecretVersionOf(app),
     paymentMethods: paymentMethodsOf(app),
+    paymentsPerAddress: paymentsPerAddressOf(app),
     gatewayHosts: gatewayHostsOf(app, stage),
     mailFrom: mailFromOf(app, stage),
     retention: retentionOf(app),

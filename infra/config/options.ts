@@ -11,6 +11,7 @@ const OFFICE_OPTIONS = [
   'retentionEndedDays',
   'retentionUnfinishedDays',
   'originSecretVersion',
+  'paymentsPerAddress',
   'paymentMethods',
   'issuer',
   'clientId',

@@ -44,6 +44,7 @@ export type Setting =
   | 'OIDC_CLIENT_ID'
   | 'OPERATOR_CLIENT_ID'
   | 'PAYMENT_METHODS'
+  | 'PAYMENTS_PER_ADDRESS'
   | 'SANDBOX'
   | 'LIVE_ENDPOINT'
   | (typeof queueConsumers)[number]['setting']
@@ -154,7 +155,7 @@ export const access: Readonly<Record<FunctionName, Access>> = {
   'quote-fees': { settings: ['PAYMENT_METHODS'] },
   'create-payment': {
     ...settling,
-    settings: ['SITE_URL', 'PAYMENT_METHODS'],
+    settings: ['SITE_URL', 'PAYMENT_METHODS', 'PAYMENTS_PER_ADDRESS'],
     table: { ...settling.table, partitions: [...settling.table.partitions, 'RATE#'] },
   },
   'list-payments': { secrets: ['encryptionKeys'], indexes: ['byUser', 'byUserAndState'] },

@@ -21,6 +21,7 @@ export interface ApiStackProps extends StackProps {
   readonly edge: EdgeStack;
   readonly bundles: Bundles;
   readonly paymentMethods: string;
+  readonly paymentsPerAddress: string;
   readonly gatewayHosts: GatewayHosts;
 }
 
@@ -28,7 +29,7 @@ export interface ApiStackProps extends StackProps {
 export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, { stage, data, edge, bundles, ...props }: ApiStackProps) {
     super(scope, id, props);
-    const { paymentMethods, gatewayHosts } = props;
+    const { paymentMethods, paymentsPerAddress, gatewayHosts } = props;
     // Imported by id: CDK would add routes of the API itself to the API's own stack, which must not depend on this one.
     const httpApi = HttpApi.fromHttpApiAttributes(this, 'Api', { httpApiId: edge.api.apiId });
     const { identity } = data;
@@ -41,6 +42,7 @@ export class ApiStack extends Stack {
       OPERATOR_CLIENT_ID: operatorClientId ?? '',
       GROUPS_CLAIM: identity.groupsClaim,
       PAYMENT_METHODS: paymentMethods,
+      PAYMENTS_PER_ADDRESS: paymentsPerAddress,
       SANDBOX: String(stage.sandbox),
     };
     const served: ServedRoute[] = [];

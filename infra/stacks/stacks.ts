@@ -83,6 +83,7 @@ export function createStacks(
     edge,
     bundles: bundles.functions,
     paymentMethods: config.paymentMethods,
+    paymentsPerAddress: config.paymentsPerAddress,
     gatewayHosts,
   });
   const downstream = { ...common, data, bundles: bundles.functions, siteUrl: edge.siteUrl };

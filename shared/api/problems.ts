@@ -217,8 +217,14 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemText>> = {
   rate_limited: [
     429,
     'Too many payments',
-    `Too many payments were started in a short time. ${NOTHING_CHARGED}`,
-    'Continue the open payment, or try again after the time given.',
+    `You have started too many payments in a short time. ${NOTHING_CHARGED}`,
+    'Try again after the time given. A payment that you have started for another application can still be paid.',
+  ],
+  address_rate_limited: [
+    429,
+    'Too many payments from this network',
+    `Too many payments were started from your network address, which you may share with other people. ${NOTHING_CHARGED}`,
+    'Try again after the time given, or use another network, such as mobile data.',
   ],
   too_many_requests: [
     429,

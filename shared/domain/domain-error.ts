@@ -36,6 +36,7 @@ export type DomainErrorCode =
   | 'refund_status_unknown'
   | 'invalid_export_range'
   | 'rate_limited'
+  | 'address_rate_limited'
   | 'gateway_rejected'
   | 'gateway_unavailable'
   | 'concurrent_modification';

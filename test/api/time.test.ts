@@ -210,7 +210,10 @@ test('a network address has its own limit across users', async () => {
   for (const one of [amina, wei, amina, wei, amina, wei, amina]) expect((await begin(one)).status).toBe(201);
   const olga = await applicant({ user: 'olga' });
   const { status, headers, body } = await begin(olga);
-  expect({ status, code: body.code }).toEqual({ status: 429, code: 'rate_limited' });
+  expect({ status, code: body.code }).toEqual({ status: 429, code: 'address_rate_limited' });
+  // Olga has no open payment that she could continue.
+  expect(body.next).not.toMatch(/open payment/i);
+  expect(Date.parse(body.retryAt ?? '')).toBeGreaterThan(Date.now());
   expect(Number(headers.get('retry-after'))).toBeGreaterThan(800);
   // A client's own claim about its address is ignored.
   const { id } = await olga.applyAndSubmit();

@@ -40,8 +40,8 @@ const shared = {
   UnsupportedMediaType: { description: 'The body is not application/json.', codes: ['unsupported_media_type'] },
   TooManyRequests: {
     description:
-      'Nothing was done. `rate_limited`: this user or IP address has started too many payments. `too_many_requests`: the IP address has sent too many requests. A message: all callers together have exceeded the limit of this route.',
-    codes: ['rate_limited'],
+      'Nothing was done. `rate_limited`: this user has started too many payments. `address_rate_limited`: too many were started from this IP address. `too_many_requests`: the IP address has sent too many requests. A message: all callers together have exceeded the limit of this route.',
+    codes: ['rate_limited', 'address_rate_limited'],
     message: 'Too Many Requests',
     firewall: 'too_many_requests',
     retryAfter: true,

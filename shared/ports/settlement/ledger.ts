@@ -13,12 +13,21 @@ export interface Payer {
   readonly address: string;
 }
 
+/** What has started too many payments: the user, or everybody at the payer's network address together. */
+export type PayerLimit = 'user' | 'address';
+
 export type OpenPaymentResult =
   | { readonly outcome: 'opened' }
   /** The application cannot take this payment: it is not submitted, has another open payment, or its quote changed or expired. */
   | { readonly outcome: 'conflict' }
-  /** `retryAt`: UTC milliseconds from which the next payment may be started. */
-  | { readonly outcome: 'rate_limited'; readonly retryAt: number };
+  | RateLimited;
+
+export interface RateLimited {
+  readonly outcome: 'rate_limited';
+  readonly limit: PayerLimit;
+  /** UTC milliseconds from which the next payment may be started. */
+  readonly retryAt: number;
+}
 
 /** All writes that concern money. Each call is one transaction and safe to repeat. */
 export interface Ledger {

@@ -93,7 +93,9 @@ async function startPayment(
     return ok({ payment, checkout: created.checkout(), resumed: false });
   }
   await abandon(gateway, payment);
-  return opening.outcome === 'rate_limited' ? fail('rate_limited', { retryAt: opening.retryAt }) : 'retry';
+  if (opening.outcome === 'conflict') return 'retry';
+  const { limit, retryAt } = opening;
+  return fail(limit === 'user' ? 'rate_limited' : 'address_rate_limited', { retryAt });
 }
 
 function newPayment(

@@ -162,6 +162,22 @@ describe('the retention of personal data', () => {
   });
 });
 
+describe('the limit of payments per network address', () => {
+  const limitOf = (options: Record<string, string>) =>
+    variableOf(synthesize('dev', options).api, 'create-payment', 'PAYMENTS_PER_ADDRESS');
+
+  it('is 60 by default, enough for people who share an address', () => {
+    expect(limitOf({})).toBe('60');
+    expect(limitOf({ paymentsPerAddress: '500' })).toBe('500');
+  });
+
+  it.each(['4', '10001', '7.5', 'many', ''])('cannot be "%s"', (paymentsPerAddress) => {
+    expect(() => stacks('dev', { paymentsPerAddress })).toThrow(
+      '-c paymentsPerAddress= must be a whole number from 5 to 1000',
+    );
+  });
+});
+
 describe('an option', () => {
   const deployment = readFileSync('docs/deployment.md', 'utf8');
 

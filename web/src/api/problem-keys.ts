@@ -20,6 +20,7 @@ export const PROBLEM_KEYS = [
   'payment_status_unknown',
   'payment_already_succeeded',
   'rate_limited',
+  'address_rate_limited',
   'too_many_requests',
   'blocked',
   'gateway_rejected',

@@ -1,6 +1,6 @@
 import type { Payment } from '../../../domain/payment.ts';
 import type { RateLimits } from '../../../domain/rate-limits.ts';
-import type { OpenPaymentResult, Payer } from '../../../ports/settlement/ledger.ts';
+import type { OpenPaymentResult, Payer, RateLimited } from '../../../ports/settlement/ledger.ts';
 import type { FieldEncryption } from '../common/field-encryption.ts';
 import { applicationKey, retention } from '../common/keys.ts';
 import { type ItemResult, type Table, TableBusy, type WriteItem, writeTransaction } from '../common/table.ts';
@@ -31,8 +31,8 @@ export async function openPayment(
     const [application, ...others] = result.reasons;
     if (application?.failed) return isOwnWrite(application, payment) ? { outcome: 'opened' } : { outcome: 'conflict' };
     const recounted = recountAll(table, counters, counts, others.slice(-counters.length), now);
-    if (typeof recounted === 'number') return { outcome: 'rate_limited', retryAt: recounted };
     if (recounted === undefined) return { outcome: 'conflict' };
+    if ('outcome' in recounted) return recounted;
     counts = recounted;
   }
   throw new TableBusy('the rate counters changed concurrently on every attempt');
@@ -92,7 +92,7 @@ function isOwnWrite({ row }: ItemResult, payment: Payment): boolean {
 /**
  * Recounts the counters whose condition failed.
  *
- * @returns undefined if no counter failed; UTC milliseconds of the next allowed payment if a limit is reached
+ * @returns undefined if no counter failed; the limit that lasts longest if one is reached
  */
 function recountAll(
   table: Table,
@@ -100,7 +100,7 @@ function recountAll(
   counts: WriteItem[],
   reasons: readonly ItemResult[],
   now: number,
-): WriteItem[] | number | undefined {
+): WriteItem[] | RateLimited | undefined {
   if (!reasons.some(({ failed }) => failed)) return undefined;
   const next = counters.map((counter, i) => {
     const { failed, row } = reasons[i] ?? {};
@@ -108,6 +108,10 @@ function recountAll(
     // No row: it has expired and has just been removed.
     return row === undefined ? countPayment(table.name, counter, now) : recountPayments(table.name, counter, row, now);
   });
-  const full = next.filter((one) => typeof one === 'number');
-  return full.length > 0 ? Math.max(...full) : next.filter((one) => typeof one === 'object');
+  const reached = counters.flatMap(({ of: limit }, i): RateLimited[] => {
+    const retryAt = next[i];
+    return typeof retryAt === 'number' ? [{ outcome: 'rate_limited', limit, retryAt }] : [];
+  });
+  const [longest] = reached.sort((a, b) => b.retryAt - a.retryAt);
+  return longest ?? next.filter((one) => typeof one === 'object');
 }

@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import { RATE_WINDOW, type RateLimits } from '../../../domain/rate-limits.ts';
-import type { Payer } from '../../../ports/settlement/ledger.ts';
+import type { Payer, PayerLimit } from '../../../ports/settlement/ledger.ts';
 import type { FieldEncryption } from '../common/field-encryption.ts';
 import { addressRateKey, type Key, userRateKey } from '../common/keys.ts';
 import type { Row, WriteItem } from '../common/table.ts';
+import { networkOf } from './network.ts';
 
 /** One rate limit of a payer. Its row contains the times of recent payments, oldest first. */
 export interface Counter {
+  readonly of: PayerLimit;
   readonly key: Key;
   readonly limit: number;
 }
@@ -16,9 +18,10 @@ export interface Counter {
  * The limit per user still holds.
  */
 export async function countersOf(payer: Payer, limits: RateLimits, encryption: FieldEncryption): Promise<Counter[]> {
+  const network = `address:${networkOf(payer.address)}`;
   return [
-    { key: userRateKey(payer.userId), limit: limits.perUser },
-    { key: addressRateKey(await encryption.hash(`address:${payer.address}`)), limit: limits.perAddress },
+    { of: 'user', key: userRateKey(payer.userId), limit: limits.perUser },
+    { of: 'address', key: addressRateKey(await encryption.hash(network)), limit: limits.perAddress },
   ];
 }
 

@@ -4,6 +4,7 @@ import { applicationKey, paymentKey } from '../../../../../shared/adapters/dynam
 import { applySettlement } from '../../../../../shared/domain/apply-settlement.ts';
 import type { Payment } from '../../../../../shared/domain/payment.ts';
 import { PersonalData } from '../../../../../shared/domain/personal-data.ts';
+import { RATE_WINDOW } from '../../../../../shared/domain/rate-limits.ts';
 import { anAlipayPayment, anApplication, aPayment, HOUR, NOW, observed, USD } from '../../../../support/fixtures.ts';
 import { startTable, type TestTable } from '../../../../support/table.ts';
 
@@ -90,16 +91,53 @@ describe('the rate limit', () => {
     const who = { userId: 'wei', address: '203.0.113.8' };
     const minute = (n: number) => NOW + n * 60_000;
     for (const at of [0, 3, 6, 9, 12]) expect(await openAt(minute(at), who)).toEqual({ outcome: 'opened' });
-    expect(await openAt(minute(14), who)).toEqual({ outcome: 'rate_limited', retryAt: minute(15) });
+    expect(await openAt(minute(14), who)).toEqual({
+      outcome: 'rate_limited',
+      limit: 'user',
+      retryAt: minute(15),
+    });
     // Only the first of the five is outside the window by then.
     expect(await openAt(minute(15), who)).toEqual({ outcome: 'opened' });
-    expect(await openAt(minute(16), who)).toEqual({ outcome: 'rate_limited', retryAt: minute(18) });
+    expect(await openAt(minute(16), who)).toEqual({
+      outcome: 'rate_limited',
+      limit: 'user',
+      retryAt: minute(18),
+    });
   });
 
   it('counts a network address across users', async () => {
     const address = '203.0.113.9';
     for (let i = 0; i < 7; i++) expect((await openAt(NOW, { userId: `user-${i}`, address })).outcome).toBe('opened');
-    expect((await openAt(NOW + 1, { userId: 'user-8', address })).outcome).toBe('rate_limited');
+    expect(await openAt(NOW + 1, { userId: 'user-8', address })).toEqual({
+      outcome: 'rate_limited',
+      limit: 'address',
+      retryAt: NOW + RATE_WINDOW,
+    });
+  });
+
+  it.each([
+    ['addresses of one IPv6 /64', (i: number) => `2001:db8:1:2:${i}::${i}`, '2001:DB8:1:2:ffff::1'],
+    ['an IPv4 address and its IPv6 form', (i: number) => (i % 2 ? '::ffff:192.0.2.7' : '192.0.2.7'), '::ffff:c000:207'],
+  ])('counts %s together', async (_, addressOf, another) => {
+    for (let i = 1; i <= 7; i++)
+      expect((await openAt(NOW, { userId: addressOf(i) + i, address: addressOf(i) })).outcome).toBe('opened');
+    expect(await openAt(NOW, { userId: another, address: another })).toMatchObject({ limit: 'address' });
+  });
+
+  it.each([
+    ['another IPv6 /64', '2001:db8:1:3::1'],
+    ['an IPv4 address that differs in its last byte', '::ffff:192.0.2.8'],
+    ['text that is no address', 'unknown'],
+  ])('counts %s separately', async (_, address) => {
+    expect((await openAt(NOW, { userId: address, address })).outcome).toBe('opened');
+  });
+
+  it('names the limit that lasts longer', async () => {
+    const who = { userId: 'both-limits', address: '203.0.113.20' };
+    const others = [1, 2].map((i) => ({ userId: `other-${i}`, address: who.address }));
+    for (let i = 0; i < 5; i++) expect((await openAt(NOW, who)).outcome).toBe('opened');
+    for (const other of others) expect((await openAt(NOW + 1, other)).outcome).toBe('opened');
+    expect(await openAt(NOW + 2, who)).toMatchObject({ limit: 'user', retryAt: NOW + RATE_WINDOW });
   });
 
   it('allows at most five of twenty concurrent payments', async () => {
