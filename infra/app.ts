@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { App } from 'aws-cdk-lib';
-import { type Config, configOf } from './config/config.ts';
+import { InvalidFeeScheduleError, PUBLISHED, readFeeSchedules } from '../shared/adapters/fee-schedule/fee-schedules.ts';
+import { METHOD_RULES } from '../shared/gateways/registry.ts';
+import { configOf } from './config/config.ts';
 import { InvalidOptionError } from './config/options.ts';
 import { bundleSite } from './constructs/site-bundle.ts';
 import { nag } from './nag/nag.ts';
@@ -9,17 +11,18 @@ import { bundleAll, createStacks } from './stacks/stacks.ts';
 
 const output = fileURLToPath(new URL('../dist', import.meta.url));
 const app = new App();
-const config = configOrExit();
+const config = orExit(InvalidOptionError, () => configOf(app));
+orExit(InvalidFeeScheduleError, () => readFeeSchedules(PUBLISHED, METHOD_RULES));
 const site = await bundleSite(join(output, 'web'));
 createStacks(app, { ...bundleAll(output), site }, config);
 nag(app);
 
-/** Checks the options before anything is bundled, and prints an invalid one without a stack trace. */
-function configOrExit(): Config {
+/** Checks what an operator wrote before anything is bundled, and prints what is wrong without a stack trace. */
+function orExit<T>(expected: typeof InvalidOptionError | typeof InvalidFeeScheduleError, read: () => T): T {
   try {
-    return configOf(app);
+    return read();
   } catch (error) {
-    if (!(error instanceof InvalidOptionError)) throw error;
+    if (!(error instanceof expected)) throw error;
     console.error(error.message);
     process.exit(1);
   }

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { feeSchedules } from '../../shared/adapters/fee-schedule/fee-schedules.ts';
 import { API_SCOPE, routes } from '../../shared/api/routes.ts';
 import { scheduleInForce } from '../../shared/domain/fees.ts';
 import { LANGUAGES } from '../../shared/domain/languages.ts';
@@ -7,6 +6,7 @@ import { stripeSecret } from '../../shared/gateways/stripe/secret.ts';
 import { endpoint } from '../../shared/lambda/endpoint.ts';
 import { environment } from '../../shared/lambda/environment.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
+import { feeSchedules } from '../../shared/wiring/fee-schedules.ts';
 import { secretStore } from '../../shared/wiring/secrets.ts';
 
 const env = environment({

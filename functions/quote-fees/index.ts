@@ -1,4 +1,3 @@
-import { feeSchedules } from '../../shared/adapters/fee-schedule/fee-schedules.ts';
 import { routes } from '../../shared/api/routes.ts';
 import { endpoint } from '../../shared/lambda/endpoint.ts';
 import { environment } from '../../shared/lambda/environment.ts';
@@ -6,6 +5,7 @@ import { valueOrProblem } from '../../shared/lambda/problems.ts';
 import { toQuoteResponse } from '../../shared/lambda/responses.ts';
 import { quoteFeeNow } from '../../shared/use-cases/applications/quote-fee.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
+import { feeSchedules } from '../../shared/wiring/fee-schedules.ts';
 
 const env = environment(apiEnvironment);
 const dependencies = async () => ({ schedules: feeSchedules, clock: Date.now });

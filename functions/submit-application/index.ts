@@ -1,4 +1,3 @@
-import { feeSchedules } from '../../shared/adapters/fee-schedule/fee-schedules.ts';
 import { routes } from '../../shared/api/routes.ts';
 import { endpoint } from '../../shared/lambda/endpoint.ts';
 import { environment } from '../../shared/lambda/environment.ts';
@@ -7,6 +6,7 @@ import { valueOrProblem } from '../../shared/lambda/problems.ts';
 import { toApplicationResponse } from '../../shared/lambda/responses.ts';
 import { submitApplication } from '../../shared/use-cases/applications/submit-application.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
+import { feeSchedules } from '../../shared/wiring/fee-schedules.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
 import { storage, storageEnvironment } from '../../shared/wiring/storage.ts';
 

@@ -1,7 +1,10 @@
 import { add, type Money, surcharge } from './money.ts';
-import { type MethodRules, supportsCurrency } from './payment-method.ts';
+import type { MethodRules, PaymentMethod } from './payment-method.ts';
 
-/** One line of a fee schedule. The first rule that matches applies. */
+/** Basis points (1/10,000) of the fee, for the methods that are named and for all others. */
+export type Surcharges = Readonly<Partial<Record<PaymentMethod, number>> & { default: number }>;
+
+/** One line of a fee schedule. The first rule that matches applies; docs/fee-schedules.md says which rules may overlap. */
 export interface FeeRule {
   /** ISO 3166-1 alpha-3 codes, or '*' for every nationality. */
   readonly nationalities: readonly string[] | '*';
@@ -10,8 +13,7 @@ export interface FeeRule {
   readonly season?: { readonly fromMonth: number; readonly toMonth: number };
   /** The fee in each available currency, in minor units; the preferred currency first. */
   readonly fees: readonly Money[];
-  /** The bank's surcharge on the fee, in basis points (1/10,000). */
-  readonly surchargeBasisPoints: number;
+  readonly surchargeBasisPoints: Surcharges;
 }
 
 export interface FeeSchedule {
@@ -30,7 +32,7 @@ export interface FeeRequest {
   readonly arrivalDate: string;
 }
 
-/** The price in one currency: fee + surcharge = total. */
+/** What a payment method charges: fee + surcharge = total. */
 export interface Price {
   readonly fee: Money;
   readonly surcharge: Money;
@@ -39,8 +41,9 @@ export interface Price {
 
 export interface FeeQuote {
   readonly scheduleVersion: string;
-  /** One price per currency, the preferred currency first. */
-  readonly prices: readonly Price[];
+  /** The fee in each available currency, the preferred currency first. */
+  readonly fees: readonly Money[];
+  readonly surchargeBasisPoints: Surcharges;
 }
 
 /** A quote that was locked on submission until `validUntil`. Times are UTC milliseconds. */
@@ -60,28 +63,51 @@ export function quoteFee(schedule: FeeSchedule, request: FeeRequest): FeeQuote |
   if (!schedule.visaTypes.includes(request.visaType)) return undefined;
   const rule = schedule.rules.find((candidate) => matches(candidate, request));
   if (rule === undefined) return undefined;
-  const prices = rule.fees.map((fee) => {
-    const extra = surcharge(fee, rule.surchargeBasisPoints);
+  const { fees, surchargeBasisPoints } = rule;
+  return { scheduleVersion: schedule.version, fees, surchargeBasisPoints };
+}
+
+/**
+ * What a method charges: the fee in the first currency of the quote that it supports, undefined if it supports none. The surcharge is
+ * rounded half up to an amount that the method can charge.
+ */
+export function priceFor(
+  { fees, surchargeBasisPoints }: Pick<FeeQuote, 'fees' | 'surchargeBasisPoints'>,
+  method: PaymentMethod,
+  { chargeLimits }: Pick<MethodRules, 'chargeLimits'>,
+): Price | undefined {
+  for (const fee of fees) {
+    const limits = chargeLimits(fee.currency);
+    if (limits === undefined) continue;
+    const basisPoints = surchargeBasisPoints[method] ?? surchargeBasisPoints.default;
+    const extra = surcharge(fee, basisPoints, limits.multipleOf);
     return { fee, surcharge: extra, total: add(fee, extra) };
-  });
-  return { scheduleVersion: schedule.version, prices };
+  }
+  return undefined;
 }
 
-/** What a method charges: the price in the first currency of the quote that it takes, undefined if it takes none. */
-export function priceFor(quote: FeeQuote, rules: Pick<MethodRules, 'currencies'>): Price | undefined {
-  return quote.prices.find((price) => supportsCurrency(rules, price.total.currency));
+export function isFree({ fees }: Pick<FeeQuote, 'fees'>): boolean {
+  return fees.every(({ amount }) => amount === 0);
 }
 
-export function isFree(quote: FeeQuote): boolean {
-  return quote.prices.every((price) => price.total.amount === 0);
+function matches(rule: FeeRule, { arrivalDate, ...request }: FeeRequest): boolean {
+  return covers(rule, { ...request, month: Number(arrivalDate.slice(5, 7)) });
 }
 
-function matches(rule: FeeRule, request: FeeRequest): boolean {
-  const month = Number(request.arrivalDate.slice(5, 7));
-  const season = rule.season;
+/** What a rule decides on: a nationality, a visa type and the month of arrival, 1 to 12. */
+export interface FeeCase {
+  readonly nationality: string;
+  readonly visaType: string;
+  readonly month: number;
+}
+
+export function covers(
+  { nationalities, visaTypes, season }: FeeRule,
+  { nationality, visaType, month }: FeeCase,
+): boolean {
   return (
-    (rule.nationalities === '*' || rule.nationalities.includes(request.nationality)) &&
-    (rule.visaTypes === '*' || rule.visaTypes.includes(request.visaType)) &&
+    (nationalities === '*' || nationalities.includes(nationality)) &&
+    (visaTypes === '*' || visaTypes.includes(visaType)) &&
     (season === undefined || inSeason(month, season))
   );
 }

@@ -57,11 +57,15 @@ export function sameMoney(a: Money, b: Money): boolean {
   return a.amount === b.amount && a.currency === b.currency;
 }
 
-/** The surcharge of `basisPoints` (1/10,000), rounded half up to the minor unit (3% of 25.00 is 300 basis points of 2500: 75). */
-export function surcharge(on: Money, basisPoints: number): Money {
+/**
+ * The surcharge of `basisPoints` (1/10,000), rounded half up to a multiple of `step` minor units: 3% of 25.00 is 300 basis points of
+ * 2500, which is 75.
+ */
+export function surcharge(on: Money, basisPoints: number, step = 1): Money {
   // Exact even if amount × basisPoints exceeds the safe integers.
   const exact = BigInt(on.amount) * BigInt(basisPoints);
-  return money(Number((exact + 5000n) / 10000n), on.currency);
+  const unit = 10_000n * BigInt(step);
+  return money(Number((exact + unit / 2n) / unit) * step, on.currency);
 }
 
 /** The amount as a decimal string of the major unit: 2575 USD is "25.75", 500 JPY is "500". */

@@ -5,10 +5,18 @@ import type { Currency } from './money.ts';
 export const PAYMENT_METHODS = ['stripe', 'alipay'] as const;
 export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
 
+/** The amounts of a currency that a gateway can charge, in minor units. */
+export interface ChargeLimits {
+  readonly minimum: number;
+  readonly maximum: number;
+  /** Every amount is a multiple of this. */
+  readonly multipleOf: number;
+}
+
 /** The rules of a payment method. Times are milliseconds. */
 export interface MethodRules {
-  /** The supported currencies; 'any' uses the first currency of the quote. */
-  readonly currencies: readonly Currency[] | 'any';
+  /** Undefined for a currency that the method does not support. */
+  readonly chargeLimits: (currency: Currency) => ChargeLimits | undefined;
   /** How long a payment is payable. */
   readonly payableFor: number;
   /** When the gateway assigns its reference: with the order, or only when the payer starts to pay. */
@@ -20,7 +28,3 @@ export interface MethodRules {
 }
 
 export type MethodRulesByName = Readonly<Record<PaymentMethod, MethodRules>>;
-
-export function supportsCurrency({ currencies }: Pick<MethodRules, 'currencies'>, currency: Currency): boolean {
-  return currencies === 'any' || currencies.includes(currency);
-}

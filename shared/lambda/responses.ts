@@ -22,7 +22,7 @@ export function toQuoteResponse(
 ): z.input<typeof schema.quote> {
   const { scheduleVersion, validUntil } = quote;
   const options = methods.flatMap((method) => {
-    const price = priceFor(quote, METHOD_RULES[method]);
+    const price = priceFor(quote, method, METHOD_RULES[method]);
     return price === undefined ? [] : [{ method, ...price }];
   });
   return { scheduleVersion, options, ...(validUntil !== undefined && { validUntil: time(validUntil) }) };

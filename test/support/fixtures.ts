@@ -17,14 +17,20 @@ export function personal(changes: Partial<PersonalValues> = {}): PersonalData {
 
 /** A submitted application with a locked price, without payments. */
 export function anApplication(changes: Partial<Application> = {}): Application {
-  const price = { fee: money(2500, 'USD'), surcharge: money(75, 'USD'), total: USD };
   return {
     id: applicationId(randomText(16)),
     userId: 'amina',
     state: 'submitted',
     details: { nationality: 'GBR', visaType: 'tourist-30-days', arrivalDate: '2027-01-15', language: 'en' },
     personal: personal(),
-    quote: { id: 'quote_1', scheduleVersion: '2026-11', prices: [price], lockedAt: NOW, validUntil: NOW + 24 * HOUR },
+    quote: {
+      id: 'quote_1',
+      scheduleVersion: '2026-11',
+      fees: [money(2500, 'USD')],
+      surchargeBasisPoints: { default: 300 },
+      lockedAt: NOW,
+      validUntil: NOW + 24 * HOUR,
+    },
     attempts: [],
     createdAt: NOW,
     updatedAt: NOW,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { feeSchedules } from '../../shared/adapters/fee-schedule/fee-schedules.ts';
 import { decimalsOf } from '../../shared/domain/money.ts';
+import { feeSchedules } from '../../shared/wiring/fee-schedules.ts';
 import { countriesIn, countryName } from '../../web/src/format/countries.ts';
 import { formatDate, formatMoney, formatTime } from '../../web/src/format/format.ts';
 import { bestLanguage } from '../../web/src/i18n/languages.ts';

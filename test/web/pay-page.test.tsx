@@ -49,3 +49,26 @@ test('a cached application does not resume a payment that has been closed since'
   await screen.findByRole('button', { name: 'Continue with card' });
   expect(calls.filter(({ method, path }) => method === 'POST' && path.endsWith('/payments'))).toEqual([]);
 });
+
+test('each method shows its own total, and the chosen one its surcharge', async () => {
+  const { call } = fakeApi();
+  const cny = (amount: number) => ({ amount, currency: 'CNY' });
+  const options = [
+    { method: 'stripe' as const, fee: usd(10_000), surcharge: usd(199), total: usd(10_199) },
+    { method: 'alipay' as const, fee: cny(72_000), surcharge: cny(706), total: cny(72_706) },
+  ];
+  await renderPage(
+    <Routes>
+      <Route path="applications/:applicationId/pay" element={<Pay />} />
+    </Routes>,
+    `/applications/${withoutPayment.id}/pay`,
+    createQueryClient(),
+  );
+  const loading = await call(`/applications/${withoutPayment.id}`);
+  await act(async () => loading.respond({ ...withoutPayment, quote: { scheduleVersion: '1', options } }));
+  const alipay = await screen.findByRole('radio', { name: /Alipay/ });
+  for (const total of ['US$101.99', 'CN¥727.06']) expect(document.body.textContent).toContain(total);
+  await act(async () => alipay.click());
+  expect(document.body.textContent).toContain('Surcharge for this payment methodCN¥7.06');
+  expect(document.body.textContent).not.toContain('US$1.99');
+});

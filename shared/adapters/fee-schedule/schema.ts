@@ -1,8 +1,8 @@
 import countryCodes from 'i18n-iso-countries/codes.json' with { type: 'json' };
 import * as z from 'zod';
 import type { FeeRule, FeeSchedule } from '../../domain/fees.ts';
+import { PAYMENT_METHODS } from '../../domain/payment-method.ts';
 
-const PREFERRED_CURRENCY = 'USD';
 const alpha3 = new Set(countryCodes.map(([, code]) => code));
 const currencies = new Set(Intl.supportedValuesOf('currency'));
 
@@ -17,18 +17,25 @@ const fee = z.strictObject({
   currency: z.string().refine((code) => currencies.has(code), 'not an ISO 4217 code'),
 });
 
+const basisPoints = z.int().min(0).max(10_000);
+const surcharges = z.union([
+  basisPoints.transform((all) => ({ default: all })),
+  z.strictObject({ default: basisPoints, ...optionalFor(basisPoints) }),
+]);
+
 const rule: z.ZodType<FeeRule> = z.strictObject({
   nationalities: z.union([z.literal('*'), listOf(country)]),
   visaTypes: z.union([z.literal('*'), listOf(visaType)]),
   season: z.strictObject({ fromMonth: month, toMonth: month }).optional(),
   fees: z
     .array(fee)
-    .refine((fees) => fees[0]?.currency === PREFERRED_CURRENCY, `must begin with ${PREFERRED_CURRENCY}`)
+    .min(1)
     .refine((fees) => unique(fees.map(({ currency }) => currency)), 'prices a currency twice'),
-  surchargeBasisPoints: z.int().min(0).max(10_000),
+  surchargeBasisPoints: surcharges,
 });
 
-const schedule = z
+/** The form of one file. What its rules say together is checked by `feeScheduleFaults`. */
+export const feeScheduleSchema: z.ZodType<FeeSchedule> = z
   .strictObject({
     version: z.string().min(1),
     validFrom: z.iso.datetime().transform((text) => Date.parse(text)),
@@ -36,17 +43,15 @@ const schedule = z
     rules: z.array(rule).min(1),
   })
   .superRefine(({ visaTypes, rules }, context) => {
-    const unknown = rules.flatMap((each) => each.visaTypes).filter((name) => name !== '*' && !visaTypes.includes(name));
-    for (const name of unknown) context.addIssue(`prices ${name}, which is not one of its visa types`);
-    const unpriced = visaTypes.filter((name) => !rules.some((each) => pricesForEveryone(each, name)));
-    for (const name of unpriced) context.addIssue(`${name} has no price that applies to all nationalities all year`);
+    const named = rules.flatMap((each, i) => [...each.visaTypes].map((name) => [i, name] as const));
+    for (const [i, name] of named) {
+      if (name === '*' || visaTypes.includes(name)) continue;
+      const message = `${name} is not one of the schedule's visa types`;
+      context.addIssue({ code: 'custom', path: ['rules', i, 'visaTypes'], message });
+    }
   });
 
-export const feeSchedulesSchema: z.ZodType<FeeSchedule[]> = z
-  .array(schedule)
-  .refine((all) => unique(all.map(({ version }) => version)), 'two schedules have the same version')
-  .refine((all) => unique(all.map(({ validFrom }) => validFrom)), 'two schedules begin at the same time');
-
-function pricesForEveryone({ nationalities, visaTypes, season }: FeeRule, visa: string): boolean {
-  return nationalities === '*' && season === undefined && (visaTypes === '*' || visaTypes.includes(visa));
+function optionalFor<T extends z.ZodType>(value: T) {
+  const each = PAYMENT_METHODS.map((method) => [method, value.optional()] as const);
+  return Object.fromEntries(each) as Record<(typeof PAYMENT_METHODS)[number], z.ZodOptional<T>>;
 }

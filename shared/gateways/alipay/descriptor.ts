@@ -7,7 +7,9 @@ export const alipay = {
   method: 'alipay',
   displayName: 'Alipay',
   rules: {
-    currencies: ['CNY'],
+    // Alipay: alipay.trade.page.pay, `total_amount` from 0.01 to 100000000 yuan.
+    chargeLimits: (currency) =>
+      currency === 'CNY' ? { minimum: 1, maximum: 10_000_000_000, multipleOf: 1 } : undefined,
     // Short: a page that the buyer has not opened cannot be closed before it expires, and until then it blocks every other method.
     payableFor: 15 * MINUTE,
     reference: 'when-paying',

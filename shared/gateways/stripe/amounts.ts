@@ -19,7 +19,8 @@ export function fromStripeAmount(amount: number, lowerCaseCurrency: string): Mon
   return money(shifted(amount, decimalsOf(currency) - decimalsAtStripe(currency)) ?? Number.NaN, currency);
 }
 
-function decimalsAtStripe(currency: string): number {
+/** How many decimals the amounts in the API have. */
+export function decimalsAtStripe(currency: string): number {
   return DECIMALS_AT_STRIPE[currency] ?? decimalsOf(currency);
 }
 

@@ -1,5 +1,6 @@
 import { MINUTE } from '../../domain/time.ts';
 import { type GatewayDescriptor, MAX_NOTIFICATION_BYTES, WEBHOOK_THROTTLE } from '../descriptor.ts';
+import { stripeChargeLimits } from './charge-limits.ts';
 import { STRIPE_DECLINES } from './declines.ts';
 import { HANDLED_EVENT_TYPES } from './event-types.ts';
 import { stripeSecret } from './secret.ts';
@@ -9,7 +10,7 @@ export const stripe = {
   method: 'stripe',
   displayName: 'Stripe',
   rules: {
-    currencies: 'any',
+    chargeLimits: stripeChargeLimits,
     payableFor: 60 * MINUTE,
     reference: 'at-creation',
     notFoundMeansClosedAfter: 0,

@@ -68,7 +68,7 @@ async function startPayment(
   const { quote } = application;
   if (quote === undefined) throw new TypeError(`${application.id} is submitted without a quote`);
   const rules = deps.methodRules[method];
-  const price = deps.methods.includes(method) ? priceFor(quote, rules) : undefined;
+  const price = deps.methods.includes(method) ? priceFor(quote, method, rules) : undefined;
   if (price === undefined) return fail('method_not_available');
   const now = deps.clock();
   const until = payableUntil(quote, now, rules.payableFor);

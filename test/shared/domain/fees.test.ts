@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type FeeSchedule,
@@ -9,6 +10,7 @@ import {
 } from '../../../shared/domain/fees.ts';
 import { money } from '../../../shared/domain/money.ts';
 import { payableUntil, QUOTE_MARGIN } from '../../../shared/domain/price-lock.ts';
+import { METHOD_RULES } from '../../../shared/gateways/registry.ts';
 
 const schedule: FeeSchedule = {
   version: 'test',
@@ -20,23 +22,38 @@ const schedule: FeeSchedule = {
       visaTypes: ['tourist'],
       season: { fromMonth: 7, toMonth: 3 },
       fees: [money(2500, 'USD')],
-      surchargeBasisPoints: 300,
+      surchargeBasisPoints: { default: 300 },
     },
-    { nationalities: ['MNG'], visaTypes: '*', fees: [money(0, 'USD')], surchargeBasisPoints: 300 },
-    { nationalities: '*', visaTypes: '*', fees: [money(10000, 'USD'), money(72000, 'CNY')], surchargeBasisPoints: 0 },
+    { nationalities: ['MNG'], visaTypes: '*', fees: [money(0, 'USD')], surchargeBasisPoints: { default: 300 } },
+    {
+      nationalities: ['AUS'],
+      visaTypes: '*',
+      fees: [money(19_000, 'AUD'), money(90_000, 'CNY')],
+      surchargeBasisPoints: { default: 199, alipay: 98 },
+    },
+    {
+      nationalities: '*',
+      visaTypes: '*',
+      fees: [money(10000, 'USD'), money(72000, 'CNY')],
+      surchargeBasisPoints: { default: 0 },
+    },
   ],
 };
-const quote = (nationality: string, arrivalDate: string) => {
+const quote = (nationality: string, arrivalDate = '2027-01-01') => {
   const found = quoteFee(schedule, { nationality, visaType: 'tourist', arrivalDate });
   if (found === undefined) throw new Error('no quote');
   return found;
 };
+const byCard = (...of: Parameters<typeof quote>) => priceFor(quote(...of), 'stripe', METHOD_RULES.stripe);
+const byAlipay = (...of: Parameters<typeof quote>) => priceFor(quote(...of), 'alipay', METHOD_RULES.alipay);
 
-describe('a quote', () => {
-  it('adds the surcharge to the fee of the season', () => {
-    expect(quote('GBR', '2027-01-15').prices).toEqual([
-      { fee: money(2500, 'USD'), surcharge: money(75, 'USD'), total: money(2575, 'USD') },
-    ]);
+describe('a price', () => {
+  it('is the fee of the season with its surcharge', () => {
+    expect(byCard('GBR', '2027-01-15')).toEqual({
+      fee: money(2500, 'USD'),
+      surcharge: money(75, 'USD'),
+      total: money(2575, 'USD'),
+    });
   });
 
   it.each([
@@ -46,24 +63,46 @@ describe('a quote', () => {
     ['2027-07-01', 2575],
     ['2027-12-31', 2575],
   ])('in a season across the end of the year costs on %s: %i', (date, total) =>
-    expect(quote('GBR', date).prices[0]?.total.amount).toBe(total),
+    expect(byCard('GBR', date)?.total.amount).toBe(total),
   );
 
-  it('has a price in the first supported currency of a method, or none', () => {
-    expect(priceFor(quote('USA', '2027-01-01'), { currencies: ['CNY'] })?.total).toEqual(money(72000, 'CNY'));
-    expect(priceFor(quote('USA', '2027-01-01'), { currencies: 'any' })?.total).toEqual(money(10000, 'USD'));
-    expect(priceFor(quote('GBR', '2027-01-01'), { currencies: ['CNY'] })).toBeUndefined();
+  it('is in the first currency of the quote that the method supports', () => {
+    expect(byAlipay('USA')?.total).toEqual(money(72000, 'CNY'));
+    expect(byCard('USA')?.total).toEqual(money(10000, 'USD'));
+    expect(byAlipay('GBR')).toBeUndefined();
+  });
+
+  it('has the surcharge of the method', () => {
+    expect(byCard('AUS')?.surcharge).toEqual(money(378, 'AUD'));
+    expect(byAlipay('AUS')?.surcharge).toEqual(money(882, 'CNY'));
   });
 
   it('of zero has no surcharge and is free', () => {
-    expect(isFree(quote('MNG', '2027-01-01'))).toBe(true);
-    expect(isFree(quote('GBR', '2027-01-01'))).toBe(false);
+    expect(isFree(quote('MNG'))).toBe(true);
+    expect(byCard('MNG')?.total).toEqual(money(0, 'USD'));
+    expect(isFree(quote('GBR'))).toBe(false);
   });
 
   it('does not exist for an unknown visa type', () => {
     expect(
       quoteFee(schedule, { nationality: 'GBR', visaType: 'diplomatic', arrivalDate: '2027-01-01' }),
     ).toBeUndefined();
+  });
+
+  it('has a surcharge within half a step of the exact one, and a total that the method can charge', () => {
+    const currency = fc.constantFrom('USD', 'AUD', 'JPY', 'KWD', 'ISK', 'UGX', 'MGA', 'HUF');
+    fc.assert(
+      fc.property(currency, fc.integer({ min: 1, max: 100_000 }), fc.nat(10_000), (code, steps, basisPoints) => {
+        const { multipleOf = 1 } = METHOD_RULES.stripe.chargeLimits(code) ?? {};
+        const fee = money(steps * multipleOf, code);
+        const surcharges = { default: 1, stripe: basisPoints };
+        const price = priceFor({ fees: [fee], surchargeBasisPoints: surcharges }, 'stripe', METHOD_RULES.stripe);
+        const extra = price?.surcharge.amount ?? Number.NaN;
+        expect(2 * Math.abs(extra * 10_000 - fee.amount * basisPoints)).toBeLessThanOrEqual(multipleOf * 10_000);
+        expect(price?.total.amount).toBe(fee.amount + extra);
+        expect(extra % multipleOf).toBe(0);
+      }),
+    );
   });
 });
 
@@ -77,7 +116,7 @@ describe('a schedule', () => {
 });
 
 describe('a payment under a locked quote', () => {
-  const locked: LockedQuote = { ...quote('USA', '2027-01-01'), id: 'q', lockedAt: 0, validUntil: 3_600_000 };
+  const locked: LockedQuote = { ...quote('USA'), id: 'q', lockedAt: 0, validUntil: 3_600_000 };
 
   it('is payable for the time of its method, but never longer than the lock', () => {
     expect(payableUntil(locked, 0, 60_000)).toBe(60_000);

@@ -11,8 +11,6 @@ import { moneyRow } from '../common/money-row.ts';
 import { rowHeader, unknownAttributesOf, withUnknownAttributes } from '../common/row-version.ts';
 import type { Row } from '../common/table.ts';
 
-const priceRow = z.object({ fee: moneyRow, surcharge: moneyRow, total: moneyRow });
-
 const row = z.object({
   id: z.custom<ApplicationId>(),
   userId: z.string(),
@@ -27,7 +25,9 @@ const row = z.object({
     .object({
       id: z.string(),
       scheduleVersion: z.string(),
-      prices: z.array(priceRow),
+      fees: z.array(moneyRow),
+      // A newer version may know more methods.
+      surchargeBasisPoints: z.object({ default: z.number() }).catchall(z.number()),
       lockedAt: z.number(),
       validUntil: z.number(),
     })

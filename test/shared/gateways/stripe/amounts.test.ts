@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { fromDecimal, toDecimal } from '../../../../shared/domain/money.ts';
 import { fromStripeAmount, toStripeAmount } from '../../../../shared/gateways/stripe/amounts.ts';
+import { stripeChargeLimits } from '../../../../shared/gateways/stripe/charge-limits.ts';
 
 // Stripe: Supported currencies. UGX is in the zero-decimal list, but the special cases of the same page override it.
 const WHOLE = 'BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'.split(' ');
@@ -64,4 +65,17 @@ describe('amounts at Stripe', () => {
     expect(() => fromStripeAmount(-1, 'usd')).toThrow(RangeError);
     expect(() => fromStripeAmount(1.5, 'usd')).toThrow(RangeError);
   });
+});
+
+test.each([...WHOLE, ...THOUSANDTHS, ...HUNDREDTHS])('Stripe can represent every chargeable amount of %s', (code) => {
+  const { minimum, maximum, multipleOf } = stripeChargeLimits(code);
+  const digits = { INR: 9, HUF: 10, JPY: 10 }[code] ?? 8;
+  const counts = fc.integer({ min: Math.ceil(minimum / multipleOf), max: maximum / multipleOf });
+  fc.assert(
+    fc.property(counts, (count) => {
+      const theirs = toStripeAmount({ amount: count * multipleOf, currency: code });
+      expect(String(theirs)).toMatch(/^[1-9]\d*$/);
+      expect(String(theirs).length).toBeLessThanOrEqual(digits);
+    }),
+  );
 });

@@ -59,11 +59,9 @@ export async function startSandboxContext() {
 
   /** A submitted application with a price in both currencies. */
   async function submitted(): Promise<Application> {
-    const prices = [money(2575, 'USD'), money(18_500, 'CNY')].map((total) => {
-      return { fee: total, surcharge: money(0, total.currency), total };
-    });
+    const price = { fees: [money(2575, 'USD'), money(18_500, 'CNY')], surchargeBasisPoints: { default: 0 } };
     const now = clock();
-    const quote = { id: 'quote_1', scheduleVersion: '1', prices, lockedAt: now, validUntil: now + 24 * HOUR };
+    const quote = { id: 'quote_1', scheduleVersion: '1', ...price, lockedAt: now, validUntil: now + 24 * HOUR };
     const application = anApplication({ quote, createdAt: now, updatedAt: now, submittedAt: now });
     await table.ledger.commit({ application });
     return application;
