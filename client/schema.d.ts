@@ -598,7 +598,6 @@ export interface components {
          */
         ApplicationForm: {
             fullName: string;
-            /** Format: email */
             email: string;
             passportNumber: string;
             nationality: components["schemas"]["Nationality"];
@@ -615,7 +614,6 @@ export interface components {
         ApplicationStates: "draft" | "submitted" | "paid" | "processing" | "approved" | "rejected" | "withdrawn";
         ApplicationUpdate: {
             fullName?: string;
-            /** Format: email */
             email?: string;
             passportNumber?: string;
             nationality?: components["schemas"]["Nationality"];
@@ -750,7 +748,7 @@ export interface components {
             /** @description ISO 4217. */
             currency: string;
         };
-        /** @description A country, ISO 3166-1 alpha-3. */
+        /** @description ICAO Doc 9303, part 3, section 5: ISO 3166-1 alpha-3 and the codes for persons and organisations without a country, such as XXA (stateless). */
         Nationality: string;
         OpenPayment: {
             paymentId: components["schemas"]["PaymentId"];
@@ -970,7 +968,6 @@ export interface components {
         } | {
             /** @constant */
             by: "email";
-            /** Format: email */
             value: string;
             /** @default 20 */
             limit?: number;
@@ -1140,7 +1137,6 @@ export interface components {
         } | {
             /** @constant */
             by: "email";
-            /** Format: email */
             value: string;
             /** @default 20 */
             limit?: number;
@@ -1517,7 +1513,7 @@ export interface operations {
     quoteFees: {
         parameters: {
             query: {
-                /** @description A country, ISO 3166-1 alpha-3. */
+                /** @description ICAO Doc 9303, part 3, section 5: ISO 3166-1 alpha-3 and the codes for persons and organisations without a country, such as XXA (stateless). */
                 nationality: components["schemas"]["Nationality"];
                 /** @description One of the visa types of the configuration. */
                 visaType: components["schemas"]["VisaType"];

@@ -1,14 +1,17 @@
 import * as z from 'zod';
 import {
   eachField,
+  fieldOf,
   isShown,
+  isValidValue,
   LISTED_FIELD_NAMES,
   type ListedFieldName,
+  normalValue,
   PERSONAL_FIELDS,
   type PersonalFieldName,
 } from '../domain/personal-data.ts';
 
-/** The personal fields in a request, validated as declared. */
+/** The personal fields in a request, in their normal forms and validated as declared. */
 export const personalInputs = eachField((name) => inputOf(name));
 
 /** The personal fields in an application's response. */
@@ -22,10 +25,12 @@ export const listedOutputs = Object.fromEntries(LISTED_FIELD_NAMES.map((name) =>
   z.ZodString
 >;
 
+/** Describes the normal form; other spellings of it are accepted too. */
 function inputOf(name: PersonalFieldName): z.ZodType<string, string> {
-  const { maxLength, ...field } = PERSONAL_FIELDS[name];
-  const format = 'format' in field ? field.format : undefined;
-  if (format === 'email') return z.email().max(maxLength);
-  const text = z.string().trim().min(1).max(maxLength);
-  return format === undefined ? text : text.regex(format.pattern, format.error);
+  const { maxLength, format } = fieldOf(name);
+  return z
+    .string()
+    .overwrite((text) => normalValue(name, text))
+    .refine((value) => isValidValue(name, value), format?.error ?? `1 to ${maxLength} letters`)
+    .meta({ minLength: 1, maxLength, ...(format !== undefined && { pattern: format.pattern.source }) });
 }

@@ -1,13 +1,15 @@
 import countryCodes from 'i18n-iso-countries/codes.json' with { type: 'json' };
 import * as z from 'zod';
 import { APPLICATION_STATES, type ApplicationState } from '../domain/application.ts';
+import { nationalityCodes, normalNationality } from '../domain/nationalities.ts';
+import { copiedId } from '../domain/normal-form.ts';
 import { PAYMENT_STATE_NAMES, type PaymentState } from '../domain/payment.ts';
 import { PAYMENT_METHODS } from '../domain/payment-method.ts';
 import { REFUND_STATES, type RefundState } from '../domain/refund.ts';
 import { STAFF_REFUND_REASONS, type StaffRefundReason } from '../domain/refund-policy.ts';
 import { personalInputs, personalOutputs } from './personal-schemas.ts';
 
-const alpha3 = new Set(countryCodes.map(([, code]) => code));
+const nationalities = new Set(nationalityCodes(countryCodes.map(([, code = '']) => code)));
 
 export const applicationId = z.templateLiteral(['app_', z.string().regex(/^[0-9a-z]{16}$/)]);
 export const paymentId = z.templateLiteral(['pay_', z.string().regex(/^[0-9a-z]{24}$/)]);
@@ -16,11 +18,14 @@ export const paymentStates = z.enum(PAYMENT_STATE_NAMES as [PaymentState, ...Pay
 export const method = z.enum(PAYMENT_METHODS);
 export const device = z.enum(['desktop', 'phone']);
 export const time = z.iso.datetime().describe('A point in time, ISO 8601 in UTC.');
-export const date = z.iso.date().describe('A calendar day, ISO 8601.');
+export const date = z.string().overwrite(copiedId).check(z.iso.date()).describe('A calendar day, ISO 8601.');
 export const nationality = z
   .string()
-  .refine((code) => alpha3.has(code), 'not an ISO 3166-1 alpha-3 code')
-  .describe('A country, ISO 3166-1 alpha-3.');
+  .overwrite(normalNationality)
+  .refine((code) => nationalities.has(code), 'not a nationality code of ICAO Doc 9303')
+  .describe(
+    'ICAO Doc 9303, part 3, section 5: ISO 3166-1 alpha-3 and the codes for persons and organisations without a country, such as XXA (stateless).',
+  );
 export const visaType = z
   .string()
   .regex(/^[a-z0-9-]{1,40}$/, 'not a visa type')

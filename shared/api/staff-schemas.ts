@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { copiedId, copiedText, visibleText, writtenText } from '../domain/normal-form.ts';
 import { eachField, PERSONAL_SEARCH_FIELDS } from '../domain/personal-data.ts';
 import { MAX_SEARCH_DAYS, PERSONAL_SEARCHES } from '../domain/search.ts';
 import { DAY } from '../domain/time.ts';
@@ -37,11 +38,15 @@ const byReceipt = z.strictObject({
 const personalSearches = PERSONAL_SEARCH_FIELDS.map(({ by, name }) =>
   z.strictObject({ by: z.literal(by), value: personalInputs[name], ...inBody }),
 );
-const byUser = z.strictObject({ by: z.literal('user'), userId, ...inBody });
+const byUser = z.strictObject({
+  by: z.literal('user'),
+  userId: z.string().overwrite(visibleText).min(1).max(200),
+  ...inBody,
+});
 const byReference = z.strictObject({
   by: z.literal('gateway_reference'),
   method,
-  reference: z.string().min(1).max(255),
+  reference: z.string().overwrite(copiedId).min(1).max(255),
   ...inBody,
 });
 
@@ -83,14 +88,14 @@ export const applicationRecord = schema.application.extend({
   payments: z.array(schema.payment),
 });
 
-const reason = z.string().trim().min(1).max(500).describe('Stored encrypted in the audit trail.');
+const reason = z.string().overwrite(writtenText).min(1).max(500).describe('Stored encrypted in the audit trail.');
 
 export const statusChange = z.strictObject({ to: z.enum(['processing', 'approved', 'rejected']), reason });
 
 export const manualRefundRequest = z.strictObject({
   reference: z
     .string()
-    .trim()
+    .overwrite(copiedText)
     .regex(/^[ -~]{1,100}$/, 'must be 1 to 100 printable ASCII characters')
     .describe('The reference of the bank transfer or other payout. The payer sees it; it is stored encrypted.'),
   reason,

@@ -22,7 +22,7 @@ export function canTransitionApplication(from: ApplicationState, to: Application
 
 /** The details of the visa. Stored unencrypted, so nothing that identifies a person may be added here. */
 export interface ApplicationDetails {
-  /** ISO 3166-1 alpha-3. */
+  /** A code of ICAO Doc 9303, alpha-3 (see nationalities.ts). */
   readonly nationality: string;
   readonly visaType: string;
   /** `yyyy-mm-dd`. */

@@ -6,7 +6,7 @@ export type Surcharges = Readonly<Partial<Record<PaymentMethod, number>> & { def
 
 /** One line of a fee schedule. The first rule that matches applies; docs/fee-schedules.md says which rules may overlap. */
 export interface FeeRule {
-  /** ISO 3166-1 alpha-3 codes, or '*' for every nationality. */
+  /** Codes of ICAO Doc 9303 (see nationalities.ts), or '*' for every nationality. */
   readonly nationalities: readonly string[] | '*';
   readonly visaTypes: readonly string[] | '*';
   /** Months of arrival, 1 to 12, inclusive. Without it the fee applies all year. */

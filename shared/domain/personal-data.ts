@@ -1,12 +1,22 @@
+import { EMAIL_ADDRESS, isEmailAddress, MAX_EMAIL_LENGTH, normalEmail } from './email-address.ts';
+import { copiedCode, lettersIn, writtenText } from './normal-form.ts';
+
 interface PersonalField {
-  /** Maximum length in characters. */
+  /** Maximum number of letters. */
   readonly maxLength: number;
-  /** Format of the whole text. Absent: any non-empty text. */
-  readonly format?: 'email' | { readonly pattern: RegExp; readonly error: string };
+  /** The normal form in which the value is stored, compared and searched. Absent: text as people write it. */
+  readonly normalForm?: (text: string) => string;
+  /** Format of the whole normal form. Absent: any non-empty text. */
+  readonly format?: {
+    readonly pattern: RegExp;
+    readonly error: string;
+    /** What the pattern leaves open. */
+    readonly isValid?: (value: string) => boolean;
+  };
   /** Where the value is shown unmasked: in the application only, or in staff lists too. Absent: masked, and in no list. */
   readonly shown?: 'in-application' | 'in-lists';
-  /** How staff search by this field; `normalize` makes spellings equal. Absent: no search, and no hash is stored. */
-  readonly search?: { readonly by: string; readonly normalize: (text: string) => string };
+  /** How staff search by this field. Absent: no search, and no hash is stored. */
+  readonly search?: { readonly by: string; readonly ignoreCase?: true };
   /** A fictitious value for the demo, the tests and the OpenAPI document. */
   readonly example: string;
 }
@@ -18,16 +28,22 @@ interface PersonalField {
 export const PERSONAL_FIELDS = {
   fullName: { maxLength: 200, shown: 'in-lists', example: 'Amina Applicant' },
   email: {
-    maxLength: 254,
-    format: 'email',
+    maxLength: MAX_EMAIL_LENGTH,
+    normalForm: normalEmail,
+    format: {
+      pattern: EMAIL_ADDRESS,
+      isValid: isEmailAddress,
+      error: 'an e-mail address (RFC 5321) with an ASCII local part of at most 64 characters and a domain name',
+    },
     shown: 'in-application',
-    search: { by: 'email', normalize: (text: string) => text.trim().normalize('NFC').toLowerCase() },
+    search: { by: 'email', ignoreCase: true },
     example: 'amina@example.com',
   },
   passportNumber: {
     maxLength: 20,
-    format: { pattern: /^[A-Za-z0-9]{5,20}$/, error: 'five to twenty letters and digits' },
-    search: { by: 'passport_number', normalize: (text: string) => text.replace(/[\s-]/g, '').toUpperCase() },
+    normalForm: copiedCode,
+    format: { pattern: /^[A-Za-z0-9]{5,20}$/, error: 'five to twenty letters A to Z and digits' },
+    search: { by: 'passport_number' },
     example: 'X1234567',
   },
 } as const satisfies Record<string, PersonalField>;
@@ -38,7 +54,7 @@ type NamesWith<D> = { [N in PersonalFieldName]: Fields[N] extends D ? N : never 
 export type ListedFieldName = NamesWith<{ readonly shown: 'in-lists' }>;
 export type PersonalSearchName = Extract<Fields[PersonalFieldName], { readonly search: object }>['search']['by'];
 
-/** Plain text, as the applicant entered it. */
+/** Plain text, in the normal forms of the fields. */
 export type PersonalValues = Readonly<Record<PersonalFieldName, string>>;
 
 const DECLARATIONS = Object.entries(PERSONAL_FIELDS) as readonly (readonly [PersonalFieldName, PersonalField])[];
@@ -48,7 +64,7 @@ export const LISTED_FIELD_NAMES = DECLARATIONS.flatMap(([name, { shown }]) =>
   shown === 'in-lists' ? [name as ListedFieldName] : [],
 );
 export const PERSONAL_SEARCH_FIELDS = DECLARATIONS.flatMap(([name, { search }]) =>
-  search === undefined ? [] : [{ name, normalize: search.normalize, by: search.by as PersonalSearchName }],
+  search === undefined ? [] : [{ name, by: search.by as PersonalSearchName }],
 );
 
 export const EXAMPLE_PERSONAL_VALUES = eachField((name) => PERSONAL_FIELDS[name].example);
@@ -90,6 +106,29 @@ export class PersonalData {
   toJSON(): string {
     return '[personal data]';
   }
+}
+
+/** The value in its normal form: one value has one spelling. */
+export function normalValue(name: PersonalFieldName, text: string): string {
+  return (fieldOf(name).normalForm ?? writtenText)(text);
+}
+
+/** Whether the form and the API accept a value. @param value in its normal form */
+export function isValidValue(name: PersonalFieldName, value: string): boolean {
+  const { maxLength, format } = fieldOf(name);
+  // Names may have a few marks on every letter, but not unlimited ones.
+  if (value === '' || lettersIn(value) > maxLength || value.length > 4 * maxLength) return false;
+  return format === undefined || (format.isValid?.(value) ?? format.pattern.test(value));
+}
+
+/** The text by which a value is found: equal for every spelling that means the same. */
+export function searchKey(name: PersonalFieldName, text: string): string {
+  const value = normalValue(name, text);
+  return fieldOf(name).search?.ignoreCase ? value.toLowerCase() : value;
+}
+
+export function fieldOf(name: PersonalFieldName): PersonalField {
+  return PERSONAL_FIELDS[name];
 }
 
 /** Whether responses show the unmasked value to users with access to the application. */

@@ -1,6 +1,6 @@
 import type { PaymentId } from './ids.ts';
 import type { PaymentMethod } from './payment-method.ts';
-import { PERSONAL_SEARCH_FIELDS, type PersonalData, type PersonalSearchName } from './personal-data.ts';
+import { PERSONAL_SEARCH_FIELDS, type PersonalData, type PersonalSearchName, searchKey } from './personal-data.ts';
 
 /** A search by a personal field that is declared as searchable. */
 export interface PersonalSearch {
@@ -31,7 +31,7 @@ export function isPersonalSearch(search: Search<string>): search is PersonalSear
 /** The normalized search terms of an application's personal data. */
 export function indexTerms(personal: PersonalData): string[] {
   const values = personal.reveal();
-  return PERSONAL_SEARCH_FIELDS.map(({ by, name, normalize }) => `${by}:${normalize(values[name])}`);
+  return PERSONAL_SEARCH_FIELDS.map(({ by, name }) => `${by}:${searchKey(name, values[name])}`);
 }
 
 /** The normalized term of a search, as one text. */
@@ -45,7 +45,7 @@ export function searchTerm(search: Exclude<Search<string>, { by: 'date' }>): str
       return `${search.method}:${search.reference}`;
     default: {
       const field = PERSONAL_SEARCH_FIELDS.find(({ by }) => by === search.by);
-      return `${search.by}:${field?.normalize(search.value) ?? search.value}`;
+      return `${search.by}:${field === undefined ? search.value : searchKey(field.name, search.value)}`;
     }
   }
 }

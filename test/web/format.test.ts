@@ -1,9 +1,11 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { nationality } from '../../shared/api/schemas.ts';
+import { ICAO_NATIONALITIES } from '../../shared/api/site-constants.ts';
 import { decimalsOf } from '../../shared/domain/money.ts';
 import { feeSchedules } from '../../shared/wiring/fee-schedules.ts';
-import { countriesIn, countryName } from '../../web/src/format/countries.ts';
 import { formatDate, formatMoney, formatTime } from '../../web/src/format/format.ts';
-import { bestLanguage } from '../../web/src/i18n/languages.ts';
+import { nationalitiesIn, nationalityName } from '../../web/src/format/nationalities.ts';
+import { bestLanguage, LANGUAGES } from '../../web/src/i18n/languages.ts';
 
 test.each([
   [{ amount: 2575, currency: 'USD' }, 'en', 'US$25.75'],
@@ -44,13 +46,33 @@ test('a point in time is shown with its time zone', () => {
   expect(formatTime('2027-03-01T10:05:00.000Z', 'en')).toMatch(/1 Mar 2027,? .*\d{1,2}:05.* \S+$/);
 });
 
-test('countries are named and sorted in the given language', () => {
-  const english = countriesIn('en');
-  expect(english.length).toBeGreaterThan(240);
-  expect(english[0]).toEqual({ code: 'AFG', name: 'Afghanistan' });
-  expect(countriesIn('zh-CN')).toContainEqual({ code: 'FRA', name: '法国' });
-  expect(countryName('JOR', 'ar')).toBe('الأردن');
-  expect(countryName('XYZ', 'en')).toBe('XYZ');
+describe('nationalities', () => {
+  test.each(LANGUAGES)('have a name in %s, and are sorted in it', (language) => {
+    const { countries, others } = nationalitiesIn(language);
+    expect(countries.length).toBeGreaterThan(240);
+    expect(others.length).toBe(ICAO_NATIONALITIES.length - 1);
+    for (const group of [countries, others]) {
+      expect(group.filter(({ code, name }) => name === code)).toEqual([]);
+      const names = group.map(({ name }) => name);
+      expect(new Set(names).size).toBe(names.length);
+      expect(names).toEqual(names.toSorted(new Intl.Collator(language).compare));
+    }
+    const codes = [...countries, ...others].map(({ code }) => code);
+    expect(new Set(codes).size).toBe(codes.length);
+    for (const code of codes) expect(nationality.parse(code)).toBe(code);
+  });
+
+  test.each([
+    ['JOR', 'ar', 'الأردن'],
+    ['FRA', 'zh-CN', '法国'],
+    ['RKS', 'en', 'Kosovo'],
+    ['XXA', 'en', 'Stateless person'],
+    ['GBN', 'zh-CN', '英国国民（海外）'],
+    ['XXB', 'ar', 'لاجئ (اتفاقية 1951)'],
+    ['XYZ', 'en', 'XYZ'],
+  ])('%s is named in %s', (code, language, name) => {
+    expect(nationalityName(code, language)).toBe(name);
+  });
 });
 
 test.each([

@@ -6,9 +6,14 @@ import { jsonResponse } from '../aws-fakes/aws-json.ts';
 import type { Mailbox } from './mailbox.ts';
 
 const content = z.object({ Data: z.string() });
+/** SES does not support SMTPUTF8 and leaves the encoding of internationalised domains to its caller (SES API v2, Destination). */
+const address = z
+  .string()
+  .min(3)
+  .regex(/^[ -~]+$/);
 const sendEmail = z.object({
-  FromEmailAddress: z.string().min(3),
-  Destination: z.object({ ToAddresses: z.array(z.string().min(3)).length(1) }),
+  FromEmailAddress: address,
+  Destination: z.object({ ToAddresses: z.array(address).length(1) }),
   Content: z.object({
     Simple: z.object({ Subject: content, Body: z.object({ Text: content, Html: content }) }),
   }),

@@ -1,16 +1,20 @@
 import countryCodes from 'i18n-iso-countries/codes.json' with { type: 'json' };
 import * as z from 'zod';
 import type { FeeRule, FeeSchedule } from '../../domain/fees.ts';
+import { nationalityCodes, normalNationality } from '../../domain/nationalities.ts';
 import { PAYMENT_METHODS } from '../../domain/payment-method.ts';
 
-const alpha3 = new Set(countryCodes.map(([, code]) => code));
+const nationalities = new Set(nationalityCodes(countryCodes.map(([, code = '']) => code)));
 const currencies = new Set(Intl.supportedValuesOf('currency'));
 
 const unique = (values: readonly unknown[]) => new Set(values).size === values.length;
 const listOf = <T extends z.ZodType>(item: T) => z.array(item).min(1).refine(unique, 'names one twice');
 
 const month = z.int().min(1).max(12);
-const country = z.string().refine((code) => alpha3.has(code), 'not an ISO 3166-1 alpha-3 code');
+const nationality = z
+  .string()
+  .overwrite(normalNationality)
+  .refine((code) => nationalities.has(code), 'not a nationality code of ICAO Doc 9303');
 const visaType = z.string().regex(/^[a-z0-9-]{1,40}$/, 'not the name of a visa type');
 const fee = z.strictObject({
   amount: z.int().nonnegative(),
@@ -24,7 +28,7 @@ const surcharges = z.union([
 ]);
 
 const rule: z.ZodType<FeeRule> = z.strictObject({
-  nationalities: z.union([z.literal('*'), listOf(country)]),
+  nationalities: z.union([z.literal('*'), listOf(nationality)]),
   visaTypes: z.union([z.literal('*'), listOf(visaType)]),
   season: z.strictObject({ fromMonth: month, toMonth: month }).optional(),
   fees: z

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConfig } from '../api/config.ts';
-import { countriesIn } from '../format/countries.ts';
+import { type Nationality, nationalitiesIn } from '../format/nationalities.ts';
 import { ChoiceField, TextField } from './field.tsx';
 import { type FieldName, today, type Values } from './form-values.ts';
 import { visaTypeName } from './visa-types.ts';
@@ -17,7 +17,7 @@ interface ApplicationFieldsProps {
 export function ApplicationFields({ values, wrong, onChange, knownPassport }: ApplicationFieldsProps) {
   const { t, i18n } = useTranslation();
   const { visaTypes } = useConfig();
-  const countries = useMemo(() => countriesIn(i18n.language), [i18n.language]);
+  const nationalities = useMemo(() => nationalitiesIn(i18n.language), [i18n.language]);
   const field = (name: FieldName) => ({ name, value: values[name], wrong: wrong.includes(name), onChange });
   const passportHint = knownPassport
     ? t('field.passportNumber.unchanged', { number: knownPassport })
@@ -26,19 +26,22 @@ export function ApplicationFields({ values, wrong, onChange, knownPassport }: Ap
     <>
       <fieldset className="fields">
         <legend>{t('form.traveller')}</legend>
-        <TextField {...field('fullName')} hint={t('field.fullName.hint')} autoComplete="name" maxLength={200} />
+        <TextField {...field('fullName')} hint={t('field.fullName.hint')} autoComplete="name" />
         <TextField
           {...field('email')}
           hint={t('field.email.hint')}
-          type="email"
+          // Not "email": browsers disagree with the API, and some rewrite the address while it is typed.
+          type="text"
           autoComplete="email"
           inputMode="email"
+          autoCapitalize="none"
+          spellCheck={false}
           dir="ltr"
-          maxLength={254}
         />
         <ChoiceField
           {...field('nationality')}
-          options={countries.map(({ code, name }) => ({ value: code, label: name }))}
+          options={nationalities.countries.map(asChoice)}
+          others={{ label: t('field.nationality.others'), options: nationalities.others.map(asChoice) }}
         />
         <TextField
           {...field('passportNumber')}
@@ -47,7 +50,6 @@ export function ApplicationFields({ values, wrong, onChange, knownPassport }: Ap
           autoCapitalize="characters"
           spellCheck={false}
           dir="ltr"
-          maxLength={30}
         />
       </fieldset>
       <fieldset className="fields">
@@ -60,4 +62,8 @@ export function ApplicationFields({ values, wrong, onChange, knownPassport }: Ap
       </fieldset>
     </>
   );
+}
+
+function asChoice({ code, name }: Nationality) {
+  return { value: code, label: name };
 }

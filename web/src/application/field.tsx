@@ -59,25 +59,41 @@ export function TextField({ name, hint, wrong, onChange, ...input }: TextFieldPr
   );
 }
 
+interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
 interface ChoiceFieldProps extends FieldProps, Omit<SelectHTMLAttributes<HTMLSelectElement>, 'name' | 'onChange'> {
-  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly options: readonly Choice[];
+  /** Less usual choices, below the others and under a heading of their own. */
+  readonly others?: { readonly label: string; readonly options: readonly Choice[] };
   readonly onChange: (field: FieldName, value: string) => void;
 }
 
-export function ChoiceField({ name, hint, wrong, options, onChange, ...select }: ChoiceFieldProps) {
+export function ChoiceField({ name, hint, wrong, options, others, onChange, ...select }: ChoiceFieldProps) {
   const { t } = useTranslation();
   return (
     <Field {...{ name, wrong, ...(hint && { hint }) }}>
       {(described) => (
         <select {...select} {...described} onChange={({ target }) => onChange(name, target.value)}>
           <option value="">{t('field.choose')}</option>
-          {options.map(({ value, label }) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
+          <Options options={options} />
+          {others && (
+            <optgroup label={others.label}>
+              <Options options={others.options} />
+            </optgroup>
+          )}
         </select>
       )}
     </Field>
   );
+}
+
+function Options({ options }: { readonly options: readonly Choice[] }) {
+  return options.map(({ value, label }) => (
+    <option key={value} value={value}>
+      {label}
+    </option>
+  ));
 }

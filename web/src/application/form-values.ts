@@ -1,5 +1,14 @@
-import { eachField, isShown, PERSONAL_FIELD_NAMES, PERSONAL_FIELDS } from '../../../shared/api/site-constants.ts';
+import {
+  copiedId,
+  eachField,
+  isShown,
+  isValidValue,
+  normalValue,
+  PERSONAL_FIELD_NAMES,
+  PERSONAL_FIELDS,
+} from '../../../shared/api/site-constants.ts';
 import type { Application, ApplicationForm } from '../api/types.ts';
+import { isNationality } from '../format/nationalities.ts';
 
 /** What the applicant types; the language is taken from the page. */
 export type Values = Omit<ApplicationForm, 'language'>;
@@ -35,24 +44,22 @@ export function invalidFields(values: Values, { maskedUnchanged = false } = {}):
   const sent = normalized(values);
   const valid: Readonly<Record<FieldName, boolean>> = {
     ...eachField(
-      (name) => isValid(name, sent[name]) || (maskedUnchanged && MASKED.includes(name) && sent[name] === ''),
+      (name) => isValidValue(name, sent[name]) || (maskedUnchanged && MASKED.includes(name) && sent[name] === ''),
     ),
-    nationality: values.nationality !== '',
-    visaType: values.visaType !== '',
-    arrivalDate: /^\d{4}-\d{2}-\d{2}$/.test(values.arrivalDate) && values.arrivalDate >= today(),
+    nationality: isNationality(sent.nationality),
+    visaType: sent.visaType !== '',
+    arrivalDate: isDay(sent.arrivalDate) && sent.arrivalDate >= today(),
   };
   return FIELD_NAMES.filter((name) => !valid[name]);
 }
 
-/** Trimmed, and the passport number in upper case without spaces and hyphens. */
+/** As the API stores them. A browser without a date picker lets people type the date. */
 export function normalized(values: Values): Values {
-  const trimmed = eachField((name) => values[name].trim());
-  return { ...values, ...trimmed, passportNumber: values.passportNumber.replace(/[\s-]/g, '').toUpperCase() };
+  const personal = eachField((name) => normalValue(name, values[name]));
+  return { ...values, ...personal, arrivalDate: copiedId(values.arrivalDate) };
 }
 
-function isValid(name: (typeof PERSONAL_FIELD_NAMES)[number], text: string): boolean {
-  const { maxLength, ...field } = PERSONAL_FIELDS[name];
-  const format = 'format' in field ? field.format : undefined;
-  const pattern = format === 'email' ? /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/ : format?.pattern;
-  return text !== '' && text.length <= maxLength && (pattern === undefined || pattern.test(text));
+function isDay(text: string): boolean {
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }

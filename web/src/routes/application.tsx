@@ -12,7 +12,7 @@ import { Loading } from '../components/loading.tsx';
 import { Note } from '../components/note.tsx';
 import { Page } from '../components/page.tsx';
 import { ProblemNote } from '../components/problem-note.tsx';
-import { countryName } from '../format/countries.ts';
+import { nationalityName } from '../format/nationalities.ts';
 import { useFormat } from '../format/use-format.ts';
 import { useLiveQuery } from '../live/use-live-query.ts';
 
@@ -43,7 +43,7 @@ export default function ApplicationPage() {
               items={[
                 [t('field.fullName.label'), <ApplicantName key="name" application={data} />],
                 [t('field.email.label'), <bdi key="email">{data.redactedAt ? removed : data.email}</bdi>],
-                [t('field.nationality.label'), countryName(data.nationality, i18n.language)],
+                [t('field.nationality.label'), nationalityName(data.nationality, i18n.language)],
                 [
                   t('field.passportNumber.label'),
                   <bdi key="passport" className="code">

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { mailApp } from '../../../../local/aws/mail/app.ts';
 import { Mailbox } from '../../../../local/aws/mail/mailbox.ts';
 
 const NOW = Date.UTC(2027, 0, 2, 3, 4, 5);
@@ -42,4 +43,22 @@ test('writes a valid message file that only its owner can read', async () => {
   expect(raw).toContain('Content-Type: multipart/alternative;');
   expect(raw).toMatch(/^[\x20-\x7e\t\r\n]*$/);
   expect(statSync(join(own, file)).mode & 0o777).toBe(0o600);
+});
+
+test.each([
+  ['user@xn--e1afmkfd.xn--p1ai', 200],
+  ['a&b@example.com', 200],
+  ['user@пример.рф', 500],
+  ['пользователь@example.com', 500],
+])('an e-mail to %s is answered with %i, as SES takes addresses in ASCII only', async (to, status) => {
+  const mailbox = new Mailbox(join(folder, `to-${status}`));
+  const part = { Data: 'x' };
+  const body = JSON.stringify({
+    FromEmailAddress: mail.from,
+    Destination: { ToAddresses: [to] },
+    Content: { Simple: { Subject: part, Body: { Text: part, Html: part } } },
+  });
+  const response = await mailApp(mailbox).request('/v2/email/outbound-emails', { method: 'POST', body });
+  expect(response.status).toBe(status);
+  if (status === 200) expect((await mailbox.all()).map((one) => one.to)).toContain(to);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readFeeSchedules } from '../../../../shared/adapters/fee-schedule/fee-schedules.ts';
 import { isFree, priceFor, quoteFee, scheduleInForce } from '../../../../shared/domain/fees.ts';
+import { ICAO_NATIONALITIES } from '../../../../shared/domain/nationalities.ts';
 import { METHOD_RULES } from '../../../../shared/gateways/registry.ts';
 import { feeSchedules } from '../../../../shared/wiring/fee-schedules.ts';
 
@@ -69,8 +70,10 @@ describe('the published fees', () => {
   });
 
   it.each(VISA_TYPES)('all others pay one flat fee for %s in USD or CNY, without a surcharge', (visaType) => {
-    for (const date of ALL_YEAR) {
-      const [card, alipay] = [byCard('CHN', visaType, date), byAlipay('CHN', visaType, date)];
+    for (const [nationality, date] of ['CHN', ...ICAO_NATIONALITIES].flatMap((code) =>
+      ALL_YEAR.map((day) => [code, day] as const),
+    )) {
+      const [card, alipay] = [byCard(nationality, visaType, date), byAlipay(nationality, visaType, date)];
       expect(card?.total).toEqual(usd(10_000));
       expect(alipay?.total).toEqual({ amount: 72_000, currency: 'CNY' });
       expect([card?.surcharge.amount, alipay?.surcharge.amount]).toEqual([0, 0]);
@@ -95,6 +98,12 @@ describe('a file with a schedule', () => {
     const surcharges = { default: 140, alipay: 101 };
     const rule = { ...flat, fees: [{ amount: 19_000, currency: 'AUD' }], surchargeBasisPoints: surcharges };
     expect(read([{ ...schedule, rules: [rule] }])[0]?.rules[0]?.surchargeBasisPoints).toEqual(surcharges);
+  });
+
+  it('brings nationalities to the form of the API', () => {
+    const [first] = read(withRule({ nationalities: ['D', 'XKX', 'XXA', 'GBN'] }));
+    expect(first?.rules[0]?.nationalities).toEqual(['DEU', 'RKS', 'XXA', 'GBN']);
+    expect(() => read(withRule({ nationalities: ['D', 'DEU'] }))).toThrow('names one twice');
   });
 
   it.each([

@@ -8,7 +8,7 @@ import type { ProbeResult } from '../../../support/probe-personal-field.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const PHONE = '+44 20 7946 0958';
-const SEARCH = "search: { by: 'phone', normalize: (text: string) => text.replace(/\\s/g, '') }, ";
+const SEARCH = "search: { by: 'phone' }, ";
 const PROBE = 'test/support/probe-personal-field.ts';
 
 let copy: string;

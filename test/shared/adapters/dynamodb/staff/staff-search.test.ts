@@ -44,8 +44,17 @@ describe('an applicant is found', () => {
     for (const email of ['zoë.smith@example.org', ' ZOË.SMITH@EXAMPLE.ORG', 'Zoe\u0308.smith@example.org']) {
       expect(ids(await table.search.applications(byEmail(email), all))).toEqual([id]);
     }
-    expect(ids(await table.search.applications({ by: 'passport_number', value: 'AB12345' }, all))).toEqual([id]);
+    for (const value of ['AB12345', ' ab–12 345', 'ＡＢ١٢٣٤٥\u200f']) {
+      expect(ids(await table.search.applications({ by: 'passport_number', value }, all))).toEqual([id]);
+    }
     expect(ids(await table.search.applications(byEmail('nobody@example.org'), all))).toEqual([]);
+  });
+
+  it('by either form of an internationalised domain', async () => {
+    const { id } = await stored({ email: 'user@xn--e1afmkfd.xn--p1ai' });
+    for (const email of ['User@пример.рф', 'user@xn--e1afmkfd.XN--P1AI', ' user @ ПРИМЕР. рф']) {
+      expect(ids(await table.search.applications(byEmail(email), all))).toEqual([id]);
+    }
   });
 
   it('with all payments', async () => {

@@ -1,0 +1,76 @@
+/**
+ * One normal form for each kind of text that people type, paste or read out. It is applied where the text enters: in the form, in the API,
+ * in searches and before a keyed hash, so that the same text is the same everywhere. A normal form is its own normal form.
+ * docs/privacy.md, "Normal forms", lists which field has which.
+ */
+
+/** Control characters, formatting without a shape of its own (bidi marks, zero-width spaces, soft hyphens), blank letters, half surrogates. */
+const INVISIBLE = /(?!\u200c|\u200d|\u180e)\p{Cf}|(?!\s)\p{Cc}|\u3164|\uffa0|\p{Cs}/gu;
+/** Zero-width (non-)joiners and the Mongolian vowel separator: part of the spelling in Persian, Indic and Mongolian names, and in emoji. */
+const JOINERS = /\u200c|\u200d|\u180e/gu;
+/** Joiners after scripts whose letters they do not change. */
+const IDLE_JOINERS =
+  /(?<=(?:^|[\s\p{Nd}\p{P}\p{scx=Latn}\p{scx=Grek}\p{scx=Cyrl}\p{scx=Hani}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}])\p{M}*)(?:\u200c|\u200d|\u180e)+/gu;
+/** Every dash, the minus sign, and the long vowel mark that a Japanese keyboard types in its place. */
+const DASHES = /[\p{Pd}\u2212\u30fc]/gu;
+const APOSTROPHES = /[\u2018\u2019\u02bc\u2032]/g;
+const FULL_WIDTH = /[\uff01-\uff5e]/g;
+const FULL_WIDTH_OFFSET = 0xfee0;
+
+/**
+ * What people are called, and sentences: letters, marks, apostrophes and case stay as they are written. Composed (NFC, because NFKC changes
+ * letters), ASCII characters in their own width, spaces single and none around, nothing invisible that does not change a letter.
+ */
+export function writtenText(text: string): string {
+  const narrow = text.replace(FULL_WIDTH, (wide) => String.fromCharCode(wide.charCodeAt(0) - FULL_WIDTH_OFFSET));
+  return singleSpaced(narrow.replace(INVISIBLE, '').replace(IDLE_JOINERS, '').normalize('NFC'));
+}
+
+/**
+ * What is copied from a document or a screen, such as a reference: compatibility forms (NFKC), ASCII digits, hyphens and apostrophes, spaces
+ * single and none around, nothing invisible. Case stays.
+ */
+export function copiedText(text: string): string {
+  const plain = text.replace(INVISIBLE, '').replace(JOINERS, '').normalize('NFKC');
+  return singleSpaced(
+    plain
+      .replace(/\p{Nd}/gu, asciiDigit)
+      .replace(DASHES, '-')
+      .replace(APOSTROPHES, "'"),
+  );
+}
+
+/** An id or reference without spaces in it; case stays. */
+export function copiedId(text: string): string {
+  return copiedText(text).replaceAll(' ', '').normalize('NFKC');
+}
+
+/** A code of letters and digits whose case, spaces and hyphens mean nothing, such as a passport number. */
+export function copiedCode(text: string): string {
+  return copiedText(text)
+    .replace(/[ -]/g, '')
+    .normalize('NFKC')
+    .replace(/[a-z]/g, (letter) => letter.toUpperCase());
+}
+
+/** Any text without control and invisible characters, spaces single and none around; nothing else changes. */
+export function visibleText(text: string): string {
+  return singleSpaced(text.replace(INVISIBLE, ''));
+}
+
+function singleSpaced(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+/** Unicode encodes decimal digits in runs from zero to nine, one after another. */
+function asciiDigit(digit: string): string {
+  const code = digit.codePointAt(0) ?? 0;
+  let before = 0;
+  while (/\p{Nd}/u.test(String.fromCodePoint(code - before - 1))) before += 1;
+  return String(before % 10);
+}
+
+/** The number of letters, as readers count: a combining mark belongs to its letter. */
+export function lettersIn(text: string): number {
+  return [...text.replace(/\p{M}/gu, '').replace(JOINERS, '')].length;
+}

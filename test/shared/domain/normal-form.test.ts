@@ -1,0 +1,107 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { normalEmail } from '../../../shared/domain/email-address.ts';
+import { normalNationality } from '../../../shared/domain/nationalities.ts';
+import {
+  copiedCode,
+  copiedId,
+  copiedText,
+  lettersIn,
+  visibleText,
+  writtenText,
+} from '../../../shared/domain/normal-form.ts';
+
+const FORMS = { writtenText, copiedText, copiedId, copiedCode, visibleText, normalEmail, normalNationality };
+
+/** Text with what keyboards, clipboards and documents add to it. */
+const typed = fc
+  .array(
+    fc.oneof(
+      fc.string({ unit: 'grapheme', maxLength: 6 }),
+      fc.string({ unit: 'binary', maxLength: 3 }),
+      fc.constantFrom(...'aA1١۱ １@＠.。-–—‑−ーʼ’'),
+      fc.constantFrom(
+        '\u00a0',
+        '\u200b',
+        '\u200c',
+        '\u200d',
+        '\u200e',
+        '\u202e',
+        '\u2066',
+        '\u00ad',
+        '\ufeff',
+        '\t',
+        '\r\n',
+      ),
+      fc.constantFrom(
+        '\u0000',
+        '\u0007',
+        '\u007f',
+        '\ud800',
+        '\u0308',
+        '\u3000',
+        '\u3164',
+        '\u180e',
+        '\u0345',
+        'ﬁ',
+        '𝟙',
+      ),
+    ),
+    { maxLength: 12 },
+  )
+  .map((parts) => parts.join(''));
+
+describe.each(Object.entries(FORMS))('%s', (_, normalForm) => {
+  it('is its own normal form', () => {
+    fc.assert(
+      fc.property(typed, (text) => {
+        expect(normalForm(normalForm(text))).toBe(normalForm(text));
+      }),
+      { numRuns: 20000 },
+    );
+  });
+
+  it('contains no control, bidi or invisible character, and no space around', () => {
+    const unwanted = /\p{Cc}|\p{Cs}|[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
+    fc.assert(
+      fc.property(typed, (text) => {
+        const normal = normalForm(text);
+        expect(normal).not.toMatch(unwanted);
+        expect(normal).toBe(normal.trim());
+        expect(normal).not.toMatch(/\s\s/);
+      }),
+      { numRuns: 20000 },
+    );
+  });
+});
+
+it('digits of every numbering system become ASCII digits', () => {
+  const others = Intl.supportedValuesOf('numberingSystem').flatMap((system) => {
+    const { format } = new Intl.NumberFormat(`en-u-nu-${system}`, { useGrouping: false });
+    const digits = Array.from({ length: 10 }, (_, digit) => format(digit));
+    return digits.every((digit) => /^\p{Nd}$/u.test(digit)) ? [[system, digits.join('')] as const] : [];
+  });
+  expect(others.length).toBeGreaterThan(40);
+  for (const [system, digits] of others) expect(copiedText(digits), system).toBe('0123456789');
+});
+
+it('a copied code is what is printed, whatever is between its characters', () => {
+  const between = fc.constantFrom('', ' ', '-', '–', '—', '‑', '−', '\u00a0', '\u200f', '\u00ad', '\u200d');
+  const characters = fc.array(fc.constantFrom(...'ABCXYZ0123456789'), { minLength: 1, maxLength: 20 });
+  fc.assert(
+    fc.property(characters, fc.array(between, { minLength: 21, maxLength: 21 }), (code, gaps) => {
+      const written = code.map((one, index) => `${gaps[index]}${one.toLowerCase()}`).join('');
+      expect(copiedCode(written + gaps[20])).toBe(code.join(''));
+    }),
+  );
+});
+
+it.each([
+  ['Zoë', 3],
+  ['ɛ̃ɛ̃', 2],
+  ['𠮷', 1],
+  ['علی‌رضا', 6],
+  ['', 0],
+])('%j has %i letters', (text, letters) => {
+  expect(lettersIn(text)).toBe(letters);
+});
