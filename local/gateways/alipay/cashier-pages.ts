@@ -60,6 +60,15 @@ export function loginPage(order: Order, sellerId: string) {
   );
 }
 
+export function scanPage(order: Order, sellerId: string) {
+  return page(
+    'Scan with your phone',
+    html`${orderSummary(order, sellerId)}
+      <p role="alert">This page is for computers: scan its code with the Alipay app on your phone.</p>
+      ${cancelLink(order)}`,
+  );
+}
+
 export function payPage(order: Order, sellerId: string, problem?: string) {
   return page(
     'Confirm payment',

@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono';
-import { closedPage, errorPage, loginPage, paidPage, payPage } from './cashier-pages.ts';
+import { closedPage, errorPage, loginPage, paidPage, payPage, scanPage } from './cashier-pages.ts';
 import { AlipayError } from './errors.ts';
 import { type Identity, returnParams } from './notification-params.ts';
 import type { Order, Orders } from './orders.ts';
@@ -17,6 +17,7 @@ interface CashierDependencies {
 /** The pages where the buyer logs in and pays: plain forms, addressed by the token of a verified order. */
 export function cashierRoutes({ identity, orders, trades, now, onOpen }: CashierDependencies): Hono {
   const show = (c: Context, order: Order, problem?: string) => {
+    if (isForOtherDevice(c, order)) return c.html(scanPage(order, identity.sellerId));
     const trade = trades.find({ out_trade_no: order.outTradeNo });
     if (trade === undefined) {
       if (order.expiresAt <= now()) return c.html(closedPage(order), 410);
@@ -50,7 +51,10 @@ export function cashierRoutes({ identity, orders, trades, now, onOpen }: Cashier
     .post(
       '/:token/login',
       withOrder((c, order) => {
-        const isPayable = order.expiresAt > now() && trades.find({ out_trade_no: order.outTradeNo }) === undefined;
+        const isPayable =
+          !isForOtherDevice(c, order) &&
+          order.expiresAt > now() &&
+          trades.find({ out_trade_no: order.outTradeNo }) === undefined;
         if (isPayable) onOpen(trades.open(order));
         return c.redirect(`/cashier/${order.token}`, 303);
       }),
@@ -68,6 +72,11 @@ export function cashierRoutes({ identity, orders, trades, now, onOpen }: Cashier
         return c.redirect(address ?? `/cashier/${order.token}`, 303);
       }),
     );
+}
+
+/** The page for computers shows a code to scan with a phone, so on that phone itself nothing can be paid. */
+function isForOtherDevice(c: Context, { method }: Order): boolean {
+  return method === 'alipay.trade.page.pay' && /Mobi/.test(c.req.header('user-agent') ?? '');
 }
 
 const isPaid = ({ status }: Trade) => status === 'TRADE_SUCCESS' || status === 'TRADE_FINISHED';

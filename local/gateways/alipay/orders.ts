@@ -15,6 +15,8 @@ export interface Order {
   subject: string;
   /** UTC milliseconds. */
   expiresAt: number;
+  /** As the merchant signed it. */
+  timeExpire?: number | undefined;
   notifyUrl?: string | undefined;
   returnUrl?: string | undefined;
   /** Where a mobile buyer returns without paying (`quit_url`). */
@@ -77,6 +79,7 @@ export class Orders {
       outTradeNo: request.out_trade_no,
       totalFen: request.total_amount,
       subject: request.subject,
+      timeExpire: request.time_expire,
       expiresAt: request.time_expire ?? now + UNPAID_DAYS * 24 * 60 * 60 * 1000,
       notifyUrl: urls.notify_url,
       returnUrl: urls.return_url,

@@ -3,7 +3,7 @@ import type { Books, Collection } from '../books.ts';
 import { toBeijing } from './beijing-time.ts';
 import { AlipayError, invalidParameter, tradeNotExist, tradeStatusError } from './errors.ts';
 import type { AlipayFaults } from './faults.ts';
-import type { Order } from './orders.ts';
+import type { Order, PageMethod } from './orders.ts';
 
 export type TradeStatus = 'WAIT_BUYER_PAY' | 'TRADE_CLOSED' | 'TRADE_SUCCESS' | 'TRADE_FINISHED';
 
@@ -32,6 +32,9 @@ export interface Trade {
   orderedFen: number;
   totalFen: number;
   subject: string;
+  /** The product of the page on which the buyer logged in. */
+  method: PageMethod;
+  timeExpire?: number | undefined;
   notifyUrl?: string | undefined;
   expiresAt: number;
   createdAt: number;
@@ -156,6 +159,8 @@ export function unpaidTrade(order: Order, now: number): Trade {
     orderedFen: order.totalFen,
     totalFen: order.totalFen,
     subject: order.subject,
+    method: order.method,
+    timeExpire: order.timeExpire,
     notifyUrl: order.notifyUrl,
     expiresAt: order.expiresAt,
     createdAt: now,
@@ -164,9 +169,17 @@ export function unpaidTrade(order: Order, now: number): Trade {
   };
 }
 
-/** A second checkout URL with the same order number must have the same amount and subject. */
+/**
+ * Once there is a trade, Alipay rejects a checkout URL of its order number with other parameters. Which ones it compares is not
+ * documented, so here it is all of them.
+ */
 export function matchesOrder(trade: Trade, order: Order): boolean {
-  return trade.orderedFen === order.totalFen && trade.subject === order.subject;
+  return (
+    trade.orderedFen === order.totalFen &&
+    trade.subject === order.subject &&
+    trade.method === order.method &&
+    trade.timeExpire === order.timeExpire
+  );
 }
 
 function randomDigits(count: number): string {

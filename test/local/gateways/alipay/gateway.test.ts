@@ -120,6 +120,32 @@ describe('an order', () => {
     expect(await (await otherAmount.page()).text()).toContain('Already paid');
   });
 
+  test('rejects other parameters for an existing trade: the other product, another end', async () => {
+    const end = (minutes: number) => toBeijing(Date.now() + minutes * 60_000);
+    const time_expire = end(5);
+    const first = await openCashier(shop.pageUrl({ time_expire }));
+    const [phone, later] = [shop.pageUrl({ time_expire, wap: true }), shop.pageUrl({ time_expire: end(9) })];
+    // Both are accepted as long as there is no trade.
+    for (const url of [phone, later]) expect(await (await (await openCashier(url)).page()).text()).toContain('Log in');
+    await first.login();
+    for (const url of [phone, later]) {
+      const other = await openCashier(url);
+      expect(await (await other.page()).text()).toContain('ACQ.CONTEXT_INCONSISTENT');
+      await other.pay();
+    }
+    expect(await shop.query('order_1')).toMatchObject({ trade_status: 'WAIT_BUYER_PAY' });
+  });
+
+  test('on a phone cannot be paid by the page for computers', async () => {
+    const headers = { 'user-agent': 'Mozilla/5.0 (Linux; Android 16) Mobile' };
+    const desktop = await openCashier(shop.pageUrl());
+    expect(await (await fetch(desktop.cashier, { headers })).text()).toContain('Scan with your phone');
+    await fetch(`${desktop.cashier}/login`, { method: 'POST', headers, redirect: 'manual' });
+    expect(await shop.query('order_1')).toMatchObject({ sub_code: 'ACQ.TRADE_NOT_EXIST' });
+    const mobile = await openCashier(shop.pageUrl({ wap: true }));
+    expect(await (await fetch(mobile.cashier, { headers })).text()).toContain('Log in');
+  });
+
   test('has a cashier page only under its token', async () => {
     expect((await go(`${sandbox.url}/cashier/order_1`)).status).toBe(404);
   });
