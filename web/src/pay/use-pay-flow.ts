@@ -55,7 +55,8 @@ export function usePayFlow(applicationId: Application['id'], wanted: Method | un
   return { state, dispatch, error, reload: () => void refetch() };
 }
 
-/** Gateways have separate checkout pages for phones. */
+/** Gateways have separate checkout pages for phones, held either way. */
 function device(): 'phone' | 'desktop' {
-  return matchMedia('(pointer: coarse) and (max-width: 40rem)').matches ? 'phone' : 'desktop';
+  const phone = '(pointer: coarse) and (max-width: 40rem), (pointer: coarse) and (max-height: 40rem)';
+  return matchMedia(phone).matches ? 'phone' : 'desktop';
 }
