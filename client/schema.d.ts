@@ -639,16 +639,17 @@ export interface components {
          *         "createdAt": "2026-11-23T12:01:00.000Z",
          *         "updatedAt": "2026-11-23T12:02:00.000Z",
          *         "payableUntil": "2026-11-23T13:01:00.000Z",
+         *         "closesAt": "2026-11-23T13:01:00.000Z",
          *         "succeededAt": "2026-11-23T12:02:00.000Z"
          *       }
          *     }
          */
         CheckResult: {
             /** @enum {string} */
-            result: "paid" | "continue" | "retry_payment" | "unknown" | "other_payment_open" | "withdrawn";
+            result: "paid" | "continue" | "closing" | "retry_payment" | "unknown" | "other_payment_open" | "withdrawn";
             /** @description An explanation for the payer: what the result means and what to do next. */
             next: string;
-            /** @description For `unknown`: the latest time at which the result is known. */
+            /** @description For `closing`: the time at which another payment can be started. For `unknown`: the latest time at which the result is known. */
             until?: components["schemas"]["Time"];
             payment: components["schemas"]["Payment"];
         };
@@ -754,6 +755,10 @@ export interface components {
             paymentId: components["schemas"]["PaymentId"];
             method: components["schemas"]["Method"];
             payableUntil: components["schemas"]["Time"];
+            /** @description Unless the payment succeeds or its gateway does not answer, another one can be started at this time at the latest. Renewed, like `payableUntil`, when the payer resumes a payment by a page that is payable for minutes. */
+            closesAt: components["schemas"]["Time"];
+            /** @description The payment is being closed; see `closesAt`. It can still be paid until the gateway confirms that it is closed. */
+            closing?: boolean;
         };
         /**
          * @example {
@@ -770,6 +775,7 @@ export interface components {
          *       "createdAt": "2026-11-23T12:01:00.000Z",
          *       "updatedAt": "2026-11-23T12:02:00.000Z",
          *       "payableUntil": "2026-11-23T13:01:00.000Z",
+         *       "closesAt": "2026-11-23T13:01:00.000Z",
          *       "succeededAt": "2026-11-23T12:02:00.000Z"
          *     }
          */
@@ -791,11 +797,13 @@ export interface components {
             };
             /** @description The state of a dispute: the payer's bank reclaims the money. */
             dispute?: components["schemas"]["DisputeState"];
-            /** @description The payment is being closed. It can still be paid until the gateway confirms that it is closed. */
+            /** @description The payment is being closed; see `closesAt`. It can still be paid until the gateway confirms that it is closed. */
             closing?: boolean;
             createdAt: components["schemas"]["Time"];
             updatedAt: components["schemas"]["Time"];
             payableUntil: components["schemas"]["Time"];
+            /** @description Unless the payment succeeds or its gateway does not answer, another one can be started at this time at the latest. Renewed, like `payableUntil`, when the payer resumes a payment by a page that is payable for minutes. */
+            closesAt: components["schemas"]["Time"];
             succeededAt?: components["schemas"]["Time"];
         };
         PaymentId: string;
@@ -821,11 +829,13 @@ export interface components {
             };
             /** @description The state of a dispute: the payer's bank reclaims the money. */
             dispute?: components["schemas"]["DisputeState"];
-            /** @description The payment is being closed. It can still be paid until the gateway confirms that it is closed. */
+            /** @description The payment is being closed; see `closesAt`. It can still be paid until the gateway confirms that it is closed. */
             closing?: boolean;
             createdAt: components["schemas"]["Time"];
             updatedAt: components["schemas"]["Time"];
             payableUntil: components["schemas"]["Time"];
+            /** @description Unless the payment succeeds or its gateway does not answer, another one can be started at this time at the latest. Renewed, like `payableUntil`, when the payer resumes a payment by a page that is payable for minutes. */
+            closesAt: components["schemas"]["Time"];
             succeededAt?: components["schemas"]["Time"];
             history: components["schemas"]["HistoryEntry"][];
             refunds: components["schemas"]["Refund"][];
@@ -1080,11 +1090,13 @@ export interface components {
             };
             /** @description The state of a dispute: the payer's bank reclaims the money. */
             dispute?: components["schemas"]["DisputeState"];
-            /** @description The payment is being closed. It can still be paid until the gateway confirms that it is closed. */
+            /** @description The payment is being closed; see `closesAt`. It can still be paid until the gateway confirms that it is closed. */
             closing?: boolean;
             createdAt: components["schemas"]["Time"];
             updatedAt: components["schemas"]["Time"];
             payableUntil: components["schemas"]["Time"];
+            /** @description Unless the payment succeeds or its gateway does not answer, another one can be started at this time at the latest. Renewed, like `payableUntil`, when the payer resumes a payment by a page that is payable for minutes. */
+            closesAt: components["schemas"]["Time"];
             succeededAt?: components["schemas"]["Time"];
             userId: string;
         };
@@ -1110,11 +1122,13 @@ export interface components {
             };
             /** @description The state of a dispute: the payer's bank reclaims the money. */
             dispute?: components["schemas"]["DisputeState"];
-            /** @description The payment is being closed. It can still be paid until the gateway confirms that it is closed. */
+            /** @description The payment is being closed; see `closesAt`. It can still be paid until the gateway confirms that it is closed. */
             closing?: boolean;
             createdAt: components["schemas"]["Time"];
             updatedAt: components["schemas"]["Time"];
             payableUntil: components["schemas"]["Time"];
+            /** @description Unless the payment succeeds or its gateway does not answer, another one can be started at this time at the latest. Renewed, like `payableUntil`, when the payer resumes a payment by a page that is payable for minutes. */
+            closesAt: components["schemas"]["Time"];
             succeededAt?: components["schemas"]["Time"];
             history: components["schemas"]["HistoryEntry"][];
             refunds: components["schemas"]["StaffRefund"][];

@@ -133,8 +133,8 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemText>> = {
   payment_in_progress: [
     409,
     'Another payment is open',
-    'An earlier payment can still be paid.',
-    'Continue that payment, or start another one after the time given.',
+    'An earlier payment can still be paid. It is being closed.',
+    'Start another payment at the time given, or choose the method of the earlier one to continue it.',
   ],
   payment_processing: [
     409,

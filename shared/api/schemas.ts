@@ -74,7 +74,17 @@ export const quote = z.object({
   validUntil: time.optional().describe('Until when the price is locked; absent if it is not locked.'),
 });
 
-export const openPayment = z.object({ paymentId, method, payableUntil: time });
+const closesAt = time.describe(
+  'Unless the payment succeeds or its gateway does not answer, another one can be started at this time at the latest. Renewed, like `payableUntil`, when the payer resumes a payment by a page that is payable for minutes.',
+);
+const closing = z
+  .boolean()
+  .optional()
+  .describe(
+    'The payment is being closed; see `closesAt`. It can still be paid until the gateway confirms that it is closed.',
+  );
+
+export const openPayment = z.object({ paymentId, method, payableUntil: time, closesAt, closing });
 
 export const application = z.object({
   id: applicationId,
@@ -112,13 +122,11 @@ export const payment = z.object({
   refunded: money.optional().describe('Amount that was refunded or is being refunded.'),
   lastDecline: z.object({ code: z.string(), at: time }).optional(),
   dispute: disputeState.optional().describe("The state of a dispute: the payer's bank reclaims the money."),
-  closing: z
-    .boolean()
-    .optional()
-    .describe('The payment is being closed. It can still be paid until the gateway confirms that it is closed.'),
+  closing,
   createdAt: time,
   updatedAt: time,
   payableUntil: time,
+  closesAt,
   succeededAt: time.optional(),
 });
 
@@ -182,9 +190,13 @@ export const startedPayment = z.object({
 });
 
 export const checkResult = z.object({
-  result: z.enum(['paid', 'continue', 'retry_payment', 'unknown', 'other_payment_open', 'withdrawn']),
+  result: z.enum(['paid', 'continue', 'closing', 'retry_payment', 'unknown', 'other_payment_open', 'withdrawn']),
   next: z.string().describe('An explanation for the payer: what the result means and what to do next.'),
-  until: time.optional().describe('For `unknown`: the latest time at which the result is known.'),
+  until: time
+    .optional()
+    .describe(
+      'For `closing`: the time at which another payment can be started. For `unknown`: the latest time at which the result is known.',
+    ),
   payment,
 });
 

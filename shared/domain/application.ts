@@ -51,8 +51,12 @@ export function splitForm<F extends Partial<ApplicationForm>>(form: F) {
 export interface OpenPayment {
   readonly paymentId: PaymentId;
   readonly method: PaymentMethod;
-  /** UTC milliseconds. */
+  /** UTC milliseconds, as are all times here. */
   readonly payableUntil: number;
+  /** When a new payment can be started at the latest, unless this one is paid or its gateway does not answer. */
+  readonly closesAt: number;
+  /** The applicant has given it up, or it has expired, and its gateway has not closed it yet. */
+  readonly closing?: true;
 }
 
 /** All times are UTC milliseconds. */

@@ -3,6 +3,7 @@ import type { Change } from './change.ts';
 import { nextVersion } from './next-version.ts';
 import type { Observation } from './observation.ts';
 import { type ClosingReason, type HistoryEntry, isOpen, type Payment, type PaymentState } from './payment.ts';
+import { LAST_QUERY_AFTER } from './payment-deadlines.ts';
 import { automaticRefundId, type Refund } from './refund.ts';
 import type { RefundReason } from './refund-policy.ts';
 import { CAPTURE_AGAIN_AFTER, type Settlement } from './settlement.ts';
@@ -45,7 +46,12 @@ export function applySettlement(
       return { payments: [claimed], history: [record('processing', 'approved')], newReferences };
     }
     case 'close': {
-      const closed = { ...withoutDue(observed), state: settlement.to, gatewayConfirmed: true };
+      const closed = {
+        ...withoutDue(observed),
+        state: settlement.to,
+        gatewayConfirmed: !settlement.presumed,
+        ...(settlement.presumed && { dueAt: payment.payableUntil + LAST_QUERY_AFTER }),
+      };
       const history = [record(settlement.to, payment.closing?.reason ?? 'closed by the gateway')];
       return { application: clearOpenPayment(application, payment, now), payments: [closed], history, newReferences };
     }
@@ -95,6 +101,14 @@ export function automaticRefund(payment: Payment, amount: Refund['amount'], reas
     ...times,
     version: 1,
   };
+}
+
+/** The application whose open payment is now being closed; undefined if the payment is not its open one. */
+export function markOpenClosing(application: Application, payment: Payment, now: number): Application | undefined {
+  const { open } = application;
+  return open?.paymentId === payment.id
+    ? nextVersion(application, now, { open: { ...open, closing: true } })
+    : undefined;
 }
 
 /** The application without its `open`, if that is this payment; undefined if nothing changes. */

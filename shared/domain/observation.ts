@@ -28,6 +28,6 @@ export type Outcome =
   | { readonly status: 'approved' }
   /** The payer has paid, but the gateway has not decided yet. */
   | { readonly status: 'processing' }
-  /** Can no longer be paid at the gateway. */
-  | { readonly status: 'closed' }
+  /** Can no longer be paid at the gateway. `presumed`: the gateway does not know it, and it is too late to begin. */
+  | { readonly status: 'closed'; readonly presumed?: true }
   | { readonly status: 'succeeded'; readonly captured: Money };

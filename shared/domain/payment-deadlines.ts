@@ -1,4 +1,7 @@
+import type { LockedQuote } from './fees.ts';
+import type { Payment } from './payment.ts';
 import type { MethodRules } from './payment-method.ts';
+import { payableUntil } from './price-lock.ts';
 import { MINUTE } from './time.ts';
 
 /**
@@ -7,10 +10,42 @@ import { MINUTE } from './time.ts';
  */
 export const EXPIRE_UNCONFIRMED_AFTER = 30 * MINUTE;
 
-/** When an unpaid payment can be closed, is known never to have started, and expires unconfirmed (UTC milliseconds). */
-export function paymentDeadlines(
+/**
+ * Milliseconds. So long after its end, a payment that its gateway does not know is queried for the last time. It counts as closed before,
+ * from `closesAt`, but a success whose notification was lost must still be found.
+ */
+export const LAST_QUERY_AFTER = 30 * MINUTE;
+
+/** Milliseconds. A checkout is made anew only if the payer gains at least this much time by it. */
+const WORTH_RENEWING = MINUTE;
+
+type Deadlines = Pick<Payment, 'payableUntil' | 'closesAt'>;
+
+/** The deadlines of a payment that is payable until `until` (UTC milliseconds). */
+export function deadlinesOf(
   { notFoundMeansClosedAfter }: Pick<MethodRules, 'notFoundMeansClosedAfter'>,
-  payableUntil: number,
-): number[] {
-  return [payableUntil, payableUntil + notFoundMeansClosedAfter, payableUntil + EXPIRE_UNCONFIRMED_AFTER];
+  until: number,
+): Deadlines {
+  return { payableUntil: until, closesAt: until + notFoundMeansClosedAfter };
+}
+
+/** When the sweep can learn something new about an unpaid payment (UTC milliseconds). */
+export function sweepTimes({ payableUntil, closesAt }: Deadlines): number[] {
+  return [payableUntil, closesAt, payableUntil + EXPIRE_UNCONFIRMED_AFTER];
+}
+
+/**
+ * Until when a payment whose checkout is made anew can be paid: as long as a new one, if that is worth it, never for less time than before.
+ *
+ * @param now UTC milliseconds
+ * @returns UTC milliseconds, possibly in the past if the price lock has ended
+ */
+export function renewedUntil(
+  payment: Pick<Payment, 'payableUntil'>,
+  quote: LockedQuote,
+  { payableFor }: Pick<MethodRules, 'payableFor'>,
+  now: number,
+): number {
+  const until = payableUntil(quote, now, payableFor) ?? 0;
+  return until >= payment.payableUntil + WORTH_RENEWING ? until : payment.payableUntil;
 }

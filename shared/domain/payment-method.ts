@@ -21,7 +21,7 @@ export interface MethodRules {
   readonly payableFor: number;
   /** When the gateway assigns its reference: with the order, or only when the payer starts to pay. */
   readonly reference: 'at-creation' | 'when-paying';
-  /** How long after `payableUntil` "not found" proves that the payment was never started at the gateway. */
+  /** How long after `payableUntil` a payment that the gateway does not know counts as closed, though it is queried again. */
   readonly notFoundMeansClosedAfter: number;
   /** The groups of the gateway's decline codes; a code that is not listed is `generic`. */
   readonly declines: Readonly<Record<string, DeclineGroup>>;

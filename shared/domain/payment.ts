@@ -69,15 +69,23 @@ export interface Payment {
   readonly account: string;
   /** The gateway's own id: a PaymentIntent's id, Alipay's trade_no. */
   readonly reference?: string;
+  /** The device that the checkout was made for last. */
   readonly device: Device;
+  /** A checkout for another device or with an earlier end was returned before and may still be open in a browser. */
+  readonly reissued?: true;
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly payableUntil: number;
+  /** When a new payment can be started at the latest, unless this one is paid or its gateway does not answer. */
+  readonly closesAt: number;
   /** The gateway's timestamp of the newest non-final observation; older ones change nothing. */
   readonly observedAt: number;
   readonly lastDecline?: Decline;
   readonly closing?: { readonly reason: ClosingReason; readonly since: number };
-  /** For a closed payment: whether the gateway has confirmed it; false if it expired while the gateway did not answer. */
+  /**
+   * For a closed payment: whether the gateway has confirmed it. False if it expired while the gateway did not answer or, so far, knows
+   * nothing of it: then it is queried again.
+   */
   readonly gatewayConfirmed?: boolean;
   readonly succeededAt?: number;
   /** For a succeeded payment: whether it pays the application; otherwise it is refunded automatically. */

@@ -19,8 +19,8 @@ export type Settlement =
   /** Approved by the payer: only the process that commits this claim captures the payment. */
   | { readonly kind: 'claim-capture' }
   /** Closed unpaid: changes the payment, and the application's `open` if it is this payment. */
-  | { readonly kind: 'close'; readonly to: ClosedState }
-  /** The gateway confirms the closing of a payment that expired while it did not answer. */
+  | { readonly kind: 'close'; readonly to: ClosedState; readonly presumed?: true }
+  /** The gateway confirms the closing of a payment that was closed without its confirmation. */
   | { readonly kind: 'confirm-closed' }
   /** Accepted: the application is paid. Another open payment is marked for closing. */
   | { readonly kind: 'accept'; readonly supersedes?: PaymentId }
@@ -45,9 +45,13 @@ export function decideSettlement(stored: PaymentSnapshot, observation: Observati
   }
   if (payment.state === 'succeeded') return { kind: 'no-op' };
   if (outcome.status === 'succeeded') return decideSuccess(payment, application, observation, outcome.captured);
-  if (!isOpen(payment))
-    return { kind: outcome.status === 'closed' && payment.gatewayConfirmed === false ? 'confirm-closed' : 'no-op' };
-  if (outcome.status === 'closed') return { kind: 'close', to: closedState(payment, now) };
+  if (!isOpen(payment)) {
+    const isConfirmed = outcome.status === 'closed' && !outcome.presumed;
+    return { kind: isConfirmed && payment.gatewayConfirmed === false ? 'confirm-closed' : 'no-op' };
+  }
+  if (outcome.status === 'closed') {
+    return { kind: 'close', to: closedState(payment, now), ...(outcome.presumed && { presumed: true }) };
+  }
   if (outcome.status === 'approved') return decideCapture(payment, application, observation, now);
   return decideNonFinal(payment, observation, outcome);
 }

@@ -6,6 +6,8 @@ import { toPaymentResponse } from './responses.ts';
 const NEXT_STEP: Readonly<Record<CheckResult['result'], string>> = {
   paid: 'The application is paid. You do not need to do anything.',
   continue: 'Nothing has been paid yet. Continue this payment.',
+  closing:
+    'Nothing has been paid yet. The payment is being closed: do not pay it now. You can pay another way at the time given.',
   retry_payment: 'This payment did not pay for the application. It is safe to pay again.',
   other_payment_open: 'This payment did not pay for the application. Another payment is open: continue that one.',
   withdrawn: 'The application was withdrawn. You do not need to pay; anything you paid is refunded.',

@@ -49,7 +49,7 @@ export function toApplicationFacts(
     ...(unreadable && { unreadable: true }),
     ...(redactedAt !== undefined && { redactedAt: time(redactedAt) }),
     ...(quote && { quote: toQuoteResponse(quote, methods) }),
-    ...(open && { open: { ...open, payableUntil: time(open.payableUntil) } }),
+    ...(open && { open: { ...open, payableUntil: time(open.payableUntil), closesAt: time(open.closesAt) } }),
     ...(reversed && { reversed }),
     ...(paidBy && { paidBy }),
     createdAt: time(createdAt),
@@ -77,6 +77,7 @@ export function toPaymentResponse(payment: Payment): z.input<typeof schema.payme
     createdAt: time(payment.createdAt),
     updatedAt: time(payment.updatedAt),
     payableUntil: time(payment.payableUntil),
+    closesAt: time(payment.closesAt),
     ...(succeededAt !== undefined && { succeededAt: time(succeededAt) }),
   };
 }

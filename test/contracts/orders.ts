@@ -2,8 +2,10 @@ import { randomInt } from 'node:crypto';
 import { applicationId, paymentId } from '../../shared/domain/ids.ts';
 import type { Money } from '../../shared/domain/money.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
+import { deadlinesOf } from '../../shared/domain/payment-deadlines.ts';
 import type { PaymentMethod } from '../../shared/domain/payment-method.ts';
 import type { Refund } from '../../shared/domain/refund.ts';
+import { METHOD_RULES } from '../../shared/gateways/registry.ts';
 import type { CreateResult, PayerContext, PaymentOrder } from '../../shared/ports/payments/payment-gateway.ts';
 
 const digits = (length: number) => Array.from({ length }, () => randomInt(10)).join('');
@@ -11,7 +13,7 @@ const digits = (length: number) => Array.from({ length }, () => randomInt(10)).j
 /** The payer of every order here. */
 export const PAYER: PayerContext = { device: 'desktop', address: '203.0.113.7' };
 
-/** A new order that is payable for 15 minutes. */
+/** A new order that is payable for five minutes. */
 export function newOrder(amount: Money, changed: Partial<PaymentOrder> = {}): PaymentOrder {
   const application = applicationId(digits(16));
   const now = Date.now();
@@ -21,7 +23,7 @@ export function newOrder(amount: Money, changed: Partial<PaymentOrder> = {}): Pa
     amount,
     device: 'desktop',
     createdAt: now,
-    payableUntil: now + 15 * 60_000,
+    payableUntil: now + 5 * 60_000,
     ...changed,
   };
 }
@@ -31,6 +33,7 @@ export function paymentOf(method: PaymentMethod, order: PaymentOrder, created: C
   if (created.outcome !== 'created') throw new Error(`not created: ${created.outcome}`);
   return {
     ...order,
+    ...deadlinesOf(METHOD_RULES[method], order.payableUntil),
     userId: 'user_1',
     method,
     state: 'pending',

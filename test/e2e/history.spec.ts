@@ -35,6 +35,7 @@ test('a second page of payments can be loaded', async ({ visitor, page }) => {
     createdAt: '2026-11-01T10:00:00.000Z',
     updatedAt: '2026-11-01T10:00:00.000Z',
     payableUntil: '2026-11-01T11:00:00.000Z',
+    closesAt: '2026-11-01T11:00:00.000Z',
   });
   await page.route('**/api/payments?*', (route) => {
     const second = route.request().url().includes('cursor=abc');

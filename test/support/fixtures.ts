@@ -57,6 +57,7 @@ export function aPayment(application: Application, changes: Partial<Payment> = {
     createdAt: NOW,
     updatedAt: NOW,
     payableUntil: NOW + HOUR,
+    closesAt: NOW + HOUR,
     observedAt: NOW,
     dueAt: NOW + HOUR,
     version: 1,

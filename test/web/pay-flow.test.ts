@@ -39,10 +39,11 @@ const payment: Payment = {
   createdAt: at,
   updatedAt: at,
   payableUntil: '2026-11-23T11:00:00.000Z',
+  closesAt: '2026-11-23T11:00:00.000Z',
 };
 const open = (method: Payment['method']) => ({
   ...application,
-  open: { paymentId: payment.id, method, payableUntil: payment.payableUntil },
+  open: { paymentId: payment.id, method, payableUntil: payment.payableUntil, closesAt: payment.closesAt },
 });
 const started: StartedPayment = {
   payment,

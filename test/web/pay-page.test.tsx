@@ -25,7 +25,12 @@ const withOpenPayment: Application = {
     options: [{ method: 'stripe', fee: usd(10_000), surcharge: usd(0), total: usd(10_000) }],
     validUntil: '2999-11-24T10:00:00.000Z',
   },
-  open: { paymentId: 'pay_000000000000000000000001', method: 'stripe', payableUntil: '2999-11-23T11:00:00.000Z' },
+  open: {
+    paymentId: 'pay_000000000000000000000001',
+    method: 'stripe',
+    payableUntil: '2999-11-23T11:00:00.000Z',
+    closesAt: '2999-11-23T11:00:00.000Z',
+  },
   createdAt: '2026-11-23T10:00:00.000Z',
   updatedAt: '2026-11-23T10:00:00.000Z',
 };

@@ -18,6 +18,7 @@ const pending = {
   createdAt: '2026-11-01T10:00:00.000Z',
   updatedAt: '2026-11-01T10:00:00.000Z',
   payableUntil: '2999-11-01T11:00:00.000Z',
+  closesAt: '2999-11-01T11:00:00.000Z',
   refunds: [],
   history: [],
 };

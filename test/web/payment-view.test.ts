@@ -17,6 +17,7 @@ const pending: Payment = {
   createdAt: '2026-11-23T09:30:00.000Z',
   updatedAt: '2026-11-23T09:30:00.000Z',
   payableUntil: '2026-11-23T10:30:00.000Z',
+  closesAt: '2026-11-23T10:30:00.000Z',
 };
 const usd = (amount: number) => ({ amount, currency: 'USD' });
 

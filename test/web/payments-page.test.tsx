@@ -15,6 +15,7 @@ const payment = (id: number, status: string) => ({
   createdAt: '2026-11-01T10:00:00.000Z',
   updatedAt: '2026-11-01T10:00:00.000Z',
   payableUntil: '2026-11-01T11:00:00.000Z',
+  closesAt: '2026-11-01T11:00:00.000Z',
 });
 
 afterEach(closePage);

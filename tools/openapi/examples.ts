@@ -46,6 +46,7 @@ const payment = {
   createdAt: '2026-11-23T12:01:00.000Z',
   updatedAt: '2026-11-23T12:02:00.000Z',
   payableUntil: '2026-11-23T13:01:00.000Z',
+  closesAt: '2026-11-23T13:01:00.000Z',
   succeededAt: '2026-11-23T12:02:00.000Z',
 } satisfies z.input<typeof schema.payment>;
 

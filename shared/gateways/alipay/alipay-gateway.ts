@@ -1,11 +1,16 @@
-import type { Observation } from '../../domain/observation.ts';
+import type { Observation, Outcome } from '../../domain/observation.ts';
 import type { Payment } from '../../domain/payment.ts';
+import { LAST_QUERY_AFTER } from '../../domain/payment-deadlines.ts';
 import type { Source } from '../../domain/source.ts';
-import type { PaymentGateway, PaymentOrder, PaymentQueryResult } from '../../ports/payments/payment-gateway.ts';
+import type {
+  PayerContext,
+  PaymentGateway,
+  PaymentOrder,
+  PaymentQueryResult,
+} from '../../ports/payments/payment-gateway.ts';
 import type { GatewayOptions } from '../gateway-options.ts';
 import { call } from './calls.ts';
 import { type Connection, connector } from './connection.ts';
-import { alipay } from './descriptor.ts';
 import { AlipayMisconfigured } from './misconfigured.ts';
 import { parseNotification } from './notifications.ts';
 import { pageUrl } from './page-url.ts';
@@ -46,29 +51,46 @@ export function createAlipayGateway(options: GatewayOptions<AlipaySecret>): Paym
     return { ...connection, ask };
   }
 
-  const checkoutOf =
-    ({ sdk }: Connection, order: PaymentOrder) =>
-    () =>
-      ({ type: 'redirect', url: pageUrl(sdk, order, siteUrl, now()) }) as const;
+  const pageOf = ({ sdk }: Connection, order: PaymentOrder) =>
+    ({ type: 'redirect', url: pageUrl(sdk, order, siteUrl, now()) }) as const;
 
-  function knownResult(connection: Connection, payment: Payment, observation: Observation): PaymentQueryResult {
-    const isPayable = observation.outcome.status === 'open' && now() < payment.payableUntil;
-    return { outcome: 'known', observation, ...(isPayable && { checkout: checkoutOf(connection, payment) }) };
+  /**
+   * Once the trade exists, Alipay rejects any page of its order with other parameters (`ACQ.CONTEXT_INCONSISTENT`), and does not tell
+   * which page created it. So it can be continued only if all pages were the same.
+   */
+  function openResult(
+    connection: Connection,
+    payment: Payment,
+    observation: Observation,
+    payer?: PayerContext,
+  ): PaymentQueryResult {
+    const isStarted = observation.reference !== undefined;
+    const isSamePage = (payer === undefined || payer.device === payment.device) && !(isStarted && payment.reissued);
+    return {
+      outcome: 'known',
+      observation,
+      ...(isSamePage && now() < payment.payableUntil && { checkout: () => pageOf(connection, payment) }),
+      ...(payer !== undefined && !isStarted && { reissue: (order) => pageOf(connection, order) }),
+    };
   }
 
-  async function queryTrade(payment: Payment, source: Source): Promise<PaymentQueryResult> {
+  async function queryTrade(payment: Payment, source: Source, payer?: PayerContext): Promise<PaymentQueryResult> {
     const at = now();
     const connection = await connectFor(payment);
+    const resultOf = (observation: Observation): PaymentQueryResult =>
+      observation.outcome.status === 'open'
+        ? openResult(connection, payment, observation, payer)
+        : { outcome: 'known', observation };
     const result = await connection.ask('alipay.trade.query', { out_trade_no: payment.id });
     if (result.outcome === 'unknown') return result;
     if (result.outcome === 'rejected') {
-      if (result.code === TRADE_NOT_EXIST) return knownResult(connection, payment, notStarted(payment, at, source));
+      if (result.code === TRADE_NOT_EXIST) return resultOf(notStarted(payment, at, source));
       throw new AlipayMisconfigured(`Alipay rejected the query of ${payment.id}: ${result.code}`);
     }
     const reported = trade.parse(result.response);
     // The signature proves who answers, but not to which request.
     if (reported.out_trade_no !== payment.id) return { outcome: 'unknown' };
-    return knownResult(connection, payment, observe(reported, payment.account, at, source));
+    return resultOf(observe(reported, payment.account, at, source));
   }
 
   return {
@@ -77,7 +99,7 @@ export function createAlipayGateway(options: GatewayOptions<AlipaySecret>): Paym
     async create(order) {
       if (order.amount.currency !== 'CNY') return { outcome: 'rejected', code: 'currency_not_supported' };
       const connection = await connect();
-      return { outcome: 'created', account: connection.keys.appId, checkout: checkoutOf(connection, order) };
+      return { outcome: 'created', account: connection.keys.appId, checkout: () => pageOf(connection, order) };
     },
 
     query: queryTrade,
@@ -115,9 +137,19 @@ export function createAlipayGateway(options: GatewayOptions<AlipaySecret>): Paym
   };
 }
 
-/** A trade exists once the buyer has logged in. This can happen until some time after `payableUntil`; after that it never will. */
+/** A trade exists once the buyer has logged in, or has paid in Alipay's app. After `time_expire`, Alipay creates none. */
 function notStarted(payment: Payment, at: number, source: Source): Observation {
-  const isClosed = at >= payment.payableUntil + alipay.rules.notFoundMeansClosedAfter;
-  const outcome = { status: isClosed ? 'closed' : 'open' } as const;
-  return { paymentId: payment.id, method: 'alipay', account: payment.account, at, source, outcome };
+  return {
+    paymentId: payment.id,
+    method: 'alipay',
+    account: payment.account,
+    at,
+    source,
+    outcome: outcomeOf(payment, at),
+  };
+}
+
+function outcomeOf({ payableUntil, closesAt }: Payment, at: number): Outcome {
+  if (at < closesAt) return { status: 'open' };
+  return at < payableUntil + LAST_QUERY_AFTER ? { status: 'closed', presumed: true } : { status: 'closed' };
 }

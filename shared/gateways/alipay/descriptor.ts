@@ -10,10 +10,10 @@ export const alipay = {
     // Alipay: alipay.trade.page.pay, `total_amount` from 0.01 to 100000000 yuan.
     chargeLimits: (currency) =>
       currency === 'CNY' ? { minimum: 1, maximum: 10_000_000_000, multipleOf: 1 } : undefined,
-    // Short: a page that the buyer has not opened cannot be closed before it expires, and until then it blocks every other method.
-    payableFor: 15 * MINUTE,
+    // Short: until the buyer logs in, the page cannot be closed and blocks every other method (docs/decisions/0021). Renewed on return.
+    payableFor: 5 * MINUTE,
     reference: 'when-paying',
-    notFoundMeansClosedAfter: 10 * MINUTE,
+    notFoundMeansClosedAfter: MINUTE,
     // Alipay shows declines on its own pages and does not report them.
     declines: {},
   },

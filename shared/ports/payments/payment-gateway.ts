@@ -38,9 +38,18 @@ export type CreateResult =
   | { readonly outcome: 'rejected'; readonly code: string }
   | UnknownOutcome;
 
-/** The result of a query. `checkout` is present while the payment is payable. */
 export type PaymentQueryResult =
-  | { readonly outcome: 'known'; readonly observation: Observation; readonly checkout?: () => Checkout }
+  | {
+      readonly outcome: 'known';
+      readonly observation: Observation;
+      /** Present while the payment is payable, and the payer's device can use the same checkout as before. */
+      readonly checkout?: () => Checkout;
+      /**
+       * Present if the payer has not begun at the gateway: makes the checkout anew for another device or a later end. Called once the
+       * change is committed. Both checkouts lead to the same order, so that only one of them can be paid.
+       */
+      readonly reissue?: (order: PaymentOrder) => Checkout;
+    }
   | UnknownOutcome;
 
 export type RefundResult =
@@ -96,7 +105,10 @@ export interface PaymentGateway {
   readonly method: PaymentMethod;
   /** Idempotent for the same order. */
   create(order: PaymentOrder, payer: PayerContext): Promise<CreateResult>;
-  /** @param payer present if the payer wants to resume the payment: a used page or code is then replaced by a new one */
+  /**
+   * @param payer present if the payer wants to resume the payment, on this device: a used page or code is then replaced by a new one.
+   *   Without a checkout for it, the payment is closed and a new one is started.
+   */
   query(payment: Payment, source: Source, payer?: PayerContext): Promise<PaymentQueryResult>;
   /** Asks the gateway to close the payment and returns its state afterwards, which may still be `open`. */
   close(payment: Payment, reason: ClosingReason, source: Source): Promise<PaymentQueryResult>;

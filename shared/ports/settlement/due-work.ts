@@ -1,5 +1,5 @@
 import type { PaymentId } from '../../domain/ids.ts';
-import type { PaymentMethod } from '../../domain/payment-method.ts';
+import type { Payment } from '../../domain/payment.ts';
 
 /** Work for the sweep: a payment, or one of its refunds. */
 export interface DueItem {
@@ -10,8 +10,8 @@ export interface DueItem {
   readonly dueAt: number;
   /** Number of previous attempts. */
   readonly tries: number;
-  /** For an open payment: what its deadlines depend on (UTC milliseconds). */
-  readonly open?: { readonly method: PaymentMethod; readonly payableUntil: number };
+  /** For an open payment: its deadlines. */
+  readonly open?: Pick<Payment, 'payableUntil' | 'closesAt'>;
 }
 
 export interface DueWork {

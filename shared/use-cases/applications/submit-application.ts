@@ -30,7 +30,7 @@ export function submitApplication(
     if (state === 'withdrawn') return { code: 'application_withdrawn' };
     if (state !== 'draft' && state !== 'submitted') return { code: 'application_already_paid' };
     if (quote !== undefined && payableUntil(quote, now, 0) !== undefined) return application;
-    if (open !== undefined) return { code: 'payment_in_progress', retryAt: open.payableUntil };
+    if (open !== undefined) return { code: 'payment_in_progress', retryAt: open.closesAt };
     // The visa office cannot process an application that it cannot read, so nobody should pay for it.
     if (application.unreadable) return { code: 'application_unreadable' };
     const quoted = quoteFeeNow(deps, application.details);

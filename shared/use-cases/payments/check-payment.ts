@@ -12,12 +12,12 @@ import { expireUnconfirmedPayment } from './internal/expire-unconfirmed-payment.
 /** Answers "did my payment go through, and may I pay again?". */
 export interface CheckResult {
   /**
-   * `paid`: the application is paid. `continue`: unpaid, this payment is still payable. `retry_payment`: unpaid, a new payment is
-   * safe. `unknown`: not decided yet, do not pay again. `other_payment_open`: unpaid, continue the other, open payment.
-   * `withdrawn`: nothing to pay; any payment is refunded.
+   * `paid`: the application is paid. `continue`: unpaid, this payment is still payable. `closing`: unpaid, a new payment is safe from
+   * `until`. `retry_payment`: unpaid, a new payment is safe. `unknown`: not decided yet, do not pay again. `other_payment_open`: unpaid,
+   * continue the other, open payment. `withdrawn`: nothing to pay; any payment is refunded.
    */
-  readonly result: 'paid' | 'continue' | 'retry_payment' | 'unknown' | 'other_payment_open' | 'withdrawn';
-  /** For `unknown`, and for a payment that is being closed: the latest time at which it is decided (UTC milliseconds). */
+  readonly result: 'paid' | 'continue' | 'closing' | 'retry_payment' | 'unknown' | 'other_payment_open' | 'withdrawn';
+  /** For `closing`, and for `unknown` if there is one: the latest time at which it is decided (UTC milliseconds). */
   readonly until?: number;
   readonly payment: Payment;
 }
@@ -49,17 +49,16 @@ export async function checkSnapshot(
 }
 
 export function checkResultOf(
-  { clock, methodRules }: Pick<SettleDependencies, 'clock' | 'methodRules'>,
+  { clock }: Pick<SettleDependencies, 'clock'>,
   { gatewayAnswered, snapshot }: { gatewayAnswered: boolean; snapshot: PaymentSnapshot },
 ): CheckResult {
   const { payment, application } = snapshot;
   if (payment === undefined || application === undefined) throw new TypeError('a payment without its application');
   if (!isOpen(payment)) return { result: closedResultOf(payment, application), payment };
   if (!gatewayAnswered) return { result: 'unknown', until: payment.payableUntil + EXPIRE_UNCONFIRMED_AFTER, payment };
-  const decidedBy = payment.payableUntil + methodRules[payment.method].notFoundMeansClosedAfter;
   if (payment.state === 'processing') return { result: 'unknown', payment };
-  if (clock() >= payment.payableUntil) return { result: 'unknown', until: decidedBy, payment };
-  return { result: 'continue', payment, ...(payment.closing && { until: decidedBy }) };
+  const isClosing = payment.closing !== undefined || clock() >= payment.payableUntil;
+  return isClosing ? { result: 'closing', until: payment.closesAt, payment } : { result: 'continue', payment };
 }
 
 function closedResultOf(payment: Payment, application: Application): CheckResult['result'] {

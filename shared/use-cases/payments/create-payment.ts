@@ -3,6 +3,7 @@ import { type DomainError, fail, ok, type Result } from '../../domain/domain-err
 import { priceFor } from '../../domain/fees.ts';
 import { type ApplicationId, paymentId } from '../../domain/ids.ts';
 import type { Device, Payment } from '../../domain/payment.ts';
+import { deadlinesOf } from '../../domain/payment-deadlines.ts';
 import type { PaymentMethod } from '../../domain/payment-method.ts';
 import { payableUntil } from '../../domain/price-lock.ts';
 import type { ApplicationStore } from '../../ports/applications/application-store.ts';
@@ -86,7 +87,7 @@ async function startPayment(
   if (created.outcome === 'rejected') return fail('gateway_rejected', { gatewayCode: created.code });
   // If the gateway did create the payment, nobody can pay it: its checkout is never returned.
   if (created.outcome === 'unknown') return fail('gateway_unavailable');
-  const payment = newPayment(order, method, application, quote.id, created);
+  const payment = newPayment({ ...order, ...deadlinesOf(rules, until) }, method, application, quote.id, created);
   const opening = await deps.ledger.openPayment(payment, payer);
   if (opening.outcome === 'opened') {
     deps.metrics('PaymentCreated', 1, { method });
@@ -99,7 +100,7 @@ async function startPayment(
 }
 
 function newPayment(
-  order: PaymentOrder,
+  order: PaymentOrder & Pick<Payment, 'closesAt'>,
   method: PaymentMethod,
   { userId }: Application,
   quoteId: string,

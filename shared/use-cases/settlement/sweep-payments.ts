@@ -1,6 +1,6 @@
 import { nextRetryAt } from '../../domain/backoff.ts';
 import { isOpen, type Payment } from '../../domain/payment.ts';
-import { paymentDeadlines } from '../../domain/payment-deadlines.ts';
+import { sweepTimes } from '../../domain/payment-deadlines.ts';
 import { isDisputed } from '../../domain/settle-dispute.ts';
 import type { DueItem, DueWork } from '../../ports/settlement/due-work.ts';
 import { closePayment } from '../payments/internal/close-payment.ts';
@@ -68,9 +68,9 @@ export async function sweepPayments(
 }
 
 /** Later each time, but never after the next time at which an open payment can be decided. */
-function nextDueAt({ clock, methodRules }: SweepDependencies, { tries, open }: DueItem): number {
+function nextDueAt({ clock }: SweepDependencies, { tries, open }: DueItem): number {
   const now = clock();
-  const deadlines = open ? paymentDeadlines(methodRules[open.method], open.payableUntil) : [];
+  const deadlines = open ? sweepTimes(open) : [];
   return Math.min(nextRetryAt(tries, now), ...deadlines.filter((at) => at > now));
 }
 
@@ -83,7 +83,7 @@ async function processItem(deps: SweepDependencies, { paymentId, refundId }: Due
     const { gatewayAnswered, snapshot: after } = await closePayment(deps, paymentId, 'expired', 'sweep');
     if (!gatewayAnswered) await expireUnconfirmedPayment(deps, after, 'sweep');
   } else if (payment.gatewayConfirmed === false) {
-    // The gateway has not confirmed that the payment is closed: it may still be paid in an old browser tab.
+    // The gateway has not confirmed that the payment is closed: it may have been paid in an old browser tab.
     await settleByClosing(deps, payment, 'sweep');
   } else if (isOpen(payment)) {
     await queryPayment(deps, stored, 'sweep');

@@ -46,13 +46,14 @@ function setup() {
   const empty = anApplication();
   const payments = makers.map((make, i) => make(empty, i < PAYMENTS - 1 ? { state: 'canceled' } : {}));
   const last = payments[PAYMENTS - 1] as Payment;
-  const open = { paymentId: last.id, method: last.method, payableUntil: last.payableUntil };
+  const open = { paymentId: last.id, method: last.method, payableUntil: last.payableUntil, closesAt: last.closesAt };
   const application = { ...empty, open, attempts: payments.map(({ id }) => id) };
   return { table: new Table(application, payments), payments };
 }
 
 const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.constant<Outcome>({ status: 'open' }),
+  fc.constant<Outcome>({ status: 'closed', presumed: true }),
   fc.constant<Outcome>({ status: 'open', decline: 'insufficient_funds' }),
   fc.constant<Outcome>({ status: 'processing' }),
   fc.constant<Outcome>({ status: 'closed' }),

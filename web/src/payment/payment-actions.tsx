@@ -15,7 +15,7 @@ export function PaymentActions({ payment, run, running }: PaymentActionsProps) {
   const { t } = useTranslation();
   const view = viewOf(payment);
   const payPath = `/applications/${payment.applicationId}/pay`;
-  const payable = view === 'pending' || view === 'closing';
+  const payable = view === 'pending';
   return (
     <div className="actions">
       {payable && (

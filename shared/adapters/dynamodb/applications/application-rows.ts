@@ -33,7 +33,13 @@ const row = z.object({
     })
     .optional(),
   open: z
-    .object({ paymentId: z.custom<PaymentId>(), method: z.enum(PAYMENT_METHODS), payableUntil: z.number() })
+    .object({
+      paymentId: z.custom<PaymentId>(),
+      method: z.enum(PAYMENT_METHODS),
+      payableUntil: z.number(),
+      closesAt: z.number(),
+      closing: z.literal(true).optional(),
+    })
     .optional(),
   attempts: z.array(z.custom<PaymentId>()),
   paidBy: z.custom<PaymentId>().optional(),

@@ -39,7 +39,7 @@ export async function openPayment(
 }
 
 function setOpenPayment({ name }: Table, payment: Payment): WriteItem {
-  const { id: paymentId, method, payableUntil } = payment;
+  const { id: paymentId, method, payableUntil, closesAt } = payment;
   return {
     Update: {
       TableName: name,
@@ -50,7 +50,7 @@ function setOpenPayment({ name }: Table, payment: Payment): WriteItem {
         '#state = :submitted AND attribute_not_exists(#open) AND quote.id = :quote AND quote.validUntil > :now',
       ExpressionAttributeNames: { '#open': 'open', '#state': 'state' },
       ExpressionAttributeValues: {
-        ':open': { paymentId, method, payableUntil },
+        ':open': { paymentId, method, payableUntil, closesAt },
         ':attempt': [payment.id],
         ':submitted': 'submitted',
         ':quote': payment.quoteId,

@@ -2,7 +2,6 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { PaymentId } from '../../../domain/ids.ts';
-import { PAYMENT_METHODS } from '../../../domain/payment-method.ts';
 import type { DueItem, DueWork } from '../../../ports/settlement/due-work.ts';
 import { dueWork, iso, paymentKey, refundKey } from '../common/keys.ts';
 import type { Row, Table } from '../common/table.ts';
@@ -15,15 +14,15 @@ const dueRow = z.object({
   dueAt: z.number(),
   tries: z.number().default(0),
   state: z.string(),
-  method: z.enum(PAYMENT_METHODS).optional(),
   payableUntil: z.number().optional(),
+  closesAt: z.number().optional(),
 });
 
 function toDueItem(stored: Row): DueItem {
-  const { type, id, paymentId, dueAt, tries, state, method, payableUntil } = dueRow.parse(stored);
+  const { type, id, paymentId, dueAt, tries, state, payableUntil, closesAt } = dueRow.parse(stored);
   if (type === 'refund') return { paymentId: paymentId ?? (id as PaymentId), refundId: id, dueAt, tries };
-  const isOpen = state === 'pending' && method !== undefined && payableUntil !== undefined;
-  return { paymentId: id as PaymentId, dueAt, tries, ...(isOpen && { open: { method, payableUntil } }) };
+  const isOpen = state === 'pending' && payableUntil !== undefined && closesAt !== undefined;
+  return { paymentId: id as PaymentId, dueAt, tries, ...(isOpen && { open: { payableUntil, closesAt } }) };
 }
 
 export function createDueWork(table: Table): DueWork {

@@ -1,4 +1,4 @@
-import { markClosing } from '../../../domain/apply-settlement.ts';
+import { markClosing, markOpenClosing } from '../../../domain/apply-settlement.ts';
 import type { PaymentId } from '../../../domain/ids.ts';
 import { type ClosingReason, isOpen } from '../../../domain/payment.ts';
 import type { PaymentSnapshot } from '../../../domain/settlement.ts';
@@ -39,13 +39,15 @@ async function markForClosing(
 ): Promise<PaymentSnapshot> {
   return retryOnConflict(id, async () => {
     const stored = await ledger.read(id);
-    const { payment } = stored;
-    if (payment === undefined || !isOpen(payment) || payment.closing !== undefined) return stored;
+    const { payment, application } = stored;
+    if (payment === undefined || application === undefined) return stored;
+    if (!isOpen(payment) || payment.closing !== undefined) return stored;
     const now = clock();
     // The sweep has just scheduled its next attempt; its own close request must not make that earlier.
     const marked = markClosing(payment, reason, now, by === 'sweep' ? payment.dueAt : now);
     const entry = { paymentId: id, at: now, to: payment.state, by, description: `closing: ${reason}` };
-    const written = await ledger.commit({ payments: [marked], history: [entry] });
-    return written ? { ...stored, payment: marked } : 'retry';
+    const holder = markOpenClosing(application, payment, now);
+    const change = { ...(holder && { application: holder }), payments: [marked], history: [entry] };
+    return (await ledger.commit(change)) ? { payment: marked, application: holder ?? application } : 'retry';
   });
 }

@@ -1,71 +1,101 @@
-import type { OpenPayment } from '../../../domain/application.ts';
+import type { Application, OpenPayment } from '../../../domain/application.ts';
 import { fail, ok, type Result } from '../../../domain/domain-error.ts';
 import { nextVersion } from '../../../domain/next-version.ts';
 import { isOpen, type Payment } from '../../../domain/payment.ts';
-import { EXPIRE_UNCONFIRMED_AFTER } from '../../../domain/payment-deadlines.ts';
+import { deadlinesOf, EXPIRE_UNCONFIRMED_AFTER, renewedUntil } from '../../../domain/payment-deadlines.ts';
 import type { PaymentMethod } from '../../../domain/payment-method.ts';
 import type { PaymentSnapshot } from '../../../domain/settlement.ts';
 import type { Checkout, PayerContext } from '../../../ports/payments/payment-gateway.ts';
-import { queryPayment } from '../../settlement/internal/query-payment.ts';
+import { type QueriedPayment, queryPayment } from '../../settlement/internal/query-payment.ts';
 import type { SettleDependencies } from '../../settlement/settle-dependencies.ts';
 import { closePayment } from './close-payment.ts';
 import { expireUnconfirmedPayment } from './expire-unconfirmed-payment.ts';
+
+interface Resumed {
+  readonly payment: Payment;
+  readonly checkout: Checkout;
+}
 
 /**
  * Decides what happens to the open payment when the applicant asks to pay: with the same method it is resumed, with another method it
  * is closed first. The gateway is queried before either.
  *
- * @returns 'closed' if the payment no longer blocks a new one: read the application again
+ * @returns 'closed' if the payment may no longer block a new one: read the application again
  */
 export async function resumePayment(
   deps: SettleDependencies,
   open: OpenPayment,
   method: PaymentMethod,
   payer: PayerContext,
-): Promise<Result<{ payment: Payment; checkout: Checkout }> | 'closed'> {
+): Promise<Result<Resumed> | 'closed'> {
   const stored = await deps.ledger.read(open.paymentId);
   const queried = await queryPayment(deps, stored, 'create', payer);
-  if (!queried.gatewayAnswered) return afterNoResponse(deps, queried.snapshot, open);
-  const { payment } = queried.snapshot;
-  if (payment === undefined || !isOpen(payment)) return 'closed';
+  if (!queried.gatewayAnswered) return afterNoResponse(deps, queried.snapshot);
+  const { payment, application } = queried.snapshot;
+  if (payment === undefined || !isOpen(payment) || application?.open?.paymentId !== payment.id) return 'closed';
   if (payment.state === 'processing') return fail('payment_processing');
-  const payable = deps.clock() < payment.payableUntil;
-  if (payable && payment.method === method && queried.checkout !== undefined) {
-    const resumed = payment.closing === undefined ? payment : await reopen(deps, payment);
-    return resumed === undefined ? 'closed' : ok({ payment: resumed, checkout: queried.checkout() });
+  if (payment.method === method) {
+    const resumed = await resumeWithSameMethod(deps, queried, { payment, application }, payer);
+    if (resumed !== undefined) return resumed === 'changed' ? 'closed' : ok(resumed);
   }
-  const reason = payable ? 'switched_method' : 'expired';
+  const reason = deps.clock() < payment.payableUntil ? 'switched_method' : 'expired';
   const { gatewayAnswered, snapshot: after } = await closePayment(deps, payment.id, reason, 'applicant');
   if (gatewayAnswered && (after.payment === undefined || !isOpen(after.payment))) return 'closed';
   return gatewayAnswered
-    ? fail('payment_in_progress', { retryAt: decidedBy(deps, open) })
-    : afterNoResponse(deps, after, open);
+    ? fail('payment_in_progress', { retryAt: after.payment?.closesAt ?? payment.closesAt })
+    : afterNoResponse(deps, after);
+}
+
+/**
+ * Returns the checkout again: the same one, or a new one for this device that is payable until later, if the payer has not begun at the
+ * gateway.
+ *
+ * @returns undefined if the payer cannot continue with this payment; 'changed' after a concurrent change
+ */
+async function resumeWithSameMethod(
+  deps: SettleDependencies,
+  { checkout, reissue }: QueriedPayment,
+  { payment, application }: { payment: Payment; application: Application },
+  { device }: PayerContext,
+): Promise<Resumed | 'changed' | undefined> {
+  const now = deps.clock();
+  if (reissue !== undefined && application.quote !== undefined) {
+    const rules = deps.methodRules[payment.method];
+    const deadlines = deadlinesOf(rules, renewedUntil(payment, application.quote, rules, now));
+    const isReissued = device !== payment.device || deadlines.payableUntil !== payment.payableUntil;
+    if (isReissued && now < deadlines.payableUntil) {
+      const changes = { device, ...deadlines, reissued: true } as const;
+      const reissued = await commitResumption(deps, application, payment, changes);
+      return reissued ? { payment: reissued, checkout: reissue(reissued) } : 'changed';
+    }
+  }
+  if (checkout === undefined || now >= payment.payableUntil) return undefined;
+  const resumed = payment.closing === undefined ? payment : await commitResumption(deps, application, payment, {});
+  return resumed ? { payment: resumed, checkout: checkout() } : 'changed';
+}
+
+/** Stores that the payment continues, which revokes a close request. Undefined after a concurrent change. */
+async function commitResumption(
+  { ledger, clock }: SettleDependencies,
+  application: Application,
+  payment: Payment,
+  changes: Partial<Payment>,
+): Promise<Payment | undefined> {
+  const now = clock();
+  const { closing: _, ...rest } = payment;
+  const resumed = nextVersion<Payment>(rest, now, { ...changes, dueAt: changes.payableUntil ?? payment.payableUntil });
+  const { id: paymentId, method, payableUntil, closesAt } = resumed;
+  const change = {
+    application: nextVersion(application, now, { open: { paymentId, method, payableUntil, closesAt } }),
+    payments: [resumed],
+    history: [{ paymentId, at: now, to: payment.state, by: 'applicant', description: 'continued' }],
+  } as const;
+  return (await ledger.commit(change)) ? resumed : undefined;
 }
 
 /** The gateway did not answer: the applicant must not pay again until the outcome is known. */
-async function afterNoResponse(deps: SettleDependencies, stored: PaymentSnapshot, open: OpenPayment) {
-  const after = await expireUnconfirmedPayment(deps, stored, 'create');
-  const isBlocked = after.payment !== undefined && isOpen(after.payment);
-  return isBlocked
-    ? fail('payment_status_unknown', { retryAt: open.payableUntil + EXPIRE_UNCONFIRMED_AFTER })
-    : 'closed';
-}
-
-/** Revokes a close request because the applicant resumes the payment. Undefined after a concurrent change. */
-async function reopen({ ledger, clock }: SettleDependencies, payment: Payment): Promise<Payment | undefined> {
-  const { closing: _, ...rest } = payment;
-  const now = clock();
-  const next = nextVersion<Payment>(rest, now, { dueAt: payment.payableUntil });
-  const entry = {
-    paymentId: payment.id,
-    at: now,
-    to: payment.state,
-    by: 'applicant',
-    description: 'continued',
-  } as const;
-  return (await ledger.commit({ payments: [next], history: [entry] })) ? next : undefined;
-}
-
-function decidedBy({ methodRules }: SettleDependencies, { payableUntil, method }: OpenPayment): number {
-  return payableUntil + methodRules[method].notFoundMeansClosedAfter;
+async function afterNoResponse(deps: SettleDependencies, stored: PaymentSnapshot) {
+  const { payment } = await expireUnconfirmedPayment(deps, stored, 'create');
+  if (payment === undefined || !isOpen(payment)) return 'closed';
+  return fail('payment_status_unknown', { retryAt: payment.payableUntil + EXPIRE_UNCONFIRMED_AFTER });
 }

@@ -1,7 +1,7 @@
 import { isOpen } from '../../../domain/payment.ts';
 import type { PaymentSnapshot } from '../../../domain/settlement.ts';
 import type { TriggeredBy } from '../../../domain/source.ts';
-import type { Checkout, PayerContext } from '../../../ports/payments/payment-gateway.ts';
+import type { Checkout, PayerContext, PaymentOrder } from '../../../ports/payments/payment-gateway.ts';
 import type { SettleDependencies } from '../settle-dependencies.ts';
 import { queryGateway } from './query-gateway.ts';
 import { settlePayment } from './settle-payment.ts';
@@ -10,8 +10,10 @@ export interface QueriedPayment {
   /** False: the gateway did not answer. */
   readonly gatewayAnswered: boolean;
   readonly snapshot: PaymentSnapshot;
-  /** Present while the payment is payable. */
+  /** Present while the payment is payable, by this payer's device if one is named. */
   readonly checkout?: () => Checkout;
+  /** Present while the checkout can be made anew. Called only once the changed payment is committed. */
+  readonly reissue?: (order: PaymentOrder) => Checkout;
 }
 
 /** Queries a payment at its gateway and settles the result. A succeeded payment is final and is not queried again. */
@@ -27,6 +29,7 @@ export async function queryPayment(
   if (queried.outcome === 'unknown') return { gatewayAnswered: false, snapshot };
   await settlePayment(deps, queried.observation);
   const settled = await deps.ledger.read(payment.id);
-  const payable = settled.payment !== undefined && isOpen(settled.payment) && queried.checkout !== undefined;
-  return { gatewayAnswered: true, snapshot: settled, ...(payable && { checkout: queried.checkout }) };
+  if (settled.payment === undefined || !isOpen(settled.payment)) return { gatewayAnswered: true, snapshot: settled };
+  const { checkout, reissue } = queried;
+  return { gatewayAnswered: true, snapshot: settled, ...(checkout && { checkout }), ...(reissue && { reissue }) };
 }

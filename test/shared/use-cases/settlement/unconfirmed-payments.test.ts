@@ -96,6 +96,7 @@ describe('the result of a check', () => {
       paymentId: paymentId(application.id, randomText(8)),
       method: 'stripe',
       payableUntil: payment.payableUntil,
+      closesAt: payment.closesAt,
     } as never;
     await deps.ledger.commit({ application: { ...application, open, version: application.version + 1 } });
     const answer = await checkPayment(deps, payment.userId, payment.id);

@@ -41,13 +41,14 @@ const put = (Item: Row) => table.client.send(new PutCommand({ TableName: 'evisa'
 const application: Application = (() => {
   const { id, ...rest } = anApplication({ paidAt: NOW, reversed: true });
   const payment = `pay_${id.slice(4)}00000000` as const;
-  const open = { paymentId: payment, method: 'stripe', payableUntil: NOW } as const;
+  const open = { paymentId: payment, method: 'stripe', payableUntil: NOW, closesAt: NOW, closing: true } as const;
   return { ...rest, id, open, attempts: [payment], paidBy: payment };
 })();
 const payment: Payment = aPayment(application, {
   lastDecline: { code: 'card_declined', at: NOW },
   closing: { reason: 'withdrawn', since: NOW },
   gatewayConfirmed: true,
+  reissued: true,
   succeededAt: NOW,
   accepted: true,
   captured: USD,

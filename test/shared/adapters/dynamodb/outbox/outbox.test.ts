@@ -45,8 +45,8 @@ const announce = (id: Application['id']) => publishOutbox({ outbox, queues: [ema
 async function opened(): Promise<{ application: Application; payment: Payment }> {
   const application = anApplication();
   const payment = aPayment(application);
-  const { id: paymentId, method, payableUntil } = payment;
-  const stored = { ...application, attempts: [paymentId], open: { paymentId, method, payableUntil } };
+  const { id: paymentId, method, payableUntil, closesAt } = payment;
+  const stored = { ...application, attempts: [paymentId], open: { paymentId, method, payableUntil, closesAt } };
   expect(await table.ledger.commit({ application: stored, payments: [payment] })).toBe(true);
   return { application: stored, payment };
 }

@@ -36,7 +36,12 @@ describe('opening a payment', () => {
     const stored = await table.ledger.read(payment.id);
     expect(stored.payment).toEqual(payment);
     expect(stored.application).toMatchObject({
-      open: { paymentId: payment.id, method: 'stripe', payableUntil: payment.payableUntil },
+      open: {
+        paymentId: payment.id,
+        method: 'stripe',
+        payableUntil: payment.payableUntil,
+        closesAt: payment.closesAt,
+      },
       attempts: [payment.id],
       version: 2,
     });
