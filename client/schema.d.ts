@@ -533,6 +533,7 @@ export interface components {
          *       "arrivalDate": "2027-01-15",
          *       "language": "en",
          *       "id": "app_0a1b2c3d4e5f6g7h",
+         *       "applicationNumber": "01M6H-KND5R-T6PY6-MDT",
          *       "state": "submitted",
          *       "quote": {
          *         "scheduleVersion": "2026-11",
@@ -562,6 +563,8 @@ export interface components {
          */
         Application: {
             id: components["schemas"]["ApplicationId"];
+            /** @description For people to read out, as a receipt number. */
+            applicationNumber: string;
             state: components["schemas"]["ApplicationStates"];
             fullName: string;
             email: string;
@@ -628,7 +631,7 @@ export interface components {
          *       "payment": {
          *         "id": "pay_0a1b2c3d4e5f6g7h8i9j0k1l",
          *         "applicationId": "app_0a1b2c3d4e5f6g7h",
-         *         "receiptNumber": "0A1B2C-3D4E5F-6G7H8I-9J0K1L",
+         *         "receiptNumber": "045Y8-Q13YS-91M9S-J2DNG-RAF3S-7",
          *         "method": "stripe",
          *         "status": "succeeded",
          *         "amount": {
@@ -764,7 +767,7 @@ export interface components {
          * @example {
          *       "id": "pay_0a1b2c3d4e5f6g7h8i9j0k1l",
          *       "applicationId": "app_0a1b2c3d4e5f6g7h",
-         *       "receiptNumber": "0A1B2C-3D4E5F-6G7H8I-9J0K1L",
+         *       "receiptNumber": "045Y8-Q13YS-91M9S-J2DNG-RAF3S-7",
          *       "method": "stripe",
          *       "status": "succeeded",
          *       "amount": {
@@ -782,7 +785,7 @@ export interface components {
         Payment: {
             id: components["schemas"]["PaymentId"];
             applicationId: components["schemas"]["ApplicationId"];
-            /** @description A number that is easy to read out on the phone. */
+            /** @description For people to read out: Crockford base 32 with a check character, so that a slip is detected. */
             receiptNumber: string;
             method: components["schemas"]["Method"];
             status: components["schemas"]["PaymentStates"];
@@ -814,7 +817,7 @@ export interface components {
         PaymentRecord: {
             id: components["schemas"]["PaymentId"];
             applicationId: components["schemas"]["ApplicationId"];
-            /** @description A number that is easy to read out on the phone. */
+            /** @description For people to read out: Crockford base 32 with a check character, so that a slip is detected. */
             receiptNumber: string;
             method: components["schemas"]["Method"];
             status: components["schemas"]["PaymentStates"];
@@ -875,7 +878,7 @@ export interface components {
          * @description Stable: programs may rely on it.
          * @enum {string}
          */
-        ProblemCode: "invalid_request" | "invalid_json" | "unsupported_media_type" | "body_too_large" | "invalid_cursor" | "idempotency_key_missing" | "invalid_signature" | "unauthorized" | "forbidden" | "direct_access_forbidden" | "not_found" | "application_not_draft" | "application_not_submitted" | "application_already_paid" | "application_withdrawn" | "withdrawal_not_allowed" | "application_unreadable" | "status_change_not_allowed" | "own_application" | "arrival_date_past" | "no_fee_for_application" | "quote_expired" | "method_not_available" | "payment_in_progress" | "payment_processing" | "payment_status_unknown" | "payment_already_succeeded" | "payment_not_succeeded" | "payment_disputed" | "refund_not_in_policy" | "refund_exceeds_payment" | "idempotency_key_reused" | "refund_not_in_manual_review" | "refund_handled_by_gateway" | "manual_refund_already_recorded" | "refund_status_unknown" | "invalid_export_range" | "rate_limited" | "address_rate_limited" | "too_many_requests" | "gateway_rejected" | "gateway_unavailable" | "concurrent_modification" | "temporarily_unavailable" | "internal_error";
+        ProblemCode: "invalid_request" | "invalid_json" | "unsupported_media_type" | "body_too_large" | "invalid_cursor" | "number_mistyped" | "idempotency_key_missing" | "invalid_signature" | "unauthorized" | "forbidden" | "direct_access_forbidden" | "not_found" | "application_not_draft" | "application_not_submitted" | "application_already_paid" | "application_withdrawn" | "withdrawal_not_allowed" | "application_unreadable" | "status_change_not_allowed" | "own_application" | "arrival_date_past" | "no_fee_for_application" | "quote_expired" | "method_not_available" | "payment_in_progress" | "payment_processing" | "payment_status_unknown" | "payment_already_succeeded" | "payment_not_succeeded" | "payment_disputed" | "refund_not_in_policy" | "refund_exceeds_payment" | "idempotency_key_reused" | "refund_not_in_manual_review" | "refund_handled_by_gateway" | "manual_refund_already_recorded" | "refund_status_unknown" | "invalid_export_range" | "rate_limited" | "address_rate_limited" | "too_many_requests" | "gateway_rejected" | "gateway_unavailable" | "concurrent_modification" | "temporarily_unavailable" | "internal_error";
         /**
          * @example {
          *       "scheduleVersion": "2026-11",
@@ -943,6 +946,8 @@ export interface components {
         };
         StaffApplicationRecord: {
             id: components["schemas"]["ApplicationId"];
+            /** @description For people to read out, as a receipt number. */
+            applicationNumber: string;
             state: components["schemas"]["ApplicationStates"];
             fullName: string;
             email: string;
@@ -971,7 +976,16 @@ export interface components {
         StaffApplicationSearch: {
             /** @constant */
             by: "receipt_number";
+            /** @description In any case, with any spaces and dashes; O is read as 0, I and L as 1. A slip gets `number_mistyped`. */
             receiptNumber: string;
+            /** @default 20 */
+            limit?: number;
+            cursor?: string;
+        } | {
+            /** @constant */
+            by: "application_number";
+            /** @description In any case, with any spaces and dashes; O is read as 0, I and L as 1. A slip gets `number_mistyped`. */
+            applicationNumber: string;
             /** @default 20 */
             limit?: number;
             cursor?: string;
@@ -1016,6 +1030,8 @@ export interface components {
         };
         StaffApplicationSummary: {
             id: components["schemas"]["ApplicationId"];
+            /** @description For people to read out, as a receipt number. */
+            applicationNumber: string;
             state: components["schemas"]["ApplicationStates"];
             nationality: string;
             visaType: string;
@@ -1051,7 +1067,7 @@ export interface components {
             refundId?: string;
             exportId?: components["schemas"]["ExportId"];
             /** @enum {string} */
-            searchedBy?: "receipt_number" | "email" | "passport_number" | "user" | "gateway_reference" | "date";
+            searchedBy?: "receipt_number" | "application_number" | "email" | "passport_number" | "user" | "gateway_reference" | "date";
             /** @description The keyed hash of the search term. */
             termHash?: string;
             from?: components["schemas"]["Date"];
@@ -1075,7 +1091,7 @@ export interface components {
         StaffPayment: {
             id: components["schemas"]["PaymentId"];
             applicationId: components["schemas"]["ApplicationId"];
-            /** @description A number that is easy to read out on the phone. */
+            /** @description For people to read out: Crockford base 32 with a check character, so that a slip is detected. */
             receiptNumber: string;
             method: components["schemas"]["Method"];
             status: components["schemas"]["PaymentStates"];
@@ -1107,7 +1123,7 @@ export interface components {
         StaffPaymentRecord: {
             id: components["schemas"]["PaymentId"];
             applicationId: components["schemas"]["ApplicationId"];
-            /** @description A number that is easy to read out on the phone. */
+            /** @description For people to read out: Crockford base 32 with a check character, so that a slip is detected. */
             receiptNumber: string;
             method: components["schemas"]["Method"];
             status: components["schemas"]["PaymentStates"];
@@ -1144,7 +1160,16 @@ export interface components {
         StaffPaymentSearch: {
             /** @constant */
             by: "receipt_number";
+            /** @description In any case, with any spaces and dashes; O is read as 0, I and L as 1. A slip gets `number_mistyped`. */
             receiptNumber: string;
+            /** @default 20 */
+            limit?: number;
+            cursor?: string;
+        } | {
+            /** @constant */
+            by: "application_number";
+            /** @description In any case, with any spaces and dashes; O is read as 0, I and L as 1. A slip gets `number_mistyped`. */
+            applicationNumber: string;
             /** @default 20 */
             limit?: number;
             cursor?: string;

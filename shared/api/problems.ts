@@ -11,6 +11,7 @@ type RequestCode =
   | 'unsupported_media_type'
   | 'body_too_large'
   | 'invalid_cursor'
+  | 'number_mistyped'
   | 'idempotency_key_missing'
   | 'invalid_signature'
   | 'unauthorized'
@@ -42,6 +43,12 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemText>> = {
   ],
   body_too_large: [413, 'Too large', 'The body is larger than this route allows.', 'Send a smaller body.'],
   invalid_cursor: [400, 'Invalid cursor', 'The cursor does not belong to this list.', 'Start again without a cursor.'],
+  number_mistyped: [
+    422,
+    'Number mistyped',
+    'This is not a receipt or application number of ours: at least one character is missing or wrong.',
+    'Read it again, character by character. O counts as 0, I and L as 1; there is no U.',
+  ],
   idempotency_key_missing: [
     400,
     'Idempotency-Key missing',

@@ -88,6 +88,7 @@ export const openPayment = z.object({ paymentId, method, payableUntil: time, clo
 
 export const application = z.object({
   id: applicationId,
+  applicationNumber: z.string().describe('For people to read out, as a receipt number.'),
   state: applicationStates,
   ...personalOutputs,
   nationality: z.string(),
@@ -111,7 +112,9 @@ export const disputeState = z.enum(['inquiry', 'closed', 'open', 'won', 'lost'])
 export const payment = z.object({
   id: paymentId,
   applicationId,
-  receiptNumber: z.string().describe('A number that is easy to read out on the phone.'),
+  receiptNumber: z
+    .string()
+    .describe('For people to read out: Crockford base 32 with a check character, so that a slip is detected.'),
   method,
   status: paymentStates,
   amount: money,

@@ -30,9 +30,16 @@ const applicationsByDate = z
   .refine(inOrder, NOT_IN_ORDER)
   .refine(shortEnough, TOO_LONG);
 
-const byReceipt = z.strictObject({
-  by: z.literal('receipt_number'),
-  receiptNumber: z.string().regex(/^[0-9A-Za-z]{6}([ -]?[0-9A-Za-z]{6}){3}$/, 'not a receipt number'),
+const numberForPeople = z
+  .string()
+  .overwrite(copiedText)
+  .min(1)
+  .max(100)
+  .describe('In any case, with any spaces and dashes; O is read as 0, I and L as 1. A slip gets `number_mistyped`.');
+const byReceipt = z.strictObject({ by: z.literal('receipt_number'), receiptNumber: numberForPeople, ...inBody });
+const byApplication = z.strictObject({
+  by: z.literal('application_number'),
+  applicationNumber: numberForPeople,
   ...inBody,
 });
 const personalSearches = PERSONAL_SEARCH_FIELDS.map(({ by, name }) =>
@@ -51,7 +58,7 @@ const byReference = z.strictObject({
 });
 
 /** Exactly one criterion per search. */
-const searchVariants = [byReceipt, ...personalSearches, byUser, byReference] as const;
+const searchVariants = [byReceipt, byApplication, ...personalSearches, byUser, byReference] as const;
 export const paymentSearch = z.discriminatedUnion('by', [...searchVariants, paymentsByDate]);
 export const applicationSearch = z.discriminatedUnion('by', [...searchVariants, applicationsByDate]);
 
@@ -118,7 +125,9 @@ export const auditEvent = z.object({
   paymentId: schema.paymentId.optional(),
   refundId: z.string().optional(),
   exportId: schema.exportId.optional(),
-  searchedBy: z.enum(['receipt_number', ...PERSONAL_SEARCHES, 'user', 'gateway_reference', 'date']).optional(),
+  searchedBy: z
+    .enum(['receipt_number', 'application_number', ...PERSONAL_SEARCHES, 'user', 'gateway_reference', 'date'])
+    .optional(),
   termHash: z.string().optional().describe('The keyed hash of the search term.'),
   from: date.optional(),
   to: date.optional(),

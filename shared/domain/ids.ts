@@ -1,3 +1,5 @@
+import { idOfNumber, readableNumber } from './readable-number.ts';
+
 /**
  * Ids consist of lower-case letters and digits, without hyphens, at most 32 characters, so that every gateway accepts them as order
  * number (Alipay allows no hyphens, WeChat Pay at most 32 characters). A payment's id contains its application's id, so a verified
@@ -53,15 +55,24 @@ export function applicationIdOf(payment: PaymentId): ApplicationId {
   return `app_${payment.slice(4, 20)}`;
 }
 
-/** The payment of a receipt number, with or without hyphens and spaces, in upper or lower case. */
-export function paymentIdOfReceipt(receipt: string): PaymentId {
-  return `pay_${receipt.replace(/[^0-9A-Za-z]/g, '').toLowerCase()}`;
+/** A payment's number for people, in groups of five. */
+export function receiptNumber(payment: PaymentId): string {
+  return readableNumber(payment.slice(4));
 }
 
-/** A number that is easy to read out on the phone: the 16 characters of the application followed by the 8 of the payment. */
-export function receiptNumber(payment: PaymentId): string {
-  return payment
-    .slice(4)
-    .toUpperCase()
-    .replace(/(.{6})(?=.)/g, '$1-');
+/** The payment of a receipt number as it was heard or copied; undefined if the number is mistyped. */
+export function paymentIdOfReceipt(text: string): PaymentId | undefined {
+  const id = idOfNumber(text, 24);
+  return id === undefined ? undefined : `pay_${id}`;
+}
+
+/** An application's number for people. */
+export function applicationNumber(application: ApplicationId): string {
+  return readableNumber(application.slice(4));
+}
+
+/** The application of a number as it was heard or copied; undefined if the number is mistyped. */
+export function applicationIdOfNumber(text: string): ApplicationId | undefined {
+  const id = idOfNumber(text, 16);
+  return id === undefined ? undefined : `app_${id}`;
 }

@@ -1,4 +1,4 @@
-import type { PaymentId } from './ids.ts';
+import type { ApplicationId, PaymentId } from './ids.ts';
 import type { PaymentMethod } from './payment-method.ts';
 import { PERSONAL_SEARCH_FIELDS, type PersonalData, type PersonalSearchName, searchKey } from './personal-data.ts';
 
@@ -12,6 +12,7 @@ export interface PersonalSearch {
 export type Search<State extends string> =
   | PersonalSearch
   | { readonly by: 'receipt_number'; readonly paymentId: PaymentId }
+  | { readonly by: 'application_number'; readonly applicationId: ApplicationId }
   | { readonly by: 'user'; readonly userId: string }
   | { readonly by: 'gateway_reference'; readonly method: PaymentMethod; readonly reference: string }
   /** Creation time in UTC milliseconds: `from` inclusive, `until` exclusive. */
@@ -39,6 +40,8 @@ export function searchTerm(search: Exclude<Search<string>, { by: 'date' }>): str
   switch (search.by) {
     case 'receipt_number':
       return `receipt:${search.paymentId}`;
+    case 'application_number':
+      return `application:${search.applicationId}`;
     case 'user':
       return `user:${search.userId}`;
     case 'gateway_reference':

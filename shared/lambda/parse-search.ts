@@ -1,11 +1,12 @@
 import type * as z from 'zod';
 import type { applicationSearch, paymentSearch } from '../api/staff-schemas.ts';
 import type { ApplicationState } from '../domain/application.ts';
-import { paymentIdOfReceipt } from '../domain/ids.ts';
+import { applicationIdOfNumber, paymentIdOfReceipt } from '../domain/ids.ts';
 import type { PaymentState } from '../domain/payment.ts';
 import type { Search } from '../domain/search.ts';
 import { DAY } from '../domain/time.ts';
 import type { PageRequest } from '../ports/common/page.ts';
+import { ProblemError } from './problems.ts';
 
 type PaymentBody = z.output<typeof paymentSearch>;
 type ApplicationBody = z.output<typeof applicationSearch>;
@@ -30,8 +31,20 @@ function dateSearch<S extends string>(days: { from: string; to: string }, state:
 }
 
 function searchOf(body: NotByDate): Exclude<Search<never>, { by: 'date' }> {
-  if (body.by !== 'receipt_number') return body;
-  return { by: 'receipt_number', paymentId: paymentIdOfReceipt(body.receiptNumber) };
+  switch (body.by) {
+    case 'receipt_number':
+      return { by: body.by, paymentId: orMistyped(paymentIdOfReceipt(body.receiptNumber)) };
+    case 'application_number':
+      return { by: body.by, applicationId: orMistyped(applicationIdOfNumber(body.applicationNumber)) };
+    default:
+      return body;
+  }
+}
+
+/** A slip is no unknown number: "nothing found" would be a wrong answer to it. */
+function orMistyped<T>(id: T | undefined): T {
+  if (id === undefined) throw new ProblemError('number_mistyped');
+  return id;
 }
 
 function pageOf({ limit, cursor }: PaymentBody | ApplicationBody): PageRequest {

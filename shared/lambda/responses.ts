@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type * as schema from '../api/schemas.ts';
 import type { Application } from '../domain/application.ts';
 import { type FeeQuote, priceFor } from '../domain/fees.ts';
-import { receiptNumber } from '../domain/ids.ts';
+import { applicationNumber, receiptNumber } from '../domain/ids.ts';
 import { owedAmount } from '../domain/manual-refund.ts';
 import type { Money } from '../domain/money.ts';
 import { type HistoryEntry, type Payment, refundedAmount } from '../domain/payment.ts';
@@ -44,6 +44,7 @@ export function toApplicationFacts(
   const { createdAt, updatedAt, submittedAt, paidAt } = application;
   return {
     id,
+    applicationNumber: applicationNumber(id),
     state,
     ...details,
     ...(unreadable && { unreadable: true }),

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { applicationNumber, receiptNumber } from '../../shared/domain/ids.ts';
 import { refundLine } from '../../tools/lookup/report.ts';
 import { parseTerm } from '../../tools/lookup/search.ts';
 import { begun, CARD, expectMoneyBack, intentIdOf, payByCard } from '../api/kit/payments.ts';
@@ -26,7 +27,8 @@ describe('the lookup', () => {
     const open = await asOfficer(receiptNumber);
     expect(open.output).toMatch(/^NOT PAID: [\d.]+ USD \(pending\)$/m);
     await system.cards.pay(started, CARD.good);
-    for (const term of [receiptNumber, id, application.id, intentIdOf(started)]) {
+    const heard = receiptNumber.replaceAll('-', ' – ').replaceAll('0', 'o').replaceAll('1', 'l');
+    for (const term of [receiptNumber, heard, id, application.id, application.applicationNumber, intentIdOf(started)]) {
       const { code, output } = await asOfficer(term);
       expect(output).toMatch(/^PAID: [\d.]+ USD$/m);
       expect(output).toContain(`${receiptNumber}  ${id}  stripe`);
@@ -93,7 +95,14 @@ it.each([
   [` app_${'b2'.repeat(8)} `, { applicationId: `app_${'b2'.repeat(8)}` }],
   ['pi_3Abc', { by: 'gateway_reference', method: 'stripe', reference: 'pi_3Abc' }],
   ['2026112522001412341234567890', { by: 'gateway_reference', method: 'alipay' }],
-  ['ABC123-DEF456-GHI789-JKL012', { by: 'receipt_number' }],
+  [' PAY_A1 A1A1A1A1A1A1A1A1A1A1A1', { paymentId: `pay_${'a1'.repeat(12)}` }],
+  [receiptNumber('pay_a0b1c0d1e0f1g0h1i2j3k4l5'), { by: 'receipt_number' }],
+  [receiptNumber('pay_a0b1c0d1e0f1g0h1i2j3k4l5').replaceAll('-', '‑').replaceAll('0', 'o'), { by: 'receipt_number' }],
+  [applicationNumber('app_a0b1c0d1e0f1g0h1').replaceAll('1', 'I'), { applicationId: 'app_a0b1c0d1e0f1g0h1' }],
+  [' pi_3 Abc\u200b', { by: 'gateway_reference', method: 'stripe', reference: 'pi_3Abc' }],
+  ['2026 1125 2200 1412 3412 3456 7890', { by: 'gateway_reference', method: 'alipay' }],
+  ['amina @ example.org', { by: 'email' }],
+  ['x12–345 67', { by: 'passport_number' }],
   ['amina@example.org', { by: 'email' }],
   ['X1234567', { by: 'passport_number' }],
 ])('%s is recognized by its format', (term, expected) => {
@@ -119,6 +128,15 @@ it('a manual refund shows its reference, and whether the gateway has refunded to
   expect(
     refundLine({ ...refund, createdAt: at, updatedAt: at, manualRefund: { ...manualRefund, doubleRefund: true } }),
   ).toContain('ALSO');
+});
+
+it.each([
+  ['with a wrong character', (number: string) => number.replace(/^./, (one) => (one === '7' ? '8' : '7'))],
+  ['with a character missing', (number: string) => number.slice(1)],
+  ['with two characters exchanged', () => receiptNumber('pay_a0b1c0d1e0f1g0h1i2j3k4l5').replace(/(.)-(.)/, '$2-$1')],
+])('a receipt or application number %s is called mistyped', (_, slip) => {
+  expect(() => parseTerm(slip(receiptNumber('pay_a0b1c0d1e0f1g0h1i2j3k4l5')))).toThrow('mistyped');
+  expect(() => parseTerm(slip(applicationNumber('app_a0b1c0d1e0f1g0h1')))).toThrow('mistyped');
 });
 
 it('an unrecognized term is rejected', () => {

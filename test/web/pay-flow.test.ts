@@ -10,6 +10,7 @@ const free = (currency: string) => ({ amount: 0, currency });
 
 const application: Application = {
   id: 'app_0000000000000000',
+  applicationNumber: '00000-00000-00000-100',
   state: 'submitted',
   fullName: 'Nadia Haddad',
   email: 'nadia@example.com',

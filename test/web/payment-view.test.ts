@@ -97,6 +97,7 @@ test('every problem code that a user of the site can encounter has a message', (
     'body_too_large',
   ];
   const forStaff = [
+    'number_mistyped',
     'payment_not_succeeded',
     'payment_disputed',
     'refund_not_in_policy',

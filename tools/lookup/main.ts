@@ -8,7 +8,7 @@ import { signInByBrowser } from '../sign-in.ts';
 import { reportOn } from './report.ts';
 import { type LookupQuery, parseTerm, paymentsOf } from './search.ts';
 
-const USAGE = `npm run lookup -- --url https://… [--token-file FILE] [receipt number | pay_… | app_… | pi_…]
+const USAGE = `npm run lookup -- --url https://… [--token-file FILE] [receipt or application number | pay_… | app_… | pi_…]
   Was this paid? Queries the gateway if the payment is still open, and prints its history. Exits with 0 if a payment
   was found, 1 if none was, 2 if the search failed. Staff only; every lookup is recorded in the audit trail.
   Without a search term it prompts for one, which can also be an email address or passport number: these do not
@@ -44,7 +44,7 @@ try {
   const open = (address: string) => console.log(`Open this address and sign in:\n  ${address}`);
   const token = file === undefined ? await signInByBrowser(config, open) : readFileSync(file, 'utf8').trim();
   const promptForTerm = async () =>
-    parseTerm(await input({ message: 'Receipt number, email address, passport number or id:' }));
+    parseTerm(await input({ message: 'Receipt or application number, email address, passport number or id:' }));
   const reports = await reportOnAll(new StaffMember(site, token), query ?? (await promptForTerm()));
   if (reports.length === 0) console.log('No payment was found: it was not paid to us, or the search term is wrong.');
   for (const one of reports) console.log(one);

@@ -1,32 +1,36 @@
 import type { PaymentSearch, StaffMember } from '../../client/staff-member.ts';
 import { applicationId, paymentId } from '../../shared/api/schemas.ts';
 import { PERSONAL_SEARCHES, paymentSearch } from '../../shared/api/staff-schemas.ts';
+import { applicationIdOfNumber, paymentIdOfReceipt } from '../../shared/domain/ids.ts';
+import { copiedCode, copiedId } from '../../shared/domain/normal-form.ts';
 import { GATEWAY_LIST } from '../../shared/gateways/registry.ts';
 
 /** What identifies the payment. */
 export type LookupQuery = { readonly paymentId: string } | { readonly applicationId: string } | PaymentSearch;
 
+/** Longer than the number of any travel document (ICAO Doc 9303: 9 characters, in optional data up to 14). */
+const LONG_CODE = /^[0-9A-Z]{15,}$/;
+const MISTYPED =
+  'This number is mistyped: at least one character is missing or wrong. Read it again; O counts as 0, I and L as 1.';
+
 /** Recognizes a search term by its format. @throws Error if it matches none */
 export function parseTerm(term: string): LookupQuery {
-  const text = term.trim();
-  const ofPayment = paymentId.safeParse(text);
+  const text = copiedId(term);
+  const ofPayment = paymentId.safeParse(text.toLowerCase());
   if (ofPayment.success) return { paymentId: ofPayment.data };
-  const ofApplication = applicationId.safeParse(text);
+  const ofApplication = applicationId.safeParse(text.toLowerCase());
   if (ofApplication.success) return { applicationId: ofApplication.data };
-  const found = candidates(text).find((candidate) => paymentSearch.safeParse(candidate).success);
+  const gateway = GATEWAY_LIST.find(({ referencePattern }) => referencePattern?.test(text));
+  if (gateway !== undefined) return { by: 'gateway_reference', method: gateway.method, reference: text };
+  if (paymentIdOfReceipt(term) !== undefined) return { by: 'receipt_number', receiptNumber: term };
+  const numbered = applicationIdOfNumber(term);
+  if (numbered !== undefined) return { applicationId: numbered };
+  if (LONG_CODE.test(copiedCode(term))) throw new Error(MISTYPED);
+  // An email address before a passport number: almost any text could be one.
+  const personal = PERSONAL_SEARCHES.map((by) => ({ by, value: term }));
+  const found = personal.find((candidate) => paymentSearch.safeParse(candidate).success);
   if (found === undefined) throw new Error('This is not a receipt number, email address, passport number or id.');
   return found;
-}
-
-/** The first match wins; passport numbers come last because almost any text could be one. */
-function candidates(text: string): readonly PaymentSearch[] {
-  return [
-    ...GATEWAY_LIST.filter(({ referencePattern }) => referencePattern?.test(text)).map(({ method }) => {
-      return { by: 'gateway_reference', method, reference: text } as const;
-    }),
-    { by: 'receipt_number', receiptNumber: text },
-    ...PERSONAL_SEARCHES.map((by) => ({ by, value: text })),
-  ];
 }
 
 /** The newest first. */

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type * as schema from '../../shared/api/schemas.ts';
+import { applicationNumber, receiptNumber } from '../../shared/domain/ids.ts';
 import { EXAMPLE_PERSONAL_VALUES, PersonalData } from '../../shared/domain/personal-data.ts';
 
 const money = { amount: 2575, currency: 'USD' };
@@ -27,6 +28,7 @@ const applicationForm = {
 const application = {
   ...applicationForm,
   id: 'app_0a1b2c3d4e5f6g7h',
+  applicationNumber: applicationNumber('app_0a1b2c3d4e5f6g7h'),
   state: 'submitted',
   ...new PersonalData(EXAMPLE_PERSONAL_VALUES).masked(),
   quote,
@@ -38,7 +40,7 @@ const application = {
 const payment = {
   id: 'pay_0a1b2c3d4e5f6g7h8i9j0k1l',
   applicationId: 'app_0a1b2c3d4e5f6g7h',
-  receiptNumber: '0A1B2C-3D4E5F-6G7H8I-9J0K1L',
+  receiptNumber: receiptNumber('pay_0a1b2c3d4e5f6g7h8i9j0k1l'),
   method: 'stripe',
   status: 'succeeded',
   amount: money,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { applicationSearch, auditQuery, paymentSearch, statusChange } from '../../../shared/api/staff-schemas.ts';
-import { paymentIdOfReceipt, receiptNumber } from '../../../shared/domain/ids.ts';
+import { applicationNumber, receiptNumber } from '../../../shared/domain/ids.ts';
 import { parseApplicationSearch, parsePaymentSearch } from '../../../shared/lambda/parse-search.ts';
 
 const whyNot = (search: unknown) =>
@@ -8,7 +8,8 @@ const whyNot = (search: unknown) =>
 
 describe('a search', () => {
   it.each([
-    { by: 'receipt_number', receiptNumber: 'ABC123-DEF456-GHI789-JKL012' },
+    { by: 'receipt_number', receiptNumber: receiptNumber('pay_abcdefghijklmnop01234567') },
+    { by: 'application_number', applicationNumber: applicationNumber('app_abcdefghijklmnop') },
     { by: 'email', value: 'amina@example.org' },
     { by: 'passport_number', value: 'X1234567' },
     { by: 'user', userId: 'amina' },
@@ -23,7 +24,7 @@ describe('a search', () => {
     ['in two ways at once', { by: 'email', value: 'a@example.org', userId: 'x' }, /Unrecognized key/],
     ['in no way', { limit: 5 }, /by: /],
     ['in a way that there is not', { by: 'name', name: 'Amina' }, /by: /],
-    ['for half a receipt number', { by: 'receipt_number', receiptNumber: 'ABC123' }, /not a receipt number/],
+    ['for an empty receipt number', { by: 'receipt_number', receiptNumber: ' \u200f' }, /receiptNumber: /],
     ['for a reference of no gateway', { by: 'gateway_reference', reference: 'pi_1' }, /method/],
     ['backwards', { by: 'date', from: '2026-11-02', to: '2026-11-01' }, /to: is before from/],
     ['over more than 31 days', { by: 'date', from: '2026-11-01', to: '2026-12-02' }, /to: not within 31 days/],
@@ -53,18 +54,48 @@ describe('a search', () => {
     expect(parsePaymentSearch(paymentSearch.parse(body)).search).toEqual(span);
   });
 
-  it('accepts every spelling of a receipt number', () => {
-    const id = 'pay_abcdefghijklmnop01234567';
-    for (const written of [
-      receiptNumber(id),
-      receiptNumber(id).toLowerCase(),
-      'ABCDEF GHIJKL MNOP01 234567',
-      id.slice(4),
-    ]) {
-      const { search } = parsePaymentSearch(paymentSearch.parse({ by: 'receipt_number', receiptNumber: written }));
-      expect(search).toEqual({ by: 'receipt_number', paymentId: id });
+  const payment = 'pay_a0b1c0d1e0f1g0h1i2j3k4l5';
+  const application = 'app_a0b1c0d1e0f1g0h1';
+
+  it.each<[string, (number: string) => string]>([
+    ['as it is printed', (number) => number],
+    ['in lower case', (number) => number.toLowerCase()],
+    ['with O for 0', (number) => number.replaceAll('0', 'O')],
+    ['with o for 0', (number) => number.replaceAll('0', 'o')],
+    ['with I for 1', (number) => number.replaceAll('1', 'I')],
+    ['with l for 1', (number) => number.replaceAll('1', 'l')],
+    ['without dashes', (number) => number.replaceAll('-', '')],
+    ['with spaces around and within', (number) => ` ${[...number].join(' ')}\t`],
+    ['with en dashes', (number) => number.replaceAll('-', '–')],
+    ['with em dashes', (number) => number.replaceAll('-', ' — ')],
+    ['with no-break hyphens', (number) => number.replaceAll('-', '\u2011')],
+    ['with minus signs', (number) => number.replaceAll('-', '−')],
+    ['copied from Arabic text', (number) => `\u2068${number}\u2069\u200f`],
+    ['in Arabic digits', (number) => number.replace(/\d/g, (digit) => '٠١٢٣٤٥٦٧٨٩'.charAt(Number(digit)))],
+    ['in full width', (number) => number.replace(/\w/g, (one) => String.fromCharCode(one.charCodeAt(0) + 0xfee0))],
+  ])('reads a receipt and an application number %s', (_, written) => {
+    const byReceipt = { by: 'receipt_number', receiptNumber: written(receiptNumber(payment)) };
+    expect(parsePaymentSearch(paymentSearch.parse(byReceipt)).search).toEqual({
+      by: 'receipt_number',
+      paymentId: payment,
+    });
+    const byApplication = { by: 'application_number', applicationNumber: written(applicationNumber(application)) };
+    expect(parseApplicationSearch(applicationSearch.parse(byApplication)).search).toEqual({
+      by: 'application_number',
+      applicationId: application,
+    });
+  });
+
+  it('calls a slip in a receipt or application number a slip', () => {
+    const [receipt, number] = [receiptNumber(payment), applicationNumber(application)];
+    for (const slip of [receipt.slice(1), `${receipt}0`, receipt.replace(/.$/, 'U'), 'X1234567', number]) {
+      const search = paymentSearch.parse({ by: 'receipt_number', receiptNumber: slip });
+      expect(() => parsePaymentSearch(search)).toThrow('number_mistyped');
     }
-    expect(paymentIdOfReceipt(receiptNumber(id))).toBe(id);
+    for (const slip of [number.slice(0, -1), receipt, 'nobody']) {
+      const search = applicationSearch.parse({ by: 'application_number', applicationNumber: slip });
+      expect(() => parseApplicationSearch(search)).toThrow('number_mistyped');
+    }
   });
 });
 

@@ -5,7 +5,14 @@ import {
   type ApplicationState,
   canTransitionApplication,
 } from '../../../shared/domain/application.ts';
-import { applicationId, applicationIdOf, isPaymentId, paymentId, receiptNumber } from '../../../shared/domain/ids.ts';
+import {
+  applicationId,
+  applicationIdOf,
+  isPaymentId,
+  paymentId,
+  paymentIdOfReceipt,
+  receiptNumber,
+} from '../../../shared/domain/ids.ts';
 import { canTransitionPayment, isOpen, PAYMENT_STATE_NAMES, statesBefore } from '../../../shared/domain/payment.ts';
 
 describe('the states of a payment', () => {
@@ -52,7 +59,7 @@ describe('ids', () => {
         expect(applicationIdOf(payment)).toBe(application);
         expect(isPaymentId(payment)).toBe(true);
         expect(payment).toMatch(/^[A-Za-z0-9_]{6,32}$/);
-        expect(receiptNumber(payment).replaceAll('-', '').toLowerCase()).toBe(payment.slice(4));
+        expect(paymentIdOfReceipt(receiptNumber(payment))).toBe(payment);
       }),
     );
   });

@@ -56,7 +56,7 @@ export default function ApplicationPage() {
                 [
                   t('application.number'),
                   <bdi key="id" className="code">
-                    {data.id}
+                    {data.applicationNumber}
                   </bdi>,
                 ],
               ]}

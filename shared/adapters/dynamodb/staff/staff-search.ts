@@ -38,6 +38,10 @@ export function createStaffSearch(table: Table, encryption: FieldEncryption): St
           const states = search.state === undefined ? APPLICATION_STATE_NAMES : [search.state];
           return decryptApplications(await byMonth(states, byStaff.applications, { ...search, ...page }));
         }
+        case 'application_number': {
+          const [application] = await readConsistently(table, [applicationKey(search.applicationId)]);
+          return decryptApplications({ items: application ? [application] : [] });
+        }
         default: {
           const id = await idOf(search);
           if (id === undefined) return { items: [] };
@@ -62,6 +66,8 @@ export function createStaffSearch(table: Table, encryption: FieldEncryption): St
           const states = search.state === undefined ? PAYMENT_STATE_NAMES : [search.state];
           return decryptPayments(await byMonth(states, byStaff.payments, { ...search, ...page }));
         }
+        case 'application_number':
+          return { items: await paymentsOf(search.applicationId) };
         default: {
           const id = await idOf(search);
           const rows = id === undefined ? [] : await readConsistently(table, [paymentKey(id)]);
