@@ -654,6 +654,11 @@ export interface components {
             next: string;
             /** @description For `closing`: the time at which another payment can be started. For `unknown`: the latest time at which the result is known. */
             until?: components["schemas"]["Time"];
+            /**
+             * @description For `unknown`: the operator must put back the keys of the payment's merchant account.
+             * @constant
+             */
+            reason?: "account_unavailable";
             payment: components["schemas"]["Payment"];
         };
         Checkout: {
@@ -680,7 +685,6 @@ export interface components {
             methods: components["schemas"]["Method"][];
             visaTypes: string[];
             languages: string[];
-            stripePublishableKey: string;
             /**
              * Format: uri
              * @description The URL of the local replacement for Stripe.js; absent if the real one is used.

@@ -2,16 +2,13 @@ import * as z from 'zod';
 import { API_SCOPE, routes } from '../../shared/api/routes.ts';
 import { scheduleInForce } from '../../shared/domain/fees.ts';
 import { LANGUAGES } from '../../shared/domain/languages.ts';
-import { stripeSecret } from '../../shared/gateways/stripe/secret.ts';
 import { endpoint } from '../../shared/lambda/endpoint.ts';
 import { environment } from '../../shared/lambda/environment.ts';
 import { api, apiEnvironment } from '../../shared/wiring/api.ts';
 import { feeSchedules } from '../../shared/wiring/fee-schedules.ts';
-import { secretStore } from '../../shared/wiring/secrets.ts';
 
 const env = environment({
   ...apiEnvironment,
-  STRIPE_SECRET_ID: z.string().min(1),
   OIDC_ISSUER: z.url(),
   OIDC_CLIENT_ID: z.string().min(1),
   /** Empty if the external issuer has no client for the operator's commands. */
@@ -21,13 +18,12 @@ const env = environment({
   /** "true" if no real money moves. */
   SANDBOX: z.stringbool().default(false),
 });
-const dependencies = async () => {
-  const { publishableKey } = await secretStore.read(env.STRIPE_SECRET_ID, stripeSecret);
-  const visaTypes = [...(scheduleInForce(feeSchedules, Date.now())?.visaTypes ?? [])];
-  return { publishableKey, visaTypes, languages: [...LANGUAGES] };
-};
+const dependencies = async () => ({
+  visaTypes: [...(scheduleInForce(feeSchedules, Date.now())?.visaTypes ?? [])],
+  languages: [...LANGUAGES],
+});
 
-/** What the site needs before the user has signed in; contains no secret. */
+/** What the site needs before the user has signed in. Reads no secret: a gateway's broken keys must not stop anybody's sign-in. */
 export const handler = endpoint(routes.getConfig, api(env), dependencies, async (_request, deps) => ({
   status: 200,
   body: {
@@ -38,7 +34,6 @@ export const handler = endpoint(routes.getConfig, api(env), dependencies, async 
     methods: env.PAYMENT_METHODS,
     visaTypes: deps.visaTypes,
     languages: deps.languages,
-    stripePublishableKey: deps.publishableKey,
     ...(env.STRIPE_JS_URL && { stripeJs: env.STRIPE_JS_URL }),
     sandbox: env.SANDBOX,
   },

@@ -261,6 +261,5 @@ export const access: Readonly<Record<FunctionName, Access>> = {
   'get-api-document': {},
   'get-config': {
     settings: ['PAYMENT_METHODS', 'OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OPERATOR_CLIENT_ID', 'SANDBOX'],
-    secrets: ['stripe'],
   },
 };

@@ -200,6 +200,10 @@ export const checkResult = z.object({
     .describe(
       'For `closing`: the time at which another payment can be started. For `unknown`: the latest time at which the result is known.',
     ),
+  reason: z
+    .literal('account_unavailable')
+    .optional()
+    .describe("For `unknown`: the operator must put back the keys of the payment's merchant account."),
   payment,
 });
 
@@ -258,7 +262,6 @@ export const config = z.object({
   methods: z.array(method),
   visaTypes: z.array(z.string()),
   languages: z.array(z.string()),
-  stripePublishableKey: z.string(),
   stripeJs: z
     .url()
     .optional()
