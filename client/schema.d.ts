@@ -882,7 +882,7 @@ export interface components {
          * @description Stable: programs may rely on it.
          * @enum {string}
          */
-        ProblemCode: "invalid_request" | "invalid_json" | "unsupported_media_type" | "body_too_large" | "invalid_cursor" | "number_mistyped" | "idempotency_key_missing" | "invalid_signature" | "unauthorized" | "forbidden" | "direct_access_forbidden" | "not_found" | "application_not_draft" | "application_not_submitted" | "application_already_paid" | "application_withdrawn" | "withdrawal_not_allowed" | "application_unreadable" | "status_change_not_allowed" | "own_application" | "arrival_date_past" | "no_fee_for_application" | "quote_expired" | "method_not_available" | "payment_in_progress" | "payment_processing" | "payment_status_unknown" | "payment_already_succeeded" | "payment_not_succeeded" | "payment_disputed" | "refund_not_in_policy" | "refund_exceeds_payment" | "idempotency_key_reused" | "refund_not_in_manual_review" | "refund_handled_by_gateway" | "manual_refund_already_recorded" | "refund_status_unknown" | "invalid_export_range" | "rate_limited" | "address_rate_limited" | "too_many_requests" | "gateway_rejected" | "gateway_unavailable" | "concurrent_modification" | "temporarily_unavailable" | "internal_error";
+        ProblemCode: "invalid_request" | "invalid_json" | "unsupported_media_type" | "body_too_large" | "invalid_cursor" | "number_mistyped" | "idempotency_key_missing" | "invalid_signature" | "unauthorized" | "forbidden" | "direct_access_forbidden" | "not_found" | "application_not_draft" | "application_not_submitted" | "application_already_paid" | "application_withdrawn" | "withdrawal_not_allowed" | "application_unreadable" | "status_change_not_allowed" | "own_application" | "arrival_date_past" | "no_fee_for_application" | "quote_expired" | "method_not_available" | "payment_in_progress" | "payment_processing" | "payment_status_unknown" | "payment_already_succeeded" | "payment_not_succeeded" | "payment_disputed" | "refund_not_in_policy" | "refund_exceeds_payment" | "idempotency_key_reused" | "refund_not_in_manual_review" | "refund_handled_by_gateway" | "manual_refund_already_recorded" | "refund_status_unknown" | "merchant_account_unavailable" | "invalid_export_range" | "rate_limited" | "address_rate_limited" | "too_many_requests" | "gateway_rejected" | "gateway_unavailable" | "concurrent_modification" | "temporarily_unavailable" | "internal_error";
         /**
          * @example {
          *       "scheduleVersion": "2026-11",
@@ -1080,6 +1080,8 @@ export interface components {
             found?: string[];
             newState?: components["schemas"]["ApplicationStates"];
             reference?: string;
+            /** @constant */
+            withoutGateway?: true;
             reason?: string;
         };
         StaffAuditPage: {
@@ -1091,6 +1093,11 @@ export interface components {
             reference: string;
             /** @description Stored encrypted in the audit trail. */
             reason: string;
+            /**
+             * @description Only while the secret lacks the keys of the payment's merchant account: records the refund without asking the gateway. Look at the refund in that account's dashboard first.
+             * @constant
+             */
+            withoutGateway?: true;
         };
         StaffPayment: {
             id: components["schemas"]["PaymentId"];
@@ -1153,6 +1160,8 @@ export interface components {
             history: components["schemas"]["HistoryEntry"][];
             refunds: components["schemas"]["StaffRefund"][];
             userId: string;
+            /** @description The merchant account that holds the money, by the gateway's own id; Stripe's test mode has `/test` behind it. */
+            account: string;
             /** @description The gateway's own id, to find the payment in its dashboard. */
             gatewayReference?: string;
             disputed?: {

@@ -1,9 +1,10 @@
-import { PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
+import { PAYMENT_METHODS, type PaymentMethod } from '../../shared/domain/payment-method.ts';
 import { environment } from '../../shared/lambda/environment.ts';
 import { job } from '../../shared/lambda/job.ts';
 import { describeError, logger } from '../../shared/lambda/logger.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { reconcileSinceLast } from '../../shared/use-cases/settlement/reconcile-since-last.ts';
+import type { SettleDependencies } from '../../shared/use-cases/settlement/settle-dependencies.ts';
 import { settleDependencies, settleEnvironment } from '../../shared/wiring/gateways.ts';
 import { reconciliationCheckpoints } from '../../shared/wiring/storage.ts';
 
@@ -19,19 +20,29 @@ const dependencies = once(async () => ({
   onFailure,
 }));
 
-/** Runs once a day. A failing gateway does not delay the others; the run then fails and is retried. */
+/** Runs once a day. A failing gateway or account does not delay the others; the run then fails and is retried. */
 export const handler = job(async (_event: unknown, context) => {
   const deps = await dependencies();
   const deadline = Date.now() + context.getRemainingTimeInMillis() - LAST_EVENT_RESERVE;
-  const runs = PAYMENT_METHODS.map(async (method) => {
-    return { method, ...(await reconcileSinceLast(deps, method, deadline)) };
-  });
-  const results = await Promise.allSettled(runs);
-  const done = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const read = await Promise.allSettled(PAYMENT_METHODS.map((method) => eventListsOf(deps, method)));
+  const lists = fulfilled(read).flat();
+  const runs = await Promise.allSettled(
+    lists.map(async (list) => ({ ...list, ...(await reconcileSinceLast(deps, list, deadline)) })),
+  );
+  const done = fulfilled(runs);
   logger.info('reconciled', { done });
-  const failed = results.find((result) => result.status === 'rejected');
+  const failed = [...read, ...runs].find((result) => result.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
   if (done.some(({ complete, failed: some }) => !complete || some > 0))
     throw new Error('the reconciliation is not complete');
   return done;
 });
+
+async function eventListsOf({ gateways }: Pick<SettleDependencies, 'gateways'>, method: PaymentMethod) {
+  const accounts = await (await gateways(method)).accounts();
+  return accounts.map((account) => ({ method, account }));
+}
+
+function fulfilled<T>(results: readonly PromiseSettledResult<T>[]): T[] {
+  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+}

@@ -24,6 +24,7 @@ const COLUMNS: Readonly<Record<string, (payment: Payment) => string>> = {
   refunded_minor: (payment) => String(refundedOf(payment)?.amount ?? ''),
   refunded: (payment) => decimal(refundedOf(payment)),
   dispute: ({ dispute }) => dispute?.state ?? '',
+  merchant_account: ({ account }) => account,
   gateway_reference: ({ reference = '' }) => reference,
 };
 

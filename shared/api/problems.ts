@@ -215,6 +215,12 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemText>> = {
     'The gateway does not answer, so it is not known whether it has refunded this money.',
     'Do not pay it outside the gateway yet. Try again in a few minutes.',
   ],
+  merchant_account_unavailable: [
+    409,
+    'Merchant account missing',
+    "The gateway cannot be asked: the secret does not contain the keys of the payment's merchant account.",
+    "Have an operator put the keys back. If they are gone for good, look at this refund in that account's dashboard, then repeat the request with withoutGateway.",
+  ],
   invalid_export_range: [
     422,
     'Invalid date range',

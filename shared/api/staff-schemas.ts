@@ -77,6 +77,11 @@ export const refund = schema.refund.extend({
 
 export const paymentRecord = schema.paymentRecord.extend({
   userId,
+  account: z
+    .string()
+    .describe(
+      "The merchant account that holds the money, by the gateway's own id; Stripe's test mode has `/test` behind it.",
+    ),
   gatewayReference: z.string().optional().describe("The gateway's own id, to find the payment in its dashboard."),
   disputed: z.object({ state: schema.disputeState, amount: money, at: time }).optional(),
   refunds: z.array(refund),
@@ -106,6 +111,12 @@ export const manualRefundRequest = z.strictObject({
     .regex(/^[ -~]{1,100}$/, 'must be 1 to 100 printable ASCII characters')
     .describe('The reference of the bank transfer or other payout. The payer sees it; it is stored encrypted.'),
   reason,
+  withoutGateway: z
+    .literal(true)
+    .optional()
+    .describe(
+      "Only while the secret lacks the keys of the payment's merchant account: records the refund without asking the gateway. Look at the refund in that account's dashboard first.",
+    ),
 });
 
 /** A day in UTC (default: today), or one application with its payments. */
@@ -135,6 +146,7 @@ export const auditEvent = z.object({
   found: z.array(z.string()).optional(),
   newState: schema.applicationStates.optional(),
   reference: z.string().optional(),
+  withoutGateway: z.literal(true).optional(),
   reason: z.string().optional(),
 });
 export const auditPage = z.object({ items: z.array(auditEvent), next: z.string().optional() });

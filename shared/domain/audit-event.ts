@@ -50,6 +50,8 @@ export interface AuditEventDetails {
   readonly newState?: ApplicationState;
   /** The reference of a manual refund. */
   readonly reference?: string;
+  /** A manual refund that was recorded without asking the gateway. */
+  readonly withoutGateway?: true;
   /** The reason that the member of staff entered. */
   readonly reason?: string;
 }

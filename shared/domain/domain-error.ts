@@ -34,6 +34,7 @@ export type DomainErrorCode =
   | 'refund_handled_by_gateway'
   | 'manual_refund_already_recorded'
   | 'refund_status_unknown'
+  | 'merchant_account_unavailable'
   | 'invalid_export_range'
   | 'rate_limited'
   | 'address_rate_limited'

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { MethodRules, PaymentMethod } from '../domain/payment-method.ts';
+import type { MerchantAccount } from './merchant-accounts.ts';
 
 /** A field of a gateway's secret, as `npm run secrets` asks for it. */
 export interface SecretField {
@@ -31,7 +32,13 @@ export interface GatewayDescriptor {
     /** The environment variable with the id of the secret. */
     readonly variable: string;
     readonly description: string;
-    readonly schema: z.ZodType;
+    /** The schema of one merchant account's keys. */
+    readonly schema: z.ZodType<MerchantAccount>;
+    /**
+     * The account that the keys belong to, as the gateway says; undefined if it does not say. Absent if the gateway accepts a key only
+     * together with its account's id.
+     */
+    accountOfKeys?(keys: MerchantAccount, url: string): Promise<string | undefined>;
     /** The secret's value until an operator fills it in. */
     readonly blank: Readonly<Record<string, unknown>>;
     readonly fields: readonly SecretField[];

@@ -1,4 +1,4 @@
-import type { PaymentGateway } from '../ports/payments/payment-gateway.ts';
+import type { AccountGateway } from '../ports/payments/payment-gateway.ts';
 
 /** What every adapter is created with. */
 export interface GatewayOptions<Secret> {
@@ -16,4 +16,4 @@ export interface GatewayOptions<Secret> {
   readonly timeoutMs?: number;
 }
 
-export type CreateGateway<Secret> = (options: GatewayOptions<Secret>) => PaymentGateway;
+export type CreateGateway<Secret> = (options: GatewayOptions<Secret>) => AccountGateway;

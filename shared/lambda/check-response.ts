@@ -15,11 +15,12 @@ const NEXT_STEP: Readonly<Record<CheckResult['result'], string>> = {
 };
 
 /** Status 202 means that the result is not known yet. */
-export function toCheckResponse({ result, until, payment }: CheckResult) {
+export function toCheckResponse({ result, until, reason, payment }: CheckResult) {
   const body: z.input<typeof schema.checkResult> = {
     result,
     next: NEXT_STEP[result],
     ...(until !== undefined && { until: new Date(until).toISOString() }),
+    ...(reason && { reason }),
     payment: toPaymentResponse(payment),
   };
   return result === 'unknown' ? ({ status: 202, body } as const) : ({ status: 200, body } as const);

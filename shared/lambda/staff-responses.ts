@@ -22,10 +22,11 @@ export function toStaffPaymentResponse(payment: Payment): z.input<typeof schema.
 }
 
 export function toStaffPaymentRecordResponse(record: PaymentRecord): z.input<typeof schema.paymentRecord> {
-  const { userId, reference, dispute } = record.payment;
+  const { userId, account, reference, dispute } = record.payment;
   return {
     ...toPaymentRecordResponse(record),
     userId,
+    account,
     ...(reference !== undefined && { gatewayReference: reference }),
     ...(dispute && { disputed: { ...dispute, at: new Date(dispute.at).toISOString() } }),
     refunds: record.refunds.map((refund) => ({ ...toStaffRefundResponse(refund), ...toOwedResponse(refund, record) })),

@@ -1,12 +1,15 @@
 import * as z from 'zod';
+import { SecretError } from '../adapters/secrets-manager/secret-error.ts';
 import type { PaymentMethod } from '../domain/payment-method.ts';
+import { gatewayByAccount } from '../gateways/gateway-by-account.ts';
 import type { CreateGateway } from '../gateways/gateway-options.ts';
 import { LOADERS } from '../gateways/loaders.ts';
+import { type MerchantAccount, merchantAccounts } from '../gateways/merchant-accounts.ts';
 import { GATEWAY_LIST, GATEWAYS, METHOD_RULES, type Gateways as Registry } from '../gateways/registry.ts';
 import { alarm } from '../lambda/logger.ts';
 import { metrics } from '../lambda/metrics.ts';
 import { once } from '../lambda/once.ts';
-import type { Gateways, PaymentGateway } from '../ports/payments/payment-gateway.ts';
+import { GatewayMisconfigured, type Gateways, type PaymentGateway } from '../ports/payments/payment-gateway.ts';
 import { secretStore } from './secrets.ts';
 import { storage, storageEnvironment } from './storage.ts';
 
@@ -36,15 +39,18 @@ export function gateways(env: GatewayEnvironment): Gateways {
 async function loadGateway(method: PaymentMethod, env: GatewayEnvironment): Promise<PaymentGateway> {
   const { secret, host } = GATEWAYS[method];
   // What a secret's schema gives is what the adapter beside it takes: the loaders' type says so, method by method.
-  const create = (await LOADERS[method]()) as CreateGateway<unknown>;
+  const create = (await LOADERS[method]()) as CreateGateway<MerchantAccount>;
+  const schema = merchantAccounts<MerchantAccount>(secret.schema);
   const secretId = env[secret.variable];
-  return create({
-    host: env[host.variable],
-    siteUrl: env.SITE_URL,
-    secret: () => secretStore.read<unknown>(secretId, secret.schema),
-    refreshSecret: () => secretStore.refresh<unknown>(secretId, secret.schema),
-    now: Date.now,
+  return gatewayByAccount({
+    read: () => secretStore.read(secretId, schema).catch(throwMisconfigured),
+    refresh: () => secretStore.refresh(secretId, schema).catch(throwMisconfigured),
+    create: (keys) => create({ host: env[host.variable], siteUrl: env.SITE_URL, now: Date.now, ...keys }),
   });
+}
+
+function throwMisconfigured(error: unknown): never {
+  throw error instanceof SecretError ? new GatewayMisconfigured(error.message, { cause: error }) : error;
 }
 
 /** Settling may have to close or refund at any gateway, whichever a notification came from. */

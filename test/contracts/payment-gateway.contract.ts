@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Money } from '../../shared/domain/money.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import {
+  type AccountGateway,
   type Checkout,
   type CreateResult,
   NotificationRejected,
-  type PaymentGateway,
   type PaymentQueryResult,
   type RawNotification,
 } from '../../shared/ports/payments/payment-gateway.ts';
@@ -14,12 +14,12 @@ import { newOrder, newRefund, PAYER, paymentOf } from './orders.ts';
 
 /** A gateway adapter against the gateway's sandbox, and the actions of its payer. */
 export interface GatewayContext {
-  readonly gateway: PaymentGateway;
+  readonly gateway: AccountGateway;
   readonly amount: Money;
   /** The same adapter at another URL, with a short timeout. */
-  gatewayAt(url: string): PaymentGateway;
+  gatewayAt(url: string): AccountGateway;
   /** Adapters that must reject this gateway's notifications, by what differs in their configuration. */
-  readonly otherRecipients: Readonly<Record<string, PaymentGateway>>;
+  readonly otherRecipients: Readonly<Record<string, AccountGateway>>;
   /** The payer opens the checkout without paying. */
   begin(checkout: Checkout): Promise<void>;
   decline(checkout: Checkout): Promise<void>;
@@ -42,7 +42,7 @@ const CHECK = { by: 'check' } as const;
 export function paymentGatewayContract(name: string, start: () => Promise<GatewayContext>): void {
   describe(`${name} fulfils the contract of a payment gateway`, () => {
     let context: GatewayContext;
-    let gateway: PaymentGateway;
+    let gateway: AccountGateway;
     beforeAll(async () => {
       context = await start();
       gateway = context.gateway;

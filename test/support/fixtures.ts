@@ -51,7 +51,7 @@ export function aPayment(application: Application, changes: Partial<Payment> = {
     state: 'pending',
     amount: USD,
     quoteId: 'quote_1',
-    account: 'test',
+    account: 'acct_1/test',
     reference: `pi_${id}`,
     device: 'desktop',
     createdAt: NOW,

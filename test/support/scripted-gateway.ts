@@ -28,11 +28,17 @@ export class ScriptedGateway implements PaymentGateway {
   /** Overrides of a notified refund when it is confirmed. */
   dashboard: Partial<RefundObservation> = {};
   events: Listed[] = [];
+  /** The merchant accounts in the secret. */
+  held: readonly string[] = ['acct_1/test'];
   readonly calls: string[] = [];
   now: () => number;
 
   constructor(now: () => number) {
     this.now = now;
+  }
+
+  async accounts() {
+    return this.held;
   }
 
   async create(): Promise<never> {

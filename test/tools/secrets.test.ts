@@ -1,14 +1,18 @@
 import { spawn } from 'node:child_process';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { GATEWAYS } from '../../shared/gateways/registry.ts';
-import { type Fields, fillSecret } from '../../tools/secrets/fill-secret.ts';
+import type { Fields } from '../../tools/secrets/changed-accounts.ts';
+import { fillSecret } from '../../tools/secrets/fill-secret.ts';
+import { serve } from '../local/api-host/fixture.ts';
 import { startSecrets } from '../local/aws/secrets-fixture.ts';
 
 const some = (prefix: string) => `${prefix}${randomBytes(12).toString('hex')}`;
-const stripeKeys = () => ({
+const stripeKeys = (account = some('acct_')) => ({
+  account,
   secretKey: some('sk_test_'),
   publishableKey: some('pk_test_'),
   webhookSecrets: [some('whsec_')],
@@ -21,16 +25,25 @@ const alipayKeys = {
   alipayPublicKey: pem().publicKey.export({ type: 'spki', format: 'pem' }),
 };
 const EMPTY = {
-  'evisa/dev/stripe': { secretKey: '', publishableKey: '', webhookSecrets: [] },
+  'evisa/dev/stripe': { account: '', secretKey: '', publishableKey: '', webhookSecrets: [] },
   'evisa/dev/alipay': { appId: '', sellerId: '', privateKey: '', alipayPublicKey: '' },
 };
 
+/** Nothing listens there. */
+const NOBODY = 'http://127.0.0.1:1';
+
 /** The real command, against the local Secrets Manager. */
-async function secretsOf(content: object) {
+async function secretsOf(content: object, stripeUrl = NOBODY) {
   const { client, get } = await startSecrets(content);
   const endpoint = await client.config.endpoint?.();
   const AWS_ENDPOINT_URL_SECRETS_MANAGER = `http://${endpoint?.hostname}:${endpoint?.port}`;
-  const env = { ...process.env, AWS_ENDPOINT_URL_SECRETS_MANAGER, AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
+  const env = {
+    ...process.env,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER,
+    STRIPE_API_URL: stripeUrl,
+    AWS_ACCESS_KEY_ID: 'a',
+    AWS_SECRET_ACCESS_KEY: 'b',
+  };
   return {
     client,
     stored: async (gateway: string) => JSON.parse((await get(`evisa/dev/${gateway}`)).SecretString ?? ''),
@@ -142,6 +155,7 @@ describe('fillSecret', () => {
         asked.push(works);
         return given as Fields | undefined;
       },
+      accountOfKeys: async () => undefined,
       confirmReplace: async () => mayReplace,
     });
     return { filled, asked, stored: await stored('stripe') };
@@ -159,5 +173,77 @@ describe('fillSecret', () => {
     const first = await filling(false, stripeKeys(), EMPTY['evisa/dev/stripe']);
     expect(first).toMatchObject({ filled: 'written', asked: [false] });
     expect(await filling(true, undefined, content)).toMatchObject({ filled: 'unchanged', stored: content });
+  });
+});
+
+describe('keys of another merchant account', () => {
+  it('become the current ones, and the present account stays for its payments', async () => {
+    const [before, after] = [stripeKeys('acct_a'), stripeKeys('acct_b')];
+    const { run, stored } = await secretsOf({ ...EMPTY, 'evisa/dev/stripe': before });
+    const replaced = await run({ stripe: after }, '--replace');
+    expect(replaced).toMatchObject({ code: 0 });
+    expect(replaced.output).toContain('acct_a/test stays for its payments and refunds');
+    expect(await stored('stripe')).toEqual({ ...after, previous: [before] });
+    expect(await run({ stripe: before }, '--replace')).toMatchObject({ code: 0 });
+    expect(await stored('stripe')).toEqual({ ...before, previous: [after] });
+  });
+
+  it('of the other mode count as another account', async () => {
+    const test = stripeKeys('acct_a');
+    const live = { ...stripeKeys('acct_a'), secretKey: some('sk_live_'), publishableKey: some('pk_live_') };
+    const { run, stored } = await secretsOf({ ...EMPTY, 'evisa/dev/stripe': test });
+    expect(await run({ stripe: live }, '--replace')).toMatchObject({ code: 0 });
+    expect(await stored('stripe')).toEqual({ ...live, previous: [test] });
+  });
+
+  it('must be complete: nothing of one account is taken over into another', async () => {
+    const before = stripeKeys('acct_a');
+    const { run, stored } = await secretsOf({ ...EMPTY, 'evisa/dev/stripe': before });
+    const { webhookSecrets, ...incomplete } = stripeKeys('acct_b');
+    const { code, all } = await run({ stripe: incomplete }, '--replace');
+    expect(code).toBe(1);
+    expect(all).toContain('webhookSecrets: ');
+    expect(await stored('stripe')).toEqual(before);
+    expect(webhookSecrets).toHaveLength(1);
+  });
+
+  it('are removed when an operator says so, but never the current ones', async () => {
+    const [before, after] = [stripeKeys('acct_a'), stripeKeys('acct_b')];
+    const { run, stored } = await secretsOf({ ...EMPTY, 'evisa/dev/stripe': { ...after, previous: [before] } });
+    expect(await run({}, '--remove-account', 'acct_b/test')).toMatchObject({ code: 1 });
+    expect(await run({}, '--remove-account', 'acct_nobody')).toMatchObject({ code: 1 });
+    expect(await run({}, '--remove-account', 'acct_a/test')).toMatchObject({ code: 0 });
+    expect(await stored('stripe')).toEqual({ ...after, previous: [] });
+  });
+});
+
+describe('the account that Stripe names for a key', () => {
+  const REFUSED = {
+    error: { message: "The provided key 'rk_test_***' does not have the required permissions on account 'acct_b'." },
+  };
+
+  it.each([
+    ['the account of the key', 200, { id: 'acct_b', object: 'account' }],
+    ['a refusal to a restricted key, which names the account', 403, REFUSED],
+  ])('must be the given one: %s', async (_, status, body) => {
+    const stripe = createServer((_request, response) => response.writeHead(status).end(JSON.stringify(body)));
+    const url = await serve(stripe);
+    const { run, stored } = await secretsOf(EMPTY, url);
+    const wrong = await run({ stripe: stripeKeys('acct_a') });
+    expect(wrong).toMatchObject({
+      code: 1,
+      all: expect.stringContaining('these are keys of acct_b/test, not of acct_a/test'),
+    });
+    expect(await stored('stripe')).toEqual(EMPTY['evisa/dev/stripe']);
+    expect(await run({ stripe: stripeKeys('acct_b') })).toMatchObject({ code: 0 });
+  });
+
+  it('is not required: the keys are written, and the output says that they were not confirmed', async () => {
+    const { run, stored } = await secretsOf(EMPTY);
+    const given = stripeKeys('acct_a');
+    const { code, output } = await run({ stripe: given });
+    expect(code).toBe(0);
+    expect(output).toContain('did not confirm that these are keys of acct_a/test');
+    expect(await stored('stripe')).toEqual(given);
   });
 });

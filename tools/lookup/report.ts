@@ -6,16 +6,25 @@ import { type Money, toDecimal } from '../../shared/domain/money.ts';
 export async function reportOn(member: StaffMember, id: string): Promise<string> {
   const checked = await member.staffCheckPayment(id);
   const record = await member.staffGetPayment(id);
-  const { receiptNumber, method, gatewayReference, history, refunds } = record;
+  const { receiptNumber, method, account, gatewayReference, history, refunds } = record;
   const lines = [
     '',
     verdict(record, checked),
-    `  ${receiptNumber}  ${id}  ${method}${gatewayReference === undefined ? '' : `, gateway reference ${gatewayReference}`}`,
+    ...accountLines(record, checked),
+    `  ${receiptNumber}  ${id}  ${method}, account ${account}${gatewayReference === undefined ? '' : `, gateway reference ${gatewayReference}`}`,
     `  ${record.applicationId}: ${checked.next}${checked.until === undefined ? '' : ` Until ${checked.until} at the latest.`}`,
     ...history.map(({ at, to, description, by }) => `  ${at}  ${to.padEnd(10)}  ${description} (${by})`),
     ...refunds.map((refund) => `  ${refundLine(refund)}`),
   ];
   return lines.join('\n');
+}
+
+/** Asking again helps only once the operator has put the account's keys back. */
+function accountLines({ account, method }: StaffPaymentRecord, { reason }: CheckResult): string[] {
+  if (reason !== 'account_unavailable') return [];
+  return [
+    `  The gateway cannot be asked: this payment belongs to the merchant account ${account}, whose keys are not in the secret \`${method}\`.`,
+  ];
 }
 
 function verdict(record: StaffPaymentRecord, { result }: CheckResult): string {

@@ -1,13 +1,9 @@
-import {
-  GetSecretValueCommand,
-  PutSecretValueCommand,
-  type SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
-import { parseSecret } from '../../shared/adapters/secrets-manager/parse-secret.ts';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SecretError } from '../../shared/adapters/secrets-manager/secret-error.ts';
 import type { GatewayDescriptor } from '../../shared/gateways/descriptor.ts';
-
-export type Fields = Readonly<Record<string, unknown>>;
+import type { MerchantAccount } from '../../shared/gateways/merchant-accounts.ts';
+import { accountsIn, changedFields, type Fields } from './changed-accounts.ts';
+import { readFields, writeFields } from './stored-fields.ts';
 
 export interface FillSecretOptions {
   readonly client: SecretsManagerClient;
@@ -15,18 +11,13 @@ export interface FillSecretOptions {
   readonly secret: Pick<GatewayDescriptor['secret'], 'schema'>;
   /** New values of some of the fields; the others stay as they are, and `undefined` changes nothing. Called after the secret could be read. */
   readonly newFields: (current: Fields, works: boolean) => Promise<Fields | undefined>;
-  /** Called before a valid secret is replaced. */
-  readonly confirmReplace: () => Promise<boolean>;
+  /** The account that keys belong to, as the gateway says; undefined if it does not say. */
+  readonly accountOfKeys: (keys: MerchantAccount) => Promise<string | undefined>;
+  /** Called before a valid secret is changed. @param account the account of the new keys @param replaced the present account, if that is another one */
+  readonly confirmReplace: (account: string, replaced?: string) => Promise<boolean>;
 }
 
 export type FillResult = 'written' | 'unchanged' | 'not_replaced';
-
-/** What to do, by the name of the SDK's error; a missing region is a plain `Error`. */
-const ADVICE: Readonly<Record<string, string>> = {
-  ResourceNotFoundException: 'deploy the stage first, and name its region',
-  CredentialsProviderError: 'there are no AWS credentials in this shell',
-  AccessDeniedException: 'these credentials are not allowed to read it',
-};
 
 /**
  * Stores a gateway's keys in the secret that the functions read.
@@ -37,43 +28,36 @@ export async function fillSecret({
   secretId,
   secret,
   newFields,
+  accountOfKeys,
   confirmReplace,
 }: FillSecretOptions): Promise<FillResult> {
-  const before = await currentText(client, secretId);
-  const current = fieldsIn(before);
-  const works = isUsable(secretId, before, secret);
+  const current = await readFields(client, secretId);
+  const works = isUsable(secretId, current, secret);
   const change = await newFields(current, works);
   if (change === undefined) return 'unchanged';
-  const after = JSON.stringify({ ...current, ...change });
-  parseSecret(secretId, after, secret.schema);
-  if (works && after === JSON.stringify(current)) return 'unchanged';
-  if (works && !(await confirmReplace())) return 'not_replaced';
-  await client.send(new PutSecretValueCommand({ SecretId: secretId, SecretString: after }));
+  const after = changedFields(secretId, current, change, secret.schema);
+  if (works && JSON.stringify(after) === JSON.stringify(current)) return 'unchanged';
+  const [keys] = accountsIn(secretId, after, secret.schema);
+  const holder = await accountOfKeys(keys);
+  if (holder !== undefined && holder !== keys.account)
+    throw new SecretError('secret_malformed', secretId, `these are keys of ${holder}, not of ${keys.account}`);
+  if (works && !(await confirmReplace(keys.account, replacedAccount(current, keys, secret)))) return 'not_replaced';
+  await writeFields(client, secretId, after);
   return 'written';
 }
 
-async function currentText(client: SecretsManagerClient, SecretId: string): Promise<string | undefined> {
-  try {
-    return (await client.send(new GetSecretValueCommand({ SecretId }))).SecretString;
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.name : 'unknown';
-    const advice = ADVICE[reason] ?? 'set the region (--region), and check the credentials and the network';
-    throw new SecretError('secret_unreadable', SecretId, `cannot be read (${reason}): ${advice}`, { cause });
-  }
+function replacedAccount(
+  current: Fields,
+  { account }: MerchantAccount,
+  { schema }: FillSecretOptions['secret'],
+): string | undefined {
+  const present = schema.safeParse(current).data?.account;
+  return present === account ? undefined : present;
 }
 
-function fieldsIn(text: string | undefined): Fields {
+function isUsable(secretId: string, fields: Fields, { schema }: FillSecretOptions['secret']): boolean {
   try {
-    const value: unknown = JSON.parse(text ?? '');
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
-  } catch {
-    return {};
-  }
-}
-
-function isUsable(secretId: string, text: string | undefined, { schema }: FillSecretOptions['secret']): boolean {
-  try {
-    parseSecret(secretId, text, schema);
+    accountsIn(secretId, fields, schema);
     return true;
   } catch {
     return false;

@@ -7,8 +7,10 @@ import { API_PREFIX } from '../../shared/api/routes.ts';
 import { PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
 import { GATEWAY_LIST } from '../../shared/gateways/registry.ts';
 import { exitWithUsage, parseCommandLine } from '../command-line.ts';
-import { type Fields, type FillResult, fillSecret } from './fill-secret.ts';
+import type { Fields } from './changed-accounts.ts';
+import { type FillResult, fillSecret } from './fill-secret.ts';
 import { confirmReplace, promptForFields } from './prompts.ts';
+import { removeAccount } from './remove-account.ts';
 
 const FORM = `{${PAYMENT_METHODS.map((method) => `"${method}": {…}`).join(', ')}}`;
 
@@ -16,7 +18,12 @@ const USAGE = `npm run secrets -- --stage dev [--region us-east-1] [--site-url h
   prompts for the gateways' keys and stores them in Secrets Manager; input is hidden.
   --site-url   the SiteUrl that the deployment printed, for the webhook addresses to register
   --from FILE  reads them from a JSON file ("-": standard input) instead: ${FORM}
-  --replace    with --from: replaces valid keys`;
+  --replace    with --from: replaces valid keys
+  --remove-account ID   removes the keys of a previous merchant account: its payments can then be neither queried nor
+               refunded here
+
+  Keys of another merchant account become the current ones, which new payments use. Those of the account that they replace
+  are kept as a previous account, for its open payments and refunds.`;
 
 const RESULT_TEXT: Readonly<Record<FillResult, string>> = {
   written: 'written; the functions read it within five minutes',
@@ -28,7 +35,14 @@ const fromFile = z.partialRecord(z.enum(PAYMENT_METHODS), z.record(z.string(), z
 
 function options() {
   const text = { type: 'string' } as const;
-  const known = { stage: text, region: text, 'site-url': text, from: text, replace: { type: 'boolean' } } as const;
+  const known = {
+    stage: text,
+    region: text,
+    'site-url': text,
+    from: text,
+    replace: { type: 'boolean' },
+    'remove-account': text,
+  } as const;
   const { values } = parseCommandLine(USAGE, { options: known });
   if (values.stage === undefined || !/^[a-z]+$/.test(values.stage)) exitWithUsage(USAGE);
   return { ...values, stage: values.stage, siteUrl: (values['site-url'] ?? '<SiteUrl>').replace(/\/$/, '') };
@@ -44,10 +58,11 @@ function read(from: string): Partial<Record<string, Fields>> {
 }
 
 async function run(): Promise<void> {
-  const { stage, region, siteUrl, from, replace = false } = options();
+  const { stage, region, siteUrl, from, replace = false, 'remove-account': removed } = options();
   const client = new SecretsManagerClient(region === undefined ? {} : { region });
+  if (removed !== undefined) return removeAccount(client, stage, removed);
   const automatic = from === undefined ? undefined : read(from);
-  for (const { method, displayName, secret, webhook } of GATEWAY_LIST) {
+  for (const { method, displayName, secret, host, webhook } of GATEWAY_LIST) {
     const fields = automatic?.[method];
     if (automatic !== undefined && fields === undefined) continue;
     const secretId = `evisa/${stage}/${method}`;
@@ -61,7 +76,17 @@ async function run(): Promise<void> {
         const isReady = await confirm({ message: `Enter the keys of ${displayName} now?`, default: true });
         return isReady ? promptForFields(secret, current, works) : undefined;
       },
-      confirmReplace: automatic === undefined ? () => confirmReplace(displayName) : async () => replace,
+      accountOfKeys: async (keys) => {
+        if (secret.accountOfKeys === undefined) return keys.account;
+        const holder = await secret.accountOfKeys(keys, process.env[host.variable] ?? host.live);
+        if (holder === undefined) console.log(`${displayName} did not confirm that these are keys of ${keys.account}.`);
+        return holder;
+      },
+      confirmReplace: async (account, replaced) => {
+        if (replaced !== undefined)
+          console.log(`New payments will use ${account}; ${replaced} stays for its payments and refunds.`);
+        return automatic === undefined ? confirmReplace(displayName) : replace;
+      },
     });
     console.log(
       `${secretId}: ${RESULT_TEXT[filled]}${filled === 'not_replaced' && automatic ? ' (use --replace to replace it)' : ''}`,

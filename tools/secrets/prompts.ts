@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { confirm, input, password } from '@inquirer/prompts';
 import type { GatewayDescriptor } from '../../shared/gateways/descriptor.ts';
-import type { Fields } from './fill-secret.ts';
+import type { Fields } from './changed-accounts.ts';
 
 /** Prompts for each field; an empty answer keeps the current value. Only file names are echoed. */
 export async function promptForFields(

@@ -29,6 +29,7 @@ export function stripeApi(context: SandboxContext, books: Books, keys: Keys, sto
   api.route('/charges', chargeRoutes(context));
   api.route('/disputes', disputeRoutes(context));
   api.route('/events', eventRoutes(context));
+  api.get('/account', (c) => c.json({ id: keys.account, object: 'account' }));
   api.all('*', (c) => {
     throw invalidRequest(`Unrecognized request URL (${c.req.method}: ${c.req.path}).`, undefined, undefined, 404);
   });

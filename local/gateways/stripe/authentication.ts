@@ -3,6 +3,8 @@ import { invalidRequest } from './errors.ts';
 import type { SandboxEnv } from './http.ts';
 
 export interface Keys {
+  /** The account's id, `acct_…`. */
+  account: string;
   secretKey: string;
   publishableKey: string;
 }

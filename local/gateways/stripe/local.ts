@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { LocalGateway } from '../local-gateway.ts';
 
 const merchant = z.object({
+  account: z.string(),
   secretKey: z.string(),
   publishableKey: z.string(),
   webhookSecrets: z.array(z.string()),
@@ -15,14 +16,16 @@ export const stripe = {
   payLabel: 'Pay by card',
   newAccount: async () => ({
     secret: {
+      account: `acct_1${randomBytes(8).toString('hex')}`,
       secretKey: `sk_test_${token()}`,
       publishableKey: `pk_test_${token()}`,
       webhookSecrets: [`whsec_${token()}`],
     },
   }),
   environment: ({ secret, webhookUrl }) => {
-    const { secretKey, publishableKey, webhookSecrets } = merchant.parse(secret);
+    const { account, secretKey, publishableKey, webhookSecrets } = merchant.parse(secret);
     return {
+      STRIPE_ACCOUNT: account,
       STRIPE_SECRET_KEY: secretKey,
       STRIPE_PUBLISHABLE_KEY: publishableKey,
       WEBHOOK_URL: webhookUrl,

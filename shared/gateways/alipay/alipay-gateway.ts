@@ -3,8 +3,8 @@ import type { Payment } from '../../domain/payment.ts';
 import { LAST_QUERY_AFTER } from '../../domain/payment-deadlines.ts';
 import type { Source } from '../../domain/source.ts';
 import type {
+  AccountGateway,
   PayerContext,
-  PaymentGateway,
   PaymentOrder,
   PaymentQueryResult,
 } from '../../ports/payments/payment-gateway.ts';
@@ -22,30 +22,20 @@ import { observe, trade } from './trades.ts';
 const TIMEOUT = 4_000;
 const TRADE_NOT_EXIST = 'ACQ.TRADE_NOT_EXIST';
 
-/** A payment or a refund, and the app that it belongs to. */
-type AccountRef = { readonly id: string; readonly account: string };
-
-/** Payments in CNY on Alipay's own pages. The account is the app id; the order number is the payment's id. */
-export function createAlipayGateway(options: GatewayOptions<AlipaySecret>): PaymentGateway {
+/** Payments in CNY on Alipay's own pages, by one app. The order number is the payment's id. */
+export function createAlipayGateway(options: GatewayOptions<AlipaySecret>): AccountGateway {
   const { host, siteUrl, secret, refreshSecret, now, timeoutMs = TIMEOUT } = options;
   const connect = connector({ gatewayUrl: host, secret, timeoutMs });
 
-  /** With the keys of another app, Alipay would answer that the payment was never started. */
-  async function connectAs({ id, account }: AccountRef): Promise<Connection> {
+  async function connectAndAsk(): Promise<Connection & { ask: AlipayCall }> {
     const connection = await connect();
-    if (account !== connection.keys.appId) throw new AlipayMisconfigured(`${id} belongs to app ${account}`);
-    return connection;
-  }
-
-  async function connectFor(ref: AccountRef): Promise<Connection & { ask: AlipayCall }> {
-    const connection = await connectAs(ref);
     const ask: AlipayCall = async (method, content) => {
       try {
         return await call(connection.sdk, method, content, { timeoutMs, now });
       } catch (error) {
         const isOld = async () => (await refreshSecret()).privateKey !== connection.keys.privateKey;
         if (!(error instanceof AlipayMisconfigured && (await isOld()))) throw error;
-        return call((await connectAs(ref)).sdk, method, content, { timeoutMs, now });
+        return call((await connect()).sdk, method, content, { timeoutMs, now });
       }
     };
     return { ...connection, ask };
@@ -76,7 +66,7 @@ export function createAlipayGateway(options: GatewayOptions<AlipaySecret>): Paym
 
   async function queryTrade(payment: Payment, source: Source, payer?: PayerContext): Promise<PaymentQueryResult> {
     const at = now();
-    const connection = await connectFor(payment);
+    const connection = await connectAndAsk();
     const resultOf = (observation: Observation): PaymentQueryResult =>
       observation.outcome.status === 'open'
         ? openResult(connection, payment, observation, payer)
@@ -84,7 +74,9 @@ export function createAlipayGateway(options: GatewayOptions<AlipaySecret>): Paym
     const result = await connection.ask('alipay.trade.query', { out_trade_no: payment.id });
     if (result.outcome === 'unknown') return result;
     if (result.outcome === 'rejected') {
-      if (result.code === TRADE_NOT_EXIST) return resultOf(notStarted(payment, at, source));
+      // A trade that Alipay has reported does not disappear: such an answer must not close the payment.
+      const neverReported = payment.reference === undefined;
+      if (result.code === TRADE_NOT_EXIST && neverReported) return resultOf(notStarted(payment, at, source));
       throw new AlipayMisconfigured(`Alipay rejected the query of ${payment.id}: ${result.code}`);
     }
     const reported = trade.parse(result.response);
@@ -99,14 +91,14 @@ export function createAlipayGateway(options: GatewayOptions<AlipaySecret>): Paym
     async create(order) {
       if (order.amount.currency !== 'CNY') return { outcome: 'rejected', code: 'currency_not_supported' };
       const connection = await connect();
-      return { outcome: 'created', account: connection.keys.appId, checkout: () => pageOf(connection, order) };
+      return { outcome: 'created', account: connection.keys.account, checkout: () => pageOf(connection, order) };
     },
 
     query: queryTrade,
 
     /** After the close request a query returns the result: closed, paid in the meantime, or never started. */
     async close(payment, _reason, source) {
-      const { ask } = await connectFor(payment);
+      const { ask } = await connectAndAsk();
       const result = await ask('alipay.trade.close', { out_trade_no: payment.id });
       return result.outcome === 'unknown' ? result : queryTrade(payment, source);
     },
@@ -116,17 +108,17 @@ export function createAlipayGateway(options: GatewayOptions<AlipaySecret>): Paym
     },
 
     async refund(refund, payment) {
-      const { ask } = await connectFor(payment);
+      const { ask } = await connectAndAsk();
       return sendRefund(ask, refund, payment);
     },
 
     async findRefund(refund, payment) {
-      const { ask } = await connectFor(payment);
+      const { ask } = await connectAndAsk();
       return findRefund(ask, refund, payment);
     },
 
     async confirmRefund(reported) {
-      const { ask } = await connectFor({ id: reported.gatewayRefundId, account: reported.account });
+      const { ask } = await connectAndAsk();
       return confirmRefund(ask, reported, now());
     },
 

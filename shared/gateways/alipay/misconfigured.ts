@@ -1,5 +1,7 @@
+import { GatewayMisconfigured } from '../../ports/payments/payment-gateway.ts';
+
 /** Alipay rejects our keys, account or request: a person must check the configuration. */
-export class AlipayMisconfigured extends Error {
+export class AlipayMisconfigured extends GatewayMisconfigured {
   override readonly name = 'AlipayMisconfigured';
-  readonly code = 'alipay_misconfigured';
+  override readonly code = 'alipay_misconfigured';
 }

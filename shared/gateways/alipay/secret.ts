@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { privateKey, publicKey, sameKeyPair } from '../pem.ts';
 
 /**
- * The merchant's account at Alipay. The schema converts the keys to the format of the SDK. There are several public keys of Alipay while
+ * The merchant's account at Alipay, identified by the app: its keys reach the trades of this app only, and each app belongs to one
+ * merchant. The schema converts the keys to the format of the SDK. There are several public keys of Alipay while
  * one replaces the other.
  */
 export const alipaySecret = z
@@ -15,6 +16,7 @@ export const alipaySecret = z
   .refine((keys) => !keys.alipayPublicKey.some((key) => sameKeyPair(keys.privateKey, key)), {
     path: ['alipayPublicKey'],
     message: "is the merchant's own public key; Alipay shows its own one once that has been uploaded",
-  });
+  })
+  .transform((keys) => ({ ...keys, account: keys.appId }));
 
 export type AlipaySecret = z.output<typeof alipaySecret>;

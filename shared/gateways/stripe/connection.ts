@@ -1,4 +1,5 @@
 import Stripe from 'stripe';
+import { GatewayMisconfigured } from '../../ports/payments/payment-gateway.ts';
 import { createKeyRefreshingClient } from './key-refreshing-client.ts';
 import type { StripeSecret } from './secret.ts';
 
@@ -20,9 +21,9 @@ export interface ConnectionOptions {
 }
 
 /** The keys do not match the account or mode of the request: a person must check the configuration. */
-export class StripeMisconfigured extends Error {
+export class StripeMisconfigured extends GatewayMisconfigured {
   override readonly name = 'StripeMisconfigured';
-  readonly code = 'stripe_misconfigured';
+  override readonly code = 'stripe_misconfigured';
 }
 
 /** @returns a function that returns the connection; a new SDK client is created when the key changes */

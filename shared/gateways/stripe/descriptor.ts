@@ -1,5 +1,6 @@
 import { MINUTE } from '../../domain/time.ts';
 import { type GatewayDescriptor, MAX_NOTIFICATION_BYTES, WEBHOOK_THROTTLE } from '../descriptor.ts';
+import { accountOfKeys } from './account-of-keys.ts';
 import { stripeChargeLimits } from './charge-limits.ts';
 import { STRIPE_DECLINES } from './declines.ts';
 import { HANDLED_EVENT_TYPES } from './event-types.ts';
@@ -18,10 +19,12 @@ export const stripe = {
   },
   secret: {
     variable: 'STRIPE_SECRET_ID',
-    description: 'Stripe: secret key, publishable key, secrets of the webhook',
+    description: 'Stripe: account, secret key, publishable key, secrets of the webhook',
     schema: stripeSecret,
-    blank: { secretKey: '', publishableKey: '', webhookSecrets: [] },
+    accountOfKeys,
+    blank: { account: '', secretKey: '', publishableKey: '', webhookSecrets: [] },
     fields: [
+      { name: 'account', question: 'Id of the account (acct_…)', kind: 'typed' },
       { name: 'secretKey', question: 'Secret key (sk_… or rk_…)', kind: 'typed' },
       { name: 'publishableKey', question: 'Publishable key (pk_…)', kind: 'typed' },
       { name: 'webhookSecrets', question: 'Signing secret of the webhook (whsec_…)', kind: 'list' },

@@ -52,7 +52,7 @@ function parseEvent(event: Stripe.Event, keys: Connection['keys'], source: Sourc
 
 export function toRefundObservation(
   refund: Stripe.Refund,
-  { mode: account }: Connection['keys'],
+  { account }: Connection['keys'],
   at: number,
   source: Source,
 ): RefundObservation | undefined {
@@ -93,7 +93,7 @@ export function refundState(status: Stripe.Refund['status']): RefundObservation[
 /** A dispute contains only its PaymentIntent's id, so the payment is found by its reference. */
 export function toDisputeObservation(
   dispute: Stripe.Dispute,
-  { mode: account }: Connection['keys'],
+  { account }: Connection['keys'],
   at: number,
   source: Source,
 ): DisputeObservation | undefined {

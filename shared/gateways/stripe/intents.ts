@@ -18,7 +18,7 @@ export function observe(
   return {
     ...(isPaymentId(payment) && { paymentId: payment }),
     method: 'stripe',
-    account: keys.mode,
+    account: keys.account,
     reference: intent.id,
     at,
     source,

@@ -4,7 +4,7 @@ import { type Refund, refundAttemptId } from '../../domain/refund.ts';
 import { externalRefundId } from '../../domain/settle-refund.ts';
 import type { RefundResult, UnknownOutcome } from '../../ports/payments/payment-gateway.ts';
 import { toStripeAmount } from './amounts.ts';
-import type { Connection } from './connection.ts';
+import { type Connection, StripeMisconfigured } from './connection.ts';
 import { refundState, toRefundObservation } from './events.ts';
 import { failureOf } from './failures.ts';
 
@@ -21,6 +21,8 @@ export async function sendRefund(stripe: Stripe, refund: Refund, reference: stri
   } catch (error) {
     const failure = failureOf(error);
     if (failure === 'unknown') return { outcome: 'unknown' };
+    // An intent that was paid does not disappear: these are the keys of another account, and an earlier attempt may have succeeded.
+    if (failure.code === 'resource_missing') throw new StripeMisconfigured(`Stripe does not know ${reference}`);
     return { outcome: PERMANENT_FAILURES.includes(failure.code) ? 'impossible' : 'failed', code: failure.code };
   }
 }

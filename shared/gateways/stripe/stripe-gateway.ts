@@ -1,14 +1,14 @@
 import Stripe from 'stripe';
 import type { ClosingReason, Payment } from '../../domain/payment.ts';
 import type {
+  AccountGateway,
   CreateResult,
-  PaymentGateway,
   PaymentOrder,
   PaymentQueryResult,
 } from '../../ports/payments/payment-gateway.ts';
 import type { GatewayOptions } from '../gateway-options.ts';
 import { toStripeAmount } from './amounts.ts';
-import { type Connection, connector, StripeMisconfigured } from './connection.ts';
+import { type Connection, connector } from './connection.ts';
 import { findDispute } from './disputes.ts';
 import { HANDLED_EVENT_TYPES } from './event-types.ts';
 import { toGatewayEvent } from './events.ts';
@@ -22,24 +22,19 @@ import { parseWebhookEvent } from './webhooks.ts';
 /** Milliseconds. Two attempts take at most eight seconds: a function may make two calls in a row and has 25 seconds. */
 const TIMEOUT = 4_000;
 
-/** Card payments with PaymentIntents. The account is the mode: `test` or `live`. */
+/** Card payments with PaymentIntents, in one account of Stripe. */
 export function createStripeGateway({
   host,
   secret,
   refreshSecret,
   now,
   timeoutMs = TIMEOUT,
-}: GatewayOptions<StripeSecret>): PaymentGateway {
+}: GatewayOptions<StripeSecret>): AccountGateway {
   const connect = connector({ apiUrl: host, secret, refreshSecret, timeoutMs });
 
-  /** The connection to the account that holds the payment, and the payment's intent there. */
-  async function connectFor({ id, account, reference }: Payment): Promise<Connection & { reference: string }> {
-    const connection = await connect();
-    if (account !== connection.keys.mode) {
-      throw new StripeMisconfigured(`${id} is in ${account} mode, the keys are in ${connection.keys.mode} mode`);
-    }
+  async function connectFor({ id, reference }: Payment): Promise<Connection & { reference: string }> {
     if (reference === undefined) throw new TypeError(`${id} has no PaymentIntent`);
-    return { ...connection, reference };
+    return { ...(await connect()), reference };
   }
 
   return {
@@ -114,7 +109,7 @@ async function createIntent(stripe: Stripe, keys: StripeSecret, order: PaymentOr
     );
     assertMode(intent, keys);
     const checkout = () => checkoutOf(intent, keys);
-    return { outcome: 'created', account: keys.mode, reference: intent.id, checkout };
+    return { outcome: 'created', account: keys.account, reference: intent.id, checkout };
   } catch (error) {
     const failure = failureOf(error);
     return failure === 'unknown' ? { outcome: 'unknown' } : { outcome: 'rejected', code: failure.code };

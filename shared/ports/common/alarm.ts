@@ -7,6 +7,7 @@ export const ALARM_NAMES = [
   'refund_manual_review',
   'double_refund',
   'gateway_unusable',
+  'account_unavailable',
   'dispute',
   'decryption_failed',
   'unprocessable_event',

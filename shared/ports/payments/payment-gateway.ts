@@ -24,6 +24,8 @@ export type PaymentOrder = Pick<Payment, 'id' | 'applicationId' | 'amount' | 'de
 /** The gateway did not answer in time and may have acted, or the call failed. */
 export interface UnknownOutcome {
   readonly outcome: 'unknown';
+  /** No answer can come before the keys of the payment's merchant account are in the secret again. */
+  readonly reason?: 'account_unavailable';
 }
 
 export type CreateResult =
@@ -83,6 +85,24 @@ export class MalformedGatewayEvent extends Error {
   }
 }
 
+/** The gateway cannot be used with our keys or our request: a person must check the configuration. */
+export class GatewayMisconfigured extends Error {
+  override readonly name: string = 'GatewayMisconfigured';
+  readonly code: string = 'gateway_misconfigured';
+}
+
+/** The secret does not contain the merchant account of a payment. With the keys of another account, the gateway would not know it. */
+export class MerchantAccountUnavailable extends Error {
+  override readonly name = 'MerchantAccountUnavailable';
+  readonly code = 'merchant_account_unavailable';
+  readonly account: string;
+
+  constructor(account: string) {
+    super(`the secret does not contain the merchant account ${account}`);
+    this.account = account;
+  }
+}
+
 /**
  * A gateway used a value that this version does not know. It is never interpreted as failed, closed or absent. A notification with such a
  * value raises an alarm and is redelivered by the gateway; a query counts as unanswered, raises an alarm, and is repeated by the sweep.
@@ -98,10 +118,10 @@ export class UnknownGatewayValue extends TypeError {
 }
 
 /**
- * A payment gateway. Implementations hide the gateway's terms, units and signatures. A call without an answer in time has the outcome
- * `unknown`, which is never a failure: the gateway may have acted.
+ * A gateway with one merchant account: what an adapter implements. Adapters hide the gateway's terms, units and signatures. A call
+ * without an answer in time has the outcome `unknown`, which is never a failure: the gateway may have acted.
  */
-export interface PaymentGateway {
+export interface AccountGateway {
   readonly method: PaymentMethod;
   /** Idempotent for the same order. */
   create(order: PaymentOrder, payer: PayerContext): Promise<CreateResult>;
@@ -134,6 +154,22 @@ export interface PaymentGateway {
    * @param since UTC milliseconds @param until UTC milliseconds
    */
   listEvents?(since: number, until: number, source: Source): AsyncIterable<GatewayEvent | MalformedGatewayEvent>;
+}
+
+/**
+ * A payment gateway with all merchant accounts of its secret. New payments use the current account; every other call uses the account
+ * that the payment was created with.
+ *
+ * Calls about a payment or refund throw MerchantAccountUnavailable if the secret does not contain its account.
+ */
+export interface PaymentGateway extends Omit<AccountGateway, 'listEvents'> {
+  /** The current account, then the previous ones. */
+  accounts(): Promise<readonly string[]>;
+  /** The events of one account; otherwise as for an AccountGateway. */
+  listEvents?(
+    account: string,
+    ...range: Parameters<Required<AccountGateway>['listEvents']>
+  ): ReturnType<Required<AccountGateway>['listEvents']>;
 }
 
 /** Loads a gateway on demand, since the gateways' SDKs are slow to load. */

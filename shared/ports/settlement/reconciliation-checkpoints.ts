@@ -1,8 +1,14 @@
 import type { PaymentMethod } from '../../domain/payment-method.ts';
 
-/** Up to when a gateway's event list has been settled without a gap. All times are UTC milliseconds. */
+/** A gateway's own list of events: one per merchant account. */
+export interface EventList {
+  readonly method: PaymentMethod;
+  readonly account: string;
+}
+
+/** Up to when an event list has been settled without a gap. All times are UTC milliseconds. */
 export interface ReconciliationCheckpoints {
   /** Undefined if there is none yet. */
-  get(method: PaymentMethod): Promise<number | undefined>;
-  save(method: PaymentMethod, until: number): Promise<void>;
+  get(list: EventList): Promise<number | undefined>;
+  save(list: EventList, until: number): Promise<void>;
 }

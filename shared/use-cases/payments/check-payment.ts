@@ -4,7 +4,8 @@ import type { PaymentId } from '../../domain/ids.ts';
 import { isOpen, type Payment } from '../../domain/payment.ts';
 import { EXPIRE_UNCONFIRMED_AFTER } from '../../domain/payment-deadlines.ts';
 import type { PaymentSnapshot } from '../../domain/settlement.ts';
-import { queryPayment } from '../settlement/internal/query-payment.ts';
+import type { UnknownOutcome } from '../../ports/payments/payment-gateway.ts';
+import { type QueriedPayment, queryPayment } from '../settlement/internal/query-payment.ts';
 import type { SettleDependencies } from '../settlement/settle-dependencies.ts';
 import { closePayment } from './internal/close-payment.ts';
 import { expireUnconfirmedPayment } from './internal/expire-unconfirmed-payment.ts';
@@ -19,6 +20,8 @@ export interface CheckResult {
   readonly result: 'paid' | 'continue' | 'closing' | 'retry_payment' | 'unknown' | 'other_payment_open' | 'withdrawn';
   /** For `closing`, and for `unknown` if there is one: the latest time at which it is decided (UTC milliseconds). */
   readonly until?: number;
+  /** For `unknown`: why the gateway cannot answer, if that is known. */
+  readonly reason?: UnknownOutcome['reason'];
   readonly payment: Payment;
 }
 
@@ -45,17 +48,20 @@ export async function checkSnapshot(
   const closed = queried.gatewayAnswered ? await closePayment(deps, stored.payment.id, 'expired', 'check') : queried;
   if (closed.gatewayAnswered) return checkResultOf(deps, closed);
   const expired = await expireUnconfirmedPayment(deps, closed.snapshot, 'check');
-  return checkResultOf(deps, { gatewayAnswered: expired !== closed.snapshot, snapshot: expired });
+  return checkResultOf(deps, { ...closed, gatewayAnswered: expired !== closed.snapshot, snapshot: expired });
 }
 
 export function checkResultOf(
   { clock }: Pick<SettleDependencies, 'clock'>,
-  { gatewayAnswered, snapshot }: { gatewayAnswered: boolean; snapshot: PaymentSnapshot },
+  { gatewayAnswered, reason, snapshot }: Pick<QueriedPayment, 'gatewayAnswered' | 'reason' | 'snapshot'>,
 ): CheckResult {
   const { payment, application } = snapshot;
   if (payment === undefined || application === undefined) throw new TypeError('a payment without its application');
   if (!isOpen(payment)) return { result: closedResultOf(payment, application), payment };
-  if (!gatewayAnswered) return { result: 'unknown', until: payment.payableUntil + EXPIRE_UNCONFIRMED_AFTER, payment };
+  if (!gatewayAnswered) {
+    const until = payment.payableUntil + EXPIRE_UNCONFIRMED_AFTER;
+    return { result: 'unknown', until, payment, ...(reason && { reason }) };
+  }
   if (payment.state === 'processing') return { result: 'unknown', payment };
   const isClosing = payment.closing !== undefined || clock() >= payment.payableUntil;
   return isClosing ? { result: 'closing', until: payment.closesAt, payment } : { result: 'continue', payment };

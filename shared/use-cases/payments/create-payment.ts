@@ -8,7 +8,14 @@ import type { PaymentMethod } from '../../domain/payment-method.ts';
 import { payableUntil } from '../../domain/price-lock.ts';
 import type { ApplicationStore } from '../../ports/applications/application-store.ts';
 import type { RandomText } from '../../ports/common/random.ts';
-import type { Checkout, CreateResult, PaymentGateway, PaymentOrder } from '../../ports/payments/payment-gateway.ts';
+import {
+  type Checkout,
+  type CreateResult,
+  GatewayMisconfigured,
+  type PayerContext,
+  type PaymentGateway,
+  type PaymentOrder,
+} from '../../ports/payments/payment-gateway.ts';
 import type { Payer } from '../../ports/settlement/ledger.ts';
 import { retryOnConflict } from '../common/retry-on-conflict.ts';
 import { withTimeout } from '../common/with-timeout.ts';
@@ -82,8 +89,7 @@ async function startPayment(
     createdAt: now,
     payableUntil: until,
   };
-  const gateway = await deps.gateways(method);
-  const created = await gateway.create(order, { device, address: payer.address });
+  const created = await createAtGateway(deps, method, order, { device, address: payer.address });
   if (created.outcome === 'rejected') return fail('gateway_rejected', { gatewayCode: created.code });
   // If the gateway did create the payment, nobody can pay it: its checkout is never returned.
   if (created.outcome === 'unknown') return fail('gateway_unavailable');
@@ -93,10 +99,26 @@ async function startPayment(
     deps.metrics('PaymentCreated', 1, { method });
     return ok({ payment, checkout: created.checkout(), resumed: false });
   }
-  await abandon(gateway, payment);
+  await abandon(await deps.gateways(method), payment);
   if (opening.outcome === 'conflict') return 'retry';
   const { limit, retryAt } = opening;
   return fail(limit === 'user' ? 'rate_limited' : 'address_rate_limited', { retryAt });
+}
+
+/** A method whose keys are missing or rejected must not look like our fault to the payer, who can choose another one. */
+async function createAtGateway(
+  { gateways, alarm }: SettleDependencies,
+  method: PaymentMethod,
+  order: PaymentOrder,
+  payer: PayerContext,
+): Promise<CreateResult> {
+  try {
+    return await (await gateways(method)).create(order, payer);
+  } catch (error) {
+    if (!(error instanceof GatewayMisconfigured)) throw error;
+    alarm('gateway_unusable', { method, error: String(error) });
+    return { outcome: 'unknown' };
+  }
 }
 
 function newPayment(

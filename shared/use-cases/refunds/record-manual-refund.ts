@@ -19,6 +19,8 @@ export interface ManualRefundRequest {
   /** The reference of the bank transfer or other payout. */
   readonly reference: string;
   readonly reason: string;
+  /** Records it although nobody can ask the gateway, whose dashboard was checked: only while the secret lacks the payment's account. */
+  readonly withoutGateway?: true;
 }
 
 export type ManualRefundDependencies = SettleDependencies &
@@ -33,9 +35,16 @@ export type ManualRefundDependencies = SettleDependencies &
 export async function recordManualRefund(
   deps: ManualRefundDependencies,
   by: StaffMember,
-  { paymentId, refundId, reference, reason }: ManualRefundRequest,
+  { paymentId, refundId, reference, reason, withoutGateway }: ManualRefundRequest,
 ): Promise<Result<Refund>> {
-  const action = { action: 'record-manual-refund', paymentId, refundId, reference, reason } as const;
+  const action = {
+    action: 'record-manual-refund',
+    paymentId,
+    refundId,
+    reference,
+    reason,
+    ...(withoutGateway && { withoutGateway }),
+  } as const;
   const failWith = async (code: DomainErrorCode) => {
     await recordAuditEvent(deps, by, { ...action, result: code });
     return fail(code);
@@ -49,7 +58,8 @@ export async function recordManualRefund(
       await recordAuditEvent(deps, by, { ...action, result: 'already_done' });
       return ok(refund);
     }
-    const error = manualRefundErrorOf(payment, refund) ?? (await gatewayConflictOf(deps, payment, refund));
+    const error =
+      manualRefundErrorOf(payment, refund) ?? (await gatewayConflictOf(deps, payment, refund, withoutGateway));
     if (error === 'retry') return error;
     if (error !== undefined) return failWith(error);
     // Read after the payment: a refund that is added in between changes the payment's version, so the commit fails.
@@ -76,11 +86,13 @@ async function gatewayConflictOf(
   deps: SettleDependencies,
   payment: Payment,
   refund: Refund,
+  withoutGateway = false,
 ): Promise<DomainErrorCode | 'retry' | undefined> {
   const answer = await queryGateway(deps, payment, (gateway) => gateway.findRefund(refund, payment));
   switch (answer.outcome) {
     case 'unknown':
-      return 'refund_status_unknown';
+      if (answer.reason !== 'account_unavailable') return 'refund_status_unknown';
+      return withoutGateway ? undefined : 'merchant_account_unavailable';
     case 'done':
     case 'pending':
       await recordRefundResult(deps, payment.id, refund, answer, 'staff');

@@ -1,6 +1,5 @@
-import type { PaymentMethod } from '../../domain/payment-method.ts';
 import { DAY, HOUR } from '../../domain/time.ts';
-import type { ReconciliationCheckpoints } from '../../ports/settlement/reconciliation-checkpoints.ts';
+import type { EventList, ReconciliationCheckpoints } from '../../ports/settlement/reconciliation-checkpoints.ts';
 import { type ReconcileDependencies, type ReconcileResult, reconcileEvents } from './internal/reconcile-events.ts';
 
 /** How long gateways list their events (Stripe: List all events), in milliseconds. */
@@ -13,7 +12,7 @@ const SLICE = HOUR;
 const FEW_EVENTS = 100;
 
 /**
- * Settles a gateway's event list since the checkpoint, in time slices from oldest to newest. A gateway lists the newest events first, so
+ * Settles an event list since the checkpoint, in time slices from oldest to newest. A gateway lists the newest events first, so
  * a partly read list would leave a gap at its old end; slices let an interrupted run keep its progress, and the next run continues.
  *
  * A transient failure stops the checkpoint, but not the run. An unprocessable event stops neither: it has raised an alarm.
@@ -22,23 +21,24 @@ const FEW_EVENTS = 100;
  */
 export async function reconcileSinceLast(
   deps: ReconcileDependencies & { readonly checkpoints: ReconciliationCheckpoints },
-  method: PaymentMethod,
+  list: EventList,
   deadline: number,
 ): Promise<ReconcileResult> {
   let sum: ReconcileResult = { events: 0, failed: 0, unprocessable: 0, complete: true };
+  const { method, account } = list;
   const gateway = await deps.gateways(method);
   if (gateway.listEvents === undefined) return sum;
   const startedAt = deps.clock();
-  const last = (await deps.checkpoints.get(method)) ?? 0;
+  const last = (await deps.checkpoints.get(list)) ?? 0;
   let from = Math.max(last, startedAt - EVENTS_LISTED_FOR);
   // A doubled slice that does not fit into this run starts again at one hour in the next run.
   let slice = SLICE;
   while (from < startedAt && sum.complete) {
     const to = Math.min(from + slice, startedAt);
-    const read = await reconcileEvents(deps, method, gateway.listEvents(from, to, { by: 'sweep' }), deadline);
+    const read = await reconcileEvents(deps, method, gateway.listEvents(account, from, to, { by: 'sweep' }), deadline);
     sum = sumOf(sum, read);
     const isComplete = sum.complete && sum.failed === 0;
-    if (isComplete) await deps.checkpoints.save(method, Math.min(to, startedAt - LISTING_DELAY));
+    if (isComplete) await deps.checkpoints.save(list, Math.min(to, startedAt - LISTING_DELAY));
     slice = read.events < FEW_EVENTS ? slice * 2 : SLICE;
     from = to;
   }

@@ -1,15 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readSecrets, type SecretValue, writeSecrets } from '../../../local/aws/secrets/file.ts';
 import { SECRET_IDS } from '../../../local/environment.ts';
-import { payByCard } from '../kit/payments.ts';
+import { begun, PRICED_IN_YUAN, payAtGateway, payByCard } from '../kit/payments.ts';
 import { system } from '../kit/system.ts';
 
 // The tests run one after the other: each breaks something that all of them need.
 const { applicant } = system;
 const GOOD = readSecrets(system.files.secrets);
 const TELLTALE = 'hunter2';
+const INTERNALS = /secret|key|evisa\/|hunter2|\.ts|node_modules|127\.0\.0\.1|ECONN|dynamo/i;
 const log = () => readFileSync(system.files.log('api-host'), 'utf8');
+
+const alarmsIn = (text: string) => [...text.matchAll(/"alarm":"(\w+)"/g)].map(([, name]) => name);
 
 /** Runs `attempt` on a restarted host with a broken secret, then restores the secret. */
 async function withSecret<T>(name: string, broken: SecretValue, attempt: () => Promise<T>): Promise<T> {
@@ -33,23 +36,29 @@ function expectNoInternals(body: object): void {
     next: expect.any(String),
     requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
   });
-  expect(JSON.stringify(body)).not.toMatch(/secret|key|evisa\/|hunter2|\.ts|node_modules|127\.0\.0\.1|ECONN|dynamo/i);
+  expect(JSON.stringify(body)).not.toMatch(INTERNALS);
 }
 
 test.each<[string, string, SecretValue]>([
   ['malformed Stripe keys', SECRET_IDS.stripe, { secretKey: TELLTALE, publishableKey: TELLTALE, webhookSecrets: [] }],
   ['a Stripe secret that is not JSON', SECRET_IDS.stripe, `{"secretKey": "${TELLTALE}`],
 ])(
-  '%s: the response has no details, the log names the secret but not its value, and fixing it is enough',
+  '%s: sign-in and the other method work, the response has no details, the log names the secret but not its value, and fixing it is enough',
   async (_, name, broken) => {
     const amina = await applicant();
-    const { id } = await amina.applyAndSubmit();
-    const answer = await withSecret(name, broken, () =>
-      amina.call('POST', `/applications/${id}/payments`, { method: 'stripe' }),
-    );
-    expect(answer.status).toBe(500);
+    const { id } = await amina.applyAndSubmit({ nationality: PRICED_IN_YUAN });
+    const answer = await withSecret(name, broken, async () => {
+      expect((await fetch(`${system.addresses.site}/api/config`)).status).toBe(200);
+      const byCard = await amina.call('POST', `/applications/${id}/payments`, { method: 'stripe' });
+      const other = await amina.applyAndSubmit({ nationality: PRICED_IN_YUAN });
+      const byAlipay = await amina.call('POST', `/applications/${other.id}/payments`, { method: 'alipay' });
+      expect(byAlipay.status).toBe(201);
+      return byCard;
+    });
+    expect(answer).toMatchObject({ status: 503, body: { code: 'gateway_unavailable' } });
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
-    expectNoInternals(answer.body);
+    expect(JSON.stringify(answer.body)).not.toMatch(INTERNALS);
+    expect(alarmsIn(log())).toContain('gateway_unusable');
     expect(log()).toContain(answer.body.requestId);
     expect(log()).toContain(name);
     expect(log()).not.toContain(TELLTALE);
@@ -57,6 +66,34 @@ test.each<[string, string, SecretValue]>([
     await payByCard(system, amina, id);
   },
 );
+
+describe('keys of another merchant account', () => {
+  const present = GOOD[SECRET_IDS.stripe] as Record<string, unknown>;
+  const other = { ...present, account: 'acct_2', secretKey: 'sk_test_2', publishableKey: 'pk_test_2' };
+
+  test('instead of the present ones: its payments are unknown, which staff are told, and nothing is lost', async () => {
+    const amina = await applicant();
+    const { started } = await begun(amina);
+    const { id } = started.payment;
+    const checked = await withSecret(SECRET_IDS.stripe, other, () => amina.call('POST', `/payments/${id}/check`));
+    const next = expect.stringContaining('Do not pay again');
+    expect(checked).toMatchObject({ status: 202, body: { result: 'unknown', reason: 'account_unavailable', next } });
+    expect(alarmsIn(log())).toContain('account_unavailable');
+    expect((await amina.check(id)).result).toBe('continue');
+  });
+
+  test('beside the present ones: its payments are settled as before', async () => {
+    const amina = await applicant();
+    const { started } = await begun(amina);
+    const { id } = started.payment;
+    const both = { ...other, webhookSecrets: ['whsec_2'], previous: [present] };
+    await withSecret(SECRET_IDS.stripe, both, async () => {
+      await payAtGateway(system, started);
+      await expect.poll(async () => (await amina.payment(id)).status, { timeout: 15_000 }).toBe('succeeded');
+    });
+    expect((await amina.payment(id)).history).toContainEqual(expect.objectContaining({ by: 'notification' }));
+  });
+});
 
 test('malformed encryption keys: nothing is stored and no personal data is logged', async () => {
   const amina = await applicant();

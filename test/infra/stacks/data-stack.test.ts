@@ -79,7 +79,7 @@ describe('the secrets', () => {
         .filter(Boolean)
         .map((text) => JSON.parse(text)),
     ).toEqual([
-      { secretKey: '', publishableKey: '', webhookSecrets: [] },
+      { account: '', secretKey: '', publishableKey: '', webhookSecrets: [] },
       { appId: '', sellerId: '', privateKey: '', alipayPublicKey: '' },
     ]);
   });

@@ -17,6 +17,7 @@ afterAll(() => gateway.close());
 const apiUrl = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`;
 
 const stripeKeys: StripeSecret = {
+  account: 'acct_1/test',
   secretKey: 'sk_test_1',
   publishableKey: 'pk_test_1',
   webhookSecrets: ['whsec_new', 'whsec_old'],

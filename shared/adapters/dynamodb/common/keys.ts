@@ -2,6 +2,7 @@ import type { ApplicationState } from '../../../domain/application.ts';
 import { type ApplicationId, applicationIdOf, type ExportId, type PaymentId } from '../../../domain/ids.ts';
 import type { PaymentState } from '../../../domain/payment.ts';
 import type { PaymentMethod } from '../../../domain/payment-method.ts';
+import type { EventList } from '../../../ports/settlement/reconciliation-checkpoints.ts';
 
 /** All keys of the table. Times in sort keys are ISO 8601 in UTC, so they sort chronologically. */
 export interface Key {
@@ -41,9 +42,9 @@ export const unmatchedKey = (hash: string, at: number, contentHash: string): Key
   SK: `${iso(at)}#${contentHash}`,
 });
 
-/** Up to when the gateway's event list has been settled. */
-export const reconciliationCheckpointKey = (method: PaymentMethod): Key => ({
-  PK: `RECONCILIATION#${method}`,
+/** Up to when an event list has been settled. */
+export const reconciliationCheckpointKey = ({ method, account }: EventList): Key => ({
+  PK: `RECONCILIATION#${method}#${account}`,
   SK: 'RECONCILIATION',
 });
 

@@ -9,18 +9,18 @@ const row = z.object({ until: z.number() });
 
 export function createReconciliationCheckpoints({ client, name: TableName }: Table): ReconciliationCheckpoints {
   return {
-    async get(method) {
+    async get(list) {
       const { Item } = await client.send(
-        new GetCommand({ TableName, Key: reconciliationCheckpointKey(method), ConsistentRead: true }),
+        new GetCommand({ TableName, Key: reconciliationCheckpointKey(list), ConsistentRead: true }),
       );
       return Item && row.parse(Item).until;
     },
 
-    async save(method, until) {
+    async save(list, until) {
       await client.send(
         new PutCommand({
           TableName,
-          Item: { ...reconciliationCheckpointKey(method), ...rowHeader('reconciliation-checkpoint'), until },
+          Item: { ...reconciliationCheckpointKey(list), ...rowHeader('reconciliation-checkpoint'), until },
         }),
       );
     },

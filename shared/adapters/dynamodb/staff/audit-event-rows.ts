@@ -26,6 +26,7 @@ const auditEventRow = z.object({
   state: z.string().optional(),
   found: z.array(z.string()).optional(),
   newState: z.custom<ApplicationState>().optional(),
+  withoutGateway: z.literal(true).optional(),
   reason: z.record(z.string(), z.unknown()).optional(),
 });
 

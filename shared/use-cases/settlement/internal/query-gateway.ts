@@ -1,11 +1,16 @@
 import type { PaymentId } from '../../../domain/ids.ts';
 import type { PaymentMethod } from '../../../domain/payment-method.ts';
-import type { PaymentGateway, UnknownOutcome } from '../../../ports/payments/payment-gateway.ts';
+import {
+  MerchantAccountUnavailable,
+  type PaymentGateway,
+  type UnknownOutcome,
+} from '../../../ports/payments/payment-gateway.ts';
 import type { SettleDependencies } from '../settle-dependencies.ts';
 
 /**
- * Calls a gateway about a payment. A call that fails (keys of another account, an answer that cannot be parsed) leaves the outcome
- * `unknown`, like a gateway that does not answer, so it cannot block the applicant forever. Unlike that, it raises an alarm.
+ * Calls a gateway about a payment. A call that fails (rejected keys, no keys of the payment's account, an answer that cannot be parsed)
+ * leaves the outcome `unknown`, like a gateway that does not answer, so it cannot block the applicant forever. Unlike that, it raises an
+ * alarm.
  */
 export async function queryGateway<Answer>(
   { gateways, alarm }: Pick<SettleDependencies, 'gateways' | 'alarm'>,
@@ -15,6 +20,10 @@ export async function queryGateway<Answer>(
   try {
     return await call(await gateways(method));
   } catch (error) {
+    if (error instanceof MerchantAccountUnavailable) {
+      alarm('account_unavailable', { paymentId, method, account: error.account });
+      return { outcome: 'unknown', reason: 'account_unavailable' };
+    }
     alarm('gateway_unusable', { paymentId, method, error: String(error) });
     return { outcome: 'unknown' };
   }

@@ -1,7 +1,7 @@
 import { isOpen } from '../../../domain/payment.ts';
 import type { PaymentSnapshot } from '../../../domain/settlement.ts';
 import type { TriggeredBy } from '../../../domain/source.ts';
-import type { Checkout, PayerContext, PaymentOrder } from '../../../ports/payments/payment-gateway.ts';
+import type { Checkout, PayerContext, PaymentOrder, UnknownOutcome } from '../../../ports/payments/payment-gateway.ts';
 import type { SettleDependencies } from '../settle-dependencies.ts';
 import { queryGateway } from './query-gateway.ts';
 import { settlePayment } from './settle-payment.ts';
@@ -9,6 +9,8 @@ import { settlePayment } from './settle-payment.ts';
 export interface QueriedPayment {
   /** False: the gateway did not answer. */
   readonly gatewayAnswered: boolean;
+  /** Why it cannot answer, if that is known. */
+  readonly reason?: UnknownOutcome['reason'];
   readonly snapshot: PaymentSnapshot;
   /** Present while the payment is payable, by this payer's device if one is named. */
   readonly checkout?: () => Checkout;
@@ -26,7 +28,10 @@ export async function queryPayment(
   const { payment } = snapshot;
   if (payment === undefined || payment.state === 'succeeded') return { gatewayAnswered: true, snapshot };
   const queried = await queryGateway(deps, payment, (gateway) => gateway.query(payment, { by }, payer));
-  if (queried.outcome === 'unknown') return { gatewayAnswered: false, snapshot };
+  if (queried.outcome === 'unknown') {
+    const { reason } = queried;
+    return { gatewayAnswered: false, snapshot, ...(reason && { reason }) };
+  }
   await settlePayment(deps, queried.observation);
   const settled = await deps.ledger.read(payment.id);
   if (settled.payment === undefined || !isOpen(settled.payment)) return { gatewayAnswered: true, snapshot: settled };

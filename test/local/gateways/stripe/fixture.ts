@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import Stripe from 'stripe';
 import { createStripeSandbox, type SandboxOptions } from '../../../../local/gateways/stripe/sandbox.ts';
 
-export const KEYS = { secretKey: 'sk_test_sandbox', publishableKey: 'pk_test_sandbox' };
+export const KEYS = { account: 'acct_sandbox', secretKey: 'sk_test_sandbox', publishableKey: 'pk_test_sandbox' };
 export const WEBHOOK_SECRET = 'whsec_sandbox';
 
 export const stripeAt = (url: string, key = KEYS.secretKey) =>

@@ -39,6 +39,7 @@ it('keeps all data when it is killed, and stops cleanly on a signal', async () =
     PORT: `${port}`,
     DATA_FILE: join(mkdtempSync(join(tmpdir(), 'stripe-sandbox-')), 'data', 'books.sqlite'),
     PUBLIC_URL: 'http://localhost:8002',
+    STRIPE_ACCOUNT: KEYS.account,
     STRIPE_SECRET_KEY: KEYS.secretKey,
     STRIPE_PUBLISHABLE_KEY: KEYS.publishableKey,
     WEBHOOK_URL: receiver.url,

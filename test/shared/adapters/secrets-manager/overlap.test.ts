@@ -6,7 +6,7 @@ import { createAlipayGateway } from '../../../../shared/gateways/alipay/alipay-g
 import { alipaySecret } from '../../../../shared/gateways/alipay/secret.ts';
 import { stripeSecret } from '../../../../shared/gateways/stripe/secret.ts';
 import { createStripeGateway } from '../../../../shared/gateways/stripe/stripe-gateway.ts';
-import { NotificationRejected, type PaymentGateway } from '../../../../shared/ports/payments/payment-gateway.ts';
+import { type AccountGateway, NotificationRejected } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { startSecrets } from '../../../local/aws/secrets-fixture.ts';
 
 /** Milliseconds. Longer than a container caches a secret. */
@@ -25,7 +25,7 @@ async function container(first: object) {
   return { clock, store, replace };
 }
 
-async function outcome(gateway: PaymentGateway, notification: Parameters<PaymentGateway['parseWebhook']>[0]) {
+async function outcome(gateway: AccountGateway, notification: Parameters<AccountGateway['parseWebhook']>[0]) {
   try {
     const event = await gateway.parseWebhook(notification);
     return event?.kind === 'payment' ? event.payment.outcome.status : event?.kind;
@@ -37,7 +37,7 @@ async function outcome(gateway: PaymentGateway, notification: Parameters<Payment
 
 describe('during the rotation of a webhook secret', () => {
   it('Stripe events are accepted with both secrets, then only with the new one', async () => {
-    const keys = { secretKey: 'sk_test_1', publishableKey: 'pk_test_1' };
+    const keys = { account: 'acct_1', secretKey: 'sk_test_1', publishableKey: 'pk_test_1' };
     const { clock, store, replace } = await container({ ...keys, webhookSecrets: ['whsec_old'] });
     const secret = () => store.read('gateway', stripeSecret);
     const at = { host: 'http://127.0.0.1:1', siteUrl: 'https://site.example', now: () => clock.now };

@@ -3,19 +3,27 @@ import { describe, expect, it } from 'vitest';
 import { parseSecret } from '../../../../shared/adapters/secrets-manager/parse-secret.ts';
 import { keyRingSecret } from '../../../../shared/adapters/secrets-manager/secrets.ts';
 import { alipaySecret } from '../../../../shared/gateways/alipay/secret.ts';
+import { merchantAccounts } from '../../../../shared/gateways/merchant-accounts.ts';
 import { stripeSecret } from '../../../../shared/gateways/stripe/secret.ts';
 
-const stripe = { secretKey: 'sk_test_1', publishableKey: 'pk_test_1', webhookSecrets: ['whsec_1', 'whsec_2'] };
+const stripe = {
+  account: 'acct_1',
+  secretKey: 'sk_test_1',
+  publishableKey: 'pk_test_1',
+  webhookSecrets: ['whsec_1', 'whsec_2'],
+};
 
 describe('the Stripe secret', () => {
   const read = (changed: object) => parseSecret('stripe', JSON.stringify({ ...stripe, ...changed }), stripeSecret);
 
   it('distinguishes test mode from live mode', () => {
-    expect(read({})).toEqual({ ...stripe, mode: 'test' });
-    expect(read({ secretKey: 'rk_live_1', publishableKey: 'pk_live_1' })).toMatchObject({ mode: 'live' });
+    expect(read({})).toEqual({ ...stripe, account: 'acct_1/test', mode: 'test' });
+    const live = read({ secretKey: 'rk_live_1', publishableKey: 'pk_live_1' });
+    expect(live).toMatchObject({ account: 'acct_1', mode: 'live' });
   });
 
   it.each([
+    [{ account: '1' }, /account: must begin with acct_/],
     [{ secretKey: 'pk_test_1' }, /secretKey: must begin with sk_test_/],
     [{ publishableKey: 'sk_test_1' }, /publishableKey: must begin with pk_test_/],
     [{ publishableKey: 'pk_live_1' }, /publishableKey: one key is for test mode, the other for live mode/],
@@ -23,6 +31,26 @@ describe('the Stripe secret', () => {
     [{ webhookSecrets: ['whsec_1', 'sk_test_1'] }, /webhookSecrets\.1: must begin with whsec_/],
     [{ secretKey: undefined }, /secretKey: /],
   ])('rejects %j', (changed, message) => {
+    expect(() => read(changed)).toThrow(message);
+  });
+});
+
+describe('the accounts of a secret', () => {
+  const read = (changed: object) =>
+    parseSecret('stripe', JSON.stringify({ ...stripe, ...changed }), merchantAccounts(stripeSecret));
+  const accountsOf = (changed: object) => read(changed).map(({ account }) => account);
+
+  it('are the current one, then the previous ones', () => {
+    expect(accountsOf({})).toEqual(['acct_1/test']);
+    expect(accountsOf({ previous: [{ ...stripe, account: 'acct_0' }] })).toEqual(['acct_1/test', 'acct_0/test']);
+  });
+
+  it.each([
+    [{ secretKey: 'pk_test_1' }, /stripe: secretKey: must begin with/],
+    [{ previous: [{ ...stripe, secretKey: 'pk_test_1' }] }, /previous\.0\.secretKey: must begin with/],
+    [{ previous: [stripe] }, /previous: names an account twice/],
+    [{ previous: 'acct_0' }, /previous: /],
+  ])('are rejected: %j', (changed, message) => {
     expect(() => read(changed)).toThrow(message);
   });
 });

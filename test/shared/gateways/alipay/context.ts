@@ -30,10 +30,10 @@ export const KEYS: AlipaySecret = parseSecret(
 );
 
 /** The Alipay simulator, the adapter, and a buyer on Alipay's pages. @param now the shared clock, UTC milliseconds */
-export async function startAlipayContext(now: () => number = Date.now) {
+export async function startAlipayContext(now: () => number = Date.now, account = ACCOUNT) {
   const receiver = await startReceiver();
   const sandbox = createAlipaySandbox({
-    ...ACCOUNT,
+    ...account,
     privateKey: alipay.privateKey,
     merchantPublicKey: merchant.publicKey,
     dataFile: ':memory:',

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createAlipayGateway } from '../../../../shared/gateways/alipay/alipay-gateway.ts';
-import type { PaymentGateway } from '../../../../shared/ports/payments/payment-gateway.ts';
+import type { AccountGateway } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { newOrder, newRefund, paymentOf } from '../../../contracts/orders.ts';
 import { KEYS } from './context.ts';
 import { signedResponse, startFakeAlipay } from './fake-alipay.ts';
@@ -24,7 +24,7 @@ const TRADE = {
 let fake: Awaited<ReturnType<typeof startFakeAlipay>> | undefined;
 afterEach(() => fake?.stop());
 
-async function whenAnswered(answers: (method: string) => string): Promise<PaymentGateway> {
+async function whenAnswered(answers: (method: string) => string): Promise<AccountGateway> {
   fake = await startFakeAlipay(answers);
   const { gatewayUrl } = fake;
   const secret = async () => KEYS;

@@ -7,24 +7,31 @@ import { startReceiver } from '../../../contracts/notification-receiver.ts';
 import type { GatewayContext } from '../../../contracts/payment-gateway.contract.ts';
 
 export const KEYS: StripeSecret = {
+  account: 'acct_sandbox/test',
   secretKey: 'sk_test_sandbox',
   publishableKey: 'pk_test_sandbox',
   webhookSecrets: ['whsec_sandbox'],
   mode: 'test',
 };
-const LIVE: StripeSecret = { ...KEYS, secretKey: 'sk_live_1', publishableKey: 'pk_live_1', mode: 'live' };
+const LIVE: StripeSecret = {
+  ...KEYS,
+  account: 'acct_sandbox',
+  secretKey: 'sk_live_1',
+  publishableKey: 'pk_live_1',
+  mode: 'live',
+};
 
 export const GOOD_CARD = '4242424242424242';
 export const DECLINED_CARD = '4000000000000002';
 
 /** The Stripe simulator, the adapter, and a payer with test cards. */
-export async function startStripeContext() {
+export async function startStripeContext(keys = KEYS) {
   const receiver = await startReceiver();
   const sandbox = createStripeSandbox({
-    ...KEYS,
+    ...keys,
     dataFile: ':memory:',
     webhookUrl: receiver.url,
-    webhookSecrets: KEYS.webhookSecrets,
+    webhookSecrets: keys.webhookSecrets,
     speed: 1000,
   });
   const url = await sandbox.start();
@@ -39,7 +46,7 @@ export async function startStripeContext() {
     });
   const confirm = (checkout: Checkout, card = GOOD_CARD) => confirmInBrowser(url, checkout, card);
   const context: GatewayContext = {
-    gateway: gatewayWith(KEYS),
+    gateway: gatewayWith(keys),
     amount: { amount: 2575, currency: 'USD' },
     gatewayAt: (host) => gatewayWith(KEYS, { host, timeoutMs: 100 }),
     otherRecipients: {

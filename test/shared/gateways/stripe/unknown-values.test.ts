@@ -6,6 +6,7 @@ import type { StripeSecret } from '../../../../shared/gateways/stripe/secret.ts'
 import { MalformedGatewayEvent, UnknownGatewayValue } from '../../../../shared/ports/payments/payment-gateway.ts';
 
 const KEYS: StripeSecret = {
+  account: 'acct_1/test',
   secretKey: 'sk_test_x',
   publishableKey: 'pk_test_x',
   webhookSecrets: ['whsec_x'],

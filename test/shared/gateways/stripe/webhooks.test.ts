@@ -7,6 +7,7 @@ import { MalformedGatewayEvent, NotificationRejected } from '../../../../shared/
 const NOW = Date.UTC(2026, 10, 23, 12, 0, 0);
 const CREATED = NOW / 1000 - 10;
 const KEYS: StripeSecret = {
+  account: 'acct_1/test',
   secretKey: 'sk_test_1',
   publishableKey: 'pk_test_1',
   webhookSecrets: ['whsec_new', 'whsec_old'],
@@ -57,7 +58,7 @@ describe('an event', () => {
     expect(await read(event())).toEqual({
       paymentId: 'pay_abcdefghijklmnopqrstuvwx',
       method: 'stripe',
-      account: 'test',
+      account: 'acct_1/test',
       reference: 'pi_1',
       at: CREATED * 1000 + 999,
       source: { by: 'notification', eventId: 'evt_1' },

@@ -126,7 +126,7 @@ it('raises one alarm for an unmatched payment that is reported repeatedly', asyn
 
 it('stores all unmatched money of one reference and second, but each report once', async () => {
   const context = settlementContext(table);
-  const strange = { method: 'stripe', account: 'test', reference: 'pi_of_another_shop', at: NOW + 999 } as const;
+  const strange = { method: 'stripe', account: 'acct_1/test', reference: 'pi_of_another_shop', at: NOW + 999 } as const;
   const refund = { ...strange, attempt: 1, amount: USD, state: 'done' } as const;
   const dispute = { ...strange, amount: USD, state: 'open' } as const;
   const deliver = async (source: Source) => {

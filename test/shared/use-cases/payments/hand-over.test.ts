@@ -9,10 +9,11 @@ import { createPayment, type StartedPayment } from '../../../../shared/use-cases
 import { sweepPayments } from '../../../../shared/use-cases/settlement/sweep-payments.ts';
 import { randomText } from '../../../../shared/wiring/random-text.ts';
 import { anApplication, NOW } from '../../../support/fixtures.ts';
+import { oneAccount } from '../../../support/one-account.ts';
 import { ScriptedGateway } from '../../../support/scripted-gateway.ts';
 import { settlementContext } from '../../../support/settlement-context.ts';
 import { startTable, type TestTable } from '../../../support/table.ts';
-import { startAlipayContext } from '../../gateways/alipay/context.ts';
+import { KEYS, startAlipayContext } from '../../gateways/alipay/context.ts';
 
 const MINUTE = 60_000;
 const CNY = money(72_000, 'CNY');
@@ -24,7 +25,7 @@ class CardGateway extends ScriptedGateway {
     const checkout: Checkout = { type: 'stripe', clientSecret: `${id}_secret`, publishableKey: 'pk' };
     const created: CreateResult = {
       outcome: 'created',
-      account: 'test',
+      account: 'acct_1/test',
       reference: `pi_${id}`,
       checkout: () => checkout,
     };
@@ -44,11 +45,12 @@ afterAll(() => Promise.all([table.stop(), alipay.stop()]));
 async function anApplicant() {
   const { deps: base, alarms } = settlementContext(table);
   const cards = new CardGateway(() => now);
+  const byAlipay = oneAccount(KEYS, alipay.gateway);
   const deps = {
     ...base,
     clock: () => now,
     methods: ['stripe', 'alipay'] as const,
-    gateways: async (method: PaymentMethod) => (method === 'alipay' ? alipay.gateway : cards),
+    gateways: async (method: PaymentMethod) => (method === 'alipay' ? byAlipay : cards),
   };
   const application = anApplication({
     userId: `user-${randomText(8)}`,

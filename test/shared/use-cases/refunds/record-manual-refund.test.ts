@@ -11,8 +11,12 @@ import { redacted } from '../../../../shared/domain/retention.ts';
 import { type RefundStatus, settleRefund } from '../../../../shared/domain/settle-refund.ts';
 import { METHOD_RULES } from '../../../../shared/gateways/registry.ts';
 import { DecryptionError } from '../../../../shared/ports/common/decryption-error.ts';
+import { MerchantAccountUnavailable } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { withdrawApplication } from '../../../../shared/use-cases/applications/withdraw-application.ts';
-import { recordManualRefund } from '../../../../shared/use-cases/refunds/record-manual-refund.ts';
+import {
+  type ManualRefundRequest,
+  recordManualRefund,
+} from '../../../../shared/use-cases/refunds/record-manual-refund.ts';
 import { requestRefund } from '../../../../shared/use-cases/refunds/request-refund.ts';
 import { settleGatewayEvent } from '../../../../shared/use-cases/settlement/settle-gateway-event.ts';
 import { HOUR, NOW, USD } from '../../../support/fixtures.ts';
@@ -83,7 +87,7 @@ const ask = ({ id }: Payment, key: string, amount?: number) =>
     reason: 'goodwill',
     requestedBy: farid,
   });
-const settle = ({ payment, refund }: Stuck, changes: Partial<typeof WISH> = {}, by = farid) =>
+const settle = ({ payment, refund }: Stuck, changes: Partial<ManualRefundRequest> = {}, by = farid) =>
   recordManualRefund(deps, by, { paymentId: payment.id, refundId: refund.id, ...WISH, ...changes });
 const refusedAs = (code: string) => ({ ok: false, error: { code } });
 
@@ -307,6 +311,29 @@ describe('the gateway is queried first', () => {
       { result: 'refund_status_unknown' },
       { result: 'refund_status_unknown' },
     ]);
+  });
+
+  it('if the keys of its account are gone, the refund is recorded only explicitly, and the audit trail says so', async () => {
+    const stuck = await unknownForAWeek();
+    context.alarms.length = 0;
+    context.gateway.findRefund = () => Promise.reject(new MerchantAccountUnavailable('acct_old'));
+    expect(await settle(stuck)).toMatchObject(refusedAs('merchant_account_unavailable'));
+    expect(await only(stuck.payment)).toMatchObject({ state: 'manual_review' });
+    const { id: paymentId, method } = stuck.payment;
+    expect(context.alarms).toEqual([['account_unavailable', { paymentId, method, account: 'acct_old' }]]);
+    expect(await settle(stuck, { withoutGateway: true })).toMatchObject({ ok: true, value: { state: 'done' } });
+    expect(await auditEvents(stuck)).toMatchObject([
+      { result: 'done', withoutGateway: true },
+      { result: 'merchant_account_unavailable' },
+    ]);
+  });
+
+  it('if the gateway can be asked, it is asked even then', async () => {
+    const stuck = await unknownForAWeek();
+    context.gateway.found = { outcome: 'unknown' };
+    expect(await settle(stuck, { withoutGateway: true })).toMatchObject(refusedAs('refund_status_unknown'));
+    context.gateway.found = { outcome: 'done' };
+    expect(await settle(stuck, { withoutGateway: true })).toMatchObject(refusedAs('refund_handled_by_gateway'));
   });
 
   it('if the attempt has failed, late reports about it are ignored', async () => {

@@ -340,7 +340,7 @@ describe('an unmatched refund or dispute is stored and alarmed', () => {
 
   it.each([
     ['has no row', (payment: Payment) => ({ paymentId: strange(payment).id })],
-    ['is of another merchant account', ({ id }: Payment) => ({ paymentId: id, account: 'live' })],
+    ['is of another merchant account', ({ id }: Payment) => ({ paymentId: id, account: 'acct_2' })],
   ])('if its payment %s', async (_, changes) => {
     const context = settlementContext(table);
     const payment = await context.paid();

@@ -23,11 +23,16 @@ function aLedgerOf(times: readonly number[]) {
     if (stepsLeft-- <= 0) throw new Killed();
   };
   const gateway = new ScriptedGateway(() => clock.now);
-  gateway.listEvents = async function* (since: number, until: number): AsyncIterable<GatewayEvent> {
+  gateway.listEvents = async function* (_account: string, since: number, until: number): AsyncIterable<GatewayEvent> {
     step();
     // Newest first, as Stripe lists them.
     for (const [i, at] of [...times.entries()].toSorted(([, a], [, b]) => b - a)) {
-      const about = { method: 'stripe', account: 'test', reference: `pi_${i}`, source: { by: 'sweep' } } as const;
+      const about = {
+        method: 'stripe',
+        account: 'acct_1/test',
+        reference: `pi_${i}`,
+        source: { by: 'sweep' },
+      } as const;
       if (at >= since && at < until) yield { kind: 'dispute', dispute: { ...about, amount: USD, state: 'open', at } };
     }
   };
@@ -60,9 +65,11 @@ function aLedgerOf(times: readonly number[]) {
     /** A run that is killed after so many steps or reaches its deadline after so many seconds. */
     async run(steps: number, seconds: number) {
       stepsLeft = steps;
-      await reconcileSinceLast(deps, 'stripe', clock.now + seconds * 1000).catch((error) => {
-        if (!(error instanceof Killed)) throw error;
-      });
+      await reconcileSinceLast(deps, { method: 'stripe', account: 'acct_1/test' }, clock.now + seconds * 1000).catch(
+        (error) => {
+          if (!(error instanceof Killed)) throw error;
+        },
+      );
     },
     get: () => get,
   };

@@ -10,6 +10,7 @@ import { settlementContext } from '../../../support/settlement-context.ts';
 import { startTable, type TestTable } from '../../../support/table.ts';
 
 const DAY = 24 * HOUR;
+const LIST = { method: 'stripe', account: 'acct_1/test' } as const;
 
 let table: TestTable;
 beforeEach(async () => {
@@ -33,7 +34,7 @@ function reconciling(
 ) {
   const context = settlementContext(table);
   const asked: { since: number; until: number }[] = [];
-  context.gateway.listEvents = async function* (since, until) {
+  context.gateway.listEvents = async function* (_account, since, until) {
     asked.push({ since, until });
     if (context.gateway.books === 'unavailable') throw new Error('no answer');
     yield* listed({ since, until });
@@ -45,7 +46,7 @@ function reconciling(
     asked,
     failures,
     checkpoints,
-    run: (until = Number.POSITIVE_INFINITY) => reconcileSinceLast(deps, 'stripe', until),
+    run: (until = Number.POSITIVE_INFINITY) => reconcileSinceLast(deps, LIST, until),
     dispute: async (payment: Payment) => (await context.record(payment)).payment.dispute?.state,
   };
 }
@@ -83,7 +84,7 @@ it('settles events that several runs have missed, and then reads no earlier ones
 
 it('reads consecutive time slices, oldest first, without gaps', async () => {
   const context = reconciling(() => []);
-  await context.checkpoints.save('stripe', context.clock.now - DAY);
+  await context.checkpoints.save(LIST, context.clock.now - DAY);
   await context.run();
   for (const [i, { since, until }] of context.asked.entries()) {
     expect(since).toBe(context.asked[i - 1]?.until ?? context.clock.now - DAY);
@@ -95,7 +96,7 @@ it('reads consecutive time slices, oldest first, without gaps', async () => {
 it('doubles the slice while there are few events, and returns to an hour when there are many', async () => {
   const much = Array.from({ length: 100 }, (_, i) => new MalformedGatewayEvent(`evt_${i}`, new TypeError('?')));
   const context = reconciling(({ since }) => (since === NOW - 9 * DAY - 21 * HOUR ? much : []));
-  await context.checkpoints.save('stripe', NOW - 10 * DAY);
+  await context.checkpoints.save(LIST, NOW - 10 * DAY);
   await context.run();
   const hours = context.asked.map(({ since, until }) => (until - since) / HOUR);
   expect(hours.slice(0, 5)).toEqual([1, 2, 4, 1, 2]);
@@ -107,14 +108,14 @@ it('continues after an interrupted run or an outage of the gateway', async () =>
     context.clock.now += 20 * 60_000;
     return [];
   });
-  await context.checkpoints.save('stripe', NOW - 10 * DAY);
+  await context.checkpoints.save(LIST, NOW - 10 * DAY);
   expect(await context.run(NOW + HOUR)).toMatchObject({ complete: false });
-  const reached = await context.checkpoints.get('stripe');
+  const reached = await context.checkpoints.get(LIST);
   expect(reached).toBe(context.asked.at(-1)?.until);
   expect(reached).toBeGreaterThan(NOW - 10 * DAY);
   context.gateway.books = 'unavailable';
   await expect(context.run()).rejects.toThrow('no answer');
-  expect(await context.checkpoints.get('stripe')).toBe(reached);
+  expect(await context.checkpoints.get(LIST)).toBe(reached);
   expect(context.asked.at(-1)?.since).toBe(reached);
 });
 
@@ -129,7 +130,7 @@ it('retries an event that could not be settled, and settles the later ones anywa
     [payment, clock.now - 10 * HOUR],
     [later, clock.now - 2 * HOUR],
   ];
-  await context.checkpoints.save('stripe', clock.now - DAY);
+  await context.checkpoints.save(LIST, clock.now - DAY);
   // Reported before the success, which the gateway does not confirm.
   gateway.query = async () => ({ outcome: 'unknown' });
   expect(await context.run()).toMatchObject({ failed: 1, unprocessable: 0, complete: true });
@@ -154,10 +155,10 @@ it('skips an unprocessable event with an alarm and settles the rest', async () =
   await table.client.send(new UpdateCommand({ TableName: 'evisa', Key, UpdateExpression, ExpressionAttributeValues }));
   const unreadable = new MalformedGatewayEvent('evt_strange', new TypeError('a shape that nobody knows'));
   listed = [unreadable, disputed(broken, NOW - 3 * HOUR), disputed(payment, NOW - 3 * HOUR)];
-  await context.checkpoints.save('stripe', NOW - DAY);
+  await context.checkpoints.save(LIST, NOW - DAY);
   expect(await context.run()).toEqual({ events: 3, failed: 0, unprocessable: 2, complete: true });
   expect(await context.dispute(payment)).toBe('won');
-  expect(await context.checkpoints.get('stripe')).toBe(NOW - HOUR);
+  expect(await context.checkpoints.get(LIST)).toBe(NOW - HOUR);
   expect(context.alarms.filter(([name]) => name !== 'dispute')).toEqual([
     ['unprocessable_event', { method: 'stripe', event: 'evt_strange' }],
     ['unprocessable_event', { method: 'stripe', event: `evt_${NOW - 3 * HOUR}` }],
@@ -172,4 +173,13 @@ it('does nothing for a gateway without an event list', async () => {
   const context = reconciling(() => []);
   context.gateway.listEvents = undefined as never;
   expect(await context.run()).toEqual({ events: 0, failed: 0, unprocessable: 0, complete: true });
+});
+
+it('continues each account of a gateway from its own checkpoint', async () => {
+  const context = reconciling(() => []);
+  await context.checkpoints.save({ ...LIST, account: 'acct_2/test' }, NOW - 20 * DAY);
+  await context.checkpoints.save(LIST, NOW - 2 * DAY);
+  await context.run();
+  expect(context.asked[0]?.since).toBe(NOW - 2 * DAY);
+  expect(await context.checkpoints.get({ ...LIST, account: 'acct_2/test' })).toBe(NOW - 20 * DAY);
 });

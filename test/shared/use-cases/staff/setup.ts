@@ -11,6 +11,7 @@ import { settleGatewayEvent } from '../../../../shared/use-cases/settlement/sett
 import { sweepPayments } from '../../../../shared/use-cases/settlement/sweep-payments.ts';
 import { randomText } from '../../../../shared/wiring/random-text.ts';
 import { anApplication, HOUR } from '../../../support/fixtures.ts';
+import { oneAccount } from '../../../support/one-account.ts';
 import { aMeter } from '../../../support/recorded-metrics.ts';
 import { startTable } from '../../../support/table.ts';
 import { KEYS as ALIPAY, startAlipayContext } from '../../gateways/alipay/context.ts';
@@ -36,8 +37,8 @@ export async function startSandboxContext() {
   const alarms: string[] = [];
   const { measured, metrics } = aMeter();
   const open: Record<StartedGateway, PaymentGateway> = {
-    stripe: watched(stripe.gatewayWith(STRIPE, { now: clock, ...PATIENCE }), calls),
-    alipay: watched(alipay.gatewayWith(ALIPAY, PATIENCE), calls),
+    stripe: watched(oneAccount(STRIPE, stripe.gatewayWith(STRIPE, { now: clock, ...PATIENCE })), calls),
+    alipay: watched(oneAccount(ALIPAY, alipay.gatewayWith(ALIPAY, PATIENCE)), calls),
   };
   // Stripe signs with its own clock, which does not move, and signatures are valid for five minutes.
   const readers = { ...open, stripe: stripe.gatewayWith(STRIPE) };
@@ -111,7 +112,7 @@ export async function startSandboxContext() {
       sweepPayments(deps, { until: clock() + HOUR, itemsPerShard: 25, concurrency: 8, ...limits }),
     /** Reconciles all events that Stripe lists. */
     reconcile: () => {
-      const list = open.stripe.listEvents?.(0, clock() + HOUR, { by: 'sweep' });
+      const list = open.stripe.listEvents?.(STRIPE.account, 0, clock() + HOUR, { by: 'sweep' });
       if (list === undefined) throw new Error('no list');
       return reconcileEvents(deps, 'stripe', list, Number.POSITIVE_INFINITY);
     },

@@ -200,7 +200,7 @@ describe.each([
   it.each([
     ['another amount', { outcome: { status: 'succeeded', captured: { amount: 2574, currency: 'USD' } } }],
     ['another currency', { outcome: { status: 'succeeded', captured: { amount: 2575, currency: 'EUR' } } }],
-    ['another merchant account', { account: 'live' }],
+    ['another merchant account', { account: 'acct_2' }],
   ])('is rejected for %s', async (__, changes) => {
     const payment = await opened(make);
     const success = observed(payment, { status: 'succeeded', captured: USD }, changes as never);
