@@ -24,7 +24,7 @@ export default defineConfig({
       project('infra', { include: INFRA, env: { CDK_VALIDATION: 'false' } }),
       project('integration', { include: INTEGRATION }),
       project('local', { include: LOCAL }),
-      // Type-checks and builds a copy of the repository.
+      // Type-checks and builds copies of the repository: too slow for `npm test`, see docs/testing.md.
       project('scaffold', { include: SCAFFOLD }),
       project('unit', {
         include: ['test/**/*.test.ts'],

@@ -1,3 +1,4 @@
+import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 // Plain JavaScript, so that an old Node.js can still run it and print a clear error.
@@ -26,6 +27,8 @@ if (!Object.hasOwn(entries, entry)) {
   console.error(`Usage: node tools/run.mjs ${Object.keys(entries).join('|')}`);
   process.exit(1);
 }
+// Halves the time that a command needs to load.
+module.enableCompileCache();
 const file = new URL(entries[entry], import.meta.url);
 process.argv = [process.argv[0], fileURLToPath(file), ...rest];
 await import(file.href);

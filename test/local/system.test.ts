@@ -119,25 +119,19 @@ describe('a system with two API hosts', () => {
     const keys = (await readdir(join(dataDir, 'keys'))).map((name) => join(dataDir, 'keys', name));
     for (const file of keys) expect([file, (await stat(file)).mode & 0o777]).toEqual([file, 0o600]);
   });
-});
 
-test('keeps data and keys across a restart', async () => {
-  const dataDir = await newFolder();
-  onTestFinished(() => rm(dataDir, { recursive: true }));
-  const first = await startSystem({ ports: 'free', dataDir });
-  const made = await callAs(first, first.addresses.site, 'amina', '/applications', form);
-  const secrets = await readFile(join(dataDir, 'secrets.json'), 'utf8');
-  await first.stop();
-  await Promise.all(Object.values(first.addresses).map(async (url) => expect(await isGone(url)).toBe(true)));
+  test('stops all its processes, and keeps data and keys across a restart', async () => {
+    const made = await callAs(system, system.addresses.site, 'amina', '/applications', form);
+    const secrets = await readFile(join(dataDir, 'secrets.json'), 'utf8');
+    const { addresses } = system;
+    await system.stop();
+    await Promise.all(Object.values(addresses).map(async (url) => expect(await isGone(url)).toBe(true)));
 
-  const second = await startSystem({ ports: 'free', dataDir });
-  try {
-    const read = await callAs(second, second.addresses.site, 'amina', `/applications/${made.body.id}`);
+    system = await startSystem({ ports: 'free', dataDir });
+    const read = await callAs(system, system.addresses.site, 'amina', `/applications/${made.body.id}`);
     expect(read).toMatchObject({ status: 200, body: { fullName: form.fullName } });
     expect(await readFile(join(dataDir, 'secrets.json'), 'utf8')).toBe(secrets);
-  } finally {
-    await second.stop();
-  }
+  });
 });
 
 describe('npm start', () => {
@@ -169,25 +163,26 @@ describe('npm start', () => {
   const all = (port: number) => [0, 1, 2, 3, 4, 5, 6, 7].map((at) => `http://127.0.0.1:${port + at}`);
   const hasStopped = async (port: number) => (await Promise.all(all(port).map(isGone))).every(Boolean);
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('prints its URLs, and stops everything on %s', async (signal) => {
+  test('prints its URLs, and stops everything on SIGINT', async () => {
     const port = await freePort();
     const { child, output, ended } = await npmStart({ PORT: String(port) });
     expect(await isReady(output), output.err).toBe(true);
     for (const url of all(port).slice(0, 6)) expect(output.out).toContain(url);
     for (const text of ['Amina Applicant', 'Farid Finance', '4242 4242 4242 4242']) expect(output.out).toContain(text);
     for (const [url] of output.out.matchAll(/http:\S+/g)) expect([url, (await fetch(url)).status]).toEqual([url, 200]);
-    child.kill(signal);
+    child.kill('SIGINT');
     expect(await ended).toEqual([0, null]);
     expect(await hasStopped(port)).toBe(true);
     expect(output.err).toBe('');
   });
 
-  test('stops when npm stops', async () => {
+  test('stops everything on SIGTERM, which npm passes on', async () => {
     const port = await freePort();
     const { child, output } = await npmStart({ PORT: String(port) }, 'npm', 'start');
     expect(await isReady(output), output.err).toBe(true);
     child.kill('SIGTERM');
     expect(await hasStopped(port)).toBe(true);
+    expect(output.err).toBe('');
   });
 
   test('stops everything when it is killed', async () => {

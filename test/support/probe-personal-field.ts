@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { startEngine } from '../../local/dynamodb/engine.ts';
 import { applicationForm } from '../../shared/api/schemas.ts';
 import { applicationSearch } from '../../shared/api/staff-schemas.ts';
 import type { Application } from '../../shared/domain/application.ts';
@@ -16,7 +17,7 @@ import { createApplication } from '../../shared/use-cases/applications/create-ap
 import { redactPersonalData } from '../../shared/use-cases/privacy/redact-personal-data.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
 import { NOW } from './fixtures.ts';
-import { startTable } from './table.ts';
+import { createTestTable } from './table.ts';
 
 /** What becomes of a personal field. Run in a process of its own, with whatever the repository around it declares. */
 export interface ProbeResult {
@@ -34,7 +35,7 @@ export interface ProbeResult {
 const [, , resultFile = '', field = ''] = process.argv;
 const name = field as PersonalFieldName;
 const value = EXAMPLE_PERSONAL_VALUES[name];
-const table = await startTable();
+const table = await createTestTable(await startEngine());
 
 try {
   const deps = { ledger: table.ledger, clock: () => NOW, randomText };

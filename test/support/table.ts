@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createTable, type Engine, startEngine } from '../../local/dynamodb/engine.ts';
 import { createApplicationStore } from '../../shared/adapters/dynamodb/applications/application-store.ts';
@@ -34,8 +34,20 @@ export interface TestTable {
   stop(): Promise<void>;
 }
 
+/** Engines of this worker that no test file uses at the moment. They end with the worker. */
+const idleEngines: Engine[] = [];
+
+/** A new, empty table, on an engine that no other table uses until `stop`. */
 export async function startTable(limits = { perUser: 5, perAddress: 5 }): Promise<TestTable> {
-  const engine: Engine = await startEngine();
+  const engine = idleEngines.pop() ?? (await startEngine());
+  return createTestTable(engine, limits, () => idleEngines.push(engine));
+}
+
+export async function createTestTable(
+  engine: Engine,
+  limits = { perUser: 5, perAddress: 5 },
+  release: () => unknown = () => engine.stop(),
+): Promise<TestTable> {
   const base = new DynamoDBClient({
     endpoint: engine.url,
     region: 'eu-central-1',
@@ -75,6 +87,10 @@ export async function startTable(limits = { perUser: 5, perAddress: 5 }): Promis
     encryption,
     client,
     sent,
-    stop: () => engine.stop(),
+    async stop() {
+      await base.send(new DeleteTableCommand({ TableName: 'evisa' }));
+      base.destroy();
+      await release();
+    },
   };
 }

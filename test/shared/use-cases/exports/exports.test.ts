@@ -18,7 +18,7 @@ import { BUCKET, startObjects } from '../../../support/objects.ts';
 import { startTable, type TestTable } from '../../../support/table.ts';
 
 const FINANCE = { id: 'fred', role: 'finance' } as const;
-const PART = 64 * 1024;
+const PART = 16 * 1024;
 const DAY = 24 * HOUR;
 
 let table: TestTable;
@@ -40,7 +40,7 @@ beforeEach(() => {
 });
 
 const deps = () => ({ ...table, files, clock: () => clock.now, randomText, toCsv });
-const limits = () => ({ until: clock.now + 1, leaseDuration: 6 * 60_000, pageSize: 40, partBytes: PART });
+const limits = () => ({ until: clock.now + 1, leaseDuration: 6 * 60_000, pageSize: 10, partBytes: PART });
 
 async function asked(request: ExportRequest) {
   const result = await requestExport(deps(), FINANCE, request);
@@ -100,8 +100,8 @@ describe('an export of many payments', () => {
 
   beforeAll(async () => {
     // Across the end of a month, with many in the same millisecond, and in every state.
-    payments = await seed(5_200, (i) => {
-      const createdAt = Date.parse(from) + Math.floor(i / 3) * 17 * 60_000;
+    payments = await seed(1_300, (i) => {
+      const createdAt = Date.parse(from) + Math.floor(i / 3) * 68 * 60_000;
       const state = PAYMENT_STATE_NAMES[i % 7] ?? 'succeeded';
       const amount = i % 5 === 0 ? money(720_00 + i, 'CNY') : money(25_00 + i, 'USD');
       return { createdAt, state, amount };

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ProbeResult } from '../../../support/probe-personal-field.ts';
+import type { ProbeResult } from '../support/probe-personal-field.ts';
 
-const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PHONE = '+44 20 7946 0958';
 const SEARCH = "search: { by: 'phone' }, ";
 const PROBE = 'test/support/probe-personal-field.ts';
