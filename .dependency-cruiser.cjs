@@ -17,6 +17,12 @@ module.exports = {
     only('domain-is-pure', 'shared/domain/', [], 'The domain imports itself alone: no package, no port.'),
     only('ports-know-the-domain', 'shared/ports/', shared('domain'), 'A port speaks the business.'),
     only(
+      'calendar-knows-the-domain',
+      'shared/calendar/',
+      [...shared('domain'), '^node_modules/temporal-'],
+      'Days and times of the office.',
+    ),
+    only(
       'use-cases-know-ports',
       'shared/use-cases/',
       [...shared('domain', 'ports'), '^node_modules/p-timeout/'],
@@ -71,7 +77,12 @@ module.exports = {
     only(
       'lambda-knows-no-adapter',
       'shared/lambda/',
-      [...shared('domain', 'api', 'ports', 'use-cases'), ...DESCRIPTORS, PACKAGES, '^(node:)?(crypto|async_hooks)$'],
+      [
+        ...shared('domain', 'calendar', 'api', 'ports', 'use-cases'),
+        ...DESCRIPTORS,
+        PACKAGES,
+        '^(node:)?(crypto|async_hooks)$',
+      ],
       'The pipeline serves every function.',
     ),
     only(

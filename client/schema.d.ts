@@ -690,6 +690,8 @@ export interface components {
              * @description The URL of the local replacement for Stripe.js; absent if the real one is used.
              */
             stripeJs?: string;
+            /** @description The time zone of the visa office, IANA: the days in searches and exports of staff are its days. */
+            officeTimeZone: string;
             /** @description True if no real money moves. */
             sandbox: boolean;
         };
@@ -708,6 +710,8 @@ export interface components {
             /** @enum {string} */
             state: "running" | "done" | "failed";
             request: components["schemas"]["ExportRequest"];
+            /** @description The time zone of the days, and of the local times in the file; IANA. */
+            timeZone: string;
             rows: number;
             createdAt: components["schemas"]["Time"];
             updatedAt: components["schemas"]["Time"];
@@ -720,6 +724,7 @@ export interface components {
         ExportRequest: {
             /** @constant */
             dataset: "payments";
+            /** @description First and last day of creation, inclusive: days of the office's time zone (`officeTimeZone` of `GET /config`). */
             from: components["schemas"]["Date"];
             to: components["schemas"]["Date"];
             state?: components["schemas"]["PaymentStates"];
@@ -1025,6 +1030,7 @@ export interface components {
         } | {
             /** @constant */
             by: "date";
+            /** @description First and last day of creation, inclusive: days of the office's time zone (`officeTimeZone` of `GET /config`). */
             from: components["schemas"]["Date"];
             to: components["schemas"]["Date"];
             /** @default 20 */
@@ -1218,6 +1224,7 @@ export interface components {
         } | {
             /** @constant */
             by: "date";
+            /** @description First and last day of creation, inclusive: days of the office's time zone (`officeTimeZone` of `GET /config`). */
             from: components["schemas"]["Date"];
             to: components["schemas"]["Date"];
             /** @default 20 */
@@ -1647,9 +1654,10 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 status?: components["schemas"]["PaymentStates"];
-                /** @description First and last day of creation in UTC, inclusive. */
-                from?: components["schemas"]["Date"];
-                to?: components["schemas"]["Date"];
+                /** @description Created at this time or later. */
+                from?: components["schemas"]["Time"];
+                /** @description Created before this time. */
+                until?: components["schemas"]["Time"];
             };
             header?: never;
             path?: never;
@@ -2059,6 +2067,7 @@ export interface operations {
     getAuditTrail: {
         parameters: {
             query?: {
+                /** @description A day of the office's time zone; default: today. */
                 day?: components["schemas"]["Date"];
                 applicationId?: components["schemas"]["ApplicationId"];
                 limit?: number;

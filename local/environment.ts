@@ -50,6 +50,7 @@ const SETTINGS = [
   ...GATEWAY_LIST.map(({ host }) => host.variable),
   'PAYMENT_METHODS',
   'PAYMENTS_PER_ADDRESS',
+  'OFFICE_TIME_ZONE',
   'SANDBOX',
   'ACCESS_TOKEN_SECONDS',
 ];

@@ -4,11 +4,12 @@ import { scheduleInForce } from '../../shared/domain/fees.ts';
 import { LANGUAGES } from '../../shared/domain/languages.ts';
 import { endpoint } from '../../shared/lambda/endpoint.ts';
 import { environment } from '../../shared/lambda/environment.ts';
-import { api, apiEnvironment } from '../../shared/wiring/api.ts';
+import { api, apiEnvironment, officeEnvironment } from '../../shared/wiring/api.ts';
 import { feeSchedules } from '../../shared/wiring/fee-schedules.ts';
 
 const env = environment({
   ...apiEnvironment,
+  ...officeEnvironment,
   OIDC_ISSUER: z.url(),
   OIDC_CLIENT_ID: z.string().min(1),
   /** Empty if the external issuer has no client for the operator's commands. */
@@ -35,6 +36,7 @@ export const handler = endpoint(routes.getConfig, api(env), dependencies, async 
     visaTypes: deps.visaTypes,
     languages: deps.languages,
     ...(env.STRIPE_JS_URL && { stripeJs: env.STRIPE_JS_URL }),
+    officeTimeZone: env.OFFICE_TIME_ZONE,
     sandbox: env.SANDBOX,
   },
 }));

@@ -1,5 +1,4 @@
 import { routes } from '../../shared/api/routes.ts';
-import { DAY } from '../../shared/domain/time.ts';
 import { endpoint } from '../../shared/lambda/endpoint.ts';
 import { environment } from '../../shared/lambda/environment.ts';
 import { once } from '../../shared/lambda/once.ts';
@@ -11,12 +10,12 @@ const env = environment({ ...apiEnvironment, ...storageEnvironment });
 const dependencies = once(async () => storage(env));
 
 export const handler = endpoint(routes.listPayments, api(env), dependencies, async ({ user, query }, { payments }) => {
-  const { status, from, to, ...page } = query;
+  const { status, from, until, ...page } = query;
   const { items, ...next } = await payments.listByUser(user.id, {
     ...page,
     ...(status !== undefined && { state: status }),
     ...(from !== undefined && { from: Date.parse(from) }),
-    ...(to !== undefined && { until: Date.parse(to) + DAY }),
+    ...(until !== undefined && { until: Date.parse(until) }),
   });
   return { status: 200, body: { ...next, items: items.map(toPaymentResponse) } };
 });

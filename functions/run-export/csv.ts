@@ -1,17 +1,22 @@
 import { stringify } from 'csv-stringify/sync';
+import { type OfficeTime, officeTime } from '../../shared/calendar/office-time.ts';
 import { receiptNumber } from '../../shared/domain/ids.ts';
 import { toDecimal } from '../../shared/domain/money.ts';
 import { type Payment, refundedAmount } from '../../shared/domain/payment.ts';
 
-const time = (at: number | undefined) => (at === undefined ? '' : new Date(at).toISOString());
-
-/** The columns of the file: no personal data. By the gateway's reference, finance finds the payment in the gateway's own reports. */
-const COLUMNS: Readonly<Record<string, (payment: Payment) => string>> = {
+/**
+ * The columns of the file: no personal data. Times are those of the office, and in UTC. By the gateway's reference, finance finds the payment
+ * in the gateway's own reports.
+ */
+const COLUMNS: Readonly<Record<string, (payment: Payment, office: OfficeTime) => string>> = {
   receipt_number: ({ id }) => receiptNumber(id),
   payment_id: ({ id }) => id,
   application_id: ({ applicationId }) => applicationId,
-  created: ({ createdAt }) => time(createdAt),
-  succeeded: ({ succeededAt }) => time(succeededAt),
+  created: ({ createdAt }, office) => office.local(createdAt),
+  created_utc: ({ createdAt }) => utc(createdAt),
+  succeeded: ({ succeededAt }, office) => (succeededAt === undefined ? '' : office.local(succeededAt)),
+  succeeded_utc: ({ succeededAt }) => (succeededAt === undefined ? '' : utc(succeededAt)),
+  time_zone: (_, { timeZone }) => timeZone,
   method: ({ method }) => method,
   state: ({ state }) => state,
   accepted: ({ accepted }) => (accepted === undefined ? '' : accepted ? 'yes' : 'no'),
@@ -35,10 +40,16 @@ const CELLS = Object.values(COLUMNS);
  * CSV (RFC 4180) in UTF-8. A cell that a spreadsheet would read as a formula is escaped with a leading apostrophe, because gateway
  * references are untrusted input.
  */
-export function toCsv(payments: readonly Payment[], withHeader: boolean): Uint8Array {
-  const rows = payments.map((payment) => CELLS.map((cell) => cell(payment)));
+export function toCsv(payments: readonly Payment[], timeZone: string, withHeader: boolean): Uint8Array {
+  const office = officeTime(timeZone);
+  const rows = payments.map((payment) => CELLS.map((cell) => cell(payment, office)));
   const options = { escape_formulas: true, record_delimiter: 'windows' };
   return Buffer.from(stringify(withHeader ? [HEADER, ...rows] : rows, options));
+}
+
+/** To the second, like the local time. */
+function utc(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19)}Z`;
 }
 
 /** What the gateway captured: the ordered amount, unless another one is stored. */

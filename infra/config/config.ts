@@ -3,6 +3,7 @@ import { alarmEmailOf } from '../observability/alarm-email.ts';
 import { gatewayHostsOf } from './gateway-hosts.ts';
 import { externalIssuerOf } from './identity.ts';
 import { mailFromOf } from './mail-from.ts';
+import { officeTimeZoneOf } from './office-time-zone.ts';
 import { rejectUnknownOptions } from './options.ts';
 import { originSecretVersionOf } from './origin-secret-version.ts';
 import { paymentMethodsOf } from './payment-methods.ts';
@@ -24,6 +25,7 @@ export function configOf(app: App) {
     siteUrl: siteUrlOf(app, stage),
     originSecretVersion: originSecretVersionOf(app),
     paymentMethods: paymentMethodsOf(app),
+    officeTimeZone: officeTimeZoneOf(app),
     paymentsPerAddress: paymentsPerAddressOf(app),
     gatewayHosts: gatewayHostsOf(app, stage),
     mailFrom: mailFromOf(app, stage),

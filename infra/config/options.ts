@@ -11,6 +11,7 @@ const OFFICE_OPTIONS = [
   'retentionEndedDays',
   'retentionUnfinishedDays',
   'originSecretVersion',
+  'officeTimeZone',
   'paymentsPerAddress',
   'paymentMethods',
   'issuer',

@@ -45,6 +45,7 @@ export type Setting =
   | 'OPERATOR_CLIENT_ID'
   | 'PAYMENT_METHODS'
   | 'PAYMENTS_PER_ADDRESS'
+  | 'OFFICE_TIME_ZONE'
   | 'SANDBOX'
   | 'LIVE_ENDPOINT'
   | (typeof queueConsumers)[number]['setting']
@@ -102,6 +103,7 @@ const auditWriting = { actions: ['PutItem'], partitions: ['AUDIT#'] } as const s
 
 /** Staff search by receipt number, gateway reference, applicant, user and dates. */
 const searching = {
+  settings: ['OFFICE_TIME_ZONE'],
   secrets: ['encryptionKeys', 'hashKeys'],
   table: [{ actions: ['GetItem', 'Query'], partitions: ['APP#', 'REF#', 'LOOKUP#'] }, auditWriting],
   indexes: ['byUser'],
@@ -193,12 +195,14 @@ export const access: Readonly<Record<FunctionName, Access>> = {
     table: { actions: ['GetItem', 'PutItem'], partitions: ['APP#', 'AUDIT#'] },
   },
   'get-audit-trail': {
+    settings: ['OFFICE_TIME_ZONE'],
     secrets: ['encryptionKeys'],
     table: { actions: ['Query', 'PutItem'], partitions: ['AUDIT#'] },
     staffIndex: 'AUDITED#',
   },
   ...webhookAccess,
   'request-export': {
+    settings: ['OFFICE_TIME_ZONE'],
     secrets: ['encryptionKeys'],
     table: { actions: ['PutItem'], partitions: ['EXPORT#', 'AUDIT#'] },
   },
@@ -260,6 +264,6 @@ export const access: Readonly<Record<FunctionName, Access>> = {
   'publish-event': { settings: ['EVENT_BUS_NAME'], table: processedEvents },
   'get-api-document': {},
   'get-config': {
-    settings: ['PAYMENT_METHODS', 'OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OPERATOR_CLIENT_ID', 'SANDBOX'],
+    settings: ['PAYMENT_METHODS', 'OFFICE_TIME_ZONE', 'OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OPERATOR_CLIENT_ID', 'SANDBOX'],
   },
 };

@@ -22,6 +22,7 @@ export interface ApiStackProps extends StackProps {
   readonly bundles: Bundles;
   readonly paymentMethods: string;
   readonly paymentsPerAddress: string;
+  readonly officeTimeZone: string;
   readonly gatewayHosts: GatewayHosts;
 }
 
@@ -29,7 +30,7 @@ export interface ApiStackProps extends StackProps {
 export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, { stage, data, edge, bundles, ...props }: ApiStackProps) {
     super(scope, id, props);
-    const { paymentMethods, paymentsPerAddress, gatewayHosts } = props;
+    const { paymentMethods, paymentsPerAddress, officeTimeZone, gatewayHosts } = props;
     // Imported by id: CDK would add routes of the API itself to the API's own stack, which must not depend on this one.
     const httpApi = HttpApi.fromHttpApiAttributes(this, 'Api', { httpApiId: edge.api.apiId });
     const { identity } = data;
@@ -43,6 +44,7 @@ export class ApiStack extends Stack {
       GROUPS_CLAIM: identity.groupsClaim,
       PAYMENT_METHODS: paymentMethods,
       PAYMENTS_PER_ADDRESS: paymentsPerAddress,
+      OFFICE_TIME_ZONE: officeTimeZone,
       SANDBOX: String(stage.sandbox),
     };
     const served: ServedRoute[] = [];

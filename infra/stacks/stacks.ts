@@ -84,6 +84,7 @@ export function createStacks(
     bundles: bundles.functions,
     paymentMethods: config.paymentMethods,
     paymentsPerAddress: config.paymentsPerAddress,
+    officeTimeZone: config.officeTimeZone,
     gatewayHosts,
   });
   const downstream = { ...common, data, bundles: bundles.functions, siteUrl: edge.siteUrl };

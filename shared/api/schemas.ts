@@ -211,8 +211,9 @@ export const exportId = z.templateLiteral(['exp_', z.string().regex(/^[0-9a-z]{1
 
 export const exportRequest = z.strictObject({
   dataset: z.literal('payments'),
-  /** First and last day of creation in UTC, inclusive. */
-  from: date,
+  from: date.describe(
+    "First and last day of creation, inclusive: days of the office's time zone (`officeTimeZone` of `GET /config`).",
+  ),
   to: date,
   /** Only payments in this state. */
   state: paymentStates.optional(),
@@ -222,6 +223,7 @@ export const exportJob = z.object({
   id: exportId,
   state: z.enum(['running', 'done', 'failed']),
   request: exportRequest,
+  timeZone: z.string().describe('The time zone of the days, and of the local times in the file; IANA.'),
   /** Number of rows written so far. */
   rows: z.int(),
   createdAt: time,
@@ -239,8 +241,8 @@ export const applicationPage = z.object({ items: z.array(application), next: z.s
 export const paymentQuery = z.strictObject({
   ...page,
   status: paymentStates.optional(),
-  from: date.optional().describe('First and last day of creation in UTC, inclusive.'),
-  to: date.optional(),
+  from: time.optional().describe('Created at this time or later.'),
+  until: time.optional().describe('Created before this time.'),
 });
 export const paymentPage = z.object({ items: z.array(payment), next: z.string().optional() });
 
@@ -266,6 +268,9 @@ export const config = z.object({
     .url()
     .optional()
     .describe('The URL of the local replacement for Stripe.js; absent if the real one is used.'),
+  officeTimeZone: z
+    .string()
+    .describe('The time zone of the visa office, IANA: the days in searches and exports of staff are its days.'),
   sandbox: z.boolean().describe('True if no real money moves.'),
 });
 

@@ -14,8 +14,9 @@ const userId = z.string().min(1).max(200);
 const staffRole = z.enum(['officer', 'finance']);
 const inBody = { limit: z.int().min(1).max(100).default(20), cursor };
 
-/** First and last day of creation in UTC, inclusive. */
-const byDays = { by: z.literal('date'), from: date, to: date, ...inBody };
+const DAYS =
+  "First and last day of creation, inclusive: days of the office's time zone (`officeTimeZone` of `GET /config`).";
+const byDays = { by: z.literal('date'), from: date.describe(DAYS), to: date, ...inBody };
 const inOrder = ({ from, to }: { readonly from: string; readonly to: string }) => from <= to;
 const shortEnough = ({ from, to }: { readonly from: string; readonly to: string }) =>
   Date.parse(to) - Date.parse(from) < MAX_SEARCH_DAYS * DAY;
@@ -119,9 +120,13 @@ export const manualRefundRequest = z.strictObject({
     ),
 });
 
-/** A day in UTC (default: today), or one application with its payments. */
+/** A day of the office (default: today), or one application with its payments. */
 export const auditQuery = z
-  .strictObject({ day: date.optional(), applicationId: schema.applicationId.optional(), ...schema.page })
+  .strictObject({
+    day: date.optional().describe("A day of the office's time zone; default: today."),
+    applicationId: schema.applicationId.optional(),
+    ...schema.page,
+  })
   .refine(({ day, applicationId }) => day === undefined || applicationId === undefined, {
     error: 'name a day or an applicationId, not both',
   });

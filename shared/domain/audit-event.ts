@@ -41,7 +41,7 @@ export interface AuditEventDetails {
   readonly searchedBy?: SearchedBy;
   /** The search term in plain text; stored only as a keyed hash. */
   readonly term?: string;
-  /** UTC days, inclusive. */
+  /** Days of the office, inclusive. */
   readonly from?: string;
   readonly to?: string;
   readonly state?: string;
@@ -71,8 +71,6 @@ export function searchDetails(
   search: Search<string>,
 ): Pick<AuditEventDetails, 'searchedBy' | 'term' | 'from' | 'to' | 'state'> {
   if (search.by !== 'date') return { searchedBy: search.by, term: searchTerm(search) };
-  const { from, until, state } = search;
-  return { searchedBy: 'date', from: day(from), to: day(until - 1), ...(state !== undefined && { state }) };
+  const { days, state } = search;
+  return { searchedBy: 'date', ...days, ...(state !== undefined && { state }) };
 }
-
-const day = (at: number) => new Date(at).toISOString().slice(0, 10);

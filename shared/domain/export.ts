@@ -1,14 +1,18 @@
 import type { StaffMember } from './audit-event.ts';
 import type { ExportId } from './ids.ts';
 import type { PaymentState } from './payment.ts';
-import { DAY, MINUTE } from './time.ts';
+import { DAY, MINUTE, type TimeRange } from './time.ts';
 
 /** A request of finance for the payments that were created on these days. */
 export interface ExportRequest {
   readonly dataset: 'payments';
-  /** UTC days, `yyyy-mm-dd`, inclusive. */
+  /** Days of the time zone, `yyyy-mm-dd`, inclusive. */
   readonly from: string;
   readonly to: string;
+  /** The office's, IANA, at the time of the request. */
+  readonly timeZone: string;
+  /** The time that the days cover. */
+  readonly range: TimeRange;
   readonly state?: PaymentState;
 }
 
@@ -55,9 +59,9 @@ export const EXPORT_RETENTION = 7 * DAY;
 /** How long a signed download URL is valid (milliseconds). */
 export const EXPORT_URL_TTL = 5 * MINUTE;
 
-/** The range of creation times, `from` inclusive, `until` exclusive. Payments created after the request are not exported. */
-export function exportTimeRange({ request, createdAt }: Pick<Export, 'request' | 'createdAt'>) {
-  return { from: Date.parse(request.from), until: Math.min(Date.parse(request.to) + DAY, createdAt) };
+/** The range of creation times. Payments created after the request are not exported. */
+export function exportTimeRange({ request, createdAt }: Pick<Export, 'request' | 'createdAt'>): TimeRange {
+  return { from: request.range.from, until: Math.min(request.range.until, createdAt) };
 }
 
 /** Number of days, inclusive; less than one if `to` is before `from`. */

@@ -1,6 +1,7 @@
 import type { ApplicationId, PaymentId } from './ids.ts';
 import type { PaymentMethod } from './payment-method.ts';
 import { PERSONAL_SEARCH_FIELDS, type PersonalData, type PersonalSearchName, searchKey } from './personal-data.ts';
+import type { TimeRange } from './time.ts';
 
 /** A search by a personal field that is declared as searchable. */
 export interface PersonalSearch {
@@ -15,8 +16,14 @@ export type Search<State extends string> =
   | { readonly by: 'application_number'; readonly applicationId: ApplicationId }
   | { readonly by: 'user'; readonly userId: string }
   | { readonly by: 'gateway_reference'; readonly method: PaymentMethod; readonly reference: string }
-  /** Creation time in UTC milliseconds: `from` inclusive, `until` exclusive. */
-  | { readonly by: 'date'; readonly from: number; readonly until: number; readonly state?: State };
+  /** By creation time. `days` are the days of the office that were entered, for the audit trail. */
+  | ({ readonly by: 'date'; readonly days: Days; readonly state?: State } & TimeRange);
+
+/** First and last calendar day, `yyyy-mm-dd`, inclusive. */
+export interface Days {
+  readonly from: string;
+  readonly to: string;
+}
 
 export type SearchedBy = Search<string>['by'];
 

@@ -3,3 +3,9 @@ export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
+
+/** UTC milliseconds, `from` inclusive, `until` exclusive. */
+export interface TimeRange {
+  readonly from: number;
+  readonly until: number;
+}

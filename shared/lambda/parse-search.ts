@@ -1,10 +1,10 @@
 import type * as z from 'zod';
 import type { applicationSearch, paymentSearch } from '../api/staff-schemas.ts';
+import type { OfficeTime } from '../calendar/office-time.ts';
 import type { ApplicationState } from '../domain/application.ts';
 import { applicationIdOfNumber, paymentIdOfReceipt } from '../domain/ids.ts';
 import type { PaymentState } from '../domain/payment.ts';
-import type { Search } from '../domain/search.ts';
-import { DAY } from '../domain/time.ts';
+import type { Days, Search } from '../domain/search.ts';
 import type { PageRequest } from '../ports/common/page.ts';
 import { ProblemError } from './problems.ts';
 
@@ -17,17 +17,17 @@ interface ParsedSearch<S extends string> {
   readonly page: PageRequest;
 }
 
-export function parsePaymentSearch(body: PaymentBody): ParsedSearch<PaymentState> {
-  return { search: body.by === 'date' ? dateSearch(body, body.status) : searchOf(body), page: pageOf(body) };
+export function parsePaymentSearch(body: PaymentBody, office: OfficeTime): ParsedSearch<PaymentState> {
+  return { search: body.by === 'date' ? dateSearch(body, office, body.status) : searchOf(body), page: pageOf(body) };
 }
 
-export function parseApplicationSearch(body: ApplicationBody): ParsedSearch<ApplicationState> {
-  return { search: body.by === 'date' ? dateSearch(body, body.state) : searchOf(body), page: pageOf(body) };
+export function parseApplicationSearch(body: ApplicationBody, office: OfficeTime): ParsedSearch<ApplicationState> {
+  return { search: body.by === 'date' ? dateSearch(body, office, body.state) : searchOf(body), page: pageOf(body) };
 }
 
-function dateSearch<S extends string>(days: { from: string; to: string }, state: S | undefined): Search<S> {
-  const span = { from: Date.parse(days.from), until: Date.parse(days.to) + DAY };
-  return { by: 'date', ...span, ...(state !== undefined && { state }) };
+function dateSearch<S extends string>({ from, to }: Days, office: OfficeTime, state: S | undefined): Search<S> {
+  const range = office.range(from, to);
+  return { by: 'date', days: { from, to }, ...range, ...(state !== undefined && { state }) };
 }
 
 function searchOf(body: NotByDate): Exclude<Search<never>, { by: 'date' }> {

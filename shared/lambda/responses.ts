@@ -119,10 +119,12 @@ export function toRefundResponse({
 
 export function toExportResponse({ job, download }: ExportWithDownload): z.input<typeof schema.exportJob> {
   const { id, state, request, rows, createdAt, updatedAt } = job;
+  const { range, timeZone, ...requested } = request;
   return {
     id,
     state,
-    request,
+    request: requested,
+    timeZone,
     rows,
     createdAt: time(createdAt),
     updatedAt: time(updatedAt),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { originSecret } from '../adapters/secrets-manager/secrets.ts';
 import { PAYMENT_METHODS, type PaymentMethod } from '../domain/payment-method.ts';
+import { DEFAULT_TIME_ZONE, isTimeZone } from '../domain/time-zone.ts';
 import type { OriginSecrets } from '../lambda/edge.ts';
 import type { EndpointOptions } from '../lambda/endpoint.ts';
 import { secretStore } from './secrets.ts';
@@ -10,6 +11,11 @@ const isMethod = (name: string): name is PaymentMethod => (PAYMENT_METHODS as re
 export const edgeEnvironment = {
   /** Set where CloudFront is in front: the secret that it adds to what it forwards. */
   ORIGIN_SECRET_ID: z.string().min(1).optional(),
+};
+
+export const officeEnvironment = {
+  /** The time zone of the visa office, IANA: the days and local times of staff are its days and times. */
+  OFFICE_TIME_ZONE: z.string().refine(isTimeZone, 'must be an IANA time zone').default(DEFAULT_TIME_ZONE),
 };
 
 export const apiEnvironment = {

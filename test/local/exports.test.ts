@@ -22,7 +22,7 @@ describe('an export in the whole system', () => {
     const { id } = await person.applyAndSubmit();
     const { payment } = await person.startPayment(id, 'stripe');
     const accepted = await call('POST', '/exports', ['finance'], request);
-    expect(accepted).toMatchObject({ status: 202, body: { state: 'running', rows: 0, request } });
+    expect(accepted).toMatchObject({ status: 202, body: { state: 'running', rows: 0, request, timeZone: 'UTC' } });
     const job = exportJob.parse(accepted.body);
     const path = `/exports/${job.id}`;
     expect((await call('GET', path, ['finance'])).body).not.toHaveProperty('download');

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { officeTime } from '../../shared/calendar/office-time.ts';
 import { applicationNumber, receiptNumber } from '../../shared/domain/ids.ts';
 import { refundLine } from '../../tools/lookup/report.ts';
 import { parseTerm } from '../../tools/lookup/search.ts';
@@ -111,23 +112,28 @@ it.each([
 
 it('a refund in manual review shows what is still owed', () => {
   const at = '2026-11-25T12:00:00.000Z';
+  const [shown, office] = ['2026-11-26T01:00:00+13:00 (2026-11-25T12:00:00Z)', officeTime('Pacific/Auckland')];
   const refund = { id: 're_1', amount: { amount: 2575, currency: 'USD' }, createdAt: at, updatedAt: at } as const;
   const owed = { amount: 2000, currency: 'USD' };
-  expect(refundLine({ ...refund, state: 'manual_review', reason: 'goodwill', owed })).toBe(
-    `${at}  refund of 25.75 USD: manual_review, 20.00 USD still owed (goodwill)`,
+  expect(refundLine({ ...refund, state: 'manual_review', reason: 'goodwill', owed }, office)).toBe(
+    `${shown}  refund of 25.75 USD: manual_review, 20.00 USD still owed (goodwill)`,
   );
 });
 
 it('a manual refund shows its reference, and whether the gateway has refunded too', () => {
   const at = '2026-11-25T12:00:00.000Z';
+  const [shown, office] = ['2026-11-26T01:00:00+13:00 (2026-11-25T12:00:00Z)', officeTime('Pacific/Auckland')];
   const refund = { id: 're_1', amount: { amount: 2575, currency: 'USD' }, state: 'done', reason: 'goodwill' } as const;
   const manualRefund = { reference: 'BANK 4711', at, by: 'farid' };
-  expect(refundLine({ ...refund, createdAt: at, updatedAt: at, manualRefund })).toBe(
-    `${at}  refund of 25.75 USD: done, manual: BANK 4711 (goodwill)`,
+  expect(refundLine({ ...refund, createdAt: at, updatedAt: at, manualRefund }, office)).toBe(
+    `${shown}  refund of 25.75 USD: done, manual: BANK 4711 (goodwill)`,
   );
   expect(
-    refundLine({ ...refund, createdAt: at, updatedAt: at, manualRefund: { ...manualRefund, doubleRefund: true } }),
-  ).toContain('ALSO');
+    refundLine(
+      { ...refund, createdAt: at, updatedAt: at, manualRefund: { ...manualRefund, doubleRefund: true } },
+      officeTime('UTC'),
+    ),
+  ).toMatch(/^2026-11-25T12:00:00Z .*ALSO/);
 });
 
 it.each([

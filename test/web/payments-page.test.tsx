@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { act, fireEvent, screen } from '@testing-library/react';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
 import Payments from '../../web/src/routes/payments.tsx';
 import { fakeApi } from './support/fake-api.ts';
 import { closePage, renderPage } from './support/render-page.tsx';
@@ -19,6 +19,35 @@ const payment = (id: number, status: string) => ({
 });
 
 afterEach(closePage);
+
+test.each([
+  ['Pacific/Auckland', '2026-11-29', '2026-11-28T11:00:00.000Z', '2026-11-29T11:00:00.000Z', 'New Zealand Time'],
+  ['Pacific/Auckland', '2026-09-27', '2026-09-26T12:00:00.000Z', '2026-09-27T11:00:00.000Z', 'New Zealand Time'],
+  ['Pacific/Auckland', '2026-04-05', '2026-04-04T11:00:00.000Z', '2026-04-05T12:00:00.000Z', 'New Zealand Time'],
+  ['America/Santiago', '2026-09-06', '2026-09-06T04:00:00.000Z', '2026-09-07T03:00:00.000Z', 'Chile Time'],
+  ['UTC', '2026-11-29', '2026-11-29T00:00:00.000Z', '2026-11-30T00:00:00.000Z', 'UTC'],
+])('in %s, %s in the filter is the day on which the list shows a payment', async (zone, day, from, until, name) => {
+  const originalZone = process.env.TZ;
+  onTestFinished(() => {
+    if (originalZone === undefined) delete process.env.TZ;
+    else process.env.TZ = originalZone;
+  });
+  process.env.TZ = zone;
+  const { call } = fakeApi();
+  await renderPage(<Payments />, `/payments?from=${day}&to=${day}`);
+  const { path, respond } = await call('limit=20');
+  const query = new URLSearchParams(path.split('?')[1]);
+  expect({ from: query.get('from'), until: query.get('until'), to: query.get('to') }).toEqual({
+    from,
+    until,
+    to: null,
+  });
+  expect(document.body.textContent).toContain(name);
+  expect(document.body.textContent).toContain(zone);
+  respond({ items: [{ ...payment(1, 'expired'), createdAt: from }] });
+  const shown = (await screen.findByText('R-1')).closest('li')?.querySelector('time')?.textContent;
+  expect(shown).toContain(`${Number(day.slice(-2))} `);
+});
 
 test('a page that arrives after the filter has changed leaves the new list alone', async () => {
   const { call } = fakeApi();

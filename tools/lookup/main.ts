@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { input } from '@inquirer/prompts';
 import { ApiError } from '../../client/api-client.ts';
 import { StaffMember } from '../../client/staff-member.ts';
+import { type OfficeTime, officeTime } from '../../shared/calendar/office-time.ts';
 import { exitWithUsage, parseCommandLine } from '../command-line.ts';
 import { fetchConfig } from '../fetch-config.ts';
 import { signInByBrowser } from '../sign-in.ts';
@@ -27,10 +28,10 @@ function options() {
 const NOT_FOUND = 404;
 
 /** A report on each payment found, the newest first. */
-async function reportOnAll(member: StaffMember, search: LookupQuery): Promise<readonly string[]> {
+async function reportOnAll(member: StaffMember, search: LookupQuery, office: OfficeTime): Promise<readonly string[]> {
   try {
     const payments = await paymentsOf(member, search);
-    return await Promise.all(payments.map(({ id }) => reportOn(member, id)));
+    return await Promise.all(payments.map(({ id }) => reportOn(member, id, office)));
   } catch (error) {
     if (error instanceof ApiError && error.problem.status === NOT_FOUND) return [];
     throw error;
@@ -45,8 +46,10 @@ try {
   const token = file === undefined ? await signInByBrowser(config, open) : readFileSync(file, 'utf8').trim();
   const promptForTerm = async () =>
     parseTerm(await input({ message: 'Receipt or application number, email address, passport number or id:' }));
-  const reports = await reportOnAll(new StaffMember(site, token), query ?? (await promptForTerm()));
+  const office = officeTime(config.officeTimeZone);
+  const reports = await reportOnAll(new StaffMember(site, token), query ?? (await promptForTerm()), office);
   if (reports.length === 0) console.log('No payment was found: it was not paid to us, or the search term is wrong.');
+  else console.log(`Times are in the time zone of the visa office: ${office.timeZone}.`);
   for (const one of reports) console.log(one);
   process.exitCode = reports.length === 0 ? 1 : 0;
 } catch (error) {

@@ -1,9 +1,13 @@
 import type { CheckResult } from '../../client/api-client.ts';
 import type { StaffMember, StaffPaymentRecord } from '../../client/staff-member.ts';
+import type { OfficeTime } from '../../shared/calendar/office-time.ts';
 import { type Money, toDecimal } from '../../shared/domain/money.ts';
 
-/** One line with the verdict, then what to tell the payer, and the history. Queries the gateway first if the payment is still open. */
-export async function reportOn(member: StaffMember, id: string): Promise<string> {
+/**
+ * One line with the verdict, then what to tell the payer, and the history. Queries the gateway first if the payment is still open. Times are
+ * those of the office, with UTC beside them.
+ */
+export async function reportOn(member: StaffMember, id: string, office: OfficeTime): Promise<string> {
   const checked = await member.staffCheckPayment(id);
   const record = await member.staffGetPayment(id);
   const { receiptNumber, method, account, gatewayReference, history, refunds } = record;
@@ -12,9 +16,11 @@ export async function reportOn(member: StaffMember, id: string): Promise<string>
     verdict(record, checked),
     ...accountLines(record, checked),
     `  ${receiptNumber}  ${id}  ${method}, account ${account}${gatewayReference === undefined ? '' : `, gateway reference ${gatewayReference}`}`,
-    `  ${record.applicationId}: ${checked.next}${checked.until === undefined ? '' : ` Until ${checked.until} at the latest.`}`,
-    ...history.map(({ at, to, description, by }) => `  ${at}  ${to.padEnd(10)}  ${description} (${by})`),
-    ...refunds.map((refund) => `  ${refundLine(refund)}`),
+    `  ${record.applicationId}: ${checked.next}${checked.until === undefined ? '' : ` Until ${timeOf(checked.until, office)} at the latest.`}`,
+    ...history.map(
+      ({ at, to, description, by }) => `  ${timeOf(at, office)}  ${to.padEnd(10)}  ${description} (${by})`,
+    ),
+    ...refunds.map((refund) => `  ${refundLine(refund, office)}`),
   ];
   return lines.join('\n');
 }
@@ -38,20 +44,23 @@ function verdict(record: StaffPaymentRecord, { result }: CheckResult): string {
 }
 
 /** Time, amount, state and reason; for a manual refund also its reference. */
-export function refundLine({
-  updatedAt,
-  amount,
-  state,
-  reason,
-  owed,
-  manualRefund,
-}: StaffPaymentRecord['refunds'][number]): string {
+export function refundLine(
+  { updatedAt, amount, state, reason, owed, manualRefund }: StaffPaymentRecord['refunds'][number],
+  office: OfficeTime,
+): string {
   const open = owed === undefined ? '' : `, ${formatMoney(owed)} still owed`;
   const how =
     manualRefund === undefined
       ? ''
       : `, manual: ${manualRefund.reference}${manualRefund.doubleRefund ? ', ALSO REFUNDED BY THE GATEWAY' : ''}`;
-  return `${updatedAt}  refund of ${formatMoney(amount)}: ${state}${open}${how} (${reason})`;
+  return `${timeOf(updatedAt, office)}  refund of ${formatMoney(amount)}: ${state}${open}${how} (${reason})`;
+}
+
+/** `2026-11-29T13:05:09+13:00 (2026-11-29T00:05:09Z)`. @param time ISO 8601 */
+function timeOf(time: string, office: OfficeTime): string {
+  const at = Date.parse(time);
+  const utc = `${new Date(at).toISOString().slice(0, 19)}Z`;
+  return office.timeZone === 'UTC' ? utc : `${office.local(at)} (${utc})`;
 }
 
 function formatMoney(value: Money): string {

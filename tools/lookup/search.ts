@@ -37,5 +37,12 @@ export function parseTerm(term: string): LookupQuery {
 export async function paymentsOf(member: StaffMember, search: LookupQuery): Promise<readonly { id: string }[]> {
   if ('paymentId' in search) return [{ id: search.paymentId }];
   if ('applicationId' in search) return (await member.staffGetApplication(search.applicationId)).payments;
-  return (await member.findPayments(search)).items;
+  const found: { id: string }[] = [];
+  let cursor: string | undefined;
+  do {
+    const { items, next } = await member.findPayments({ ...search, ...(cursor !== undefined && { cursor }) });
+    found.push(...items);
+    cursor = next;
+  } while (cursor !== undefined);
+  return found;
 }

@@ -12,7 +12,7 @@ export interface RunExportDependencies {
   readonly scan: PaymentScan;
   readonly clock: Clock;
   /** The rows as CSV, after a header row if `withHeader` is set. */
-  readonly toCsv: (payments: readonly Payment[], withHeader: boolean) => Uint8Array;
+  readonly toCsv: (payments: readonly Payment[], timeZone: string, withHeader: boolean) => Uint8Array;
 }
 
 export interface RunExportLimits {
@@ -85,7 +85,7 @@ async function collect(
   job: Export,
   { until, pageSize, partBytes }: RunExportLimits,
 ): Promise<Part | undefined> {
-  const { state } = job.request;
+  const { state, timeZone } = job.request;
   const range = { ...exportTimeRange(job), ...(state && { state }), limit: pageSize };
   const chunks: Uint8Array[] = [];
   let rows = 0;
@@ -93,7 +93,7 @@ async function collect(
   for (;;) {
     if (clock() >= until) return undefined;
     const { payments, next } = await scan.scanPage({ ...range, ...(cursor !== undefined && { after: cursor }) });
-    chunks.push(toCsv(payments, job.parts.length === 0 && chunks.length === 0));
+    chunks.push(toCsv(payments, timeZone, job.parts.length === 0 && chunks.length === 0));
     rows += payments.length;
     cursor = next;
     const isLast = next === undefined;

@@ -178,6 +178,23 @@ describe('the limit of payments per network address', () => {
   });
 });
 
+describe("the office's time zone", () => {
+  it('is UTC by default, and a setting of the functions that search, export and show the configuration', () => {
+    for (const name of ['search-payments', 'search-applications', 'get-audit-trail', 'request-export', 'get-config']) {
+      expect(variableOf(synthesize('dev').api, name, 'OFFICE_TIME_ZONE')).toBe('UTC');
+      const { api } = synthesize('dev', { officeTimeZone: 'Pacific/Auckland' });
+      expect(variableOf(api, name, 'OFFICE_TIME_ZONE')).toBe('Pacific/Auckland');
+    }
+  });
+
+  it.each(['Auckland', 'Pacific/Oakland', 'NZDT', '+13:00', 'UTC+13', 'utc', ''])(
+    'cannot be "%s"',
+    (officeTimeZone) => {
+      expect(() => stacks('dev', { officeTimeZone })).toThrow('-c officeTimeZone= must be a name of the IANA');
+    },
+  );
+});
+
 describe('an option', () => {
   const deployment = readFileSync('docs/deployment.md', 'utf8');
 

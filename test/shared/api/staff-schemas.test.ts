@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { applicationSearch, auditQuery, paymentSearch, statusChange } from '../../../shared/api/staff-schemas.ts';
+import { officeTime } from '../../../shared/calendar/office-time.ts';
 import { applicationNumber, receiptNumber } from '../../../shared/domain/ids.ts';
 import { parseApplicationSearch, parsePaymentSearch } from '../../../shared/lambda/parse-search.ts';
+
+const office = officeTime('Pacific/Auckland');
 
 const whyNot = (search: unknown) =>
   paymentSearch.safeParse(search).error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
@@ -39,19 +42,20 @@ describe('a search', () => {
     expect(whyNot({ by: 'date', from: '2026-11-01', to: '2026-12-01' })).toBeUndefined();
   });
 
-  it('by date covers whole days in UTC', () => {
+  it("by date covers whole days of the office's time zone", () => {
     const body = { by: 'date', from: '2026-11-01', to: '2026-11-02' } as const;
-    const span = { by: 'date', from: Date.UTC(2026, 10, 1), until: Date.UTC(2026, 10, 3) };
+    const days = { from: '2026-11-01', to: '2026-11-02' };
+    const span = { by: 'date', days, from: Date.UTC(2026, 9, 31, 11), until: Date.UTC(2026, 10, 2, 11) };
     const page = { limit: 20 };
-    expect(parsePaymentSearch(paymentSearch.parse({ ...body, status: 'failed' }))).toEqual({
+    expect(parsePaymentSearch(paymentSearch.parse({ ...body, status: 'failed' }), office)).toEqual({
       search: { ...span, state: 'failed' },
       page,
     });
-    expect(parseApplicationSearch(applicationSearch.parse({ ...body, state: 'paid' }))).toEqual({
+    expect(parseApplicationSearch(applicationSearch.parse({ ...body, state: 'paid' }), office)).toEqual({
       search: { ...span, state: 'paid' },
       page,
     });
-    expect(parsePaymentSearch(paymentSearch.parse(body)).search).toEqual(span);
+    expect(parsePaymentSearch(paymentSearch.parse(body), office).search).toEqual(span);
   });
 
   const payment = 'pay_a0b1c0d1e0f1g0h1i2j3k4l5';
@@ -75,12 +79,12 @@ describe('a search', () => {
     ['in full width', (number) => number.replace(/\w/g, (one) => String.fromCharCode(one.charCodeAt(0) + 0xfee0))],
   ])('reads a receipt and an application number %s', (_, written) => {
     const byReceipt = { by: 'receipt_number', receiptNumber: written(receiptNumber(payment)) };
-    expect(parsePaymentSearch(paymentSearch.parse(byReceipt)).search).toEqual({
+    expect(parsePaymentSearch(paymentSearch.parse(byReceipt), office).search).toEqual({
       by: 'receipt_number',
       paymentId: payment,
     });
     const byApplication = { by: 'application_number', applicationNumber: written(applicationNumber(application)) };
-    expect(parseApplicationSearch(applicationSearch.parse(byApplication)).search).toEqual({
+    expect(parseApplicationSearch(applicationSearch.parse(byApplication), office).search).toEqual({
       by: 'application_number',
       applicationId: application,
     });
@@ -90,11 +94,11 @@ describe('a search', () => {
     const [receipt, number] = [receiptNumber(payment), applicationNumber(application)];
     for (const slip of [receipt.slice(1), `${receipt}0`, receipt.replace(/.$/, 'U'), 'X1234567', number]) {
       const search = paymentSearch.parse({ by: 'receipt_number', receiptNumber: slip });
-      expect(() => parsePaymentSearch(search)).toThrow('number_mistyped');
+      expect(() => parsePaymentSearch(search, office)).toThrow('number_mistyped');
     }
     for (const slip of [number.slice(0, -1), receipt, 'nobody']) {
       const search = applicationSearch.parse({ by: 'application_number', applicationNumber: slip });
-      expect(() => parseApplicationSearch(search)).toThrow('number_mistyped');
+      expect(() => parseApplicationSearch(search, office)).toThrow('number_mistyped');
     }
   });
 });

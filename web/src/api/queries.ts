@@ -1,16 +1,13 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { CreatedRange } from '../format/device-days.ts';
 import { api, bodyOf } from './api.ts';
 import type { Application, ApplicationForm, Payment } from './types.ts';
 
 const PAGE_SIZE = 20;
 const FIRST_PAGE: string | undefined = undefined;
 
-export interface PaymentFilter {
+export interface PaymentFilter extends CreatedRange {
   readonly status?: Payment['status'] | undefined;
-  /** `yyyy-mm-dd`, inclusive. */
-  readonly from?: string | undefined;
-  /** `yyyy-mm-dd`, inclusive. */
-  readonly to?: string | undefined;
 }
 
 export function applicationQuery(applicationId: Application['id']) {

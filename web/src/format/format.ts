@@ -34,6 +34,10 @@ export function formatTime(time: string, language: string): string {
   return new Intl.DateTimeFormat(localeOf(language), { ...options, timeZoneName: 'short' }).format(new Date(time));
 }
 
-export function formatDay(time: string, language: string): string {
-  return new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium' }).format(new Date(time));
+/** The device's time zone, in which all times are shown: `New Zealand Time (Pacific/Auckland)`. */
+export function deviceTimeZone(language: string): string {
+  const format = new Intl.DateTimeFormat(localeOf(language), { timeZoneName: 'longGeneric' });
+  const name = format.formatToParts(new Date()).find(({ type }) => type === 'timeZoneName')?.value;
+  const { timeZone } = format.resolvedOptions();
+  return name === undefined || name === timeZone ? timeZone : `${name} (${isolated(timeZone, language)})`;
 }

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Money } from '../api/types.ts';
-import { formatDate, formatDay, formatMoney, formatTime } from './format.ts';
+import { deviceTimeZone, formatDate, formatMoney, formatTime } from './format.ts';
 
 /** Money, dates and times in the page's language. */
 export function useFormat() {
@@ -8,7 +8,7 @@ export function useFormat() {
   return {
     money: (value: Money) => formatMoney(value, language),
     date: (date: string) => formatDate(date, language),
-    day: (time: string) => formatDay(time, language),
     time: (time: string) => formatTime(time, language),
+    timeZone: () => deviceTimeZone(language),
   };
 }

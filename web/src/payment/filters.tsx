@@ -1,10 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
+import { useFormat } from '../format/use-format.ts';
 import { STATUSES } from './statuses.ts';
 
 /** Filters are kept in the URL, so that reload, back button and links lead to the same list. */
 export function Filters() {
   const { t } = useTranslation();
+  const { timeZone } = useFormat();
   const [search, setSearch] = useSearchParams();
   const value = (name: string) => search.get(name) ?? '';
   const change = (name: string, next: string) => {
@@ -32,6 +34,7 @@ export function Filters() {
         <label htmlFor="to">{t('filter.to')}</label>
         <input id="to" type="date" value={value('to')} onChange={({ target }) => change('to', target.value)} />
       </div>
+      <p className="hint">{t('filter.time_zone', { zone: timeZone() })}</p>
     </form>
   );
 }

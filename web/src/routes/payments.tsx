@@ -8,6 +8,7 @@ import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { ProblemNote } from '../components/problem-note.tsx';
 import { Tag } from '../components/tag.tsx';
+import { createdDuring } from '../format/device-days.ts';
 import { useFormat } from '../format/use-format.ts';
 import { Filters } from '../payment/filters.tsx';
 import { STATUSES } from '../payment/statuses.ts';
@@ -21,7 +22,7 @@ export default function Payments() {
   const [search] = useSearchParams();
   const day = (name: string) => [search.get(name) ?? ''].find((text) => DATE.test(text));
   const status = STATUSES.find((one) => one === search.get('status'));
-  const pages = useInfiniteQuery(paymentsQuery({ status, from: day('from'), to: day('to') }));
+  const pages = useInfiniteQuery(paymentsQuery({ status, ...createdDuring(day('from'), day('to')) }));
   const items = pages.data?.pages.flatMap((page) => page.items);
   return (
     <Page title={t('payments.title')}>

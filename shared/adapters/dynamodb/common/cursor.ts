@@ -1,6 +1,6 @@
-import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { InvalidCursor } from '../../../ports/common/page.ts';
+import type { Row } from './table.ts';
 
 const POSITION = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[0-9a-z_]+$/;
 
@@ -26,9 +26,11 @@ export function decodePosition(cursor: string, [from, to]: CursorScope['range'])
   return position;
 }
 
-/** Encodes the end of a page as an opaque text. The partition in it is only compared with the requested one. */
-export function toCursor(lastKey: QueryCommandInput['ExclusiveStartKey']): string | undefined {
-  return lastKey && Buffer.from(JSON.stringify(lastKey)).toString('base64url');
+/** Encodes the last row of a page as an opaque text. The partition in it is only compared with the requested one. */
+export function toCursor(row: Row, { partitionKey, sortKey }: Pick<CursorScope, 'partitionKey' | 'sortKey'>): string {
+  const names = new Set(['PK', 'SK', partitionKey, sortKey]);
+  const key = Object.fromEntries([...names].map((name) => [name, row[name]]));
+  return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 
 /** @throws InvalidCursor unless the cursor belongs to this list: a cursor of another user is useless */

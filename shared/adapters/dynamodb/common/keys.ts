@@ -2,6 +2,7 @@ import type { ApplicationState } from '../../../domain/application.ts';
 import { type ApplicationId, applicationIdOf, type ExportId, type PaymentId } from '../../../domain/ids.ts';
 import type { PaymentState } from '../../../domain/payment.ts';
 import type { PaymentMethod } from '../../../domain/payment-method.ts';
+import type { TimeRange } from '../../../domain/time.ts';
 import type { EventList } from '../../../ports/settlement/reconciliation-checkpoints.ts';
 
 /** All keys of the table. Times in sort keys are ISO 8601 in UTC, so they sort chronologically. */
@@ -95,7 +96,7 @@ export const byStaff = {
 
 export const auditEventsOfDay = (day: string): string => `AUDIT#${day}`;
 export const auditEventKey = (at: number, id: string): Key => ({
-  PK: auditEventsOfDay(iso(at).slice(0, 10)),
+  PK: auditEventsOfDay(dayOf(at)),
   SK: `${iso(at)}#${id}`,
 });
 
@@ -119,11 +120,26 @@ export function monthOf(at: number): string {
   return iso(at).slice(0, 7);
 }
 
-/** The months that overlap a time range (UTC milliseconds, `from` inclusive, `until` exclusive), newest first. */
-export function monthsNewestFirst(from: number, until: number): string[] {
-  const months: string[] = [];
-  for (let at = until - 1; monthOf(at) >= monthOf(from); at = Date.parse(monthOf(at)) - 1) months.push(monthOf(at));
-  return months;
+function dayOf(at: number): string {
+  return iso(at).slice(0, 10);
+}
+
+/** The months in UTC that overlap a time range, newest first. */
+export function monthsNewestFirst(range: TimeRange): string[] {
+  return periodsNewestFirst(range, monthOf);
+}
+
+/** The days in UTC that overlap a time range, newest first. */
+export function daysNewestFirst(range: TimeRange): string[] {
+  return periodsNewestFirst(range, dayOf);
+}
+
+/** @param periodOf a text that sorts chronologically, and that `Date.parse` reads as the start of the period */
+function periodsNewestFirst({ from, until }: TimeRange, periodOf: (at: number) => string): string[] {
+  const periods: string[] = [];
+  for (let at = until - 1; periodOf(at) >= periodOf(from); at = Date.parse(periodOf(at)) - 1)
+    periods.push(periodOf(at));
+  return periods;
 }
 
 export function iso(at: number): string {

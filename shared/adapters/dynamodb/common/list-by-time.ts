@@ -1,4 +1,5 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { TimeRange } from '../../../domain/time.ts';
 import type { Page, PageRequest } from '../../../ports/common/page.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { iso } from './keys.ts';
@@ -24,40 +25,38 @@ export const BY_KEY: TimeIndex = { partitionKey: 'PK', sortKey: 'SK' };
 // Years with more than four digits do not sort chronologically.
 const END = Date.UTC(9999, 0);
 
-/** UTC milliseconds, `from` inclusive, `until` exclusive. */
-export interface TimeRange {
-  readonly from?: number;
-  readonly until?: number;
-}
-
 /** The first and the last sort key of a time range. */
-export function sortKeyRange({ from = 0, until = END }: TimeRange): readonly [string, string] {
+export function sortKeyRange({ from = 0, until = END }: Partial<TimeRange>): readonly [string, string] {
   return [iso(Math.max(from, 0)), iso(Math.min(until, END))];
 }
 
-/** One page of an index partition, newest first, in one round trip that reads only the rows of the page. */
+/**
+ * One page of an index partition, newest first, in one round trip. It reads one row more than the page has, to know whether there is a
+ * next page: DynamoDB also returns a last key where a page ends exactly at the end of the partition (Query, `LastEvaluatedKey`).
+ */
 export async function listByTime(
   table: Table,
   index: TimeIndex,
   partition: string,
-  { limit, cursor, ...timeRange }: PageRequest & TimeRange,
+  { limit, cursor, ...timeRange }: PageRequest & Partial<TimeRange>,
 ): Promise<Page<Row>> {
   const range = sortKeyRange(timeRange);
-  const [first, last] = range;
+  const [start, end] = range;
   // DynamoDB rejects a range that ends before it begins.
-  if (first > last) return { items: [] };
-  const { Items = [], LastEvaluatedKey } = await table.client.send(
+  if (start > end) return { items: [] };
+  const { Items = [] } = await table.client.send(
     new QueryCommand({
       TableName: table.name,
       ...(index.name !== undefined && { IndexName: index.name }),
       KeyConditionExpression: '#partition = :partition AND #at BETWEEN :from AND :until',
       ExpressionAttributeNames: { '#partition': index.partitionKey, '#at': index.sortKey },
-      ExpressionAttributeValues: { ':partition': partition, ':from': first, ':until': last },
+      ExpressionAttributeValues: { ':partition': partition, ':from': start, ':until': end },
       ScanIndexForward: false,
-      Limit: limit,
+      Limit: limit + 1,
       ...(cursor !== undefined && { ExclusiveStartKey: fromCursor(cursor, { ...index, partition, range }) }),
     }),
   );
-  const next = toCursor(LastEvaluatedKey);
-  return { items: Items, ...(next !== undefined && { next }) };
+  const items = Items.slice(0, limit);
+  const last = items.at(-1);
+  return { items, ...(Items.length > limit && last && { next: toCursor(last, index) }) };
 }

@@ -1,40 +1,40 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { TimeRange } from '../../../domain/time.ts';
 import type { Page, PageRequest } from '../../../ports/common/page.ts';
 import { decodePosition, encodePosition } from './cursor.ts';
-import { sortKeyRange, type TimeIndex, type TimeRange } from './list-by-time.ts';
+import { sortKeyRange, type TimeIndex } from './list-by-time.ts';
 import type { Row, Table } from './table.ts';
 
 /**
  * One page of several partitions, newest first. The partitions of one group are merged. Every row of a group is newer than the rows of
- * the next group, which is read only if the page is not full yet.
+ * the next group, which is read only until the page is full and one more row is found, which shows that there is a next page.
  */
 export async function mergeByTime(
   table: Table,
   index: TimeIndex,
   groups: readonly (readonly string[])[],
-  { limit, cursor, ...timeRange }: PageRequest & TimeRange,
+  { limit, cursor, ...timeRange }: PageRequest & Partial<TimeRange>,
 ): Promise<Page<Row>> {
   const [first, end] = sortKeyRange(timeRange);
   const position = cursor === undefined ? undefined : decodePosition(cursor, [first, end]);
   const at = (row: Row) => String(row[index.sortKey]);
   const items: Row[] = [];
-  for (const [i, partitions] of groups.entries()) {
-    const remaining = limit - items.length;
+  for (const partitions of groups) {
+    const missing = limit + 1 - items.length;
+    if (missing === 0) break;
     // The range includes the last row of the previous page.
-    const wanted = position === undefined ? remaining : remaining + 1;
+    const wanted = position === undefined ? missing : missing + 1;
     const range = [first, position ?? end] as const;
-    const pages = await Promise.all(partitions.map((one) => queryNewest(table, index, one, range, wanted)));
+    const newest = await Promise.all(partitions.map((one) => queryNewest(table, index, one, range, wanted)));
     // A row that is in two partitions, such as those of two hash keys, is listed once. The first partition, of the active key, wins.
-    const rows = new Map(pages.toReversed().flatMap((page) => page.rows.map((row) => [at(row), row])));
+    const rows = new Map(newest.toReversed().flatMap((some) => some.map((row) => [at(row), row])));
     rows.delete(position ?? '');
     const sorted = [...rows.values()].sort((a, b) => (at(a) < at(b) ? 1 : -1));
-    items.push(...sorted.slice(0, remaining));
-    const last = items.at(-1);
-    if (items.length < limit || last === undefined) continue;
-    const more = sorted.length > remaining || pages.some((page) => page.more) || i < groups.length - 1;
-    return { items, ...(more && { next: encodePosition(at(last)) }) };
+    items.push(...sorted.slice(0, missing));
   }
-  return { items };
+  const page = items.slice(0, limit);
+  const last = page.at(-1);
+  return { items: page, ...(items.length > limit && last && { next: encodePosition(at(last)) }) };
 }
 
 async function queryNewest(
@@ -43,8 +43,8 @@ async function queryNewest(
   partition: string,
   [from, to]: readonly [string, string],
   limit: number,
-): Promise<{ rows: Row[]; more: boolean }> {
-  const { Items = [], LastEvaluatedKey } = await client.send(
+): Promise<Row[]> {
+  const { Items = [] } = await client.send(
     new QueryCommand({
       TableName: name,
       ...(index.name !== undefined && { IndexName: index.name }),
@@ -55,5 +55,5 @@ async function queryNewest(
       Limit: limit,
     }),
   );
-  return { rows: Items, more: LastEvaluatedKey !== undefined };
+  return Items;
 }

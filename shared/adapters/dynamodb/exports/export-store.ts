@@ -18,6 +18,8 @@ const row = z.object({
     dataset: z.literal('payments'),
     from: z.string(),
     to: z.string(),
+    timeZone: z.string(),
+    range: z.object({ from: z.number(), until: z.number() }),
     state: z.custom<PaymentState>().optional(),
   }),
   requestedBy: z.custom<StaffMember>(),

@@ -2,8 +2,9 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Page } from '../../../ports/common/page.ts';
 import type { AuditTrail } from '../../../ports/staff/audit-trail.ts';
 import type { FieldEncryption } from '../common/field-encryption.ts';
-import { auditEventsOfDay, byStaff } from '../common/keys.ts';
+import { auditEventsOfDay, byStaff, daysNewestFirst } from '../common/keys.ts';
 import { BY_KEY, BY_STAFF, listByTime } from '../common/list-by-time.ts';
+import { mergeByTime } from '../common/merge-by-time.ts';
 import type { Row, Table } from '../common/table.ts';
 import { fromAuditEventRow, toAuditEventRow } from './audit-event-rows.ts';
 
@@ -20,7 +21,10 @@ export function createAuditTrail(table: Table, encryption: FieldEncryption): Aud
       await table.client.send(new PutCommand({ TableName: table.name, Item }));
     },
 
-    listByDay: async (day, page) => fromRows(await listByTime(table, BY_KEY, auditEventsOfDay(day), page)),
+    async listByTime(range, page) {
+      const days = daysNewestFirst(range).map((day) => [auditEventsOfDay(day)]);
+      return fromRows(await mergeByTime(table, BY_KEY, days, { ...range, ...page }));
+    },
 
     listByApplication: async (id, page) => fromRows(await listByTime(table, BY_STAFF, byStaff.auditEvents(id), page)),
   };

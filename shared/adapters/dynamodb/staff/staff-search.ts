@@ -3,9 +3,11 @@ import { APPLICATION_STATES, type Application, type ApplicationState } from '../
 import { type ApplicationId, applicationIdOf, type PaymentId } from '../../../domain/ids.ts';
 import { PAYMENT_STATE_NAMES, type Payment } from '../../../domain/payment.ts';
 import { indexTerms, isPersonalSearch, type PersonalSearch, type Search, searchTerm } from '../../../domain/search.ts';
+import type { TimeRange } from '../../../domain/time.ts';
 import type { Page, PageRequest } from '../../../ports/common/page.ts';
 import type { StaffSearch } from '../../../ports/staff/staff-search.ts';
 import { fromApplicationRow } from '../applications/application-rows.ts';
+import { encodePosition } from '../common/cursor.ts';
 import type { FieldEncryption } from '../common/field-encryption.ts';
 import { applicationKey, byStaff, byUser, lookupPartition, monthsNewestFirst, paymentKey } from '../common/keys.ts';
 import { BY_KEY, BY_STAFF, BY_USER, listByTime } from '../common/list-by-time.ts';
@@ -30,7 +32,7 @@ export function createStaffSearch(table: Table, encryption: FieldEncryption): St
 
   return {
     async applications(search, page) {
-      if (isPersonalSearch(search)) return ofApplicant(search, page);
+      if (isPersonalSearch(search)) return ofApplicant(search, page, async (application) => [application]);
       switch (search.by) {
         case 'user':
           return decryptApplications(await listByTime(table, BY_USER, byUser.applications(search.userId), page));
@@ -55,10 +57,7 @@ export function createStaffSearch(table: Table, encryption: FieldEncryption): St
     },
 
     async payments(search, page) {
-      if (isPersonalSearch(search)) {
-        const { items, ...next } = await ofApplicant(search, page);
-        return { items: (await Promise.all(items.map(({ id }) => paymentsOf(id)))).flat(), ...next };
-      }
+      if (isPersonalSearch(search)) return ofApplicant(search, page, ({ id }) => paymentsOf(id));
       switch (search.by) {
         case 'user':
           return decryptPayments(await listByTime(table, BY_USER, byUser.payments(search.userId), page));
@@ -79,30 +78,59 @@ export function createStaffSearch(table: Table, encryption: FieldEncryption): St
     paymentsOf,
   };
 
-  /** Compares each result with the application, which may have been updated since. */
-  async function ofApplicant(search: PersonalSearch, page: PageRequest): Promise<Page<Application>> {
+  /**
+   * What `resultsOf` returns for each application that matches, `limit` applications a page. Outdated lookup rows and applications without
+   * results take no place on it: they would make a page that adds nothing.
+   */
+  async function ofApplicant<T>(
+    search: PersonalSearch,
+    { limit, cursor }: PageRequest,
+    resultsOf: (application: Application) => Promise<readonly T[]>,
+  ): Promise<Page<T>> {
     const term = searchTerm(search);
     const partitions = (await encryption.hashes(term)).map(lookupPartition);
-    const { items, ...next } = await mergeByTime(table, BY_KEY, [partitions], page);
+    const found: { readonly position: string; readonly results: readonly T[] }[] = [];
+    let more = cursor;
+    do {
+      const { items, next } = await mergeByTime(table, BY_KEY, [partitions], { limit, ...(more && { cursor: more }) });
+      const matches = await matchesOf(term, items);
+      const read = matches.map(async ({ application, row }) => {
+        return { position: encodePosition(String(row.SK)), results: await resultsOf(application) };
+      });
+      found.push(...(await Promise.all(read)).filter(({ results }) => results.length > 0));
+      more = next;
+    } while (more !== undefined && found.length <= limit);
+    const page = found.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      items: page.flatMap(({ results }) => results),
+      ...(found.length > limit && last && { next: last.position }),
+    };
+  }
+
+  /** Compares each lookup row with its application, which may have been updated since. */
+  async function matchesOf(term: string, lookups: readonly Row[]) {
     // An expired row that DynamoDB has not removed yet does not count.
-    const found = items.filter(({ expiresAt }) => expiresAt === undefined);
-    if (found.length === 0) return { items: [], ...next };
-    const keys = found.map(({ applicationId }) => applicationKey(applicationId as ApplicationId));
-    const rows = (await readConsistently(table, keys)).filter((row) => row !== undefined);
-    const applications = (await decryptApplications({ items: rows })).items;
-    const matches = ({ personal, unreadable }: Application) =>
-      unreadable !== undefined || indexTerms(personal).includes(term);
-    return { items: applications.filter(matches), ...next };
+    const current = lookups.filter(({ expiresAt }) => expiresAt === undefined);
+    if (current.length === 0) return [];
+    const keys = current.map(({ applicationId }) => applicationKey(applicationId as ApplicationId));
+    const stored = await readConsistently(table, keys);
+    const pairs = current.flatMap((row, i) => (stored[i] === undefined ? [] : [{ row, stored: stored[i] }]));
+    const read = pairs.map(async ({ row, stored }) => ({
+      row,
+      application: await fromApplicationRow(stored, encryption),
+    }));
+    return (await Promise.all(read)).filter(({ application: { personal, unreadable } }) => {
+      return unreadable !== undefined || indexTerms(personal).includes(term);
+    });
   }
 
   function byMonth<S extends string>(
     states: readonly S[],
     partition: (month: string, state: S) => string,
-    search: PageRequest & { readonly from: number; readonly until: number },
+    search: PageRequest & TimeRange,
   ): Promise<Page<Row>> {
-    const groups = monthsNewestFirst(search.from, search.until).map((month) =>
-      states.map((state) => partition(month, state)),
-    );
+    const groups = monthsNewestFirst(search).map((month) => states.map((state) => partition(month, state)));
     return mergeByTime(table, BY_STAFF, groups, search);
   }
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { toCsv } from '../../../../functions/run-export/csv.ts';
 import { toPaymentRow } from '../../../../shared/adapters/dynamodb/payments/payment-rows.ts';
 import { createExportFiles } from '../../../../shared/adapters/s3/export-files.ts';
+import { officeTime } from '../../../../shared/calendar/office-time.ts';
 import type { ExportRequest } from '../../../../shared/domain/export.ts';
 import { EXPORT_RETENTION } from '../../../../shared/domain/export.ts';
 import { receiptNumber } from '../../../../shared/domain/ids.ts';
@@ -42,8 +43,15 @@ beforeEach(() => {
 const deps = () => ({ ...table, files, clock: () => clock.now, randomText, toCsv });
 const limits = () => ({ until: clock.now + 1, leaseDuration: 6 * 60_000, pageSize: 10, partBytes: PART });
 
-async function asked(request: ExportRequest) {
-  const result = await requestExport(deps(), FINANCE, request);
+type DaysRequest = Omit<ExportRequest, 'timeZone' | 'range'>;
+
+const ofUtc = (request: DaysRequest): ExportRequest => {
+  const { timeZone, range } = officeTime('UTC');
+  return { ...request, timeZone, range: range(request.from, request.to) };
+};
+
+async function asked(request: DaysRequest) {
+  const result = await requestExport(deps(), FINANCE, ofUtc(request));
   if (!result.ok) throw new Error(result.error.code);
   return result.value;
 }
@@ -228,7 +236,7 @@ describe('an export of many payments', () => {
 
 describe('an export', () => {
   const day = '2025-03-03';
-  const request: ExportRequest = { dataset: 'payments', from: day, to: day };
+  const request: DaysRequest = { dataset: 'payments', from: day, to: day };
 
   it('without payments contains the header row', async () => {
     const job = await asked({ ...request, from: '2024-02-28', to: '2024-03-01' });
@@ -254,8 +262,11 @@ describe('an export', () => {
     const [row] = rowsOf(text);
     expect(row).toMatchObject({
       receipt_number: receiptNumber(payment.id),
-      created: '2025-03-03T05:00:00.000Z',
-      succeeded: '2025-03-03T05:00:01.000Z',
+      created: '2025-03-03T05:00:00+00:00',
+      created_utc: '2025-03-03T05:00:00Z',
+      succeeded: '2025-03-03T05:00:01+00:00',
+      succeeded_utc: '2025-03-03T05:00:01Z',
+      time_zone: 'UTC',
       state: 'succeeded',
       accepted: 'yes',
       amount_minor: '2575',
@@ -276,7 +287,7 @@ describe('an export', () => {
     const before = await table.exports.get(job.id, clock.now);
     await runAll();
     const rows = rowsOf(await download(before ?? job));
-    expect(rows.every(({ created = '' }) => created < new Date(clock.now).toISOString())).toBe(true);
+    expect(rows.every(({ created_utc: created = '' }) => created < new Date(clock.now).toISOString())).toBe(true);
   });
 
   it('is available for a week', async () => {
@@ -292,7 +303,7 @@ describe('an export', () => {
     ['2025-03-03', '2025-03-02'],
     ['2025-03-03', '2026-03-04'],
   ])('from %s to %s is rejected', async (from, to) => {
-    const refusal = await requestExport(deps(), FINANCE, { dataset: 'payments', from, to });
+    const refusal = await requestExport(deps(), FINANCE, ofUtc({ dataset: 'payments', from, to }));
     expect(refusal).toMatchObject({ ok: false, error: { code: 'invalid_export_range' } });
   });
 
@@ -321,7 +332,7 @@ describe('an export', () => {
     const job = await asked(request);
     await runAll();
     await download(job);
-    const { items } = await table.audit.listByDay(new Date(clock.now).toISOString().slice(0, 10), { limit: 100 });
+    const { items } = await table.audit.listByTime({ from: clock.now - DAY, until: clock.now + 1 }, { limit: 100 });
     const mine = items.filter(({ exportId }) => exportId === job.id);
     expect(mine.map(({ action, by }) => [action, by])).toEqual(
       expect.arrayContaining([

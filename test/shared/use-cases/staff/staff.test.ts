@@ -30,6 +30,7 @@ const olga: StaffMember = { id: 'olga', role: 'officer' };
 const omar: StaffMember = { id: 'omar', role: 'officer' };
 const farid: StaffMember = { id: 'farid', role: 'finance' };
 const all = { limit: 100 };
+const TODAY = { day: '2026-11-23', range: { from: Date.UTC(2026, 10, 23), until: Date.UTC(2026, 10, 24) } };
 
 async function stored(state: ApplicationState): Promise<Application> {
   const application = anApplication({ state, createdAt: NOW });
@@ -154,7 +155,7 @@ describe('every action is audited', () => {
     expect(table.sent.map(({ name }) => name)).toEqual(['QueryCommand', 'TransactGetItemsCommand', 'PutItemCommand']);
     await searchPayments(deps, farid, { by: 'passport_number', value: about.passportNumber }, all);
     await searchPayments(deps, farid, { by: 'gateway_reference', method: 'stripe', reference: `pi_${id}` }, all);
-    const { items } = await table.audit.listByDay('2026-11-23', { limit: 3 });
+    const { items } = await table.audit.listByTime(TODAY.range, { limit: 3 });
     const [reference, passport, email] = items;
     expect(email).toMatchObject({ by: olga, action: 'search-applications', searchedBy: 'email', result: 'done' });
     expect(email?.termHash).toBe(await table.encryption.hash(`email:${about.email}`));
@@ -165,11 +166,12 @@ describe('every action is audited', () => {
   });
 
   it('a search by date: the days and the state', async () => {
-    const span = { by: 'date', from: NOW - 12 * HOUR, until: NOW + 12 * HOUR } as const;
+    const days = { from: '2026-11-23', to: '2026-11-23' };
+    const span = { by: 'date', days, from: NOW - 12 * HOUR, until: NOW + 12 * HOUR } as const;
     table.sent.length = 0;
     await searchApplications(deps, olga, { ...span, state: 'rejected' }, { limit: 1 });
     expect(table.sent.map(({ name }) => name)).toEqual(['QueryCommand', 'PutItemCommand']);
-    const { items } = await table.audit.listByDay('2026-11-23', { limit: 1 });
+    const { items } = await table.audit.listByTime(TODAY.range, { limit: 1 });
     expect(items).toMatchObject([{ searchedBy: 'date', from: '2026-11-23', to: '2026-11-23', state: 'rejected' }]);
     expect(items[0]).not.toHaveProperty('termHash');
   });
@@ -215,7 +217,7 @@ describe('every action is audited', () => {
     const { id } = await stored('paid');
     await getAuditTrail(deps, olga, { applicationId: id }, all);
     expect(await actsOn(id)).toMatchObject([{ by: olga, action: 'get-audit-trail', result: 'done' }]);
-    const today = await getAuditTrail(deps, farid, {}, { limit: 2 });
+    const today = await getAuditTrail(deps, farid, TODAY, { limit: 2 });
     expect(today.items.map(({ at }) => new Date(at).toISOString().slice(0, 10))).toEqual(['2026-11-23', '2026-11-23']);
     expect(today.next).toBeDefined();
   });
@@ -225,7 +227,7 @@ describe('an action that cannot be audited', () => {
   const lost = new Error('the table does not answer');
   const unrecorded: AuditDependencies['audit'] = {
     record: () => Promise.reject(lost),
-    listByDay: (...asked) => table.audit.listByDay(...asked),
+    listByTime: (...asked) => table.audit.listByTime(...asked),
     listByApplication: (...asked) => table.audit.listByApplication(...asked),
   };
 
@@ -237,6 +239,6 @@ describe('an action that cannot be audited', () => {
     const search = { by: 'receipt_number', paymentId: payment.id } as const;
     await expect(searchPayments(without, olga, search, all)).rejects.toBe(lost);
     await expect(searchApplications(without, olga, search, all)).rejects.toBe(lost);
-    await expect(getAuditTrail(without, olga, {}, all)).rejects.toBe(lost);
+    await expect(getAuditTrail(without, olga, TODAY, all)).rejects.toBe(lost);
   });
 });

@@ -148,7 +148,8 @@ describe('one payment is found', () => {
 describe('by date', () => {
   // Three days around the end of a month, in a year that no other test uses.
   const MAY = Date.UTC(2027, 4, 31);
-  const span = { by: 'date', from: MAY - DAY, until: MAY + 2 * DAY } as const;
+  const days = { from: '2027-05-30', to: '2027-06-01' };
+  const span = { by: 'date', days, from: MAY - DAY, until: MAY + 2 * DAY } as const;
   let applications: Application[];
   let payments: Awaited<ReturnType<typeof paid>>[];
   beforeAll(async () => {
