@@ -533,6 +533,7 @@ export interface components {
          *       "arrivalDate": "2027-01-15",
          *       "language": "en",
          *       "id": "app_0a1b2c3d4e5f6g7h",
+         *       "version": 2,
          *       "applicationNumber": "01M6H-KND5R-T6PY6-MDT",
          *       "state": "submitted",
          *       "quote": {
@@ -563,6 +564,8 @@ export interface components {
          */
         Application: {
             id: components["schemas"]["ApplicationId"];
+            /** @description Increases with every change: of two answers about the same thing, the higher one is newer. */
+            version: number;
             /** @description For people to read out, as a receipt number. */
             applicationNumber: string;
             state: components["schemas"]["ApplicationStates"];
@@ -630,6 +633,7 @@ export interface components {
          *       "next": "The application is paid. You do not need to do anything.",
          *       "payment": {
          *         "id": "pay_0a1b2c3d4e5f6g7h8i9j0k1l",
+         *         "version": 2,
          *         "applicationId": "app_0a1b2c3d4e5f6g7h",
          *         "receiptNumber": "045Y8-Q13YS-91M9S-J2DNG-RAF3S-7",
          *         "method": "stripe",
@@ -775,6 +779,7 @@ export interface components {
         /**
          * @example {
          *       "id": "pay_0a1b2c3d4e5f6g7h8i9j0k1l",
+         *       "version": 2,
          *       "applicationId": "app_0a1b2c3d4e5f6g7h",
          *       "receiptNumber": "045Y8-Q13YS-91M9S-J2DNG-RAF3S-7",
          *       "method": "stripe",
@@ -793,6 +798,8 @@ export interface components {
          */
         Payment: {
             id: components["schemas"]["PaymentId"];
+            /** @description Increases with every change: of two answers about the same thing, the higher one is newer. */
+            version: number;
             applicationId: components["schemas"]["ApplicationId"];
             /** @description For people to read out: Crockford base 32 with a check character, so that a slip is detected. */
             receiptNumber: string;
@@ -801,8 +808,16 @@ export interface components {
             amount: components["schemas"]["Money"];
             /** @description For a succeeded payment: true if it pays the application, false if it is refunded automatically. */
             accepted?: boolean;
-            /** @description Amount that was refunded or is being refunded. */
+            /** @description For a closed payment: false if it expired while the gateway did not answer, so it may still succeed. */
+            gatewayConfirmed?: boolean;
+            /** @description Amount of the refunds that are about to be sent, or sent and not confirmed yet. */
+            refunding?: components["schemas"]["Money"];
+            /** @description Amount of the refunds that the gateway has confirmed, or that finance has paid in another way. */
             refunded?: components["schemas"]["Money"];
+            /** @description Amount of the refunds that failed and are sent again automatically. */
+            refundRetrying?: components["schemas"]["Money"];
+            /** @description Amount of the refunds that failed and that the visa office takes care of, as far as it is still owed. */
+            refundFailed?: components["schemas"]["Money"];
             lastDecline?: {
                 code: string;
                 at: components["schemas"]["Time"];
@@ -825,6 +840,8 @@ export interface components {
         };
         PaymentRecord: {
             id: components["schemas"]["PaymentId"];
+            /** @description Increases with every change: of two answers about the same thing, the higher one is newer. */
+            version: number;
             applicationId: components["schemas"]["ApplicationId"];
             /** @description For people to read out: Crockford base 32 with a check character, so that a slip is detected. */
             receiptNumber: string;
@@ -833,8 +850,16 @@ export interface components {
             amount: components["schemas"]["Money"];
             /** @description For a succeeded payment: true if it pays the application, false if it is refunded automatically. */
             accepted?: boolean;
-            /** @description Amount that was refunded or is being refunded. */
+            /** @description For a closed payment: false if it expired while the gateway did not answer, so it may still succeed. */
+            gatewayConfirmed?: boolean;
+            /** @description Amount of the refunds that are about to be sent, or sent and not confirmed yet. */
+            refunding?: components["schemas"]["Money"];
+            /** @description Amount of the refunds that the gateway has confirmed, or that finance has paid in another way. */
             refunded?: components["schemas"]["Money"];
+            /** @description Amount of the refunds that failed and are sent again automatically. */
+            refundRetrying?: components["schemas"]["Money"];
+            /** @description Amount of the refunds that failed and that the visa office takes care of, as far as it is still owed. */
+            refundFailed?: components["schemas"]["Money"];
             lastDecline?: {
                 code: string;
                 at: components["schemas"]["Time"];
@@ -955,6 +980,8 @@ export interface components {
         };
         StaffApplicationRecord: {
             id: components["schemas"]["ApplicationId"];
+            /** @description Increases with every change: of two answers about the same thing, the higher one is newer. */
+            version: number;
             /** @description For people to read out, as a receipt number. */
             applicationNumber: string;
             state: components["schemas"]["ApplicationStates"];
@@ -1040,6 +1067,8 @@ export interface components {
         };
         StaffApplicationSummary: {
             id: components["schemas"]["ApplicationId"];
+            /** @description Increases with every change: of two answers about the same thing, the higher one is newer. */
+            version: number;
             /** @description For people to read out, as a receipt number. */
             applicationNumber: string;
             state: components["schemas"]["ApplicationStates"];
@@ -1107,6 +1136,8 @@ export interface components {
         };
         StaffPayment: {
             id: components["schemas"]["PaymentId"];
+            /** @description Increases with every change: of two answers about the same thing, the higher one is newer. */
+            version: number;
             applicationId: components["schemas"]["ApplicationId"];
             /** @description For people to read out: Crockford base 32 with a check character, so that a slip is detected. */
             receiptNumber: string;
@@ -1115,8 +1146,16 @@ export interface components {
             amount: components["schemas"]["Money"];
             /** @description For a succeeded payment: true if it pays the application, false if it is refunded automatically. */
             accepted?: boolean;
-            /** @description Amount that was refunded or is being refunded. */
+            /** @description For a closed payment: false if it expired while the gateway did not answer, so it may still succeed. */
+            gatewayConfirmed?: boolean;
+            /** @description Amount of the refunds that are about to be sent, or sent and not confirmed yet. */
+            refunding?: components["schemas"]["Money"];
+            /** @description Amount of the refunds that the gateway has confirmed, or that finance has paid in another way. */
             refunded?: components["schemas"]["Money"];
+            /** @description Amount of the refunds that failed and are sent again automatically. */
+            refundRetrying?: components["schemas"]["Money"];
+            /** @description Amount of the refunds that failed and that the visa office takes care of, as far as it is still owed. */
+            refundFailed?: components["schemas"]["Money"];
             lastDecline?: {
                 code: string;
                 at: components["schemas"]["Time"];
@@ -1139,6 +1178,8 @@ export interface components {
         };
         StaffPaymentRecord: {
             id: components["schemas"]["PaymentId"];
+            /** @description Increases with every change: of two answers about the same thing, the higher one is newer. */
+            version: number;
             applicationId: components["schemas"]["ApplicationId"];
             /** @description For people to read out: Crockford base 32 with a check character, so that a slip is detected. */
             receiptNumber: string;
@@ -1147,8 +1188,16 @@ export interface components {
             amount: components["schemas"]["Money"];
             /** @description For a succeeded payment: true if it pays the application, false if it is refunded automatically. */
             accepted?: boolean;
-            /** @description Amount that was refunded or is being refunded. */
+            /** @description For a closed payment: false if it expired while the gateway did not answer, so it may still succeed. */
+            gatewayConfirmed?: boolean;
+            /** @description Amount of the refunds that are about to be sent, or sent and not confirmed yet. */
+            refunding?: components["schemas"]["Money"];
+            /** @description Amount of the refunds that the gateway has confirmed, or that finance has paid in another way. */
             refunded?: components["schemas"]["Money"];
+            /** @description Amount of the refunds that failed and are sent again automatically. */
+            refundRetrying?: components["schemas"]["Money"];
+            /** @description Amount of the refunds that failed and that the visa office takes care of, as far as it is still owed. */
+            refundFailed?: components["schemas"]["Money"];
             lastDecline?: {
                 code: string;
                 at: components["schemas"]["Time"];

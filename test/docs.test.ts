@@ -10,7 +10,7 @@ import { type Route, routes } from '../shared/api/routes.ts';
 import { PAYMENT_STATES } from '../shared/domain/payment.ts';
 import { QUOTE_VALIDITY } from '../shared/domain/price-lock.ts';
 import { RATE_LIMITS, RATE_WINDOW } from '../shared/domain/rate-limits.ts';
-import { REFUND_STATES } from '../shared/domain/refund.ts';
+import { REFUND_STATES } from '../shared/domain/refund-state.ts';
 import { HOUR, MINUTE } from '../shared/domain/time.ts';
 import { alipaySecret } from '../shared/gateways/alipay/secret.ts';
 import { stripeSecret } from '../shared/gateways/stripe/secret.ts';

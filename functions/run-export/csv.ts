@@ -2,7 +2,8 @@ import { stringify } from 'csv-stringify/sync';
 import { type OfficeTime, officeTime } from '../../shared/calendar/office-time.ts';
 import { receiptNumber } from '../../shared/domain/ids.ts';
 import { toDecimal } from '../../shared/domain/money.ts';
-import { type Payment, refundedAmount } from '../../shared/domain/payment.ts';
+import type { Payment } from '../../shared/domain/payment.ts';
+import { type RefundSummary, refundSummary } from '../../shared/domain/refund-totals.ts';
 
 /**
  * The columns of the file: no personal data. Times are those of the office, and in UTC. By the gateway's reference, finance finds the payment
@@ -26,8 +27,10 @@ const COLUMNS: Readonly<Record<string, (payment: Payment, office: OfficeTime) =>
   captured_currency: (payment) => capturedOf(payment)?.currency ?? '',
   captured_minor: (payment) => String(capturedOf(payment)?.amount ?? ''),
   captured: (payment) => decimal(capturedOf(payment)),
-  refunded_minor: (payment) => String(refundedOf(payment)?.amount ?? ''),
-  refunded: (payment) => decimal(refundedOf(payment)),
+  ...refundColumns('refunding', 'refunding'),
+  ...refundColumns('refunded', 'refunded'),
+  ...refundColumns('refund_retrying', 'refundRetrying'),
+  ...refundColumns('refund_failed', 'refundFailed'),
   dispute: ({ dispute }) => dispute?.state ?? '',
   merchant_account: ({ account }) => account,
   gateway_reference: ({ reference = '' }) => reference,
@@ -57,8 +60,13 @@ function capturedOf({ state, amount, captured = amount }: Payment) {
   return state === 'succeeded' ? captured : undefined;
 }
 
-function refundedOf(payment: Payment) {
-  return payment.state === 'succeeded' ? refundedAmount(payment) : undefined;
+/** Empty unless the payment has succeeded. */
+function refundColumns(name: string, what: keyof RefundSummary): Record<string, (payment: Payment) => string> {
+  const of = (payment: Payment) => (payment.state === 'succeeded' ? refundSummary(payment)[what] : undefined);
+  return {
+    [`${name}_minor`]: (payment) => String(of(payment)?.amount ?? ''),
+    [name]: (payment) => decimal(of(payment)),
+  };
 }
 
 function decimal(money: Payment['amount'] | undefined): string {

@@ -5,8 +5,8 @@ import { nationalityCodes, normalNationality } from '../domain/nationalities.ts'
 import { copiedId } from '../domain/normal-form.ts';
 import { PAYMENT_STATE_NAMES, type PaymentState } from '../domain/payment.ts';
 import { PAYMENT_METHODS } from '../domain/payment-method.ts';
-import { REFUND_STATES, type RefundState } from '../domain/refund.ts';
 import { STAFF_REFUND_REASONS, type StaffRefundReason } from '../domain/refund-policy.ts';
+import { REFUND_STATES, type RefundState } from '../domain/refund-state.ts';
 import { personalInputs, personalOutputs } from './personal-schemas.ts';
 
 const nationalities = new Set(nationalityCodes(countryCodes.map(([, code = '']) => code)));
@@ -86,8 +86,13 @@ const closing = z
 
 export const openPayment = z.object({ paymentId, method, payableUntil: time, closesAt, closing });
 
+const version = z
+  .int()
+  .describe('Increases with every change: of two answers about the same thing, the higher one is newer.');
+
 export const application = z.object({
   id: applicationId,
+  version,
   applicationNumber: z.string().describe('For people to read out, as a receipt number.'),
   state: applicationStates,
   ...personalOutputs,
@@ -111,6 +116,7 @@ export const disputeState = z.enum(['inquiry', 'closed', 'open', 'won', 'lost'])
 
 export const payment = z.object({
   id: paymentId,
+  version,
   applicationId,
   receiptNumber: z
     .string()
@@ -122,7 +128,20 @@ export const payment = z.object({
     .boolean()
     .optional()
     .describe('For a succeeded payment: true if it pays the application, false if it is refunded automatically.'),
-  refunded: money.optional().describe('Amount that was refunded or is being refunded.'),
+  gatewayConfirmed: z
+    .boolean()
+    .optional()
+    .describe('For a closed payment: false if it expired while the gateway did not answer, so it may still succeed.'),
+  refunding: money
+    .optional()
+    .describe('Amount of the refunds that are about to be sent, or sent and not confirmed yet.'),
+  refunded: money
+    .optional()
+    .describe('Amount of the refunds that the gateway has confirmed, or that finance has paid in another way.'),
+  refundRetrying: money.optional().describe('Amount of the refunds that failed and are sent again automatically.'),
+  refundFailed: money
+    .optional()
+    .describe('Amount of the refunds that failed and that the visa office takes care of, as far as it is still owed.'),
   lastDecline: z.object({ code: z.string(), at: time }).optional(),
   dispute: disputeState.optional().describe("The state of a dispute: the payer's bank reclaims the money."),
   closing,

@@ -1,6 +1,7 @@
 import { QUOTE_VALIDITY } from '../domain/price-lock.ts';
 import { HOUR } from '../domain/time.ts';
 
+export { applicationIdOf } from '../domain/ids.ts';
 export { LANGUAGES, type Language } from '../domain/languages.ts';
 export { ICAO_NATIONALITIES, nationalityCodes } from '../domain/nationalities.ts';
 export { copiedId } from '../domain/normal-form.ts';
@@ -14,4 +15,6 @@ export {
   PERSONAL_FIELD_NAMES,
   PERSONAL_FIELDS,
 } from '../domain/personal-data.ts';
+export { canStartPayment } from '../domain/price-lock.ts';
+export { REFUND_WORKING_DAYS } from '../domain/refund.ts';
 export const QUOTE_VALIDITY_HOURS = QUOTE_VALIDITY / HOUR;

@@ -6,6 +6,7 @@ import { type ClosingReason, type HistoryEntry, isOpen, type Payment, type Payme
 import { LAST_QUERY_AFTER } from './payment-deadlines.ts';
 import { automaticRefundId, type Refund } from './refund.ts';
 import type { RefundReason } from './refund-policy.ts';
+import { totalsAfter } from './refund-totals.ts';
 import { CAPTURE_AGAIN_AFTER, type Settlement } from './settlement.ts';
 
 /** The rows that a settlement was decided on. `superseded` is the payment that an acceptance closes. */
@@ -72,11 +73,14 @@ export function applySettlement(
       };
     }
     case 'auto-refund': {
-      const notAccepted = { ...succeeded(observed, 0, now), accepted: false, captured: settlement.captured };
+      const refund = automaticRefund(payment, settlement.captured, settlement.reason, now);
+      const refundTotals = totalsAfter(payment, undefined, refund);
+      const { captured } = settlement;
+      const notAccepted = { ...succeeded(observed, 0, now), accepted: false, captured, refundTotals };
       return {
         application: clearOpenPayment(application, payment, now),
         payments: [notAccepted],
-        refunds: [automaticRefund(payment, settlement.captured, settlement.reason, now)],
+        refunds: [refund],
         history: [record('succeeded', `not accepted: ${settlement.reason}`)],
         newReferences,
       };

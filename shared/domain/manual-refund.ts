@@ -2,6 +2,7 @@ import type { Change } from './change.ts';
 import { nextVersion } from './next-version.ts';
 import type { Payment } from './payment.ts';
 import type { ManualRefund, Refund } from './refund.ts';
+import { totalsAfter } from './refund-totals.ts';
 import type { TriggeredBy } from './source.ts';
 
 /**
@@ -43,7 +44,7 @@ export function applyManualRefund(
   const refundable = (payment.refundable ?? 0) - (released ? owed : 0);
   const entry = { paymentId: payment.id, at: now, to: payment.state, by: 'staff' } as const;
   return {
-    payments: [nextVersion(payment, now, { refundable })],
+    payments: [nextVersion(payment, now, { refundable, refundTotals: totalsAfter(payment, refund, settled) })],
     refunds: [settled],
     history: [{ ...entry, description: `refund ${refund.id}: manual` }],
   };

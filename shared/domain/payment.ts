@@ -2,6 +2,7 @@ import type { DisputeState } from './gateway-event.ts';
 import type { ApplicationId, PaymentId } from './ids.ts';
 import type { Money } from './money.ts';
 import type { PaymentMethod } from './payment-method.ts';
+import type { RefundTotals } from './refund-state.ts';
 import type { TriggeredBy } from './source.ts';
 
 /**
@@ -94,6 +95,7 @@ export interface Payment {
   readonly captured?: Money;
   /** Minor units of the capture that are not reserved by a refund. */
   readonly refundable?: number;
+  readonly refundTotals?: RefundTotals;
   /** The payer's bank reclaims the money. */
   readonly dispute?: { readonly state: DisputeState; readonly amount: Money; readonly at: number };
   /** When the sweep processes it next; absent if nothing is left to do. */
@@ -101,12 +103,6 @@ export interface Payment {
   /** Number of attempts by the sweep. */
   readonly tries?: number;
   readonly version: number;
-}
-
-/** The amount that was refunded or is being refunded; zero if nothing is. */
-export function refundedAmount({ state, amount, captured = amount, refundable }: Payment): Money {
-  const refunded = state === 'succeeded' && refundable !== undefined ? captured.amount - refundable : 0;
-  return { ...captured, amount: refunded };
 }
 
 /** One entry of a payment's history. `at` is the time of our write, in UTC milliseconds. */

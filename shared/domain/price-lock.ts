@@ -12,6 +12,10 @@ export const QUOTE_MARGIN = 5 * MINUTE;
  * @returns UTC milliseconds; undefined if the quote has expired or is about to
  */
 export function payableUntil(quote: LockedQuote, now: number, payableFor: number): number | undefined {
-  if (now > quote.validUntil - QUOTE_MARGIN) return undefined;
-  return Math.min(now + payableFor, quote.validUntil);
+  return canStartPayment(quote.validUntil, now) ? Math.min(now + payableFor, quote.validUntil) : undefined;
+}
+
+/** Whether enough of a price's lock remains to start a payment. @param validUntil UTC milliseconds @param now UTC milliseconds */
+export function canStartPayment(validUntil: number, now: number): boolean {
+  return now <= validUntil - QUOTE_MARGIN;
 }

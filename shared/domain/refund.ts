@@ -1,25 +1,8 @@
 import type { PaymentId } from './ids.ts';
 import type { Money } from './money.ts';
 import type { RefundReason } from './refund-policy.ts';
+import type { RefundState } from './refund-state.ts';
 import { DAY, MINUTE } from './time.ts';
-
-/**
- * Allowed state transitions. A bank can return a completed refund. A failed refund is sent again as a new attempt, until it needs manual
- * review; finance may then pay it outside the gateway, which completes it.
- */
-export const REFUND_STATES = {
-  due: { next: ['sent', 'done', 'failed', 'manual_review'] },
-  sent: { next: ['done', 'failed', 'manual_review'] },
-  done: { next: ['failed', 'manual_review'] },
-  failed: { next: ['sent', 'done', 'manual_review'] },
-  manual_review: { next: ['done', 'manual_review'] },
-} as const satisfies Record<string, { next: readonly string[] }>;
-
-export type RefundState = keyof typeof REFUND_STATES;
-
-export function canTransitionRefund(from: RefundState, to: RefundState): boolean {
-  return (REFUND_STATES[from].next as readonly string[]).includes(to);
-}
 
 /** A refund that finance paid outside the gateway. */
 export interface ManualRefund {
@@ -78,6 +61,9 @@ export function parseRefundAttemptId(key: string): { refundId: string; attempt: 
 export function automaticRefundId(payment: PaymentId): string {
   return `re_${payment.slice(4)}`;
 }
+
+/** How many working days most banks take to show a refund (Stripe: Refunds; the site and the e-mails say the same). */
+export const REFUND_WORKING_DAYS = { from: 5, to: 10 } as const;
 
 /** How long a failing refund is retried before it needs manual review (milliseconds). */
 export const REFUND_RETRY_WINDOW = 7 * DAY;

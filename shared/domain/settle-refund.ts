@@ -4,7 +4,9 @@ import type { RefundObservation } from './gateway-event.ts';
 import { reconcileManualRefund } from './manual-refund.ts';
 import { nextVersion } from './next-version.ts';
 import type { Payment } from './payment.ts';
-import { canTransitionRefund, REFUND_RETRY_WINDOW, type Refund, type RefundState } from './refund.ts';
+import { REFUND_RETRY_WINDOW, type Refund } from './refund.ts';
+import { canTransitionRefund, type RefundState } from './refund-state.ts';
+import { totalsAfter } from './refund-totals.ts';
 import type { TriggeredBy } from './source.ts';
 
 /** The status of one refund attempt. `unknown`: the gateway did not answer; `impossible`: the gateway will never execute it. */
@@ -51,8 +53,8 @@ export function settleRefund(
   const description = `refund ${refund.id}: ${to}${status.code === undefined ? '' : ` (${status.code})`}`;
   const history = [{ paymentId: payment.id, at: now, to: payment.state, by, description }];
   const change = (releases ? (refund.reserved ?? refund.amount.amount) : 0) - (reservedAgain ?? 0);
-  if (change === 0) return { refunds: [next], history };
-  const paid = nextVersion(payment, now, { refundable: refundable + change });
+  const refundTotals = totalsAfter(payment, refund, next);
+  const paid = nextVersion(payment, now, { refundTotals, ...(change !== 0 && { refundable: refundable + change }) });
   return { payments: [paid], refunds: [next], history };
 }
 
@@ -81,8 +83,8 @@ export function recordExternalRefund(payment: Payment, observation: RefundObserv
     : { ...recorded, reserved };
   const description = `refund ${refund.id}: ${refund.state} (made at the gateway)`;
   const history = [{ paymentId: payment.id, at: now, to: payment.state, by: source.by, description }];
-  if (failed) return { refunds: [refund], history };
-  const paid = nextVersion(payment, now, { refundable: refundable - reserved });
+  const refundTotals = totalsAfter(payment, undefined, refund);
+  const paid = nextVersion(payment, now, { refundTotals, ...(!failed && { refundable: refundable - reserved }) });
   return { payments: [paid], refunds: [refund], history };
 }
 

@@ -5,10 +5,11 @@ import { type FeeQuote, priceFor } from '../domain/fees.ts';
 import { applicationNumber, receiptNumber } from '../domain/ids.ts';
 import { owedAmount } from '../domain/manual-refund.ts';
 import type { Money } from '../domain/money.ts';
-import { type HistoryEntry, type Payment, refundedAmount } from '../domain/payment.ts';
+import type { HistoryEntry, Payment } from '../domain/payment.ts';
 import type { PaymentMethod } from '../domain/payment-method.ts';
 import type { PersonalFieldName } from '../domain/personal-data.ts';
 import type { Refund } from '../domain/refund.ts';
+import { refundSummary } from '../domain/refund-totals.ts';
 import { METHOD_RULES } from '../gateways/registry.ts';
 import type { PaymentRecord } from '../ports/payments/payment-store.ts';
 import type { ExportWithDownload } from '../use-cases/exports/get-export.ts';
@@ -40,10 +41,11 @@ export function toApplicationFacts(
   application: Application,
   methods: readonly PaymentMethod[],
 ): Omit<z.input<typeof schema.application>, PersonalFieldName> {
-  const { id, state, details, unreadable, redactedAt, quote, open, reversed, paidBy } = application;
+  const { id, version, state, details, unreadable, redactedAt, quote, open, reversed, paidBy } = application;
   const { createdAt, updatedAt, submittedAt, paidAt } = application;
   return {
     id,
+    version,
     applicationNumber: applicationNumber(id),
     state,
     ...details,
@@ -61,17 +63,20 @@ export function toApplicationFacts(
 }
 
 export function toPaymentResponse(payment: Payment): z.input<typeof schema.payment> {
-  const { id, applicationId, method, state, amount, accepted, lastDecline, closing, dispute, succeededAt } = payment;
-  const refunded = refundedAmount(payment);
+  const { id, version, applicationId, method, state, amount, accepted, gatewayConfirmed } = payment;
+  const { lastDecline, closing, dispute, succeededAt } = payment;
+  const refunds = Object.entries(refundSummary(payment)).filter(([, money]) => money.amount > 0);
   return {
     id,
+    version,
     applicationId,
     receiptNumber: receiptNumber(id),
     method,
     status: state,
     amount,
     ...(accepted !== undefined && { accepted }),
-    ...(refunded.amount > 0 && { refunded }),
+    ...(gatewayConfirmed !== undefined && { gatewayConfirmed }),
+    ...Object.fromEntries(refunds),
     ...(lastDecline && { lastDecline: { code: lastDecline.code, at: time(lastDecline.at) } }),
     ...(closing && { closing: true }),
     ...(dispute && { dispute: dispute.state }),

@@ -1,7 +1,9 @@
+import { expect } from 'vitest';
 import { createDueWork } from '../../shared/adapters/dynamodb/settlement/due-work.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import { METHOD_RULES } from '../../shared/gateways/registry.ts';
 import type { Alarm } from '../../shared/ports/common/alarm.ts';
+import type { PaymentRecord } from '../../shared/ports/payments/payment-store.ts';
 import { sweepPayments } from '../../shared/use-cases/settlement/sweep-payments.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
 import { anApplication, aPayment, HOUR, NOW, observed, USD } from './fixtures.ts';
@@ -66,6 +68,7 @@ export function settlementContext(table: TestTable) {
     record: async (payment: Payment) => {
       const record = await table.payments.getRecord(payment.id);
       if (record === undefined) throw new Error('not stored');
+      expectTotals(record);
       return record;
     },
 
@@ -83,4 +86,11 @@ export function settlementContext(table: TestTable) {
       }
     },
   };
+}
+
+/** Whatever has happened, the payment's totals are those of its refunds. */
+function expectTotals({ payment, refunds }: PaymentRecord): void {
+  const totals: Record<string, number> = {};
+  for (const { state, amount } of refunds) totals[state] = (totals[state] ?? 0) + amount.amount;
+  expect(payment.refundTotals ?? {}).toEqual(totals);
 }

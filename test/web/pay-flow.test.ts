@@ -10,6 +10,7 @@ const free = (currency: string) => ({ amount: 0, currency });
 
 const application: Application = {
   id: 'app_0000000000000000',
+  version: 1,
   applicationNumber: '00000-00000-00000-100',
   state: 'submitted',
   fullName: 'Nadia Haddad',
@@ -32,6 +33,7 @@ const application: Application = {
 };
 const payment: Payment = {
   id: 'pay_000000000000000000000001',
+  version: 1,
   applicationId: application.id,
   receiptNumber: '000000-000000-000000-000001',
   method: 'stripe',

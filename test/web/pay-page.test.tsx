@@ -12,6 +12,7 @@ import { closePage, renderPage } from './support/render-page.tsx';
 const usd = (amount: number) => ({ amount, currency: 'USD' });
 const withOpenPayment: Application = {
   id: 'app_0000000000000000',
+  version: 1,
   applicationNumber: '00000-00000-00000-100',
   state: 'submitted',
   fullName: 'Nadia Haddad',

@@ -10,6 +10,7 @@ import { closePage, renderPage } from './support/render-page.tsx';
 const ID = 'pay_000000000000000000000001';
 const pending = {
   id: ID,
+  version: 1,
   applicationId: 'app_0000000000000000',
   receiptNumber: 'R-1',
   method: 'stripe',
@@ -66,7 +67,82 @@ test('a second click while a check is running sends no second check', async () =
   expect(checks).toHaveLength(1);
 
   calls.length = 0;
-  checks[0]?.respond({ result: 'continue' });
+  checks[0]?.respond({ result: 'continue', payment: pending });
   (await call(`/payments/${ID}`)).respond(pending);
-  await screen.findByText(/We asked: nothing has been paid yet/);
+  await screen.findByText(/nothing has been paid/);
+});
+
+const application = {
+  id: 'app_0000000000000000',
+  version: 1,
+  state: 'submitted',
+  quote: { scheduleVersion: '1', options: [], validUntil: '2999-11-02T10:00:00.000Z' },
+  open: { paymentId: ID, method: 'stripe', payableUntil: pending.payableUntil },
+};
+const processing = { ...pending, version: 2, status: 'processing' };
+const declined = { ...pending, version: 3, lastDecline: { code: 'generic_decline', at: pending.updatedAt } };
+
+/** Opens the page of a payment, and lets its payer ask: the answer is `result`, about the same payment. */
+async function openAndCheck(payment: typeof pending, result: string) {
+  const { call, calls } = fakeApi();
+  vi.stubGlobal('WebSocket', FakeWebSocket);
+  await open();
+  (await call(`/payments/${ID}`)).respond(payment);
+  (await call('/live-tickets')).respond({ ticket: 'one-time' });
+  const socket = await FakeWebSocket.opened();
+  act(() => socket.open());
+  const answer = async (next: object) => {
+    await vi.waitFor(() => expect(calls.some(({ path }) => path === `/payments/${ID}`)).toBe(true));
+    for (const one of calls.splice(0)) one.respond(one.path.startsWith('/applications') ? application : next);
+    await act(async () => {});
+  };
+  await answer(payment);
+  fireEvent.click(await screen.findByRole('button', { name: 'Check my payment' }));
+  (await call('/check')).respond({ result, payment });
+  await answer(payment);
+  return {
+    /** The payment changes, and the page is told so. */
+    becomes: async (next: object) => {
+      act(() => socket.receive({ type: 'changed', applicationId: application.id, paymentId: ID }));
+      await answer(next);
+    },
+  };
+}
+
+const main = () => document.body.textContent ?? '';
+
+test('a payment that arrives after a check without an answer shows one message', async () => {
+  const { becomes } = await openAndCheck(processing, 'unknown');
+  expect(main()).toMatch(/Do not pay again/);
+  await becomes({ ...paid, version: 3 });
+  await screen.findByText('Your payment has arrived');
+  expect(main()).not.toMatch(/not pay again|certain answer/);
+});
+
+test('a decline after a check without an answer offers another attempt, and warns against none', async () => {
+  const { becomes } = await openAndCheck(processing, 'unknown');
+  await becomes(declined);
+  await screen.findByText(/Nothing was charged/);
+  expect(screen.getByRole('link', { name: 'Continue payment' })).toBeTruthy();
+  expect(main()).not.toMatch(/not pay again|certain answer/);
+});
+
+test('a check in this tab and a payment in another end in one message', async () => {
+  const { becomes } = await openAndCheck(pending, 'continue');
+  expect(main()).toMatch(/nothing has been paid/);
+  await becomes({ ...paid, version: 2 });
+  await screen.findByText('Your payment has arrived');
+  expect(main()).not.toMatch(/nothing has been paid/);
+});
+
+test('an older answer does not replace a newer one', async () => {
+  const { call } = fakeApi();
+  await open();
+  (await call(`/payments/${ID}`)).respond(pending);
+  fireEvent.click(await screen.findByRole('button', { name: 'Check my payment' }));
+  (await call('/check')).respond({ result: 'paid', payment: { ...paid, version: 2 } });
+  const reload = await call(`/payments/${ID}`);
+  await act(async () => reload.respond(pending));
+  await screen.findByText('Your payment has arrived');
+  expect(main()).not.toMatch(/Not paid yet/);
 });

@@ -7,6 +7,7 @@ import { closePage, renderPage } from './support/render-page.tsx';
 
 const payment = (id: number, status: string) => ({
   id: `pay_${String(id).padStart(24, '0')}`,
+  version: 1,
   applicationId: 'app_0000000000000000',
   receiptNumber: `R-${id}`,
   method: 'stripe',

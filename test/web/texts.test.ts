@@ -1,17 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { checkResult } from '../../shared/api/schemas.ts';
 import { APPLICATION_STATES } from '../../shared/domain/application.ts';
 import { DECLINE_GROUPS } from '../../shared/domain/decline.ts';
 import { PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
-import { REFUND_STATES } from '../../shared/domain/refund.ts';
+import { REFUND_STATES } from '../../shared/domain/refund-state.ts';
 import { PROBLEM_KEYS } from '../../web/src/api/problem-keys.ts';
 import { FIELD_NAMES } from '../../web/src/application/form-values.ts';
 import { KNOWN_VISA_TYPES } from '../../web/src/application/visa-types.ts';
 import { LANGUAGES } from '../../web/src/i18n/languages.ts';
 import { ENTRY_KINDS, SOURCES } from '../../web/src/payment/history.ts';
+import { NEXT_STEPS, NEXT_STEPS_WITH_TEXT, STATE_NAMES } from '../../web/src/payment/status-table.ts';
 import { STATUSES } from '../../web/src/payment/statuses.ts';
-import { VIEWS } from '../../web/src/payment/view.ts';
 
 const SRC = new URL('../../web/src/', import.meta.url);
 
@@ -19,7 +18,9 @@ const SRC = new URL('../../web/src/', import.meta.url);
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   'problem.': PROBLEM_KEYS,
   'decline.': DECLINE_GROUPS,
-  'view.': VIEWS,
+  'view.': STATE_NAMES,
+  'next.': NEXT_STEPS_WITH_TEXT,
+  'action.': [...new Set(Object.values(NEXT_STEPS).flatMap(({ actions }) => actions))],
   'history.': ENTRY_KINDS,
   'source.': SOURCES,
   'status.': STATUSES,
@@ -29,7 +30,6 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   'refund.state.': Object.keys(REFUND_STATES),
   'application.state.': Object.keys(APPLICATION_STATES),
   'application.meaning.': Object.keys(APPLICATION_STATES),
-  'check.result.': checkResult.shape.result.options,
   'home.step.': ['apply', 'pay', 'done'],
   'home.promise.': ['once', 'unsure', 'private'],
 };

@@ -34,14 +34,24 @@ function accountLines({ account, method }: StaffPaymentRecord, { reason }: Check
 }
 
 function verdict(record: StaffPaymentRecord, { result }: CheckResult): string {
-  const { status, accepted, amount, refunded, disputed } = record;
+  const { status, accepted, amount, disputed } = record;
   if (status !== 'succeeded') {
     return `${result === 'unknown' ? 'NOT KNOWN YET' : 'NOT PAID'}: ${formatMoney(amount)} (${status})`;
   }
-  const refundNote = refunded === undefined ? '' : `, ${formatMoney(refunded)} of it refunded or on its way back`;
+  const refundNotes = REFUND_NOTES.map(([field, note]) => {
+    const money = record[field];
+    return money === undefined ? '' : `, ${formatMoney(money)} ${note}`;
+  });
   const disputeNote = disputed === undefined ? '' : `, its dispute is ${disputed.state}`;
-  return `PAID${accepted ? '' : ', BUT NOT ACCEPTED'}: ${formatMoney(amount)}${refundNote}${disputeNote}`;
+  return `PAID${accepted ? '' : ', BUT NOT ACCEPTED'}: ${formatMoney(amount)}${refundNotes.join('')}${disputeNote}`;
 }
+
+const REFUND_NOTES = [
+  ['refunding', 'being refunded'],
+  ['refunded', 'refunded'],
+  ['refundRetrying', 'REFUND FAILED, sent again automatically'],
+  ['refundFailed', 'REFUND FAILED, in manual review'],
+] as const;
 
 /** Time, amount, state and reason; for a manual refund also its reference. */
 export function refundLine(

@@ -28,6 +28,7 @@ const applicationForm = {
 const application = {
   ...applicationForm,
   id: 'app_0a1b2c3d4e5f6g7h',
+  version: 2,
   applicationNumber: applicationNumber('app_0a1b2c3d4e5f6g7h'),
   state: 'submitted',
   ...new PersonalData(EXAMPLE_PERSONAL_VALUES).masked(),
@@ -39,6 +40,7 @@ const application = {
 
 const payment = {
   id: 'pay_0a1b2c3d4e5f6g7h8i9j0k1l',
+  version: 2,
   applicationId: 'app_0a1b2c3d4e5f6g7h',
   receiptNumber: receiptNumber('pay_0a1b2c3d4e5f6g7h8i9j0k1l'),
   method: 'stripe',

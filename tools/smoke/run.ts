@@ -60,8 +60,9 @@ export async function runSmoke({ site, token }: SmokeOptions, steps: Steps): Pro
   } else steps.skip("open Alipay's page", 'not one of the methods of this stage');
 }
 
-function isRefunded({ refunds, refunded, amount }: PaymentRecord): boolean {
-  return refunded?.amount === amount.amount && refunds.every(({ state }) => state === 'sent' || state === 'done');
+function isRefunded({ refunds, refunding, refunded, amount }: PaymentRecord): boolean {
+  const total = (refunding?.amount ?? 0) + (refunded?.amount ?? 0);
+  return total === amount.amount && refunds.every(({ state }) => state === 'sent' || state === 'done');
 }
 
 interface SmokeContext {

@@ -1,6 +1,6 @@
 import { DECLINE_GROUPS } from '../../domain/decline.ts';
 import { PAYMENT_METHODS } from '../../domain/payment-method.ts';
-import { REFUND_STATES, type RefundState } from '../../domain/refund.ts';
+import { REFUND_STATES, type RefundState } from '../../domain/refund-state.ts';
 import { ALARM_NAMES } from './alarm.ts';
 
 /** Final outcome of a payment: accepted, refunded automatically, or closed unpaid. */

@@ -5,6 +5,7 @@ import { ok, type Result } from '../../domain/domain-error.ts';
 import type { ApplicationId } from '../../domain/ids.ts';
 import { nextVersion } from '../../domain/next-version.ts';
 import { isOpen } from '../../domain/payment.ts';
+import { totalsAfter } from '../../domain/refund-totals.ts';
 import type { ApplicationStore } from '../../ports/applications/application-store.ts';
 import { followUp } from '../settlement/internal/settle-payment.ts';
 import type { SettleDependencies } from '../settlement/settle-dependencies.ts';
@@ -48,10 +49,11 @@ async function withdrawal(deps: WithdrawDependencies, application: Application):
   }
   if (!payment.accepted || !payment.refundable) return { application: withdrawn };
   const amount = { ...payment.amount, amount: payment.refundable };
+  const refund = automaticRefund(payment, amount, 'application_withdrawn', now);
   return {
     application: withdrawn,
-    payments: [nextVersion(payment, now, { refundable: 0 })],
-    refunds: [automaticRefund(payment, amount, 'application_withdrawn', now)],
+    payments: [nextVersion(payment, now, { refundable: 0, refundTotals: totalsAfter(payment, undefined, refund) })],
+    refunds: [refund],
     history: [{ ...entry, description: 'refund: application_withdrawn' }],
   };
 }

@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../../domain/domain-error.ts';
 import type { PaymentId } from '../../domain/ids.ts';
+import { cancelRefusal } from '../../domain/payer-actions.ts';
 import { isOpen } from '../../domain/payment.ts';
 import type { SettleDependencies } from '../settlement/settle-dependencies.ts';
 import { type CheckResult, checkResultOf } from './check-payment.ts';
@@ -14,7 +15,8 @@ export async function cancelPayment(
   const snapshot = await deps.ledger.read(id);
   const { payment } = snapshot;
   if (payment?.userId !== userId) return fail('not_found');
-  if (payment.state === 'succeeded') return fail('payment_already_succeeded');
+  const refusal = cancelRefusal(payment);
+  if (refusal !== undefined) return fail(refusal);
   const closing = isOpen(payment)
     ? await closePayment(deps, id, 'canceled_by_applicant', 'applicant')
     : { gatewayAnswered: true, snapshot };

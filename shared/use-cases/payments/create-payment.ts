@@ -1,7 +1,8 @@
 import type { Application, OpenPayment } from '../../domain/application.ts';
-import { type DomainError, fail, ok, type Result } from '../../domain/domain-error.ts';
+import { fail, ok, type Result } from '../../domain/domain-error.ts';
 import { priceFor } from '../../domain/fees.ts';
 import { type ApplicationId, paymentId } from '../../domain/ids.ts';
+import { payRefusal } from '../../domain/payer-actions.ts';
 import type { Device, Payment } from '../../domain/payment.ts';
 import { deadlinesOf } from '../../domain/payment-deadlines.ts';
 import type { PaymentMethod } from '../../domain/payment-method.ts';
@@ -55,7 +56,8 @@ export async function createPayment(
   return retryOnConflict(request.applicationId, async () => {
     const application = await deps.applications.get(request.applicationId);
     if (application?.userId !== request.payer.userId) return fail('not_found');
-    if (application.state !== 'submitted') return fail(notPayableReason(application));
+    const refusal = payRefusal(application);
+    if (refusal !== undefined) return fail(refusal);
     return application.open === undefined
       ? startPayment(deps, request, application)
       : resume(deps, request, application.open);
@@ -147,9 +149,4 @@ function newPayment(
 async function abandon(gateway: PaymentGateway, payment: Payment): Promise<void> {
   if (payment.reference === undefined) return;
   await withTimeout(ABANDON_TIMEOUT, gateway.close(payment, 'superseded', { by: 'create' }));
-}
-
-function notPayableReason({ state }: Application): DomainError['code'] {
-  if (state === 'draft') return 'application_not_submitted';
-  return state === 'withdrawn' ? 'application_withdrawn' : 'application_already_paid';
 }

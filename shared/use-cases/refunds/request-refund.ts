@@ -5,6 +5,7 @@ import type { Money } from '../../domain/money.ts';
 import { nextVersion } from '../../domain/next-version.ts';
 import type { Refund } from '../../domain/refund.ts';
 import { isRefundBlocked, refundRule, type StaffRefundReason } from '../../domain/refund-policy.ts';
+import { totalsAfter } from '../../domain/refund-totals.ts';
 import type { PaymentSnapshot } from '../../domain/settlement.ts';
 import { retryOnConflict } from '../common/retry-on-conflict.ts';
 import { followUp } from '../settlement/internal/settle-payment.ts';
@@ -61,7 +62,8 @@ export async function requestRefund(deps: RefundDependencies, request: RefundReq
       ...times,
       version: 1,
     };
-    const next = nextVersion(payment, now, { refundable: refundable - value.amount });
+    const refundTotals = totalsAfter(payment, undefined, refund);
+    const next = nextVersion(payment, now, { refundable: refundable - value.amount, refundTotals });
     const entry = {
       paymentId: payment.id,
       at: now,

@@ -1,7 +1,8 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { CreatedRange } from '../format/device-days.ts';
 import { api, bodyOf } from './api.ts';
-import type { Application, ApplicationForm, Payment } from './types.ts';
+import { newest } from './newest.ts';
+import type { Application, ApplicationForm, Payment, PaymentRecord } from './types.ts';
 
 const PAGE_SIZE = 20;
 const FIRST_PAGE: string | undefined = undefined;
@@ -15,6 +16,7 @@ export function applicationQuery(applicationId: Application['id']) {
     queryKey: ['application', applicationId],
     queryFn: ({ signal }) =>
       bodyOf(api.GET('/applications/{applicationId}', { params: { path: { applicationId } }, signal })),
+    structuralSharing: (before, after) => newest(before as Application | undefined, after as Application),
   });
 }
 
@@ -32,6 +34,7 @@ export function paymentQuery(paymentId: Payment['id']) {
   return queryOptions({
     queryKey: ['payment', paymentId],
     queryFn: ({ signal }) => bodyOf(api.GET('/payments/{paymentId}', { params: { path: { paymentId } }, signal })),
+    structuralSharing: (before, after) => newest(before as PaymentRecord | undefined, after as PaymentRecord),
   });
 }
 

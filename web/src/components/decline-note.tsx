@@ -1,15 +1,21 @@
 import { useTranslation } from 'react-i18next';
-import { declineGroup } from '../payment-methods/declines.ts';
+import { useDeclineText } from '../payment-methods/use-decline-text.ts';
 import { Note } from './note.tsx';
 
-/** Why the bank declined, and what to do: the same payment can be tried again. */
-export function DeclineNote({ code, alert }: { readonly code: string; readonly alert?: boolean }) {
+interface DeclineNoteProps {
+  readonly code: string;
+  /** Whether the application can be paid by another method. */
+  readonly otherWay: boolean;
+}
+
+/** Why the payment was declined, and what to do next. */
+export function DeclineNote({ code, otherWay }: DeclineNoteProps) {
   const { t } = useTranslation();
-  const group = declineGroup(code);
+  const { reason, advice } = useDeclineText()(code, otherWay);
   return (
-    <Note tone="bad" title={t(`decline.${group}.what`)} {...(alert && { alert })}>
+    <Note tone="bad" title={reason} alert>
       <p>{t('decline.nothing_charged')}</p>
-      <p>{t(`decline.${group}.next`)}</p>
+      <p>{advice}</p>
     </Note>
   );
 }

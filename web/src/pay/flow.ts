@@ -31,6 +31,7 @@ export type PayEvent =
   | { readonly type: 'start' }
   | { readonly type: 'started'; readonly started: StartedPayment }
   | { readonly type: 'refused'; readonly problem: ApiProblem }
+  | { readonly type: 'attempt' }
   | { readonly type: 'declined'; readonly code: string }
   | { readonly type: 'outcome' }
   | { readonly type: 'back' };
@@ -62,6 +63,11 @@ export function payReducer(redirects: (method: Method) => boolean) {
         if (state.step !== 'starting') return state;
         if (STALE.includes(event.problem.code)) return { step: 'loading' };
         return { ...state, step: 'choosing', problem: event.problem };
+      case 'attempt': {
+        if (state.step !== 'paying') return state;
+        const { decline: _, ...rest } = state;
+        return rest;
+      }
       case 'declined':
         return state.step === 'paying' ? { ...state, decline: event.code } : state;
       case 'outcome':

@@ -8,6 +8,8 @@ export interface CheckoutProps {
   readonly payment: StartedPayment['payment'];
   readonly checkout: Checkout;
   readonly price: QuoteOption;
+  /** The payer tries to pay: the last decline is over. */
+  readonly onAttempt: () => void;
   /** The gateway has answered, or the answer was lost: the API decides the outcome. */
   readonly onOutcome: () => void;
   /** Declined with this code; the same payment can be tried again. */

@@ -1,55 +1,62 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { Payment } from '../api/types.ts';
+import type { Application, Payment } from '../api/types.ts';
 import { Button } from '../components/button.tsx';
 import { Confirm } from '../components/confirm.tsx';
+import type { Status } from './status.ts';
+import { type Action, NEXT_STEPS } from './status-table.ts';
 import type { usePayment } from './use-payment.ts';
-import { isUndecided, viewOf } from './view.ts';
 
 interface PaymentActionsProps extends Pick<ReturnType<typeof usePayment>, 'run' | 'running'> {
   readonly payment: Payment;
+  readonly application: Application | undefined;
+  readonly status: Status;
 }
 
-/** The actions that the payment's state allows; never a second payment while this one is undecided. */
-export function PaymentActions({ payment, run, running }: PaymentActionsProps) {
+/** The buttons of the payment's status, the first one as the primary one. */
+export function PaymentActions({ payment, application, status, run, running }: PaymentActionsProps) {
   const { t } = useTranslation();
-  const view = viewOf(payment);
-  const payPath = `/applications/${payment.applicationId}/pay`;
-  const payable = view === 'pending';
+  const { actions } = NEXT_STEPS[status.next];
+  const applicationPath = `/applications/${payment.applicationId}`;
+  const links: Readonly<Partial<Record<Action, string | undefined>>> = {
+    continue: `${applicationPath}/pay?method=${payment.method}`,
+    pay_again: `${applicationPath}/pay`,
+    other_payment: application?.open && `/payments/${application.open.paymentId}`,
+    receipt: `/payments/${payment.id}/receipt`,
+    application: applicationPath,
+  };
   return (
     <div className="actions">
-      {payable && (
-        <Link className="button button-primary" to={`${payPath}?method=${payment.method}`}>
-          {t('payment.continue')}
-        </Link>
-      )}
-      {(view === 'failed' || view === 'canceled' || view === 'expired') && (
-        <Link className="button button-primary" to={payPath}>
-          {t('payment.again')}
-        </Link>
-      )}
-      {isUndecided(view) && (
-        <Button variant={payable ? 'secondary' : 'primary'} busy={running === 'check'} onClick={() => run('check')}>
-          {t('payment.check')}
-        </Button>
-      )}
-      {payment.status === 'succeeded' && (
-        <Link className="button button-primary" to={`/payments/${payment.id}/receipt`}>
-          {t('payment.receipt')}
-        </Link>
-      )}
-      <Link className="button button-secondary" to={`/applications/${payment.applicationId}`}>
-        {t('payment.application')}
-      </Link>
-      {view === 'pending' && (
-        <Confirm
-          label={t('payment.cancel')}
-          question={t('payment.cancel_question')}
-          confirmLabel={t('payment.cancel_yes')}
-          busy={running === 'cancel'}
-          onConfirm={() => run('cancel')}
-        />
-      )}
+      {actions.map((action: Action, place) => {
+        const variant = place === 0 ? 'primary' : 'secondary';
+        const link = links[action];
+        if (link !== undefined) {
+          return (
+            <Link key={action} className={`button button-${variant}`} to={link}>
+              {t(`action.${action}`)}
+            </Link>
+          );
+        }
+        if (action === 'check') {
+          return (
+            <Button key={action} variant={variant} busy={running === 'check'} onClick={() => run('check')}>
+              {t('action.check')}
+            </Button>
+          );
+        }
+        return (
+          action === 'cancel' && (
+            <Confirm
+              key={action}
+              label={t('action.cancel')}
+              question={t('payment.cancel_question')}
+              confirmLabel={t('payment.cancel_yes')}
+              busy={running === 'cancel'}
+              onConfirm={() => run('cancel')}
+            />
+          )
+        );
+      })}
     </div>
   );
 }

@@ -1,45 +1,45 @@
 import { useTranslation } from 'react-i18next';
-import type { CheckResult, PaymentRecord } from '../api/types.ts';
+import type { Application, CheckResult, PaymentRecord } from '../api/types.ts';
 import { Icon } from '../components/icon.tsx';
 import { useFormat } from '../format/use-format.ts';
-import { TONES } from './tones.ts';
-import { isUndecided, viewOf } from './view.ts';
+import type { Status } from './status.ts';
+import { isUndecided, NEXT_STEPS, STATES } from './status-table.ts';
+import { useStatusValues } from './use-status-values.ts';
 
 interface PaymentStatusProps {
   readonly payment: PaymentRecord;
-  /** Result of the last check or cancellation. */
+  readonly application: Application | undefined;
+  readonly status: Status;
+  /** The result of the last check or cancellation. */
   readonly lastCheck: CheckResult | undefined;
   readonly checking: boolean;
+  /** The last check, or the last loading, failed. */
+  readonly failed: boolean;
 }
 
 const ICONS = { good: 'check', info: 'info', warn: 'clock', bad: 'alert' } as const;
 
-/** Whether the payment succeeded, and what to do next. Screen readers announce every change. */
-export function PaymentStatus({ payment, lastCheck, checking }: PaymentStatusProps) {
+/** The payment's status: what has become of the money, and what to do next. Screen readers announce every change. */
+export function PaymentStatus({ payment, application, status, lastCheck, checking, failed }: PaymentStatusProps) {
   const { t } = useTranslation();
-  const { money, time } = useFormat();
-  const view = viewOf(payment);
-  const tone = TONES[view];
-  const hasManualRefund = payment.refunds.some((refund) => refund.manualRefund);
-  const values = {
-    amount: money(payment.amount),
-    refunded: money(payment.refunded ?? payment.amount),
-    time: time(payment.payableUntil),
-  };
+  const { time } = useFormat();
+  const { state, next } = status;
+  const { tone } = STATES[state];
+  const values = useStatusValues(payment, application);
+  const undecided = isUndecided(state);
+  const isCurrent = undecided && lastCheck !== undefined && lastCheck.payment.version >= payment.version;
+  const until = isCurrent ? lastCheck.until : undefined;
   return (
-    <div className={`status status-${tone}`} role="status" aria-live="polite" data-view={view}>
+    <div className={`status status-${tone}`} role="status" aria-live="polite" data-state={state}>
       <Icon name={ICONS[tone]} />
       <div>
-        <p className="status-title">{t(`view.${view}.title`)}</p>
+        <p className="status-title">{t(`view.${state}.title`)}</p>
         <p className="status-amount">{values.amount}</p>
-        <p>{hasManualRefund ? t('refund.manual_view', values) : t(`view.${view}.text`, values)}</p>
+        <p>{t(`view.${state}.text`, values)}</p>
+        {NEXT_STEPS[next].text && <p>{t(`next.${next}`, values)}</p>}
+        {until && <p>{t('check.until', { time: time(until) })}</p>}
         {checking && <p className="hint">{t('check.asking')}</p>}
-        {!checking && lastCheck && (isUndecided(view) || lastCheck.result !== 'paid') && (
-          <p>
-            <strong>{t(`check.result.${lastCheck.result}`)}</strong>
-            {lastCheck.until && <> {t('check.until', { time: time(lastCheck.until) })}</>}
-          </p>
-        )}
+        {undecided && failed && !checking && <p className="hint">{t('check.failed')}</p>}
       </div>
     </div>
   );

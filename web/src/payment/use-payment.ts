@@ -1,26 +1,37 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
+import { applicationIdOf } from '../../../shared/api/site-constants.ts';
 import { api, bodyOf } from '../api/api.ts';
-import { paymentQuery } from '../api/queries.ts';
-import type { Payment } from '../api/types.ts';
+import { applicationQuery, paymentQuery } from '../api/queries.ts';
+import type { CheckResult, Payment, PaymentRecord } from '../api/types.ts';
 import { useLiveQuery } from '../live/use-live-query.ts';
-import { isUndecided, viewOf } from './view.ts';
+import { stateOf, statusOf } from './status.ts';
+import { isUndecided } from './status-table.ts';
+import { useTime } from './use-time.ts';
 
 /** Both ask the gateway now; `cancel` closes the payment if it is still open. */
 export type PaymentAction = 'check' | 'cancel';
 
-/** One payment, kept up to date, with the actions that its payer has. */
+/** One payment with its one status, kept up to date, and the actions that its payer has. */
 export function usePayment(paymentId: Payment['id'], checkFirst: boolean) {
   const queryClient = useQueryClient();
   const query = paymentQuery(paymentId);
-  const payment = useLiveQuery(query, (data) => data !== undefined && isUndecided(viewOf(data)));
+  const ofApplication = applicationQuery(applicationIdOf(paymentId as `pay_${string}`));
+  const isOpen = (data: PaymentRecord | undefined) =>
+    data !== undefined && isUndecided(stateOf({ payment: data, now: Date.now() }));
+  const payment = useLiveQuery(query, isOpen);
+  const application = useLiveQuery({ ...ofApplication, enabled: payment.isSuccess }, () => isOpen(payment.data));
   const params = { path: { paymentId } };
   const action = useMutation({
     mutationFn: (name: PaymentAction) =>
       name === 'check'
         ? bodyOf(api.POST('/payments/{paymentId}/check', { params }))
         : bodyOf(api.POST('/payments/{paymentId}/cancel', { params })),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: query.queryKey }),
+    onSuccess: (result) => queryClient.setQueryData(query.queryKey, (record) => withPayment(record, result)),
+    onSettled: () => {
+      void queryClient.invalidateQueries({ queryKey: query.queryKey });
+      void queryClient.invalidateQueries({ queryKey: ofApplication.queryKey });
+    },
   });
 
   const { mutate: run } = action;
@@ -31,13 +42,28 @@ export function usePayment(paymentId: Payment['id'], checkFirst: boolean) {
     run('check');
   }, [checkFirst, run]);
 
+  const now = useTime(payment.data?.payableUntil);
+  const lastCheck = action.data;
+  const facts = payment.data && {
+    payment: payment.data,
+    // A cached application may be older than the payment.
+    application: application.isFetchedAfterMount ? application.data : undefined,
+    lastCheck,
+    now,
+  };
   return {
     payment: payment.data,
+    application: facts?.application,
+    status: facts && statusOf(facts),
     isLoading: payment.isPending,
     error: action.error ?? payment.error,
-    /** What the gateway answered last. */
-    lastCheck: action.data,
+    lastCheck,
     running: action.isPending ? action.variables : undefined,
     run,
   };
+}
+
+/** A check answers without history and refunds: they follow. */
+function withPayment(record: PaymentRecord | undefined, { payment }: CheckResult): PaymentRecord | undefined {
+  return record && { ...payment, history: record.history, refunds: record.refunds };
 }

@@ -16,6 +16,7 @@ import type { PayState } from '../pay/flow.ts';
 import { MethodChoice } from '../pay/method-choice.tsx';
 import { OpenPaymentNote } from '../pay/open-payment-note.tsx';
 import { usePayFlow } from '../pay/use-pay-flow.ts';
+import { hasOtherWay } from '../payment/use-status-values.ts';
 import { METHODS } from '../payment-methods/methods.ts';
 
 export default function Pay() {
@@ -73,6 +74,7 @@ export default function Pay() {
       {state.step === 'paying' && (
         <Paying
           state={state}
+          onAttempt={() => dispatch({ type: 'attempt' })}
           onOutcome={() => dispatch({ type: 'outcome' })}
           onDecline={(code) => dispatch({ type: 'declined', code })}
           onBack={() => {
@@ -87,12 +89,13 @@ export default function Pay() {
 
 interface PayingProps {
   readonly state: Extract<PayState, { step: 'paying' }>;
+  readonly onAttempt: () => void;
   readonly onOutcome: () => void;
   readonly onDecline: (code: string) => void;
   readonly onBack: () => void;
 }
 
-function Paying({ state, onOutcome, onDecline, onBack }: PayingProps) {
+function Paying({ state, onAttempt, onOutcome, onDecline, onBack }: PayingProps) {
   const { t } = useTranslation();
   const { time } = useFormat();
   const { application, chosen, payment, checkout, decline } = state;
@@ -103,7 +106,7 @@ function Paying({ state, onOutcome, onDecline, onBack }: PayingProps) {
   return (
     <>
       {/* A new key announces a second decline with the same code again. */}
-      {decline && <DeclineNote key={declines} code={decline} alert />}
+      {decline && <DeclineNote key={declines} code={decline} otherWay={hasOtherWay(application)} />}
       <section className="card" aria-labelledby="method-name">
         <h2 id="method-name">{t(`method.${chosen}.name`)}</h2>
         <PaidFor application={application} />
@@ -111,6 +114,7 @@ function Paying({ state, onOutcome, onDecline, onBack }: PayingProps) {
         <Suspense fallback={<Loading text={t('card.loading')} />}>
           <Checkout
             {...{ application, payment, checkout, price, onOutcome }}
+            onAttempt={onAttempt}
             onDecline={(code) => {
               setDeclines((count) => count + 1);
               onDecline(code);
@@ -119,7 +123,7 @@ function Paying({ state, onOutcome, onDecline, onBack }: PayingProps) {
         </Suspense>
       </section>
       <p className="hint">{t('pay.until', { time: time(payment.payableUntil) })}</p>
-      {(application.quote?.options.length ?? 0) > 1 && (
+      {hasOtherWay(application) && (
         <button type="button" className="link" onClick={onBack}>
           {t('pay.other')}
         </button>

@@ -2,7 +2,6 @@ import { useTranslation } from 'react-i18next';
 import { useLocation, useParams } from 'react-router';
 import { idOf } from '../api/ids.ts';
 import { Button } from '../components/button.tsx';
-import { DeclineNote } from '../components/decline-note.tsx';
 import { DefinitionList } from '../components/definition-list.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
@@ -13,29 +12,34 @@ import { PaymentStatus } from '../payment/payment-status.tsx';
 import { RefundList } from '../payment/refund-list.tsx';
 import { Timeline } from '../payment/timeline.tsx';
 import { usePayment } from '../payment/use-payment.ts';
-import { viewOf } from '../payment/view.ts';
 
 export default function PaymentPage() {
   const { t } = useTranslation();
   const { time } = useFormat();
   const { state } = useLocation();
   const id = idOf('pay', useParams().paymentId);
-  const { payment, isLoading, error, lastCheck, running, run } = usePayment(id, state?.check === true);
-  const declined = payment && viewOf(payment) === 'pending' ? payment.lastDecline : undefined;
+  const { payment, application, status, isLoading, error, lastCheck, running, run } = usePayment(
+    id,
+    state?.check === true,
+  );
   return (
     <Page narrow title={t('payment.title')}>
-      <ProblemNote error={error} />
+      {/* Beside a status, a problem would say something else about the same money: the status names it itself. */}
+      {!payment && <ProblemNote error={error} />}
       {isLoading && <Loading />}
       {!payment && !isLoading && (
         <Button busy={running === 'check'} onClick={() => run('check')}>
-          {t('payment.check')}
+          {t('action.check')}
         </Button>
       )}
-      {payment && (
+      {payment && status && (
         <>
-          <PaymentStatus payment={payment} lastCheck={lastCheck} checking={running === 'check'} />
-          {declined && <DeclineNote code={declined.code} />}
-          <PaymentActions payment={payment} run={run} running={running} />
+          <PaymentStatus
+            {...{ payment, application, status, lastCheck }}
+            checking={running === 'check'}
+            failed={error !== null}
+          />
+          <PaymentActions {...{ payment, application, status, run, running }} />
           <RefundList refunds={payment.refunds} />
           <section className="card" aria-labelledby="details">
             <h2 id="details">{t('payment.details')}</h2>

@@ -7,13 +7,11 @@ import { LoadMore } from '../components/load-more.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { ProblemNote } from '../components/problem-note.tsx';
-import { Tag } from '../components/tag.tsx';
 import { createdDuring } from '../format/device-days.ts';
 import { useFormat } from '../format/use-format.ts';
 import { Filters } from '../payment/filters.tsx';
+import { StateTag } from '../payment/state-tag.tsx';
 import { STATUSES } from '../payment/statuses.ts';
-import { TONES } from '../payment/tones.ts';
-import { viewOf } from '../payment/view.ts';
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -46,7 +44,6 @@ export default function Payments() {
 function Row({ payment }: { readonly payment: Payment }) {
   const { t } = useTranslation();
   const { money, time } = useFormat();
-  const view = viewOf(payment);
   return (
     <li className="row">
       <div>
@@ -61,7 +58,7 @@ function Row({ payment }: { readonly payment: Payment }) {
           <bdi className="code">{payment.receiptNumber}</bdi>
         </p>
       </div>
-      <Tag tone={TONES[view]}>{t(`view.${view}.tag`)}</Tag>
+      <StateTag payment={payment} />
     </li>
   );
 }

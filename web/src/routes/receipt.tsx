@@ -14,10 +14,8 @@ import { Note } from '../components/note.tsx';
 import { Page } from '../components/page.tsx';
 import { PriceLines } from '../components/price-lines.tsx';
 import { ProblemNote } from '../components/problem-note.tsx';
-import { Tag } from '../components/tag.tsx';
 import { useFormat } from '../format/use-format.ts';
-import { TONES } from '../payment/tones.ts';
-import { viewOf } from '../payment/view.ts';
+import { StateTag } from '../payment/state-tag.tsx';
 
 export default function Receipt() {
   const { t } = useTranslation();
@@ -48,7 +46,6 @@ function ReceiptDocument({
 }) {
   const { t } = useTranslation();
   const { date, money, time } = useFormat();
-  const view = viewOf(payment);
   const price = application.quote?.options.find(({ method, total }) => {
     return (
       method === payment.method && total.amount === payment.amount.amount && total.currency === payment.amount.currency
@@ -63,7 +60,7 @@ function ReceiptDocument({
         </p>
         <div>
           <p className="receipt-amount">{money(payment.amount)}</p>
-          <Tag tone={TONES[view]}>{t(`view.${view}.tag`)}</Tag>
+          <StateTag payment={payment} />
         </div>
         <DefinitionList
           items={[
@@ -87,6 +84,7 @@ function ReceiptDocument({
           ]}
         />
         {price && <PriceLines option={price} />}
+        {payment.refunding && <p>{t('receipt.refunding', { amount: money(payment.refunding) })}</p>}
         {payment.refunded && <p>{t('receipt.refunded', { amount: money(payment.refunded) })}</p>}
         <p className="hint">{t('receipt.keep')}</p>
       </section>

@@ -9,8 +9,9 @@ import {
   type PaymentState,
 } from '../../../domain/payment.ts';
 import { PAYMENT_METHODS } from '../../../domain/payment-method.ts';
-import { type ManualRefund, REFUND_STATES, type Refund, type RefundState } from '../../../domain/refund.ts';
+import type { ManualRefund, Refund } from '../../../domain/refund.ts';
 import type { RefundReason } from '../../../domain/refund-policy.ts';
+import { REFUND_STATES, type RefundState } from '../../../domain/refund-state.ts';
 import type { TriggeredBy } from '../../../domain/source.ts';
 import { DecryptionError } from '../../../ports/common/decryption-error.ts';
 import type { EncryptedField, FieldEncryption } from '../common/field-encryption.ts';
@@ -31,6 +32,7 @@ import { rowHeader, unknownAttributesOf, withUnknownAttributes } from '../common
 import type { Row } from '../common/table.ts';
 
 const states = z.enum(PAYMENT_STATE_NAMES as [PaymentState, ...PaymentState[]]);
+const refundStates = z.enum(Object.keys(REFUND_STATES) as [RefundState, ...RefundState[]]);
 
 const paymentRow = z.object({
   id: z.custom<PaymentId>(),
@@ -57,6 +59,7 @@ const paymentRow = z.object({
   accepted: z.boolean().optional(),
   captured: moneyRow.optional(),
   refundable: z.number().optional(),
+  refundTotals: z.partialRecord(refundStates, z.number()).optional(),
   dispute: z.object({ state: z.custom<DisputeState>(), amount: moneyRow, at: z.number() }).optional(),
   dueAt: z.number().optional(),
   tries: z.number().optional(),
@@ -170,7 +173,7 @@ const refundRow = z.object({
   paymentId: z.custom<PaymentId>(),
   amount: moneyRow,
   reason: z.custom<RefundReason>(),
-  state: z.enum(Object.keys(REFUND_STATES) as [RefundState, ...RefundState[]]),
+  state: refundStates,
   attempt: z.number(),
   sentAt: z.number().optional(),
   reserved: z.number().optional(),

@@ -1,6 +1,7 @@
 import type { Application, OpenPayment } from '../../../domain/application.ts';
 import { fail, ok, type Result } from '../../../domain/domain-error.ts';
 import { nextVersion } from '../../../domain/next-version.ts';
+import { continueRefusal } from '../../../domain/payer-actions.ts';
 import { isOpen, type Payment } from '../../../domain/payment.ts';
 import { deadlinesOf, EXPIRE_UNCONFIRMED_AFTER, renewedUntil } from '../../../domain/payment-deadlines.ts';
 import type { PaymentMethod } from '../../../domain/payment-method.ts';
@@ -33,7 +34,8 @@ export async function resumePayment(
   if (!queried.gatewayAnswered) return afterNoResponse(deps, queried.snapshot);
   const { payment, application } = queried.snapshot;
   if (payment === undefined || !isOpen(payment) || application?.open?.paymentId !== payment.id) return 'closed';
-  if (payment.state === 'processing') return fail('payment_processing');
+  const refusal = continueRefusal(payment);
+  if (refusal !== undefined) return fail(refusal);
   if (payment.method === method) {
     const resumed = await resumeWithSameMethod(deps, queried, { payment, application }, payer);
     if (resumed !== undefined) return resumed === 'changed' ? 'closed' : ok(resumed);

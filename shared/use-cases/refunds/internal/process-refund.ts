@@ -3,10 +3,12 @@ import { nextVersion } from '../../../domain/next-version.ts';
 import type { Payment } from '../../../domain/payment.ts';
 import { REFUND_QUERY_DELAY, type Refund } from '../../../domain/refund.ts';
 import { isRefundBlocked } from '../../../domain/refund-policy.ts';
+import { totalsAfter } from '../../../domain/refund-totals.ts';
 import { settleRefund } from '../../../domain/settle-refund.ts';
 import type { TriggeredBy } from '../../../domain/source.ts';
 import type { RefundResult } from '../../../ports/payments/payment-gateway.ts';
 import { recordRefundMetrics } from '../../common/record-metrics.ts';
+import { retryOnConflict } from '../../common/retry-on-conflict.ts';
 import { queryGateway } from '../../settlement/internal/query-gateway.ts';
 import type { SettleDependencies } from '../../settlement/settle-dependencies.ts';
 
@@ -20,14 +22,16 @@ export async function processRefund(
   refundId: string,
   by: TriggeredBy,
 ): Promise<void> {
-  const { payment, refund } = await deps.ledger.readRefund(id, refundId);
-  if (payment === undefined || refund === undefined || isRefundBlocked(payment)) return;
-  // Another run has finished the refund since this run listed it.
-  if (refund.state === 'done' || refund.state === 'manual_review') return;
-  if (refund.state === 'sent') {
-    if (deps.clock() >= refund.updatedAt + REFUND_QUERY_DELAY) await queryRefund(deps, payment, refund, by);
-  } else if (isDisputeLost(payment)) await recordRefundResult(deps, id, refund, DISPUTE_LOST, by);
-  else await send(deps, payment, refund, by);
+  await retryOnConflict(id, async () => {
+    const { payment, refund } = await deps.ledger.readRefund(id, refundId);
+    if (payment === undefined || refund === undefined || isRefundBlocked(payment)) return;
+    // Another run has finished the refund since this run listed it.
+    if (refund.state === 'done' || refund.state === 'manual_review') return;
+    if (refund.state === 'sent') {
+      if (deps.clock() >= refund.updatedAt + REFUND_QUERY_DELAY) await queryRefund(deps, payment, refund, by);
+    } else if (isDisputeLost(payment)) await recordRefundResult(deps, id, refund, DISPUTE_LOST, by);
+    else return send(deps, payment, refund, by);
+  });
 }
 
 /** The payer's bank has already taken the money back: a refund would pay it back twice. */
@@ -37,7 +41,13 @@ function isDisputeLost({ dispute }: Payment): boolean {
   return dispute?.state === 'lost';
 }
 
-async function send(deps: SettleDependencies, payment: Payment, refund: Refund, by: TriggeredBy): Promise<void> {
+/** @returns 'retry' after a concurrent change; nothing was sent */
+async function send(
+  deps: SettleDependencies,
+  payment: Payment,
+  refund: Refund,
+  by: TriggeredBy,
+): Promise<'retry' | undefined> {
   const now = deps.clock();
   const sent = nextVersion(refund, now, {
     state: 'sent',
@@ -45,10 +55,12 @@ async function send(deps: SettleDependencies, payment: Payment, refund: Refund, 
     dueAt: now + REFUND_QUERY_DELAY,
   });
   const entry = { paymentId: payment.id, at: now, to: payment.state, by, description: `refund ${refund.id}: sent` };
-  if (!(await deps.ledger.commit({ refunds: [sent], history: [entry] }))) return;
+  const counted = nextVersion(payment, now, { refundTotals: totalsAfter(payment, refund, sent) });
+  if (!(await deps.ledger.commit({ payments: [counted], refunds: [sent], history: [entry] }))) return 'retry';
   recordRefundMetrics(deps, [sent]);
-  const answer = await queryGateway(deps, payment, (gateway) => gateway.refund(sent, payment));
+  const answer = await queryGateway(deps, payment, (gateway) => gateway.refund(sent, counted));
   await recordRefundResult(deps, payment.id, sent, answer, by);
+  return undefined;
 }
 
 async function queryRefund(deps: SettleDependencies, payment: Payment, refund: Refund, by: TriggeredBy): Promise<void> {
@@ -63,7 +75,7 @@ async function queryRefund(deps: SettleDependencies, payment: Payment, refund: R
   await recordRefundResult(deps, payment.id, refund, answer, by);
 }
 
-/** Settles the gateway's answer for one attempt. If the commit fails, the refund stays `sent` and due and is queried again. */
+/** Settles the gateway's answer for one attempt. If that fails, the refund stays `sent` and due and is queried again. */
 export async function recordRefundResult(
   deps: SettleDependencies,
   id: PaymentId,
@@ -71,13 +83,16 @@ export async function recordRefundResult(
   { outcome, ...code }: RefundResult,
   by: TriggeredBy,
 ): Promise<void> {
-  const { payment, refund } = await deps.ledger.readRefund(id, refundId);
-  if (payment === undefined || refund?.attempt !== attempt) return;
   const status = { ...code, outcome: outcome === 'not_found' ? 'unknown' : outcome } as const;
-  const change = settleRefund(payment, refund, status, by, deps.clock());
-  if (change === undefined) return;
-  raiseRefundAlarms(deps, change.refunds);
-  if (await deps.ledger.commit(change)) recordRefundMetrics(deps, change.refunds);
+  await retryOnConflict(id, async () => {
+    const { payment, refund } = await deps.ledger.readRefund(id, refundId);
+    if (payment === undefined || refund?.attempt !== attempt) return;
+    const change = settleRefund(payment, refund, status, by, deps.clock());
+    if (change === undefined) return;
+    raiseRefundAlarms(deps, change.refunds);
+    if (!(await deps.ledger.commit(change))) return 'retry';
+    recordRefundMetrics(deps, change.refunds);
+  });
 }
 
 /** Call it before the commit: a duplicate alarm is better than a missing one after a crash. */

@@ -253,6 +253,7 @@ describe('an export', () => {
       accepted: true,
       succeededAt: createdAt + 1000,
       refundable: 1000,
+      refundTotals: { sent: 500, done: 1000, manual_review: 75 },
       dispute: { state: 'won', amount: money(2575, 'USD'), at: createdAt },
       reference: '=HYPERLINK("http://evil.example")',
     }))) as [Payment];
@@ -273,7 +274,10 @@ describe('an export', () => {
       amount: '25.75',
       currency: 'USD',
       captured: '25.75',
-      refunded: '15.75',
+      refunding: '5.00',
+      refunded: '10.00',
+      refund_retrying: '0.00',
+      refund_failed: '0.75',
       dispute: 'won',
     });
     expect(text).toContain(`"'=HYPERLINK(""http://evil.example"")"`);

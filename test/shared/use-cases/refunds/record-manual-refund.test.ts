@@ -5,8 +5,10 @@ import { createLedger } from '../../../../shared/adapters/dynamodb/settlement/le
 import { automaticRefund } from '../../../../shared/domain/apply-settlement.ts';
 import type { StaffMember } from '../../../../shared/domain/audit-event.ts';
 import type { RefundObservation } from '../../../../shared/domain/gateway-event.ts';
+import { nextVersion } from '../../../../shared/domain/next-version.ts';
 import type { Payment } from '../../../../shared/domain/payment.ts';
 import type { Refund } from '../../../../shared/domain/refund.ts';
+import { totalsAfter } from '../../../../shared/domain/refund-totals.ts';
 import { redacted } from '../../../../shared/domain/retention.ts';
 import { type RefundStatus, settleRefund } from '../../../../shared/domain/settle-refund.ts';
 import { METHOD_RULES } from '../../../../shared/gateways/registry.ts';
@@ -197,7 +199,9 @@ describe('it is rejected', () => {
   it.each(['due', 'sent', 'failed'] as const)('while the gateway is still retried: %s', async (state) => {
     const payment = await context.paid();
     const refund = { ...automaticRefund(payment, USD, 'application_withdrawn', NOW), state };
-    await table.ledger.commit({ refunds: [refund] });
+    const { payment: stored } = await table.ledger.read(payment.id);
+    const counted = nextVersion(stored as Payment, NOW, { refundTotals: totalsAfter(payment, undefined, refund) });
+    await table.ledger.commit({ payments: [counted], refunds: [refund] });
     expect(await settle({ payment, refund })).toMatchObject(refusedAs('refund_not_in_manual_review'));
     expect(await only(payment)).toMatchObject({ state });
     expect(context.gateway.calls).toEqual([]);

@@ -12,7 +12,7 @@ interface CardFormProps extends Omit<CheckoutProps, 'checkout'> {
   readonly clientSecret: string;
 }
 
-export function CardForm({ payment, price, onOutcome, onDecline }: CardFormProps) {
+export function CardForm({ payment, price, onAttempt, onOutcome, onDecline }: CardFormProps) {
   const { t } = useTranslation();
   const { money } = useFormat();
   const [stripe, elements] = [useStripe(), useElements()];
@@ -22,6 +22,7 @@ export function CardForm({ payment, price, onOutcome, onDecline }: CardFormProps
     event.preventDefault();
     if (stripe === null || elements === null || state !== 'ready') return;
     setState('paying');
+    onAttempt();
     const incomplete = await elements.submit();
     if (incomplete.error) return setState('ready');
     const confirmParams = { return_url: `${location.origin}/payments/${payment.id}/return` };

@@ -1,46 +1,8 @@
 import { expect, test } from 'vitest';
 import { PROBLEMS } from '../../shared/api/problems.ts';
 import { PROBLEM_KEYS } from '../../web/src/api/problem-keys.ts';
-import type { Payment } from '../../web/src/api/types.ts';
 import { declineCode, kindOf } from '../../web/src/payment/history.ts';
-import { isUndecided, viewOf } from '../../web/src/payment/view.ts';
 import { declineGroup, KNOWN_DECLINES } from '../../web/src/payment-methods/declines.ts';
-
-const NOW = Date.parse('2026-11-23T10:00:00Z');
-const pending: Payment = {
-  id: 'pay_000000000000000000000001',
-  applicationId: 'app_0000000000000000',
-  receiptNumber: '1',
-  method: 'stripe',
-  status: 'pending',
-  amount: { amount: 2575, currency: 'USD' },
-  createdAt: '2026-11-23T09:30:00.000Z',
-  updatedAt: '2026-11-23T09:30:00.000Z',
-  payableUntil: '2026-11-23T10:30:00.000Z',
-  closesAt: '2026-11-23T10:30:00.000Z',
-};
-const usd = (amount: number) => ({ amount, currency: 'USD' });
-
-test.each([
-  [{}, 'pending'],
-  [{ closing: true }, 'closing'],
-  [{ payableUntil: '2026-11-23T10:00:00.000Z' }, 'overdue'],
-  [{ status: 'processing' }, 'processing'],
-  [{ status: 'failed' }, 'failed'],
-  [{ status: 'canceled' }, 'canceled'],
-  [{ status: 'expired' }, 'expired'],
-  [{ status: 'succeeded', accepted: true }, 'paid'],
-  [{ status: 'succeeded', accepted: true, refunded: usd(75) }, 'partly_refunded'],
-  [{ status: 'succeeded', accepted: true, refunded: usd(2575) }, 'refunded'],
-  [{ status: 'succeeded', accepted: false, refunded: usd(2575) }, 'not_needed'],
-] as const)('%j is shown as %s', (what, view) => {
-  expect(viewOf({ ...pending, ...what }, NOW)).toBe(view);
-});
-
-test('an open payment is undecided, a final one is not', () => {
-  expect((['pending', 'closing', 'overdue', 'processing'] as const).every(isUndecided)).toBe(true);
-  expect((['failed', 'canceled', 'expired', 'paid', 'not_needed'] as const).some(isUndecided)).toBe(false);
-});
 
 // Source: Stripe, Decline codes; and the codes of the sandbox.
 const PUBLISHED = `authentication_required approve_with_id call_issuer card_not_supported card_velocity_exceeded currency_not_supported

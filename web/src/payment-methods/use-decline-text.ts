@@ -1,0 +1,12 @@
+import { useTranslation } from 'react-i18next';
+import { declineGroup } from './declines.ts';
+
+/** Why a payment was declined, and what the payer can do. @param otherWay whether the application can be paid by another method */
+export function useDeclineText(): (code: string, otherWay: boolean) => { reason: string; advice: string } {
+  const { t } = useTranslation();
+  return (code, otherWay) => {
+    const group = declineGroup(code);
+    const advice = t(`decline.${group}.next`);
+    return { reason: t(`decline.${group}.what`), advice: otherWay ? `${advice} ${t('decline.other_way')}` : advice };
+  };
+}

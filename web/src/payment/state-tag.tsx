@@ -1,0 +1,12 @@
+import { useTranslation } from 'react-i18next';
+import type { Payment } from '../api/types.ts';
+import { Tag } from '../components/tag.tsx';
+import { stateOf } from './status.ts';
+import { STATES } from './status-table.ts';
+
+/** The payment's state in one or two words. */
+export function StateTag({ payment }: { readonly payment: Payment }) {
+  const { t } = useTranslation();
+  const state = stateOf({ payment, now: Date.now() });
+  return <Tag tone={STATES[state].tone}>{t(`view.${state}.tag`)}</Tag>;
+}
