@@ -7,7 +7,6 @@ export default defineConfig({
     reporters: ['default', './test/security/kit/table-reporter.ts'],
     silent: 'passed-only',
     maxWorkers: '100%',
-    retry: process.env.CI === undefined ? 0 : 1,
     testTimeout: 120_000,
     hookTimeout: 60_000,
   },

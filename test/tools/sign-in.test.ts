@@ -1,17 +1,32 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { beforeAll, expect, it, onTestFinished } from 'vitest';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { until } from '../../client/until.ts';
 import { LOOPBACK_CALLBACK } from '../../infra/config/loopback-callback.ts';
 import { Browser } from '../../local/identity/sign-in.ts';
+import { lockFolder } from '../../local/processes/folder-lock.ts';
 import { begun } from '../api/kit/payments.ts';
 import { type TestSystem, testSystem } from '../support/system.ts';
 import { command } from './kit/command.ts';
 
-/** All in one file, in sequence: the callback uses a fixed port. */
+const { hostname, port } = new URL(LOOPBACK_CALLBACK);
 let system: TestSystem;
 beforeAll(async () => {
+  // The callback has one fixed port, since Cognito compares redirect URIs exactly: other checkouts that run these tests have to wait.
+  expect(await until(lockCallbackPort, 540_000)).toBe(true);
   system = await testSystem();
-}, 120_000);
+}, 600_000);
+
+let unlock: (() => void) | undefined;
+afterAll(() => unlock?.());
+
+/** @throws FolderLockedError while another checkout runs these tests */
+async function lockCallbackPort(): Promise<boolean> {
+  unlock = lockFolder(join(tmpdir(), `evisa-callback-${port}`));
+  return true;
+}
 
 const [smoke, lookup] = [command('smoke'), command('lookup')];
 
@@ -58,7 +73,6 @@ it('reports a declined sign-in', async () => {
 }, 60_000);
 
 it('reports that another command uses the callback port', async () => {
-  const { hostname, port } = new URL(LOOPBACK_CALLBACK);
   const other = createServer().listen(Number(port), hostname);
   onTestFinished(() => void other.close());
   await once(other, 'listening');
