@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 
 const INFRA = ['test/infra/**/*.test.ts'];
@@ -13,7 +14,8 @@ export default defineConfig({
   test: {
     // Test files of a worker share modules: the CDK, the SDKs, the engine and the system are loaded once per worker.
     isolate: false,
-    maxWorkers: '100%',
+    // Tests of a local system wait for its processes: a further worker computes meanwhile.
+    maxWorkers: availableParallelism() + 1,
     globalSetup: 'test/support/run-folder.ts',
     setupFiles: 'test/support/personal-data-equality.ts',
     testTimeout: 60_000,

@@ -1,4 +1,4 @@
 import { testSystem } from '../../support/system.ts';
 
-/** One system for all imported tests of a file: starting it takes longer than most tests. */
+/** The system that the test files of a worker share. */
 export const system = await testSystem();
