@@ -1,5 +1,6 @@
 import type { KeyLike } from 'node:crypto';
 import { toBeijing, toBeijingPrecise } from './beijing-time.ts';
+import { refundedFenOf } from './refunds.ts';
 import type { Params } from './signatures.ts';
 import type { Trade, TradeEvent } from './trades.ts';
 import { toYuan } from './yuan.ts';
@@ -19,6 +20,7 @@ export const BUYER = { id: '2088102122524333', logonId: 'tes***@example.com' };
 /** The parameters of a notification (Alipay: asynchronous notification parameters), except for its time and signature. */
 export function notificationParams(trade: Trade, event: TradeEvent, { appId, sellerId }: Identity): Params {
   const total = toYuan(trade.totalFen);
+  const refundedFen = refundedFenOf(trade);
   return {
     notify_id: event.notifyId,
     notify_type: 'trade_status_sync',
@@ -44,6 +46,8 @@ export function notificationParams(trade: Trade, event: TradeEvent, { appId, sel
       gmt_payment: toBeijing(trade.paidAt),
     }),
     ...(trade.closedAt !== undefined && { gmt_close: toBeijing(trade.closedAt) }),
+    // A later notification repeats the total of all refunds.
+    ...(event.status === 'TRADE_FINISHED' && refundedFen > 0 && { refund_fee: toYuan(refundedFen) }),
     ...(event.refund && {
       // A refund without its own request number uses the trade's number.
       out_biz_no: event.refund.outRequestNo === trade.outTradeNo ? trade.tradeNo : event.refund.outRequestNo,

@@ -76,13 +76,17 @@ export class Notifications {
     const { faults, now } = this.#dependencies;
     const { params } = message;
     const fields = { out_trade_no: message.outTradeNo, trade_status: params.trade_status };
+    const isPlainSuccess = params.trade_status === 'TRADE_SUCCESS' && params.refund_fee === undefined;
+    const zero: Params = isPlainSuccess && faults.trigger('zero_refund_fee', fields) ? { refund_fee: '0.00' } : {};
     const dropped = faults.trigger('drop', fields) !== undefined;
     const altered = faults.trigger('alter', fields) !== undefined;
     const reordered = faults.trigger('reorder', fields);
     const delayed = faults.trigger('delay', fields) ?? reordered;
     const notification: Notification = {
       ...message,
-      params: altered ? { ...params, total_amount: params.total_amount === '0.01' ? '0.02' : '0.01' } : params,
+      params: altered
+        ? { ...params, ...zero, total_amount: params.total_amount === '0.01' ? '0.02' : '0.01' }
+        : { ...params, ...zero },
       state: dropped ? 'dropped' : 'pending',
       nextAt: now() + (delayed ? (delayed.delayMs ?? DEFAULT_DELAY) : 0),
       attempts: [],

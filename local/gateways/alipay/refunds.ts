@@ -1,8 +1,7 @@
-import { randomInt } from 'node:crypto';
 import * as z from 'zod';
 import { AlipayError, invalidParameter, tradeStatusError } from './errors.ts';
 import type { AlipayFaults } from './faults.ts';
-import type { Refund, Trade, Trades } from './trades.ts';
+import { type Refund, randomDigits, type Trade, type Trades } from './trades.ts';
 import { toFen, toYuan } from './yuan.ts';
 
 const DEFAULT_PENDING_MS = 5_000;
@@ -65,7 +64,7 @@ export class Refunds {
 
   /** A refund issued in Alipay's merchant portal, which generates the request number. */
   refundInPortal(trade: Trade, fen: number): Refund {
-    const outRequestNo = Array.from({ length: 24 }, () => randomInt(10)).join('');
+    const outRequestNo = randomDigits(24);
     return this.refund(trade, { refund_amount: toYuan(fen), out_request_no: outRequestNo }).refund;
   }
 
@@ -84,7 +83,10 @@ export class Refunds {
   #done(trade: Trade, { outRequestNo, doneAt }: { outRequestNo: string; doneAt: number }): Trade {
     const refundedFen = refundedFenOf(trade);
     const closes = refundedFen === trade.totalFen ? ({ status: 'TRADE_CLOSED', closedAt: doneAt } as const) : {};
-    return this.#trades.change({ ...trade, ...closes }, { outRequestNo, doneAt, refundedFen });
+    const refunded = this.#trades.change({ ...trade, ...closes }, { outRequestNo, doneAt, refundedFen });
+    const isPartial = refunded.status === 'TRADE_SUCCESS' && !refunded.refunds.some(isPending);
+    const finishes = isPartial && this.#faults.trigger('finish_after_refund', { out_trade_no: trade.outTradeNo });
+    return finishes ? this.#trades.finish(refunded) : refunded;
   }
 }
 

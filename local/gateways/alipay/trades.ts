@@ -100,7 +100,12 @@ export class Trades {
     if (trade.status !== 'WAIT_BUYER_PAY') throw tradeStatusError();
     const wrong = this.#faults.trigger('wrong_amount', { out_trade_no: trade.outTradeNo }) !== undefined;
     const totalFen = wrong ? trade.orderedFen + 100 : trade.orderedFen;
-    return this.change({ ...trade, totalFen, paidAt: this.#now(), status: 'TRADE_SUCCESS' });
+    const paid: Trade = { ...trade, totalFen, paidAt: this.#now(), status: 'TRADE_SUCCESS' };
+    if (!this.#faults.trigger('refund_with_success', { out_trade_no: trade.outTradeNo })) return this.change(paid);
+    const doneAt = this.#now();
+    const outRequestNo = randomDigits(24);
+    const refunds = [{ outRequestNo, fen: 1, requestedAt: doneAt, doneAt }];
+    return this.change({ ...paid, refunds }, { outRequestNo, doneAt, refundedFen: 1 });
   }
 
   close(trade: Trade): Trade {
@@ -182,6 +187,6 @@ export function matchesOrder(trade: Trade, order: Order): boolean {
   );
 }
 
-function randomDigits(count: number): string {
+export function randomDigits(count: number): string {
   return Array.from({ length: count }, () => randomInt(10)).join('');
 }

@@ -5,7 +5,7 @@ import { newCharge } from './objects/charge.ts';
 import type { Origin } from './objects/event.ts';
 import type { Intent } from './objects/intent.ts';
 import { type CardPaymentMethod, newCardPaymentMethod } from './objects/payment-method.ts';
-import { cardByNumber, type Decline, type TestCard } from './test-cards.ts';
+import { cardByNumber, type Decline, GENERIC_DECLINE, type TestCard } from './test-cards.ts';
 import { PENDING_TIME } from './timing.ts';
 
 export interface AttemptContext {
@@ -14,6 +14,8 @@ export interface AttemptContext {
   speed: number;
   /** The amount that the bank captures for the intent, in minor units. */
   capturedAmount(intent: Intent): number;
+  /** Whether the bank declines the intent in the second in which it begins to process it. */
+  declinesAtOnce(intent: Intent): 'reported in order' | 'reported in reverse' | undefined;
 }
 
 export interface Challenge {
@@ -72,6 +74,11 @@ export function answerChallenge(payment: Payment, passed: boolean, context: Atte
 }
 
 function authorize(payment: Payment, context: AttemptContext): void {
+  const atOnce = context.declinesAtOnce(payment.intent);
+  if (atOnce !== undefined) {
+    declineAtOnce(payment, atOnce === 'reported in reverse', context);
+    return;
+  }
   if (!currentAttempt(payment).card.processing) {
     finishProcessing(payment, context);
     return;
@@ -80,6 +87,22 @@ function authorize(payment: Payment, context: AttemptContext): void {
   payment.intent.processing = { type: 'card' };
   payment.scheduled.push({ at: Date.now() + PENDING_TIME.processing / context.speed, action: 'finish_processing' });
   record(payment, 'payment_intent.processing', payment.intent, context.origin);
+}
+
+function declineAtOnce(payment: Payment, isReversed: boolean, context: AttemptContext): void {
+  const before = payment.events.length;
+  payment.intent.status = 'processing';
+  payment.intent.processing = { type: 'card' };
+  record(payment, 'payment_intent.processing', payment.intent, context.origin);
+  payment.intent.processing = null;
+  decline(payment, GENERIC_DECLINE, currentAttempt(payment).method, context);
+  const events = payment.events.splice(before);
+  const [first] = events;
+  if (first === undefined) return;
+  // All in the second of the first, which would end at any time.
+  const { at, event } = first;
+  if (isReversed) events.reverse();
+  payment.events.push(...events.map((one) => ({ at, event: { ...one.event, created: event.created } })));
 }
 
 /** Applies the bank's decision: captures or declines. */

@@ -55,12 +55,13 @@ export function refundPayment(
       'amount',
     );
   }
-  const behaviour = faultyBehaviour(payment, faults) ?? currentAttempt(payment).card.refund;
+  const unknown = unknownStatus(payment, faults);
+  const behaviour = unknown ? 'pending' : (faultyBehaviour(payment, faults) ?? currentAttempt(payment).card.refund);
   const refund = newRefund(payment.stem, charge, {
     amount,
     reason: request.reason ?? null,
     metadata: request.metadata ?? {},
-    status: behaviour === 'pending' ? 'pending' : 'succeeded',
+    ...(unknown ?? { status: behaviour === 'pending' ? 'pending' : 'succeeded' }),
   });
   payment.refunds.push(refund);
   if (behaviour !== undefined) {
@@ -69,6 +70,7 @@ export function refundPayment(
   }
   adjustRefunded(charge, amount);
   record(payment, 'refund.created', refund, origin);
+  if (unknown) record(payment, 'refund.updated', refund, origin);
   record(payment, 'charge.refunded', charge, origin);
   return refund;
 }
@@ -85,6 +87,12 @@ export function finishRefund(payment: Payment, id: string | undefined, status: '
     record(payment, 'refund.failed', refund, origin);
   }
   record(payment, 'refund.updated', refund, origin);
+}
+
+/** A status that Stripe's documentation does not have, until the refund succeeds. */
+function unknownStatus({ intent }: Payment, faults: StripeFaults): { status: 'in_review' | null } | undefined {
+  if (faults.trigger('refund_unknown_status', faultTargetOf(intent))) return { status: 'in_review' };
+  return faults.trigger('refund_null_status', faultTargetOf(intent)) ? { status: null } : undefined;
 }
 
 function faultyBehaviour({ intent }: Payment, faults: StripeFaults): TestCard['refund'] {

@@ -17,7 +17,7 @@ export interface TestCard {
   refund?: 'pending' | 'fails_later';
 }
 
-const declined: Decline = {
+export const GENERIC_DECLINE: Decline = {
   code: 'card_declined',
   declineCode: 'generic_decline',
   message: 'Your card was declined.',
@@ -25,7 +25,7 @@ const declined: Decline = {
 
 export const TEST_CARDS: readonly TestCard[] = [
   { number: '4242424242424242', token: 'pm_card_visa', label: 'Pays' },
-  { number: '4000000000000002', token: 'pm_card_visa_chargeDeclined', label: 'Declined', decline: declined },
+  { number: '4000000000000002', token: 'pm_card_visa_chargeDeclined', label: 'Declined', decline: GENERIC_DECLINE },
   {
     number: '4000000000009995',
     token: 'pm_card_visa_chargeDeclinedInsufficientFunds',
@@ -79,7 +79,7 @@ export const TEST_CARDS: readonly TestCard[] = [
     token: 'pm_card_threeDSecureRequiredChargeDeclined',
     label: '3D Secure, then declined',
     challenge: true,
-    decline: declined,
+    decline: GENERIC_DECLINE,
   },
   {
     number: '4000000000000259',
@@ -111,7 +111,7 @@ export const TEST_CARDS: readonly TestCard[] = [
     number: '4000009900000020',
     label: 'Processing, then declined (sandbox only)',
     processing: true,
-    decline: declined,
+    decline: GENERIC_DECLINE,
   },
 ];
 

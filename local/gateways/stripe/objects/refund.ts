@@ -3,13 +3,13 @@ import { newId } from '../ids.ts';
 import type { Charge } from './charge.ts';
 import { type Narrow, unixSeconds } from './narrow.ts';
 
-export type Refund = Narrow<Stripe.Refund, { charge: string; payment_intent: string; status: string }>;
+export type Refund = Narrow<Stripe.Refund, { charge: string; payment_intent: string; status: string | null }>;
 
 export interface RefundParams {
   amount: number;
   reason: Stripe.Refund.Reason | null;
   metadata: Record<string, string>;
-  status: 'pending' | 'succeeded';
+  status: 'pending' | 'succeeded' | 'in_review' | null;
 }
 
 export function newRefund(stem: string, charge: Charge, params: RefundParams): Refund {
@@ -23,7 +23,7 @@ export function newRefund(stem: string, charge: Charge, params: RefundParams): R
     currency: charge.currency,
     customer: null,
     customer_account: null,
-    destination_details: { card: { type: params.status === 'pending' ? 'pending' : 'refund' }, type: 'card' },
+    destination_details: { card: { type: params.status === 'succeeded' ? 'refund' : 'pending' }, type: 'card' },
     metadata: params.metadata,
     payment_intent: charge.payment_intent,
     payment_method: charge.payment_method,

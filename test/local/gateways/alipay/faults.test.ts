@@ -120,6 +120,42 @@ test('reports a wrong amount as the paid amount', async () => {
   expect((await books(sandbox.url)).trades).toMatchObject([{ orderedFen: 72000, paidFen: 72100 }]);
 });
 
+test('reports a success with a refund of zero, as Alipay’s own sample does', async () => {
+  await fault({ kind: 'zero_refund_fee' });
+  await payInFull(address());
+  await vi.waitFor(() => expect(listener.received).toHaveLength(1), SOON);
+  expect(listener.received).toMatchObject([{ trade_status: 'TRADE_SUCCESS', refund_fee: '0.00' }]);
+  expect(listener.received[0]).not.toHaveProperty('out_biz_no');
+});
+
+test('reports a success and a refund made in the portal in one notification', async () => {
+  await fault({ kind: 'refund_with_success' });
+  await payInFull(address());
+  await vi.waitFor(() => expect(listener.received).toHaveLength(1), SOON);
+  expect(listener.received).toMatchObject([
+    {
+      trade_status: 'TRADE_SUCCESS',
+      refund_fee: '0.01',
+      total_amount: '720.00',
+      out_biz_no: expect.stringMatching(/^\d{24}$/),
+      gmt_payment: expect.any(String),
+      gmt_refund: expect.any(String),
+    },
+  ]);
+  expect((await books(sandbox.url)).trades).toMatchObject([{ paidFen: 72000, refundedFen: 1 }]);
+});
+
+test('finishes a trade after a refund, and repeats the total of its refunds in the notification', async () => {
+  await payInFull(address());
+  await fault({ kind: 'finish_after_refund' });
+  expect(await shop.refund('order_1', '20.00', 'r1')).toMatchObject({ fund_change: 'Y' });
+  await vi.waitFor(() => expect(listener.received).toHaveLength(3), SOON);
+  const finished = listener.received.find(({ trade_status }) => trade_status === 'TRADE_FINISHED');
+  expect(finished).toMatchObject({ refund_fee: '20.00', total_amount: '720.00' });
+  expect(finished).not.toHaveProperty('out_biz_no');
+  expect(await shop.refund('order_1', '20.00', 'r2')).toMatchObject({ sub_code: 'ACQ.TRADE_HAS_FINISHED' });
+});
+
 test('counts the injected faults, also after they are cleared', async () => {
   await fault({ kind: 'error_500', times: 2 });
   await expect(shop.query('order_1')).rejects.toThrow(/500/);

@@ -177,6 +177,44 @@ describe('a payment', () => {
   });
 });
 
+it.each([
+  ['refund_unknown_status', 'in_review'],
+  ['refund_null_status', null],
+])('reports a status that its documentation does not have before the true one: %s', async (kind, unknown) => {
+  await fault(kind);
+  const { id } = await paid();
+  const refund = await sandbox.stripe.refunds.create({ payment_intent: id, amount: 100 });
+  expect(refund.status).toBe(unknown);
+  const statusesOf = () =>
+    sandbox.receiver.events.flatMap(({ type, data: { object } }) =>
+      type.startsWith('refund.') && 'status' in object && 'id' in object && object.id === refund.id
+        ? [object.status]
+        : [],
+    );
+  await sandbox.receiver.received(() => statusesOf().includes('succeeded'));
+  expect(statusesOf().toSorted()).toEqual([unknown, unknown, 'succeeded'].toSorted());
+  expect(await sandbox.stripe.refunds.retrieve(refund.id)).toMatchObject({ status: 'succeeded' });
+  expect(await injected()).toEqual({ [kind]: 1 });
+});
+
+it.each([
+  ['same_second', ['payment_intent.processing', 'payment_intent.payment_failed']],
+  ['same_second_reversed', ['payment_intent.payment_failed', 'payment_intent.processing']],
+])('declines a payment in the second in which it began to process: %s', async (kind, order) => {
+  await fault(kind);
+  const intent = await sandbox.createIntent();
+  await confirmInBrowser(sandbox.url, intent, '4242424242424242');
+  const { data } = await sandbox.stripe.events.list({ types: order });
+  expect(data.map(({ type }) => type).toReversed()).toEqual(order);
+  expect(new Set(data.map(({ created }) => created)).size).toBe(1);
+  expect(await sandbox.stripe.paymentIntents.retrieve(intent.id)).toMatchObject({
+    status: 'requires_payment_method',
+    last_payment_error: { decline_code: 'generic_decline' },
+  });
+  await confirmInBrowser(sandbox.url, intent, '4242424242424242');
+  expect(await sandbox.stripe.paymentIntents.retrieve(intent.id)).toMatchObject({ status: 'succeeded' });
+});
+
 it('injects the same faults for the same seed', async () => {
   const struck = async () => {
     const answers: number[] = [];
