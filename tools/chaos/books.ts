@@ -30,7 +30,13 @@ const stripeBooks = z.object({
   payment_intents: z.array(z.object({ id: z.string(), status: z.string(), currency: z.string(), metadata })),
   charges: z.array(z.object({ payment_intent: z.string(), paid: z.boolean(), amount_captured: z.number() })),
   refunds: z.array(
-    z.object({ id: z.string(), payment_intent: z.string(), status: z.string(), amount: z.number(), metadata }),
+    z.object({
+      id: z.string(),
+      payment_intent: z.string(),
+      status: z.string().nullable(),
+      amount: z.number(),
+      metadata,
+    }),
   ),
   disputes: z.array(z.object({ payment_intent: z.string(), status: z.string(), amount: z.number() })),
   events: z.array(stripeEvent),

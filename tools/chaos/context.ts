@@ -8,6 +8,9 @@ import { Random } from './random.ts';
 import { Throttle } from './throttle.ts';
 import { tokenIssuer } from './tokens.ts';
 
+/** What payers do that is easily served wrongly. */
+export const PAYER_ACTIONS = ['resumed on another device', 'paid by card after giving up Alipay'] as const;
+
 /** The system under test, and the HTTP clients that use and break it. */
 export interface ChaosContext {
   readonly system: System;
@@ -19,6 +22,10 @@ export interface ChaosContext {
   readonly admins: Readonly<Record<'stripe' | 'alipay' | 'engine', SandboxAdmin>>;
   /** All applicants of the run. */
   readonly users: readonly string[];
+  /** How often each action was taken. */
+  readonly actions: Partial<Record<(typeof PAYER_ACTIONS)[number], number>>;
+  /** Payments whose page was made for another device than the one that asked. */
+  readonly wrongPages: string[];
   /** One client of this user per API host. */
   clientsOf(user: string, groups?: readonly string[]): Promise<readonly Applicant[]>;
   /** Runs a scheduled function now. @throws if it failed */
@@ -58,6 +65,8 @@ export async function startContext(dataDir: string, seed: number): Promise<Chaos
       engine: new SandboxAdmin(engineProxy),
     },
     users,
+    actions: {},
+    wrongPages: [],
     async clientsOf(user, groups = []) {
       if (groups.length === 0 && !users.includes(user)) users.push(user);
       const token = await tokenOf(user, groups);

@@ -48,7 +48,7 @@ async function resendRefundNotifications({ admins: { alipay } }: ChaosContext): 
   const { notifications } = await alipay.books<Notifications>();
   for (const { notifyId, params, attempts } of notifications) {
     const isReceived = attempts.some(({ body }) => body === 'success');
-    if (params.refund_fee && !isReceived) await alipay.post(`/notifications/${notifyId}/resend`);
+    if (Number(params.refund_fee) > 0 && !isReceived) await alipay.post(`/notifications/${notifyId}/resend`);
   }
 }
 

@@ -33,8 +33,20 @@ const GATEWAY_FAULTS: readonly FaultRule[] = [
 ];
 
 const FAULTS: Readonly<Record<FaultTarget, readonly FaultRule[]>> = {
-  stripe: GATEWAY_FAULTS,
-  alipay: [...GATEWAY_FAULTS, { kind: 'system_error', probability: 0.03 }],
+  stripe: [
+    ...GATEWAY_FAULTS,
+    { kind: 'refund_unknown_status', probability: 0.12 },
+    { kind: 'refund_null_status', probability: 0.12 },
+    { kind: 'same_second', probability: 0.05 },
+    { kind: 'same_second_reversed', probability: 0.05 },
+  ],
+  alipay: [
+    ...GATEWAY_FAULTS,
+    { kind: 'system_error', probability: 0.03 },
+    { kind: 'zero_refund_fee', probability: 0.15 },
+    { kind: 'refund_with_success', probability: 0.08 },
+    { kind: 'finish_after_refund', probability: 0.5 },
+  ],
   engine: [
     { kind: 'throughput_exceeded', probability: 0.015 },
     { kind: 'throttling', probability: 0.015 },
@@ -53,6 +65,11 @@ const OUTAGES: Readonly<Record<FaultTarget, readonly string[]>> = {
   engine: ['throughput_exceeded', 'transaction_conflict', 'error_500_after', 'disconnect_before', 'disconnect_after'],
 };
 
+/** The names of all faults in the report. A long run in which one of them never happened proves nothing about it. */
+export const FAULT_NAMES = Object.entries(FAULTS).flatMap(([target, rules]) =>
+  rules.map(({ kind }) => `${target} ${kind}`),
+);
+
 export interface FaultInjection {
   kills(): number;
   /** Stops injecting faults; killed processes are running again when it resolves. */
@@ -67,6 +84,8 @@ export async function injectFaults(context: ChaosContext, seed: number): Promise
 
   for (const target of Object.keys(FAULTS) as FaultTarget[]) {
     for (const [i, rule] of FAULTS[target].entries()) {
+      // Some have few opportunities, so each takes its first one.
+      await admins[target].addFault({ ...rule, probability: 1, times: 1 });
       await admins[target].addFault({ ...rule, seed: seed * 1_000 + i });
     }
   }
@@ -99,7 +118,7 @@ export async function injectFaults(context: ChaosContext, seed: number): Promise
     repeat(1_000, 4_000, outage, 1),
     repeat(1_000, 4_000, kill, 2),
     repeat(300, 900, sweep, 3),
-    repeat(800, 1_600, async (random) => clock.advance(random.between(MINUTE, 15 * MINUTE)), 4),
+    repeat(800, 1_600, async (random) => clock.advance(random.between(MINUTE / 4, 4 * MINUTE)), 4),
     repeat(8_000, 15_000, async (random) => clock.advance(random.between(60 * MINUTE, 9 * 60 * MINUTE)), 5),
   ];
 

@@ -5,9 +5,9 @@ import { DAY } from '../../shared/domain/time.ts';
 import { exitWithUsage, parseCommandLine } from '../command-line.ts';
 import { audit } from './audit.ts';
 import { readBooks } from './books.ts';
-import { type ChaosContext, startContext } from './context.ts';
+import { type ChaosContext, PAYER_ACTIONS, startContext } from './context.ts';
 import { drain } from './drain.ts';
-import { injectFaults } from './faults.ts';
+import { FAULT_NAMES, injectFaults } from './faults.ts';
 import { countOutcomes, type Outcome, print } from './report.ts';
 import { runAll } from './run.ts';
 import { readStatements } from './statements.ts';
@@ -16,6 +16,9 @@ const USAGE = `npm run chaos -- [--payments 30] [--seed 1] [--json] [--keep]
   simulates payers while everything fails, then audits the money; exits with 1 on any discrepancy.
   --json   prints the outcome as one JSON document on standard output, and progress on standard error
   --keep   keeps logs and books for debugging`;
+
+/** A run of so many payments must have met every fault and every action. */
+const ALL_KINDS_HAPPEN_FROM = 300;
 
 /** Injects faults while people pay, lets the system recover, and audits the money. */
 async function chaos(payments: number, seed: number, say: (text: string) => void, keep: boolean): Promise<Outcome> {
@@ -34,6 +37,12 @@ async function chaos(payments: number, seed: number, say: (text: string) => void
     const isDrained = await drain(context, log);
     const [books, statements] = [await readBooks(context), await readStatements(context)];
     const discrepancies = audit(books, statements);
+    const never = [...FAULT_NAMES, ...PAYER_ACTIONS].filter((kind) => !faults[kind]);
+    if (payments >= ALL_KINDS_HAPPEN_FROM)
+      discrepancies.push(...never.map((kind) => ({ description: `never happened: ${kind}` })));
+    discrepancies.push(
+      ...context.wrongPages.map((payment) => ({ payment, description: 'was shown for another device' })),
+    );
     if (!isDrained) discrepancies.push({ description: 'some work stays due, or cannot be reconciled' });
     return {
       seed,
@@ -53,13 +62,13 @@ async function chaos(payments: number, seed: number, say: (text: string) => void
   }
 }
 
-async function countFaults({ admins }: ChaosContext): Promise<Record<string, number>> {
+async function countFaults({ admins, actions }: ChaosContext): Promise<Record<string, number>> {
   const counts = await Promise.all(
     Object.entries(admins).map(async ([target, admin]) =>
       Object.entries(await admin.injectedCounts()).map(([kind, n]) => [`${target} ${kind}`, n] as const),
     ),
   );
-  return Object.fromEntries(counts.flat());
+  return { ...Object.fromEntries(counts.flat()), ...actions };
 }
 
 const { values } = parseCommandLine(USAGE, {

@@ -4,7 +4,7 @@ import type { ApiClient, Application, CheckResult, Method, StartedPayment } from
 import type { Applicant } from '../../client/applicant.ts';
 import { AlipayBuyer } from '../../local/payers/alipay-buyer.ts';
 import { EXAMPLE_PERSONAL_VALUES } from '../../shared/api/site-constants.ts';
-import type { ChaosContext } from './context.ts';
+import type { ChaosContext, PAYER_ACTIONS } from './context.ts';
 
 export const CARD = {
   good: '4242424242424242',
@@ -29,6 +29,8 @@ const EXPIRY_GRACE = 31 * 60_000;
 /** Priced in dollars and yuan; in dollars only; free of charge. */
 export const NATIONALITY = { both: 'FRA', dollarsOnly: 'GBR', free: 'MNG' } as const;
 
+type Device = 'desktop' | 'phone';
+
 interface Answer<T> {
   readonly data?: T;
   readonly response: Response;
@@ -42,6 +44,7 @@ export class Payer {
   readonly context: ChaosContext;
   /** Started payments, the newest last; old tabs stay open. */
   readonly tabs: StartedPayment[] = [];
+  readonly #devices = new Map<StartedPayment, Device>();
   readonly #clients: readonly Applicant[];
   readonly #finance: readonly Applicant[];
   readonly #knownPayments: Set<string>;
@@ -99,16 +102,38 @@ export class Payer {
   }
 
   /** Starts a new payment or resumes the open one. */
-  async startPayment(id: string, method: Method): Promise<StartedPayment | undefined> {
-    const body = { method, device: this.context.random.pick(['desktop', 'phone'] as const) };
+  async startPayment(
+    id: string,
+    method: Method,
+    device: Device = this.context.random.pick(['desktop', 'phone']),
+  ): Promise<StartedPayment | undefined> {
+    const body = { method, device };
     const options = { ...ofApplication(id), body };
     const started = (await this.callWithRetry((api) => api.POST('/applications/{applicationId}/payments', options), 2))
       ?.data;
     if (started === undefined) return undefined;
+    this.#inspectPage(started, device);
     this.tabs.push(started);
     this.#knownPayments.add(started.payment.id);
     await this.#maybePayDuringClose(started);
     return started;
+  }
+
+  /** Alipay's page must be made for the device that asked, also if another one started the payment. */
+  #inspectPage(started: StartedPayment, device: Device): void {
+    const { checkout, payment } = started;
+    this.#devices.set(started, device);
+    if (checkout?.type !== 'redirect') return;
+    const page = new URL(checkout.url).searchParams.get('method');
+    if (page !== (device === 'phone' ? 'alipay.trade.wap.pay' : 'alipay.trade.page.pay'))
+      this.context.wrongPages.push(payment.id);
+    const isResumed = this.tabs.some((tab) => tab.payment.id === payment.id && this.#devices.get(tab) !== device);
+    if (isResumed) this.count('resumed on another device');
+  }
+
+  count(action: (typeof PAYER_ACTIONS)[number]): void {
+    const { actions } = this.context;
+    actions[action] = (actions[action] ?? 0) + 1;
   }
 
   /** Retries until a payment is started, at most four times. */
@@ -179,17 +204,28 @@ export class Payer {
   }
 
   async #payAtAlipay(started: StartedPayment): Promise<void> {
-    const buyer = await AlipayBuyer.open(started);
+    const buyer = await AlipayBuyer.open(started, this.#devices.get(started));
     await buyer.logIn();
     if (this.context.random.chance(0.9)) await buyer.pay();
+  }
+
+  /** Logs in on Alipay's page, which creates the trade, and goes away. */
+  async logInAtAlipay(started: StartedPayment | undefined): Promise<void> {
+    if (started?.checkout?.type !== 'redirect') return;
+    const buyer = await AlipayBuyer.open(started, this.#devices.get(started)).catch(() => undefined);
+    await buyer?.logIn().catch(() => {});
   }
 
   async check(paymentId: string): Promise<CheckResult | undefined> {
     return (await this.callWithRetry((api) => api.POST('/payments/{paymentId}/check', ofPayment(paymentId)), 2))?.data;
   }
 
-  async cancel(paymentId: string): Promise<void> {
-    await this.callWithRetry((api) => api.POST('/payments/{paymentId}/cancel', ofPayment(paymentId)), 2);
+  async cancel(paymentId: string): Promise<CheckResult | undefined> {
+    const canceled = await this.callWithRetry(
+      (api) => api.POST('/payments/{paymentId}/cancel', ofPayment(paymentId)),
+      2,
+    );
+    return canceled?.data;
   }
 
   async withdraw(id: string): Promise<void> {

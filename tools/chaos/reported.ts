@@ -50,14 +50,15 @@ export function reportedByAlipay(all: readonly z.output<typeof alipayNotificatio
   const ofTrade = all.filter((one) => one.outTradeNo === outTradeNo);
   return ofTrade.flatMap(({ params, attempts }) => {
     const received = attempts.find(({ body }) => body === 'success');
-    const subject = subjectOfAlipay(params);
-    return subject === undefined || received?.answeredAt === undefined ? [] : [{ subject, at: received.answeredAt }];
+    const at = received?.answeredAt;
+    return at === undefined ? [] : subjectsOfAlipay(params).map((subject) => ({ subject, at }));
   });
 }
 
-function subjectOfAlipay({ trade_status = '', out_biz_no, refund_fee }: Record<string, string>): string | undefined {
-  if (refund_fee === undefined) return PAID.includes(trade_status) ? 'success' : undefined;
-  return out_biz_no === undefined || isOwnRefund(out_biz_no) ? undefined : `refund gw_${out_biz_no}`;
+/** One notification may report both. */
+function subjectsOfAlipay({ trade_status = '', out_biz_no, refund_fee = '0' }: Record<string, string>): string[] {
+  const isRefund = Number(refund_fee) > 0 && out_biz_no !== undefined && !isOwnRefund(out_biz_no);
+  return [...(PAID.includes(trade_status) ? ['success'] : []), ...(isRefund ? [`refund gw_${out_biz_no}`] : [])];
 }
 
 /** Whether this is a refund id of ours. */

@@ -73,6 +73,35 @@ export const SCENARIOS: readonly Scenario[] = [
     },
   },
   {
+    name: 'resumes an Alipay payment on another device',
+    weight: 5,
+    run: async (person, id) => {
+      const { random } = person.context;
+      const before = await person.startPayment(id, 'alipay', 'desktop');
+      if (random.chance(0.4)) await person.logInAtAlipay(before);
+      const onPhone = await person.startPayment(id, 'alipay', 'phone');
+      // Sometimes the page on the desk is paid as well.
+      if (random.chance(0.4)) await Promise.all([person.pay(before), person.pay(onPhone)]);
+      else await person.pay(onPhone);
+    },
+  },
+  {
+    name: 'gives up Alipay and pays by card as soon as possible',
+    weight: 4,
+    run: async (person, id) => {
+      const { random } = person.context;
+      const before = await person.startPayment(id, 'alipay');
+      if (before === undefined) return;
+      const canceled = await person.cancel(before.payment.id);
+      // Alipay's page stays open in another tab until it expires.
+      const late = random.chance(0.3) ? person.pay(before) : undefined;
+      if (canceled?.result === 'closing') await person.waitUntil(Date.parse(canceled.until ?? ''));
+      const instead = await person.startPaymentWithRetry(id, 'stripe');
+      if (instead?.payment.method === 'stripe') person.count('paid by card after giving up Alipay');
+      await Promise.all([late, person.pay(instead), random.chance(0.3) ? person.pay(before) : undefined]);
+    },
+  },
+  {
     name: 'cancels and pays at the same time',
     weight: 5,
     run: async (person, id) => {
@@ -185,7 +214,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: "is partially refunded in Alipay's portal",
-    weight: 2,
+    weight: 4,
     run: async (person, id) => {
       const started = await person.startPayment(id, 'alipay');
       if (started === undefined) return;
