@@ -35,6 +35,19 @@ test('a draft can be changed, and the passport number stays masked', async ({ vi
   await expect(page.getByText('•••••567')).toBeVisible();
 });
 
+test('addresses, digits and nationalities that are not everybody’s are accepted', async ({ visitor, page }) => {
+  await visitor.enter('/applications/new');
+  await visitor.fillIn();
+  await page.getByLabel('Email address').fill('user@пример.рф');
+  await page.getByLabel('Passport number').fill('Ｅ ١٢٣–٤٥٦٧');
+  await page.getByLabel('Nationality').selectOption('Stateless person');
+  await visitor.button('Save and review').click();
+  await expect(page.getByText('user@xn--e1afmkfd.xn--p1ai')).toBeVisible();
+  await expect(page.getByText('•••••567')).toBeVisible();
+  await expect(page.getByText('Stateless person')).toBeVisible();
+  await expect(page.getByText(/^(\w{5}-){3}\w{3}$/)).toBeVisible();
+});
+
 test('a free visa needs no payment', async ({ visitor, page }) => {
   await visitor.enter('/applications/new');
   await visitor.fillIn();

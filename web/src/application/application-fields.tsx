@@ -40,6 +40,7 @@ export function ApplicationFields({ values, wrong, onChange, knownPassport }: Ap
         />
         <ChoiceField
           {...field('nationality')}
+          hint={t('field.nationality.hint')}
           options={nationalities.countries.map(asChoice)}
           others={{ label: t('field.nationality.others'), options: nationalities.others.map(asChoice) }}
         />
