@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { EXAMPLE_PERSONAL_VALUES } from '../../shared/api/site-constants.ts';
+import { EXAMPLE_PERSONAL_VALUES } from '../../shared/api/form-fields.ts';
 import type { LocalGateway } from '../gateways/local-gateway.ts';
 import { SANDBOXES, type SandboxName } from '../gateways/registry.ts';
 import { signIn } from '../identity/sign-in.ts';

@@ -50,11 +50,12 @@ test.each(['en', 'zh-CN', 'ar'])('the first page in %s stays within its size bud
   expect(total).toBeLessThan(LARGEST_FIRST_PAGE);
 });
 
-test('the first page contains neither Stripe nor zod nor the OpenID client', () => {
+test('the first page contains neither Stripe nor zod nor the OpenID client nor the application form', () => {
   const first = [...filesOf('index.html')].map(text).join('\n');
   expect(first).not.toContain('js.stripe.com');
   expect(first).not.toContain('ZodError');
   expect(first).not.toContain('code_verifier');
+  expect(first).not.toContain('RFC 5321');
   const pay = [...filesOf('src/routes/pay.tsx')].map(text).join('\n');
   expect(pay).not.toContain('js.stripe.com');
   const card = [...filesOf('src/payment-methods/card/card-checkout.tsx')].map(text).join('\n');

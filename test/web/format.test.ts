@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { ICAO_NATIONALITIES } from '../../shared/api/form-fields.ts';
 import { nationality } from '../../shared/api/schemas.ts';
-import { ICAO_NATIONALITIES } from '../../shared/api/site-constants.ts';
 import { decimalsOf } from '../../shared/domain/money.ts';
 import { feeSchedules } from '../../shared/wiring/fee-schedules.ts';
 import { formatDate, formatMoney, formatTime } from '../../web/src/format/format.ts';

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ApiClient, Application, CheckResult, Method, StartedPayment } from '../../client/api-client.ts';
 import type { Applicant } from '../../client/applicant.ts';
 import { AlipayBuyer } from '../../local/payers/alipay-buyer.ts';
-import { EXAMPLE_PERSONAL_VALUES } from '../../shared/api/site-constants.ts';
+import { EXAMPLE_PERSONAL_VALUES } from '../../shared/api/form-fields.ts';
 import type { ChaosContext, PAYER_ACTIONS } from './context.ts';
 
 export const CARD = {

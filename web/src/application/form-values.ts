@@ -6,7 +6,7 @@ import {
   normalValue,
   PERSONAL_FIELD_NAMES,
   PERSONAL_FIELDS,
-} from '../../../shared/api/site-constants.ts';
+} from '../../../shared/api/form-fields.ts';
 import type { Application, ApplicationForm } from '../api/types.ts';
 import { isNationality } from '../format/nationalities.ts';
 

@@ -1,5 +1,5 @@
 import codes from 'i18n-iso-countries/codes.json';
-import { nationalityCodes } from '../../../shared/api/site-constants.ts';
+import { nationalityCodes } from '../../../shared/api/form-fields.ts';
 import { bestLanguage } from '../i18n/languages.ts';
 import { NATIONALITY_NAMES } from './nationality-names.ts';
 

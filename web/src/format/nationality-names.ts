@@ -1,4 +1,4 @@
-import type { ICAO_NATIONALITIES } from '../../../shared/api/site-constants.ts';
+import type { ICAO_NATIONALITIES } from '../../../shared/api/form-fields.ts';
 import type { Language } from '../i18n/languages.ts';
 
 /** Unicode names Kosovo. */
