@@ -60,6 +60,7 @@ test('every problem code that a user of the site can encounter has a message', (
   ];
   const forStaff = [
     'number_mistyped',
+    'merchant_account_unavailable',
     'payment_not_succeeded',
     'payment_disputed',
     'refund_not_in_policy',
