@@ -1,6 +1,7 @@
 import { QUOTE_VALIDITY } from '../domain/price-lock.ts';
 import { HOUR } from '../domain/time.ts';
 
+export { formatMoney, localeOf } from '../domain/format-money.ts';
 export { applicationIdOf } from '../domain/ids.ts';
 /** What every page of the site needs of the domain. Apart from the schemas, so that the site loads no schema library. */
 export { LANGUAGES, type Language } from '../domain/languages.ts';

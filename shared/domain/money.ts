@@ -33,6 +33,8 @@ const EXPONENTS: Readonly<Record<Currency, number>> = {
   LYD: 3,
   OMR: 3,
   TND: 3,
+  CLF: 4,
+  UYW: 4,
 };
 
 /** How many decimals the currency's major unit has: 2 for USD, 0 for JPY, 3 for KWD (ISO 4217). */

@@ -5,8 +5,6 @@ const REFUND_NOTE =
 
 export const ar: EmailTemplates = {
   direction: 'rtl',
-  // Western digits, as on receipts and bank statements.
-  locale: 'ar-u-nu-latn',
   paid: ({ amount }) => ({
     subject: `تم دفع رسوم التأشيرة الإلكترونية: ${amount}`,
     paragraphs: [

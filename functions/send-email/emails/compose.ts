@@ -1,6 +1,6 @@
+import { formatMoney } from '../../../shared/domain/format-money.ts';
 import { receiptNumber } from '../../../shared/domain/ids.ts';
 import type { Language } from '../../../shared/domain/languages.ts';
-import { type Money, toDecimal } from '../../../shared/domain/money.ts';
 import type { EmailMessage } from '../../../shared/ports/outbox/email.ts';
 import type { PaymentEvent } from '../../../shared/use-cases/outbox/notify-applicant.ts';
 import { ar } from './ar.ts';
@@ -14,7 +14,7 @@ const TEMPLATES: Readonly<Record<Language, EmailTemplates>> = { en, 'zh-CN': zhC
 export function createEmailComposer(siteUrl: string) {
   return (event: PaymentEvent, preferredLanguage: string): EmailMessage => {
     const [language, templates] = closestTemplates(preferredLanguage);
-    const data = { amount: formatMoney(event.amount, templates.locale), siteUrl };
+    const data = { amount: formatMoney(event.amount, language, 'code'), siteUrl };
     const { subject, paragraphs } = contentOf(event, templates, data);
     const number = receiptNumber(event.paymentId);
     const page = `${siteUrl}/payments/${event.paymentId}`;
@@ -55,15 +55,6 @@ function contentOf(event: PaymentEvent, templates: EmailTemplates, data: Templat
 function closestTemplates(language: string): [string, EmailTemplates] {
   const primary = (tag: string) => tag.toLowerCase().split('-')[0];
   return Object.entries(TEMPLATES).find(([tag]) => primary(tag) === primary(language)) ?? ['en', en];
-}
-
-function formatMoney(value: Money, locale: string): string {
-  const format = new Intl.NumberFormat(locale, {
-    style: 'currency',
-    currency: value.currency,
-    currencyDisplay: 'code',
-  });
-  return format.format(Number(toDecimal(value)));
 }
 
 function escapeHtml(text: string): string {

@@ -5,8 +5,6 @@ const REFUND_NOTE =
 
 export const en: EmailTemplates = {
   direction: 'ltr',
-  // International English: readers are all over the world.
-  locale: 'en-001',
   paid: ({ amount }) => ({
     subject: `Your e-Visa fee is paid: ${amount}`,
     paragraphs: [

@@ -2,7 +2,7 @@ import type { RefundReason } from '../../../shared/domain/refund-policy.ts';
 
 /** The values that an email can contain. */
 export interface TemplateData {
-  /** With its currency, formatted for the locale. */
+  /** With its currency, formatted for the language. */
   readonly amount: string;
   /** The site's origin. */
   readonly siteUrl: string;
@@ -17,7 +17,6 @@ export interface EmailContent {
 /** The emails in one language. */
 export interface EmailTemplates {
   readonly direction: 'ltr' | 'rtl';
-  readonly locale: string;
   readonly paid: (data: TemplateData) => EmailContent;
   readonly notAccepted: (data: TemplateData, reason: RefundReason | undefined) => EmailContent;
   readonly failed: (data: TemplateData) => EmailContent;

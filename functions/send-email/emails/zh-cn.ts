@@ -4,7 +4,6 @@ const REFUND_NOTE = '款项将退回您付款时使用的银行卡或账户。�
 
 export const zhCN: EmailTemplates = {
   direction: 'ltr',
-  locale: 'zh-CN',
   paid: ({ amount }) => ({
     subject: `电子签证费用已支付：${amount}`,
     paragraphs: [

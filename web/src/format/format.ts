@@ -1,25 +1,5 @@
-import type { Money } from '../api/types.ts';
+import { localeOf } from '../../../shared/api/site-constants.ts';
 import { directionOf } from '../i18n/languages.ts';
-
-// International English: `US$` instead of `$`, and the day before the month.
-const LOCALES: Readonly<Record<string, string>> = { en: 'en-001' };
-const localeOf = (language: string) => LOCALES[language] ?? language;
-
-/** `US$25.75` for 2575 minor units of USD; exact, because the value is passed to Intl as text. */
-export function formatMoney({ amount, currency }: Money, language: string): string {
-  const format = new Intl.NumberFormat(localeOf(language), { style: 'currency', currency });
-  const { maximumFractionDigits: decimals = 2 } = format.resolvedOptions();
-  const digits = String(amount).padStart(decimals + 1, '0');
-  const split = digits.length - decimals;
-  const exact = decimals === 0 ? digits : `${digits.slice(0, split)}.${digits.slice(split)}`;
-  const parts = format.formatToParts(exact as `${number}`);
-  return parts.map(({ type, value }) => (type === 'currency' ? isolated(value, language) : value)).join('');
-}
-
-/** In Arabic text, `US$` would be displayed as `$US` without an isolate (Unicode Bidirectional Algorithm). */
-function isolated(sign: string, language: string): string {
-  return directionOf(language) === 'rtl' && /^[A-Z]/.test(sign) ? `\u2066${sign}\u2069` : sign;
-}
 
 /** A calendar date, `yyyy-mm-dd`: the same day in every time zone. */
 export function formatDate(date: string, language: string): string {
@@ -32,6 +12,11 @@ export function formatDate(date: string, language: string): string {
 export function formatTime(time: string, language: string): string {
   const options = { day: 'numeric', month: 'short', year: 'numeric', hour: 'numeric', minute: '2-digit' } as const;
   return new Intl.DateTimeFormat(localeOf(language), { ...options, timeZoneName: 'short' }).format(new Date(time));
+}
+
+/** In Arabic text, a Latin name would change the order of what is around it (Unicode Bidirectional Algorithm). */
+function isolated(name: string, language: string): string {
+  return directionOf(language) === 'rtl' ? `\u2066${name}\u2069` : name;
 }
 
 /** The device's time zone, in which all times are shown: `New Zealand Time (Pacific/Auckland)`. */

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
+import { formatMoney } from '../../../shared/api/site-constants.ts';
 import type { Money } from '../api/types.ts';
-import { deviceTimeZone, formatDate, formatMoney, formatTime } from './format.ts';
+import { deviceTimeZone, formatDate, formatTime } from './format.ts';
 
 /** Money, dates and times in the page's language. */
 export function useFormat() {
