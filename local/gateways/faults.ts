@@ -2,6 +2,32 @@ import { Hono } from 'hono';
 import * as z from 'zod';
 
 /**
+ * Faults of every sandbox. Notifications: `drop`, `duplicate`, `delay`, `reorder` (sent after the next one), `forge` (a success signed with
+ * a wrong key while the payment is unpaid), `alter` (another amount, validly signed). Calls: time-outs and 500s before and after acting,
+ * `slow`. Payments: `reject_close`; `pay_before_close` (the payer's payment wins); `refund_unknown` (refunded, but the response is an
+ * error), `refund_pending`, `refund_failed`; `wrong_amount` (another amount is paid).
+ */
+export const FAULT_KINDS = [
+  'drop',
+  'duplicate',
+  'delay',
+  'reorder',
+  'forge',
+  'alter',
+  'timeout_before',
+  'timeout_after',
+  'error_500',
+  'error_500_after',
+  'slow',
+  'reject_close',
+  'pay_before_close',
+  'refund_unknown',
+  'refund_pending',
+  'refund_failed',
+  'wrong_amount',
+] as const;
+
+/**
  * A fault to inject into calls whose fields equal all fields of `match`: at most `times` times (default: once; with a probability,
  * without limit), each time with the given probability, drawn from `seed`.
  */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Money } from '../../shared/domain/money.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import {
@@ -32,6 +32,8 @@ export interface GatewayContext {
   tampered(notification: RawNotification): RawNotification;
   /** Injects a fault into the gateway, once unless `times` is given. */
   fault(kind: string, options?: { times?: number; delayMs?: number }): Promise<void>;
+  /** Removes the faults that no call has met yet. */
+  clearFaults(): Promise<void>;
   /** The number of payments with this id at the gateway. */
   count(paymentId: string): Promise<number>;
   stop(): Promise<unknown>;
@@ -47,6 +49,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
       context = await start();
       gateway = context.gateway;
     });
+    afterEach(() => context.clearFaults());
     afterAll(() => context.stop());
 
     const created = async () => {

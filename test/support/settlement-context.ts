@@ -1,9 +1,11 @@
 import { expect } from 'vitest';
 import { createDueWork } from '../../shared/adapters/dynamodb/settlement/due-work.ts';
+import type { PaymentId } from '../../shared/domain/ids.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import { METHOD_RULES } from '../../shared/gateways/registry.ts';
 import type { Alarm } from '../../shared/ports/common/alarm.ts';
 import type { PaymentRecord } from '../../shared/ports/payments/payment-store.ts';
+import type { DueWork } from '../../shared/ports/settlement/due-work.ts';
 import { sweepPayments } from '../../shared/use-cases/settlement/sweep-payments.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
 import { anApplication, aPayment, HOUR, NOW, observed, USD } from './fixtures.ts';
@@ -18,7 +20,16 @@ export function settlementContext(table: TestTable) {
   const alarms: Parameters<Alarm>[] = [];
   const { measured, metrics } = aMeter();
   const failures: unknown[] = [];
-  const dueWork = createDueWork({ client: table.client, name: 'evisa' });
+  const own = new Set<PaymentId>();
+  const stored = createDueWork({ client: table.client, name: 'evisa' });
+  /** Tests share the table: what another test has left there is not swept with this gateway. */
+  const dueWork: DueWork = {
+    ...stored,
+    listDue: async (shard, now, limit) => {
+      const items = await stored.listDue(shard, now, 1_000);
+      return items.filter(({ paymentId }) => own.has(paymentId)).slice(0, limit);
+    },
+  };
   const deps = {
     ledger: table.ledger,
     audit: table.audit,
@@ -38,6 +49,7 @@ export function settlementContext(table: TestTable) {
     const payment = aPayment(application);
     await table.ledger.commit({ application });
     await table.ledger.openPayment(payment, { userId: application.userId, address: application.userId });
+    own.add(payment.id);
     return payment;
   }
 

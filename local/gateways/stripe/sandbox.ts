@@ -5,7 +5,7 @@ import { adminRoutes } from './admin.ts';
 import { stripeApi } from './api.ts';
 import type { Keys } from './authentication.ts';
 import { challengePages } from './challenge-pages.ts';
-import { createFaults } from './faults.ts';
+import { stripeFaults } from './faults.ts';
 import { Ledger } from './ledger.ts';
 import { FRAME_SCRIPT, STYLE } from './page-layout.ts';
 import { paymentPages } from './payment-pages.ts';
@@ -30,7 +30,7 @@ export function createStripeSandbox(options: SandboxOptions) {
   const { speed = 1 } = options;
   const books = new Books(options.dataFile);
   const ledger = new Ledger(books);
-  const faults = createFaults();
+  const faults = stripeFaults();
   const stopping = new AbortController();
   const webhooks = new Webhooks(ledger, books, {
     url: options.webhookUrl,

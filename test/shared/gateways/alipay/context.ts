@@ -73,6 +73,7 @@ export async function startAlipayContext(now: () => number = Date.now, account =
       const fault = await fetch(`${url}/_sandbox/faults`, { method: 'POST', body: JSON.stringify({ kind, ...how }) });
       if (fault.status !== 201) throw new Error(`${fault.status}: ${await fault.text()}`);
     },
+    clearFaults: async () => void (await fetch(`${url}/_sandbox/faults`, { method: 'DELETE' })),
     count: async (paymentId) => (await tradesOf(url)).filter(({ outTradeNo }) => outTradeNo === paymentId).length,
     stop: () => Promise.all([sandbox.stop(), receiver.stop()]),
   };

@@ -73,6 +73,7 @@ export async function startStripeContext(keys = KEYS) {
       const fault = await fetch(`${url}/_sandbox/faults`, { method: 'POST', body: JSON.stringify({ kind, ...how }) });
       expectStatus(fault, 201);
     },
+    clearFaults: async () => expectStatus(await fetch(`${url}/_sandbox/faults`, { method: 'DELETE' }), 204),
     count: async (paymentId) => (await booksOf(url)).filter(({ metadata }) => metadata.payment === paymentId).length,
     stop: () => Promise.all([sandbox.stop(), receiver.stop()]),
   };

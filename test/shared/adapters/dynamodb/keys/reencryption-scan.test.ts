@@ -1,5 +1,5 @@
 import { GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createApplicationStore } from '../../../../../shared/adapters/dynamodb/applications/application-store.ts';
 import type { FieldEncryption } from '../../../../../shared/adapters/dynamodb/common/field-encryption.ts';
 import { reencryptRow } from '../../../../../shared/adapters/dynamodb/keys/reencrypt-row.ts';
@@ -16,10 +16,10 @@ import { containerAt, type Moment, sealingAt } from './key-rings.ts';
 
 const HOUR = 60 * 60_000;
 let table: TestTable;
-beforeAll(async () => {
+beforeEach(async () => {
   table = await startTable();
 });
-afterAll(() => table.stop());
+afterEach(() => table.stop());
 
 const here = () => ({ client: table.client, name: 'evisa' });
 const walkAt = (encryption = sealingAt('switched')) => createReencryptionScan(here(), encryption);

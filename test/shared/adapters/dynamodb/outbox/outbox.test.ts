@@ -1,5 +1,5 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { outboxKey } from '../../../../../shared/adapters/dynamodb/common/keys.ts';
 import { createOutbox } from '../../../../../shared/adapters/dynamodb/outbox/outbox.ts';
 import { createProcessedEvents } from '../../../../../shared/adapters/dynamodb/outbox/processed-events.ts';
@@ -17,11 +17,11 @@ import { startTable, type TestTable } from '../../../../support/table.ts';
 
 let table: TestTable;
 let outbox: Outbox;
-beforeAll(async () => {
+beforeEach(async () => {
   table = await startTable();
   outbox = createOutbox({ client: table.client, name: 'evisa' });
 });
-afterAll(() => table?.stop());
+afterEach(() => table.stop());
 
 class Queue {
   readonly ids: string[] = [];
