@@ -912,7 +912,7 @@ export interface components {
          * @description Stable: programs may rely on it.
          * @enum {string}
          */
-        ProblemCode: "invalid_request" | "invalid_json" | "unsupported_media_type" | "body_too_large" | "invalid_cursor" | "number_mistyped" | "idempotency_key_missing" | "invalid_signature" | "unauthorized" | "forbidden" | "direct_access_forbidden" | "not_found" | "application_not_draft" | "application_not_submitted" | "application_already_paid" | "application_withdrawn" | "withdrawal_not_allowed" | "application_unreadable" | "status_change_not_allowed" | "own_application" | "arrival_date_past" | "no_fee_for_application" | "quote_expired" | "method_not_available" | "payment_in_progress" | "payment_processing" | "payment_status_unknown" | "payment_already_succeeded" | "payment_not_succeeded" | "payment_disputed" | "refund_not_in_policy" | "refund_exceeds_payment" | "idempotency_key_reused" | "refund_not_in_manual_review" | "refund_handled_by_gateway" | "manual_refund_already_recorded" | "refund_status_unknown" | "merchant_account_unavailable" | "invalid_export_range" | "rate_limited" | "address_rate_limited" | "too_many_requests" | "gateway_rejected" | "gateway_unavailable" | "concurrent_modification" | "temporarily_unavailable" | "internal_error";
+        ProblemCode: "invalid_request" | "invalid_json" | "unsupported_media_type" | "body_too_large" | "invalid_cursor" | "number_mistyped" | "idempotency_key_missing" | "invalid_signature" | "unreadable_notification" | "unauthorized" | "forbidden" | "direct_access_forbidden" | "not_found" | "application_not_draft" | "application_not_submitted" | "application_already_paid" | "application_withdrawn" | "withdrawal_not_allowed" | "application_unreadable" | "status_change_not_allowed" | "own_application" | "arrival_date_past" | "no_fee_for_application" | "quote_expired" | "method_not_available" | "payment_in_progress" | "payment_processing" | "payment_status_unknown" | "payment_already_succeeded" | "payment_not_succeeded" | "payment_disputed" | "refund_not_in_policy" | "refund_exceeds_payment" | "idempotency_key_reused" | "refund_not_in_manual_review" | "refund_handled_by_gateway" | "manual_refund_already_recorded" | "refund_status_unknown" | "merchant_account_unavailable" | "invalid_export_range" | "rate_limited" | "address_rate_limited" | "too_many_requests" | "gateway_rejected" | "gateway_unavailable" | "concurrent_modification" | "temporarily_unavailable" | "internal_error";
         /**
          * @example {
          *       "scheduleVersion": "2026-11",
@@ -1372,6 +1372,15 @@ export interface components {
         };
         /** @description The body is not application/json. */
         UnsupportedMediaType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The notification is genuine, but cannot be read. The gateway should send it again. */
+        UnreadableNotification: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2261,6 +2270,7 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["UnreadableNotification"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
@@ -2293,6 +2303,7 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["UnreadableNotification"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];

@@ -14,6 +14,7 @@ type RequestCode =
   | 'number_mistyped'
   | 'idempotency_key_missing'
   | 'invalid_signature'
+  | 'unreadable_notification'
   | 'unauthorized'
   | 'forbidden'
   | 'direct_access_forbidden'
@@ -60,6 +61,12 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemText>> = {
     'Invalid notification',
     'The notification could not be verified.',
     'Sign it with the registered key.',
+  ],
+  unreadable_notification: [
+    422,
+    'Unreadable notification',
+    'The notification is genuine, but this version cannot read it. Nothing was processed, and an alarm was raised.',
+    'Check the payload style and the API version of the webhook endpoint, then send the notification again. The payment itself is also found by a query.',
   ],
   unauthorized: [401, 'Not signed in', 'No valid access token was sent.', 'Sign in and send the access token.'],
   forbidden: [403, 'Forbidden', 'This account is not allowed to do that.', 'Sign in with another account.'],

@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { DecryptionError } from '../ports/common/decryption-error.ts';
 import { InvalidCursor } from '../ports/common/page.ts';
 import { RetryableError } from '../ports/common/retryable-error.ts';
-import { NotificationRejected } from '../ports/payments/payment-gateway.ts';
+import { MalformedGatewayEvent, NotificationRejected } from '../ports/payments/payment-gateway.ts';
 import { addToLogContext } from './log-context.ts';
 import { describeError, logger } from './logger.ts';
 import { ProblemError, problemDocument } from './problems.ts';
@@ -11,6 +11,7 @@ import { ProblemError, problemDocument } from './problems.ts';
 /** Problems that may need investigation. */
 const LOGGED_CODES: ReadonlySet<string> = new Set([
   'internal_error',
+  'unreadable_notification',
   'temporarily_unavailable',
   'application_unreadable',
 ]);
@@ -45,6 +46,7 @@ function toProblem(error: unknown): ProblemError {
   if (error instanceof InvalidCursor) return new ProblemError('invalid_cursor');
   if (error instanceof DecryptionError) return new ProblemError('application_unreadable');
   if (error instanceof NotificationRejected) return new ProblemError('invalid_signature');
+  if (error instanceof MalformedGatewayEvent) return new ProblemError('unreadable_notification');
   const { cause, statusCode } = (error ?? {}) as { cause?: { package?: string }; statusCode?: number };
   if (cause?.package === '@middy/http-json-body-parser') {
     return new ProblemError(statusCode === 415 ? 'unsupported_media_type' : 'invalid_json');

@@ -54,6 +54,7 @@ test('every problem code that a user of the site can encounter has a message', (
     'invalid_json',
     'unsupported_media_type',
     'invalid_signature',
+    'unreadable_notification',
     'idempotency_key_missing',
     'direct_access_forbidden',
     'body_too_large',

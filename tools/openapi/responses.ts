@@ -38,6 +38,10 @@ const shared = {
     message: 'Request Entity Too Large',
   },
   UnsupportedMediaType: { description: 'The body is not application/json.', codes: ['unsupported_media_type'] },
+  UnreadableNotification: {
+    description: 'The notification is genuine, but cannot be read. The gateway should send it again.',
+    codes: ['unreadable_notification'],
+  },
   TooManyRequests: {
     description:
       'Nothing was done. `rate_limited`: this user has started too many payments. `address_rate_limited`: too many were started from this IP address. `too_many_requests`: the IP address has sent too many requests. A message: all callers together have exceeded the limit of this route.',
@@ -108,6 +112,7 @@ export function problemsOf(route: Route): Record<string, object> {
     ...(route.pathParameters !== undefined && { 404: reference('NotFound') }),
     ...(route.method !== 'GET' && { 413: reference('TooLarge') }),
     ...(route.body !== undefined && { 415: reference('UnsupportedMediaType') }),
+    ...(route.role === 'gateway' && { 422: reference('UnreadableNotification') }),
     429: reference('TooManyRequests'),
     500: reference('ServerError'),
     503: reference('NotNow'),

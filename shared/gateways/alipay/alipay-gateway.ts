@@ -104,7 +104,7 @@ export function createAlipayGateway(options: GatewayOptions<AlipaySecret>): Acco
     },
 
     async parseWebhook(notification) {
-      return parseNotification(notification, await connect());
+      return parseNotification(notification, await secret());
     },
 
     async refund(refund, payment) {

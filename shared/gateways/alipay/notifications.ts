@@ -9,7 +9,8 @@ import {
   type RawNotification,
 } from '../../ports/payments/payment-gateway.ts';
 import { fromBeijing } from './beijing-time.ts';
-import type { Connection } from './connection.ts';
+import type { AlipaySecret } from './secret.ts';
+import { decoded, formBytes, isSigned } from './signed-form.ts';
 import { observe, trade } from './trades.ts';
 
 /** Parses Beijing time in whole seconds to UTC milliseconds, the last of that second. */
@@ -27,15 +28,14 @@ const tradeNotification = trade.extend({ notify_id: z.string(), notify_time: not
  *
  * @throws NotificationRejected, MalformedGatewayEvent
  */
-export function parseNotification({ body }: RawNotification, { sdk, keys }: Connection): GatewayEvent | undefined {
-  const params = Object.fromEntries(new URLSearchParams(body));
-  // The SDK verifies with whatever algorithm the message itself names.
+export function parseNotification({ body }: RawNotification, keys: AlipaySecret): GatewayEvent | undefined {
+  const params = formBytes(body);
   if (params.sign_type !== 'RSA2') throw new NotificationRejected('not signed with RSA2');
-  if (!sdk.checkNotifySignV2(params)) throw new NotificationRejected('no valid signature');
+  if (!isSigned(params, keys.alipayPublicKey)) throw new NotificationRejected('no valid signature');
   if (params.app_id !== keys.appId) throw new NotificationRejected('belongs to another app');
   if (params.seller_id !== keys.sellerId) throw new NotificationRejected('belongs to another seller');
   try {
-    return toGatewayEvent(params, keys.appId);
+    return toGatewayEvent(decoded(params), keys.account);
   } catch (error) {
     throw new MalformedGatewayEvent(params.notify_id ?? 'unnamed', error);
   }

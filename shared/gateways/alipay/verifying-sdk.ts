@@ -15,7 +15,9 @@ export class VerifyingSdk extends AlipaySdk {
 
   override checkResponseSign(answer: string, responseKey: string, signature: unknown, traceId: string): void {
     if (typeof signature !== 'string') throw new UnverifiedResponse(answer);
-    const isSigned = this.#withAnyKey(() => {
+    const isSigned = this.#alipayKeys.some((key) => {
+      // Changing the key is safe: the SDK reads it for each verification, and verification is synchronous.
+      this.config.alipayPublicKey = key;
       try {
         super.checkResponseSign(answer, responseKey, signature, traceId);
         return true;
@@ -24,17 +26,5 @@ export class VerifyingSdk extends AlipaySdk {
       }
     });
     if (!isSigned) throw new UnverifiedResponse(answer);
-  }
-
-  override checkNotifySignV2(params: Parameters<AlipaySdk['checkNotifySignV2']>[0]): boolean {
-    return this.#withAnyKey(() => super.checkNotifySignV2(params));
-  }
-
-  /** Changing the key is safe: the SDK reads it for each verification, and verification is synchronous. */
-  #withAnyKey(verify: () => boolean): boolean {
-    return this.#alipayKeys.some((key) => {
-      this.config.alipayPublicKey = key;
-      return verify();
-    });
   }
 }

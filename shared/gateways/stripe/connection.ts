@@ -1,5 +1,6 @@
 import Stripe from 'stripe';
 import { GatewayMisconfigured } from '../../ports/payments/payment-gateway.ts';
+import { API_VERSION } from './api-version.ts';
 import { createKeyRefreshingClient } from './key-refreshing-client.ts';
 import type { StripeSecret } from './secret.ts';
 
@@ -35,6 +36,7 @@ export function connector({ apiUrl, secret, refreshSecret, timeoutMs }: Connecti
     const keys = await secret();
     if (current?.secretKey !== keys.secretKey) {
       const stripe = new Stripe(keys.secretKey, {
+        apiVersion: API_VERSION,
         host,
         port: port || (scheme === 'http' ? 80 : 443),
         protocol: scheme,

@@ -1,6 +1,7 @@
 import { MINUTE } from '../../domain/time.ts';
 import { type GatewayDescriptor, MAX_NOTIFICATION_BYTES, WEBHOOK_THROTTLE } from '../descriptor.ts';
 import { accountOfKeys } from './account-of-keys.ts';
+import { API_VERSION } from './api-version.ts';
 import { stripeChargeLimits } from './charge-limits.ts';
 import { STRIPE_DECLINES } from './declines.ts';
 import { HANDLED_EVENT_TYPES } from './event-types.ts';
@@ -32,6 +33,8 @@ export const stripe = {
     instructions: (webhookUrl) =>
       `Register this address as a webhook at Stripe (Workbench, Webhooks, Add destination; events of your own account):
   ${webhookUrl}
+Payload style: Snapshot (API v1), not Thin: thin events do not contain the payment, and are rejected with an alarm.
+API version: ${API_VERSION}.
 Choose these events, and take the signing secret (whsec_…) that Stripe then shows:
 ${HANDLED_EVENT_TYPES.map((event) => `  ${event}`).join('\n')}`,
   },

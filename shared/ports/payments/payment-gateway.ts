@@ -73,7 +73,10 @@ export class NotificationRejected extends Error {
   override readonly name = 'NotificationRejected';
 }
 
-/** A genuine event that cannot be parsed. It may concern money, so a person must investigate. */
+/**
+ * A genuine event that this version cannot read: another kind of payload, an unknown charset, an unexpected shape. It may concern money, so
+ * a person must investigate; meanwhile, queries and reconciliation settle that money.
+ */
 export class MalformedGatewayEvent extends Error {
   override readonly name = 'MalformedGatewayEvent';
   /** The gateway's event id. */
@@ -112,7 +115,7 @@ export class UnknownGatewayValue extends TypeError {
 
   constructor(field: string, value: unknown) {
     // A status is a short word. Anything else is not quoted, since it might be personal data.
-    const isWord = value === null || (typeof value === 'string' && /^[\w-]{1,40}$/.test(value));
+    const isWord = value === null || (typeof value === 'string' && /^[\w.-]{1,40}$/.test(value));
     super(`unknown ${field}: ${isWord ? value : `a ${typeof value}`}`);
   }
 }

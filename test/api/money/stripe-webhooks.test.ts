@@ -71,6 +71,18 @@ describe('a notification is accepted if', () => {
   });
 });
 
+describe('a genuine event that cannot be read is answered clearly, for the gateway to send it again:', () => {
+  test.concurrent.each([
+    [
+      'a thin event',
+      '{"id": "evt_test_1", "object": "v2.core.event", "type": "v1.payment_intent.succeeded", "livemode": false}',
+    ],
+    ['broken JSON', '{"id": "evt_1", "object": "event", "data"'],
+  ])('%s', async (_, body) => {
+    expect(await notify(body)).toEqual({ status: 422, code: 'unreadable_notification' });
+  });
+});
+
 describe('a signed event settles only its own payment', () => {
   test.concurrent('not one with the metadata of another payment', async () => {
     const first = await unpaid();

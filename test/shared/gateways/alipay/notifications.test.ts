@@ -1,6 +1,7 @@
 import { sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createAlipayGateway } from '../../../../shared/gateways/alipay/alipay-gateway.ts';
+import { decoded, formBytes } from '../../../../shared/gateways/alipay/signed-form.ts';
 import { MalformedGatewayEvent, NotificationRejected } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { alipay, KEYS } from './context.ts';
 
@@ -166,5 +167,54 @@ describe('a notification is rejected', () => {
       await expect(reading).rejects.toBeInstanceOf(MalformedGatewayEvent);
       await expect(reading).rejects.toMatchObject({ eventId: 'n_1' });
     }
+  });
+});
+
+describe('the charset of a notification', () => {
+  /** `%XX` for each byte, and the signature over the same bytes. */
+  function signedBytes(params: Record<string, Buffer>): string {
+    const escaped = (bytes: Buffer) => [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+    const names = Object.keys(params).sort();
+    const content = names.flatMap((name, i) => [
+      Buffer.from(`${i === 0 ? '' : '&'}${name}=`),
+      params[name] ?? Buffer.of(),
+    ]);
+    const signature = sign('RSA-SHA256', Buffer.concat(content), alipay.privateKey);
+    const all = { ...params, sign_type: Buffer.from('RSA2'), sign: Buffer.from(signature.toString('base64')) };
+    return Object.entries(all)
+      .map(([name, value]) => `${name}=${escaped(value)}`)
+      .join('&');
+  }
+  const bytesOf = (charset: string, subject: Buffer) => {
+    const plain = Object.entries({ ...PAID, charset }).map(([name, value]) => [name, Buffer.from(value)]);
+    return signedBytes({ ...Object.fromEntries(plain), subject });
+  };
+  const GBK = Buffer.from('c7a9d6a4b7d1', 'hex');
+  const UTF_8 = Buffer.from('签证费');
+
+  it.each([
+    ['GBK', GBK],
+    ['gb2312', GBK],
+    ['utf-8', UTF_8],
+    // The subject cannot be decoded, but the money can be settled.
+    ['utf-8', GBK],
+  ])('%s with the subject %j is verified over its bytes', async (charset, subject) => {
+    const event = await readBody(bytesOf(charset, subject));
+    expect(event).toMatchObject({ kind: 'payment', payment: { outcome: { status: 'succeeded' } } });
+    const tampered = bytesOf(charset, subject).replace(/subject=%../, 'subject=%20');
+    await expect(readBody(tampered)).rejects.toBeInstanceOf(NotificationRejected);
+  });
+
+  it('that nobody knows makes a genuine notification unreadable', async () => {
+    const reading = readBody(bytesOf('klingon-1', UTF_8));
+    await expect(reading).rejects.toBeInstanceOf(MalformedGatewayEvent);
+    await expect(reading).rejects.toMatchObject({ eventId: 'n_1' });
+  });
+
+  it.each([
+    ['GBK', GBK],
+    ['utf-8', UTF_8],
+  ])('%s is what the parameters are decoded by', (charset, subject) => {
+    expect(decoded(formBytes(bytesOf(charset, subject))).subject).toBe('签证费');
   });
 });
