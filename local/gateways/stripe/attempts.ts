@@ -1,5 +1,5 @@
 import type { CardEntry } from './card-entry.ts';
-import { cardError, type StripeError, unexpectedState } from './errors.ts';
+import { cardError, rejectedRequest, type StripeError, unexpectedState } from './errors.ts';
 import { type Payment, record } from './ledger.ts';
 import { newCharge } from './objects/charge.ts';
 import type { Origin } from './objects/event.ts';
@@ -38,6 +38,14 @@ export function attemptPayment(
   const { intent } = payment;
   if (!CONFIRMABLE.includes(intent.status)) {
     throw unexpectedState(intent, `You cannot confirm this PaymentIntent because it has a status of ${intent.status}.`);
+  }
+  if (!intent.payment_method_types.includes('card')) {
+    const offered = intent.payment_method_types.join(', ');
+    throw rejectedRequest(
+      `The PaymentMethod provided (card) is not allowed for this PaymentIntent. Allowed types: ${offered}.`,
+      'payment_intent_incompatible_payment_method',
+      'payment_method',
+    );
   }
   const method = newCardPaymentMethod(payment.stem, card.number.slice(-4), expMonth, expYear);
   payment.attempt = { card: card.number, method, returnUrl: challenge.usesStripeJs ? undefined : challenge.returnUrl };

@@ -7,12 +7,12 @@ import type {
   PaymentQueryResult,
 } from '../../ports/payments/payment-gateway.ts';
 import type { GatewayOptions } from '../gateway-options.ts';
+import { ALLOWED_METHODS } from './allowed-methods.ts';
 import { toStripeAmount } from './amounts.ts';
 import { type Connection, connector } from './connection.ts';
 import { findDispute } from './disputes.ts';
 import { HANDLED_EVENT_TYPES } from './event-types.ts';
 import { toGatewayEvent } from './events.ts';
-import { EXCLUDED_METHODS } from './excluded-methods.ts';
 import { failureOf } from './failures.ts';
 import { assertMode, checkoutOf, observe } from './intents.ts';
 import { confirmRefund, findRefund, sendRefund } from './refunds.ts';
@@ -99,8 +99,7 @@ async function createIntent(stripe: Stripe, keys: StripeSecret, order: PaymentOr
       {
         amount,
         currency: order.amount.currency.toLowerCase(),
-        automatic_payment_methods: { enabled: true },
-        excluded_payment_method_types: [...EXCLUDED_METHODS],
+        allowed_payment_method_types: [...ALLOWED_METHODS],
         description: `e-Visa fee, application ${order.applicationId}`,
         statement_descriptor_suffix: 'EVISA FEE',
         metadata: { payment: order.id, application: order.applicationId },

@@ -11,21 +11,31 @@ export interface IntentParams {
   amount: number;
   currency: string;
   automaticPaymentMethods: Stripe.PaymentIntent.AutomaticPaymentMethods;
-  excludedPaymentMethodTypes: string[] | null;
+  methods: MethodLists;
   description: string | null;
   metadata: Record<string, string>;
   statementDescriptorSuffix: string | null;
 }
 
-/** The payment methods enabled in the merchant's account; an intent offers those that it does not exclude. */
+/** The payment methods enabled in the merchant's account. */
 const ACCOUNT_METHODS = ['card', 'alipay', 'link', 'paypal', 'sepa_debit', 'us_bank_account', 'wechat_pay'];
+
+/** The payment methods that an intent allows and excludes; null without such a list. */
+export interface MethodLists {
+  allowed: string[] | null;
+  excluded: string[] | null;
+}
+
+export function offeredMethods({ allowed, excluded }: MethodLists): string[] {
+  return ACCOUNT_METHODS.filter((method) => (allowed?.includes(method) ?? true) && !excluded?.includes(method));
+}
 
 export function newIntent(stem: string, params: IntentParams): Intent {
   const id = newId('pi', stem);
   return {
     id,
     object: 'payment_intent',
-    allowed_payment_method_types: null,
+    allowed_payment_method_types: params.methods.allowed,
     amount: params.amount,
     amount_capturable: 0,
     amount_details: { tip: {} },
@@ -43,7 +53,7 @@ export function newIntent(stem: string, params: IntentParams): Intent {
     customer: null,
     customer_account: null,
     description: params.description,
-    excluded_payment_method_types: params.excludedPaymentMethodTypes,
+    excluded_payment_method_types: params.methods.excluded,
     last_payment_error: null,
     latest_charge: null,
     livemode: false,
@@ -54,7 +64,7 @@ export function newIntent(stem: string, params: IntentParams): Intent {
     payment_method: null,
     payment_method_configuration_details: null,
     payment_method_options: {},
-    payment_method_types: ACCOUNT_METHODS.filter((method) => !params.excludedPaymentMethodTypes?.includes(method)),
+    payment_method_types: offeredMethods(params.methods),
     payment_record: null,
     processing: null,
     receipt_email: null,

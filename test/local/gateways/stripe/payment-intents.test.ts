@@ -35,6 +35,37 @@ describe('a payment intent', () => {
     expect(event.data.object).toMatchObject({ id: intent.id });
   });
 
+  it('offers what the account has enabled, and of that only what it allows', async () => {
+    const order = { amount: 2575, currency: 'usd' };
+    const all = await sandbox.stripe.paymentIntents.create(order);
+    expect(all.payment_method_types).toEqual(expect.arrayContaining(['card', 'link', 'us_bank_account']));
+    const cards = await sandbox.stripe.paymentIntents.create({
+      ...order,
+      allowed_payment_method_types: ['card', 'blik'],
+    });
+    expect(cards).toMatchObject({ allowed_payment_method_types: ['card', 'blik'], payment_method_types: ['card'] });
+  });
+
+  it.each([
+    [{ allowed_payment_method_types: ['blik'] }, { code: 'payment_intent_invalid_parameter' }],
+    [{ allowed_payment_method_types: ['apple_pay'] }, { param: 'allowed_payment_method_types[0]' }],
+    [
+      { allowed_payment_method_types: ['card'], excluded_payment_method_types: ['alipay'] },
+      { param: 'excluded_payment_method_types' },
+    ],
+  ])('is refused with %j', async (methods, error) => {
+    const order = { amount: 2575, currency: 'usd' };
+    await expect(sandbox.stripe.paymentIntents.create({ ...order, ...methods } as never)).rejects.toMatchObject(error);
+  });
+
+  it('is not paid by a method that it does not offer', async () => {
+    const order = { amount: 2575, currency: 'usd' };
+    const { id } = await sandbox.stripe.paymentIntents.create({ ...order, allowed_payment_method_types: ['link'] });
+    await expect(sandbox.stripe.paymentIntents.confirm(id, { payment_method: 'pm_card_visa' })).rejects.toMatchObject({
+      code: 'payment_intent_incompatible_payment_method',
+    });
+  });
+
   it('is paid by a card in the browser', async () => {
     const intent = await sandbox.createIntent();
     const { status, body } = await confirmInBrowser(sandbox.url, intent, '4242 4242 4242 4242');

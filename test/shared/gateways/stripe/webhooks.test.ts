@@ -159,6 +159,17 @@ describe('an event of a dispute', () => {
   });
 });
 
+describe('an intent that is paid by a method that was not offered', () => {
+  it.each([
+    ['processing', { status: 'processing' }],
+    ['succeeded', { status: 'succeeded', captured: { amount: 2575, currency: 'USD' } }],
+  ])('is observed like any other: %s', async (status, outcome) => {
+    const object = { ...intent, status, payment_method_types: ['us_bank_account'] };
+    const parsed = await parseWebhook(event({ type: `payment_intent.${status}`, data: { object } }));
+    expect(parsed).toMatchObject({ kind: 'payment', payment: { outcome } });
+  });
+});
+
 describe('a malformed genuine event throws with its id', () => {
   const about = { id: 'x_1', amount: 500, currency: 'usd', status: 'succeeded', metadata: {} };
   it.each([

@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkPayment } from '../../../../shared/use-cases/payments/check-payment.ts';
+import { createPayment } from '../../../../shared/use-cases/payments/create-payment.ts';
+import { HOUR, USD } from '../../../support/fixtures.ts';
+import { settlementContext } from '../../../support/settlement-context.ts';
+import { startTable, type TestTable } from '../../../support/table.ts';
+
+const DAY = 24 * HOUR;
+
+let table: TestTable;
+beforeAll(async () => {
+  table = await startTable();
+});
+afterAll(() => table.stop());
+
+/** A payment by a method that settles days later, which is not offered, but was used all the same. */
+async function processingForDays() {
+  const context = settlementContext(table);
+  const payment = await context.opened();
+  context.gateway.books = { status: 'processing' };
+  await checkPayment(context.deps, payment.userId, payment.id);
+  await context.pass(5 * DAY);
+  const stored = async () => (await context.record(payment)).payment;
+  expect(await stored()).toMatchObject({ state: 'processing' });
+  return { ...context, payment, stored };
+}
+
+describe('a payment that the gateway processes for days', () => {
+  it('blocks another payment, and is accepted when it succeeds', async () => {
+    const { deps, gateway, payment, stored, pass } = await processingForDays();
+    const { userId, applicationId, method, device } = payment;
+    const request = { payer: { userId, address: '203.0.113.7' }, applicationId, method, device };
+    const answer = await createPayment({ ...deps, methods: ['stripe'] }, request);
+    expect(answer).toMatchObject({ ok: false, error: { code: 'payment_processing' } });
+    gateway.books = { status: 'succeeded', captured: USD };
+    await pass(DAY);
+    expect(await stored()).toMatchObject({ state: 'succeeded', accepted: true });
+  });
+
+  it('is closed when it fails, and the applicant can pay again', async () => {
+    const { deps, gateway, payment, stored, pass } = await processingForDays();
+    gateway.books = { status: 'open', decline: 'insufficient_funds' };
+    await pass(2 * DAY);
+    expect(await stored()).toMatchObject({ state: 'expired', gatewayConfirmed: true });
+    expect(gateway.calls).toContain('close');
+    const checked = await checkPayment(deps, payment.userId, payment.id);
+    expect(checked).toMatchObject({ value: { result: 'retry_payment' } });
+  });
+});
