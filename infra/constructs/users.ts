@@ -13,6 +13,7 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { API_SCOPE } from '../../shared/api/routes.ts';
+import { SIGNED_IN_PATH, SIGNED_OUT_PATH } from '../../shared/api/site-constants.ts';
 import type { Clients, Identity } from '../config/identity.ts';
 import { LOOPBACK_CALLBACK } from '../config/loopback-callback.ts';
 import type { Stage } from '../config/stage.ts';
@@ -69,8 +70,8 @@ export class Users extends Construct implements Identity {
 
   registerClients(scope: Construct, siteUrl: string): Clients {
     const clientId = this.#publicClient(scope, 'SiteClient', {
-      callbackUrls: [`${siteUrl}/signed-in`],
-      logoutUrls: [siteUrl],
+      callbackUrls: [siteUrl + SIGNED_IN_PATH],
+      logoutUrls: [siteUrl + SIGNED_OUT_PATH],
     });
     const operatorClientId = this.#publicClient(scope, 'OperatorClient', { callbackUrls: [LOOPBACK_CALLBACK] });
     // Cognito's access tokens have no `aud` claim, only the client id.

@@ -2,6 +2,7 @@ import type { JWK } from 'jose';
 import { type Configuration, interactionPolicy, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { LOOPBACK_CALLBACK } from '../../infra/config/loopback-callback.ts';
 import { API_SCOPE } from '../../shared/api/routes.ts';
+import { SIGNED_IN_PATH, SIGNED_OUT_PATH } from '../../shared/api/site-constants.ts';
 import { errorPage } from './pages.ts';
 import { userById } from './users.ts';
 
@@ -41,8 +42,8 @@ export function createProvider(options: IdentityOptions): Provider {
       {
         ...PUBLIC_CLIENT,
         client_id: options.clientId,
-        redirect_uris: [`${options.siteUrl}/signed-in`, 'http://localhost/signed-in', 'http://127.0.0.1/callback'],
-        post_logout_redirect_uris: [`${options.siteUrl}/`, 'http://localhost/'],
+        redirect_uris: [options.siteUrl + SIGNED_IN_PATH, 'http://localhost/signed-in', 'http://127.0.0.1/callback'],
+        post_logout_redirect_uris: [options.siteUrl + SIGNED_OUT_PATH, 'http://localhost/'],
       },
       { ...PUBLIC_CLIENT, client_id: options.operatorClientId, redirect_uris: [LOOPBACK_CALLBACK] },
     ],
@@ -74,7 +75,7 @@ export function createProvider(options: IdentityOptions): Provider {
     rotateRefreshToken: true,
     expiresWithSession: () => false,
     // The site has another origin and fetches its tokens with `fetch`.
-    clientBasedCORS: (_, origin, client) => client.redirectUriAllowed(`${origin}/signed-in`),
+    clientBasedCORS: (_, origin, client) => client.redirectUriAllowed(origin + SIGNED_IN_PATH),
     ttl: {
       AccessToken: options.accessTokenSeconds,
       IdToken: 3600,

@@ -8,3 +8,7 @@ export { LANGUAGES, type Language } from '../domain/languages.ts';
 export { canStartPayment } from '../domain/price-lock.ts';
 export { REFUND_WORKING_DAYS } from '../domain/refund.ts';
 export const QUOTE_VALIDITY_HOURS = QUOTE_VALIDITY / HOUR;
+
+/** Where the OpenID provider sends the browser: registered there, character by character, as the site sends them after its origin. */
+export const SIGNED_IN_PATH = '/signed-in';
+export const SIGNED_OUT_PATH = '/';

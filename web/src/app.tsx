@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { BrowserRouter, Route, Routes, useLocation } from 'react-router';
+import { SIGNED_IN_PATH } from '../../shared/api/site-constants.ts';
 import { ErrorBoundary } from './components/error-boundary.tsx';
 import { Layout } from './components/layout.tsx';
 import { Loading } from './components/loading.tsx';
@@ -35,7 +36,7 @@ function Pages() {
       <Suspense fallback={<Loading />}>
         <Routes>
           <Route index element={<Home />} />
-          <Route path="signed-in" element={<SignInReturn />} />
+          <Route path={SIGNED_IN_PATH} element={<SignInReturn />} />
           <Route path="payments/:paymentId/return" element={<PaymentReturn />} />
           <Route element={<RequireSignIn />}>
             <Route path="applications" element={<Applications />} />

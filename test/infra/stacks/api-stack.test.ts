@@ -162,6 +162,8 @@ describe('a client of the user pool', () => {
     const [ownDomain] = properties(production, 'AWS::Cognito::UserPoolClient');
     const [defaultDomain] = properties(api, 'AWS::Cognito::UserPoolClient');
     expect(ownDomain?.CallbackURLs).toEqual(['https://visa.example.org/signed-in']);
+    // Cognito compares the whole address, and the site sends its origin with a slash.
+    expect(ownDomain?.LogoutURLs).toEqual(['https://visa.example.org/']);
     expect(JSON.stringify(defaultDomain?.CallbackURLs)).toMatch(
       /https:.*evisa-dev-edge:.*Distribution.*DomainName.*\/signed-in/,
     );

@@ -1,5 +1,6 @@
 import type { User, UserManager } from 'oidc-client-ts';
 import { useSyncExternalStore } from 'react';
+import { SIGNED_IN_PATH, SIGNED_OUT_PATH } from '../../../shared/api/site-constants.ts';
 import { setTokenSource } from '../api/api.ts';
 import { config } from '../api/config.ts';
 
@@ -29,8 +30,8 @@ async function makeManager(): Promise<UserManager> {
   return new UserManager({
     authority: settings.issuer,
     client_id: settings.clientId,
-    redirect_uri: `${location.origin}/signed-in`,
-    post_logout_redirect_uri: `${location.origin}/`,
+    redirect_uri: location.origin + SIGNED_IN_PATH,
+    post_logout_redirect_uri: location.origin + SIGNED_OUT_PATH,
     scope: settings.scope,
     // PKCE verifier and state of the redirect, used once.
     stateStore: new WebStorageStateStore({ store: sessionStorage }),
@@ -65,7 +66,10 @@ export async function signOut(): Promise<void> {
   const oidc = await manager();
   setUser(undefined);
   // Cognito requires logout_uri in place of post_logout_redirect_uri.
-  const extraQueryParams = { client_id: oidc.settings.client_id, logout_uri: `${location.origin}/` };
+  const extraQueryParams = {
+    client_id: oidc.settings.client_id,
+    logout_uri: oidc.settings.post_logout_redirect_uri ?? '',
+  };
   await oidc.signoutRedirect({ extraQueryParams }).catch(() => location.assign('/'));
 }
 
