@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 
 /**
@@ -19,4 +21,20 @@ export function parseCommandLine<T extends ParseArgsConfig>(usage: string, confi
 export function exitWithUsage(usage: string): never {
   console.error(usage);
   process.exit(2);
+}
+
+/**
+ * For `--out FILE`: returns a function that writes one JSON document to it. A file, because npm prints the name of the script on standard
+ * output before the command starts. A file that cannot be written ends the command at once rather than after its work.
+ */
+export function jsonFile(path: string | undefined): (document: unknown) => void {
+  if (path === undefined) return () => undefined;
+  // npm runs a script in the folder of package.json; a relative path is meant from where the user is.
+  const file = resolve(process.env.INIT_CWD ?? '.', path);
+  try {
+    writeFileSync(file, '');
+  } catch (error) {
+    exitWithUsage(`--out ${path} cannot be written: ${error instanceof Error ? error.message : 'unknown'}`);
+  }
+  return (document) => writeFileSync(file, `${JSON.stringify(document, null, 2)}\n`);
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DAY } from '../../shared/domain/time.ts';
-import { exitWithUsage, parseCommandLine } from '../command-line.ts';
+import { exitWithUsage, jsonFile, parseCommandLine } from '../command-line.ts';
 import { audit } from './audit.ts';
 import { readBooks } from './books.ts';
 import { type ChaosContext, PAYER_ACTIONS, startContext } from './context.ts';
@@ -12,19 +12,19 @@ import { countOutcomes, type Outcome, print } from './report.ts';
 import { runAll } from './run.ts';
 import { readStatements } from './statements.ts';
 
-const USAGE = `npm run chaos -- [--payments 30] [--seed 1] [--json] [--keep]
+const USAGE = `npm run chaos -- [--payments 30] [--seed 1] [--out FILE] [--keep]
   simulates payers while everything fails, then audits the money; exits with 1 on any discrepancy.
-  --json   prints the outcome as one JSON document on standard output, and progress on standard error
+  --out    writes the outcome to a file, as one JSON document
   --keep   keeps logs and books for debugging`;
 
 /** A run of so many payments must have met every fault and every action. */
 const ALL_KINDS_HAPPEN_FROM = 300;
 
 /** Injects faults while people pay, lets the system recover, and audits the money. */
-async function chaos(payments: number, seed: number, say: (text: string) => void, keep: boolean): Promise<Outcome> {
+async function chaos(payments: number, seed: number, keep: boolean): Promise<Outcome> {
   const startedAt = Date.now();
   const seconds = () => Math.round((Date.now() - startedAt) / 1000);
-  const log = (text: string) => say(`${String(seconds()).padStart(5)} s  ${text}`);
+  const log = (text: string) => console.log(`${String(seconds()).padStart(5)} s  ${text}`);
   const dataDir = mkdtempSync(join(tmpdir(), 'evisa-chaos-'));
   let context: ChaosContext | undefined;
   try {
@@ -75,14 +75,14 @@ const { values } = parseCommandLine(USAGE, {
   options: {
     payments: { type: 'string', default: '30' },
     seed: { type: 'string', default: '1' },
-    json: { type: 'boolean', default: false },
+    out: { type: 'string' },
     keep: { type: 'boolean', default: false },
   },
 });
 const [payments, seed] = [Number(values.payments), Number(values.seed)];
 if (!Number.isInteger(payments) || payments < 1 || !Number.isInteger(seed)) exitWithUsage(USAGE);
-const say = values.json ? console.error : console.log;
-const outcome = await chaos(payments, seed, say, values.keep);
-print(outcome, say);
-if (values.json) console.log(JSON.stringify(outcome, null, 2));
+const write = jsonFile(values.out);
+const outcome = await chaos(payments, seed, values.keep);
+print(outcome);
+write(outcome);
 process.exitCode = outcome.discrepancies.length === 0 ? 0 : 1;

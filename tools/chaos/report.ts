@@ -54,17 +54,19 @@ export function countOutcomes(
   return Object.fromEntries(Object.entries(counts).toSorted());
 }
 
-export function print({ faults, kills, outcomes, discrepancies, ...run }: Outcome, say: (text: string) => void): void {
+export function print({ faults, kills, outcomes, discrepancies, ...run }: Outcome): void {
   const table = (title: string, counts: Readonly<Record<string, number>>) => {
-    say(`\n${title}`);
-    for (const [name, n] of Object.entries(counts)) say(`  ${String(n).padStart(6)}  ${name}`);
+    console.log(`\n${title}`);
+    for (const [name, n] of Object.entries(counts)) console.log(`  ${String(n).padStart(6)}  ${name}`);
   };
   table('Injected faults', { ...faults, 'process killed': kills });
   table('Outcomes', outcomes);
-  say(
+  console.log(
     `\nSeed ${run.seed}: ${run.payments} payments of ${run.applications} applications in ${run.seconds} s and ${run.days} days.`,
   );
   for (const { description, payment, application } of discrepancies)
-    say(`  ✗ ${application ?? ''} ${payment ?? ''} ${description}`);
-  say(discrepancies.length === 0 ? 'Every minor unit is accounted for.' : `${discrepancies.length} discrepancies.`);
+    console.log(`  ✗ ${application ?? ''} ${payment ?? ''} ${description}`);
+  console.log(
+    discrepancies.length === 0 ? 'Every minor unit is accounted for.' : `${discrepancies.length} discrepancies.`,
+  );
 }

@@ -2,13 +2,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type System, startSystem } from '../../local/system.ts';
+import { jsonFile, parseCommandLine } from '../command-line.ts';
 import type { DemoContext } from './context.ts';
 import { Report } from './report.ts';
 import { runScenarios } from './run.ts';
 
+const USAGE = `npm run demo -- [--out FILE]
+  simulates applicants who pay in every possible way; exits with 1 if a check fails.
+  --out   writes the results to a file, as one JSON document`;
+
 /** Applicants apply and pay in every possible way, over HTTP, against the sandboxes. */
-async function demo(json: boolean): Promise<number> {
-  const report = new Report({ json });
+async function demo(write: (document: unknown) => void): Promise<number> {
+  const report = new Report();
   const dataDir = mkdtempSync(join(tmpdir(), 'evisa-demo-'));
   let system: System | undefined;
   try {
@@ -17,7 +22,7 @@ async function demo(json: boolean): Promise<number> {
     system = await startSystem({ ports: 'free', dataDir, speed: 100, settings: { PAYMENTS_PER_ADDRESS: '100' } });
     report.step(`the API answers at ${system.addresses.site}/api`);
     const stage = await runScenarios(system, report);
-    await summarize(stage, json);
+    write(await summarize(stage));
   } finally {
     await system?.stop();
     rmSync(dataDir, { recursive: true, force: true });
@@ -25,7 +30,7 @@ async function demo(json: boolean): Promise<number> {
   return report.ok ? 0 : 1;
 }
 
-async function summarize({ report, amina, wei, olga }: DemoContext, json: boolean): Promise<void> {
+async function summarize({ report, amina, wei, olga }: DemoContext) {
   const everybody = [amina, wei, olga];
   const applications = (await Promise.all(everybody.map((one) => one.applications()))).flatMap(({ items }) => items);
   const payments = (await Promise.all(everybody.map((one) => one.payments()))).flatMap(({ items }) => items);
@@ -35,10 +40,9 @@ async function summarize({ report, amina, wei, olga }: DemoContext, json: boolea
   report.check('no application is paid twice', new Set(taken).size === taken.length);
   report.table(applications, payments);
   report.summarize();
-  if (!json) return;
   const rows = payments.map(({ id, method, status, amount }) => ({ id, method, status, ...amount }));
-  const summary = { ok: report.ok, applications: applications.length, paid, payments: rows, checks: report.checks };
-  console.log(JSON.stringify(summary, null, 2));
+  return { ok: report.ok, applications: applications.length, paid, payments: rows, checks: report.checks };
 }
 
-process.exitCode = await demo(process.argv.includes('--json'));
+const { values } = parseCommandLine(USAGE, { options: { out: { type: 'string' } } });
+process.exitCode = await demo(jsonFile(values.out));

@@ -6,24 +6,19 @@ export interface Check {
   readonly ok: boolean;
 }
 
-/** Prints progress and collects check results. With `json`, progress goes to standard error. */
+/** Prints progress and collects check results. */
 export class Report {
   readonly checks: Check[] = [];
   readonly #start = Date.now();
   readonly #sections: { title: string; startedAt: number; firstCheck: number }[] = [];
-  readonly #print: (text: string) => void;
-
-  constructor({ json }: { json: boolean }) {
-    this.#print = json ? console.error : console.log;
-  }
 
   section(title: string): void {
     this.#sections.push({ title, startedAt: Date.now(), firstCheck: this.checks.length });
-    this.#print(`\n${title}`);
+    console.log(`\n${title}`);
   }
 
   step(text: string): void {
-    this.#print(`  ${((Date.now() - this.#start) / 1000).toFixed(1).padStart(5)} s  ${text}`);
+    console.log(`  ${((Date.now() - this.#start) / 1000).toFixed(1).padStart(5)} s  ${text}`);
   }
 
   check(name: string, ok: boolean): void {
@@ -58,18 +53,18 @@ export class Report {
       const checks = this.checks.slice(firstCheck, next?.firstCheck);
       const passed = checks.length > 0 ? `${checks.filter(({ ok }) => ok).length} of ${checks.length}` : '';
       const seconds = (((next?.startedAt ?? Date.now()) - startedAt) / 1000).toFixed(1);
-      this.#print(`  ${title.padEnd(58)} ${passed.padStart(8)} ${seconds.padStart(7)} s`);
+      console.log(`  ${title.padEnd(58)} ${passed.padStart(8)} ${seconds.padStart(7)} s`);
     });
   }
 
   summarize(): void {
     const failed = this.checks.filter(({ ok }) => !ok);
     this.section(`${this.checks.length - failed.length} of ${this.checks.length} checks passed.`);
-    for (const { name } of failed) this.#print(`  ✗ ${name}`);
+    for (const { name } of failed) console.log(`  ✗ ${name}`);
   }
 
   #row(...cells: string[]): void {
     const widths = [22, 11, 30, 8, 12, 10];
-    this.#print(`  ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' ')}`.trimEnd());
+    console.log(`  ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' ')}`.trimEnd());
   }
 }

@@ -41,7 +41,7 @@ async function testDeploy(folder: string, started: Started): Promise<'passed' | 
     console.log(`Skipped: the emulator of AWS needs Python, and ${found.missing}. Nothing was tested.`);
     return 'skipped';
   }
-  const report = new Report({ json: false });
+  const report = new Report();
   try {
     await deployAndUse(found.python, folder, report, started);
   } catch (error) {
