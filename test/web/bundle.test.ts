@@ -58,7 +58,7 @@ test('the first page contains neither Stripe nor zod nor the OpenID client nor t
   expect(first).not.toContain('RFC 5321');
   const pay = [...filesOf('src/routes/pay.tsx')].map(text).join('\n');
   expect(pay).not.toContain('js.stripe.com');
-  const card = [...filesOf('src/payment-methods/card/card-checkout.tsx')].map(text).join('\n');
+  const card = [...filesOf('src/payment-methods/card/load-stripe.ts')].map(text).join('\n');
   expect(card).toContain('js.stripe.com');
 });
 

@@ -102,6 +102,11 @@ describe('opening the page', () => {
 });
 
 describe('paying', () => {
+  test('the last decline is over when the next attempt begins', () => {
+    const declined = reduce(paying(), { type: 'declined', code: 'expired_card' });
+    expect(reduce(declined, { type: 'attempt' })).not.toHaveProperty('decline');
+  });
+
   test('ignores a second start while the first is running', () => {
     const starting = stateAfter(load(application, 'stripe'), { type: 'start' });
     expect(reduce(starting, { type: 'start' })).toBe(starting);
@@ -165,9 +170,14 @@ describe('a rejected start', () => {
   test.each(['application_already_paid', 'application_withdrawn', 'concurrent_modification'])(
     '%s: loads the application again',
     (code) => {
-      expect(refused(code)).toEqual({ step: 'loading' });
+      expect(refused(code)).toMatchObject({ step: 'loading' });
     },
   );
+
+  test('is not repeated without a click', () => {
+    const afterwards = reduce(refused('concurrent_modification'), load(open('stripe'), 'stripe'));
+    expect(afterwards).toMatchObject({ step: 'choosing', problem: { code: 'concurrent_modification' } });
+  });
 });
 
 test('an event that arrives after its step is ignored', () => {

@@ -19,9 +19,16 @@ import './styles/print.css';
 
 // Needed by every page: start loading before React renders.
 config().catch(() => {});
-await startLanguages();
 const root = document.getElementById('site');
 if (root === null) throw new Error('the page has no element #site');
+try {
+  await startLanguages();
+} catch (error) {
+  // Without texts there is nothing to render, and a blank page would say nothing at all.
+  root.textContent =
+    'This page could not be loaded. Please reload it. · 无法加载此页面，请重新加载。 · تعذّر تحميل هذه الصفحة، أعد تحميلها.';
+  throw error;
+}
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={createQueryClient()}>

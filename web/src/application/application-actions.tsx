@@ -7,7 +7,7 @@ import type { Application } from '../api/types.ts';
 import { Button } from '../components/button.tsx';
 import { Confirm } from '../components/confirm.tsx';
 import { ProblemNote } from '../components/problem-note.tsx';
-import { isPast } from './price-card.tsx';
+import { isLockOver } from './price-card.tsx';
 
 const MAY_WITHDRAW: readonly Application['state'][] = ['draft', 'submitted', 'paid'];
 
@@ -30,7 +30,7 @@ export function ApplicationActions({ application }: { readonly application: Appl
     mutationFn: () => bodyOf(api.POST('/applications/{applicationId}/withdraw', { params })),
     onSuccess: store,
   });
-  const lockExpired = state === 'submitted' && !open && quote?.validUntil !== undefined && isPast(quote.validUntil);
+  const lockExpired = state === 'submitted' && !open && quote !== undefined && isLockOver(quote, Date.now());
   return (
     <>
       <ProblemNote error={submit.error ?? withdraw.error} />

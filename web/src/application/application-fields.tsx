@@ -1,6 +1,9 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useConfig } from '../api/config.ts';
+import { config } from '../api/config.ts';
+import { Button } from '../components/button.tsx';
+import { ProblemNote } from '../components/problem-note.tsx';
+import { useLoaded } from '../components/use-loaded.ts';
 import { type Nationality, nationalitiesIn } from '../format/nationalities.ts';
 import { ChoiceField, TextField } from './field.tsx';
 import { type FieldName, today, type Values } from './form-values.ts';
@@ -16,7 +19,8 @@ interface ApplicationFieldsProps {
 
 export function ApplicationFields({ values, wrong, onChange, knownPassport }: ApplicationFieldsProps) {
   const { t, i18n } = useTranslation();
-  const { visaTypes } = useConfig();
+  const { retry, ...settings } = useLoaded(config);
+  const visaTypes = settings.state === 'loaded' ? settings.value.visaTypes : [];
   const nationalities = useMemo(() => nationalitiesIn(i18n.language), [i18n.language]);
   const field = (name: FieldName) => ({ name, value: values[name], wrong: wrong.includes(name), onChange });
   const passportHint = knownPassport
@@ -55,6 +59,14 @@ export function ApplicationFields({ values, wrong, onChange, knownPassport }: Ap
       </fieldset>
       <fieldset className="fields">
         <legend>{t('form.journey')}</legend>
+        {settings.state === 'failed' && (
+          <>
+            <ProblemNote error={settings.error} />
+            <Button variant="secondary" onClick={retry}>
+              {t('error_page.again')}
+            </Button>
+          </>
+        )}
         <ChoiceField
           {...field('visaType')}
           options={visaTypes.map((value) => ({ value, label: visaTypeName(value, t) }))}

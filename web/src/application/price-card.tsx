@@ -1,32 +1,48 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { QUOTE_VALIDITY_HOURS } from '../../../shared/api/site-constants.ts';
+import { canStartPayment, QUOTE_VALIDITY_HOURS } from '../../../shared/api/site-constants.ts';
 import { feesQuery } from '../api/queries.ts';
-import type { Application } from '../api/types.ts';
+import type { Application, Quote } from '../api/types.ts';
 import { ProblemNote } from '../components/problem-note.tsx';
 import { useFormat } from '../format/use-format.ts';
 import { QuoteLines } from './fee-preview.tsx';
+import { PaidCard } from './paid-card.tsx';
+
+/** The price as long as it can be paid; afterwards what was paid, and what has become of it. */
+export function PriceCard({ application }: { readonly application: Application }) {
+  const { state, paidBy } = application;
+  if (paidBy !== undefined) return <PaidCard paymentId={paidBy} />;
+  return state === 'withdrawn' ? null : <PriceToPay application={application} />;
+}
 
 /** The locked price; for a draft, today's price. */
-export function PriceCard({ application }: { readonly application: Application }) {
+function PriceToPay({ application }: { readonly application: Application }) {
   const { t } = useTranslation();
-  const { time } = useFormat();
   const { state, quote, nationality, visaType, arrivalDate } = application;
   const isDraft = state === 'draft';
   const { data, error } = useQuery({ ...feesQuery({ nationality, visaType, arrivalDate }), enabled: isDraft });
   const shown = isDraft ? data : quote;
-  const until = state === 'submitted' ? quote?.validUntil : undefined;
   if (shown === undefined) return <ProblemNote error={error} />;
   return (
     <section className="card" aria-labelledby="price">
       <h2 id="price">{t('price.title')}</h2>
       <QuoteLines quote={shown} />
       {isDraft && <p className="hint">{t('price.not_locked', { hours: QUOTE_VALIDITY_HOURS })}</p>}
-      {until && <p className="hint">{t(isPast(until) ? 'price.expired' : 'price.locked', { time: time(until) })}</p>}
+      {state === 'submitted' && <Deadline application={application} />}
     </section>
   );
 }
 
-export function isPast(until: string, now = Date.now()): boolean {
-  return Date.parse(until) <= now;
+/** The one time that matters now: that of the open payment, else the end of the price lock. */
+export function Deadline({ application: { open, quote } }: { readonly application: Application }) {
+  const { t } = useTranslation();
+  const { time } = useFormat();
+  if (open !== undefined || quote?.validUntil === undefined) return null;
+  const key = isLockOver(quote, Date.now()) ? 'price.expired' : 'price.locked';
+  return <p className="hint">{t(key, { time: time(quote.validUntil) })}</p>;
+}
+
+/** Whether no payment can start at the locked price any more. @param now UTC milliseconds */
+export function isLockOver({ validUntil }: Quote, now: number): boolean {
+  return validUntil !== undefined && !canStartPayment(Date.parse(validUntil), now);
 }

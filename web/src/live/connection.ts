@@ -15,6 +15,8 @@ const PING_EVERY = 8 * MINUTE;
 const RENEW_AFTER = 115 * MINUTE;
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = MINUTE;
+// A connection that is closed sooner, as some proxies do, counts as another failure.
+const STABLE_AFTER = MINUTE;
 // Keeps the connection open during a navigation.
 const LINGER = 5_000;
 
@@ -24,6 +26,7 @@ let socket: WebSocket | undefined;
 let isOpen = false;
 let wait = FIRST_WAIT;
 let next: ReturnType<typeof setTimeout> | undefined;
+let stable: ReturnType<typeof setTimeout> | undefined;
 let ping: ReturnType<typeof setInterval> | undefined;
 let disconnectTimer: ReturnType<typeof setTimeout> | undefined;
 let isWanted = false;
@@ -74,7 +77,9 @@ async function connect(): Promise<void> {
 }
 
 function handleOpen(opened: WebSocket): void {
-  wait = FIRST_WAIT;
+  stable = setTimeout(() => {
+    wait = FIRST_WAIT;
+  }, STABLE_AFTER);
   ping = setInterval(() => opened.send(JSON.stringify({ type: 'ping' })), PING_EVERY);
   next = setTimeout(() => {
     closeSocket();
@@ -105,6 +110,7 @@ function disconnect(): void {
 function closeSocket(): void {
   attempt += 1;
   clearTimeout(next);
+  clearTimeout(stable);
   clearInterval(ping);
   socket?.close();
   socket = undefined;

@@ -3,7 +3,8 @@ import type { Application, Checkout, Method, Payment, StartedPayment } from '../
 
 /** Where the payer is in the flow. Nothing here decides that a payment succeeded: only the API does. */
 export type PayState =
-  | { readonly step: 'loading' }
+  /** `problem`: why a payment could not be started, so that the application is loaded again. */
+  | { readonly step: 'loading'; readonly problem?: ApiProblem }
   | { readonly step: 'closed'; readonly application: Application }
   | {
       readonly step: 'choosing';
@@ -61,7 +62,7 @@ export function payReducer(redirects: (method: Method) => boolean) {
         return state.step === 'starting' ? started(state, event.started) : state;
       case 'refused':
         if (state.step !== 'starting') return state;
-        if (STALE.includes(event.problem.code)) return { step: 'loading' };
+        if (STALE.includes(event.problem.code)) return { step: 'loading', problem: event.problem };
         return { ...state, step: 'choosing', problem: event.problem };
       case 'attempt': {
         if (state.step !== 'paying') return state;
@@ -96,14 +97,15 @@ function loaded(
   if (state.step === 'choosing' || state.step === 'starting') return { ...state, application };
   const offered = (application.quote?.options ?? []).map(({ method }) => method);
   const { open } = application;
-  // A reload resumes the open payment, but never redirects to another site without a click.
-  if (open && !redirects(open.method) && (wanted ?? open.method) === open.method) {
+  // A reload resumes the open payment, but never redirects to another site without a click, and never repeats a start that failed.
+  const problem = state.step === 'loading' ? state.problem : undefined;
+  if (problem === undefined && open && !redirects(open.method) && (wanted ?? open.method) === open.method) {
     return { step: 'starting', application, chosen: open.method };
   }
   const chosen = [wanted, open?.method, offered.length === 1 ? offered[0] : undefined].find(
     (method) => method !== undefined && offered.includes(method),
   );
-  return { step: 'choosing', application, ...(chosen && { chosen }) };
+  return { step: 'choosing', application, ...(chosen && { chosen }), ...(problem && { problem }) };
 }
 
 function started(state: Extract<PayState, { step: 'starting' }>, { payment, checkout }: StartedPayment): PayState {

@@ -5,6 +5,7 @@ import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { PriceLines } from '../components/price-lines.tsx';
 import { useFormat } from '../format/use-format.ts';
+import { OpenInBrowserNote } from '../payment-methods/in-app-browser.tsx';
 import { METHODS } from '../payment-methods/methods.ts';
 
 interface MethodChoiceProps {
@@ -49,9 +50,13 @@ export function MethodChoice({ application, chosen, busy, onChoose, onStart }: M
           </div>
         ))}
       </fieldset>
-      <Button type="submit" wide busy={busy} disabled={chosen === undefined}>
-        {chosen === undefined ? t('pay.choose') : t(`method.${chosen}.continue`)}
-      </Button>
+      {chosen !== undefined && METHODS[chosen].isBlocked() ? (
+        <OpenInBrowserNote method={chosen} />
+      ) : (
+        <Button type="submit" wide busy={busy} disabled={chosen === undefined}>
+          {chosen === undefined ? t('pay.choose') : t(`method.${chosen}.continue`)}
+        </Button>
+      )}
     </form>
   );
 }

@@ -22,6 +22,8 @@ export interface PaymentMethodUi {
   readonly icon: IconName;
   /** Paid on another site; a redirect there always needs a click. */
   readonly redirects: boolean;
+  /** Whether this browser blocks it, as the browser of a competing app does. */
+  readonly isBlocked: () => boolean;
   /** The groups of the gateway's own decline codes. */
   readonly declines: Readonly<Record<string, DeclineGroup>>;
   readonly Checkout: ComponentType<CheckoutProps>;

@@ -1,6 +1,7 @@
-import { lazy } from 'react';
 import { STRIPE_DECLINES } from '../../../shared/gateways/stripe/declines.ts';
 import type { Method } from '../api/types.ts';
+import { CardCheckout } from './card/card-checkout.tsx';
+import { isWeChat } from './in-app-browser.tsx';
 import type { PaymentMethodUi } from './method.ts';
 import { RedirectCheckout } from './redirect-checkout.tsx';
 
@@ -8,15 +9,16 @@ const card: PaymentMethodUi = {
   method: 'stripe',
   icon: 'card',
   redirects: false,
+  isBlocked: () => false,
   declines: STRIPE_DECLINES,
-  // Stripe's code is loaded only when the payer chooses card.
-  Checkout: lazy(() => import('./card/card-checkout.tsx')),
+  Checkout: CardCheckout,
 };
 
 const alipay: PaymentMethodUi = {
   method: 'alipay',
   icon: 'wallet',
   redirects: true,
+  isBlocked: isWeChat,
   declines: {},
   Checkout: RedirectCheckout,
 };

@@ -7,6 +7,6 @@ export function useDeclineText(): (code: string, otherWay: boolean) => { reason:
   return (code, otherWay) => {
     const group = declineGroup(code);
     const advice = t(`decline.${group}.next`);
-    return { reason: t(`decline.${group}.what`), advice: otherWay ? `${advice} ${t('decline.other_way')}` : advice };
+    return { reason: t(`decline.${group}.what`), advice: otherWay ? `${advice} ${t('pay.other_way')}` : advice };
   };
 }

@@ -1,9 +1,10 @@
-import { Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, useParams, useSearchParams } from 'react-router';
 import { idOf } from '../api/ids.ts';
 import type { Application, Method } from '../api/types.ts';
 import { ApplicantName } from '../application/applicant-name.tsx';
+import { Deadline } from '../application/price-card.tsx';
 import { visaTypeName } from '../application/visa-types.ts';
 import { DeclineNote } from '../components/decline-note.tsx';
 import { Loading } from '../components/loading.tsx';
@@ -55,10 +56,10 @@ export default function Pay() {
       )}
       {(state.step === 'choosing' || state.step === 'starting') && (
         <>
-          {state.step === 'choosing' && <ProblemNote error={state.problem} />}
+          {state.step === 'choosing' && <ProblemNote error={state.problem} otherWay={hasOtherWay(state.application)} />}
           {state.step === 'choosing' && <OpenPaymentNote open={state.application.open} />}
           <PaidFor application={state.application} />
-          <LockedUntil until={state.application.quote?.validUntil} />
+          <Deadline application={state.application} />
           <MethodChoice
             application={state.application}
             chosen={state.chosen}
@@ -111,16 +112,13 @@ function Paying({ state, onAttempt, onOutcome, onDecline, onBack }: PayingProps)
         <h2 id="method-name">{t(`method.${chosen}.name`)}</h2>
         <PaidFor application={application} />
         <PriceLines option={price} />
-        <Suspense fallback={<Loading text={t('card.loading')} />}>
-          <Checkout
-            {...{ application, payment, checkout, price, onOutcome }}
-            onAttempt={onAttempt}
-            onDecline={(code) => {
-              setDeclines((count) => count + 1);
-              onDecline(code);
-            }}
-          />
-        </Suspense>
+        <Checkout
+          {...{ application, payment, checkout, price, onAttempt, onOutcome }}
+          onDecline={(code) => {
+            setDeclines((count) => count + 1);
+            onDecline(code);
+          }}
+        />
       </section>
       <p className="hint">{t('pay.until', { time: time(payment.payableUntil) })}</p>
       {hasOtherWay(application) && (
@@ -139,10 +137,4 @@ function PaidFor({ application }: { readonly application: Application }) {
       {visaTypeName(application.visaType, t)} · <ApplicantName application={application} />
     </p>
   );
-}
-
-function LockedUntil({ until }: { readonly until: string | undefined }) {
-  const { t } = useTranslation();
-  const { time } = useFormat();
-  return until ? <p className="hint">{t('price.locked', { time: time(until) })}</p> : null;
 }

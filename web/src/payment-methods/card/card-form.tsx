@@ -4,15 +4,16 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button.tsx';
 import { Loading } from '../../components/loading.tsx';
-import { Note } from '../../components/note.tsx';
 import { useFormat } from '../../format/use-format.ts';
 import type { CheckoutProps } from '../method.ts';
+import { CardNotLoaded } from './card-not-loaded.tsx';
 
 interface CardFormProps extends Omit<CheckoutProps, 'checkout'> {
-  readonly clientSecret: string;
+  /** Loads the form again. */
+  readonly retry: () => void;
 }
 
-export function CardForm({ payment, price, onAttempt, onOutcome, onDecline }: CardFormProps) {
+export function CardForm({ payment, price, retry, onAttempt, onOutcome, onDecline }: CardFormProps) {
   const { t } = useTranslation();
   const { money } = useFormat();
   const [stripe, elements] = [useStripe(), useElements()];
@@ -32,17 +33,13 @@ export function CardForm({ payment, price, onAttempt, onOutcome, onDecline }: Ca
     else onDecline(error.decline_code ?? error.code ?? error.type);
   }
 
+  if (state === 'failed') return <CardNotLoaded onRetry={retry} />;
   return (
     <form onSubmit={pay} className="card-form" noValidate aria-busy={state === 'paying'}>
       {state === 'loading' && <Loading text={t('card.loading')} />}
-      {state === 'failed' && (
-        <Note tone="bad" alert title={t('card.not_loaded.what')}>
-          <p>{t('card.not_loaded.next')}</p>
-        </Note>
-      )}
       <PaymentElement onReady={() => setState('ready')} onLoadError={() => setState('failed')} />
       <p className="hint">{t('card.private')}</p>
-      <Button type="submit" wide busy={state === 'paying'} disabled={state === 'loading' || state === 'failed'}>
+      <Button type="submit" wide busy={state === 'paying'} disabled={state === 'loading'}>
         {state === 'paying' ? t('card.paying') : t('card.pay', { amount: money(price.total) })}
       </Button>
       <p className="hint" role="status">

@@ -1,22 +1,28 @@
 import type { Stripe } from '@stripe/stripe-js';
 import { loadStripe } from '@stripe/stripe-js/pure';
+import pTimeout from 'p-timeout';
 import { config } from '../../api/config.ts';
 
-const loaded = new Map<string, Promise<Stripe | null>>();
+/** Milliseconds. A firewall may drop the request for the script instead of rejecting it. */
+const TIMEOUT = 20_000;
 
-/** Stripe.js from Stripe's host, or from the sandbox if the configuration names one. */
-export function stripeFor(publishableKey: string): Promise<Stripe | null> {
-  const known = loaded.get(publishableKey) ?? load(publishableKey);
+const loaded = new Map<string, Promise<Stripe>>();
+
+/** Stripe.js from Stripe's host, or from the sandbox if the configuration names one. After a failure the next call loads it again. */
+export function stripeFor(publishableKey: string): Promise<Stripe> {
+  const known = loaded.get(publishableKey) ?? pTimeout(load(publishableKey), { milliseconds: TIMEOUT });
   loaded.set(publishableKey, known);
   known.catch(() => loaded.delete(publishableKey));
   return known;
 }
 
-async function load(publishableKey: string): Promise<Stripe | null> {
+async function load(publishableKey: string): Promise<Stripe> {
   const { sandbox, stripeJs } = await config();
   // Stripe's loader uses an existing `window.Stripe`.
   if (sandbox && stripeJs) await loadScript(stripeJs);
-  return loadStripe(publishableKey);
+  const stripe = await loadStripe(publishableKey);
+  if (stripe === null) throw new Error('Stripe.js needs a browser');
+  return stripe;
 }
 
 function loadScript(src: string): Promise<void> {

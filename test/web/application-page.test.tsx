@@ -1,0 +1,84 @@
+// @vitest-environment happy-dom
+import { screen } from '@testing-library/react';
+import { Route, Routes } from 'react-router';
+import { afterEach, expect, test } from 'vitest';
+import ApplicationPage from '../../web/src/routes/application.tsx';
+import { fakeApi } from './support/fake-api.ts';
+import { closePage, renderPage } from './support/render-page.tsx';
+
+const paymentId = 'pay_000000000000000000000001';
+const usd = (amount: number) => ({ amount, currency: 'USD' });
+const price = { method: 'stripe', fee: usd(2500), surcharge: usd(75), total: usd(2575) };
+const lockedUntil = '2999-11-24T10:00:00.000Z';
+const payableUntil = '2999-11-23T11:00:00.000Z';
+const application = {
+  id: 'app_0000000000000000',
+  version: 1,
+  applicationNumber: '1',
+  state: 'submitted',
+  fullName: 'Nadia Haddad',
+  email: 'nadia@example.com',
+  passportNumber: '•••••567',
+  nationality: 'FRA',
+  visaType: 'tourist-30-days',
+  arrivalDate: '2027-03-01',
+  quote: { scheduleVersion: '1', options: [price], validUntil: lockedUntil },
+  createdAt: '2026-11-23T10:00:00.000Z',
+  updatedAt: '2026-11-23T10:00:00.000Z',
+};
+const paid = {
+  id: paymentId,
+  version: 3,
+  applicationId: application.id,
+  method: 'stripe',
+  status: 'succeeded',
+  accepted: true,
+  amount: usd(2575),
+  payableUntil,
+  closesAt: payableUntil,
+  refunds: [],
+  history: [],
+};
+
+afterEach(closePage);
+
+async function open(shown: object) {
+  const api = fakeApi();
+  await renderPage(
+    <Routes>
+      <Route path="applications/:applicationId" element={<ApplicationPage />} />
+    </Routes>,
+    `/applications/${application.id}`,
+  );
+  (await api.call(`/applications/${application.id}`)).respond(shown);
+  await screen.findByText('Nadia Haddad');
+  return api;
+}
+
+const page = () => document.body.textContent ?? '';
+
+test.each([
+  ['withdrawn', { refunding: usd(2575) }, /Being refunded.*US\$25\.75 is being refunded.* 5 to 10 working days/],
+  ['withdrawn', { refundFailed: usd(2575) }, /Refund failed.*US\$25\.75 could not be sent back/],
+  ['approved', {}, /Paid/],
+])('an application that is %s, with %j, shows what was paid instead of prices', async (state, refunds, expected) => {
+  const { call } = await open({ ...application, state, paidBy: paymentId });
+  (await call(`/payments/${paymentId}`)).respond({ ...paid, ...refunds });
+  await screen.findByText('Your payment');
+  await screen.findByText('US$25.75');
+  expect(page()).toMatch(expected);
+  expect(page()).not.toMatch(/If you pay by|price is locked/);
+});
+
+test('an application that was withdrawn before it was paid shows no price', async () => {
+  await open({ ...application, state: 'withdrawn' });
+  expect(page()).not.toMatch(/If you pay by|US\$25\.75/);
+});
+
+test('one deadline is shown: the price lock, unless a payment is open', async () => {
+  await open(application);
+  expect(page()).toMatch(/This price is locked until/);
+  closePage();
+  await open({ ...application, open: { paymentId, method: 'stripe', payableUntil, closesAt: payableUntil } });
+  expect(page()).not.toMatch(/This price is locked until/);
+});

@@ -1,0 +1,100 @@
+// @vitest-environment happy-dom
+import { act, fireEvent, screen } from '@testing-library/react';
+import { Route, Routes } from 'react-router';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import Pay from '../../web/src/routes/pay.tsx';
+import { fakeApi } from './support/fake-api.ts';
+import { closePage, renderPage } from './support/render-page.tsx';
+
+const loadStripe = vi.hoisted(() => vi.fn());
+vi.mock('@stripe/stripe-js/pure', () => ({ loadStripe }));
+vi.mock('../../web/src/api/config.ts', () => ({ config: async () => ({ sandbox: false }) }));
+
+const at = '2026-11-23T10:00:00.000Z';
+const later = '2999-11-23T10:00:00.000Z';
+const price = (method: string, currency: string) => ({
+  method,
+  fee: { amount: 10_000, currency },
+  surcharge: { amount: 0, currency },
+  total: { amount: 10_000, currency },
+});
+const card = price('stripe', 'USD');
+const paymentId = 'pay_000000000000000000000001';
+const application = {
+  id: 'app_0000000000000000',
+  version: 1,
+  state: 'submitted',
+  visaType: 'tourist-30-days',
+  fullName: 'Nadia Haddad',
+  quote: { scheduleVersion: '1', options: [card, price('alipay', 'CNY')], validUntil: later },
+  open: { paymentId, method: 'stripe', payableUntil: later, closesAt: later },
+  createdAt: at,
+  updatedAt: at,
+};
+const payment = {
+  id: paymentId,
+  version: 1,
+  applicationId: application.id,
+  method: 'stripe',
+  status: 'pending',
+  amount: card.total,
+  payableUntil: later,
+  closesAt: later,
+};
+const checkout = { type: 'stripe', clientSecret: 'pi_1_secret_1', publishableKey: 'pk_test_blocked' };
+
+beforeEach(() => {
+  loadStripe.mockReset().mockRejectedValue(new Error('Failed to load Stripe.js'));
+});
+afterEach(closePage);
+
+/** The card form's page, in a network that blocks Stripe.js. */
+async function openBlocked(offered: object = application) {
+  const { call } = fakeApi();
+  await renderPage(
+    <Routes>
+      <Route path="applications/:applicationId/pay" element={<Pay />} />
+    </Routes>,
+    `/applications/${application.id}/pay?method=stripe`,
+  );
+  (await call(`/applications/${application.id}`)).respond(offered);
+  (await call('/payments')).respond({ payment, checkout });
+}
+
+test('Stripe.js that is blocked is asked for once, and again when the payer asks', async () => {
+  await openBlocked();
+  await screen.findByText('The card form could not be loaded');
+  expect(loadStripe).toHaveBeenCalledTimes(1);
+
+  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Try again' })));
+  await screen.findByText('The card form could not be loaded');
+  expect(loadStripe).toHaveBeenCalledTimes(2);
+  expect(screen.getByRole('button', { name: 'Choose another way to pay' })).toBeTruthy();
+});
+
+test('where card is the only way to pay, no other way is mentioned', async () => {
+  await openBlocked({ ...application, quote: { ...application.quote, options: [card] } });
+  await screen.findByText('The card form could not be loaded');
+  expect(document.body.textContent).not.toMatch(/another way/);
+});
+
+test.each([
+  ['en', false],
+  ['MicroMessenger', true],
+])('in a browser with %s in its name, the hint for Alipay is shown: %s', async (name, isShown) => {
+  vi.stubGlobal('navigator', { ...navigator, userAgent: `Mozilla/5.0 (iPhone) ${name}/8.0.50`, language: 'en' });
+  const { call } = fakeApi();
+  const { open: _, ...unpaid } = application;
+  await renderPage(
+    <Routes>
+      <Route path="applications/:applicationId/pay" element={<Pay />} />
+    </Routes>,
+    `/applications/${application.id}/pay?method=alipay`,
+  );
+  (await call(`/applications/${application.id}`)).respond(unpaid);
+  await screen.findByRole('radio', { name: /Alipay/ });
+  expect(screen.queryByText('Alipay does not work inside WeChat') !== null).toBe(isShown);
+  expect(screen.queryByRole('button', { name: 'Continue to Alipay' }) === null).toBe(isShown);
+  await act(async () => screen.getByRole('radio', { name: /Card/ }).click());
+  expect(screen.getByRole('button', { name: 'Continue with card' })).toBeTruthy();
+});
