@@ -73,22 +73,25 @@ async function sweepAll(context: ChaosContext): Promise<number> {
 }
 
 interface Books {
-  disputes: { payment_intent: string; status: string }[];
-  refunds: { payment_intent: string; status: string }[];
+  charges: { payment_intent: string; amount_captured: number; amount_refunded: number }[];
+  disputes: { id: string; payment_intent: string; status: string; amount: number }[];
 }
 
-/** Closes all disputes at random; a dispute can be lost only if the money was not refunded already. */
+/** Closes all disputes at random; a dispute can be lost only if its money was not refunded already. */
 async function closeDisputes({ admins: { stripe }, random }: ChaosContext): Promise<void> {
-  const { disputes, refunds } = await stripe.books<Books>();
-  const isRefunded = (intent: string) =>
-    refunds.some((one) => one.payment_intent === intent && one.status !== 'failed');
-  for (const { payment_intent, status } of disputes) {
+  const { disputes, charges } = await stripe.books<Books>();
+  const left = new Map<string, number>();
+  for (const { payment_intent: intent, amount_captured, amount_refunded } of charges)
+    left.set(intent, (left.get(intent) ?? 0) + amount_captured - amount_refunded);
+  for (const { id, payment_intent: intent, status, amount } of disputes) {
     if (!status.endsWith('needs_response')) continue;
+    const remaining = left.get(intent) ?? 0;
     const outcome = status.startsWith('warning_')
       ? 'warning_closed'
-      : isRefunded(payment_intent)
+      : amount > remaining
         ? 'won'
         : random.pick(['won', 'lost']);
-    await stripe.post(`/disputes/${payment_intent}/close`, { outcome });
+    if (outcome === 'lost') left.set(intent, remaining - amount);
+    await stripe.post(`/disputes/${id}/close`, { outcome });
   }
 }

@@ -2,11 +2,15 @@ import { Hono } from 'hono';
 import * as z from 'zod';
 import { faultRoutes } from '../faults.ts';
 import type { SandboxContext } from './context.ts';
-import { closeDispute } from './disputes.ts';
+import { closeDispute, openDispute } from './disputes.ts';
 import { StripeError } from './errors.ts';
 import { NO_REQUEST } from './objects/event.ts';
 import { refundPayment } from './refunds.ts';
 
+const newDispute = z.strictObject({
+  amount: z.int().positive(),
+  status: z.enum(['needs_response', 'warning_needs_response']).default('needs_response'),
+});
 const disputeClosure = z.strictObject({ outcome: z.enum(['won', 'lost', 'warning_closed']) });
 const dashboardRefund = z.strictObject({ amount: z.int().positive().optional() });
 const forgery = z.strictObject({ payment_intent: z.string() });
@@ -50,12 +54,24 @@ export function adminRoutes({ ledger, webhooks, faults, speed }: SandboxContext)
     return c.json(refund);
   });
 
-  routes.post('/disputes/:intent/close', async (c) => {
-    const body = disputeClosure.safeParse(await c.req.json().catch(() => undefined));
+  // The payer's bank disputes a part of the charge.
+  routes.post('/disputes/:intent', async (c) => {
+    const body = newDispute.safeParse(await c.req.json().catch(() => undefined));
     if (!body.success) return c.json({ error: z.prettifyError(body.error) }, 400);
     const payment = ledger.find(c.req.param('intent'));
     if (payment === undefined) return c.json({ error: 'No such payment_intent' }, 404);
-    const dispute = closeDispute(payment, body.data.outcome, NO_REQUEST);
+    const dispute = openDispute(payment, body.data, NO_REQUEST);
+    ledger.save(payment);
+    return c.json(dispute);
+  });
+
+  routes.post('/disputes/:dispute/close', async (c) => {
+    const body = disputeClosure.safeParse(await c.req.json().catch(() => undefined));
+    if (!body.success) return c.json({ error: z.prettifyError(body.error) }, 400);
+    const id = c.req.param('dispute');
+    const payment = ledger.find(id);
+    if (payment === undefined) return c.json({ error: 'No such dispute' }, 404);
+    const dispute = closeDispute(payment, id, body.data.outcome, NO_REQUEST);
     ledger.save(payment);
     return c.json(dispute);
   });

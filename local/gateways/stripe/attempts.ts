@@ -130,8 +130,8 @@ function capture(payment: Payment, card: TestCard, method: CardPaymentMethod, co
   intent.latest_charge = charge.id;
   record(payment, 'charge.succeeded', charge, context.origin);
   record(payment, 'payment_intent.succeeded', intent, context.origin);
-  if (card.dispute)
-    payment.scheduled.push({ at: Date.now() + PENDING_TIME.dispute / context.speed, action: 'open_dispute' });
+  for (const dispute of card.disputes ?? [])
+    payment.scheduled.push({ at: Date.now() + PENDING_TIME.dispute / context.speed, action: 'open_dispute', dispute });
 }
 
 function decline(payment: Payment, reason: Decline, method: CardPaymentMethod, context: AttemptContext): void {

@@ -6,12 +6,14 @@ import { type Event, type EventObject, type EventType, newEvent, type Origin } f
 import type { Intent } from './objects/intent.ts';
 import type { CardPaymentMethod } from './objects/payment-method.ts';
 import type { Refund } from './objects/refund.ts';
+import type { TestDispute } from './test-cards.ts';
 
 /** A later change that no request causes. `at` is in UTC milliseconds. */
 export interface ScheduledAction {
   at: number;
   action: 'finish_processing' | 'succeed_refund' | 'fail_refund' | 'open_dispute';
   refund?: string;
+  dispute?: TestDispute;
 }
 
 /** An intent with its charges, refunds and events, stored as one document so that every change is atomic, even in a kill. */

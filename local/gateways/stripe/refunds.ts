@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import * as z from 'zod';
 import { currentAttempt } from './attempts.ts';
 import type { SandboxContext } from './context.ts';
-import { isRefundBlocked } from './disputes.ts';
+import { disputedAmount } from './disputes.ts';
 import { invalidRequest, rejectedRequest, resourceMissing } from './errors.ts';
 import { faultTargetOf, type StripeFaults } from './faults.ts';
 import { originOf, type SandboxEnv } from './http.ts';
@@ -54,6 +54,9 @@ export function refundPayment(
       undefined,
       'amount',
     );
+  }
+  if (amount > refundable - disputedAmount(payment)) {
+    throw rejectedRequest(`Charge ${charge.id} has been charged back; cannot issue a refund.`, 'charge_disputed');
   }
   const unknown = unknownStatus(payment, faults);
   const behaviour = unknown ? 'pending' : (faultyBehaviour(payment, faults) ?? currentAttempt(payment).card.refund);
@@ -109,9 +112,6 @@ function refundableCharge(payment: Payment): Charge {
   const charge = payment.charges.find((one) => one.paid);
   if (charge === undefined) {
     throw rejectedRequest(`This PaymentIntent (${payment.intent.id}) does not have a successful charge to refund.`);
-  }
-  if (isRefundBlocked(payment)) {
-    throw rejectedRequest(`Charge ${charge.id} has been charged back; cannot issue a refund.`, 'charge_disputed');
   }
   return charge;
 }

@@ -1,6 +1,6 @@
 import { finishProcessing } from './attempts.ts';
 import { attemptContext, type SandboxContext } from './context.ts';
-import { openDispute } from './disputes.ts';
+import { openTestDispute } from './disputes.ts';
 import type { Payment, ScheduledAction } from './ledger.ts';
 import { NO_REQUEST } from './objects/event.ts';
 import { finishRefund } from './refunds.ts';
@@ -45,9 +45,9 @@ export class Schedule {
     this.#context.ledger.save(payment);
   }
 
-  #perform(payment: Payment, { action, refund }: ScheduledAction): void {
+  #perform(payment: Payment, { action, refund, dispute }: ScheduledAction): void {
     if (action === 'finish_processing') finishProcessing(payment, attemptContext(this.#context, NO_REQUEST));
-    else if (action === 'open_dispute') openDispute(payment, NO_REQUEST);
+    else if (action === 'open_dispute') openTestDispute(payment, dispute, NO_REQUEST);
     else finishRefund(payment, refund, action === 'succeed_refund' ? 'succeeded' : 'failed', NO_REQUEST);
   }
 }

@@ -4,6 +4,12 @@ export interface Decline {
   message: string;
 }
 
+/** A dispute or inquiry over a percentage of the charge. */
+export interface TestDispute {
+  status: 'needs_response' | 'warning_needs_response';
+  percent: number;
+}
+
 /** A test card and its behaviour (Stripe: Testing). Without further fields, the payment succeeds. */
 export interface TestCard {
   number: string;
@@ -13,7 +19,7 @@ export interface TestCard {
   challenge?: true;
   decline?: Decline;
   processing?: true;
-  dispute?: 'needs_response' | 'warning_needs_response';
+  disputes?: readonly TestDispute[];
   refund?: 'pending' | 'fails_later';
 }
 
@@ -85,13 +91,13 @@ export const TEST_CARDS: readonly TestCard[] = [
     number: '4000000000000259',
     token: 'pm_card_createDispute',
     label: 'Pays, then disputed',
-    dispute: 'needs_response',
+    disputes: [{ status: 'needs_response', percent: 100 }],
   },
   {
     number: '4000000000001976',
     token: 'pm_card_createDisputeInquiry',
     label: 'Pays, then an inquiry',
-    dispute: 'warning_needs_response',
+    disputes: [{ status: 'warning_needs_response', percent: 100 }],
   },
   {
     number: '4000000000007726',
@@ -105,13 +111,21 @@ export const TEST_CARDS: readonly TestCard[] = [
     label: 'Pays; a refund succeeds, then fails',
     refund: 'fails_later',
   },
-  // The next two exist only in this sandbox: Stripe has no test card with a processing state.
+  // The others exist only in this sandbox: Stripe has no test cards with a processing state or with several disputes.
   { number: '4000009900000012', label: 'Processing, then pays (sandbox only)', processing: true },
   {
     number: '4000009900000020',
     label: 'Processing, then declined (sandbox only)',
     processing: true,
     decline: GENERIC_DECLINE,
+  },
+  {
+    number: '4000009900000038',
+    label: 'Pays, then two parts are disputed (sandbox only)',
+    disputes: [
+      { status: 'needs_response', percent: 4 },
+      { status: 'needs_response', percent: 78 },
+    ],
   },
 ];
 

@@ -8,12 +8,18 @@ export type Dispute = Narrow<Stripe.Dispute, { charge: string; payment_intent: s
 
 const WEEK_SECONDS = 7 * 24 * 3600;
 
-export function newDispute(stem: string, charge: Charge, status: 'needs_response' | 'warning_needs_response'): Dispute {
+export interface DisputeParameters {
+  status: 'needs_response' | 'warning_needs_response';
+  /** Minor units. */
+  amount: number;
+}
+
+export function newDispute(stem: string, charge: Charge, { status, amount }: DisputeParameters): Dispute {
   const inquiry = status === 'warning_needs_response';
   return {
     id: newId('dp', stem),
     object: 'dispute',
-    amount: charge.amount,
+    amount,
     balance_transactions: [],
     charge: charge.id,
     created: unixSeconds(),

@@ -1,3 +1,4 @@
+import type Stripe from 'stripe';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { confirmInBrowser, KEYS, type Running, startSandbox } from './fixture.ts';
 
@@ -169,8 +170,9 @@ it('cannot cancel an intent while it is processing', async () => {
 });
 
 describe('a card whose payment is disputed', () => {
-  const close = (intentId: string, outcome: string) =>
-    fetch(`${sandbox.url}/_sandbox/disputes/${intentId}/close`, { method: 'POST', body: JSON.stringify({ outcome }) });
+  const post = (path: string, body: object) =>
+    fetch(`${sandbox.url}/_sandbox/disputes/${path}`, { method: 'POST', body: JSON.stringify(body) });
+  const close = (disputeId: string | undefined, outcome: string) => post(`${disputeId}/close`, { outcome });
 
   it('4000000000000259 loses the money until the dispute is won', async () => {
     const intent = await sandbox.createIntent();
@@ -182,12 +184,38 @@ describe('a card whose payment is disputed', () => {
       code: 'charge_disputed',
     });
 
-    expect((await close(intent.id, 'won')).status).toBe(200);
+    expect((await close((opened.data.object as Stripe.Dispute).id, 'won')).status).toBe(200);
     await sandbox.receiver.event('charge.dispute.funds_reinstated');
     expect((await sandbox.receiver.event('charge.dispute.closed')).data.object).toMatchObject({ status: 'won' });
     const [dispute] = (await sandbox.stripe.disputes.list({ payment_intent: intent.id })).data;
     expect(dispute).toMatchObject({ status: 'won', payment_intent: intent.id });
-    expect((await close(intent.id, 'lost')).status).toBe(409);
+    expect((await close(dispute?.id, 'lost')).status).toBe(409);
+  });
+
+  it('4000009900000038 has two parts disputed at the same time, each with its own end', async () => {
+    const intent = await sandbox.createIntent();
+    await confirmInBrowser(sandbox.url, intent, '4000009900000038');
+    const listed = async () => (await sandbox.stripe.disputes.list({ payment_intent: intent.id })).data;
+    await expect.poll(async () => (await listed()).map(({ amount }) => amount).toSorted()).toEqual([103, 2008]);
+    const idOf = async (amount: number) => (await listed()).find((one) => one.amount === amount)?.id;
+    expect((await close(await idOf(103), 'won')).status).toBe(200);
+    expect((await close(await idOf(2008), 'lost')).status).toBe(200);
+    const states = Object.fromEntries((await listed()).map(({ amount, status }) => [amount, status]));
+    expect(states).toEqual({ 103: 'won', 2008: 'lost' });
+    const refund = (amount: number) => sandbox.stripe.refunds.create({ payment_intent: intent.id, amount });
+    await expect(refund(568)).rejects.toMatchObject({ code: 'charge_disputed' });
+    expect(await refund(567)).toMatchObject({ amount: 567, status: 'succeeded' });
+  });
+
+  it('can be disputed in any parts, but not beyond the charge', async () => {
+    const intent = await sandbox.createIntent();
+    expect((await post(intent.id, { amount: 100 })).status).toBe(409);
+    await confirmInBrowser(sandbox.url, intent, '4242424242424242');
+    expect((await post(intent.id, { amount: 100 })).status).toBe(200);
+    expect((await post(intent.id, { amount: 2476 })).status).toBe(409);
+    expect((await post(intent.id, { amount: 2475, status: 'warning_needs_response' })).status).toBe(200);
+    const { data } = await sandbox.stripe.disputes.list({ payment_intent: intent.id, limit: 1 });
+    expect(data).toHaveLength(1);
   });
 
   it('4000000000001976 causes an inquiry without a withdrawal', async () => {
@@ -196,7 +224,7 @@ describe('a card whose payment is disputed', () => {
     const opened = await sandbox.receiver.event('charge.dispute.created');
     expect(opened.data.object).toMatchObject({ status: 'warning_needs_response' });
     expect((await sandbox.stripe.refunds.create({ payment_intent: intent.id })).status).toBe('succeeded');
-    expect((await close(intent.id, 'warning_closed')).status).toBe(200);
+    expect((await close((opened.data.object as Stripe.Dispute).id, 'warning_closed')).status).toBe(200);
   });
 });
 
