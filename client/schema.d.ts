@@ -583,7 +583,7 @@ export interface components {
             redactedAt?: components["schemas"]["Time"];
             quote?: components["schemas"]["Quote"];
             open?: components["schemas"]["OpenPayment"];
-            /** @description A dispute over its payment was lost. */
+            /** @description Lost disputes have taken so much of its payment that it no longer counts as paid. */
             reversed?: boolean;
             paidBy?: components["schemas"]["PaymentId"];
             createdAt: components["schemas"]["Time"];
@@ -706,8 +706,18 @@ export interface components {
         Date: string;
         /** @enum {string} */
         Device: "desktop" | "phone";
-        /** @enum {string} */
-        DisputeState: "inquiry" | "closed" | "open" | "won" | "lost";
+        Dispute: {
+            /** @description The gateway's own id of the dispute. */
+            id: string;
+            /**
+             * @description `inquiry` and `closed` take no money; `open` demands it; `won` leaves it; `lost` has returned it.
+             * @enum {string}
+             */
+            state: "inquiry" | "closed" | "open" | "won" | "lost";
+            /** @description The disputed part of the payment. */
+            amount: components["schemas"]["Money"];
+            openedAt: components["schemas"]["Time"];
+        };
         ExportId: string;
         ExportJob: {
             id: components["schemas"]["ExportId"];
@@ -822,8 +832,12 @@ export interface components {
                 code: string;
                 at: components["schemas"]["Time"];
             };
-            /** @description The state of a dispute: the payer's bank reclaims the money. */
-            dispute?: components["schemas"]["DisputeState"];
+            /** @description The payer's bank reclaims the payment or parts of it. The oldest dispute first. */
+            disputes?: components["schemas"]["Dispute"][];
+            /** @description Lost disputes have taken so much that the payment no longer pays the application. */
+            reversed?: boolean;
+            /** @description What the payer's bank has returned by lost disputes. */
+            lost?: components["schemas"]["Money"];
             /** @description The payment is being closed; see `closesAt`. It can still be paid until the gateway confirms that it is closed. */
             closing?: boolean;
             createdAt: components["schemas"]["Time"];
@@ -864,8 +878,12 @@ export interface components {
                 code: string;
                 at: components["schemas"]["Time"];
             };
-            /** @description The state of a dispute: the payer's bank reclaims the money. */
-            dispute?: components["schemas"]["DisputeState"];
+            /** @description The payer's bank reclaims the payment or parts of it. The oldest dispute first. */
+            disputes?: components["schemas"]["Dispute"][];
+            /** @description Lost disputes have taken so much that the payment no longer pays the application. */
+            reversed?: boolean;
+            /** @description What the payer's bank has returned by lost disputes. */
+            lost?: components["schemas"]["Money"];
             /** @description The payment is being closed; see `closesAt`. It can still be paid until the gateway confirms that it is closed. */
             closing?: boolean;
             createdAt: components["schemas"]["Time"];
@@ -1160,8 +1178,12 @@ export interface components {
                 code: string;
                 at: components["schemas"]["Time"];
             };
-            /** @description The state of a dispute: the payer's bank reclaims the money. */
-            dispute?: components["schemas"]["DisputeState"];
+            /** @description The payer's bank reclaims the payment or parts of it. The oldest dispute first. */
+            disputes?: components["schemas"]["Dispute"][];
+            /** @description Lost disputes have taken so much that the payment no longer pays the application. */
+            reversed?: boolean;
+            /** @description What the payer's bank has returned by lost disputes. */
+            lost?: components["schemas"]["Money"];
             /** @description The payment is being closed; see `closesAt`. It can still be paid until the gateway confirms that it is closed. */
             closing?: boolean;
             createdAt: components["schemas"]["Time"];
@@ -1202,8 +1224,28 @@ export interface components {
                 code: string;
                 at: components["schemas"]["Time"];
             };
-            /** @description The state of a dispute: the payer's bank reclaims the money. */
-            dispute?: components["schemas"]["DisputeState"];
+            disputes?: {
+                /** @description The gateway's own id of the dispute. */
+                id: string;
+                /**
+                 * @description `inquiry` and `closed` take no money; `open` demands it; `won` leaves it; `lost` has returned it.
+                 * @enum {string}
+                 */
+                state: "inquiry" | "closed" | "open" | "won" | "lost";
+                /** @description The disputed part of the payment. */
+                amount: components["schemas"]["Money"];
+                openedAt: components["schemas"]["Time"];
+                /** @description The gateway's word for the payer's reason. */
+                reason?: string;
+                /** @description Until when the gateway takes evidence. */
+                respondBy?: components["schemas"]["Time"];
+                /** @description The gateway's timestamp of the newest observation. */
+                observedAt: components["schemas"]["Time"];
+            }[];
+            /** @description Lost disputes have taken so much that the payment no longer pays the application. */
+            reversed?: boolean;
+            /** @description What the payer's bank has returned by lost disputes. */
+            lost?: components["schemas"]["Money"];
             /** @description The payment is being closed; see `closesAt`. It can still be paid until the gateway confirms that it is closed. */
             closing?: boolean;
             createdAt: components["schemas"]["Time"];
@@ -1219,11 +1261,8 @@ export interface components {
             account: string;
             /** @description The gateway's own id, to find the payment in its dashboard. */
             gatewayReference?: string;
-            disputed?: {
-                state: components["schemas"]["DisputeState"];
-                amount: components["schemas"]["Money"];
-                at: components["schemas"]["Time"];
-            };
+            /** @description For a succeeded payment: neither reserved by a refund, nor lost, nor demanded by an open dispute. */
+            refundable?: components["schemas"]["Money"];
         };
         StaffPaymentSearch: {
             /** @constant */

@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { type OfficeTime, officeTime } from '../../shared/calendar/office-time.ts';
+import { lostAmount } from '../../shared/domain/dispute.ts';
 import { receiptNumber } from '../../shared/domain/ids.ts';
 import { toDecimal } from '../../shared/domain/money.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
@@ -31,7 +32,9 @@ const COLUMNS: Readonly<Record<string, (payment: Payment, office: OfficeTime) =>
   ...refundColumns('refunded', 'refunded'),
   ...refundColumns('refund_retrying', 'refundRetrying'),
   ...refundColumns('refund_failed', 'refundFailed'),
-  dispute: ({ dispute }) => dispute?.state ?? '',
+  lost_minor: (payment) => String(lostOf(payment)?.amount ?? ''),
+  lost: (payment) => decimal(lostOf(payment)),
+  disputes: ({ disputes = [] }) => disputes.map(({ state, amount }) => `${state} ${toDecimal(amount)}`).join('; '),
   merchant_account: ({ account }) => account,
   gateway_reference: ({ reference = '' }) => reference,
 };
@@ -67,6 +70,11 @@ function refundColumns(name: string, what: keyof RefundSummary): Record<string, 
     [`${name}_minor`]: (payment) => String(of(payment)?.amount ?? ''),
     [name]: (payment) => decimal(of(payment)),
   };
+}
+
+/** What lost disputes have returned to the payer. */
+function lostOf(payment: Payment) {
+  return payment.state === 'succeeded' ? lostAmount(payment) : undefined;
 }
 
 function decimal(money: Payment['amount'] | undefined): string {

@@ -14,6 +14,8 @@ export const RUNBOOK = {
   'A merchant account is missing':
     'Payments of this account stay unknown, and its refunds wait: the secret lacks its keys. Put them back as a previous account.',
   'A dispute': "A payer's bank demands money back. Answer it in the gateway's dashboard before its deadline.",
+  'A lost dispute':
+    "A payer's bank has returned a payment, or a part of it, to the payer. Decide what that means for the application.",
   'A row cannot be decrypted':
     'An applicant cannot be emailed, or a payment cannot be settled, because a row does not decrypt. Restore its key.',
   'A gateway event cannot be processed':
@@ -59,6 +61,7 @@ export const SECTION_OF_ALARM: Readonly<Record<AlarmName, Section>> = {
   gateway_unusable: 'A gateway is unusable',
   account_unavailable: 'A merchant account is missing',
   dispute: 'A dispute',
+  dispute_lost: 'A lost dispute',
   decryption_failed: 'A row cannot be decrypted',
   unprocessable_event: 'A gateway event cannot be processed',
 };

@@ -177,8 +177,8 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemText>> = {
   payment_disputed: [
     409,
     'Disputed',
-    "The payer's bank is deciding a dispute over this payment.",
-    'Wait for the end of the dispute.',
+    "The payer's bank is deciding a dispute over this money.",
+    'Request less, or wait for the end of the dispute.',
   ],
   refund_not_in_policy: [
     409,

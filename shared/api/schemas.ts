@@ -1,6 +1,7 @@
 import countryCodes from 'i18n-iso-countries/codes.json' with { type: 'json' };
 import * as z from 'zod';
 import { APPLICATION_STATES, type ApplicationState } from '../domain/application.ts';
+import { DISPUTE_STATES } from '../domain/dispute.ts';
 import { nationalityCodes, normalNationality } from '../domain/nationalities.ts';
 import { copiedId } from '../domain/normal-form.ts';
 import { PAYMENT_STATE_NAMES, type PaymentState } from '../domain/payment.ts';
@@ -104,7 +105,10 @@ export const application = z.object({
   redactedAt: time.optional().describe('When the personal fields were removed; they are empty.'),
   quote: quote.optional(),
   open: openPayment.optional(),
-  reversed: z.boolean().optional().describe('A dispute over its payment was lost.'),
+  reversed: z
+    .boolean()
+    .optional()
+    .describe('Lost disputes have taken so much of its payment that it no longer counts as paid.'),
   paidBy: paymentId.optional(),
   createdAt: time,
   updatedAt: time,
@@ -112,7 +116,14 @@ export const application = z.object({
   paidAt: time.optional(),
 });
 
-export const disputeState = z.enum(['inquiry', 'closed', 'open', 'won', 'lost']);
+export const dispute = z.object({
+  id: z.string().describe("The gateway's own id of the dispute."),
+  state: z
+    .enum(DISPUTE_STATES)
+    .describe('`inquiry` and `closed` take no money; `open` demands it; `won` leaves it; `lost` has returned it.'),
+  amount: money.describe('The disputed part of the payment.'),
+  openedAt: time,
+});
 
 export const payment = z.object({
   id: paymentId,
@@ -143,7 +154,15 @@ export const payment = z.object({
     .optional()
     .describe('Amount of the refunds that failed and that the visa office takes care of, as far as it is still owed.'),
   lastDecline: z.object({ code: z.string(), at: time }).optional(),
-  dispute: disputeState.optional().describe("The state of a dispute: the payer's bank reclaims the money."),
+  disputes: z
+    .array(dispute)
+    .optional()
+    .describe("The payer's bank reclaims the payment or parts of it. The oldest dispute first."),
+  reversed: z
+    .boolean()
+    .optional()
+    .describe('Lost disputes have taken so much that the payment no longer pays the application.'),
+  lost: money.optional().describe("What the payer's bank has returned by lost disputes."),
   closing,
   createdAt: time,
   updatedAt: time,

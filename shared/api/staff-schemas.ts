@@ -84,7 +84,18 @@ export const paymentRecord = schema.paymentRecord.extend({
       "The merchant account that holds the money, by the gateway's own id; Stripe's test mode has `/test` behind it.",
     ),
   gatewayReference: z.string().optional().describe("The gateway's own id, to find the payment in its dashboard."),
-  disputed: z.object({ state: schema.disputeState, amount: money, at: time }).optional(),
+  refundable: money
+    .optional()
+    .describe('For a succeeded payment: neither reserved by a refund, nor lost, nor demanded by an open dispute.'),
+  disputes: z
+    .array(
+      schema.dispute.extend({
+        reason: z.string().optional().describe("The gateway's word for the payer's reason."),
+        respondBy: time.optional().describe('Until when the gateway takes evidence.'),
+        observedAt: time.describe("The gateway's timestamp of the newest observation."),
+      }),
+    )
+    .optional(),
   refunds: z.array(refund),
 });
 

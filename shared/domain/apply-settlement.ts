@@ -128,9 +128,9 @@ function supersede(other: Payment | undefined, observation: Observation, now: nu
   return { payments: [closing], history: [entry(other, other.state, 'closing: superseded', observation, now)] };
 }
 
-function succeeded(payment: Payment, refundable: number, now: number): Payment {
+function succeeded(payment: Payment, unreserved: number, now: number): Payment {
   const { gatewayConfirmed: _, ...rest } = withoutDue(payment);
-  return { ...rest, state: 'succeeded', succeededAt: now, refundable };
+  return { ...rest, state: 'succeeded', succeededAt: now, unreserved };
 }
 
 function withoutDue(payment: Payment): Payment {

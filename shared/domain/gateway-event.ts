@@ -1,3 +1,4 @@
+import type { DisputeState } from './dispute.ts';
 import type { PaymentId } from './ids.ts';
 import type { Money } from './money.ts';
 import type { Observation } from './observation.ts';
@@ -28,12 +29,17 @@ export interface RefundObservation extends ObservationBase {
   readonly state: 'pending' | 'done' | 'failed';
 }
 
-/** An inquiry may become a dispute; `closed` is an inquiry that ended without one. */
-export type DisputeState = 'inquiry' | 'closed' | 'open' | 'won' | 'lost';
-
+/** A dispute as reported by the gateway. */
 export interface DisputeObservation extends ObservationBase {
+  /** The gateway's own id of the dispute. */
+  readonly disputeId: string;
   readonly amount: Money;
   readonly state: DisputeState;
+  /** The gateway's word for the payer's reason. */
+  readonly reason?: string;
+  /** Until when the gateway takes evidence. */
+  readonly respondBy?: number;
+  readonly openedAt: number;
 }
 
 /** The verified content of a notification, in terms that are independent of the gateway. */

@@ -1,7 +1,9 @@
 import type { Change } from './change.ts';
+import { lostAmount } from './dispute.ts';
 import { nextVersion } from './next-version.ts';
 import type { Payment } from './payment.ts';
 import type { ManualRefund, Refund } from './refund.ts';
+import { overdrawnAmount } from './refund-policy.ts';
 import { totalsAfter } from './refund-totals.ts';
 import type { TriggeredBy } from './source.ts';
 
@@ -12,13 +14,13 @@ import type { TriggeredBy } from './source.ts';
  * @param refunds all refunds of the application
  */
 export function owedAmount(refund: Refund, payment: Payment, refunds: readonly Refund[]): number {
-  const { amount, captured = amount, dispute, refundable = 0 } = payment;
+  const { amount, captured = amount } = payment;
   const others = refunds.filter(
     ({ id, paymentId, state }) => paymentId === payment.id && id !== refund.id && state !== 'manual_review',
   );
   const gone = others.reduce((sum, one) => sum + one.amount.amount + (one.manualRefund?.doubleRefundAmount ?? 0), 0);
-  const lost = dispute?.state === 'lost' ? dispute.amount.amount : 0;
-  const left = refund.released ? refundable : captured.amount - gone - lost;
+  const lost = lostAmount(payment).amount;
+  const left = (refund.released ? (payment.unreserved ?? 0) : captured.amount - gone) - lost;
   return Math.max(0, Math.min(refund.amount.amount, left));
 }
 
@@ -41,10 +43,12 @@ export function applyManualRefund(
     state: 'done',
     manualRefund: { reference, by, at: now },
   });
-  const refundable = (payment.refundable ?? 0) - (released ? owed : 0);
+  // A part that a dispute has taken is reserved no longer.
+  const change = released ? -owed : Math.min(refund.amount.amount - owed, overdrawnAmount(payment));
+  const unreserved = (payment.unreserved ?? 0) + change;
   const entry = { paymentId: payment.id, at: now, to: payment.state, by: 'staff' } as const;
   return {
-    payments: [nextVersion(payment, now, { refundable, refundTotals: totalsAfter(payment, refund, settled) })],
+    payments: [nextVersion(payment, now, { unreserved, refundTotals: totalsAfter(payment, refund, settled) })],
     refunds: [settled],
     history: [{ ...entry, description: `refund ${refund.id}: manual` }],
   };
@@ -66,8 +70,8 @@ export function reconcileManualRefund(
 ): Change | undefined {
   const { doubleRefundAmount: previousDoubleRefund, ...rest } = refund.manualRefund;
   if (outcome === 'done' && previousDoubleRefund !== undefined) return undefined;
-  const refundable = payment.refundable ?? 0;
-  const doubleRefundAmount = outcome === 'done' ? Math.min(refund.amount.amount, refundable) : undefined;
+  const unreserved = payment.unreserved ?? 0;
+  const doubleRefundAmount = outcome === 'done' ? Math.min(refund.amount.amount, unreserved) : undefined;
   const settled = nextVersion<Refund>(refund, now, {
     manualRefund: { ...rest, ...(doubleRefundAmount !== undefined && { doubleRefundAmount }) },
     // As for any other refund, late reports about a failed attempt are ignored.
@@ -75,9 +79,9 @@ export function reconcileManualRefund(
   });
   const description =
     outcome === 'done' ? 'double (also refunded by the gateway)' : 'double_failed (refund by the gateway failed)';
-  const left = refundable + (previousDoubleRefund ?? 0) - (doubleRefundAmount ?? 0);
+  const left = unreserved + (previousDoubleRefund ?? 0) - (doubleRefundAmount ?? 0);
   return {
-    payments: [nextVersion(payment, now, { refundable: left })],
+    payments: [nextVersion(payment, now, { unreserved: left })],
     refunds: [settled],
     history: [
       { paymentId: payment.id, at: now, to: payment.state, by, description: `refund ${refund.id}: ${description}` },

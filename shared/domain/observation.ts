@@ -31,3 +31,16 @@ export type Outcome =
   /** Can no longer be paid at the gateway. `presumed`: the gateway does not know it, and it is too late to begin. */
   | { readonly status: 'closed'; readonly presumed?: true }
   | { readonly status: 'succeeded'; readonly captured: Money };
+
+/** Milliseconds. Gateways' timestamps are whole seconds; an observation has the end of the second. */
+export const SAME_SECOND = 1_000;
+
+/** Whether the timestamps of two observations cannot order them. */
+export function inSameSecond(one: number, other: number): boolean {
+  return Math.floor(one / SAME_SECOND) === Math.floor(other / SAME_SECOND);
+}
+
+/** Whether an observation is certainly older than another one. */
+export function isOlder(at: number, than: number): boolean {
+  return at < than && !inSameSecond(at, than);
+}

@@ -1,5 +1,5 @@
 import type { Application, ApplicationState } from './application.ts';
-import type { DisputeState } from './gateway-event.ts';
+import { type DisputeState, lostAmount } from './dispute.ts';
 import { type ApplicationId, applicationIdOf, type PaymentId } from './ids.ts';
 import type { Money } from './money.ts';
 import { isOpen, type Payment, type PaymentState } from './payment.ts';
@@ -33,7 +33,22 @@ export type OutboxEvent =
     })
   /** Closed unpaid, confirmed by the gateway. */
   | (PaymentEventBase & { readonly kind: 'payment.closed'; readonly amount: Money; readonly state: PaymentState })
-  | (PaymentEventBase & { readonly kind: 'payment.disputed'; readonly amount: Money; readonly state: DisputeState })
+  | (PaymentEventBase & {
+      readonly kind: 'payment.disputed';
+      /** The gateway's own id of the dispute; a payment may have several. */
+      readonly disputeId: string;
+      /** The amount of this dispute. */
+      readonly amount: Money;
+      readonly state: DisputeState;
+      /** The gateway's word for the payer's reason. */
+      readonly reason?: string;
+      /** Until when the gateway takes evidence (UTC milliseconds). */
+      readonly respondBy?: number;
+      /** What all lost disputes of the payment have taken. */
+      readonly lost: Money;
+      /** Whether the application no longer counts as paid. */
+      readonly reversed: boolean;
+    })
   | (EventBase & {
       readonly kind: 'payment.refunded';
       readonly paymentId: PaymentId;
@@ -59,7 +74,9 @@ type PaymentFacts = Pick<
   | 'succeededAt'
   | 'gatewayConfirmed'
   | 'accepted'
-  | 'dispute'
+  | 'captured'
+  | 'disputes'
+  | 'reversed'
   | 'version'
 >;
 type RefundFacts = Pick<
@@ -84,20 +101,21 @@ export interface OutboxRows {
 export function outboxEventsOf({ application, payments = [], refunds = [] }: OutboxRows): OutboxEvent[] {
   const all = [
     ...(application ? applicationEvents(application) : []),
-    ...payments.flatMap((payment) => paymentEvents(payment, refunds)),
+    ...payments.flatMap((payment) => [...paymentEvents(payment, refunds), ...disputeEvents(payment)]),
     ...refunds.flatMap(refundEvents),
   ];
   return all.toSorted((a, b) => a.at - b.at);
 }
 
-/** The id of the refund, payment or application that an event is about. */
+/** The id of the refund, dispute, payment or application that an event is about. */
 export function subjectOf(event: OutboxEvent): string {
+  if ('disputeId' in event) return event.disputeId;
   if ('refundId' in event) return event.refundId;
   return 'paymentId' in event ? event.paymentId : event.applicationId;
 }
 
 function paymentEvents(payment: PaymentFacts, refunds: readonly RefundFacts[]): OutboxEvent[] {
-  const { id, state, amount, dispute, accepted } = payment;
+  const { id, state, amount, accepted } = payment;
   const events: OutboxEvent[] = [];
   const base = (change: string) => ({ id: `${id}.${change}`, ...paymentEventBase(payment), at: payment.updatedAt });
   if (state === 'succeeded' && accepted) events.push({ ...base('paid'), kind: 'payment.paid', amount });
@@ -108,11 +126,25 @@ function paymentEvents(payment: PaymentFacts, refunds: readonly RefundFacts[]): 
   } else if (!isOpen(payment) && payment.gatewayConfirmed !== false) {
     events.push({ ...base('closed'), kind: 'payment.closed', amount, state });
   }
-  if (dispute) {
-    const disputed = { kind: 'payment.disputed', amount: dispute.amount, state: dispute.state } as const;
-    events.push({ ...base(`disputed.${dispute.state}`), ...disputed });
-  }
   return events;
+}
+
+/** One for each state of each dispute; a changed amount is an event too. */
+function disputeEvents(payment: PaymentFacts): OutboxEvent[] {
+  const { disputes = [], id, updatedAt: at, reversed = false } = payment;
+  return disputes.map(({ id: disputeId, state, amount, reason, respondBy }) => ({
+    id: `${id}.disputed.${disputeId}.${state}.${amount.amount}`,
+    ...paymentEventBase(payment),
+    at,
+    kind: 'payment.disputed',
+    disputeId,
+    amount,
+    state,
+    ...(reason !== undefined && { reason }),
+    ...(respondBy !== undefined && { respondBy }),
+    lost: lostAmount(payment),
+    reversed,
+  }));
 }
 
 /** A refund that the bank returned and that was then sent again, or paid manually, causes a new event. */

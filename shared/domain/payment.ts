@@ -1,4 +1,4 @@
-import type { DisputeState } from './gateway-event.ts';
+import type { Dispute } from './dispute.ts';
 import type { ApplicationId, PaymentId } from './ids.ts';
 import type { Money } from './money.ts';
 import type { PaymentMethod } from './payment-method.ts';
@@ -93,11 +93,13 @@ export interface Payment {
   readonly accepted?: boolean;
   /** For an automatically refunded payment: the amount that the gateway captured, which may differ from `amount`. */
   readonly captured?: Money;
-  /** Minor units of the capture that are not reserved by a refund. */
-  readonly refundable?: number;
+  /** Minor units of the capture that are not reserved by a refund. Disputes take from them: see `refundableAmount`. */
+  readonly unreserved?: number;
   readonly refundTotals?: RefundTotals;
-  /** The payer's bank reclaims the money. */
-  readonly dispute?: { readonly state: DisputeState; readonly amount: Money; readonly at: number };
+  /** The payer's bank reclaims the payment or parts of it. The oldest dispute first, each id once. */
+  readonly disputes?: readonly Dispute[];
+  /** For an accepted payment: lost disputes have taken so much that it no longer pays the application. */
+  readonly reversed?: boolean;
   /** When the sweep processes it next; absent if nothing is left to do. */
   readonly dueAt?: number;
   /** Number of attempts by the sweep. */

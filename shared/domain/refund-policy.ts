@@ -1,5 +1,6 @@
 import type { ApplicationState } from './application.ts';
-import type { Payment } from './payment.ts';
+import { lostAmount, openlyDisputedAmount, type PaymentMoney } from './dispute.ts';
+import type { Money } from './money.ts';
 
 interface RefundRule {
   /** Who may use this reason: settlement or finance. */
@@ -36,7 +37,36 @@ export function refundRule(reason: RefundReason): RefundRule {
   return REFUND_POLICY[reason];
 }
 
-/** A refund during an open dispute could pay twice: the bank has taken the money and may keep it. An inquiry takes nothing. */
-export function isRefundBlocked({ dispute }: Pick<Payment, 'dispute'>): boolean {
-  return dispute?.state === 'open';
+/** What can be refunded now: neither reserved by a refund, nor lost in a dispute, nor demanded by an open one. */
+export function refundableAmount(payment: PaymentMoney): Money {
+  const lost = lostAmount(payment);
+  return { ...lost, amount: Math.max(0, unspent(payment) - openlyDisputedAmount(payment).amount) };
+}
+
+/**
+ * Whether an open dispute demands money of this refund, so that it must wait: the bank has taken that money and may keep it, and a
+ * refund would pay it twice. An inquiry takes nothing.
+ */
+export function isRefundBlocked(
+  payment: PaymentMoney,
+  { released, amount }: { readonly released?: boolean; readonly amount: Money },
+): boolean {
+  const demanded = openlyDisputedAmount(payment).amount;
+  const needed = released ? amount.amount : 0;
+  return demanded > 0 && needed > unspent(payment) - demanded;
+}
+
+/** What is neither reserved by a refund nor lost in a dispute; an open dispute may still take it. */
+export function remainingAmount(payment: PaymentMoney): Money {
+  return { ...lostAmount(payment), amount: Math.max(0, unspent(payment)) };
+}
+
+/** Minor units that lost disputes have taken from what refunds had reserved: the refunds must return that much less. */
+export function overdrawnAmount(payment: PaymentMoney): number {
+  return Math.max(0, -unspent(payment));
+}
+
+/** Minor units that are neither reserved nor lost; negative if a dispute has taken reserved money. */
+function unspent(payment: PaymentMoney): number {
+  return (payment.unreserved ?? 0) - lostAmount(payment).amount;
 }

@@ -1,3 +1,4 @@
+import { lostAmount } from './dispute.ts';
 import type { Money } from './money.ts';
 import type { Payment } from './payment.ts';
 import type { Refund } from './refund.ts';
@@ -37,12 +38,11 @@ export interface RefundSummary {
 }
 
 export function refundSummary(payment: Payment): RefundSummary {
-  const { amount, captured = amount, dispute, refundTotals = {} } = payment;
+  const { amount, captured = amount, refundTotals = {} } = payment;
   const { due = 0, sent = 0, done = 0, failed = 0, manual_review = 0 } = refundTotals;
   const money = (minor: number): Money => ({ ...captured, amount: minor });
   // What has been returned in another way since is no longer owed.
-  const lost = dispute?.state === 'lost' ? dispute.amount.amount : 0;
-  const left = captured.amount - due - sent - done - failed - lost;
+  const left = captured.amount - due - sent - done - failed - lostAmount(payment).amount;
   return {
     refunding: money(due + sent),
     refunded: money(done),

@@ -29,7 +29,7 @@ export interface Refund {
   readonly attempt: number;
   /** When the first attempt was sent. */
   readonly sentAt?: number;
-  /** Minor units reserved from the payment's `refundable`, if that may be less than the amount. */
+  /** Minor units reserved from the payment's `unreserved`, if that may be less than the amount. */
   readonly reserved?: number;
   /** Failed permanently: the reserved amount is refundable again. */
   readonly released?: boolean;

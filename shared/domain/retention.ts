@@ -1,10 +1,11 @@
 import { type Application, canTransitionApplication } from './application.ts';
+import { isDisputed } from './dispute.ts';
 import { owedAmount } from './manual-refund.ts';
 import { nextVersion } from './next-version.ts';
 import { isOpen, type Payment } from './payment.ts';
 import { PersonalData } from './personal-data.ts';
 import type { Refund } from './refund.ts';
-import { isDisputed } from './settle-dispute.ts';
+import { refundableAmount } from './refund-policy.ts';
 
 /** Why an application is inactive: it was never finished, or it has ended. Applications in progress are not inactive. */
 export type RetentionReason = 'unfinished' | 'ended';
@@ -60,8 +61,8 @@ export function redacted(found: ApplicationAggregate, times: RetentionTimes, now
 
 function isMoneyMoving({ application, payments, refunds }: ApplicationAggregate): boolean {
   if (application.open !== undefined) return true;
-  const isRefundPending = ({ accepted, refundable = 0 }: Payment) =>
-    refundable > 0 && (!accepted || application.state === 'withdrawn');
+  const isRefundPending = (payment: Payment) =>
+    refundableAmount(payment).amount > 0 && (!payment.accepted || application.state === 'withdrawn');
   return (
     payments.some((one) => isOpen(one) || one.dueAt !== undefined || isDisputed(one) || isRefundPending(one)) ||
     // A permanently failed refund has released its reservation and is finished.

@@ -1,50 +1,85 @@
 import type { Application } from './application.ts';
 import { nextRetryAt } from './backoff.ts';
 import type { Change } from './change.ts';
-import type { DisputeObservation, DisputeState } from './gateway-event.ts';
+import { coversFee, type Dispute, isDecided, isDisputed } from './dispute.ts';
+import type { DisputeObservation } from './gateway-event.ts';
+import { sameMoney } from './money.ts';
 import { nextVersion } from './next-version.ts';
+import { inSameSecond, isOlder } from './observation.ts';
 import type { Payment } from './payment.ts';
 
-/** Backoff step of one day: an open dispute is queried daily, in case the notification of its end is lost. */
+/** Backoff step of one day: open disputes are queried daily, in case the notification of their end is lost. */
 const DAILY_RETRY = 5;
 
-const ENDED: readonly DisputeState[] = ['closed', 'won', 'lost'];
-
-/** Whether the payment has a dispute or inquiry that has not ended. */
-export function isDisputed({ dispute }: Payment): boolean {
-  return dispute !== undefined && !ENDED.includes(dispute.state);
-}
+/** Keeps the payment's row far below DynamoDB's 400 KB. Banks do not split a payment into so many disputes. */
+const MAX_DISPUTES = 100;
 
 /**
- * Applies a dispute observation to the payment. A lost dispute takes the money: the application is marked as reversed, and the disputed
- * amount is no longer refundable.
+ * Applies a dispute observation to the payment. Any order and repetition of the observations of any number of disputes has the same
+ * result. An application whose fee is no longer covered is marked as reversed.
  *
- * @returns undefined if nothing changes
+ * @returns undefined if nothing changes; `confirm-with-gateway` if the gateway's timestamps cannot order the observation
+ * @throws RangeError if the payment has too many disputes
  */
 export function settleDispute(
   payment: Payment,
   application: Application,
-  { state, amount, at, source }: DisputeObservation,
+  observation: DisputeObservation,
   now: number,
-): Change | undefined {
-  const before = payment.dispute;
-  if (before !== undefined && (before.state === state || before.at > at || isFinal(before.state))) return undefined;
-  const { dueAt: _, ...rest } = payment;
-  const next = nextVersion<Payment>(rest, now, {
-    dispute: { state, amount, at },
-    ...(!ENDED.includes(state) && { dueAt: nextRetryAt(DAILY_RETRY, now) }),
-    ...(state === 'lost' && { refundable: Math.max(0, (payment.refundable ?? 0) - amount.amount) }),
+): Change | 'confirm-with-gateway' | undefined {
+  const { disputes = [] } = payment;
+  const before = disputes.find(({ id }) => id === observation.disputeId);
+  const dispute = toDispute(observation);
+  const order = before === undefined ? 'newer' : orderOf(dispute, before, observation);
+  if (order === 'older') return undefined;
+  if (order === 'unordered') return 'confirm-with-gateway';
+  const others = disputes.filter((one) => one !== before);
+  if (others.length === MAX_DISPUTES) throw new RangeError(`${payment.id} has more than ${MAX_DISPUTES} disputes`);
+  const all = [...others, { ...dispute, observedAt: Math.max(dispute.observedAt, before?.observedAt ?? 0) }];
+  const { dueAt: _dueAt, reversed: _reversed, ...rest } = payment;
+  const changed = { ...rest, disputes: all.toSorted((a, b) => a.openedAt - b.openedAt || (a.id < b.id ? -1 : 1)) };
+  const isReversed = application.paidBy === payment.id && !coversFee(changed, application);
+  const next = nextVersion<Payment>(changed, now, {
+    ...(isDisputed(changed) && { dueAt: nextRetryAt(DAILY_RETRY, now) }),
+    ...(isReversed && { reversed: true }),
   });
-  const entry = { paymentId: payment.id, at: now, to: payment.state, description: `dispute: ${state}`, ...source };
-  const reverses = state === 'lost' && application.paidBy === payment.id;
+  if (before !== undefined && saysTheSame(before, dispute)) return { payments: [next] };
+  const description = `dispute ${dispute.id}: ${dispute.state}`;
+  const entry = { paymentId: payment.id, at: now, to: payment.state, description, ...observation.source };
+  const marked = markReversed(application, next, now);
+  return { ...(marked && { application: marked }), payments: [next], history: [entry] };
+}
+
+function toDispute({ disputeId: id, state, amount, reason, respondBy, openedAt, at }: DisputeObservation): Dispute {
   return {
-    ...(reverses && { application: nextVersion(application, now, { reversed: true }) }),
-    payments: [next],
-    history: [entry],
+    id,
+    state,
+    amount,
+    ...(reason !== undefined && { reason }),
+    ...(respondBy !== undefined && { respondBy }),
+    openedAt,
+    observedAt: at,
   };
 }
 
-/** A closed inquiry may still become a dispute. */
-function isFinal(state: DisputeState): boolean {
-  return state === 'won' || state === 'lost';
+/** A bank's decision replaces everything that came before it, whenever that is reported; otherwise the newer observation counts. */
+function orderOf(next: Dispute, before: Dispute, { source }: DisputeObservation): 'newer' | 'older' | 'unordered' {
+  if (isDecided(next.state) !== isDecided(before.state)) return isDecided(next.state) ? 'newer' : 'older';
+  if (isOlder(next.observedAt, before.observedAt)) return 'older';
+  if (!inSameSecond(next.observedAt, before.observedAt)) return 'newer';
+  if (saysTheSame(next, before)) return 'older';
+  // The answer to a query is the current state.
+  return source.eventId === undefined ? 'newer' : 'unordered';
+}
+
+function saysTheSame(one: Dispute, other: Dispute): boolean {
+  const isSameText = one.state === other.state && one.reason === other.reason && one.respondBy === other.respondBy;
+  return isSameText && sameMoney(one.amount, other.amount);
+}
+
+/** The application, marked like the payment that pays it; undefined if that changes nothing. */
+function markReversed(application: Application, { id, reversed }: Payment, now: number): Application | undefined {
+  const { reversed: before, ...rest } = application;
+  if (application.paidBy !== id || reversed === before) return undefined;
+  return nextVersion<Application>(rest, now, reversed ? { reversed } : {});
 }

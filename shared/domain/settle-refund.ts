@@ -5,6 +5,7 @@ import { reconcileManualRefund } from './manual-refund.ts';
 import { nextVersion } from './next-version.ts';
 import type { Payment } from './payment.ts';
 import { REFUND_RETRY_WINDOW, type Refund } from './refund.ts';
+import { overdrawnAmount, refundRule } from './refund-policy.ts';
 import { canTransitionRefund, type RefundState } from './refund-state.ts';
 import { totalsAfter } from './refund-totals.ts';
 import type { TriggeredBy } from './source.ts';
@@ -38,8 +39,8 @@ export function settleRefund(
   if (to === undefined || !canTransitionRefund(refund.state, to)) return undefined;
   const { dueAt: _, ...rest } = refund;
   const releases = to === 'manual_review' && status.outcome === 'failed';
-  const refundable = payment.refundable ?? 0;
-  const reservedAgain = refund.released && to === 'done' ? Math.min(refund.amount.amount, refundable) : undefined;
+  const unreserved = payment.unreserved ?? 0;
+  const reservedAgain = refund.released && to === 'done' ? Math.min(refund.amount.amount, unreserved) : undefined;
   const next = nextVersion<Refund>(rest, now, {
     state: to,
     // Late reports about the failed attempt are ignored from now on.
@@ -54,8 +55,30 @@ export function settleRefund(
   const history = [{ paymentId: payment.id, at: now, to: payment.state, by, description }];
   const change = (releases ? (refund.reserved ?? refund.amount.amount) : 0) - (reservedAgain ?? 0);
   const refundTotals = totalsAfter(payment, refund, next);
-  const paid = nextVersion(payment, now, { refundTotals, ...(change !== 0 && { refundable: refundable + change }) });
+  const paid = nextVersion(payment, now, { refundTotals, ...(change !== 0 && { unreserved: unreserved + change }) });
   return { payments: [paid], refunds: [next], history };
+}
+
+export interface ReducedRefund {
+  readonly refund: Refund;
+  /** The payment's `unreserved` afterwards. */
+  readonly unreserved: number;
+}
+
+/**
+ * A refund that has not been sent, reduced by what lost disputes have taken from the reserved amounts. Only an automatic refund is
+ * reduced, which returns whatever is left; the amount of any other was decided by a person.
+ *
+ * @returns undefined if the refund cannot be sent
+ */
+export function reduceRefund(payment: Payment, refund: Refund): ReducedRefund | undefined {
+  const { unreserved = 0 } = payment;
+  const overdrawn = overdrawnAmount(payment);
+  if (overdrawn === 0) return { refund, unreserved };
+  const { amount, reason } = refund;
+  if (refundRule(reason).by !== 'system' || overdrawn >= amount.amount) return undefined;
+  const reduced = { ...refund, amount: { ...amount, amount: amount.amount - overdrawn } };
+  return { refund: reduced, unreserved: unreserved + overdrawn };
 }
 
 /**
@@ -76,15 +99,15 @@ export function recordExternalRefund(payment: Payment, observation: RefundObserv
     version: 1,
   };
   const failed = observation.state === 'failed';
-  const refundable = payment.refundable ?? 0;
-  const reserved = Math.min(amount.amount, refundable);
+  const unreserved = payment.unreserved ?? 0;
+  const reserved = Math.min(amount.amount, unreserved);
   const refund: Refund = failed
     ? { ...recorded, state: 'manual_review', attempt: 2, released: true }
     : { ...recorded, reserved };
   const description = `refund ${refund.id}: ${refund.state} (made at the gateway)`;
   const history = [{ paymentId: payment.id, at: now, to: payment.state, by: source.by, description }];
   const refundTotals = totalsAfter(payment, undefined, refund);
-  const paid = nextVersion(payment, now, { refundTotals, ...(!failed && { refundable: refundable - reserved }) });
+  const paid = nextVersion(payment, now, { refundTotals, ...(!failed && { unreserved: unreserved - reserved }) });
   return { payments: [paid], refunds: [refund], history };
 }
 

@@ -1,7 +1,7 @@
 import type { Application } from './application.ts';
 import type { PaymentId } from './ids.ts';
 import { type Money, sameMoney } from './money.ts';
-import type { Observation, Outcome } from './observation.ts';
+import { inSameSecond, isOlder, type Observation, type Outcome, SAME_SECOND } from './observation.ts';
 import { type ClosedState, type Decline, isOpen, type Payment, STATE_AFTER_CLOSING } from './payment.ts';
 import type { RefundReason } from './refund-policy.ts';
 
@@ -66,17 +66,6 @@ function decideCapture(payment: Payment, application: Application, { at }: Obser
     return { kind: 'no-op' };
   const isClaimed = payment.state === 'processing' && now < payment.updatedAt + CAPTURE_AGAIN_AFTER;
   return isClaimed ? { kind: 'no-op' } : { kind: 'claim-capture' };
-}
-
-/** Milliseconds. Gateways' timestamps are whole seconds; an observation has the end of the second. */
-const SAME_SECOND = 1_000;
-
-function inSameSecond(one: number, other: number): boolean {
-  return Math.floor(one / SAME_SECOND) === Math.floor(other / SAME_SECOND);
-}
-
-function isOlder(at: number, than: number): boolean {
-  return at < than && !inSameSecond(at, than);
 }
 
 function decideNonFinal(

@@ -90,7 +90,7 @@ export function gatewayByAccount<A extends MerchantAccount>({
     refund: async (refund, payment) => (await holderOf(payment)).refund(refund, payment),
     findRefund: async (refund, payment) => (await holderOf(payment)).findRefund(refund, payment),
     confirmRefund: async (reported) => (await holderOf(reported)).confirmRefund(reported),
-    findDispute: async (payment, source) => (await holderOf(payment)).findDispute(payment, source),
+    findDisputes: async (payment, source) => (await holderOf(payment)).findDisputes(payment, source),
 
     ...(template.listEvents && {
       async *listEvents(account, ...range) {

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type * as schema from '../api/schemas.ts';
 import type { Application } from '../domain/application.ts';
+import { type Dispute, lostAmount } from '../domain/dispute.ts';
 import { type FeeQuote, priceFor } from '../domain/fees.ts';
 import { applicationNumber, receiptNumber } from '../domain/ids.ts';
 import { owedAmount } from '../domain/manual-refund.ts';
@@ -64,8 +65,9 @@ export function toApplicationFacts(
 
 export function toPaymentResponse(payment: Payment): z.input<typeof schema.payment> {
   const { id, version, applicationId, method, state, amount, accepted, gatewayConfirmed } = payment;
-  const { lastDecline, closing, dispute, succeededAt } = payment;
+  const { lastDecline, closing, disputes, reversed, succeededAt } = payment;
   const refunds = Object.entries(refundSummary(payment)).filter(([, money]) => money.amount > 0);
+  const lost = lostAmount(payment);
   return {
     id,
     version,
@@ -79,13 +81,19 @@ export function toPaymentResponse(payment: Payment): z.input<typeof schema.payme
     ...Object.fromEntries(refunds),
     ...(lastDecline && { lastDecline: { code: lastDecline.code, at: time(lastDecline.at) } }),
     ...(closing && { closing: true }),
-    ...(dispute && { dispute: dispute.state }),
+    ...(disputes && { disputes: disputes.map(toDisputeResponse) }),
+    ...(reversed && { reversed }),
+    ...(lost.amount > 0 && { lost }),
     createdAt: time(payment.createdAt),
     updatedAt: time(payment.updatedAt),
     payableUntil: time(payment.payableUntil),
     closesAt: time(payment.closesAt),
     ...(succeededAt !== undefined && { succeededAt: time(succeededAt) }),
   };
+}
+
+function toDisputeResponse({ id, state, amount, openedAt }: Dispute): z.input<typeof schema.dispute> {
+  return { id, state, amount, openedAt: time(openedAt) };
 }
 
 export function toPaymentRecordResponse(record: PaymentRecord): z.input<typeof schema.paymentRecord> {

@@ -2,9 +2,11 @@ import type * as z from 'zod';
 import type * as schema from '../api/staff-schemas.ts';
 import type { Application } from '../domain/application.ts';
 import type { StoredAuditEvent } from '../domain/audit-event.ts';
+import type { Dispute } from '../domain/dispute.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { PaymentMethod } from '../domain/payment-method.ts';
 import type { Refund } from '../domain/refund.ts';
+import { refundableAmount } from '../domain/refund-policy.ts';
 import type { PaymentRecord } from '../ports/payments/payment-store.ts';
 import type { ApplicationRecord } from '../use-cases/staff/staff-get-application.ts';
 import {
@@ -22,14 +24,25 @@ export function toStaffPaymentResponse(payment: Payment): z.input<typeof schema.
 }
 
 export function toStaffPaymentRecordResponse(record: PaymentRecord): z.input<typeof schema.paymentRecord> {
-  const { userId, account, reference, dispute } = record.payment;
+  const { userId, account, reference, state, disputes } = record.payment;
+  const { disputes: _, ...shown } = toPaymentRecordResponse(record);
   return {
-    ...toPaymentRecordResponse(record),
+    ...shown,
     userId,
     account,
     ...(reference !== undefined && { gatewayReference: reference }),
-    ...(dispute && { disputed: { ...dispute, at: new Date(dispute.at).toISOString() } }),
+    ...(state === 'succeeded' && { refundable: refundableAmount(record.payment) }),
+    ...(disputes && { disputes: disputes.map(toStaffDisputeResponse) }),
     refunds: record.refunds.map((refund) => ({ ...toStaffRefundResponse(refund), ...toOwedResponse(refund, record) })),
+  };
+}
+
+function toStaffDisputeResponse({ respondBy, openedAt, observedAt, ...dispute }: Dispute) {
+  return {
+    ...dispute,
+    ...(respondBy !== undefined && { respondBy: new Date(respondBy).toISOString() }),
+    openedAt: new Date(openedAt).toISOString(),
+    observedAt: new Date(observedAt).toISOString(),
   };
 }
 
@@ -75,7 +88,7 @@ export function toAuditEventResponse({ at, by, found, ...event }: StoredAuditEve
   };
 }
 
-/** `paid`: was paid at some time; `reversed`: the payment was lost in a dispute since. */
+/** `paid`: was paid at some time; `reversed`: lost disputes have taken too much of its payment since. */
 function staffFields({ userId, paidAt, reversed = false }: Application) {
   return { userId, paid: paidAt !== undefined, reversed };
 }

@@ -28,6 +28,8 @@ export interface GatewayContext {
   successOf(paymentId: string): Promise<RawNotification>;
   /** Issues a refund in the gateway's dashboard, and returns its notification. */
   refundInDashboard(payment: Payment, amount: number): Promise<RawNotification>;
+  /** The payer's bank disputes a part of the payment. Absent if the gateway has no disputes. */
+  dispute?(payment: Payment, amount: number): Promise<void>;
   /** The notification with another amount and its original signature. */
   tampered(notification: RawNotification): RawNotification;
   /** Injects a fault into the gateway, once unless `times` is given. */
@@ -309,6 +311,28 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
       });
     });
 
+    describe('disputes', () => {
+      it('of a payment without any are an empty list', async () => {
+        const { payment } = await paid();
+        expect(await gateway.findDisputes(payment, CHECK)).toEqual([]);
+      });
+
+      it('of one payment are all found, each with its own id, amount and state', async ({ skip }) => {
+        if (context.dispute === undefined) return skip();
+        const [{ payment }, other] = [await paid(), await paid()];
+        const amounts = [100, 400, 300];
+        for (const amount of amounts) await context.dispute(payment, amount);
+        await context.dispute(other.payment, 200);
+        const found = await gateway.findDisputes(payment, CHECK);
+        if ('outcome' in found) throw new Error('the gateway did not answer');
+        expect(found.map(({ amount }) => amount.amount).toSorted()).toEqual(amounts.toSorted());
+        expect(new Set(found.map(({ disputeId }) => disputeId)).size).toBe(amounts.length);
+        const { reference, account } = payment;
+        for (const one of found)
+          expect(one).toMatchObject({ method: gateway.method, reference, account, state: 'open', source: CHECK });
+      });
+    });
+
     describe.each(BREAKDOWNS)('a gateway that %s', (how) => {
       it('yields unknown outcomes', async () => {
         const { order, payment } = await created();
@@ -321,6 +345,8 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
           unavailable.close(payment, 'expired', CHECK),
           unavailable.refund(refund, payment),
           unavailable.findRefund(refund, payment),
+          // Without disputes of its own, a gateway is not asked.
+          ...(context.dispute === undefined ? [] : [unavailable.findDisputes(payment, CHECK)]),
           ...(callsGatewayToCreate ? [unavailable.create(order, PAYER)] : []),
           ...(unavailable.capture === undefined ? [] : [unavailable.capture(payment, CHECK)]),
         ]);

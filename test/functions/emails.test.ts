@@ -9,6 +9,7 @@ const payment = aPayment(anApplication());
 const { id: paymentId, applicationId, method } = payment;
 const refunded = { applicationId, paymentId, amount: USD, version: 2, at: NOW };
 const common = { ...refunded, method };
+const disputed = { ...common, kind: 'payment.disputed', disputeId: 'dp_A', lost: USD, reversed: false } as const;
 const events: PaymentEvent[] = [
   { ...common, id: '1', kind: 'payment.paid' },
   { ...common, id: '2', kind: 'payment.not_accepted', reason: 'quote_superseded' },
@@ -16,9 +17,8 @@ const events: PaymentEvent[] = [
   { ...common, id: '4', kind: 'payment.closed', state: 'expired' },
   { ...refunded, id: '5', kind: 'payment.refunded', refundId: 're_1', reason: 'goodwill' },
   { ...refunded, id: '5h', kind: 'payment.refunded', refundId: 're_1', reason: 'goodwill', manual: true },
-  ...(['open', 'won', 'lost'] as const).map(
-    (state): PaymentEvent => ({ ...common, id: `6.${state}`, kind: 'payment.disputed', state }),
-  ),
+  ...(['open', 'won', 'lost'] as const).map((state): PaymentEvent => ({ ...disputed, id: `6.${state}`, state })),
+  { ...disputed, id: '6.reversed', state: 'lost', reversed: true },
 ];
 const compose = createEmailComposer('https://visa.example.org');
 
@@ -57,6 +57,17 @@ it.each([
   ['fr', 'paid'],
 ])('a preference for %s gets the closest language', (language, word) => {
   expect(compose(events[0] as PaymentEvent, language).subject).toContain(word);
+});
+
+it.each([
+  ['en', /no longer paid/],
+  ['zh-CN', /不再是已付款状态/],
+  ['ar', /لم تعد رسوم طلبك مدفوعة/],
+])('only a reversal says in %s that the application is no longer paid', (language, unpaid) => {
+  const lost = { ...disputed, id: '7', state: 'lost', reason: 'fraudulent', respondBy: NOW } as const;
+  expect(compose({ ...lost, reversed: true }, language).text).toMatch(unpaid);
+  const { subject, text } = compose(lost, language);
+  expect(`${subject} ${text}`).not.toMatch(unpaid);
 });
 
 describe('an outbox event', () => {

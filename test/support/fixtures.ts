@@ -1,4 +1,5 @@
 import type { Application } from '../../shared/domain/application.ts';
+import type { DisputeObservation } from '../../shared/domain/gateway-event.ts';
 import { applicationId, type PaymentId, paymentId } from '../../shared/domain/ids.ts';
 import { money } from '../../shared/domain/money.ts';
 import type { Observation, Outcome } from '../../shared/domain/observation.ts';
@@ -86,4 +87,21 @@ export function observed<O extends Outcome>(payment: Payment, outcome: O, change
     outcome,
     ...changes,
   } as Observation & { paymentId: PaymentId; outcome: O };
+}
+
+/** Of a dispute over the whole payment, from a notification. */
+export function observedDispute(payment: Payment, changes: Partial<DisputeObservation> = {}): DisputeObservation {
+  const { method, account, reference = '' } = payment;
+  return {
+    method,
+    account,
+    reference,
+    disputeId: 'dp_A',
+    amount: USD,
+    state: 'open',
+    openedAt: NOW,
+    at: NOW + 5000,
+    source: { by: 'notification', eventId: `evt_${randomText(8)}` },
+    ...changes,
+  };
 }

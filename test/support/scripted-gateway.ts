@@ -1,4 +1,4 @@
-import type { GatewayEvent, RefundObservation } from '../../shared/domain/gateway-event.ts';
+import type { DisputeObservation, GatewayEvent, RefundObservation } from '../../shared/domain/gateway-event.ts';
 import type { Outcome } from '../../shared/domain/observation.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import type { Source } from '../../shared/domain/source.ts';
@@ -27,6 +27,7 @@ export class ScriptedGateway implements PaymentGateway {
   found: RefundResult = { outcome: 'not_found' };
   /** Overrides of a notified refund when it is confirmed. */
   dashboard: Partial<RefundObservation> = {};
+  disputes: readonly DisputeObservation[] = [];
   events: Listed[] = [];
   /** The merchant accounts in the secret. */
   held: readonly string[] = ['acct_1/test'];
@@ -83,9 +84,10 @@ export class ScriptedGateway implements PaymentGateway {
     return this.books === 'unavailable' ? ({ outcome: 'unknown' } as const) : { ...notified, ...this.dashboard };
   }
 
-  async findDispute() {
-    this.calls.push('findDispute');
-    return undefined;
+  async findDisputes(_payment: Payment, source: Source) {
+    this.calls.push('findDisputes');
+    if (this.books === 'unavailable') return { outcome: 'unknown' } as const;
+    return this.disputes.map((one) => ({ ...one, at: this.now(), source }));
   }
 
   async *listEvents(..._range: Parameters<Required<PaymentGateway>['listEvents']>): AsyncIterable<Listed> {

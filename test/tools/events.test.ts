@@ -14,7 +14,16 @@ const events: OutboxEvent[] = [
   { ...ofPayment, kind: 'payment.paid' },
   { ...ofPayment, kind: 'payment.not_accepted', reason: 'application_withdrawn' },
   { ...ofPayment, kind: 'payment.closed', state: 'expired' },
-  { ...ofPayment, kind: 'payment.disputed', state: 'open' },
+  {
+    ...ofPayment,
+    kind: 'payment.disputed',
+    disputeId: 'dp_A',
+    state: 'open',
+    reason: 'fraudulent',
+    respondBy: NOW,
+    lost: { ...USD, amount: 0 },
+    reversed: false,
+  },
   { ...ofPayment, kind: 'payment.refunded', refundId: 're_1', reason: 'overpaid' },
   ...(['submitted', 'paid', 'processing', 'approved', 'rejected', 'withdrawn', 'reversed'] as const).map(
     (state) => ({ ...common, kind: `application.${state}` }) as const,

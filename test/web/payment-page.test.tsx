@@ -146,3 +146,25 @@ test('an older answer does not replace a newer one', async () => {
   await screen.findByText('Your payment has arrived');
   expect(main()).not.toMatch(/Not paid yet/);
 });
+
+test('disputes are listed, and only a reversal says that the application is no longer paid', async () => {
+  const { call } = fakeApi();
+  await open();
+  const dispute = (id: string, state: string, amount: number) => {
+    return { id, state, amount: { amount, currency: 'USD' }, openedAt: paid.createdAt };
+  };
+  const small = { disputes: [dispute('dp_A', 'lost', 100)], lost: { amount: 100, currency: 'USD' } };
+  (await call(`/payments/${ID}`)).respond({ ...paid, ...small });
+  await screen.findByText(/returned to you by your bank/);
+  expect(screen.queryByText('Your payment has arrived')).not.toBeNull();
+  await closePage();
+
+  const again = fakeApi();
+  await open();
+  const disputes = [dispute('dp_A', 'won', 100), dispute('dp_B', 'lost', 2000)];
+  const lost = { amount: 2000, currency: 'USD' };
+  (await again.call(`/payments/${ID}`)).respond({ ...paid, disputes, lost, reversed: true });
+  await screen.findByText(/the application is no longer paid/);
+  expect(screen.getByText(/the payment is valid/)).not.toBeNull();
+  expect(screen.queryByText('Your payment has arrived')).toBeNull();
+});

@@ -51,6 +51,18 @@ const lockedUntil = (minutes: number) => ({
   quote: { scheduleVersion: '1', options: [], validUntil: at(minutes) },
 });
 
+type DisputeState = NonNullable<Payment['disputes']>[number]['state'];
+const disputed = (...states: DisputeState[]) => ({
+  disputes: states.map((state, i) => ({ id: `dp_${i}`, state, amount: usd(100), openedAt: at(-5) })),
+});
+/** No dispute, one in each state, and several; `reversed` only if the payment was accepted. */
+const disputeFacts = (accepted: boolean) => [
+  {},
+  ...(['inquiry', 'closed', 'open', 'won'] as const).map((state) => disputed(state)),
+  { ...disputed('won', 'lost'), lost: usd(100) },
+  { ...disputed('lost', 'open'), lost: usd(2000), ...(accepted && { reversed: true }) },
+];
+
 describe('the state of a payment', () => {
   test.each([
     [{}, 'not_paid'],
@@ -63,13 +75,20 @@ describe('the state of a payment', () => {
     [{ status: 'expired', gatewayConfirmed: true }, 'expired'],
     [{ status: 'expired', gatewayConfirmed: false }, 'expired_unconfirmed'],
     [{ status: 'succeeded', accepted: true }, 'paid'],
-    [{ status: 'succeeded', accepted: true, dispute: 'open' }, 'disputed'],
-    [{ status: 'succeeded', accepted: true, dispute: 'won' }, 'paid'],
-    [{ status: 'succeeded', accepted: true, dispute: 'lost' }, 'charged_back'],
+    [{ status: 'succeeded', accepted: true, ...disputed('open') }, 'disputed'],
+    [{ status: 'succeeded', accepted: true, ...disputed('lost', 'open'), lost: usd(100) }, 'disputed'],
+    [{ status: 'succeeded', accepted: true, ...disputed('won') }, 'paid'],
+    [{ status: 'succeeded', accepted: true, ...disputed('inquiry') }, 'paid'],
+    [{ status: 'succeeded', accepted: true, ...disputed('lost'), lost: usd(100) }, 'paid'],
+    [
+      { status: 'succeeded', accepted: true, ...disputed('won', 'lost'), lost: usd(2000), reversed: true },
+      'charged_back',
+    ],
+    [{ status: 'succeeded', accepted: false, ...disputed('lost'), lost: usd(2575) }, 'charged_back'],
     [{ status: 'succeeded', accepted: true, refunding: usd(75) }, 'partly_refunding'],
     [{ status: 'succeeded', accepted: true, refunded: usd(75) }, 'partly_refunded'],
     [{ status: 'succeeded', accepted: true, refunding: usd(2575) }, 'refunding'],
-    [{ status: 'succeeded', accepted: true, refunding: usd(2575), dispute: 'open' }, 'refunding'],
+    [{ status: 'succeeded', accepted: true, refunding: usd(2575), ...disputed('open') }, 'refunding'],
     [{ status: 'succeeded', accepted: true, refunding: usd(75), refunded: usd(2500) }, 'refunding'],
     [{ status: 'succeeded', accepted: true, refunded: usd(2575) }, 'refunded'],
     [{ status: 'succeeded', accepted: true, refundRetrying: usd(2575) }, 'refund_retrying'],
@@ -112,13 +131,13 @@ function* paymentFacts(): Generator<Payment> {
   for (const status of PAYMENT_STATE_NAMES) {
     if (status === 'succeeded') {
       for (const accepted of [true, false])
-        for (const dispute of optional('inquiry', 'closed', 'open', 'won', 'lost'))
+        for (const disputes of disputeFacts(accepted))
           for (const part of [75, 2575])
             for (const refunding of optional(usd(part)))
               for (const refunded of optional(usd(part)))
                 for (const refundRetrying of optional(usd(part)))
                   for (const refundFailed of optional(usd(part)))
-                    yield defined({ status, accepted, dispute, refunding, refunded, refundRetrying, refundFailed });
+                    yield defined({ status, accepted, ...disputes, refunding, refunded, refundRetrying, refundFailed });
       continue;
     }
     for (const closing of optional(true))
@@ -239,6 +258,12 @@ describe('all combinations of facts', () => {
       if (state !== 'refunded' && state !== 'partly_refunded') continue;
       const { refunding, refundRetrying, refundFailed } = payment;
       expect([refunding, refundRetrying, refundFailed]).toEqual([undefined, undefined, undefined]);
+    }
+  });
+
+  test('"no longer paid" means that disputes have reversed the payment', () => {
+    for (const facts of allFacts()) {
+      if (statusOf(facts).next === 'no_longer_paid') expect(facts.payment.reversed).toBe(true);
     }
   });
 

@@ -36,6 +36,9 @@ test.each([
   ['refund rf_x: manual', 'succeeded', 'refund_manual'],
   ['refund rf_x: double (also refunded by the gateway)', 'succeeded', 'refund_double'],
   ['refund rf_x: double_failed (refund by the gateway failed)', 'succeeded', 'refund_double_failed'],
+  ['dispute dp_A: open', 'succeeded', 'dispute_open'],
+  ['dispute PP-D-12345: lost', 'succeeded', 'dispute_lost'],
+  ['refund gw_re_1: due', 'succeeded', 'refund'],
   ['canceled_by_applicant', 'canceled', 'canceled'],
   ['the gateway does not answer', 'expired', 'expired'],
 ] as const)('history entry "%s" (to %s) is shown as %s', (description, to, kind) => {

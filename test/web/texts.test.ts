@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { APPLICATION_STATES } from '../../shared/domain/application.ts';
 import { DECLINE_GROUPS } from '../../shared/domain/decline.ts';
+import { DISPUTE_STATES } from '../../shared/domain/dispute.ts';
 import { PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
 import { REFUND_STATES } from '../../shared/domain/refund-state.ts';
 import { PROBLEM_KEYS } from '../../web/src/api/problem-keys.ts';
@@ -28,6 +29,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   'visa.': KNOWN_VISA_TYPES,
   'method.': PAYMENT_METHODS,
   'refund.state.': Object.keys(REFUND_STATES),
+  'dispute.state.': DISPUTE_STATES,
   'application.state.': Object.keys(APPLICATION_STATES),
   'application.meaning.': Object.keys(APPLICATION_STATES),
   'home.step.': ['apply', 'pay', 'done'],

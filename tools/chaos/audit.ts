@@ -76,7 +76,8 @@ function auditPayment(
   if (accepted && application.paidBy !== payment.id) report('is accepted but does not pay its application');
   auditRefunds(payment, entries, alarmed, report);
 
-  const lost = sum(entries.map((entry) => entry.lost));
+  const disputes = entries.flatMap((entry) => entry.disputes);
+  const lost = sum(disputes.filter(({ state }) => state === 'lost').map((dispute) => dispute.amount));
   const refunds = entries.flatMap((entry) => entry.refunds.filter(({ state }) => state !== 'failed'));
   const inManualReview = sum(
     payment.refunds.filter(({ state }) => state === 'manual_review').map((refund) => refund.amount.amount),
@@ -89,10 +90,30 @@ function auditPayment(
   const isOwed = accepted && application.state !== 'withdrawn';
   if (!isOwed && returned + inManualReview < captured) report(`${captured - returned} captured were not returned`);
 
-  const dispute = entries.find((entry) => entry.dispute)?.dispute;
-  if (dispute !== payment.dispute) report(`its dispute is ${dispute} at the gateway, and ${payment.dispute} here`);
-  if (lost > 0 && accepted && !application.reversed)
-    report('was lost in a dispute, but its application is not reversed');
+  auditDisputes(payment, disputes, report);
+  if (!accepted) return;
+  const { fee } = application.quote?.options.find(({ total }) => total.currency === amount.currency) ?? { fee: amount };
+  // Documented: the application stays paid while at least 90% of its fee is left.
+  const isReversed = (captured - lost) * 10 < fee.amount * 9;
+  if (isReversed && !application.reversed) report(`${lost} were lost in disputes, but its application is not reversed`);
+  if (!isReversed && application.reversed)
+    report(`only ${lost} were lost in disputes, but its application is reversed`);
+}
+
+/** The gateway's disputes and ours must be the same. */
+function auditDisputes(payment: PaymentRecord, disputes: BookEntry['disputes'], report: ReportDiscrepancy): void {
+  const { disputes: recorded = [], lost } = payment;
+  for (const { id, state, amount } of disputes) {
+    const ours = recorded.find((one) => one.id === id);
+    const here = ours ? `${ours.state} over ${ours.amount.amount}` : 'not recorded';
+    if (`${state} over ${amount}` !== here)
+      report(`dispute ${id} is ${state} over ${amount} at the gateway, and ${here}`);
+  }
+  for (const { id } of recorded)
+    if (!disputes.some((one) => one.id === id)) report(`dispute ${id} is recorded, but unknown to the gateway`);
+  const sumLost = sum(disputes.filter(({ state }) => state === 'lost').map(({ amount }) => amount));
+  if (sumLost !== (lost?.amount ?? 0))
+    report(`${sumLost} were lost in disputes, and ${lost?.amount ?? 0} are recorded`);
 }
 
 /** Our refunds and the gateway's must correspond one to one. */

@@ -9,6 +9,14 @@ import {
   stripeEvent,
 } from './reported.ts';
 
+type DisputeState = 'inquiry' | 'open' | 'won' | 'lost' | 'closed';
+
+interface Dispute {
+  readonly id: string;
+  readonly amount: number;
+  readonly state: DisputeState;
+}
+
 /** A gateway's own records of one payment, in minor units. */
 export interface BookEntry {
   readonly gateway: 'stripe' | 'alipay';
@@ -17,9 +25,7 @@ export interface BookEntry {
   readonly currency: string;
   readonly captured: number;
   readonly refunds: readonly { key: string; amount: number; state: 'done' | 'pending' | 'failed' }[];
-  /** Returned to the payer by a lost dispute. */
-  readonly lost: number;
-  readonly dispute?: 'open' | 'won' | 'lost' | 'closed';
+  readonly disputes: readonly Dispute[];
   readonly reported: readonly Reported[];
   /** It could still be paid with the checkout URL or client secret. */
   readonly payable: boolean;
@@ -38,7 +44,7 @@ const stripeBooks = z.object({
       metadata,
     }),
   ),
-  disputes: z.array(z.object({ payment_intent: z.string(), status: z.string(), amount: z.number() })),
+  disputes: z.array(z.object({ id: z.string(), payment_intent: z.string(), status: z.string(), amount: z.number() })),
   events: z.array(stripeEvent),
 });
 const alipayBooks = z.object({
@@ -64,7 +70,6 @@ const NOT_PAYABLE = ['succeeded', 'canceled', 'processing'];
 function stripeEntries(books: z.output<typeof stripeBooks>): BookEntry[] {
   return books.payment_intents.map(({ id, status, currency, metadata: { payment = '' } }) => {
     const of = <T extends { payment_intent: string }>(rows: T[]) => rows.filter((row) => row.payment_intent === id);
-    const [dispute] = of(books.disputes).slice(-1);
     return {
       gateway: 'stripe',
       paymentId: payment,
@@ -80,21 +85,17 @@ function stripeEntries(books: z.output<typeof stripeBooks>): BookEntry[] {
         amount: refund.amount,
         state: refund.status === 'succeeded' ? 'done' : refund.status === 'failed' ? 'failed' : 'pending',
       })),
-      lost: sum(
-        of(books.disputes)
-          .filter((one) => one.status === 'lost')
-          .map(({ amount }) => amount),
-      ),
-      ...(dispute && { dispute: disputeState(dispute.status) }),
+      disputes: of(books.disputes).map((one) => ({ id: one.id, amount: one.amount, state: disputeState(one.status) })),
       reported: reportedByStripe(books.events, id),
       payable: !NOT_PAYABLE.includes(status),
     };
   });
 }
 
-function disputeState(status: string): NonNullable<BookEntry['dispute']> {
+function disputeState(status: string): DisputeState {
   if (status === 'won' || status === 'lost') return status;
-  return status === 'warning_closed' ? 'closed' : 'open';
+  if (status === 'warning_closed') return 'closed';
+  return status.startsWith('warning_') ? 'inquiry' : 'open';
 }
 
 function alipayEntries({ trades, notifications }: z.output<typeof alipayBooks>): BookEntry[] {
@@ -108,7 +109,7 @@ function alipayEntries({ trades, notifications }: z.output<typeof alipayBooks>):
       amount: fen,
       state: doneAt === undefined ? 'pending' : 'done',
     })),
-    lost: 0,
+    disputes: [],
     reported: reportedByAlipay(notifications, outTradeNo),
     payable: status === 'WAIT_BUYER_PAY',
   }));

@@ -13,6 +13,7 @@ export const CARD = {
   threeDSecure: '4000000000003220',
   threeDSecureDeclined: '4000008400001629',
   disputed: '4000000000000259',
+  twoPartsDisputed: '4000009900000038',
   inquiry: '4000000000001976',
   refundPending: '4000000000007726',
   refundFailsLater: '4000000000005126',
@@ -173,6 +174,14 @@ export class Payer {
     const match = { operation: 'TransactWriteItems', partition: `APP#${id}` };
     const kind = random.pick(['disconnect_before', 'error_500']);
     await admins.engine.addFault({ kind, times: random.integer(3, 10), match });
+  }
+
+  /** The payer's bank disputes a part of the payment. @param amount minor units */
+  async disputePart({ checkout }: StartedPayment, amount: number): Promise<void> {
+    if (checkout?.type !== 'stripe') return;
+    const [intent] = checkout.clientSecret.split('_secret_');
+    // Rejected if it is unpaid, or if its disputes exceed it.
+    await this.context.admins.stripe.post(`/disputes/${intent}`, { amount }).catch(() => {});
   }
 
   /** Refunds in the gateway's dashboard, without this system. */

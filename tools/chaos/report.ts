@@ -26,7 +26,7 @@ export function countOutcomes(
     counts[name] = (counts[name] ?? 0) + 1;
   };
   for (const { state, reversed } of applications) count(`application ${state}${reversed ? ', reversed' : ''}`);
-  for (const { status, accepted, history, refunds, dispute } of payments) {
+  for (const { status, accepted, history, refunds, disputes = [] } of payments) {
     count(
       status === 'succeeded' ? `payment succeeded, ${accepted ? 'accepted' : 'not accepted'}` : `payment ${status}`,
     );
@@ -41,7 +41,8 @@ export function countOutcomes(
         state === 'manual_review' ? `refund ${entry?.description.slice(`refund ${id}: `.length)}` : `refund ${state}`,
       );
     }
-    if (dispute) count(`dispute ${dispute}`);
+    for (const { state } of disputes) count(`dispute ${state}`);
+    if (disputes.length > 1) count(`payment with ${disputes.length} disputes`);
   }
   const captures = new Map<string, number>();
   const applicationOf = new Map(payments.map((payment) => [payment.id as string, payment.applicationId as string]));

@@ -3,7 +3,7 @@ import type { PaymentRecord } from '../../client/api-client.ts';
 
 /** Something that a gateway reported, and when we first acknowledged it (UTC milliseconds). */
 export interface Reported {
-  /** `success`, `dispute`, or a refund of the gateway's own. */
+  /** `success`, a dispute, or a refund of the gateway's own. */
   readonly subject: string;
   readonly at: number;
 }
@@ -39,7 +39,7 @@ export function reportedByStripe(events: readonly z.output<typeof stripeEvent>[]
 
 function subjectOf(type: string, object: z.output<typeof stripeEvent>['data']['object']): string | undefined {
   if (type === 'payment_intent.succeeded') return 'success';
-  if (type.startsWith('charge.dispute.')) return 'dispute';
+  if (type.startsWith('charge.dispute.')) return `dispute ${object.id}`;
   // The system knows its own refunds before they are reported.
   return type.startsWith('refund.') && object.metadata?.refund === undefined ? `refund gw_${object.id}` : undefined;
 }

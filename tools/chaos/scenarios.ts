@@ -28,6 +28,25 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: 'pays by a card that is processed slowly', weight: 3, run: card(CARD.processing) },
   { name: 'is declined after a while', weight: 1, run: card(CARD.processingDeclined) },
   { name: 'pays and disputes it', weight: 2, run: card(CARD.disputed) },
+  { name: 'pays and two parts are disputed', weight: 2, run: card(CARD.twoPartsDisputed) },
+  {
+    name: 'has parts disputed while finance refunds others',
+    weight: 2,
+    run: async (person, id) => {
+      const { random } = person.context;
+      const started = await person.startPayment(id, 'stripe');
+      if (started === undefined) return;
+      await person.pay(started);
+      await person.check(started.payment.id);
+      const part = () => random.integer(1, Math.ceil(started.payment.amount.amount / 2));
+      await Promise.all([
+        person.disputePart(started, part()),
+        person.refundByStaff(started.payment.id, part()),
+        person.disputePart(started, part()),
+      ]);
+      if (random.chance(0.3)) await person.withdraw(id);
+    },
+  },
   { name: "pays and the payer's bank inquires", weight: 1, run: card(CARD.inquiry) },
   {
     name: 'pays while writes to the table fail',
@@ -185,6 +204,11 @@ export const SCENARIOS: readonly Scenario[] = [
     run: (person, id) => payAndWithdraw(person, id, CARD.refundFailsLater),
   },
   { name: 'withdraws and disputes it', weight: 1, run: (person, id) => payAndWithdraw(person, id, CARD.disputed) },
+  {
+    name: 'withdraws and disputes two parts',
+    weight: 1,
+    run: (person, id) => payAndWithdraw(person, id, CARD.twoPartsDisputed),
+  },
   {
     name: 'is refunded by finance, partially and concurrently',
     weight: 6,

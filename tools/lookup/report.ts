@@ -10,7 +10,7 @@ import { type Money, toDecimal } from '../../shared/domain/money.ts';
 export async function reportOn(member: StaffMember, id: string, office: OfficeTime): Promise<string> {
   const checked = await member.staffCheckPayment(id);
   const record = await member.staffGetPayment(id);
-  const { receiptNumber, method, account, gatewayReference, history, refunds } = record;
+  const { receiptNumber, method, account, gatewayReference, history, refunds, disputes = [] } = record;
   const lines = [
     '',
     verdict(record, checked),
@@ -21,6 +21,7 @@ export async function reportOn(member: StaffMember, id: string, office: OfficeTi
       ({ at, to, description, by }) => `  ${timeOf(at, office)}  ${to.padEnd(10)}  ${description} (${by})`,
     ),
     ...refunds.map((refund) => `  ${refundLine(refund, office)}`),
+    ...disputes.map((dispute) => `  ${disputeLine(dispute, office)}`),
   ];
   return lines.join('\n');
 }
@@ -34,7 +35,7 @@ function accountLines({ account, method }: StaffPaymentRecord, { reason }: Check
 }
 
 function verdict(record: StaffPaymentRecord, { result }: CheckResult): string {
-  const { status, accepted, amount, disputed } = record;
+  const { status, accepted, amount, lost, reversed } = record;
   if (status !== 'succeeded') {
     return `${result === 'unknown' ? 'NOT KNOWN YET' : 'NOT PAID'}: ${formatMoney(amount)} (${status})`;
   }
@@ -42,8 +43,9 @@ function verdict(record: StaffPaymentRecord, { result }: CheckResult): string {
     const money = record[field];
     return money === undefined ? '' : `, ${formatMoney(money)} ${note}`;
   });
-  const disputeNote = disputed === undefined ? '' : `, its dispute is ${disputed.state}`;
-  return `PAID${accepted ? '' : ', BUT NOT ACCEPTED'}: ${formatMoney(amount)}${refundNotes.join('')}${disputeNote}`;
+  const disputeNote = lost === undefined ? '' : `, ${formatMoney(lost)} lost in disputes`;
+  const acceptance = reversed ? ', BUT REVERSED BY DISPUTES' : accepted ? '' : ', BUT NOT ACCEPTED';
+  return `PAID${acceptance}: ${formatMoney(amount)}${refundNotes.join('')}${disputeNote}`;
 }
 
 const REFUND_NOTES = [
@@ -71,6 +73,16 @@ function timeOf(time: string, office: OfficeTime): string {
   const at = Date.parse(time);
   const utc = `${new Date(at).toISOString().slice(0, 19)}Z`;
   return office.timeZone === 'UTC' ? utc : `${office.local(at)} (${utc})`;
+}
+
+/** Time, amount, state, and until when the gateway takes evidence. */
+export function disputeLine(
+  { id, observedAt, amount, state, reason, respondBy }: NonNullable<StaffPaymentRecord['disputes']>[number],
+  office: OfficeTime,
+): string {
+  const why = reason === undefined ? '' : ` (${reason})`;
+  const until = state === 'open' && respondBy !== undefined ? `, respond by ${timeOf(respondBy, office)}` : '';
+  return `${timeOf(observedAt, office)}  dispute of ${formatMoney(amount)}: ${state}${until}${why}  ${id}`;
 }
 
 function formatMoney(value: Money): string {

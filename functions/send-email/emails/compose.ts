@@ -47,7 +47,8 @@ function contentOf(event: PaymentEvent, templates: EmailTemplates, data: Templat
       return event.manual ? templates.refundedManually(data) : templates.refunded(data);
     case 'payment.disputed':
       if (event.state === 'won') return templates.disputeWon(data);
-      return event.state === 'lost' ? templates.disputeLost(data) : templates.disputed(data);
+      if (event.state !== 'lost') return templates.disputed(data);
+      return event.reversed ? templates.disputeReversed(data) : templates.disputeLost(data);
   }
 }
 

@@ -42,20 +42,30 @@ export const en: EmailTemplates = {
     ],
   }),
   disputed: ({ amount }) => ({
-    subject: `Your bank disputes the payment of ${amount}`,
+    subject: `Your bank disputes ${amount} of your e-Visa payment`,
     paragraphs: [
-      `Your bank has told us that the payment of ${amount} is disputed.`,
+      `Your bank has told us that ${amount} of your e-Visa payment is disputed.`,
       'If you did not ask for this, please call your bank. If you did, and it was a mistake, please ask your bank to withdraw it.',
     ],
   }),
   disputeWon: ({ amount }) => ({
-    subject: 'The dispute over your payment is closed',
-    paragraphs: [`Your bank has decided that the payment of ${amount} is valid.`, 'You do not need to do anything.'],
+    subject: `The dispute over ${amount} is closed`,
+    paragraphs: [
+      `Your bank has decided the dispute over ${amount} of your e-Visa payment: the payment is valid.`,
+      'You do not need to do anything.',
+    ],
   }),
   disputeLost: ({ amount }) => ({
-    subject: 'Your bank has taken the payment back',
+    subject: `Your bank has returned ${amount} to you`,
     paragraphs: [
-      `Your bank has returned ${amount} to you, so your application is no longer paid.`,
+      `Your bank has returned ${amount} of your e-Visa payment to you, because of a dispute.`,
+      'This does not change your application. You do not need to do anything.',
+    ],
+  }),
+  disputeReversed: ({ amount }) => ({
+    subject: 'Your e-Visa application is no longer paid',
+    paragraphs: [
+      `Your bank has returned ${amount} of your e-Visa payment to you, because of a dispute. What is left does not cover the fee, so your application is no longer paid.`,
       'Please call the visa office and name the receipt number if you still want the visa.',
     ],
   }),

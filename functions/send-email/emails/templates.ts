@@ -26,7 +26,10 @@ export interface EmailTemplates {
   readonly refundedManually: (data: TemplateData) => EmailContent;
   readonly disputed: (data: TemplateData) => EmailContent;
   readonly disputeWon: (data: TemplateData) => EmailContent;
+  /** A lost dispute; the application is paid or not as before. */
   readonly disputeLost: (data: TemplateData) => EmailContent;
+  /** A lost dispute, after which the application no longer counts as paid. */
+  readonly disputeReversed: (data: TemplateData) => EmailContent;
   readonly receiptNumber: string;
   readonly details: string;
   /** Warns of phishing. */

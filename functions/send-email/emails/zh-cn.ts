@@ -38,20 +38,24 @@ export const zhCN: EmailTemplates = {
     ],
   }),
   disputed: ({ amount }) => ({
-    subject: `您的银行对 ${amount} 的付款提出争议`,
+    subject: `您的银行对电子签证付款中的 ${amount} 提出争议`,
     paragraphs: [
-      `您的银行通知我们，${amount} 的付款存在争议。`,
+      `您的银行通知我们，您的电子签证付款中有 ${amount} 存在争议。`,
       '如果您没有提出争议，请联系您的银行。如果是误操作，请让银行撤回。',
     ],
   }),
   disputeWon: ({ amount }) => ({
-    subject: '您付款的争议已结束',
-    paragraphs: [`您的银行已决定，${amount} 的付款有效。`, '您无需任何操作。'],
+    subject: `关于 ${amount} 的争议已结束`,
+    paragraphs: [`您的银行已就电子签证付款中 ${amount} 的争议作出决定：付款有效。`, '您无需任何操作。'],
   }),
   disputeLost: ({ amount }) => ({
-    subject: '您的银行已收回付款',
+    subject: `您的银行已将 ${amount} 退还给您`,
+    paragraphs: [`因付款争议，您的银行已将电子签证付款中的 ${amount} 退还给您。`, '您的申请状态不变，您无需任何操作。'],
+  }),
+  disputeReversed: ({ amount }) => ({
+    subject: '您的电子签证申请不再是已付款状态',
     paragraphs: [
-      `您的银行已将 ${amount} 退还给您，因此您的申请不再是已付款状态。`,
+      `因付款争议，您的银行已将电子签证付款中的 ${amount} 退还给您。余款不足以支付签证费用，因此您的申请不再是已付款状态。`,
       '如果您仍需要签证，请致电签证处并提供收据编号。',
     ],
   }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DISPUTE_STATES } from '../../domain/dispute.ts';
 import { APPLICATION_ID, PAYMENT_ID } from '../../domain/ids.ts';
 import type { OutboxEvent } from '../../domain/outbox-event.ts';
 import { PAYMENT_METHODS } from '../../domain/payment-method.ts';
@@ -25,7 +26,15 @@ const fields: Readonly<Record<OutboxEvent['kind'], z.ZodRawShape>> = {
   'payment.paid': ofPayment,
   'payment.not_accepted': { ...ofPayment, reason: z.string().optional() },
   'payment.closed': { ...ofPayment, state: z.enum(['failed', 'canceled', 'expired']) },
-  'payment.disputed': { ...ofPayment, state: z.enum(['inquiry', 'closed', 'open', 'won', 'lost']) },
+  'payment.disputed': {
+    ...ofPayment,
+    disputeId: z.string().describe("The gateway's own id. A payment may have several disputes."),
+    state: z.enum(DISPUTE_STATES),
+    reason: z.string().optional().describe("The gateway's word for the payer's reason."),
+    respondBy: z.iso.datetime().optional().describe('Until when the gateway takes evidence.'),
+    lost: money.describe('What all lost disputes of the payment have taken.'),
+    reversed: z.boolean().describe('The application no longer counts as paid.'),
+  },
   'payment.refunded': {
     ...ofMoney,
     refundId: z.string(),
@@ -41,6 +50,7 @@ const fields: Readonly<Record<OutboxEvent['kind'], z.ZodRawShape>> = {
   'application.reversed': common,
 };
 
+const iso = (at: number) => new Date(at).toISOString();
 const schemaName = (kind: string) => `${kind}/${SCHEMA_VERSION}`;
 
 const schemas = new Map(
@@ -56,5 +66,6 @@ export function eventSchemas(): Record<string, unknown> {
 export function toEventDetail(event: OutboxEvent): Record<string, unknown> {
   const schema = schemas.get(event.kind);
   if (schema === undefined) throw new TypeError(`there is no event for ${event.kind}`);
-  return schema.parse({ ...event, schema: schemaName(event.kind), at: new Date(event.at).toISOString() });
+  const respondBy = 'respondBy' in event && event.respondBy !== undefined ? { respondBy: iso(event.respondBy) } : {};
+  return schema.parse({ ...event, ...respondBy, schema: schemaName(event.kind), at: iso(event.at) });
 }

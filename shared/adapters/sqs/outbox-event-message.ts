@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { DisputeState } from '../../domain/gateway-event.ts';
+import type { DisputeState } from '../../domain/dispute.ts';
 import type { ApplicationId, PaymentId } from '../../domain/ids.ts';
 import type { ApplicationEventKind, OutboxEvent } from '../../domain/outbox-event.ts';
 import { PAYMENT_STATE_NAMES, type PaymentState } from '../../domain/payment.ts';
@@ -7,11 +7,8 @@ import { PAYMENT_METHODS } from '../../domain/payment-method.ts';
 import type { RefundReason } from '../../domain/refund-policy.ts';
 
 const common = { id: z.string(), applicationId: z.custom<ApplicationId>(), version: z.number(), at: z.number() };
-const ofMoney = {
-  ...common,
-  paymentId: z.custom<PaymentId>(),
-  amount: z.object({ amount: z.number(), currency: z.string() }),
-};
+const money = z.object({ amount: z.number(), currency: z.string() });
+const ofMoney = { ...common, paymentId: z.custom<PaymentId>(), amount: money };
 const ofPayment = { ...ofMoney, method: z.enum(PAYMENT_METHODS) };
 const states = z.enum(PAYMENT_STATE_NAMES as [PaymentState, ...PaymentState[]]);
 const reason = z.custom<RefundReason>((value) => typeof value === 'string');
@@ -22,7 +19,16 @@ const message = z.union([
   z.object({ kind: z.literal('payment.paid'), ...ofPayment }),
   z.object({ kind: z.literal('payment.not_accepted'), ...ofPayment, reason: reason.optional() }),
   z.object({ kind: z.literal('payment.closed'), ...ofPayment, state: states }),
-  z.object({ kind: z.literal('payment.disputed'), ...ofPayment, state: disputeState }),
+  z.object({
+    kind: z.literal('payment.disputed'),
+    ...ofPayment,
+    disputeId: z.string(),
+    state: disputeState,
+    reason: z.string().optional(),
+    respondBy: z.number().optional(),
+    lost: money,
+    reversed: z.boolean(),
+  }),
   z.object({
     kind: z.literal('payment.refunded'),
     ...ofMoney,

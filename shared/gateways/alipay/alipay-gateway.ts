@@ -123,8 +123,8 @@ export function createAlipayGateway(options: GatewayOptions<AlipaySecret>): Acco
     },
 
     /** Alipay has no such disputes, and no list of events: every payment and refund is queried individually. */
-    async findDispute() {
-      return undefined;
+    async findDisputes() {
+      return [];
     },
   };
 }

@@ -1,12 +1,14 @@
 import type Stripe from 'stripe';
-import type { DisputeObservation, DisputeState, GatewayEvent, RefundObservation } from '../../domain/gateway-event.ts';
+import type { GatewayEvent, RefundObservation } from '../../domain/gateway-event.ts';
 import { isPaymentId } from '../../domain/ids.ts';
 import { parseRefundAttemptId } from '../../domain/refund.ts';
 import type { Source } from '../../domain/source.ts';
 import { MalformedGatewayEvent, UnknownGatewayValue } from '../../ports/payments/payment-gateway.ts';
 import { fromStripeAmount } from './amounts.ts';
 import type { Connection } from './connection.ts';
+import { toDisputeObservation } from './disputes.ts';
 import { observe } from './intents.ts';
+import { idOf } from './references.ts';
 
 /** @returns undefined for an event that is not relevant */
 export function toGatewayEvent(
@@ -88,45 +90,4 @@ export function refundState(status: Stripe.Refund['status']): RefundObservation[
     default:
       throw new UnknownGatewayValue('refund status', status);
   }
-}
-
-/** A dispute contains only its PaymentIntent's id, so the payment is found by its reference. */
-export function toDisputeObservation(
-  dispute: Stripe.Dispute,
-  { account }: Connection['keys'],
-  at: number,
-  source: Source,
-): DisputeObservation | undefined {
-  const reference = idOf(dispute.payment_intent);
-  if (reference === undefined) return undefined;
-  const amount = fromStripeAmount(dispute.amount, dispute.currency);
-  return { method: 'stripe', account, reference, amount, state: disputeState(dispute.status), at, source };
-}
-
-/** Stripe: the Dispute object. @throws UnknownGatewayValue */
-function disputeState(status: Stripe.Dispute['status']): DisputeState {
-  switch (status) {
-    case 'won':
-      return 'won';
-    case 'lost':
-      return 'lost';
-    case 'warning_needs_response':
-    case 'warning_under_review':
-      return 'inquiry';
-    case 'needs_response':
-    case 'under_review':
-      return 'open';
-    case 'warning_closed':
-    case 'prevented':
-      return 'closed';
-    default:
-      throw new UnknownGatewayValue('dispute status', status);
-  }
-}
-
-/** Undefined if the charge has no PaymentIntent: it is not ours. */
-function idOf(object: string | { readonly id: string } | null): string | undefined {
-  const id = typeof object === 'string' ? object : object?.id;
-  if (object !== null && typeof id !== 'string') throw new TypeError('a PaymentIntent without an id');
-  return id;
 }

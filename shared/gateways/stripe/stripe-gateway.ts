@@ -10,7 +10,7 @@ import type { GatewayOptions } from '../gateway-options.ts';
 import { ALLOWED_METHODS } from './allowed-methods.ts';
 import { toStripeAmount } from './amounts.ts';
 import { type Connection, connector } from './connection.ts';
-import { findDispute } from './disputes.ts';
+import { findDisputes } from './disputes.ts';
 import { HANDLED_EVENT_TYPES } from './event-types.ts';
 import { toGatewayEvent } from './events.ts';
 import { failureOf } from './failures.ts';
@@ -74,9 +74,9 @@ export function createStripeGateway({
       return confirmRefund(stripe, keys, reported, now());
     },
 
-    async findDispute(payment, source) {
+    async findDisputes(payment, source) {
       const { stripe, keys, reference } = await connectFor(payment);
-      return findDispute(stripe, keys, reference, now(), source);
+      return findDisputes(stripe, keys, reference, now(), source);
     },
 
     async *listEvents(since, until, source) {

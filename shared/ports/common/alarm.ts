@@ -9,6 +9,7 @@ export const ALARM_NAMES = [
   'gateway_unusable',
   'account_unavailable',
   'dispute',
+  'dispute_lost',
   'decryption_failed',
   'unprocessable_event',
 ] as const;

@@ -148,8 +148,8 @@ export interface AccountGateway {
   findRefund(refund: Refund, payment: Payment): Promise<RefundResult>;
   /** Queries a reported refund that is not ours; undefined if the gateway does not know it. */
   confirmRefund(reported: RefundObservation): Promise<RefundObservation | undefined | UnknownOutcome>;
-  /** The newest dispute over the payment, if there is one. */
-  findDispute(payment: Payment, source: Source): Promise<DisputeObservation | undefined | UnknownOutcome>;
+  /** All disputes over the payment; there may be several at a time, each over a part of it. */
+  findDisputes(payment: Payment, source: Source): Promise<readonly DisputeObservation[] | UnknownOutcome>;
   /**
    * The gateway's own list of events in a time range, in any order, possibly with a second more at either end. Absent if the gateway has
    * no such list. An event that cannot be parsed is returned as MalformedGatewayEvent and does not end the list.

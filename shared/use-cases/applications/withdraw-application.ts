@@ -5,6 +5,7 @@ import { ok, type Result } from '../../domain/domain-error.ts';
 import type { ApplicationId } from '../../domain/ids.ts';
 import { nextVersion } from '../../domain/next-version.ts';
 import { isOpen } from '../../domain/payment.ts';
+import { remainingAmount } from '../../domain/refund-policy.ts';
 import { totalsAfter } from '../../domain/refund-totals.ts';
 import type { ApplicationStore } from '../../ports/applications/application-store.ts';
 import { followUp } from '../settlement/internal/settle-payment.ts';
@@ -47,12 +48,13 @@ async function withdrawal(deps: WithdrawDependencies, application: Application):
     const history = [{ ...entry, description: 'closing: withdrawn' }];
     return { application: withdrawn, payments: [markClosing(payment, 'withdrawn', now)], history };
   }
-  if (!payment.accepted || !payment.refundable) return { application: withdrawn };
-  const amount = { ...payment.amount, amount: payment.refundable };
+  const amount = remainingAmount(payment);
+  if (!payment.accepted || amount.amount === 0) return { application: withdrawn };
+  const unreserved = (payment.unreserved ?? 0) - amount.amount;
   const refund = automaticRefund(payment, amount, 'application_withdrawn', now);
   return {
     application: withdrawn,
-    payments: [nextVersion(payment, now, { refundable: 0, refundTotals: totalsAfter(payment, undefined, refund) })],
+    payments: [nextVersion(payment, now, { unreserved, refundTotals: totalsAfter(payment, undefined, refund) })],
     refunds: [refund],
     history: [{ ...entry, description: 'refund: application_withdrawn' }],
   };

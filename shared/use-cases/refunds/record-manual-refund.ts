@@ -75,10 +75,11 @@ export async function recordManualRefund(
   });
 }
 
-function manualRefundErrorOf(payment: Payment, { state }: Refund): DomainErrorCode | undefined {
+function manualRefundErrorOf(payment: Payment, refund: Refund): DomainErrorCode | undefined {
+  const { state } = refund;
   if (state === 'done') return 'refund_handled_by_gateway';
   if (state !== 'manual_review') return 'refund_not_in_manual_review';
-  return isRefundBlocked(payment) ? 'payment_disputed' : undefined;
+  return isRefundBlocked(payment, refund) ? 'payment_disputed' : undefined;
 }
 
 /** Queries the refund at the gateway and settles a changed status before the manual refund is recorded. */

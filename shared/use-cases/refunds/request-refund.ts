@@ -4,7 +4,7 @@ import type { PaymentId } from '../../domain/ids.ts';
 import type { Money } from '../../domain/money.ts';
 import { nextVersion } from '../../domain/next-version.ts';
 import type { Refund } from '../../domain/refund.ts';
-import { isRefundBlocked, refundRule, type StaffRefundReason } from '../../domain/refund-policy.ts';
+import { refundableAmount, refundRule, remainingAmount, type StaffRefundReason } from '../../domain/refund-policy.ts';
 import { totalsAfter } from '../../domain/refund-totals.ts';
 import type { PaymentSnapshot } from '../../domain/settlement.ts';
 import { retryOnConflict } from '../common/retry-on-conflict.ts';
@@ -25,8 +25,8 @@ export interface RefundRequest {
 export type RefundDependencies = SettleDependencies & AuditDependencies;
 
 /**
- * Creates a full or partial refund for finance. The transaction that writes the refund also reduces `refundable`, so concurrent refunds
- * never exceed the captured amount.
+ * Creates a full or partial refund for finance. The transaction that writes the refund also reduces the payment's `unreserved`, so that
+ * concurrent refunds never exceed the captured amount. Money that a dispute has taken, or an open one demands, is not refundable.
  */
 export async function requestRefund(deps: RefundDependencies, request: RefundRequest): Promise<Result<Refund>> {
   const id = `rf_${request.key}`;
@@ -45,8 +45,8 @@ export async function requestRefund(deps: RefundDependencies, request: RefundReq
       await recordAuditEvent(deps, requestedBy, { ...action, result: 'already_done' });
       return ok(existing);
     }
-    const refundable = payment.refundable ?? 0;
-    const value = { ...(payment.captured ?? payment.amount), amount: request.amount ?? refundable };
+    const refundable = refundableAmount(payment);
+    const value = { ...refundable, amount: request.amount ?? refundable.amount };
     const error = refundErrorOf({ payment, application }, request, value);
     if (error !== undefined) return failWith(error);
     const now = deps.clock();
@@ -63,7 +63,8 @@ export async function requestRefund(deps: RefundDependencies, request: RefundReq
       version: 1,
     };
     const refundTotals = totalsAfter(payment, undefined, refund);
-    const next = nextVersion(payment, now, { refundable: refundable - value.amount, refundTotals });
+    const unreserved = (payment.unreserved ?? 0) - value.amount;
+    const next = nextVersion(payment, now, { unreserved, refundTotals });
     const entry = {
       paymentId: payment.id,
       at: now,
@@ -90,9 +91,12 @@ function refundErrorOf(
 ): DomainErrorCode | undefined {
   const rule = refundRule(reason);
   if (payment?.state !== 'succeeded' || application === undefined) return 'payment_not_succeeded';
-  if (isRefundBlocked(payment)) return 'payment_disputed';
+  const refundable = refundableAmount(payment).amount;
+  const isEnough = value.amount > 0 && value.amount <= refundable;
+  if (!isEnough && refundable < remainingAmount(payment).amount && value.amount <= remainingAmount(payment).amount)
+    return 'payment_disputed';
   if (rule.applicationStates?.includes(application.state) === false) return 'refund_not_in_policy';
-  const partial = amount !== undefined && amount !== payment.refundable;
+  const partial = amount !== undefined && amount !== refundable;
   if (rule.amount === 'full' && partial) return 'refund_not_in_policy';
-  return value.amount > 0 && value.amount <= (payment.refundable ?? 0) ? undefined : 'refund_exceeds_payment';
+  return isEnough ? undefined : 'refund_exceeds_payment';
 }

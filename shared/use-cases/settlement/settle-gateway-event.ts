@@ -6,6 +6,7 @@ import type { Refund } from '../../domain/refund.ts';
 import { settleDispute } from '../../domain/settle-dispute.ts';
 import { externalRefundId, recordExternalRefund, settleRefund } from '../../domain/settle-refund.ts';
 import type { PaymentSnapshot } from '../../domain/settlement.ts';
+import type { TriggeredBy } from '../../domain/source.ts';
 import { recordRefundMetrics } from '../common/record-metrics.ts';
 import { retryOnConflict } from '../common/retry-on-conflict.ts';
 import { GatewayUnavailable } from '../common/retryable-errors.ts';
@@ -34,11 +35,31 @@ async function settleDisputeEvent(deps: SettleDependencies, observation: Dispute
   const id = await findPayment(deps, observation);
   if (id === undefined) return;
   await applyDecision(deps, id, 'none', observation, ({ payment, application }) => {
+    const { disputeId, state } = observation;
     const decided = settleDispute(payment, application, observation, deps.clock());
     // Before the commit: a duplicate alarm is better than none.
-    if (decided !== undefined) deps.alarm('dispute', { paymentId: id, state: observation.state });
+    if (typeof decided === 'object' && decided.history !== undefined) {
+      deps.alarm(state === 'lost' ? 'dispute_lost' : 'dispute', { paymentId: id, disputeId, state });
+    }
     return decided;
   });
+}
+
+/** The order of two notifications is unknown: a query returns the current state. */
+async function confirmDisputes(deps: SettleDependencies, payment: Payment): Promise<void> {
+  if (!(await queryDisputes(deps, payment, 'settlement'))) throw new GatewayUnavailable(payment.method);
+}
+
+/**
+ * Queries all disputes of a payment at its gateway and settles them.
+ *
+ * @returns false if the gateway did not answer
+ */
+export async function queryDisputes(deps: SettleDependencies, payment: Payment, by: TriggeredBy): Promise<boolean> {
+  const found = await queryGateway(deps, payment, (gateway) => gateway.findDisputes(payment, { by }));
+  if ('outcome' in found) return false;
+  for (const dispute of found) await settleDisputeEvent(deps, dispute);
+  return true;
 }
 
 async function settleRefundEvent(deps: SettleDependencies, reported: RefundObservation): Promise<void> {
@@ -78,7 +99,7 @@ async function applyDecision(
   id: PaymentId,
   refundId: string,
   observation: ReportedObservation,
-  decide: (stored: PaidSnapshot) => Change | 'unmatched' | undefined,
+  decide: (stored: PaidSnapshot) => Change | 'unmatched' | 'confirm-with-gateway' | undefined,
 ): Promise<void> {
   return retryOnConflict(id, async () => {
     const stored = await readRefund(deps, id, refundId, observation);
@@ -90,6 +111,7 @@ async function applyDecision(
       const decided = decide({ ...stored, payment, application });
       if (decided === undefined) return;
       if (decided === 'unmatched') return recordUnmatchedPayment(deps, observation);
+      if (decided === 'confirm-with-gateway') return confirmDisputes(deps, payment);
       raiseRefundAlarms(deps, decided.refunds);
       if (await deps.ledger.commit(decided)) return recordRefundMetrics(deps, decided.refunds);
     } else if (!(await ensureSettled(deps, stored, payment))) return recordUnmatchedPayment(deps, observation);

@@ -1,16 +1,15 @@
 import { nextRetryAt } from '../../domain/backoff.ts';
-import { isOpen, type Payment } from '../../domain/payment.ts';
+import { isDisputed } from '../../domain/dispute.ts';
+import { isOpen } from '../../domain/payment.ts';
 import { sweepTimes } from '../../domain/payment-deadlines.ts';
-import { isDisputed } from '../../domain/settle-dispute.ts';
 import type { DueItem, DueWork } from '../../ports/settlement/due-work.ts';
 import { closePayment } from '../payments/internal/close-payment.ts';
 import { expireUnconfirmedPayment } from '../payments/internal/expire-unconfirmed-payment.ts';
 import { processRefund } from '../refunds/internal/process-refund.ts';
-import { queryGateway } from './internal/query-gateway.ts';
 import { queryPayment } from './internal/query-payment.ts';
 import { settleByClosing } from './internal/settle-payment.ts';
 import type { SettleDependencies } from './settle-dependencies.ts';
-import { settleGatewayEvent } from './settle-gateway-event.ts';
+import { queryDisputes } from './settle-gateway-event.ts';
 
 export interface SweepDependencies extends SettleDependencies {
   readonly dueWork: DueWork;
@@ -88,12 +87,6 @@ async function processItem(deps: SweepDependencies, { paymentId, refundId }: Due
   } else if (isOpen(payment)) {
     await queryPayment(deps, stored, 'sweep');
   } else if (isDisputed(payment)) {
-    await queryDispute(deps, payment);
+    await queryDisputes(deps, payment, 'sweep');
   }
-}
-
-async function queryDispute(deps: SweepDependencies, payment: Payment): Promise<void> {
-  const dispute = await queryGateway(deps, payment, (gateway) => gateway.findDispute(payment, { by: 'sweep' }));
-  if (dispute === undefined || 'outcome' in dispute) return;
-  await settleGatewayEvent(deps, { kind: 'dispute', dispute });
 }

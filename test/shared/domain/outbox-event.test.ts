@@ -2,17 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applySettlement } from '../../../shared/domain/apply-settlement.ts';
 import type { Change } from '../../../shared/domain/change.ts';
-import type { DisputeState } from '../../../shared/domain/gateway-event.ts';
+import { DISPUTE_STATES, type DisputeState } from '../../../shared/domain/dispute.ts';
 import { type OutboxRows, outboxEventsOf } from '../../../shared/domain/outbox-event.ts';
 import type { Payment, PaymentState } from '../../../shared/domain/payment.ts';
 import type { Refund } from '../../../shared/domain/refund.ts';
 import { settleDispute } from '../../../shared/domain/settle-dispute.ts';
 import { settleRefund } from '../../../shared/domain/settle-refund.ts';
 import { decideSettlement } from '../../../shared/domain/settlement.ts';
-import { anApplication, aPayment, HOUR, NOW, observed, USD } from '../../support/fixtures.ts';
+import { anApplication, aPayment, HOUR, NOW, observed, observedDispute, USD } from '../../support/fixtures.ts';
 
 const draft = anApplication({ state: 'draft', submittedAt: undefined });
 const payment = aPayment(draft);
+const dispute = (id: string, state: DisputeState) => ({ id, state, amount: USD, openedAt: NOW, observedAt: NOW });
 const kindsOf = (rows: OutboxRows) => outboxEventsOf(rows).map(({ kind }) => kind);
 const paymentThatIs = (changes: Partial<Payment>) => kindsOf({ payments: [{ ...payment, ...changes }] });
 const refund: Refund = {
@@ -41,8 +42,8 @@ describe('the events of a payment', () => {
     ['not accepted', { state: 'succeeded', accepted: false }, ['payment.not_accepted']],
     [
       'disputed',
-      { state: 'succeeded', accepted: true, dispute: { state: 'open', amount: USD, at: NOW } },
-      ['payment.paid', 'payment.disputed'],
+      { state: 'succeeded', accepted: true, disputes: [dispute('dp_A', 'open'), dispute('dp_B', 'lost')] },
+      ['payment.paid', 'payment.disputed', 'payment.disputed'],
     ],
   ])('that is %s', (_, changes, kinds) => {
     expect(paymentThatIs(changes)).toEqual(kinds);
@@ -120,12 +121,12 @@ const refundIs =
     return one && of && settleRefund(of, one, { outcome: word }, 'sweep', now);
   };
 const disputeIs =
-  (state: DisputeState): Step =>
+  (disputeId: string, state: DisputeState): Step =>
   (rows, now) => {
     const [one] = rows.payments as [Payment];
     if (one.state !== 'succeeded') return undefined;
-    const dispute = { method: one.method, account: one.account, reference: '', amount: USD, state, at: now };
-    return settleDispute(one, rows.application, { ...dispute, source: { by: 'notification' } }, now);
+    const decided = settleDispute(one, rows.application, observedDispute(one, { disputeId, state, at: now }), now);
+    return decided === 'confirm-with-gateway' ? undefined : decided;
   };
 const steps = fc.constantFrom<Step>(
   ...[0, 1].flatMap((index) => [
@@ -137,7 +138,7 @@ const steps = fc.constantFrom<Step>(
   refundIs('pending'),
   refundIs('done'),
   refundIs('failed'),
-  ...(['inquiry', 'closed', 'open', 'won', 'lost'] as const).map(disputeIs),
+  ...DISPUTE_STATES.flatMap((state) => [disputeIs('dp_A', state), disputeIs('dp_B', state)]),
 );
 
 function merged(rows: Rows, change: Change): Rows {

@@ -31,13 +31,13 @@ class Money {
   >();
 
   constructor() {
-    this.payment = aPayment(anApplication(), { state: 'succeeded', accepted: true, refundable: USD.amount });
+    this.payment = aPayment(anApplication(), { state: 'succeeded', accepted: true, unreserved: USD.amount });
   }
 
   request(id: string, amount: number): void {
-    const refundable = this.payment.refundable ?? 0;
-    if (amount > refundable || this.refunds.has(id)) return;
-    this.payment = { ...this.payment, refundable: refundable - amount };
+    const unreserved = this.payment.unreserved ?? 0;
+    if (amount > unreserved || this.refunds.has(id)) return;
+    this.payment = { ...this.payment, unreserved: unreserved - amount };
     const times = { createdAt: this.now, updatedAt: this.now };
     const row = { id, paymentId: this.payment.id, amount: { ...USD, amount }, reason: 'goodwill', version: 1 } as const;
     this.refunds.set(id, { ...row, state: 'due', attempt: 1, ...times });
@@ -146,7 +146,7 @@ function take(money: Money, one: Step): void {
 
 function accounts({ payment, refunds }: Money): number {
   const taken = [...refunds.values()].filter(({ released }) => !released);
-  return (payment.refundable ?? 0) + taken.reduce((sum, { amount }) => sum + amount.amount, 0);
+  return (payment.unreserved ?? 0) + taken.reduce((sum, { amount }) => sum + amount.amount, 0);
 }
 
 it('reserves exactly what the refunds need and never more than the capture, in any order of reports', () => {
@@ -189,10 +189,10 @@ it('ends with each refund done exactly if its money was refunded, or in manual r
 
 it('ends an external refund in the final state of the gateway, in any order and repetition', () => {
   fc.assert(
-    fc.property(fc.constantFrom(...FATES), fc.array(fc.nat(2)), fc.nat(USD.amount), (fate, more, refundable) => {
+    fc.property(fc.constantFrom(...FATES), fc.array(fc.nat(2)), fc.nat(USD.amount), (fate, more, unreserved) => {
       const reports = [...fate.keys(), ...more.map((nth) => nth % fate.length)];
       for (const order of [reports, reports.toReversed()]) {
-        let payment = aPayment(anApplication(), { state: 'succeeded', accepted: true, refundable });
+        let payment = aPayment(anApplication(), { state: 'succeeded', accepted: true, unreserved });
         let refund: Refund | undefined;
         for (const state of order.map((nth) => fate[nth] as ReportedState)) {
           const reported = { ...DASHBOARD, reference: payment.reference ?? '', account: payment.account, state };
@@ -207,15 +207,15 @@ it('ends an external refund in the final state of the gateway, in any order and 
         }
         const failed = fate.at(-1) === 'failed';
         expect(refund?.state).toBe(failed ? 'manual_review' : 'done');
-        const left = Math.max(0, refundable - DASHBOARD.amount.amount);
-        expect(payment.refundable).toBe(failed ? refundable : left);
+        const left = Math.max(0, unreserved - DASHBOARD.amount.amount);
+        expect(payment.unreserved).toBe(failed ? unreserved : left);
       }
     }),
   );
 });
 
 it('does not change a completed refund when a concurrent attempt is reported as impossible', () => {
-  const payment = aPayment(anApplication(), { state: 'succeeded', accepted: true, refundable: 0 });
+  const payment = aPayment(anApplication(), { state: 'succeeded', accepted: true, unreserved: 0 });
   const row = { id: 'rf_a', paymentId: payment.id, amount: USD, reason: 'goodwill', attempt: 1, version: 3 } as const;
   const refund: Refund = { ...row, state: 'done', createdAt: NOW, updatedAt: NOW };
   // "Already refunded" refers to this refund itself. A manual review would pay it a second time.
@@ -236,7 +236,7 @@ it('detects a double refund exactly if a manually paid refund ends as done at th
         const before = aPayment(anApplication(), {
           state: 'succeeded',
           accepted: true,
-          refundable: USD.amount - amount,
+          unreserved: USD.amount - amount,
         });
         const stuck: Refund = { ...row, paymentId: before.id, state: 'manual_review', createdAt: NOW, updatedAt: NOW };
         const settled = applyManualRefund(before, stuck, amount, { reference: 'SEPA 4711', by: 'farid' }, NOW);
@@ -253,7 +253,7 @@ it('detects a double refund exactly if a manually paid refund ends as done at th
         const gone = isTwice ? Math.min(2 * amount, USD.amount) : amount;
         expect(refund.state).toBe('done');
         expect(refund.manualRefund?.doubleRefundAmount !== undefined).toBe(isTwice);
-        expect(payment.refundable).toBe(USD.amount - gone);
+        expect(payment.unreserved).toBe(USD.amount - gone);
       },
     ),
   );

@@ -134,7 +134,7 @@ describe.each([
       gateway.close(payment, 'expired', CHECK),
       gateway.refund(refund, payment),
       gateway.findRefund(refund, payment),
-      gateway.findDispute(payment, CHECK),
+      gateway.findDisputes(payment, CHECK),
       gateway.confirmRefund({ ...reported, state: 'done', at: 0, source: CHECK }),
     ])
       await expect(call).rejects.toEqual(new MerchantAccountUnavailable(a.account));

@@ -84,11 +84,17 @@ const captured = (changes: Partial<BookEntry> = {}): BookEntry => ({
   currency: 'USD',
   captured: 100,
   refunds: [],
-  lost: 0,
+  disputes: [],
   reported: [],
   payable: false,
   ...changes,
 });
+const dispute = (state: 'won' | 'lost', amount: number, id = 'dp_A') => ({ id, state, amount });
+const disputedPayment = (...all: ReturnType<typeof dispute>[]) => {
+  const lost = all.reduce((sum, { state, amount }) => sum + (state === 'lost' ? amount : 0), 0);
+  const disputes = all.map((one) => ({ ...one, amount: USD(one.amount), openedAt: new Date(AT).toISOString() }));
+  return accepted({ disputes, ...(lost > 0 && { lost: USD(lost) }) });
+};
 const second = (...refunds: BookEntry['refunds'][number][]) => captured({ paymentId: OTHER, refunds });
 const gatewayRefund = (state: 'done' | 'pending', key = RE) => ({ key, amount: 100, state });
 
@@ -102,6 +108,16 @@ const found = (books: BookEntry[], api: Statements) => audit(books, api).map(({ 
 describe('the audit finds nothing if', () => {
   it.each<[string, BookEntry[], Statements]>([
     ['the only capture is accepted', [captured()], statements([accepted(), closed()])],
+    [
+      'of two disputes one is won and a large one is lost',
+      [captured({ disputes: [dispute('won', 4), dispute('lost', 78, 'dp_B')] })],
+      statements([disputedPayment(dispute('won', 4), dispute('lost', 78, 'dp_B'))], application({ reversed: true })),
+    ],
+    [
+      'a small dispute is lost',
+      [captured({ disputes: [dispute('lost', 4)] })],
+      statements([disputedPayment(dispute('lost', 4))]),
+    ],
     [
       'the other capture is refunded',
       [captured(), second(gatewayRefund('done'))],
@@ -243,9 +259,33 @@ describe('the audit finds', () => {
     ],
     [
       'a lost dispute that is not recorded',
-      [captured({ lost: 100, dispute: 'lost' })],
+      [captured({ disputes: [dispute('lost', 100)] })],
       statements([accepted()]),
-      /dispute is lost/,
+      /dispute dp_A is lost over 100 at the gateway, and not recorded/,
+    ],
+    [
+      'a dispute that is recorded in another state',
+      [captured({ disputes: [dispute('won', 100)] })],
+      statements([disputedPayment(dispute('lost', 100))], application({ reversed: true })),
+      /dispute dp_A is won over 100 at the gateway, and lost over 100/,
+    ],
+    [
+      'a dispute that only we have',
+      [captured()],
+      statements([disputedPayment(dispute('won', 10))]),
+      /dp_A is recorded, but unknown/,
+    ],
+    [
+      'a reversal because of a small loss',
+      [captured({ disputes: [dispute('lost', 4)] })],
+      statements([disputedPayment(dispute('lost', 4))], application({ reversed: true })),
+      /only 4 were lost in disputes, but its application is reversed/,
+    ],
+    [
+      'a large loss without a reversal',
+      [captured({ disputes: [dispute('lost', 78)] })],
+      statements([disputedPayment(dispute('lost', 78))]),
+      /78 were lost in disputes, but its application is not reversed/,
     ],
     [
       'a history without the final state',
@@ -261,9 +301,9 @@ describe('the audit finds', () => {
     ],
     [
       'a dispute that was acknowledged and not recorded',
-      [captured({ reported: [{ subject: 'dispute', at: AT }], dispute: 'won' })],
-      statements([accepted({ dispute: 'won' })]),
-      /its dispute was acknowledged before/,
+      [captured({ reported: [{ subject: 'dispute dp_A', at: AT }], disputes: [dispute('won', 100)] })],
+      statements([disputedPayment(dispute('won', 100))]),
+      /its dispute dp_A was acknowledged before/,
     ],
     [
       'another payment that was left open',

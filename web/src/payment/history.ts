@@ -16,7 +16,11 @@ export const ENTRY_KINDS = [
   'refund_double_failed',
   'refund_failed',
   'refund_manual_review',
-  'dispute',
+  'dispute_inquiry',
+  'dispute_closed',
+  'dispute_open',
+  'dispute_won',
+  'dispute_lost',
   'accepted',
   'not_accepted',
   'pending',
@@ -29,11 +33,11 @@ export const ENTRY_KINDS = [
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
 export function kindOf({ description, to }: Entry): EntryKind {
-  const [, step] = /^refund \w+: (\w+)/.exec(description) ?? [];
+  const [, subject, step] = /^(refund|dispute) \S+: (\w+)/.exec(description) ?? [];
   const [word = ''] = description.split(':');
   const known =
-    ENTRY_KINDS.find((kind) => kind === `refund_${step}`) ??
-    ENTRY_KINDS.find((kind) => kind === (step === undefined ? word.replace(' ', '_') : 'refund'));
+    ENTRY_KINDS.find((kind) => kind === `${subject}_${step}`) ??
+    ENTRY_KINDS.find((kind) => kind === (subject ?? word.replace(' ', '_')));
   return known ?? ENTRY_KINDS.find((kind) => kind === to) ?? 'pending';
 }
 

@@ -50,16 +50,27 @@ function pendingState({ payment, application, lastCheck, now }: Facts): State {
 }
 
 function succeededState(payment: Payment): State {
-  const { amount, accepted, dispute, refunding, refunded, refundRetrying, refundFailed } = payment;
+  const {
+    amount,
+    accepted,
+    disputes = [],
+    lost,
+    reversed,
+    refunding,
+    refunded,
+    refundRetrying,
+    refundFailed,
+  } = payment;
   if (refundFailed !== undefined) return 'refund_failed';
   if (refundRetrying !== undefined) return 'refund_retrying';
   const total = (refunding?.amount ?? 0) + (refunded?.amount ?? 0);
   const isPart = accepted !== false && total < amount.amount;
   if (refunding !== undefined) return isPart ? 'partly_refunding' : 'refunding';
-  if (dispute === 'lost') return 'charged_back';
-  if (dispute === 'open') return 'disputed';
+  if (reversed) return 'charged_back';
+  if (disputes.some(isOpenDispute)) return 'disputed';
   if (refunded !== undefined) return isPart ? 'partly_refunded' : 'refunded';
-  return accepted === false ? 'refunding' : 'paid';
+  if (accepted !== false) return 'paid';
+  return lost === undefined ? 'refunding' : 'charged_back';
 }
 
 function nextStepOf(state: State, facts: Facts): NextStep {
@@ -82,7 +93,7 @@ function nextStepOf(state: State, facts: Facts): NextStep {
     case 'expired_unconfirmed':
       return afterUnpaid(facts);
     case 'charged_back':
-      return 'no_longer_paid';
+      return facts.payment.reversed ? 'no_longer_paid' : 'done';
     case 'partly_refunding':
     case 'refunding':
     case 'partly_refunded':
@@ -107,10 +118,14 @@ function afterUnpaid({ payment, application, now }: Facts): NextStep {
   return quote?.validUntil && canStartPayment(Date.parse(quote.validUntil), now) ? 'pay_again' : 'lock_again';
 }
 
-function ofRefund({ accepted, dispute, refunding, refunds = [] }: Facts['payment']): NextStep {
+function ofRefund({ accepted, disputes = [], refunding, refunds = [] }: Facts['payment']): NextStep {
   if (refunds.some(({ manualRefund }) => manualRefund)) return 'by_office';
-  if (refunding !== undefined && dispute === 'open') return 'after_dispute';
+  if (refunding !== undefined && disputes.some(isOpenDispute)) return 'after_dispute';
   return accepted === false ? 'not_needed' : 'same_way';
+}
+
+function isOpenDispute({ state }: NonNullable<Payment['disputes']>[number]): boolean {
+  return state === 'open';
 }
 
 function isOpenPayment({ id }: Payment, { state, open }: Application): boolean {

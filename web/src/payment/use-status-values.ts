@@ -7,7 +7,14 @@ import { useDeclineText } from '../payment-methods/use-decline-text.ts';
 export function useStatusValues(payment: Payment, application: Application | undefined) {
   const { money, time } = useFormat();
   const declineText = useDeclineText();
-  const { amount, refunding = amount, refunded = amount, refundRetrying = amount, refundFailed = amount } = payment;
+  const {
+    amount,
+    refunding = amount,
+    refunded = amount,
+    refundRetrying = amount,
+    refundFailed = amount,
+    lost = amount,
+  } = payment;
   const decline = payment.lastDecline && declineText(payment.lastDecline.code, hasOtherWay(application));
   return {
     amount: money(amount),
@@ -15,6 +22,7 @@ export function useStatusValues(payment: Payment, application: Application | und
     refunded: money(refunded),
     retrying: money(refundRetrying),
     failed: money(refundFailed),
+    lost: money(lost),
     time: time(payment.payableUntil),
     closesAt: time(payment.closesAt),
     ...REFUND_WORKING_DAYS,

@@ -34,6 +34,7 @@ export default function ApplicationPage() {
           <p role="status">
             <ApplicationTag state={data.state} /> {t(`application.meaning.${data.state}`)}
           </p>
+          {data.reversed && <Note tone="warn" title={t('application.reversed')} />}
           <ApplicationActions application={data} />
           <PriceCard application={data} />
           <section className="card" aria-labelledby="details">

@@ -7,6 +7,7 @@ import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { ProblemNote } from '../components/problem-note.tsx';
 import { useFormat } from '../format/use-format.ts';
+import { DisputeList } from '../payment/dispute-list.tsx';
 import { PaymentActions } from '../payment/payment-actions.tsx';
 import { PaymentStatus } from '../payment/payment-status.tsx';
 import { RefundList } from '../payment/refund-list.tsx';
@@ -40,6 +41,7 @@ export default function PaymentPage() {
             failed={error !== null}
           />
           <PaymentActions {...{ payment, application, status, run, running }} />
+          <DisputeList disputes={payment.disputes} />
           <RefundList refunds={payment.refunds} />
           <section className="card" aria-labelledby="details">
             <h2 id="details">{t('payment.details')}</h2>

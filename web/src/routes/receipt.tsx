@@ -84,6 +84,7 @@ function ReceiptDocument({
           ]}
         />
         {price && <PriceLines option={price} />}
+        {payment.lost && <p>{t('receipt.lost', { amount: money(payment.lost) })}</p>}
         {payment.refunding && <p>{t('receipt.refunding', { amount: money(payment.refunding) })}</p>}
         {payment.refunded && <p>{t('receipt.refunded', { amount: money(payment.refunded) })}</p>}
         <p className="hint">{t('receipt.keep')}</p>

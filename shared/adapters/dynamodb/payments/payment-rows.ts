@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { DisputeState } from '../../../domain/gateway-event.ts';
+import type { DisputeState } from '../../../domain/dispute.ts';
 import type { ApplicationId, PaymentId } from '../../../domain/ids.ts';
 import {
   type ClosingReason,
@@ -34,6 +34,16 @@ import type { Row } from '../common/table.ts';
 const states = z.enum(PAYMENT_STATE_NAMES as [PaymentState, ...PaymentState[]]);
 const refundStates = z.enum(Object.keys(REFUND_STATES) as [RefundState, ...RefundState[]]);
 
+const disputeRow = z.object({
+  id: z.string(),
+  state: z.custom<DisputeState>(),
+  amount: moneyRow,
+  reason: z.string().optional(),
+  respondBy: z.number().optional(),
+  openedAt: z.number(),
+  observedAt: z.number(),
+});
+
 const paymentRow = z.object({
   id: z.custom<PaymentId>(),
   applicationId: z.custom<ApplicationId>(),
@@ -58,9 +68,10 @@ const paymentRow = z.object({
   succeededAt: z.number().optional(),
   accepted: z.boolean().optional(),
   captured: moneyRow.optional(),
-  refundable: z.number().optional(),
+  unreserved: z.number().optional(),
   refundTotals: z.partialRecord(refundStates, z.number()).optional(),
-  dispute: z.object({ state: z.custom<DisputeState>(), amount: moneyRow, at: z.number() }).optional(),
+  disputes: z.array(disputeRow).optional(),
+  reversed: z.boolean().optional(),
   dueAt: z.number().optional(),
   tries: z.number().optional(),
   version: z.number(),

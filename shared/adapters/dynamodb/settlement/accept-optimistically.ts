@@ -36,7 +36,7 @@ export async function optimisticAcceptItems(
       TableName,
       Key: paymentKey(paymentId),
       UpdateExpression: [
-        'SET #state = :succeeded, accepted = :yes, succeededAt = :now, updatedAt = :now, refundable = :amount',
+        'SET #state = :succeeded, accepted = :yes, succeededAt = :now, updatedAt = :now, unreserved = :amount',
         ', userStatePK = succeededPK, staffPK = if_not_exists(staffSucceededPK, :unlisted)',
         isNewReference ? ', #reference = :encrypted, referenceHash = :hash' : '',
         ' REMOVE dueAt, duePK, dueSK, tries, closing, gatewayConfirmed ADD version :one',

@@ -2,9 +2,9 @@ import type { PaymentId } from '../../../domain/ids.ts';
 import { nextVersion } from '../../../domain/next-version.ts';
 import type { Payment } from '../../../domain/payment.ts';
 import { REFUND_QUERY_DELAY, type Refund } from '../../../domain/refund.ts';
-import { isRefundBlocked } from '../../../domain/refund-policy.ts';
+import { isRefundBlocked, overdrawnAmount } from '../../../domain/refund-policy.ts';
 import { totalsAfter } from '../../../domain/refund-totals.ts';
-import { settleRefund } from '../../../domain/settle-refund.ts';
+import { type ReducedRefund, reduceRefund, settleRefund } from '../../../domain/settle-refund.ts';
 import type { TriggeredBy } from '../../../domain/source.ts';
 import type { RefundResult } from '../../../ports/payments/payment-gateway.ts';
 import { recordRefundMetrics } from '../../common/record-metrics.ts';
@@ -24,28 +24,28 @@ export async function processRefund(
 ): Promise<void> {
   await retryOnConflict(id, async () => {
     const { payment, refund } = await deps.ledger.readRefund(id, refundId);
-    if (payment === undefined || refund === undefined || isRefundBlocked(payment)) return;
+    if (payment === undefined || refund === undefined || isRefundBlocked(payment, refund)) return;
     // Another run has finished the refund since this run listed it.
     if (refund.state === 'done' || refund.state === 'manual_review') return;
     if (refund.state === 'sent') {
       if (deps.clock() >= refund.updatedAt + REFUND_QUERY_DELAY) await queryRefund(deps, payment, refund, by);
-    } else if (isDisputeLost(payment)) await recordRefundResult(deps, id, refund, DISPUTE_LOST, by);
-    else return send(deps, payment, refund, by);
+      return;
+    }
+    const reduced = reduceRefund(payment, refund);
+    if (reduced === undefined) return recordRefundResult(deps, id, refund, DISPUTE_LOST, by);
+    return send(deps, payment, refund, reduced, by);
   });
 }
 
-/** The payer's bank has already taken the money back: a refund would pay it back twice. */
+/** The payer's bank has already returned money of this refund: it would be paid twice. */
 const DISPUTE_LOST: RefundResult = { outcome: 'impossible', code: 'dispute_lost' };
-
-function isDisputeLost({ dispute }: Payment): boolean {
-  return dispute?.state === 'lost';
-}
 
 /** @returns 'retry' after a concurrent change; nothing was sent */
 async function send(
   deps: SettleDependencies,
   payment: Payment,
-  refund: Refund,
+  stored: Refund,
+  { refund, unreserved }: ReducedRefund,
   by: TriggeredBy,
 ): Promise<'retry' | undefined> {
   const now = deps.clock();
@@ -55,7 +55,7 @@ async function send(
     dueAt: now + REFUND_QUERY_DELAY,
   });
   const entry = { paymentId: payment.id, at: now, to: payment.state, by, description: `refund ${refund.id}: sent` };
-  const counted = nextVersion(payment, now, { refundTotals: totalsAfter(payment, refund, sent) });
+  const counted = nextVersion(payment, now, { unreserved, refundTotals: totalsAfter(payment, stored, sent) });
   if (!(await deps.ledger.commit({ payments: [counted], refunds: [sent], history: [entry] }))) return 'retry';
   recordRefundMetrics(deps, [sent]);
   const answer = await queryGateway(deps, payment, (gateway) => gateway.refund(sent, counted));
@@ -65,13 +65,10 @@ async function send(
 
 async function queryRefund(deps: SettleDependencies, payment: Payment, refund: Refund, by: TriggeredBy): Promise<void> {
   const found = await queryGateway(deps, payment, (gateway) => gateway.findRefund(refund, payment));
-  const notRefunded = found.outcome === 'not_found' || found.outcome === 'failed';
-  if (notRefunded && isDisputeLost(payment)) return recordRefundResult(deps, payment.id, refund, DISPUTE_LOST, by);
+  if (found.outcome !== 'not_found') return recordRefundResult(deps, payment.id, refund, found, by);
+  if (overdrawnAmount(payment) > 0) return recordRefundResult(deps, payment.id, refund, DISPUTE_LOST, by);
   // The gateway never received the request: repeat the same attempt with the same idempotency key.
-  const answer =
-    found.outcome === 'not_found'
-      ? await queryGateway(deps, payment, (gateway) => gateway.refund(refund, payment))
-      : found;
+  const answer = await queryGateway(deps, payment, (gateway) => gateway.refund(refund, payment));
   await recordRefundResult(deps, payment.id, refund, answer, by);
 }
 

@@ -68,6 +68,10 @@ export async function startStripeContext(keys = KEYS) {
       const { id } = (await made.json()) as { id: string };
       return receiver.containing(`"id": "${id}"`, '"type": "refund.created"');
     },
+    dispute: async ({ reference }, amount) => {
+      const body = JSON.stringify({ amount });
+      expectStatus(await fetch(`${url}/_sandbox/disputes/${reference}`, { method: 'POST', body }), 200);
+    },
     tampered: ({ body, headers }) => ({ body: body.replaceAll('2575', '2675'), headers }),
     fault: async (kind, how) => {
       const fault = await fetch(`${url}/_sandbox/faults`, { method: 'POST', body: JSON.stringify({ kind, ...how }) });

@@ -199,3 +199,10 @@ describe('the configuration', () => {
     await expect(context.gateway.refund(newRefund(lost), lost)).rejects.toMatchObject({ code: 'stripe_misconfigured' });
   });
 });
+
+it('finds more disputes than one page of a list holds', async () => {
+  const { payment, checkout } = await create();
+  await context.confirm(checkout);
+  for (let n = 0; n < 101; n++) await context.dispute?.(payment, 1);
+  expect(await context.gateway.findDisputes(payment, CHECK)).toHaveLength(101);
+});

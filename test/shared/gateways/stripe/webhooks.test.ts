@@ -150,13 +150,43 @@ describe('an event of a dispute', () => {
     ['won', 'won'],
     ['lost', 'lost'],
     ['prevented', 'closed'],
+    ['appeal_needs_response', 'open'],
+    ['appeal_under_review', 'open'],
   ])('with status %s is reported as %s', async (status, state) => {
-    const object = { id: 'dp_1', object: 'dispute', amount: 2575, currency: 'usd', payment_intent: 'pi_1', status };
-    expect(await parseWebhook(event({ type: 'charge.dispute.updated', data: { object } }))).toMatchObject({
-      kind: 'dispute',
-      dispute: { reference: 'pi_1', amount: { amount: 2575, currency: 'USD' }, state },
+    const dispute = { reference: 'pi_1', disputeId: 'dp_1', amount: { amount: 2575, currency: 'USD' }, state };
+    expect(await readDispute({ status })).toMatchObject(dispute);
+  });
+
+  it('contains the reason, the deadline for evidence and the time of its opening', async () => {
+    const due_by = CREATED + 7 * 86_400;
+    expect(await readDispute({ reason: 'fraudulent', evidence_details: { due_by } })).toMatchObject({
+      reason: 'fraudulent',
+      respondBy: due_by * 1000,
+      openedAt: (CREATED - 60) * 1000,
+      at: CREATED * 1000 + 999,
     });
   });
+
+  it.each([[{ evidence_details: { due_by: null } }], [{ reason: null }], [{ reason: 'x'.repeat(10_000) }]])(
+    'without a deadline or a reason is still parsed: %j',
+    async (changes) => {
+      const dispute = await readDispute(changes);
+      expect(dispute).toMatchObject({ disputeId: 'dp_1' });
+      expect(dispute).not.toHaveProperty('respondBy');
+      expect(dispute).not.toHaveProperty('reason');
+    },
+  );
+
+  it.each(['funds_withdrawn', 'funds_reinstated'])('charge.dispute.%s says what its status says', async (what) => {
+    expect(await readDispute({ status: 'won' }, what)).toMatchObject({ state: 'won' });
+  });
+
+  async function readDispute(changes: object, what = 'updated') {
+    const about = { id: 'dp_1', object: 'dispute', amount: 2575, currency: 'usd', payment_intent: 'pi_1' };
+    const object = { ...about, created: CREATED - 60, status: 'needs_response', ...changes };
+    const parsed = await parseWebhook(event({ type: `charge.dispute.${what}`, data: { object } }));
+    return parsed?.kind === 'dispute' ? parsed.dispute : undefined;
+  }
 });
 
 describe('an intent that is paid by a method that was not offered', () => {

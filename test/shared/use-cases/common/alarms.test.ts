@@ -7,7 +7,7 @@ import type { Ledger } from '../../../../shared/ports/settlement/ledger.ts';
 import { withdrawApplication } from '../../../../shared/use-cases/applications/withdraw-application.ts';
 import { settlePayment } from '../../../../shared/use-cases/settlement/internal/settle-payment.ts';
 import { settleGatewayEvent } from '../../../../shared/use-cases/settlement/settle-gateway-event.ts';
-import { HOUR, NOW, observed, USD } from '../../../support/fixtures.ts';
+import { HOUR, NOW, observed, observedDispute, USD } from '../../../support/fixtures.ts';
 import type { ScriptedGateway } from '../../../support/scripted-gateway.ts';
 import { settlementContext } from '../../../support/settlement-context.ts';
 import { startTable, type TestTable } from '../../../support/table.ts';
@@ -51,7 +51,7 @@ async function deliverTwice(context: Context, deliver: (deps: Context['deps']) =
 it('raises an alarm for a dispute even if the process crashes after the commit', async () => {
   const context = settlementContext(table);
   const payment = await context.paid();
-  const dispute = { ...about(payment), state: 'open' } as const;
+  const dispute = observedDispute(payment);
   await deliverTwice(context, (deps) => settleGatewayEvent(deps, { kind: 'dispute', dispute }));
   expect(names(context)).toEqual(['dispute']);
 });
@@ -81,8 +81,8 @@ it('raises an alarm for a refund whose gateway is unusable, and manual review af
 it('raises an alarm for an open dispute whose gateway is unusable', async () => {
   const context = settlementContext(table);
   const payment = await context.paid();
-  await settleGatewayEvent(context.deps, { kind: 'dispute', dispute: { ...about(payment), state: 'open' } });
-  context.gateway.findDispute = () => Promise.reject(new Error('keys of another account'));
+  await settleGatewayEvent(context.deps, { kind: 'dispute', dispute: observedDispute(payment) });
+  context.gateway.findDisputes = () => Promise.reject(new Error('keys of another account'));
   await context.pass(3 * 24 * HOUR);
   expect(names(context)).toEqual(['dispute', 'gateway_unusable']);
   expect(context.failures).toEqual([]);
@@ -128,7 +128,7 @@ it('stores all unmatched money of one reference and second, but each report once
   const context = settlementContext(table);
   const strange = { method: 'stripe', account: 'acct_1/test', reference: 'pi_of_another_shop', at: NOW + 999 } as const;
   const refund = { ...strange, attempt: 1, amount: USD, state: 'done' } as const;
-  const dispute = { ...strange, amount: USD, state: 'open' } as const;
+  const dispute = { ...strange, disputeId: 'dp_A', amount: USD, state: 'open', openedAt: NOW } as const;
   const deliver = async (source: Source) => {
     const outcome = { status: 'succeeded', captured: USD } as const;
     await settleGatewayEvent(context.deps, { kind: 'payment', payment: { ...strange, source, outcome } });
@@ -145,7 +145,8 @@ it('stores all unmatched money of one reference and second, but each report once
 it('raises an alarm for an unprocessable notification and lets the gateway redeliver it', async () => {
   const context = settlementContext(table);
   const payment = await context.paid();
-  const dispute = { ...about(payment), source: { by: 'notification', eventId: 'evt_2' }, state: 'won' } as const;
+  const source = { by: 'notification', eventId: 'evt_2' } as const;
+  const dispute = observedDispute(payment, { source, state: 'won' });
   const take = (read: ScriptedGateway['parseWebhook']) => {
     context.gateway.parseWebhook = read;
     return handleWebhook(context.deps, 'stripe', { body: '', headers: {} });

@@ -247,14 +247,21 @@ describe('an export', () => {
 
   it('contains the outcome of each payment, no personal data, and no formula', async () => {
     const createdAt = Date.parse(day) + 5 * HOUR;
+    const times = { openedAt: createdAt, observedAt: createdAt };
+    const disputed = (id: string, state: 'won' | 'lost', amount: number) => ({
+      id,
+      state,
+      amount: money(amount, 'USD'),
+      ...times,
+    });
     const [payment] = (await seed(1, () => ({
       createdAt,
       state: 'succeeded',
       accepted: true,
       succeededAt: createdAt + 1000,
-      refundable: 1000,
+      unreserved: 1000,
       refundTotals: { sent: 500, done: 1000, manual_review: 75 },
-      dispute: { state: 'won', amount: money(2575, 'USD'), at: createdAt },
+      disputes: [disputed('dp_A', 'won', 100), disputed('dp_B', 'lost', 500)],
       reference: '=HYPERLINK("http://evil.example")',
     }))) as [Payment];
     const job = await asked(request);
@@ -278,7 +285,9 @@ describe('an export', () => {
       refunded: '10.00',
       refund_retrying: '0.00',
       refund_failed: '0.75',
-      dispute: 'won',
+      lost_minor: '500',
+      lost: '5.00',
+      disputes: 'won 1.00; lost 5.00',
     });
     expect(text).toContain(`"'=HYPERLINK(""http://evil.example"")"`);
     expect(text).not.toMatch(/amina/i);

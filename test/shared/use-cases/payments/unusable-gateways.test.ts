@@ -62,7 +62,7 @@ describe('a payment whose merchant account is not in the secret', () => {
     const { payment: stored, refunds } = await context.record(payment);
     expect(refunds).toMatchObject([{ state: 'manual_review', attempt: 1 }]);
     expect(refunds[0]).not.toHaveProperty('released');
-    expect(stored.refundable).toBe(0);
+    expect(stored.unreserved).toBe(0);
   });
 });
 

@@ -14,7 +14,7 @@ import { redactPersonalData } from '../../../../shared/use-cases/privacy/redact-
 import { requestRefund } from '../../../../shared/use-cases/refunds/request-refund.ts';
 import { settleGatewayEvent } from '../../../../shared/use-cases/settlement/settle-gateway-event.ts';
 import { randomText } from '../../../../shared/wiring/random-text.ts';
-import { anApplication, HOUR, NOW, observed, personal, USD } from '../../../support/fixtures.ts';
+import { anApplication, HOUR, NOW, observed, observedDispute, personal, USD } from '../../../support/fixtures.ts';
 import { settlementContext } from '../../../support/settlement-context.ts';
 import { startTable, type TestTable } from '../../../support/table.ts';
 
@@ -200,10 +200,8 @@ describe('a redacted application', () => {
 });
 
 function disputed(payment: Payment, state: 'open' | 'lost' | 'won', amount = USD.amount): GatewayEvent {
-  const { id: paymentId, method, account, reference = '' } = payment;
-  const source = { by: 'notification', event: `evt_${randomText(8)}` } as const;
-  const reported = { state, amount: { ...USD, amount }, at: context.clock.now, source };
-  return { kind: 'dispute', dispute: { paymentId, method, account, reference, ...reported } };
+  const said = { state, amount: { ...USD, amount }, at: context.clock.now };
+  return { kind: 'dispute', dispute: observedDispute(payment, said) };
 }
 
 describe('redaction is postponed', () => {
@@ -229,6 +227,7 @@ describe('redaction is postponed', () => {
     ['all, and it goes', USD.amount, false],
   ])('while a refund is in manual review, unless a dispute took its amount: %s', async (_, amount, kept) => {
     const payment = await context.paid();
+    context.gateway.refunds = { outcome: 'impossible', code: 'charge_not_refundable' };
     await settleGatewayEvent(context.deps, disputed(payment, 'open', amount));
     expect(await withdrawApplication(context.deps, payment.userId, payment.applicationId)).toMatchObject({ ok: true });
     context.clock.now += HOUR;

@@ -8,6 +8,7 @@ import type { RefundObservation } from '../../../../shared/domain/gateway-event.
 import { nextVersion } from '../../../../shared/domain/next-version.ts';
 import type { Payment } from '../../../../shared/domain/payment.ts';
 import type { Refund } from '../../../../shared/domain/refund.ts';
+import { overdrawnAmount, refundableAmount } from '../../../../shared/domain/refund-policy.ts';
 import { totalsAfter } from '../../../../shared/domain/refund-totals.ts';
 import { redacted } from '../../../../shared/domain/retention.ts';
 import { type RefundStatus, settleRefund } from '../../../../shared/domain/settle-refund.ts';
@@ -21,7 +22,7 @@ import {
 } from '../../../../shared/use-cases/refunds/record-manual-refund.ts';
 import { requestRefund } from '../../../../shared/use-cases/refunds/request-refund.ts';
 import { settleGatewayEvent } from '../../../../shared/use-cases/settlement/settle-gateway-event.ts';
-import { HOUR, NOW, USD } from '../../../support/fixtures.ts';
+import { HOUR, NOW, observedDispute, USD } from '../../../support/fixtures.ts';
 import { settlementContext } from '../../../support/settlement-context.ts';
 import { startTable, type TestTable } from '../../../support/table.ts';
 
@@ -129,7 +130,7 @@ describe('recording a manual refund', () => {
     const manualRefund = { reference: WISH.reference, by: 'farid', at: context.clock.now };
     expect(refunds).toMatchObject([{ state: 'done', amount: USD, manualRefund }]);
     expect(result).toEqual({ ok: true, value: refunds[0] });
-    expect(payment.refundable).toBe(0);
+    expect(payment.unreserved).toBe(0);
     expect(history.at(-1)).toMatchObject({ by: 'staff', description: `refund ${stuck.refund.id}: manual` });
     expect(await auditEvents(stuck)).toMatchObject([{ by: farid, result: 'done', refundId: stuck.refund.id, ...WISH }]);
     const Key = outboxKey(stuck.payment.applicationId);
@@ -156,10 +157,10 @@ describe('recording a manual refund', () => {
 
   it('reserves a released amount again, so it cannot be refunded twice', async () => {
     const stuck = await failedForAWeek();
-    expect((await context.record(stuck.payment)).payment.refundable).toBe(USD.amount);
+    expect((await context.record(stuck.payment)).payment.unreserved).toBe(USD.amount);
     await settle(stuck);
     const { payment, refunds } = await context.record(stuck.payment);
-    expect(payment.refundable).toBe(USD.amount - 1000);
+    expect(payment.unreserved).toBe(USD.amount - 1000);
     expect(refunds[0]).not.toHaveProperty('gaveBack');
     expect(await ask(stuck.payment, 'b', 1576)).toMatchObject(refusedAs('refund_exceeds_payment'));
   });
@@ -172,7 +173,7 @@ describe('recording a manual refund', () => {
     await settleGatewayEvent(deps, { kind: 'refund', refund: { ...about, ...outcome } });
     context.gateway.found = { outcome: 'failed', code: 'expired_or_canceled_card' };
     expect(await settle({ payment, refund: await only(payment) })).toMatchObject({ ok: true });
-    expect((await context.record(payment)).payment.refundable).toBe(USD.amount - 700);
+    expect((await context.record(payment)).payment.unreserved).toBe(USD.amount - 700);
   });
 
   it('encrypts the reference, and still settles if it cannot be decrypted', async () => {
@@ -245,21 +246,13 @@ describe('it is rejected', () => {
     const stuck = await failedForAWeek(USD.amount);
     expect(await ask(stuck.payment, 'b')).toMatchObject({ ok: true });
     expect(await settle(stuck)).toMatchObject(refusedAs('refund_exceeds_payment'));
-    expect((await context.record(stuck.payment)).payment.refundable).toBe(0);
+    expect((await context.record(stuck.payment)).payment.unreserved).toBe(0);
   });
 });
 
 const dispute = ({ payment }: Stuck, state: 'open' | 'lost', amount = USD.amount) => {
-  const { id: paymentId, method, account, reference = '' } = payment;
-  const about = {
-    paymentId,
-    method,
-    account,
-    reference,
-    at: context.clock.now,
-    source: { by: 'notification' },
-  } as const;
-  return settleGatewayEvent(deps, { kind: 'dispute', dispute: { ...about, amount: { ...USD, amount }, state } });
+  const dispute = observedDispute(payment, { at: context.clock.now, amount: { ...USD, amount }, state });
+  return settleGatewayEvent(deps, { kind: 'dispute', dispute });
 };
 
 describe('it settles only the owed amount', () => {
@@ -267,7 +260,9 @@ describe('it settles only the owed amount', () => {
     const stuck = await unknownForAWeek();
     await dispute(stuck, 'lost', 1000);
     expect(await settle(stuck)).toMatchObject({ ok: true, value: { amount: { amount: 1575 } } });
-    expect((await context.record(stuck.payment)).payment.refundable).toBe(0);
+    const { payment } = await context.record(stuck.payment);
+    expect(refundableAmount(payment).amount).toBe(0);
+    expect(overdrawnAmount(payment)).toBe(0);
   });
 
   it('without the amount of an external refund', async () => {
@@ -283,7 +278,7 @@ describe('it settles only the owed amount', () => {
     const stuck = await failedForAWeek(2000);
     await ask(stuck.payment, 'b', 1000);
     expect(await settle(stuck)).toMatchObject({ ok: true, value: { amount: { amount: 1575 } } });
-    expect((await context.record(stuck.payment)).payment.refundable).toBe(0);
+    expect((await context.record(stuck.payment)).payment.unreserved).toBe(0);
   });
 });
 
@@ -350,7 +345,7 @@ describe('the gateway is queried first', () => {
     // The gateway knows only the attempt that was sent.
     context.gateway.findRefund = async (one?: Refund) => (one?.attempt === stuck.refund.attempt ? failed : find());
     expect(await settle(stuck)).toMatchObject({ ok: true, value: { state: 'done' } });
-    expect((await context.record(stuck.payment)).payment.refundable).toBe(0);
+    expect((await context.record(stuck.payment)).payment.unreserved).toBe(0);
     context.alarms.length = 0;
     await report(stuck, 'done');
     await report(stuck, 'failed');
@@ -391,7 +386,7 @@ describe('a repeated request', () => {
     deps = { ...deps, ledger };
     expect(await settle(stuck)).toMatchObject({ ok: true, value: { manualRefund: { reference: WISH.reference } } });
     const { payment, history } = await context.record(stuck.payment);
-    expect(payment.refundable).toBe(USD.amount - 1000);
+    expect(payment.unreserved).toBe(USD.amount - 1000);
     expect(history.filter(({ description }) => description.endsWith(': manual'))).toHaveLength(1);
   });
 
@@ -431,7 +426,7 @@ describe('concurrently', () => {
     ]);
     expect(results.filter(({ ok }) => ok)).toHaveLength(1);
     expect(results.find(({ ok }) => !ok)).toMatchObject(refusedAs('manual_refund_already_recorded'));
-    expect((await context.record(stuck.payment)).payment.refundable).toBe(USD.amount - 1000);
+    expect((await context.record(stuck.payment)).payment.unreserved).toBe(USD.amount - 1000);
     expect((await auditEvents(stuck)).map(({ result }) => result).toSorted()).toEqual([
       'done',
       'manual_refund_already_recorded',
@@ -443,7 +438,7 @@ describe('concurrently', () => {
     deps = together(2);
     const results = await Promise.all([settle(stuck), settle(stuck)]);
     expect(results[0]).toEqual(results[1]);
-    expect((await context.record(stuck.payment)).payment.refundable).toBe(USD.amount - 1000);
+    expect((await context.record(stuck.payment)).payment.unreserved).toBe(USD.amount - 1000);
   });
 
   it.each([
@@ -497,7 +492,7 @@ describe('a gateway refund that completes after the manual refund', () => {
     const { payment, refunds, history } = await reported(stuck, 'pending', 'done');
     expect(context.alarms).toEqual([['double_refund', { paymentId: payment.id, refundId: stuck.refund.id }]]);
     expect(refunds).toMatchObject([{ state: 'done', manualRefund: { doubleRefundAmount: 1000 } }]);
-    expect(payment.refundable).toBe(USD.amount - 2000);
+    expect(payment.unreserved).toBe(USD.amount - 2000);
     expect(history.at(-1)).toMatchObject({ by: 'notification', description: expect.stringContaining(': double') });
     expect(await ask(payment, 'b', 576)).toMatchObject(refusedAs('refund_exceeds_payment'));
   });
@@ -514,7 +509,7 @@ describe('a gateway refund that completes after the manual refund', () => {
     const { payment, refunds, history } = record;
     expect(refunds).toMatchObject([{ state: 'done', manualRefund: { reference: WISH.reference } }]);
     expect(refunds[0]?.manualRefund).not.toHaveProperty('twice');
-    expect(payment.refundable).toBe(USD.amount - 1000);
+    expect(payment.unreserved).toBe(USD.amount - 1000);
     expect(history.at(-1)?.description).toContain(': double_failed');
     await context.pass(2 * DAY);
     expect(await context.record(payment)).toEqual(record);

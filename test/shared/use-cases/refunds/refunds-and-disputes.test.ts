@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DisputeState, RefundObservation } from '../../../../shared/domain/gateway-event.ts';
+import type { DisputeState } from '../../../../shared/domain/dispute.ts';
+import type { RefundObservation } from '../../../../shared/domain/gateway-event.ts';
 import type { Payment } from '../../../../shared/domain/payment.ts';
+import { refundableAmount } from '../../../../shared/domain/refund-policy.ts';
 import { withdrawApplication } from '../../../../shared/use-cases/applications/withdraw-application.ts';
 import { processRefund } from '../../../../shared/use-cases/refunds/internal/process-refund.ts';
 import { requestRefund } from '../../../../shared/use-cases/refunds/request-refund.ts';
 import { settlePayment } from '../../../../shared/use-cases/settlement/internal/settle-payment.ts';
 import { settleGatewayEvent } from '../../../../shared/use-cases/settlement/settle-gateway-event.ts';
-import { HOUR, NOW, observed, USD } from '../../../support/fixtures.ts';
+import { HOUR, NOW, observed, observedDispute, USD } from '../../../support/fixtures.ts';
 import { settlementContext } from '../../../support/settlement-context.ts';
 import { startTable, type TestTable } from '../../../support/table.ts';
 
@@ -25,7 +27,7 @@ const about = ({ method, account, reference = '' }: Payment) => ({
   source: { by: 'notification', eventId: 'evt_1' } as const,
 });
 const disputed = (payment: Payment, state: DisputeState, at = NOW + 5000) =>
-  ({ kind: 'dispute', dispute: { ...about(payment), amount: USD, state, at } }) as const;
+  ({ kind: 'dispute', dispute: observedDispute(payment, { state, at }) }) as const;
 const refunded = (payment: Payment, changes: Partial<RefundObservation> = {}) =>
   ({
     kind: 'refund',
@@ -48,7 +50,7 @@ describe('refunds by finance', () => {
     const results = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((key) => ask(context, payment, key, 1000)));
     expect(results.filter(({ ok }) => ok)).toHaveLength(2);
     const { payment: after, refunds } = await context.record(payment);
-    expect(after.refundable).toBe(575);
+    expect(after.unreserved).toBe(575);
     expect(refunds.map(({ state }) => state)).toEqual(['done', 'done']);
   });
 
@@ -61,7 +63,7 @@ describe('refunds by finance', () => {
       ok: false,
       error: { code: 'idempotency_key_reused' },
     });
-    expect((await context.record(payment)).payment.refundable).toBe(1575);
+    expect((await context.record(payment)).payment.unreserved).toBe(1575);
     expect(context.gateway.calls.filter((call) => call === 'refund')).toHaveLength(1);
   });
 
@@ -117,7 +119,7 @@ describe('a refund whose outcome is unknown', () => {
     await context.pass(9 * DAY);
     const { refunds, payment: after } = await context.record(payment);
     expect(refunds).toMatchObject([{ state: 'manual_review' }]);
-    expect(after.refundable).toBe(0);
+    expect(after.unreserved).toBe(0);
     expect(context.alarms.map(([name]) => name)).toEqual(['refund_manual_review']);
   });
 
@@ -129,7 +131,7 @@ describe('a refund whose outcome is unknown', () => {
     await context.pass(9 * DAY);
     const { refunds, payment: after, history } = await context.record(payment);
     expect(refunds).toMatchObject([{ state: 'manual_review' }]);
-    expect(after.refundable).toBe(USD.amount);
+    expect(after.unreserved).toBe(USD.amount);
     expect(history.some(({ description }) => description.includes('insufficient_funds'))).toBe(true);
   });
 });
@@ -141,7 +143,7 @@ describe('an event that arrives before the success', () => {
     context.gateway.books = { status: 'succeeded', captured: USD };
     await settleGatewayEvent(context.deps, refunded(payment));
     const { payment: after, refunds } = await context.record(payment);
-    expect(after).toMatchObject({ state: 'succeeded', refundable: 0 });
+    expect(after).toMatchObject({ state: 'succeeded', unreserved: 0 });
     expect(refunds).toMatchObject([{ reason: 'issued_at_gateway', state: 'done' }]);
   });
 
@@ -151,7 +153,8 @@ describe('an event that arrives before the success', () => {
     context.gateway.books = { status: 'succeeded', captured: USD };
     await settleGatewayEvent(context.deps, disputed(payment, 'lost'));
     const { payment: after, application } = await context.deps.ledger.read(payment.id);
-    expect(after).toMatchObject({ state: 'succeeded', refundable: 0, dispute: { state: 'lost' } });
+    expect(after).toMatchObject({ state: 'succeeded', disputes: [{ id: 'dp_A', state: 'lost' }] });
+    expect(after && refundableAmount(after).amount).toBe(0);
     expect(application).toMatchObject({ state: 'paid', reversed: true });
   });
 
@@ -160,7 +163,7 @@ describe('an event that arrives before the success', () => {
     const payment = await context.opened();
     context.gateway.books = 'unavailable';
     await expect(settleGatewayEvent(context.deps, disputed(payment, 'open'))).rejects.toThrow('did not answer');
-    expect((await context.record(payment)).payment).not.toHaveProperty('dispute');
+    expect((await context.record(payment)).payment).not.toHaveProperty('disputes');
   });
 });
 
@@ -188,7 +191,7 @@ describe('an external refund', () => {
     await report(context, payment, states);
     const { payment: after, refunds, history } = await context.record(payment);
     expect(refunds).toMatchObject([{ reason: 'issued_at_gateway', state: 'manual_review', released: true }]);
-    expect(after.refundable).toBe(USD.amount);
+    expect(after.unreserved).toBe(USD.amount);
     expect(history.filter(({ description }) => description.startsWith('refund gw_re_x: manual_review'))).toHaveLength(
       1,
     );
@@ -204,12 +207,12 @@ describe('an external refund', () => {
     await report(context, payment, [state]);
     context.gateway.dashboard = { state: 'failed' };
     await report(context, payment, ['failed']);
-    expect((await context.record(payment)).payment.refundable).toBe(0);
+    expect((await context.record(payment)).payment.unreserved).toBe(0);
     context.gateway.found = { outcome: 'done' };
     await context.pass(HOUR);
     const { payment: after, refunds } = await context.record(payment);
     expect(refunds.map((one) => one.state).toSorted()).toEqual(['done', 'manual_review']);
-    expect(after.refundable).toBe(0);
+    expect(after.unreserved).toBe(0);
   });
 
   it('is recorded with the queried values, not those of the notification', async () => {
@@ -218,7 +221,7 @@ describe('an external refund', () => {
     context.gateway.dashboard = { amount: { ...USD, amount: 1000 } };
     await settleGatewayEvent(context.deps, refunded(payment, { amount: { ...USD, amount: 1100 }, attempt: 1 }));
     expect(await context.record(payment)).toMatchObject({
-      payment: { refundable: 1575 },
+      payment: { unreserved: 1575 },
       refunds: [{ amount: { amount: 1000 } }],
     });
   });
@@ -247,7 +250,7 @@ describe('an external refund', () => {
     await report(context, payment, ['pending', 'done', 'pending', 'done']);
     const { payment: after, refunds, history } = await context.record(payment);
     expect(refunds).toMatchObject([{ state: 'done' }]);
-    expect(after.refundable).toBe(0);
+    expect(after.unreserved).toBe(0);
     expect(history.map(({ description }) => description)).toContain('refund gw_re_x: done');
   });
 });
@@ -264,7 +267,7 @@ describe('a dispute', () => {
     await context.pass(DAY);
     const { refunds, payment: after } = await context.record(payment);
     expect(refunds).toMatchObject([{ state: 'manual_review' }]);
-    expect(after.refundable).toBe(0);
+    expect(after.unreserved).toBe(0);
     expect(context.gateway.calls).not.toContain('refund');
   });
 
@@ -316,7 +319,7 @@ describe('a dispute', () => {
       await context.pass(HOUR);
       expect((await context.record(payment)).refunds).toMatchObject([{ state: 'sent' }]);
       context.gateway.found = { outcome };
-      await context.pass(DAY);
+      await context.pass(3 * DAY);
       expect((await context.record(payment)).refunds).toMatchObject([{ state }]);
       expect(context.gateway.calls.filter((call) => call === 'refund')).toHaveLength(1);
     },
@@ -375,6 +378,6 @@ describe('an unmatched refund or dispute is stored and alarmed', () => {
     await settleGatewayEvent(context.deps, event);
     await settleGatewayEvent(context.deps, event);
     expect(context.alarms).toMatchObject([['unmatched_payment', { paymentId: payment.id }]]);
-    expect(await context.record(payment)).toMatchObject({ payment: { refundable: USD.amount }, refunds: [] });
+    expect(await context.record(payment)).toMatchObject({ payment: { unreserved: USD.amount }, refunds: [] });
   });
 });

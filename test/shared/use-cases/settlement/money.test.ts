@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { refundableAmount } from '../../../../shared/domain/refund-policy.ts';
 import { withdrawApplication } from '../../../../shared/use-cases/applications/withdraw-application.ts';
 import { requestRefund } from '../../../../shared/use-cases/refunds/request-refund.ts';
 import { HOUR } from '../../../support/fixtures.ts';
@@ -178,7 +179,7 @@ describe.each(['stripe', 'alipay'] as const)('a refund by %s', (method) => {
     await context.sweep();
     const { payment: after, refunds } = await context.record(payment.id);
     expect(refunds.map(({ state }) => state)).toEqual(['done', 'done', 'done']);
-    expect(after.refundable).toBe(payment.amount.amount - 3 * part);
+    expect(after.unreserved).toBe(payment.amount.amount - 3 * part);
     expect(await context.returned(method, payment)).toBe(3 * part);
   });
 });
@@ -197,10 +198,10 @@ describe.each(['stripe', 'alipay'] as const)("a refund in %s's own dashboard", (
     const { payment: after, refunds } = await context.record(payment.id);
     expect(refunds.map(({ reason, state }) => `${reason} ${state}`)).toEqual(Array(2).fill('issued_at_gateway done'));
     expect(refunds.map((one) => one.amount.amount).toSorted((a, b) => a - b)).toEqual([300, 700]);
-    expect(after.refundable).toBe(all - 1000);
+    expect(after.unreserved).toBe(all - 1000);
     expect(await refund(payment.id, 'again', all)).toMatchObject({ error: { code: 'refund_exceeds_payment' } });
     await refund(payment.id, 'rest');
-    expect((await context.record(payment.id)).payment.refundable).toBe(0);
+    expect((await context.record(payment.id)).payment.unreserved).toBe(0);
   });
 
   it('also settles a success whose notification was lost', async () => {
@@ -209,7 +210,7 @@ describe.each(['stripe', 'alipay'] as const)("a refund in %s's own dashboard", (
     await pay();
     await context.deliver(method, await context[method].refundInDashboard(payment, 700));
     expect(await context.record(payment.id)).toMatchObject({
-      payment: { state: 'succeeded', accepted: true, refundable: payment.amount.amount - 700 },
+      payment: { state: 'succeeded', accepted: true, unreserved: payment.amount.amount - 700 },
       refunds: [{ reason: 'issued_at_gateway', amount: { amount: 700 } }],
     });
   });
@@ -245,10 +246,12 @@ describe('a dispute', () => {
     const { payment, checkout } = await context.begin(application, 'stripe');
     const opened = context.stripe.receiver.containing('"type": "charge.dispute.created"', `"${payment.reference}"`);
     await context.stripe.confirm(checkout, '4000000000000259');
-    return { application, payment, opened: await opened };
+    const notification = await opened;
+    const disputeId: string = JSON.parse(notification.body).data.object.id;
+    return { application, payment, disputeId, opened: notification };
   }
-  const close = (reference: string | undefined, outcome: string) =>
-    fetch(`${context.stripe.url}/_sandbox/disputes/${reference}/close`, {
+  const close = (disputeId: string, outcome: string) =>
+    fetch(`${context.stripe.url}/_sandbox/disputes/${disputeId}/close`, {
       method: 'POST',
       body: JSON.stringify({ outcome }),
     });
@@ -257,29 +260,31 @@ describe('a dispute', () => {
     const { application, payment, opened } = await disputed();
     await context.deliver('stripe', opened);
     const { payment: after } = await context.record(payment.id);
-    expect(after).toMatchObject({ state: 'succeeded', accepted: true, dispute: { state: 'open' } });
+    expect(after).toMatchObject({ state: 'succeeded', accepted: true, disputes: [{ state: 'open' }] });
     expect(await context.application(application)).toMatchObject({ state: 'paid' });
   });
 
   it('blocks refunds while it is open; a lost one takes the money and reverses the application', async () => {
-    const { application, payment, opened } = await disputed();
+    const { application, payment, opened, disputeId } = await disputed();
     await context.deliver('stripe', opened);
     expect(await refund(payment.id, 'disputed')).toMatchObject({ error: { code: 'payment_disputed' } });
-    await close(payment.reference, 'lost');
+    await close(disputeId, 'lost');
     // Its notification is lost: the sweep queries once a day.
     context.pass(25 * HOUR);
     await context.sweep();
-    expect((await context.record(payment.id)).payment).toMatchObject({ dispute: { state: 'lost' }, refundable: 0 });
+    const { payment: after } = await context.record(payment.id);
+    expect(after).toMatchObject({ disputes: [{ id: disputeId, state: 'lost' }] });
+    expect(refundableAmount(after).amount).toBe(0);
     expect(await context.application(application)).toMatchObject({ reversed: true });
     expect(await refund(payment.id, 'disputed')).toMatchObject({ ok: false });
   });
 
   it('that is discovered by a rejected refund delays it only while the dispute is open', async () => {
-    const { application, payment } = await disputed();
+    const { application, payment, disputeId } = await disputed();
     await context.deliver('stripe', await context.success('stripe', payment));
     await withdrawApplication(context.deps, application.userId, application.id);
     expect((await context.record(payment.id)).refunds).toMatchObject([{ state: 'failed' }]);
-    await close(payment.reference, 'won');
+    await close(disputeId, 'won');
     await context.reconcile();
     context.pass(25 * HOUR);
     await context.sweep();
@@ -287,11 +292,11 @@ describe('a dispute', () => {
   });
 
   it('that is won releases a waiting refund', async () => {
-    const { application, payment, opened } = await disputed();
+    const { application, payment, opened, disputeId } = await disputed();
     await context.deliver('stripe', opened);
     await withdrawApplication(context.deps, application.userId, application.id);
     expect(await context.returned('stripe', payment)).toBe(0);
-    await close(payment.reference, 'won');
+    await close(disputeId, 'won');
     await context.reconcile();
     context.pass(25 * HOUR);
     await context.sweep();

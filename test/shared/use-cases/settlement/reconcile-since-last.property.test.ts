@@ -33,7 +33,8 @@ function aLedgerOf(times: readonly number[]) {
         reference: `pi_${i}`,
         source: { by: 'sweep' },
       } as const;
-      if (at >= since && at < until) yield { kind: 'dispute', dispute: { ...about, amount: USD, state: 'open', at } };
+      const dispute = { disputeId: `dp_${i}`, amount: USD, state: 'open', openedAt: at, at } as const;
+      if (at >= since && at < until) yield { kind: 'dispute', dispute: { ...about, ...dispute } };
     }
   };
   const deps = {

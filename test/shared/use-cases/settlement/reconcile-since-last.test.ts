@@ -1,11 +1,12 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createReconciliationCheckpoints } from '../../../../shared/adapters/dynamodb/settlement/reconciliation-checkpoints.ts';
-import type { DisputeState, GatewayEvent } from '../../../../shared/domain/gateway-event.ts';
+import type { DisputeState } from '../../../../shared/domain/dispute.ts';
+import type { GatewayEvent } from '../../../../shared/domain/gateway-event.ts';
 import type { Payment } from '../../../../shared/domain/payment.ts';
 import { MalformedGatewayEvent } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { reconcileSinceLast } from '../../../../shared/use-cases/settlement/reconcile-since-last.ts';
-import { HOUR, NOW, observed, USD } from '../../../support/fixtures.ts';
+import { HOUR, NOW, observed, observedDispute, USD } from '../../../support/fixtures.ts';
 import { settlementContext } from '../../../support/settlement-context.ts';
 import { startTable, type TestTable } from '../../../support/table.ts';
 
@@ -18,13 +19,9 @@ beforeEach(async () => {
 });
 afterEach(() => table.stop());
 
-const disputed = (
-  { method, account, reference = '' }: Payment,
-  at: number,
-  state: DisputeState = 'won',
-): GatewayEvent => ({
+const disputed = (payment: Payment, at: number, state: DisputeState = 'won'): GatewayEvent => ({
   kind: 'dispute',
-  dispute: { method, account, reference, amount: USD, state, at, source: { by: 'sweep', eventId: `evt_${at}` } },
+  dispute: observedDispute(payment, { state, at, source: { by: 'sweep', eventId: `evt_${at}` } }),
 });
 
 /** Reconciles with a gateway that lists the given events; `asked` are the requested time ranges. */
@@ -47,7 +44,7 @@ function reconciling(
     failures,
     checkpoints,
     run: (until = Number.POSITIVE_INFINITY) => reconcileSinceLast(deps, LIST, until),
-    dispute: async (payment: Payment) => (await context.record(payment)).payment.dispute?.state,
+    dispute: async (payment: Payment) => (await context.record(payment)).payment.disputes?.[0]?.state,
   };
 }
 

@@ -6,7 +6,7 @@ import { checkPayment } from '../../../../shared/use-cases/payments/check-paymen
 import { settlePayment } from '../../../../shared/use-cases/settlement/internal/settle-payment.ts';
 import { settleGatewayEvent } from '../../../../shared/use-cases/settlement/settle-gateway-event.ts';
 import { randomText } from '../../../../shared/wiring/random-text.ts';
-import { HOUR, observed, USD } from '../../../support/fixtures.ts';
+import { HOUR, observed, observedDispute, USD } from '../../../support/fixtures.ts';
 import { settlementContext } from '../../../support/settlement-context.ts';
 import { startTable, type TestTable } from '../../../support/table.ts';
 
@@ -65,12 +65,10 @@ describe.each(['unavailable', 'broken'] as const)('a gateway that is %s', (books
     gateway.books = books;
     await pass(2 * HOUR);
     await settlePayment(deps, observed(payment, { status: 'succeeded', captured: USD }));
-    const { method, account, reference = '' } = payment;
-    const about = { method, account, reference, at: clock.now, source: { by: 'notification' } } as const;
-    await settleGatewayEvent(deps, { kind: 'dispute', dispute: { ...about, amount: USD, state: 'open' } });
+    await settleGatewayEvent(deps, { kind: 'dispute', dispute: observedDispute(payment, { at: clock.now }) });
     gateway.calls.length = 0;
     await pass(50 * HOUR);
-    expect(gateway.calls).toContain('findDispute');
+    expect(gateway.calls).toContain('findDisputes');
     expect(gateway.calls).not.toContain('close');
   });
 });
@@ -82,7 +80,7 @@ describe('the result of a check', () => {
     await withdrawApplication(deps, payment.userId, payment.applicationId);
     await pass(5 * MINUTE);
     const answer = await checkPayment(deps, payment.userId, payment.id);
-    expect(answer).toMatchObject({ ok: true, value: { result: 'withdrawn', payment: { refundable: 0 } } });
+    expect(answer).toMatchObject({ ok: true, value: { result: 'withdrawn', payment: { unreserved: 0 } } });
   });
 
   it('is not "pay again" while another payment is open', async () => {

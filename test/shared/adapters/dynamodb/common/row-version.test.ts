@@ -52,8 +52,19 @@ const payment: Payment = aPayment(application, {
   succeededAt: NOW,
   accepted: true,
   captured: USD,
-  refundable: 0,
-  dispute: { state: 'open', amount: USD, at: NOW },
+  unreserved: 0,
+  disputes: [
+    {
+      id: 'dp_A',
+      state: 'open',
+      amount: USD,
+      reason: 'fraudulent',
+      respondBy: NOW + HOUR,
+      openedAt: NOW,
+      observedAt: NOW,
+    },
+  ],
+  reversed: true,
   tries: 1,
 });
 const refund: Refund = {
@@ -104,8 +115,9 @@ describe('a row', () => {
       succeededAt,
       accepted,
       captured,
-      refundable,
-      dispute,
+      unreserved,
+      disputes,
+      reversed,
       tries,
       ...rest
     } = payment;

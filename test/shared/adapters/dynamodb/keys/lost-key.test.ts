@@ -10,7 +10,7 @@ import { updateApplication } from '../../../../../shared/use-cases/applications/
 import { withdrawApplication } from '../../../../../shared/use-cases/applications/withdraw-application.ts';
 import { settlePayment } from '../../../../../shared/use-cases/settlement/internal/settle-payment.ts';
 import { settleGatewayEvent } from '../../../../../shared/use-cases/settlement/settle-gateway-event.ts';
-import { anApplication, aPayment, NOW, observed, USD } from '../../../../support/fixtures.ts';
+import { anApplication, aPayment, NOW, observed, observedDispute, USD } from '../../../../support/fixtures.ts';
 import { ScriptedGateway } from '../../../../support/scripted-gateway.ts';
 import { startTable, type TestTable } from '../../../../support/table.ts';
 import { containerAt, sealingAt } from './key-rings.ts';
@@ -117,9 +117,10 @@ it('a refund and a dispute are settled through the hash of the reference', async
     kind: 'refund',
     refund: { ...about, gatewayRefundId: 're_x', amount, state: 'done' },
   });
-  await settleGatewayEvent(context, { kind: 'dispute', dispute: { ...about, amount, state: 'lost' } });
+  const dispute = observedDispute(payment, { amount, state: 'lost' });
+  await settleGatewayEvent(context, { kind: 'dispute', dispute });
   expect(await context.payments.getRecord(payment.id)).toMatchObject({
-    payment: { refundable: 575, dispute: { state: 'lost' } },
+    payment: { unreserved: 1575, disputes: [{ amount, state: 'lost' }] },
     refunds: [{ reason: 'issued_at_gateway' }],
   });
 });

@@ -1,0 +1,75 @@
+import type { Application } from './application.ts';
+import type { Money } from './money.ts';
+
+/** An inquiry may become a dispute; `closed` is an inquiry that ended without one. Only `open` and `lost` take money. */
+export const DISPUTE_STATES = ['inquiry', 'closed', 'open', 'won', 'lost'] as const;
+export type DisputeState = (typeof DISPUTE_STATES)[number];
+
+/** The payer's bank demands a payment or a part of it back. All times are UTC milliseconds. */
+export interface Dispute {
+  /** The gateway's own id of the dispute. */
+  readonly id: string;
+  readonly state: DisputeState;
+  readonly amount: Money;
+  /** The gateway's word for the payer's reason, if it gives one. */
+  readonly reason?: string;
+  /** Until when the gateway takes evidence, if it names a deadline. */
+  readonly respondBy?: number;
+  readonly openedAt: number;
+  /** The gateway's timestamp of the newest observation. */
+  readonly observedAt: number;
+}
+
+/** The fields of a payment that say where its money is. */
+export interface PaymentMoney {
+  readonly amount: Money;
+  readonly captured?: Money;
+  readonly unreserved?: number;
+  readonly disputes?: readonly Dispute[];
+}
+
+/** The payer's bank has decided: it has returned the money, or left it. */
+export function isDecided(state: DisputeState): boolean {
+  return state === 'won' || state === 'lost';
+}
+
+/** Whether nothing more is expected of the dispute. */
+export function hasEnded(state: DisputeState): boolean {
+  return isDecided(state) || state === 'closed';
+}
+
+/** Whether the payment has a dispute or inquiry that has not ended. */
+export function isDisputed({ disputes = [] }: Pick<PaymentMoney, 'disputes'>): boolean {
+  return disputes.some(({ state }) => !hasEnded(state));
+}
+
+/** What lost disputes have taken, never more than was captured. */
+export function lostAmount(payment: PaymentMoney): Money {
+  return sumOf(payment, 'lost');
+}
+
+/** What open disputes demand, never more than was captured. */
+export function openlyDisputedAmount(payment: PaymentMoney): Money {
+  return sumOf(payment, 'open');
+}
+
+function sumOf({ amount, captured = amount, disputes = [] }: PaymentMoney, state: DisputeState): Money {
+  const amounts = disputes
+    .filter((one) => one.state === state)
+    // An amount in another currency is not converted: it counts as the whole payment, so that no money is paid out twice.
+    .map((one) => (one.amount.currency === captured.currency ? one.amount.amount : captured.amount));
+  const sum = amounts.reduce((total, one) => total + one, 0);
+  return { ...captured, amount: Math.min(captured.amount, sum) };
+}
+
+/**
+ * Whether a payment still pays its application after lost disputes: at least 90% of the fee must be left of what was captured. The bank's
+ * surcharge and a small loss are the office's business, not the applicant's: nobody loses a visa over one dollar of twenty-five. Every
+ * lost dispute raises an alarm, so that the office can decide otherwise. Refunds do not count: the office has granted them.
+ */
+export function coversFee(payment: PaymentMoney, { quote }: Pick<Application, 'quote'>): boolean {
+  const { amount, captured = amount } = payment;
+  const remaining = captured.amount - lostAmount(payment).amount;
+  const fee = quote?.fees.find(({ currency }) => currency === amount.currency) ?? amount;
+  return remaining * 10 >= fee.amount * 9;
+}

@@ -1,0 +1,188 @@
+import type Stripe from 'stripe';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DisputeObservation, GatewayEvent } from '../../../../shared/domain/gateway-event.ts';
+import type { Payment } from '../../../../shared/domain/payment.ts';
+import { toGatewayEvent } from '../../../../shared/gateways/stripe/events.ts';
+import { withdrawApplication } from '../../../../shared/use-cases/applications/withdraw-application.ts';
+import { requestRefund } from '../../../../shared/use-cases/refunds/request-refund.ts';
+import { settleGatewayEvent } from '../../../../shared/use-cases/settlement/settle-gateway-event.ts';
+import { HOUR, NOW, observedDispute, USD } from '../../../support/fixtures.ts';
+import { settlementContext } from '../../../support/settlement-context.ts';
+import { startTable, type TestTable } from '../../../support/table.ts';
+
+let table: TestTable;
+beforeAll(async () => {
+  table = await startTable();
+});
+afterAll(() => table.stop());
+
+const KEYS = {
+  secretKey: 'sk_test_1',
+  publishableKey: 'pk_test_1',
+  webhookSecrets: ['whsec_1'],
+  mode: 'test',
+  account: 'acct_1/test',
+} as const;
+let nth = 0;
+
+/** Stripe's own event, read by the adapter; each is a second later than the one before. */
+function reported(payment: Payment, type: string, id: string, amount: number, status: string): GatewayEvent {
+  nth++;
+  const created = NOW / 1000 + nth;
+  const object = {
+    id,
+    object: 'dispute',
+    amount,
+    currency: 'usd',
+    payment_intent: payment.reference,
+    status,
+    reason: 'fraudulent',
+    created: NOW / 1000,
+    evidence_details: { due_by: NOW / 1000 + 7 * 86_400 },
+  };
+  const event = { id: `evt_${nth}`, type: `charge.dispute.${type}`, created, data: { object } };
+  return toGatewayEvent(
+    event as unknown as Stripe.Event,
+    { ...KEYS, webhookSecrets: [...KEYS.webhookSecrets] },
+    {
+      by: 'notification',
+      eventId: event.id,
+    },
+  ) as GatewayEvent;
+}
+
+const refundOf = (context: ReturnType<typeof settlementContext>, payment: Payment, amount?: number) =>
+  requestRefund(context.deps, {
+    paymentId: payment.id,
+    key: String(amount ?? 'all').padEnd(24, '0'),
+    reason: 'goodwill',
+    requestedBy: { id: 'farid', role: 'finance' },
+    ...(amount !== undefined && { amount }),
+  });
+
+it('of two disputes one is won and one is lost: the payment is reversed and only the rest can be refunded', async () => {
+  const context = settlementContext(table);
+  const payment = await context.paid();
+  const settle = (...said: [string, string, number, string]) =>
+    settleGatewayEvent(context.deps, reported(payment, ...said));
+  await settle('created', 'dp_A', 100, 'needs_response');
+  await settle('created', 'dp_B', 2000, 'needs_response');
+  await settle('closed', 'dp_A', 100, 'won');
+  await settle('closed', 'dp_B', 2000, 'lost');
+  expect((await context.deps.ledger.read(payment.id)).application).toMatchObject({ state: 'paid', reversed: true });
+  expect(await refundOf(context, payment, 576)).toMatchObject({ error: { code: 'refund_exceeds_payment' } });
+  expect(await refundOf(context, payment)).toMatchObject({ ok: true, value: { amount: { amount: 575 } } });
+});
+
+it('a small lost dispute reverses nothing, and everything else can be refunded', async () => {
+  const context = settlementContext(table);
+  const payment = await context.paid();
+  await settleGatewayEvent(context.deps, reported(payment, 'created', 'dp_A', 100, 'needs_response'));
+  await settleGatewayEvent(context.deps, reported(payment, 'closed', 'dp_A', 100, 'lost'));
+  expect((await context.deps.ledger.read(payment.id)).application).not.toHaveProperty('reversed');
+  expect(await refundOf(context, payment, 2476)).toMatchObject({ error: { code: 'refund_exceeds_payment' } });
+  expect(await refundOf(context, payment)).toMatchObject({ ok: true, value: { amount: { amount: 2475 } } });
+});
+
+it('each is stored with its amount, reason and deadline, and raises its own alarm', async () => {
+  const context = settlementContext(table);
+  const payment = await context.paid();
+  await settleGatewayEvent(context.deps, reported(payment, 'created', 'dp_A', 100, 'needs_response'));
+  await settleGatewayEvent(context.deps, reported(payment, 'funds_withdrawn', 'dp_A', 100, 'needs_response'));
+  await settleGatewayEvent(context.deps, reported(payment, 'created', 'dp_B', 2000, 'warning_needs_response'));
+  await settleGatewayEvent(context.deps, reported(payment, 'closed', 'dp_A', 100, 'lost'));
+  const { payment: after, history } = await context.record(payment);
+  const facts = { reason: 'fraudulent', respondBy: NOW + 7 * 24 * HOUR, openedAt: NOW };
+  expect(after.disputes).toEqual([
+    { id: 'dp_A', state: 'lost', amount: { ...USD, amount: 100 }, ...facts, observedAt: expect.any(Number) },
+    { id: 'dp_B', state: 'inquiry', amount: { ...USD, amount: 2000 }, ...facts, observedAt: expect.any(Number) },
+  ]);
+  const about = (disputeId: string, state: string) => ({ paymentId: payment.id, disputeId, state });
+  expect(context.alarms).toEqual([
+    ['dispute', about('dp_A', 'open')],
+    ['dispute', about('dp_B', 'inquiry')],
+    ['dispute_lost', about('dp_A', 'lost')],
+  ]);
+  expect(history.map(({ description }) => description)).toContain('dispute dp_A: lost');
+});
+
+it('while they are open, the rest of the payment can be refunded', async () => {
+  const context = settlementContext(table);
+  const payment = await context.paid();
+  await settleGatewayEvent(context.deps, reported(payment, 'created', 'dp_A', 100, 'needs_response'));
+  await settleGatewayEvent(context.deps, reported(payment, 'created', 'dp_B', 2000, 'under_review'));
+  expect(await refundOf(context, payment, 476)).toMatchObject({ error: { code: 'payment_disputed' } });
+  expect(await refundOf(context, payment, 2576)).toMatchObject({ error: { code: 'refund_exceeds_payment' } });
+  expect(await refundOf(context, payment, 475)).toMatchObject({ ok: true, value: { state: 'done' } });
+  expect(await refundOf(context, payment, 1)).toMatchObject({ error: { code: 'payment_disputed' } });
+});
+
+it('an automatic refund waits for an open one, and then returns what a lost one has left', async () => {
+  const context = settlementContext(table);
+  const payment = await context.paid();
+  await settleGatewayEvent(context.deps, reported(payment, 'created', 'dp_A', 100, 'needs_response'));
+  await settleGatewayEvent(context.deps, reported(payment, 'created', 'dp_B', 2000, 'needs_response'));
+  await withdrawApplication(context.deps, payment.userId, payment.applicationId);
+  await settleGatewayEvent(context.deps, reported(payment, 'closed', 'dp_B', 2000, 'lost'));
+  await context.pass(HOUR);
+  expect((await context.record(payment)).refunds).toMatchObject([{ state: 'due' }]);
+  await settleGatewayEvent(context.deps, reported(payment, 'closed', 'dp_A', 100, 'won'));
+  await context.pass(25 * HOUR);
+  expect((await context.record(payment)).refunds).toMatchObject([{ state: 'done', amount: { amount: 575 } }]);
+  expect(await refundOf(context, payment)).toMatchObject({ error: { code: 'refund_exceeds_payment' } });
+});
+
+it('a refund of finance that a lost one has touched needs manual review, since its amount was a decision', async () => {
+  const context = settlementContext(table);
+  const payment = await context.paid();
+  context.gateway.refunds = { outcome: 'failed', code: 'insufficient_funds' };
+  await refundOf(context, payment, 1000);
+  await settleGatewayEvent(context.deps, reported(payment, 'closed', 'dp_B', 2000, 'lost'));
+  context.gateway.refunds = { outcome: 'done' };
+  await context.pass(25 * HOUR);
+  expect((await context.record(payment)).refunds).toMatchObject([{ state: 'manual_review', amount: { amount: 1000 } }]);
+});
+
+it('the sweep finds the end of each, also of one that was never reported', async () => {
+  const context = settlementContext(table);
+  const payment = await context.paid();
+  await settleGatewayEvent(context.deps, reported(payment, 'created', 'dp_A', 100, 'needs_response'));
+  const amount = { ...USD, amount: 2000 };
+  context.gateway.disputes = [
+    observedDispute(payment, { disputeId: 'dp_A', amount: { ...USD, amount: 100 }, state: 'won' }),
+    observedDispute(payment, { disputeId: 'dp_B', amount, state: 'lost' }),
+  ];
+  await context.pass(25 * HOUR);
+  const { payment: after } = await context.record(payment);
+  expect(after.disputes).toMatchObject([
+    { id: 'dp_A', state: 'won' },
+    { id: 'dp_B', state: 'lost' },
+  ]);
+  expect((await context.deps.ledger.read(payment.id)).application).toMatchObject({ reversed: true });
+  expect(after).not.toHaveProperty('dueAt');
+});
+
+describe('two notifications of the same second', () => {
+  const both = (payment: Payment) =>
+    (['won', 'lost'] as const).map((state) => observedDispute(payment, { disputeId: 'dp_A', state, at: NOW + 999 }));
+
+  it('are decided by a query', async () => {
+    const context = settlementContext(table);
+    const payment = await context.paid();
+    context.gateway.disputes = [observedDispute(payment, { disputeId: 'dp_A', state: 'lost' })];
+    for (const dispute of both(payment)) await settleGatewayEvent(context.deps, { kind: 'dispute', dispute });
+    expect(context.gateway.calls).toEqual(['findDisputes']);
+    expect((await context.record(payment)).payment.disputes).toMatchObject([{ state: 'lost' }]);
+  });
+
+  it('are redelivered if the gateway does not answer', async () => {
+    const context = settlementContext(table);
+    const payment = await context.paid();
+    const [won, lost] = both(payment) as [DisputeObservation, DisputeObservation];
+    await settleGatewayEvent(context.deps, { kind: 'dispute', dispute: won });
+    context.gateway.books = 'unavailable';
+    await expect(settleGatewayEvent(context.deps, { kind: 'dispute', dispute: lost })).rejects.toThrow(
+      'did not answer',
+    );
+  });
+});
