@@ -13,6 +13,9 @@ import { aMeter } from './recorded-metrics.ts';
 import { ScriptedGateway } from './scripted-gateway.ts';
 import type { TestTable } from './table.ts';
 
+/** The clock of the context that opened a payment. */
+const clocks = new Map<PaymentId, object>();
+
 /** The dependencies of use cases: the real table, a scripted gateway, and a clock that the test controls. */
 export function settlementContext(table: TestTable) {
   const clock = { now: NOW };
@@ -20,14 +23,13 @@ export function settlementContext(table: TestTable) {
   const alarms: Parameters<Alarm>[] = [];
   const { measured, metrics } = aMeter();
   const failures: unknown[] = [];
-  const own = new Set<PaymentId>();
   const stored = createDueWork({ client: table.client, name: 'evisa' });
   /** Tests share the table: what another test has left there is not swept with this gateway. */
   const dueWork: DueWork = {
     ...stored,
     listDue: async (shard, now, limit) => {
       const items = await stored.listDue(shard, now, 1_000);
-      return items.filter(({ paymentId }) => own.has(paymentId)).slice(0, limit);
+      return items.filter(({ paymentId }) => (clocks.get(paymentId) ?? clock) === clock).slice(0, limit);
     },
   };
   const deps = {
@@ -49,7 +51,7 @@ export function settlementContext(table: TestTable) {
     const payment = aPayment(application);
     await table.ledger.commit({ application });
     await table.ledger.openPayment(payment, { userId: application.userId, address: application.userId });
-    own.add(payment.id);
+    clocks.set(payment.id, clock);
     return payment;
   }
 
