@@ -61,7 +61,7 @@ async function readShard(options: PumpOptions, consumer: StreamConsumer, shard: 
       if (last !== undefined) positions.set(reader, last);
       iterator = next;
       if (next === undefined) return 'done';
-      return records.length > 0 ? 'immediately' : 'later';
+      return records.length === consumer.batchSize ? 'immediately' : 'later';
     } catch (error) {
       // Resumes from the stored position.
       iterator = undefined;
