@@ -1,4 +1,4 @@
-import type { PaymentRecord } from '../../client/api-client.ts';
+import { ApiError, type Method, type PaymentRecord } from '../../client/api-client.ts';
 import { Applicant } from '../../client/applicant.ts';
 import { until } from '../../client/until.ts';
 import { fetchConfig } from '../fetch-config.ts';
@@ -98,7 +98,7 @@ async function withApplication<T>(
 
 async function card({ applicant, steps, site, stripe, id }: PaymentContext & { stripe: string }): Promise<string> {
   const paymentId = await steps.run('pay by test card', async () => {
-    const started = await applicant.startPayment(id, 'stripe');
+    const started = await startPayment(applicant, id, 'stripe');
     const status = await payByTestCard(started, stripe, site);
     return { value: started.payment.id, what: `${started.payment.receiptNumber}: Stripe says ${status}` };
   });
@@ -107,6 +107,17 @@ async function card({ applicant, steps, site, stripe, id }: PaymentContext & { s
     what: await paidBy(applicant, paymentId),
   }));
   return paymentId;
+}
+
+/** Malformed or rejected keys are answered like a gateway that cannot be reached. */
+async function startPayment(applicant: Applicant, id: string, method: Method) {
+  try {
+    return await applicant.startPayment(id, method);
+  } catch (error) {
+    if (!(error instanceof ApiError && error.problem.code === 'gateway_unavailable')) throw error;
+    const advice = 'have its keys been set (npm run secrets)? See the log of create-payment';
+    throw new Error(`${method} is not reachable: ${advice}`, { cause: error });
+  }
 }
 
 /** Expects the webhook to confirm the payment; if it does not, a check does, and the output says so. */
@@ -123,7 +134,7 @@ async function paidBy(applicant: Applicant, paymentId: string): Promise<string> 
 
 async function alipay({ applicant, steps, site, id }: PaymentContext): Promise<void> {
   await steps.run("open Alipay's page", async () => {
-    const host = await checkAlipayPage(await applicant.startPayment(id, 'alipay'), site);
+    const host = await checkAlipayPage(await startPayment(applicant, id, 'alipay'), site);
     return { value: undefined, what: `signed, and accepted by ${host}` };
   });
 }

@@ -174,7 +174,7 @@ describe('amounts that nobody can pay are reported with the method:', () => {
 
   it('a currency that no method supports', () => {
     const none = { ...METHOD_RULES.alipay, chargeLimits: () => undefined };
-    const faults = feeScheduleFaults(scheduleOf([flat]), { stripe: none, alipay: none });
+    const faults = feeScheduleFaults(scheduleOf([flat]), { ...METHOD_RULES, stripe: none, alipay: none });
     expect(faults).toEqual([expect.stringMatching(/no payment method supports USD\. Remove the fee in USD\.$/)]);
   });
 
