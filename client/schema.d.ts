@@ -818,7 +818,7 @@ export interface components {
             amount: components["schemas"]["Money"];
             /** @description For a succeeded payment: true if it pays the application, false if it is refunded automatically. */
             accepted?: boolean;
-            /** @description For a closed payment: false if it expired while the gateway did not answer, so it may still succeed. */
+            /** @description For a closed payment: false if its gateway has not confirmed it, because it did not answer or knew nothing of the payment, so it may still succeed. */
             gatewayConfirmed?: boolean;
             /** @description Amount of the refunds that are about to be sent, or sent and not confirmed yet. */
             refunding?: components["schemas"]["Money"];
@@ -864,7 +864,7 @@ export interface components {
             amount: components["schemas"]["Money"];
             /** @description For a succeeded payment: true if it pays the application, false if it is refunded automatically. */
             accepted?: boolean;
-            /** @description For a closed payment: false if it expired while the gateway did not answer, so it may still succeed. */
+            /** @description For a closed payment: false if its gateway has not confirmed it, because it did not answer or knew nothing of the payment, so it may still succeed. */
             gatewayConfirmed?: boolean;
             /** @description Amount of the refunds that are about to be sent, or sent and not confirmed yet. */
             refunding?: components["schemas"]["Money"];
@@ -1164,7 +1164,7 @@ export interface components {
             amount: components["schemas"]["Money"];
             /** @description For a succeeded payment: true if it pays the application, false if it is refunded automatically. */
             accepted?: boolean;
-            /** @description For a closed payment: false if it expired while the gateway did not answer, so it may still succeed. */
+            /** @description For a closed payment: false if its gateway has not confirmed it, because it did not answer or knew nothing of the payment, so it may still succeed. */
             gatewayConfirmed?: boolean;
             /** @description Amount of the refunds that are about to be sent, or sent and not confirmed yet. */
             refunding?: components["schemas"]["Money"];
@@ -1210,7 +1210,7 @@ export interface components {
             amount: components["schemas"]["Money"];
             /** @description For a succeeded payment: true if it pays the application, false if it is refunded automatically. */
             accepted?: boolean;
-            /** @description For a closed payment: false if it expired while the gateway did not answer, so it may still succeed. */
+            /** @description For a closed payment: false if its gateway has not confirmed it, because it did not answer or knew nothing of the payment, so it may still succeed. */
             gatewayConfirmed?: boolean;
             /** @description Amount of the refunds that are about to be sent, or sent and not confirmed yet. */
             refunding?: components["schemas"]["Money"];

@@ -142,7 +142,9 @@ export const payment = z.object({
   gatewayConfirmed: z
     .boolean()
     .optional()
-    .describe('For a closed payment: false if it expired while the gateway did not answer, so it may still succeed.'),
+    .describe(
+      'For a closed payment: false if its gateway has not confirmed it, because it did not answer or knew nothing of the payment, so it may still succeed.',
+    ),
   refunding: money
     .optional()
     .describe('Amount of the refunds that are about to be sent, or sent and not confirmed yet.'),

@@ -150,6 +150,53 @@ describe('paying', () => {
   });
 });
 
+describe('a payment that has to be closed first', () => {
+  const closesAt = '2026-11-23T10:06:00.000Z';
+  const inProgress = (retryAt?: string): PayEvent => ({
+    type: 'refused',
+    problem: new ApiProblem({ code: 'payment_in_progress', ...(retryAt && { retryAt }) }),
+  });
+  const closing = (): Application => {
+    const { open: started } = open('alipay');
+    return { ...application, open: { ...started, closesAt, closing: true } };
+  };
+  const waiting = () =>
+    stateAfter(load(closing()), { type: 'chosen', method: 'stripe' }, { type: 'start' }, inProgress(closesAt));
+
+  test('shows one time, and goes on to the chosen method by itself', () => {
+    expect(waiting()).toEqual({ step: 'waiting', application: closing(), chosen: 'stripe', until: closesAt, tries: 1 });
+    expect(reduce(waiting(), { type: 'waited' })).toMatchObject({ step: 'starting', chosen: 'stripe' });
+  });
+
+  test('waits again if the browser was too early, and counts', () => {
+    const again = [{ type: 'waited' }, inProgress(closesAt)] as const;
+    expect(again.reduce<PayState>(reduce, waiting())).toMatchObject({ step: 'waiting', until: closesAt, tries: 2 });
+  });
+
+  test('goes on as soon as it is closed, and follows a later time', () => {
+    expect(reduce(waiting(), load(application))).toMatchObject({ step: 'starting', chosen: 'stripe' });
+    const later = { ...closing(), open: { ...open('alipay').open, closesAt: at, closing: true } };
+    expect(reduce(waiting(), load(later))).toMatchObject({ step: 'waiting', until: at });
+  });
+
+  test('asks again if it is continued in another tab, and stops if it is paid', () => {
+    expect(reduce(waiting(), load(open('alipay')))).toEqual({ step: 'choosing', application: open('alipay') });
+    const paid: Application = { ...application, state: 'paid', paidBy: payment.id };
+    expect(reduce(waiting(), load(paid))).toEqual({ step: 'settling', paymentId: payment.id });
+    expect(reduce(waiting(), load({ ...application, state: 'withdrawn' }))).toMatchObject({ step: 'closed' });
+  });
+
+  test('can be left to choose again', () => {
+    expect(reduce(waiting(), { type: 'back' })).toMatchObject({ step: 'choosing', chosen: 'stripe' });
+  });
+
+  test('is neither resumed nor proposed on a page that is opened later', () => {
+    const { open: card } = open('stripe');
+    expect(stateAfter(load({ ...application, open: { ...card, closing: true } }))).not.toHaveProperty('chosen');
+    expect(stateAfter(load(closing()))).not.toHaveProperty('chosen');
+  });
+});
+
 describe('a rejected start', () => {
   const refused = (code: string) =>
     stateAfter(load(application, 'stripe'), { type: 'start' }, { type: 'refused', problem: new ApiProblem({ code }) });

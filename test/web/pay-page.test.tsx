@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act, screen } from '@testing-library/react';
 import { Route, Routes } from 'react-router';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { applicationQuery } from '../../web/src/api/queries.ts';
 import { createQueryClient } from '../../web/src/api/query-client.ts';
 import type { Application } from '../../web/src/api/types.ts';
@@ -55,6 +55,47 @@ test('a cached application does not resume a payment that has been closed since'
   await act(async () => loading.respond(withoutPayment));
   await screen.findByRole('button', { name: 'Continue with card' });
   expect(calls.filter(({ method, path }) => method === 'POST' && path.endsWith('/payments'))).toEqual([]);
+});
+
+test('from Alipay to a card: one message with one time, which goes on by itself', async () => {
+  const closesAt = '2026-11-23T10:06:20.000Z';
+  vi.useFakeTimers({
+    now: Date.parse(closesAt) - 90_000,
+    shouldAdvanceTime: true,
+    toFake: ['Date', 'setTimeout', 'setInterval', 'clearTimeout', 'clearInterval'],
+  });
+  const { call, calls } = fakeApi();
+  const cny = { amount: 72_000, currency: 'CNY' };
+  const card = withOpenPayment.quote?.options[0];
+  const options = [card, { method: 'alipay', fee: cny, surcharge: { ...cny, amount: 0 }, total: cny }];
+  const begun = {
+    ...withOpenPayment,
+    quote: { ...withOpenPayment.quote, options },
+    open: { ...withOpenPayment.open, method: 'alipay', payableUntil: closesAt, closesAt },
+  };
+  await renderPage(
+    <Routes>
+      <Route path="applications/:applicationId/pay" element={<Pay />} />
+    </Routes>,
+    `/applications/${begun.id}/pay`,
+    createQueryClient(),
+  );
+  const loading = await call(`/applications/${begun.id}`);
+  await act(async () => loading.respond(begun));
+  const byCard = await screen.findByRole('radio', { name: /Card/ });
+  await act(async () => byCard.click());
+  await act(async () => screen.getByRole('button', { name: 'Continue with card' }).click());
+  const posts = () => calls.filter(({ method, path }) => method === 'POST' && path.endsWith('/payments'));
+  await vi.waitFor(() => expect(posts()).toHaveLength(1));
+  const problem = { code: 'payment_in_progress', status: 409, retryAt: closesAt };
+  await act(async () => posts()[0]?.respond(problem, 409));
+  await screen.findByText(/goes on by itself: Card/);
+  const text = document.body.textContent ?? '';
+  expect(text.match(/10:0\d/g)).toEqual(['10:07']);
+  expect(text).toMatch(/1:(29|30)/);
+  expect(text).not.toMatch(/continue that payment/i);
+  await act(async () => void vi.advanceTimersByTime(91_000));
+  await vi.waitFor(() => expect(posts()).toHaveLength(2));
 });
 
 test('each method shows its own total, and the chosen one its surcharge', async () => {

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act, fireEvent, screen } from '@testing-library/react';
 import { Route, Routes } from 'react-router';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import PaymentPage from '../../web/src/routes/payment.tsx';
 import { fakeApi } from './support/fake-api.ts';
 import { FakeWebSocket } from './support/fake-web-socket.ts';
@@ -108,6 +108,36 @@ async function openAndCheck(payment: typeof pending, result: string) {
     },
   };
 }
+
+describe('a payment that was given up', () => {
+  const closesAt = '2026-11-23T10:06:20.000Z';
+  const closing = { ...pending, method: 'alipay', closing: true, closesAt };
+
+  test('shows one time, counts down, offers no way to continue, and asks by itself when the time is over', async () => {
+    vi.useFakeTimers({
+      now: Date.parse(closesAt) - 61_000,
+      shouldAdvanceTime: true,
+      toFake: ['Date', 'setTimeout', 'setInterval', 'clearTimeout', 'clearInterval'],
+    });
+    const { call, calls } = fakeApi();
+    await open();
+    (await call(`/payments/${ID}`)).respond(closing);
+    await screen.findByText(/You can start a new payment at/);
+    const message = () => screen.getByRole('status').textContent ?? '';
+    expect(message().match(/10:0\d/g)).toEqual(['10:07']);
+    expect(message()).toMatch(/1:0[01]/);
+    expect(message()).not.toMatch(/[Cc]ontinue|latest|will know/);
+    expect(screen.queryByRole('link', { name: /continue/i })).toBeNull();
+    expect(calls.some(({ path }) => path.endsWith('/check'))).toBe(false);
+    await act(async () => void vi.advanceTimersByTime(62_000));
+    const check = await call('/check');
+    const over = { ...closing, closing: undefined, version: 9, status: 'canceled' };
+    check.respond({ result: 'retry_payment', payment: over });
+    await screen.findByText(/Nothing was charged/);
+    await act(async () => void vi.advanceTimersByTime(5_000));
+    expect(calls.filter(({ path }) => path.endsWith('/check'))).toHaveLength(1);
+  });
+});
 
 const main = () => document.body.textContent ?? '';
 

@@ -116,6 +116,12 @@ describe('what a check has answered', () => {
     expect(afterCheck('unknown', 5)).toEqual({ state: 'no_answer', next: 'wait' });
   });
 
+  test('names no time for the closing of a payment whose gateway does not answer', () => {
+    const closing = { ...pending, closing: true };
+    expect(afterCheck('unknown', 5, closing)).toEqual({ state: 'no_answer', next: 'wait' });
+    expect(afterCheck('unknown', 4, closing)).toEqual({ state: 'closing', next: 'wait_then_pay' });
+  });
+
   test('is over as soon as the payment has changed', () => {
     expect(afterCheck('unknown', 4)).toEqual({ state: 'not_paid', next: 'continue' });
     const paid = { ...pending, version: 6, status: 'succeeded', accepted: true } as const;

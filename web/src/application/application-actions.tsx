@@ -47,7 +47,7 @@ export function ApplicationActions({ application }: { readonly application: Appl
         )}
         {state === 'submitted' && !lockExpired && (
           <Link className="button button-primary" to={`/applications/${applicationId}/pay`}>
-            {t(open ? 'application.continue_paying' : 'application.pay')}
+            {t(open && !open.closing ? 'application.continue_paying' : 'application.pay')}
           </Link>
         )}
         {open && (

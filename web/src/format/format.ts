@@ -19,6 +19,13 @@ function isolated(name: string, language: string): string {
   return directionOf(language) === 'rtl' ? `\u2066${name}\u2069` : name;
 }
 
+/** The first whole minute that is not earlier, ISO 8601. */
+export function nextMinute(time: string): string {
+  return new Date(Math.ceil(Date.parse(time) / MINUTE) * MINUTE).toISOString();
+}
+
+const MINUTE = 60_000;
+
 /** The device's time zone, in which all times are shown: `New Zealand Time (Pacific/Auckland)`. */
 export function deviceTimeZone(language: string): string {
   const format = new Intl.DateTimeFormat(localeOf(language), { timeZoneName: 'longGeneric' });

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { formatMoney } from '../../../shared/api/site-constants.ts';
 import type { Money } from '../api/types.ts';
-import { deviceTimeZone, formatDate, formatTime } from './format.ts';
+import { deviceTimeZone, formatDate, formatTime, nextMinute } from './format.ts';
 
 /** Money, dates and times in the page's language. */
 export function useFormat() {
@@ -10,6 +10,8 @@ export function useFormat() {
     money: (value: Money) => formatMoney(value, language),
     date: (date: string) => formatDate(date, language),
     time: (time: string) => formatTime(time, language),
+    /** A deadline, in whole minutes: never a minute that it has not reached. */
+    latest: (time: string) => formatTime(nextMinute(time), language),
     timeZone: () => deviceTimeZone(language),
   };
 }

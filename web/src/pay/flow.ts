@@ -12,7 +12,16 @@ export type PayState =
       readonly chosen?: Method;
       readonly problem?: ApiProblem;
     }
-  | { readonly step: 'starting'; readonly application: Application; readonly chosen: Method }
+  | { readonly step: 'starting'; readonly application: Application; readonly chosen: Method; readonly tries?: number }
+  /** Another payment is being closed. At `until` (ISO 8601), the chosen method is started without another click. */
+  | {
+      readonly step: 'waiting';
+      readonly application: Application;
+      readonly chosen: Method;
+      readonly until: string;
+      /** How often it has been started too early: the browser's clock may be wrong. */
+      readonly tries: number;
+    }
   | {
       readonly step: 'paying';
       readonly application: Application;
@@ -30,6 +39,8 @@ export type PayEvent =
   | { readonly type: 'loaded'; readonly application: Application; readonly wanted?: Method | undefined }
   | { readonly type: 'chosen'; readonly method: Method }
   | { readonly type: 'start' }
+  /** The time to wait is over. */
+  | { readonly type: 'waited' }
   | { readonly type: 'started'; readonly started: StartedPayment }
   | { readonly type: 'refused'; readonly problem: ApiProblem }
   | { readonly type: 'attempt' }
@@ -63,7 +74,9 @@ export function payReducer(redirects: (method: Method) => boolean) {
       case 'refused':
         if (state.step !== 'starting') return state;
         if (STALE.includes(event.problem.code)) return { step: 'loading', problem: event.problem };
-        return { ...state, step: 'choosing', problem: event.problem };
+        return refused(state, event.problem);
+      case 'waited':
+        return state.step === 'waiting' ? startAgain(state) : state;
       case 'attempt': {
         if (state.step !== 'paying') return state;
         const { decline: _, ...rest } = state;
@@ -74,11 +87,30 @@ export function payReducer(redirects: (method: Method) => boolean) {
       case 'outcome':
         return state.step === 'paying' ? { step: 'settling', paymentId: state.payment.id } : state;
       case 'back':
-        return state.step === 'paying'
+        return state.step === 'paying' || state.step === 'waiting'
           ? { step: 'choosing', application: state.application, chosen: state.chosen }
           : state;
     }
   };
+}
+
+function refused(state: Extract<PayState, { step: 'starting' }>, problem: ApiProblem): PayState {
+  const { application, chosen, tries = 0 } = state;
+  if (problem.code !== 'payment_in_progress' || problem.retryAt === undefined)
+    return { step: 'choosing', application, chosen, problem };
+  return { step: 'waiting', application, chosen, until: problem.retryAt, tries: tries + 1 };
+}
+
+function startAgain({ application, chosen, tries }: Extract<PayState, { step: 'waiting' }>): PayState {
+  return { step: 'starting', application, chosen, tries };
+}
+
+/** The payment that was waited for may be closed earlier than expected, or be continued in another tab. */
+function stillWaiting(state: Extract<PayState, { step: 'waiting' }>, application: Application): PayState {
+  const { open } = application;
+  if (open === undefined) return startAgain({ ...state, application });
+  if (open.closing) return { ...state, application, until: open.closesAt };
+  return { step: 'choosing', application };
 }
 
 function loaded(
@@ -94,9 +126,11 @@ function loaded(
     if (application.open?.paymentId !== state.payment.id) return { step: 'settling', paymentId: state.payment.id };
     return { ...state, application };
   }
+  if (state.step === 'waiting') return stillWaiting(state, application);
   if (state.step === 'choosing' || state.step === 'starting') return { ...state, application };
   const offered = (application.quote?.options ?? []).map(({ method }) => method);
-  const { open } = application;
+  // A payment that was given up is neither resumed nor proposed.
+  const open = application.open?.closing ? undefined : application.open;
   // A reload resumes the open payment, but never redirects to another site without a click, and never repeats a start that failed.
   const problem = state.step === 'loading' ? state.problem : undefined;
   if (problem === undefined && open && !redirects(open.method) && (wanted ?? open.method) === open.method) {

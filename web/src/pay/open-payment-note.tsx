@@ -3,16 +3,22 @@ import { Link } from 'react-router';
 import type { Application } from '../api/types.ts';
 import { Note } from '../components/note.tsx';
 import { useFormat } from '../format/use-format.ts';
+import { METHODS } from '../payment-methods/methods.ts';
 
 /** An unfinished payment exists: it can be continued, checked, or replaced by another method. */
 export function OpenPaymentNote({ open }: { readonly open: Application['open'] }) {
   const { t } = useTranslation();
-  const { time } = useFormat();
+  const { time, latest } = useFormat();
   if (open === undefined) return null;
-  const values = { method: t(`method.${open.method}.name`), time: time(open.payableUntil) };
+  // Only the page of another site takes time to close; but its own end is renewed when it is continued.
+  const kind = open.closing ? 'closing' : METHODS[open.method].redirects ? 'elsewhere' : 'here';
+  const values = {
+    method: t(`method.${open.method}.name`),
+    time: kind === 'here' ? time(open.payableUntil) : latest(open.closesAt),
+  };
   return (
-    <Note tone="warn" title={t('pay.open.title', values)}>
-      <p>{t('pay.open.text', values)}</p>
+    <Note tone="warn" title={t(open.closing ? 'pay.open.closing_title' : 'pay.open.title', values)}>
+      <p>{t(`pay.open.${kind}`, values)}</p>
       <p>
         <Link to={`/payments/${open.paymentId}`}>{t('pay.open.look')}</Link>
       </p>

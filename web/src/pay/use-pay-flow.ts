@@ -8,6 +8,9 @@ import { useLiveQuery } from '../live/use-live-query.ts';
 import { METHODS } from '../payment-methods/methods.ts';
 import { payReducer } from './flow.ts';
 
+/** Milliseconds. If the browser's clock is ahead, the time to wait only seems to be over. */
+const RETRY_DELAY = 5_000;
+
 const reducer = payReducer((method) => METHODS[method].redirects);
 
 /** State of the payment page: loads the application, starts or resumes its payment, and follows changes made elsewhere. */
@@ -15,7 +18,7 @@ export function usePayFlow(applicationId: Application['id'], wanted: Method | un
   const [state, dispatch] = useReducer(reducer, { step: 'loading' });
   const { step } = state;
 
-  const query = useLiveQuery(applicationQuery(applicationId), () => step === 'paying');
+  const query = useLiveQuery(applicationQuery(applicationId), () => step === 'paying' || step === 'waiting');
   const { data, dataUpdatedAt, error, refetch } = query;
   // Cached data could resume a payment that has been closed since.
   const isFresh = query.isSuccess && query.isFetchedAfterMount;
@@ -40,6 +43,15 @@ export function usePayFlow(applicationId: Application['id'], wanted: Method | un
   useEffect(() => {
     if (starting !== undefined) start(starting);
   }, [starting, start]);
+
+  const until = state.step === 'waiting' ? state.until : undefined;
+  const tries = state.step === 'waiting' ? state.tries : 0;
+  useEffect(() => {
+    if (until === undefined) return;
+    const left = Math.max(Date.parse(until) - Date.now(), tries > 1 ? RETRY_DELAY : 0);
+    const timer = setTimeout(() => dispatch({ type: 'waited' }), left);
+    return () => clearTimeout(timer);
+  }, [until, tries]);
 
   // The browser's back button may restore this page as it was left.
   useEffect(() => {

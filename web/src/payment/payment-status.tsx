@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Application, CheckResult, PaymentRecord } from '../api/types.ts';
+import { Countdown } from '../components/countdown.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useFormat } from '../format/use-format.ts';
 import type { Status } from './status.ts';
@@ -28,7 +29,8 @@ export function PaymentStatus({ payment, application, status, lastCheck, checkin
   const values = useStatusValues(payment, application);
   const undecided = isUndecided(state);
   const isCurrent = undecided && lastCheck !== undefined && lastCheck.payment.version >= payment.version;
-  const until = isCurrent ? lastCheck.until : undefined;
+  // A payment that is being closed says its time itself.
+  const until = isCurrent && state !== 'closing' ? lastCheck.until : undefined;
   return (
     <div className={`status status-${tone}`} role="status" aria-live="polite" data-state={state}>
       <Icon name={ICONS[tone]} />
@@ -37,6 +39,7 @@ export function PaymentStatus({ payment, application, status, lastCheck, checkin
         <p className="status-amount">{values.amount}</p>
         <p>{t(`view.${state}.text`, values)}</p>
         {NEXT_STEPS[next].text && <p>{t(`next.${next}`, values)}</p>}
+        {next === 'wait_then_pay' && <Countdown until={payment.closesAt} />}
         {until && <p>{t('check.until', { time: time(until) })}</p>}
         {checking && <p className="hint">{t('check.asking')}</p>}
         {undecided && failed && !checking && <p className="hint">{t('check.failed')}</p>}

@@ -40,11 +40,12 @@ export function stateOf(facts: Facts): State {
 }
 
 function pendingState({ payment, application, lastCheck, now }: Facts): State {
+  const check = lastCheck && lastCheck.payment.version >= payment.version ? lastCheck.result : undefined;
+  // Nobody can say when it is closed.
+  if (check === 'unknown') return 'no_answer';
   if (payment.closing) return 'closing';
   if (isPast(payment.payableUntil, now)) return 'overdue';
   if (application !== undefined && !isOpenPayment(payment, application)) return 'updating';
-  const check = lastCheck && lastCheck.payment.version >= payment.version ? lastCheck.result : undefined;
-  if (check === 'unknown') return 'no_answer';
   if (check === 'continue') return 'asked_not_paid';
   return payment.lastDecline === undefined ? 'not_paid' : 'declined';
 }

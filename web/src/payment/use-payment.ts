@@ -5,7 +5,7 @@ import { api, bodyOf } from '../api/api.ts';
 import { applicationQuery, paymentQuery } from '../api/queries.ts';
 import type { CheckResult, Payment, PaymentRecord } from '../api/types.ts';
 import { useLiveQuery } from '../live/use-live-query.ts';
-import { stateOf, statusOf } from './status.ts';
+import { isPast, stateOf, statusOf } from './status.ts';
 import { isUndecided } from './status-table.ts';
 import { useTime } from './use-time.ts';
 
@@ -42,7 +42,15 @@ export function usePayment(paymentId: Payment['id'], checkFirst: boolean) {
     run('check');
   }, [checkFirst, run]);
 
-  const now = useTime(payment.data?.payableUntil);
+  const deadline = payment.data?.status === 'pending' ? deadlineOf(payment.data) : undefined;
+  const now = useTime(deadline);
+  // What has become of the payment is asked without a click, once for each deadline.
+  const askedFor = useRef<string>(undefined);
+  useEffect(() => {
+    if (deadline === undefined || askedFor.current === deadline || !isPast(deadline, now)) return;
+    askedFor.current = deadline;
+    run('check');
+  }, [deadline, now, run]);
   const lastCheck = action.data;
   const facts = payment.data && {
     payment: payment.data,
@@ -61,6 +69,11 @@ export function usePayment(paymentId: Payment['id'], checkFirst: boolean) {
     running: action.isPending ? action.variables : undefined,
     run,
   };
+}
+
+/** When something new can be learned about an unpaid payment (ISO 8601). */
+function deadlineOf({ closing, payableUntil, closesAt }: Payment): string {
+  return closing ? closesAt : payableUntil;
 }
 
 /** A check answers without history and refunds: they follow. */

@@ -5,7 +5,7 @@ import { useDeclineText } from '../payment-methods/use-decline-text.ts';
 
 /** What the texts of a payment's status can contain. */
 export function useStatusValues(payment: Payment, application: Application | undefined) {
-  const { money, time } = useFormat();
+  const { money, time, latest } = useFormat();
   const declineText = useDeclineText();
   const {
     amount,
@@ -24,7 +24,7 @@ export function useStatusValues(payment: Payment, application: Application | und
     failed: money(refundFailed),
     lost: money(lost),
     time: time(payment.payableUntil),
-    closesAt: time(payment.closesAt),
+    closesAt: latest(payment.closesAt),
     ...REFUND_WORKING_DAYS,
     reason: decline?.reason,
     advice: decline?.advice,

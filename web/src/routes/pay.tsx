@@ -17,6 +17,7 @@ import type { PayState } from '../pay/flow.ts';
 import { MethodChoice } from '../pay/method-choice.tsx';
 import { OpenPaymentNote } from '../pay/open-payment-note.tsx';
 import { usePayFlow } from '../pay/use-pay-flow.ts';
+import { Waiting } from '../pay/waiting.tsx';
 import { hasOtherWay } from '../payment/use-status-values.ts';
 import { METHODS } from '../payment-methods/methods.ts';
 
@@ -72,6 +73,7 @@ export default function Pay() {
           />
         </>
       )}
+      {state.step === 'waiting' && <Waiting state={state} onBack={() => dispatch({ type: 'back' })} />}
       {state.step === 'paying' && (
         <Paying
           state={state}
