@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { DomainErrorCode } from '../domain/domain-error.ts';
 import { MAX_EXPORT_DAYS } from '../domain/export.ts';
+import { MAX_SEARCH_DAYS } from '../domain/search.ts';
 import type { problem as problemSchema } from './schemas.ts';
 
 export type Problem = z.output<typeof problemSchema>;
@@ -228,11 +229,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemText>> = {
     "The gateway cannot be asked: the secret does not contain the keys of the payment's merchant account.",
     "Have an operator put the keys back. If they are gone for good, look at this refund in that account's dashboard, then repeat the request with withoutGateway.",
   ],
-  invalid_export_range: [
+  invalid_date_range: [
     422,
     'Invalid date range',
-    `An export covers 1 to ${MAX_EXPORT_DAYS} days, and its first day must not be after its last.`,
-    'Correct the dates, or request several exports.',
+    `The first day must not be after the last one. A search covers at most ${MAX_SEARCH_DAYS} days, an export ${MAX_EXPORT_DAYS}.`,
+    'Correct the dates, or divide them among several requests.',
   ],
   rate_limited: [
     429,

@@ -2,6 +2,7 @@ import countryCodes from 'i18n-iso-countries/codes.json' with { type: 'json' };
 import * as z from 'zod';
 import { APPLICATION_STATES, type ApplicationState } from '../domain/application.ts';
 import { DISPUTE_STATES } from '../domain/dispute.ts';
+import { EXPORT_FORMATS } from '../domain/export.ts';
 import { nationalityCodes, normalNationality } from '../domain/nationalities.ts';
 import { copiedId } from '../domain/normal-form.ts';
 import { PAYMENT_STATE_NAMES, type PaymentState } from '../domain/payment.ts';
@@ -24,6 +25,8 @@ export const nationality = z
   .string()
   .overwrite(normalNationality)
   .refine((code) => nationalities.has(code), 'not a nationality code of ICAO Doc 9303')
+  // A pattern rather than an enumeration: a code that is added later does not break clients.
+  .meta({ pattern: `^(?:${[...nationalities].toSorted().join('|')})$` })
   .describe(
     'ICAO Doc 9303, part 3, section 5: ISO 3166-1 alpha-3 and the codes for persons and organisations without a country, such as XXA (stateless).',
   );
@@ -51,8 +54,7 @@ export const money = z
 
 export const idempotencyKey = z
   .string()
-  .min(1)
-  .max(255)
+  .regex(/^[!-~]{1,255}$/, 'must be 1 to 255 printable ASCII characters without spaces')
   .describe('Your own key for this refund; use the same key when you repeat the request.');
 
 export const applicationForm = z.strictObject({
@@ -65,12 +67,15 @@ export const applicationForm = z.strictObject({
 
 export const applicationUpdate = applicationForm
   .partial()
-  .refine((fields) => Object.keys(fields).length > 0, 'name at least one field');
+  .refine((fields) => Object.keys(fields).length > 0, 'name at least one field')
+  .meta({ minProperties: 1 });
+
+export const quoteOption = z.object({ method, fee: money, surcharge: money, total: money });
 
 export const quote = z.object({
   scheduleVersion: z.string(),
   options: z
-    .array(z.object({ method, fee: money, surcharge: money, total: money }))
+    .array(quoteOption)
     .describe("The price with each method. A method that supports none of the quote's currencies is omitted."),
   validUntil: time.optional().describe('Until when the price is locked; absent if it is not locked.'),
 });
@@ -125,6 +130,8 @@ export const dispute = z.object({
   openedAt: time,
 });
 
+export const decline = z.object({ code: z.string(), at: time });
+
 export const payment = z.object({
   id: paymentId,
   version,
@@ -155,7 +162,7 @@ export const payment = z.object({
   refundFailed: money
     .optional()
     .describe('Amount of the refunds that failed and that the visa office takes care of, as far as it is still owed.'),
-  lastDecline: z.object({ code: z.string(), at: time }).optional(),
+  lastDecline: decline.optional(),
   disputes: z
     .array(dispute)
     .optional()
@@ -182,7 +189,7 @@ export const historyEntry = z.object({
 });
 
 /** Ids of automatic refunds (`re_`), refunds requested by finance (`rf_`) and refunds issued at the gateway (`gw_`). */
-export const refundId = z.string().regex(/^(r[ef]_[0-9a-z]{24}|gw_\w{1,255})$/);
+export const refundId = z.string().regex(/^(r[ef]_[0-9a-z]{24}|gw_[0-9A-Za-z_]{1,255})$/);
 
 export const manualRefund = z.object({
   reference: z
@@ -191,10 +198,12 @@ export const manualRefund = z.object({
   at: time,
 });
 
+export const refundState = z.enum(Object.keys(REFUND_STATES) as [RefundState, ...RefundState[]]);
+
 export const refund = z.object({
   id: z.string(),
   amount: money,
-  state: z.enum(Object.keys(REFUND_STATES) as [RefundState, ...RefundState[]]),
+  state: refundState,
   reason: z.string(),
   owed: money
     .optional()
@@ -208,20 +217,28 @@ export const refund = z.object({
 
 export const paymentRecord = payment.extend({ history: z.array(historyEntry), refunds: z.array(refund) });
 
+export const refundReason = z.enum(STAFF_REFUND_REASONS as [StaffRefundReason, ...StaffRefundReason[]]);
+
 export const refundRequest = z.strictObject({
   amount: z
     .int()
     .positive()
     .optional()
     .describe("Minor units of the payment's currency. Default: the remaining refundable amount."),
-  reason: z.enum(STAFF_REFUND_REASONS as [StaffRefundReason, ...StaffRefundReason[]]),
+  reason: refundReason,
 });
 
-export const checkout = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('stripe'), clientSecret: z.string(), publishableKey: z.string() }),
-  z.object({ type: z.literal('redirect'), url: z.string() }),
-  z.object({ type: z.literal('qr'), codeUrl: z.string().describe('To be shown as a QR code, which the payer scans.') }),
-]);
+export const stripeCheckout = z
+  .object({ type: z.literal('stripe'), clientSecret: z.string(), publishableKey: z.string() })
+  .describe("To be paid with Stripe's script in the payer's browser.");
+export const redirectCheckout = z
+  .object({ type: z.literal('redirect'), url: z.string() })
+  .describe("To be paid on the gateway's own page.");
+export const qrCheckout = z.object({
+  type: z.literal('qr'),
+  codeUrl: z.string().describe('To be shown as a QR code, which the payer scans.'),
+});
+export const checkout = z.discriminatedUnion('type', [stripeCheckout, redirectCheckout, qrCheckout]);
 
 export const paymentRequest = z.strictObject({ method, device: device.default('desktop') });
 
@@ -232,8 +249,18 @@ export const startedPayment = z.object({
     .describe('Absent if the payer has nothing to do: the gateway is processing the payment, or it is paid.'),
 });
 
+export const checkOutcome = z.enum([
+  'paid',
+  'continue',
+  'closing',
+  'retry_payment',
+  'unknown',
+  'other_payment_open',
+  'withdrawn',
+]);
+
 export const checkResult = z.object({
-  result: z.enum(['paid', 'continue', 'closing', 'retry_payment', 'unknown', 'other_payment_open', 'withdrawn']),
+  result: checkOutcome,
   next: z.string().describe('An explanation for the payer: what the result means and what to do next.'),
   until: time
     .optional()
@@ -249,6 +276,10 @@ export const checkResult = z.object({
 
 export const exportId = z.templateLiteral(['exp_', z.string().regex(/^[0-9a-z]{16}$/)]);
 
+export const exportFormat = z
+  .enum(EXPORT_FORMATS)
+  .describe('`xlsx` for people. `csv` for programs: text that a spreadsheet would alter begins with an apostrophe.');
+
 export const exportRequest = z.strictObject({
   dataset: z.literal('payments'),
   from: date.describe(
@@ -257,19 +288,25 @@ export const exportRequest = z.strictObject({
   to: date,
   /** Only payments in this state. */
   state: paymentStates.optional(),
+  format: exportFormat.default('xlsx'),
 });
+
+export const exportState = z.enum(['running', 'done', 'failed']);
+export const exportDownload = z
+  .object({ url: z.url(), expiresAt: time })
+  .describe('The URL gives anyone access to the file until it expires; request the export again for a new URL.');
 
 export const exportJob = z.object({
   id: exportId,
-  state: z.enum(['running', 'done', 'failed']),
+  state: exportState,
   request: exportRequest,
   timeZone: z.string().describe('The time zone of the days, and of the local times in the file; IANA.'),
   /** Number of rows written so far. */
   rows: z.int(),
   createdAt: time,
   updatedAt: time,
-  /** Present once the export is done. The URL gives anyone access to the file until it expires; request the export again for a new URL. */
-  download: z.object({ url: z.url(), expiresAt: time }).optional(),
+  /** Present once the export is done. */
+  download: exportDownload.optional(),
 });
 
 export const cursor = z.string().max(2000).optional();
@@ -314,6 +351,11 @@ export const config = z.object({
   sandbox: z.boolean().describe('True if no real money moves.'),
 });
 
+export const invalidField = z.object({
+  pointer: z.string().describe('RFC 6901.'),
+  message: z.string(),
+});
+
 export const problem = z.object({
   type: z.string(),
   title: z.string(),
@@ -324,7 +366,7 @@ export const problem = z.object({
   requestId: z.string().optional(),
   retryAt: time.optional().describe('The earliest time at which a retry makes sense.'),
   gatewayCode: z.string().optional().describe("The gateway's own error code, if it returned one."),
-  errors: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
+  errors: z.array(invalidField).optional(),
 });
 
 /** The body for a request that never reaches a function; clients should rely on the status. */

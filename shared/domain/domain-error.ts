@@ -35,7 +35,7 @@ export type DomainErrorCode =
   | 'manual_refund_already_recorded'
   | 'refund_status_unknown'
   | 'merchant_account_unavailable'
-  | 'invalid_export_range'
+  | 'invalid_date_range'
   | 'rate_limited'
   | 'address_rate_limited'
   | 'gateway_rejected'

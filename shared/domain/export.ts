@@ -3,6 +3,15 @@ import type { ExportId } from './ids.ts';
 import type { PaymentState } from './payment.ts';
 import { DAY, MINUTE, type TimeRange } from './time.ts';
 
+/** A workbook for people, or comma-separated values for programs. */
+export const EXPORT_FORMATS = ['xlsx', 'csv'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+export const EXPORT_CONTENT_TYPES: Readonly<Record<ExportFormat, string>> = {
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  csv: 'text/csv; charset=utf-8',
+};
+
 /** A request of finance for the payments that were created on these days. */
 export interface ExportRequest {
   readonly dataset: 'payments';
@@ -14,6 +23,7 @@ export interface ExportRequest {
   /** The time that the days cover. */
   readonly range: TimeRange;
   readonly state?: PaymentState;
+  readonly format: ExportFormat;
 }
 
 /** An uploaded part of the file. The store joins the parts in the order of their numbers, which may have gaps. */
@@ -37,6 +47,8 @@ export interface Export {
   readonly nextPart: number;
   /** The position after the last row in a part; absent before the first part. */
   readonly cursor?: string;
+  /** What the file's format needs to know to continue after the last part; absent before the first part. */
+  readonly formatState?: string;
   /** All rows are in parts. */
   readonly written?: boolean;
   /** Number of rows in the parts. */

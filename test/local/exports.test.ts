@@ -14,7 +14,7 @@ async function call(method: 'GET' | 'POST', path: string, groups: readonly strin
 }
 
 const today = new Date().toISOString().slice(0, 10);
-const request = { dataset: 'payments', from: today, to: today };
+const request = { dataset: 'payments', from: today, to: today, format: 'csv' };
 
 describe('an export in the whole system', () => {
   it('is written by the job, and downloaded by a presigned URL', async () => {
@@ -34,6 +34,7 @@ describe('an export in the whole system', () => {
     const { url = '' } = exportJob.parse(done.body).download ?? {};
     const file = await fetch(url);
     expect(file.headers.get('content-disposition')).toBe(`attachment; filename="payments-${today}-${today}.csv"`);
+    expect(file.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     expect(await file.text()).toContain(`,${payment.id},${id},`);
     expect((await fetch(url.replace(/Signature=..../, 'Signature=0000'))).status).toBe(403);
   });
@@ -45,7 +46,7 @@ describe('an export in the whole system', () => {
 
   it('is rejected with an invalid range or request', async () => {
     const wrong = await call('POST', '/exports', ['finance'], { ...request, from: '2020-01-01' });
-    expect(wrong).toMatchObject({ status: 422, body: { code: 'invalid_export_range' } });
+    expect(wrong).toMatchObject({ status: 422, body: { code: 'invalid_date_range' } });
     expect((await call('POST', '/exports', ['finance'], { ...request, what: 'passports' })).status).toBe(400);
     expect((await call('GET', '/exports/exp_0000000000000000', ['finance'])).status).toBe(404);
   });

@@ -38,7 +38,7 @@ export function objectStoreApp(objects: ObjectStore, bucket: string, now: () => 
     })
     .get('/:bucket/:key{.+}', (c) => {
       const headers = {
-        'content-type': 'text/csv; charset=utf-8',
+        'content-type': c.req.query('response-content-type') ?? 'binary/octet-stream',
         'content-disposition': c.req.query('response-content-disposition') ?? 'inline',
       };
       return new Response(Buffer.from(objects.get(keyIn(c))), { headers });

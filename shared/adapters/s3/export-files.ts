@@ -14,8 +14,7 @@ import type { ExportFiles } from '../../ports/exports/export-files.ts';
 export function createExportFiles(client: S3Client, Bucket: string): ExportFiles {
   return {
     async startUpload({ file: Key }) {
-      const ContentType = 'text/csv; charset=utf-8';
-      const { UploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket, Key, ContentType }));
+      const { UploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket, Key }));
       if (UploadId === undefined) throw new Error('S3 returned no upload id');
       return UploadId;
     },
@@ -44,9 +43,9 @@ export function createExportFiles(client: S3Client, Bucket: string): ExportFiles
       }
     },
 
-    downloadUrl({ file: Key }, fileName, expiresIn) {
+    downloadUrl({ file: Key }, { fileName, contentType: ResponseContentType }, expiresIn) {
       const ResponseContentDisposition = `attachment; filename="${fileName}"`;
-      const command = new GetObjectCommand({ Bucket, Key, ResponseContentDisposition });
+      const command = new GetObjectCommand({ Bucket, Key, ResponseContentDisposition, ResponseContentType });
       return getSignedUrl(client, command, { expiresIn: expiresIn / 1000 });
     },
   };

@@ -3,6 +3,12 @@ import type { Export, ExportPart } from '../../domain/export.ts';
 type FileLocation = Pick<Export, 'file'>;
 type UploadInProgress = FileLocation & { readonly uploadId: string };
 
+/** How the browser sees the file. */
+export interface DownloadAs {
+  readonly fileName: string;
+  readonly contentType: string;
+}
+
 /** Stores the files of exports. A file is uploaded in parts and becomes visible only when the upload is completed. */
 export interface ExportFiles {
   /** @returns the upload id */
@@ -13,5 +19,5 @@ export interface ExportFiles {
   completeUpload(upload: UploadInProgress, parts: readonly ExportPart[]): Promise<void>;
   abortUpload(upload: UploadInProgress): Promise<void>;
   /** A URL that gives anyone access to the file for `expiresIn` milliseconds. */
-  downloadUrl(location: FileLocation, fileName: string, expiresIn: number): Promise<string>;
+  downloadUrl(location: FileLocation, as: DownloadAs, expiresIn: number): Promise<string>;
 }

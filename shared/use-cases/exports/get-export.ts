@@ -1,6 +1,6 @@
 import type { StaffMember } from '../../domain/audit-event.ts';
 import { fail, ok, type Result } from '../../domain/domain-error.ts';
-import { EXPORT_URL_TTL, type Export } from '../../domain/export.ts';
+import { EXPORT_CONTENT_TYPES, EXPORT_URL_TTL, type Export } from '../../domain/export.ts';
 import type { ExportId } from '../../domain/ids.ts';
 import type { ExportFiles } from '../../ports/exports/export-files.ts';
 import type { ExportStore } from '../../ports/exports/export-store.ts';
@@ -28,7 +28,8 @@ export async function getExport(
   if (job === undefined) return fail('not_found');
   if (job.state !== 'done') return ok({ job });
   await recordAuditEvent(deps, by, { action: 'download-export', result: 'done', exportId: id });
-  const { dataset, from, to } = job.request;
-  const url = await deps.files.downloadUrl(job, `${dataset}-${from}-${to}.csv`, EXPORT_URL_TTL);
+  const { dataset, from, to, format } = job.request;
+  const as = { fileName: `${dataset}-${from}-${to}.${format}`, contentType: EXPORT_CONTENT_TYPES[format] };
+  const url = await deps.files.downloadUrl(job, as, EXPORT_URL_TTL);
   return ok({ job, download: { url, expiresAt: now + EXPORT_URL_TTL } });
 }

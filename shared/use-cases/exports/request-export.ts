@@ -16,7 +16,7 @@ export async function requestExport(
   request: ExportRequest,
 ): Promise<Result<Export>> {
   const days = dayCount(request);
-  if (days < 1 || days > MAX_EXPORT_DAYS) return fail('invalid_export_range');
+  if (days < 1 || days > MAX_EXPORT_DAYS) return fail('invalid_date_range');
   const now = deps.clock();
   const id = exportId(deps.randomText(16));
   const job: Export = {
@@ -24,7 +24,7 @@ export async function requestExport(
     request,
     requestedBy: { id: by.id, role: by.role },
     state: 'running',
-    file: `exports/${deps.randomText(40)}.csv`,
+    file: `exports/${deps.randomText(40)}.${request.format}`,
     parts: [],
     nextPart: 1,
     rows: 0,

@@ -1,9 +1,9 @@
-import { type Export, exportTimeRange } from '../../domain/export.ts';
+import { type Export, type ExportFormat, exportTimeRange } from '../../domain/export.ts';
 import { nextVersion } from '../../domain/next-version.ts';
-import type { Payment } from '../../domain/payment.ts';
 import type { Clock } from '../../ports/common/clock.ts';
 import type { ExportFiles } from '../../ports/exports/export-files.ts';
 import type { ExportStore } from '../../ports/exports/export-store.ts';
+import type { FileFormat } from '../../ports/exports/file-format.ts';
 import type { PaymentScan } from '../../ports/exports/payment-scan.ts';
 
 export interface RunExportDependencies {
@@ -11,8 +11,7 @@ export interface RunExportDependencies {
   readonly files: ExportFiles;
   readonly scan: PaymentScan;
   readonly clock: Clock;
-  /** The rows as CSV, after a header row if `withHeader` is set. */
-  readonly toCsv: (payments: readonly Payment[], timeZone: string, withHeader: boolean) => Uint8Array;
+  readonly formats: Readonly<Record<ExportFormat, FileFormat>>;
 }
 
 export interface RunExportLimits {
@@ -76,30 +75,32 @@ export async function runExport(
 interface Part {
   readonly content: Uint8Array;
   readonly rows: number;
-  readonly progress: Pick<Export, 'cursor' | 'written'>;
+  readonly progress: Pick<Export, 'cursor' | 'written' | 'formatState'>;
 }
 
 /** Reads payments until a part is full or all of them are read. Returns undefined if `until` is reached first. */
 async function collect(
-  { scan, toCsv, clock }: RunExportDependencies,
+  { scan, formats, clock }: RunExportDependencies,
   job: Export,
   { until, pageSize, partBytes }: RunExportLimits,
 ): Promise<Part | undefined> {
-  const { state, timeZone } = job.request;
+  const { state, timeZone, format } = job.request;
   const range = { ...exportTimeRange(job), ...(state && { state }), limit: pageSize };
   const chunks: Uint8Array[] = [];
   let rows = 0;
-  let { cursor } = job;
+  let { cursor, formatState } = job;
   for (;;) {
     if (clock() >= until) return undefined;
     const { payments, next } = await scan.scanPage({ ...range, ...(cursor !== undefined && { after: cursor }) });
-    chunks.push(toCsv(payments, timeZone, job.parts.length === 0 && chunks.length === 0));
+    const isLast = next === undefined;
+    const encoded = formats[format].encode(payments, { state: formatState, isLast, timeZone });
+    chunks.push(encoded.content);
+    formatState = encoded.state;
     rows += payments.length;
     cursor = next;
-    const isLast = next === undefined;
     const size = chunks.reduce((sum, { length }) => sum + length, 0);
     if (!isLast && size < partBytes) continue;
-    const progress = isLast ? { written: true } : { cursor };
+    const progress = isLast ? { written: true, formatState } : { cursor, formatState };
     return { content: Buffer.concat(chunks), rows, progress };
   }
 }

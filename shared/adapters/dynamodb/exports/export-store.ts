@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { StaffMember } from '../../../domain/audit-event.ts';
-import { EXPORT_RETENTION, type Export } from '../../../domain/export.ts';
+import { EXPORT_FORMATS, EXPORT_RETENTION, type Export } from '../../../domain/export.ts';
 import type { ExportId } from '../../../domain/ids.ts';
 import type { PaymentState } from '../../../domain/payment.ts';
 import type { ExportStore } from '../../../ports/exports/export-store.ts';
@@ -21,6 +21,7 @@ const row = z.object({
     timeZone: z.string(),
     range: z.object({ from: z.number(), until: z.number() }),
     state: z.custom<PaymentState>().optional(),
+    format: z.enum(EXPORT_FORMATS),
   }),
   requestedBy: z.custom<StaffMember>(),
   state: z.enum(['running', 'done', 'failed']),
@@ -29,6 +30,7 @@ const row = z.object({
   parts: z.array(z.object({ number: z.number(), etag: z.string() })),
   nextPart: z.number(),
   cursor: z.string().optional(),
+  formatState: z.string().optional(),
   written: z.boolean().optional(),
   rows: z.number(),
   createdAt: z.number(),

@@ -1,6 +1,6 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { toCsv } from '../../../../functions/run-export/csv.ts';
+import { fileFormats } from '../../../../functions/run-export/file-formats.ts';
 import { toPaymentRow } from '../../../../shared/adapters/dynamodb/payments/payment-rows.ts';
 import { createExportFiles } from '../../../../shared/adapters/s3/export-files.ts';
 import { officeTime } from '../../../../shared/calendar/office-time.ts';
@@ -81,9 +81,9 @@ describe.each(DAYS)('%s in Auckland, of %i hours', (day, hours) => {
 
   it('is the same day in an export, whose times are local, with UTC beside them', async () => {
     const files = createExportFiles(s3.client, BUCKET);
-    const deps = { ...table, files, clock: () => Date.UTC(2026, 11, 31), randomText, toCsv };
+    const deps = { ...table, files, clock: () => Date.UTC(2026, 11, 31), randomText, formats: fileFormats };
     const range = officeTime(ZONE).range(day, day);
-    const request = { dataset: 'payments', from: day, to: day, timeZone: ZONE, range } as const;
+    const request = { dataset: 'payments', from: day, to: day, timeZone: ZONE, range, format: 'csv' } as const;
     const requested = await requestExport(deps, FINANCE, request);
     if (!requested.ok) throw new Error(requested.error.code);
     const limits = { until: Number.MAX_SAFE_INTEGER, leaseDuration: HOUR, pageSize: 40, partBytes: 1024 };

@@ -1,11 +1,11 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { toCsv } from '../../../../functions/run-export/csv.ts';
+import { fileFormats } from '../../../../functions/run-export/file-formats.ts';
 import { toPaymentRow } from '../../../../shared/adapters/dynamodb/payments/payment-rows.ts';
 import { createExportFiles } from '../../../../shared/adapters/s3/export-files.ts';
 import { officeTime } from '../../../../shared/calendar/office-time.ts';
-import type { ExportRequest } from '../../../../shared/domain/export.ts';
-import { EXPORT_RETENTION } from '../../../../shared/domain/export.ts';
+import type { ExportFormat, ExportRequest } from '../../../../shared/domain/export.ts';
+import { EXPORT_FORMATS, EXPORT_RETENTION } from '../../../../shared/domain/export.ts';
 import { receiptNumber } from '../../../../shared/domain/ids.ts';
 import { money } from '../../../../shared/domain/money.ts';
 import { PAYMENT_STATE_NAMES, type Payment } from '../../../../shared/domain/payment.ts';
@@ -17,9 +17,10 @@ import { randomText } from '../../../../shared/wiring/random-text.ts';
 import { anApplication, aPayment, HOUR, NOW } from '../../../support/fixtures.ts';
 import { BUCKET, startObjects } from '../../../support/objects.ts';
 import { startTable, type TestTable } from '../../../support/table.ts';
+import { sheetsOf } from '../../../support/workbook.ts';
 
 const FINANCE = { id: 'fred', role: 'finance' } as const;
-const PART = 16 * 1024;
+const PART = 8 * 1024;
 const DAY = 24 * HOUR;
 
 let table: TestTable;
@@ -40,14 +41,14 @@ beforeEach(() => {
   files = createExportFiles(s3.client, BUCKET);
 });
 
-const deps = () => ({ ...table, files, clock: () => clock.now, randomText, toCsv });
+const deps = () => ({ ...table, files, clock: () => clock.now, randomText, formats: fileFormats });
 const limits = () => ({ until: clock.now + 1, leaseDuration: 6 * 60_000, pageSize: 10, partBytes: PART });
 
-type DaysRequest = Omit<ExportRequest, 'timeZone' | 'range'>;
+type DaysRequest = Omit<ExportRequest, 'timeZone' | 'range' | 'format'> & { readonly format?: ExportFormat };
 
 const ofUtc = (request: DaysRequest): ExportRequest => {
   const { timeZone, range } = officeTime('UTC');
-  return { ...request, timeZone, range: range(request.from, request.to) };
+  return { format: 'csv', ...request, timeZone, range: range(request.from, request.to) };
 };
 
 async function asked(request: DaysRequest) {
@@ -84,8 +85,10 @@ async function seed(count: number, make: (i: number) => Partial<Payment>): Promi
 async function download(job: { id: `exp_${string}` }) {
   const read = await getExport(deps(), FINANCE, job.id);
   if (!read.ok || read.value.download === undefined) throw new Error('there is no file');
-  return (await fetch(read.value.download.url)).text();
+  return new Uint8Array(await (await fetch(read.value.download.url)).arrayBuffer());
 }
+
+const downloadText = async (job: { id: `exp_${string}` }) => new TextDecoder().decode(await download(job));
 
 function rowsOf(text: string): Record<string, string>[] {
   const [names = [], ...rows] = text
@@ -93,6 +96,11 @@ function rowsOf(text: string): Record<string, string>[] {
     .slice(0, -1)
     .map((line) => line.split(','));
   return rows.map((cells) => Object.fromEntries(names.map((name, i) => [name, cells[i] ?? ''])));
+}
+
+function rowsOfWorkbook(file: Uint8Array): Record<string, string>[] {
+  const [names = [], ...rows] = sheetsOf(file).flat();
+  return rows.map((cells) => Object.fromEntries(names.map(({ value }, i) => [value, cells[i]?.value ?? ''])));
 }
 
 function sums(all: readonly { currency: string; amount: number }[]) {
@@ -118,62 +126,66 @@ describe('an export of many payments', () => {
 
   const wanted = () => payments.filter(({ createdAt }) => createdAt < Date.parse(to) + DAY);
 
-  it('contains each row once and the correct sums despite crashed, interrupted and concurrent runs', async () => {
-    const job = await asked({ dataset: 'payments', from, to });
-    let calls = 0;
-    /** Crashes at times, before or after a part is uploaded, without an answer. */
-    const dying: ExportFiles = {
-      ...files,
-      async addPart(...part) {
-        calls += 1;
-        if (calls % 8 === 2) throw new Error('killed before');
-        const tag = await files.addPart(...part);
-        if (calls % 8 === 5) throw new Error('killed after');
-        return tag;
-      },
-      async completeUpload(...all) {
-        await files.completeUpload(...all);
-        calls += 1;
-        if (calls % 2 === 0) throw new Error('killed after');
-      },
-    };
-    let deaths = 0;
-    const ends = new Set<string>();
-    await runAll(async () => {
-      const due = await table.exports.listDue(clock.now, 10);
-      // Each run has its own clock and reaches its deadline after a few steps.
-      const short = (steps: number) => {
-        let left = steps;
-        return () => (left-- > 0 ? clock.now : clock.now + 2);
+  it.each(EXPORT_FORMATS)(
+    'contains each row once and the correct sums as %s despite crashed, interrupted and concurrent runs',
+    async (format) => {
+      const job = await asked({ dataset: 'payments', from, to, format });
+      let calls = 0;
+      /** Crashes at times, before or after a part is uploaded, without an answer. */
+      const dying: ExportFiles = {
+        ...files,
+        async addPart(...part) {
+          calls += 1;
+          if (calls % 8 === 2) throw new Error('killed before');
+          const tag = await files.addPart(...part);
+          if (calls % 8 === 5) throw new Error('killed after');
+          return tag;
+        },
+        async completeUpload(...all) {
+          await files.completeUpload(...all);
+          calls += 1;
+          if (calls % 2 === 0) throw new Error('killed after');
+        },
       };
-      const racing = due.flatMap((one) => [20, 17].map((steps) => ({ one, steps })));
-      const results = await Promise.allSettled(
-        racing.map(({ one, steps }) => runExport({ ...deps(), files: dying, clock: short(steps) }, one, limits())),
-      );
-      for (const result of results) {
-        if (result.status === 'rejected') deaths += 1;
-        else ends.add(result.value);
-      }
-      // A crashed run leaves its reservation behind.
-      clock.now += 7 * 60_000;
-      return due.length;
-    });
-    const done = await table.exports.get(job.id, clock.now);
-    expect(done).toMatchObject({ state: 'done', rows: wanted().length });
-    expect(done?.parts.length).toBeGreaterThan(10);
-    expect(deaths).toBeGreaterThan(3);
-    expect(ends).toEqual(new Set(['conflict', 'incomplete', 'done']));
+      let deaths = 0;
+      const ends = new Set<string>();
+      await runAll(async () => {
+        const due = await table.exports.listDue(clock.now, 10);
+        // Each run has its own clock and reaches its deadline after a few steps.
+        const short = (steps: number) => {
+          let left = steps;
+          return () => (left-- > 0 ? clock.now : clock.now + 2);
+        };
+        const racing = due.flatMap((one) => [20, 17].map((steps) => ({ one, steps })));
+        const results = await Promise.allSettled(
+          racing.map(({ one, steps }) => runExport({ ...deps(), files: dying, clock: short(steps) }, one, limits())),
+        );
+        for (const result of results) {
+          if (result.status === 'rejected') deaths += 1;
+          else ends.add(result.value);
+        }
+        // A crashed run leaves its reservation behind.
+        clock.now += 7 * 60_000;
+        return due.length;
+      });
+      const done = await table.exports.get(job.id, clock.now);
+      expect(done).toMatchObject({ state: 'done', rows: wanted().length });
+      expect(done?.parts.length).toBeGreaterThan(10);
+      expect(deaths).toBeGreaterThan(3);
+      expect(ends).toEqual(new Set(['conflict', 'incomplete', 'done']));
 
-    const rows = rowsOf(await download(job));
-    expect(rows.map(({ payment_id }) => payment_id).toSorted()).toEqual(
-      wanted()
-        .map(({ id }) => id)
-        .toSorted(),
-    );
-    const exported = rows.map(({ currency = '', amount_minor }) => ({ currency, amount: Number(amount_minor) }));
-    expect(sums(exported)).toEqual(sums(wanted().map(({ amount }) => amount)));
-    expect(rows.map(({ created }) => created)).toEqual(rows.map(({ created }) => created).toSorted());
-  }, 120_000);
+      const rows = format === 'csv' ? rowsOf(await downloadText(job)) : rowsOfWorkbook(await download(job));
+      expect(rows.map(({ payment_id }) => payment_id).toSorted()).toEqual(
+        wanted()
+          .map(({ id }) => id)
+          .toSorted(),
+      );
+      const exported = rows.map(({ currency = '', amount_minor }) => ({ currency, amount: Number(amount_minor) }));
+      expect(sums(exported)).toEqual(sums(wanted().map(({ amount }) => amount)));
+      expect(rows.map(({ created }) => created)).toEqual(rows.map(({ created }) => created).toSorted());
+    },
+    120_000,
+  );
 
   it('is not corrupted by an outdated run that resumes', async () => {
     const job = await asked({ dataset: 'payments', from, to });
@@ -202,14 +214,14 @@ describe('an export of many payments', () => {
     };
     const longer = { ...limits(), until: Number.POSITIVE_INFINITY };
     expect(await runExport({ ...deps(), files: waking }, other[0] ?? job, longer)).toBe('done');
-    expect(await download(job)).not.toContain('nobody');
-    expect(rowsOf(await download(job))).toHaveLength(wanted().length);
+    expect(await downloadText(job)).not.toContain('nobody');
+    expect(rowsOf(await downloadText(job))).toHaveLength(wanted().length);
   }, 60_000);
 
   it('contains only payments in the requested state', async () => {
     const job = await asked({ dataset: 'payments', from, to, state: 'expired' });
     await runAll();
-    const rows = rowsOf(await download(job));
+    const rows = rowsOf(await downloadText(job));
     expect(rows).toHaveLength(wanted().filter(({ state }) => state === 'expired').length);
     expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(['expired']));
   }, 60_000);
@@ -229,7 +241,7 @@ describe('an export of many payments', () => {
       },
     };
     await runAll(() => runDue({ scan: restless }));
-    const ids = rowsOf(await download(job)).map(({ payment_id }) => payment_id);
+    const ids = rowsOf(await downloadText(job)).map(({ payment_id }) => payment_id);
     expect(ids.toSorted()).toEqual(mine.map(({ id }) => id).toSorted());
   }, 60_000);
 });
@@ -241,7 +253,7 @@ describe('an export', () => {
   it('without payments contains the header row', async () => {
     const job = await asked({ ...request, from: '2024-02-28', to: '2024-03-01' });
     await runAll();
-    const text = await download(job);
+    const text = await downloadText(job);
     expect(text).toMatch(/^receipt_number,payment_id,[a-z_,]+gateway_reference\r\n$/);
   });
 
@@ -266,7 +278,7 @@ describe('an export', () => {
     }))) as [Payment];
     const job = await asked(request);
     await runAll();
-    const text = await download(job);
+    const text = await downloadText(job);
     const [row] = rowsOf(text);
     expect(row).toMatchObject({
       receipt_number: receiptNumber(payment.id),
@@ -299,7 +311,7 @@ describe('an export', () => {
     await seed(1, () => ({ createdAt: clock.now + 1000 }));
     const before = await table.exports.get(job.id, clock.now);
     await runAll();
-    const rows = rowsOf(await download(before ?? job));
+    const rows = rowsOf(await downloadText(before ?? job));
     expect(rows.every(({ created_utc: created = '' }) => created < new Date(clock.now).toISOString())).toBe(true);
   });
 
@@ -317,7 +329,7 @@ describe('an export', () => {
     ['2025-03-03', '2026-03-04'],
   ])('from %s to %s is rejected', async (from, to) => {
     const refusal = await requestExport(deps(), FINANCE, ofUtc({ dataset: 'payments', from, to }));
-    expect(refusal).toMatchObject({ ok: false, error: { code: 'invalid_export_range' } });
+    expect(refusal).toMatchObject({ ok: false, error: { code: 'invalid_date_range' } });
   });
 
   it('without progress fails in the end and leaves no upload behind', async () => {

@@ -1,4 +1,3 @@
-import { stringify } from 'csv-stringify/sync';
 import { type OfficeTime, officeTime } from '../../shared/calendar/office-time.ts';
 import { lostAmount } from '../../shared/domain/dispute.ts';
 import { receiptNumber } from '../../shared/domain/ids.ts';
@@ -39,18 +38,24 @@ const COLUMNS: Readonly<Record<string, (payment: Payment, office: OfficeTime) =>
   gateway_reference: ({ reference = '' }) => reference,
 };
 
-const HEADER = Object.keys(COLUMNS);
-const CELLS = Object.values(COLUMNS);
+/** The columns to calculate with. All others are text: a spreadsheet would round a long reference or drop its leading zeros. */
+const NUMBERS = new Set(['amount_minor', 'amount', 'captured_minor', 'captured', 'refunded_minor', 'refunded']);
 
-/**
- * CSV (RFC 4180) in UTF-8. A cell that a spreadsheet would read as a formula is escaped with a leading apostrophe, because gateway
- * references are untrusted input.
- */
-export function toCsv(payments: readonly Payment[], timeZone: string, withHeader: boolean): Uint8Array {
+export interface Cell {
+  readonly kind: 'text' | 'number';
+  /** A number is a decimal, such as `25.75`; empty if there is none. */
+  readonly value: string;
+}
+
+export const HEADER: readonly string[] = Object.keys(COLUMNS);
+
+/** @param timeZone of the office, IANA */
+export function rowsOf(payments: readonly Payment[], timeZone: string): Cell[][] {
   const office = officeTime(timeZone);
-  const rows = payments.map((payment) => CELLS.map((cell) => cell(payment, office)));
-  const options = { escape_formulas: true, record_delimiter: 'windows' };
-  return Buffer.from(stringify(withHeader ? [HEADER, ...rows] : rows, options));
+  const columns = Object.entries(COLUMNS);
+  return payments.map((payment) =>
+    columns.map(([name, value]) => ({ kind: NUMBERS.has(name) ? 'number' : 'text', value: value(payment, office) })),
+  );
 }
 
 /** To the second, like the local time. */
