@@ -371,7 +371,7 @@ export interface paths {
         };
         /**
          * Read the audit trail
-         * @description For a day, or for one application with its payments.
+         * @description Of a day, of one application with its payments, or of one application on a day.
          */
         get: operations["getAuditTrail"];
         put?: never;
@@ -627,6 +627,8 @@ export interface components {
             arrivalDate?: components["schemas"]["Date"];
             language?: components["schemas"]["Language"];
         };
+        /** @enum {string} */
+        CheckOutcome: "paid" | "continue" | "closing" | "retry_payment" | "unknown" | "other_payment_open" | "withdrawn";
         /**
          * @example {
          *       "result": "paid",
@@ -652,8 +654,7 @@ export interface components {
          *     }
          */
         CheckResult: {
-            /** @enum {string} */
-            result: "paid" | "continue" | "closing" | "retry_payment" | "unknown" | "other_payment_open" | "withdrawn";
+            result: components["schemas"]["CheckOutcome"];
             /** @description An explanation for the payer: what the result means and what to do next. */
             next: string;
             /** @description For `closing`: the time at which another payment can be started. For `unknown`: the latest time at which the result is known. */
@@ -665,21 +666,7 @@ export interface components {
             reason?: "account_unavailable";
             payment: components["schemas"]["Payment"];
         };
-        Checkout: {
-            /** @constant */
-            type: "stripe";
-            clientSecret: string;
-            publishableKey: string;
-        } | {
-            /** @constant */
-            type: "redirect";
-            url: string;
-        } | {
-            /** @constant */
-            type: "qr";
-            /** @description To be shown as a QR code, which the payer scans. */
-            codeUrl: string;
-        };
+        Checkout: components["schemas"]["StripeCheckout"] | components["schemas"]["RedirectCheckout"] | components["schemas"]["QrCheckout"];
         Config: {
             issuer: string;
             clientId: string;
@@ -704,36 +691,47 @@ export interface components {
          * @description A calendar day, ISO 8601.
          */
         Date: string;
+        Decline: {
+            code: string;
+            at: components["schemas"]["Time"];
+        };
         /** @enum {string} */
         Device: "desktop" | "phone";
         Dispute: {
             /** @description The gateway's own id of the dispute. */
             id: string;
-            /**
-             * @description `inquiry` and `closed` take no money; `open` demands it; `won` leaves it; `lost` has returned it.
-             * @enum {string}
-             */
-            state: "inquiry" | "closed" | "open" | "won" | "lost";
+            state: components["schemas"]["DisputeState"];
             /** @description The disputed part of the payment. */
             amount: components["schemas"]["Money"];
             openedAt: components["schemas"]["Time"];
         };
+        /**
+         * @description `inquiry` and `closed` take no money; `open` demands it; `won` leaves it; `lost` has returned it.
+         * @enum {string}
+         */
+        DisputeState: "inquiry" | "closed" | "open" | "won" | "lost";
+        /** @description The URL gives anyone access to the file until it expires; request the export again for a new URL. */
+        ExportDownload: {
+            /** Format: uri */
+            url: string;
+            expiresAt: components["schemas"]["Time"];
+        };
+        /**
+         * @description `xlsx` for people. `csv` for programs: text that a spreadsheet would alter begins with an apostrophe.
+         * @enum {string}
+         */
+        ExportFormat: "xlsx" | "csv";
         ExportId: string;
         ExportJob: {
             id: components["schemas"]["ExportId"];
-            /** @enum {string} */
-            state: "running" | "done" | "failed";
+            state: components["schemas"]["ExportState"];
             request: components["schemas"]["ExportRequest"];
             /** @description The time zone of the days, and of the local times in the file; IANA. */
             timeZone: string;
             rows: number;
             createdAt: components["schemas"]["Time"];
             updatedAt: components["schemas"]["Time"];
-            download?: {
-                /** Format: uri */
-                url: string;
-                expiresAt: components["schemas"]["Time"];
-            };
+            download?: components["schemas"]["ExportDownload"];
         };
         ExportRequest: {
             /** @constant */
@@ -742,13 +740,22 @@ export interface components {
             from: components["schemas"]["Date"];
             to: components["schemas"]["Date"];
             state?: components["schemas"]["PaymentStates"];
+            /** @default xlsx */
+            format?: components["schemas"]["ExportFormat"];
         };
+        /** @enum {string} */
+        ExportState: "running" | "done" | "failed";
         HistoryEntry: {
             at: components["schemas"]["Time"];
             from?: string;
             to: string;
             by: string;
             description: string;
+        };
+        InvalidField: {
+            /** @description RFC 6901. */
+            pointer: string;
+            message: string;
         };
         /** @description The language of e-mails to the applicant, BCP 47. */
         Language: string;
@@ -828,10 +835,7 @@ export interface components {
             refundRetrying?: components["schemas"]["Money"];
             /** @description Amount of the refunds that failed and that the visa office takes care of, as far as it is still owed. */
             refundFailed?: components["schemas"]["Money"];
-            lastDecline?: {
-                code: string;
-                at: components["schemas"]["Time"];
-            };
+            lastDecline?: components["schemas"]["Decline"];
             /** @description The payer's bank reclaims the payment or parts of it. The oldest dispute first. */
             disputes?: components["schemas"]["Dispute"][];
             /** @description Lost disputes have taken so much that the payment no longer pays the application. */
@@ -874,10 +878,7 @@ export interface components {
             refundRetrying?: components["schemas"]["Money"];
             /** @description Amount of the refunds that failed and that the visa office takes care of, as far as it is still owed. */
             refundFailed?: components["schemas"]["Money"];
-            lastDecline?: {
-                code: string;
-                at: components["schemas"]["Time"];
-            };
+            lastDecline?: components["schemas"]["Decline"];
             /** @description The payer's bank reclaims the payment or parts of it. The oldest dispute first. */
             disputes?: components["schemas"]["Dispute"][];
             /** @description Lost disputes have taken so much that the payment no longer pays the application. */
@@ -921,16 +922,22 @@ export interface components {
             retryAt?: components["schemas"]["Time"];
             /** @description The gateway's own error code, if it returned one. */
             gatewayCode?: string;
-            errors?: {
-                pointer: string;
-                message: string;
-            }[];
+            errors?: components["schemas"]["InvalidField"][];
         };
         /**
          * @description Stable: programs may rely on it.
          * @enum {string}
          */
-        ProblemCode: "invalid_request" | "invalid_json" | "unsupported_media_type" | "body_too_large" | "invalid_cursor" | "number_mistyped" | "idempotency_key_missing" | "invalid_signature" | "unreadable_notification" | "unauthorized" | "forbidden" | "direct_access_forbidden" | "not_found" | "application_not_draft" | "application_not_submitted" | "application_already_paid" | "application_withdrawn" | "withdrawal_not_allowed" | "application_unreadable" | "status_change_not_allowed" | "own_application" | "arrival_date_past" | "no_fee_for_application" | "quote_expired" | "method_not_available" | "payment_in_progress" | "payment_processing" | "payment_status_unknown" | "payment_already_succeeded" | "payment_not_succeeded" | "payment_disputed" | "refund_not_in_policy" | "refund_exceeds_payment" | "idempotency_key_reused" | "refund_not_in_manual_review" | "refund_handled_by_gateway" | "manual_refund_already_recorded" | "refund_status_unknown" | "merchant_account_unavailable" | "invalid_export_range" | "rate_limited" | "address_rate_limited" | "too_many_requests" | "gateway_rejected" | "gateway_unavailable" | "concurrent_modification" | "temporarily_unavailable" | "internal_error";
+        ProblemCode: "invalid_request" | "invalid_json" | "unsupported_media_type" | "body_too_large" | "invalid_cursor" | "number_mistyped" | "idempotency_key_missing" | "invalid_signature" | "unreadable_notification" | "unauthorized" | "forbidden" | "direct_access_forbidden" | "not_found" | "application_not_draft" | "application_not_submitted" | "application_already_paid" | "application_withdrawn" | "withdrawal_not_allowed" | "application_unreadable" | "status_change_not_allowed" | "own_application" | "arrival_date_past" | "no_fee_for_application" | "quote_expired" | "method_not_available" | "payment_in_progress" | "payment_processing" | "payment_status_unknown" | "payment_already_succeeded" | "payment_not_succeeded" | "payment_disputed" | "refund_not_in_policy" | "refund_exceeds_payment" | "idempotency_key_reused" | "refund_not_in_manual_review" | "refund_handled_by_gateway" | "manual_refund_already_recorded" | "refund_status_unknown" | "merchant_account_unavailable" | "invalid_date_range" | "rate_limited" | "address_rate_limited" | "too_many_requests" | "gateway_rejected" | "gateway_unavailable" | "concurrent_modification" | "temporarily_unavailable" | "internal_error";
+        QrCheckout: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "qr";
+            /** @description To be shown as a QR code, which the payer scans. */
+            codeUrl: string;
+        };
         /**
          * @example {
          *       "scheduleVersion": "2026-11",
@@ -957,20 +964,29 @@ export interface components {
         Quote: {
             scheduleVersion: string;
             /** @description The price with each method. A method that supports none of the quote's currencies is omitted. */
-            options: {
-                method: components["schemas"]["Method"];
-                fee: components["schemas"]["Money"];
-                surcharge: components["schemas"]["Money"];
-                total: components["schemas"]["Money"];
-            }[];
+            options: components["schemas"]["QuoteOption"][];
             /** @description Until when the price is locked; absent if it is not locked. */
             validUntil?: components["schemas"]["Time"];
+        };
+        QuoteOption: {
+            method: components["schemas"]["Method"];
+            fee: components["schemas"]["Money"];
+            surcharge: components["schemas"]["Money"];
+            total: components["schemas"]["Money"];
+        };
+        /** @description To be paid on the gateway's own page. */
+        RedirectCheckout: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "redirect";
+            url: string;
         };
         Refund: {
             id: string;
             amount: components["schemas"]["Money"];
-            /** @enum {string} */
-            state: "due" | "sent" | "done" | "failed" | "manual_review";
+            state: components["schemas"]["RefundState"];
             reason: string;
             /** @description For a refund in manual review, within its payment: the amount that has not been returned in other ways since. */
             owed?: components["schemas"]["Money"];
@@ -980,6 +996,8 @@ export interface components {
             updatedAt: components["schemas"]["Time"];
         };
         RefundId: string;
+        /** @enum {string} */
+        RefundReason: "duplicate" | "overpaid" | "invalid_application" | "goodwill";
         /**
          * @example {
          *       "amount": 1000,
@@ -989,8 +1007,13 @@ export interface components {
         RefundRequest: {
             /** @description Minor units of the payment's currency. Default: the remaining refundable amount. */
             amount?: number;
-            /** @enum {string} */
-            reason: "duplicate" | "overpaid" | "invalid_application" | "goodwill";
+            reason: components["schemas"]["RefundReason"];
+        };
+        /** @enum {string} */
+        RefundState: "due" | "sent" | "done" | "failed" | "manual_review";
+        StaffActor: {
+            userId: string;
+            role: components["schemas"]["StaffRole"];
         };
         StaffApplicationPage: {
             items: components["schemas"]["StaffApplicationSummary"][];
@@ -1027,53 +1050,12 @@ export interface components {
             paid: boolean;
             payments: components["schemas"]["Payment"][];
         };
-        StaffApplicationSearch: {
-            /** @constant */
-            by: "receipt_number";
-            /** @description In any case, with any spaces and dashes; O is read as 0, I and L as 1. A slip gets `number_mistyped`. */
-            receiptNumber: string;
-            /** @default 20 */
-            limit?: number;
-            cursor?: string;
-        } | {
-            /** @constant */
-            by: "application_number";
-            /** @description In any case, with any spaces and dashes; O is read as 0, I and L as 1. A slip gets `number_mistyped`. */
-            applicationNumber: string;
-            /** @default 20 */
-            limit?: number;
-            cursor?: string;
-        } | {
-            /** @constant */
-            by: "email";
-            value: string;
-            /** @default 20 */
-            limit?: number;
-            cursor?: string;
-        } | {
-            /** @constant */
-            by: "passport_number";
-            value: string;
-            /** @default 20 */
-            limit?: number;
-            cursor?: string;
-        } | {
-            /** @constant */
-            by: "user";
-            userId: string;
-            /** @default 20 */
-            limit?: number;
-            cursor?: string;
-        } | {
-            /** @constant */
-            by: "gateway_reference";
-            method: components["schemas"]["Method"];
-            reference: string;
-            /** @default 20 */
-            limit?: number;
-            cursor?: string;
-        } | {
-            /** @constant */
+        StaffApplicationSearch: components["schemas"]["StaffSearchByReceiptNumber"] | components["schemas"]["StaffSearchByApplicationNumber"] | components["schemas"]["StaffSearchByEmail"] | components["schemas"]["StaffSearchByPassportNumber"] | components["schemas"]["StaffSearchByUser"] | components["schemas"]["StaffSearchByGatewayReference"] | components["schemas"]["StaffApplicationSearchByDate"];
+        StaffApplicationSearchByDate: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             by: "date";
             /** @description First and last day of creation, inclusive: days of the office's time zone (`officeTimeZone` of `GET /config`). */
             from: components["schemas"]["Date"];
@@ -1110,11 +1092,7 @@ export interface components {
         StaffAuditEvent: {
             id: string;
             at: components["schemas"]["Time"];
-            by: {
-                userId: string;
-                /** @enum {string} */
-                role: "officer" | "finance";
-            };
+            by: components["schemas"]["StaffActor"];
             /** @description The name of the function that performed the action. */
             action: string;
             /** @description `done`, `already_done`, or the code of the returned problem. */
@@ -1123,8 +1101,7 @@ export interface components {
             paymentId?: components["schemas"]["PaymentId"];
             refundId?: string;
             exportId?: components["schemas"]["ExportId"];
-            /** @enum {string} */
-            searchedBy?: "receipt_number" | "application_number" | "email" | "passport_number" | "user" | "gateway_reference" | "date";
+            searchedBy?: components["schemas"]["StaffSearchCriterion"];
             /** @description The keyed hash of the search term. */
             termHash?: string;
             from?: components["schemas"]["Date"];
@@ -1141,6 +1118,28 @@ export interface components {
             items: components["schemas"]["StaffAuditEvent"][];
             next?: string;
         };
+        StaffDispute: {
+            /** @description The gateway's own id of the dispute. */
+            id: string;
+            state: components["schemas"]["DisputeState"];
+            /** @description The disputed part of the payment. */
+            amount: components["schemas"]["Money"];
+            openedAt: components["schemas"]["Time"];
+            /** @description The gateway's word for the payer's reason. */
+            reason?: string;
+            /** @description Until when the gateway takes evidence. */
+            respondBy?: components["schemas"]["Time"];
+            /** @description The gateway's timestamp of the newest observation. */
+            observedAt: components["schemas"]["Time"];
+        };
+        StaffManualRefund: {
+            /** @description The reference of the bank transfer or other payout; empty if it cannot be decrypted. */
+            reference: string;
+            at: components["schemas"]["Time"];
+            by: string;
+            /** @description The gateway has also completed this refund. */
+            doubleRefund?: boolean;
+        };
         StaffManualRefundRequest: {
             /** @description The reference of the bank transfer or other payout. The payer sees it; it is stored encrypted. */
             reference: string;
@@ -1152,6 +1151,8 @@ export interface components {
              */
             withoutGateway?: true;
         };
+        /** @enum {string} */
+        StaffNewStatus: "processing" | "approved" | "rejected";
         StaffPayment: {
             id: components["schemas"]["PaymentId"];
             /** @description Increases with every change: of two answers about the same thing, the higher one is newer. */
@@ -1174,10 +1175,7 @@ export interface components {
             refundRetrying?: components["schemas"]["Money"];
             /** @description Amount of the refunds that failed and that the visa office takes care of, as far as it is still owed. */
             refundFailed?: components["schemas"]["Money"];
-            lastDecline?: {
-                code: string;
-                at: components["schemas"]["Time"];
-            };
+            lastDecline?: components["schemas"]["Decline"];
             /** @description The payer's bank reclaims the payment or parts of it. The oldest dispute first. */
             disputes?: components["schemas"]["Dispute"][];
             /** @description Lost disputes have taken so much that the payment no longer pays the application. */
@@ -1220,28 +1218,8 @@ export interface components {
             refundRetrying?: components["schemas"]["Money"];
             /** @description Amount of the refunds that failed and that the visa office takes care of, as far as it is still owed. */
             refundFailed?: components["schemas"]["Money"];
-            lastDecline?: {
-                code: string;
-                at: components["schemas"]["Time"];
-            };
-            disputes?: {
-                /** @description The gateway's own id of the dispute. */
-                id: string;
-                /**
-                 * @description `inquiry` and `closed` take no money; `open` demands it; `won` leaves it; `lost` has returned it.
-                 * @enum {string}
-                 */
-                state: "inquiry" | "closed" | "open" | "won" | "lost";
-                /** @description The disputed part of the payment. */
-                amount: components["schemas"]["Money"];
-                openedAt: components["schemas"]["Time"];
-                /** @description The gateway's word for the payer's reason. */
-                reason?: string;
-                /** @description Until when the gateway takes evidence. */
-                respondBy?: components["schemas"]["Time"];
-                /** @description The gateway's timestamp of the newest observation. */
-                observedAt: components["schemas"]["Time"];
-            }[];
+            lastDecline?: components["schemas"]["Decline"];
+            disputes?: components["schemas"]["StaffDispute"][];
             /** @description Lost disputes have taken so much that the payment no longer pays the application. */
             reversed?: boolean;
             /** @description What the payer's bank has returned by lost disputes. */
@@ -1264,53 +1242,12 @@ export interface components {
             /** @description For a succeeded payment: neither reserved by a refund, nor lost, nor demanded by an open dispute. */
             refundable?: components["schemas"]["Money"];
         };
-        StaffPaymentSearch: {
-            /** @constant */
-            by: "receipt_number";
-            /** @description In any case, with any spaces and dashes; O is read as 0, I and L as 1. A slip gets `number_mistyped`. */
-            receiptNumber: string;
-            /** @default 20 */
-            limit?: number;
-            cursor?: string;
-        } | {
-            /** @constant */
-            by: "application_number";
-            /** @description In any case, with any spaces and dashes; O is read as 0, I and L as 1. A slip gets `number_mistyped`. */
-            applicationNumber: string;
-            /** @default 20 */
-            limit?: number;
-            cursor?: string;
-        } | {
-            /** @constant */
-            by: "email";
-            value: string;
-            /** @default 20 */
-            limit?: number;
-            cursor?: string;
-        } | {
-            /** @constant */
-            by: "passport_number";
-            value: string;
-            /** @default 20 */
-            limit?: number;
-            cursor?: string;
-        } | {
-            /** @constant */
-            by: "user";
-            userId: string;
-            /** @default 20 */
-            limit?: number;
-            cursor?: string;
-        } | {
-            /** @constant */
-            by: "gateway_reference";
-            method: components["schemas"]["Method"];
-            reference: string;
-            /** @default 20 */
-            limit?: number;
-            cursor?: string;
-        } | {
-            /** @constant */
+        StaffPaymentSearch: components["schemas"]["StaffSearchByReceiptNumber"] | components["schemas"]["StaffSearchByApplicationNumber"] | components["schemas"]["StaffSearchByEmail"] | components["schemas"]["StaffSearchByPassportNumber"] | components["schemas"]["StaffSearchByUser"] | components["schemas"]["StaffSearchByGatewayReference"] | components["schemas"]["StaffPaymentSearchByDate"];
+        StaffPaymentSearchByDate: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             by: "date";
             /** @description First and last day of creation, inclusive: days of the office's time zone (`officeTimeZone` of `GET /config`). */
             from: components["schemas"]["Date"];
@@ -1323,26 +1260,90 @@ export interface components {
         StaffRefund: {
             id: string;
             amount: components["schemas"]["Money"];
-            /** @enum {string} */
-            state: "due" | "sent" | "done" | "failed" | "manual_review";
+            state: components["schemas"]["RefundState"];
             reason: string;
             /** @description For a refund in manual review, within its payment: the amount that has not been returned in other ways since. */
             owed?: components["schemas"]["Money"];
-            manualRefund?: {
-                /** @description The reference of the bank transfer or other payout; empty if it cannot be decrypted. */
-                reference: string;
-                at: components["schemas"]["Time"];
-                by: string;
-                /** @description The gateway has also completed this refund. */
-                doubleRefund?: boolean;
-            };
+            manualRefund?: components["schemas"]["StaffManualRefund"];
             createdAt: components["schemas"]["Time"];
             updatedAt: components["schemas"]["Time"];
             requestedBy?: string;
         };
+        /** @enum {string} */
+        StaffRole: "officer" | "finance";
+        StaffSearchByApplicationNumber: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            by: "application_number";
+            /** @description In any case, with any spaces and dashes; O is read as 0, I and L as 1. A slip gets `number_mistyped`. */
+            applicationNumber: string;
+            /** @default 20 */
+            limit?: number;
+            cursor?: string;
+        };
+        StaffSearchByEmail: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            by: "email";
+            value: string;
+            /** @default 20 */
+            limit?: number;
+            cursor?: string;
+        };
+        StaffSearchByGatewayReference: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            by: "gateway_reference";
+            method: components["schemas"]["Method"];
+            reference: string;
+            /** @default 20 */
+            limit?: number;
+            cursor?: string;
+        };
+        StaffSearchByPassportNumber: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            by: "passport_number";
+            value: string;
+            /** @default 20 */
+            limit?: number;
+            cursor?: string;
+        };
+        StaffSearchByReceiptNumber: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            by: "receipt_number";
+            /** @description In any case, with any spaces and dashes; O is read as 0, I and L as 1. A slip gets `number_mistyped`. */
+            receiptNumber: string;
+            /** @default 20 */
+            limit?: number;
+            cursor?: string;
+        };
+        StaffSearchByUser: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            by: "user";
+            userId: string;
+            /** @default 20 */
+            limit?: number;
+            cursor?: string;
+        };
+        /** @enum {string} */
+        StaffSearchCriterion: "receipt_number" | "application_number" | "email" | "passport_number" | "user" | "gateway_reference" | "date";
         StaffStatusChange: {
-            /** @enum {string} */
-            to: "processing" | "approved" | "rejected";
+            to: components["schemas"]["StaffNewStatus"];
             /** @description Stored encrypted in the audit trail. */
             reason: string;
         };
@@ -1350,6 +1351,16 @@ export interface components {
             payment: components["schemas"]["Payment"];
             /** @description Absent if the payer has nothing to do: the gateway is processing the payment, or it is paid. */
             checkout?: components["schemas"]["Checkout"];
+        };
+        /** @description To be paid with Stripe's script in the payer's browser. */
+        StripeCheckout: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "stripe";
+            clientSecret: string;
+            publishableKey: string;
         };
         /**
          * Format: date-time
@@ -2164,8 +2175,9 @@ export interface operations {
     getAuditTrail: {
         parameters: {
             query?: {
-                /** @description A day of the office's time zone; default: today. */
+                /** @description A day of the office's time zone. Default: today, or all days of the application. */
                 day?: components["schemas"]["Date"];
+                /** @description Selects one application with its payments. */
                 applicationId?: components["schemas"]["ApplicationId"];
                 limit?: number;
                 cursor?: string;

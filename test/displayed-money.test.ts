@@ -1,6 +1,6 @@
 import currencyCodes from 'currency-codes';
 import { describe, expect, it, test } from 'vitest';
-import { toCsv } from '../functions/run-export/csv.ts';
+import { HEADER, rowsOf } from '../functions/run-export/columns.ts';
 import { createEmailComposer } from '../functions/send-email/emails/compose.ts';
 import { formatMoney } from '../shared/api/site-constants.ts';
 import { officeTime } from '../shared/calendar/office-time.ts';
@@ -31,9 +31,8 @@ function emailSubject(amount: Money, language: string): string {
 }
 
 function exportedCell(amount: Money): string {
-  const csv = Buffer.from(toCsv([aPayment(anApplication(), { amount })], 'UTC', true)).toString();
-  const [names = [], cells = []] = csv.split('\r\n').map((line) => line.split(','));
-  return cells[names.indexOf('amount')] ?? '';
+  const [cells = []] = rowsOf([aPayment(anApplication(), { amount })], 'UTC');
+  return cells[HEADER.indexOf('amount')]?.value ?? '';
 }
 
 function lookedUp(amount: Money): string {

@@ -14,8 +14,12 @@ const office = officeTime(env.OFFICE_TIME_ZONE);
 const dependencies = once(async () => ({ ...storage(env), clock: Date.now, randomText }));
 
 export const handler = endpoint(routes.getAuditTrail, api(env), dependencies, async ({ user, query }, deps) => {
-  const { applicationId, day = office.day(deps.clock()) } = query;
-  const scope = applicationId === undefined ? { day, range: office.range(day, day) } : { applicationId };
+  const { applicationId } = query;
+  const ofDay = (day: string) => ({ day, range: office.range(day, day) });
+  const scope =
+    applicationId === undefined
+      ? ofDay(query.day ?? office.day(deps.clock()))
+      : { applicationId, ...(query.day !== undefined && ofDay(query.day)) };
   const { items, ...next } = await getAuditTrail(deps, user, scope, query);
   return { status: 200, body: { ...next, items: items.map(toAuditEventResponse) } };
 });

@@ -38,8 +38,10 @@ const COLUMNS: Readonly<Record<string, (payment: Payment, office: OfficeTime) =>
   gateway_reference: ({ reference = '' }) => reference,
 };
 
-/** The columns to calculate with. All others are text: a spreadsheet would round a long reference or drop its leading zeros. */
-const NUMBERS = new Set(['amount_minor', 'amount', 'captured_minor', 'captured', 'refunded_minor', 'refunded']);
+/** An amount has two columns, `…` and `…_minor`. All others are text: a spreadsheet would round a long reference or drop its leading zeros. */
+function isAmount(name: string): boolean {
+  return name.endsWith('_minor') || `${name}_minor` in COLUMNS;
+}
 
 export interface Cell {
   readonly kind: 'text' | 'number';
@@ -54,7 +56,7 @@ export function rowsOf(payments: readonly Payment[], timeZone: string): Cell[][]
   const office = officeTime(timeZone);
   const columns = Object.entries(COLUMNS);
   return payments.map((payment) =>
-    columns.map(([name, value]) => ({ kind: NUMBERS.has(name) ? 'number' : 'text', value: value(payment, office) })),
+    columns.map(([name, value]) => ({ kind: isAmount(name) ? 'number' : 'text', value: value(payment, office) })),
   );
 }
 

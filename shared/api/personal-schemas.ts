@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { VISIBLE_CHARACTER } from '../domain/normal-form.ts';
 import {
   eachField,
   fieldOf,
@@ -32,5 +33,5 @@ function inputOf(name: PersonalFieldName): z.ZodType<string, string> {
     .string()
     .overwrite((text) => normalValue(name, text))
     .refine((value) => isValidValue(name, value), format?.error ?? `1 to ${maxLength} letters`)
-    .meta({ minLength: 1, maxLength, ...(format !== undefined && { pattern: format.pattern.source }) });
+    .meta({ minLength: 1, maxLength, pattern: format?.pattern.source ?? VISIBLE_CHARACTER });
 }

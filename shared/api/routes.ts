@@ -225,7 +225,7 @@ export const routes = {
     function: 'get-audit-trail',
     role: 'staff',
     summary: 'Read the audit trail',
-    description: 'For a day, or for one application with its payments.',
+    description: 'Of a day, of one application with its payments, or of one application on a day.',
     query: staff.auditQuery,
     responses: { 200: staff.auditPage },
   },

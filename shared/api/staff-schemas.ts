@@ -1,79 +1,82 @@
 import * as z from 'zod';
 import { copiedId, copiedText, visibleText, writtenText } from '../domain/normal-form.ts';
 import { eachField, PERSONAL_SEARCH_FIELDS } from '../domain/personal-data.ts';
-import { MAX_SEARCH_DAYS, PERSONAL_SEARCHES } from '../domain/search.ts';
-import { DAY } from '../domain/time.ts';
+import { PERSONAL_SEARCHES } from '../domain/search.ts';
 import { listedOutputs, personalInputs } from './personal-schemas.ts';
 import * as schema from './schemas.ts';
+import { textInput } from './text.ts';
 
 export { PERSONAL_SEARCHES };
 
 /** Schemas of the staff routes. Searches are sent in the body, since URLs with personal data would end up in logs and browser histories. */
 const { date, time, money, method, cursor } = schema;
-const userId = z.string().min(1).max(200);
-const staffRole = z.enum(['officer', 'finance']);
+const userId = z.string();
+export const role = z.enum(['officer', 'finance']);
 const inBody = { limit: z.int().min(1).max(100).default(20), cursor };
 
 const DAYS =
   "First and last day of creation, inclusive: days of the office's time zone (`officeTimeZone` of `GET /config`).";
 const byDays = { by: z.literal('date'), from: date.describe(DAYS), to: date, ...inBody };
-const inOrder = ({ from, to }: { readonly from: string; readonly to: string }) => from <= to;
-const shortEnough = ({ from, to }: { readonly from: string; readonly to: string }) =>
-  Date.parse(to) - Date.parse(from) < MAX_SEARCH_DAYS * DAY;
-const NOT_IN_ORDER = { path: ['to'], error: 'is before from' };
-const TOO_LONG = { path: ['to'], error: `not within ${MAX_SEARCH_DAYS} days` };
-const paymentsByDate = z
-  .strictObject({ ...byDays, status: schema.paymentStates.optional() })
-  .refine(inOrder, NOT_IN_ORDER)
-  .refine(shortEnough, TOO_LONG);
-const applicationsByDate = z
-  .strictObject({ ...byDays, state: schema.applicationStates.optional() })
-  .refine(inOrder, NOT_IN_ORDER)
-  .refine(shortEnough, TOO_LONG);
+export const paymentSearchByDate = z.strictObject({ ...byDays, status: schema.paymentStates.optional() });
+export const applicationSearchByDate = z.strictObject({ ...byDays, state: schema.applicationStates.optional() });
 
-const numberForPeople = z
-  .string()
-  .overwrite(copiedText)
-  .min(1)
-  .max(100)
-  .describe('In any case, with any spaces and dashes; O is read as 0, I and L as 1. A slip gets `number_mistyped`.');
-const byReceipt = z.strictObject({ by: z.literal('receipt_number'), receiptNumber: numberForPeople, ...inBody });
-const byApplication = z.strictObject({
+const numberForPeople = textInput(copiedText, 100).describe(
+  'In any case, with any spaces and dashes; O is read as 0, I and L as 1. A slip gets `number_mistyped`.',
+);
+export const searchByReceiptNumber = z.strictObject({
+  by: z.literal('receipt_number'),
+  receiptNumber: numberForPeople,
+  ...inBody,
+});
+export const searchByApplicationNumber = z.strictObject({
   by: z.literal('application_number'),
   applicationNumber: numberForPeople,
   ...inBody,
 });
-const personalSearches = PERSONAL_SEARCH_FIELDS.map(({ by, name }) =>
+/** By the name of the search. */
+export const personalSearches = PERSONAL_SEARCH_FIELDS.map(({ by, name }) =>
   z.strictObject({ by: z.literal(by), value: personalInputs[name], ...inBody }),
 );
-const byUser = z.strictObject({
+export const searchByUser = z.strictObject({
   by: z.literal('user'),
-  userId: z.string().overwrite(visibleText).min(1).max(200),
+  userId: textInput(visibleText, 200),
   ...inBody,
 });
-const byReference = z.strictObject({
+export const searchByGatewayReference = z.strictObject({
   by: z.literal('gateway_reference'),
   method,
-  reference: z.string().overwrite(copiedId).min(1).max(255),
+  reference: textInput(copiedId, 255),
   ...inBody,
 });
 
 /** Exactly one criterion per search. */
-const searchVariants = [byReceipt, byApplication, ...personalSearches, byUser, byReference] as const;
-export const paymentSearch = z.discriminatedUnion('by', [...searchVariants, paymentsByDate]);
-export const applicationSearch = z.discriminatedUnion('by', [...searchVariants, applicationsByDate]);
+const searchVariants = [
+  searchByReceiptNumber,
+  searchByApplicationNumber,
+  ...personalSearches,
+  searchByUser,
+  searchByGatewayReference,
+] as const;
+export const paymentSearch = z.discriminatedUnion('by', [...searchVariants, paymentSearchByDate]);
+export const applicationSearch = z.discriminatedUnion('by', [...searchVariants, applicationSearchByDate]);
 
 export const payment = schema.payment.extend({ userId });
 export const paymentPage = z.object({ items: z.array(payment), next: z.string().optional() });
 
+export const manualRefund = schema.manualRefund.extend({
+  by: z.string(),
+  doubleRefund: z.boolean().optional().describe('The gateway has also completed this refund.'),
+});
+
 export const refund = schema.refund.extend({
   requestedBy: z.string().optional(),
-  manualRefund: schema.manualRefund
-    .extend({
-      by: z.string(),
-      doubleRefund: z.boolean().optional().describe('The gateway has also completed this refund.'),
-    })
-    .optional(),
+  manualRefund: manualRefund.optional(),
+});
+
+export const dispute = schema.dispute.extend({
+  reason: z.string().optional().describe("The gateway's word for the payer's reason."),
+  respondBy: time.optional().describe('Until when the gateway takes evidence.'),
+  observedAt: time.describe("The gateway's timestamp of the newest observation."),
 });
 
 export const paymentRecord = schema.paymentRecord.extend({
@@ -87,15 +90,7 @@ export const paymentRecord = schema.paymentRecord.extend({
   refundable: money
     .optional()
     .describe('For a succeeded payment: neither reserved by a refund, nor lost, nor demanded by an open dispute.'),
-  disputes: z
-    .array(
-      schema.dispute.extend({
-        reason: z.string().optional().describe("The gateway's word for the payer's reason."),
-        respondBy: time.optional().describe('Until when the gateway takes evidence.'),
-        observedAt: time.describe("The gateway's timestamp of the newest observation."),
-      }),
-    )
-    .optional(),
+  disputes: z.array(dispute).optional(),
   refunds: z.array(refund),
 });
 
@@ -112,15 +107,17 @@ export const applicationRecord = schema.application.extend({
   payments: z.array(schema.payment),
 });
 
-const reason = z.string().overwrite(writtenText).min(1).max(500).describe('Stored encrypted in the audit trail.');
+const reason = textInput(writtenText, 500).describe('Stored encrypted in the audit trail.');
 
-export const statusChange = z.strictObject({ to: z.enum(['processing', 'approved', 'rejected']), reason });
+export const newStatus = z.enum(['processing', 'approved', 'rejected']);
+
+export const statusChange = z.strictObject({ to: newStatus, reason });
 
 export const manualRefundRequest = z.strictObject({
   reference: z
     .string()
     .overwrite(copiedText)
-    .regex(/^[ -~]{1,100}$/, 'must be 1 to 100 printable ASCII characters')
+    .regex(/^[!-~](?:[ -~]{0,98}[!-~])?$/, 'must be 1 to 100 printable ASCII characters')
     .describe('The reference of the bank transfer or other payout. The payer sees it; it is stored encrypted.'),
   reason,
   withoutGateway: z
@@ -131,30 +128,33 @@ export const manualRefundRequest = z.strictObject({
     ),
 });
 
-/** A day of the office (default: today), or one application with its payments. */
-export const auditQuery = z
-  .strictObject({
-    day: date.optional().describe("A day of the office's time zone; default: today."),
-    applicationId: schema.applicationId.optional(),
-    ...schema.page,
-  })
-  .refine(({ day, applicationId }) => day === undefined || applicationId === undefined, {
-    error: 'name a day or an applicationId, not both',
-  });
+export const auditQuery = z.strictObject({
+  day: date.optional().describe("A day of the office's time zone. Default: today, or all days of the application."),
+  applicationId: schema.applicationId.optional().describe('Selects one application with its payments.'),
+  ...schema.page,
+});
+
+export const searchCriterion = z.enum([
+  'receipt_number',
+  'application_number',
+  ...PERSONAL_SEARCHES,
+  'user',
+  'gateway_reference',
+  'date',
+]);
+export const actor = z.object({ userId, role });
 
 export const auditEvent = z.object({
   id: z.string(),
   at: time,
-  by: z.object({ userId, role: staffRole }),
+  by: actor,
   action: z.string().describe('The name of the function that performed the action.'),
   result: z.string().describe('`done`, `already_done`, or the code of the returned problem.'),
   applicationId: schema.applicationId.optional(),
   paymentId: schema.paymentId.optional(),
   refundId: z.string().optional(),
   exportId: schema.exportId.optional(),
-  searchedBy: z
-    .enum(['receipt_number', 'application_number', ...PERSONAL_SEARCHES, 'user', 'gateway_reference', 'date'])
-    .optional(),
+  searchedBy: searchCriterion.optional(),
   termHash: z.string().optional().describe('The keyed hash of the search term.'),
   from: date.optional(),
   to: date.optional(),

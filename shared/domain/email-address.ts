@@ -1,23 +1,17 @@
 import { copiedText, visibleText } from './normal-form.ts';
 
-const ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
+const ATEXT = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]";
 const LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
 const TOP_LEVEL = '[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]';
-/** RFC 5321, 4.5.3.1.1. */
-const MAX_LOCAL_PART = 64;
 /** RFC 5321, 4.5.3.1.3: a path of 256 octets, less its angle brackets. */
 export const MAX_EMAIL_LENGTH = 254;
 
 /**
  * An address in its normal form: a dot-atom (RFC 5321, 4.1.2) and a domain name in ASCII. Without look-ahead, because regular expressions of
- * other languages read it in the OpenAPI document. Quoted local parts and address literals are not accepted.
+ * other languages read it in the OpenAPI document; hence the limit of 64 characters (4.5.3.1.1) does not count dots. Quoted local parts and
+ * address literals are not accepted.
  */
-export const EMAIL_ADDRESS = new RegExp(`^${ATOM}(?:\\.${ATOM})*@(?:${LABEL}\\.)+${TOP_LEVEL}$`);
-
-/** @param address in its normal form */
-export function isEmailAddress(address: string): boolean {
-  return EMAIL_ADDRESS.test(address) && address.length <= MAX_EMAIL_LENGTH && address.indexOf('@') <= MAX_LOCAL_PART;
-}
+export const EMAIL_ADDRESS = new RegExp(`^${ATEXT}(?:\\.?${ATEXT}){0,63}@(?:${LABEL}\\.)+${TOP_LEVEL}$`);
 
 /**
  * The local part as it is written; the domain in lower case and ASCII (A-labels, RFC 5890), as Amazon SES and browsers use it. SES does not

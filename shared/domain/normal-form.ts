@@ -8,6 +8,13 @@
 const INVISIBLE = /(?!\u200c|\u200d|\u180e)\p{Cf}|(?!\s)\p{Cc}|\u3164|\uffa0|\p{Cs}/gu;
 /** Zero-width (non-)joiners and the Mongolian vowel separator: part of the spelling in Persian, Indic and Mongolian names, and in emoji. */
 const JOINERS = /\u200c|\u200d|\u180e/gu;
+/**
+ * The pattern of a character that every normal form keeps, for the OpenAPI document: by code points, because classes differ among the
+ * languages that read it. Characters above U+FFFF all count as visible.
+ */
+export const VISIBLE_CHARACTER =
+  '[^\\x00-\\x20\\x7f-\\xa0\\xad\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u0890-\\u0891\\u08e2\\u1680\\u180e\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u2064\\u2066-\\u206f\\u3000\\u3164\\ufeff\\uffa0\\ufff9-\\ufffb]';
+
 /** Joiners after scripts whose letters they do not change. */
 const IDLE_JOINERS =
   /(?<=(?:^|[\s\p{Nd}\p{P}\p{scx=Latn}\p{scx=Grek}\p{scx=Cyrl}\p{scx=Hani}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}])\p{M}*)(?:\u200c|\u200d|\u180e)+/gu;

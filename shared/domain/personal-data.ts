@@ -1,4 +1,4 @@
-import { EMAIL_ADDRESS, isEmailAddress, MAX_EMAIL_LENGTH, normalEmail } from './email-address.ts';
+import { EMAIL_ADDRESS, MAX_EMAIL_LENGTH, normalEmail } from './email-address.ts';
 import { copiedCode, lettersIn, writtenText } from './normal-form.ts';
 
 interface PersonalField {
@@ -7,12 +7,7 @@ interface PersonalField {
   /** The normal form in which the value is stored, compared and searched. Absent: text as people write it. */
   readonly normalForm?: (text: string) => string;
   /** Format of the whole normal form. Absent: any non-empty text. */
-  readonly format?: {
-    readonly pattern: RegExp;
-    readonly error: string;
-    /** What the pattern leaves open. */
-    readonly isValid?: (value: string) => boolean;
-  };
+  readonly format?: { readonly pattern: RegExp; readonly error: string };
   /** Where the value is shown unmasked: in the application only, or in staff lists too. Absent: masked, and in no list. */
   readonly shown?: 'in-application' | 'in-lists';
   /** How staff search by this field. Absent: no search, and no hash is stored. */
@@ -32,7 +27,6 @@ export const PERSONAL_FIELDS = {
     normalForm: normalEmail,
     format: {
       pattern: EMAIL_ADDRESS,
-      isValid: isEmailAddress,
       error: 'an e-mail address (RFC 5321) with an ASCII local part of at most 64 characters and a domain name',
     },
     shown: 'in-application',
@@ -118,7 +112,7 @@ export function isValidValue(name: PersonalFieldName, value: string): boolean {
   const { maxLength, format } = fieldOf(name);
   // Names may have a few marks on every letter, but not unlimited ones.
   if (value === '' || lettersIn(value) > maxLength || value.length > 4 * maxLength) return false;
-  return format === undefined || (format.isValid?.(value) ?? format.pattern.test(value));
+  return format === undefined || format.pattern.test(value);
 }
 
 /** The text by which a value is found: equal for every spelling that means the same. */

@@ -2,9 +2,10 @@ import type * as z from 'zod';
 import type { applicationSearch, paymentSearch } from '../api/staff-schemas.ts';
 import type { OfficeTime } from '../calendar/office-time.ts';
 import type { ApplicationState } from '../domain/application.ts';
+import { dayCount } from '../domain/export.ts';
 import { applicationIdOfNumber, paymentIdOfReceipt } from '../domain/ids.ts';
 import type { PaymentState } from '../domain/payment.ts';
-import type { Days, Search } from '../domain/search.ts';
+import { type Days, MAX_SEARCH_DAYS, type Search } from '../domain/search.ts';
 import type { PageRequest } from '../ports/common/page.ts';
 import { ProblemError } from './problems.ts';
 
@@ -17,15 +18,19 @@ interface ParsedSearch<S extends string> {
   readonly page: PageRequest;
 }
 
+/** @throws ProblemError for a range of days that is empty or too long, or a mistyped number */
 export function parsePaymentSearch(body: PaymentBody, office: OfficeTime): ParsedSearch<PaymentState> {
   return { search: body.by === 'date' ? dateSearch(body, office, body.status) : searchOf(body), page: pageOf(body) };
 }
 
+/** @throws ProblemError for a range of days that is empty or too long, or a mistyped number */
 export function parseApplicationSearch(body: ApplicationBody, office: OfficeTime): ParsedSearch<ApplicationState> {
   return { search: body.by === 'date' ? dateSearch(body, office, body.state) : searchOf(body), page: pageOf(body) };
 }
 
 function dateSearch<S extends string>({ from, to }: Days, office: OfficeTime, state: S | undefined): Search<S> {
+  const count = dayCount({ from, to });
+  if (count < 1 || count > MAX_SEARCH_DAYS) throw new ProblemError('invalid_date_range');
   const range = office.range(from, to);
   return { by: 'date', days: { from, to }, ...range, ...(state !== undefined && { state }) };
 }

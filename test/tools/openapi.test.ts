@@ -22,6 +22,16 @@ interface Document {
   };
 }
 
+interface Nested {
+  readonly $ref?: string;
+  readonly enum?: readonly unknown[];
+  readonly properties?: Readonly<Record<string, Nested>>;
+  readonly items?: Nested;
+  readonly oneOf?: readonly Nested[];
+  readonly anyOf?: readonly Nested[];
+  readonly discriminator?: { readonly mapping: Readonly<Record<string, string>> };
+}
+
 const document = openApiDocument() as Document;
 
 async function lint(source: string): Promise<string[]> {
@@ -82,6 +92,46 @@ describe('the document', () => {
   it.each(Object.entries(examples))('has an example of %s that matches the schema', (name, example) => {
     const schema = new Map<string, unknown>(Object.entries(schemas)).get(name) as z.ZodType;
     expect(schema.safeParse(example).error).toBeUndefined();
+  });
+
+  it('has patterns that every language understands', () => {
+    const patterns = [...JSON.stringify(document).matchAll(/"pattern":("(?:[^"\\]|\\.)*")/g)].map(([, text = '']) =>
+      JSON.parse(text),
+    );
+    expect(patterns.length).toBeGreaterThan(5);
+    for (const pattern of patterns) {
+      expect(() => new RegExp(pattern, 'u')).not.toThrow();
+      // Classes such as \w are all of Unicode in Rust, which Pydantic uses; it has neither look-around nor back-references.
+      expect(pattern).not.toMatch(/\\[wWdDsSbBpPk1-9]|\(\?(?!:)/);
+      // Of the whole text, or one character anywhere in it.
+      expect(pattern).toMatch(/^\^.*\$$|^\[[^\]]*\]$/s);
+    }
+  });
+
+  it('names every enumeration, object and variant, and says what tells variants apart', () => {
+    const nested: string[] = [];
+    const unions: string[] = [];
+    const visit = (schema: Nested, place: string, isNamed: boolean): void => {
+      if (schema.$ref !== undefined) return;
+      const variants = schema.oneOf ?? schema.anyOf;
+      if (!isNamed && (schema.enum ?? schema.properties ?? variants) !== undefined) nested.push(place);
+      if (variants !== undefined) {
+        const names = Object.values(schema.discriminator?.mapping ?? {});
+        if (
+          names.toSorted().join() !==
+          variants
+            .map(({ $ref }) => $ref)
+            .toSorted()
+            .join()
+        )
+          unions.push(place);
+      }
+      for (const [name, part] of Object.entries(schema.properties ?? {})) visit(part, `${place}.${name}`, false);
+      if (schema.items) visit(schema.items, `${place}[]`, false);
+    };
+    for (const [name, schema] of Object.entries(document.components.schemas)) visit(schema as Nested, name, true);
+    expect(nested).toEqual([]);
+    expect(unions).toEqual([]);
   });
 
   it('defines money and problems once and refers to them', () => {

@@ -5,8 +5,8 @@ import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { lastLines, type Program } from '../../local/processes/child.ts';
 import { localUrl } from '../../local/services.ts';
+import { runCommand } from '../python.ts';
 import { CREDENTIALS, ENVIRONMENT } from './ministack.ts';
-import { runCommand } from './python.ts';
 
 const CLI = fileURLToPath(new URL('../../node_modules/aws-cdk/bin/cdk', import.meta.url));
 

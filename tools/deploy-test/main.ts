@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { stopRequested } from '../../local/processes/stop-signals.ts';
 import { Report } from '../demo/report.ts';
 import { runScenarios } from '../demo/run.ts';
+import { pythonWith } from '../python.ts';
 import { type Deployment, deploy } from './deployment.ts';
-import { pythonWithMiniStack } from './python.ts';
 import { redeploy, tearDown } from './redeploy.ts';
 import { rotateKeys } from './rotation.ts';
 import { bypassEdge, emailNotification, foundBySweep, liveUpdate, siteHeaders } from './scenarios.ts';
@@ -36,7 +36,13 @@ async function deployAndUse(python: string, folder: string, report: Report, star
 }
 
 async function testDeploy(folder: string, started: Started): Promise<'passed' | 'failed' | 'skipped'> {
-  const found = await pythonWithMiniStack(join(folder, 'python.log'), console.log);
+  const found = await pythonWith({
+    requirements: new URL('requirements.txt', import.meta.url),
+    folder: new URL('../../.emulator/', import.meta.url),
+    minimum: [3, 10],
+    log: join(folder, 'python.log'),
+    say: console.log,
+  });
   if ('missing' in found) {
     console.log(`Skipped: the emulator of AWS needs Python, and ${found.missing}. Nothing was tested.`);
     return 'skipped';

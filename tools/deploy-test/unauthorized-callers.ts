@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import type { Report } from '../demo/report.ts';
+import { runCommand } from '../python.ts';
 import type { Deployment } from './deployment.ts';
-import { runCommand } from './python.ts';
 
 const VITEST = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url));
 

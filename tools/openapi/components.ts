@@ -15,6 +15,9 @@ const named = z.registry<{ id: string }>();
 const exported = [
   ...Object.entries({ ...schemas, problemCode }).map(([name, schema]) => [pascalCase(name), schema] as const),
   ...Object.entries(staffSchemas).map(([name, schema]) => [`Staff${pascalCase(name)}`, schema] as const),
+  ...staffSchemas.personalSearches.map(
+    (schema) => [`StaffSearchBy${pascalCase(schema.shape.by.value)}`, schema] as const,
+  ),
 ];
 // Sorted, because the order of a module's exports depends on its loader.
 for (const [id, schema] of exported.sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -25,14 +28,28 @@ for (const [id, schema] of exported.sort(([a], [b]) => (a < b ? -1 : 1))) {
 const options = {
   io: 'input',
   uri: (id: string) => `${REFERENCE}${id}`,
-  override: ({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }) => {
-    // A known format says more than Zod's long pattern for it.
-    if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+  override: ({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: z.core.JSONSchema.BaseSchema }) => {
+    // A known format, and a reference, say more than Zod's long pattern for them.
+    if (jsonSchema.format !== undefined || jsonSchema.$ref !== undefined) delete jsonSchema.pattern;
+    if (zodSchema instanceof z.ZodDiscriminatedUnion) jsonSchema.discriminator = discriminatorOf(zodSchema);
   },
 } as const;
 
+/** Generated clients name the variants of a union after their components, so each must be one. */
+function discriminatorOf({ def, options: variants }: z.ZodDiscriminatedUnion): object {
+  const propertyName = def.discriminator;
+  const mapping = variants.map((variant) => {
+    const id = named.get(variant as z.ZodType)?.id;
+    const value = (variant as z.ZodObject).shape[propertyName];
+    if (id === undefined || !(value instanceof z.ZodLiteral))
+      throw new TypeError('a variant of a union is not exported');
+    return [value.value, `${REFERENCE}${id}`];
+  });
+  return { propertyName, mapping: Object.fromEntries(mapping) };
+}
+
 function pascalCase(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
+  return name.replace(/(?:^|_)(.)/g, (_, first: string) => first.toUpperCase());
 }
 
 /** Every named schema of the API, once. */

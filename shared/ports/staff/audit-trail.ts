@@ -9,6 +9,6 @@ export interface AuditTrail {
   record(entry: AuditEvent): Promise<void>;
   /** Newest first. */
   listByTime(range: TimeRange, page: PageRequest): Promise<Page<StoredAuditEvent>>;
-  /** Actions on one application and its payments, newest first. */
-  listByApplication(id: ApplicationId, page: PageRequest): Promise<Page<StoredAuditEvent>>;
+  /** Actions on one application and its payments, newest first. @param range default: all time */
+  listByApplication(id: ApplicationId, page: PageRequest, range?: TimeRange): Promise<Page<StoredAuditEvent>>;
 }

@@ -6,9 +6,9 @@ import { type AuditDependencies, recordAuditEvent } from './internal/record-audi
 
 export type AuditQuery =
   /** A day of the office, `yyyy-mm-dd`, and the time that it covers. */
-  | { readonly day: string; readonly range: TimeRange }
-  /** One application and its payments. */
-  | { readonly applicationId: ApplicationId };
+  | { readonly applicationId?: undefined; readonly day: string; readonly range: TimeRange }
+  /** One application and its payments, on that day or on all days. */
+  | { readonly applicationId: ApplicationId; readonly day?: string; readonly range?: TimeRange };
 
 /** Reading the audit trail is itself recorded in it. */
 export async function getAuditTrail(
@@ -18,10 +18,15 @@ export async function getAuditTrail(
   page: PageRequest,
 ): Promise<Page<StoredAuditEvent>> {
   const events =
-    'applicationId' in query
-      ? await deps.audit.listByApplication(query.applicationId, page)
-      : await deps.audit.listByTime(query.range, page);
-  const scope = 'applicationId' in query ? query : { from: query.day, to: query.day };
-  await recordAuditEvent(deps, by, { action: 'get-audit-trail', result: 'done', ...scope });
+    query.applicationId === undefined
+      ? await deps.audit.listByTime(query.range, page)
+      : await deps.audit.listByApplication(query.applicationId, page, query.range);
+  const { applicationId, day } = query;
+  await recordAuditEvent(deps, by, {
+    action: 'get-audit-trail',
+    result: 'done',
+    ...(applicationId !== undefined && { applicationId }),
+    ...(day !== undefined && { from: day, to: day }),
+  });
   return events;
 }

@@ -1,7 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
 import * as z from 'zod';
-
-type Schema = z.core.JSONSchema.JSONSchema;
+import { type JsonSchema, valuesOf } from '../../support/json-schema-values.ts';
 
 /** Texts known to cause problems: markup, quotes, null bytes, bidirectional text, prototype keys, very long, deeply nested. */
 export const HOSTILE = [
@@ -39,7 +38,7 @@ const anything: Arbitrary<unknown> = fc.oneof(
 
 /** Values that match the schema as far as JSON Schema can express it; our refinements reject some of them. */
 export function valid(schema: z.ZodType): Arbitrary<unknown> {
-  return ofJsonSchema(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
+  return valuesOf(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }), { text, anything });
 }
 
 /** Almost valid values: a field is missing, of another type, hostile or superfluous, or the whole value is something else. */
@@ -54,34 +53,7 @@ export function invalid(schema: z.ZodType): Arbitrary<unknown> {
   return fc.oneof({ weight: 4, arbitrary: spoiled }, { weight: 2, arbitrary: more }, anything);
 }
 
-function ofJsonSchema(schema: Schema): Arbitrary<unknown> {
-  if (schema.const !== undefined) return fc.constant(schema.const);
-  if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
-  const either = (schema.anyOf ?? schema.oneOf) as Schema[] | undefined;
-  if (either !== undefined) return fc.oneof(...either.map(ofJsonSchema));
-  switch (schema.type) {
-    case 'object': {
-      const required = schema.required ?? [];
-      const fields = Object.entries(schema.properties ?? {}) as [string, Schema][];
-      return fc.record(Object.fromEntries(fields.map(([name, of]) => [name, ofJsonSchema(of)])), {
-        requiredKeys: required.filter((name) => fields.some(([field]) => field === name)),
-      });
-    }
-    case 'array':
-      return fc.array(ofJsonSchema(schema.items as Schema), { maxLength: 3 });
-    case 'integer':
-    case 'number':
-      return fc.integer({ min: schema.minimum ?? 0, max: schema.maximum ?? Number.MAX_SAFE_INTEGER });
-    case 'boolean':
-      return fc.boolean();
-    case 'string':
-      return text(schema);
-    default:
-      return anything;
-  }
-}
-
-function text({ format, pattern, minLength = 0, maxLength = 200 }: Schema): Arbitrary<string> {
+function text({ format, pattern, minLength = 0, maxLength = 200 }: JsonSchema): Arbitrary<string> {
   const day = fc
     .date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
     .map((date) => date.toISOString());

@@ -7,6 +7,7 @@ import {
   copiedId,
   copiedText,
   lettersIn,
+  VISIBLE_CHARACTER,
   visibleText,
   writtenText,
 } from '../../../shared/domain/normal-form.ts';
@@ -104,4 +105,15 @@ it.each([
   ['', 0],
 ])('%j has %i letters', (text, letters) => {
   expect(lettersIn(text)).toBe(letters);
+});
+
+it('the pattern of a visible character matches what is left of a character alone', () => {
+  const visible = new RegExp(VISIBLE_CHARACTER, 'u');
+  for (let code = 0; code <= 0xffff; code++) {
+    // Half a surrogate pair is no character.
+    if (code >= 0xd800 && code <= 0xdfff) continue;
+    const text = String.fromCodePoint(code);
+    const kept = [writtenText, copiedText, visibleText].every((normalForm) => normalForm(text) !== '');
+    expect(visible.test(text), code.toString(16)).toBe(kept);
+  }
 });

@@ -26,6 +26,7 @@ export function createAuditTrail(table: Table, encryption: FieldEncryption): Aud
       return fromRows(await mergeByTime(table, BY_KEY, days, { ...range, ...page }));
     },
 
-    listByApplication: async (id, page) => fromRows(await listByTime(table, BY_STAFF, byStaff.auditEvents(id), page)),
+    listByApplication: async (id, page, range) =>
+      fromRows(await listByTime(table, BY_STAFF, byStaff.auditEvents(id), { ...page, ...range })),
   };
 }

@@ -217,6 +217,11 @@ describe('every action is audited', () => {
     const { id } = await stored('paid');
     await getAuditTrail(deps, olga, { applicationId: id }, all);
     expect(await actsOn(id)).toMatchObject([{ by: olga, action: 'get-audit-trail', result: 'done' }]);
+    const onItsDay = await getAuditTrail(deps, farid, { applicationId: id, ...TODAY }, all);
+    expect(onItsDay.items).toMatchObject([{ by: olga, action: 'get-audit-trail' }]);
+    const before = { from: TODAY.range.from - 24 * HOUR, until: TODAY.range.from };
+    const dayBefore = { applicationId: id, day: '2026-11-22', range: before };
+    expect((await getAuditTrail(deps, farid, dayBefore, all)).items).toEqual([]);
     const today = await getAuditTrail(deps, farid, TODAY, { limit: 2 });
     expect(today.items.map(({ at }) => new Date(at).toISOString().slice(0, 10))).toEqual(['2026-11-23', '2026-11-23']);
     expect(today.next).toBeDefined();
