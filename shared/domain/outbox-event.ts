@@ -6,6 +6,7 @@ import { isOpen, type Payment, type PaymentState } from './payment.ts';
 import type { PaymentMethod } from './payment-method.ts';
 import { automaticRefundId, type Refund } from './refund.ts';
 import type { RefundReason } from './refund-policy.ts';
+import { refundSummary } from './refund-totals.ts';
 
 interface EventBase {
   /** Stable: the same event has the same id whenever it is published again. */
@@ -20,6 +21,13 @@ interface EventBase {
 interface PaymentEventBase extends EventBase {
   readonly paymentId: PaymentId;
   readonly method: PaymentMethod;
+}
+
+interface RefundEventBase extends EventBase {
+  readonly paymentId: PaymentId;
+  readonly amount: Money;
+  readonly refundId: string;
+  readonly reason: RefundReason;
 }
 
 /** An event for consumers outside this system: ids, states and amounts, no personal data. */
@@ -49,12 +57,12 @@ export type OutboxEvent =
       /** Whether the application no longer counts as paid. */
       readonly reversed: boolean;
     })
-  | (EventBase & {
+  /** A refund has begun; for a payment that is not accepted, that event says so itself. */
+  | (RefundEventBase & { readonly kind: 'payment.refund_initiated' })
+  /** `retry`: the gateway had completed it, and the bank has returned it. `manual_review`: staff take care of it. */
+  | (RefundEventBase & { readonly kind: 'payment.refund_failed'; readonly next: 'retry' | 'manual_review' })
+  | (RefundEventBase & {
       readonly kind: 'payment.refunded';
-      readonly paymentId: PaymentId;
-      readonly amount: Money;
-      readonly refundId: string;
-      readonly reason: RefundReason;
       /** Paid by finance outside the gateway. */
       readonly manual?: true;
     })
@@ -77,11 +85,22 @@ type PaymentFacts = Pick<
   | 'captured'
   | 'disputes'
   | 'reversed'
+  | 'refundTotals'
   | 'version'
 >;
 type RefundFacts = Pick<
   Refund,
-  'id' | 'paymentId' | 'amount' | 'reason' | 'state' | 'attempt' | 'updatedAt' | 'version'
+  | 'id'
+  | 'paymentId'
+  | 'amount'
+  | 'reason'
+  | 'state'
+  | 'attempt'
+  | 'reserved'
+  | 'returnedAt'
+  | 'createdAt'
+  | 'updatedAt'
+  | 'version'
 > & { readonly manualRefund?: object };
 type ApplicationFacts = Pick<
   Application,
@@ -96,13 +115,18 @@ export interface OutboxRows {
 }
 
 /**
- * Derives all events from the rows, oldest first, published or not. A claim by the sweep, a decline or a pending refund causes no event.
+ * Derives all events from the rows, oldest first, published or not. A claim by the sweep or a decline causes no event.
  */
 export function outboxEventsOf({ application, payments = [], refunds = [] }: OutboxRows): OutboxEvent[] {
   const all = [
     ...(application ? applicationEvents(application) : []),
     ...payments.flatMap((payment) => [...paymentEvents(payment, refunds), ...disputeEvents(payment)]),
-    ...refunds.flatMap(refundEvents),
+    ...refunds.flatMap((refund) =>
+      refundEvents(
+        refund,
+        payments.find(({ id }) => id === refund.paymentId),
+      ),
+    ),
   ];
   return all.toSorted((a, b) => a.at - b.at);
 }
@@ -147,23 +171,42 @@ function disputeEvents(payment: PaymentFacts): OutboxEvent[] {
   }));
 }
 
-/** A refund that the bank returned and that was then sent again, or paid manually, causes a new event. */
-function refundEvents({
-  id: refundId,
-  paymentId,
-  state,
-  attempt,
-  amount,
-  reason,
-  version,
-  updatedAt: at,
-  manualRefund,
-}: RefundFacts): OutboxEvent[] {
-  if (state !== 'done') return [];
-  const id = `${refundId}.refunded.${manualRefund ? 'manual' : attempt}`;
-  const base = { id, applicationId: applicationIdOf(paymentId), version, at };
-  const manual = manualRefund && ({ manual: true } as const);
-  return [{ ...base, kind: 'payment.refunded', paymentId, amount, refundId, reason, ...manual }];
+/**
+ * That it has begun and that it was returned remain true in later states, so that no such event is lost when the refund goes on quickly. A
+ * refund that was returned and then sent again, or paid manually, causes a new `payment.refunded`.
+ */
+function refundEvents(refund: RefundFacts, payment: PaymentFacts | undefined): OutboxEvent[] {
+  const { id: refundId, paymentId, state, attempt, amount, reason, version, updatedAt, manualRefund } = refund;
+  const base = (change: string, at = updatedAt) => {
+    const id = `${refundId}.${change}`;
+    return { id, applicationId: applicationIdOf(paymentId), version, at, paymentId, amount, refundId, reason };
+  };
+  const events: OutboxEvent[] = [];
+  if (wasInitiated(refund, payment)) {
+    events.push({ ...base('refund_initiated', refund.createdAt), kind: 'payment.refund_initiated' });
+  }
+  if (refund.returnedAt !== undefined) {
+    events.push({ ...base('refund_returned', refund.returnedAt), kind: 'payment.refund_failed', next: 'retry' });
+  }
+  if (state === 'manual_review' && isOwed(payment)) {
+    events.push({ ...base('refund_failed'), kind: 'payment.refund_failed', next: 'manual_review' });
+  }
+  if (state === 'done') {
+    const manual = manualRefund && ({ manual: true } as const);
+    events.push({ ...base(`refunded.${manual ? 'manual' : attempt}`), kind: 'payment.refunded', ...manual });
+  }
+  return events;
+}
+
+/** Except for the refund of a payment that is not accepted, and one of the gateway's dashboard that had failed when it was reported. */
+function wasInitiated({ id, paymentId, reason, reserved }: RefundFacts, payment: PaymentFacts | undefined): boolean {
+  if (payment?.accepted === false && id === automaticRefundId(paymentId)) return false;
+  return reason !== 'issued_at_gateway' || reserved !== undefined;
+}
+
+/** Not if the money has been returned in another way since, as by a lost dispute. */
+function isOwed(payment: PaymentFacts | undefined): boolean {
+  return payment === undefined || refundSummary(payment).refundFailed.amount > 0;
 }
 
 function applicationEvents(application: ApplicationFacts): OutboxEvent[] {

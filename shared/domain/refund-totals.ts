@@ -37,7 +37,9 @@ export interface RefundSummary {
   readonly refundFailed: Money;
 }
 
-export function refundSummary(payment: Payment): RefundSummary {
+export function refundSummary(
+  payment: Pick<Payment, 'amount' | 'captured' | 'disputes' | 'refundTotals'>,
+): RefundSummary {
   const { amount, captured = amount, refundTotals = {} } = payment;
   const { due = 0, sent = 0, done = 0, failed = 0, manual_review = 0 } = refundTotals;
   const money = (minor: number): Money => ({ ...captured, amount: minor });

@@ -31,6 +31,8 @@ export interface Refund {
   readonly sentAt?: number;
   /** Minor units reserved from the payment's `unreserved`, if that may be less than the amount. */
   readonly reserved?: number;
+  /** When the gateway first reported that a completed attempt has failed after all. */
+  readonly returnedAt?: number;
   /** Failed permanently: the reserved amount is refundable again. */
   readonly released?: boolean;
   /** The member of staff who requested it. */

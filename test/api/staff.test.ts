@@ -300,7 +300,9 @@ describe('a refund in manual review', () => {
       { action: 'staff-get-payment' },
     ]);
     const emails = async () =>
-      (await list<StoredMail>('mail')).filter(({ to, text }) => to === email && text.includes('bank transfer'));
+      (await list<StoredMail>('mail')).filter(
+        ({ to, subject, text }) => to === email && subject.startsWith('We have') && text.includes('bank transfer'),
+      );
     await expect
       .poll(emails, { timeout: 15_000 })
       .toMatchObject([{ subject: expect.stringMatching(/^We have refunded USD.10\.00$/) }]);

@@ -2,8 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { createEmailComposer } from '../../functions/send-email/emails/compose.ts';
 import { eventSchemas, toEventDetail } from '../../shared/adapters/event-bridge/events.ts';
 import { parseOutboxEvent, serializeOutboxEvent } from '../../shared/adapters/sqs/outbox-event-message.ts';
-import type { PaymentEvent } from '../../shared/use-cases/outbox/notify-applicant.ts';
-import { anApplication, aPayment, NOW, USD } from '../support/fixtures.ts';
+import { automaticRefund } from '../../shared/domain/apply-settlement.ts';
+import { outboxEventsOf } from '../../shared/domain/outbox-event.ts';
+import type { Payment } from '../../shared/domain/payment.ts';
+import type { Refund } from '../../shared/domain/refund.ts';
+import { type RefundStatus, settleRefund } from '../../shared/domain/settle-refund.ts';
+import { notifyApplicant, type PaymentEvent } from '../../shared/use-cases/outbox/notify-applicant.ts';
+import { anApplication, aPayment, HOUR, NOW, USD } from '../support/fixtures.ts';
 
 const payment = aPayment(anApplication());
 const { id: paymentId, applicationId, method } = payment;
@@ -15,7 +20,9 @@ const events: PaymentEvent[] = [
   { ...common, id: '2', kind: 'payment.not_accepted', reason: 'quote_superseded' },
   { ...common, id: '3', kind: 'payment.closed', state: 'failed' },
   { ...common, id: '4', kind: 'payment.closed', state: 'expired' },
-  { ...refunded, id: '5', kind: 'payment.refunded', refundId: 're_1', reason: 'goodwill' },
+  { ...refunded, id: '5', kind: 'payment.refund_initiated', refundId: 're_1', reason: 'goodwill' },
+  { ...refunded, id: '5r', kind: 'payment.refund_failed', refundId: 're_1', reason: 'goodwill', next: 'retry' },
+  { ...refunded, id: '5f', kind: 'payment.refund_failed', refundId: 're_1', reason: 'goodwill', next: 'manual_review' },
   { ...refunded, id: '5h', kind: 'payment.refunded', refundId: 're_1', reason: 'goodwill', manual: true },
   ...(['open', 'won', 'lost'] as const).map((state): PaymentEvent => ({ ...disputed, id: `6.${state}`, state })),
   { ...disputed, id: '6.reversed', state: 'lost', reversed: true },
@@ -81,5 +88,69 @@ describe('an outbox event', () => {
   it('that violates its schema is not published', () => {
     expect(() => toEventDetail({ ...events[0], version: 0 } as PaymentEvent)).toThrow();
     expect(() => parseOutboxEvent('{"kind":"payment.unheard_of"}')).toThrow();
+  });
+});
+
+describe('the e-mails about a refund', () => {
+  const DAY = 24 * HOUR;
+  const application = anApplication({ state: 'withdrawn', paidBy: paymentId });
+
+  /** The subjects of all e-mails, in their order, while the gateway reports about a refund, a day after another. */
+  async function subjectsAfter(reports: readonly RefundStatus['outcome'][]): Promise<string[]> {
+    const subjects: string[] = [];
+    const processed = new Set<string>();
+    let rows = {
+      payment: {
+        ...payment,
+        state: 'succeeded',
+        accepted: true,
+        refundable: 0,
+        refundTotals: { due: USD.amount },
+      } as Payment,
+      refund: automaticRefund(payment, USD, 'application_withdrawn', NOW),
+    };
+    const publish = async () => {
+      // Twice: every event may be delivered again.
+      for (const event of [...eventsOf(rows), ...eventsOf(rows)]) {
+        await notifyApplicant(
+          {
+            applications: { get: async () => application },
+            processedEvents: {
+              get: async () => ({ eventIds: processed, version: 0 }),
+              markProcessed: async ({ id }) => void processed.add(id),
+            },
+            email: { send: async (_, { subject }) => void subjects.push(subject) },
+            compose,
+          },
+          event,
+        );
+      }
+    };
+    await publish();
+    for (const [day, outcome] of reports.entries()) {
+      const now = NOW + day * DAY;
+      const change = settleRefund(rows.payment, rows.refund, { outcome }, 'notification', now);
+      const [nextPayment = rows.payment] = change?.payments ?? [];
+      const [nextRefund = rows.refund] = change?.refunds ?? [];
+      rows = { payment: nextPayment, refund: nextRefund };
+      await publish();
+    }
+    return subjects;
+  }
+
+  const eventsOf = ({ payment: of, refund }: { payment: Payment; refund: Refund }) =>
+    outboxEventsOf({ payments: [of], refunds: [refund] }).filter(({ kind }) => kind.includes('refund'));
+
+  it('announce its start once, however it goes on', async () => {
+    expect(await subjectsAfter(['pending', 'done', 'done'])).toEqual([expect.stringMatching(/^We are refunding/)]);
+  });
+
+  it('say that it was returned, and later that the office takes over, each once', async () => {
+    const reports = ['done', 'failed', 'done', 'failed', 'done', 'failed', 'done', 'failed', 'failed'] as const;
+    expect(await subjectsAfter(reports)).toEqual([
+      expect.stringMatching(/^We are refunding/),
+      expect.stringMatching(/has not arrived yet$/),
+      expect.stringMatching(/the visa office is taking care of it$/),
+    ]);
   });
 });

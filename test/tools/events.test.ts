@@ -24,6 +24,8 @@ const events: OutboxEvent[] = [
     lost: { ...USD, amount: 0 },
     reversed: false,
   },
+  { ...ofPayment, kind: 'payment.refund_initiated', refundId: 're_1', reason: 'overpaid' },
+  { ...ofPayment, kind: 'payment.refund_failed', refundId: 're_1', reason: 'overpaid', next: 'retry' },
   { ...ofPayment, kind: 'payment.refunded', refundId: 're_1', reason: 'overpaid' },
   ...(['submitted', 'paid', 'processing', 'approved', 'rejected', 'withdrawn', 'reversed'] as const).map(
     (state) => ({ ...common, kind: `application.${state}` }) as const,

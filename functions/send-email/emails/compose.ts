@@ -44,7 +44,11 @@ function contentOf(event: PaymentEvent, templates: EmailTemplates, data: Templat
     case 'payment.closed':
       return event.state === 'expired' ? templates.expired(data) : templates.failed(data);
     case 'payment.refunded':
-      return event.manual ? templates.refundedManually(data) : templates.refunded(data);
+      return templates.refundedManually(data);
+    case 'payment.refund_initiated':
+      return templates.refundInitiated(data);
+    case 'payment.refund_failed':
+      return event.next === 'retry' ? templates.refundReturned(data) : templates.refundFailed(data);
     case 'payment.disputed':
       if (event.state === 'won') return templates.disputeWon(data);
       if (event.state !== 'lost') return templates.disputed(data);

@@ -1,7 +1,8 @@
+import { REFUND_WORKING_DAYS } from '../../../shared/domain/refund.ts';
 import type { EmailTemplates } from './templates.ts';
 
-const REFUND_NOTE =
-  'The money goes back to the card or account that it came from. You do not need to do anything; most banks show it within 5 to 10 working days.';
+const { from, to } = REFUND_WORKING_DAYS;
+const REFUND_NOTE = `The money goes back to the card or account that it came from. You do not need to do anything; once it is sent, most banks show it within ${from} to ${to} working days.`;
 
 export const en: EmailTemplates = {
   direction: 'ltr',
@@ -30,15 +31,29 @@ export const en: EmailTemplates = {
       `To pay, open ${siteUrl}, sign in and start again.`,
     ],
   }),
-  refunded: ({ amount }) => ({
-    subject: `We have refunded ${amount}`,
-    paragraphs: [`We have refunded ${amount}.`, REFUND_NOTE],
+  refundInitiated: ({ amount }) => ({
+    subject: `We are refunding ${amount}`,
+    paragraphs: [`We are refunding ${amount}.`, REFUND_NOTE, 'The page of the payment shows how far the refund is.'],
+  }),
+  refundReturned: ({ amount }) => ({
+    subject: `Your refund of ${amount} has not arrived yet`,
+    paragraphs: [
+      `Your bank has returned the refund of ${amount} to us. We send it again without being asked.`,
+      'If that does not work either, the visa office sends it to you in another way. You still get your money, and you do not need to do anything.',
+    ],
+  }),
+  refundFailed: ({ amount }) => ({
+    subject: `Your refund of ${amount}: the visa office is taking care of it`,
+    paragraphs: [
+      `The refund of ${amount} could not be sent back the way you paid. The visa office is taking care of it and sends it to you in another way, such as a bank transfer.`,
+      'You still get your money. If the visa office needs anything from you, it contacts you. When you call, please name the receipt number.',
+    ],
   }),
   refundedManually: ({ amount }) => ({
     subject: `We have refunded ${amount}`,
     paragraphs: [
       `We have refunded ${amount}. It could not go back the way you paid, so the visa office has sent it to you in another way, such as a bank transfer.`,
-      'The page of the payment shows its reference. If it is not with you after 10 working days, please call the visa office and name the receipt number.',
+      `The page of the payment shows its reference. If it is not with you after ${to} working days, please call the visa office and name the receipt number.`,
     ],
   }),
   disputed: ({ amount }) => ({

@@ -21,7 +21,11 @@ export interface EmailTemplates {
   readonly notAccepted: (data: TemplateData, reason: RefundReason | undefined) => EmailContent;
   readonly failed: (data: TemplateData) => EmailContent;
   readonly expired: (data: TemplateData) => EmailContent;
-  readonly refunded: (data: TemplateData) => EmailContent;
+  readonly refundInitiated: (data: TemplateData) => EmailContent;
+  /** The bank has returned it; it is sent again. */
+  readonly refundReturned: (data: TemplateData) => EmailContent;
+  /** The visa office takes care of it. */
+  readonly refundFailed: (data: TemplateData) => EmailContent;
   /** Refunded outside the gateway. */
   readonly refundedManually: (data: TemplateData) => EmailContent;
   readonly disputed: (data: TemplateData) => EmailContent;

@@ -1,6 +1,8 @@
+import { REFUND_WORKING_DAYS } from '../../../shared/domain/refund.ts';
 import type { EmailTemplates } from './templates.ts';
 
-const REFUND_NOTE = '款项将退回您付款时使用的银行卡或账户。您无需任何操作；多数银行会在 5 至 10 个工作日内入账。';
+const { from, to } = REFUND_WORKING_DAYS;
+const REFUND_NOTE = `款项将退回您付款时使用的银行卡或账户。您无需任何操作；退款发出后，多数银行会在 ${from} 至 ${to} 个工作日内入账。`;
 
 export const zhCN: EmailTemplates = {
   direction: 'ltr',
@@ -29,12 +31,29 @@ export const zhCN: EmailTemplates = {
       `如需付款，请打开 ${siteUrl}，登录后重新开始。`,
     ],
   }),
-  refunded: ({ amount }) => ({ subject: `我们已退款 ${amount}`, paragraphs: [`我们已退款 ${amount}。`, REFUND_NOTE] }),
+  refundInitiated: ({ amount }) => ({
+    subject: `正在向您退款 ${amount}`,
+    paragraphs: [`我们正在向您退款 ${amount}。`, REFUND_NOTE, '付款页面上显示退款的进度。'],
+  }),
+  refundReturned: ({ amount }) => ({
+    subject: `${amount} 的退款尚未到账`,
+    paragraphs: [
+      `您的银行将 ${amount} 的退款退回给了我们。我们会自动再次退款。`,
+      '如果仍不成功，签证处会通过其他方式退还给您。您的款项不会丢失，您无需任何操作。',
+    ],
+  }),
+  refundFailed: ({ amount }) => ({
+    subject: `${amount} 的退款：签证处正在处理`,
+    paragraphs: [
+      `${amount} 的退款无法按您的付款方式退回。签证处正在处理，会通过银行转账等其他方式退还给您。`,
+      '您的款项不会丢失。如需您提供信息，签证处会与您联系。致电时请提供收据编号。',
+    ],
+  }),
   refundedManually: ({ amount }) => ({
     subject: `我们已退款 ${amount}`,
     paragraphs: [
       `我们已退款 ${amount}。款项无法按您的付款方式退回，签证处已通过银行转账等其他方式退还给您。`,
-      '付款页面上显示退款的参考编号。如果 10 个工作日后仍未收到，请致电签证处并提供收据编号。',
+      `付款页面上显示退款的参考编号。如果 ${to} 个工作日后仍未收到，请致电签证处并提供收据编号。`,
     ],
   }),
   disputed: ({ amount }) => ({

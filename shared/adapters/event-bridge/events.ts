@@ -21,6 +21,7 @@ const money = z.object({
 });
 const ofMoney = { ...common, paymentId: z.string().regex(PAYMENT_ID), amount: money };
 const ofPayment = { ...ofMoney, method: z.enum(PAYMENT_METHODS) };
+const ofRefund = { ...ofMoney, refundId: z.string(), reason: z.string() };
 
 const fields: Readonly<Record<OutboxEvent['kind'], z.ZodRawShape>> = {
   'payment.paid': ofPayment,
@@ -35,10 +36,15 @@ const fields: Readonly<Record<OutboxEvent['kind'], z.ZodRawShape>> = {
     lost: money.describe('What all lost disputes of the payment have taken.'),
     reversed: z.boolean().describe('The application no longer counts as paid.'),
   },
+  'payment.refund_initiated': ofRefund,
+  'payment.refund_failed': {
+    ...ofRefund,
+    next: z
+      .enum(['retry', 'manual_review'])
+      .describe('Whether it is sent again automatically, or staff take care of it.'),
+  },
   'payment.refunded': {
-    ...ofMoney,
-    refundId: z.string(),
-    reason: z.string(),
+    ...ofRefund,
     manual: z.literal(true).optional().describe('Finance paid it outside the gateway.'),
   },
   'application.submitted': common,

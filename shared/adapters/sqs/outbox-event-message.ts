@@ -12,6 +12,7 @@ const ofMoney = { ...common, paymentId: z.custom<PaymentId>(), amount: money };
 const ofPayment = { ...ofMoney, method: z.enum(PAYMENT_METHODS) };
 const states = z.enum(PAYMENT_STATE_NAMES as [PaymentState, ...PaymentState[]]);
 const reason = z.custom<RefundReason>((value) => typeof value === 'string');
+const ofRefund = { ...ofMoney, refundId: z.string(), reason };
 const disputeState = z.custom<DisputeState>((value) => typeof value === 'string');
 const applicationEventKind = z.custom<ApplicationEventKind>((value) => String(value).startsWith('application.'));
 
@@ -29,13 +30,9 @@ const message = z.union([
     lost: money,
     reversed: z.boolean(),
   }),
-  z.object({
-    kind: z.literal('payment.refunded'),
-    ...ofMoney,
-    refundId: z.string(),
-    reason,
-    manual: z.literal(true).optional(),
-  }),
+  z.object({ kind: z.literal('payment.refund_initiated'), ...ofRefund }),
+  z.object({ kind: z.literal('payment.refund_failed'), ...ofRefund, next: z.enum(['retry', 'manual_review']) }),
+  z.object({ kind: z.literal('payment.refunded'), ...ofRefund, manual: z.literal(true).optional() }),
   z.object({ kind: applicationEventKind, ...common }),
 ]);
 

@@ -47,6 +47,9 @@ function shouldSendEmail(event: PaymentEvent, { state, open }: Application): boo
     // The applicant knows about a cancellation, and an e-mail would only confuse one who pays another way or has paid.
     case 'payment.closed':
       return event.state !== 'canceled' && state === 'submitted' && open === undefined;
+    // The e-mail about its start has said that it takes days. Another one would be wrong if the bank returned the money later.
+    case 'payment.refunded':
+      return event.manual === true;
     // An inquiry concerns only the visa office and moves no money.
     case 'payment.disputed':
       return event.state !== 'inquiry' && event.state !== 'closed';

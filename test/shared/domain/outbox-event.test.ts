@@ -54,18 +54,40 @@ describe('the events of a payment', () => {
     expect(outboxEventsOf(rows)).toMatchObject([{ amount: { amount: 100 }, reason: 'amount_mismatch' }]);
   });
 
-  it('contain a refund once it is done, and again after another attempt', () => {
+  it('contain the start, the return and the end of a refund', () => {
     const of = (changes: Partial<Refund>) =>
-      outboxEventsOf({ refunds: [{ ...refund, ...changes }] }).map(({ id }) => id);
-    for (const state of ['due', 'sent', 'failed', 'manual_review'] as const) expect(of({ state })).toEqual([]);
-    expect(of({ state: 'done' })).toEqual([`${refund.id}.refunded.1`]);
-    expect(of({ state: 'done', attempt: 2 })).toEqual([`${refund.id}.refunded.2`]);
+      outboxEventsOf({ refunds: [{ ...refund, ...changes }] }).map(({ id }) => id.slice(refund.id.length + 1));
+    for (const state of ['due', 'sent', 'failed'] as const) expect(of({ state })).toEqual(['refund_initiated']);
+    expect(of({ state: 'done' })).toEqual(['refund_initiated', 'refunded.1']);
+    for (const state of ['failed', 'sent'] as const) {
+      expect(of({ state, attempt: 2, returnedAt: NOW })).toEqual(['refund_initiated', 'refund_returned']);
+    }
+    expect(of({ state: 'done', attempt: 2 })).toEqual(['refund_initiated', 'refunded.2']);
+    expect(of({ state: 'manual_review' })).toEqual(['refund_initiated', 'refund_failed']);
+  });
+
+  it('contain no refund that never began, and none that is no longer owed', () => {
+    const paid: Payment = { ...payment, state: 'succeeded', refundTotals: { manual_review: 100 } };
+    const of = (changes: Partial<Refund>, facts: Partial<Payment> = {}) =>
+      kindsOf({ payments: [{ ...paid, ...facts }], refunds: [{ ...refund, ...changes }] });
+    // The event about the payment announces its refund.
+    expect(of({}, { accepted: false })).toEqual(['payment.not_accepted']);
+    const failedAtOnce = { reason: 'issued_at_gateway', state: 'manual_review', attempt: 2, released: true } as const;
+    expect(of(failedAtOnce, { accepted: true })).toEqual(['payment.paid', 'payment.refund_failed']);
+    const lost = {
+      accepted: true,
+      disputes: [{ id: 'dp_A', state: 'lost', amount: USD, openedAt: NOW, observedAt: NOW }],
+    } as const;
+    expect(of({ state: 'manual_review' }, lost)).not.toContain('payment.refund_failed');
+  });
+
+  it('contain a manual refund', () => {
     const byHand = { reference: 'SEPA 4711', by: 'farid', at: NOW };
     // Late reports about its attempts cause no event, and the reference is not included.
     for (const attempt of [2, 3]) {
       const done = { ...refund, state: 'done', attempt, manualRefund: byHand } as const;
       const events = { id: `${refund.id}.refunded.manual`, kind: 'payment.refunded', manual: true };
-      expect(outboxEventsOf({ refunds: [done] })).toMatchObject([events]);
+      expect(outboxEventsOf({ refunds: [done] })).toMatchObject([{ kind: 'payment.refund_initiated' }, events]);
     }
   });
 

@@ -188,6 +188,7 @@ const refundRow = z.object({
   attempt: z.number(),
   sentAt: z.number().optional(),
   reserved: z.number().optional(),
+  returnedAt: z.number().optional(),
   released: z.boolean().optional(),
   requestedBy: z.string().optional(),
   manualRefund: z.object({ by: z.string(), at: z.number(), doubleRefundAmount: z.number().optional() }).optional(),
