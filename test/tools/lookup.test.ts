@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { officeTime } from '../../shared/calendar/office-time.ts';
 import { applicationNumber, receiptNumber } from '../../shared/domain/ids.ts';
-import { refundLine } from '../../tools/lookup/report.ts';
+import { disputeLine, refundLine } from '../../tools/lookup/report.ts';
 import { parseTerm } from '../../tools/lookup/search.ts';
 import { begun, CARD, expectMoneyBack, intentIdOf, payByCard } from '../api/kit/payments.ts';
 import { type TestSystem, testSystem } from '../support/system.ts';
@@ -108,6 +108,19 @@ it.each([
   ['X1234567', { by: 'passport_number' }],
 ])('%s is recognized by its format', (term, expected) => {
   expect(parseTerm(term)).toMatchObject(expected);
+});
+
+it('an open dispute shows until when to respond, an ended one does not', () => {
+  const at = '2026-11-25T12:00:00.000Z';
+  const [shown, office] = ['2026-11-26T01:00:00+13:00 (2026-11-25T12:00:00Z)', officeTime('Pacific/Auckland')];
+  const facts = { id: 'dp_A', amount: { amount: 100, currency: 'USD' }, reason: 'fraudulent', openedAt: at };
+  const dispute = { ...facts, respondBy: at, observedAt: at };
+  expect(disputeLine({ ...dispute, state: 'open' }, office)).toBe(
+    `${shown}  dispute of 1.00 USD: open, respond by ${shown} (fraudulent)  dp_A`,
+  );
+  expect(disputeLine({ ...dispute, state: 'lost' }, office)).toBe(
+    `${shown}  dispute of 1.00 USD: lost (fraudulent)  dp_A`,
+  );
 });
 
 it('a refund in manual review shows what is still owed', () => {
