@@ -582,7 +582,7 @@ export interface components {
             redactedAt?: components["schemas"]["Time"];
             quote?: components["schemas"]["Quote"];
             open?: components["schemas"]["OpenPayment"];
-            /** @description A dispute over its payment was lost. */
+            /** @description Lost disputes have taken so much of its payment that it no longer counts as paid. */
             reversed?: boolean;
             paidBy?: components["schemas"]["PaymentId"];
             createdAt: components["schemas"]["Time"];
@@ -696,7 +696,18 @@ export interface components {
         };
         /** @enum {string} */
         Device: "desktop" | "phone";
-        /** @enum {string} */
+        Dispute: {
+            /** @description The gateway's own id of the dispute. */
+            id: string;
+            state: components["schemas"]["DisputeState"];
+            /** @description The disputed part of the payment. */
+            amount: components["schemas"]["Money"];
+            openedAt: components["schemas"]["Time"];
+        };
+        /**
+         * @description `inquiry` and `closed` take no money; `open` demands it; `won` leaves it; `lost` has returned it.
+         * @enum {string}
+         */
         DisputeState: "inquiry" | "closed" | "open" | "won" | "lost";
         /** @description The URL gives anyone access to the file until it expires; request the export again for a new URL. */
         ExportDownload: {
@@ -813,7 +824,7 @@ export interface components {
             amount: components["schemas"]["Money"];
             /** @description For a succeeded payment: true if it pays the application, false if it is refunded automatically. */
             accepted?: boolean;
-            /** @description For a closed payment: false if it expired while the gateway did not answer, so it may still succeed. */
+            /** @description For a closed payment: false if its gateway has not confirmed it, because it did not answer or knew nothing of the payment, so it may still succeed. */
             gatewayConfirmed?: boolean;
             /** @description Amount of the refunds that are about to be sent, or sent and not confirmed yet. */
             refunding?: components["schemas"]["Money"];
@@ -824,8 +835,12 @@ export interface components {
             /** @description Amount of the refunds that failed and that the visa office takes care of, as far as it is still owed. */
             refundFailed?: components["schemas"]["Money"];
             lastDecline?: components["schemas"]["Decline"];
-            /** @description The state of a dispute: the payer's bank reclaims the money. */
-            dispute?: components["schemas"]["DisputeState"];
+            /** @description The payer's bank reclaims the payment or parts of it. The oldest dispute first. */
+            disputes?: components["schemas"]["Dispute"][];
+            /** @description Lost disputes have taken so much that the payment no longer pays the application. */
+            reversed?: boolean;
+            /** @description What the payer's bank has returned by lost disputes. */
+            lost?: components["schemas"]["Money"];
             /** @description The payment is being closed; see `closesAt`. It can still be paid until the gateway confirms that it is closed. */
             closing?: boolean;
             createdAt: components["schemas"]["Time"];
@@ -852,7 +867,7 @@ export interface components {
             amount: components["schemas"]["Money"];
             /** @description For a succeeded payment: true if it pays the application, false if it is refunded automatically. */
             accepted?: boolean;
-            /** @description For a closed payment: false if it expired while the gateway did not answer, so it may still succeed. */
+            /** @description For a closed payment: false if its gateway has not confirmed it, because it did not answer or knew nothing of the payment, so it may still succeed. */
             gatewayConfirmed?: boolean;
             /** @description Amount of the refunds that are about to be sent, or sent and not confirmed yet. */
             refunding?: components["schemas"]["Money"];
@@ -863,8 +878,12 @@ export interface components {
             /** @description Amount of the refunds that failed and that the visa office takes care of, as far as it is still owed. */
             refundFailed?: components["schemas"]["Money"];
             lastDecline?: components["schemas"]["Decline"];
-            /** @description The state of a dispute: the payer's bank reclaims the money. */
-            dispute?: components["schemas"]["DisputeState"];
+            /** @description The payer's bank reclaims the payment or parts of it. The oldest dispute first. */
+            disputes?: components["schemas"]["Dispute"][];
+            /** @description Lost disputes have taken so much that the payment no longer pays the application. */
+            reversed?: boolean;
+            /** @description What the payer's bank has returned by lost disputes. */
+            lost?: components["schemas"]["Money"];
             /** @description The payment is being closed; see `closesAt`. It can still be paid until the gateway confirms that it is closed. */
             closing?: boolean;
             createdAt: components["schemas"]["Time"];
@@ -908,7 +927,7 @@ export interface components {
          * @description Stable: programs may rely on it.
          * @enum {string}
          */
-        ProblemCode: "invalid_request" | "invalid_json" | "unsupported_media_type" | "body_too_large" | "invalid_cursor" | "number_mistyped" | "idempotency_key_missing" | "invalid_signature" | "unauthorized" | "forbidden" | "direct_access_forbidden" | "not_found" | "application_not_draft" | "application_not_submitted" | "application_already_paid" | "application_withdrawn" | "withdrawal_not_allowed" | "application_unreadable" | "status_change_not_allowed" | "own_application" | "arrival_date_past" | "no_fee_for_application" | "quote_expired" | "method_not_available" | "payment_in_progress" | "payment_processing" | "payment_status_unknown" | "payment_already_succeeded" | "payment_not_succeeded" | "payment_disputed" | "refund_not_in_policy" | "refund_exceeds_payment" | "idempotency_key_reused" | "refund_not_in_manual_review" | "refund_handled_by_gateway" | "manual_refund_already_recorded" | "refund_status_unknown" | "merchant_account_unavailable" | "invalid_date_range" | "rate_limited" | "address_rate_limited" | "too_many_requests" | "gateway_rejected" | "gateway_unavailable" | "concurrent_modification" | "temporarily_unavailable" | "internal_error";
+        ProblemCode: "invalid_request" | "invalid_json" | "unsupported_media_type" | "body_too_large" | "invalid_cursor" | "number_mistyped" | "idempotency_key_missing" | "invalid_signature" | "unreadable_notification" | "unauthorized" | "forbidden" | "direct_access_forbidden" | "not_found" | "application_not_draft" | "application_not_submitted" | "application_already_paid" | "application_withdrawn" | "withdrawal_not_allowed" | "application_unreadable" | "status_change_not_allowed" | "own_application" | "arrival_date_past" | "no_fee_for_application" | "quote_expired" | "method_not_available" | "payment_in_progress" | "payment_processing" | "payment_status_unknown" | "payment_already_succeeded" | "payment_not_succeeded" | "payment_disputed" | "refund_not_in_policy" | "refund_exceeds_payment" | "idempotency_key_reused" | "refund_not_in_manual_review" | "refund_handled_by_gateway" | "manual_refund_already_recorded" | "refund_status_unknown" | "merchant_account_unavailable" | "invalid_date_range" | "rate_limited" | "address_rate_limited" | "too_many_requests" | "gateway_rejected" | "gateway_unavailable" | "concurrent_modification" | "temporarily_unavailable" | "internal_error";
         QrCheckout: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1098,10 +1117,19 @@ export interface components {
             items: components["schemas"]["StaffAuditEvent"][];
             next?: string;
         };
-        StaffDisputed: {
+        StaffDispute: {
+            /** @description The gateway's own id of the dispute. */
+            id: string;
             state: components["schemas"]["DisputeState"];
+            /** @description The disputed part of the payment. */
             amount: components["schemas"]["Money"];
-            at: components["schemas"]["Time"];
+            openedAt: components["schemas"]["Time"];
+            /** @description The gateway's word for the payer's reason. */
+            reason?: string;
+            /** @description Until when the gateway takes evidence. */
+            respondBy?: components["schemas"]["Time"];
+            /** @description The gateway's timestamp of the newest observation. */
+            observedAt: components["schemas"]["Time"];
         };
         StaffManualRefund: {
             /** @description The reference of the bank transfer or other payout; empty if it cannot be decrypted. */
@@ -1136,7 +1164,7 @@ export interface components {
             amount: components["schemas"]["Money"];
             /** @description For a succeeded payment: true if it pays the application, false if it is refunded automatically. */
             accepted?: boolean;
-            /** @description For a closed payment: false if it expired while the gateway did not answer, so it may still succeed. */
+            /** @description For a closed payment: false if its gateway has not confirmed it, because it did not answer or knew nothing of the payment, so it may still succeed. */
             gatewayConfirmed?: boolean;
             /** @description Amount of the refunds that are about to be sent, or sent and not confirmed yet. */
             refunding?: components["schemas"]["Money"];
@@ -1147,8 +1175,12 @@ export interface components {
             /** @description Amount of the refunds that failed and that the visa office takes care of, as far as it is still owed. */
             refundFailed?: components["schemas"]["Money"];
             lastDecline?: components["schemas"]["Decline"];
-            /** @description The state of a dispute: the payer's bank reclaims the money. */
-            dispute?: components["schemas"]["DisputeState"];
+            /** @description The payer's bank reclaims the payment or parts of it. The oldest dispute first. */
+            disputes?: components["schemas"]["Dispute"][];
+            /** @description Lost disputes have taken so much that the payment no longer pays the application. */
+            reversed?: boolean;
+            /** @description What the payer's bank has returned by lost disputes. */
+            lost?: components["schemas"]["Money"];
             /** @description The payment is being closed; see `closesAt`. It can still be paid until the gateway confirms that it is closed. */
             closing?: boolean;
             createdAt: components["schemas"]["Time"];
@@ -1175,7 +1207,7 @@ export interface components {
             amount: components["schemas"]["Money"];
             /** @description For a succeeded payment: true if it pays the application, false if it is refunded automatically. */
             accepted?: boolean;
-            /** @description For a closed payment: false if it expired while the gateway did not answer, so it may still succeed. */
+            /** @description For a closed payment: false if its gateway has not confirmed it, because it did not answer or knew nothing of the payment, so it may still succeed. */
             gatewayConfirmed?: boolean;
             /** @description Amount of the refunds that are about to be sent, or sent and not confirmed yet. */
             refunding?: components["schemas"]["Money"];
@@ -1186,8 +1218,11 @@ export interface components {
             /** @description Amount of the refunds that failed and that the visa office takes care of, as far as it is still owed. */
             refundFailed?: components["schemas"]["Money"];
             lastDecline?: components["schemas"]["Decline"];
-            /** @description The state of a dispute: the payer's bank reclaims the money. */
-            dispute?: components["schemas"]["DisputeState"];
+            disputes?: components["schemas"]["StaffDispute"][];
+            /** @description Lost disputes have taken so much that the payment no longer pays the application. */
+            reversed?: boolean;
+            /** @description What the payer's bank has returned by lost disputes. */
+            lost?: components["schemas"]["Money"];
             /** @description The payment is being closed; see `closesAt`. It can still be paid until the gateway confirms that it is closed. */
             closing?: boolean;
             createdAt: components["schemas"]["Time"];
@@ -1203,7 +1238,8 @@ export interface components {
             account: string;
             /** @description The gateway's own id, to find the payment in its dashboard. */
             gatewayReference?: string;
-            disputed?: components["schemas"]["StaffDisputed"];
+            /** @description For a succeeded payment: neither reserved by a refund, nor lost, nor demanded by an open dispute. */
+            refundable?: components["schemas"]["Money"];
         };
         StaffPaymentSearch: components["schemas"]["StaffSearchByReceiptNumber"] | components["schemas"]["StaffSearchByApplicationNumber"] | components["schemas"]["StaffSearchByEmail"] | components["schemas"]["StaffSearchByPassportNumber"] | components["schemas"]["StaffSearchByUser"] | components["schemas"]["StaffSearchByGatewayReference"] | components["schemas"]["StaffPaymentSearchByDate"];
         StaffPaymentSearchByDate: {
@@ -1385,6 +1421,15 @@ export interface components {
         };
         /** @description The body is not application/json. */
         UnsupportedMediaType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The notification is genuine, but cannot be read. The gateway should send it again. */
+        UnreadableNotification: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2275,6 +2320,7 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["UnreadableNotification"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];
@@ -2307,6 +2353,7 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["UnreadableNotification"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerError"];
             503: components["responses"]["NotNow"];

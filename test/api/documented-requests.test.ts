@@ -50,6 +50,8 @@ async function send({ method, path }: Route, parts: Parts): Promise<{ status: nu
   const response = await fetch(`${system.addresses.site}/api${filled}?${query}`, {
     method,
     headers: {
+      // Making values keeps this process busy for longer than the API keeps an idle connection.
+      connection: 'close',
       authorization: `Bearer ${token}`,
       ...(parts.body !== undefined && { 'content-type': 'application/json' }),
       ...(parts.key !== undefined && { 'idempotency-key': String(parts.key) }),
