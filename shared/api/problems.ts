@@ -227,7 +227,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemText>> = {
     409,
     'Merchant account missing',
     "The gateway cannot be asked: the secret does not contain the keys of the payment's merchant account.",
-    "Have an operator put the keys back. If they are gone for good, look at this refund in that account's dashboard, then repeat the request with withoutGateway.",
+    "Have an operator put the keys back. If they are permanently lost, look at this refund in that account's dashboard, then repeat the request with withoutGateway.",
   ],
   invalid_date_range: [
     422,

@@ -16,7 +16,7 @@ export const EXPIRE_UNCONFIRMED_AFTER = 30 * MINUTE;
  */
 export const LAST_QUERY_AFTER = 30 * MINUTE;
 
-/** Milliseconds. A checkout is made anew only if the payer gains at least this much time by it. */
+/** Milliseconds. A checkout is renewed only if the payer gains at least this much time by it. */
 const WORTH_RENEWING = MINUTE;
 
 type Deadlines = Pick<Payment, 'payableUntil' | 'closesAt'>;
@@ -35,7 +35,7 @@ export function sweepTimes({ payableUntil, closesAt }: Deadlines): number[] {
 }
 
 /**
- * Until when a payment whose checkout is made anew can be paid: as long as a new one, if that is worth it, never for less time than before.
+ * Until when a payment whose checkout is renewed can be paid: as long as a new one, if that is worth it, never for less time than before.
  *
  * @param now UTC milliseconds
  * @returns UTC milliseconds, possibly in the past if the price lock has ended

@@ -101,7 +101,7 @@ async function openAndCheck(payment: typeof pending, result: string) {
   (await call('/check')).respond({ result, payment });
   await answer(payment);
   return {
-    /** The payment changes, and the page is told so. */
+    /** The payment changes, and the page is notified. */
     becomes: async (next: object) => {
       act(() => socket.receive({ type: 'changed', applicationId: application.id, paymentId: ID }));
       await answer(next);

@@ -47,7 +47,7 @@ export type PaymentQueryResult =
       /** Present while the payment is payable, and the payer's device can use the same checkout as before. */
       readonly checkout?: () => Checkout;
       /**
-       * Present if the payer has not begun at the gateway: makes the checkout anew for another device or a later end. Called once the
+       * Present if the payer has not begun at the gateway: renews the checkout for another device or a later end. Called once the
        * change is committed. Both checkouts lead to the same order, so that only one of them can be paid.
        */
       readonly reissue?: (order: PaymentOrder) => Checkout;

@@ -71,7 +71,7 @@ describe('keys of another merchant account', () => {
   const present = GOOD[SECRET_IDS.stripe] as Record<string, unknown>;
   const other = { ...present, account: 'acct_2', secretKey: 'sk_test_2', publishableKey: 'pk_test_2' };
 
-  test('instead of the present ones: its payments are unknown, which staff are told, and nothing is lost', async () => {
+  test('instead of the present ones: its payments are unknown, staff see that, and nothing is lost', async () => {
     const amina = await applicant();
     const { started } = await begun(amina);
     const { id } = started.payment;

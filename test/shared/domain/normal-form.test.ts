@@ -58,7 +58,7 @@ describe.each(Object.entries(FORMS))('%s', (_, normalForm) => {
       fc.property(typed, (text) => {
         expect(normalForm(normalForm(text))).toBe(normalForm(text));
       }),
-      { numRuns: 20000 },
+      { numRuns: 5_000 },
     );
   });
 
@@ -71,7 +71,7 @@ describe.each(Object.entries(FORMS))('%s', (_, normalForm) => {
         expect(normal).toBe(normal.trim());
         expect(normal).not.toMatch(/\s\s/);
       }),
-      { numRuns: 20000 },
+      { numRuns: 5_000 },
     );
   });
 });

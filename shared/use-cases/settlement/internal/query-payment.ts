@@ -14,7 +14,7 @@ export interface QueriedPayment {
   readonly snapshot: PaymentSnapshot;
   /** Present while the payment is payable, by this payer's device if one is named. */
   readonly checkout?: () => Checkout;
-  /** Present while the checkout can be made anew. Called only once the changed payment is committed. */
+  /** Present while the checkout can be renewed. Called only once the changed payment is committed. */
   readonly reissue?: (order: PaymentOrder) => Checkout;
 }
 

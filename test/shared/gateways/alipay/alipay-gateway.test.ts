@@ -74,7 +74,7 @@ describe('the page URL', () => {
     expect(await context.count(payment.id)).toBe(1);
   });
 
-  it('is made anew for the device that asks, and for a later end, until the payer has logged in', async () => {
+  it('is renewed for the device that asks, and for a later end, until the payer has logged in', async () => {
     const { payment, checkout } = await create();
     const onPhone = { device: 'phone', address: PAYER.address } as const;
     const before = await context.gateway.query(payment, CHECK, onPhone);

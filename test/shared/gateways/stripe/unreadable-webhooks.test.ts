@@ -77,8 +77,8 @@ it('an event of an older API version is read if its objects are', async () => {
   await expect(of({ ...object, status: 'requires_source' })).rejects.toBeInstanceOf(MalformedGatewayEvent);
 });
 
-it('the operator is told which payload style and API version to choose', () => {
-  const told = descriptor.secret.instructions('https://visa.example/api/webhooks/stripe');
-  expect(told).toMatch(/Payload style: Snapshot/);
-  expect(told).toContain(`API version: ${API_VERSION}`);
+it('the instructions name the payload style and API version to choose', () => {
+  const instructions = descriptor.secret.instructions('https://visa.example/api/webhooks/stripe');
+  expect(instructions).toMatch(/Payload style: Snapshot/);
+  expect(instructions).toContain(`API version: ${API_VERSION}`);
 });

@@ -42,7 +42,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([table.stop(), alipay.stop()]));
 
 /** An applicant who may pay in yuan or dollars, with the real Alipay adapter and its sandbox. */
-async function anApplicant() {
+async function anApplicant(priceValidFor = 24 * 60 * MINUTE) {
   const { deps: base, alarms } = settlementContext(table);
   const cards = new CardGateway(() => now);
   const byAlipay = oneAccount(KEYS, alipay.gateway);
@@ -60,7 +60,7 @@ async function anApplicant() {
       fees: [USD, CNY],
       surchargeBasisPoints: { default: 0 },
       lockedAt: now,
-      validUntil: now + 24 * 60 * MINUTE,
+      validUntil: now + priceValidFor,
     },
   });
   await table.ledger.commit({ application });
@@ -216,8 +216,8 @@ describe('an Alipay page', () => {
     expect(await wei.check(started.payment.id)).toMatchObject({ value: { result: 'paid' } });
   });
 
-  it('is not made anew twice in a minute, and never outlives the locked price', async () => {
-    const wei = await anApplicant();
+  it('is not renewed twice in a minute, and never outlives the locked price', async () => {
+    const wei = await anApplicant(2 * 60 * MINUTE);
     const started = await wei.pay('alipay');
     now += 30_000;
     expect((await wei.pay('alipay')).payment).toMatchObject({ version: 1, payableUntil: started.payment.payableUntil });
