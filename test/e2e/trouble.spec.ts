@@ -15,7 +15,7 @@ test('a network failure before the charge leads to a check and a new attempt', a
   await expect(page.getByRole('alert')).toContainText('do not pay again before you have checked');
   await context.setOffline(false);
   await visitor.button('Check my payment').click();
-  await expect(page.getByText('We asked: nothing has been paid yet.')).toBeVisible();
+  await expect(page.getByText('We have just asked the payment provider: nothing has been paid.')).toBeVisible();
   await looksRight();
   await visitor.link('Continue payment').click();
   await visitor.payByCard(CARD.pays);

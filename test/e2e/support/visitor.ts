@@ -9,6 +9,8 @@ export const CARD = {
   withoutFunds: '4000 0000 0000 9995',
   threeDSecure: '4000 0000 0000 3220',
   processing: '4000 0099 0000 0012',
+  processingThenDeclined: '4000 0099 0000 0020',
+  refundFails: '4000 0000 0000 5126',
 } as const;
 
 /** A new user of the site. Its methods use the visible texts of the pages. */

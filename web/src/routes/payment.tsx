@@ -53,7 +53,7 @@ export default function PaymentPage() {
                     {payment.receiptNumber}
                   </bdi>,
                 ],
-                [t('receipt.method'), t(`method.${payment.method}.name`)],
+                [t('payment.method'), t(`method.${payment.method}.name`)],
                 [t('payment.started'), time(payment.createdAt)],
               ]}
             />
