@@ -76,7 +76,7 @@ test('every problem code that a user of the site can encounter has a message', (
     'refund_status_unknown',
     'status_change_not_allowed',
     'own_application',
-    'invalid_export_range',
+    'invalid_date_range',
   ];
   const known: readonly string[] = [...PROBLEM_KEYS, ...forClients, ...forStaff];
   expect(codes.filter((code) => !known.includes(code))).toEqual([]);
