@@ -50,6 +50,8 @@ export function decideSettlement(stored: PaymentSnapshot, observation: Observati
     return { kind: isConfirmed && payment.gatewayConfirmed === false ? 'confirm-closed' : 'no-op' };
   }
   if (outcome.status === 'closed') {
+    // Its checkout has been made anew since: the gateway does not know it because the payer has not begun yet.
+    if (outcome.presumed && observation.at < payment.closesAt) return { kind: 'no-op' };
     return { kind: 'close', to: closedState(payment, now), ...(outcome.presumed && { presumed: true }) };
   }
   if (outcome.status === 'approved') return decideCapture(payment, application, observation, now);

@@ -26,7 +26,9 @@ export async function closePayment(
 ): Promise<CloseResult> {
   const snapshot = await markForClosing(deps, id, reason, by);
   const { payment } = snapshot;
-  if (payment === undefined || !isOpen(payment)) return { gatewayAnswered: true, snapshot };
+  if (payment === undefined || !isOpen(payment) || payment.closing === undefined) {
+    return { gatewayAnswered: true, snapshot };
+  }
   const gatewayAnswered = await settleByClosing(deps, payment, by);
   return { gatewayAnswered, snapshot: gatewayAnswered ? await deps.ledger.read(id) : snapshot };
 }
@@ -43,6 +45,8 @@ async function markForClosing(
     if (payment === undefined || application === undefined) return stored;
     if (!isOpen(payment) || payment.closing !== undefined) return stored;
     const now = clock();
+    // Resumed since the caller read it.
+    if (reason === 'expired' && now < payment.payableUntil) return stored;
     // The sweep has just scheduled its next attempt; its own close request must not make that earlier.
     const marked = markClosing(payment, reason, now, by === 'sweep' ? payment.dueAt : now);
     const entry = { paymentId: id, at: now, to: payment.state, by, description: `closing: ${reason}` };

@@ -6,6 +6,8 @@ import type { Checkout, CreateResult, PaymentOrder } from '../../../../shared/po
 import { cancelPayment } from '../../../../shared/use-cases/payments/cancel-payment.ts';
 import { checkPayment } from '../../../../shared/use-cases/payments/check-payment.ts';
 import { createPayment, type StartedPayment } from '../../../../shared/use-cases/payments/create-payment.ts';
+import { closePayment } from '../../../../shared/use-cases/payments/internal/close-payment.ts';
+import { settlePayment } from '../../../../shared/use-cases/settlement/internal/settle-payment.ts';
 import { sweepPayments } from '../../../../shared/use-cases/settlement/sweep-payments.ts';
 import { randomText } from '../../../../shared/wiring/random-text.ts';
 import { anApplication, NOW } from '../../../support/fixtures.ts';
@@ -245,6 +247,35 @@ describe('an Alipay page', () => {
     const { payment: after, application } = await wei.stored(payment.id);
     expect(application?.open).toMatchObject({ paymentId: payment.id, payableUntil: after?.payableUntil });
     expect(application?.open?.closing === true).toBe(after?.closing !== undefined);
+  });
+
+  it('renewed while somebody else asks Alipay is not closed by the answer about its earlier end', async () => {
+    const wei = await anApplicant();
+    const { payment } = await wei.pay('alipay');
+    now = payment.closesAt;
+    const answer = await alipay.gateway.query(payment, { by: 'sweep' });
+    if (answer.outcome !== 'known') throw new Error('Alipay did not answer');
+    now = payment.closesAt - 1000;
+    const renewed = await wei.pay('alipay');
+    now = payment.closesAt;
+    await settlePayment(wei.deps, answer.observation);
+    const { payment: after, application } = await wei.stored(payment.id);
+    expect(after).toMatchObject({ state: 'pending', payableUntil: renewed.payment.payableUntil });
+    expect(application?.open).toMatchObject({ paymentId: payment.id, closesAt: renewed.payment.closesAt });
+  });
+
+  it('renewed after the sweep has found it expired is not closed', async () => {
+    const wei = await anApplicant();
+    const { payment } = await wei.pay('alipay');
+    now = payment.payableUntil + 1000;
+    const renewed = await wei.pay('alipay');
+    await alipay.begin(renewed.checkout);
+    await closePayment(wei.deps, payment.id, 'expired', 'sweep');
+    const { payment: after, application } = await wei.stored(payment.id);
+    expect(after).toMatchObject({ state: 'pending', version: renewed.payment.version });
+    expect(application?.open).not.toHaveProperty('closing');
+    await alipay.pay(renewed.checkout);
+    expect(await wei.check(payment.id)).toMatchObject({ value: { result: 'paid' } });
   });
 });
 
