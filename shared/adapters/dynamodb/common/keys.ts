@@ -134,11 +134,12 @@ export function daysNewestFirst(range: TimeRange): string[] {
   return periodsNewestFirst(range, dayOf);
 }
 
-/** @param periodOf a text that sorts chronologically, and that `Date.parse` reads as the start of the period */
+/** @param periodOf a text that `Date.parse` reads as the start of the period */
 function periodsNewestFirst({ from, until }: TimeRange, periodOf: (at: number) => string): string[] {
   const periods: string[] = [];
-  for (let at = until - 1; periodOf(at) >= periodOf(from); at = Date.parse(periodOf(at)) - 1)
-    periods.push(periodOf(at));
+  // Nothing was created before 1970, and years before 0 have no text that `Date.parse` reads.
+  const start = Math.max(from, 0);
+  for (let at = until - 1; at >= start; at = Date.parse(periodOf(at)) - 1) periods.push(periodOf(at));
   return periods;
 }
 

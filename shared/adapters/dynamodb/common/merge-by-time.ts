@@ -16,6 +16,8 @@ export async function mergeByTime(
   { limit, cursor, ...timeRange }: PageRequest & Partial<TimeRange>,
 ): Promise<Page<Row>> {
   const [first, end] = sortKeyRange(timeRange);
+  // DynamoDB rejects a range that ends before it begins.
+  if (first > end) return { items: [] };
   const position = cursor === undefined ? undefined : decodePosition(cursor, [first, end]);
   const at = (row: Row) => String(row[index.sortKey]);
   const items: Row[] = [];

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { officeTime } from '../../../../../shared/calendar/office-time.ts';
 import type { AuditEvent } from '../../../../../shared/domain/audit-event.ts';
 import type { Page, PageRequest } from '../../../../../shared/ports/common/page.ts';
 import { updateApplication } from '../../../../../shared/use-cases/applications/update-application.ts';
@@ -133,6 +134,19 @@ describe.each(LISTS)('%s', (_, fill) => {
     expect(pages.map(({ items }) => items.length)).toEqual(sizes);
     expect(new Set(pages.flatMap(({ items }) => items.map(({ id }) => id))).size).toBe(count);
   });
+});
+
+it.each([
+  ['0000-01-01', 'Pacific/Auckland'],
+  ['0000-01-01', 'America/Lima'],
+  ['9999-12-31', 'Pacific/Auckland'],
+  ['9999-12-31', 'America/Lima'],
+])('nothing is found on %s in %s', async (day, zone) => {
+  const range = officeTime(zone).range(day, day);
+  const search = { by: 'date', days: { from: day, to: day }, ...range } as const;
+  expect(await table.search.payments(search, { limit: PER_PAGE })).toEqual({ items: [] });
+  expect(await table.search.applications(search, { limit: PER_PAGE })).toEqual({ items: [] });
+  expect(await table.audit.listByTime(range, { limit: PER_PAGE })).toEqual({ items: [] });
 });
 
 describe('a staff search by a personal field', () => {
