@@ -4,20 +4,26 @@
  * docs/privacy.md, "Normal forms", lists which field has which.
  */
 
-/** Control characters, formatting without a shape of its own (bidi marks, zero-width spaces, soft hyphens), blank letters, half surrogates. */
-const INVISIBLE = /(?!\u200c|\u200d|\u180e)\p{Cf}|(?!\s)\p{Cc}|\u3164|\uffa0|\p{Cs}/gu;
-/** Zero-width (non-)joiners and the Mongolian vowel separator: part of the spelling in Persian, Indic and Mongolian names, and in emoji. */
-const JOINERS = /\u200c|\u200d|\u180e/gu;
+/**
+ * Part of the spelling of names: zero-width (non-)joiners in Persian and Indic names, and in emoji; Mongolian vowel separators; selectors of
+ * a character's variant.
+ */
+const SHAPING = /\u200c|\u200d|[\u180b-\u180f]|[\ufe00-\ufe0f]|[\u{e0100}-\u{e01ef}]/gu;
+/** All other characters without a shape of their own (bidi marks, zero-width spaces, soft hyphens, blank letters), controls, half surrogates. */
+const INVISIBLE = new RegExp(
+  `(?!${SHAPING.source})[\\p{Cf}\\p{Default_Ignorable_Code_Point}]|(?!\\s)\\p{Cc}|\\u2800|\\p{Cs}`,
+  'gu',
+);
 /**
  * The pattern of a character that every normal form keeps, for the OpenAPI document: by code points, because classes differ among the
  * languages that read it. Characters above U+FFFF all count as visible.
  */
 export const VISIBLE_CHARACTER =
-  '[^\\x00-\\x20\\x7f-\\xa0\\xad\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u0890-\\u0891\\u08e2\\u1680\\u180e\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u2064\\u2066-\\u206f\\u3000\\u3164\\ufeff\\uffa0\\ufff9-\\ufffb]';
+  '[^\\x00-\\x20\\x7f-\\xa0\\xad\\u034f\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u0890-\\u0891\\u08e2\\u115f-\\u1160\\u1680\\u17b4-\\u17b5\\u180b-\\u180f\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3000\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb]';
 
 /** Joiners after scripts whose letters they do not change. */
 const IDLE_JOINERS =
-  /(?<=(?:^|[\s\p{Nd}\p{P}\p{scx=Latn}\p{scx=Grek}\p{scx=Cyrl}\p{scx=Hani}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}])\p{M}*)(?:\u200c|\u200d|\u180e)+/gu;
+  /(?<=(?:^|[\s\p{Nd}\p{P}\p{scx=Latn}\p{scx=Grek}\p{scx=Cyrl}\p{scx=Hani}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}])(?:\p{M}|\u200c|\u200d|\u180e)*)(?:\u200c|\u200d|\u180e)+/gu;
 /** Every dash, the minus sign, and the long vowel mark that a Japanese keyboard types in its place. */
 const DASHES = /[\p{Pd}\u2212\u30fc]/gu;
 const APOSTROPHES = /[\u2018\u2019\u02bc\u2032]/g;
@@ -38,7 +44,7 @@ export function writtenText(text: string): string {
  * single and none around, nothing invisible. Case stays.
  */
 export function copiedText(text: string): string {
-  const plain = text.replace(INVISIBLE, '').replace(JOINERS, '').normalize('NFKC');
+  const plain = text.replace(INVISIBLE, '').replace(SHAPING, '').normalize('NFKC');
   return singleSpaced(
     plain
       .replace(/\p{Nd}/gu, asciiDigit)
@@ -79,5 +85,5 @@ function asciiDigit(digit: string): string {
 
 /** The number of letters, as readers count: a combining mark belongs to its letter. */
 export function lettersIn(text: string): number {
-  return [...text.replace(/\p{M}/gu, '').replace(JOINERS, '')].length;
+  return [...text.replace(/\p{M}/gu, '').replace(SHAPING, '')].length;
 }

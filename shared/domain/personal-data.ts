@@ -1,5 +1,5 @@
 import { EMAIL_ADDRESS, MAX_EMAIL_LENGTH, normalEmail } from './email-address.ts';
-import { copiedCode, lettersIn, writtenText } from './normal-form.ts';
+import { copiedCode, lettersIn, VISIBLE_CHARACTER, writtenText } from './normal-form.ts';
 
 interface PersonalField {
   /** Maximum number of letters. */
@@ -107,11 +107,13 @@ export function normalValue(name: PersonalFieldName, text: string): string {
   return (fieldOf(name).normalForm ?? writtenText)(text);
 }
 
+const VISIBLE = new RegExp(VISIBLE_CHARACTER, 'u');
+
 /** Whether the form and the API accept a value. @param value in its normal form */
 export function isValidValue(name: PersonalFieldName, value: string): boolean {
   const { maxLength, format } = fieldOf(name);
   // Names may have a few marks on every letter, but not unlimited ones.
-  if (value === '' || lettersIn(value) > maxLength || value.length > 4 * maxLength) return false;
+  if (!VISIBLE.test(value) || lettersIn(value) > maxLength || value.length > 4 * maxLength) return false;
   return format === undefined || format.pattern.test(value);
 }
 

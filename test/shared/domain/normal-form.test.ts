@@ -11,6 +11,7 @@ import {
   visibleText,
   writtenText,
 } from '../../../shared/domain/normal-form.ts';
+import { isValidValue, normalValue } from '../../../shared/domain/personal-data.ts';
 
 const FORMS = { writtenText, copiedText, copiedId, copiedCode, visibleText, normalEmail, normalNationality };
 
@@ -44,6 +45,13 @@ const typed = fc
         '\u3164',
         '\u180e',
         '\u0345',
+        '\u034f',
+        '\u115f',
+        '\u1160',
+        '\u17b4',
+        '\u2065',
+        '\u2800',
+        '\ufe0f',
         'ﬁ',
         '𝟙',
       ),
@@ -63,7 +71,8 @@ describe.each(Object.entries(FORMS))('%s', (_, normalForm) => {
   });
 
   it('contains no control, bidi or invisible character, and no space around', () => {
-    const unwanted = /\p{Cc}|\p{Cs}|[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
+    const unwanted =
+      /\p{Cc}|\p{Cs}|\u034f|\u17b4|[\u00ad\u061c\u115f\u1160\u2800\u3164\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
     fc.assert(
       fc.property(typed, (text) => {
         const normal = normalForm(text);
@@ -87,7 +96,7 @@ it('digits of every numbering system become ASCII digits', () => {
 });
 
 it('a copied code is what is printed, whatever is between its characters', () => {
-  const between = fc.constantFrom('', ' ', '-', '–', '—', '‑', '−', '\u00a0', '\u200f', '\u00ad', '\u200d');
+  const between = fc.constantFrom('', ' ', '-', '–', '—', '‑', '−', '\u00a0', '\u200f', '\u00ad', '\u200d', '\ufe0f');
   const characters = fc.array(fc.constantFrom(...'ABCXYZ0123456789'), { minLength: 1, maxLength: 20 });
   fc.assert(
     fc.property(characters, fc.array(between, { minLength: 21, maxLength: 21 }), (code, gaps) => {
@@ -95,6 +104,15 @@ it('a copied code is what is printed, whatever is between its characters', () =>
       expect(copiedCode(written + gaps[20])).toBe(code.join(''));
     }),
   );
+});
+
+it('a name keeps the variant of a character, but is not made of variants alone', () => {
+  for (const name of ['葛\u{e0100}城', 'ᠠ\u180bᠨ']) {
+    expect(normalValue('fullName', name)).toBe(name);
+    expect(isValidValue('fullName', name)).toBe(true);
+  }
+  for (const name of ['\ufe0f', '\u180b', '\u200d', '\u2800 \u115f'])
+    expect(isValidValue('fullName', normalValue('fullName', name)), JSON.stringify(name)).toBe(false);
 });
 
 it.each([
