@@ -48,8 +48,8 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemText>> = {
   number_mistyped: [
     422,
     'Number mistyped',
-    'This is not a receipt or application number of ours: at least one character is missing or wrong.',
-    'Read it again, character by character. O counts as 0, I and L as 1; there is no U.',
+    'At least one character is missing or wrong, or it is a number of another kind.',
+    'Read it again, character by character. O counts as 0, I and L as 1; there is no U. Without dashes, a receipt number has 26 characters and an application number 18.',
   ],
   idempotency_key_missing: [
     400,

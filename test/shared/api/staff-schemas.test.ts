@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PROBLEMS } from '../../../shared/api/problems.ts';
 import { applicationSearch, auditQuery, paymentSearch, statusChange } from '../../../shared/api/staff-schemas.ts';
 import { officeTime } from '../../../shared/calendar/office-time.ts';
 import { applicationNumber, receiptNumber } from '../../../shared/domain/ids.ts';
@@ -102,6 +103,14 @@ describe('a search', () => {
       const search = applicationSearch.parse({ by: 'application_number', applicationNumber: slip });
       expect(() => parseApplicationSearch(search, office)).toThrow('number_mistyped');
     }
+  });
+
+  it('says what a number looks like, and that it may be one of another kind', () => {
+    const [, , detail, next] = PROBLEMS.number_mistyped;
+    const lengthOf = (number: string) => number.replaceAll('-', '').length;
+    expect(detail).toContain('another kind');
+    expect(next).toContain(`a receipt number has ${lengthOf(receiptNumber(payment))} characters`);
+    expect(next).toContain(`an application number ${lengthOf(applicationNumber(application))}`);
   });
 });
 
