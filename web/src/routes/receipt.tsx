@@ -77,8 +77,8 @@ function ReceiptDocument({
             [t('field.arrivalDate.label'), date(application.arrivalDate)],
             [
               t('application.number'),
-              <bdi key="id" className="code">
-                {application.id}
+              <bdi key="application" className="code">
+                {application.applicationNumber}
               </bdi>,
             ],
           ]}
