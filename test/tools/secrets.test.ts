@@ -188,6 +188,16 @@ describe('keys of another merchant account', () => {
     expect(await stored('stripe')).toEqual({ ...before, previous: [after] });
   });
 
+  it('remove no previous account, whatever their own list of previous accounts is', async () => {
+    const [first, second, third] = [stripeKeys('acct_a'), stripeKeys('acct_b'), stripeKeys('acct_c')];
+    const { run, stored } = await secretsOf({ ...EMPTY, 'evisa/dev/stripe': { ...second, previous: [first] } });
+    expect(await run({ stripe: { ...third, previous: [] } }, '--replace')).toMatchObject({ code: 0 });
+    expect(await stored('stripe')).toEqual({ ...third, previous: [second, first] });
+    const rolled = { ...first, secretKey: some('sk_test_') };
+    expect(await run({ stripe: { previous: [rolled] } }, '--replace')).toMatchObject({ code: 0 });
+    expect(await stored('stripe')).toEqual({ ...third, previous: [rolled, second] });
+  });
+
   it('of the other mode count as another account', async () => {
     const test = stripeKeys('acct_a');
     const live = { ...stripeKeys('acct_a'), secretKey: some('sk_live_'), publishableKey: some('pk_live_') };

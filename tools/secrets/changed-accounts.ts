@@ -16,20 +16,27 @@ export function accountsIn(secretId: string, fields: Fields, schema: Schema): Me
 
 /**
  * The secret after a change. Keys of another account replace nothing: the present account becomes a previous one, so that its payments can
- * still be queried and refunded. Nothing of one account's keys is taken over into another's.
+ * still be queried and refunded. Nothing of one account's keys is taken over into another's, and no previous account is removed.
  *
  * @throws SecretError if the result is not valid
  */
 export function changedFields(secretId: string, current: Fields, change: Fields, schema: Schema): Fields {
   const merged = { ...current, ...change };
   const [changed] = accountsIn(secretId, { ...merged, previous: [] }, schema);
-  const present = schema.safeParse(current).data;
-  if (present === undefined || changed.account === present.account) return checked(secretId, merged, schema);
+  const present = schema.safeParse(current).data?.account;
+  const isReplaced = present !== undefined && present !== changed.account;
   const { previous: older, ...replaced } = current;
-  const previous = [replaced, ...listOf(older)].filter(
-    (one) => schema.safeParse(one).data?.account !== changed.account,
-  );
-  return checked(secretId, { ...withoutItemsOf(current, change), previous: change.previous ?? previous }, schema);
+  const others = [...listOf(change.previous), ...(isReplaced ? [replaced] : []), ...listOf(older)];
+  const known = new Set<string | undefined>([changed.account]);
+  const previous = others.filter((one) => {
+    const account = schema.safeParse(one).data?.account;
+    // Malformed keys are kept, so that the check below names them.
+    if (account !== undefined && known.has(account)) return false;
+    known.add(account);
+    return true;
+  });
+  const fields = isReplaced ? withoutItemsOf(current, change) : merged;
+  return checked(secretId, others.length === 0 ? fields : { ...fields, previous }, schema);
 }
 
 /** @throws SecretError */
