@@ -66,7 +66,7 @@ describe.each(Object.entries(FORMS))('%s', (_, normalForm) => {
       fc.property(typed, (text) => {
         expect(normalForm(normalForm(text))).toBe(normalForm(text));
       }),
-      { numRuns: 5_000 },
+      { numRuns: 20_000 },
     );
   });
 
@@ -80,7 +80,7 @@ describe.each(Object.entries(FORMS))('%s', (_, normalForm) => {
         expect(normal).toBe(normal.trim());
         expect(normal).not.toMatch(/\s\s/);
       }),
-      { numRuns: 5_000 },
+      { numRuns: 20_000 },
     );
   });
 });

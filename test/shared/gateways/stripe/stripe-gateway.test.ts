@@ -182,8 +182,8 @@ describe('the configuration', () => {
     const answer = await gateway.create(order, PAYER);
     expect(reads).toBe(1);
     expect(await gateway.query(paymentOf('stripe', order, answer), CHECK)).toMatchObject({ outcome: 'known' });
-    const listed: unknown[] = [];
-    for await (const event of gateway.listEvents?.(0, Date.now(), CHECK) ?? []) listed.push(event);
+    // One page: how many there are depends on the other tests.
+    await gateway.listEvents?.(0, Date.now(), CHECK)[Symbol.asyncIterator]().next();
     expect(reads).toBe(3);
   });
 
