@@ -50,7 +50,7 @@ export function decideSettlement(stored: PaymentSnapshot, observation: Observati
     return { kind: isConfirmed && payment.gatewayConfirmed === false ? 'confirm-closed' : 'no-op' };
   }
   if (outcome.status === 'closed') {
-    // Its checkout has been made anew since: the gateway does not know it because the payer has not begun yet.
+    // Its checkout has been renewed since: the gateway does not know it because the payer has not begun yet.
     if (outcome.presumed && observation.at < payment.closesAt) return { kind: 'no-op' };
     return { kind: 'close', to: closedState(payment, now), ...(outcome.presumed && { presumed: true }) };
   }
