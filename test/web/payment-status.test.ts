@@ -71,7 +71,8 @@ describe('the state of a payment', () => {
     [{ payableUntil: at(0) }, 'overdue'],
     [{ status: 'processing', lastDecline: { code: 'lost_card', at: at(-1) } }, 'processing'],
     [{ status: 'failed' }, 'failed'],
-    [{ status: 'canceled' }, 'canceled'],
+    [{ status: 'canceled', gatewayConfirmed: true }, 'canceled'],
+    [{ status: 'canceled', gatewayConfirmed: false }, 'canceled_unconfirmed'],
     [{ status: 'expired', gatewayConfirmed: true }, 'expired'],
     [{ status: 'expired', gatewayConfirmed: false }, 'expired_unconfirmed'],
     [{ status: 'succeeded', accepted: true }, 'paid'],
@@ -231,7 +232,7 @@ const MONEY_OF_STATUS: Readonly<Record<Payment['status'], readonly string[]>> = 
   pending: ['undecided'],
   processing: ['undecided'],
   failed: ['not_charged'],
-  canceled: ['not_charged'],
+  canceled: ['not_charged', 'unconfirmed'],
   expired: ['not_charged', 'unconfirmed'],
   succeeded: ['received', 'going_back', 'gone_back', 'stuck'],
 };
@@ -269,6 +270,14 @@ describe('all combinations of facts', () => {
       if (state !== 'refunded' && state !== 'partly_refunded') continue;
       const { refunding, refundRetrying, refundFailed } = payment;
       expect([refunding, refundRetrying, refundFailed]).toEqual([undefined, undefined, undefined]);
+    }
+  });
+
+  test('"nothing was charged" means that the gateway has confirmed it', () => {
+    for (const { payment, ...facts } of allFacts()) {
+      const isClosed = payment.status === 'canceled' || payment.status === 'expired';
+      if (!isClosed || STATES[statusOf({ payment, ...facts }).state].money !== 'not_charged') continue;
+      expect(payment.gatewayConfirmed).not.toBe(false);
     }
   });
 

@@ -30,7 +30,8 @@ export const STATES = {
   failed: { tone: 'bad', money: 'not_charged' },
   canceled: { tone: 'info', money: 'not_charged' },
   expired: { tone: 'info', money: 'not_charged' },
-  /** Expired while the gateway did not answer. */
+  /** Closed, but the gateway has not confirmed it: it did not answer, or knew nothing of the payment. It is queried again. */
+  canceled_unconfirmed: { tone: 'info', money: 'unconfirmed' },
   expired_unconfirmed: { tone: 'warn', money: 'unconfirmed' },
   paid: { tone: 'good', money: 'received' },
   disputed: { tone: 'warn', money: 'received' },

@@ -30,8 +30,9 @@ export function stateOf(facts: Facts): State {
   switch (payment.status) {
     case 'pending':
       return pendingState(facts);
+    case 'canceled':
     case 'expired':
-      return payment.gatewayConfirmed === false ? 'expired_unconfirmed' : 'expired';
+      return payment.gatewayConfirmed === false ? `${payment.status}_unconfirmed` : payment.status;
     case 'succeeded':
       return succeededState(payment);
     default:
@@ -90,6 +91,7 @@ function nextStepOf(state: State, facts: Facts): NextStep {
       return afterClosing(facts);
     case 'failed':
     case 'canceled':
+    case 'canceled_unconfirmed':
     case 'expired':
     case 'expired_unconfirmed':
       return afterUnpaid(facts);
