@@ -13,6 +13,7 @@ import { RATE_LIMITS, RATE_WINDOW } from '../shared/domain/rate-limits.ts';
 import { REFUND_STATES } from '../shared/domain/refund-state.ts';
 import { HOUR, MINUTE } from '../shared/domain/time.ts';
 import { alipaySecret } from '../shared/gateways/alipay/secret.ts';
+import { METHOD_RULES } from '../shared/gateways/registry.ts';
 import { stripeSecret } from '../shared/gateways/stripe/secret.ts';
 
 const read = (file: string) => readFileSync(file, 'utf8');
@@ -58,6 +59,12 @@ it('docs/api.md states the price lock and the limits of new payments', () => {
   const { perUser, perAddress } = RATE_LIMITS;
   expect(text).toContain(`New payments are limited in any ${RATE_WINDOW / MINUTE} minutes: to ${perUser} per user`);
   expect(text).toContain(`by default, ${perAddress} per network address`);
+});
+
+it('the documents state how long a payment is payable', () => {
+  const [card, alipay] = [METHOD_RULES.stripe, METHOD_RULES.alipay].map(({ payableFor }) => payableFor / MINUTE);
+  expect(read('docs/architecture.md')).toContain(`payable for ${card} minutes by card and ${alipay} by Alipay`);
+  expect(read('docs/gateways.md')).toContain(`| payable for | ${card} minutes | ${alipay} minutes`);
 });
 
 describe.each(markdown)('%s', (file) => {
