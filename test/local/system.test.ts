@@ -12,6 +12,8 @@ import { signIn } from '../../local/identity/sign-in.ts';
 import { lockFolder } from '../../local/processes/folder-lock.ts';
 import { freePorts } from '../../local/processes/free-port.ts';
 import { type System, startSystem } from '../../local/system.ts';
+import { begun } from '../api/kit/payments.ts';
+import { Applicant } from '../support/raw-calls.ts';
 
 const RUN = fileURLToPath(new URL('../../tools/run.mjs', import.meta.url));
 const isGone = (url: string) =>
@@ -90,12 +92,10 @@ describe('a system with two API hosts', () => {
     await writeFile(file, JSON.stringify(secrets));
     await system.kill('api-host');
     await system.restart('api-host');
-    const config = await (await fetch(`${system.addresses.site}/api/config`)).json();
-    expect(config).toMatchObject({
-      stripePublishableKey: 'pk_test_edited',
-      issuer: system.addresses.issuer,
-      sandbox: true,
-    });
+    const { site, issuer } = system.addresses;
+    expect(await (await fetch(`${site}/api/config`)).json()).toMatchObject({ issuer, sandbox: true });
+    const { started } = await begun(new Applicant(site, (await signIn(issuer, 'amina')).access_token));
+    expect(started.checkout).toMatchObject({ publishableKey: 'pk_test_edited' });
   });
 
   test('lists routes, users and URLs on the local page', async () => {

@@ -60,7 +60,8 @@ describe('updateApplication', () => {
     const amina = await applicant();
     const { id, ...before } = await amina.apply();
     const { body } = await amina.call<object>('PATCH', `/applications/${id}`, { fullName: 'Amina B. Applicant' });
-    expect(body).toEqual({ ...before, id, fullName: 'Amina B. Applicant', updatedAt: expect.any(String) });
+    const changed = { fullName: 'Amina B. Applicant', version: before.version + 1, updatedAt: expect.any(String) };
+    expect(body).toEqual({ ...before, id, ...changed });
     expect(await amina.application(id)).toEqual(body);
   });
 
