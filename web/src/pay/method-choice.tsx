@@ -50,7 +50,7 @@ export function MethodChoice({ application, chosen, busy, onChoose, onStart }: M
           </div>
         ))}
       </fieldset>
-      {chosen !== undefined && METHODS[chosen].isBlocked() ? (
+      {chosen !== undefined && METHODS[chosen].isBlocked?.() ? (
         <OpenInBrowserNote method={chosen} />
       ) : (
         <Button type="submit" wide busy={busy} disabled={chosen === undefined}>

@@ -23,7 +23,7 @@ export interface PaymentMethodUi {
   /** Paid on another site; a redirect there always needs a click. */
   readonly redirects: boolean;
   /** Whether this browser blocks it, as the browser of a competing app does. */
-  readonly isBlocked: () => boolean;
+  readonly isBlocked?: () => boolean;
   /** The groups of the gateway's own decline codes. */
   readonly declines: Readonly<Record<string, DeclineGroup>>;
   readonly Checkout: ComponentType<CheckoutProps>;

@@ -9,7 +9,6 @@ const card: PaymentMethodUi = {
   method: 'stripe',
   icon: 'card',
   redirects: false,
-  isBlocked: () => false,
   declines: STRIPE_DECLINES,
   Checkout: CardCheckout,
 };
