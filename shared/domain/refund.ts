@@ -31,7 +31,7 @@ export interface Refund {
   readonly sentAt?: number;
   /** Minor units reserved from the payment's `unreserved`, if that may be less than the amount. */
   readonly reserved?: number;
-  /** When the gateway first reported that a completed attempt has failed after all. */
+  /** When a completed attempt first failed after all and was to be sent again. */
   readonly returnedAt?: number;
   /** Failed permanently: the reserved amount is refundable again. */
   readonly released?: boolean;

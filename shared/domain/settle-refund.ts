@@ -48,7 +48,7 @@ export function settleRefund(
     ...(to === 'failed' && { dueAt: nextRetryAt(refund.tries ?? 0, now) }),
     // Pending at the gateway: queried again with backoff, in case the notification is lost.
     ...(to === 'sent' && { dueAt: nextRetryAt(refund.tries ?? 0, now) }),
-    ...(refund.state === 'done' && refund.returnedAt === undefined && { returnedAt: now }),
+    ...(refund.state === 'done' && to === 'failed' && refund.returnedAt === undefined && { returnedAt: now }),
     ...(releases && { released: true }),
     ...(reservedAgain !== undefined && { reserved: reservedAgain }),
   });

@@ -81,6 +81,19 @@ describe('the events of a payment', () => {
     expect(of({ state: 'manual_review' }, lost)).not.toContain('payment.refund_failed');
   });
 
+  it('say of a returned refund either that it is sent again or that staff take care of it', () => {
+    const paid: Payment = { ...payment, state: 'succeeded', accepted: true, refundTotals: { done: 100 } };
+    const sentBefore = (days: number, reason: Refund['reason'] = 'goodwill'): string[] => {
+      const done: Refund = { ...refund, id: 'rf_1', reason, reserved: 100, state: 'done', sentAt: NOW - days * 24 * HOUR };
+      const change = settleRefund(paid, done, { outcome: 'failed' }, 'notification', NOW);
+      return outboxEventsOf(change ?? {}).flatMap((one) => (one.kind === 'payment.refund_failed' ? [one.next] : []));
+    };
+    expect(sentBefore(1)).toEqual(['retry']);
+    // Most banks take longer than refunds are retried.
+    expect(sentBefore(8)).toEqual(['manual_review']);
+    expect(sentBefore(1, 'issued_at_gateway')).toEqual(['manual_review']);
+  });
+
   it('contain a manual refund', () => {
     const byHand = { reference: 'SEPA 4711', by: 'farid', at: NOW };
     // Late reports about its attempts cause no event, and the reference is not included.
