@@ -21,9 +21,9 @@ const INVISIBLE = new RegExp(
 export const VISIBLE_CHARACTER =
   '[^\\x00-\\x20\\x7f-\\xa0\\xad\\u034f\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u0890-\\u0891\\u08e2\\u115f-\\u1160\\u1680\\u17b4-\\u17b5\\u180b-\\u180f\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3000\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb]';
 
-/** Joiners after scripts whose letters they do not change. */
+/** Joiners after scripts whose letters they do not change. Marks count as their letter, although many belong to several scripts. */
 const IDLE_JOINERS =
-  /(?<=(?:^|[\s\p{Nd}\p{P}\p{scx=Latn}\p{scx=Grek}\p{scx=Cyrl}\p{scx=Hani}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}])(?:\p{M}|\u200c|\u200d|\u180e)*)(?:\u200c|\u200d|\u180e)+/gu;
+  /(?<=(?:^|(?!\p{M})[\s\p{Nd}\p{P}\p{scx=Latn}\p{scx=Grek}\p{scx=Cyrl}\p{scx=Hani}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}])(?:\p{M}|\u200c|\u200d|\u180e)*)(?:\u200c|\u200d|\u180e)+/gu;
 /** Every dash, the minus sign, and the long vowel mark that a Japanese keyboard types in its place. */
 const DASHES = /[\p{Pd}\u2212\u30fc]/gu;
 const APOSTROPHES = /[\u2018\u2019\u02bc\u2032]/g;
@@ -36,7 +36,7 @@ const FULL_WIDTH_OFFSET = 0xfee0;
  */
 export function writtenText(text: string): string {
   const narrow = text.replace(FULL_WIDTH, (wide) => String.fromCharCode(wide.charCodeAt(0) - FULL_WIDTH_OFFSET));
-  return singleSpaced(narrow.replace(INVISIBLE, '').replace(IDLE_JOINERS, '').normalize('NFC'));
+  return singleSpaced(narrow.replace(INVISIBLE, '').normalize('NFC').replace(IDLE_JOINERS, '').normalize('NFC'));
 }
 
 /**

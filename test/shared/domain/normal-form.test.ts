@@ -70,6 +70,17 @@ describe.each(Object.entries(FORMS))('%s', (_, normalForm) => {
     );
   });
 
+  it('is its own normal form, also if the canonical form of a mark belongs to other scripts', () => {
+    for (const letter of ['a', 'б', '一', 'か', '각', 'ب', 'क', 'ᠠ', '\u{1b6dd}', ' ', '', '\u2fff']) {
+      for (const mark of ['', '\u0344', '\u0340', '\u0343', '\u0308', '\u0345', '\u3099', '\u0f73', '\u180b']) {
+        for (const joiner of ['\u200c', '\u200d', '\u180e', '\u2065', '\u200d\u0308', '\u200c\u1b6d\u200d']) {
+          const text = `${letter}${mark}${joiner}`;
+          expect(normalForm(normalForm(text)), JSON.stringify(text)).toBe(normalForm(text));
+        }
+      }
+    }
+  });
+
   it('contains no control, bidi or invisible character, and no space around', () => {
     const unwanted =
       /\p{Cc}|\p{Cs}|\u034f|\u17b4|[\u00ad\u061c\u115f\u1160\u2800\u3164\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
@@ -83,6 +94,11 @@ describe.each(Object.entries(FORMS))('%s', (_, normalForm) => {
       { numRuns: 20_000 },
     );
   });
+});
+
+it('a mark that belongs to several scripts does not make a joiner idle', () => {
+  for (const name of ['ب\u0301\u200cب', 'क\u0301\u200dष']) expect(writtenText(name)).toBe(name);
+  expect(writtenText('a\u0301\u200cb')).toBe('áb');
 });
 
 it('digits of every numbering system become ASCII digits', () => {
