@@ -628,7 +628,7 @@ export interface components {
             language?: components["schemas"]["Language"];
         };
         /** @enum {string} */
-        CheckOutcome: "paid" | "continue" | "closing" | "retry_payment" | "unknown" | "other_payment_open" | "withdrawn";
+        CheckOutcome: "paid" | "reversed" | "continue" | "closing" | "retry_payment" | "unknown" | "other_payment_open" | "withdrawn";
         /**
          * @example {
          *       "result": "paid",

@@ -253,6 +253,7 @@ export const startedPayment = z.object({
 
 export const checkOutcome = z.enum([
   'paid',
+  'reversed',
   'continue',
   'closing',
   'retry_payment',

@@ -5,6 +5,8 @@ import { toPaymentResponse } from './responses.ts';
 
 const NEXT_STEP: Readonly<Record<CheckResult['result'], string>> = {
   paid: 'The application is paid. You do not need to do anything.',
+  reversed:
+    'The bank has taken back so much of the payment that the application is no longer paid. Please contact the visa office if you still want the visa.',
   continue: 'Nothing has been paid yet. Continue this payment.',
   closing:
     'Nothing has been paid yet. The payment is being closed: do not pay it now. You can pay another way at the time given.',

@@ -13,11 +13,20 @@ import { expireUnconfirmedPayment } from './internal/expire-unconfirmed-payment.
 /** Answers "did my payment go through, and may I pay again?". */
 export interface CheckResult {
   /**
-   * `paid`: the application is paid. `continue`: unpaid, this payment is still payable. `closing`: unpaid, a new payment is safe from
-   * `until`. `retry_payment`: unpaid, a new payment is safe. `unknown`: not decided yet, do not pay again. `other_payment_open`: unpaid,
-   * continue the other, open payment. `withdrawn`: nothing to pay; any payment is refunded.
+   * `paid`: the application is paid. `reversed`: it was paid, but banks have taken too much of it back by disputes. `continue`: unpaid,
+   * this payment is still payable. `closing`: unpaid, a new payment is safe from `until`. `retry_payment`: unpaid, a new payment is safe.
+   * `unknown`: not decided yet, do not pay again. `other_payment_open`: unpaid, continue the other, open payment. `withdrawn`: nothing to
+   * pay; any payment is refunded.
    */
-  readonly result: 'paid' | 'continue' | 'closing' | 'retry_payment' | 'unknown' | 'other_payment_open' | 'withdrawn';
+  readonly result:
+    | 'paid'
+    | 'reversed'
+    | 'continue'
+    | 'closing'
+    | 'retry_payment'
+    | 'unknown'
+    | 'other_payment_open'
+    | 'withdrawn';
   /** For `closing`, and for `unknown` if there is one: the latest time at which it is decided (UTC milliseconds). */
   readonly until?: number;
   /** For `unknown`: why the gateway cannot answer, if that is known. */
@@ -69,6 +78,7 @@ export function checkResultOf(
 
 function closedResultOf(payment: Payment, application: Application): CheckResult['result'] {
   if (application.state === 'withdrawn') return 'withdrawn';
+  if (application.reversed) return 'reversed';
   if (application.state !== 'submitted') return 'paid';
   const isOtherOpen = application.open !== undefined && application.open.paymentId !== payment.id;
   return isOtherOpen ? 'other_payment_open' : 'retry_payment';

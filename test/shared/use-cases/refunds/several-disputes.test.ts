@@ -4,6 +4,7 @@ import type { DisputeObservation, GatewayEvent } from '../../../../shared/domain
 import type { Payment } from '../../../../shared/domain/payment.ts';
 import { toGatewayEvent } from '../../../../shared/gateways/stripe/events.ts';
 import { withdrawApplication } from '../../../../shared/use-cases/applications/withdraw-application.ts';
+import { checkPayment } from '../../../../shared/use-cases/payments/check-payment.ts';
 import { requestRefund } from '../../../../shared/use-cases/refunds/request-refund.ts';
 import { settleGatewayEvent } from '../../../../shared/use-cases/settlement/settle-gateway-event.ts';
 import { HOUR, NOW, observedDispute, USD } from '../../../support/fixtures.ts';
@@ -60,6 +61,9 @@ const refundOf = (context: ReturnType<typeof settlementContext>, payment: Paymen
     ...(amount !== undefined && { amount }),
   });
 
+const check = ({ deps }: ReturnType<typeof settlementContext>, { userId, id }: Payment) =>
+  checkPayment(deps, userId, id);
+
 it('of two disputes one is won and one is lost: the payment is reversed and only the rest can be refunded', async () => {
   const context = settlementContext(table);
   const payment = await context.paid();
@@ -70,6 +74,7 @@ it('of two disputes one is won and one is lost: the payment is reversed and only
   await settle('closed', 'dp_A', 100, 'won');
   await settle('closed', 'dp_B', 2000, 'lost');
   expect((await context.deps.ledger.read(payment.id)).application).toMatchObject({ state: 'paid', reversed: true });
+  expect(await check(context, payment)).toMatchObject({ value: { result: 'reversed' } });
   expect(await refundOf(context, payment, 576)).toMatchObject({ error: { code: 'refund_exceeds_payment' } });
   expect(await refundOf(context, payment)).toMatchObject({ ok: true, value: { amount: { amount: 575 } } });
 });
@@ -80,6 +85,7 @@ it('a small lost dispute reverses nothing, and everything else can be refunded',
   await settleGatewayEvent(context.deps, reported(payment, 'created', 'dp_A', 100, 'needs_response'));
   await settleGatewayEvent(context.deps, reported(payment, 'closed', 'dp_A', 100, 'lost'));
   expect((await context.deps.ledger.read(payment.id)).application).not.toHaveProperty('reversed');
+  expect(await check(context, payment)).toMatchObject({ value: { result: 'paid' } });
   expect(await refundOf(context, payment, 2476)).toMatchObject({ error: { code: 'refund_exceeds_payment' } });
   expect(await refundOf(context, payment)).toMatchObject({ ok: true, value: { amount: { amount: 2475 } } });
 });
