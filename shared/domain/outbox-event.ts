@@ -59,7 +59,10 @@ export type OutboxEvent =
     })
   /** A refund has begun; for a payment that is not accepted, that event says so itself. */
   | (RefundEventBase & { readonly kind: 'payment.refund_initiated' })
-  /** `retry`: the gateway had completed it, and the bank has returned it. `manual_review`: staff take care of it. */
+  /**
+   * `retry`: the gateway had completed it, and the bank has returned it. `manual_review`: staff take care of `amount`, which is what is still
+   * owed.
+   */
   | (RefundEventBase & { readonly kind: 'payment.refund_failed'; readonly next: 'retry' | 'manual_review' })
   | (RefundEventBase & {
       readonly kind: 'payment.refunded';
@@ -188,8 +191,10 @@ function refundEvents(refund: RefundFacts, payment: PaymentFacts | undefined): O
   if (refund.returnedAt !== undefined) {
     events.push({ ...base('refund_returned', refund.returnedAt), kind: 'payment.refund_failed', next: 'retry' });
   }
-  if (state === 'manual_review' && isOwed(payment)) {
-    events.push({ ...base('refund_failed'), kind: 'payment.refund_failed', next: 'manual_review' });
+  const owed = state === 'manual_review' ? owedOf(amount, payment) : 0;
+  if (owed > 0) {
+    const facts = { ...base('refund_failed'), amount: { ...amount, amount: owed } };
+    events.push({ ...facts, kind: 'payment.refund_failed', next: 'manual_review' });
   }
   if (state === 'done') {
     const manual = manualRefund && ({ manual: true } as const);
@@ -204,9 +209,9 @@ function wasInitiated({ id, paymentId, reason, reserved }: RefundFacts, payment:
   return reason !== 'issued_at_gateway' || reserved !== undefined;
 }
 
-/** Not if the money has been returned in another way since, as by a lost dispute. */
-function isOwed(payment: PaymentFacts | undefined): boolean {
-  return payment === undefined || refundSummary(payment).refundFailed.amount > 0;
+/** Without what has been returned in another way since, as by a lost dispute (minor units). */
+function owedOf({ amount }: Money, payment: PaymentFacts | undefined): number {
+  return payment === undefined ? amount : Math.min(amount, refundSummary(payment).refundFailed.amount);
 }
 
 function applicationEvents(application: ApplicationFacts): OutboxEvent[] {

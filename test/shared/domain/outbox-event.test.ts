@@ -84,7 +84,14 @@ describe('the events of a payment', () => {
   it('say of a returned refund either that it is sent again or that staff take care of it', () => {
     const paid: Payment = { ...payment, state: 'succeeded', accepted: true, refundTotals: { done: 100 } };
     const sentBefore = (days: number, reason: Refund['reason'] = 'goodwill'): string[] => {
-      const done: Refund = { ...refund, id: 'rf_1', reason, reserved: 100, state: 'done', sentAt: NOW - days * 24 * HOUR };
+      const done: Refund = {
+        ...refund,
+        id: 'rf_1',
+        reason,
+        reserved: 100,
+        state: 'done',
+        sentAt: NOW - days * 24 * HOUR,
+      };
       const change = settleRefund(paid, done, { outcome: 'failed' }, 'notification', NOW);
       return outboxEventsOf(change ?? {}).flatMap((one) => (one.kind === 'payment.refund_failed' ? [one.next] : []));
     };
@@ -92,6 +99,19 @@ describe('the events of a payment', () => {
     // Most banks take longer than refunds are retried.
     expect(sentBefore(8)).toEqual(['manual_review']);
     expect(sentBefore(1, 'issued_at_gateway')).toEqual(['manual_review']);
+  });
+
+  it('name what is still owed of a failed refund, without what a bank has returned', () => {
+    const lost = { ...dispute('dp_A', 'lost'), amount: { ...USD, amount: 2000 } };
+    const amount = { ...USD, amount: 1000 };
+    const paid: Payment = { ...payment, state: 'succeeded', accepted: true, refundTotals: { manual_review: 1000 } };
+    const failed: Refund = { ...refund, id: 'rf_1', amount, reason: 'goodwill', state: 'manual_review' };
+    const failureOf = (changes: Partial<Payment>) =>
+      outboxEventsOf({ payments: [{ ...paid, ...changes }], refunds: [failed] }).find(({ kind }) =>
+        kind.endsWith('failed'),
+      );
+    expect(failureOf({})).toMatchObject({ amount });
+    expect(failureOf({ disputes: [lost] })).toMatchObject({ amount: { ...USD, amount: 575 } });
   });
 
   it('contain a manual refund', () => {

@@ -149,6 +149,18 @@ it('a refund of finance that a lost one has touched needs manual review, since i
   expect((await context.record(payment)).refunds).toMatchObject([{ state: 'manual_review', amount: { amount: 1000 } }]);
 });
 
+it('if a bank changes its mind after the reduced refund, finance can refund the rest', async () => {
+  const context = settlementContext(table);
+  const payment = await context.paid();
+  await settleGatewayEvent(context.deps, reported(payment, 'closed', 'dp_B', 2000, 'lost'));
+  await withdrawApplication(context.deps, payment.userId, payment.applicationId);
+  expect((await context.record(payment)).refunds).toMatchObject([{ state: 'done', amount: { amount: 575 } }]);
+  await settleGatewayEvent(context.deps, reported(payment, 'funds_reinstated', 'dp_B', 2000, 'won'));
+  expect(context.alarms.at(-1)).toMatchObject(['dispute', { state: 'won' }]);
+  expect(await refundOf(context, payment, 2001)).toMatchObject({ error: { code: 'refund_exceeds_payment' } });
+  expect(await refundOf(context, payment)).toMatchObject({ ok: true, value: { amount: { amount: 2000 } } });
+});
+
 it('the sweep finds the end of each, also of one that was never reported', async () => {
   const context = settlementContext(table);
   const payment = await context.paid();
