@@ -47,12 +47,12 @@ export function ApplicationActions({ application }: { readonly application: Appl
         )}
         {state === 'submitted' && !lockExpired && (
           <Link className="button button-primary" to={`/applications/${applicationId}/pay`}>
-            {t(open && !open.closing ? 'application.continue_paying' : 'application.pay')}
+            {t(payLabel(open))}
           </Link>
         )}
         {open && (
           <Link className="button button-secondary" to={`/payments/${open.paymentId}`}>
-            {t('application.open_payment')}
+            {t(open.closing ? 'application.closing_payment' : 'application.open_payment')}
           </Link>
         )}
         {paidBy && (
@@ -72,4 +72,10 @@ export function ApplicationActions({ application }: { readonly application: Appl
       </div>
     </>
   );
+}
+
+/** While a payment is being closed, another way to pay can be chosen, but not paid yet. */
+function payLabel(open: Application['open']) {
+  if (open === undefined) return 'application.pay';
+  return open.closing ? 'application.choose_method' : 'application.continue_paying';
 }
