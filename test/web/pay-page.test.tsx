@@ -6,6 +6,7 @@ import { applicationQuery } from '../../web/src/api/queries.ts';
 import { createQueryClient } from '../../web/src/api/query-client.ts';
 import type { Application } from '../../web/src/api/types.ts';
 import Pay from '../../web/src/routes/pay.tsx';
+import { SOON } from '../support/soon.ts';
 import { fakeApi } from './support/fake-api.ts';
 import { closePage, renderPage } from './support/render-page.tsx';
 
@@ -86,7 +87,7 @@ test('from Alipay to a card: one message with one time, which goes on by itself'
   await act(async () => byCard.click());
   await act(async () => screen.getByRole('button', { name: 'Continue with card' }).click());
   const posts = () => calls.filter(({ method, path }) => method === 'POST' && path.endsWith('/payments'));
-  await vi.waitFor(() => expect(posts()).toHaveLength(1));
+  await vi.waitFor(() => expect(posts()).toHaveLength(1), SOON);
   const problem = { code: 'payment_in_progress', status: 409, retryAt: closesAt };
   await act(async () => posts()[0]?.respond(problem, 409));
   await screen.findByText(/goes on by itself: Card/);
@@ -95,7 +96,7 @@ test('from Alipay to a card: one message with one time, which goes on by itself'
   expect(text).toMatch(/1:(29|30)/);
   expect(text).not.toMatch(/continue that payment/i);
   await act(async () => void vi.advanceTimersByTime(91_000));
-  await vi.waitFor(() => expect(posts()).toHaveLength(2));
+  await vi.waitFor(() => expect(posts()).toHaveLength(2), SOON);
 });
 
 test('each method shows its own total, and the chosen one its surcharge', async () => {

@@ -3,6 +3,7 @@ import { act, fireEvent, screen } from '@testing-library/react';
 import { Route, Routes } from 'react-router';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import PaymentPage from '../../web/src/routes/payment.tsx';
+import { SOON } from '../support/soon.ts';
 import { fakeApi } from './support/fake-api.ts';
 import { FakeWebSocket } from './support/fake-web-socket.ts';
 import { closePage, renderPage } from './support/render-page.tsx';
@@ -46,7 +47,7 @@ test('a change announced over the WebSocket loads the payment again', async () =
   expect(socket.url.search).toBe('?ticket=one-time');
   act(() => socket.open());
   // Changes before the connection opened are not announced, so the payment is loaded again then, too.
-  await vi.waitFor(() => expect(calls.filter(({ path }) => path === `/payments/${ID}`)).toHaveLength(2));
+  await vi.waitFor(() => expect(calls.filter(({ path }) => path === `/payments/${ID}`)).toHaveLength(2), SOON);
   (await call(`/payments/${ID}`)).respond(pending);
 
   calls.length = 0;
@@ -92,7 +93,7 @@ async function openAndCheck(payment: typeof pending, result: string) {
   const socket = await FakeWebSocket.opened();
   act(() => socket.open());
   const answer = async (next: object) => {
-    await vi.waitFor(() => expect(calls.some(({ path }) => path === `/payments/${ID}`)).toBe(true));
+    await vi.waitFor(() => expect(calls.some(({ path }) => path === `/payments/${ID}`)).toBe(true), SOON);
     for (const one of calls.splice(0)) one.respond(one.path.startsWith('/applications') ? application : next);
     await act(async () => {});
   };

@@ -1,4 +1,5 @@
 import { vi } from 'vitest';
+import { SOON } from '../../support/soon.ts';
 
 export interface ApiCall {
   readonly method: string;
@@ -28,6 +29,6 @@ export function fakeApi() {
       const found = calls.findLast(({ path }) => path.includes(part));
       if (found === undefined) throw new Error(`no call to ${part}`);
       return found;
-    });
+    }, SOON);
   return { calls, call };
 }

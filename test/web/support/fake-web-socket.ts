@@ -1,4 +1,5 @@
 import { vi } from 'vitest';
+import { SOON } from '../../support/soon.ts';
 
 /** A WebSocket whose server is the test. */
 export class FakeWebSocket extends EventTarget {
@@ -18,7 +19,7 @@ export class FakeWebSocket extends EventTarget {
       if (socket === undefined) throw new Error('no WebSocket was created');
       FakeWebSocket.#newest = undefined;
       return socket;
-    });
+    }, SOON);
   }
 
   open(): void {

@@ -1,10 +1,13 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { cleanup, render } from '@testing-library/react';
+import { cleanup, configure, render } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { MemoryRouter } from 'react-router';
 import { vi } from 'vitest';
 import { createQueryClient } from '../../../web/src/api/query-client.ts';
 import { startLanguages } from '../../../web/src/i18n/i18n.ts';
+import { SOON } from '../../support/soon.ts';
+
+configure({ asyncUtilTimeout: SOON });
 
 /** Renders one page of the site in English, at an address. */
 export async function renderPage(page: ReactNode, address: string, queryClient = createQueryClient()) {
