@@ -77,6 +77,15 @@ it.each([
   expect(`${subject} ${text}`).not.toMatch(unpaid);
 });
 
+it.each([
+  ['en', /has not reached you.*if necessary/],
+  ['zh-CN', /尚未.*必要时/],
+  ['ar', /لم يصلك بعد.*عند الحاجة/],
+])('a refund that staff take over may still arrive, in %s', (language, unknown) => {
+  const failed = events.find((event) => event.kind === 'payment.refund_failed' && event.next === 'manual_review');
+  expect(compose(failed as PaymentEvent, language).text).toMatch(unknown);
+});
+
 describe('an outbox event', () => {
   it.each(events)('$kind survives its queue message and matches its published schema', (event) => {
     const received = parseOutboxEvent(serializeOutboxEvent(event));

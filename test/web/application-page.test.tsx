@@ -59,7 +59,7 @@ const page = () => document.body.textContent ?? '';
 
 test.each([
   ['withdrawn', { refunding: usd(2575) }, /Being refunded.*US\$25\.75 is being refunded.* 5 to 10 working days/],
-  ['withdrawn', { refundFailed: usd(2575) }, /Refund failed.*US\$25\.75 could not be sent back/],
+  ['withdrawn', { refundFailed: usd(2575) }, /Refund failed.*US\$25\.75 has not reached you/],
   ['approved', {}, /Paid/],
 ])('an application that is %s, with %j, shows what was paid instead of prices', async (state, refunds, expected) => {
   const { call } = await open({ ...application, state, paidBy: paymentId });

@@ -45,7 +45,7 @@ export const en: EmailTemplates = {
   refundFailed: ({ amount }) => ({
     subject: `Your refund of ${amount}: the visa office is taking care of it`,
     paragraphs: [
-      `The refund of ${amount} could not be sent back the way you paid. The visa office is taking care of it and sends it to you in another way, such as a bank transfer.`,
+      `The refund of ${amount} has not reached you the way you paid. The visa office is taking care of it and, if necessary, sends it to you in another way, such as a bank transfer.`,
       'You still get your money. If the visa office needs anything from you, it contacts you. When you call, please name the receipt number.',
     ],
   }),

@@ -45,7 +45,7 @@ export const zhCN: EmailTemplates = {
   refundFailed: ({ amount }) => ({
     subject: `${amount} 的退款：签证处正在处理`,
     paragraphs: [
-      `${amount} 的退款无法按您的付款方式退回。签证处正在处理，会通过银行转账等其他方式退还给您。`,
+      `${amount} 的退款尚未按您的付款方式退回。签证处正在处理，必要时会通过银行转账等其他方式退还给您。`,
       '您的款项不会丢失。如需您提供信息，签证处会与您联系。致电时请提供收据编号。',
     ],
   }),
