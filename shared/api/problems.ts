@@ -220,7 +220,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemText>> = {
   refund_status_unknown: [
     503,
     'Not known yet',
-    'The gateway does not answer, so it is not known whether it has refunded this money.',
+    'The gateway does not answer, or another refund of the payment is still pending: it is not known whether it has refunded this money.',
     'Do not pay it outside the gateway yet. Try again in a few minutes.',
   ],
   merchant_account_unavailable: [

@@ -25,6 +25,24 @@ export function owedAmount(refund: Refund, payment: Payment, refunds: readonly R
 }
 
 /**
+ * The other refunds in manual review that the gateway may have executed, if less would be owed then: it must be asked about them first.
+ *
+ * @param refunds all refunds of the application
+ */
+export function undecidedRefunds(refund: Refund, payment: Payment, refunds: readonly Refund[]): readonly Refund[] {
+  const undecided = refunds.filter(
+    ({ paymentId, id, state, released, sentAt, reason }) =>
+      paymentId === payment.id &&
+      id !== refund.id &&
+      state === 'manual_review' &&
+      !released &&
+      (sentAt !== undefined || reason === 'issued_at_gateway'),
+  );
+  const executed = refunds.map((one): Refund => (undecided.includes(one) ? { ...one, state: 'done' } : one));
+  return owedAmount(refund, payment, executed) < owedAmount(refund, payment, refunds) ? undecided : [];
+}
+
+/**
  * Completes a refund in manual review that staff has paid outside the gateway. The payment is always written too, so that it conflicts
  * with any concurrent change of its money.
  *

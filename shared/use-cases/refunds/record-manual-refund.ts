@@ -1,7 +1,7 @@
 import { isOwnApplication, type StaffMember } from '../../domain/audit-event.ts';
 import { type DomainErrorCode, fail, ok, type Result } from '../../domain/domain-error.ts';
 import type { PaymentId } from '../../domain/ids.ts';
-import { applyManualRefund, owedAmount } from '../../domain/manual-refund.ts';
+import { applyManualRefund, owedAmount, undecidedRefunds } from '../../domain/manual-refund.ts';
 import type { Payment } from '../../domain/payment.ts';
 import type { Refund } from '../../domain/refund.ts';
 import { isRefundBlocked } from '../../domain/refund-policy.ts';
@@ -64,6 +64,9 @@ export async function recordManualRefund(
     if (error !== undefined) return failWith(error);
     // Read after the payment: a refund that is added in between changes the payment's version, so the commit fails.
     const { refunds = [] } = (await deps.payments.getRecord(paymentId)) ?? {};
+    const otherError = await settleOthers(deps, payment, undecidedRefunds(refund, payment, refunds), withoutGateway);
+    if (otherError === 'retry') return otherError;
+    if (otherError !== undefined) return failWith(otherError);
     const owed = owedAmount(refund, payment, refunds);
     if (owed === 0) return failWith('refund_exceeds_payment');
     const change = applyManualRefund(payment, refund, owed, { reference, by: by.id }, deps.clock());
@@ -105,4 +108,28 @@ async function gatewayConflictOf(
     default:
       return undefined;
   }
+}
+
+/** Settles what the gateway says about other refunds whose money may have been returned; until that is known, nothing may be paid. */
+async function settleOthers(
+  deps: SettleDependencies,
+  payment: Payment,
+  others: readonly Refund[],
+  withoutGateway = false,
+): Promise<DomainErrorCode | 'retry' | undefined> {
+  for (const other of others) {
+    const answer = await queryGateway(deps, payment, (gateway) => gateway.findRefund(other, payment));
+    switch (answer.outcome) {
+      case 'done':
+      case 'failed':
+        await recordRefundResult(deps, payment.id, other, answer, 'staff');
+        return 'retry';
+      case 'pending':
+        return 'refund_status_unknown';
+      case 'unknown':
+        if (withoutGateway && answer.reason === 'account_unavailable') break;
+        return 'refund_status_unknown';
+    }
+  }
+  return undefined;
 }

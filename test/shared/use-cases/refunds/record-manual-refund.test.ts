@@ -14,7 +14,7 @@ import { redacted } from '../../../../shared/domain/retention.ts';
 import { type RefundStatus, settleRefund } from '../../../../shared/domain/settle-refund.ts';
 import { METHOD_RULES } from '../../../../shared/gateways/registry.ts';
 import { DecryptionError } from '../../../../shared/ports/common/decryption-error.ts';
-import { MerchantAccountUnavailable } from '../../../../shared/ports/payments/payment-gateway.ts';
+import { MerchantAccountUnavailable, type RefundResult } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { withdrawApplication } from '../../../../shared/use-cases/applications/withdraw-application.ts';
 import {
   type ManualRefundRequest,
@@ -279,6 +279,45 @@ describe('it settles only the owed amount', () => {
     await ask(stuck.payment, 'b', 1000);
     expect(await settle(stuck)).toMatchObject({ ok: true, value: { amount: { amount: 1575 } } });
     expect((await context.record(stuck.payment)).payment.unreserved).toBe(0);
+  });
+});
+
+describe('if another refund is in manual review and a dispute has taken so much that both are too much', () => {
+  /** The other one of 10.00 was pending for a week; this one of 10.00 was touched by the lost dispute over 15.75. */
+  async function both(other: RefundResult): Promise<Stuck> {
+    const payment = await context.paid();
+    context.gateway.refunds = { outcome: 'pending' };
+    await ask(payment, 'a', 1000);
+    await afterAWeek(payment, 'pending');
+    context.gateway.refunds = { outcome: 'failed', code: 'charge_disputed' };
+    await ask(payment, 'b', 1000);
+    const { refunds } = await context.record(payment);
+    const refund = refunds.find(({ state }) => state === 'failed') as Refund;
+    const stuck = { payment, refund };
+    await dispute(stuck, 'lost', 1575);
+    await context.pass(HOUR);
+    context.gateway.findRefund = async (one?: Refund) => (one?.id === refund.id ? { outcome: 'not_found' } : other);
+    return stuck;
+  }
+
+  it('nothing is recorded while the other may still be completed', async () => {
+    for (const outcome of ['pending', 'unknown'] as const) {
+      expect(await settle(await both({ outcome }))).toMatchObject(refusedAs('refund_status_unknown'));
+    }
+  });
+
+  it('nothing is owed if the other has been completed', async () => {
+    const stuck = await both({ outcome: 'done' });
+    expect(await settle(stuck)).toMatchObject(refusedAs('refund_exceeds_payment'));
+    expect((await context.record(stuck.payment)).refunds.map(({ state }) => state).toSorted()).toEqual([
+      'done',
+      'manual_review',
+    ]);
+  });
+
+  it.each(['not_found', 'failed'] as const)('it is paid if the gateway says %s about the other', async (outcome) => {
+    const stuck = await both({ outcome });
+    expect(await settle(stuck)).toMatchObject({ ok: true, value: { state: 'done', amount: { amount: 1000 } } });
   });
 });
 
