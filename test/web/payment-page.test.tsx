@@ -38,7 +38,7 @@ afterEach(closePage);
 
 test('a change announced over the WebSocket loads the payment again', async () => {
   const { call, calls } = fakeApi();
-  vi.stubGlobal('WebSocket', FakeWebSocket);
+  FakeWebSocket.install();
   await open();
   (await call(`/payments/${ID}`)).respond(pending);
   await screen.findByText('Not paid yet');
@@ -86,7 +86,7 @@ const declined = { ...pending, version: 3, lastDecline: { code: 'generic_decline
 /** Opens the page of a payment, and lets its payer ask: the answer is `result`, about the same payment. */
 async function openAndCheck(payment: typeof pending, result: string) {
   const { call, calls } = fakeApi();
-  vi.stubGlobal('WebSocket', FakeWebSocket);
+  FakeWebSocket.install();
   await open();
   (await call(`/payments/${ID}`)).respond(payment);
   (await call('/live-tickets')).respond({ ticket: 'one-time' });

@@ -12,6 +12,12 @@ export class FakeWebSocket extends EventTarget {
     FakeWebSocket.#newest = this;
   }
 
+  /** Replaces `WebSocket`, and forgets sockets that earlier tests have not waited for. */
+  static install(): void {
+    FakeWebSocket.#newest = undefined;
+    vi.stubGlobal('WebSocket', FakeWebSocket);
+  }
+
   /** Waits until the page has created a socket, and returns each socket once. */
   static opened(): Promise<FakeWebSocket> {
     return vi.waitFor(() => {
