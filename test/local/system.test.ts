@@ -127,7 +127,7 @@ describe('a system with two API hosts', () => {
     await system.stop();
     await Promise.all(Object.values(addresses).map(async (url) => expect(await isGone(url)).toBe(true)));
 
-    system = await startSystem({ ports: 'free', dataDir });
+    system = await startSystem({ ports: 'free', dataDir, apiHosts: 2 });
     const read = await callAs(system, system.addresses.site, 'amina', `/applications/${made.body.id}`);
     expect(read).toMatchObject({ status: 200, body: { fullName: form.fullName } });
     expect(await readFile(join(dataDir, 'secrets.json'), 'utf8')).toBe(secrets);
