@@ -51,14 +51,17 @@ async function confirmDisputes(deps: SettleDependencies, payment: Payment): Prom
 }
 
 /**
- * Queries all disputes of a payment at its gateway and settles them.
+ * Queries all disputes of a payment at its gateway and settles them. One that fails does not block the others.
  *
  * @returns false if the gateway did not answer
+ * @throws the first error
  */
 export async function queryDisputes(deps: SettleDependencies, payment: Payment, by: TriggeredBy): Promise<boolean> {
   const found = await queryGateway(deps, payment, (gateway) => gateway.findDisputes(payment, { by }));
   if ('outcome' in found) return false;
-  for (const dispute of found) await settleDisputeEvent(deps, dispute);
+  const errors: unknown[] = [];
+  for (const dispute of found) await settleDisputeEvent(deps, dispute).catch((error: unknown) => errors.push(error));
+  if (errors.length > 0) throw errors[0];
   return true;
 }
 

@@ -180,6 +180,20 @@ it('the sweep finds the end of each, also of one that was never reported', async
   expect(after).not.toHaveProperty('dueAt');
 });
 
+it('the sweep finds the end of all, although one more than a payment can have is listed first', async () => {
+  const context = settlementContext(table);
+  const payment = await context.paid();
+  const some = Array.from({ length: 100 }, (_, n) => `dp_${n}`);
+  const said = (disputeId: string, state: 'open' | 'lost') =>
+    observedDispute(payment, { disputeId, state, amount: { ...USD, amount: 1 } });
+  for (const id of some) await settleGatewayEvent(context.deps, { kind: 'dispute', dispute: said(id, 'open') });
+  context.gateway.disputes = ['dp_more', ...some].map((id) => said(id, 'lost'));
+  await context.pass(25 * HOUR);
+  const { payment: after } = await context.record(payment);
+  expect(new Set(after.disputes?.map(({ state }) => state))).toEqual(new Set(['lost']));
+  expect(context.failures).toEqual([expect.any(RangeError)]);
+});
+
 describe('two notifications of the same second', () => {
   const both = (payment: Payment) =>
     (['won', 'lost'] as const).map((state) => observedDispute(payment, { disputeId: 'dp_A', state, at: NOW + 999 }));
