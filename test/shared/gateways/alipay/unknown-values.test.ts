@@ -34,6 +34,15 @@ it.each(['REFUND_PROCESSING', 'refund_success', ''])(
   },
 );
 
+it.each(['REFUND_PROCESSING', 'refund_success', ''])(
+  'a refund_status "%s" does not confirm a refund of the merchant portal',
+  async (status) => {
+    const found = { trade_no: 'x', out_request_no: 'y', refund_amount: '7.00', refund_status: status };
+    const reported = { reference: 'x', gatewayRefundId: 'y', at: 0 } as Parameters<typeof confirmRefund>[1];
+    await expect(confirmRefund(done(found), reported, 0)).rejects.toThrow(UnknownGatewayValue);
+  },
+);
+
 it('a refund without a status is not found', async () => {
   expect(await findRefund(done({}), refund, payment)).toEqual({ outcome: 'not_found' });
   expect(await findRefund(rejected('ACQ.TRADE_NOT_EXIST'), refund, payment)).toEqual({ outcome: 'not_found' });

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { UnknownGatewayValue } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { alarmIfUnprocessable } from '../../../../shared/use-cases/settlement/internal/unprocessable-event.ts';
 
 const isAlarmed = (error: unknown) => {
@@ -11,6 +12,10 @@ const isAlarmed = (error: unknown) => {
 it('raises an alarm for errors of our own code', () => {
   expect(isAlarmed(new TypeError('a PaymentIntent without its id'))).toBe(true);
   expect(isAlarmed(new RangeError('not an amount in minor units: -1'))).toBe(true);
+});
+
+it('raises an alarm for an unknown value of a gateway', () => {
+  expect(isAlarmed(new UnknownGatewayValue('refund status', 'in_review'))).toBe(true);
 });
 
 it('raises no alarm for a failed connection, which fetch also reports as a TypeError', async () => {
