@@ -102,6 +102,30 @@ describe('the state of a payment', () => {
   });
 });
 
+describe('how a refund comes back', () => {
+  const byOffice = {
+    id: 'rf_1',
+    amount: usd(2575),
+    state: 'done',
+    reason: 'goodwill',
+    createdAt: at(-5),
+    updatedAt: at(-5),
+    manualRefund: { reference: 'SEPA 4711', at: at(-1) },
+  } as const;
+
+  test.each<[Partial<Facts['payment']>, string]>([
+    [{ accepted: true, refunding: usd(2575) }, 'same_way'],
+    [{ accepted: true, refunded: usd(2575) }, 'same_way'],
+    [{ accepted: true, refunding: usd(2575), ...disputed('open') }, 'after_dispute'],
+    [{ accepted: true, refunding: usd(2575), ...disputed('won') }, 'same_way'],
+    [{ accepted: true, refunding: usd(2575), ...disputed('inquiry') }, 'same_way'],
+    [{ accepted: false, refunding: usd(2575) }, 'not_needed'],
+    [{ accepted: true, refunded: usd(2575), refunds: [byOffice] }, 'by_office'],
+  ])('%j: %s', (facts, next) => {
+    expect(statusOf({ payment: { ...pending, status: 'succeeded', ...facts }, now: NOW }).next).toBe(next);
+  });
+});
+
 describe('what a check has answered', () => {
   const open = { ...application, ...openBy(ID) };
   const afterCheck = (result: 'continue' | 'unknown', checked: number, payment: Payment = pending) =>
