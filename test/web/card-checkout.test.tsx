@@ -41,15 +41,15 @@ const payment = {
   payableUntil: later,
   closesAt: later,
 };
-const checkout = { type: 'stripe', clientSecret: 'pi_1_secret_1', publishableKey: 'pk_test_blocked' };
+const checkout = { type: 'stripe', clientSecret: 'pi_1_secret_1' };
 
 beforeEach(() => {
   loadStripe.mockReset().mockRejectedValue(new Error('Failed to load Stripe.js'));
 });
 afterEach(closePage);
 
-/** The card form's page, in a network that blocks Stripe.js. */
-async function openBlocked(offered: object = application) {
+/** The card form's page. */
+async function openCard(offered: object, publishableKey: string) {
   const { call } = fakeApi();
   await renderPage(
     <Routes>
@@ -58,7 +58,34 @@ async function openBlocked(offered: object = application) {
     `/applications/${application.id}/pay?method=stripe`,
   );
   (await call(`/applications/${application.id}`)).respond(offered);
-  (await call('/payments')).respond({ payment, checkout });
+  (await call('/payments')).respond({ payment, checkout: { ...checkout, publishableKey } });
+}
+
+/** The same in a network that blocks Stripe.js. */
+const openBlocked = (offered: object = application) => openCard(offered, 'pk_test_blocked');
+
+/** As much of Stripe.js as the form calls: its element is ready at once. */
+function stripeThatAnswers(confirmPayment: () => Promise<object>) {
+  const element = {
+    on: (event: string, handle: () => void) => {
+      if (event === 'ready') queueMicrotask(handle);
+    },
+    off: () => {},
+    mount: () => {},
+    update: () => {},
+    destroy: () => {},
+  };
+  const elements = { create: () => element, getElement: () => null, update: () => {}, submit: async () => ({}) };
+  const unused = () => {
+    throw new Error('not called');
+  };
+  return {
+    elements: () => elements,
+    createToken: unused,
+    createPaymentMethod: unused,
+    confirmCardPayment: unused,
+    confirmPayment,
+  };
 }
 
 test('Stripe.js that is blocked is asked for once, and again when the payer asks', async () => {
@@ -70,6 +97,28 @@ test('Stripe.js that is blocked is asked for once, and again when the payer asks
   await screen.findByText('The card form could not be loaded');
   expect(loadStripe).toHaveBeenCalledTimes(2);
   expect(screen.getByRole('button', { name: 'Choose another way to pay' })).toBeTruthy();
+});
+
+test('a decline disappears when the next attempt begins, and the next decline is shown', async () => {
+  const [first, second] = [Promise.withResolvers<object>(), Promise.withResolvers<object>()];
+  const confirmPayment = vi.fn().mockReturnValueOnce(first.promise).mockReturnValueOnce(second.promise);
+  loadStripe.mockResolvedValue(stripeThatAnswers(confirmPayment));
+  await openCard(application, 'pk_test_declines');
+  const pay = () => act(async () => fireEvent.click(screen.getByRole('button', { name: /^Pay / })));
+  const decline = ({ resolve }: PromiseWithResolvers<object>, decline_code: string) =>
+    act(async () => resolve({ error: { type: 'card_error', decline_code } }));
+
+  await screen.findByRole('button', { name: /^Pay / });
+  await pay();
+  await decline(first, 'expired_card');
+  await screen.findByText(/The card has expired/);
+
+  await pay();
+  expect(screen.queryByText(/The card has expired/)).toBeNull();
+  expect(screen.queryByRole('alert')).toBeNull();
+  await decline(second, 'insufficient_funds');
+  await screen.findByRole('alert');
+  expect(screen.queryByText(/The card has expired/)).toBeNull();
 });
 
 test('where card is the only way to pay, no other way is mentioned', async () => {
