@@ -21,6 +21,8 @@ const locked = Object.entries(read('package-lock.json').packages as Record<strin
 const LICENCES = new Set([
   'MIT',
   'MIT-0',
+  // The MIT licence by its older name.
+  'MIT/X11',
   'ISC',
   'Apache-2.0',
   'BSD-2-Clause',
