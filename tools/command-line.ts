@@ -14,7 +14,7 @@ export function parseCommandLine<T extends ParseArgsConfig>(usage: string, confi
   try {
     return parseArgs(config);
   } catch {
-    return exitWithUsage(usage);
+    return exitWithUsage(`An argument is unknown, or its value is missing or not expected.\n\n${usage}`);
   }
 }
 

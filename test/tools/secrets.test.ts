@@ -129,6 +129,7 @@ describe('the command', () => {
     const key = some('sk_test_');
     const { code, all } = await run({}, key);
     expect(code).toBe(2);
+    expect(all).toContain('An argument is unknown');
     expect(all).toContain('npm run secrets -- --stage');
     expect(all).not.toContain(key);
   });
