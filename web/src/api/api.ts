@@ -1,6 +1,7 @@
 import createClient from 'openapi-fetch';
 import type { paths } from '../../../client/schema.d.ts';
 import { ApiProblem } from './problem.ts';
+import { readServerTime } from './server-time.ts';
 import type { Problem } from './types.ts';
 
 // Milliseconds; a little more than the API's own limit, so that its answer is not missed.
@@ -43,7 +44,9 @@ async function sendWithToken(bearer: string | undefined, request: Request): Prom
   if (bearer !== undefined) request.headers.set('authorization', `Bearer ${bearer}`);
   const { signal } = request;
   try {
-    return await fetch(request, { signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]) });
+    const response = await fetch(request, { signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]) });
+    readServerTime(response);
+    return response;
   } catch (error) {
     if (signal.aborted) throw error;
     throw new ApiProblem({ code: 'offline' });
