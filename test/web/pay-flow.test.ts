@@ -197,6 +197,37 @@ describe('a payment that has to be closed first', () => {
   });
 });
 
+describe('a checkout that is asked for again', () => {
+  const renewing = () => stateAfter(load(open('stripe')), { type: 'started', started }, { type: 'renew' });
+
+  test('stays on the page until the answer is here', () => {
+    expect(renewing()).toMatchObject({
+      step: 'starting',
+      chosen: 'stripe',
+      renews: { payment, checkout: started.checkout },
+    });
+    const next = { ...started, payment: { ...payment, id: 'pay_000000000000000000000002' as const } };
+    expect(reduce(renewing(), { type: 'started', started: next })).toMatchObject({
+      step: 'paying',
+      payment: next.payment,
+    });
+  });
+
+  test('can be left, and is not asked for before there is one', () => {
+    expect(reduce(renewing(), { type: 'back' })).toMatchObject({ step: 'choosing', chosen: 'stripe' });
+    const choosing = stateAfter(load(application));
+    expect(reduce(choosing, { type: 'renew' })).toBe(choosing);
+  });
+
+  test('does not show the last decline again', () => {
+    const declined = { ...started, payment: { ...payment, lastDecline: { code: 'lost_card', at } } };
+    expect(reduce(renewing(), { type: 'started', started: declined })).not.toHaveProperty('decline');
+    expect(stateAfter(load(open('stripe')), { type: 'started', started: declined })).toMatchObject({
+      decline: 'lost_card',
+    });
+  });
+});
+
 describe('a rejected start', () => {
   const refused = (code: string) =>
     stateAfter(load(application, 'stripe'), { type: 'start' }, { type: 'refused', problem: new ApiProblem({ code }) });

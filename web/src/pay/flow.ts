@@ -12,7 +12,14 @@ export type PayState =
       readonly chosen?: Method;
       readonly problem?: ApiProblem;
     }
-  | { readonly step: 'starting'; readonly application: Application; readonly chosen: Method; readonly tries?: number }
+  | {
+      readonly step: 'starting';
+      readonly application: Application;
+      readonly chosen: Method;
+      readonly tries?: number;
+      /** What the payer sees meanwhile: the payment whose checkout is asked for again. */
+      readonly renews?: Pick<Extract<PayState, { step: 'paying' }>, 'payment' | 'checkout'>;
+    }
   /** Another payment is being closed. At `until` (ISO 8601), the chosen method is started without another click. */
   | {
       readonly step: 'waiting';
@@ -43,6 +50,8 @@ export type PayEvent =
   | { readonly type: 'waited' }
   | { readonly type: 'started'; readonly started: StartedPayment }
   | { readonly type: 'refused'; readonly problem: ApiProblem }
+  /** The checkout may have ended: the API is asked for one that can be paid. */
+  | { readonly type: 'renew' }
   | { readonly type: 'attempt' }
   | { readonly type: 'declined'; readonly code: string }
   | { readonly type: 'outcome' }
@@ -77,6 +86,11 @@ export function payReducer(redirects: (method: Method) => boolean) {
         return refused(state, event.problem);
       case 'waited':
         return state.step === 'waiting' ? startAgain(state) : state;
+      case 'renew': {
+        if (state.step !== 'paying') return state;
+        const { application, chosen, payment, checkout } = state;
+        return { step: 'starting', application, chosen, renews: { payment, checkout } };
+      }
       case 'attempt': {
         if (state.step !== 'paying') return state;
         const { decline: _, ...rest } = state;
@@ -87,7 +101,7 @@ export function payReducer(redirects: (method: Method) => boolean) {
       case 'outcome':
         return state.step === 'paying' ? { step: 'settling', paymentId: state.payment.id } : state;
       case 'back':
-        return state.step === 'paying' || state.step === 'waiting'
+        return state.step === 'paying' || state.step === 'waiting' || (state.step === 'starting' && state.renews)
           ? { step: 'choosing', application: state.application, chosen: state.chosen }
           : state;
     }
@@ -144,6 +158,8 @@ function loaded(
 
 function started(state: Extract<PayState, { step: 'starting' }>, { payment, checkout }: StartedPayment): PayState {
   if (checkout === undefined) return { step: 'settling', paymentId: payment.id };
-  const decline = payment.lastDecline?.code;
-  return { ...state, step: 'paying', payment, checkout, ...(decline && { decline }) };
+  const { application, chosen, renews } = state;
+  // Who renews a checkout tries to pay: the last decline is over.
+  const decline = renews === undefined ? payment.lastDecline?.code : undefined;
+  return { step: 'paying', application, chosen, payment, checkout, ...(decline && { decline }) };
 }

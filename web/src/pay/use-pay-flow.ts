@@ -1,10 +1,11 @@
 import { useMutation } from '@tanstack/react-query';
-import { useEffect, useReducer } from 'react';
+import { useCallback, useEffect, useReducer } from 'react';
 import { api, bodyOf } from '../api/api.ts';
 import { problemOf } from '../api/problem.ts';
 import { applicationQuery } from '../api/queries.ts';
-import type { Application, Method } from '../api/types.ts';
+import type { Application, Checkout, Method } from '../api/types.ts';
 import { useLiveQuery } from '../live/use-live-query.ts';
+import { device } from '../payment-methods/device.ts';
 import { METHODS } from '../payment-methods/methods.ts';
 import { payReducer } from './flow.ts';
 
@@ -19,7 +20,7 @@ export function usePayFlow(applicationId: Application['id'], wanted: Method | un
   const { step } = state;
 
   const query = useLiveQuery(applicationQuery(applicationId), () => step === 'paying' || step === 'waiting');
-  const { data, dataUpdatedAt, error, refetch } = query;
+  const { data, dataUpdatedAt, error, isFetching, refetch } = query;
   // Cached data could resume a payment that has been closed since.
   const isFresh = query.isSuccess && query.isFetchedAfterMount;
   // biome-ignore lint/correctness/useExhaustiveDependencies: one event per completed fetch, even if its data is the same
@@ -31,18 +32,31 @@ export function usePayFlow(applicationId: Application['id'], wanted: Method | un
     if (step === 'loading') void refetch({ cancelRefetch: false });
   }, [step, refetch]);
 
-  const { mutate: start } = useMutation({
+  const { mutateAsync: start } = useMutation({
     mutationFn: (method: Method) => {
       const body = { method, device: device() };
       return bodyOf(api.POST('/applications/{applicationId}/payments', { params: { path: { applicationId } }, body }));
     },
-    onSuccess: (started) => dispatch({ type: 'started', started }),
+    onSuccess: (started) => {
+      // What is being loaded may be from before this payment: it would look as if the payment had been closed.
+      if (isFetching) void refetch();
+      dispatch({ type: 'started', started });
+    },
     onError: (problem) => dispatch({ type: 'refused', problem: problemOf(problem) }),
   });
-  const starting = state.step === 'starting' ? state.chosen : undefined;
+  const starting = state.step === 'starting' && state.renews === undefined ? state.chosen : undefined;
   useEffect(() => {
-    if (starting !== undefined) start(starting);
+    if (starting !== undefined) start(starting).catch(() => {});
   }, [starting, start]);
+
+  const paying = state.step === 'paying' ? state.chosen : undefined;
+  const renew = useCallback(async (): Promise<Checkout> => {
+    if (paying === undefined) throw new Error('no payment to renew');
+    dispatch({ type: 'renew' });
+    const { checkout } = await start(paying);
+    if (checkout === undefined) throw new Error('nothing to pay');
+    return checkout;
+  }, [paying, start]);
 
   const until = state.step === 'waiting' ? state.until : undefined;
   const tries = state.step === 'waiting' ? state.tries : 0;
@@ -64,11 +78,5 @@ export function usePayFlow(applicationId: Application['id'], wanted: Method | un
     return () => removeEventListener('pageshow', restore);
   }, [refetch]);
 
-  return { state, dispatch, error, reload: () => void refetch() };
-}
-
-/** Gateways have separate checkout pages for phones, held either way. */
-function device(): 'phone' | 'desktop' {
-  const phone = '(pointer: coarse) and (max-width: 40rem), (pointer: coarse) and (max-height: 40rem)';
-  return matchMedia(phone).matches ? 'phone' : 'desktop';
+  return { state, dispatch, renew, error, reload: () => void refetch() };
 }

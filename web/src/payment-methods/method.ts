@@ -8,6 +8,13 @@ export interface CheckoutProps {
   readonly payment: StartedPayment['payment'];
   readonly checkout: Checkout;
   readonly price: QuoteOption;
+  /** The API is being asked for the checkout again. */
+  readonly isRenewing: boolean;
+  /**
+   * Asks the API for this payment's checkout again, or for that of a new payment if this one has ended. Where that fails, the page shows why.
+   * @throws Error if there is no checkout, or it is being renewed already
+   */
+  readonly renew: () => Promise<Checkout>;
   /** The payer tries to pay: the last decline is over. */
   readonly onAttempt: () => void;
   /** The gateway has answered, or the answer was lost: the API decides the outcome. */

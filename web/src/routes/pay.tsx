@@ -19,6 +19,7 @@ import { OpenPaymentNote } from '../pay/open-payment-note.tsx';
 import { usePayFlow } from '../pay/use-pay-flow.ts';
 import { Waiting } from '../pay/waiting.tsx';
 import { hasOtherWay } from '../payment/use-status-values.ts';
+import type { CheckoutProps } from '../payment-methods/method.ts';
 import { METHODS } from '../payment-methods/methods.ts';
 
 export default function Pay() {
@@ -26,7 +27,8 @@ export default function Pay() {
   const id = idOf('app', useParams().applicationId);
   const [search, setSearch] = useSearchParams();
   const wanted = Object.keys(METHODS).find((method): method is Method => method === search.get('method'));
-  const { state, dispatch, error, reload } = usePayFlow(id, wanted);
+  const { state, dispatch, renew, error, reload } = usePayFlow(id, wanted);
+  const shown = shownPayment(state);
 
   // Preloaded: the network may be gone when the outcome has to be shown.
   useEffect(() => void import('./payment.tsx').catch(() => {}), []);
@@ -55,7 +57,7 @@ export default function Pay() {
           <p>{t('pay.closed.text')}</p>
         </Note>
       )}
-      {(state.step === 'choosing' || state.step === 'starting') && (
+      {(state.step === 'choosing' || (state.step === 'starting' && !shown)) && (
         <>
           {state.step === 'choosing' && <ProblemNote error={state.problem} otherWay={hasOtherWay(state.application)} />}
           {state.step === 'choosing' && <OpenPaymentNote open={state.application.open} />}
@@ -74,9 +76,10 @@ export default function Pay() {
         </>
       )}
       {state.step === 'waiting' && <Waiting state={state} onBack={() => dispatch({ type: 'back' })} />}
-      {state.step === 'paying' && (
+      {shown && (
         <Paying
-          state={state}
+          {...shown}
+          renew={renew}
           onAttempt={() => dispatch({ type: 'attempt' })}
           onOutcome={() => dispatch({ type: 'outcome' })}
           onDecline={(code) => dispatch({ type: 'declined', code })}
@@ -90,18 +93,28 @@ export default function Pay() {
   );
 }
 
-interface PayingProps {
-  readonly state: Extract<PayState, { step: 'paying' }>;
+type ShownPayment = Omit<Extract<PayState, { step: 'paying' }>, 'step'> & Pick<CheckoutProps, 'isRenewing'>;
+
+/** The payment that the payer sees: also while its checkout is renewed, so that nothing flickers and no window of a gateway is closed. */
+function shownPayment(state: PayState): ShownPayment | undefined {
+  if (state.step === 'paying') return { ...state, isRenewing: false };
+  if (state.step !== 'starting' || state.renews === undefined) return undefined;
+  const { application, chosen, renews } = state;
+  return { application, chosen, ...renews, isRenewing: true };
+}
+
+interface PayingProps extends ShownPayment, Pick<CheckoutProps, 'renew'> {
   readonly onAttempt: () => void;
   readonly onOutcome: () => void;
   readonly onDecline: (code: string) => void;
   readonly onBack: () => void;
 }
 
-function Paying({ state, onAttempt, onOutcome, onDecline, onBack }: PayingProps) {
+function Paying(props: PayingProps) {
+  const { application, chosen, payment, checkout, decline, isRenewing, renew } = props;
+  const { onAttempt, onOutcome, onDecline, onBack } = props;
   const { t } = useTranslation();
   const { time } = useFormat();
-  const { application, chosen, payment, checkout, decline } = state;
   const [declines, setDeclines] = useState(0);
   const price = application.quote?.options.find(({ method }) => method === chosen);
   const { Checkout } = METHODS[chosen];
@@ -115,14 +128,15 @@ function Paying({ state, onAttempt, onOutcome, onDecline, onBack }: PayingProps)
         <PaidFor application={application} />
         <PriceLines option={price} />
         <Checkout
-          {...{ application, payment, checkout, price, onAttempt, onOutcome }}
+          {...{ application, payment, checkout, price, isRenewing, renew, onAttempt, onOutcome }}
           onDecline={(code) => {
             setDeclines((count) => count + 1);
             onDecline(code);
           }}
         />
       </section>
-      <p className="hint">{t('pay.until', { time: time(payment.payableUntil) })}</p>
+      {/* A code says its own end. */}
+      {checkout.type !== 'qr' && <p className="hint">{t('pay.until', { time: time(payment.payableUntil) })}</p>}
       {hasOtherWay(application) && (
         <button type="button" className="link" onClick={onBack}>
           {t('pay.other')}
