@@ -95,7 +95,7 @@ export function defineServices({ ports, addresses, folder, merchant, speed, sett
       DATA_FILE: files.sandbox(name),
       PUBLIC_URL: addresses[name],
       SPEED,
-      ...environment({ secret: merchant[name], webhookUrl, keyFile }),
+      ...environment({ secret: merchant[name], webhookUrl, siteUrl: site, keyFile }),
     });
   };
   const functions = {

@@ -10,6 +10,8 @@ export interface SandboxSetting {
   /** The merchant's secret as it is now: a developer may have edited it. */
   readonly secret: unknown;
   readonly webhookUrl: string;
+  /** The site's origin, as browsers see it. */
+  readonly siteUrl: string;
   /** The path of a key file: the sandbox's own, or one that is written with this content. */
   readonly keyFile: (name: string, content?: string) => string;
 }
