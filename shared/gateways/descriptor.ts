@@ -70,6 +70,8 @@ export interface GatewayDescriptor {
     readonly throttle: { readonly rateLimit: number; readonly burstLimit: number };
   };
   readonly browser?: BrowserOrigins;
+  /** What its page, or the address that it redirects to, says if it rejects the request. Absent if it answers with an error status. */
+  readonly rejectedPage?: RegExp;
   /** Matches the gateway's own references, so that staff can paste one into a search. */
   readonly referencePattern?: RegExp;
 }

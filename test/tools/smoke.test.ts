@@ -4,7 +4,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { payByTestCard } from '../../tools/smoke/gateways.ts';
+import type { StartedPayment } from '../../client/api-client.ts';
+import { GATEWAY_LIST } from '../../shared/gateways/registry.ts';
+import { checkCheckout, payByTestCard } from '../../tools/smoke/gateways.ts';
 import { Applicant } from '../support/raw-calls.ts';
 import { type TestSystem, testSystem } from '../support/system.ts';
 import { command } from './kit/command.ts';
@@ -23,23 +25,15 @@ async function tokenFile(name: string): Promise<{ token: string; file: string }>
   return { token, file };
 }
 
-const STEPS = [
-  'configuration',
-  'sign in',
-  'submit',
-  'test card',
-  'payment confirmation',
-  'withdraw',
-  'refund',
-  "Alipay's page",
-];
+const STEPS = ['configuration', 'sign in', 'submit', 'test card', 'payment confirmation', 'withdraw', 'refund'];
 
 describe('the smoke test', () => {
-  it("pays, is confirmed by the webhook, is refunded and opens Alipay's page, with a given token", async () => {
+  it('pays, is confirmed by the webhook, is refunded, and begins a payment by every method', async () => {
     const { token, file } = await tokenFile('smoke-1');
     const { code, output } = await smoke(['--url', system.addresses.site, '--token-file', file]);
     expect(output).not.toContain('failed');
-    for (const step of STEPS) expect(output).toMatch(new RegExp(`^ok .*${step}`, 'm'));
+    const begun = GATEWAY_LIST.map(({ displayName }) => `begin a payment by ${displayName}`);
+    for (const step of [...STEPS, ...begun]) expect(output).toMatch(new RegExp(`^ok .*${step}`, 'm'));
     expect(output).toMatch(/payment confirmation +by the webhook$/m);
     expect(output).not.toContain(token);
     expect(output).not.toMatch(/_secret_|sk_test|pk_test/);
@@ -51,7 +45,7 @@ describe('the smoke test', () => {
     await system.kill('stripe-sandbox');
     onTestFinished(() => system.restart('stripe-sandbox'));
     const { code, output } = await smoke(['--url', system.addresses.site, '--token-file', file]);
-    expect(output).toMatch(/^failed .*pay by test card .*npm run secrets/m);
+    expect(output).toMatch(/^failed .*begin a payment by .*npm run secrets/m);
     expect(output).toMatch(/^ok .*withdraw/m);
     expect(code).toBe(1);
   }, 120_000);
@@ -95,6 +89,25 @@ describe('the smoke test', () => {
     const started = await applicant.startPayment(id, 'stripe');
     const paying = payByTestCard(started, 'http://127.0.0.1:1', system.addresses.site);
     await expect(paying).rejects.toThrow('http://127.0.0.1:1 cannot be reached');
+  });
+
+  it.each([
+    ['an error status', 403, 'Forbidden', /rejects it: 403$/],
+    ['an error page', 200, '<p>isv.invalid-signature</p>', /rejects it: invalid-signature$/],
+  ])('fails for a page of a gateway with %s', async (_, status, page, message) => {
+    const server = createServer((_request, response) => response.writeHead(status).end(page)).listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/pay`;
+    const started = { checkout: { type: 'redirect', url } } as StartedPayment;
+    await expect(checkCheckout(started, /invalid-signature/)).rejects.toThrow(message);
+  });
+
+  it('takes a page without a rejection, and a code to scan', async () => {
+    const page = { checkout: { type: 'redirect', url: `${system.addresses.site}/api/config` } } as StartedPayment;
+    expect(await checkCheckout(page, /invalid-signature/)).toMatch(/^a page that 127\.0\.0\.1:\d+ accepts$/);
+    const code = { checkout: { type: 'qr', codeUrl: 'weixin://wxpay/bizpayurl?pr=abc' } } as StartedPayment;
+    expect(await checkCheckout(code)).toBe('a code to scan, weixin:');
   });
 
   it('prints its usage', async () => {

@@ -28,21 +28,20 @@ export async function payByTestCard({ checkout }: StartedPayment, stripe: string
   throw new Error(`Stripe answered ${error?.code ?? error?.type ?? status ?? response.status}`);
 }
 
-/** Checks that the address of Alipay's page is signed, belongs to this payment, and is accepted by the gateway. */
-export async function checkAlipayPage({ payment, checkout }: StartedPayment, site: string): Promise<string> {
-  if (checkout?.type !== 'redirect') throw new Error('the API returned no address of a page');
-  const url = new URL(checkout.url);
-  const parameter = (name: string) => url.searchParams.get(name) ?? '';
-  for (const name of ['app_id', 'sign', 'sign_type', 'biz_content']) {
-    if (parameter(name) === '') throw new Error(`the address of the page has no ${name}`);
-  }
-  const order = z.object({ out_trade_no: z.literal(payment.id) }).safeParse(JSON.parse(parameter('biz_content')));
-  if (!order.success) throw new Error('the address is for another payment');
-  if (parameter('notify_url') !== `${site}/api/webhooks/alipay`) throw new Error('its notify_url is another address');
-  const response = await fetch(url, { redirect: 'manual' });
+/**
+ * Checks what the payer's browser would show: a page that the gateway does not reject, or a code to scan, which it has just created.
+ *
+ * @returns a description for the operator
+ */
+export async function checkCheckout({ checkout }: StartedPayment, rejectedPage?: RegExp): Promise<string> {
+  if (checkout?.type === 'qr') return `a code to scan, ${new URL(checkout.codeUrl).protocol}`;
+  if (checkout?.type !== 'redirect') throw new Error('the API returned neither a page nor a code');
+  const { host } = new URL(checkout.url);
+  const response = await fetch(checkout.url, { redirect: 'manual' }).catch((cause: unknown) => {
+    throw new Error(`${host} cannot be reached`, { cause });
+  });
   const answer = `${response.headers.get('location') ?? ''} ${await response.text()}`;
-  const rejection = /invalid-signature|ILLEGAL_SIGN|INVALID_PARAMETER|INVALID_APP|errorCode=/i.exec(answer);
-  if (response.status >= 400 || rejection)
-    throw new Error(`${url.host} rejects it: ${rejection?.[0] ?? response.status}`);
-  return url.host;
+  const rejection = rejectedPage?.exec(answer);
+  if (response.status >= 400 || rejection) throw new Error(`${host} rejects it: ${rejection?.[0] ?? response.status}`);
+  return `a page that ${host} accepts`;
 }

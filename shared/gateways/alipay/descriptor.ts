@@ -48,5 +48,6 @@ export const alipay = {
     acknowledgement: { status: 200, body: 'success' },
     throttle: WEBHOOK_THROTTLE,
   },
+  rejectedPage: /invalid-signature|ILLEGAL_SIGN|INVALID_PARAMETER|INVALID_APP|errorCode=/i,
   referencePattern: /^\d{28}$/,
 } as const satisfies GatewayDescriptor;

@@ -1,12 +1,16 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { test as base, expect, type Page } from '@playwright/test';
+import { SANDBOX_NAMES, type SandboxName } from '../../../local/gateways/registry.ts';
 import { Visitor } from './visitor.ts';
 
 interface Fixtures {
   readonly visitor: Visitor;
   /** Expects no Axe violations and no horizontal overflow. */
   readonly looksRight: (page?: Page) => Promise<void>;
-  readonly sandbox: { fault(gateway: 'stripe' | 'alipay', fault: object): Promise<void> };
+  readonly sandbox: {
+    url(gateway: SandboxName): string;
+    fault(gateway: SandboxName, fault: object): Promise<void>;
+  };
 }
 
 const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -35,14 +39,16 @@ export const test = base.extend<Fixtures>({
   },
   sandbox: async ({ baseURL, request }, use) => {
     const { port } = new URL(String(baseURL));
-    const address = { stripe: Number(port) + 2, alipay: Number(port) + 3 };
-    const at = (gateway: keyof typeof address) => `http://127.0.0.1:${address[gateway]}/_sandbox/faults`;
+    // The ports follow those of the site and of the OpenID provider.
+    const url = (gateway: SandboxName) => `http://127.0.0.1:${Number(port) + 2 + SANDBOX_NAMES.indexOf(gateway)}`;
+    const at = (gateway: SandboxName) => `${url(gateway)}/_sandbox/faults`;
     await use({
+      url,
       async fault(gateway, fault) {
         expect((await request.post(at(gateway), { data: fault })).status()).toBe(201);
       },
     });
-    await Promise.all([request.delete(at('stripe')), request.delete(at('alipay'))]);
+    await Promise.all(SANDBOX_NAMES.map((gateway) => request.delete(at(gateway))));
   },
 });
 

@@ -81,9 +81,9 @@ export class Visitor {
     return id;
   }
 
-  async choose(method: 'Card' | 'Alipay'): Promise<void> {
+  async choose(method: 'Card' | 'Alipay' | 'PayPal' | 'WeChat Pay'): Promise<void> {
     await this.page.getByRole('radio', { name: method }).check();
-    await this.button(`Continue ${method === 'Card' ? 'with card' : 'to Alipay'}`).click();
+    await this.button(/^Continue (with|to) /).click();
   }
 
   get card(): FrameLocator {
