@@ -15,9 +15,11 @@ export interface Account {
   outcome?: AccountOutcome;
 }
 
+export const PAYING_ACCOUNT: Account = { id: 'pays', label: 'Pays' };
+
 /** The payers' accounts of the approval page. */
 export const ACCOUNTS: readonly Account[] = [
-  { id: 'pays', label: 'Pays' },
+  PAYING_ACCOUNT,
   { id: 'declined-funding', label: 'Its card is declined', outcome: 'instrument_declined' },
   { id: 'risk', label: 'Declined by the risk check', outcome: 'risk_declined' },
   { id: 'declined-capture', label: 'The order completes, its capture is declined', outcome: 'capture_declined' },

@@ -8,7 +8,7 @@ import type { SandboxContext } from './context.ts';
 import { invalidRequest, PayPalError, resourceNotFound, serverError } from './errors.ts';
 import { newDebugId } from './ids.ts';
 import { disputeRoutes, eventRoutes } from './lists.ts';
-import { createOrder } from './orders.ts';
+import { createOrder, updateOrder } from './orders.ts';
 import { refundCapture } from './refunds.ts';
 import { captureResource, minimalOrder, orderResource, refundResource } from './resources.ts';
 
@@ -23,6 +23,9 @@ export function paypalApi(context: SandboxContext, books: Books, credentials: Cr
   api.use('/v1/customer/*', authentication(credentials, context.faults), callFaults(context, stopping));
   api.use('/v1/notifications/webhooks-events/*', authentication(credentials, context.faults));
   api.use('/v1/notifications/webhooks-events/*', callFaults(context, stopping));
+  api.use('/v1/identity/*', authentication(credentials, context.faults));
+  // Whose keys these are (PayPal: Identity, userinfo).
+  api.get('/v1/identity/oauth2/userinfo', (c) => c.json({ payer_id: context.place.merchantId }));
   api.route('/v2/checkout/orders', orderRoutes(context, books));
   api.route('/v2/payments', paymentRoutes(context));
   api.route('/v1/customer/disputes', disputeRoutes(context));
@@ -35,7 +38,8 @@ export function paypalApi(context: SandboxContext, books: Books, credentials: Cr
   return api;
 }
 
-function orderRoutes({ ledger, faults, place, speed }: SandboxContext, books: Books) {
+function orderRoutes(context: SandboxContext, books: Books) {
+  const { ledger, place } = context;
   const requests = books.collection<{ order: string; at: number }>('requests');
   const orderOf = (c: Context) => {
     const order = ledger.findLive(c.req.param('id') ?? '');
@@ -61,11 +65,21 @@ function orderRoutes({ ledger, faults, place, speed }: SandboxContext, books: Bo
       return answer(c, order, 201);
     })
     .get('/:id', (c) => c.json(orderResource(place, orderOf(c))))
+    .patch('/:id', async (c) => {
+      const order = orderOf(c);
+      updateOrder(context, order, await jsonOf(c));
+      ledger.save(order);
+      return c.body(null, 204);
+    })
     .post('/:id/capture', async (c) => {
       const order = orderOf(c);
-      const isNew = captureOrder({ faults, place, speed }, order, requestIdOf(c));
-      if (isNew) ledger.save(order);
-      return answer(c, order, isNew ? 201 : 200);
+      try {
+        const isNew = captureOrder(context, order, requestIdOf(c));
+        return answer(c, order, isNew ? 201 : 200);
+      } finally {
+        // A declined attempt is stored, too.
+        ledger.save(order);
+      }
     });
 }
 

@@ -46,6 +46,7 @@ function callName(method: string, path: string): string {
   const [, , , resource = '', id, action] = path.split('/');
   if (action !== undefined) return `${resource}.${action}`;
   if (method === 'POST') return `${resource}.create`;
+  if (method === 'PATCH') return `${resource}.update`;
   return `${resource}.${id === undefined ? 'list' : 'get'}`;
 }
 

@@ -21,9 +21,11 @@ export function captureOrder(context: CaptureContext, order: Order, requestId: s
   const [earlier] = order.captures;
   if (earlier && requestId !== undefined && earlier.requestId === requestId) return false;
   if (earlier) throw unprocessable('ORDER_ALREADY_CAPTURED');
+  if (order.intent !== 'CAPTURE') throw unprocessable('ACTION_DOES_NOT_MATCH_INTENT');
   if (order.status !== 'APPROVED') throw unprocessable('ORDER_NOT_APPROVED');
   const { faults, place, speed } = context;
   const outcome = outcomeOf(order, faults);
+  if (outcome === 'instrument_declined' || outcome === 'risk_declined') order.declinedAt = Date.now();
   // The order stays approved: the payer may choose another account on the same page.
   if (outcome === 'instrument_declined') {
     const link = { href: approvalUrl(place, order), rel: 'redirect', method: 'GET' };

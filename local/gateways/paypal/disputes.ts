@@ -58,7 +58,7 @@ export function resolveDispute(place: Place, order: Order, id: string, outcome: 
   dispute.outcome = OUTCOMES[outcome];
   dispute.updatedAt = Date.now();
   recordDispute(place, order, 'CUSTOMER.DISPUTE.RESOLVED', dispute);
-  if (outcome === 'lost') reverseCapture(place, order, dispute.amount);
+  if (outcome === 'lost') reverseCapture(place, order, dispute.amount, dispute.id);
   return dispute;
 }
 

@@ -1,11 +1,9 @@
 import { FAULT_KINDS, Faults } from '../faults.ts';
 import type { Order } from './ledger.ts';
 
-/** PayPal has no request that closes an order. */
-const NOT_FOR_PAYPAL = ['reject_close', 'pay_before_close'] as const;
-type CommonKind = Exclude<(typeof FAULT_KINDS)[number], (typeof NOT_FOR_PAYPAL)[number]>;
-
 /**
+ * A close is an update that no longer lets the order be captured; `pay_before_close`: the payer approves just before it.
+ *
  * Approval: `approved_twice` (two notifications), `approved_first` (its notification is answered before the browser returns). Capture:
  * `instrument_declined`; `capture_declined` (a COMPLETED order with a DECLINED capture), `capture_pending`, `capture_denied` (PENDING at
  * first), `currency_not_held` (PENDING until the merchant accepts it). Refund: `insufficient_funds`. Calls: `token_revoked` (401 for a
@@ -13,7 +11,7 @@ type CommonKind = Exclude<(typeof FAULT_KINDS)[number], (typeof NOT_FOR_PAYPAL)[
  * `retry_keeps_time` (a redelivery has the time and signature of the first attempt).
  */
 const KINDS = [
-  ...FAULT_KINDS.filter((kind): kind is CommonKind => !NOT_FOR_PAYPAL.some((other) => other === kind)),
+  ...FAULT_KINDS,
   'approved_twice',
   'approved_first',
   'instrument_declined',

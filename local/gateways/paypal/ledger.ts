@@ -25,6 +25,8 @@ export interface Refund {
   requestId?: string | undefined;
   /** PayPal took the money back from the merchant; nobody asked for a refund. */
   isReversal?: true;
+  /** The lost dispute that caused the reversal. */
+  disputeId?: string | undefined;
   createdAt: number;
   updatedAt: number;
 }
@@ -71,6 +73,8 @@ export interface Order {
   stem: string;
   id: string;
   status: OrderStatus;
+  /** An order whose intent was changed cannot be captured. */
+  intent: 'CAPTURE' | 'AUTHORIZE';
   amount: Money;
   customId?: string | undefined;
   description?: string | undefined;
@@ -83,8 +87,11 @@ export interface Order {
   updatedAt: number;
   /** An unfinished order is deleted at this time. */
   expiresAt: number;
-  /** The payer's account that approved it. */
+  /** The payer's account that approved it, and when. */
   account?: string;
+  approvedAt?: number;
+  /** When the funding of an approval was declined. */
+  declinedAt?: number;
   captures: Capture[];
   refunds: Refund[];
   disputes: Dispute[];

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Account, PAYER_ID } from './accounts.ts';
+import { type Account, PAYER_ID, PAYING_ACCOUNT } from './accounts.ts';
 import type { SandboxContext } from './context.ts';
 import { invalidRequest, unprocessable } from './errors.ts';
 import { faultTargetOf } from './faults.ts';
@@ -49,6 +49,7 @@ export function createOrder(body: unknown, requestId: string | undefined): Order
   return {
     stem,
     id: newId(stem),
+    intent: 'CAPTURE',
     status: payment_source === undefined ? 'CREATED' : 'PAYER_ACTION_REQUIRED',
     amount: { currency_code: amount.currency_code, value: amount.value },
     customId: custom_id,
@@ -68,6 +69,21 @@ export function createOrder(body: unknown, requestId: string | undefined): Order
   };
 }
 
+const update = z.tuple([
+  z.object({ op: z.literal('replace'), path: z.literal('/intent'), value: z.enum(['CAPTURE', 'AUTHORIZE']) }),
+]);
+
+/** Changes the intent of an order that is not completed; PayPal knows other updates as well. @throws PayPalError */
+export function updateOrder(context: SandboxContext, order: Order, body: unknown): void {
+  const parsed = update.safeParse(body);
+  if (!parsed.success) throw unprocessable('NOT_PATCHABLE');
+  if (order.status === 'COMPLETED' || order.status === 'VOIDED') throw unprocessable('ORDER_ALREADY_COMPLETED');
+  const { faults } = context;
+  if (faults.trigger('reject_close', faultTargetOf(order))) throw unprocessable('NOT_PATCHABLE');
+  if (faults.trigger('pay_before_close', faultTargetOf(order))) approve(context, order, PAYING_ACCOUNT);
+  order.intent = parsed.data[0].value;
+}
+
 /** Whether the payer may approve with an account: not yet approved, or the account of the approval was declined. */
 export function isApprovable({ status, captures }: Order): boolean {
   return captures.length === 0 && (status === 'CREATED' || status === 'PAYER_ACTION_REQUIRED' || status === 'APPROVED');
@@ -77,7 +93,8 @@ export function isApprovable({ status, captures }: Order): boolean {
 export function approve({ place, faults }: SandboxContext, order: Order, account: Account): void {
   order.status = 'APPROVED';
   order.account = account.id;
-  order.expiresAt = Date.now() + ORDER_LIFETIME;
+  order.approvedAt = Date.now();
+  order.expiresAt = order.approvedAt + ORDER_LIFETIME;
   recordApproved(place, order);
   if (faults.trigger('approved_twice', faultTargetOf(order))) recordApproved(place, order);
 }

@@ -79,7 +79,7 @@ export function finishRefund(place: Place, order: Order, refund: Refund, status:
 }
 
 /** PayPal takes captured money back from the merchant, for example for a returned eCheck or a lost dispute. */
-export function reverseCapture(place: Place, order: Order, amount: Money): Refund {
+export function reverseCapture(place: Place, order: Order, amount: Money, disputeId?: string): Refund {
   const [capture] = order.captures;
   if (capture === undefined || toUnits(amount) > toUnits(capture.amount) - reservedUnits(order))
     throw unprocessable('REFUND_NOT_ALLOWED', 'There is not so much left to reverse.');
@@ -89,6 +89,7 @@ export function reverseCapture(place: Place, order: Order, amount: Money): Refun
     status: 'COMPLETED',
     amount,
     isReversal: true,
+    disputeId,
     createdAt: now,
     updatedAt: now,
   };

@@ -31,7 +31,7 @@ export function orderResource(place: Place, order: Order) {
   };
   return {
     id: order.id,
-    intent: 'CAPTURE',
+    intent: order.intent,
     status: order.status,
     ...paymentSource(order),
     purchase_units: [

@@ -163,9 +163,12 @@ test.each(['instrument_declined', 'capture_declined', 'capture_pending', 'captur
   },
 );
 
-test.each(['reject_close', 'pay_before_close'])(
-  'has no fault for a call that PayPal does not have: %s',
-  async (kind) => {
-    await expect(paypal.fault({ kind })).rejects.toThrow('400');
-  },
-);
+test('refuses an update, or lets the payer approve just before it', async () => {
+  const { json } = await paypal.create();
+  await paypal.fault({ kind: 'reject_close' });
+  expect(await paypal.close(json.id)).toMatchObject({ status: 422, issue: 'NOT_PATCHABLE' });
+  await paypal.fault({ kind: 'pay_before_close' });
+  expect((await paypal.close(json.id)).status).toBe(204);
+  expect((await paypal.get(json.id)).json).toMatchObject({ status: 'APPROVED', intent: 'AUTHORIZE' });
+  expect(await paypal.capture(json.id)).toMatchObject({ issue: 'ACTION_DOES_NOT_MATCH_INTENT' });
+});

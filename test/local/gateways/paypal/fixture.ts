@@ -108,7 +108,7 @@ export async function merchantAt(url: string) {
         authorization: `Bearer ${token}`,
         ...(options.id && { 'paypal-request-id': options.id }),
         ...(options.whole && { prefer: 'return=representation' }),
-        ...(method === 'POST' && { 'content-type': 'application/json' }),
+        ...(method !== 'GET' && { 'content-type': 'application/json' }),
       },
       ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
     });
@@ -144,6 +144,9 @@ export async function merchantAt(url: string) {
     create,
     decide,
     capture,
+    /** PayPal has no call that cancels an order, but one with another intent cannot be captured. */
+    close: (order: string) =>
+      call('PATCH', `${orders}/${order}`, { body: [{ op: 'replace', path: '/intent', value: 'AUTHORIZE' }] }),
     get: (order: string) => call('GET', `${orders}/${order}`),
     books: async (): Promise<Json> => (await fetch(`${url}/_sandbox/books`)).json(),
     /** An order that the payer has approved with an account. */

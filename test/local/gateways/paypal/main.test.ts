@@ -51,7 +51,7 @@ it('keeps all data when it is killed, resumes its notifications, and stops clean
     DATA_FILE: join(folder, 'data', 'books.sqlite'),
     PUBLIC_URL: url,
     SPEED: '1000',
-    ...paypal.environment({ secret: MERCHANT, webhookUrl: receiver.url, keyFile }),
+    ...paypal.environment({ secret: MERCHANT, siteUrl: 'https://merchant.example', webhookUrl: receiver.url, keyFile }),
   };
   const first = await startProcess(environment);
   const shop = await merchantAt(url);

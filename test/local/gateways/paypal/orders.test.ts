@@ -117,6 +117,21 @@ test('an order that is not captured in time is gone, and a captured one stays', 
   expect(await paypal.get(order)).toMatchObject({ status: 200, json: { status: 'COMPLETED' } });
 });
 
+test('an order with another intent is not captured; a completed one does not change', async () => {
+  const { json } = await paypal.create();
+  expect((await paypal.close(json.id)).status).toBe(204);
+  await paypal.decide(json.id, 'approve');
+  expect(await paypal.capture(json.id)).toMatchObject({ status: 422, issue: 'ACTION_DOES_NOT_MATCH_INTENT' });
+  const { order } = await paypal.captured('pays', newOrder(), 'pay_2');
+  expect(await paypal.close(order)).toMatchObject({ status: 422, issue: 'ORDER_ALREADY_COMPLETED' });
+  expect((await paypal.get(order)).json.intent).toBe('CAPTURE');
+});
+
+test('says whose keys it is called with', async () => {
+  const { json } = await paypal.call('GET', '/v1/identity/oauth2/userinfo?schema=paypalv1.1');
+  expect(json).toEqual({ payer_id: MERCHANT.merchantId });
+});
+
 describe('the approval page', () => {
   test('returns the payer to the merchant, who still has to capture', async () => {
     const { json } = await paypal.create();
