@@ -9,7 +9,7 @@ const only = (name, from, allowed, comment) => ({
 
 const PACKAGES = '^node_modules/';
 const shared = (...folders) => folders.map((folder) => `^shared/${folder}/`);
-const DESCRIPTORS = ['^shared/gateways/(descriptor|registry)[.]ts$'];
+const DESCRIPTORS = ['^shared/gateways/(descriptor|registry|method-routes)[.]ts$'];
 const PRODUCT = 'shared|functions|infra|client|local|tools|web|test';
 
 module.exports = {
@@ -58,7 +58,9 @@ module.exports = {
       name: 'gateway-descriptors-import-no-sdk',
       comment: 'A descriptor is plain data: whoever reads it must not load an SDK. The schema of the secret needs zod.',
       severity: 'error',
-      from: { path: ['^shared/gateways/[^/]+/descriptor[.]ts$', '^shared/gateways/(descriptor|registry)[.]ts$'] },
+      from: {
+        path: ['^shared/gateways/[^/]+/descriptor[.]ts$', '^shared/gateways/(descriptor|registry|method-routes)[.]ts$'],
+      },
       to: { path: '^node_modules/', pathNot: '^node_modules/zod/', reachable: true },
     },
     {
@@ -113,7 +115,7 @@ module.exports = {
       to: {
         path: '^(shared|functions|client|local|tools|web|test)/',
         pathNot:
-          '^shared/((api|domain)/|gateways/(descriptor|registry)[.]ts$|ports/common/(alarm|metrics)[.]ts$|adapters/fee-schedule/)',
+          '^shared/((api|domain)/|gateways/(descriptor|registry|method-routes)[.]ts$|ports/common/(alarm|metrics)[.]ts$|adapters/fee-schedule/)',
       },
     },
     {

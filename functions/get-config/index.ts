@@ -4,6 +4,7 @@ import { scheduleInForce } from '../../shared/domain/fees.ts';
 import { LANGUAGES } from '../../shared/domain/languages.ts';
 import { endpoint } from '../../shared/lambda/endpoint.ts';
 import { environment } from '../../shared/lambda/environment.ts';
+import { once } from '../../shared/lambda/once.ts';
 import { api, apiEnvironment, officeEnvironment } from '../../shared/wiring/api.ts';
 import { feeSchedules } from '../../shared/wiring/fee-schedules.ts';
 
@@ -19,8 +20,9 @@ const env = environment({
   /** "true" if no real money moves. */
   SANDBOX: z.stringbool().default(false),
 });
+const schedules = once(async () => feeSchedules(env.PAYMENT_METHODS));
 const dependencies = async () => ({
-  visaTypes: [...(scheduleInForce(feeSchedules, Date.now())?.visaTypes ?? [])],
+  visaTypes: [...(scheduleInForce(await schedules(), Date.now())?.visaTypes ?? [])],
   languages: [...LANGUAGES],
 });
 
@@ -32,7 +34,7 @@ export const handler = endpoint(routes.getConfig, api(env), dependencies, async 
     clientId: env.OIDC_CLIENT_ID,
     ...(env.OPERATOR_CLIENT_ID && { operatorClientId: env.OPERATOR_CLIENT_ID }),
     scope: `openid profile email ${API_SCOPE}`,
-    methods: env.PAYMENT_METHODS,
+    methods: env.PAYMENT_METHODS.map(({ method }) => method),
     visaTypes: deps.visaTypes,
     languages: deps.languages,
     ...(env.STRIPE_JS_URL && { stripeJs: env.STRIPE_JS_URL }),

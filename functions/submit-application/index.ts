@@ -11,7 +11,12 @@ import { randomText } from '../../shared/wiring/random-text.ts';
 import { storage, storageEnvironment } from '../../shared/wiring/storage.ts';
 
 const env = environment({ ...apiEnvironment, ...storageEnvironment });
-const dependencies = once(async () => ({ ...storage(env), schedules: feeSchedules, clock: Date.now, randomText }));
+const dependencies = once(async () => ({
+  ...storage(env),
+  schedules: feeSchedules(env.PAYMENT_METHODS),
+  clock: Date.now,
+  randomText,
+}));
 
 export const handler = endpoint(routes.submitApplication, api(env), dependencies, async ({ user, path }, deps) => {
   const application = valueOrProblem(await submitApplication(deps, user.id, path.applicationId));

@@ -1,14 +1,18 @@
 import type { App } from 'aws-cdk-lib';
 import { PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
+import { readRoutes } from '../../shared/gateways/method-routes.ts';
 import { InvalidOptionError, optionOf } from './options.ts';
 
-/** `-c paymentMethods=stripe`: the payment methods to offer, comma-separated; all by default. */
+/**
+ * `-c paymentMethods=stripe,alipay:stripe`: the payment methods to offer, comma-separated, and after a colon the gateway that carries a
+ * method instead of its own; all methods by default, each with its own gateway.
+ */
 export function paymentMethodsOf(app: App): string {
-  const value: unknown = optionOf(app, 'paymentMethods');
-  const methods = value === undefined ? PAYMENT_METHODS : String(value).split(',');
-  const unknown = methods.find((name) => !(PAYMENT_METHODS as readonly string[]).includes(name));
-  if (unknown === undefined) return methods.join(',');
-  throw new InvalidOptionError(
-    `unknown payment method "${unknown}": -c paymentMethods= accepts ${PAYMENT_METHODS.join(', ')}`,
-  );
+  const text = String(optionOf(app, 'paymentMethods') ?? PAYMENT_METHODS.join(','));
+  try {
+    readRoutes(text);
+    return text;
+  } catch (error) {
+    throw new InvalidOptionError(`-c paymentMethods=: ${(error as Error).message}`);
+  }
 }

@@ -1,8 +1,11 @@
 import { covers, type FeeCase, type FeeRule, type FeeSchedule, isFree, priceFor } from './fees.ts';
 import { type Money, toDecimal } from './money.ts';
-import type { MethodRulesByName, PaymentMethod } from './payment-method.ts';
+import type { MethodRules, PaymentMethod } from './payment-method.ts';
 
 const MONTHS = 'January February March April May June July August September October November December'.split(' ');
+/** The rules of each method at the gateway that carries it. */
+export type RulesInForce = Readonly<Record<PaymentMethod, MethodRules>>;
+
 /** Stands for every nationality that no rule names. */
 const ANY_OTHER = 'any other nationality';
 
@@ -10,7 +13,7 @@ const ANY_OTHER = 'any other nationality';
  * Why a schedule cannot be published: a price that depends on the order of the rules, a case without a price, an amount that a method
  * cannot charge. Each fault is a sentence with the rules that it is about, counted from 1, and what to do.
  */
-export function feeScheduleFaults(schedule: FeeSchedule, methodRules: MethodRulesByName): string[] {
+export function feeScheduleFaults(schedule: FeeSchedule, methodRules: RulesInForce): string[] {
   const amounts = schedule.rules.flatMap((rule, i) =>
     amountFaults(rule, methodRules).map((fault) => `${nameOf(rule, i)}: ${fault}`),
   );
@@ -86,7 +89,7 @@ function casesOf(rules: readonly FeeRule[], visaTypes: readonly string[]): FeeCa
   );
 }
 
-function amountFaults(rule: FeeRule, methodRules: MethodRulesByName): string[] {
+function amountFaults(rule: FeeRule, methodRules: RulesInForce): string[] {
   if (isFree(rule)) return [];
   const methods = Object.keys(methodRules) as PaymentMethod[];
   return rule.fees.flatMap((fee) => {
@@ -101,7 +104,7 @@ function chargeFault(
   { surchargeBasisPoints }: FeeRule,
   fee: Money,
   method: PaymentMethod,
-  methodRules: MethodRulesByName,
+  methodRules: RulesInForce,
 ): string | undefined {
   const limits = methodRules[method].chargeLimits(fee.currency);
   const price = priceFor({ fees: [fee], surchargeBasisPoints }, method, methodRules[method]);

@@ -2,13 +2,13 @@ import type { DisputeState } from './dispute.ts';
 import type { PaymentId } from './ids.ts';
 import type { Money } from './money.ts';
 import type { Observation } from './observation.ts';
-import type { PaymentMethod } from './payment-method.ts';
+import type { GatewayName } from './payment-method.ts';
 import type { Source } from './source.ts';
 
 /** The payment that an event is about, as far as the gateway identifies it. All times are UTC milliseconds. */
 interface ObservationBase {
   readonly paymentId?: PaymentId;
-  readonly method: PaymentMethod;
+  readonly gateway: GatewayName;
   readonly account: string;
   /** The gateway's own id of the payment. */
   readonly reference: string;

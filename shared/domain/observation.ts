@@ -1,6 +1,6 @@
 import type { PaymentId } from './ids.ts';
 import type { Money } from './money.ts';
-import type { PaymentMethod } from './payment-method.ts';
+import type { GatewayName, PaymentMethod } from './payment-method.ts';
 import type { Source } from './source.ts';
 
 /**
@@ -10,7 +10,10 @@ import type { Source } from './source.ts';
 export interface Observation {
   /** From the signed metadata or order number; absent if the gateway's object does not contain it. */
   readonly paymentId?: PaymentId;
-  readonly method: PaymentMethod;
+  /** The gateway that reports. */
+  readonly gateway: GatewayName;
+  /** The method that the payer chose, if it is not the gateway's own. */
+  readonly method?: PaymentMethod;
   /** The merchant account at the gateway. */
   readonly account: string;
   /** The gateway's own id of the payment, once it has one. */

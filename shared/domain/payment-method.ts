@@ -5,6 +5,9 @@ import type { Currency } from './money.ts';
 export const PAYMENT_METHODS = ['stripe', 'alipay'] as const;
 export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
 
+/** Every method has a gateway of the same name. Some gateways carry other methods as well: see docs/decisions/0023. */
+export type GatewayName = PaymentMethod;
+
 /** The amounts of a currency that a gateway can charge, in minor units. */
 export interface ChargeLimits {
   readonly minimum: number;
@@ -27,4 +30,20 @@ export interface MethodRules {
   readonly declines: Readonly<Record<string, DeclineGroup>>;
 }
 
-export type MethodRulesByName = Readonly<Record<PaymentMethod, MethodRules>>;
+/** A method, and the gateway that carries its payments: its own or another one. */
+export interface MethodRoute {
+  readonly method: PaymentMethod;
+  readonly gateway: GatewayName;
+}
+
+/** The rules of each method at its own gateway, and `via`: at other gateways that carry it. */
+export type MethodRulesByName = Readonly<
+  Record<PaymentMethod, MethodRules & { readonly via?: Readonly<Partial<Record<GatewayName, MethodRules>>> }>
+>;
+
+/** The rules of a method at the gateway that carries it. @throws TypeError if that gateway does not */
+export function rulesOf(methodRules: MethodRulesByName, { method, gateway }: MethodRoute): MethodRules {
+  const rules = gateway === method ? methodRules[method] : methodRules[method].via?.[gateway];
+  if (rules === undefined) throw new TypeError(`${gateway} does not carry ${method}`);
+  return rules;
+}

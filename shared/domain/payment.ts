@@ -1,7 +1,7 @@
 import type { Dispute } from './dispute.ts';
 import type { ApplicationId, PaymentId } from './ids.ts';
 import type { Money } from './money.ts';
-import type { PaymentMethod } from './payment-method.ts';
+import type { GatewayName, PaymentMethod } from './payment-method.ts';
 import type { RefundTotals } from './refund-state.ts';
 import type { TriggeredBy } from './source.ts';
 
@@ -62,6 +62,8 @@ export interface Payment {
   readonly applicationId: ApplicationId;
   readonly userId: string;
   readonly method: PaymentMethod;
+  /** The gateway that carries the payment, from its creation on, whichever one carries new payments of the method. */
+  readonly gateway: GatewayName;
   readonly state: PaymentState;
   /** The amount requested from the gateway: the locked price, never a value from the browser. */
   readonly amount: Money;

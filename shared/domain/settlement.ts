@@ -90,9 +90,9 @@ function decideNonFinal(
   return to === payment.state ? { kind: 'no-op' } : { kind: 'advance', to };
 }
 
-/** Whether merchant account and gateway reference match the row; a reference may be assigned late, but never changes. */
+/** Whether gateway, merchant account and gateway reference match the row; a reference may be assigned late, but never changes. */
 export function isSamePayment(payment: Payment, observation: Observation): boolean {
-  if (payment.method !== observation.method || payment.account !== observation.account) return false;
+  if (payment.gateway !== observation.gateway || payment.account !== observation.account) return false;
   if (payment.reference === undefined || observation.reference === undefined) return true;
   return observation.reference === payment.reference;
 }

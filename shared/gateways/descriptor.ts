@@ -28,6 +28,8 @@ export interface GatewayDescriptor {
   readonly method: PaymentMethod;
   readonly displayName: string;
   readonly rules: MethodRules;
+  /** Other methods that the gateway can carry as well as their own gateways, each with its rules here. */
+  readonly carries?: Readonly<Partial<Record<PaymentMethod, MethodRules>>>;
   readonly secret: {
     /** The environment variable with the id of the secret. */
     readonly variable: string;

@@ -48,7 +48,7 @@ export function gatewayByAccount<A extends MerchantAccount>({
   const template = newAdapter('none');
 
   return {
-    method: template.method,
+    name: template.name,
 
     accounts: async () => (await read()).map(({ account }) => account),
 
@@ -69,7 +69,7 @@ export function gatewayByAccount<A extends MerchantAccount>({
     ...(template.capture && {
       capture: async (payment, source) => {
         const gateway = await holderOf(payment);
-        if (gateway.capture === undefined) throw new TypeError(`${gateway.method} has nothing to capture`);
+        if (gateway.capture === undefined) throw new TypeError(`${gateway.name} has nothing to capture`);
         return gateway.capture(payment, source);
       },
     }),

@@ -12,5 +12,15 @@ export type Gateways = typeof GATEWAYS;
 export const GATEWAY_LIST: readonly GatewayDescriptor[] = Object.values(GATEWAYS);
 
 export const METHOD_RULES: MethodRulesByName = Object.fromEntries(
-  GATEWAY_LIST.map(({ method, rules }) => [method, rules]),
+  GATEWAY_LIST.map(({ method, rules }) => [method, { ...rules, via: rulesElsewhere(method) }]),
 ) as MethodRulesByName;
+
+/** The rules of a method at the other gateways that carry it. */
+function rulesElsewhere(method: PaymentMethod) {
+  return Object.fromEntries(
+    GATEWAY_LIST.flatMap(({ method: gateway, carries }) => {
+      const rules = carries?.[method];
+      return rules === undefined ? [] : [[gateway, rules]];
+    }),
+  );
+}

@@ -7,7 +7,7 @@ import { applicationNumber, receiptNumber } from '../domain/ids.ts';
 import { owedAmount } from '../domain/manual-refund.ts';
 import type { Money } from '../domain/money.ts';
 import type { HistoryEntry, Payment } from '../domain/payment.ts';
-import type { PaymentMethod } from '../domain/payment-method.ts';
+import { type MethodRoute, rulesOf } from '../domain/payment-method.ts';
 import type { PersonalFieldName } from '../domain/personal-data.ts';
 import type { Refund } from '../domain/refund.ts';
 import { refundSummary } from '../domain/refund-totals.ts';
@@ -20,11 +20,12 @@ const time = (at: number) => new Date(at).toISOString();
 
 export function toQuoteResponse(
   quote: FeeQuote & { readonly validUntil?: number },
-  methods: readonly PaymentMethod[],
+  methods: readonly MethodRoute[],
 ): z.input<typeof schema.quote> {
   const { scheduleVersion, validUntil } = quote;
-  const options = methods.flatMap((method) => {
-    const price = priceFor(quote, method, METHOD_RULES[method]);
+  const options = methods.flatMap((route) => {
+    const { method } = route;
+    const price = priceFor(quote, method, rulesOf(METHOD_RULES, route));
     return price === undefined ? [] : [{ method, ...price }];
   });
   return { scheduleVersion, options, ...(validUntil !== undefined && { validUntil: time(validUntil) }) };
@@ -32,7 +33,7 @@ export function toQuoteResponse(
 
 export function toApplicationResponse(
   application: Application,
-  methods: readonly PaymentMethod[],
+  methods: readonly MethodRoute[],
 ): z.input<typeof schema.application> {
   return { ...toApplicationFacts(application, methods), ...application.personal.masked() };
 }
@@ -40,7 +41,7 @@ export function toApplicationResponse(
 /** Without anything personal. */
 export function toApplicationFacts(
   application: Application,
-  methods: readonly PaymentMethod[],
+  methods: readonly MethodRoute[],
 ): Omit<z.input<typeof schema.application>, PersonalFieldName> {
   const { id, version, state, details, unreadable, redactedAt, quote, open, reversed, paidBy } = application;
   const { createdAt, updatedAt, submittedAt, paidAt } = application;

@@ -4,7 +4,7 @@ import type { Application } from '../domain/application.ts';
 import type { StoredAuditEvent } from '../domain/audit-event.ts';
 import type { Dispute } from '../domain/dispute.ts';
 import type { Payment } from '../domain/payment.ts';
-import type { PaymentMethod } from '../domain/payment-method.ts';
+import type { MethodRoute } from '../domain/payment-method.ts';
 import type { Refund } from '../domain/refund.ts';
 import { refundableAmount } from '../domain/refund-policy.ts';
 import type { PaymentRecord } from '../ports/payments/payment-store.ts';
@@ -70,7 +70,7 @@ export function toApplicationSummaryResponse(application: Application): z.input<
 
 export function toStaffApplicationResponse(
   { application, payments }: ApplicationRecord,
-  methods: readonly PaymentMethod[],
+  methods: readonly MethodRoute[],
 ): z.input<typeof schema.applicationRecord> {
   return {
     ...toApplicationResponse(application, methods),

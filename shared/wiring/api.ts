@@ -1,12 +1,11 @@
 import * as z from 'zod';
 import { originSecret } from '../adapters/secrets-manager/secrets.ts';
-import { PAYMENT_METHODS, type PaymentMethod } from '../domain/payment-method.ts';
+import { type MethodRoute, PAYMENT_METHODS } from '../domain/payment-method.ts';
 import { DEFAULT_TIME_ZONE, isTimeZone } from '../domain/time-zone.ts';
+import { readRoutes } from '../gateways/method-routes.ts';
 import type { OriginSecrets } from '../lambda/edge.ts';
 import type { EndpointOptions } from '../lambda/endpoint.ts';
 import { secretStore } from './secrets.ts';
-
-const isMethod = (name: string): name is PaymentMethod => (PAYMENT_METHODS as readonly string[]).includes(name);
 
 export const edgeEnvironment = {
   /** Set where CloudFront is in front: the secret that it adds to what it forwards. */
@@ -18,20 +17,26 @@ export const officeEnvironment = {
   OFFICE_TIME_ZONE: z.string().refine(isTimeZone, 'must be an IANA time zone').default(DEFAULT_TIME_ZONE),
 };
 
+export const methodsEnvironment = {
+  /** The enabled payment methods, comma-separated; `alipay:stripe` if Stripe carries it. */
+  PAYMENT_METHODS: z
+    .string()
+    .default(PAYMENT_METHODS.join(','))
+    .transform((text, context): MethodRoute[] => {
+      try {
+        return readRoutes(text);
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+        return z.NEVER;
+      }
+    }),
+};
+
 export const apiEnvironment = {
   /** The claim of the access token that contains the user's groups. */
   GROUPS_CLAIM: z.string().default('cognito:groups'),
   ...edgeEnvironment,
-  /** The enabled payment methods, comma-separated. */
-  PAYMENT_METHODS: z
-    .string()
-    .default(PAYMENT_METHODS.join(','))
-    .transform((names, context): PaymentMethod[] => {
-      const methods = names.split(',').map((name) => name.trim());
-      if (methods.every(isMethod)) return methods;
-      context.addIssue({ code: 'custom', message: `must be a list of ${PAYMENT_METHODS.join(', ')}` });
-      return z.NEVER;
-    }),
+  ...methodsEnvironment,
 };
 
 /** The options of every endpoint. */

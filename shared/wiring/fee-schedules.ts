@@ -1,4 +1,9 @@
 import { PUBLISHED, readFeeSchedules } from '../adapters/fee-schedule/fee-schedules.ts';
-import { METHOD_RULES } from '../gateways/registry.ts';
+import type { FeeSchedule } from '../domain/fees.ts';
+import type { MethodRoute } from '../domain/payment-method.ts';
+import { rulesInForce } from '../gateways/method-routes.ts';
 
-export const feeSchedules = readFeeSchedules(PUBLISHED, METHOD_RULES);
+/** The published schedules, checked against what the offered methods can charge. @throws InvalidFeeScheduleError */
+export function feeSchedules(methods: readonly MethodRoute[]): FeeSchedule[] {
+  return readFeeSchedules(PUBLISHED, rulesInForce(methods));
+}

@@ -3,7 +3,7 @@ import { applicationId, paymentId } from '../../shared/domain/ids.ts';
 import type { Money } from '../../shared/domain/money.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import { deadlinesOf } from '../../shared/domain/payment-deadlines.ts';
-import type { PaymentMethod } from '../../shared/domain/payment-method.ts';
+import { type GatewayName, type PaymentMethod, rulesOf } from '../../shared/domain/payment-method.ts';
 import type { Refund } from '../../shared/domain/refund.ts';
 import { METHOD_RULES } from '../../shared/gateways/registry.ts';
 import type { CreateResult, PayerContext, PaymentOrder } from '../../shared/ports/payments/payment-gateway.ts';
@@ -14,12 +14,13 @@ const digits = (length: number) => Array.from({ length }, () => randomInt(10)).j
 export const PAYER: PayerContext = { device: 'desktop', address: '203.0.113.7' };
 
 /** A new order that is payable for five minutes. */
-export function newOrder(amount: Money, changed: Partial<PaymentOrder> = {}): PaymentOrder {
+export function newOrder(amount: Money, method: PaymentMethod, changed: Partial<PaymentOrder> = {}): PaymentOrder {
   const application = applicationId(digits(16));
   const now = Date.now();
   return {
     id: paymentId(application, digits(8)),
     applicationId: application,
+    method,
     amount,
     device: 'desktop',
     createdAt: now,
@@ -29,13 +30,13 @@ export function newOrder(amount: Money, changed: Partial<PaymentOrder> = {}): Pa
 }
 
 /** The payment as it is stored after the gateway has created the order. */
-export function paymentOf(method: PaymentMethod, order: PaymentOrder, created: CreateResult): Payment {
+export function paymentOf(gateway: GatewayName, order: PaymentOrder, created: CreateResult): Payment {
   if (created.outcome !== 'created') throw new Error(`not created: ${created.outcome}`);
   return {
     ...order,
-    ...deadlinesOf(METHOD_RULES[method], order.payableUntil),
+    ...deadlinesOf(rulesOf(METHOD_RULES, { method: order.method, gateway }), order.payableUntil),
     userId: 'user_1',
-    method,
+    gateway,
     state: 'pending',
     quoteId: 'quote_1',
     account: created.account,

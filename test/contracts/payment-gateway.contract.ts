@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Money } from '../../shared/domain/money.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
+import type { PaymentMethod } from '../../shared/domain/payment-method.ts';
 import {
   type AccountGateway,
   type Checkout,
@@ -16,6 +17,8 @@ import { newOrder, newRefund, PAYER, paymentOf } from './orders.ts';
 export interface GatewayContext {
   readonly gateway: AccountGateway;
   readonly amount: Money;
+  /** The method of its orders, if it is not the gateway's own. */
+  readonly method?: PaymentMethod;
   /** The same adapter at another URL, with a short timeout. */
   gatewayAt(url: string): AccountGateway;
   /** Adapters that must reject this gateway's notifications, by what differs in their configuration. */
@@ -55,9 +58,9 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
     afterAll(() => context.stop());
 
     const created = async () => {
-      const order = newOrder(context.amount);
+      const order = newOrder(context.amount, context.method ?? gateway.name);
       const answer = await gateway.create(order, PAYER);
-      return { order, payment: paymentOf(gateway.method, order, answer), checkout: checkoutOf(answer) };
+      return { order, payment: paymentOf(gateway.name, order, answer), checkout: checkoutOf(answer) };
     };
     /** The payer does their part. Where that only approves the payment, its money is captured as settling does it. */
     const pay = async (payment: Payment, checkout: Checkout) => {
@@ -77,12 +80,12 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
 
     describe('an order', () => {
       it('is paid once, however often it is created', async () => {
-        const order = newOrder(context.amount);
+        const order = newOrder(context.amount, context.method ?? gateway.name);
         const answers = [
           ...(await Promise.all([gateway.create(order, PAYER), gateway.create(order, PAYER)])),
           await gateway.create(order, PAYER),
         ];
-        const payments = answers.map((answer) => paymentOf(gateway.method, order, answer));
+        const payments = answers.map((answer) => paymentOf(gateway.name, order, answer));
         expect(new Set(payments.map(({ reference }) => reference)).size).toBe(1);
         for (const answer of answers) await context.begin(checkoutOf(answer));
         await context.pay(checkoutOf(answers[1]));
@@ -96,7 +99,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         const inquiry = await gateway.query(payment, CHECK);
         expect(observationOf(inquiry)).toMatchObject({
           paymentId: payment.id,
-          method: gateway.method,
+          gateway: gateway.name,
           account: payment.account,
           source: CHECK,
           outcome: { status: 'open' },
@@ -278,7 +281,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         const { payment } = await paid();
         for (const amount of [700, 300]) {
           const refund = await parseRefund(await context.refundInDashboard(payment, amount));
-          expect(refund).toMatchObject({ method: gateway.method, account: payment.account, state: 'done' });
+          expect(refund).toMatchObject({ gateway: gateway.name, account: payment.account, state: 'done' });
           expect(refund).not.toHaveProperty('refundId');
           const confirmed = { reference: refund.reference, gatewayRefundId: refund.gatewayRefundId, state: 'done' };
           expect(await gateway.confirmRefund(refund)).toMatchObject({
@@ -329,7 +332,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         expect(new Set(found.map(({ disputeId }) => disputeId)).size).toBe(amounts.length);
         const { reference, account } = payment;
         for (const one of found)
-          expect(one).toMatchObject({ method: gateway.method, reference, account, state: 'open', source: CHECK });
+          expect(one).toMatchObject({ gateway: gateway.name, reference, account, state: 'open', source: CHECK });
       });
     });
 
@@ -350,8 +353,12 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
           ...(callsGatewayToCreate ? [unavailable.create(order, PAYER)] : []),
           ...(unavailable.capture === undefined ? [] : [unavailable.capture(payment, CHECK)]),
         ]);
-        const { method, account } = payment;
-        const ids = { method, account, reference: 'none', gatewayRefundId: 'none' } as const;
+        const ids = {
+          gateway: payment.gateway,
+          account: payment.account,
+          reference: 'none',
+          gatewayRefundId: 'none',
+        } as const;
         const outcome = { amount: context.amount, state: 'done', at: Date.now(), source: CHECK } as const;
         expect(await unavailable.confirmRefund({ ...ids, ...outcome })).toEqual({ outcome: 'unknown' });
         await broken.stop();

@@ -49,6 +49,7 @@ export function aPayment(application: Application, changes: Partial<Payment> = {
     applicationId: application.id,
     userId: application.userId,
     method: 'stripe',
+    gateway: 'stripe',
     state: 'pending',
     amount: USD,
     quoteId: 'quote_1',
@@ -70,6 +71,7 @@ export function aPayment(application: Application, changes: Partial<Payment> = {
 export function anAlipayPayment(application: Application, changes: Partial<Payment> = {}): Payment {
   const { reference: _, ...payment } = aPayment(application, {
     method: 'alipay',
+    gateway: 'alipay',
     account: '2021000000000001',
     ...changes,
   });
@@ -79,7 +81,7 @@ export function anAlipayPayment(application: Application, changes: Partial<Payme
 export function observed<O extends Outcome>(payment: Payment, outcome: O, changes: Partial<Observation> = {}) {
   return {
     paymentId: payment.id,
-    method: payment.method,
+    gateway: payment.gateway,
     account: payment.account,
     reference: payment.reference ?? `trade_${payment.id}`,
     at: NOW + 1000,
@@ -91,9 +93,9 @@ export function observed<O extends Outcome>(payment: Payment, outcome: O, change
 
 /** Of a dispute over the whole payment, from a notification. */
 export function observedDispute(payment: Payment, changes: Partial<DisputeObservation> = {}): DisputeObservation {
-  const { method, account, reference = '' } = payment;
+  const { gateway, account, reference = '' } = payment;
   return {
-    method,
+    gateway,
     account,
     reference,
     disputeId: 'dp_A',

@@ -17,7 +17,7 @@ type Listed = GatewayEvent | MalformedGatewayEvent;
 
 /** A gateway whose answers a test scripts, and which records its calls. */
 export class ScriptedGateway implements PaymentGateway {
-  readonly method = 'stripe';
+  readonly name = 'stripe';
   books: Books = { status: 'open' };
   /** Whether closing succeeds. */
   closes = true;

@@ -1,7 +1,6 @@
 import type * as z from 'zod';
-import { feeScheduleFaults } from '../../domain/fee-schedule-faults.ts';
+import { feeScheduleFaults, type RulesInForce } from '../../domain/fee-schedule-faults.ts';
 import type { FeeSchedule } from '../../domain/fees.ts';
-import type { MethodRulesByName } from '../../domain/payment-method.ts';
 import schedule2026 from './schedules/2026-11.json' with { type: 'json' };
 import { feeScheduleSchema } from './schema.ts';
 
@@ -14,7 +13,7 @@ export class InvalidFeeScheduleError extends Error {
 }
 
 /** @throws {InvalidFeeScheduleError} */
-export function readFeeSchedules(documents: readonly unknown[], methodRules: MethodRulesByName): FeeSchedule[] {
+export function readFeeSchedules(documents: readonly unknown[], methodRules: RulesInForce): FeeSchedule[] {
   const schedules = documents.map((document) => readFeeSchedule(document, methodRules));
   for (const key of ['version', 'validFrom'] as const) {
     const values = schedules.map((schedule) => schedule[key]);
@@ -24,7 +23,7 @@ export function readFeeSchedules(documents: readonly unknown[], methodRules: Met
   return schedules;
 }
 
-function readFeeSchedule(document: unknown, methodRules: MethodRulesByName): FeeSchedule {
+function readFeeSchedule(document: unknown, methodRules: RulesInForce): FeeSchedule {
   const { data, error } = feeScheduleSchema.safeParse(document);
   if (error) throw invalid(versionOf(document), error.issues.map(issueText));
   const faults = feeScheduleFaults(data, methodRules);

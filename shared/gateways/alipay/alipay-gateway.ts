@@ -86,7 +86,7 @@ export function createAlipayGateway(options: GatewayOptions<AlipaySecret>): Acco
   }
 
   return {
-    method: 'alipay',
+    name: 'alipay',
 
     async create(order) {
       if (order.amount.currency !== 'CNY') return { outcome: 'rejected', code: 'currency_not_supported' };
@@ -133,7 +133,7 @@ export function createAlipayGateway(options: GatewayOptions<AlipaySecret>): Acco
 function notStarted(payment: Payment, at: number, source: Source): Observation {
   return {
     paymentId: payment.id,
-    method: 'alipay',
+    gateway: 'alipay',
     account: payment.account,
     at,
     source,

@@ -90,7 +90,7 @@ function toRefundObservation(params: Record<string, string>, account: string): R
   return {
     ...(ours ? { refundId: ours.refundId } : { attempt: 1 }),
     ...(paymentId && { paymentId }),
-    method: 'alipay',
+    gateway: 'alipay',
     account,
     reference: trade_no,
     gatewayRefundId,

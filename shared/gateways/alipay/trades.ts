@@ -20,7 +20,7 @@ export function observe(reported: Trade, account: string, at: number, source: So
   const paymentId = paymentIdOfOrder(reported.out_trade_no);
   return {
     ...(paymentId && { paymentId }),
-    method: 'alipay',
+    gateway: 'alipay',
     account,
     reference: reported.trade_no,
     at,

@@ -43,7 +43,7 @@ export function toDisputeObservation(
   const { id: disputeId, reason, evidence_details, created } = dispute;
   const dueBy = evidence_details?.due_by;
   return {
-    method: 'stripe',
+    gateway: 'stripe',
     account,
     reference,
     disputeId,

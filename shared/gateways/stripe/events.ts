@@ -65,7 +65,7 @@ export function toRefundObservation(
     ...(isPaymentId(payment) && { paymentId: payment }),
     // A refund that was issued in the dashboard has a single attempt.
     ...(parseRefundAttemptId(attempt) ?? { attempt: 1 }),
-    method: 'stripe',
+    gateway: 'stripe',
     account,
     reference,
     gatewayRefundId: refund.id,

@@ -17,7 +17,7 @@ export function observe(
   const { payment = '' } = intent.metadata;
   return {
     ...(isPaymentId(payment) && { paymentId: payment }),
-    method: 'stripe',
+    gateway: 'stripe',
     account: keys.account,
     reference: intent.id,
     at,

@@ -38,7 +38,7 @@ export function createStripeGateway({
   }
 
   return {
-    method: 'stripe',
+    name: 'stripe',
 
     async create(order) {
       const { stripe, keys } = await connect();

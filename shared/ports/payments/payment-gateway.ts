@@ -1,7 +1,7 @@
 import type { DisputeObservation, GatewayEvent, RefundObservation } from '../../domain/gateway-event.ts';
 import type { Observation } from '../../domain/observation.ts';
 import type { ClosingReason, Device, Payment } from '../../domain/payment.ts';
-import type { PaymentMethod } from '../../domain/payment-method.ts';
+import type { GatewayName } from '../../domain/payment-method.ts';
 import type { Refund } from '../../domain/refund.ts';
 import type { Source } from '../../domain/source.ts';
 
@@ -19,7 +19,10 @@ export interface PayerContext {
 }
 
 /** A payment before it has a row and a reference. */
-export type PaymentOrder = Pick<Payment, 'id' | 'applicationId' | 'amount' | 'device' | 'createdAt' | 'payableUntil'>;
+export type PaymentOrder = Pick<
+  Payment,
+  'id' | 'applicationId' | 'method' | 'amount' | 'device' | 'createdAt' | 'payableUntil'
+>;
 
 /** The gateway did not answer in time and may have acted, or the call failed. */
 export interface UnknownOutcome {
@@ -125,7 +128,7 @@ export class UnknownGatewayValue extends TypeError {
  * without an answer in time has the outcome `unknown`, which is never a failure: the gateway may have acted.
  */
 export interface AccountGateway {
-  readonly method: PaymentMethod;
+  readonly name: GatewayName;
   /** Idempotent for the same order. */
   create(order: PaymentOrder, payer: PayerContext): Promise<CreateResult>;
   /**
@@ -176,4 +179,4 @@ export interface PaymentGateway extends Omit<AccountGateway, 'listEvents'> {
 }
 
 /** Loads a gateway on demand, since the gateways' SDKs are slow to load. */
-export type Gateways = (method: PaymentMethod) => Promise<PaymentGateway>;
+export type Gateways = (name: GatewayName) => Promise<PaymentGateway>;

@@ -3,7 +3,7 @@ import type { DisputeObservation, RefundObservation } from '../../domain/gateway
 import type { PaymentId } from '../../domain/ids.ts';
 import type { Observation } from '../../domain/observation.ts';
 import type { Payment } from '../../domain/payment.ts';
-import type { PaymentMethod } from '../../domain/payment-method.ts';
+import type { GatewayName } from '../../domain/payment-method.ts';
 import type { Refund } from '../../domain/refund.ts';
 import type { PaymentSnapshot } from '../../domain/settlement.ts';
 
@@ -44,7 +44,7 @@ export interface Ledger {
     reportedReference?: string,
   ): Promise<PaymentSnapshot & { readonly refund?: Refund }>;
   /** The payment that the gateway's reference belongs to. */
-  findByReference(method: PaymentMethod, reference: string): Promise<PaymentId | undefined>;
+  findByReference(gateway: GatewayName, reference: string): Promise<PaymentId | undefined>;
   /** Makes the payment the open payment of its application and counts it against the payer's rate limits. */
   openPayment(payment: Payment, payer: Payer): Promise<OpenPaymentResult>;
   /**

@@ -1,5 +1,5 @@
 import { declineGroup } from '../../domain/decline.ts';
-import type { MethodRulesByName, PaymentMethod } from '../../domain/payment-method.ts';
+import { type MethodRoute, type MethodRulesByName, type PaymentMethod, rulesOf } from '../../domain/payment-method.ts';
 import type { Refund } from '../../domain/refund.ts';
 import type { Settlement } from '../../domain/settlement.ts';
 import type { Dimensions, Metrics } from '../../ports/common/metrics.ts';
@@ -11,11 +11,13 @@ interface MetricsDependency {
 /** Records what a settlement has changed. Call it after the commit. */
 export function recordSettlementMetrics(
   { metrics, methodRules }: MetricsDependency & { readonly methodRules: MethodRulesByName },
-  method: PaymentMethod,
+  { gateway, method = gateway }: Pick<MethodRoute, 'gateway'> & { readonly method?: PaymentMethod },
   settlement: Settlement,
 ): void {
   if (settlement.kind === 'advance' && settlement.decline) {
-    metrics('Decline', 1, { group: declineGroup(methodRules[method].declines, settlement.decline.code) });
+    metrics('Decline', 1, {
+      group: declineGroup(rulesOf(methodRules, { method, gateway }).declines, settlement.decline.code),
+    });
   }
   const outcome = outcomeOf(settlement);
   if (outcome !== undefined) metrics('PaymentSettled', 1, { method, outcome });

@@ -1,11 +1,11 @@
-import type { PaymentMethod } from '../../domain/payment-method.ts';
+import type { GatewayName } from '../../domain/payment-method.ts';
 import { RetryableError } from '../../ports/common/retryable-error.ts';
 
 export class GatewayUnavailable extends RetryableError {
   override readonly name = 'GatewayUnavailable';
 
-  constructor(method: PaymentMethod) {
-    super(`${method} did not answer`);
+  constructor(gateway: GatewayName) {
+    super(`${gateway} did not answer`);
   }
 }
 

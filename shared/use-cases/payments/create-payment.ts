@@ -5,7 +5,7 @@ import { type ApplicationId, paymentId } from '../../domain/ids.ts';
 import { payRefusal } from '../../domain/payer-actions.ts';
 import type { Device, Payment } from '../../domain/payment.ts';
 import { deadlinesOf } from '../../domain/payment-deadlines.ts';
-import type { PaymentMethod } from '../../domain/payment-method.ts';
+import { type GatewayName, type MethodRoute, type PaymentMethod, rulesOf } from '../../domain/payment-method.ts';
 import { payableUntil } from '../../domain/price-lock.ts';
 import type { ApplicationStore } from '../../ports/applications/application-store.ts';
 import type { RandomText } from '../../ports/common/random.ts';
@@ -16,6 +16,7 @@ import {
   type PayerContext,
   type PaymentGateway,
   type PaymentOrder,
+  UnknownGatewayValue,
 } from '../../ports/payments/payment-gateway.ts';
 import type { Payer } from '../../ports/settlement/ledger.ts';
 import { retryOnConflict } from '../common/retry-on-conflict.ts';
@@ -26,8 +27,8 @@ import { resumePayment } from './internal/resume-payment.ts';
 export interface CreatePaymentDependencies extends SettleDependencies {
   readonly applications: ApplicationStore;
   readonly randomText: RandomText;
-  /** The payment methods that are enabled in this deployment. */
-  readonly methods: readonly PaymentMethod[];
+  /** The payment methods that are enabled in this deployment, each with the gateway that carries its new payments. */
+  readonly methods: readonly MethodRoute[];
 }
 
 export interface PaymentRequest {
@@ -65,7 +66,8 @@ export async function createPayment(
 }
 
 async function resume(deps: CreatePaymentDependencies, { payer, method, device }: PaymentRequest, open: OpenPayment) {
-  const resumed = await resumePayment(deps, open, method, { device, address: payer.address });
+  const wanted = { method, gateway: routeOf(deps, method)?.gateway };
+  const resumed = await resumePayment(deps, open, wanted, { device, address: payer.address });
   if (resumed === 'closed') return 'retry';
   return resumed.ok ? ok({ ...resumed.value, resumed: true }) : resumed;
 }
@@ -77,8 +79,10 @@ async function startPayment(
 ): Promise<Result<StartedPayment> | 'retry'> {
   const { quote } = application;
   if (quote === undefined) throw new TypeError(`${application.id} is submitted without a quote`);
-  const rules = deps.methodRules[method];
-  const price = deps.methods.includes(method) ? priceFor(quote, method, rules) : undefined;
+  const route = routeOf(deps, method);
+  if (route === undefined) return fail('method_not_available');
+  const rules = rulesOf(deps.methodRules, route);
+  const price = priceFor(quote, method, rules);
   if (price === undefined) return fail('method_not_available');
   const now = deps.clock();
   const until = payableUntil(quote, now, rules.payableFor);
@@ -86,53 +90,59 @@ async function startPayment(
   const order: PaymentOrder = {
     id: paymentId(application.id, deps.randomText(8)),
     applicationId: application.id,
+    method,
     amount: price.total,
     device,
     createdAt: now,
     payableUntil: until,
   };
-  const created = await createAtGateway(deps, method, order, { device, address: payer.address });
+  const created = await createAtGateway(deps, route.gateway, order, { device, address: payer.address });
   if (created.outcome === 'rejected') return fail('gateway_rejected', { gatewayCode: created.code });
   // If the gateway did create the payment, nobody can pay it: its checkout is never returned.
   if (created.outcome === 'unknown') return fail('gateway_unavailable');
-  const payment = newPayment({ ...order, ...deadlinesOf(rules, until) }, method, application, quote.id, created);
+  const payment = newPayment({ ...order, ...deadlinesOf(rules, until) }, route, application, quote.id, created);
   const opening = await deps.ledger.openPayment(payment, payer);
   if (opening.outcome === 'opened') {
     deps.metrics('PaymentCreated', 1, { method });
     return ok({ payment, checkout: created.checkout(), resumed: false });
   }
-  await abandon(await deps.gateways(method), payment);
+  await abandon(await deps.gateways(route.gateway), payment);
   if (opening.outcome === 'conflict') return 'retry';
   const { limit, retryAt } = opening;
   return fail(limit === 'user' ? 'rate_limited' : 'address_rate_limited', { retryAt });
 }
 
-/** A method whose keys are missing or rejected must not look like our fault to the payer, who can choose another one. */
+/** Undefined if the method is not offered. */
+function routeOf({ methods }: CreatePaymentDependencies, method: PaymentMethod): MethodRoute | undefined {
+  return methods.find((route) => route.method === method);
+}
+
+/** A gateway whose keys are missing or rejected must not look like our fault to the payer, who can choose another one. */
 async function createAtGateway(
   { gateways, alarm }: SettleDependencies,
-  method: PaymentMethod,
+  name: GatewayName,
   order: PaymentOrder,
   payer: PayerContext,
 ): Promise<CreateResult> {
   try {
-    return await (await gateways(method)).create(order, payer);
+    return await (await gateways(name)).create(order, payer);
   } catch (error) {
-    if (!(error instanceof GatewayMisconfigured)) throw error;
-    alarm('gateway_unusable', { method, error: String(error) });
+    if (!(error instanceof GatewayMisconfigured || error instanceof UnknownGatewayValue)) throw error;
+    alarm('gateway_unusable', { gateway: name, error: String(error) });
     return { outcome: 'unknown' };
   }
 }
 
 function newPayment(
   order: PaymentOrder & Pick<Payment, 'closesAt'>,
-  method: PaymentMethod,
+  { gateway }: MethodRoute,
   { userId }: Application,
   quoteId: string,
   { account, reference }: Extract<CreateResult, { outcome: 'created' }>,
 ): Payment {
   return {
     ...order,
-    method,
+    gateway,
     userId,
     quoteId,
     account,

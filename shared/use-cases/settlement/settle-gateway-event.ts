@@ -47,7 +47,7 @@ async function settleDisputeEvent(deps: SettleDependencies, observation: Dispute
 
 /** The order of two notifications is unknown: a query returns the current state. */
 async function confirmDisputes(deps: SettleDependencies, payment: Payment): Promise<void> {
-  if (!(await queryDisputes(deps, payment, 'settlement'))) throw new GatewayUnavailable(payment.method);
+  if (!(await queryDisputes(deps, payment, 'settlement'))) throw new GatewayUnavailable(payment.gateway);
 }
 
 /**
@@ -91,9 +91,9 @@ async function confirmExternalRefund(
 ) {
   if (reported.refundId !== undefined || (await readRefund(deps, id, refundId, reported)).refund !== undefined)
     return reported;
-  const payment = { id, method: reported.method };
+  const payment = { id, gateway: reported.gateway };
   const confirmed = await queryGateway(deps, payment, (gateway) => gateway.confirmRefund(reported));
-  if (confirmed !== undefined && 'outcome' in confirmed) throw new GatewayUnavailable(reported.method);
+  if (confirmed !== undefined && 'outcome' in confirmed) throw new GatewayUnavailable(reported.gateway);
   return confirmed;
 }
 
@@ -134,12 +134,12 @@ function readRefund(
 /** A refund or dispute implies an earlier success, even if its notification has not arrived yet. */
 async function ensureSettled(deps: SettleDependencies, stored: PaymentSnapshot, payment: Payment): Promise<boolean> {
   const queried = await queryPayment(deps, stored, 'settlement');
-  if (!queried.gatewayAnswered) throw new GatewayUnavailable(payment.method);
+  if (!queried.gatewayAnswered) throw new GatewayUnavailable(payment.gateway);
   return queried.snapshot.payment?.state === 'succeeded';
 }
 
 async function findPayment(deps: SettleDependencies, observation: ReportedObservation): Promise<PaymentId | undefined> {
-  const id = observation.paymentId ?? (await deps.ledger.findByReference(observation.method, observation.reference));
+  const id = observation.paymentId ?? (await deps.ledger.findByReference(observation.gateway, observation.reference));
   if (id === undefined) await recordUnmatchedPayment(deps, observation);
   return id;
 }

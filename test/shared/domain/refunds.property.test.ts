@@ -112,7 +112,7 @@ class Money {
 
 /** The reports about a refund that was issued in the gateway's dashboard. */
 const DASHBOARD = {
-  method: 'stripe',
+  gateway: 'stripe',
   gatewayRefundId: 're_x',
   amount: { ...USD, amount: 1000 },
   at: NOW,

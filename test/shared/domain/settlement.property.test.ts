@@ -181,7 +181,7 @@ describe('settlement', () => {
     const [card] = payments as [Payment];
     expect(table.settle({ ...success(card), reference: 'pi_of_another' }, NOW)).toBe('unmatched');
     expect(table.settle({ ...success(card), account: 'acct_2' }, NOW)).toBe('unmatched');
-    expect(table.settle({ ...success(card), method: 'alipay' }, NOW)).toBe('unmatched');
+    expect(table.settle({ ...success(card), gateway: 'alipay' }, NOW)).toBe('unmatched');
     expect(table.application.state).toBe('submitted');
   });
 

@@ -74,10 +74,10 @@ describe.each([
   });
 
   const created = async () => {
-    const order = newOrder(at[0].amount);
+    const order = newOrder(at[0].amount, gateway.name);
     const answer = await gateway.create(order, PAYER);
     if (answer.outcome !== 'created') throw new Error(answer.outcome);
-    return { payment: paymentOf(gateway.method, order, answer), checkout: answer.checkout() };
+    return { payment: paymentOf(gateway.name, order, answer), checkout: answer.checkout() };
   };
   const outcomeOf = async (payment: Payment) => {
     const result = await gateway.query(payment, CHECK);
@@ -125,8 +125,8 @@ describe.each([
     await at[0].pay(checkout);
     const notification = await at[0].successOf(payment.id);
     const refund = newRefund(payment);
-    const { method, account } = payment;
-    const reported = { method, account, reference: 'none', gatewayRefundId: 'none', amount: refund.amount } as const;
+    const about = { gateway: payment.gateway, account: payment.account, reference: 'none' } as const;
+    const reported = { ...about, gatewayRefundId: 'none', amount: refund.amount } as const;
     front.calls.length = 0;
     put(b);
     for (const call of [
@@ -160,7 +160,7 @@ it('the events of each account are listed apart', async () => {
     refresh: read,
     create: (keys) => createStripeGateway({ host: stripeHost.url, siteUrl: '', now: Date.now, ...keys }),
   });
-  const order = newOrder(stripe[0].amount);
+  const order = newOrder(stripe[0].amount, 'stripe');
   const answer = await stripe[0].gateway.create(order, PAYER);
   if (answer.outcome !== 'created') throw new Error(answer.outcome);
   await stripe[0].pay(answer.checkout());

@@ -1,7 +1,7 @@
 import type { ApplicationState } from '../../../domain/application.ts';
 import { type ApplicationId, applicationIdOf, type ExportId, type PaymentId } from '../../../domain/ids.ts';
 import type { PaymentState } from '../../../domain/payment.ts';
-import type { PaymentMethod } from '../../../domain/payment-method.ts';
+import type { GatewayName } from '../../../domain/payment-method.ts';
 import type { TimeRange } from '../../../domain/time.ts';
 import type { EventList } from '../../../ports/settlement/reconciliation-checkpoints.ts';
 
@@ -26,9 +26,9 @@ export const refundKey = (payment: PaymentId, refund: string): Key => ({
   SK: `PAY#${payment}#R#${refund}`,
 });
 
-/** @param hash the keyed hash of method and gateway reference */
+/** @param hash the keyed hash of a gateway and its reference */
 export const referenceKey = (hash: string): Key => ({ PK: `REF#${hash}`, SK: 'REF' });
-export const referenceHashInput = (method: PaymentMethod, reference: string): string => `${method}:${reference}`;
+export const referenceHashInput = (gateway: GatewayName, reference: string): string => `${gateway}:${reference}`;
 
 /** @param hash the keyed hash of the search term: an e-mail address or a passport number */
 export const lookupPartition = (hash: string): string => `LOOKUP#${hash}`;

@@ -134,9 +134,9 @@ async function reencryptFields(
   return written ? 'reencrypted' : 'current';
 }
 
-function referenceHashOf(encryption: FieldEncryption, { method }: Row, content: unknown): Promise<string> {
+function referenceHashOf(encryption: FieldEncryption, { gateway }: Row, content: unknown): Promise<string> {
   const { reference } = content as { reference: string };
-  return encryption.hash(referenceHashInput(method as Parameters<typeof referenceHashInput>[0], reference));
+  return encryption.hash(referenceHashInput(gateway as Parameters<typeof referenceHashInput>[0], reference));
 }
 
 function overwrite(TableName: string, row: Row & Key, names: readonly string[], changed: Row): WriteItem {

@@ -49,6 +49,7 @@ const paymentRow = z.object({
   applicationId: z.custom<ApplicationId>(),
   userId: z.string(),
   method: z.enum(PAYMENT_METHODS),
+  gateway: z.enum(PAYMENT_METHODS),
   state: states,
   amount: moneyRow,
   quoteId: z.string(),
@@ -87,7 +88,7 @@ export async function toPaymentRow(payment: Payment, encryption: FieldEncryption
     ...paymentKey(payment.id),
     ...rowHeader('payment'),
     ...rest,
-    ...(reference !== undefined && (await encryptReference(payment.id, payment.method, reference, encryption))),
+    ...(reference !== undefined && (await encryptReference(payment.id, payment.gateway, reference, encryption))),
     userPK: byUser.payments(payment.userId),
     userSK: byUser.sortKey(payment.createdAt, payment.id),
     userStatePK: byUser.paymentsOfState(payment.userId, payment.state),
@@ -104,14 +105,14 @@ export async function toPaymentRow(payment: Payment, encryption: FieldEncryption
 /** The reference as stored in a payment's row: encrypted, with the keyed hash that conditions compare. */
 export async function encryptReference(
   id: PaymentId,
-  method: Payment['method'],
+  gateway: Payment['gateway'],
   reference: string,
   encryption: FieldEncryption,
 ): Promise<{ reference: EncryptedField; referenceHash: string }> {
   const key = paymentKey(id);
   const [encrypted, referenceHash] = await Promise.all([
     encryption.encrypt({ reference }, key.PK + key.SK),
-    encryption.hash(referenceHashInput(method, reference)),
+    encryption.hash(referenceHashInput(gateway, reference)),
   ]);
   return { reference: encrypted, referenceHash };
 }
@@ -127,7 +128,7 @@ export async function fromPaymentRow(
   if (encrypted === undefined) return payment;
   if (
     reportedReference !== undefined &&
-    (await encryption.hashes(referenceHashInput(payment.method, reportedReference))).includes(referenceHash)
+    (await encryption.hashes(referenceHashInput(payment.gateway, reportedReference))).includes(referenceHash)
   ) {
     return { ...payment, reference: reportedReference };
   }
@@ -151,11 +152,11 @@ export async function fromPaymentRowForDisplay(stored: Row, encryption: FieldEnc
  * being rotated, since some containers know only the old key.
  */
 export async function toReferenceRows(
-  { id, method }: Pick<Payment, 'id' | 'method'>,
+  { id, gateway }: Pick<Payment, 'id' | 'gateway'>,
   reference: string,
   encryption: FieldEncryption,
 ): Promise<Row[]> {
-  const hashes = await encryption.hashesToStore(referenceHashInput(method, reference));
+  const hashes = await encryption.hashesToStore(referenceHashInput(gateway, reference));
   return hashes.map((hash) => ({ ...referenceKey(hash), ...rowHeader('reference'), paymentId: id }));
 }
 

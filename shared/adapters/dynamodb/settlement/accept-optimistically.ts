@@ -22,13 +22,13 @@ export async function optimisticAcceptItems(
   observation: Observation & { readonly paymentId: PaymentId },
   now: number,
 ): Promise<WriteItem[]> {
-  const { paymentId, method, account, reference, outcome, source } = observation;
+  const { paymentId, gateway, account, reference, outcome, source } = observation;
   if (outcome.status !== 'succeeded' || reference === undefined)
     throw new TypeError('only a success with a reference can be accepted');
-  const isNewReference = methodRules[method].reference === 'when-paying';
-  const { reference: encrypted, referenceHash } = await encryptReference(paymentId, method, reference, encryption);
+  const isNewReference = methodRules[gateway].reference === 'when-paying';
+  const { reference: encrypted, referenceHash } = await encryptReference(paymentId, gateway, reference, encryption);
   // The row's hash may come from a previous key, or from a container that has already switched to the next key.
-  const hashes = await encryption.hashes(referenceHashInput(method, reference));
+  const hashes = await encryption.hashes(referenceHashInput(gateway, reference));
   const isSameReference = `referenceHash IN (${hashes.map((_, i) => `:hash${i}`).join(', ')})`;
   const entry = { paymentId, at: now, to: 'succeeded', description: 'accepted', ...source } as const;
   const payment: WriteItem = {
@@ -43,12 +43,11 @@ export async function optimisticAcceptItems(
       ].join(''),
       ConditionExpression: [
         '#state IN (:before0, :before1, :before2, :before3, :before4)',
-        'amount.amount = :amount AND amount.currency = :currency AND account = :account AND #method = :method',
+        'amount.amount = :amount AND amount.currency = :currency AND account = :account AND gateway = :gateway',
         isNewReference ? `(attribute_not_exists(referenceHash) OR ${isSameReference})` : isSameReference,
       ].join(' AND '),
       ExpressionAttributeNames: {
         '#state': 'state',
-        '#method': 'method',
         ...(isNewReference && { '#reference': 'reference' }),
       },
       ExpressionAttributeValues: {
@@ -59,7 +58,7 @@ export async function optimisticAcceptItems(
         ':amount': outcome.captured.amount,
         ':currency': outcome.captured.currency,
         ':account': account,
-        ':method': method,
+        ':gateway': gateway,
         ...Object.fromEntries(hashes.map((hash, i) => [`:hash${i}`, hash])),
         ':one': 1,
         ':unlisted': UNLISTED,
@@ -89,7 +88,7 @@ export async function optimisticAcceptItems(
     },
   };
   const outboxRow = toOutboxRow(applicationIdOf(paymentId), [`${paymentId}.paid`], now);
-  const references = isNewReference ? await toReferenceRows({ id: paymentId, method }, reference, encryption) : [];
+  const references = isNewReference ? await toReferenceRows({ id: paymentId, gateway }, reference, encryption) : [];
   const rows: Row[] = [toHistoryRow(entry), outboxRow, ...references];
   return [payment, application, ...rows.map((Item) => ({ Put: { TableName, Item } }))];
 }

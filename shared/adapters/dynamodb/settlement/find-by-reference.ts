@@ -1,6 +1,6 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { PaymentId } from '../../../domain/ids.ts';
-import type { PaymentMethod } from '../../../domain/payment-method.ts';
+import type { GatewayName } from '../../../domain/payment-method.ts';
 import type { FieldEncryption } from '../common/field-encryption.ts';
 import { referenceHashInput, referenceKey } from '../common/keys.ts';
 import type { Table } from '../common/table.ts';
@@ -9,10 +9,10 @@ import type { Table } from '../common/table.ts';
 export async function findByReference(
   table: Table,
   encryption: FieldEncryption,
-  method: PaymentMethod,
+  gateway: GatewayName,
   reference: string,
 ): Promise<PaymentId | undefined> {
-  const text = referenceHashInput(method, reference);
+  const text = referenceHashInput(gateway, reference);
   const tried = await encryption.hashes(text);
   const found = await findByHashes(table, tried);
   if (found !== undefined) return found;

@@ -57,7 +57,7 @@ export function createLedger(
       };
     },
 
-    findByReference: (method, reference) => findByReference(table, encryption, method, reference),
+    findByReference: (gateway, reference) => findByReference(table, encryption, gateway, reference),
 
     openPayment: (payment, payer) => openPayment(table, encryption, limits, payment, payer),
 
@@ -79,7 +79,7 @@ export function createLedger(
     async recordUnmatchedPayment(observation) {
       const key = await unmatchedKeyOf(observation, encryption);
       const encrypted = await encryption.encrypt(observation, key.PK + key.SK);
-      const Item = { ...key, ...rowHeader('unmatched'), method: observation.method, observation: encrypted };
+      const Item = { ...key, ...rowHeader('unmatched'), gateway: observation.gateway, observation: encrypted };
       const ConditionExpression = 'attribute_not_exists(PK)';
       await writeTransaction(table, [{ Put: { TableName: table.name, Item, ConditionExpression } }]);
     },
@@ -96,8 +96,8 @@ type UnmatchedObservation = Parameters<Ledger['recordUnmatchedPayment']>[0];
 
 /** If a report is repeated after a key rotation, it is stored and alarmed twice: better than not at all. */
 async function unmatchedKeyOf(reported: UnmatchedObservation, encryption: FieldEncryption): Promise<Key> {
-  const { reference = 'none', method, at, source: _, ...content } = reported;
-  const hashes = [referenceHashInput(method, reference), JSON.stringify(content)].map((text) => encryption.hash(text));
+  const { reference = 'none', gateway, at, source: _, ...content } = reported;
+  const hashes = [referenceHashInput(gateway, reference), JSON.stringify(content)].map((text) => encryption.hash(text));
   const [referenceHash = '', contentHash = ''] = await Promise.all(hashes);
   return unmatchedKey(referenceHash, at, contentHash);
 }

@@ -34,6 +34,6 @@ export async function expireUnconfirmedPayment(
   const released = clearOpenPayment(application, payment, now);
   const change = { ...(released && { application: released }), payments: [expired], history: [entry] };
   if (!(await deps.ledger.commit(change))) return stored;
-  recordSettlementMetrics(deps, payment.method, { kind: 'close', to: 'expired' });
+  recordSettlementMetrics(deps, payment, { kind: 'close', to: 'expired' });
   return deps.ledger.read(payment.id);
 }

@@ -4,7 +4,7 @@ import { nextVersion } from '../../../domain/next-version.ts';
 import { continueRefusal } from '../../../domain/payer-actions.ts';
 import { isOpen, type Payment } from '../../../domain/payment.ts';
 import { deadlinesOf, EXPIRE_UNCONFIRMED_AFTER, renewedUntil } from '../../../domain/payment-deadlines.ts';
-import type { PaymentMethod } from '../../../domain/payment-method.ts';
+import { type GatewayName, type PaymentMethod, rulesOf } from '../../../domain/payment-method.ts';
 import type { PaymentSnapshot } from '../../../domain/settlement.ts';
 import type { Checkout, PayerContext } from '../../../ports/payments/payment-gateway.ts';
 import { type QueriedPayment, queryPayment } from '../../settlement/internal/query-payment.ts';
@@ -18,15 +18,16 @@ interface Resumed {
 }
 
 /**
- * Decides what happens to the open payment when the applicant asks to pay: with the same method it is resumed, with another method it
- * is closed first. The gateway is queried before either.
+ * Decides what happens to the open payment when the applicant asks to pay: with the same method it is resumed, with another method, or
+ * if another gateway carries the method by now, it is closed first. The gateway is queried before either.
  *
+ * @param method what the applicant chose @param gateway carries new payments of it; undefined if the method is no longer offered
  * @returns 'closed' if the payment may no longer block a new one: read the application again
  */
 export async function resumePayment(
   deps: SettleDependencies,
   open: OpenPayment,
-  method: PaymentMethod,
+  { method, gateway }: { readonly method: PaymentMethod; readonly gateway: GatewayName | undefined },
   payer: PayerContext,
 ): Promise<Result<Resumed> | 'closed'> {
   const stored = await deps.ledger.read(open.paymentId);
@@ -36,7 +37,7 @@ export async function resumePayment(
   if (payment === undefined || !isOpen(payment) || application?.open?.paymentId !== payment.id) return 'closed';
   const refusal = continueRefusal(payment);
   if (refusal !== undefined) return fail(refusal);
-  if (payment.method === method) {
+  if (payment.method === method && (gateway === undefined || payment.gateway === gateway)) {
     const resumed = await resumeWithSameMethod(deps, queried, { payment, application }, payer);
     if (resumed !== undefined) return resumed === 'changed' ? 'closed' : ok(resumed);
   }
@@ -62,7 +63,7 @@ async function resumeWithSameMethod(
 ): Promise<Resumed | 'changed' | undefined> {
   const now = deps.clock();
   if (reissue !== undefined && application.quote !== undefined) {
-    const rules = deps.methodRules[payment.method];
+    const rules = rulesOf(deps.methodRules, payment);
     const deadlines = deadlinesOf(rules, renewedUntil(payment, application.quote, rules, now));
     const isReissued = device !== payment.device || deadlines.payableUntil !== payment.payableUntil;
     if (isReissued && now < deadlines.payableUntil) {

@@ -1,5 +1,5 @@
 import type { PaymentId } from '../../../domain/ids.ts';
-import type { PaymentMethod } from '../../../domain/payment-method.ts';
+import type { GatewayName } from '../../../domain/payment-method.ts';
 import {
   MerchantAccountUnavailable,
   type PaymentGateway,
@@ -14,17 +14,17 @@ import type { SettleDependencies } from '../settle-dependencies.ts';
  */
 export async function queryGateway<Answer>(
   { gateways, alarm }: Pick<SettleDependencies, 'gateways' | 'alarm'>,
-  { id: paymentId, method }: { readonly id: PaymentId; readonly method: PaymentMethod },
-  call: (gateway: PaymentGateway) => Promise<Answer>,
+  { id: paymentId, gateway }: { readonly id: PaymentId; readonly gateway: GatewayName },
+  call: (adapter: PaymentGateway) => Promise<Answer>,
 ): Promise<Answer | UnknownOutcome> {
   try {
-    return await call(await gateways(method));
+    return await call(await gateways(gateway));
   } catch (error) {
     if (error instanceof MerchantAccountUnavailable) {
-      alarm('account_unavailable', { paymentId, method, account: error.account });
+      alarm('account_unavailable', { paymentId, gateway, account: error.account });
       return { outcome: 'unknown', reason: 'account_unavailable' };
     }
-    alarm('gateway_unusable', { paymentId, method, error: String(error) });
+    alarm('gateway_unusable', { paymentId, gateway, error: String(error) });
     return { outcome: 'unknown' };
   }
 }

@@ -9,7 +9,7 @@ export async function recordUnmatchedPayment(
 ): Promise<void> {
   if (await ledger.hasUnmatchedPayment(observation)) return;
   alarm('unmatched_payment', {
-    method: observation.method,
+    gateway: observation.gateway,
     ...(observation.paymentId && { paymentId: observation.paymentId }),
   });
   await ledger.recordUnmatchedPayment(observation);

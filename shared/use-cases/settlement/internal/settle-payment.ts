@@ -33,7 +33,7 @@ export async function settlePayment(deps: SettleDependencies, observation: Obser
 
 async function settleIdentified(deps: SettleDependencies, observation: IdentifiedObservation): Promise<void> {
   const first = await acceptOptimisticallyOrRead(deps, observation);
-  if (first === 'written') return recordSettlementMetrics(deps, observation.method, { kind: 'accept' });
+  if (first === 'written') return recordSettlementMetrics(deps, observation, { kind: 'accept' });
   const { paymentId, reference } = observation;
   await retryOnConflict(paymentId, async (attempt) => {
     const stored = attempt === 1 ? first : await deps.ledger.read(paymentId, reference);
@@ -78,7 +78,7 @@ async function commitSettlement(
     deps.alarm('amount_mismatch', { paymentId: payment.id });
   }
   if (!(await deps.ledger.commit(change))) return false;
-  recordSettlementMetrics(deps, payment.method, settlement);
+  recordSettlementMetrics(deps, payment, settlement);
   if (settlement.kind === 'claim-capture') await captureClaimed(deps, change, observation.source.by);
   else await followUp(deps, change);
   return true;
@@ -132,8 +132,8 @@ async function settleByReference(deps: SettleDependencies, observation: Identifi
   await settleIdentified(deps, { ...observation, paymentId: other });
 }
 
-async function findPayment({ ledger }: SettleDependencies, { method, reference }: Observation) {
-  return reference === undefined ? undefined : ledger.findByReference(method, reference);
+async function findPayment({ ledger }: SettleDependencies, { gateway, reference }: Observation) {
+  return reference === undefined ? undefined : ledger.findByReference(gateway, reference);
 }
 
 async function recordUnmatchedSuccess(deps: SettleDependencies, observation: Observation): Promise<void> {
@@ -143,6 +143,6 @@ async function recordUnmatchedSuccess(deps: SettleDependencies, observation: Obs
 /** The notified amount differs from the payment's: the gateway must confirm it in a query. */
 async function confirmWithGateway(deps: SettleDependencies, payment: Payment): Promise<void> {
   const result = await queryGateway(deps, payment, (gateway) => gateway.query(payment, { by: 'settlement' }));
-  if (result.outcome === 'unknown') throw new GatewayUnavailable(payment.method);
+  if (result.outcome === 'unknown') throw new GatewayUnavailable(payment.gateway);
   await settlePayment(deps, result.observation);
 }

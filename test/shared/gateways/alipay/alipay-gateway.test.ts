@@ -17,7 +17,7 @@ afterAll(() => context.stop());
 
 async function create(changed: Partial<PaymentOrder> = {}) {
   passed = 0;
-  const order = newOrder(context.amount, changed);
+  const order = newOrder(context.amount, 'alipay', changed);
   const answer = await context.gateway.create(order, PAYER);
   if (answer.outcome !== 'created') throw new Error(answer.outcome);
   const checkout = answer.checkout();
@@ -100,7 +100,7 @@ describe('the page URL', () => {
   });
 
   it('is rejected for currencies other than CNY', async () => {
-    const answer = await context.gateway.create(newOrder({ amount: 10_000, currency: 'USD' }), PAYER);
+    const answer = await context.gateway.create(newOrder({ amount: 10_000, currency: 'USD' }, 'alipay'), PAYER);
     expect(answer).toEqual({ outcome: 'rejected', code: 'currency_not_supported' });
   });
 });

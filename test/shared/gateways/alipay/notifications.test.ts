@@ -53,7 +53,7 @@ describe('a notification', () => {
   it('is parsed to the observation of its trade, at the end of the second', async () => {
     expect(await read({})).toEqual({
       paymentId: 'pay_abcdefghijklmnopqrstuvwx',
-      method: 'alipay',
+      gateway: 'alipay',
       account: KEYS.appId,
       reference: '2026112322001',
       at: NOW + 999,
@@ -80,7 +80,7 @@ describe('a notification', () => {
       kind: 'refund',
       refund: {
         paymentId: 'pay_abcdefghijklmnopqrstuvwx',
-        method: 'alipay',
+        gateway: 'alipay',
         account: KEYS.appId,
         reference: '2026112322001',
         gatewayRefundId: '20261123000',

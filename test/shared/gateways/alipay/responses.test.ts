@@ -7,7 +7,7 @@ import { KEYS } from './context.ts';
 import { signedResponse, startFakeAlipay } from './fake-alipay.ts';
 
 const CHECK = { by: 'check' } as const;
-const payment = paymentOf('alipay', newOrder({ amount: 72_000, currency: 'CNY' }), {
+const payment = paymentOf('alipay', newOrder({ amount: 72_000, currency: 'CNY' }, 'alipay'), {
   outcome: 'created',
   account: KEYS.appId,
   checkout: () => ({ type: 'redirect', url: '' }),

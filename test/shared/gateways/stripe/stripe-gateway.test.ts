@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => context.stop());
 
-async function create(order: PaymentOrder = newOrder(context.amount)) {
+async function create(order: PaymentOrder = newOrder(context.amount, 'stripe')) {
   const answer = await context.gateway.create(order, PAYER);
   if (answer.outcome !== 'created') throw new Error(answer.outcome);
   return { payment: paymentOf('stripe', order, answer), checkout: answer.checkout() };
@@ -46,7 +46,7 @@ describe('an intent', () => {
     [500, 'JPY', 500],
     [5120, 'KWD', 5120],
   ])('of %i %s is created and parsed in the units of Stripe', async (amount, currency, atStripe) => {
-    const { payment, checkout } = await create(newOrder({ amount, currency }));
+    const { payment, checkout } = await create(newOrder({ amount, currency }, 'stripe'));
     expect(await context.intent(payment.reference ?? '')).toMatchObject({ amount: atStripe });
     await context.pay(checkout);
     expect((await known(payment)).observation.outcome).toEqual({ status: 'succeeded', captured: { amount, currency } });
@@ -57,18 +57,18 @@ describe('an intent', () => {
     [{ amount: 100_000_000, currency: 'USD' }, 'amount_too_large'],
     [{ amount: 5124, currency: 'KWD' }, 'amount_not_representable'],
   ])('of %j is rejected', async (amount, code) => {
-    expect(await context.gateway.create(newOrder(amount), PAYER)).toEqual({ outcome: 'rejected', code });
+    expect(await context.gateway.create(newOrder(amount, 'stripe'), PAYER)).toEqual({ outcome: 'rejected', code });
   });
 
   it('with the same id but another amount throws', async () => {
-    const order = newOrder(context.amount);
+    const order = newOrder(context.amount, 'stripe');
     await create(order);
     const other = { ...order, amount: { amount: 9900, currency: 'USD' } };
     await expect(context.gateway.create(other, PAYER)).rejects.toMatchObject({ rawType: 'idempotency_error' });
   });
 
   it('is returned on retry after a lost answer', async () => {
-    const order = newOrder(context.amount);
+    const order = newOrder(context.amount, 'stripe');
     await context.fault('timeout_after', { times: 2, delayMs: 0 });
     expect(await context.gateway.create(order, PAYER)).toEqual({ outcome: 'unknown' });
     await create(order);
@@ -120,8 +120,8 @@ describe('a refund', () => {
     await context.confirm(checkout, '4242424242424242');
     const body = JSON.stringify({ amount: 1000 });
     const made = await fetch(`${context.url}/_sandbox/refunds/${payment.reference}`, { method: 'POST', body });
-    const { method, account, reference = '' } = payment;
-    const about = { method, account, reference, at: 0, source: { by: 'notification' } } as const;
+    const { gateway, account, reference = '' } = payment;
+    const about = { gateway, account, reference, at: 0, source: { by: 'notification' } } as const;
     const { id: gatewayRefundId } = (await made.json()) as { id: string };
     const reported = { ...about, gatewayRefundId, amount: { amount: 1100, currency: 'USD' }, state: 'done' } as const;
     expect(await context.gateway.confirmRefund(reported)).toMatchObject({
@@ -145,13 +145,13 @@ describe('the configuration', () => {
   it('error is thrown for a rejected key', async () => {
     const { payment } = await create();
     const gateway = context.gatewayWith(wrongKey);
-    await expect(gateway.create(newOrder(context.amount), PAYER)).rejects.toBeInstanceOf(StripeMisconfigured);
+    await expect(gateway.create(newOrder(context.amount, 'stripe'), PAYER)).rejects.toBeInstanceOf(StripeMisconfigured);
     await expect(gateway.query(payment, CHECK)).rejects.toMatchObject({ code: 'stripe_misconfigured' });
   });
 
   it('error is thrown for an intent in another mode than the keys', async () => {
     const live = { ...KEYS, mode: 'live' as const };
-    await expect(context.gatewayWith(live).create(newOrder(context.amount), PAYER)).rejects.toBeInstanceOf(
+    await expect(context.gatewayWith(live).create(newOrder(context.amount, 'stripe'), PAYER)).rejects.toBeInstanceOf(
       StripeMisconfigured,
     );
   });
@@ -166,9 +166,9 @@ describe('the configuration', () => {
       refreshSecret: secret,
       now: Date.now,
     });
-    await expect(gateway.create(newOrder(context.amount), PAYER)).rejects.toBeInstanceOf(StripeMisconfigured);
+    await expect(gateway.create(newOrder(context.amount, 'stripe'), PAYER)).rejects.toBeInstanceOf(StripeMisconfigured);
     keys = KEYS;
-    expect(await gateway.create(newOrder(context.amount), PAYER)).toMatchObject({ outcome: 'created' });
+    expect(await gateway.create(newOrder(context.amount, 'stripe'), PAYER)).toMatchObject({ outcome: 'created' });
   });
 
   it('is reloaded once per call when Stripe rejects the key', async () => {
@@ -178,7 +178,7 @@ describe('the configuration', () => {
       return KEYS;
     };
     const gateway = context.gatewayWith(wrongKey, { refreshSecret });
-    const order = newOrder(context.amount);
+    const order = newOrder(context.amount, 'stripe');
     const answer = await gateway.create(order, PAYER);
     expect(reads).toBe(1);
     expect(await gateway.query(paymentOf('stripe', order, answer), CHECK)).toMatchObject({ outcome: 'known' });

@@ -57,7 +57,7 @@ describe('an event', () => {
   it('is parsed to the observation of its intent, at the end of its second', async () => {
     expect(await read(event())).toEqual({
       paymentId: 'pay_abcdefghijklmnopqrstuvwx',
-      method: 'stripe',
+      gateway: 'stripe',
       account: 'acct_1/test',
       reference: 'pi_1',
       at: CREATED * 1000 + 999,

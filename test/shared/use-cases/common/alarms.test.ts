@@ -38,8 +38,8 @@ const killedAfter = (
 type Context = ReturnType<typeof settlementContext>;
 const killed = (context: Context) => ({ ...context.deps, ledger: killedAfter(context.deps.ledger) });
 const names = ({ alarms }: Context) => [...new Set(alarms.map(([name]) => name))];
-const about = ({ method, account, reference = '' }: Payment) => {
-  return { method, account, reference, at: NOW, amount: USD, source: { by: 'notification' } } as const;
+const about = ({ gateway, account, reference = '' }: Payment) => {
+  return { gateway, account, reference, at: NOW, amount: USD, source: { by: 'notification' } } as const;
 };
 
 /** Redelivers, like a gateway without an answer. */
@@ -126,7 +126,12 @@ it('raises one alarm for an unmatched payment that is reported repeatedly', asyn
 
 it('stores all unmatched money of one reference and second, but each report once', async () => {
   const context = settlementContext(table);
-  const strange = { method: 'stripe', account: 'acct_1/test', reference: 'pi_of_another_shop', at: NOW + 999 } as const;
+  const strange = {
+    gateway: 'stripe',
+    account: 'acct_1/test',
+    reference: 'pi_of_another_shop',
+    at: NOW + 999,
+  } as const;
   const refund = { ...strange, attempt: 1, amount: USD, state: 'done' } as const;
   const dispute = { ...strange, disputeId: 'dp_A', amount: USD, state: 'open', openedAt: NOW } as const;
   const deliver = async (source: Source) => {

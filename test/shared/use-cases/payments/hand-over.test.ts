@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { money } from '../../../../shared/domain/money.ts';
 import type { Device } from '../../../../shared/domain/payment.ts';
 import type { PaymentMethod } from '../../../../shared/domain/payment-method.ts';
+import { readRoutes } from '../../../../shared/gateways/method-routes.ts';
 import type { Checkout, CreateResult, PaymentOrder } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { cancelPayment } from '../../../../shared/use-cases/payments/cancel-payment.ts';
 import { checkPayment } from '../../../../shared/use-cases/payments/check-payment.ts';
@@ -51,7 +52,7 @@ async function anApplicant(priceValidFor = 24 * 60 * MINUTE) {
   const deps = {
     ...base,
     clock: () => now,
-    methods: ['stripe', 'alipay'] as const,
+    methods: readRoutes('stripe,alipay'),
     gateways: async (method: PaymentMethod) => (method === 'alipay' ? byAlipay : cards),
   };
   const application = anApplication({

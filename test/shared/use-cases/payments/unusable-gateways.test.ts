@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Payment } from '../../../../shared/domain/payment.ts';
+import { readRoutes } from '../../../../shared/gateways/method-routes.ts';
 import { GatewayMisconfigured, MerchantAccountUnavailable } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { withdrawApplication } from '../../../../shared/use-cases/applications/withdraw-application.ts';
 import { checkPayment } from '../../../../shared/use-cases/payments/check-payment.ts';
@@ -29,7 +30,7 @@ function withoutAccount() {
 
 const raised = (payment: Payment) => [
   'account_unavailable',
-  { paymentId: payment.id, method: payment.method, account: 'acct_old' },
+  { paymentId: payment.id, gateway: payment.gateway, account: 'acct_old' },
 ];
 
 describe('a payment whose merchant account is not in the secret', () => {
@@ -71,7 +72,7 @@ describe('starting a payment by a method whose keys are malformed or rejected', 
     const context = settlementContext(table);
     const application = anApplication({ userId: 'amina' });
     await table.ledger.commit({ application });
-    const deps = { ...context.deps, methods: ['stripe'] as const, gateways: () => Promise.reject(error) };
+    const deps = { ...context.deps, methods: readRoutes('stripe'), gateways: () => Promise.reject(error) };
     const payer = { userId: 'amina', address: '203.0.113.7' };
     const request = { payer, applicationId: application.id, method: 'stripe', device: 'desktop' } as const;
     return { ...context, answer: createPayment(deps, request) };
@@ -81,7 +82,7 @@ describe('starting a payment by a method whose keys are malformed or rejected', 
     const { answer, alarms } = await start(new GatewayMisconfigured('secret evisa/stripe: not JSON'));
     expect(await answer).toEqual({ ok: false, error: { code: 'gateway_unavailable' } });
     expect(alarms).toEqual([
-      ['gateway_unusable', { method: 'stripe', error: 'GatewayMisconfigured: secret evisa/stripe: not JSON' }],
+      ['gateway_unusable', { gateway: 'stripe', error: 'GatewayMisconfigured: secret evisa/stripe: not JSON' }],
     ]);
   });
 

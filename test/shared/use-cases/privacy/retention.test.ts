@@ -7,6 +7,7 @@ import type { Payment } from '../../../../shared/domain/payment.ts';
 import { PersonalData } from '../../../../shared/domain/personal-data.ts';
 import { retentionReasonOf } from '../../../../shared/domain/retention.ts';
 import { indexTerms } from '../../../../shared/domain/search.ts';
+import { readRoutes } from '../../../../shared/gateways/method-routes.ts';
 import { toApplicationResponse } from '../../../../shared/lambda/responses.ts';
 import { withdrawApplication } from '../../../../shared/use-cases/applications/withdraw-application.ts';
 import { notifyApplicant } from '../../../../shared/use-cases/outbox/notify-applicant.ts';
@@ -150,7 +151,7 @@ describe('a redacted application', () => {
     expect(await context.record(payment)).toEqual(before);
     const application = await read(payment.applicationId);
     expect(application).toMatchObject({ state: 'approved', paidBy: payment.id, redactedAt: context.clock.now });
-    expect(toApplicationResponse(application, ['stripe'])).toMatchObject({
+    expect(toApplicationResponse(application, readRoutes('stripe'))).toMatchObject({
       fullName: '',
       email: '',
       passportNumber: '',

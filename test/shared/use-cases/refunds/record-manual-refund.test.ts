@@ -99,10 +99,10 @@ const refusedAs = (code: string) => ({ ok: false, error: { code } });
 
 /** The gateway's report of the refund's attempt. */
 const report = ({ payment, refund }: Stuck, state: RefundObservation['state'], attempt = refund.attempt) => {
-  const { id: paymentId, method, account, reference = '' } = payment;
+  const { id: paymentId, gateway, account, reference = '' } = payment;
   const about = {
     paymentId,
-    method,
+    gateway,
     account,
     reference,
     at: context.clock.now,
@@ -167,8 +167,8 @@ describe('recording a manual refund', () => {
 
   it('works for a failed external refund', async () => {
     const payment = await context.paid();
-    const { method, account, reference = '' } = payment;
-    const about = { method, account, reference, at: NOW, source: { by: 'notification' } } as const;
+    const { gateway, account, reference = '' } = payment;
+    const about = { gateway, account, reference, at: NOW, source: { by: 'notification' } } as const;
     const outcome = { gatewayRefundId: 're_x', attempt: 1, amount: { ...USD, amount: 700 }, state: 'failed' } as const;
     await settleGatewayEvent(deps, { kind: 'refund', refund: { ...about, ...outcome } });
     context.gateway.found = { outcome: 'failed', code: 'expired_or_canceled_card' };
@@ -267,8 +267,8 @@ describe('it settles only the owed amount', () => {
 
   it('without the amount of an external refund', async () => {
     const stuck = await unknownForAWeek();
-    const { method, account, reference = '' } = stuck.payment;
-    const about = { method, account, reference, at: NOW, source: { by: 'notification' } } as const;
+    const { gateway, account, reference = '' } = stuck.payment;
+    const about = { gateway, account, reference, at: NOW, source: { by: 'notification' } } as const;
     const outcome = { gatewayRefundId: 're_y', attempt: 1, amount: { ...USD, amount: 2000 }, state: 'done' } as const;
     await settleGatewayEvent(deps, { kind: 'refund', refund: { ...about, ...outcome } });
     expect(await settle(stuck)).toMatchObject({ ok: true, value: { amount: { amount: 575 } } });
@@ -360,8 +360,8 @@ describe('the gateway is queried first', () => {
     context.gateway.findRefund = () => Promise.reject(new MerchantAccountUnavailable('acct_old'));
     expect(await settle(stuck)).toMatchObject(refusedAs('merchant_account_unavailable'));
     expect(await only(stuck.payment)).toMatchObject({ state: 'manual_review' });
-    const { id: paymentId, method } = stuck.payment;
-    expect(context.alarms).toEqual([['account_unavailable', { paymentId, method, account: 'acct_old' }]]);
+    const { id: paymentId, gateway } = stuck.payment;
+    expect(context.alarms).toEqual([['account_unavailable', { paymentId, gateway, account: 'acct_old' }]]);
     expect(await settle(stuck, { withoutGateway: true })).toMatchObject({ ok: true, value: { state: 'done' } });
     expect(await auditEvents(stuck)).toMatchObject([
       { result: 'done', withoutGateway: true },

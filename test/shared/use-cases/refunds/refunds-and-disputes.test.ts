@@ -19,8 +19,8 @@ beforeAll(async () => {
 afterAll(() => table.stop());
 
 const DAY = 24 * HOUR;
-const about = ({ method, account, reference = '' }: Payment) => ({
-  method,
+const about = ({ gateway, account, reference = '' }: Payment) => ({
+  gateway,
   account,
   reference,
   at: NOW + 5000,

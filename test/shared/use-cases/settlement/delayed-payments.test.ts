@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readRoutes } from '../../../../shared/gateways/method-routes.ts';
 import { checkPayment } from '../../../../shared/use-cases/payments/check-payment.ts';
 import { createPayment } from '../../../../shared/use-cases/payments/create-payment.ts';
 import { HOUR, USD } from '../../../support/fixtures.ts';
@@ -30,7 +31,7 @@ describe('a payment that the gateway processes for days', () => {
     const { deps, gateway, payment, stored, pass } = await processingForDays();
     const { userId, applicationId, method, device } = payment;
     const request = { payer: { userId, address: '203.0.113.7' }, applicationId, method, device };
-    const answer = await createPayment({ ...deps, methods: ['stripe'] }, request);
+    const answer = await createPayment({ ...deps, methods: readRoutes('stripe') }, request);
     expect(answer).toMatchObject({ ok: false, error: { code: 'payment_processing' } });
     gateway.books = { status: 'succeeded', captured: USD };
     await pass(DAY);

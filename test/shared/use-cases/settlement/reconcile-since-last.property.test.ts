@@ -28,7 +28,7 @@ function aLedgerOf(times: readonly number[]) {
     // Newest first, as Stripe lists them.
     for (const [i, at] of [...times.entries()].toSorted(([, a], [, b]) => b - a)) {
       const about = {
-        method: 'stripe',
+        gateway: 'stripe',
         account: 'acct_1/test',
         reference: `pi_${i}`,
         source: { by: 'sweep' },

@@ -3,6 +3,7 @@ import type { Application } from '../../../../shared/domain/application.ts';
 import type { PaymentId } from '../../../../shared/domain/ids.ts';
 import { money } from '../../../../shared/domain/money.ts';
 import type { Payment } from '../../../../shared/domain/payment.ts';
+import { readRoutes } from '../../../../shared/gateways/method-routes.ts';
 import { METHOD_RULES } from '../../../../shared/gateways/registry.ts';
 import type { PaymentGateway, RawNotification } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { createPayment } from '../../../../shared/use-cases/payments/create-payment.ts';
@@ -52,7 +53,7 @@ export async function startSandboxContext() {
     alarm: (name: string) => void alarms.push(name),
     metrics,
     randomText,
-    methods: ['stripe', 'alipay'] as const,
+    methods: readRoutes('stripe,alipay'),
     dueWork: createDueWork({ client: table.client, name: 'evisa' }),
     onFailure: (...what: unknown[]) => void calls.push(`failed: ${what.at(-1)}`),
   };

@@ -109,8 +109,8 @@ it('a refund and a dispute are settled through the hash of the reference', async
   const payment = await opened(lost, anApplication());
   await settlePayment(contextWith(lost), observed(payment, { status: 'succeeded', captured: USD }));
   const context = contextWith(readable);
-  const { method, account, reference = '' } = payment;
-  const about = { method, account, reference, at: NOW + 1000, source: { by: 'notification' } } as const;
+  const { gateway, account, reference = '' } = payment;
+  const about = { gateway, account, reference, at: NOW + 1000, source: { by: 'notification' } } as const;
   const amount = { ...USD, amount: 1000 };
   context.gateway.books = { status: 'succeeded', captured: USD };
   await settleGatewayEvent(context, {
