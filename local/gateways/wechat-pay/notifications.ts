@@ -46,6 +46,8 @@ export interface Notification {
   /** Faults `signtest` and `replay`: what else is sent before and after it. */
   probed: boolean;
   replayed: boolean;
+  /** The responses to these. */
+  rejections: Attempt[];
 }
 
 interface Dependencies {
@@ -103,6 +105,7 @@ export class Notifications {
       heldBack: reordered !== undefined,
       probed: hit('signtest') !== undefined,
       replayed: hit('replay') !== undefined,
+      rejections: [],
     });
   }
 
@@ -157,14 +160,16 @@ export class Notifications {
   async #send({ id, url, body, signedBy, probed, replayed }: Notification): Promise<Attempt> {
     const { identity, now } = this.#dependencies;
     const key = identity[signedBy];
-    if (probed) await this.#post(url, body, signtestHeaders(signedHeaders(body, key, now())));
+    const probes = probed ? [await this.#post(url, body, signtestHeaders(signedHeaders(body, key, now())))] : [];
     const attempt = await this.post(url, body, key);
-    if (replayed) await this.post(url, body, key, now() - REPLAY_AGE);
+    const replays = replayed ? [await this.post(url, body, key, now() - REPLAY_AGE)] : [];
     const notification = this.#notifications.get(id);
     // Interrupted by a stop: as after a kill, the attempt does not count and the next run repeats it.
     if (notification === undefined || this.#stopped.signal.aborted) return attempt;
     const attempts = [...notification.attempts, attempt];
-    this.#save(this.#after({ ...notification, attempts, heldBack: false, probed: false, replayed: false }, attempt));
+    const rejections = [...notification.rejections, ...probes, ...replays];
+    const sent = { ...notification, attempts, rejections, heldBack: false, probed: false, replayed: false };
+    this.#save(this.#after(sent, attempt));
     this.#releaseHeldBack();
     return attempt;
   }

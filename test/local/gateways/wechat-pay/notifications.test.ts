@@ -153,7 +153,7 @@ test('signs by either key while the merchant switches', async () => {
   expect(new Set(received.map(signer))).toEqual(new Set([PUBLIC_KEY_ID, CERTIFICATE_SERIAL]));
 });
 
-test('replays a notification with its old signature', async () => {
+test('replays a notification with its old signature, and keeps the response', async () => {
   const { url, pay, fault, received } = await setUp();
   await fault({ kind: 'replay' });
   await pay();
@@ -163,6 +163,7 @@ test('replays a notification with its old signature', async () => {
     Math.round(Date.now() / 60_000 - Number(headers['wechatpay-timestamp']) / 60),
   );
   expect(ages).toEqual([0, 10, 0]);
+  expect((await books(url)).notifications).toMatchObject([{ rejections: [{ httpStatus: 204 }] }]);
 });
 
 test('probes with an invalid signature, and ignores the response', async () => {
@@ -172,6 +173,7 @@ test('probes with an invalid signature, and ignores the response', async () => {
   await states(url, ['delivered']);
   expect(received[0]?.headers['wechatpay-signature']).toMatch(/^WECHATPAY\/SIGNTEST\//);
   expect(received.map(signer)).toEqual([undefined, PUBLIC_KEY_ID, PUBLIC_KEY_ID]);
+  expect((await books(url)).notifications).toMatchObject([{ rejections: [{ httpStatus: 204 }] }]);
 });
 
 test('tampers with a ciphertext, which is signed but cannot be decrypted', async () => {
