@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { readSettings } from './environment.ts';
-import { SANDBOX_NAMES, SANDBOXES } from './gateways/registry.ts';
-import { TEST_CARDS } from './gateways/stripe/test-cards.ts';
+import { SANDBOX_NAMES, SANDBOXES, testPayers } from './gateways/registry.ts';
 import { USERS } from './identity/users.ts';
 import { FolderLockedError } from './processes/folder-lock.ts';
 import { stopRequested } from './processes/stop-signals.ts';
@@ -12,34 +11,36 @@ const PORT = Number(process.env.PORT ?? 8000);
 const DATA_DIR = process.env.DATA_DIR ?? fileURLToPath(new URL('../.local', import.meta.url));
 
 function printAddresses({ addresses }: System): void {
-  const cards = TEST_CARDS.map(({ number, label }) => `  ${number.replace(/(.{4})(?=.)/g, '$1 ')}  ${label}`);
-  const users = USERS.map(({ name, description, email }) => `  ${name.padEnd(17)} ${description}, ${email}`);
+  const payers = testPayers(addresses).map(({ title, choices }) => {
+    const width = Math.max(...choices.map(({ value }) => value.length));
+    return [title, ...choices.map(({ value, label }) => `  ${value.padEnd(width)}  ${label}`)].join('\n');
+  });
+  const users = USERS.map(({ name, description, email }) => `  ${name.padEnd(18)} ${description}, ${email}`);
   const examples = SANDBOX_NAMES.map(
-    (name) => `  ${SANDBOXES[name].payLabel.padEnd(17)} ${addresses.site}/example?method=${name}`,
+    (name) => `  ${SANDBOXES[name].payLabel.padEnd(18)} ${addresses.site}/example?method=${name}`,
   );
   const books = SANDBOX_NAMES.map(
-    (name) => `  ${`${SANDBOXES[name].displayName} sandbox`.padEnd(17)} ${addresses[name]}/_sandbox/books`,
+    (name) => `  ${`${SANDBOXES[name].displayName} sandbox`.padEnd(18)} ${addresses[name]}/_sandbox/books`,
   );
   console.log(`
 e-Visa payments, on this machine. No real money moves.
 
-  Start here        ${addresses.site}
-  Test data         ${addresses.site}/sandbox
+  Start here         ${addresses.site}
+  Test data          ${addresses.site}/sandbox
 ${examples.join('\n')}
-  API               ${addresses.site}/api/openapi.json
-  Live status       ${addresses.site.replace('http', 'ws')}/live
-  Sign-in           ${addresses.issuer}/.well-known/openid-configuration
+  API                ${addresses.site}/api/openapi.json
+  Live status        ${addresses.site.replace('http', 'ws')}/live
+  Sign-in            ${addresses.issuer}/.well-known/openid-configuration
 ${books.join('\n')}
-  E-mails sent      ${addresses.awsFakes}/mail
-  Events            ${addresses.awsFakes}/events
-  Secrets Manager   ${addresses.secrets}
-  DynamoDB engine   ${addresses.engine}
+  E-mails sent       ${addresses.awsFakes}/mail
+  Events             ${addresses.awsFakes}/events
+  Secrets Manager    ${addresses.secrets}
+  DynamoDB engine    ${addresses.engine}
 
 Users (no password)
 ${users.join('\n')}
 
-Test cards (any future expiry date, any security code)
-${cards.join('\n')}
+${payers.join('\n\n')}
 
 Data, keys and secrets: ${DATA_DIR}. Logs: ${DATA_DIR}/logs. Ctrl-C stops everything.`);
 }

@@ -1,7 +1,6 @@
 import { html } from 'hono/html';
 import { API_PREFIX, type Route, routes } from '../../shared/api/routes.ts';
-import { SANDBOX_NAMES, SANDBOXES, type SandboxName } from '../gateways/registry.ts';
-import { TEST_CARDS } from '../gateways/stripe/test-cards.ts';
+import { SANDBOX_NAMES, SANDBOXES, type SandboxName, testPayers } from '../gateways/registry.ts';
 import { USERS } from '../identity/users.ts';
 import { page } from './page.ts';
 
@@ -35,11 +34,12 @@ export function homePage({ siteUrl, issuer, clientId, sandboxes, awsFakes }: Fro
       <table>
         ${USERS.map(({ name, description, email }) => html`<tr><td>${name}</td><td>${description}</td><td>${email}</td></tr>`)}
       </table>
-      <h2>Test cards</h2>
-      <p>Any future expiry date, any security code.</p>
-      <table>
-        ${TEST_CARDS.map(({ number, label }) => html`<tr><td><code>${number}</code></td><td>${label}</td></tr>`)}
-      </table>
+      ${testPayers(sandboxes).map(
+        ({ title, choices }) => html`<h2>${title}</h2>
+          <table>
+            ${choices.map(({ value, label }) => html`<tr><td>${linked(value)}</td><td>${label}</td></tr>`)}
+          </table>`,
+      )}
       <h2>Addresses</h2>
       <table>
         <tr><td>API</td><td><code>${siteUrl}${API_PREFIX}</code></td></tr>
@@ -47,4 +47,8 @@ export function homePage({ siteUrl, issuer, clientId, sandboxes, awsFakes }: Fro
         ${SANDBOX_NAMES.map((name) => html`<tr><td>${SANDBOXES[name].displayName} sandbox</td><td><a href="${sandboxes[name]}/_sandbox/books">${sandboxes[name]}/_sandbox/books</a></td></tr>`)}
       </table>`,
   );
+}
+
+function linked(text: string) {
+  return text.startsWith('http') ? html`<a href="${text}">${text}</a>` : html`<code>${text}</code>`;
 }

@@ -19,6 +19,11 @@ export interface SandboxSetting {
 /** A checkout as the API gives it out. */
 export type LocalCheckout = { readonly type: string } & Readonly<Record<string, string>>;
 
+export interface TestPayers {
+  readonly title: string;
+  readonly choices: readonly { readonly value: string; readonly label: string }[];
+}
+
 /** The stand-in of one gateway, as the system on one machine starts and shows it. Its program is `main.ts` beside it. */
 export interface LocalGateway {
   readonly displayName: string;
@@ -33,6 +38,8 @@ export interface LocalGateway {
   browser?(url: string): Record<string, string>;
   /** A nationality whose fee is priced in a currency that it takes. */
   readonly exampleNationality: string;
+  /** What a payer can enter or open there, and what happens. @param url the sandbox's own */
+  testPayers?(url: string): TestPayers;
   /** The address at which a browser pays. */
   payUrl(checkout: LocalCheckout, url: string, returnUrl: string): string;
 }

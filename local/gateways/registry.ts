@@ -1,5 +1,5 @@
 import { alipay } from './alipay/local.ts';
-import type { LocalGateway } from './local-gateway.ts';
+import type { LocalGateway, TestPayers } from './local-gateway.ts';
 import { stripe } from './stripe/local.ts';
 
 /** Every sandbox, by the name of its gateway. */
@@ -12,4 +12,12 @@ export const SANDBOX_NAMES = Object.keys(SANDBOXES) as SandboxName[];
 /** A value for each of them. */
 export function bySandbox<T>(make: (name: SandboxName, sandbox: LocalGateway) => T): Record<SandboxName, T> {
   return Object.fromEntries(SANDBOX_NAMES.map((name) => [name, make(name, SANDBOXES[name])])) as Record<SandboxName, T>;
+}
+
+/** What payers can enter or open at the sandboxes. */
+export function testPayers(addresses: Readonly<Record<SandboxName, string>>): TestPayers[] {
+  return SANDBOX_NAMES.flatMap((name) => {
+    const sandbox: LocalGateway = SANDBOXES[name];
+    return sandbox.testPayers?.(addresses[name]) ?? [];
+  });
 }

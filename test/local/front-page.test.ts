@@ -46,7 +46,7 @@ test('pays the example by Alipay', async () => {
 
 test('lists test cards and users on the local page', async () => {
   const page = await (await go(`${system.addresses.site}/sandbox`)).text();
-  expect(page).toContain('4000000000000002');
+  expect(page).toContain('4000 0000 0000 0002');
   expect(page).toContain('amina@example.com');
 });
 

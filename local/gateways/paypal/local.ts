@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import * as z from 'zod';
 import type { LocalGateway } from '../local-gateway.ts';
+import { ACCOUNTS } from './accounts.ts';
 import { newCertificateAuthority } from './certificates.ts';
 
 const merchant = z.object({
@@ -48,5 +49,9 @@ export const paypal = {
   },
   host: (url) => url,
   exampleNationality: 'GBR',
+  testPayers: () => ({
+    title: "Accounts on PayPal's page",
+    choices: ACCOUNTS.map(({ id, label }) => ({ value: id, label })),
+  }),
   payUrl: ({ url = '' }) => url,
 } as const satisfies LocalGateway;

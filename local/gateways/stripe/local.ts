@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import type { LocalGateway } from '../local-gateway.ts';
+import { TEST_CARDS } from './test-cards.ts';
 
 const merchant = z.object({
   account: z.string(),
@@ -35,6 +36,10 @@ export const stripe = {
   host: (url) => url,
   browser: (url) => ({ STRIPE_JS_URL: `${url}/stripe-js/stripe.js` }),
   exampleNationality: 'GBR',
+  testPayers: () => ({
+    title: 'Test cards (any future expiry date, any security code)',
+    choices: TEST_CARDS.map(({ number, label }) => ({ value: number.replace(/(.{4})(?=.)/g, '$1 '), label })),
+  }),
   payUrl: ({ clientSecret = '' }, url, returnUrl) =>
     `${url}/pay/${encodeURIComponent(clientSecret)}?${new URLSearchParams({ return_url: returnUrl })}`,
 } as const satisfies LocalGateway;

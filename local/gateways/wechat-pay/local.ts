@@ -74,6 +74,10 @@ export const wechatPay = {
   host: (url) => url,
   // WeChat Pay takes yuan only, in which the published fees are not priced; the flat fee for everybody else is.
   exampleNationality: 'FRA',
+  testPayers: (url) => ({
+    title: "WeChat Pay on the payer's phone",
+    choices: [{ value: `${url}/scan`, label: 'Scans the QR codes that are shown anywhere' }],
+  }),
   payUrl: ({ codeUrl, url = '' }, sandbox) =>
     codeUrl === undefined ? url : `${sandbox}/scan?code=${encodeURIComponent(codeUrl)}`,
 } as const satisfies LocalGateway;
