@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { importJWK, SignJWT } from 'jose';
 import { afterAll, inject } from 'vitest';
 import { AUDIENCE, dataFiles } from '../../local/environment.ts';
+import { bySandbox } from '../../local/gateways/registry.ts';
 import { CardPayer } from '../../local/payers/card-payer.ts';
 import { SandboxAdmin } from '../../local/payers/sandbox-admin.ts';
 import { type System, type SystemOptions, startSystem } from '../../local/system.ts';
@@ -62,7 +63,8 @@ async function startWithUsers(dataDir: string, { settings, ...options }: Partial
 }
 
 async function withUsers(system: System, dataDir: string, clockFile?: string) {
-  const { site, issuer, stripe, alipay } = system.addresses;
+  const { site, issuer, stripe } = system.addresses;
+  const admins = bySandbox((name) => new SandboxAdmin(system.addresses[name]));
   const files = dataFiles(dataDir);
   const { signingKey } = JSON.parse(readFileSync(files.identityKeys, 'utf8'));
   const key = await importJWK(signingKey, 'RS256');
@@ -88,8 +90,9 @@ async function withUsers(system: System, dataDir: string, clockFile?: string) {
     files,
     tokenOf,
     cards: new CardPayer(stripe, `${site}/`),
-    stripe: new SandboxAdmin(stripe),
-    alipay: new SandboxAdmin(alipay),
+    admins,
+    stripe: admins.stripe,
+    alipay: admins.alipay,
     /** A new applicant by default; with `user` and `host`, the same applicant at another host. */
     async applicant({ user = `user-${randomUUID()}`, host = site, groups = [] as readonly string[] } = {}) {
       return new Applicant(host, await tokenOf(user, groups));

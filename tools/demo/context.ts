@@ -1,6 +1,7 @@
 import type { Applicant } from '../../client/applicant.ts';
 import type { StaffMember } from '../../client/staff-member.ts';
 import { until } from '../../client/until.ts';
+import type { SandboxName } from '../../local/gateways/registry.ts';
 import type { CardPayer } from '../../local/payers/card-payer.ts';
 import type { SandboxAdmin } from '../../local/payers/sandbox-admin.ts';
 import type { System } from '../../local/system.ts';
@@ -12,13 +13,16 @@ export interface DemoContext {
   readonly system: System;
   readonly amina: Applicant;
   readonly wei: Applicant;
+  /** Another applicant: nobody may start many payments in a short time. */
+  newPayer(): Promise<Applicant>;
+  /** Everybody who has applied. */
+  readonly applicants: readonly Applicant[];
   /** A visa officer, who also applies for a visa herself. */
   readonly olga: StaffMember;
   /** A finance officer. */
   readonly farid: StaffMember;
   readonly cards: CardPayer;
-  readonly stripe: SandboxAdmin;
-  readonly alipay: SandboxAdmin;
+  readonly admins: Readonly<Record<SandboxName, SandboxAdmin>>;
 }
 
 export const CARD = {
@@ -27,7 +31,7 @@ export const CARD = {
   threeDSecure: '4000000000003220',
 } as const;
 
-/** A nationality whose fee is priced in yuan too, so that Alipay can be offered. */
+/** A nationality whose fee is priced in yuan too, so that Alipay and WeChat Pay can be offered. */
 export const PRICED_IN_YUAN = 'FRA';
 
 const WAIT_TIMEOUT = 15_000;

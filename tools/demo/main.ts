@@ -30,8 +30,7 @@ async function demo(write: (document: unknown) => void): Promise<number> {
   return report.ok ? 0 : 1;
 }
 
-async function summarize({ report, amina, wei, olga }: DemoContext) {
-  const everybody = [amina, wei, olga];
+async function summarize({ report, applicants: everybody }: DemoContext) {
   const applications = (await Promise.all(everybody.map((one) => one.applications()))).flatMap(({ items }) => items);
   const payments = (await Promise.all(everybody.map((one) => one.payments()))).flatMap(({ items }) => items);
   const paid = applications.filter(({ paidAt }) => paidAt !== undefined).length;
