@@ -142,7 +142,7 @@ test.each([
   );
   (await call(`/applications/${application.id}`)).respond(unpaid);
   await screen.findByRole('radio', { name: /Alipay/ });
-  expect(screen.queryByText('Alipay does not work inside WeChat') !== null).toBe(isShown);
+  expect(screen.queryByText(/^Alipay does not work in WeChat/) !== null).toBe(isShown);
   expect(screen.queryByRole('button', { name: 'Continue to Alipay' }) === null).toBe(isShown);
   await act(async () => screen.getByRole('radio', { name: /Card/ }).click());
   expect(screen.getByRole('button', { name: 'Continue with card' })).toBeTruthy();

@@ -26,12 +26,12 @@ const pending = {
 };
 const paid = { ...pending, status: 'succeeded', accepted: true };
 
-const open = () =>
+const open = (state?: { check: true }) =>
   renderPage(
     <Routes>
       <Route path="payments/:paymentId" element={<PaymentPage />} />
     </Routes>,
-    `/payments/${ID}`,
+    { pathname: `/payments/${ID}`, state },
   );
 
 afterEach(closePage);
@@ -198,4 +198,43 @@ test('disputes are listed, and only a reversal says that the application is no l
   await screen.findByText(/the application is no longer paid/);
   expect(screen.getByText(/the payment is valid/)).not.toBeNull();
   expect(screen.queryByText('Your payment has arrived')).toBeNull();
+});
+
+describe('a payer who comes from a gateway', () => {
+  const see = (state: 'visible' | 'hidden') =>
+    act(async () => {
+      Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+  const leaveAndComeBack = async () => {
+    await see('hidden');
+    await see('visible');
+  };
+
+  test('and pays in an app only afterwards, is told so on coming back from the app', async () => {
+    const { call, calls } = fakeApi();
+    await open({ check: true });
+    (await call(`/payments/${ID}`)).respond(pending);
+    const checks = () => calls.filter(({ path }) => path.endsWith('/check'));
+    await vi.waitFor(() => expect(checks()).toHaveLength(1), SOON);
+    checks()[0]?.respond({ result: 'continue', payment: pending });
+    await screen.findByText(/nothing has been paid/);
+    expect(screen.getByRole('link', { name: 'Continue payment' })).toBeTruthy();
+
+    await leaveAndComeBack();
+    await vi.waitFor(() => expect(checks()).toHaveLength(2), SOON);
+    checks()[1]?.respond({ result: 'paid', payment: { ...paid, version: 2 } });
+    await screen.findByText('Your payment has arrived');
+    await leaveAndComeBack();
+    expect(checks()).toHaveLength(2);
+  });
+
+  test('is the only one for whom coming back to the page asks the gateway', async () => {
+    const { call, calls } = fakeApi();
+    await open();
+    (await call(`/payments/${ID}`)).respond(pending);
+    await screen.findByText('Not paid yet');
+    await leaveAndComeBack();
+    expect(calls.filter(({ path }) => path.endsWith('/check'))).toEqual([]);
+  });
 });

@@ -1,7 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, configure, render } from '@testing-library/react';
 import type { ReactNode } from 'react';
-import { MemoryRouter } from 'react-router';
+import { type InitialEntry, MemoryRouter } from 'react-router';
 import { vi } from 'vitest';
 import { createQueryClient } from '../../../web/src/api/query-client.ts';
 import { startLanguages } from '../../../web/src/i18n/i18n.ts';
@@ -10,7 +10,7 @@ import { SOON } from '../../support/soon.ts';
 configure({ asyncUtilTimeout: SOON });
 
 /** Renders one page of the site in English, at an address. */
-export async function renderPage(page: ReactNode, address: string, queryClient = createQueryClient()) {
+export async function renderPage(page: ReactNode, address: InitialEntry, queryClient = createQueryClient()) {
   localStorage.setItem('evisa.language', 'en');
   await startLanguages();
   return render(

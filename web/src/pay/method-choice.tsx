@@ -5,6 +5,7 @@ import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { PriceLines } from '../components/price-lines.tsx';
 import { useFormat } from '../format/use-format.ts';
+import { hasOtherWay } from '../payment/use-status-values.ts';
 import { OpenInBrowserNote } from '../payment-methods/in-app-browser.tsx';
 import { METHODS } from '../payment-methods/methods.ts';
 
@@ -51,7 +52,7 @@ export function MethodChoice({ application, chosen, busy, onChoose, onStart }: M
         ))}
       </fieldset>
       {chosen !== undefined && METHODS[chosen].isBlocked?.() ? (
-        <OpenInBrowserNote method={chosen} />
+        <OpenInBrowserNote method={chosen} otherWay={hasOtherWay(application)} />
       ) : (
         <Button type="submit" wide busy={busy} disabled={chosen === undefined}>
           {chosen === undefined ? t('pay.choose') : t(`method.${chosen}.continue`)}

@@ -9,8 +9,14 @@ export function isWeChat(userAgent = navigator.userAgent): boolean {
   return /MicroMessenger/i.test(userAgent);
 }
 
+interface OpenInBrowserNoteProps {
+  readonly method: Method;
+  /** Whether the application can be paid by another method. */
+  readonly otherWay: boolean;
+}
+
 /** How to open this page in the system's browser, because this app's browser blocks the payment method. */
-export function OpenInBrowserNote({ method }: { readonly method: Method }) {
+export function OpenInBrowserNote({ method, otherWay }: OpenInBrowserNoteProps) {
   const { t } = useTranslation();
   const [copied, setCopied] = useState(false);
   const address = `${location.origin}${location.pathname}?method=${method}`;
@@ -21,8 +27,10 @@ export function OpenInBrowserNote({ method }: { readonly method: Method }) {
       () => {},
     );
   return (
-    <Note tone="warn" title={t('in_app.title')}>
-      <p>{t('in_app.text')}</p>
+    <Note tone="warn" title={t('in_app.title', { method: t(`method.${method}.name`) })}>
+      <p>
+        {t('in_app.text')} {otherWay && t('pay.other_way')}
+      </p>
       <div className="field">
         <label htmlFor="address">{t('in_app.address')}</label>
         <input id="address" dir="ltr" readOnly value={address} onFocus={({ target }) => target.select()} />

@@ -4,6 +4,7 @@ import { applicationIdOf } from '../../../shared/api/site-constants.ts';
 import { api, bodyOf } from '../api/api.ts';
 import { applicationQuery, paymentQuery } from '../api/queries.ts';
 import type { CheckResult, Payment, PaymentRecord } from '../api/types.ts';
+import { useVisible } from '../components/use-visible.ts';
 import { useLiveQuery } from '../live/use-live-query.ts';
 import { isPast, stateOf, statusOf } from './status.ts';
 import { isUndecided } from './status-table.ts';
@@ -41,6 +42,15 @@ export function usePayment(paymentId: Payment['id'], checkFirst: boolean) {
     checked.current = true;
     run('check');
   }, [checkFirst, run]);
+
+  // Back from the app of a wallet, whose page may have sent the payer here before anything was paid.
+  const isVisible = useVisible();
+  const wasLeft = useRef(false);
+  const isPending = payment.data?.status === 'pending';
+  useEffect(() => {
+    if (checkFirst && isPending && isVisible && wasLeft.current) run('check');
+    wasLeft.current = !isVisible;
+  }, [checkFirst, isPending, isVisible, run]);
 
   const deadline = payment.data?.status === 'pending' ? deadlineOf(payment.data) : undefined;
   const now = useTime(deadline);
