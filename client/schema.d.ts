@@ -676,11 +676,15 @@ export interface components {
             methods: components["schemas"]["Method"][];
             visaTypes: string[];
             languages: string[];
-            /**
-             * Format: uri
-             * @description The URL of the local replacement for Stripe.js; absent if the real one is used.
-             */
-            stripeJs?: string;
+            /** @description The methods that are paid with the gateway's own script in the payer's browser. */
+            scripts: {
+                method: components["schemas"]["Method"];
+                /**
+                 * Format: uri
+                 * @description The URL of the local replacement; absent if the real script is used.
+                 */
+                standIn?: string;
+            }[];
             /** @description The time zone of the visa office, IANA: the days in searches and exports of staff are its days. */
             officeTimeZone: string;
             /** @description True if no real money moves. */

@@ -49,6 +49,7 @@ const SETTINGS = [
   'GROUPS_CLAIM',
   ...GATEWAY_LIST.map(({ host }) => host.variable),
   'PAYMENT_METHODS',
+  'OPTIONAL_SCRIPTS',
   'PAYMENTS_PER_ADDRESS',
   'OFFICE_TIME_ZONE',
   'SANDBOX',

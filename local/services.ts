@@ -80,9 +80,9 @@ export function defineServices({ ports, addresses, folder, merchant, speed, sett
   const site = settings.SITE_URL ?? addresses.site;
   const ownEngine = settings.AWS_ENDPOINT_URL_DYNAMODB === undefined;
   // Who talks to the real gateway gets its real script.
-  const browserOf = (name: SandboxName) => {
+  const scriptOf = (name: SandboxName) => {
     const sandbox: LocalGateway = SANDBOXES[name];
-    return settings[GATEWAYS[name].host.variable] === undefined ? (sandbox.browser?.(addresses[name]) ?? {}) : {};
+    return settings[GATEWAYS[name].host.variable] === undefined ? sandbox.script?.(addresses[name]) : undefined;
   };
   const keyFile = (name: string, content?: string) => {
     if (content !== undefined) writePrivate(files.key(name), content);
@@ -102,7 +102,7 @@ export function defineServices({ ports, addresses, folder, merchant, speed, sett
     ...functionEnvironment(addresses),
     ...(setup.engineProxy && { AWS_ENDPOINT_URL_DYNAMODB: localUrl(ports.engineProxy) }),
     ...settings,
-    ...Object.assign({}, ...SANDBOX_NAMES.map(browserOf)),
+    SCRIPT_STAND_INS: JSON.stringify(bySandbox(scriptOf)),
     SANDBOX_URLS: JSON.stringify(bySandbox((name) => addresses[name])),
     AWS_FAKES_URL: addresses.awsFakes,
   };

@@ -2,21 +2,22 @@ import * as z from 'zod';
 import { API_SCOPE, routes } from '../../shared/api/routes.ts';
 import { scheduleInForce } from '../../shared/domain/fees.ts';
 import { LANGUAGES } from '../../shared/domain/languages.ts';
+import type { PaymentMethod } from '../../shared/domain/payment-method.ts';
+import { methodsWithScript } from '../../shared/gateways/registry.ts';
 import { endpoint } from '../../shared/lambda/endpoint.ts';
 import { environment } from '../../shared/lambda/environment.ts';
 import { once } from '../../shared/lambda/once.ts';
-import { api, apiEnvironment, officeEnvironment } from '../../shared/wiring/api.ts';
+import { api, apiEnvironment, officeEnvironment, siteEnvironment } from '../../shared/wiring/api.ts';
 import { feeSchedules } from '../../shared/wiring/fee-schedules.ts';
 
 const env = environment({
   ...apiEnvironment,
   ...officeEnvironment,
+  ...siteEnvironment,
   OIDC_ISSUER: z.url(),
   OIDC_CLIENT_ID: z.string().min(1),
   /** Empty if the external issuer has no client for the operator's commands. */
   OPERATOR_CLIENT_ID: z.string().default(''),
-  /** Set only when a stand-in replaces Stripe. */
-  STRIPE_JS_URL: z.url().optional(),
   /** "true" if no real money moves. */
   SANDBOX: z.stringbool().default(false),
 });
@@ -25,6 +26,11 @@ const dependencies = async () => ({
   visaTypes: [...(scheduleInForce(await schedules(), Date.now())?.visaTypes ?? [])],
   languages: [...LANGUAGES],
 });
+
+function standInOf(method: PaymentMethod) {
+  const standIn = env.SCRIPT_STAND_INS[method];
+  return standIn && { standIn };
+}
 
 /** What the site needs before the user has signed in. Reads no secret: a gateway's broken keys must not stop anybody's sign-in. */
 export const handler = endpoint(routes.getConfig, api(env), dependencies, async (_request, deps) => ({
@@ -37,7 +43,7 @@ export const handler = endpoint(routes.getConfig, api(env), dependencies, async 
     methods: env.PAYMENT_METHODS.map(({ method }) => method),
     visaTypes: deps.visaTypes,
     languages: deps.languages,
-    ...(env.STRIPE_JS_URL && { stripeJs: env.STRIPE_JS_URL }),
+    scripts: methodsWithScript(env.OPTIONAL_SCRIPTS).map(({ method }) => ({ method, ...standInOf(method) })),
     officeTimeZone: env.OFFICE_TIME_ZONE,
     sandbox: env.SANDBOX,
   },

@@ -4,6 +4,7 @@ import { gatewayHostsOf } from './gateway-hosts.ts';
 import { externalIssuerOf } from './identity.ts';
 import { mailFromOf } from './mail-from.ts';
 import { officeTimeZoneOf } from './office-time-zone.ts';
+import { optionalScriptsOf } from './optional-scripts.ts';
 import { rejectUnknownOptions } from './options.ts';
 import { originSecretVersionOf } from './origin-secret-version.ts';
 import { paymentMethodsOf } from './payment-methods.ts';
@@ -25,6 +26,7 @@ export function configOf(app: App) {
     siteUrl: siteUrlOf(app, stage),
     originSecretVersion: originSecretVersionOf(app),
     paymentMethods: paymentMethodsOf(app),
+    optionalScripts: optionalScriptsOf(app),
     officeTimeZone: officeTimeZoneOf(app),
     paymentsPerAddress: paymentsPerAddressOf(app),
     gatewayHosts: gatewayHostsOf(app, stage),

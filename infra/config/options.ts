@@ -21,8 +21,11 @@ const OFFICE_OPTIONS = [
   'groupsClaim',
 ] as const;
 
-/** Every option of `-c name=value`, the gateways' hosts among them, documented in docs/deployment.md. */
-export const OPTIONS: readonly string[] = [...OFFICE_OPTIONS, ...GATEWAY_LIST.map(({ host }) => host.option)];
+/** Every option of `-c name=value`, the gateways' own among them, documented in docs/deployment.md. */
+export const OPTIONS: readonly string[] = [
+  ...OFFICE_OPTIONS,
+  ...GATEWAY_LIST.flatMap(({ host, browser }) => [host.option, browser?.option ?? []].flat()),
+];
 
 /** An option that cannot be deployed; the message says what is accepted. */
 export class InvalidOptionError extends Error {

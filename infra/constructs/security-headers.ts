@@ -1,17 +1,19 @@
 import type { PaymentMethod } from '../../shared/domain/payment-method.ts';
 import type { BrowserOrigins } from '../../shared/gateways/descriptor.ts';
-import { GATEWAY_LIST } from '../../shared/gateways/registry.ts';
+import { methodsWithScript } from '../../shared/gateways/registry.ts';
 
 /** The origins that the site uses besides its own. */
 export interface SiteOrigins {
   /** The issuer, and its sign-in pages if they have another origin. */
   readonly identity: readonly string[];
+  /** The methods whose optional script is on. */
+  readonly optionalScripts: readonly PaymentMethod[];
   /** Origins of gateway stand-ins; a gateway with a stand-in gets none of its real origins. */
   readonly standIns?: Partial<Record<PaymentMethod, string>>;
 }
 
 /** The origins that the gateways' browser scripts need. */
-function browserOrigins(standIns: SiteOrigins['standIns'] = {}): readonly BrowserOrigins[] {
+function browserOrigins({ optionalScripts, standIns = {} }: SiteOrigins): readonly BrowserOrigins[] {
   const only = (origin: string) => ({
     script: [origin],
     frame: [origin],
@@ -19,21 +21,20 @@ function browserOrigins(standIns: SiteOrigins['standIns'] = {}): readonly Browse
     image: [],
     payment: origin,
   });
-  return GATEWAY_LIST.flatMap(({ method, browser }) => {
+  return methodsWithScript(optionalScripts).map(({ method, browser }) => {
     const standIn = standIns[method];
-    if (browser === undefined) return [];
-    return [standIn === undefined ? browser : only(standIn)];
+    return standIn === undefined ? browser : only(standIn);
   });
 }
 
-export function contentSecurityPolicy({ identity, standIns }: SiteOrigins): string {
-  const gateways = browserOrigins(standIns);
+export function contentSecurityPolicy(origins: SiteOrigins): string {
+  const gateways = browserOrigins(origins);
   const directives: Readonly<Record<string, readonly string[]>> = {
     'default-src': ["'none'"],
     'script-src': ["'self'", ...gateways.flatMap(({ script }) => script)],
     'style-src': ["'self'"],
     'img-src': ["'self'", ...gateways.flatMap(({ image }) => image)],
-    'connect-src': ["'self'", ...identity, ...gateways.flatMap(({ connect }) => connect)],
+    'connect-src': ["'self'", ...origins.identity, ...gateways.flatMap(({ connect }) => connect)],
     'frame-src': gateways.flatMap(({ frame }) => frame),
     'manifest-src': ["'self'"],
     'base-uri': ["'none'"],
@@ -47,7 +48,7 @@ export function contentSecurityPolicy({ identity, standIns }: SiteOrigins): stri
 
 /** The headers of every page of the site, from CloudFront and from the local server; lower-case names. */
 export function securityHeaders(origins: SiteOrigins): Readonly<Record<string, string>> {
-  const wallets = browserOrigins(origins.standIns).map(({ payment }) => ` "${payment}"`);
+  const wallets = browserOrigins(origins).map(({ payment }) => ` "${payment}"`);
   return {
     'content-security-policy': contentSecurityPolicy(origins),
     'strict-transport-security': 'max-age=63072000; includeSubDomains',

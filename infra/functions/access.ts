@@ -44,6 +44,7 @@ export type Setting =
   | 'OIDC_CLIENT_ID'
   | 'OPERATOR_CLIENT_ID'
   | 'PAYMENT_METHODS'
+  | 'OPTIONAL_SCRIPTS'
   | 'PAYMENTS_PER_ADDRESS'
   | 'OFFICE_TIME_ZONE'
   | 'SANDBOX'
@@ -264,6 +265,14 @@ export const access: Readonly<Record<FunctionName, Access>> = {
   'publish-event': { settings: ['EVENT_BUS_NAME'], table: processedEvents },
   'get-api-document': {},
   'get-config': {
-    settings: ['PAYMENT_METHODS', 'OFFICE_TIME_ZONE', 'OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OPERATOR_CLIENT_ID', 'SANDBOX'],
+    settings: [
+      'PAYMENT_METHODS',
+      'OPTIONAL_SCRIPTS',
+      'OFFICE_TIME_ZONE',
+      'OIDC_ISSUER',
+      'OIDC_CLIENT_ID',
+      'OPERATOR_CLIENT_ID',
+      'SANDBOX',
+    ],
   },
 };

@@ -4,6 +4,7 @@ import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Construct } from 'constructs';
 import { API_PREFIX, API_SCOPE, type Route, routes } from '../../shared/api/routes.ts';
+import type { PaymentMethod } from '../../shared/domain/payment-method.ts';
 import type { GatewayHosts } from '../config/gateway-hosts.ts';
 import type { Stage } from '../config/stage.ts';
 import { PublicStage, type ServedRoute } from '../constructs/public-stage.ts';
@@ -21,6 +22,8 @@ export interface ApiStackProps extends StackProps {
   readonly edge: EdgeStack;
   readonly bundles: Bundles;
   readonly paymentMethods: string;
+  /** The methods whose optional script is on. */
+  readonly optionalScripts: readonly PaymentMethod[];
   readonly paymentsPerAddress: string;
   readonly officeTimeZone: string;
   readonly gatewayHosts: GatewayHosts;
@@ -30,7 +33,7 @@ export interface ApiStackProps extends StackProps {
 export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, { stage, data, edge, bundles, ...props }: ApiStackProps) {
     super(scope, id, props);
-    const { paymentMethods, paymentsPerAddress, officeTimeZone, gatewayHosts } = props;
+    const { paymentMethods, optionalScripts, paymentsPerAddress, officeTimeZone, gatewayHosts } = props;
     // Imported by id: CDK would add routes of the API itself to the API's own stack, which must not depend on this one.
     const httpApi = HttpApi.fromHttpApiAttributes(this, 'Api', { httpApiId: edge.api.apiId });
     const { identity } = data;
@@ -43,6 +46,7 @@ export class ApiStack extends Stack {
       OPERATOR_CLIENT_ID: operatorClientId ?? '',
       GROUPS_CLAIM: identity.groupsClaim,
       PAYMENT_METHODS: paymentMethods,
+      OPTIONAL_SCRIPTS: optionalScripts.join(','),
       PAYMENTS_PER_ADDRESS: paymentsPerAddress,
       OFFICE_TIME_ZONE: officeTimeZone,
       SANDBOX: String(stage.sandbox),

@@ -3,6 +3,7 @@ import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import type { PaymentMethod } from '../../shared/domain/payment-method.ts';
 import type { SiteDomain } from '../config/site-domain.ts';
 import type { Stage } from '../config/stage.ts';
 import { originOf } from '../constructs/origin-api.ts';
@@ -19,6 +20,8 @@ export interface EdgeStackProps extends StackProps {
   readonly live: LiveStack;
   readonly waf: WafStack;
   readonly domain?: SiteDomain;
+  /** The methods whose optional script is on. */
+  readonly optionalScripts: readonly PaymentMethod[];
   /** The site's address, if it is neither its own domain nor CloudFront's. */
   readonly siteUrl?: string;
   /** The version of the origin secret that CloudFront sends; given while the secret is being replaced. */
@@ -46,7 +49,7 @@ export class EdgeStack extends Stack {
       content: this.content,
       api: originOf(this.api, secret),
       live: originOf(live.api.stage.api, secret),
-      headers: { identity: data.identity.origins },
+      headers: { identity: data.identity.origins, optionalScripts: props.optionalScripts },
     });
     if (domain) new SiteDnsRecords(this, 'DnsRecords', { domain, distribution });
     this.distribution = distribution;

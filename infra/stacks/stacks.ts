@@ -76,6 +76,7 @@ export function createStacks(
     domain,
     siteUrl: config.siteUrl,
     originSecretVersion: config.originSecretVersion,
+    optionalScripts: config.optionalScripts,
   });
   const api = new ApiStack(app, id('api'), {
     ...common,
@@ -83,6 +84,7 @@ export function createStacks(
     edge,
     bundles: bundles.functions,
     paymentMethods: config.paymentMethods,
+    optionalScripts: config.optionalScripts,
     paymentsPerAddress: config.paymentsPerAddress,
     officeTimeZone: config.officeTimeZone,
     gatewayHosts,

@@ -2,6 +2,7 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import * as z from 'zod';
 import { routes } from '../../shared/api/routes.ts';
+import { siteEnvironment } from '../../shared/wiring/api.ts';
 import { AUDIENCE } from '../environment.ts';
 import { createFrontPage } from '../front-page/app.ts';
 import type { SandboxName } from '../gateways/registry.ts';
@@ -20,7 +21,7 @@ const env = z
     OIDC_CLIENT_ID: z.string().min(1),
     SANDBOX_URLS: z.string().transform((text): Record<SandboxName, string> => JSON.parse(text)),
     AWS_FAKES_URL: z.url(),
-    STRIPE_JS_URL: z.url().optional(),
+    ...siteEnvironment,
     LIVE_ENDPOINT: z.url(),
   })
   .parse(process.env);
@@ -32,10 +33,15 @@ const frontPage = createFrontPage({
   sandboxes: env.SANDBOX_URLS,
   awsFakes: env.AWS_FAKES_URL,
 });
-const standIns = env.STRIPE_JS_URL === undefined ? {} : { stripe: new URL(env.STRIPE_JS_URL).origin };
+const standIns = Object.fromEntries(
+  Object.entries(env.SCRIPT_STAND_INS).map(([method, script]) => [method, new URL(script).origin]),
+);
 const site = new Hono()
   .route('/', frontPage)
-  .route('/', serveSite({ identity: [new URL(env.OIDC_ISSUER).origin], standIns }));
+  .route(
+    '/',
+    serveSite({ identity: [new URL(env.OIDC_ISSUER).origin], optionalScripts: env.OPTIONAL_SCRIPTS, standIns }),
+  );
 const host = createApiHost({
   routes: Object.values(routes),
   loadHandler: createHandlerLoader(new URL('../../functions/', import.meta.url)),

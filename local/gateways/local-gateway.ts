@@ -34,8 +34,8 @@ export interface LocalGateway {
   environment(setting: SandboxSetting): Record<string, string>;
   /** The host that the functions use instead of the gateway's own. */
   host(url: string): string;
-  /** Environment variables for the site, where the sandbox also replaces a script in the browser. */
-  browser?(url: string): Record<string, string>;
+  /** The URL of its replacement for the gateway's script in the browser. */
+  script?(url: string): string;
   /** A nationality whose fee is priced in a currency that it takes. */
   readonly exampleNationality: string;
   /** What a payer can enter or open there, and what happens. @param url the sandbox's own */

@@ -344,10 +344,14 @@ export const config = z.object({
   methods: z.array(method),
   visaTypes: z.array(z.string()),
   languages: z.array(z.string()),
-  stripeJs: z
-    .url()
-    .optional()
-    .describe('The URL of the local replacement for Stripe.js; absent if the real one is used.'),
+  scripts: z
+    .array(
+      z.object({
+        method,
+        standIn: z.url().optional().describe('The URL of the local replacement; absent if the real script is used.'),
+      }),
+    )
+    .describe("The methods that are paid with the gateway's own script in the payer's browser."),
   officeTimeZone: z
     .string()
     .describe('The time zone of the visa office, IANA: the days in searches and exports of staff are its days.'),

@@ -18,6 +18,8 @@ export interface BrowserOrigins {
   readonly image: readonly string[];
   /** The origin whose frame may use wallets (`payment` in the permissions policy). */
   readonly payment: string;
+  /** The option of the CDK app that turns the script on, where the method also works without it. Absent: it is always on. */
+  readonly option?: string;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { MethodRulesByName, PaymentMethod } from '../domain/payment-method.ts';
 import { alipay } from './alipay/descriptor.ts';
-import type { GatewayDescriptor } from './descriptor.ts';
+import type { BrowserOrigins, GatewayDescriptor } from './descriptor.ts';
 import { stripe } from './stripe/descriptor.ts';
 
 /** The descriptor of every gateway. */
@@ -10,6 +10,16 @@ export type Gateways = typeof GATEWAYS;
 
 /** All descriptors, for code that iterates over them. */
 export const GATEWAY_LIST: readonly GatewayDescriptor[] = Object.values(GATEWAYS);
+
+/** @param turnedOn methods whose optional script is on @returns the methods for which the site loads the gateway's own script */
+export function methodsWithScript(
+  turnedOn: readonly PaymentMethod[],
+): readonly { readonly method: PaymentMethod; readonly browser: BrowserOrigins }[] {
+  return GATEWAY_LIST.flatMap(({ method, browser }) => {
+    if (browser === undefined || (browser.option !== undefined && !turnedOn.includes(method))) return [];
+    return [{ method, browser }];
+  });
+}
 
 export const METHOD_RULES: MethodRulesByName = Object.fromEntries(
   GATEWAY_LIST.map(({ method, rules }) => [method, { ...rules, via: rulesElsewhere(method) }]),

@@ -17,6 +17,21 @@ export const officeEnvironment = {
   OFFICE_TIME_ZONE: z.string().refine(isTimeZone, 'must be an IANA time zone').default(DEFAULT_TIME_ZONE),
 };
 
+export const siteEnvironment = {
+  /** The methods whose gateway's script is on, comma-separated, although they also work without it. */
+  OPTIONAL_SCRIPTS: z
+    .string()
+    .default('')
+    .transform((text) => (text === '' ? [] : text.split(',')))
+    .pipe(z.array(z.enum(PAYMENT_METHODS))),
+  /** Set where stand-ins replace gateways: the URLs of the scripts that replace theirs, by method. */
+  SCRIPT_STAND_INS: z
+    .string()
+    .default('{}')
+    .transform((text) => JSON.parse(text))
+    .pipe(z.partialRecord(z.enum(PAYMENT_METHODS), z.url())),
+};
+
 export const methodsEnvironment = {
   /** The enabled payment methods, comma-separated; `alipay:stripe` if Stripe carries it. */
   PAYMENT_METHODS: z

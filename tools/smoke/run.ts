@@ -42,7 +42,8 @@ export async function runSmoke({ site, token }: SmokeOptions, steps: Steps): Pro
     await value.applications();
     return { value, what: token === undefined ? 'by code and PKCE' : 'by the given token' };
   });
-  const stripe = config.stripeJs === undefined ? STRIPE : new URL(config.stripeJs).origin;
+  const standIn = config.scripts.find(({ method }) => method === 'stripe')?.standIn;
+  const stripe = standIn === undefined ? STRIPE : new URL(standIn).origin;
   for (const gateway of GATEWAY_LIST) {
     const { displayName, method } = gateway;
     if (config.methods.includes(method)) await tryGateway({ applicant, steps, site, stripe, gateway });

@@ -34,7 +34,7 @@ export const stripe = {
     };
   },
   host: (url) => url,
-  browser: (url) => ({ STRIPE_JS_URL: `${url}/stripe-js/stripe.js` }),
+  script: (url) => `${url}/stripe-js/stripe.js`,
   exampleNationality: 'GBR',
   testPayers: () => ({
     title: 'Test cards (any future expiry date, any security code)',

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { contentSecurityPolicy, securityHeaders } from '../../../infra/constructs/security-headers.ts';
 
-const identity = ['https://sign-in.example'];
+const site = { identity: ['https://sign-in.example'], optionalScripts: [] };
 
 test('allows only Stripe with real keys, and nothing inline', () => {
-  const policy = contentSecurityPolicy({ identity });
+  const policy = contentSecurityPolicy(site);
   expect(policy).toContain("default-src 'none'");
   expect(policy).toContain("script-src 'self' https://js.stripe.com https://*.js.stripe.com;");
   expect(policy).toContain("connect-src 'self' https://sign-in.example https://api.stripe.com;");
@@ -13,7 +13,7 @@ test('allows only Stripe with real keys, and nothing inline', () => {
 });
 
 test('allows nothing from Stripe when a stand-in replaces it', () => {
-  const headers = securityHeaders({ identity, standIns: { stripe: 'http://127.0.0.1:8002' } });
+  const headers = securityHeaders({ ...site, standIns: { stripe: 'http://127.0.0.1:8002' } });
   expect(Object.values(headers).join(' ')).not.toContain('stripe.com');
   expect(headers['content-security-policy']).toContain("script-src 'self' http://127.0.0.1:8002;");
 });

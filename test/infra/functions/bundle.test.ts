@@ -90,6 +90,7 @@ describe('a bundle', () => {
 function sampleOf(variable: string): string {
   if (['SITE_URL', 'OIDC_ISSUER', 'LIVE_ENDPOINT'].includes(variable)) return 'https://visa.example.org';
   if (variable === 'PAYMENT_METHODS') return 'stripe,alipay';
+  if (variable === 'OPTIONAL_SCRIPTS') return '';
   if (variable === 'PAYMENTS_PER_ADDRESS') return '60';
   if (variable === 'OFFICE_TIME_ZONE') return 'Pacific/Auckland';
   if (variable === 'SANDBOX') return 'true';

@@ -208,7 +208,10 @@ describe('the headers', () => {
       ),
     };
     expect(actual).toEqual(
-      securityHeaders({ identity: ['https://ISSUER', 'https://PAGES.auth.eu-central-1.amazoncognito.com'] }),
+      securityHeaders({
+        identity: ['https://ISSUER', 'https://PAGES.auth.eu-central-1.amazoncognito.com'],
+        optionalScripts: [],
+      }),
     );
   });
 

@@ -11,11 +11,12 @@ export function SandboxNotice() {
     config().then(setSettings, () => {});
   }, []);
   if (!settings?.sandbox) return null;
+  const isLocal = settings.scripts.some(({ standIn }) => standIn !== undefined);
   return (
     <aside className="sandbox" aria-label={t('sandbox.label')}>
       <div className="bar">
         <p>
-          {t('sandbox.text')} {settings.stripeJs && <a href="/sandbox">{t('sandbox.more')}</a>}
+          {t('sandbox.text')} {isLocal && <a href="/sandbox">{t('sandbox.more')}</a>}
         </p>
       </div>
     </aside>

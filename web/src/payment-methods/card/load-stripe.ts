@@ -1,7 +1,7 @@
 import type { Stripe } from '@stripe/stripe-js';
 import { loadStripe } from '@stripe/stripe-js/pure';
 import pTimeout from 'p-timeout';
-import { config } from '../../api/config.ts';
+import { prepareScript } from '../gateway-script.ts';
 
 /** Milliseconds. A firewall may drop the request for the script instead of rejecting it. */
 const TIMEOUT = 20_000;
@@ -17,23 +17,8 @@ export function stripeFor(publishableKey: string): Promise<Stripe> {
 }
 
 async function load(publishableKey: string): Promise<Stripe> {
-  const { sandbox, stripeJs } = await config();
-  // Stripe's loader uses an existing `window.Stripe`.
-  if (sandbox && stripeJs) await loadScript(stripeJs);
+  await prepareScript('stripe');
   const stripe = await loadStripe(publishableKey);
   if (stripe === null) throw new Error('Stripe.js needs a browser');
   return stripe;
-}
-
-function loadScript(src: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const script = document.createElement('script');
-    script.src = src;
-    script.onload = () => resolve();
-    script.onerror = () => {
-      script.remove();
-      reject(new Error('the script could not be loaded'));
-    };
-    document.head.append(script);
-  });
 }
