@@ -10,6 +10,7 @@ import { recordRefundMetrics } from '../common/record-metrics.ts';
 import { retryOnConflict } from '../common/retry-on-conflict.ts';
 import { queryGateway } from '../settlement/internal/query-gateway.ts';
 import type { SettleDependencies } from '../settlement/settle-dependencies.ts';
+import { queryDisputes } from '../settlement/settle-gateway-event.ts';
 import { type AuditDependencies, newAuditEvent, recordAuditEvent } from '../staff/internal/record-audit-event.ts';
 import { recordRefundResult } from './internal/process-refund.ts';
 
@@ -28,7 +29,8 @@ export type ManualRefundDependencies = SettleDependencies &
 
 /**
  * Records that finance has paid a refund outside the gateway, for example by bank transfer. The gateway is queried first, since it may
- * have completed the refund after all; if it completes it later, `settleRefund` detects the double refund.
+ * have completed the refund after all, or a bank may have returned the money; if the gateway completes the refund later, `settleRefund`
+ * detects the double refund.
  *
  * Repeating the request with the same reference changes nothing.
  */
@@ -62,8 +64,13 @@ export async function recordManualRefund(
       manualRefundErrorOf(payment, refund) ?? (await gatewayConflictOf(deps, payment, refund, withoutGateway));
     if (error === 'retry') return error;
     if (error !== undefined) return failWith(error);
+    // A bank may have returned the money without a notification of it.
+    const disputesAreKnown = await queryDisputes(deps, payment, 'staff');
+    if (!disputesAreKnown && !withoutGateway) return failWith('refund_status_unknown');
     // Read after the payment: a refund that is added in between changes the payment's version, so the commit fails.
-    const { refunds = [] } = (await deps.payments.getRecord(paymentId)) ?? {};
+    const record = await deps.payments.getRecord(paymentId);
+    if (record?.payment.version !== payment.version) return 'retry';
+    const { refunds } = record;
     const otherError = await settleOthers(deps, payment, undecidedRefunds(refund, payment, refunds), withoutGateway);
     if (otherError === 'retry') return otherError;
     if (otherError !== undefined) return failWith(otherError);

@@ -242,6 +242,21 @@ describe('it is rejected', () => {
     expect(await settle(stuck)).toMatchObject(refusedAs('refund_exceeds_payment'));
   });
 
+  it('after a lost dispute whose notifications were lost, too', async () => {
+    const stuck = await unknownForAWeek();
+    context.gateway.disputes = [observedDispute(stuck.payment, { state: 'lost' })];
+    expect(await settle(stuck)).toMatchObject(refusedAs('refund_exceeds_payment'));
+    expect((await context.record(stuck.payment)).payment.disputes).toMatchObject([{ state: 'lost' }]);
+    expect(await only(stuck.payment)).toMatchObject({ state: 'manual_review' });
+  });
+
+  it('as long as the gateway does not answer about disputes', async () => {
+    const stuck = await unknownForAWeek();
+    context.gateway.books = 'unavailable';
+    expect(await settle(stuck)).toMatchObject(refusedAs('refund_status_unknown'));
+    expect(await only(stuck.payment)).toMatchObject({ state: 'manual_review' });
+  });
+
   it('if another refund has returned the amount since', async () => {
     const stuck = await failedForAWeek(USD.amount);
     expect(await ask(stuck.payment, 'b')).toMatchObject({ ok: true });
