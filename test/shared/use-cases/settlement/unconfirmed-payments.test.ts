@@ -92,7 +92,7 @@ describe('the result of a check', () => {
     if (application === undefined) throw new Error('not stored');
     const open = {
       paymentId: paymentId(application.id, randomText(8)),
-      gateway: 'stripe',
+      method: 'stripe',
       payableUntil: payment.payableUntil,
       closesAt: payment.closesAt,
     } as never;
