@@ -29,9 +29,14 @@ export function deadlinesOf(
   return { payableUntil: until, closesAt: until + notFoundMeansClosedAfter };
 }
 
+/** Until when a payment blocks every other one at the latest if its gateway does not answer (UTC milliseconds). */
+export function blocksUntil({ payableUntil }: Pick<Payment, 'payableUntil'>): number {
+  return payableUntil + EXPIRE_UNCONFIRMED_AFTER;
+}
+
 /** When the sweep can learn something new about an unpaid payment (UTC milliseconds). */
-export function sweepTimes({ payableUntil, closesAt }: Deadlines): number[] {
-  return [payableUntil, closesAt, payableUntil + EXPIRE_UNCONFIRMED_AFTER];
+export function sweepTimes(deadlines: Deadlines): number[] {
+  return [deadlines.payableUntil, deadlines.closesAt, blocksUntil(deadlines)];
 }
 
 /**

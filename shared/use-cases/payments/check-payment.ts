@@ -2,7 +2,7 @@ import type { Application } from '../../domain/application.ts';
 import { fail, ok, type Result } from '../../domain/domain-error.ts';
 import type { PaymentId } from '../../domain/ids.ts';
 import { isOpen, type Payment } from '../../domain/payment.ts';
-import { EXPIRE_UNCONFIRMED_AFTER } from '../../domain/payment-deadlines.ts';
+import { blocksUntil } from '../../domain/payment-deadlines.ts';
 import type { PaymentSnapshot } from '../../domain/settlement.ts';
 import type { UnknownOutcome } from '../../ports/payments/payment-gateway.ts';
 import { type QueriedPayment, queryPayment } from '../settlement/internal/query-payment.ts';
@@ -68,8 +68,7 @@ export function checkResultOf(
   if (payment === undefined || application === undefined) throw new TypeError('a payment without its application');
   if (!isOpen(payment)) return { result: closedResultOf(payment, application), payment };
   if (!gatewayAnswered) {
-    const until = payment.payableUntil + EXPIRE_UNCONFIRMED_AFTER;
-    return { result: 'unknown', until, payment, ...(reason && { reason }) };
+    return { result: 'unknown', until: blocksUntil(payment), payment, ...(reason && { reason }) };
   }
   if (payment.state === 'processing') return { result: 'unknown', payment };
   const isClosing = payment.closing !== undefined || clock() >= payment.payableUntil;

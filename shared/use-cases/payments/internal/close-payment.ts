@@ -33,7 +33,8 @@ export async function closePayment(
   return { gatewayAnswered, snapshot: gatewayAnswered ? await deps.ledger.read(id) : snapshot };
 }
 
-async function markForClosing(
+/** Stores that the payment is to be closed, which the sweep then retries until the gateway answers. */
+export async function markForClosing(
   { ledger, clock }: SettleDependencies,
   id: PaymentId,
   reason: ClosingReason,

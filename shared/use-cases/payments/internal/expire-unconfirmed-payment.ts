@@ -1,7 +1,7 @@
 import { clearOpenPayment } from '../../../domain/apply-settlement.ts';
 import { nextVersion } from '../../../domain/next-version.ts';
 import { isOpen, type Payment } from '../../../domain/payment.ts';
-import { EXPIRE_UNCONFIRMED_AFTER } from '../../../domain/payment-deadlines.ts';
+import { blocksUntil } from '../../../domain/payment-deadlines.ts';
 import type { PaymentSnapshot } from '../../../domain/settlement.ts';
 import type { TriggeredBy } from '../../../domain/source.ts';
 import { recordSettlementMetrics } from '../../common/record-metrics.ts';
@@ -21,7 +21,7 @@ export async function expireUnconfirmedPayment(
   const { payment, application } = stored;
   const now = deps.clock();
   if (payment === undefined || application === undefined || !isOpen(payment)) return stored;
-  if (payment.state === 'processing' || now < payment.payableUntil + EXPIRE_UNCONFIRMED_AFTER) return stored;
+  if (payment.state === 'processing' || now < blocksUntil(payment)) return stored;
   const { closing: _, ...rest } = payment;
   const expired = nextVersion<Payment>(rest, now, { state: 'expired', gatewayConfirmed: false });
   const entry = {

@@ -3,13 +3,13 @@ import { fail, ok, type Result } from '../../../domain/domain-error.ts';
 import { nextVersion } from '../../../domain/next-version.ts';
 import { continueRefusal } from '../../../domain/payer-actions.ts';
 import { isOpen, type Payment } from '../../../domain/payment.ts';
-import { deadlinesOf, EXPIRE_UNCONFIRMED_AFTER, renewedUntil } from '../../../domain/payment-deadlines.ts';
+import { blocksUntil, deadlinesOf, renewedUntil } from '../../../domain/payment-deadlines.ts';
 import { type GatewayName, type PaymentMethod, rulesOf } from '../../../domain/payment-method.ts';
 import type { PaymentSnapshot } from '../../../domain/settlement.ts';
 import type { Checkout, PayerContext } from '../../../ports/payments/payment-gateway.ts';
 import { type QueriedPayment, queryPayment } from '../../settlement/internal/query-payment.ts';
 import type { SettleDependencies } from '../../settlement/settle-dependencies.ts';
-import { closePayment } from './close-payment.ts';
+import { closePayment, markForClosing } from './close-payment.ts';
 import { expireUnconfirmedPayment } from './expire-unconfirmed-payment.ts';
 
 interface Resumed {
@@ -32,12 +32,17 @@ export async function resumePayment(
 ): Promise<Result<Resumed> | 'closed'> {
   const stored = await deps.ledger.read(open.paymentId);
   const queried = await queryPayment(deps, stored, 'create', payer);
-  if (!queried.gatewayAnswered) return afterNoResponse(deps, queried.snapshot);
   const { payment, application } = queried.snapshot;
+  const isChosen = payment?.method === method && (gateway === undefined || payment.gateway === gateway);
+  if (!queried.gatewayAnswered) {
+    if (isChosen || payment?.state !== 'pending') return afterNoResponse(deps, queried.snapshot);
+    // The sweep closes it as soon as the gateway answers again.
+    return afterNoResponse(deps, await markForClosing(deps, payment.id, 'switched_method', 'applicant'));
+  }
   if (payment === undefined || !isOpen(payment) || application?.open?.paymentId !== payment.id) return 'closed';
   const refusal = continueRefusal(payment);
   if (refusal !== undefined) return fail(refusal);
-  if (payment.method === method && (gateway === undefined || payment.gateway === gateway)) {
+  if (isChosen) {
     const resumed = await resumeWithSameMethod(deps, queried, { payment, application }, payer);
     if (resumed !== undefined) return resumed === 'changed' ? 'closed' : ok(resumed);
   }
@@ -100,5 +105,5 @@ async function commitResumption(
 async function afterNoResponse(deps: SettleDependencies, stored: PaymentSnapshot) {
   const { payment } = await expireUnconfirmedPayment(deps, stored, 'create');
   if (payment === undefined || !isOpen(payment)) return 'closed';
-  return fail('payment_status_unknown', { retryAt: payment.payableUntil + EXPIRE_UNCONFIRMED_AFTER });
+  return fail('payment_status_unknown', { retryAt: blocksUntil(payment) });
 }
