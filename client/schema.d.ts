@@ -794,6 +794,8 @@ export interface components {
             payableUntil: components["schemas"]["Time"];
             /** @description Unless the payment succeeds or its gateway does not answer, another one can be started at this time at the latest. Renewed, like `payableUntil`, when the payer resumes a payment by a page that is payable for minutes. */
             closesAt: components["schemas"]["Time"];
+            /** @description While its gateway does not answer, nothing is known of the payment, and it blocks every other one until this time at the latest. */
+            blocksUntil: components["schemas"]["Time"];
             /** @description The payment is being closed; see `closesAt`. It can still be paid until the gateway confirms that it is closed. */
             closing?: boolean;
         };
@@ -977,6 +979,11 @@ export interface components {
             fee: components["schemas"]["Money"];
             surcharge: components["schemas"]["Money"];
             total: components["schemas"]["Money"];
+            /**
+             * @description In an application that is read by itself. `failing`: the gateway has not answered the payments of several applicants lately. The method can be chosen, but is listed after the others.
+             * @enum {string}
+             */
+            health?: "working" | "failing";
         };
         /** @description To be paid on the gateway's own page. */
         RedirectCheckout: {

@@ -15,9 +15,9 @@ export const handler = endpoint(
   api(env),
   dependencies,
   async ({ user, path }, { applications }) => {
-    const application = await applications.get(path.applicationId);
+    const { application, recentCalls } = await applications.getWithRecentCalls(path.applicationId, Date.now());
     if (application?.userId !== user.id) throw new ProblemError('not_found');
     if (application.unreadable) throw new ProblemError('application_unreadable');
-    return { status: 200, body: toApplicationResponse(application, env.PAYMENT_METHODS) };
+    return { status: 200, body: toApplicationResponse(application, env.PAYMENT_METHODS, recentCalls) };
   },
 );

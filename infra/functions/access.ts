@@ -19,7 +19,14 @@ export type SecretName = PaymentMethod | 'encryptionKeys' | 'hashKeys' | 'origin
 export type IndexName = (typeof tableDefinition.indexes)[number]['name'];
 
 /** A transaction is authorized by the actions of its items; DynamoDB has no action for transactions. */
-type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem' | 'Query';
+type TableAction =
+  | 'GetItem'
+  | 'BatchGetItem'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  | 'ConditionCheckItem'
+  | 'Query';
 /** The prefix of a partition key. */
 type Partition =
   | 'APP#'
@@ -27,6 +34,7 @@ type Partition =
   | 'LOOKUP#'
   | 'REF#'
   | 'RATE#'
+  | 'CALLS#'
   | 'UNMATCHED#'
   | 'TICKET#'
   | 'LIVE#'
@@ -90,7 +98,7 @@ const settling = {
   settings: ['SITE_URL'],
   secrets: ['encryptionKeys', 'hashKeys', ...PAYMENT_METHODS],
   deployment: 'canary',
-  table: { actions: ['GetItem', 'PutItem', 'UpdateItem'], partitions: ['APP#', 'REF#', 'UNMATCHED#'] },
+  table: { actions: ['GetItem', 'PutItem', 'UpdateItem'], partitions: ['APP#', 'REF#', 'UNMATCHED#', 'CALLS#'] },
 } as const satisfies Access;
 
 /** The stack that creates the queues grants access to them. */
@@ -142,7 +150,8 @@ export const access: Readonly<Record<FunctionName, Access>> = {
   'get-application': {
     settings: ['PAYMENT_METHODS'],
     secrets: ['encryptionKeys'],
-    table: { actions: ['GetItem'], partitions: ['APP#'] },
+    // The application is read alone only if a table that throttles leaves it out of the batch.
+    table: { actions: ['BatchGetItem', 'GetItem'], partitions: ['APP#', 'CALLS#'] },
   },
   'update-application': {
     settings: ['PAYMENT_METHODS'],
@@ -225,7 +234,12 @@ export const access: Readonly<Record<FunctionName, Access>> = {
   // Its stack grants the table's stream and posting to connections.
   'push-change': { settings: ['LIVE_ENDPOINT'], table: { actions: ['Query', 'DeleteItem'], partitions: ['LIVE#'] } },
   // It runs once a minute; a canary's share of that would be no call at all.
-  'sweep-payments': { ...settling, deployment: 'linear', dueWork: 'DUE#' },
+  'sweep-payments': {
+    ...settling,
+    deployment: 'linear',
+    table: [settling.table, { actions: ['BatchGetItem'], partitions: ['CALLS#'] }],
+    dueWork: 'DUE#',
+  },
   // It runs once a day, so a gradual deployment would observe nothing.
   'reconcile-gateways': {
     ...settling,

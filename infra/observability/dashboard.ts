@@ -65,6 +65,7 @@ function gatewayWidgets(measured: ServiceMetrics): IWidget[] {
       ...measured.all('NotificationRejected'),
       ...measured.all('NotificationFailed'),
     ]),
+    graph('Gateways that do not answer (1)', measured.all('GatewayFailing', 'Maximum')),
     graph('Sweep: processed, failed', [...measured.all('SweepProcessed'), ...measured.all('SweepFailed')]),
     graph('Sweep: runs with a backlog', measured.all('SweepIncomplete')),
   ];

@@ -11,6 +11,8 @@ export const RUNBOOK = {
   'Double refund':
     'A payer was refunded twice: manually by staff, and later by the gateway. Ask the payer to return one of them.',
   'A gateway is unusable': 'Nobody can pay by this method, and open payments stay unknown. Check its keys first.',
+  'A gateway is failing':
+    'Payments of several applicants got no answer from a gateway. The site says so and offers the other methods first.',
   'A merchant account is missing':
     'Payments of this account stay unknown, and its refunds wait: the secret lacks its keys. Put them back as a previous account.',
   'A dispute': "A payer's bank demands money back. Answer it in the gateway's dashboard before its deadline.",
@@ -59,6 +61,7 @@ export const SECTION_OF_ALARM: Readonly<Record<AlarmName, Section>> = {
   refund_manual_review: 'A refund needs manual review',
   double_refund: 'Double refund',
   gateway_unusable: 'A gateway is unusable',
+  gateway_failing: 'A gateway is failing',
   account_unavailable: 'A merchant account is missing',
   dispute: 'A dispute',
   dispute_lost: 'A lost dispute',

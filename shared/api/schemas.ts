@@ -70,7 +70,14 @@ export const applicationUpdate = applicationForm
   .refine((fields) => Object.keys(fields).length > 0, 'name at least one field')
   .meta({ minProperties: 1 });
 
-export const quoteOption = z.object({ method, fee: money, surcharge: money, total: money });
+const health = z
+  .enum(['working', 'failing'])
+  .optional()
+  .describe(
+    'In an application that is read by itself. `failing`: the gateway has not answered the payments of several applicants lately. The method can be chosen, but is listed after the others.',
+  );
+
+export const quoteOption = z.object({ method, fee: money, surcharge: money, total: money, health });
 
 export const quote = z.object({
   scheduleVersion: z.string(),
@@ -90,7 +97,11 @@ const closing = z
     'The payment is being closed; see `closesAt`. It can still be paid until the gateway confirms that it is closed.',
   );
 
-export const openPayment = z.object({ paymentId, method, payableUntil: time, closesAt, closing });
+const blocksUntil = time.describe(
+  'While its gateway does not answer, nothing is known of the payment, and it blocks every other one until this time at the latest.',
+);
+
+export const openPayment = z.object({ paymentId, method, payableUntil: time, closesAt, blocksUntil, closing });
 
 const version = z
   .int()

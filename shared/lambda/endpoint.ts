@@ -5,6 +5,7 @@ import httpSecurityHeaders from '@middy/http-security-headers';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
 import { API_SCOPE, type Role, type Route } from '../api/routes.ts';
+import { backgroundWorkDone } from './background.ts';
 import { limitBodySize } from './body-size.ts';
 import { clientAddress, type OriginSecrets, requireEdge } from './edge.ts';
 import { idContext, invocationContext, type LogContext, withLogContext } from './log-context.ts';
@@ -88,6 +89,7 @@ export function endpoint<R extends Route, D, const A extends EndpointResponse<R>
     withLogContext(requestContextOf(route, event, context), async () => {
       const duration = stopwatch();
       const response: APIGatewayProxyStructuredResultV2 = await pipeline(event, context);
+      await backgroundWorkDone();
       logger.info('request completed', { status: response.statusCode, duration: duration() });
       return response;
     });

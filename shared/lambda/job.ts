@@ -1,4 +1,5 @@
 import type { Context } from 'aws-lambda';
+import { backgroundWorkDone } from './background.ts';
 import { invocationContext, withLogContext } from './log-context.ts';
 import { describeError, logger } from './logger.ts';
 import { stopwatch } from './stopwatch.ts';
@@ -20,6 +21,8 @@ export function job<E, R>(run: (event: E, context: Context) => Promise<R>) {
       } catch (error) {
         logger.error('job failed', { duration: duration(), error: describeError(error) });
         throw new JobFailed(`${context.functionName} failed`);
+      } finally {
+        await backgroundWorkDone();
       }
     });
   };

@@ -1,13 +1,15 @@
 import type * as z from 'zod';
 import type * as schema from '../api/schemas.ts';
-import type { Application } from '../domain/application.ts';
+import type { Application, OpenPayment } from '../domain/application.ts';
 import { type Dispute, lostAmount } from '../domain/dispute.ts';
 import { type FeeQuote, priceFor } from '../domain/fees.ts';
+import { healthOf, type RecentCalls } from '../domain/gateway-health.ts';
 import { applicationNumber, receiptNumber } from '../domain/ids.ts';
 import { owedAmount } from '../domain/manual-refund.ts';
 import type { Money } from '../domain/money.ts';
 import type { HistoryEntry, Payment } from '../domain/payment.ts';
-import { type MethodRoute, rulesOf } from '../domain/payment-method.ts';
+import { blocksUntil } from '../domain/payment-deadlines.ts';
+import { type GatewayName, type MethodRoute, rulesOf } from '../domain/payment-method.ts';
 import type { PersonalFieldName } from '../domain/personal-data.ts';
 import type { Refund } from '../domain/refund.ts';
 import { refundSummary } from '../domain/refund-totals.ts';
@@ -21,27 +23,45 @@ const time = (at: number) => new Date(at).toISOString();
 export function toQuoteResponse(
   quote: FeeQuote & { readonly validUntil?: number },
   methods: readonly MethodRoute[],
+  recentCalls?: RecentCalls,
 ): z.input<typeof schema.quote> {
   const { scheduleVersion, validUntil } = quote;
-  const options = methods.flatMap((route) => {
-    const { method } = route;
+  const options = methods.flatMap((route): QuoteOption[] => {
+    const { method, gateway } = route;
     const price = priceFor(quote, method, rulesOf(METHOD_RULES, route));
-    return price === undefined ? [] : [{ method, ...price }];
+    return price === undefined ? [] : [{ method, ...price, ...(recentCalls && healthWord(recentCalls[gateway])) }];
   });
-  return { scheduleVersion, options, ...(validUntil !== undefined && { validUntil: time(validUntil) }) };
+  return {
+    scheduleVersion,
+    options: failingLast(options),
+    ...(validUntil !== undefined && { validUntil: time(validUntil) }),
+  };
+}
+
+type QuoteOption = z.input<typeof schema.quoteOption>;
+
+function healthWord(minutes: RecentCalls[GatewayName]): Pick<QuoteOption, 'health'> {
+  return { health: healthOf(minutes).failing ? 'failing' : 'working' };
+}
+
+/** A failing gateway is still offered: that somebody succeeds there shows that it works again. */
+function failingLast(options: readonly QuoteOption[]): QuoteOption[] {
+  return options.toSorted((a, b) => Number(a.health === 'failing') - Number(b.health === 'failing'));
 }
 
 export function toApplicationResponse(
   application: Application,
   methods: readonly MethodRoute[],
+  recentCalls?: RecentCalls,
 ): z.input<typeof schema.application> {
-  return { ...toApplicationFacts(application, methods), ...application.personal.masked() };
+  return { ...toApplicationFacts(application, methods, recentCalls), ...application.personal.masked() };
 }
 
 /** Without anything personal. */
 export function toApplicationFacts(
   application: Application,
   methods: readonly MethodRoute[],
+  recentCalls?: RecentCalls,
 ): Omit<z.input<typeof schema.application>, PersonalFieldName> {
   const { id, version, state, details, unreadable, redactedAt, quote, open, reversed, paidBy } = application;
   const { createdAt, updatedAt, submittedAt, paidAt } = application;
@@ -53,14 +73,24 @@ export function toApplicationFacts(
     ...details,
     ...(unreadable && { unreadable: true }),
     ...(redactedAt !== undefined && { redactedAt: time(redactedAt) }),
-    ...(quote && { quote: toQuoteResponse(quote, methods) }),
-    ...(open && { open: { ...open, payableUntil: time(open.payableUntil), closesAt: time(open.closesAt) } }),
+    ...(quote && { quote: toQuoteResponse(quote, methods, recentCalls) }),
+    ...(open && { open: toOpenResponse(open) }),
     ...(reversed && { reversed }),
     ...(paidBy && { paidBy }),
     createdAt: time(createdAt),
     updatedAt: time(updatedAt),
     ...(submittedAt !== undefined && { submittedAt: time(submittedAt) }),
     ...(paidAt !== undefined && { paidAt: time(paidAt) }),
+  };
+}
+
+function toOpenResponse(open: OpenPayment): z.input<typeof schema.openPayment> {
+  const { payableUntil, closesAt } = open;
+  return {
+    ...open,
+    payableUntil: time(payableUntil),
+    closesAt: time(closesAt),
+    blocksUntil: time(blocksUntil(open)),
   };
 }
 

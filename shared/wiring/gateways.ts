@@ -1,14 +1,17 @@
 import * as z from 'zod';
 import { SecretError } from '../adapters/secrets-manager/secret-error.ts';
 import type { PaymentMethod } from '../domain/payment-method.ts';
+import { countedGateway } from '../gateways/counted-gateway.ts';
 import { gatewayByAccount } from '../gateways/gateway-by-account.ts';
 import type { CreateGateway } from '../gateways/gateway-options.ts';
 import { LOADERS } from '../gateways/loaders.ts';
 import { type MerchantAccount, merchantAccounts } from '../gateways/merchant-accounts.ts';
 import { GATEWAY_LIST, GATEWAYS, METHOD_RULES, type Gateways as Registry } from '../gateways/registry.ts';
+import { runInBackground } from '../lambda/background.ts';
 import { alarm } from '../lambda/logger.ts';
 import { metrics } from '../lambda/metrics.ts';
 import { once } from '../lambda/once.ts';
+import type { GatewayCalls } from '../ports/payments/gateway-calls.ts';
 import { GatewayMisconfigured, type Gateways, type PaymentGateway } from '../ports/payments/payment-gateway.ts';
 import { secretStore } from './secrets.ts';
 import { storage, storageEnvironment } from './storage.ts';
@@ -29,11 +32,16 @@ export const gatewayEnvironment = { ...gatewayVariables, SITE_URL: z.url() };
 type GatewayEnvironment = z.output<z.ZodObject<typeof gatewayEnvironment>>;
 
 /** Each gateway is loaded when it is first needed. */
-export function gateways(env: GatewayEnvironment): Gateways {
+function gateways(env: GatewayEnvironment, calls: GatewayCalls): Gateways {
   const all = Object.fromEntries(
-    GATEWAY_LIST.map(({ method }) => [method, once(() => loadGateway(method, env))]),
+    GATEWAY_LIST.map(({ method }) => [method, once(async () => counted(await loadGateway(method, env), calls))]),
   ) as Record<PaymentMethod, () => Promise<PaymentGateway>>;
   return (method) => all[method]();
+}
+
+/** Counting runs beside whatever follows the call, and nothing waits for it before the invocation ends. */
+function counted(gateway: PaymentGateway, calls: GatewayCalls): PaymentGateway {
+  return countedGateway(gateway, (call) => runInBackground('count gateway calls', calls.count(call, Date.now())));
 }
 
 async function loadGateway(method: PaymentMethod, env: GatewayEnvironment): Promise<PaymentGateway> {
@@ -57,5 +65,14 @@ function throwMisconfigured(error: unknown): never {
 export const settleEnvironment = { ...storageEnvironment, ...gatewayEnvironment };
 
 export function settleDependencies(env: z.output<z.ZodObject<typeof settleEnvironment>>) {
-  return { ...storage(env), gateways: gateways(env), methodRules: METHOD_RULES, clock: Date.now, alarm, metrics };
+  const stored = storage(env);
+  const { gatewayCalls } = stored;
+  return {
+    ...stored,
+    gateways: gateways(env, gatewayCalls),
+    methodRules: METHOD_RULES,
+    clock: Date.now,
+    alarm,
+    metrics,
+  };
 }

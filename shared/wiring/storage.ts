@@ -4,6 +4,7 @@ import type { FieldEncryption } from '../adapters/dynamodb/common/field-encrypti
 import { createExportStore } from '../adapters/dynamodb/exports/export-store.ts';
 import { createPaymentScan } from '../adapters/dynamodb/exports/payment-scan.ts';
 import { createReencryptionScan } from '../adapters/dynamodb/keys/reencryption-scan.ts';
+import { createGatewayCalls } from '../adapters/dynamodb/payments/gateway-calls.ts';
 import { createPaymentStore } from '../adapters/dynamodb/payments/payment-store.ts';
 import { createRetentionStore } from '../adapters/dynamodb/privacy/retention-store.ts';
 import { createDueWork } from '../adapters/dynamodb/settlement/due-work.ts';
@@ -42,6 +43,7 @@ export function storage(env: StorageEnvironment) {
     ledger: createLedger(table, encryption, limits, METHOD_RULES),
     applications: createApplicationStore(table, encryption),
     payments: createPaymentStore(table, encryption),
+    gatewayCalls: createGatewayCalls(table),
     audit: createAuditTrail(table, encryption),
     search: createStaffSearch(table, encryption),
     exports: createExportStore(table, encryption),

@@ -91,7 +91,8 @@ export function createAlipayGateway(options: GatewayOptions<AlipaySecret>): Acco
     async create(order) {
       if (order.amount.currency !== 'CNY') return { outcome: 'rejected', code: 'currency_not_supported' };
       const connection = await connect();
-      return { outcome: 'created', account: connection.keys.account, checkout: () => pageOf(connection, order) };
+      const { account } = connection.keys;
+      return { outcome: 'created', offline: true, account, checkout: () => pageOf(connection, order) };
     },
 
     query: queryTrade,

@@ -7,6 +7,7 @@ export const ALARM_NAMES = [
   'refund_manual_review',
   'double_refund',
   'gateway_unusable',
+  'gateway_failing',
   'account_unavailable',
   'dispute',
   'dispute_lost',

@@ -53,6 +53,11 @@ export const METRICS = {
     dimensions: { method },
     description: 'notifications that failed and must be delivered again',
   },
+  GatewayFailing: {
+    unit: 'Count',
+    dimensions: { gateway: PAYMENT_METHODS },
+    description: '1 while a gateway does not answer, otherwise 0, reported every minute',
+  },
   SweepProcessed: { unit: 'Count', dimensions: {}, description: 'due items processed, reported by every run' },
   SweepFailed: { unit: 'Count', dimensions: {}, description: 'due items that failed and stay due' },
   SweepIncomplete: { unit: 'Count', dimensions: {}, description: 'runs that left due items for the next run' },

@@ -36,6 +36,8 @@ export type CreateResult =
       readonly outcome: 'created';
       readonly account: string;
       readonly reference?: string;
+      /** The gateway was not called, so that nothing is known of how it works. */
+      readonly offline?: true;
       /** Called once the row is committed. */
       readonly checkout: () => Checkout;
     }

@@ -125,7 +125,7 @@ describe('access to the table', () => {
 
   it('allows item actions only, which also authorise transactions, and no PartiQL', () => {
     const actions = new Set(onTable.filter((one) => !isOfStream(one)).flatMap(({ Action }) => list(Action)));
-    const known = ['ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map(
+    const known = ['BatchGetItem', 'ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map(
       (one) => `dynamodb:${one}`,
     );
     expect(known).toEqual(expect.arrayContaining([...actions]));

@@ -81,7 +81,8 @@ describe('access to the table', () => {
 
   it('is limited to item actions: no scan, no delete, no PartiQL', () => {
     const allowed = new Set(statements.flatMap(({ Action }) => Action));
-    expect([...allowed].sort()).toEqual(['GetItem', 'PutItem', 'Query', 'UpdateItem'].map((one) => `dynamodb:${one}`));
+    const actions = ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'];
+    expect([...allowed].sort()).toEqual(actions.map((one) => `dynamodb:${one}`));
   });
 
   it('is limited to named leading keys, and denied to a request without any', () => {
@@ -114,6 +115,7 @@ describe('access to the table', () => {
       'APP#*': [keys.applicationKey(application), keys.paymentKey(paymentId(application, 'b'.repeat(8)))],
       'REF#*': [keys.referenceKey('h1.x')],
       'UNMATCHED#*': [keys.unmatchedKey('h1.x', 0, 'h')],
+      'CALLS#*': [keys.gatewayCallsKey(0)],
       'RATE#*': [keys.userRateKey('u'), keys.addressRateKey('h1.x')],
     };
     for (const [prefix, rows] of Object.entries(partitions)) {

@@ -107,7 +107,11 @@ describe('a background function', () => {
   });
 
   it('can access the rows that it needs', () => {
-    expect(leadingKeys('sweep-payments')).toEqual([['APP#*', 'REF#*', 'UNMATCHED#*'], ['DUE#*']]);
+    expect(leadingKeys('sweep-payments')).toEqual([
+      ['APP#*', 'REF#*', 'UNMATCHED#*', 'CALLS#*'],
+      ['CALLS#*'],
+      ['DUE#*'],
+    ]);
     expect(leadingKeys('republish-overdue')).toEqual([['APP#*'], ['OUTBOX#*']]);
     expect(leadingKeys('send-email')).toEqual([['APP#*'], ['PROCESSED#*']]);
     expect(leadingKeys('publish-event')).toEqual([['PROCESSED#*']]);

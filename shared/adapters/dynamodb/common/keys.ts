@@ -52,6 +52,9 @@ export const reconciliationCheckpointKey = ({ method, account }: EventList): Key
 export const userRateKey = (userId: string): Key => ({ PK: `RATE#USER#${userId}`, SK: 'RATE' });
 export const addressRateKey = (hash: string): Key => ({ PK: `RATE#ADDRESS#${hash}`, SK: 'RATE' });
 
+/** How the gateways answered within one minute. @param minute its start in UTC milliseconds */
+export const gatewayCallsKey = (minute: number): Key => ({ PK: `CALLS#${iso(minute)}`, SK: 'CALLS' });
+
 /** @param hash the hash of the ticket */
 export const liveTicketKey = (hash: string): Key => ({ PK: `TICKET#${hash}`, SK: 'TICKET' });
 /** All connections of a user share a partition, since every change is pushed to all of them. */
