@@ -79,6 +79,9 @@ test('one deadline is shown: the price lock, unless a payment is open', async ()
   await open(application);
   expect(page()).toMatch(/This price is locked until/);
   closePage();
-  await open({ ...application, open: { paymentId, method: 'stripe', payableUntil, closesAt: payableUntil } });
+  await open({
+    ...application,
+    open: { paymentId, method: 'stripe', payableUntil, closesAt: payableUntil, blocksUntil: payableUntil },
+  });
   expect(page()).not.toMatch(/This price is locked until/);
 });

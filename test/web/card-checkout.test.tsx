@@ -29,7 +29,7 @@ const application = {
   visaType: 'tourist-30-days',
   fullName: 'Nadia Haddad',
   quote: { scheduleVersion: '1', options: [card, price('alipay', 'CNY')], validUntil: later },
-  open: { paymentId, method: 'stripe', payableUntil: later, closesAt: later },
+  open: { paymentId, method: 'stripe', payableUntil: later, closesAt: later, blocksUntil: later },
   createdAt: at,
   updatedAt: at,
 };

@@ -46,7 +46,13 @@ const payment: Payment = {
 };
 const open = (method: Payment['method']) => ({
   ...application,
-  open: { paymentId: payment.id, method, payableUntil: payment.payableUntil, closesAt: payment.closesAt },
+  open: {
+    paymentId: payment.id,
+    method,
+    payableUntil: payment.payableUntil,
+    closesAt: payment.closesAt,
+    blocksUntil: '2026-11-23T11:30:00.000Z',
+  },
 });
 const started: StartedPayment = {
   payment,
@@ -225,6 +231,55 @@ describe('a checkout that is asked for again', () => {
     expect(stateAfter(load(open('stripe')), { type: 'started', started: declined })).toMatchObject({
       decline: 'lost_card',
     });
+  });
+});
+
+describe('while a gateway does not answer', () => {
+  const withHealth = (of: Application, failing: Payment['method']) => ({
+    ...of,
+    quote: {
+      scheduleVersion: '1',
+      options: (application.quote?.options ?? []).map((option) => ({
+        ...option,
+        health: option.method === failing ? ('failing' as const) : ('working' as const),
+      })),
+    },
+  });
+  const blocksUntil = '2026-11-23T11:30:00.000Z';
+  const unknown = (retryAt = blocksUntil): PayEvent => ({
+    type: 'refused',
+    problem: new ApiProblem({ code: 'payment_status_unknown', retryAt }),
+  });
+  const switching = (of = open('stripe')) =>
+    stateAfter(load(withHealth(of, 'stripe')), { type: 'chosen', method: 'alipay' }, { type: 'start' }, unknown());
+  const closing = () => ({ ...open('stripe'), open: { ...open('stripe').open, closing: true } });
+
+  test('an open payment there is neither resumed nor proposed, unless the payer asks for it', () => {
+    const failing = withHealth(open('stripe'), 'stripe');
+    expect(stateAfter(load(failing))).toEqual({ step: 'choosing', application: failing });
+    expect(stateAfter(load(failing, 'stripe'))).toMatchObject({ step: 'choosing', chosen: 'stripe' });
+    expect(stateAfter(load(withHealth(open('stripe'), 'alipay')))).toMatchObject({ step: 'starting' });
+  });
+
+  test('another method waits until the open payment is closed, or no longer blocks it', () => {
+    expect(switching()).toMatchObject({ step: 'waiting', chosen: 'alipay', until: blocksUntil, unanswered: true });
+    // Not until `closesAt`: that holds for a gateway that answers.
+    expect(reduce(switching(), load(closing()))).toMatchObject({ step: 'waiting', until: blocksUntil });
+    expect(reduce(switching(), { type: 'waited' })).toMatchObject({ step: 'starting', chosen: 'alipay' });
+  });
+
+  test('another method begins as soon as the open payment is closed', () => {
+    expect(reduce(switching(), load(application))).toMatchObject({ step: 'starting', chosen: 'alipay' });
+  });
+
+  test('its own payment is not waited for', () => {
+    const state = stateAfter(
+      load(withHealth(open('stripe'), 'stripe')),
+      { type: 'chosen', method: 'stripe' },
+      { type: 'start' },
+      unknown(),
+    );
+    expect(state).toMatchObject({ step: 'choosing', problem: { code: 'payment_status_unknown' } });
   });
 });
 

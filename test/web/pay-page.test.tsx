@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act, screen } from '@testing-library/react';
 import { Route, Routes } from 'react-router';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { applicationQuery } from '../../web/src/api/queries.ts';
 import { createQueryClient } from '../../web/src/api/query-client.ts';
 import type { Application } from '../../web/src/api/types.ts';
@@ -33,6 +33,7 @@ const withOpenPayment: Application = {
     method: 'stripe',
     payableUntil: '2999-11-23T11:00:00.000Z',
     closesAt: '2999-11-23T11:00:00.000Z',
+    blocksUntil: '2999-11-23T11:30:00.000Z',
   },
   createdAt: '2026-11-23T10:00:00.000Z',
   updatedAt: '2026-11-23T10:00:00.000Z',
@@ -97,6 +98,97 @@ test('from Alipay to a card: one message with one time, which goes on by itself'
   expect(text).not.toMatch(/continue that payment/i);
   await act(async () => void vi.advanceTimersByTime(91_000));
   await vi.waitFor(() => expect(posts()).toHaveLength(2), SOON);
+});
+
+describe('while a gateway does not answer', () => {
+  const cny = { amount: 72_000, currency: 'CNY' };
+  const alipay = { method: 'alipay' as const, fee: cny, surcharge: { ...cny, amount: 0 }, total: cny };
+  const card = { method: 'stripe' as const, fee: usd(10_000), surcharge: usd(0), total: usd(10_000) };
+  const options = [
+    { ...alipay, health: 'working' as const },
+    { ...card, health: 'failing' as const },
+  ];
+  const quote = { scheduleVersion: '1', options };
+
+  async function open(application: Application) {
+    const api = fakeApi();
+    await renderPage(
+      <Routes>
+        <Route path="applications/:applicationId/pay" element={<Pay />} />
+      </Routes>,
+      `/applications/${application.id}/pay`,
+      createQueryClient(),
+    );
+    const loading = await api.call(`/applications/${application.id}`);
+    await act(async () => loading.respond(application));
+    await screen.findByRole('group');
+    return api;
+  }
+  const posts = ({ calls }: ReturnType<typeof fakeApi>) =>
+    calls.filter(({ method, path }) => method === 'POST' && path.endsWith('/payments'));
+
+  test('the page says so, and offers the others first', async () => {
+    await open({ ...withoutPayment, quote });
+    expect(screen.getByText('Not working at the moment: Card')).toBeTruthy();
+    expect(document.body.textContent).toContain('Please choose another way to pay');
+    const radios = screen.getAllByRole<HTMLInputElement>('radio');
+    expect(radios.map(({ value, checked }) => [value, checked])).toEqual([
+      ['alipay', false],
+      ['stripe', false],
+    ]);
+    const described = radios.map((radio) => radio.getAttribute('aria-describedby'));
+    expect(described[0]).toBeNull();
+    expect(document.getElementById(described[1] ?? '')?.textContent).toBe('Not working at the moment');
+  });
+
+  test('it can still be chosen, and with nothing else to choose the page does not ask for that', async () => {
+    await open({ ...withoutPayment, quote: { scheduleVersion: '1', options: options.slice(1) } });
+    expect(document.body.textContent).not.toContain('another way to pay');
+    expect(screen.getByRole('button', { name: 'Continue with card' }).getAttribute('aria-disabled')).not.toBe('true');
+  });
+
+  test('an open payment there is not resumed by itself, and the page says until when it blocks', async () => {
+    const api = await open({ ...withOpenPayment, quote });
+    expect(posts(api)).toEqual([]);
+    const text = document.body.textContent ?? '';
+    expect(text).toMatch(/as soon as it is closed, at .*11:30.* at the latest/);
+    expect(text).not.toContain('11:00');
+  });
+
+  test('another method waits for it, with one time and a way to ask again', async () => {
+    const blocksUntil = new Date(Date.now() + 20 * 60_000).toISOString();
+    const api = await open({ ...withOpenPayment, quote });
+    await act(async () => screen.getByRole('radio', { name: /Alipay/ }).click());
+    await act(async () => screen.getByRole('button', { name: 'Continue to Alipay' }).click());
+    await vi.waitFor(() => expect(posts(api)).toHaveLength(1), SOON);
+    const problem = { code: 'payment_status_unknown', status: 503, retryAt: blocksUntil };
+    await act(async () => posts(api)[0]?.respond(problem, 503));
+    const again = await screen.findByRole('button', { name: 'Try again now' });
+    const text = screen.getByRole('alert').textContent ?? '';
+    expect(text).toMatch(/at .* at the latest, this page goes on by itself: Alipay/);
+    expect(text.match(/\d:\d\d/g)).toHaveLength(1);
+    await act(async () => again.click());
+    await vi.waitFor(() => expect(posts(api)).toHaveLength(2), SOON);
+  });
+
+  test('a payment that could not be begun there lets the page ask again which methods work', async () => {
+    const api = await open({ ...withoutPayment, quote: { scheduleVersion: '1', options: [card, alipay] } });
+    const reads = () => api.calls.filter(({ path }) => path.endsWith(withoutPayment.id));
+    const before = reads().length;
+    await act(async () => screen.getByRole('radio', { name: /Card/ }).click());
+    await act(async () => screen.getByRole('button', { name: 'Continue with card' }).click());
+    await vi.waitFor(() => expect(posts(api)).toHaveLength(1), SOON);
+    await act(async () => posts(api)[0]?.respond({ code: 'gateway_unavailable', status: 503 }, 503));
+    await vi.waitFor(() => expect(reads()).toHaveLength(before + 1), SOON);
+    await act(async () =>
+      reads()
+        .at(-1)
+        ?.respond({ ...withoutPayment, quote }),
+    );
+    await screen.findByText('Not working at the moment: Card');
+    expect(screen.getByRole('alert').textContent).toContain('Nothing was charged');
+    expect(screen.getAllByRole<HTMLInputElement>('radio').map(({ value }) => value)).toEqual(['alipay', 'stripe']);
+  });
 });
 
 test('each method shows its own total, and the chosen one its surcharge', async () => {

@@ -45,7 +45,13 @@ const application: Application = {
   updatedAt: at(-60),
 };
 const openBy = (paymentId: string) => ({
-  open: { paymentId: paymentId as `pay_${string}`, method: 'stripe' as const, payableUntil: at(30), closesAt: at(36) },
+  open: {
+    paymentId: paymentId as `pay_${string}`,
+    method: 'stripe' as const,
+    payableUntil: at(30),
+    closesAt: at(36),
+    blocksUntil: at(60),
+  },
 });
 const lockedUntil = (minutes: number) => ({
   quote: { scheduleVersion: '1', options: [], validUntil: at(minutes) },

@@ -57,7 +57,7 @@ const paymentOf = ({ paymentId = 'pay_000000000000000000000001', until }: Code) 
 const started = (code: Code) => ({ payment: paymentOf(code), checkout: { type: 'qr', codeUrl: code.url } });
 const withOpen = (code: Code) => {
   const { id: paymentId, method, payableUntil, closesAt } = paymentOf(code);
-  return { ...application, version: 2, open: { paymentId, method, payableUntil, closesAt } };
+  return { ...application, version: 2, open: { paymentId, method, payableUntil, closesAt, blocksUntil: closesAt } };
 };
 const first: Code = { url: 'weixin://wxpay/bizpayurl?pr=First00001', until: 5 };
 const second: Code = { ...first, paymentId: 'pay_000000000000000000000002', url: `${first.url}x`, until: 10 };

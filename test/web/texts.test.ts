@@ -27,7 +27,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   'status.': STATUSES,
   'field.': FIELD_NAMES,
   'visa.': KNOWN_VISA_TYPES,
-  'pay.open.': ['here', 'elsewhere', 'closing'],
+  'pay.open.': ['here', 'elsewhere', 'closing', 'unanswered'],
   'method.': PAYMENT_METHODS,
   'refund.state.': Object.keys(REFUND_STATES),
   'dispute.state.': DISPUTE_STATES,

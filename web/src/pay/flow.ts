@@ -1,5 +1,6 @@
 import type { ApiProblem } from '../api/problem.ts';
 import type { Application, Checkout, Method, Payment, StartedPayment } from '../api/types.ts';
+import { isFailing } from './health.ts';
 
 /** Where the payer is in the flow. Nothing here decides that a payment succeeded: only the API does. */
 export type PayState =
@@ -28,6 +29,8 @@ export type PayState =
       readonly until: string;
       /** How often it has been started too early: the browser's clock may be wrong. */
       readonly tries: number;
+      /** The gateway of the other payment does not answer. It is closed as soon as that answers, and blocks until `until` at the latest. */
+      readonly unanswered?: true;
     }
   | {
       readonly step: 'paying';
@@ -110,9 +113,12 @@ export function payReducer(redirects: (method: Method) => boolean) {
 
 function refused(state: Extract<PayState, { step: 'starting' }>, problem: ApiProblem): PayState {
   const { application, chosen, tries = 0 } = state;
-  if (problem.code !== 'payment_in_progress' || problem.retryAt === undefined)
+  const { open } = application;
+  const isOtherUnknown = problem.code === 'payment_status_unknown' && open !== undefined && open.method !== chosen;
+  if (problem.retryAt === undefined || !(problem.code === 'payment_in_progress' || isOtherUnknown))
     return { step: 'choosing', application, chosen, problem };
-  return { step: 'waiting', application, chosen, until: problem.retryAt, tries: tries + 1 };
+  const waiting = { step: 'waiting', application, chosen, until: problem.retryAt, tries: tries + 1 } as const;
+  return isOtherUnknown ? { ...waiting, unanswered: true } : waiting;
 }
 
 function startAgain({ application, chosen, tries }: Extract<PayState, { step: 'waiting' }>): PayState {
@@ -123,7 +129,7 @@ function startAgain({ application, chosen, tries }: Extract<PayState, { step: 'w
 function stillWaiting(state: Extract<PayState, { step: 'waiting' }>, application: Application): PayState {
   const { open } = application;
   if (open === undefined) return startAgain({ ...state, application });
-  if (open.closing) return { ...state, application, until: open.closesAt };
+  if (open.closing) return { ...state, application, until: state.unanswered ? open.blocksUntil : open.closesAt };
   return { step: 'choosing', application };
 }
 
@@ -143,8 +149,9 @@ function loaded(
   if (state.step === 'waiting') return stillWaiting(state, application);
   if (state.step === 'choosing' || state.step === 'starting') return { ...state, application };
   const offered = (application.quote?.options ?? []).map(({ method }) => method);
-  // A payment that was given up is neither resumed nor proposed.
-  const open = application.open?.closing ? undefined : application.open;
+  // A payment that was given up is neither resumed nor proposed, nor one whose gateway does not answer.
+  const isContinued = application.open && !application.open.closing && !isFailing(application, application.open.method);
+  const open = isContinued ? application.open : undefined;
   // A reload resumes the open payment, but never redirects to another site without a click, and never repeats a start that failed.
   const problem = state.step === 'loading' ? state.problem : undefined;
   if (problem === undefined && open && !redirects(open.method) && (wanted ?? open.method) === open.method) {

@@ -8,6 +8,7 @@ import { useFormat } from '../format/use-format.ts';
 import { hasOtherWay } from '../payment/use-status-values.ts';
 import { OpenInBrowserNote } from '../payment-methods/in-app-browser.tsx';
 import { METHODS } from '../payment-methods/methods.ts';
+import { FailingNote } from './failing-note.tsx';
 
 interface MethodChoiceProps {
   readonly application: Application;
@@ -30,6 +31,7 @@ export function MethodChoice({ application, chosen, busy, onChoose, onStart }: M
     <form onSubmit={start} className="choice">
       <fieldset>
         <legend>{t('pay.how')}</legend>
+        <FailingNote options={options} />
         {options.map((option) => (
           <div key={option.method} className="choice-option">
             <label>
@@ -38,6 +40,7 @@ export function MethodChoice({ application, chosen, busy, onChoose, onStart }: M
                 name="method"
                 value={option.method}
                 checked={chosen === option.method}
+                {...(option.health === 'failing' && { 'aria-describedby': `failing-${option.method}` })}
                 onChange={() => onChoose(option.method)}
               />
               <Icon name={METHODS[option.method].icon} />
@@ -45,6 +48,11 @@ export function MethodChoice({ application, chosen, busy, onChoose, onStart }: M
               <strong>{money(option.total)}</strong>
             </label>
             <div className="choice-more">
+              {option.health === 'failing' && (
+                <p id={`failing-${option.method}`} className="choice-failing">
+                  {t('pay.failing.option')}
+                </p>
+              )}
               <p>{t(`method.${option.method}.what`)}</p>
               {chosen === option.method && <PriceLines option={option} />}
             </div>

@@ -12,6 +12,8 @@ import { payReducer } from './flow.ts';
 /** Milliseconds. If the browser's clock is ahead, the time to wait only seems to be over. */
 const RETRY_DELAY = 5_000;
 
+const UNANSWERED = ['gateway_unavailable', 'payment_status_unknown'];
+
 const reducer = payReducer((method) => METHODS[method].redirects);
 
 /** State of the payment page: loads the application, starts or resumes its payment, and follows changes made elsewhere. */
@@ -42,7 +44,12 @@ export function usePayFlow(applicationId: Application['id'], wanted: Method | un
       if (isFetching) void refetch();
       dispatch({ type: 'started', started });
     },
-    onError: (problem) => dispatch({ type: 'refused', problem: problemOf(problem) }),
+    onError: (error) => {
+      const problem = problemOf(error);
+      // The application says which methods work at the moment.
+      if (UNANSWERED.includes(problem.code)) void refetch();
+      dispatch({ type: 'refused', problem });
+    },
   });
   const starting = state.step === 'starting' && state.renews === undefined ? state.chosen : undefined;
   useEffect(() => {

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { Button } from '../components/button.tsx';
 import { Countdown } from '../components/countdown.tsx';
 import { Note } from '../components/note.tsx';
 import { useFormat } from '../format/use-format.ts';
@@ -6,11 +7,12 @@ import type { PayState } from './flow.ts';
 
 interface WaitingProps {
   readonly state: Extract<PayState, { step: 'waiting' }>;
+  readonly onTry: () => void;
   readonly onBack: () => void;
 }
 
 /** The open payment is closed first; then the page goes on to the chosen method by itself. */
-export function Waiting({ state: { application, chosen, until }, onBack }: WaitingProps) {
+export function Waiting({ state: { application, chosen, until, unanswered }, onTry, onBack }: WaitingProps) {
   const { t } = useTranslation();
   const { latest } = useFormat();
   const values = {
@@ -21,9 +23,14 @@ export function Waiting({ state: { application, chosen, until }, onBack }: Waiti
   return (
     <>
       <Note tone="warn" title={t('pay.waiting.title', values)} alert>
-        <p>{t('pay.waiting.text', values)}</p>
-        <Countdown until={until} />
+        <p>{t(unanswered ? 'pay.waiting.unanswered' : 'pay.waiting.text', values)}</p>
+        {!unanswered && <Countdown until={until} />}
       </Note>
+      {unanswered && (
+        <Button wide onClick={onTry}>
+          {t('pay.waiting.try')}
+        </Button>
+      )}
       <button type="button" className="link" onClick={onBack}>
         {t('pay.waiting.back')}
       </button>

@@ -60,7 +60,7 @@ export default function Pay() {
       {(state.step === 'choosing' || (state.step === 'starting' && !shown)) && (
         <>
           {state.step === 'choosing' && <ProblemNote error={state.problem} otherWay={hasOtherWay(state.application)} />}
-          {state.step === 'choosing' && <OpenPaymentNote open={state.application.open} />}
+          {state.step === 'choosing' && <OpenPaymentNote application={state.application} />}
           <PaidFor application={state.application} />
           <Deadline application={state.application} />
           <MethodChoice
@@ -75,7 +75,9 @@ export default function Pay() {
           />
         </>
       )}
-      {state.step === 'waiting' && <Waiting state={state} onBack={() => dispatch({ type: 'back' })} />}
+      {state.step === 'waiting' && (
+        <Waiting state={state} onTry={() => dispatch({ type: 'waited' })} onBack={() => dispatch({ type: 'back' })} />
+      )}
       {shown && (
         <Paying
           {...shown}
