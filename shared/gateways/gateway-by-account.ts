@@ -62,7 +62,8 @@ export function gatewayByAccount<A extends MerchantAccount>({
       const [current] = await read();
       if (result.outcome === 'unknown' || payment.account === current.account) return result;
       // Without a checkout, a payer who continues gets a new payment in the current account.
-      return { outcome: 'known', observation: result.observation };
+      const { checkout: _, reissue: __, ...observed } = result;
+      return observed;
     },
 
     close: async (payment, reason, source) => (await holderOf(payment)).close(payment, reason, source),

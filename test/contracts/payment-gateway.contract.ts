@@ -88,7 +88,8 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         const payments = answers.map((answer) => paymentOf(gateway.name, order, answer));
         expect(new Set(payments.map(({ reference }) => reference)).size).toBe(1);
         for (const answer of answers) await context.begin(checkoutOf(answer));
-        await context.pay(checkoutOf(answers[1]));
+        // Some gateways let an older checkout of the same order lapse.
+        await context.pay(checkoutOf(answers.at(-1)));
         await Promise.all(payments.map((payment) => gateway.capture?.(payment, CHECK)));
         expect(await context.count(order.id)).toBe(1);
       });
@@ -105,7 +106,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
           outcome: { status: 'open' },
         });
         expect(observationOf(inquiry).at).toBeGreaterThanOrEqual(before);
-        await pay(payment, payableOf(inquiry));
+        await pay(payment, await payableOf(inquiry));
         expect(outcomeOf(await gateway.query(payment, CHECK))).toEqual({
           status: 'succeeded',
           captured: context.amount,
@@ -129,7 +130,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         await context.decline(checkout);
         const inquiry = await gateway.query(payment, CHECK);
         expect(outcomeOf(inquiry)).toMatchObject({ status: 'open' });
-        await pay(payment, payableOf(inquiry));
+        await pay(payment, await payableOf(inquiry));
         expect(outcomeOf(await gateway.query(payment, CHECK))).toMatchObject({ status: 'succeeded' });
       });
 
@@ -386,7 +387,9 @@ function observationOf(inquiry: PaymentQueryResult) {
 
 const outcomeOf = (inquiry: PaymentQueryResult) => observationOf(inquiry).outcome;
 
-function payableOf(inquiry: PaymentQueryResult): Checkout {
+async function payableOf(inquiry: PaymentQueryResult): Promise<Checkout> {
   if (inquiry.outcome !== 'known' || inquiry.checkout === undefined) throw new Error('not payable');
-  return inquiry.checkout();
+  const checkout = await inquiry.checkout();
+  if ('outcome' in checkout) throw new Error('no checkout');
+  return checkout;
 }

@@ -31,6 +31,14 @@ export interface UnknownOutcome {
   readonly reason?: 'account_unavailable';
 }
 
+/**
+ * What the browser needs to pay, or `unknown` if the gateway did not answer or does not confirm that only this checkout can be paid: then
+ * nothing is given out. Called once the payment's change is committed; some gateways have to be called for it.
+ */
+export type MakeCheckout<Args extends unknown[] = []> = (
+  ...args: Args
+) => Checkout | Promise<Checkout | UnknownOutcome>;
+
 export type CreateResult =
   | {
       readonly outcome: 'created';
@@ -50,12 +58,14 @@ export type PaymentQueryResult =
       readonly outcome: 'known';
       readonly observation: Observation;
       /** Present while the payment is payable, and the payer's device can use the same checkout as before. */
-      readonly checkout?: () => Checkout;
+      readonly checkout?: MakeCheckout;
       /**
-       * Present if the payer has not begun at the gateway: renews the checkout for another device or a later end. Called once the
-       * change is committed. Both checkouts lead to the same order, so that only one of them can be paid.
+       * Present if the payer has not begun at the gateway: renews the checkout for another device or a later end. Only one of both
+       * checkouts can be paid: they lead to the same order, or the gateway has closed the older order before.
        */
-      readonly reissue?: (order: PaymentOrder) => Checkout;
+      readonly reissue?: MakeCheckout<[order: PaymentOrder]>;
+      /** Further money for the same payment, where the gateway knows it under several order numbers. */
+      readonly also?: readonly Observation[];
     }
   | UnknownOutcome;
 

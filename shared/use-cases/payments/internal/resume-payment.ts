@@ -6,7 +6,8 @@ import { isOpen, type Payment } from '../../../domain/payment.ts';
 import { blocksUntil, deadlinesOf, renewedUntil } from '../../../domain/payment-deadlines.ts';
 import { type GatewayName, type PaymentMethod, rulesOf } from '../../../domain/payment-method.ts';
 import type { PaymentSnapshot } from '../../../domain/settlement.ts';
-import type { Checkout, PayerContext } from '../../../ports/payments/payment-gateway.ts';
+import type { Checkout, MakeCheckout, PayerContext } from '../../../ports/payments/payment-gateway.ts';
+import { queryGateway } from '../../settlement/internal/query-gateway.ts';
 import { type QueriedPayment, queryPayment } from '../../settlement/internal/query-payment.ts';
 import type { SettleDependencies } from '../../settlement/settle-dependencies.ts';
 import { closePayment, markForClosing } from './close-payment.ts';
@@ -44,6 +45,7 @@ export async function resumePayment(
   if (refusal !== undefined) return fail(refusal);
   if (isChosen) {
     const resumed = await resumeWithSameMethod(deps, queried, { payment, application }, payer);
+    if (resumed === 'no_checkout') return afterNoResponse(deps, queried.snapshot);
     if (resumed !== undefined) return resumed === 'changed' ? 'closed' : ok(resumed);
   }
   const reason = deps.clock() < payment.payableUntil ? 'switched_method' : 'expired';
@@ -58,14 +60,15 @@ export async function resumePayment(
  * Returns the checkout again: the same one, or a new one for this device that is payable until later, if the payer has not begun at the
  * gateway.
  *
- * @returns undefined if the payer cannot continue with this payment; 'changed' after a concurrent change
+ * @returns undefined if the payer cannot continue with this payment; 'changed' after a concurrent change; 'no_checkout' if the gateway does
+ *   not give one out now
  */
 async function resumeWithSameMethod(
   deps: SettleDependencies,
   { checkout, reissue }: QueriedPayment,
   { payment, application }: { payment: Payment; application: Application },
   { device }: PayerContext,
-): Promise<Resumed | 'changed' | undefined> {
+): Promise<Resumed | 'changed' | 'no_checkout' | undefined> {
   const now = deps.clock();
   if (reissue !== undefined && application.quote !== undefined) {
     const rules = rulesOf(deps.methodRules, payment);
@@ -74,12 +77,21 @@ async function resumeWithSameMethod(
     if (isReissued && now < deadlines.payableUntil) {
       const changes = { device, ...deadlines, reissued: true } as const;
       const reissued = await commitResumption(deps, application, payment, changes);
-      return reissued ? { payment: reissued, checkout: reissue(reissued) } : 'changed';
+      return reissued ? withCheckout(deps, reissued, () => reissue(reissued)) : 'changed';
     }
   }
   if (checkout === undefined || now >= payment.payableUntil) return undefined;
   const resumed = payment.closing === undefined ? payment : await commitResumption(deps, application, payment, {});
-  return resumed ? { payment: resumed, checkout: checkout() } : 'changed';
+  return resumed ? withCheckout(deps, resumed, checkout) : 'changed';
+}
+
+async function withCheckout(
+  deps: SettleDependencies,
+  payment: Payment,
+  make: MakeCheckout,
+): Promise<Resumed | 'no_checkout'> {
+  const checkout = await queryGateway(deps, payment, async () => make());
+  return 'outcome' in checkout ? 'no_checkout' : { payment, checkout };
 }
 
 /** Stores that the payment continues, which revokes a close request. Undefined after a concurrent change. */

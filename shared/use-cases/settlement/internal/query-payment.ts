@@ -1,10 +1,10 @@
 import { isOpen } from '../../../domain/payment.ts';
 import type { PaymentSnapshot } from '../../../domain/settlement.ts';
 import type { TriggeredBy } from '../../../domain/source.ts';
-import type { Checkout, PayerContext, PaymentOrder, UnknownOutcome } from '../../../ports/payments/payment-gateway.ts';
+import type { MakeCheckout, PayerContext, PaymentOrder, UnknownOutcome } from '../../../ports/payments/payment-gateway.ts';
 import type { SettleDependencies } from '../settle-dependencies.ts';
 import { queryGateway } from './query-gateway.ts';
-import { settlePayment } from './settle-payment.ts';
+import { settleQueried } from './settle-payment.ts';
 
 export interface QueriedPayment {
   /** False: the gateway did not answer. */
@@ -13,9 +13,9 @@ export interface QueriedPayment {
   readonly reason?: UnknownOutcome['reason'];
   readonly snapshot: PaymentSnapshot;
   /** Present while the payment is payable, by this payer's device if one is named. */
-  readonly checkout?: () => Checkout;
+  readonly checkout?: MakeCheckout;
   /** Present while the checkout can be renewed. Called only once the changed payment is committed. */
-  readonly reissue?: (order: PaymentOrder) => Checkout;
+  readonly reissue?: MakeCheckout<[order: PaymentOrder]>;
 }
 
 /** Queries a payment at its gateway and settles the result. A succeeded payment is final and is not queried again. */
@@ -32,7 +32,7 @@ export async function queryPayment(
     const { reason } = queried;
     return { gatewayAnswered: false, snapshot, ...(reason && { reason }) };
   }
-  await settlePayment(deps, queried.observation);
+  await settleQueried(deps, queried);
   const settled = await deps.ledger.read(payment.id);
   if (settled.payment === undefined || !isOpen(settled.payment)) return { gatewayAnswered: true, snapshot: settled };
   const { checkout, reissue } = queried;

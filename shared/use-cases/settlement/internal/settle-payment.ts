@@ -5,6 +5,7 @@ import type { Observation } from '../../../domain/observation.ts';
 import type { Payment } from '../../../domain/payment.ts';
 import { decideSettlement, type PaymentSnapshot, type Settlement } from '../../../domain/settlement.ts';
 import type { TriggeredBy } from '../../../domain/source.ts';
+import type { PaymentQueryResult } from '../../../ports/payments/payment-gateway.ts';
 import { recordRefundMetrics, recordSettlementMetrics } from '../../common/record-metrics.ts';
 import { retryOnConflict } from '../../common/retry-on-conflict.ts';
 import { GatewayUnavailable } from '../../common/retryable-errors.ts';
@@ -14,6 +15,7 @@ import type { SettleDependencies } from '../settle-dependencies.ts';
 import { queryGateway } from './query-gateway.ts';
 import { recordUnmatchedPayment } from './record-unmatched-payment.ts';
 
+type KnownPayment = Pick<Extract<PaymentQueryResult, { outcome: 'known' }>, 'observation' | 'also'>;
 type IdentifiedObservation = Observation & { readonly paymentId: PaymentId };
 
 /** Milliseconds. Follow-up work is tried once before the caller is answered; the sweep retries it. */
@@ -29,6 +31,12 @@ export async function settlePayment(deps: SettleDependencies, observation: Obser
   const paymentId = observation.paymentId ?? (await findPayment(deps, observation));
   if (paymentId === undefined) return recordUnmatchedSuccess(deps, observation);
   await settleIdentified(deps, { ...observation, paymentId });
+}
+
+/** Settles what a query has found. */
+export async function settleQueried(deps: SettleDependencies, { observation, also = [] }: KnownPayment): Promise<void> {
+  await settlePayment(deps, observation);
+  for (const other of also) await settlePayment(deps, other);
 }
 
 async function settleIdentified(deps: SettleDependencies, observation: IdentifiedObservation): Promise<void> {
@@ -95,7 +103,7 @@ async function captureClaimed(
     if (gateway.capture === undefined) throw new TypeError(`${payment.method} has nothing to capture`);
     return gateway.capture(payment, { by });
   });
-  if (captured.outcome === 'known') await settlePayment(deps, captured.observation);
+  if (captured.outcome === 'known') await settleQueried(deps, captured);
 }
 
 /**
@@ -121,7 +129,7 @@ export async function settleByClosing(deps: SettleDependencies, payment: Payment
   const reason = payment.closing?.reason ?? 'expired';
   const result = await queryGateway(deps, payment, (gateway) => gateway.close(payment, reason, { by }));
   if (result.outcome === 'unknown') return false;
-  await settlePayment(deps, result.observation);
+  await settleQueried(deps, result);
   return true;
 }
 
@@ -144,5 +152,5 @@ async function recordUnmatchedSuccess(deps: SettleDependencies, observation: Obs
 async function confirmWithGateway(deps: SettleDependencies, payment: Payment): Promise<void> {
   const result = await queryGateway(deps, payment, (gateway) => gateway.query(payment, { by: 'settlement' }));
   if (result.outcome === 'unknown') throw new GatewayUnavailable(payment.gateway);
-  await settlePayment(deps, result.observation);
+  await settleQueried(deps, result);
 }

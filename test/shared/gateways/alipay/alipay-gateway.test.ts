@@ -65,8 +65,8 @@ describe('the page URL', () => {
     await context.begin(checkout);
     passed = MINUTE;
     const inquiry = await context.gateway.query(payment, CHECK);
-    const again = inquiry.outcome === 'known' ? inquiry.checkout?.() : undefined;
-    if (again?.type !== 'redirect') throw new Error('not payable');
+    const again = inquiry.outcome === 'known' ? await inquiry.checkout?.() : undefined;
+    if (again === undefined || 'outcome' in again || again.type !== 'redirect') throw new Error('not payable');
     const { timestamp: _, sign, ...rest } = paramsOf(again.url);
     expect(params).toMatchObject(rest);
     expect(sign).not.toBe(params.sign);
@@ -81,8 +81,8 @@ describe('the page URL', () => {
     if (before.outcome !== 'known' || before.reissue === undefined) throw new Error('not reissued');
     expect(before).not.toHaveProperty('checkout');
     const changed = { ...payment, ...onPhone, payableUntil: payment.payableUntil + MINUTE };
-    const page = before.reissue(changed);
-    expect(paramsOf(page.type === 'redirect' ? page.url : '')).toMatchObject({
+    const page = await before.reissue(changed);
+    expect(paramsOf('type' in page && page.type === 'redirect' ? page.url : '')).toMatchObject({
       method: 'alipay.trade.wap.pay',
       out_trade_no: payment.id,
       time_expire: toBeijing(changed.payableUntil),
