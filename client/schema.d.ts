@@ -476,6 +476,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks/wechat-pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive a notification from WeChat Pay
+         * @description WeChat Pay retries 15 times in 24 hours.
+         */
+        post: operations["wechatPayWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/config": {
         parameters: {
             query?: never;
@@ -772,7 +792,7 @@ export interface components {
             at: components["schemas"]["Time"];
         };
         /** @enum {string} */
-        Method: "stripe" | "alipay";
+        Method: "stripe" | "alipay" | "wechat-pay";
         /**
          * @description An amount of money.
          * @example {
@@ -2361,6 +2381,42 @@ export interface operations {
                 content: {
                     "text/plain": "success";
                 };
+            };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["UnreadableNotification"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["NotNow"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    wechatPayWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                "wechatpay-serial": string;
+                "wechatpay-signature": string;
+                "wechatpay-timestamp": string;
+                "wechatpay-nonce": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The gateway's notification, byte for byte: its signature covers the body. */
+        requestBody: {
+            content: {
+                "application/json": string;
+            };
+        };
+        responses: {
+            /** @description Accepted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["InvalidRequest"];
             403: components["responses"]["Forbidden"];

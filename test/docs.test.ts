@@ -15,6 +15,7 @@ import { HOUR, MINUTE } from '../shared/domain/time.ts';
 import { alipaySecret } from '../shared/gateways/alipay/secret.ts';
 import { METHOD_RULES } from '../shared/gateways/registry.ts';
 import { stripeSecret } from '../shared/gateways/stripe/secret.ts';
+import { wechatPaySecret } from '../shared/gateways/wechat-pay/secret.ts';
 
 const read = (file: string) => readFileSync(file, 'utf8');
 const matches = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, match = '']) => match);
@@ -137,6 +138,7 @@ describe('the tables of the documentation match the code:', () => {
   it.each([
     ['`stripe`', stripeSecret],
     ['`alipay`', alipaySecret],
+    ['`wechat-pay`', wechatPaySecret],
     ['`encryption-keys`, `hash-keys`', secrets.keyRingSecret],
     ['`origin`', secrets.originSecret],
   ])('the fields of the secret %s', (name, schema) => {

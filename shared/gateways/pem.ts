@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import * as z from 'zod';
 
 /** An RSA private key in PEM, PKCS#1 or PKCS#8; converted to PKCS#1. */
@@ -9,6 +9,11 @@ export const privateKey = pem(['RSA PRIVATE KEY', 'PRIVATE KEY'], (text) =>
 /** An RSA public key in PEM, SubjectPublicKeyInfo or PKCS#1; converted to SubjectPublicKeyInfo. */
 export const publicKey = pem(['PUBLIC KEY', 'RSA PUBLIC KEY'], (text) =>
   exported(createPublicKey(text), (key) => key.export({ type: 'spki', format: 'pem' })),
+);
+
+/** A certificate of an RSA key in PEM. */
+export const certificate = pem(['CERTIFICATE'], (text) =>
+  exported(new X509Certificate(text).publicKey, () => new X509Certificate(text).toString()),
 );
 
 export function sameKeyPair(privatePem: string, publicPem: string): boolean {

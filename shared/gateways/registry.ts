@@ -2,9 +2,13 @@ import type { MethodRulesByName, PaymentMethod } from '../domain/payment-method.
 import { alipay } from './alipay/descriptor.ts';
 import type { BrowserOrigins, GatewayDescriptor } from './descriptor.ts';
 import { stripe } from './stripe/descriptor.ts';
+import { wechatPay } from './wechat-pay/descriptor.ts';
 
 /** The descriptor of every gateway. */
-export const GATEWAYS = { stripe, alipay } as const satisfies Record<PaymentMethod, GatewayDescriptor>;
+export const GATEWAYS = { stripe, alipay, 'wechat-pay': wechatPay } as const satisfies Record<
+  PaymentMethod,
+  GatewayDescriptor
+>;
 
 export type Gateways = typeof GATEWAYS;
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { SANDBOX_NAMES } from '../../local/gateways/registry.ts';
 import { signIn } from '../../local/identity/sign-in.ts';
 import { startSystem } from '../../local/system.ts';
 
@@ -13,7 +14,7 @@ test('starts only the OpenID provider and the sandboxes if the product is deploy
     await system.stop();
     rmSync(dataDir, { recursive: true });
   });
-  expect(system.names).toEqual(['identity', 'stripe-sandbox', 'alipay-sandbox']);
+  expect(system.names).toEqual(['identity', ...SANDBOX_NAMES.map((name) => `${name}-sandbox`)]);
   expect(system.addresses.site).toBe(externalSiteUrl);
   expect(await signIn(system.addresses.issuer, 'amina')).toHaveProperty('access_token');
 });

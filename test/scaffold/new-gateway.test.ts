@@ -16,23 +16,23 @@ const TEXTS = { name: 'Demopay', what: 'Scan a code.', continue: 'Continue to De
 
 /** The changes to existing files that docs/adding-a-gateway.md describes: the text, and its replacement. */
 const EDITS: Readonly<Record<string, readonly (readonly [before: string, after: string])[]>> = {
-  'shared/domain/payment-method.ts': [["['stripe', 'alipay']", "['stripe', 'alipay', 'demopay']"]],
+  'shared/domain/payment-method.ts': [['PAYMENT_METHODS = [', "PAYMENT_METHODS = ['demopay', "]],
   'shared/gateways/registry.ts': [
     [
       'import type { GatewayDescriptor }',
       "import { demopay } from './demopay/descriptor.ts';\nimport type { GatewayDescriptor }",
     ],
-    ['{ stripe, alipay }', '{ stripe, alipay, demopay }'],
+    ['GATEWAYS = { ', 'GATEWAYS = { demopay, '],
   ],
   'shared/gateways/loaders.ts': [
     [
-      '.createAlipayGateway,\n',
-      ".createAlipayGateway,\n  demopay: async () => (await import('./demopay/demopay-gateway.ts')).createDemopayGateway,\n",
+      '=> Promise<CreateGateway<SecretOf<M>>> } = {\n',
+      "=> Promise<CreateGateway<SecretOf<M>>> } = {\n  demopay: async () => (await import('./demopay/demopay-gateway.ts')).createDemopayGateway,\n",
     ],
   ],
   'web/src/payment-methods/methods.ts': [
     ['import { RedirectCheckout }', "import { Code } from './demopay/code.tsx';\nimport { RedirectCheckout }"],
-    ['{ stripe: card, alipay }', '{ stripe: card, alipay, demopay }'],
+    ['PaymentMethodUi>> = {', 'PaymentMethodUi>> = { demopay,'],
     [
       '\nexport const METHODS',
       "\nconst demopay: PaymentMethodUi = { method: 'demopay', icon: 'wallet', redirects: false, declines: {}, Checkout: Code };\n\nexport const METHODS",

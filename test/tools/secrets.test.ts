@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { GATEWAYS } from '../../shared/gateways/registry.ts';
+import { GATEWAY_LIST, GATEWAYS } from '../../shared/gateways/registry.ts';
 import type { Fields } from '../../tools/secrets/changed-accounts.ts';
 import { fillSecret } from '../../tools/secrets/fill-secret.ts';
 import { serve } from '../local/api-host/fixture.ts';
@@ -24,10 +24,7 @@ const alipayKeys = {
   privateKey: pem().privateKey.export({ type: 'pkcs8', format: 'pem' }),
   alipayPublicKey: pem().publicKey.export({ type: 'spki', format: 'pem' }),
 };
-const EMPTY = {
-  'evisa/dev/stripe': { account: '', secretKey: '', publishableKey: '', webhookSecrets: [] },
-  'evisa/dev/alipay': { appId: '', sellerId: '', privateKey: '', alipayPublicKey: '' },
-};
+const EMPTY = Object.fromEntries(GATEWAY_LIST.map(({ method, secret }) => [`evisa/dev/${method}`, secret.blank]));
 
 /** Nothing listens there. */
 const NOBODY = 'http://127.0.0.1:1';

@@ -49,5 +49,6 @@ export const alipay = {
     throttle: WEBHOOK_THROTTLE,
   },
   rejectedPage: /invalid-signature|ILLEGAL_SIGN|INVALID_PARAMETER|INVALID_APP|errorCode=/i,
-  referencePattern: /^\d{28}$/,
+  // It begins with the date.
+  referencePattern: /^20\d{26}$/,
 } as const satisfies GatewayDescriptor;

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import cdkJson from '../../../cdk.json' with { type: 'json' };
 import { OPTIONS } from '../../../infra/config/options.ts';
 import { createStacks } from '../../../infra/stacks/stacks.ts';
+import { PAYMENT_METHODS } from '../../../shared/domain/payment-method.ts';
 import { functionsOf, prodOptions, stacks, synthesize, temporary } from '../synthesized.ts';
 
 const variableOf = (template: Template, name: string, variable: string) => {
@@ -70,7 +71,7 @@ describe('an external issuer', () => {
 
 describe('the payment methods', () => {
   it('are all offered by default', () => {
-    expect(variableOf(synthesize('dev').api, 'quote-fees', 'PAYMENT_METHODS')).toBe('stripe,alipay');
+    expect(variableOf(synthesize('dev').api, 'quote-fees', 'PAYMENT_METHODS')).toBe(PAYMENT_METHODS.join(','));
   });
 
   it.each(['card', 'stripe,', 'stripe, alipay', ''])('"%s" are rejected, naming the unknown one', (paymentMethods) => {

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { access } from '../../../infra/functions/access.ts';
 import { bundleAll } from '../../../infra/stacks/stacks.ts';
+import { PAYMENT_METHODS } from '../../../shared/domain/payment-method.ts';
 import { functionsOf, synthesize, temporary } from '../synthesized.ts';
 
 const names = Object.keys(access);
@@ -89,7 +90,7 @@ describe('a bundle', () => {
 
 function sampleOf(variable: string): string {
   if (['SITE_URL', 'OIDC_ISSUER', 'LIVE_ENDPOINT'].includes(variable)) return 'https://visa.example.org';
-  if (variable === 'PAYMENT_METHODS') return 'stripe,alipay';
+  if (variable === 'PAYMENT_METHODS') return PAYMENT_METHODS.join(',');
   if (variable === 'OPTIONAL_SCRIPTS') return '';
   if (variable === 'PAYMENTS_PER_ADDRESS') return '60';
   if (variable === 'OFFICE_TIME_ZONE') return 'Pacific/Auckland';

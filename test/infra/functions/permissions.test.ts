@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as keys from '../../../shared/adapters/dynamodb/common/keys.ts';
 import { applicationId, paymentId } from '../../../shared/domain/ids.ts';
+import { GATEWAY_LIST } from '../../../shared/gateways/registry.ts';
 import { functionsOf, type Statement, statementsOn, synthesize } from '../synthesized.ts';
 
 const { api, data } = synthesize('prod');
@@ -8,16 +9,15 @@ const functions = functionsOf(api);
 const everyFunction = [...functions, ...functionsOf(data)];
 
 const settling = [
-  'alipay-notify',
+  ...GATEWAY_LIST.map(({ webhook }) => webhook.function),
   'cancel-payment',
   'check-payment',
   'create-payment',
   'record-manual-refund',
   'request-refund',
   'staff-check-payment',
-  'stripe-webhook',
   'withdraw-application',
-];
+].sort();
 const staff = [
   'change-application-status',
   'get-audit-trail',
@@ -163,8 +163,8 @@ describe('the secrets', () => {
   ];
 
   it.each([
-    ['stripe', settling],
-    ['alipay', settling],
+    // CloudFormation's ids have no hyphens.
+    ...GATEWAY_LIST.map(({ method }): [string, string[]] => [method.replace('-', ''), settling]),
     ['hashKeys', [...settling, ...hashing].sort()],
     ['encryptionKeys', [...settling, ...readers, ...staff].sort()],
     ['origin', functions.map(({ name }) => name).sort()],

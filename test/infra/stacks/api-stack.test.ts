@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { LOOPBACK_CALLBACK } from '../../../infra/config/loopback-callback.ts';
 import { throttles } from '../../../infra/functions/throttles.ts';
 import { API_SCOPE, type Route, type RouteName, routes } from '../../../shared/api/routes.ts';
+import { PAYMENT_METHODS } from '../../../shared/domain/payment-method.ts';
 import { stacks, synthesize } from '../synthesized.ts';
 
 const { api } = synthesize('dev');
@@ -209,7 +210,10 @@ describe('every function', () => {
 
   it('receives only the variables that it needs', () => {
     expect(variablesOf(production, 'get-config')).toMatchObject({ SANDBOX: 'false', PAYMENT_METHODS: 'stripe' });
-    expect(variablesOf(api, 'get-config')).toMatchObject({ SANDBOX: 'true', PAYMENT_METHODS: 'stripe,alipay' });
+    expect(variablesOf(api, 'get-config')).toMatchObject({
+      SANDBOX: 'true',
+      PAYMENT_METHODS: PAYMENT_METHODS.join(','),
+    });
     expect(variablesOf(production, 'create-payment')).toMatchObject({ SITE_URL: 'https://visa.example.org' });
     expect(variablesOf(production, 'quote-fees')).toEqual({
       NODE_OPTIONS: '--enable-source-maps',

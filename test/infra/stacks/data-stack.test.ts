@@ -2,6 +2,8 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { tableDefinition } from '../../../infra/constructs/table-definition.ts';
 import { API_SCOPE } from '../../../shared/api/routes.ts';
+import { PAYMENT_METHODS } from '../../../shared/domain/payment-method.ts';
+import { GATEWAY_LIST } from '../../../shared/gateways/registry.ts';
 import { functionsOf, statementsOn, synthesize } from '../synthesized.ts';
 
 const { data } = synthesize('dev');
@@ -57,7 +59,7 @@ describe('resources that hold data', () => {
 });
 
 describe('the secrets', () => {
-  const names = ['alipay', 'encryption-keys', 'hash-keys', 'origin', 'stripe'];
+  const names = [...PAYMENT_METHODS, 'encryption-keys', 'hash-keys', 'origin'].sort();
 
   it('are encrypted with our key, and the template contains no value', () => {
     const secrets = Object.values(data.findResources('AWS::SecretsManager::Secret'));
@@ -78,10 +80,7 @@ describe('the secrets', () => {
         .map(({ Placeholder }) => Placeholder)
         .filter(Boolean)
         .map((text) => JSON.parse(text)),
-    ).toEqual([
-      { account: '', secretKey: '', publishableKey: '', webhookSecrets: [] },
-      { appId: '', sellerId: '', privateKey: '', alipayPublicKey: '' },
-    ]);
+    ).toEqual(GATEWAY_LIST.map(({ secret }) => secret.blank));
   });
 
   it('cannot be read by the function that writes their initial values', () => {

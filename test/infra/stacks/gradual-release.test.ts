@@ -2,6 +2,7 @@ import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { access } from '../../../infra/functions/access.ts';
 import { type Route, routes } from '../../../shared/api/routes.ts';
+import { PAYMENT_METHODS } from '../../../shared/domain/payment-method.ts';
 import { synthesize } from '../synthesized.ts';
 
 const { api, schedule, outbox, live, data } = synthesize('prod');
@@ -22,7 +23,7 @@ describe('in prod', () => {
     expect([...released(api), ...released(schedule)].toSorted()).toEqual(names.map(([name]) => name).toSorted());
     for (const template of [outbox, live, data]) template.resourceCountIs('AWS::Lambda::Alias', 0);
     for (const [name, { secrets = [] }] of Object.entries(access)) {
-      const settles = secrets.includes('stripe') && secrets.includes('alipay') && name !== 'reconcile-gateways';
+      const settles = PAYMENT_METHODS.every((method) => secrets.includes(method)) && name !== 'reconcile-gateways';
       expect([name, access[name as keyof typeof access].deployment !== undefined]).toEqual([name, settles]);
     }
   });

@@ -2,6 +2,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { type Route, routes } from '../../../shared/api/routes.ts';
 import { problem } from '../../../shared/api/schemas.ts';
+import { GATEWAY_LIST } from '../../../shared/gateways/registry.ts';
 import { prodOptions, stacks, synthesize } from '../synthesized.ts';
 
 const { waf, edge } = synthesize('dev');
@@ -98,9 +99,10 @@ describe('the log of the firewall', () => {
   const logging = only(waf, 'AWS::WAFv2::LoggingConfiguration');
 
   it('contains no token, ticket or secret', () => {
+    const signatures = GATEWAY_LIST.flatMap(({ webhook }) => webhook.signatureHeaders);
     expect(logging.RedactedFields).toEqual([
       { QueryString: {} },
-      ...['authorization', 'cookie', 'referer', 'x-origin-secret', 'stripe-signature'].map((Name) => ({
+      ...['authorization', 'cookie', 'referer', 'x-origin-secret', ...signatures].map((Name) => ({
         SingleHeader: { Name },
       })),
     ]);

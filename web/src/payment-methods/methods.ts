@@ -4,6 +4,7 @@ import { CardCheckout } from './card/card-checkout.tsx';
 import { isWeChat } from './in-app-browser.tsx';
 import type { PaymentMethodUi } from './method.ts';
 import { RedirectCheckout } from './redirect-checkout.tsx';
+import { WechatPayCheckout } from './wechat-pay/wechat-pay-checkout.tsx';
 
 const card: PaymentMethodUi = {
   method: 'stripe',
@@ -22,4 +23,13 @@ const alipay: PaymentMethodUi = {
   Checkout: RedirectCheckout,
 };
 
-export const METHODS: Readonly<Record<Method, PaymentMethodUi>> = { stripe: card, alipay };
+const wechatPay: PaymentMethodUi = {
+  method: 'wechat-pay',
+  icon: 'wallet',
+  redirects: true,
+  isBlocked: isWeChat,
+  declines: {},
+  Checkout: WechatPayCheckout,
+};
+
+export const METHODS: Readonly<Record<Method, PaymentMethodUi>> = { stripe: card, alipay, 'wechat-pay': wechatPay };

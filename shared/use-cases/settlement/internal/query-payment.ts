@@ -1,7 +1,12 @@
 import { isOpen } from '../../../domain/payment.ts';
 import type { PaymentSnapshot } from '../../../domain/settlement.ts';
 import type { TriggeredBy } from '../../../domain/source.ts';
-import type { MakeCheckout, PayerContext, PaymentOrder, UnknownOutcome } from '../../../ports/payments/payment-gateway.ts';
+import type {
+  MakeCheckout,
+  PayerContext,
+  PaymentOrder,
+  UnknownOutcome,
+} from '../../../ports/payments/payment-gateway.ts';
 import type { SettleDependencies } from '../settle-dependencies.ts';
 import { queryGateway } from './query-gateway.ts';
 import { settleQueried } from './settle-payment.ts';

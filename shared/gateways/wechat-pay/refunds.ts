@@ -1,0 +1,131 @@
+import * as z from 'zod';
+import type { RefundObservation } from '../../domain/gateway-event.ts';
+import { paymentIdOfOrder } from '../../domain/ids.ts';
+import { money } from '../../domain/money.ts';
+import type { Payment } from '../../domain/payment.ts';
+import { type Refund, refundAttemptId } from '../../domain/refund.ts';
+import { DAY } from '../../domain/time.ts';
+import { type RefundResult, UnknownGatewayValue, type UnknownOutcome } from '../../ports/payments/payment-gateway.ts';
+import type { Ask } from './client.ts';
+import { notifyUrl } from './orders.ts';
+import { numberFor } from './transactions.ts';
+
+/** A refund as WeChat reports it in answers. */
+const refundAnswer = z.object({
+  out_refund_no: z.string(),
+  out_trade_no: z.string(),
+  transaction_id: z.string(),
+  status: z.string(),
+  amount: z.object({ refund: z.int(), currency: z.string().default('CNY') }),
+});
+
+/** Milliseconds after the payment in which WeChat refunds it (WeChat Pay: apply for a refund). */
+const REFUND_WINDOW = 365 * DAY;
+
+/** WeChat Pay: apply for a refund. A refund number is never executed twice, and is sent again only with the same parameters. */
+export async function sendRefund(
+  ask: Ask,
+  refund: Refund,
+  payment: Payment,
+  { siteUrl, now }: { readonly siteUrl: string; readonly now: number },
+): Promise<RefundResult> {
+  if (now >= (payment.succeededAt ?? now) + REFUND_WINDOW) return { outcome: 'impossible', code: 'REFUND_WINDOW_OVER' };
+  const { reference, id, device, amount, captured = amount } = payment;
+  const number = refundAttemptId(refund);
+  const result = await ask(() => ({
+    method: 'post',
+    url: '/v3/refund/domestic/refunds',
+    data: {
+      // A payment may have two order numbers, but only one of them was paid.
+      ...(reference === undefined ? { out_trade_no: numberFor(id, device) } : { transaction_id: reference }),
+      out_refund_no: number,
+      reason: 'e-Visa fee refunded',
+      notify_url: notifyUrl(siteUrl),
+      amount: { refund: refund.amount.amount, total: captured.amount, currency: 'CNY' },
+    },
+  }));
+  if (result.outcome === 'rejected') return rejectedRefund(result.code);
+  return result.outcome === 'done' ? resultOf(result.response, number, payment) : result;
+}
+
+/** No money was refunded, and none will be under this number. */
+const FAILURES = ['NOT_ENOUGH', 'INVALID_REQUEST'];
+/** The payer's account no longer exists: the office has to return the money in another way. */
+const PERMANENT_FAILURES = ['USER_ACCOUNT_ABNORMAL'];
+/** WeChat may not know yet that the order is paid. */
+const TOO_EARLY = 'RESOURCE_NOT_EXISTS';
+
+/** @throws UnknownGatewayValue: an undocumented code does not prove that no money moved */
+function rejectedRefund(code: string): RefundResult {
+  if (code === TOO_EARLY) return { outcome: 'unknown' };
+  if (PERMANENT_FAILURES.includes(code)) return { outcome: 'impossible', code };
+  if (FAILURES.includes(code)) return { outcome: 'failed', code };
+  throw new UnknownGatewayValue('refund error', code);
+}
+
+/** WeChat Pay: query a refund by the merchant's refund number. */
+export async function findRefund(ask: Ask, refund: Refund, payment: Payment): Promise<RefundResult> {
+  const number = refundAttemptId(refund);
+  const result = await queryRefund(ask, number);
+  if (result.outcome === 'rejected') return { outcome: 'not_found' };
+  return result.outcome === 'done' ? resultOf(result.response, number, payment) : result;
+}
+
+/** @returns `rejected` only if WeChat does not know the refund. @throws UnknownGatewayValue */
+async function queryRefund(ask: Ask, number: string) {
+  const url = `/v3/refund/domestic/refunds/${encodeURIComponent(number)}`;
+  const result = await ask(() => ({ method: 'get', url }));
+  if (result.outcome === 'rejected' && result.code !== 'RESOURCE_NOT_EXISTS')
+    throw new UnknownGatewayValue('refund query error', result.code);
+  return result;
+}
+
+function resultOf(response: unknown, number: string, { id }: Payment): RefundResult {
+  const { out_refund_no, out_trade_no, status } = refundAnswer.parse(response);
+  // The signature proves who answers, but not to which request.
+  if (out_refund_no !== number || paymentIdOfOrder(out_trade_no) !== id) return { outcome: 'unknown' };
+  const outcome = outcomeOf(status);
+  return outcome === 'failed' || outcome === 'impossible' ? { outcome, code: status } : { outcome };
+}
+
+/**
+ * WeChat Pay: states of a refund. A closed one was not executed and never will be; another number is needed. An abnormal one has left the
+ * merchant, but the payer's bank has refused it: the office completes it in the merchant platform.
+ *
+ * @throws UnknownGatewayValue
+ */
+export function outcomeOf(status: string): 'done' | 'pending' | 'failed' | 'impossible' {
+  switch (status) {
+    case 'SUCCESS':
+      return 'done';
+    case 'PROCESSING':
+      return 'pending';
+    case 'CLOSED':
+      return 'failed';
+    case 'ABNORMAL':
+      return 'impossible';
+    default:
+      throw new UnknownGatewayValue('refund status', status);
+  }
+}
+
+/** The state of a reported refund. An abnormal one is pending until the office has completed it. */
+export function reportedState(status: string): RefundObservation['state'] {
+  const outcome = outcomeOf(status);
+  return outcome === 'impossible' ? 'pending' : outcome;
+}
+
+/** Queries a reported refund that is not ours: it was issued in the merchant platform. */
+export async function confirmRefund(
+  ask: Ask,
+  reported: RefundObservation,
+): Promise<RefundObservation | undefined | UnknownOutcome> {
+  const result = await queryRefund(ask, reported.gatewayRefundId);
+  if (result.outcome === 'unknown') return result;
+  if (result.outcome === 'rejected') return undefined;
+  const { out_refund_no, transaction_id, status, amount } = refundAnswer.parse(result.response);
+  // The signature proves who answers, but not to which request.
+  if (out_refund_no !== reported.gatewayRefundId || transaction_id !== reported.reference)
+    return { outcome: 'unknown' };
+  return { ...reported, state: reportedState(status), amount: money(amount.refund, amount.currency) };
+}
