@@ -1,5 +1,5 @@
 import type { Application, PaymentRecord } from '../../client/api-client.ts';
-import { type BookEntry, sum } from './books.ts';
+import { type BookEntry, sum } from './book-entry.ts';
 import { findHistoryError, wasLeftOpen } from './history.ts';
 import { findUnrecorded } from './reported.ts';
 import type { Statements } from './statements.ts';
@@ -63,6 +63,8 @@ function auditPayment(
   if (entries.some(({ payable }) => payable)) report(`can still be paid at its gateway, and is ${status}`);
   if (captured > 0 && status !== 'succeeded') report(`${captured} were captured, and it is ${status}`);
   if (captured === 0 && status === 'succeeded') report('succeeded without captured money');
+  if (captured === 0 && wasApprovedInVain(payment, application, entries))
+    report(`was approved in time and never captured, and is ${status}`);
   const unrecorded = findUnrecorded(
     payment,
     entries.flatMap(({ reported }) => reported),
@@ -98,6 +100,17 @@ function auditPayment(
   if (isReversed && !application.reversed) report(`${lost} were lost in disputes, but its application is not reversed`);
   if (!isReversed && application.reversed)
     report(`only ${lost} were lost in disputes, but its application is reversed`);
+}
+
+/** Whether the payer approved in time, and the payment ended while we could still have captured it for an application that needs it. */
+function wasApprovedInVain(
+  { status, payableUntil, history }: PaymentRecord,
+  application: Application,
+  entries: readonly BookEntry[],
+): boolean {
+  if (application.state !== 'submitted' || !['expired', 'failed'].includes(status)) return false;
+  const end = Date.parse(history.find(({ to }) => to === status)?.at ?? '');
+  return entries.some(({ approved }) => approved && approved.at < Date.parse(payableUntil) && end < approved.until);
 }
 
 /** The gateway's disputes and ours must be the same. */

@@ -1,15 +1,12 @@
 import { join } from 'node:path';
 import { Applicant } from '../../client/applicant.ts';
-import { CardPayer } from '../../local/payers/card-payer.ts';
 import { SandboxAdmin } from '../../local/payers/sandbox-admin.ts';
 import { type System, startSystem } from '../../local/system.ts';
 import { Clock } from './clock.ts';
+import { CHAOS_METHODS, type ChaosMethod } from './gateways/registry.ts';
 import { Random } from './random.ts';
 import { Throttle } from './throttle.ts';
 import { tokenIssuer } from './tokens.ts';
-
-/** What payers do that is easily served wrongly. */
-export const PAYER_ACTIONS = ['resumed on another device', 'paid by card after giving up Alipay'] as const;
 
 /** The system under test, and the HTTP clients that use and break it. */
 export interface ChaosContext {
@@ -18,12 +15,11 @@ export interface ChaosContext {
   readonly random: Random;
   readonly clock: Clock;
   readonly throttle: Throttle;
-  readonly cards: CardPayer;
-  readonly admins: Readonly<Record<'stripe' | 'alipay' | 'engine', SandboxAdmin>>;
+  readonly admins: Readonly<Record<ChaosMethod | 'engine', SandboxAdmin>>;
   /** All applicants of the run. */
   readonly users: readonly string[];
-  /** How often each action was taken. */
-  readonly actions: Partial<Record<(typeof PAYER_ACTIONS)[number], number>>;
+  /** How often each counted action was taken. */
+  readonly actions: Record<string, number>;
   /** Payments whose page was made for another device than the one that asked. */
   readonly wrongPages: string[];
   /** One client of this user per API host. */
@@ -49,7 +45,8 @@ export async function startContext(dataDir: string, seed: number): Promise<Chaos
     // All requests come from one IP address, whose rate limit is not under test.
     settings: { PAYMENTS_PER_ADDRESS: '1000000' },
   });
-  const { site, issuer, stripe, alipay, engineProxy, schedule } = system.addresses;
+  const { issuer, engineProxy, schedule } = system.addresses;
+  const gatewayAdmins = CHAOS_METHODS.map((method) => [method, new SandboxAdmin(system.addresses[method])]);
   const tokenOf = await tokenIssuer(dataDir, issuer);
   const users: string[] = [];
   return {
@@ -58,12 +55,7 @@ export async function startContext(dataDir: string, seed: number): Promise<Chaos
     random: new Random(seed),
     clock,
     throttle: new Throttle(),
-    cards: new CardPayer(stripe, `${site}/`),
-    admins: {
-      stripe: new SandboxAdmin(stripe),
-      alipay: new SandboxAdmin(alipay),
-      engine: new SandboxAdmin(engineProxy),
-    },
+    admins: { ...Object.fromEntries(gatewayAdmins), engine: new SandboxAdmin(engineProxy) },
     users,
     actions: {},
     wrongPages: [],

@@ -1,4 +1,5 @@
 import type { ChaosContext } from './context.ts';
+import { CHAOS_METHODS, gatewayOf } from './gateways/registry.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -22,8 +23,7 @@ interface SweepResult {
  * @returns whether that state was reached
  */
 export async function drain(context: ChaosContext, say: (text: string) => void): Promise<boolean> {
-  await closeDisputes(context);
-  await resendRefundNotifications(context);
+  for (const method of CHAOS_METHODS) await gatewayOf(method).settle?.(context.admins[method], context.random);
   if (!(await reconcile(context))) return false;
   let idle = 0;
   for (const [i, step] of STEPS.entries()) {
@@ -37,19 +37,6 @@ export async function drain(context: ChaosContext, say: (text: string) => void):
     if (idle === 2) return true;
   }
   return false;
-}
-
-interface Notifications {
-  notifications: { notifyId: string; params: Record<string, string>; attempts: { body?: string }[] }[];
-}
-
-/** Alipay retries for 25 hours, longer than the injected faults last; it has no list in which to find refunds made in its portal later. */
-async function resendRefundNotifications({ admins: { alipay } }: ChaosContext): Promise<void> {
-  const { notifications } = await alipay.books<Notifications>();
-  for (const { notifyId, params, attempts } of notifications) {
-    const isReceived = attempts.some(({ body }) => body === 'success');
-    if (Number(params.refund_fee) > 0 && !isReceived) await alipay.post(`/notifications/${notifyId}/resend`);
-  }
 }
 
 /** Reconciles the last day's events. A failed run is retried, as the schedule does. */
@@ -70,28 +57,4 @@ async function sweepAll(context: ChaosContext): Promise<number> {
     if (done + failed === 0 && !more) break;
   }
   return total;
-}
-
-interface Books {
-  charges: { payment_intent: string; amount_captured: number; amount_refunded: number }[];
-  disputes: { id: string; payment_intent: string; status: string; amount: number }[];
-}
-
-/** Closes all disputes at random; a dispute can be lost only if its money was not refunded already. */
-async function closeDisputes({ admins: { stripe }, random }: ChaosContext): Promise<void> {
-  const { disputes, charges } = await stripe.books<Books>();
-  const left = new Map<string, number>();
-  for (const { payment_intent: intent, amount_captured, amount_refunded } of charges)
-    left.set(intent, (left.get(intent) ?? 0) + amount_captured - amount_refunded);
-  for (const { id, payment_intent: intent, status, amount } of disputes) {
-    if (!status.endsWith('needs_response')) continue;
-    const remaining = left.get(intent) ?? 0;
-    const outcome = status.startsWith('warning_')
-      ? 'warning_closed'
-      : amount > remaining
-        ? 'won'
-        : random.pick(['won', 'lost']);
-    if (outcome === 'lost') left.set(intent, remaining - amount);
-    await stripe.post(`/disputes/${id}/close`, { outcome });
-  }
 }

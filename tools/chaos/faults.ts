@@ -1,12 +1,9 @@
 import type { ChaosContext } from './context.ts';
+import type { ChaosGateway, FaultRule } from './gateways/chaos-gateway.ts';
+import { CHAOS_METHODS, gatewayOf } from './gateways/registry.ts';
 import { Random } from './random.ts';
 
 type FaultTarget = keyof ChaosContext['admins'];
-interface FaultRule {
-  readonly kind: string;
-  readonly probability: number;
-  readonly delayMs?: number;
-}
 
 const MINUTE = 60_000;
 // Longer than the gateway time-out of the functions.
@@ -32,38 +29,28 @@ const GATEWAY_FAULTS: readonly FaultRule[] = [
   { kind: 'wrong_amount', probability: 0.03 },
 ];
 
-const FAULTS: Readonly<Record<FaultTarget, readonly FaultRule[]>> = {
-  stripe: [
-    ...GATEWAY_FAULTS,
-    { kind: 'refund_unknown_status', probability: 0.12 },
-    { kind: 'refund_null_status', probability: 0.12 },
-    { kind: 'same_second', probability: 0.05 },
-    { kind: 'same_second_reversed', probability: 0.05 },
-  ],
-  alipay: [
-    ...GATEWAY_FAULTS,
-    { kind: 'system_error', probability: 0.03 },
-    { kind: 'zero_refund_fee', probability: 0.15 },
-    { kind: 'refund_with_success', probability: 0.08 },
-    { kind: 'finish_after_refund', probability: 0.5 },
-  ],
-  engine: [
-    { kind: 'throughput_exceeded', probability: 0.015 },
-    { kind: 'throttling', probability: 0.015 },
-    { kind: 'transaction_conflict', probability: 0.03 },
-    { kind: 'error_500', probability: 0.008 },
-    { kind: 'error_500_after', probability: 0.008 },
-    { kind: 'disconnect_before', probability: 0.008 },
-    { kind: 'disconnect_after', probability: 0.015 },
-  ],
-};
+const ENGINE_FAULTS: readonly FaultRule[] = [
+  { kind: 'throughput_exceeded', probability: 0.015 },
+  { kind: 'throttling', probability: 0.015 },
+  { kind: 'transaction_conflict', probability: 0.03 },
+  { kind: 'error_500', probability: 0.008 },
+  { kind: 'error_500_after', probability: 0.008 },
+  { kind: 'disconnect_before', probability: 0.008 },
+  { kind: 'disconnect_after', probability: 0.015 },
+];
+
+const FAULTS = byTarget<readonly FaultRule[]>(({ faults }) => [...GATEWAY_FAULTS, ...faults], ENGINE_FAULTS);
 
 /** Faults that occur several times in a row, so that immediate retries fail too. */
-const OUTAGES: Readonly<Record<FaultTarget, readonly string[]>> = {
-  stripe: ['timeout_before', 'timeout_after', 'error_500', 'error_500_after', 'drop'],
-  alipay: ['timeout_before', 'timeout_after', 'error_500', 'error_500_after', 'system_error', 'drop'],
-  engine: ['throughput_exceeded', 'transaction_conflict', 'error_500_after', 'disconnect_before', 'disconnect_after'],
-};
+const OUTAGES = byTarget<readonly string[]>(
+  ({ outages }) => ['timeout_before', 'timeout_after', 'error_500', 'error_500_after', 'drop', ...outages],
+  ['throughput_exceeded', 'transaction_conflict', 'error_500_after', 'disconnect_before', 'disconnect_after'],
+);
+
+function byTarget<T>(ofGateway: (gateway: ChaosGateway) => T, engine: T): Readonly<Record<FaultTarget, T>> {
+  const entries = CHAOS_METHODS.map((method) => [method, ofGateway(gatewayOf(method))]);
+  return { ...Object.fromEntries(entries), engine };
+}
 
 /** The names of all faults in the report. A long run in which one of them never happened proves nothing about it. */
 export const FAULT_NAMES = Object.entries(FAULTS).flatMap(([target, rules]) =>

@@ -5,9 +5,10 @@ import { DAY } from '../../shared/domain/time.ts';
 import { exitWithUsage, jsonFile, parseCommandLine } from '../command-line.ts';
 import { audit } from './audit.ts';
 import { readBooks } from './books.ts';
-import { type ChaosContext, PAYER_ACTIONS, startContext } from './context.ts';
+import { type ChaosContext, startContext } from './context.ts';
 import { drain } from './drain.ts';
 import { FAULT_NAMES, injectFaults } from './faults.ts';
+import { CHAOS_METHODS, gatewayOf } from './gateways/registry.ts';
 import { countOutcomes, type Outcome, print } from './report.ts';
 import { runAll } from './run.ts';
 import { readStatements } from './statements.ts';
@@ -17,6 +18,7 @@ const USAGE = `npm run chaos -- [--payments 30] [--seed 1] [--out FILE] [--keep]
   --out    writes the outcome to a file, as one JSON document
   --keep   keeps logs and books for debugging`;
 
+const ACTIONS = CHAOS_METHODS.flatMap((method) => gatewayOf(method).actions);
 /** A run of so many payments must have met every fault and every action. */
 const ALL_KINDS_HAPPEN_FROM = 300;
 
@@ -37,7 +39,7 @@ async function chaos(payments: number, seed: number, keep: boolean): Promise<Out
     const isDrained = await drain(context, log);
     const [books, statements] = [await readBooks(context), await readStatements(context)];
     const discrepancies = audit(books, statements);
-    const never = [...FAULT_NAMES, ...PAYER_ACTIONS].filter((kind) => !faults[kind]);
+    const never = [...FAULT_NAMES, ...ACTIONS].filter((kind) => !faults[kind]);
     if (payments >= ALL_KINDS_HAPPEN_FROM)
       discrepancies.push(...never.map((kind) => ({ description: `never happened: ${kind}` })));
     discrepancies.push(

@@ -2,26 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ApiClient, Application, CheckResult, Method, StartedPayment } from '../../client/api-client.ts';
 import type { Applicant } from '../../client/applicant.ts';
-import { AlipayBuyer } from '../../local/payers/alipay-buyer.ts';
+import type { SandboxAdmin } from '../../local/payers/sandbox-admin.ts';
 import { EXAMPLE_PERSONAL_VALUES } from '../../shared/api/form-fields.ts';
-import type { ChaosContext, PAYER_ACTIONS } from './context.ts';
-
-export const CARD = {
-  good: '4242424242424242',
-  declined: '4000000000000002',
-  insufficientFunds: '4000000000009995',
-  threeDSecure: '4000000000003220',
-  threeDSecureDeclined: '4000008400001629',
-  disputed: '4000000000000259',
-  twoPartsDisputed: '4000009900000038',
-  inquiry: '4000000000001976',
-  refundPending: '4000000000007726',
-  refundFailsLater: '4000000000005126',
-  processing: '4000009900000012',
-  processingDeclined: '4000009900000020',
-} as const;
+import type { ChaosContext } from './context.ts';
+import type { Visit } from './gateways/chaos-gateway.ts';
+import { type ChaosMethod, gatewayOf } from './gateways/registry.ts';
+import type { Device, Person, Way } from './scenario.ts';
 
 const PAY_DURING_CLOSE_PROBABILITY = 0.15;
+const RETURN_PROBABILITY = 0.6;
 /** Number of failing calls: more than are made. */
 const FAILING_CALLS = 200;
 /** A payment whose gateway does not answer expires half an hour after `payableUntil` (milliseconds). */
@@ -29,8 +18,6 @@ const EXPIRY_GRACE = 31 * 60_000;
 
 /** Priced in dollars and yuan; in dollars only; free of charge. */
 export const NATIONALITY = { both: 'FRA', dollarsOnly: 'GBR', free: 'MNG' } as const;
-
-type Device = 'desktop' | 'phone';
 
 interface Answer<T> {
   readonly data?: T;
@@ -41,7 +28,7 @@ const ofApplication = (applicationId: string) => ({ params: { path: { applicatio
 const ofPayment = (paymentId: string) => ({ params: { path: { paymentId } } });
 
 /** An applicant with a browser: knows only what the API returned, retries failed requests, and sometimes gives up. */
-export class Payer {
+export class Payer implements Person {
   readonly context: ChaosContext;
   /** Started payments, the newest last; old tabs stay open. */
   readonly tabs: StartedPayment[] = [];
@@ -120,19 +107,16 @@ export class Payer {
     return started;
   }
 
-  /** Alipay's page must be made for the device that asked, also if another one started the payment. */
+  /** The page must be made for the device that asked, also if another one started the payment. */
   #inspectPage(started: StartedPayment, device: Device): void {
     const { checkout, payment } = started;
     this.#devices.set(started, device);
     if (checkout?.type !== 'redirect') return;
-    const page = new URL(checkout.url).searchParams.get('method');
-    if (page !== (device === 'phone' ? 'alipay.trade.wap.pay' : 'alipay.trade.page.pay'))
-      this.context.wrongPages.push(payment.id);
-    const isResumed = this.tabs.some((tab) => tab.payment.id === payment.id && this.#devices.get(tab) !== device);
-    if (isResumed) this.count('resumed on another device');
+    const isRight = gatewayOf(payment.method).isForDevice?.(checkout.url, device) ?? true;
+    if (!isRight) this.context.wrongPages.push(payment.id);
   }
 
-  count(action: (typeof PAYER_ACTIONS)[number]): void {
+  count(action: string): void {
     const { actions } = this.context;
     actions[action] = (actions[action] ?? 0) + 1;
   }
@@ -148,22 +132,20 @@ export class Payer {
   }
 
   /** Sometimes lets the payer pay just before the payment is closed. */
-  async #maybePayDuringClose({ payment, checkout }: StartedPayment): Promise<void> {
-    const { admins, random } = this.context;
-    if (checkout === undefined || this.#over.aborted || !random.chance(PAY_DURING_CLOSE_PROBABILITY)) return;
-    const fault = { kind: 'pay_before_close', times: 1 };
-    if (checkout.type === 'redirect') await admins.alipay.addFault({ ...fault, match: { out_trade_no: payment.id } });
-    else await admins.stripe.addFault({ ...fault, match: { 'metadata[payment]': payment.id } });
+  async #maybePayDuringClose(started: StartedPayment): Promise<void> {
+    if (this.#over.aborted || !this.context.random.chance(PAY_DURING_CLOSE_PROBABILITY)) return;
+    const { admin } = this.#visitOf(started);
+    const match = gatewayOf(started.payment.method).matchOf(started);
+    await admin.addFault({ kind: 'pay_before_close', times: 1, match });
   }
 
-  /** From now on Stripe fails our queries about this payment, but the payer can still pay it. */
-  async makeGatewayUnavailable({ payment, checkout }: StartedPayment): Promise<void> {
-    if (checkout?.type !== 'stripe' || this.#over.aborted) return;
-    const [intent] = checkout.clientSecret.split('_secret_');
-    for (const call of ['', '/cancel']) {
-      const match = { path: `/v1/payment_intents/${intent}${call}` };
-      await this.context.admins.stripe.addFault({ kind: 'error_500', times: FAILING_CALLS, match });
-    }
+  /** From now on the gateway fails our queries about this payment, but the payer can still pay it. */
+  async makeGatewayUnavailable(started: StartedPayment): Promise<void> {
+    if (this.#over.aborted) return;
+    const { admin } = this.#visitOf(started);
+    const { payment } = started;
+    for (const match of gatewayOf(payment.method).matchesOfCalls?.(started) ?? [])
+      await admin.addFault({ kind: 'error_500', times: FAILING_CALLS, match });
     await this.waitUntil(Date.parse(payment.payableUntil) + EXPIRY_GRACE);
   }
 
@@ -176,53 +158,62 @@ export class Payer {
     await admins.engine.addFault({ kind, times: random.integer(3, 10), match });
   }
 
-  /** The payer's bank disputes a part of the payment. @param amount minor units */
-  async disputePart({ checkout }: StartedPayment, amount: number): Promise<void> {
-    if (checkout?.type !== 'stripe') return;
-    const [intent] = checkout.clientSecret.split('_secret_');
+  /** The payer disputes a part of the payment. @param amount minor units */
+  async disputePart(started: StartedPayment, amount: number): Promise<void> {
     // Rejected if it is unpaid, or if its disputes exceed it.
-    await this.context.admins.stripe.post(`/disputes/${intent}`, { amount }).catch(() => {});
+    await gatewayOf(started.payment.method)
+      .disputePart?.(this.#visitOf(started), amount)
+      .catch(() => {});
   }
 
-  /** Refunds in the gateway's dashboard, without this system. */
-  async refundInDashboard({ checkout, payment }: StartedPayment, amount: number): Promise<void> {
-    const { stripe, alipay } = this.context.admins;
-    const intent = checkout?.type === 'stripe' ? checkout.clientSecret.split('_secret_')[0] : undefined;
-    const refund = intent
-      ? stripe.post(`/refunds/${intent}`, { amount })
-      : alipay.post(`/refunds/${payment.id}`, { fen: amount });
+  /** Refunds in the gateway's dashboard, without this system. @param amount minor units */
+  async refundInDashboard(started: StartedPayment, amount: number): Promise<void> {
     // Rejected if it is unpaid or disputed, or if the amount is too high.
-    await refund.catch(() => {});
+    await gatewayOf(started.payment.method)
+      .refundInDashboard(this.#visitOf(started), amount)
+      .catch(() => {});
+  }
+
+  async atGateway(started: StartedPayment, act: (admin: SandboxAdmin) => Promise<unknown>): Promise<void> {
+    await act(this.#visitOf(started).admin).catch(() => {});
   }
 
   /** Pays at the gateway, like a payer; the applicant may never see the result. */
-  async pay(started: StartedPayment | undefined, card: string = CARD.good): Promise<void> {
+  async pay(
+    started: StartedPayment | undefined,
+    way: Way = 'pays',
+    { comesBack = this.context.random.chance(RETURN_PROBABILITY) } = {},
+  ): Promise<void> {
+    if (started?.checkout === undefined) return;
+    const gateway = gatewayOf(started.payment.method);
     try {
-      if (started?.checkout?.type === 'stripe') await this.#payByCard(started, card);
-      else if (started?.checkout?.type === 'redirect') await this.#payAtAlipay(started);
+      await gateway.pay(this.#visitOf(started), way);
     } catch {
       // The gateway's page did not load.
+      return;
     }
+    if (gateway.paysOnReturn && comesBack) await this.check(started.payment.id);
   }
 
-  async #payByCard(started: StartedPayment, card: string): Promise<void> {
-    const { cards, random } = this.context;
-    const outcome = await cards.pay(started, card);
-    if (!('challenge' in outcome) || outcome.challenge === undefined || random.chance(0.1)) return;
-    await cards.answerChallenge(outcome.challenge, random.chance(0.8) ? 'complete' : 'fail');
+  /** Goes to the gateway's page and leaves it open. */
+  async visit(started: StartedPayment | undefined): Promise<void> {
+    if (started?.checkout === undefined) return;
+    await gatewayOf(started.payment.method)
+      .visit?.(this.#visitOf(started))
+      .catch(() => {});
   }
 
-  async #payAtAlipay(started: StartedPayment): Promise<void> {
-    const buyer = await AlipayBuyer.open(started, this.#devices.get(started));
-    await buyer.logIn();
-    if (this.context.random.chance(0.9)) await buyer.pay();
-  }
-
-  /** Logs in on Alipay's page, which creates the trade, and goes away. */
-  async logInAtAlipay(started: StartedPayment | undefined): Promise<void> {
-    if (started?.checkout?.type !== 'redirect') return;
-    const buyer = await AlipayBuyer.open(started, this.#devices.get(started)).catch(() => undefined);
-    await buyer?.logIn().catch(() => {});
+  #visitOf(started: StartedPayment): Visit {
+    const { admins, random, system } = this.context;
+    const method = started.payment.method as ChaosMethod;
+    return {
+      started,
+      device: this.#devices.get(started) ?? 'desktop',
+      admin: admins[method],
+      gatewayUrl: system.addresses[method],
+      siteUrl: `${system.addresses.site}/`,
+      random,
+    };
   }
 
   async check(paymentId: string): Promise<CheckResult | undefined> {

@@ -1,5 +1,5 @@
 import type { Discrepancy } from './audit.ts';
-import { type BookEntry, sum } from './books.ts';
+import { type BookEntry, sum } from './book-entry.ts';
 import type { Statements } from './statements.ts';
 
 export interface Outcome {

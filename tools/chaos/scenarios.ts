@@ -1,40 +1,25 @@
-import type { Method } from '../../client/api-client.ts';
-import { CARD, type Payer } from './payer.ts';
+import { CHAOS_METHODS, type ChaosMethod, gatewayOf } from './gateways/registry.ts';
+import type { Person, Scenario, Way } from './scenario.ts';
+import { payAndWithdraw } from './steps.ts';
 
-/** How an applicant behaves. Any step may fail without consequence for the scenario. */
-export interface Scenario {
-  readonly name: string;
-  readonly weight: number;
-  readonly run: (person: Payer, applicationId: string) => Promise<void>;
-}
+const anyMethod = ({ context: { random } }: Person): ChaosMethod => random.pick(CHAOS_METHODS);
 
-const card = (number: string) => async (person: Payer, id: string) =>
-  person.pay(await person.startPayment(id, 'stripe'), number);
-const anyMethod = ({ context: { random } }: Payer): Method => random.pick(['stripe', 'alipay']);
-const other = (method: Method): Method => (method === 'stripe' ? 'alipay' : 'stripe');
+const anotherMethod = ({ context: { random } }: Person, method: ChaosMethod): ChaosMethod =>
+  random.pick(CHAOS_METHODS.filter((other) => other !== method));
 
-async function payAndWithdraw(person: Payer, id: string, number: string = CARD.good, method: Method = 'stripe') {
-  const started = await person.startPayment(id, method);
-  await person.pay(started, number);
-  if (started) await person.check(started.payment.id);
-  await person.withdraw(id);
-}
-
-export const SCENARIOS: readonly Scenario[] = [
-  { name: 'pays by card', weight: 8, run: card(CARD.good) },
-  { name: 'pays by Alipay', weight: 8, run: async (person, id) => person.pay(await person.startPayment(id, 'alipay')) },
-  { name: 'confirms with the bank', weight: 4, run: card(CARD.threeDSecure) },
-  { name: 'confirms with the bank and is declined', weight: 2, run: card(CARD.threeDSecureDeclined) },
-  { name: 'pays by a card that is processed slowly', weight: 3, run: card(CARD.processing) },
-  { name: 'is declined after a while', weight: 1, run: card(CARD.processingDeclined) },
-  { name: 'pays and disputes it', weight: 2, run: card(CARD.disputed) },
-  { name: 'pays and two parts are disputed', weight: 2, run: card(CARD.twoPartsDisputed) },
+/** How applicants behave whatever the gateway. */
+const GENERAL_SCENARIOS: readonly Scenario[] = [
+  {
+    name: 'pays and disputes it',
+    weight: 3,
+    run: async (person, id) => person.pay(await person.startPayment(id, anyMethod(person)), 'disputes'),
+  },
   {
     name: 'has parts disputed while finance refunds others',
     weight: 2,
     run: async (person, id) => {
       const { random } = person.context;
-      const started = await person.startPayment(id, 'stripe');
+      const started = await person.startPayment(id, anyMethod(person));
       if (started === undefined) return;
       await person.pay(started);
       await person.check(started.payment.id);
@@ -47,7 +32,6 @@ export const SCENARIOS: readonly Scenario[] = [
       if (random.chance(0.3)) await person.withdraw(id);
     },
   },
-  { name: "pays and the payer's bank inquires", weight: 1, run: card(CARD.inquiry) },
   {
     name: 'pays while writes to the table fail',
     weight: 8,
@@ -55,7 +39,7 @@ export const SCENARIOS: readonly Scenario[] = [
       const { random, clock } = person.context;
       const started = await person.startPayment(id, anyMethod(person));
       await person.blockWrites(id);
-      await person.pay(started, random.pick([CARD.good, CARD.disputed]));
+      await person.pay(started, random.pick<Way>(['pays', 'disputes']));
       await person.waitUntil(clock.now() + random.between(600_000, 1_800_000));
     },
   },
@@ -64,9 +48,8 @@ export const SCENARIOS: readonly Scenario[] = [
     weight: 4,
     run: async (person, id) => {
       const { random } = person.context;
-      const started = await person.startPayment(id, 'stripe');
-      for (let n = random.integer(1, 4); n > 0; n--)
-        await person.pay(started, random.pick([CARD.declined, CARD.insufficientFunds]));
+      const started = await person.startPayment(id, anyMethod(person));
+      for (let n = random.integer(1, 4); n > 0; n--) await person.pay(started, 'declined');
       await person.pay(started);
     },
   },
@@ -85,39 +68,10 @@ export const SCENARIOS: readonly Scenario[] = [
     run: async (person, id) => {
       const first = anyMethod(person);
       const before = await person.startPayment(id, first);
-      const instead = person.startPayment(id, other(first));
+      const instead = person.startPayment(id, anotherMethod(person, first));
       // Sometimes the old tab wins the race.
       if (person.context.random.chance(0.6)) await person.pay(before);
       await person.pay(await instead);
-    },
-  },
-  {
-    name: 'resumes an Alipay payment on another device',
-    weight: 5,
-    run: async (person, id) => {
-      const { random } = person.context;
-      const before = await person.startPayment(id, 'alipay', 'desktop');
-      if (random.chance(0.4)) await person.logInAtAlipay(before);
-      const onPhone = await person.startPayment(id, 'alipay', 'phone');
-      // Sometimes the page on the desk is paid as well.
-      if (random.chance(0.4)) await Promise.all([person.pay(before), person.pay(onPhone)]);
-      else await person.pay(onPhone);
-    },
-  },
-  {
-    name: 'gives up Alipay and pays by card as soon as possible',
-    weight: 4,
-    run: async (person, id) => {
-      const { random } = person.context;
-      const before = await person.startPayment(id, 'alipay');
-      if (before === undefined) return;
-      const canceled = await person.cancel(before.payment.id);
-      // Alipay's page stays open in another tab until it expires.
-      const late = random.chance(0.3) ? person.pay(before) : undefined;
-      if (canceled?.result === 'closing') await person.waitUntil(Date.parse(canceled.until ?? ''));
-      const instead = await person.startPaymentWithRetry(id, 'stripe');
-      if (instead?.payment.method === 'stripe') person.count('paid by card after giving up Alipay');
-      await Promise.all([late, person.pay(instead), random.chance(0.3) ? person.pay(before) : undefined]);
     },
   },
   {
@@ -165,7 +119,8 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'pays an expired payment in an old tab after a gateway outage, and leaves the new one open',
     weight: 6,
     run: async (person, id) => {
-      const before = await person.startPayment(id, 'stripe');
+      const failing = person.context.random.pick(CHAOS_METHODS.filter((method) => gatewayOf(method).matchesOfCalls));
+      const before = await person.startPayment(id, failing);
       if (before === undefined) return;
       await person.makeGatewayUnavailable(before);
       const restarted = await person.startPaymentWithRetry(id, anyMethod(person));
@@ -191,23 +146,17 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'pays and withdraws',
     weight: 3,
-    run: (person, id) => payAndWithdraw(person, id, CARD.good, anyMethod(person)),
+    run: (person, id) => payAndWithdraw(person, id, anyMethod(person)),
   },
   {
     name: 'withdraws; the refund is pending for a while',
     weight: 2,
-    run: (person, id) => payAndWithdraw(person, id, CARD.refundPending),
+    run: (person, id) => payAndWithdraw(person, id, anyMethod(person), 'refund pending'),
   },
   {
-    name: 'withdraws; the refund fails later',
-    weight: 0.5,
-    run: (person, id) => payAndWithdraw(person, id, CARD.refundFailsLater),
-  },
-  { name: 'withdraws and disputes it', weight: 1, run: (person, id) => payAndWithdraw(person, id, CARD.disputed) },
-  {
-    name: 'withdraws and disputes two parts',
+    name: 'withdraws and disputes it',
     weight: 1,
-    run: (person, id) => payAndWithdraw(person, id, CARD.twoPartsDisputed),
+    run: (person, id) => payAndWithdraw(person, id, anyMethod(person), 'disputes'),
   },
   {
     name: 'is refunded by finance, partially and concurrently',
@@ -226,28 +175,6 @@ export const SCENARIOS: readonly Scenario[] = [
     },
   },
   {
-    name: "is refunded in the gateway's dashboard",
-    weight: 3,
-    run: async (person, id) => {
-      const { random } = person.context;
-      const started = await person.startPayment(id, 'stripe');
-      if (started === undefined) return;
-      await person.pay(started, random.pick([CARD.good, CARD.refundPending, CARD.refundFailsLater]));
-      await person.refundInDashboard(started, random.integer(1, started.payment.amount.amount + 1));
-    },
-  },
-  {
-    name: "is partially refunded in Alipay's portal",
-    weight: 4,
-    run: async (person, id) => {
-      const started = await person.startPayment(id, 'alipay');
-      if (started === undefined) return;
-      await person.pay(started);
-      // Never the full amount: Alipay then reports only TRADE_CLOSED, and whether it was ever paid cannot be determined.
-      await person.refundInDashboard(started, person.context.random.integer(1, started.payment.amount.amount));
-    },
-  },
-  {
     name: 'lets the price lock expire',
     weight: 2,
     run: async (person, id) => {
@@ -262,8 +189,13 @@ export const SCENARIOS: readonly Scenario[] = [
   },
 ];
 
+export const SCENARIOS: readonly Scenario[] = [
+  ...GENERAL_SCENARIOS,
+  ...CHAOS_METHODS.flatMap((method) => gatewayOf(method).scenarios),
+];
+
 /** How most people finish: they check the payment, and pay if the application is still unpaid. */
-export async function payUntilSettled(person: Payer, id: string): Promise<void> {
+export async function payUntilSettled(person: Person, id: string): Promise<void> {
   const { random, clock } = person.context;
   for (let n = 0; n < 5; n++) {
     const [last] = person.tabs.slice(-1);

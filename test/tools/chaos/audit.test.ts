@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Application, PaymentRecord } from '../../../client/api-client.ts';
 import { audit } from '../../../tools/chaos/audit.ts';
-import type { BookEntry } from '../../../tools/chaos/books.ts';
+import type { BookEntry } from '../../../tools/chaos/book-entry.ts';
 import type { Statements } from '../../../tools/chaos/statements.ts';
 
 const TIME = '2026-11-23T12:00:00.000Z';

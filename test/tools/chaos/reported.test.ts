@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { reportedByAlipay } from '../../../tools/chaos/reported.ts';
+import { reportedByAlipay } from '../../../tools/chaos/gateways/alipay/books.ts';
 
 const AT = 1_795_435_200_000;
 
