@@ -4,7 +4,8 @@ import { invalidParameter, invalidRequest, WechatPayError } from './errors.ts';
 import type { Identity } from './identity.ts';
 
 const MINUTE = 60_000;
-const UNPAID_LIFE = 7 * 24 * 60 * MINUTE;
+/** How long an unpaid order exists, in milliseconds. */
+export const UNPAID_LIFE = 7 * 24 * 60 * MINUTE;
 
 export type Product = 'native' | 'h5';
 

@@ -2,7 +2,7 @@ import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { Books, Collection } from '../books.ts';
 import { orderNotExist, orderPaid, WechatPayError } from './errors.ts';
 import type { WechatPayFaults } from './faults.ts';
-import { assertSameOrder, type OrderRequest, type Product } from './order-requests.ts';
+import { assertSameOrder, type OrderRequest, type Product, UNPAID_LIFE } from './order-requests.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -80,8 +80,12 @@ export class Orders {
     return this.#orders.all();
   }
 
+  /** Closes it first if it was not paid within a week, which `time_expire` does not do. */
   find(outTradeNo: string): Order | undefined {
-    return this.#orders.get(outTradeNo);
+    const order = this.#orders.get(outTradeNo);
+    if (order?.state !== 'NOTPAY' || order.debit !== undefined || this.#now() < order.createdAt + UNPAID_LIFE)
+      return order;
+    return this.save({ ...order, state: 'CLOSED', closedAt: order.createdAt + UNPAID_LIFE });
   }
 
   get(outTradeNo: string): Order {

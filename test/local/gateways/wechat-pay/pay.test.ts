@@ -72,6 +72,16 @@ describe('a QR code', () => {
     expect((await orderOf()).trade_state).toBe('CLOSED');
   });
 
+  test('is of an order that closes by itself after a week', async () => {
+    const payer = await native();
+    clock += 7 * 24 * 60 * MINUTE - 1;
+    expect((await orderOf()).trade_state).toBe('NOTPAY');
+    clock += 1;
+    expect((await orderOf()).trade_state).toBe('CLOSED');
+    await payer.pay();
+    expect((await orderOf()).trade_state).toBe('CLOSED');
+  });
+
   test('cannot be paid once its order is closed', async () => {
     const payer = await native();
     await shop.close();
