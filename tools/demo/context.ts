@@ -34,7 +34,7 @@ export const CARD = {
 /** A nationality whose fee is priced in yuan too, so that Alipay and WeChat Pay can be offered. */
 export const PRICED_IN_YUAN = 'FRA';
 
-const WAIT_TIMEOUT = 15_000;
+export const WAIT_TIMEOUT = 15_000;
 
 /** Waits until the payment has this status; `within` in milliseconds. */
 export function waitForStatus(

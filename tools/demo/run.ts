@@ -12,6 +12,7 @@ import type { DemoContext } from './context.ts';
 import { notificationScenarios } from './notification-scenarios.ts';
 import * as office from './office-scenarios.ts';
 import type { Report } from './report.ts';
+import * as wechatPay from './wechat-pay-scenarios.ts';
 
 const SCENARIOS = [
   card.payByCard,
@@ -20,7 +21,10 @@ const SCENARIOS = [
   alipay.notifiedBeforeReturn,
   alipay.notifiedAfterReturn,
   alipay.notifiedInsteadOfReturn,
-  ...[card.stripe, alipay.alipay].flatMap(notificationScenarios),
+  wechatPay.scannedCode,
+  wechatPay.onAPhone,
+  wechatPay.fromComputerToPhone,
+  ...[card.stripe, alipay.alipay, wechatPay.wechatPay].flatMap(notificationScenarios),
   alipay.switchMethod,
   card.freeOfCharge,
   office.decideApplication,
