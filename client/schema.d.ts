@@ -476,6 +476,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks/paypal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive a notification from PayPal
+         * @description PayPal retries up to 25 times over three days unless the status is 2xx.
+         */
+        post: operations["paypalWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/webhooks/wechat-pay": {
         parameters: {
             query?: never;
@@ -792,7 +812,7 @@ export interface components {
             at: components["schemas"]["Time"];
         };
         /** @enum {string} */
-        Method: "stripe" | "alipay" | "wechat-pay";
+        Method: "stripe" | "alipay" | "paypal" | "wechat-pay";
         /**
          * @description An amount of money.
          * @example {
@@ -2381,6 +2401,43 @@ export interface operations {
                 content: {
                     "text/plain": "success";
                 };
+            };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["UnreadableNotification"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["NotNow"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    paypalWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                "paypal-transmission-id": string;
+                "paypal-transmission-time": string;
+                "paypal-transmission-sig": string;
+                "paypal-cert-url": string;
+                "paypal-auth-algo": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The gateway's notification, byte for byte: its signature covers the body. */
+        requestBody: {
+            content: {
+                "application/json": string;
+            };
+        };
+        responses: {
+            /** @description Accepted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["InvalidRequest"];
             403: components["responses"]["Forbidden"];

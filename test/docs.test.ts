@@ -13,6 +13,7 @@ import { RATE_LIMITS, RATE_WINDOW } from '../shared/domain/rate-limits.ts';
 import { REFUND_STATES } from '../shared/domain/refund-state.ts';
 import { HOUR, MINUTE } from '../shared/domain/time.ts';
 import { alipaySecret } from '../shared/gateways/alipay/secret.ts';
+import { paypalSecret } from '../shared/gateways/paypal/secret.ts';
 import { METHOD_RULES } from '../shared/gateways/registry.ts';
 import { stripeSecret } from '../shared/gateways/stripe/secret.ts';
 import { wechatPaySecret } from '../shared/gateways/wechat-pay/secret.ts';
@@ -138,6 +139,7 @@ describe('the tables of the documentation match the code:', () => {
   it.each([
     ['`stripe`', stripeSecret],
     ['`alipay`', alipaySecret],
+    ['`paypal`', paypalSecret],
     ['`wechat-pay`', wechatPaySecret],
     ['`encryption-keys`, `hash-keys`', secrets.keyRingSecret],
     ['`origin`', secrets.originSecret],

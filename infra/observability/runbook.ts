@@ -6,6 +6,8 @@ export const RUNBOOK = {
     'Somebody has paid money that fits no payment of ours. Find it at the gateway and refund it there.',
   'Amount mismatch':
     'A gateway captured another amount than was ordered. It is refunded automatically; find out why it happened.',
+  'A held payment':
+    'A payer has paid, but the gateway waits for the merchant, and the application stays unpaid. Accept the payment in its dashboard.',
   'A refund needs manual review':
     'A payer waits for money that a week of retries did not return. Refund it outside the gateway.',
   'Double refund':
@@ -58,6 +60,7 @@ export type Section = keyof typeof RUNBOOK;
 export const SECTION_OF_ALARM: Readonly<Record<AlarmName, Section>> = {
   unmatched_payment: 'Unmatched payment',
   amount_mismatch: 'Amount mismatch',
+  payment_held: 'A held payment',
   refund_manual_review: 'A refund needs manual review',
   double_refund: 'Double refund',
   gateway_unusable: 'A gateway is unusable',

@@ -1,10 +1,16 @@
 import { alipay } from './alipay/local.ts';
 import type { LocalGateway, TestPayers } from './local-gateway.ts';
+import { paypal } from './paypal/local.ts';
 import { stripe } from './stripe/local.ts';
 import { wechatPay } from './wechat-pay/local.ts';
 
 /** Every sandbox, by the name of its gateway. */
-export const SANDBOXES = { stripe, alipay, 'wechat-pay': wechatPay } as const satisfies Record<string, LocalGateway>;
+export const SANDBOXES = {
+  stripe,
+  alipay,
+  paypal,
+  'wechat-pay': wechatPay,
+} as const satisfies Record<string, LocalGateway>;
 
 export type SandboxName = keyof typeof SANDBOXES;
 

@@ -29,8 +29,8 @@ export type Outcome =
   | { readonly status: 'open'; readonly decline?: string }
   /** The payer has approved the payment; the gateway captures it on request. */
   | { readonly status: 'approved' }
-  /** The payer has paid, but the gateway has not decided yet. */
-  | { readonly status: 'processing' }
+  /** The payer has paid, but the gateway has not decided yet. `awaitsMerchant`: before the merchant acts there; the gateway's word for it. */
+  | { readonly status: 'processing'; readonly awaitsMerchant?: string }
   /** Can no longer be paid at the gateway. `presumed`: the gateway does not know it, and it is too late to begin. */
   | { readonly status: 'closed'; readonly presumed?: true }
   | { readonly status: 'succeeded'; readonly captured: Money };

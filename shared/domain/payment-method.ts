@@ -2,7 +2,7 @@ import type { DeclineGroup } from './decline.ts';
 import type { Currency } from './money.ts';
 
 /** Each method has a folder in `shared/gateways/` with its descriptor and rules. */
-export const PAYMENT_METHODS = ['stripe', 'alipay', 'wechat-pay'] as const;
+export const PAYMENT_METHODS = ['stripe', 'alipay', 'paypal', 'wechat-pay'] as const;
 export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
 
 /** Every method has a gateway of the same name. Some gateways carry other methods as well: see docs/decisions/0023. */

@@ -9,5 +9,6 @@ type SecretOf<M extends PaymentMethod> = z.output<Gateways[M]['secret']['schema'
 export const LOADERS: { readonly [M in PaymentMethod]: () => Promise<CreateGateway<SecretOf<M>>> } = {
   stripe: async () => (await import('./stripe/stripe-gateway.ts')).createStripeGateway,
   alipay: async () => (await import('./alipay/alipay-gateway.ts')).createAlipayGateway,
+  paypal: async () => (await import('./paypal/paypal-gateway.ts')).createPayPalGateway,
   'wechat-pay': async () => (await import('./wechat-pay/wechat-pay-gateway.ts')).createWechatPayGateway,
 };

@@ -1,11 +1,12 @@
 import type { MethodRulesByName, PaymentMethod } from '../domain/payment-method.ts';
 import { alipay } from './alipay/descriptor.ts';
 import type { BrowserOrigins, GatewayDescriptor } from './descriptor.ts';
+import { paypal } from './paypal/descriptor.ts';
 import { stripe } from './stripe/descriptor.ts';
 import { wechatPay } from './wechat-pay/descriptor.ts';
 
 /** The descriptor of every gateway. */
-export const GATEWAYS = { stripe, alipay, 'wechat-pay': wechatPay } as const satisfies Record<
+export const GATEWAYS = { stripe, alipay, paypal, 'wechat-pay': wechatPay } as const satisfies Record<
   PaymentMethod,
   GatewayDescriptor
 >;

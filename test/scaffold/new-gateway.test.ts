@@ -18,11 +18,8 @@ const TEXTS = { name: 'Demopay', what: 'Scan a code.', continue: 'Continue to De
 const EDITS: Readonly<Record<string, readonly (readonly [before: string, after: string])[]>> = {
   'shared/domain/payment-method.ts': [['PAYMENT_METHODS = [', "PAYMENT_METHODS = ['demopay', "]],
   'shared/gateways/registry.ts': [
-    [
-      'import type { GatewayDescriptor }',
-      "import { demopay } from './demopay/descriptor.ts';\nimport type { GatewayDescriptor }",
-    ],
-    ['GATEWAYS = { ', 'GATEWAYS = { demopay, '],
+    ['import { alipay }', "import { demopay } from './demopay/descriptor.ts';\nimport { alipay }"],
+    ['GATEWAYS = {', 'GATEWAYS = { demopay,'],
   ],
   'shared/gateways/loaders.ts': [
     [

@@ -4,6 +4,7 @@ export type Alarm = (name: AlarmName, details: Readonly<Record<string, string>>)
 export const ALARM_NAMES = [
   'unmatched_payment',
   'amount_mismatch',
+  'payment_held',
   'refund_manual_review',
   'double_refund',
   'gateway_unusable',

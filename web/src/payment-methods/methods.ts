@@ -1,3 +1,4 @@
+import { PAYPAL_DECLINES } from '../../../shared/gateways/paypal/declines.ts';
 import { STRIPE_DECLINES } from '../../../shared/gateways/stripe/declines.ts';
 import type { Method } from '../api/types.ts';
 import { CardCheckout } from './card/card-checkout.tsx';
@@ -23,6 +24,14 @@ const alipay: PaymentMethodUi = {
   Checkout: RedirectCheckout,
 };
 
+const paypal: PaymentMethodUi = {
+  method: 'paypal',
+  icon: 'wallet',
+  redirects: true,
+  declines: PAYPAL_DECLINES,
+  Checkout: RedirectCheckout,
+};
+
 const wechatPay: PaymentMethodUi = {
   method: 'wechat-pay',
   icon: 'wallet',
@@ -32,4 +41,9 @@ const wechatPay: PaymentMethodUi = {
   Checkout: WechatPayCheckout,
 };
 
-export const METHODS: Readonly<Record<Method, PaymentMethodUi>> = { stripe: card, alipay, 'wechat-pay': wechatPay };
+export const METHODS: Readonly<Record<Method, PaymentMethodUi>> = {
+  stripe: card,
+  alipay,
+  paypal,
+  'wechat-pay': wechatPay,
+};

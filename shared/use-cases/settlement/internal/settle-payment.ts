@@ -30,6 +30,9 @@ const FOLLOW_UP_TIMEOUT = 2_000;
 export async function settlePayment(deps: SettleDependencies, observation: Observation): Promise<void> {
   const paymentId = observation.paymentId ?? (await findPayment(deps, observation));
   if (paymentId === undefined) return recordUnmatchedSuccess(deps, observation);
+  const { outcome, gateway } = observation;
+  if (outcome.status === 'processing' && outcome.awaitsMerchant !== undefined)
+    deps.alarm('payment_held', { paymentId, gateway, reason: outcome.awaitsMerchant });
   await settleIdentified(deps, { ...observation, paymentId });
 }
 

@@ -1,0 +1,183 @@
+import * as z from 'zod';
+import type { DisputeObservation, GatewayEvent, RefundObservation } from '../../domain/gateway-event.ts';
+import { paymentIdOfOrder } from '../../domain/ids.ts';
+import type { Observation, Outcome } from '../../domain/observation.ts';
+import type { Source } from '../../domain/source.ts';
+import { RetryableError } from '../../ports/common/retryable-error.ts';
+import { MalformedGatewayEvent, UnknownGatewayValue } from '../../ports/payments/payment-gateway.ts';
+import { fromPayPalAmount, paypalMoney } from './amounts.ts';
+import { type CaptureDetails, captureDetails, outcomeOfCaptures, paymentOf } from './captures.ts';
+import type { Ask } from './client.ts';
+import { type DisputedPayment, dispute, listDisputes, toDisputeObservation } from './disputes.ts';
+import { PayPalUnavailable } from './errors.ts';
+import { assertOwnAccount, observe, order } from './orders.ts';
+import { captureIdOf, refund, refundState } from './refund-object.ts';
+import { ownerOf } from './refunds.ts';
+import type { PayPalSecret } from './secret.ts';
+import { timestamp } from './timestamp.ts';
+
+/** PayPal: the webhook event object. */
+export const webhookEvent = z.object({
+  id: z.string(),
+  event_type: z.string(),
+  create_time: timestamp,
+  resource: z.unknown(),
+});
+type WebhookEvent = z.output<typeof webhookEvent>;
+
+export interface EventContext {
+  readonly ask: Ask;
+  readonly keys: PayPalSecret;
+  readonly source: Source;
+}
+
+/**
+ * @returns undefined for an event that is not relevant
+ * @throws RetryableError if PayPal does not say which order a refund or dispute belongs to
+ */
+export async function toGatewayEvent(
+  event: WebhookEvent,
+  context: EventContext,
+): Promise<GatewayEvent | MalformedGatewayEvent | undefined> {
+  try {
+    return await parseEvent(event, context);
+  } catch (error) {
+    if (error instanceof RetryableError) throw error;
+    return new MalformedGatewayEvent(event.id, error);
+  }
+}
+
+async function parseEvent(event: WebhookEvent, context: EventContext): Promise<GatewayEvent | undefined> {
+  const { event_type, resource, create_time: at } = event;
+  const { keys, source } = context;
+  switch (event_type) {
+    case 'CHECKOUT.ORDER.APPROVED':
+      return { kind: 'payment', payment: observe(order.parse(resource), keys, at, source) };
+    case 'CHECKOUT.PAYMENT-APPROVAL.REVERSED':
+      return { kind: 'payment', payment: approvalReversed(resource, keys, at, source) };
+    case 'PAYMENT.CAPTURE.COMPLETED':
+    case 'PAYMENT.CAPTURE.PENDING':
+    case 'PAYMENT.CAPTURE.DENIED':
+    case 'PAYMENT.CAPTURE.DECLINED': {
+      const found = captureDetails.parse(resource);
+      return { kind: 'payment', payment: observeCapture(found, outcomeOfCaptures([found]), keys, at, source) };
+    }
+    case 'PAYMENT.CAPTURE.REFUNDED':
+    case 'PAYMENT.REFUND.PENDING':
+    case 'PAYMENT.REFUND.FAILED':
+      return { kind: 'refund', refund: await observeRefund(resource, at, context) };
+    case 'PAYMENT.CAPTURE.REVERSED':
+      return { kind: 'dispute', dispute: await observeReversal(resource, at, context) };
+    case 'CUSTOMER.DISPUTE.CREATED':
+    case 'CUSTOMER.DISPUTE.UPDATED':
+    case 'CUSTOMER.DISPUTE.RESOLVED':
+      return { kind: 'dispute', dispute: await observeDispute(resource, at, context) };
+    default:
+      return undefined;
+  }
+}
+
+function observeCapture(
+  found: CaptureDetails,
+  outcome: Outcome,
+  keys: PayPalSecret,
+  at: number,
+  source: Source,
+): Observation {
+  assertOwnAccount(found.payee?.merchant_id, keys);
+  const { paymentId, reference } = paymentOf(found);
+  return {
+    ...(paymentId && { paymentId }),
+    gateway: 'paypal',
+    account: keys.account,
+    ...(reference !== undefined && { reference }),
+    at,
+    source,
+    outcome,
+  };
+}
+
+const reversedApproval = z.object({
+  order_id: z.string(),
+  purchase_units: z.array(z.object({ custom_id: z.string().optional() })).default([]),
+});
+
+/** PayPal has taken back an approval before the capture (PayPal: Handle uncaptured payments). The payer was not charged, and can try again. */
+function approvalReversed(resource: unknown, keys: PayPalSecret, at: number, source: Source): Observation {
+  const { order_id: reference, purchase_units } = reversedApproval.parse(resource);
+  const paymentId = paymentIdOfOrder(purchase_units[0]?.custom_id ?? '');
+  return {
+    ...(paymentId && { paymentId }),
+    gateway: 'paypal',
+    account: keys.account,
+    reference,
+    at,
+    source,
+    outcome: { status: 'open', decline: 'PAYMENT_APPROVAL_REVERSED' },
+  };
+}
+
+async function observeRefund(resource: unknown, at: number, context: EventContext): Promise<RefundObservation> {
+  const found = refund.parse(resource);
+  if (found.amount === undefined) throw new TypeError('a refund without an amount');
+  return {
+    ...ownerOf(found),
+    ...(await paymentOfCapture(captureIdOf(found), context)),
+    gatewayRefundId: found.id,
+    amount: fromPayPalAmount(found.amount),
+    state: refundState(found.status),
+    at,
+    source: context.source,
+  };
+}
+
+const reversal = z.object({
+  id: z.string(),
+  amount: paypalMoney,
+  create_time: timestamp,
+  links: refund.shape.links,
+});
+
+/**
+ * PayPal has taken back a capture. Mostly because of a dispute, which then says how it stands, so that the money is not counted twice;
+ * otherwise it is a lost dispute in itself.
+ */
+async function observeReversal(resource: unknown, at: number, context: EventContext): Promise<DisputeObservation> {
+  const found = reversal.parse(resource);
+  const captureId = captureIdOf({ ...found, status: '' }) ?? '';
+  const payment = await paymentOfCapture(captureId, context);
+  const disputes = await listDisputes(context.ask, captureId);
+  if (disputes === undefined) throw new PayPalUnavailable('PayPal did not list the disputes');
+  const [newest] = disputes.toSorted((a, b) => b.create_time - a.create_time);
+  if (newest !== undefined) return toDisputeObservation(newest, payment, at, context.source);
+  return {
+    ...payment,
+    disputeId: found.id,
+    amount: fromPayPalAmount({ ...found.amount, value: found.amount.value.replace(/^-/, '') }),
+    state: 'lost',
+    openedAt: found.create_time,
+    at,
+    source: context.source,
+  };
+}
+
+async function observeDispute(resource: unknown, at: number, context: EventContext): Promise<DisputeObservation> {
+  const found = dispute.parse(resource);
+  const captureId = found.disputed_transactions.find(
+    ({ seller_transaction_id }) => seller_transaction_id !== undefined,
+  );
+  const payment = await paymentOfCapture(captureId?.seller_transaction_id, context);
+  return toDisputeObservation(found, payment, at, context.source);
+}
+
+/** A refund or dispute names a capture; only the capture names the order, by which a payment is known. */
+async function paymentOfCapture(id: string | undefined, { ask, keys }: EventContext): Promise<DisputedPayment> {
+  if (id === undefined) throw new TypeError('no capture is named');
+  const answer = await ask({ method: 'GET', path: `/v2/payments/captures/${encodeURIComponent(id)}` });
+  if (answer.outcome === 'unknown') throw new PayPalUnavailable('PayPal did not show the capture');
+  if (answer.outcome === 'rejected') throw new UnknownGatewayValue('capture query error', answer.issue);
+  const found = captureDetails.parse(answer.body);
+  assertOwnAccount(found.payee?.merchant_id, keys);
+  const { paymentId, reference = found.id } = paymentOf(found);
+  return { ...(paymentId && { paymentId }), gateway: 'paypal', account: keys.account, reference };
+}

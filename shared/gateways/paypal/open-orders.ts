@@ -1,0 +1,107 @@
+import type { Outcome } from '../../domain/observation.ts';
+import type { Payment } from '../../domain/payment.ts';
+import type { Source } from '../../domain/source.ts';
+import {
+  type PaymentQueryResult,
+  UnknownGatewayValue,
+  type UnknownOutcome,
+} from '../../ports/payments/payment-gateway.ts';
+import type { CallResult, PayPalClient } from './client.ts';
+import { isDecline } from './declines.ts';
+import { CLOSED_INTENT, checkoutOf, isPastLongestLife, type Order, observe, order } from './orders.ts';
+
+const UNKNOWN = { outcome: 'unknown' } as const;
+
+type Known = Extract<PaymentQueryResult, { outcome: 'known' }>;
+
+/** Queries, captures and closes orders. @param now UTC milliseconds */
+export function openOrders({ ask, keys }: PayPalClient, now: () => number) {
+  /** @returns 'not_found' if PayPal does not know the order, or not any more */
+  async function retrieve(payment: Payment): Promise<Order | 'not_found' | UnknownOutcome> {
+    const answer = await ask({ method: 'GET', path: pathOf(payment) });
+    if (answer.outcome === 'unknown') return UNKNOWN;
+    if (answer.outcome === 'rejected') return notFound(answer);
+    const found = order.parse(answer.body);
+    return found.id === payment.reference ? found : UNKNOWN;
+  }
+
+  async function resultOf(found: Order, payment: Payment, at: number, source: Source): Promise<Known> {
+    const observation = observe(found, await keys(), at, source);
+    const isPayable = observation.outcome.status === 'open' && at < payment.payableUntil;
+    const checkout = isPayable ? checkoutOf(found) : undefined;
+    return { outcome: 'known', observation, ...(checkout && { checkout: () => checkout }) };
+  }
+
+  async function query(payment: Payment, source: Source): Promise<PaymentQueryResult> {
+    const at = now();
+    const found = await retrieve(payment);
+    if (found !== 'not_found') return 'outcome' in found ? found : resultOf(found, payment, at, source);
+    // An order that was captured does not disappear, but one that is not captured in time does, nobody knows when.
+    return isPastLongestLife(payment, at) ? closedResult(payment, at, source) : UNKNOWN;
+  }
+
+  /**
+   * PayPal: Capture payment for order. An order is captured once at most; the request id is for a repeated call, which then has the answer
+   * of the first. After a decline the payer may have chosen another funding source, so that the next capture has another id.
+   */
+  async function capture(payment: Payment, source: Source): Promise<PaymentQueryResult> {
+    const { id, lastDecline } = payment;
+    const requestId = lastDecline === undefined ? id : `${id}_${lastDecline.at}`;
+    const answer = await ask({ method: 'POST', path: `${pathOf(payment)}/capture`, body: {}, requestId });
+    if (answer.outcome === 'unknown') return answer;
+    if (answer.outcome === 'done') return resultOf(order.parse(answer.body), payment, now(), source);
+    const result = await query(payment, source);
+    if (result.outcome === 'unknown' || !isUncaptured(result)) return result;
+    if (isDecline(answer.issue)) return withOutcome(result, { status: 'open', decline: answer.issue });
+    if (!CAPTURE_REFUSALS.includes(answer.issue)) throw new UnknownGatewayValue('capture error', answer.issue);
+    return result;
+  }
+
+  /**
+   * PayPal cannot cancel an order, but one whose intent has changed can no longer be captured. If PayPal does not change it, the payment is
+   * closed by our books alone: once the request to close it is stored, nobody captures it, unless a capture was claimed before.
+   */
+  async function close(payment: Payment, source: Source): Promise<PaymentQueryResult> {
+    const body = [{ op: 'replace', path: '/intent', value: CLOSED_INTENT }];
+    const answer = await ask({ method: 'PATCH', path: pathOf(payment), body });
+    if (answer.outcome === 'unknown') return answer;
+    const result = await query(payment, source);
+    if (result.outcome === 'unknown' || answer.outcome === 'done' || !isUncaptured(result)) return result;
+    const isCapturedByNobody = payment.state === 'pending' && payment.closing !== undefined;
+    return isCapturedByNobody ? closedResult(payment, result.observation.at, source) : result;
+  }
+
+  return { retrieve, query, capture, close };
+}
+
+/** The order's state explains these (PayPal: Orders v2 errors, "Capture payment for order"); the first call is still at work, or it is gone. */
+const CAPTURE_REFUSALS = [
+  'ORDER_NOT_APPROVED',
+  'ORDER_ALREADY_CAPTURED',
+  'ORDER_COMPLETION_IN_PROGRESS',
+  'ACTION_DOES_NOT_MATCH_INTENT',
+];
+
+function pathOf({ id, reference }: Payment): string {
+  if (reference === undefined) throw new TypeError(`${id} has no order`);
+  return `/v2/checkout/orders/${encodeURIComponent(reference)}`;
+}
+
+/** @throws UnknownGatewayValue */
+function notFound({ status, issue }: Extract<CallResult, { outcome: 'rejected' }>): 'not_found' {
+  if (status !== 404) throw new UnknownGatewayValue('order query error', issue);
+  return 'not_found';
+}
+
+function isUncaptured({ observation }: Known): boolean {
+  return ['open', 'approved'].includes(observation.outcome.status);
+}
+
+function withOutcome({ observation, ...result }: Known, outcome: Outcome): Known {
+  return { ...result, observation: { ...observation, outcome } };
+}
+
+function closedResult({ id, account, reference }: Payment, at: number, source: Source): Known {
+  const about = { paymentId: id, gateway: 'paypal', account, ...(reference !== undefined && { reference }) } as const;
+  return { outcome: 'known', observation: { ...about, at, source, outcome: { status: 'closed' } } };
+}

@@ -1,0 +1,73 @@
+import type { Payment } from '../../domain/payment.ts';
+import type { AccountGateway, UnknownOutcome } from '../../ports/payments/payment-gateway.ts';
+import type { GatewayOptions } from '../gateway-options.ts';
+import { createCertificates } from './certificates.ts';
+import { createClient } from './client.ts';
+import { createOrder } from './create-order.ts';
+import { listDisputes, toDisputeObservation } from './disputes.ts';
+import { PayPalMisconfigured } from './errors.ts';
+import { listEvents } from './listed-events.ts';
+import { openOrders } from './open-orders.ts';
+import { type Order, observe } from './orders.ts';
+import { capturedId, confirmRefund, findExternalRefund, findOwnRefund, isExternal, sendRefund } from './refunds.ts';
+import type { PayPalSecret } from './secret.ts';
+import { parseWebhookEvent } from './webhooks.ts';
+
+/** Milliseconds. Two attempts take at most eight seconds: a function may make two calls in a row and has 25 seconds. */
+const TIMEOUT = 4_000;
+const UNKNOWN = { outcome: 'unknown' } as const;
+
+/** Payments on PayPal's pages with Orders v2, in one merchant account. */
+export function createPayPalGateway(options: GatewayOptions<PayPalSecret>): AccountGateway {
+  const { host, siteUrl, secret, refreshSecret, now, timeoutMs = TIMEOUT } = options;
+  const client = createClient({ host, secret, refreshSecret, now, timeoutMs });
+  const certificates = createCertificates({ host, now, timeoutMs });
+  const orders = openOrders(client, now);
+  const { ask, keys } = client;
+
+  /** The order of a payment that succeeded. It does not disappear: these would be the keys of another account. */
+  async function paidOrder(payment: Payment): Promise<Order | UnknownOutcome> {
+    const found = await orders.retrieve(payment);
+    if (found === 'not_found') throw new PayPalMisconfigured(`PayPal does not know the order of ${payment.id}`);
+    return found;
+  }
+
+  return {
+    name: 'paypal',
+
+    create: (order) => createOrder(client, order, siteUrl),
+    query: (payment, source) => orders.query(payment, source),
+    capture: (payment, source) => orders.capture(payment, source),
+    close: (payment, _reason, source) => orders.close(payment, source),
+
+    async parseWebhook(notification) {
+      return parseWebhookEvent(notification, certificates, { ask, keys: await keys() }, now());
+    },
+
+    async refund(refund, payment) {
+      const found = await paidOrder(payment);
+      return 'outcome' in found ? found : sendRefund(ask, refund, found);
+    },
+
+    async findRefund(refund, payment) {
+      if (isExternal(refund)) return findExternalRefund(ask, refund);
+      const found = await paidOrder(payment);
+      return 'outcome' in found ? found : findOwnRefund(refund, found);
+    },
+
+    confirmRefund: (reported) => confirmRefund(ask, reported),
+
+    async findDisputes(payment, source) {
+      const found = await paidOrder(payment);
+      if ('outcome' in found) return found;
+      const disputes = await listDisputes(ask, capturedId(found));
+      if (disputes === undefined) return UNKNOWN;
+      const at = now();
+      const { gateway, account, paymentId, reference = found.id } = observe(found, await keys(), at, source);
+      const about = { ...(paymentId && { paymentId }), gateway, account, reference };
+      return disputes.map((one) => toDisputeObservation(one, about, at, source));
+    },
+
+    listEvents: (since, until, source) => listEvents(client, since, until, source),
+  };
+}

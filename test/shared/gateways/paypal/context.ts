@@ -1,0 +1,71 @@
+import type { GatewayOptions } from '../../../../shared/gateways/gateway-options.ts';
+import { createPayPalGateway } from '../../../../shared/gateways/paypal/paypal-gateway.ts';
+import { type PayPalSecret, paypalSecret } from '../../../../shared/gateways/paypal/secret.ts';
+import type { Checkout } from '../../../../shared/ports/payments/payment-gateway.ts';
+import { startReceiver } from '../../../contracts/notification-receiver.ts';
+import type { GatewayContext } from '../../../contracts/payment-gateway.contract.ts';
+import { newAuthority } from './certificates.ts';
+import { startFakePayPal } from './fake-paypal.ts';
+
+export const SUBJECT = 'messageverificationcerts.sandbox.paypal.com';
+export const authority = newAuthority(SUBJECT);
+const otherAuthority = newAuthority(SUBJECT);
+
+export const KEYS: PayPalSecret = paypalSecret.parse({
+  environment: 'sandbox',
+  clientId: 'AXclient_id-of-the-office',
+  clientSecret: 'ELclient_secret-of-the-office',
+  merchantId: '3SQBR4YEWZ4BA',
+  webhookId: '1HE90801975891415',
+  webhookRootCertificate: authority.root.certificate,
+});
+
+const decimal = (minor: number) => ({ currency_code: 'USD', value: (minor / 100).toFixed(2) });
+
+export function pageOf(checkout: Checkout): string {
+  if (checkout.type !== 'redirect') throw new Error(`not a redirect: ${checkout.type}`);
+  return checkout.url;
+}
+
+/** The stand-in of PayPal, the adapter, and a payer. @param now the adapter's clock, UTC milliseconds */
+export async function startPayPalContext(now: () => number = Date.now) {
+  const receiver = await startReceiver();
+  const paypal = await startFakePayPal({ ...KEYS, authority, webhookUrl: receiver.url });
+  const gatewayWith = (keys: PayPalSecret, options: Partial<GatewayOptions<PayPalSecret>> = {}) =>
+    createPayPalGateway({
+      host: paypal.url,
+      siteUrl: 'https://visa.example.org',
+      secret: async () => keys,
+      refreshSecret: async () => keys,
+      now,
+      ...options,
+    });
+  const context: GatewayContext = {
+    gateway: gatewayWith(KEYS),
+    amount: { amount: 2575, currency: 'USD' },
+    gatewayAt: (host) => gatewayWith(KEYS, { host, timeoutMs: 100 }),
+    otherRecipients: {
+      'another webhook': gatewayWith({ ...KEYS, webhookId: '9HE90801975891419' }),
+      'another certificate authority': gatewayWith({
+        ...KEYS,
+        webhookRootCertificate: otherAuthority.root.certificate,
+      }),
+      'a clock that is five days ahead': gatewayWith(KEYS, { now: () => now() + 5 * 24 * 3_600_000 }),
+      'a clock that is six minutes behind': gatewayWith(KEYS, { now: () => now() - 6 * 60_000 }),
+    },
+    begin: async () => undefined,
+    // PayPal asks for another card on the same page, and tells nobody.
+    decline: async () => undefined,
+    pay: (checkout) => paypal.approve(pageOf(checkout)),
+    successOf: (paymentId) => receiver.containing(`"custom_id":"${paymentId}"`, 'PAYMENT.CAPTURE.COMPLETED'),
+    refundInDashboard: async ({ id }, amount) =>
+      receiver.containing(await paypal.refundInDashboard(id, decimal(amount)), 'PAYMENT.CAPTURE.REFUNDED'),
+    dispute: async ({ id }, amount) => void paypal.dispute(id, decimal(amount)),
+    tampered: ({ body, headers }) => ({ body: body.replace('"value":"25.75"', '"value":"26.75"'), headers }),
+    fault: async (kind, { times } = {}) => paypal.fault(kind, times),
+    clearFaults: async () => paypal.clearFaults(),
+    count: async (paymentId) => paypal.ordersOf(paymentId).length,
+    stop: () => Promise.all([paypal.stop(), receiver.stop()]),
+  };
+  return { ...context, paypal, receiver, gatewayWith };
+}
