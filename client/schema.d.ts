@@ -1033,6 +1033,11 @@ export interface components {
              */
             type: "redirect";
             url: string;
+            /** @description For the gateway's own button; see `scripts` of `GET /config`. */
+            button?: {
+                clientId: string;
+                orderId: string;
+            };
         };
         Refund: {
             id: string;

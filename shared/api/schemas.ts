@@ -245,7 +245,14 @@ export const stripeCheckout = z
   .object({ type: z.literal('stripe'), clientSecret: z.string(), publishableKey: z.string() })
   .describe("To be paid with Stripe's script in the payer's browser.");
 export const redirectCheckout = z
-  .object({ type: z.literal('redirect'), url: z.string() })
+  .object({
+    type: z.literal('redirect'),
+    url: z.string(),
+    button: z
+      .object({ clientId: z.string(), orderId: z.string() })
+      .optional()
+      .describe("For the gateway's own button; see `scripts` of `GET /config`."),
+  })
   .describe("To be paid on the gateway's own page.");
 export const qrCheckout = z.object({
   type: z.literal('qr'),

@@ -28,6 +28,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   'field.': FIELD_NAMES,
   'visa.': KNOWN_VISA_TYPES,
   'pay.open.': ['here', 'elsewhere', 'closing', 'unanswered'],
+  'paypal.': ['canceled', 'failed'],
   'method.': PAYMENT_METHODS,
   'refund.state.': Object.keys(REFUND_STATES),
   'dispute.state.': DISPUTE_STATES,

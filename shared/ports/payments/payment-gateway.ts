@@ -8,7 +8,12 @@ import type { Source } from '../../domain/source.ts';
 /** What the payer's browser needs to pay. It must not be returned before the payment's row is committed. */
 export type Checkout =
   | { readonly type: 'stripe'; readonly clientSecret: string; readonly publishableKey: string }
-  | { readonly type: 'redirect'; readonly url: string }
+  | {
+      readonly type: 'redirect';
+      readonly url: string;
+      /** For the gateway's own button, where the site shows it instead of the redirect: public values. */
+      readonly button?: { readonly clientId: string; readonly orderId: string };
+    }
   /** Shown as a QR code, which the payer scans. */
   | { readonly type: 'qr'; readonly codeUrl: string };
 
