@@ -111,8 +111,8 @@ export class Payer implements Person {
   #inspectPage(started: StartedPayment, device: Device): void {
     const { checkout, payment } = started;
     this.#devices.set(started, device);
-    if (checkout?.type !== 'redirect') return;
-    const isRight = gatewayOf(payment.method).isForDevice?.(checkout.url, device) ?? true;
+    if (checkout === undefined) return;
+    const isRight = gatewayOf(payment.method).isForDevice?.(checkout, device) ?? true;
     if (!isRight) this.context.wrongPages.push(payment.id);
   }
 
@@ -170,7 +170,7 @@ export class Payer implements Person {
   async refundInDashboard(started: StartedPayment, amount: number): Promise<void> {
     // Rejected if it is unpaid or disputed, or if the amount is too high.
     await gatewayOf(started.payment.method)
-      .refundInDashboard(this.#visitOf(started), amount)
+      .refundInDashboard?.(this.#visitOf(started), amount)
       .catch(() => {});
   }
 
@@ -211,7 +211,7 @@ export class Payer implements Person {
       device: this.#devices.get(started) ?? 'desktop',
       admin: admins[method],
       gatewayUrl: system.addresses[method],
-      siteUrl: `${system.addresses.site}/`,
+      siteUrl: system.addresses.site,
       random,
     };
   }

@@ -20,6 +20,7 @@ export interface Visit {
   readonly random: Random;
 }
 
+export type Checkout = NonNullable<StartedPayment['checkout']>;
 type Match = Readonly<Record<string, string>>;
 
 /** Everything that chaos knows of one gateway: its payers, its faults, its books. Its sandbox is in `local/gateways/<name>`. */
@@ -39,7 +40,7 @@ export interface ChaosGateway {
   /** Goes to the gateway's page and leaves it open, where that changes something at the gateway. */
   visit?(visit: Visit): Promise<void>;
   /** Whether the checkout is made for this device. */
-  isForDevice?(checkoutUrl: string, device: Device): boolean;
+  isForDevice?(checkout: Checkout, device: Device): boolean;
   /** A fault that matches these fields hits this payment alone. */
   matchOf(started: StartedPayment): Match;
   /** The calls that tell the state of this payment or close it. */
@@ -47,8 +48,9 @@ export interface ChaosGateway {
   /** The payer disputes a part. @param amount minor units. Rejects if that is not possible. */
   disputePart?(visit: Visit, amount: number): Promise<unknown>;
   /** Refunds in the gateway's dashboard, without this system. @param amount minor units. Rejects if that is not possible. */
-  refundInDashboard(visit: Visit, amount: number): Promise<unknown>;
+  refundInDashboard?(visit: Visit, amount: number): Promise<unknown>;
   /** Once no more faults are injected: what still has to happen at the gateway before nothing is open there. */
   settle?(admin: SandboxAdmin, random: Random): Promise<void>;
-  readBooks(books: unknown): BookEntry[];
+  /** @param now UTC milliseconds */
+  readBooks(books: unknown, now: number): BookEntry[];
 }

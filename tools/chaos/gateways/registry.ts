@@ -2,9 +2,12 @@ import type { SandboxName } from '../../../local/gateways/registry.ts';
 import { alipay } from './alipay/alipay.ts';
 import type { ChaosGateway } from './chaos-gateway.ts';
 import { stripe } from './stripe/stripe.ts';
+import { wechatPay } from './wechat-pay/wechat-pay.ts';
 
 /** Every gateway that chaos pays through. */
-export const CHAOS_GATEWAYS = { stripe, alipay } as const satisfies Partial<Record<SandboxName, ChaosGateway>>;
+export const CHAOS_GATEWAYS = { stripe, alipay, 'wechat-pay': wechatPay } as const satisfies Partial<
+  Record<SandboxName, ChaosGateway>
+>;
 
 export type ChaosMethod = keyof typeof CHAOS_GATEWAYS;
 

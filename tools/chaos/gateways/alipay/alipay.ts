@@ -24,9 +24,10 @@ export const alipay: ChaosGateway = {
     const buyer = await AlipayBuyer.open(started, device);
     await buyer.logIn();
   },
-  isForDevice: (checkoutUrl, device) =>
-    new URL(checkoutUrl).searchParams.get('method') ===
-    (device === 'phone' ? 'alipay.trade.wap.pay' : 'alipay.trade.page.pay'),
+  isForDevice: (checkout, device) =>
+    checkout.type === 'redirect' &&
+    new URL(checkout.url).searchParams.get('method') ===
+      (device === 'phone' ? 'alipay.trade.wap.pay' : 'alipay.trade.page.pay'),
   matchOf: ({ payment }) => ({ out_trade_no: payment.id }),
   refundInDashboard: ({ started, admin }, amount) => admin.post(`/refunds/${started.payment.id}`, { fen: amount }),
   settle: resendRefundNotifications,

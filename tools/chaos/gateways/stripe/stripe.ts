@@ -31,7 +31,7 @@ export const stripe: ChaosGateway = {
   scenarios: STRIPE_SCENARIOS,
   actions: [],
   async pay({ started, gatewayUrl, siteUrl, random }, way) {
-    const payer = new CardPayer(gatewayUrl, siteUrl);
+    const payer = new CardPayer(gatewayUrl, `${siteUrl}/`);
     const outcome = await payer.pay(started, CARDS[way] ?? GOOD_CARD);
     if (!('challenge' in outcome) || outcome.challenge === undefined || random.chance(0.1)) return;
     await payer.answerChallenge(outcome.challenge, random.chance(0.8) ? 'complete' : 'fail');

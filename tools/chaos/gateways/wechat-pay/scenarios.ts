@@ -1,0 +1,25 @@
+import type { Scenario } from '../../scenario.ts';
+import { payBy } from '../../steps.ts';
+
+const CHANGED_DEVICE = 'paid WeChat Pay on another device';
+
+export const WECHAT_PAY_ACTIONS = [CHANGED_DEVICE];
+
+export const WECHAT_PAY_SCENARIOS: readonly Scenario[] = [
+  { name: 'pays by WeChat Pay', weight: 8, run: payBy('wechat-pay', 'pays') },
+  { name: 'pays by WeChat Pay, which shows it later', weight: 4, run: payBy('wechat-pay', 'processed slowly') },
+  {
+    name: 'changes the device in the middle of a WeChat payment',
+    weight: 5,
+    run: async (person, id) => {
+      const { random } = person.context;
+      const devices = random.chance(0.5) ? (['desktop', 'phone'] as const) : (['phone', 'desktop'] as const);
+      const before = await person.startPayment(id, 'wechat-pay', devices[0]);
+      const after = await person.startPayment(id, 'wechat-pay', devices[1]);
+      if (before && after?.checkout && before.payment.id === after.payment.id) person.count(CHANGED_DEVICE);
+      // Sometimes the code of before is scanned as well.
+      if (random.chance(0.4)) await Promise.all([person.pay(before), person.pay(after)]);
+      else await person.pay(after);
+    },
+  },
+];
