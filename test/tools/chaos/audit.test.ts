@@ -95,6 +95,27 @@ const disputedPayment = (...all: ReturnType<typeof dispute>[]) => {
   const disputes = all.map((one) => ({ ...one, amount: USD(one.amount), openedAt: new Date(AT).toISOString() }));
   return accepted({ disputes, ...(lost > 0 && { lost: USD(lost) }) });
 };
+/** Approved ten minutes before the end of an hour in which it could be paid; it expired after that hour. */
+const MINUTE = 60_000;
+const expired = closed({
+  id: PAY,
+  status: 'expired',
+  payableUntil: new Date(AT + 60 * MINUTE).toISOString(),
+  history: [
+    entry('pending', 'created'),
+    entry('expired', 'expired', 'pending', new Date(AT + 65 * MINUTE).toISOString()),
+  ],
+});
+const acceptedLater = accepted({
+  id: OTHER,
+  history: [
+    entry('pending', 'created'),
+    entry('succeeded', 'accepted', 'pending', new Date(AT + 70 * MINUTE).toISOString()),
+  ],
+} as Partial<PaymentRecord>);
+const approved = (until: number, at = AT + 50 * MINUTE) => captured({ captured: 0, approved: { at, until } });
+const unpaid = (payment: PaymentRecord) =>
+  statements([payment], application({ state: 'submitted', paidBy: undefined }));
 const second = (...refunds: BookEntry['refunds'][number][]) => captured({ paymentId: OTHER, refunds });
 const gatewayRefund = (state: 'done' | 'pending', key = RE) => ({ key, amount: 100, state });
 
@@ -154,6 +175,18 @@ describe('the audit finds nothing if', () => {
       statements([accepted(), later('closing: superseded')]),
     ],
     ['nobody paid', [], statements([], application({ state: 'submitted', paidBy: undefined }))],
+    ['a payer approved after the end', [approved(AT + 180 * MINUTE, AT + 61 * MINUTE)], unpaid(expired)],
+    ['the gateway deleted what was approved before we could capture it', [approved(AT + 64 * MINUTE)], unpaid(expired)],
+    [
+      'a payer approved what was canceled',
+      [{ ...approved(AT + 180 * MINUTE), paymentId: OTHER }],
+      unpaid(closed({ payableUntil: new Date(AT + 60 * MINUTE).toISOString() })),
+    ],
+    [
+      'a payer approved one payment, and another one was accepted',
+      [approved(AT + 180 * MINUTE), captured({ paymentId: OTHER })],
+      statements([expired, acceptedLater], application({ paidBy: OTHER } as Partial<Application>)),
+    ],
     [
       'a gateway order that was never returned to a payer is still open',
       [captured(), captured({ paymentId: 'pay_x', captured: 0, payable: true })],
@@ -172,6 +205,13 @@ describe('the audit finds', () => {
       statements([closed({ id: PAY })], application({ state: 'submitted', paidBy: undefined })),
       /captured, and it is canceled/,
     ],
+    [
+      'an approval in time that was never captured',
+      [approved(AT + 180 * MINUTE)],
+      unpaid(expired),
+      /approved in time and never captured, and is expired/,
+    ],
+    ['a payment captured twice', [captured(), captured()], statements([accepted()]), /was captured twice/],
     [
       'money of an unknown payment',
       [captured(), captured({ paymentId: 'pay_x' })],
