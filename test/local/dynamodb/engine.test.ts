@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { DescribeTableCommand, DescribeTimeToLiveCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, expect, test } from 'vitest';
 import { tableDefinition } from '../../../infra/constructs/table-definition.ts';
-import { createTable, type Engine, startEngine } from '../../../local/dynamodb/engine.ts';
+import { createTable, type Engine, indexStream, startEngine } from '../../../local/dynamodb/engine.ts';
 
 const folders: string[] = [];
 const engines: Engine[] = [];
@@ -57,6 +58,26 @@ test('stores rows in the file, and leaves an existing table unchanged', async ()
   await createTable(second.client, 'visas');
   const { Item } = await second.documents.send(new GetCommand({ TableName: 'visas', Key: { PK: 'APP#1', SK: 'APP' } }));
   expect(Item).toEqual(row);
+});
+
+test('finds the end of an indexed stream without reading its records, and numbers them as before', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'engine-'));
+  folders.push(folder);
+  const file = join(folder, 'table.db');
+  const { client, documents } = await start(file);
+  indexStream(file);
+  await createTable(client, 'visas');
+  for (const SK of ['1', '2', '3'])
+    await documents.send(new PutCommand({ TableName: 'visas', Item: { PK: 'APP#1', SK } }));
+  const database = new DatabaseSync(file, { readOnly: true });
+  const numbers = database.prepare('SELECT sequence_number FROM _stream_records ORDER BY id').all();
+  expect(numbers.map(({ sequence_number }) => sequence_number)).toEqual(['1', '2', '3']);
+  // The engine's own query.
+  const last =
+    'SELECT COALESCE(MAX(CAST(sequence_number AS INTEGER)), 0) + 1 FROM _stream_records WHERE table_name = ?';
+  const plan = database.prepare(`EXPLAIN QUERY PLAN ${last}`).all('visas');
+  database.close();
+  expect(plan).toMatchObject([{ detail: expect.stringContaining('USING COVERING INDEX stream_order') }]);
 });
 
 test('engines share no tables, and a stopped engine no longer answers', async () => {

@@ -1,4 +1,3 @@
-import { UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { toPaymentRow } from '../../../../../shared/adapters/dynamodb/payments/payment-rows.ts';
@@ -11,9 +10,6 @@ const MATCHING = 10;
 let table: TestTable;
 beforeAll(async () => {
   table = await startTable();
-  // The engine slows down as its stream grows, and the stream is not needed here.
-  const StreamSpecification = { StreamEnabled: false };
-  await table.client.send(new UpdateTableCommand({ TableName: 'evisa', StreamSpecification }));
   const application = anApplication();
   const rows = await Promise.all(
     Array.from({ length: ALL }, (_, i) => {

@@ -1,4 +1,3 @@
-import { UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { toPaymentRow } from '../../../../../shared/adapters/dynamodb/payments/payment-rows.ts';
@@ -16,9 +15,6 @@ const NOTHING = 0.5;
 let table: TestTable;
 beforeAll(async () => {
   table = await startTable();
-  // The engine slows down as its stream grows, and the stream is not needed here.
-  const StreamSpecification = { StreamEnabled: false };
-  await table.client.send(new UpdateTableCommand({ TableName: 'evisa', StreamSpecification }));
   const rows = await Promise.all(
     Array.from({ length: ALL }, (_, i) => {
       const state = i % (ALL / MATCHING) === 0 ? 'failed' : 'canceled';
