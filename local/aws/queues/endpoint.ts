@@ -44,8 +44,11 @@ export function queueOperations(queues: Queues): Operations {
     for (;;) {
       const found = queues.receive(queue, limit, seconds * 1000);
       if (found.length > 0) return { Messages: found.map(toReceived) };
-      if (performance.now() >= until) return {};
-      await delay(POLL_INTERVAL);
+      const rest = Math.ceil(until - performance.now());
+      if (rest <= 0) return {};
+      // Messages that are hidden become visible by the clock, which tests move.
+      if (queues.isEmpty(queue)) await queues.arrival(queue, rest);
+      else await delay(POLL_INTERVAL);
     }
   }
   const operations: [string, (input: unknown) => object | Promise<object>][] = [

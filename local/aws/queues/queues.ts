@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -39,6 +40,7 @@ export class Queues {
   readonly #db: DatabaseSync;
   readonly #rules: ReadonlyMap<string, QueueConfig>;
   readonly #now: () => number;
+  readonly #arrivals = new EventEmitter();
 
   constructor(file: string, rules: readonly QueueConfig[], now: () => number = Date.now) {
     if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
@@ -94,6 +96,15 @@ export class Queues {
     this.#db.prepare('DELETE FROM messages WHERE queue = ? AND receipt = ?').run(queue, receipt);
   }
 
+  isEmpty(queue: string): boolean {
+    return this.#db.prepare('SELECT 1 FROM messages WHERE queue = ? LIMIT 1').get(queue) === undefined;
+  }
+
+  /** Resolves when a message arrives in the queue, or after the given milliseconds. */
+  async arrival(queue: string, timeout: number): Promise<void> {
+    await once(this.#arrivals, queue, { signal: AbortSignal.timeout(timeout) }).catch(() => {});
+  }
+
   messagesIn(queue: string): StoredMessage[] {
     const all = this.#db.prepare('SELECT * FROM messages WHERE queue = ? ORDER BY sequence').all(queue);
     return all.map((row) => stored.parse(row));
@@ -119,6 +130,8 @@ export class Queues {
     const insert = this.#db.prepare(
       'INSERT INTO messages (id, queue, groupId, deduplicationId, body, sentAt, visibleAt) VALUES (?, ?, ?, ?, ?, ?, ?)',
     );
-    return Number(insert.run(id, queue, groupId, deduplicationId, body, sentAt, this.#now()).lastInsertRowid);
+    const { lastInsertRowid } = insert.run(id, queue, groupId, deduplicationId, body, sentAt, this.#now());
+    this.#arrivals.emit(queue);
+    return Number(lastInsertRowid);
   }
 }

@@ -9,10 +9,11 @@ import type { Positions } from './positions.ts';
 import { matchesFilter } from './records.ts';
 import { getRecords, getShardIterator, listShards, type StreamShard } from './stream.ts';
 
-// Milliseconds. Lambda polls four times a second; locally, live updates should be faster.
+// Milliseconds. Lambda polls four times a second; locally, live updates should be faster while something happens.
+const IDLE_INTERVAL = 250;
 const POLL_INTERVAL = 100;
 const RETRY_INTERVAL = 250;
-const SHARD_POLL_INTERVAL = 1_000;
+const SHARD_POLL_INTERVAL = 10_000;
 
 export interface PumpOptions {
   readonly client: DynamoDBStreamsClient;
@@ -29,8 +30,9 @@ export interface PumpOptions {
  */
 export async function pumpStream(options: PumpOptions): Promise<void> {
   const readers = new Map<string, Promise<void>>();
-  await untilAborted(options.signal, SHARD_POLL_INTERVAL, async () => {
-    for (const shard of await listShards(options.client, options.tableName)) {
+  await untilAborted(options.signal, async () => {
+    const shards = await listShards(options.client, options.tableName);
+    for (const shard of shards) {
       for (const consumer of options.consumers) {
         const reader = readerName(consumer, shard, shard.id);
         if (readers.has(reader)) continue;
@@ -41,7 +43,7 @@ export async function pumpStream(options: PumpOptions): Promise<void> {
         );
       }
     }
-    return 'later';
+    return shards.length > 0 ? SHARD_POLL_INTERVAL : RETRY_INTERVAL;
   });
   await Promise.all(readers.values());
 }
@@ -50,7 +52,7 @@ async function readShard(options: PumpOptions, consumer: StreamConsumer, shard: 
   const { client, positions, signal } = options;
   const delivery = { ...consumer, invoke: invoker(options, consumer), retryInterval: RETRY_INTERVAL };
   let iterator: string | undefined;
-  await untilAborted(signal, POLL_INTERVAL, async () => {
+  await untilAborted(signal, async () => {
     try {
       iterator ??= await getShardIterator(client, shard, positions.get(reader));
       if (iterator === undefined) return 'done';
@@ -61,7 +63,8 @@ async function readShard(options: PumpOptions, consumer: StreamConsumer, shard: 
       if (last !== undefined) positions.set(reader, last);
       iterator = next;
       if (next === undefined) return 'done';
-      return records.length === consumer.batchSize ? 'immediately' : 'later';
+      if (records.length === consumer.batchSize) return 0;
+      return records.length > 0 ? POLL_INTERVAL : IDLE_INTERVAL;
     } catch (error) {
       // Resumes from the stored position.
       iterator = undefined;
@@ -78,15 +81,15 @@ function invoker({ loadHandler }: PumpOptions, consumer: StreamConsumer) {
   };
 }
 
-/** Repeats a step, also after an error: the engine may be unavailable for a while. */
-async function untilAborted(signal: AbortSignal, every: number, step: () => Promise<'later' | 'immediately' | 'done'>) {
+/** Repeats a step after the milliseconds that it returns, also after an error: the engine may be unavailable for a while. */
+async function untilAborted(signal: AbortSignal, step: () => Promise<number | 'done'>) {
   while (!signal.aborted) {
-    const outcome = await step().catch((error: unknown) => {
+    const next = await step().catch((error: unknown) => {
       if (!signal.aborted) console.error(String(error));
-      return 'later' as const;
+      return RETRY_INTERVAL;
     });
-    if (outcome === 'done') return;
-    if (outcome === 'later') await delay(every, undefined, { signal }).catch(() => {});
+    if (next === 'done') return;
+    if (next > 0) await delay(next, undefined, { signal }).catch(() => {});
   }
 }
 

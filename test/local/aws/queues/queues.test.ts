@@ -70,6 +70,22 @@ test('counts requests as SQS bills them: one for a batch, and one for an empty r
   });
 });
 
+test('a receive that waits at an empty queue returns the next message', async () => {
+  const command = { QueueUrl: urlOf('q.fifo'), VisibilityTimeout: 60, WaitTimeSeconds: 20 };
+  const waiting = client.send(new ReceiveMessageCommand(command));
+  await send(entry('a1', 'a'));
+  expect(bodies((await waiting).Messages ?? [])).toEqual(['a1']);
+});
+
+test('a receive that waits returns a message when it becomes visible again', async () => {
+  await send(entry('a1', 'a'));
+  await receive();
+  const command = { QueueUrl: urlOf('q.fifo'), VisibilityTimeout: 60, WaitTimeSeconds: 20 };
+  const waiting = client.send(new ReceiveMessageCommand(command));
+  now += MINUTE;
+  expect(bodies((await waiting).Messages ?? [])).toEqual(['a1']);
+});
+
 test('delivers messages in order, and blocks a group while one of its messages is in flight', async () => {
   await send(entry('a1', 'a'), entry('a2', 'a'), entry('b1', 'b'));
   const [first] = await receive({ limit: 1 });
