@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 
+const COMMANDS = ['test/commands/**/*.test.ts'];
 const INFRA = ['test/infra/**/*.test.ts'];
 const INTEGRATION = ['test/shared/adapters/**/*.test.ts', 'test/shared/use-cases/**/*.test.ts'];
 const LOCAL = ['test/api/**/*.test.ts', 'test/local/**/*.test.ts', 'test/tools/**/*.test.ts', 'test/platforms.test.ts'];
@@ -22,6 +23,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     expect: { poll: { timeout: 20_000 } },
     projects: [
+      // Whole programs, each with a system of its own: too slow for `npm test`, see docs/testing.md.
+      project('commands', { include: COMMANDS }),
       // Validating CloudFormation rules takes most of a synth; `npm run synth` does it.
       project('infra', { include: INFRA, env: { CDK_VALIDATION: 'false' } }),
       project('integration', { include: INTEGRATION }),
@@ -30,7 +33,7 @@ export default defineConfig({
       project('scaffold', { include: SCAFFOLD }),
       project('unit', {
         include: ['test/**/*.test.ts'],
-        exclude: ['test/e2e/**', ...INFRA, ...INTEGRATION, ...LOCAL, ...SCAFFOLD, ...WEB],
+        exclude: ['test/e2e/**', ...COMMANDS, ...INFRA, ...INTEGRATION, ...LOCAL, ...SCAFFOLD, ...WEB],
       }),
       project('web', { include: WEB }),
     ],

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { command } from './kit/command.ts';
+import { command } from '../tools/kit/command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'evisa-out-'));
 afterAll(() => rmSync(folder, { recursive: true }));
