@@ -29,7 +29,7 @@ export interface Addresses extends Readonly<Record<SandboxName, string>> {
   readonly schedule: string;
   /** The optional proxy that injects faults into calls of the engine. */
   readonly engineProxy: string;
-  /** SQS, SES, EventBridge and S3; `/mail` and `/events` show the sent e-mails and events. */
+  /** Secrets Manager, SQS, SES, EventBridge and S3; `/mail` and `/events` show the sent e-mails and events. */
   readonly awsFakes: string;
 }
 

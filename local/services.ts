@@ -29,13 +29,10 @@ export interface Ports extends Readonly<Record<SandboxName, number>> {
   readonly apiHosts: readonly number[];
   readonly issuer: number;
   readonly engine: number;
-  readonly secrets: number;
   readonly live: number;
-  readonly streamPump: number;
-  readonly schedule: number;
+  readonly eventSources: number;
   readonly engineProxy: number;
   readonly awsFakes: number;
-  readonly queuePump: number;
 }
 
 interface Setup {
@@ -117,9 +114,6 @@ export function defineServices({ ports, addresses, folder, merchant, speed, sett
           }),
         ]
       : []),
-    service('secrets', 'Secrets Manager', ports.secrets, new URL('aws/secrets/main.ts', import.meta.url), {
-      SECRETS_FILE: files.secrets,
-    }),
     service('identity', 'OpenID provider', ports.issuer, new URL('identity/main.ts', import.meta.url), {
       ISSUER: addresses.issuer,
       CLIENT_ID: settings.OIDC_CLIENT_ID ?? CLIENT_ID,
@@ -130,23 +124,26 @@ export function defineServices({ ports, addresses, folder, merchant, speed, sett
       ACCESS_TOKEN_SECONDS: settings.ACCESS_TOKEN_SECONDS ?? '3600',
     }),
     ...SANDBOX_NAMES.map(sandboxService),
-    service('aws-fakes', 'queues, e-mail, event bus and objects', ports.awsFakes, file('aws/aws-fakes/main.ts'), {
-      QUEUES_FILE: files.queues,
-      MAIL_FOLDER: files.mail,
-      EVENTS_FILE: files.events,
-      EVENT_BUS_NAME,
-      OBJECTS_FOLDER: files.objects,
-      EXPORTS_BUCKET,
-    }),
-    service('queue-pump', 'queue pump', ports.queuePump, file('aws/queues/main.ts'), { ...functions, SPEED }),
+    service(
+      'aws-fakes',
+      'secrets, queues, e-mail, event bus and objects',
+      ports.awsFakes,
+      file('aws/aws-fakes/main.ts'),
+      {
+        SECRETS_FILE: files.secrets,
+        QUEUES_FILE: files.queues,
+        MAIL_FOLDER: files.mail,
+        EVENTS_FILE: files.events,
+        EVENT_BUS_NAME,
+        OBJECTS_FOLDER: files.objects,
+        EXPORTS_BUCKET,
+      },
+    ),
     service('live', 'WebSocket host', ports.live, new URL('live/main.ts', import.meta.url), functions),
-    service('stream-pump', 'stream pump', ports.streamPump, new URL('aws/stream-pump/main.ts', import.meta.url), {
-      ...functions,
-      POSITIONS_FILE: files.streamPositions,
-    }),
-    service('schedule', 'schedule', ports.schedule, file('aws/schedule/main.ts'), {
+    service('event-sources', 'stream, queues and schedule', ports.eventSources, file('aws/event-sources/main.ts'), {
       ...functions,
       SPEED,
+      POSITIONS_FILE: files.streamPositions,
       ...(setup.schedule === 'on demand' && { ON_DEMAND: 'true' }),
     }),
     ...ports.apiHosts.map((port, index) =>

@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { until } from '../client/until.ts';
 import { prepareDataFolder } from './data-folder.ts';
-import { createTable, isReachable } from './dynamodb/engine.ts';
-import { type Addresses, TABLE_NAME } from './environment.ts';
+import { createTable, indexStream, isReachable } from './dynamodb/engine.ts';
+import { type Addresses, dataFiles, TABLE_NAME } from './environment.ts';
 import { bySandbox, SANDBOX_NAMES } from './gateways/registry.ts';
 import { type Child, lastLines, startChild } from './processes/child.ts';
 import { lockFolder } from './processes/folder-lock.ts';
@@ -18,7 +18,7 @@ export interface SystemOptions {
   readonly speed?: number;
   /** Number of API hosts that share the engine. */
   readonly apiHosts?: number;
-  /** Whether scheduled functions run at their intervals, or only on request to the `schedule` process. Default: 'running'. */
+  /** Whether scheduled functions run at their intervals, or only on request to the `event-sources` process. Default: 'running'. */
   readonly schedule?: 'running' | 'on demand';
   /** Puts a proxy that injects faults between the functions and the engine. */
   readonly engineProxy?: boolean;
@@ -37,7 +37,7 @@ export interface System {
   readonly addresses: Addresses;
   /** The URL of each API host; the first one also serves the site. */
   readonly apiHosts: readonly string[];
-  /** The processes: `engine`, `secrets`, `identity`, `stripe-sandbox`, `alipay-sandbox`, `aws-fakes`, `queue-pump`, `live`, `stream-pump`, `schedule`, `api-host`, `api-host-2`, … */
+  /** The processes: `engine`, `identity`, `stripe-sandbox`, `alipay-sandbox`, `aws-fakes`, `live`, `event-sources`, `api-host`, `api-host-2`, … */
   readonly names: readonly string[];
   /** SIGKILL. */
   kill(name: string): Promise<void>;
@@ -50,6 +50,7 @@ export interface System {
 
 /** Milliseconds. */
 const READY_TIMEOUT = 60_000;
+const READY_POLL_INTERVAL = 50;
 
 const EXTERNAL_SERVICES = ['identity', ...SANDBOX_NAMES.map((name) => `${name}-sandbox`)];
 
@@ -120,6 +121,7 @@ async function startServices(folder: string, options: SystemOptions): Promise<Sy
       throw new Error(description);
     });
     await Promise.race([Promise.all(services.map(start)), failed]);
+    if (children.has('engine')) indexStream(dataFiles(folder).table);
     if (externalSiteUrl === undefined) await Promise.race([createLocalTable(addresses, settings), failed]);
   } catch (error) {
     await stop();
@@ -151,7 +153,7 @@ async function startServices(folder: string, options: SystemOptions): Promise<Sy
 }
 
 /** The number of ports that all parts except the API hosts need. */
-const OTHER_PORTS = 9 + SANDBOX_NAMES.length;
+const OTHER_PORTS = 6 + SANDBOX_NAMES.length;
 /** The highest first port that leaves enough ports for a system with one API host. */
 export const MAX_FIRST_PORT = 65_535 - OTHER_PORTS;
 
@@ -164,13 +166,10 @@ async function choosePorts(first: number | 'free', apiHosts: number): Promise<Po
     issuer: next(),
     ...bySandbox(next),
     engine: next(),
-    secrets: next(),
-    live: next(),
-    streamPump: next(),
-    schedule: next(),
-    engineProxy: next(),
     awsFakes: next(),
-    queuePump: next(),
+    live: next(),
+    eventSources: next(),
+    engineProxy: next(),
     apiHosts: [site, ...ports],
   };
 }
@@ -180,10 +179,10 @@ function addressesAt({ apiHosts: [site = 0], ...ports }: Ports, settings: Readon
     site: localUrl(site),
     issuer: localUrl(ports.issuer),
     ...bySandbox((name) => localUrl(ports[name])),
-    secrets: localUrl(ports.secrets),
+    secrets: `${localUrl(ports.awsFakes)}/secrets`,
     engine: settings.AWS_ENDPOINT_URL_DYNAMODB ?? localUrl(ports.engine),
     live: `${localUrl(ports.live)}/live`,
-    schedule: localUrl(ports.schedule),
+    schedule: localUrl(ports.eventSources),
     engineProxy: localUrl(ports.engineProxy),
     awsFakes: localUrl(ports.awsFakes),
   };
@@ -203,7 +202,11 @@ async function assertPortsFree(services: readonly Service[]): Promise<void> {
 }
 
 async function waitUntilReady({ url, description, log }: Service, child: Child): Promise<void> {
-  const isUp = await until(async () => !child.running() || (await isReachable(url)), READY_TIMEOUT);
+  const isUp = await until(
+    async () => !child.running() || (await isReachable(url)),
+    READY_TIMEOUT,
+    READY_POLL_INTERVAL,
+  );
   if (!isUp || !child.running())
     throw new Error(`The ${description} did not start. From ${log}:\n${lastLines(log, 12)}`);
 }

@@ -85,7 +85,7 @@ async function askWrongly(who: Applicant): Promise<void> {
 }
 
 /** The processes that run our functions; the simulators of gateways and AWS have their own logs. */
-const OURS = /^(api-host|live|stream-pump|queue-pump|schedule)/;
+const OURS = /^(api-host|live|event-sources)/;
 
 function emitted(): Record<string, string> {
   const logs = join(system.dataDir, 'logs');

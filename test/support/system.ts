@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { importJWK, SignJWT } from 'jose';
 import { afterAll, inject } from 'vitest';
+import { prepareDataFolder } from '../../local/data-folder.ts';
 import { AUDIENCE, dataFiles } from '../../local/environment.ts';
 import { bySandbox } from '../../local/gateways/registry.ts';
 import { CardPayer } from '../../local/payers/card-payer.ts';
@@ -49,6 +50,7 @@ async function ownSystem({ clock, ...options }: TestSystemOptions) {
 }
 
 async function startWithUsers(dataDir: string, { settings, ...options }: Partial<SystemOptions>) {
+  cpSync(await preparedFolder(), dataDir, { recursive: true });
   const system = await startSystem({
     speed: 1000,
     // Sweeps at their intervals would race with the tests.
@@ -60,6 +62,20 @@ async function startWithUsers(dataDir: string, { settings, ...options }: Partial
     settings: { PAYMENTS_PER_ADDRESS: '1000', ...settings },
   });
   return withUsers(system, dataDir, options.clockFile);
+}
+
+let prepared: Promise<string> | undefined;
+
+/** A data folder with keys and secrets, generated once per worker: every system of the tests starts with a copy. */
+function preparedFolder(): Promise<string> {
+  prepared ??= prepare();
+  return prepared;
+}
+
+async function prepare(): Promise<string> {
+  const folder = mkdtempSync(join(inject('runFolder'), 'keys-'));
+  await prepareDataFolder(folder);
+  return folder;
 }
 
 async function withUsers(system: System, dataDir: string, clockFile?: string) {

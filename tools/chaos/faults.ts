@@ -93,7 +93,7 @@ export async function injectFaults(context: ChaosContext, seed: number): Promise
   const hosts = system.names.filter((name) => name.startsWith('api-host'));
   const kill = async (random: Random) => {
     kills += 1;
-    await system.restart(random.chance(0.15) ? 'schedule' : random.pick(hosts));
+    await system.restart(random.chance(0.15) ? 'event-sources' : random.pick(hosts));
   };
   const sweep = async (random: Random) => {
     const runs = Array.from({ length: random.integer(1, 3) }, () => context.run('sweep-payments'));

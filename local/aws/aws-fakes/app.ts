@@ -8,11 +8,13 @@ import { queueOperations } from '../queues/endpoint.ts';
 import { Queues } from '../queues/queues.ts';
 import { objectStoreApp } from '../s3/app.ts';
 import { ObjectStore } from '../s3/objects.ts';
+import { secretsEndpoint } from '../secrets/endpoint.ts';
 import { dispatch, errorResponse } from './aws-json.ts';
 import { CallCounter } from './call-counter.ts';
 import { SERVICES, ServiceFaults } from './faults.ts';
 
 export interface AwsFakesOptions {
+  readonly secretsFile: string;
   readonly queuesFile: string;
   readonly mailFolder: string;
   readonly eventsFile: string;
@@ -22,8 +24,9 @@ export interface AwsFakesOptions {
 
 const fault = z.object({ service: z.enum(SERVICES), times: z.number().int().nonnegative() });
 
-/** SQS, SES, EventBridge and S3 behind one port; the protocol of a request identifies its service. */
-export function createAwsFakes({ queuesFile, mailFolder, eventsFile, eventBusName, objects }: AwsFakesOptions) {
+/** Secrets Manager, SQS, SES, EventBridge and S3 behind one port; the path or the protocol of a request identifies its service. */
+export function createAwsFakes(options: AwsFakesOptions) {
+  const { secretsFile, queuesFile, mailFolder, eventsFile, eventBusName, objects } = options;
   const rules = queueConsumers.flatMap(({ queue, maxReceiveCount }) => {
     const deadLetterQueue = `${queue}-dead.fifo`;
     return [{ name: `${queue}.fifo`, redrive: { deadLetterQueue, maxReceiveCount } }, { name: deadLetterQueue }];
@@ -36,7 +39,8 @@ export function createAwsFakes({ queuesFile, mailFolder, eventsFile, eventBusNam
     ['AmazonSQS', calls.wrap(queueOperations(queues))],
     ['AWSEvents', bus.operations],
   ]);
-  return new Hono()
+  // Not strict: the SDK adds a slash to the path of Secrets Manager.
+  return new Hono({ strict: false })
     .get('/', (c) => c.json({ mail: '/mail', events: '/events', queues: '/queues/list.json' }))
     .get('/queues/list.json', (c) =>
       c.json(Object.fromEntries(rules.map(({ name }) => [name, queues.messagesIn(name)]))),
@@ -53,6 +57,7 @@ export function createAwsFakes({ queuesFile, mailFolder, eventsFile, eventBusNam
     })
     .route('/', mailApp(new Mailbox(mailFolder)))
     .route('/', bus.app)
+    .route('/secrets', secretsEndpoint(secretsFile))
     .route('/s3', objectStoreApp(new ObjectStore(objects.folder), objects.bucket))
     .post('*', (c) => {
       const isBus = c.req.header('x-amz-target')?.startsWith('AWSEvents.');

@@ -5,6 +5,7 @@ import { createAwsFakes } from './app.ts';
 const env = z
   .object({
     PORT: z.coerce.number().int(),
+    SECRETS_FILE: z.string().min(1),
     QUEUES_FILE: z.string().min(1),
     MAIL_FOLDER: z.string().min(1),
     EVENTS_FILE: z.string().min(1),
@@ -15,6 +16,7 @@ const env = z
   .parse(process.env);
 
 const awsFakes = createAwsFakes({
+  secretsFile: env.SECRETS_FILE,
   queuesFile: env.QUEUES_FILE,
   mailFolder: env.MAIL_FOLDER,
   eventsFile: env.EVENTS_FILE,

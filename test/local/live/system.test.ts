@@ -91,9 +91,9 @@ test('deletes the rows of a closed page', async () => {
 
 test('sends events that happen while the pump is down after its restart', async () => {
   const { messages } = await openPage(amina);
-  await system.kill('stream-pump');
+  await system.kill('event-sources');
   const { id } = await amina.apply();
-  await system.restart('stream-pump');
+  await system.restart('event-sources');
   await vi.waitFor(() => expect(messages).toContainEqual(expect.objectContaining({ applicationId: id })), SOON);
 });
 
