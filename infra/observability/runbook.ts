@@ -12,6 +12,7 @@ export const RUNBOOK = {
     'A payer waits for money that a week of retries did not return. Refund it outside the gateway.',
   'Double refund':
     'A payer was refunded twice: manually by staff, and later by the gateway. Ask the payer to return one of them.',
+  'A balance is too low': "Refunds wait: the merchant account's balance does not cover them. Top it up at the gateway.",
   'A gateway is unusable': 'Nobody can pay by this method, and open payments stay unknown. Check its keys first.',
   'A gateway is failing':
     'Payments of several applicants got no answer from a gateway. The site says so and offers the other methods first.',
@@ -63,6 +64,7 @@ export const SECTION_OF_ALARM: Readonly<Record<AlarmName, Section>> = {
   payment_held: 'A held payment',
   refund_manual_review: 'A refund needs manual review',
   double_refund: 'Double refund',
+  balance_too_low: 'A balance is too low',
   gateway_unusable: 'A gateway is unusable',
   gateway_failing: 'A gateway is failing',
   account_unavailable: 'A merchant account is missing',

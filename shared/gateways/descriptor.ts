@@ -70,6 +70,8 @@ export interface GatewayDescriptor {
     readonly maxBodyBytes: number;
     /** The response that the gateway accepts as "delivered". */
     readonly acknowledgement: { readonly status: 200 | 204; readonly body?: string };
+    /** Milliseconds in which the gateway expects the answer, if that is less than a function may take. */
+    readonly answerWithin?: number;
     /** Requests per second, from all senders together. */
     readonly throttle: { readonly rateLimit: number; readonly burstLimit: number };
   };

@@ -1,5 +1,7 @@
+import pTimeout from 'p-timeout';
 import { observationOf } from '../domain/gateway-event.ts';
 import type { PaymentMethod } from '../domain/payment-method.ts';
+import { RetryableError } from '../ports/common/retryable-error.ts';
 import {
   MalformedGatewayEvent,
   NotificationRejected,
@@ -10,13 +12,29 @@ import type { SettleDependencies } from '../use-cases/settlement/settle-dependen
 import { settleGatewayEvent } from '../use-cases/settlement/settle-gateway-event.ts';
 import { addToLogContext, idContext } from './log-context.ts';
 
+/** The settlement is slower than the gateway waits. It continues, or is repeated when the notification is delivered again. */
+class AnswerDue extends RetryableError {
+  override readonly name = 'AnswerDue';
+}
+
 /**
  * Verifies a gateway notification, settles its event, and measures its delay or failure. An event that fails on every delivery raises an
  * alarm: a fixed version can still process it until the gateway stops redelivering.
  *
+ * @param answerWithin milliseconds in which the gateway expects the answer
  * @throws NotificationRejected if the notification cannot be verified; any other error means that it must be delivered again
  */
 export async function handleWebhook(
+  deps: SettleDependencies,
+  method: PaymentMethod,
+  raw: RawNotification,
+  answerWithin = Number.POSITIVE_INFINITY,
+): Promise<void> {
+  const settle = settleNotification(deps, method, raw);
+  return pTimeout(settle, { milliseconds: answerWithin, message: new AnswerDue(`not settled in time: ${method}`) });
+}
+
+async function settleNotification(
   deps: SettleDependencies,
   method: PaymentMethod,
   raw: RawNotification,

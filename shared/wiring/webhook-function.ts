@@ -13,10 +13,10 @@ import { settleDependencies, settleEnvironment } from './gateways.ts';
 export function webhookFunction(method: PaymentMethod) {
   const env = environment({ ...apiEnvironment, ...settleEnvironment });
   const dependencies = once(async () => settleDependencies(env));
-  const { signatureHeaders, acknowledgement }: GatewayDescriptor['webhook'] = GATEWAYS[method].webhook;
+  const { signatureHeaders, acknowledgement, answerWithin }: GatewayDescriptor['webhook'] = GATEWAYS[method].webhook;
   return endpoint(webhookRoute(GATEWAYS[method]), api(env), dependencies, async ({ rawBody, headers }, deps) => {
     const signature = Object.fromEntries(signatureHeaders.map((name) => [name, headers[name]]));
-    await handleWebhook(deps, method, { body: rawBody, headers: signature });
+    await handleWebhook(deps, method, { body: rawBody, headers: signature }, answerWithin);
     return { status: acknowledgement.status, body: acknowledgement.body };
   });
 }

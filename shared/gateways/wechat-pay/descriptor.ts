@@ -69,6 +69,8 @@ Payment notifications need no registration: every order contains their URL.`,
     signatureHeaders: ['wechatpay-serial', 'wechatpay-signature', 'wechatpay-timestamp', 'wechatpay-nonce'],
     maxBodyBytes: MAX_NOTIFICATION_BYTES,
     acknowledgement: { status: 204 },
+    // WeChat Pay: within 5 seconds, which include the way.
+    answerWithin: 4_000,
     throttle: WEBHOOK_THROTTLE,
   },
   referencePattern: /^4\d{27}$/,

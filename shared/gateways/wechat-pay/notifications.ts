@@ -13,10 +13,7 @@ import {
 import { reportedState } from './refunds.ts';
 import type { WechatPaySecret } from './secret.ts';
 import { signatureProblem } from './signature.ts';
-import { observe, transaction } from './transactions.ts';
-
-/** RFC 3339 in whole seconds; parsed to UTC milliseconds, the last of that second. */
-const time = z.iso.datetime({ offset: true }).transform((text) => Math.floor(Date.parse(text) / 1_000) * 1_000 + 999);
+import { observe, time, transaction } from './transactions.ts';
 
 const envelope = z.object({
   id: z.string(),

@@ -49,7 +49,7 @@ export async function sendRefund(
 }
 
 /** No money was refunded, and none will be under this number. */
-const FAILURES = ['NOT_ENOUGH', 'INVALID_REQUEST'];
+const FAILURES = ['INVALID_REQUEST'];
 /** The payer's account no longer exists: the office has to return the money in another way. */
 const PERMANENT_FAILURES = ['USER_ACCOUNT_ABNORMAL'];
 /** WeChat may not know yet that the order is paid. */
@@ -58,6 +58,8 @@ const TOO_EARLY = 'RESOURCE_NOT_EXISTS';
 /** @throws UnknownGatewayValue: an undocumented code does not prove that no money moved */
 function rejectedRefund(code: string): RefundResult {
   if (code === TOO_EARLY) return { outcome: 'unknown' };
+  // To be sent again under the same number once the balance is topped up (WeChat Pay: apply for a refund).
+  if (code === 'NOT_ENOUGH') return { outcome: 'balance_too_low', code };
   if (PERMANENT_FAILURES.includes(code)) return { outcome: 'impossible', code };
   if (FAILURES.includes(code)) return { outcome: 'failed', code };
   throw new UnknownGatewayValue('refund error', code);

@@ -6,12 +6,18 @@ import type { Device } from '../../domain/payment.ts';
 import type { Source } from '../../domain/source.ts';
 import { UnknownGatewayValue } from '../../ports/payments/payment-gateway.ts';
 
+/** RFC 3339 in whole seconds; parsed to UTC milliseconds, the last of that second. */
+export const time = z.iso
+  .datetime({ offset: true })
+  .transform((text) => Math.floor(Date.parse(text) / 1_000) * 1_000 + 999);
+
 /** An order as WeChat reports it, in answers and notifications alike. `transaction_id` and the amount's currency appear once it is paid. */
 export const transaction = z.object({
   mchid: z.string(),
   out_trade_no: z.string(),
   transaction_id: z.string().optional(),
   trade_state: z.string(),
+  success_time: time.optional(),
   amount: z.object({ total: z.int(), currency: z.string().default('CNY') }).optional(),
 });
 
@@ -30,7 +36,8 @@ export function observe(reported: Transaction, account: string, at: number, sour
     gateway: 'wechat-pay',
     account,
     ...(reported.transaction_id && { reference: reported.transaction_id }),
-    at,
+    // A success has one time, whoever reports it and however often.
+    at: reported.success_time ?? at,
     source,
     outcome: outcomeOf(reported),
   };

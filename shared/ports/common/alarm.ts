@@ -7,6 +7,7 @@ export const ALARM_NAMES = [
   'payment_held',
   'refund_manual_review',
   'double_refund',
+  'balance_too_low',
   'gateway_unusable',
   'gateway_failing',
   'account_unavailable',

@@ -78,6 +78,8 @@ export type RefundResult =
   | { readonly outcome: 'done' | 'pending' | 'failed'; readonly code?: string }
   /** The gateway will never execute the refund, so it needs manual review. */
   | { readonly outcome: 'impossible'; readonly code: string }
+  /** Refused for now, for lack of money: nothing was refunded. The same attempt is sent again later; a person has to top up the account. */
+  | { readonly outcome: 'balance_too_low'; readonly code: string }
   /** The gateway has no refund with this id: it may be sent. */
   | { readonly outcome: 'not_found' }
   | UnknownOutcome;

@@ -80,7 +80,9 @@ export async function recordRefundResult(
   { outcome, ...code }: RefundResult,
   by: TriggeredBy,
 ): Promise<void> {
-  const status = { ...code, outcome: outcome === 'not_found' ? 'unknown' : outcome } as const;
+  const isUndecided = outcome === 'not_found' || outcome === 'balance_too_low';
+  const status = { ...code, outcome: isUndecided ? 'unknown' : outcome } as const;
+  if (outcome === 'balance_too_low') deps.alarm('balance_too_low', { paymentId: id, refundId });
   await retryOnConflict(id, async () => {
     const { payment, refund } = await deps.ledger.readRefund(id, refundId);
     if (payment === undefined || refund?.attempt !== attempt) return;

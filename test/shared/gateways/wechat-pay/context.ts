@@ -16,7 +16,7 @@ export const keyPair = () =>
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
 
-const merchant = keyPair();
+export const merchant = keyPair();
 export const wechat = keyPair();
 const other = keyPair();
 

@@ -27,6 +27,7 @@ interface Order {
   state: 'NOTPAY' | 'SUCCESS' | 'CLOSED' | 'REFUND';
   paidTotal: number;
   transactionId?: string;
+  paidAt: number;
   link: string;
 }
 
@@ -169,6 +170,7 @@ export class FakeWechatPay {
       paidTotal: same.amount.total,
       timeExpire: Date.parse(same.time_expire),
       state: 'NOTPAY',
+      paidAt: 0,
       link: '',
     };
     this.#ids++;
@@ -193,14 +195,14 @@ export class FakeWechatPay {
     return order ? { status: 200, body: this.transactionOf(order) } : error(404, 'ORDER_NOT_EXIST');
   }
 
-  transactionOf({ number, product, state, total, paidTotal, transactionId }: Order): Record<string, unknown> {
+  transactionOf({ number, product, state, total, paidTotal, transactionId, paidAt }: Order): Record<string, unknown> {
     const paid = transactionId !== undefined;
     const { appId: appid, mchId: mchid } = this.#options;
     return {
       appid,
       mchid,
       out_trade_no: number,
-      ...(paid && { transaction_id: transactionId, success_time: rfc3339(this.#options.now()) }),
+      ...(paid && { transaction_id: transactionId, success_time: rfc3339(paidAt) }),
       trade_type: product === 'native' ? 'NATIVE' : 'MWEB',
       trade_state: state,
       trade_state_desc: 'x',
@@ -216,6 +218,7 @@ export class FakeWechatPay {
     if (order?.state !== 'NOTPAY' || this.#options.now() >= order.timeExpire) throw new Error('cannot be paid');
     this.#ids++;
     order.state = 'SUCCESS';
+    order.paidAt = this.#options.now();
     order.transactionId = `42000000${String(this.#ids).padStart(20, '0')}`;
     return order;
   }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Payment } from '../../../../shared/domain/payment.ts';
+import { type Refund, refundAttemptId } from '../../../../shared/domain/refund.ts';
 import type { Source } from '../../../../shared/domain/source.ts';
 import { handleWebhook } from '../../../../shared/lambda/handle-webhook.ts';
 import { MalformedGatewayEvent } from '../../../../shared/ports/payments/payment-gateway.ts';
@@ -76,6 +77,23 @@ it('raises an alarm for a refund whose gateway is unusable, and manual review af
   expect(names(context)).toEqual(['gateway_unusable', 'refund_manual_review']);
   expect((await context.record(payment)).refunds).toMatchObject([{ state: 'manual_review' }]);
   expect(context.failures).toEqual([]);
+});
+
+it('raises an alarm for a refund that the balance does not cover, and sends the same attempt again', async () => {
+  const context = settlementContext(table);
+  const payment = await context.paid();
+  const attempts: string[] = [];
+  const refund = async (sent: Refund) => {
+    attempts.push(refundAttemptId(sent));
+    return attempts.length < 3 ? { outcome: 'balance_too_low', code: 'NOT_ENOUGH' } : { outcome: 'done' };
+  };
+  Object.assign(context.gateway, { refund, findRefund: async () => ({ outcome: 'not_found' }) });
+  await withdrawApplication(context.deps, payment.userId, payment.applicationId);
+  expect(names(context)).toEqual(['balance_too_low']);
+  await context.pass(9 * 24 * HOUR);
+  expect(attempts).toHaveLength(3);
+  expect((await context.record(payment)).refunds).toMatchObject([{ state: 'done', attempt: 1 }]);
+  expect(new Set(attempts).size).toBe(1);
 });
 
 it('raises an alarm for an open dispute whose gateway is unusable', async () => {
