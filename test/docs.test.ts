@@ -64,8 +64,12 @@ it('docs/api.md states the price lock and the limits of new payments', () => {
 });
 
 it('the documents state how long a payment is payable', () => {
-  const [card, alipay] = [METHOD_RULES.stripe, METHOD_RULES.alipay].map(({ payableFor }) => payableFor / MINUTE);
+  const [card, alipay, wechat] = [METHOD_RULES.stripe, METHOD_RULES.alipay, METHOD_RULES['wechat-pay']].map(
+    ({ payableFor }) => payableFor / MINUTE,
+  );
   expect(read('docs/architecture.md')).toContain(`payable for ${card} minutes by card and ${alipay} by Alipay`);
+  expect(read('docs/architecture.md')).toContain(`${wechat} by WeChat Pay`);
+  expect(read('docs/gateways.md')).toContain(`| ${wechat} minutes (\`time_expire\`) |`);
   expect(read('docs/gateways.md')).toContain(`| payable for | ${card} minutes | ${alipay} minutes`);
 });
 

@@ -41,6 +41,7 @@ const allFiles = (name: string) =>
 
 const ALIPAY_SDK = 'alipay-sdk-nodejs';
 const STRIPE_SDK = 'Stripe-Version';
+const WECHAT_PAY_SDK = 'WECHATPAY2-SHA256-RSA2048';
 
 describe('a bundle', () => {
   it.each(names)('of %s starts with exactly the variables of its Lambda function', async (name) => {
@@ -68,14 +69,20 @@ describe('a bundle', () => {
   it.each(['stripe-webhook', 'alipay-notify', 'create-payment'])('of %s loads gateway SDKs lazily', (name) => {
     const start = loadedAtStart(entry(name));
     expect(start.size).toBeGreaterThan(1);
-    for (const sdk of [ALIPAY_SDK, STRIPE_SDK]) {
+    for (const sdk of [ALIPAY_SDK, STRIPE_SDK, WECHAT_PAY_SDK]) {
       expect(contains(allFiles(name), sdk)).toBe(true);
       expect(contains(start, sdk)).toBe(false);
     }
   });
 
+  it("of wechat-pay-webhook: WeChat Pay's parts load in the bundle, whose code is always strict", async () => {
+    const chunk = allFiles('wechat-pay-webhook').find((file) => file.includes('/wechat-pay-gateway-'));
+    const script = `const { createWechatPayGateway } = await import(${JSON.stringify(chunk)}); console.log(typeof createWechatPayGateway);`;
+    expect(await runNode(script, {})).toBe('function\n');
+  });
+
   it.each(['quote-fees', 'list-payments', 'submit-application'])('of %s contains no gateway SDK', (name) => {
-    for (const sdk of [ALIPAY_SDK, STRIPE_SDK]) expect(contains(allFiles(name), sdk)).toBe(false);
+    for (const sdk of [ALIPAY_SDK, STRIPE_SDK, WECHAT_PAY_SDK]) expect(contains(allFiles(name), sdk)).toBe(false);
   });
 
   it.each(names)('of %s loads less than 800 KB at start', (name) => {
