@@ -83,8 +83,8 @@ function decideNonFinal(
   const isNewDecline = decline !== undefined && isNew;
   const changes = isNewDecline || to !== payment.state;
   if (isOlder(at, payment.observedAt)) return { kind: 'no-op' };
-  // The gateway's timestamps cannot order the two observations: a query returns the current state.
-  const isUnordered = source.by === 'notification' && inSameSecond(at, payment.observedAt);
+  // A notification's timestamp cannot order the two observations; a query, and the answer to a capture, return the current state.
+  const isUnordered = source.eventId !== undefined && inSameSecond(at, payment.observedAt);
   if (changes && isUnordered) return { kind: 'confirm-with-gateway' };
   if (isNewDecline) return { kind: 'advance', to, decline: { code: decline, at } };
   return to === payment.state ? { kind: 'no-op' } : { kind: 'advance', to };

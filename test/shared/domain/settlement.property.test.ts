@@ -221,7 +221,9 @@ describe('two notifications of the same second', () => {
     by: 'notification' | 'settlement' = 'notification',
   ) =>
     table.settle(
-      observed(payment, outcome, { at: NOW + 5000 + (by === 'notification' ? 999 : 500), source: { by } }),
+      by === 'notification'
+        ? observed(payment, outcome, { at: NOW + 5999, source: { by, eventId: 'evt_1' } })
+        : observed(payment, outcome, { at: NOW + 5500, source: { by } }),
       NOW + 999,
     );
   const processing = { status: 'processing' } as const;

@@ -69,6 +69,17 @@ it('a capture that is declined leaves the payment open', async () => {
   expect(await stored()).toMatchObject({ state: 'pending', lastDecline: { code: 'instrument_declined' } });
 });
 
+it('a decline in the second of the approval leaves the payment open, although the order stays approved', async () => {
+  const { payment, stored, gateway, deps, clock } = await approved();
+  gateway.capture = async (_, source) => {
+    const declined = { status: 'open', decline: 'instrument_declined' } as const;
+    return { outcome: 'known', observation: { ...observed(payment, declined, { at: clock.now }), source } };
+  };
+  const source = { by: 'notification', eventId: 'evt_approved' } as const;
+  await settlePayment(deps, { ...observed(payment, { status: 'approved' }, { at: clock.now }), source });
+  expect(await stored()).toMatchObject({ state: 'pending', lastDecline: { code: 'instrument_declined' } });
+});
+
 it.each([
   ['that is being closed', { closing: { reason: 'withdrawn', since: 0 } }],
   ['that is closed', { state: 'canceled', gatewayConfirmed: true }],
