@@ -11,6 +11,7 @@ import * as card from './card-scenarios.ts';
 import type { DemoContext } from './context.ts';
 import { notificationScenarios } from './notification-scenarios.ts';
 import * as office from './office-scenarios.ts';
+import * as paypal from './paypal-scenarios.ts';
 import type { Report } from './report.ts';
 import * as wechatPay from './wechat-pay-scenarios.ts';
 
@@ -21,10 +22,13 @@ const SCENARIOS = [
   alipay.notifiedBeforeReturn,
   alipay.notifiedAfterReturn,
   alipay.notifiedInsteadOfReturn,
+  paypal.approvedByReturn,
+  paypal.approvedByNotification,
+  paypal.declinedFunding,
   wechatPay.scannedCode,
   wechatPay.onAPhone,
   wechatPay.fromComputerToPhone,
-  ...[card.stripe, alipay.alipay, wechatPay.wechatPay].flatMap(notificationScenarios),
+  ...[card.stripe, alipay.alipay, paypal.paypal, wechatPay.wechatPay].flatMap(notificationScenarios),
   alipay.switchMethod,
   card.freeOfCharge,
   office.decideApplication,
