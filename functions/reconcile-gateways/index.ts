@@ -1,17 +1,19 @@
-import { PAYMENT_METHODS, type PaymentMethod } from '../../shared/domain/payment-method.ts';
+import { type GatewayName, PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
 import { environment } from '../../shared/lambda/environment.ts';
 import { job } from '../../shared/lambda/job.ts';
 import { describeError, logger } from '../../shared/lambda/logger.ts';
 import { once } from '../../shared/lambda/once.ts';
+import { GatewayNotConfigured } from '../../shared/ports/payments/payment-gateway.ts';
 import { reconcileSinceLast } from '../../shared/use-cases/settlement/reconcile-since-last.ts';
 import type { SettleDependencies } from '../../shared/use-cases/settlement/settle-dependencies.ts';
+import { methodsEnvironment } from '../../shared/wiring/api.ts';
 import { settleDependencies, settleEnvironment } from '../../shared/wiring/gateways.ts';
 import { reconciliationCheckpoints } from '../../shared/wiring/storage.ts';
 
 /** Time reserved for the event in progress when the run must stop (milliseconds). */
 const LAST_EVENT_RESERVE = 20_000;
 
-const env = environment(settleEnvironment);
+const env = environment({ ...settleEnvironment, ...methodsEnvironment });
 const onFailure = (error: unknown, event: string) =>
   logger.error('a gateway event could not be settled', { event, error: describeError(error) });
 const dependencies = once(async () => ({
@@ -24,7 +26,7 @@ const dependencies = once(async () => ({
 export const handler = job(async (_event: unknown, context) => {
   const deps = await dependencies();
   const deadline = Date.now() + context.getRemainingTimeInMillis() - LAST_EVENT_RESERVE;
-  const read = await Promise.allSettled(PAYMENT_METHODS.map((method) => eventListsOf(deps, method)));
+  const read = await Promise.allSettled(PAYMENT_METHODS.map((name) => eventListsOf(deps, name)));
   const lists = fulfilled(read).flat();
   const runs = await Promise.allSettled(
     lists.map(async (list) => ({ ...list, ...(await reconcileSinceLast(deps, list, deadline)) })),
@@ -38,8 +40,13 @@ export const handler = job(async (_event: unknown, context) => {
   return done;
 });
 
-async function eventListsOf({ gateways }: Pick<SettleDependencies, 'gateways'>, method: PaymentMethod) {
-  const accounts = await (await gateways(method)).accounts();
+async function eventListsOf({ gateways }: Pick<SettleDependencies, 'gateways'>, method: GatewayName) {
+  const isInUse = env.PAYMENT_METHODS.some(({ gateway }) => gateway === method);
+  const gateway = await gateways(method);
+  const accounts = await gateway.accounts().catch((error: unknown) => {
+    if (error instanceof GatewayNotConfigured && !isInUse) return [];
+    throw error;
+  });
   return accounts.map((account) => ({ method, account }));
 }
 

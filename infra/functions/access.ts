@@ -243,6 +243,7 @@ export const access: Readonly<Record<FunctionName, Access>> = {
   // It runs once a day, so a gradual deployment would observe nothing.
   'reconcile-gateways': {
     ...settling,
+    settings: ['SITE_URL', 'PAYMENT_METHODS'],
     table: { ...settling.table, partitions: [...settling.table.partitions, 'RECONCILIATION#'] },
     deployment: undefined,
   },

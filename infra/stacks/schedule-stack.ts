@@ -21,6 +21,7 @@ export interface ScheduleStackProps extends StackProps {
   /** The site's public origin. */
   readonly siteUrl: string;
   readonly gatewayHosts: GatewayHosts;
+  readonly paymentMethods: string;
   readonly retention: ReturnType<typeof retentionOf>;
   /** Created by the outbox stack. */
   readonly republishOverdue: IFunction;
@@ -30,6 +31,7 @@ export interface ScheduleStackProps extends StackProps {
 export class ScheduleStack extends Stack {
   constructor(scope: Construct, id: string, { stage, data, bundles, siteUrl, ...props }: ScheduleStackProps) {
     super(scope, id, props);
+    const settings = { SITE_URL: siteUrl, PAYMENT_METHODS: props.paymentMethods, ...props.retention };
     const scheduledFunction = (
       name: Exclude<(typeof schedules)[number]['function'], 'republish-overdue'> | 'rotate-keys',
     ) =>
@@ -37,7 +39,7 @@ export class ScheduleStack extends Stack {
         stage,
         name,
         directory: bundles(name),
-        environment: environmentFor(access[name], data, { SITE_URL: siteUrl, ...props.retention }, props.gatewayHosts),
+        environment: environmentFor(access[name], data, settings, props.gatewayHosts),
         policies: statementsFor(access[name], data),
         deployment: access[name].deployment,
         timeout: schedules.find((one) => one.function === name)?.timeout ?? 25,

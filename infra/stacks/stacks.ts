@@ -95,6 +95,7 @@ export function createStacks(
   const schedule = new ScheduleStack(app, id('schedule'), {
     ...downstream,
     gatewayHosts,
+    paymentMethods: config.paymentMethods,
     republishOverdue,
     retention: config.retention,
   });

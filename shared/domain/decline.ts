@@ -11,6 +11,7 @@ export const DECLINE_GROUPS = [
   'try_later',
   'duplicate',
   'amount',
+  'wallet',
   'generic',
 ] as const;
 export type DeclineGroup = (typeof DECLINE_GROUPS)[number];

@@ -68,15 +68,16 @@ export function quoteFee(schedule: FeeSchedule, request: FeeRequest): FeeQuote |
 }
 
 /**
- * What a method charges: the fee in the first currency of the quote that it supports, undefined if it supports none. The surcharge is
- * rounded half up to an amount that the method can charge.
+ * What a method charges: the fee in the currency that it prefers, otherwise in the first currency of the quote that it supports; undefined
+ * if it supports none. The surcharge is rounded half up to an amount that the method can charge.
  */
 export function priceFor(
   { fees, surchargeBasisPoints }: Pick<FeeQuote, 'fees' | 'surchargeBasisPoints'>,
   method: PaymentMethod,
-  { chargeLimits }: Pick<MethodRules, 'chargeLimits'>,
+  { chargeLimits, preferredCurrency }: Pick<MethodRules, 'chargeLimits' | 'preferredCurrency'>,
 ): Price | undefined {
-  for (const fee of fees) {
+  const preferred = fees.filter(({ currency }) => currency === preferredCurrency);
+  for (const fee of [...preferred, ...fees]) {
     const limits = chargeLimits(fee.currency);
     if (limits === undefined) continue;
     const basisPoints = surchargeBasisPoints[method] ?? surchargeBasisPoints.default;

@@ -5,6 +5,10 @@ import type { Currency } from './money.ts';
 export const PAYMENT_METHODS = ['stripe', 'alipay', 'paypal', 'wechat-pay'] as const;
 export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
 
+export function isPaymentMethod(name: string): name is PaymentMethod {
+  return (PAYMENT_METHODS as readonly string[]).includes(name);
+}
+
 /** Every method has a gateway of the same name. Some gateways carry other methods as well: see docs/decisions/0023. */
 export type GatewayName = PaymentMethod;
 
@@ -20,6 +24,8 @@ export interface ChargeLimits {
 export interface MethodRules {
   /** Undefined for a currency that the method does not support. */
   readonly chargeLimits: (currency: Currency) => ChargeLimits | undefined;
+  /** Charged if the fee has a price in it, whichever currency the fee schedule prefers. */
+  readonly preferredCurrency?: Currency;
   /** How long a payment is payable. */
   readonly payableFor: number;
   /** When the gateway assigns its reference: with the order, or only when the payer starts to pay. */

@@ -1,5 +1,6 @@
 import {
   type AccountGateway,
+  GatewayNotConfigured,
   MerchantAccountUnavailable,
   NotificationRejected,
   type PaymentGateway,
@@ -45,6 +46,11 @@ export function gatewayByAccount<A extends MerchantAccount>({
     if (!isKnown(await read()) && !isKnown(await refresh())) throw new MerchantAccountUnavailable(account);
     return adapterOf(account);
   };
+  /** Nobody but a forger notifies a merchant who has no account. */
+  const accountsOrRejection = () =>
+    read().catch((error: unknown) => {
+      throw error instanceof GatewayNotConfigured ? new NotificationRejected('there is no merchant account') : error;
+    });
   const template = newAdapter('none');
 
   return {
@@ -77,7 +83,7 @@ export function gatewayByAccount<A extends MerchantAccount>({
 
     async parseWebhook(notification) {
       const rejections: NotificationRejected[] = [];
-      for (const { account } of await read()) {
+      for (const { account } of await accountsOrRejection()) {
         try {
           return await adapterOf(account).parseWebhook(notification);
         } catch (error) {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { GatewayNotConfigured } from '../ports/payments/payment-gateway.ts';
 
 /** The keys of one merchant account at a gateway. */
 export interface MerchantAccount {
@@ -21,4 +22,12 @@ export function merchantAccounts<A extends MerchantAccount>(account: z.ZodType<A
       path: ['previous'],
       message: 'names an account twice',
     });
+}
+
+/** A secret that an operator has filled in. Parsing one that is still blank throws GatewayNotConfigured. @param blank its first value */
+export function filledIn(blank: unknown) {
+  return z.unknown().transform((value) => {
+    if (JSON.stringify(value) === JSON.stringify(blank)) throw new GatewayNotConfigured('the secret is blank');
+    return value;
+  });
 }

@@ -5,7 +5,7 @@ import { countedGateway } from '../gateways/counted-gateway.ts';
 import { gatewayByAccount } from '../gateways/gateway-by-account.ts';
 import type { CreateGateway } from '../gateways/gateway-options.ts';
 import { LOADERS } from '../gateways/loaders.ts';
-import { type MerchantAccount, merchantAccounts } from '../gateways/merchant-accounts.ts';
+import { filledIn, type MerchantAccount, merchantAccounts } from '../gateways/merchant-accounts.ts';
 import { GATEWAY_LIST, GATEWAYS, METHOD_RULES, type Gateways as Registry } from '../gateways/registry.ts';
 import { runInBackground } from '../lambda/background.ts';
 import { alarm } from '../lambda/logger.ts';
@@ -48,8 +48,8 @@ async function loadGateway(method: PaymentMethod, env: GatewayEnvironment): Prom
   const { secret, host } = GATEWAYS[method];
   // What a secret's schema gives is what the adapter beside it takes: the loaders' type says so, method by method.
   const create = (await LOADERS[method]()) as CreateGateway<MerchantAccount>;
-  const schema = merchantAccounts<MerchantAccount>(secret.schema);
   const secretId = env[secret.variable];
+  const schema = filledIn(secret.blank).pipe(merchantAccounts<MerchantAccount>(secret.schema));
   return gatewayByAccount({
     read: () => secretStore.read(secretId, schema).catch(throwMisconfigured),
     refresh: () => secretStore.refresh(secretId, schema).catch(throwMisconfigured),

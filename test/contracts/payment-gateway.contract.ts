@@ -128,7 +128,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
       it('stays payable after a decline', async () => {
         const { payment, checkout } = await created();
         await context.decline(checkout);
-        const inquiry = await gateway.query(payment, CHECK);
+        const inquiry = await gateway.query(payment, CHECK, PAYER);
         expect(outcomeOf(inquiry)).toMatchObject({ status: 'open' });
         await pay(payment, await payableOf(inquiry));
         expect(outcomeOf(await gateway.query(payment, CHECK))).toMatchObject({ status: 'succeeded' });

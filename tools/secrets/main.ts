@@ -4,7 +4,8 @@ import { confirm } from '@inquirer/prompts';
 import * as z from 'zod';
 import { SecretError } from '../../shared/adapters/secrets-manager/secret-error.ts';
 import { API_PREFIX } from '../../shared/api/routes.ts';
-import { PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
+import { type GatewayName, PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
+import { readRoutes } from '../../shared/gateways/method-routes.ts';
 import { GATEWAY_LIST } from '../../shared/gateways/registry.ts';
 import { exitWithUsage, parseCommandLine } from '../command-line.ts';
 import type { Fields } from './changed-accounts.ts';
@@ -17,6 +18,7 @@ const FORM = `{${PAYMENT_METHODS.map((method) => `"${method}": {…}`).join(', '
 const USAGE = `npm run secrets -- --stage dev [--region us-east-1] [--site-url https://…]
   prompts for the gateways' keys and stores them in Secrets Manager; input is hidden.
   --site-url   the SiteUrl that the deployment printed, for the webhook addresses to register
+  --payment-methods   as in -c paymentMethods= of the deployment (stripe,alipay:stripe): asks only for the gateways in use
   --from FILE  reads them from a JSON file ("-": standard input) instead: ${FORM}
   --replace    with --from: replaces valid keys
   --remove-account ID   removes the keys of a previous merchant account: its payments can then be neither queried nor
@@ -39,13 +41,27 @@ function options() {
     stage: text,
     region: text,
     'site-url': text,
+    'payment-methods': text,
     from: text,
     replace: { type: 'boolean' },
     'remove-account': text,
   } as const;
   const { values } = parseCommandLine(USAGE, { options: known });
   if (values.stage === undefined || !/^[a-z]+$/.test(values.stage)) exitWithUsage(USAGE);
-  return { ...values, stage: values.stage, siteUrl: (values['site-url'] ?? '<SiteUrl>').replace(/\/$/, '') };
+  return {
+    ...values,
+    stage: values.stage,
+    inUse: gatewaysIn(values['payment-methods'] ?? PAYMENT_METHODS.join(',')),
+    siteUrl: (values['site-url'] ?? '<SiteUrl>').replace(/\/$/, ''),
+  };
+}
+
+function gatewaysIn(paymentMethods: string): readonly GatewayName[] {
+  try {
+    return readRoutes(paymentMethods).map(({ gateway }) => gateway);
+  } catch (error) {
+    throw new Error(`--payment-methods: ${(error as Error).message}`);
+  }
 }
 
 function read(from: string): Partial<Record<string, Fields>> {
@@ -58,13 +74,13 @@ function read(from: string): Partial<Record<string, Fields>> {
 }
 
 async function run(): Promise<void> {
-  const { stage, region, siteUrl, from, replace = false, 'remove-account': removed } = options();
+  const { stage, region, siteUrl, inUse, from, replace = false, 'remove-account': removed } = options();
   const client = new SecretsManagerClient(region === undefined ? {} : { region });
   if (removed !== undefined) return removeAccount(client, stage, removed);
   const automatic = from === undefined ? undefined : read(from);
   for (const { method, displayName, secret, host, webhook } of GATEWAY_LIST) {
     const fields = automatic?.[method];
-    if (automatic !== undefined && fields === undefined) continue;
+    if (automatic === undefined ? !inUse.includes(method) : fields === undefined) continue;
     const secretId = `evisa/${stage}/${method}`;
     const filled = await fillSecret({
       client,

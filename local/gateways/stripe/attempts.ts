@@ -4,8 +4,8 @@ import { type Payment, record } from './ledger.ts';
 import { newCharge } from './objects/charge.ts';
 import type { Origin } from './objects/event.ts';
 import type { Intent } from './objects/intent.ts';
-import { type CardPaymentMethod, newCardPaymentMethod } from './objects/payment-method.ts';
-import { cardByNumber, type Decline, GENERIC_DECLINE, type TestCard } from './test-cards.ts';
+import { type CardPaymentMethod, newCardPaymentMethod, type WalletPaymentMethod } from './objects/payment-method.ts';
+import { cardByNumber, type Decline, GENERIC_DECLINE, type TestCard, type TestDispute } from './test-cards.ts';
 import { PENDING_TIME } from './timing.ts';
 
 export interface AttemptContext {
@@ -36,17 +36,7 @@ export function attemptPayment(
   context: AttemptContext,
 ): void {
   const { intent } = payment;
-  if (!CONFIRMABLE.includes(intent.status)) {
-    throw unexpectedState(intent, `You cannot confirm this PaymentIntent because it has a status of ${intent.status}.`);
-  }
-  if (!intent.payment_method_types.includes('card')) {
-    const offered = intent.payment_method_types.join(', ');
-    throw rejectedRequest(
-      `The PaymentMethod provided (card) is not allowed for this PaymentIntent. Allowed types: ${offered}.`,
-      'payment_intent_incompatible_payment_method',
-      'payment_method',
-    );
-  }
+  assertConfirmable(intent, 'card');
   const method = newCardPaymentMethod(payment.stem, card.number.slice(-4), expMonth, expYear);
   payment.attempt = { card: card.number, method, returnUrl: challenge.usesStripeJs ? undefined : challenge.returnUrl };
   intent.payment_method = method.id;
@@ -54,6 +44,21 @@ export function attemptPayment(
   intent.next_action = null;
   if (card.challenge) requireChallenge(payment, challenge, context);
   else authorize(payment, context);
+}
+
+/** @throws StripeError if the intent's status or its list of methods does not allow it */
+export function assertConfirmable(intent: Intent, type: string): void {
+  if (!CONFIRMABLE.includes(intent.status)) {
+    throw unexpectedState(intent, `You cannot confirm this PaymentIntent because it has a status of ${intent.status}.`);
+  }
+  if (!intent.payment_method_types.includes(type)) {
+    const offered = intent.payment_method_types.join(', ');
+    throw rejectedRequest(
+      `The PaymentMethod provided (${type}) is not allowed for this PaymentIntent. Allowed types: ${offered}.`,
+      'payment_intent_incompatible_payment_method',
+      'payment_method',
+    );
+  }
 }
 
 function requireChallenge(
@@ -117,11 +122,16 @@ function declineAtOnce(payment: Payment, isReversed: boolean, context: AttemptCo
 export function finishProcessing(payment: Payment, context: AttemptContext): void {
   const { card, method } = currentAttempt(payment);
   payment.intent.processing = null;
-  if (card.decline === undefined) capture(payment, card, method, context);
+  if (card.decline === undefined) capture(payment, method, context, card.disputes);
   else decline(payment, card.decline, method, context);
 }
 
-function capture(payment: Payment, card: TestCard, method: CardPaymentMethod, context: AttemptContext): void {
+export function capture(
+  payment: Payment,
+  method: CardPaymentMethod | WalletPaymentMethod,
+  context: AttemptContext,
+  disputes: readonly TestDispute[] = [],
+): void {
   const { intent } = payment;
   const charge = newCharge(payment.stem, intent, method, context.capturedAmount(intent));
   payment.charges.push(charge);
@@ -130,7 +140,7 @@ function capture(payment: Payment, card: TestCard, method: CardPaymentMethod, co
   intent.latest_charge = charge.id;
   record(payment, 'charge.succeeded', charge, context.origin);
   record(payment, 'payment_intent.succeeded', intent, context.origin);
-  for (const dispute of card.disputes ?? [])
+  for (const dispute of disputes)
     payment.scheduled.push({ at: Date.now() + PENDING_TIME.dispute / context.speed, action: 'open_dispute', dispute });
 }
 
@@ -143,14 +153,19 @@ function decline(payment: Payment, reason: Decline, method: CardPaymentMethod, c
   fail(payment, { charge: charge.id, code, decline_code, message }, method, context);
 }
 
-interface Failure {
+export interface Failure {
   code: string;
   message: string;
   charge?: string;
   decline_code?: string;
 }
 
-function fail(payment: Payment, failure: Failure, method: CardPaymentMethod, context: AttemptContext): void {
+export function fail(
+  payment: Payment,
+  failure: Failure,
+  method: CardPaymentMethod | WalletPaymentMethod,
+  context: AttemptContext,
+): void {
   const { intent } = payment;
   intent.status = 'requires_payment_method';
   intent.payment_method = null;

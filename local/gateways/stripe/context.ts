@@ -32,6 +32,10 @@ export function attemptContext(
   };
 }
 
+export function walletUrl({ publicUrl }: SandboxContext, clientSecret: string): string {
+  return `${publicUrl()}/wallets/${clientSecret}`;
+}
+
 export function challengeUrl({ publicUrl }: SandboxContext, clientSecret: string): string {
   return `${publicUrl()}/3d-secure/${clientSecret}`;
 }

@@ -1,5 +1,5 @@
 import type { Intent } from './objects/intent.ts';
-import type { CardPaymentMethod } from './objects/payment-method.ts';
+import type { CardPaymentMethod, WalletPaymentMethod } from './objects/payment-method.ts';
 
 export interface ErrorBody {
   type: 'api_error' | 'card_error' | 'idempotency_error' | 'invalid_request_error';
@@ -10,7 +10,7 @@ export interface ErrorBody {
   decline_code?: string;
   charge?: string;
   payment_intent?: Intent;
-  payment_method?: CardPaymentMethod;
+  payment_method?: CardPaymentMethod | WalletPaymentMethod;
 }
 
 /** An error response of Stripe. `stored`: it is replayed for the same Idempotency-Key. */

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { invalidRequest } from './errors.ts';
 import { type IntentParams, type MethodLists, offeredMethods } from './objects/intent.ts';
 import { boolean, expand, integer, list, metadata } from './parameters.ts';
+import { walletFields, walletOptions } from './wallets.ts';
 
 // Stripe: PaymentIntent.allowed_payment_method_types and excluded_payment_method_types
 const METHOD_TYPES =
@@ -29,6 +30,8 @@ const MINIMUM: Readonly<Record<string, number>> = {
 
 const MAXIMUM = 99_999_999;
 
+export const returnUrl = z.url({ protocol: /^https?$/ });
+
 export const createIntentFields = z.strictObject({
   amount: integer,
   currency: z.string(),
@@ -40,6 +43,11 @@ export const createIntentFields = z.strictObject({
   metadata: metadata.optional(),
   description: z.string().max(1000).optional(),
   statement_descriptor_suffix: z.string().max(22).optional(),
+  // On the server, this sandbox confirms wallets only: card data never passes a merchant's server.
+  confirm: boolean.optional(),
+  payment_method_data: walletFields.optional(),
+  payment_method_options: walletOptions.optional(),
+  return_url: returnUrl.optional(),
   expand,
 });
 

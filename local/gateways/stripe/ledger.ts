@@ -4,14 +4,14 @@ import type { Charge } from './objects/charge.ts';
 import type { Dispute } from './objects/dispute.ts';
 import { type Event, type EventObject, type EventType, newEvent, type Origin } from './objects/event.ts';
 import type { Intent } from './objects/intent.ts';
-import type { CardPaymentMethod } from './objects/payment-method.ts';
+import type { CardPaymentMethod, WalletPaymentMethod } from './objects/payment-method.ts';
 import type { Refund } from './objects/refund.ts';
 import type { TestDispute } from './test-cards.ts';
 
 /** A later change that no request causes. `at` is in UTC milliseconds. */
 export interface ScheduledAction {
   at: number;
-  action: 'finish_processing' | 'succeed_refund' | 'fail_refund' | 'open_dispute';
+  action: 'finish_processing' | 'succeed_refund' | 'fail_refund' | 'open_dispute' | 'expire_wallet';
   refund?: string;
   dispute?: TestDispute;
 }
@@ -20,8 +20,10 @@ export interface ScheduledAction {
 export interface Payment {
   stem: string;
   intent: Intent;
-  /** The latest attempt. `card` is the number of a test card. */
+  /** The latest attempt by card. `card` is the number of a test card. */
   attempt?: { card: string; method: CardPaymentMethod; returnUrl: string | undefined };
+  /** The latest attempt by a wallet. */
+  wallet?: { method: WalletPaymentMethod; returnUrl: string | undefined };
   charges: Charge[];
   refunds: Refund[];
   disputes: Dispute[];

@@ -59,7 +59,7 @@ export function refundPayment(
     throw rejectedRequest(`Charge ${charge.id} has been charged back; cannot issue a refund.`, 'charge_disputed');
   }
   const unknown = unknownStatus(payment, faults);
-  const behaviour = unknown ? 'pending' : (faultyBehaviour(payment, faults) ?? currentAttempt(payment).card.refund);
+  const behaviour = unknown ? 'pending' : (faultyBehaviour(payment, faults) ?? usualBehaviour(payment));
   const refund = newRefund(payment.stem, charge, {
     amount,
     reason: request.reason ?? null,
@@ -96,6 +96,11 @@ export function finishRefund(payment: Payment, id: string | undefined, status: '
 function unknownStatus({ intent }: Payment, faults: StripeFaults): { status: 'in_review' | null } | undefined {
   if (faults.trigger('refund_unknown_status', faultTargetOf(intent))) return { status: 'in_review' };
   return faults.trigger('refund_null_status', faultTargetOf(intent)) ? { status: null } : undefined;
+}
+
+/** Stripe completes a refund to a wallet within minutes: here at once, or later with the fault `refund_pending`. */
+function usualBehaviour(payment: Payment): TestCard['refund'] {
+  return payment.wallet === undefined ? currentAttempt(payment).card.refund : undefined;
 }
 
 function faultyBehaviour({ intent }: Payment, faults: StripeFaults): TestCard['refund'] {

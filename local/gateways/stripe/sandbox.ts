@@ -11,6 +11,7 @@ import { FRAME_SCRIPT, STYLE } from './page-layout.ts';
 import { paymentPages } from './payment-pages.ts';
 import { Schedule } from './schedule.ts';
 import { stripeJs } from './stripe-js/routes.ts';
+import { walletPages } from './wallet-pages.ts';
 import { Webhooks } from './webhooks.ts';
 
 export interface SandboxOptions extends Keys {
@@ -46,6 +47,7 @@ export function createStripeSandbox(options: SandboxOptions) {
     .route('/v1', stripeApi(context, books, options, stopping.signal))
     .route('/3d-secure', challengePages(context))
     .route('/pay', paymentPages(context))
+    .route('/wallets', walletPages(context))
     .route('/stripe-js', stripeJs())
     .route('/_sandbox', adminRoutes(context))
     .get('/assets/style.css', (c) => c.body(STYLE, 200, { 'content-type': 'text/css' }))

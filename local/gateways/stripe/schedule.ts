@@ -4,6 +4,7 @@ import { openTestDispute } from './disputes.ts';
 import type { Payment, ScheduledAction } from './ledger.ts';
 import { NO_REQUEST } from './objects/event.ts';
 import { finishRefund } from './refunds.ts';
+import { finishWallet } from './wallets.ts';
 
 type ScheduleContext = Pick<SandboxContext, 'ledger' | 'faults' | 'speed'>;
 
@@ -47,6 +48,7 @@ export class Schedule {
 
   #perform(payment: Payment, { action, refund, dispute }: ScheduledAction): void {
     if (action === 'finish_processing') finishProcessing(payment, attemptContext(this.#context, NO_REQUEST));
+    else if (action === 'expire_wallet') finishWallet(payment, 'expired', attemptContext(this.#context, NO_REQUEST));
     else if (action === 'open_dispute') openTestDispute(payment, dispute, NO_REQUEST);
     else finishRefund(payment, refund, action === 'succeed_refund' ? 'succeeded' : 'failed', NO_REQUEST);
   }

@@ -60,4 +60,11 @@ export const STRIPE_DECLINES = {
   stolen_card: 'generic',
   testmode_decline: 'generic',
   test_mode_live_card: 'generic',
+  // Of wallets.
+  payment_intent_payment_attempt_expired: 'wallet',
+  payment_intent_payment_attempt_failed: 'wallet',
+  payment_method_customer_decline: 'wallet',
+  payment_method_provider_decline: 'wallet',
+  payment_method_not_available: 'wallet',
+  payment_method_provider_timeout: 'wallet',
 } as const satisfies Readonly<Record<string, DeclineGroup>>;

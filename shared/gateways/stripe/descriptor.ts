@@ -6,6 +6,7 @@ import { stripeChargeLimits } from './charge-limits.ts';
 import { STRIPE_DECLINES } from './declines.ts';
 import { HANDLED_EVENT_TYPES } from './event-types.ts';
 import { stripeSecret } from './secret.ts';
+import { WALLETS } from './wallets.ts';
 
 /** Cards and wallets, with PaymentIntents. */
 export const stripe = {
@@ -18,6 +19,7 @@ export const stripe = {
     notFoundMeansClosedAfter: 0,
     declines: STRIPE_DECLINES,
   },
+  carries: { alipay: WALLETS.alipay.rules, 'wechat-pay': WALLETS['wechat-pay'].rules },
   secret: {
     variable: 'STRIPE_SECRET_ID',
     description: 'Stripe: account, secret key, publishable key, secrets of the webhook',
@@ -36,7 +38,8 @@ export const stripe = {
 Payload style: Snapshot (API v1), not Thin: thin events do not contain the payment, and are rejected with an alarm.
 API version: ${API_VERSION}.
 Choose these events, and take the signing secret (whsec_…) that Stripe then shows:
-${HANDLED_EVENT_TYPES.map((event) => `  ${event}`).join('\n')}`,
+${HANDLED_EVENT_TYPES.map((event) => `  ${event}`).join('\n')}
+For a wallet via Stripe (-c paymentMethods=…,alipay:stripe), turn it on as well (Settings, Payment methods).`,
   },
   // Test and live mode have the same host and different keys.
   host: { variable: 'STRIPE_API_URL', option: 'stripeApiUrl', live: 'https://api.stripe.com' },

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { isPaymentId } from '../../domain/ids.ts';
 import type { Observation, Outcome } from '../../domain/observation.ts';
+import { isPaymentMethod } from '../../domain/payment-method.ts';
 import type { Source } from '../../domain/source.ts';
 import { type Checkout, UnknownGatewayValue } from '../../ports/payments/payment-gateway.ts';
 import { fromStripeAmount } from './amounts.ts';
@@ -14,10 +15,11 @@ export function observe(
   source: Source,
 ): Observation {
   assertMode(intent, keys);
-  const { payment = '' } = intent.metadata;
+  const { payment = '', method = '' } = intent.metadata;
   return {
     ...(isPaymentId(payment) && { paymentId: payment }),
     gateway: 'stripe',
+    ...(isPaymentMethod(method) && { method }),
     account: keys.account,
     reference: intent.id,
     at,
@@ -63,8 +65,8 @@ const HIDDEN_DECLINE_CODES = [
   'stolen_card',
 ];
 
-/** What Stripe.js needs to pay the intent. */
-export function checkoutOf(intent: Stripe.PaymentIntent, { publishableKey }: Connection['keys']): Checkout {
+/** What Stripe.js needs to pay the intent by card. */
+export function cardCheckout(intent: Stripe.PaymentIntent, { publishableKey }: Connection['keys']): Checkout {
   if (intent.client_secret === null) throw new TypeError(`${intent.id} has no client secret`);
   return { type: 'stripe', clientSecret: intent.client_secret, publishableKey };
 }

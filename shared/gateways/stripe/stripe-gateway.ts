@@ -1,7 +1,9 @@
 import Stripe from 'stripe';
 import type { ClosingReason, Payment } from '../../domain/payment.ts';
+import type { PaymentMethod } from '../../domain/payment-method.ts';
 import type {
   AccountGateway,
+  Checkout,
   CreateResult,
   PaymentOrder,
   PaymentQueryResult,
@@ -14,17 +16,20 @@ import { findDisputes } from './disputes.ts';
 import { HANDLED_EVENT_TYPES } from './event-types.ts';
 import { toGatewayEvent } from './events.ts';
 import { failureOf } from './failures.ts';
-import { assertMode, checkoutOf, observe } from './intents.ts';
+import { assertMode, cardCheckout, observe } from './intents.ts';
 import { confirmRefund, findRefund, sendRefund } from './refunds.ts';
 import type { StripeSecret } from './secret.ts';
+import { assertActivated, confirmAgain, confirmationOf, walletCheckout } from './wallet-intents.ts';
+import { walletOf } from './wallets.ts';
 import { parseWebhookEvent } from './webhooks.ts';
 
 /** Milliseconds. Two attempts take at most eight seconds: a function may make two calls in a row and has 25 seconds. */
 const TIMEOUT = 4_000;
 
-/** Card payments with PaymentIntents, in one account of Stripe. */
+/** Payments by card, and by the wallets that Stripe carries, with PaymentIntents in one account of Stripe. */
 export function createStripeGateway({
   host,
+  siteUrl,
   secret,
   refreshSecret,
   now,
@@ -42,17 +47,23 @@ export function createStripeGateway({
 
     async create(order) {
       const { stripe, keys } = await connect();
-      return createIntent(stripe, keys, order);
+      return createIntent(stripe, keys, order, siteUrl);
     },
 
-    async query(payment, source) {
+    async query(payment, source, payer) {
       const { stripe, keys, reference } = await connectFor(payment);
-      return queryIntent(keys, now(), source, () => stripe.paymentIntents.retrieve(reference));
+      const wallet = walletOf(payment.method);
+      return queryIntent(payment, keys, now(), source, async () => {
+        const intent = await stripe.paymentIntents.retrieve(reference);
+        const isWanted = payer !== undefined && now() < payment.payableUntil;
+        if (wallet === undefined || !isWanted || intent.status !== 'requires_payment_method') return intent;
+        return confirmAgain(stripe, wallet, intent, payment, siteUrl);
+      });
     },
 
     async close(payment, reason, source) {
       const { stripe, keys, reference } = await connectFor(payment);
-      return queryIntent(keys, now(), source, () => cancelIntent(stripe, reference, reason));
+      return queryIntent(payment, keys, now(), source, () => cancelIntent(stripe, reference, reason));
     },
 
     async parseWebhook(notification) {
@@ -61,6 +72,10 @@ export function createStripeGateway({
 
     async refund(refund, payment) {
       const { stripe, reference } = await connectFor(payment);
+      const wallet = walletOf(payment.method);
+      const paidAt = payment.succeededAt ?? payment.createdAt;
+      if (wallet !== undefined && now() > paidAt + wallet.refundableFor)
+        return { outcome: 'impossible', code: 'refund_period_over' };
       return sendRefund(stripe, refund, reference);
     },
 
@@ -91,28 +106,45 @@ export function createStripeGateway({
   };
 }
 
-async function createIntent(stripe: Stripe, keys: StripeSecret, order: PaymentOrder): Promise<CreateResult> {
+async function createIntent(
+  stripe: Stripe,
+  keys: StripeSecret,
+  order: PaymentOrder,
+  siteUrl: string,
+): Promise<CreateResult> {
   const amount = toStripeAmount(order.amount);
+  const wallet = walletOf(order.method);
   if (amount === undefined) return { outcome: 'rejected', code: 'amount_not_representable' };
   try {
     const intent = await stripe.paymentIntents.create(
       {
         amount,
         currency: order.amount.currency.toLowerCase(),
-        allowed_payment_method_types: [...ALLOWED_METHODS],
         description: `e-Visa fee, application ${order.applicationId}`,
-        statement_descriptor_suffix: 'EVISA FEE',
-        metadata: { payment: order.id, application: order.applicationId },
+        metadata: { payment: order.id, application: order.applicationId, method: order.method },
+        ...(wallet === undefined
+          ? { allowed_payment_method_types: [...ALLOWED_METHODS], statement_descriptor_suffix: 'EVISA FEE' }
+          : {
+              allowed_payment_method_types: [wallet.type],
+              confirm: true,
+              ...confirmationOf(wallet, order, siteUrl),
+            }),
       },
       { idempotencyKey: order.id },
     );
     assertMode(intent, keys);
-    const checkout = () => checkoutOf(intent, keys);
-    return { outcome: 'created', account: keys.account, reference: intent.id, checkout };
+    const checkout = checkoutOf(intent, order.method, keys);
+    return { outcome: 'created', account: keys.account, reference: intent.id, checkout: () => checkout };
   } catch (error) {
     const failure = failureOf(error);
-    return failure === 'unknown' ? { outcome: 'unknown' } : { outcome: 'rejected', code: failure.code };
+    if (failure === 'unknown') return { outcome: 'unknown' };
+    if (wallet !== undefined) assertActivated(wallet, failure.code);
+    return { outcome: 'rejected', code: failure.code };
   }
+}
+
+function checkoutOf(intent: Stripe.PaymentIntent, method: PaymentMethod, keys: StripeSecret): Checkout {
+  return walletOf(method) === undefined ? cardCheckout(intent, keys) : walletCheckout(intent);
 }
 
 const CANCELLATION_REASON = {
@@ -137,6 +169,7 @@ async function cancelIntent(stripe: Stripe, reference: string, reason: ClosingRe
 
 /** @param at the time of the query, in UTC milliseconds */
 async function queryIntent(
+  { method }: Payment,
   keys: StripeSecret,
   at: number,
   source: Parameters<typeof observe>[3],
@@ -145,8 +178,10 @@ async function queryIntent(
   try {
     const intent = await ask();
     const observation = observe(intent, keys, at, source);
-    const isPayable = observation.outcome.status === 'open';
-    return { outcome: 'known', observation, ...(isPayable && { checkout: () => checkoutOf(intent, keys) }) };
+    // A wallet is payable once the intent is confirmed with it, and until that attempt fails.
+    const isConfirmed = walletOf(method) === undefined || intent.status === 'requires_action';
+    const isPayable = observation.outcome.status === 'open' && isConfirmed;
+    return { outcome: 'known', observation, ...(isPayable && { checkout: () => checkoutOf(intent, method, keys) }) };
   } catch (error) {
     if (failureOf(error) === 'unknown') return { outcome: 'unknown' };
     throw error;

@@ -116,6 +116,12 @@ export class GatewayMisconfigured extends Error {
   readonly code: string = 'gateway_misconfigured';
 }
 
+/** The gateway's secret is still blank: nothing is wrong if the gateway is not used. */
+export class GatewayNotConfigured extends GatewayMisconfigured {
+  override readonly name = 'GatewayNotConfigured';
+  override readonly code = 'gateway_not_configured';
+}
+
 /** The secret does not contain the merchant account of a payment. With the keys of another account, the gateway would not know it. */
 export class MerchantAccountUnavailable extends Error {
   override readonly name = 'MerchantAccountUnavailable';

@@ -81,6 +81,30 @@ describe('the payment methods', () => {
   });
 });
 
+describe('a payment method through another gateway', () => {
+  const direct = synthesize('dev');
+  const viaStripe = synthesize('dev', { paymentMethods: 'stripe,alipay:stripe' });
+
+  it('is in the environment of the functions that price or create payments', () => {
+    for (const name of ['create-payment', 'quote-fees', 'submit-application', 'get-config'])
+      expect(variableOf(viaStripe.api, name, 'PAYMENT_METHODS')).toBe('stripe,alipay:stripe');
+  });
+
+  // Payments of the direct route are still queried and refunded.
+  it.each(['api', 'schedule', 'outbox'] as const)('gives no function of %s another secret or permission', (stack) => {
+    expect(functionsOf(viaStripe[stack])).toEqual(functionsOf(direct[stack]));
+    expect(viaStripe[stack].findResources('AWS::IAM::Policy')).toEqual(direct[stack].findResources('AWS::IAM::Policy'));
+  });
+
+  it.each(['stripe:alipay', 'alipay:alipay', 'alipay:paypal', 'alipay:'])('cannot be %s', (paymentMethods) => {
+    expect(() => stacks('dev', { paymentMethods })).toThrow(/unknown payment method .*accepted are .*alipay:stripe/);
+  });
+
+  it('is one route of the method, not a second one', () => {
+    expect(() => stacks('dev', { paymentMethods: 'alipay,alipay:stripe' })).toThrow('alipay is named twice');
+  });
+});
+
 describe("the gateways' addresses", () => {
   const alipayGatewayUrl = 'https://openapi-sandbox.dl.alipaydev.com/gateway.do';
   const { api, schedule, outbox } = synthesize('dev', { alipayGatewayUrl });

@@ -3,12 +3,18 @@ import { newId } from '../ids.ts';
 import type { Decline } from '../test-cards.ts';
 import type { Intent } from './intent.ts';
 import { type Narrow, unixSeconds } from './narrow.ts';
-import { type CardPaymentMethod, emptyBillingDetails } from './payment-method.ts';
+import { type CardPaymentMethod, emptyBillingDetails, type WalletPaymentMethod } from './payment-method.ts';
 
 export type Charge = Narrow<Stripe.Charge, { payment_intent: string; refunds?: never }>;
 
-/** An attempt to charge `amount` (minor units) to a card: captured, or failed with `decline`. */
-export function newCharge(stem: string, intent: Intent, method: CardPaymentMethod, amount: number, decline?: Decline) {
+/** An attempt to charge `amount` (minor units) to a card or a wallet: captured, or failed with `decline`. */
+export function newCharge(
+  stem: string,
+  intent: Intent,
+  method: CardPaymentMethod | WalletPaymentMethod,
+  amount: number,
+  decline?: Decline,
+) {
   const paid = decline === undefined;
   const charge: Charge = {
     id: newId('ch', stem),
@@ -39,7 +45,7 @@ export function newCharge(stem: string, intent: Intent, method: CardPaymentMetho
     paid,
     payment_intent: intent.id,
     payment_method: method.id,
-    payment_method_details: cardDetails(method, amount),
+    payment_method_details: method.type === 'card' ? cardDetails(method, amount) : walletDetails(method, stem),
     receipt_email: null,
     receipt_number: null,
     receipt_url: null,
@@ -70,6 +76,10 @@ function outcomeOf(decline: Decline | undefined): Stripe.Charge.Outcome {
     seller_message: decline.message,
     type: 'issuer_declined',
   };
+}
+
+function walletDetails({ type }: WalletPaymentMethod, stem: string): Stripe.Charge.PaymentMethodDetails {
+  return { type, [type]: { fingerprint: null, transaction_id: stem } };
 }
 
 function cardDetails(method: CardPaymentMethod, amount: number): Stripe.Charge.PaymentMethodDetails {

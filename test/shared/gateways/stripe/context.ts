@@ -1,4 +1,5 @@
 import { createStripeSandbox } from '../../../../local/gateways/stripe/sandbox.ts';
+import type { PaymentMethod } from '../../../../shared/domain/payment-method.ts';
 import type { GatewayOptions } from '../../../../shared/gateways/gateway-options.ts';
 import type { StripeSecret } from '../../../../shared/gateways/stripe/secret.ts';
 import { createStripeGateway } from '../../../../shared/gateways/stripe/stripe-gateway.ts';
@@ -82,6 +83,29 @@ export async function startStripeContext(keys = KEYS) {
     stop: () => Promise.all([sandbox.stop(), receiver.stop()]),
   };
   return { ...context, url, receiver, gatewayWith, confirm, intent: (reference: string) => intentOf(url, reference) };
+}
+
+/** The same account, with payments by a wallet: they have the same events, refunds and lists. */
+export async function startWalletContext(method: PaymentMethod) {
+  const cards = await startStripeContext();
+  const { url } = cards;
+  /** What the payer does with the wallet. */
+  const answer = async (checkout: Checkout, outcome: 'authorized' | 'failed' | 'expired') => {
+    const page = checkout.type === 'redirect' ? checkout.url : checkout.type === 'qr' ? checkout.codeUrl : '';
+    return fetch(page, { method: 'POST', body: new URLSearchParams({ outcome }), redirect: 'manual' });
+  };
+  const answered = async (checkout: Checkout, outcome: 'authorized' | 'failed') => {
+    const { status } = await answer(checkout, outcome);
+    if (status >= 400) throw new Error(`${outcome}: ${status}`);
+  };
+  const context: GatewayContext = {
+    ...cards,
+    method,
+    amount: { amount: 2575, currency: 'CNY' },
+    decline: (checkout) => answered(checkout, 'failed'),
+    pay: (checkout) => answered(checkout, 'authorized'),
+  };
+  return { ...cards, ...context, url, answer };
 }
 
 /** Confirms like Stripe.js, with the publishable key, the client secret and the card. */
