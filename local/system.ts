@@ -37,7 +37,7 @@ export interface System {
   readonly addresses: Addresses;
   /** The URL of each API host; the first one also serves the site. */
   readonly apiHosts: readonly string[];
-  /** The processes: `engine`, `identity`, `stripe-sandbox`, `alipay-sandbox`, `aws-fakes`, `live`, `event-sources`, `api-host`, `api-host-2`, … */
+  /** The processes: `engine`, `identity`, one `<gateway>-sandbox` each, `aws-fakes`, `live`, `event-sources`, `api-host`, `api-host-2`, … */
   readonly names: readonly string[];
   /** SIGKILL. */
   kill(name: string): Promise<void>;

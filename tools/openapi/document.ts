@@ -3,7 +3,7 @@ import { noContent } from '../../shared/api/schemas.ts';
 import { componentSchemas, parametersOf, schemaOf } from './components.ts';
 import { problemsOf, sharedResponses } from './responses.ts';
 
-const INTRODUCTION = `Collects the fee of an e-Visa application, exactly once, by card or Alipay.
+const INTRODUCTION = `Collects the fee of an e-Visa application, exactly once, by card, Alipay, PayPal or WeChat Pay.
 
 Money is whole minor units with its currency; times are ISO 8601 in UTC; lists are newest first with an opaque cursor (\`next\`). Errors are RFC 9457
 problem documents with a stable \`code\` and the next step. The layers in front of the API use their own formats – API Gateway a \`{"message"}\`,
