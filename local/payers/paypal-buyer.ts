@@ -9,6 +9,11 @@ export class PayPalBuyer {
     this.#page = new URL(checkout.url);
   }
 
+  /** PayPal's order id. */
+  get order(): string {
+    return this.#page.searchParams.get('token') ?? '';
+  }
+
   /** @param account one of the sandbox's accounts @returns the address that the browser is redirected to */
   approve(account = 'pays'): Promise<string> {
     return this.#submit({ account, choice: 'approve' });
@@ -19,7 +24,7 @@ export class PayPalBuyer {
   }
 
   async #submit(choice: Record<string, string>): Promise<string> {
-    const body = new URLSearchParams({ token: this.#page.searchParams.get('token') ?? '', ...choice });
+    const body = new URLSearchParams({ token: this.order, ...choice });
     const address = `${this.#page.origin}${this.#page.pathname}`;
     const response = await fetch(address, { method: 'POST', body, redirect: 'manual' });
     return response.headers.get('location') ?? '';

@@ -48,6 +48,7 @@ export const paypal = {
     };
   },
   host: (url) => url,
+  script: (url) => `${url}/web-sdk/v6/core`,
   exampleNationality: 'GBR',
   testPayers: () => ({
     title: "Accounts on PayPal's page",

@@ -41,7 +41,7 @@ export function page(
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>${title} – PayPal sandbox</title>
     <style>${raw(STYLE)}</style>
-    ${result ? html`<script src="/sdk/popup.js" defer></script>` : ''}
+    ${result ? html`<script src="/web-sdk/popup.js" defer></script>` : ''}
   </head>
   <body data-result="${JSON.stringify(result ?? {})}">
     <header><strong>PayPal</strong> sandbox – no real money</header>

@@ -53,7 +53,7 @@ export function createPayPalSandbox(options: SandboxOptions) {
     .route('/v1/oauth2', tokenRoutes(options))
     .route('/v1/notifications/certs', certificateRoutes(new Map([[certificate, chain]]), faults))
     .route('/checkoutnow', approvalPages(context))
-    .route('/sdk', sdkRoutes())
+    .route('/web-sdk', sdkRoutes())
     .route('/_sandbox', adminRoutes(context))
     .route('/', paypalApi(context, books, options, stopping.signal));
   let server: ServerType | undefined;

@@ -2,17 +2,13 @@ import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import { Hono } from 'hono';
 
-/** The sandbox's JavaScript SDK, mounted under `/sdk`, and the script of its pop-up. */
+/** The sandbox's JavaScript SDK, mounted under `/web-sdk`, and the script of its pop-up. */
 export function sdkRoutes() {
   const sdk = bundled('sdk.ts');
   const popup = bundled('popup.ts');
   const javascript = { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-cache' };
   return new Hono()
-    .get('/js', (c) => {
-      // As PayPal: without a client id there is no SDK.
-      if (!c.req.query('client-id')) return c.body('throw new Error("client-id is missing");', 400, javascript);
-      return c.body(sdk(), 200, javascript);
-    })
+    .get('/v6/core', (c) => c.body(sdk(), 200, javascript))
     .get('/popup.js', (c) => c.body(popup(), 200, javascript));
 }
 

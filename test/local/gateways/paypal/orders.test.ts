@@ -171,7 +171,7 @@ describe('the approval page', () => {
     const { json } = await paypal.create();
     const body = new URLSearchParams({ token: json.id, choice: 'approve', account: 'pays', popup: '1' });
     const page = await (await fetch(`${paypal.url}/checkoutnow`, { method: 'POST', body })).text();
-    expect(page).toContain('/sdk/popup.js');
+    expect(page).toContain('/web-sdk/popup.js');
     expect(page).toContain(`&quot;orderID&quot;:&quot;${json.id}&quot;`);
   });
 });

@@ -1,66 +1,56 @@
 import { type PopupResult, SOURCE } from './messages.ts';
 
-interface ButtonsOptions {
-  createOrder(): Promise<string>;
-  onApprove(data: { orderID: string; payerID?: string | undefined }): unknown;
-  onCancel?(data: { orderID: string }): unknown;
-  onError?(error: unknown): unknown;
-  onClick?(): unknown;
-  onInit?(data: object, actions: { enable(): Promise<void>; disable(): Promise<void> }): unknown;
+/** What the merchant's page hands over for one payment (PayPal: JavaScript SDK v6, one-time payments). */
+interface SessionOptions {
+  onApprove(data: { orderId: string; payerId?: string | undefined; fundingSource: string }): unknown;
+  onCancel?(data: { orderId?: string }): unknown;
+  onComplete?(data: { paymentSessionState: 'approved' | 'canceled' | 'error' }): unknown;
+  onError?(error: Error): unknown;
 }
 
-const script = document.currentScript as HTMLScriptElement;
-const origin = new URL(script.src).origin;
+const origin = new URL((document.currentScript as HTMLScriptElement).src).origin;
+/** Milliseconds. */
 const POLL = 200;
 
-/** PayPal's button. A click opens the pop-up at once, since browsers block one that is opened later. */
-function Buttons(options: ButtonsOptions) {
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.textContent = 'PayPal';
-  button.dataset.fundingSource = 'paypal';
-  Object.assign(button.style, STYLE);
-  const actions = {
-    enable: async () => void button.removeAttribute('disabled'),
-    disable: async () => button.setAttribute('disabled', ''),
+/**
+ * A session for one payment. `start` opens the window at once, since browsers block one that is opened later than the click; the order may
+ * come after it.
+ */
+function createPayPalOneTimePaymentSession(options: SessionOptions) {
+  const ended = new AbortController();
+  let popup: Window | null = null;
+  const close = () => {
+    ended.abort();
+    popup?.close();
   };
-  button.addEventListener('click', () => {
-    options.onClick?.();
-    const popup = window.open('about:blank', 'paypal', 'popup,width=500,height=640');
-    pay(options, popup).catch((error) => {
-      popup?.close();
-      if (options.onError) options.onError(error);
-      else throw error;
-    });
-  });
-  return {
-    isEligible: () => true,
-    render: async (container: HTMLElement | string) => {
-      const element = typeof container === 'string' ? document.querySelector(container) : container;
-      if (element === null) throw new Error(`Document is ready and element ${container} does not exist`);
-      element.append(button);
-      options.onInit?.({}, actions);
-    },
-    updateProps: async (changed: Partial<ButtonsOptions>) => void Object.assign(options, changed),
-    close: async () => button.remove(),
-  };
+
+  async function start(_mode?: object, order?: Promise<{ orderId: string }>): Promise<void> {
+    popup = window.open('about:blank', 'paypal', 'popup,width=500,height=640');
+    if (popup === null) throw new Error('the browser has blocked the window');
+    try {
+      const { orderId } = await (order ?? Promise.reject(new Error('no order')));
+      const decision = decisionOf(popup, orderId, ended.signal);
+      popup.location.href = `${origin}/checkoutnow?${new URLSearchParams({ token: orderId, popup: '1' })}`;
+      const result = await decision;
+      popup.close();
+      if (result === undefined) return;
+      const isApproved = result.type === 'approve';
+      if (isApproved) await options.onApprove({ orderId, payerId: result.payerID, fundingSource: 'paypal' });
+      else options.onCancel?.({ orderId });
+      options.onComplete?.({ paymentSessionState: isApproved ? 'approved' : 'canceled' });
+    } catch (error) {
+      popup.close();
+      options.onError?.(error instanceof Error ? error : new Error(String(error)));
+      options.onComplete?.({ paymentSessionState: 'error' });
+    }
+  }
+  return { start, cancel: close, destroy: close, hasReturned: () => false, resume: async () => {} };
 }
 
-async function pay(options: ButtonsOptions, popup: Window | null): Promise<void> {
-  if (popup === null) throw new Error('the browser has blocked the pop-up');
-  const orderID = await options.createOrder();
-  const decision = decisionOf(popup, orderID);
-  popup.location.href = `${origin}/checkoutnow?${new URLSearchParams({ token: orderID, popup: '1' })}`;
-  const result = await decision;
-  popup.close();
-  if (result.type === 'approve') await options.onApprove({ orderID, payerID: result.payerID });
-  else await options.onCancel?.({ orderID });
-}
-
-/** What the payer decides; a pop-up that is closed counts as canceled. */
-function decisionOf(popup: Window, orderID: string): Promise<PopupResult> {
+/** What the payer decides; a window that is closed counts as canceled. Undefined once the session is over. */
+function decisionOf(popup: Window, orderID: string, ended: AbortSignal): Promise<PopupResult | undefined> {
   return new Promise((resolve) => {
-    const settle = (result: PopupResult) => {
+    const settle = (result?: PopupResult) => {
       clearInterval(watch);
       removeEventListener('message', listen);
       resolve(result);
@@ -69,20 +59,19 @@ function decisionOf(popup: Window, orderID: string): Promise<PopupResult> {
       if (sender === origin && data?.source === SOURCE && data.orderID === orderID) settle(data);
     };
     const watch = setInterval(() => popup.closed && settle({ type: 'cancel', orderID }), POLL);
+    ended.addEventListener('abort', () => settle());
     addEventListener('message', listen);
   });
 }
 
-const STYLE = {
-  width: '100%',
-  minHeight: '48px',
-  border: '0',
-  borderRadius: '4px',
-  background: '#ffc439',
-  color: '#003087',
-  font: '600 18px system-ui, sans-serif',
-  cursor: 'pointer',
-};
+async function createInstance({ clientId, clientToken }: { clientId?: string; clientToken?: string }) {
+  if (!clientId && !clientToken) throw new Error('clientId or clientToken is missing');
+  const eligible = { isEligible: (method: string) => method === 'paypal', getDetails: () => ({}) };
+  return {
+    createPayPalOneTimePaymentSession,
+    findEligibleMethods: async () => eligible,
+    hydrateEligibleMethods: () => eligible,
+  };
+}
 
-const namespace = script.dataset.namespace ?? 'paypal';
-Object.assign(window, { [namespace]: { Buttons, FUNDING: { PAYPAL: 'paypal' }, version: '5.0.0-sandbox' } });
+Object.assign(window, { paypal: { version: '6.0.0-sandbox', createInstance } });
