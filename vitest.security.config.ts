@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/security/**/*.security.ts'],
+    globalSetup: ['test/support/run-folder.ts'],
     reporters: ['default', './test/security/kit/table-reporter.ts'],
     silent: 'passed-only',
     maxWorkers: '100%',

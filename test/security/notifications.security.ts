@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { alipayNotifier } from '../api/kit/alipay-notifier.ts';
 import { begun, intentsOf, openCashier, type StripeIntent } from '../api/kit/payments.ts';
 import { eventOf, stripeNotifier } from '../api/kit/stripe-notifier.ts';
+import { wechatPayNotifier } from '../api/kit/wechat-pay-notifier.ts';
 import type { Applicant } from '../support/raw-calls.ts';
 import { attackedSystem } from './kit/system.ts';
 import { tallyOf } from './kit/tally.ts';
@@ -10,6 +11,7 @@ import { tallyOf } from './kit/tally.ts';
 const system = await attackedSystem();
 const reportedByStripe = stripeNotifier(system);
 const alipay = alipayNotifier(system);
+const wechat = wechatPayNotifier(system);
 
 let payer: Applicant;
 let intent: StripeIntent;
@@ -67,4 +69,34 @@ test('forged Alipay payments', async (context) => {
   }
   expect(tally.letThrough).toEqual([]);
   expect((await payer.payment(open.alipay)).status).toBe('pending');
+});
+
+test('forged WeChat Pay payments', async (context) => {
+  const tally = tallyOf(context, 'notifications: forged, altered, old, of another account');
+  const { application, started } = await begun(payer, 'wechat-pay');
+  const { id, amount } = started.payment;
+  const key = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' });
+  const paid = wechat.paidOrder(id, amount.amount);
+  const attempts: Record<string, Parameters<typeof wechat.send>> = {
+    'without a signature': [paid, { signature: '' }],
+    'that probes our verification': [paid, { signature: 'WECHATPAY/SIGNTEST/AAAA' }],
+    'of another key': [paid, { key: String(key) }],
+    'of a key that is named otherwise': [paid, { serial: 'PUB_KEY_ID_0000000000000000' }],
+    'changed after signing': [paid, { tamper: (body) => body.replace('"ciphertext":"', '"ciphertext":"AAAA') }],
+    'encrypted for another merchant': [paid, { apiV3Key: 'z'.repeat(32) }],
+    'of another merchant': [{ ...paid, mchid: '1900000009' }, {}],
+    'of another app': [{ ...paid, appid: 'wxffffffffffffffff' }, {}],
+    'of ten minutes ago': [paid, { at: -600 }],
+    'of tomorrow': [paid, { at: 86_400 }],
+  };
+  for (const [what, attempt] of Object.entries(attempts)) {
+    const { status, text } = await wechat.send(...attempt);
+    tally.attempt(status === 400 && text.includes('invalid_signature'), `${what}: ${status} ${text}`);
+  }
+  // Genuine, but WeChat's books do not say so, or it is about another order.
+  await wechat.send(wechat.paidOrder(id, 1));
+  await wechat.send(wechat.paidOrder(`pay_${'z'.repeat(24)}`, amount.amount));
+  expect(tally.letThrough).toEqual([]);
+  expect((await payer.payment(id)).status).toBe('pending');
+  expect((await payer.application(application.id)).state).toBe('submitted');
 });
