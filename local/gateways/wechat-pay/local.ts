@@ -78,6 +78,7 @@ export const wechatPay = {
     title: "WeChat Pay on the payer's phone",
     choices: [{ value: `${url}/scan`, label: 'Scans the QR codes that are shown anywhere' }],
   }),
+  // Through another gateway, the code is the address of its own page.
   payUrl: ({ codeUrl, url = '' }, sandbox) =>
-    codeUrl === undefined ? url : `${sandbox}/scan?code=${encodeURIComponent(codeUrl)}`,
+    codeUrl?.startsWith('weixin:') ? `${sandbox}/scan?code=${encodeURIComponent(codeUrl)}` : (codeUrl ?? url),
 } as const satisfies LocalGateway;
