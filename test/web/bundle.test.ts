@@ -50,7 +50,7 @@ test.each(['en', 'zh-CN', 'ar'])('the first page in %s stays within its size bud
   expect(total).toBeLessThan(LARGEST_FIRST_PAGE);
 });
 
-test('the first page contains neither Stripe nor zod nor the OpenID client nor the application form', () => {
+test('the first page contains neither Stripe nor PayPal nor zod nor the OpenID client nor the application form', () => {
   const first = [...filesOf('index.html')].map(text).join('\n');
   expect(first).not.toContain('js.stripe.com');
   expect(first).not.toContain('ZodError');
@@ -60,6 +60,9 @@ test('the first page contains neither Stripe nor zod nor the OpenID client nor t
   expect(pay).not.toContain('js.stripe.com');
   const card = [...filesOf('src/payment-methods/card/load-stripe.ts')].map(text).join('\n');
   expect(card).toContain('js.stripe.com');
+  expect(pay).not.toContain('web-sdk/v6');
+  const paypal = [...filesOf('src/payment-methods/paypal/paypal-window.tsx')].map(text).join('\n');
+  expect(paypal).toContain('web-sdk/v6');
 });
 
 test('every script and style sheet has an integrity hash, and nothing is inline', () => {

@@ -8,10 +8,6 @@ import { closePage, renderPage } from './support/render-page.tsx';
 
 const loadStripe = vi.hoisted(() => vi.fn());
 vi.mock('@stripe/stripe-js/pure', () => ({ loadStripe }));
-vi.mock('../../web/src/api/config.ts', () => ({
-  config: async () => ({ sandbox: false, scripts: [{ method: 'stripe' }] }),
-}));
-
 const at = '2026-11-23T10:00:00.000Z';
 const later = '2999-11-23T10:00:00.000Z';
 const price = (method: string, currency: string) => ({

@@ -10,10 +10,6 @@ import { SOON } from '../support/soon.ts';
 import { fakeApi } from './support/fake-api.ts';
 import { closePage, renderPage } from './support/render-page.tsx';
 
-vi.mock('../../web/src/api/config.ts', () => ({
-  config: async () => ({ sandbox: false, scripts: [{ method: 'stripe' }] }),
-}));
-
 const later = '2999-11-23T10:00:00.000Z';
 const usd = { amount: 10_000, currency: 'USD' };
 const id = 'app_0000000000000000';
@@ -92,19 +88,16 @@ function paypalScript() {
   return { sessions, used, createInstance };
 }
 
-// PayPal in the place of methods with and without a script.
-const { stripe, alipay } = METHODS;
+// In the place of a method without a script.
+const { alipay } = METHODS;
 let api: ReturnType<typeof fakeApi>;
 
 beforeEach(() => {
   api = fakeApi();
-  Object.assign(METHODS, {
-    stripe: { ...stripe, Checkout: PayPalCheckout },
-    alipay: { ...alipay, redirects: false, Checkout: PayPalCheckout },
-  });
+  Object.assign(METHODS, { alipay: { ...alipay, Checkout: PayPalCheckout } });
 });
 afterEach(() => {
-  Object.assign(METHODS, { stripe, alipay });
+  Object.assign(METHODS, { alipay });
   closePage();
 });
 
@@ -125,7 +118,7 @@ function PaymentPage() {
   return <p>Asks: {String(useLocation().state?.check)}</p>;
 }
 
-async function openPage(method: 'stripe' | 'alipay', orderId = 'ORDER1'): Promise<void> {
+async function openPage(method: 'paypal' | 'alipay', orderId = 'ORDER1'): Promise<void> {
   await renderPage(
     <StrictMode>
       <Routes>
@@ -136,13 +129,15 @@ async function openPage(method: 'stripe' | 'alipay', orderId = 'ORDER1'): Promis
     `/applications/${id}/pay`,
   );
   (await api.call(`/applications/${id}`)).respond(applicationOf(method));
+  const go = await screen.findByRole('button', { name: /^Continue to/ });
+  await act(async () => go.click());
   await vi.waitFor(() => expect(starts().length).toBeGreaterThan(0), SOON);
   await answerStarts(startedBy(method, orderId));
 }
 
 async function openWindow() {
   const paypal = paypalScript();
-  await openPage('stripe');
+  await openPage('paypal');
   await payButton();
   await vi.waitFor(() => expect(paypal.sessions.length).toBeGreaterThan(0), SOON);
   await click();
@@ -151,7 +146,7 @@ async function openWindow() {
 
 test('the window opens within the click, before the API has answered', async () => {
   const { sessions, used, createInstance } = paypalScript();
-  await openPage('stripe');
+  await openPage('paypal');
   const button = await payButton();
   await vi.waitFor(() => expect(sessions.length).toBeGreaterThan(0), SOON);
   act(() => {
@@ -159,7 +154,7 @@ test('the window opens within the click, before the API has answered', async () 
     expect(used().orders).toHaveLength(1);
   });
   await vi.waitFor(() => expect(starts()).toHaveLength(1), SOON);
-  await answerStarts(startedBy('stripe', 'ORDER1'));
+  await answerStarts(startedBy('paypal', 'ORDER1'));
   await expect(used().orders[0]).resolves.toEqual({ orderId: 'ORDER1' });
   expect(createInstance).toHaveBeenLastCalledWith(expect.objectContaining({ clientId: 'AClient', locale: 'en-US' }));
 });
@@ -176,20 +171,20 @@ test('three clicks are one order', async () => {
 test('neither StrictMode nor a renewed order destroys the session in use', async () => {
   const { sessions, used } = await openWindow();
   const before = sessions.length;
-  await answerStarts(startedBy('stripe', 'ORDER1'));
+  await answerStarts(startedBy('paypal', 'ORDER1'));
   expect(sessions).toHaveLength(before);
   expect(used().orders).toHaveLength(1);
 });
 
 test('an order that has ended meanwhile is replaced by the one that the API names', async () => {
   const { used } = await openWindow();
-  await answerStarts(startedBy('stripe', 'ORDER2', 2));
+  await answerStarts(startedBy('paypal', 'ORDER2', 2));
   await expect(used().orders[0]).resolves.toEqual({ orderId: 'ORDER2' });
 });
 
 test('what the browser says is approved is asked of the API', async () => {
   const { used } = await openWindow();
-  await answerStarts(startedBy('stripe', 'ORDER1'));
+  await answerStarts(startedBy('paypal', 'ORDER1'));
   await act(async () => used().options.onApprove({ orderId: 'ORDER1' }));
   await screen.findByText('Asks: true');
 });
@@ -197,7 +192,7 @@ test('what the browser says is approved is asked of the API', async () => {
 test('a payment that is approved already is not approved again', async () => {
   const { used } = await openWindow();
   const [order] = used().orders;
-  await answerStarts({ payment: { ...paymentOf('stripe'), status: 'processing' } });
+  await answerStarts({ payment: { ...paymentOf('paypal'), status: 'processing' } });
   await expect(order).rejects.toThrow();
   await screen.findByText('Asks: true');
 });
@@ -213,17 +208,17 @@ test('without an answer of the API the window gets no order, and the page says w
 test('a window that was closed before the answer can be opened again', async () => {
   const { used } = await openWindow();
   await act(async () => used().options.onCancel());
-  await answerStarts(startedBy('stripe', 'ORDER1'));
+  await answerStarts(startedBy('paypal', 'ORDER1'));
   expect(screen.getByRole('alert').textContent).toContain('You have left PayPal’s window');
   await click();
   expect(screen.queryByRole('alert')).toBeNull();
-  await answerStarts(startedBy('stripe', 'ORDER1'));
+  await answerStarts(startedBy('paypal', 'ORDER1'));
   expect(used().orders).toHaveLength(2);
 });
 
 test('after leaving the window, the payer can have the payment checked', async () => {
   const { used } = await openWindow();
-  await answerStarts(startedBy('stripe', 'ORDER1'));
+  await answerStarts(startedBy('paypal', 'ORDER1'));
   await act(async () => used().options.onCancel());
   await act(async () => screen.getByRole('button', { name: 'Check my payment' }).click());
   await screen.findByText('Asks: true');
@@ -232,20 +227,20 @@ test('after leaving the window, the payer can have the payment checked', async (
 test('where no window opens, PayPal’s own page is the way on, with an order that can be paid', async () => {
   const assign = vi.spyOn(location, 'assign').mockReturnValue();
   const { used } = await openWindow();
-  await answerStarts(startedBy('stripe', 'ORDER1'));
+  await answerStarts(startedBy('paypal', 'ORDER1'));
   used().outcome = () => Promise.reject(new Error('the browser has blocked the window'));
   await click();
-  await answerStarts(startedBy('stripe', 'ORDER1'));
+  await answerStarts(startedBy('paypal', 'ORDER1'));
   expect((await screen.findByRole('alert')).textContent).toContain('PayPal’s window did not work here');
   await act(async () => screen.getByRole('button', { name: 'Continue on PayPal’s own page' }).click());
-  await answerStarts(startedBy('stripe', 'ORDER2', 2));
+  await answerStarts(startedBy('paypal', 'ORDER2', 2));
   expect(assign).toHaveBeenCalledExactlyOnceWith('https://www.paypal.com/checkoutnow?token=ORDER2');
 });
 
 test('a script that PayPal’s server refuses leaves PayPal’s own page', async () => {
   vi.spyOn(console, 'error').mockReturnValue();
   vi.stubGlobal('paypal', { version: '6.1.0', createInstance: () => Promise.reject(new Error('unknown client')) });
-  await openPage('stripe');
+  await openPage('paypal');
   await screen.findByText('PayPal’s window did not work here');
   expect(screen.queryByRole('button', { name: /^Pay / })).toBeNull();
   expect(screen.getByRole('button', { name: 'Continue on PayPal’s own page' })).toBeTruthy();

@@ -5,17 +5,10 @@ import { StrictMode } from 'react';
 import { Route, Routes } from 'react-router';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { readServerTime } from '../../web/src/api/server-time.ts';
-import type { CheckoutProps } from '../../web/src/payment-methods/method.ts';
-import { METHODS } from '../../web/src/payment-methods/methods.ts';
-import { QrCheckout } from '../../web/src/payment-methods/qr-checkout.tsx';
 import Pay from '../../web/src/routes/pay.tsx';
 import { SOON } from '../support/soon.ts';
 import { fakeApi } from './support/fake-api.ts';
 import { closePage, renderPage } from './support/render-page.tsx';
-
-// A method whose payments are scanned, in the place of another one.
-const { alipay } = METHODS;
-const scan = (props: CheckoutProps) => <QrCheckout {...props}>Scan it</QrCheckout>;
 
 const NOW = Date.parse('2026-11-23T10:00:00.000Z');
 const MINUTE = 60_000;
@@ -30,7 +23,7 @@ const application = {
   fullName: 'Nadia Haddad',
   quote: {
     scheduleVersion: '1',
-    options: [{ method: 'alipay', fee: cny, surcharge: { ...cny, amount: 0 }, total: cny }],
+    options: [{ method: 'wechat-pay', fee: cny, surcharge: { ...cny, amount: 0 }, total: cny }],
     validUntil: at(1_000),
   },
   createdAt: at(-1),
@@ -48,7 +41,7 @@ const paymentOf = ({ paymentId = 'pay_000000000000000000000001', until }: Code) 
   id: paymentId,
   version: 1,
   applicationId: id,
-  method: 'alipay',
+  method: 'wechat-pay',
   status: 'pending',
   amount: cny,
   payableUntil: at(until),
@@ -71,10 +64,8 @@ beforeEach(() => {
     toFake: ['Date', 'setTimeout', 'setInterval', 'clearTimeout', 'clearInterval'],
   });
   api = fakeApi();
-  Object.assign(METHODS, { alipay: { ...alipay, redirects: false, Checkout: scan } });
 });
 afterEach(() => {
-  Object.assign(METHODS, { alipay });
   show('visible');
   closePage();
 });
@@ -132,7 +123,7 @@ function scanned(): string {
 test('the code holds the address to the letter, black on white, with a quiet zone and a name', async () => {
   await openPage(first);
   expect(scanned()).toBe(first.url);
-  const drawing = screen.getByRole('img', { name: 'QR code to pay by Alipay' });
+  const drawing = screen.getByRole('img', { name: 'QR code to pay by WeChat Pay' });
   const places = [...(drawing.querySelector('path')?.getAttribute('d') ?? '').matchAll(/M(\d+) (\d+)/g)];
   expect(Math.min(...places.map(([, x]) => Number(x)))).toBe(4);
   expect(Math.min(...places.map(([, , y]) => Number(y)))).toBe(4);
@@ -202,7 +193,7 @@ test('without an answer there is no dead code, but the reason and a way on', asy
   await answerStart(1, { code: 'gateway_unavailable', status: 503 }, 503);
   expect(screen.queryByRole('img')).toBeNull();
   await screen.findByText(/The payment provider is not responding/);
-  expect(screen.getByRole('button', { name: 'Continue to Alipay' })).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Continue to WeChat' })).toBeTruthy();
 });
 
 test('a code that has ended again is asked for every five seconds at most', async () => {

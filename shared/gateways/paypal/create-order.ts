@@ -44,7 +44,7 @@ export async function createOrder(
   if (answer.outcome === 'rejected') return { outcome: 'rejected', code: answer.issue };
   const created = orderObject.parse(answer.body);
   for (const { payee } of created.purchase_units) assertOwnAccount(payee?.merchant_id, own);
-  const checkout = checkoutOf(created);
+  const checkout = checkoutOf(created, own);
   if (checkout === undefined) throw new TypeError(`${created.id} has no link for the payer`);
   return { outcome: 'created', account: own.account, reference: created.id, checkout: () => checkout };
 }

@@ -8,6 +8,8 @@ import { HANDLED_EVENT_TYPES } from './event-types.ts';
 import { paypalSecret } from './secret.ts';
 import { SIGNATURE_HEADERS } from './signature-headers.ts';
 
+const PAYPAL_SITES = ['https://*.paypal.com', 'https://*.paypalobjects.com'];
+
 /** Payments on PayPal's pages: approved there, captured by us. */
 export const paypal = {
   method: 'paypal',
@@ -53,6 +55,15 @@ A payment in a currency that the account does not hold stays pending until someb
     maxBodyBytes: MAX_NOTIFICATION_BYTES,
     acknowledgement: { status: 204 },
     throttle: WEBHOOK_THROTTLE,
+  },
+  // PayPal: JavaScript SDK, Best practices, Content security policy; without its inline styles and scripts, which version 6 does not need.
+  browser: {
+    script: PAYPAL_SITES,
+    frame: PAYPAL_SITES,
+    connect: PAYPAL_SITES,
+    image: PAYPAL_SITES,
+    payment: 'https://www.paypal.com',
+    option: 'paypalButton',
   },
   referencePattern: /^[0-9A-Z]{17}$/,
 } as const satisfies GatewayDescriptor;

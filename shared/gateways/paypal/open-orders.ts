@@ -26,9 +26,10 @@ export function openOrders({ ask, keys }: PayPalClient, now: () => number) {
   }
 
   async function resultOf(found: Order, payment: Payment, at: number, source: Source): Promise<Known> {
-    const observation = observe(found, await keys(), at, source);
+    const own = await keys();
+    const observation = observe(found, own, at, source);
     const isPayable = observation.outcome.status === 'open' && at < payment.payableUntil;
-    const checkout = isPayable ? checkoutOf(found) : undefined;
+    const checkout = isPayable ? checkoutOf(found, own) : undefined;
     return { outcome: 'known', observation, ...(checkout && { checkout: () => checkout }) };
   }
 

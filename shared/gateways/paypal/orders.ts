@@ -94,10 +94,13 @@ function customIdOf({ purchase_units }: Order): string | undefined {
   return purchase_units.find(({ custom_id }) => custom_id !== undefined)?.custom_id;
 }
 
-/** PayPal's page, where the payer approves the order; undefined if the order cannot be approved any more. */
-export function checkoutOf({ links }: Order): Checkout | undefined {
+/** PayPal's page, where the payer approves the order; undefined if the order cannot be approved any more. @param keys those of the order's account */
+export function checkoutOf(
+  { id: orderId, links }: Order,
+  { clientId }: Pick<PayPalSecret, 'clientId'>,
+): Checkout | undefined {
   const link = links.find(({ rel }) => rel === 'payer-action') ?? links.find(({ rel }) => rel === 'approve');
-  return link && { type: 'redirect', url: link.href };
+  return link && { type: 'redirect', url: link.href, button: { clientId, orderId } };
 }
 
 /** Whether an order that PayPal does not know (any more) can no longer be captured. @param at UTC milliseconds */

@@ -105,6 +105,25 @@ describe('a payment method through another gateway', () => {
   });
 });
 
+describe("PayPal's button", () => {
+  const scripts = (context: Record<string, string>) =>
+    variableOf(synthesize('dev', context).api, 'get-config', 'OPTIONAL_SCRIPTS');
+
+  it('is off by default', () => {
+    expect(scripts({})).toBe('');
+    expect(JSON.stringify(synthesize('dev').edge.toJSON())).not.toContain('paypal.com');
+  });
+
+  it('is turned on for the site and its content security policy together', () => {
+    expect(scripts({ paypalButton: 'true' })).toBe('paypal');
+    expect(JSON.stringify(synthesize('dev', { paypalButton: 'true' }).edge.toJSON())).toContain('https://*.paypal.com');
+  });
+
+  it.each(['yes', '1', ''])('cannot be "%s"', (paypalButton) => {
+    expect(() => stacks('dev', { paypalButton })).toThrow('-c paypalButton= must be true or false');
+  });
+});
+
 describe("the gateways' addresses", () => {
   const alipayGatewayUrl = 'https://openapi-sandbox.dl.alipaydev.com/gateway.do';
   const { api, schedule, outbox } = synthesize('dev', { alipayGatewayUrl });

@@ -17,3 +17,18 @@ test('allows nothing from Stripe when a stand-in replaces it', () => {
   expect(Object.values(headers).join(' ')).not.toContain('stripe.com');
   expect(headers['content-security-policy']).toContain("script-src 'self' http://127.0.0.1:8002;");
 });
+
+test('allows PayPal only where its script is turned on, and still nothing inline', () => {
+  expect(JSON.stringify(securityHeaders(site))).not.toContain('paypal');
+  const policy = contentSecurityPolicy({ ...site, optionalScripts: ['paypal'] });
+  const paypal = 'https://*.paypal.com https://*.paypalobjects.com';
+  for (const name of ['script-src', 'frame-src', 'connect-src', 'img-src']) {
+    expect(policy).toMatch(new RegExp(`${name} [^;]*${paypal.replaceAll('*', '\\*')}`));
+  }
+  expect(policy).toContain("style-src 'self';");
+  expect(policy).not.toMatch(/unsafe|data:|http:/);
+});
+
+test('names the site to other sites, as WeChat Pay checks it, but none of its addresses', () => {
+  expect(securityHeaders(site)['referrer-policy']).toBe('strict-origin-when-cross-origin');
+});

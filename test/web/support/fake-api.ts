@@ -8,11 +8,15 @@ export interface ApiCall {
   readonly respond: (body: unknown, status?: number) => void;
 }
 
-/** Replaces `fetch`: every call waits until the test responds to it, in any order. */
+/** The site loads it once: it is the same in every test. */
+const CONFIG = { sandbox: false, scripts: [{ method: 'stripe' }, { method: 'paypal' }] };
+
+/** Replaces `fetch`: every call but that of the configuration waits until the test responds to it, in any order. */
 export function fakeApi() {
   const calls: ApiCall[] = [];
   vi.stubGlobal('fetch', (request: Request) => {
     const { pathname, search } = new URL(request.url);
+    if (pathname === '/api/config') return Promise.resolve(Response.json(CONFIG));
     return new Promise<Response>((resolve, reject) => {
       request.signal.addEventListener('abort', () => reject(request.signal.reason));
       calls.push({

@@ -2,8 +2,10 @@ import { PAYPAL_DECLINES } from '../../../shared/gateways/paypal/declines.ts';
 import { STRIPE_DECLINES } from '../../../shared/gateways/stripe/declines.ts';
 import type { Method } from '../api/types.ts';
 import { CardCheckout } from './card/card-checkout.tsx';
+import { device } from './device.ts';
 import { isWeChat } from './in-app-browser.tsx';
 import type { PaymentMethodUi } from './method.ts';
+import { PayPalCheckout } from './paypal/paypal-checkout.tsx';
 import { RedirectCheckout } from './redirect-checkout.tsx';
 import { WechatPayCheckout } from './wechat-pay/wechat-pay-checkout.tsx';
 
@@ -26,17 +28,20 @@ const alipay: PaymentMethodUi = {
 
 const paypal: PaymentMethodUi = {
   method: 'paypal',
-  icon: 'wallet',
+  icon: 'account',
   redirects: true,
   declines: PAYPAL_DECLINES,
-  Checkout: RedirectCheckout,
+  Checkout: PayPalCheckout,
 };
 
 const wechatPay: PaymentMethodUi = {
   method: 'wechat-pay',
-  icon: 'wallet',
-  redirects: true,
-  isBlocked: isWeChat,
+  icon: 'scan',
+  // A phone goes to WeChat; another device shows a code, also in WeChat's browser for computers.
+  get redirects() {
+    return device() === 'phone';
+  },
+  isBlocked: () => isWeChat() && device() === 'phone',
   declines: {},
   Checkout: WechatPayCheckout,
 };

@@ -9,7 +9,12 @@ export function WechatPayCheckout(props: CheckoutProps) {
   if (props.checkout.type !== 'qr') return <RedirectCheckout {...props} />;
   return (
     <QrCheckout {...props}>
-      <p>{t('method.wechat-pay.what')}</p>
+      <ol className="qr-steps">
+        <li>{t('wechat_pay.open')}</li>
+        <li>{t('wechat_pay.scan')}</li>
+        <li>{t('wechat_pay.confirm')}</li>
+      </ol>
+      <p className="hint">{t('wechat_pay.camera')}</p>
     </QrCheckout>
   );
 }
