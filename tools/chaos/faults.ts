@@ -63,18 +63,29 @@ export interface FaultInjection {
   stop(): Promise<void>;
 }
 
-/** Injects random failures: faults, outages, killed processes, clock jumps and concurrent sweeps. */
-export async function injectFaults(context: ChaosContext, seed: number): Promise<FaultInjection> {
+/** Injects the faults of one target at random. */
+export async function addFaults({ admins }: ChaosContext, target: FaultTarget, seed: number): Promise<void> {
+  for (const [i, rule] of FAULTS[target].entries()) await admins[target].addFault({ ...rule, seed: seed * 1_000 + i });
+}
+
+/**
+ * Injects random failures: faults, outages, killed processes, clock jumps and concurrent sweeps.
+ *
+ * @param mayJump whether the clock may advance by hours now
+ */
+export async function injectFaults(
+  context: ChaosContext,
+  seed: number,
+  mayJump: () => boolean,
+): Promise<FaultInjection> {
   const { admins, clock, system } = context;
   const over = new AbortController();
   let kills = 0;
 
   for (const target of Object.keys(FAULTS) as FaultTarget[]) {
-    for (const [i, rule] of FAULTS[target].entries()) {
-      // Some have few opportunities, so each takes its first one.
-      await admins[target].addFault({ ...rule, probability: 1, times: 1 });
-      await admins[target].addFault({ ...rule, seed: seed * 1_000 + i });
-    }
+    // Some have few opportunities, so each takes its first one.
+    for (const rule of FAULTS[target]) await admins[target].addFault({ ...rule, probability: 1, times: 1 });
+    await addFaults(context, target, seed);
   }
 
   /** Repeats an action at random intervals (milliseconds) until fault injection ends. */
@@ -106,7 +117,15 @@ export async function injectFaults(context: ChaosContext, seed: number): Promise
     repeat(1_000, 4_000, kill, 2),
     repeat(300, 900, sweep, 3),
     repeat(800, 1_600, async (random) => clock.advance(random.between(MINUTE / 4, 4 * MINUTE)), 4),
-    repeat(8_000, 15_000, async (random) => clock.advance(random.between(60 * MINUTE, 9 * 60 * MINUTE)), 5),
+    repeat(
+      8_000,
+      15_000,
+      async (random) => {
+        const hours = random.between(60 * MINUTE, 9 * 60 * MINUTE);
+        if (mayJump()) clock.advance(hours);
+      },
+      5,
+    ),
   ];
 
   return {

@@ -9,6 +9,8 @@ import { type ChaosContext, startContext } from './context.ts';
 import { drain } from './drain.ts';
 import { FAULT_NAMES, injectFaults } from './faults.ts';
 import { CHAOS_METHODS, gatewayOf } from './gateways/registry.ts';
+import { Outage } from './outage.ts';
+import { reportOutage } from './outage-report.ts';
 import { countOutcomes, type Outcome, print } from './report.ts';
 import { runAll } from './run.ts';
 import { readStatements } from './statements.ts';
@@ -32,13 +34,16 @@ async function chaos(payments: number, seed: number, keep: boolean): Promise<Out
   try {
     context = await startContext(dataDir, seed);
     log(`the system runs at ${context.system.addresses.site}; seed ${seed}`);
-    const injection = await injectFaults(context, seed);
-    await runAll(context, payments, log).finally(injection.stop);
+    const outage = new Outage(context, seed, payments);
+    const injection = await injectFaults(context, seed, () => !outage.needsTime);
+    await runAll(context, outage, payments, log).finally(injection.stop);
     const faults = await countFaults(context);
     log(`fault injection has ended, after ${injection.kills()} kills`);
     const isDrained = await drain(context, log);
     const [books, statements] = [await readBooks(context), await readStatements(context)];
     const discrepancies = audit(books, statements);
+    const failed = outage.facts && reportOutage(outage.facts, books, statements);
+    if (failed?.doubles) discrepancies.push({ description: `${failed.doubles} applications were paid twice` });
     const never = [...FAULT_NAMES, ...ACTIONS].filter((kind) => !faults[kind]);
     if (payments >= ALL_KINDS_HAPPEN_FROM)
       discrepancies.push(...never.map((kind) => ({ description: `never happened: ${kind}` })));
@@ -54,6 +59,7 @@ async function chaos(payments: number, seed: number, keep: boolean): Promise<Out
       kills: injection.kills(),
       discrepancies,
       outcomes: countOutcomes(books, statements),
+      ...(failed && { outage: failed }),
       days: Math.round(context.clock.offset / DAY),
       seconds: seconds(),
     };

@@ -1,5 +1,6 @@
 import type { Discrepancy } from './audit.ts';
 import { type BookEntry, sum } from './book-entry.ts';
+import { type OutageReport, printOutage } from './outage-report.ts';
 import type { Statements } from './statements.ts';
 
 export interface Outcome {
@@ -11,6 +12,8 @@ export interface Outcome {
   readonly kills: number;
   readonly discrepancies: readonly Discrepancy[];
   readonly outcomes: Readonly<Record<string, number>>;
+  /** Of one gateway in the middle of the run, if that was long enough. */
+  readonly outage?: OutageReport;
   /** Days that the clock was advanced. */
   readonly days: number;
   readonly seconds: number;
@@ -55,13 +58,14 @@ export function countOutcomes(
   return Object.fromEntries(Object.entries(counts).toSorted());
 }
 
-export function print({ faults, kills, outcomes, discrepancies, ...run }: Outcome): void {
+export function print({ faults, kills, outcomes, outage, discrepancies, ...run }: Outcome): void {
   const table = (title: string, counts: Readonly<Record<string, number>>) => {
     console.log(`\n${title}`);
     for (const [name, n] of Object.entries(counts)) console.log(`  ${String(n).padStart(6)}  ${name}`);
   };
   table('Injected faults', { ...faults, 'process killed': kills });
   table('Outcomes', outcomes);
+  if (outage) printOutage(outage);
   console.log(
     `\nSeed ${run.seed}: ${run.payments} payments of ${run.applications} applications in ${run.seconds} s and ${run.days} days.`,
   );

@@ -1,5 +1,7 @@
 import type { ChaosContext } from './context.ts';
+import type { Outage } from './outage.ts';
 import { NATIONALITY, Payer } from './payer.ts';
+import type { Scenario } from './scenario.ts';
 import { payUntilSettled, SCENARIOS } from './scenarios.ts';
 
 const CONCURRENCY = 20;
@@ -10,7 +12,12 @@ const PROGRESS_INTERVAL = 3_000;
 const POLL_INTERVAL = 500;
 
 /** Runs random scenarios of applicants concurrently until this many payments have been started. */
-export async function runAll(context: ChaosContext, payments: number, log: (text: string) => void): Promise<void> {
+export async function runAll(
+  context: ChaosContext,
+  outage: Outage,
+  payments: number,
+  log: (text: string) => void,
+): Promise<void> {
   const over = new AbortController();
   const finance = await context.clientsOf('finance', ['finance']);
   let [started, done] = [0, 0];
@@ -20,30 +27,35 @@ export async function runAll(context: ChaosContext, payments: number, log: (text
     () => log(`${known.size} of ${payments} payments started, the clock is ${hours()} h ahead`),
     PROGRESS_INTERVAL,
   );
+  const share = () => known.size / payments;
   const skipping = setInterval(() => context.clock.skipIdleTime(started - done), POLL_INTERVAL);
   const next = async () => {
     while (known.size < payments) {
       started += 1;
       const at = await context.clientsOf(`applicant-${started}`);
-      await runScenario(new Payer(context, at, finance, known, over.signal));
+      await runScenario(new Payer(context, at, finance, known, over.signal), outage.scenario(share()));
       done += 1;
     }
   };
+  const failing = outage.run(share, over.signal);
   try {
     await Promise.all(Array.from({ length: CONCURRENCY }, next));
   } finally {
     clearInterval(progress);
     clearInterval(skipping);
     over.abort();
+    await failing;
   }
 }
 
-async function runScenario(person: Payer): Promise<void> {
+async function runScenario(person: Payer, ofOutage: Scenario | undefined): Promise<void> {
   const { random } = person.context;
   const isFree = random.chance(FREE_PROBABILITY);
-  const nationality = isFree ? 'free' : random.chance(DOLLARS_ONLY_PROBABILITY) ? 'dollarsOnly' : 'both';
+  const other = isFree ? 'free' : random.chance(DOLLARS_ONLY_PROBABILITY) ? 'dollarsOnly' : 'both';
+  // Who is to go elsewhere needs another way to pay.
+  const nationality = ofOutage ? 'both' : other;
   const id = await person.apply(NATIONALITY[nationality]);
   if (id === undefined) return;
-  await random.weighted(SCENARIOS).run(person, id);
+  await (ofOutage ?? random.weighted(SCENARIOS)).run(person, id);
   if (random.chance(RETRY_PROBABILITY)) await payUntilSettled(person, id);
 }
