@@ -90,21 +90,20 @@ async function commitSettlement(
   }
   if (!(await deps.ledger.commit(change))) return false;
   recordSettlementMetrics(deps, payment, settlement);
-  if (settlement.kind === 'claim-capture') await captureClaimed(deps, change, observation.source.by);
+  if (settlement.kind === 'claim-capture') await captureClaimed(deps, change);
   else await followUp(deps, change);
   return true;
 }
 
-/** A capture without a response leaves the payment `processing`; the sweep queries it again. */
-async function captureClaimed(
-  deps: SettleDependencies,
-  { payments: [payment] = [] }: Change,
-  by: TriggeredBy,
-): Promise<void> {
+/**
+ * A capture without a response leaves the payment `processing`; the sweep queries it again. The response is the current state, like that to a
+ * query, even if a notification of the same second has led to the capture.
+ */
+async function captureClaimed(deps: SettleDependencies, { payments: [payment] = [] }: Change): Promise<void> {
   if (payment === undefined) return;
   const captured = await queryGateway(deps, payment, async (gateway) => {
     if (gateway.capture === undefined) throw new TypeError(`${payment.method} has nothing to capture`);
-    return gateway.capture(payment, { by });
+    return gateway.capture(payment, { by: 'settlement' });
   });
   if (captured.outcome === 'known') await settleQueried(deps, captured);
 }

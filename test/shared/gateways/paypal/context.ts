@@ -67,5 +67,5 @@ export async function startPayPalContext(now: () => number = Date.now) {
     count: async (paymentId) => paypal.ordersOf(paymentId).length,
     stop: () => Promise.all([paypal.stop(), receiver.stop()]),
   };
-  return { ...context, paypal, receiver, gatewayWith };
+  return { ...context, keys: KEYS, paypal, receiver, gatewayWith };
 }

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { externalRefundId } from '../../../../shared/domain/settle-refund.ts';
+import type { RawNotification } from '../../../../shared/ports/payments/payment-gateway.ts';
+import { newOrder, newRefund, PAYER, paymentOf } from '../../../contracts/orders.ts';
+import { pageOf, startPayPalContext } from './context.ts';
+
+const CHECK = { by: 'check' } as const;
+let context: Awaited<ReturnType<typeof startPayPalContext>>;
+beforeAll(async () => {
+  context = await startPayPalContext();
+});
+beforeEach(() => context.paypal.clearFaults());
+afterAll(() => context.stop());
+
+async function paid() {
+  const order = newOrder(context.amount, 'paypal');
+  const answer = await context.gateway.create(order, PAYER);
+  if (answer.outcome !== 'created') throw new Error(answer.outcome);
+  const payment = paymentOf('paypal', order, answer);
+  await context.paypal.approve(pageOf(answer.checkout()));
+  await context.gateway.capture?.(payment, CHECK);
+  return payment;
+}
+const refundEvent = async (notification: RawNotification) => {
+  const event = await context.gateway.parseWebhook(notification);
+  if (event?.kind !== 'refund') throw new Error(`${event?.kind}`);
+  return event.refund;
+};
+
+describe('a refund', () => {
+  it('of ours is recognized in its notification, so that it is not recorded again', async () => {
+    const payment = await paid();
+    const refund = newRefund(payment, 700);
+    await context.gateway.refund(refund, payment);
+    const notified = await refundEvent(await context.receiver.containing(`"custom_id":"${refund.id}"`));
+    expect(notified).toMatchObject({
+      paymentId: payment.id,
+      reference: payment.reference,
+      refundId: refund.id,
+      attempt: 1,
+      amount: { amount: 700, currency: 'USD' },
+      state: 'done',
+    });
+  });
+
+  it('has the id of its attempt as request id and custom id, and no invoice id', async () => {
+    const payment = await paid();
+    const second = { ...newRefund(payment, 700), attempt: 2 };
+    await context.gateway.refund(second, payment);
+    const [made] = context.paypal.orderOf(payment.id).refunds;
+    expect(made?.custom_id).toBe(`${second.id}_2`);
+    const sent = context.paypal.requests.findLast(({ path }) => path.endsWith('/refund'));
+    expect(sent?.requestId).toBe(`${second.id}_2`);
+    expect(await context.gateway.findRefund({ ...second, attempt: 1 }, payment)).toEqual({ outcome: 'not_found' });
+  });
+
+  it('after 180 days needs manual review', async () => {
+    const payment = await paid();
+    context.paypal.fault('REFUND_TIME_LIMIT_EXCEEDED');
+    expect(await context.gateway.refund(newRefund(payment), payment)).toEqual({
+      outcome: 'impossible',
+      code: 'REFUND_TIME_LIMIT_EXCEEDED',
+    });
+  });
+
+  it.each(['REFUND_FAILED_INSUFFICIENT_FUNDS', 'TRANSACTION_DISPUTED'])(
+    'that fails with %s can be sent again',
+    async (issue) => {
+      const payment = await paid();
+      context.paypal.fault(issue);
+      expect(await context.gateway.refund(newRefund(payment), payment)).toEqual({ outcome: 'failed', code: issue });
+    },
+  );
+
+  it('that failed after all is reported so, ours and one of the dashboard', async () => {
+    const payment = await paid();
+    const refund = newRefund(payment, 700);
+    context.paypal.fault('refund_pending');
+    expect(await context.gateway.refund(refund, payment)).toEqual({ outcome: 'pending' });
+    const pending = await refundEvent(
+      await context.receiver.containing(`"custom_id":"${refund.id}"`, 'PAYMENT.REFUND.PENDING'),
+    );
+    expect(pending).toMatchObject({ refundId: refund.id, state: 'pending' });
+    const [made] = context.paypal.orderOf(payment.id).refunds;
+    if (made === undefined) throw new Error('no refund');
+    made.status = 'FAILED';
+    await context.paypal.notify('PAYMENT.REFUND.FAILED', context.paypal.refundJson(made));
+    const failed = await refundEvent(
+      await context.receiver.containing(`"custom_id":"${refund.id}"`, 'PAYMENT.REFUND.FAILED'),
+    );
+    expect(failed).toMatchObject({ refundId: refund.id, state: 'failed' });
+    expect(await context.gateway.findRefund(refund, payment)).toEqual({ outcome: 'failed', code: 'FAILED' });
+    const external = { ...refund, id: externalRefundId(made.id) };
+    expect(await context.gateway.findRefund(external, payment)).toEqual({ outcome: 'failed', code: 'FAILED' });
+  });
+});

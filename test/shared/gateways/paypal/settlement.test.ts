@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { handleWebhook } from '../../../../shared/lambda/handle-webhook.ts';
+import { cancelPayment } from '../../../../shared/use-cases/payments/cancel-payment.ts';
+import { checkPayment } from '../../../../shared/use-cases/payments/check-payment.ts';
+import { PAYER } from '../../../contracts/orders.ts';
+import { anApplication, aPayment } from '../../../support/fixtures.ts';
+import { oneAccount } from '../../../support/one-account.ts';
+import { settlementContext } from '../../../support/settlement-context.ts';
+import { startTable, type TestTable } from '../../../support/table.ts';
+import { KEYS, pageOf, startPayPalContext } from './context.ts';
+
+let table: TestTable;
+let paypal: Awaited<ReturnType<typeof startPayPalContext>>;
+beforeAll(async () => {
+  [table, paypal] = await Promise.all([startTable(), startPayPalContext()]);
+});
+beforeEach(() => paypal.clearFaults());
+afterAll(() => Promise.all([table.stop(), paypal.stop()]));
+
+/** A payment that the payer has approved on PayPal's page, stored in the table. */
+async function approved() {
+  const context = settlementContext(table);
+  const application = anApplication({ userId: `user-${Math.random()}` });
+  const draft = aPayment(application, { method: 'paypal', gateway: 'paypal', account: KEYS.account });
+  const created = await paypal.gateway.create(draft, PAYER);
+  if (created.outcome !== 'created' || created.reference === undefined) throw new Error(created.outcome);
+  const payment = { ...draft, reference: created.reference };
+  await table.ledger.commit({ application });
+  await table.ledger.openPayment(payment, { userId: application.userId, address: application.userId });
+  await paypal.paypal.approve(pageOf(created.checkout()));
+  context.clock.now = Date.now();
+  const deps = { ...context.deps, gateways: async () => oneAccount(KEYS, paypal.gateway) };
+  const approval = await paypal.receiver.containing(payment.id, 'CHECKOUT.ORDER.APPROVED');
+  const path = `/v2/checkout/orders/${created.reference}/capture`;
+  return {
+    ...context,
+    payment,
+    notified: () => handleWebhook(deps, 'paypal', approval),
+    returned: () => checkPayment(deps, application.userId, payment.id),
+    canceled: () => cancelPayment(deps, application.userId, payment.id),
+    captures: () => paypal.paypal.requests.filter((one) => one.path === path).length,
+    stored: async () => (await table.ledger.read(payment.id)).payment,
+    order: paypal.paypal.orderOf(payment.id),
+  };
+}
+
+describe('an approved payment is captured once', () => {
+  it('when the approval is notified before the payer returns', async () => {
+    const { notified, returned, captures, stored } = await approved();
+    await notified();
+    expect(await stored()).toMatchObject({ state: 'succeeded', accepted: true });
+    expect(await returned()).toMatchObject({ value: { result: 'paid' } });
+    expect(captures()).toBe(1);
+  });
+
+  it('when the payer returns and the approval is notified twice, all at once', async () => {
+    const { notified, returned, captures, stored, order } = await approved();
+    await Promise.all([notified(), returned(), notified()]);
+    expect(captures()).toBe(1);
+    expect(order.captures).toHaveLength(1);
+    expect(await stored()).toMatchObject({ state: 'succeeded', accepted: true });
+  });
+
+  it('when PayPal has captured without an answer', async () => {
+    const { notified, returned, captures, stored, order } = await approved();
+    paypal.paypal.fault('capture_unknown', 2);
+    await notified();
+    expect(await stored()).toMatchObject({ state: 'processing' });
+    expect(await returned()).toMatchObject({ value: { result: 'paid' } });
+    // One call of ours, which its client has repeated with the same request id.
+    expect(captures()).toBe(2);
+    expect(order.captures).toHaveLength(1);
+  });
+});
+
+it('a payment that is written as canceled is never captured, however often its approval is notified', async () => {
+  const { notified, canceled, captures, stored, order } = await approved();
+  await canceled();
+  expect(await stored()).toMatchObject({ state: 'canceled' });
+  await Promise.all([notified(), notified()]);
+  expect(captures()).toBe(0);
+  expect(order.captures).toEqual([]);
+});
+
+it('of a capture and a cancellation at once, exactly one takes effect', async () => {
+  for (let i = 0; i < 5; i++) {
+    const { notified, canceled, stored, order } = await approved();
+    await Promise.all(i % 2 === 0 ? [notified(), canceled()] : [canceled(), notified()]);
+    const isPaid = (await stored())?.state === 'succeeded';
+    expect(order.captures).toHaveLength(isPaid ? 1 : 0);
+  }
+});
+
+it('a declined capture leaves the payment unpaid, and is told', async () => {
+  const { notified, stored } = await approved();
+  paypal.paypal.fault('INSTRUMENT_DECLINED');
+  await notified();
+  expect(await stored()).toMatchObject({ state: 'pending', lastDecline: { code: 'INSTRUMENT_DECLINED' } });
+});
+
+it('a currency that the account does not hold raises an alarm, and stays processing', async () => {
+  const { notified, stored, alarms, payment } = await approved();
+  paypal.paypal.fault('currency_not_held');
+  await notified();
+  expect(await stored()).toMatchObject({ state: 'processing' });
+  const reason = 'RECEIVING_PREFERENCE_MANDATES_MANUAL_ACTION';
+  expect(alarms).toContainEqual(['payment_held', { paymentId: payment.id, gateway: 'paypal', reason }]);
+});
+
+it("a refund of PayPal's dashboard is recorded once, however often it is notified", async () => {
+  const { notified, payment, order, deps, record } = await approved();
+  await notified();
+  const [capture] = order.captures;
+  const made = await paypal.paypal.refundInDashboard(payment.id, { currency_code: 'USD', value: '7.00' });
+  expect(capture?.status).toBe('PARTIALLY_REFUNDED');
+  const notification = await paypal.receiver.containing(made, 'PAYMENT.CAPTURE.REFUNDED');
+  const external = { ...deps, gateways: async () => oneAccount(KEYS, paypal.gateway) };
+  await Promise.all([handleWebhook(external, 'paypal', notification), handleWebhook(external, 'paypal', notification)]);
+  const { refunds } = await record(payment);
+  expect(refunds).toMatchObject([{ id: `gw_${made}`, reason: 'issued_at_gateway', amount: { amount: 700 } }]);
+});

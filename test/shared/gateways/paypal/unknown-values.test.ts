@@ -1,0 +1,97 @@
+import { expect, it } from 'vitest';
+import { dispute as disputeObject, toDisputeObservation } from '../../../../shared/gateways/paypal/disputes.ts';
+import { observe, order as orderObject } from '../../../../shared/gateways/paypal/orders.ts';
+import { refundState } from '../../../../shared/gateways/paypal/refund-object.ts';
+import { sendRefund } from '../../../../shared/gateways/paypal/refunds.ts';
+import { UnknownGatewayValue } from '../../../../shared/ports/payments/payment-gateway.ts';
+import { newRefund } from '../../../contracts/orders.ts';
+import { anApplication, aPayment } from '../../../support/fixtures.ts';
+import { KEYS } from './context.ts';
+
+const CHECK = { by: 'check' } as const;
+const payment = aPayment(anApplication());
+const amount = { currency_code: 'USD', value: '25.75' };
+
+function orderWith(status: string, capture?: string) {
+  const payments = capture === undefined ? {} : { payments: { captures: [{ id: 'C', status: capture, amount }] } };
+  return orderObject.parse({
+    id: 'O',
+    intent: 'CAPTURE',
+    status,
+    purchase_units: [{ custom_id: payment.id, ...payments }],
+  });
+}
+const outcomeOf = (found: ReturnType<typeof orderWith>) => observe(found, KEYS, 0, CHECK).outcome;
+
+it.each(['approved', 'EXPIRED', ''])('an order status "%s" decides nothing', (status) => {
+  expect(() => outcomeOf(orderWith(status))).toThrow(UnknownGatewayValue);
+});
+
+it('a COMPLETED order without a capture decides nothing', () => {
+  expect(() => outcomeOf(orderWith('COMPLETED'))).toThrow(UnknownGatewayValue);
+});
+
+it.each(['completed', 'REVERSED', ''])('a capture status "%s" decides nothing', (status) => {
+  expect(() => outcomeOf(orderWith('COMPLETED', status))).toThrow(UnknownGatewayValue);
+});
+
+it.each(['COMPLETED', 'PARTIALLY_REFUNDED', 'REFUNDED'])('a capture that is %s has succeeded', (status) => {
+  expect(outcomeOf(orderWith('COMPLETED', status))).toEqual({
+    status: 'succeeded',
+    captured: { amount: 2575, currency: 'USD' },
+  });
+});
+
+it.each(['completed', 'REVERSED', ''])('a refund status "%s" decides nothing', (status) => {
+  expect(() => refundState(status)).toThrow(UnknownGatewayValue);
+});
+
+it.each(['NEW_ERROR', 'DUPLICATE_INVOICE_ID', ''])('a refund error "%s" leaves the outcome unknown', async (issue) => {
+  const ask = async () => ({ outcome: 'rejected', status: 422, issue }) as const;
+  const refund = newRefund(payment);
+  await expect(sendRefund(ask, refund, orderWith('COMPLETED', 'COMPLETED'))).rejects.toThrow(UnknownGatewayValue);
+});
+
+const disputeWith = (changes: object) =>
+  toDisputeObservation(
+    disputeObject.parse({
+      dispute_id: 'PP-D-1',
+      create_time: '2026-11-23T12:00:00.000Z',
+      status: 'OPEN',
+      dispute_amount: amount,
+      dispute_life_cycle_stage: 'CHARGEBACK',
+      ...changes,
+    }),
+    { gateway: 'paypal', account: 'a', reference: 'O' },
+    0,
+    CHECK,
+  );
+
+it.each([
+  { status: 'APPEALED' },
+  { dispute_life_cycle_stage: 'SECOND_CHARGEBACK' },
+  { status: 'RESOLVED' },
+  { status: 'RESOLVED', dispute_outcome: { outcome_code: 'SPLIT' } },
+])('a dispute with %o decides nothing', (changes) => {
+  expect(() => disputeWith(changes)).toThrow(UnknownGatewayValue);
+});
+
+it.each([
+  ['RESOLVED_BUYER_FAVOUR', 'CHARGEBACK', 'lost'],
+  ['RESOLVED_SELLER_FAVOUR', 'CHARGEBACK', 'won'],
+  ['RESOLVED_WITH_PAYOUT', 'CHARGEBACK', 'won'],
+  ['ACCEPTED', 'CHARGEBACK', 'lost'],
+  ['DENIED', 'ARBITRATION', 'won'],
+  ['CANCELED_BY_BUYER', 'INQUIRY', 'closed'],
+  ['CANCELED_BY_BUYER', 'CHARGEBACK', 'won'],
+  ['NONE', 'INQUIRY', 'closed'],
+])('%s of a dispute in the stage %s is %s', (outcome_code, dispute_life_cycle_stage, state) => {
+  const changes = { status: 'RESOLVED', dispute_life_cycle_stage, dispute_outcome: { outcome_code } };
+  expect(disputeWith(changes).state).toBe(state);
+});
+
+it('a dispute that is lost in part has taken what was refunded', () => {
+  const amount_refunded = { currency_code: 'USD', value: '10.00' };
+  const dispute_outcome = { outcome_code: 'RESOLVED_BUYER_FAVOUR', amount_refunded };
+  expect(disputeWith({ status: 'RESOLVED', dispute_outcome }).amount.amount).toBe(1000);
+});
