@@ -30,7 +30,10 @@ export interface MethodRules {
   readonly payableFor: number;
   /** When the gateway assigns its reference: with the order, or only when the payer starts to pay. */
   readonly reference: 'at-creation' | 'when-paying';
-  /** How long after `payableUntil` a payment that the gateway does not know counts as closed, though it is queried again. */
+  /**
+   * How long after `payableUntil` a payment that the gateway does not know counts as closed, though it is queried again. 0 for a gateway that
+   * knows every payment from its creation: then it can be closed at any time, and an unknown one is for its adapter to judge.
+   */
   readonly notFoundMeansClosedAfter: number;
   /** The groups of the gateway's decline codes; a code that is not listed is `generic`. */
   readonly declines: Readonly<Record<string, DeclineGroup>>;

@@ -19,6 +19,7 @@ export const paypal = {
     // Well within PayPal's shortest time for an approval, three hours.
     payableFor: 60 * MINUTE,
     reference: 'at-creation',
+    // An order exists from its creation and can be closed; what PayPal's "not found" means: `LONGEST_ORDER_LIFE` in orders.ts.
     notFoundMeansClosedAfter: 0,
     declines: PAYPAL_DECLINES,
   },
