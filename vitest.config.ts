@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 
-const COMMANDS = ['test/commands/**/*.test.ts'];
 const INFRA = ['test/infra/**/*.test.ts'];
 const INTEGRATION = ['test/shared/adapters/**/*.test.ts', 'test/shared/use-cases/**/*.test.ts'];
 const LOCAL = ['test/api/**/*.test.ts', 'test/local/**/*.test.ts', 'test/tools/**/*.test.ts', 'test/platforms.test.ts'];
 const SCAFFOLD = ['test/scaffold/**/*.test.ts'];
+const SYSTEM = ['test/system/**/*.test.ts'];
 const WEB = ['test/web/**/*.test.{ts,tsx}'];
 
 const project = (name: string, test: { include: string[]; exclude?: string[]; env?: Record<string, string> }) =>
@@ -23,17 +23,17 @@ export default defineConfig({
     hookTimeout: 60_000,
     expect: { poll: { timeout: 20_000 } },
     projects: [
-      // Whole programs, each with a system of its own: too slow for `npm test`, see docs/testing.md.
-      project('commands', { include: COMMANDS }),
       // Validating CloudFormation rules takes most of a synth; `npm run synth` does it.
       project('infra', { include: INFRA, env: { CDK_VALIDATION: 'false' } }),
       project('integration', { include: INTEGRATION }),
       project('local', { include: LOCAL }),
       // Type-checks and builds copies of the repository: too slow for `npm test`, see docs/testing.md.
       project('scaffold', { include: SCAFFOLD }),
+      // Start, kill or shift a whole system of their own: too slow for `npm test`, see docs/testing.md.
+      project('system', { include: SYSTEM }),
       project('unit', {
         include: ['test/**/*.test.ts'],
-        exclude: ['test/e2e/**', ...COMMANDS, ...INFRA, ...INTEGRATION, ...LOCAL, ...SCAFFOLD, ...WEB],
+        exclude: ['test/e2e/**', ...INFRA, ...INTEGRATION, ...LOCAL, ...SCAFFOLD, ...SYSTEM, ...WEB],
       }),
       project('web', { include: WEB }),
     ],

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { readSecrets, type SecretValue, writeSecrets } from '../../../local/aws/secrets/file.ts';
-import { SECRET_IDS } from '../../../local/environment.ts';
-import { begun, PRICED_IN_YUAN, payAtGateway, payByCard } from '../kit/payments.ts';
-import { system } from '../kit/system.ts';
+import { readSecrets, type SecretValue, writeSecrets } from '../../local/aws/secrets/file.ts';
+import { SECRET_IDS } from '../../local/environment.ts';
+import { begun, PRICED_IN_YUAN, payAtGateway, payByCard } from '../api/kit/payments.ts';
+import { system } from '../api/kit/system.ts';
 
 // The tests run one after the other: each breaks something that all of them need.
 const { applicant } = system;

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Method } from '../../../client/api-client.ts';
-import { until } from '../../../client/until.ts';
-import type { Applicant } from '../../support/raw-calls.ts';
+import type { Method } from '../../client/api-client.ts';
+import { until } from '../../client/until.ts';
 import {
   CARD,
   expectStatus,
@@ -10,8 +9,9 @@ import {
   PRICED_IN_YUAN,
   payAtGateway,
   type StripeBooks,
-} from '../kit/payments.ts';
-import { system } from '../kit/system.ts';
+} from '../api/kit/payments.ts';
+import { system } from '../api/kit/system.ts';
+import type { Applicant } from '../support/raw-calls.ts';
 
 const { stripe } = system;
 const OPEN = ['pending', 'processing'];

@@ -1,6 +1,4 @@
 import { expect, test } from 'vitest';
-import type { Applicant } from '../support/raw-calls.ts';
-import { testSystem } from '../support/system.ts';
 import {
   begun,
   CARD,
@@ -12,7 +10,9 @@ import {
   PRICED_IN_YUAN,
   payAtGateway,
   payByCard,
-} from './kit/payments.ts';
+} from '../api/kit/payments.ts';
+import type { Applicant } from '../support/raw-calls.ts';
+import { testSystem } from '../support/system.ts';
 
 // Each test advances the shared clock, so they run one after the other.
 // All tests share one network address, so its limit is raised to seven new payments in 15 minutes.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Applicant } from '../../support/raw-calls.ts';
-import { begun, intentIdOf, intentsOf, PRICED_IN_YUAN, payAtGateway, payByCard } from '../kit/payments.ts';
-import { system } from '../kit/system.ts';
+import type { Applicant } from '../support/raw-calls.ts';
+import { begun, intentIdOf, intentsOf, PRICED_IN_YUAN, payAtGateway, payByCard } from './kit/payments.ts';
+import { system } from './kit/system.ts';
 
 const { applicant, stripe } = system;
 const CREATE = { call: 'payment_intents.create' };
