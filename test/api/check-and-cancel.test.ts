@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { testSystem } from '../support/system.ts';
 import {
   begun,
   CARD,
@@ -11,9 +10,8 @@ import {
   payByCard,
   tradeOf,
 } from './kit/payments.ts';
+import { system } from './kit/system.ts';
 
-// At real speed, a card that is decided after ten seconds is still processing when its test ends.
-const system = await testSystem({ speed: 1 });
 const { applicant, cards } = system;
 const PROCESSING = '4000009900000012';
 const CHALLENGED_THEN_DECLINED = '4000008400001629';
@@ -150,6 +148,9 @@ const intentIdOrNone = (started: Parameters<typeof intentIdOf>[0]) =>
 
 test.concurrent('check and cancel return unknown while the bank is deciding', async () => {
   const { amina, started, id, check, cancel, payAgain } = await payable();
+  // Longer than the test.
+  const delayMs = 10 * 60_000;
+  await system.stripe.addFault({ kind: 'slow_decision', delayMs, match: { 'metadata[payment]': id } });
   expect(await cards.pay(started, PROCESSING)).toMatchObject({ status: 'processing' });
   const next = expect.stringContaining('Do not pay again');
   for (const ask of [check, cancel, check]) {

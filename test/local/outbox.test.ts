@@ -1,39 +1,28 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { afterAll, expect, test } from 'vitest';
 import { until } from '../../client/until.ts';
 import type { BusEvent } from '../../local/aws/bus/bus.ts';
 import type { StoredMail } from '../../local/aws/mail/mailbox.ts';
-import { CardPayer } from '../../local/payers/card-payer.ts';
-import { signedInApplicant } from '../../local/payers/signed-in.ts';
-import { type System, startSystem } from '../../local/system.ts';
 import { faultsOf } from '../support/event-schemas.ts';
 import { withoutRepeats } from '../support/published-events.ts';
+import { testSystem } from '../support/system.ts';
 
-let dataDir: string;
-let system: System;
-beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'evisa-outbox-'));
-  system = await startSystem({ ports: 'free', dataDir, speed: 100 });
-}, 120_000);
-afterAll(async () => {
-  await system?.stop();
-  await rm(dataDir, { recursive: true });
-});
+const system = await testSystem();
 
 const list = async <T>(kind: 'mail' | 'events') =>
   (await fetch(`${system.addresses.awsFakes}/${kind}/list.json`)).json() as Promise<T[]>;
 const fail = (service: string, times: number) =>
   fetch(`${system.addresses.awsFakes}/_faults`, { method: 'POST', body: JSON.stringify({ service, times }) });
+afterAll(() => fail('email', 0));
 
-async function payByCard(user: 'amina' | 'wei', language: string) {
-  const { site, issuer, stripe } = system.addresses;
-  const applicant = await signedInApplicant(site, issuer, user);
-  const { id } = await applicant.applyAndSubmit({ language, email: `${user}@example.com` });
+async function payByCard(language: string) {
+  const applicant = await system.applicant();
+  const to = `${randomUUID()}@example.com`;
+  const { id } = await applicant.applyAndSubmit({ language, email: to });
   const started = await applicant.startPayment(id, 'stripe');
-  await new CardPayer(stripe, `${site}/`).pay(started, '4242424242424242');
-  return { paymentId: started.payment.id, to: `${user}@example.com` };
+  await system.cards.pay(started, '4242424242424242');
+  return { paymentId: started.payment.id, to };
 }
 /** How often each message has been received so far. */
 async function receives(queue: string): Promise<number[]> {
@@ -45,12 +34,12 @@ const published = (paymentId: string) =>
   list<BusEvent>('events').then((all) => withoutRepeats(all).filter(({ detail }) => detail.paymentId === paymentId));
 
 test('sends the payer an e-mail in their language, and publishes the payment', async () => {
-  const { paymentId, to } = await payByCard('amina', 'zh-CN');
+  const { paymentId, to } = await payByCard('zh-CN');
   expect(await until(async () => (await mailed(to)).length > 0, 30_000)).toBe(true);
   const [mail] = await mailed(to);
   expect(mail).toMatchObject({ subject: expect.stringContaining('电子签证费用已支付') });
   expect(mail?.text).toContain(`/payments/${paymentId}`);
-  expect(await readdir(join(dataDir, 'mail'))).toEqual([mail?.file]);
+  expect(await readdir(system.files.mail)).toContain(mail?.file);
   expect(await until(async () => (await published(paymentId)).length > 0, 30_000)).toBe(true);
   expect(await published(paymentId)).toMatchObject([
     { 'detail-type': 'payment.paid', source: 'evisa.payments', detail: { schema: 'payment.paid/1', version: 2 } },
@@ -64,7 +53,7 @@ test('sends the payer an e-mail in their language, and publishes the payment', a
 
 test('publishes events while e-mail fails, and sends the e-mail after it recovers', async () => {
   await fail('email', 1_000);
-  const { paymentId, to } = await payByCard('wei', 'en');
+  const { paymentId, to } = await payByCard('en');
   expect(await until(async () => (await receives('email.fifo')).some((times) => times > 1), 30_000)).toBe(true);
   expect(await until(async () => (await published(paymentId)).length > 0, 30_000)).toBe(true);
   expect(await mailed(to)).toEqual([]);
@@ -74,7 +63,8 @@ test('publishes events while e-mail fails, and sends the e-mail after it recover
 }, 90_000);
 
 test('publishes only events that match their schemas', async () => {
+  const { paymentId } = await payByCard('en');
+  expect(await until(async () => (await published(paymentId)).length > 0, 30_000)).toBe(true);
   const all = await list<BusEvent>('events');
-  expect(all.length).toBeGreaterThan(2);
   expect(all.flatMap((event) => faultsOf(event['detail-type'], event.detail))).toEqual([]);
 });

@@ -15,6 +15,8 @@ export interface AttemptContext {
   /** The amount that the bank captures for the intent, in minor units. */
   capturedAmount(intent: Intent): number;
   /** Whether the bank declines the intent in the second in which it begins to process it. */
+  /** Milliseconds that the bank takes for a processing payment, if a fault sets them. */
+  decisionDelay(intent: Intent): number | undefined;
   declinesAtOnce(intent: Intent): 'reported in order' | 'reported in reverse' | undefined;
 }
 
@@ -98,7 +100,8 @@ function authorize(payment: Payment, context: AttemptContext): void {
   }
   payment.intent.status = 'processing';
   payment.intent.processing = { type: 'card' };
-  payment.scheduled.push({ at: Date.now() + PENDING_TIME.processing / context.speed, action: 'finish_processing' });
+  const delay = context.decisionDelay(payment.intent) ?? PENDING_TIME.processing / context.speed;
+  payment.scheduled.push({ at: Date.now() + delay, action: 'finish_processing' });
   record(payment, 'payment_intent.processing', payment.intent, context.origin);
 }
 

@@ -25,6 +25,7 @@ export function attemptContext(
     speed,
     capturedAmount: (intent) =>
       faults.trigger('wrong_amount', faultTargetOf(intent)) ? intent.amount - 1 : intent.amount,
+    decisionDelay: (intent) => faults.trigger('slow_decision', faultTargetOf(intent))?.delayMs,
     declinesAtOnce: (intent) => {
       if (faults.trigger('same_second', faultTargetOf(intent))) return 'reported in order';
       return faults.trigger('same_second_reversed', faultTargetOf(intent)) ? 'reported in reverse' : undefined;

@@ -191,7 +191,7 @@ it.each([
         ? [object.status]
         : [],
     );
-  await sandbox.receiver.received(() => statusesOf().includes('succeeded'));
+  await sandbox.receiver.received(() => statusesOf().length === 3);
   expect(statusesOf().toSorted()).toEqual([unknown, unknown, 'succeeded'].toSorted());
   expect(await sandbox.stripe.refunds.retrieve(refund.id)).toMatchObject({ status: 'succeeded' });
   expect(await injected()).toEqual({ [kind]: 1 });
@@ -213,6 +213,18 @@ it.each([
   });
   await confirmInBrowser(sandbox.url, intent, '4242424242424242');
   expect(await sandbox.stripe.paymentIntents.retrieve(intent.id)).toMatchObject({ status: 'succeeded' });
+});
+
+it('decides a processing payment after the delay of slow_decision', async () => {
+  const processing = '4000009900000012';
+  const slow = await sandbox.createIntent();
+  await fault('slow_decision', { delayMs: 600_000, match: { payment_intent: slow.id } });
+  await confirmInBrowser(sandbox.url, slow, processing);
+  const usual = await paid(processing);
+  await sandbox.receiver.event('payment_intent.succeeded');
+  expect(await sandbox.stripe.paymentIntents.retrieve(usual.id)).toMatchObject({ status: 'succeeded' });
+  expect(await sandbox.stripe.paymentIntents.retrieve(slow.id)).toMatchObject({ status: 'processing' });
+  expect(await injected()).toEqual({ slow_decision: 1 });
 });
 
 it('injects the same faults for the same seed', async () => {
