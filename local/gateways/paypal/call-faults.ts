@@ -32,6 +32,7 @@ export function callFaults({ faults, ledger }: Pick<SandboxContext, 'faults' | '
     } finally {
       running.delete(request);
     }
+    if (call === 'orders.capture' && trigger('capture_unknown')) throw serverError();
     const after = trigger('timeout_after') ?? (call === 'captures.refund' ? trigger('refund_unknown') : undefined);
     if (after) {
       await wait(after.delayMs);

@@ -5,15 +5,16 @@ import type { Order } from './ledger.ts';
  * A close is an update that no longer lets the order be captured; `pay_before_close`: the payer approves just before it.
  *
  * Approval: `approved_twice` (two notifications), `approved_first` (its notification is answered before the browser returns). Capture:
- * `instrument_declined`; `capture_declined` (a COMPLETED order with a DECLINED capture), `capture_pending`, `capture_denied` (PENDING at
- * first), `currency_not_held` (PENDING until the merchant accepts it). Refund: `insufficient_funds`. Calls: `token_revoked` (401 for a
- * valid token), `rate_limited` (429). Notifications: `certificate_not_pem`, `certificate_alone` (without its intermediate),
- * `retry_keeps_time` (a redelivery has the time and signature of the first attempt).
+ * `capture_unknown` (captured, but the answer is an error), `instrument_declined`, `capture_declined` (a COMPLETED order with a DECLINED
+ * capture), `capture_pending`, `capture_denied` (PENDING at first), `currency_not_held` (PENDING until the merchant accepts it). Refund:
+ * `insufficient_funds`. Calls: `token_revoked` (401 for a valid token), `rate_limited` (429). Notifications: `certificate_not_pem`,
+ * `certificate_alone` (without its intermediate), `retry_keeps_time` (a redelivery has the time and signature of the first attempt).
  */
 const KINDS = [
   ...FAULT_KINDS,
   'approved_twice',
   'approved_first',
+  'capture_unknown',
   'instrument_declined',
   'capture_declined',
   'capture_pending',

@@ -25,7 +25,7 @@ describe('a call', () => {
     expect(await statusOf(order)).toBe('APPROVED');
   });
 
-  test.each(['timeout_after', 'error_500_after'])('acts although it fails: %s', async (kind) => {
+  test.each(['timeout_after', 'error_500_after', 'capture_unknown'])('acts although it fails: %s', async (kind) => {
     const order = await paypal.approved();
     await paypal.fault({ kind, delayMs: 1, match });
     expect((await paypal.capture(order)).status).toBeGreaterThanOrEqual(500);

@@ -20,6 +20,7 @@ export const paypal: ChaosGateway = {
   faults: [
     { kind: 'approved_twice', probability: 0.15 },
     { kind: 'approved_first', probability: 0.15 },
+    { kind: 'capture_unknown', probability: 0.05 },
     { kind: 'instrument_declined', probability: 0.04 },
     { kind: 'capture_declined', probability: 0.03 },
     { kind: 'capture_pending', probability: 0.05 },

@@ -9,6 +9,23 @@ export const WECHAT_PAY_SCENARIOS: readonly Scenario[] = [
   { name: 'pays by WeChat Pay', weight: 8, run: payBy('wechat-pay', 'pays') },
   { name: 'pays by WeChat Pay, which shows it later', weight: 4, run: payBy('wechat-pay', 'processed slowly') },
   {
+    name: 'pays by WeChat Pay and is refunded in parts',
+    weight: 6,
+    run: async (person, id) => {
+      const { random, clock } = person.context;
+      const started = await person.startPayment(id, 'wechat-pay');
+      if (started === undefined) return;
+      await person.pay(started);
+      await person.check(started.payment.id);
+      for (let n = random.integer(1, 4); n > 0; n--) {
+        await person.refundByStaff(started.payment.id, random.integer(1, started.payment.amount.amount / 3));
+        // Two refunds of an order must be a minute apart.
+        await person.waitUntil(clock.now() + 60_000);
+      }
+      if (random.chance(0.5)) await person.withdraw(id);
+    },
+  },
+  {
     name: 'changes the device in the middle of a WeChat payment',
     weight: 5,
     run: async (person, id) => {
