@@ -6,8 +6,9 @@ import { stripe } from './stripe/stripe.ts';
 import { wechatPay } from './wechat-pay/wechat-pay.ts';
 
 /** Every gateway that chaos pays through. */
-export const CHAOS_GATEWAYS = { stripe, alipay, paypal, 'wechat-pay': wechatPay } as const satisfies Partial<
-  Record<SandboxName, ChaosGateway>
+export const CHAOS_GATEWAYS = { stripe, alipay, paypal, 'wechat-pay': wechatPay } as const satisfies Record<
+  SandboxName,
+  ChaosGateway
 >;
 
 export type ChaosMethod = keyof typeof CHAOS_GATEWAYS;
