@@ -97,6 +97,7 @@ it.each([
   ['pi_3Abc', { by: 'gateway_reference', method: 'stripe', reference: 'pi_3Abc' }],
   ['2026112522001412341234567890', { by: 'gateway_reference', method: 'alipay' }],
   ['4200001234202611251234567890', { by: 'gateway_reference', method: 'wechat-pay' }],
+  ['5O190127TN364715T', { by: 'gateway_reference', method: 'paypal', reference: '5O190127TN364715T' }],
   [' PAY_A1 A1A1A1A1A1A1A1A1A1A1A1', { paymentId: `pay_${'a1'.repeat(12)}` }],
   [receiptNumber('pay_a0b1c0d1e0f1g0h1i2j3k4l5'), { by: 'receipt_number' }],
   [receiptNumber('pay_a0b1c0d1e0f1g0h1i2j3k4l5').replaceAll('-', '‑').replaceAll('0', 'o'), { by: 'receipt_number' }],

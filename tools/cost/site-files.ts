@@ -11,7 +11,8 @@ const SHOWN = [
   'src/routes/new-application.tsx',
   'src/routes/application.tsx',
   'src/routes/pay.tsx',
-  'src/payment-methods/card/card-checkout.tsx',
+  'src/payment-methods/card/card-elements.tsx',
+  'src/payment-methods/card/load-stripe.ts',
   'src/routes/payment.tsx',
 ];
 
