@@ -65,8 +65,7 @@ test.describe('on a computer', () => {
     await expect(code(page)).toBeVisible();
     const phone = await context.newPage();
     await scan(phone, sandbox.url('wechat-pay'), id);
-    await page.goBack();
-    await page.goto(`/applications/${id}/pay`);
+    await visitor.button('Choose another way to pay').click();
     await visitor.choose('Card');
     await visitor.payByCard('4242 4242 4242 4242');
     await expect(visitor.status).toContainText('Your payment has arrived');
