@@ -3,7 +3,7 @@ import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 
 const INFRA = ['test/infra/**/*.test.ts'];
 const INTEGRATION = ['test/shared/adapters/**/*.test.ts', 'test/shared/use-cases/**/*.test.ts'];
-const LOCAL = ['test/api/**/*.test.ts', 'test/local/**/*.test.ts', 'test/tools/**/*.test.ts', 'test/platforms.test.ts'];
+const LOCAL = ['test/api/**/*.test.ts', 'test/local/**/*.test.ts', 'test/tools/**/*.test.ts'];
 const SCAFFOLD = ['test/scaffold/**/*.test.ts'];
 const SYSTEM = ['test/system/**/*.test.ts'];
 const WEB = ['test/web/**/*.test.{ts,tsx}'];
