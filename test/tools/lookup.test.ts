@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { StaffMember } from '../../client/staff-member.ts';
 import { officeTime } from '../../shared/calendar/office-time.ts';
 import { applicationNumber, receiptNumber } from '../../shared/domain/ids.ts';
+import { lookUp } from '../../tools/lookup/look-up.ts';
 import { disputeLine, refundLine } from '../../tools/lookup/report.ts';
 import { parseTerm } from '../../tools/lookup/search.ts';
 import { begun, CARD, expectMoneyBack, intentIdOf, payByCard } from '../api/kit/payments.ts';
@@ -10,33 +12,40 @@ import { type TestSystem, testSystem } from '../support/system.ts';
 import { command } from './kit/command.ts';
 
 let system: TestSystem;
+let token: string;
 let tokenFile: string;
 beforeAll(async () => {
   system = await testSystem();
   tokenFile = join(system.dataDir, 'officer');
-  writeFileSync(tokenFile, await system.tokenOf('olga', ['officer']));
+  token = await system.tokenOf('olga', ['officer']);
+  writeFileSync(tokenFile, token);
 }, 120_000);
 
 const lookup = command('lookup');
 const asOfficer = (term: string) => lookup(['--url', system.addresses.site, '--token-file', tokenFile, term]);
+/** What the command prints for a term, in this process. */
+const found = (term: string) =>
+  lookUp(new StaffMember(system.addresses.site, token), parseTerm(term), officeTime('UTC'));
 
 describe('the lookup', () => {
   it('finds a payment without a notification by querying the gateway', async () => {
     const { application, started } = await begun(await system.applicant());
     const { id, receiptNumber } = started.payment;
     await system.stripe.addFault({ kind: 'drop', times: 9, match: { 'metadata[payment]': id } });
-    const open = await asOfficer(receiptNumber);
-    expect(open.output).toMatch(/^NOT PAID: [\d.]+ USD \(pending\)$/m);
+    expect((await found(receiptNumber)).output).toMatch(/^NOT PAID: [\d.]+ USD \(pending\)$/m);
     await system.cards.pay(started, CARD.good);
     const heard = receiptNumber.replaceAll('-', ' – ').replaceAll('0', 'o').replaceAll('1', 'l');
     for (const term of [receiptNumber, heard, id, application.id, application.applicationNumber, intentIdOf(started)]) {
-      const { code, output } = await asOfficer(term);
+      const { isFound, output } = await found(term);
       expect(output).toMatch(/^PAID: [\d.]+ USD$/m);
       expect(output).toContain(`${receiptNumber}  ${id}  stripe`);
       expect(output).toContain('The application is paid. You do not need to do anything.');
       expect(output).toMatch(/ succeeded +accepted \(check\)$/m);
-      expect(code).toBe(0);
+      expect(isFound).toBe(true);
     }
+    const { code, output } = await asOfficer(receiptNumber);
+    expect(output).toBe(`${(await found(receiptNumber)).output}\n`);
+    expect(code).toBe(0);
   }, 120_000);
 
   it('shows a refund', async () => {
@@ -45,7 +54,7 @@ describe('the lookup', () => {
     const { payment } = await payByCard(system, amina, id);
     await amina.withdraw(id);
     await expectMoneyBack(system, amina, payment.id, 'application_withdrawn');
-    const { output } = await asOfficer(id);
+    const { output } = await found(id);
     expect(output).toMatch(/^PAID: ([\d.]+ USD), \1 refunded$/m);
     expect(output).toMatch(/refund of [\d.]+ USD: done \(application_withdrawn\)$/m);
   }, 120_000);
@@ -54,17 +63,20 @@ describe('the lookup', () => {
     const { started } = await begun(await system.applicant());
     const path = `/v1/payment_intents/${intentIdOf(started)}`;
     await system.stripe.addFault({ kind: 'error_500', times: 2, match: { method: 'GET', path } });
-    const { output } = await asOfficer(started.payment.id);
+    const { output } = await found(started.payment.id);
     expect(output).toMatch(/^NOT KNOWN YET: /m);
     expect(output).toMatch(/Do not pay again.* Until \d{4}-/);
   }, 120_000);
 
   it('exits with 1 if no payment is found', async () => {
-    for (const term of ['nobody@example.org', `pay_${'0'.repeat(24)}`, `app_${'0'.repeat(16)}`]) {
-      const { code, output } = await asOfficer(term);
+    for (const term of [`pay_${'0'.repeat(24)}`, `app_${'0'.repeat(16)}`]) {
+      const { isFound, output } = await found(term);
       expect(output).toContain('No payment was found');
-      expect(code).toBe(1);
+      expect(isFound).toBe(false);
     }
+    const { code, output } = await asOfficer('nobody@example.org');
+    expect(output).toContain('No payment was found');
+    expect(code).toBe(1);
   }, 60_000);
 
   it('is for staff only', async () => {

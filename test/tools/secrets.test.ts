@@ -3,10 +3,12 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
 import { GATEWAY_LIST, GATEWAYS } from '../../shared/gateways/registry.ts';
 import type { Fields } from '../../tools/secrets/changed-accounts.ts';
 import { fillSecret } from '../../tools/secrets/fill-secret.ts';
+import { safeMessage, storeKeys } from '../../tools/secrets/store-keys.ts';
 import { serve } from '../local/api-host/fixture.ts';
 import { startSecrets } from '../local/aws/secrets-fixture.ts';
 
@@ -29,7 +31,7 @@ const EMPTY = Object.fromEntries(GATEWAY_LIST.map(({ method, secret }) => [`evis
 /** Nothing listens there. */
 const NOBODY = 'http://127.0.0.1:1';
 
-/** The real command, against the local Secrets Manager. */
+/** The local Secrets Manager, and two ways to fill it. */
 async function secretsOf(content: object, stripeUrl = NOBODY) {
   const { client, get } = await startSecrets(content);
   const endpoint = await client.config.endpoint?.();
@@ -43,7 +45,29 @@ async function secretsOf(content: object, stripeUrl = NOBODY) {
   };
   return {
     client,
+    /** What the command does with keys from a file, in this process. */
+    async store(given: Record<string, Fields>, { replace = false } = {}) {
+      const lines: string[] = [];
+      const log = vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(line));
+      const code = await storeKeys({
+        client,
+        stage: 'dev',
+        siteUrl: 'https://visa.example.org',
+        inUse: PAYMENT_METHODS,
+        given,
+        replace,
+        env: { STRIPE_API_URL: stripeUrl },
+      })
+        .then((isComplete) => (isComplete ? 0 : 1))
+        .catch((error: unknown) => {
+          lines.push(safeMessage(error));
+          return 1;
+        })
+        .finally(() => log.mockRestore());
+      return { code, output: lines.join('\n') };
+    },
     stored: async (gateway: string) => JSON.parse((await get(`evisa/dev/${gateway}`)).SecretString ?? ''),
+    /** The real command. */
     async run(given: object | string, ...args: string[]) {
       const flags = [
         '--stage',
@@ -93,13 +117,13 @@ describe('the command', () => {
     ['keys of two modes', { publishableKey: some('pk_live_') }, 'publishableKey: one key is for test mode'],
     ['no signing secret', { webhookSecrets: [] }, 'webhookSecrets: must name at least one'],
   ])('rejects %s with the field and the reason, writes nothing and prints no secret', async (_, wrong, reason) => {
-    const { run, stored } = await secretsOf(EMPTY);
+    const { store, stored } = await secretsOf(EMPTY);
     const given = { ...stripeKeys(), ...wrong };
-    const { code, all } = await run({ stripe: given });
+    const { code, output } = await store({ stripe: given });
     expect(code).toBe(1);
-    expect(all).toContain(`secret evisa/dev/stripe: ${reason}`);
+    expect(output).toContain(`secret evisa/dev/stripe: ${reason}`);
     expect(await stored('stripe')).toEqual(EMPTY['evisa/dev/stripe']);
-    for (const piece of piecesOf(given)) expect(all).not.toContain(piece);
+    for (const piece of piecesOf(given)) expect(output).not.toContain(piece);
   });
 
   it('does not quote malformed input', async () => {
@@ -177,40 +201,40 @@ describe('fillSecret', () => {
 describe('keys of another merchant account', () => {
   it('become the current ones, and the present account stays for its payments', async () => {
     const [before, after] = [stripeKeys('acct_a'), stripeKeys('acct_b')];
-    const { run, stored } = await secretsOf({ ...EMPTY, 'evisa/dev/stripe': before });
-    const replaced = await run({ stripe: after }, '--replace');
+    const { store, stored } = await secretsOf({ ...EMPTY, 'evisa/dev/stripe': before });
+    const replaced = await store({ stripe: after }, { replace: true });
     expect(replaced).toMatchObject({ code: 0 });
     expect(replaced.output).toContain('acct_a/test stays for its payments and refunds');
     expect(await stored('stripe')).toEqual({ ...after, previous: [before] });
-    expect(await run({ stripe: before }, '--replace')).toMatchObject({ code: 0 });
+    expect(await store({ stripe: before }, { replace: true })).toMatchObject({ code: 0 });
     expect(await stored('stripe')).toEqual({ ...before, previous: [after] });
   });
 
   it('remove no previous account, whatever their own list of previous accounts is', async () => {
     const [first, second, third] = [stripeKeys('acct_a'), stripeKeys('acct_b'), stripeKeys('acct_c')];
-    const { run, stored } = await secretsOf({ ...EMPTY, 'evisa/dev/stripe': { ...second, previous: [first] } });
-    expect(await run({ stripe: { ...third, previous: [] } }, '--replace')).toMatchObject({ code: 0 });
+    const { store, stored } = await secretsOf({ ...EMPTY, 'evisa/dev/stripe': { ...second, previous: [first] } });
+    expect(await store({ stripe: { ...third, previous: [] } }, { replace: true })).toMatchObject({ code: 0 });
     expect(await stored('stripe')).toEqual({ ...third, previous: [second, first] });
     const rolled = { ...first, secretKey: some('sk_test_') };
-    expect(await run({ stripe: { previous: [rolled] } }, '--replace')).toMatchObject({ code: 0 });
+    expect(await store({ stripe: { previous: [rolled] } }, { replace: true })).toMatchObject({ code: 0 });
     expect(await stored('stripe')).toEqual({ ...third, previous: [rolled, second] });
   });
 
   it('of the other mode count as another account', async () => {
     const test = stripeKeys('acct_a');
     const live = { ...stripeKeys('acct_a'), secretKey: some('sk_live_'), publishableKey: some('pk_live_') };
-    const { run, stored } = await secretsOf({ ...EMPTY, 'evisa/dev/stripe': test });
-    expect(await run({ stripe: live }, '--replace')).toMatchObject({ code: 0 });
+    const { store, stored } = await secretsOf({ ...EMPTY, 'evisa/dev/stripe': test });
+    expect(await store({ stripe: live }, { replace: true })).toMatchObject({ code: 0 });
     expect(await stored('stripe')).toEqual({ ...live, previous: [test] });
   });
 
   it('must be complete: nothing of one account is taken over into another', async () => {
     const before = stripeKeys('acct_a');
-    const { run, stored } = await secretsOf({ ...EMPTY, 'evisa/dev/stripe': before });
+    const { store, stored } = await secretsOf({ ...EMPTY, 'evisa/dev/stripe': before });
     const { webhookSecrets, ...incomplete } = stripeKeys('acct_b');
-    const { code, all } = await run({ stripe: incomplete }, '--replace');
+    const { code, output } = await store({ stripe: incomplete }, { replace: true });
     expect(code).toBe(1);
-    expect(all).toContain('webhookSecrets: ');
+    expect(output).toContain('webhookSecrets: ');
     expect(await stored('stripe')).toEqual(before);
     expect(webhookSecrets).toHaveLength(1);
   });
@@ -236,20 +260,20 @@ describe('the account that Stripe names for a key', () => {
   ])('must be the given one: %s', async (_, status, body) => {
     const stripe = createServer((_request, response) => response.writeHead(status).end(JSON.stringify(body)));
     const url = await serve(stripe);
-    const { run, stored } = await secretsOf(EMPTY, url);
-    const wrong = await run({ stripe: stripeKeys('acct_a') });
+    const { store, stored } = await secretsOf(EMPTY, url);
+    const wrong = await store({ stripe: stripeKeys('acct_a') });
     expect(wrong).toMatchObject({
       code: 1,
-      all: expect.stringContaining('these are keys of acct_b/test, not of acct_a/test'),
+      output: expect.stringContaining('these are keys of acct_b/test, not of acct_a/test'),
     });
     expect(await stored('stripe')).toEqual(EMPTY['evisa/dev/stripe']);
-    expect(await run({ stripe: stripeKeys('acct_b') })).toMatchObject({ code: 0 });
+    expect(await store({ stripe: stripeKeys('acct_b') })).toMatchObject({ code: 0 });
   });
 
   it('is not required: the keys are written, and the output says that they were not confirmed', async () => {
-    const { run, stored } = await secretsOf(EMPTY);
+    const { store, stored } = await secretsOf(EMPTY);
     const given = stripeKeys('acct_a');
-    const { code, output } = await run({ stripe: given });
+    const { code, output } = await store({ stripe: given });
     expect(code).toBe(0);
     expect(output).toContain('did not confirm that these are keys of acct_a/test');
     expect(await stored('stripe')).toEqual(given);

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { input } from '@inquirer/prompts';
 import { ApiError } from '../../client/api-client.ts';
 import { StaffMember } from '../../client/staff-member.ts';
-import { type OfficeTime, officeTime } from '../../shared/calendar/office-time.ts';
+import { officeTime } from '../../shared/calendar/office-time.ts';
 import { exitWithUsage, parseCommandLine } from '../command-line.ts';
 import { fetchConfig } from '../fetch-config.ts';
 import { signInByBrowser } from '../sign-in.ts';
-import { reportOn } from './report.ts';
-import { type LookupQuery, parseTerm, paymentsOf } from './search.ts';
+import { lookUp } from './look-up.ts';
+import { parseTerm } from './search.ts';
 
 const USAGE = `npm run lookup -- --url https://… [--token-file FILE] [receipt or application number | pay_… | app_… | pi_…]
   Was this paid? Queries the gateway if the payment is still open, and prints its history. Exits with 0 if a payment
@@ -25,19 +25,6 @@ function options() {
   return { site: new URL(url).origin, term: positionals[0], file };
 }
 
-const NOT_FOUND = 404;
-
-/** A report on each payment found, the newest first. */
-async function reportOnAll(member: StaffMember, search: LookupQuery, office: OfficeTime): Promise<readonly string[]> {
-  try {
-    const payments = await paymentsOf(member, search);
-    return await Promise.all(payments.map(({ id }) => reportOn(member, id, office)));
-  } catch (error) {
-    if (error instanceof ApiError && error.problem.status === NOT_FOUND) return [];
-    throw error;
-  }
-}
-
 try {
   const { site, term, file } = options();
   const query = term === undefined ? undefined : parseTerm(term);
@@ -47,11 +34,9 @@ try {
   const promptForTerm = async () =>
     parseTerm(await input({ message: 'Receipt or application number, email address, passport number or id:' }));
   const office = officeTime(config.officeTimeZone);
-  const reports = await reportOnAll(new StaffMember(site, token), query ?? (await promptForTerm()), office);
-  if (reports.length === 0) console.log('No payment was found: it was not paid to us, or the search term is wrong.');
-  else console.log(`Times are in the time zone of the visa office: ${office.timeZone}.`);
-  for (const one of reports) console.log(one);
-  process.exitCode = reports.length === 0 ? 1 : 0;
+  const { isFound, output } = await lookUp(new StaffMember(site, token), query ?? (await promptForTerm()), office);
+  console.log(output);
+  process.exitCode = isFound ? 0 : 1;
 } catch (error) {
   process.exitCode = 2;
   const { detail, next } = error instanceof ApiError ? error.problem : {};
