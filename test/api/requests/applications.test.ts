@@ -14,7 +14,8 @@ describe('submitApplication', () => {
     expect(until).toBeGreaterThanOrEqual(before + 24 * HOUR);
     expect(until).toBeLessThanOrEqual(Date.now() + 24 * HOUR);
     expect(await amina.submit(first.id)).toEqual(first);
-    expect(await amina.application(first.id)).toEqual(first);
+    // It also says which methods work.
+    expect(await amina.application(first.id)).toMatchObject(first);
   });
 
   test.concurrent('locks one price for ten concurrent requests', async () => {
@@ -35,7 +36,7 @@ describe('submitApplication', () => {
     const wei = await applicant();
     const { id, state, paidAt, paidBy, quote } = await wei.applyAndSubmit({ nationality: 'MNG' });
     expect({ state, paidBy, paidAt: typeof paidAt }).toEqual({ state: 'paid', paidBy: undefined, paidAt: 'string' });
-    expect(quote?.options.map(({ total }) => total.amount)).toEqual([0]);
+    expect(new Set(quote?.options.map(({ total }) => total.amount))).toEqual(new Set([0]));
     const refused = await wei.call('POST', `/applications/${id}/payments`, { method: 'stripe' });
     expect(refused).toMatchObject({ status: 409, body: { code: 'application_already_paid' } });
     expect((await wei.payments()).items).toEqual([]);
@@ -138,7 +139,7 @@ describe('createPayment explains why an application cannot be paid', () => {
   test.concurrent('for Alipay, if the fee has no price in CNY', async () => {
     const amina = await applicant();
     const { id, quote } = await amina.applyAndSubmit({ nationality: 'GBR' });
-    expect(quote?.options.map(({ method }) => method)).toEqual(['stripe']);
+    expect(quote?.options.map(({ method }) => method)).toEqual(['stripe', 'paypal']);
     const answer = await amina.call('POST', `/applications/${id}/payments`, { method: 'alipay' });
     expect(answer).toMatchObject({ status: 409, body: { code: 'method_not_available' } });
   });
