@@ -717,14 +717,7 @@ export interface components {
             visaTypes: string[];
             languages: string[];
             /** @description The methods that are paid with the gateway's own script in the payer's browser. */
-            scripts: {
-                method: components["schemas"]["Method"];
-                /**
-                 * Format: uri
-                 * @description The URL of the local replacement; absent if the real script is used.
-                 */
-                standIn?: string;
-            }[];
+            scripts: components["schemas"]["GatewayScript"][];
             /** @description The time zone of the visa office, IANA: the days in searches and exports of staff are its days. */
             officeTimeZone: string;
             /** @description True if no real money moves. */
@@ -789,6 +782,24 @@ export interface components {
         };
         /** @enum {string} */
         ExportState: "running" | "done" | "failed";
+        /** @description For the gateway's own button; see `scripts` of `GET /config`. */
+        GatewayButton: {
+            clientId: string;
+            orderId: string;
+        };
+        /**
+         * @description In an application that is read by itself. `failing`: the gateway has not answered the payments of several applicants lately. The method can be chosen, but is listed after the others.
+         * @enum {string}
+         */
+        GatewayHealth: "working" | "failing";
+        GatewayScript: {
+            method: components["schemas"]["Method"];
+            /**
+             * Format: uri
+             * @description The URL of the local replacement; absent if the real script is used.
+             */
+            standIn?: string;
+        };
         HistoryEntry: {
             at: components["schemas"]["Time"];
             from?: string;
@@ -1019,11 +1030,7 @@ export interface components {
             fee: components["schemas"]["Money"];
             surcharge: components["schemas"]["Money"];
             total: components["schemas"]["Money"];
-            /**
-             * @description In an application that is read by itself. `failing`: the gateway has not answered the payments of several applicants lately. The method can be chosen, but is listed after the others.
-             * @enum {string}
-             */
-            health?: "working" | "failing";
+            health?: components["schemas"]["GatewayHealth"];
         };
         /** @description To be paid on the gateway's own page. */
         RedirectCheckout: {
@@ -1033,11 +1040,7 @@ export interface components {
              */
             type: "redirect";
             url: string;
-            /** @description For the gateway's own button; see `scripts` of `GET /config`. */
-            button?: {
-                clientId: string;
-                orderId: string;
-            };
+            button?: components["schemas"]["GatewayButton"];
         };
         Refund: {
             id: string;

@@ -70,14 +70,19 @@ export const applicationUpdate = applicationForm
   .refine((fields) => Object.keys(fields).length > 0, 'name at least one field')
   .meta({ minProperties: 1 });
 
-const health = z
+export const gatewayHealth = z
   .enum(['working', 'failing'])
-  .optional()
   .describe(
     'In an application that is read by itself. `failing`: the gateway has not answered the payments of several applicants lately. The method can be chosen, but is listed after the others.',
   );
 
-export const quoteOption = z.object({ method, fee: money, surcharge: money, total: money, health });
+export const quoteOption = z.object({
+  method,
+  fee: money,
+  surcharge: money,
+  total: money,
+  health: gatewayHealth.optional(),
+});
 
 export const quote = z.object({
   scheduleVersion: z.string(),
@@ -244,14 +249,14 @@ export const refundRequest = z.strictObject({
 export const stripeCheckout = z
   .object({ type: z.literal('stripe'), clientSecret: z.string(), publishableKey: z.string() })
   .describe("To be paid with Stripe's script in the payer's browser.");
+export const gatewayButton = z
+  .object({ clientId: z.string(), orderId: z.string() })
+  .describe("For the gateway's own button; see `scripts` of `GET /config`.");
 export const redirectCheckout = z
   .object({
     type: z.literal('redirect'),
     url: z.string(),
-    button: z
-      .object({ clientId: z.string(), orderId: z.string() })
-      .optional()
-      .describe("For the gateway's own button; see `scripts` of `GET /config`."),
+    button: gatewayButton.optional(),
   })
   .describe("To be paid on the gateway's own page.");
 export const qrCheckout = z.object({
@@ -349,6 +354,11 @@ export const feeQuery = z.strictObject({ nationality, visaType, arrivalDate: dat
 /** Opens one live connection, once, within 30 seconds. */
 export const liveTicket = z.object({ ticket: z.string() });
 
+export const gatewayScript = z.object({
+  method,
+  standIn: z.url().optional().describe('The URL of the local replacement; absent if the real script is used.'),
+});
+
 export const config = z.object({
   issuer: z.string(),
   clientId: z.string(),
@@ -363,12 +373,7 @@ export const config = z.object({
   visaTypes: z.array(z.string()),
   languages: z.array(z.string()),
   scripts: z
-    .array(
-      z.object({
-        method,
-        standIn: z.url().optional().describe('The URL of the local replacement; absent if the real script is used.'),
-      }),
-    )
+    .array(gatewayScript)
     .describe("The methods that are paid with the gateway's own script in the payer's browser."),
   officeTimeZone: z
     .string()
