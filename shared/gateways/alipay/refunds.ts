@@ -33,9 +33,10 @@ export async function sendRefund(ask: AlipayCall, refund: Refund, payment: Payme
 
 /** The trade can no longer be refunded, or never could: no further attempt can succeed (Alipay: business error codes). */
 const PERMANENT_FAILURES = ['ACQ.TRADE_HAS_FINISHED', 'ACQ.TRADE_NOT_ALLOW_REFUND'];
+/** Nothing was refunded: after a top-up, the same request is sent again (Alipay: `alipay.trade.refund`, business error codes). */
+const BALANCE_TOO_LOW = 'ACQ.SELLER_BALANCE_NOT_ENOUGH';
 /** Nothing was refunded; a later attempt may succeed (Alipay: `alipay.trade.refund`, business error codes). */
 const FAILURES = [
-  'ACQ.SELLER_BALANCE_NOT_ENOUGH',
   'ACQ.REFUND_AMT_NOT_EQUAL_TOTAL',
   'ACQ.REASON_TRADE_BEEN_FREEZEN',
   'ACQ.REASON_TRADE_REFUND_FEE_ERR',
@@ -55,6 +56,7 @@ const FAILURES = [
 /** @throws UnknownGatewayValue: an undocumented code does not prove that no money moved */
 function rejectedRefund(code: string): RefundResult {
   if (PERMANENT_FAILURES.includes(code)) return { outcome: 'impossible', code };
+  if (code === BALANCE_TOO_LOW) return { outcome: 'balance_too_low', code };
   if (FAILURES.includes(code)) return { outcome: 'failed', code };
   throw new UnknownGatewayValue('refund error', code.replace('ACQ.', ''));
 }

@@ -116,9 +116,15 @@ describe('a refund', () => {
     ['unknown', { code: '40004', sub_code: 'ACQ.SYSTEM_ERROR' }, NO_STATUS, { outcome: 'unknown' }],
     [
       'failed',
+      { code: '40004', sub_code: 'ACQ.BUYER_ERROR' },
+      NO_STATUS,
+      { outcome: 'failed', code: 'ACQ.BUYER_ERROR' },
+    ],
+    [
+      'repeated after a top-up',
       { code: '40004', sub_code: 'ACQ.SELLER_BALANCE_NOT_ENOUGH' },
       NO_STATUS,
-      { outcome: 'failed', code: 'ACQ.SELLER_BALANCE_NOT_ENOUGH' },
+      { outcome: 'balance_too_low', code: 'ACQ.SELLER_BALANCE_NOT_ENOUGH' },
     ],
   ])('is %s', async (_, sent, found, expected) => {
     const gateway = await whenAnswered(answering(sent, found));

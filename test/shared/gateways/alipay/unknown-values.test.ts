@@ -59,7 +59,7 @@ it.each(['ACQ.NEW_ERROR', 'aop.something', ''])(
 );
 
 it('documented errors are failures, temporary or permanent', async () => {
-  expect(await sendRefund(rejected('ACQ.SELLER_BALANCE_NOT_ENOUGH'), refund, payment)).toMatchObject({
+  expect(await sendRefund(rejected('ACQ.BUYER_ERROR'), refund, payment)).toMatchObject({
     outcome: 'failed',
   });
   expect(await sendRefund(rejected('ACQ.TRADE_HAS_FINISHED'), refund, payment)).toMatchObject({
