@@ -11,7 +11,7 @@ import type { CreateResult, PayerContext, PaymentOrder } from '../../shared/port
 const digits = (length: number) => Array.from({ length }, () => randomInt(10)).join('');
 
 /** The payer of every order here. */
-export const PAYER: PayerContext = { device: 'desktop', address: '203.0.113.7' };
+export const PAYER: PayerContext = { device: 'desktop', address: '203.0.113.7', language: 'en' };
 
 /** A new order that is payable for five minutes. */
 export function newOrder(amount: Money, method: PaymentMethod, changed: Partial<PaymentOrder> = {}): PaymentOrder {

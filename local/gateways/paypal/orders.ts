@@ -13,7 +13,15 @@ import type { Place } from './resources.ts';
 export const ORDER_LIFETIME = 3 * 3_600_000;
 
 const address = z.url({ protocol: /^https?$/ });
-const experience = z.looseObject({ return_url: address.optional(), cancel_url: address.optional() });
+const experience = z.looseObject({
+  return_url: address.optional(),
+  cancel_url: address.optional(),
+  locale: z
+    .string()
+    .max(10)
+    .regex(/^[a-z]{2}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$/)
+    .optional(),
+});
 const money = z.object({ currency_code: z.string().regex(/^[A-Z]{3}$/), value: z.string().max(32) });
 const newOrder = z.looseObject({
   intent: z.literal('CAPTURE'),

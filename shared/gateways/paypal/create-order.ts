@@ -1,7 +1,8 @@
 import { receiptNumber } from '../../domain/ids.ts';
-import type { CreateResult, PaymentOrder } from '../../ports/payments/payment-gateway.ts';
+import type { CreateResult, PayerContext, PaymentOrder } from '../../ports/payments/payment-gateway.ts';
 import { toPayPalAmount } from './amounts.ts';
 import type { PayPalClient } from './client.ts';
+import { paypalLocale } from './locale.ts';
 import { assertOwnAccount, checkoutOf, INTENT, order as orderObject } from './orders.ts';
 
 /**
@@ -13,11 +14,13 @@ import { assertOwnAccount, checkoutOf, INTENT, order as orderObject } from './or
 export async function createOrder(
   { ask, keys }: PayPalClient,
   order: PaymentOrder,
+  { language }: Pick<PayerContext, 'language'>,
   siteUrl: string,
 ): Promise<CreateResult> {
   const amount = toPayPalAmount(order.amount);
   if (amount === undefined) return { outcome: 'rejected', code: 'amount_not_representable' };
   const own = await keys();
+  const locale = paypalLocale(language);
   const returnUrl = `${siteUrl}/payments/${order.id}/return`;
   const answer = await ask({
     method: 'POST',
@@ -29,6 +32,7 @@ export async function createOrder(
       payment_source: {
         paypal: {
           experience_context: {
+            ...(locale && { locale }),
             user_action: 'PAY_NOW',
             shipping_preference: 'NO_SHIPPING',
             // Without debits that take days: meanwhile the applicant could not pay in another way.

@@ -35,7 +35,7 @@ export function createPayPalGateway(options: GatewayOptions<PayPalSecret>): Acco
   return {
     name: 'paypal',
 
-    create: (order) => createOrder(client, order, siteUrl),
+    create: (order, payer) => createOrder(client, order, payer, siteUrl),
     query: (payment, source) => orders.query(payment, source),
     capture: (payment, source) => orders.capture(payment, source),
     close: (payment, _reason, source) => orders.close(payment, source),

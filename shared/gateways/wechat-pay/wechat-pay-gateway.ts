@@ -36,7 +36,7 @@ export function createWechatPayGateway(options: GatewayOptions<WechatPaySecret>)
   /** Closes the order under the other number first: unless that is confirmed, nothing is given out. */
   async function checkoutFor(
     order: PaymentOrder,
-    payer: PayerContext,
+    payer: Pick<PayerContext, 'device' | 'address'>,
     other: string | undefined,
   ): Promise<Checkout | UnknownOutcome> {
     if (other !== undefined && !(await closeOrder(other))) return { outcome: 'unknown' };

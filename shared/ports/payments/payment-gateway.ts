@@ -17,10 +17,13 @@ export type Checkout =
   /** Shown as a QR code, which the payer scans. */
   | { readonly type: 'qr'; readonly codeUrl: string };
 
-/** The payer's device and network address: some gateways have separate products for phones, or require the address. Never stored. */
+/** What some gateways need of the payer: they have separate products for phones, require the address, or show their page in a language. */
 export interface PayerContext {
   readonly device: Device;
+  /** The network address. Never stored. */
   readonly address: string;
+  /** BCP 47: the applicant's, for the gateway's own page. */
+  readonly language: string;
 }
 
 /** A payment before it has a row and a reference. */

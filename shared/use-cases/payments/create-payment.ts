@@ -61,13 +61,18 @@ export async function createPayment(
     if (refusal !== undefined) return fail(refusal);
     return application.open === undefined
       ? startPayment(deps, request, application)
-      : resume(deps, request, application.open);
+      : resume(deps, request, application, application.open);
   });
 }
 
-async function resume(deps: CreatePaymentDependencies, { payer, method, device }: PaymentRequest, open: OpenPayment) {
+async function resume(
+  deps: CreatePaymentDependencies,
+  { payer, method, device }: PaymentRequest,
+  { details: { language } }: Application,
+  open: OpenPayment,
+) {
   const wanted = { method, gateway: routeOf(deps, method)?.gateway };
-  const resumed = await resumePayment(deps, open, wanted, { device, address: payer.address });
+  const resumed = await resumePayment(deps, open, wanted, { device, address: payer.address, language });
   if (resumed === 'closed') return 'retry';
   return resumed.ok ? ok({ ...resumed.value, resumed: true }) : resumed;
 }
@@ -96,7 +101,8 @@ async function startPayment(
     createdAt: now,
     payableUntil: until,
   };
-  const created = await createAtGateway(deps, route.gateway, order, { device, address: payer.address });
+  const { language } = application.details;
+  const created = await createAtGateway(deps, route.gateway, order, { device, address: payer.address, language });
   if (created.outcome === 'rejected') return fail('gateway_rejected', { gatewayCode: created.code });
   // If the gateway did create the payment, nobody can pay it: its checkout is never returned.
   if (created.outcome === 'unknown') return fail('gateway_unavailable');

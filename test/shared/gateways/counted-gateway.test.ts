@@ -21,7 +21,7 @@ async function countedOf(call: 'create' | 'query' | 'close' | 'capture', result:
   const gateway = { name: 'stripe', create: result, query: result, close: result, capture: result };
   const counted = countedGateway(gateway as unknown as PaymentGateway, (one) => void calls.push(one));
   const asked = {
-    create: () => counted.create(payment, { device: 'phone', address: '203.0.113.7' }),
+    create: () => counted.create(payment, { device: 'phone', address: '203.0.113.7', language: 'en' }),
     query: () => counted.query(payment, CHECK),
     close: () => counted.close(payment, 'expired', CHECK),
     capture: async () => counted.capture?.(payment, CHECK),

@@ -76,7 +76,7 @@ describe('the page URL', () => {
 
   it('is renewed for the device that asks, and for a later end, until the payer has logged in', async () => {
     const { payment, checkout } = await create();
-    const onPhone = { device: 'phone', address: PAYER.address } as const;
+    const onPhone = { ...PAYER, device: 'phone' } as const;
     const before = await context.gateway.query(payment, CHECK, onPhone);
     if (before.outcome !== 'known' || before.reissue === undefined) throw new Error('not reissued');
     expect(before).not.toHaveProperty('checkout');

@@ -46,6 +46,7 @@ describe('an order', () => {
       payment_source: {
         paypal: {
           experience_context: {
+            locale: 'en-US',
             user_action: 'PAY_NOW',
             shipping_preference: 'NO_SHIPPING',
             return_url: returnUrl,

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Payment } from '../../../../shared/domain/payment.ts';
-import type { Checkout, PaymentQueryResult } from '../../../../shared/ports/payments/payment-gateway.ts';
+import type { Checkout, PayerContext, PaymentQueryResult } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { newOrder, PAYER, paymentOf } from '../../../contracts/orders.ts';
 import { KEYS, linkOf, SITE, startWechatPayContext } from './context.ts';
 import { error, rfc3339 } from './fake-wechat-pay.ts';
 
 const MINUTE = 60_000;
 const CHECK = { by: 'check' } as const;
-const PHONE = { device: 'phone', address: '2001:db8::7' } as const;
+const PHONE = { device: 'phone', address: '2001:db8::7', language: 'en' } as const;
 
 let context: Awaited<ReturnType<typeof startWechatPayContext>>;
 let passed = 0;
@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterAll(() => context.stop());
 
-async function created(payer: { device: 'desktop' | 'phone'; address: string } = PAYER) {
+async function created(payer: PayerContext = PAYER) {
   const order = newOrder(context.amount, 'wechat-pay', { device: payer.device });
   const answer = await context.gateway.create(order, payer);
   if (answer.outcome !== 'created') throw new Error(answer.outcome);
