@@ -2483,14 +2483,99 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["InvalidRequest"];
-            403: components["responses"]["Forbidden"];
-            413: components["responses"]["TooLarge"];
-            422: components["responses"]["UnreadableNotification"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["ServerError"];
-            503: components["responses"]["NotNow"];
-            default: components["responses"]["Refused"];
+            /** @description A part of the request is missing or malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+            /** @description This account may not do that, its token lacks the scope, or the request bypassed the site's address. A page: a firewall rule blocked it, such as every body above 8 KB that is not a gateway's notification. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    } | components["schemas"]["ApiGatewayMessage"];
+                    "text/html": string;
+                };
+            };
+            /** @description The body is larger than this route accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    } | components["schemas"]["ApiGatewayMessage"];
+                };
+            };
+            /** @description The notification is genuine, but cannot be read. The gateway should send it again. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+            /** @description Nothing was done. `rate_limited`: this user has started too many payments. `address_rate_limited`: too many were started from this IP address. `too_many_requests`: the IP address has sent too many requests. A message: all callers together have exceeded the limit of this route. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before a retry, if known. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    } | (components["schemas"]["Problem"] | components["schemas"]["ApiGatewayMessage"]);
+                };
+            };
+            /** @description An error on our side. Nothing is lost. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    } | components["schemas"]["ApiGatewayMessage"];
+                };
+            };
+            /** @description The request could not be completed now, or its outcome is unknown. Nothing is lost. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    } | components["schemas"]["ApiGatewayMessage"];
+                };
+            };
+            /** @description The request was refused; the code says why. Nothing was written and no money moved. */
+            default: {
+                headers: {
+                    /** @description Seconds to wait before a retry, if known. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
         };
     };
     getConfig: {

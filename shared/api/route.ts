@@ -29,6 +29,8 @@ export interface Route {
   readonly rawBody?: { readonly type: string; readonly signatureHeaders: readonly string[]; readonly maxBytes: number };
   /** The caller's key for an operation that must not be executed twice. */
   readonly idempotencyKey?: z.ZodType;
-  /** By status code; every other response is a problem document. */
+  /** The body of an error response instead of a problem document, from the problem's code. */
+  readonly errorBody?: (code: string) => Readonly<Record<string, string>>;
+  /** By status code; every other response is an error. */
   readonly responses: Readonly<Record<number, z.ZodType>>;
 }

@@ -26,7 +26,7 @@ export function webhookRouteName({ webhook }: GatewayDescriptor): string {
 }
 
 export function webhookRoute({ displayName, webhook }: GatewayDescriptor): Route {
-  const { contentType: type, signatureHeaders, maxBodyBytes: maxBytes, acknowledgement } = webhook;
+  const { contentType: type, signatureHeaders, maxBodyBytes: maxBytes, acknowledgement, rejection } = webhook;
   const body = acknowledgement.body === undefined ? noContent : z.literal(acknowledgement.body);
   return {
     method: 'POST',
@@ -36,6 +36,7 @@ export function webhookRoute({ displayName, webhook }: GatewayDescriptor): Route
     summary: `Receive a notification from ${displayName}`,
     description: webhook.redelivery,
     rawBody: { type, signatureHeaders, maxBytes },
+    ...(rejection && { errorBody: rejection }),
     responses: { [acknowledgement.status]: body },
   };
 }

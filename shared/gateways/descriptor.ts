@@ -70,6 +70,8 @@ export interface GatewayDescriptor {
     readonly maxBodyBytes: number;
     /** The response that the gateway accepts as "delivered". */
     readonly acknowledgement: { readonly status: 200 | 204; readonly body?: string };
+    /** The body of an error response as the gateway documents it, from the problem's stable code. Absent: a problem document. */
+    readonly rejection?: (code: string) => Readonly<Record<string, string>>;
     /** Milliseconds in which the gateway expects the answer, if that is less than a function may take. */
     readonly answerWithin?: number;
     /** Requests per second, from all senders together. */

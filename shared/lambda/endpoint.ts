@@ -69,7 +69,7 @@ export function endpoint<R extends Route, D, const A extends EndpointResponse<R>
   dependencies: () => Promise<D>,
   handle: (request: ApiRequest<R>, dependencies: D) => Promise<A>,
 ) {
-  const pipeline = middy().use(httpSecurityHeaders()).use(problems()).use(httpHeaderNormalizer());
+  const pipeline = middy().use(httpSecurityHeaders()).use(problems(route)).use(httpHeaderNormalizer());
   if (originSecrets !== undefined) pipeline.use(requireEdge(originSecrets));
   pipeline.use(limitBodySize(route));
   if (route.body !== undefined) pipeline.use(httpJsonBodyParser());

@@ -1,5 +1,6 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Route } from '../api/route.ts';
 import { DecryptionError } from '../ports/common/decryption-error.ts';
 import { InvalidCursor } from '../ports/common/page.ts';
 import { RetryableError } from '../ports/common/retryable-error.ts';
@@ -16,8 +17,13 @@ const LOGGED_CODES: ReadonlySet<string> = new Set([
   'application_unreadable',
 ]);
 
-/** Turns any thrown error into a problem document. An unexpected error is logged and answered without internal details. */
-export function problems(): MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> {
+/**
+ * Turns any thrown error into a problem document, or into the route's own body for errors. An unexpected error is logged and answered
+ * without internal details.
+ */
+export function problems({
+  errorBody,
+}: Pick<Route, 'errorBody'>): MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> {
   return {
     onError: (request) => {
       const problem = toProblem(request.error);
@@ -31,11 +37,11 @@ export function problems(): MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProx
       request.response = {
         statusCode: document.status,
         headers: {
-          'content-type': 'application/problem+json',
+          'content-type': errorBody ? 'application/json' : 'application/problem+json',
           'cache-control': 'no-store',
           ...(retryAfter && { 'retry-after': String(retryAfter) }),
         },
-        body: JSON.stringify(document),
+        body: JSON.stringify(errorBody?.(document.code) ?? document),
       };
     },
   };

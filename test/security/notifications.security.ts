@@ -12,6 +12,8 @@ const system = await attackedSystem();
 const reportedByStripe = stripeNotifier(system);
 const alipay = alipayNotifier(system);
 const wechat = wechatPayNotifier(system);
+/** WeChat Pay: the answer to a notification that was not accepted. */
+const REJECTED_BY_WECHAT = '{"code":"FAIL","message":"invalid_signature"}';
 
 let payer: Applicant;
 let intent: StripeIntent;
@@ -91,7 +93,7 @@ test('forged WeChat Pay payments', async (context) => {
   };
   for (const [what, attempt] of Object.entries(attempts)) {
     const { status, text } = await wechat.send(...attempt);
-    tally.attempt(status === 400 && text.includes('invalid_signature'), `${what}: ${status} ${text}`);
+    tally.attempt(status === 400 && text === REJECTED_BY_WECHAT, `${what}: ${status} ${text}`);
   }
   // Genuine, but WeChat's books do not say so, or it is about another order.
   await wechat.send(wechat.paidOrder(id, 1));

@@ -12,7 +12,7 @@ interface Operation {
   readonly summary: string;
   readonly security: readonly object[];
   readonly 'x-roles'?: readonly string[];
-  readonly responses: Readonly<Record<string, { readonly $ref?: string }>>;
+  readonly responses: Readonly<Record<string, { readonly $ref?: string; readonly content?: object }>>;
 }
 interface Document {
   readonly paths: Record<string, Record<string, Operation>>;
@@ -69,14 +69,15 @@ describe('the document', () => {
       const { responses = {} } = document.paths[route.path]?.[route.method.toLowerCase()] ?? {};
       const typesOf = (status: number) => {
         const name = responses[status]?.$ref?.split('/').at(-1) ?? '';
-        return Object.keys(document.components.responses[name]?.content ?? {});
+        return Object.keys((document.components.responses[name] ?? responses[status])?.content ?? {});
       };
       const signedIn = !['anyone', 'gateway'].includes(route.role);
       // API Gateway: throttling, a token without our scope, a function that crashed or timed out.
       const everywhere = [403, 429, 500, 503];
       const here = [...everywhere, ...(signedIn ? [401] : []), ...(route.method === 'GET' ? [] : [413])];
       for (const status of here) {
-        expect(typesOf(status)).toEqual(expect.arrayContaining(['application/problem+json', 'application/json']));
+        const types = [...(route.errorBody === undefined ? ['application/problem+json'] : []), 'application/json'];
+        expect(typesOf(status)).toEqual(expect.arrayContaining(types));
       }
       // The firewall's managed rules answer with a page.
       expect(typesOf(403)).toContain('text/html');

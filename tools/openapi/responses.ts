@@ -77,20 +77,45 @@ export function sharedResponses(): Record<string, object> {
   return Object.fromEntries(Object.entries<SharedResponse>(shared).map(([name, one]) => [name, responseOf(one)]));
 }
 
-function responseOf({ description, codes, message, firewall, retryAfter }: SharedResponse): object {
+type ErrorBody = Route['errorBody'];
+
+function responseOf(
+  { description, codes, message, firewall, retryAfter }: SharedResponse,
+  errorBody?: ErrorBody,
+): object {
+  const inFront = message === undefined ? undefined : plainContent(message, firewall);
   return {
     description,
     ...(retryAfter && { headers: { 'Retry-After': RETRY_AFTER } }),
     content: {
-      'application/problem+json': { schema: schemaOf(problem), examples: examplesOf(codes) },
-      ...(message !== undefined && { 'application/json': plainContent(message, firewall) }),
+      ...(errorBody === undefined
+        ? {
+            'application/problem+json': { schema: schemaOf(problem), examples: examplesOf(codes) },
+            ...(inFront && { 'application/json': inFront }),
+          }
+        : { 'application/json': ownContent(codes, errorBody, inFront) }),
       ...(firewall === 'page' && { 'text/html': { schema: { type: 'string' } } }),
     },
   };
 }
 
+interface Content {
+  readonly schema: object;
+  readonly examples: Readonly<Record<string, object>>;
+}
+
+/** Errors as a gateway documents them; the layers in front of the functions keep their own format. */
+function ownContent(codes: readonly ProblemCode[], bodyOf: NonNullable<ErrorBody>, inFront?: Content): Content {
+  const own = { type: 'object', additionalProperties: { type: 'string' } };
+  const examples = codes.map((code) => [code, { summary: PROBLEMS[code][1], value: bodyOf(code) }]);
+  return {
+    schema: inFront === undefined ? own : { anyOf: [own, inFront.schema] },
+    examples: { ...Object.fromEntries(examples), ...inFront?.examples },
+  };
+}
+
 /** Responses of the layers in front of the functions: API Gateway's message, and the firewall's problem document as plain JSON, its only type. */
-function plainContent(message: string, firewall: SharedResponse['firewall']): object {
+function plainContent(message: string, firewall: SharedResponse['firewall']): Content {
   const ofApiGateway = { message: { summary: 'API Gateway', value: { message } } };
   if (firewall === undefined || firewall === 'page') {
     return { schema: schemaOf(apiGatewayMessage), examples: ofApiGateway };
@@ -103,20 +128,22 @@ function plainContent(message: string, firewall: SharedResponse['firewall']): ob
 
 /** The error responses of a route; `default` stands for the refusals of its use case. */
 export function problemsOf(route: Route): Record<string, object> {
+  const answer = (name: keyof typeof shared) =>
+    route.errorBody ? responseOf(shared[name], route.errorBody) : reference(name);
   const signedIn = route.role !== 'anyone' && route.role !== 'gateway';
   const hasInput = [route.body, route.query, route.rawBody, route.idempotencyKey].some((part) => part !== undefined);
   return {
-    ...(hasInput && { 400: reference('InvalidRequest') }),
-    ...(signedIn && { 401: reference('Unauthorized') }),
-    403: reference('Forbidden'),
-    ...(route.pathParameters !== undefined && { 404: reference('NotFound') }),
-    ...(route.method !== 'GET' && { 413: reference('TooLarge') }),
-    ...(route.body !== undefined && { 415: reference('UnsupportedMediaType') }),
-    ...(route.role === 'gateway' && { 422: reference('UnreadableNotification') }),
-    429: reference('TooManyRequests'),
-    500: reference('ServerError'),
-    503: reference('NotNow'),
-    default: reference('Refused'),
+    ...(hasInput && { 400: answer('InvalidRequest') }),
+    ...(signedIn && { 401: answer('Unauthorized') }),
+    403: answer('Forbidden'),
+    ...(route.pathParameters !== undefined && { 404: answer('NotFound') }),
+    ...(route.method !== 'GET' && { 413: answer('TooLarge') }),
+    ...(route.body !== undefined && { 415: answer('UnsupportedMediaType') }),
+    ...(route.role === 'gateway' && { 422: answer('UnreadableNotification') }),
+    429: answer('TooManyRequests'),
+    500: answer('ServerError'),
+    503: answer('NotNow'),
+    default: answer('Refused'),
   };
 }
 

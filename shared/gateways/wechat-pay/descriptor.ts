@@ -69,6 +69,8 @@ Payment notifications need no registration: every order contains their URL.`,
     signatureHeaders: ['wechatpay-serial', 'wechatpay-signature', 'wechatpay-timestamp', 'wechatpay-nonce'],
     maxBodyBytes: MAX_NOTIFICATION_BYTES,
     acknowledgement: { status: 204 },
+    // WeChat Pay: "Payment notification", the answer to a notification that was not accepted.
+    rejection: (code) => ({ code: 'FAIL', message: code }),
     // WeChat Pay: within 5 seconds, which include the way.
     answerWithin: 4_000,
     throttle: WEBHOOK_THROTTLE,

@@ -95,6 +95,18 @@ describe('an endpoint', () => {
     expect(body).toMatchObject({ title: expect.any(String), next: expect.any(String), requestId: 'request-1' });
   });
 
+  it('answers an error as the gateway documents it, with the stable code', async () => {
+    const { body: _schema, ...rest } = route;
+    const rawBody = { type: 'text/plain', signatureHeaders: [], maxBytes: 1 };
+    const webhook = { ...rest, role: 'gateway', rawBody, errorBody: (code: string) => ({ wrong: code }) } as const;
+    const { statusCode, headers, body } = await call(event(), {}, says, webhook);
+    expect({ statusCode, type: headers['content-type'], body }).toEqual({
+      statusCode: 413,
+      type: 'application/json',
+      body: { wrong: 'body_too_large' },
+    });
+  });
+
   const json = (bytes: number) => '{"name":"visa"}'.padEnd(bytes);
   it.each([
     ['of 8 KB', { body: json(8192) }, 200],
