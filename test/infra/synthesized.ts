@@ -1,11 +1,12 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { inject } from 'vitest';
 import * as z from 'zod';
 import cdkJson from '../../cdk.json' with { type: 'json' };
-import { createStacks } from '../../infra/stacks/stacks.ts';
+import { createStacks, type Stacks } from '../../infra/stacks/stacks.ts';
 
 const statement = z.object({
   Action: z.union([z.string(), z.array(z.string())]).transform((one) => [one].flat()),
@@ -46,31 +47,56 @@ const templatesByOptions = new Map<string, Templates>();
 
 /**
  * The templates of `cdk synth`, without the code of functions and site, which no template contains. Synthesized once per stage and
- * options for all test files of a worker: never modify one.
+ * options for all test files of a run: never modify one.
  */
 export function synthesize(stage: 'dev' | 'prod' | 'emulator', context: Context = {}): Templates {
   const options = JSON.stringify([stage, Object.entries(context).toSorted()], (_, value) => value ?? null);
-  const templates = templatesByOptions.get(options) ?? templatesOf(stage, context);
+  const templates = templatesByOptions.get(options) ?? templatesOf(stage, context, options);
   templatesByOptions.set(options, templates);
   return templates;
 }
 
-function templatesOf(stage: 'dev' | 'prod' | 'emulator', context: Context) {
-  const { data, waf, live, edge, api, outbox, schedule, site, observability } = stacks(stage, {
-    ...(stage === 'prod' && prodOptions),
-    ...context,
+function templatesOf(stage: string, context: Context, options: string) {
+  const json = oncePerRun(options, () => {
+    const all = Object.entries(stacks(stage, { ...(stage === 'prod' && prodOptions), ...context }));
+    return Object.fromEntries(all.map(([name, stack]) => [name, Template.fromStack(stack).toJSON()]));
   });
-  return {
-    data: Template.fromStack(data),
-    waf: Template.fromStack(waf),
-    live: Template.fromStack(live),
-    edge: Template.fromStack(edge),
-    api: Template.fromStack(api),
-    outbox: Template.fromStack(outbox),
-    schedule: Template.fromStack(schedule),
-    site: Template.fromStack(site),
-    observability: Template.fromStack(observability),
-  };
+  return Object.fromEntries(
+    Object.entries(json).map(([name, template]) => [name, Template.fromJSON(template)]),
+  ) as Record<keyof Stacks, Template>;
+}
+
+/** The result of the worker that comes first; the others wait for its file. */
+function oncePerRun<T extends object>(key: string, make: () => T): T {
+  const file = join(inject('runFolder'), `synth-${createHash('sha256').update(key).digest('hex')}.json`);
+  const claim = `${file}.claim`;
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  while (!existsSync(file)) {
+    if (!isFirst(claim)) {
+      Atomics.wait(pause, 0, 0, 20);
+      continue;
+    }
+    try {
+      const made = make();
+      writeFileSync(`${file}.part`, JSON.stringify(made));
+      renameSync(`${file}.part`, file);
+      return made;
+    } catch (error) {
+      rmdirSync(claim);
+      throw error;
+    }
+  }
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+function isFirst(claim: string): boolean {
+  try {
+    mkdirSync(claim);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return false;
+  }
 }
 
 export function stacks(stage: string, context: Context = {}) {

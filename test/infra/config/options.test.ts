@@ -15,6 +15,17 @@ const variableOf = (template: Template, name: string, variable: string) => {
   return all.find(({ Handler }) => Handler === `${name}.handler`)?.Environment.Variables[variable];
 };
 
+const alipayGatewayUrl = 'https://openapi-sandbox.dl.alipaydev.com/gateway.do';
+/** Each of these options changes something else, so that one synth shows them all. */
+const changed = () =>
+  synthesize('dev', {
+    alipayGatewayUrl,
+    officeTimeZone: 'Pacific/Auckland',
+    paymentsPerAddress: '500',
+    paypalButton: 'true',
+    retentionEndedDays: '365',
+  });
+
 describe('an external issuer', () => {
   const options = { issuer: 'https://login.example.gov/tenant/', clientId: 'visa-site', groupsClaim: 'roles' };
   const { data, edge, api } = synthesize('prod', options);
@@ -106,17 +117,16 @@ describe('a payment method through another gateway', () => {
 });
 
 describe("PayPal's button", () => {
-  const scripts = (context: Record<string, string>) =>
-    variableOf(synthesize('dev', context).api, 'get-config', 'OPTIONAL_SCRIPTS');
+  const scriptsIn = ({ api }: { api: Template }) => variableOf(api, 'get-config', 'OPTIONAL_SCRIPTS');
 
   it('is off by default', () => {
-    expect(scripts({})).toBe('');
+    expect(scriptsIn(synthesize('dev'))).toBe('');
     expect(JSON.stringify(synthesize('dev').edge.toJSON())).not.toContain('paypal.com');
   });
 
   it('is turned on for the site and its content security policy together', () => {
-    expect(scripts({ paypalButton: 'true' })).toBe('paypal');
-    expect(JSON.stringify(synthesize('dev', { paypalButton: 'true' }).edge.toJSON())).toContain('https://*.paypal.com');
+    expect(scriptsIn(changed())).toBe('paypal');
+    expect(JSON.stringify(changed().edge.toJSON())).toContain('https://*.paypal.com');
   });
 
   it.each(['yes', '1', ''])('cannot be "%s"', (paypalButton) => {
@@ -125,8 +135,7 @@ describe("PayPal's button", () => {
 });
 
 describe("the gateways' addresses", () => {
-  const alipayGatewayUrl = 'https://openapi-sandbox.dl.alipaydev.com/gateway.do';
-  const { api, schedule, outbox } = synthesize('dev', { alipayGatewayUrl });
+  const { api, schedule, outbox } = changed();
 
   it("can be a sandbox's, for the functions that have its keys", () => {
     for (const template of [api, schedule, outbox]) {
@@ -194,7 +203,7 @@ describe('a change to code', () => {
 
 describe('the retention of personal data', () => {
   it('is passed to the function that redacts it', () => {
-    const { schedule } = synthesize('dev', { retentionEndedDays: '365' });
+    const { schedule } = changed();
     expect(variableOf(schedule, 'redact-personal-data', 'RETENTION_UNFINISHED_DAYS')).toBe('30');
     expect(variableOf(schedule, 'redact-personal-data', 'RETENTION_ENDED_DAYS')).toBe('365');
   });
@@ -207,12 +216,11 @@ describe('the retention of personal data', () => {
 });
 
 describe('the limit of payments per network address', () => {
-  const limitOf = (options: Record<string, string>) =>
-    variableOf(synthesize('dev', options).api, 'create-payment', 'PAYMENTS_PER_ADDRESS');
+  const limitIn = ({ api }: { api: Template }) => variableOf(api, 'create-payment', 'PAYMENTS_PER_ADDRESS');
 
   it('is 60 by default, enough for people who share an address', () => {
-    expect(limitOf({})).toBe('60');
-    expect(limitOf({ paymentsPerAddress: '500' })).toBe('500');
+    expect(limitIn(synthesize('dev'))).toBe('60');
+    expect(limitIn(changed())).toBe('500');
   });
 
   it.each(['4', '10001', '7.5', 'many', ''])('cannot be "%s"', (paymentsPerAddress) => {
@@ -226,8 +234,7 @@ describe("the office's time zone", () => {
   it('is UTC by default, and a setting of the functions that search, export and show the configuration', () => {
     for (const name of ['search-payments', 'search-applications', 'get-audit-trail', 'request-export', 'get-config']) {
       expect(variableOf(synthesize('dev').api, name, 'OFFICE_TIME_ZONE')).toBe('UTC');
-      const { api } = synthesize('dev', { officeTimeZone: 'Pacific/Auckland' });
-      expect(variableOf(api, name, 'OFFICE_TIME_ZONE')).toBe('Pacific/Auckland');
+      expect(variableOf(changed().api, name, 'OFFICE_TIME_ZONE')).toBe('Pacific/Auckland');
     }
   });
 
