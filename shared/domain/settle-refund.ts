@@ -112,8 +112,15 @@ export function recordExternalRefund(payment: Payment, observation: RefundObserv
   return { payments: [paid], refunds: [refund], history };
 }
 
+const EXTERNAL = 'gw_';
+
 export function externalRefundId(gatewayRefundId: string): string {
-  return `gw_${gatewayRefundId}`;
+  return `${EXTERNAL}${gatewayRefundId}`;
+}
+
+/** The gateway's own id of a refund that was issued in its dashboard; undefined for a refund of ours. */
+export function gatewayRefundIdOf({ id }: Pick<Refund, 'id'>): string | undefined {
+  return id.startsWith(EXTERNAL) ? id.slice(EXTERNAL.length) : undefined;
 }
 
 function nextState(refund: Refund, outcome: RefundStatus['outcome'], now: number): RefundState | undefined {

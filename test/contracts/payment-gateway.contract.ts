@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Money } from '../../shared/domain/money.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import type { PaymentMethod } from '../../shared/domain/payment-method.ts';
+import { externalRefundId } from '../../shared/domain/settle-refund.ts';
 import {
   type AccountGateway,
   type Checkout,
@@ -289,6 +290,8 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
             ...confirmed,
             amount: { ...context.amount, amount },
           });
+          const stored = { ...newRefund(payment, amount), id: externalRefundId(refund.gatewayRefundId) };
+          expect(await gateway.findRefund(stored, payment)).toEqual({ outcome: 'done' });
         }
       });
 

@@ -3,6 +3,7 @@ import type { RefundObservation } from '../../domain/gateway-event.ts';
 import { fromDecimal, toDecimal } from '../../domain/money.ts';
 import type { Payment } from '../../domain/payment.ts';
 import type { Refund } from '../../domain/refund.ts';
+import { gatewayRefundIdOf } from '../../domain/settle-refund.ts';
 import { type RefundResult, UnknownGatewayValue, type UnknownOutcome } from '../../ports/payments/payment-gateway.ts';
 import type { CallResult } from './calls.ts';
 
@@ -63,7 +64,7 @@ function rejectedRefund(code: string): RefundResult {
 
 /** Alipay: `alipay.trade.fastpay.refund.query`. It returns no status for a refund that it never received or has not completed yet. */
 export async function findRefund(ask: AlipayCall, refund: Refund, payment: Payment): Promise<RefundResult> {
-  const query = { out_trade_no: payment.id, out_request_no: refund.id };
+  const query = { out_trade_no: payment.id, out_request_no: gatewayRefundIdOf(refund) ?? refund.id };
   const result = await ask('alipay.trade.fastpay.refund.query', query);
   if (result.outcome === 'unknown') return result;
   if (result.outcome === 'rejected') return notFound(result.code);

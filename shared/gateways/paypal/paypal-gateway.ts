@@ -1,4 +1,5 @@
 import type { Payment } from '../../domain/payment.ts';
+import { gatewayRefundIdOf } from '../../domain/settle-refund.ts';
 import type { AccountGateway, UnknownOutcome } from '../../ports/payments/payment-gateway.ts';
 import type { GatewayOptions } from '../gateway-options.ts';
 import { createCertificates } from './certificates.ts';
@@ -9,7 +10,7 @@ import { PayPalMisconfigured } from './errors.ts';
 import { listEvents } from './listed-events.ts';
 import { openOrders } from './open-orders.ts';
 import { type Order, observe } from './orders.ts';
-import { capturedId, confirmRefund, findExternalRefund, findOwnRefund, isExternal, sendRefund } from './refunds.ts';
+import { capturedId, confirmRefund, findExternalRefund, findOwnRefund, sendRefund } from './refunds.ts';
 import type { PayPalSecret } from './secret.ts';
 import { parseWebhookEvent } from './webhooks.ts';
 
@@ -46,11 +47,19 @@ export function createPayPalGateway(options: GatewayOptions<PayPalSecret>): Acco
 
     async refund(refund, payment) {
       const found = await paidOrder(payment);
-      return 'outcome' in found ? found : sendRefund(ask, refund, found);
+      if ('outcome' in found) return found;
+      const sent = await sendRefund(ask, refund, found);
+      if (sent.outcome !== 'failed' && sent.outcome !== 'impossible') return sent;
+      // Perhaps of a repeated request, while the first one is executed: another attempt would refund a second time.
+      const afterwards = await paidOrder(payment);
+      if ('outcome' in afterwards) return afterwards;
+      const existing = findOwnRefund(refund, afterwards);
+      return existing.outcome === 'not_found' ? sent : existing;
     },
 
     async findRefund(refund, payment) {
-      if (isExternal(refund)) return findExternalRefund(ask, refund);
+      const external = gatewayRefundIdOf(refund);
+      if (external !== undefined) return findExternalRefund(ask, external);
       const found = await paidOrder(payment);
       return 'outcome' in found ? found : findOwnRefund(refund, found);
     },

@@ -1,6 +1,6 @@
 import type { RefundObservation } from '../../domain/gateway-event.ts';
 import { parseRefundAttemptId, type Refund, refundAttemptId } from '../../domain/refund.ts';
-import { externalRefundId } from '../../domain/settle-refund.ts';
+import { gatewayRefundIdOf } from '../../domain/settle-refund.ts';
 import { type RefundResult, UnknownGatewayValue, type UnknownOutcome } from '../../ports/payments/payment-gateway.ts';
 import { fromPayPalAmount, toPayPalAmount } from './amounts.ts';
 import type { Ask } from './client.ts';
@@ -76,13 +76,9 @@ export function findOwnRefund(refund: Refund, found: Order): RefundResult {
   return own === undefined ? { outcome: 'not_found' } : toRefundResult(own);
 }
 
-/** Whether the refund was issued in PayPal's dashboard. */
-export function isExternal({ id }: Refund): boolean {
-  return id.startsWith(externalRefundId(''));
-}
-
-export async function findExternalRefund(ask: Ask, { id }: Refund): Promise<RefundResult> {
-  const found = await retrieveRefund(ask, id.slice(externalRefundId('').length));
+/** A refund of PayPal's dashboard. @param id PayPal's own */
+export async function findExternalRefund(ask: Ask, id: string): Promise<RefundResult> {
+  const found = await retrieveRefund(ask, id);
   if (found === undefined) return { outcome: 'not_found' };
   return 'outcome' in found ? found : toRefundResult(found);
 }

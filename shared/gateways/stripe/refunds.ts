@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import type { RefundObservation } from '../../domain/gateway-event.ts';
 import { type Refund, refundAttemptId } from '../../domain/refund.ts';
-import { externalRefundId } from '../../domain/settle-refund.ts';
+import { gatewayRefundIdOf } from '../../domain/settle-refund.ts';
 import type { RefundResult, UnknownOutcome } from '../../ports/payments/payment-gateway.ts';
 import { toStripeAmount } from './amounts.ts';
 import { type Connection, StripeMisconfigured } from './connection.ts';
@@ -37,7 +37,7 @@ const PERMANENT_FAILURES = ['charge_already_refunded', 'charge_not_refundable', 
 export async function findRefund(stripe: Stripe, refund: Refund, reference: string): Promise<RefundResult> {
   try {
     for await (const found of stripe.refunds.list({ payment_intent: reference, limit: PAGE })) {
-      const isMatch = found.metadata?.refund === refundAttemptId(refund) || externalRefundId(found.id) === refund.id;
+      const isMatch = found.metadata?.refund === refundAttemptId(refund) || found.id === gatewayRefundIdOf(refund);
       if (isMatch) return toRefundResult(found);
     }
     return { outcome: 'not_found' };

@@ -4,6 +4,7 @@ import { paymentIdOfOrder } from '../../domain/ids.ts';
 import { money } from '../../domain/money.ts';
 import type { Payment } from '../../domain/payment.ts';
 import { type Refund, refundAttemptId } from '../../domain/refund.ts';
+import { gatewayRefundIdOf } from '../../domain/settle-refund.ts';
 import { DAY } from '../../domain/time.ts';
 import { type RefundResult, UnknownGatewayValue, type UnknownOutcome } from '../../ports/payments/payment-gateway.ts';
 import type { Ask } from './client.ts';
@@ -44,11 +45,16 @@ export async function sendRefund(
       amount: { refund: refund.amount.amount, total: captured.amount, currency: 'CNY' },
     },
   }));
-  if (result.outcome === 'rejected') return rejectedRefund(result.code);
-  return result.outcome === 'done' ? resultOf(result.response, number, payment) : result;
+  if (result.outcome === 'done') return resultOf(result.response, number, payment);
+  if (result.outcome === 'unknown') return result;
+  const rejected = rejectedRefund(result.code);
+  if (rejected.outcome !== 'failed') return rejected;
+  // Perhaps of a repeated request: if the first one is executed, another number would refund a second time.
+  const existing = await findRefund(ask, refund, payment);
+  return existing.outcome === 'not_found' ? rejected : existing;
 }
 
-/** No money was refunded, and none will be under this number. */
+/** This request refunded no money. */
 const FAILURES = ['INVALID_REQUEST'];
 /** The payer's account no longer exists: the office has to return the money in another way. */
 const PERMANENT_FAILURES = ['USER_ACCOUNT_ABNORMAL'];
@@ -65,9 +71,9 @@ function rejectedRefund(code: string): RefundResult {
   throw new UnknownGatewayValue('refund error', code);
 }
 
-/** WeChat Pay: query a refund by the merchant's refund number. */
+/** WeChat Pay: query a refund by the merchant's refund number. One of the merchant platform has a number, too. */
 export async function findRefund(ask: Ask, refund: Refund, payment: Payment): Promise<RefundResult> {
-  const number = refundAttemptId(refund);
+  const number = gatewayRefundIdOf(refund) ?? refundAttemptId(refund);
   const result = await queryRefund(ask, number);
   if (result.outcome === 'rejected') return { outcome: 'not_found' };
   return result.outcome === 'done' ? resultOf(result.response, number, payment) : result;

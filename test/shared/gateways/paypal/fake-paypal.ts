@@ -60,7 +60,7 @@ export async function startFakePayPal(options: FakeOptions) {
   const orders = new Map<string, FakeOrder>();
   const disputes: FakeDispute[] = [];
   const events: Json[] = [];
-  /** The first answer to each request id, but for failures. */
+  /** The first answer to each request id, a declined capture among them, but for other failures. */
   const answered = new Map<string, Answer>();
   const faults = new Map<string, number>();
   const requests: { readonly method: string; readonly path: string; readonly requestId?: string }[] = [];
@@ -296,7 +296,8 @@ export async function startFakePayPal(options: FakeOptions) {
     const key = requestId && `${address.pathname} ${requestId}`;
     const first = key && answered.get(key);
     const given = first || (await answer(method, address, body === '' ? {} : JSON.parse(body)));
-    if (key && given[0] < 400) answered.set(key, given);
+    const isDecline = address.pathname.endsWith('/capture') && given[0] === 422;
+    if (key && (given[0] < 400 || isDecline)) answered.set(key, given);
     if (address.pathname.endsWith('/capture') && strikes('capture_unknown')) return [500, { name: 'INTERNAL' }];
     if (address.pathname.endsWith('/refund') && strikes('refund_unknown')) return [500, { name: 'INTERNAL' }];
     return given;
@@ -332,6 +333,8 @@ export async function startFakePayPal(options: FakeOptions) {
     notify,
     fault: (kind: string, times = 1) => void faults.set(kind, times),
     clearFaults: () => faults.clear(),
+    /** As after the time for which PayPal keeps request ids. */
+    forgetRequests: () => answered.clear(),
     /** The payer approves on PayPal's page. */
     async approve(pageUrl: string): Promise<void> {
       const order = orders.get(new URL(pageUrl).searchParams.get('token') ?? '');

@@ -72,6 +72,16 @@ describe('a refund', () => {
     },
   );
 
+  it('that PayPal refuses although it has executed it is not sent again under another id', async () => {
+    const payment = await paid();
+    const refund = newRefund(payment, 700);
+    expect(await context.gateway.refund(refund, payment)).toEqual({ outcome: 'done' });
+    // The answer was lost, and PayPal refuses the repeated request.
+    context.paypal.forgetRequests();
+    context.paypal.fault('TRANSACTION_DISPUTED');
+    expect(await context.gateway.refund(refund, payment)).toEqual({ outcome: 'done' });
+  });
+
   it('that failed after all is reported so, ours and one of the dashboard', async () => {
     const payment = await paid();
     const refund = newRefund(payment, 700);

@@ -31,7 +31,7 @@ interface Order {
   link: string;
 }
 
-interface FakeRefund {
+export interface FakeRefund {
   readonly number: string;
   readonly id: string;
   readonly order: Order;

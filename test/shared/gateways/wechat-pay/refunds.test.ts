@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Refund } from '../../../../shared/domain/refund.ts';
+import { externalRefundId } from '../../../../shared/domain/settle-refund.ts';
 import { UnknownGatewayValue } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { newOrder, newRefund, PAYER, paymentOf } from '../../../contracts/orders.ts';
 import { SITE, startWechatPayContext } from './context.ts';
@@ -83,6 +84,18 @@ describe('a refund', () => {
     expect([...context.fake.refunds.keys()].filter((number) => number.startsWith(refund.id))).toEqual([refund.id]);
   });
 
+  it('that WeChat refuses although it has executed it is not sent again under another number', async () => {
+    const payment = await paid();
+    const refund = newRefund(payment, 700);
+    // Executed, but the answer was lost; WeChat refuses the repeated request.
+    context.fake.addRefund(context.orderOf(payment.id), refund.id, 700);
+    expect(await context.gateway.refund(refund, payment)).toEqual({ outcome: 'done' });
+    context.fake.fault(({ method }) => (method === 'POST' ? error(400, 'INVALID_REQUEST') : undefined));
+    context.fake.fault(({ method }) => (method === 'GET' ? error(500, 'SYSTEM_ERROR') : undefined));
+    context.fake.fault(({ method }) => (method === 'GET' ? error(500, 'SYSTEM_ERROR') : undefined));
+    expect(await context.gateway.refund(refund, payment)).toEqual({ outcome: 'unknown' });
+  });
+
   it('that WeChat has closed needs another number', async () => {
     const payment = await paid();
     const refund: Refund = newRefund(payment);
@@ -101,6 +114,15 @@ describe('a refund', () => {
       code: 'REFUND_WINDOW_OVER',
     });
     expect(context.fake.asked.length).toBe(before);
+  });
+
+  it('of the merchant platform is found under the number that it has there', async () => {
+    const payment = await paid();
+    const made = context.fake.addRefund(context.orderOf(payment.id), '50302026112812', 700);
+    const refund: Refund = { ...newRefund(payment, 700), id: externalRefundId(made.number), attempt: 2 };
+    expect(await context.gateway.findRefund(refund, payment)).toEqual({ outcome: 'done' });
+    made.status = 'PROCESSING';
+    expect(await context.gateway.findRefund(refund, payment)).toEqual({ outcome: 'pending' });
   });
 
   it('of another payment is never taken for this one', async () => {
