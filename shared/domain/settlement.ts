@@ -77,9 +77,11 @@ function decideNonFinal(
 ): Settlement {
   const to = outcome.status === 'processing' ? 'processing' : 'pending';
   const decline = outcome.status === 'open' ? outcome.decline : undefined;
-  // A query returns the last decline every time; only a notification reports a new one, unless a query was faster.
+  // A query returns the last decline every time; only a notification reports a new one, unless a query was faster. A payment
+  // that was being decided, by a capture for example, has been declined again.
   const last = payment.lastDecline;
-  const isNew = last?.code !== decline || (source.by === 'notification' && at - (last?.at ?? 0) >= SAME_SECOND);
+  const isOther = payment.state === 'processing' || last?.code !== decline;
+  const isNew = isOther || (source.by === 'notification' && at - (last?.at ?? 0) >= SAME_SECOND);
   const isNewDecline = decline !== undefined && isNew;
   const changes = isNewDecline || to !== payment.state;
   if (isOlder(at, payment.observedAt)) return { kind: 'no-op' };
@@ -91,7 +93,10 @@ function decideNonFinal(
 }
 
 /** Whether gateway, merchant account and gateway reference match the row; a reference may be assigned late, but never changes. */
-export function isSamePayment(payment: Payment, observation: Observation): boolean {
+export function isSamePayment(
+  payment: Payment,
+  observation: Pick<Observation, 'gateway' | 'account' | 'reference'>,
+): boolean {
   if (payment.gateway !== observation.gateway || payment.account !== observation.account) return false;
   if (payment.reference === undefined || observation.reference === undefined) return true;
   return observation.reference === payment.reference;

@@ -5,7 +5,7 @@ import type { Payment } from '../../domain/payment.ts';
 import type { Refund } from '../../domain/refund.ts';
 import { settleDispute } from '../../domain/settle-dispute.ts';
 import { externalRefundId, recordExternalRefund, settleRefund } from '../../domain/settle-refund.ts';
-import type { PaymentSnapshot } from '../../domain/settlement.ts';
+import { isSamePayment, type PaymentSnapshot } from '../../domain/settlement.ts';
 import type { TriggeredBy } from '../../domain/source.ts';
 import { recordRefundMetrics } from '../common/record-metrics.ts';
 import { retryOnConflict } from '../common/retry-on-conflict.ts';
@@ -107,7 +107,8 @@ async function applyDecision(
   return retryOnConflict(id, async () => {
     const stored = await readRefund(deps, id, refundId, observation);
     const { payment, application } = stored;
-    if (payment === undefined || application === undefined || payment.account !== observation.account) {
+    // A payment of two order numbers may have been paid twice: what happens to the other money leaves this one as it is.
+    if (payment === undefined || application === undefined || !isSamePayment(payment, observation)) {
       return recordUnmatchedPayment(deps, observation);
     }
     if (payment.state === 'succeeded') {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { money } from '../../../../shared/domain/money.ts';
 import type { Device } from '../../../../shared/domain/payment.ts';
+import { externalRefundId } from '../../../../shared/domain/settle-refund.ts';
 import { readRoutes } from '../../../../shared/gateways/method-routes.ts';
 import { createPayment } from '../../../../shared/use-cases/payments/create-payment.ts';
 import { settleGatewayEvent } from '../../../../shared/use-cases/settlement/settle-gateway-event.ts';
@@ -11,7 +12,7 @@ import { oneAccount } from '../../../support/one-account.ts';
 import { settlementContext } from '../../../support/settlement-context.ts';
 import { startTable, type TestTable } from '../../../support/table.ts';
 import { KEYS, linkOf, startWechatPayContext } from '../../gateways/wechat-pay/context.ts';
-import { error } from '../../gateways/wechat-pay/fake-wechat-pay.ts';
+import { error, type FakeRefund } from '../../gateways/wechat-pay/fake-wechat-pay.ts';
 
 const MINUTE = 60_000;
 let now = NOW;
@@ -60,6 +61,18 @@ async function anApplicant() {
       const event = await wechat.gateway.parseWebhook(
         wechat.fake.notice('TRANSACTION.SUCCESS', wechat.fake.transactionOf(order)),
       );
+      if (event) await settleGatewayEvent(deps, event);
+    },
+    notifyRefund: async ({ number, order, amount }: FakeRefund) => {
+      const resource = {
+        mchid: KEYS.mchId,
+        out_refund_no: number,
+        transaction_id: order.transactionId,
+        out_trade_no: order.number,
+        amount: { total: order.paidTotal, refund: amount },
+        refund_status: 'SUCCESS',
+      };
+      const event = await wechat.gateway.parseWebhook(wechat.fake.notice('REFUND.SUCCESS', resource));
       if (event) await settleGatewayEvent(deps, event);
     },
     sweep: () => sweepPayments(deps, { until: Number.POSITIVE_INFINITY, itemsPerShard: 25, concurrency: 4 }),
@@ -133,6 +146,24 @@ it.each(['notified', 'queried'])(
     expect(linkOf(address)).not.toBe(linkOf(code));
   },
 );
+
+it('a refund of the second money leaves the money that paid the visa as it is', async () => {
+  const wei = await anApplicant();
+  const first = await wei.pay('desktop');
+  const { payment, checkout } = await wei.pay('phone');
+  const order = wechat.orderOf(payment.id);
+  order.state = 'NOTPAY';
+  await wechat.pay(checkout);
+  await wei.notify(`${payment.id}_h5`);
+  await wechat.pay(first.checkout);
+  await wei.notify(payment.id);
+  const made = wechat.fake.addRefund(order, `5030${randomText(8)}`, 72_000);
+  await wei.notifyRefund(made);
+  const { payment: paid } = await table.ledger.read(payment.id);
+  expect(paid).toMatchObject({ state: 'succeeded', unreserved: 72_000 });
+  expect((await table.ledger.readRefund(payment.id, externalRefundId(made.number))).refund).toBeUndefined();
+  expect(wei.alarms.map(([name]) => name)).toEqual(['unmatched_payment', 'unmatched_payment']);
+});
 
 it('two devices that ask at once never get two checkouts that can be paid', async () => {
   const wei = await anApplicant();
