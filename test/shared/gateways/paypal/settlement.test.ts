@@ -3,7 +3,7 @@ import { handleWebhook } from '../../../../shared/lambda/handle-webhook.ts';
 import { cancelPayment } from '../../../../shared/use-cases/payments/cancel-payment.ts';
 import { checkPayment } from '../../../../shared/use-cases/payments/check-payment.ts';
 import { PAYER } from '../../../contracts/orders.ts';
-import { anApplication, aPayment } from '../../../support/fixtures.ts';
+import { anApplication, aPayment, HOUR } from '../../../support/fixtures.ts';
 import { oneAccount } from '../../../support/one-account.ts';
 import { settlementContext } from '../../../support/settlement-context.ts';
 import { startTable, type TestTable } from '../../../support/table.ts';
@@ -21,7 +21,9 @@ afterAll(() => Promise.all([table.stop(), paypal.stop()]));
 async function approved() {
   const context = settlementContext(table);
   const application = anApplication({ userId: `user-${Math.random()}` });
-  const draft = aPayment(application, { method: 'paypal', gateway: 'paypal', account: KEYS.account });
+  const payableUntil = Date.now() + HOUR;
+  const until = { payableUntil, closesAt: payableUntil };
+  const draft = aPayment(application, { method: 'paypal', gateway: 'paypal', account: KEYS.account, ...until });
   const created = await paypal.gateway.create(draft, PAYER);
   if (created.outcome !== 'created' || created.reference === undefined) throw new Error(created.outcome);
   const payment = { ...draft, reference: created.reference };
@@ -38,6 +40,8 @@ async function approved() {
     notified: () => handleWebhook(deps, 'paypal', approval),
     returned: () => checkPayment(deps, application.userId, payment.id),
     canceled: () => cancelPayment(deps, application.userId, payment.id),
+    approvedAgain: () => paypal.paypal.approve(pageOf(created.checkout())),
+    captureIds: () => paypal.paypal.requests.flatMap((one) => (one.path === path ? [one.requestId] : [])),
     captures: () => paypal.paypal.requests.filter((one) => one.path === path).length,
     stored: async () => (await table.ledger.read(payment.id)).payment,
     order: paypal.paypal.orderOf(payment.id),
@@ -96,6 +100,18 @@ it('a declined capture leaves the payment unpaid, and is told', async () => {
   paypal.paypal.fault('INSTRUMENT_DECLINED');
   await notified();
   expect(await stored()).toMatchObject({ state: 'pending', lastDecline: { code: 'INSTRUMENT_DECLINED' } });
+});
+
+it('each capture after a decline is a new request: PayPal answers a known one with the old decline', async () => {
+  const { notified, returned, approvedAgain, stored, captureIds } = await approved();
+  paypal.paypal.fault('INSTRUMENT_DECLINED', 2);
+  await notified();
+  await returned();
+  expect(await stored()).toMatchObject({ state: 'pending', lastDecline: { code: 'INSTRUMENT_DECLINED' } });
+  // The payer has chosen another account on PayPal's page.
+  await approvedAgain();
+  expect(await returned()).toMatchObject({ value: { result: 'paid' } });
+  expect(new Set(captureIds()).size).toBe(3);
 });
 
 it('a currency that the account does not hold raises an alarm, and stays processing', async () => {
