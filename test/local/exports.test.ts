@@ -28,7 +28,7 @@ describe('an export in the whole system', () => {
     expect((await call('GET', path, ['finance'])).body).not.toHaveProperty('download');
 
     const run = await fetch(`${schedule}/run-export`, { method: 'POST' });
-    expect(await run.json()).toEqual([{ exportId: job.id, outcome: 'done' }]);
+    expect(await run.json()).toContainEqual({ exportId: job.id, outcome: 'done' });
     const done = await call('GET', path, ['finance']);
     expect(done.body).toMatchObject({ state: 'done', rows: expect.any(Number) });
     const { url = '' } = exportJob.parse(done.body).download ?? {};

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
 import { newCertificateAuthority } from '../../../../local/gateways/paypal/certificates.ts';
 import { signedHeaders } from '../../../../local/gateways/paypal/transmission.ts';
@@ -116,7 +117,10 @@ test('lists its events, newest first, also those that were never delivered', asy
   const { approved, captured, call, fault, url } = await start();
   await fault({ kind: 'drop', probability: 1 });
   await approved();
+  // The times of events are whole milliseconds.
+  await delay(2);
   const before = new Date().toISOString();
+  await delay(2);
   const { order } = await captured('pays', newOrder(), 'pay_2');
   const list = async (query: string) => (await call('GET', `/v1/notifications/webhooks-events?${query}`)).json;
   const all = await list('');
