@@ -47,13 +47,16 @@ export function applySettlement(
       return { payments: [claimed], history: [record('processing', 'approved')], newReferences };
     }
     case 'close': {
+      const { decline } = settlement;
       const closed = {
         ...withoutDue(observed),
         state: settlement.to,
+        ...(decline && { lastDecline: decline }),
         gatewayConfirmed: !settlement.presumed,
         ...(settlement.presumed && { dueAt: payment.payableUntil + LAST_QUERY_AFTER }),
       };
-      const history = [record(settlement.to, payment.closing?.reason ?? 'closed by the gateway')];
+      const why = decline ? `declined: ${decline.code}` : (payment.closing?.reason ?? 'closed by the gateway');
+      const history = [record(settlement.to, why)];
       return { application: clearOpenPayment(application, payment, now), payments: [closed], history, newReferences };
     }
     case 'confirm-closed': {

@@ -11,6 +11,7 @@ export const DECLINE_GROUPS = [
   'try_later',
   'duplicate',
   'amount',
+  'funding',
   'wallet',
   'generic',
 ] as const;

@@ -31,8 +31,11 @@ export type Outcome =
   | { readonly status: 'approved' }
   /** The payer has paid, but the gateway has not decided yet. `awaitsMerchant`: before the merchant acts there; the gateway's word for it. */
   | { readonly status: 'processing'; readonly awaitsMerchant?: string }
-  /** Can no longer be paid at the gateway. `presumed`: the gateway does not know it, and it is too late to begin. */
-  | { readonly status: 'closed'; readonly presumed?: true }
+  /**
+   * Can no longer be paid at the gateway. `presumed`: the gateway does not know it, and it is too late to begin. `decline`: the payer had
+   * tried to pay, and the gateway allows no second attempt.
+   */
+  | { readonly status: 'closed'; readonly presumed?: true; readonly decline?: string }
   | { readonly status: 'succeeded'; readonly captured: Money };
 
 /** Milliseconds. Gateways' timestamps are whole seconds; an observation has the end of the second. */

@@ -19,7 +19,7 @@ export type Settlement =
   /** Approved by the payer: only the process that commits this claim captures the payment. */
   | { readonly kind: 'claim-capture' }
   /** Closed unpaid: changes the payment, and the application's `open` if it is this payment. */
-  | { readonly kind: 'close'; readonly to: ClosedState; readonly presumed?: true }
+  | { readonly kind: 'close'; readonly to: ClosedState; readonly presumed?: true; readonly decline?: Decline }
   /** The gateway confirms the closing of a payment that was closed without its confirmation. */
   | { readonly kind: 'confirm-closed' }
   /** Accepted: the application is paid. Another open payment is marked for closing. */
@@ -52,7 +52,9 @@ export function decideSettlement(stored: PaymentSnapshot, observation: Observati
   if (outcome.status === 'closed') {
     // Its checkout has been renewed since: the gateway does not know it because the payer has not begun yet.
     if (outcome.presumed && observation.at < payment.closesAt) return { kind: 'no-op' };
-    return { kind: 'close', to: closedState(payment, now), ...(outcome.presumed && { presumed: true }) };
+    const decline = outcome.decline === undefined ? undefined : { code: outcome.decline, at: observation.at };
+    const more = { ...(outcome.presumed && { presumed: true as const }), ...(decline && { decline }) };
+    return { kind: 'close', to: closedState(payment, now), ...more };
   }
   if (outcome.status === 'approved') return decideCapture(payment, application, observation, now);
   return decideNonFinal(payment, observation, outcome);

@@ -77,6 +77,7 @@ describe('the state of a payment', () => {
     [{ payableUntil: at(0) }, 'overdue'],
     [{ status: 'processing', lastDecline: { code: 'lost_card', at: at(-1) } }, 'processing'],
     [{ status: 'failed' }, 'failed'],
+    [{ status: 'failed', lastDecline: { code: 'CAPTURE_DECLINED', at: at(-1) } }, 'failed_declined'],
     [{ status: 'canceled', gatewayConfirmed: true }, 'canceled'],
     [{ status: 'canceled', gatewayConfirmed: false }, 'canceled_unconfirmed'],
     [{ status: 'expired', gatewayConfirmed: true }, 'expired'],

@@ -39,7 +39,7 @@ function orderIdIn(links: z.output<typeof relatedOrder>['links']): string | unde
 export function outcomeOfCaptures(captures: readonly Capture[]): Outcome {
   const outcomes = captures.map(outcomeOfCapture);
   const of = (status: Outcome['status']) => outcomes.find((one) => one.status === status);
-  return of('succeeded') ?? of('processing') ?? { status: 'closed' };
+  return of('succeeded') ?? of('processing') ?? of('closed') ?? { status: 'closed' };
 }
 
 /** PayPal: Capture status. The order of a capture that was declined or failed is COMPLETED, too: it cannot be captured again. */
@@ -55,7 +55,7 @@ function outcomeOfCapture({ status, amount, status_details }: Capture): Outcome 
     case 'DECLINED':
     case 'DENIED':
     case 'FAILED':
-      return { status: 'closed' };
+      return { status: 'closed', decline: `CAPTURE_${status}` };
     default:
       throw new UnknownGatewayValue('capture status', status);
   }

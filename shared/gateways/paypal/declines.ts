@@ -5,9 +5,9 @@ import type { DeclineGroup } from '../../domain/decline.ts';
  * another funding source or another account. PayPal does not say why a funding source was declined.
  */
 export const PAYPAL_DECLINES = {
-  INSTRUMENT_DECLINED: 'call_bank',
-  REDIRECT_PAYER_FOR_ALTERNATE_FUNDING: 'call_bank',
-  PAYER_ACTION_REQUIRED: 'authentication',
+  INSTRUMENT_DECLINED: 'funding',
+  REDIRECT_PAYER_FOR_ALTERNATE_FUNDING: 'funding',
+  PAYER_ACTION_REQUIRED: 'wallet',
   PAYER_CANNOT_PAY: 'not_supported',
   PAYER_ACCOUNT_LOCKED_OR_CLOSED: 'not_supported',
   PAYER_ACCOUNT_RESTRICTED: 'not_supported',
@@ -25,6 +25,10 @@ export const PAYPAL_DECLINES = {
   // The merchant's account cannot receive money at present: the payer can pay in another way.
   PAYEE_ACCOUNT_LOCKED_OR_CLOSED: 'try_later',
   PAYEE_ACCOUNT_RESTRICTED: 'try_later',
+  // Not issues, but what became of the one capture of an order (PayPal: Capture status).
+  CAPTURE_DECLINED: 'funding',
+  CAPTURE_DENIED: 'generic',
+  CAPTURE_FAILED: 'try_later',
   // CHECKOUT.PAYMENT-APPROVAL.REVERSED: PayPal has taken back the approval before the capture.
   PAYMENT_APPROVAL_REVERSED: 'try_later',
 } as const satisfies Readonly<Record<string, DeclineGroup>>;

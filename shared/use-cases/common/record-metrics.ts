@@ -14,7 +14,7 @@ export function recordSettlementMetrics(
   { gateway, method = gateway }: Pick<MethodRoute, 'gateway'> & { readonly method?: PaymentMethod },
   settlement: Settlement,
 ): void {
-  if (settlement.kind === 'advance' && settlement.decline) {
+  if ((settlement.kind === 'advance' || settlement.kind === 'close') && settlement.decline) {
     metrics('Decline', 1, {
       group: declineGroup(rulesOf(methodRules, { method, gateway }).declines, settlement.decline.code),
     });

@@ -57,6 +57,7 @@ const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.constant<Outcome>({ status: 'open', decline: 'insufficient_funds' }),
   fc.constant<Outcome>({ status: 'processing' }),
   fc.constant<Outcome>({ status: 'closed' }),
+  fc.constant<Outcome>({ status: 'closed', decline: 'insufficient_funds' }),
   fc.constant<Outcome>({ status: 'succeeded', captured: USD }),
 );
 const report = fc.record({ of: fc.nat(PAYMENTS - 1), outcome, at: fc.nat(2 * HOUR) });

@@ -28,6 +28,8 @@ export const STATES = {
   /** Payment and application were read at different times and contradict each other. */
   updating: { tone: 'info', money: 'undecided' },
   failed: { tone: 'bad', money: 'not_charged' },
+  /** Declined, and its gateway allows no second attempt. */
+  failed_declined: { tone: 'bad', money: 'not_charged' },
   canceled: { tone: 'info', money: 'not_charged' },
   expired: { tone: 'info', money: 'not_charged' },
   /** Closed, but the gateway has not confirmed it: it did not answer, or knew nothing of the payment. It is queried again. */

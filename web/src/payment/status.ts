@@ -35,6 +35,8 @@ export function stateOf(facts: Facts): State {
       return payment.gatewayConfirmed === false ? `${payment.status}_unconfirmed` : payment.status;
     case 'succeeded':
       return succeededState(payment);
+    case 'failed':
+      return payment.lastDecline === undefined ? 'failed' : 'failed_declined';
     default:
       return payment.status;
   }
@@ -90,6 +92,7 @@ function nextStepOf(state: State, facts: Facts): NextStep {
     case 'closing':
       return afterClosing(facts);
     case 'failed':
+    case 'failed_declined':
     case 'canceled':
     case 'canceled_unconfirmed':
     case 'expired':

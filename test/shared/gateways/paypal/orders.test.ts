@@ -85,9 +85,10 @@ describe('a capture', () => {
   it('of a COMPLETED order that was declined is not a success', async () => {
     const { payment, order } = await approved();
     context.paypal.fault('capture_declined');
-    expect(outcomeOf(await capture(payment))).toEqual({ status: 'closed' });
+    const declined = { status: 'closed', decline: 'CAPTURE_DECLINED' };
+    expect(outcomeOf(await capture(payment))).toEqual(declined);
     expect(order.status).toBe('COMPLETED');
-    expect(outcomeOf(await gateway.query(payment, CHECK))).toEqual({ status: 'closed' });
+    expect(outcomeOf(await gateway.query(payment, CHECK))).toEqual(declined);
   });
 
   it.each(['INSTRUMENT_DECLINED', 'TRANSACTION_REFUSED'])(

@@ -163,8 +163,8 @@ describe('an event', () => {
 
   it.each([
     ['PAYMENT.CAPTURE.PENDING', 'PENDING', { status: 'processing' }],
-    ['PAYMENT.CAPTURE.DENIED', 'DECLINED', { status: 'closed' }],
-    ['PAYMENT.CAPTURE.DECLINED', 'DECLINED', { status: 'closed' }],
+    ['PAYMENT.CAPTURE.DENIED', 'DECLINED', { status: 'closed', decline: 'CAPTURE_DECLINED' }],
+    ['PAYMENT.CAPTURE.DECLINED', 'DECLINED', { status: 'closed', decline: 'CAPTURE_DECLINED' }],
   ])('%s is never a success', async (type, status, outcome) => {
     const payment = await paid();
     const order = context.paypal.orderOf(payment.id);

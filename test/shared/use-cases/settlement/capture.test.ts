@@ -67,6 +67,18 @@ it('a capture that is declined leaves the payment open', async () => {
   expect(await stored()).toMatchObject({ state: 'pending', lastDecline: { code: 'instrument_declined' } });
 });
 
+it('a capture that is declined for good closes the payment, and the payer learns why', async () => {
+  const { payment, notified, gateway, record } = await approved();
+  gateway.capture = async (one, source) => {
+    gateway.books = { status: 'closed', decline: 'capture_declined' };
+    return gateway.query(one, source);
+  };
+  await notified();
+  const { payment: closed, history } = await record(payment);
+  expect(closed).toMatchObject({ state: 'failed', lastDecline: { code: 'capture_declined' } });
+  expect(history).toContainEqual(expect.objectContaining({ to: 'failed', description: 'declined: capture_declined' }));
+});
+
 it('a decline in the second of the approval leaves the payment open, although the order stays approved', async () => {
   const { payment, stored, gateway, deps, clock } = await approved();
   gateway.capture = async (_, source) => {
