@@ -1359,7 +1359,7 @@ export interface components {
              * @enum {string}
              */
             by: "gateway_reference";
-            method: components["schemas"]["Method"];
+            gateway: components["schemas"]["Method"];
             reference: string;
             /** @default 20 */
             limit?: number;

@@ -40,14 +40,14 @@ export const handler = job(async (_event: unknown, context) => {
   return done;
 });
 
-async function eventListsOf({ gateways }: Pick<SettleDependencies, 'gateways'>, method: GatewayName) {
-  const isInUse = env.PAYMENT_METHODS.some(({ gateway }) => gateway === method);
-  const gateway = await gateways(method);
+async function eventListsOf({ gateways }: Pick<SettleDependencies, 'gateways'>, name: GatewayName) {
+  const isInUse = env.PAYMENT_METHODS.some(({ gateway }) => gateway === name);
+  const gateway = await gateways(name);
   const accounts = await gateway.accounts().catch((error: unknown) => {
     if (error instanceof GatewayNotConfigured && !isInUse) return [];
     throw error;
   });
-  return accounts.map((account) => ({ method, account }));
+  return accounts.map((account) => ({ gateway: name, account }));
 }
 
 function fulfilled<T>(results: readonly PromiseSettledResult<T>[]): T[] {

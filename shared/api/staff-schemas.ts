@@ -44,7 +44,7 @@ export const searchByUser = z.strictObject({
 });
 export const searchByGatewayReference = z.strictObject({
   by: z.literal('gateway_reference'),
-  method,
+  gateway: method,
   reference: textInput(copiedId, 255),
   ...inBody,
 });

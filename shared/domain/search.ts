@@ -1,5 +1,5 @@
 import type { ApplicationId, PaymentId } from './ids.ts';
-import type { PaymentMethod } from './payment-method.ts';
+import type { GatewayName } from './payment-method.ts';
 import { PERSONAL_SEARCH_FIELDS, type PersonalData, type PersonalSearchName, searchKey } from './personal-data.ts';
 import type { TimeRange } from './time.ts';
 
@@ -15,7 +15,7 @@ export type Search<State extends string> =
   | { readonly by: 'receipt_number'; readonly paymentId: PaymentId }
   | { readonly by: 'application_number'; readonly applicationId: ApplicationId }
   | { readonly by: 'user'; readonly userId: string }
-  | { readonly by: 'gateway_reference'; readonly method: PaymentMethod; readonly reference: string }
+  | { readonly by: 'gateway_reference'; readonly gateway: GatewayName; readonly reference: string }
   /** By creation time. `days` are the days of the office that were entered, for the audit trail. */
   | ({ readonly by: 'date'; readonly days: Days; readonly state?: State } & TimeRange);
 
@@ -52,7 +52,7 @@ export function searchTerm(search: Exclude<Search<string>, { by: 'date' }>): str
     case 'user':
       return `user:${search.userId}`;
     case 'gateway_reference':
-      return `${search.method}:${search.reference}`;
+      return `${search.gateway}:${search.reference}`;
     default: {
       const field = PERSONAL_SEARCH_FIELDS.find(({ by }) => by === search.by);
       return `${search.by}:${field === undefined ? search.value : searchKey(field.name, search.value)}`;

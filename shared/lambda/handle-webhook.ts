@@ -1,6 +1,6 @@
 import pTimeout from 'p-timeout';
 import { observationOf } from '../domain/gateway-event.ts';
-import type { PaymentMethod } from '../domain/payment-method.ts';
+import type { GatewayName } from '../domain/payment-method.ts';
 import { RetryableError } from '../ports/common/retryable-error.ts';
 import {
   MalformedGatewayEvent,
@@ -26,22 +26,18 @@ class AnswerDue extends RetryableError {
  */
 export async function handleWebhook(
   deps: SettleDependencies,
-  method: PaymentMethod,
+  name: GatewayName,
   raw: RawNotification,
   answerWithin = Number.POSITIVE_INFINITY,
 ): Promise<void> {
-  const settle = settleNotification(deps, method, raw);
-  return pTimeout(settle, { milliseconds: answerWithin, message: new AnswerDue(`not settled in time: ${method}`) });
+  const settle = settleNotification(deps, name, raw);
+  return pTimeout(settle, { milliseconds: answerWithin, message: new AnswerDue(`not settled in time: ${name}`) });
 }
 
-async function settleNotification(
-  deps: SettleDependencies,
-  method: PaymentMethod,
-  raw: RawNotification,
-): Promise<void> {
+async function settleNotification(deps: SettleDependencies, name: GatewayName, raw: RawNotification): Promise<void> {
   let eventId = 'unnamed';
   try {
-    const gateway = await deps.gateways(method);
+    const gateway = await deps.gateways(name);
     const event = await gateway.parseWebhook(raw);
     if (event === undefined) return;
     const observation = observationOf(event);
@@ -49,10 +45,12 @@ async function settleNotification(
     addToLogContext(idContext(observation));
     await settleGatewayEvent(deps, event);
     // A gateway's clock may be ahead of ours.
-    deps.metrics('NotificationLag', Math.max(0, deps.clock() - observation.at), { method });
+    deps.metrics('NotificationLag', Math.max(0, deps.clock() - observation.at), { gateway: name });
   } catch (error) {
-    alarmIfUnprocessable(deps, method, error instanceof MalformedGatewayEvent ? error.eventId : eventId, error);
-    deps.metrics(error instanceof NotificationRejected ? 'NotificationRejected' : 'NotificationFailed', 1, { method });
+    alarmIfUnprocessable(deps, name, error instanceof MalformedGatewayEvent ? error.eventId : eventId, error);
+    deps.metrics(error instanceof NotificationRejected ? 'NotificationRejected' : 'NotificationFailed', 1, {
+      gateway: name,
+    });
     throw error;
   }
 }

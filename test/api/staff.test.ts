@@ -77,7 +77,7 @@ test('officers and finance find a payment and its application by every criterion
       { by: 'email', value: 'FOUND@example.org' },
       { by: 'passport_number', value: ' f12–345 ٦٧' },
       { by: 'user', userId: ` ${user} ` },
-      { by: 'gateway_reference', method: 'stripe', reference: ` ${reference}\u200b` },
+      { by: 'gateway_reference', gateway: 'stripe', reference: ` ${reference}\u200b` },
     ] as const) {
       const payments = await who.findPayments(search);
       expect(payments.items).toMatchObject([{ id: payment.id, userId: user, status: 'succeeded', accepted: true }]);

@@ -222,9 +222,9 @@ describe('a staff search', () => {
   });
 
   it.each([
-    ['gateway_reference', { method: 'stripe', reference: ' pi_3 Abc\u200b ' }, { reference: 'pi_3Abc' }],
-    ['gateway_reference', { method: 'alipay', reference: '２０２６ ١١٢٥' }, { reference: '20261125' }],
-    ['gateway_reference', { method: 'alipay', reference: '2026–1125' }, { reference: '2026-1125' }],
+    ['gateway_reference', { gateway: 'stripe', reference: ' pi_3 Abc\u200b ' }, { reference: 'pi_3Abc' }],
+    ['gateway_reference', { gateway: 'alipay', reference: '２０２６ ١١٢٥' }, { reference: '20261125' }],
+    ['gateway_reference', { gateway: 'alipay', reference: '2026–1125' }, { reference: '2026-1125' }],
     ['user', { userId: ' auth0|abc\u200b ' }, { userId: 'auth0|abc' }],
   ])('by %s ignores spaces and invisible characters', (by, search, parsed) => {
     expect(paymentSearch.parse({ by, ...search })).toMatchObject(parsed);

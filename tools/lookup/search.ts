@@ -21,7 +21,7 @@ export function parseTerm(term: string): LookupQuery {
   const ofApplication = applicationId.safeParse(text.toLowerCase());
   if (ofApplication.success) return { applicationId: ofApplication.data };
   const gateway = GATEWAY_LIST.find(({ referencePattern }) => referencePattern?.test(text));
-  if (gateway !== undefined) return { by: 'gateway_reference', method: gateway.method, reference: text };
+  if (gateway !== undefined) return { by: 'gateway_reference', gateway: gateway.method, reference: text };
   if (paymentIdOfReceipt(term) !== undefined) return { by: 'receipt_number', receiptNumber: term };
   const numbered = applicationIdOfNumber(term);
   if (numbered !== undefined) return { applicationId: numbered };

@@ -1,5 +1,5 @@
 import { DECLINE_GROUPS } from '../../domain/decline.ts';
-import { PAYMENT_METHODS } from '../../domain/payment-method.ts';
+import { type GatewayName, PAYMENT_METHODS } from '../../domain/payment-method.ts';
 import { REFUND_STATES, type RefundState } from '../../domain/refund-state.ts';
 import { ALARM_NAMES } from './alarm.ts';
 
@@ -14,6 +14,7 @@ interface Metric {
 }
 
 const method = PAYMENT_METHODS;
+const gateway: readonly GatewayName[] = PAYMENT_METHODS;
 
 /** All metrics. The dashboard and the alarms are generated from this list. */
 export const METRICS = {
@@ -40,22 +41,22 @@ export const METRICS = {
   },
   NotificationLag: {
     unit: 'Milliseconds',
-    dimensions: { method },
+    dimensions: { gateway },
     description: "from a notification's own timestamp to its settlement",
   },
   NotificationRejected: {
     unit: 'Count',
-    dimensions: { method },
+    dimensions: { gateway },
     description: 'notifications that failed verification',
   },
   NotificationFailed: {
     unit: 'Count',
-    dimensions: { method },
+    dimensions: { gateway },
     description: 'notifications that failed and must be delivered again',
   },
   GatewayFailing: {
     unit: 'Count',
-    dimensions: { gateway: PAYMENT_METHODS },
+    dimensions: { gateway },
     description: '1 while a gateway does not answer, otherwise 0, reported every minute',
   },
   SweepProcessed: { unit: 'Count', dimensions: {}, description: 'due items processed, reported by every run' },

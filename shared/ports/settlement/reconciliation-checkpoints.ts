@@ -1,8 +1,8 @@
-import type { PaymentMethod } from '../../domain/payment-method.ts';
+import type { GatewayName } from '../../domain/payment-method.ts';
 
 /** A gateway's own list of events: one per merchant account. */
 export interface EventList {
-  readonly method: PaymentMethod;
+  readonly gateway: GatewayName;
   readonly account: string;
 }
 

@@ -25,8 +25,8 @@ export async function reconcileSinceLast(
   deadline: number,
 ): Promise<ReconcileResult> {
   let sum: ReconcileResult = { events: 0, failed: 0, unprocessable: 0, complete: true };
-  const { method, account } = list;
-  const gateway = await deps.gateways(method);
+  const { gateway: name, account } = list;
+  const gateway = await deps.gateways(name);
   if (gateway.listEvents === undefined) return sum;
   const startedAt = deps.clock();
   const last = (await deps.checkpoints.get(list)) ?? 0;
@@ -35,7 +35,7 @@ export async function reconcileSinceLast(
   let slice = SLICE;
   while (from < startedAt && sum.complete) {
     const to = Math.min(from + slice, startedAt);
-    const read = await reconcileEvents(deps, method, gateway.listEvents(account, from, to, { by: 'sweep' }), deadline);
+    const read = await reconcileEvents(deps, name, gateway.listEvents(account, from, to, { by: 'sweep' }), deadline);
     sum = sumOf(sum, read);
     const isComplete = sum.complete && sum.failed === 0;
     if (isComplete) await deps.checkpoints.save(list, Math.min(to, startedAt - LISTING_DELAY));

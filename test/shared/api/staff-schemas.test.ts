@@ -17,7 +17,7 @@ describe('a search', () => {
     { by: 'email', value: 'amina@example.org' },
     { by: 'passport_number', value: 'X1234567' },
     { by: 'user', userId: 'amina' },
-    { by: 'gateway_reference', method: 'stripe', reference: 'pi_1' },
+    { by: 'gateway_reference', gateway: 'stripe', reference: 'pi_1' },
     { by: 'date', from: '2026-11-01', to: '2026-11-30' },
   ])('by $by is accepted', (search) => {
     expect(paymentSearch.parse(search)).toEqual({ ...search, limit: 20 });
@@ -29,7 +29,7 @@ describe('a search', () => {
     ['in no way', { limit: 5 }, /by: /],
     ['in a way that there is not', { by: 'name', name: 'Amina' }, /by: /],
     ['for an empty receipt number', { by: 'receipt_number', receiptNumber: ' \u200f' }, /receiptNumber: /],
-    ['for a reference of no gateway', { by: 'gateway_reference', reference: 'pi_1' }, /method/],
+    ['for a reference of no gateway', { by: 'gateway_reference', reference: 'pi_1' }, /gateway/],
     ['on a day that there is not', { by: 'date', from: '2026-02-30', to: '2026-03-01' }, /from: /],
     ['for the state of an application', { by: 'date', from: '2026-11-01', to: '2026-11-01', status: 'paid' }, /status/],
     ['for too much', { by: 'user', userId: 'amina', limit: 101 }, /limit/],

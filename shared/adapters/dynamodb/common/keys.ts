@@ -44,8 +44,8 @@ export const unmatchedKey = (hash: string, at: number, contentHash: string): Key
 });
 
 /** Up to when an event list has been settled. */
-export const reconciliationCheckpointKey = ({ method, account }: EventList): Key => ({
-  PK: `RECONCILIATION#${method}#${account}`,
+export const reconciliationCheckpointKey = ({ gateway, account }: EventList): Key => ({
+  PK: `RECONCILIATION#${gateway}#${account}`,
   SK: 'RECONCILIATION',
 });
 

@@ -136,7 +136,7 @@ export function createStaffSearch(table: Table, encryption: FieldEncryption): St
 
   async function idOf(search: ByPayment): Promise<PaymentId | undefined> {
     if (search.by === 'receipt_number') return search.paymentId;
-    return findByReference(table, encryption, search.method, search.reference);
+    return findByReference(table, encryption, search.gateway, search.reference);
   }
 
   async function paymentsOf(id: ApplicationId): Promise<Payment[]> {

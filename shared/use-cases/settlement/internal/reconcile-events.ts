@@ -1,5 +1,5 @@
 import { type GatewayEvent, observationOf } from '../../../domain/gateway-event.ts';
-import type { PaymentMethod } from '../../../domain/payment-method.ts';
+import type { GatewayName } from '../../../domain/payment-method.ts';
 import { MalformedGatewayEvent } from '../../../ports/payments/payment-gateway.ts';
 import type { SettleDependencies } from '../settle-dependencies.ts';
 import { settleGatewayEvent } from '../settle-gateway-event.ts';
@@ -30,7 +30,7 @@ const CONCURRENCY = 8;
  */
 export async function reconcileEvents(
   deps: ReconcileDependencies,
-  method: PaymentMethod,
+  gateway: GatewayName,
   listed: AsyncIterable<GatewayEvent | MalformedGatewayEvent>,
   deadline: number,
 ): Promise<ReconcileResult> {
@@ -45,7 +45,7 @@ export async function reconcileEvents(
       const eventId =
         event instanceof MalformedGatewayEvent ? event.eventId : (observationOf(event).source.eventId ?? 'unnamed');
       deps.onFailure(error, eventId);
-      if (alarmIfUnprocessable(deps, method, eventId, error)) unprocessable++;
+      if (alarmIfUnprocessable(deps, gateway, eventId, error)) unprocessable++;
       else failed++;
     }
   };

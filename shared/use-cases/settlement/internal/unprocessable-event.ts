@@ -1,4 +1,4 @@
-import type { PaymentMethod } from '../../../domain/payment-method.ts';
+import type { GatewayName } from '../../../domain/payment-method.ts';
 import type { Alarm } from '../../../ports/common/alarm.ts';
 import { DecryptionError } from '../../../ports/common/decryption-error.ts';
 import { MalformedGatewayEvent } from '../../../ports/payments/payment-gateway.ts';
@@ -14,7 +14,7 @@ const PROGRAMMING_ERRORS = ['TypeError', 'RangeError', 'ZodError', 'UnknownGatew
  */
 export function alarmIfUnprocessable(
   { alarm }: { readonly alarm: Alarm },
-  method: PaymentMethod,
+  gateway: GatewayName,
   eventId: string,
   error: unknown,
 ): boolean {
@@ -22,6 +22,6 @@ export function alarmIfUnprocessable(
   const isProgrammingError =
     error instanceof Error && PROGRAMMING_ERRORS.includes(error.name) && error.cause === undefined;
   if (!(isProgrammingError || error instanceof MalformedGatewayEvent || error instanceof DecryptionError)) return false;
-  alarm('unprocessable_event', { method, event: eventId });
+  alarm('unprocessable_event', { gateway, event: eventId });
   return true;
 }

@@ -57,7 +57,7 @@ describe.each(UNREADABLE)('%s', (_, body, eventId) => {
     const alarm = (...raised: unknown[]) => void alarms.push(raised);
     const deps = { gateways: async () => gateway, alarm, metrics: () => {} } as unknown as SettleDependencies;
     const error = await handleWebhook(deps, 'stripe', signed(body)).catch((thrown: unknown) => thrown);
-    expect(alarms).toEqual([['unprocessable_event', { method: 'stripe', event: eventId }]]);
+    expect(alarms).toEqual([['unprocessable_event', { gateway: 'stripe', event: eventId }]]);
     expect(String(error) + String((error as Error).cause)).not.toContain('Amina');
   });
 

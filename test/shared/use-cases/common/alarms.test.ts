@@ -183,6 +183,6 @@ it('raises an alarm for an unprocessable notification and lets the gateway redel
   await expect(take(async () => ({ kind: 'dispute', dispute }))).rejects.toThrow('socket hang up');
   context.deps.ledger = { ...context.deps.ledger, readRefund: () => Promise.reject(new TypeError('no such state')) };
   await expect(take(async () => ({ kind: 'dispute', dispute }))).rejects.toThrow('no such state');
-  const raised = (event: string) => ['unprocessable_event', { method: 'stripe', event }];
+  const raised = (event: string) => ['unprocessable_event', { gateway: 'stripe', event }];
   expect(context.alarms).toEqual([raised('evt_1'), raised('evt_2')]);
 });

@@ -66,7 +66,7 @@ function aLedgerOf(times: readonly number[]) {
     /** A run that is killed after so many steps or reaches its deadline after so many seconds. */
     async run(steps: number, seconds: number) {
       stepsLeft = steps;
-      await reconcileSinceLast(deps, { method: 'stripe', account: 'acct_1/test' }, clock.now + seconds * 1000).catch(
+      await reconcileSinceLast(deps, { gateway: 'stripe', account: 'acct_1/test' }, clock.now + seconds * 1000).catch(
         (error) => {
           if (!(error instanceof Killed)) throw error;
         },

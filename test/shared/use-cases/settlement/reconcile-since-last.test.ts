@@ -11,7 +11,7 @@ import { settlementContext } from '../../../support/settlement-context.ts';
 import { startTable, type TestTable } from '../../../support/table.ts';
 
 const DAY = 24 * HOUR;
-const LIST = { method: 'stripe', account: 'acct_1/test' } as const;
+const LIST = { gateway: 'stripe', account: 'acct_1/test' } as const;
 
 let table: TestTable;
 beforeEach(async () => {
@@ -157,8 +157,8 @@ it('skips an unprocessable event with an alarm and settles the rest', async () =
   expect(await context.dispute(payment)).toBe('won');
   expect(await context.checkpoints.get(LIST)).toBe(NOW - HOUR);
   expect(context.alarms.filter(([name]) => name !== 'dispute')).toEqual([
-    ['unprocessable_event', { method: 'stripe', event: 'evt_strange' }],
-    ['unprocessable_event', { method: 'stripe', event: `evt_${NOW - 3 * HOUR}` }],
+    ['unprocessable_event', { gateway: 'stripe', event: 'evt_strange' }],
+    ['unprocessable_event', { gateway: 'stripe', event: `evt_${NOW - 3 * HOUR}` }],
   ]);
   expect(context.failures).toMatchObject([
     [unreadable, 'evt_strange'],

@@ -5,7 +5,7 @@ import { alarmIfUnprocessable } from '../../../../shared/use-cases/settlement/in
 const isAlarmed = (error: unknown) => {
   const alarms: unknown[] = [];
   const unsettleable = alarmIfUnprocessable({ alarm: (...alarm) => alarms.push(alarm) }, 'stripe', 'evt_1', error);
-  expect(alarms).toEqual(unsettleable ? [['unprocessable_event', { method: 'stripe', event: 'evt_1' }]] : []);
+  expect(alarms).toEqual(unsettleable ? [['unprocessable_event', { gateway: 'stripe', event: 'evt_1' }]] : []);
   return unsettleable;
 };
 

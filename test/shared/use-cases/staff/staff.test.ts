@@ -154,7 +154,7 @@ describe('every action is audited', () => {
     await searchApplications(deps, olga, { by: 'email', value: about.email }, all);
     expect(table.sent.map(({ name }) => name)).toEqual(['QueryCommand', 'TransactGetItemsCommand', 'PutItemCommand']);
     await searchPayments(deps, farid, { by: 'passport_number', value: about.passportNumber }, all);
-    await searchPayments(deps, farid, { by: 'gateway_reference', method: 'stripe', reference: `pi_${id}` }, all);
+    await searchPayments(deps, farid, { by: 'gateway_reference', gateway: 'stripe', reference: `pi_${id}` }, all);
     const { items } = await table.audit.listByTime(TODAY.range, { limit: 3 });
     const [reference, passport, email] = items;
     expect(email).toMatchObject({ by: olga, action: 'search-applications', searchedBy: 'email', result: 'done' });

@@ -133,12 +133,12 @@ describe('one payment is found', () => {
     const payment = await paid(application);
     for (const search of [
       { by: 'receipt_number', paymentId: payment.id },
-      { by: 'gateway_reference', method: 'stripe', reference: payment.reference ?? '' },
+      { by: 'gateway_reference', gateway: 'stripe', reference: payment.reference ?? '' },
     ] as const) {
       expect(ids(await table.search.payments(search, all))).toEqual([payment.id]);
       expect(ids(await table.search.applications(search, all))).toEqual([application.id]);
     }
-    const elsewhere = { by: 'gateway_reference', method: 'alipay', reference: payment.reference ?? '' } as const;
+    const elsewhere = { by: 'gateway_reference', gateway: 'alipay', reference: payment.reference ?? '' } as const;
     expect(ids(await table.search.payments(elsewhere, all))).toEqual([]);
     const wrong = { by: 'receipt_number', paymentId: `pay_${application.id.slice(4)}00000000` } as const;
     expect(ids(await table.search.applications(wrong, all))).toEqual([]);
