@@ -1,7 +1,7 @@
 import { applySettlement } from '../../../domain/apply-settlement.ts';
 import type { Change } from '../../../domain/change.ts';
 import type { PaymentId } from '../../../domain/ids.ts';
-import type { Observation } from '../../../domain/observation.ts';
+import { isOlder, type Observation } from '../../../domain/observation.ts';
 import type { Payment } from '../../../domain/payment.ts';
 import { decideSettlement, type PaymentSnapshot, type Settlement } from '../../../domain/settlement.ts';
 import type { TriggeredBy } from '../../../domain/source.ts';
@@ -105,7 +105,11 @@ async function captureClaimed(deps: SettleDependencies, { payments: [payment] = 
     if (gateway.capture === undefined) throw new TypeError(`${payment.method} has nothing to capture`);
     return gateway.capture(payment, { by: 'settlement' });
   });
-  if (captured.outcome === 'known') await settleQueried(deps, captured);
+  if (captured.outcome !== 'known') return;
+  const { observation } = captured;
+  // The gateway's clock may be ahead of ours: the approval that it notified came before its answer all the same.
+  const at = isOlder(observation.at, payment.observedAt) ? payment.observedAt : observation.at;
+  await settleQueried(deps, { ...captured, observation: { ...observation, at } });
 }
 
 /**

@@ -18,7 +18,8 @@ beforeEach(() => paypal.clearFaults());
 afterAll(() => Promise.all([table.stop(), paypal.stop()]));
 
 /** A payment that the payer has approved on PayPal's page, stored in the table. */
-async function approved() {
+async function approved({ clockBehindBy = 0 } = {}) {
+  const gateway = paypal.gatewayWith(KEYS, { now: () => Date.now() - clockBehindBy });
   const context = settlementContext(table);
   const application = anApplication({ userId: `user-${Math.random()}` });
   const payableUntil = Date.now() + HOUR;
@@ -31,7 +32,7 @@ async function approved() {
   await table.ledger.openPayment(payment, { userId: application.userId, address: application.userId });
   await paypal.paypal.approve(pageOf(created.checkout()));
   context.clock.now = Date.now();
-  const deps = { ...context.deps, gateways: async () => oneAccount(KEYS, paypal.gateway) };
+  const deps = { ...context.deps, gateways: async () => oneAccount(KEYS, gateway) };
   const approval = await paypal.receiver.containing(payment.id, 'CHECKOUT.ORDER.APPROVED');
   const path = `/v2/checkout/orders/${created.reference}/capture`;
   return {
@@ -97,6 +98,13 @@ it('of a capture and a cancellation at once, exactly one takes effect', async ()
 
 it('a declined capture leaves the payment unpaid, and is told', async () => {
   const { notified, stored } = await approved();
+  paypal.paypal.fault('INSTRUMENT_DECLINED');
+  await notified();
+  expect(await stored()).toMatchObject({ state: 'pending', lastDecline: { code: 'INSTRUMENT_DECLINED' } });
+});
+
+it('a declined capture is told although our clock is behind that of PayPal', async () => {
+  const { notified, stored } = await approved({ clockBehindBy: 3_000 });
   paypal.paypal.fault('INSTRUMENT_DECLINED');
   await notified();
   expect(await stored()).toMatchObject({ state: 'pending', lastDecline: { code: 'INSTRUMENT_DECLINED' } });
