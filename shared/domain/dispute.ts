@@ -18,6 +18,8 @@ export interface Dispute {
   readonly openedAt: number;
   /** The gateway's timestamp of the newest observation. */
   readonly observedAt: number;
+  /** The gateway has taken back money without naming a dispute; the dispute replaces it once it is known. */
+  readonly presumed?: true;
 }
 
 /** The fields of a payment that say where its money is. */

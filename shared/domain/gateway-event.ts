@@ -40,6 +40,8 @@ export interface DisputeObservation extends ObservationBase {
   /** Until when the gateway takes evidence. */
   readonly respondBy?: number;
   readonly openedAt: number;
+  /** Money was taken back, but the gateway names no dispute (yet): any dispute of the payment explains it. */
+  readonly presumed?: true;
 }
 
 /** The verified content of a notification, in terms that are independent of the gateway. */

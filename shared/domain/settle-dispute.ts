@@ -27,7 +27,10 @@ export function settleDispute(
   observation: DisputeObservation,
   now: number,
 ): Change | 'confirm-with-gateway' | undefined {
-  const { disputes = [] } = payment;
+  const { disputes: stored = [] } = payment;
+  // The same money is not counted twice, and a dispute that is won gives it back.
+  const disputes = observation.presumed ? stored : stored.filter(({ presumed }) => !presumed);
+  if (observation.presumed && disputes.some(({ presumed }) => !presumed)) return undefined;
   const before = disputes.find(({ id }) => id === observation.disputeId);
   const dispute = toDispute(observation);
   const order = before === undefined ? 'newer' : orderOf(dispute, before, observation);
@@ -50,7 +53,8 @@ export function settleDispute(
   return { ...(marked && { application: marked }), payments: [next], history: [entry] };
 }
 
-function toDispute({ disputeId: id, state, amount, reason, respondBy, openedAt, at }: DisputeObservation): Dispute {
+function toDispute(observation: DisputeObservation): Dispute {
+  const { disputeId: id, state, amount, reason, respondBy, openedAt, at, presumed } = observation;
   return {
     id,
     state,
@@ -59,6 +63,7 @@ function toDispute({ disputeId: id, state, amount, reason, respondBy, openedAt, 
     ...(respondBy !== undefined && { respondBy }),
     openedAt,
     observedAt: at,
+    ...(presumed && { presumed }),
   };
 }
 

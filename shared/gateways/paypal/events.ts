@@ -140,7 +140,7 @@ const reversal = z.object({
 
 /**
  * PayPal has taken back a capture. Mostly because of a dispute, which then says how it stands, so that the money is not counted twice;
- * otherwise it is a lost dispute in itself.
+ * otherwise it is a lost dispute in itself, until PayPal names one.
  */
 async function observeReversal(resource: unknown, at: number, context: EventContext): Promise<DisputeObservation> {
   const found = reversal.parse(resource);
@@ -155,6 +155,7 @@ async function observeReversal(resource: unknown, at: number, context: EventCont
     disputeId: found.id,
     amount: fromPayPalAmount({ ...found.amount, value: found.amount.value.replace(/^-/, '') }),
     state: 'lost',
+    presumed: true,
     openedAt: found.create_time,
     at,
     source: context.source,

@@ -42,6 +42,7 @@ const disputeRow = z.object({
   respondBy: z.number().optional(),
   openedAt: z.number(),
   observedAt: z.number(),
+  presumed: z.literal(true).optional(),
 });
 
 const paymentRow = z.object({

@@ -222,11 +222,11 @@ describe('a dispute', () => {
     });
   });
 
-  it('is what a reversal without one counts as: a lost one', async () => {
+  it('is what a reversal without one counts as: a lost one, until there is one', async () => {
     const payment = await paid();
     expect(await parse(signedEvent('PAYMENT.CAPTURE.REVERSED', reversalOf(payment.id)))).toMatchObject({
       kind: 'dispute',
-      dispute: { paymentId: payment.id, disputeId: 'REVERSAL', state: 'lost', amount: context.amount },
+      dispute: { paymentId: payment.id, disputeId: 'REVERSAL', state: 'lost', presumed: true, amount: context.amount },
     });
   });
 

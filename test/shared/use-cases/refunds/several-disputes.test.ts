@@ -218,3 +218,19 @@ describe('two notifications of the same second', () => {
     );
   });
 });
+
+it('money that is taken back before its dispute is known counts once, and not at all if the dispute is won', async () => {
+  const { deps, paid, record } = settlementContext(table);
+  const payment = await paid();
+  const settle = (changes: Partial<DisputeObservation>) =>
+    settleGatewayEvent(deps, { kind: 'dispute', dispute: observedDispute(payment, changes) });
+  const reversal = { disputeId: 'reversal', state: 'lost', presumed: true } as const;
+  await settle(reversal);
+  expect((await record(payment)).payment).toMatchObject({ reversed: true });
+  await settle({ at: NOW + 9_000 });
+  await settle({ state: 'won', at: NOW + 20_000 });
+  await settle(reversal);
+  const { payment: stored } = await record(payment);
+  expect(stored.disputes).toMatchObject([{ id: 'dp_A', state: 'won' }]);
+  expect(stored).not.toHaveProperty('reversed');
+});
