@@ -36,7 +36,9 @@ export async function confirmAgain(
   payment: Payment,
   siteUrl: string,
 ): Promise<Stripe.PaymentIntent> {
-  const failed = intent.last_payment_error?.payment_method?.id ?? 'none';
+  const failed = intent.last_payment_error?.payment_method?.id;
+  // A key that names none would give the answer to an older attempt again; without a checkout, a new payment begins.
+  if (failed === undefined) return intent;
   try {
     return await stripe.paymentIntents.confirm(intent.id, confirmationOf(wallet, payment, siteUrl), {
       idempotencyKey: `${payment.id}-after-${failed}`,

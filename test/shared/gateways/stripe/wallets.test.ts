@@ -1,8 +1,10 @@
+import type Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PaymentMethod } from '../../../../shared/domain/payment-method.ts';
 import { METHOD_RULES } from '../../../../shared/gateways/registry.ts';
 import { StripeMisconfigured } from '../../../../shared/gateways/stripe/connection.ts';
-import { walletCheckout } from '../../../../shared/gateways/stripe/wallet-intents.ts';
+import { confirmAgain, walletCheckout } from '../../../../shared/gateways/stripe/wallet-intents.ts';
+import { WALLETS } from '../../../../shared/gateways/stripe/wallets.ts';
 import { UnknownGatewayValue } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { newOrder, newRefund, PAYER, paymentOf } from '../../../contracts/orders.ts';
 import { KEYS, startWalletContext } from './context.ts';
@@ -91,6 +93,15 @@ describe('an intent for a wallet', () => {
     const { payment_method } = await intent();
     await context.gateway.query(payment, CHECK, PAYER);
     expect((await intent()).payment_method).toBe(payment_method);
+  });
+
+  it('gets no new attempt if Stripe does not say which one has failed: it would be given the answer to an older one', async () => {
+    const asked: string[] = [];
+    const stripe = { paymentIntents: { confirm: async (id: string) => void asked.push(id) } } as unknown as Stripe;
+    const intent = { id: 'pi_1', status: 'requires_payment_method', last_payment_error: null } as Stripe.PaymentIntent;
+    const { payment } = await create();
+    expect(await confirmAgain(stripe, WALLETS.alipay, intent, payment, 'https://visa.example.org')).toBe(intent);
+    expect(asked).toEqual([]);
   });
 
   it('gets no new attempt after its end', async () => {
