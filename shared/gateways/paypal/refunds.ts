@@ -1,6 +1,5 @@
 import type { RefundObservation } from '../../domain/gateway-event.ts';
 import { parseRefundAttemptId, type Refund, refundAttemptId } from '../../domain/refund.ts';
-import { gatewayRefundIdOf } from '../../domain/settle-refund.ts';
 import { type RefundResult, UnknownGatewayValue, type UnknownOutcome } from '../../ports/payments/payment-gateway.ts';
 import { fromPayPalAmount, toPayPalAmount } from './amounts.ts';
 import type { Ask } from './client.ts';
