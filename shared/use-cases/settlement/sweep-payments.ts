@@ -78,7 +78,9 @@ async function processItem(deps: SweepDependencies, { paymentId, refundId }: Due
   const stored = await deps.ledger.read(paymentId);
   const { payment } = stored;
   if (payment === undefined) return;
-  if (payment.state === 'pending' && (payment.closing || deps.clock() >= payment.payableUntil)) {
+  const isOver = payment.state === 'pending' && deps.clock() >= payment.payableUntil;
+  // Also while a capture has no answer: a payment that is to be closed is not captured any more.
+  if (isOpen(payment) && (payment.closing || isOver)) {
     const { gatewayAnswered, snapshot: after } = await closePayment(deps, paymentId, 'expired', 'sweep');
     if (!gatewayAnswered) await expireUnconfirmedPayment(deps, after, 'sweep');
   } else if (payment.gatewayConfirmed === false) {

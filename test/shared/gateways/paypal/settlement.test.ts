@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { handleWebhook } from '../../../../shared/lambda/handle-webhook.ts';
 import { cancelPayment } from '../../../../shared/use-cases/payments/cancel-payment.ts';
 import { checkPayment } from '../../../../shared/use-cases/payments/check-payment.ts';
+import { sweepPayments } from '../../../../shared/use-cases/settlement/sweep-payments.ts';
 import { PAYER } from '../../../contracts/orders.ts';
 import { anApplication, aPayment, HOUR } from '../../../support/fixtures.ts';
 import { oneAccount } from '../../../support/one-account.ts';
@@ -85,6 +86,21 @@ it('a payment that is written as canceled is never captured, however often its a
   await Promise.all([notified(), notified()]);
   expect(captures()).toBe(0);
   expect(order.captures).toEqual([]);
+});
+
+it('a payment that is canceled while its capture has no answer is closed once PayPal answers again', async () => {
+  const { notified, canceled, captures, stored, order, deps, clock } = await approved();
+  paypal.paypal.fault('error_500', 1_000);
+  await notified();
+  await canceled();
+  expect(await stored()).toMatchObject({ state: 'processing', closing: { reason: 'canceled_by_applicant' } });
+  paypal.clearFaults();
+  const before = captures();
+  clock.now += 10 * 60_000;
+  const byPayPal = { ...deps, gateways: async () => oneAccount(KEYS, paypal.gateway) };
+  await sweepPayments(byPayPal, { until: Number.POSITIVE_INFINITY, itemsPerShard: 25, concurrency: 4 });
+  expect(await stored()).toMatchObject({ state: 'canceled' });
+  expect([captures() - before, order.intent]).toEqual([0, 'AUTHORIZE']);
 });
 
 it('of a capture and a cancellation at once, exactly one takes effect', async () => {
