@@ -60,10 +60,13 @@ export function copiedId(text: string): string {
 
 /** A code of letters and digits whose case, spaces and hyphens mean nothing, such as a passport number. */
 export function copiedCode(text: string): string {
-  return copiedText(text)
-    .replace(/[ -]/g, '')
-    .normalize('NFKC')
-    .replace(/[a-z]/g, (letter) => letter.toUpperCase());
+  return (
+    copiedText(text)
+      .replace(/[ -]/g, '')
+      .replace(/[a-z]/g, (letter) => letter.toUpperCase())
+      // A mark may have a composed form with a capital letter only.
+      .normalize('NFKC')
+  );
 }
 
 /** Any text without control and invisible characters, spaces single and none around; nothing else changes. */

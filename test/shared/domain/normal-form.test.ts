@@ -71,6 +71,12 @@ describe.each(Object.entries(FORMS))('%s', (_, normalForm) => {
     );
   });
 
+  it('is its own normal form, also if a mark composes with a capital letter only', () => {
+    for (const text of ['\ufb01\u0307', 'i\u0307', 'h\u0331', 't\u0308', 'J\u030c']) {
+      expect(normalForm(normalForm(text)), JSON.stringify(text)).toBe(normalForm(text));
+    }
+  });
+
   it('is its own normal form, also if the canonical form of a mark belongs to other scripts', () => {
     for (const letter of ['a', 'б', '一', 'か', '각', 'ب', 'क', 'ᠠ', '\u{1b6dd}', ' ', '', '\u2fff']) {
       for (const mark of ['', '\u0344', '\u0340', '\u0343', '\u0308', '\u0345', '\u3099', '\u0f73', '\u180b']) {
