@@ -175,7 +175,7 @@ export interface AccountGateway {
   parseWebhook(notification: RawNotification): Promise<GatewayEvent | undefined>;
   /** Sends a refund; the attempt's id is the idempotency key. */
   refund(refund: Refund, payment: Payment): Promise<RefundResult>;
-  /** Queries the current attempt of a refund. */
+  /** Queries the current attempt of a refund; one that was issued in the gateway's dashboard by its id there (`gatewayRefundIdOf`). */
   findRefund(refund: Refund, payment: Payment): Promise<RefundResult>;
   /** Queries a reported refund that is not ours; undefined if the gateway does not know it. */
   confirmRefund(reported: RefundObservation): Promise<RefundObservation | undefined | UnknownOutcome>;
