@@ -8,6 +8,7 @@ const entries = {
   start: '../local/start.ts',
   demo: './demo/main.ts',
   chaos: './chaos/main.ts',
+  prove: './prove/main.ts',
   'test:deploy': './deploy-test/main.ts',
   'test:clients': './generated-clients/main.ts',
   openapi: './write-documents.ts',

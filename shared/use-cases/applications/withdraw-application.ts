@@ -12,7 +12,7 @@ import { followUp } from '../settlement/internal/settle-payment.ts';
 import type { SettleDependencies } from '../settlement/settle-dependencies.ts';
 import { type ApplicationChange, commitOwnApplicationChange } from './internal/commit-application-change.ts';
 
-export type WithdrawDependencies = SettleDependencies & { readonly applications: ApplicationStore };
+export type WithdrawDependencies = SettleDependencies & { readonly applications: Pick<ApplicationStore, 'get'> };
 
 /**
  * Withdraws an application that the visa office has not started to process. An open payment is closed. An accepted payment is

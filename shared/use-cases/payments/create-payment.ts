@@ -25,7 +25,7 @@ import type { SettleDependencies } from '../settlement/settle-dependencies.ts';
 import { resumePayment } from './internal/resume-payment.ts';
 
 export interface CreatePaymentDependencies extends SettleDependencies {
-  readonly applications: ApplicationStore;
+  readonly applications: Pick<ApplicationStore, 'get'>;
   readonly randomText: RandomText;
   /** The payment methods that are enabled in this deployment, each with the gateway that carries its new payments. */
   readonly methods: readonly MethodRoute[];

@@ -10,7 +10,7 @@ import { ConcurrencyError } from '../../common/retryable-errors.ts';
 
 export interface ApplicationChangeDependencies {
   readonly ledger: Ledger;
-  readonly applications: ApplicationStore;
+  readonly applications: Pick<ApplicationStore, 'get'>;
   readonly clock: Clock;
 }
 
