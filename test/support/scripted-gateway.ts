@@ -21,6 +21,8 @@ export class ScriptedGateway implements PaymentGateway {
   books: Books = { status: 'open' };
   /** Whether closing succeeds. */
   closes = true;
+  /** Whether it also closes what the payer has approved. */
+  closesApproved = false;
   /** Whether a capture is answered, and takes the money. */
   captureAnswers = true;
   refunds: RefundResult = { outcome: 'done' };
@@ -53,7 +55,8 @@ export class ScriptedGateway implements PaymentGateway {
 
   async close(payment: Payment, _reason: unknown, source: Source): Promise<PaymentQueryResult> {
     this.calls.push('close');
-    if (this.closes && typeof this.books === 'object' && this.books.status === 'open')
+    const closable = this.closesApproved ? ['open', 'approved'] : ['open'];
+    if (this.closes && typeof this.books === 'object' && closable.includes(this.books.status))
       this.books = { status: 'closed' };
     return this.#answer(payment, source);
   }

@@ -2,6 +2,7 @@ import { nextRetryAt } from '../../domain/backoff.ts';
 import { isDisputed } from '../../domain/dispute.ts';
 import { isOpen } from '../../domain/payment.ts';
 import { sweepTimes } from '../../domain/payment-deadlines.ts';
+import type { PaymentSnapshot } from '../../domain/settlement.ts';
 import type { DueItem, DueWork } from '../../ports/settlement/due-work.ts';
 import { closePayment } from '../payments/internal/close-payment.ts';
 import { expireUnconfirmedPayment } from '../payments/internal/expire-unconfirmed-payment.ts';
@@ -78,11 +79,11 @@ async function processItem(deps: SweepDependencies, { paymentId, refundId }: Due
   const stored = await deps.ledger.read(paymentId);
   const { payment } = stored;
   if (payment === undefined) return;
-  const isOver = payment.state === 'pending' && deps.clock() >= payment.payableUntil;
-  // Also while a capture has no answer: a payment that is to be closed is not captured any more.
-  if (isOpen(payment) && (payment.closing || isOver)) {
-    const { gatewayAnswered, snapshot: after } = await closePayment(deps, paymentId, 'expired', 'sweep');
-    if (!gatewayAnswered) await expireUnconfirmedPayment(deps, after, 'sweep');
+  if (isOpen(payment) && payment.closing !== undefined) {
+    // Also while a capture has no answer: a payment that is to be closed is not captured any more.
+    await closeOverdue(deps, stored);
+  } else if (payment.state === 'pending' && deps.clock() >= payment.payableUntil) {
+    await settleExpired(deps, stored);
   } else if (payment.gatewayConfirmed === false) {
     // The gateway has not confirmed that the payment is closed: it may have been paid in an old browser tab.
     await settleByClosing(deps, payment, 'sweep');
@@ -91,4 +92,17 @@ async function processItem(deps: SweepDependencies, { paymentId, refundId }: Due
   } else if (isDisputed(payment)) {
     await queryDisputes(deps, payment, 'sweep');
   }
+}
+
+/** A payment whose time is over may have been paid or approved in time, without a notification. It is closed only if it was not. */
+async function settleExpired(deps: SweepDependencies, stored: PaymentSnapshot): Promise<void> {
+  const { gatewayAnswered, snapshot } = await queryPayment(deps, stored, 'sweep');
+  if (!gatewayAnswered) await expireUnconfirmedPayment(deps, snapshot, 'sweep');
+  else if (snapshot.payment?.state === 'pending') await closeOverdue(deps, snapshot);
+}
+
+async function closeOverdue(deps: SweepDependencies, { payment }: PaymentSnapshot): Promise<void> {
+  if (payment === undefined) return;
+  const { gatewayAnswered, snapshot } = await closePayment(deps, payment.id, 'expired', 'sweep');
+  if (!gatewayAnswered) await expireUnconfirmedPayment(deps, snapshot, 'sweep');
 }

@@ -36,6 +36,14 @@ it('an approved payment is claimed, captured and accepted', async () => {
   expect(captures()).toBe(1);
 });
 
+it('an approval in time is captured after its end, though no notification of it arrived and the payer did not return', async () => {
+  const { captures, stored, gateway, clock, payment, pass } = await approved();
+  gateway.closesApproved = true;
+  await pass(payment.payableUntil - clock.now + CAPTURE_AGAIN_AFTER);
+  expect(captures()).toBe(1);
+  expect(await stored()).toMatchObject({ state: 'succeeded', accepted: true });
+});
+
 it('concurrent observations of an approval capture it once', async () => {
   const { payment, notified, captures, stored, deps } = await approved();
   await Promise.all([notified(), notified(), checkPayment(deps, payment.userId, payment.id), notified()]);
