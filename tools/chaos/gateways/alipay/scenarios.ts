@@ -8,7 +8,7 @@ export const ALIPAY_SCENARIOS: readonly Scenario[] = [
   { name: 'pays by Alipay', weight: 8, run: payBy('alipay', 'pays') },
   {
     name: 'resumes an Alipay payment on another device',
-    weight: 5,
+    weight: 8,
     run: async (person, id) => {
       const { random } = person.context;
       const before = await person.startPayment(id, 'alipay', 'desktop');
@@ -22,7 +22,7 @@ export const ALIPAY_SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'gives up Alipay and pays by card as soon as possible',
-    weight: 4,
+    weight: 9,
     run: async (person, id) => {
       const { random } = person.context;
       const before = await person.startPayment(id, 'alipay');

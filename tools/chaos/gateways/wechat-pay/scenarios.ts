@@ -27,7 +27,7 @@ export const WECHAT_PAY_SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'changes the device in the middle of a WeChat payment',
-    weight: 5,
+    weight: 9,
     run: async (person, id) => {
       const { random } = person.context;
       const devices = random.chance(0.5) ? (['desktop', 'phone'] as const) : (['phone', 'desktop'] as const);
