@@ -14,7 +14,12 @@ interface ExampleOptions {
 const application = z.object({ id: z.string() });
 const started = z.object({
   payment: z.object({ id: z.string() }),
-  checkout: z.intersection(z.object({ type: z.string() }), z.record(z.string(), z.string())),
+  checkout: z.object({
+    type: z.string(),
+    url: z.string().optional(),
+    codeUrl: z.string().optional(),
+    clientSecret: z.string().optional(),
+  }),
 });
 
 const DAY = 24 * 60 * 60_000;

@@ -17,7 +17,12 @@ export interface SandboxSetting {
 }
 
 /** A checkout as the API gives it out. */
-export type LocalCheckout = { readonly type: string } & Readonly<Record<string, string>>;
+export interface LocalCheckout {
+  readonly type: string;
+  readonly url?: string | undefined;
+  readonly codeUrl?: string | undefined;
+  readonly clientSecret?: string | undefined;
+}
 
 export interface TestPayers {
   readonly title: string;
