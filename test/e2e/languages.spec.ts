@@ -26,7 +26,7 @@ test('switching to Arabic during a payment shows the page right to left', async 
   await visitor.typeCard(CARD.declined);
   await looksRight();
   await visitor.button(/^ادفع /).click();
-  await expect(page.getByRole('alert')).toContainText('رُفضت البطاقة.');
+  await expect(page.getByRole('alert')).toContainText('رُفضت الدفعة.');
   await visitor.typeCard(CARD.pays);
   await visitor.button(/^ادفع /).click();
   await expect(visitor.status).toContainText('وصلت دفعتك');
