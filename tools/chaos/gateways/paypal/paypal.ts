@@ -26,7 +26,7 @@ export const paypal: ChaosGateway = {
     { kind: 'capture_pending', probability: 0.05 },
     { kind: 'capture_denied', probability: 0.03 },
     { kind: 'currency_not_held', probability: 0.04 },
-    { kind: 'insufficient_funds', probability: 0.05 },
+    { kind: 'insufficient_funds', probability: 0.12 },
     { kind: 'token_revoked', probability: 0.02 },
     { kind: 'rate_limited', probability: 0.02 },
     { kind: 'certificate_not_pem', probability: 0.06 },

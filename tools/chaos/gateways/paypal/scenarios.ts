@@ -59,6 +59,20 @@ export const PAYPAL_SCENARIOS: readonly Scenario[] = [
     },
   },
   {
+    name: 'pays by PayPal and is refunded in parts',
+    weight: 6,
+    run: async (person, id) => {
+      const { random } = person.context;
+      const started = await person.startPayment(id, 'paypal');
+      if (started === undefined) return;
+      await person.pay(started);
+      await person.check(started.payment.id);
+      for (let n = random.integer(1, 4); n > 0; n--)
+        await person.refundByStaff(started.payment.id, random.integer(1, started.payment.amount.amount / 3));
+      if (random.chance(0.5)) await person.withdraw(id);
+    },
+  },
+  {
     name: "is refunded in PayPal's dashboard",
     weight: 3,
     run: async (person, id) => {
