@@ -24,17 +24,23 @@ export class Random {
   pick<T>(list: readonly [T, ...T[]] | readonly T[]): T {
     return list[this.integer(0, list.length)] as T;
   }
+}
 
-  /** A random item, in proportion to its weight. */
-  weighted<T extends { readonly weight: number }>(list: readonly T[]): T {
-    let left = this.between(
-      0,
-      list.reduce((sum, { weight }) => sum + weight, 0),
-    );
-    const found = list.find(({ weight }) => {
-      left -= weight;
-      return left < 0;
-    });
-    return found ?? (list[0] as T);
+/** Items in a random order, each as often as its weight before the deck starts again: a run of some length meets all of them. */
+export class Deck<T extends { readonly weight: number }> {
+  readonly #items: readonly T[];
+  #left: T[] = [];
+
+  constructor(items: readonly T[]) {
+    this.#items = items;
+  }
+
+  draw(random: Random): T {
+    if (this.#left.length === 0) {
+      this.#left = this.#items.flatMap((item) => Array.from({ length: item.weight }, () => item));
+    }
+    const [drawn] = this.#left.splice(random.integer(0, this.#left.length), 1);
+    if (drawn === undefined) throw new TypeError('no item has a weight');
+    return drawn;
   }
 }

@@ -1,6 +1,7 @@
 import type { ChaosContext } from './context.ts';
 import type { Outage } from './outage.ts';
 import { NATIONALITY, Payer } from './payer.ts';
+import { Deck } from './random.ts';
 import type { Scenario } from './scenario.ts';
 import { payUntilSettled, SCENARIOS } from './scenarios.ts';
 
@@ -27,13 +28,14 @@ export async function runAll(
     () => log(`${known.size} of ${payments} payments started, the clock is ${hours()} h ahead`),
     PROGRESS_INTERVAL,
   );
+  const scenarios = new Deck(SCENARIOS);
   const share = () => known.size / payments;
   const skipping = setInterval(() => context.clock.skipIdleTime(started - done), POLL_INTERVAL);
   const next = async () => {
     while (known.size < payments) {
       started += 1;
       const at = await context.clientsOf(`applicant-${started}`);
-      await runScenario(new Payer(context, at, finance, known, over.signal), outage.scenario(share()));
+      await runScenario(new Payer(context, at, finance, known, over.signal), outage.scenario(share()), scenarios);
       done += 1;
     }
   };
@@ -48,7 +50,7 @@ export async function runAll(
   }
 }
 
-async function runScenario(person: Payer, ofOutage: Scenario | undefined): Promise<void> {
+async function runScenario(person: Payer, ofOutage: Scenario | undefined, scenarios: Deck<Scenario>): Promise<void> {
   const { random } = person.context;
   const isFree = random.chance(FREE_PROBABILITY);
   const other = isFree ? 'free' : random.chance(DOLLARS_ONLY_PROBABILITY) ? 'dollarsOnly' : 'both';
@@ -56,6 +58,6 @@ async function runScenario(person: Payer, ofOutage: Scenario | undefined): Promi
   const nationality = ofOutage ? 'both' : other;
   const id = await person.apply(NATIONALITY[nationality]);
   if (id === undefined) return;
-  await (ofOutage ?? random.weighted(SCENARIOS)).run(person, id);
+  await (ofOutage ?? scenarios.draw(random)).run(person, id);
   if (random.chance(RETRY_PROBABILITY)) await payUntilSettled(person, id);
 }
