@@ -112,7 +112,8 @@ export async function listDisputes(ask: Ask, captureId: string): Promise<readonl
   return known.length === details.length ? known : undefined;
 }
 
-async function retrieveDispute(ask: Ask, id: string): Promise<PayPalDispute | undefined> {
+/** @returns undefined if PayPal did not answer */
+export async function retrieveDispute(ask: Ask, id: string): Promise<PayPalDispute | undefined> {
   const answer = await ask({ method: 'GET', path: `/v1/customer/disputes/${encodeURIComponent(id)}` });
   if (answer.outcome === 'rejected') throw new UnknownGatewayValue('dispute error', answer.issue);
   return answer.outcome === 'done' ? dispute.parse(answer.body) : undefined;

@@ -8,7 +8,7 @@ import { MalformedGatewayEvent, UnknownGatewayValue } from '../../ports/payments
 import { fromPayPalAmount, paypalMoney } from './amounts.ts';
 import { type CaptureDetails, captureDetails, outcomeOfCaptures, paymentOf } from './captures.ts';
 import type { Ask } from './client.ts';
-import { type DisputedPayment, dispute, listDisputes, toDisputeObservation } from './disputes.ts';
+import { type DisputedPayment, dispute, listDisputes, retrieveDispute, toDisputeObservation } from './disputes.ts';
 import { PayPalUnavailable } from './errors.ts';
 import { assertOwnAccount, observe, order } from './orders.ts';
 import { captureIdOf, refund, refundState } from './refund-object.ts';
@@ -168,7 +168,10 @@ async function observeDispute(resource: unknown, at: number, context: EventConte
     ({ seller_transaction_id }) => seller_transaction_id !== undefined,
   );
   const payment = await paymentOfCapture(captureId?.seller_transaction_id, context);
-  return toDisputeObservation(found, payment, at, context.source);
+  // Its amount decides about money: PayPal's books count, not the notification.
+  const confirmed = await retrieveDispute(context.ask, found.dispute_id);
+  if (confirmed === undefined) throw new PayPalUnavailable('PayPal did not return the dispute');
+  return toDisputeObservation(confirmed, payment, at, context.source);
 }
 
 /** A refund or dispute names a capture; only the capture names the order, by which a payment is known. */

@@ -213,6 +213,15 @@ describe('a dispute', () => {
     });
   });
 
+  it('has the amount of PayPal’s books, whatever its notification says', async () => {
+    const payment = await paid();
+    const found = context.paypal.dispute(payment.id, usd('10.00'));
+    const notified = { ...found, dispute_amount: usd('10.01') };
+    expect(await parse(signedEvent('CUSTOMER.DISPUTE.RESOLVED', notified))).toMatchObject({
+      dispute: { disputeId: found.dispute_id, amount: { amount: 1000 } },
+    });
+  });
+
   it('that led to a reversal is not counted twice', async () => {
     const payment = await paid();
     const found = context.paypal.dispute(payment.id, usd('25.75'));
