@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { Deck, Random } from '../../../tools/chaos/random.ts';
+import { SCENARIOS } from '../../../tools/chaos/scenarios.ts';
 
 it('a deck gives each item as often as its weight before it starts again', () => {
   const items = [
@@ -12,4 +13,8 @@ it('a deck gives each item as often as its weight before it starts again', () =>
     const names = Array.from({ length: 6 }, () => deck.draw(random).name);
     expect(names.toSorted()).toEqual(['often', 'often', 'often', 'often', 'often', 'rarely']);
   }
+});
+
+it('every scenario is in the deck: part of a card would be none', () => {
+  expect(SCENARIOS.filter(({ weight }) => !Number.isInteger(weight) || weight < 1)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { PayPalBuyer } from '../../../../local/payers/paypal-buyer.ts';
 import type { Scenario } from '../../scenario.ts';
-import { payBy } from '../../steps.ts';
+import { payAndBeRefundedInParts, payBy } from '../../steps.ts';
 import { toValue } from './books.ts';
 
 const NEVER_CAME_BACK = 'approved at PayPal and never came back';
@@ -58,20 +58,7 @@ export const PAYPAL_SCENARIOS: readonly Scenario[] = [
       person.count(APPROVED_AFTER_CANCEL);
     },
   },
-  {
-    name: 'pays by PayPal and is refunded in parts',
-    weight: 6,
-    run: async (person, id) => {
-      const { random } = person.context;
-      const started = await person.startPayment(id, 'paypal');
-      if (started === undefined) return;
-      await person.pay(started);
-      await person.check(started.payment.id);
-      for (let n = random.integer(1, 4); n > 0; n--)
-        await person.refundByStaff(started.payment.id, random.integer(1, started.payment.amount.amount / 3));
-      if (random.chance(0.5)) await person.withdraw(id);
-    },
-  },
+  { name: 'pays by PayPal and is refunded in parts', weight: 6, run: payAndBeRefundedInParts('paypal') },
   {
     name: "is refunded in PayPal's dashboard",
     weight: 3,

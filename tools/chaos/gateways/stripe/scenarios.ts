@@ -1,5 +1,5 @@
 import type { Scenario, Way } from '../../scenario.ts';
-import { payAndWithdraw, payBy } from '../../steps.ts';
+import { payAndBeRefundedInParts, payAndWithdraw, payBy } from '../../steps.ts';
 
 const card = (way: Way) => payBy('stripe', way);
 
@@ -17,7 +17,7 @@ export const STRIPE_SCENARIOS: readonly Scenario[] = [
   { name: "pays and the payer's bank inquires", weight: 1, run: card('bank inquires') },
   {
     name: 'withdraws; the refund fails later',
-    weight: 0.5,
+    weight: 1,
     run: (person, id) => payAndWithdraw(person, id, 'stripe', 'refund fails later'),
   },
   {
@@ -25,6 +25,7 @@ export const STRIPE_SCENARIOS: readonly Scenario[] = [
     weight: 1,
     run: (person, id) => payAndWithdraw(person, id, 'stripe', 'disputes two parts'),
   },
+  { name: 'pays by card and is refunded in parts', weight: 6, run: payAndBeRefundedInParts('stripe') },
   {
     name: "is refunded in Stripe's dashboard",
     weight: 3,

@@ -1,5 +1,5 @@
 import type { Scenario } from '../../scenario.ts';
-import { payBy } from '../../steps.ts';
+import { payAndBeRefundedInParts, payBy } from '../../steps.ts';
 
 const CHANGED_DEVICE = 'paid WeChat Pay on another device';
 
@@ -11,19 +11,8 @@ export const WECHAT_PAY_SCENARIOS: readonly Scenario[] = [
   {
     name: 'pays by WeChat Pay and is refunded in parts',
     weight: 6,
-    run: async (person, id) => {
-      const { random, clock } = person.context;
-      const started = await person.startPayment(id, 'wechat-pay');
-      if (started === undefined) return;
-      await person.pay(started);
-      await person.check(started.payment.id);
-      for (let n = random.integer(1, 4); n > 0; n--) {
-        await person.refundByStaff(started.payment.id, random.integer(1, started.payment.amount.amount / 3));
-        // Two refunds of an order must be a minute apart.
-        await person.waitUntil(clock.now() + 60_000);
-      }
-      if (random.chance(0.5)) await person.withdraw(id);
-    },
+    // Two refunds of an order must be a minute apart.
+    run: payAndBeRefundedInParts('wechat-pay', 60_000),
   },
   {
     name: 'changes the device in the middle of a WeChat payment',
