@@ -67,8 +67,9 @@ export class ServiceFunction extends Construct {
       tracing: Tracing.ACTIVE,
       logGroup,
       role,
-      // Old versions stay for a manual rollback.
-      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
+      // Old versions stay for a manual rollback. The version of a release that was rolled back does not: Lambda, "PublishVersion", publishes
+      // no second version of unchanged code, so the next release of the same code would fail ("A version for this Lambda function exists").
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
     });
     const { lambda } = this;
     this.target =

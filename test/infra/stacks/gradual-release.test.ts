@@ -91,7 +91,7 @@ describe('in prod', () => {
   });
 
   it('old versions are retained for a rollback', () => {
-    for (const [, version] of both('AWS::Lambda::Version')) expect(version.DeletionPolicy).toBe('Retain');
+    for (const [, version] of both('AWS::Lambda::Version')) expect(version.DeletionPolicy).toBe('RetainExceptOnCreate');
   });
 });
 
