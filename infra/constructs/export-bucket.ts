@@ -20,7 +20,7 @@ export class ExportBucket extends Construct {
       minimumTLSVersion: 1.2,
       lifecycleRules: [{ expiration: Duration.days(7), abortIncompleteMultipartUploadAfter: Duration.days(7) }],
       // Files expire by themselves, and only an empty bucket can be deleted.
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
   }
 }

@@ -57,7 +57,10 @@ export class Users extends Construct implements Identity {
       deletionProtection: stage.retainsData,
       removalPolicy: removalPolicyOf(stage),
     });
-    for (const groupName of ['officer', 'finance']) this.#pool.addGroup(`${groupName}s`, { groupName });
+    for (const groupName of ['officer', 'finance']) {
+      // A group holds the list of its members.
+      this.#pool.addGroup(`${groupName}s`, { groupName }).applyRemovalPolicy(removalPolicyOf(stage));
+    }
     const api = new ResourceServerScope({ scopeName, scopeDescription: 'Apply for a visa and pay for it' });
     const server = this.#pool.addResourceServer('ApiScope', { identifier, scopes: [api] });
     this.#apiScope = OAuthScope.resourceServer(server, api);

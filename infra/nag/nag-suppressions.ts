@@ -77,13 +77,13 @@ export const nagSuppressions: readonly NagSuppression[] = [
   },
   {
     ids: ['AwsSolutions-COG2'],
-    paths: ['data/Users/Pool'],
+    paths: ['users/Users/Pool'],
     reason:
       'Most applicants use the site once and many have no second device; a user pool can require a second factor only from all users or from none. An administrator sets one up for each member of staff before adding them to a group (docs/deployment.md): Cognito asks for it from then on, but does not enforce that it was set up.',
   },
   {
     ids: ['AwsSolutions-COG8'],
-    paths: ['data/Users/Pool'],
+    paths: ['users/Users/Pool'],
     reason:
       'Threat protection needs a plan that is billed per user, so the visa office decides. Passwords have at least twelve characters, Cognito locks out repeated failures for increasing times, and no account contains card data.',
   },

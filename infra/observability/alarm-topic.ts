@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -14,7 +14,12 @@ export class AlarmTopic extends Construct {
     super(scope, id);
     const cloudWatch = new ServicePrincipal('cloudwatch.amazonaws.com');
     const conditions = { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } };
-    const masterKey = new Key(this, 'Key', { description: `evisa ${stage.name}: alarms`, enableKeyRotation: true });
+    const masterKey = new Key(this, 'Key', {
+      description: `evisa ${stage.name}: alarms`,
+      enableKeyRotation: true,
+      // It encrypts nothing that outlives the topic.
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     masterKey.addToResourcePolicy(
       new PolicyStatement({
         principals: [cloudWatch],

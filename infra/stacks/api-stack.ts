@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import { API_PREFIX, API_SCOPE, type Route, routes } from '../../shared/api/routes.ts';
 import type { PaymentMethod } from '../../shared/domain/payment-method.ts';
 import type { GatewayHosts } from '../config/gateway-hosts.ts';
+import type { Identity } from '../config/identity.ts';
 import type { Stage } from '../config/stage.ts';
 import { PublicStage, type ServedRoute } from '../constructs/public-stage.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
@@ -19,6 +20,7 @@ import type { EdgeStack } from './edge-stack.ts';
 export interface ApiStackProps extends StackProps {
   readonly stage: Stage;
   readonly data: DataStack;
+  readonly identity: Identity;
   readonly edge: EdgeStack;
   readonly bundles: Bundles;
   readonly paymentMethods: string;
@@ -31,12 +33,11 @@ export interface ApiStackProps extends StackProps {
 
 /** The HTTP API's functions: one Lambda function and one route for each entry of `routes`, and the stage that serves them. */
 export class ApiStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, data, edge, bundles, ...props }: ApiStackProps) {
+  constructor(scope: Construct, id: string, { stage, data, identity, edge, bundles, ...props }: ApiStackProps) {
     super(scope, id, props);
     const { paymentMethods, optionalScripts, paymentsPerAddress, officeTimeZone, gatewayHosts } = props;
     // Imported by id: CDK would add routes of the API itself to the API's own stack, which must not depend on this one.
     const httpApi = HttpApi.fromHttpApiAttributes(this, 'Api', { httpApiId: edge.api.apiId });
-    const { identity } = data;
     const { clientId, operatorClientId, audiences } = identity.registerClients(this, edge.siteUrl);
     const authorizer = new HttpJwtAuthorizer('Users', identity.issuer, { jwtAudience: [...audiences] });
     const settings = {

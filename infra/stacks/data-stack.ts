@@ -4,40 +4,29 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import type { Identity } from '../config/identity.ts';
 import type { Stage } from '../config/stage.ts';
 import { grantLogEncryption } from '../constructs/encrypted-logs.ts';
 import { ExportBucket } from '../constructs/export-bucket.ts';
 import { PaymentTable } from '../constructs/payment-table.ts';
 import { removalPolicyOf } from '../constructs/removal-policy.ts';
 import { Secrets } from '../constructs/secrets.ts';
-import { Users } from '../constructs/users.ts';
 import type { SecretName } from '../functions/access.ts';
 
 export interface DataStackProps extends StackProps {
   readonly stage: Stage;
   /** The bundle of `initial-secret`. */
   readonly initialSecret: string;
-  /** The sender of the user pool's verification codes. */
-  readonly mailFrom?: string;
-  /** Replaces our own user pool. */
-  readonly externalIssuer?: Identity;
 }
 
-/** What must not be lost: rows, secrets, keys, users. A change to code changes nothing in this stack. */
+/** What must not be lost: rows, secrets, keys. A change to code changes nothing in this stack. */
 export class DataStack extends Stack {
   readonly encryptionKey: Key;
   readonly table: Table;
   readonly secrets: Readonly<Record<SecretName, ISecret>>;
-  readonly identity: Identity;
   /** The files of finance's exports. */
   readonly exports: Bucket;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { stage, initialSecret, mailFrom, externalIssuer, ...props }: DataStackProps,
-  ) {
+  constructor(scope: Construct, id: string, { stage, initialSecret, ...props }: DataStackProps) {
     super(scope, id, props);
     this.encryptionKey = new Key(this, 'Key', {
       description: `evisa ${stage.name}: the table, the secrets and the logs`,
@@ -47,8 +36,10 @@ export class DataStack extends Stack {
     const { encryptionKey } = this;
     grantLogEncryption(encryptionKey);
     this.table = new PaymentTable(this, 'Payments', { stage, encryptionKey }).table;
-    this.secrets = new Secrets(this, 'Secrets', { stage, encryptionKey, directory: initialSecret }).byName;
-    this.identity = externalIssuer ?? new Users(this, 'Users', { stage, mailFrom });
+    const secrets = new Secrets(this, 'Secrets', { stage, encryptionKey, directory: initialSecret });
+    this.secrets = secrets.byName;
     this.exports = new ExportBucket(this, 'Exports', { encryptionKey }).bucket;
+    // Created last: DynamoDB does not delete a table with deletion protection, so its rollback would fail, too.
+    this.table.node.addDependency(secrets, this.exports);
   }
 }

@@ -4,6 +4,7 @@ import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { PaymentMethod } from '../../shared/domain/payment-method.ts';
+import type { Identity } from '../config/identity.ts';
 import type { SiteDomain } from '../config/site-domain.ts';
 import type { Stage } from '../config/stage.ts';
 import { originOf } from '../constructs/origin-api.ts';
@@ -17,6 +18,7 @@ import type { WafStack } from './waf-stack.ts';
 export interface EdgeStackProps extends StackProps {
   readonly stage: Stage;
   readonly data: DataStack;
+  readonly identity: Identity;
   readonly live: LiveStack;
   readonly waf: WafStack;
   readonly domain?: SiteDomain;
@@ -36,7 +38,7 @@ export class EdgeStack extends Stack {
   /** The site's public origin. */
   readonly siteUrl: string;
 
-  constructor(scope: Construct, id: string, { stage, data, live, waf, domain, ...props }: EdgeStackProps) {
+  constructor(scope: Construct, id: string, { stage, data, identity, live, waf, domain, ...props }: EdgeStackProps) {
     super(scope, id, props);
     const secret = { secret: data.secrets.origin, versionId: props.originSecretVersion };
     this.api = new HttpApi(this, 'PublicApi', { apiName: `evisa-${stage.name}`, createDefaultStage: false });
@@ -49,7 +51,7 @@ export class EdgeStack extends Stack {
       content: this.content,
       api: originOf(this.api, secret),
       live: originOf(live.api.stage.api, secret),
-      headers: { identity: data.identity.origins, optionalScripts: props.optionalScripts },
+      headers: { identity: identity.origins, optionalScripts: props.optionalScripts },
     });
     if (domain) new SiteDnsRecords(this, 'DnsRecords', { domain, distribution });
     this.distribution = distribution;

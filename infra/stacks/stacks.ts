@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type App, Aspects } from 'aws-cdk-lib';
 import { configOf } from '../config/config.ts';
 import { excludeResources } from '../config/emulator-exclusions.ts';
+import type { Identity } from '../config/identity.ts';
 import { EncryptedLogs } from '../constructs/encrypted-logs.ts';
 import { access } from '../functions/access.ts';
 import { type Bundles, bundleFunctions } from '../functions/bundle.ts';
@@ -14,6 +15,7 @@ import { ObservabilityStack } from './observability-stack.ts';
 import { OutboxStack } from './outbox-stack.ts';
 import { ScheduleStack } from './schedule-stack.ts';
 import { SiteStack } from './site-stack.ts';
+import { UsersStack } from './users-stack.ts';
 import { WafStack } from './waf-stack.ts';
 
 export interface AllBundles {
@@ -33,6 +35,8 @@ export function bundleAll(output: string): AllBundles {
 
 export interface Stacks {
   readonly data: DataStack;
+  /** Only without an external issuer. */
+  readonly users?: UsersStack;
   readonly waf: WafStack;
   readonly live: LiveStack;
   readonly edge: EdgeStack;
@@ -59,18 +63,17 @@ export function createStacks(
   const env = { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION ?? US_EAST_1 };
   const common = { stage, env, tags: { product: 'evisa-payments', stage: stage.name } };
   const id = (name: keyof Stacks) => `evisa-${stage.name}-${name}`;
-  const data = new DataStack(app, id('data'), {
-    ...common,
-    initialSecret: bundles.infra('initial-secret'),
-    mailFrom: config.mailFrom,
-    externalIssuer: config.externalIssuer,
-  });
+  const data = new DataStack(app, id('data'), { ...common, initialSecret: bundles.infra('initial-secret') });
+  const { identity, ...users } = config.externalIssuer
+    ? { identity: config.externalIssuer }
+    : identityOf(new UsersStack(app, id('users'), { ...common, mailFrom: config.mailFrom }));
   const waf = new WafStack(app, id('waf'), { ...common, ...acrossRegions, env: { ...env, region: US_EAST_1 }, domain });
   const live = new LiveStack(app, id('live'), { ...common, data, bundles: bundles.functions });
   const edge = new EdgeStack(app, id('edge'), {
     ...common,
     ...acrossRegions,
     data,
+    identity,
     live,
     waf,
     domain,
@@ -81,6 +84,7 @@ export function createStacks(
   const api = new ApiStack(app, id('api'), {
     ...common,
     data,
+    identity,
     edge,
     bundles: bundles.functions,
     paymentMethods: config.paymentMethods,
@@ -107,5 +111,9 @@ export function createStacks(
   });
   Aspects.of(app).add(new EncryptedLogs(data.encryptionKey));
   excludeResources(app, stage.exclusions);
-  return { data, waf, live, edge, api, outbox, schedule, site, observability };
+  return { data, ...users, waf, live, edge, api, outbox, schedule, site, observability };
+}
+
+function identityOf(users: UsersStack): { readonly identity: Identity; readonly users: UsersStack } {
+  return { identity: users.identity, users };
 }

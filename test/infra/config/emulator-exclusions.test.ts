@@ -89,9 +89,9 @@ describe('the emulator stage', () => {
   it('loses nothing but the excluded resources', () => {
     const reduced = stacks('dev');
     excludeResources(reduced.data.node.root, UNSUPPORTED_BY_EMULATOR);
-    for (const [name, template] of Object.entries(dev)) {
-      const remaining = resourcesOf(Template.fromStack(reduced[name as keyof Templates]));
-      expect(remaining).toEqual(without(types, resourcesOf(template)));
+    for (const [name, stack] of Object.entries(reduced)) {
+      const remaining = resourcesOf(Template.fromStack(stack));
+      expect(remaining).toEqual(without(types, resourcesOf(dev[name as keyof Templates])));
     }
   });
 });

@@ -28,10 +28,12 @@ const changed = () =>
 
 describe('an external issuer', () => {
   const options = { issuer: 'https://login.example.gov/tenant/', clientId: 'visa-site', groupsClaim: 'roles' };
-  const { data, edge, api } = synthesize('prod', options);
+  const all = synthesize('prod', options);
+  const { edge, api } = all;
 
-  it('replaces the user pool', () => {
-    for (const template of [data, api]) {
+  it('replaces the user pool and its stack', () => {
+    expect(Object.keys(all)).not.toContain('users');
+    for (const template of Object.values(all)) {
       expect(JSON.stringify(template.toJSON())).not.toContain('AWS::Cognito');
     }
     api.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {

@@ -197,7 +197,7 @@ describe('every function', () => {
 
   it.each([
     ['dev', api, 30, 'Delete'],
-    ['prod', production, 400, 'Retain'],
+    ['prod', production, 400, 'RetainExceptOnCreate'],
   ] as const)('has its own log group in %s', (_stage, template, days, policy) => {
     const logs = template.findResources('AWS::Logs::LogGroup');
     for (const log of Object.values(logs)) {

@@ -1,7 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { tableDefinition } from '../../../infra/constructs/table-definition.ts';
-import { API_SCOPE } from '../../../shared/api/routes.ts';
 import { PAYMENT_METHODS } from '../../../shared/domain/payment-method.ts';
 import { GATEWAY_LIST } from '../../../shared/gateways/registry.ts';
 import { functionsOf, statementsOn, synthesize } from '../synthesized.ts';
@@ -39,23 +38,8 @@ describe('the table', () => {
   });
 });
 
-describe('resources that hold data', () => {
-  const retained = ['AWS::DynamoDB::Table', 'AWS::KMS::Key', 'AWS::SecretsManager::Secret', 'AWS::Cognito::UserPool'];
-
-  it.each(retained)('%s outlives its stack in prod, but not in dev', (type) => {
-    for (const [template, policy] of [[production, 'Retain'] as const, [data, 'Delete'] as const]) {
-      const resources = Object.values(template.findResources(type));
-      expect(resources.length).toBeGreaterThan(0);
-      for (const resource of resources) {
-        expect(resource).toMatchObject({ DeletionPolicy: policy, UpdateReplacePolicy: policy });
-      }
-    }
-  });
-
-  it('have deletion protection in prod', () => {
-    production.hasResourceProperties('AWS::DynamoDB::Table', { DeletionProtectionEnabled: true });
-    production.hasResourceProperties('AWS::Cognito::UserPool', { DeletionProtection: 'ACTIVE' });
-  });
+it('the table has deletion protection in prod', () => {
+  production.hasResourceProperties('AWS::DynamoDB::Table', { DeletionProtectionEnabled: true });
 });
 
 describe('the secrets', () => {
@@ -88,45 +72,5 @@ describe('the secrets', () => {
     expect(others).toEqual([]);
     const actions = statementsOn('secretsmanager', initializer?.statements ?? []).flatMap(({ Action }) => Action);
     expect(actions).toEqual(['secretsmanager:DescribeSecret', 'secretsmanager:PutSecretValue']);
-  });
-});
-
-describe('the users', () => {
-  it('sign up themselves with a verified email address', () => {
-    data.hasResourceProperties('AWS::Cognito::UserPool', {
-      AdminCreateUserConfig: { AllowAdminCreateUserOnly: false },
-      UsernameAttributes: ['email'],
-      AutoVerifiedAttributes: ['email'],
-      UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] },
-    });
-  });
-
-  it('receive verification codes through SES in prod, since Cognito sends only a few a day', () => {
-    production.hasResourceProperties('AWS::Cognito::UserPool', {
-      EmailConfiguration: {
-        EmailSendingAccount: 'DEVELOPER',
-        From: 'visa@example.org',
-        SourceArn: { 'Fn::Join': ['', Match.arrayWith([':identity/example.org'])] },
-      },
-    });
-    data.hasResourceProperties('AWS::Cognito::UserPool', {
-      EmailConfiguration: { EmailSendingAccount: 'COGNITO_DEFAULT' },
-    });
-  });
-
-  it('are billed by the Lite plan, and use none of the features that it lacks', () => {
-    data.hasResourceProperties('AWS::Cognito::UserPool', { UserPoolTier: 'LITE' });
-    data.hasResourceProperties('AWS::Cognito::UserPoolDomain', { ManagedLoginVersion: Match.absent() });
-  });
-
-  it('can be in the groups officer and finance', () => {
-    const groups = Object.values(data.findResources('AWS::Cognito::UserPoolGroup'));
-    expect(groups.map(({ Properties }) => Properties.GroupName).sort()).toEqual(['finance', 'officer']);
-  });
-
-  it('can be granted the scope that the API requires', () => {
-    const [server] = Object.values(data.findResources('AWS::Cognito::UserPoolResourceServer'));
-    const { Identifier, Scopes } = server?.Properties ?? {};
-    expect(Scopes.map(({ ScopeName }: { ScopeName: string }) => `${Identifier}/${ScopeName}`)).toEqual([API_SCOPE]);
   });
 });

@@ -43,12 +43,13 @@ describe('the built site', () => {
 
 describe.each(['dev', 'prod'] as const)('the stacks of %s', (stage) => {
   it('depend on earlier stacks only', () => {
-    const { data, waf, live, edge, api, site: pages } = synthesize(stage);
+    const { data, users, waf, live, edge, api, site: pages } = synthesize(stage);
     expect(dependenciesOf(data)).toEqual([]);
+    expect(dependenciesOf(users)).toEqual([]);
     expect(dependenciesOf(waf)).toEqual([]);
     expect(dependenciesOf(live)).toEqual(['data']);
-    expect(dependenciesOf(edge)).toEqual(['data', 'live']);
-    expect(dependenciesOf(api)).toEqual(['data', 'edge']);
+    expect(dependenciesOf(edge)).toEqual(['data', 'live', 'users']);
+    expect(dependenciesOf(api)).toEqual(['data', 'edge', 'users']);
     expect(dependenciesOf(pages)).toEqual(['data', 'edge']);
   });
 });
