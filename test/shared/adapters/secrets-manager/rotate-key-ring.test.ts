@@ -66,6 +66,20 @@ describe('a rotation', () => {
     expect(VersionIdsToStages?.[token]).toContain('AWSCURRENT');
   });
 
+  it('can be tested alone, as when its schedule is created: the pending version is still empty', async () => {
+    const { begin, step, text } = await setUp();
+    const before = await text();
+    const token = await begin();
+    await step('testSecret', token);
+    await expect(step('finishSecret', token)).rejects.toThrow('evisa/keys');
+    expect(await text()).toEqual(before);
+  });
+
+  it('fails that test if the current key ring cannot be read', async () => {
+    const { begin, step } = await setUp({ active: 'k1', keys: {} });
+    await expect(step('testSecret', await begin())).rejects.toThrow('evisa/keys');
+  });
+
   it('changes nothing while the next key is not active yet', async () => {
     const { rotate, text, clock } = await setUp();
     await rotate();
