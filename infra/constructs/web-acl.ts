@@ -26,8 +26,9 @@ const notWebhooks: CfnWebACL.StatementProperty = {
 };
 
 /**
- * Requests that CloudFront blocks. Webhooks are exempt from the rules that inspect bodies, because those block every body above 8 KB, and
- * from the rate rule: a blocked notification would be lost, and each is authenticated by its signature. Anonymizing networks are not
+ * Requests that CloudFront blocks. Webhooks are exempt from all rules: those that inspect bodies block every body above 8 KB, a gateway's
+ * addresses may share a range with others that have a bad reputation, and its bursts may exceed the rate. A blocked notification would be
+ * lost, and each is authenticated by its signature. Anonymizing networks are not
  * blocked, because many applicants use them.
  */
 export class WebAcl extends Construct {
@@ -36,7 +37,7 @@ export class WebAcl extends Construct {
   constructor(scope: Construct, id: string, { stage }: { stage: Stage }) {
     super(scope, id);
     const rules = [
-      managed('AWSManagedRulesAmazonIpReputationList'),
+      managed('AWSManagedRulesAmazonIpReputationList', notWebhooks),
       { name: 'PerAddress', ...rateLimit() },
       managed('AWSManagedRulesCommonRuleSet', notWebhooks),
       managed('AWSManagedRulesKnownBadInputsRuleSet', notWebhooks),
