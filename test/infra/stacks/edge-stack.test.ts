@@ -75,7 +75,10 @@ describe("the site's files", () => {
   it('are deleted with their stack, except in prod', () => {
     edge.resourceCountIs('Custom::S3AutoDeleteObjects', 1);
     production.resourceCountIs('Custom::S3AutoDeleteObjects', 0);
-    production.hasResource('AWS::S3::Bucket', { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
+    production.hasResource('AWS::S3::Bucket', {
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    });
   });
 
   it('are read with signed requests', () => {
