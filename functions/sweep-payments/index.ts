@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { environment } from '../../shared/lambda/environment.ts';
 import { job } from '../../shared/lambda/job.ts';
 import { describeError, logger } from '../../shared/lambda/logger.ts';
@@ -5,26 +6,29 @@ import { metrics } from '../../shared/lambda/metrics.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { reportGatewayHealth } from '../../shared/use-cases/settlement/report-gateway-health.ts';
 import { type SweepDependencies, sweepPayments } from '../../shared/use-cases/settlement/sweep-payments.ts';
-import { settleDependencies, settleEnvironment } from '../../shared/wiring/gateways.ts';
+import { backgroundGateways, settleDependencies, settleEnvironment } from '../../shared/wiring/gateways.ts';
 import { dueWork } from '../../shared/wiring/storage.ts';
 
-/** Time reserved for the last item: the gateway's response and its settlement (milliseconds). */
-const LAST_ITEM_RESERVE = 20_000;
+/** Time reserved for the last items: their turn, the gateway's response, one retry, and their settlement (milliseconds). */
+const LAST_ITEM_RESERVE = 25_000;
 
 const env = environment(settleEnvironment);
 const onFailure: SweepDependencies['onFailure'] = (item, error) =>
   logger.warn('due work failed and stays due', { ...item, error: describeError(error) });
 const dependencies = once(async () => ({ ...settleDependencies(env), dueWork: dueWork(env), onFailure }));
+const event = z.object({ part: z.number().default(0), parts: z.number().default(1) });
 
-/** Runs every minute: processes what is due, as much as fits into one run. */
-export const handler = job(async (_event: unknown, context) => {
+/** Runs every minute, in several parts at the same time: processes what is due until the next run begins. */
+export const handler = job(async (input: unknown, context) => {
+  const share = event.parse(input);
   const until = Date.now() + context.getRemainingTimeInMillis() - LAST_ITEM_RESERVE;
   const deps = await dependencies();
-  const swept = await sweepPayments(deps, { until, itemsPerShard: 25, concurrency: 8 });
+  const gateways = backgroundGateways(deps.gateways, share.parts);
+  const swept = await sweepPayments({ ...deps, gateways }, { until, itemsPerShard: 25, concurrency: 32, ...share });
   metrics('SweepProcessed', swept.done, {});
   metrics('SweepFailed', swept.failed, {});
-  metrics('SweepIncomplete', Number(swept.more), {});
+  metrics('SweepLag', swept.lag, {});
   logger.info('swept', { ...swept });
-  await reportGatewayHealth(deps);
+  if (share.part === 0) await reportGatewayHealth(deps);
   return swept;
 });

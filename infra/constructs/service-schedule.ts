@@ -9,13 +9,15 @@ export interface ServiceScheduleProps {
   readonly target: IFunction;
   /** Minutes. */
   readonly every: number;
+  /** Each of them starts a run of its own. */
+  readonly events: readonly object[];
   /** Receives runs that could not be started. */
   readonly deadLetterQueue: ServiceQueue;
 }
 
 /** Invokes a function on a schedule (EventBridge Scheduler), with a role that can do nothing else. */
 export class ServiceSchedule extends Construct {
-  constructor(scope: Construct, id: string, { target, every, deadLetterQueue }: ServiceScheduleProps) {
+  constructor(scope: Construct, id: string, { target, every, events, deadLetterQueue }: ServiceScheduleProps) {
     super(scope, id);
     const { account } = Stack.of(this);
     const role = new Role(this, 'Role', {
@@ -25,18 +27,21 @@ export class ServiceSchedule extends Construct {
     });
     const invoke = new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [target.functionArn] });
     for (const statement of [invoke, ...deadLetterQueue.sendPolicies()]) role.addToPolicy(statement);
-    const schedule = new CfnSchedule(this, 'Schedule', {
-      scheduleExpression: every === 1 ? 'rate(1 minute)' : `rate(${every} minutes)`,
-      flexibleTimeWindow: { mode: 'OFF' },
-      target: {
-        arn: target.functionArn,
-        roleArn: role.roleArn,
-        deadLetterConfig: { arn: deadLetterQueue.queue.queueArn },
-        // Retries stop when the next run is due.
-        retryPolicy: { maximumEventAgeInSeconds: Math.min(every * 60, 24 * 60 * 60), maximumRetryAttempts: 3 },
-      },
-    });
-    // EventBridge Scheduler checks the role when the schedule is created.
-    schedule.node.addDependency(role);
+    for (const [i, event] of events.entries()) {
+      const schedule = new CfnSchedule(this, i === 0 ? 'Schedule' : `Schedule${i}`, {
+        scheduleExpression: every === 1 ? 'rate(1 minute)' : `rate(${every} minutes)`,
+        flexibleTimeWindow: { mode: 'OFF' },
+        target: {
+          arn: target.functionArn,
+          roleArn: role.roleArn,
+          input: JSON.stringify(event),
+          deadLetterConfig: { arn: deadLetterQueue.queue.queueArn },
+          // Retries stop when the next run is due.
+          retryPolicy: { maximumEventAgeInSeconds: Math.min(every * 60, 24 * 60 * 60), maximumRetryAttempts: 3 },
+        },
+      });
+      // EventBridge Scheduler checks the role when the schedule is created.
+      schedule.node.addDependency(role);
+    }
   }
 }

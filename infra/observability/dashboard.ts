@@ -67,7 +67,7 @@ function gatewayWidgets(measured: ServiceMetrics): IWidget[] {
     ]),
     graph('Gateways that do not answer (1)', measured.all('GatewayFailing', 'Maximum')),
     graph('Sweep: processed, failed', [...measured.all('SweepProcessed'), ...measured.all('SweepFailed')]),
-    graph('Sweep: runs with a backlog', measured.all('SweepIncomplete')),
+    graph('Sweep: lag (ms)', measured.all('SweepLag', 'Maximum')),
   ];
 }
 

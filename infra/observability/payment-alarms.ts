@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
 import { ALARM_NAMES } from '../../shared/ports/common/alarm.ts';
+import { SWEEP_PARTS } from '../functions/schedules.ts';
 import { SECTION_OF_ALARM } from './runbook.ts';
 import { type AlarmSpec, sumOf } from './service-alarm.ts';
 import { FIVE_MINUTES, type ServiceMetrics } from './service-metrics.ts';
@@ -21,14 +22,15 @@ export function paymentAlarms(measured: ServiceMetrics): AlarmSpec[] {
   return [...raised, ...sweepAlarms(measured), ...notificationAlarms(measured), nothingSettled(measured)];
 }
 
-/** The sweep runs every minute and reports every run, even one with nothing to do. */
+/** Each part of the sweep runs every minute and reports every run, even one with nothing to do. */
 function sweepAlarms(measured: ServiceMetrics): AlarmSpec[] {
   return [
     {
       name: 'sweep-not-running',
       section: 'The sweep does not run',
       metric: measured.metric('SweepProcessed', {}, 'SampleCount'),
-      threshold: 1,
+      // A part that does not run leaves its shards alone: five of its runs are then missing.
+      threshold: FIVE_MINUTES.toMinutes() * SWEEP_PARTS - 3,
       below: true,
       missingDataBreaches: true,
     },
@@ -42,9 +44,8 @@ function sweepAlarms(measured: ServiceMetrics): AlarmSpec[] {
     {
       name: 'sweep-behind',
       section: 'The sweep falls behind',
-      // Breaches only if every run of the period left something due.
-      metric: measured.metric('SweepIncomplete', {}, 'Minimum'),
-      threshold: 1,
+      metric: measured.metric('SweepLag', {}, 'Maximum'),
+      threshold: Duration.minutes(15).toMilliseconds(),
       periods: 3,
     },
   ];

@@ -11,7 +11,7 @@ import { ServiceSchedule } from '../constructs/service-schedule.ts';
 import { access } from '../functions/access.ts';
 import type { Bundles } from '../functions/bundle.ts';
 import { environmentFor, statementsFor } from '../functions/permissions.ts';
-import { schedules } from '../functions/schedules.ts';
+import { eventsOf, schedules } from '../functions/schedules.ts';
 import type { DataStack } from './data-stack.ts';
 
 export interface ScheduleStackProps extends StackProps {
@@ -56,8 +56,10 @@ export class ScheduleStack extends Stack {
       encryptionKey: data.encryptionKey,
       fifo: false,
     });
-    for (const { function: name, every } of schedules) {
-      new ServiceSchedule(this, `${name}-schedule`, { target: targets[name], every, deadLetterQueue });
+    for (const one of schedules) {
+      const { function: name, every } = one;
+      const target = targets[name];
+      new ServiceSchedule(this, `${name}-schedule`, { target, every, events: eventsOf(one), deadLetterQueue });
     }
     const { encryptionKeys, hashKeys } = data.secrets;
     new KeyRotation(this, 'Keys', {

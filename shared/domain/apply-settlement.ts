@@ -101,6 +101,7 @@ export function automaticRefund(payment: Payment, amount: Refund['amount'], reas
   return {
     id: automaticRefundId(payment.id),
     paymentId: payment.id,
+    gateway: payment.gateway,
     amount,
     reason,
     state: 'due',

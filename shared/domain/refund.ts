@@ -1,5 +1,6 @@
 import type { PaymentId } from './ids.ts';
 import type { Money } from './money.ts';
+import type { GatewayName } from './payment-method.ts';
 import type { RefundReason } from './refund-policy.ts';
 import type { RefundState } from './refund-state.ts';
 import { DAY, MINUTE } from './time.ts';
@@ -22,6 +23,8 @@ export interface ManualRefund {
 export interface Refund {
   readonly id: string;
   readonly paymentId: PaymentId;
+  /** The payment's. */
+  readonly gateway: GatewayName;
   readonly amount: Money;
   readonly reason: RefundReason;
   readonly state: RefundState;

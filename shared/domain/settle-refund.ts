@@ -91,6 +91,7 @@ export function recordExternalRefund(payment: Payment, observation: RefundObserv
   const recorded: Refund = {
     id: externalRefundId(gatewayRefundId),
     paymentId: payment.id,
+    gateway: payment.gateway,
     amount,
     reason: 'issued_at_gateway',
     state: observation.state === 'done' ? 'done' : 'sent',

@@ -57,6 +57,8 @@ export interface GatewayDescriptor {
     /** The host for test accounts, if it differs from the live host. */
     readonly test?: string;
   };
+  /** Calls per second that the gateway accepts from one account, all functions together. */
+  readonly callsPerSecond: number;
   readonly webhook: {
     /** The folder of its Lambda in `functions/`. */
     readonly function: string;
@@ -83,6 +85,9 @@ export interface GatewayDescriptor {
   /** Matches the gateway's own references, so that staff can paste one into a search. */
   readonly referencePattern?: RegExp;
 }
+
+/** Calls per second for a gateway that publishes no limit. An assumption: ask the gateway for the rate of your account. */
+export const UNPUBLISHED_RATE = 100;
 
 /** Bytes. Notifications usually have a few kilobytes, but no documented limit. */
 export const MAX_NOTIFICATION_BYTES = 256 * 1024;

@@ -6,6 +6,7 @@ import { gatewayByAccount } from '../gateways/gateway-by-account.ts';
 import type { CreateGateway } from '../gateways/gateway-options.ts';
 import { LOADERS } from '../gateways/loaders.ts';
 import { filledIn, type MerchantAccount, merchantAccounts } from '../gateways/merchant-accounts.ts';
+import { pacedGateway } from '../gateways/paced-gateway.ts';
 import { GATEWAY_LIST, GATEWAYS, METHOD_RULES, type Gateways as Registry } from '../gateways/registry.ts';
 import { runInBackground } from '../lambda/background.ts';
 import { alarm } from '../lambda/logger.ts';
@@ -59,6 +60,20 @@ async function loadGateway(method: PaymentMethod, env: GatewayEnvironment): Prom
 
 function throwMisconfigured(error: unknown): never {
   throw error instanceof SecretError ? new GatewayMisconfigured(error.message, { cause: error }) : error;
+}
+
+/** The share of a gateway's calls per second that work in the background may use; the rest is for payers. */
+const BACKGROUND_SHARE = 0.5;
+
+/** The gateways for work that nobody waits for, at a pace. @param runs the number of runs at the same time, which share the calls */
+export function backgroundGateways(gateways: Gateways, runs: number): Gateways {
+  const paced = Object.fromEntries(
+    GATEWAY_LIST.map(({ method, callsPerSecond }) => {
+      const rate = (BACKGROUND_SHARE * callsPerSecond) / runs;
+      return [method, once(async () => pacedGateway(await gateways(method), rate))];
+    }),
+  ) as Record<PaymentMethod, () => Promise<PaymentGateway>>;
+  return (method) => paced[method]();
 }
 
 /** Settling may have to close or refund at any gateway, whichever a notification came from. */

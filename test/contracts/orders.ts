@@ -51,6 +51,7 @@ export function newRefund(payment: Payment, amount = payment.amount.amount): Ref
   return {
     id: `re_${digits(24)}`,
     paymentId: payment.id,
+    gateway: payment.gateway,
     amount: { ...payment.amount, amount },
     reason: 'goodwill',
     state: 'due',

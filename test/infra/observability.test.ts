@@ -59,13 +59,14 @@ describe('there is an alarm', () => {
       Statistic: 'SampleCount',
       ComparisonOperator: 'LessThanThreshold',
       TreatMissingData: 'breaching',
-      Threshold: 1,
+      Threshold: 17,
     });
     expect(alarmOf('sweep-failing')).toMatchObject({ MetricName: 'SweepFailed', EvaluationPeriods: 3 });
     expect(alarmOf('sweep-behind')).toMatchObject({
-      MetricName: 'SweepIncomplete',
-      Statistic: 'Minimum',
-      Threshold: 1,
+      MetricName: 'SweepLag',
+      Statistic: 'Maximum',
+      Threshold: 900_000,
+      EvaluationPeriods: 3,
     });
   });
 

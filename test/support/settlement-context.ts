@@ -27,9 +27,9 @@ export function settlementContext(table: TestTable) {
   /** Tests share the table: what another test has left there is not swept with this gateway. */
   const dueWork: DueWork = {
     ...stored,
-    listDue: async (shard, now, limit) => {
-      const items = await stored.listDue(shard, now, 1_000);
-      return items.filter(({ paymentId }) => (clocks.get(paymentId) ?? clock) === clock).slice(0, limit);
+    listDue: async (...page) => {
+      const { items, ...rest } = await stored.listDue(...page);
+      return { ...rest, items: items.filter(({ paymentId }) => (clocks.get(paymentId) ?? clock) === clock) };
     },
   };
   const deps = {
@@ -64,8 +64,9 @@ export function settlementContext(table: TestTable) {
 
   /** When the next item is due, or `end` if none is before. */
   async function firstDueAt(end: number): Promise<number> {
-    const items = await Promise.all(dueWork.shards.map((shard) => dueWork.listDue(shard, end, 1)));
-    return Math.min(end, ...items.flat().map(({ dueAt }) => dueAt));
+    const shards = Object.values(dueWork.shards).flat();
+    const pages = await Promise.all(shards.map((shard) => dueWork.listDue(shard, end, 1_000)));
+    return Math.min(end, ...pages.flatMap(({ items }) => items).map(({ dueAt }) => dueAt));
   }
 
   return {

@@ -1,4 +1,4 @@
-import { schedules } from '../../infra/functions/schedules.ts';
+import { eventsOf, type Scheduled, schedules } from '../../infra/functions/schedules.ts';
 import assumptions from './assumptions.json' with { type: 'json' };
 import { addCounts, type Counts, type Line } from './bill.ts';
 import type { Usage } from './counters.ts';
@@ -18,10 +18,13 @@ const idle: Readonly<Record<string, Usage>> = measurement.idle as Record<string,
 const fixed = measurement.templates.standing;
 
 /** Thirty days of scheduled runs with nothing to do. */
-function runsOf({ function: name, every }: { readonly function: string; readonly every: number }): Counts {
-  const calls = MONTH / (every * MINUTE);
+function runsOf(scheduled: Scheduled): Counts {
+  const { function: name, every } = scheduled;
   const used = idle[name];
   if (used === undefined) throw new Error(`${name} was not measured`);
+  // One run of all parts together was measured. Each part takes at least as long as its share.
+  const parts = eventsOf(scheduled).length;
+  const calls = (parts * MONTH) / (every * MINUTE);
   const called: FunctionUsage = { name, calls, milliseconds: calls * (used.milliseconds[name] ?? 0) };
   const ofAge = MONTH / (assumptions.livesHours.value * 60 * MINUTE);
   return addCounts(

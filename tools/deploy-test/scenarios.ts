@@ -12,7 +12,7 @@ import { AlipayBuyer } from '../../local/payers/alipay-buyer.ts';
 import { CardPayer } from '../../local/payers/card-payer.ts';
 import { SandboxAdmin } from '../../local/payers/sandbox-admin.ts';
 import { signedInApplicant } from '../../local/payers/signed-in.ts';
-import { dueWork, paymentKey } from '../../shared/adapters/dynamodb/common/keys.ts';
+import { dueSortKey, paymentKey } from '../../shared/adapters/dynamodb/common/keys.ts';
 import { paymentId } from '../../shared/api/schemas.ts';
 import type { PaymentId } from '../../shared/domain/ids.ts';
 import { CARD, PRICED_IN_YUAN, waitForStatus } from '../demo/context.ts';
@@ -129,7 +129,7 @@ async function makeDue({ aws, outputs }: Deployment, id: PaymentId): Promise<voi
       TableName: outputs.read('data', 'ExportsOutputRefPayments'),
       Key: paymentKey(id),
       UpdateExpression: 'SET dueAt = :now, dueSK = :key',
-      ExpressionAttributeValues: { ':now': now, ':key': dueWork.sortKey(now, id) },
+      ExpressionAttributeValues: { ':now': now, ':key': dueSortKey(now, id) },
     }),
   );
 }

@@ -116,7 +116,7 @@ export function memoryPayments(run: Run): Pick<PaymentStore, 'getRecord'> {
 export function memoryDueWork(run: Run): DueWork {
   const { world } = run;
   return {
-    shards: ['all'],
+    shards: { every: ['all'] },
     listDue: (_shard, now) =>
       run.read(() => {
         const payments = world.payments.map(
@@ -135,7 +135,9 @@ export function memoryDueWork(run: Run): DueWork {
             ...(dueAt !== undefined && { dueAt }),
           }),
         );
-        return [...payments, ...refunds].filter((one): one is DueItem => one.dueAt !== undefined && one.dueAt <= now);
+        const rows = [...payments, ...refunds];
+        const items = rows.filter((one): one is DueItem => one.dueAt !== undefined && one.dueAt <= now);
+        return { items, unreadable: [] };
       }),
     claim: ({ paymentId, refundId, dueAt, tries }, nextDueAt) =>
       run.write('the sweep has claimed its work', () => {

@@ -1,5 +1,5 @@
 import { MINUTE } from '../../domain/time.ts';
-import { type GatewayDescriptor, MAX_NOTIFICATION_BYTES, WEBHOOK_THROTTLE } from '../descriptor.ts';
+import { type GatewayDescriptor, MAX_NOTIFICATION_BYTES, UNPUBLISHED_RATE, WEBHOOK_THROTTLE } from '../descriptor.ts';
 import { alipaySecret } from './secret.ts';
 
 /** Payments in CNY on Alipay's own pages. */
@@ -38,6 +38,7 @@ export const alipay = {
     live: 'https://openapi.alipay.com/gateway.do',
     test: 'https://openapi-sandbox.dl.alipaydev.com/gateway.do',
   },
+  callsPerSecond: UNPUBLISHED_RATE,
   webhook: {
     function: 'alipay-notify',
     path: '/webhooks/alipay',

@@ -1,5 +1,5 @@
 import { MINUTE } from '../../domain/time.ts';
-import { type GatewayDescriptor, MAX_NOTIFICATION_BYTES, WEBHOOK_THROTTLE } from '../descriptor.ts';
+import { type GatewayDescriptor, MAX_NOTIFICATION_BYTES, UNPUBLISHED_RATE, WEBHOOK_THROTTLE } from '../descriptor.ts';
 import { accountOfKeys } from './account-of-keys.ts';
 import { paypalChargeLimits } from './amounts.ts';
 import { PAYPAL_DECLINES } from './declines.ts';
@@ -47,6 +47,7 @@ A payment in a currency that the account does not hold stays pending until someb
 (Account settings, Payment preferences, Block payments). CNY, BRL and MYR are not offered.`,
   },
   host: { variable: 'PAYPAL_API_URL', option: 'paypalApiUrl', live: API_HOSTS.live, test: API_HOSTS.sandbox },
+  callsPerSecond: UNPUBLISHED_RATE,
   webhook: {
     function: 'paypal-webhook',
     path: '/webhooks/paypal',

@@ -43,6 +43,8 @@ For a wallet via Stripe (-c paymentMethods=…,alipay:stripe), turn it on as wel
   },
   // Test and live mode have the same host and different keys.
   host: { variable: 'STRIPE_API_URL', option: 'stripeApiUrl', live: 'https://api.stripe.com' },
+  // Stripe: Rate limits, of reads and of writes each in live mode. It raises them on request, six weeks ahead.
+  callsPerSecond: 100,
   webhook: {
     function: 'stripe-webhook',
     path: '/webhooks/stripe',

@@ -1,5 +1,5 @@
 import { MINUTE } from '../../domain/time.ts';
-import { type GatewayDescriptor, MAX_NOTIFICATION_BYTES, WEBHOOK_THROTTLE } from '../descriptor.ts';
+import { type GatewayDescriptor, MAX_NOTIFICATION_BYTES, UNPUBLISHED_RATE, WEBHOOK_THROTTLE } from '../descriptor.ts';
 import { wechatPaySecret } from './secret.ts';
 
 /** Payments in CNY by WeChat Pay: Native (a code to scan) on a desktop, H5 on a phone. */
@@ -61,6 +61,7 @@ Payment notifications need no registration: every order contains their URL.`,
     // WeChat has no test host for APIv3.
     live: 'https://api.mch.weixin.qq.com',
   },
+  callsPerSecond: UNPUBLISHED_RATE,
   webhook: {
     function: 'wechat-pay-webhook',
     path: '/webhooks/wechat-pay',

@@ -61,7 +61,11 @@ export const METRICS = {
   },
   SweepProcessed: { unit: 'Count', dimensions: {}, description: 'due items processed, reported by every run' },
   SweepFailed: { unit: 'Count', dimensions: {}, description: 'due items that failed and stay due' },
-  SweepIncomplete: { unit: 'Count', dimensions: {}, description: 'runs that left due items for the next run' },
+  SweepLag: {
+    unit: 'Milliseconds',
+    dimensions: {},
+    description: 'how long the first due item that a run left for the next one has been due; 0 if it left none',
+  },
   EmailSent: { unit: 'Count', dimensions: {}, description: 'e-mails sent to applicants' },
   EmailFailed: { unit: 'Count', dimensions: {}, description: 'e-mails that could not be sent and are retried' },
   Alarm: { unit: 'Count', dimensions: { name: ALARM_NAMES }, description: 'conditions that a person must investigate' },

@@ -14,11 +14,24 @@ export interface DueItem {
   readonly open?: Pick<Payment, 'payableUntil' | 'closesAt'>;
 }
 
+export interface DuePage {
+  /** Longest overdue first. */
+  readonly items: readonly DueItem[];
+  /** Why a row could not be read. It stays due, and the others are not held up by it. */
+  readonly unreadable: readonly Error[];
+  /** Where the next page starts. Absent on the last page. */
+  readonly next?: string;
+}
+
 export interface DueWork {
-  /** The shards of the index; each is queried separately. */
-  readonly shards: readonly string[];
-  /** Due items of one shard, longest overdue first; one round trip. */
-  listDue(shard: string, now: number, limit: number): Promise<DueItem[]>;
+  /** The shards of the index, by the gateway that their work needs; each is queried separately. */
+  readonly shards: Readonly<Record<string, readonly string[]>>;
+  /**
+   * What of one shard was due at `now` (UTC milliseconds); one round trip.
+   *
+   * @param after `next` of the previous page
+   */
+  listDue(shard: string, now: number, limit: number, after?: string): Promise<DuePage>;
   /** Reserves an item for this run until `nextDueAt` (UTC milliseconds). False: another run was faster, or it is no longer due. */
   claim(item: DueItem, nextDueAt: number): Promise<boolean>;
 }

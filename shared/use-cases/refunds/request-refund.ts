@@ -54,6 +54,7 @@ export async function requestRefund(deps: RefundDependencies, request: RefundReq
     const refund: Refund = {
       id,
       paymentId: payment.id,
+      gateway: payment.gateway,
       amount: value,
       reason,
       requestedBy: requestedBy.id,

@@ -21,9 +21,13 @@ export interface SweepDependencies extends SettleDependencies {
 export interface SweepLimits {
   /** UTC milliseconds after which no new item is started. */
   readonly until: number;
+  /** Items of a shard that are read at a time. */
   readonly itemsPerShard: number;
-  /** Number of items processed in parallel. */
+  /** Number of items processed in parallel for each gateway, so that one without answers does not hold up the work of the others. */
   readonly concurrency: number;
+  /** One of several runs at the same time, from 0, each with its own shards. Default: a single run with all of them. */
+  readonly part?: number;
+  readonly parts?: number;
 }
 
 export interface SweepResult {
@@ -31,40 +35,83 @@ export interface SweepResult {
   readonly failed: number;
   /** Whether due items are left for the next run. */
   readonly more: boolean;
+  /** For how long the first of them have been due (milliseconds); 0 if none are left. */
+  readonly lag: number;
 }
 
 /**
  * Processes all due work: expired open payments, close requests, unfinished refunds, open disputes. Each item is claimed before its
- * gateway is called and becomes due again with a growing delay until it is settled, so an interrupted run loses nothing and the next
- * run continues.
+ * gateway is called and becomes due again with a growing delay until it is settled, so an interrupted run loses nothing, overlapping runs
+ * do nothing twice, and an item that always fails does not stand before the others for long.
  */
-export async function sweepPayments(
+export async function sweepPayments(deps: SweepDependencies, limits: SweepLimits): Promise<SweepResult> {
+  const { part = 0, parts = 1 } = limits;
+  const now = deps.clock();
+  const results = await Promise.all(
+    Object.values(deps.dueWork.shards).map((shards) => {
+      const own = shards.filter((_, i) => i % parts === part);
+      return sweepGateway(deps, own, now, limits);
+    }),
+  );
+  return results.reduce((sum, one) => ({
+    done: sum.done + one.done,
+    failed: sum.failed + one.failed,
+    more: sum.more || one.more,
+    lag: Math.max(sum.lag, one.lag),
+  }));
+}
+
+/** @param now UTC milliseconds: what becomes due later is left to the next run */
+async function sweepGateway(
   deps: SweepDependencies,
+  shards: readonly string[],
+  now: number,
   { until, itemsPerShard, concurrency }: SweepLimits,
 ): Promise<SweepResult> {
-  const { shards } = deps.dueWork;
-  const now = deps.clock();
-  const reads = await Promise.allSettled(shards.map((shard) => deps.dueWork.listDue(shard, now, itemsPerShard)));
-  const found = reads.map((one) => (one.status === 'fulfilled' ? one.value : []));
-  // A shard that cannot be read does not block the others.
-  for (const one of reads) if (one.status === 'rejected') deps.onFailure(undefined, one.reason);
-  const queue = found.flat().toSorted((a, b) => a.dueAt - b.dueAt);
-  const full = found.some((items) => items.length === itemsPerShard);
   let [done, failed] = [0, 0];
+  const fail = (item: DueItem | undefined, error: unknown) => {
+    failed++;
+    deps.onFailure(item, error);
+  };
+  const due = dueItems(deps.dueWork, shards, now, itemsPerShard, (error) => fail(undefined, error));
   const worker = async () => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
-      if (deps.clock() >= until) return void queue.unshift(item);
+    while (deps.clock() < until) {
+      const { value: item, done: isEnd } = await due.next();
+      if (isEnd) return;
       try {
         if (await deps.dueWork.claim(item, nextDueAt(deps, item))) await processItem(deps, item);
         done++;
       } catch (error) {
-        failed++;
-        deps.onFailure(item, error);
+        fail(item, error);
       }
     }
   };
   await Promise.all(Array.from({ length: concurrency }, worker));
-  return { done, failed, more: full || queue.length > 0 };
+  const { value: left } = await due.next();
+  return { done, failed, more: left !== undefined, lag: left === undefined ? 0 : now - left.dueAt };
+}
+
+/** The next page of every shard at a time, longest overdue first, so that no more than a page of each is in memory. */
+async function* dueItems(
+  dueWork: DueWork,
+  shards: readonly string[],
+  now: number,
+  limit: number,
+  onFailure: (error: unknown) => void,
+): AsyncGenerator<DueItem, undefined> {
+  let unread: readonly { readonly shard: string; readonly after?: string }[] = shards.map((shard) => ({ shard }));
+  while (unread.length > 0) {
+    const reads = await Promise.allSettled(
+      unread.map(async ({ shard, after }) => ({ shard, ...(await dueWork.listDue(shard, now, limit, after)) })),
+    );
+    const pages = reads.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+    // A shard that cannot be read does not block the others.
+    for (const one of reads) if (one.status === 'rejected') onFailure(one.reason);
+    for (const error of pages.flatMap(({ unreadable }) => unreadable)) onFailure(error);
+    yield* pages.flatMap(({ items }) => items).toSorted((a, b) => a.dueAt - b.dueAt);
+    unread = pages.flatMap(({ shard, next }) => (next === undefined ? [] : { shard, after: next }));
+  }
+  return undefined;
 }
 
 /** Later each time, but never after the next time at which an open payment can be decided. */

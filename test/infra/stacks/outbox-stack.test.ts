@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { queueConsumers } from '../../../infra/functions/queue-consumers.ts';
-import { schedules } from '../../../infra/functions/schedules.ts';
+import { eventsOf, schedules } from '../../../infra/functions/schedules.ts';
 import { functionsOf, stacks, statementsOn, synthesize } from '../synthesized.ts';
 
 const { outbox, schedule } = synthesize('prod');
@@ -74,7 +74,15 @@ describe('the stream', () => {
 
 describe('the schedules', () => {
   it('match the list, each with a role that can only invoke its function', () => {
-    schedule.resourceCountIs('AWS::Scheduler::Schedule', schedules.length);
+    schedule.resourceCountIs('AWS::Scheduler::Schedule', schedules.flatMap(eventsOf).length);
+    for (const [part, parts] of [
+      [0, 4],
+      [3, 4],
+    ])
+      schedule.hasResourceProperties('AWS::Scheduler::Schedule', {
+        ScheduleExpression: 'rate(1 minute)',
+        Target: { Input: JSON.stringify({ part, parts }) },
+      });
     for (const every of ['rate(1 minute)', 'rate(5 minutes)', 'rate(1440 minutes)']) {
       schedule.hasResourceProperties('AWS::Scheduler::Schedule', {
         ScheduleExpression: every,

@@ -152,7 +152,8 @@ describe('several disputes over one payment', () => {
 function aRefund(payment: Payment, id: string, amount: number, isAutomatic: boolean): Refund {
   const reason = isAutomatic ? 'application_withdrawn' : 'goodwill';
   const times = { createdAt: NOW, updatedAt: NOW };
-  const row = { id, paymentId: payment.id, amount: { ...USD, amount }, reason, state: 'due', attempt: 1 } as const;
+  const { id: paymentId, gateway } = payment;
+  const row = { id, paymentId, gateway, amount: { ...USD, amount }, reason, state: 'due', attempt: 1 } as const;
   return { ...row, ...times, version: 1 };
 }
 

@@ -19,6 +19,7 @@ const paymentThatIs = (changes: Partial<Payment>) => kindsOf({ payments: [{ ...p
 const refund: Refund = {
   id: `re_${payment.id.slice(4)}`,
   paymentId: payment.id,
+  gateway: payment.gateway,
   amount: { amount: 100, currency: 'USD' },
   reason: 'amount_mismatch',
   state: 'due',

@@ -39,7 +39,8 @@ class Money {
     if (amount > unreserved || this.refunds.has(id)) return;
     this.payment = { ...this.payment, unreserved: unreserved - amount };
     const times = { createdAt: this.now, updatedAt: this.now };
-    const row = { id, paymentId: this.payment.id, amount: { ...USD, amount }, reason: 'goodwill', version: 1 } as const;
+    const { id: paymentId, gateway } = this.payment;
+    const row = { id, paymentId, gateway, amount: { ...USD, amount }, reason: 'goodwill', version: 1 } as const;
     this.refunds.set(id, { ...row, state: 'due', attempt: 1, ...times });
   }
 
@@ -216,7 +217,8 @@ it('ends an external refund in the final state of the gateway, in any order and 
 
 it('does not change a completed refund when a concurrent attempt is reported as impossible', () => {
   const payment = aPayment(anApplication(), { state: 'succeeded', accepted: true, unreserved: 0 });
-  const row = { id: 'rf_a', paymentId: payment.id, amount: USD, reason: 'goodwill', attempt: 1, version: 3 } as const;
+  const { id: paymentId, gateway } = payment;
+  const row = { id: 'rf_a', paymentId, gateway, amount: USD, reason: 'goodwill', attempt: 1, version: 3 } as const;
   const refund: Refund = { ...row, state: 'done', createdAt: NOW, updatedAt: NOW };
   // "Already refunded" refers to this refund itself. A manual review would pay it a second time.
   const report = { outcome: 'impossible', code: 'charge_already_refunded' } as const;
@@ -238,7 +240,9 @@ it('detects a double refund exactly if a manually paid refund ends as done at th
           accepted: true,
           unreserved: USD.amount - amount,
         });
-        const stuck: Refund = { ...row, paymentId: before.id, state: 'manual_review', createdAt: NOW, updatedAt: NOW };
+        const { id: paymentId, gateway } = before;
+        const times = { createdAt: NOW, updatedAt: NOW };
+        const stuck: Refund = { ...row, paymentId, gateway, state: 'manual_review', ...times };
         const settled = applyManualRefund(before, stuck, amount, { reference: 'SEPA 4711', by: 'farid' }, NOW);
         let [payment = before, refund = stuck] = [settled.payments?.[0], settled.refunds?.[0]];
         for (const nth of [...first, fate.length - 1, ...more]) {

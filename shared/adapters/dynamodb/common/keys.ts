@@ -1,7 +1,7 @@
 import type { ApplicationState } from '../../../domain/application.ts';
 import { type ApplicationId, applicationIdOf, type ExportId, type PaymentId } from '../../../domain/ids.ts';
 import type { PaymentState } from '../../../domain/payment.ts';
-import type { GatewayName } from '../../../domain/payment-method.ts';
+import { type GatewayName, PAYMENT_METHODS } from '../../../domain/payment-method.ts';
 import type { TimeRange } from '../../../domain/time.ts';
 import type { EventList } from '../../../ports/settlement/reconciliation-checkpoints.ts';
 
@@ -105,14 +105,19 @@ export const auditEventKey = (at: number, id: string): Key => ({
 
 const SHARDS = 16;
 
-const shardsOf = (kind: 'DUE' | 'OUTBOX' | 'UNFINISHED' | 'ENDED') => ({
+export const dueSortKey = (dueAt: number, id: string): string => `${iso(dueAt)}#${id}`;
+
+const shardsOf = (kind: `DUE#${GatewayName}` | 'OUTBOX' | 'UNFINISHED' | 'ENDED') => ({
   shards: Array.from({ length: SHARDS }, (_, shard) => `${kind}#${shard}`),
   /** Spread by the id's last character, which is random. */
   partitionKey: (id: string) => `${kind}#${id.charCodeAt(id.length - 1) % SHARDS}`,
-  sortKey: (dueAt: number, id: string) => `${iso(dueAt)}#${id}`,
+  sortKey: dueSortKey,
 });
 
-export const dueWork = shardsOf('DUE');
+/** By gateway: work that waits for one gateway must not stand before that of another. */
+export const dueWork = Object.fromEntries(
+  PAYMENT_METHODS.map((gateway: GatewayName) => [gateway, shardsOf(`DUE#${gateway}`)]),
+) as Readonly<Record<GatewayName, ReturnType<typeof shardsOf>>>;
 /** In the same index as the due work. */
 export const dueOutbox = shardsOf('OUTBOX');
 

@@ -8,7 +8,7 @@ import {
   type Payment,
   type PaymentState,
 } from '../../../domain/payment.ts';
-import { PAYMENT_METHODS } from '../../../domain/payment-method.ts';
+import { type GatewayName, PAYMENT_METHODS } from '../../../domain/payment-method.ts';
 import type { ManualRefund, Refund } from '../../../domain/refund.ts';
 import type { RefundReason } from '../../../domain/refund-policy.ts';
 import { REFUND_STATES, type RefundState } from '../../../domain/refund-state.ts';
@@ -18,6 +18,7 @@ import type { EncryptedField, FieldEncryption } from '../common/field-encryption
 import {
   byStaff,
   byUser,
+  dueSortKey,
   dueWork,
   historyKey,
   type Key,
@@ -99,7 +100,7 @@ export async function toPaymentRow(payment: Payment, encryption: FieldEncryption
     // The optimistic update does not read the row first, so it copies these keys instead of computing them.
     succeededPK: byUser.paymentsOfState(payment.userId, 'succeeded'),
     staffSucceededPK: byStaff.payments(monthOf(payment.createdAt), 'succeeded'),
-    ...dueKeys(payment.id, payment.dueAt),
+    ...dueKeys(payment.gateway, payment.id, payment.dueAt),
   };
 }
 
@@ -184,6 +185,7 @@ export function fromHistoryRow(stored: Row): HistoryEntry {
 const refundRow = z.object({
   id: z.string(),
   paymentId: z.custom<PaymentId>(),
+  gateway: z.enum(PAYMENT_METHODS),
   amount: moneyRow,
   reason: z.custom<RefundReason>(),
   state: refundStates,
@@ -213,7 +215,7 @@ export async function toRefundRow({ manualRefund, ...refund }: Refund, encryptio
     ...rowHeader('refund'),
     ...refund,
     ...(manualRefund && (await encryptManualRefund(manualRefund, key, encryption))),
-    ...dueKeys(refund.id, refund.dueAt),
+    ...dueKeys(refund.gateway, refund.id, refund.dueAt),
   };
 }
 
@@ -242,6 +244,6 @@ export async function fromRefundRow(stored: Row, encryption: FieldEncryption): P
 }
 
 /** The keys of the due-work index; a row without them is not in the index. */
-export function dueKeys(id: string, dueAt: number | undefined): Row {
-  return dueAt === undefined ? {} : { duePK: dueWork.partitionKey(id), dueSK: dueWork.sortKey(dueAt, id) };
+function dueKeys(gateway: GatewayName, id: string, dueAt: number | undefined): Row {
+  return dueAt === undefined ? {} : { duePK: dueWork[gateway].partitionKey(id), dueSK: dueSortKey(dueAt, id) };
 }

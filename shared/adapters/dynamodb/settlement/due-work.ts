@@ -3,9 +3,8 @@ import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { PaymentId } from '../../../domain/ids.ts';
 import type { DueItem, DueWork } from '../../../ports/settlement/due-work.ts';
-import { dueWork, iso, paymentKey, refundKey } from '../common/keys.ts';
+import { dueSortKey, dueWork, iso, paymentKey, refundKey } from '../common/keys.ts';
 import type { Row, Table } from '../common/table.ts';
-import { dueKeys } from '../payments/payment-rows.ts';
 
 const dueRow = z.object({
   type: z.enum(['payment', 'refund']),
@@ -25,27 +24,46 @@ function toDueItem(stored: Row): DueItem {
   return { paymentId: id as PaymentId, dueAt, tries, ...(isOpen && { open: { payableUntil, closesAt } }) };
 }
 
+/** An item, or why the row is none: a row that cannot be read must not hide those behind it. */
+function tryDueItem(stored: Row): DueItem | UnreadableDueWork {
+  try {
+    return toDueItem(stored);
+  } catch (error) {
+    return new UnreadableDueWork(`${stored.PK} ${stored.SK}`, { cause: error });
+  }
+}
+
+class UnreadableDueWork extends Error {
+  override readonly name = 'UnreadableDueWork';
+}
+
 export function createDueWork(table: Table): DueWork {
   return {
-    shards: dueWork.shards,
+    shards: Object.fromEntries(Object.entries(dueWork).map(([gateway, { shards }]) => [gateway, shards])),
 
-    async listDue(shard, now, limit) {
-      const { Items = [] } = await table.client.send(
+    async listDue(shard, now, limit, after) {
+      const { Items = [], LastEvaluatedKey } = await table.client.send(
         new QueryCommand({
           TableName: table.name,
           IndexName: 'dueWork',
           KeyConditionExpression: 'duePK = :shard AND dueSK < :now',
           ExpressionAttributeValues: { ':shard': shard, ':now': iso(now + 1) },
           Limit: limit,
+          ...(after !== undefined && { ExclusiveStartKey: JSON.parse(after) }),
         }),
       );
-      return Items.map(toDueItem);
+      const read = Items.map(tryDueItem);
+      return {
+        items: read.filter((one): one is DueItem => !(one instanceof UnreadableDueWork)),
+        unreadable: read.filter((one) => one instanceof UnreadableDueWork),
+        ...(LastEvaluatedKey && { next: JSON.stringify(LastEvaluatedKey) }),
+      };
     },
 
     // The version stays: a claim concerns only the sweep.
     async claim({ paymentId, refundId, dueAt, tries }, nextDueAt) {
       const Key = refundId === undefined ? paymentKey(paymentId) : refundKey(paymentId, refundId);
-      const { dueSK } = dueKeys(refundId ?? paymentId, nextDueAt);
+      const dueSK = dueSortKey(nextDueAt, refundId ?? paymentId);
       try {
         await table.client.send(
           new UpdateCommand({

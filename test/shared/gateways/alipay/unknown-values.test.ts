@@ -9,6 +9,7 @@ const payment = aPayment(anApplication());
 const refund = {
   id: 're_abcdefghijklmnopqrstuvwx',
   paymentId: payment.id,
+  gateway: 'alipay',
   amount: USD,
   reason: 'goodwill',
   state: 'sent',

@@ -1,0 +1,27 @@
+import pThrottle from 'p-throttle';
+import type { PaymentGateway } from '../ports/payments/payment-gateway.ts';
+
+/**
+ * A gateway that is called at an even pace, for work in the background: gateways reject calls above a rate, and nobody waits for these.
+ * What payers wait for takes the rest of the rate without waiting.
+ */
+export function pacedGateway(gateway: PaymentGateway, callsPerSecond: number): PaymentGateway {
+  const turn = pThrottle({ limit: 1, interval: 1000 / callsPerSecond })(() => undefined);
+  const paced =
+    <Args extends unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
+    async (...args: Args): Promise<Result> => {
+      await turn();
+      return call(...args);
+    };
+  const { capture } = gateway;
+  return {
+    ...gateway,
+    query: paced(gateway.query),
+    close: paced(gateway.close),
+    ...(capture && { capture: paced(capture) }),
+    refund: paced(gateway.refund),
+    findRefund: paced(gateway.findRefund),
+    confirmRefund: paced(gateway.confirmRefund),
+    findDisputes: paced(gateway.findDisputes),
+  };
+}

@@ -1,0 +1,42 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { pacedGateway } from '../../../shared/gateways/paced-gateway.ts';
+import { anApplication, aPayment, NOW } from '../../support/fixtures.ts';
+import { ScriptedGateway } from '../../support/scripted-gateway.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: NOW });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const payment = aPayment(anApplication());
+const SWEEP = { by: 'sweep' } as const;
+
+it('calls the gateway no faster than its pace, whichever calls they are', async () => {
+  const scripted = new ScriptedGateway(Date.now);
+  // An adapter's calls are functions of their own; those of a class need their object.
+  const bound = Object.fromEntries(
+    (['query', 'close', 'capture', 'refund', 'findRefund', 'confirmRefund', 'findDisputes'] as const).map((name) => [
+      name,
+      (scripted[name] as () => unknown).bind(scripted),
+    ]),
+  );
+  const gateway = pacedGateway({ ...scripted, ...bound } as unknown as ScriptedGateway, 4);
+  const calls = [
+    gateway.query(payment, SWEEP),
+    gateway.close(payment, 'expired', SWEEP),
+    gateway.capture?.(payment, SWEEP),
+    gateway.refund({} as never, payment),
+    gateway.findRefund({} as never, payment),
+    gateway.confirmRefund({} as never),
+    gateway.findDisputes(payment, SWEEP),
+  ];
+  const counts: number[] = [];
+  for (let n = 0; n < 7; n++) {
+    await vi.advanceTimersByTimeAsync(n === 0 ? 0 : 250);
+    counts.push(scripted.calls.length);
+  }
+  expect(counts).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  await Promise.all(calls);
+});
