@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import type { RefundObservation } from '../../domain/gateway-event.ts';
 import { type Refund, refundAttemptId } from '../../domain/refund.ts';
 import { gatewayRefundIdOf } from '../../domain/settle-refund.ts';
-import type { RefundResult, UnknownOutcome } from '../../ports/payments/payment-gateway.ts';
+import { type RefundResult, UnknownGatewayValue, type UnknownOutcome } from '../../ports/payments/payment-gateway.ts';
 import { toStripeAmount } from './amounts.ts';
 import { type Connection, StripeMisconfigured } from './connection.ts';
 import { refundState, toRefundObservation } from './events.ts';
@@ -23,7 +23,7 @@ export async function sendRefund(stripe: Stripe, refund: Refund, reference: stri
     if (failure === 'unknown') return { outcome: 'unknown' };
     // An intent that was paid does not disappear: these are the keys of another account, and an earlier attempt may have succeeded.
     if (failure.code === 'resource_missing') throw new StripeMisconfigured(`Stripe does not know ${reference}`);
-    return { outcome: PERMANENT_FAILURES.includes(failure.code) ? 'impossible' : 'failed', code: failure.code };
+    return rejectedRefund(failure.code);
   }
 }
 
@@ -32,6 +32,18 @@ export async function sendRefund(stripe: Stripe, refund: Refund, reference: stri
  * dispute is not permanent: it may be won, and until its notification arrives only the next attempt shows that it has ended.
  */
 const PERMANENT_FAILURES = ['charge_already_refunded', 'charge_not_refundable', 'amount_too_large'];
+/**
+ * Nothing was refunded; a later attempt may succeed (the same page). An amount beyond what is left has no code, only the name of the
+ * parameter.
+ */
+const FAILURES = ['amount', 'balance_insufficient', 'charge_disputed', 'refund_disputed_payment'];
+
+/** @throws UnknownGatewayValue: an undocumented code does not prove that no money moved */
+function rejectedRefund(code: string): RefundResult {
+  if (PERMANENT_FAILURES.includes(code)) return { outcome: 'impossible', code };
+  if (FAILURES.includes(code)) return { outcome: 'failed', code };
+  throw new UnknownGatewayValue('refund error', code);
+}
 
 /** The newest refund of the intent with this attempt's id; or, for an external refund, that refund itself. */
 export async function findRefund(stripe: Stripe, refund: Refund, reference: string): Promise<RefundResult> {
@@ -47,7 +59,7 @@ export async function findRefund(stripe: Stripe, refund: Refund, reference: stri
   }
 }
 
-/** @param at the time of the query, in UTC milliseconds */
+/** @param at the time of the query, in UTC milliseconds @returns undefined if Stripe does not know the refund @throws UnknownGatewayValue */
 export async function confirmRefund(
   stripe: Stripe,
   keys: Connection['keys'],
@@ -57,7 +69,10 @@ export async function confirmRefund(
   try {
     return toRefundObservation(await stripe.refunds.retrieve(gatewayRefundId), keys, at, source);
   } catch (error) {
-    return failureOf(error) === 'unknown' ? { outcome: 'unknown' } : undefined;
+    const failure = failureOf(error);
+    if (failure === 'unknown') return { outcome: 'unknown' };
+    if (failure.code !== 'resource_missing') throw new UnknownGatewayValue('refund query error', failure.code);
+    return undefined;
   }
 }
 

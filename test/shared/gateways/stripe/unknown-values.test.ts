@@ -1,9 +1,12 @@
-import type Stripe from 'stripe';
+import Stripe from 'stripe';
 import { expect, it } from 'vitest';
 import { refundState, toGatewayEvent } from '../../../../shared/gateways/stripe/events.ts';
 import { observe } from '../../../../shared/gateways/stripe/intents.ts';
+import { confirmRefund, sendRefund } from '../../../../shared/gateways/stripe/refunds.ts';
 import type { StripeSecret } from '../../../../shared/gateways/stripe/secret.ts';
 import { MalformedGatewayEvent, UnknownGatewayValue } from '../../../../shared/ports/payments/payment-gateway.ts';
+import { newRefund } from '../../../contracts/orders.ts';
+import { anApplication, aPayment } from '../../../support/fixtures.ts';
 
 const KEYS: StripeSecret = {
   account: 'acct_1/test',
@@ -33,6 +36,38 @@ it.each(UNKNOWN)('a dispute status %j is never read as closed', (status) => {
 it.each(UNKNOWN)('a PaymentIntent status %j decides nothing', (status) => {
   const intent = { id: 'pi_1', livemode: false, metadata: {}, status } as unknown as Stripe.PaymentIntent;
   expect(() => observe(intent, KEYS, 0, SOURCE)).toThrow(UnknownGatewayValue);
+});
+
+/** A Stripe that rejects every call about refunds. */
+function rejecting(error: { code?: string; param?: string }): Stripe {
+  const rejected = async () => {
+    throw new Stripe.errors.StripeInvalidRequestError({ type: 'invalid_request_error', message: 'no', ...error });
+  };
+  return { refunds: { create: rejected, retrieve: rejected } } as unknown as Stripe;
+}
+const refund = newRefund(aPayment(anApplication()));
+const reported = { reference: 'pi_1', gatewayRefundId: 're_1', source: SOURCE } as Parameters<typeof confirmRefund>[2];
+
+it.each([{ code: 'refund_paused' }, { param: 'reason' }, {}])(
+  'a rejection with %j never means that nothing was refunded',
+  async (error) => {
+    await expect(sendRefund(rejecting(error), refund, 'pi_1')).rejects.toThrow(UnknownGatewayValue);
+  },
+);
+
+it.each([
+  [{ code: 'charge_disputed' }, { outcome: 'failed', code: 'charge_disputed' }],
+  [{ code: 'balance_insufficient' }, { outcome: 'failed', code: 'balance_insufficient' }],
+  [{ param: 'amount' }, { outcome: 'failed', code: 'amount' }],
+  [{ code: 'charge_already_refunded' }, { outcome: 'impossible', code: 'charge_already_refunded' }],
+])('a rejection with %j is documented', async (error, result) => {
+  expect(await sendRefund(rejecting(error), refund, 'pi_1')).toEqual(result);
+});
+
+it('only a refund that is missing does not exist', async () => {
+  const ask = (code: string) => confirmRefund(rejecting({ code }), KEYS, reported, 0);
+  expect(await ask('resource_missing')).toBeUndefined();
+  await expect(ask('refund_archived')).rejects.toThrow(UnknownGatewayValue);
 });
 
 it('the message quotes only short words', () => {
