@@ -1,5 +1,6 @@
 import type { Application } from './application.ts';
 import type { Money } from './money.ts';
+import { isOlder } from './observation.ts';
 
 /** An inquiry may become a dispute; `closed` is an inquiry that ended without one. Only `open` and `lost` take money. */
 export const DISPUTE_STATES = ['inquiry', 'closed', 'open', 'won', 'lost'] as const;
@@ -38,6 +39,15 @@ export function isDecided(state: DisputeState): boolean {
 /** Whether nothing more is expected of the dispute. */
 export function hasEnded(state: DisputeState): boolean {
   return isDecided(state) || state === 'closed';
+}
+
+/**
+ * Whether a dispute may be the reason why the gateway took money back: not if it had ended before, without a loss.
+ *
+ * @param takenBackAt UTC milliseconds
+ */
+export function mayExplain({ state, observedAt }: Pick<Dispute, 'state' | 'observedAt'>, takenBackAt: number): boolean {
+  return !hasEnded(state) || state === 'lost' || !isOlder(observedAt, takenBackAt);
 }
 
 /** Whether the payment has a dispute or inquiry that has not ended. */

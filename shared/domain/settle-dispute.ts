@@ -1,7 +1,7 @@
 import type { Application } from './application.ts';
 import { nextRetryAt } from './backoff.ts';
 import type { Change } from './change.ts';
-import { coversFee, type Dispute, isDecided, isDisputed } from './dispute.ts';
+import { coversFee, type Dispute, isDecided, isDisputed, mayExplain } from './dispute.ts';
 import type { DisputeObservation } from './gateway-event.ts';
 import { sameMoney } from './money.ts';
 import { nextVersion } from './next-version.ts';
@@ -28,11 +28,11 @@ export function settleDispute(
   now: number,
 ): Change | 'confirm-with-gateway' | undefined {
   const { disputes: stored = [] } = payment;
-  // The same money is not counted twice, and a dispute that is won gives it back.
-  const disputes = observation.presumed ? stored : stored.filter(({ presumed }) => !presumed);
-  if (observation.presumed && disputes.some(({ presumed }) => !presumed)) return undefined;
-  const before = disputes.find(({ id }) => id === observation.disputeId);
   const dispute = toDispute(observation);
+  // The same money is not counted twice, and a dispute that is won gives it back.
+  if (dispute.presumed && stored.some((one) => explains(one, dispute))) return undefined;
+  const disputes = stored.filter((one) => !(one.presumed && explains(dispute, one)));
+  const before = disputes.find(({ id }) => id === dispute.id);
   const order = before === undefined ? 'newer' : orderOf(dispute, before, observation);
   if (order === 'older') return undefined;
   if (order === 'unordered') return 'confirm-with-gateway';
@@ -46,7 +46,8 @@ export function settleDispute(
     ...(isDisputed(changed) && { dueAt: nextRetryAt(DAILY_RETRY, now) }),
     ...(isReversed && { reversed: true }),
   });
-  if (before !== undefined && saysTheSame(before, dispute)) return { payments: [next] };
+  const isKnown = before !== undefined && saysTheSame(before, dispute);
+  if (isKnown && disputes.length === stored.length) return { payments: [next] };
   const description = `dispute ${dispute.id}: ${dispute.state}`;
   const entry = { paymentId: payment.id, at: now, to: payment.state, description, ...observation.source };
   const marked = markReversed(application, next, now);
@@ -65,6 +66,10 @@ function toDispute(observation: DisputeObservation): Dispute {
     observedAt: at,
     ...(presumed && { presumed }),
   };
+}
+
+function explains(dispute: Dispute, takenBack: Dispute): boolean {
+  return !dispute.presumed && mayExplain(dispute, takenBack.openedAt);
 }
 
 /** A bank's decision replaces everything that came before it, whenever that is reported; otherwise the newer observation counts. */

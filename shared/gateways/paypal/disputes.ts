@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { DisputeState } from '../../domain/dispute.ts';
+import { type DisputeState, hasEnded } from '../../domain/dispute.ts';
 import type { DisputeObservation } from '../../domain/gateway-event.ts';
 import type { Source } from '../../domain/source.ts';
 import { UnknownGatewayValue } from '../../ports/payments/payment-gateway.ts';
@@ -11,6 +11,7 @@ import { timestamp } from './timestamp.ts';
 export const dispute = z.object({
   dispute_id: z.string(),
   create_time: timestamp,
+  update_time: timestamp.optional(),
   disputed_transactions: z.array(z.object({ seller_transaction_id: z.string().optional() })).default([]),
   reason: z.string().optional(),
   status: z.string(),
@@ -32,7 +33,7 @@ export function toDisputeObservation(
   source: Source,
 ): DisputeObservation {
   const state = disputeState(found);
-  const { dispute_outcome, dispute_amount, reason, seller_response_due_date } = found;
+  const { dispute_outcome, dispute_amount, reason, seller_response_due_date, update_time = at } = found;
   // A dispute that is lost in part takes only what was refunded.
   const taken = state === 'lost' ? dispute_outcome?.amount_refunded : undefined;
   return {
@@ -43,7 +44,8 @@ export function toDisputeObservation(
     ...(reason !== undefined && { reason }),
     ...(seller_response_due_date !== undefined && { respondBy: seller_response_due_date }),
     openedAt: found.create_time,
-    at,
+    // Whether it explains a reversal depends on when it ended, not on when that was reported.
+    at: hasEnded(state) ? update_time : at,
     source,
   };
 }

@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { mayExplain } from '../../domain/dispute.ts';
 import type { DisputeObservation, GatewayEvent, RefundObservation } from '../../domain/gateway-event.ts';
 import { paymentIdOfOrder } from '../../domain/ids.ts';
+import type { Money } from '../../domain/money.ts';
 import type { Observation, Outcome } from '../../domain/observation.ts';
 import type { Source } from '../../domain/source.ts';
 import { RetryableError } from '../../ports/common/retryable-error.ts';
@@ -12,7 +14,7 @@ import { type DisputedPayment, dispute, listDisputes, retrieveDispute, toDispute
 import { PayPalUnavailable } from './errors.ts';
 import { assertOwnAccount, observe, order } from './orders.ts';
 import { captureIdOf, refund, refundState } from './refund-object.ts';
-import { ownerOf } from './refunds.ts';
+import { ownerOf, retrieveRefund } from './refunds.ts';
 import type { PayPalSecret } from './secret.ts';
 import { timestamp } from './timestamp.ts';
 
@@ -140,7 +142,7 @@ const reversal = z.object({
 
 /**
  * PayPal has taken back a capture. Mostly because of a dispute, which then says how it stands, so that the money is not counted twice;
- * otherwise it is a lost dispute in itself, until PayPal names one.
+ * otherwise it is a lost dispute in itself, until PayPal names one. A dispute that had ended before, without a loss, is not the reason.
  */
 async function observeReversal(resource: unknown, at: number, context: EventContext): Promise<DisputeObservation> {
   const found = reversal.parse(resource);
@@ -148,18 +150,29 @@ async function observeReversal(resource: unknown, at: number, context: EventCont
   const payment = await paymentOfCapture(captureId, context);
   const disputes = await listDisputes(context.ask, captureId);
   if (disputes === undefined) throw new PayPalUnavailable('PayPal did not list the disputes');
-  const [newest] = disputes.toSorted((a, b) => b.create_time - a.create_time);
-  if (newest !== undefined) return toDisputeObservation(newest, payment, at, context.source);
+  const [newest] = disputes
+    .toSorted((a, b) => b.create_time - a.create_time)
+    .map((one) => toDisputeObservation(one, payment, at, context.source))
+    .filter(({ state, at: observedAt }) => mayExplain({ state, observedAt }, found.create_time));
+  if (newest !== undefined) return newest;
   return {
     ...payment,
     disputeId: found.id,
-    amount: fromPayPalAmount({ ...found.amount, value: found.amount.value.replace(/^-/, '') }),
+    amount: await reversedAmount(found, context),
     state: 'lost',
     presumed: true,
     openedAt: found.create_time,
     at,
     source: context.source,
   };
+}
+
+/** As PayPal's books say, if they show the reversal: like a refund, of which it has the form. */
+async function reversedAmount({ id, amount }: z.output<typeof reversal>, { ask }: EventContext): Promise<Money> {
+  const booked = await retrieveRefund(ask, id);
+  if (booked !== undefined && 'outcome' in booked) throw new PayPalUnavailable('PayPal did not show the reversal');
+  const { currency_code, value } = booked?.amount ?? amount;
+  return fromPayPalAmount({ currency_code, value: value.replace(/^-/, '') });
 }
 
 async function observeDispute(resource: unknown, at: number, context: EventContext): Promise<DisputeObservation> {

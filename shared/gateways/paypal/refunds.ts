@@ -83,7 +83,7 @@ export async function findExternalRefund(ask: Ask, id: string): Promise<RefundRe
 }
 
 /** The refund with PayPal's own id; undefined if PayPal does not know it. */
-async function retrieveRefund(ask: Ask, id: string): Promise<PayPalRefund | undefined | UnknownOutcome> {
+export async function retrieveRefund(ask: Ask, id: string): Promise<PayPalRefund | undefined | UnknownOutcome> {
   const answer = await ask({ method: 'GET', path: `/v2/payments/refunds/${encodeURIComponent(id)}` });
   if (answer.outcome === 'unknown') return UNKNOWN;
   if (answer.outcome === 'done') return refundObject.parse(answer.body);

@@ -239,6 +239,48 @@ describe('a dispute', () => {
     });
   });
 
+  it.each([
+    ['RESOLVED_SELLER_FAVOUR', 'CHARGEBACK'],
+    ['CANCELED_BY_BUYER', 'INQUIRY'],
+  ])('that had ended by %s in the stage %s explains no later reversal', async (outcome_code, stage) => {
+    const payment = await paid();
+    context.paypal.dispute(payment.id, usd('25.75'), {
+      status: 'RESOLVED',
+      dispute_life_cycle_stage: stage,
+      dispute_outcome: { outcome_code },
+      update_time: new Date(Date.now() - DAY).toISOString(),
+    });
+    expect(await parse(signedEvent('PAYMENT.CAPTURE.REVERSED', reversalOf(payment.id)))).toMatchObject({
+      dispute: { disputeId: 'REVERSAL', state: 'lost', presumed: true, amount: context.amount },
+    });
+  });
+
+  it('that has ended since a reversal explains it, and is observed when it ended', async () => {
+    const payment = await paid();
+    const endedAt = Date.now() + 60_000;
+    const found = context.paypal.dispute(payment.id, usd('25.75'), {
+      status: 'RESOLVED',
+      dispute_outcome: { outcome_code: 'RESOLVED_SELLER_FAVOUR' },
+      update_time: new Date(endedAt).toISOString(),
+    });
+    const won = { disputeId: found.dispute_id, state: 'won', at: Math.floor(endedAt / 1000) * 1000 + 999 };
+    const reversal = signedEvent('PAYMENT.CAPTURE.REVERSED', reversalOf(payment.id));
+    expect(await parse(reversal)).toMatchObject({ dispute: won });
+    expect(await context.gateway.findDisputes(payment, { by: 'sweep' })).toMatchObject([won]);
+  });
+
+  it('that is presumed has the amount of PayPal’s books, whatever its notification says', async () => {
+    const payment = await paid();
+    const order = context.paypal.orderOf(payment.id);
+    const reversal = reversalOf(payment.id);
+    const captureId = order.captures[0]?.id ?? '';
+    order.refunds.push({ id: reversal.id, status: 'COMPLETED', amount: usd('25.75'), captureId });
+    const altered = { ...reversal, amount: usd('26.75') };
+    expect(await parse(signedEvent('PAYMENT.CAPTURE.REVERSED', altered))).toMatchObject({
+      dispute: { disputeId: 'REVERSAL', amount: context.amount },
+    });
+  });
+
   function reversalOf(paymentId: string) {
     const [capture] = context.paypal.orderOf(paymentId).captures;
     const href = `https://api.paypal.com/v2/payments/captures/${capture?.id}`;

@@ -234,3 +234,23 @@ it('money that is taken back before its dispute is known counts once, and not at
   expect(stored.disputes).toMatchObject([{ id: 'dp_A', state: 'won' }]);
   expect(stored).not.toHaveProperty('reversed');
 });
+
+it('money that is taken back after a dispute was won is lost all the same, whatever is reported again', async () => {
+  const { deps, paid, record } = settlementContext(table);
+  const payment = await paid();
+  const settle = (changes: Partial<DisputeObservation>) =>
+    settleGatewayEvent(deps, { kind: 'dispute', dispute: observedDispute(payment, changes) });
+  const won = { state: 'won', at: NOW + 20_000 } as const;
+  const reversal = { disputeId: 'reversal', state: 'lost', presumed: true } as const;
+  await settle(won);
+  await settle({ ...reversal, openedAt: NOW + 30_000, at: NOW + 30_000 });
+  await settle({ ...won, amount: { ...payment.amount, amount: 1 } });
+  const { payment: stored } = await record(payment);
+  expect(stored.disputes).toMatchObject([
+    { id: 'dp_A', state: 'won' },
+    { id: 'reversal', state: 'lost' },
+  ]);
+  expect(stored).toMatchObject({ reversed: true });
+  await settle({ disputeId: 'dp_B', openedAt: NOW + 40_000, at: NOW + 40_000 });
+  expect((await record(payment)).payment.disputes).toMatchObject([{ id: 'dp_A' }, { id: 'dp_B', state: 'open' }]);
+});
