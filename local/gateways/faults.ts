@@ -5,7 +5,8 @@ import * as z from 'zod';
  * Faults of every sandbox. Notifications: `drop`, `duplicate`, `delay`, `reorder` (sent after the next one), `forge` (a success signed with
  * a wrong key while the payment is unpaid), `alter` (another amount, validly signed). Calls: time-outs and 500s before and after acting,
  * `slow`. Payments: `reject_close`; `pay_before_close` (the payer's payment wins); `refund_unknown` (refunded, but the response is an
- * error), `refund_pending`, `refund_failed`; `wrong_amount` (another amount is paid).
+ * error), `refund_unknown_status` (a status that the gateway does not document, until the refund is done), `refund_pending`, `refund_failed`;
+ * `wrong_amount` (another amount is paid).
  */
 export const FAULT_KINDS = [
   'drop',
@@ -22,6 +23,7 @@ export const FAULT_KINDS = [
   'reject_close',
   'pay_before_close',
   'refund_unknown',
+  'refund_unknown_status',
   'refund_pending',
   'refund_failed',
   'wrong_amount',

@@ -24,6 +24,7 @@ const GATEWAY_FAULTS: readonly FaultRule[] = [
   { kind: 'slow', probability: 0.04, delayMs: 400 },
   { kind: 'reject_close', probability: 0.15 },
   { kind: 'refund_unknown', probability: 0.3 },
+  { kind: 'refund_unknown_status', probability: 0.12 },
   { kind: 'refund_pending', probability: 0.15, delayMs: 2_000 },
   { kind: 'refund_failed', probability: 0.08 },
   { kind: 'wrong_amount', probability: 0.03 },

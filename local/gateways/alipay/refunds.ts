@@ -5,6 +5,8 @@ import { type Refund, randomDigits, type Trade, type Trades } from './trades.ts'
 import { toFen, toYuan } from './yuan.ts';
 
 const DEFAULT_PENDING_MS = 5_000;
+/** Alipay does not document it. */
+const UNKNOWN_STATUS = 'REFUND_IN_REVIEW';
 
 const request = z.object({
   refund_amount: z.union([z.string(), z.number()]),
@@ -50,9 +52,11 @@ export class Refunds {
       throw new AlipayError('40004', 'ACQ.SELLER_BALANCE_NOT_ENOUGH', '卖家余额不足');
     }
     const now = this.#now();
-    const pending = this.#faults.trigger('refund_pending', fields);
+    const unknown = this.#faults.trigger('refund_unknown_status', fields);
+    const pending = unknown ?? this.#faults.trigger('refund_pending', fields);
     if (pending) {
-      const refund = { outRequestNo, fen, requestedAt: now, dueAt: now + (pending.delayMs ?? DEFAULT_PENDING_MS) };
+      const dueAt = now + (pending.delayMs ?? DEFAULT_PENDING_MS);
+      const refund: Refund = { outRequestNo, fen, requestedAt: now, dueAt, ...(unknown && { status: UNKNOWN_STATUS }) };
       this.#pending.add(trade.outTradeNo);
       return { trade: this.#trades.save({ ...trade, refunds: [...trade.refunds, refund] }), refund, moved: false };
     }

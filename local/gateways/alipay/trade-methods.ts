@@ -34,16 +34,15 @@ export function tradeMethods({ trades, refunds }: Dependencies): Record<string, 
       const trade = trades.get(biz);
       const { out_request_no } = biz;
       if (typeof out_request_no !== 'string') throw invalidParameter('out_request_no');
-      const refund = trade.refunds.find(
-        ({ outRequestNo, doneAt }) => outRequestNo === out_request_no && doneAt !== undefined,
-      );
-      if (refund === undefined) return SUCCESS;
+      const refund = trade.refunds.find(({ outRequestNo }) => outRequestNo === out_request_no);
+      const status = refund?.doneAt === undefined ? refund?.status : 'REFUND_SUCCESS';
+      if (refund === undefined || status === undefined) return SUCCESS;
       return {
         ...successResponse(trade),
         out_request_no,
         refund_amount: toYuan(refund.fen),
         total_amount: toYuan(trade.totalFen),
-        refund_status: 'REFUND_SUCCESS',
+        refund_status: status,
       };
     },
   };

@@ -13,6 +13,8 @@ export interface Refund {
   requestedAt: number;
   /** When a pending refund completes. All times are UTC milliseconds. */
   dueAt?: number | undefined;
+  /** Its status while it is pending; usually a query shows none. */
+  status?: string | undefined;
   doneAt?: number | undefined;
 }
 

@@ -19,7 +19,8 @@ export interface Capture {
 
 export interface Refund {
   id: string;
-  status: 'COMPLETED' | 'PENDING' | 'FAILED';
+  /** IN_REVIEW is not documented; it counts as pending. */
+  status: 'COMPLETED' | 'PENDING' | 'IN_REVIEW' | 'FAILED';
   amount: Money;
   customId?: string | undefined;
   requestId?: string | undefined;

@@ -47,15 +47,16 @@ export function refundCapture(
   if (earlier && earlier.createdAt + REQUEST_ID_LIFETIME > now) return { refund: earlier, isNew: false };
   const amount = checkedAmount(order, capture, parsed.data.amount);
   const { faults, place, speed } = context;
-  const fault = (kind: 'insufficient_funds' | 'refund_pending' | 'refund_failed') =>
+  const fault = (kind: 'insufficient_funds' | 'refund_pending' | 'refund_failed' | 'refund_unknown_status') =>
     faults.trigger(kind, faultTargetOf(order)) !== undefined;
   if (fault('insufficient_funds')) throw unprocessable('REFUND_FAILED_INSUFFICIENT_FUNDS');
   const account = accountById(order.account)?.outcome;
   const fails = fault('refund_failed') || account === 'refund_fails';
-  const isPending = fails || fault('refund_pending') || account === 'refund_pending';
+  const isUnknown = fault('refund_unknown_status');
+  const isPending = fails || isUnknown || fault('refund_pending') || account === 'refund_pending';
   const refund: Refund = {
     id: newId(order.stem),
-    status: 'PENDING',
+    status: isUnknown ? 'IN_REVIEW' : 'PENDING',
     amount,
     customId: parsed.data.custom_id,
     requestId,

@@ -51,7 +51,7 @@ export class Schedule {
     const [capture] = order.captures;
     if (action === 'complete_refund' || action === 'fail_refund') {
       const refund = order.refunds.find((one) => one.id === id);
-      if (refund?.status === 'PENDING')
+      if (refund?.status === 'PENDING' || refund?.status === 'IN_REVIEW')
         finishRefund(place, order, refund, action === 'fail_refund' ? 'FAILED' : 'COMPLETED');
     } else if (action === 'open_dispute') {
       if (capture?.status === 'COMPLETED') openDispute(place, order, capture.amount, 'CHARGEBACK');

@@ -2,18 +2,11 @@ import { FAULT_KINDS, Faults } from '../faults.ts';
 import type { Intent } from './objects/intent.ts';
 
 /**
- * `refund_unknown_status`, `refund_null_status`: a refund has a status that Stripe does not document, or none, until it succeeds.
+ * `refund_null_status`: a refund has no status, as Stripe's types allow, until it succeeds.
  * `slow_decision`: the bank decides a processing payment after `delayMs`.
  * `same_second`, `same_second_reversed`: a payment is processing and then declined within one second, reported in this or the other order.
  */
-const KINDS = [
-  ...FAULT_KINDS,
-  'refund_unknown_status',
-  'refund_null_status',
-  'slow_decision',
-  'same_second',
-  'same_second_reversed',
-] as const;
+const KINDS = [...FAULT_KINDS, 'refund_null_status', 'slow_decision', 'same_second', 'same_second_reversed'] as const;
 export type FaultKind = (typeof KINDS)[number];
 export type StripeFaults = Faults<FaultKind>;
 

@@ -18,6 +18,8 @@ export interface Refund {
   refundId: string;
   fen: number;
   status: 'PROCESSING' | 'SUCCESS' | 'CLOSED' | 'ABNORMAL';
+  /** How an answer calls PROCESSING, if not by its name. */
+  processingAs?: string | undefined;
   /** What it becomes at `dueAt`. All times are UTC milliseconds. */
   outcome: 'SUCCESS' | 'CLOSED' | 'ABNORMAL';
   requestedAt: number;

@@ -10,6 +10,8 @@ const REFUND_PERIOD = 365 * 24 * 60 * MINUTE;
 /** How long a refund is PROCESSING. */
 const PROCESSING_MS = 2 * SECOND;
 const MAX_REFUNDS = 50;
+/** WeChat does not document it. */
+const UNKNOWN_STATUS = 'IN_REVIEW';
 
 const request = z
   .object({
@@ -113,6 +115,7 @@ export class Refunds {
       refundId: `5030${randomDigits(24)}`,
       fen,
       status: 'PROCESSING',
+      ...(faults.trigger('refund_unknown_status', fields) && { processingAs: UNKNOWN_STATUS }),
       outcome: abnormal ?? closed ?? 'SUCCESS',
       requestedAt: now(),
       dueAt: now() + (pending?.delayMs ?? PROCESSING_MS / speed),

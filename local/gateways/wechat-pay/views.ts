@@ -43,7 +43,7 @@ export function refundView(order: Order, refund: Refund) {
     user_received_account: ACCOUNT,
     ...successTime(refund),
     create_time: toBeijing(refund.requestedAt),
-    status: refund.status,
+    status: refund.status === 'PROCESSING' ? (refund.processingAs ?? refund.status) : refund.status,
     funds_account: 'AVAILABLE',
     amount: {
       total: totalFen,

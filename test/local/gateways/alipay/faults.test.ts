@@ -105,6 +105,15 @@ test('reserves the amount of a pending refund, and completes it later', async ()
   expect(await shop.refundQuery('order_1', 'r1')).toMatchObject({ refund_status: 'REFUND_SUCCESS' });
 });
 
+test('reports a status that its documentation does not have until the refund is done', async () => {
+  await payInFull(address());
+  await fault({ kind: 'refund_unknown_status', delayMs: 3_000 });
+  expect(await shop.refund('order_1', '20.00', 'r1')).toMatchObject({ fund_change: 'N' });
+  expect(await shop.refundQuery('order_1', 'r1')).toMatchObject({ refund_status: 'REFUND_IN_REVIEW' });
+  await vi.waitFor(() => expect(listener.received.at(-1)).toMatchObject({ out_biz_no: 'r1' }), SOON);
+  expect(await shop.refundQuery('order_1', 'r1')).toMatchObject({ refund_status: 'REFUND_SUCCESS' });
+});
+
 test('moves no money in a failed refund', async () => {
   await payInFull(address());
   await fault({ kind: 'refund_failed' });

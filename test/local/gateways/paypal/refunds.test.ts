@@ -97,6 +97,17 @@ describe('a refund', () => {
     expect(await stateOf(order)).toMatchObject({ capture: captureStatus, refunds: [{ id: json.id, status }] });
   });
 
+  test('has a status that PayPal does not document until it is completed', async () => {
+    await paypal.fault({ kind: 'refund_unknown_status' });
+    const { order, capture } = await paypal.captured();
+    const { json } = await paypal.refund(capture, part('10.00'), 'r1');
+    expect(json).toMatchObject({ status: 'IN_REVIEW' });
+    expect(await paypal.refund(capture, part('15.76'), 'r2')).toMatchObject({ issue: 'REFUND_AMOUNT_EXCEEDED' });
+    await vi.waitFor(() => expect(paypal.receiver.types()).toContain('PAYMENT.REFUND.PENDING'), SOON);
+    await vi.waitFor(() => expect(paypal.receiver.types()).toContain('PAYMENT.CAPTURE.REFUNDED'), SOON);
+    expect(await stateOf(order)).toMatchObject({ refunds: [{ id: json.id, status: 'COMPLETED' }] });
+  });
+
   test('made in the dashboard has no id of the merchant', async () => {
     const { order } = await paypal.captured();
     await paypal.admin(`/refunds/${order}`, { value: '5.00' });

@@ -137,6 +137,14 @@ test('stays in process as long as a fault says', async () => {
   await endsAs('SUCCESS');
 });
 
+test('has a status that nobody has documented until it succeeds', async () => {
+  await pay();
+  await fault({ kind: 'refund_unknown_status' });
+  expect(await refund()).toMatchObject({ body: { status: 'IN_REVIEW' } });
+  expect((await shop.refundQuery()).body).toMatchObject({ status: 'IN_REVIEW' });
+  await endsAs('SUCCESS');
+});
+
 test('from the merchant portal has a number of its own, and is reported to nobody', async () => {
   const portal = (fen: number) =>
     fetch(`${sandbox.url}/_sandbox/refunds/order_1`, { method: 'POST', body: JSON.stringify({ fen }) });

@@ -22,7 +22,6 @@ const GOOD_CARD = '4242424242424242';
 
 export const stripe: ChaosGateway = {
   faults: [
-    { kind: 'refund_unknown_status', probability: 0.12 },
     { kind: 'refund_null_status', probability: 0.12 },
     { kind: 'same_second', probability: 0.05 },
     { kind: 'same_second_reversed', probability: 0.05 },
