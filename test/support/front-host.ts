@@ -2,6 +2,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
+/** Headers of an answer: its type, where it leads, and WeChat's signature. */
+const PASSED_ON = /^(content-type|location|wechatpay-.*)$/;
+
 /** One host before several sandboxes: like a real gateway, it serves each call from the account that the call's keys belong to. */
 export async function startFrontHost(sandboxes: Readonly<Record<string, string>>) {
   const calls: string[] = [];
@@ -16,7 +19,7 @@ export async function startFrontHost(sandboxes: Readonly<Record<string, string>>
     ) as Record<string, string>;
     const sending = { method, headers, redirect: 'manual', ...(method !== 'GET' && { body }) } as const;
     const answer = await fetch(`${url}${request.url}`, sending);
-    for (const name of ['content-type', 'location']) response.setHeader(name, answer.headers.get(name) ?? '');
+    for (const [name, value] of answer.headers) if (PASSED_ON.test(name)) response.setHeader(name, value);
     response.writeHead(answer.status).end(await answer.text());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

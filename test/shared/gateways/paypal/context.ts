@@ -28,9 +28,9 @@ export function pageOf(checkout: Checkout): string {
 }
 
 /** The stand-in of PayPal, the adapter, and a payer. @param now the adapter's clock, UTC milliseconds */
-export async function startPayPalContext(now: () => number = Date.now) {
+export async function startPayPalContext(now: () => number = Date.now, own = KEYS) {
   const receiver = await startReceiver();
-  const paypal = await startFakePayPal({ ...KEYS, authority, webhookUrl: receiver.url });
+  const paypal = await startFakePayPal({ ...own, authority, webhookUrl: receiver.url });
   const gatewayWith = (keys: PayPalSecret, options: Partial<GatewayOptions<PayPalSecret>> = {}) =>
     createPayPalGateway({
       host: paypal.url,
@@ -41,7 +41,7 @@ export async function startPayPalContext(now: () => number = Date.now) {
       ...options,
     });
   const context: GatewayContext = {
-    gateway: gatewayWith(KEYS),
+    gateway: gatewayWith(own),
     amount: { amount: 2575, currency: 'USD' },
     gatewayAt: (host) => gatewayWith(KEYS, { host, timeoutMs: 100 }),
     otherRecipients: {

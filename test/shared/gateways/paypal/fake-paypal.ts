@@ -273,7 +273,7 @@ export async function startFakePayPal(options: FakeOptions) {
   function token(request: IncomingMessage): Answer {
     const expected = Buffer.from(`${options.clientId}:${options.clientSecret}`).toString('base64');
     if (request.headers.authorization !== `Basic ${expected}`) return [401, { error: 'invalid_client' }];
-    const access_token = randomUUID();
+    const access_token = `${options.clientId}-${randomUUID()}`;
     tokens.add(access_token);
     return [200, { access_token, token_type: 'Bearer', expires_in: 32_400 }];
   }

@@ -43,8 +43,10 @@ export const KEYS = keysOf({});
 export async function startWechatPayContext(
   now: () => number = Date.now,
   signingKey: (named: string | undefined) => SigningKey = () => SIGNING_KEY,
+  fields: Partial<typeof FIELDS> = {},
 ) {
-  const { appId, mchId, apiV3Key } = FIELDS;
+  const own = keysOf(fields);
+  const { appId, mchId, apiV3Key } = { ...FIELDS, ...fields };
   const fake = new FakeWechatPay({ appId, mchId, apiV3Key, merchantPublicKey: merchant.publicKey, signingKey, now });
   const { url, stop } = await fake.start();
   const gatewayWith = (keys: WechatPaySecret, options: Partial<GatewayOptions<WechatPaySecret>> = {}) =>
@@ -68,7 +70,7 @@ export async function startWechatPayContext(
     return order;
   };
   const context: GatewayContext = {
-    gateway: gatewayWith(KEYS),
+    gateway: gatewayWith(own),
     amount: { amount: 72_000, currency: 'CNY' },
     gatewayAt: (broken) => gatewayWith(KEYS, { host: broken, timeoutMs: 100 }),
     otherRecipients: {
