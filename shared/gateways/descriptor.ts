@@ -41,8 +41,10 @@ export interface GatewayDescriptor {
     /**
      * The account that the keys belong to, as the gateway says; undefined if it does not say. Absent if the gateway accepts a key only
      * together with its account's id.
+     *
+     * @param url another host than that of the keys
      */
-    accountOfKeys?(keys: MerchantAccount, url: string): Promise<string | undefined>;
+    accountOfKeys?(keys: MerchantAccount, url?: string): Promise<string | undefined>;
     /** The secret's value until an operator fills it in. */
     readonly blank: Readonly<Record<string, unknown>>;
     readonly fields: readonly SecretField[];

@@ -51,7 +51,7 @@ export async function storeKeys({ client, stage, siteUrl, inUse, given, replace,
       },
       accountOfKeys: async (keys) => {
         if (secret.accountOfKeys === undefined) return keys.account;
-        const holder = await secret.accountOfKeys(keys, env[host.variable] ?? host.live);
+        const holder = await secret.accountOfKeys(keys, env[host.variable]);
         if (holder === undefined) console.log(`${displayName} did not confirm that these are keys of ${keys.account}.`);
         return holder;
       },

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { requestToken } from './access-token.ts';
+import { API_HOSTS } from './environment.ts';
 import type { PayPalSecret } from './secret.ts';
 
 const userInfo = z.object({ payer_id: z.string() });
@@ -9,10 +10,13 @@ const TIMEOUT = 10_000;
 /**
  * The merchant account that the keys belong to, as PayPal says (PayPal: Identity, userinfo).
  *
- * @param apiUrl the origin of the API
+ * @param apiUrl the origin of the API, if it is not that of the keys' environment
  * @returns undefined if PayPal does not say
  */
-export async function accountOfKeys(keys: PayPalSecret, apiUrl: string): Promise<string | undefined> {
+export async function accountOfKeys(
+  keys: PayPalSecret,
+  apiUrl: string = API_HOSTS[keys.environment],
+): Promise<string | undefined> {
   try {
     const signal = AbortSignal.timeout(TIMEOUT);
     const { value } = await requestToken(apiUrl, keys, signal, Date.now());

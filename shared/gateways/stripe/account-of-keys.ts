@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { API_HOST } from './api-host.ts';
 import type { StripeSecret } from './secret.ts';
 
 const account = z.object({ id: z.string() });
@@ -13,7 +14,10 @@ const TIMEOUT = 10_000;
  * @param apiUrl the origin of the API
  * @returns undefined if Stripe does not say
  */
-export async function accountOfKeys({ secretKey, mode }: StripeSecret, apiUrl: string): Promise<string | undefined> {
+export async function accountOfKeys(
+  { secretKey, mode }: StripeSecret,
+  apiUrl: string = API_HOST,
+): Promise<string | undefined> {
   const headers = { authorization: `Bearer ${secretKey}` };
   try {
     const response = await fetch(`${apiUrl}/v1/account`, { headers, signal: AbortSignal.timeout(TIMEOUT) });

@@ -1,6 +1,7 @@
 import { MINUTE } from '../../domain/time.ts';
 import { type GatewayDescriptor, MAX_NOTIFICATION_BYTES, WEBHOOK_THROTTLE } from '../descriptor.ts';
 import { accountOfKeys } from './account-of-keys.ts';
+import { API_HOST } from './api-host.ts';
 import { API_VERSION } from './api-version.ts';
 import { stripeChargeLimits } from './charge-limits.ts';
 import { STRIPE_DECLINES } from './declines.ts';
@@ -41,8 +42,7 @@ Choose these events, and take the signing secret (whsec_…) that Stripe then sh
 ${HANDLED_EVENT_TYPES.map((event) => `  ${event}`).join('\n')}
 For a wallet via Stripe (-c paymentMethods=…,alipay:stripe), turn it on as well (Settings, Payment methods).`,
   },
-  // Test and live mode have the same host and different keys.
-  host: { variable: 'STRIPE_API_URL', option: 'stripeApiUrl', live: 'https://api.stripe.com' },
+  host: { variable: 'STRIPE_API_URL', option: 'stripeApiUrl', live: API_HOST },
   // Stripe: Rate limits, of reads and of writes each in live mode. It raises them on request, six weeks ahead.
   callsPerSecond: 100,
   webhook: {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { accountOfKeys } from '../../../../shared/gateways/paypal/account-of-keys.ts';
 import { createClient } from '../../../../shared/gateways/paypal/client.ts';
 import { PayPalMisconfigured } from '../../../../shared/gateways/paypal/errors.ts';
@@ -73,4 +73,17 @@ it('no secret is in an error', async () => {
 it('PayPal says which merchant the keys belong to, and nothing if it does not answer', async () => {
   expect(await accountOfKeys(context.keys, context.paypal.url)).toBe(`${context.keys.merchantId}/sandbox`);
   expect(await accountOfKeys({ ...context.keys, clientSecret: 'wrong' }, context.paypal.url)).toBeUndefined();
+});
+
+it.each([
+  ['sandbox', 'https://api-m.sandbox.paypal.com'],
+  ['live', 'https://api-m.paypal.com'],
+] as const)('keys of the %s environment are asked about there', async (environment, host) => {
+  const asked: string[] = [];
+  const call = vi.spyOn(globalThis, 'fetch').mockImplementation(async (url) => {
+    asked.push(String(url));
+    throw new TypeError('nobody answers');
+  });
+  await accountOfKeys({ ...context.keys, environment }).finally(() => call.mockRestore());
+  expect(asked).toEqual([`${host}/v1/oauth2/token`]);
 });
