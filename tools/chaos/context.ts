@@ -1,21 +1,23 @@
 import { join } from 'node:path';
 import { Applicant } from '../../client/applicant.ts';
+import { bySandbox, type SandboxName } from '../../local/gateways/registry.ts';
 import { SandboxAdmin } from '../../local/payers/sandbox-admin.ts';
 import { type System, startSystem } from '../../local/system.ts';
 import { Clock } from './clock.ts';
-import { CHAOS_METHODS, type ChaosMethod } from './gateways/registry.ts';
 import { Random } from './random.ts';
+import type { Routes } from './routes.ts';
 import { Throttle } from './throttle.ts';
 import { tokenIssuer } from './tokens.ts';
 
 /** The system under test, and the HTTP clients that use and break it. */
 export interface ChaosContext {
   readonly system: System;
+  readonly routes: Routes;
   readonly dataDir: string;
   readonly random: Random;
   readonly clock: Clock;
   readonly throttle: Throttle;
-  readonly admins: Readonly<Record<ChaosMethod | 'engine', SandboxAdmin>>;
+  readonly admins: Readonly<Record<SandboxName | 'engine', SandboxAdmin>>;
   /** All applicants of the run. */
   readonly users: readonly string[];
   /** How often each counted action was taken. */
@@ -32,7 +34,7 @@ const API_HOSTS = 2;
 // Divides the sandboxes' own delays: three days of retries fit into a minute.
 const SPEED = 3_000;
 
-export async function startContext(dataDir: string, seed: number): Promise<ChaosContext> {
+export async function startContext(dataDir: string, seed: number, routes: Routes): Promise<ChaosContext> {
   const clock = new Clock(join(dataDir, 'clock'));
   const system = await startSystem({
     ports: 'free',
@@ -43,19 +45,22 @@ export async function startContext(dataDir: string, seed: number): Promise<Chaos
     engineProxy: true,
     clockFile: clock.file,
     // All requests come from one IP address, whose rate limit is not under test.
-    settings: { PAYMENTS_PER_ADDRESS: '1000000' },
+    settings: { PAYMENTS_PER_ADDRESS: '1000000', PAYMENT_METHODS: routes.text },
   });
   const { issuer, engineProxy, schedule } = system.addresses;
-  const gatewayAdmins = CHAOS_METHODS.map((method) => [method, new SandboxAdmin(system.addresses[method])]);
   const tokenOf = await tokenIssuer(dataDir, issuer);
   const users: string[] = [];
   return {
     system,
+    routes,
     dataDir,
     random: new Random(seed),
     clock,
     throttle: new Throttle(),
-    admins: { ...Object.fromEntries(gatewayAdmins), engine: new SandboxAdmin(engineProxy) },
+    admins: {
+      ...bySandbox((gateway) => new SandboxAdmin(system.addresses[gateway])),
+      engine: new SandboxAdmin(engineProxy),
+    },
     users,
     actions: {},
     wrongPages: [],

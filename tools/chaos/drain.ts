@@ -1,5 +1,5 @@
 import type { ChaosContext } from './context.ts';
-import { CHAOS_METHODS, gatewayOf } from './gateways/registry.ts';
+import { CHAOS_GATEWAYS } from './gateways/registry.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -23,7 +23,8 @@ interface SweepResult {
  * @returns whether that state was reached
  */
 export async function drain(context: ChaosContext, say: (text: string) => void): Promise<boolean> {
-  for (const method of CHAOS_METHODS) await gatewayOf(method).settle?.(context.admins[method], context.random);
+  for (const gateway of context.routes.gateways)
+    await CHAOS_GATEWAYS[gateway].settle?.(context.admins[gateway], context.random);
   if (!(await reconcile(context))) return false;
   let idle = 0;
   for (const [i, step] of STEPS.entries()) {

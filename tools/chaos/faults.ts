@@ -1,7 +1,9 @@
+import { bySandbox } from '../../local/gateways/registry.ts';
 import type { ChaosContext } from './context.ts';
 import type { ChaosGateway, FaultRule } from './gateways/chaos-gateway.ts';
-import { CHAOS_METHODS, gatewayOf } from './gateways/registry.ts';
+import { CHAOS_GATEWAYS } from './gateways/registry.ts';
 import { Random } from './random.ts';
+import type { Routes } from './routes.ts';
 
 type FaultTarget = keyof ChaosContext['admins'];
 
@@ -49,14 +51,17 @@ const OUTAGES = byTarget<readonly string[]>(
 );
 
 function byTarget<T>(ofGateway: (gateway: ChaosGateway) => T, engine: T): Readonly<Record<FaultTarget, T>> {
-  const entries = CHAOS_METHODS.map((method) => [method, ofGateway(gatewayOf(method))]);
-  return { ...Object.fromEntries(entries), engine };
+  return { ...bySandbox((name) => ofGateway(CHAOS_GATEWAYS[name])), engine };
 }
 
 /** The names of all faults in the report. A long run in which one of them never happened proves nothing about it. */
-export const FAULT_NAMES = Object.entries(FAULTS).flatMap(([target, rules]) =>
-  rules.map(({ kind }) => `${target} ${kind}`),
-);
+export function faultNamesOf(routes: Routes): string[] {
+  return targetsOf(routes).flatMap((target) => FAULTS[target].map(({ kind }) => `${target} ${kind}`));
+}
+
+function targetsOf({ gateways }: Routes): FaultTarget[] {
+  return [...gateways, 'engine'];
+}
 
 export interface FaultInjection {
   kills(): number;
@@ -64,8 +69,11 @@ export interface FaultInjection {
   stop(): Promise<void>;
 }
 
-/** Injects the faults of one target at random. */
+/** Injects the faults of one target at random. Some have few opportunities, so each takes its first one. */
 export async function addFaults({ admins }: ChaosContext, target: FaultTarget, seed: number): Promise<void> {
+  const met = await admins[target].injectedCounts();
+  for (const rule of FAULTS[target])
+    if (!met[rule.kind]) await admins[target].addFault({ ...rule, probability: 1, times: 1 });
   for (const [i, rule] of FAULTS[target].entries()) await admins[target].addFault({ ...rule, seed: seed * 1_000 + i });
 }
 
@@ -79,15 +87,12 @@ export async function injectFaults(
   seed: number,
   mayJump: () => boolean,
 ): Promise<FaultInjection> {
-  const { admins, clock, system } = context;
+  const { admins, clock, routes, system } = context;
+  const targets = targetsOf(routes);
   const over = new AbortController();
   let kills = 0;
 
-  for (const target of Object.keys(FAULTS) as FaultTarget[]) {
-    // Some have few opportunities, so each takes its first one.
-    for (const rule of FAULTS[target]) await admins[target].addFault({ ...rule, probability: 1, times: 1 });
-    await addFaults(context, target, seed);
-  }
+  for (const target of targets) await addFaults(context, target, seed);
 
   /** Repeats an action at random intervals (milliseconds) until fault injection ends. */
   const repeat = async (min: number, max: number, action: (random: Random) => Promise<unknown>, salt: number) => {
@@ -98,7 +103,7 @@ export async function injectFaults(
     }
   };
   const outage = async (random: Random) => {
-    const target = random.pick(Object.keys(OUTAGES) as FaultTarget[]);
+    const target = random.pick(targets);
     const more = target === 'engine' ? {} : { delayMs: 50 };
     await admins[target].addFault({ kind: random.pick(OUTAGES[target]), times: random.integer(3, 12), ...more });
   };

@@ -1,38 +1,39 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SANDBOX_NAMES } from '../../local/gateways/registry.ts';
 import { DAY } from '../../shared/domain/time.ts';
 import { exitWithUsage, jsonFile, parseCommandLine } from '../command-line.ts';
 import { audit } from './audit.ts';
 import { readBooks } from './books.ts';
 import { type ChaosContext, startContext } from './context.ts';
 import { drain } from './drain.ts';
-import { FAULT_NAMES, injectFaults } from './faults.ts';
-import { CHAOS_METHODS, gatewayOf } from './gateways/registry.ts';
+import { faultNamesOf, injectFaults } from './faults.ts';
 import { Outage } from './outage.ts';
 import { reportOutage } from './outage-report.ts';
 import { countOutcomes, type Outcome, print } from './report.ts';
+import { Routes } from './routes.ts';
 import { runAll } from './run.ts';
 import { readStatements } from './statements.ts';
 
-const USAGE = `npm run chaos -- [--payments 30] [--seed 1] [--out FILE] [--keep]
+const USAGE = `npm run chaos -- [--payments 30] [--seed 1] [--payment-methods stripe,alipay:stripe] [--out FILE] [--keep]
   simulates payers while everything fails, then audits the money; exits with 1 on any discrepancy.
+  --payment-methods   as in -c paymentMethods= of the deployment; default: every method at its own gateway
   --out    writes the outcome to a file, as one JSON document
   --keep   keeps logs and books for debugging`;
 
-const ACTIONS = CHAOS_METHODS.flatMap((method) => gatewayOf(method).actions);
 /** A run of so many payments must have met every fault and every action. */
 const ALL_KINDS_HAPPEN_FROM = 300;
 
 /** Injects faults while people pay, lets the system recover, and audits the money. */
-async function chaos(payments: number, seed: number, keep: boolean): Promise<Outcome> {
+async function chaos(payments: number, seed: number, routes: Routes, keep: boolean): Promise<Outcome> {
   const startedAt = Date.now();
   const seconds = () => Math.round((Date.now() - startedAt) / 1000);
   const log = (text: string) => console.log(`${String(seconds()).padStart(5)} s  ${text}`);
   const dataDir = mkdtempSync(join(tmpdir(), 'evisa-chaos-'));
   let context: ChaosContext | undefined;
   try {
-    context = await startContext(dataDir, seed);
+    context = await startContext(dataDir, seed, routes);
     log(`the system runs at ${context.system.addresses.site}; seed ${seed}`);
     const outage = new Outage(context, seed, payments);
     const injection = await injectFaults(context, seed, () => !outage.needsTime);
@@ -44,7 +45,8 @@ async function chaos(payments: number, seed: number, keep: boolean): Promise<Out
     const discrepancies = audit(books, statements);
     const failed = outage.facts && reportOutage(outage.facts, books, statements);
     if (failed?.doubles) discrepancies.push({ description: `${failed.doubles} applications were paid twice` });
-    const never = [...FAULT_NAMES, ...ACTIONS].filter((kind) => !faults[kind]);
+    const actions = routes.methods.flatMap((method) => routes.at(method).actions);
+    const never = [...faultNamesOf(routes), ...actions].filter((kind) => !faults[kind]);
     if (payments >= ALL_KINDS_HAPPEN_FROM)
       discrepancies.push(...never.map((kind) => ({ description: `never happened: ${kind}` })));
     discrepancies.push(
@@ -79,10 +81,20 @@ async function countFaults({ admins, actions }: ChaosContext): Promise<Record<st
   return { ...Object.fromEntries(counts.flat()), ...actions };
 }
 
+function readRoutes(text: string): Routes {
+  try {
+    return new Routes(text);
+  } catch (error) {
+    console.error(`--payment-methods: ${(error as Error).message}`);
+    return exitWithUsage(USAGE);
+  }
+}
+
 const { values } = parseCommandLine(USAGE, {
   options: {
     payments: { type: 'string', default: '30' },
     seed: { type: 'string', default: '1' },
+    'payment-methods': { type: 'string', default: SANDBOX_NAMES.join(',') },
     out: { type: 'string' },
     keep: { type: 'boolean', default: false },
   },
@@ -90,7 +102,7 @@ const { values } = parseCommandLine(USAGE, {
 const [payments, seed] = [Number(values.payments), Number(values.seed)];
 if (!Number.isInteger(payments) || payments < 1 || !Number.isInteger(seed)) exitWithUsage(USAGE);
 const write = jsonFile(values.out);
-const outcome = await chaos(payments, seed, values.keep);
+const outcome = await chaos(payments, seed, readRoutes(values['payment-methods']), values.keep);
 print(outcome);
 write(outcome);
 process.exitCode = outcome.discrepancies.length === 0 ? 0 : 1;

@@ -14,6 +14,8 @@ export interface Affected {
 /** Times are UTC milliseconds of the system's clock. */
 export interface OutageFacts {
   readonly gateway: string;
+  /** What the gateway carries. */
+  readonly methods: readonly string[];
   readonly begunAt: number;
   readonly endedAt: number;
   /** Real time. */
@@ -32,7 +34,7 @@ export interface OutageReport {
   readonly applicants: number;
   /** Until the API listed the method as failing (minutes of the system's clock); absent if it never did. */
   readonly shownAfter?: number;
-  /** Until a payment by another method began that was accepted (minutes of the system's clock). */
+  /** Until a payment at another gateway began that was accepted (minutes of the system's clock). */
   readonly elsewhere: { readonly withoutOpenPayment: Times; readonly withOpenPayment: Times };
   /** Paid at the failing gateway after all, or not at all. */
   readonly notElsewhere: number;
@@ -50,13 +52,13 @@ interface Times {
 
 /** Measures an outage by what the books and the API say after the run. */
 export function reportOutage(
-  { gateway, begunAt, endedAt, seconds, shownAt, affected }: OutageFacts,
+  { gateway, methods, begunAt, endedAt, seconds, shownAt, affected }: OutageFacts,
   books: readonly BookEntry[],
   { applications, payments }: Pick<Statements, 'applications' | 'payments'>,
 ): OutageReport {
   const elsewhere = affected.flatMap(({ applicationId, hadOpen, since }) => {
     const paid = payments.find((one) => one.applicationId === applicationId && one.accepted);
-    if (paid === undefined || paid.method === gateway) return [];
+    if (paid === undefined || methods.includes(paid.method)) return [];
     return [{ hadOpen, minutes: minutesBetween(since, Date.parse(paid.createdAt)) }];
   });
   const timesOf = (hadOpen: boolean) => summary(elsewhere.filter((one) => one.hadOpen === hadOpen));

@@ -1,8 +1,9 @@
 import { until } from '../../client/until.ts';
+import type { SandboxName } from '../../local/gateways/registry.ts';
 import { HOUR, MINUTE } from '../../shared/domain/time.ts';
 import type { ChaosContext } from './context.ts';
 import { addFaults } from './faults.ts';
-import { CHAOS_METHODS, type ChaosMethod } from './gateways/registry.ts';
+import type { ChaosMethod } from './gateways/chaos-gateway.ts';
 import type { Affected, OutageFacts } from './outage-report.ts';
 import type { Person, Scenario } from './scenario.ts';
 
@@ -22,7 +23,9 @@ const MAX_TRIES = 60;
  */
 export class Outage {
   readonly #context: ChaosContext;
-  readonly #gateway: ChaosMethod;
+  readonly #gateway: SandboxName;
+  /** What it carries. */
+  readonly #methods: readonly ChaosMethod[];
   readonly #seed: number;
   readonly #isPlanned: boolean;
   readonly #affected: Affected[] = [];
@@ -36,7 +39,9 @@ export class Outage {
     this.#context = context;
     this.#seed = seed;
     this.#isPlanned = payments >= OUTAGE_FROM;
-    this.#gateway = CHAOS_METHODS[seed % CHAOS_METHODS.length] as ChaosMethod;
+    const { routes } = context;
+    this.#gateway = routes.gateways[seed % routes.gateways.length] as SandboxName;
+    this.#methods = routes.carriedBy(this.#gateway);
   }
 
   get isOn(): boolean {
@@ -77,7 +82,7 @@ export class Outage {
   }
 
   async #hold(person: Person, applicationId: string): Promise<void> {
-    const started = await person.startPayment(applicationId, this.#gateway);
+    const started = await person.startPayment(applicationId, this.#anyFailing());
     await until(async () => this.#begun !== undefined, RUN_TIMEOUT, POLL_INTERVAL);
     const isOpen = (await person.application(applicationId))?.open?.paymentId === started?.payment.id;
     if (started === undefined || !isOpen) return;
@@ -86,13 +91,17 @@ export class Outage {
 
   async #chooseFailing(person: Person, applicationId: string): Promise<void> {
     const since = this.#context.clock.now();
-    const started = await person.startPayment(applicationId, this.#gateway);
+    const started = await person.startPayment(applicationId, this.#anyFailing());
     await this.#goElsewhere(person, { applicationId, hadOpen: started !== undefined, since });
   }
 
-  /** Chooses another method until one begins. Sometimes the old page is paid as well. */
+  #anyFailing(): ChaosMethod {
+    return this.#context.random.pick(this.#methods);
+  }
+
+  /** Chooses a method of another gateway until one begins. Sometimes the old page is paid as well. */
   async #goElsewhere(person: Person, affected: Affected): Promise<void> {
-    const { clock, random } = this.#context;
+    const { clock, random, routes } = this.#context;
     const { applicationId } = affected;
     const old = person.tabs.at(-1);
     this.#affected.push(affected);
@@ -100,14 +109,14 @@ export class Outage {
       const application = await person.application(applicationId);
       if (application !== undefined && application.state !== 'submitted') return;
       const offered = application?.quote?.options ?? [];
-      const isShown = offered.some(({ method, health }) => method === this.#gateway && health === 'failing');
+      const isShown = offered.some(({ method, health }) => this.#carries(method) && health === 'failing');
       if (isShown && this.isOn) this.#shownAt ??= clock.now();
-      const others = CHAOS_METHODS.filter(
-        (name) => name !== this.#gateway && offered.some((one) => one.method === name),
+      const others = routes.methods.filter(
+        (name) => !this.#carries(name) && offered.some(({ method }) => method === name),
       );
       if (others.length === 0) return;
       const started = await person.startPayment(applicationId, random.pick(others));
-      if (started !== undefined && started.payment.method !== this.#gateway) {
+      if (started !== undefined && !this.#carries(started.payment.method)) {
         const late = random.chance(0.2) ? person.pay(old) : undefined;
         await Promise.all([person.pay(started, 'pays', { comesBack: true }), late]);
         return;
@@ -116,12 +125,17 @@ export class Outage {
     }
   }
 
+  #carries(method: string): boolean {
+    return (this.#methods as readonly string[]).includes(method);
+  }
+
   /** What has happened; undefined if the run was too short for an outage. */
   get facts(): OutageFacts | undefined {
     if (this.#begun === undefined || this.#ended === undefined) return undefined;
     const { at, real } = this.#begun;
     return {
       gateway: this.#gateway,
+      methods: this.#methods,
       begunAt: at,
       endedAt: this.#ended.at,
       seconds: Math.round((this.#ended.real - real) / 1000),

@@ -5,8 +5,7 @@ import type { Applicant } from '../../client/applicant.ts';
 import type { SandboxAdmin } from '../../local/payers/sandbox-admin.ts';
 import { EXAMPLE_PERSONAL_VALUES } from '../../shared/api/form-fields.ts';
 import type { ChaosContext } from './context.ts';
-import type { Visit } from './gateways/chaos-gateway.ts';
-import { type ChaosMethod, gatewayOf } from './gateways/registry.ts';
+import type { ChaosMethodAtGateway, Visit } from './gateways/chaos-gateway.ts';
 import type { Device, Person, Way } from './scenario.ts';
 
 const PAY_DURING_CLOSE_PROBABILITY = 0.15;
@@ -15,9 +14,6 @@ const RETURN_PROBABILITY = 0.6;
 const FAILING_CALLS = 200;
 /** A payment whose gateway does not answer expires half an hour after `payableUntil` (milliseconds). */
 const EXPIRY_GRACE = 31 * 60_000;
-
-/** Priced in dollars and yuan; in dollars only; free of charge. */
-export const NATIONALITY = { both: 'FRA', dollarsOnly: 'GBR', free: 'MNG' } as const;
 
 interface Answer<T> {
   readonly data?: T;
@@ -30,6 +26,8 @@ const ofPayment = (paymentId: string) => ({ params: { path: { paymentId } } });
 /** An applicant with a browser: knows only what the API returned, retries failed requests, and sometimes gives up. */
 export class Payer implements Person {
   readonly context: ChaosContext;
+  readonly methods: readonly Method[];
+  readonly methodsThatMayFail: readonly Method[];
   /** Started payments, the newest last; old tabs stay open. */
   readonly tabs: StartedPayment[] = [];
   readonly #devices = new Map<StartedPayment, Device>();
@@ -47,6 +45,9 @@ export class Payer implements Person {
     over: AbortSignal,
   ) {
     this.context = context;
+    const { routes } = context;
+    this.methods = routes.methods;
+    this.methodsThatMayFail = routes.methods.filter((method) => routes.at(method).matchesOfCalls);
     this.#clients = at;
     this.#finance = finance;
     this.#knownPayments = known;
@@ -112,7 +113,7 @@ export class Payer implements Person {
     const { checkout, payment } = started;
     this.#devices.set(started, device);
     if (checkout === undefined) return;
-    const isRight = gatewayOf(payment.method).isForDevice?.(checkout, device) ?? true;
+    const isRight = this.#methodOf(started).isForDevice?.(checkout, device) ?? true;
     if (!isRight) this.context.wrongPages.push(payment.id);
   }
 
@@ -122,9 +123,9 @@ export class Payer implements Person {
   }
 
   /** Retries until a payment is started, at most four times. */
-  async startPaymentWithRetry(id: string, method: Method): Promise<StartedPayment | undefined> {
+  async startPaymentWithRetry(id: string, method: Method, device?: Device): Promise<StartedPayment | undefined> {
     for (let n = 0; n < 4; n++) {
-      const started = await this.startPayment(id, method);
+      const started = await this.startPayment(id, method, device);
       if (started !== undefined) return started;
       await this.waitUntil(this.context.clock.now() + this.context.random.between(60_000, 300_000));
     }
@@ -135,7 +136,7 @@ export class Payer implements Person {
   async #maybePayDuringClose(started: StartedPayment): Promise<void> {
     if (this.#over.aborted || !this.context.random.chance(PAY_DURING_CLOSE_PROBABILITY)) return;
     const { admin } = this.#visitOf(started);
-    const match = gatewayOf(started.payment.method).matchOf(started);
+    const match = this.#methodOf(started).matchOf(started);
     await admin.addFault({ kind: 'pay_before_close', times: 1, match });
   }
 
@@ -144,7 +145,7 @@ export class Payer implements Person {
     if (this.#over.aborted) return;
     const { admin } = this.#visitOf(started);
     const { payment } = started;
-    for (const match of gatewayOf(payment.method).matchesOfCalls?.(started) ?? [])
+    for (const match of this.#methodOf(started).matchesOfCalls?.(started) ?? [])
       await admin.addFault({ kind: 'error_500', times: FAILING_CALLS, match });
     await this.waitUntil(Date.parse(payment.payableUntil) + EXPIRY_GRACE);
   }
@@ -161,7 +162,7 @@ export class Payer implements Person {
   /** The payer disputes a part of the payment. @param amount minor units */
   async disputePart(started: StartedPayment, amount: number): Promise<void> {
     // Rejected if it is unpaid, or if its disputes exceed it.
-    await gatewayOf(started.payment.method)
+    await this.#methodOf(started)
       .disputePart?.(this.#visitOf(started), amount)
       .catch(() => {});
   }
@@ -169,7 +170,7 @@ export class Payer implements Person {
   /** Refunds in the gateway's dashboard, without this system. @param amount minor units */
   async refundInDashboard(started: StartedPayment, amount: number): Promise<void> {
     // Rejected if it is unpaid or disputed, or if the amount is too high.
-    await gatewayOf(started.payment.method)
+    await this.#methodOf(started)
       .refundInDashboard?.(this.#visitOf(started), amount)
       .catch(() => {});
   }
@@ -185,32 +186,36 @@ export class Payer implements Person {
     { comesBack = this.context.random.chance(RETURN_PROBABILITY) } = {},
   ): Promise<void> {
     if (started?.checkout === undefined) return;
-    const gateway = gatewayOf(started.payment.method);
+    const method = this.#methodOf(started);
     try {
-      await gateway.pay(this.#visitOf(started), way);
+      await method.pay(this.#visitOf(started), way);
     } catch {
       // The gateway's page did not load.
       return;
     }
-    if (gateway.paysOnReturn && comesBack) await this.check(started.payment.id);
+    if (method.paysOnReturn && comesBack) await this.check(started.payment.id);
   }
 
   /** Goes to the gateway's page and leaves it open. */
   async visit(started: StartedPayment | undefined): Promise<void> {
     if (started?.checkout === undefined) return;
-    await gatewayOf(started.payment.method)
+    await this.#methodOf(started)
       .visit?.(this.#visitOf(started))
       .catch(() => {});
   }
 
+  #methodOf({ payment }: StartedPayment): ChaosMethodAtGateway {
+    return this.context.routes.at(payment.method);
+  }
+
   #visitOf(started: StartedPayment): Visit {
-    const { admins, random, system } = this.context;
-    const method = started.payment.method as ChaosMethod;
+    const { admins, random, routes, system } = this.context;
+    const gateway = routes.gatewayOf(started.payment.method);
     return {
       started,
       device: this.#devices.get(started) ?? 'desktop',
-      admin: admins[method],
-      gatewayUrl: system.addresses[method],
+      admin: admins[gateway],
+      gatewayUrl: system.addresses[gateway],
       siteUrl: system.addresses.site,
       random,
     };

@@ -1,9 +1,9 @@
 import type { ChaosContext } from './context.ts';
 import type { Outage } from './outage.ts';
-import { NATIONALITY, Payer } from './payer.ts';
+import { Payer } from './payer.ts';
 import { Deck } from './random.ts';
 import type { Scenario } from './scenario.ts';
-import { payUntilSettled, SCENARIOS } from './scenarios.ts';
+import { payUntilSettled, scenariosOf } from './scenarios.ts';
 
 const CONCURRENCY = 20;
 const RETRY_PROBABILITY = 0.75;
@@ -11,6 +11,9 @@ const FREE_PROBABILITY = 0.02;
 const DOLLARS_ONLY_PROBABILITY = 0.1;
 const PROGRESS_INTERVAL = 3_000;
 const POLL_INTERVAL = 500;
+
+/** Priced in dollars and yuan; in dollars only; free of charge. */
+const NATIONALITY = { both: 'FRA', dollarsOnly: 'GBR', free: 'MNG' } as const;
 
 /** Runs random scenarios of applicants concurrently until this many payments have been started. */
 export async function runAll(
@@ -28,7 +31,7 @@ export async function runAll(
     () => log(`${known.size} of ${payments} payments started, the clock is ${hours()} h ahead`),
     PROGRESS_INTERVAL,
   );
-  const scenarios = new Deck(SCENARIOS);
+  const scenarios = new Deck(scenariosOf(context.routes));
   const share = () => known.size / payments;
   const skipping = setInterval(() => context.clock.skipIdleTime(started - done), POLL_INTERVAL);
   const next = async () => {

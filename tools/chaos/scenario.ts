@@ -30,6 +30,10 @@ export type Way =
 /** What an applicant can do. Whatever fails is tried again a few times, then undefined or without effect. */
 export interface Person {
   readonly context: { readonly random: Random; readonly clock: Clock };
+  /** What is offered. */
+  readonly methods: readonly Method[];
+  /** Those of them for which `makeGatewayUnavailable` has an effect. */
+  readonly methodsThatMayFail: readonly Method[];
   /** Started payments, the newest last; old tabs stay open. */
   readonly tabs: readonly StartedPayment[];
   submit(applicationId: string): Promise<boolean>;
@@ -37,7 +41,7 @@ export interface Person {
   withdraw(applicationId: string): Promise<void>;
   /** Starts a new payment or resumes the open one; on any device, unless one is given. */
   startPayment(applicationId: string, method: Method, device?: Device): Promise<StartedPayment | undefined>;
-  startPaymentWithRetry(applicationId: string, method: Method): Promise<StartedPayment | undefined>;
+  startPaymentWithRetry(applicationId: string, method: Method, device?: Device): Promise<StartedPayment | undefined>;
   /** Pays at the gateway, as a browser does; the applicant may never see the result. */
   pay(started: StartedPayment | undefined, way?: Way, options?: { readonly comesBack?: boolean }): Promise<void>;
   /** Goes to the gateway's page and leaves it open. */

@@ -1,11 +1,12 @@
-import { CHAOS_METHODS, type ChaosMethod, gatewayOf } from './gateways/registry.ts';
+import type { Method } from '../../client/api-client.ts';
+import type { Routes } from './routes.ts';
 import type { Person, Scenario, Way } from './scenario.ts';
 import { payAndWithdraw } from './steps.ts';
 
-const anyMethod = ({ context: { random } }: Person): ChaosMethod => random.pick(CHAOS_METHODS);
+const anyMethod = ({ context: { random }, methods }: Person): Method => random.pick(methods);
 
-const anotherMethod = ({ context: { random } }: Person, method: ChaosMethod): ChaosMethod =>
-  random.pick(CHAOS_METHODS.filter((other) => other !== method));
+const anotherMethod = ({ context: { random }, methods }: Person, method: Method): Method =>
+  random.pick(methods.filter((other) => other !== method));
 
 /** How applicants behave whatever the gateway. */
 const GENERAL_SCENARIOS: readonly Scenario[] = [
@@ -119,8 +120,8 @@ const GENERAL_SCENARIOS: readonly Scenario[] = [
     name: 'pays an expired payment in an old tab after a gateway outage, and leaves the new one open',
     weight: 6,
     run: async (person, id) => {
-      const failing = person.context.random.pick(CHAOS_METHODS.filter((method) => gatewayOf(method).matchesOfCalls));
-      const before = await person.startPayment(id, failing);
+      const { random } = person.context;
+      const before = await person.startPayment(id, random.pick(person.methodsThatMayFail));
       if (before === undefined) return;
       await person.makeGatewayUnavailable(before);
       const restarted = await person.startPaymentWithRetry(id, anyMethod(person));
@@ -189,10 +190,9 @@ const GENERAL_SCENARIOS: readonly Scenario[] = [
   },
 ];
 
-export const SCENARIOS: readonly Scenario[] = [
-  ...GENERAL_SCENARIOS,
-  ...CHAOS_METHODS.flatMap((method) => gatewayOf(method).scenarios),
-];
+export function scenariosOf(routes: Routes): Scenario[] {
+  return [...GENERAL_SCENARIOS, ...routes.methods.flatMap((method) => routes.at(method).scenarios)];
+}
 
 /** How most people finish: they check the payment, and pay if the application is still unpaid. */
 export async function payUntilSettled(person: Person, id: string): Promise<void> {

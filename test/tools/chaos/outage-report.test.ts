@@ -29,7 +29,14 @@ const entry = (paymentId: string, captured: number, refunded = 0) =>
 
 function report(affected: readonly Affected[], payments: readonly Payment[], books: readonly BookEntry[] = []) {
   const applications = [...new Set(payments.map(({ applicationId }) => applicationId))].map((id) => ({ id }));
-  const facts = { gateway: GATEWAY, begunAt: BEGUN, endedAt: BEGUN + 60 * MINUTE, seconds: 40, affected };
+  const facts = {
+    gateway: GATEWAY,
+    methods: [GATEWAY, 'wallet'],
+    begunAt: BEGUN,
+    endedAt: BEGUN + 60 * MINUTE,
+    seconds: 40,
+    affected,
+  };
   return reportOutage(facts, books, { applications, payments } as unknown as Statements);
 }
 
@@ -55,9 +62,12 @@ it('measures how long it took to a payment elsewhere, with and without an open p
 });
 
 it('does not count who paid at the gateway after all, or not at all', () => {
-  const atGateway = payment('a', 'a-1', GATEWAY, { accepted: true });
-  const found = report([affected('a', true), affected('b', true)], [atGateway, payment('b', 'b-1', 'other')]);
-  expect(found).toMatchObject({ notElsewhere: 2, elsewhere: { withOpenPayment: { applicants: 0 } } });
+  const atGateway = ['a', 'c'].map((id) => payment(id, `${id}-1`, id === 'a' ? GATEWAY : 'wallet', { accepted: true }));
+  const who = ['a', 'b', 'c'].map((id) => affected(id, true));
+  expect(report(who, [...atGateway, payment('b', 'b-1', 'other')])).toMatchObject({
+    notElsewhere: 3,
+    elsewhere: { withOpenPayment: { applicants: 0 } },
+  });
 });
 
 it('tells late money that is returned from a double', () => {

@@ -1,4 +1,5 @@
 import type { StartedPayment } from '../../../client/api-client.ts';
+import type { SandboxName } from '../../../local/gateways/registry.ts';
 import type { SandboxAdmin } from '../../../local/payers/sandbox-admin.ts';
 import type { BookEntry } from '../book-entry.ts';
 import type { Random } from '../random.ts';
@@ -23,13 +24,12 @@ export interface Visit {
 export type Checkout = NonNullable<StartedPayment['checkout']>;
 type Match = Readonly<Record<string, string>>;
 
-/** Everything that chaos knows of one gateway: its payers, its faults, its books. Its sandbox is in `local/gateways/<name>`. */
-export interface ChaosGateway {
-  /** Faults beside those of every gateway. */
-  readonly faults: readonly FaultRule[];
-  /** Faults that also come several times in a row, beside those of every gateway. */
-  readonly outages: readonly string[];
-  /** How applicants behave at this gateway alone. */
+/** Every gateway has a method of the same name. Some carry other methods as well. */
+export type ChaosMethod = SandboxName;
+
+/** How applicants pay by one method at the gateway that carries it. */
+export interface ChaosMethodAtGateway {
+  /** How applicants behave with this method alone. */
   readonly scenarios: readonly Scenario[];
   /** Actions of those scenarios that a long run must contain. */
   readonly actions: readonly string[];
@@ -49,6 +49,16 @@ export interface ChaosGateway {
   disputePart?(visit: Visit, amount: number): Promise<unknown>;
   /** Refunds in the gateway's dashboard, without this system. @param amount minor units. Rejects if that is not possible. */
   refundInDashboard?(visit: Visit, amount: number): Promise<unknown>;
+}
+
+/** Everything that chaos knows of one gateway: its payers, its faults, its books. Its sandbox is in `local/gateways/<name>`. */
+export interface ChaosGateway {
+  /** Faults beside those of every gateway. */
+  readonly faults: readonly FaultRule[];
+  /** Faults that also come several times in a row, beside those of every gateway. */
+  readonly outages: readonly string[];
+  /** What it carries. */
+  readonly methods: Readonly<Partial<Record<ChaosMethod, ChaosMethodAtGateway>>>;
   /** Once no more faults are injected: what still has to happen at the gateway before nothing is open there. */
   settle?(admin: SandboxAdmin, random: Random): Promise<void>;
   /** @param now UTC milliseconds */

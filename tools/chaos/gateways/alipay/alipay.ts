@@ -1,17 +1,10 @@
 import { AlipayBuyer } from '../../../../local/payers/alipay-buyer.ts';
 import type { SandboxAdmin } from '../../../../local/payers/sandbox-admin.ts';
-import type { ChaosGateway } from '../chaos-gateway.ts';
+import type { ChaosGateway, ChaosMethodAtGateway } from '../chaos-gateway.ts';
 import { readAlipayBooks } from './books.ts';
 import { ALIPAY_SCENARIOS, GAVE_UP, RESUMED } from './scenarios.ts';
 
-export const alipay: ChaosGateway = {
-  faults: [
-    { kind: 'system_error', probability: 0.03 },
-    { kind: 'zero_refund_fee', probability: 0.15 },
-    { kind: 'refund_with_success', probability: 0.08 },
-    { kind: 'finish_after_refund', probability: 0.5 },
-  ],
-  outages: ['system_error'],
+const wallet: ChaosMethodAtGateway = {
   scenarios: ALIPAY_SCENARIOS,
   actions: [RESUMED, GAVE_UP],
   async pay({ started, device, random }) {
@@ -30,6 +23,17 @@ export const alipay: ChaosGateway = {
       (device === 'phone' ? 'alipay.trade.wap.pay' : 'alipay.trade.page.pay'),
   matchOf: ({ payment }) => ({ out_trade_no: payment.id }),
   refundInDashboard: ({ started, admin }, amount) => admin.post(`/refunds/${started.payment.id}`, { fen: amount }),
+};
+
+export const alipay: ChaosGateway = {
+  faults: [
+    { kind: 'system_error', probability: 0.03 },
+    { kind: 'zero_refund_fee', probability: 0.15 },
+    { kind: 'refund_with_success', probability: 0.08 },
+    { kind: 'finish_after_refund', probability: 0.5 },
+  ],
+  outages: ['system_error'],
+  methods: { alipay: wallet },
   settle: resendRefundNotifications,
   readBooks: readAlipayBooks,
 };

@@ -1,6 +1,6 @@
 import { PayPalBuyer } from '../../../../local/payers/paypal-buyer.ts';
 import type { Way } from '../../scenario.ts';
-import type { ChaosGateway } from '../chaos-gateway.ts';
+import type { ChaosGateway, ChaosMethodAtGateway } from '../chaos-gateway.ts';
 import { readPayPalBooks, toValue } from './books.ts';
 import { PAYPAL_ACTIONS, PAYPAL_SCENARIOS } from './scenarios.ts';
 import { decideAll } from './settle.ts';
@@ -14,6 +14,22 @@ const ACCOUNTS: Readonly<Partial<Record<Way, string>>> = {
   disputes: 'disputes',
   'refund pending': 'refund-pending',
   'refund fails later': 'refund-fails',
+};
+
+const account: ChaosMethodAtGateway = {
+  scenarios: PAYPAL_SCENARIOS,
+  actions: PAYPAL_ACTIONS,
+  paysOnReturn: true,
+  async pay({ started }, way) {
+    await new PayPalBuyer(started).approve(ACCOUNTS[way]);
+  },
+  matchOf: ({ payment }) => ({ custom_id: payment.id }),
+  matchesOfCalls: ({ payment }) =>
+    ['orders.get', 'orders.capture', 'orders.update'].map((call) => ({ call, custom_id: payment.id })),
+  disputePart: ({ started, admin }, amount) =>
+    admin.post(`/disputes/${new PayPalBuyer(started).order}`, { value: toValue(amount) }),
+  refundInDashboard: ({ started, admin }, amount) =>
+    admin.post(`/refunds/${new PayPalBuyer(started).order}`, { value: toValue(amount) }),
 };
 
 export const paypal: ChaosGateway = {
@@ -34,19 +50,7 @@ export const paypal: ChaosGateway = {
     { kind: 'retry_keeps_time', probability: 0.3 },
   ],
   outages: ['rate_limited', 'token_revoked'],
-  scenarios: PAYPAL_SCENARIOS,
-  actions: PAYPAL_ACTIONS,
-  paysOnReturn: true,
-  async pay({ started }, way) {
-    await new PayPalBuyer(started).approve(ACCOUNTS[way]);
-  },
-  matchOf: ({ payment }) => ({ custom_id: payment.id }),
-  matchesOfCalls: ({ payment }) =>
-    ['orders.get', 'orders.capture', 'orders.update'].map((call) => ({ call, custom_id: payment.id })),
-  disputePart: ({ started, admin }, amount) =>
-    admin.post(`/disputes/${new PayPalBuyer(started).order}`, { value: toValue(amount) }),
-  refundInDashboard: ({ started, admin }, amount) =>
-    admin.post(`/refunds/${new PayPalBuyer(started).order}`, { value: toValue(amount) }),
+  methods: { paypal: account },
   settle: decideAll,
   readBooks: readPayPalBooks,
 };

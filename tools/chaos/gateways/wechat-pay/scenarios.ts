@@ -21,7 +21,8 @@ export const WECHAT_PAY_SCENARIOS: readonly Scenario[] = [
       const { random } = person.context;
       const devices = random.chance(0.5) ? (['desktop', 'phone'] as const) : (['phone', 'desktop'] as const);
       const before = await person.startPayment(id, 'wechat-pay', devices[0]);
-      const after = await person.startPayment(id, 'wechat-pay', devices[1]);
+      // Until the first order is closed, nothing is given out.
+      const after = await person.startPaymentWithRetry(id, 'wechat-pay', devices[1]);
       if (before && after?.checkout && before.payment.id === after.payment.id) person.count(CHANGED_DEVICE);
       // Sometimes the code of before is scanned as well.
       if (random.chance(0.4)) await Promise.all([person.pay(before), person.pay(after)]);

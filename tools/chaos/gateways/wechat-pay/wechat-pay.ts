@@ -1,7 +1,20 @@
 import { WechatPayer } from '../../../../local/payers/wechat-payer.ts';
-import type { ChaosGateway } from '../chaos-gateway.ts';
+import type { ChaosGateway, ChaosMethodAtGateway } from '../chaos-gateway.ts';
 import { readWechatPayBooks } from './books.ts';
 import { WECHAT_PAY_ACTIONS, WECHAT_PAY_SCENARIOS } from './scenarios.ts';
+
+const wallet: ChaosMethodAtGateway = {
+  scenarios: WECHAT_PAY_SCENARIOS,
+  actions: WECHAT_PAY_ACTIONS,
+  async pay({ started, gatewayUrl, siteUrl, random }, way) {
+    const payer = new WechatPayer(started, gatewayUrl, siteUrl);
+    if (!(await payer.isOpen())) return;
+    if (way === 'declined') await payer.pay('insufficient');
+    else if (random.chance(0.95)) await payer.pay(way === 'processed slowly' ? 'late' : 'success');
+  },
+  isForDevice: ({ type }, device) => type === (device === 'phone' ? 'redirect' : 'qr'),
+  matchOf: ({ payment }) => ({ out_trade_no: payment.id }),
+};
 
 export const wechatPay: ChaosGateway = {
   faults: [
@@ -24,15 +37,6 @@ export const wechatPay: ChaosGateway = {
     { kind: 'account_abnormal', probability: 0.03 },
   ],
   outages: ['system_error', 'frequency_limited', 'unsigned_404', 'unsigned_answer'],
-  scenarios: WECHAT_PAY_SCENARIOS,
-  actions: WECHAT_PAY_ACTIONS,
-  async pay({ started, gatewayUrl, siteUrl, random }, way) {
-    const payer = new WechatPayer(started, gatewayUrl, siteUrl);
-    if (!(await payer.isOpen())) return;
-    if (way === 'declined') await payer.pay('insufficient');
-    else if (random.chance(0.95)) await payer.pay(way === 'processed slowly' ? 'late' : 'success');
-  },
-  isForDevice: ({ type }, device) => type === (device === 'phone' ? 'redirect' : 'qr'),
-  matchOf: ({ payment }) => ({ out_trade_no: payment.id }),
+  methods: { 'wechat-pay': wallet },
   readBooks: readWechatPayBooks,
 };

@@ -3,7 +3,7 @@ import { payAndBeRefundedInParts, payAndWithdraw, payBy } from '../../steps.ts';
 
 const card = (way: Way) => payBy('stripe', way);
 
-export const STRIPE_SCENARIOS: readonly Scenario[] = [
+export const CARD_SCENARIOS: readonly Scenario[] = [
   { name: 'pays by card', weight: 8, run: card('pays') },
   { name: 'confirms with the bank', weight: 4, run: card('confirms with the bank') },
   {
