@@ -1,9 +1,9 @@
-import * as z from 'zod';
 import { environment } from '../../shared/lambda/environment.ts';
 import { job } from '../../shared/lambda/job.ts';
 import { describeError, logger } from '../../shared/lambda/logger.ts';
 import { metrics } from '../../shared/lambda/metrics.ts';
 import { once } from '../../shared/lambda/once.ts';
+import { shareOfRun } from '../../shared/lambda/share-of-run.ts';
 import { reportGatewayHealth } from '../../shared/use-cases/settlement/report-gateway-health.ts';
 import { type SweepDependencies, sweepPayments } from '../../shared/use-cases/settlement/sweep-payments.ts';
 import { backgroundGateways, settleDependencies, settleEnvironment } from '../../shared/wiring/gateways.ts';
@@ -16,11 +16,10 @@ const env = environment(settleEnvironment);
 const onFailure: SweepDependencies['onFailure'] = (item, error) =>
   logger.warn('due work failed and stays due', { ...item, error: describeError(error) });
 const dependencies = once(async () => ({ ...settleDependencies(env), dueWork: dueWork(env), onFailure }));
-const event = z.object({ part: z.number().default(0), parts: z.number().default(1) });
 
 /** Runs every minute, in several parts at the same time: processes what is due until the next run begins. */
-export const handler = job(async (input: unknown, context) => {
-  const share = event.parse(input);
+export const handler = job(async (event: unknown, context) => {
+  const share = shareOfRun.parse(event);
   const until = Date.now() + context.getRemainingTimeInMillis() - LAST_ITEM_RESERVE;
   const deps = await dependencies();
   const gateways = backgroundGateways(deps.gateways, share.parts);

@@ -12,6 +12,7 @@ export interface Scheduled {
 
 /** A run is bound by one processor, so four drain a backlog four times as fast: docs/capacity.md. */
 export const SWEEP_PARTS = 4;
+export const REDACTION_PARTS = 4;
 
 export const schedules = [
   // It starts new items for 55 seconds; the rest is for the last ones.
@@ -19,7 +20,8 @@ export const schedules = [
   // Every minute, because staff wait for requested exports; a long export continues in the next run.
   { function: 'run-export', every: 1, timeout: 5 * 60 },
   { function: 'republish-overdue', every: 5, timeout: 25 },
-  { function: 'redact-personal-data', every: 24 * 60, timeout: 10 * 60 },
+  // It ends when nothing is left, or shortly before the next run.
+  { function: 'redact-personal-data', every: 15, timeout: 14 * 60, parts: REDACTION_PARTS },
   // Long enough for all events of a busy day.
   { function: 'reconcile-gateways', every: 24 * 60, timeout: 10 * 60 },
   // Usually reads one row; after a key rotation it scans the whole table, over as many runs as necessary.

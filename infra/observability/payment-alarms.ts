@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
 import { ALARM_NAMES } from '../../shared/ports/common/alarm.ts';
-import { SWEEP_PARTS } from '../functions/schedules.ts';
+import { REDACTION_PARTS, SWEEP_PARTS } from '../functions/schedules.ts';
 import { SECTION_OF_ALARM } from './runbook.ts';
 import { type AlarmSpec, sumOf } from './service-alarm.ts';
 import { FIVE_MINUTES, type ServiceMetrics } from './service-metrics.ts';
@@ -19,7 +19,13 @@ export function paymentAlarms(measured: ServiceMetrics): AlarmSpec[] {
       threshold: 1,
     }),
   );
-  return [...raised, ...sweepAlarms(measured), ...notificationAlarms(measured), nothingSettled(measured)];
+  return [
+    ...raised,
+    ...sweepAlarms(measured),
+    ...redactionAlarms(measured),
+    ...notificationAlarms(measured),
+    nothingSettled(measured),
+  ];
 }
 
 /** Each part of the sweep runs every minute and reports every run, even one with nothing to do. */
@@ -46,6 +52,35 @@ function sweepAlarms(measured: ServiceMetrics): AlarmSpec[] {
       section: 'The sweep falls behind',
       metric: measured.metric('SweepLag', {}, 'Maximum'),
       threshold: Duration.minutes(15).toMilliseconds(),
+      periods: 3,
+    },
+  ];
+}
+
+/** Each part of the redaction runs four times an hour and reports every run. */
+function redactionAlarms(measured: ServiceMetrics): AlarmSpec[] {
+  return [
+    {
+      name: 'redaction-not-running',
+      section: 'Personal data is not redacted',
+      metric: measured.metric('RedactionLag', {}, 'SampleCount', ONE_HOUR),
+      // A part that does not run leaves its shards alone: four of its runs are then missing.
+      threshold: 4 * REDACTION_PARTS - 2,
+      below: true,
+      missingDataBreaches: true,
+      periods: 3,
+    },
+    {
+      name: 'redaction-behind',
+      section: 'Personal data is not redacted',
+      metric: measured.metric('RedactionLag', {}, 'Maximum', ONE_HOUR),
+      threshold: Duration.days(1).toMilliseconds(),
+    },
+    {
+      name: 'redaction-failing',
+      section: 'Personal data is not redacted',
+      metric: measured.metric('RedactionFailed', {}, 'Sum', ONE_HOUR),
+      threshold: 1,
       periods: 3,
     },
   ];

@@ -29,6 +29,8 @@ export const RUNBOOK = {
     'Payments whose webhook was lost stay open, and refunds wait. Check the schedule and the function.',
   'The sweep fails': 'Some payments or refunds make no progress. Check what the log says about them.',
   'The sweep falls behind': 'Payments and refunds that need the sweep wait longer and longer. Find out what is due.',
+  'Personal data is not redacted':
+    'Personal data of applicants is kept longer than promised. Find out what the redaction is waiting for.',
   'Nothing is settled': 'Applicants create payments and none is accepted. Try to pay; check webhooks and the gateways.',
   'Notifications are rejected':
     'Payers learn late that they have paid: webhooks do not verify. Compare the webhook secret or public key.',

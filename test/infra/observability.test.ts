@@ -70,6 +70,23 @@ describe('there is an alarm', () => {
     });
   });
 
+  it('for a redaction that does not run, fails, or keeps personal data for a day too long', () => {
+    expect(alarmOf('redaction-not-running')).toMatchObject({
+      MetricName: 'RedactionLag',
+      Statistic: 'SampleCount',
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+      Period: 3600,
+      Threshold: 14,
+    });
+    expect(alarmOf('redaction-behind')).toMatchObject({
+      MetricName: 'RedactionLag',
+      Statistic: 'Maximum',
+      Threshold: 86_400_000,
+    });
+    expect(alarmOf('redaction-failing')).toMatchObject({ MetricName: 'RedactionFailed', EvaluationPeriods: 3 });
+  });
+
   it('for payments that are created while none is accepted', () => {
     const { Metrics } = alarmOf('nothing-settled');
     expect(JSON.stringify(Metrics)).toContain('IF(created >= 5 AND accepted == 0, 1, 0)');

@@ -59,7 +59,7 @@ try {
     throw error;
   };
   const redaction = { retention: table.retention, clock: () => NOW + 31 * DAY, onFailure };
-  await redactPersonalData(redaction, times, Number.POSITIVE_INFINITY);
+  await redactPersonalData(redaction, times, { until: Number.POSITIVE_INFINITY, concurrency: 1 });
   const left = await rows();
   const result: ProbeResult = {
     ...before,

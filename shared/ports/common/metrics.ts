@@ -59,6 +59,12 @@ export const METRICS = {
     dimensions: { gateway },
     description: '1 while a gateway does not answer, otherwise 0, reported every minute',
   },
+  RedactionLag: {
+    unit: 'Milliseconds',
+    dimensions: {},
+    description: 'how long the first personal data that a run left has been due for redaction; 0 if it left none',
+  },
+  RedactionFailed: { unit: 'Count', dimensions: {}, description: 'applications that could not be redacted' },
   SweepProcessed: { unit: 'Count', dimensions: {}, description: 'due items processed, reported by every run' },
   SweepFailed: { unit: 'Count', dimensions: {}, description: 'due items that failed and stay due' },
   SweepLag: {

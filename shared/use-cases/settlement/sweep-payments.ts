@@ -4,6 +4,7 @@ import { isOpen } from '../../domain/payment.ts';
 import { sweepTimes } from '../../domain/payment-deadlines.ts';
 import type { PaymentSnapshot } from '../../domain/settlement.ts';
 import type { DueItem, DueWork } from '../../ports/settlement/due-work.ts';
+import { drainShards, type Share, shareOf } from '../common/drain-shards.ts';
 import { closePayment } from '../payments/internal/close-payment.ts';
 import { expireUnconfirmedPayment } from '../payments/internal/expire-unconfirmed-payment.ts';
 import { processRefund } from '../refunds/internal/process-refund.ts';
@@ -18,16 +19,13 @@ export interface SweepDependencies extends SettleDependencies {
   readonly onFailure: (item: DueItem | undefined, error: unknown) => void;
 }
 
-export interface SweepLimits {
+export interface SweepLimits extends Share {
   /** UTC milliseconds after which no new item is started. */
   readonly until: number;
   /** Items of a shard that are read at a time. */
   readonly itemsPerShard: number;
   /** Number of items processed in parallel for each gateway, so that one without answers does not hold up the work of the others. */
   readonly concurrency: number;
-  /** One of several runs at the same time, from 0, each with its own shards. Default: a single run with all of them. */
-  readonly part?: number;
-  readonly parts?: number;
 }
 
 export interface SweepResult {
@@ -45,73 +43,30 @@ export interface SweepResult {
  * do nothing twice, and an item that always fails does not stand before the others for long.
  */
 export async function sweepPayments(deps: SweepDependencies, limits: SweepLimits): Promise<SweepResult> {
-  const { part = 0, parts = 1 } = limits;
-  const now = deps.clock();
+  const { dueWork, clock, onFailure } = deps;
+  const now = clock();
   const results = await Promise.all(
-    Object.values(deps.dueWork.shards).map((shards) => {
-      const own = shards.filter((_, i) => i % parts === part);
-      return sweepGateway(deps, own, now, limits);
-    }),
+    Object.values(dueWork.shards).map((shards) =>
+      drainShards({
+        ...limits,
+        shards: shareOf(shards, limits),
+        readPage: (shard, after) => dueWork.listDue(shard, now, limits.itemsPerShard, after),
+        since: ({ dueAt }) => dueAt,
+        process: async (item) => {
+          if (await dueWork.claim(item, nextDueAt(deps, item))) await processItem(deps, item);
+        },
+        onFailure,
+        clock,
+      }),
+    ),
   );
-  return results.reduce((sum, one) => ({
-    done: sum.done + one.done,
-    failed: sum.failed + one.failed,
-    more: sum.more || one.more,
-    lag: Math.max(sum.lag, one.lag),
-  }));
-}
-
-/** @param now UTC milliseconds: what becomes due later is left to the next run */
-async function sweepGateway(
-  deps: SweepDependencies,
-  shards: readonly string[],
-  now: number,
-  { until, itemsPerShard, concurrency }: SweepLimits,
-): Promise<SweepResult> {
-  let [done, failed] = [0, 0];
-  const fail = (item: DueItem | undefined, error: unknown) => {
-    failed++;
-    deps.onFailure(item, error);
+  const left = results.flatMap(({ leftSince = [] }) => leftSince);
+  return {
+    done: results.reduce((sum, { done }) => sum + done, 0),
+    failed: results.reduce((sum, { failed }) => sum + failed, 0),
+    more: left.length > 0,
+    lag: left.length > 0 ? now - Math.min(...left) : 0,
   };
-  const due = dueItems(deps.dueWork, shards, now, itemsPerShard, (error) => fail(undefined, error));
-  const worker = async () => {
-    while (deps.clock() < until) {
-      const { value: item, done: isEnd } = await due.next();
-      if (isEnd) return;
-      try {
-        if (await deps.dueWork.claim(item, nextDueAt(deps, item))) await processItem(deps, item);
-        done++;
-      } catch (error) {
-        fail(item, error);
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: concurrency }, worker));
-  const { value: left } = await due.next();
-  return { done, failed, more: left !== undefined, lag: left === undefined ? 0 : now - left.dueAt };
-}
-
-/** The next page of every shard at a time, longest overdue first, so that no more than a page of each is in memory. */
-async function* dueItems(
-  dueWork: DueWork,
-  shards: readonly string[],
-  now: number,
-  limit: number,
-  onFailure: (error: unknown) => void,
-): AsyncGenerator<DueItem, undefined> {
-  let unread: readonly { readonly shard: string; readonly after?: string }[] = shards.map((shard) => ({ shard }));
-  while (unread.length > 0) {
-    const reads = await Promise.allSettled(
-      unread.map(async ({ shard, after }) => ({ shard, ...(await dueWork.listDue(shard, now, limit, after)) })),
-    );
-    const pages = reads.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
-    // A shard that cannot be read does not block the others.
-    for (const one of reads) if (one.status === 'rejected') onFailure(one.reason);
-    for (const error of pages.flatMap(({ unreadable }) => unreadable)) onFailure(error);
-    yield* pages.flatMap(({ items }) => items).toSorted((a, b) => a.dueAt - b.dueAt);
-    unread = pages.flatMap(({ shard, next }) => (next === undefined ? [] : { shard, after: next }));
-  }
-  return undefined;
 }
 
 /** Later each time, but never after the next time at which an open payment can be decided. */

@@ -1,4 +1,4 @@
-import { paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { ApplicationId } from '../../../domain/ids.ts';
 import type { Payment } from '../../../domain/payment.ts';
@@ -11,24 +11,31 @@ import { type Row, type Table, type WriteItem, writeTransaction } from '../commo
 import { outboxRowOf } from '../outbox/outbox-row.ts';
 import { fromPaymentRowForDisplay, fromRefundRow } from '../payments/payment-rows.ts';
 
-const applicationIdRow = z.object({ id: z.custom<ApplicationId>() });
+const inactiveRow = z.object({ id: z.custom<ApplicationId>(), dueSK: z.string() });
+const PAGE_SIZE = 50;
 
 export function createRetentionStore(table: Table, encryption: FieldEncryption): RetentionStore {
   const { client, name: TableName } = table;
 
   return {
-    async *listInactive(reason, before) {
-      for (const shard of retention[reason].shards) {
-        const query = {
+    shards: { unfinished: retention.unfinished.shards, ended: retention.ended.shards },
+
+    async listInactive(shard, before, after) {
+      const { Items = [], LastEvaluatedKey } = await client.send(
+        new QueryCommand({
           TableName,
           IndexName: 'dueWork',
           KeyConditionExpression: 'duePK = :shard AND dueSK < :before',
           ExpressionAttributeValues: { ':shard': shard, ':before': iso(before + 1) },
-        };
-        for await (const { Items = [] } of paginateQuery({ client, pageSize: 100 }, query)) {
-          for (const row of Items) yield applicationIdRow.parse(row).id;
-        }
-      }
+          Limit: PAGE_SIZE,
+          ...(after !== undefined && { ExclusiveStartKey: JSON.parse(after) }),
+        }),
+      );
+      const items = Items.map((row) => {
+        const { id, dueSK } = inactiveRow.parse(row);
+        return { id, since: Date.parse(dueSK.split('#')[0] ?? '') };
+      });
+      return { items, ...(LastEvaluatedKey && { next: JSON.stringify(LastEvaluatedKey) }) };
     },
 
     async read(id) {

@@ -40,7 +40,7 @@ const redact = (retention = table.retention) =>
   redactPersonalData(
     { retention, clock: () => context.clock.now, onFailure: (_, error) => void failures.push(error) },
     TIMES,
-    Number.POSITIVE_INFINITY,
+    { until: Number.POSITIVE_INFINITY, concurrency: 4 },
   );
 const read = async (id: Application['id']) => (await table.applications.get(id)) as Application;
 
