@@ -1,4 +1,4 @@
-import type { SQSEvent } from 'aws-lambda';
+import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
 import { parseOutboxEvent } from '../../shared/adapters/sqs/outbox-event-message.ts';
 import { environment } from '../../shared/lambda/environment.ts';
@@ -7,8 +7,9 @@ import { job } from '../../shared/lambda/job.ts';
 import { addToLogContext, idContext } from '../../shared/lambda/log-context.ts';
 import { logger } from '../../shared/lambda/logger.ts';
 import { metrics } from '../../shared/lambda/metrics.ts';
+import { EmailThrottledError } from '../../shared/ports/outbox/email.ts';
 import { notifyApplicant } from '../../shared/use-cases/outbox/notify-applicant.ts';
-import { emailEnvironment, emailSender } from '../../shared/wiring/email.ts';
+import { emailEnvironment, emailSender, postponeEmail } from '../../shared/wiring/email.ts';
 import { processedEvents } from '../../shared/wiring/plain-tables.ts';
 import { storage, storageEnvironment } from '../../shared/wiring/storage.ts';
 import { createEmailComposer } from './emails/compose.ts';
@@ -20,11 +21,13 @@ const dependencies = {
   email: emailSender(env),
   compose: createEmailComposer(env.SITE_URL),
 };
+const postpone = postponeEmail(env);
 // Logs only the error's name: the message from SES may contain the address.
-const onFailure = (error: unknown) => {
+const onFailure = async (error: unknown, record: SQSRecord) => {
   metrics('EmailFailed', 1, {});
   const reason = error instanceof Error ? error.name : 'unknown';
   logger.warn('an email could not be sent and will be retried', { reason });
+  if (error instanceof EmailThrottledError) await postpone(record);
 };
 
 async function sendEmail(body: string): Promise<void> {

@@ -2,7 +2,7 @@ import type { App } from 'aws-cdk-lib';
 import { alarmEmailOf } from '../observability/alarm-email.ts';
 import { gatewayHostsOf } from './gateway-hosts.ts';
 import { externalIssuerOf } from './identity.ts';
-import { mailFromOf } from './mail-from.ts';
+import { mailConfigurationSetOf, mailFromOf } from './mail-from.ts';
 import { officeTimeZoneOf } from './office-time-zone.ts';
 import { optionalScriptsOf } from './optional-scripts.ts';
 import { rejectUnknownOptions } from './options.ts';
@@ -31,6 +31,7 @@ export function configOf(app: App) {
     paymentsPerAddress: paymentsPerAddressOf(app),
     gatewayHosts: gatewayHostsOf(app, stage),
     mailFrom: mailFromOf(app, stage),
+    mailConfigurationSet: mailConfigurationSetOf(app),
     retention: retentionOf(app),
     alarmEmail: alarmEmailOf(app),
   };

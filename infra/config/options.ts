@@ -7,6 +7,7 @@ const OFFICE_OPTIONS = [
   'certificateArn',
   'hostedZoneId',
   'mailFrom',
+  'mailConfigurationSet',
   'alarmEmail',
   'retentionEndedDays',
   'retentionUnfinishedDays',

@@ -57,6 +57,11 @@ export class ServiceQueue extends Construct {
     return [statement, kmsViaService(this.#key, ['kms:Decrypt'], ['sqs'])];
   }
 
+  /** To delay the next receive of a message. */
+  postponePolicy(): PolicyStatement {
+    return this.#policy('ChangeMessageVisibility');
+  }
+
   #policy(...actions: string[]): PolicyStatement {
     return new PolicyStatement({ actions: actions.map((one) => `sqs:${one}`), resources: [this.queue.queueArn] });
   }

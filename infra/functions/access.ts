@@ -273,7 +273,7 @@ export const access: Readonly<Record<FunctionName, Access>> = {
   'publish-outbox': outboxPublishing,
   'republish-overdue': { ...outboxPublishing, dueWork: 'OUTBOX#' },
   'send-email': {
-    settings: ['SITE_URL', 'MAIL_FROM'],
+    settings: ['SITE_URL', 'MAIL_FROM', 'EMAIL_QUEUE_URL'],
     secrets: ['encryptionKeys'],
     table: [{ actions: ['GetItem'], partitions: ['APP#'] }, processedEvents],
   },

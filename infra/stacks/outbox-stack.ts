@@ -23,7 +23,9 @@ export interface OutboxStackProps extends StackProps {
   readonly bundles: Bundles;
   /** The site's public origin. */
   readonly siteUrl: string;
-  readonly mailFrom: string;
+  /** Without it, no emails are sent. */
+  readonly mailFrom?: string;
+  readonly mailConfigurationSet?: string;
 }
 
 /** From the table's stream through one queue per consumer: emails to applicants, and events on the visa office's bus. */
@@ -43,7 +45,7 @@ export class OutboxStack extends Stack {
     });
     const settings: Partial<Record<Setting, string>> = {
       SITE_URL: siteUrl,
-      MAIL_FROM: mailFrom,
+      MAIL_FROM: mailFrom ?? '',
       EVENT_BUS_NAME: this.bus.eventBusName,
       ...Object.fromEntries(queues.map(({ consumer, queue }) => [consumer.setting, queue.queue.queueUrl])),
     };
@@ -64,27 +66,31 @@ export class OutboxStack extends Stack {
     if (consumer) consumeStream(consumer, publishOutbox, table, { retryAttempts: STREAM_RETRIES, destination });
     this.republishOverdue = lambda('republish-overdue', sendPolicies);
 
-    const consumerPolicies = {
-      'send-email': this.#sendEmailPolicy(mailFrom),
-      'publish-event': this.#putEventsPolicy(),
+    const policiesOf = {
+      'send-email': (queue: ServiceQueue) =>
+        mailFrom === undefined
+          ? []
+          : [queue.postponePolicy(), this.#sendEmailPolicy(mailFrom, props.mailConfigurationSet)],
+      'publish-event': () => [this.#putEventsPolicy()],
     };
     for (const { consumer, queue } of queues) {
-      consume(
-        consumer,
-        lambda(consumer.function, [...queue.consumePolicies(), consumerPolicies[consumer.function]]),
-        queue,
-      );
+      const policies = [...queue.consumePolicies(), ...policiesOf[consumer.function](queue)];
+      consume(consumer, lambda(consumer.function, policies), queue);
     }
     new CfnOutput(this, 'EventBusArn', { value: this.bus.eventBusArn });
   }
 
-  /** SES uses the identity of the address if there is one, otherwise that of its domain. */
-  #sendEmailPolicy(address: string): PolicyStatement {
+  /** SES uses the identity of the address if there is one, otherwise that of its domain, and authorizes its configuration set, too. */
+  #sendEmailPolicy(address: string, configurationSet: string | undefined): PolicyStatement {
     const [, domain = ''] = address.split('@');
-    const identity = (resourceName: string) => this.formatArn({ service: 'ses', resource: 'identity', resourceName });
+    const arn = (resource: string, resourceName: string) => this.formatArn({ service: 'ses', resource, resourceName });
     return new PolicyStatement({
       actions: ['ses:SendEmail'],
-      resources: [identity(address), identity(domain)],
+      resources: [
+        arn('identity', address),
+        arn('identity', domain),
+        ...(configurationSet === undefined ? [] : [arn('configuration-set', configurationSet)]),
+      ],
       conditions: { StringEquals: { 'ses:FromAddress': address } },
     });
   }
@@ -94,11 +100,12 @@ export class OutboxStack extends Stack {
   }
 }
 
-function consume({ batchSize }: QueueConsumer, target: LambdaFunction, { queue }: ServiceQueue): void {
+function consume({ batchSize, maxConcurrency }: QueueConsumer, target: LambdaFunction, { queue }: ServiceQueue): void {
   new EventSourceMapping(target, 'Queue', {
     target,
     eventSourceArn: queue.queueArn,
     batchSize,
+    maxConcurrency,
     reportBatchItemFailures: true,
   });
 }

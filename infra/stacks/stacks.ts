@@ -49,8 +49,6 @@ export interface Stacks {
 
 /** CloudFront needs its firewall and certificate here. Also our default region, because cross-region references need explicit regions. */
 const US_EAST_1 = 'us-east-1';
-/** SES cannot send as this address, because example.com cannot be verified. */
-const PLACEHOLDER_SENDER = 'visa@example.com';
 const acrossRegions = { crossRegionReferences: true };
 
 /** The whole system, configured by the CDK context. Each stack depends on earlier ones only. @throws {InvalidOptionError} */
@@ -94,7 +92,11 @@ export function createStacks(
     gatewayHosts,
   });
   const downstream = { ...common, data, bundles: bundles.functions, siteUrl: edge.siteUrl };
-  const outbox = new OutboxStack(app, id('outbox'), { ...downstream, mailFrom: config.mailFrom ?? PLACEHOLDER_SENDER });
+  const outbox = new OutboxStack(app, id('outbox'), {
+    ...downstream,
+    mailFrom: config.mailFrom,
+    mailConfigurationSet: config.mailConfigurationSet,
+  });
   const { republishOverdue } = outbox;
   const schedule = new ScheduleStack(app, id('schedule'), {
     ...downstream,

@@ -8,14 +8,14 @@ import { withLogContext } from './log-context.ts';
 export async function processFifoBatch(
   records: readonly SQSRecord[],
   handle: (body: string) => Promise<unknown>,
-  onFailure: (error: unknown) => void,
+  onFailure: (error: unknown, record: SQSRecord) => void | Promise<void>,
 ): Promise<SQSBatchResponse> {
-  const succeeds = async ({ body }: SQSRecord): Promise<boolean> => {
+  const succeeds = async (record: SQSRecord): Promise<boolean> => {
     try {
-      await handle(body);
+      await handle(record.body);
       return true;
     } catch (error) {
-      onFailure(error);
+      await onFailure(error, record);
       return false;
     }
   };

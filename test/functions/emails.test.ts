@@ -29,6 +29,17 @@ const events: PaymentEvent[] = [
 ];
 const compose = createEmailComposer('https://visa.example.org');
 
+describe('an office without a sender', () => {
+  it('reads nothing and sends nothing', async () => {
+    const never = () => Promise.reject(new Error('not expected'));
+    const applications = { get: never };
+    const processedEvents = { get: never, markProcessed: never };
+    const [paid] = events as [PaymentEvent];
+    const result = notifyApplicant({ applications, processedEvents, email: undefined, compose }, paid);
+    await expect(result).resolves.toBe('no_email');
+  });
+});
+
 describe.each(['en', 'zh-CN', 'ar'])('emails in %s', (language) => {
   const emails = events.map((event) => compose(event, language));
 

@@ -72,6 +72,7 @@ export async function deploy(
     operatorClientId: OPERATOR_CLIENT_ID,
     audience: AUDIENCE,
     groupsClaim: 'cognito:groups',
+    mailFrom: 'visa@example.com',
     ...Object.fromEntries(
       SANDBOX_NAMES.map((name) => [GATEWAYS[name].host.option, SANDBOXES[name].host(external.addresses[name])]),
     ),

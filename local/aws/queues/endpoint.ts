@@ -24,6 +24,7 @@ const receive = queueUrl.extend({
   VisibilityTimeout: z.number().min(0).max(43_200).default(30),
   WaitTimeSeconds: z.number().min(0).max(20).default(0),
 });
+const visibility = queueUrl.extend({ ReceiptHandle: z.string(), VisibilityTimeout: z.int().min(0).max(43_200) });
 
 /** The part of SQS that FIFO queues and their consumers need (SQS API Reference, AWS JSON protocol). */
 export function queueOperations(queues: Queues): Operations {
@@ -73,6 +74,14 @@ export function queueOperations(queues: Queues): Operations {
       (input) => {
         const { ReceiptHandle, ...queue } = queueUrl.extend({ ReceiptHandle: z.string() }).parse(input);
         queues.delete(named(queue), ReceiptHandle);
+        return {};
+      },
+    ],
+    [
+      'ChangeMessageVisibility',
+      (input) => {
+        const { ReceiptHandle, VisibilityTimeout, ...queue } = visibility.parse(input);
+        queues.hide(named(queue), ReceiptHandle, VisibilityTimeout * 1000);
         return {};
       },
     ],

@@ -96,6 +96,12 @@ export class Queues {
     this.#db.prepare('DELETE FROM messages WHERE queue = ? AND receipt = ?').run(queue, receipt);
   }
 
+  /** Hides a received message for `hiddenFor` milliseconds from now. */
+  hide(queue: string, receipt: string, hiddenFor: number): void {
+    const hide = this.#db.prepare('UPDATE messages SET visibleAt = ? WHERE queue = ? AND receipt = ?');
+    hide.run(this.#now() + hiddenFor, queue, receipt);
+  }
+
   isEmpty(queue: string): boolean {
     return this.#db.prepare('SELECT 1 FROM messages WHERE queue = ? LIMIT 1').get(queue) === undefined;
   }

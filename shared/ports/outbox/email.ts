@@ -7,3 +7,8 @@ export interface EmailMessage {
 export interface EmailSender {
   send(to: string, message: EmailMessage): Promise<void>;
 }
+
+/** The email service accepts no more emails for now; this one was not sent. */
+export class EmailThrottledError extends Error {
+  override readonly name = 'EmailThrottledError';
+}

@@ -10,7 +10,8 @@ export type PaymentEvent = Extract<OutboxEvent, { paymentId: string }>;
 export interface NotifyApplicantDependencies {
   readonly applications: Pick<ApplicationStore, 'get'>;
   readonly processedEvents: ProcessedEvents;
-  readonly email: EmailSender;
+  /** Without it, nobody is e-mailed. */
+  readonly email: EmailSender | undefined;
   /** Composes the e-mail in the supported language closest to `language`. */
   readonly compose: (event: PaymentEvent, language: string) => EmailMessage;
 }
@@ -25,7 +26,7 @@ export async function notifyApplicant(
   { applications, processedEvents, email, compose }: NotifyApplicantDependencies,
   event: OutboxEvent,
 ): Promise<NotifyResult> {
-  if (!('paymentId' in event)) return 'no_email';
+  if (email === undefined || !('paymentId' in event)) return 'no_email';
   const processed = await processedEvents.get(event);
   // An event of an older row version is outdated.
   if (processed.eventIds.has(event.id) || processed.version > event.version) return 'already_processed';

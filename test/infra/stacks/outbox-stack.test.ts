@@ -2,7 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { queueConsumers } from '../../../infra/functions/queue-consumers.ts';
 import { eventsOf, schedules } from '../../../infra/functions/schedules.ts';
-import { functionsOf, stacks, statementsOn, synthesize } from '../synthesized.ts';
+import { functionsOf, prodOptions, stacks, statementsOn, synthesize } from '../synthesized.ts';
 
 const { outbox, schedule } = synthesize('prod');
 const all = [...functionsOf(outbox), ...functionsOf(schedule)];
@@ -31,13 +31,13 @@ describe('the queues', () => {
   });
 
   it.each(queueConsumers)(
-    'of $function is FIFO, and moves a message to the dead-letter queue after five receives',
+    'of $function is FIFO, and moves a message to the dead-letter queue after $maxReceiveCount receives',
     (consumer) => {
       outbox.hasResourceProperties('AWS::SQS::Queue', {
         FifoQueue: true,
         DeduplicationScope: 'messageGroup',
         VisibilityTimeout: consumer.visibilityTimeout,
-        RedrivePolicy: { maxReceiveCount: 5, deadLetterTargetArn: Match.anyValue() },
+        RedrivePolicy: { maxReceiveCount: consumer.maxReceiveCount, deadLetterTargetArn: Match.anyValue() },
       });
       const timeout = outbox.findResources('AWS::Lambda::Function', { Properties: { Timeout: 25 } });
       expect(Object.keys(timeout)).toHaveLength(4);
@@ -45,11 +45,13 @@ describe('the queues', () => {
     },
   );
 
-  it('are each consumed by their own function, with partial batch responses', () => {
+  it('are each consumed by their own function, two at a time, with partial batch responses', () => {
     const consuming = mappings.filter(({ Properties }) => Properties.BatchSize === 10);
     expect(consuming).toHaveLength(queueConsumers.length);
     for (const { Properties } of consuming) {
       expect(Properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+      // Fewer than 2 is rejected (Lambda, ScalingConfig); a new account runs 10 functions at a time, and the API needs most of them.
+      expect(Properties.ScalingConfig).toEqual({ MaximumConcurrency: 2 });
     }
   });
 });
@@ -138,8 +140,28 @@ describe('a background function', () => {
     const [statement] = statementsOn('ses', statementsOf('send-email'));
     expect(statement?.Action).toEqual(['ses:SendEmail']);
     expect(statement?.Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'visa@example.org' } });
+    expect(statement?.Resource.join()).not.toContain('configuration-set');
     expect(all.filter(({ statements }) => statementsOn('ses', statements).length > 0)).toHaveLength(1);
     expect(all.filter(({ statements }) => statementsOn('events', statements).length > 0)).toHaveLength(1);
+  });
+
+  // aws/aws-cdk issue 34402: SES also authorizes the configuration set that an identity has by default.
+  it('can send through the configuration set of the sender', () => {
+    const functions = functionsOf(synthesize('prod', { mailConfigurationSet: 'visa' }).outbox);
+    const [statement] = statementsOn('ses', functions.find(({ name }) => name === 'send-email')?.statements ?? []);
+    expect(statement?.Resource).toHaveLength(3);
+    expect(statement?.Resource.join()).toContain(':configuration-set/visa');
+    expect(() => stacks('prod', { ...prodOptions, mailConfigurationSet: 'a b' })).toThrow('-c mailConfigurationSet=');
+    expect(() => stacks('dev', { mailConfigurationSet: 'visa' })).toThrow('add -c mailFrom=');
+  });
+
+  it('cannot send emails without a sender, and does not try to', () => {
+    const { outbox: silent } = synthesize('dev');
+    expect(functionsOf(silent).flatMap(({ statements }) => statementsOn('ses', statements))).toEqual([]);
+    const environments = Object.values(silent.findResources('AWS::Lambda::Function')).map(
+      ({ Properties }) => Properties.Environment.Variables.MAIL_FROM,
+    );
+    expect(environments.filter((one) => one !== undefined)).toEqual(['']);
   });
 
   it('can read the keys only if it emails, queries gateways, exports, re-encrypts or redacts', () => {
@@ -161,9 +183,9 @@ describe('a background function', () => {
     for (const name of ['publish-outbox', 'republish-overdue']) {
       expect(new Set(actionsOn('sqs', name).flat())).toEqual(new Set(['sqs:SendMessage']));
     }
-    for (const { function: name } of queueConsumers) {
-      expect(actionsOn('sqs', name)).toEqual([['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage']]);
-    }
+    const consuming = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
+    expect(actionsOn('sqs', 'publish-event')).toEqual([consuming]);
+    expect(actionsOn('sqs', 'send-email')).toEqual([['sqs:ChangeMessageVisibility', ...consuming]]);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import {
+  ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
@@ -130,4 +131,21 @@ test('moves a message to the dead-letter queue after its last receive, which unb
 test('rejects an unknown queue with the error name that the client expects', async () => {
   const command = new ReceiveMessageCommand({ QueueUrl: urlOf('other.fifo') });
   await expect(client.send(command)).rejects.toMatchObject({ name: 'QueueDoesNotExist' });
+});
+
+test('a received message can be hidden for longer, with its group behind it', async () => {
+  const QueueUrl = urlOf('q.fifo');
+  for (const id of ['1', '2'])
+    await client.send(
+      new SendMessageCommand({ QueueUrl, MessageBody: id, MessageGroupId: 'g', MessageDeduplicationId: id }),
+    );
+  const receive = async () =>
+    (await client.send(new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 30 }))).Messages ?? [];
+  const [first] = await receive();
+  const hidden = { QueueUrl, ReceiptHandle: first?.ReceiptHandle, VisibilityTimeout: 600 };
+  await client.send(new ChangeMessageVisibilityCommand(hidden));
+  now += 9 * MINUTE;
+  expect(await receive()).toEqual([]);
+  now += MINUTE;
+  expect((await receive()).map(({ Body }) => Body)).toEqual(['1']);
 });
