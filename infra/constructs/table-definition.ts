@@ -12,7 +12,7 @@ export const tableDefinition = {
     { name: 'byUser', partitionKey: 'userPK', sortKey: 'userSK' },
     /** A user's payments of one state, by time. */
     { name: 'byUserAndState', partitionKey: 'userStatePK', sortKey: 'userStateSK' },
-    /** Payments and applications by month and state, and the audit events of an application, by time. */
+    /** Payments and applications by month and state, in 8 shards, and the audit events of an application, by time. */
     { name: 'staff', partitionKey: 'staffPK', sortKey: 'staffSK' },
     /** Due work, by due time: a sparse index in 16 shards. */
     { name: 'dueWork', partitionKey: 'duePK', sortKey: 'dueSK' },

@@ -12,6 +12,6 @@ export interface ScanRequest {
 
 /** Reads all payments in order of creation, oldest first. Each payment is returned once, even if its state changes during the scan. */
 export interface PaymentScan {
-  /** Returns at most `limit` payments of each state. `next` is absent on the last page. */
+  /** Returns about `limit` payments of each state at most. `next` is absent on the last page. */
   scanPage(request: ScanRequest): Promise<{ readonly payments: readonly Payment[]; readonly next?: string }>;
 }

@@ -124,8 +124,8 @@ describe('access to the table', () => {
     const payment = functions.find(({ name }) => name === 'create-payment');
     expect(onTheTable(payment?.statements ?? []).map(leadingKeys)).toEqual([Object.keys(partitions)]);
     expect(keys.byUser.payments('u')).toMatch(/^USER#/);
-    expect(keys.byStaff.payments('2026-11', 'pending')).toMatch(/^MONTH#/);
-    expect(keys.byStaff.applications('2026-11', 'paid')).toMatch(/^MONTH#/);
+    expect(keys.byStaff.payments.partitionKey('2026-11', 'pending', 'x')).toMatch(/^MONTH#/);
+    expect(keys.byStaff.applications.partitionKey('2026-11', 'paid', 'x')).toMatch(/^MONTH#/);
     expect(keys.byStaff.auditEvents(application)).toMatch(/^AUDITED#/);
     expect(keys.auditEventKey(0, 'act_x').PK).toMatch(/^AUDIT#/);
     expect(keys.lookupKey('h1.x', 0, application).PK).toMatch(/^LOOKUP#/);

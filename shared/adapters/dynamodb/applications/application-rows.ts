@@ -69,10 +69,10 @@ export async function toApplicationRow(application: Application, encryption: Fie
     }),
     userPK: byUser.applications(application.userId),
     userSK: byUser.sortKey(application.createdAt, application.id),
-    staffPK: byStaff.applications(monthOf(application.createdAt), application.state),
+    staffPK: byStaff.applications.partitionKey(monthOf(application.createdAt), application.state, application.id),
     staffSK: byStaff.sortKey(application.createdAt, application.id),
     // The optimistic update does not read the row first, so it copies this key instead of computing it.
-    staffPaidPK: byStaff.applications(monthOf(application.createdAt), 'paid'),
+    staffPaidPK: byStaff.applications.partitionKey(monthOf(application.createdAt), 'paid', application.id),
     ...retentionKeys(application),
   };
 }

@@ -89,10 +89,22 @@ export const byUser = {
   sortKey: (at: number, id: string) => `${iso(at)}#${id}`,
 };
 
+/**
+ * A partition takes a thousand write units a second, in whichever state most rows of the current month are. Eight shards take the 100
+ * payments a second of docs/capacity.md several times over.
+ */
+export const STAFF_SHARDS = 8;
+
+const ofMonth = <S extends string>(kind: 'PAY' | 'APP') => ({
+  partitionKey: (month: string, state: S, id: string) => `MONTH#${month}#${kind}#${state}#${shardOf(id, STAFF_SHARDS)}`,
+  shards: (month: string, state: S) =>
+    Array.from({ length: STAFF_SHARDS }, (_, shard) => `MONTH#${month}#${kind}#${state}#${shard}`),
+});
+
 /** Staff search by month of creation (UTC) and state, and the audit events of an application. */
 export const byStaff = {
-  payments: (month: string, state: PaymentState) => `MONTH#${month}#PAY#${state}`,
-  applications: (month: string, state: ApplicationState) => `MONTH#${month}#APP#${state}`,
+  payments: ofMonth<PaymentState>('PAY'),
+  applications: ofMonth<ApplicationState>('APP'),
   auditEvents: (id: ApplicationId) => `AUDITED#${id}`,
   sortKey: byUser.sortKey,
 };
@@ -109,8 +121,7 @@ export const dueSortKey = (dueAt: number, id: string): string => `${iso(dueAt)}#
 
 const shardsOf = (kind: `DUE#${GatewayName}` | 'OUTBOX' | 'UNFINISHED' | 'ENDED') => ({
   shards: Array.from({ length: SHARDS }, (_, shard) => `${kind}#${shard}`),
-  /** Spread by the id's last character, which is random. */
-  partitionKey: (id: string) => `${kind}#${id.charCodeAt(id.length - 1) % SHARDS}`,
+  partitionKey: (id: string) => `${kind}#${shardOf(id, SHARDS)}`,
   sortKey: dueSortKey,
 });
 
@@ -123,6 +134,11 @@ export const dueOutbox = shardsOf('OUTBOX');
 
 /** In the same index: inactive applications with personal data, by the time of their last change. */
 export const retention = { unfinished: shardsOf('UNFINISHED'), ended: shardsOf('ENDED') };
+
+/** Spread by the id's last character, which is random. */
+function shardOf(id: string, shards: number): number {
+  return id.charCodeAt(id.length - 1) % shards;
+}
 
 export function monthOf(at: number): string {
   return iso(at).slice(0, 7);

@@ -5,6 +5,11 @@ import { decodePosition, encodePosition } from './cursor.ts';
 import { sortKeyRange, type TimeIndex } from './list-by-time.ts';
 import type { Row, Table } from './table.ts';
 
+interface MergeRequest extends PageRequest, Partial<TimeRange> {
+  /** Among how many partitions the rows are spread at random, so that a page takes about its share of each. Default: 1. */
+  readonly shards?: number;
+}
+
 /**
  * One page of several partitions, newest first. The partitions of one group are merged. Every row of a group is newer than the rows of
  * the next group, which is read only until the page is full and one more row is found, which shows that there is a next page.
@@ -13,7 +18,7 @@ export async function mergeByTime(
   table: Table,
   index: TimeIndex,
   groups: readonly (readonly string[])[],
-  { limit, cursor, ...timeRange }: PageRequest & Partial<TimeRange>,
+  { limit, cursor, shards = 1, ...timeRange }: MergeRequest,
 ): Promise<Page<Row>> {
   const [first, end] = sortKeyRange(timeRange);
   // DynamoDB rejects a range that ends before it begins.
@@ -26,17 +31,54 @@ export async function mergeByTime(
     if (missing === 0) break;
     // The range includes the last row of the previous page.
     const wanted = position === undefined ? missing : missing + 1;
-    const range = [first, position ?? end] as const;
-    const newest = await Promise.all(partitions.map((one) => queryNewest(table, index, one, range, wanted)));
-    // A row that is in two partitions, such as those of two hash keys, is listed once. The first partition, of the active key, wins.
-    const rows = new Map(newest.toReversed().flatMap((some) => some.map((row) => [at(row), row])));
-    rows.delete(position ?? '');
-    const sorted = [...rows.values()].sort((a, b) => (at(a) < at(b) ? 1 : -1));
-    items.push(...sorted.slice(0, missing));
+    const newest = await newestOf(table, index, partitions, [first, position ?? end], wanted, shareOf(wanted, shards));
+    items.push(...newest.filter((row) => at(row) !== position).slice(0, missing));
   }
   const page = items.slice(0, limit);
   const last = page.at(-1);
   return { items: page, ...(items.length > limit && last && { next: encodePosition(at(last)) }) };
+}
+
+/** So many of some rows that are spread at random are seldom more in one shard: four standard deviations above the average. */
+function shareOf(rows: number, shards: number): number {
+  const average = rows / shards;
+  return shards === 1 ? rows : Math.min(rows, Math.ceil(average + 4 * Math.sqrt(average)));
+}
+
+/** What was read of a partition. */
+interface PartitionRead {
+  readonly partition: string;
+  readonly rows: readonly Row[];
+  /** Where to read on. Absent at the end of the partition. */
+  readonly next?: Row;
+}
+
+/** The newest rows of some partitions, newest first, at least `wanted` if there are so many. A second round trip is seldom needed. */
+async function newestOf(
+  table: Table,
+  index: TimeIndex,
+  partitions: readonly string[],
+  range: readonly [string, string],
+  wanted: number,
+  limit: number,
+): Promise<Row[]> {
+  const at = (row: Row) => String(row[index.sortKey]);
+  const readOn = async ({ partition, rows, next }: PartitionRead): Promise<PartitionRead> => {
+    const more = await queryNewest(table, index, partition, range, limit, next);
+    return { partition, ...more, rows: [...rows, ...more.rows] };
+  };
+  let reads = await Promise.all(partitions.map((partition) => readOn({ partition, rows: [] })));
+  for (;;) {
+    const unfinished = reads.filter(({ next }) => next !== undefined);
+    // Everything newer than what is unread of any partition has been read.
+    const complete = unfinished.map(({ rows }) => rows.at(-1)).map((row) => (row ? at(row) : range[1]));
+    const horizon = complete.toSorted().at(-1) ?? '';
+    // A row that is in two partitions, such as those of two hash keys, is listed once. The first partition, of the active key, wins.
+    const rows = new Map(reads.toReversed().flatMap((read) => read.rows.map((row) => [at(row), row])));
+    const newest = [...rows.values()].filter((row) => at(row) >= horizon);
+    if (unfinished.length === 0 || newest.length >= wanted) return newest.sort((a, b) => (at(a) < at(b) ? 1 : -1));
+    reads = await Promise.all(reads.map((read) => (read.next === undefined ? read : readOn(read))));
+  }
 }
 
 async function queryNewest(
@@ -45,8 +87,9 @@ async function queryNewest(
   partition: string,
   [from, to]: readonly [string, string],
   limit: number,
-): Promise<Row[]> {
-  const { Items = [] } = await client.send(
+  start?: Row,
+): Promise<Pick<PartitionRead, 'rows' | 'next'>> {
+  const { Items = [], LastEvaluatedKey } = await client.send(
     new QueryCommand({
       TableName: name,
       ...(index.name !== undefined && { IndexName: index.name }),
@@ -55,7 +98,8 @@ async function queryNewest(
       ExpressionAttributeValues: { ':partition': partition, ':from': from, ':to': to },
       ScanIndexForward: false,
       Limit: limit,
+      ...(start && { ExclusiveStartKey: start }),
     }),
   );
-  return Items;
+  return { rows: Items, ...(LastEvaluatedKey && { next: LastEvaluatedKey }) };
 }

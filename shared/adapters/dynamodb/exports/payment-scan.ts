@@ -2,7 +2,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Payment, PaymentState } from '../../../domain/payment.ts';
 import type { PaymentScan } from '../../../ports/exports/payment-scan.ts';
 import type { FieldEncryption } from '../common/field-encryption.ts';
-import { byStaff, iso, monthOf } from '../common/keys.ts';
+import { byStaff, iso, monthOf, STAFF_SHARDS } from '../common/keys.ts';
 import { BY_STAFF } from '../common/list-by-time.ts';
 import type { Row, Table } from '../common/table.ts';
 import { fromPaymentRowForDisplay } from '../payments/payment-rows.ts';
@@ -25,18 +25,18 @@ interface ScannedRow {
 }
 
 /**
- * Scans the staff index. Its partitions are months and states; their common sort key is the time of creation and the id, which never
+ * Scans the staff index. Its partitions are shards of months and states; their common sort key is the time of creation and the id, which never
  * change. A page ends at the lowest position that any incomplete partition has reached, so everything before it has been read.
  */
 export function createPaymentScan({ client, name: TableName }: Table, encryption: FieldEncryption): PaymentScan {
-  async function read(month: string, state: PaymentState, between: readonly [string, string], Limit: number) {
+  async function read(shard: string, between: readonly [string, string], Limit: number) {
     const { Items = [], LastEvaluatedKey } = await client.send(
       new QueryCommand({
         TableName,
         IndexName: BY_STAFF.name,
         KeyConditionExpression: 'staffPK = :partition AND staffSK BETWEEN :first AND :last',
         ExpressionAttributeValues: {
-          ':partition': byStaff.payments(month, state),
+          ':partition': shard,
           ':first': between[0],
           ':last': between[1],
         },
@@ -58,7 +58,10 @@ export function createPaymentScan({ client, name: TableName }: Table, encryption
       const rounds = state === undefined ? STATE_READ_ORDER : [[state]];
       const pages = [];
       for (const round of rounds) {
-        pages.push(...(await Promise.all(round.map((one) => read(month, one, between, limit)))));
+        const shards = round.flatMap((one) => byStaff.payments.shards(month, one));
+        pages.push(
+          ...(await Promise.all(shards.map((shard) => read(shard, between, Math.ceil(limit / STAFF_SHARDS))))),
+        );
       }
       const ends = pages.flatMap(({ scanned, hasMore }) => (hasMore ? (scanned.at(-1)?.position ?? []) : []));
       const end = ends.toSorted()[0];

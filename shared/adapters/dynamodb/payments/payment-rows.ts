@@ -95,11 +95,11 @@ export async function toPaymentRow(payment: Payment, encryption: FieldEncryption
     userSK: byUser.sortKey(payment.createdAt, payment.id),
     userStatePK: byUser.paymentsOfState(payment.userId, payment.state),
     userStateSK: byUser.sortKey(payment.createdAt, payment.id),
-    staffPK: byStaff.payments(monthOf(payment.createdAt), payment.state),
+    staffPK: byStaff.payments.partitionKey(monthOf(payment.createdAt), payment.state, payment.id),
     staffSK: byStaff.sortKey(payment.createdAt, payment.id),
     // The optimistic update does not read the row first, so it copies these keys instead of computing them.
     succeededPK: byUser.paymentsOfState(payment.userId, 'succeeded'),
-    staffSucceededPK: byStaff.payments(monthOf(payment.createdAt), 'succeeded'),
+    staffSucceededPK: byStaff.payments.partitionKey(monthOf(payment.createdAt), 'succeeded', payment.id),
     ...dueKeys(payment.gateway, payment.id, payment.dueAt),
   };
 }

@@ -9,7 +9,15 @@ import type { StaffSearch } from '../../../ports/staff/staff-search.ts';
 import { fromApplicationRow } from '../applications/application-rows.ts';
 import { encodePosition } from '../common/cursor.ts';
 import type { FieldEncryption } from '../common/field-encryption.ts';
-import { applicationKey, byStaff, byUser, lookupPartition, monthsNewestFirst, paymentKey } from '../common/keys.ts';
+import {
+  applicationKey,
+  byStaff,
+  byUser,
+  lookupPartition,
+  monthsNewestFirst,
+  paymentKey,
+  STAFF_SHARDS,
+} from '../common/keys.ts';
 import { BY_KEY, BY_STAFF, BY_USER, listByTime } from '../common/list-by-time.ts';
 import { mergeByTime } from '../common/merge-by-time.ts';
 import { type Row, readConsistently, type Table } from '../common/table.ts';
@@ -38,7 +46,7 @@ export function createStaffSearch(table: Table, encryption: FieldEncryption): St
           return decryptApplications(await listByTime(table, BY_USER, byUser.applications(search.userId), page));
         case 'date': {
           const states = search.state === undefined ? APPLICATION_STATE_NAMES : [search.state];
-          return decryptApplications(await byMonth(states, byStaff.applications, { ...search, ...page }));
+          return decryptApplications(await byMonth(states, byStaff.applications.shards, { ...search, ...page }));
         }
         case 'application_number': {
           const [application] = await readConsistently(table, [applicationKey(search.applicationId)]);
@@ -63,7 +71,7 @@ export function createStaffSearch(table: Table, encryption: FieldEncryption): St
           return decryptPayments(await listByTime(table, BY_USER, byUser.payments(search.userId), page));
         case 'date': {
           const states = search.state === undefined ? PAYMENT_STATE_NAMES : [search.state];
-          return decryptPayments(await byMonth(states, byStaff.payments, { ...search, ...page }));
+          return decryptPayments(await byMonth(states, byStaff.payments.shards, { ...search, ...page }));
         }
         case 'application_number':
           return { items: await paymentsOf(search.applicationId) };
@@ -127,11 +135,11 @@ export function createStaffSearch(table: Table, encryption: FieldEncryption): St
 
   function byMonth<S extends string>(
     states: readonly S[],
-    partition: (month: string, state: S) => string,
+    shards: (month: string, state: S) => readonly string[],
     search: PageRequest & TimeRange,
   ): Promise<Page<Row>> {
-    const groups = monthsNewestFirst(search).map((month) => states.map((state) => partition(month, state)));
-    return mergeByTime(table, BY_STAFF, groups, search);
+    const groups = monthsNewestFirst(search).map((month) => states.flatMap((state) => shards(month, state)));
+    return mergeByTime(table, BY_STAFF, groups, { ...search, shards: STAFF_SHARDS });
   }
 
   async function idOf(search: ByPayment): Promise<PaymentId | undefined> {
