@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { App } from 'aws-cdk-lib';
 import { InvalidFeeScheduleError, PUBLISHED, readFeeSchedules } from '../shared/adapters/fee-schedule/fee-schedules.ts';
 import { readRoutes, rulesInForce } from '../shared/gateways/method-routes.ts';
-import { configOf } from './config/config.ts';
+import { configOf } from './config/context.ts';
 import { InvalidOptionError } from './config/options.ts';
 import { bundleSite } from './constructs/site-bundle.ts';
 import { nag } from './nag/nag.ts';
@@ -12,7 +12,9 @@ import { bundleAll, createStacks } from './stacks/stacks.ts';
 const output = fileURLToPath(new URL('../dist', import.meta.url));
 const app = new App();
 const config = orExit(InvalidOptionError, () => configOf(app));
-orExit(InvalidFeeScheduleError, () => readFeeSchedules(PUBLISHED, rulesInForce(readRoutes(config.paymentMethods))));
+orExit(InvalidFeeScheduleError, () =>
+  readFeeSchedules(PUBLISHED, rulesInForce(readRoutes(config.options.payments.methods.join(',')))),
+);
 const site = await bundleSite(join(output, 'web'));
 createStacks(app, { ...bundleAll(output), site }, config);
 nag(app);

@@ -1,4 +1,6 @@
 import openapiTS, { astToString } from 'openapi-typescript';
+import * as z from 'zod';
+import { optionsSchema } from '../infra/config/options.ts';
 import { eventsDocument } from './events.ts';
 import { licencesDocument } from './licences.ts';
 import { openApiDocument } from './openapi/document.ts';
@@ -11,6 +13,7 @@ export async function documents(): Promise<Record<string, string>> {
   return {
     'docs/openapi.json': json(openApi),
     'docs/events.json': json(eventsDocument()),
+    'config/schema.json': json(z.toJSONSchema(optionsSchema, { io: 'input' })),
     'docs/licences.md': licencesDocument(),
     'client/schema.d.ts': HEADER + astToString(await openapiTS(JSON.stringify(openApi), { defaultNonNullable: false })),
   };

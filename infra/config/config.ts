@@ -1,38 +1,61 @@
-import type { App } from 'aws-cdk-lib';
-import { alarmEmailOf } from '../observability/alarm-email.ts';
-import { gatewayHostsOf } from './gateway-hosts.ts';
-import { externalIssuerOf } from './identity.ts';
-import { mailConfigurationSetOf, mailFromOf } from './mail-from.ts';
-import { officeTimeZoneOf } from './office-time-zone.ts';
-import { optionalScriptsOf } from './optional-scripts.ts';
-import { rejectUnknownOptions } from './options.ts';
-import { originSecretVersionOf } from './origin-secret-version.ts';
-import { paymentMethodsOf } from './payment-methods.ts';
-import { paymentsPerAddressOf } from './payments-per-address.ts';
-import { retentionOf } from './retention.ts';
-import { siteDomainOf, siteUrlOf } from './site-domain.ts';
-import { stageOf } from './stage.ts';
+import { GATEWAY_LIST } from '../../shared/gateways/registry.ts';
+import { externalIssuerOf, type Identity } from './identity.ts';
+import { InvalidOptionError, type Options } from './options.ts';
+import { readOptions, shownPath } from './options-file.ts';
+import { type SiteDomain, siteDomainOf } from './site-domain.ts';
+import type { Stage } from './stage.ts';
 
-export type Config = ReturnType<typeof configOf>;
+/** Base URLs by environment variable. */
+export type GatewayHosts = Readonly<Record<string, string>>;
 
-/** All deployment options, validated. @throws {InvalidOptionError} */
-export function configOf(app: App) {
-  rejectUnknownOptions(app);
-  const stage = stageOf(app);
+/** What the stacks are created from: a stage and its checked options. */
+export interface Config {
+  readonly stage: Stage;
+  readonly options: Options;
+  /** Replaces our own user pool. */
+  readonly externalIssuer: Identity | undefined;
+  /** Undefined: CloudFront's own domain, or that of a local stage. */
+  readonly domain: SiteDomain | undefined;
+  /** The site's address in a local stage, where it is neither its own domain nor CloudFront's. */
+  readonly localUrl: string | undefined;
+  /** The gateways' hosts that replace the live ones. */
+  readonly gatewayHosts: GatewayHosts;
+}
+
+/** @throws {InvalidOptionError} for options that contradict each other or the stage */
+export function createConfig(stage: Stage, options: Options): Config {
+  const hosts = options.payments.gatewayHosts;
+  const replaced = GATEWAY_LIST.filter(({ method }) => hosts[method] !== undefined);
+  if (!stage.sandbox && replaced[0] !== undefined) {
+    throw new InvalidOptionError(
+      `payments.gatewayHosts.${replaced[0].method} must be removed: ${stage.name} takes real money, at the gateways' live hosts`,
+    );
+  }
+  if (!stage.sandbox && options.mailFrom === undefined) {
+    throw new InvalidOptionError(
+      `mailFrom is required in ${stage.name}: the sender of emails, such as visa@example.gov, in a domain that SES has verified`,
+    );
+  }
+  if (options.mailConfigurationSet !== undefined && options.mailFrom === undefined) {
+    throw new InvalidOptionError('mailConfigurationSet needs a sender: add mailFrom, such as visa@example.gov');
+  }
   return {
     stage,
-    externalIssuer: externalIssuerOf(app, stage),
-    domain: siteDomainOf(app, stage),
-    siteUrl: siteUrlOf(app, stage),
-    originSecretVersion: originSecretVersionOf(app),
-    paymentMethods: paymentMethodsOf(app),
-    optionalScripts: optionalScriptsOf(app),
-    officeTimeZone: officeTimeZoneOf(app),
-    paymentsPerAddress: paymentsPerAddressOf(app),
-    gatewayHosts: gatewayHostsOf(app, stage),
-    mailFrom: mailFromOf(app, stage),
-    mailConfigurationSet: mailConfigurationSetOf(app),
-    retention: retentionOf(app),
-    alarmEmail: alarmEmailOf(app),
+    options,
+    externalIssuer: externalIssuerOf(options, stage),
+    domain: siteDomainOf(options, stage),
+    localUrl: stage.isLocal && options.site ? new URL(options.site.url).origin : undefined,
+    gatewayHosts: Object.fromEntries(replaced.map(({ method, host }) => [host.variable, hosts[method] ?? ''])),
   };
+}
+
+/** @throws {InvalidOptionError} that names the file */
+export function readConfig(stage: Stage, file: string): Config {
+  const options = readOptions(file);
+  try {
+    return createConfig(stage, options);
+  } catch (error) {
+    if (!(error instanceof InvalidOptionError)) throw error;
+    throw new InvalidOptionError(`${shownPath(file)}: ${error.message}`);
+  }
 }

@@ -1,49 +1,122 @@
-import type { App } from 'aws-cdk-lib';
+import * as z from 'zod';
+import { PAYMENT_METHODS, type PaymentMethod } from '../../shared/domain/payment-method.ts';
+import { PER_ADDRESS_RANGE, RATE_LIMITS } from '../../shared/domain/rate-limits.ts';
+import { RETENTION_DAYS, type RetentionReason } from '../../shared/domain/retention.ts';
+import { DEFAULT_TIME_ZONE, isTimeZone } from '../../shared/domain/time-zone.ts';
+import { ROUTES } from '../../shared/gateways/method-routes.ts';
 import { GATEWAY_LIST } from '../../shared/gateways/registry.ts';
 
-const OFFICE_OPTIONS = [
-  'stage',
-  'siteUrl',
-  'certificateArn',
-  'hostedZoneId',
-  'mailFrom',
-  'mailConfigurationSet',
-  'alarmEmail',
-  'retentionEndedDays',
-  'retentionUnfinishedDays',
-  'originSecretVersion',
-  'officeTimeZone',
-  'paymentsPerAddress',
-  'paymentMethods',
-  'issuer',
-  'clientId',
-  'operatorClientId',
-  'audience',
-  'groupsClaim',
-] as const;
+const group = <T extends z.ZodRawShape>(shape: T) => z.strictObject(shape, 'must be an object');
+/** `must` completes the sentence "This option must be …". */
+const text = (pattern: RegExp, must: string) => z.string(`must be ${must}`).regex(pattern, `must be ${must}`);
+const wholeNumber = (what: string, { min, max }: { readonly min: number; readonly max: number }) => {
+  const message = `must be a whole number${what} from ${min} to ${max}`;
+  return z.int(message).min(min, message).max(max, message);
+};
+const days = (reason: RetentionReason) =>
+  wholeNumber(' of days', RETENTION_DAYS[reason]).default(RETENTION_DAYS[reason].default);
+const url = z.string('must be a URL').refine((value) => /^https?:/.test(value) && URL.canParse(value), 'must be a URL');
+const emailAddress = text(/^[^\s@<>]+@[a-z0-9.-]+$/, 'an email address, such as visa@example.gov');
+const name = text(/\S/, 'a non-empty text');
 
-/** Every option of `-c name=value`, the gateways' own among them, documented in docs/deployment.md. */
-export const OPTIONS: readonly string[] = [
-  ...OFFICE_OPTIONS,
-  ...GATEWAY_LIST.flatMap(({ host, browser }) => [host.option, browser?.option ?? []].flat()),
-];
+const TIME_ZONE = 'must be a name of the IANA time zone database, such as Pacific/Auckland';
+const optionalScripts = GATEWAY_LIST.filter(({ browser }) => browser?.isOptional).map(({ method }) => method);
 
-/** An option that cannot be deployed; the message says what is accepted. */
+const hosts = Object.fromEntries(
+  GATEWAY_LIST.map(({ method, host }) => [method, url.optional().describe(host.test ?? host.live)]),
+) as Record<PaymentMethod, z.ZodOptional<typeof url>>;
+
+const site = group({
+  url: url.describe("The site's public address."),
+  certificateArn: text(/^arn:[\w-]+:acm:us-east-1:/, 'the ARN of a certificate in us-east-1')
+    .optional()
+    .describe('The certificate of its domain, in us-east-1. You point the domain to CloudFront yourself.'),
+  hostedZoneId: text(/^Z[A-Z0-9]+$/, 'the id of a Route 53 hosted zone, such as Z0123456789')
+    .optional()
+    .describe('In place of a certificate: the Route 53 zone in which certificate and address are created.'),
+});
+
+const payments = group({
+  methods: z
+    .array(z.enum([...ROUTES.keys()], `must each be one of ${[...ROUTES.keys()].join(', ')}`), 'must be a list')
+    .min(1, 'must name at least one payment method')
+    .refine((names) => new Set(names.map((one) => ROUTES.get(one)?.method)).size === names.length, {
+      message: 'must name each payment method once',
+    })
+    .default([...PAYMENT_METHODS])
+    .describe('The methods to offer. After a colon: the gateway that carries a method instead of its own.'),
+  optionalScripts: z
+    .array(z.enum(optionalScripts, `must each be one of ${optionalScripts.join(', ')}`), 'must be a list')
+    .default([])
+    .describe("Methods that are paid with the gateway's own script on the pay page instead of a redirect."),
+  perAddress: wholeNumber('', PER_ADDRESS_RANGE)
+    .default(RATE_LIMITS.perAddress)
+    .describe('How many payments may be started from one network address, or one IPv6 /64, in 15 minutes.'),
+  gatewayHosts: group(hosts)
+    .prefault({})
+    .describe("A gateway's test host in place of the real one. Rejected in a stage with real money."),
+});
+
+const retention = group({
+  endedDays: days('ended').describe('Days that personal data is kept after the last change of a decided application.'),
+  unfinishedDays: days('unfinished').describe('The same, for an application that was never finished.'),
+});
+
+const identity = group({
+  issuer: url.describe('The https:// address that its tokens carry as "iss".'),
+  clientId: name.describe('The site, registered there as a public client.'),
+  operatorClientId: name.optional().describe("The operator's commands, registered there as a second public client."),
+  audience: name.optional().describe('The audience of access tokens, if they name the API instead of the client.'),
+  groupsClaim: name.default('groups').describe("The claim with the list of a user's groups."),
+});
+
+/** The file of a stage, `config/<stage>.json`; each option is described in docs/deployment.md. */
+export const optionsSchema = group({
+  $schema: z.string().optional().describe('For editors.'),
+  office: z
+    .strictObject({
+      timeZone: z
+        .string(TIME_ZONE)
+        .refine(isTimeZone, TIME_ZONE)
+        .default(DEFAULT_TIME_ZONE)
+        .describe('Whose days and times staff search by and export.'),
+    })
+    .prefault({}),
+  site: site.optional().describe("The site's own domain; required in prod. By default, CloudFront's own."),
+  mailFrom: emailAddress.optional().describe('The sender of emails, in a domain that SES has verified.'),
+  // SES, CreateConfigurationSet: letters, digits, underscores and dashes, up to 64.
+  mailConfigurationSet: text(/^[\w-]{1,64}$/, 'the name of a configuration set of SES')
+    .optional()
+    .describe("The default configuration set of the sender's SES identity, if it has one."),
+  alarmEmail: emailAddress.optional().describe('Who is notified of alarms, once the address is confirmed.'),
+  payments: payments.prefault({}),
+  retention: retention.prefault({}),
+  identity: identity.optional().describe("The office's own OpenID provider in place of a user pool."),
+  // Secrets Manager, ClientRequestToken: 32 to 64 characters.
+  originSecretVersion: text(/^[\w-]{32,64}$/, 'the version id that put-secret-value printed')
+    .optional()
+    .describe('The version of the origin secret that CloudFront sends; the current one by default.'),
+});
+
+/** What a stage's file may contain. */
+export type OptionsFile = z.input<typeof optionsSchema>;
+
+/** The options of a stage, with the defaults of those that its file leaves out. */
+export type Options = Omit<z.output<typeof optionsSchema>, '$schema'>;
+
+/** Every option by its path in the file, such as `payments.methods`. */
+export const OPTIONS: readonly string[] = pathsIn(optionsSchema).filter((path) => path !== '$schema');
+
+/** Options that cannot be deployed. The message names file, option and what is accepted. */
 export class InvalidOptionError extends Error {
   override readonly name = 'InvalidOptionError';
 }
 
-/** @returns the option's value, or undefined if it was not given */
-export function optionOf(app: App, name: string): unknown {
-  if (!OPTIONS.includes(name)) throw new TypeError(`${name} is not one of the options`);
-  return app.node.tryGetContext(name);
-}
-
-/** @throws {InvalidOptionError} for an unknown name: a misspelt option would otherwise be ignored silently */
-export function rejectUnknownOptions(app: App): void {
-  // The names of CDK's own context values contain a colon.
-  const given = Object.keys(app.node.getAllContext()).filter((name) => !name.includes(':'));
-  const unknown = given.find((name) => !OPTIONS.includes(name));
-  if (unknown !== undefined)
-    throw new InvalidOptionError(`unknown option "${unknown}": -c accepts ${OPTIONS.join(', ')}`);
+function pathsIn(schema: z.core.$ZodType): string[] {
+  const { shape = {}, innerType } = schema._zod.def as { shape?: z.core.$ZodShape; innerType?: z.core.$ZodType };
+  if (innerType !== undefined) return pathsIn(innerType);
+  return Object.entries(shape).flatMap(([key, inner]) => {
+    const below = pathsIn(inner);
+    return below.length === 0 ? [key] : below.map((path) => `${key}.${path}`);
+  });
 }

@@ -1,7 +1,7 @@
-import type { App } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { type ExcludedResource, UNSUPPORTED_BY_EMULATOR } from './emulator-exclusions.ts';
-import { InvalidOptionError, optionOf } from './options.ts';
+import { InvalidOptionError } from './options.ts';
+import { suggestionFor } from './options-file.ts';
 
 export interface Stage {
   readonly name: string;
@@ -50,12 +50,11 @@ export function metricsNamespaceOf({ name }: Stage): string {
   return `evisa-${name}`;
 }
 
-/** `cdk … -c stage=prod`; `dev` by default. */
-export function stageOf(app: App): Stage {
-  const name: unknown = optionOf(app, 'stage') ?? 'dev';
+export const STAGE_NAMES: readonly string[] = stages.map(({ name }) => name);
+
+/** @throws {InvalidOptionError} */
+export function stageNamed(name: string): Stage {
   const stage = stages.find((one) => one.name === name);
   if (stage) return stage;
-  throw new InvalidOptionError(
-    `unknown stage "${String(name)}": -c stage= accepts ${stages.map((one) => one.name).join(', ')}`,
-  );
+  throw new InvalidOptionError(`unknown stage "${name}": ${suggestionFor(name, STAGE_NAMES)}`);
 }

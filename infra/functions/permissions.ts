@@ -1,6 +1,6 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { GATEWAY_LIST } from '../../shared/gateways/registry.ts';
-import type { GatewayHosts } from '../config/gateway-hosts.ts';
+import type { GatewayHosts } from '../config/config.ts';
 import { kmsViaService } from '../constructs/kms-via-service.ts';
 import type { DataStack } from '../stacks/data-stack.ts';
 import type { Access, SecretName, Setting } from './access.ts';

@@ -163,6 +163,12 @@ export const nagSuppressions: readonly NagSuppression[] = [
       'These are the dead-letter queues of the stream and the schedules, which cdk-nag does not recognize as such.',
   },
   {
+    ids: ['Serverless-SNSRedrivePolicy'],
+    paths: ['observability/Alarms'],
+    reason:
+      'The only subscriber is an email address, to which SNS tries for six hours to deliver. The alarm itself stays visible in CloudWatch, and an alarm on undelivered emails would be sent to the same address.',
+  },
+  {
     ids: ['Serverless-LambdaDLQ'],
     reason:
       'A dead-letter queue receives failed asynchronous invocations only. API Gateway, queues and streams invoke synchronously, and a failed scheduled run is repeated by the next one.',

@@ -4,9 +4,9 @@ import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Construct } from 'constructs';
 import { API_PREFIX, API_SCOPE, type Route, routes } from '../../shared/api/routes.ts';
-import type { PaymentMethod } from '../../shared/domain/payment-method.ts';
-import type { GatewayHosts } from '../config/gateway-hosts.ts';
+import type { GatewayHosts } from '../config/config.ts';
 import type { Identity } from '../config/identity.ts';
+import type { Options } from '../config/options.ts';
 import type { Stage } from '../config/stage.ts';
 import { PublicStage, type ServedRoute } from '../constructs/public-stage.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
@@ -23,11 +23,7 @@ export interface ApiStackProps extends StackProps {
   readonly identity: Identity;
   readonly edge: EdgeStack;
   readonly bundles: Bundles;
-  readonly paymentMethods: string;
-  /** The methods whose optional script is on. */
-  readonly optionalScripts: readonly PaymentMethod[];
-  readonly paymentsPerAddress: string;
-  readonly officeTimeZone: string;
+  readonly options: Options;
   readonly gatewayHosts: GatewayHosts;
 }
 
@@ -35,7 +31,8 @@ export interface ApiStackProps extends StackProps {
 export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, { stage, data, identity, edge, bundles, ...props }: ApiStackProps) {
     super(scope, id, props);
-    const { paymentMethods, optionalScripts, paymentsPerAddress, officeTimeZone, gatewayHosts } = props;
+    const { gatewayHosts } = props;
+    const { payments, office } = props.options;
     // Imported by id: CDK would add routes of the API itself to the API's own stack, which must not depend on this one.
     const httpApi = HttpApi.fromHttpApiAttributes(this, 'Api', { httpApiId: edge.api.apiId });
     const { clientId, operatorClientId, audiences } = identity.registerClients(this, edge.siteUrl);
@@ -46,10 +43,10 @@ export class ApiStack extends Stack {
       OIDC_CLIENT_ID: clientId,
       OPERATOR_CLIENT_ID: operatorClientId ?? '',
       GROUPS_CLAIM: identity.groupsClaim,
-      PAYMENT_METHODS: paymentMethods,
-      OPTIONAL_SCRIPTS: optionalScripts.join(','),
-      PAYMENTS_PER_ADDRESS: paymentsPerAddress,
-      OFFICE_TIME_ZONE: officeTimeZone,
+      PAYMENT_METHODS: payments.methods.join(','),
+      OPTIONAL_SCRIPTS: payments.optionalScripts.join(','),
+      PAYMENTS_PER_ADDRESS: String(payments.perAddress),
+      OFFICE_TIME_ZONE: office.timeZone,
       SANDBOX: String(stage.sandbox),
     };
     const served: ServedRoute[] = [];

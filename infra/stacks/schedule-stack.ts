@@ -1,8 +1,8 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import type { GatewayHosts } from '../config/gateway-hosts.ts';
-import type { retentionOf } from '../config/retention.ts';
+import type { GatewayHosts } from '../config/config.ts';
+import type { Options } from '../config/options.ts';
 import type { Stage } from '../config/stage.ts';
 import { KeyRotation } from '../constructs/key-rotation.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
@@ -21,8 +21,8 @@ export interface ScheduleStackProps extends StackProps {
   /** The site's public origin. */
   readonly siteUrl: string;
   readonly gatewayHosts: GatewayHosts;
-  readonly paymentMethods: string;
-  readonly retention: ReturnType<typeof retentionOf>;
+  readonly paymentMethods: Options['payments']['methods'];
+  readonly retention: Options['retention'];
   /** Created by the outbox stack. */
   readonly republishOverdue: IFunction;
 }
@@ -31,7 +31,12 @@ export interface ScheduleStackProps extends StackProps {
 export class ScheduleStack extends Stack {
   constructor(scope: Construct, id: string, { stage, data, bundles, siteUrl, ...props }: ScheduleStackProps) {
     super(scope, id, props);
-    const settings = { SITE_URL: siteUrl, PAYMENT_METHODS: props.paymentMethods, ...props.retention };
+    const settings = {
+      SITE_URL: siteUrl,
+      PAYMENT_METHODS: props.paymentMethods.join(','),
+      RETENTION_ENDED_DAYS: String(props.retention.endedDays),
+      RETENTION_UNFINISHED_DAYS: String(props.retention.unfinishedDays),
+    };
     const scheduledFunction = (
       name: Exclude<(typeof schedules)[number]['function'], 'republish-overdue'> | 'rotate-keys',
     ) =>

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type App, Aspects } from 'aws-cdk-lib';
-import { configOf } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import { excludeResources } from '../config/emulator-exclusions.ts';
 import type { Identity } from '../config/identity.ts';
 import { EncryptedLogs } from '../constructs/encrypted-logs.ts';
@@ -51,20 +51,17 @@ export interface Stacks {
 const US_EAST_1 = 'us-east-1';
 const acrossRegions = { crossRegionReferences: true };
 
-/** The whole system, configured by the CDK context. Each stack depends on earlier ones only. @throws {InvalidOptionError} */
-export function createStacks(
-  app: App,
-  bundles: AllBundles & { readonly site: string },
-  config = configOf(app),
-): Stacks {
-  const { stage, domain, gatewayHosts } = config;
+/** The whole system. Each stack depends on earlier ones only. */
+export function createStacks(app: App, bundles: AllBundles & { readonly site: string }, config: Config): Stacks {
+  const { stage, options, domain, gatewayHosts } = config;
+  const { mailFrom, payments, retention } = options;
   const env = { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION ?? US_EAST_1 };
   const common = { stage, env, tags: { product: 'evisa-payments', stage: stage.name } };
   const id = (name: keyof Stacks) => `evisa-${stage.name}-${name}`;
   const data = new DataStack(app, id('data'), { ...common, initialSecret: bundles.infra('initial-secret') });
   const { identity, ...users } = config.externalIssuer
     ? { identity: config.externalIssuer }
-    : identityOf(new UsersStack(app, id('users'), { ...common, mailFrom: config.mailFrom }));
+    : identityOf(new UsersStack(app, id('users'), { ...common, mailFrom }));
   const waf = new WafStack(app, id('waf'), { ...common, ...acrossRegions, env: { ...env, region: US_EAST_1 }, domain });
   const live = new LiveStack(app, id('live'), { ...common, data, bundles: bundles.functions });
   const edge = new EdgeStack(app, id('edge'), {
@@ -75,9 +72,9 @@ export function createStacks(
     live,
     waf,
     domain,
-    siteUrl: config.siteUrl,
-    originSecretVersion: config.originSecretVersion,
-    optionalScripts: config.optionalScripts,
+    siteUrl: config.localUrl,
+    originSecretVersion: options.originSecretVersion,
+    optionalScripts: payments.optionalScripts,
   });
   const api = new ApiStack(app, id('api'), {
     ...common,
@@ -85,31 +82,28 @@ export function createStacks(
     identity,
     edge,
     bundles: bundles.functions,
-    paymentMethods: config.paymentMethods,
-    optionalScripts: config.optionalScripts,
-    paymentsPerAddress: config.paymentsPerAddress,
-    officeTimeZone: config.officeTimeZone,
+    options,
     gatewayHosts,
   });
   const downstream = { ...common, data, bundles: bundles.functions, siteUrl: edge.siteUrl };
   const outbox = new OutboxStack(app, id('outbox'), {
     ...downstream,
-    mailFrom: config.mailFrom,
-    mailConfigurationSet: config.mailConfigurationSet,
+    mailFrom,
+    mailConfigurationSet: options.mailConfigurationSet,
   });
   const { republishOverdue } = outbox;
   const schedule = new ScheduleStack(app, id('schedule'), {
     ...downstream,
     gatewayHosts,
-    paymentMethods: config.paymentMethods,
+    paymentMethods: payments.methods,
     republishOverdue,
-    retention: config.retention,
+    retention,
   });
   const site = new SiteStack(app, id('site'), { ...common, edge, directory: bundles.site });
   const observability = new ObservabilityStack(app, id('observability'), {
     ...common,
     resources: monitoredResourcesIn(data, edge, [live, api, outbox, schedule]),
-    alarmEmail: config.alarmEmail,
+    alarmEmail: options.alarmEmail,
   });
   Aspects.of(app).add(new EncryptedLogs(data.encryptionKey));
   excludeResources(app, stage.exclusions);

@@ -18,8 +18,8 @@ export interface BrowserOrigins {
   readonly image: readonly string[];
   /** The origin whose frame may use wallets (`payment` in the permissions policy). */
   readonly payment: string;
-  /** The option of the CDK app that turns the script on, where the method also works without it. Absent: it is always on. */
-  readonly option?: string;
+  /** Loaded only if the deployment turns it on, because the method also works without it. Absent: always loaded. */
+  readonly isOptional?: boolean;
 }
 
 /**
@@ -52,9 +52,8 @@ export interface GatewayDescriptor {
     readonly instructions: (webhookUrl: string) => string;
   };
   readonly host: {
-    /** The environment variable of the functions, and the option of the CDK app, for another host. */
+    /** The environment variable of the functions for another host. */
     readonly variable: string;
-    readonly option: string;
     readonly live: string;
     /** The host for test accounts, if it differs from the live host. */
     readonly test?: string;

@@ -21,7 +21,7 @@ export function methodsWithScript(
   turnedOn: readonly PaymentMethod[],
 ): readonly { readonly method: PaymentMethod; readonly browser: BrowserOrigins }[] {
   return GATEWAY_LIST.flatMap(({ method, browser }) => {
-    if (browser === undefined || (browser.option !== undefined && !turnedOn.includes(method))) return [];
+    if (browser === undefined || (browser.isOptional && !turnedOn.includes(method))) return [];
     return [{ method, browser }];
   });
 }

@@ -152,7 +152,7 @@ describe('the alarm topic', () => {
 
   it('has no subscription by default, and rejects an invalid address', () => {
     synthesize('dev').observability.resourceCountIs('AWS::SNS::Subscription', 0);
-    expect(() => stacks('dev', { alarmEmail: 'duty' })).toThrow('-c alarmEmail=');
+    expect(() => stacks('dev', { alarmEmail: 'duty' })).toThrow('alarmEmail must be an email address');
   });
 });
 

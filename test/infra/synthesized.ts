@@ -6,6 +6,10 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { inject } from 'vitest';
 import * as z from 'zod';
 import cdkJson from '../../cdk.json' with { type: 'json' };
+import { type Config, createConfig } from '../../infra/config/config.ts';
+import type { OptionsFile } from '../../infra/config/options.ts';
+import { parseOptions } from '../../infra/config/options-file.ts';
+import { stageNamed } from '../../infra/config/stage.ts';
 import { createStacks, type Stacks } from '../../infra/stacks/stacks.ts';
 
 const statement = z.object({
@@ -36,11 +40,12 @@ process.env.CDK_DEFAULT_REGION = 'eu-central-1';
 /** The options that prod requires. */
 export const prodOptions = {
   mailFrom: 'visa@example.org',
-  siteUrl: 'https://visa.example.org/',
-  certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/11111111-2222-3333-4444-555555555555',
+  site: {
+    url: 'https://visa.example.org/',
+    certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/11111111-2222-3333-4444-555555555555',
+  },
 };
 
-type Context = Record<string, string | undefined>;
 type Templates = ReturnType<typeof templatesOf>;
 
 const templatesByOptions = new Map<string, Templates>();
@@ -49,16 +54,16 @@ const templatesByOptions = new Map<string, Templates>();
  * The templates of `cdk synth`, without the code of functions and site, which no template contains. Synthesized once per stage and
  * options for all test files of a run: never modify one.
  */
-export function synthesize(stage: 'dev' | 'prod' | 'emulator', context: Context = {}): Templates {
-  const options = JSON.stringify([stage, Object.entries(context).toSorted()], (_, value) => value ?? null);
-  const templates = templatesByOptions.get(options) ?? templatesOf(stage, context, options);
-  templatesByOptions.set(options, templates);
+export function synthesize(stage: 'dev' | 'prod' | 'emulator', options: OptionsFile = {}): Templates {
+  const key = JSON.stringify([stage, Object.entries(options).toSorted()]);
+  const templates = templatesByOptions.get(key) ?? templatesOf(stage, options, key);
+  templatesByOptions.set(key, templates);
   return templates;
 }
 
-function templatesOf(stage: string, context: Context, options: string) {
-  const json = oncePerRun(options, () => {
-    const all = Object.entries(stacks(stage, { ...(stage === 'prod' && prodOptions), ...context }));
+function templatesOf(stage: string, options: OptionsFile, key: string) {
+  const json = oncePerRun(key, () => {
+    const all = Object.entries(stacks(stage, { ...(stage === 'prod' && prodOptions), ...options }));
     return Object.fromEntries(all.map(([name, stack]) => [name, Template.fromStack(stack).toJSON()]));
   });
   return Object.fromEntries(
@@ -99,16 +104,20 @@ function isFirst(claim: string): boolean {
   }
 }
 
-export function stacks(stage: string, context: Context = {}) {
+export function configOf(stage: string, options: OptionsFile = {}): Config {
+  return createConfig(stageNamed(stage), parseOptions(options, 'config/test.json'));
+}
+
+export function stacks(stage: string, options: OptionsFile = {}) {
   const app = new App({
-    context: { ...cdkJson.context, stage, ...context },
+    context: cdkJson.context,
     outdir: mkdtempSync(join(temporary, 'cdk-')),
   });
   const noCode = mkdtempSync(join(temporary, 'code-'));
   const site = mkdtempSync(join(temporary, 'site-'));
   mkdirSync(join(site, 'assets'));
   writeFileSync(join(site, 'index.html'), '');
-  return createStacks(app, { functions: () => noCode, infra: () => noCode, site });
+  return createStacks(app, { functions: () => noCode, infra: () => noCode, site }, configOf(stage, options));
 }
 
 export interface DeployedFunction {

@@ -108,7 +108,9 @@ describe('a fifth gateway, added by the steps of docs/adding-a-gateway.md', () =
 
   it('is in the templates of the CDK app', SLOW, async () => {
     const out = join(copy, 'cdk.out');
-    const CDK_CONTEXT_JSON = JSON.stringify({ ...cdkJson.context, demopayApiUrl: 'https://test.demopay.example' });
+    const config = join(copy, 'config/demopay.json');
+    writeFileSync(config, JSON.stringify({ payments: { gatewayHosts: { demopay: 'https://test.demopay.example' } } }));
+    const CDK_CONTEXT_JSON = JSON.stringify({ ...cdkJson.context, config });
     await run(['infra/app.ts'], { CDK_OUTDIR: out, CDK_CONTEXT_JSON, CDK_VALIDATION: 'false' });
     const templateOf = (stack: string) => readFileSync(join(out, `evisa-dev-${stack}.template.json`), 'utf8');
     expect(templateOf('data')).toContain('evisa/dev/demopay');

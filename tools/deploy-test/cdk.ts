@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
+import type { OptionsFile } from '../../infra/config/options.ts';
 import { lastLines, type Program } from '../../local/processes/child.ts';
 import { localUrl } from '../../local/services.ts';
 import { runCommand } from '../python.ts';
@@ -30,11 +31,16 @@ export class Cdk {
     return this.#run('bootstrap', '--app', assembly, ENVIRONMENT);
   }
 
-  /** @param app the command of another CDK app; the project's own by default. @returns the folder of the cloud assembly */
-  async synth(context: Readonly<Record<string, string>>, app?: string): Promise<string> {
+  /**
+   * @param app the command of another CDK app; the project's own by default
+   * @returns the folder of the cloud assembly
+   */
+  async synth(options: OptionsFile, app?: string): Promise<string> {
     const assembly = join(this.#folder, `cdk.out-${++this.#runs}`);
-    const pairs = Object.entries(context).flatMap(([name, value]) => ['--context', `${name}=${value}`]);
-    await this.#run('synth', '--quiet', '--output', assembly, ...(app ? ['--app', app] : []), ...pairs);
+    const file = join(this.#folder, 'emulator.json');
+    writeFileSync(file, JSON.stringify(options));
+    const context = ['--context', 'stage=emulator', '--context', `config=${file}`];
+    await this.#run('synth', '--quiet', '--output', assembly, ...(app ? ['--app', app] : []), ...context);
     return assembly;
   }
 

@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+import type { OptionsFile } from '../../infra/config/options.ts';
 import { AUDIENCE, CLIENT_ID, OPERATOR_CLIENT_ID } from '../../local/environment.ts';
-import { SANDBOX_NAMES, SANDBOXES } from '../../local/gateways/registry.ts';
+import { bySandbox, SANDBOXES } from '../../local/gateways/registry.ts';
 import type { Child } from '../../local/processes/child.ts';
 import { freePorts } from '../../local/processes/free-port.ts';
 import { listen } from '../../local/processes/listen.ts';
 import { localUrl } from '../../local/services.ts';
 import { type System, startSystem } from '../../local/system.ts';
-import { GATEWAYS } from '../../shared/gateways/registry.ts';
 import type { Report } from '../demo/report.ts';
 import { Cdk, type Outputs } from './cdk.ts';
 import { CALLBACKS, createEdge, type Origins } from './edge.ts';
@@ -26,7 +26,7 @@ export interface AwsConfig {
 /** The deployed system. */
 export interface Deployment {
   readonly cdk: Cdk;
-  readonly context: Readonly<Record<string, string>>;
+  readonly options: OptionsFile;
   readonly outputs: Outputs;
   readonly aws: AwsConfig;
   /** The public origin of site, API and WebSocket. */
@@ -64,22 +64,21 @@ export async function deploy(
   report.step('the gateways and the OpenID provider are running');
 
   const { issuer } = external.addresses;
-  const context = {
-    stage: 'emulator',
-    siteUrl,
-    issuer,
-    clientId: CLIENT_ID,
-    operatorClientId: OPERATOR_CLIENT_ID,
-    audience: AUDIENCE,
-    groupsClaim: 'cognito:groups',
+  const options: OptionsFile = {
+    site: { url: siteUrl },
+    identity: {
+      issuer,
+      clientId: CLIENT_ID,
+      operatorClientId: OPERATOR_CLIENT_ID,
+      audience: AUDIENCE,
+      groupsClaim: 'cognito:groups',
+    },
     mailFrom: 'visa@example.com',
-    ...Object.fromEntries(
-      SANDBOX_NAMES.map((name) => [GATEWAYS[name].host.option, SANDBOXES[name].host(external.addresses[name])]),
-    ),
+    payments: { gatewayHosts: bySandbox((name) => SANDBOXES[name].host(external.addresses[name])) },
   };
   const cdk = new Cdk(folder, emulator);
-  const assembly = await cdk.synth(context);
-  report.step('cdk synth -c stage=emulator');
+  const assembly = await cdk.synth(options);
+  report.step('cdk synth');
   await cdk.bootstrap(assembly);
   report.step('cdk bootstrap');
   await cdk.deploy(assembly, 'evisa-emulator-data');
@@ -100,5 +99,5 @@ export async function deploy(
     liveId: outputs.read('live', 'ExportsOutputRefLiveApi'),
     distribution: outputs.read('edge', 'DistributionDomain'),
   };
-  return { cdk, context, outputs, aws, site: siteUrl, external, folder };
+  return { cdk, options, outputs, aws, site: siteUrl, external, folder };
 }

@@ -15,7 +15,7 @@ const CHANGED_APP = fileURLToPath(new URL('changed-app.ts', import.meta.url));
 /** @returns the new assembly */
 export async function redeploy(deployment: Deployment, report: Report): Promise<string> {
   report.section('A second deployment, with a changed function');
-  const { cdk, context, outputs, aws } = deployment;
+  const { cdk, options, outputs, aws } = deployment;
   const applicant = await newApplicant(deployment);
   const [first, second] = [await applicant.applyAndSubmit(), await applicant.applyAndSubmit()];
   const paid = await applicant.startPayment(first.id, 'stripe');
@@ -25,7 +25,7 @@ export async function redeploy(deployment: Deployment, report: Report): Promise<
   report.step(`${paid.payment.id} is paid, ${open.payment.id} is open`);
 
   const [recorded, codeBefore] = [await applicant.payment(paid.payment.id), await deployedFunctions(aws)];
-  const assembly = await cdk.synth(context, `${process.execPath} ${CHANGED_APP} ${CHANGED_FUNCTION}`);
+  const assembly = await cdk.synth(options, `${process.execPath} ${CHANGED_APP} ${CHANGED_FUNCTION}`);
   report.step('cdk synth');
   const after = await cdk.deploy(assembly);
   report.step('cdk deploy --all');

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
-import { type GatewayName, PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
+import { optionsFileOf, readOptions } from '../../infra/config/options-file.ts';
+import { PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
 import { readRoutes } from '../../shared/gateways/method-routes.ts';
 import { exitWithUsage, parseCommandLine } from '../command-line.ts';
 import type { Fields } from './changed-accounts.ts';
@@ -11,9 +12,9 @@ import { safeMessage, storeKeys } from './store-keys.ts';
 const FORM = `{${PAYMENT_METHODS.map((method) => `"${method}": {…}`).join(', ')}}`;
 
 const USAGE = `npm run secrets -- --stage dev [--region us-east-1] [--site-url https://…]
-  prompts for the gateways' keys and stores them in Secrets Manager; input is hidden.
-  --site-url   the SiteUrl that the deployment printed, for the webhook addresses to register
-  --payment-methods   as in -c paymentMethods= of the deployment (stripe,alipay:stripe): asks only for the gateways in use
+  prompts for the keys of the gateways that config/<stage>.json uses, and stores them in Secrets Manager; input is hidden.
+  --site-url   the SiteUrl that the deployment printed, for the webhook addresses to register; by default the address
+               in config/<stage>.json
   --from FILE  reads them from a JSON file ("-": standard input) instead: ${FORM}
   --replace    with --from: replaces valid keys
   --remove-account ID   removes the keys of a previous merchant account: its payments can then be neither queried nor
@@ -30,27 +31,19 @@ function options() {
     stage: text,
     region: text,
     'site-url': text,
-    'payment-methods': text,
     from: text,
     replace: { type: 'boolean' },
     'remove-account': text,
   } as const;
   const { values } = parseCommandLine(USAGE, { options: known });
   if (values.stage === undefined || !/^[a-z]+$/.test(values.stage)) exitWithUsage(USAGE);
+  const { payments, site } = readOptions(optionsFileOf(values.stage));
   return {
     ...values,
     stage: values.stage,
-    inUse: gatewaysIn(values['payment-methods'] ?? PAYMENT_METHODS.join(',')),
-    siteUrl: (values['site-url'] ?? '<SiteUrl>').replace(/\/$/, ''),
+    inUse: readRoutes(payments.methods.join(',')).map(({ gateway }) => gateway),
+    siteUrl: (values['site-url'] ?? site?.url ?? '<SiteUrl>').replace(/\/$/, ''),
   };
-}
-
-function gatewaysIn(paymentMethods: string): readonly GatewayName[] {
-  try {
-    return readRoutes(paymentMethods).map(({ gateway }) => gateway);
-  } catch (error) {
-    throw new Error(`--payment-methods: ${(error as Error).message}`);
-  }
 }
 
 function read(from: string): Partial<Record<string, Fields>> {

@@ -34,7 +34,6 @@ export const alipay = {
   },
   host: {
     variable: 'ALIPAY_GATEWAY_URL',
-    option: 'alipayGatewayUrl',
     live: 'https://openapi.alipay.com/gateway.do',
     test: 'https://openapi-sandbox.dl.alipaydev.com/gateway.do',
   },

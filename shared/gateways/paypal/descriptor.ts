@@ -46,7 +46,7 @@ A payment in a currency that the account does not hold stays pending until someb
 (payment_held). Open a balance in every currency of the fee schedule, or choose at PayPal to accept and convert all others
 (Account settings, Payment preferences, Block payments). CNY, BRL and MYR are not offered.`,
   },
-  host: { variable: 'PAYPAL_API_URL', option: 'paypalApiUrl', live: API_HOSTS.live, test: API_HOSTS.sandbox },
+  host: { variable: 'PAYPAL_API_URL', live: API_HOSTS.live, test: API_HOSTS.sandbox },
   callsPerSecond: UNPUBLISHED_RATE,
   webhook: {
     function: 'paypal-webhook',
@@ -65,7 +65,7 @@ A payment in a currency that the account does not hold stays pending until someb
     connect: PAYPAL_SITES,
     image: PAYPAL_SITES,
     payment: 'https://www.paypal.com',
-    option: 'paypalButton',
+    isOptional: true,
   },
   referencePattern: /^[0-9A-Z]{17}$/,
 } as const satisfies GatewayDescriptor;

@@ -40,9 +40,9 @@ Payload style: Snapshot (API v1), not Thin: thin events do not contain the payme
 API version: ${API_VERSION}.
 Choose these events, and take the signing secret (whsec_…) that Stripe then shows:
 ${HANDLED_EVENT_TYPES.map((event) => `  ${event}`).join('\n')}
-For a wallet via Stripe (-c paymentMethods=…,alipay:stripe), turn it on as well (Settings, Payment methods).`,
+For a wallet via Stripe (alipay:stripe in payments.methods), turn it on as well (Settings, Payment methods).`,
   },
-  host: { variable: 'STRIPE_API_URL', option: 'stripeApiUrl', live: API_HOST },
+  host: { variable: 'STRIPE_API_URL', live: API_HOST },
   // Stripe: Rate limits, of reads and of writes each in live mode. It raises them on request, six weeks ahead.
   callsPerSecond: 100,
   webhook: {

@@ -57,7 +57,6 @@ Payment notifications need no registration: every order contains their URL.`,
   },
   host: {
     variable: 'WECHAT_PAY_API_URL',
-    option: 'wechatPayApiUrl',
     // WeChat has no test host for APIv3.
     live: 'https://api.mch.weixin.qq.com',
   },

@@ -1,8 +1,7 @@
-import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { excludeResources, UNSUPPORTED_BY_EMULATOR } from '../../../infra/config/emulator-exclusions.ts';
-import { stageOf } from '../../../infra/config/stage.ts';
+import { stageNamed } from '../../../infra/config/stage.ts';
 import { stacks, synthesize } from '../synthesized.ts';
 
 type Templates = ReturnType<typeof synthesize>;
@@ -79,11 +78,9 @@ describe('the resource types that the emulator does not support', () => {
 });
 
 describe('the emulator stage', () => {
-  const stage = (name: string) => stageOf(new App({ context: { stage: name } }));
-
   it('equals dev, except for its name, addresses without a certificate, and the exclusions', () => {
     const difference = { name: 'emulator', isLocal: true, exclusions: UNSUPPORTED_BY_EMULATOR };
-    expect(stage('emulator')).toEqual({ ...stage('dev'), ...difference });
+    expect(stageNamed('emulator')).toEqual({ ...stageNamed('dev'), ...difference });
   });
 
   it('loses nothing but the excluded resources', () => {

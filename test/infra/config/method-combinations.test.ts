@@ -1,12 +1,10 @@
-import { App } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
-import { paymentMethodsOf } from '../../../infra/config/payment-methods.ts';
 import { PUBLISHED, readFeeSchedules } from '../../../shared/adapters/fee-schedule/fee-schedules.ts';
 import { priceFor } from '../../../shared/domain/fees.ts';
 import { PAYMENT_METHODS, rulesOf } from '../../../shared/domain/payment-method.ts';
 import { ROUTES, readRoutes, rulesInForce } from '../../../shared/gateways/method-routes.ts';
 import { GATEWAYS, METHOD_RULES } from '../../../shared/gateways/registry.ts';
-import { synthesize } from '../synthesized.ts';
+import { configOf, synthesize } from '../synthesized.ts';
 
 /** Each method absent or by one of its routes. */
 const combinations = PAYMENT_METHODS.reduce<readonly (readonly string[])[]>(
@@ -19,7 +17,7 @@ const combinations = PAYMENT_METHODS.reduce<readonly (readonly string[])[]>(
   .filter((set) => set.length > 0)
   .map((set) => set.join(','));
 
-describe('-c paymentMethods=', () => {
+describe('payments.methods', () => {
   it('has every non-empty combination of methods and routes', () => {
     // One route for cards and PayPal, two for each of the other wallets.
     expect(combinations).toHaveLength(2 * 3 * 2 * 3 - 1);
@@ -27,8 +25,8 @@ describe('-c paymentMethods=', () => {
   });
 
   it.each(combinations)('%s is accepted, and offers exactly these methods', (paymentMethods) => {
-    const text = paymentMethodsOf(new App({ context: { paymentMethods } }));
-    const routes = readRoutes(text);
+    const { methods } = configOf('dev', { payments: { methods: paymentMethods.split(',') } }).options.payments;
+    const routes = readRoutes(methods.join(','));
     expect(routes.map(({ method, gateway }) => (method === gateway ? method : `${method}:${gateway}`))).toEqual(
       paymentMethods.split(','),
     );
@@ -51,7 +49,7 @@ describe('-c paymentMethods=', () => {
 
   // A set without cards, whose only wallets are at two other gateways.
   it('paypal,wechat-pay:stripe can be deployed', () => {
-    const { api } = synthesize('dev', { paymentMethods: 'paypal,wechat-pay:stripe' });
+    const { api } = synthesize('dev', { payments: { methods: ['paypal', 'wechat-pay:stripe'] } });
     const functions = Object.values(api.findResources('AWS::Lambda::Function'));
     const offered = functions.map(({ Properties }) => Properties.Environment?.Variables?.PAYMENT_METHODS);
     expect(new Set(offered.filter(Boolean))).toEqual(new Set(['paypal,wechat-pay:stripe']));

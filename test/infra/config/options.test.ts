@@ -1,34 +1,30 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import cdkJson from '../../../cdk.json' with { type: 'json' };
-import { OPTIONS } from '../../../infra/config/options.ts';
 import { createStacks } from '../../../infra/stacks/stacks.ts';
 import { PAYMENT_METHODS } from '../../../shared/domain/payment-method.ts';
-import { functionsOf, prodOptions, stacks, synthesize, temporary } from '../synthesized.ts';
+import { configOf, functionsOf, prodOptions, synthesize, temporary } from '../synthesized.ts';
 
 const variableOf = (template: Template, name: string, variable: string) => {
   const all = Object.values(template.findResources('AWS::Lambda::Function')).map(({ Properties }) => Properties);
   return all.find(({ Handler }) => Handler === `${name}.handler`)?.Environment.Variables[variable];
 };
 
-const alipayGatewayUrl = 'https://openapi-sandbox.dl.alipaydev.com/gateway.do';
+const alipay = 'https://openapi-sandbox.dl.alipaydev.com/gateway.do';
 /** Each of these options changes something else, so that one synth shows them all. */
 const changed = () =>
   synthesize('dev', {
-    alipayGatewayUrl,
-    officeTimeZone: 'Pacific/Auckland',
-    paymentsPerAddress: '500',
-    paypalButton: 'true',
-    retentionEndedDays: '365',
+    office: { timeZone: 'Pacific/Auckland' },
+    payments: { gatewayHosts: { alipay }, optionalScripts: ['paypal'], perAddress: 500 },
+    retention: { endedDays: 365 },
   });
 
 describe('an external issuer', () => {
-  const options = { issuer: 'https://login.example.gov/tenant/', clientId: 'visa-site', groupsClaim: 'roles' };
-  const all = synthesize('prod', options);
+  const identity = { issuer: 'https://login.example.gov/tenant/', clientId: 'visa-site', groupsClaim: 'roles' };
+  const all = synthesize('prod', { identity });
   const { edge, api } = all;
 
   it('replaces the user pool and its stack', () => {
@@ -37,12 +33,12 @@ describe('an external issuer', () => {
       expect(JSON.stringify(template.toJSON())).not.toContain('AWS::Cognito');
     }
     api.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
-      JwtConfiguration: { Issuer: options.issuer, Audience: ['visa-site'] },
+      JwtConfiguration: { Issuer: identity.issuer, Audience: ['visa-site'] },
     });
   });
 
   it('is in the configuration of the site, whose content security policy allows it', () => {
-    expect(variableOf(api, 'get-config', 'OIDC_ISSUER')).toBe(options.issuer);
+    expect(variableOf(api, 'get-config', 'OIDC_ISSUER')).toBe(identity.issuer);
     expect(variableOf(api, 'get-config', 'OIDC_CLIENT_ID')).toBe('visa-site');
     expect(JSON.stringify(edge.toJSON())).toContain("connect-src 'self' https://login.example.gov https://api.stripe");
   });
@@ -55,7 +51,7 @@ describe('an external issuer', () => {
 
   it("can have a client for the operator's commands", () => {
     expect(variableOf(api, 'get-config', 'OPERATOR_CLIENT_ID')).toBe('');
-    const both = synthesize('dev', { ...options, operatorClientId: 'visa-operator' }).api;
+    const both = synthesize('dev', { identity: { ...identity, operatorClientId: 'visa-operator' } }).api;
     expect(variableOf(both, 'get-config', 'OPERATOR_CLIENT_ID')).toBe('visa-operator');
     both.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
       JwtConfiguration: { Audience: ['visa-site', 'visa-operator'] },
@@ -63,22 +59,19 @@ describe('an external issuer', () => {
   });
 
   it('can issue tokens for the API instead of the client', () => {
-    const named = synthesize('dev', { ...options, audience: 'urn:visa' }).api;
+    const named = synthesize('dev', { identity: { ...identity, audience: 'urn:visa' } }).api;
     named.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', { JwtConfiguration: { Audience: ['urn:visa'] } });
   });
 
   it.each([
     [{ issuer: 'http://login.example.gov', clientId: 'x' }, 'https://'],
-    [{ issuer: 'login.example.gov', clientId: 'x' }, 'https://'],
+    [{ issuer: 'login.example.gov', clientId: 'x' }, 'identity.issuer must be a URL'],
     [{ issuer: 'https://login.example.gov?a=b', clientId: 'x' }, 'without a query'],
-    [{ issuer: 'https://login.example.gov' }, '-c clientId='],
-    [{ issuer: 'https://login.example.gov', clientId: 'x', audience: '' }, '-c audience='],
-    [{ issuer: 'https://login.example.gov', clientId: 'x', operatorClientId: '' }, '-c operatorClientId='],
-    [{ clientId: 'x' }, '-c issuer='],
-    [{ operatorClientId: 'x' }, '-c issuer='],
-    [{ groupsClaim: 'roles' }, '-c issuer='],
-  ])('is rejected if given as %o', (context, message) => {
-    expect(() => stacks('dev', context)).toThrow(message);
+    [{ issuer: 'https://login.example.gov', clientId: '' }, 'identity.clientId must be a non-empty text'],
+    [{ issuer: 'https://login.example.gov', clientId: 'x', audience: '' }, 'identity.audience must'],
+    [{ issuer: 'https://login.example.gov', clientId: 'x', operatorClientId: '' }, 'identity.operatorClientId must'],
+  ])('is rejected if given as %o', (identity, message) => {
+    expect(() => configOf('dev', { identity })).toThrow(message);
   });
 });
 
@@ -87,16 +80,23 @@ describe('the payment methods', () => {
     expect(variableOf(synthesize('dev').api, 'quote-fees', 'PAYMENT_METHODS')).toBe(PAYMENT_METHODS.join(','));
   });
 
-  it.each(['card', 'stripe,', 'stripe, alipay', ''])('"%s" are rejected, naming the unknown one', (paymentMethods) => {
-    expect(() => stacks('dev', { paymentMethods })).toThrow(
-      /^-c paymentMethods=: unknown payment method ".*": accepted are stripe,/,
-    );
+  it.each(['card', ' alipay', 'stripe:alipay', 'alipay:alipay', 'alipay:paypal', 'alipay:', ''])(
+    'cannot be "%s": the error lists what is accepted',
+    (method) => {
+      expect(() => configOf('dev', { payments: { methods: ['stripe', method] } })).toThrow(
+        /payments\.methods\.1 must each be one of stripe, .*alipay:stripe/,
+      );
+    },
+  );
+
+  it('cannot be none', () => {
+    expect(() => configOf('dev', { payments: { methods: [] } })).toThrow('must name at least one payment method');
   });
 });
 
 describe('a payment method through another gateway', () => {
   const direct = synthesize('dev');
-  const viaStripe = synthesize('dev', { paymentMethods: 'stripe,alipay:stripe' });
+  const viaStripe = synthesize('dev', { payments: { methods: ['stripe', 'alipay:stripe'] } });
 
   it('is in the environment of the functions that price or create payments', () => {
     for (const name of ['create-payment', 'quote-fees', 'submit-application', 'get-config'])
@@ -109,16 +109,14 @@ describe('a payment method through another gateway', () => {
     expect(viaStripe[stack].findResources('AWS::IAM::Policy')).toEqual(direct[stack].findResources('AWS::IAM::Policy'));
   });
 
-  it.each(['stripe:alipay', 'alipay:alipay', 'alipay:paypal', 'alipay:'])('cannot be %s', (paymentMethods) => {
-    expect(() => stacks('dev', { paymentMethods })).toThrow(/unknown payment method .*accepted are .*alipay:stripe/);
-  });
-
   it('is one route of the method, not a second one', () => {
-    expect(() => stacks('dev', { paymentMethods: 'alipay,alipay:stripe' })).toThrow('alipay is named twice');
+    expect(() => configOf('dev', { payments: { methods: ['alipay', 'alipay:stripe'] } })).toThrow(
+      'payments.methods must name each payment method once',
+    );
   });
 });
 
-describe("PayPal's button", () => {
+describe("PayPal's script", () => {
   const scriptsIn = ({ api }: { api: Template }) => variableOf(api, 'get-config', 'OPTIONAL_SCRIPTS');
 
   it('is off by default', () => {
@@ -131,8 +129,8 @@ describe("PayPal's button", () => {
     expect(JSON.stringify(changed().edge.toJSON())).toContain('https://*.paypal.com');
   });
 
-  it.each(['yes', '1', ''])('cannot be "%s"', (paypalButton) => {
-    expect(() => stacks('dev', { paypalButton })).toThrow('-c paypalButton= must be true or false');
+  it('is the only optional one', () => {
+    expect(() => configOf('dev', { payments: { optionalScripts: ['stripe'] } })).toThrow('must each be one of paypal');
   });
 });
 
@@ -146,36 +144,38 @@ describe("the gateways' addresses", () => {
         expect(variables).not.toContain('STRIPE_API_URL');
       }
     }
-    expect(variableOf(schedule, 'sweep-payments', 'ALIPAY_GATEWAY_URL')).toBe(alipayGatewayUrl);
+    expect(variableOf(schedule, 'sweep-payments', 'ALIPAY_GATEWAY_URL')).toBe(alipay);
   });
 
   it('cannot be changed in prod, where real money moves', () => {
-    expect(() => stacks('prod', { ...prodOptions, alipayGatewayUrl })).toThrow(
-      'prod: a stage with real money uses the gateway',
+    expect(() => configOf('prod', { ...prodOptions, payments: { gatewayHosts: { alipay } } })).toThrow(
+      'payments.gatewayHosts.alipay must be removed: prod takes real money',
     );
   });
 
   it('must be http(s) URLs', () => {
-    for (const stripeApiUrl of ['localhost', 'localhost:8002', 'ftp://127.0.0.1']) {
-      expect(() => stacks('dev', { stripeApiUrl })).toThrow('-c stripeApiUrl= must be a URL');
+    for (const stripe of ['localhost', 'localhost:8002', 'ftp://127.0.0.1']) {
+      expect(() => configOf('dev', { payments: { gatewayHosts: { stripe } } })).toThrow(
+        'payments.gatewayHosts.stripe must be a URL',
+      );
     }
   });
 });
 
 describe('the version of the origin secret', () => {
   it('must be a version id, not a staging label', () => {
-    expect(() => stacks('dev', { originSecretVersion: 'AWSCURRENT' })).toThrow(
-      '-c originSecretVersion= must be the version',
+    expect(() => configOf('dev', { originSecretVersion: 'AWSCURRENT' })).toThrow(
+      'originSecretVersion must be the version id',
     );
   });
 });
 
 describe('the emulator stage', () => {
   it('uses the given site URL, without a certificate', () => {
-    const { api, edge } = synthesize('emulator', { siteUrl: 'http://127.0.0.1:8000/' });
+    const { api, edge } = synthesize('emulator', { site: { url: 'http://127.0.0.1:8000/' } });
     expect(variableOf(api, 'create-payment', 'SITE_URL')).toBe('http://127.0.0.1:8000');
     edge.hasOutput('SiteUrl', { Value: 'http://127.0.0.1:8000' });
-    expect(() => stacks('emulator', { siteUrl: '127.0.0.1:8000' })).toThrow('-c siteUrl= must be an address');
+    expect(() => configOf('emulator', { site: { url: '127.0.0.1:8000' } })).toThrow('site.url must be a URL');
   });
 });
 
@@ -188,11 +188,12 @@ describe('a change to code', () => {
 
   function templatesWith(code: string) {
     const app = new App({
-      context: { ...cdkJson.context, stage: 'prod', ...prodOptions },
+      context: cdkJson.context,
       outdir: join(temporary, `out-${code}`),
     });
     const [changing, same] = [folder(code, code), folder('same', '')];
-    const { data, api } = createStacks(app, { functions: () => changing, infra: () => same, site: same });
+    const bundles = { functions: () => changing, infra: () => same, site: same };
+    const { data, api } = createStacks(app, bundles, configOf('prod', prodOptions));
     return { data: JSON.stringify(Template.fromStack(data)), api: JSON.stringify(Template.fromStack(api)) };
   }
 
@@ -210,9 +211,9 @@ describe('the retention of personal data', () => {
     expect(variableOf(schedule, 'redact-personal-data', 'RETENTION_ENDED_DAYS')).toBe('365');
   });
 
-  it.each(['1', '4000', 'for ever'])('cannot be %s days', (retentionEndedDays) => {
-    expect(() => stacks('dev', { retentionEndedDays })).toThrow(
-      '-c retentionEndedDays= must be a whole number of days from 120 to 3650',
+  it.each([1, 4000, 180.5])('cannot be %s days', (endedDays) => {
+    expect(() => configOf('dev', { retention: { endedDays } })).toThrow(
+      'retention.endedDays must be a whole number of days from 120 to 3650',
     );
   });
 });
@@ -225,9 +226,9 @@ describe('the limit of payments per network address', () => {
     expect(limitIn(changed())).toBe('500');
   });
 
-  it.each(['4', '10001', '7.5', 'many', ''])('cannot be "%s"', (paymentsPerAddress) => {
-    expect(() => stacks('dev', { paymentsPerAddress })).toThrow(
-      '-c paymentsPerAddress= must be a whole number from 5 to 1000',
+  it.each([4, 10001, 7.5])('cannot be %s', (perAddress) => {
+    expect(() => configOf('dev', { payments: { perAddress } })).toThrow(
+      'payments.perAddress must be a whole number from 5 to 1000',
     );
   });
 });
@@ -240,41 +241,7 @@ describe("the office's time zone", () => {
     }
   });
 
-  it.each(['Auckland', 'Pacific/Oakland', 'NZDT', '+13:00', 'UTC+13', 'utc', ''])(
-    'cannot be "%s"',
-    (officeTimeZone) => {
-      expect(() => stacks('dev', { officeTimeZone })).toThrow('-c officeTimeZone= must be a name of the IANA');
-    },
-  );
-});
-
-describe('an option', () => {
-  const deployment = readFileSync('docs/deployment.md', 'utf8');
-
-  it('is in the table of docs/deployment.md, which contains no other', () => {
-    const table = deployment.slice(deployment.indexOf('\n## Options\n'), deployment.indexOf('\n## Second factor'));
-    const cells = [...table.matchAll(/^\| (`.*?) \| /gm)].map(([, cell]) => cell);
-    const named = cells.join(' ').matchAll(/(\w+)=/g);
-    expect(new Set([...named].map(([, name]) => name))).toEqual(new Set(OPTIONS));
-  });
-
-  it('with an unknown name is rejected, since it would be ignored silently', () => {
-    expect(() => stacks('dev', { paymentMethod: 'stripe' })).toThrow(
-      'unknown option "paymentMethod": -c accepts stage, siteUrl',
-    );
-  });
-
-  it('with an invalid value prints one sentence and writes nothing', () => {
-    const cdk = { CDK_CONTEXT_JSON: JSON.stringify({ stage: 'prd' }), CDK_OUTDIR: join(temporary, 'refused') };
-    const { status, stderr, stdout } = spawnSync(process.execPath, ['infra/app.ts'], {
-      env: { ...process.env, ...cdk },
-      encoding: 'utf8',
-    });
-    expect({ status, stdout, stderr }).toEqual({
-      status: 1,
-      stdout: '',
-      stderr: 'unknown stage "prd": -c stage= accepts dev, prod, emulator\n',
-    });
-    expect(existsSync(join(cdk.CDK_OUTDIR, 'manifest.json'))).toBe(false);
+  it.each(['Auckland', 'Pacific/Oakland', 'NZDT', '+13:00', 'UTC+13', 'utc', ''])('cannot be "%s"', (timeZone) => {
+    expect(() => configOf('dev', { office: { timeZone } })).toThrow('office.timeZone must be a name of the IANA');
   });
 });

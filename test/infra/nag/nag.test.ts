@@ -23,14 +23,14 @@ function findingsOf({ ruleName, violatingResources }: PolicyViolation): Finding[
 }
 
 /** Aspects and references are resolved only by a synth. */
-function synthesized(stage: string, context = {}): App {
-  const app = stacks(stage, context).data.node.root as App;
+function synthesized(stage: string, options = {}): App {
+  const app = stacks(stage, options).data.node.root as App;
   app.synth({ skipValidation: true });
   return app;
 }
 
 describe('cdk-nag', () => {
-  const apps = [synthesized('dev'), synthesized('prod', prodOptions)];
+  const apps = [synthesized('dev'), synthesized('prod', { ...prodOptions, alarmEmail: 'duty@example.org' })];
   const before = apps.map(findingsIn);
 
   it.each(nagSuppressions)('finds what is suppressed: $ids at $paths', ({ paths = [''], ...one }) => {

@@ -7,7 +7,7 @@ import { PAYMENT_METHODS } from '../../../shared/domain/payment-method.ts';
 import { stacks, synthesize } from '../synthesized.ts';
 
 const { api } = synthesize('dev');
-const { api: production } = synthesize('prod', { paymentMethods: 'stripe' });
+const { api: production } = synthesize('prod', { payments: { methods: ['stripe'] } });
 
 const all: Route[] = Object.values(routes);
 const routeKey = ({ method, path }: Route) => `${method} /api${path}`;
@@ -226,6 +226,6 @@ describe('every function', () => {
 
 describe('a stage', () => {
   it('that does not exist is rejected', () => {
-    expect(() => stacks('production')).toThrow('accepts dev, prod');
+    expect(() => stacks('production')).toThrow('unknown stage "production": known are dev, prod, emulator');
   });
 });

@@ -254,14 +254,21 @@ describe('the distribution', () => {
   const arn = 'arn:aws:acm:us-east-1:111122223333:certificate/1';
   it.each([
     ['prod', {}],
-    ['prod', { siteUrl: 'https://visa.example.org' }],
-    ['prod', { certificateArn: arn }],
-    ['dev', { siteUrl: 'https://visa.example.org' }],
-    ['dev', { siteUrl: 'http://visa.example.org', certificateArn: arn }],
-    ['dev', { siteUrl: 'https://visa.example.org/apply', certificateArn: arn }],
-    ['dev', { siteUrl: 'https://visa.example.org', certificateArn: arn.replace('us-east-1', 'eu-central-1') }],
-  ])('of %s rejects %j', (stage, context) => {
-    expect(() => stacks(stage, context)).toThrow(`${stage}: the site's own domain needs -c siteUrl=`);
+    ['prod', { site: { url: 'https://visa.example.org' } }],
+    ['prod', { site: { url: 'https://visa.example.org', certificateArn: arn, hostedZoneId: 'Z0123' } }],
+    ['dev', { site: { url: 'https://visa.example.org' } }],
+    ['dev', { site: { url: 'http://visa.example.org', certificateArn: arn } }],
+    ['dev', { site: { url: 'https://visa.example.org/apply', certificateArn: arn } }],
+  ])('of %s rejects %j', (stage, options) => {
+    const mailFrom = 'visa@example.org';
+    expect(() => stacks(stage, { mailFrom, ...options })).toThrow(`site must name the domain of ${stage}: "url"`);
+  });
+
+  it('rejects a certificate of another region', () => {
+    const certificateArn = arn.replace('us-east-1', 'eu-central-1');
+    expect(() => stacks('dev', { site: { url: 'https://visa.example.org', certificateArn } })).toThrow(
+      'site.certificateArn must be the ARN of a certificate in us-east-1',
+    );
   });
 });
 

@@ -151,8 +151,12 @@ describe('a background function', () => {
     const [statement] = statementsOn('ses', functions.find(({ name }) => name === 'send-email')?.statements ?? []);
     expect(statement?.Resource).toHaveLength(3);
     expect(statement?.Resource.join()).toContain(':configuration-set/visa');
-    expect(() => stacks('prod', { ...prodOptions, mailConfigurationSet: 'a b' })).toThrow('-c mailConfigurationSet=');
-    expect(() => stacks('dev', { mailConfigurationSet: 'visa' })).toThrow('add -c mailFrom=');
+    expect(() => stacks('prod', { ...prodOptions, mailConfigurationSet: 'a b' })).toThrow(
+      'mailConfigurationSet must be',
+    );
+    expect(() => stacks('dev', { mailConfigurationSet: 'visa' })).toThrow(
+      'mailConfigurationSet needs a sender: add mailFrom',
+    );
   });
 
   it('cannot send emails without a sender, and does not try to', () => {
@@ -190,8 +194,7 @@ describe('a background function', () => {
 });
 
 it('prod requires a valid sender of emails', () => {
-  const certificateArn = 'arn:aws:acm:us-east-1:111122223333:certificate/sample';
-  const rest = { siteUrl: 'https://visa.example.org', certificateArn };
-  expect(() => stacks('prod', rest)).toThrow('-c mailFrom=');
-  expect(() => stacks('prod', { ...rest, mailFrom: 'not an address' })).toThrow('-c mailFrom=');
+  const { site } = prodOptions;
+  expect(() => stacks('prod', { site })).toThrow('mailFrom is required in prod');
+  expect(() => stacks('prod', { site, mailFrom: 'not an address' })).toThrow('mailFrom must be an email address');
 });

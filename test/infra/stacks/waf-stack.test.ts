@@ -136,8 +136,8 @@ describe('the certificate', () => {
   });
 
   it('is created if a hosted zone is given, which then also gets the DNS records', () => {
-    const { certificateArn: _, ...rest } = prodOptions;
-    const { waf: own, edge: site } = synthesize('prod', { ...rest, certificateArn: undefined, hostedZoneId: 'Z0123' });
+    const { url } = prodOptions.site;
+    const { waf: own, edge: site } = synthesize('prod', { site: { url, hostedZoneId: 'Z0123' } });
     expect(only(own, 'AWS::CertificateManager::Certificate')).toMatchObject({
       DomainName: 'visa.example.org',
       DomainValidationOptions: [{ DomainName: 'visa.example.org', HostedZoneId: 'Z0123' }],
