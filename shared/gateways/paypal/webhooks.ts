@@ -7,6 +7,7 @@ import {
   NotificationRejected,
   type RawNotification,
 } from '../../ports/payments/payment-gateway.ts';
+import { notificationJson, UNNAMED } from '../notification-json.ts';
 import type { Certificates } from './certificates.ts';
 import { type EventContext, toGatewayEvent, webhookEvent } from './events.ts';
 import { SIGNATURE_HEADERS } from './signature-headers.ts';
@@ -16,8 +17,6 @@ const MAX_AGE = 4 * DAY;
 const MAX_CLOCK_DIFFERENCE = 5 * MINUTE;
 /** The webhook id that the simulator of PayPal's dashboard signs with. */
 const SIMULATOR = 'WEBHOOK_ID';
-/** The id of an event that has none. */
-const UNNAMED = 'unnamed';
 
 /**
  * Verifies a webhook without asking PayPal (PayPal: Integrate webhooks, "Verify self"). The signature covers the checksum of the bytes that
@@ -51,7 +50,7 @@ export async function parseWebhookEvent(
       isSimulated ? "from PayPal's webhook simulator, which reports no real payments" : 'no valid signature',
     );
   }
-  const { success, data: event, error } = webhookEvent.safeParse(parseJson(body));
+  const { success, data: event, error } = webhookEvent.safeParse(notificationJson(body));
   if (!success) throw new MalformedGatewayEvent(UNNAMED, error);
   const gatewayEvent = await toGatewayEvent(event, {
     ...context,
@@ -66,13 +65,4 @@ function assertAge(time: string, now: number): void {
   const sentAt = Date.parse(time);
   if (!(sentAt <= now + MAX_CLOCK_DIFFERENCE)) throw new NotificationRejected('the time is missing or in the future');
   if (sentAt < now - MAX_AGE) throw new NotificationRejected('too old');
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    // The parser's own error quotes the body.
-    throw new MalformedGatewayEvent(UNNAMED, new TypeError('the body is not JSON'));
-  }
 }

@@ -7,13 +7,12 @@ import {
   type RawNotification,
   UnknownGatewayValue,
 } from '../../ports/payments/payment-gateway.ts';
+import { notificationJson, UNNAMED } from '../notification-json.ts';
 import type { Connection } from './connection.ts';
 import { toGatewayEvent } from './events.ts';
 
 /** Seconds, in both directions (Stripe: Verify webhook signatures, "Preventing replay attacks"). */
 const TOLERANCE = 300;
-/** The id of an event that has none. */
-const UNNAMED = 'unnamed';
 
 /** @param now UTC milliseconds @throws NotificationRejected, MalformedGatewayEvent */
 export function parseWebhookEvent(
@@ -53,20 +52,11 @@ const anyEvent = z.object({ id: z.string().default(UNNAMED), object: z.unknown()
  * @throws MalformedGatewayEvent
  */
 function readEvent(body: string): Stripe.Event {
-  const parsed = parseJson(body);
+  const parsed = notificationJson(body);
   const { data: event = { id: UNNAMED, object: undefined } } = anyEvent.safeParse(parsed);
   if (event.object !== 'event')
     throw new MalformedGatewayEvent(event.id, new UnknownGatewayValue('event object', event.object));
   return parsed as Stripe.Event;
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    // The parser's own error quotes the body.
-    throw new MalformedGatewayEvent(UNNAMED, new TypeError('the body is not JSON'));
-  }
 }
 
 /** The SDK rejects an old timestamp, but accepts one from the future. */

@@ -10,6 +10,7 @@ import {
   type RawNotification,
   UnknownGatewayValue,
 } from '../../ports/payments/payment-gateway.ts';
+import { notificationJson, UNNAMED } from '../notification-json.ts';
 import { reportedState } from './refunds.ts';
 import type { WechatPaySecret } from './secret.ts';
 import { signatureProblem } from './signature.ts';
@@ -46,11 +47,11 @@ export function parseNotification(
 ): GatewayEvent | undefined {
   const problem = signatureProblem(notification, keys.platformKeys, now);
   if (problem !== undefined) throw new NotificationRejected(problem);
-  const event = readable('unnamed', () => envelope.parse(JSON.parse(notification.body)));
+  const event = readable(UNNAMED, () => envelope.parse(notificationJson(notification.body)));
   if (!RELEVANT.test(event.event_type)) return undefined;
   const plaintext = decrypted(event, keys.apiV3Key);
   return readable(event.id, () => {
-    const resource: unknown = JSON.parse(plaintext);
+    const resource = notificationJson(plaintext, event.id);
     requireOurs(resource, keys);
     return toGatewayEvent(event, resource, keys.account);
   });
@@ -78,7 +79,8 @@ function readable<T>(eventId: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw error instanceof NotificationRejected ? error : new MalformedGatewayEvent(eventId, error);
+    const isClassified = error instanceof NotificationRejected || error instanceof MalformedGatewayEvent;
+    throw isClassified ? error : new MalformedGatewayEvent(eventId, error);
   }
 }
 

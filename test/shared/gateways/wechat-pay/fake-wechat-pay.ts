@@ -297,13 +297,13 @@ export class FakeWechatPay {
     return this.notice(`REFUND.${refund_status}`, { ...resource, ...changed });
   }
 
-  /** A notification with an encrypted resource, signed now. */
-  notice(eventType: string, resource: object, changed: object = {}): RawNotification {
+  /** A notification with an encrypted resource (an object, or any text), signed now. */
+  notice(eventType: string, resource: object | string, changed: object = {}): RawNotification {
     const nonce = randomBytes(6).toString('hex');
     const [associated_data] = eventType.toLowerCase().split('.') as [string];
     const cipher = createCipheriv('aes-256-gcm', this.#options.apiV3Key, nonce).setAAD(Buffer.from(associated_data));
     const encrypted = Buffer.concat([
-      cipher.update(JSON.stringify(resource), 'utf8'),
+      cipher.update(typeof resource === 'string' ? resource : JSON.stringify(resource), 'utf8'),
       cipher.final(),
       cipher.getAuthTag(),
     ]);

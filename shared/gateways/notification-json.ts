@@ -1,0 +1,18 @@
+import { MalformedGatewayEvent } from '../ports/payments/payment-gateway.ts';
+
+/** The id of an event that has none. */
+export const UNNAMED = 'unnamed';
+
+/**
+ * The JSON of a genuine notification. The parser's own error would quote it.
+ *
+ * @param eventId the gateway's, if it is known already
+ * @throws MalformedGatewayEvent
+ */
+export function notificationJson(text: string, eventId = UNNAMED): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new MalformedGatewayEvent(eventId, new TypeError('not JSON'));
+  }
+}
