@@ -246,6 +246,28 @@ test('a script that PayPal’s server refuses leaves PayPal’s own page', async
   expect(screen.getByRole('button', { name: 'Continue on PayPal’s own page' })).toBeTruthy();
 });
 
+test('a script that is blocked is asked for three times, then leaves PayPal’s own page', async () => {
+  vi.spyOn(console, 'error').mockReturnValue();
+  const asked: string[] = [];
+  const observer = new MutationObserver((records) => {
+    for (const node of records.flatMap(({ addedNodes }) => [...addedNodes]))
+      if (node instanceof HTMLScriptElement) {
+        asked.push(node.src);
+        node.dispatchEvent(new Event('error'));
+      }
+  });
+  observer.observe(document, { childList: true, subtree: true });
+  await openPage('paypal');
+  await screen.findByText('PayPal’s window did not work here');
+  // Time for a loop to show.
+  for (let i = 0; i < 20; i++) await act(async () => new Promise((resolve) => setTimeout(resolve, 5)));
+  observer.disconnect();
+  // PayPal's loader repeats a failed request twice.
+  expect(asked.map((src) => new URL(src).pathname)).toEqual(Array.from({ length: 3 }, () => '/web-sdk/v6/core'));
+  expect(screen.queryByRole('button', { name: /^Pay / })).toBeNull();
+  expect(screen.getByRole('button', { name: 'Continue on PayPal’s own page' })).toBeTruthy();
+});
+
 test('where the script is off, the payer is redirected and nothing of PayPal is loaded', async () => {
   const assign = vi.spyOn(location, 'assign').mockReturnValue();
   const { createInstance } = paypalScript();
