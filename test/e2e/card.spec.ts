@@ -83,7 +83,7 @@ test('a slow bank is shown as undecided until the payment arrives', async ({ vis
   await visitor.readyToPay();
   await visitor.choose('Card');
   await visitor.payByCard(CARD.processing);
-  await expect(visitor.status).toContainText(/Your bank has not decided yet|Your payment has arrived/);
+  await expect(visitor.status).toContainText(/Your payment is still being processed|Your payment has arrived/);
   await looksRight();
   await expect(visitor.status).toContainText('Your payment has arrived', { timeout: 20_000 });
 });

@@ -186,7 +186,7 @@ test('disputes are listed, and only a reversal says that the application is no l
   };
   const small = { disputes: [dispute('dp_A', 'lost', 100)], lost: { amount: 100, currency: 'USD' } };
   (await call(`/payments/${ID}`)).respond({ ...paid, ...small });
-  await screen.findByText(/returned to you by your bank/);
+  await screen.findByText(/decided: returned to you/);
   expect(screen.queryByText('Your payment has arrived')).not.toBeNull();
   await closePage();
 

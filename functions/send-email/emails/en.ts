@@ -38,7 +38,7 @@ export const en: EmailTemplates = {
   refundReturned: ({ amount }) => ({
     subject: `Your refund of ${amount} has not arrived yet`,
     paragraphs: [
-      `Your bank has returned the refund of ${amount} to us. We send it again without being asked.`,
+      `The refund of ${amount} was returned to us. We send it again without being asked.`,
       'If that does not work either, the visa office sends it to you in another way. You still get your money, and you do not need to do anything.',
     ],
   }),
@@ -57,30 +57,30 @@ export const en: EmailTemplates = {
     ],
   }),
   disputed: ({ amount }) => ({
-    subject: `Your bank disputes ${amount} of your e-Visa payment`,
+    subject: `${amount} of your e-Visa payment is disputed`,
     paragraphs: [
-      `Your bank has told us that ${amount} of your e-Visa payment is disputed.`,
-      'If you did not ask for this, please call your bank. If you did, and it was a mistake, please ask your bank to withdraw it.',
+      `A dispute over ${amount} of your e-Visa payment is open at your bank or payment provider.`,
+      'If you did not ask for this, please contact your bank or payment provider. If you did, and it was a mistake, you can withdraw the dispute there.',
     ],
   }),
   disputeWon: ({ amount }) => ({
     subject: `The dispute over ${amount} is closed`,
     paragraphs: [
-      `Your bank has decided the dispute over ${amount} of your e-Visa payment: the payment is valid.`,
+      `The dispute over ${amount} of your e-Visa payment was decided: the payment is valid.`,
       'You do not need to do anything.',
     ],
   }),
   disputeLost: ({ amount }) => ({
-    subject: `Your bank has returned ${amount} to you`,
+    subject: `${amount} was returned to you after a dispute`,
     paragraphs: [
-      `Your bank has returned ${amount} of your e-Visa payment to you, because of a dispute.`,
+      `Your bank or payment provider has returned ${amount} of your e-Visa payment to you, because of a dispute.`,
       'This does not change your application. You do not need to do anything.',
     ],
   }),
   disputeReversed: ({ amount }) => ({
     subject: 'Your e-Visa application is no longer paid',
     paragraphs: [
-      `Your bank has returned ${amount} of your e-Visa payment to you, because of a dispute. What is left does not cover the fee, so your application is no longer paid.`,
+      `Your bank or payment provider has returned ${amount} of your e-Visa payment to you, because of a dispute. What is left does not cover the fee, so your application is no longer paid.`,
       'Please call the visa office and name the receipt number if you still want the visa.',
     ],
   }),

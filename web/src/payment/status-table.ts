@@ -41,7 +41,7 @@ export const STATES = {
   refunding: { tone: 'info', money: 'going_back' },
   partly_refunded: { tone: 'info', money: 'gone_back' },
   refunded: { tone: 'info', money: 'gone_back' },
-  /** The bank has returned so much in disputes that the payment no longer counts. */
+  /** So much was returned in disputes that the payment no longer counts. */
   charged_back: { tone: 'warn', money: 'gone_back' },
   refund_retrying: { tone: 'warn', money: 'stuck' },
   refund_failed: { tone: 'bad', money: 'stuck' },
