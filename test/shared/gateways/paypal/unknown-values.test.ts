@@ -1,8 +1,14 @@
 import { expect, it } from 'vitest';
-import { dispute as disputeObject, toDisputeObservation } from '../../../../shared/gateways/paypal/disputes.ts';
+import {
+  dispute as disputeObject,
+  listDisputes,
+  retrieveDispute,
+  toDisputeObservation,
+} from '../../../../shared/gateways/paypal/disputes.ts';
+import { openOrders } from '../../../../shared/gateways/paypal/open-orders.ts';
 import { observe, order as orderObject } from '../../../../shared/gateways/paypal/orders.ts';
 import { refundState } from '../../../../shared/gateways/paypal/refund-object.ts';
-import { sendRefund } from '../../../../shared/gateways/paypal/refunds.ts';
+import { confirmRefund, findExternalRefund, sendRefund } from '../../../../shared/gateways/paypal/refunds.ts';
 import { UnknownGatewayValue } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { newRefund } from '../../../contracts/orders.ts';
 import { anApplication, aPayment } from '../../../support/fixtures.ts';
@@ -50,6 +56,28 @@ it.each(['NEW_ERROR', 'DUPLICATE_INVOICE_ID', ''])('a refund error "%s" leaves t
   const ask = async () => ({ outcome: 'rejected', status: 422, issue }) as const;
   const refund = newRefund(payment);
   await expect(sendRefund(ask, refund, orderWith('COMPLETED', 'COMPLETED'))).rejects.toThrow(UnknownGatewayValue);
+});
+
+/** A PayPal that rejects every call. */
+const rejecting = (status: number, issue: string) => async () => ({ outcome: 'rejected', status, issue }) as const;
+const reported = { gatewayRefundId: 'R' } as Parameters<typeof confirmRefund>[1];
+
+it.each<[string, (ask: ReturnType<typeof rejecting>) => Promise<unknown>]>([
+  [
+    'an order',
+    (ask) => openOrders({ ask, keys: async () => KEYS }, Date.now).query({ ...payment, reference: 'O' }, CHECK),
+  ],
+  ['a refund', (ask) => findExternalRefund(ask, 'R')],
+  ['a reported refund', (ask) => confirmRefund(ask, reported)],
+  ['the disputes of a capture', (ask) => listDisputes(ask, 'C')],
+  ['a dispute', (ask) => retrieveDispute(ask, 'PP-D-1')],
+])('a query for %s that is rejected for an unknown reason never means that there is none', async (_, query) => {
+  await expect(query(rejecting(422, 'NEW_ERROR'))).rejects.toThrow(UnknownGatewayValue);
+});
+
+it('only a 404 means that there is no such refund', async () => {
+  expect(await findExternalRefund(rejecting(404, 'RESOURCE_NOT_FOUND'), 'R')).toEqual({ outcome: 'not_found' });
+  expect(await confirmRefund(rejecting(404, 'RESOURCE_NOT_FOUND'), reported)).toBeUndefined();
 });
 
 const disputeWith = (changes: object) =>
