@@ -64,12 +64,22 @@ export function decideSettlement(stored: PaymentSnapshot, observation: Observati
 export const CAPTURE_AGAIN_AFTER = 2 * 60_000;
 
 /** A payment is captured only while the application waits for it, never while it is being closed or after it was superseded. */
-function decideCapture(payment: Payment, application: Application, { at }: Observation, now: number): Settlement {
+function decideCapture(payment: Payment, application: Application, observation: Observation, now: number): Settlement {
   const isWanted = payment.closing === undefined && application.open?.paymentId === payment.id;
-  if (!isWanted || autoRefundReason(payment, application) !== undefined || isOlder(at, payment.observedAt))
+  if (!isWanted || autoRefundReason(payment, application) !== undefined || isOlder(observation.at, payment.observedAt))
+    return { kind: 'no-op' };
+  if (payment.lastDecline !== undefined && payment.state === 'pending' && !isNewApproval(payment, observation))
     return { kind: 'no-op' };
   const isClaimed = payment.state === 'processing' && now < payment.updatedAt + CAPTURE_AGAIN_AFTER;
   return isClaimed ? { kind: 'no-op' } : { kind: 'claim-capture' };
+}
+
+/**
+ * Whether the payer has approved again since the last decline. Only an event of the gateway says so: a query finds the approval that was
+ * declined, and capturing it again would charge the same funding source (PayPal: Handle funding failures).
+ */
+function isNewApproval({ observedAt }: Payment, { at, source }: Observation): boolean {
+  return source.eventId !== undefined && at > observedAt;
 }
 
 function decideNonFinal(

@@ -1,5 +1,5 @@
 import type { Application, PaymentRecord } from '../../client/api-client.ts';
-import { type BookEntry, sum } from './book-entry.ts';
+import { type BookEntry, secondOf, sum } from './book-entry.ts';
 import { findHistoryError, wasLeftOpen } from './history.ts';
 import { findUnrecorded } from './reported.ts';
 import type { Statements } from './statements.ts';
@@ -102,7 +102,10 @@ function auditPayment(
     report(`only ${lost} were lost in disputes, but its application is reversed`);
 }
 
-/** Whether the payer approved in time, and the payment ended while we could still have captured it for an application that needs it. */
+/**
+ * Whether the payer approved in time, and the payment ended while we could still have captured it for an application that needs it. After a
+ * decline, only a notification tells that they have approved again.
+ */
 function wasApprovedInVain(
   { status, payableUntil, history }: PaymentRecord,
   application: Application,
@@ -110,7 +113,15 @@ function wasApprovedInVain(
 ): boolean {
   if (application.state !== 'submitted' || !['expired', 'failed'].includes(status)) return false;
   const end = Date.parse(history.find(({ to }) => to === status)?.at ?? '');
-  return entries.some(({ approved }) => approved && approved.at < Date.parse(payableUntil) && end < approved.until);
+  const declines = history.filter(({ description }) => description.startsWith('declined: '));
+  return entries.some(({ approved }) => {
+    if (approved === undefined || approved.at >= Date.parse(payableUntil) || end >= approved.until) return false;
+    const { at, notifiedAt = end } = approved;
+    return (
+      declines.every((one) => secondOf(Date.parse(one.at)) < secondOf(at)) &&
+      (declines.length === 0 || notifiedAt < end)
+    );
+  });
 }
 
 /** The gateway's disputes and ours must be the same. */

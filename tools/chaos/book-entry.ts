@@ -20,8 +20,15 @@ export interface BookEntry {
   readonly reported: readonly Reported[];
   /** It could still be paid with the checkout URL or client secret. */
   readonly payable: boolean;
-  /** The payer's approval, which we can capture from one time to another (UTC milliseconds). */
-  readonly approved?: { readonly at: number; readonly until: number };
+  /**
+   * The payer's approval, which we can capture from one time to another, and when we acknowledged its notification (UTC milliseconds).
+   */
+  readonly approved?: { readonly at: number; readonly until: number; readonly notifiedAt?: number };
+}
+
+/** PayPal's timestamps have whole seconds. @param at UTC milliseconds */
+export function secondOf(at: number): number {
+  return Math.floor(at / 1000);
 }
 
 export function sum(amounts: readonly number[]): number {

@@ -114,6 +114,19 @@ const acceptedLater = accepted({
   ],
 } as Partial<PaymentRecord>);
 const approved = (until: number, at = AT + 50 * MINUTE) => captured({ captured: 0, approved: { at, until } });
+/** Declined after 40 minutes, and approved again ten minutes later. */
+const approvedAgain = (notifiedAt?: number): BookEntry => {
+  const { approved: approval, ...rest } = approved(AT + 180 * MINUTE);
+  return { ...rest, ...(approval && { approved: { ...approval, ...(notifiedAt && { notifiedAt }) } }) };
+};
+const declinedThenExpired = {
+  ...expired,
+  history: expired.history.toSpliced(
+    1,
+    0,
+    entry('pending', 'declined: INSTRUMENT_DECLINED', 'processing', new Date(AT + 40 * MINUTE).toISOString()),
+  ),
+} as PaymentRecord;
 const unpaid = (payment: PaymentRecord) =>
   statements([payment], application({ state: 'submitted', paidBy: undefined }));
 const second = (...refunds: BookEntry['refunds'][number][]) => captured({ paymentId: OTHER, refunds });
@@ -178,6 +191,12 @@ describe('the audit finds nothing if', () => {
     ['a payer approved after the end', [approved(AT + 180 * MINUTE, AT + 61 * MINUTE)], unpaid(expired)],
     ['the gateway deleted what was approved before we could capture it', [approved(AT + 64 * MINUTE)], unpaid(expired)],
     [
+      'a payer approved again after a decline, and nobody reported it in time',
+      [approvedAgain(AT + 66 * MINUTE)],
+      unpaid(declinedThenExpired),
+    ],
+    ['the only approval was declined', [approved(AT + 180 * MINUTE, AT + 39 * MINUTE)], unpaid(declinedThenExpired)],
+    [
       'a payer approved what was canceled',
       [{ ...approved(AT + 180 * MINUTE), paymentId: OTHER }],
       unpaid(closed({ payableUntil: new Date(AT + 60 * MINUTE).toISOString() })),
@@ -209,6 +228,12 @@ describe('the audit finds', () => {
       'an approval in time that was never captured',
       [approved(AT + 180 * MINUTE)],
       unpaid(expired),
+      /approved in time and never captured, and is expired/,
+    ],
+    [
+      'a reported approval after a decline that was never captured',
+      [approvedAgain(AT + 51 * MINUTE)],
+      unpaid(declinedThenExpired),
       /approved in time and never captured, and is expired/,
     ],
     ['a payment captured twice', [captured(), captured()], statements([accepted()]), /was captured twice/],

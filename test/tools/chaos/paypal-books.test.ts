@@ -44,6 +44,20 @@ it.each([
   expect(read(changes)?.approved).toEqual(approved);
 });
 
+it('an approval is known from the first acknowledgement of its notification, not of one before it', () => {
+  const notified = (create_time: string, answeredAt: number, status = 204) => ({
+    event_type: 'CHECKOUT.ORDER.APPROVED',
+    create_time,
+    order: 'ORDER',
+    resource: {},
+    delivery: { attempts: [{ status, answeredAt }] },
+  });
+  const [first, again] = ['1970-01-01T00:00:05Z', '1970-01-01T00:00:07Z'];
+  const events = [notified(first, 5_100), notified(again, 7_500, 500), notified(again, 8_200), notified(again, 8_100)];
+  const changes = { status: 'APPROVED', approvedAt: 7_300, declinedAt: 6_000 };
+  expect(read(changes, events)?.approved).toEqual({ at: 7_300, until: 9_000, notifiedAt: 8_100 });
+});
+
 it('counts a reversal as a lost dispute, unless a dispute caused it, and never as a refund', () => {
   const reversal = { id: 'R', status: 'COMPLETED', amount: usd('5.00'), isReversal: true };
   const dispute = {
@@ -86,6 +100,7 @@ it.each([
       { status: 204, answeredAt: 2 },
     ],
   };
-  const { reported } = read({}, [{ event_type, order: 'ORDER', resource, delivery }]) ?? {};
+  const event = { event_type, create_time: '1970-01-01T00:00:05Z', order: 'ORDER', resource, delivery };
+  const { reported } = read({}, [event]) ?? {};
   expect(reported).toEqual(subject === undefined ? [] : [{ subject, at: 2 }]);
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { handleWebhook } from '../../../../shared/lambda/handle-webhook.ts';
 import { cancelPayment } from '../../../../shared/use-cases/payments/cancel-payment.ts';
 import { checkPayment } from '../../../../shared/use-cases/payments/check-payment.ts';
+import { createPayment } from '../../../../shared/use-cases/payments/create-payment.ts';
 import { sweepPayments } from '../../../../shared/use-cases/settlement/sweep-payments.ts';
 import { PAYER } from '../../../contracts/orders.ts';
 import { anApplication, aPayment, HOUR } from '../../../support/fixtures.ts';
@@ -22,7 +23,9 @@ afterAll(() => Promise.all([table.stop(), paypal.stop()]));
 async function approved({ clockBehindBy = 0 } = {}) {
   const gateway = paypal.gatewayWith(KEYS, { now: () => Date.now() - clockBehindBy });
   const context = settlementContext(table);
-  const application = anApplication({ userId: `user-${Math.random()}` });
+  const { quote, ...rest } = anApplication({ userId: `user-${Math.random()}` });
+  const now = Date.now();
+  const application = { ...rest, ...(quote && { quote: { ...quote, lockedAt: now, validUntil: now + 24 * HOUR } }) };
   const payableUntil = Date.now() + HOUR;
   const until = { payableUntil, closesAt: payableUntil };
   const draft = aPayment(application, { method: 'paypal', gateway: 'paypal', account: KEYS.account, ...until });
@@ -33,20 +36,35 @@ async function approved({ clockBehindBy = 0 } = {}) {
   await table.ledger.openPayment(payment, { userId: application.userId, address: application.userId });
   await paypal.paypal.approve(pageOf(created.checkout()));
   context.clock.now = Date.now();
-  const deps = { ...context.deps, gateways: async () => oneAccount(KEYS, gateway) };
+  const methods = [{ method: 'paypal', gateway: 'paypal' }] as const;
+  const deps = { ...context.deps, methods, gateways: async () => oneAccount(KEYS, gateway) };
   const approval = await paypal.receiver.containing(payment.id, 'CHECKOUT.ORDER.APPROVED');
+  const order = paypal.paypal.orderOf(payment.id);
   const path = `/v2/checkout/orders/${created.reference}/capture`;
   return {
     ...context,
+    deps,
     payment,
     notified: () => handleWebhook(deps, 'paypal', approval),
     returned: () => checkPayment(deps, application.userId, payment.id),
     canceled: () => cancelPayment(deps, application.userId, payment.id),
-    approvedAgain: () => paypal.paypal.approve(pageOf(created.checkout())),
+    continued: () =>
+      createPayment(deps, {
+        payer: { userId: application.userId, address: application.userId },
+        applicationId: application.id,
+        method: 'paypal',
+        device: 'desktop',
+      }),
+    /** The payer approves again some seconds later. */
+    approvedAgain() {
+      const create_time = new Date(Date.now() + 5_000).toISOString();
+      const again = paypal.paypal.eventOf('CHECKOUT.ORDER.APPROVED', paypal.paypal.orderJson(order), { create_time });
+      return handleWebhook(deps, 'paypal', paypal.paypal.signed(JSON.stringify(again)));
+    },
     captureIds: () => paypal.paypal.requests.flatMap((one) => (one.path === path ? [one.requestId] : [])),
     captures: () => paypal.paypal.requests.filter((one) => one.path === path).length,
     stored: async () => (await table.ledger.read(payment.id)).payment,
-    order: paypal.paypal.orderOf(payment.id),
+    order,
   };
 }
 
@@ -126,16 +144,47 @@ it('a declined capture is told although our clock is behind that of PayPal', asy
   expect(await stored()).toMatchObject({ state: 'pending', lastDecline: { code: 'INSTRUMENT_DECLINED' } });
 });
 
-it('each capture after a decline is a new request: PayPal answers a known one with the old decline', async () => {
-  const { notified, returned, approvedAgain, stored, captureIds } = await approved();
-  paypal.paypal.fault('INSTRUMENT_DECLINED', 2);
-  await notified();
-  await returned();
-  expect(await stored()).toMatchObject({ state: 'pending', lastDecline: { code: 'INSTRUMENT_DECLINED' } });
-  // The payer has chosen another account on PayPal's page.
-  await approvedAgain();
-  expect(await returned()).toMatchObject({ value: { result: 'paid' } });
-  expect(new Set(captureIds()).size).toBe(3);
+describe('an approval whose capture was declined', () => {
+  async function declined() {
+    const context = await approved();
+    paypal.paypal.fault('INSTRUMENT_DECLINED');
+    await context.notified();
+    expect(await context.stored()).toMatchObject({ state: 'pending', lastDecline: { code: 'INSTRUMENT_DECLINED' } });
+    return context;
+  }
+
+  it('is not captured again, however often the payer checks and the approval is notified', async () => {
+    const { returned, notified, captures, order } = await declined();
+    await returned();
+    await notified();
+    expect(await returned()).toMatchObject({ value: { result: 'continue' } });
+    expect(captures()).toBe(1);
+    expect(order.captures).toEqual([]);
+  });
+
+  it('is not captured when the payer continues, but sent to PayPal with another order', async () => {
+    const { continued, captures, stored, order } = await declined();
+    const started = await continued();
+    expect(started).toMatchObject({ ok: true, value: { payment: { state: 'pending' } } });
+    expect(started.ok && started.value.payment.reference).not.toBe(order.id);
+    expect(captures()).toBe(1);
+    expect([(await stored())?.state, order.intent]).toEqual(['canceled', 'AUTHORIZE']);
+  });
+
+  it('is not captured when the time of the payment is over', async () => {
+    const { deps, clock, payment, captures, stored } = await declined();
+    clock.now = payment.payableUntil + 1;
+    await sweepPayments(deps, { until: Number.POSITIVE_INFINITY, itemsPerShard: 25, concurrency: 4 });
+    expect(await stored()).toMatchObject({ state: 'expired' });
+    expect(captures()).toBe(1);
+  });
+
+  it('is captured once the payer has approved again, by a new request: PayPal answers a known one with the decline', async () => {
+    const { approvedAgain, returned, captureIds } = await declined();
+    await approvedAgain();
+    expect(await returned()).toMatchObject({ value: { result: 'paid' } });
+    expect(new Set(captureIds()).size).toBe(2);
+  });
 });
 
 it('a currency that the account does not hold raises an alarm, and stays processing', async () => {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type BookEntry, type DisputeState, sum } from '../../book-entry.ts';
+import { type BookEntry, type DisputeState, secondOf, sum } from '../../book-entry.ts';
 import { isOwnRefund, type Reported } from '../../reported.ts';
 
 // Chaos pays PayPal in dollars only.
@@ -34,6 +34,7 @@ const order = z.object({
   ),
 });
 const event = z.object({
+  create_time: z.string(),
   event_type: z.string(),
   order: z.string(),
   resource: z.looseObject({
@@ -75,15 +76,23 @@ export function readPayPalBooks(books: unknown): BookEntry[] {
     reported: events.filter((reported) => reported.order === one.id).flatMap((reported) => toReported(reported, one)),
     // Only we can capture it.
     payable: false,
-    ...approvalOf(one),
+    ...approvalOf(one, events),
   }));
 }
 
 /** An approval that was neither captured, declined nor taken back. */
-function approvalOf({ status, captures, approvedAt, declinedAt, expiresAt }: Order): Pick<BookEntry, 'approved'> {
+function approvalOf(
+  { id, status, captures, approvedAt, declinedAt, expiresAt }: Order,
+  events: readonly PayPalEvent[],
+): Pick<BookEntry, 'approved'> {
   const isDeclined = declinedAt !== undefined && approvedAt !== undefined && declinedAt >= approvedAt;
   if (approvedAt === undefined || captures.length > 0 || status === 'VOIDED' || isDeclined) return {};
-  return { approved: { at: approvedAt, until: expiresAt } };
+  const notifiedAt = events
+    .filter((one) => one.order === id && one.event_type === 'CHECKOUT.ORDER.APPROVED')
+    .filter((one) => secondOf(Date.parse(one.create_time)) >= secondOf(approvedAt))
+    .flatMap((one) => acknowledgedAt(one) ?? []);
+  const [first] = notifiedAt.toSorted((a, b) => a - b);
+  return { approved: { at: approvedAt, until: expiresAt, ...(first !== undefined && { notifiedAt: first }) } };
 }
 
 function disputesOf({ disputes }: Order): BookEntry['disputes'] {
@@ -106,10 +115,14 @@ function reversalsOf({ refunds }: Order): BookEntry['disputes'] {
     .map(({ id, amount }) => ({ id, amount: toCents(amount), state: 'lost' }));
 }
 
-function toReported({ event_type, resource, delivery }: PayPalEvent, { refunds }: Order): Reported[] {
-  const received = delivery.attempts.find(({ status = 0 }) => status >= 200 && status < 300);
-  const subject = subjectOf(event_type, resource, refunds);
-  return subject === undefined || received?.answeredAt === undefined ? [] : [{ subject, at: received.answeredAt }];
+function toReported(reported: PayPalEvent, { refunds }: Order): Reported[] {
+  const subject = subjectOf(reported.event_type, reported.resource, refunds);
+  const at = acknowledgedAt(reported);
+  return subject === undefined || at === undefined ? [] : [{ subject, at }];
+}
+
+function acknowledgedAt({ delivery }: PayPalEvent): number | undefined {
+  return delivery.attempts.find(({ status = 0 }) => status >= 200 && status < 300)?.answeredAt;
 }
 
 function subjectOf(type: string, resource: PayPalEvent['resource'], refunds: Order['refunds']): string | undefined {

@@ -30,10 +30,12 @@ export const PAYPAL_SCENARIOS: readonly Scenario[] = [
     name: 'is declined at PayPal and approves with another account',
     weight: 4,
     run: async (person, id) => {
+      const { random, clock } = person.context;
       const started = await person.startPayment(id, 'paypal');
       if (started === undefined) return;
       await person.pay(started, 'declined');
       await person.check(started.payment.id);
+      await person.waitUntil(clock.now() + random.between(5_000, 120_000));
       await person.pay(started);
       person.count(APPROVED_AGAIN);
     },
