@@ -1,6 +1,7 @@
 import type { Application } from './application.ts';
 import type { Money } from './money.ts';
 import { isOlder } from './observation.ts';
+import { DAY } from './time.ts';
 
 /** An inquiry may become a dispute; `closed` is an inquiry that ended without one. Only `open` and `lost` take money. */
 export const DISPUTE_STATES = ['inquiry', 'closed', 'open', 'won', 'lost'] as const;
@@ -41,13 +42,18 @@ export function hasEnded(state: DisputeState): boolean {
   return isDecided(state) || state === 'closed';
 }
 
+/** Milliseconds in which the money of a lost dispute leaves the account. */
+const TAKEN_BACK_WITHIN = DAY;
+
 /**
- * Whether a dispute may be the reason why the gateway took money back: not if it had ended before, without a loss.
+ * Whether a dispute may be the reason why the gateway took money back: not if it had ended before, or was lost long before, since its own
+ * money had left by then.
  *
  * @param takenBackAt UTC milliseconds
  */
 export function mayExplain({ state, observedAt }: Pick<Dispute, 'state' | 'observedAt'>, takenBackAt: number): boolean {
-  return !hasEnded(state) || state === 'lost' || !isOlder(observedAt, takenBackAt);
+  const until = state === 'lost' ? observedAt + TAKEN_BACK_WITHIN : observedAt;
+  return !hasEnded(state) || !isOlder(until, takenBackAt);
 }
 
 /** Whether the payment has a dispute or inquiry that has not ended. */

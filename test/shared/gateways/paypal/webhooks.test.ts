@@ -242,16 +242,30 @@ describe('a dispute', () => {
   it.each([
     ['RESOLVED_SELLER_FAVOUR', 'CHARGEBACK'],
     ['CANCELED_BY_BUYER', 'INQUIRY'],
+    // Its money has left long before.
+    ['RESOLVED_BUYER_FAVOUR', 'CHARGEBACK'],
   ])('that had ended by %s in the stage %s explains no later reversal', async (outcome_code, stage) => {
     const payment = await paid();
     context.paypal.dispute(payment.id, usd('25.75'), {
       status: 'RESOLVED',
       dispute_life_cycle_stage: stage,
       dispute_outcome: { outcome_code },
-      update_time: new Date(Date.now() - DAY).toISOString(),
+      update_time: new Date(Date.now() - 2 * DAY).toISOString(),
     });
     expect(await parse(signedEvent('PAYMENT.CAPTURE.REVERSED', reversalOf(payment.id)))).toMatchObject({
       dispute: { disputeId: 'REVERSAL', state: 'lost', presumed: true, amount: context.amount },
+    });
+  });
+
+  it('that was lost some hours before a reversal explains it', async () => {
+    const payment = await paid();
+    const found = context.paypal.dispute(payment.id, usd('25.75'), {
+      status: 'RESOLVED',
+      dispute_outcome: { outcome_code: 'RESOLVED_BUYER_FAVOUR' },
+      update_time: new Date(Date.now() - DAY / 2).toISOString(),
+    });
+    expect(await parse(signedEvent('PAYMENT.CAPTURE.REVERSED', reversalOf(payment.id)))).toMatchObject({
+      dispute: { disputeId: found.dispute_id, state: 'lost' },
     });
   });
 

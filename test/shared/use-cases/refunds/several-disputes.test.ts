@@ -235,6 +235,24 @@ it('money that is taken back before its dispute is known counts once, and not at
   expect(stored).not.toHaveProperty('reversed');
 });
 
+it('money that is taken back long after another dispute was lost is lost as well', async () => {
+  const { deps, paid, record } = settlementContext(table);
+  const payment = await paid();
+  const settle = (changes: Partial<DisputeObservation>) =>
+    settleGatewayEvent(deps, { kind: 'dispute', dispute: observedDispute(payment, changes) });
+  const part = (amount: number) => ({ ...payment.amount, amount });
+  await settle({ state: 'lost', amount: part(100), at: NOW + 20_000 });
+  const later = NOW + 20_000 + 2 * 24 * 60 * 60_000;
+  const reversal = { disputeId: 'reversal', state: 'lost', presumed: true, amount: part(2_000) } as const;
+  await settle({ ...reversal, openedAt: later, at: later });
+  const { payment: stored } = await record(payment);
+  expect(stored.disputes).toMatchObject([
+    { id: 'dp_A', state: 'lost' },
+    { id: 'reversal', state: 'lost' },
+  ]);
+  expect(stored).toMatchObject({ reversed: true });
+});
+
 it('money that is taken back after a dispute was won is lost all the same, whatever is reported again', async () => {
   const { deps, paid, record } = settlementContext(table);
   const payment = await paid();
