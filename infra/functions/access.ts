@@ -240,7 +240,7 @@ export const access: Readonly<Record<FunctionName, Access>> = {
     table: [settling.table, { actions: ['BatchGetItem'], partitions: ['CALLS#'] }],
     dueWork: 'DUE#',
   },
-  // It runs once a day, so a gradual deployment would observe nothing.
+  // It runs every quarter of an hour, so a gradual deployment would observe nothing.
   'reconcile-gateways': {
     ...settling,
     settings: ['SITE_URL', 'PAYMENT_METHODS'],

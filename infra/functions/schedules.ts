@@ -1,3 +1,5 @@
+import { GATEWAY_LIST } from '../../shared/gateways/registry.ts';
+
 /** The scheduled functions, as plain data: the CDK app creates schedules from it, and the local system runs them. */
 export interface Scheduled {
   /** The folder in `functions/`. */
@@ -8,6 +10,8 @@ export interface Scheduled {
   readonly timeout: number;
   /** Runs at the same time, each with its part of the shards; one by default. */
   readonly parts?: number;
+  /** A run for each gateway at the same time. */
+  readonly perGateway?: true;
 }
 
 /** A run is bound by one processor, so four drain a backlog four times as fast: docs/capacity.md. */
@@ -22,13 +26,14 @@ export const schedules = [
   { function: 'republish-overdue', every: 5, timeout: 25 },
   // It ends when nothing is left, or shortly before the next run.
   { function: 'redact-personal-data', every: 15, timeout: 14 * 60, parts: REDACTION_PARTS },
-  // Long enough for all events of a busy day.
-  { function: 'reconcile-gateways', every: 24 * 60, timeout: 10 * 60 },
+  // It ends when nothing is left, or shortly before the next run.
+  { function: 'reconcile-gateways', every: 15, timeout: 14 * 60, perGateway: true },
   // Usually reads one row; after a key rotation it scans the whole table, over as many runs as necessary.
   { function: 'reencrypt-rows', every: 15, timeout: 5 * 60 },
 ] as const satisfies readonly Scheduled[];
 
-/** The events that start a function at each interval: one for each of its parts. */
-export function eventsOf({ parts = 1 }: Scheduled): object[] {
+/** The events that start a function at each interval: one for each of its parts, or for each gateway. */
+export function eventsOf({ parts = 1, perGateway }: Scheduled): object[] {
+  if (perGateway) return GATEWAY_LIST.map(({ method: gateway }) => ({ gateway }));
   return parts === 1 ? [{}] : Array.from({ length: parts }, (_, part) => ({ part, parts }));
 }

@@ -68,6 +68,7 @@ function gatewayWidgets(measured: ServiceMetrics): IWidget[] {
     graph('Gateways that do not answer (1)', measured.all('GatewayFailing', 'Maximum')),
     graph('Sweep: processed, failed', [...measured.all('SweepProcessed'), ...measured.all('SweepFailed')]),
     graph('Sweep: lag (ms)', measured.all('SweepLag', 'Maximum')),
+    graph('Reconciliation: lag (ms)', measured.all('ReconciliationLag', 'Maximum')),
     graph('Redaction: lag (ms)', measured.all('RedactionLag', 'Maximum')),
     graph('Redaction: failed', measured.all('RedactionFailed')),
   ];

@@ -23,6 +23,7 @@ export function paymentAlarms(measured: ServiceMetrics): AlarmSpec[] {
     ...raised,
     ...sweepAlarms(measured),
     ...redactionAlarms(measured),
+    reconciliationBehind(measured),
     ...notificationAlarms(measured),
     nothingSettled(measured),
   ];
@@ -55,6 +56,16 @@ function sweepAlarms(measured: ServiceMetrics): AlarmSpec[] {
       periods: 3,
     },
   ];
+}
+
+/** The reconciliation of each gateway runs four times an hour, and reports how far it is behind. */
+function reconciliationBehind(measured: ServiceMetrics): AlarmSpec {
+  return {
+    name: 'reconciliation-behind',
+    section: 'The reconciliation falls behind',
+    metric: largestOf(measured.all('ReconciliationLag', 'Maximum', ONE_HOUR), 'lag', ONE_HOUR),
+    threshold: Duration.days(1).toMilliseconds(),
+  };
 }
 
 /** Each part of the redaction runs four times an hour and reports every run. */
@@ -106,17 +117,17 @@ function notificationAlarms(measured: ServiceMetrics): AlarmSpec[] {
     {
       name: 'notifications-late',
       section: 'Notifications are delayed',
-      metric: latestOf(measured.all('NotificationLag', 'p90')),
+      metric: largestOf(measured.all('NotificationLag', 'p90'), 'p90', FIVE_MINUTES),
       threshold: Duration.minutes(5).toMilliseconds(),
       periods: 3,
     },
   ];
 }
 
-function latestOf(metrics: readonly IMetric[]): MathExpression {
+function largestOf(metrics: readonly IMetric[], label: string, period: Duration): MathExpression {
   const usingMetrics = Object.fromEntries(metrics.map((metric, i) => [`m${i}`, metric]));
   const expression = `MAX([${Object.keys(usingMetrics).join(', ')}])`;
-  return new MathExpression({ expression, usingMetrics, label: 'p90', period: FIVE_MINUTES });
+  return new MathExpression({ expression, usingMetrics, label, period });
 }
 
 /** At least five payments in an hour and none accepted: with fewer, as at night, that means nothing. */

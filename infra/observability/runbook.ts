@@ -29,6 +29,8 @@ export const RUNBOOK = {
     'Payments whose webhook was lost stay open, and refunds wait. Check the schedule and the function.',
   'The sweep fails': 'Some payments or refunds make no progress. Check what the log says about them.',
   'The sweep falls behind': 'Payments and refunds that need the sweep wait longer and longer. Find out what is due.',
+  'The reconciliation falls behind':
+    'What a lost webhook reported is settled late. Find out what keeps the reconciliation from getting on.',
   'Personal data is not redacted':
     'Personal data of applicants is kept longer than promised. Find out what the redaction is waiting for.',
   'Nothing is settled': 'Applicants create payments and none is accepted. Try to pay; check webhooks and the gateways.',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { anchorOf, RUNBOOK } from '../../infra/observability/runbook.ts';
+import { PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
 import { ALARM_NAMES } from '../../shared/ports/common/alarm.ts';
 import { METRICS, type MetricName } from '../../shared/ports/common/metrics.ts';
 import { stacks, synthesize } from './synthesized.ts';
@@ -85,6 +86,13 @@ describe('there is an alarm', () => {
       Threshold: 86_400_000,
     });
     expect(alarmOf('redaction-failing')).toMatchObject({ MetricName: 'RedactionFailed', EvaluationPeriods: 3 });
+  });
+
+  it('for a reconciliation that is a day behind at any gateway', () => {
+    const { Metrics, Threshold } = alarmOf('reconciliation-behind');
+    expect(Threshold).toBe(86_400_000);
+    const gateways = JSON.stringify(Metrics).match(/"Name":"gateway","Value":"[\w-]+"/g);
+    expect(new Set(gateways).size).toBe(PAYMENT_METHODS.length);
   });
 
   it('for payments that are created while none is accepted', () => {

@@ -40,11 +40,11 @@ export async function drain(context: ChaosContext, say: (text: string) => void):
   return false;
 }
 
-/** Reconciles the last day's events. A failed run is retried, as the schedule does. */
+/** Reconciles what was listed up to an hour ago. A run that failed or was not complete is repeated, as the schedule does. */
 async function reconcile(context: ChaosContext): Promise<boolean> {
   for (let n = 0; n < MAX_RECONCILE_ATTEMPTS; n++) {
-    const done = await context.run('reconcile-gateways').catch(() => undefined);
-    if (done !== undefined) return true;
+    const lists = await context.run<{ complete: boolean }[]>('reconcile-gateways').catch(() => undefined);
+    if (lists?.every(({ complete }) => complete)) return true;
   }
   return false;
 }

@@ -59,6 +59,11 @@ export const METRICS = {
     dimensions: { gateway },
     description: '1 while a gateway does not answer, otherwise 0, reported every minute',
   },
+  ReconciliationLag: {
+    unit: 'Milliseconds',
+    dimensions: { gateway },
+    description: "how far the reconciliation is behind a gateway's event list",
+  },
   RedactionLag: {
     unit: 'Milliseconds',
     dimensions: {},

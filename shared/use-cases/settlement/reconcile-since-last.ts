@@ -1,15 +1,22 @@
-import { DAY, HOUR } from '../../domain/time.ts';
+import { DAY, HOUR, MINUTE } from '../../domain/time.ts';
 import type { EventList, ReconciliationCheckpoints } from '../../ports/settlement/reconciliation-checkpoints.ts';
 import { type ReconcileDependencies, type ReconcileResult, reconcileEvents } from './internal/reconcile-events.ts';
 
 /** How long gateways list their events (Stripe: List all events), in milliseconds. */
 const EVENTS_LISTED_FOR = 30 * DAY;
-/** An event may appear in the list with a delay (milliseconds). */
+/** An event may appear in the list with a delay (milliseconds); what is newer is left to a later run. */
 const LISTING_DELAY = HOUR;
-/** Time range that is read before the checkpoint moves (milliseconds). Short enough to finish in one run. */
-const SLICE = HOUR;
-/** One page of the list. After a slice with fewer events, the next slice is twice as long. */
+/** Time range of one list (milliseconds). Short, because a list that was not read to its end has to be read again. */
+const SLICE = MINUTE;
+/** Lists that are read at the same time: a gateway answers some pages a second for each, one after the other. */
+const PARALLEL_SLICES = 4;
+/** One page of the list. After slices with fewer events, the next ones are twice as long. */
 const FEW_EVENTS = 100;
+
+export interface ReconciledList extends ReconcileResult {
+  /** How far the checkpoint is behind what could have been read (milliseconds). */
+  readonly lag: number;
+}
 
 /**
  * Settles an event list since the checkpoint, in time slices from oldest to newest. A gateway lists the newest events first, so
@@ -18,31 +25,55 @@ const FEW_EVENTS = 100;
  * A transient failure stops the checkpoint, but not the run. An unprocessable event stops neither: it has raised an alarm.
  *
  * @param deadline UTC milliseconds after which no new event is started
+ * @returns undefined for a gateway that has no event list
  */
 export async function reconcileSinceLast(
   deps: ReconcileDependencies & { readonly checkpoints: ReconciliationCheckpoints },
   list: EventList,
   deadline: number,
-): Promise<ReconcileResult> {
-  let sum: ReconcileResult = { events: 0, failed: 0, unprocessable: 0, complete: true };
+): Promise<ReconciledList | undefined> {
   const { gateway: name, account } = list;
-  const gateway = await deps.gateways(name);
-  if (gateway.listEvents === undefined) return sum;
+  const { listEvents } = await deps.gateways(name);
+  if (listEvents === undefined) return undefined;
+  let sum: ReconcileResult = { events: 0, failed: 0, unprocessable: 0, complete: true };
   const startedAt = deps.clock();
+  const end = startedAt - LISTING_DELAY;
   const last = (await deps.checkpoints.get(list)) ?? 0;
   let from = Math.max(last, startedAt - EVENTS_LISTED_FOR);
-  // A doubled slice that does not fit into this run starts again at one hour in the next run.
+  let checkpoint = from;
   let slice = SLICE;
-  while (from < startedAt && sum.complete) {
-    const to = Math.min(from + slice, startedAt);
-    const read = await reconcileEvents(deps, name, gateway.listEvents(account, from, to, { by: 'sweep' }), deadline);
-    sum = sumOf(sum, read);
-    const isComplete = sum.complete && sum.failed === 0;
-    if (isComplete) await deps.checkpoints.save(list, Math.min(to, startedAt - LISTING_DELAY));
-    slice = read.events < FEW_EVENTS ? slice * 2 : SLICE;
-    from = to;
+  while (from < end && sum.complete) {
+    const slices = slicesOf(from, end, slice);
+    const reads = await Promise.allSettled(
+      slices.map((one) =>
+        reconcileEvents(deps, name, listEvents(account, one.from, one.to, { by: 'sweep' }), deadline),
+      ),
+    );
+    const before = checkpoint;
+    for (const [i, read] of reads.entries()) {
+      // What was read before a gap stays done.
+      if (read.status === 'rejected') break;
+      sum = sumOf(sum, read.value);
+      if (sum.complete && sum.failed === 0) checkpoint = slices[i]?.to ?? checkpoint;
+    }
+    if (checkpoint > before) await deps.checkpoints.save(list, checkpoint);
+    const broken = reads.find((read) => read.status === 'rejected');
+    if (broken !== undefined) throw broken.reason;
+    const isQuiet = reads.every((read) => read.status === 'fulfilled' && read.value.events < FEW_EVENTS);
+    slice = isQuiet ? slice * 2 : SLICE;
+    from = slices.at(-1)?.to ?? end;
   }
-  return sum;
+  return { ...sum, lag: Math.max(0, end - checkpoint) };
+}
+
+/** Consecutive time ranges that are read at the same time, oldest first. */
+function slicesOf(
+  from: number,
+  end: number,
+  length: number,
+): readonly { readonly from: number; readonly to: number }[] {
+  const starts = Array.from({ length: PARALLEL_SLICES }, (_, i) => from + i * length).filter((start) => start < end);
+  return starts.map((start) => ({ from: start, to: Math.min(start + length, end) }));
 }
 
 function sumOf(sum: ReconcileResult, more: ReconcileResult): ReconcileResult {
@@ -50,6 +81,6 @@ function sumOf(sum: ReconcileResult, more: ReconcileResult): ReconcileResult {
     events: sum.events + more.events,
     failed: sum.failed + more.failed,
     unprocessable: sum.unprocessable + more.unprocessable,
-    complete: more.complete,
+    complete: sum.complete && more.complete,
   };
 }

@@ -85,7 +85,7 @@ describe('the schedules', () => {
         ScheduleExpression: 'rate(1 minute)',
         Target: { Input: JSON.stringify({ part, parts }) },
       });
-    for (const every of ['rate(1 minute)', 'rate(5 minutes)', 'rate(1440 minutes)']) {
+    for (const every of ['rate(1 minute)', 'rate(5 minutes)', 'rate(15 minutes)']) {
       schedule.hasResourceProperties('AWS::Scheduler::Schedule', {
         ScheduleExpression: every,
         FlexibleTimeWindow: { Mode: 'OFF' },
