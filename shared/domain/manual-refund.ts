@@ -9,7 +9,8 @@ import type { TriggeredBy } from './source.ts';
 
 /**
  * The amount of a refund in manual review that is still owed to the payer (minor units): its amount, less what has been returned in other
- * ways since. A refund that has released its reservation shares the refundable amount with all later refunds.
+ * ways since. A refund that has released its reservation shares the refundable amount with all later refunds, and that amount may contain
+ * what the gateway's dashboard has refunded while it was reserved.
  *
  * @param refunds all refunds of the application
  */
@@ -20,7 +21,8 @@ export function owedAmount(refund: Refund, payment: Payment, refunds: readonly R
   );
   const gone = others.reduce((sum, one) => sum + one.amount.amount + (one.manualRefund?.doubleRefundAmount ?? 0), 0);
   const lost = lostAmount(payment).amount;
-  const left = (refund.released ? (payment.unreserved ?? 0) : captured.amount - gone) - lost;
+  const refundable = refund.released ? (payment.unreserved ?? 0) : captured.amount;
+  const left = Math.min(refundable, captured.amount - gone) - lost;
   return Math.max(0, Math.min(refund.amount.amount, left));
 }
 
