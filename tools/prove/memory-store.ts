@@ -1,17 +1,16 @@
 import type { Change } from '../../shared/domain/change.ts';
-import { sameMoney } from '../../shared/domain/money.ts';
-import { nextVersion } from '../../shared/domain/next-version.ts';
-import { statesBefore } from '../../shared/domain/payment.ts';
 import type { ApplicationStore } from '../../shared/ports/applications/application-store.ts';
 import type { PaymentStore } from '../../shared/ports/payments/payment-store.ts';
 import type { DueItem, DueWork } from '../../shared/ports/settlement/due-work.ts';
 import type { Ledger } from '../../shared/ports/settlement/ledger.ts';
+import { acceptOptimistically, isCurrent, openPayment, type Rows } from '../model/ledger-rules.ts';
 import type { Run } from './run.ts';
 import { paymentOf, put, type World } from './world.ts';
 
 /** The ledger over a world: the same conditions as those of the DynamoDB transactions. */
 export function memoryLedger(run: Run): Ledger {
   const { world } = run;
+  const rows = rowsOf(world);
   const snapshotOf = (id: string) => {
     const payment = world.payments.find((one) => one.id === id);
     return { ...(payment && { payment }), application: world.application };
@@ -30,59 +29,24 @@ export function memoryLedger(run: Run): Ledger {
 
     openPayment: (payment) =>
       run.write('the payment is stored', () => {
-        const { application } = world;
-        const { id: paymentId, method, payableUntil, closesAt } = payment;
-        const isWaiting = application.state === 'submitted' && application.open === undefined;
-        const { quote } = application;
-        if (!isWaiting || quote?.id !== payment.quoteId || quote.validUntil <= payment.createdAt)
-          return application.open?.paymentId === paymentId ? { outcome: 'opened' } : { outcome: 'conflict' };
-        world.application = nextVersion(application, payment.createdAt, {
-          open: { paymentId, method, payableUntil, closesAt },
-          attempts: [...application.attempts, paymentId],
-        });
-        world.payments = [...world.payments, payment];
+        const opened = openPayment(rows, payment);
+        if (opened === undefined) return { outcome: 'conflict' };
+        if (opened !== 'opened before') rows.put(opened);
         return { outcome: 'opened' };
       }),
 
     tryAcceptOptimistically: (observation, now) =>
       run.write('the success is accepted', () => {
-        const { application } = world;
-        const payment = paymentOf(world, observation.paymentId);
-        const { outcome, reference, gateway, account } = observation;
-        const accepts =
-          payment !== undefined &&
-          outcome.status === 'succeeded' &&
-          statesBefore('succeeded').includes(payment.state) &&
-          sameMoney(outcome.captured, payment.amount) &&
-          payment.account === account &&
-          payment.gateway === gateway &&
-          (payment.reference ?? reference) === reference &&
-          application.state === 'submitted' &&
-          application.attempts.includes(payment.id) &&
-          (application.open === undefined || application.open.paymentId === payment.id);
-        if (!accepts) return snapshotOf(observation.paymentId);
-        const { dueAt: _due, tries: _tries, closing: _closing, gatewayConfirmed: _confirmed, ...rest } = payment;
-        const paid = {
-          state: 'succeeded',
-          accepted: true,
-          succeededAt: now,
-          unreserved: payment.amount.amount,
-          ...(reference !== undefined && { reference }),
-        } as const;
-        replace(world, { payments: [nextVersion(rest, now, paid)] });
-        const { open: _, ...waiting } = application;
-        world.application = nextVersion<World['application']>(waiting, now, {
-          state: 'paid',
-          paidAt: now,
-          paidBy: payment.id,
-        });
+        const accepted = acceptOptimistically(rows, observation, now);
+        if (accepted === undefined) return snapshotOf(observation.paymentId);
+        rows.put(accepted);
         return 'written';
       }),
 
     commit: (change) =>
       run.write(nameOf(change), () => {
-        if (!isCurrent(world, change)) return false;
-        replace(world, change);
+        if (!isCurrent(rows, change)) return false;
+        rows.put(change);
         return true;
       }),
 
@@ -156,26 +120,18 @@ export function memoryDueWork(run: Run): DueWork {
   };
 }
 
-function isCurrent(world: World, { application, payments = [], refunds = [] }: Change): boolean {
-  const isNext = (stored: { readonly version: number } | undefined, next: { readonly version: number }) =>
-    next.version === (stored?.version ?? 0) + 1;
-  return (
-    (application === undefined || isNext(world.application, application)) &&
-    payments.every((one) => isNext(paymentOf(world, one.id), one)) &&
-    refunds.every((one) =>
-      isNext(
-        world.refunds.find(({ id, paymentId }) => id === one.id && paymentId === one.paymentId),
-        one,
-      ),
-    )
-  );
-}
-
-function replace(world: World, { application, payments = [], refunds = [] }: Change): void {
-  if (application !== undefined) world.application = application;
-  for (const next of payments) world.payments = put(world.payments, next, ({ id }) => id === next.id);
-  for (const next of refunds)
-    world.refunds = put(world.refunds, next, ({ id, paymentId }) => id === next.id && paymentId === next.paymentId);
+function rowsOf(world: World): Rows {
+  return {
+    application: (id) => (world.application.id === id ? world.application : undefined),
+    payment: (id) => paymentOf(world, id),
+    refund: (payment, id) => world.refunds.find((one) => one.paymentId === payment && one.id === id),
+    put({ application, payments = [], refunds = [] }) {
+      if (application !== undefined) world.application = application;
+      for (const next of payments) world.payments = put(world.payments, next, ({ id }) => id === next.id);
+      for (const next of refunds)
+        world.refunds = put(world.refunds, next, ({ id, paymentId }) => id === next.id && paymentId === next.paymentId);
+    },
+  };
 }
 
 function nameOf({ history = [], application }: Change): string {
