@@ -9,6 +9,7 @@ const entries = {
   demo: './demo/main.ts',
   chaos: './chaos/main.ts',
   prove: './prove/main.ts',
+  simulate: './simulate/main.ts',
   'test:deploy': './deploy-test/main.ts',
   'test:clients': './generated-clients/main.ts',
   openapi: './write-documents.ts',

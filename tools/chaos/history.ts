@@ -18,7 +18,8 @@ export function findHistoryError({ status, accepted, history, refunds }: Payment
   const end = history.find(({ to, from }) => to === status && from !== to);
   if (end === undefined || end.description === '') return `nothing says why it is ${status}`;
   const unrecorded = refunds.find(
-    ({ id, state }) => !history.some(({ description }) => description.startsWith(`refund ${id}: ${state}`)),
+    ({ id, state, manualRefund }) =>
+      !history.some(({ description }) => description.startsWith(`refund ${id}: ${manualRefund ? 'manual' : state}`)),
   );
   return unrecorded && `it does not contain refund ${unrecorded.id}, which is ${unrecorded.state}`;
 }

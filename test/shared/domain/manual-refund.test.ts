@@ -9,6 +9,7 @@ it('is not owed what the dashboard has refunded while the amount was reserved (n
   const reserving: Refund = {
     id: 're_1',
     paymentId: pending.id,
+    gateway: pending.gateway,
     amount: USD,
     reason: 'application_withdrawn',
     state: 'failed',

@@ -1,0 +1,73 @@
+import type { StaffMember } from '../../../shared/domain/audit-event.ts';
+import type { ApplicationId, PaymentId } from '../../../shared/domain/ids.ts';
+import type { OutboxEvent } from '../../../shared/domain/outbox-event.ts';
+import { recordManualRefund } from '../../../shared/use-cases/refunds/record-manual-refund.ts';
+import { changeApplicationStatus } from '../../../shared/use-cases/staff/change-application-status.ts';
+import { staffCheckPayment } from '../../../shared/use-cases/staff/staff-check-payment.ts';
+import type { Owner } from '../core/scheduler.ts';
+import { randomOf } from '../core/seeds.ts';
+import type { SimulatedWorld } from '../simulated-world.ts';
+
+export const FINANCE: StaffMember = { id: 'farid', role: 'finance' };
+const OFFICER: StaffMember = { id: 'olga', role: 'officer' };
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** The visa office: its own system is told of events, processes what is paid, and takes care of what needs a person. */
+export class Office implements Owner {
+  readonly name = 'the office';
+  isDead = false;
+  readonly #world: SimulatedWorld;
+  readonly #known = new Set<string>();
+
+  constructor(world: SimulatedWorld) {
+    this.#world = world;
+  }
+
+  /** An event from the bus, possibly more than once. */
+  readonly receives = (event: OutboxEvent): void => {
+    if (this.#known.has(event.id)) return;
+    this.#known.add(event.id);
+    const random = randomOf(this.#world.seed, 'office', event.id);
+    if (event.kind === 'application.paid' && random.chance(0.5))
+      this.#later(random.between(10 * MINUTE, 2 * DAY), () => this.#process(event.applicationId));
+    if (event.kind === 'payment.refund_failed' && event.next === 'manual_review' && random.chance(0.7))
+      this.#later(random.between(HOUR, 3 * DAY), () => this.#transfer(event.paymentId, event.refundId));
+    if (event.kind === 'payment.not_accepted' && random.chance(0.2))
+      this.#later(random.between(MINUTE, HOUR), () => this.#check(event.paymentId));
+  };
+
+  async #process(id: ApplicationId): Promise<void> {
+    for (const to of ['processing', 'approved'] as const) {
+      await this.#world.invoke(this, `the office: ${id} is ${to}`, (deps) =>
+        changeApplicationStatus(deps, OFFICER, { applicationId: id, to, reason: 'complete' }),
+      );
+      await this.#world.scheduler.sleep(this, HOUR);
+    }
+  }
+
+  /** Finance transfers money that no gateway can return, and tries again the next day if it is not clear yet. */
+  async #transfer(paymentId: PaymentId, refundId: string): Promise<void> {
+    for (let n = 0; n < 3; n++) {
+      const request = { paymentId, refundId, reference: `SEPA ${refundId}`, reason: 'the gateway cannot' };
+      const outcome = await this.#world.invoke(this, `finance transfers ${refundId}`, (deps) =>
+        recordManualRefund(deps, FINANCE, request),
+      );
+      if (outcome.kind === 'answered') return;
+      await this.#world.scheduler.sleep(this, DAY);
+    }
+  }
+
+  async #check(paymentId: PaymentId): Promise<void> {
+    await this.#world.invoke(this, `the office checks ${paymentId}`, (deps) =>
+      staffCheckPayment(deps, OFFICER, paymentId),
+    );
+  }
+
+  #later(milliseconds: number, run: () => Promise<void>): void {
+    const { scheduler } = this.#world;
+    scheduler.at(scheduler.now + milliseconds, this, () => void run());
+  }
+}

@@ -1,0 +1,48 @@
+import type { Application, PaymentRecord } from '../../client/api-client.ts';
+import { toApplicationFacts, toPaymentRecordResponse } from '../../shared/lambda/responses.ts';
+import { audit } from '../chaos/audit.ts';
+import type { World } from './world.ts';
+
+export interface Problem {
+  /** Without ids and amounts, so that the same problem has the same rule in another world. */
+  readonly rule: string;
+  readonly detail: string;
+}
+
+/**
+ * What is wrong at the end of a world: the audit of the chaos run, which compares the gateways' books with what the API says, payment by
+ * payment, and what was violated on the way.
+ */
+export function findProblems(world: World): Problem[] {
+  const { table, watch } = world;
+  const rows = table.applicationIds.map((id) => table.snapshot(id));
+  const applications = rows.flatMap(({ application }) =>
+    application ? [toApplicationFacts(application, world.routes)] : [],
+  );
+  const payments = rows.flatMap(({ payments: all }) =>
+    all.flatMap(({ id }) => {
+      const record = table.record(id);
+      return record === undefined ? [] : [toPaymentRecordResponse({ ...record, history: table.writtenHistory(id) })];
+    }),
+  );
+  const statements = {
+    applications: applications as unknown as Application[],
+    payments: payments as unknown as PaymentRecord[],
+    alarmed: new Set([...world.alarms].map((one) => one.replace('refund_manual_review ', ''))),
+  };
+  const books = Object.values(world.books).flatMap((one) => one.entries());
+  const found = audit(books, statements)
+    // The watch has seen the rows of that moment; these are times of clocks that differ.
+    .filter(({ description }) => !description.includes('was left open when'))
+    .map(
+      ({ application = '', payment = '', description }): Problem => ({
+        rule: ruleOf(description),
+        detail: `${payment || application} ${description}`,
+      }),
+    );
+  return [...watch.violations.map(({ rule, detail }) => ({ rule, detail })), ...found, ...world.unfinished()];
+}
+
+function ruleOf(description: string): string {
+  return description.replace(/\b(pay|app|re|rf|gw|dispute|refund)_?\w*\d\w*/g, '…').replace(/\d+/g, 'n');
+}

@@ -1,0 +1,147 @@
+import type { FeeSchedule } from '../../shared/domain/fees.ts';
+import type { OutboxEvent } from '../../shared/domain/outbox-event.ts';
+import { PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
+import { type FaultPlan, Faults } from './core/faults.ts';
+import { MAX_SKEW, Process } from './core/process.ts';
+import { type Owner, Scheduler } from './core/scheduler.ts';
+import { randomOf } from './core/seeds.ts';
+import { Trace } from './core/trace.ts';
+import { Deliveries } from './deliveries.ts';
+import { type Dependencies, dependenciesOf, describeError, type Plant } from './dependencies.ts';
+import { booksOf, type GatewayBooks } from './gateways/registry.ts';
+import { Outbox } from './outbox.ts';
+import { Schedules } from './schedules.ts';
+import type { Outcome, SimulatedWorld } from './simulated-world.ts';
+import { MemoryTable } from './table/memory-table.ts';
+import { ProcessedRows } from './table/ports.ts';
+import { RateCounters } from './table/rate-counters.ts';
+import { Watch } from './watch.ts';
+
+export const START = Date.UTC(2026, 10, 23, 8);
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** Longer than anything takes but the removal of personal data: refunds are retried for a week, disputes decided after two. */
+const BUSY = 40 * 24 * HOUR;
+
+export interface WorldOptions {
+  readonly seed: number;
+  readonly faults: FaultPlan;
+  readonly keepsTrace: boolean;
+  readonly schedules: readonly FeeSchedule[];
+  readonly plant?: Plant | undefined;
+}
+
+/** One table, four gateways, and everything that runs between them. */
+export class World implements SimulatedWorld {
+  readonly seed: number;
+  readonly scheduler = new Scheduler(START);
+  readonly faults: Faults;
+  readonly trace: Trace;
+  readonly table: MemoryTable;
+  readonly books: GatewayBooks;
+  readonly watch: Watch;
+  readonly alarms = new Set<string>();
+  readonly counters = new RateCounters({ perUser: 5, perAddress: 60 });
+  readonly processed = new ProcessedRows();
+  readonly checkpoints = new Map<string, number>();
+  readonly schedules: Schedules;
+  readonly outbox: Outbox;
+  readonly methods = PAYMENT_METHODS;
+  readonly routes = PAYMENT_METHODS.map((method) => ({ method, gateway: method }));
+  office: ((event: OutboxEvent) => void) | undefined;
+  readonly #options: WorldOptions;
+  readonly #names = new Map<string, number>();
+  readonly #deliveries = new Deliveries(this);
+
+  constructor(options: WorldOptions) {
+    const { seed, faults, keepsTrace } = options;
+    this.#options = options;
+    this.seed = seed;
+    this.faults = new Faults(faults);
+    this.trace = new Trace(() => this.scheduler.now, keepsTrace);
+    const lag = randomOf(seed, 'lag');
+    this.books = booksOf(this);
+    this.watch = new Watch(this);
+    this.table = new MemoryTable({
+      now: () => this.scheduler.now,
+      lag: () => {
+        const isLate = this.faults.happens('the index is seconds behind', lag, `index ${this.scheduler.tasks}`);
+        return isLate ? lag.between(5 * SECOND, MINUTE) : lag.between(0, SECOND);
+      },
+      onOutbox: (row) => this.outbox.changed(row),
+      onDue: () => this.schedules.somethingIsDue(),
+      onWrite: (id, before, after) => this.watch.written(id, before, after),
+    });
+    this.schedules = new Schedules(this);
+    this.outbox = new Outbox(this);
+  }
+
+  invoke<T>(
+    caller: Owner,
+    name: string,
+    run: (dependencies: Dependencies) => Promise<T>,
+    timeout = 25 * SECOND,
+  ): Promise<Outcome<T>> {
+    const { scheduler } = this;
+    const full = this.#numbered(name);
+    const random = randomOf(this.seed, full);
+    const skew = random.between(-MAX_SKEW, MAX_SKEW);
+    const process = new Process(this, { name: full, random, skew, timeout });
+    return new Promise((resolve) => {
+      const answer = (outcome: Outcome<T>, delay: number) =>
+        void scheduler.at(scheduler.now + delay, caller, () => resolve(outcome));
+      process.onDeath = () => answer({ kind: 'no answer' }, SECOND);
+      scheduler.at(scheduler.now + random.between(5, 60), process, () => {
+        run(this.#dependenciesOf(process)).then(
+          (value) => answer({ kind: 'answered', value }, random.between(1, 30)),
+          (error: unknown) => {
+            this.trace.say(full, `fails: ${describeError(error)}`);
+            answer({ kind: 'failed', error }, random.between(1, 30));
+          },
+        );
+      });
+    });
+  }
+
+  /** The same name for the same invocation in every repetition, whatever others do. */
+  #numbered(name: string): string {
+    const number = (this.#names.get(name) ?? 0) + 1;
+    this.#names.set(name, number);
+    return number === 1 ? name : `${name} (${number})`;
+  }
+
+  #dependenciesOf(process: Process): Dependencies {
+    const { schedules, plant } = this.#options;
+    const dependencies = dependenciesOf(this, process, schedules);
+    return plant === undefined ? dependencies : plant(dependencies);
+  }
+
+  readonly deliver: Deliveries['deliver'] = (...message) => this.#deliveries.deliver(...message);
+
+  isBusy(): boolean {
+    return this.scheduler.now < START + BUSY;
+  }
+
+  /** Each gateway may be down for a while. */
+  planOutages(): void {
+    for (const books of Object.values(this.books)) {
+      const random = randomOf(this.seed, 'outage', books.gateway);
+      const from = START + random.between(0, 8 * HOUR);
+      const until = from + random.between(10 * MINUTE, 3 * HOUR);
+      if (this.faults.happens('a gateway is down for hours', random, `outage of ${books.gateway}`))
+        books.goDown(from, until);
+    }
+  }
+
+  /** What should have come to its end. */
+  unfinished(): { rule: string; detail: string }[] {
+    const { table, outbox } = this;
+    const events = [...table.outbox.keys()].map((id) => ({ rule: 'events are left unpublished', detail: id }));
+    const due = table.due
+      .until(Number.POSITIVE_INFINITY)
+      .map(({ paymentId, refundId }) => ({ rule: 'something is left due', detail: refundId ?? paymentId }));
+    return [...events, ...due, ...outbox.missing()];
+  }
+}
