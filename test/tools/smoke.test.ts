@@ -67,6 +67,34 @@ describe('the smoke test', () => {
     expect(code).toBe(2);
   });
 
+  /** The API of the system behind a page, since the site is not built here. */
+  async function siteWith(page: string): Promise<string> {
+    const server = createServer(async ({ url = '' }, response) => {
+      response.setHeader('content-security-policy', "default-src 'self'");
+      if (url.startsWith('/api/')) {
+        const answer = await fetch(`${system.addresses.site}${url}`);
+        response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text());
+      } else response.end(page);
+    }).listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  it('looks at the site without a payment', async () => {
+    const site = await siteWith('<script type="module" src="/assets/index.js"></script>');
+    const { code, output } = await smoke(['--url', site, '--without-payment']);
+    for (const step of ['configuration', 'first page', 'quote a fee', 'sign-in'])
+      expect(output).toMatch(new RegExp(`^ok .*${step}`, 'm'));
+    expect(code).toBe(0);
+  });
+
+  it('fails without a payment if a page is not the site', async () => {
+    const { code, output } = await smoke(['--url', await siteWith('<h1>Welcome!</h1>'), '--without-payment']);
+    expect(output).toMatch(/^failed .*first page.*is this the site/m);
+    expect(code).toBe(1);
+  });
+
   it('reports an address that cannot be reached', async () => {
     const { code, output } = await smoke(['--url', 'http://127.0.0.1:1']);
     expect(output).toContain('http://127.0.0.1:1 cannot be reached');

@@ -2,22 +2,29 @@ import { readFileSync } from 'node:fs';
 import { exitWithUsage, parseCommandLine } from '../command-line.ts';
 import { LiveModeError, runSmoke } from './run.ts';
 import { StepFailed, Steps } from './steps.ts';
+import { runWithoutPayment } from './without-payment.ts';
 
-const USAGE = `npm run smoke -- --url https://… [--token-file FILE]
+const USAGE = `npm run smoke -- --url https://… [--token-file FILE | --without-payment]
   pays a fee by test card in a deployed stage and refunds it; exits with 0 on success, 1 if a step failed,
   2 if it could not start: the address is wrong, or the stage accepts real money.
-  --token-file   a file with an access token; without it, prints an address to sign in at`;
+  --token-file       a file with an access token; without it, prints an address to sign in at
+  --without-payment  only looks at the site, the API and the sign-in, in any stage`;
 
 function options() {
   const text = { type: 'string' } as const;
-  const { values } = parseCommandLine(USAGE, { options: { url: text, 'token-file': text } });
-  const { url = '', 'token-file': file } = values;
+  const { values } = parseCommandLine(USAGE, {
+    options: { url: text, 'token-file': text, 'without-payment': { type: 'boolean', default: false } },
+  });
+  const { url = '', 'token-file': file, 'without-payment': withoutPayment } = values;
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) exitWithUsage(USAGE);
-  return { site: new URL(url).origin, ...(file !== undefined && { token: readFileSync(file, 'utf8').trim() }) };
+  if (withoutPayment && file !== undefined) exitWithUsage(USAGE);
+  const token = file === undefined ? {} : { token: readFileSync(file, 'utf8').trim() };
+  return { site: new URL(url).origin, withoutPayment, ...token };
 }
 
 try {
-  await runSmoke(options(), new Steps());
+  const { withoutPayment, ...given } = options();
+  await (withoutPayment ? runWithoutPayment(given.site, new Steps()) : runSmoke(given, new Steps()));
 } catch (error) {
   process.exitCode = error instanceof StepFailed ? 1 : 2;
   if (error instanceof LiveModeError) console.error(`Refused: ${error.message}.`);
