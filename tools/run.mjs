@@ -12,10 +12,12 @@ const entries = {
   simulate: './simulate/main.ts',
   'test:deploy': './deploy-test/main.ts',
   'test:clients': './generated-clients/main.ts',
+  'lint:templates': './template-lint/main.ts',
   openapi: './write-documents.ts',
   secrets: './secrets/main.ts',
   smoke: './smoke/main.ts',
   lookup: './lookup/main.ts',
+  drill: './drill/main.ts',
   cost: './cost/main.ts',
   'cost:measure': './cost/measure.ts',
 };

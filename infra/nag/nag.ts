@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import {
   type App,
   type IPolicyValidationContext,
@@ -59,9 +59,10 @@ class PciReport extends PCIDSS321Checks {
   override validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     const { violations } = super.validate(context);
     const [first = ''] = context.templatePaths;
-    writeFileSync(join(first, '..', NAG_REPORT), JSON.stringify(violations, undefined, 2));
+    const report = join(first, '..', NAG_REPORT);
+    writeFileSync(report, JSON.stringify(violations, undefined, 2));
     const findings = violations.map(({ ruleName, violatingResources }) => `${ruleName} (${violatingResources.length})`);
-    console.error(`PCI DSS 3.2.1: ${findings.join(', ') || 'nothing to report'}; cdk.out/${NAG_REPORT}`);
+    console.error(`PCI DSS 3.2.1: ${findings.join(', ') || 'nothing to report'}; ${relative('.', report)}`);
     return { success: true, violations: [] };
   }
 }

@@ -53,7 +53,7 @@ const measurement = {
   ...counted,
   starts: Object.fromEntries(starts),
   site: siteFiles(),
-  templates: templateFacts('cdk.out'),
+  templates: templateFacts('cdk.out/prod'),
 };
 const file = new URL('./measurement.json', import.meta.url);
 writeFileSync(file, `${JSON.stringify(measurement, null, 2)}\n`);
