@@ -70,6 +70,18 @@ const identity = group({
   groupsClaim: name.default('groups').describe("The claim with the list of a user's groups."),
 });
 
+const pipeline = group({
+  // GitHub, "OpenID Connect reference": owner/name, or owner@id/name@id for repositories since July 2026.
+  repository: text(
+    /^[\w.-]+(@\d+)?\/[\w.-]+(@\d+)?$/,
+    'a repository as its tokens name it, such as office/evisa',
+  ).describe('The repository whose workflows may deploy this stage.'),
+  createsProvider: z
+    .boolean('must be true or false')
+    .default(true)
+    .describe("False if the account has GitHub's OpenID provider already."),
+});
+
 /** The file of a stage, `config/<stage>.json`; each option is described in docs/deployment.md. */
 export const optionsSchema = group({
   $schema: z.string().optional().describe('For editors.'),
@@ -92,6 +104,10 @@ export const optionsSchema = group({
   payments: payments.prefault({}),
   retention: retention.prefault({}),
   identity: identity.optional().describe("The office's own OpenID provider in place of a user pool."),
+  recoveryVaultArn: text(/^arn:[\w-]+:backup:[\w-]+:\d{12}:backup-vault:[\w-]+$/, 'the ARN of a backup vault')
+    .optional()
+    .describe('A vault of another account and region that receives a daily copy of the table.'),
+  pipeline: pipeline.optional().describe('The roles of hosted CI; deployed apart from the rest.'),
   // Secrets Manager, ClientRequestToken: 32 to 64 characters.
   originSecretVersion: text(/^[\w-]{32,64}$/, 'the version id that put-secret-value printed')
     .optional()

@@ -55,6 +55,8 @@ export interface SecretsProps {
   readonly encryptionKey: IKey;
   /** The bundle of `initial-secret`. */
   readonly directory: string;
+  /** Where a copy of each secret is kept. */
+  readonly replicaRegion?: string;
 }
 
 /**
@@ -64,7 +66,7 @@ export interface SecretsProps {
 export class Secrets extends Construct {
   readonly byName: Readonly<Record<SecretName, ISecret>>;
 
-  constructor(scope: Construct, id: string, { stage, encryptionKey, directory }: SecretsProps) {
+  constructor(scope: Construct, id: string, { stage, encryptionKey, directory, replicaRegion }: SecretsProps) {
     super(scope, id);
     const create = (name: SecretName) => {
       const { description, name: lastPart } = secrets[name];
@@ -74,6 +76,7 @@ export class Secrets extends Construct {
         description,
         encryptionKey,
         removalPolicy: removalPolicyOf(stage),
+        ...(replicaRegion !== undefined && { replicaRegions: [{ region: replicaRegion }] }),
       });
       // Otherwise the construct generates a random password as the first value.
       if (secret.node.defaultChild instanceof CfnSecret) secret.node.defaultChild.generateSecretString = undefined;

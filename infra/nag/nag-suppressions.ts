@@ -59,6 +59,13 @@ export const nagSuppressions: readonly NagSuppression[] = [
       "CDK's own function, as CDK creates it. It runs only during a deployment, has no external input, and can access only the published files and CDK's assets.",
   },
   {
+    ids: [
+      'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup]',
+    ],
+    paths: ['backup/Plan/Table/Role'],
+    reason: 'AWS Backup recommends this policy, and extends it with the service. Only AWS Backup can assume the role.',
+  },
+  {
     ids: ['AwsSolutions-SMG4'],
     paths: GATEWAY_LIST.map(({ method }) => `data/Secrets/${method}`),
     reason:

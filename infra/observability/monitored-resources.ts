@@ -1,3 +1,4 @@
+import type { BackupVault } from 'aws-cdk-lib/aws-backup';
 import type { IConstruct } from 'constructs';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { ServiceQueue } from '../constructs/service-queue.ts';
@@ -11,6 +12,8 @@ export interface MonitoredResources {
   readonly edge: EdgeStack;
   readonly functions: readonly ServiceFunction[];
   readonly queues: readonly ServiceQueue[];
+  /** Of the daily copies. */
+  readonly vault?: BackupVault;
 }
 
 export function monitoredResourcesIn(

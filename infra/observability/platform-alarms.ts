@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type { BackupVault } from 'aws-cdk-lib/aws-backup';
 import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Operation } from 'aws-cdk-lib/aws-dynamodb';
 import { type MonitoredResources, streamConsumersIn } from './monitored-resources.ts';
@@ -25,6 +26,7 @@ export function platformAlarms(resources: MonitoredResources, measured: ServiceM
     ...streamConsumersIn(resources).map(streamBehind),
     ...tableAlarms(resources),
     ...emailAlarms(measured),
+    ...(resources.vault ? [missingCopy(resources.vault)] : []),
   ];
 }
 
@@ -111,4 +113,23 @@ function emailAlarms(measured: ServiceMetrics): AlarmSpec[] {
       threshold: 0.04,
     },
   ];
+}
+
+/** Counts what was done, not what failed: a plan that no longer runs fails nothing. */
+function missingCopy({ backupVaultName }: BackupVault): AlarmSpec {
+  return {
+    name: 'backup-copy-missing',
+    section: 'A backup is missing',
+    metric: new Metric({
+      namespace: 'AWS/Backup',
+      metricName: 'NumberOfCopyJobsCompleted',
+      dimensionsMap: { BackupVaultName: backupVaultName },
+      period: Duration.days(1),
+      statistic: 'Sum',
+    }),
+    threshold: 1,
+    below: true,
+    periods: 2,
+    missingDataBreaches: true,
+  };
 }

@@ -57,6 +57,8 @@ export const RUNBOOK = {
   'Emails are not sent': "Applicants do not get their receipts. Check SES: suspension, sandbox, the sender's identity.",
   'Emails bounce':
     'AWS suspends senders whose emails bounce, and then nobody gets emails. Look for invented addresses.',
+  'A backup is missing':
+    "Nobody is affected yet: the table's daily copy in the recovery vault was not made. Look at the copy jobs of AWS Backup.",
 } as const satisfies Record<string, string>;
 
 export type Section = keyof typeof RUNBOOK;

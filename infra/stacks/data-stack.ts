@@ -16,6 +16,8 @@ export interface DataStackProps extends StackProps {
   readonly stage: Stage;
   /** The bundle of `initial-secret`. */
   readonly initialSecret: string;
+  /** Where a copy of each secret is kept. */
+  readonly replicaRegion?: string;
 }
 
 /** What must not be lost: rows, secrets, keys. A change to code changes nothing in this stack. */
@@ -26,7 +28,7 @@ export class DataStack extends Stack {
   /** The files of finance's exports. */
   readonly exports: Bucket;
 
-  constructor(scope: Construct, id: string, { stage, initialSecret, ...props }: DataStackProps) {
+  constructor(scope: Construct, id: string, { stage, initialSecret, replicaRegion, ...props }: DataStackProps) {
     super(scope, id, props);
     this.encryptionKey = new Key(this, 'Key', {
       description: `evisa ${stage.name}: the table, the secrets and the logs`,
@@ -36,7 +38,7 @@ export class DataStack extends Stack {
     const { encryptionKey } = this;
     grantLogEncryption(encryptionKey);
     this.table = new PaymentTable(this, 'Payments', { stage, encryptionKey }).table;
-    const secrets = new Secrets(this, 'Secrets', { stage, encryptionKey, directory: initialSecret });
+    const secrets = new Secrets(this, 'Secrets', { stage, encryptionKey, directory: initialSecret, replicaRegion });
     this.secrets = secrets.byName;
     this.exports = new ExportBucket(this, 'Exports', { encryptionKey }).bucket;
     // Created last: DynamoDB does not delete a table with deletion protection, so its rollback would fail, too.

@@ -8,6 +8,7 @@ import { access } from '../functions/access.ts';
 import { type Bundles, bundleFunctions } from '../functions/bundle.ts';
 import { monitoredResourcesIn } from '../observability/monitored-resources.ts';
 import { ApiStack } from './api-stack.ts';
+import { BackupStack, regionOfVault } from './backup-stack.ts';
 import { DataStack } from './data-stack.ts';
 import { EdgeStack } from './edge-stack.ts';
 import { LiveStack } from './live-stack.ts';
@@ -35,6 +36,8 @@ export function bundleAll(output: string): AllBundles {
 
 export interface Stacks {
   readonly data: DataStack;
+  /** Only with a vault for the copies. */
+  readonly backup?: BackupStack;
   /** Only without an external issuer. */
   readonly users?: UsersStack;
   readonly waf: WafStack;
@@ -58,7 +61,13 @@ export function createStacks(app: App, bundles: AllBundles & { readonly site: st
   const env = { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION ?? US_EAST_1 };
   const common = { stage, env, tags: { product: 'evisa-payments', stage: stage.name } };
   const id = (name: keyof Stacks) => `evisa-${stage.name}-${name}`;
-  const data = new DataStack(app, id('data'), { ...common, initialSecret: bundles.infra('initial-secret') });
+  const data = new DataStack(app, id('data'), {
+    ...common,
+    initialSecret: bundles.infra('initial-secret'),
+    replicaRegion: replicaRegionOf(options.recoveryVaultArn, env.region),
+  });
+  const { recoveryVaultArn } = options;
+  const backup = recoveryVaultArn && new BackupStack(app, id('backup'), { ...common, data, recoveryVaultArn });
   const { identity, ...users } = config.externalIssuer
     ? { identity: config.externalIssuer }
     : identityOf(new UsersStack(app, id('users'), { ...common, mailFrom }));
@@ -102,14 +111,23 @@ export function createStacks(app: App, bundles: AllBundles & { readonly site: st
   const site = new SiteStack(app, id('site'), { ...common, edge, directory: bundles.site });
   const observability = new ObservabilityStack(app, id('observability'), {
     ...common,
-    resources: monitoredResourcesIn(data, edge, [live, api, outbox, schedule]),
+    resources: {
+      ...monitoredResourcesIn(data, edge, [live, api, outbox, schedule]),
+      ...(backup && { vault: backup.vault }),
+    },
     alarmEmail: options.alarmEmail,
   });
   Aspects.of(app).add(new EncryptedLogs(data.encryptionKey));
   excludeResources(app, stage.exclusions);
-  return { data, ...users, waf, live, edge, api, outbox, schedule, site, observability };
+  return { data, ...(backup && { backup }), ...users, waf, live, edge, api, outbox, schedule, site, observability };
 }
 
 function identityOf(users: UsersStack): { readonly identity: Identity; readonly users: UsersStack } {
   return { identity: users.identity, users };
+}
+
+/** Secrets are needed where the copies are. A vault in our own region needs none. */
+function replicaRegionOf(vaultArn: string | undefined, own: string): string | undefined {
+  const region = vaultArn === undefined ? own : regionOfVault(vaultArn);
+  return region === own ? undefined : region;
 }

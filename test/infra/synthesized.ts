@@ -46,6 +46,9 @@ export const prodOptions = {
   },
 };
 
+/** For the stack that copies the table. */
+export const recoveryVaultArn = 'arn:aws:backup:eu-west-1:444455556666:backup-vault:evisa';
+
 type Templates = ReturnType<typeof templatesOf>;
 
 const templatesByOptions = new Map<string, Templates>();

@@ -6,7 +6,7 @@ import { AwsSolutionsChecks, PCIDSS321Checks, ServerlessChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
 import { findingsFor, NAG_REPORT, nag, suppressFindings } from '../../../infra/nag/nag.ts';
 import { nagSuppressions } from '../../../infra/nag/nag-suppressions.ts';
-import { prodOptions, stacks } from '../synthesized.ts';
+import { prodOptions, recoveryVaultArn, stacks } from '../synthesized.ts';
 
 interface Finding {
   readonly id: string;
@@ -30,7 +30,10 @@ function synthesized(stage: string, options = {}): App {
 }
 
 describe('cdk-nag', () => {
-  const apps = [synthesized('dev'), synthesized('prod', { ...prodOptions, alarmEmail: 'duty@example.org' })];
+  const apps = [
+    synthesized('dev'),
+    synthesized('prod', { ...prodOptions, alarmEmail: 'duty@example.org', recoveryVaultArn }),
+  ];
   const before = apps.map(findingsIn);
 
   it.each(nagSuppressions)('finds what is suppressed: $ids at $paths', ({ paths = [''], ...one }) => {
