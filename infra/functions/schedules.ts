@@ -17,6 +17,7 @@ export interface Scheduled {
 /** A run is bound by one processor, so four drain a backlog four times as fast: docs/capacity.md. */
 export const SWEEP_PARTS = 4;
 export const REDACTION_PARTS = 4;
+export const REENCRYPTION_PARTS = 4;
 
 export const schedules = [
   // It starts new items for 55 seconds; the rest is for the last ones.
@@ -28,8 +29,8 @@ export const schedules = [
   { function: 'redact-personal-data', every: 15, timeout: 14 * 60, parts: REDACTION_PARTS },
   // It ends when nothing is left, or shortly before the next run.
   { function: 'reconcile-gateways', every: 15, timeout: 14 * 60, perGateway: true },
-  // Usually reads one row; after a key rotation it scans the whole table, over as many runs as necessary.
-  { function: 'reencrypt-rows', every: 15, timeout: 5 * 60 },
+  // Usually reads the progress alone; after a key rotation it scans the whole table, over as many runs as necessary.
+  { function: 'reencrypt-rows', every: 15, timeout: 14 * 60, parts: REENCRYPTION_PARTS },
 ] as const satisfies readonly Scheduled[];
 
 /** The events that start a function at each interval: one for each of its parts, or for each gateway. */

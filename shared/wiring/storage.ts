@@ -32,6 +32,9 @@ export const storageEnvironment = {
   PAYMENTS_PER_ADDRESS: z.coerce.number().int().positive().default(RATE_LIMITS.perAddress),
 };
 
+/** Segments of the table that are re-encrypted in parallel, over all runs at the same time. */
+const REENCRYPTION_SEGMENTS = 32;
+
 type StorageEnvironment = z.output<z.ZodObject<typeof storageEnvironment>>;
 
 /** The table, through its ports. */
@@ -53,13 +56,14 @@ export function storage(env: StorageEnvironment) {
 }
 
 /**
- * The scan that re-encrypts all rows with the current keys. It considers a key active ten minutes late: by then no container writes with
+ * The scans that re-encrypt all rows with the current keys, one for each segment. They consider a key active ten minutes late: by then no container writes with
  * the previous key, so rows that the scan has passed stay up to date.
  */
-export function reencryptionScan(env: StorageEnvironment) {
-  return createReencryptionScan(
-    dynamoDbTable(env.TABLE_NAME),
-    fieldEncryptionOf(env, () => Date.now() - 10 * 60_000),
+export function reencryptionScans(env: StorageEnvironment) {
+  const table = dynamoDbTable(env.TABLE_NAME);
+  const encryption = fieldEncryptionOf(env, () => Date.now() - 10 * 60_000);
+  return Array.from({ length: REENCRYPTION_SEGMENTS }, (_, segment) =>
+    createReencryptionScan(table, encryption, { segment, segments: REENCRYPTION_SEGMENTS }),
   );
 }
 

@@ -79,8 +79,17 @@ export const exportKey = (id: ExportId): Key => ({ PK: `EXPORT#${id}`, SK: 'EXPO
 /** Partition in the index of due work. Exports are few, so one shard is enough. */
 export const dueExports = 'EXPORTS#ALL';
 
-/** Progress of the re-encryption of all rows. */
-export const reencryptionScanKey: Key = { PK: 'SCAN#REENCRYPTION', SK: 'SCAN' };
+/** One of several segments of a scan, from 0 (DynamoDB: Scan, `Segment` and `TotalSegments`). */
+export interface Segment {
+  readonly segment: number;
+  readonly segments: number;
+}
+
+/** Progress of the re-encryption of a segment. With another number of segments, its position would mean another row. */
+export const reencryptionScanKey = ({ segment, segments }: Segment): Key => ({
+  PK: 'SCAN#REENCRYPTION',
+  SK: `SCAN#${segments}#${segment}`,
+});
 
 export const byUser = {
   applications: (userId: string) => `USER#${userId}#APP`,

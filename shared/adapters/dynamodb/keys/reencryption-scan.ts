@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { ReencryptionScan } from '../../../ports/keys/reencryption-scan.ts';
-import { type Key, reencryptionScanKey } from '../common/keys.ts';
+import { type Key, reencryptionScanKey, type Segment } from '../common/keys.ts';
 import { rowHeader } from '../common/row-version.ts';
 import type { Row, Table } from '../common/table.ts';
 import { type RotatableEncryption, reencryptRow } from './reencrypt-row.ts';
@@ -22,11 +22,23 @@ const PAGE_SIZE = 200;
 const CONCURRENCY = 8;
 
 /**
- * The only full scan of the table. An index of the keys that rows use would cost an extra write per row, and a key rotation needs every
- * row to be read once anyway.
+ * A segment of the only full scan of the table; segments are scanned in parallel. An index of the keys that rows use would cost an extra
+ * write per row, and a key rotation needs every row to be read once anyway.
  */
-export function createReencryptionScan(table: Table, encryption: RotatableEncryption): ReencryptionScan {
+export function createReencryptionScan(
+  table: Table,
+  encryption: RotatableEncryption,
+  segment: Segment = { segment: 0, segments: 1 },
+): ReencryptionScan {
+  const progressKey = reencryptionScanKey(segment);
   const { client, name: TableName } = table;
+  /** The row that the previous page has left. */
+  async function rowAt(cursor: string | undefined): Promise<Row[]> {
+    if (cursor === undefined) return [];
+    const { Item } = await client.send(new GetCommand({ TableName, Key: JSON.parse(cursor), ConsistentRead: true }));
+    return Item === undefined ? [] : [Item];
+  }
+
   const keyIds = async () => ({ encryption: await encryption.keyIds(), hash: await encryption.hashKeyIds() });
 
   return {
@@ -36,12 +48,12 @@ export function createReencryptionScan(table: Table, encryption: RotatableEncryp
     },
 
     async load() {
-      const { Item } = await client.send(new GetCommand({ TableName, Key: reencryptionScanKey, ConsistentRead: true }));
+      const { Item } = await client.send(new GetCommand({ TableName, Key: progressKey, ConsistentRead: true }));
       return Item && scanRow.parse(Item);
     },
 
     async save(state, before) {
-      const Item = { ...reencryptionScanKey, ...rowHeader('reencryption-scan'), ...state };
+      const Item = { ...progressKey, ...rowHeader('reencryption-scan'), ...state };
       const condition =
         before === undefined
           ? { ConditionExpression: 'attribute_not_exists(PK)' }
@@ -64,6 +76,8 @@ export function createReencryptionScan(table: Table, encryption: RotatableEncryp
       const { Items = [], LastEvaluatedKey } = await client.send(
         new ScanCommand({
           TableName,
+          Segment: segment.segment,
+          TotalSegments: segment.segments,
           Limit: PAGE_SIZE,
           // Rows that were written just before the scan must not be missed.
           ConsistentRead: true,
@@ -72,7 +86,9 @@ export function createReencryptionScan(table: Table, encryption: RotatableEncryp
       );
       const skippedByKey: Record<string, number> = {};
       let rewritten = 0;
-      const queue = [...Items] as (Row & Key)[];
+      // The last row stays until the next page has been read: the embedded engine ends a segment whose start key is gone.
+      const ended = LastEvaluatedKey === undefined;
+      const queue = [...(await rowAt(cursor)), ...(ended ? Items : Items.slice(0, -1))] as (Row & Key)[];
       const worker = async () => {
         for (let row = queue.shift(); row !== undefined; row = queue.shift()) {
           const result = await reencryptRow(table, encryption, target, row);
