@@ -150,7 +150,7 @@ module.exports = {
       name: 'operator-tools-need-no-local-system',
       comment: 'They run against a deployment, from a machine that has none of the stand-ins.',
       severity: 'error',
-      from: { path: '^tools/(smoke|lookup|secrets)/' },
+      from: { path: '^tools/(smoke|lookup|secrets|preflight)/' },
       to: { path: '^(local|test)/' },
     },
     {

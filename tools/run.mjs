@@ -14,6 +14,7 @@ const entries = {
   'test:clients': './generated-clients/main.ts',
   'lint:templates': './template-lint/main.ts',
   openapi: './write-documents.ts',
+  preflight: './preflight/main.ts',
   secrets: './secrets/main.ts',
   smoke: './smoke/main.ts',
   lookup: './lookup/main.ts',

@@ -1,0 +1,115 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, inject, it } from 'vitest';
+import type { OptionsFile } from '../../../infra/config/options.ts';
+import { backgroundConcurrency } from '../../../tools/preflight/needs.ts';
+import { command } from '../kit/command.ts';
+import { type FakeAccount, serveAccount } from './fake-account.ts';
+
+const run = command('preflight');
+const LAMBDA = 'lambda/L-B99A9384';
+const enough = { [LAMBDA]: 1000, 'apigateway/L-8A5B8E43': 10_000 };
+const cognito = { 'cognito-idp/L-026ADBA3': 120, 'cognito-idp/L-5987B8A0': 50 };
+const email = {
+  ProductionAccessEnabled: true,
+  SendingEnabled: true,
+  SendQuota: { Max24HourSend: 50_000, MaxSendRate: 14, SentLast24Hours: 0 },
+};
+const verified = { 'example.org': { VerifiedForSendingStatus: true } };
+const ready: FakeAccount = { quotas: enough, defaults: cognito, email, identities: verified };
+
+function fileWith(options: OptionsFile): string {
+  const file = join(mkdtempSync(join(inject('runFolder'), 'preflight-')), 'stage.json');
+  writeFileSync(file, JSON.stringify(options));
+  return file;
+}
+
+async function preflight(stage: string, options: OptionsFile, account: FakeAccount, ...more: string[]) {
+  const args = ['--stage', stage, '--region', 'eu-central-1', '--config', fileWith(options), ...more];
+  const { code, output } = await run(args, undefined, await serveAccount(account));
+  return { code, lines: output.split('\n') };
+}
+const sender: OptionsFile = { mailFrom: 'visa@example.org' };
+const prod = (account: FakeAccount, options = sender) => preflight('prod', options, account);
+
+describe('npm run preflight', () => {
+  it('finds nothing to ask for in an account that is ready', async () => {
+    const { code, lines } = await prod(ready);
+    expect(lines.filter((line) => line !== '').map((line) => line.slice(0, 7).trim())).toEqual(Array(8).fill('ok'));
+    expect(lines.join('\n')).toMatch(/Cognito: sign-ins per second +120, needed 1 /);
+    expect(code).toBe(0);
+  });
+
+  it('says what a new account has, what is needed, and what to ask for', async () => {
+    const sandbox = { ...email, ProductionAccessEnabled: false, SendQuota: { Max24HourSend: 200, MaxSendRate: 1 } };
+    const { code, lines } = await prod({
+      ...ready,
+      quotas: { ...enough, [LAMBDA]: 10 },
+      email: sandbox,
+      identities: {},
+    });
+    const text = lines.join('\n');
+    const needed = backgroundConcurrency() + 20;
+    expect(text).toMatch(new RegExp(`^UNMET +Lambda: concurrent executions +10, needed ${needed} `, 'm'));
+    expect(text).toContain(`--service-code lambda --quota-code L-B99A9384 --desired-value ${needed}`);
+    expect(text).toMatch(/^UNMET +SES: emails per day +200, needed 2000 /m);
+    expect(text).toMatch(/^UNMET +SES: production access +in the sandbox/m);
+    expect(text).toMatch(/^UNMET +SES: sender +visa@example.org is not verified/m);
+    expect(code).toBe(1);
+  });
+
+  it('says "unknown" of what AWS does not answer, and does not fail because of it', async () => {
+    const { code, lines } = await prod({ ...ready, quotas: { ...enough, [LAMBDA]: 'AccessDeniedException' } });
+    expect(lines.join('\n')).toMatch(/^unknown +Lambda: concurrent executions +AccessDeniedException; needed \d+$/m);
+    expect(code).toBe(0);
+    const { lines: others } = await prod({ ...ready, email: 'AccessDeniedException' });
+    expect(others.filter((line) => line.startsWith('unknown'))).toHaveLength(3);
+  });
+
+  it('names a default configuration set that the stage does not', async () => {
+    const identities = { 'visa@example.org': { VerifiedForSendingStatus: true, ConfigurationSetName: 'visa' } };
+    const { code, lines } = await prod({ ...ready, identities });
+    expect(lines.join('\n')).toContain('set "mailConfigurationSet": "visa"');
+    expect(code).toBe(1);
+    expect((await prod({ ...ready, identities }, { ...sender, mailConfigurationSet: 'visa' })).code).toBe(0);
+  });
+
+  it('grows with the payments per day, and does not ask Cognito about another issuer', async () => {
+    const options = { ...sender, identity: { issuer: 'https://login.example.org', clientId: 'visa' } };
+    const { code, lines } = await preflight('prod', options, ready, '--payments-per-day', '1000000');
+    expect(lines.join('\n')).toMatch(/^UNMET +SES: emails per day +50000, needed 2000000 /m);
+    expect(lines.join('\n')).not.toContain('Cognito');
+    expect(code).toBe(1);
+  });
+
+  it('is content with a new account for a trial', async () => {
+    const { code } = await preflight('dev', {}, { ...ready, quotas: { ...enough, [LAMBDA]: 10 } });
+    expect(code).toBe(0);
+  });
+
+  it('exits with 2 if AWS answers nothing', async () => {
+    const unreachable = 'http://127.0.0.1:9';
+    const env = { AWS_ENDPOINT_URL_SERVICE_QUOTAS: unreachable, AWS_ENDPOINT_URL_SESV2: unreachable };
+    const args = ['--stage', 'dev', '--region', 'eu-central-1', '--config', fileWith(sender)];
+    const { code, output } = await run(args, undefined, { ...(await serveAccount({})), ...env });
+    expect(output).toContain('AWS answered nothing');
+    expect(code).toBe(2);
+  });
+
+  it('exits with 2 if the file of the stage is missing or wrong', async () => {
+    const { code, output } = await run(['--stage', 'prod', '--config', 'no-such.json']);
+    expect(output).toContain('no-such.json does not exist');
+    expect(code).toBe(2);
+  });
+
+  it.each([
+    [[]],
+    [['--stage', 'emulator']],
+    [['--stage', 'prod', '--payments-per-day', '0']],
+    [['--stage', 'prod', '--x']],
+  ])('prints its usage for %j', async (args) => {
+    const { code, output } = await run(args);
+    expect(code).toBe(2);
+    expect(output).toContain('npm run preflight -- --stage prod');
+  });
+});
