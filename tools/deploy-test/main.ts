@@ -7,6 +7,7 @@ import { runScenarios } from '../demo/run.ts';
 import { pythonWith } from '../python.ts';
 import { type Deployment, deploy } from './deployment.ts';
 import { redeploy, tearDown } from './redeploy.ts';
+import { restoreDrill } from './restore-drill.ts';
 import { rotateKeys } from './rotation.ts';
 import { bypassEdge, emailNotification, foundBySweep, liveUpdate, siteHeaders } from './scenarios.ts';
 import { unauthorizedCallersRejected } from './unauthorized-callers.ts';
@@ -27,6 +28,7 @@ async function deployAndUse(python: string, folder: string, report: Report, star
     demo,
     unauthorizedCallersRejected,
     rotateKeys,
+    restoreDrill,
   ]) {
     await scene(deployment, report).catch((error) => report.check(`${scene.name} ended early: ${error}`, false));
   }
