@@ -43,7 +43,10 @@ export const handler = endpoint(routes.getConfig, api(env), dependencies, async 
     methods: env.PAYMENT_METHODS.map(({ method }) => method),
     visaTypes: deps.visaTypes,
     languages: deps.languages,
-    scripts: methodsWithScript(env.OPTIONAL_SCRIPTS).map(({ method }) => ({ method, ...standInOf(method) })),
+    scripts: methodsWithScript(env.PAYMENT_METHODS, env.OPTIONAL_SCRIPTS).map((method) => ({
+      method,
+      ...standInOf(method),
+    })),
     officeTimeZone: env.OFFICE_TIME_ZONE,
     sandbox: env.SANDBOX,
   },

@@ -1,19 +1,19 @@
 import type { PaymentMethod } from '../../shared/domain/payment-method.ts';
-import type { BrowserOrigins } from '../../shared/gateways/descriptor.ts';
-import { methodsWithScript } from '../../shared/gateways/registry.ts';
+import type { BrowserOrigins, GatewayDescriptor } from '../../shared/gateways/descriptor.ts';
+import { GATEWAYS } from '../../shared/gateways/registry.ts';
 
 /** The origins that the site uses besides its own. */
 export interface SiteOrigins {
   /** The issuer, and its sign-in pages if they have another origin. */
   readonly identity: readonly string[];
-  /** The methods whose optional script is on. */
-  readonly optionalScripts: readonly PaymentMethod[];
+  /** The methods for which the site loads the gateway's own script. */
+  readonly scripts: readonly PaymentMethod[];
   /** Origins of gateway stand-ins; a gateway with a stand-in gets none of its real origins. */
   readonly standIns?: Partial<Record<PaymentMethod, string>>;
 }
 
 /** The origins that the gateways' browser scripts need. */
-function browserOrigins({ optionalScripts, standIns = {} }: SiteOrigins): readonly BrowserOrigins[] {
+function browserOrigins({ scripts, standIns = {} }: SiteOrigins): readonly BrowserOrigins[] {
   const only = (origin: string) => ({
     script: [origin],
     frame: [origin],
@@ -21,9 +21,10 @@ function browserOrigins({ optionalScripts, standIns = {} }: SiteOrigins): readon
     image: [],
     payment: origin,
   });
-  return methodsWithScript(optionalScripts).map(({ method, browser }) => {
+  return scripts.flatMap((method) => {
+    const { browser }: GatewayDescriptor = GATEWAYS[method];
     const standIn = standIns[method];
-    return standIn === undefined ? browser : only(standIn);
+    return standIn === undefined ? (browser ?? []) : only(standIn);
   });
 }
 
@@ -35,7 +36,7 @@ export function contentSecurityPolicy(origins: SiteOrigins): string {
     'style-src': ["'self'"],
     'img-src': ["'self'", ...gateways.flatMap(({ image }) => image)],
     'connect-src': ["'self'", ...origins.identity, ...gateways.flatMap(({ connect }) => connect)],
-    'frame-src': gateways.flatMap(({ frame }) => frame),
+    'frame-src': gateways.length === 0 ? ["'none'"] : gateways.flatMap(({ frame }) => frame),
     'manifest-src': ["'self'"],
     'base-uri': ["'none'"],
     'form-action': ["'self'"],

@@ -22,8 +22,8 @@ export interface EdgeStackProps extends StackProps {
   readonly live: LiveStack;
   readonly waf: WafStack;
   readonly domain?: SiteDomain;
-  /** The methods whose optional script is on. */
-  readonly optionalScripts: readonly PaymentMethod[];
+  /** The methods for which the site loads the gateway's own script. */
+  readonly scripts: readonly PaymentMethod[];
   /** The site's address, if it is neither its own domain nor CloudFront's. */
   readonly siteUrl?: string;
   /** The version of the origin secret that CloudFront sends; given while the secret is being replaced. */
@@ -51,7 +51,7 @@ export class EdgeStack extends Stack {
       content: this.content,
       api: originOf(this.api, secret),
       live: originOf(live.api.stage.api, secret),
-      headers: { identity: identity.origins, optionalScripts: props.optionalScripts },
+      headers: { identity: identity.origins, scripts: props.scripts },
     });
     if (domain) new SiteDnsRecords(this, 'DnsRecords', { domain, distribution });
     this.distribution = distribution;

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { type App, Aspects } from 'aws-cdk-lib';
+import { readRoutes } from '../../shared/gateways/method-routes.ts';
+import { methodsWithScript } from '../../shared/gateways/registry.ts';
 import type { Config } from '../config/config.ts';
 import { excludeResources } from '../config/emulator-exclusions.ts';
 import type { Identity } from '../config/identity.ts';
@@ -83,7 +85,7 @@ export function createStacks(app: App, bundles: AllBundles & { readonly site: st
     domain,
     siteUrl: config.localUrl,
     originSecretVersion: options.originSecretVersion,
-    optionalScripts: payments.optionalScripts,
+    scripts: methodsWithScript(readRoutes(payments.methods.join(',')), payments.optionalScripts),
   });
   const api = new ApiStack(app, id('api'), {
     ...common,

@@ -2,7 +2,8 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import * as z from 'zod';
 import { routes } from '../../shared/api/routes.ts';
-import { siteEnvironment } from '../../shared/wiring/api.ts';
+import { methodsWithScript } from '../../shared/gateways/registry.ts';
+import { methodsEnvironment, siteEnvironment } from '../../shared/wiring/api.ts';
 import { AUDIENCE } from '../environment.ts';
 import { createFrontPage } from '../front-page/app.ts';
 import type { SandboxName } from '../gateways/registry.ts';
@@ -22,6 +23,7 @@ const env = z
     SANDBOX_URLS: z.string().transform((text): Record<SandboxName, string> => JSON.parse(text)),
     AWS_FAKES_URL: z.url(),
     ...siteEnvironment,
+    ...methodsEnvironment,
     LIVE_ENDPOINT: z.url(),
   })
   .parse(process.env);
@@ -36,12 +38,14 @@ const frontPage = createFrontPage({
 const standIns = Object.fromEntries(
   Object.entries(env.SCRIPT_STAND_INS).map(([method, script]) => [method, new URL(script).origin]),
 );
-const site = new Hono()
-  .route('/', frontPage)
-  .route(
-    '/',
-    serveSite({ identity: [new URL(env.OIDC_ISSUER).origin], optionalScripts: env.OPTIONAL_SCRIPTS, standIns }),
-  );
+const site = new Hono().route('/', frontPage).route(
+  '/',
+  serveSite({
+    identity: [new URL(env.OIDC_ISSUER).origin],
+    scripts: methodsWithScript(env.PAYMENT_METHODS, env.OPTIONAL_SCRIPTS),
+    standIns,
+  }),
+);
 const host = createApiHost({
   routes: Object.values(routes),
   loadHandler: createHandlerLoader(new URL('../../functions/', import.meta.url)),

@@ -1,6 +1,6 @@
-import type { MethodRulesByName, PaymentMethod } from '../domain/payment-method.ts';
+import type { MethodRoute, MethodRulesByName, PaymentMethod } from '../domain/payment-method.ts';
 import { alipay } from './alipay/descriptor.ts';
-import type { BrowserOrigins, GatewayDescriptor } from './descriptor.ts';
+import type { GatewayDescriptor } from './descriptor.ts';
 import { paypal } from './paypal/descriptor.ts';
 import { stripe } from './stripe/descriptor.ts';
 import { wechatPay } from './wechat-pay/descriptor.ts';
@@ -16,13 +16,19 @@ export type Gateways = typeof GATEWAYS;
 /** All descriptors, for code that iterates over them. */
 export const GATEWAY_LIST: readonly GatewayDescriptor[] = Object.values(GATEWAYS);
 
-/** @param turnedOn methods whose optional script is on @returns the methods for which the site loads the gateway's own script */
+/**
+ * @param offered a method that another gateway carries needs no script: it is paid on a page or by a code
+ * @param turnedOn methods whose optional script is on
+ * @returns the methods for which the site loads the gateway's own script
+ */
 export function methodsWithScript(
+  offered: readonly MethodRoute[],
   turnedOn: readonly PaymentMethod[],
-): readonly { readonly method: PaymentMethod; readonly browser: BrowserOrigins }[] {
+): readonly PaymentMethod[] {
   return GATEWAY_LIST.flatMap(({ method, browser }) => {
-    if (browser === undefined || (browser.isOptional && !turnedOn.includes(method))) return [];
-    return [{ method, browser }];
+    const isOffered = offered.some((route) => route.method === method && route.gateway === method);
+    if (browser === undefined || !isOffered || (browser.isOptional && !turnedOn.includes(method))) return [];
+    return [method];
   });
 }
 

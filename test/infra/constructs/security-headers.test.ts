@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { contentSecurityPolicy, securityHeaders } from '../../../infra/constructs/security-headers.ts';
 
-const site = { identity: ['https://sign-in.example'], optionalScripts: [] };
+const site = { identity: ['https://sign-in.example'], scripts: ['stripe'] as const };
 
 test('allows only Stripe with real keys, and nothing inline', () => {
   const policy = contentSecurityPolicy(site);
@@ -18,9 +18,16 @@ test('allows nothing from Stripe when a stand-in replaces it', () => {
   expect(headers['content-security-policy']).toContain("script-src 'self' http://127.0.0.1:8002;");
 });
 
+test('allows no gateway whose script is not loaded', () => {
+  const headers = JSON.stringify(securityHeaders({ ...site, scripts: [] }));
+  expect(headers).not.toMatch(/stripe|paypal/);
+  expect(headers).toContain("script-src 'self';");
+  expect(headers).toContain("frame-src 'none'");
+});
+
 test('allows PayPal only where its script is turned on, and still nothing inline', () => {
   expect(JSON.stringify(securityHeaders(site))).not.toContain('paypal');
-  const policy = contentSecurityPolicy({ ...site, optionalScripts: ['paypal'] });
+  const policy = contentSecurityPolicy({ ...site, scripts: ['stripe', 'paypal'] });
   const paypal = 'https://*.paypal.com https://*.paypalobjects.com';
   for (const name of ['script-src', 'frame-src', 'connect-src', 'img-src']) {
     expect(policy).toMatch(new RegExp(`${name} [^;]*${paypal.replaceAll('*', '\\*')}`));

@@ -213,7 +213,7 @@ describe('the headers', () => {
     expect(actual).toEqual(
       securityHeaders({
         identity: ['https://ISSUER', 'https://PAGES.auth.eu-central-1.amazoncognito.com'],
-        optionalScripts: [],
+        scripts: ['stripe'],
       }),
     );
   });
