@@ -5,6 +5,7 @@ import { RETENTION_DAYS, type RetentionReason } from '../../shared/domain/retent
 import { DEFAULT_TIME_ZONE, isTimeZone } from '../../shared/domain/time-zone.ts';
 import { ROUTES } from '../../shared/gateways/method-routes.ts';
 import { GATEWAY_LIST } from '../../shared/gateways/registry.ts';
+import { PAYMENTS_PER_SECOND } from '../functions/throttles.ts';
 
 const group = <T extends z.ZodRawShape>(shape: T) => z.strictObject(shape, 'must be an object');
 /** `must` completes the sentence "This option must be …". */
@@ -49,6 +50,9 @@ const payments = group({
     .array(z.enum(optionalScripts, `must each be one of ${optionalScripts.join(', ')}`), 'must be a list')
     .default([])
     .describe("Methods that are paid with the gateway's own script on the pay page instead of a redirect."),
+  perSecond: wholeNumber('', PAYMENTS_PER_SECOND)
+    .default(PAYMENTS_PER_SECOND.default)
+    .describe('How many paid applications a second the table and the limits of the routes are ready for at once.'),
   perAddress: wholeNumber('', PER_ADDRESS_RANGE)
     .default(RATE_LIMITS.perAddress)
     .describe('How many payments may be started from one network address, or one IPv6 /64, in 15 minutes.'),

@@ -3,31 +3,36 @@ import type { RouteName } from '../../shared/api/routes.ts';
 import { webhookRouteName } from '../../shared/api/webhook-routes.ts';
 import { GATEWAY_LIST } from '../../shared/gateways/registry.ts';
 
-/** Requests per second to one route, from all callers together; API Gateway answers 429 above it. */
-export const DEFAULT_THROTTLE: ThrottleSettings = { rateLimit: 200, burstLimit: 400 };
+/** What limits of requests are derived from: the paid applications a second that a stage is ready for. */
+export const PAYMENTS_PER_SECOND = { default: 20, min: 20, max: 300 } as const;
 
-const gateway = { rateLimit: 50, burstLimit: 100 };
-const ticket = { rateLimit: 100, burstLimit: 200 };
-const staff = { rateLimit: 20, burstLimit: 40 };
+export interface Throttles {
+  /** Of every route without a limit of its own. */
+  readonly byDefault: ThrottleSettings;
+  readonly byRoute: Readonly<Record<string, ThrottleSettings>>;
+}
 
 /**
- * Routes whose requests cost more than most. A route that calls a gateway gets half of the hundred calls per second that Stripe accepts
- * from an account; a ticket costs a write and a connection; only staff search and export, and the API document is large. All callers share
- * a limit, so none is lower. The limits of webhooks are in the gateways' descriptors.
+ * Requests per second to one route, from all callers together; API Gateway answers 429 above it. A paid application takes up to four
+ * requests to one route, and one to each route that calls a gateway: every limit is two and a half times that. Twenty payments a second
+ * get half of the hundred calls per second that Stripe accepts from an account by default; a ticket costs a write and a connection. Only
+ * staff search and export, and the API document is large. The limits of webhooks are in the gateways' descriptors.
  */
-const costly = {
-  createPayment: gateway,
-  checkPayment: gateway,
-  cancelPayment: gateway,
-  staffCheckPayment: staff,
-  createLiveTicket: ticket,
-  searchPayments: staff,
-  searchApplications: staff,
-  requestExport: staff,
-  getExport: staff,
-  getApiDocument: staff,
-} satisfies Partial<Record<RouteName, ThrottleSettings>>;
-
-const webhooks = Object.fromEntries(GATEWAY_LIST.map((one) => [webhookRouteName(one), one.webhook.throttle]));
-
-export const throttles: Readonly<Record<string, ThrottleSettings>> = { ...costly, ...webhooks };
+export function throttlesFor(paymentsPerSecond: number): Throttles {
+  const limit = (rateLimit: number) => ({ rateLimit, burstLimit: 2 * rateLimit });
+  const [gateway, ticket, staff] = [limit(2.5 * paymentsPerSecond), limit(5 * paymentsPerSecond), limit(20)];
+  const costly = {
+    createPayment: gateway,
+    checkPayment: gateway,
+    cancelPayment: gateway,
+    staffCheckPayment: staff,
+    createLiveTicket: ticket,
+    searchPayments: staff,
+    searchApplications: staff,
+    requestExport: staff,
+    getExport: staff,
+    getApiDocument: staff,
+  } satisfies Partial<Record<RouteName, ThrottleSettings>>;
+  const webhooks = Object.fromEntries(GATEWAY_LIST.map((one) => [webhookRouteName(one), one.webhook.throttle]));
+  return { byDefault: limit(10 * paymentsPerSecond), byRoute: { ...costly, ...webhooks } };
+}

@@ -13,7 +13,7 @@ import { ServiceFunction } from '../constructs/service-function.ts';
 import { access, type FunctionName, routeAccess } from '../functions/access.ts';
 import type { Bundles } from '../functions/bundle.ts';
 import { environmentFor, statementsFor } from '../functions/permissions.ts';
-import { DEFAULT_THROTTLE, throttles } from '../functions/throttles.ts';
+import { throttlesFor } from '../functions/throttles.ts';
 import type { DataStack } from './data-stack.ts';
 import type { EdgeStack } from './edge-stack.ts';
 
@@ -49,6 +49,7 @@ export class ApiStack extends Stack {
       OFFICE_TIME_ZONE: office.timeZone,
       SANDBOX: String(stage.sandbox),
     };
+    const throttles = throttlesFor(payments.perSecond);
     const served: ServedRoute[] = [];
     for (const [routeName, route] of Object.entries<Route & { function: FunctionName }>(routes)) {
       const { function: name, method, path, role } = route;
@@ -69,9 +70,9 @@ export class ApiStack extends Stack {
         integration: new HttpLambdaIntegration(routeName, target),
         ...(signedIn && { authorizer, authorizationScopes: [API_SCOPE] }),
       });
-      served.push({ key: routeKey.key, route: httpRoute, throttle: throttles[routeName] });
+      served.push({ key: routeKey.key, route: httpRoute, throttle: throttles.byRoute[routeName] });
     }
-    new PublicStage(this, 'Public', { stage, httpApi, throttle: DEFAULT_THROTTLE, routes: served });
+    new PublicStage(this, 'Public', { stage, httpApi, throttle: throttles.byDefault, routes: served });
     new CfnOutput(this, 'ClientId', { value: clientId });
   }
 }

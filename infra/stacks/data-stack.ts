@@ -16,6 +16,8 @@ export interface DataStackProps extends StackProps {
   readonly stage: Stage;
   /** The bundle of `initial-secret`. */
   readonly initialSecret: string;
+  /** Paid applications a second that the table can take at once. */
+  readonly paymentsPerSecond: number;
   /** Where a copy of each secret is kept. */
   readonly replicaRegion?: string;
 }
@@ -28,7 +30,8 @@ export class DataStack extends Stack {
   /** The files of finance's exports. */
   readonly exports: Bucket;
 
-  constructor(scope: Construct, id: string, { stage, initialSecret, replicaRegion, ...props }: DataStackProps) {
+  constructor(scope: Construct, id: string, props: DataStackProps) {
+    const { stage, initialSecret, replicaRegion, paymentsPerSecond } = props;
     super(scope, id, props);
     this.encryptionKey = new Key(this, 'Key', {
       description: `evisa ${stage.name}: the table, the secrets and the logs`,
@@ -37,7 +40,7 @@ export class DataStack extends Stack {
     });
     const { encryptionKey } = this;
     grantLogEncryption(encryptionKey);
-    this.table = new PaymentTable(this, 'Payments', { stage, encryptionKey }).table;
+    this.table = new PaymentTable(this, 'Payments', { stage, encryptionKey, paymentsPerSecond }).table;
     const secrets = new Secrets(this, 'Secrets', { stage, encryptionKey, directory: initialSecret, replicaRegion });
     this.secrets = secrets.byName;
     this.exports = new ExportBucket(this, 'Exports', { encryptionKey }).bucket;

@@ -66,6 +66,7 @@ export function createStacks(app: App, bundles: AllBundles & { readonly site: st
   const data = new DataStack(app, id('data'), {
     ...common,
     initialSecret: bundles.infra('initial-secret'),
+    paymentsPerSecond: payments.perSecond,
     replicaRegion: replicaRegionOf(options.recoveryVaultArn, env.region),
   });
   const { recoveryVaultArn } = options;

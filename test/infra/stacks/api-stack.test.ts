@@ -1,7 +1,7 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { LOOPBACK_CALLBACK } from '../../../infra/config/loopback-callback.ts';
-import { throttles } from '../../../infra/functions/throttles.ts';
+import { throttlesFor } from '../../../infra/functions/throttles.ts';
 import { API_SCOPE, type Route, type RouteName, routes } from '../../../shared/api/routes.ts';
 import { PAYMENT_METHODS } from '../../../shared/domain/payment-method.ts';
 import { stacks, synthesize } from '../synthesized.ts';
@@ -70,6 +70,7 @@ describe('the stage', () => {
   const [{ Properties: stage, DependsOn } = {}, ...others] = Object.values(
     api.findResources('AWS::ApiGatewayV2::Stage'),
   );
+  const throttles = throttlesFor(20).byRoute;
   const limited = Object.keys(throttles) as RouteName[];
   const limitOf = (name: RouteName) => stage.RouteSettings[routeKey(routes[name])];
 
@@ -87,6 +88,14 @@ describe('the stage', () => {
   it('limits every route, with the keys of CloudFormation', () => {
     expect(stage.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 });
     expect(Object.keys(stage.RouteSettings).sort()).toEqual(limited.map((name) => routeKey(routes[name])).sort());
+  });
+
+  it('has limits in proportion to the payments a second that the stage is ready for', () => {
+    const { api: busy } = synthesize('prod', { payments: { perSecond: 100 } });
+    const [{ Properties } = {}] = Object.values(busy.findResources('AWS::ApiGatewayV2::Stage'));
+    expect(Properties?.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 1000, ThrottlingBurstLimit: 2000 });
+    const created = Properties?.RouteSettings[routeKey(routes.createPayment)];
+    expect(created).toEqual({ ThrottlingRateLimit: 250, ThrottlingBurstLimit: 500 });
   });
 
   it.each(limited)('has a separate limit for %s', (name) => {

@@ -28,6 +28,22 @@ describe('the table', () => {
     });
   });
 
+  it('has the warm throughput of a new table by default, and what a busier stage needs, with all indexes', () => {
+    const warmOf = (template: typeof data) => {
+      const [table] = Object.values(template.findResources('AWS::DynamoDB::Table'));
+      const { WarmThroughput, GlobalSecondaryIndexes } = table?.Properties ?? {};
+      return [
+        WarmThroughput,
+        ...GlobalSecondaryIndexes.map(({ WarmThroughput: own }: { WarmThroughput?: object }) => own),
+      ];
+    };
+    const count = 1 + tableDefinition.indexes.length;
+    expect(warmOf(data)).toEqual(Array(count).fill(undefined));
+    const busy = synthesize('prod', { payments: { perSecond: 100 } });
+    const warm = { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 16_000 };
+    expect(warmOf(busy.data)).toEqual(Array(count).fill(warm));
+  });
+
   it('has on-demand billing, point-in-time recovery, and encryption with our own rotated key', () => {
     data.hasResourceProperties('AWS::DynamoDB::Table', {
       BillingMode: 'PAY_PER_REQUEST',
