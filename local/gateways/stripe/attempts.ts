@@ -14,9 +14,9 @@ export interface AttemptContext {
   speed: number;
   /** The amount that the bank captures for the intent, in minor units. */
   capturedAmount(intent: Intent): number;
-  /** Whether the bank declines the intent in the second in which it begins to process it. */
   /** Milliseconds that the bank takes for a processing payment, if a fault sets them. */
   decisionDelay(intent: Intent): number | undefined;
+  /** Whether the bank declines the intent in the second in which it begins to process it. */
   declinesAtOnce(intent: Intent): 'reported in order' | 'reported in reverse' | undefined;
 }
 
