@@ -8,12 +8,13 @@ export const ALIPAY_SCENARIOS: readonly Scenario[] = [
   { name: 'pays by Alipay', weight: 8, run: payBy('alipay', 'pays') },
   {
     name: 'resumes an Alipay payment on another device',
-    weight: 8,
+    weight: 11,
     run: async (person, id) => {
       const { random } = person.context;
-      const before = await person.startPayment(id, 'alipay', 'desktop');
-      if (random.chance(0.4)) await person.visit(before);
-      const onPhone = await person.startPayment(id, 'alipay', 'phone');
+      const before = await person.startPaymentWithRetry(id, 'alipay', 'desktop');
+      // A trade that exists leads to another payment.
+      if (random.chance(0.3)) await person.visit(before);
+      const onPhone = await person.startPaymentWithRetry(id, 'alipay', 'phone');
       if (before && onPhone?.checkout && onPhone.payment.id === before.payment.id) person.count(RESUMED);
       // Sometimes the page on the desk is paid as well.
       if (random.chance(0.4)) await Promise.all([person.pay(before), person.pay(onPhone)]);
