@@ -1,7 +1,7 @@
 import { queueConsumers } from '../../infra/functions/queue-consumers.ts';
 import { eventsOf, schedules } from '../../infra/functions/schedules.ts';
 import { streamConsumers } from '../../infra/functions/stream-consumers.ts';
-import { DEFAULT_THROTTLE } from '../../infra/functions/throttles.ts';
+import { PAYMENTS_PER_SECOND, throttlesFor } from '../../infra/functions/throttles.ts';
 
 /** What the account has; each is a quota of one account and region. */
 export type Quota = 'lambdaConcurrency' | 'apiRate' | 'signInRate' | 'signUpRate' | 'emailsPerDay' | 'emailsPerSecond';
@@ -35,7 +35,7 @@ export function backgroundConcurrency(): number {
 export function needsOf({ trial, paymentsPerDay }: { trial: boolean; paymentsPerDay: number }): readonly Need[] {
   const background = backgroundConcurrency();
   const perSecond = Math.ceil((PEAK * paymentsPerDay) / SECONDS_PER_DAY);
-  const { rateLimit = 0 } = DEFAULT_THROTTLE;
+  const { rateLimit = 0 } = throttlesFor(PAYMENTS_PER_SECOND.default).byDefault;
   const requests = Math.ceil(rateLimit * REQUEST_TIME);
   return [
     trial
