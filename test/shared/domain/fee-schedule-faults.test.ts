@@ -168,6 +168,11 @@ describe('amounts that nobody can pay are reported with the method:', () => {
       costing(money(100_000_000, 'USD')),
       /USD 1000000\.00, and stripe charges USD 999999\.99 or less\. Lower the fee\.$/,
     ],
+    [
+      'part of a forint',
+      costing(money(17_550, 'HUF')),
+      /paypal cannot charge HUF 175\.50, only multiples of HUF 1\.00/,
+    ],
     ['too many krónur', costing(money(1_000_000, 'ISK')), /ISK 1000000, and stripe charges ISK 999999 or less/],
   ])('%s', (_, rule, fault) => {
     // Other methods may have a reason of their own.

@@ -9,6 +9,7 @@ import {
   scheduleInForce,
 } from '../../../shared/domain/fees.ts';
 import { money } from '../../../shared/domain/money.ts';
+import { PAYMENT_METHODS } from '../../../shared/domain/payment-method.ts';
 import { payableUntil, QUOTE_MARGIN } from '../../../shared/domain/price-lock.ts';
 import { METHOD_RULES } from '../../../shared/gateways/registry.ts';
 
@@ -90,13 +91,21 @@ describe('a price', () => {
   });
 
   it('has a surcharge within half a step of the exact one, and a total that the method can charge', () => {
-    const currency = fc.constantFrom('USD', 'AUD', 'JPY', 'KWD', 'ISK', 'UGX', 'MGA', 'HUF');
+    const currencies = ['USD', 'AUD', 'JPY', 'KWD', 'ISK', 'UGX', 'MGA', 'HUF', 'TWD', 'CNY'];
+    const charged = PAYMENT_METHODS.flatMap((method) =>
+      currencies.flatMap((code) => {
+        const limits = METHOD_RULES[method].chargeLimits(code);
+        return limits === undefined ? [] : [{ method, code, multipleOf: limits.multipleOf }];
+      }),
+    );
+    expect(new Set(charged.map(({ method }) => method)).size).toBe(PAYMENT_METHODS.length);
+    const steps = fc.integer({ min: 1, max: 100_000 });
     fc.assert(
-      fc.property(currency, fc.integer({ min: 1, max: 100_000 }), fc.nat(10_000), (code, steps, basisPoints) => {
-        const { multipleOf = 1 } = METHOD_RULES.stripe.chargeLimits(code) ?? {};
-        const fee = money(steps * multipleOf, code);
-        const surcharges = { default: 1, stripe: basisPoints };
-        const price = priceFor({ fees: [fee], surchargeBasisPoints: surcharges }, 'stripe', METHOD_RULES.stripe);
+      fc.property(fc.constantFrom(...charged), steps, fc.nat(10_000), (by, count, basisPoints) => {
+        const { method, code, multipleOf } = by;
+        const fee = money(count * multipleOf, code);
+        const surcharges = { default: 1, [method]: basisPoints };
+        const price = priceFor({ fees: [fee], surchargeBasisPoints: surcharges }, method, METHOD_RULES[method]);
         const extra = price?.surcharge.amount ?? Number.NaN;
         expect(2 * Math.abs(extra * 10_000 - fee.amount * basisPoints)).toBeLessThanOrEqual(multipleOf * 10_000);
         expect(price?.total.amount).toBe(fee.amount + extra);
