@@ -10,6 +10,7 @@ import {
   NotificationRejected,
   type PaymentQueryResult,
   type RawNotification,
+  UnknownGatewayValue,
 } from '../../shared/ports/payments/payment-gateway.ts';
 import { BREAKDOWNS, breakDown } from './broken-gateways.ts';
 import { newOrder, newRefund, PAYER, paymentOf } from './orders.ts';
@@ -315,6 +316,13 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         const refund = newRefund(payment);
         await context.fault('refund_pending');
         expect(await gateway.refund(refund, payment)).toEqual({ outcome: 'pending' });
+      });
+
+      it('with a status that nobody has documented is neither done nor failed', async () => {
+        const { payment } = await paid();
+        await context.fault('refund_unknown_status');
+        const answer = await gateway.refund(newRefund(payment), payment).catch((error: unknown) => error);
+        if (!(answer instanceof UnknownGatewayValue)) expect(answer).toEqual({ outcome: 'pending' });
       });
     });
 

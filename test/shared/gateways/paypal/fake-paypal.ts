@@ -204,16 +204,17 @@ export async function startFakePayPal(options: FakeOptions) {
     const done = order.refunds.filter(({ status }) => status !== 'FAILED');
     const sum = done.reduce((total, one) => total + cents(one.amount), 0);
     if (sum + cents(amount) > cents(taken.amount)) return issue('REFUND_AMOUNT_EXCEEDED');
+    const undecided = strikes('refund_unknown_status') ? 'IN_REVIEW' : strikes('refund_pending') && 'PENDING';
     const made: FakeRefund = {
       id: id(),
-      status: strikes('refund_pending') ? 'PENDING' : 'COMPLETED',
+      status: undecided || 'COMPLETED',
       amount,
       captureId,
       ...(content.custom_id !== undefined && { custom_id: String(content.custom_id) }),
     };
     order.refunds.push(made);
     taken.status = sum + cents(amount) === cents(taken.amount) ? 'REFUNDED' : 'PARTIALLY_REFUNDED';
-    await notify(made.status === 'PENDING' ? 'PAYMENT.REFUND.PENDING' : 'PAYMENT.CAPTURE.REFUNDED', refundJson(made));
+    await notify(undecided ? 'PAYMENT.REFUND.PENDING' : 'PAYMENT.CAPTURE.REFUNDED', refundJson(made));
     return [201, refundJson(made)];
   }
 

@@ -125,16 +125,20 @@ const FAULTS: Readonly<Record<string, (fake: FakeWechatPay) => Faulty>> = {
       if (order && !fake.refunds.has(out_refund_no)) fake.addRefund(order, out_refund_no, amount.refund, body);
       return error(500, 'SYSTEM_ERROR');
     },
-  refund_pending:
-    (fake) =>
-    ({ method, path, body }) => {
-      if (method !== 'POST' || !path.endsWith('/refunds')) return undefined;
-      const { out_refund_no, out_trade_no, amount } = JSON.parse(body);
-      const order = fake.orders.get(out_trade_no);
-      if (order) fake.addRefund(order, out_refund_no, amount.refund, body).status = 'PROCESSING';
-      return undefined;
-    },
+  refund_pending: (fake) => refundedAs(fake, 'PROCESSING'),
+  refund_unknown_status: (fake) => refundedAs(fake, 'IN_REVIEW'),
 };
+
+function refundedAs(fake: FakeWechatPay, status: string): Faulty {
+  return ({ method, path, body }) => {
+    if (method !== 'POST' || !path.endsWith('/refunds')) return undefined;
+    const { out_refund_no, out_trade_no, transaction_id, amount } = JSON.parse(body);
+    const order =
+      fake.orders.get(out_trade_no) ?? [...fake.orders.values()].find((one) => one.transactionId === transaction_id);
+    if (order) fake.addRefund(order, out_refund_no, amount.refund, body).status = status;
+    return undefined;
+  };
+}
 
 function unknownFault(kind: string): never {
   throw new Error(`no fault ${kind}`);
