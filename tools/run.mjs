@@ -21,6 +21,8 @@ const entries = {
   drill: './drill/main.ts',
   cost: './cost/main.ts',
   'cost:measure': './cost/measure.ts',
+  capacity: './capacity/main.ts',
+  'capacity:measure': './capacity/measure.ts',
 };
 
 if (major < 22 || (major === 22 && minor < 22)) {

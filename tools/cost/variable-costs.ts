@@ -29,7 +29,7 @@ const NO_BROWSER_USAGE: BrowserUsage = { documents: 0, apiBytes: 0, pushes: 0, c
 const SCHEDULED: ReadonlySet<string> = new Set(schedules.map((one) => one.function));
 
 /** The usage of one paid application, from the first visit to the redaction of personal data. */
-function usagePerPayment(): PaymentUsage {
+export function usagePerPayment(): PaymentUsage {
   const payers = Object.entries(visits) as [keyof typeof visits, PaymentUsage][];
   const parts: [number, PaymentUsage][] = [
     ...payers.map(([kind, used]): [number, PaymentUsage] => [assumptions.payers.value[kind], used]),

@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { warmThroughputFor } from '../../infra/constructs/warm-throughput.ts';
+import { throttlesFor } from '../../infra/functions/throttles.ts';
+import { JOBS, measureJob } from '../../tools/capacity/jobs.ts';
+import { limits, reachedAt } from '../../tools/capacity/limits.ts';
+import { capacityTable, measurementTable } from '../../tools/capacity/table.ts';
+import { usagePerPayment } from '../../tools/cost/variable-costs.ts';
+import { command } from './kit/command.ts';
+
+const GOAL = 100;
+
+it('docs/capacity.md shows the tables that follow from measurements and quotas', () => {
+  const page = readFileSync(new URL('../../docs/capacity.md', import.meta.url), 'utf8');
+  if (!page.includes(capacityTable(GOAL))) expect.fail('docs/capacity.md: insert the output of `npm run capacity`');
+  if (!page.includes(measurementTable())) expect.fail('docs/capacity.md: insert the measurements that it prints last');
+});
+
+describe('the limits', () => {
+  it('come in the order in which they are reached, each with what to raise', () => {
+    const all = limits();
+    expect(all.map(reachedAt)).toEqual(all.map(reachedAt).toSorted((a, b) => a - b));
+    for (const { name, limit, use, raise } of all) {
+      expect(limit, name).toBeGreaterThan(0);
+      expect(use, name).toBeGreaterThan(0);
+      expect(raise, name).not.toBe('');
+    }
+    expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
+  });
+
+  it('that an option raises are far enough away once it is set to the goal', () => {
+    const each = usagePerPayment();
+    const { byDefault, byRoute } = throttlesFor(GOAL);
+    // With a reserve: payments do not come evenly.
+    expect(byDefault.rateLimit).toBeGreaterThan(2 * GOAL * (each.calls['get-application'] ?? 0));
+    expect(byRoute.createPayment?.rateLimit).toBeGreaterThan(2 * GOAL * (each.calls['create-payment'] ?? 0));
+    expect(warmThroughputFor(GOAL)?.writeUnitsPerSecond).toBeGreaterThanOrEqual(GOAL * each.writeUnits);
+    expect(warmThroughputFor(GOAL)?.readUnitsPerSecond).toBeGreaterThanOrEqual(GOAL * each.readUnits);
+  });
+
+  it('of our own scheduled work are above the goal', () => {
+    const own = limits().filter(({ name }) => /^the (sweep:|redaction|reconciliation)/.test(name));
+    expect(own).toHaveLength(4);
+    for (const one of own) expect(reachedAt(one), one.name).toBeGreaterThan(GOAL);
+  });
+});
+
+describe('npm run capacity', () => {
+  const capacity = command('capacity');
+
+  it('prints the table for a rate, and what breaks first', async () => {
+    const { code, output } = await capacity(['--per-second', '7']);
+    expect(code).toBe(0);
+    expect(output).toContain('needed at 7 |');
+    expect(output).toContain('No limit is reached at 7 paid applications a second.');
+  });
+
+  it('prints its usage', async () => {
+    const usage = { code: 2, output: expect.stringContaining('npm run capacity -- [--per-second NUMBER]') };
+    expect(await capacity(['--help'])).toMatchObject({ ...usage, code: 0 });
+    for (const wrong of [['--bogus'], ['--per-second', '0'], ['--per-second', 'many']])
+      expect(await capacity(wrong)).toMatchObject(usage);
+  });
+});
+
+describe('npm run capacity:measure', () => {
+  it('prints its usage', async () => {
+    const measure = command('capacity:measure');
+    const usage = { code: 2, output: expect.stringContaining('npm run capacity:measure') };
+    expect(await measure(['--help'])).toMatchObject({ ...usage, code: 0 });
+    for (const wrong of [
+      ['--only', 'everything'],
+      ['--due', '10'],
+    ])
+      expect(await measure(wrong)).toMatchObject(usage);
+  });
+
+  it.each(Object.keys(JOBS) as (keyof typeof JOBS)[])('counts what the %s takes', async (name) => {
+    const { items, calls, readUnits, due } = await measureJob(name, 40, 30);
+    expect(due).toBe(40);
+    // One of four parts; the reconciliation has all events in one list.
+    expect(items).toBeGreaterThan(0);
+    expect(items).toBeLessThanOrEqual(40);
+    expect(calls).toBeGreaterThanOrEqual(1);
+    expect(readUnits).toBeGreaterThan(0);
+  });
+});

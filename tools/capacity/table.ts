@@ -1,0 +1,37 @@
+import { limits, reachedAt } from './limits.ts';
+import measurement from './measurement.json' with { type: 'json' };
+
+/** The table of docs/capacity.md: every limit, the first to be reached first. @param perSecond paid applications a second */
+export function capacityTable(perSecond: number): string {
+  const number = (value: number) => (value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en'));
+  return [
+    `| limit, a second | by default | of a paid application | reached at | needed at ${perSecond} | what to raise |`,
+    '|---|---|---|---|---|---|',
+    ...limits().map((one) => {
+      const reached = number(reachedAt(one));
+      const needed = reachedAt(one) < perSecond ? `**${number(one.use * perSecond)}**` : number(one.use * perSecond);
+      return `| ${one.name} | ${number(one.limit)} | ${one.use.toFixed(2)} | ${reached} | ${needed} | ${one.raise} |`;
+    }),
+  ].join('\n');
+}
+
+/** The measurements behind the limits of scheduled work, for docs/capacity.md. */
+export function measurementTable(): string {
+  const rows = Object.entries(measurement.jobs).map(([name, job]) => {
+    const { due, items, seconds, calls, readUnits, writeUnits, cpuMilliseconds, heap } = job;
+    const cells = [
+      due.toLocaleString('en'),
+      (items / seconds).toFixed(0),
+      calls,
+      readUnits,
+      writeUnits,
+      cpuMilliseconds,
+    ];
+    return `| ${name} | ${cells.join(' | ')} | ${heap} |`;
+  });
+  return [
+    '| one run | backlog | items a second | calls an item | read units | write units | CPU, ms | heap, MB |',
+    '|---|---|---|---|---|---|---|---|',
+    ...rows.toSorted(),
+  ].join('\n');
+}
