@@ -31,6 +31,7 @@ export function openPayment(rows: Rows, payment: Payment): WrittenRows | 'opened
   const isWaiting = state === 'submitted' && open === undefined;
   if (application === undefined || !isWaiting || quote?.id !== payment.quoteId || quote.validUntil <= createdAt)
     return open?.paymentId === paymentId ? 'opened before' : undefined;
+  if (rows.payment(paymentId) !== undefined) return undefined;
   const changes = {
     open: { paymentId, method, payableUntil, closesAt },
     attempts: [...application.attempts, paymentId],

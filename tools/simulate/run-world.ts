@@ -75,7 +75,7 @@ export async function runWorld(
   const office = new Office(world);
   world.office = office.receives;
   world.planOutages();
-  world.schedules.startNights();
+  world.schedules.startReconciliation();
   scheduler.at(START + FAULTS_END, office, () => {
     faults.areOver = true;
     world.trace.say('the world', 'nothing new goes wrong from now on');

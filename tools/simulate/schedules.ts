@@ -10,6 +10,10 @@ import type { SimulatedWorld } from './simulated-world.ts';
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const DAY = 24 * 60 * MINUTE;
+/** Less often than in production, where a run finds what is an hour old every quarter of an hour: most of them find nothing. */
+const RECONCILIATION = DAY;
+/** Of a function that the schedule has started and that fails. */
+const SCHEDULE_RETRIES = 3;
 export const RETENTION = { unfinished: 30 * DAY, ended: 180 * DAY };
 
 /** The functions of a schedule. A run that would find nothing is left out: it changes nothing. */
@@ -19,7 +23,7 @@ export class Schedules implements Owner {
   readonly #world: SimulatedWorld;
   #sweep: Task | undefined;
   #republish: Task | undefined;
-  #nightly: Task | undefined;
+  #reconciliation: Task | undefined;
   #isSweeping = false;
   #removedUntil = 0;
 
@@ -66,28 +70,46 @@ export class Schedules implements Owner {
     });
   }
 
-  /** Once a day, as long as something may be found: gateways' lists, and personal data that nobody needs any more. */
-  startNights(): void {
-    this.#nightly ??= this.#world.scheduler.at(
-      this.#nextTick(this.#world.scheduler.now, DAY),
+  /** Once a day, as long as something may be found: the gateways' lists, and then personal data that nobody needs any more. */
+  startReconciliation(): void {
+    for (const { gateway, account } of EVENT_LISTS) {
+      // The lists were settled before the world began.
+      const key = `${gateway} ${account}`;
+      if (!this.#world.checkpoints.has(key)) this.#world.checkpoints.set(key, this.#world.scheduler.now);
+    }
+    this.#reconciliation ??= this.#world.scheduler.at(
+      this.#nextTick(this.#world.scheduler.now, RECONCILIATION),
       this,
-      () => void this.#night(),
+      () => void this.#reconcileAll(),
     );
   }
 
-  async #night(): Promise<void> {
-    this.#nightly = undefined;
+  async #reconcileAll(): Promise<void> {
+    this.#reconciliation = undefined;
     for (const list of EVENT_LISTS) {
       if (!this.#mayFindEvents(list)) continue;
-      await this.#world.invoke(
-        this,
-        `the reconciliation of ${list.gateway} of ${dayOf(this.#world.scheduler.now)}`,
-        (deps) => reconcileSinceLast(deps, list, deps.clock() + 60 * SECOND),
-        120 * SECOND,
-      );
+      await this.#reconcile(list);
     }
-    if (this.#world.isBusy()) return this.startNights();
+    if (this.#world.isBusy()) return this.startReconciliation();
     this.#removeLater();
+  }
+
+  /** A run that fails is repeated, as the schedule does; the next one continues at its checkpoint. */
+  async #reconcile(list: EventList): Promise<void> {
+    const name = `the reconciliation of ${list.gateway} of ${minuteOf(this.#world.scheduler.now)}`;
+    for (let tries = 0; tries <= SCHEDULE_RETRIES; tries++) {
+      const outcome = await this.#world.invoke(
+        this,
+        name,
+        async (deps) => {
+          const reconciled = await reconcileSinceLast(deps, list, deps.clock() + 9 * MINUTE);
+          if (reconciled?.failed !== 0) throw new Error('some events could not be settled');
+        },
+        10 * MINUTE,
+      );
+      if (outcome.kind === 'answered') return;
+      await this.#world.scheduler.sleep(this, MINUTE);
+    }
   }
 
   #mayFindEvents({ gateway, account }: EventList): boolean {

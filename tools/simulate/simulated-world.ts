@@ -31,6 +31,6 @@ export interface SimulatedWorld extends Shared {
     run: (dependencies: Dependencies) => Promise<T>,
     timeout?: number,
   ): Promise<Outcome<T>>;
-  /** Whether the nights still have something to find. */
+  /** Whether the reconciliation may still have something to find. */
   isBusy(): boolean;
 }

@@ -50,7 +50,12 @@ export class Office implements Owner {
 
   /** Finance transfers money that no gateway can return, and tries again the next day if it is not clear yet. */
   async #transfer(paymentId: PaymentId, refundId: string): Promise<void> {
-    for (let n = 0; n < 3; n++) {
+    for (let n = 0; n < 10; n++) {
+      // The runbook: look at the gateway's dashboard first. A refund there that we do not know yet is reported soon.
+      if (this.#isSomethingUnknown(paymentId)) {
+        await this.#world.scheduler.sleep(this, DAY);
+        continue;
+      }
       const request = { paymentId, refundId, reference: `SEPA ${refundId}`, reason: 'the gateway cannot' };
       const outcome = await this.#world.invoke(this, `finance transfers ${refundId}`, (deps) =>
         recordManualRefund(deps, FINANCE, request),
@@ -58,6 +63,17 @@ export class Office implements Owner {
       if (outcome.kind === 'answered') return;
       await this.#world.scheduler.sleep(this, DAY);
     }
+  }
+
+  #isSomethingUnknown(paymentId: PaymentId): boolean {
+    const { table, books } = this.#world;
+    const gateway = table.payment(paymentId)?.gateway;
+    if (gateway === undefined) return false;
+    const known = table.record(paymentId)?.refunds.map(({ id }) => id) ?? [];
+    const booked = books[gateway].entries(paymentId).flatMap(({ refunds }) => refunds);
+    return booked.some(
+      ({ key, state }) => state !== 'failed' && !known.some((id) => key === id || key.startsWith(`${id}_`)),
+    );
   }
 
   async #check(paymentId: PaymentId): Promise<void> {

@@ -248,9 +248,10 @@ export abstract class Books implements Server {
     scheduler.at(scheduler.now + milliseconds, this, run);
   }
 
-  /** For the audit: what the gateway has booked for each of its orders. */
-  entries(): BookEntry[] {
-    return [...this.orders.values()].map((order) => ({
+  /** What the gateway has booked for each of its orders, as its dashboard shows it. @param paymentId of one payment only */
+  entries(paymentId?: PaymentId): BookEntry[] {
+    const orders = paymentId === undefined ? [...this.orders.values()] : this.ordersOf(paymentId);
+    return orders.map((order) => ({
       gateway: this.gateway,
       paymentId: order.paymentId,
       currency: order.currency,

@@ -47,7 +47,8 @@ export class PayPalBooks extends Books {
       const before = key === undefined ? undefined : this.#answers.get(key);
       if (before !== undefined) return before;
       const answer = this.#answer(request);
-      if (key !== undefined && answer.status < 300) this.#answers.set(key, answer);
+      // A refund that was refused is never executed under the same id; a capture may be, once the payer has approved.
+      if (key !== undefined && (answer.status < 300 || path.endsWith('/refund'))) this.#answers.set(key, answer);
       return answer;
     });
   }

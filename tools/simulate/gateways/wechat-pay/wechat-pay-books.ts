@@ -20,6 +20,8 @@ const LINK_LIFE = 120 * MINUTE;
 export class WechatPayBooks extends Books {
   readonly gateway = 'wechat-pay';
   #links = 0;
+  /** Refund numbers that are never executed any more. */
+  readonly #refused = new Set<string>();
 
   failure(kind: 'error' | 'busy'): Answer {
     return kind === 'busy' ? refusal(429, 'FREQUENCY_LIMITED') : refusal(500, 'SYSTEM_ERROR');
@@ -93,10 +95,10 @@ export class WechatPayBooks extends Books {
     const { faults } = this.outside;
     if (before === undefined && faults.happens('a refund is refused', order.random, `${order.id} ${key}`))
       return order.random.chance(0.2) ? refusal(403, 'USER_ACCOUNT_ABNORMAL') : refusal(403, 'NOT_ENOUGH');
-    const refund = this.refund(order, key, amount.refund);
-    return refund === undefined
-      ? refusal(400, 'INVALID_REQUEST')
-      : { status: 200, body: this.#refundOf(order, refund) };
+    const refund = this.#refused.has(key) ? undefined : this.refund(order, key, amount.refund);
+    if (refund !== undefined) return { status: 200, body: this.#refundOf(order, refund) };
+    this.#refused.add(key);
+    return refusal(400, 'INVALID_REQUEST');
   }
 
   #findRefund(number: string): Answer {
