@@ -2,6 +2,7 @@ import { MINUTE } from '../../shared/domain/time.ts';
 import { environment } from '../../shared/lambda/environment.ts';
 import { job } from '../../shared/lambda/job.ts';
 import { describeError, logger } from '../../shared/lambda/logger.ts';
+import { metrics } from '../../shared/lambda/metrics.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { runExport } from '../../shared/use-cases/exports/run-export.ts';
 import { exportFiles, exportFilesEnvironment } from '../../shared/wiring/export-files.ts';
@@ -31,6 +32,7 @@ export const handler = job(async (_event: unknown, context) => {
   const until = Date.now() + context.getRemainingTimeInMillis() - LAST_PAGE_RESERVE;
   const limits = { until, leaseDuration: LEASE_DURATION, pageSize: PAGE_SIZE, partBytes: PART_BYTES };
   const due = await deps.exports.listDue(Date.now(), CONCURRENCY);
+  metrics('ExportLag', Math.max(0, ...due.map(({ createdAt }) => Date.now() - createdAt)), {});
   const runs = await Promise.all(
     due.map(async (job) => {
       try {

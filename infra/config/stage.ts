@@ -50,6 +50,11 @@ export function metricsNamespaceOf({ name }: Stage): string {
   return `evisa-${name}`;
 }
 
+/** The name of the firewall's metrics. */
+export function firewallMetricOf({ name }: Stage): string {
+  return `evisa-${name}`;
+}
+
 export const STAGE_NAMES: readonly string[] = stages.map(({ name }) => name);
 
 /** @throws {InvalidOptionError} */

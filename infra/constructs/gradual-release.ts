@@ -33,17 +33,20 @@ export interface GradualReleaseProps {
 /** An alias that all callers use. CodeDeploy shifts traffic to a new version step by step and rolls back if the version fails. */
 export class GradualRelease extends Construct {
   readonly alias: Alias;
+  /** In alarm when the new version fails, and CodeDeploy rolls it back. */
+  readonly failures: Alarm;
 
   constructor(scope: Construct, id: string, { stage, lambda, logGroup, deployment }: GradualReleaseProps) {
     super(scope, id);
     const { application, role } = Releases.of(this);
+    this.failures = this.#failures(stage, lambda, logGroup);
     this.alias = new Alias(this, 'Alias', { aliasName: ALIAS, version: lambda.currentVersion });
     new LambdaDeploymentGroup(this, 'Deployment', {
       application,
       role,
       alias: this.alias,
       deploymentConfig: CONFIGS[deployment],
-      alarms: [this.#failures(stage, lambda, logGroup)],
+      alarms: [this.failures],
       autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: true },
     });
   }

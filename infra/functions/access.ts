@@ -12,6 +12,7 @@ export type FunctionName =
   | (typeof queueConsumers)[number]['function']
   | (typeof schedules)[number]['function']
   | 'rotate-keys'
+  | 'check-site'
   | 'live-connect'
   | 'live-disconnect'
   | 'live-message';
@@ -256,6 +257,7 @@ export const access: Readonly<Record<FunctionName, Access>> = {
       partitions: ['APP#', 'REF#', 'LOOKUP#', 'UNMATCHED#', 'AUDIT#', 'SCAN#'],
     },
   },
+  'check-site': { settings: ['SITE_URL'] },
   'rotate-keys': { rotates: ['encryptionKeys', 'hashKeys'] },
   'run-export': {
     secrets: ['encryptionKeys'],

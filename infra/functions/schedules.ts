@@ -33,6 +33,9 @@ export const schedules = [
   { function: 'reencrypt-rows', every: 15, timeout: 14 * 60, parts: REENCRYPTION_PARTS },
 ] as const satisfies readonly Scheduled[];
 
+/** Reads the site from outside. Not among the schedules, since the local system has nobody on duty. */
+export const siteCheck = { function: 'check-site', every: 5, timeout: 60 } as const satisfies Scheduled;
+
 /** The events that start a function at each interval: one for each of its parts, or for each gateway. */
 export function eventsOf({ parts = 1, perGateway }: Scheduled): object[] {
   if (perGateway) return GATEWAY_LIST.map(({ method: gateway }) => ({ gateway }));

@@ -171,7 +171,7 @@ export const nagSuppressions: readonly NagSuppression[] = [
   },
   {
     ids: ['Serverless-SNSRedrivePolicy'],
-    paths: ['observability/Alarms'],
+    paths: ['observability/Alarms', 'global/Alarms'],
     reason:
       'The only subscriber is an email address, to which SNS tries for six hours to deliver. The alarm itself stays visible in CloudWatch, and an alarm on undelivered emails would be sent to the same address.',
   },

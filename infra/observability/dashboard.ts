@@ -26,12 +26,7 @@ export function createDashboard(
       gatewayWidgets(measured),
       [heading('Emails, events, stream', 'A message in a dead-letter queue needs attention.')],
       deliveryWidgets(resources, measured),
-      [
-        heading(
-          'Platform',
-          'CloudFront and its firewall report metrics in us-east-1: no alarm of this region can watch them.',
-        ),
-      ],
+      [heading('Platform', 'CloudFront and its firewall report metrics in us-east-1, where their alarms are.')],
       ...platformWidgets(resources),
     ],
   });
@@ -71,6 +66,8 @@ function gatewayWidgets(measured: ServiceMetrics): IWidget[] {
     graph('Reconciliation: lag (ms)', measured.all('ReconciliationLag', 'Maximum')),
     graph('Redaction: lag (ms)', measured.all('RedactionLag', 'Maximum')),
     graph('Redaction: failed', measured.all('RedactionFailed')),
+    graph('Exports: lag (ms)', measured.all('ExportLag', 'Maximum')),
+    graph('Pages that fail', measured.all('PageFailed')),
   ];
 }
 

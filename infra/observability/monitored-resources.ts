@@ -1,5 +1,6 @@
 import type { BackupVault } from 'aws-cdk-lib/aws-backup';
 import type { IConstruct } from 'constructs';
+import { GradualRelease } from '../constructs/gradual-release.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { ServiceQueue } from '../constructs/service-queue.ts';
 import { streamConsumers } from '../functions/stream-consumers.ts';
@@ -12,6 +13,8 @@ export interface MonitoredResources {
   readonly edge: EdgeStack;
   readonly functions: readonly ServiceFunction[];
   readonly queues: readonly ServiceQueue[];
+  /** Only in stages that deploy gradually. */
+  readonly releases: readonly GradualRelease[];
   /** Of the daily copies. */
   readonly vault?: BackupVault;
 }
@@ -27,6 +30,7 @@ export function monitoredResourcesIn(
     edge,
     functions: all.filter((one) => one instanceof ServiceFunction),
     queues: all.filter((one) => one instanceof ServiceQueue),
+    releases: all.filter((one) => one instanceof GradualRelease),
   };
 }
 

@@ -7,6 +7,8 @@ import { SECTION_OF_ALARM } from './runbook.ts';
 import { type AlarmSpec, sumOf } from './service-alarm.ts';
 import { FIVE_MINUTES, type ServiceMetrics } from './service-metrics.ts';
 
+const TEN_MINUTES = Duration.minutes(10);
+const FIFTEEN_MINUTES = Duration.minutes(15);
 const ONE_HOUR = Duration.hours(1);
 
 /** Alarms on the metrics that the functions report about payments. */
@@ -24,6 +26,8 @@ export function paymentAlarms(measured: ServiceMetrics): AlarmSpec[] {
     ...sweepAlarms(measured),
     ...redactionAlarms(measured),
     reconciliationBehind(measured),
+    exportsWaiting(measured),
+    siteFails(measured),
     ...notificationAlarms(measured),
     nothingSettled(measured),
   ];
@@ -65,6 +69,28 @@ function reconciliationBehind(measured: ServiceMetrics): AlarmSpec {
     section: 'The reconciliation falls behind',
     metric: largestOf(measured.all('ReconciliationLag', 'Maximum', ONE_HOUR), 'lag', ONE_HOUR),
     threshold: Duration.days(1).toMilliseconds(),
+  };
+}
+
+/** The exports run every minute and report every run. */
+function exportsWaiting(measured: ServiceMetrics): AlarmSpec {
+  return {
+    name: 'exports-waiting',
+    section: 'An export does not run',
+    metric: measured.metric('ExportLag', {}, 'Maximum', FIFTEEN_MINUTES),
+    threshold: Duration.minutes(30).toMilliseconds(),
+    missingDataBreaches: true,
+  };
+}
+
+/** The check runs every five minutes and reports every page: both runs of a period failed, or there was none. */
+function siteFails(measured: ServiceMetrics): AlarmSpec {
+  return {
+    name: 'site-unavailable',
+    section: 'The site is not available',
+    metric: largestOf(measured.all('PageFailed', 'Sum', TEN_MINUTES), 'failed', TEN_MINUTES),
+    threshold: 2,
+    missingDataBreaches: true,
   };
 }
 

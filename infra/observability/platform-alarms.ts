@@ -22,6 +22,7 @@ export function platformAlarms(resources: MonitoredResources, measured: ServiceM
   return [
     apiErrors(resources),
     ...resources.functions.map(functionErrors),
+    functionsThrottled(),
     ...resources.queues.map(deadLetters),
     ...streamConsumersIn(resources).map(streamBehind),
     ...tableAlarms(resources),
@@ -52,6 +53,17 @@ function apiErrors({ edge }: MonitoredResources): AlarmSpec {
 function functionErrors({ name, lambda }: MonitoredResources['functions'][number]): AlarmSpec {
   const section = name === 'rotate-keys' ? 'A key is not rotated' : 'A function fails';
   return { name: `${name}-fails`, section, metric: lambda.metricErrors(common), threshold: 1 };
+}
+
+/** Of all functions of the account and region, since they share one limit. */
+function functionsThrottled(): AlarmSpec {
+  return {
+    name: 'functions-throttled',
+    section: 'Functions are throttled',
+    metric: new Metric({ ...common, namespace: 'AWS/Lambda', metricName: 'Throttles' }),
+    threshold: 10,
+    periods: 2,
+  };
 }
 
 function deadLetters({ node, deadLetterQueue }: MonitoredResources['queues'][number]): AlarmSpec {

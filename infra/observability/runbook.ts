@@ -41,6 +41,16 @@ export const RUNBOOK = {
   'Notifications are delayed': "Payers wait for the confirmation that they have paid. Check the gateway's status page.",
   'The API answers with errors':
     'Applicants see error pages. Find the function, and roll back its release if it is new.',
+  'CloudFront answers with errors':
+    'Applicants see error pages instead of the site. Find out whether the API, the bucket or CloudFront itself fails.',
+  'The firewall blocks requests':
+    'Either somebody attacks the site, or a rule blocks applicants. Look in the log of the firewall which rule it is.',
+  'The site is not available':
+    'The home page, the configuration or the sign-in page did not answer a check twice. Open the site yourself.',
+  'Functions are throttled':
+    "Requests fail or wait, payments among them: the account's concurrent executions are used up. Ask AWS for more.",
+  'An export does not run':
+    'Somebody in finance waits for an export, or exports do not run at all. Read the log of run-export.',
   'A function fails': 'The work of this function is not done, or done late. Read the last lines of its log.',
   'A key is not rotated':
     'Nobody is affected yet: the present key stays in use. The log of rotate-keys says why the rotation failed.',

@@ -6,6 +6,7 @@ import { createDashboard } from '../observability/dashboard.ts';
 import type { MonitoredResources } from '../observability/monitored-resources.ts';
 import { paymentAlarms } from '../observability/payment-alarms.ts';
 import { platformAlarms } from '../observability/platform-alarms.ts';
+import { createRollbackAlarm } from '../observability/rollback-alarm.ts';
 import { ServiceAlarm } from '../observability/service-alarm.ts';
 import { ServiceMetrics } from '../observability/service-metrics.ts';
 
@@ -27,6 +28,7 @@ export class ObservabilityStack extends Stack {
     for (const alarm of [...paymentAlarms(measured), ...platformAlarms(resources, measured)]) {
       new ServiceAlarm(this, alarm, { stage, topic });
     }
+    createRollbackAlarm(this, resources, { stage, topic });
     createDashboard(this, stage, resources, measured);
     new CfnOutput(this, 'AlarmTopicArn', { value: topic.topicArn });
   }

@@ -11,7 +11,7 @@ import { ServiceSchedule } from '../constructs/service-schedule.ts';
 import { access } from '../functions/access.ts';
 import type { Bundles } from '../functions/bundle.ts';
 import { environmentFor, statementsFor } from '../functions/permissions.ts';
-import { eventsOf, schedules } from '../functions/schedules.ts';
+import { eventsOf, schedules, siteCheck } from '../functions/schedules.ts';
 import type { DataStack } from './data-stack.ts';
 
 export interface ScheduleStackProps extends StackProps {
@@ -38,7 +38,7 @@ export class ScheduleStack extends Stack {
       RETENTION_UNFINISHED_DAYS: String(props.retention.unfinishedDays),
     };
     const scheduledFunction = (
-      name: Exclude<(typeof schedules)[number]['function'], 'republish-overdue'> | 'rotate-keys',
+      name: Exclude<(typeof schedules)[number]['function'], 'republish-overdue'> | 'rotate-keys' | 'check-site',
     ) =>
       new ServiceFunction(this, name, {
         stage,
@@ -47,7 +47,7 @@ export class ScheduleStack extends Stack {
         environment: environmentFor(access[name], data, settings, props.gatewayHosts),
         policies: statementsFor(access[name], data),
         deployment: access[name].deployment,
-        timeout: schedules.find((one) => one.function === name)?.timeout ?? 25,
+        timeout: [...schedules, siteCheck].find((one) => one.function === name)?.timeout ?? 25,
       }).target;
     const targets = {
       'sweep-payments': scheduledFunction('sweep-payments'),
@@ -66,6 +66,12 @@ export class ScheduleStack extends Stack {
       const target = targets[name];
       new ServiceSchedule(this, `${name}-schedule`, { target, every, events: eventsOf(one), deadLetterQueue });
     }
+    new ServiceSchedule(this, 'check-site-schedule', {
+      target: scheduledFunction('check-site'),
+      every: siteCheck.every,
+      events: eventsOf(siteCheck),
+      deadLetterQueue,
+    });
     const { encryptionKeys, hashKeys } = data.secrets;
     new KeyRotation(this, 'Keys', {
       lambda: scheduledFunction('rotate-keys'),

@@ -13,6 +13,7 @@ import { ApiStack } from './api-stack.ts';
 import { BackupStack, regionOfVault } from './backup-stack.ts';
 import { DataStack } from './data-stack.ts';
 import { EdgeStack } from './edge-stack.ts';
+import { GlobalStack } from './global-stack.ts';
 import { LiveStack } from './live-stack.ts';
 import { ObservabilityStack } from './observability-stack.ts';
 import { OutboxStack } from './outbox-stack.ts';
@@ -50,6 +51,7 @@ export interface Stacks {
   readonly schedule: ScheduleStack;
   readonly site: SiteStack;
   readonly observability: ObservabilityStack;
+  readonly global: GlobalStack;
 }
 
 /** CloudFront needs its firewall and certificate here. Also our default region, because cross-region references need explicit regions. */
@@ -120,9 +122,28 @@ export function createStacks(app: App, bundles: AllBundles & { readonly site: st
     },
     alarmEmail: options.alarmEmail,
   });
+  const global = new GlobalStack(app, id('global'), {
+    ...common,
+    env: { ...env, region: US_EAST_1 },
+    edge,
+    alarmEmail: options.alarmEmail,
+  });
   Aspects.of(app).add(new EncryptedLogs(data.encryptionKey));
   excludeResources(app, stage.exclusions);
-  return { data, ...(backup && { backup }), ...users, waf, live, edge, api, outbox, schedule, site, observability };
+  return {
+    data,
+    ...(backup && { backup }),
+    ...users,
+    waf,
+    live,
+    edge,
+    api,
+    outbox,
+    schedule,
+    site,
+    observability,
+    global,
+  };
 }
 
 function identityOf(users: UsersStack): { readonly identity: Identity; readonly users: UsersStack } {

@@ -5,7 +5,7 @@ import { anchorOf, RUNBOOK } from '../../infra/observability/runbook.ts';
 import { PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
 import { ALARM_NAMES } from '../../shared/ports/common/alarm.ts';
 import { METRICS, type MetricName } from '../../shared/ports/common/metrics.ts';
-import { recoveryVaultArn, stacks, synthesize } from './synthesized.ts';
+import { prodOptions, recoveryVaultArn, stacks, synthesize } from './synthesized.ts';
 
 const production = synthesize('prod', { alarmEmail: 'duty@example.org', recoveryVaultArn });
 const { observability } = production;
@@ -30,7 +30,10 @@ describe('every alarm', () => {
   });
 
   it('notifies the people on duty when it is raised and when it is resolved', () => {
-    const own = Object.values(observability.findResources('AWS::CloudWatch::Alarm'));
+    const own = [observability, production.global].flatMap((template) => [
+      ...Object.values(template.findResources('AWS::CloudWatch::Alarm')),
+      ...Object.values(template.findResources('AWS::CloudWatch::CompositeAlarm')),
+    ]);
     expect(own.length).toBeGreaterThan(50);
     for (const { Properties } of own) {
       expect(Properties).toMatchObject({ AlarmActions: [expect.anything()], OKActions: Properties.AlarmActions });
@@ -95,6 +98,35 @@ describe('there is an alarm', () => {
     expect(new Set(gateways).size).toBe(PAYMENT_METHODS.length);
   });
 
+  // The alarms that CodeDeploy watches are created before the topic and notify nobody themselves.
+  it('for every release that was rolled back', () => {
+    const [composite] = Object.values(observability.findResources('AWS::CloudWatch::CompositeAlarm'));
+    const releases = [production.api, production.schedule].flatMap((template) =>
+      Object.keys(template.findResources('AWS::CodeDeploy::DeploymentGroup')),
+    );
+    expect(JSON.stringify(composite?.Properties.AlarmRule).match(/ALARM\(/g)).toHaveLength(releases.length);
+    synthesize('dev').observability.resourceCountIs('AWS::CloudWatch::CompositeAlarm', 0);
+  });
+
+  // CloudWatch, "Using Amazon CloudWatch alarms": an alarm watches metrics of its own region; CloudFront reports to us-east-1.
+  it('in us-east-1 for what CloudFront and its firewall report there', () => {
+    const all = stacks('prod', prodOptions);
+    expect(all.global.region).toBe('us-east-1');
+    const own = Object.values(production.global.findResources('AWS::CloudWatch::Alarm')).map((one) => one.Properties);
+    expect(own.map(({ AlarmName }) => AlarmName)).toEqual(['evisa-prod-site-errors', 'evisa-prod-firewall-blocks']);
+    const [acl] = Object.values(production.waf.findResources('AWS::WAFv2::WebACL'));
+    const { MetricName: Value } = acl?.Properties.VisibilityConfig ?? {};
+    expect(alarmOf('firewall-blocks').Dimensions).toContainEqual({ Name: 'WebACL', Value });
+    expect(JSON.stringify(alarmOf('site-errors').Metrics)).toContain('"Fn::GetStackOutput"');
+    for (const { AlarmActions } of own) expect(AlarmActions).toEqual([{ Ref: expect.stringContaining('Topic') }]);
+  });
+
+  it('for exports that wait, or never run, and for pages that fail, or are never checked', () => {
+    expect(alarmOf('exports-waiting')).toMatchObject({ MetricName: 'ExportLag', TreatMissingData: 'breaching' });
+    expect(alarmOf('site-unavailable')).toMatchObject({ Threshold: 2, TreatMissingData: 'breaching' });
+    expect(JSON.stringify(alarmOf('site-unavailable').Metrics)).not.toContain('FILL');
+  });
+
   it('for payments that are created while none is accepted', () => {
     const { Metrics } = alarmOf('nothing-settled');
     expect(JSON.stringify(Metrics)).toContain('IF(created >= 5 AND accepted == 0, 1, 0)');
@@ -125,6 +157,7 @@ describe('there is an alarm', () => {
 
   it.each([
     'api-errors',
+    'functions-throttled',
     'table-throttled',
     'table-failing',
     'emails-failing',

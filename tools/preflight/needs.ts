@@ -1,5 +1,5 @@
 import { queueConsumers } from '../../infra/functions/queue-consumers.ts';
-import { eventsOf, schedules } from '../../infra/functions/schedules.ts';
+import { eventsOf, schedules, siteCheck } from '../../infra/functions/schedules.ts';
 import { streamConsumers } from '../../infra/functions/stream-consumers.ts';
 import { PAYMENTS_PER_SECOND, throttlesFor } from '../../infra/functions/throttles.ts';
 
@@ -26,7 +26,7 @@ const SECONDS_PER_DAY = 24 * 60 * 60;
 
 /** The functions that run at a time without any request. */
 export function backgroundConcurrency(): number {
-  const scheduled = schedules.reduce((sum, one) => sum + eventsOf(one).length, 0);
+  const scheduled = [...schedules, siteCheck].reduce((sum, one) => sum + eventsOf(one).length, 0);
   const queued = queueConsumers.reduce((sum, { maxConcurrency }) => sum + maxConcurrency, 0);
   return scheduled + queued + streamConsumers.length * STREAM_SHARDS;
 }

@@ -70,6 +70,16 @@ export const METRICS = {
     description: 'how long the first personal data that a run left has been due for redaction; 0 if it left none',
   },
   RedactionFailed: { unit: 'Count', dimensions: {}, description: 'applications that could not be redacted' },
+  ExportLag: {
+    unit: 'Milliseconds',
+    dimensions: {},
+    description: 'how long the first export that is due has been waiting since its request; 0 if none is due',
+  },
+  PageFailed: {
+    unit: 'Count',
+    dimensions: { page: ['site', 'api', 'sign-in'] },
+    description: '1 if the check of a page of the site failed, otherwise 0, reported every five minutes',
+  },
   SweepProcessed: { unit: 'Count', dimensions: {}, description: 'due items processed, reported by every run' },
   SweepFailed: { unit: 'Count', dimensions: {}, description: 'due items that failed and stay due' },
   SweepLag: {

@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { queueConsumers } from '../../../infra/functions/queue-consumers.ts';
-import { eventsOf, schedules } from '../../../infra/functions/schedules.ts';
+import { eventsOf, schedules, siteCheck } from '../../../infra/functions/schedules.ts';
 import { functionsOf, prodOptions, stacks, statementsOn, synthesize } from '../synthesized.ts';
 
 const { outbox, schedule } = synthesize('prod');
@@ -76,7 +76,7 @@ describe('the stream', () => {
 
 describe('the schedules', () => {
   it('match the list, each with a role that can only invoke its function', () => {
-    schedule.resourceCountIs('AWS::Scheduler::Schedule', schedules.flatMap(eventsOf).length);
+    schedule.resourceCountIs('AWS::Scheduler::Schedule', [...schedules, siteCheck].flatMap(eventsOf).length);
     for (const [part, parts] of [
       [0, 4],
       [3, 4],
@@ -95,14 +95,14 @@ describe('the schedules', () => {
     const roles = Object.values(schedule.findResources('AWS::IAM::Role')).filter(({ Properties }) =>
       JSON.stringify(Properties.AssumeRolePolicyDocument).includes('scheduler.amazonaws.com'),
     );
-    expect(roles).toHaveLength(schedules.length);
+    expect(roles).toHaveLength(schedules.length + 1);
     for (const { Properties } of roles) {
       expect(Properties.AssumeRolePolicyDocument.Statement[0].Condition).toHaveProperty('StringEquals');
     }
     const invoking = Object.values(schedule.findResources('AWS::IAM::Policy'))
       .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
       .filter(({ Action }) => Action === 'lambda:InvokeFunction');
-    expect(invoking).toHaveLength(schedules.length);
+    expect(invoking).toHaveLength(schedules.length + 1);
     for (const { Resource } of invoking) expect(JSON.stringify(Resource)).not.toContain('*');
   });
 });

@@ -8,7 +8,7 @@ const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const signingKey = { ...privateKey.export({ format: 'jwk' }), kid: 'test', use: 'sig', alg: 'RS256' };
 
 /** Starts the provider on a free port until the test ends. */
-export async function startProvider(accessTokenSeconds = 3600): Promise<string> {
+export async function startProvider(accessTokenSeconds = 3600, siteUrl = SITE): Promise<string> {
   const server = createServer();
   const issuer = await serve(server);
   const identity = createIdentityServer({
@@ -16,7 +16,7 @@ export async function startProvider(accessTokenSeconds = 3600): Promise<string> 
     clientId: 'evisa-web',
     operatorClientId: 'evisa-operator',
     audience: 'evisa-api',
-    siteUrl: SITE,
+    siteUrl,
     signingKey,
     cookieKey: 'a cookie key that only tests know',
     accessTokenSeconds,
