@@ -8,7 +8,7 @@ import { awsClient } from './aws-client.ts';
 export const emailEnvironment = {
   /** The sender's address; empty if no emails are sent. */
   MAIL_FROM: z.string(),
-  EMAIL_QUEUE_URL: z.url(),
+  EMAIL_QUEUE_URL: z.string().min(1),
 };
 
 export function emailSender({ MAIL_FROM }: { MAIL_FROM: string }) {
