@@ -63,7 +63,7 @@ export function applyManualRefund(
     state: 'done',
     manualRefund: { reference, by, at: now },
   });
-  // A part that a dispute has taken is reserved no longer.
+  // A part that was returned in another way is reserved no longer.
   const change = released ? -owed : Math.min(refund.amount.amount - owed, overdrawnAmount(payment));
   const unreserved = (payment.unreserved ?? 0) + change;
   const entry = { paymentId: payment.id, at: now, to: payment.state, by: 'staff' } as const;
@@ -90,8 +90,11 @@ export function reconcileManualRefund(
 ): Change | undefined {
   const { doubleRefundAmount: previousDoubleRefund, ...rest } = refund.manualRefund;
   if (outcome === 'done' && previousDoubleRefund !== undefined) return undefined;
+  // One that was made in the gateway's dashboard was paid manually because it had failed: that is reported again and again.
+  if (outcome === 'failed' && previousDoubleRefund === undefined && refund.reason === 'issued_at_gateway')
+    return undefined;
   const unreserved = payment.unreserved ?? 0;
-  const doubleRefundAmount = outcome === 'done' ? Math.min(refund.amount.amount, unreserved) : undefined;
+  const doubleRefundAmount = outcome === 'done' ? Math.min(refund.amount.amount, Math.max(0, unreserved)) : undefined;
   const settled = nextVersion<Refund>(refund, now, {
     manualRefund: { ...rest, ...(doubleRefundAmount !== undefined && { doubleRefundAmount }) },
     // As for any other refund, late reports about a failed attempt are ignored.

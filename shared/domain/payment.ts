@@ -95,7 +95,10 @@ export interface Payment {
   readonly accepted?: boolean;
   /** For an automatically refunded payment: the amount that the gateway captured, which may differ from `amount`. */
   readonly captured?: Money;
-  /** Minor units of the capture that are not reserved by a refund. Disputes take from them: see `refundableAmount`. */
+  /**
+   * Minor units of the capture that are not reserved by a refund; negative if a refund of the gateway's dashboard has taken what others had
+   * reserved. Disputes take from them: see `refundableAmount`.
+   */
   readonly unreserved?: number;
   readonly refundTotals?: RefundTotals;
   /** The payer's bank reclaims the payment or parts of it. The oldest dispute first, each id once. */

@@ -61,12 +61,12 @@ export function remainingAmount(payment: PaymentMoney): Money {
   return { ...lostAmount(payment), amount: Math.max(0, unspent(payment)) };
 }
 
-/** Minor units that lost disputes have taken from what refunds had reserved: the refunds must return that much less. */
+/** Minor units that lost disputes and the gateway's dashboard have taken from what refunds had reserved: they must return that much less. */
 export function overdrawnAmount(payment: PaymentMoney): number {
   return Math.max(0, -unspent(payment));
 }
 
-/** Minor units that are neither reserved nor lost; negative if a dispute has taken reserved money. */
+/** Minor units that are neither reserved nor lost; negative if reserved money was returned in another way. */
 function unspent(payment: PaymentMoney): number {
   return (payment.unreserved ?? 0) - lostAmount(payment).amount;
 }

@@ -32,7 +32,7 @@ export interface Refund {
   readonly attempt: number;
   /** When the first attempt was sent. */
   readonly sentAt?: number;
-  /** Minor units reserved from the payment's `unreserved`, if that may be less than the amount. */
+  /** For a refund of the gateway's dashboard that had not failed when it was reported: what it has reserved (minor units). */
   readonly reserved?: number;
   /** When a completed attempt first failed after all and was to be sent again. */
   readonly returnedAt?: number;

@@ -37,10 +37,11 @@ export function settleRefund(
   }
   const to = nextState(refund, status.outcome, now);
   if (to === undefined || !canTransitionRefund(refund.state, to)) return undefined;
-  const { dueAt: _, ...rest } = refund;
+  const { dueAt: _, released, ...rest } = refund;
   const releases = to === 'manual_review' && status.outcome === 'failed';
   const unreserved = payment.unreserved ?? 0;
-  const reservedAgain = refund.released && to === 'done' ? Math.min(refund.amount.amount, unreserved) : undefined;
+  // Only a completion follows: it takes back what it had released, even what other refunds have reserved since.
+  const reservesAgain = released === true;
   const next = nextVersion<Refund>(rest, now, {
     state: to,
     // Late reports about the failed attempt are ignored from now on.
@@ -50,12 +51,12 @@ export function settleRefund(
     ...(to === 'sent' && { dueAt: nextRetryAt(refund.tries ?? 0, now) }),
     ...(refund.state === 'done' && to === 'failed' && refund.returnedAt === undefined && { returnedAt: now }),
     ...(releases && { released: true }),
-    ...(reservedAgain !== undefined && { reserved: reservedAgain }),
   });
   const description = `refund ${refund.id}: ${to}${status.code === undefined ? '' : ` (${status.code})`}`;
   const history = [{ paymentId: payment.id, at: now, to: payment.state, by, description }];
-  const change = (releases ? (refund.reserved ?? refund.amount.amount) : 0) - (reservedAgain ?? 0);
   const refundTotals = totalsAfter(payment, refund, next);
+  const { amount } = refund.amount;
+  const change = (releases ? amount : 0) - (reservesAgain ? amount : 0);
   const paid = nextVersion(payment, now, { refundTotals, ...(change !== 0 && { unreserved: unreserved + change }) });
   return { payments: [paid], refunds: [next], history };
 }
@@ -67,8 +68,8 @@ export interface ReducedRefund {
 }
 
 /**
- * A refund that has not been sent, reduced by what lost disputes have taken from the reserved amounts. Only an automatic refund is
- * reduced, which returns whatever is left; the amount of any other was decided by a person.
+ * A refund that has not been sent, reduced by what lost disputes and refunds of the gateway's dashboard have taken from the reserved amounts.
+ * Only an automatic refund is reduced, which returns whatever is left; the amount of any other was decided by a person.
  *
  * @returns undefined if the refund cannot be sent
  */
@@ -83,8 +84,9 @@ export function reduceRefund(payment: Payment, refund: Refund): ReducedRefund | 
 }
 
 /**
- * Records a refund that was issued in the gateway's dashboard; it reserves from the refundable amount. A failed one is recorded too, with
- * its attempt already finished: it reserves nothing, and late reports about its earlier states are ignored.
+ * Records a refund that was issued in the gateway's dashboard. It reserves its whole amount, even what other refunds have reserved before:
+ * they must return that much less. A failed one is recorded too, with its attempt already finished: it reserves nothing, and late reports
+ * about its earlier states are ignored.
  */
 export function recordExternalRefund(payment: Payment, observation: RefundObservation, now: number): Change {
   const { gatewayRefundId, amount, source } = observation;
@@ -102,14 +104,13 @@ export function recordExternalRefund(payment: Payment, observation: RefundObserv
   };
   const failed = observation.state === 'failed';
   const unreserved = payment.unreserved ?? 0;
-  const reserved = Math.min(amount.amount, unreserved);
   const refund: Refund = failed
     ? { ...recorded, state: 'manual_review', attempt: 2, released: true }
-    : { ...recorded, reserved };
+    : { ...recorded, reserved: amount.amount };
   const description = `refund ${refund.id}: ${refund.state} (made at the gateway)`;
   const history = [{ paymentId: payment.id, at: now, to: payment.state, by: source.by, description }];
   const refundTotals = totalsAfter(payment, undefined, refund);
-  const paid = nextVersion(payment, now, { refundTotals, ...(!failed && { unreserved: unreserved - reserved }) });
+  const paid = nextVersion(payment, now, { refundTotals, ...(!failed && { unreserved: unreserved - amount.amount }) });
   return { payments: [paid], refunds: [refund], history };
 }
 

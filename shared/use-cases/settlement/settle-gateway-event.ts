@@ -69,7 +69,7 @@ async function settleRefundEvent(deps: SettleDependencies, reported: RefundObser
   const id = await findPayment(deps, reported);
   if (id === undefined) return;
   const refundId = reported.refundId ?? externalRefundId(reported.gatewayRefundId);
-  const confirmed = await confirmExternalRefund(deps, id, refundId, reported);
+  const confirmed = await confirmExternalRefund(deps, id, reported);
   if (confirmed === undefined) return recordUnmatchedPayment(deps, reported);
   const status = { outcome: confirmed.state };
   await applyDecision(deps, id, refundId, confirmed, ({ payment, refund }) => {
@@ -82,15 +82,12 @@ async function settleRefundEvent(deps: SettleDependencies, reported: RefundObser
   });
 }
 
-/** An external refund has no row of ours that proves its amount: the gateway must confirm it in a query. */
-async function confirmExternalRefund(
-  deps: SettleDependencies,
-  id: PaymentId,
-  refundId: string,
-  reported: RefundObservation,
-) {
-  if (reported.refundId !== undefined || (await readRefund(deps, id, refundId, reported)).refund !== undefined)
-    return reported;
+/**
+ * An external refund has no row of ours that proves its amount, and its reports name no attempt that would tell an old one: the gateway must
+ * confirm what it is now.
+ */
+async function confirmExternalRefund(deps: SettleDependencies, id: PaymentId, reported: RefundObservation) {
+  if (reported.refundId !== undefined) return reported;
   const payment = { id, gateway: reported.gateway };
   const confirmed = await queryGateway(deps, payment, (gateway) => gateway.confirmRefund(reported));
   if (confirmed !== undefined && 'outcome' in confirmed) throw new GatewayUnavailable(reported.gateway);

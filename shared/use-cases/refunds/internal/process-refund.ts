@@ -1,3 +1,4 @@
+import { lostAmount } from '../../../domain/dispute.ts';
 import type { PaymentId } from '../../../domain/ids.ts';
 import { nextVersion } from '../../../domain/next-version.ts';
 import type { Payment } from '../../../domain/payment.ts';
@@ -32,13 +33,15 @@ export async function processRefund(
       return;
     }
     const reduced = reduceRefund(payment, refund);
-    if (reduced === undefined) return recordRefundResult(deps, id, refund, DISPUTE_LOST, by);
+    if (reduced === undefined) return recordRefundResult(deps, id, refund, returnedOtherwise(payment), by);
     return send(deps, payment, refund, reduced, by);
   });
 }
 
-/** The payer's bank has already returned money of this refund: it would be paid twice. */
-const DISPUTE_LOST: RefundResult = { outcome: 'impossible', code: 'dispute_lost' };
+/** The payer's bank, or the gateway's dashboard, has already returned money of this refund: it would be paid twice. */
+function returnedOtherwise(payment: Payment): RefundResult {
+  return { outcome: 'impossible', code: lostAmount(payment).amount > 0 ? 'dispute_lost' : 'refunded_in_dashboard' };
+}
 
 /** @returns 'retry' after a concurrent change; nothing was sent */
 async function send(
@@ -66,7 +69,7 @@ async function send(
 async function queryRefund(deps: SettleDependencies, payment: Payment, refund: Refund, by: TriggeredBy): Promise<void> {
   const found = await queryGateway(deps, payment, (gateway) => gateway.findRefund(refund, payment));
   if (found.outcome !== 'not_found') return recordRefundResult(deps, payment.id, refund, found, by);
-  if (overdrawnAmount(payment) > 0) return recordRefundResult(deps, payment.id, refund, DISPUTE_LOST, by);
+  if (overdrawnAmount(payment) > 0) return recordRefundResult(deps, payment.id, refund, returnedOtherwise(payment), by);
   // The gateway never received the request: repeat the same attempt with the same idempotency key.
   const answer = await queryGateway(deps, payment, (gateway) => gateway.refund(refund, payment));
   await recordRefundResult(deps, payment.id, refund, answer, by);

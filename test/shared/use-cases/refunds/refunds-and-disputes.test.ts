@@ -5,6 +5,7 @@ import type { Payment } from '../../../../shared/domain/payment.ts';
 import { refundableAmount } from '../../../../shared/domain/refund-policy.ts';
 import { withdrawApplication } from '../../../../shared/use-cases/applications/withdraw-application.ts';
 import { processRefund } from '../../../../shared/use-cases/refunds/internal/process-refund.ts';
+import { recordManualRefund } from '../../../../shared/use-cases/refunds/record-manual-refund.ts';
 import { requestRefund } from '../../../../shared/use-cases/refunds/request-refund.ts';
 import { settlePayment } from '../../../../shared/use-cases/settlement/internal/settle-payment.ts';
 import { settleGatewayEvent } from '../../../../shared/use-cases/settlement/settle-gateway-event.ts';
@@ -224,6 +225,39 @@ describe('an external refund', () => {
       payment: { unreserved: 1575 },
       refunds: [{ amount: { amount: 1000 } }],
     });
+  });
+
+  it('that failed and was paid by transfer is no double refund when an old report of it arrives', async () => {
+    const context = settlementContext(table);
+    const payment = await context.paid();
+    context.gateway.dashboard = { state: 'failed' };
+    const { attempt: _, ...old } = refunded(payment).refund;
+    const report = { kind: 'refund', refund: { ...old, state: 'done' } } as const;
+    await settleGatewayEvent(context.deps, report);
+    context.gateway.found = { outcome: 'failed' };
+    const [refund] = (await context.record(payment)).refunds;
+    const request = { paymentId: payment.id, refundId: refund?.id ?? '', reference: 'SEPA 1', reason: 'it failed' };
+    await recordManualRefund({ ...context.deps, payments: table.payments }, { id: 'farid', role: 'finance' }, request);
+    const before = await context.record(payment);
+    expect(before.refunds).toMatchObject([{ state: 'done', manualRefund: { reference: 'SEPA 1' } }]);
+    await settleGatewayEvent(context.deps, report);
+    expect(await context.record(payment)).toEqual(before);
+  });
+
+  it('takes what our own refund had reserved, which then returns that much less', async () => {
+    const context = settlementContext(table);
+    const payment = await context.paid();
+    context.gateway.refunds = { outcome: 'unknown' };
+    context.gateway.found = { outcome: 'unknown' };
+    await withdrawApplication(context.deps, payment.userId, payment.applicationId);
+    await settleGatewayEvent(context.deps, refunded(payment, { amount: { ...USD, amount: 700 }, attempt: 1 }));
+    expect((await context.record(payment)).payment.unreserved).toBe(-700);
+    context.gateway.found = { outcome: 'not_found' };
+    await context.pass(HOUR);
+    const { refunds, history } = await context.record(payment);
+    expect(refunds).toMatchObject([{ id: 'gw_re_x' }, { state: 'manual_review' }]);
+    expect(history.at(-1)?.description).toContain('manual_review (refunded_in_dashboard)');
+    expect(context.gateway.calls.filter((call) => call === 'refund')).toHaveLength(1);
   });
 
   it('is redelivered if the gateway does not answer', async () => {
