@@ -1,10 +1,12 @@
 import type { Bounds } from './bounds.ts';
-import { emitDispute, emitPayment, emitRefund, isPayable, returned, setOrder } from './gateway.ts';
+import { emitDispute, emitPayment, emitRefund, isPayable, returned, returnedAt, setOrder } from './gateway.ts';
 import { KINDS } from './kinds.ts';
 import type { Action, Run } from './run.ts';
 import { type BookedRefund, type Order, orderOf, type World } from './world.ts';
 
 const SECOND = 1_000;
+/** Minor units that the office refunds in a dashboard. */
+const PART = 700;
 
 /** What can happen at the gateways without us: payers pay, banks decide, the office uses a gateway's dashboard. */
 export function happenings(world: World, scope: Bounds['scope']): Action[] {
@@ -60,6 +62,10 @@ function returns(order: Order, world: World): Action[] {
       ? []
       : [
           ...(disputes.length === 0 && left > 0 ? [disputed(order, left)] : []),
+          // The runbook forbids it for a payment that finance has refunded by transfer: no gateway knows of that.
+          ...(world.refunds.some((one) => one.paymentId === order.payment && one.manualRefund)
+            ? []
+            : dashboardRefunds(order, Math.min(left, captured - returnedAt(order)))),
           ...disputes
             .filter(({ state: is }) => is === 'open')
             .flatMap(({ id }) => [decided(order, id, 'won'), decided(order, id, 'lost')]),
@@ -87,6 +93,21 @@ function settled({ payment }: Order, { key, state: before }: BookedRefund, state
     const next = setOrder(run.world, order, { refunds });
     emitRefund(run.world, next, refunds.find((one) => one.key === key) as BookedRefund);
   });
+}
+
+/** Once a part, and once all that the gateway's dashboard still offers: it knows nothing of refunds that we have not sent yet. */
+function dashboardRefunds({ payment, refunds }: Order, left: number): Action[] {
+  const refunded = (key: string, amount: number) =>
+    happening(`the office refunds ${amount} of ${payment} in the gateway’s dashboard`, ({ world }) => {
+      const order = orderOf(world, payment) as Order;
+      const booked = { key, amount, state: 'done', external: true } as const;
+      emitRefund(world, setOrder(world, order, { refunds: [...order.refunds, booked] }), booked);
+    });
+  const isNew = (key: string) => refunds.every((one) => one.key !== key);
+  return [
+    ...(left > PART && isNew(`part_${payment}`) ? [refunded(`part_${payment}`, PART)] : []),
+    ...(left > 0 && isNew(`rest_${payment}`) ? [refunded(`rest_${payment}`, left)] : []),
+  ];
 }
 
 function disputed({ payment }: Order, amount: number): Action {

@@ -84,12 +84,8 @@ export const INVARIANTS: readonly Invariant[] = [
         if (one.state !== 'succeeded') return true;
         const reserved = world.refunds
           .filter(({ paymentId, released }) => paymentId === one.id && !released)
-          .reduce(
-            (sum, { amount, reserved, manualRefund }) =>
-              sum + (reserved ?? amount.amount) + (manualRefund?.doubleRefundAmount ?? 0),
-            0,
-          );
-        return (one.unreserved ?? 0) + reserved <= (one.captured ?? one.amount).amount;
+          .reduce((sum, { amount, manualRefund }) => sum + amount.amount + (manualRefund?.doubleRefundAmount ?? 0), 0);
+        return (one.unreserved ?? 0) + reserved === (one.captured ?? one.amount).amount;
       }),
   },
   {

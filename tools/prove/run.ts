@@ -15,9 +15,6 @@ export interface Chooser {
 /** What may interrupt a use case between two of its steps. */
 type Interruptions = (world: World) => readonly Action[];
 
-/** A process that has crashed never continues. */
-const NEVER = new Promise<never>(() => undefined);
-
 /**
  * One process that performs one action in a world. Before each of its steps another action may run as a whole, and after each effect the
  * process may crash.
@@ -29,6 +26,8 @@ export class Run {
   #steps = 0;
   #isDead = false;
   #die: () => void = () => undefined;
+  /** A process that has crashed never continues. One promise for each: what waits for it is kept as long as the promise is. */
+  readonly #never = new Promise<never>(() => undefined);
 
   /** @param interruptions absent for a process that is not interrupted and has no faults */
   constructor(world: World, choices: Chooser, interruptions?: Interruptions) {
@@ -48,13 +47,13 @@ export class Run {
   /** A step that only reads. */
   async read<T>(read: () => T): Promise<T> {
     await this.#interrupt();
-    return this.#isDead ? NEVER : read();
+    return this.#isDead ? this.#never : read();
   }
 
   /** A step with an effect, after which the process may crash. */
   async write<T>(name: string, effect: () => T): Promise<T> {
     await this.#interrupt();
-    if (this.#isDead) return NEVER;
+    if (this.#isDead) return this.#never;
     const result = effect();
     if (this.#spend('faults', ['', `the process crashes after: ${name}`]) === 1) return this.#crash();
     return result;
@@ -68,7 +67,7 @@ export class Run {
    */
   async call<T>(name: string, answer: () => T, changesBooks: boolean): Promise<T | undefined> {
     await this.#interrupt();
-    if (this.#isDead) return NEVER;
+    if (this.#isDead) return this.#never;
     const lost = [
       `no answer, and nothing done: ${name}`,
       ...(changesBooks ? [`done, but the answer is lost: ${name}`] : []),
@@ -113,6 +112,6 @@ export class Run {
   #crash(): Promise<never> {
     this.#isDead = true;
     this.#die();
-    return NEVER;
+    return this.#never;
   }
 }
