@@ -3,6 +3,7 @@ import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 
 const INFRA = ['test/infra/**/*.test.ts'];
 const INTEGRATION = ['test/shared/adapters/**/*.test.ts', 'test/shared/use-cases/**/*.test.ts'];
+const OPTIONS = ['test/infra/options/**/*.test.ts'];
 const LOCAL = ['test/api/**/*.test.ts', 'test/local/**/*.test.ts', 'test/tools/**/*.test.ts'];
 const SCAFFOLD = ['test/scaffold/**/*.test.ts'];
 const SYSTEM = ['test/system/**/*.test.ts'];
@@ -24,9 +25,11 @@ export default defineConfig({
     expect: { poll: { timeout: 20_000 } },
     projects: [
       // Validating CloudFormation rules takes most of a synth; `npm run synth` does it.
-      project('infra', { include: INFRA, env: { CDK_VALIDATION: 'false' } }),
+      project('infra', { include: INFRA, exclude: OPTIONS, env: { CDK_VALIDATION: 'false' } }),
       project('integration', { include: INTEGRATION }),
       project('local', { include: LOCAL }),
+      // Synthesizes some eighty sets of options: too slow for `npm test`, see docs/testing.md.
+      project('options', { include: OPTIONS, env: { CDK_VALIDATION: 'false' } }),
       // Type-checks and builds copies of the repository: too slow for `npm test`, see docs/testing.md.
       project('scaffold', { include: SCAFFOLD }),
       // Start, kill or shift a whole system of their own: too slow for `npm test`, see docs/testing.md.

@@ -55,6 +55,8 @@ export class EdgeStack extends Stack {
     });
     if (domain) new SiteDnsRecords(this, 'DnsRecords', { domain, distribution });
     this.distribution = distribution;
+    // Exported even if nobody imports it: other stacks stop importing it only after a domain is added here.
+    this.exportValue(distribution.distributionDomainName);
     this.siteUrl = props.siteUrl ?? url;
     new CfnOutput(this, 'SiteUrl', { value: this.siteUrl });
     new CfnOutput(this, 'ContentBucket', { value: this.content.bucketName });

@@ -54,9 +54,8 @@ export interface Stacks {
   readonly global: GlobalStack;
 }
 
-/** CloudFront needs its firewall and certificate here. Also our default region, because cross-region references need explicit regions. */
+/** CloudFront needs its firewall and certificate here. Also our default region, because references across regions need explicit ones. */
 const US_EAST_1 = 'us-east-1';
-const acrossRegions = { crossRegionReferences: true };
 
 /** The whole system. Each stack depends on earlier ones only. */
 export function createStacks(app: App, bundles: AllBundles & { readonly site: string }, config: Config): Stacks {
@@ -76,11 +75,10 @@ export function createStacks(app: App, bundles: AllBundles & { readonly site: st
   const { identity, ...users } = config.externalIssuer
     ? { identity: config.externalIssuer }
     : identityOf(new UsersStack(app, id('users'), { ...common, mailFrom }));
-  const waf = new WafStack(app, id('waf'), { ...common, ...acrossRegions, env: { ...env, region: US_EAST_1 }, domain });
+  const waf = new WafStack(app, id('waf'), { ...common, env: { ...env, region: US_EAST_1 }, domain });
   const live = new LiveStack(app, id('live'), { ...common, data, bundles: bundles.functions });
   const edge = new EdgeStack(app, id('edge'), {
     ...common,
-    ...acrossRegions,
     data,
     identity,
     live,

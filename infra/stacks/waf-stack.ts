@@ -1,4 +1,4 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { CrossStackReferences, ReferenceStrength, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { Certificate, CertificateValidation, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
@@ -21,6 +21,8 @@ export class WafStack extends Stack {
   constructor(scope: Construct, id: string, { stage, domain, ...props }: WafStackProps) {
     super(scope, id, props);
     const { acl } = new WebAcl(this, 'Firewall', { stage });
+    // Weak references: a strong one would refuse another domain, whose certificate replaces the one that CloudFront still uses.
+    CrossStackReferences.of(acl).produce(ReferenceStrength.WEAK);
     new WafLog(this, 'Log', { stage, acl });
     this.webAclArn = acl.attrArn;
     this.certificate = domain && this.#certificateOf(domain);
@@ -30,6 +32,11 @@ export class WafStack extends Stack {
     if ('certificateArn' in certificateSource)
       return Certificate.fromCertificateArn(this, 'Certificate', certificateSource.certificateArn);
     const zone = HostedZone.fromHostedZoneId(this, 'Zone', certificateSource.hostedZoneId);
-    return new Certificate(this, 'Certificate', { domainName: host, validation: CertificateValidation.fromDns(zone) });
+    const validation = CertificateValidation.fromDns(zone);
+    const certificate = new Certificate(this, 'Certificate', { domainName: host, validation });
+    CrossStackReferences.of(certificate).produce(ReferenceStrength.WEAK);
+    // ACM deletes no certificate that is in use, and CloudFront uses this one until the next stack is deployed.
+    certificate.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    return certificate;
   }
 }

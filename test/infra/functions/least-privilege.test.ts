@@ -44,16 +44,6 @@ const EXPLAINED: readonly (readonly [where: RegExp, what: RegExp, because: strin
     /AWSLambdaBasicExecutionRole/,
     "CDK's own: empties the bucket of dev before it is deleted",
   ],
-  [
-    /^waf\/CustomCrossRegionExportWriter/,
-    /AWSLambdaBasicExecutionRole|^ssm:.* on .*\/cdk\/exports\/\*/,
-    "CDK's own: references across regions",
-  ],
-  [
-    /^edge\/CustomCrossRegionExportReader/,
-    /AWSLambdaBasicExecutionRole|^ssm:.* on .*\/cdk\/exports\//,
-    "CDK's own: references across regions",
-  ],
 ];
 
 function wildcardsOf({ name, statements, managed }: Role): { name: string; what: string }[] {

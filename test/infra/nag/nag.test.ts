@@ -1,26 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { App, PolicyViolation } from 'aws-cdk-lib';
+import type { App } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { AwsSolutionsChecks, PCIDSS321Checks, ServerlessChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
 import { findingsFor, NAG_REPORT, nag, suppressFindings } from '../../../infra/nag/nag.ts';
 import { nagSuppressions } from '../../../infra/nag/nag-suppressions.ts';
 import { prodOptions, recoveryVaultArn, stacks } from '../synthesized.ts';
-
-interface Finding {
-  readonly id: string;
-  readonly path: string;
-}
-
-function findingsIn(app: App): Finding[] {
-  const packs = [new AwsSolutionsChecks(app), new ServerlessChecks(app), new PCIDSS321Checks(app)];
-  return packs.flatMap((pack) => pack.validateScope(app).violations.flatMap(findingsOf));
-}
-
-function findingsOf({ ruleName, violatingResources }: PolicyViolation): Finding[] {
-  return violatingResources.map(({ constructPath = '' }) => ({ id: ruleName, path: constructPath }));
-}
+import { type Finding, findingsIn } from './findings.ts';
 
 /** Aspects and references are resolved only by a synth. */
 function synthesized(stage: string, options = {}): App {

@@ -56,7 +56,7 @@ describe('the firewall', () => {
   it('protects the distribution', () => {
     for (const template of [edge, synthesize('prod').edge]) {
       const { DistributionConfig } = only(template, 'AWS::CloudFront::Distribution');
-      expect(JSON.stringify(DistributionConfig.WebACLId)).toMatch(/evisa(dev|prod)waf/);
+      expect(JSON.stringify(DistributionConfig.WebACLId)).toMatch(/GetStackOutput.*evisa-(dev|prod)-waf/);
     }
   });
 
@@ -138,6 +138,11 @@ describe('the certificate', () => {
   it('is created if a hosted zone is given, which then also gets the DNS records', () => {
     const { url } = prodOptions.site;
     const { waf: own, edge: site } = synthesize('prod', { site: { url, hostedZoneId: 'Z0123' } });
+    // CloudFront uses it until the next stack is deployed.
+    own.hasResource('AWS::CertificateManager::Certificate', {
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    });
     expect(only(own, 'AWS::CertificateManager::Certificate')).toMatchObject({
       DomainName: 'visa.example.org',
       DomainValidationOptions: [{ DomainName: 'visa.example.org', HostedZoneId: 'Z0123' }],
@@ -146,6 +151,6 @@ describe('the certificate', () => {
       site.hasResourceProperties('AWS::Route53::RecordSet', { Type, Name: 'visa.example.org.', HostedZoneId: 'Z0123' });
     }
     const { ViewerCertificate } = only(site, 'AWS::CloudFront::Distribution').DistributionConfig;
-    expect(JSON.stringify(ViewerCertificate.AcmCertificateArn)).toContain('evisaprodwaf');
+    expect(JSON.stringify(ViewerCertificate.AcmCertificateArn)).toMatch(/GetStackOutput.*evisa-prod-waf/);
   });
 });
