@@ -47,7 +47,9 @@ export class Deliveries {
         ? random.between(1, 50)
         : random.between(200, 5 * SECOND);
     if (isForged) this.#send({ ...sending, change: 'signature', tries: NEVER_AGAIN }, random.between(1, MINUTE));
-    if (isTwice) this.#send({ ...sending, tries: NEVER_AGAIN }, delay + random.between(0, 10 * SECOND));
+    // Often at the same time: both find the same rows.
+    const apart = random.chance(0.5) ? random.between(0, 30) : random.between(0, 10 * SECOND);
+    if (isTwice) this.#send({ ...sending, tries: NEVER_AGAIN }, delay + apart);
     if (isLost) trace.say(books.gateway, `the notification ${message.id} is lost`);
     else this.#send({ ...sending, change: changeOf(happens), tries: 0 }, delay);
   }

@@ -1,4 +1,5 @@
 import type { FeeSchedule } from '../../shared/domain/fees.ts';
+import { applicationIdOf, type PaymentId } from '../../shared/domain/ids.ts';
 import type { OutboxEvent } from '../../shared/domain/outbox-event.ts';
 import { PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
 import { type FaultPlan, Faults } from './core/faults.ts';
@@ -116,6 +117,12 @@ export class World implements SimulatedWorld {
     const { schedules, plant } = this.#options;
     const dependencies = dependenciesOf(this, process, schedules);
     return plant === undefined ? dependencies : plant(dependencies);
+  }
+
+  transferred(paymentId: PaymentId): number {
+    const { refunds } = this.table.snapshot(applicationIdOf(paymentId));
+    const paid = refunds.filter((one) => one.paymentId === paymentId && one.manualRefund !== undefined);
+    return paid.reduce((sum, { amount }) => sum + amount.amount, 0);
   }
 
   readonly deliver: Deliveries['deliver'] = (...message) => this.#deliveries.deliver(...message);

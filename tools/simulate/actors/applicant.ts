@@ -92,6 +92,8 @@ export class Applicant implements Owner {
           Math.max(0, (this.#tabs.at(-1)?.payableUntil ?? 0) - scheduler.now + step.milliseconds),
         );
       }
+      case 'outage':
+        return this.#cutOff(step.milliseconds);
       case 'pay until settled':
         return this.#payUntilSettled(random);
     }
@@ -144,6 +146,14 @@ export class Applicant implements Owner {
         ...(amount !== undefined && { amount }),
       }),
     );
+  }
+
+  async #cutOff(milliseconds: number): Promise<void> {
+    const { scheduler, faults, trace, books } = this.#world;
+    const tab = this.#tabs.at(-1);
+    if (tab === undefined || faults.areOver) return;
+    trace.say(tab.method, 'is down for a while');
+    books[tab.method].goDown(scheduler.now, tab.payableUntil + milliseconds);
   }
 
   /** How most people finish. */

@@ -12,7 +12,9 @@ type Action =
   | { readonly do: 'check' | 'cancel'; readonly tab: number }
   /** By finance, of the last payment. @property share of its amount */
   | { readonly do: 'refund'; readonly share: number }
-  | { readonly do: 'wait' | 'wait until expired'; readonly milliseconds: number };
+  | { readonly do: 'wait' | 'wait until expired'; readonly milliseconds: number }
+  /** The gateway of the last payment answers nothing until so long after that payment's end. */
+  | { readonly do: 'outage'; readonly milliseconds: number };
 
 /** Something that an applicant does, in a script. */
 export type Step = Action & {
@@ -137,6 +139,19 @@ export const SCRIPTS: readonly Script[] = [
       meanwhile(visit('pays', 0)),
       visit('pays'),
       FINISH,
+    ],
+  },
+  {
+    name: 'pays in an old tab after an outage, and leaves a new payment open',
+    weight: 3,
+    steps: (r, m) => [
+      start(r, m),
+      ...(r.chance(0.5) ? [visit('only looks')] : []),
+      { do: 'outage', milliseconds: r.between(31 * MINUTE, 36 * MINUTE) },
+      { do: 'wait until expired', milliseconds: r.between(31 * MINUTE, 34 * MINUTE) },
+      start(r, m),
+      wait(r.between(2 * MINUTE, 6 * MINUTE)),
+      visit('pays', 0),
     ],
   },
   {

@@ -24,6 +24,8 @@ export function replaceGlobals(): void {
     if (timer !== undefined && 'isCanceled' in timer) timer.isCanceled = true;
     else outside.clearTimeout(timer);
   }) as typeof clearTimeout;
+  // Nobody reads a stack here, and collecting them takes time.
+  Error.stackTraceLimit = 0;
   Date.now = () => (scheduler === undefined ? outside.now() : clock());
   Math.random = () => random();
   // A call that is not answered in time is ended by its transport.

@@ -21,6 +21,8 @@ export interface Outside {
   readonly faults: Faults;
   readonly trace: Trace;
   deliver(books: Books, order: Order, message: Message): void;
+  /** What finance has returned of a payment by bank transfer: whoever takes it back once more is the bank's business (minor units). */
+  transferred(paymentId: PaymentId): number;
 }
 
 /** A gateway with books of its own, which tells the truth about them in its own words. */
@@ -203,7 +205,12 @@ export abstract class Books implements Server {
       this.later(
         order,
         random.between(MINUTE, 2 * DAY),
-        () => void this.refund(order, undefined, Math.min(amount, this.free(order))),
+        () =>
+          void this.refund(
+            order,
+            undefined,
+            Math.min(amount, this.free(order) - this.outside.transferred(order.paymentId)),
+          ),
       );
     }
     if (!this.hasDisputes || !faults.happens('the payer disputes', random, `${id} dispute`)) return;
@@ -215,7 +222,7 @@ export abstract class Books implements Server {
   }
 
   #dispute(order: Order, wanted: number, n: number): void {
-    const amount = Math.min(wanted, this.free(order));
+    const amount = Math.min(wanted, this.free(order) - this.outside.transferred(order.paymentId));
     if (amount <= 0) return;
     const { faults, trace } = this.outside;
     const { random } = order;

@@ -19,6 +19,7 @@ import type { RateCounters } from './rate-counters.ts';
 export type TableCall = <T>(label: string, isWrite: boolean, effect: () => T) => Promise<T>;
 
 const SHARDS = ['0', '1', '2', '3'];
+const DUE_SHARDS = Object.fromEntries(PAYMENT_METHODS.map((gateway) => [gateway, [gateway]]));
 const shardOf = (id: string) => SHARDS[id.charCodeAt(id.length - 1) % SHARDS.length];
 
 export function memoryLedger(table: MemoryTable, counters: RateCounters, call: TableCall): Ledger {
@@ -98,7 +99,7 @@ function pageOf<T>(items: readonly T[], limit: number, after: string | undefined
 
 export function memoryDueWork(table: MemoryTable, call: TableCall): DueWork {
   return {
-    shards: Object.fromEntries(PAYMENT_METHODS.map((gateway) => [gateway, [gateway]])),
+    shards: DUE_SHARDS,
     listDue: (shard, now, limit, after) =>
       call(`lists due work of ${shard}`, false, () => {
         const due = table.due.until(now).filter(({ paymentId }) => table.payment(paymentId)?.gateway === shard);
