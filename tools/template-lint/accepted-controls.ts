@@ -95,3 +95,13 @@ export const acceptedInDev: readonly AcceptedControl[] = [
     reason: "Without a domain of its own, dev uses CloudFront's name and certificate.",
   },
 ];
+
+/** Accepted in `prod` alone. */
+export const acceptedInProd: readonly AcceptedControl[] = [
+  {
+    rules: ['cloudwatch_alarm_action_check'],
+    paths: ['api/', 'schedule/'],
+    reason:
+      'CodeDeploy reads them and rolls the release back; one composite alarm of them all notifies the people on duty.',
+  },
+];

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { exitWithUsage, parseCommandLine } from '../command-line.ts';
 import { Report } from '../demo/report.ts';
 import { pythonWith, runCommand } from '../python.ts';
-import { acceptedControls, acceptedInDev } from './accepted-controls.ts';
+import { acceptedControls, acceptedInDev, acceptedInProd } from './accepted-controls.ts';
 import { guardFindings, judge, templatesOf } from './guard.ts';
 
 const USAGE = `npm run lint:templates
@@ -13,7 +13,7 @@ const USAGE = `npm run lint:templates
 
 const ASSEMBLIES = [
   { assembly: 'cdk.out/dev', accepted: [...acceptedControls, ...acceptedInDev] },
-  { assembly: 'cdk.out/prod', accepted: acceptedControls },
+  { assembly: 'cdk.out/prod', accepted: [...acceptedControls, ...acceptedInProd] },
 ];
 
 async function cfnLint(report: Report, templates: readonly string[], log: string): Promise<void> {
