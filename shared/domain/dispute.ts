@@ -42,16 +42,21 @@ export function hasEnded(state: DisputeState): boolean {
   return isDecided(state) || state === 'closed';
 }
 
-/** Milliseconds in which the money of a lost dispute leaves the account. */
+/** Milliseconds between a dispute and its money: taken before the dispute is opened, or leaving after it was lost. */
 const TAKEN_BACK_WITHIN = DAY;
 
 /**
- * Whether a dispute may be the reason why the gateway took money back: not if it had ended before, or was lost long before, since its own
- * money had left by then.
+ * Whether a dispute may be the reason why the gateway took money back. An inquiry takes none. Neither is one that had ended before, or was
+ * lost long before, since its own money had left by then; nor one that was opened long after.
  *
  * @param takenBackAt UTC milliseconds
  */
-export function mayExplain({ state, observedAt }: Pick<Dispute, 'state' | 'observedAt'>, takenBackAt: number): boolean {
+export function mayExplain(
+  { state, openedAt, observedAt }: Pick<Dispute, 'state' | 'openedAt' | 'observedAt'>,
+  takenBackAt: number,
+): boolean {
+  if (state === 'inquiry' || state === 'closed') return false;
+  if (isOlder(takenBackAt + TAKEN_BACK_WITHIN, openedAt)) return false;
   const until = state === 'lost' ? observedAt + TAKEN_BACK_WITHIN : observedAt;
   return !hasEnded(state) || !isOlder(until, takenBackAt);
 }

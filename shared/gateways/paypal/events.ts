@@ -142,7 +142,7 @@ const reversal = z.object({
 
 /**
  * PayPal has taken back a capture. Mostly because of a dispute, which then says how it stands, so that the money is not counted twice;
- * otherwise it is a lost dispute in itself, until PayPal names one. A dispute that had ended before, without a loss, is not the reason.
+ * otherwise it is a lost dispute in itself, until PayPal names one.
  */
 async function observeReversal(resource: unknown, at: number, context: EventContext): Promise<DisputeObservation> {
   const found = reversal.parse(resource);
@@ -153,7 +153,7 @@ async function observeReversal(resource: unknown, at: number, context: EventCont
   const [newest] = disputes
     .toSorted((a, b) => b.create_time - a.create_time)
     .map((one) => toDisputeObservation(one, payment, at, context.source))
-    .filter(({ state, at: observedAt }) => mayExplain({ state, observedAt }, found.create_time));
+    .filter((one) => mayExplain({ ...one, observedAt: one.at }, found.create_time));
   if (newest !== undefined) return newest;
   return {
     ...payment,

@@ -269,6 +269,14 @@ describe('a dispute', () => {
     });
   });
 
+  it('that is still an inquiry does not explain a reversal: it takes no money', async () => {
+    const payment = await paid();
+    context.paypal.dispute(payment.id, usd('25.75'), { dispute_life_cycle_stage: 'INQUIRY' });
+    expect(await parse(signedEvent('PAYMENT.CAPTURE.REVERSED', reversalOf(payment.id)))).toMatchObject({
+      dispute: { disputeId: 'REVERSAL', state: 'lost', presumed: true, amount: context.amount },
+    });
+  });
+
   it('that has ended since a reversal explains it, and is observed when it ended', async () => {
     const payment = await paid();
     const endedAt = Date.now() + 60_000;

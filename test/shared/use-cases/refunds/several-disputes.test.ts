@@ -253,6 +253,52 @@ it('money that is taken back long after another dispute was lost is lost as well
   expect(stored).toMatchObject({ reversed: true });
 });
 
+it('money that is taken back during an inquiry is lost, also once the inquiry has closed', async () => {
+  const { deps, paid, record } = settlementContext(table);
+  const payment = await paid();
+  const settle = (changes: Partial<DisputeObservation>) =>
+    settleGatewayEvent(deps, { kind: 'dispute', dispute: observedDispute(payment, changes) });
+  const reversal = { disputeId: 'reversal', state: 'lost', presumed: true, openedAt: NOW + 10_000 } as const;
+  await settle({ state: 'inquiry' });
+  await settle({ ...reversal, at: NOW + 10_000 });
+  await settle({ state: 'closed', at: NOW + 20_000 });
+  const { payment: stored } = await record(payment);
+  expect(stored.disputes).toMatchObject([
+    { id: 'dp_A', state: 'closed' },
+    { id: 'reversal', state: 'lost' },
+  ]);
+  expect(stored).toMatchObject({ reversed: true });
+});
+
+it('money that is taken back during an inquiry counts once if the inquiry becomes a dispute', async () => {
+  const { deps, paid, record } = settlementContext(table);
+  const payment = await paid();
+  const settle = (changes: Partial<DisputeObservation>) =>
+    settleGatewayEvent(deps, { kind: 'dispute', dispute: observedDispute(payment, changes) });
+  await settle({ state: 'inquiry' });
+  await settle({ disputeId: 'reversal', state: 'lost', presumed: true, openedAt: NOW + 10_000, at: NOW + 10_000 });
+  await settle({ state: 'open', at: NOW + 20_000 });
+  expect((await record(payment)).payment.disputes).toMatchObject([{ id: 'dp_A', state: 'open' }]);
+});
+
+it.each(['open', 'won', 'lost'] as const)(
+  'money that was taken back long before a dispute was opened is lost as well: %s',
+  async (state) => {
+    const { deps, paid, record } = settlementContext(table);
+    const payment = await paid();
+    const settle = (changes: Partial<DisputeObservation>) =>
+      settleGatewayEvent(deps, { kind: 'dispute', dispute: observedDispute(payment, changes) });
+    const part = (amount: number) => ({ ...payment.amount, amount });
+    const later = NOW + 2 * 24 * HOUR;
+    await settle({ disputeId: 'reversal', state: 'lost', presumed: true, amount: part(1_000) });
+    await settle({ state, amount: part(1_500), openedAt: later, at: later + HOUR });
+    expect((await record(payment)).payment.disputes).toMatchObject([
+      { id: 'reversal', state: 'lost' },
+      { id: 'dp_A', state },
+    ]);
+  },
+);
+
 it('money that is taken back after a dispute was won is lost all the same, whatever is reported again', async () => {
   const { deps, paid, record } = settlementContext(table);
   const payment = await paid();
