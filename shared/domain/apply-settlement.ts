@@ -40,6 +40,11 @@ export function applySettlement(
       };
       return { payments: [next], history: [record(to, decline ? `declined: ${decline.code}` : to)], newReferences };
     }
+    case 'approval-over': {
+      if (payment.lastDecline === undefined) throw new TypeError(`${payment.id} was not declined`);
+      const { approvalStands: _, ...lastDecline } = payment.lastDecline;
+      return { payments: [{ ...observed, lastDecline }], newReferences };
+    }
     case 'claim-capture': {
       const dueAt = now + CAPTURE_AGAIN_AFTER;
       const observedAt = Math.max(observed.observedAt, observation.at);

@@ -54,6 +54,8 @@ export interface Decline {
   readonly code: string;
   /** UTC milliseconds. */
   readonly at: number;
+  /** The payer's approval that was declined still stands: the gateway has not asked for another one since. */
+  readonly approvalStands?: true;
 }
 
 /** One attempt to pay an application by one method. All times are UTC milliseconds. */

@@ -16,6 +16,8 @@ export type Settlement =
   | { readonly kind: 'no-op' }
   /** Not final: changes only the payment. */
   | { readonly kind: 'advance'; readonly to: 'pending' | 'processing'; readonly decline?: Decline }
+  /** The gateway asks for another approval since it has declined the last one: changes only the payment. */
+  | { readonly kind: 'approval-over' }
   /** Approved by the payer: only the process that commits this claim captures the payment. */
   | { readonly kind: 'claim-capture' }
   /** Closed unpaid: changes the payment, and the application's `open` if it is this payment. */
@@ -68,15 +70,15 @@ function decideCapture(payment: Payment, application: Application, observation: 
   const isWanted = payment.closing === undefined && application.open?.paymentId === payment.id;
   if (!isWanted || autoRefundReason(payment, application) !== undefined || isOlder(observation.at, payment.observedAt))
     return { kind: 'no-op' };
-  if (payment.lastDecline !== undefined && payment.state === 'pending' && !isNewApproval(payment, observation))
+  if (payment.lastDecline?.approvalStands && payment.state === 'pending' && !isNewApproval(payment, observation))
     return { kind: 'no-op' };
   const isClaimed = payment.state === 'processing' && now < payment.updatedAt + CAPTURE_AGAIN_AFTER;
   return isClaimed ? { kind: 'no-op' } : { kind: 'claim-capture' };
 }
 
 /**
- * Whether the payer has approved again since the last decline. Only an event of the gateway says so: a query finds the approval that was
- * declined, and capturing it again would charge the same funding source (PayPal: Handle funding failures).
+ * Whether the payer has approved again since the last decline. While that approval stands, only an event of the gateway says so: a query
+ * finds the approval that was declined, and capturing it again would charge the same funding source (PayPal: Handle funding failures).
  */
 function isNewApproval({ observedAt }: Payment, { at, source }: Observation): boolean {
   return source.eventId !== undefined && at > observedAt;
@@ -100,8 +102,14 @@ function decideNonFinal(
   // A notification's timestamp cannot order the two observations; a query, and the answer to a capture, return the current state.
   const isUnordered = source.eventId !== undefined && inSameSecond(at, payment.observedAt);
   if (changes && isUnordered) return { kind: 'confirm-with-gateway' };
-  if (isNewDecline) return { kind: 'advance', to, decline: { code: decline, at } };
-  return to === payment.state ? { kind: 'no-op' } : { kind: 'advance', to };
+  if (isNewDecline) {
+    const approvalStands = payment.state === 'processing' && { approvalStands: true as const };
+    return { kind: 'advance', to, decline: { code: decline, at, ...approvalStands } };
+  }
+  if (to !== payment.state) return { kind: 'advance', to };
+  const isApprovalOver =
+    last?.approvalStands && to === 'pending' && decline === undefined && source.eventId === undefined;
+  return { kind: isApprovalOver ? 'approval-over' : 'no-op' };
 }
 
 /** Whether gateway, merchant account and gateway reference match the row; a reference may be assigned late, but never changes. */

@@ -195,7 +195,20 @@ describe('a report that is not final', () => {
   it('records the same decline again when the payment was being decided meanwhile', () => {
     const { payment, application } = known(NOW);
     const processing = { payment: { ...payment, state: 'processing' }, application } as const;
-    expect(decide(processing, DECLINED, QUERY)).toEqual(declined(NOW + 1000));
+    const decline = { ...declined(NOW + 1000).decline, approvalStands: true };
+    expect(decide(processing, DECLINED, QUERY)).toEqual({ ...declined(NOW + 1000), decline });
+  });
+
+  it('ends the declined approval only if a query finds that the gateway asks for another one', () => {
+    const lastDecline = { code: 'insufficient_funds', at: NOW, approvalStands: true } as const;
+    const { payment, application } = rows({ lastDecline });
+    const other = rows({ lastDecline: { code: 'insufficient_funds', at: NOW } });
+    const open = { status: 'open' } as const;
+    expect(decide({ payment, application }, open, QUERY)).toEqual({ kind: 'approval-over' });
+    expect(decide({ payment, application }, open)).toEqual(NO_OP);
+    expect(decide({ payment, application }, open, { ...QUERY, at: NOW - 2000 })).toEqual(NO_OP);
+    expect(decide(other, open, QUERY)).toEqual(NO_OP);
+    expect(decide({ payment, application }, { status: 'approved' }, QUERY)).toEqual(NO_OP);
   });
 
   it('of the same second is confirmed if it is a notification and would change something', () => {

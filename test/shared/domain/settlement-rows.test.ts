@@ -68,6 +68,15 @@ describe('what a settlement writes', () => {
       ]);
   });
 
+  it('approval-over: the last decline, which stays', () => {
+    const lastDecline = { code: 'INSTRUMENT_DECLINED', at: AT };
+    const { payment, rows, report, written } = setup({ lastDecline: { ...lastDecline, approvalStands: true } });
+    expect(applySettlement(rows, { kind: 'approval-over' }, report({ status: 'open' }), LATER)).toEqual({
+      payments: [{ ...payment, ...written, lastDecline }],
+      newReferences: [],
+    });
+  });
+
   it('claim-capture: the payment, which is due again if the capture has no answer', () => {
     const { payment, rows, report, entry, written } = setup();
     expect(applySettlement(rows, { kind: 'claim-capture' }, report({ status: 'approved' }), LATER)).toEqual({

@@ -65,7 +65,7 @@ const paymentRow = z.object({
   payableUntil: z.number(),
   closesAt: z.number(),
   observedAt: z.number(),
-  lastDecline: z.object({ code: z.string(), at: z.number() }).optional(),
+  lastDecline: z.object({ code: z.string(), at: z.number(), approvalStands: z.literal(true).optional() }).optional(),
   closing: z.object({ reason: z.custom<ClosingReason>(), since: z.number() }).optional(),
   gatewayConfirmed: z.boolean().optional(),
   succeededAt: z.number().optional(),

@@ -179,6 +179,26 @@ describe('an approval whose capture was declined', () => {
     expect(captures()).toBe(1);
   });
 
+  it('is captured once the payer has approved again without a notification, if PayPal had asked for that', async () => {
+    const { returned, continued, captureIds, order } = await declined();
+    order.status = 'PAYER_ACTION_REQUIRED';
+    expect(await continued()).toMatchObject({ ok: true, value: { payment: { reference: order.id } } });
+    order.status = 'APPROVED';
+    expect(await returned()).toMatchObject({ value: { result: 'paid' } });
+    expect(new Set(captureIds()).size).toBe(2);
+  });
+
+  it('is captured only once more, if PayPal had asked for another approval and declines that one, too', async () => {
+    const { returned, captures, order } = await declined();
+    order.status = 'PAYER_ACTION_REQUIRED';
+    await returned();
+    order.status = 'APPROVED';
+    paypal.paypal.fault('INSTRUMENT_DECLINED');
+    await returned();
+    expect(await returned()).toMatchObject({ value: { result: 'continue' } });
+    expect(captures()).toBe(2);
+  });
+
   it('is captured once the payer has approved again, by a new request: PayPal answers a known one with the decline', async () => {
     const { approvedAgain, returned, captureIds } = await declined();
     await approvedAgain();
