@@ -48,7 +48,8 @@ export interface DisputeObservation extends ObservationBase {
 export type GatewayEvent =
   | { readonly kind: 'payment'; readonly payment: Observation }
   | { readonly kind: 'refund'; readonly refund: RefundObservation }
-  | { readonly kind: 'dispute'; readonly dispute: DisputeObservation };
+  /** `others`: the same dispute over other payments. */
+  | { readonly kind: 'dispute'; readonly dispute: DisputeObservation; readonly others?: readonly DisputeObservation[] };
 
 export function observationOf(event: GatewayEvent): Observation | RefundObservation | DisputeObservation {
   if (event.kind === 'payment') return event.payment;

@@ -73,7 +73,7 @@ async function parseEvent(event: WebhookEvent, context: EventContext): Promise<G
     case 'CUSTOMER.DISPUTE.CREATED':
     case 'CUSTOMER.DISPUTE.UPDATED':
     case 'CUSTOMER.DISPUTE.RESOLVED':
-      return { kind: 'dispute', dispute: await observeDispute(resource, at, context) };
+      return { kind: 'dispute', ...(await observeDispute(resource, at, context)) };
     default:
       return undefined;
   }
@@ -175,16 +175,17 @@ async function reversedAmount({ id, amount }: z.output<typeof reversal>, { ask }
   return fromPayPalAmount({ currency_code, value: value.replace(/^-/, '') });
 }
 
-async function observeDispute(resource: unknown, at: number, context: EventContext): Promise<DisputeObservation> {
+/** A dispute may be about several transactions: what it takes from each is not said, so that each counts with the whole amount, up to its own. */
+async function observeDispute(resource: unknown, at: number, context: EventContext) {
   const found = dispute.parse(resource);
-  const captureId = found.disputed_transactions.find(
-    ({ seller_transaction_id }) => seller_transaction_id !== undefined,
-  );
-  const payment = await paymentOfCapture(captureId?.seller_transaction_id, context);
+  const captureIds = found.disputed_transactions.flatMap(({ seller_transaction_id }) => seller_transaction_id ?? []);
+  const payments = await Promise.all(captureIds.map((id) => paymentOfCapture(id, context)));
   // Its amount decides about money: PayPal's books count, not the notification.
   const confirmed = await retrieveDispute(context.ask, found.dispute_id);
   if (confirmed === undefined) throw new PayPalUnavailable('PayPal did not return the dispute');
-  return toDisputeObservation(confirmed, payment, at, context.source);
+  const [first, ...others] = payments.map((payment) => toDisputeObservation(confirmed, payment, at, context.source));
+  if (first === undefined) throw new TypeError('no capture is named');
+  return { dispute: first, ...(others.length > 0 && { others }) };
 }
 
 /** A refund or dispute names a capture; only the capture names the order, by which a payment is known. */

@@ -28,7 +28,15 @@ type ReportedObservation = RefundObservation | DisputeObservation;
  */
 export async function settleGatewayEvent(deps: SettleDependencies, event: GatewayEvent): Promise<void> {
   if (event.kind === 'payment') return settlePayment(deps, event.payment);
-  return event.kind === 'refund' ? settleRefundEvent(deps, event.refund) : settleDisputeEvent(deps, event.dispute);
+  if (event.kind === 'refund') return settleRefundEvent(deps, event.refund);
+  await settleDisputes(deps, [event.dispute, ...(event.others ?? [])]);
+}
+
+/** One that fails does not block the others. @throws the first error */
+async function settleDisputes(deps: SettleDependencies, disputes: readonly DisputeObservation[]): Promise<void> {
+  const errors: unknown[] = [];
+  for (const dispute of disputes) await settleDisputeEvent(deps, dispute).catch((error: unknown) => errors.push(error));
+  if (errors.length > 0) throw errors[0];
 }
 
 async function settleDisputeEvent(deps: SettleDependencies, observation: DisputeObservation): Promise<void> {
@@ -51,7 +59,7 @@ async function confirmDisputes(deps: SettleDependencies, payment: Payment): Prom
 }
 
 /**
- * Queries all disputes of a payment at its gateway and settles them. One that fails does not block the others.
+ * Queries all disputes of a payment at its gateway and settles them.
  *
  * @returns false if the gateway did not answer
  * @throws the first error
@@ -59,9 +67,7 @@ async function confirmDisputes(deps: SettleDependencies, payment: Payment): Prom
 export async function queryDisputes(deps: SettleDependencies, payment: Payment, by: TriggeredBy): Promise<boolean> {
   const found = await queryGateway(deps, payment, (gateway) => gateway.findDisputes(payment, { by }));
   if ('outcome' in found) return false;
-  const errors: unknown[] = [];
-  for (const dispute of found) await settleDisputeEvent(deps, dispute).catch((error: unknown) => errors.push(error));
-  if (errors.length > 0) throw errors[0];
+  await settleDisputes(deps, found);
   return true;
 }
 

@@ -213,6 +213,24 @@ describe('a dispute', () => {
     });
   });
 
+  it('over several payments is reported for each of them', async () => {
+    const [one, other] = [await paid(), await paid()];
+    const disputed_transactions = [one, other].map(({ id }) => ({
+      seller_transaction_id: context.paypal.orderOf(id).captures[0]?.id ?? '',
+    }));
+    const found = context.paypal.dispute(one.id, usd('51.50'), { disputed_transactions });
+    const about = (payment: { id: string; reference?: string }) => ({
+      paymentId: payment.id,
+      reference: payment.reference,
+      disputeId: found.dispute_id,
+      state: 'open',
+    });
+    expect(await parse(signedEvent('CUSTOMER.DISPUTE.CREATED', found))).toMatchObject({
+      dispute: about(one),
+      others: [about(other)],
+    });
+  });
+
   it('has the amount of PayPal’s books, whatever its notification says', async () => {
     const payment = await paid();
     const found = context.paypal.dispute(payment.id, usd('10.00'));

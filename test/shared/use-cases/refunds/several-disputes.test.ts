@@ -112,6 +112,34 @@ it('each is stored with its amount, reason and deadline, and raises its own alar
   expect(history.map(({ description }) => description)).toContain('dispute dp_A: lost');
 });
 
+it('one over several payments is settled for each of them, although one of them is not ours', async () => {
+  const context = settlementContext(table);
+  const [payment, other] = [await context.paid(), await context.paid()];
+  const unknown = { ...observedDispute(payment), reference: `pi_${Math.random()}` };
+  const others = [unknown, observedDispute(other)];
+  await settleGatewayEvent(context.deps, { kind: 'dispute', dispute: observedDispute(payment), others });
+  for (const one of [payment, other])
+    expect((await context.record(one)).payment.disputes).toMatchObject([{ id: 'dp_A', state: 'open' }]);
+  expect(context.alarms.map(([name]) => name)).toEqual(['dispute', 'unmatched_payment', 'dispute']);
+});
+
+it('one over several payments that fails for one of them is settled for the others, and reported again', async () => {
+  const context = settlementContext(table);
+  const [payment, other] = [await context.paid(), await context.paid()];
+  const unreadable = { ...observedDispute(payment), paymentId: 'pay_unreadable' as Payment['id'] };
+  const read = context.deps.ledger.readRefund;
+  const ledger = {
+    ...context.deps.ledger,
+    readRefund: async (...args: Parameters<typeof read>) => {
+      if (args[0] === unreadable.paymentId) throw new Error('unreadable');
+      return read(...args);
+    },
+  };
+  const event = { kind: 'dispute', dispute: unreadable, others: [observedDispute(other)] } as const;
+  await expect(settleGatewayEvent({ ...context.deps, ledger }, event)).rejects.toThrow('unreadable');
+  expect((await context.record(other)).payment.disputes).toMatchObject([{ id: 'dp_A' }]);
+});
+
 it('while they are open, the rest of the payment can be refunded', async () => {
   const context = settlementContext(table);
   const payment = await context.paid();
