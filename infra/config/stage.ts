@@ -50,9 +50,9 @@ export function metricsNamespaceOf({ name }: Stage): string {
   return `evisa-${name}`;
 }
 
-/** The name of the firewall's metrics. */
-export function firewallMetricOf({ name }: Stage): string {
-  return `evisa-${name}`;
+/** The name of the firewall's metrics. All regions of an account report them in us-east-1. @param home the region of the stage */
+export function firewallMetricOf({ name }: Stage, home: string): string {
+  return `evisa-${name}-${home}`;
 }
 
 export const STAGE_NAMES: readonly string[] = stages.map(({ name }) => name);

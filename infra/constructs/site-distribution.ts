@@ -15,6 +15,7 @@ import {
   type IOrigin,
   OriginRequestPolicy,
   PriceClass,
+  S3OriginAccessControl,
   SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
@@ -23,6 +24,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { SiteDomain } from '../config/site-domain.ts';
 import type { Stage } from '../config/stage.ts';
+import { nameInAccount } from './name-in-account.ts';
 import type { SiteOrigins } from './security-headers.ts';
 import { SiteHeaders } from './site-headers.ts';
 
@@ -59,11 +61,14 @@ export class SiteDistribution extends Construct {
         runtime: FunctionRuntime.JS_2_0,
       }),
     });
+    const originAccessControl = new S3OriginAccessControl(this, 'AccessControl', {
+      originAccessControlName: nameInAccount(this),
+    });
     const viewerAddress = atRequest('ViewerAddress', './viewer-address.js');
     this.distribution = new Distribution(this, 'Distribution', {
       comment: `evisa ${stage.name}`,
       defaultBehavior: {
-        origin: S3BucketOrigin.withOriginAccessControl(content),
+        origin: S3BucketOrigin.withOriginAccessControl(content, { originAccessControl }),
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
         cachePolicy: CachePolicy.CACHING_OPTIMIZED,

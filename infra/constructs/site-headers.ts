@@ -6,6 +6,7 @@ import {
   type ResponseSecurityHeadersBehavior,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
+import { nameInAccount } from './name-in-account.ts';
 import { type SiteOrigins, securityHeaders } from './security-headers.ts';
 
 /** Headers that a function sets take precedence. */
@@ -31,6 +32,7 @@ export class SiteHeaders extends Construct {
     const all = Object.entries(securityHeaders(origins));
     const others = all.filter(([header]) => settings[header] === undefined);
     this.policy = new ResponseHeadersPolicy(this, 'Policy', {
+      responseHeadersPolicyName: nameInAccount(this),
       securityHeadersBehavior: Object.assign({}, ...all.map(([header, value]) => settings[header]?.(value))),
       customHeadersBehavior: { customHeaders: others.map(([header, value]) => ({ header, value, override })) },
     });

@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnLoggingConfiguration, type CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
@@ -27,8 +28,8 @@ export class WafLog extends Construct {
     });
     grantLogEncryption(encryptionKey);
     const logGroup = new LogGroup(this, 'Logs', {
-      // WAF requires this prefix.
-      logGroupName: `aws-waf-logs-evisa-${stage.name}`,
+      // WAF requires this prefix. The stack's name has the region that the firewall belongs to.
+      logGroupName: `aws-waf-logs-${Stack.of(this).stackName}`,
       retention: stage.logRetention,
       removalPolicy: removalPolicyOf(stage),
       encryptionKey,

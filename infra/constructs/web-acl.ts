@@ -2,7 +2,6 @@ import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { problemOf } from '../../shared/api/problems.ts';
 import { API_PREFIX } from '../../shared/api/routes.ts';
-import { firewallMetricOf, type Stage } from '../config/stage.ts';
 
 /**
  * Requests in five minutes from one IP address: enough for fifty people behind one address who reload their payments constantly, and
@@ -34,7 +33,7 @@ const notWebhooks: CfnWebACL.StatementProperty = {
 export class WebAcl extends Construct {
   readonly acl: CfnWebACL;
 
-  constructor(scope: Construct, id: string, { stage }: { stage: Stage }) {
+  constructor(scope: Construct, id: string, { metricName }: { readonly metricName: string }) {
     super(scope, id);
     const rules = [
       managed('AWSManagedRulesAmazonIpReputationList', notWebhooks),
@@ -46,7 +45,7 @@ export class WebAcl extends Construct {
       scope: 'CLOUDFRONT',
       defaultAction: { allow: {} },
       rules: rules.map((rule, priority) => ({ ...rule, priority, visibilityConfig: visibility(rule.name) })),
-      visibilityConfig: visibility(firewallMetricOf(stage)),
+      visibilityConfig: visibility(metricName),
       // A problem document like those of the API, but WAF supports only the type `application/json`.
       customResponseBodies: {
         TooManyRequests: { contentType: 'APPLICATION_JSON', content: JSON.stringify(problemOf('too_many_requests')) },

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Dashboard, GraphWidget, type IMetric, type IWidget, Metric, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { Stage } from '../config/stage.ts';
@@ -17,7 +17,8 @@ export function createDashboard(
   measured: ServiceMetrics,
 ): Dashboard {
   return new Dashboard(scope, 'Dashboard', {
-    dashboardName: `evisa-${stage.name}`,
+    // Dashboards belong to the account, not to a region.
+    dashboardName: `evisa-${stage.name}-${Stack.of(scope).region}`,
     defaultInterval: Duration.hours(12),
     widgets: [
       [heading('Payments', 'Was this paid? What do alarms mean? docs/runbook.md')],

@@ -7,7 +7,7 @@ import { FIVE_MINUTES } from './service-metrics.ts';
 const common = { period: FIVE_MINUTES, region: 'us-east-1' };
 
 /** Alarms on the metrics that CloudFront and its firewall report, whatever the region of the other stacks, in us-east-1. */
-export function globalAlarms(stage: Stage, distribution: IDistribution): AlarmSpec[] {
+export function globalAlarms(stage: Stage, home: string, distribution: IDistribution): AlarmSpec[] {
   const cloudFront = (metricName: string, statistic: string) => {
     const dimensionsMap = { DistributionId: distribution.distributionId, Region: 'Global' };
     return new Metric({ ...common, namespace: 'AWS/CloudFront', metricName, statistic, dimensionsMap });
@@ -33,7 +33,7 @@ export function globalAlarms(stage: Stage, distribution: IDistribution): AlarmSp
         namespace: 'AWS/WAFV2',
         metricName: 'BlockedRequests',
         statistic: 'Sum',
-        dimensionsMap: { WebACL: firewallMetricOf(stage), Rule: 'ALL' },
+        dimensionsMap: { WebACL: firewallMetricOf(stage, home), Rule: 'ALL' },
       }),
       // Scanners are blocked all day; a rule that blocks applicants, or an attack, shows in numbers.
       threshold: 1_000,

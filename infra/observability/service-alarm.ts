@@ -31,12 +31,12 @@ export class ServiceAlarm extends Construct {
   constructor(
     scope: Construct,
     { name, section, metric, threshold, ...spec }: AlarmSpec,
-    to: { stage: Stage; topic: ITopic },
+    to: { stage: Stage; topic: ITopic; prefix?: string },
   ) {
     super(scope, name);
     const action = new SnsAction(to.topic);
     const alarm = new Alarm(this, 'Alarm', {
-      alarmName: `evisa-${to.stage.name}-${name}`,
+      alarmName: `${to.prefix ?? `evisa-${to.stage.name}`}-${name}`,
       alarmDescription: describeAlarm(section),
       metric,
       threshold,

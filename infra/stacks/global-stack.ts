@@ -20,7 +20,8 @@ export class GlobalStack extends Stack {
     // As in the observability stack.
     CrossStackReferences.of(this).consume(ReferenceStrength.WEAK);
     const { topic } = new AlarmTopic(this, 'Alarms', { stage, email: alarmEmail });
-    for (const alarm of globalAlarms(stage, edge.distribution)) new ServiceAlarm(this, alarm, { stage, topic });
+    const to = { stage, topic, prefix: `evisa-${stage.name}-${edge.region}` };
+    for (const alarm of globalAlarms(stage, edge.region, edge.distribution)) new ServiceAlarm(this, alarm, to);
     new CfnOutput(this, 'AlarmTopicArn', { value: topic.topicArn });
   }
 }

@@ -64,18 +64,25 @@ export function createStacks(app: App, bundles: AllBundles & { readonly site: st
   const env = { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION ?? US_EAST_1 };
   const common = { stage, env, tags: { product: 'evisa-payments', stage: stage.name } };
   const id = (name: keyof Stacks) => `evisa-${stage.name}-${name}`;
-  const data = new DataStack(app, id('data'), {
+  // Another region of the account has such stacks there, too.
+  const inUsEast1 = (name: keyof Stacks) => ({
     ...common,
+    env: { ...env, region: US_EAST_1 },
+    stackName: `${id(name)}-${env.region}`,
+  });
+  const holdsData = { ...common, terminationProtection: stage.retainsData };
+  const data = new DataStack(app, id('data'), {
+    ...holdsData,
     initialSecret: bundles.infra('initial-secret'),
     paymentsPerSecond: payments.perSecond,
     replicaRegion: replicaRegionOf(options.recoveryVaultArn, env.region),
   });
   const { recoveryVaultArn } = options;
-  const backup = recoveryVaultArn && new BackupStack(app, id('backup'), { ...common, data, recoveryVaultArn });
+  const backup = recoveryVaultArn && new BackupStack(app, id('backup'), { ...holdsData, data, recoveryVaultArn });
   const { identity, ...users } = config.externalIssuer
     ? { identity: config.externalIssuer }
-    : identityOf(new UsersStack(app, id('users'), { ...common, mailFrom }));
-  const waf = new WafStack(app, id('waf'), { ...common, env: { ...env, region: US_EAST_1 }, domain });
+    : identityOf(new UsersStack(app, id('users'), { ...holdsData, mailFrom }));
+  const waf = new WafStack(app, id('waf'), { ...inUsEast1('waf'), home: env.region, domain });
   const live = new LiveStack(app, id('live'), { ...common, data, bundles: bundles.functions });
   const edge = new EdgeStack(app, id('edge'), {
     ...common,
@@ -121,8 +128,7 @@ export function createStacks(app: App, bundles: AllBundles & { readonly site: st
     alarmEmail: options.alarmEmail,
   });
   const global = new GlobalStack(app, id('global'), {
-    ...common,
-    env: { ...env, region: US_EAST_1 },
+    ...inUsEast1('global'),
     edge,
     alarmEmail: options.alarmEmail,
   });

@@ -3,12 +3,14 @@ import { Certificate, CertificateValidation, type ICertificate } from 'aws-cdk-l
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
 import type { SiteDomain } from '../config/site-domain.ts';
-import type { Stage } from '../config/stage.ts';
+import { firewallMetricOf, type Stage } from '../config/stage.ts';
 import { WafLog } from '../constructs/waf-log.ts';
 import { WebAcl } from '../constructs/web-acl.ts';
 
 export interface WafStackProps extends StackProps {
   readonly stage: Stage;
+  /** The region of the other stacks. */
+  readonly home: string;
   readonly domain?: SiteDomain;
 }
 
@@ -18,9 +20,9 @@ export class WafStack extends Stack {
   /** Defined if the site has its own domain. */
   readonly certificate: ICertificate | undefined;
 
-  constructor(scope: Construct, id: string, { stage, domain, ...props }: WafStackProps) {
+  constructor(scope: Construct, id: string, { stage, home, domain, ...props }: WafStackProps) {
     super(scope, id, props);
-    const { acl } = new WebAcl(this, 'Firewall', { stage });
+    const { acl } = new WebAcl(this, 'Firewall', { metricName: firewallMetricOf(stage, home) });
     // Weak references: a strong one would refuse another domain, whose certificate replaces the one that CloudFront still uses.
     CrossStackReferences.of(acl).produce(ReferenceStrength.WEAK);
     new WafLog(this, 'Log', { stage, acl });

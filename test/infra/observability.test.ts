@@ -113,11 +113,14 @@ describe('there is an alarm', () => {
     const all = stacks('prod', prodOptions);
     expect(all.global.region).toBe('us-east-1');
     const own = Object.values(production.global.findResources('AWS::CloudWatch::Alarm')).map((one) => one.Properties);
-    expect(own.map(({ AlarmName }) => AlarmName)).toEqual(['evisa-prod-site-errors', 'evisa-prod-firewall-blocks']);
+    expect(own.map(({ AlarmName }) => AlarmName)).toEqual([
+      'evisa-prod-eu-central-1-site-errors',
+      'evisa-prod-eu-central-1-firewall-blocks',
+    ]);
     const [acl] = Object.values(production.waf.findResources('AWS::WAFv2::WebACL'));
     const { MetricName: Value } = acl?.Properties.VisibilityConfig ?? {};
-    expect(alarmOf('firewall-blocks').Dimensions).toContainEqual({ Name: 'WebACL', Value });
-    expect(JSON.stringify(alarmOf('site-errors').Metrics)).toContain('"Fn::GetStackOutput"');
+    expect(alarmOf('eu-central-1-firewall-blocks').Dimensions).toContainEqual({ Name: 'WebACL', Value });
+    expect(JSON.stringify(alarmOf('eu-central-1-site-errors').Metrics)).toContain('"Fn::GetStackOutput"');
     for (const { AlarmActions } of own) expect(AlarmActions).toEqual([{ Ref: expect.stringContaining('Topic') }]);
   });
 

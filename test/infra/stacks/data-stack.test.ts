@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { tableDefinition } from '../../../infra/constructs/table-definition.ts';
 import { PAYMENT_METHODS } from '../../../shared/domain/payment-method.ts';
 import { GATEWAY_LIST } from '../../../shared/gateways/registry.ts';
-import { functionsOf, statementsOn, synthesize } from '../synthesized.ts';
+import { functionsOf, prodOptions, recoveryVaultArn, stacks, statementsOn, synthesize } from '../synthesized.ts';
 
 const { data } = synthesize('dev');
 const { data: production } = synthesize('prod');
@@ -88,5 +88,15 @@ describe('the secrets', () => {
     expect(others).toEqual([]);
     const actions = statementsOn('secretsmanager', initializer?.statements ?? []).flatMap(({ Action }) => Action);
     expect(actions).toEqual(['secretsmanager:DescribeSecret', 'secretsmanager:PutSecretValue']);
+  });
+});
+
+describe('termination protection', () => {
+  const isProtected = (all: ReturnType<typeof stacks>) =>
+    Object.entries(all).flatMap(([name, { terminationProtection }]) => (terminationProtection ? [name] : []));
+
+  it('is on in prod for the stacks that hold data, and off in dev', () => {
+    expect(isProtected(stacks('prod', { ...prodOptions, recoveryVaultArn }))).toEqual(['data', 'backup', 'users']);
+    expect(isProtected(stacks('dev'))).toEqual([]);
   });
 });

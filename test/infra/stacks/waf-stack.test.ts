@@ -122,7 +122,7 @@ describe('the log of the firewall', () => {
 
   it('is encrypted, and has the name prefix that WAF requires', () => {
     const { LogGroupName, KmsKeyId } = only(waf, 'AWS::Logs::LogGroup');
-    expect(LogGroupName).toBe('aws-waf-logs-evisa-dev');
+    expect(LogGroupName).toBe('aws-waf-logs-evisa-dev-waf-eu-central-1');
     expect(KmsKeyId).toEqual(expect.anything());
     expect(JSON.stringify(logging.LogDestinationConfigs)).not.toContain(':*');
   });
