@@ -179,7 +179,12 @@ async function reversedAmount({ id, amount }: z.output<typeof reversal>, { ask }
 async function observeDispute(resource: unknown, at: number, context: EventContext) {
   const found = dispute.parse(resource);
   const captureIds = found.disputed_transactions.flatMap(({ seller_transaction_id }) => seller_transaction_id ?? []);
-  const payments = await Promise.all(captureIds.map((id) => paymentOfCapture(id, context)));
+  const reads = await Promise.allSettled(captureIds.map((id) => paymentOfCapture(id, context)));
+  const payments = reads.flatMap((read) => (read.status === 'fulfilled' ? read.value : []));
+  const errors = reads.flatMap((read) => (read.status === 'rejected' ? [read.reason] : []));
+  // A transaction that PayPal does not show as a capture is not ours. It must not hide one that is.
+  const [error] = payments.length === 0 ? errors : errors.filter((one) => !(one instanceof UnknownGatewayValue));
+  if (error !== undefined) throw error;
   // Its amount decides about money: PayPal's books count, not the notification.
   const confirmed = await retrieveDispute(context.ask, found.dispute_id);
   if (confirmed === undefined) throw new PayPalUnavailable('PayPal did not return the dispute');

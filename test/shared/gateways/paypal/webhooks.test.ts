@@ -231,6 +231,20 @@ describe('a dispute', () => {
     });
   });
 
+  it('also over a transaction that is no capture is reported for ours', async () => {
+    const payment = await paid();
+    const ours = context.paypal.orderOf(payment.id).captures[0]?.id;
+    const disputed_transactions = [{ seller_transaction_id: 'SALE' }, { seller_transaction_id: ours }];
+    const found = context.paypal.dispute(payment.id, usd('51.50'), { disputed_transactions });
+    expect(await parse(signedEvent('CUSTOMER.DISPUTE.CREATED', found))).toMatchObject({
+      dispute: { paymentId: payment.id, disputeId: found.dispute_id },
+    });
+    const foreign = { ...found, disputed_transactions: disputed_transactions.slice(0, 1) };
+    expect(
+      await parse(signedEvent('CUSTOMER.DISPUTE.CREATED', foreign)).catch((error: unknown) => error),
+    ).toBeInstanceOf(MalformedGatewayEvent);
+  });
+
   it('has the amount of PayPal’s books, whatever its notification says', async () => {
     const payment = await paid();
     const found = context.paypal.dispute(payment.id, usd('10.00'));
