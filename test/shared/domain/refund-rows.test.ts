@@ -3,6 +3,7 @@ import type { RefundObservation } from '../../../shared/domain/gateway-event.ts'
 import { applyManualRefund, owedAmount, undecidedRefunds } from '../../../shared/domain/manual-refund.ts';
 import type { Payment } from '../../../shared/domain/payment.ts';
 import { REFUND_QUERY_DELAY, REFUND_RETRY_WINDOW, type Refund } from '../../../shared/domain/refund.ts';
+import { isRefundBlocked, STAFF_REFUND_REASONS } from '../../../shared/domain/refund-policy.ts';
 import {
   externalRefundId,
   gatewayRefundIdOf,
@@ -60,6 +61,8 @@ describe('the result of a refund', () => {
       ],
     });
     expect(settle(refundOf({ state: 'done' }), { outcome: 'done' })).toBeUndefined();
+    const { unreserved: _unreserved, ...none } = payment;
+    expect(settle(refundOf(), { outcome: 'done' }, LATER, none)?.payments?.[0]).not.toHaveProperty('unreserved');
   });
 
   it('failed: is sent again as the next attempt, with backoff', () => {
@@ -174,6 +177,8 @@ describe('a refund that has not been sent', () => {
     expect(reduceRefund(payment, system)).toEqual({ refund: system, unreserved: payment.unreserved });
     const { unreserved: _, ...none } = payment;
     expect(reduceRefund(none, system)).toEqual({ refund: system, unreserved: 0 });
+    const goodwill = { ...system, reason: 'goodwill' } as const;
+    expect(reduceRefund(payment, goodwill)).toEqual({ refund: goodwill, unreserved: payment.unreserved });
   });
 
   it('is reduced by what was lost of it, if it is automatic', () => {
@@ -307,6 +312,9 @@ describe('what finance owes of a refund in manual review', () => {
     expect(undecidedRefunds(refund, payment, [refund, { ...sent, state: 'done' }])).toEqual([]);
     const elsewhere = { ...sent, paymentId: 'pay_of_another' as never };
     expect(undecidedRefunds(refund, payment, [refund, elsewhere])).toEqual([]);
+    expect(undecidedRefunds(refund, payment, [refund, sent, elsewhere])).toEqual([sent]);
+    const done = other({ id: 'rf_c', state: 'done', amount: { ...USD, amount: 100 } });
+    expect(undecidedRefunds(refund, payment, [refund, sent, done])).toEqual([sent]);
   });
 });
 
@@ -332,6 +340,8 @@ describe('a refund that finance pays', () => {
     expect(change.payments).toMatchObject([{ unreserved: 300, refundTotals: { done: 700 } }]);
     const returned = applyManualRefund(paid({ ...inReview, unreserved: 0 }), refund, 700, by, LATER);
     expect(returned.payments).toMatchObject([{ unreserved: 0 }]);
+    const overdrawn = applyManualRefund(paid({ ...inReview, unreserved: -700 }), refund, 700, by, LATER);
+    expect(overdrawn.payments).toMatchObject([{ unreserved: -400 }]);
   });
 
   it('that was released takes what is unreserved', () => {
@@ -370,7 +380,7 @@ describe('a refund that finance pays', () => {
       refunds: [{ state: 'done', attempt: 2 }],
       history: [{ description: 'refund rf_a: double_failed (refund by the gateway failed)' }],
     });
-    expect(change?.refunds?.[0]?.manualRefund).toEqual({ ...by, at: NOW });
+    expect(change?.refunds?.[0]?.manualRefund).toStrictEqual({ ...by, at: NOW });
   });
 
   it('ignores whatever is not final', () => {
@@ -381,9 +391,29 @@ describe('a refund that finance pays', () => {
   it('of the dashboard is known to have failed', () => {
     const external = manual({ reason: 'issued_at_gateway' });
     expect(settle(external, { outcome: 'failed' })).toBeUndefined();
+    expect(settle(external, { outcome: 'done' })?.refunds).toMatchObject([
+      { manualRefund: { doubleRefundAmount: AMOUNT } },
+    ]);
     expect(settle(manual(), { outcome: 'failed' })?.refunds).toMatchObject([{ attempt: 2 }]);
     const double = { ...external, manualRefund: { ...by, at: NOW, doubleRefundAmount: 600 } };
     expect(settle(double, { outcome: 'failed' })?.payments).toMatchObject([{ unreserved: USD.amount - AMOUNT + 600 }]);
+  });
+});
+
+describe('who may refund, and when', () => {
+  it('staff have reasons of their own', () => {
+    expect(STAFF_REFUND_REASONS).toEqual(['duplicate', 'overpaid', 'invalid_application', 'goodwill']);
+  });
+
+  it('a released refund waits for an open dispute that demands its money', () => {
+    const open = { ...lost(500), state: 'open' } as const;
+    const of = (unreserved: number) => paid({ unreserved, disputes: [open] });
+    const released = { amount: { ...USD, amount: AMOUNT }, released: true };
+    expect(isRefundBlocked(of(AMOUNT + 500), released)).toBe(false);
+    expect(isRefundBlocked(of(AMOUNT + 499), released)).toBe(true);
+    expect(isRefundBlocked(of(500), { ...released, released: false })).toBe(false);
+    expect(isRefundBlocked(of(499), { ...released, released: false })).toBe(true);
+    expect(isRefundBlocked(paid({ unreserved: 0 }), released)).toBe(false);
   });
 });
 

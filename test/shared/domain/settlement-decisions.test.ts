@@ -19,6 +19,11 @@ function rows(changes: Partial<Payment> = {}, applicationChanges: Partial<Applic
   return { payment, application: { ...empty, open, attempts: [paymentId], ...applicationChanges } };
 }
 
+/** Another payment of the application is open now. */
+function withAnotherOpen({ payment, application }: Rows): Rows {
+  return { payment, application: { ...application, open: rows().application.open } as Application };
+}
+
 function decide(
   { payment, application }: Rows,
   outcome: Outcome,
@@ -63,9 +68,9 @@ describe('whose payment it is', () => {
 describe('a success', () => {
   it('is accepted, and closes whatever else is open', () => {
     const one = rows();
-    expect(decide(one, SUCCESS)).toEqual({ kind: 'accept' });
+    expect(decide(one, SUCCESS)).toStrictEqual({ kind: 'accept' });
     const { open: _, ...waiting } = one.application;
-    expect(decide({ ...one, application: waiting }, SUCCESS)).toEqual({ kind: 'accept' });
+    expect(decide({ ...one, application: waiting }, SUCCESS)).toStrictEqual({ kind: 'accept' });
     const other = rows();
     const application = { ...one.application, open: other.application.open } as Application;
     expect(decide({ ...one, application }, SUCCESS)).toEqual({ kind: 'accept', supersedes: other.payment.id });
@@ -144,7 +149,7 @@ describe('an approval', () => {
 
   it.each<[string, Rows]>([
     ['the payment is being closed', rows(CLOSING)],
-    ['another payment is open', { ...rows(), application: rows().application }],
+    ['another payment is open', withAnotherOpen(rows())],
     ['none is open', { ...rows(), application: anApplication() }],
     ['the application was withdrawn', rows({}, { state: 'withdrawn' })],
     ['the application is paid', rows({}, { state: 'paid' })],
@@ -152,6 +157,18 @@ describe('an approval', () => {
     ['the report is old', rows({ observedAt: NOW + 5000 })],
   ])('is not captured when %s', (_, one) => {
     expect(decide(one, APPROVED)).toEqual(NO_OP);
+  });
+
+  it('that was declined and still stands is captured only if a newer notification reports it', () => {
+    const lastDecline = { code: 'INSTRUMENT_DECLINED', at: NOW, approvalStands: true } as const;
+    const declined = rows({ lastDecline, observedAt: NOW });
+    expect(decide(declined, APPROVED)).toEqual(claim);
+    expect(decide(declined, APPROVED, QUERY)).toEqual(NO_OP);
+    expect(decide(declined, APPROVED, { at: NOW })).toEqual(NO_OP);
+    const { payment, application } = declined;
+    expect(
+      decide({ application, payment: { ...payment, state: 'processing', updatedAt: 0 } }, APPROVED, QUERY),
+    ).toEqual(claim);
   });
 
   it('that was claimed is captured again after two minutes without an answer', () => {

@@ -238,7 +238,7 @@ describe('what a settlement writes', () => {
   it('who said so, with the id of a notification', () => {
     const { rows, report, payment } = setup();
     const query = report({ status: 'approved' }, { source: { by: 'sweep' } });
-    expect(applySettlement(rows, { kind: 'claim-capture' }, query, LATER).history).toEqual([
+    expect(applySettlement(rows, { kind: 'claim-capture' }, query, LATER).history).toStrictEqual([
       { paymentId: payment.id, at: LATER, to: 'processing', description: 'approved', by: 'sweep' },
     ]);
   });

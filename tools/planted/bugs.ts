@@ -1,0 +1,145 @@
+import type { ProfileName } from '../prove/profiles.ts';
+
+/** A plausible slip, as a change of one place of the product. */
+export interface PlantedBug {
+  readonly name: string;
+  readonly file: string;
+  /** Occurs exactly once in the file. */
+  readonly from: string;
+  readonly to: string;
+  /** What has to find it: a search of `npm run prove`, or the simulation, which alone runs the adapters. */
+  readonly by: ProfileName | 'simulate';
+}
+
+const SETTLE_PAYMENT = 'shared/use-cases/settlement/internal/settle-payment.ts';
+
+/** The first five are those that chaos was tried with, too (docs/reliability.md). */
+export const PLANTED_BUGS: readonly PlantedBug[] = [
+  {
+    name: 'a gateway that does not answer a close counts as closed',
+    file: SETTLE_PAYMENT,
+    from: "  if (result.outcome === 'unknown') return false;\n",
+    to: `  if (result.outcome === 'unknown') {
+    const { id: paymentId, gateway, account, reference } = payment;
+    const closed = { paymentId, gateway, account, ...(reference && { reference }), at: deps.clock() };
+    await settlePayment(deps, { ...closed, source: { by }, outcome: { status: 'closed' } });
+    return true;
+  }
+`,
+    by: 'two faults in a row',
+  },
+  {
+    name: 'the sweep does nothing with a payment whose time is over',
+    file: 'shared/use-cases/settlement/sweep-payments.ts',
+    from: '    await settleExpired(deps, stored);\n',
+    to: '    return;\n',
+    by: 'two faults in a row',
+  },
+  {
+    name: 'a refund of unknown outcome is sent again as a new attempt',
+    file: 'shared/use-cases/refunds/internal/process-refund.ts',
+    from: 'await queryRefund(deps, payment, refund, by);\n',
+    to: `{
+        const again = { ...refund, attempt: refund.attempt + 1 };
+        await send(deps, payment, refund, { refund: again, unreserved: payment.unreserved ?? 0 }, by);
+      }
+`,
+    by: 'refunds and disputes with crashes',
+  },
+  {
+    name: 'a notification that was seen before is skipped',
+    file: 'shared/use-cases/settlement/settle-gateway-event.ts',
+    from: '): Promise<void> {\n  if (event.kind',
+    to: `): Promise<void> {
+  const { source, at } = event.kind === 'payment' ? event.payment : event.kind === 'refund' ? event.refund : event.dispute;
+  const seen = ((globalThis as { seen?: Set<string> }).seen ??= new Set<string>());
+  if (source.eventId !== undefined && seen.has(\`\${source.eventId} \${at}\`)) return;
+  if (source.eventId !== undefined) seen.add(\`\${source.eventId} \${at}\`);
+  if (event.kind`,
+    by: 'simulate',
+  },
+  {
+    name: 'a late success closes no other payment',
+    file: 'shared/domain/settlement.ts',
+    from: "{ kind: 'accept', supersedes: open }",
+    to: "{ kind: 'accept' }",
+    by: 'crashes and lost answers',
+  },
+  {
+    name: 'a refund that failed is not scheduled',
+    file: 'shared/domain/settle-refund.ts',
+    from: "    ...(to === 'failed' && { dueAt: nextRetryAt(refund.tries ?? 0, now) }),\n",
+    to: '',
+    by: 'refunds, disputes, staff',
+  },
+  {
+    name: 'a payment of a withdrawn application is accepted',
+    file: 'shared/domain/settlement.ts',
+    from: "if (application.state === 'withdrawn') return 'application_withdrawn';\n  if (application.state !== 'submitted')",
+    to: "if (application.state !== 'submitted' && application.state !== 'withdrawn')",
+    by: 'crashes and lost answers',
+  },
+  {
+    name: 'an expiry without an answer counts as confirmed',
+    file: 'shared/use-cases/payments/internal/expire-unconfirmed-payment.ts',
+    from: 'gatewayConfirmed: false',
+    to: 'gatewayConfirmed: true',
+    by: 'two faults in a row',
+  },
+  {
+    name: 'a withdrawal refunds nothing',
+    file: 'shared/use-cases/applications/withdraw-application.ts',
+    from: 'if (!payment.accepted || amount.amount === 0)',
+    to: 'if (payment.accepted || amount.amount === 0)',
+    by: 'refunds, disputes, staff',
+  },
+  {
+    name: 'a request to close is not scheduled',
+    file: 'shared/domain/apply-settlement.ts',
+    from: '{ closing: { reason, since: now }, dueAt }',
+    to: '{ closing: { reason, since: now }, dueAt: undefined as never }',
+    by: 'two faults in a row',
+  },
+  {
+    name: 'a success over another amount is accepted',
+    file: 'shared/domain/settlement.ts',
+    from: 'if (!sameMoney(captured, payment.amount)) {',
+    to: 'if (captured.currency !== payment.amount.currency) {',
+    by: 'two faults in a row',
+  },
+  {
+    name: 'finance pays a refund by transfer without asking about disputes',
+    file: 'shared/use-cases/refunds/record-manual-refund.ts',
+    from: "await queryDisputes(deps, payment, 'staff');",
+    to: "true || (await queryDisputes(deps, payment, 'staff'));",
+    by: 'refunds, disputes, staff',
+  },
+  {
+    name: 'PayPal: a denied capture counts as taken',
+    file: 'shared/gateways/paypal/captures.ts',
+    from: "    case 'DENIED':\n",
+    to: "    case 'DENIED':\n      return { status: 'succeeded', captured: fromPayPalAmount(amount) };\n",
+    by: 'simulate',
+  },
+  {
+    name: 'an old report of a dashboard refund is believed',
+    file: 'shared/use-cases/settlement/settle-gateway-event.ts',
+    from: 'if (reported.refundId !== undefined) return reported;',
+    to: 'if (reported.refundId !== undefined || (await readRefund(deps, id, externalRefundId(reported.gatewayRefundId), reported)).refund) return reported;',
+    by: 'refunds and disputes with crashes',
+  },
+  {
+    name: 'a dashboard refund takes nothing of what other refunds have reserved',
+    file: 'shared/domain/settle-refund.ts',
+    from: 'unreserved: unreserved - amount.amount })',
+    to: 'unreserved: Math.max(0, unreserved - amount.amount) })',
+    by: 'refunds, disputes, staff',
+  },
+  {
+    name: 'a closing that is only presumed is never asked about again',
+    file: 'shared/domain/apply-settlement.ts',
+    from: '        ...(settlement.presumed && { dueAt: payment.payableUntil + LAST_QUERY_AFTER }),\n',
+    to: '',
+    by: 'crashes and lost answers',
+  },
+];

@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { exitWithUsage, jsonFile, parseCommandLine } from '../command-line.ts';
+import type { Exploration } from '../prove/explore.ts';
+import { PLANTED_BUGS, type PlantedBug } from './bugs.ts';
+import { plant, withBug } from './plant.ts';
+
+const USAGE = `npm run planted -- [--only TEXT] [--out FILE]
+  plants plausible bugs in a copy of the code, one at a time, and lets npm run prove or npm run simulate find them;
+  exits with 1 if one is not found within five minutes, or no longer applies to the code.
+  --only  the bugs whose name contains this text
+  --out   writes the outcome to a file, as one JSON document`;
+
+const LONGEST = 5 * 60_000;
+
+interface Finding {
+  readonly name: string;
+  readonly by: string;
+  readonly seconds: number;
+  /** What was found; absent if nothing was. */
+  readonly found?: string;
+}
+
+const { values } = parseCommandLine(USAGE, {
+  options: { only: { type: 'string', default: '' }, out: { type: 'string' } },
+});
+const chosen = PLANTED_BUGS.filter(({ name }) => name.includes(values.only));
+if (chosen.length === 0) exitWithUsage(USAGE);
+const write = jsonFile(values.out);
+// All of them before the first is run.
+for (const bug of chosen) withBug(bug);
+
+async function find(bug: PlantedBug): Promise<Finding> {
+  const { folder, remove } = plant(bug);
+  const begun = Date.now();
+  try {
+    const out = join(folder, 'outcome.json');
+    const command = bug.by === 'simulate' ? ['simulate', '--quick'] : ['prove', '--only', bug.by];
+    await run(folder, [...command, '--out', out]);
+    const found = foundIn(readFileSync(out, 'utf8'));
+    return { name: bug.name, by: bug.by, seconds: Math.round((Date.now() - begun) / 1_000), ...(found && { found }) };
+  } finally {
+    remove();
+  }
+}
+
+function run(folder: string, args: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const process_ = spawn(process.execPath, ['tools/run.mjs', ...args], {
+      cwd: folder,
+      env: { ...process.env, INIT_CWD: folder },
+      stdio: 'ignore',
+      timeout: LONGEST,
+    });
+    process_.on('error', reject);
+    process_.on('exit', () => resolve());
+  });
+}
+
+/** The document is empty if the command was ended before it was done. */
+function foundIn(document: string): string | undefined {
+  if (document === '') return undefined;
+  const {
+    outcomes = [],
+    problems = [],
+    story = [],
+  } = JSON.parse(document) as {
+    readonly outcomes?: readonly Exploration[];
+    readonly problems?: readonly { readonly rule: string }[];
+    readonly story?: readonly string[];
+  };
+  const violation = outcomes.find((one) => one.violation)?.violation;
+  if (violation !== undefined) return `${violation.invariant}, ${violation.path.length - 1} steps`;
+  return problems[0] && `${problems[0].rule}, a story of ${story.length} lines`;
+}
+
+const findings: Finding[] = [];
+for (const bug of chosen) {
+  const finding = await find(bug);
+  findings.push(finding);
+  console.log(`${finding.name}: ${finding.found ?? 'NOT FOUND'}, by ${finding.by} in ${finding.seconds} s`);
+}
+write({ findings });
+process.exitCode = findings.every(({ found }) => found !== undefined) ? 0 : 1;
