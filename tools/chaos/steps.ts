@@ -19,7 +19,8 @@ export const payAndBeRefundedInParts =
   (method: Method, apart = 0) =>
   async (person: Person, id: string): Promise<void> => {
     const { random, clock } = person.context;
-    const started = await person.startPayment(id, method);
+    // Rare enough that none may be lost by a single failure: every kind of refund has to occur in a long run.
+    const started = await person.startPaymentWithRetry(id, method);
     if (started === undefined) return;
     await person.pay(started);
     await person.check(started.payment.id);
