@@ -1,5 +1,6 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { withLogContext } from './log-context.ts';
+import { describeError, logger } from './logger.ts';
 
 /**
  * Handles the messages of a FIFO queue: in order within each group, the groups in parallel. After a failure the rest of its group is
@@ -15,7 +16,12 @@ export async function processFifoBatch(
       await handle(record.body);
       return true;
     } catch (error) {
-      await onFailure(error, record);
+      // Without this, a failure to postpone one message would have Lambda repeat the whole batch, and use up a receive of each.
+      try {
+        await onFailure(error, record);
+      } catch (cause) {
+        logger.warn('a failed message could not be postponed', { error: describeError(cause) });
+      }
       return false;
     }
   };

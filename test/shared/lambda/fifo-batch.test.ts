@@ -19,3 +19,12 @@ it('skips the rest of a group after a failure and continues with the other group
   expect(failures).toEqual(['a2']);
   expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['a2', 'a3']);
 });
+
+it('reports only the failed groups if a failed message cannot be postponed', async () => {
+  const handle = async (body: string) => {
+    if (body.startsWith('a')) throw new Error('throttled');
+  };
+  const postpone = () => Promise.reject(new Error('SQS does not answer'));
+  const answer = await processFifoBatch([record('a1', 'a'), record('b1', 'b'), record('a2', 'a')], handle, postpone);
+  expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['a1', 'a2']);
+});
