@@ -24,7 +24,7 @@ export interface QueueConsumer {
 const defaults = { batchSize: 10, visibilityTimeout: 150, maxConcurrency: 2, maxReceiveCount: 5 } as const;
 
 export const queueConsumers = [
-  // Emails above SES's daily quota are postponed; twelve receives take longer than that day.
-  { function: 'send-email', queue: 'email', setting: 'EMAIL_QUEUE_URL', ...defaults, maxReceiveCount: 12 },
+  // Emails above SES's daily quota are postponed; fifteen receives take longer than that day, even with the shortest delays.
+  { function: 'send-email', queue: 'email', setting: 'EMAIL_QUEUE_URL', ...defaults, maxReceiveCount: 15 },
   { function: 'publish-event', queue: 'events', setting: 'EVENTS_QUEUE_URL', ...defaults },
 ] as const satisfies readonly QueueConsumer[];

@@ -25,9 +25,9 @@ describe('a postponed message', () => {
     expect(await delayAfter(1, 0.5)).toBe(225);
   });
 
-  it('outlasts the daily quota of SES before it goes to the dead-letter queue, on average', async () => {
+  it('outlasts the daily quota of SES before it goes to the dead-letter queue, with the shortest delays, too', async () => {
     const [{ maxReceiveCount }] = queueConsumers;
-    const delays = await Promise.all(Array.from({ length: maxReceiveCount - 1 }, (_, i) => delayAfter(i + 1, 0.5)));
+    const delays = await Promise.all(Array.from({ length: maxReceiveCount - 1 }, (_, i) => delayAfter(i + 1, 0)));
     expect(delays.reduce((sum, one) => sum + one, 0)).toBeGreaterThan(24 * HOUR);
   });
 });
