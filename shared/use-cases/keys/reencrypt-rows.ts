@@ -26,6 +26,7 @@ const RESCAN_AFTER = DAY;
  * to do, it reads only the scans' own rows.
  *
  * @param until UTC milliseconds after which no new page is started
+ * @throws the first failure of a segment, once the others have finished or stopped at `until`
  */
 export async function reencryptRows(
   { segments, clock }: ReencryptionDependencies,
@@ -33,7 +34,10 @@ export async function reencryptRows(
   { part = 0, parts = 1 }: Share = {},
 ): Promise<ReencryptionResult> {
   const own = segments.filter((_, i) => i % parts === part);
-  const [keys] = await Promise.all(own.map((scan) => continueScan(scan, clock, until)));
+  const runs = await Promise.allSettled(own.map((scan) => continueScan(scan, clock, until)));
+  // Only now, because Lambda would freeze the other segments in the middle of a page.
+  for (const run of runs) if (run.status === 'rejected') throw run.reason;
+  const [keys] = runs.flatMap((run) => (run.status === 'fulfilled' ? run.value : []));
   const { target = '', old = [] } = keys ?? {};
   const stored = await Promise.all(segments.map((scan) => scan.load()));
   const states = stored.filter((state) => state?.target === target).filter((state) => state !== undefined);

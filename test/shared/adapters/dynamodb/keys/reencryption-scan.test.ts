@@ -141,6 +141,19 @@ it('several parts re-encrypt the segments of the table, and keys are unused only
   for (const payment of payments.slice(0, 3)) expect((await seenAfter(payment)).byReference).toBe(payment.id);
 });
 
+it('a segment that fails does not hold up the others of its run, which then fails', async () => {
+  await Promise.all(Array.from({ length: 30 }, () => opened('before')));
+  const segments = Array.from({ length: 8 }, (_, segment) =>
+    createReencryptionScan(here(), sealingAt('switched'), { segment, segments: 8 }),
+  );
+  const [first, ...others] = segments;
+  const broken = { ...first, reencryptPage: () => Promise.reject(new Error('a row that cannot be read')) };
+  const run = reencryptRows({ segments: [broken as never, ...others], clock: () => NOW }, Number.POSITIVE_INFINITY);
+  await expect(run).rejects.toThrow('a row that cannot be read');
+  const finished = await Promise.all(others.map(async (scan) => (await scan.load())?.finishedAt));
+  expect(finished).toEqual(others.map(() => NOW));
+});
+
 it('stops if a concurrent run is faster', async () => {
   await opened('before');
   const at = NOW + 48 * HOUR;
