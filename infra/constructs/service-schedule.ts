@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
@@ -20,6 +20,8 @@ export class ServiceSchedule extends Construct {
   constructor(scope: Construct, id: string, { target, every, events, deadLetterQueue }: ServiceScheduleProps) {
     super(scope, id);
     const { account } = Stack.of(this);
+    // The Scheduler's retries end when Lambda has accepted the event; Lambda would keep that of a throttled function for six hours.
+    target.configureAsyncInvoke({ maxEventAge: Duration.minutes(every) });
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': account } },

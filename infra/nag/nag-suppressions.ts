@@ -176,7 +176,7 @@ export const nagSuppressions: readonly NagSuppression[] = [
       'The only subscriber is an email address, to which SNS tries for six hours to deliver. The alarm itself stays visible in CloudWatch, and an alarm on undelivered emails would be sent to the same address.',
   },
   {
-    ids: ['Serverless-LambdaDLQ'],
+    ids: ['Serverless-LambdaDLQ', 'Serverless-LambdaAsyncFailureDestination'],
     reason:
       'A dead-letter queue receives failed asynchronous invocations only. API Gateway, queues and streams invoke synchronously, and a failed scheduled run is repeated by the next one.',
   },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { schedules, siteCheck } from '../../infra/functions/schedules.ts';
 import { backgroundConcurrency } from '../../tools/preflight/needs.ts';
 import { synthesize } from './synthesized.ts';
 
@@ -25,5 +26,16 @@ describe('the concurrency of Lambda', () => {
     expect(queues?.map((one) => one?.ScalingConfig)).toEqual([{ MaximumConcurrency: 2 }, { MaximumConcurrency: 2 }]);
     const scheduled = propertiesOf('AWS::Scheduler::Schedule').length;
     expect(backgroundConcurrency()).toBe(scheduled + 2 * 2 + 2 * 4);
+  });
+});
+
+describe('a scheduled run', () => {
+  // Lambda queues the event of a throttled function for six hours by default: the runs of an hour without concurrency would then all start
+  // at once, four a minute of the sweep alone, beside the payers (Lambda: "Error handling for asynchronous invocation").
+  it('that Lambda could not start is dropped when the next one is due', () => {
+    const configs = propertiesOf('AWS::Lambda::EventInvokeConfig');
+    const ages = configs.map((one) => one?.MaximumEventAgeInSeconds).toSorted((a, b) => Number(a) - Number(b));
+    const expected = [...schedules, siteCheck].map(({ every }) => every * 60).toSorted((a, b) => a - b);
+    expect(ages).toEqual(expected);
   });
 });
