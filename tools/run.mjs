@@ -16,6 +16,7 @@ const entries = {
   'lint:templates': './template-lint/main.ts',
   openapi: './write-documents.ts',
   preflight: './preflight/main.ts',
+  deploy: './deploy/main.ts',
   secrets: './secrets/main.ts',
   smoke: './smoke/main.ts',
   lookup: './lookup/main.ts',

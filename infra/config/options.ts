@@ -127,6 +127,9 @@ export type Options = Omit<z.output<typeof optionsSchema>, '$schema'>;
 /** Every option by its path in the file, such as `payments.methods`. */
 export const OPTIONS: readonly string[] = pathsIn(optionsSchema).filter((path) => path !== '$schema');
 
+/** The output of the observability stack with the options that it was deployed with, as JSON. */
+export const OPTIONS_OUTPUT = 'Options';
+
 /** Options that cannot be deployed. The message names file, option and what is accepted. */
 export class InvalidOptionError extends Error {
   override readonly name = 'InvalidOptionError';

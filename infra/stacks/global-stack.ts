@@ -1,6 +1,7 @@
 import { CfnOutput, CrossStackReferences, ReferenceStrength, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Stage } from '../config/stage.ts';
+import { addRelease } from '../constructs/release.ts';
 import { AlarmTopic } from '../observability/alarm-topic.ts';
 import { globalAlarms } from '../observability/global-alarms.ts';
 import { ServiceAlarm } from '../observability/service-alarm.ts';
@@ -22,6 +23,7 @@ export class GlobalStack extends Stack {
     const { topic } = new AlarmTopic(this, 'Alarms', { stage, email: alarmEmail });
     const to = { stage, topic, prefix: `evisa-${stage.name}-${edge.region}` };
     for (const alarm of globalAlarms(stage, edge.region, edge.distribution)) new ServiceAlarm(this, alarm, to);
+    addRelease(this);
     new CfnOutput(this, 'AlarmTopicArn', { value: topic.topicArn });
   }
 }

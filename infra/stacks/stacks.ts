@@ -125,7 +125,7 @@ export function createStacks(app: App, bundles: AllBundles & { readonly site: st
       ...monitoredResourcesIn(data, edge, [live, api, outbox, schedule]),
       ...(backup && { vault: backup.vault }),
     },
-    alarmEmail: options.alarmEmail,
+    options,
   });
   const global = new GlobalStack(app, id('global'), {
     ...inUsEast1('global'),

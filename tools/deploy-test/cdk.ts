@@ -11,6 +11,8 @@ import { CREDENTIALS, ENVIRONMENT } from './ministack.ts';
 
 const CLI = fileURLToPath(new URL('../../node_modules/aws-cdk/bin/cdk', import.meta.url));
 
+const RUN = fileURLToPath(new URL('../run.mjs', import.meta.url));
+
 const outputs = z.record(z.string(), z.record(z.string(), z.string()));
 
 /** The CDK CLI, run against the emulator. */
@@ -52,6 +54,17 @@ export class Cdk {
     return new Outputs(outputs.parse(JSON.parse(readFileSync(file, 'utf8'))));
   }
 
+  /** `npm run deploy`, as an operator runs it. */
+  async deployByCommand(options: OptionsFile, ...flags: readonly string[]): Promise<string> {
+    const file = join(this.#folder, 'changed.json');
+    const log = join(this.#folder, `deploy-${++this.#runs}.log`);
+    writeFileSync(file, JSON.stringify(options));
+    const command = [process.execPath, RUN, 'deploy', '--stage', 'emulator', '--config', file, ...flags];
+    const code = await runCommand(command, log, this.#env);
+    if (code !== 0) throw new Error(`npm run deploy failed. From ${log}:\n${lastLines(log, 25)}`);
+    return readFileSync(log, 'utf8');
+  }
+
   destroy(assembly: string): Promise<void> {
     return this.#run('destroy', '--app', assembly, '--all', '--force');
   }
@@ -69,8 +82,11 @@ export class Outputs {
     this.#all = all;
   }
 
+  /** But for when they were released. */
   equals(other: Outputs): boolean {
-    return isDeepStrictEqual(this.#all, other.#all);
+    const lasting = (all: object) =>
+      JSON.parse(JSON.stringify(all, (key, value) => (key === 'ReleasedAt' ? 0 : value)));
+    return isDeepStrictEqual(lasting(this.#all), lasting(other.#all));
   }
 
   /** The output with this name or prefix; the names of exports end in a hash. */

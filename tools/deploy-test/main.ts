@@ -5,6 +5,7 @@ import { stopRequested } from '../../local/processes/stop-signals.ts';
 import { Report } from '../demo/report.ts';
 import { runScenarios } from '../demo/run.ts';
 import { pythonWith } from '../python.ts';
+import { changeOptions } from './changed-options.ts';
 import { type Deployment, deploy } from './deployment.ts';
 import { redeploy, tearDown } from './redeploy.ts';
 import { restoreDrill } from './restore-drill.ts';
@@ -33,6 +34,7 @@ async function deployAndUse(python: string, folder: string, report: Report, star
     await scene(deployment, report).catch((error) => report.check(`${scene.name} ended early: ${error}`, false));
   }
   await sweep(report);
+  await changeOptions(deployment, report);
   const assembly = await redeploy(deployment, report);
   await tearDown(deployment, assembly, report);
 }

@@ -3,6 +3,7 @@ import { DescribeTableCommand, DynamoDBClient, ResourceNotFoundException } from 
 import { PutBucketTaggingCommand, S3Client } from '@aws-sdk/client-s3';
 import { waitForStatus } from '../demo/context.ts';
 import type { Report } from '../demo/report.ts';
+import { fetchConfig } from '../fetch-config.ts';
 import type { AwsConfig, Deployment } from './deployment.ts';
 import { type DeployedFunction, deployedFunctions } from './functions.ts';
 import { BUCKET, newApplicant, payByCard } from './scenarios.ts';
@@ -38,6 +39,7 @@ export async function redeploy(deployment: Deployment, report: Report): Promise<
   );
   report.check('leaves every table, API and address unchanged', after.equals(outputs));
   const again = await applicant.payment(paid.payment.id);
+  report.check('takes the other options back', (await fetchConfig(deployment.site)).officeTimeZone === 'UTC');
   report.check('the paid payment is unchanged', JSON.stringify(again) === JSON.stringify(recorded));
   await payByCard(deployment, open);
   const settled = await waitForStatus(applicant, open.payment.id, 'succeeded');

@@ -1,0 +1,72 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Options } from '../../infra/config/options.ts';
+
+export interface Change {
+  /** The option's path in the stage's file. */
+  readonly option: string;
+  readonly before: unknown;
+  readonly after: unknown;
+  /** What it means for people, if somebody has to confirm it. */
+  readonly consequence?: string;
+}
+
+const CONSEQUENCES: readonly (readonly [RegExp, (before: unknown, after: unknown) => string | undefined])[] = [
+  [/^alarmEmail$/, alarms],
+  [/^payments\.methods$/, methods],
+  [/^payments\.gatewayHosts\./, () => 'New payments are made at another host, with the keys that are in the secret.'],
+  [/^retention\./, shorter],
+  [/^mailFrom$/, (_, after) => (after === undefined ? 'No emails are sent any more.' : 'Emails have another sender.')],
+  [/^site\./, () => "Links in emails and the gateways' webhooks name the old address: register the new one there."],
+  [
+    /^identity\.(issuer|audience|groupsClaim|clientId)$/,
+    () => 'Users who signed in before find none of their applications if the issuer differs.',
+  ],
+  [
+    /^recoveryVaultArn$/,
+    (_, after) => (after === undefined ? 'The table is no longer copied to another account.' : undefined),
+  ],
+];
+
+/** What a deployment of `next` changes. @param deployed as it was stored, perhaps by another version; unknown options are compared, too */
+export function changesBetween(deployed: object, next: Options): Change[] {
+  const [before, after] = [flatten(deployed), flatten(next)];
+  const options = [...new Set([...before.keys(), ...after.keys()])].toSorted();
+  return options
+    .filter((option) => !isDeepStrictEqual(before.get(option), after.get(option)))
+    .map((option) => changeOf(option, before.get(option), after.get(option)));
+}
+
+function changeOf(option: string, before: unknown, after: unknown): Change {
+  const [, consequenceOf] = CONSEQUENCES.find(([pattern]) => pattern.test(option)) ?? [];
+  const consequence = consequenceOf?.(before, after);
+  return { option, before, after, ...(consequence !== undefined && { consequence }) };
+}
+
+function alarms(before: unknown, after: unknown): string | undefined {
+  if (after === undefined) return `Nobody is notified of alarms any more: ${before} is unsubscribed.`;
+  const confirm = `${after} must confirm the subscription, or nobody is notified.`;
+  return before === undefined ? undefined : `${before} is unsubscribed from alarms. ${confirm}`;
+}
+
+function methods(before: unknown, after: unknown): string {
+  const [old, next] = [[before ?? []].flat(), [after ?? []].flat()];
+  const removed = old.filter((one) => !next.includes(one));
+  const added = next.filter((one) => !old.includes(one));
+  return [
+    ...(removed.length > 0 ? [`No longer offered: ${removed.join(', ')}; open payments are still settled.`] : []),
+    ...(added.length > 0 ? [`Now offered: ${added.join(', ')}; the keys must be in the secret.`] : []),
+  ].join(' ');
+}
+
+function shorter(before: unknown, after: unknown): string | undefined {
+  return Number(after) < Number(before) ? 'Personal data that is older is removed, and cannot be restored.' : undefined;
+}
+
+/** Values by path; a list is one value. */
+function flatten(options: object, path = ''): Map<string, unknown> {
+  const entries = Object.entries(options).flatMap(([name, value]): [string, unknown][] => {
+    const isGroup = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isGroup ? [...flatten(value, `${path}${name}.`)] : [[path + name, value]];
+  });
+  return new Map(entries.filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { confirm } from '@inquirer/prompts';
+import { readConfig } from '../../infra/config/config.ts';
+import { optionsFileOf } from '../../infra/config/options-file.ts';
+import { stageNamed } from '../../infra/config/stage.ts';
+import { exitWithUsage, parseCommandLine } from '../command-line.ts';
+import { type Change, changesBetween } from './changes.ts';
+import { deployedOptions } from './deployed-options.ts';
+
+const USAGE = `npm run deploy -- --stage prod [--dry-run] [--yes]
+  deploys the stage with the options of config/<stage>.json. First prints which options change against what is deployed,
+  and asks for confirmation of those that people would notice. Account and region are those of your environment.
+  --dry-run      prints the changes and deploys nothing
+  --yes          confirms them, and what cdk deploy would ask, for a pipeline
+  --config FILE  another file with the stage's options
+  Exits with 0 if it is deployed, 1 if not, 2 if the command line is wrong.`;
+
+const CDK = fileURLToPath(new URL('../../node_modules/aws-cdk/bin/cdk', import.meta.url));
+
+function options() {
+  const [text, flag] = [{ type: 'string' }, { type: 'boolean' }] as const;
+  const { values } = parseCommandLine(USAGE, {
+    options: { stage: text, config: text, 'dry-run': flag, yes: flag },
+  });
+  const { stage, config, 'dry-run': isDryRun = false, yes = false } = values;
+  if (stage === undefined) exitWithUsage(USAGE);
+  return { stage, file: config === undefined ? optionsFileOf(stage) : resolve(config), isDryRun, yes };
+}
+
+/** @param changes undefined at the first deployment */
+function describeChanges(changes: readonly Change[] | undefined): string {
+  if (changes === undefined) return 'It is the first deployment.';
+  if (changes.length === 0) return 'No option changes.';
+  return changes
+    .flatMap(({ option, before, after, consequence }) => [
+      `${option}: ${shown(before)} → ${shown(after)}`,
+      ...(consequence === undefined ? [] : [`  ! ${consequence}`]),
+    ])
+    .join('\n');
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? 'not set' : JSON.stringify(value);
+}
+
+async function isConfirmed(changes: readonly Change[]): Promise<boolean> {
+  if (!changes.some(({ consequence }) => consequence !== undefined)) return true;
+  if (process.stdin.isTTY) return confirm({ message: 'Deploy these changes?', default: false });
+  console.error('Nothing is deployed: confirm the changes marked with ! by --yes.');
+  return false;
+}
+
+async function cdkDeploy(stage: string, file: string, yes: boolean): Promise<number> {
+  // A parameter that differs each time: CloudFormation reads references to other stacks again only when it updates a stack.
+  const release = ['--parameters', `Release=${new Date().toISOString()}`];
+  const context = ['--context', `stage=${stage}`, '--context', `config=${file}`];
+  const approval = yes ? ['--require-approval', 'never'] : [];
+  const args = [CDK, 'deploy', '--all', ...context, ...release, ...approval];
+  const [code] = await once(spawn(process.execPath, args, { stdio: 'inherit' }), 'close');
+  return code ?? 1;
+}
+
+async function run(): Promise<number> {
+  const { stage, file, isDryRun, yes } = options();
+  const { options: next } = readConfig(stageNamed(stage), file);
+  const deployed = await deployedOptions(new CloudFormationClient(), stage).catch((error: Error) => {
+    throw new Error(`What is deployed cannot be read (${error.message}): are there credentials, and a region?`);
+  });
+  const changes = deployed && changesBetween(deployed, next);
+  console.log(describeChanges(changes));
+  if (isDryRun) return 0;
+  return yes || (await isConfirmed(changes ?? [])) ? cdkDeploy(stage, file, yes) : 1;
+}
+
+try {
+  process.exitCode = await run();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : 'unknown');
+  process.exitCode = 1;
+}
