@@ -74,7 +74,7 @@ const refunded = (state: Refund['state'], manualRefund?: Refund['manualRefund'])
     history: [
       entry('pending', 'created'),
       entry('succeeded', 'not accepted: application_already_paid', 'pending'),
-      entry('succeeded', `refund ${RE}: ${state}`, 'succeeded'),
+      entry('succeeded', `refund ${RE}: ${manualRefund ? 'manual' : state}`, 'succeeded'),
     ],
   });
 
