@@ -1,4 +1,4 @@
-import type { SandboxName } from '../../local/gateways/registry.ts';
+import { SANDBOX_NAMES, type SandboxName } from '../../local/gateways/registry.ts';
 import { readRoutes } from '../../shared/gateways/method-routes.ts';
 import type { ChaosMethod, ChaosMethodAtGateway } from './gateways/chaos-gateway.ts';
 import { CHAOS_GATEWAYS } from './gateways/registry.ts';
@@ -15,7 +15,7 @@ export class Routes {
   /** @throws RangeError that says what is accepted */
   constructor(text: string) {
     this.text = text;
-    this.#gatewayOf = new Map(readRoutes(text).map(({ method, gateway }) => [method, gateway]));
+    this.#gatewayOf = new Map(readRoutes(text).map(({ method, gateway }) => [method, sandboxOf(gateway)]));
     this.methods = [...this.#gatewayOf.keys()] as ChaosMethod[];
     this.gateways = [...new Set(this.#gatewayOf.values())];
   }
@@ -37,4 +37,10 @@ export class Routes {
   carriedBy(gateway: SandboxName): ChaosMethod[] {
     return this.methods.filter((method) => this.gatewayOf(method) === gateway);
   }
+}
+
+function sandboxOf(gateway: string): SandboxName {
+  const found = SANDBOX_NAMES.find((name) => name === gateway);
+  if (found === undefined) throw new RangeError(`${gateway} has no sandbox to run against`);
+  return found;
 }

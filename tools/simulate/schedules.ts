@@ -5,7 +5,7 @@ import { reconcileSinceLast } from '../../shared/use-cases/settlement/reconcile-
 import { sweepPayments } from '../../shared/use-cases/settlement/sweep-payments.ts';
 import type { Owner, Task } from './core/scheduler.ts';
 import { EVENT_LISTS } from './gateways/registry.ts';
-import type { SimulatedWorld } from './simulated-world.ts';
+import { booksAt, type SimulatedWorld } from './simulated-world.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -114,7 +114,7 @@ export class Schedules implements Owner {
 
   #mayFindEvents({ gateway, account }: EventList): boolean {
     const settledUntil = this.#world.checkpoints.get(`${gateway} ${account}`) ?? 0;
-    return this.#world.books[gateway].lastEventAt >= settledUntil - 1_000;
+    return booksAt(this.#world, gateway).lastEventAt >= settledUntil - 1_000;
   }
 
   /** Personal data is removed in the night in which its time is over; an application that is not ready for it is left alone then. */

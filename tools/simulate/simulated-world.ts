@@ -12,7 +12,7 @@ export type Outcome<T> =
 
 /** The world, as those who live in it see it. */
 export interface SimulatedWorld extends Shared {
-  readonly books: Readonly<Record<GatewayName, Books>>;
+  readonly books: Readonly<Partial<Record<GatewayName, Books>>>;
   /** The methods that applicants may choose. */
   readonly methods: readonly PaymentMethod[];
   readonly routes: readonly MethodRoute[];
@@ -33,4 +33,11 @@ export interface SimulatedWorld extends Shared {
   ): Promise<Outcome<T>>;
   /** Whether the reconciliation may still have something to find. */
   isBusy(): boolean;
+}
+
+/** @throws TypeError for a gateway that is not simulated */
+export function booksAt({ books }: Pick<SimulatedWorld, 'books'>, gateway: GatewayName): Books {
+  const found = books[gateway];
+  if (found === undefined) throw new TypeError(`${gateway} is not simulated`);
+  return found;
 }

@@ -4,7 +4,7 @@ import type { Payment } from '../../shared/domain/payment.ts';
 import { INVARIANTS } from '../prove/invariants.ts';
 import type { Order as ProvedOrder, World as ProvedWorld } from '../prove/world.ts';
 import type { Order } from './gateways/order.ts';
-import type { SimulatedWorld } from './simulated-world.ts';
+import { booksAt, type SimulatedWorld } from './simulated-world.ts';
 import type { Snapshot } from './table/memory-table.ts';
 
 export const WATCH = 'the watch';
@@ -40,7 +40,7 @@ export class Watch {
 
   /** The gateway's order as the exploration sees one. */
   #orderOf(payment: Payment): ProvedOrder | undefined {
-    const books = this.#world.books[payment.gateway];
+    const books = booksAt(this.#world, payment.gateway);
     const orders = books.ordersOf(payment.id);
     const order =
       orders.find(({ captured }) => captured > 0) ?? orders.find((one) => books.isPayable(one)) ?? orders[0];

@@ -16,7 +16,7 @@ import type { Owner } from '../core/scheduler.ts';
 import { randomOf, textOf } from '../core/seeds.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Way } from '../gateways/order.ts';
-import type { SimulatedWorld } from '../simulated-world.ts';
+import { booksAt, type SimulatedWorld } from '../simulated-world.ts';
 import { FINANCE } from './office.ts';
 import type { Step } from './script.ts';
 
@@ -124,7 +124,7 @@ export class Applicant implements Owner {
   async #visit(tab: number, way: Way): Promise<void> {
     const opened = this.#tab(tab);
     if (opened === undefined) return;
-    const books = this.#world.books[opened.method];
+    const books = booksAt(this.#world, opened.method);
     if (books.isDownAt(this.#world.scheduler.now)) return;
     if (!books.visit(opened.checkout, way)) this.#world.trace.say(this.name, `cannot pay ${opened.paymentId} any more`);
   }
@@ -149,11 +149,11 @@ export class Applicant implements Owner {
   }
 
   async #cutOff(milliseconds: number): Promise<void> {
-    const { scheduler, faults, trace, books } = this.#world;
+    const { scheduler, faults, trace } = this.#world;
     const tab = this.#tabs.at(-1);
     if (tab === undefined || faults.areOver) return;
     trace.say(tab.method, 'is down for a while');
-    books[tab.method].goDown(scheduler.now, tab.payableUntil + milliseconds);
+    booksAt(this.#world, tab.method).goDown(scheduler.now, tab.payableUntil + milliseconds);
   }
 
   /** How most people finish. */

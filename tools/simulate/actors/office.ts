@@ -6,7 +6,7 @@ import { changeApplicationStatus } from '../../../shared/use-cases/staff/change-
 import { staffCheckPayment } from '../../../shared/use-cases/staff/staff-check-payment.ts';
 import type { Owner } from '../core/scheduler.ts';
 import { randomOf } from '../core/seeds.ts';
-import type { SimulatedWorld } from '../simulated-world.ts';
+import { booksAt, type SimulatedWorld } from '../simulated-world.ts';
 
 export const FINANCE: StaffMember = { id: 'farid', role: 'finance' };
 const OFFICER: StaffMember = { id: 'olga', role: 'officer' };
@@ -66,11 +66,13 @@ export class Office implements Owner {
   }
 
   #isSomethingUnknown(paymentId: PaymentId): boolean {
-    const { table, books } = this.#world;
+    const { table } = this.#world;
     const gateway = table.payment(paymentId)?.gateway;
     if (gateway === undefined) return false;
     const known = table.record(paymentId)?.refunds.map(({ id }) => id) ?? [];
-    const booked = books[gateway].entries(paymentId).flatMap(({ refunds }) => refunds);
+    const booked = booksAt(this.#world, gateway)
+      .entries(paymentId)
+      .flatMap(({ refunds }) => refunds);
     return booked.some(
       ({ key, state }) => state !== 'failed' && !known.some((id) => key === id || key.startsWith(`${id}_`)),
     );
