@@ -63,7 +63,7 @@ export class PipelineStack extends Stack {
     );
     deploy.addToPolicy(new PolicyStatement({ actions: ['cloudformation:DescribeStacks'], resources: [stacks] }));
 
-    // Not the lookup role of cdk bootstrap: that may read every table and log of the account, and whoever can open a pull request has this one.
+    // Not the lookup role of cdk bootstrap: that may read every table and log of the account, and anybody who can open a pull request can use this role.
     const review = role('Review', 'pull_request', {
       description: `Compares pull requests with the deployed templates of evisa ${stage.name}; reads nothing else`,
     });

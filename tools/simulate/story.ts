@@ -21,7 +21,7 @@ export function storyOf({ scenario, problem, result, runs }: Shrunk): string[] {
   ].map((line) => names.in(line));
 }
 
-/** A list of events, of which each is told where it has an effect. */
+/** A list of events, each of which is shown where it has an effect. */
 const LISTS = /GET \/v1\/(events|notifications)/;
 /** What only passes on what has happened. */
 const BACKGROUND = /^(the stream|publish-event|send-email|the republishing|the removal)/;

@@ -15,7 +15,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** The visa office: its own system is told of events, processes what is paid, and takes care of what needs a person. */
+/** The visa office: its own system receives events, processes what is paid, and takes care of what needs a person. */
 export class Office implements Owner {
   readonly name = 'the office';
   isDead = false;
