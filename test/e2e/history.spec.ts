@@ -55,6 +55,7 @@ test('a canceled payment is closed, and another one can be started', async ({ vi
   await visitor.card.getByRole('textbox').first().waitFor();
   await visitor.link('My payments').click();
   await visitor.link('US$100.00').click();
+  await expect(visitor.button('Cancel this payment')).toBeVisible();
   await looksRight();
   await visitor.button('Cancel this payment').click();
   await visitor.button('Yes, cancel it').click();

@@ -3,7 +3,7 @@ import { BrowserRouter, Route, Routes, useLocation } from 'react-router';
 import { SIGNED_IN_PATH } from '../../shared/api/site-constants.ts';
 import { ErrorBoundary } from './components/error-boundary.tsx';
 import { Layout } from './components/layout.tsx';
-import { Loading } from './components/loading.tsx';
+import { LoadingPage } from './components/loading.tsx';
 import { RequireSignIn } from './components/require-sign-in.tsx';
 import { Home } from './routes/home.tsx';
 import { NotFound } from './routes/not-found.tsx';
@@ -33,7 +33,7 @@ function Pages() {
   const { pathname } = useLocation();
   return (
     <ErrorBoundary key={pathname}>
-      <Suspense fallback={<Loading />}>
+      <Suspense fallback={<LoadingPage />}>
         <Routes>
           <Route index element={<Home />} />
           <Route path={SIGNED_IN_PATH} element={<SignInReturn />} />

@@ -28,7 +28,8 @@ export const test = base.extend<Fixtures>({
   visitor: async ({ page, baseURL }, use) => use(new Visitor(page, String(baseURL))),
   looksRight: async ({ page: first }, use) => {
     await use(async (page = first) => {
-      await page.locator('h1').waitFor();
+      // That of a page that is still loading is hidden.
+      await page.locator('h1:not(.hidden)').waitFor();
       // The bank's page in the frame is not ours.
       const { violations } = await new AxeBuilder({ page }).withTags(STANDARDS).exclude('dialog iframe').analyze();
       const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);

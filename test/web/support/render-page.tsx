@@ -20,6 +20,14 @@ export async function renderPage(page: ReactNode, address: InitialEntry, queryCl
   );
 }
 
+/** Renders the whole site in English, at an address. */
+export async function renderSite(site: ReactNode, address: string) {
+  history.replaceState(null, '', address);
+  localStorage.setItem('evisa.language', 'en');
+  await startLanguages();
+  return render(<QueryClientProvider client={createQueryClient()}>{site}</QueryClientProvider>);
+}
+
 /** Removes the page. The live connection, which outlives a page by a few seconds, is closed before the next test. */
 export function closePage(): void {
   vi.useFakeTimers();

@@ -22,3 +22,14 @@ export function Loading({ text }: { readonly text?: string }) {
     </p>
   );
 }
+
+/** A page whose code, or whose user, is not there yet. The heading is for screen readers: every page has one, also at this moment. */
+export function LoadingPage({ text }: { readonly text?: string }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <h1 className="hidden">{text ?? t('site.loading')}</h1>
+      <Loading text={text} />
+    </>
+  );
+}

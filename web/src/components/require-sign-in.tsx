@@ -3,7 +3,8 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useLocation } from 'react-router';
 import { signIn, useUser } from '../session/session.ts';
-import { Loading } from './loading.tsx';
+import { LoadingPage } from './loading.tsx';
+import { Page } from './page.tsx';
 import { ProblemNote } from './problem-note.tsx';
 
 /** Renders its routes for signed-in users; everybody else is sent to sign in, and returns to the same page. */
@@ -18,6 +19,12 @@ export function RequireSignIn() {
     if (isSignedOut) leave(returnTo);
   }, [isSignedOut, returnTo, leave]);
   if (!isSignedOut) return <Outlet />;
-  if (error) return <ProblemNote error={error} />;
-  return <Loading text={t('session.signing_in')} />;
+  if (error) {
+    return (
+      <Page narrow title={t('session.failed.title')}>
+        <ProblemNote error={error} />
+      </Page>
+    );
+  }
+  return <LoadingPage text={t('session.signing_in')} />;
 }

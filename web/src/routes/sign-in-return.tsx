@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
-import { Loading } from '../components/loading.tsx';
+import { LoadingPage } from '../components/loading.tsx';
 import { Note } from '../components/note.tsx';
 import { Page } from '../components/page.tsx';
 import { finishSignIn } from '../session/session.ts';
@@ -21,7 +21,7 @@ export default function SignInReturn() {
       () => setFailed(true),
     );
   }, [navigate]);
-  if (!failed) return <Loading text={t('session.signing_in')} />;
+  if (!failed) return <LoadingPage text={t('session.signing_in')} />;
   return (
     <Page narrow title={t('session.failed.title')}>
       <Note tone="bad" alert title={t('session.failed.what')}>
