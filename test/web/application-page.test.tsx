@@ -85,3 +85,9 @@ test('one deadline is shown: the price lock, unless a payment is open', async ()
   });
   expect(page()).not.toMatch(/This price is locked until/);
 });
+
+test('an application without a fee is not called paid', async () => {
+  await open({ ...application, state: 'paid', quote: { scheduleVersion: '1', options: [] } });
+  expect(page()).toContain('No fee There is no fee to pay.');
+  expect(page()).not.toContain('The fee is paid');
+});

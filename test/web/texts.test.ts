@@ -32,8 +32,8 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   'method.': PAYMENT_METHODS,
   'refund.state.': Object.keys(REFUND_STATES),
   'dispute.state.': DISPUTE_STATES,
-  'application.state.': Object.keys(APPLICATION_STATES),
-  'application.meaning.': Object.keys(APPLICATION_STATES),
+  'application.state.': [...Object.keys(APPLICATION_STATES), 'free'],
+  'application.meaning.': [...Object.keys(APPLICATION_STATES), 'free'],
   'home.step.': ['apply', 'pay', 'done'],
   'home.promise.': ['once', 'unsure', 'private'],
 };

@@ -4,7 +4,7 @@ import { idOf } from '../api/ids.ts';
 import { applicationQuery } from '../api/queries.ts';
 import { ApplicantName } from '../application/applicant-name.tsx';
 import { ApplicationActions } from '../application/application-actions.tsx';
-import { ApplicationTag } from '../application/application-tag.tsx';
+import { ApplicationTag, shownState } from '../application/application-tag.tsx';
 import { PriceCard } from '../application/price-card.tsx';
 import { visaTypeName } from '../application/visa-types.ts';
 import { DefinitionList } from '../components/definition-list.tsx';
@@ -32,7 +32,7 @@ export default function ApplicationPage() {
       {data && (
         <>
           <p role="status">
-            <ApplicationTag state={data.state} /> {t(`application.meaning.${data.state}`)}
+            <ApplicationTag application={data} /> {t(`application.meaning.${shownState(data)}`)}
           </p>
           {data.reversed && <Note tone="warn" title={t('application.reversed')} />}
           <ApplicationActions application={data} />

@@ -39,7 +39,7 @@ export default function Applications() {
 function Row({ application }: { readonly application: Application }) {
   const { t } = useTranslation();
   const { date } = useFormat();
-  const { id, visaType, arrivalDate, state } = application;
+  const { id, visaType, arrivalDate } = application;
   return (
     <li className="row">
       <div>
@@ -50,7 +50,7 @@ function Row({ application }: { readonly application: Application }) {
           <ApplicantName application={application} /> · {t('application.arrival', { date: date(arrivalDate) })}
         </p>
       </div>
-      <ApplicationTag state={state} />
+      <ApplicationTag application={application} />
     </li>
   );
 }
