@@ -34,6 +34,8 @@ export interface DisputeObservation extends ObservationBase {
   /** The gateway's own id of the dispute. */
   readonly disputeId: string;
   readonly amount: Money;
+  /** The dispute is about other payments, too, and the gateway does not say how it is divided: `amount` is the most that it takes. */
+  readonly isUpperLimit?: true;
   readonly state: DisputeState;
   /** The gateway's word for the payer's reason. */
   readonly reason?: string;

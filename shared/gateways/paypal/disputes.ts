@@ -5,6 +5,7 @@ import type { Source } from '../../domain/source.ts';
 import { UnknownGatewayValue } from '../../ports/payments/payment-gateway.ts';
 import { fromPayPalAmount, paypalMoney } from './amounts.ts';
 import type { Ask } from './client.ts';
+import { disputedTransaction, disputeShare } from './dispute-share.ts';
 import { timestamp } from './timestamp.ts';
 
 /** PayPal: the Dispute object. */
@@ -12,7 +13,7 @@ export const dispute = z.object({
   dispute_id: z.string(),
   create_time: timestamp,
   update_time: timestamp.optional(),
-  disputed_transactions: z.array(z.object({ seller_transaction_id: z.string().optional() })).default([]),
+  disputed_transactions: z.array(disputedTransaction).default([]),
   reason: z.string().optional(),
   status: z.string(),
   dispute_amount: paypalMoney,
@@ -25,9 +26,10 @@ export type PayPalDispute = z.output<typeof dispute>;
 /** The payment that a dispute, a reversal or a refund is about. */
 export type DisputedPayment = Pick<DisputeObservation, 'paymentId' | 'gateway' | 'account' | 'reference'>;
 
-/** @param at of the report, UTC milliseconds */
+/** @param captureId of the payment @param at of the report, UTC milliseconds */
 export function toDisputeObservation(
   found: PayPalDispute,
+  captureId: string,
   payment: DisputedPayment,
   at: number,
   source: Source,
@@ -36,10 +38,11 @@ export function toDisputeObservation(
   const { dispute_outcome, dispute_amount, reason, seller_response_due_date, update_time = at } = found;
   // A dispute that is lost in part takes only what was refunded.
   const taken = state === 'lost' ? dispute_outcome?.amount_refunded : undefined;
+  const total = fromPayPalAmount(taken ?? dispute_amount);
   return {
     ...payment,
     disputeId: found.dispute_id,
-    amount: fromPayPalAmount(taken ?? dispute_amount),
+    ...disputeShare(found.disputed_transactions, dispute_amount, total, captureId),
     state,
     ...(reason !== undefined && { reason }),
     ...(seller_response_due_date !== undefined && { respondBy: seller_response_due_date }),

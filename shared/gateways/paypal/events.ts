@@ -152,7 +152,7 @@ async function observeReversal(resource: unknown, at: number, context: EventCont
   if (disputes === undefined) throw new PayPalUnavailable('PayPal did not list the disputes');
   const [newest] = disputes
     .toSorted((a, b) => b.create_time - a.create_time)
-    .map((one) => toDisputeObservation(one, payment, at, context.source))
+    .map((one) => toDisputeObservation(one, captureId, payment, at, context.source))
     .filter((one) => mayExplain({ ...one, observedAt: one.at }, found.create_time));
   if (newest !== undefined) return newest;
   return {
@@ -175,12 +175,14 @@ async function reversedAmount({ id, amount }: z.output<typeof reversal>, { ask }
   return fromPayPalAmount({ currency_code, value: value.replace(/^-/, '') });
 }
 
-/** A dispute may be about several transactions: what it takes from each is not said, so that each counts with the whole amount, up to its own. */
+/** A dispute may be about several transactions. */
 async function observeDispute(resource: unknown, at: number, context: EventContext) {
   const found = dispute.parse(resource);
   const captureIds = found.disputed_transactions.flatMap(({ seller_transaction_id }) => seller_transaction_id ?? []);
-  const reads = await Promise.allSettled(captureIds.map((id) => paymentOfCapture(id, context)));
-  const payments = reads.flatMap((read) => (read.status === 'fulfilled' ? read.value : []));
+  const reads = await Promise.allSettled(
+    captureIds.map(async (id) => [id, await paymentOfCapture(id, context)] as const),
+  );
+  const payments = reads.flatMap((read) => (read.status === 'fulfilled' ? [read.value] : []));
   const errors = reads.flatMap((read) => (read.status === 'rejected' ? [read.reason] : []));
   // A transaction that PayPal does not show as a capture is not ours. It must not hide one that is.
   const [error] = payments.length === 0 ? errors : errors.filter((one) => !(one instanceof UnknownGatewayValue));
@@ -188,7 +190,9 @@ async function observeDispute(resource: unknown, at: number, context: EventConte
   // Its amount decides about money: PayPal's books count, not the notification.
   const confirmed = await retrieveDispute(context.ask, found.dispute_id);
   if (confirmed === undefined) throw new PayPalUnavailable('PayPal did not return the dispute');
-  const [first, ...others] = payments.map((payment) => toDisputeObservation(confirmed, payment, at, context.source));
+  const [first, ...others] = payments.map(([captureId, payment]) =>
+    toDisputeObservation(confirmed, captureId, payment, at, context.source),
+  );
   if (first === undefined) throw new TypeError('no capture is named');
   return { dispute: first, ...(others.length > 0 && { others }) };
 }

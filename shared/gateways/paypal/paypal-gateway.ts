@@ -69,12 +69,13 @@ export function createPayPalGateway(options: GatewayOptions<PayPalSecret>): Acco
     async findDisputes(payment, source) {
       const found = await paidOrder(payment);
       if ('outcome' in found) return found;
-      const disputes = await listDisputes(ask, capturedId(found));
+      const captureId = capturedId(found);
+      const disputes = await listDisputes(ask, captureId);
       if (disputes === undefined) return UNKNOWN;
       const at = now();
       const { gateway, account, paymentId, reference = found.id } = observe(found, await keys(), at, source);
       const about = { ...(paymentId && { paymentId }), gateway, account, reference };
-      return disputes.map((one) => toDisputeObservation(one, about, at, source));
+      return disputes.map((one) => toDisputeObservation(one, captureId, about, at, source));
     },
 
     listEvents: (since, until, source) => listEvents(client, since, until, source),

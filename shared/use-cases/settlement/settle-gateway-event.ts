@@ -43,11 +43,14 @@ async function settleDisputeEvent(deps: SettleDependencies, observation: Dispute
   const id = await findPayment(deps, observation);
   if (id === undefined) return;
   await applyDecision(deps, id, 'none', observation, ({ payment, application }) => {
-    const { disputeId, state } = observation;
+    const { disputeId, state, isUpperLimit } = observation;
     const decided = settleDispute(payment, application, observation, deps.clock());
     // Before the commit: a duplicate alarm is better than none.
     if (typeof decided === 'object' && decided.history !== undefined) {
-      deps.alarm(state === 'lost' ? 'dispute_lost' : 'dispute', { paymentId: id, disputeId, state });
+      deps.alarm(state === 'lost' ? 'dispute_lost' : 'dispute', {
+        ...{ paymentId: id, disputeId, state },
+        ...(isUpperLimit && { amount: 'upper_limit' }),
+      });
     }
     return decided;
   });

@@ -90,6 +90,7 @@ const disputeWith = (changes: object) =>
       dispute_life_cycle_stage: 'CHARGEBACK',
       ...changes,
     }),
+    'C',
     { gateway: 'paypal', account: 'a', reference: 'O' },
     0,
     CHECK,

@@ -112,6 +112,15 @@ it('each is stored with its amount, reason and deadline, and raises its own alar
   expect(history.map(({ description }) => description)).toContain('dispute dp_A: lost');
 });
 
+it('the alarm of a lost one says if the gateway does not tell how much of it is about this payment', async () => {
+  const context = settlementContext(table);
+  const payment = await context.paid();
+  const dispute = { ...observedDispute(payment, { state: 'lost' }), isUpperLimit: true } as const;
+  await settleGatewayEvent(context.deps, { kind: 'dispute', dispute });
+  const details = { paymentId: payment.id, disputeId: dispute.disputeId, state: 'lost', amount: 'upper_limit' };
+  expect(context.alarms).toEqual([['dispute_lost', details]]);
+});
+
 it('one over several payments is settled for each of them, although one of them is not ours', async () => {
   const context = settlementContext(table);
   const [payment, other] = [await context.paid(), await context.paid()];
