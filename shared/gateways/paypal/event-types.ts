@@ -14,3 +14,5 @@ export const HANDLED_EVENT_TYPES = [
   'CUSTOMER.DISPUTE.UPDATED',
   'CUSTOMER.DISPUTE.RESOLVED',
 ] as const;
+
+export type HandledEventType = (typeof HANDLED_EVENT_TYPES)[number];

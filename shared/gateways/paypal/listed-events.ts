@@ -5,6 +5,7 @@ import { MalformedGatewayEvent } from '../../ports/payments/payment-gateway.ts';
 import type { PayPalClient } from './client.ts';
 import { nextPage } from './disputes.ts';
 import { PayPalUnavailable } from './errors.ts';
+import type { HandledEventType } from './event-types.ts';
 import { toGatewayEvent, webhookEvent } from './events.ts';
 
 const page = z.object({
@@ -14,17 +15,24 @@ const page = z.object({
 
 const PAGE = 100;
 
-/** PayPal: List event notifications. @param since UTC milliseconds @param until UTC milliseconds @throws PayPalUnavailable */
+/**
+ * PayPal: List event notifications.
+ *
+ * @param since UTC milliseconds @param until UTC milliseconds @param type only events of this type
+ * @throws PayPalUnavailable
+ */
 export async function* listEvents(
   { ask, keys }: PayPalClient,
   since: number,
   until: number,
   source: Source,
+  type?: HandledEventType,
 ): AsyncIterable<GatewayEvent | MalformedGatewayEvent> {
   const [start_time, end_time] = [Math.floor(since / 1000), Math.ceil(until / 1000)].map((second) =>
     new Date(second * 1000).toISOString().replace('.000Z', 'Z'),
   ) as [string, string];
   const query = new URLSearchParams({ start_time, end_time, page_size: String(PAGE) });
+  if (type !== undefined) query.set('event_type', type);
   let next: string | undefined = `/v1/notifications/webhooks-events?${query}`;
   while (next !== undefined) {
     const answer = await ask({ method: 'GET', path: next });

@@ -1,21 +1,29 @@
-import type { Outcome } from '../../domain/observation.ts';
+import type { Observation, Outcome } from '../../domain/observation.ts';
 import type { Payment } from '../../domain/payment.ts';
 import type { Source } from '../../domain/source.ts';
 import {
+  MalformedGatewayEvent,
   type PaymentQueryResult,
   UnknownGatewayValue,
   type UnknownOutcome,
 } from '../../ports/payments/payment-gateway.ts';
 import type { CallResult, PayPalClient } from './client.ts';
 import { isDecline } from './declines.ts';
+import { PayPalUnavailable } from './errors.ts';
+import { listEvents } from './listed-events.ts';
 import { CLOSED_INTENT, checkoutOf, isPastLongestLife, type Order, observe, order } from './orders.ts';
 
 const UNKNOWN = { outcome: 'unknown' } as const;
 
+/** Milliseconds. The list of a busy office is long, and somebody waits for the answer. */
+const LISTING_TIME = 4_000;
+
 type Known = Extract<PaymentQueryResult, { outcome: 'known' }>;
 
 /** Queries, captures and closes orders. @param now UTC milliseconds */
-export function openOrders({ ask, keys }: PayPalClient, now: () => number) {
+export function openOrders(client: PayPalClient, now: () => number) {
+  const { ask, keys } = client;
+
   /** @returns 'not_found' if PayPal does not know the order, or not any more */
   async function retrieve(payment: Payment): Promise<Order | 'not_found' | UnknownOutcome> {
     const answer = await ask({ method: 'GET', path: pathOf(payment) });
@@ -36,9 +44,32 @@ export function openOrders({ ask, keys }: PayPalClient, now: () => number) {
   async function query(payment: Payment, source: Source): Promise<PaymentQueryResult> {
     const at = now();
     const found = await retrieve(payment);
-    if (found !== 'not_found') return 'outcome' in found ? found : resultOf(found, payment, at, source);
     // An order that was captured does not disappear, but one that is not captured in time does, nobody knows when.
-    return isPastLongestLife(payment, at) ? closedResult(payment, at, source) : UNKNOWN;
+    if (found === 'not_found') return isPastLongestLife(payment, at) ? closedResult(payment, at, source) : UNKNOWN;
+    if ('outcome' in found) return found;
+    const result = await resultOf(found, payment, at, source);
+    const mayHaveApprovedAgain = payment.state === 'pending' && payment.lastDecline?.approvalStands;
+    if (!mayHaveApprovedAgain || result.observation.outcome.status !== 'approved') return result;
+    const observation = await listedApproval(payment, at, source);
+    return observation ? { ...result, observation } : result;
+  }
+
+  /**
+   * The approval of an order after its last one was declined, from PayPal's list of events: its notification may be lost. The order does
+   * not show it: it is APPROVED before and after, and PayPal does not document what changes its `update_time`.
+   */
+  async function listedApproval(payment: Payment, at: number, source: Source): Promise<Observation | undefined> {
+    try {
+      for await (const event of listEvents(client, payment.observedAt, at, source, 'CHECKOUT.ORDER.APPROVED')) {
+        if (now() >= at + LISTING_TIME) return undefined;
+        if (event instanceof MalformedGatewayEvent || event.kind !== 'payment') continue;
+        const { reference, at: approvedAt } = event.payment;
+        if (reference === payment.reference && approvedAt > payment.observedAt) return event.payment;
+      }
+    } catch (error) {
+      if (!(error instanceof PayPalUnavailable)) throw error;
+    }
+    return undefined;
   }
 
   /**

@@ -268,7 +268,11 @@ export async function startFakePayPal(options: FakeOptions) {
       return paged(summaries, 'items', address);
     }
     if (area === 'identity') return [200, { user_id: 'u', payer_id: merchantId }];
-    return rest[0] === 'webhooks-events' ? paged(events, 'events', address) : NOT_FOUND;
+    if (rest[0] !== 'webhooks-events') return NOT_FOUND;
+    if (strikes('no_event_list')) return [422, { name: 'VALIDATION_ERROR' }];
+    const type = address.searchParams.get('event_type');
+    const listed = events.filter(({ event_type }) => type === null || event_type === type);
+    return paged(listed, 'events', address);
   }
 
   function token(request: IncomingMessage): Answer {

@@ -56,10 +56,11 @@ async function approved({ clockBehindBy = 0 } = {}) {
         device: 'desktop',
       }),
     /** The payer approves again some seconds later. */
-    approvedAgain() {
+    approvedAgain({ isNotified = true } = {}) {
       const create_time = new Date(Date.now() + 5_000).toISOString();
       const again = paypal.paypal.eventOf('CHECKOUT.ORDER.APPROVED', paypal.paypal.orderJson(order), { create_time });
-      return handleWebhook(deps, 'paypal', paypal.paypal.signed(JSON.stringify(again)));
+      paypal.paypal.events.push(again);
+      return isNotified ? handleWebhook(deps, 'paypal', paypal.paypal.signed(JSON.stringify(again))) : undefined;
     },
     captureIds: () => paypal.paypal.requests.flatMap((one) => (one.path === path ? [one.requestId] : [])),
     captures: () => paypal.paypal.requests.filter((one) => one.path === path).length,
@@ -197,6 +198,41 @@ describe('an approval whose capture was declined', () => {
     await returned();
     expect(await returned()).toMatchObject({ value: { result: 'continue' } });
     expect(captures()).toBe(2);
+  });
+
+  it('is captured once the payer has approved again, although the notification is lost', async () => {
+    const { approvedAgain, returned, captureIds, order } = await declined();
+    await approvedAgain({ isNotified: false });
+    expect(await Promise.all([returned(), returned()])).toContainEqual(
+      expect.objectContaining({ value: expect.objectContaining({ result: 'paid' }) }),
+    );
+    expect(new Set(captureIds()).size).toBe(2);
+    expect(order.captures).toHaveLength(1);
+  });
+
+  it('is captured by the sweep, if the payer has approved again without a notification and does not return', async () => {
+    const { approvedAgain, deps, clock, payment, stored } = await declined();
+    await approvedAgain({ isNotified: false });
+    clock.now = payment.payableUntil + 1;
+    await sweepPayments(deps, { until: Number.POSITIVE_INFINITY, itemsPerShard: 25, concurrency: 4 });
+    expect(await stored()).toMatchObject({ state: 'succeeded', accepted: true });
+  });
+
+  it('is captured once for each approval, if the second one is declined, too', async () => {
+    const { approvedAgain, returned, captures } = await declined();
+    await approvedAgain({ isNotified: false });
+    paypal.paypal.fault('INSTRUMENT_DECLINED');
+    await returned();
+    expect(await returned()).toMatchObject({ value: { result: 'continue' } });
+    expect(captures()).toBe(2);
+  });
+
+  it('is not captured again while PayPal does not list its events', async () => {
+    const { approvedAgain, returned, captures } = await declined();
+    await approvedAgain({ isNotified: false });
+    paypal.paypal.fault('no_event_list');
+    expect(await returned()).toMatchObject({ value: { result: 'continue' } });
+    expect(captures()).toBe(1);
   });
 
   it('is captured once the payer has approved again, by a new request: PayPal answers a known one with the decline', async () => {
