@@ -233,7 +233,7 @@ export interface paths {
         put?: never;
         /**
          * Record a manual refund, paid outside the gateway
-         * @description For a refund in manual review. The gateway is queried first. Amounts that a lost dispute or other refunds have returned since are subtracted; the response contains the remaining amount. Repeating the request with the same reference changes nothing.
+         * @description For a refund in manual review, before the money is transferred. The gateway is queried first. Amounts that a lost dispute or other refunds have returned since are subtracted, refunds issued in its dashboard among them; transfer the amount in the response. Repeating the request with the same reference changes nothing.
          */
         post: operations["recordManualRefund"];
         delete?: never;

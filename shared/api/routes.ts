@@ -152,7 +152,7 @@ export const routes = {
     role: 'finance',
     summary: 'Record a manual refund, paid outside the gateway',
     description:
-      'For a refund in manual review. The gateway is queried first. Amounts that a lost dispute or other refunds have returned since are subtracted; the response contains the remaining amount. Repeating the request with the same reference changes nothing.',
+      'For a refund in manual review, before the money is transferred. The gateway is queried first. Amounts that a lost dispute or other refunds have returned since are subtracted, refunds issued in its dashboard among them; transfer the amount in the response. Repeating the request with the same reference changes nothing.',
     pathParameters: schema.pathParameters({ paymentId: schema.paymentId, refundId: schema.refundId }),
     body: staff.manualRefundRequest,
     responses: { 200: staff.refund },

@@ -97,6 +97,9 @@ export function gatewayByAccount<A extends MerchantAccount>({
     refund: async (refund, payment) => (await holderOf(payment)).refund(refund, payment),
     findRefund: async (refund, payment) => (await holderOf(payment)).findRefund(refund, payment),
     confirmRefund: async (reported) => (await holderOf(reported)).confirmRefund(reported),
+    ...(template.listRefunds && {
+      listRefunds: async (payment, source) => (await holderOf(payment)).listRefunds?.(payment, source) ?? [],
+    }),
     findDisputes: async (payment, source) => (await holderOf(payment)).findDisputes(payment, source),
 
     ...(template.listEvents && {

@@ -13,7 +13,7 @@ export function pacedGateway(gateway: PaymentGateway, callsPerSecond: number): P
       await turn();
       return call(...args);
     };
-  const { capture } = gateway;
+  const { capture, listRefunds } = gateway;
   return {
     ...gateway,
     query: paced(gateway.query),
@@ -22,6 +22,7 @@ export function pacedGateway(gateway: PaymentGateway, callsPerSecond: number): P
     refund: paced(gateway.refund),
     findRefund: paced(gateway.findRefund),
     confirmRefund: paced(gateway.confirmRefund),
+    ...(listRefunds && { listRefunds: paced(listRefunds) }),
     findDisputes: paced(gateway.findDisputes),
   };
 }

@@ -296,6 +296,25 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
         }
       });
 
+      it('is listed, whoever has issued it, if the gateway lists refunds', async ({ skip }) => {
+        if (gateway.listRefunds === undefined) return skip();
+        const [{ payment }, other] = [await paid(), await paid()];
+        expect(await gateway.listRefunds(payment, CHECK)).toEqual([]);
+        const own = newRefund(payment, 200);
+        await gateway.refund(own, payment);
+        const external = await parseRefund(await context.refundInDashboard(payment, 700));
+        await context.refundInDashboard(other.payment, 100);
+        const listed = await gateway.listRefunds(payment, CHECK);
+        if ('outcome' in listed) throw new Error('the gateway did not answer');
+        const { reference, account } = payment;
+        const about = { gateway: gateway.name, reference, account, state: 'done', source: CHECK };
+        expect(listed.toSorted((a, b) => a.amount.amount - b.amount.amount)).toMatchObject([
+          { ...about, refundId: own.id, attempt: 1, amount: own.amount },
+          { ...about, gatewayRefundId: external.gatewayRefundId, amount: { ...own.amount, amount: 700 } },
+        ]);
+        expect(listed.filter(({ refundId }) => refundId === undefined)).toHaveLength(1);
+      });
+
       it('that does not exist at the gateway is not confirmed', async () => {
         const refund = await parseRefund(await context.refundInDashboard((await paid()).payment, 700));
         const invented = { ...refund, gatewayRefundId: '77770000', at: Date.now() - 10 * 60_000 };
@@ -362,6 +381,7 @@ export function paymentGatewayContract(name: string, start: () => Promise<Gatewa
           unavailable.findRefund(refund, payment),
           // Without disputes of its own, a gateway is not asked.
           ...(context.dispute === undefined ? [] : [unavailable.findDisputes(payment, CHECK)]),
+          ...(unavailable.listRefunds === undefined ? [] : [unavailable.listRefunds(payment, CHECK)]),
           ...(callsGatewayToCreate ? [unavailable.create(order, PAYER)] : []),
           ...(unavailable.capture === undefined ? [] : [unavailable.capture(payment, CHECK)]),
         ]);

@@ -29,6 +29,8 @@ export class ScriptedGateway implements PaymentGateway {
   found: RefundResult = { outcome: 'not_found' };
   /** Overrides of a notified refund when it is confirmed. */
   dashboard: Partial<RefundObservation> = {};
+  /** Its list of refunds; undefined if it does not answer. */
+  listed: readonly RefundObservation[] | undefined = [];
   disputes: readonly DisputeObservation[] = [];
   events: Listed[] = [];
   /** The merchant accounts in the secret. */
@@ -85,6 +87,11 @@ export class ScriptedGateway implements PaymentGateway {
   async confirmRefund(notified: RefundObservation) {
     this.calls.push('confirmRefund');
     return this.books === 'unavailable' ? ({ outcome: 'unknown' } as const) : { ...notified, ...this.dashboard };
+  }
+
+  async listRefunds() {
+    this.calls.push('listRefunds');
+    return this.listed ?? ({ outcome: 'unknown' } as const);
   }
 
   async findDisputes(_payment: Payment, source: Source) {

@@ -110,8 +110,15 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'finance pays a refund by transfer without asking about disputes',
     file: 'shared/use-cases/refunds/record-manual-refund.ts',
-    from: "await queryDisputes(deps, payment, 'staff');",
-    to: "true || (await queryDisputes(deps, payment, 'staff'));",
+    from: "(await queryDisputes(deps, payment, 'staff')) ??",
+    to: '',
+    by: 'refunds, disputes, staff',
+  },
+  {
+    name: 'finance pays a refund by transfer without asking for refunds of the dashboard',
+    file: 'shared/use-cases/refunds/record-manual-refund.ts',
+    from: "?? (await queryExternalRefunds(deps, payment, 'staff'));",
+    to: ';',
     by: 'refunds, disputes, staff',
   },
   {

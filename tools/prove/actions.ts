@@ -1,13 +1,11 @@
-import type { PaymentId } from '../../shared/domain/ids.ts';
 import { isOpen } from '../../shared/domain/payment.ts';
 import { retentionReasonOf } from '../../shared/domain/retention.ts';
-import { externalRefundId } from '../../shared/domain/settle-refund.ts';
 import type { Bounds } from './bounds.ts';
 import { happenings } from './happenings.ts';
 import type { Action } from './run.ts';
 import { nextDeadline } from './time.ts';
 import type { UseCases } from './use-cases.ts';
-import { orderOf, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** What applicants, staff, gateways, the sweep and time can do in a world. */
 export class Actions {
@@ -47,7 +45,7 @@ export class Actions {
         .filter(({ id }) => !refunds.some((one) => one.paymentId === id && one.reason === 'goodwill'))
         .map(({ id }) => useCases.refund(id, 1_000)),
       ...refunds
-        .filter(({ state, paymentId }) => state === 'manual_review' && isDashboardKnown(world, paymentId))
+        .filter(({ state }) => state === 'manual_review')
         .map(({ paymentId, id }) => useCases.recordManualRefund(paymentId, id)),
       ...(retentionReasonOf(application) === undefined ? [] : [useCases.redact()]),
     ];
@@ -71,15 +69,6 @@ export class Actions {
       this.#useCases.sweep(),
     ];
   }
-}
-
-/**
- * Whether every refund that was made in the gateway's dashboard has reached us. No gateway can be relied on to list them, so the runbook has
- * finance look there before it pays a refund by transfer.
- */
-function isDashboardKnown(world: World, payment: PaymentId): boolean {
-  const external = orderOf(world, payment)?.refunds.filter((one) => one.external) ?? [];
-  return external.every(({ key }) => world.refunds.some(({ id }) => id === externalRefundId(key)));
 }
 
 function waitUntil(deadline: number): Action {

@@ -269,6 +269,19 @@ export function bookedGateway(run: Run, kind: Kind, maxPayments: number): Paymen
       return answer === undefined ? unknown : answer.found;
     },
 
+    // As Stripe and PayPal; Alipay does not.
+    ...(kind !== 'late' && {
+      listRefunds: async (payment, source) =>
+        (await run.call(
+          'the gateway is asked for all refunds',
+          () => {
+            const order = find(payment);
+            return order.refunds.map((one) => refundObservation(world, order, one, source));
+          },
+          false,
+        )) ?? unknown,
+    }),
+
     findDisputes: async (payment, source) =>
       (await run.call(
         'the gateway is asked about disputes',

@@ -1,5 +1,6 @@
 import type { Payment } from '../../domain/payment.ts';
 import { gatewayRefundIdOf } from '../../domain/settle-refund.ts';
+import type { Source } from '../../domain/source.ts';
 import type { AccountGateway, UnknownOutcome } from '../../ports/payments/payment-gateway.ts';
 import type { GatewayOptions } from '../gateway-options.ts';
 import { createCertificates } from './certificates.ts';
@@ -10,7 +11,7 @@ import { PayPalMisconfigured } from './errors.ts';
 import { listEvents } from './listed-events.ts';
 import { openOrders } from './open-orders.ts';
 import { type Order, observe } from './orders.ts';
-import { capturedId, confirmRefund, findExternalRefund, findOwnRefund, sendRefund } from './refunds.ts';
+import { capturedId, confirmRefund, findExternalRefund, findOwnRefund, listedRefunds, sendRefund } from './refunds.ts';
 import type { PayPalSecret } from './secret.ts';
 import { parseWebhookEvent } from './webhooks.ts';
 
@@ -31,6 +32,12 @@ export function createPayPalGateway(options: GatewayOptions<PayPalSecret>): Acco
     const found = await orders.retrieve(payment);
     if (found === 'not_found') throw new PayPalMisconfigured(`PayPal does not know the order of ${payment.id}`);
     return found;
+  }
+
+  /** What all observations of an order have in common. */
+  async function commonOf(found: Order, source: Source) {
+    const { paymentId, gateway, account, reference = found.id, at } = observe(found, await keys(), now(), source);
+    return { ...(paymentId && { paymentId }), gateway, account, reference, at, source };
   }
 
   return {
@@ -66,15 +73,19 @@ export function createPayPalGateway(options: GatewayOptions<PayPalSecret>): Acco
 
     confirmRefund: (reported) => confirmRefund(ask, reported),
 
+    async listRefunds(payment, source) {
+      const found = await paidOrder(payment);
+      if ('outcome' in found) return found;
+      return listedRefunds(found, await commonOf(found, source));
+    },
+
     async findDisputes(payment, source) {
       const found = await paidOrder(payment);
       if ('outcome' in found) return found;
       const captureId = capturedId(found);
       const disputes = await listDisputes(ask, captureId);
       if (disputes === undefined) return UNKNOWN;
-      const at = now();
-      const { gateway, account, paymentId, reference = found.id } = observe(found, await keys(), at, source);
-      const about = { ...(paymentId && { paymentId }), gateway, account, reference };
+      const { at, ...about } = await commonOf(found, source);
       return disputes.map((one) => toDisputeObservation(one, captureId, about, at, source));
     },
 

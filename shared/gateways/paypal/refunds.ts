@@ -91,6 +91,24 @@ export async function retrieveRefund(ask: Ask, id: string): Promise<PayPalRefund
   return undefined;
 }
 
+/** All refunds that the order shows. `unknown` if its captures say that more was refunded: then some are missing. */
+export function listedRefunds(
+  found: Order,
+  about: Omit<RefundObservation, 'gatewayRefundId' | 'amount' | 'state'>,
+): readonly RefundObservation[] | UnknownOutcome {
+  const refunds = refundsOf(found).map((one) => {
+    if (one.amount === undefined) throw new TypeError('a refund without an amount');
+    const [amount, state] = [fromPayPalAmount(one.amount), refundState(one.status)];
+    return { ...about, ...ownerOf(one), gatewayRefundId: one.id, amount, state };
+  });
+  const done = refunds.reduce((sum, { state, amount }) => sum + (state === 'done' ? amount.amount : 0), 0);
+  const isMissing = capturesOf(found).some(({ status, amount }) => {
+    if (status === 'REFUNDED') return done < fromPayPalAmount(amount).amount;
+    return status === 'PARTIALLY_REFUNDED' && done === 0;
+  });
+  return isMissing ? UNKNOWN : refunds;
+}
+
 /** Queries a reported refund that is not ours. */
 export async function confirmRefund(
   ask: Ask,

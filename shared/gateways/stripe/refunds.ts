@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import type { RefundObservation } from '../../domain/gateway-event.ts';
 import { type Refund, refundAttemptId } from '../../domain/refund.ts';
 import { gatewayRefundIdOf } from '../../domain/settle-refund.ts';
+import type { Source } from '../../domain/source.ts';
 import { type RefundResult, UnknownGatewayValue, type UnknownOutcome } from '../../ports/payments/payment-gateway.ts';
 import { toStripeAmount } from './amounts.ts';
 import { type Connection, StripeMisconfigured } from './connection.ts';
@@ -53,6 +54,27 @@ export async function findRefund(stripe: Stripe, refund: Refund, reference: stri
       if (isMatch) return toRefundResult(found);
     }
     return { outcome: 'not_found' };
+  } catch (error) {
+    if (failureOf(error) === 'unknown') return { outcome: 'unknown' };
+    throw error;
+  }
+}
+
+/** All refunds of the intent. @param at the time of the query, in UTC milliseconds */
+export async function listRefunds(
+  stripe: Stripe,
+  keys: Connection['keys'],
+  reference: string,
+  at: number,
+  source: Source,
+): Promise<readonly RefundObservation[] | UnknownOutcome> {
+  try {
+    const found: RefundObservation[] = [];
+    for await (const refund of stripe.refunds.list({ payment_intent: reference, limit: PAGE })) {
+      const observation = toRefundObservation(refund, keys, at, source);
+      if (observation !== undefined) found.push(observation);
+    }
+    return found;
   } catch (error) {
     if (failureOf(error) === 'unknown') return { outcome: 'unknown' };
     throw error;

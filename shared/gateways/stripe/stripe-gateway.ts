@@ -17,7 +17,7 @@ import { HANDLED_EVENT_TYPES } from './event-types.ts';
 import { toGatewayEvent } from './events.ts';
 import { failureOf } from './failures.ts';
 import { assertMode, cardCheckout, observe } from './intents.ts';
-import { confirmRefund, findRefund, sendRefund } from './refunds.ts';
+import { confirmRefund, findRefund, listRefunds, sendRefund } from './refunds.ts';
 import type { StripeSecret } from './secret.ts';
 import { assertActivated, confirmAgain, confirmationOf, walletCheckout } from './wallet-intents.ts';
 import { walletOf } from './wallets.ts';
@@ -87,6 +87,11 @@ export function createStripeGateway({
     async confirmRefund(reported) {
       const { stripe, keys } = await connect();
       return confirmRefund(stripe, keys, reported, now());
+    },
+
+    async listRefunds(payment, source) {
+      const { stripe, keys, reference } = await connectFor(payment);
+      return listRefunds(stripe, keys, reference, now(), source);
     },
 
     async findDisputes(payment, source) {

@@ -179,6 +179,11 @@ export interface AccountGateway {
   findRefund(refund: Refund, payment: Payment): Promise<RefundResult>;
   /** Queries a reported refund that is not ours; undefined if the gateway does not know it. */
   confirmRefund(reported: RefundObservation): Promise<RefundObservation | undefined | UnknownOutcome>;
+  /**
+   * All refunds of a payment that has succeeded, ours and those that were issued in the gateway's dashboard. Absent if the gateway has no
+   * such list and can only be asked about a refund whose id is known.
+   */
+  listRefunds?(payment: Payment, source: Source): Promise<readonly RefundObservation[] | UnknownOutcome>;
   /** All disputes over the payment; there may be several at a time, each over a part of it. */
   findDisputes(payment: Payment, source: Source): Promise<readonly DisputeObservation[] | UnknownOutcome>;
   /**

@@ -10,7 +10,7 @@ import { recordRefundMetrics } from '../common/record-metrics.ts';
 import { retryOnConflict } from '../common/retry-on-conflict.ts';
 import { queryGateway } from '../settlement/internal/query-gateway.ts';
 import type { SettleDependencies } from '../settlement/settle-dependencies.ts';
-import { queryDisputes } from '../settlement/settle-gateway-event.ts';
+import { queryDisputes, queryExternalRefunds } from '../settlement/settle-gateway-event.ts';
 import { type AuditDependencies, newAuditEvent, recordAuditEvent } from '../staff/internal/record-audit-event.ts';
 import { recordRefundResult } from './internal/process-refund.ts';
 
@@ -29,8 +29,8 @@ export type ManualRefundDependencies = SettleDependencies &
 
 /**
  * Records that finance has paid a refund outside the gateway, for example by bank transfer. The gateway is queried first, since it may
- * have completed the refund after all, or a bank may have returned the money; if the gateway completes the refund later, `settleRefund`
- * detects the double refund.
+ * have completed the refund after all, or a bank or somebody in its dashboard may have returned the money; if the gateway completes the
+ * refund later, `settleRefund` detects the double refund.
  *
  * Repeating the request with the same reference changes nothing.
  */
@@ -64,9 +64,11 @@ export async function recordManualRefund(
       manualRefundErrorOf(payment, refund) ?? (await gatewayConflictOf(deps, payment, refund, withoutGateway));
     if (error === 'retry') return error;
     if (error !== undefined) return failWith(error);
-    // A bank may have returned the money without a notification of it.
-    const disputesAreKnown = await queryDisputes(deps, payment, 'staff');
-    if (!disputesAreKnown && !withoutGateway) return failWith('refund_status_unknown');
+    // A bank, or somebody in the gateway's dashboard, may have returned the money without a notification of it.
+    const unknown =
+      (await queryDisputes(deps, payment, 'staff')) ?? (await queryExternalRefunds(deps, payment, 'staff'));
+    const mayBeUnknown = withoutGateway && unknown?.reason === 'account_unavailable';
+    if (unknown !== undefined && !mayBeUnknown) return failWith('refund_status_unknown');
     // Read after the payment: a refund that is added in between changes the payment's version, so the commit fails.
     const record = await deps.payments.getRecord(paymentId);
     if (record?.payment.version !== payment.version) return 'retry';

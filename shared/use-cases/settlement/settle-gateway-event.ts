@@ -7,6 +7,7 @@ import { settleDispute } from '../../domain/settle-dispute.ts';
 import { externalRefundId, recordExternalRefund, settleRefund } from '../../domain/settle-refund.ts';
 import { isSamePayment, type PaymentSnapshot } from '../../domain/settlement.ts';
 import type { TriggeredBy } from '../../domain/source.ts';
+import type { UnknownOutcome } from '../../ports/payments/payment-gateway.ts';
 import { recordRefundMetrics } from '../common/record-metrics.ts';
 import { retryOnConflict } from '../common/retry-on-conflict.ts';
 import { GatewayUnavailable } from '../common/retryable-errors.ts';
@@ -58,28 +59,36 @@ async function settleDisputeEvent(deps: SettleDependencies, observation: Dispute
 
 /** The order of two notifications is unknown: a query returns the current state. */
 async function confirmDisputes(deps: SettleDependencies, payment: Payment): Promise<void> {
-  if (!(await queryDisputes(deps, payment, 'settlement'))) throw new GatewayUnavailable(payment.gateway);
+  if (await queryDisputes(deps, payment, 'settlement')) throw new GatewayUnavailable(payment.gateway);
 }
 
 /**
  * Queries all disputes of a payment at its gateway and settles them.
  *
- * @returns false if the gateway did not answer
+ * @returns the unknown outcome if the gateway did not answer
  * @throws the first error
  */
-export async function queryDisputes(deps: SettleDependencies, payment: Payment, by: TriggeredBy): Promise<boolean> {
+export async function queryDisputes(
+  deps: SettleDependencies,
+  payment: Payment,
+  by: TriggeredBy,
+): Promise<UnknownOutcome | undefined> {
   const found = await queryGateway(deps, payment, (gateway) => gateway.findDisputes(payment, { by }));
-  if ('outcome' in found) return false;
+  if ('outcome' in found) return found;
   await settleDisputes(deps, found);
-  return true;
+  return undefined;
 }
 
 async function settleRefundEvent(deps: SettleDependencies, reported: RefundObservation): Promise<void> {
   const id = await findPayment(deps, reported);
   if (id === undefined) return;
-  const refundId = reported.refundId ?? externalRefundId(reported.gatewayRefundId);
   const confirmed = await confirmExternalRefund(deps, id, reported);
   if (confirmed === undefined) return recordUnmatchedPayment(deps, reported);
+  await settleConfirmedRefund(deps, id, confirmed);
+}
+
+async function settleConfirmedRefund(deps: SettleDependencies, id: PaymentId, confirmed: RefundObservation) {
+  const refundId = confirmed.refundId ?? externalRefundId(confirmed.gatewayRefundId);
   const status = { outcome: confirmed.state };
   await applyDecision(deps, id, refundId, confirmed, ({ payment, refund }) => {
     if (refund !== undefined) {
@@ -89,6 +98,27 @@ async function settleRefundEvent(deps: SettleDependencies, reported: RefundObser
     // Our refunds are stored before they are sent: without a row, the reason for this refund is unknown.
     return confirmed.refundId === undefined ? recordExternalRefund(payment, confirmed, deps.clock()) : 'unmatched';
   });
+}
+
+/**
+ * Queries the refunds of a payment at its gateway and settles those that were issued in the gateway's dashboard. A gateway without such a
+ * list reports them by notifications only.
+ *
+ * @returns the unknown outcome if the gateway did not answer
+ */
+export async function queryExternalRefunds(
+  deps: SettleDependencies,
+  payment: Payment,
+  by: TriggeredBy,
+): Promise<UnknownOutcome | undefined> {
+  const found = await queryGateway(
+    deps,
+    payment,
+    async (gateway) => (await gateway.listRefunds?.(payment, { by })) ?? [],
+  );
+  if ('outcome' in found) return found;
+  for (const refund of found) if (refund.refundId === undefined) await settleConfirmedRefund(deps, payment.id, refund);
+  return undefined;
 }
 
 /**

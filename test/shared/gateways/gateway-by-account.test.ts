@@ -216,6 +216,7 @@ describe.each([
       ...(gateway.capture ? [gateway.capture(payment, CHECK)] : []),
       gateway.refund(refund, payment),
       gateway.findRefund(refund, payment),
+      ...(gateway.listRefunds ? [gateway.listRefunds(payment, CHECK)] : []),
       gateway.findDisputes(payment, CHECK),
       gateway.confirmRefund({ ...reported, state: 'done', at: 0, source: CHECK }),
     ])

@@ -17,10 +17,9 @@ it('calls the gateway no faster than its pace, whichever calls they are', async 
   const scripted = new ScriptedGateway(Date.now);
   // An adapter's calls are functions of their own; those of a class need their object.
   const bound = Object.fromEntries(
-    (['query', 'close', 'capture', 'refund', 'findRefund', 'confirmRefund', 'findDisputes'] as const).map((name) => [
-      name,
-      (scripted[name] as () => unknown).bind(scripted),
-    ]),
+    (
+      ['query', 'close', 'capture', 'refund', 'findRefund', 'confirmRefund', 'listRefunds', 'findDisputes'] as const
+    ).map((name) => [name, (scripted[name] as () => unknown).bind(scripted)]),
   );
   const gateway = pacedGateway({ ...scripted, ...bound } as unknown as ScriptedGateway, 4);
   const calls = [
@@ -30,13 +29,14 @@ it('calls the gateway no faster than its pace, whichever calls they are', async 
     gateway.refund({} as never, payment),
     gateway.findRefund({} as never, payment),
     gateway.confirmRefund({} as never),
+    gateway.listRefunds?.(payment, SWEEP),
     gateway.findDisputes(payment, SWEEP),
   ];
   const counts: number[] = [];
-  for (let n = 0; n < 7; n++) {
+  for (let n = 0; n < 8; n++) {
     await vi.advanceTimersByTimeAsync(n === 0 ? 0 : 250);
     counts.push(scripted.calls.length);
   }
-  expect(counts).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  expect(counts).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   await Promise.all(calls);
 });

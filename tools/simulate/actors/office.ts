@@ -51,8 +51,7 @@ export class Office implements Owner {
   /** Finance transfers money that no gateway can return, and tries again the next day if it is not clear yet. */
   async #transfer(paymentId: PaymentId, refundId: string): Promise<void> {
     for (let n = 0; n < 10; n++) {
-      // The runbook: look at the gateway's dashboard first. A refund there that we do not know yet is reported soon.
-      if (this.#isSomethingUnknown(paymentId)) {
+      if (this.#isDashboardAhead(paymentId)) {
         await this.#world.scheduler.sleep(this, DAY);
         continue;
       }
@@ -60,19 +59,22 @@ export class Office implements Owner {
       const outcome = await this.#world.invoke(this, `finance transfers ${refundId}`, (deps) =>
         recordManualRefund(deps, FINANCE, request),
       );
-      if (outcome.kind === 'answered') return;
+      const isUnclear =
+        outcome.kind !== 'answered' || (!outcome.value.ok && outcome.value.error.code === 'refund_status_unknown');
+      if (!isUnclear) return;
       await this.#world.scheduler.sleep(this, DAY);
     }
   }
 
-  #isSomethingUnknown(paymentId: PaymentId): boolean {
+  /** The runbook: where the gateway lists no refunds, a person looks at its dashboard. A refund there that we do not know is reported soon. */
+  #isDashboardAhead(paymentId: PaymentId): boolean {
     const { table } = this.#world;
     const gateway = table.payment(paymentId)?.gateway;
     if (gateway === undefined) return false;
+    const books = booksAt(this.#world, gateway);
+    if (books.listsRefunds) return false;
     const known = table.record(paymentId)?.refunds.map(({ id }) => id) ?? [];
-    const booked = booksAt(this.#world, gateway)
-      .entries(paymentId)
-      .flatMap(({ refunds }) => refunds);
+    const booked = books.entries(paymentId).flatMap(({ refunds }) => refunds);
     return booked.some(
       ({ key, state }) => state !== 'failed' && !known.some((id) => key === id || key.startsWith(`${id}_`)),
     );

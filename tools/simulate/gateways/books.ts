@@ -193,6 +193,9 @@ export abstract class Books implements Server {
     this.announce(order, { kind: 'refund', refund });
   }
 
+  /** Whether its API lists the refunds of a payment, those of its dashboard among them. */
+  readonly listsRefunds: boolean = false;
+
   /** Whether payers can take money back through their banks. */
   protected readonly hasDisputes: boolean = false;
 

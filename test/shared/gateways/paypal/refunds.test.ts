@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { externalRefundId } from '../../../../shared/domain/settle-refund.ts';
+import { listedRefunds } from '../../../../shared/gateways/paypal/refunds.ts';
 import type { RawNotification } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { newOrder, newRefund, PAYER, paymentOf } from '../../../contracts/orders.ts';
 import { pageOf, startPayPalContext } from './context.ts';
@@ -52,6 +53,19 @@ describe('a refund', () => {
     const sent = context.paypal.requests.findLast(({ path }) => path.endsWith('/refund'));
     expect(sent?.requestId).toBe(`${second.id}_2`);
     expect(await context.gateway.findRefund({ ...second, attempt: 1 }, payment)).toEqual({ outcome: 'not_found' });
+  });
+
+  it.each([
+    ['REFUNDED', 'COMPLETED', 1],
+    ['PARTIALLY_REFUNDED', 'FAILED', 1],
+    ['PARTIALLY_REFUNDED', 'COMPLETED', 0],
+  ])('of a capture that is %s with too few refunds in the list leaves the list unknown', (status, refund, count) => {
+    const amount = { currency_code: 'USD', value: '25.75' };
+    const refunds = count === 0 ? [] : [{ id: 'R-1', status: refund, amount: { ...amount, value: '1.00' }, links: [] }];
+    const payments = { captures: [{ id: 'C-1', status, amount }], refunds };
+    const found = { id: 'O-1', intent: 'CAPTURE', status: 'COMPLETED', purchase_units: [{ payments }], links: [] };
+    const about = { gateway: 'paypal', account: 'a', reference: 'O-1', at: 0, source: CHECK } as const;
+    expect(listedRefunds(found, about)).toEqual({ outcome: 'unknown' });
   });
 
   it('after 180 days needs manual review', async () => {

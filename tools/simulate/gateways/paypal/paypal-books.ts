@@ -32,6 +32,7 @@ const ORDER_LIFE = 3 * HOUR;
 export class PayPalBooks extends Books {
   readonly gateway = 'paypal';
   protected override readonly hasDisputes = true;
+  override readonly listsRefunds = true;
   readonly #events: PayPalEvent[] = [];
   readonly #answers = new Map<string, Answer>();
 

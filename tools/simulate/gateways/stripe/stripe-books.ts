@@ -24,6 +24,7 @@ type Fields = Readonly<Record<string, string>>;
 export class StripeBooks extends Books {
   readonly gateway = 'stripe';
   protected override readonly hasDisputes = true;
+  override readonly listsRefunds = true;
   /** Newest last. */
   readonly #events: {
     readonly created: number;
