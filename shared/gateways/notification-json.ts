@@ -1,4 +1,5 @@
 import { MalformedGatewayEvent } from '../ports/payments/payment-gateway.ts';
+import { gatewayJson } from './gateway-json.ts';
 
 /** The id of an event that has none. */
 export const UNNAMED = 'unnamed';
@@ -11,7 +12,7 @@ export const UNNAMED = 'unnamed';
  */
 export function notificationJson(text: string, eventId = UNNAMED): unknown {
   try {
-    return JSON.parse(text);
+    return gatewayJson(text);
   } catch {
     throw new MalformedGatewayEvent(eventId, new TypeError('not JSON'));
   }

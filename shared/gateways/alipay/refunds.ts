@@ -5,6 +5,7 @@ import type { Payment } from '../../domain/payment.ts';
 import type { Refund } from '../../domain/refund.ts';
 import { gatewayRefundIdOf } from '../../domain/settle-refund.ts';
 import { type RefundResult, UnknownGatewayValue, type UnknownOutcome } from '../../ports/payments/payment-gateway.ts';
+import { decimalText } from '../gateway-json.ts';
 import type { CallResult } from './calls.ts';
 
 export type AlipayCall = (method: string, bizContent: Record<string, string>) => Promise<CallResult>;
@@ -87,7 +88,7 @@ function refundOutcome(status: string | undefined): { outcome: 'done' | 'not_fou
 const refundDetails = z.object({
   trade_no: z.string(),
   out_request_no: z.string(),
-  refund_amount: z.string(),
+  refund_amount: decimalText,
   refund_status: z.string(),
 });
 /** Milliseconds after a refund in which a query may not find it yet. Alipay asks to wait ten seconds. */

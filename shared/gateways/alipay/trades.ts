@@ -4,13 +4,14 @@ import { fromDecimal } from '../../domain/money.ts';
 import type { Observation, Outcome } from '../../domain/observation.ts';
 import type { Source } from '../../domain/source.ts';
 import { UnknownGatewayValue } from '../../ports/payments/payment-gateway.ts';
+import { decimalText } from '../gateway-json.ts';
 
 /** A trade as Alipay reports it, in answers and notifications alike. */
 export const trade = z.object({
   out_trade_no: z.string(),
   trade_no: z.string(),
   trade_status: z.string(),
-  total_amount: z.string(),
+  total_amount: decimalText,
 });
 
 type Trade = z.output<typeof trade>;

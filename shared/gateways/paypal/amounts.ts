@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { decimalsOf, fromDecimal, type Money, toDecimal } from '../../domain/money.ts';
 import type { ChargeLimits } from '../../domain/payment-method.ts';
+import { decimalText } from '../gateway-json.ts';
 
 /** An amount as PayPal reports it. Some amounts of a dispute or reversal have a sign. */
-export const paypalMoney = z.object({ currency_code: z.string(), value: z.string() });
+export const paypalMoney = z.object({ currency_code: z.string(), value: decimalText });
 export type PayPalMoney = z.output<typeof paypalMoney>;
 
 /**

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
+import { gatewayJson } from '../gateway-json.ts';
 import type { GatewayOptions } from '../gateway-options.ts';
 import { requestToken, tokenCache } from './access-token.ts';
 import { assertSameEnvironment } from './environment.ts';
@@ -120,7 +121,7 @@ export function createClient({ host, secret, refreshSecret, now, timeoutMs }: Cl
 async function classify(response: Response): Promise<CallResult> {
   const { status } = response;
   if (status === 204) return { outcome: 'done', body: undefined };
-  const body: unknown = JSON.parse(await response.text());
+  const body = gatewayJson(await response.text());
   if (response.ok) return { outcome: 'done', body };
   const { data } = errorBody.safeParse(body);
   if (data === undefined || status >= 500 || UNDECIDED.includes(status)) return { outcome: 'unknown' };

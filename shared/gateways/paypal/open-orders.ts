@@ -11,7 +11,7 @@ import type { CallResult, PayPalClient } from './client.ts';
 import { isDecline } from './declines.ts';
 import { PayPalUnavailable } from './errors.ts';
 import { listEvents } from './listed-events.ts';
-import { CLOSED_INTENT, checkoutOf, isPastLongestLife, type Order, observe, order } from './orders.ts';
+import { CLOSED_INTENT, capturesOf, checkoutOf, isPastLongestLife, type Order, observe, order } from './orders.ts';
 
 const UNKNOWN = { outcome: 'unknown' } as const;
 
@@ -81,7 +81,12 @@ export function openOrders(client: PayPalClient, now: () => number) {
     const requestId = lastDecline === undefined ? id : `${id}_${lastDecline.at}`;
     const answer = await ask({ method: 'POST', path: `${pathOf(payment)}/capture`, body: {}, requestId });
     if (answer.outcome === 'unknown') return answer;
-    if (answer.outcome === 'done') return resultOf(order.parse(answer.body), payment, now(), source);
+    if (answer.outcome === 'done') {
+      const { data: captured } = order.safeParse(answer.body);
+      const isComplete = captured !== undefined && capturesOf(captured).length > 0;
+      // PayPal need not return what the call prefers to get.
+      return isComplete ? resultOf(captured, payment, now(), source) : query(payment, source);
+    }
     const result = await query(payment, source);
     if (result.outcome === 'unknown' || !isUncaptured(result)) return result;
     if (isDecline(answer.issue)) return withOutcome(result, { status: 'open', decline: answer.issue });

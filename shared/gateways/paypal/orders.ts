@@ -19,8 +19,9 @@ const purchaseUnit = z.object({
 /** PayPal: the Order object. */
 export const order = z.object({
   id: z.string(),
-  intent: z.string(),
-  status: z.string(),
+  intent: z.string().optional(),
+  // Left out once the only capture was declined.
+  status: z.string().optional(),
   purchase_units: z.array(purchaseUnit).min(1),
   links: z.array(z.object({ rel: z.string(), href: z.string() })).default([]),
 });

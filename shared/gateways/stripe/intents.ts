@@ -15,7 +15,7 @@ export function observe(
   source: Source,
 ): Observation {
   assertMode(intent, keys);
-  const { payment = '', method = '' } = intent.metadata;
+  const { payment = '', method = '' } = intent.metadata ?? {};
   return {
     ...(isPaymentId(payment) && { paymentId: payment }),
     gateway: 'stripe',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { gatewayJson } from '../gateway-json.ts';
 import { WechatPayMisconfigured } from './misconfigured.ts';
 import { type SignedMessage, signatureProblem } from './signature.ts';
 
@@ -58,7 +59,7 @@ function misconfigured(code: string): WechatPayMisconfigured {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return gatewayJson(text);
   } catch {
     return undefined;
   }

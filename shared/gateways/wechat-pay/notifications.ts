@@ -14,7 +14,7 @@ import { notificationJson, UNNAMED } from '../notification-json.ts';
 import { reportedState } from './refunds.ts';
 import type { WechatPaySecret } from './secret.ts';
 import { signatureProblem } from './signature.ts';
-import { observe, time, transaction } from './transactions.ts';
+import { observe, successTime, time, transaction } from './transactions.ts';
 
 const envelope = z.object({
   id: z.string(),
@@ -97,7 +97,7 @@ const refundResource = z.object({
   transaction_id: z.string(),
   out_refund_no: z.string(),
   refund_status: z.string(),
-  success_time: time.optional(),
+  success_time: successTime,
   amount: z.object({ refund: z.int(), currency: z.string().default('CNY') }),
 });
 

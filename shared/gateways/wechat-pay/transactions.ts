@@ -11,13 +11,16 @@ export const time = z.iso
   .datetime({ offset: true })
   .transform((text) => Math.floor(Date.parse(text) / 1_000) * 1_000 + 999);
 
+/** WeChat leaves out the time of a success that has not happened, or leaves it empty. */
+export const successTime = z.preprocess((text) => text || undefined, time.optional());
+
 /** An order as WeChat reports it, in answers and notifications alike. `transaction_id` and the amount's currency appear once it is paid. */
 export const transaction = z.object({
   mchid: z.string(),
   out_trade_no: z.string(),
   transaction_id: z.string().optional(),
   trade_state: z.string(),
-  success_time: time.optional(),
+  success_time: successTime,
   amount: z.object({ total: z.int(), currency: z.string().default('CNY') }).optional(),
 });
 

@@ -204,7 +204,7 @@ describe('a malformed genuine event throws with its id', () => {
   const about = { id: 'x_1', amount: 500, currency: 'usd', status: 'succeeded', metadata: {} };
   it.each([
     ['payment_intent.succeeded', { ...intent, status: 'upside_down' }],
-    ['payment_intent.succeeded', { ...intent, metadata: undefined }],
+    ['payment_intent.succeeded', { ...intent, currency: undefined }],
     ['payment_intent.succeeded', { ...intent, livemode: true }],
     ['refund.updated', { ...about, payment_intent: 7 }],
     ['refund.updated', { ...about, payment_intent: {} }],
