@@ -8,11 +8,18 @@ import { type PayPalRefund, refund as refundObject, refundState } from './refund
 
 const UNKNOWN = { outcome: 'unknown' } as const;
 
-/** The capture of a payment that succeeded. @throws UnknownGatewayValue if the order has none */
+/**
+ * The capture of a payment that succeeded. It may be pending since, because of a dispute (PayPal: Capture status details).
+ *
+ * @throws UnknownGatewayValue if the order has none
+ */
 export function capturedId(found: Order): string {
-  const paid = capturesOf(found).find(({ status }) => REFUNDABLE.includes(status));
-  if (paid === undefined) throw new UnknownGatewayValue('order without a completed capture', found.status);
-  return paid.id;
+  const captures = capturesOf(found);
+  const paid = captures.find(({ status }) => REFUNDABLE.includes(status));
+  const disputed = captures.find(({ status }) => status === 'PENDING');
+  const { id } = paid ?? disputed ?? {};
+  if (id === undefined) throw new UnknownGatewayValue('order without a completed capture', found.status);
+  return id;
 }
 
 const REFUNDABLE = ['COMPLETED', 'PARTIALLY_REFUNDED', 'REFUNDED'];

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient } from '../../../../shared/gateways/paypal/client.ts';
 import { openOrders } from '../../../../shared/gateways/paypal/open-orders.ts';
-import { newOrder, PAYER, paymentOf } from '../../../contracts/orders.ts';
+import { newOrder, newRefund, PAYER, paymentOf } from '../../../contracts/orders.ts';
 import { anApplication, aPayment } from '../../../support/fixtures.ts';
 import { KEYS, pageOf, startPayPalContext } from './context.ts';
 
@@ -102,4 +102,16 @@ describe('a webhook', () => {
     });
     expect(event).toMatchObject({ payment: { outcome: { status: 'succeeded' } } });
   });
+
+  it.each(['BUYER_COMPLAINT', 'CHARGEBACK'])(
+    'about a payment whose capture became pending (%s) finds its disputes and refunds',
+    async (reason) => {
+      const { created } = await parsed('PAYMENT.CAPTURE.COMPLETED', {});
+      const [capture] = context.paypal.orderOf(created.id).captures;
+      Object.assign(capture ?? {}, { status: 'PENDING', status_details: { reason } });
+      const { dispute_id } = context.paypal.dispute(created.id, amount);
+      expect(await context.gateway.findDisputes(created, CHECK)).toMatchObject([{ disputeId: dispute_id }]);
+      expect(await context.gateway.findRefund(newRefund(created), created)).toEqual({ outcome: 'not_found' });
+    },
+  );
 });
