@@ -23,19 +23,26 @@ export function sameKeyPair(privatePem: string, publicPem: string): boolean {
 function pem(headers: readonly string[], read: (text: string) => string) {
   const expected = headers.map((header) => `"-----BEGIN ${header}-----"`).join(' or ');
   return z.string().transform((text, context) => {
-    const problem = problemOf(text, headers, expected);
-    if (problem === undefined) {
+    const candidates = BARE.test(text) ? headers.map((header) => wrapped(text, header)) : [text];
+    const problem = problemOf(candidates[0] ?? text, headers, expected);
+    for (const candidate of problem === undefined ? candidates : []) {
       try {
-        return read(text);
+        return read(candidate);
       } catch {
         // The cause is dropped, since it could quote the key.
-        context.addIssue(`has the header of a PEM, but does not hold an RSA key of that kind: expected ${expected}`);
-        return z.NEVER;
       }
     }
-    context.addIssue(problem);
+    context.addIssue(problem ?? `does not hold an RSA key of that kind: expected ${expected}`);
     return z.NEVER;
   });
+}
+
+/** Alipay's console and key tool show keys in base64, without header and lines. */
+const BARE = /^[A-Za-z0-9+/\s]{100,}={0,2}\s*$/;
+
+function wrapped(base64: string, header: string): string {
+  const lines = base64.replace(/\s/g, '').match(/.{1,64}/g) ?? [];
+  return [`-----BEGIN ${header}-----`, ...lines, `-----END ${header}-----`, ''].join('\n');
 }
 
 function problemOf(text: string, headers: readonly string[], expected: string): string | undefined {

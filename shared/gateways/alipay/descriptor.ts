@@ -25,8 +25,12 @@ export const alipay = {
     fields: [
       { name: 'appId', question: 'Id of the application (digits)', kind: 'typed' },
       { name: 'sellerId', question: 'Id of the merchant (2088…)', kind: 'typed' },
-      { name: 'privateKey', question: 'File with your own private key (PEM)', kind: 'file' },
-      { name: 'alipayPublicKey', question: "File with Alipay's public key (PEM)", kind: 'file' },
+      { name: 'privateKey', question: 'File with your own private key (PEM or bare base64)', kind: 'file' },
+      {
+        name: 'alipayPublicKey',
+        question: "File with Alipay's public key (PEM, or the base64 that Alipay shows)",
+        kind: 'file',
+      },
     ],
     instructions: (webhookUrl) =>
       `Nothing needs to be registered at Alipay: every payment contains its notification URL,

@@ -62,6 +62,7 @@ describe('the Alipay secret', () => {
   const pkcs1 = merchant.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
   const pkcs8 = merchant.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   const spki = theirs.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+  const bare = (pem: string) => pem.split('\n').slice(1, -2).join('');
   const alipay = { appId: '2021000000000000', sellerId: '2088000000000000', privateKey: pkcs8, alipayPublicKey: spki };
   const read = (changed: object) => parseSecret('alipay', JSON.stringify({ ...alipay, ...changed }), alipaySecret);
 
@@ -70,9 +71,16 @@ describe('the Alipay secret', () => {
     expect(read({ privateKey: pkcs1 }).privateKey).toBe(pkcs1);
   });
 
+  it('accepts keys as Alipay shows them: base64 without header and lines', () => {
+    for (const privateKey of [pkcs8, pkcs1].map(bare)) expect(read({ privateKey }).privateKey).toBe(pkcs1);
+    expect(read({ alipayPublicKey: bare(spki) }).alipayPublicKey).toEqual([spki]);
+    expect(read({ alipayPublicKey: [`${bare(spki)}\r\n`] }).alipayPublicKey).toEqual([spki]);
+  });
+
   it.each([
     ['a literal \\n', { privateKey: pkcs8.replaceAll('\n', '\\n') }, /privateKey: contains a literal \\n/],
-    ['no header', { alipayPublicKey: spki.split('\n').slice(1, -2).join('') }, /alipayPublicKey\.0: has no PEM header/],
+    ['no header', { alipayPublicKey: 'the key' }, /alipayPublicKey\.0: has no PEM header/],
+    ['other base64', { alipayPublicKey: bare(pkcs8) }, /alipayPublicKey\.0: does not hold an RSA key/],
     [
       'the wrong kind',
       { privateKey: spki },
@@ -83,7 +91,7 @@ describe('the Alipay secret', () => {
       { alipayPublicKey: pkcs8 },
       /alipayPublicKey\.0: is a "PRIVATE KEY"/,
     ],
-    ['a damaged key', { privateKey: pkcs8.replace(/^MII/m, 'AAA') }, /has the header of a PEM, but does not hold/],
+    ['a damaged key', { privateKey: pkcs8.replace(/^MII/m, 'AAA') }, /does not hold an RSA key/],
     ['cut short', { privateKey: pkcs8.slice(0, 800) }, /privateKey: does not end with/],
     [
       'another algorithm',
