@@ -144,9 +144,12 @@ export const dueOutbox = shardsOf('OUTBOX');
 /** In the same index: inactive applications with personal data, by the time of their last change. */
 export const retention = { unfinished: shardsOf('UNFINISHED'), ended: shardsOf('ENDED') };
 
-/** Spread by the id's last character, which is random. */
-function shardOf(id: string, shards: number): number {
-  return id.charCodeAt(id.length - 1) % shards;
+/**
+ * Spread by the id's last two characters, which are random and read as a number in base 36: the shards are powers of two of which 36² is
+ * a multiple, so that each gets as many ids as the others.
+ */
+function shardOf(id: string, shards: 8 | 16): number {
+  return Number.parseInt(id.slice(-2), 36) % shards;
 }
 
 export function monthOf(at: number): string {
