@@ -44,11 +44,15 @@ export const handler = job(async (event: unknown, context) => {
       return reconciled === undefined ? [] : [{ ...list, ...reconciled }];
     }),
   );
-  const done = fulfilled(runs).flat();
+  const results = fulfilled(runs).flat();
+  const done = results.map(({ unreadable: _, ...result }) => result);
   logger.info('reconciled', { done });
+  for (const { gateway, account, unreadable } of results.filter((one) => 'unreadable' in one))
+    logger.error('an event list could not be read to its end', { gateway, account, error: describeError(unreadable) });
   const failed = [...read, ...runs].find((result) => result.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
-  if (done.some(({ failed: some }) => some > 0)) throw new Error('some events could not be settled');
+  if (results.some((one) => one.failed > 0 || 'unreadable' in one))
+    throw new Error('some events could not be read or settled');
   return done;
 });
 

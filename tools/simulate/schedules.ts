@@ -103,7 +103,8 @@ export class Schedules implements Owner {
         name,
         async (deps) => {
           const reconciled = await reconcileSinceLast(deps, list, deps.clock() + 9 * MINUTE);
-          if (reconciled?.failed !== 0) throw new Error('some events could not be settled');
+          if (reconciled?.failed !== 0 || 'unreadable' in reconciled)
+            throw new Error('some events could not be read or settled');
         },
         10 * MINUTE,
       );

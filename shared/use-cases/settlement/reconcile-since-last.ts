@@ -22,7 +22,8 @@ export interface ReconciledList extends ReconcileResult {
  * Settles an event list since the checkpoint, in time slices from oldest to newest. A gateway lists the newest events first, so
  * a partly read list would leave a gap at its old end; slices let an interrupted run keep its progress, and the next run continues.
  *
- * A transient failure stops the checkpoint, but not the run. An unprocessable event stops neither: it has raised an alarm.
+ * A transient failure stops the checkpoint, but not the run. An unprocessable event stops neither: it has raised an alarm. A list that
+ * cannot be read ends the run once all slices have settled what they have read; the result says why.
  *
  * @param deadline UTC milliseconds after which no new event is started
  * @returns undefined for a gateway that has no event list
@@ -44,22 +45,19 @@ export async function reconcileSinceLast(
   let slice = SLICE;
   while (from < end && sum.complete) {
     const slices = slicesOf(from, end, slice);
-    const reads = await Promise.allSettled(
+    const reads = await Promise.all(
       slices.map((one) =>
         reconcileEvents(deps, name, listEvents(account, one.from, one.to, { by: 'sweep' }), deadline),
       ),
     );
     const before = checkpoint;
     for (const [i, read] of reads.entries()) {
-      // What was read before a gap stays done.
-      if (read.status === 'rejected') break;
-      sum = sumOf(sum, read.value);
+      sum = sumOf(sum, read);
+      // Up to the first gap. What was settled behind it is read again.
       if (sum.complete && sum.failed === 0) checkpoint = slices[i]?.to ?? checkpoint;
     }
     if (checkpoint > before) await deps.checkpoints.save(list, checkpoint);
-    const broken = reads.find((read) => read.status === 'rejected');
-    if (broken !== undefined) throw broken.reason;
-    const isQuiet = reads.every((read) => read.status === 'fulfilled' && read.value.events < FEW_EVENTS);
+    const isQuiet = reads.every(({ events }) => events < FEW_EVENTS);
     slice = isQuiet ? slice * 2 : SLICE;
     from = slices.at(-1)?.to ?? end;
   }
@@ -82,5 +80,6 @@ function sumOf(sum: ReconcileResult, more: ReconcileResult): ReconcileResult {
     failed: sum.failed + more.failed,
     unprocessable: sum.unprocessable + more.unprocessable,
     complete: sum.complete && more.complete,
+    ...('unreadable' in sum ? { unreadable: sum.unreadable } : 'unreadable' in more && { unreadable: more.unreadable }),
   };
 }

@@ -17,8 +17,10 @@ export interface ReconcileResult {
   readonly failed: number;
   /** Events that fail on every attempt. Each has raised an alarm. */
   readonly unprocessable: number;
-  /** False if the deadline came before the end of the list. */
+  /** False if the deadline came, or reading failed, before the end of the list. */
   readonly complete: boolean;
+  /** Why the list could not be read to its end. What was read before was settled. */
+  readonly unreadable?: unknown;
 }
 
 const CONCURRENCY = 8;
@@ -49,6 +51,7 @@ export async function reconcileEvents(
 ): Promise<ReconcileResult> {
   const list = listed[Symbol.asyncIterator]();
   let [events, failed, unprocessable, complete] = [0, 0, 0, false];
+  let unreadable: { readonly reason: unknown } | undefined;
   const settle = async (event: GatewayEvent | MalformedGatewayEvent) => {
     events++;
     try {
@@ -63,12 +66,18 @@ export async function reconcileEvents(
     }
   };
   const worker = async () => {
-    while (!complete && deps.clock() < deadline) {
-      const next = await list.next();
-      if (next.done) complete = true;
-      else await settle(next.value);
+    while (!complete && unreadable === undefined && deps.clock() < deadline) {
+      try {
+        const next = await list.next();
+        if (next.done) complete = true;
+        else await settle(next.value);
+      } catch (reason) {
+        // The others finish their events: they would otherwise be settled while nobody waits for them.
+        unreadable = { reason };
+      }
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, worker));
-  return { events, failed, unprocessable, complete };
+  if (unreadable === undefined) return { events, failed, unprocessable, complete };
+  return { events, failed, unprocessable, complete: false, unreadable: unreadable.reason };
 }
