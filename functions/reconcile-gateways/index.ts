@@ -9,11 +9,11 @@ import { GatewayNotConfigured } from '../../shared/ports/payments/payment-gatewa
 import { reconcileSinceLast } from '../../shared/use-cases/settlement/reconcile-since-last.ts';
 import type { SettleDependencies } from '../../shared/use-cases/settlement/settle-dependencies.ts';
 import { methodsEnvironment } from '../../shared/wiring/api.ts';
-import { settleDependencies, settleEnvironment } from '../../shared/wiring/gateways.ts';
+import { backgroundGateways, settleDependencies, settleEnvironment } from '../../shared/wiring/gateways.ts';
 import { reconciliationCheckpoints } from '../../shared/wiring/storage.ts';
 
-/** Time reserved for the event in progress when the run must stop (milliseconds). */
-const LAST_EVENT_RESERVE = 20_000;
+/** Time reserved for the events in progress when the run must stop: a query, a capture and their settlement (milliseconds). */
+const LAST_EVENT_RESERVE = 40_000;
 
 const env = environment({ ...settleEnvironment, ...methodsEnvironment });
 const onFailure = (error: unknown, event: string) =>
@@ -32,7 +32,9 @@ const eventOfRun = z.object({ gateway: z.enum(PAYMENT_METHODS).optional() });
  */
 export const handler = job(async (event: unknown, context) => {
   const { gateway } = eventOfRun.parse(event);
-  const deps = await dependencies();
+  const stored = await dependencies();
+  // A run for each gateway: none shares a gateway's calls with another one.
+  const deps = { ...stored, gateways: backgroundGateways(stored.gateways, 'reconciliation', 1) };
   const deadline = Date.now() + context.getRemainingTimeInMillis() - LAST_EVENT_RESERVE;
   const names = gateway === undefined ? PAYMENT_METHODS : [gateway];
   const read = await Promise.allSettled(names.map((name) => eventListsOf(deps, name)));

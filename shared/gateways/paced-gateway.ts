@@ -1,6 +1,9 @@
 import pThrottle from 'p-throttle';
 import type { PaymentGateway } from '../ports/payments/payment-gateway.ts';
 
+/** Events of one call, for gateways that list events. */
+const EVENTS_PER_PAGE = 100;
+
 /**
  * A gateway that is called at an even pace, for work in the background: gateways reject calls above a rate, and nobody waits for these.
  * What payers wait for takes the rest of the rate without waiting.
@@ -13,7 +16,7 @@ export function pacedGateway(gateway: PaymentGateway, callsPerSecond: number): P
       await turn();
       return call(...args);
     };
-  const { capture, listRefunds } = gateway;
+  const { capture, listEvents, listRefunds } = gateway;
   return {
     ...gateway,
     query: paced(gateway.query),
@@ -24,5 +27,15 @@ export function pacedGateway(gateway: PaymentGateway, callsPerSecond: number): P
     confirmRefund: paced(gateway.confirmRefund),
     ...(listRefunds && { listRefunds: paced(listRefunds) }),
     findDisputes: paced(gateway.findDisputes),
+    ...(listEvents && {
+      async *listEvents(...range) {
+        let events = 0;
+        await turn();
+        for await (const event of listEvents(...range)) {
+          yield event;
+          if (++events % EVENTS_PER_PAGE === 0) await turn();
+        }
+      },
+    }),
   };
 }

@@ -62,14 +62,14 @@ function throwMisconfigured(error: unknown): never {
   throw error instanceof SecretError ? new GatewayMisconfigured(error.message, { cause: error }) : error;
 }
 
-/** The share of a gateway's calls per second that work in the background may use; the rest is for payers. */
-const BACKGROUND_SHARE = 0.5;
+/** The shares of a gateway's calls per second that work in the background may use; the other half is for payers. */
+export const BACKGROUND_SHARES = { sweep: 0.4, reconciliation: 0.1 } as const;
 
 /** The gateways for work that nobody waits for, at a pace. @param runs the number of runs at the same time, which share the calls */
-export function backgroundGateways(gateways: Gateways, runs: number): Gateways {
+export function backgroundGateways(gateways: Gateways, work: keyof typeof BACKGROUND_SHARES, runs: number): Gateways {
   const paced = Object.fromEntries(
     GATEWAY_LIST.map(({ method, callsPerSecond }) => {
-      const rate = (BACKGROUND_SHARE * callsPerSecond) / runs;
+      const rate = (BACKGROUND_SHARES[work] * callsPerSecond) / runs;
       return [method, once(async () => pacedGateway(await gateways(method), rate))];
     }),
   ) as Record<PaymentMethod, () => Promise<PaymentGateway>>;

@@ -1,3 +1,4 @@
+import pThrottle from 'p-throttle';
 import * as z from 'zod';
 import { createApplicationStore } from '../adapters/dynamodb/applications/application-store.ts';
 import type { FieldEncryption } from '../adapters/dynamodb/common/field-encryption.ts';
@@ -34,6 +35,11 @@ export const storageEnvironment = {
 
 /** Segments of the table that are re-encrypted in parallel, over all runs at the same time. */
 const REENCRYPTION_SEGMENTS = 32;
+/**
+ * Rows that a run re-encrypts per second, evenly: about half of the write units for which each run's share of payments warms the table
+ * (docs/capacity.md). Nobody waits for it, and payers must not be throttled.
+ */
+export const REENCRYPTED_PER_SECOND = 250;
 
 type StorageEnvironment = z.output<z.ZodObject<typeof storageEnvironment>>;
 
@@ -62,8 +68,9 @@ export function storage(env: StorageEnvironment) {
 export function reencryptionScans(env: StorageEnvironment) {
   const table = dynamoDbTable(env.TABLE_NAME);
   const encryption = fieldEncryptionOf(env, () => Date.now() - 10 * 60_000);
+  const turn = pThrottle({ limit: 1, interval: 1000 / REENCRYPTED_PER_SECOND })(() => undefined);
   return Array.from({ length: REENCRYPTION_SEGMENTS }, (_, segment) =>
-    createReencryptionScan(table, encryption, { segment, segments: REENCRYPTION_SEGMENTS }),
+    createReencryptionScan(table, encryption, { segment, segments: REENCRYPTION_SEGMENTS }, async () => turn()),
   );
 }
 

@@ -1,3 +1,4 @@
+import pTimeout from 'p-timeout';
 import type { Clock } from '../../ports/common/clock.ts';
 
 /** One page of a shard of an index. */
@@ -21,8 +22,22 @@ export interface DrainOptions<T> {
   readonly clock: Clock;
   /** UTC milliseconds after which no new item is started. */
   readonly until: number;
+  /**
+   * UTC milliseconds after which no item is waited for any more: what is still in progress has failed. Absent if every item ends by
+   * itself soon enough.
+   */
+  readonly giveUpAt?: number;
   /** Number of items processed in parallel. */
   readonly concurrency: number;
+}
+
+/** An item that was still in progress when the run had to end. */
+export class ItemUnfinished extends Error {
+  override readonly name = 'ItemUnfinished';
+
+  constructor() {
+    super('the run had to end before the item was processed');
+  }
 }
 
 export interface DrainResult {
@@ -34,7 +49,7 @@ export interface DrainResult {
 
 /** Processes all items of some shards once. A shard that cannot be read and an item that fails do not hold up the others. */
 export async function drainShards<T>(options: DrainOptions<T>): Promise<DrainResult> {
-  const { process, clock, until, concurrency, since } = options;
+  const { process, clock, until, concurrency, since, giveUpAt = Number.POSITIVE_INFINITY } = options;
   let [done, failed] = [0, 0];
   const onFailure: typeof options.onFailure = (item, error) => {
     failed++;
@@ -46,7 +61,7 @@ export async function drainShards<T>(options: DrainOptions<T>): Promise<DrainRes
       const next = await items.next();
       if (next.done) return;
       try {
-        await process(next.value);
+        await pTimeout(process(next.value), { milliseconds: giveUpAt - clock(), message: new ItemUnfinished() });
         done++;
       } catch (error) {
         onFailure(next.value, error);

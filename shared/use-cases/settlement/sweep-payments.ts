@@ -22,6 +22,8 @@ export interface SweepDependencies extends SettleDependencies {
 export interface SweepLimits extends Share {
   /** UTC milliseconds after which no new item is started. */
   readonly until: number;
+  /** UTC milliseconds after which no item in progress is waited for: it has failed, and stays due. By default the run waits for all. */
+  readonly giveUpAt?: number;
   /** Items of a shard that are read at a time. */
   readonly itemsPerShard: number;
   /** Number of items processed in parallel for each gateway, so that one without answers does not hold up the work of the others. */

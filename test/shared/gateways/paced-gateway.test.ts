@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { pacedGateway } from '../../../shared/gateways/paced-gateway.ts';
+import { MalformedGatewayEvent } from '../../../shared/ports/payments/payment-gateway.ts';
 import { anApplication, aPayment, NOW } from '../../support/fixtures.ts';
 import { ScriptedGateway } from '../../support/scripted-gateway.ts';
 
@@ -39,4 +40,23 @@ it('calls the gateway no faster than its pace, whichever calls they are', async 
   }
   expect(counts).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   await Promise.all(calls);
+});
+
+it('lists a page of events a turn', async () => {
+  const scripted = new ScriptedGateway(Date.now);
+  const listEvents = async function* () {
+    for (let n = 0; n < 250; n++) yield new MalformedGatewayEvent(`evt_${n}`, new TypeError('?'));
+  };
+  const gateway = pacedGateway({ ...scripted, listEvents } as unknown as ScriptedGateway, 4);
+  let events = 0;
+  const listing = (async () => {
+    for await (const _ of gateway.listEvents?.('account', 0, NOW, SWEEP) ?? []) events++;
+  })();
+  const counts: number[] = [];
+  for (let n = 0; n < 3; n++) {
+    await vi.advanceTimersByTimeAsync(n === 0 ? 0 : 250);
+    counts.push(events);
+  }
+  expect(counts).toEqual([100, 200, 250]);
+  await listing;
 });

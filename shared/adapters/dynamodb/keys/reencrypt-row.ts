@@ -27,6 +27,9 @@ export interface TargetKeys {
   readonly hash: readonly string[];
 }
 
+/** Waits until another row may be written. */
+export type Turn = () => Promise<unknown>;
+
 /** Result for one row: it already uses the target keys, was re-encrypted, or needs a key that is missing. */
 export type ReencryptRowResult = 'current' | 'reencrypted' | { readonly missingKey: string };
 
@@ -43,19 +46,20 @@ export async function reencryptRow(
   encryption: RotatableEncryption,
   target: TargetKeys,
   row: Row & Key,
+  turn: Turn = async () => undefined,
 ): Promise<ReencryptRowResult> {
   const isOld = (hash: unknown) => typeof hash === 'string' && !target.hash.includes(keyIdOfHash(hash));
   const [partition, hash = ''] = row.PK.split('#');
   try {
     if (partition === 'REF' && isOld(hash))
-      return await replaceRow(await referenceRowsOf(table, encryption, row), table, row);
+      return await replaceRow(await referenceRowsOf(table, encryption, row), table, row, turn);
     if (partition === 'LOOKUP' && isOld(hash))
-      return await replaceRow(await lookupRowsOf(table, encryption, row), table, row);
+      return await replaceRow(await lookupRowsOf(table, encryption, row), table, row, turn);
   } catch (error) {
     if (error instanceof DecryptionError) return { missingKey: keyIdOfHash(hash) };
     throw error;
   }
-  return reencryptFields(table, encryption, target, row);
+  return reencryptFields(table, encryption, target, row, turn);
 }
 
 async function referenceRowsOf(table: Table, encryption: FieldEncryption, { paymentId }: Row): Promise<Row[]> {
@@ -95,12 +99,14 @@ async function replaceRow(
   rows: readonly Row[],
   table: Table,
   { PK, SK, expiresAt }: Row & Key,
+  turn: Turn,
 ): Promise<ReencryptRowResult> {
   const TableName = table.name;
   const puts = rows.map((Item): WriteItem => ({ Put: { TableName, Item } }));
   const isUnchanged = expiresAt === undefined ? 'attribute_not_exists(expiresAt)' : 'attribute_exists(expiresAt)';
   const ConditionExpression = `attribute_exists(PK) AND ${isUnchanged}`;
   const remove: WriteItem = { Delete: { TableName, Key: { PK, SK }, ConditionExpression } };
+  await turn();
   const { written } = await writeTransaction(table, [...puts, remove]);
   return written ? 'reencrypted' : 'current';
 }
@@ -110,6 +116,7 @@ async function reencryptFields(
   encryption: RotatableEncryption,
   target: TargetKeys,
   row: Row & Key,
+  turn: Turn,
 ): Promise<ReencryptRowResult> {
   const boundTo = row.PK + row.SK;
   const changed: Record<string, unknown> = {};
@@ -130,6 +137,7 @@ async function reencryptFields(
   }
   const names = Object.keys(changed);
   if (names.length === 0) return 'current';
+  await turn();
   const { written } = await writeTransaction(table, [overwrite(table.name, row, names, changed)]);
   return written ? 'reencrypted' : 'current';
 }

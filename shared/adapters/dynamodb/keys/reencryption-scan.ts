@@ -5,7 +5,7 @@ import type { ReencryptionScan } from '../../../ports/keys/reencryption-scan.ts'
 import { type Key, reencryptionScanKey, type Segment } from '../common/keys.ts';
 import { rowHeader } from '../common/row-version.ts';
 import type { Row, Table } from '../common/table.ts';
-import { type RotatableEncryption, reencryptRow } from './reencrypt-row.ts';
+import { type RotatableEncryption, reencryptRow, type Turn } from './reencrypt-row.ts';
 
 const scanRow = z.object({
   target: z.string(),
@@ -18,17 +18,21 @@ const scanRow = z.object({
   skippedByKey: z.record(z.string(), z.number()),
 });
 
-const PAGE_SIZE = 200;
+/** Few, so that the pages in progress when a run must stop end soon, at whatever pace rows are written. */
+const PAGE_SIZE = 50;
 const CONCURRENCY = 8;
 
 /**
  * A segment of the only full scan of the table; segments are scanned in parallel. An index of the keys that rows use would cost an extra
  * write per row, and a key rotation needs every row to be read once anyway.
+ *
+ * @param turn the pace of the writes; without a pause by default
  */
 export function createReencryptionScan(
   table: Table,
   encryption: RotatableEncryption,
   segment: Segment = { segment: 0, segments: 1 },
+  turn?: Turn,
 ): ReencryptionScan {
   const progressKey = reencryptionScanKey(segment);
   const { client, name: TableName } = table;
@@ -91,7 +95,7 @@ export function createReencryptionScan(
       const queue = [...(await rowAt(cursor)), ...(ended ? Items : Items.slice(0, -1))] as (Row & Key)[];
       const worker = async () => {
         for (let row = queue.shift(); row !== undefined; row = queue.shift()) {
-          const result = await reencryptRow(table, encryption, target, row);
+          const result = await reencryptRow(table, encryption, target, row, turn);
           if (result === 'reencrypted') rewritten++;
           if (typeof result === 'object') skippedByKey[result.missingKey] = (skippedByKey[result.missingKey] ?? 0) + 1;
         }

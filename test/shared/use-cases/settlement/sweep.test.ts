@@ -120,3 +120,17 @@ it('several runs share the shards of every gateway', async () => {
   for (const part of [0, 1]) await sweepPayments({ ...deps, dueWork: work.dueWork }, { ...LIMITS, part, parts: 2 });
   expect(work.read).toEqual(['s0', 's2', 'p0', 'p2', 's1', 'p1'].map((shard) => `${shard} from 0`));
 });
+
+it('ends in time whatever an item does, and reports what was still in progress', async () => {
+  const { deps, failures } = settlementContext(table);
+  const items = [300, 200, 100].map((ago) => dueSince(`p${ago}`, ago));
+  const work = memoryWork({ one: items }, { stripe: ['one'] });
+  const dueWork: DueWork = {
+    ...work.dueWork,
+    claim: (item, at) => (item.dueAt === NOW - 300 ? new Promise(() => {}) : work.dueWork.claim(item, at)),
+  };
+  const limits = { ...LIMITS, concurrency: 2, giveUpAt: NOW + 20 };
+  const swept = await sweepPayments({ ...deps, dueWork }, limits);
+  expect(swept).toEqual({ done: 2, failed: 1, more: false, lag: 0 });
+  expect(failures.map(String)).toEqual(['ItemUnfinished: the run had to end before the item was processed']);
+});

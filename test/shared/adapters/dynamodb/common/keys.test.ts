@@ -18,10 +18,8 @@ it.each([
   ['the outbox', dueOutbox.partitionKey, dueOutbox.shards.length],
   ['ended applications', retention.ended.partitionKey, retention.ended.shards.length],
 ])('the shards of %s get equally many ids', (_, partitionKey, shards) => {
-  const sizes = Map.groupBy(ids, partitionKey)
-    .values()
-    .map(({ length }) => length);
-  expect([...sizes]).toEqual(Array(shards).fill(ids.length / shards));
+  const sizes = [...Map.groupBy(ids, partitionKey).values()].map(({ length }) => length);
+  expect(sizes).toEqual(Array(shards).fill(ids.length / shards));
 });
 
 it.each([

@@ -123,6 +123,17 @@ it('stops at the deadline and continues in the next run', async () => {
   expect(last.state.rewritten).toBe(60 * 5);
 });
 
+it('takes a turn for each row that it writes, and for no other', async () => {
+  for (let i = 0; i < 3; i++) await opened('before');
+  let turns = 0;
+  const turn = async () => void turns++;
+  const scan = () => createReencryptionScan(here(), sealingAt('switched'), { segment: 0, segments: 1 }, turn);
+  expect((await renew(scan())).state).toMatchObject({ rewritten: 15 });
+  expect(turns).toBe(15);
+  await renew(scan(), NOW + 48 * HOUR);
+  expect(turns).toBe(15);
+});
+
 it('several parts re-encrypt the segments of the table, and keys are unused only after the last of them', async () => {
   const payments = await Promise.all(Array.from({ length: 30 }, () => opened('before')));
   const segments = Array.from({ length: 8 }, (_, segment) =>
