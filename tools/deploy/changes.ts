@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Options } from '../../infra/config/options.ts';
+import { warmThroughputFor } from '../../infra/constructs/warm-throughput.ts';
 
 export interface Change {
   /** The option's path in the stage's file. */
@@ -8,6 +9,8 @@ export interface Change {
   readonly after: unknown;
   /** What it means for people, if somebody has to confirm it. */
   readonly consequence?: string;
+  /** Why AWS would reject it, and what to do instead. */
+  readonly refusal?: string;
 }
 
 const CONSEQUENCES: readonly (readonly [RegExp, (before: unknown, after: unknown) => string | undefined])[] = [
@@ -39,7 +42,15 @@ export function changesBetween(deployed: object, next: Options): Change[] {
 function changeOf(option: string, before: unknown, after: unknown): Change {
   const [, consequenceOf] = CONSEQUENCES.find(([pattern]) => pattern.test(option)) ?? [];
   const consequence = consequenceOf?.(before, after);
-  return { option, before, after, ...(consequence !== undefined && { consequence }) };
+  const refusal = option === 'payments.perSecond' ? cooler(Number(before), Number(after)) : undefined;
+  return { option, before, after, ...(consequence !== undefined && { consequence }), ...(refusal && { refusal }) };
+}
+
+/** DynamoDB: UpdateTable, "decreasing WarmThroughput is not supported". The deployment would fail at the table, and be rolled back. */
+function cooler(before: number, after: number): string | undefined {
+  const warm = warmThroughputFor(before);
+  if (warm === undefined || after >= before) return undefined;
+  return `DynamoDB never reduces the warm throughput of a table, and charges nothing to keep it: leave ${before}.`;
 }
 
 function alarms(before: unknown, after: unknown): string | undefined {

@@ -14,7 +14,7 @@ import { deployedOptions } from './deployed-options.ts';
 const USAGE = `npm run deploy -- --stage prod [--dry-run] [--yes]
   deploys the stage with the options of config/<stage>.json. First prints which options change against what is deployed,
   and asks for confirmation of those that people would notice. Account and region are those of your environment.
-  --dry-run      prints the changes and deploys nothing
+  --dry-run      prints the changes and deploys nothing; exits with 1 if AWS would reject one
   --yes          confirms them, and what cdk deploy would ask, for a pipeline
   --config FILE  another file with the stage's options
   Exits with 0 if it is deployed, 1 if not, 2 if the command line is wrong.`;
@@ -36,9 +36,10 @@ function describeChanges(changes: readonly Change[] | undefined): string {
   if (changes === undefined) return 'It is the first deployment.';
   if (changes.length === 0) return 'No option changes.';
   return changes
-    .flatMap(({ option, before, after, consequence }) => [
+    .flatMap(({ option, before, after, consequence, refusal }) => [
       `${option}: ${shown(before)} → ${shown(after)}`,
       ...(consequence === undefined ? [] : [`  ! ${consequence}`]),
+      ...(refusal === undefined ? [] : [`  × ${refusal}`]),
     ])
     .join('\n');
 }
@@ -72,6 +73,10 @@ async function run(): Promise<number> {
   });
   const changes = deployed && changesBetween(deployed, next);
   console.log(describeChanges(changes));
+  if (changes?.some(({ refusal }) => refusal !== undefined)) {
+    console.error('Nothing is deployed: AWS would reject the changes marked with ×.');
+    return 1;
+  }
   if (isDryRun) return 0;
   return yes || (await isConfirmed(changes ?? [])) ? cdkDeploy(stage, file, yes) : 1;
 }

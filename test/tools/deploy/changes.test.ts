@@ -51,6 +51,16 @@ describe('the changes of a deployment', () => {
     expect(changes(before, after)[0]).not.toHaveProperty('consequence');
   });
 
+  it('are rejected where DynamoDB would reject them', () => {
+    const refusals = (before: number, after: number) =>
+      changes({ payments: { perSecond: before } }, { payments: { perSecond: after } }).map(({ refusal }) => refusal);
+    expect(refusals(100, 99)).toEqual([expect.stringContaining('leave 100')]);
+    expect(refusals(100, 20)).toEqual([expect.stringContaining('leave 100')]);
+    expect(refusals(100, 101)).toEqual([undefined]);
+    // A new table takes as much without being warmed.
+    expect(refusals(25, 20)).toEqual([undefined]);
+  });
+
   it('include options of another version that no longer exist', () => {
     expect(changesBetween({ ...options({}), paypalButton: true }, options({}))).toEqual([
       { option: 'paypalButton', before: true, after: undefined },

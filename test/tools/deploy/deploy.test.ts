@@ -86,6 +86,16 @@ describe('npm run deploy', () => {
     expect(code).toBe(1);
   });
 
+  it.each([[['--yes']], [['--dry-run']]])('with %j rejects what DynamoDB would reject', async (args) => {
+    stack = JSON.stringify(parseOptions({ payments: { perSecond: 100 } }, 'config/dev.json'));
+    const file = fileWith({ payments: { perSecond: 50 } });
+    const { code, output } = await deploy(['--stage', 'dev', '--config', file, ...args]);
+    expect(output).toContain('payments.perSecond: 100 → 50');
+    expect(output).toContain('× DynamoDB never reduces the warm throughput of a table');
+    expect(output).toContain('Nothing is deployed: AWS would reject the changes marked with ×.');
+    expect(code).toBe(1);
+  });
+
   it('knows the first deployment, and one without changes', async () => {
     stack = undefined;
     const file = fileWith({ alarmEmail: 'duty@example.org' });
