@@ -9,6 +9,8 @@ export interface ServiceScheduleProps {
   readonly target: IFunction;
   /** Minutes. */
   readonly every: number;
+  /** The minute of the interval at which it starts. */
+  readonly minute?: number;
   /** Each of them starts a run of its own. */
   readonly events: readonly object[];
   /** Receives runs that could not be started. */
@@ -17,7 +19,11 @@ export interface ServiceScheduleProps {
 
 /** Invokes a function on a schedule (EventBridge Scheduler), with a role that can do nothing else. */
 export class ServiceSchedule extends Construct {
-  constructor(scope: Construct, id: string, { target, every, events, deadLetterQueue }: ServiceScheduleProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { target, every, minute = 0, events, deadLetterQueue }: ServiceScheduleProps,
+  ) {
     super(scope, id);
     const { account } = Stack.of(this);
     // The Scheduler's retries end when Lambda has accepted the event; Lambda would keep that of a throttled function for six hours.
@@ -31,7 +37,8 @@ export class ServiceSchedule extends Construct {
     for (const statement of [invoke, ...deadLetterQueue.sendPolicies()]) role.addToPolicy(statement);
     for (const [i, event] of events.entries()) {
       const schedule = new CfnSchedule(this, i === 0 ? 'Schedule' : `Schedule${i}`, {
-        scheduleExpression: every === 1 ? 'rate(1 minute)' : `rate(${every} minutes)`,
+        // A rate would start when the schedule is created: each at the same minute as the others.
+        scheduleExpression: every === 1 ? 'rate(1 minute)' : `cron(${minute}/${every} * * * ? *)`,
         flexibleTimeWindow: { mode: 'OFF' },
         target: {
           arn: target.functionArn,

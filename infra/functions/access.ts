@@ -3,14 +3,14 @@ import { PAYMENT_METHODS, type PaymentMethod } from '../../shared/domain/payment
 import { GATEWAY_LIST, type Gateways } from '../../shared/gateways/registry.ts';
 import type { tableDefinition } from '../constructs/table-definition.ts';
 import type { queueConsumers } from './queue-consumers.ts';
-import type { schedules } from './schedules.ts';
+import type { ScheduledFunction } from './schedules.ts';
 import type { streamConsumers } from './stream-consumers.ts';
 
 export type FunctionName =
   | (typeof routes)[RouteName]['function']
   | (typeof streamConsumers)[number]['function']
   | (typeof queueConsumers)[number]['function']
-  | (typeof schedules)[number]['function']
+  | ScheduledFunction
   | 'rotate-keys'
   | 'check-site'
   | 'live-connect'

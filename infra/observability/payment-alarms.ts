@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
 import { ALARM_NAMES } from '../../shared/ports/common/alarm.ts';
-import { REDACTION_PARTS, SWEEP_PARTS } from '../functions/schedules.ts';
+import { partsFor } from '../functions/schedules.ts';
 import { SECTION_OF_ALARM } from './runbook.ts';
 import { type AlarmSpec, sumOf } from './service-alarm.ts';
 import { FIVE_MINUTES, type ServiceMetrics } from './service-metrics.ts';
@@ -12,7 +12,8 @@ const FIFTEEN_MINUTES = Duration.minutes(15);
 const ONE_HOUR = Duration.hours(1);
 
 /** Alarms on the metrics that the functions report about payments. */
-export function paymentAlarms(measured: ServiceMetrics): AlarmSpec[] {
+export function paymentAlarms(measured: ServiceMetrics, paymentsPerSecond: number): AlarmSpec[] {
+  const parts = partsFor(paymentsPerSecond);
   const raised = ALARM_NAMES.map(
     (name): AlarmSpec => ({
       name: name.replaceAll('_', '-'),
@@ -23,8 +24,8 @@ export function paymentAlarms(measured: ServiceMetrics): AlarmSpec[] {
   );
   return [
     ...raised,
-    ...sweepAlarms(measured),
-    ...redactionAlarms(measured),
+    ...sweepAlarms(measured, parts),
+    ...redactionAlarms(measured, parts),
     reconciliationBehind(measured),
     exportsWaiting(measured),
     siteFails(measured),
@@ -34,15 +35,16 @@ export function paymentAlarms(measured: ServiceMetrics): AlarmSpec[] {
 }
 
 /** Each part of the sweep runs every minute and reports every run, even one with nothing to do. */
-function sweepAlarms(measured: ServiceMetrics): AlarmSpec[] {
+function sweepAlarms(measured: ServiceMetrics, parts: number): AlarmSpec[] {
+  // A part that does not run leaves its shards alone: a run is then missing every minute. A run reports at its end, after up to two minutes,
+  // so when a backlog begins, two of each part are missing without a fault: fewer than those of one part within this time.
+  const minutes = Math.max(FIVE_MINUTES.toMinutes(), 3 * parts);
   return [
     {
       name: 'sweep-not-running',
       section: 'The sweep does not run',
-      metric: measured.metric('SweepProcessed', {}, 'SampleCount'),
-      // A part that does not run leaves its shards alone: five of its runs are then missing. A run reports at its end, so when a backlog
-      // begins, the last run of each part reports a period late: that many are missing without a fault.
-      threshold: FIVE_MINUTES.toMinutes() * SWEEP_PARTS - SWEEP_PARTS,
+      metric: measured.metric('SweepProcessed', {}, 'SampleCount', Duration.minutes(minutes)),
+      threshold: (minutes - 2) * parts,
       below: true,
       missingDataBreaches: true,
     },
@@ -96,14 +98,14 @@ function siteFails(measured: ServiceMetrics): AlarmSpec {
 }
 
 /** Each part of the redaction runs four times an hour and reports every run. */
-function redactionAlarms(measured: ServiceMetrics): AlarmSpec[] {
+function redactionAlarms(measured: ServiceMetrics, parts: number): AlarmSpec[] {
   return [
     {
       name: 'redaction-not-running',
       section: 'Personal data is not redacted',
       metric: measured.metric('RedactionLag', {}, 'SampleCount', ONE_HOUR),
       // A part that does not run leaves its shards alone: four of its runs are then missing.
-      threshold: 4 * REDACTION_PARTS - 2,
+      threshold: 4 * parts - 2,
       below: true,
       missingDataBreaches: true,
       periods: 3,

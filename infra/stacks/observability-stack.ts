@@ -26,7 +26,8 @@ export class ObservabilityStack extends Stack {
     CrossStackReferences.of(this).consume(ReferenceStrength.WEAK);
     const measured = new ServiceMetrics(stage);
     const { topic } = new AlarmTopic(this, 'Alarms', { stage, email: options.alarmEmail });
-    for (const alarm of [...paymentAlarms(measured), ...platformAlarms(resources, measured)]) {
+    const alarms = [...paymentAlarms(measured, options.payments.perSecond), ...platformAlarms(resources, measured)];
+    for (const alarm of alarms) {
       new ServiceAlarm(this, alarm, { stage, topic });
     }
     createRollbackAlarm(this, resources, { stage, topic });

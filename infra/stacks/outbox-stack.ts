@@ -10,7 +10,7 @@ import { ServiceQueue } from '../constructs/service-queue.ts';
 import { access, type FunctionName, type Setting } from '../functions/access.ts';
 import type { Bundles } from '../functions/bundle.ts';
 import { environmentFor, statementsFor } from '../functions/permissions.ts';
-import { type QueueConsumer, queueConsumers } from '../functions/queue-consumers.ts';
+import { maxConcurrencyFor, type QueueConsumer, queueConsumers } from '../functions/queue-consumers.ts';
 import { streamConsumers } from '../functions/stream-consumers.ts';
 import type { DataStack } from './data-stack.ts';
 
@@ -23,6 +23,8 @@ export interface OutboxStackProps extends StackProps {
   readonly bundles: Bundles;
   /** The site's public origin. */
   readonly siteUrl: string;
+  /** Paid applications a second that the queues keep up with. */
+  readonly paymentsPerSecond: number;
   /** Without it, no emails are sent. */
   readonly mailFrom?: string;
   readonly mailConfigurationSet?: string;
@@ -75,7 +77,7 @@ export class OutboxStack extends Stack {
     };
     for (const { consumer, queue } of queues) {
       const policies = [...queue.consumePolicies(), ...policiesOf[consumer.function](queue)];
-      consume(consumer, lambda(consumer.function, policies), queue);
+      consume(consumer, lambda(consumer.function, policies), queue, maxConcurrencyFor(props.paymentsPerSecond));
     }
     new CfnOutput(this, 'EventBusArn', { value: this.bus.eventBusArn });
   }
@@ -100,7 +102,12 @@ export class OutboxStack extends Stack {
   }
 }
 
-function consume({ batchSize, maxConcurrency }: QueueConsumer, target: LambdaFunction, { queue }: ServiceQueue): void {
+function consume(
+  { batchSize }: QueueConsumer,
+  target: LambdaFunction,
+  { queue }: ServiceQueue,
+  maxConcurrency: number,
+): void {
   new EventSourceMapping(target, 'Queue', {
     target,
     eventSourceArn: queue.queueArn,

@@ -11,7 +11,7 @@ import { ServiceSchedule } from '../constructs/service-schedule.ts';
 import { access } from '../functions/access.ts';
 import type { Bundles } from '../functions/bundle.ts';
 import { environmentFor, statementsFor } from '../functions/permissions.ts';
-import { eventsOf, schedules, siteCheck } from '../functions/schedules.ts';
+import { eventsOf, type ScheduledFunction, schedulesFor, siteCheck } from '../functions/schedules.ts';
 import type { DataStack } from './data-stack.ts';
 
 export interface ScheduleStackProps extends StackProps {
@@ -21,7 +21,7 @@ export interface ScheduleStackProps extends StackProps {
   /** The site's public origin. */
   readonly siteUrl: string;
   readonly gatewayHosts: GatewayHosts;
-  readonly paymentMethods: Options['payments']['methods'];
+  readonly payments: Options['payments'];
   readonly retention: Options['retention'];
   /** Created by the outbox stack. */
   readonly republishOverdue: IFunction;
@@ -33,13 +33,12 @@ export class ScheduleStack extends Stack {
     super(scope, id, props);
     const settings = {
       SITE_URL: siteUrl,
-      PAYMENT_METHODS: props.paymentMethods.join(','),
+      PAYMENT_METHODS: props.payments.methods.join(','),
       RETENTION_ENDED_DAYS: String(props.retention.endedDays),
       RETENTION_UNFINISHED_DAYS: String(props.retention.unfinishedDays),
     };
-    const scheduledFunction = (
-      name: Exclude<(typeof schedules)[number]['function'], 'republish-overdue'> | 'rotate-keys' | 'check-site',
-    ) =>
+    const schedules = schedulesFor(props.payments.perSecond);
+    const scheduledFunction = (name: Exclude<ScheduledFunction, 'republish-overdue'> | 'rotate-keys' | 'check-site') =>
       new ServiceFunction(this, name, {
         stage,
         name,
@@ -62,13 +61,12 @@ export class ScheduleStack extends Stack {
       fifo: false,
     });
     for (const one of schedules) {
-      const { function: name, every } = one;
-      const target = targets[name];
-      new ServiceSchedule(this, `${name}-schedule`, { target, every, events: eventsOf(one), deadLetterQueue });
+      const target = targets[one.function];
+      new ServiceSchedule(this, `${one.function}-schedule`, { ...one, target, events: eventsOf(one), deadLetterQueue });
     }
     new ServiceSchedule(this, 'check-site-schedule', {
+      ...siteCheck,
       target: scheduledFunction('check-site'),
-      every: siteCheck.every,
       events: eventsOf(siteCheck),
       deadLetterQueue,
     });

@@ -107,6 +107,7 @@ export function createStacks(app: App, bundles: AllBundles & { readonly site: st
   const downstream = { ...common, data, bundles: bundles.functions, siteUrl: edge.siteUrl };
   const outbox = new OutboxStack(app, id('outbox'), {
     ...downstream,
+    paymentsPerSecond: payments.perSecond,
     mailFrom,
     mailConfigurationSet: options.mailConfigurationSet,
   });
@@ -114,7 +115,7 @@ export function createStacks(app: App, bundles: AllBundles & { readonly site: st
   const schedule = new ScheduleStack(app, id('schedule'), {
     ...downstream,
     gatewayHosts,
-    paymentMethods: payments.methods,
+    payments,
     republishOverdue,
     retention,
   });

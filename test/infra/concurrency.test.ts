@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { schedules, siteCheck } from '../../infra/functions/schedules.ts';
-import { backgroundConcurrency } from '../../tools/preflight/needs.ts';
+import { maxConcurrencyFor } from '../../infra/functions/queue-consumers.ts';
+import {
+  eventsOf,
+  mostRunsAtOnce,
+  partsFor,
+  schedules,
+  schedulesFor,
+  siteCheck,
+} from '../../infra/functions/schedules.ts';
 import { synthesize } from './synthesized.ts';
 
 const resources = Object.values(synthesize('prod')).flatMap((template) =>
@@ -24,8 +31,33 @@ describe('the concurrency of Lambda', () => {
     );
     expect(streams?.map((one) => one?.ParallelizationFactor)).toEqual([1, 1]);
     expect(queues?.map((one) => one?.ScalingConfig)).toEqual([{ MaximumConcurrency: 2 }, { MaximumConcurrency: 2 }]);
-    const scheduled = propertiesOf('AWS::Scheduler::Schedule').length;
-    expect(backgroundConcurrency()).toBe(scheduled + 2 * 2 + 2 * 4);
+  });
+
+  it('is left to the API by half in a new account, even if every scheduled run takes all of its time', () => {
+    expect(mostRunsAtOnce([...schedules, siteCheck])).toBe(5);
+    const expressions = propertiesOf('AWS::Scheduler::Schedule').map((one) => one?.ScheduleExpression);
+    const minutes = ['rate(1 minute)', 'rate(1 minute)', '0/15', '5/15', '10/15', '3/5', '4/5'];
+    const expected = minutes.map((one) => (one.startsWith('rate') ? one : `cron(${one} * * * ? *)`));
+    expect(expressions.toSorted()).toEqual(expected.toSorted());
+  });
+
+  it('counts a run from its minute until its time is over', () => {
+    const every5 = { function: 'one', every: 5, timeout: 60 };
+    const at = (minute: number, timeout = 60) => ({ ...every5, minute, timeout });
+    expect(mostRunsAtOnce([at(0), at(1), at(2)])).toBe(1);
+    expect(mostRunsAtOnce([at(0), at(0)])).toBe(2);
+    expect(mostRunsAtOnce([at(0, 61), at(1)])).toBe(2);
+    expect(mostRunsAtOnce([at(0, 11 * 60)])).toBe(3);
+    expect(mostRunsAtOnce([{ ...at(0, 11 * 60), onRequest: true }])).toBe(1);
+    expect(mostRunsAtOnce([{ ...at(0), parts: 4 }])).toBe(4);
+  });
+
+  it('grows with the payments a second that a stage is ready for', () => {
+    const rates = [20, 25, 26, 50, 100, 200, 300];
+    expect(rates.map(partsFor)).toEqual([1, 1, 2, 2, 4, 8, 16]);
+    const sweeps = schedulesFor(100).filter((one) => one.function === 'sweep-payments');
+    expect(sweeps.flatMap(eventsOf)).toEqual([0, 1, 2, 3].map((part) => ({ part, parts: 4 })));
+    expect(rates.map(maxConcurrencyFor)).toEqual([2, 2, 2, 3, 5, 10, 15]);
   });
 });
 

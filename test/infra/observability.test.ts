@@ -63,8 +63,8 @@ describe('there is an alarm', () => {
       Statistic: 'SampleCount',
       ComparisonOperator: 'LessThanThreshold',
       TreatMissingData: 'breaching',
-      // With a part missing 15 runs report; when a backlog begins, the last run of all four ends in the next period: 16.
-      Threshold: 16,
+      // When a backlog begins, the last two runs end in the next period.
+      Threshold: 3,
     });
     expect(alarmOf('sweep-failing')).toMatchObject({ MetricName: 'SweepFailed', EvaluationPeriods: 3 });
     expect(alarmOf('sweep-behind')).toMatchObject({
@@ -75,6 +75,16 @@ describe('there is an alarm', () => {
     });
   });
 
+  it('for one part of the sweep that does not run, but not for runs that end late', () => {
+    const { observability: busy } = synthesize('prod', { payments: { perSecond: 100 } });
+    // Of 12 runs of each of 4 parts: one part is missing below 37, and two late runs of each part leave 40.
+    busy.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'evisa-prod-sweep-not-running',
+      Period: 12 * 60,
+      Threshold: 40,
+    });
+  });
+
   it('for a redaction that does not run, fails, or keeps personal data for a day too long', () => {
     expect(alarmOf('redaction-not-running')).toMatchObject({
       MetricName: 'RedactionLag',
@@ -82,7 +92,7 @@ describe('there is an alarm', () => {
       ComparisonOperator: 'LessThanThreshold',
       TreatMissingData: 'breaching',
       Period: 3600,
-      Threshold: 14,
+      Threshold: 2,
     });
     expect(alarmOf('redaction-behind')).toMatchObject({
       MetricName: 'RedactionLag',

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { warmThroughputFor } from '../../infra/constructs/warm-throughput.ts';
+import { UNITS_PER_PAYMENT, warmThroughputFor } from '../../infra/constructs/warm-throughput.ts';
 import { throttlesFor } from '../../infra/functions/throttles.ts';
+import { BACKGROUND_SHARES } from '../../shared/wiring/gateways.ts';
+import { REENCRYPTED_PER_SECOND } from '../../shared/wiring/storage.ts';
 import { JOBS, measureJob } from '../../tools/capacity/jobs.ts';
 import { limits, reachedAt } from '../../tools/capacity/limits.ts';
-import { capacityTable, measurementTable } from '../../tools/capacity/table.ts';
+import { capacityTable, comparisonTable, measurementTable } from '../../tools/capacity/table.ts';
 import { usagePerPayment } from '../../tools/cost/variable-costs.ts';
 import { command } from './kit/command.ts';
 
@@ -13,7 +15,17 @@ const GOAL = 100;
 it('docs/capacity.md shows the tables that follow from measurements and quotas', () => {
   const page = readFileSync(new URL('../../docs/capacity.md', import.meta.url), 'utf8');
   if (!page.includes(capacityTable(GOAL))) expect.fail('docs/capacity.md: insert the output of `npm run capacity`');
-  if (!page.includes(measurementTable())) expect.fail('docs/capacity.md: insert the measurements that it prints last');
+  if (!page.includes(measurementTable())) expect.fail('docs/capacity.md: insert the measurements that it prints');
+  if (!page.includes(comparisonTable())) expect.fail('docs/capacity.md: insert the comparison that it prints last');
+});
+
+it('docs/capacity.md states the shares, the pace and the units that the code uses', () => {
+  const page = readFileSync(new URL('../../docs/capacity.md', import.meta.url), 'utf8');
+  const { sweep, reconciliation } = BACKGROUND_SHARES;
+  expect(page).toContain(`its own pace, ${100 * sweep}% of the calls`);
+  expect(page).toContain(`at most ${100 * reconciliation}% of the calls`);
+  expect(page).toContain(`at most ${REENCRYPTED_PER_SECOND} rows a second`);
+  expect(page).toContain(`${UNITS_PER_PAYMENT.write} write units and ${UNITS_PER_PAYMENT.read} read units`);
 });
 
 describe('the limits', () => {
@@ -38,10 +50,23 @@ describe('the limits', () => {
     expect(warmThroughputFor(GOAL)?.readUnitsPerSecond).toBeGreaterThanOrEqual(GOAL * each.readUnits);
   });
 
-  it('of our own scheduled work are above the goal', () => {
-    const own = limits().filter(({ name }) => /^the (sweep:|redaction|reconciliation)/.test(name));
-    expect(own).toHaveLength(4);
-    for (const one of own) expect(reachedAt(one), one.name).toBeGreaterThan(GOAL);
+  it.each([20, 50, GOAL, 250])('that payments.perSecond raises are above %i, once it is set', (paymentsPerSecond) => {
+    const raised = limits(paymentsPerSecond).filter(({ raise }) => raise.startsWith('`payments.perSecond`'));
+    expect(raised.map(({ name }) => name.split(/[:,(]/)[0]?.trim())).toEqual(
+      expect.arrayContaining([
+        'the sweep',
+        'the redaction',
+        "the reconciliation of Stripe's events",
+        'each queue of events',
+      ]),
+    );
+    for (const one of raised.filter(({ name }) => !name.startsWith('the re-encryption')))
+      expect(reachedAt(one), one.name).toBeGreaterThan(paymentsPerSecond);
+  });
+
+  it('leave the API of a new account half of its concurrency', () => {
+    const [newAccount] = limits().filter(({ name }) => name.includes('new account'));
+    expect(newAccount?.limit).toBe(5);
   });
 });
 
@@ -49,10 +74,10 @@ describe('npm run capacity', () => {
   const capacity = command('capacity');
 
   it('prints the table for a rate, and what breaks first', async () => {
-    const { code, output } = await capacity(['--per-second', '7']);
+    const { code, output } = await capacity(['--per-second', '3']);
     expect(code).toBe(0);
-    expect(output).toContain('needed at 7 |');
-    expect(output).toContain('No limit is reached at 7 paid applications a second.');
+    expect(output).toContain('needed at 3 |');
+    expect(output).toContain('No limit is reached at 3 paid applications a second.');
   });
 
   it('prints its usage', async () => {

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Table } from '../../shared/adapters/dynamodb/common/table.ts';
+import { createReencryptionScan } from '../../shared/adapters/dynamodb/keys/reencryption-scan.ts';
 import { createRetentionStore } from '../../shared/adapters/dynamodb/privacy/retention-store.ts';
 import { createDueWork } from '../../shared/adapters/dynamodb/settlement/due-work.ts';
 import { createLedger } from '../../shared/adapters/dynamodb/settlement/ledger.ts';
 import { createEncryptor } from '../../shared/adapters/encryption/encryptor.ts';
+import type { Keys } from '../../shared/adapters/encryption/key-ring.ts';
 import { createKeyedHash } from '../../shared/adapters/encryption/keyed-hash.ts';
 import type { GatewayEvent } from '../../shared/domain/gateway-event.ts';
 import type { Observation } from '../../shared/domain/observation.ts';
@@ -12,10 +14,12 @@ import type { GatewayName } from '../../shared/domain/payment-method.ts';
 import { RATE_LIMITS } from '../../shared/domain/rate-limits.ts';
 import { DAY, HOUR, SECOND } from '../../shared/domain/time.ts';
 import { METHOD_RULES } from '../../shared/gateways/registry.ts';
+import { reencryptRows } from '../../shared/use-cases/keys/reencrypt-rows.ts';
 import { redactPersonalData } from '../../shared/use-cases/privacy/redact-personal-data.ts';
 import { reconcileSinceLast } from '../../shared/use-cases/settlement/reconcile-since-last.ts';
 import { sweepPayments } from '../../shared/use-cases/settlement/sweep-payments.ts';
 import { type Consumed, startCountedTable } from './counted-table.ts';
+import { officeEvents } from './queue-jobs.ts';
 import { ended, fill, type StoredPair, unsettled } from './rows.ts';
 import { GATEWAY_LATENCY, simulatedGateway } from './simulated-gateway.ts';
 
@@ -40,9 +44,12 @@ interface Job {
   readonly work: (table: Table, until: number) => Promise<number>;
 }
 
-const keys = { active: 'k1', keys: { k1: new Uint8Array(randomBytes(32)) } };
-const keyRing = { read: async () => keys, refresh: async () => keys };
-const encryption = { ...createEncryptor(keyRing), ...createKeyedHash(keyRing) };
+const [k1, k2] = [new Uint8Array(randomBytes(32)), new Uint8Array(randomBytes(32))];
+const encryptionWith = (keys: Keys) => {
+  const ring = { read: async () => keys, refresh: async () => keys };
+  return { ...createEncryptor(ring), ...createKeyedHash(ring) };
+};
+const encryption = encryptionWith({ active: 'k1', keys: { k1 } });
 const ignore = () => undefined;
 const fail = (_: unknown, error: unknown): never => {
   throw error;
@@ -108,6 +115,17 @@ export const JOBS = {
       return (await reconcileSinceLast(deps, { gateway: 'stripe', account: 'account' }, until))?.events ?? 0;
     },
   },
+  're-encryption': {
+    item: (n, now) => ended(n, now - DAY),
+    async work(table, until) {
+      const rotated = encryptionWith({ active: 'k2', keys: { k1, k2 } });
+      const segments = Array.from({ length: 32 }, (_, segment) =>
+        createReencryptionScan(table, rotated, { segment, segments: 32 }),
+      );
+      return (await reencryptRows({ segments, clock: Date.now }, until, PART)).state.rewritten;
+    },
+  },
+  'office events': officeEvents,
 } as const satisfies Record<string, Job>;
 
 /** What the simulated gateway lists: a page of a hundred after each answer. */

@@ -1,14 +1,17 @@
-import { INITIAL_UNITS } from '../../infra/constructs/warm-throughput.ts';
-import { queueConsumers } from '../../infra/functions/queue-consumers.ts';
-import { REDACTION_PARTS, SWEEP_PARTS } from '../../infra/functions/schedules.ts';
+import { INITIAL_UNITS, warmThroughputFor } from '../../infra/constructs/warm-throughput.ts';
+import { maxConcurrencyFor } from '../../infra/functions/queue-consumers.ts';
+import { mostRunsAtOnce, partsFor, schedulesFor, siteCheck } from '../../infra/functions/schedules.ts';
 import { PAYMENTS_PER_SECOND, throttlesFor } from '../../infra/functions/throttles.ts';
 import { STAFF_SHARDS } from '../../shared/adapters/dynamodb/common/keys.ts';
 import { GATEWAYS } from '../../shared/gateways/registry.ts';
+import { BACKGROUND_SHARES } from '../../shared/wiring/gateways.ts';
+import { REENCRYPTED_PER_SECOND } from '../../shared/wiring/storage.ts';
 import assumptions from '../cost/assumptions.json' with { type: 'json' };
 import { API_FUNCTIONS } from '../cost/functions.ts';
 import costMeasurement from '../cost/measurement.json' with { type: 'json' };
 import { usagePerPayment } from '../cost/variable-costs.ts';
 import measurement from './measurement.json' with { type: 'json' };
+import { BATCH, BATCH_LATENCY } from './queue-jobs.ts';
 import { GATEWAY_LATENCY } from './simulated-gateway.ts';
 
 /** Something of which there is only so much a second. */
@@ -23,11 +26,10 @@ export interface Limit {
 }
 
 const each = usagePerPayment();
-const { sweep, redaction, reconciliation } = measurement.jobs;
+const { sweep, redaction, reconciliation, 'office events': officeEvents } = measurement.jobs;
 const callsOf = (name: string) => each.calls[name] ?? 0;
 const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
 const apiCalls = sumOf([...API_FUNCTIONS].map(callsOf));
-const throttles = throttlesFor(PAYMENTS_PER_SECOND.default);
 /** Lambda: Configuring memory. A function with this much has one processor. */
 const MEGABYTES_PER_PROCESSOR = 1_769;
 /** Items a second of one run that is bound by its processor, as fast as that of the machine that measured. */
@@ -39,17 +41,30 @@ const cards = payers.value.card + payers.value.cardDeclinedFirst;
 const SWEEP_CONCURRENCY = 32;
 /** An hour's payments within a quarter of an hour. */
 const DRAIN = 4;
-/** Messages a second that a queue's consumer processes, as if each batch took as long as its messages one after the other. */
-const queueRate = (name: (typeof queueConsumers)[number]['function']) => {
-  const { maxConcurrency = 1 } = queueConsumers.find((one) => one.function === name) ?? {};
-  return (maxConcurrency * 1000 * callsOf(name)) / (each.milliseconds[name] ?? 1);
-};
 /** Write units a second of one partition key (DynamoDB: Best practices for partition keys). */
 const PARTITION = 1_000;
-const routeLimit = (name: string) => throttles.byRoute[name]?.rateLimit ?? 0;
+/** Encrypted rows of a paid application: itself, its payment, the reference, two lookup rows. */
+const ENCRYPTED_ROWS = 5;
+/** Days in which the keys are rotated again, and days of a year. */
+const [ROTATION, YEAR] = [90, 365];
 
-/** Every limit that grows with payments, the first to be reached first. */
-export function limits(): Limit[] {
+/** The part of the time in which a job runs. */
+function dutyOf(paymentsPerSecond: number, name: string): number {
+  const { timeout = 0, every = 1 } = schedulesFor(paymentsPerSecond).find((one) => one.function === name) ?? {};
+  return (timeout - RESERVES) / (every * 60);
+}
+
+/** Seconds of a run in which it starts nothing new, at most: `functions/reconcile-gateways/index.ts`. */
+const RESERVES = 40;
+
+/** Every limit that grows with payments, the first to be reached first. @param paymentsPerSecond what the stage is ready for */
+export function limits(paymentsPerSecond: number = PAYMENTS_PER_SECOND.default): Limit[] {
+  const throttles = throttlesFor(paymentsPerSecond);
+  const parts = partsFor(paymentsPerSecond);
+  const runs = parts === 1 ? '1 run' : `${parts} runs`;
+  const invocations = maxConcurrencyFor(paymentsPerSecond);
+  const duty = (name: string) => dutyOf(paymentsPerSecond, name);
+  const background = mostRunsAtOnce([...schedulesFor(paymentsPerSecond), siteCheck]);
   const all: Limit[] = [
     {
       name: 'API Gateway: requests to one route (`get-application`)',
@@ -59,7 +74,7 @@ export function limits(): Limit[] {
     },
     {
       name: 'API Gateway: requests to a route that calls a gateway (`create-payment`)',
-      limit: routeLimit('createPayment'),
+      limit: throttles.byRoute.createPayment?.rateLimit ?? 0,
       use: callsOf('create-payment'),
       raise: '`payments.perSecond`',
     },
@@ -71,8 +86,8 @@ export function limits(): Limit[] {
       raise: 'ask AWS; the site polls meanwhile',
     },
     {
-      name: 'Lambda: functions that run at the same time, new account (seconds a second)',
-      limit: 10,
+      name: `Lambda: functions that run at the same time, new account, beside ${background} scheduled runs (seconds a second)`,
+      limit: Math.max(0, 10 - background),
       use: sumOf(Object.values(each.milliseconds)) / 1000,
       raise: 'ask AWS for 1,000 before the first day',
     },
@@ -83,12 +98,17 @@ export function limits(): Limit[] {
       raise: 'ask AWS',
     },
     {
-      name: 'DynamoDB: write units of a new table',
-      limit: INITIAL_UNITS.write,
+      name: 'DynamoDB: write units for which the table is warmed',
+      limit: warmThroughputFor(paymentsPerSecond)?.writeUnitsPerSecond ?? INITIAL_UNITS.write,
       use: each.writeUnits,
       raise: '`payments.perSecond`, or wait half an hour',
     },
-    { name: 'DynamoDB: write units of a table, by quota', limit: 40_000, use: each.writeUnits, raise: 'ask AWS' },
+    {
+      name: 'DynamoDB: write units of a table, by quota',
+      limit: 40_000,
+      use: each.writeUnits,
+      raise: 'ask AWS, before `payments.perSecond` exceeds 250',
+    },
     {
       name: `DynamoDB: the staff index, ${STAFF_SHARDS} shards of the applications of a month in one state`,
       limit: STAFF_SHARDS * PARTITION,
@@ -115,53 +135,58 @@ export function limits(): Limit[] {
       raise: 'ask Stripe six weeks ahead, then `callsPerSecond` in its `descriptor.ts`',
     },
     {
-      name: "the sweep's half of Stripe's calls, to drain an hour in a quarter of an hour",
-      limit: GATEWAYS.stripe.callsPerSecond / 2,
+      name: "the sweep's share of Stripe's calls, to drain an hour in a quarter of an hour",
+      limit: BACKGROUND_SHARES.sweep * GATEWAYS.stripe.callsPerSecond,
       use: DRAIN * cards,
       raise: '`callsPerSecond` in its `descriptor.ts`, once Stripe grants more',
     },
     {
-      name: `the sweep: ${SWEEP_PARTS} runs, to drain an hour in a quarter of an hour`,
-      limit: SWEEP_PARTS * runRate(sweep) * (55 / 60),
+      name: `the sweep: ${runs}, to drain an hour in a quarter of an hour`,
+      limit: parts * runRate(sweep) * (55 / 60),
       use: DRAIN,
-      raise: '`SWEEP_PARTS` in `schedules.ts`',
+      raise: '`payments.perSecond`',
     },
     {
-      name: `the sweep: ${SWEEP_PARTS} runs with ${SWEEP_CONCURRENCY} cards in progress each, to drain an hour in a quarter of an hour`,
-      limit: (SWEEP_PARTS * SWEEP_CONCURRENCY * 1000) / GATEWAY_LATENCY,
+      name: `the sweep: ${runs} with ${SWEEP_CONCURRENCY} cards in progress each, to drain an hour in a quarter of an hour`,
+      limit: (parts * SWEEP_CONCURRENCY * 1000) / GATEWAY_LATENCY,
       use: DRAIN * cards,
-      raise: '`concurrency` in `sweep-payments/index.ts`',
+      raise: '`payments.perSecond`',
     },
     {
-      name: `the redaction: ${REDACTION_PARTS} runs`,
-      limit: REDACTION_PARTS * runRate(redaction) * (14 / 15),
+      name: `the redaction: ${runs}`,
+      limit: parts * runRate(redaction) * duty('redact-personal-data'),
       use: 1,
-      raise: '`REDACTION_PARTS` in `schedules.ts`',
+      raise: '`payments.perSecond`',
     },
     {
       name: "the reconciliation of Stripe's events: one run",
-      limit: runRate(reconciliation) * (14 / 15),
+      limit: runRate(reconciliation) * duty('reconcile-gateways'),
       // A success and, of some, what came before it.
       use: 1.5 * cards,
-      raise: 'memory of the function, which gives it more of a processor',
+      raise: '`payments.perSecond`, then memory of the function',
     },
     {
-      name: 'the email queue: messages',
-      limit: queueRate('send-email'),
-      use: callsOf('send-email'),
-      raise: '`maxConcurrency` in `queue-consumers.ts`',
+      name: `the re-encryption: ${runs}, to process the rows of a year within ${ROTATION} days`,
+      limit: parts * REENCRYPTED_PER_SECOND * duty('reencrypt-rows'),
+      use: (ENCRYPTED_ROWS * YEAR) / ROTATION,
+      raise: '`payments.perSecond`, and a longer rotation in `schedule-stack.ts`',
     },
     {
-      name: "the office's event queue: messages",
-      limit: queueRate('publish-event'),
-      use: callsOf('publish-event'),
-      raise: '`maxConcurrency` in `queue-consumers.ts`',
+      name: `each queue of events: messages, ${invocations} batches at a time`,
+      limit: invocations * batchRate(officeEvents),
+      use: each.events,
+      raise: '`payments.perSecond`',
     },
     { name: 'SES: emails, usual account outside the sandbox', limit: 14, use: each.emails, raise: 'ask AWS' },
     { name: 'Cognito: sign-ins', limit: 120, use: assumptions.usersPerPayment.value, raise: 'buy more, or `identity`' },
     { name: 'Cognito: new users', limit: 50, use: assumptions.usersPerPayment.value, raise: 'buy more, or `identity`' },
   ];
   return all.toSorted((a, b) => reachedAt(a) - reachedAt(b));
+}
+
+/** Messages a second of one invocation at a time: bound by its processor, or by the services that it waits for. */
+function batchRate(job: { readonly cpuMilliseconds: number }): number {
+  return Math.min(runRate(job), (1000 * BATCH) / BATCH_LATENCY);
 }
 
 /** Paid applications a second. */

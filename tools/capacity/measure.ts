@@ -4,12 +4,11 @@ import { exitWithUsage, parseCommandLine } from '../command-line.ts';
 import { JOBS, type JobMeasurement, measureJob } from './jobs.ts';
 import stored from './measurement.json' with { type: 'json' };
 
-const USAGE = `npm run capacity:measure -- [--due NUMBER] [--seconds NUMBER] [--only sweep|redaction|reconciliation]
-  measures a run of the sweep, of the redaction and of the reconciliation on an embedded engine, with a backlog,
-  and writes tools/capacity/measurement.json
+const USAGE = `npm run capacity:measure -- [--due NUMBER] [--seconds NUMBER] [--only JOB]
+  measures one run of each job that grows with payments on an embedded engine, with a backlog, and writes tools/capacity/measurement.json
   --due      items in the backlog; default 100000, which take up to half an hour to store, each time
   --seconds  how long each works on it; default 20
-  --only     one of them; the figures of the others stay`;
+  --only     one of them: ${Object.keys(JOBS).join(', ')}; the figures of the others stay`;
 
 const { values } = parseCommandLine(USAGE, {
   options: {

@@ -1,3 +1,4 @@
+import comparison from './comparison.json' with { type: 'json' };
 import { limits, reachedAt } from './limits.ts';
 import measurement from './measurement.json' with { type: 'json' };
 
@@ -33,5 +34,29 @@ export function measurementTable(): string {
     '| one run | backlog | items a second | calls an item | read units | write units | CPU, ms | heap, MB |',
     '|---|---|---|---|---|---|---|---|',
     ...rows.toSorted(),
+  ].join('\n');
+}
+
+/** One run before and after the work of `comparison.before` on scale, with the same backlog on the same machine, for docs/capacity.md. */
+export function comparisonTable(): string {
+  const rows = Object.entries(comparison.jobs).flatMap(([name, versions]) =>
+    Object.entries(versions).map(([version, { due, items, seconds, cpuMilliseconds, heap, secondsADay }]) => {
+      const aDay = Math.round((items / seconds) * secondsADay).toLocaleString('en');
+      const cells = [
+        due.toLocaleString('en'),
+        items,
+        seconds,
+        (items / seconds).toFixed(0),
+        cpuMilliseconds,
+        heap,
+        aDay,
+      ];
+      return `| ${name}, ${version} | ${cells.join(' | ')} |`;
+    }),
+  );
+  return [
+    '| one run | backlog | items | in seconds | items a second | CPU, ms | heap, MB | items of its runs in a day |',
+    '|---|---|---|---|---|---|---|---|',
+    ...rows,
   ].join('\n');
 }

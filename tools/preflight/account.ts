@@ -13,6 +13,8 @@ export type Answer<T> = { readonly value: T } | { readonly unknown: string };
 export const SERVICE_QUOTAS = {
   lambdaConcurrency: { ServiceCode: 'lambda', QuotaCode: 'L-B99A9384' },
   apiRate: { ServiceCode: 'apigateway', QuotaCode: 'L-8A5B8E43' },
+  tableWrites: { ServiceCode: 'dynamodb', QuotaCode: 'L-AB614373' },
+  tableReads: { ServiceCode: 'dynamodb', QuotaCode: 'L-CF0CBE56' },
   signInRate: { ServiceCode: 'cognito-idp', QuotaCode: 'L-026ADBA3' },
   signUpRate: { ServiceCode: 'cognito-idp', QuotaCode: 'L-5987B8A0' },
 } as const satisfies Partial<Record<Quota, { ServiceCode: string; QuotaCode: string }>>;

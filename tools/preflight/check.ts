@@ -1,5 +1,5 @@
 import { type Account, type Answer, SERVICE_QUOTAS } from './account.ts';
-import { type Need, needsOf, type Quota } from './needs.ts';
+import { type ExpectedLoad, type Need, needsOf, type Quota } from './needs.ts';
 
 export interface Finding {
   readonly verdict: 'ok' | 'unmet' | 'unknown';
@@ -12,16 +12,15 @@ export interface Finding {
 const NAMES: Readonly<Record<Quota, string>> = {
   lambdaConcurrency: 'Lambda: concurrent executions',
   apiRate: 'API Gateway: requests per second',
+  tableWrites: 'DynamoDB: write units of a table',
+  tableReads: 'DynamoDB: read units of a table',
   signInRate: 'Cognito: sign-ins per second',
   signUpRate: 'Cognito: sign-ups per second',
   emailsPerDay: 'SES: emails per day',
   emailsPerSecond: 'SES: emails per second',
 };
 
-export interface PreflightOptions {
-  /** A stage without real money. */
-  readonly trial: boolean;
-  readonly paymentsPerDay: number;
+export interface PreflightOptions extends ExpectedLoad {
   /** The sender of emails; none by default. */
   readonly mailFrom?: string;
   readonly mailConfigurationSet?: string;

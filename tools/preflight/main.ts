@@ -22,10 +22,12 @@ function options(): PreflightOptions & { readonly region?: string } {
   const paymentsPerDay = Number(expected);
   if (stage !== 'dev' && stage !== 'prod') exitWithUsage(USAGE);
   if (!Number.isInteger(paymentsPerDay) || paymentsPerDay < 1) exitWithUsage(USAGE);
-  const { mailFrom, mailConfigurationSet, identity } = readOptions(config ? resolve(config) : optionsFileOf(stage));
+  const file = config ? resolve(config) : optionsFileOf(stage);
+  const { mailFrom, mailConfigurationSet, identity, payments } = readOptions(file);
   return {
     trial: stage === 'dev',
     paymentsPerDay,
+    paymentsPerSecond: payments.perSecond,
     ownIssuer: identity !== undefined,
     ...(region !== undefined && { region }),
     ...(mailFrom !== undefined && { mailFrom }),

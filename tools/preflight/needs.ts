@@ -1,10 +1,19 @@
-import { queueConsumers } from '../../infra/functions/queue-consumers.ts';
-import { eventsOf, schedules, siteCheck } from '../../infra/functions/schedules.ts';
+import { INITIAL_UNITS, warmThroughputFor } from '../../infra/constructs/warm-throughput.ts';
+import { maxConcurrencyFor, queueConsumers } from '../../infra/functions/queue-consumers.ts';
+import { mostRunsAtOnce, schedulesFor, siteCheck } from '../../infra/functions/schedules.ts';
 import { streamConsumers } from '../../infra/functions/stream-consumers.ts';
-import { PAYMENTS_PER_SECOND, throttlesFor } from '../../infra/functions/throttles.ts';
+import { throttlesFor } from '../../infra/functions/throttles.ts';
 
 /** What the account has; each is a quota of one account and region. */
-export type Quota = 'lambdaConcurrency' | 'apiRate' | 'signInRate' | 'signUpRate' | 'emailsPerDay' | 'emailsPerSecond';
+export type Quota =
+  | 'lambdaConcurrency'
+  | 'apiRate'
+  | 'tableWrites'
+  | 'tableReads'
+  | 'signInRate'
+  | 'signUpRate'
+  | 'emailsPerDay'
+  | 'emailsPerSecond';
 
 export interface Need {
   readonly quota: Quota;
@@ -12,10 +21,19 @@ export interface Need {
   readonly why: string;
 }
 
+export interface ExpectedLoad {
+  /** A stage without real money. */
+  readonly trial: boolean;
+  /** How many payments the office expects. */
+  readonly paymentsPerDay: number;
+  /** What the stage is ready for: `payments.perSecond`. */
+  readonly paymentsPerSecond: number;
+}
+
 /** The concurrency of a new account, which a trial must do with (Lambda: "Lambda quotas"). */
 const NEW_ACCOUNT = 10;
-/** An on-demand table begins with 4,000 write units a second, 1,000 for each partition, and has a stream shard for each. */
-const STREAM_SHARDS = 4;
+/** Write units a second of a partition of the table, each of which has a shard of the stream. */
+const PARTITION = 1_000;
 /** Seconds that a request of the API takes. */
 const REQUEST_TIME = 0.1;
 /** Requests in the busiest second in relation to the average one. */
@@ -25,27 +43,46 @@ const EMAILS_PER_PAYMENT = 2;
 const SECONDS_PER_DAY = 24 * 60 * 60;
 
 /** The functions that run at a time without any request. */
-export function backgroundConcurrency(): number {
-  const scheduled = [...schedules, siteCheck].reduce((sum, one) => sum + eventsOf(one).length, 0);
-  const queued = queueConsumers.reduce((sum, { maxConcurrency }) => sum + maxConcurrency, 0);
-  return scheduled + queued + streamConsumers.length * STREAM_SHARDS;
+export function backgroundConcurrency(paymentsPerSecond: number) {
+  const { write } = unitsFor(paymentsPerSecond);
+  return {
+    scheduled: mostRunsAtOnce([...schedulesFor(paymentsPerSecond), siteCheck]),
+    queues: queueConsumers.length * maxConcurrencyFor(paymentsPerSecond),
+    streams: streamConsumers.length * Math.ceil(write / PARTITION),
+  };
 }
 
-/** @param paymentsPerDay how many payments the office expects */
-export function needsOf({ trial, paymentsPerDay }: { trial: boolean; paymentsPerDay: number }): readonly Need[] {
-  const background = backgroundConcurrency();
+/** Units a second that the table, and each of its indexes, must be able to take. */
+function unitsFor(paymentsPerSecond: number) {
+  const warm = warmThroughputFor(paymentsPerSecond);
+  return {
+    write: warm?.writeUnitsPerSecond ?? INITIAL_UNITS.write,
+    read: warm?.readUnitsPerSecond ?? INITIAL_UNITS.read,
+  };
+}
+
+export function needsOf({ trial, paymentsPerDay, paymentsPerSecond }: ExpectedLoad): readonly Need[] {
+  const { scheduled, queues, streams } = backgroundConcurrency(paymentsPerSecond);
   const perSecond = Math.ceil((PEAK * paymentsPerDay) / SECONDS_PER_DAY);
-  const { rateLimit = 0 } = throttlesFor(PAYMENTS_PER_SECOND.default).byDefault;
+  const { rateLimit = 0 } = throttlesFor(paymentsPerSecond).byDefault;
   const requests = Math.ceil(rateLimit * REQUEST_TIME);
+  const units = unitsFor(paymentsPerSecond);
+  const unitsWhy = `of the table, for ${paymentsPerSecond} payments a second`;
   return [
     trial
-      ? { quota: 'lambdaConcurrency', needed: NEW_ACCOUNT, why: 'enough for a trial' }
+      ? {
+          quota: 'lambdaConcurrency',
+          needed: Math.max(NEW_ACCOUNT, 2 * scheduled),
+          why: `at most ${scheduled} scheduled runs at a time, the rest for requests: enough for a trial`,
+        }
       : {
           quota: 'lambdaConcurrency',
-          needed: background + requests,
-          why: `${background} in the background, ${requests} requests at a time`,
+          needed: scheduled + queues + streams + requests,
+          why: `at a time ${scheduled} scheduled runs, ${queues} of queues, ${streams} of the stream, ${requests} requests`,
         },
     { quota: 'apiRate', needed: rateLimit, why: 'the limit of one route' },
+    { quota: 'tableWrites', needed: units.write, why: unitsWhy },
+    { quota: 'tableReads', needed: units.read, why: unitsWhy },
     { quota: 'signInRate', needed: perSecond, why: 'in the busiest second' },
     { quota: 'signUpRate', needed: perSecond, why: 'in the busiest second' },
     ...(trial

@@ -77,15 +77,16 @@ describe('the stream', () => {
 describe('the schedules', () => {
   it('match the list, each with a role that can only invoke its function', () => {
     schedule.resourceCountIs('AWS::Scheduler::Schedule', [...schedules, siteCheck].flatMap(eventsOf).length);
+    const { schedule: busy } = synthesize('prod', { payments: { perSecond: 100 } });
     for (const [part, parts] of [
       [0, 4],
       [3, 4],
     ])
-      schedule.hasResourceProperties('AWS::Scheduler::Schedule', {
+      busy.hasResourceProperties('AWS::Scheduler::Schedule', {
         ScheduleExpression: 'rate(1 minute)',
         Target: { Input: JSON.stringify({ part, parts }) },
       });
-    for (const every of ['rate(1 minute)', 'rate(5 minutes)', 'rate(15 minutes)']) {
+    for (const every of ['rate(1 minute)', 'cron(3/5 * * * ? *)', 'cron(5/15 * * * ? *)']) {
       schedule.hasResourceProperties('AWS::Scheduler::Schedule', {
         ScheduleExpression: every,
         FlexibleTimeWindow: { Mode: 'OFF' },

@@ -8,7 +8,9 @@ import { type FakeAccount, serveAccount } from './fake-account.ts';
 
 const run = command('preflight');
 const LAMBDA = 'lambda/L-B99A9384';
-const enough = { [LAMBDA]: 1000, 'apigateway/L-8A5B8E43': 10_000 };
+const WRITES = 'dynamodb/L-AB614373';
+const units = { [WRITES]: 40_000, 'dynamodb/L-CF0CBE56': 40_000 };
+const enough = { [LAMBDA]: 1000, 'apigateway/L-8A5B8E43': 10_000, ...units };
 const cognito = { 'cognito-idp/L-026ADBA3': 120, 'cognito-idp/L-5987B8A0': 50 };
 const email = {
   ProductionAccessEnabled: true,
@@ -35,7 +37,7 @@ const prod = (account: FakeAccount, options = sender) => preflight('prod', optio
 describe('npm run preflight', () => {
   it('finds nothing to ask for in an account that is ready', async () => {
     const { code, lines } = await prod(ready);
-    expect(lines.filter((line) => line !== '').map((line) => line.slice(0, 7).trim())).toEqual(Array(8).fill('ok'));
+    expect(lines.filter((line) => line !== '').map((line) => line.slice(0, 7).trim())).toEqual(Array(10).fill('ok'));
     expect(lines.join('\n')).toMatch(/Cognito: sign-ins per second +120, needed 1 /);
     expect(code).toBe(0);
   });
@@ -49,7 +51,8 @@ describe('npm run preflight', () => {
       identities: {},
     });
     const text = lines.join('\n');
-    const needed = backgroundConcurrency() + 20;
+    const { scheduled, queues, streams } = backgroundConcurrency(20);
+    const needed = scheduled + queues + streams + 20;
     expect(text).toMatch(new RegExp(`^UNMET +Lambda: concurrent executions +10, needed ${needed} `, 'm'));
     expect(text).toContain(`--service-code lambda --quota-code L-B99A9384 --desired-value ${needed}`);
     expect(text).toMatch(/^UNMET +SES: emails per day +200, needed 2000 /m);
@@ -82,9 +85,25 @@ describe('npm run preflight', () => {
     expect(code).toBe(1);
   });
 
-  it('is content with a new account for a trial', async () => {
-    const { code } = await preflight('dev', {}, { ...ready, quotas: { ...enough, [LAMBDA]: 10 } });
+  it('is content with a new account for a trial, of which the API keeps half', async () => {
+    const { code, lines } = await preflight('dev', {}, { ...ready, quotas: { ...enough, [LAMBDA]: 10 } });
+    expect(lines.join('\n')).toMatch(/^ok +Lambda: concurrent executions +10, needed 10 \(at most 5 scheduled runs/m);
     expect(code).toBe(0);
+    const busy = await preflight(
+      'dev',
+      { payments: { perSecond: 100 } },
+      { ...ready, quotas: { ...enough, [LAMBDA]: 10 } },
+    );
+    expect(busy.lines.join('\n')).toMatch(/^UNMET +Lambda: concurrent executions +10, needed /m);
+  });
+
+  it('says what to ask DynamoDB for where payments.perSecond exceeds its quota', async () => {
+    const within = await prod(ready, { ...sender, payments: { perSecond: 250 } });
+    expect(within.lines.join('\n')).toMatch(/^ok +DynamoDB: write units of a table +40000, needed 40000 /m);
+    const { code, lines } = await prod(ready, { ...sender, payments: { perSecond: 251 } });
+    expect(lines.join('\n')).toMatch(/^UNMET +DynamoDB: write units of a table +40000, needed 40160 /m);
+    expect(lines.join('\n')).toContain('--service-code dynamodb --quota-code L-AB614373 --desired-value 40160');
+    expect(code).toBe(1);
   });
 
   it('exits with 2 if AWS answers nothing', async () => {
