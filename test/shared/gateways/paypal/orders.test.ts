@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Payment } from '../../../../shared/domain/payment.ts';
+import { openOrders } from '../../../../shared/gateways/paypal/open-orders.ts';
 import { LONGEST_ORDER_LIFE } from '../../../../shared/gateways/paypal/orders.ts';
 import type { AccountGateway, PaymentQueryResult } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { newOrder, PAYER, paymentOf } from '../../../contracts/orders.ts';
@@ -141,6 +142,25 @@ describe('an order that PayPal does not know (any more)', () => {
     clock.ahead = LONGEST_ORDER_LIFE + 60_000;
     expect(outcomeOf(await gateway.query(payment, CHECK))).toEqual({ status: 'closed' });
   });
+});
+
+it('another approval is searched for some seconds at most, however long the list of events is', async () => {
+  const { payment } = await approved();
+  let now = Date.now();
+  const listed = { id: 'WH-1', event_type: 'CHECKOUT.ORDER.APPROVED', create_time: new Date(now).toISOString() };
+  const next = { rel: 'next', href: 'https://api.paypal.com/v1/notifications/webhooks-events?next' };
+  const order = context.paypal.orderJson(context.paypal.orderOf(payment.id));
+  const ask = vi.fn(async ({ path }: { path: string }) => {
+    now += 500;
+    const body = path.includes('/orders/')
+      ? order
+      : { events: [{ ...listed, resource: { ...order, id: 'O' } }], links: [next] };
+    return { outcome: 'done', body } as const;
+  });
+  const orders = openOrders({ ask, keys: async () => context.keys }, () => now);
+  const declined = { ...payment, lastDecline: { code: 'INSTRUMENT_DECLINED', at: now, approvalStands: true } } as const;
+  expect(outcomeOf(await orders.query(declined, CHECK))).toEqual({ status: 'approved' });
+  expect(ask.mock.calls.length).toBeLessThan(10);
 });
 
 describe('closing', () => {
