@@ -22,6 +22,8 @@ export interface Dispute {
   readonly observedAt: number;
   /** The gateway has taken back money without naming a dispute; the dispute replaces it once it is known. */
   readonly presumed?: true;
+  /** The dispute is about other payments, too, and the gateway has not said how it is divided: `amount` is the most that it takes. */
+  readonly isUpperLimit?: true;
 }
 
 /** The fields of a payment that say where its money is. */

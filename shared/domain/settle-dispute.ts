@@ -55,7 +55,7 @@ export function settleDispute(
 }
 
 function toDispute(observation: DisputeObservation): Dispute {
-  const { disputeId: id, state, amount, reason, respondBy, openedAt, at, presumed } = observation;
+  const { disputeId: id, state, amount, reason, respondBy, openedAt, at, presumed, isUpperLimit } = observation;
   return {
     id,
     state,
@@ -65,6 +65,7 @@ function toDispute(observation: DisputeObservation): Dispute {
     openedAt,
     observedAt: at,
     ...(presumed && { presumed }),
+    ...(isUpperLimit && { isUpperLimit }),
   };
 }
 
@@ -75,6 +76,9 @@ function explains(dispute: Dispute, takenBack: Dispute): boolean {
 /** A bank's decision replaces everything that came before it, whenever that is reported; otherwise the newer observation counts. */
 function orderOf(next: Dispute, before: Dispute, { source }: DisputeObservation): 'newer' | 'older' | 'unordered' {
   if (isDecided(next.state) !== isDecided(before.state)) return isDecided(next.state) ? 'newer' : 'older';
+  // Once it is known how much was lost of this payment, no estimate replaces that.
+  const areLost = next.state === 'lost' && before.state === 'lost';
+  if (areLost && next.isUpperLimit !== before.isUpperLimit) return next.isUpperLimit ? 'older' : 'newer';
   if (isOlder(next.observedAt, before.observedAt)) return 'older';
   if (!inSameSecond(next.observedAt, before.observedAt)) return 'newer';
   if (saysTheSame(next, before)) return 'older';

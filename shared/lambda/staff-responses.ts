@@ -37,7 +37,14 @@ export function toStaffPaymentRecordResponse(record: PaymentRecord): z.input<typ
   };
 }
 
-function toStaffDisputeResponse({ respondBy, openedAt, observedAt, presumed: _, ...dispute }: Dispute) {
+function toStaffDisputeResponse({
+  respondBy,
+  openedAt,
+  observedAt,
+  presumed: _,
+  isUpperLimit: __,
+  ...dispute
+}: Dispute) {
   return {
     ...dispute,
     ...(respondBy !== undefined && { respondBy: new Date(respondBy).toISOString() }),

@@ -154,17 +154,25 @@ async function observeReversal(resource: unknown, at: number, context: EventCont
     .toSorted((a, b) => b.create_time - a.create_time)
     .map((one) => toDisputeObservation(one, captureId, payment, at, context.source))
     .filter((one) => mayExplain({ ...one, observedAt: one.at }, found.create_time));
-  if (newest !== undefined) return newest;
+  if (newest !== undefined && !newest.isUpperLimit) return newest;
+  const amount = await reversedAmount(found, context);
+  if (newest !== undefined) return newest.state === 'lost' ? withBookedShare(newest, amount) : newest;
   return {
     ...payment,
     disputeId: found.id,
-    amount: await reversedAmount(found, context),
+    amount,
     state: 'lost',
     presumed: true,
     openedAt: found.create_time,
     at,
     source: context.source,
   };
+}
+
+/** Of a dispute over several payments, a reversal says how much was taken of this one. */
+function withBookedShare({ isUpperLimit, ...lost }: DisputeObservation, booked: Money): DisputeObservation {
+  const isPartOfIt = booked.currency === lost.amount.currency && booked.amount <= lost.amount.amount;
+  return isPartOfIt ? { ...lost, amount: booked } : { ...lost, ...(isUpperLimit && { isUpperLimit }) };
 }
 
 /** As PayPal's books say, if they show the reversal: like a refund, of which it has the form. */

@@ -44,6 +44,7 @@ const disputeRow = z.object({
   openedAt: z.number(),
   observedAt: z.number(),
   presumed: z.literal(true).optional(),
+  isUpperLimit: z.literal(true).optional(),
 });
 
 const paymentRow = z.object({

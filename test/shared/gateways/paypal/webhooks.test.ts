@@ -254,6 +254,29 @@ describe('a dispute', () => {
     });
   });
 
+  it('over several payments takes of one what its reversal says, if PayPal names only the sum', async () => {
+    const [one, other] = [await paid(), await paid()];
+    const disputed_transactions = [one, other].map(({ id }) => ({
+      seller_transaction_id: context.paypal.orderOf(id).captures[0]?.id,
+      gross_amount: usd('25.75'),
+    }));
+    const dispute_outcome = { outcome_code: 'RESOLVED_BUYER_FAVOUR', amount_refunded: usd('30.00') };
+    const found = context.paypal.dispute(one.id, usd('51.50'), {
+      disputed_transactions,
+      status: 'RESOLVED',
+      dispute_outcome,
+    });
+    const lost = async (value: string) => {
+      const reversal = { ...reversalOf(one.id), amount: usd(value) };
+      const event = await parse(signedEvent('PAYMENT.CAPTURE.REVERSED', reversal));
+      expect(event).toMatchObject({ dispute: { disputeId: found.dispute_id, state: 'lost' } });
+      return event?.kind === 'dispute' ? [event.dispute.amount.amount, event.dispute.isUpperLimit] : undefined;
+    };
+    expect(await lost('4.25')).toEqual([425, undefined]);
+    // More than the dispute can have taken: it has another reason.
+    expect(await lost('30.00')).toEqual([2575, true]);
+  });
+
   it('that led to a reversal is not counted twice', async () => {
     const payment = await paid();
     const found = context.paypal.dispute(payment.id, usd('25.75'));

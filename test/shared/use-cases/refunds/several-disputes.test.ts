@@ -121,6 +121,35 @@ it('the alarm of a lost one says if the gateway does not tell how much of it is 
   expect(context.alarms).toEqual([['dispute_lost', details]]);
 });
 
+it.each([false, true])(
+  'what was lost of a payment replaces the most that it can be, in any order (reversed: %s)',
+  async (reversed) => {
+    const context = settlementContext(table);
+    const payment = await context.paid();
+    const most = {
+      ...observedDispute(payment, { state: 'lost', amount: { ...USD, amount: 2000 } }),
+      isUpperLimit: true,
+    } as const;
+    const booked = observedDispute(payment, { state: 'lost', amount: { ...USD, amount: 425 } });
+    for (const dispute of reversed ? [booked, most, booked] : [most, booked, most])
+      await settleGatewayEvent(context.deps, { kind: 'dispute', dispute });
+    const { payment: after } = await context.record(payment);
+    expect(after.disputes).toMatchObject([{ state: 'lost', amount: { amount: 425 } }]);
+    expect(after.disputes?.[0]).not.toHaveProperty('isUpperLimit');
+    expect(await refundOf(context, payment)).toMatchObject({ ok: true, value: { amount: { amount: 2150 } } });
+  },
+);
+
+it('the most that a dispute can take counts although it had been won before', async () => {
+  const context = settlementContext(table);
+  const payment = await context.paid();
+  const won = observedDispute(payment, { state: 'won' });
+  const lost = { ...observedDispute(payment, { state: 'lost', at: won.at + 60_000 }), isUpperLimit: true } as const;
+  for (const dispute of [won, lost]) await settleGatewayEvent(context.deps, { kind: 'dispute', dispute });
+  const { payment: after } = await context.record(payment);
+  expect(after.disputes).toMatchObject([{ state: 'lost', isUpperLimit: true }]);
+});
+
 it('one over several payments is settled for each of them, although one of them is not ours', async () => {
   const context = settlementContext(table);
   const [payment, other] = [await context.paid(), await context.paid()];
