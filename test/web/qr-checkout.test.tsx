@@ -223,3 +223,22 @@ test('the payer can have the payment checked', async () => {
   await act(async () => screen.getByRole('button', { name: 'Check my payment' }).click());
   await screen.findByText('The payment’s page');
 });
+
+test('the gateway is asked more and more seldom, while somebody sees the code: a notification may be lost', async () => {
+  await openPage({ ...first, until: 15 });
+  const checks = () => api.calls.filter(({ path }) => path.endsWith('/check')).map(({ path }) => path);
+  await pass(0.4);
+  expect(checks()).toEqual([]);
+  await pass(0.2);
+  expect(checks()).toEqual([`/payments/${paymentOf(first).id}/check`]);
+  show('hidden');
+  await pass(3);
+  expect(checks()).toHaveLength(1);
+  show('visible');
+  for (const [nth, minutes] of [1, 2, 4].entries()) {
+    await pass(minutes - 0.1);
+    expect(checks()).toHaveLength(1 + nth);
+    await pass(0.2);
+    expect(checks()).toHaveLength(2 + nth);
+  }
+});

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { api } from '../api/api.ts';
 import { Button } from '../components/button.tsx';
 import { Countdown } from '../components/countdown.tsx';
 import { useVisible } from '../components/use-visible.ts';
@@ -10,6 +11,8 @@ import { QrCode } from './qr-code.tsx';
 
 /** Milliseconds between two renewals that follow each other, should the API return a code that has ended. */
 const RENEW_EVERY = 5_000;
+/** Milliseconds until the gateway is asked for the first time; twice as long after each time. */
+const FIRST_CHECK = 30_000;
 
 interface QrCheckoutProps extends CheckoutProps {
   /** How the payer's app scans the code. */
@@ -27,6 +30,7 @@ export function QrCheckout({ payment, checkout, isRenewing, renew, onOutcome, ch
   const { payableUntil } = payment;
   const isOver = Date.parse(payableUntil) <= useTime(payableUntil);
   useRenewal(isOver && !isRenewing, renew);
+  useChecks(payment.id, !isOver);
   const [firstCode] = useState(checkout.codeUrl);
   const isNew = !isOver && checkout.codeUrl !== firstCode;
   const method = t(`method.${payment.method}.name`);
@@ -73,4 +77,22 @@ function useRenewal(isDue: boolean, renew: CheckoutProps['renew']): void {
     }, delay);
     return () => clearTimeout(timer);
   }, [isDue, isVisible, renew]);
+}
+
+/** Asks the gateway now and then while somebody sees a code: the page promises to go on, but a notification may be lost. */
+function useChecks(paymentId: string, isPayable: boolean): void {
+  const isVisible = useVisible();
+  const [asked, setAsked] = useState(0);
+  useEffect(() => {
+    if (!isPayable || !isVisible) return;
+    const timer = setTimeout(
+      () => {
+        // What it finds reaches the page like every change of the payment.
+        api.POST('/payments/{paymentId}/check', { params: { path: { paymentId } } }).catch(() => {});
+        setAsked((times) => times + 1);
+      },
+      FIRST_CHECK * 2 ** asked,
+    );
+    return () => clearTimeout(timer);
+  }, [isPayable, isVisible, asked, paymentId]);
 }
