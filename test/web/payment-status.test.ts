@@ -268,6 +268,7 @@ const MONEY_OF_STATUS: Readonly<Record<Payment['status'], readonly string[]>> = 
   succeeded: ['received', 'going_back', 'gone_back', 'stuck'],
 };
 
+// A million combinations: `expect` for each takes longer than all the rest.
 describe('all combinations of facts', () => {
   let all: { readonly facts: Facts; readonly status: Status }[];
   let seen: Set<string>;
@@ -276,42 +277,44 @@ describe('all combinations of facts', () => {
     seen = new Set(all.map(({ status: { state, next } }) => `${state} ${next}`));
   });
 
+  const fail = ({ facts, status }: (typeof all)[number], why = '') =>
+    expect.fail(`${JSON.stringify(facts)} is ${JSON.stringify(status)}${why}`);
+
   test('make no statement about the money that the facts do not support', () => {
-    for (const { facts, status } of all) {
-      const { money } = STATES[status.state];
-      if (!MONEY_OF_STATUS[facts.payment.status].includes(money)) {
-        expect.fail(`${JSON.stringify(facts)} is ${JSON.stringify(status)}`);
-      }
+    for (const one of all) {
+      const { money } = STATES[one.status.state];
+      if (!MONEY_OF_STATUS[one.facts.payment.status].includes(money)) fail(one);
     }
   });
 
   test('offer no button that the API would refuse', () => {
-    for (const { facts, status } of all) {
-      const refusals = refusalOf(facts, status);
-      if (refusals.length > 0) expect.fail(`${JSON.stringify(facts)} is ${JSON.stringify(status)}: ${refusals}`);
+    for (const one of all) {
+      const refusals = refusalOf(one.facts, one.status);
+      if (refusals.length > 0) fail(one, `: ${refusals}`);
     }
   });
 
   test('"refunded" means that every refund is confirmed', () => {
-    for (const { facts, status } of all) {
-      if (status.state !== 'refunded' && status.state !== 'partly_refunded') continue;
-      const { refunding, refundRetrying, refundFailed } = facts.payment;
-      expect([refunding, refundRetrying, refundFailed]).toEqual([undefined, undefined, undefined]);
+    for (const one of all) {
+      const { state } = one.status;
+      if (state !== 'refunded' && state !== 'partly_refunded') continue;
+      const { refunding, refundRetrying, refundFailed } = one.facts.payment;
+      if (refunding ?? refundRetrying ?? refundFailed) fail(one);
     }
   });
 
   test('"nothing was charged" means that the gateway has confirmed it', () => {
-    for (const { facts, status } of all) {
-      const { payment } = facts;
+    for (const one of all) {
+      const { payment } = one.facts;
       const isClosed = payment.status === 'canceled' || payment.status === 'expired';
-      if (!isClosed || STATES[status.state].money !== 'not_charged') continue;
-      expect(payment.gatewayConfirmed).not.toBe(false);
+      if (!isClosed || STATES[one.status.state].money !== 'not_charged') continue;
+      if (payment.gatewayConfirmed === false) fail(one);
     }
   });
 
   test('"no longer paid" means that disputes have reversed the payment', () => {
-    for (const { facts, status } of all) {
-      if (status.next === 'no_longer_paid') expect(facts.payment.reversed).toBe(true);
+    for (const one of all) {
+      if (one.status.next === 'no_longer_paid' && one.facts.payment.reversed !== true) fail(one);
     }
   });
 
