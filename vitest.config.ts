@@ -6,7 +6,7 @@ const INTEGRATION = ['test/shared/adapters/**/*.test.ts', 'test/shared/use-cases
 const OPTIONS = ['test/infra/options/**/*.test.ts'];
 const LOCAL = ['test/api/**/*.test.ts', 'test/local/**/*.test.ts', 'test/tools/**/*.test.ts'];
 const SCAFFOLD = ['test/scaffold/**/*.test.ts'];
-const SYSTEM = ['test/system/**/*.test.ts'];
+const SYSTEM = ['test/system/**/*.test.ts', 'test/tools/simulate/memory-table.test.ts'];
 const WEB = ['test/web/**/*.test.{ts,tsx}'];
 
 const project = (name: string, test: { include: string[]; exclude?: string[]; env?: Record<string, string> }) =>
@@ -27,12 +27,12 @@ export default defineConfig({
       // Validating CloudFormation rules takes most of a synth; `npm run synth` does it.
       project('infra', { include: INFRA, exclude: OPTIONS, env: { CDK_VALIDATION: 'false' } }),
       project('integration', { include: INTEGRATION }),
-      project('local', { include: LOCAL }),
+      project('local', { include: LOCAL, exclude: SYSTEM }),
       // Synthesizes some eighty sets of options: too slow for `npm test`, see docs/testing.md.
       project('options', { include: OPTIONS, env: { CDK_VALIDATION: 'false' } }),
       // Type-checks and builds copies of the repository: too slow for `npm test`, see docs/testing.md.
       project('scaffold', { include: SCAFFOLD }),
-      // Start, kill or shift a whole system of their own: too slow for `npm test`, see docs/testing.md.
+      // Start, kill or shift a whole system of their own, or simulate one: too slow for `npm test`, see docs/testing.md.
       project('system', { include: SYSTEM }),
       project('unit', {
         include: ['test/**/*.test.ts'],

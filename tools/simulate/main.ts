@@ -96,7 +96,7 @@ async function tell(scenario: ReturnType<typeof scenarioOf>): Promise<string[]> 
   const story = storyOf(shrunk);
   console.log();
   for (const line of story) console.log(line);
-  console.log('As a test, for test/tools/simulate.test.ts:');
+  console.log('As a test, for test/system/simulation.test.ts:');
   console.log(`  ${JSON.stringify(shrunk.scenario)},`);
   return story;
 }

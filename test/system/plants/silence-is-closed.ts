@@ -1,6 +1,6 @@
-import type { Payment } from '../../../../shared/domain/payment.ts';
-import type { PaymentGateway } from '../../../../shared/ports/payments/payment-gateway.ts';
-import type { Plant } from '../../../../tools/simulate/dependencies.ts';
+import type { Payment } from '../../../shared/domain/payment.ts';
+import type { PaymentGateway } from '../../../shared/ports/payments/payment-gateway.ts';
+import type { Plant } from '../../../tools/simulate/dependencies.ts';
 
 /** A gateway that does not answer a request to close a payment has closed it. */
 export const plant: Plant = ({ gateways, clock, ...rest }) => ({

@@ -1,4 +1,4 @@
-import type { Plant } from '../../../../tools/simulate/dependencies.ts';
+import type { Plant } from '../../../tools/simulate/dependencies.ts';
 
 /** The sweep finds nothing. */
 export const plant: Plant = ({ dueWork, ...rest }) => ({
