@@ -5,7 +5,7 @@ import { requestPartsOf } from '../support/documented-requests.ts';
 import { testSystem } from '../support/system.ts';
 
 // Each run is an HTTP request. What the schemas accept is tested without the API, and with more runs, in test/tools/openapi-requests.test.ts.
-const RUNS = 15;
+const RUNS = 6;
 
 const system = await testSystem();
 const byUsers = Object.entries<Route>(routes).filter(([, { role, body, query, pathParameters }]) => {

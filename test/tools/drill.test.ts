@@ -1,5 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient as Documents, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchWriteCommand,
+  DynamoDBDocumentClient as Documents,
+  type DynamoDBDocumentClient,
+} from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createTable } from '../../local/dynamodb/engine.ts';
 import { compare } from '../../tools/drill/compare.ts';
@@ -34,7 +38,10 @@ describe('a restored copy', () => {
       [names.restored, restored],
     ] as const) {
       await createTable(base, name, { hasStream: false });
-      for (const Item of items) await client.send(new PutCommand({ TableName: name, Item }));
+      for (let i = 0; i < items.length; i += 25) {
+        const puts = items.slice(i, i + 25).map((Item) => ({ PutRequest: { Item } }));
+        await client.send(new BatchWriteCommand({ RequestItems: { [name]: puts } }));
+      }
     }
     return compare(client, { ...names, point: POINT, rows });
   }

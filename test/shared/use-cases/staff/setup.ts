@@ -43,6 +43,9 @@ export async function startSandboxContext() {
   };
   // Stripe signs with its own clock, which does not move, and signatures are valid for five minutes.
   const readers = { ...open, stripe: stripe.gatewayWith(STRIPE) };
+  const dueWork = createDueWork({ client: table.client, name: 'evisa' });
+  // A sweep queries every shard: those of the other gateways are empty.
+  const shards: typeof dueWork.shards = { stripe: dueWork.shards.stripe ?? [], alipay: dueWork.shards.alipay ?? [] };
   const deps = {
     ledger: table.ledger,
     applications: table.applications,
@@ -54,7 +57,7 @@ export async function startSandboxContext() {
     metrics,
     randomText,
     methods: readRoutes('stripe,alipay'),
-    dueWork: createDueWork({ client: table.client, name: 'evisa' }),
+    dueWork: { ...dueWork, shards },
     onFailure: (...what: unknown[]) => void calls.push(`failed: ${what.at(-1)}`),
   };
   const sandboxes = { stripe, alipay };
