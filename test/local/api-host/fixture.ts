@@ -18,9 +18,12 @@ export async function serve(server: Server): Promise<string> {
 
 export const keyPair = (kid: string) => generateKeyPair('RS256').then((pair) => ({ ...pair, kid }));
 
+/** Of every issuer: making an RSA key takes longer than a test. */
+const issuerKey = keyPair('key-1');
+
 /** An issuer with one key, which signs any claims. */
 export async function startIssuer() {
-  const key = await keyPair('key-1');
+  const key = await issuerKey;
   const jwk = { ...(await exportJWK(key.publicKey)), kid: key.kid, alg: 'RS256', use: 'sig' };
   let fetched = 0;
   const url: string = await serve(
