@@ -2,7 +2,7 @@ import type { Application } from './application.ts';
 import type { Change } from './change.ts';
 import { nextVersion } from './next-version.ts';
 import type { Observation } from './observation.ts';
-import { type ClosingReason, type HistoryEntry, isOpen, type Payment, type PaymentState } from './payment.ts';
+import { type ClosingReason, isOpen, type Payment, type PaymentState } from './payment.ts';
 import { LAST_QUERY_AFTER } from './payment-deadlines.ts';
 import { automaticRefundId, type Refund } from './refund.ts';
 import type { RefundReason } from './refund-policy.ts';
@@ -152,6 +152,5 @@ function withReference(payment: Payment, { reference }: Observation): Payment {
 }
 
 function entry(payment: Payment, to: PaymentState, description: string, { source }: Observation, now: number) {
-  const by: Pick<HistoryEntry, 'by' | 'eventId'> = source.eventId === undefined ? { by: source.by } : source;
-  return { paymentId: payment.id, at: now, to, description, ...by };
+  return { paymentId: payment.id, at: now, to, description, ...source };
 }

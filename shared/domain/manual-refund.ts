@@ -16,9 +16,7 @@ import type { TriggeredBy } from './source.ts';
  */
 export function owedAmount(refund: Refund, payment: Payment, refunds: readonly Refund[]): number {
   const { amount, captured = amount } = payment;
-  const others = refunds.filter(
-    ({ id, paymentId, state }) => paymentId === payment.id && id !== refund.id && state !== 'manual_review',
-  );
+  const others = refunds.filter(({ paymentId, state }) => paymentId === payment.id && state !== 'manual_review');
   const gone = others.reduce((sum, one) => sum + one.amount.amount + (one.manualRefund?.doubleRefundAmount ?? 0), 0);
   const lost = lostAmount(payment).amount;
   const refundable = refund.released ? (payment.unreserved ?? 0) : captured.amount;

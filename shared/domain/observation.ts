@@ -43,10 +43,14 @@ export const SAME_SECOND = 1_000;
 
 /** Whether the timestamps of two observations cannot order them. */
 export function inSameSecond(one: number, other: number): boolean {
-  return Math.floor(one / SAME_SECOND) === Math.floor(other / SAME_SECOND);
+  return secondOf(one) === secondOf(other);
 }
 
 /** Whether an observation is certainly older than another one. */
 export function isOlder(at: number, than: number): boolean {
-  return at < than && !inSameSecond(at, than);
+  return secondOf(at) < secondOf(than);
+}
+
+function secondOf(at: number): number {
+  return Math.floor(at / SAME_SECOND);
 }

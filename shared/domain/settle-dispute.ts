@@ -1,5 +1,4 @@
 import type { Application } from './application.ts';
-import { nextRetryAt } from './backoff.ts';
 import type { Change } from './change.ts';
 import { coversFee, type Dispute, isDecided, isDisputed, mayExplain } from './dispute.ts';
 import type { DisputeObservation } from './gateway-event.ts';
@@ -7,9 +6,7 @@ import { sameMoney } from './money.ts';
 import { nextVersion } from './next-version.ts';
 import { inSameSecond, isOlder } from './observation.ts';
 import type { Payment } from './payment.ts';
-
-/** Backoff step of one day: open disputes are queried daily, in case the notification of their end is lost. */
-const DAILY_RETRY = 5;
+import { DAY } from './time.ts';
 
 /** Keeps the payment's row far below DynamoDB's 400 KB. Banks do not split a payment into so many disputes. */
 const MAX_DISPUTES = 100;
@@ -33,7 +30,7 @@ export function settleDispute(
   if (dispute.presumed && stored.some((one) => explains(one, dispute))) return undefined;
   const disputes = stored.filter((one) => !(one.presumed && explains(dispute, one)));
   const before = disputes.find(({ id }) => id === dispute.id);
-  const order = before === undefined ? 'newer' : orderOf(dispute, before, observation);
+  const order = before && orderOf(dispute, before, observation);
   if (order === 'older') return undefined;
   if (order === 'unordered') return 'confirm-with-gateway';
   const others = disputes.filter((one) => one !== before);
@@ -43,7 +40,8 @@ export function settleDispute(
   const changed = { ...rest, disputes: all.toSorted((a, b) => a.openedAt - b.openedAt || (a.id < b.id ? -1 : 1)) };
   const isReversed = application.paidBy === payment.id && !coversFee(changed, application);
   const next = nextVersion<Payment>(changed, now, {
-    ...(isDisputed(changed) && { dueAt: nextRetryAt(DAILY_RETRY, now) }),
+    // Queried daily, in case the notification of its end is lost.
+    ...(isDisputed(changed) && { dueAt: now + DAY }),
     ...(isReversed && { reversed: true }),
   });
   const isKnown = before !== undefined && saysTheSame(before, dispute);

@@ -10,7 +10,7 @@ import {
 } from '../../../shared/domain/fees.ts';
 import { money } from '../../../shared/domain/money.ts';
 import { PAYMENT_METHODS } from '../../../shared/domain/payment-method.ts';
-import { payableUntil, QUOTE_MARGIN } from '../../../shared/domain/price-lock.ts';
+import { payableUntil, QUOTE_MARGIN, QUOTE_VALIDITY } from '../../../shared/domain/price-lock.ts';
 import { METHOD_RULES } from '../../../shared/gateways/registry.ts';
 
 const schedule: FeeSchedule = {
@@ -73,6 +73,15 @@ describe('a price', () => {
     expect(byAlipay('GBR')).toBeUndefined();
   });
 
+  it('is in the currency that the method prefers, if the quote has it', () => {
+    const chargeLimits = () => ({ minimum: 1, maximum: 1_000_000, multipleOf: 1 });
+    const pricedIn = (preferredCurrency: string) =>
+      priceFor(quote('AUS'), 'stripe', { chargeLimits, preferredCurrency })?.total.currency;
+    expect(pricedIn('CNY')).toBe('CNY');
+    expect(pricedIn('AUD')).toBe('AUD');
+    expect(pricedIn('USD')).toBe('AUD');
+  });
+
   it('has the surcharge of the method', () => {
     expect(byCard('AUS')?.surcharge).toEqual(money(378, 'AUD'));
     expect(byAlipay('AUS')?.surcharge).toEqual(money(882, 'CNY'));
@@ -120,6 +129,7 @@ describe('a schedule', () => {
     const [old, next] = [schedule, { ...schedule, version: 'next', validFrom: 1000 }];
     expect(scheduleInForce([next, old], 999)).toBe(old);
     expect(scheduleInForce([next, old], 1000)).toBe(next);
+    expect(scheduleInForce([old, next], 1000)).toBe(next);
     expect(scheduleInForce([next], 999)).toBeUndefined();
   });
 });
@@ -133,6 +143,7 @@ describe('a payment under a locked quote', () => {
   });
 
   it('cannot start in the last five minutes of the lock', () => {
+    expect({ QUOTE_VALIDITY, QUOTE_MARGIN }).toEqual({ QUOTE_VALIDITY: 86_400_000, QUOTE_MARGIN: 300_000 });
     expect(payableUntil(locked, 3_600_000 - QUOTE_MARGIN, 60_000)).toBeDefined();
     expect(payableUntil(locked, 3_600_000 - QUOTE_MARGIN + 1, 60_000)).toBeUndefined();
   });

@@ -36,11 +36,15 @@ describe('money', () => {
   );
 
   it.each([1.5, -1, Number.NaN, 2 ** 53])('is never %d minor units', (minor) =>
-    expect(() => money(minor, 'USD')).toThrow(RangeError),
+    expect(() => money(minor, 'USD')).toThrow(new RangeError(`not an amount in minor units: ${minor}`)),
+  );
+
+  it.each(['usd', 'US', 'USDT', '840'])('is never in a currency called %s', (code) =>
+    expect(() => money(1, code)).toThrow(`not an ISO 4217 currency: ${code}`),
   );
 
   it('is not added across currencies', () => {
-    expect(() => add(money(1, 'USD'), money(1, 'CNY'))).toThrow(RangeError);
+    expect(() => add(money(1, 'USD'), money(1, 'CNY'))).toThrow(new RangeError('cannot add USD and CNY'));
   });
 });
 

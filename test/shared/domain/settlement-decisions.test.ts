@@ -226,6 +226,8 @@ describe('a report that is not final', () => {
     expect(decide({ payment, application }, open, { ...QUERY, at: NOW - 2000 })).toEqual(NO_OP);
     expect(decide(other, open, QUERY)).toEqual(NO_OP);
     expect(decide({ payment, application }, { status: 'approved' }, QUERY)).toEqual(NO_OP);
+    expect(decide({ payment, application }, DECLINED, QUERY)).toEqual(NO_OP);
+    expect(decide({ payment: { ...payment, state: 'processing' }, application }, PROCESSING, QUERY)).toEqual(NO_OP);
   });
 
   it('of the same second is confirmed if it is a notification and would change something', () => {

@@ -75,6 +75,10 @@ describe('what a settlement writes', () => {
       payments: [{ ...payment, ...written, lastDecline }],
       newReferences: [],
     });
+    const undeclined = setup();
+    expect(() =>
+      applySettlement(undeclined.rows, { kind: 'approval-over' }, report({ status: 'open' }), LATER),
+    ).toThrow('was not declined');
   });
 
   it('claim-capture: the payment, which is due again if the capture has no answer', () => {

@@ -68,6 +68,14 @@ describe('refunds by finance', () => {
     expect(context.gateway.calls.filter((call) => call === 'refund')).toHaveLength(1);
   });
 
+  it('are never requested by the applicant', async () => {
+    const context = settlementContext(table);
+    const { id: paymentId, userId: id } = await context.paid();
+    const requestedBy = { id, role: 'finance' } as const;
+    const wish = { paymentId, key: 'o'.padEnd(24, '0'), reason: 'goodwill', requestedBy } as const;
+    expect(await requestRefund(context.deps, wish)).toMatchObject({ error: { code: 'own_application' } });
+  });
+
   it('never exceed the refundable amount', async () => {
     const context = settlementContext(table);
     const payment = await context.paid();

@@ -225,3 +225,27 @@ it('continues each account of a gateway from its own checkpoint', async () => {
   expect(context.asked[0]?.since).toBe(NOW - 2 * DAY);
   expect(await context.checkpoints.get({ ...LIST, account: 'acct_2/test' })).toBe(NOW - 20 * DAY);
 });
+
+it('anything else is settled without another read', async () => {
+  let listed: GatewayEvent[] = [];
+  const context = reconciling((span) => (within(NOW - 3 * HOUR, span) ? listed : []));
+  const payment = await context.opened();
+  const closed = observed(payment, { status: 'closed' }, { source: { by: 'sweep', eventId: 'evt_closed' } });
+  listed = [{ kind: 'payment', payment: closed }];
+  await context.checkpoints.save(LIST, NOW - 3 * HOUR);
+  table.sent.length = 0;
+  expect(await context.run()).toMatchObject({ events: 1, failed: 0 });
+  const sent = table.sent.map(({ name }) => name).filter((name) => name.startsWith('Transact'));
+  expect(sent).toEqual(['TransactGetItemsCommand', 'TransactWriteItemsCommand']);
+});
+
+it('a success that names no payment of ours is found by its reference', async () => {
+  let listed: GatewayEvent[] = [];
+  const context = reconciling((span) => (within(NOW - 3 * HOUR, span) ? listed : []));
+  const payment = await context.opened();
+  const { paymentId: _, ...success } = observed(payment, { status: 'succeeded', captured: USD });
+  listed = [{ kind: 'payment', payment: { ...success, source: { by: 'sweep', eventId: 'evt_paid' } } }];
+  await context.checkpoints.save(LIST, NOW - 3 * HOUR);
+  expect(await context.run()).toMatchObject({ events: 1, failed: 0 });
+  expect((await context.record(payment)).payment).toMatchObject({ state: 'succeeded', accepted: true });
+});

@@ -66,6 +66,20 @@ it('a run that has to stop says for how long the first item that it leaves has b
   expect(swept).toEqual({ done: 1, failed: 0, more: true, lag: 400 });
 });
 
+it('says so for the shard whose work has waited longest', async () => {
+  const context = settlementContext(table);
+  const byShard = { one: [dueSince('a', 100), dueSince('b', 90)], two: [dueSince('x', 80), dueSince('y', 70)] };
+  const work = memoryWork(byShard, { stripe: ['one'], paypal: ['two'] });
+  const claim: DueWork['claim'] = async (item, at) => {
+    context.clock.now = NOW + 10;
+    return work.dueWork.claim(item, at);
+  };
+  const dueWork = { ...work.dueWork, claim };
+  const swept = await sweepPayments({ ...context.deps, dueWork }, { ...LIMITS, until: NOW + 10 });
+  expect(work.claimed).toEqual(['a', 'x']);
+  expect(swept).toMatchObject({ more: true, lag: 90 });
+});
+
 it('a gateway that does not answer holds up only its own work', async () => {
   const { deps } = settlementContext(table);
   const hanging = ['h1', 'h2', 'h3'].map((id) => dueSince(id, 100));
