@@ -1,4 +1,4 @@
-import { eventsOf, type Scheduled, schedules } from '../../infra/functions/schedules.ts';
+import { eventsOf, type Scheduled, schedules, siteCheck } from '../../infra/functions/schedules.ts';
 import assumptions from './assumptions.json' with { type: 'json' };
 import { addCounts, type Counts, type Line } from './bill.ts';
 import type { Usage } from './counters.ts';
@@ -14,7 +14,16 @@ import {
 import measurement from './measurement.json' with { type: 'json' };
 
 const MINUTE = 60;
-const idle: Readonly<Record<string, Usage>> = measurement.idle as Record<string, Usage>;
+type IdleUsage = Pick<Usage, 'milliseconds' | 'readUnits' | 'writeUnits' | 'logBytes'>;
+const idle: Readonly<Record<string, IdleUsage>> = {
+  ...(measurement.idle as Record<string, Usage>),
+  [siteCheck.function]: {
+    milliseconds: { [siteCheck.function]: assumptions.siteCheckMilliseconds.value },
+    readUnits: 0,
+    writeUnits: 0,
+    logBytes: assumptions.siteCheckLogBytes.value,
+  },
+};
 const fixed = measurement.templates.standing;
 
 /** Thirty days of scheduled runs with nothing to do. */
@@ -40,7 +49,7 @@ function runsOf(scheduled: Scheduled): Counts {
 
 /** The cost of thirty days, independent of the number of payments. */
 export function fixedCosts(): Line[] {
-  const runs = addCounts(...schedules.map(runsOf));
+  const runs = addCounts(...[...schedules, siteCheck].map(runsOf));
   const polls = (fixed.polledQueues * assumptions.pollers.value * MONTH) / assumptions.pollSeconds.value;
   const count = (number: number) => Math.round(number).toLocaleString('en');
   return [

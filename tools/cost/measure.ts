@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { siteCheck } from '../../infra/functions/schedules.ts';
 import { functionEnvironment } from '../../local/environment.ts';
 import { startSystem } from '../../local/system.ts';
 import { Clock } from '../chaos/clock.ts';
@@ -41,7 +42,7 @@ async function measureAll() {
 
 const { addresses, ...counted } = await measureAll();
 const all: Usage[] = [counted.idle, counted.visits, counted.later.used].flatMap((phase) => Object.values(phase));
-const names = [...new Set(all.flatMap(({ calls }) => Object.keys(calls)))].toSorted();
+const names = [...new Set([...all.flatMap(({ calls }) => Object.keys(calls)), siteCheck.function])].toSorted();
 const env = { ...functionEnvironment(addresses), NODE_OPTIONS: '--enable-source-maps' };
 const starts = names.map((name) => {
   log(`measuring the start of ${name}`);
