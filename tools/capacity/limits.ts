@@ -33,7 +33,7 @@ const apiCalls = sumOf([...API_FUNCTIONS].map(callsOf));
 /** Lambda: Configuring memory. A function with this much has one processor. */
 const MEGABYTES_PER_PROCESSOR = 1_769;
 /** Items a second of one run that is bound by its processor, as fast as that of the machine that measured. */
-const runRate = ({ cpuMilliseconds }: { readonly cpuMilliseconds: number }) =>
+export const runRate = ({ cpuMilliseconds }: { readonly cpuMilliseconds: number }) =>
   (1000 / cpuMilliseconds) * ((1024 * costMeasurement.templates.memoryGigabytes) / MEGABYTES_PER_PROCESSOR);
 const { payers } = assumptions;
 const cards = payers.value.card + payers.value.cardDeclinedFirst;

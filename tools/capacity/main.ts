@@ -1,7 +1,7 @@
 import { exitWithUsage, parseCommandLine } from '../command-line.ts';
 import { limits, reachedAt } from './limits.ts';
 import measurement from './measurement.json' with { type: 'json' };
-import { capacityTable, comparisonTable, measurementTable } from './table.ts';
+import { capacityTable, comparisonTable, drainText, measurementTable } from './table.ts';
 
 const USAGE = `npm run capacity -- [--per-second NUMBER]
   prints every limit of a deployment, at how many paid applications a second it is reached, and what to raise
@@ -19,5 +19,5 @@ console.log(
     ? `\nNo limit is reached at ${perSecond} paid applications a second.`
     : `\n${reached.length} limits are reached before ${perSecond} paid applications a second; the first is: ${first.name}.`,
 );
-console.log(`\n${measurementTable()}\n\n${comparisonTable()}\n`);
+console.log(`\n${measurementTable()}\n\n${comparisonTable()}\n\n${drainText(perSecond)}\n`);
 console.log(`Measured on ${measurement.date}. Quotas of AWS and the gateways as they document them, not verified.`);

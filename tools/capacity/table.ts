@@ -1,5 +1,5 @@
 import comparison from './comparison.json' with { type: 'json' };
-import { limits, reachedAt } from './limits.ts';
+import { limits, reachedAt, runRate } from './limits.ts';
 import measurement from './measurement.json' with { type: 'json' };
 
 /** The table of docs/capacity.md: every limit, the first to be reached first. @param perSecond paid applications a second */
@@ -58,5 +58,17 @@ export function comparisonTable(): string {
     '| one run | backlog | items | in seconds | items a second | CPU, ms | heap, MB | items of its runs in a day |',
     '|---|---|---|---|---|---|---|---|',
     ...rows,
+  ].join('\n');
+}
+
+/** An outage of an hour at `perSecond`, from the measured drain of a smaller one, for docs/capacity.md. */
+export function drainText(perSecond: number): string {
+  const { due, runs, seconds, cpuSeconds } = comparison.drain;
+  const cpuMilliseconds = Math.round((100_000 * cpuSeconds) / due) / 100;
+  const outage = 3600 * perSecond;
+  const minutes = outage / (runs * runRate({ cpuMilliseconds })) / 60 / (55 / 60);
+  return [
+    `Measured: ${runs} runs at the same time, minute after minute, drained ${due.toLocaleString('en')} due items in ${seconds} seconds, with ${cpuSeconds} CPU seconds in all: ${cpuMilliseconds} ms an item.`,
+    `Computed from that: ${runs} runs of Lambda drain the ${outage.toLocaleString('en')} items of an hour at ${perSecond} a second in ${minutes.toFixed(0)} minutes.`,
   ].join('\n');
 }
