@@ -22,6 +22,7 @@ module.exports = {
       [...shared('domain'), '^node_modules/temporal-'],
       'Days and times of the office.',
     ),
+    only('emails-know-the-domain', 'shared/email/', shared('domain'), 'What every email looks like.'),
     only(
       'use-cases-know-ports',
       'shared/use-cases/',

@@ -710,8 +710,13 @@ export interface components {
         Config: {
             issuer: string;
             clientId: string;
+            /** @description If the site has a client for each language: their ids. The issuer writes to the applicant in that language. */
+            clientIds?: {
+                [key: string]: string;
+            };
             /** @description The public OAuth client of the operator's commands, which receive the authorization code on the operator's machine. */
             operatorClientId?: string;
+            staff: components["schemas"]["StaffSignIn"];
             scope: string;
             methods: components["schemas"]["Method"][];
             visaTypes: string[];
@@ -1401,6 +1406,12 @@ export interface components {
         };
         /** @enum {string} */
         StaffSearchCriterion: "receipt_number" | "application_number" | "email" | "passport_number" | "user" | "gateway_reference" | "date";
+        /** @description Where staff sign in. Groups in the tokens of another issuer grant nothing. */
+        StaffSignIn: {
+            issuer: string;
+            /** @description As `operatorClientId`. */
+            clientId?: string;
+        };
         StaffStatusChange: {
             to: components["schemas"]["StaffNewStatus"];
             /** @description Stored encrypted in the audit trail. */

@@ -45,7 +45,10 @@ const SETTINGS = [
   'SITE_URL',
   'OIDC_ISSUER',
   'OIDC_CLIENT_ID',
+  'OIDC_CLIENT_IDS',
   'OPERATOR_CLIENT_ID',
+  'STAFF_ISSUER',
+  'STAFF_CLIENT_ID',
   'GROUPS_CLAIM',
   ...GATEWAY_LIST.map(({ host }) => host.variable),
   'PAYMENT_METHODS',
@@ -60,7 +63,9 @@ export function readSettings(env: NodeJS.ProcessEnv): Record<string, string> {
   // The developer's AWS credentials must not reach the local engine, which accepts any.
   const usesLocalEngine = env.AWS_ENDPOINT_URL_DYNAMODB === undefined;
   const names = SETTINGS.filter((name) => !(usesLocalEngine && name.startsWith('AWS_')));
-  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+  // Another issuer has the staff, too.
+  const given: NodeJS.ProcessEnv = { STAFF_ISSUER: env.OIDC_ISSUER, ...env };
+  return Object.fromEntries(names.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])));
 }
 
 /** The environment of the functions: the same names as in Lambda. */
@@ -93,6 +98,8 @@ export function functionEnvironment(addresses: Addresses): Record<string, string
     OIDC_ISSUER: addresses.issuer,
     OIDC_CLIENT_ID: CLIENT_ID,
     OPERATOR_CLIENT_ID,
+    STAFF_ISSUER: addresses.issuer,
+    STAFF_CLIENT_ID: OPERATOR_CLIENT_ID,
     PAYMENT_METHODS: SANDBOX_NAMES.join(','),
     SANDBOX: 'true',
     POWERTOOLS_METRICS_NAMESPACE: 'evisa-local',

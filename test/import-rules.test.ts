@@ -13,6 +13,7 @@ const planted: [rule: string, file: string, imports: string][] = [
   ['domain-is-pure', 'shared/domain/b.ts', 'node:fs'],
   ['ports-know-the-domain', 'shared/ports/a.ts', 'shared/adapters/one/x.ts'],
   ['calendar-knows-the-domain', 'shared/calendar/a.ts', 'shared/ports/x.ts'],
+  ['emails-know-the-domain', 'shared/email/a.ts', 'shared/ports/x.ts'],
   ['use-cases-know-ports', 'shared/use-cases/a.ts', 'shared/adapters/one/x.ts'],
   ['use-cases-know-ports', 'shared/use-cases/c.ts', 'p-retry'],
   ['adapters-know-no-use-case', 'shared/adapters/one/a.ts', 'shared/use-cases/x.ts'],

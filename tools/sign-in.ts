@@ -7,22 +7,39 @@ import type { config } from '../shared/api/schemas.ts';
 const MINUTE = 60_000;
 const SIGN_IN_TIMEOUT = 5 * MINUTE;
 
-type Config = Pick<z.output<typeof config>, 'issuer' | 'operatorClientId' | 'scope'>;
+type Config = z.output<typeof config>;
+
+/** Where to sign in, and as which client. */
+export interface SignInAt {
+  readonly issuer: string;
+  readonly clientId?: string | undefined;
+  readonly scope: string;
+}
+
+export function asApplicant({ issuer, operatorClientId, scope }: Config): SignInAt {
+  return { issuer, clientId: operatorClientId, scope };
+}
+
+export function asStaff({ staff, scope }: Config): SignInAt {
+  return { ...staff, scope };
+}
 
 /**
  * Signs the user in through their browser, by authorization code and PKCE, with a loopback callback (RFC 8252).
  *
  * @param open receives the address to open @returns an access token @throws Error if the issuer has no client for the commands
  */
-export async function signInByBrowser(config: Config, open: (address: string) => void): Promise<string> {
-  const { issuer, operatorClientId, scope } = config;
-  if (operatorClientId === undefined) {
+export async function signInByBrowser(
+  { issuer, clientId, scope }: SignInAt,
+  open: (address: string) => void,
+): Promise<string> {
+  if (clientId === undefined) {
     throw new Error(`${issuer} has no client for this command: pass an access token with --token-file`);
   }
   const server = new URL(issuer);
   // Only the local provider may be called without TLS.
   const execute = server.hostname === '127.0.0.1' ? [openid.allowInsecureRequests] : [];
-  const client = await openid.discovery(server, operatorClientId, undefined, openid.None(), { execute });
+  const client = await openid.discovery(server, clientId, undefined, openid.None(), { execute });
   const [verifier, state] = [openid.randomPKCECodeVerifier(), openid.randomState()];
   const address = openid.buildAuthorizationUrl(client, {
     redirect_uri: LOOPBACK_CALLBACK,

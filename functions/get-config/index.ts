@@ -16,8 +16,16 @@ const env = environment({
   ...siteEnvironment,
   OIDC_ISSUER: z.url(),
   OIDC_CLIENT_ID: z.string().min(1),
+  /** `en=…,ar=…` if the site has a client for each language. */
+  OIDC_CLIENT_IDS: z
+    .string()
+    .default('')
+    .transform((text) => (text === '' ? undefined : Object.fromEntries(text.split(',').map((pair) => pair.split('=')))))
+    .pipe(z.partialRecord(z.enum(LANGUAGES), z.string().min(1)).optional()),
   /** Empty if the external issuer has no client for the operator's commands. */
   OPERATOR_CLIENT_ID: z.string().default(''),
+  STAFF_ISSUER: z.url(),
+  STAFF_CLIENT_ID: z.string().default(''),
   /** "true" if no real money moves. */
   SANDBOX: z.stringbool().default(false),
 });
@@ -38,7 +46,9 @@ export const handler = endpoint(routes.getConfig, api(env), dependencies, async 
   body: {
     issuer: env.OIDC_ISSUER,
     clientId: env.OIDC_CLIENT_ID,
+    ...(env.OIDC_CLIENT_IDS && { clientIds: env.OIDC_CLIENT_IDS }),
     ...(env.OPERATOR_CLIENT_ID && { operatorClientId: env.OPERATOR_CLIENT_ID }),
+    staff: { issuer: env.STAFF_ISSUER, ...(env.STAFF_CLIENT_ID && { clientId: env.STAFF_CLIENT_ID }) },
     scope: `openid profile email ${API_SCOPE}`,
     methods: env.PAYMENT_METHODS.map(({ method }) => method),
     visaTypes: deps.visaTypes,

@@ -4,8 +4,10 @@ import type { Stage } from './stage.ts';
 
 /** The OpenID provider, as the rest of the system sees it. */
 export interface Identity {
-  /** The `iss` of tokens; API Gateway finds the signing keys below this URL. */
+  /** The `iss` of applicants' tokens; API Gateway finds the signing keys below this URL. */
   readonly issuer: string;
+  /** The `iss` of the tokens of staff; the same if one issuer has both. */
+  readonly staffIssuer: string;
   /** The claim that names a user's groups. */
   readonly groupsClaim: string;
   /** Origins that the browser calls for the provider's configuration and for tokens. */
@@ -17,10 +19,15 @@ export interface Identity {
 export interface Clients {
   /** The site's client. */
   readonly clientId: string;
-  /** The client of `npm run smoke` and `npm run lookup`, which use the loopback callback. Without it they need a token file. */
+  /** If the site has a client for each language: their ids, by language. */
+  readonly clientIds?: Readonly<Record<string, string>>;
+  /** The client of `npm run smoke`, for applicants, which uses the loopback callback. Without it the command needs a token file. */
   readonly operatorClientId?: string;
-  /** The accepted audiences of both clients' access tokens. */
+  /** The same for `npm run lookup`, at the issuer of staff. */
+  readonly staffClientId?: string;
+  /** The accepted audiences of applicants' access tokens. */
   readonly audiences: readonly string[];
+  readonly staffAudiences: readonly string[];
 }
 
 /** An existing OpenID provider of the visa office instead of our own user pool. @throws {InvalidOptionError} */
@@ -32,14 +39,17 @@ export function externalIssuerOf({ identity }: Options, stage: Stage): Identity 
       'identity.issuer must be the https:// address that its tokens carry as "iss", without a query',
     );
   }
+  const audiences = audience === undefined ? [clientId, operatorClientId].filter((id) => id !== undefined) : [audience];
   return {
     issuer,
+    staffIssuer: issuer,
     groupsClaim,
     origins: [new URL(issuer).origin],
     registerClients: () => ({
       clientId,
-      ...(operatorClientId !== undefined && { operatorClientId }),
-      audiences: audience === undefined ? [clientId, operatorClientId].filter((id) => id !== undefined) : [audience],
+      ...(operatorClientId !== undefined && { operatorClientId, staffClientId: operatorClientId }),
+      audiences,
+      staffAudiences: audiences,
     }),
   };
 }

@@ -35,6 +35,12 @@ const site = group({
   hostedZoneId: text(/^Z[A-Z0-9]+$/, 'the id of a Route 53 hosted zone, such as Z0123456789')
     .optional()
     .describe('In place of a certificate: the Route 53 zone in which certificate and address are created.'),
+  // Cognito, CreateUserPoolDomain: at most 63 characters.
+  signInHost: text(/^(?=.{1,63}$)[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'a domain, such as signin.visa.example.gov')
+    .optional()
+    .describe(
+      "The own domain of the user pool's sign-in pages, directly below the site's; the certificate names both.",
+    ),
 });
 
 const payments = group({

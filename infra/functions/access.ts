@@ -1,4 +1,4 @@
-import type { RouteName, routes } from '../../shared/api/routes.ts';
+import { isStaffRole, type Role, type RouteName, type routes } from '../../shared/api/routes.ts';
 import { PAYMENT_METHODS, type PaymentMethod } from '../../shared/domain/payment-method.ts';
 import { GATEWAY_LIST, type Gateways } from '../../shared/gateways/registry.ts';
 import type { tableDefinition } from '../constructs/table-definition.ts';
@@ -13,6 +13,7 @@ export type FunctionName =
   | ScheduledFunction
   | 'rotate-keys'
   | 'check-site'
+  | 'write-code-email'
   | 'live-connect'
   | 'live-disconnect'
   | 'live-message';
@@ -48,10 +49,13 @@ type DueShards = 'DUE#' | 'OUTBOX#' | 'EXPORTS#' | 'UNFINISHED#' | 'ENDED#';
 
 export type Setting =
   | 'GROUPS_CLAIM'
+  | 'STAFF_ISSUER'
   | 'SITE_URL'
   | 'OIDC_ISSUER'
   | 'OIDC_CLIENT_ID'
+  | 'OIDC_CLIENT_IDS'
   | 'OPERATOR_CLIENT_ID'
+  | 'STAFF_CLIENT_ID'
   | 'PAYMENT_METHODS'
   | 'OPTIONAL_SCRIPTS'
   | 'PAYMENTS_PER_ADDRESS'
@@ -125,12 +129,12 @@ const processedEvents = {
   partitions: ['PROCESSED#'],
 } as const satisfies TableAccess;
 
-/** Adds what every route needs: it rejects requests that bypass CloudFront, and reads the groups of signed-in users. */
-export function routeAccess({ settings = [], secrets = [], ...access }: Access, signedIn: boolean): Access {
+/** Adds what every route needs: it rejects requests that bypass CloudFront; of staff it reads the groups, from the tokens of one issuer. */
+export function routeAccess({ settings = [], secrets = [], ...access }: Access, role: Role): Access {
   return {
     ...access,
     secrets: [...secrets, 'origin'],
-    settings: signedIn ? [...settings, 'GROUPS_CLAIM'] : settings,
+    settings: isStaffRole(role) ? [...settings, 'GROUPS_CLAIM', 'STAFF_ISSUER'] : settings,
   };
 }
 
@@ -279,6 +283,8 @@ export const access: Readonly<Record<FunctionName, Access>> = {
     secrets: ['encryptionKeys'],
     table: [{ actions: ['GetItem'], partitions: ['APP#'] }, processedEvents],
   },
+  // Its stack lets it read the clients of the user pool.
+  'write-code-email': {},
   'publish-event': { settings: ['EVENT_BUS_NAME'], table: processedEvents },
   'get-api-document': {},
   'get-config': {
@@ -288,7 +294,10 @@ export const access: Readonly<Record<FunctionName, Access>> = {
       'OFFICE_TIME_ZONE',
       'OIDC_ISSUER',
       'OIDC_CLIENT_ID',
+      'OIDC_CLIENT_IDS',
       'OPERATOR_CLIENT_ID',
+      'STAFF_ISSUER',
+      'STAFF_CLIENT_ID',
       'SANDBOX',
     ],
   },

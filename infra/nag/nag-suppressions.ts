@@ -84,15 +84,15 @@ export const nagSuppressions: readonly NagSuppression[] = [
   },
   {
     ids: ['AwsSolutions-COG2'],
-    paths: ['users/Users/Pool'],
+    paths: ['users/Users/Applicants/Pool'],
     reason:
-      'Most applicants use the site once and many have no second device; a user pool can require a second factor only from all users or from none. An administrator sets one up for each member of staff before adding them to a group (docs/deployment.md): Cognito asks for it from then on, but does not enforce that it was set up.',
+      'Most applicants use the site once and many have no second device. Staff have a user pool of their own, which requires a second factor.',
   },
   {
     ids: ['AwsSolutions-COG8'],
-    paths: ['users/Users/Pool'],
+    paths: ['users/Users/Applicants/Pool', 'users/Users/Staff/Pool'],
     reason:
-      'Threat protection needs a plan that is billed per user, so the visa office decides. Passwords have at least twelve characters, Cognito locks out repeated failures for increasing times, and no account contains card data.',
+      'Threat protection needs the Plus plan, which is billed per user, so the visa office decides. Passwords have at least twelve characters, Cognito locks out repeated failures for increasing times, and no account contains card data.',
   },
   {
     ids: ['AwsSolutions-APIG4'],

@@ -3,7 +3,7 @@ import { HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-ap
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Construct } from 'constructs';
-import { API_PREFIX, API_SCOPE, type Route, routes } from '../../shared/api/routes.ts';
+import { API_PREFIX, API_SCOPE, isStaffRole, type Route, routes } from '../../shared/api/routes.ts';
 import type { GatewayHosts } from '../config/config.ts';
 import type { Identity } from '../config/identity.ts';
 import type { Options } from '../config/options.ts';
@@ -35,13 +35,20 @@ export class ApiStack extends Stack {
     const { payments, office } = props.options;
     // Imported by id: CDK would add routes of the API itself to the API's own stack, which must not depend on this one.
     const httpApi = HttpApi.fromHttpApiAttributes(this, 'Api', { httpApiId: edge.api.apiId });
-    const { clientId, operatorClientId, audiences } = identity.registerClients(this, edge.siteUrl);
-    const authorizer = new HttpJwtAuthorizer('Users', identity.issuer, { jwtAudience: [...audiences] });
+    const clients = identity.registerClients(this, edge.siteUrl);
+    const { issuer, staffIssuer } = identity;
+    const applicants = new HttpJwtAuthorizer('Applicants', issuer, { jwtAudience: [...clients.audiences] });
+    const staff = new HttpJwtAuthorizer('Staff', staffIssuer, { jwtAudience: [...clients.staffAudiences] });
     const settings = {
       SITE_URL: edge.siteUrl,
-      OIDC_ISSUER: identity.issuer,
-      OIDC_CLIENT_ID: clientId,
-      OPERATOR_CLIENT_ID: operatorClientId ?? '',
+      OIDC_ISSUER: issuer,
+      OIDC_CLIENT_ID: clients.clientId,
+      OIDC_CLIENT_IDS: Object.entries(clients.clientIds ?? {})
+        .map((pair) => pair.join('='))
+        .join(','),
+      OPERATOR_CLIENT_ID: clients.operatorClientId ?? '',
+      STAFF_ISSUER: staffIssuer,
+      STAFF_CLIENT_ID: clients.staffClientId ?? '',
       GROUPS_CLAIM: identity.groupsClaim,
       PAYMENT_METHODS: payments.methods.join(','),
       OPTIONAL_SCRIPTS: payments.optionalScripts.join(','),
@@ -54,7 +61,7 @@ export class ApiStack extends Stack {
     for (const [routeName, route] of Object.entries<Route & { function: FunctionName }>(routes)) {
       const { function: name, method, path, role } = route;
       const signedIn = role !== 'anyone' && role !== 'gateway';
-      const granted = routeAccess(access[name], signedIn);
+      const granted = routeAccess(access[name], role);
       const { target } = new ServiceFunction(this, routeName, {
         stage,
         name,
@@ -68,11 +75,11 @@ export class ApiStack extends Stack {
         httpApi,
         routeKey,
         integration: new HttpLambdaIntegration(routeName, target),
-        ...(signedIn && { authorizer, authorizationScopes: [API_SCOPE] }),
+        ...(signedIn && { authorizer: isStaffRole(role) ? staff : applicants, authorizationScopes: [API_SCOPE] }),
       });
       served.push({ key: routeKey.key, route: httpRoute, throttle: throttles.byRoute[routeName] });
     }
     new PublicStage(this, 'Public', { stage, httpApi, throttle: throttles.byDefault, routes: served });
-    new CfnOutput(this, 'ClientId', { value: clientId });
+    new CfnOutput(this, 'ClientId', { value: clients.clientId });
   }
 }

@@ -7,10 +7,10 @@ import type { PaymentMethod } from '../../shared/domain/payment-method.ts';
 import type { Identity } from '../config/identity.ts';
 import type { SiteDomain } from '../config/site-domain.ts';
 import type { Stage } from '../config/stage.ts';
+import { DnsRecords } from '../constructs/dns-records.ts';
 import { originOf } from '../constructs/origin-api.ts';
 import { SiteBucket } from '../constructs/site-bucket.ts';
 import { SiteDistribution } from '../constructs/site-distribution.ts';
-import { SiteDnsRecords } from '../constructs/site-dns-records.ts';
 import type { DataStack } from './data-stack.ts';
 import type { LiveStack } from './live-stack.ts';
 import type { WafStack } from './waf-stack.ts';
@@ -53,7 +53,7 @@ export class EdgeStack extends Stack {
       live: originOf(live.api.stage.api, secret),
       headers: { identity: identity.origins, scripts: props.scripts },
     });
-    if (domain) new SiteDnsRecords(this, 'DnsRecords', { domain, distribution });
+    if (domain) new DnsRecords(this, 'DnsRecords', { ...domain, target: distribution.distributionDomainName });
     this.distribution = distribution;
     // Exported even if nobody imports it: other stacks stop importing it only after a domain is added here.
     this.exportValue(distribution.distributionDomainName);

@@ -18,6 +18,7 @@ import { LiveStack } from './live-stack.ts';
 import { ObservabilityStack } from './observability-stack.ts';
 import { OutboxStack } from './outbox-stack.ts';
 import { ScheduleStack } from './schedule-stack.ts';
+import { SigninStack } from './signin-stack.ts';
 import { SiteStack } from './site-stack.ts';
 import { UsersStack } from './users-stack.ts';
 import { WafStack } from './waf-stack.ts';
@@ -50,6 +51,8 @@ export interface Stacks {
   readonly outbox: OutboxStack;
   readonly schedule: ScheduleStack;
   readonly site: SiteStack;
+  /** Only without an external issuer. */
+  readonly signin?: SigninStack;
   readonly observability: ObservabilityStack;
   readonly global: GlobalStack;
 }
@@ -81,7 +84,14 @@ export function createStacks(app: App, bundles: AllBundles & { readonly site: st
   const backup = recoveryVaultArn && new BackupStack(app, id('backup'), { ...holdsData, data, recoveryVaultArn });
   const { identity, ...users } = config.externalIssuer
     ? { identity: config.externalIssuer }
-    : identityOf(new UsersStack(app, id('users'), { ...holdsData, mailFrom }));
+    : identityOf(
+        new UsersStack(app, id('users'), {
+          ...holdsData,
+          bundles: bundles.functions,
+          mailFrom,
+          signInHost: domain?.signInHost,
+        }),
+      );
   const waf = new WafStack(app, id('waf'), { ...inUsEast1('waf'), home: env.region, domain });
   const live = new LiveStack(app, id('live'), { ...common, data, bundles: bundles.functions });
   const edge = new EdgeStack(app, id('edge'), {
@@ -123,7 +133,7 @@ export function createStacks(app: App, bundles: AllBundles & { readonly site: st
   const observability = new ObservabilityStack(app, id('observability'), {
     ...common,
     resources: {
-      ...monitoredResourcesIn(data, edge, [live, api, outbox, schedule]),
+      ...monitoredResourcesIn(data, edge, [live, api, outbox, schedule, ...Object.values(users)]),
       ...(backup && { vault: backup.vault }),
     },
     options,
@@ -133,6 +143,8 @@ export function createStacks(app: App, bundles: AllBundles & { readonly site: st
     edge,
     alarmEmail: options.alarmEmail,
   });
+  const signin =
+    'users' in users && new SigninStack(app, id('signin'), { ...common, users: users.users, edge, waf, domain });
   Aspects.of(app).add(new EncryptedLogs(data.encryptionKey));
   excludeResources(app, stage.exclusions);
   return {
@@ -148,6 +160,7 @@ export function createStacks(app: App, bundles: AllBundles & { readonly site: st
     site,
     observability,
     global,
+    ...(signin && { signin }),
   };
 }
 

@@ -14,7 +14,7 @@ export interface WafStackProps extends StackProps {
   readonly domain?: SiteDomain;
 }
 
-/** What CloudFront requires in us-east-1: its firewall and the certificate of the site's domain. */
+/** What CloudFront requires in us-east-1: its firewall and the certificate of the site's domains. */
 export class WafStack extends Stack {
   readonly webAclArn: string;
   /** Defined if the site has its own domain. */
@@ -30,12 +30,16 @@ export class WafStack extends Stack {
     this.certificate = domain && this.#certificateOf(domain);
   }
 
-  #certificateOf({ host, certificateSource }: SiteDomain): ICertificate {
+  #certificateOf({ host, signInHost, certificateSource }: SiteDomain): ICertificate {
     if ('certificateArn' in certificateSource)
       return Certificate.fromCertificateArn(this, 'Certificate', certificateSource.certificateArn);
     const zone = HostedZone.fromHostedZoneId(this, 'Zone', certificateSource.hostedZoneId);
     const validation = CertificateValidation.fromDns(zone);
-    const certificate = new Certificate(this, 'Certificate', { domainName: host, validation });
+    const certificate = new Certificate(this, 'Certificate', {
+      domainName: host,
+      ...(signInHost !== undefined && { subjectAlternativeNames: [signInHost] }),
+      validation,
+    });
     CrossStackReferences.of(certificate).produce(ReferenceStrength.WEAK);
     // ACM deletes no certificate that is in use, and CloudFront uses this one until the next stack is deployed.
     certificate.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);

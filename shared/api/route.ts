@@ -11,6 +11,10 @@ export const STAFF_ROLES = {
 /** `applicant` is any signed-in user, for their own data; `gateway` authenticates with its signature. */
 export type Role = 'anyone' | 'applicant' | keyof typeof STAFF_ROLES | 'gateway';
 
+export function isStaffRole(role: Role): role is keyof typeof STAFF_ROLES {
+  return role in STAFF_ROLES;
+}
+
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PATCH';
   /** Below `/api`. */

@@ -4,7 +4,7 @@ import { QUOTE_VALIDITY_HOURS } from './site-constants.ts';
 import * as staff from './staff-schemas.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 
-export { type Role, type Route, STAFF_ROLES } from './route.ts';
+export { isStaffRole, type Role, type Route, STAFF_ROLES } from './route.ts';
 
 const applicationPath = schema.pathParameters({ applicationId: schema.applicationId });
 const exportPath = schema.pathParameters({ exportId: schema.exportId });

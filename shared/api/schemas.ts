@@ -359,15 +359,26 @@ export const gatewayScript = z.object({
   standIn: z.url().optional().describe('The URL of the local replacement; absent if the real script is used.'),
 });
 
+export const staffSignIn = z
+  .object({ issuer: z.string(), clientId: z.string().optional().describe('As `operatorClientId`.') })
+  .describe('Where staff sign in. Groups in the tokens of another issuer grant nothing.');
+
 export const config = z.object({
   issuer: z.string(),
   clientId: z.string(),
+  clientIds: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe(
+      'If the site has a client for each language: their ids. The issuer writes to the applicant in that language.',
+    ),
   operatorClientId: z
     .string()
     .optional()
     .describe(
       "The public OAuth client of the operator's commands, which receive the authorization code on the operator's machine.",
     ),
+  staff: staffSignIn,
   scope: z.string(),
   methods: z.array(method),
   visaTypes: z.array(z.string()),

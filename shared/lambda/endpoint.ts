@@ -4,7 +4,7 @@ import httpJsonBodyParser from '@middy/http-json-body-parser';
 import httpSecurityHeaders from '@middy/http-security-headers';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
-import { API_SCOPE, type Role, type Route } from '../api/routes.ts';
+import { API_SCOPE, isStaffRole, type Role, type Route } from '../api/routes.ts';
 import { backgroundWorkDone } from './background.ts';
 import { limitBodySize } from './body-size.ts';
 import { clientAddress, type OriginSecrets, requireEdge } from './edge.ts';
@@ -55,6 +55,8 @@ export type EndpointResponse<R extends Route> = {
 export interface EndpointOptions {
   /** The claim that contains the user's groups. */
   readonly groupsClaim: string;
+  /** The only issuer whose groups count; without it, no route of staff lets anybody in. */
+  readonly staffIssuer?: string;
   /** Present if CloudFront is in front. */
   readonly originSecrets?: OriginSecrets;
 }
@@ -65,7 +67,7 @@ export interface EndpointOptions {
  */
 export function endpoint<R extends Route, D, const A extends EndpointResponse<R> & AnyResponse>(
   route: R,
-  { groupsClaim, originSecrets }: EndpointOptions,
+  { originSecrets, ...identity }: EndpointOptions,
   dependencies: () => Promise<D>,
   handle: (request: ApiRequest<R>, dependencies: D) => Promise<A>,
 ) {
@@ -75,7 +77,7 @@ export function endpoint<R extends Route, D, const A extends EndpointResponse<R>
   if (route.body !== undefined) pipeline.use(httpJsonBodyParser());
   pipeline.handler(async (event: APIGatewayProxyEventV2) => {
     const request = {
-      user: authorize(route, event, groupsClaim),
+      user: authorize(route, event, identity),
       address: clientAddress(event, originSecrets !== undefined),
       headers: event.headers,
       rawBody: route.body === undefined ? rawBodyOf(event) : '',
@@ -112,14 +114,19 @@ interface AnyResponse {
   readonly headers?: Record<string, string>;
 }
 
-function authorize(route: Route, event: APIGatewayProxyEventV2, groupsClaim: string): User | undefined {
+function authorize(
+  route: Route,
+  event: APIGatewayProxyEventV2,
+  { groupsClaim, staffIssuer }: Omit<EndpointOptions, 'originSecrets'>,
+): User | undefined {
   if (route.role === 'anyone' || route.role === 'gateway') return undefined;
   const { authorizer } = event.requestContext as { authorizer?: { jwt?: { claims?: VerifiedClaims } } };
   const claims = tokenClaims(event.headers.authorization, authorizer?.jwt?.claims);
   const user = claims && userOf(claims, groupsClaim);
   if (claims === undefined || user === undefined) throw new ProblemError('unauthorized');
   const inScope = scopesOf(claims).includes(API_SCOPE);
-  const authorized = inScope ? authorizedAs(user, route.role) : undefined;
+  const isTrusted = !isStaffRole(route.role) || (staffIssuer !== undefined && claims.iss === staffIssuer);
+  const authorized = inScope && isTrusted ? authorizedAs(user, route.role) : undefined;
   if (authorized === undefined) throw new ProblemError('forbidden');
   return authorized;
 }

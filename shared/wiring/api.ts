@@ -50,6 +50,8 @@ export const methodsEnvironment = {
 export const apiEnvironment = {
   /** The claim of the access token that contains the user's groups. */
   GROUPS_CLAIM: z.string().default('cognito:groups'),
+  /** Given to routes of staff: the issuer whose groups count. Of our user pools, the one that requires a second factor. */
+  STAFF_ISSUER: z.url().optional(),
   ...edgeEnvironment,
   ...methodsEnvironment,
 };
@@ -57,7 +59,11 @@ export const apiEnvironment = {
 /** The options of every endpoint. */
 export function api(env: z.output<z.ZodObject<typeof apiEnvironment>>): EndpointOptions {
   const secrets = originSecrets(env);
-  return { groupsClaim: env.GROUPS_CLAIM, ...(secrets && { originSecrets: secrets }) };
+  return {
+    groupsClaim: env.GROUPS_CLAIM,
+    ...(env.STAFF_ISSUER !== undefined && { staffIssuer: env.STAFF_ISSUER }),
+    ...(secrets && { originSecrets: secrets }),
+  };
 }
 
 /** Undefined where CloudFront is not in front. */

@@ -4,7 +4,7 @@ import { nationality } from '../../shared/api/schemas.ts';
 import { formatMoney } from '../../shared/api/site-constants.ts';
 import { formatDate, formatTime } from '../../web/src/format/format.ts';
 import { nationalitiesIn, nationalityName } from '../../web/src/format/nationalities.ts';
-import { bestLanguage, LANGUAGES } from '../../web/src/i18n/languages.ts';
+import { closestLanguage, LANGUAGES } from '../../web/src/i18n/languages.ts';
 
 test.each([
   [{ amount: 2575, currency: 'USD' }, 'en', 'US$25.75'],
@@ -69,6 +69,6 @@ test.each([
   [['fr-FR', 'ar-EG'], 'ar'],
   [['fr-FR'], 'en'],
   [[], 'en'],
-])('bestLanguage: %j selects %s', (wanted, language) => {
-  expect(bestLanguage(wanted)).toBe(language);
+])('closestLanguage: %j selects %s', (wanted, language) => {
+  expect(closestLanguage(...wanted)).toBe(language);
 });

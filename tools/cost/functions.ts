@@ -1,5 +1,5 @@
 import { access, type FunctionName, routeAccess } from '../../infra/functions/access.ts';
-import { routes } from '../../shared/api/routes.ts';
+import { type Route, routes } from '../../shared/api/routes.ts';
 import assumptions from './assumptions.json' with { type: 'json' };
 import type { Counts } from './bill.ts';
 import measurement from './measurement.json' with { type: 'json' };
@@ -78,5 +78,6 @@ export function logStorageCounts(bytes: number): Counts {
 
 function accessOf(name: string) {
   const own = access[name as FunctionName];
-  return API_FUNCTIONS.has(name) ? routeAccess(own, true) : own;
+  const route = Object.values<Route>(routes).find((one) => one.function === name);
+  return route === undefined ? own : routeAccess(own, route.role);
 }

@@ -11,6 +11,7 @@ interface Resource {
     readonly Environment?: { readonly Variables?: Readonly<Record<string, unknown>> };
     readonly RetentionInDays?: number;
     readonly EventSourceArn?: object;
+    readonly AdminCreateUserConfig?: { readonly AllowAdminCreateUserOnly: boolean };
   };
 }
 
@@ -45,7 +46,10 @@ export function templateFacts(folder: string) {
       polledQueues: of('Lambda::EventSourceMapping').filter(({ EventSourceArn }) =>
         /Queue/.test(JSON.stringify(EventSourceArn)),
       ).length,
-      userPools: of('Cognito::UserPool').length,
+      // Of applicants; those of staff, whom an administrator creates, are few.
+      userPools: of('Cognito::UserPool').filter(
+        ({ AdminCreateUserConfig }) => AdminCreateUserConfig?.AllowAdminCreateUserOnly === false,
+      ).length,
     },
     memoryGigabytes: Math.max(...serviceFunctions.map(({ MemorySize = 0 }) => MemorySize)) / 1024,
     logMonths: Math.max(...of('Logs::LogGroup').map(({ RetentionInDays = 0 }) => RetentionInDays)) / 30,

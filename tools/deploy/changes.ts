@@ -19,6 +19,7 @@ const CONSEQUENCES: readonly (readonly [RegExp, (before: unknown, after: unknown
   [/^payments\.gatewayHosts\./, () => 'New payments are made at another host, with the keys that are in the secret.'],
   [/^retention\./, shorter],
   [/^mailFrom$/, (_, after) => (after === undefined ? 'No emails are sent any more.' : 'Emails have another sender.')],
+  [/^site\.signInHost$/, signInHost],
   [/^site\./, () => "Links in emails and the gateways' webhooks name the old address: register the new one there."],
   [
     /^identity\.(issuer|audience|groupsClaim|clientId)$/,
@@ -57,6 +58,12 @@ function alarms(before: unknown, after: unknown): string | undefined {
   if (after === undefined) return `Nobody is notified of alarms any more: ${before} is unsubscribed.`;
   const confirm = `${after} must confirm the subscription, or nobody is notified.`;
   return before === undefined ? undefined : `${before} is unsubscribed from alarms. ${confirm}`;
+}
+
+function signInHost(before: unknown, after: unknown): string {
+  const slow = 'Nobody can sign in until the domain has propagated, which takes Cognito up to an hour.';
+  if (before === undefined || after === undefined) return slow;
+  return `Cognito refuses a second domain: deploy without site.signInHost first. ${slow}`;
 }
 
 function methods(before: unknown, after: unknown): string {

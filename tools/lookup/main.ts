@@ -5,7 +5,7 @@ import { StaffMember } from '../../client/staff-member.ts';
 import { officeTime } from '../../shared/calendar/office-time.ts';
 import { exitWithUsage, parseCommandLine } from '../command-line.ts';
 import { fetchConfig } from '../fetch-config.ts';
-import { signInByBrowser } from '../sign-in.ts';
+import { asStaff, signInByBrowser } from '../sign-in.ts';
 import { lookUp } from './look-up.ts';
 import { parseTerm } from './search.ts';
 
@@ -30,7 +30,7 @@ try {
   const query = term === undefined ? undefined : parseTerm(term);
   const config = await fetchConfig(site);
   const open = (address: string) => console.log(`Open this address and sign in:\n  ${address}`);
-  const token = file === undefined ? await signInByBrowser(config, open) : readFileSync(file, 'utf8').trim();
+  const token = file === undefined ? await signInByBrowser(asStaff(config), open) : readFileSync(file, 'utf8').trim();
   const promptForTerm = async () =>
     parseTerm(await input({ message: 'Receipt or application number, email address, passport number or id:' }));
   const office = officeTime(config.officeTimeZone);

@@ -4,7 +4,7 @@ import { until } from '../../client/until.ts';
 import type { GatewayDescriptor } from '../../shared/gateways/descriptor.ts';
 import { GATEWAY_LIST } from '../../shared/gateways/registry.ts';
 import { fetchConfig } from '../fetch-config.ts';
-import { signInByBrowser } from '../sign-in.ts';
+import { asApplicant, signInByBrowser } from '../sign-in.ts';
 import { checkCheckout, payByTestCard } from './gateways.ts';
 import type { Steps } from './steps.ts';
 
@@ -38,7 +38,7 @@ export async function runSmoke({ site, token }: SmokeOptions, steps: Steps): Pro
   if (!config.sandbox) throw new LiveModeError(`${site} is not in test mode: this would pay with real money`);
   const applicant = await steps.run('sign in', async () => {
     const open = (address: string) => console.log(`Open this address and sign in:\n  ${address}`);
-    const value = new Applicant(site, token ?? (await signInByBrowser(config, open)));
+    const value = new Applicant(site, token ?? (await signInByBrowser(asApplicant(config), open)));
     await value.applications();
     return { value, what: token === undefined ? 'by code and PKCE' : 'by the given token' };
   });

@@ -5,7 +5,6 @@ const { from, to } = REFUND_WORKING_DAYS;
 const REFUND_NOTE = `يعود المبلغ إلى البطاقة أو الحساب الذي دُفع منه. لا يلزمك القيام بأي شيء، وبعد إرساله يظهر المبلغ لدى معظم البنوك خلال ${from} إلى ${to} أيام عمل.`;
 
 export const ar: EmailTemplates = {
-  direction: 'rtl',
   paid: ({ amount }) => ({
     subject: `تم دفع رسوم التأشيرة الإلكترونية: ${amount}`,
     paragraphs: [

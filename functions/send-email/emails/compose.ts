@@ -1,6 +1,7 @@
 import { formatMoney } from '../../../shared/domain/format-money.ts';
 import { receiptNumber } from '../../../shared/domain/ids.ts';
-import type { Language } from '../../../shared/domain/languages.ts';
+import { closestLanguage, type Language } from '../../../shared/domain/languages.ts';
+import { escapeHtml, htmlEmail, paragraph, smallPrint } from '../../../shared/email/html-email.ts';
 import type { EmailMessage } from '../../../shared/ports/outbox/email.ts';
 import type { PaymentEvent } from '../../../shared/use-cases/outbox/notify-applicant.ts';
 import { ar } from './ar.ts';
@@ -13,24 +14,20 @@ const TEMPLATES: Readonly<Record<Language, EmailTemplates>> = { en, 'zh-CN': zhC
 /** @param siteUrl the site's origin, the only link target; the linked page never asks for card data */
 export function createEmailComposer(siteUrl: string) {
   return (event: PaymentEvent, preferredLanguage: string): EmailMessage => {
-    const [language, templates] = closestTemplates(preferredLanguage);
+    const language = closestLanguage(preferredLanguage);
+    const templates = TEMPLATES[language];
     const data = { amount: formatMoney(event.amount, language, 'code'), siteUrl };
     const { subject, paragraphs } = contentOf(event, templates, data);
     const number = receiptNumber(event.paymentId);
     const page = `${siteUrl}/payments/${event.paymentId}`;
     const footer = [`${templates.receiptNumber}: ${number}`, `${templates.details}: ${page}`];
     const text = `${[...paragraphs, footer.join('\n'), templates.warning].join('\n\n')}\n`;
-    const html = `<!doctype html>
-<html lang="${language}" dir="${templates.direction}">
-<head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head>
-<body>
-${paragraphs.map((one) => `<p>${escapeHtml(one)}</p>`).join('\n')}
-<p>${escapeHtml(templates.receiptNumber)}: <strong><bdi>${number}</bdi></strong><br>
-<a href="${escapeHtml(page)}">${escapeHtml(templates.details)}</a></p>
-<p><small>${escapeHtml(templates.warning)}</small></p>
-</body>
-</html>
-`;
+    const html = htmlEmail(language, subject, [
+      ...paragraphs.map(paragraph),
+      `<p>${escapeHtml(templates.receiptNumber)}: <strong><bdi>${number}</bdi></strong><br>
+<a href="${escapeHtml(page)}">${escapeHtml(templates.details)}</a></p>`,
+      smallPrint(templates.warning),
+    ]);
     return { subject, text, html };
   };
 }
@@ -54,14 +51,4 @@ function contentOf(event: PaymentEvent, templates: EmailTemplates, data: Templat
       if (event.state !== 'lost') return templates.disputed(data);
       return event.reversed ? templates.disputeReversed(data) : templates.disputeLost(data);
   }
-}
-
-/** Matches by the primary language tag: `zh-TW` gets `zh-CN`. English if there is no match. */
-function closestTemplates(language: string): [string, EmailTemplates] {
-  const primary = (tag: string) => tag.toLowerCase().split('-')[0];
-  return Object.entries(TEMPLATES).find(([tag]) => primary(tag) === primary(language)) ?? ['en', en];
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

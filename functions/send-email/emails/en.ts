@@ -5,7 +5,6 @@ const { from, to } = REFUND_WORKING_DAYS;
 const REFUND_NOTE = `The money goes back to the card or account that it came from. You do not need to do anything; once it is sent, most banks show it within ${from} to ${to} working days.`;
 
 export const en: EmailTemplates = {
-  direction: 'ltr',
   paid: ({ amount }) => ({
     subject: `Your e-Visa fee is paid: ${amount}`,
     paragraphs: [

@@ -16,7 +16,6 @@ export interface EmailContent {
 
 /** The emails in one language. */
 export interface EmailTemplates {
-  readonly direction: 'ltr' | 'rtl';
   readonly paid: (data: TemplateData) => EmailContent;
   readonly notAccepted: (data: TemplateData, reason: RefundReason | undefined) => EmailContent;
   readonly failed: (data: TemplateData) => EmailContent;

@@ -5,7 +5,6 @@ const { from, to } = REFUND_WORKING_DAYS;
 const REFUND_NOTE = `款项将退回您付款时使用的银行卡或账户。您无需任何操作；退款发出后，多数银行会在 ${from} 至 ${to} 个工作日内入账。`;
 
 export const zhCN: EmailTemplates = {
-  direction: 'ltr',
   paid: ({ amount }) => ({
     subject: `电子签证费用已支付：${amount}`,
     paragraphs: [

@@ -10,7 +10,9 @@ import { functionsOf, synthesize, temporary } from '../synthesized.ts';
 
 const names = Object.keys(access);
 const { api, live, outbox, schedule } = synthesize('dev');
-const functions = [api, live, outbox, schedule].flatMap(functionsOf);
+// Without a sender it does not exist.
+const { users } = synthesize('prod');
+const functions = [api, live, outbox, schedule, users].flatMap(functionsOf);
 const bundles = bundleAll(join(temporary, 'dist'));
 
 /** Runs a script in its own Node.js process, with only the given environment variables. */
@@ -114,8 +116,10 @@ describe('a bundle', () => {
 });
 
 function sampleOf(variable: string): string {
-  if (['SITE_URL', 'OIDC_ISSUER', 'LIVE_ENDPOINT'].includes(variable)) return 'https://visa.example.org';
+  if (['SITE_URL', 'OIDC_ISSUER', 'STAFF_ISSUER', 'LIVE_ENDPOINT'].includes(variable))
+    return 'https://visa.example.org';
   if (variable === 'PAYMENT_METHODS') return PAYMENT_METHODS.join(',');
+  if (variable === 'OIDC_CLIENT_IDS') return 'en=1a,ar=2b';
   if (variable === 'OPTIONAL_SCRIPTS') return '';
   if (variable === 'PAYMENTS_PER_ADDRESS') return '60';
   if (variable === 'OFFICE_TIME_ZONE') return 'Pacific/Auckland';

@@ -135,7 +135,7 @@ describe('each function', () => {
   const secretsOf = (name: string): readonly SecretName[] => {
     const own = access[name as FunctionName];
     const route = behind.find((one) => one.function === name);
-    return [...((route ? routeAccess(own, false) : own).secrets ?? []), ...(own.rotates ?? [])];
+    return [...((route ? routeAccess(own, 'anyone') : own).secrets ?? []), ...(own.rotates ?? [])];
   };
 
   it.each(Object.keys(access))('%s can read exactly its own secrets', (name) => {

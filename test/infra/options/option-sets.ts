@@ -11,7 +11,7 @@ const VALUES: { readonly [K in keyof OptionsFile]-?: readonly OptionsFile[K][] }
   site: [
     undefined,
     { url, certificateArn },
-    { url, hostedZoneId: 'Z0123456789' },
+    { url, hostedZoneId: 'Z0123456789', signInHost: 'signin.visa.example.org' },
     { url: 'https://evisa.example.org', certificateArn },
     { url: 'https://evisa.example.org', hostedZoneId: 'Z0123456789' },
   ],
@@ -86,8 +86,9 @@ function isIn(pair: Pair, chosen: ReadonlySet<Choice>): boolean {
   return pair.every((choice) => chosen.has(choice));
 }
 
-/** A configuration set needs a sender. Without undefined values, so that equal sets have equal JSON. */
+/** A configuration set needs a sender, and an issuer of the office has its own sign-in pages. Without undefined values, so that equal sets have equal JSON. */
 function deployable(options: OptionsFile): OptionsFile {
   const { mailConfigurationSet, mailFrom = mailConfigurationSet && prodOptions.mailFrom } = options;
-  return JSON.parse(JSON.stringify({ ...options, mailFrom }));
+  const site = options.site && { ...options.site, ...(options.identity && { signInHost: undefined }) };
+  return JSON.parse(JSON.stringify({ ...options, site, mailFrom }));
 }

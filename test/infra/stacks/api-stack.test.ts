@@ -2,7 +2,7 @@ import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { LOOPBACK_CALLBACK } from '../../../infra/config/loopback-callback.ts';
 import { throttlesFor } from '../../../infra/functions/throttles.ts';
-import { API_SCOPE, type Route, type RouteName, routes } from '../../../shared/api/routes.ts';
+import { API_SCOPE, isStaffRole, type Route, type RouteName, routes } from '../../../shared/api/routes.ts';
 import { PAYMENT_METHODS } from '../../../shared/domain/payment-method.ts';
 import { stacks, synthesize } from '../synthesized.ts';
 
@@ -127,19 +127,59 @@ describe('the stage', () => {
 });
 
 describe('the API', () => {
-  it('verifies tokens of the user pool for its two clients', () => {
-    const [client, operator] = Object.keys(api.findResources('AWS::Cognito::UserPoolClient'));
-    api.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
-      AuthorizerType: 'JWT',
-      IdentitySource: ['$request.header.Authorization'],
-      JwtConfiguration: { Audience: [{ Ref: client }, { Ref: operator }] },
-    });
-    const [authorizer] = properties(api, 'AWS::ApiGatewayV2::Authorizer');
+  const clientIdOf = (start: string) => {
+    const ids = Object.keys(api.findResources('AWS::Cognito::UserPoolClient'));
+    return { Ref: ids.find((id) => id.startsWith(start)) };
+  };
+  const site = ['SiteClienten', 'SiteClientzhCN', 'SiteClientar'].map(clientIdOf);
+  const [operator, staff] = ['OperatorClient', 'StaffClient'].map(clientIdOf);
+  const authorizers = Object.entries(api.findResources('AWS::ApiGatewayV2::Authorizer'));
+  const authorizerOf = (client: object = {}) =>
+    authorizers.find(([, one]) =>
+      JSON.stringify(one.Properties.JwtConfiguration.Audience).includes(JSON.stringify(client)),
+    ) ?? ['', {}];
+  const [ofApplicants, applicants] = authorizerOf(operator);
+  const [ofStaff, officials] = authorizerOf(staff);
+
+  it('verifies tokens of each user pool for its own clients', () => {
+    expect(authorizers).toHaveLength(2);
+    for (const one of [applicants, officials]) {
+      expect(one.Properties).toMatchObject({
+        AuthorizerType: 'JWT',
+        IdentitySource: ['$request.header.Authorization'],
+      });
+    }
+    expect(applicants.Properties.JwtConfiguration.Audience).toEqual([...site, operator]);
+    expect(officials.Properties.JwtConfiguration.Audience).toEqual([staff]);
+    expect(JSON.stringify(applicants.Properties.JwtConfiguration.Issuer)).toContain('Applicants');
+    expect(JSON.stringify(officials.Properties.JwtConfiguration.Issuer)).toContain('Staff');
     expect(variablesOf(api, 'get-config')).toMatchObject({
-      OIDC_ISSUER: authorizer?.JwtConfiguration.Issuer,
-      OIDC_CLIENT_ID: { Ref: client },
-      OPERATOR_CLIENT_ID: { Ref: operator },
+      OIDC_ISSUER: applicants.Properties.JwtConfiguration.Issuer,
+      OIDC_CLIENT_ID: site[0],
+      OPERATOR_CLIENT_ID: operator,
+      STAFF_ISSUER: officials.Properties.JwtConfiguration.Issuer,
+      STAFF_CLIENT_ID: staff,
     });
+    expect(JSON.stringify(variablesOf(api, 'get-config')?.OIDC_CLIENT_IDS)).toMatch(
+      /^\{"Fn::Join":\["",\["en=",.*",zh-CN=",.*",ar=",/,
+    );
+  });
+
+  it.each(Object.entries<Route>(routes))('accepts on %s only tokens of those who may call it', (name, route) => {
+    const [[, { Properties } = { Properties: {} }] = []] = Object.entries(
+      api.findResources('AWS::ApiGatewayV2::Route', { Properties: { RouteKey: routeKey(route) } }),
+    );
+    const open = route.role === 'anyone' || route.role === 'gateway';
+    const authorizer = open ? undefined : { Ref: isStaffRole(route.role) ? ofStaff : ofApplicants };
+    expect(Properties?.AuthorizerId, name).toEqual(authorizer);
+  });
+
+  it('tells each function of a staff route whose groups count, and nobody else', () => {
+    const { Issuer } = officials.Properties.JwtConfiguration;
+    for (const { function: name, role } of Object.values<Route>(routes)) {
+      const expected = isStaffRole(role) || name === 'get-config' ? Issuer : undefined;
+      expect(variablesOf(api, name)?.STAFF_ISSUER, name).toEqual(expected);
+    }
   });
 
   it('belongs to the edge stack; its routes, integrations, authorizer and stage belong to the API stack', () => {
@@ -152,10 +192,10 @@ describe('the API', () => {
   });
 });
 
-describe('a client of the user pool', () => {
+describe('a client of the user pools', () => {
   it('is public and uses the authorization code flow', () => {
     const clients = properties(production, 'AWS::Cognito::UserPoolClient');
-    expect(clients).toHaveLength(2);
+    expect(clients).toHaveLength(5);
     for (const client of clients) {
       expect(client).toMatchObject({
         GenerateSecret: false,
@@ -169,8 +209,9 @@ describe('a client of the user pool', () => {
   });
 
   it("of the site redirects to the site, at its own domain or at CloudFront's", () => {
-    const [ownDomain] = properties(production, 'AWS::Cognito::UserPoolClient');
-    const [defaultDomain] = properties(api, 'AWS::Cognito::UserPoolClient');
+    const ofSite = (one: Template) =>
+      properties(one, 'AWS::Cognito::UserPoolClient').find(({ ClientName }) => ClientName === 'site-ar');
+    const [ownDomain, defaultDomain] = [ofSite(production), ofSite(api)];
     expect(ownDomain?.CallbackURLs).toEqual(['https://visa.example.org/signed-in']);
     // Cognito compares the whole address, and the site sends its origin with a slash.
     expect(ownDomain?.LogoutURLs).toEqual(['https://visa.example.org/']);
@@ -180,9 +221,18 @@ describe('a client of the user pool', () => {
     expect(defaultDomain?.CallbackURLs).toHaveLength(1);
   });
 
-  it("of the operator's commands redirects to the loopback address", () => {
-    const [, operator] = properties(production, 'AWS::Cognito::UserPoolClient');
-    expect(operator?.CallbackURLs).toEqual([LOOPBACK_CALLBACK]);
+  it('of a command redirects to the loopback address', () => {
+    const clients = properties(production, 'AWS::Cognito::UserPoolClient');
+    const ofCommands = clients.filter(({ ClientName }) => ClientName === undefined);
+    expect(ofCommands.map(({ CallbackURLs }) => CallbackURLs)).toEqual([[LOOPBACK_CALLBACK], [LOOPBACK_CALLBACK]]);
+  });
+
+  // Public reports: "Login pages unavailable" for a client of the newer managed login without a style.
+  it('has a style, without which its sign-in pages are unavailable', () => {
+    const styles = properties(api, 'AWS::Cognito::ManagedLoginBranding');
+    const clients = Object.keys(api.findResources('AWS::Cognito::UserPoolClient'));
+    expect(styles.map(({ ClientId }) => ClientId.Ref).sort()).toEqual(clients.sort());
+    for (const style of styles) expect(style).toMatchObject({ UseCognitoProvidedValues: true });
   });
 });
 

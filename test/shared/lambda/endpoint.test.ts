@@ -20,7 +20,14 @@ const route = {
   responses: { 200: z.object({ text: z.string() }) },
 } as const satisfies Route;
 
-const claims: JWTPayload = { sub: 'amina', scope: 'openid evisa/api', groups: ['officer', 'finance'] };
+const claims: JWTPayload = {
+  iss: 'https://staff.example.org',
+  sub: 'amina',
+  scope: 'openid evisa/api',
+  groups: ['officer', 'finance'],
+};
+
+const identity = { groupsClaim: 'groups', staffIssuer: 'https://staff.example.org' };
 
 /** The event of a request whose token API Gateway has verified. */
 function event(
@@ -53,7 +60,7 @@ async function call(
   act = says,
   on: Route = route,
 ) {
-  const handler = endpoint(on as typeof route, { groupsClaim: 'groups', ...options }, async () => 'deps', act);
+  const handler = endpoint(on as typeof route, { ...identity, ...options }, async () => 'deps', act);
   const { statusCode, headers, body } = (await handler(sent, {} as Context)) as {
     statusCode: number;
     headers: Record<string, string>;
@@ -185,8 +192,17 @@ describe('access control', () => {
     ['an applicant', 'staff', { sub: 'amina', scope: 'evisa/api' }, 403],
     ['somebody in both groups', 'finance', claims, 200],
     ['a single group', 'finance', { ...claims, groups: 'finance' }, 200],
+    ['an officer of another issuer', 'officer', { ...claims, iss: 'https://applicants.example.org' }, 403],
+    ['an officer of no issuer', 'staff', { ...claims, iss: undefined }, 403],
+    ['finance of an issuer that only begins alike', 'finance', { ...claims, iss: `${claims.iss}.evil` }, 403],
+    ['an applicant of another issuer', 'applicant', { ...claims, iss: 'https://applicants.example.org' }, 200],
   ] as const)('%s calling a route for %s', async (_, role, token, status) => {
     expect((await call(event({}, token as JWTPayload), {}, says, of(role))).statusCode).toBe(status);
+  });
+
+  it('lets nobody into a route of staff that does not know whose groups count', async () => {
+    const { statusCode } = await call(event(), { staffIssuer: undefined } as object, says, of('staff'));
+    expect(statusCode).toBe(403);
   });
 
   it.each([

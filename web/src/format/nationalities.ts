@@ -1,6 +1,6 @@
 import codes from 'i18n-iso-countries/codes.json';
 import { nationalityCodes } from '../../../shared/api/form-fields.ts';
-import { bestLanguage } from '../i18n/languages.ts';
+import { closestLanguage } from '../i18n/languages.ts';
 import { NATIONALITY_NAMES } from './nationality-names.ts';
 
 export interface Nationality {
@@ -31,5 +31,5 @@ export function nationalityName(code: string, language: string): string {
   const region = REGIONS.get(code);
   if (region !== undefined) return new Intl.DisplayNames(language, { type: 'region' }).of(region) ?? code;
   const [, names] = Object.entries(NATIONALITY_NAMES).find(([known]) => known === code) ?? [];
-  return names?.[bestLanguage([language])] ?? code;
+  return names?.[closestLanguage(language)] ?? code;
 }

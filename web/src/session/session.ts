@@ -1,3 +1,4 @@
+import i18next from 'i18next';
 import type { User, UserManager } from 'oidc-client-ts';
 import { useSyncExternalStore } from 'react';
 import { SIGNED_IN_PATH, SIGNED_OUT_PATH } from '../../../shared/api/site-constants.ts';
@@ -8,6 +9,13 @@ import { config } from '../api/config.ts';
 const MARGIN = 30;
 /** Records in this tab that a user was signed in; it is not a token and grants nothing. */
 const MARK = 'evisa.was-signed-in';
+/** The language in which this tab last began to sign in: the client that receives the code must be the one that asked for it. */
+const LANGUAGE = 'evisa.sign-in-language';
+/**
+ * What Cognito's sign-in pages call our languages (Cognito, "Managed login localization"). They have no Arabic, and remember the language
+ * of an earlier visit if none is named.
+ */
+const COGNITO_LANGUAGES: Readonly<Record<string, string>> = { en: 'en', 'zh-CN': 'zh-CN', ar: 'en' };
 
 // In memory only: no token is in the browser's storage.
 let user: User | undefined;
@@ -29,7 +37,7 @@ async function makeManager(): Promise<UserManager> {
   ]);
   return new UserManager({
     authority: settings.issuer,
-    client_id: settings.clientId,
+    client_id: settings.clientIds?.[sessionStorage.getItem(LANGUAGE) ?? i18next.language] ?? settings.clientId,
     redirect_uri: location.origin + SIGNED_IN_PATH,
     post_logout_redirect_uri: location.origin + SIGNED_OUT_PATH,
     scope: settings.scope,
@@ -49,9 +57,17 @@ function manager(): Promise<UserManager> {
   return managerPromise;
 }
 
-/** Redirects to the sign-in page; the user returns to `returnTo`, a path of this site. */
+/** Redirects to the sign-in page, in the language of the site if it has it; the user returns to `returnTo`, a path of this site. */
 export async function signIn(returnTo: string): Promise<void> {
-  await (await manager()).signinRedirect({ state: returnTo });
+  const { language } = i18next;
+  sessionStorage.setItem(LANGUAGE, language);
+  managerPromise = undefined;
+  await (await manager()).signinRedirect({
+    state: returnTo,
+    // OpenID Connect Core 1.0, 3.1.2.1: in order of preference.
+    ui_locales: `${language} en`,
+    extraQueryParams: { lang: COGNITO_LANGUAGES[language] ?? 'en' },
+  });
 }
 
 /** Completes the redirect from the sign-in page. @returns the path to return to */
