@@ -723,6 +723,7 @@ export interface components {
             languages: string[];
             /** @description The methods that are paid with the gateway's own script in the payer's browser. */
             scripts: components["schemas"]["GatewayScript"][];
+            office: components["schemas"]["Office"];
             /** @description The time zone of the visa office, IANA: the days in searches and exports of staff are its days. */
             officeTimeZone: string;
             /** @description True if no real money moves. */
@@ -844,6 +845,17 @@ export interface components {
         };
         /** @description ICAO Doc 9303, part 3, section 5: ISO 3166-1 alpha-3 and the codes for persons and organisations without a country, such as XXA (stateless). */
         Nationality: string;
+        /** @description The visa office, as applicants see it. */
+        Office: {
+            /** @description By language, for each of `languages`. */
+            name: {
+                [key: string]: string;
+            };
+            email?: string;
+            phone?: string;
+            /** @description A URL. */
+            website?: string;
+        };
         OpenPayment: {
             paymentId: components["schemas"]["PaymentId"];
             method: components["schemas"]["Method"];

@@ -7,13 +7,13 @@ import { officeTime } from '../shared/calendar/office-time.ts';
 import { LANGUAGES } from '../shared/domain/languages.ts';
 import { decimalsOf, type Money, money } from '../shared/domain/money.ts';
 import { refundLine } from '../tools/lookup/report.ts';
-import { anApplication, aPayment, NOW } from './support/fixtures.ts';
+import { anApplication, aPayment, NOW, OFFICE } from './support/fixtures.ts';
 
 /** Metals, funds of special purpose and test codes have no minor unit in ISO 4217. */
 const NO_MONEY = /^X(A[GU]|B[A-D]|DR|P[DT]|SU|TS|UA|XX)$/;
 const CURRENCIES = currencyCodes.data.filter(({ code }) => !NO_MONEY.test(code));
 
-const compose = createEmailComposer('https://visa.example.org');
+const compose = createEmailComposer('https://visa.example.org', OFFICE);
 
 function emailSubject(amount: Money, language: string): string {
   const { id: paymentId, applicationId, method } = aPayment(anApplication());

@@ -9,10 +9,12 @@ import { environment } from '../../shared/lambda/environment.ts';
 import { once } from '../../shared/lambda/once.ts';
 import { api, apiEnvironment, officeEnvironment, siteEnvironment } from '../../shared/wiring/api.ts';
 import { feeSchedules } from '../../shared/wiring/fee-schedules.ts';
+import { officeContactEnvironment } from '../../shared/wiring/office.ts';
 
 const env = environment({
   ...apiEnvironment,
   ...officeEnvironment,
+  ...officeContactEnvironment,
   ...siteEnvironment,
   OIDC_ISSUER: z.url(),
   OIDC_CLIENT_ID: z.string().min(1),
@@ -57,6 +59,7 @@ export const handler = endpoint(routes.getConfig, api(env), dependencies, async 
       method,
       ...standInOf(method),
     })),
+    office: env.OFFICE,
     officeTimeZone: env.OFFICE_TIME_ZONE,
     sandbox: env.SANDBOX,
   },

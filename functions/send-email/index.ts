@@ -10,16 +10,17 @@ import { metrics } from '../../shared/lambda/metrics.ts';
 import { EmailThrottledError } from '../../shared/ports/outbox/email.ts';
 import { notifyApplicant } from '../../shared/use-cases/outbox/notify-applicant.ts';
 import { emailEnvironment, emailSender, postponeEmail } from '../../shared/wiring/email.ts';
+import { officeContactEnvironment } from '../../shared/wiring/office.ts';
 import { processedEvents } from '../../shared/wiring/plain-tables.ts';
 import { storage, storageEnvironment } from '../../shared/wiring/storage.ts';
 import { createEmailComposer } from './emails/compose.ts';
 
-const env = environment({ ...storageEnvironment, ...emailEnvironment, SITE_URL: z.url() });
+const env = environment({ ...storageEnvironment, ...emailEnvironment, ...officeContactEnvironment, SITE_URL: z.url() });
 const dependencies = {
   applications: storage(env).applications,
   processedEvents: processedEvents(env, 'send-email'),
   email: emailSender(env),
-  compose: createEmailComposer(env.SITE_URL),
+  compose: createEmailComposer(env.SITE_URL, env.OFFICE),
 };
 const postpone = postponeEmail(env);
 // Logs only the error's name: the message from SES may contain the address.

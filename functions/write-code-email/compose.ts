@@ -1,5 +1,7 @@
 import type { Language } from '../../shared/domain/languages.ts';
+import type { Office } from '../../shared/domain/office.ts';
 import { htmlEmail, paragraph, smallPrint } from '../../shared/email/html-email.ts';
+import { htmlSignature } from '../../shared/email/signature.ts';
 import { type Purpose, TEXTS } from './texts.ts';
 
 /** Cognito, "Custom message Lambda trigger": what it sends a code for. */
@@ -23,7 +25,7 @@ export function purposeOf(triggerSource: string): Purpose | undefined {
 }
 
 /** @param placeholder which Cognito replaces by the code */
-export function composeCodeEmail(purpose: Purpose, language: Language, placeholder: string): CodeEmail {
+export function composeCodeEmail(office: Office, purpose: Purpose, language: Language, placeholder: string): CodeEmail {
   const { subject, code, ignore, warning } = TEXTS[language];
   const emailSubject = subject[purpose];
   const emailMessage = htmlEmail(language, emailSubject, [
@@ -31,6 +33,7 @@ export function composeCodeEmail(purpose: Purpose, language: Language, placehold
     `<p><strong><bdi>${placeholder}</bdi></strong></p>`,
     paragraph(ignore),
     smallPrint(warning),
+    htmlSignature(office, language),
   ]);
   return { emailSubject, emailMessage };
 }

@@ -1,12 +1,15 @@
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import type { CustomMessageTriggerEvent } from 'aws-lambda';
 import { DEFAULT_LANGUAGE } from '../../shared/domain/languages.ts';
+import { environment } from '../../shared/lambda/environment.ts';
 import { job } from '../../shared/lambda/job.ts';
 import { logger } from '../../shared/lambda/logger.ts';
 import { awsClient } from '../../shared/wiring/aws-client.ts';
+import { officeContactEnvironment } from '../../shared/wiring/office.ts';
 import { clientLanguage } from './client-language.ts';
 import { composeCodeEmail, purposeOf } from './compose.ts';
 
+const env = environment(officeContactEnvironment);
 // Cognito waits for five seconds, and then fails the sign-up.
 const languageOf = clientLanguage(awsClient(CognitoIdentityProviderClient, { requestTimeout: 1_500, maxAttempts: 2 }));
 
@@ -24,6 +27,6 @@ async function languageOrDefault({ userPoolId, callerContext }: CustomMessageTri
 export const handler = job(async (event: CustomMessageTriggerEvent): Promise<CustomMessageTriggerEvent> => {
   const purpose = purposeOf(event.triggerSource);
   if (purpose === undefined) return event;
-  const email = composeCodeEmail(purpose, await languageOrDefault(event), event.request.codeParameter);
+  const email = composeCodeEmail(env.OFFICE, purpose, await languageOrDefault(event), event.request.codeParameter);
   return { ...event, response: { ...event.response, ...email } } as CustomMessageTriggerEvent;
 });

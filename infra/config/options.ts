@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { LANGUAGES } from '../../shared/domain/languages.ts';
+import { DEFAULT_OFFICE_NAME, namesIn, type Office } from '../../shared/domain/office.ts';
 import { PAYMENT_METHODS, type PaymentMethod } from '../../shared/domain/payment-method.ts';
 import { PER_ADDRESS_RANGE, RATE_LIMITS } from '../../shared/domain/rate-limits.ts';
 import { RETENTION_DAYS, type RetentionReason } from '../../shared/domain/retention.ts';
@@ -20,6 +22,8 @@ const url = z.string('must be a URL').refine((value) => /^https?:/.test(value) &
 const emailAddress = text(/^[^\s@<>]+@[a-z0-9.-]+$/, 'an email address, such as visa@example.gov');
 const name = text(/\S/, 'a non-empty text');
 
+const NAME = 'a text of up to 80 characters without line breaks, braces, < and >';
+const officeName = text(/^(?=.{1,80}$)[^\s\p{C}<>{}](?:[^\p{C}\p{Zl}\p{Zp}<>{}]*[^\s\p{C}<>{}])?$/u, NAME);
 const TIME_ZONE = 'must be a name of the IANA time zone database, such as Pacific/Auckland';
 const optionalScripts = GATEWAY_LIST.filter(({ browser }) => browser?.isOptional).map(({ method }) => method);
 
@@ -41,6 +45,31 @@ const site = group({
     .describe(
       "The own domain of the user pool's sign-in pages, directly below the site's; the certificate names both.",
     ),
+});
+
+const office = group({
+  name: z
+    .union(
+      [officeName, z.strictObject({ en: officeName, 'zh-CN': officeName, ar: officeName })],
+      `must be ${NAME}, or one for each of ${LANGUAGES.join(', ')}`,
+    )
+    .default(DEFAULT_OFFICE_NAME)
+    .describe('In the header of the site, on receipts and below emails.'),
+  phone: text(/^\+?[0-9][0-9 ()./-]{2,29}$/, 'a phone number, such as +64 4 123 4567')
+    .optional()
+    .describe('In the footer of the site, on receipts and below emails.'),
+  email: emailAddress.max(254, 'must be an email address of up to 254 characters').optional().describe('The same.'),
+  website: z
+    .string('must be an https:// URL')
+    .max(200, 'must be a URL of up to 200 characters')
+    .refine((value) => /^https:\/\/[^\s<>"{}]+$/.test(value) && URL.canParse(value), 'must be an https:// URL')
+    .optional()
+    .describe('The same.'),
+  timeZone: z
+    .string(TIME_ZONE)
+    .refine(isTimeZone, TIME_ZONE)
+    .default(DEFAULT_TIME_ZONE)
+    .describe('Whose days and times staff search by and export.'),
 });
 
 const payments = group({
@@ -95,15 +124,7 @@ const pipeline = group({
 /** The file of a stage, `config/<stage>.json`; each option is described in docs/deployment.md. */
 export const optionsSchema = group({
   $schema: z.string().optional().describe('For editors.'),
-  office: z
-    .strictObject({
-      timeZone: z
-        .string(TIME_ZONE)
-        .refine(isTimeZone, TIME_ZONE)
-        .default(DEFAULT_TIME_ZONE)
-        .describe('Whose days and times staff search by and export.'),
-    })
-    .prefault({}),
+  office: office.prefault({}),
   site: site.optional().describe("The site's own domain; required in prod. By default, CloudFront's own."),
   mailFrom: emailAddress.optional().describe('The sender of emails, in a domain that SES has verified.'),
   // SES, CreateConfigurationSet: letters, digits, underscores and dashes, up to 64.
@@ -129,6 +150,11 @@ export type OptionsFile = z.input<typeof optionsSchema>;
 
 /** The options of a stage, with the defaults of those that its file leaves out. */
 export type Options = Omit<z.output<typeof optionsSchema>, '$schema'>;
+
+/** The office's part of the options that applicants see. */
+export function officeOf({ office: { name, email, phone, website } }: Options): Office {
+  return { name: namesIn(name), email, phone, website };
+}
 
 /** Every option by its path in the file, such as `payments.methods`. */
 export const OPTIONS: readonly string[] = pathsIn(optionsSchema).filter((path) => path !== '$schema');

@@ -60,6 +60,7 @@ export type Setting =
   | 'OPTIONAL_SCRIPTS'
   | 'PAYMENTS_PER_ADDRESS'
   | 'OFFICE_TIME_ZONE'
+  | 'OFFICE'
   | 'SANDBOX'
   | 'LIVE_ENDPOINT'
   | (typeof queueConsumers)[number]['setting']
@@ -279,18 +280,19 @@ export const access: Readonly<Record<FunctionName, Access>> = {
   'publish-outbox': outboxPublishing,
   'republish-overdue': { ...outboxPublishing, dueWork: 'OUTBOX#' },
   'send-email': {
-    settings: ['SITE_URL', 'MAIL_FROM', 'EMAIL_QUEUE_URL'],
+    settings: ['SITE_URL', 'MAIL_FROM', 'EMAIL_QUEUE_URL', 'OFFICE'],
     secrets: ['encryptionKeys'],
     table: [{ actions: ['GetItem'], partitions: ['APP#'] }, processedEvents],
   },
   // Its stack lets it read the clients of the user pool.
-  'write-code-email': {},
+  'write-code-email': { settings: ['OFFICE'] },
   'publish-event': { settings: ['EVENT_BUS_NAME'], table: processedEvents },
   'get-api-document': {},
   'get-config': {
     settings: [
       'PAYMENT_METHODS',
       'OPTIONAL_SCRIPTS',
+      'OFFICE',
       'OFFICE_TIME_ZONE',
       'OIDC_ISSUER',
       'OIDC_CLIENT_ID',

@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 import { API_PREFIX, API_SCOPE, isStaffRole, type Route, routes } from '../../shared/api/routes.ts';
 import type { GatewayHosts } from '../config/config.ts';
 import type { Identity } from '../config/identity.ts';
-import type { Options } from '../config/options.ts';
+import { type Options, officeOf } from '../config/options.ts';
 import type { Stage } from '../config/stage.ts';
 import { PublicStage, type ServedRoute } from '../constructs/public-stage.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
@@ -53,6 +53,7 @@ export class ApiStack extends Stack {
       PAYMENT_METHODS: payments.methods.join(','),
       OPTIONAL_SCRIPTS: payments.optionalScripts.join(','),
       PAYMENTS_PER_ADDRESS: String(payments.perAddress),
+      OFFICE: JSON.stringify(officeOf(props.options)),
       OFFICE_TIME_ZONE: office.timeZone,
       SANDBOX: String(stage.sandbox),
     };

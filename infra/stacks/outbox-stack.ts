@@ -3,6 +3,7 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, type IEventSourceDlq, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import type { Office } from '../../shared/domain/office.ts';
 import type { Stage } from '../config/stage.ts';
 import { consumeStream, readStreamPolicy } from '../constructs/consume-stream.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
@@ -25,6 +26,8 @@ export interface OutboxStackProps extends StackProps {
   readonly siteUrl: string;
   /** Paid applications a second that the queues keep up with. */
   readonly paymentsPerSecond: number;
+  /** Signs the emails. */
+  readonly office: Office;
   /** Without it, no emails are sent. */
   readonly mailFrom?: string;
   readonly mailConfigurationSet?: string;
@@ -48,6 +51,7 @@ export class OutboxStack extends Stack {
     const settings: Partial<Record<Setting, string>> = {
       SITE_URL: siteUrl,
       MAIL_FROM: mailFrom ?? '',
+      OFFICE: JSON.stringify(props.office),
       EVENT_BUS_NAME: this.bus.eventBusName,
       ...Object.fromEntries(queues.map(({ consumer, queue }) => [consumer.setting, queue.queue.queueUrl])),
     };

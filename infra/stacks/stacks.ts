@@ -5,6 +5,7 @@ import { methodsWithScript } from '../../shared/gateways/registry.ts';
 import type { Config } from '../config/config.ts';
 import { excludeResources } from '../config/emulator-exclusions.ts';
 import type { Identity } from '../config/identity.ts';
+import { officeOf } from '../config/options.ts';
 import { EncryptedLogs } from '../constructs/encrypted-logs.ts';
 import { access } from '../functions/access.ts';
 import { type Bundles, bundleFunctions } from '../functions/bundle.ts';
@@ -81,6 +82,7 @@ export function createStacks(app: App, bundles: AllBundles & { readonly site: st
     replicaRegion: replicaRegionOf(options.recoveryVaultArn, env.region),
   });
   const { recoveryVaultArn } = options;
+  const office = officeOf(options);
   const backup = recoveryVaultArn && new BackupStack(app, id('backup'), { ...holdsData, data, recoveryVaultArn });
   const { identity, ...users } = config.externalIssuer
     ? { identity: config.externalIssuer }
@@ -88,6 +90,7 @@ export function createStacks(app: App, bundles: AllBundles & { readonly site: st
         new UsersStack(app, id('users'), {
           ...holdsData,
           bundles: bundles.functions,
+          office,
           mailFrom,
           signInHost: domain?.signInHost,
         }),
@@ -118,6 +121,7 @@ export function createStacks(app: App, bundles: AllBundles & { readonly site: st
   const outbox = new OutboxStack(app, id('outbox'), {
     ...downstream,
     paymentsPerSecond: payments.perSecond,
+    office,
     mailFrom,
     mailConfigurationSet: options.mailConfigurationSet,
   });

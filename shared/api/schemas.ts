@@ -9,6 +9,7 @@ import { PAYMENT_STATE_NAMES, type PaymentState } from '../domain/payment.ts';
 import { PAYMENT_METHODS } from '../domain/payment-method.ts';
 import { STAFF_REFUND_REASONS, type StaffRefundReason } from '../domain/refund-policy.ts';
 import { REFUND_STATES, type RefundState } from '../domain/refund-state.ts';
+import { office } from './office.ts';
 import { personalInputs, personalOutputs } from './personal-schemas.ts';
 
 const nationalities = new Set(nationalityCodes(countryCodes.map(([, code = '']) => code)));
@@ -359,6 +360,8 @@ export const gatewayScript = z.object({
   standIn: z.url().optional().describe('The URL of the local replacement; absent if the real script is used.'),
 });
 
+export { office };
+
 export const staffSignIn = z
   .object({ issuer: z.string(), clientId: z.string().optional().describe('As `operatorClientId`.') })
   .describe('Where staff sign in. Groups in the tokens of another issuer grant nothing.');
@@ -386,6 +389,7 @@ export const config = z.object({
   scripts: z
     .array(gatewayScript)
     .describe("The methods that are paid with the gateway's own script in the payer's browser."),
+  office,
   officeTimeZone: z
     .string()
     .describe('The time zone of the visa office, IANA: the days in searches and exports of staff are its days.'),

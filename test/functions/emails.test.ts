@@ -3,12 +3,13 @@ import { createEmailComposer } from '../../functions/send-email/emails/compose.t
 import { eventSchemas, toEventDetail } from '../../shared/adapters/event-bridge/events.ts';
 import { parseOutboxEvent, serializeOutboxEvent } from '../../shared/adapters/sqs/outbox-event-message.ts';
 import { automaticRefund } from '../../shared/domain/apply-settlement.ts';
+import type { Language } from '../../shared/domain/languages.ts';
 import { outboxEventsOf } from '../../shared/domain/outbox-event.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import type { Refund } from '../../shared/domain/refund.ts';
 import { type RefundStatus, settleRefund } from '../../shared/domain/settle-refund.ts';
 import { notifyApplicant, type PaymentEvent } from '../../shared/use-cases/outbox/notify-applicant.ts';
-import { anApplication, aPayment, HOUR, NOW, USD } from '../support/fixtures.ts';
+import { anApplication, aPayment, HOUR, NOW, OFFICE, USD } from '../support/fixtures.ts';
 
 const payment = aPayment(anApplication());
 const { id: paymentId, applicationId, method } = payment;
@@ -27,7 +28,7 @@ const events: PaymentEvent[] = [
   ...(['open', 'won', 'lost'] as const).map((state): PaymentEvent => ({ ...disputed, id: `6.${state}`, state })),
   { ...disputed, id: '6.reversed', state: 'lost', reversed: true },
 ];
-const compose = createEmailComposer('https://visa.example.org');
+const compose = createEmailComposer('https://visa.example.org', OFFICE);
 
 describe('an office without a sender', () => {
   it('reads nothing and sends nothing', async () => {
@@ -59,6 +60,15 @@ describe.each(['en', 'zh-CN', 'ar'])('emails in %s', (language) => {
       const links = [...html.matchAll(/(?:href|src|action)="([^"]*)"/g)].map(([, link]) => link);
       expect(links).toEqual([`https://visa.example.org/payments/${paymentId}`]);
       expect(html).not.toMatch(/<(form|input|img|script)/);
+    }
+  });
+
+  it('are signed by the office, escaped, without a link to it', () => {
+    for (const { text, html } of emails) {
+      expect(text).toMatch(/\n\n.+\n\+1 \(555\) 0100\noffice@example\.org\nhttps:\/\/office\.example\.org\n$/);
+      expect(text).toContain(`\n${OFFICE.name[language as Language]}\n`);
+      expect(html).not.toContain('"Permits"');
+      expect(html).not.toMatch(/href="(mailto|tel|https:\/\/office)/);
     }
   });
 

@@ -5,15 +5,17 @@ import { composeCodeEmail } from '../../functions/write-code-email/compose.ts';
 import { siteClientName } from '../../shared/api/site-clients.ts';
 import { LANGUAGES } from '../../shared/domain/languages.ts';
 import { logger } from '../../shared/lambda/logger.ts';
+import { OFFICE } from '../support/fixtures.ts';
 
 const SCRIPTS = { en: /[a-z]{3}/, 'zh-CN': /\p{Script=Han}{3}/u, ar: /\p{Script=Arabic}{3}/u };
 const CODE = '{####}';
+const OFFICE_HTML = { en: 'Visas &#38; &#34;Permits&#34;', 'zh-CN': '签证处', ar: 'مكتب التأشيرات' };
 
 /** Cognito: VerificationMessageTemplate, EmailMessage and EmailSubject. It allows no invisible characters, such as bidi isolates. */
 const ACCEPTED = /^[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*\{####\}[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*$/u;
 
 describe.each(LANGUAGES)('a code email in %s', (language) => {
-  const emails = (['address', 'password'] as const).map((purpose) => composeCodeEmail(purpose, language, CODE));
+  const emails = (['address', 'password'] as const).map((purpose) => composeCodeEmail(OFFICE, purpose, language, CODE));
 
   it('contains the placeholder once, and a text for each purpose in this language', () => {
     expect(new Set(emails.map(({ emailSubject }) => emailSubject)).size).toBe(2);
@@ -25,6 +27,11 @@ describe.each(LANGUAGES)('a code email in %s', (language) => {
     }
   });
 
+  it('is signed by the office, escaped', () => {
+    for (const { emailMessage } of emails)
+      expect(emailMessage).toContain(`<p><strong>${OFFICE_HTML[language]}</strong><br>\n<bdi>+1 (555) 0100</bdi>`);
+  });
+
   it('is accepted by Cognito: its characters, at most 140 in a subject and 20,000 in a message', () => {
     for (const { emailMessage, emailSubject } of emails) {
       expect(emailMessage).toMatch(ACCEPTED);
@@ -34,7 +41,7 @@ describe.each(LANGUAGES)('a code email in %s', (language) => {
   });
 
   it('links to nothing', () => {
-    for (const { emailMessage } of emails) expect(emailMessage).not.toMatch(/<(a|img|script|form)|http/);
+    for (const { emailMessage } of emails) expect(emailMessage).not.toMatch(/<(a|img|script|form) |href/);
   });
 });
 

@@ -3,6 +3,7 @@ import type { DisputeObservation } from '../../shared/domain/gateway-event.ts';
 import { applicationId, type PaymentId, paymentId } from '../../shared/domain/ids.ts';
 import { money } from '../../shared/domain/money.ts';
 import type { Observation, Outcome } from '../../shared/domain/observation.ts';
+import type { Office } from '../../shared/domain/office.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import { EXAMPLE_PERSONAL_VALUES, PersonalData, type PersonalValues } from '../../shared/domain/personal-data.ts';
 import { randomText } from '../../shared/wiring/random-text.ts';
@@ -107,3 +108,11 @@ export function observedDispute(payment: Payment, changes: Partial<DisputeObserv
     ...changes,
   };
 }
+
+/** Its name has characters that HTML has a meaning for. */
+export const OFFICE: Office = {
+  name: { en: 'Visas & "Permits"', 'zh-CN': '签证处', ar: 'مكتب التأشيرات' },
+  phone: '+1 (555) 0100',
+  email: 'office@example.org',
+  website: 'https://office.example.org',
+};

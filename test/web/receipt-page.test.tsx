@@ -3,7 +3,7 @@ import { screen } from '@testing-library/react';
 import { Route, Routes } from 'react-router';
 import { afterEach, expect, test } from 'vitest';
 import Receipt from '../../web/src/routes/receipt.tsx';
-import { fakeApi } from './support/fake-api.ts';
+import { fakeApi, OFFICE_NAME } from './support/fake-api.ts';
 import { closePage, renderPage } from './support/render-page.tsx';
 
 const ID = 'pay_00000000000000000000000l';
@@ -50,4 +50,6 @@ test('a receipt contains only numbers that can be read out', async () => {
   await screen.findByText('R-1');
   await screen.findByText('A-1');
   expect(document.body.textContent).not.toContain(APPLICATION);
+  await screen.findByText(OFFICE_NAME);
+  expect(screen.getByText('+1 (555) 0100').closest('.receipt')).not.toBeNull();
 });

@@ -5,7 +5,7 @@ import { LANGUAGES, type Language } from '../../shared/domain/languages.ts';
 import { REFUND_WORKING_DAYS } from '../../shared/domain/refund.ts';
 import type { PaymentEvent } from '../../shared/use-cases/outbox/notify-applicant.ts';
 import { STATE_NAMES, STATES } from '../../web/src/payment/status-table.ts';
-import { anApplication, aPayment, NOW, USD } from '../support/fixtures.ts';
+import { anApplication, aPayment, NOW, OFFICE, USD } from '../support/fixtures.ts';
 
 const { from, to } = REFUND_WORKING_DAYS;
 /** How each language says from when to when a refund arrives, and by when at the latest. */
@@ -23,7 +23,7 @@ const EMAILS: readonly PaymentEvent[] = [
   { ...refund, kind: 'payment.refund_initiated' },
 ];
 const BY_OFFICE: PaymentEvent = { ...refund, kind: 'payment.refunded', manual: true };
-const compose = createEmailComposer('https://visa.example.org');
+const compose = createEmailComposer('https://visa.example.org', OFFICE);
 
 /** The states of a payment whose money goes back, except that a dispute has taken it. */
 const REFUNDS = STATE_NAMES.filter((name) => STATES[name].money.endsWith('_back') && name !== 'charged_back');

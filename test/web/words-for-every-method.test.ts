@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createEmailComposer } from '../../functions/send-email/emails/compose.ts';
 import type { PaymentEvent } from '../../shared/use-cases/outbox/notify-applicant.ts';
 import { LANGUAGES } from '../../web/src/i18n/languages.ts';
-import { anApplication, aPayment, NOW, USD } from '../support/fixtures.ts';
+import { anApplication, aPayment, NOW, OFFICE, USD } from '../support/fixtures.ts';
 
 // A wallet's payment is processed, disputed and returned by the wallet; only a card's by a bank.
 const BANK: Readonly<Record<string, RegExp>> = { en: /bank/i, 'zh-CN': /银行/, ar: /مصرف|بنك/ };
@@ -37,7 +37,7 @@ function emailsIn(language: string): [key: string, text: string][] {
     ...(['open', 'won', 'lost'] as const).map((state) => ({ ...dispute, state })),
     { ...dispute, state: 'lost', reversed: true },
   ];
-  const compose = createEmailComposer('https://visa.example.org');
+  const compose = createEmailComposer('https://visa.example.org', OFFICE);
   return events.map((event) => {
     const { subject, text } = compose(event, language);
     return [event.kind, `${subject}\n${text}`];

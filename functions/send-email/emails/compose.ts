@@ -1,7 +1,9 @@
 import { formatMoney } from '../../../shared/domain/format-money.ts';
 import { receiptNumber } from '../../../shared/domain/ids.ts';
 import { closestLanguage, type Language } from '../../../shared/domain/languages.ts';
+import type { Office } from '../../../shared/domain/office.ts';
 import { escapeHtml, htmlEmail, paragraph, smallPrint } from '../../../shared/email/html-email.ts';
+import { htmlSignature, textSignature } from '../../../shared/email/signature.ts';
 import type { EmailMessage } from '../../../shared/ports/outbox/email.ts';
 import type { PaymentEvent } from '../../../shared/use-cases/outbox/notify-applicant.ts';
 import { ar } from './ar.ts';
@@ -12,7 +14,7 @@ import { zhCN } from './zh-cn.ts';
 const TEMPLATES: Readonly<Record<Language, EmailTemplates>> = { en, 'zh-CN': zhCN, ar };
 
 /** @param siteUrl the site's origin, the only link target; the linked page never asks for card data */
-export function createEmailComposer(siteUrl: string) {
+export function createEmailComposer(siteUrl: string, office: Office) {
   return (event: PaymentEvent, preferredLanguage: string): EmailMessage => {
     const language = closestLanguage(preferredLanguage);
     const templates = TEMPLATES[language];
@@ -21,12 +23,13 @@ export function createEmailComposer(siteUrl: string) {
     const number = receiptNumber(event.paymentId);
     const page = `${siteUrl}/payments/${event.paymentId}`;
     const footer = [`${templates.receiptNumber}: ${number}`, `${templates.details}: ${page}`];
-    const text = `${[...paragraphs, footer.join('\n'), templates.warning].join('\n\n')}\n`;
+    const text = `${[...paragraphs, footer.join('\n'), templates.warning, textSignature(office, language)].join('\n\n')}\n`;
     const html = htmlEmail(language, subject, [
       ...paragraphs.map(paragraph),
       `<p>${escapeHtml(templates.receiptNumber)}: <strong><bdi>${number}</bdi></strong><br>
 <a href="${escapeHtml(page)}">${escapeHtml(templates.details)}</a></p>`,
       smallPrint(templates.warning),
+      htmlSignature(office, language),
     ]);
     return { subject, text, html };
   };

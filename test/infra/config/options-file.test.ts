@@ -46,7 +46,7 @@ describe("a stage's file", () => {
     [{ alarmemail: 'duty@example.org' }, 'unknown option "alarmemail": did you mean "alarmEmail"?'],
     [{ office: { timezone: 'UTC' } }, 'unknown option "office.timezone": did you mean "office.timeZone"?'],
     [{ payments: { gatewayHosts: { striped: '' } } }, 'did you mean "payments.gatewayHosts.stripe"?'],
-    [{ somethingElse: 1 }, 'unknown option "somethingElse": known are office.timeZone, site.url'],
+    [{ somethingElse: 1 }, 'unknown option "somethingElse": known are office.name, office.phone'],
     [{ alarmEmail: null }, 'alarmEmail must be an email address'],
     [{ retention: { endedDays: '180' } }, 'retention.endedDays must be a whole number of days from 120 to 3650'],
     [{ payments: { methods: 'stripe' } }, 'payments.methods must be a list'],

@@ -5,6 +5,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import cdkJson from '../../../cdk.json' with { type: 'json' };
 import { createStacks } from '../../../infra/stacks/stacks.ts';
+import { DEFAULT_OFFICE_NAME } from '../../../shared/domain/office.ts';
 import { PAYMENT_METHODS } from '../../../shared/domain/payment-method.ts';
 import { configOf, functionsOf, prodOptions, synthesize, temporary } from '../synthesized.ts';
 
@@ -72,6 +73,50 @@ describe('an external issuer', () => {
     [{ issuer: 'https://login.example.gov', clientId: 'x', operatorClientId: '' }, 'identity.operatorClientId must'],
   ])('is rejected if given as %o', (identity, message) => {
     expect(() => configOf('dev', { identity })).toThrow(message);
+  });
+});
+
+describe('the office', () => {
+  const name = { en: 'Visa Office of Ruritania', 'zh-CN': '鲁里坦尼亚签证处', ar: 'مكتب تأشيرات روريتانيا' };
+  const contact = {
+    phone: '+64 (4) 123-4567',
+    email: 'office@example.org',
+    website: 'https://office.example.org/visa',
+  };
+  const USED = [
+    ['api', 'get-config'],
+    ['outbox', 'send-email'],
+    ['users', 'write-code-email'],
+  ] as const;
+  const officeIn = (stack: Template, handler: string) => JSON.parse(variableOf(stack, handler, 'OFFICE'));
+
+  it.each(USED)('is what the site and emails name: %s, %s', (stack, handler) => {
+    const own = synthesize('prod', { ...prodOptions, office: { name, ...contact } });
+    expect(officeIn(own[stack], handler)).toEqual({ name, ...contact });
+    const oneName = synthesize('prod', { ...prodOptions, office: { name: 'EVISA' } });
+    expect(officeIn(oneName[stack], handler)).toEqual({ name: { en: 'EVISA', 'zh-CN': 'EVISA', ar: 'EVISA' } });
+    expect(officeIn(synthesize('prod')[stack], handler)).toEqual({ name: DEFAULT_OFFICE_NAME });
+  });
+
+  it.each([
+    [{ name: '' }, 'office.name must be a text of up to 80 characters'],
+    [{ name: ' Visa' }, 'office.name must'],
+    [{ name: 'x'.repeat(81) }, 'office.name must'],
+    [{ name: 'Visa\nOffice' }, 'office.name must'],
+    [{ name: 'Visa\u202eOffice' }, 'office.name must'],
+    [{ name: '<script>' }, 'office.name must'],
+    // Cognito would replace it by the code.
+    [{ name: 'Visa {####}' }, 'office.name must'],
+    [{ name: { en: 'Visa' } as never }, 'or one for each of en, zh-CN, ar'],
+    [{ phone: 'call us' }, 'office.phone must be a phone number'],
+    [{ phone: '1'.repeat(31) }, 'office.phone must'],
+    [{ email: 'office' }, 'office.email must be an email address'],
+    [{ email: `${'o'.repeat(250)}@example.org` }, 'office.email must'],
+    [{ website: 'http://office.example.org' }, 'office.website must be an https:// URL'],
+    [{ website: 'javascript:alert(1)' }, 'office.website must'],
+    [{ website: `https://office.example.org/${'x'.repeat(200)}` }, 'office.website must'],
+  ])('cannot be %o', (office, message) => {
+    expect(() => configOf('dev', { office })).toThrow(message);
   });
 });
 

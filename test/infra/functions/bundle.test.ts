@@ -122,6 +122,7 @@ function sampleOf(variable: string): string {
   if (variable === 'OIDC_CLIENT_IDS') return 'en=1a,ar=2b';
   if (variable === 'OPTIONAL_SCRIPTS') return '';
   if (variable === 'PAYMENTS_PER_ADDRESS') return '60';
+  if (variable === 'OFFICE') return '{"phone":"+1 555 0100"}';
   if (variable === 'OFFICE_TIME_ZONE') return 'Pacific/Auckland';
   if (variable === 'SANDBOX') return 'true';
   if (variable.endsWith('_DAYS')) return '180';

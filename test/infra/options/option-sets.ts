@@ -7,7 +7,7 @@ const issuer = 'https://login.example.gov';
 /** Values of each option that differ in what they deploy; the first is the default. An option with `undefined` is left out. */
 const VALUES: { readonly [K in keyof OptionsFile]-?: readonly OptionsFile[K][] } = {
   $schema: [undefined],
-  office: [undefined, { timeZone: 'Pacific/Auckland' }],
+  office: [undefined, { name: 'Ministry', email: 'office@example.org', timeZone: 'Pacific/Auckland' }],
   site: [
     undefined,
     { url, certificateArn },

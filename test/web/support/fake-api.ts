@@ -8,8 +8,15 @@ export interface ApiCall {
   readonly respond: (body: unknown, status?: number) => void;
 }
 
+/** Looks like markup, and is text. */
+export const OFFICE_NAME = 'Visas & <b>Permits</b>';
+
 /** The site loads it once: it is the same in every test. */
-const CONFIG = { sandbox: false, scripts: [{ method: 'stripe' }, { method: 'paypal' }] };
+const CONFIG = {
+  office: { name: { en: OFFICE_NAME }, phone: '+1 (555) 0100', website: 'https://visa.example.org' },
+  sandbox: false,
+  scripts: [{ method: 'stripe' }, { method: 'paypal' }],
+};
 
 /** Replaces `fetch`: every call but that of the configuration waits until the test responds to it, in any order. */
 export function fakeApi() {

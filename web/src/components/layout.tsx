@@ -4,10 +4,13 @@ import { useTranslation } from 'react-i18next';
 import { Link, NavLink, useLocation } from 'react-router';
 import { signIn, signOut, useUser } from '../session/session.ts';
 import { LanguageChoice } from './language-choice.tsx';
+import { OfficeContact } from './office-contact.tsx';
 import { SandboxNotice } from './sandbox-notice.tsx';
+import { useOffice } from './use-office.ts';
 
 export function Layout({ children }: { readonly children: ReactNode }) {
   const { t } = useTranslation();
+  const office = useOffice();
   return (
     <>
       <a className="skip" href="#main">
@@ -19,7 +22,7 @@ export function Layout({ children }: { readonly children: ReactNode }) {
           <Link to="/" className="brand">
             <img src="/icon.svg" alt="" width="36" height="36" />
             <span>
-              <strong>{t('site.name')}</strong> <small>{t('site.office')}</small>
+              <strong>{t('site.name')}</strong> <small>{office.name}</small>
             </span>
           </Link>
           <LanguageChoice />
@@ -31,7 +34,12 @@ export function Layout({ children }: { readonly children: ReactNode }) {
       </main>
       <footer className="site-footer">
         <div className="bar">
-          <p>{t('site.footer')}</p>
+          <p>
+            <strong>{office.name}</strong>
+            <br />
+            {t('site.footer')}
+          </p>
+          <OfficeContact />
         </div>
       </footer>
     </>

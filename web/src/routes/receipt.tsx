@@ -11,9 +11,11 @@ import { DefinitionList } from '../components/definition-list.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Note } from '../components/note.tsx';
+import { OfficeContact } from '../components/office-contact.tsx';
 import { Page } from '../components/page.tsx';
 import { PriceLines } from '../components/price-lines.tsx';
 import { ProblemNote } from '../components/problem-note.tsx';
+import { useOffice } from '../components/use-office.ts';
 import { useFormat } from '../format/use-format.ts';
 import { StateTag } from '../payment/state-tag.tsx';
 
@@ -46,6 +48,7 @@ function ReceiptDocument({
 }) {
   const { t } = useTranslation();
   const { date, money, time } = useFormat();
+  const office = useOffice();
   const price = application.quote?.options.find(({ method, total }) => {
     return (
       method === payment.method && total.amount === payment.amount.amount && total.currency === payment.amount.currency
@@ -54,10 +57,11 @@ function ReceiptDocument({
   return (
     <>
       <section className="card receipt" aria-label={t('receipt.title')}>
-        <p className="letterhead">
+        <header className="letterhead">
           <img src="/icon.svg" alt="" width="40" height="40" />
-          <strong>{t('site.office')}</strong>
-        </p>
+          <strong>{office.name}</strong>
+          <OfficeContact />
+        </header>
         <div>
           <p className="receipt-amount">{money(payment.amount)}</p>
           <StateTag payment={payment} />
