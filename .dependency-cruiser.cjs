@@ -163,6 +163,18 @@ module.exports = {
         pathNot: ['^(web|client|shared/api)/', '^shared/domain/decline[.]ts$', '^shared/gateways/[^/]+/declines[.]ts$'],
       },
     },
+    {
+      name: 'deployed-code-has-no-development-package',
+      comment:
+        'A function or the site would contain it, with its licence. Only commands and tests wait until something is so.',
+      severity: 'error',
+      from: { path: '^(functions|shared|client|web/src)/', pathNot: '^client/until[.]ts$' },
+      to: {
+        path: PACKAGES,
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
     { name: 'nothing-imports-test', severity: 'error', from: { pathNot: '^test/' }, to: { path: '^test/' } },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
@@ -171,7 +183,7 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(cdk\\.out|dist|\\.(local|emulator|clients))/' },
+    exclude: { path: '(^|/)(cdk\\.out|dist|\\.(local|emulator|clients|stryker))/' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
   },
 };

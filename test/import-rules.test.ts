@@ -37,6 +37,7 @@ const planted: [rule: string, file: string, imports: string][] = [
   ['sandboxes-know-no-other', 'local/gateways/one/c.ts', 'local/gateways/two/x.ts'],
   ['operator-tools-need-no-local-system', 'tools/smoke/a.ts', 'local/x.ts'],
   ['web-knows-the-api-alone', 'web/src/a.ts', 'shared/domain/x.ts'],
+  ['deployed-code-has-no-development-package', 'functions/one/c.ts', 'vitest'],
   ['nothing-imports-test', 'shared/use-cases/b.ts', 'test/x.ts'],
   ['no-circles', 'shared/domain/circle.ts', 'shared/domain/circle.ts'],
   ['no-unresolved', 'shared/domain/c.ts', 'shared/domain/absent.ts'],
@@ -56,6 +57,9 @@ it('has a planted import for every rule', () => {
 });
 
 it('catches every planted import', async () => {
+  write('package.json', JSON.stringify({ devDependencies: { vitest: '*' } }));
+  write('node_modules/vitest/package.json', JSON.stringify({ name: 'vitest', main: 'index.js' }));
+  write('node_modules/vitest/index.js', 'module.exports = {};');
   for (const [, file, imports] of planted) {
     const isFile = imports.endsWith('.ts');
     if (isFile && !imports.includes('absent') && imports !== file) write(imports, 'export const x = 1;');

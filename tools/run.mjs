@@ -8,6 +8,7 @@ const entries = {
   start: '../local/start.ts',
   demo: './demo/main.ts',
   chaos: './chaos/main.ts',
+  mutants: './mutants/main.ts',
   planted: './planted/main.ts',
   prove: './prove/main.ts',
   simulate: './simulate/main.ts',

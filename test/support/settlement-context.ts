@@ -1,6 +1,4 @@
-import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'vitest';
-import { createDueWork } from '../../shared/adapters/dynamodb/settlement/due-work.ts';
 import type { PaymentId } from '../../shared/domain/ids.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import { METHOD_RULES } from '../../shared/gateways/registry.ts';
@@ -24,7 +22,7 @@ export function settlementContext(table: TestTable) {
   const alarms: Parameters<Alarm>[] = [];
   const { measured, metrics } = aMeter();
   const failures: unknown[] = [];
-  const stored = createDueWork({ client: table.client, name: 'evisa' });
+  const stored = table.dueWork;
   /** Tests share the table: what another test has left there is not swept with this gateway. */
   const dueWork: DueWork = {
     ...stored,
@@ -63,15 +61,12 @@ export function settlementContext(table: TestTable) {
     return payment;
   }
 
-  /** The shards that contain work of this context: one round trip, where a query of every shard takes one each. */
+  /** The shards that contain work of this context. */
   async function usedShards(): Promise<DueWork['shards']> {
-    const used = new Set<unknown>();
-    const index = { TableName: 'evisa', IndexName: 'dueWork', ProjectionExpression: 'duePK, id, paymentId' };
-    for await (const { Items = [] } of paginateScan({ client: table.client }, index)) {
-      for (const { duePK, id, paymentId = id } of Items) {
-        if ((clocks.get(paymentId) ?? clock) === clock) used.add(duePK);
-      }
-    }
+    const items = await table.dueItems();
+    const used = new Set(
+      items.filter(({ paymentId }) => (clocks.get(paymentId) ?? clock) === clock).map(({ shard }) => shard),
+    );
     const named = Object.entries(stored.shards).map(([gateway, all]) => [gateway, all.filter((one) => used.has(one))]);
     return Object.fromEntries(named);
   }

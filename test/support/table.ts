@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { createTable, type Engine, startEngine } from '../../local/dynamodb/engine.ts';
 import { createApplicationStore } from '../../shared/adapters/dynamodb/applications/application-store.ts';
 import type { FieldEncryption } from '../../shared/adapters/dynamodb/common/field-encryption.ts';
@@ -8,11 +8,13 @@ import { createExportStore } from '../../shared/adapters/dynamodb/exports/export
 import { createPaymentScan } from '../../shared/adapters/dynamodb/exports/payment-scan.ts';
 import { createPaymentStore } from '../../shared/adapters/dynamodb/payments/payment-store.ts';
 import { createRetentionStore } from '../../shared/adapters/dynamodb/privacy/retention-store.ts';
+import { createDueWork } from '../../shared/adapters/dynamodb/settlement/due-work.ts';
 import { createLedger } from '../../shared/adapters/dynamodb/settlement/ledger.ts';
 import { createAuditTrail } from '../../shared/adapters/dynamodb/staff/audit-trail.ts';
 import { createStaffSearch } from '../../shared/adapters/dynamodb/staff/staff-search.ts';
 import { createEncryptor } from '../../shared/adapters/encryption/encryptor.ts';
 import { createKeyedHash } from '../../shared/adapters/encryption/keyed-hash.ts';
+import type { PaymentId } from '../../shared/domain/ids.ts';
 import { METHOD_RULES } from '../../shared/gateways/registry.ts';
 
 /** The real table on the embedded engine, with real encryption, and a record of the commands sent to it. */
@@ -23,6 +25,9 @@ export interface TestTable {
   readonly applications: ReturnType<typeof createApplicationStore>;
   readonly payments: ReturnType<typeof createPaymentStore>;
   readonly audit: ReturnType<typeof createAuditTrail>;
+  readonly dueWork: ReturnType<typeof createDueWork>;
+  /** The due work of every shard: one round trip, where a query of every shard takes one each. */
+  dueItems(): Promise<readonly { readonly paymentId: PaymentId; readonly shard: string }[]>;
   readonly search: ReturnType<typeof createStaffSearch>;
   readonly exports: ReturnType<typeof createExportStore>;
   readonly scan: ReturnType<typeof createPaymentScan>;
@@ -81,6 +86,14 @@ export async function createTestTable(
     applications: createApplicationStore(table, encryption),
     payments: createPaymentStore(table, encryption),
     audit: createAuditTrail(table, encryption),
+    dueWork: createDueWork(table),
+    async dueItems() {
+      const found: { paymentId: PaymentId; shard: string }[] = [];
+      const index = { TableName: 'evisa', IndexName: 'dueWork', ProjectionExpression: 'duePK, id, paymentId' };
+      for await (const { Items = [] } of paginateScan({ client }, index))
+        found.push(...Items.map(({ duePK: shard, id, paymentId = id }) => ({ paymentId, shard })));
+      return found;
+    },
     search: createStaffSearch(table, encryption),
     exports: createExportStore(table, encryption),
     scan: createPaymentScan(table, encryption),

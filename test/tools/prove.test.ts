@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Bounds } from '../../tools/prove/bounds.ts';
 import { explore, replay } from '../../tools/prove/explore.ts';
 import { replaceTimers } from '../../tools/prove/immediate-timers.ts';
-import { exploreInThread } from '../../tools/prove/start-thread.ts';
 
 const PAYING: Bounds = {
   kinds: ['immediate', 'late', 'capture'],
@@ -41,10 +40,6 @@ describe('the exploration', () => {
       expect(found.states).toBeGreaterThan(100);
     },
   );
-
-  it('finds the same in a thread of its own', async () => {
-    expect(await exploreInThread(PAYING, () => 0)).toEqual(await explore(PAYING, () => 0));
-  });
 
   it('says when it was not complete', async () => {
     expect(await explore({ ...PAYING, maxStates: 10 }, () => 0)).toMatchObject({ complete: false });

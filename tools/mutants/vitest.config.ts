@@ -1,0 +1,53 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type Plugin } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+const DOMAIN = 'test/shared/domain/';
+const SIMULATION = 'test/mutants/';
+const EXPLORATION = 'test/tools/prove.test.ts';
+const USE_CASES = ['payments', 'refunds', 'settlement'].map((one) => `test/shared/use-cases/${one}/`);
+/** These look at rows of the table, or at calls of it. */
+const NEED_THE_ENGINE = ['record-manual-refund', 'reconcile-since-last', 'round-trips'].map((one) => `/${one}.test.ts`);
+/** Starts the sandboxes of all gateways. */
+const TOO_SLOW = 'test/shared/use-cases/settlement/money.test.ts';
+
+/** The cheapest tests first: the first that fails kills a mutant, and no further test is run. */
+class CheapestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const last = [...USE_CASES, EXPLORATION, ...NEED_THE_ENGINE];
+    const rank = ({ moduleId }: TestSpecification) =>
+      [DOMAIN, SIMULATION, ...last].findLastIndex((part) => moduleId.includes(part));
+    return files.sort((a, b) => rank(a) - rank(b) || a.moduleId.localeCompare(b.moduleId));
+  }
+}
+
+/** All other tests of use cases find the same with a table in memory (`memory-table.test.ts`), in a fraction of the time. */
+const tableInMemory: Plugin = {
+  name: 'table-in-memory',
+  enforce: 'pre',
+  resolveId(source, importer = '') {
+    const isInMemory = source.endsWith('/support/table.ts') && !NEED_THE_ENGINE.some((name) => importer.endsWith(name));
+    return isInMemory ? fileURLToPath(new URL('../../test/mutants/memory-table.ts', import.meta.url)) : undefined;
+  },
+};
+
+/** The tests of `npm run mutants`. */
+export default defineConfig({
+  plugins: [tableInMemory],
+  test: {
+    // Each file loads the code itself, so that mutants of what runs on loading are seen.
+    isolate: true,
+    sequence: { sequencer: CheapestFirst },
+    globalSetup: 'test/support/run-folder.ts',
+    setupFiles: 'test/support/personal-data-equality.ts',
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    include: [
+      `${DOMAIN}**/*.test.ts`,
+      `${SIMULATION}*.mutants.ts`,
+      EXPLORATION,
+      ...USE_CASES.map((folder) => `${folder}*.test.ts`),
+    ],
+    exclude: [TOO_SLOW],
+  },
+});
