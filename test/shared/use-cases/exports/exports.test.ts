@@ -116,8 +116,8 @@ describe('an export of many payments', () => {
 
   beforeAll(async () => {
     // Across the end of a month, with many in the same millisecond, and in every state.
-    payments = await seed(400, (i) => {
-      const createdAt = Date.parse(from) + Math.floor(i / 3) * 221 * 60_000;
+    payments = await seed(600, (i) => {
+      const createdAt = Date.parse(from) + Math.floor(i / 3) * 147 * 60_000;
       const state = PAYMENT_STATE_NAMES[i % 7] ?? 'succeeded';
       const amount = i % 5 === 0 ? money(720_00 + i, 'CNY') : money(25_00 + i, 'USD');
       return { createdAt, state, amount };
