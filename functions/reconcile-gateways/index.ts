@@ -27,8 +27,8 @@ const dependencies = once(async () => ({
 const eventOfRun = z.object({ gateway: z.enum(PAYMENT_METHODS).optional() });
 
 /**
- * Runs for each gateway, every quarter of an hour, and continues where its last run stopped. A failing account does not delay the others;
- * the run then fails and is retried.
+ * Runs every quarter of an hour, for one gateway or for all, and continues where its last run stopped. A failing account does not delay the
+ * others; the run then fails and is retried.
  */
 export const handler = job(async (event: unknown, context) => {
   const { gateway } = eventOfRun.parse(event);

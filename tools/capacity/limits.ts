@@ -48,14 +48,14 @@ const ENCRYPTED_ROWS = 5;
 /** Days in which the keys are rotated again, and days of a year. */
 const [ROTATION, YEAR] = [90, 365];
 
-/** The part of the time in which a job runs. */
+/** Seconds at the end of a run in which it starts nothing new; the longest of the jobs: `functions/reconcile-gateways/index.ts`. */
+const RESERVE = 40;
+
+/** The part of the time in which a job with a schedule of its own works. */
 function dutyOf(paymentsPerSecond: number, name: string): number {
   const { timeout = 0, every = 1 } = schedulesFor(paymentsPerSecond).find((one) => one.function === name) ?? {};
-  return (timeout - RESERVES) / (every * 60);
+  return (timeout - RESERVE) / (every * 60);
 }
-
-/** Seconds of a run in which it starts nothing new, at most: `functions/reconcile-gateways/index.ts`. */
-const RESERVES = 40;
 
 /** Every limit that grows with payments, the first to be reached first. @param paymentsPerSecond what the stage is ready for */
 export function limits(paymentsPerSecond: number = PAYMENTS_PER_SECOND.default): Limit[] {
