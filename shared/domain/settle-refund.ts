@@ -139,9 +139,9 @@ function nextState(refund: Refund, outcome: RefundStatus['outcome'], now: number
       return isRetryWindowOver || refund.reason === 'issued_at_gateway' ? 'manual_review' : 'failed';
     // It is unknown whether the money was refunded, so nothing becomes refundable again.
     case 'unknown':
-      return refund.state === 'sent' && isRetryWindowOver ? 'manual_review' : undefined;
+      return (refund.state === 'sent' || refund.state === 'failed') && isRetryWindowOver ? 'manual_review' : undefined;
     case 'pending':
-      if (refund.state === 'due') return 'sent';
+      if (refund.state === 'due' || refund.state === 'failed') return 'sent';
       return refund.state === 'sent' && isRetryWindowOver ? 'manual_review' : undefined;
   }
 }

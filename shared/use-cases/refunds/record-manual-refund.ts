@@ -12,7 +12,7 @@ import { queryGateway } from '../settlement/internal/query-gateway.ts';
 import type { SettleDependencies } from '../settlement/settle-dependencies.ts';
 import { queryDisputes, queryExternalRefunds } from '../settlement/settle-gateway-event.ts';
 import { type AuditDependencies, newAuditEvent, recordAuditEvent } from '../staff/internal/record-audit-event.ts';
-import { recordRefundResult } from './internal/process-refund.ts';
+import { recordRefundResult, settlePreviousAttempt } from './internal/process-refund.ts';
 
 export interface ManualRefundRequest {
   readonly paymentId: PaymentId;
@@ -115,6 +115,23 @@ async function gatewayConflictOf(
       await recordRefundResult(deps, payment.id, refund, answer, 'staff');
       return 'retry';
     default:
+      return refund.attempt > 1 ? previousConflictOf(deps, payment, refund) : undefined;
+  }
+}
+
+async function previousConflictOf(
+  deps: SettleDependencies,
+  payment: Payment,
+  refund: Refund,
+): Promise<DomainErrorCode | 'retry' | undefined> {
+  switch (await settlePreviousAttempt(deps, payment, refund, 'staff')) {
+    case 'retry':
+      return 'retry';
+    case 'unknown':
+      return 'refund_status_unknown';
+    case 'executed':
+      return 'refund_handled_by_gateway';
+    case 'not_executed':
       return undefined;
   }
 }

@@ -135,7 +135,8 @@ describe('the result of a refund', () => {
     expect(settle(refundOf(), { outcome: 'pending' }, NOW + WINDOW)?.refunds).toMatchObject([
       { state: 'manual_review' },
     ]);
-    expect(settle(refundOf({ state: 'failed' }), { outcome: 'pending' }, NOW + WINDOW)).toBeUndefined();
+    // An attempt that was refused is executed after all.
+    expect(settle(refundOf({ state: 'failed' }), { outcome: 'pending' })?.refunds).toMatchObject([{ state: 'sent' }]);
   });
 
   it('unknown: changes nothing for a week, and then releases nothing', () => {
@@ -145,6 +146,9 @@ describe('the result of a refund', () => {
     expect(change?.refunds?.[0]).not.toHaveProperty('released');
     expect(change?.payments).toMatchObject([{ unreserved: payment.unreserved }]);
     expect(settle(refundOf({ state: 'due' }), { outcome: 'unknown' }, NOW + WINDOW)).toBeUndefined();
+    const failed = refundOf({ state: 'failed' });
+    expect(settle(failed, { outcome: 'unknown' }, NOW + WINDOW - 1)).toBeUndefined();
+    expect(settle(failed, { outcome: 'unknown' }, NOW + WINDOW)?.refunds).toMatchObject([{ state: 'manual_review' }]);
   });
 
   it.each(['due', 'sent', 'failed'] as const)('impossible: staff decide about one that is %s', (state) => {

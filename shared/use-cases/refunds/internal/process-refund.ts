@@ -32,10 +32,38 @@ export async function processRefund(
       if (deps.clock() >= refund.updatedAt + REFUND_QUERY_DELAY) await queryRefund(deps, payment, refund, by);
       return;
     }
+    if (refund.state === 'failed') {
+      const previous = await settlePreviousAttempt(deps, payment, refund, by);
+      if (previous === 'retry') return previous;
+      if (previous === 'unknown') return recordRefundResult(deps, id, refund, { outcome: 'unknown' }, by);
+      if (previous === 'executed') return;
+    }
     const reduced = reduceRefund(payment, refund);
     if (reduced === undefined) return recordRefundResult(deps, id, refund, returnedOtherwise(payment), by);
     return send(deps, payment, refund, reduced, by);
   });
+}
+
+/**
+ * Queries the attempt before the current one, which has failed, and takes it up again if it was executed after all: a delayed copy of its
+ * request may have arrived after the one that was refused. The next attempt has another id, so it would refund the money again.
+ *
+ * @returns 'not_executed' if the next attempt may be sent
+ */
+export async function settlePreviousAttempt(
+  deps: SettleDependencies,
+  payment: Payment,
+  refund: Refund,
+  by: TriggeredBy,
+): Promise<'not_executed' | 'executed' | 'unknown' | 'retry'> {
+  const previous = { ...refund, attempt: refund.attempt - 1 };
+  const { outcome } = await queryGateway(deps, payment, (gateway) => gateway.findRefund(previous, payment));
+  if (outcome === 'unknown') return outcome;
+  if (outcome !== 'done' && outcome !== 'pending') return 'not_executed';
+  const change = settleRefund(payment, previous, { outcome }, by, deps.clock());
+  if (change !== undefined && !(await deps.ledger.commit(change))) return 'retry';
+  recordRefundMetrics(deps, change?.refunds);
+  return 'executed';
 }
 
 /** The payer's bank, or the gateway's dashboard, has already returned money of this refund: it would be paid twice. */
