@@ -61,4 +61,10 @@ describe('npm run simulate', () => {
     expect(code).toBe(0);
     expect(output).toContain((await thread().trace(scenarioOf(4))).sha256);
   });
+
+  it('prints a hash of ten worlds, to be compared with another version of Node.js', async () => {
+    const { code, output } = await run(['--hash', '--seed', '4']);
+    expect(code).toBe(0);
+    expect(output).toMatch(/^[0-9a-f]{64}\n$/);
+  });
 });

@@ -1,6 +1,7 @@
 import type { Application, PaymentRecord } from '../../client/api-client.ts';
 import { toApplicationFacts, toPaymentRecordResponse } from '../../shared/lambda/responses.ts';
 import { audit } from '../chaos/audit.ts';
+import type { Books } from './gateways/books.ts';
 import type { World } from './world.ts';
 
 export interface Problem {
@@ -40,7 +41,23 @@ export function findProblems(world: World): Problem[] {
         detail: `${payment || application} ${description}`,
       }),
     );
-  return [...watch.violations.map(({ rule, detail }) => ({ rule, detail })), ...found, ...world.unfinished()];
+  const violations = watch.violations.map(({ rule, detail }) => ({ rule, detail }));
+  return [...violations, ...found, ...unrecordedMoney(world), ...world.unfinished()];
+}
+
+/** Money that no payment explains is stored for a person to investigate, who is alarmed. */
+function unrecordedMoney({ books, table, alarms }: World): Problem[] {
+  const recorded = [...table.unmatched.values()];
+  const all: readonly Books[] = Object.values(books);
+  return all.flatMap(({ gateway, foreignOrders }) =>
+    foreignOrders
+      .filter(
+        ({ paymentId }) =>
+          !alarms.has(`unmatched_payment ${paymentId}`) ||
+          !recorded.some((one) => one.gateway === gateway && one.paymentId === paymentId),
+      )
+      .map(({ paymentId }) => ({ rule: 'money without a payment is not recorded', detail: `${gateway} ${paymentId}` })),
+  );
 }
 
 function ruleOf(description: string): string {

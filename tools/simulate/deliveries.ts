@@ -4,8 +4,8 @@ import { NotificationRejected } from '../../shared/ports/payments/payment-gatewa
 import type { Fault } from './core/faults.ts';
 import { MAX_SKEW } from './core/process.ts';
 import { randomOf } from './core/seeds.ts';
-import type { Books } from './gateways/books.ts';
 import type { Message, MessageChange, Order } from './gateways/order.ts';
+import type { OrderBooks } from './gateways/order-books.ts';
 import type { SimulatedWorld } from './simulated-world.ts';
 
 const SECOND = 1_000;
@@ -16,7 +16,7 @@ const REDELIVERIES = [4 * MINUTE, 10 * MINUTE, HOUR, 2 * HOUR, 6 * HOUR, 15 * HO
 const NEVER_AGAIN = REDELIVERIES.length;
 
 interface Sending {
-  readonly books: Books;
+  readonly books: OrderBooks;
   readonly order: Order;
   readonly message: Message;
   readonly change?: MessageChange | undefined;
@@ -33,11 +33,11 @@ export class Deliveries {
   }
 
   /** The gateway sends a notification, again and again until it is acknowledged. */
-  deliver(books: Books, order: Order, message: Message): void {
+  deliver(books: OrderBooks, order: Order, message: Message): void {
     const { faults, trace, seed } = this.#world;
     const random = randomOf(seed, 'notification', message.id);
     const happens = (fault: Fault) => faults.happens(fault, random, `${books.gateway} ${message.id}`);
-    const isLost = happens('a notification is lost');
+    const isLost = message.isOnlySource !== true && happens('a notification is lost');
     const isTwice = happens('a notification is delivered twice');
     const isForged = happens('a notification has no genuine signature');
     const sending = { books, order, message };

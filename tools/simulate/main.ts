@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { exitWithUsage, jsonFile, parseCommandLine } from '../command-line.ts';
 import { neverHappened, scenarioOf, simulate, type Totals } from './simulate.ts';
 import { storyOf } from './story.ts';
 import { SimulationThread } from './threads.ts';
 
-const USAGE = `npm run simulate -- [--seed N] [--payments N] [--seconds N] [--workers N] [--out FILE] [--quick] [--trace]
+const USAGE = `npm run simulate -- [--seed N] [--payments N] [--seconds N] [--workers N] [--out FILE] [--quick] [--trace] [--hash]
   simulates payments in virtual time, with the product's own use cases and adapters, and everything that can go wrong between them;
   exits with 1 as soon as a minor unit is not accounted for, and tells the shortest story of how that came about.
   --seed      the first world's seed; each world has the next one (default 1)
@@ -13,11 +14,13 @@ const USAGE = `npm run simulate -- [--seed N] [--payments N] [--seconds N] [--wo
   --workers   number of threads (default: one for each core)
   --out       writes the outcome to a file, as one JSON document
   --quick     10,000 payments, for every change
-  --trace     prints all that happens in the world of the seed, and the hash of it`;
+  --trace     prints all that happens in the world of the seed, and the hash of it
+  --hash      prints a hash of all that happens in ten worlds, which is the same on every machine and version of Node.js`;
 
 const QUICK = 10_000;
 /** So many payments meet every fault and every kind of applicant. */
 const LARGE = 10_000;
+const HASHED_WORLDS = 10;
 
 const { values } = parseCommandLine(USAGE, {
   options: {
@@ -28,6 +31,7 @@ const { values } = parseCommandLine(USAGE, {
     out: { type: 'string' },
     quick: { type: 'boolean', default: false },
     trace: { type: 'boolean', default: false },
+    hash: { type: 'boolean', default: false },
   },
 });
 
@@ -48,6 +52,14 @@ async function printTrace(): Promise<void> {
   await thread.stop();
   for (const { at, who, text } of lines) console.log(`${new Date(at).toISOString()}  ${who}: ${text}`);
   console.log(`SHA-256 of ${lines.length} lines: ${sha256}`);
+}
+
+async function printHash(): Promise<void> {
+  const thread = new SimulationThread();
+  const hash = createHash('sha256');
+  for (let i = 0; i < HASHED_WORLDS; i++) hash.update((await thread.trace(scenarioOf(seed + i))).sha256);
+  await thread.stop();
+  console.log(hash.digest('hex'));
 }
 
 function progress(totals: Totals, taken: number): void {
@@ -96,9 +108,9 @@ async function tell(scenario: ReturnType<typeof scenarioOf>): Promise<string[]> 
   const story = storyOf(shrunk);
   console.log();
   for (const line of story) console.log(line);
-  console.log('As a test, for test/system/simulation.test.ts:');
+  console.log('As a test, for test/tools/simulate/saved-seeds.ts:');
   console.log(`  ${JSON.stringify(shrunk.scenario)},`);
   return story;
 }
 
-await (values.trace ? printTrace() : run());
+await (values.hash ? printHash() : values.trace ? printTrace() : run());

@@ -10,6 +10,7 @@ import { randomOf, seedOf } from './core/seeds.ts';
 import type { TraceLine } from './core/trace.ts';
 import { enterWorld, leaveWorld } from './core/virtual-globals.ts';
 import type { Plant } from './dependencies.ts';
+import { capturedBy } from './gateways/names.ts';
 import { enterGateways } from './gateways/registry.ts';
 import { START, World } from './world.ts';
 
@@ -75,6 +76,7 @@ export async function runWorld(
   const office = new Office(world);
   world.office = office.receives;
   world.planOutages();
+  world.planForeignMoney();
   world.schedules.startReconciliation();
   scheduler.at(START + FAULTS_END, office, () => {
     faults.areOver = true;
@@ -84,6 +86,7 @@ export async function runWorld(
   leaveWorld();
   enterGateways(undefined);
   for (const [fault, count] of faults.counts) counts[fault] = count;
+  for (const books of Object.values(world.books)) counts[capturedBy(books.gateway)] = books.capturedOrders;
   return {
     seed,
     payments: people.reduce((sum, { started }) => sum + started, 0),

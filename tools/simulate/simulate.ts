@@ -1,6 +1,7 @@
 import { SCRIPTS } from './actors/script.ts';
 import type { Problem } from './audit.ts';
 import { FAULT_KINDS } from './core/faults.ts';
+import { capturedBy, SIMULATED_GATEWAYS } from './gateways/names.ts';
 import type { Scenario } from './run-world.ts';
 import { SimulationThread } from './threads.ts';
 
@@ -70,6 +71,10 @@ function add(
 
 /** What a long run must contain, and this one did not. */
 export function neverHappened({ counts }: Totals): string[] {
-  const expected = [...FAULT_KINDS, ...SCRIPTS.map(({ name }) => `an applicant ${name}`)];
-  return expected.filter((name) => counts[name] === undefined);
+  const expected = [
+    ...FAULT_KINDS,
+    ...SCRIPTS.map(({ name }) => `an applicant ${name}`),
+    ...SIMULATED_GATEWAYS.map(capturedBy),
+  ];
+  return expected.filter((name) => !counts[name]);
 }

@@ -44,7 +44,7 @@ export class Watch {
     const orders = books.ordersOf(payment.id);
     const order =
       orders.find(({ captured }) => captured > 0) ?? orders.find((one) => books.isPayable(one)) ?? orders[0];
-    if (order === undefined) return undefined;
+    if (order === undefined) return books.beginsWithPayer ? notBegun(payment) : undefined;
     const isPayable = orders.some((one) => books.isPayable(one));
     const { captured, refunds, disputes, amount, currency } = order;
     return {
@@ -63,6 +63,11 @@ export class Watch {
       })),
     };
   }
+}
+
+/** The page that was given out can be opened until its time. */
+function notBegun({ id, amount, payableUntil }: Payment): ProvedOrder {
+  return { payment: id, kind: 'late', amount, state: 'absent', captured: 0, payableUntil, refunds: [], disputes: [] };
 }
 
 function stateOf({ state, captured }: Order, isPayable: boolean): ProvedOrder['state'] {

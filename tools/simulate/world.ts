@@ -5,7 +5,7 @@ import { PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
 import { type FaultPlan, Faults } from './core/faults.ts';
 import { MAX_SKEW, Process } from './core/process.ts';
 import { type Owner, Scheduler } from './core/scheduler.ts';
-import { randomOf } from './core/seeds.ts';
+import { randomOf, textOf } from './core/seeds.ts';
 import { Trace } from './core/trace.ts';
 import { Deliveries } from './deliveries.ts';
 import { type Dependencies, dependenciesOf, describeError, type Plant } from './dependencies.ts';
@@ -22,9 +22,10 @@ export const START = Date.UTC(2026, 10, 23, 8);
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
 /** Longer than anything takes but the removal of personal data: refunds are retried for a week, disputes decided after two. */
-const BUSY = 40 * 24 * HOUR;
+const BUSY = 40 * DAY;
 
 export interface WorldOptions {
   readonly seed: number;
@@ -44,8 +45,8 @@ export class World implements SimulatedWorld {
   readonly books: GatewayBooks;
   readonly watch: Watch;
   readonly alarms = new Set<string>();
-  readonly counters = new RateCounters({ perUser: 5, perAddress: 60 });
-  readonly processed = new ProcessedRows();
+  readonly counters: RateCounters;
+  readonly processed: ProcessedRows;
   readonly checkpoints = new Map<string, number>();
   readonly schedules: Schedules;
   readonly outbox: Outbox;
@@ -63,6 +64,10 @@ export class World implements SimulatedWorld {
     this.faults = new Faults(faults);
     this.trace = new Trace(() => this.scheduler.now, keepsTrace);
     const lag = randomOf(seed, 'lag');
+    const removals = randomOf(seed, 'removal');
+    const removal = { now: () => this.scheduler.now, delay: () => removals.between(0, 2 * DAY) };
+    this.counters = new RateCounters({ perUser: 5, perAddress: 60 }, removal);
+    this.processed = new ProcessedRows(removal);
     this.books = booksOf(this);
     this.watch = new Watch(this);
     this.table = new MemoryTable({
@@ -139,6 +144,16 @@ export class World implements SimulatedWorld {
       const until = from + random.between(10 * MINUTE, 3 * HOUR);
       if (this.faults.happens('a gateway is down for hours', random, `outage of ${books.gateway}`))
         books.goDown(from, until);
+    }
+  }
+
+  /** Somebody pays at a gateway what no payment of ours explains. */
+  planForeignMoney(): void {
+    for (const books of Object.values(this.books)) {
+      const random = randomOf(this.seed, 'foreign', books.gateway);
+      const [at, paymentId] = [START + random.between(0, 2 * DAY), `pay_${textOf(random, 24)}` as PaymentId];
+      if (this.faults.happens('money arrives that no payment of ours explains', random, `foreign at ${books.gateway}`))
+        this.scheduler.at(at, books, () => books.receiveForeign(paymentId));
     }
   }
 

@@ -30,6 +30,7 @@ import { both, COMMANDS, type Ports, type Run, SimulatedCall } from './table-com
 
 const LIMITS = { perUser: 3, perAddress: 4 };
 const clock = () => NOW;
+const REMOVAL = { now: clock, delay: () => 0 };
 let table: TestTable;
 /** Transactions that conflict with another one before the next one is executed. */
 let conflicts = 0;
@@ -70,13 +71,13 @@ function memoryPorts(memory: MemoryTable): Ports {
     return effect();
   };
   return {
-    ledger: memoryLedger(memory, new RateCounters(LIMITS), call),
+    ledger: memoryLedger(memory, new RateCounters(LIMITS, REMOVAL), call),
     applications: memoryApplications(memory, call),
     payments: memoryPayments(memory, call),
     retention: memoryRetention(memory, call),
     dueWork: memoryDueWork(memory, call),
     outbox: memoryOutbox(memory, call),
-    processedEvents: new ProcessedRows().of('publish-event', clock, call),
+    processedEvents: new ProcessedRows(REMOVAL).of('publish-event', clock, call),
     checkpoints: memoryCheckpoints(new Map(), call),
   };
 }

@@ -204,7 +204,8 @@ export class Applicant implements Owner {
 }
 
 const FORM = {
-  nationality: 'GBR',
+  // Its fee is priced in the currencies of all methods.
+  nationality: 'FRA',
   visaType: 'tourist-30-days',
   arrivalDate: '2027-01-15',
   language: 'en',

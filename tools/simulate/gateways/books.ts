@@ -1,149 +1,14 @@
 import type { PaymentId } from '../../../shared/domain/ids.ts';
-import type { GatewayName } from '../../../shared/domain/payment-method.ts';
-import type { Checkout } from '../../../shared/ports/payments/payment-gateway.ts';
 import type { BookEntry } from '../../chaos/book-entry.ts';
-import { type Answer, exchange, type Server } from '../core/exchange.ts';
-import type { Faults } from '../core/faults.ts';
-import type { Scheduler } from '../core/scheduler.ts';
-import { randomOf } from '../core/seeds.ts';
-import type { Trace } from '../core/trace.ts';
-import type { BookedDispute, BookedRefund, Message, Occasion, Order, Way } from './order.ts';
+import type { BookedDispute, BookedRefund, Order } from './order.ts';
+import { OrderBooks } from './order-books.ts';
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
+const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** What a gateway needs of the world that it is in. */
-export interface Outside {
-  readonly seed: number;
-  readonly scheduler: Scheduler;
-  readonly faults: Faults;
-  readonly trace: Trace;
-  deliver(books: Books, order: Order, message: Message): void;
-  /** What finance has returned of a payment by bank transfer: whoever takes it back once more is the bank's business (minor units). */
-  transferred(paymentId: PaymentId): number;
-}
-
-/** A gateway with books of its own, which tells the truth about them in its own words. */
-export abstract class Books implements Server {
-  abstract readonly gateway: GatewayName;
-  readonly orders = new Map<string, Order>();
-  isDead = false;
-  protected readonly outside: Outside;
-  /** Of the latest event in the gateway's list (UTC milliseconds). */
-  lastEventAt = 0;
-  #down: readonly [from: number, until: number] = [0, 0];
-  readonly #byPayment = new Map<PaymentId, readonly string[]>();
-
-  constructor(outside: Outside) {
-    this.outside = outside;
-  }
-
-  get name(): string {
-    return this.gateway;
-  }
-
-  get now(): number {
-    return Math.floor(this.outside.scheduler.now);
-  }
-
-  /** How the gateway words an error. */
-  abstract failure(kind: 'error' | 'busy'): Answer;
-  /** The notification of an occasion; undefined if the gateway sends none. */
-  protected abstract message(order: Order, occasion: Occasion): Message | undefined;
-  /** The order that a checkout leads to, as the payer's browser opens it; undefined if it cannot be opened any more. */
-  protected abstract open(checkout: Checkout): Order | undefined;
-  /** Whether the payer can pay it now with the page that is open. */
-  abstract isPayable(order: Order): boolean;
-
-  goDown(from: number, until: number): void {
-    this.#down = [from, until];
-  }
-
-  isDownAt(now: number): boolean {
-    const [from, until] = this.#down;
-    return now >= from && now < until && !this.outside.faults.areOver;
-  }
-
-  ordersOf(paymentId: PaymentId): Order[] {
-    return (this.#byPayment.get(paymentId) ?? []).map((id) => this.orders.get(id) as Order);
-  }
-
-  /** A call from one of our processes. */
-  protected call(label: string, act: () => Answer): Promise<Answer> {
-    return exchange(this.outside, this, `asks ${this.gateway} ${label}`, act);
-  }
-
-  /** Ids are counted for each order, so that they are the same whatever happens to others. */
-  protected nextId(order: Order, prefix: string): string {
-    return `${prefix}${order.id.slice(order.id.indexOf('pay_') + 4)}${++order.ids}`;
-  }
-
-  protected add(order: Pick<Order, 'id' | 'paymentId' | 'amount' | 'currency'>): Order {
-    const { seed } = this.outside;
-    const added: Order = {
-      ...order,
-      createdAt: this.now,
-      random: randomOf(seed, this.gateway, order.id),
-      state: 'open',
-      captured: 0,
-      refunds: [],
-      disputes: [],
-      reported: [],
-      ids: 0,
-    };
-    this.orders.set(order.id, added);
-    this.#byPayment.set(order.paymentId, [...(this.#byPayment.get(order.paymentId) ?? []), order.id]);
-    return added;
-  }
-
-  /** A payer opens a checkout and does something there. @returns whether it was possible */
-  visit(checkout: Checkout, way: Way): boolean {
-    const order = this.open(checkout);
-    if (order === undefined || !this.isPayable(order)) return false;
-    const { trace } = this.outside;
-    trace.say('the payer', `${way} at ${this.gateway}: ${order.paymentId}`);
-    if (way !== 'only looks') this.act(order, way);
-    return true;
-  }
-
-  /** By default a gateway decides by itself. */
-  protected act(order: Order, way: Exclude<Way, 'only looks'>): void {
-    if (way === 'pays') this.capture(order);
-    else if (way === 'is declined') this.decline(order);
-    else this.#process(order);
-  }
-
-  /** The payer's bank decides later. */
-  #process(order: Order): void {
-    order.state = 'processing';
-    this.announce(order, { kind: 'processing' });
-    const isPaid = order.random.chance(0.7);
-    this.later(order, order.random.between(MINUTE, 10 * HOUR), () =>
-      isPaid ? this.capture(order) : this.decline(order),
-    );
-  }
-
-  protected capture(order: Order): void {
-    const { faults, trace } = this.outside;
-    const isOther = faults.happens('another amount is captured', order.random, `${order.id} paid`);
-    order.captured = order.amount + (isOther ? 100 : 0);
-    order.capturedAt = this.now;
-    order.state = 'captured';
-    delete order.decline;
-    trace.say(this.gateway, `captures ${order.captured} of ${order.amount} ${order.currency} for ${order.paymentId}`);
-    this.announce(order, { kind: 'paid' });
-    this.#plan(order);
-  }
-
-  protected decline(order: Order): void {
-    order.state = 'open';
-    order.decline = order.random.pick(['insufficient_funds', 'do_not_honor', 'expired_card']);
-    this.outside.trace.say(this.gateway, `declines ${order.paymentId}`);
-    this.announce(order, { kind: 'declined' });
-  }
-
+/** A gateway with books of its own, which tells the truth about them in its own words: orders, and how their money is returned. */
+export abstract class Books extends OrderBooks {
   /** What may still be refunded or disputed. */
   protected free({ captured, refunds, disputes }: Order): number {
     const refunded = refunds.reduce((sum, { amount, state }) => sum + (state === 'failed' ? 0 : amount), 0);
@@ -184,11 +49,13 @@ export abstract class Books implements Server {
     return refund;
   }
 
-  /** Whether a bank can return a refund that was done, and a pending one can fail. */
+  /** Whether a pending refund can fail. */
+  protected readonly canRefundFail: boolean = true;
+  /** Whether a bank can return a refund that was done. */
   protected readonly canReturnRefund: boolean = true;
 
   #decideRefund(order: Order, refund: BookedRefund, state: 'done' | 'failed'): void {
-    refund.state = state === 'failed' && !this.canReturnRefund ? 'done' : state;
+    refund.state = state === 'failed' && !this.canRefundFail ? 'done' : state;
     this.outside.trace.say(this.gateway, `refund ${refund.key ?? refund.id} is ${refund.state}`);
     this.announce(order, { kind: 'refund', refund });
   }
@@ -199,8 +66,7 @@ export abstract class Books implements Server {
   /** Whether payers can take money back through their banks. */
   protected readonly hasDisputes: boolean = false;
 
-  /** What becomes of a payment later. */
-  #plan(order: Order): void {
+  protected planReturns(order: Order): void {
     const { faults } = this.outside;
     const { random, id } = order;
     if (faults.happens('the dashboard refunds', random, `${id} dashboard`)) {
@@ -225,7 +91,7 @@ export abstract class Books implements Server {
   }
 
   #dispute(order: Order, wanted: number, n: number): void {
-    const amount = Math.min(wanted, this.free(order) - this.outside.transferred(order.paymentId));
+    const amount = Math.min(wanted, this.free(order));
     if (amount <= 0) return;
     const { faults, trace } = this.outside;
     const { random } = order;
@@ -239,29 +105,22 @@ export abstract class Books implements Server {
     order.disputes.push(dispute);
     trace.say(this.gateway, `the payer disputes ${amount} of ${order.paymentId}: ${dispute.state}`);
     this.announce(order, { kind: 'dispute', dispute, change: 'created' });
-    const becomes = isInquiry ? 'closed' : random.pick(['won', 'lost', 'lost'] as const);
+    const decision = isInquiry ? 'closed' : random.pick(['won', 'lost', 'lost'] as const);
     this.later(order, random.between(HOUR, 8 * DAY), () => {
+      // The office shows the bank what finance has transferred.
+      const isReturned = this.free(order) < this.outside.transferred(order.paymentId);
+      const becomes = decision === 'lost' && isReturned ? 'won' : decision;
       dispute.state = becomes;
       trace.say(this.gateway, `the dispute over ${amount} of ${order.paymentId} is ${becomes}`);
       this.announce(order, { kind: 'dispute', dispute, change: 'closed' });
     });
   }
 
-  protected announce(order: Order, occasion: Occasion): void {
-    this.lastEventAt = this.now;
-    const message = this.message(order, occasion);
-    if (message !== undefined) this.outside.deliver(this, order, message);
-  }
-
-  protected later(_order: Order, milliseconds: number, run: () => void): void {
-    const { scheduler } = this.outside;
-    scheduler.at(scheduler.now + milliseconds, this, run);
-  }
-
-  /** What the gateway has booked for each of its orders, as its dashboard shows it. @param paymentId of one payment only */
+  /** What the gateway has booked for each order of a payment of ours, as its dashboard shows it. @param paymentId of one payment only */
   entries(paymentId?: PaymentId): BookEntry[] {
     const orders = paymentId === undefined ? [...this.orders.values()] : this.ordersOf(paymentId);
-    return orders.map((order) => ({
+    const own = orders.filter(({ isForeign }) => !isForeign);
+    return own.map((order) => ({
       gateway: this.gateway,
       paymentId: order.paymentId,
       currency: order.currency,

@@ -26,6 +26,8 @@ export interface Order {
   readonly paymentId: PaymentId;
   readonly amount: number;
   readonly currency: string;
+  /** No payment of ours has it: its row is gone, or another system has created it in the same merchant account. */
+  readonly isForeign?: boolean;
   readonly createdAt: number;
   /** What happens to it is drawn from here, whatever happens to others. */
   readonly random: Random;
@@ -51,6 +53,8 @@ export interface Message {
   readonly id: string;
   /** What counts as reported once it is acknowledged. */
   readonly subject?: string;
+  /** Nothing else tells of it, so that it is sent until it is acknowledged. */
+  readonly isOnlySource?: boolean;
   /** As it is sent now, perhaps with something changed. @param now UTC milliseconds */
   readonly raw: (now: number, change?: MessageChange) => RawNotification;
 }

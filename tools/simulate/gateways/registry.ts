@@ -6,7 +6,9 @@ import type { Process } from '../core/process.ts';
 import type { Scheduler } from '../core/scheduler.ts';
 import { alipayAdapter } from './alipay/adapter.ts';
 import { ACCOUNT as ALIPAY, AlipayBooks } from './alipay/alipay-books.ts';
-import type { Outside } from './books.ts';
+import type { Books } from './books.ts';
+import type { SIMULATED_GATEWAYS } from './names.ts';
+import type { Outside } from './order-books.ts';
 import { ACCOUNT as PAYPAL_ACCOUNT, paypalAdapter, replaceFetch } from './paypal/adapter.ts';
 import { PayPalBooks } from './paypal/paypal-books.ts';
 import { replaceSignatures } from './signature.ts';
@@ -17,7 +19,7 @@ import { wechatPayAdapter } from './wechat-pay/adapter.ts';
 import { ACCOUNT as WECHAT_PAY } from './wechat-pay/messages.ts';
 import { WechatPayBooks } from './wechat-pay/wechat-pay-books.ts';
 
-export interface GatewayBooks {
+export interface GatewayBooks extends Readonly<Record<(typeof SIMULATED_GATEWAYS)[number], Books>> {
   readonly stripe: StripeBooks;
   readonly alipay: AlipayBooks;
   readonly paypal: PayPalBooks;

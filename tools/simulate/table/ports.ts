@@ -12,6 +12,7 @@ import type { DueWork } from '../../../shared/ports/settlement/due-work.ts';
 import type { Ledger } from '../../../shared/ports/settlement/ledger.ts';
 import type { ReconciliationCheckpoints } from '../../../shared/ports/settlement/reconciliation-checkpoints.ts';
 import { acceptOptimistically, isCurrent, openPayment } from '../../model/ledger-rules.ts';
+import { ExpiringRows, type Removal } from './expiring-rows.ts';
 import type { MemoryTable } from './memory-table.ts';
 import type { RateCounters } from './rate-counters.ts';
 
@@ -150,30 +151,26 @@ export function memoryOutbox(table: MemoryTable, call: TableCall): Outbox {
   };
 }
 
-/** Rows of one consumer. TTL removes them after weeks, at some time: a queue keeps no message so long. */
+/** What consumers have processed. A queue keeps no message as long as these rows live. */
 export class ProcessedRows {
-  readonly #rows = new Map<string, { eventIds: ReadonlySet<string>; version: number; expiresAt: number }>();
+  readonly #rows: ExpiringRows<{ readonly eventIds: ReadonlySet<string>; readonly version: number }>;
+
+  constructor(removal: Removal) {
+    this.#rows = new ExpiringRows(removal);
+  }
 
   of(consumer: string, clock: Clock, call: TableCall): ProcessedEvents {
     const keyOf = (event: OutboxEvent) => `${consumer} ${subjectOf(event)}`;
+    const read = (event: OutboxEvent) => this.#rows.get(keyOf(event)) ?? { eventIds: new Set<string>(), version: 0 };
     return {
-      get: (event) =>
-        call(`asks whether ${event.id} was processed`, false, () => {
-          const { eventIds = new Set<string>(), version = 0 } = this.#rows.get(keyOf(event)) ?? {};
-          return { eventIds, version };
-        }),
+      get: (event) => call(`asks whether ${event.id} was processed`, false, () => read(event)),
       markProcessed: (event) =>
         call(`marks ${event.id} as processed`, true, () => {
-          const { eventIds = [], version = 0 } = this.#rows.get(keyOf(event)) ?? {};
+          const { eventIds, version } = read(event);
           const next = { eventIds: new Set([...eventIds, event.id]), version: Math.max(version, event.version) };
-          this.#rows.set(keyOf(event), { ...next, expiresAt: clock() + PROCESSED_FOR });
+          this.#rows.set(keyOf(event), next, clock() + PROCESSED_FOR);
         }),
     };
-  }
-
-  /** What the time to live removes by this time (UTC milliseconds). */
-  expire(until: number): void {
-    for (const [key, { expiresAt }] of this.#rows) if (expiresAt <= until) this.#rows.delete(key);
   }
 }
 

@@ -1,13 +1,15 @@
 import { RATE_WINDOW, type RateLimits } from '../../../shared/domain/rate-limits.ts';
 import type { Payer, RateLimited } from '../../../shared/ports/settlement/ledger.ts';
+import { ExpiringRows, type Removal } from './expiring-rows.ts';
 
 /** The times of each payer's recent payments. A row past its time to live may be there for days: old times never count. */
 export class RateCounters {
   readonly #limits: RateLimits;
-  readonly #times = new Map<string, readonly number[]>();
+  readonly #times: ExpiringRows<readonly number[]>;
 
-  constructor(limits: RateLimits) {
+  constructor(limits: RateLimits, removal: Removal) {
     this.#limits = limits;
+    this.#times = new ExpiringRows(removal);
   }
 
   /** Counts a payment, unless a limit is reached; then the one that lasts longest. @param now UTC milliseconds */
@@ -27,7 +29,7 @@ export class RateCounters {
     });
     const [longest] = reached.sort((a, b) => b.retryAt - a.retryAt);
     if (longest !== undefined) return longest;
-    for (const { key, times } of recent) this.#times.set(key, [...times, now]);
+    for (const { key, times } of recent) this.#times.set(key, [...times, now], now + RATE_WINDOW);
     return undefined;
   }
 }

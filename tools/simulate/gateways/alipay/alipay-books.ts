@@ -5,6 +5,7 @@ import type { Checkout } from '../../../../shared/ports/payments/payment-gateway
 import type { Answer } from '../../core/exchange.ts';
 import { Books } from '../books.ts';
 import type { BookedRefund, Message, MessageChange, Occasion, Order } from '../order.ts';
+import type { ForeignOrder } from '../order-books.ts';
 import { GENUINE } from '../signature.ts';
 
 type Biz = Readonly<Record<string, string>>;
@@ -18,7 +19,9 @@ interface Trade extends Order {
 /** Alipay's books: a trade exists once the buyer has begun, and is closed at its time. */
 export class AlipayBooks extends Books {
   readonly gateway = 'alipay';
+  override readonly beginsWithPayer = true;
   // Alipay reports a refund once it is done, and never takes it back.
+  protected override readonly canRefundFail = false;
   protected override readonly canReturnRefund = false;
 
   failure(kind: 'error' | 'busy'): Answer {
@@ -103,6 +106,11 @@ export class AlipayBooks extends Books {
     return trade;
   }
 
+  protected addForeign(order: ForeignOrder): Order {
+    const added = this.add({ ...order, id: order.paymentId, currency: 'CNY' });
+    return Object.assign(added, { page: '', expiresAt: this.now + HOUR });
+  }
+
   isPayable(order: Order): boolean {
     return order.state === 'open' && this.now < (order as Trade).expiresAt;
   }
@@ -141,7 +149,9 @@ export class AlipayBooks extends Books {
     };
     const subject =
       occasion.kind === 'paid' ? 'success' : refund && refund.key === undefined ? `refund gw_${refund.id}` : undefined;
-    return { id, ...(subject !== undefined && { subject }), raw: (_now, change) => notification(params, change) };
+    const isOnlySource = trade.isForeign === true || (refund !== undefined && refund.key === undefined);
+    const raw: Message['raw'] = (_now, change) => notification(params, change);
+    return { id, ...(subject !== undefined && { subject }), isOnlySource, raw };
   }
 
   #refundParams(trade: Trade, refund: BookedRefund) {
@@ -166,6 +176,8 @@ export class AlipayBooks extends Books {
     return refunds.reduce((sum, { amount, state }) => sum + (state === 'done' ? amount : 0), 0);
   }
 }
+
+const HOUR = 3_600_000;
 
 /** The simulated app. */
 export const ACCOUNT = { appId: '2021000000000001', sellerId: '2088000000000001' } as const;

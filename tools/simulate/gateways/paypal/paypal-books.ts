@@ -5,6 +5,7 @@ import type { BookEntry } from '../../../chaos/book-entry.ts';
 import type { Answer } from '../../core/exchange.ts';
 import { Books } from '../books.ts';
 import type { Message, Occasion, Order, Way } from '../order.ts';
+import type { ForeignOrder } from '../order-books.ts';
 import { reportOf, webhookOf } from './paypal-messages.ts';
 import {
   captureOf,
@@ -48,8 +49,8 @@ export class PayPalBooks extends Books {
       const before = key === undefined ? undefined : this.#answers.get(key);
       if (before !== undefined) return before;
       const answer = this.#answer(request);
-      // A refund that was refused is never executed under the same id; a capture may be, once the payer has approved.
-      if (key !== undefined && (answer.status < 300 || path.endsWith('/refund'))) this.#answers.set(key, answer);
+      // What was refused may be executed under the same id by a later copy of the request.
+      if (key !== undefined && answer.status < 300) this.#answers.set(key, answer);
       return answer;
     });
   }
@@ -76,6 +77,11 @@ export class PayPalBooks extends Books {
     });
     const order: PayPalOrder = Object.assign(added, { intent: 'CAPTURE' as const, expiresAt: this.now + ORDER_LIFE });
     return { status: 201, body: orderOf(order) };
+  }
+
+  protected addForeign(order: ForeignOrder): Order {
+    const added = this.add({ ...order, id: `ORDER-${order.paymentId}`, currency: 'USD' });
+    return Object.assign(added, { intent: 'CAPTURE', expiresAt: this.now + ORDER_LIFE, captureStatus: 'COMPLETED' });
   }
 
   #order(method: string, id: string, action: string | undefined): Answer {

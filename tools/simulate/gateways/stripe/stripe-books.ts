@@ -4,6 +4,7 @@ import type { Checkout } from '../../../../shared/ports/payments/payment-gateway
 import type { Answer } from '../../core/exchange.ts';
 import { Books } from '../books.ts';
 import type { Message, Occasion, Order } from '../order.ts';
+import type { ForeignOrder } from '../order-books.ts';
 import { KEYS } from './keys.ts';
 import {
   disputeOf,
@@ -80,6 +81,11 @@ export class StripeBooks extends Books {
     });
     const intent: Intent = Object.assign(order, { metadata });
     return { status: 200, body: intentOf(intent) };
+  }
+
+  protected addForeign(order: ForeignOrder): Order {
+    const metadata = { payment: order.paymentId };
+    return Object.assign(this.add({ ...order, id: `pi_${order.paymentId}`, currency: 'USD' }), { metadata });
   }
 
   #refund(fields: Fields): Answer {

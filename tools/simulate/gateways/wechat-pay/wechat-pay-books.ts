@@ -3,6 +3,7 @@ import type { Checkout } from '../../../../shared/ports/payments/payment-gateway
 import type { Answer } from '../../core/exchange.ts';
 import { Books } from '../books.ts';
 import type { BookedRefund, Message, Occasion, Order } from '../order.ts';
+import type { ForeignOrder } from '../order-books.ts';
 import { ACCOUNT, sealed, signed } from './messages.ts';
 
 interface WechatOrder extends Order {
@@ -19,9 +20,8 @@ const LINK_LIFE = 120 * MINUTE;
 /** WeChat Pay's books: an order for each number, of which a payment may have two. */
 export class WechatPayBooks extends Books {
   readonly gateway = 'wechat-pay';
+  protected override readonly canReturnRefund = false;
   #links = 0;
-  /** Refund numbers that are never executed any more. */
-  readonly #refused = new Set<string>();
 
   failure(kind: 'error' | 'busy'): Answer {
     return kind === 'busy' ? refusal(429, 'FREQUENCY_LIMITED') : refusal(500, 'SYSTEM_ERROR');
@@ -69,6 +69,11 @@ export class WechatPayBooks extends Books {
     return { status: 200, body: answer };
   }
 
+  protected addForeign(order: ForeignOrder): Order {
+    const added = this.add({ ...order, id: order.paymentId, currency: 'CNY' });
+    return Object.assign(added, { expiresAt: this.now + LINK_LIFE, link: '' });
+  }
+
   #close(order: WechatOrder | undefined): Answer {
     if (order !== undefined && order.state !== 'open' && order.state !== 'closed') return refusal(400, 'ORDERPAID');
     if (order !== undefined) order.state = 'closed';
@@ -94,11 +99,11 @@ export class WechatPayBooks extends Books {
       return refusal(400, 'INVALID_REQUEST');
     const { faults } = this.outside;
     if (before === undefined && faults.happens('a refund is refused', order.random, `${order.id} ${key}`))
-      return order.random.chance(0.2) ? refusal(403, 'USER_ACCOUNT_ABNORMAL') : refusal(403, 'NOT_ENOUGH');
-    const refund = this.#refused.has(key) ? undefined : this.refund(order, key, amount.refund);
-    if (refund !== undefined) return { status: 200, body: this.#refundOf(order, refund) };
-    this.#refused.add(key);
-    return refusal(400, 'INVALID_REQUEST');
+      return refusal(403, order.random.pick(REFUSALS));
+    const refund = this.refund(order, key, amount.refund);
+    return refund === undefined
+      ? refusal(400, 'INVALID_REQUEST')
+      : { status: 200, body: this.#refundOf(order, refund) };
   }
 
   #findRefund(number: string): Answer {
@@ -139,15 +144,17 @@ export class WechatPayBooks extends Books {
   protected message(order: Order, occasion: Occasion): Message | undefined {
     if (occasion.kind !== 'paid' && occasion.kind !== 'refund') return undefined;
     const refund = occasion.kind === 'refund' ? occasion.refund : undefined;
-    // A refund of the platform has no address to notify; ours are notified once they are decided.
-    if (refund !== undefined && (refund.state === 'pending' || refund.key === undefined)) return undefined;
+    // One of the platform is reported to the URL that is set there.
+    if (refund?.state === 'pending') return undefined;
+    const subject = refund === undefined ? 'success' : refund.key === undefined ? `refund gw_${refund.id}` : undefined;
     const id = this.nextId(order, 'EV-');
     const at = this.now;
     const type = refund === undefined ? 'TRANSACTION.SUCCESS' : `REFUND.${REFUND_STATUS[refund.state]}`;
     const resource = refund === undefined ? this.#transactionOf(order) : this.#noticeOf(order, refund);
     return {
       id,
-      ...(refund === undefined && { subject: 'success' }),
+      ...(subject !== undefined && { subject }),
+      isOnlySource: order.isForeign === true || (refund !== undefined && refund.key === undefined),
       raw: (now, change) => {
         const content =
           change === 'amount'
@@ -195,6 +202,8 @@ export class WechatPayBooks extends Books {
 }
 
 const TRANSACTION = '4200-';
+/** The first one also for refunds of one order in too short a time. */
+const REFUSALS = ['INVALID_REQUEST', 'NOT_ENOUGH', 'NOT_ENOUGH', 'USER_ACCOUNT_ABNORMAL'] as const;
 const REFUND_STATUS = { pending: 'PROCESSING', done: 'SUCCESS', failed: 'CLOSED' } as const;
 
 function rfc3339(at: number): string {
