@@ -7,8 +7,11 @@ export interface PlantedBug {
   /** Occurs exactly once in the file. */
   readonly from: string;
   readonly to: string;
-  /** What has to find it: a search of `npm run prove`, or the simulation, which alone runs the adapters. */
-  readonly by: ProfileName | 'simulate';
+  /**
+   * What has to find it: a search of `npm run prove`; the simulation, which alone runs the gateways' adapters; or the comparison of the table
+   * in memory with the adapters of DynamoDB, which neither of them runs.
+   */
+  readonly by: ProfileName | 'simulate' | 'comparison';
 }
 
 const SETTLE_PAYMENT = 'shared/use-cases/settlement/internal/settle-payment.ts';
@@ -148,5 +151,47 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     from: '        ...(settlement.presumed && { dueAt: payment.payableUntil + LAST_QUERY_AFTER }),\n',
     to: '',
     by: 'crashes and lost answers',
+  },
+  {
+    name: 'a row is written over any version',
+    file: 'shared/adapters/dynamodb/settlement/ledger.ts',
+    from: "'version = :before'",
+    to: "'version = :before OR version <> :before'",
+    by: 'comparison',
+  },
+  {
+    name: 'DynamoDB accepts a payment whatever the state of its application',
+    file: 'shared/adapters/dynamodb/settlement/accept-optimistically.ts',
+    from: "'#state = :submitted AND contains",
+    to: "'(#state = :submitted OR #state <> :submitted) AND contains",
+    by: 'comparison',
+  },
+  {
+    name: 'Alipay: a refund that it does not have counts as done',
+    file: 'shared/gateways/alipay/refunds.ts',
+    from: "if (status === undefined) return { outcome: 'not_found' };",
+    to: "if (status === undefined) return { outcome: 'done' as never };",
+    by: 'simulate',
+  },
+  {
+    name: 'WeChat Pay: a closed refund counts as done',
+    file: 'shared/gateways/wechat-pay/refunds.ts',
+    from: "    case 'CLOSED':\n      return 'failed';",
+    to: "    case 'CLOSED':\n      return 'done';",
+    by: 'simulate',
+  },
+  {
+    name: 'another attempt of a refund is sent without asking about the one before',
+    file: 'shared/use-cases/refunds/internal/process-refund.ts',
+    from: "if (refund.state === 'failed') {",
+    to: 'if (Number.isNaN(refund.attempt)) {',
+    by: 'simulate',
+  },
+  {
+    name: 'money that no payment explains is not stored',
+    file: 'shared/use-cases/settlement/internal/record-unmatched-payment.ts',
+    from: '  await ledger.recordUnmatchedPayment(observation);\n',
+    to: '',
+    by: 'simulate',
   },
 ];

@@ -5,8 +5,19 @@ import { fileURLToPath } from 'node:url';
 import type { PlantedBug } from './bugs.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** What the exploration and the simulation consist of. */
-const COPIED = ['client', 'functions', 'infra', 'local', 'shared', 'tools', 'package.json'];
+/** What the exploration, the simulation and the comparison consist of. */
+const COPIED = [
+  'client',
+  'functions',
+  'infra',
+  'local',
+  'shared',
+  'test',
+  'tools',
+  'package.json',
+  'tsconfig.json',
+  'vitest.config.ts',
+];
 
 /**
  * The source with the bug in it.
