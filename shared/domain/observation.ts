@@ -1,5 +1,6 @@
 import type { PaymentId } from './ids.ts';
 import type { Money } from './money.ts';
+import type { Device } from './payment.ts';
 import type { GatewayName, PaymentMethod } from './payment-method.ts';
 import type { Source } from './source.ts';
 
@@ -18,6 +19,8 @@ export interface Observation {
   readonly account: string;
   /** The gateway's own id of the payment, once it has one. */
   readonly reference?: string;
+  /** The device whose order is reported as closed, where a payment has an order for each: the payer may continue on the other one. */
+  readonly device?: Device;
   /** The gateway's timestamp. If it has only seconds: the last millisecond of that second. */
   readonly at: number;
   readonly source: Source;

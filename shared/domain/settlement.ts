@@ -47,6 +47,9 @@ export function decideSettlement(stored: PaymentSnapshot, observation: Observati
   }
   if (payment.state === 'succeeded') return { kind: 'no-op' };
   if (outcome.status === 'succeeded') return decideSuccess(payment, application, observation, outcome.captured);
+  // The query began before the payer has continued on this device.
+  if (outcome.status === 'closed' && observation.device !== undefined && observation.device !== payment.device)
+    return { kind: 'no-op' };
   if (!isOpen(payment)) {
     const isConfirmed = outcome.status === 'closed' && !outcome.presumed;
     return { kind: isConfirmed && payment.gatewayConfirmed === false ? 'confirm-closed' : 'no-op' };

@@ -31,6 +31,10 @@ export function numberFor(payment: PaymentId, device: Device): string {
   return device === 'phone' ? orderNumber(payment, 'h5') : orderNumber(payment);
 }
 
+function deviceOf(number: string): Device {
+  return number.endsWith('_h5') ? 'phone' : 'desktop';
+}
+
 /** @param account the merchant's id @param at the time of the report, in UTC milliseconds */
 export function observe(reported: Transaction, account: string, at: number, source: Source): Observation {
   const paymentId = paymentIdOfOrder(reported.out_trade_no);
@@ -42,6 +46,7 @@ export function observe(reported: Transaction, account: string, at: number, sour
     // A success has one time, whoever reports it and however often.
     at: reported.success_time ?? at,
     source,
+    ...(reported.trade_state === 'CLOSED' && { device: deviceOf(reported.out_trade_no) }),
     outcome: outcomeOf(reported),
   };
 }

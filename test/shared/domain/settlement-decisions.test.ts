@@ -119,6 +119,13 @@ describe('a closing', () => {
     });
   });
 
+  it('is that of one device only, where each has an order: the payer may have continued on the other one', () => {
+    expect(decide(rows({ device: 'phone' }), CLOSED, { device: 'phone' })).toMatchObject({ kind: 'close' });
+    expect(decide(rows({ device: 'phone' }), CLOSED, { device: 'desktop' })).toEqual(NO_OP);
+    const unconfirmed = { device: 'phone', state: 'expired', gatewayConfirmed: false } as const;
+    expect(decide(rows(unconfirmed), CLOSED, { device: 'desktop' })).toEqual(NO_OP);
+  });
+
   it('is presumed only from the time on at which the payer can no longer begin', () => {
     const presumed: Outcome = { status: 'closed', presumed: true };
     const payment = { payableUntil: NOW, closesAt: NOW + HOUR };
