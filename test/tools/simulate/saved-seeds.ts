@@ -19,4 +19,14 @@ export const SAVED_SEEDS: readonly SavedSeed[] = [
       'a refund was executed by a delayed copy of its request after it had been refused, and paid again by the next attempt',
     without: { plant: 'earlier-attempt-unasked', rule: 'never-more-than-captured' },
   },
+  {
+    seed: 334,
+    applicants: [4],
+    showed: 'a payment by WeChat Pay was closed by an answer about its order for the other device, and could be paid',
+  },
+  {
+    seed: 200279,
+    applicants: [8],
+    showed: 'the same, by a request to close that began before the payer continued on another device',
+  },
 ];
