@@ -1,6 +1,6 @@
+import type { Device } from './device.ts';
 import type { PaymentId } from './ids.ts';
 import type { Money } from './money.ts';
-import type { Device } from './payment.ts';
 import type { GatewayName, PaymentMethod } from './payment-method.ts';
 import type { Source } from './source.ts';
 

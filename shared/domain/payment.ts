@@ -1,3 +1,4 @@
+import type { Device } from './device.ts';
 import type { Dispute } from './dispute.ts';
 import type { ApplicationId, PaymentId } from './ids.ts';
 import type { Money } from './money.ts';
@@ -34,9 +35,6 @@ export function isOpen(payment: { readonly state: PaymentState }): boolean {
 export function statesBefore(to: PaymentState): PaymentState[] {
   return PAYMENT_STATE_NAMES.filter((from) => canTransitionPayment(from, to));
 }
-
-/** Phones get the gateway's mobile page. */
-export type Device = 'desktop' | 'phone';
 
 /** Why a payment is being closed; determines its final state. */
 export type ClosingReason = 'canceled_by_applicant' | 'switched_method' | 'superseded' | 'withdrawn' | 'expired';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import type { Device } from '../../domain/device.ts';
 import { receiptNumber } from '../../domain/ids.ts';
-import type { Device } from '../../domain/payment.ts';
 import {
   type Checkout,
   type PaymentOrder,

@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import type { Device } from '../../domain/device.ts';
 import { orderNumber, type PaymentId, paymentIdOfOrder } from '../../domain/ids.ts';
 import { money } from '../../domain/money.ts';
 import type { Observation, Outcome } from '../../domain/observation.ts';
-import type { Device } from '../../domain/payment.ts';
 import type { Source } from '../../domain/source.ts';
 import { UnknownGatewayValue } from '../../ports/payments/payment-gateway.ts';
 

@@ -1,6 +1,7 @@
+import type { Device } from '../../domain/device.ts';
 import type { DisputeObservation, GatewayEvent, RefundObservation } from '../../domain/gateway-event.ts';
 import type { Observation } from '../../domain/observation.ts';
-import type { ClosingReason, Device, Payment } from '../../domain/payment.ts';
+import type { ClosingReason, Payment } from '../../domain/payment.ts';
 import type { GatewayName } from '../../domain/payment-method.ts';
 import type { Refund } from '../../domain/refund.ts';
 import type { Source } from '../../domain/source.ts';

@@ -1,9 +1,10 @@
 import type { Application, OpenPayment } from '../../domain/application.ts';
+import type { Device } from '../../domain/device.ts';
 import { fail, ok, type Result } from '../../domain/domain-error.ts';
 import { priceFor } from '../../domain/fees.ts';
 import { type ApplicationId, paymentId } from '../../domain/ids.ts';
 import { payRefusal } from '../../domain/payer-actions.ts';
-import type { Device, Payment } from '../../domain/payment.ts';
+import type { Payment } from '../../domain/payment.ts';
 import { deadlinesOf } from '../../domain/payment-deadlines.ts';
 import { type GatewayName, type MethodRoute, type PaymentMethod, rulesOf } from '../../domain/payment-method.ts';
 import { payableUntil } from '../../domain/price-lock.ts';

@@ -1,6 +1,6 @@
 import type { Application, ApplicationForm } from '../../../shared/domain/application.ts';
+import type { Device } from '../../../shared/domain/device.ts';
 import type { ApplicationId, PaymentId } from '../../../shared/domain/ids.ts';
-import type { Device } from '../../../shared/domain/payment.ts';
 import type { PaymentMethod } from '../../../shared/domain/payment-method.ts';
 import { PERSONAL_FIELDS } from '../../../shared/domain/personal-data.ts';
 import type { Checkout } from '../../../shared/ports/payments/payment-gateway.ts';

@@ -1,4 +1,4 @@
-import type { Device } from '../../../shared/domain/payment.ts';
+import type { Device } from '../../../shared/domain/device.ts';
 import type { PaymentMethod } from '../../../shared/domain/payment-method.ts';
 import type { Random } from '../../chaos/random.ts';
 import { randomOf } from '../core/seeds.ts';

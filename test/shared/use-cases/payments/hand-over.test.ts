@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Device } from '../../../../shared/domain/device.ts';
 import { money } from '../../../../shared/domain/money.ts';
-import type { Device } from '../../../../shared/domain/payment.ts';
 import type { PaymentMethod } from '../../../../shared/domain/payment-method.ts';
 import { readRoutes } from '../../../../shared/gateways/method-routes.ts';
 import type { Checkout, CreateResult, PaymentOrder } from '../../../../shared/ports/payments/payment-gateway.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { Device } from '../../../../shared/domain/device.ts';
 import { money } from '../../../../shared/domain/money.ts';
-import type { Device } from '../../../../shared/domain/payment.ts';
 import { externalRefundId } from '../../../../shared/domain/settle-refund.ts';
 import { readRoutes } from '../../../../shared/gateways/method-routes.ts';
 import { createPayment } from '../../../../shared/use-cases/payments/create-payment.ts';

@@ -1,0 +1,2 @@
+/** Phones get the gateway's mobile page. */
+export type Device = 'desktop' | 'phone';
