@@ -11,10 +11,11 @@ import type { TestTable } from '../support/table.ts';
 
 /** What tests of use cases need of a table, in memory. */
 export async function startTable(limits = { perUser: 5, perAddress: 5 }) {
-  const rows = new MemoryTable({ lag: () => 0, now: () => 0 });
+  const atOnce = { lag: () => 0, now: () => 0, delay: () => 0 };
+  const rows = new MemoryTable(atOnce);
   const call: TableCall = async (_label, _isWrite, effect) => effect();
   return {
-    ledger: memoryLedger(rows, new RateCounters(limits), call),
+    ledger: memoryLedger(rows, new RateCounters(limits, atOnce), call),
     applications: memoryApplications(rows, call),
     payments: memoryPayments(rows, call),
     audit: { record: async () => undefined },
