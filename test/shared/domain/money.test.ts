@@ -22,6 +22,14 @@ describe('money', () => {
     [1234, 'KWD', '1.234'],
   ])('writes %i %s as %s', (minor, code, text) => expect(toDecimal(money(minor, code))).toBe(text));
 
+  it.each([
+    ['25', 'USD', 2500],
+    ['25.5', 'USD', 2550],
+    ['25.750', 'USD', 2575],
+    ['500.00', 'JPY', 500],
+    ['1.2', 'KWD', 1200],
+  ])('reads %s %s as %i', (text, code, minor) => expect(fromDecimal(text, code)).toEqual(money(minor, code)));
+
   it('survives a round trip through its decimal string', () => {
     fc.assert(
       fc.property(amount, currency, (minor, code) => {

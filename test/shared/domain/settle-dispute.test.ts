@@ -58,6 +58,9 @@ describe('a dispute', () => {
     const change = report({ state: 'lost' }, { ...application, paidBy: `${payment.id}x` as Payment['id'] });
     expect(change).not.toHaveProperty('application');
     expect(change).toMatchObject({ payments: [expect.not.objectContaining({ reversed: true })] });
+    // Nor does the end of its dispute give back what another payment has lost.
+    const reversed = { ...application, paidBy: `${payment.id}x` as Payment['id'], reversed: true } as const;
+    expect(report({ state: 'won' }, reversed)).not.toHaveProperty('application');
   });
 
   it('is in the list by the time at which it was opened, then by its id', () => {
