@@ -23,7 +23,7 @@ export class SigninStack extends Stack {
   constructor(scope: Construct, id: string, { users, edge, waf, domain, ...props }: SigninStackProps) {
     super(scope, id, props);
     // Cognito, "Using your own domain for managed login": the parent domain must have a DNS A record.
-    this.addDependency(edge);
+    this.addStackDependency(edge);
     // A stack needs a resource, and this one is always deployed: the domain is deleted when its option is removed.
     new CfnWaitConditionHandle(this, 'Always');
     if (domain?.signInHost !== undefined && waf.certificate) {

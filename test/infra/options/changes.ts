@@ -4,7 +4,7 @@ import type { StackOfSystem, System } from './systems.ts';
 /** CloudFormation updates these in place ("Update requires: No interruption"); another changed property may replace the resource. */
 const UPDATED_IN_PLACE: Readonly<Record<string, readonly string[]>> = {
   'AWS::CloudFront::Distribution': ['DistributionConfig'],
-  'AWS::Cognito::UserPool': ['EmailConfiguration'],
+  'AWS::Cognito::UserPool': ['EmailConfiguration', 'LambdaConfig'],
   // Of the indexes, only their warm throughput follows an option.
   'AWS::DynamoDB::Table': ['GlobalSecondaryIndexes', 'WarmThroughput'],
   'AWS::Lambda::Function': ['Environment'],

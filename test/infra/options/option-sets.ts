@@ -60,14 +60,18 @@ export function pairwise(stage: Stage): OptionsFile[] {
   const all = NAMES.map((name) => valuesIn(stage, name).map((value): Choice => ({ name, value })));
   const missing = new Set<Pair>();
   for (const [i, choices] of all.entries()) {
-    for (const first of choices) for (const second of all.slice(i + 1).flat()) missing.add([first, second]);
+    for (const first of choices)
+      for (const second of all.slice(i + 1).flat()) if (!conflict(first, second)) missing.add([first, second]);
   }
   const sets: OptionsFile[] = [];
   for (const pair of missing) {
     const chosen = new Set<Choice>(pair);
     for (const choices of all.filter(([one]) => !pair.some(({ name }) => name === one?.name))) {
       const gain = (choice: Choice) => [...missing].filter((one) => isIn(one, new Set([...chosen, choice]))).length;
-      const [best] = choices.toSorted((a, b) => gain(b) - gain(a));
+      const possible = choices.filter(
+        (choice) => ![...chosen].some((one) => conflict(one, choice) || conflict(choice, one)),
+      );
+      const [best] = possible.toSorted((a, b) => gain(b) - gain(a));
       if (best) chosen.add(best);
     }
     for (const one of missing) if (isIn(one, chosen)) missing.delete(one);
@@ -82,13 +86,18 @@ interface Choice {
 }
 type Pair = readonly [Choice, Choice];
 
+/** An issuer of the office has its own sign-in pages. */
+function conflict(site: Choice, identity: Choice): boolean {
+  const isOwnHost = site.name === 'site' && Object(site.value).signInHost !== undefined;
+  return isOwnHost && identity.name === 'identity' && identity.value !== undefined;
+}
+
 function isIn(pair: Pair, chosen: ReadonlySet<Choice>): boolean {
   return pair.every((choice) => chosen.has(choice));
 }
 
-/** A configuration set needs a sender, and an issuer of the office has its own sign-in pages. Without undefined values, so that equal sets have equal JSON. */
+/** A configuration set needs a sender. Without undefined values, so that equal sets have equal JSON. */
 function deployable(options: OptionsFile): OptionsFile {
   const { mailConfigurationSet, mailFrom = mailConfigurationSet && prodOptions.mailFrom } = options;
-  const site = options.site && { ...options.site, ...(options.identity && { signInHost: undefined }) };
-  return JSON.parse(JSON.stringify({ ...options, site, mailFrom }));
+  return JSON.parse(JSON.stringify({ ...options, mailFrom }));
 }
