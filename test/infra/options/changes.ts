@@ -1,15 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import { fullDiff, ResourceImpact } from '@aws-cdk/cloudformation-diff';
 import type { StackOfSystem, System } from './systems.ts';
 
-/** CloudFormation updates these in place ("Update requires: No interruption"); another changed property may replace the resource. */
-const UPDATED_IN_PLACE: Readonly<Record<string, readonly string[]>> = {
-  'AWS::CloudFront::Distribution': ['DistributionConfig'],
-  'AWS::Cognito::UserPool': ['EmailConfiguration', 'LambdaConfig'],
-  // Of the indexes, only their warm throughput follows an option.
-  'AWS::DynamoDB::Table': ['GlobalSecondaryIndexes', 'WarmThroughput'],
-  'AWS::Lambda::Function': ['Environment'],
-  'AWS::SecretsManager::Secret': ['ReplicaRegions'],
-};
+/** A resource that may be replaced counts as replaced. */
+const IN_PLACE = [ResourceImpact.NO_CHANGE, ResourceImpact.WILL_UPDATE];
 
 /**
  * What CloudFormation refuses during `cdk deploy --all` from one system to another. "You can't delete a stack if another stack references
@@ -33,8 +27,7 @@ export function refusals(before: System, after: System): string[] {
 function isKept(key: string, before: StackOfSystem | undefined, after: StackOfSystem): boolean {
   if (!isDeepStrictEqual(before?.exports.get(key), after.exports.get(key))) return false;
   const [id = ''] = Object.values(after.exports.get(key) as object).flat();
-  const [old, next] = [before?.resources[id], after.resources[id]];
-  const names = Object.keys({ ...old?.Properties, ...next?.Properties });
-  const changed = names.filter((name) => !isDeepStrictEqual(old?.Properties?.[name], next?.Properties?.[name]));
-  return changed.every((name) => UPDATED_IN_PLACE[next?.Type ?? '']?.includes(name));
+  const only = (stack: StackOfSystem | undefined) => ({ Resources: { [id]: stack?.resources[id] } });
+  const change = fullDiff(only(before), only(after)).resources.changes[id];
+  return change === undefined || IN_PLACE.includes(change.changeImpact);
 }

@@ -16,8 +16,8 @@ describe.each(['dev', 'prod'] as const)('a deployed %s', (stage: Stage) => {
 });
 
 describe('the check', () => {
-  const stack = (exports: object, imports: string[] = [], Name = 'a'): StackOfSystem => ({
-    resources: { Queue: { Type: 'AWS::SQS::Queue', Properties: { Name } } },
+  const stack = (exports: object, imports: string[] = [], QueueName = 'a'): StackOfSystem => ({
+    resources: { Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName } } },
     exports: new Map(Object.entries(exports)),
     imports: new Set(imports),
   });
