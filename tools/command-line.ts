@@ -23,14 +23,18 @@ export function exitWithUsage(usage: string): never {
   process.exit(2);
 }
 
+/** A path of the command line: npm runs a script in the folder of package.json, and a relative path is meant from where the user is. */
+export function pathFromUser(path: string): string {
+  return resolve(process.env.INIT_CWD ?? '.', path);
+}
+
 /**
  * For `--out FILE`: returns a function that writes one JSON document to it. A file, because npm prints the name of the script on standard
  * output before the command starts. A file that cannot be written ends the command at once rather than after its work.
  */
 export function jsonFile(path: string | undefined): (document: unknown) => void {
   if (path === undefined) return () => undefined;
-  // npm runs a script in the folder of package.json; a relative path is meant from where the user is.
-  const file = resolve(process.env.INIT_CWD ?? '.', path);
+  const file = pathFromUser(path);
   try {
     writeFileSync(file, '');
   } catch (error) {

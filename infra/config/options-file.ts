@@ -16,7 +16,7 @@ export function shownPath(file: string): string {
   return relative(projectRoot, file);
 }
 
-/** @throws {InvalidOptionError} if the file is missing, is not JSON, or contains something else than options */
+/** @throws {InvalidOptionError} if the file is missing or unreadable, is not JSON, or contains something else than options */
 export function readOptions(file: string): Options {
   const shown = shownPath(file);
   if (!existsSync(file)) {
@@ -24,7 +24,7 @@ export function readOptions(file: string): Options {
       `${shown} does not exist: copy config/example.json to it, put in your own values (docs/deployment.md#options), and commit it`,
     );
   }
-  return parseOptions(parseJson(readFileSync(file, 'utf8'), shown), shown);
+  return parseOptions(parseJson(read(file, shown), shown), shown);
 }
 
 /** @param file named in errors @throws {InvalidOptionError} */
@@ -46,6 +46,14 @@ export function nearest(name: string, known: readonly string[]): string | undefi
 export function suggestionFor(name: string, known: readonly string[]): string {
   const meant = nearest(name, known);
   return meant === undefined ? `known are ${known.join(', ')}` : `did you mean "${meant}"?`;
+}
+
+function read(file: string, shown: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new InvalidOptionError(`${shown} cannot be read: ${(error as Error).message}`);
+  }
 }
 
 function parseJson(text: string, file: string): unknown {

@@ -81,7 +81,7 @@ function shorter(before: unknown, after: unknown): string | undefined {
 }
 
 /** Values by path; a list is one value. */
-function flatten(options: object, path = ''): Map<string, unknown> {
+export function flatten(options: object, path = ''): Map<string, unknown> {
   const entries = Object.entries(options).flatMap(([name, value]): [string, unknown][] => {
     const isGroup = typeof value === 'object' && value !== null && !Array.isArray(value);
     return isGroup ? [...flatten(value, `${path}${name}.`)] : [[path + name, value]];

@@ -1,15 +1,14 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { confirm } from '@inquirer/prompts';
 import { readConfig } from '../../infra/config/config.ts';
-import { optionsFileOf } from '../../infra/config/options-file.ts';
+import { optionsFileOf, shownPath } from '../../infra/config/options-file.ts';
 import { stageNamed } from '../../infra/config/stage.ts';
-import { exitWithUsage, parseCommandLine } from '../command-line.ts';
+import { adviceFor } from '../aws-problem.ts';
+import { contextOf, runCdk } from '../cdk-cli.ts';
+import { exitWithUsage, parseCommandLine, pathFromUser } from '../command-line.ts';
 import { type Change, changesBetween } from './changes.ts';
 import { deployedOptions } from './deployed-options.ts';
+import { exampleValuesIn } from './example-values.ts';
 
 const USAGE = `npm run deploy -- --stage prod [--dry-run] [--yes]
   deploys the stage with the options of config/<stage>.json. First prints which options change against what is deployed,
@@ -19,8 +18,6 @@ const USAGE = `npm run deploy -- --stage prod [--dry-run] [--yes]
   --config FILE  another file with the stage's options
   Exits with 0 if it is deployed, 1 if not, 2 if the command line is wrong.`;
 
-const CDK = fileURLToPath(new URL('../../node_modules/aws-cdk/bin/cdk', import.meta.url));
-
 function options() {
   const [text, flag] = [{ type: 'string' }, { type: 'boolean' }] as const;
   const { values } = parseCommandLine(USAGE, {
@@ -28,7 +25,7 @@ function options() {
   });
   const { stage, config, 'dry-run': isDryRun = false, yes = false } = values;
   if (stage === undefined) exitWithUsage(USAGE);
-  return { stage, file: config === undefined ? optionsFileOf(stage) : resolve(config), isDryRun, yes };
+  return { stage, file: config === undefined ? optionsFileOf(stage) : pathFromUser(config), isDryRun, yes };
 }
 
 /** @param changes undefined at the first deployment */
@@ -55,21 +52,21 @@ async function isConfirmed(changes: readonly Change[]): Promise<boolean> {
   return false;
 }
 
-async function cdkDeploy(stage: string, file: string, yes: boolean): Promise<number> {
+function cdkDeploy(stage: string, file: string, yes: boolean): Promise<number> {
   // A parameter that differs each time: CloudFormation reads references to other stacks again only when it updates a stack.
   const release = ['--parameters', `Release=${new Date().toISOString()}`];
-  const context = ['--context', `stage=${stage}`, '--context', `config=${file}`];
   const approval = yes ? ['--require-approval', 'never'] : [];
-  const args = [CDK, 'deploy', '--all', ...context, ...release, ...approval];
-  const [code] = await once(spawn(process.execPath, args, { stdio: 'inherit' }), 'close');
-  return code ?? 1;
+  return runCdk('deploy', '--all', ...contextOf(stage, file), ...release, ...approval);
 }
 
 async function run(): Promise<number> {
   const { stage, file, isDryRun, yes } = options();
   const { options: next } = readConfig(stageNamed(stage), file);
-  const deployed = await deployedOptions(new CloudFormationClient(), stage).catch((error: Error) => {
-    throw new Error(`What is deployed cannot be read (${error.message}): are there credentials, and a region?`);
+  const copied = exampleValuesIn(next);
+  if (copied.length > 0)
+    throw new Error(`${shownPath(file)} still has the example's ${copied.join(', ')}: put in your own`);
+  const deployed = await deployedOptions(new CloudFormationClient(), stage).catch((error: unknown) => {
+    throw new Error(`What is deployed cannot be read: ${adviceFor(error)}`);
   });
   const changes = deployed && changesBetween(deployed, next);
   console.log(describeChanges(changes));

@@ -5,9 +5,10 @@ import {
   type ServiceQuotasClient,
 } from '@aws-sdk/client-service-quotas';
 import { GetAccountCommand, GetEmailIdentityCommand, NotFoundException, type SESv2Client } from '@aws-sdk/client-sesv2';
+import { adviceFor } from '../aws-problem.ts';
 import type { Quota } from './needs.ts';
 
-/** An answer of AWS, or the name of the error that there was instead. */
+/** An answer of AWS, or why there is none. */
 export type Answer<T> = { readonly value: T } | { readonly unknown: string };
 
 export const SERVICE_QUOTAS = {
@@ -96,6 +97,6 @@ async function answerOf<T>(ask: () => Promise<T | undefined>): Promise<Answer<T>
     const value = await ask();
     return value === undefined ? { unknown: 'the answer has no value' } : { value };
   } catch (error) {
-    return { unknown: error instanceof Error ? error.name : 'unknown error' };
+    return { unknown: adviceFor(error) };
   }
 }

@@ -2,7 +2,8 @@ import { type Account, type Answer, SERVICE_QUOTAS } from './account.ts';
 import { type ExpectedLoad, type Need, needsOf, type Quota } from './needs.ts';
 
 export interface Finding {
-  readonly verdict: 'ok' | 'unmet' | 'unknown';
+  /** Skipped: AWS was not asked. */
+  readonly verdict: 'ok' | 'unmet' | 'unknown' | 'skipped';
   readonly what: string;
   readonly detail: string;
   /** What to do about it. */
@@ -84,7 +85,7 @@ function emailFindings(answer: Awaited<ReturnType<Account['email']>>): Finding[]
 }
 
 function noSender({ trial }: PreflightOptions): Finding[] {
-  if (trial) return [{ verdict: 'ok', what: 'SES: sender', detail: 'none: this stage sends no emails' }];
+  if (trial) return [{ verdict: 'skipped', what: 'SES: sender', detail: 'none: this stage sends no emails' }];
   return [{ verdict: 'unmet', what: 'SES: sender', detail: 'none', next: 'set mailFrom in the file of the stage' }];
 }
 

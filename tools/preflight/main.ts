@@ -1,8 +1,7 @@
-import { resolve } from 'node:path';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { optionsFileOf, readOptions } from '../../infra/config/options-file.ts';
-import { exitWithUsage, parseCommandLine } from '../command-line.ts';
+import { exitWithUsage, parseCommandLine, pathFromUser } from '../command-line.ts';
 import { Account } from './account.ts';
 import { type Finding, type PreflightOptions, preflight } from './check.ts';
 
@@ -12,7 +11,12 @@ const USAGE = `npm run preflight -- --stage prod [--region us-east-1]
   --payments-per-day N  how many payments to expect; 1000 by default
   Exits with 0 if no need is unmet, 1 if one is, 2 if it could not ask anything.`;
 
-const MARKS: Readonly<Record<Finding['verdict'], string>> = { ok: 'ok     ', unmet: 'UNMET  ', unknown: 'unknown' };
+const MARKS: Readonly<Record<Finding['verdict'], string>> = {
+  ok: 'ok     ',
+  unmet: 'UNMET  ',
+  unknown: 'unknown',
+  skipped: 'skipped',
+};
 
 function options(): PreflightOptions & { readonly region?: string } {
   const text = { type: 'string' } as const;
@@ -22,7 +26,7 @@ function options(): PreflightOptions & { readonly region?: string } {
   const paymentsPerDay = Number(expected);
   if (stage !== 'dev' && stage !== 'prod') exitWithUsage(USAGE);
   if (!Number.isInteger(paymentsPerDay) || paymentsPerDay < 1) exitWithUsage(USAGE);
-  const file = config ? resolve(config) : optionsFileOf(stage);
+  const file = config ? pathFromUser(config) : optionsFileOf(stage);
   const { mailFrom, mailConfigurationSet, identity, payments } = readOptions(file);
   return {
     trial: stage === 'dev',
@@ -46,7 +50,7 @@ function print(findings: readonly Finding[]): void {
 function exitCodeOf(findings: readonly Finding[]): number {
   if (findings.some(({ verdict }) => verdict === 'unmet')) return 1;
   if (findings.some(({ verdict }) => verdict === 'ok')) return 0;
-  console.error('AWS answered nothing: are there credentials, and a region?');
+  console.error('AWS answered nothing.');
   return 2;
 }
 

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { optionsFileOf, readOptions } from '../../infra/config/options-file.ts';
 import { PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
 import { readRoutes } from '../../shared/gateways/method-routes.ts';
-import { exitWithUsage, parseCommandLine } from '../command-line.ts';
+import { exitWithUsage, parseCommandLine, pathFromUser } from '../command-line.ts';
 import type { Fields } from './changed-accounts.ts';
 import { removeAccount } from './remove-account.ts';
 import { safeMessage, storeKeys } from './store-keys.ts';
@@ -15,6 +15,7 @@ const USAGE = `npm run secrets -- --stage dev [--region us-east-1] [--site-url h
   prompts for the keys of the gateways that config/<stage>.json uses, and stores them in Secrets Manager; input is hidden.
   --site-url   the SiteUrl that the deployment printed, for the webhook addresses to register; by default the address
                in config/<stage>.json
+  --config FILE  another file with the stage's options
   --from FILE  reads them from a JSON file ("-": standard input) instead: ${FORM}
   --replace    with --from: replaces valid keys
   --remove-account ID   removes the keys of a previous merchant account: its payments can then be neither queried nor
@@ -30,6 +31,7 @@ function options() {
   const known = {
     stage: text,
     region: text,
+    config: text,
     'site-url': text,
     from: text,
     replace: { type: 'boolean' },
@@ -37,7 +39,8 @@ function options() {
   } as const;
   const { values } = parseCommandLine(USAGE, { options: known });
   if (values.stage === undefined || !/^[a-z]+$/.test(values.stage)) exitWithUsage(USAGE);
-  const { payments, site } = readOptions(optionsFileOf(values.stage));
+  const file = values.config === undefined ? optionsFileOf(values.stage) : pathFromUser(values.config);
+  const { payments, site } = readOptions(file);
   return {
     ...values,
     stage: values.stage,
@@ -48,7 +51,7 @@ function options() {
 
 function read(from: string): Partial<Record<string, Fields>> {
   try {
-    return fromFile.parse(JSON.parse(readFileSync(from === '-' ? 0 : from, 'utf8')));
+    return fromFile.parse(JSON.parse(readFileSync(from === '-' ? 0 : pathFromUser(from), 'utf8')));
   } catch {
     // The original error might quote a key.
     throw new Error(`--from: not a JSON object of the form ${FORM}, or not readable`);

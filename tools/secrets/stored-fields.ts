@@ -1,17 +1,12 @@
 import {
   GetSecretValueCommand,
   PutSecretValueCommand,
+  ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { SecretError } from '../../shared/adapters/secrets-manager/secret-error.ts';
+import { adviceFor } from '../aws-problem.ts';
 import type { Fields } from './changed-accounts.ts';
-
-/** What to do, by the name of the SDK's error; a missing region is a plain `Error`. */
-const ADVICE: Readonly<Record<string, string>> = {
-  ResourceNotFoundException: 'deploy the stage first, and name its region',
-  CredentialsProviderError: 'there are no AWS credentials in this shell',
-  AccessDeniedException: 'these credentials are not allowed to read it',
-};
 
 /** The fields of a stored secret, empty if it is not a JSON object. @throws SecretError */
 export async function readFields(client: SecretsManagerClient, secretId: string): Promise<Fields> {
@@ -26,9 +21,9 @@ async function currentText(client: SecretsManagerClient, SecretId: string): Prom
   try {
     return (await client.send(new GetSecretValueCommand({ SecretId }))).SecretString;
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.name : 'unknown';
-    const advice = ADVICE[reason] ?? 'set the region (--region), and check the credentials and the network';
-    throw new SecretError('secret_unreadable', SecretId, `cannot be read (${reason}): ${advice}`, { cause });
+    const isMissing = cause instanceof ResourceNotFoundException;
+    const advice = isMissing ? 'deploy the stage first, and name its region by --region' : adviceFor(cause);
+    throw new SecretError('secret_unreadable', SecretId, `cannot be read: ${advice}`, { cause });
   }
 }
 

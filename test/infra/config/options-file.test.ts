@@ -32,9 +32,13 @@ describe("a stage's file", () => {
   });
 
   it('that is missing says how to begin', () => {
-    expect(() => readOptions(optionsFileOf('prod'))).toThrow(
-      'config/prod.json does not exist: copy config/example.json to it, put in your own values',
+    expect(() => readOptions(optionsFileOf('emulator'))).toThrow(
+      'config/emulator.json does not exist: copy config/example.json to it, put in your own values',
     );
+  });
+
+  it('that cannot be read is named', () => {
+    expect(() => readOptions(temporary)).toThrow(/cannot be read: EISDIR/);
   });
 
   it('that is not JSON says where', () => {

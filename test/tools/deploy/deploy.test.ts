@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { parseOptions } from '../../../infra/config/options-file.ts';
 
-const stored = JSON.stringify(parseOptions({ alarmEmail: 'duty@example.org' }, 'config/dev.json'));
+const stored = JSON.stringify(parseOptions({ alarmEmail: 'duty@example.gov' }, 'config/dev.json'));
 let stack: string | undefined;
 const escaped = (text: string) => text.replaceAll('"', '&quot;');
 
@@ -65,7 +65,7 @@ describe('npm run deploy', () => {
   });
 
   it.each([
-    ['prod', 'config/prod.json does not exist: copy config/example.json'],
+    ['emulator', 'config/emulator.json does not exist: copy config/example.json'],
     ['prd', 'unknown stage "prd": did you mean "prod"?'],
   ])('of %s without a file says what to do', async (stage, message) => {
     expect(await deploy(['--stage', stage])).toMatchObject({ code: 1, output: expect.stringContaining(message) });
@@ -74,7 +74,7 @@ describe('npm run deploy', () => {
   it('prints what changes against what is deployed', async () => {
     stack = stored;
     const { code, output } = await deploy(['--stage', 'dev', '--config', fileWith({}), '--dry-run']);
-    expect(output).toContain('alarmEmail: "duty@example.org" → not set');
+    expect(output).toContain('alarmEmail: "duty@example.gov" → not set');
     expect(output).toContain('! Nobody is notified of alarms any more');
     expect(code).toBe(0);
   });
@@ -98,7 +98,7 @@ describe('npm run deploy', () => {
 
   it('knows the first deployment, and one without changes', async () => {
     stack = undefined;
-    const file = fileWith({ alarmEmail: 'duty@example.org' });
+    const file = fileWith({ alarmEmail: 'duty@example.gov' });
     const args = ['--stage', 'dev', '--config', file, '--dry-run'];
     expect((await deploy(args)).output).toContain('It is the first deployment.');
     stack = stored;
@@ -107,7 +107,16 @@ describe('npm run deploy', () => {
 
   it('deploys nothing if what is deployed cannot be read', async () => {
     const { code, output } = await deploy(['--stage', 'dev', '--yes'], { online: false });
-    expect(output).toContain('What is deployed cannot be read');
+    expect(output).toContain('What is deployed cannot be read: AWS cannot be reached: check the network');
+    expect(code).toBe(1);
+  });
+
+  it('deploys nothing with values that were copied and not changed', async () => {
+    const args = ['--stage', 'prod', '--config', 'config/example.json', '--yes'];
+    const { code, output } = await deploy(args);
+    expect(output).toContain(
+      "config/example.json still has the example's site.url, site.certificateArn, mailFrom, alarmEmail, recoveryVaultArn: put in your own",
+    );
     expect(code).toBe(1);
   });
 });
