@@ -14,7 +14,7 @@ interface Chunk {
 }
 
 // Compressed bytes (gzip).
-const LARGEST_FIRST_PAGE = 133_000;
+const LARGEST_FIRST_PAGE = 134_500;
 
 const out = mkdtempSync(join(tmpdir(), 'evisa-site-'));
 let manifest: Readonly<Record<string, Chunk>>;

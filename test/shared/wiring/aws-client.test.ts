@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -12,6 +13,7 @@ import { awsClient } from '../../../shared/wiring/aws-client.ts';
 /** All AWS clients of functions. */
 const CLIENTS = {
   ApiGatewayManagementApiClient,
+  CognitoIdentityProviderClient,
   DynamoDBClient,
   EventBridgeClient,
   S3Client,

@@ -162,7 +162,11 @@ describe('the secret', () => {
   it.each([
     ['neither a public key nor a certificate', { publicKeyId: '', publicKey: '' }, 'could not be verified'],
     ['a public key without its id', { publicKeyId: '' }, 'must be given together'],
-    ["the merchant's own key", { publicKey: FIELDS.privateKey.replaceAll('PRIVATE', 'PUBLIC') }, 'PEM'],
+    [
+      "the merchant's own key",
+      { publicKey: FIELDS.privateKey.replaceAll('PRIVATE', 'PUBLIC') },
+      'does not hold an RSA key',
+    ],
     ['an APIv3 key of another length', { apiV3Key: 'short' }, '32 letters and digits'],
     ['another kind of app id', { appId: '2021000000000000' }, 'must be "wx"'],
   ])('with %s is rejected, without quoting it', (_, fields, message) => {
