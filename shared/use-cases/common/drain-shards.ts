@@ -56,10 +56,13 @@ export async function drainShards<T>(options: DrainOptions<T>): Promise<DrainRes
     options.onFailure(item, error);
   };
   const items = itemsOf({ ...options, onFailure });
+  const left: T[] = [];
   const worker = async () => {
     while (clock() < until) {
       const next = await items.next();
       if (next.done) return;
+      // Reading it may have taken all the time that was left.
+      if (clock() >= until) return void left.push(next.value);
       try {
         await pTimeout(process(next.value), { milliseconds: giveUpAt - clock(), message: new ItemUnfinished() });
         done++;
@@ -69,8 +72,9 @@ export async function drainShards<T>(options: DrainOptions<T>): Promise<DrainRes
     }
   };
   await Promise.all(Array.from({ length: concurrency }, worker));
-  const left = await items.next();
-  return { done, failed, ...(!left.done && { leftSince: since(left.value) }) };
+  const next = await items.next();
+  if (!next.done) left.push(next.value);
+  return { done, failed, ...(left.length > 0 && { leftSince: Math.min(...left.map(since)) }) };
 }
 
 /** The next page of every shard at a time, the oldest item first, so that no more than a page of each is in memory. */

@@ -70,9 +70,13 @@ it('says so for the shard whose work has waited longest', async () => {
   const context = settlementContext(table);
   const byShard = { one: [dueSince('a', 100), dueSince('b', 90)], two: [dueSince('x', 80), dueSince('y', 70)] };
   const work = memoryWork(byShard, { stripe: ['one'], paypal: ['two'] });
+  const bothStarted = Promise.withResolvers<void>();
   const claim: DueWork['claim'] = async (item, at) => {
+    const result = await work.dueWork.claim(item, at);
+    if (work.claimed.length === 2) bothStarted.resolve();
+    await bothStarted.promise;
     context.clock.now = NOW + 10;
-    return work.dueWork.claim(item, at);
+    return result;
   };
   const dueWork = { ...work.dueWork, claim };
   const swept = await sweepPayments({ ...context.deps, dueWork }, { ...LIMITS, until: NOW + 10 });
@@ -147,4 +151,21 @@ it('ends in time whatever an item does, and reports what was still in progress',
   const swept = await sweepPayments({ ...deps, dueWork }, limits);
   expect(swept).toEqual({ done: 2, failed: 1, more: false, lag: 0 });
   expect(failures.map(String)).toEqual(['ItemUnfinished: the run had to end before the item was processed']);
+});
+
+it('starts nothing once a slow read has taken the time for new items, and reports it as left', async () => {
+  const { deps, failures } = settlementContext(table);
+  let now = NOW;
+  const work = memoryWork({ one: [dueSince('a', 300), dueSince('b', 200)] }, { stripe: ['one'] });
+  const dueWork: DueWork = {
+    ...work.dueWork,
+    async listDue(...page) {
+      now = NOW + 30;
+      return work.dueWork.listDue(...page);
+    },
+  };
+  const limits = { ...LIMITS, concurrency: 2, until: NOW + 10, giveUpAt: NOW + 20 };
+  const swept = await sweepPayments({ ...deps, dueWork, clock: () => now }, limits);
+  expect(swept).toEqual({ done: 0, failed: 0, more: true, lag: 300 });
+  expect([work.claimed, failures]).toEqual([[], []]);
 });
