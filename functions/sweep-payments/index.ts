@@ -28,7 +28,7 @@ export const handler = job(async (event: unknown, context) => {
   const end = Date.now() + context.getRemainingTimeInMillis();
   const times = { until: end - LAST_ITEM_RESERVE, giveUpAt: end - REPORT_RESERVE };
   const deps = await dependencies();
-  const gateways = backgroundGateways(deps.gateways, 'sweep', share.parts);
+  const gateways = backgroundGateways(deps.gateways, 'sweep', share.parts, times.giveUpAt);
   const limits = { ...times, itemsPerShard: 25, concurrency: 32, ...share };
   const swept = await sweepPayments({ ...deps, gateways }, limits);
   metrics('SweepProcessed', swept.done, {});

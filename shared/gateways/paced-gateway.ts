@@ -7,9 +7,20 @@ const EVENTS_PER_PAGE = 100;
 /**
  * A gateway that is called at an even pace, for work in the background: gateways reject calls above a rate, and nobody waits for these.
  * What payers wait for takes the rest of the rate without waiting.
+ *
+ * @param endsAt UTC milliseconds after which no call is made, and none answers: whoever is still waiting has been given up. Lambda freezes
+ * such work and continues it in a later run, where a refund could be sent after its next attempt.
  */
-export function pacedGateway(gateway: PaymentGateway, callsPerSecond: number): PaymentGateway {
-  const turn = pThrottle({ limit: 1, interval: 1000 / callsPerSecond })(() => undefined);
+export function pacedGateway(
+  gateway: PaymentGateway,
+  callsPerSecond: number,
+  endsAt = Number.POSITIVE_INFINITY,
+): PaymentGateway {
+  const pause = pThrottle({ limit: 1, interval: 1000 / callsPerSecond })(() => undefined);
+  const turn = async () => {
+    await pause();
+    if (Date.now() >= endsAt) await new Promise(() => {});
+  };
   const paced =
     <Args extends unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
     async (...args: Args): Promise<Result> => {

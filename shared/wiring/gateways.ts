@@ -65,12 +65,22 @@ function throwMisconfigured(error: unknown): never {
 /** The shares of a gateway's calls per second that work in the background may use; the other half is for payers. */
 export const BACKGROUND_SHARES = { sweep: 0.4, reconciliation: 0.1 } as const;
 
-/** The gateways for work that nobody waits for, at a pace. @param runs the number of runs at the same time, which share the calls */
-export function backgroundGateways(gateways: Gateways, work: keyof typeof BACKGROUND_SHARES, runs: number): Gateways {
+/**
+ * The gateways for work that nobody waits for, at a pace.
+ *
+ * @param runs the number of runs at the same time, which share the calls
+ * @param endsAt UTC milliseconds after which no call is made, and none answers
+ */
+export function backgroundGateways(
+  gateways: Gateways,
+  work: keyof typeof BACKGROUND_SHARES,
+  runs: number,
+  endsAt?: number,
+): Gateways {
   const paced = Object.fromEntries(
     GATEWAY_LIST.map(({ method, callsPerSecond }) => {
       const rate = (BACKGROUND_SHARES[work] * callsPerSecond) / runs;
-      return [method, once(async () => pacedGateway(await gateways(method), rate))];
+      return [method, once(async () => pacedGateway(await gateways(method), rate, endsAt))];
     }),
   ) as Record<PaymentMethod, () => Promise<PaymentGateway>>;
   return (method) => paced[method]();

@@ -60,3 +60,16 @@ it('lists a page of events a turn', async () => {
   expect(counts).toEqual([100, 200, 250]);
   await listing;
 });
+
+it('makes no call after the end of the run that gave it up, not even in the next one', async () => {
+  const calls: number[] = [];
+  const findDisputes = async () => {
+    calls.push(Date.now());
+    return [];
+  };
+  const scripted = { ...new ScriptedGateway(Date.now), findDisputes } as unknown as ScriptedGateway;
+  const gateway = pacedGateway(scripted, 4, NOW + 300);
+  for (let n = 0; n < 3; n++) void gateway.findDisputes(payment, SWEEP);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(calls).toEqual([NOW, NOW + 250]);
+});
