@@ -76,7 +76,7 @@ export function createPayPalGateway(options: GatewayOptions<PayPalSecret>): Acco
     async listRefunds(payment, source) {
       const found = await paidOrder(payment);
       if ('outcome' in found) return found;
-      return listedRefunds(found, await commonOf(found, source));
+      return listedRefunds(ask, found, await commonOf(found, source));
     },
 
     async findDisputes(payment, source) {

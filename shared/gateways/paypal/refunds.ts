@@ -99,21 +99,31 @@ export async function retrieveRefund(ask: Ask, id: string): Promise<PayPalRefund
 }
 
 /** All refunds that the order shows. `unknown` if its captures say that more was refunded: then some are missing. */
-export function listedRefunds(
+export async function listedRefunds(
+  ask: Ask,
   found: Order,
   about: Omit<RefundObservation, 'gatewayRefundId' | 'amount' | 'state'>,
-): readonly RefundObservation[] | UnknownOutcome {
-  const refunds = refundsOf(found).map((one) => {
-    if (one.amount === undefined) throw new TypeError('a refund without an amount');
+): Promise<readonly RefundObservation[] | UnknownOutcome> {
+  const refunds: RefundObservation[] = [];
+  for (const listed of refundsOf(found)) {
+    const one = await withAmount(ask, listed);
+    if (one?.amount === undefined) return UNKNOWN;
     const [amount, state] = [fromPayPalAmount(one.amount), refundState(one.status)];
-    return { ...about, ...ownerOf(one), gatewayRefundId: one.id, amount, state };
-  });
+    refunds.push({ ...about, ...ownerOf(one), gatewayRefundId: one.id, amount, state });
+  }
   const done = refunds.reduce((sum, { state, amount }) => sum + (state === 'done' ? amount.amount : 0), 0);
   const isMissing = capturesOf(found).some(({ status, amount }) => {
     if (status === 'REFUNDED') return done < fromPayPalAmount(amount).amount;
     return status === 'PARTIALLY_REFUNDED' && done === 0;
   });
   return isMissing ? UNKNOWN : refunds;
+}
+
+/** The schema of an order's refunds requires no amount: it is then queried, or the list would stay unknown for good. */
+async function withAmount(ask: Ask, listed: PayPalRefund): Promise<PayPalRefund | undefined> {
+  if (listed.amount !== undefined) return listed;
+  const queried = await retrieveRefund(ask, listed.id);
+  return queried === undefined || 'outcome' in queried ? undefined : { ...listed, ...queried };
 }
 
 /** Queries a reported refund that is not ours. */

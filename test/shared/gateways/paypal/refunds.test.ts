@@ -1,11 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { externalRefundId } from '../../../../shared/domain/settle-refund.ts';
+import type { CallResult } from '../../../../shared/gateways/paypal/client.ts';
 import { listedRefunds } from '../../../../shared/gateways/paypal/refunds.ts';
 import type { RawNotification } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { newOrder, newRefund, PAYER, paymentOf } from '../../../contracts/orders.ts';
 import { pageOf, startPayPalContext } from './context.ts';
 
 const CHECK = { by: 'check' } as const;
+const UNKNOWN = { outcome: 'unknown' } as const;
+const neverAsked = async () => Promise.reject(new Error('PayPal was asked'));
 let context: Awaited<ReturnType<typeof startPayPalContext>>;
 beforeAll(async () => {
   context = await startPayPalContext();
@@ -59,13 +62,45 @@ describe('a refund', () => {
     ['REFUNDED', 'COMPLETED', 1],
     ['PARTIALLY_REFUNDED', 'FAILED', 1],
     ['PARTIALLY_REFUNDED', 'COMPLETED', 0],
-  ])('of a capture that is %s with too few refunds in the list leaves the list unknown', (status, refund, count) => {
-    const amount = { currency_code: 'USD', value: '25.75' };
-    const refunds = count === 0 ? [] : [{ id: 'R-1', status: refund, amount: { ...amount, value: '1.00' }, links: [] }];
-    const payments = { captures: [{ id: 'C-1', status, amount }], refunds };
+  ])(
+    'of a capture that is %s with too few refunds in the list leaves the list unknown',
+    async (status, refund, count) => {
+      const amount = { currency_code: 'USD', value: '25.75' };
+      const refunds =
+        count === 0 ? [] : [{ id: 'R-1', status: refund, amount: { ...amount, value: '1.00' }, links: [] }];
+      const payments = { captures: [{ id: 'C-1', status, amount }], refunds };
+      const found = { id: 'O-1', intent: 'CAPTURE', status: 'COMPLETED', purchase_units: [{ payments }], links: [] };
+      const about = { gateway: 'paypal', account: 'a', reference: 'O-1', at: 0, source: CHECK } as const;
+      expect(await listedRefunds(neverAsked, found, about)).toEqual({ outcome: 'unknown' });
+    },
+  );
+
+  it.each<[string, CallResult, object]>([
+    [
+      'is queried for it',
+      { outcome: 'done', body: { id: 'R-1', status: 'COMPLETED', amount: { currency_code: 'USD', value: '7.00' } } },
+      [{ gatewayRefundId: 'R-1', amount: { amount: 700, currency: 'USD' }, state: 'done', attempt: 1 }],
+    ],
+    [
+      'leaves the list unknown if PayPal has none',
+      { outcome: 'done', body: { id: 'R-1', status: 'COMPLETED' } },
+      UNKNOWN,
+    ],
+    ['leaves the list unknown if PayPal does not answer', UNKNOWN, UNKNOWN],
+    [
+      'leaves the list unknown if PayPal does not know it',
+      { outcome: 'rejected', status: 404, issue: 'INVALID_RESOURCE_ID' },
+      UNKNOWN,
+    ],
+  ])('that the order lists without its amount %s', async (_, answer, listed) => {
+    const captures = [{ id: 'C-1', status: 'PARTIALLY_REFUNDED', amount: { currency_code: 'USD', value: '25.75' } }];
+    const payments = { captures, refunds: [{ id: 'R-1', status: 'COMPLETED', links: [] }] };
     const found = { id: 'O-1', intent: 'CAPTURE', status: 'COMPLETED', purchase_units: [{ payments }], links: [] };
+    const ask = vi.fn(async () => answer);
     const about = { gateway: 'paypal', account: 'a', reference: 'O-1', at: 0, source: CHECK } as const;
-    expect(listedRefunds(found, about)).toEqual({ outcome: 'unknown' });
+    const expected = Array.isArray(listed) ? listed.map((one) => ({ ...about, ...one })) : listed;
+    expect(await listedRefunds(ask, found, about)).toEqual(expected);
+    expect(ask).toHaveBeenCalledExactlyOnceWith({ method: 'GET', path: '/v2/payments/refunds/R-1' });
   });
 
   it('after 180 days needs manual review', async () => {
