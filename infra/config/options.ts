@@ -19,7 +19,7 @@ const wholeNumber = (what: string, { min, max }: { readonly min: number; readonl
 const days = (reason: RetentionReason) =>
   wholeNumber(' of days', RETENTION_DAYS[reason]).default(RETENTION_DAYS[reason].default);
 const url = z.string('must be a URL').refine((value) => /^https?:/.test(value) && URL.canParse(value), 'must be a URL');
-const emailAddress = text(/^[^\s@<>]+@[a-z0-9.-]+$/, 'an email address, such as visa@example.gov');
+const emailAddress = text(/^[^\s\p{C}@<>{}]+@[a-z0-9.-]+$/u, 'an email address, such as visa@example.gov');
 const name = text(/\S/, 'a non-empty text');
 
 const NAME = 'a text of up to 80 characters without line breaks, braces, < and >';
@@ -62,7 +62,7 @@ const office = group({
   website: z
     .string('must be an https:// URL')
     .max(200, 'must be a URL of up to 200 characters')
-    .refine((value) => /^https:\/\/[^\s<>"{}]+$/.test(value) && URL.canParse(value), 'must be an https:// URL')
+    .refine((value) => /^https:\/\/[^\s\p{C}<>"{}]+$/u.test(value) && URL.canParse(value), 'must be an https:// URL')
     .optional()
     .describe('The same.'),
   timeZone: z

@@ -112,7 +112,11 @@ describe('the office', () => {
     [{ phone: '1'.repeat(31) }, 'office.phone must'],
     [{ email: 'office' }, 'office.email must be an email address'],
     [{ email: `${'o'.repeat(250)}@example.org` }, 'office.email must'],
+    // Cognito accepts no invisible character in the text of an email: nobody could sign up.
+    [{ email: '\u200boffice@example.org' }, 'office.email must'],
+    [{ email: '{####}@example.org' }, 'office.email must'],
     [{ website: 'http://office.example.org' }, 'office.website must be an https:// URL'],
+    [{ website: 'https://office.example.org/\u200e' }, 'office.website must'],
     [{ website: 'javascript:alert(1)' }, 'office.website must'],
     [{ website: `https://office.example.org/${'x'.repeat(200)}` }, 'office.website must'],
   ])('cannot be %o', (office, message) => {
