@@ -13,7 +13,7 @@ import {
   UserPoolClientIdentityProvider,
   UserPoolEmail,
 } from 'aws-cdk-lib/aws-cognito';
-import { Construct } from 'constructs';
+import { Construct, type IDependable } from 'constructs';
 import { API_SCOPE } from '../../shared/api/routes.ts';
 import type { Stage } from '../config/stage.ts';
 import { removalPolicyOf } from './removal-policy.ts';
@@ -39,6 +39,7 @@ export class SignInPool extends Construct {
   readonly origins: readonly string[];
   /** Required in the access tokens that the API accepts. */
   readonly #apiScope: OAuthScope;
+  #latestClient: IDependable | undefined;
 
   constructor(scope: Construct, id: string, { stage, mailFrom, ...props }: SignInPoolProps) {
     super(scope, id);
@@ -89,7 +90,7 @@ export class SignInPool extends Construct {
     id: string,
     { name, ...addresses }: Pick<OAuthSettings, 'callbackUrls' | 'logoutUrls'> & { readonly name?: string },
   ): string {
-    const { userPoolClientId: clientId } = new UserPoolClient(scope, id, {
+    const client = new UserPoolClient(scope, id, {
       userPool: this.pool,
       ...(name !== undefined && { userPoolClientName: name }),
       generateSecret: false,
@@ -105,13 +106,15 @@ export class SignInPool extends Construct {
       idTokenValidity: Duration.hours(1),
       refreshTokenValidity: Duration.days(1),
     });
+    // One after another: Cognito rejects changes of a pool's clients at the same time (ConcurrentModificationException).
+    if (this.#latestClient) client.node.addDependency(this.#latestClient);
     // Managed login shows "Login pages unavailable" for a client without a style.
-    new CfnManagedLoginBranding(scope, `${id}Style`, {
+    this.#latestClient = new CfnManagedLoginBranding(scope, `${id}Style`, {
       userPoolId: this.pool.userPoolId,
-      clientId,
+      clientId: client.userPoolClientId,
       useCognitoProvidedValues: true,
     });
-    return clientId;
+    return client.userPoolClientId;
   }
 }
 

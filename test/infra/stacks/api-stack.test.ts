@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { LOOPBACK_CALLBACK } from '../../../infra/config/loopback-callback.ts';
@@ -180,6 +181,23 @@ describe('the API', () => {
       const expected = isStaffRole(role) || name === 'get-config' ? Issuer : undefined;
       expect(variablesOf(api, name)?.STAFF_ISSUER, name).toEqual(expected);
     }
+  });
+
+  // UpdateUserPoolClient fails with ConcurrentModificationException: "Only one request to update user pool client can be processed at a time."
+  it('changes the clients of the applicants one after another, each with its style', () => {
+    const styles = Object.entries(api.findResources('AWS::Cognito::ManagedLoginBranding'));
+    const styleOf = (client: object) =>
+      styles.find(([, { Properties }]) => isDeepStrictEqual(Properties.ClientId, client));
+    const clients = api.findResources('AWS::Cognito::UserPoolClient');
+    const inOrder = [...site, operator].map((client) => ({
+      client: clients[String(client?.Ref)],
+      style: styleOf({ ...client })?.[0],
+    }));
+    for (const [i, { client, style }] of inOrder.entries()) {
+      expect(style).toBeDefined();
+      expect(client?.DependsOn).toEqual(i === 0 ? undefined : [inOrder[i - 1]?.style]);
+    }
+    expect(clients[String(staff?.Ref)]?.DependsOn).toBeUndefined();
   });
 
   it('belongs to the edge stack; its routes, integrations, authorizer and stage belong to the API stack', () => {
