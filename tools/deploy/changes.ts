@@ -19,7 +19,10 @@ const CONSEQUENCES: readonly (readonly [RegExp, (before: unknown, after: unknown
   [/^payments\.gatewayHosts\./, () => 'New payments are made at another host, with the keys that are in the secret.'],
   [/^retention\./, shorter],
   [/^mailFrom$/, (_, after) => (after === undefined ? 'No emails are sent any more.' : 'Emails have another sender.')],
-  [/^site\.signInHost$/, signInHost],
+  [
+    /^site\.signInHost$/,
+    () => 'Nobody can sign in until the domain has propagated, which takes Cognito up to an hour.',
+  ],
   [/^site\./, () => "Links in emails and the gateways' webhooks name the old address: register the new one there."],
   [
     /^identity\.(issuer|audience|groupsClaim|clientId)$/,
@@ -30,6 +33,11 @@ const CONSEQUENCES: readonly (readonly [RegExp, (before: unknown, after: unknown
     (_, after) => (after === undefined ? 'The table is no longer copied to another account.' : undefined),
   ],
 ];
+
+const REFUSALS: Readonly<Record<string, (before: unknown, after: unknown) => string | undefined>> = {
+  'payments.perSecond': (before, after) => cooler(Number(before), Number(after)),
+  'site.signInHost': secondSignInHost,
+};
 
 /** What a deployment of `next` changes. @param deployed as it was stored, perhaps by another version; unknown options are compared, too */
 export function changesBetween(deployed: object, next: Options): Change[] {
@@ -43,7 +51,7 @@ export function changesBetween(deployed: object, next: Options): Change[] {
 function changeOf(option: string, before: unknown, after: unknown): Change {
   const [, consequenceOf] = CONSEQUENCES.find(([pattern]) => pattern.test(option)) ?? [];
   const consequence = consequenceOf?.(before, after);
-  const refusal = option === 'payments.perSecond' ? cooler(Number(before), Number(after)) : undefined;
+  const refusal = REFUSALS[option]?.(before, after);
   return { option, before, after, ...(consequence !== undefined && { consequence }), ...(refusal && { refusal }) };
 }
 
@@ -60,10 +68,10 @@ function alarms(before: unknown, after: unknown): string | undefined {
   return before === undefined ? undefined : `${before} is unsubscribed from alarms. ${confirm}`;
 }
 
-function signInHost(before: unknown, after: unknown): string {
-  const slow = 'Nobody can sign in until the domain has propagated, which takes Cognito up to an hour.';
-  if (before === undefined || after === undefined) return slow;
-  return `Cognito refuses a second domain: deploy without site.signInHost first. ${slow}`;
+/** CloudFormation creates the new domain before it deletes the old one; a user pool has one of its own. */
+function secondSignInHost(before: unknown, after: unknown): string | undefined {
+  if (before === undefined || after === undefined) return undefined;
+  return 'Cognito refuses a second domain: deploy without site.signInHost first.';
 }
 
 function methods(before: unknown, after: unknown): string {

@@ -61,6 +61,18 @@ describe('the changes of a deployment', () => {
     expect(refusals(25, 20)).toEqual([undefined]);
   });
 
+  it('are rejected where Cognito would reject them', () => {
+    const at = (signInHost?: string) => ({ site: { ...site, ...(signInHost !== undefined && { signInHost }) } });
+    const [a, b] = ['signin.visa.example.org', 'login.visa.example.org'];
+    expect(changes(at(a), at(b))).toMatchObject([
+      { refusal: expect.stringContaining('without site.signInHost first') },
+    ]);
+    expect(changes(at(), at(a))).toEqual([
+      { option: 'site.signInHost', before: undefined, after: a, consequence: expect.stringContaining('up to an hour') },
+    ]);
+    expect(changes(at(a), at())[0]).not.toHaveProperty('refusal');
+  });
+
   it('include options of another version that no longer exist', () => {
     expect(changesBetween({ ...options({}), paypalButton: true }, options({}))).toEqual([
       { option: 'paypalButton', before: true, after: undefined },
