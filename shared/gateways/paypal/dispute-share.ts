@@ -49,7 +49,8 @@ export function disputeShare(
 function limitsOf(transactions: readonly DisputedTransaction[], disputed: PayPalMoney, currency: string): number[] {
   const units = (amount: PayPalMoney | undefined) => minorUnits(amount, currency);
   const itemized = transactions.map(({ items = [{}] }) => sum(items.map((item) => units(item.dispute_amount))));
-  if (sum(itemized) === units(disputed)) return itemized;
+  const whole = units(disputed);
+  if (Number.isFinite(whole) && sum(itemized) === whole) return itemized;
   return transactions.map(({ gross_amount }) => units(gross_amount));
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { disputeShare } from '../../../../shared/gateways/paypal/dispute-share.ts';
 import { dispute, toDisputeObservation } from '../../../../shared/gateways/paypal/disputes.ts';
 
 const usd = (value: string) => ({ currency_code: 'USD', value });
@@ -91,6 +92,14 @@ describe('what a dispute over two payments of 25.75 has taken of each', () => {
     ],
   ])('is %s', (_, disputed, refunded, transactions, shares) => {
     expect(sharesOf(disputed, refunded, transactions)).toEqual(shares);
+  });
+});
+
+it('items are no limit if the dispute is about another currency than was taken', () => {
+  const disputed = { currency_code: 'EUR', value: '47.00' };
+  const total = { currency: 'USD', amount: 5150 };
+  expect(disputeShare([whole('A', item('5.00')), whole('B')], disputed, total, 'A')).toEqual({
+    amount: { currency: 'USD', amount: 2575 },
   });
 });
 
