@@ -29,7 +29,7 @@ export function openApiDocument(): object {
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'JWT',
-          description: `An OpenID Connect access token (RS256) with the scope ${API_SCOPE}, issued by the issuer in GET /config, obtained by authorization code and PKCE. ID tokens are rejected. If a route has x-roles, the user must be in one of these groups.`,
+          description: `An OpenID Connect access token (RS256) with the scope ${API_SCOPE}, issued by \`issuer\` of GET /config, for a route with x-roles by \`staff.issuer\`, obtained by authorization code and PKCE. ID tokens are rejected. If a route has x-roles, the user must also be in one of these groups.`,
         },
       },
     },
