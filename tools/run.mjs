@@ -18,6 +18,7 @@ const entries = {
   openapi: './write-documents.ts',
   preflight: './preflight/main.ts',
   deploy: './deploy/main.ts',
+  import: './import/main.ts',
   secrets: './secrets/main.ts',
   smoke: './smoke/main.ts',
   lookup: './lookup/main.ts',
@@ -26,6 +27,19 @@ const entries = {
   'cost:measure': './cost/measure.ts',
   capacity: './capacity/main.ts',
   'capacity:measure': './capacity/measure.ts',
+};
+
+/** Commands that take no arguments; the others print their own usage. */
+const usages = {
+  start:
+    'npm start\n  runs the whole system on this machine, against gateway sandboxes. PORT and DATA_DIR change the ports and the folder.',
+  openapi: 'npm run openapi\n  writes the documents that are derived from the code, such as docs/openapi.json.',
+  cost: 'npm run cost\n  prints what a month on AWS costs.',
+  'cost:measure': 'npm run cost:measure\n  counts what a paid application uses on AWS, for npm run cost.',
+  'test:deploy':
+    'npm run test:deploy\n  deploys to an emulator of AWS on this machine, and tests what was deployed. Exits with 1 if a check fails.',
+  'test:clients':
+    'npm run test:clients\n  generates clients from docs/openapi.json, and tests them. Exits with 1 if a check fails.',
 };
 
 if (major < 22 || (major === 22 && minor < 22)) {
@@ -37,6 +51,10 @@ if (major < 22 || (major === 22 && minor < 22)) {
 if (!Object.hasOwn(entries, entry)) {
   console.error(`Usage: node tools/run.mjs ${Object.keys(entries).join('|')}`);
   process.exit(1);
+}
+if (Object.hasOwn(usages, entry) && rest.length > 0) {
+  console.log(usages[entry]);
+  process.exit(rest.includes('--help') ? 0 : 2);
 }
 // Halves the time that a command needs to load.
 module.enableCompileCache();
