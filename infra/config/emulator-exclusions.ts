@@ -15,6 +15,14 @@ export const UNSUPPORTED_BY_EMULATOR: readonly ExcludedResource[] = [
     reason: 'Template format error: Unrecognized resource types: [AWS::ApiGatewayV2::RouteResponse]',
   },
   {
+    type: 'AWS::CodeDeploy::Application',
+    reason: 'Template format error: Unrecognized resource types: [AWS::CodeDeploy::Application]',
+  },
+  {
+    type: 'AWS::CodeDeploy::DeploymentGroup',
+    reason: 'Template format error: Unrecognized resource types: [AWS::CodeDeploy::DeploymentGroup]',
+  },
+  {
     type: 'AWS::SecretsManager::RotationSchedule',
     reason: 'Template format error: Unrecognized resource types: [AWS::SecretsManager::RotationSchedule]',
   },
@@ -26,15 +34,22 @@ export const UNSUPPORTED_BY_EMULATOR: readonly ExcludedResource[] = [
     type: 'AWS::CloudWatch::Alarm',
     reason: 'AWS::CloudWatch::Alarm Properties.Metrics (metric math) is not supported; use MetricName and Namespace.',
   },
+  {
+    type: 'AWS::CloudWatch::CompositeAlarm',
+    reason: 'Template format error: Unrecognized resource types: [AWS::CloudWatch::CompositeAlarm]',
+  },
   // CDK's own function: it is written in Python and needs a layer below /opt.
   { type: 'Custom::CDKBucketDeployment', reason: "Worker init failed: No module named 'boto3'" },
 ];
 
-/** Removes the excluded resource types from the finished app; changes nothing else. */
+/** Removes the excluded resource types from the finished app, and what makes an alias wait for CodeDeploy; changes nothing else. */
 export function excludeResources(app: IConstruct, exclusions: readonly ExcludedResource[]): void {
   const types = new Set(exclusions.map(({ type }) => type));
   for (const construct of app.node.findAll()) {
-    if (!CfnResource.isCfnResource(construct) || !types.has(construct.cfnResourceType)) continue;
-    construct.node.scope?.node.tryRemoveChild(construct.node.id);
+    if (!CfnResource.isCfnResource(construct)) continue;
+    const { updatePolicy } = construct.cfnOptions;
+    if (updatePolicy?.codeDeployLambdaAliasUpdate && types.has('AWS::CodeDeploy::DeploymentGroup'))
+      delete construct.cfnOptions.updatePolicy;
+    if (types.has(construct.cfnResourceType)) construct.node.scope?.node.tryRemoveChild(construct.node.id);
   }
 }

@@ -20,7 +20,21 @@ export interface Stage {
   readonly exclusions: readonly ExcludedResource[];
 }
 
-const trial = {
+const prod: Stage = {
+  name: 'prod',
+  retainsData: true,
+  // PCI DSS 4.0.1, 10.5.1: twelve months of audit logs.
+  logRetention: RetentionDays.THIRTEEN_MONTHS,
+  sandbox: false,
+  deploysGradually: true,
+  requiresDomain: true,
+  isLocal: false,
+  exclusions: [],
+};
+
+const dev: Stage = {
+  ...prod,
+  name: 'dev',
   retainsData: false,
   logRetention: RetentionDays.ONE_MONTH,
   sandbox: true,
@@ -28,22 +42,17 @@ const trial = {
   requiresDomain: false,
 };
 
-const stages: readonly Stage[] = [
-  { name: 'dev', ...trial, isLocal: false, exclusions: [] },
-  // PCI DSS 4.0.1, 10.5.1: twelve months of audit logs.
-  {
-    name: 'prod',
-    retainsData: true,
-    logRetention: RetentionDays.THIRTEEN_MONTHS,
-    sandbox: false,
-    deploysGradually: true,
-    requiresDomain: true,
-    isLocal: false,
-    exclusions: [],
-  },
-  // `npm run test:deploy`
-  { name: 'emulator', ...trial, isLocal: true, exclusions: UNSUPPORTED_BY_EMULATOR },
-];
+/** `npm run test:deploy` */
+const emulator: Stage = {
+  ...prod,
+  name: 'emulator',
+  sandbox: true,
+  requiresDomain: false,
+  isLocal: true,
+  exclusions: UNSUPPORTED_BY_EMULATOR,
+};
+
+const stages = [dev, prod, emulator];
 
 /** The CloudWatch namespace of the functions' metrics. */
 export function metricsNamespaceOf({ name }: Stage): string {

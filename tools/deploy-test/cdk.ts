@@ -54,19 +54,19 @@ export class Cdk {
     return new Outputs(outputs.parse(JSON.parse(readFileSync(file, 'utf8'))));
   }
 
-  /** `npm run deploy`, as an operator runs it. */
-  async deployByCommand(options: OptionsFile, ...flags: readonly string[]): Promise<string> {
+  /** `npm run deploy` or `npm run import`, as an operator runs it. @returns what it prints */
+  async runCommand(name: 'deploy' | 'import', options: OptionsFile, ...flags: readonly string[]): Promise<string> {
     const file = join(this.#folder, 'changed.json');
-    const log = join(this.#folder, `deploy-${++this.#runs}.log`);
+    const log = join(this.#folder, `${name}-${++this.#runs}.log`);
     writeFileSync(file, JSON.stringify(options));
-    const command = [process.execPath, RUN, 'deploy', '--stage', 'emulator', '--config', file, ...flags];
+    const command = [process.execPath, RUN, name, '--stage', 'emulator', '--config', file, ...flags];
     const code = await runCommand(command, log, this.#env);
-    if (code !== 0) throw new Error(`npm run deploy failed. From ${log}:\n${lastLines(log, 25)}`);
+    if (code !== 0) throw new Error(`npm run ${name} failed. From ${log}:\n${lastLines(log, 25)}`);
     return readFileSync(log, 'utf8');
   }
 
-  destroy(assembly: string): Promise<void> {
-    return this.#run('destroy', '--app', assembly, '--all', '--force');
+  destroy(assembly: string, ...stacks: readonly string[]): Promise<void> {
+    return this.#run('destroy', '--app', assembly, ...(stacks.length > 0 ? stacks : ['--all']), '--force');
   }
 
   async #run(...args: readonly string[]): Promise<void> {

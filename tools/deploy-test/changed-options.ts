@@ -3,8 +3,8 @@ import type { Report } from '../demo/report.ts';
 import { fetchConfig } from '../fetch-config.ts';
 import type { Deployment } from './deployment.ts';
 
-/** Changes an option of each kind in the running system, by the command that operators use. The second deployment takes it back. */
-export async function changeOptions({ cdk, options, site }: Deployment, report: Report): Promise<void> {
+/** Changes an option of each kind in the running system, by the command that operators use. @returns the options */
+export async function changeOptions({ cdk, options, site }: Deployment, report: Report): Promise<OptionsFile> {
   report.section('Other options');
   const changed: OptionsFile = {
     ...options,
@@ -13,13 +13,14 @@ export async function changeOptions({ cdk, options, site }: Deployment, report: 
     payments: { ...options.payments, methods: ['stripe', 'alipay'], optionalScripts: ['paypal'], perAddress: 500 },
     retention: { endedDays: 365 },
   };
-  const announced = await cdk.deployByCommand(changed, '--dry-run');
+  const announced = await cdk.runCommand('deploy', changed, '--dry-run');
   report.check('are announced before they are deployed', /No longer offered: paypal, wechat-pay/.test(announced));
   report.check('are not yet deployed', (await fetchConfig(site)).methods.length > 2);
-  await cdk.deployByCommand(changed, '--yes');
+  await cdk.runCommand('deploy', changed, '--yes');
   report.step('npm run deploy -- --stage emulator --yes');
   const { methods, officeTimeZone } = await fetchConfig(site);
   report.check('are in force', methods.join() === 'stripe,alipay' && officeTimeZone === 'Pacific/Auckland');
-  const again = await cdk.deployByCommand(changed, '--dry-run');
+  const again = await cdk.runCommand('deploy', changed, '--dry-run');
   report.check('are remembered', again.includes('No option changes.'));
+  return changed;
 }

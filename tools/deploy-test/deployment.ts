@@ -28,9 +28,13 @@ export interface Deployment {
   readonly cdk: Cdk;
   readonly options: OptionsFile;
   readonly outputs: Outputs;
+  /** The cloud assembly that was deployed. */
+  readonly assembly: string;
   readonly aws: AwsConfig;
   /** The public origin of site, API and WebSocket. */
   readonly site: string;
+  /** Leads the public origin to the APIs and the distribution of these outputs. */
+  readonly leadTo: (outputs: Outputs) => void;
   /** The gateways and the OpenID provider. */
   readonly external: System;
   /** Logs, and the data of the external services. */
@@ -47,7 +51,7 @@ export async function deploy(
   const [emulator = 0, edge = 0] = await freePorts(2);
   const siteUrl = localUrl(edge);
   let origins: Origins | undefined;
-  const server = createEdge(() => origins as Origins);
+  const server = createEdge(() => origins);
   await listen(server, edge);
   started.push({ stop: async () => server.close().closeAllConnections() });
   const ministack: Child = await startMiniStack({
@@ -92,12 +96,15 @@ export async function deploy(
   report.step('the secrets are set, the email domain is verified');
   const outputs = await cdk.deploy(assembly);
   report.step('cdk deploy --all');
-  origins = {
-    emulator,
-    originSecret,
-    apiId: outputs.read('edge', 'ExportsOutputRefPublicApi'),
-    liveId: outputs.read('live', 'ExportsOutputRefLiveApi'),
-    distribution: outputs.read('edge', 'DistributionDomain'),
+  const leadTo = (to: Outputs) => {
+    origins = {
+      emulator,
+      originSecret,
+      apiId: to.read('edge', 'ExportsOutputRefPublicApi'),
+      liveId: to.read('live', 'ExportsOutputRefLiveApi'),
+      distribution: to.read('edge', 'DistributionDomain'),
+    };
   };
-  return { cdk, options, outputs, aws, site: siteUrl, external, folder };
+  leadTo(outputs);
+  return { cdk, options, outputs, assembly, aws, site: siteUrl, leadTo, external, folder };
 }

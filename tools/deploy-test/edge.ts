@@ -26,20 +26,25 @@ export const CALLBACKS = '/callbacks';
  * requests. The emulated CloudFront serves the site but cannot call APIs ("refusing to dial AWS-owned origin host"). It also serves the
  * callback address of the WebSocket API.
  */
-export function createEdge(origins: () => Origins): Server {
+export function createEdge(origins: () => Origins | undefined): Server {
   const proxy = createProxyServer();
-  const route = (incoming: IncomingMessage) => {
-    const { host, path, headers } = targetOf(incoming, origins());
+  const route = (incoming: IncomingMessage, known: Origins) => {
+    const { host, path, headers } = targetOf(incoming, known);
     incoming.url = path;
-    return { target: `http://127.0.0.1:${origins().emulator}`, headers: { ...headers, host } };
+    return { target: `http://127.0.0.1:${known.emulator}`, headers: { ...headers, host } };
   };
   const server = createServer((incoming, answer) => {
-    proxy
-      .web(incoming, answer, route(incoming))
+    const known = origins();
+    // Scheduled functions, such as the check of the site, may run before the deployment has ended.
+    if (known === undefined) return answer.writeHead(503).end();
+    return proxy
+      .web(incoming, answer, route(incoming, known))
       .catch((error) => (answer.headersSent ? answer.destroy() : answer.writeHead(502).end(error.message)));
   });
   server.on('upgrade', (incoming, socket, head) => {
-    const { target, headers } = route(incoming);
+    const known = origins();
+    if (known === undefined) return void socket.destroy();
+    const { target, headers } = route(incoming, known);
     // When this rejects, the refusal has been forwarded already, or the broken connection is closed.
     proxyUpgrade(target, incoming, socket, head, { headers, xfwd: false }).catch(() => {});
   });

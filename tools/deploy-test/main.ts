@@ -7,15 +7,17 @@ import { runScenarios } from '../demo/run.ts';
 import { pythonWith } from '../python.ts';
 import { changeOptions } from './changed-options.ts';
 import { type Deployment, deploy } from './deployment.ts';
-import { redeploy, tearDown } from './redeploy.ts';
+import { destroyAndReturn } from './destroyed.ts';
+import { failedRelease, redeploy, stepBack } from './redeploy.ts';
 import { restoreDrill } from './restore-drill.ts';
 import { rotateKeys } from './rotation.ts';
 import { bypassEdge, emailNotification, foundBySweep, liveUpdate, siteHeaders } from './scenarios.ts';
 import { unauthorizedCallersRejected } from './unauthorized-callers.ts';
+import { Witness } from './witness.ts';
 
 type Started = { stop(): Promise<unknown> }[];
 
-/** Deploys to an AWS emulator, tests the deployed system, and destroys it. */
+/** Deploys to an AWS emulator, tests the deployed system, changes, breaks, mends, destroys and restores it. */
 async function deployAndUse(python: string, folder: string, report: Report, started: Started): Promise<void> {
   report.section('Deploying to an AWS emulator');
   const deployment = await deploy(python, folder, report, started);
@@ -34,9 +36,13 @@ async function deployAndUse(python: string, folder: string, report: Report, star
     await scene(deployment, report).catch((error) => report.check(`${scene.name} ended early: ${error}`, false));
   }
   await sweep(report);
-  await changeOptions(deployment, report);
-  const assembly = await redeploy(deployment, report);
-  await tearDown(deployment, assembly, report);
+  const witness = await Witness.start(deployment);
+  report.check('a fee is paid and settled', await witness.pay());
+  const changed = await changeOptions(deployment, report);
+  await failedRelease(deployment, changed, witness, report);
+  const assembly = await redeploy(deployment, witness, report);
+  await stepBack(deployment, witness, report);
+  await destroyAndReturn(deployment, assembly, witness, report);
 }
 
 async function testDeploy(folder: string, started: Started): Promise<'passed' | 'failed' | 'skipped'> {

@@ -1,72 +1,84 @@
 import { fileURLToPath } from 'node:url';
-import { DescribeTableCommand, DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
-import { PutBucketTaggingCommand, S3Client } from '@aws-sdk/client-s3';
-import { waitForStatus } from '../demo/context.ts';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import type { OptionsFile } from '../../infra/config/options.ts';
 import type { Report } from '../demo/report.ts';
 import { fetchConfig } from '../fetch-config.ts';
 import type { AwsConfig, Deployment } from './deployment.ts';
 import { type DeployedFunction, deployedFunctions } from './functions.ts';
-import { BUCKET, newApplicant, payByCard } from './scenarios.ts';
+import { Witness } from './witness.ts';
 
 /** It settles Stripe's events, so a payment shows that the new version works. */
 const CHANGED_FUNCTION = 'stripe-webhook';
 
-const CHANGED_APP = fileURLToPath(new URL('changed-app.ts', import.meta.url));
+const CHANGED_APP = [
+  process.execPath,
+  fileURLToPath(new URL('changed-app.ts', import.meta.url)),
+  CHANGED_FUNCTION,
+].join(' ');
 
-/** @returns the new assembly */
-export async function redeploy(deployment: Deployment, report: Report): Promise<string> {
-  report.section('A second deployment, with a changed function');
-  const { cdk, options, outputs, aws } = deployment;
-  const applicant = await newApplicant(deployment);
-  const [first, second] = [await applicant.applyAndSubmit(), await applicant.applyAndSubmit()];
-  const paid = await applicant.startPayment(first.id, 'stripe');
-  await payByCard(deployment, paid);
-  await waitForStatus(applicant, paid.payment.id, 'succeeded');
-  const open = await applicant.startPayment(second.id, 'stripe');
-  report.step(`${paid.payment.id} is paid, ${open.payment.id} is open`);
+/** A release that CloudFormation rolls back. @param options those in force */
+export async function failedRelease(
+  { cdk, aws, site }: Deployment,
+  options: OptionsFile,
+  witness: Witness,
+  report: Report,
+): Promise<void> {
+  report.section('A release that fails');
+  const before = await deployedFunctions(aws);
+  const assembly = await cdk.synth(options, `${CHANGED_APP} fails`);
+  report.step('cdk synth');
+  const failure = await cdk.deploy(assembly, 'evisa-emulator-api').catch((error: Error) => error);
+  report.check('cdk deploy fails', failure instanceof Error && /WaitCondition/.test(failure.message));
+  report.check('the stack is rolled back', (await statusOf(aws, 'evisa-emulator-api')) === 'UPDATE_ROLLBACK_COMPLETE');
+  report.check(
+    'every function has its code of before',
+    changedBetween(before, await deployedFunctions(aws)).length === 0,
+  );
+  report.check(
+    'the options are those of before',
+    (await fetchConfig(site)).officeTimeZone === options.office?.timeZone,
+  );
+  await witness.check(report);
+}
 
-  const [recorded, codeBefore] = [await applicant.payment(paid.payment.id), await deployedFunctions(aws)];
-  const assembly = await cdk.synth(options, `${process.execPath} ${CHANGED_APP} ${CHANGED_FUNCTION}`);
+/** Deploys the same release again, without what failed, while a payment is open. @returns the new assembly */
+export async function redeploy(deployment: Deployment, witness: Witness, report: Report): Promise<string> {
+  report.section('The release, mended');
+  const { cdk, options, outputs, aws, site } = deployment;
+  const open = await Witness.start(deployment);
+  const before = await deployedFunctions(aws);
+  const assembly = await cdk.synth(options, CHANGED_APP);
   report.step('cdk synth');
   const after = await cdk.deploy(assembly);
   report.step('cdk deploy --all');
-  const codeAfter = await deployedFunctions(aws);
-  const known = new Set(codeBefore.map(codeIdentity));
-  const changed = codeAfter.filter((one) => !known.has(codeIdentity(one))).map(({ handler }) => handler);
-  report.check(
-    'changes only that function',
-    changed.join() === CHANGED_FUNCTION && codeAfter.length === codeBefore.length,
-  );
+  const changed = changedBetween(before, await deployedFunctions(aws));
+  report.check('changes only that function', changed.join() === CHANGED_FUNCTION);
   report.check('leaves every table, API and address unchanged', after.equals(outputs));
-  const again = await applicant.payment(paid.payment.id);
-  report.check('takes the other options back', (await fetchConfig(deployment.site)).officeTimeZone === 'UTC');
-  report.check('the paid payment is unchanged', JSON.stringify(again) === JSON.stringify(recorded));
-  await payByCard(deployment, open);
-  const settled = await waitForStatus(applicant, open.payment.id, 'succeeded');
-  report.check('the open payment is paid and settled by the new version', settled);
+  report.check('takes the other options back', (await fetchConfig(site)).officeTimeZone === 'UTC');
+  report.check('the open payment is paid and settled by the new version', await open.pay());
+  await witness.check(report);
   return assembly;
 }
 
-export async function tearDown(
-  { cdk, aws, outputs, site }: Deployment,
-  assembly: string,
-  report: Report,
-): Promise<void> {
-  report.section('Destroying the stacks');
-  await tagBucket(aws, outputs.read('edge', BUCKET));
-  await cdk.destroy(assembly);
-  report.step('cdk destroy --all');
-  const TableName = outputs.read('data', 'ExportsOutputRefPayments');
-  const table = await new DynamoDBClient(aws).send(new DescribeTableCommand({ TableName })).catch((error) => error);
-  report.check('the table is gone', table instanceof ResourceNotFoundException);
-  report.check('the API is gone', (await fetch(`${site}/api/config`)).status === 404);
+/** Deploys what was deployed before, as the pipeline does when the site fails after a deployment. */
+export async function stepBack({ cdk, assembly, aws }: Deployment, witness: Witness, report: Report): Promise<void> {
+  report.section('A step back to the release before');
+  const before = await deployedFunctions(aws);
+  await cdk.deploy(assembly);
+  report.step('cdk deploy --all');
+  const changed = changedBetween(before, await deployedFunctions(aws));
+  report.check('changes only that function', changed.join() === CHANGED_FUNCTION);
+  await witness.check(report);
 }
 
-const codeIdentity = ({ name, code }: DeployedFunction) => `${name} ${code}`;
+/** The functions whose code differs; all of them if there are more or fewer. */
+function changedBetween(before: readonly DeployedFunction[], after: readonly DeployedFunction[]): string[] {
+  const identity = ({ name, code }: DeployedFunction) => `${name} ${code}`;
+  const known = new Set(before.length === after.length ? before.map(identity) : []);
+  return after.filter((one) => !known.has(identity(one))).map(({ handler }) => handler);
+}
 
-/** CDK's function empties only a bucket with this tag, which MiniStack's CloudFormation does not set ("NoSuchTagSet" on deletion). */
-async function tagBucket(aws: AwsConfig, Bucket: string): Promise<void> {
-  const TagSet = [{ Key: 'aws-cdk:auto-delete-objects', Value: 'true' }];
-  const client = new S3Client({ ...aws, forcePathStyle: true });
-  await client.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet } }));
+async function statusOf(aws: AwsConfig, StackName: string): Promise<string | undefined> {
+  const { Stacks = [] } = await new CloudFormationClient(aws).send(new DescribeStacksCommand({ StackName }));
+  return Stacks[0]?.StackStatus;
 }

@@ -2,17 +2,19 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { excludeResources, UNSUPPORTED_BY_EMULATOR } from '../../../infra/config/emulator-exclusions.ts';
 import { stageNamed } from '../../../infra/config/stage.ts';
-import { stacks, synthesize } from '../synthesized.ts';
+import { access } from '../../../infra/functions/access.ts';
+import { prodOptions, stacks, synthesize } from '../synthesized.ts';
 
 type Templates = ReturnType<typeof synthesize>;
-type Resources = Record<string, { Type: string; DependsOn?: string[] }>;
+type Resources = Record<string, { Type: string; DependsOn?: string[]; UpdatePolicy?: object }>;
 
-const dev = synthesize('dev');
-const stages = { dev, prod: synthesize('prod') };
+const prod = synthesize('prod');
+const stages = { dev: synthesize('dev'), prod };
 const emulator = synthesize('emulator');
+const released = Object.values(access).filter(({ deployment }) => deployment !== undefined).length;
 
 /** Resource types that the emulator cannot run; their properties are checked in the templates instead. */
-const assertions: Readonly<Record<string, (templates: Templates) => void>> = {
+const assertions: Readonly<Record<string, (templates: Templates, stage: keyof typeof stages) => void>> = {
   'AWS::ApiGatewayV2::RouteResponse': ({ live }) => {
     const [[message] = []] = Object.entries(
       live.findResources('AWS::ApiGatewayV2::Route', {
@@ -23,6 +25,23 @@ const assertions: Readonly<Record<string, (templates: Templates) => void>> = {
       RouteId: { Ref: message },
       RouteResponseKey: '$default',
     });
+  },
+  // gradual-release.test.ts checks their properties.
+  'AWS::CodeDeploy::Application': ({ api, schedule }, stage) => {
+    for (const template of [api, schedule]) {
+      template.resourceCountIs('AWS::CodeDeploy::Application', stage === 'prod' ? 1 : 0);
+    }
+  },
+  // CloudFormation, "UpdatePolicy attribute": "To perform an CodeDeploy deployment when the version changes on an AWS::Lambda::Alias
+  // resource, use the CodeDeployLambdaAliasUpdate update policy". In the emulator the alias moves at once.
+  'AWS::CodeDeploy::DeploymentGroup': ({ api, schedule }, stage) => {
+    const count = (type: string) =>
+      [api, schedule].flatMap((template) => Object.values(template.findResources(type))).length;
+    expect(count('AWS::CodeDeploy::DeploymentGroup')).toBe(stage === 'prod' ? released : 0);
+    expect(count('AWS::Lambda::Alias')).toBe(stage === 'prod' ? released : 0);
+  },
+  'AWS::CloudWatch::CompositeAlarm': ({ observability }, stage) => {
+    observability.resourceCountIs('AWS::CloudWatch::CompositeAlarm', stage === 'prod' ? 1 : 0);
   },
   'AWS::SecretsManager::RotationSchedule': ({ schedule }) => {
     schedule.resourceCountIs('AWS::SecretsManager::RotationSchedule', 2);
@@ -48,12 +67,12 @@ const assertions: Readonly<Record<string, (templates: Templates) => void>> = {
 const types = UNSUPPORTED_BY_EMULATOR.map(({ type }) => type);
 const resourcesOf = (template: Template): Resources => template.toJSON().Resources;
 
-/** Also removes dependencies on the excluded resources. */
+/** Also removes dependencies on the excluded resources, and the update policies that name one. */
 function without(excluded: readonly string[], resources: Resources): Resources {
   const isIncluded = (id: string) => !excluded.includes(resources[id]?.Type ?? '');
   const included = Object.entries(resources).filter(([id]) => isIncluded(id));
   return Object.fromEntries(
-    included.map(([id, { DependsOn, ...resource }]) => [
+    included.map(([id, { DependsOn, UpdatePolicy: _, ...resource }]) => [
       id,
       DependsOn ? { ...resource, DependsOn: DependsOn.filter(isIncluded) } : resource,
     ]),
@@ -72,23 +91,24 @@ describe('the resource types that the emulator does not support', () => {
   it.each(types.flatMap((type) => [['dev' as const, type] as const, ['prod' as const, type] as const]))(
     '%s has the expected %s',
     (stage, type) => {
-      assertions[type]?.(stages[stage]);
+      assertions[type]?.(stages[stage], stage);
     },
   );
 });
 
 describe('the emulator stage', () => {
-  it('equals dev, except for its name, addresses without a certificate, and the exclusions', () => {
-    const difference = { name: 'emulator', isLocal: true, exclusions: UNSUPPORTED_BY_EMULATOR };
-    expect(stageNamed('emulator')).toEqual({ ...stageNamed('dev'), ...difference });
+  it('equals prod, except for its name, test money, addresses without a certificate, and the exclusions', () => {
+    const local = { sandbox: true, requiresDomain: false, isLocal: true };
+    const difference = { name: 'emulator', ...local, exclusions: UNSUPPORTED_BY_EMULATOR };
+    expect(stageNamed('emulator')).toEqual({ ...stageNamed('prod'), ...difference });
   });
 
   it('loses nothing but the excluded resources', () => {
-    const reduced = stacks('dev');
+    const reduced = stacks('prod', prodOptions);
     excludeResources(reduced.data.node.root, UNSUPPORTED_BY_EMULATOR);
     for (const [name, stack] of Object.entries(reduced)) {
       const remaining = resourcesOf(Template.fromStack(stack));
-      expect(remaining).toEqual(without(types, resourcesOf(dev[name as keyof Templates])));
+      expect(remaining).toEqual(without(types, resourcesOf(prod[name as keyof Templates])));
     }
   });
 });

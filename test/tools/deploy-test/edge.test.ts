@@ -90,3 +90,10 @@ test('answers 502 without an emulator', async () => {
   open.push(server);
   expect((await fetch(`http://127.0.0.1:${portOf(server)}/api/config`)).status).toBe(502);
 });
+
+test('answers 503 while nothing is deployed behind it', async () => {
+  const server = createEdge(() => undefined);
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  open.push(server);
+  expect((await fetch(`http://127.0.0.1:${portOf(server)}/api/config`)).status).toBe(503);
+});
