@@ -4,7 +4,7 @@ import type { Options } from '../../infra/config/options.ts';
 import { flatten } from './changes.ts';
 
 /** Addresses and accounts of nobody; the other values of the example may be those of an office. */
-const PLACEHOLDERS = /^(site\.|mailFrom$|alarmEmail$|recoveryVaultArn$)/;
+const PLACEHOLDERS = /^(site\.|office\.(phone|email|website)$|mailFrom$|alarmEmail$|recoveryVaultArn$)/;
 
 /** The options that were copied from config/example.json and not changed. */
 export function exampleValuesIn(options: Options): string[] {

@@ -115,7 +115,7 @@ describe('npm run deploy', () => {
     const args = ['--stage', 'prod', '--config', 'config/example.json', '--yes'];
     const { code, output } = await deploy(args);
     expect(output).toContain(
-      "config/example.json still has the example's site.url, site.certificateArn, mailFrom, alarmEmail, recoveryVaultArn: put in your own",
+      "config/example.json still has the example's office.phone, office.email, office.website, site.url, site.certificateArn, mailFrom, alarmEmail, recoveryVaultArn: put in your own",
     );
     expect(code).toBe(1);
   });
