@@ -334,6 +334,16 @@ describe('if another refund is in manual review and a dispute has taken so much 
     const stuck = await both({ outcome });
     expect(await settle(stuck)).toMatchObject({ ok: true, value: { state: 'done', amount: { amount: 1000 } } });
   });
+
+  it('it is recorded without the gateway only if nobody can ask it about the other', async () => {
+    const stuck = await both({ outcome: 'unknown' });
+    expect(await settle(stuck, { withoutGateway: true })).toMatchObject(refusedAs('refund_status_unknown'));
+    context.gateway.findRefund = () => Promise.reject(new MerchantAccountUnavailable('acct_old'));
+    expect(await settle(stuck, { withoutGateway: true })).toMatchObject({
+      ok: true,
+      value: { state: 'done', amount: { amount: 1000 } },
+    });
+  });
 });
 
 describe('the gateway is queried first', () => {
