@@ -135,6 +135,8 @@ describe('the result of a refund', () => {
     expect(settle(refundOf(), { outcome: 'pending' }, NOW + WINDOW)?.refunds).toMatchObject([
       { state: 'manual_review' },
     ]);
+    for (const state of ['done', 'manual_review'] as const)
+      expect(settle(refundOf({ state }), { outcome: 'pending' }, NOW + WINDOW)).toBeUndefined();
     // An attempt that was refused is executed after all.
     expect(settle(refundOf({ state: 'failed' }), { outcome: 'pending' })?.refunds).toMatchObject([{ state: 'sent' }]);
   });
