@@ -1,7 +1,6 @@
 import { fail, ok, type Result } from '../../domain/domain-error.ts';
 import type { PaymentId } from '../../domain/ids.ts';
 import { cancelRefusal } from '../../domain/payer-actions.ts';
-import { isOpen } from '../../domain/payment.ts';
 import type { SettleDependencies } from '../settlement/settle-dependencies.ts';
 import { type CheckResult, checkResultOf } from './check-payment.ts';
 import { closePayment } from './internal/close-payment.ts';
@@ -12,13 +11,9 @@ export async function cancelPayment(
   userId: string,
   id: PaymentId,
 ): Promise<Result<CheckResult>> {
-  const snapshot = await deps.ledger.read(id);
-  const { payment } = snapshot;
+  const { payment } = await deps.ledger.read(id);
   if (payment?.userId !== userId) return fail('not_found');
   const refusal = cancelRefusal(payment);
   if (refusal !== undefined) return fail(refusal);
-  const closing = isOpen(payment)
-    ? await closePayment(deps, id, 'canceled_by_applicant', 'applicant')
-    : { gatewayAnswered: true, snapshot };
-  return ok(checkResultOf(deps, closing));
+  return ok(checkResultOf(deps, await closePayment(deps, id, 'canceled_by_applicant', 'applicant')));
 }
