@@ -122,6 +122,7 @@ describe('a closing', () => {
   it('is that of one device only, where each has an order: the payer may have continued on the other one', () => {
     expect(decide(rows({ device: 'phone' }), CLOSED, { device: 'phone' })).toMatchObject({ kind: 'close' });
     expect(decide(rows({ device: 'phone' }), CLOSED, { device: 'desktop' })).toEqual(NO_OP);
+    expect(decide(rows({ device: 'phone' }), PROCESSING, { device: 'desktop' })).toMatchObject({ kind: 'advance' });
     const unconfirmed = { device: 'phone', state: 'expired', gatewayConfirmed: false } as const;
     expect(decide(rows(unconfirmed), CLOSED, { device: 'desktop' })).toEqual(NO_OP);
   });

@@ -129,6 +129,7 @@ it('raises an alarm for an amount mismatch', async () => {
     { source: { by: 'check' } },
   );
   await deliverTwice(context, (deps) => settlePayment(deps, reported));
+  expect(context.alarms[0]).toEqual(['amount_mismatch', { paymentId: payment.id }]);
   expect(names(context)).toEqual(['amount_mismatch']);
 });
 

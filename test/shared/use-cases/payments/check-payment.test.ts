@@ -21,6 +21,7 @@ async function anOpenPayment() {
     ...context,
     payment,
     check: () => checkPayment(context.deps, payment.userId, payment.id),
+    stateOf: async () => (await context.record(payment)).payment.state,
     cancel: (userId = payment.userId) => cancelPayment(context.deps, userId, payment.id),
   };
 }
@@ -83,5 +84,16 @@ describe('a cancellation', () => {
     gateway.books = { status: 'succeeded', captured: payment.amount };
     expect(await cancel()).toMatchObject({ value: { result: 'paid', payment: { state: 'succeeded' } } });
     expect(await cancel('somebody')).toMatchObject({ error: { code: 'not_found' } });
+  });
+
+  it('without an answer of the gateway leaves the payment open, until half an hour past its end', async () => {
+    const { cancel, gateway, pass, payment, stateOf } = await anOpenPayment();
+    gateway.books = 'unavailable';
+    const until = payment.payableUntil + 30 * MINUTE;
+    expect(await cancel()).toMatchObject({ value: { result: 'unknown', until, payment: { state: 'pending' } } });
+    await pass(HOUR + 29 * MINUTE);
+    expect(await stateOf()).toBe('pending');
+    await pass(3 * MINUTE);
+    expect(await stateOf()).toBe('expired');
   });
 });

@@ -283,7 +283,15 @@ describe('an external refund', () => {
       throw new Error('its keys are refused');
     };
     await expect(settleGatewayEvent(context.deps, refunded(payment, { attempt: 1 }))).rejects.toThrow('did not answer');
-    expect(context.alarms.map(([name]) => name)).toEqual(['gateway_unusable']);
+    const details = { paymentId: payment.id, gateway: 'stripe', error: 'Error: its keys are refused' };
+    expect(context.alarms).toEqual([['gateway_unusable', details]]);
+  });
+
+  it('is settled by reports that name no attempt', async () => {
+    const context = settlementContext(table);
+    const payment = await context.paid();
+    for (const state of ['pending', 'done'] as const) await settleGatewayEvent(context.deps, refunded(payment, { state }));
+    expect((await context.record(payment)).refunds).toMatchObject([{ state: 'done' }]);
   });
 
   it('stays done whatever arrives late', async () => {
@@ -307,8 +315,9 @@ describe('a dispute', () => {
     expect(context.gateway.calls).not.toContain('refund');
     await settleGatewayEvent(context.deps, disputed(payment, 'lost', NOW + 3 * HOUR));
     await context.pass(DAY);
-    const { refunds, payment: after } = await context.record(payment);
+    const { refunds, payment: after, history } = await context.record(payment);
     expect(refunds).toMatchObject([{ state: 'manual_review' }]);
+    expect(history.at(-1)?.description).toContain('manual_review (dispute_lost)');
     expect(after.unreserved).toBe(0);
     expect(context.gateway.calls).not.toContain('refund');
   });
@@ -420,6 +429,7 @@ describe('an unmatched refund or dispute is stored and alarmed', () => {
     await settleGatewayEvent(context.deps, event);
     await settleGatewayEvent(context.deps, event);
     expect(context.alarms).toMatchObject([['unmatched_payment', { paymentId: payment.id }]]);
+    expect(context.gateway.calls).not.toContain('confirmRefund');
     expect(await context.record(payment)).toMatchObject({ payment: { unreserved: USD.amount }, refunds: [] });
   });
 });

@@ -124,6 +124,6 @@ it('a gateway without captures raises an alarm instead', async () => {
   const { notified, stored, gateway, alarms } = await approved();
   Object.assign(gateway, { capture: undefined });
   await notified();
-  expect(alarms.map(([name]) => name)).toEqual(['gateway_unusable']);
+  expect(alarms).toMatchObject([['gateway_unusable', { error: 'TypeError: stripe has nothing to capture' }]]);
   expect(await stored()).toMatchObject({ state: 'processing' });
 });
