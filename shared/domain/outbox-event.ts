@@ -145,7 +145,7 @@ function paymentEvents(payment: PaymentFacts, refunds: readonly RefundFacts[]): 
   const { id, state, amount, accepted } = payment;
   const events: OutboxEvent[] = [];
   const base = (change: string) => ({ id: `${id}.${change}`, ...paymentEventBase(payment), at: payment.updatedAt });
-  if (state === 'succeeded' && accepted) events.push({ ...base('paid'), kind: 'payment.paid', amount });
+  if (accepted) events.push({ ...base('paid'), kind: 'payment.paid', amount });
   else if (state === 'succeeded') {
     const refund = refunds.find((one) => one.id === automaticRefundId(id));
     const captured = { amount: refund?.amount ?? amount, ...(refund && { reason: refund.reason }) };

@@ -11,6 +11,13 @@ export interface Survivor {
 
 export const SURVIVORS: readonly Survivor[] = [
   {
+    file: 'shared/domain/fee-schedule-faults.ts',
+    line: '...faulty.flatMap(({ fault }) => fault ?? []),',
+    from: '[]',
+    to: '["Stryker was here"]',
+    reason: 'Equivalent: all of these have a fault.',
+  },
+  {
     file: 'shared/domain/money.ts',
     line: "const [, whole, fraction = ''] = /^(\\d{1,15})(?:\\.(\\d+))?$/.exec(text) ?? [];",
     from: '[]',
@@ -37,5 +44,40 @@ export const SURVIVORS: readonly Survivor[] = [
     from: 'a.id < b.id',
     to: 'a.id <= b.id',
     reason: 'Equivalent: no two disputes of a payment have the same id.',
+  },
+  {
+    file: 'shared/use-cases/refunds/internal/process-refund.ts',
+    line: "if (previous === 'retry') return previous;",
+    from: "previous === 'retry'",
+    to: 'false',
+    reason: 'Equivalent: the rows have changed since they were read, so the next write fails, and they are read again.',
+  },
+  {
+    file: 'shared/use-cases/refunds/internal/process-refund.ts',
+    line: "if (previous === 'executed') return;",
+    from: "previous === 'executed'",
+    to: 'false',
+    reason: 'Equivalent: the rows have changed since they were read, so the next write fails, and the refund is found done.',
+  },
+  {
+    file: 'shared/use-cases/settlement/internal/settle-payment.ts',
+    line: "return (await commitSettlement(deps, stored, settlement, observation)) ? 'settled' : 'retry';",
+    from: "'settled'",
+    to: '""',
+    reason: 'Equivalent: only ‘retry’ has a meaning.',
+  },
+  {
+    file: 'shared/use-cases/settlement/internal/settle-payment.ts',
+    line: 'if (work.length === 0) return;',
+    from: 'work.length === 0',
+    to: 'false',
+    reason: 'Equivalent: then nothing is waited for. It saves a timer.',
+  },
+  {
+    file: 'shared/use-cases/settlement/settle-gateway-event.ts',
+    line: "await applyDecision(deps, id, 'none', observation, ({ payment, application }) => {",
+    from: "'none'",
+    to: '""',
+    reason: 'Equivalent: neither is the id of a refund.',
   },
 ];

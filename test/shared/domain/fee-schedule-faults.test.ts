@@ -77,6 +77,36 @@ describe('rules that contradict each other are reported by their numbers:', () =
       ],
       [/^No rule has a price of business for any other nationality arriving in December\. Add one\.$/],
     ],
+    [
+      'each visa type without a price',
+      [{ ...flat, nationalities: ['GBR'] }],
+      [/^No rule has a price of tourist for any other/, /^No rule has a price of business for any other/],
+    ],
+    [
+      'several faults, in the order of the rules',
+      [
+        { ...flat, nationalities: ['GBR', 'FRA'] },
+        { ...flat, nationalities: ['FRA'] },
+        { ...flat, nationalities: ['GBR'] },
+        flat,
+      ],
+      [/^Rule 2 \(FRA; .*\) can never apply: Rule 1 \(GBR, FRA; /, /^Rule 3 \(GBR; .*\) can never apply: Rule 1 /],
+    ],
+    [
+      'a rule that narrower ones replace entirely, beside another fault',
+      [
+        { ...flat, nationalities: ['GBR'] },
+        { ...flat, nationalities: ['FRA'] },
+        { ...flat, nationalities: ['GBR', 'FRA'], visaTypes: VISA_TYPES },
+        { ...flat, nationalities: ['USA'] },
+        { ...flat, nationalities: ['USA'] },
+        flat,
+      ],
+      [
+        /^Rule 4 .* and Rule 5 .* cover the same cases/,
+        /^Rule 3 \(GBR, FRA; tourist, business; all year\) can never apply: other rules/,
+      ],
+    ],
   ])('%s', (_, rules, expected) => {
     const faults = faultsOf(...rules);
     expect(faults).toEqual(expected.map((pattern) => expect.stringMatching(pattern)));
@@ -177,6 +207,10 @@ describe('amounts that nobody can pay are reported with the method:', () => {
   ])('%s', (_, rule, fault) => {
     // Other methods may have a reason of their own.
     expect(faultsOf(rule)).toContainEqual(expect.stringMatching(fault));
+  });
+
+  it('but not the largest amount of a card', () => {
+    expect(faultsOf(costing(money(99_999_999, 'USD'))).join()).not.toContain('the total by stripe');
   });
 
   it('a currency that no method supports', () => {

@@ -61,6 +61,10 @@ describe('a gateway fails', () => {
     );
   });
 
+  it('by the calls of the current minute and of those before it, newest first', () => {
+    expect(minutesToJudge(10 * MINUTE + 1)).toEqual([10, 9, 8, 7, 6].map((minute) => minute * MINUTE));
+  });
+
   it('not because of anything older than the window', () => {
     fc.assert(
       fc.property(fc.nat(), (now) => {

@@ -3,7 +3,7 @@ import { sortHistory } from '../../../shared/domain/history.ts';
 import type { HistoryEntry } from '../../../shared/domain/payment.ts';
 import { NOW } from '../../support/fixtures.ts';
 
-it('sorts entries of a succeeded payment last, whatever their times', () => {
+it('sorts entries by time, but those of a succeeded payment last', () => {
   const created: HistoryEntry = { at: NOW, to: 'pending', by: 'applicant', description: 'created' };
   const accepted: HistoryEntry = {
     at: NOW + 10,
@@ -14,5 +14,5 @@ it('sorts entries of a succeeded payment last, whatever their times', () => {
   };
   const closing: HistoryEntry = { at: NOW + 40, to: 'pending', by: 'sweep', description: 'closing: expired' };
   const refund: HistoryEntry = { at: NOW + 50, to: 'succeeded', by: 'staff', description: 'refund rf_1: goodwill' };
-  expect(sortHistory([created, accepted, closing, refund])).toEqual([created, closing, accepted, refund]);
+  expect(sortHistory([refund, closing, accepted, created])).toEqual([created, closing, accepted, refund]);
 });

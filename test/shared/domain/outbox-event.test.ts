@@ -53,6 +53,27 @@ describe('the events of a payment', () => {
   it('contain the captured amount of an automatic refund', () => {
     const rows = { payments: [{ ...payment, state: 'succeeded', accepted: false } as Payment], refunds: [refund] };
     expect(outboxEventsOf(rows)).toMatchObject([{ amount: { amount: 100 }, reason: 'amount_mismatch' }]);
+    const other: Refund = { ...refund, id: 'rf_1', amount: { amount: 7, currency: 'USD' }, reason: 'goodwill' };
+    const [refused, begun] = outboxEventsOf({ ...rows, refunds: [other, refund] });
+    expect(refused).toMatchObject({ kind: 'payment.not_accepted', amount: { amount: 100 }, reason: 'amount_mismatch' });
+    expect(begun).toMatchObject({ kind: 'payment.refund_initiated', refundId: 'rf_1' });
+  });
+
+  it('contain what is known of a dispute', () => {
+    const paid: Payment = { ...payment, state: 'succeeded', accepted: true };
+    const disputeOf = (facts: object, changes: Partial<Payment> = {}) =>
+      outboxEventsOf({ payments: [{ ...paid, disputes: [{ ...dispute('dp_A', 'open'), ...facts }], ...changes }] })[1];
+    const event = { kind: 'payment.disputed', disputeId: 'dp_A', amount: USD, state: 'open', reversed: false };
+    const bare = disputeOf({});
+    expect(bare).toMatchObject(event);
+    for (const unknown of ['reason', 'respondBy']) expect(bare).not.toHaveProperty(unknown);
+    const facts = { reason: 'fraudulent', respondBy: NOW + HOUR };
+    expect(disputeOf(facts, { reversed: true })).toMatchObject({ ...event, ...facts, reversed: true });
+  });
+
+  it('contain the start of a refund that was made at the gateway', () => {
+    const external: Refund = { ...refund, id: 'gw_re_x', reason: 'issued_at_gateway', state: 'sent', reserved: 100 };
+    expect(kindsOf({ refunds: [external] })).toEqual(['payment.refund_initiated']);
   });
 
   it('contain the start, the return and the end of a refund', () => {
@@ -144,6 +165,16 @@ describe('the events of an application', () => {
     ],
   ])('%#', (application, kinds) => {
     expect(kindsOf({ application })).toEqual(kinds);
+  });
+
+  it('are named by the application, and come first if they are older than those of its payments', () => {
+    const application = anApplication({ state: 'paid', paidAt: NOW + 5 });
+    const paid: Payment = { ...payment, state: 'succeeded', accepted: true, updatedAt: NOW + 4 };
+    expect(outboxEventsOf({ application, payments: [paid] }).map(({ id }) => id)).toEqual([
+      `${application.id}.submitted`,
+      `${payment.id}.paid`,
+      `${application.id}.paid`,
+    ]);
   });
 
   it('contain no personal data', () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RefundObservation } from '../../../../shared/domain/gateway-event.ts';
 import type { Payment } from '../../../../shared/domain/payment.ts';
+import type { Refund } from '../../../../shared/domain/refund.ts';
 import { externalRefundId, settleRefund } from '../../../../shared/domain/settle-refund.ts';
 import { recordManualRefund } from '../../../../shared/use-cases/refunds/record-manual-refund.ts';
 import { requestRefund } from '../../../../shared/use-cases/refunds/request-refund.ts';
@@ -125,7 +126,8 @@ describe('a manual refund after a refund in the dashboard that nobody has report
   it('leaves our own refunds of the list to their own query', async () => {
     const stuck = await inManualReview();
     refundInDashboard(stuck.payment, 1000, 'done');
-    context.gateway.listed = context.gateway.listed?.map((one) => ({ ...one, refundId: stuck.refund.id }));
+    const { id: refundId, attempt } = (await context.record(stuck.payment)).refunds[0] as Refund;
+    context.gateway.listed = context.gateway.listed?.map((one) => ({ ...one, refundId, attempt }));
     expect(await transfer(stuck)).toMatchObject({ ok: true, value: { amount: { amount: 1000 } } });
   });
 });

@@ -63,12 +63,37 @@ describe('a notification of another amount', () => {
     expect(context.alarms).toEqual([]);
   });
 
+  it('changes nothing, and is not queried again, if the gateway knows of no success', async () => {
+    const payment = await context.opened();
+    await settle(observed(payment, WRONG));
+    expect(await stateOf(payment)).toBe('pending');
+    expect(context.gateway.calls).toEqual(['inquire']);
+  });
+
   it('is delivered again if the gateway does not answer', async () => {
     const payment = await context.opened();
     context.gateway.books = 'unavailable';
     await expect(settle(observed(payment, WRONG))).rejects.toThrow('did not answer');
     expect(await stateOf(payment)).toBe('pending');
   });
+});
+
+it('a success is written without a read, and anything else is read once', async () => {
+  const payment = await context.opened();
+  const calls: string[] = [];
+  const { read, tryAcceptOptimistically, ...others } = context.deps.ledger;
+  const ledger: typeof context.deps.ledger = {
+    ...others,
+    read: (...of) => (calls.push('read'), read(...of)),
+    tryAcceptOptimistically: (...of) => (calls.push('accept'), tryAcceptOptimistically(...of)),
+  };
+  await settlePayment({ ...context.deps, ledger }, observed(payment, { status: 'open', decline: 'card_declined' }));
+  expect(calls).toEqual(['read']);
+  const { reference: _, ...unreferenced } = observed(payment, { status: 'processing' }, { at: context.clock.now + 2000 });
+  await settlePayment({ ...context.deps, ledger }, unreferenced);
+  expect(calls).toEqual(['read', 'read']);
+  await settlePayment({ ...context.deps, ledger }, observed(payment, PAID, { at: context.clock.now + 3000 }));
+  expect(calls).toEqual(['read', 'read', 'accept']);
 });
 
 it('after a concurrent change the rows are read, and decided, again', async () => {
