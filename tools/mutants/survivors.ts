@@ -57,7 +57,8 @@ export const SURVIVORS: readonly Survivor[] = [
     line: "if (previous === 'executed') return;",
     from: "previous === 'executed'",
     to: 'false',
-    reason: 'Equivalent: the rows have changed since they were read, so the next write fails, and the refund is found done.',
+    reason:
+      'Equivalent: the rows have changed since they were read, so the next write fails, and the refund is found done.',
   },
   {
     file: 'shared/use-cases/settlement/internal/settle-payment.ts',

@@ -290,7 +290,8 @@ describe('an external refund', () => {
   it('is settled by reports that name no attempt', async () => {
     const context = settlementContext(table);
     const payment = await context.paid();
-    for (const state of ['pending', 'done'] as const) await settleGatewayEvent(context.deps, refunded(payment, { state }));
+    for (const state of ['pending', 'done'] as const)
+      await settleGatewayEvent(context.deps, refunded(payment, { state }));
     expect((await context.record(payment)).refunds).toMatchObject([{ state: 'done' }]);
   });
 
