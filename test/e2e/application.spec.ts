@@ -55,7 +55,7 @@ test('a free visa needs no payment', async ({ visitor, page }) => {
   await expect(page.getByText('This visa is free of charge.')).toBeVisible();
   await visitor.button('Save and review').click();
   await visitor.button('Submit and go to payment').click();
-  await expect(page.getByText('The fee is paid. The Visa Office has your application.')).toBeVisible();
+  await expect(page.getByText('There is no fee to pay. The Visa Office has your application.')).toBeVisible();
 });
 
 test('withdrawing asks for confirmation', async ({ visitor, looksRight, page }) => {
