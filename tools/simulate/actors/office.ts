@@ -33,8 +33,11 @@ export class Office implements Owner {
     const random = randomOf(this.#world.seed, 'office', event.id);
     if (event.kind === 'application.paid' && random.chance(0.5))
       this.#later(random.between(10 * MINUTE, 2 * DAY), () => this.#process(event.applicationId));
-    if (event.kind === 'payment.refund_failed' && event.next === 'manual_review' && random.chance(0.7))
-      this.#later(random.between(HOUR, 3 * DAY), () => this.#transfer(event.paymentId, event.refundId));
+    // Some reviews take long, but none is forgotten: only a person ends them, even if the gateway has executed the refund since.
+    if (event.kind === 'payment.refund_failed' && event.next === 'manual_review') {
+      const wait = random.chance(0.7) ? random.between(HOUR, 3 * DAY) : random.between(3 * DAY, 10 * DAY);
+      this.#later(wait, () => this.#transfer(event.paymentId, event.refundId));
+    }
     if (event.kind === 'payment.not_accepted' && random.chance(0.2))
       this.#later(random.between(MINUTE, HOUR), () => this.#check(event.paymentId));
   };
