@@ -8,8 +8,8 @@ const EVENTS_PER_PAGE = 100;
  * A gateway that is called at an even pace, for work in the background: gateways reject calls above a rate, and nobody waits for these.
  * What payers wait for takes the rest of the rate without waiting.
  *
- * @param endsAt UTC milliseconds after which no call is made, and none answers: whoever is still waiting has been given up. Lambda freezes
- * such work and continues it in a later run, where a refund could be sent after its next attempt.
+ * @param endsAt UTC milliseconds after which no call starts: the run has given up its remaining items. Lambda freezes such an item and continues
+ * it in a later run, where a refund could be sent after its next attempt.
  */
 export function pacedGateway(
   gateway: PaymentGateway,

@@ -22,7 +22,8 @@ const { values, positionals } = parseCommandLine(USAGE, {
 });
 for (const file of positionals) {
   const isMutated = MUTATED_FOLDERS.some((folder) => file.startsWith(`${folder}/`)) && file.endsWith('.ts');
-  if (!isMutated || !existsSync(join(ROOT, file))) exitWithUsage(`A file is not there, or is not mutated.\n\n${USAGE}`);
+  if (!existsSync(join(ROOT, file))) exitWithUsage(`There is no file ${file}.\n\n${USAGE}`);
+  if (!isMutated) exitWithUsage(`${file} is in none of the folders that are mutated.\n\n${USAGE}`);
 }
 const write = jsonFile(values.out);
 process.chdir(ROOT);

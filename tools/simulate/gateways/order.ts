@@ -53,7 +53,7 @@ export interface Message {
   readonly id: string;
   /** What counts as reported once it is acknowledged. */
   readonly subject?: string;
-  /** Nothing else tells of it, so that it is sent until it is acknowledged. */
+  /** The only source of what it reports, so it is sent until it is acknowledged. */
   readonly isOnlySource?: boolean;
   /** As it is sent now, perhaps with something changed. @param now UTC milliseconds */
   readonly raw: (now: number, change?: MessageChange) => RawNotification;
