@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, beforeEach, expect, it, vi } from 'vitest';
 import type { Language } from '../../web/src/i18n/languages.ts';
 
 class FakeManager {
@@ -22,6 +22,12 @@ const ONE_CLIENT = { issuer: 'https://login.example.org', clientId: 'site' };
 const CLIENT_PER_LANGUAGE = { ...ONE_CLIENT, clientIds: { en: 'site', 'zh-CN': 'site-zh', ar: 'site-ar' } };
 
 beforeEach(() => sessionStorage.clear());
+// Test files of a worker share modules: the next one must find nobody signed in.
+afterAll(() => {
+  vi.resetModules();
+  vi.unstubAllGlobals();
+  sessionStorage.clear();
+});
 
 /** The page as it is loaded first, or again after a redirect. */
 async function page(language: Language, config: object = CLIENT_PER_LANGUAGE) {
