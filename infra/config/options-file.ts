@@ -40,7 +40,8 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   const normal = (text: string) => text.replace(/\W/g, '').toLowerCase();
   const distance = (one: string) =>
     Math.min(...[one, one.split('.').at(-1) ?? ''].map((text) => leven(normal(text), normal(name))));
-  return known.toSorted((a, b) => distance(a) - distance(b)).find((one) => distance(one) <= 3);
+  const close = known.map((one) => ({ one, apart: distance(one) })).filter(({ apart }) => apart <= 3);
+  return close.toSorted((a, b) => a.apart - b.apart)[0]?.one;
 }
 
 export function suggestionFor(name: string, known: readonly string[]): string {

@@ -5,9 +5,9 @@ import { anchorOf, RUNBOOK } from '../../infra/observability/runbook.ts';
 import { PAYMENT_METHODS } from '../../shared/domain/payment-method.ts';
 import { ALARM_NAMES } from '../../shared/ports/common/alarm.ts';
 import { METRICS, type MetricName } from '../../shared/ports/common/metrics.ts';
-import { prodOptions, recoveryVaultArn, stacks, synthesize } from './synthesized.ts';
+import { prodOptions, stacks, synthesize, withRecoveryAndAlarms } from './synthesized.ts';
 
-const production = synthesize('prod', { alarmEmail: 'duty@example.org', recoveryVaultArn });
+const production = synthesize('prod', withRecoveryAndAlarms);
 const { observability } = production;
 const runbook = readFileSync('docs/runbook.md', 'utf8');
 

@@ -5,7 +5,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, it } from 'vitest';
 import { findingsFor, NAG_REPORT, nag, suppressFindings } from '../../../infra/nag/nag.ts';
 import { nagSuppressions } from '../../../infra/nag/nag-suppressions.ts';
-import { prodOptions, recoveryVaultArn, stacks } from '../synthesized.ts';
+import { prodOptions, stacks, withRecoveryAndAlarms } from '../synthesized.ts';
 import { type Finding, findingsIn } from './findings.ts';
 
 /** Aspects and references are resolved only by a synth. */
@@ -16,10 +16,7 @@ function synthesized(stage: string, options = {}): App {
 }
 
 describe('cdk-nag', () => {
-  const apps = [
-    synthesized('dev'),
-    synthesized('prod', { ...prodOptions, alarmEmail: 'duty@example.org', recoveryVaultArn }),
-  ];
+  const apps = [synthesized('dev'), synthesized('prod', { ...prodOptions, ...withRecoveryAndAlarms })];
   const before = apps.map(findingsIn);
 
   it.each(nagSuppressions)('finds what is suppressed: $ids at $paths', ({ paths = [''], ...one }) => {

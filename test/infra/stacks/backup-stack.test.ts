@@ -1,8 +1,8 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { recoveryVaultArn, synthesize } from '../synthesized.ts';
+import { recoveryVaultArn, synthesize, withRecoveryAndAlarms } from '../synthesized.ts';
 
-const { backup, data } = synthesize('prod', { recoveryVaultArn });
+const { backup, data } = synthesize('prod', withRecoveryAndAlarms);
 
 describe('with a vault for the copies', () => {
   it('the table is copied there every day, and kept for 35 days', () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { configOf, prodOptions, synthesize } from '../synthesized.ts';
+import { configOf, inHostedZone, prodOptions, synthesize } from '../synthesized.ts';
 
-const signInHost = 'signin.visa.example.org';
+const { signInHost } = inHostedZone.site;
 const { url, certificateArn } = prodOptions.site;
 const own = synthesize('prod', { site: { url, certificateArn, signInHost } });
-const inZone = synthesize('prod', { site: { url, hostedZoneId: 'Z0123456789', signInHost } });
+const inZone = synthesize('prod', inHostedZone);
 
 describe('the own domain of the sign-in pages', () => {
   it('has the certificate of the site and the pages that can be localized', () => {
