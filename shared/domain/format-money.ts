@@ -27,10 +27,10 @@ export function formatMoney(value: Money, language: string, currencyDisplay: 'sy
   });
   // Exact, because Intl takes the value as text.
   const parts = format.formatToParts(toDecimal(value) as `${number}`);
-  return parts.map((part) => (part.type === 'currency' ? isolated(part.value, language) : part.value)).join('');
+  return parts.map(({ value: part }) => isolated(part, language)).join('');
 }
 
 /** In Arabic text, `US$` would be displayed as `$US` without an isolate (Unicode Bidirectional Algorithm). */
-function isolated(sign: string, language: string): string {
-  return language === 'ar' && /^[A-Z]/.test(sign) ? `\u2066${sign}\u2069` : sign;
+function isolated(part: string, language: string): string {
+  return language === 'ar' && /[A-Z]/.test(part) ? `\u2066${part}\u2069` : part;
 }

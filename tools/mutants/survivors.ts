@@ -18,6 +18,13 @@ export const SURVIVORS: readonly Survivor[] = [
     reason: 'Equivalent: all of these have a fault.',
   },
   {
+    file: 'shared/domain/languages.ts',
+    line: "const primary = (tag: string) => tag.toLowerCase().split('-')[0];",
+    from: 'tag.toLowerCase()',
+    to: 'tag.toUpperCase()',
+    reason: 'Equivalent: both tags are compared in the same case.',
+  },
+  {
     file: 'shared/domain/money.ts',
     line: "const [, whole, fraction = ''] = /^(\\d{1,15})(?:\\.(\\d+))?$/.exec(text) ?? [];",
     from: '[]',

@@ -3,6 +3,7 @@ import { defineConfig, type Plugin } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const DOMAIN = 'test/shared/domain/';
+const PROPERTIES = '.property.test.ts';
 const SIMULATION = 'test/mutants/';
 const EXPLORATION = 'test/tools/prove.test.ts';
 const USE_CASES = ['payments', 'refunds', 'settlement'].map((one) => `test/shared/use-cases/${one}/`);
@@ -16,7 +17,7 @@ class CheapestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const last = [...USE_CASES, EXPLORATION, ...NEED_THE_ENGINE];
     const rank = ({ moduleId }: TestSpecification) =>
-      [DOMAIN, SIMULATION, ...last].findLastIndex((part) => moduleId.includes(part));
+      [DOMAIN, PROPERTIES, SIMULATION, ...last].findLastIndex((part) => moduleId.includes(part));
     return files.sort((a, b) => rank(a) - rank(b) || a.moduleId.localeCompare(b.moduleId));
   }
 }

@@ -1,6 +1,14 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { EXAMPLE_PERSONAL_VALUES, PersonalData } from '../../../shared/domain/personal-data.ts';
+import {
+  EXAMPLE_PERSONAL_VALUES,
+  fieldOf,
+  isShown,
+  isValidValue,
+  PERSONAL_FIELD_NAMES,
+  PersonalData,
+  searchKey,
+} from '../../../shared/domain/personal-data.ts';
 import { personal } from '../../support/fixtures.ts';
 
 describe('personal data', () => {
@@ -49,5 +57,54 @@ describe('personal data', () => {
       ofTomorrow: 'secret',
     });
     expect(JSON.stringify([corrected.masked(), corrected.listed()])).not.toContain('secret');
+  });
+});
+
+describe('a personal value', () => {
+  it.each(PERSONAL_FIELD_NAMES)('is valid as %s if it is the example', (name) => {
+    expect(isValidValue(name, EXAMPLE_PERSONAL_VALUES[name])).toBe(true);
+  });
+
+  it.each([
+    ['passportNumber', 'A1234'],
+    ['passportNumber', 'A'.repeat(20)],
+    ['fullName', '李'],
+    ['fullName', 'é'.repeat(200)],
+    ['fullName', 'e\u0323\u0302\u0301'.repeat(200)],
+    ['email', `${'a'.repeat(64)}@${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(61)}`],
+  ] as const)('is valid as %s: %s', (name, value) => {
+    expect(isValidValue(name, value)).toBe(true);
+  });
+
+  it.each([
+    ['passportNumber', 'too short', 'A123'],
+    ['passportNumber', 'too long', 'A'.repeat(21)],
+    ['passportNumber', 'of another script', 'ж12345'],
+    ['passportNumber', 'with something else', 'A12345/7'],
+    ['fullName', 'empty', ''],
+    ['fullName', 'blank', ' '],
+    ['fullName', 'too long', 'é'.repeat(201)],
+    ['fullName', 'of too many marks', `e${'\u0301'.repeat(800)}`],
+    ['email', 'not an address', 'amina'],
+    ['email', 'too long', `${'a'.repeat(64)}@${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(62)}`],
+  ] as const)('is refused as %s if it is %s', (name, _, value) => {
+    expect(isValidValue(name, value)).toBe(false);
+  });
+
+  it('is refused with a text that says what is accepted', () => {
+    const errors = PERSONAL_FIELD_NAMES.flatMap((name) => fieldOf(name).format?.error ?? []);
+    expect(errors.map((error) => error.split(' ').length > 3)).toEqual([true, true]);
+  });
+
+  it('is found in any spelling: an email address in any case', () => {
+    expect(searchKey('email', 'AMINA@Example.com ')).toBe('amina@example.com');
+    expect(searchKey('passportNumber', 'x 1234-567')).toBe('X1234567');
+    expect(searchKey('fullName', ' Amina  Applicant')).toBe('Amina Applicant');
+  });
+
+  it('is shown unmasked only if its field is declared as shown', () => {
+    expect(PERSONAL_FIELD_NAMES.filter((name) => isShown(fieldOf(name)))).toEqual(['fullName', 'email']);
+    const { fullName, email } = EXAMPLE_PERSONAL_VALUES;
+    expect(personal({ email }).masked()).toEqual({ fullName, email, passportNumber: '•••••567' });
   });
 });

@@ -14,6 +14,7 @@ import {
   receiptNumber,
 } from '../../../shared/domain/ids.ts';
 import { canTransitionPayment, isOpen, PAYMENT_STATE_NAMES, statesBefore } from '../../../shared/domain/payment.ts';
+import { canTransitionRefund, REFUND_STATES, type RefundState } from '../../../shared/domain/refund-state.ts';
 
 describe('the states of a payment', () => {
   it('never leave succeeded', () => {
@@ -40,6 +41,26 @@ describe('the states of an application', () => {
     const reaches = (from: ApplicationState, to: ApplicationState): boolean =>
       names.some((next) => canTransitionApplication(from, next) && (next === to || reaches(next, to)));
     for (const state of names) expect(reaches(state, state)).toBe(false);
+  });
+});
+
+describe('the states of a refund', () => {
+  const names = Object.keys(REFUND_STATES) as RefundState[];
+
+  it('allow a return by the bank after completion, and a new attempt only after a failure', () => {
+    expect(names.filter((to) => canTransitionRefund('done', to))).toEqual(['failed', 'manual_review']);
+    expect(names.filter((from) => canTransitionRefund(from, 'sent'))).toEqual(['due', 'failed']);
+  });
+
+  it('never return to due, and leave the manual review only by completion', () => {
+    expect(names.filter((from) => canTransitionRefund(from, 'due'))).toEqual([]);
+    expect(names.filter((to) => canTransitionRefund('manual_review', to))).toEqual(['done', 'manual_review']);
+  });
+
+  it('allow completion and manual review from every state that is not completed', () => {
+    const open = names.filter((state) => state !== 'done');
+    expect(names.filter((from) => canTransitionRefund(from, 'done'))).toEqual(open);
+    expect(names.filter((from) => canTransitionRefund(from, 'manual_review'))).toEqual(names);
   });
 });
 
