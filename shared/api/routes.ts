@@ -1,7 +1,7 @@
 import type { Route } from './route.ts';
+import * as staff from './schemas/staff.ts';
 import * as schema from './schemas.ts';
 import { QUOTE_VALIDITY_HOURS } from './site-constants.ts';
-import * as staff from './staff-schemas.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 
 export { isStaffRole, type Role, type Route, STAFF_ROLES } from './route.ts';

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { applicationSearch, paymentSearch } from '../api/staff-schemas.ts';
+import type { applicationSearch, paymentSearch } from '../api/schemas/staff.ts';
 import type { OfficeTime } from '../calendar/office-time.ts';
 import type { ApplicationState } from '../domain/application.ts';
 import { dayCount } from '../domain/export.ts';

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type * as schema from '../api/staff-schemas.ts';
+import type * as schema from '../api/schemas/staff.ts';
 import type { Application } from '../domain/application.ts';
 import type { StoredAuditEvent } from '../domain/audit-event.ts';
 import type { Dispute } from '../domain/dispute.ts';

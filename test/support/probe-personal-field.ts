@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { startEngine } from '../../local/dynamodb/engine.ts';
+import { applicationSearch } from '../../shared/api/schemas/staff.ts';
 import { applicationForm } from '../../shared/api/schemas.ts';
-import { applicationSearch } from '../../shared/api/staff-schemas.ts';
 import type { Application } from '../../shared/domain/application.ts';
 import {
   EXAMPLE_PERSONAL_VALUES,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { paymentSearch } from '../../shared/api/schemas/staff.ts';
 import { applicationForm, applicationUpdate, feeQuery } from '../../shared/api/schemas.ts';
-import { paymentSearch } from '../../shared/api/staff-schemas.ts';
 import { EMPTY, invalidFields, normalized, type Values } from '../../web/src/application/form-values.ts';
 
 const FORM: Values = {

@@ -1,6 +1,6 @@
 import type { PaymentSearch, StaffMember } from '../../client/staff-member.ts';
+import { PERSONAL_SEARCHES, paymentSearch } from '../../shared/api/schemas/staff.ts';
 import { applicationId, paymentId } from '../../shared/api/schemas.ts';
-import { PERSONAL_SEARCHES, paymentSearch } from '../../shared/api/staff-schemas.ts';
 import { applicationIdOfNumber, paymentIdOfReceipt } from '../../shared/domain/ids.ts';
 import { copiedCode, copiedId } from '../../shared/domain/normal-form.ts';
 import { GATEWAY_LIST } from '../../shared/gateways/registry.ts';

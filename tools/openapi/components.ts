@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { PROBLEMS, type ProblemCode } from '../../shared/api/problems.ts';
+import * as staffSchemas from '../../shared/api/schemas/staff.ts';
 import * as schemas from '../../shared/api/schemas.ts';
-import * as staffSchemas from '../../shared/api/staff-schemas.ts';
 import { examples } from './examples.ts';
 
 const REFERENCE = '#/components/schemas/';

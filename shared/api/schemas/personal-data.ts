@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { VISIBLE_CHARACTER } from '../domain/normal-form.ts';
+import { VISIBLE_CHARACTER } from '../../domain/normal-form.ts';
 import {
   eachField,
   fieldOf,
@@ -10,7 +10,7 @@ import {
   normalValue,
   PERSONAL_FIELDS,
   type PersonalFieldName,
-} from '../domain/personal-data.ts';
+} from '../../domain/personal-data.ts';
 
 /** The personal fields in a request, in their normal forms and validated as declared. */
 export const personalInputs = eachField((name) => inputOf(name));

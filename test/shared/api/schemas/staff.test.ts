@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { PROBLEMS } from '../../../shared/api/problems.ts';
-import { applicationSearch, auditQuery, paymentSearch, statusChange } from '../../../shared/api/staff-schemas.ts';
-import { officeTime } from '../../../shared/calendar/office-time.ts';
-import { applicationNumber, receiptNumber } from '../../../shared/domain/ids.ts';
-import { parseApplicationSearch, parsePaymentSearch } from '../../../shared/lambda/parse-search.ts';
+import { PROBLEMS } from '../../../../shared/api/problems.ts';
+import { applicationSearch, auditQuery, paymentSearch, statusChange } from '../../../../shared/api/schemas/staff.ts';
+import { officeTime } from '../../../../shared/calendar/office-time.ts';
+import { applicationNumber, receiptNumber } from '../../../../shared/domain/ids.ts';
+import { parseApplicationSearch, parsePaymentSearch } from '../../../../shared/lambda/parse-search.ts';
 
 const office = officeTime('Pacific/Auckland');
 

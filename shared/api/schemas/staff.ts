@@ -1,10 +1,11 @@
 import * as z from 'zod';
-import { copiedId, copiedText, visibleText, writtenText } from '../domain/normal-form.ts';
-import { eachField, PERSONAL_SEARCH_FIELDS } from '../domain/personal-data.ts';
-import { PERSONAL_SEARCHES } from '../domain/search.ts';
-import { listedOutputs, personalInputs } from './personal-schemas.ts';
-import * as schema from './schemas.ts';
-import { textInput } from './text.ts';
+import { copiedId, copiedText, visibleText, writtenText } from '../../domain/normal-form.ts';
+import { eachField, PERSONAL_SEARCH_FIELDS } from '../../domain/personal-data.ts';
+import { PERSONAL_SEARCHES } from '../../domain/search.ts';
+import * as schema from '../schemas.ts';
+import { textInput } from '../text.ts';
+import { page } from './parts.ts';
+import { listedOutputs, personalInputs } from './personal-data.ts';
 
 export { PERSONAL_SEARCHES };
 
@@ -131,7 +132,7 @@ export const manualRefundRequest = z.strictObject({
 export const auditQuery = z.strictObject({
   day: date.optional().describe("A day of the office's time zone. Default: today, or all days of the application."),
   applicationId: schema.applicationId.optional().describe('Selects one application with its payments.'),
-  ...schema.page,
+  ...page,
 });
 
 export const searchCriterion = z.enum([
