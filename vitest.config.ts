@@ -9,12 +9,19 @@ const SCAFFOLD = ['test/scaffold/**/*.test.ts'];
 const SYSTEM = ['test/system/**/*.test.ts', 'test/tools/simulate/memory-table.test.ts'];
 const WEB = ['test/web/**/*.test.{ts,tsx}'];
 
-const project = (name: string, test: { include: string[]; exclude?: string[]; env?: Record<string, string> }) =>
+interface ProjectTests {
+  include: string[];
+  exclude?: string[];
+  env?: Record<string, string>;
+  globalSetup?: string[];
+}
+
+const project = (name: string, test: ProjectTests) =>
   ({ extends: true, test: { name, ...test } }) satisfies TestProjectConfiguration;
 
 export default defineConfig({
   test: {
-    // Test files of a worker share modules: the CDK, the SDKs, the engine and the system are loaded once per worker.
+    // Test files of a worker share modules: the CDK, the SDKs and the engine are loaded once per worker.
     isolate: false,
     // Tests of a local system wait for its processes: a further worker computes meanwhile.
     maxWorkers: availableParallelism() + 1,
@@ -27,7 +34,7 @@ export default defineConfig({
       // Validating CloudFormation rules takes most of a synth; `npm run synth` does it.
       project('infra', { include: INFRA, exclude: OPTIONS, env: { CDK_VALIDATION: 'false' } }),
       project('integration', { include: INTEGRATION }),
-      project('local', { include: LOCAL, exclude: SYSTEM }),
+      project('local', { include: LOCAL, exclude: SYSTEM, globalSetup: ['test/support/shared-system.ts'] }),
       // Synthesizes some eighty sets of options: too slow for `npm test`, see docs/testing.md.
       project('options', { include: OPTIONS, env: { CDK_VALIDATION: 'false' } }),
       // Type-checks and builds copies of the repository: too slow for `npm test`, see docs/testing.md.

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { importJWK, SignJWT } from 'jose';
 import { afterAll, inject } from 'vitest';
-import { prepareDataFolder } from '../../local/data-folder.ts';
 import { AUDIENCE, dataFiles } from '../../local/environment.ts';
 import { bySandbox } from '../../local/gateways/registry.ts';
 import { CardPayer } from '../../local/payers/card-payer.ts';
 import { SandboxAdmin } from '../../local/payers/sandbox-admin.ts';
-import { type System, type SystemOptions, startSystem } from '../../local/system.ts';
+import type { System, SystemOptions } from '../../local/system.ts';
 import { API_SCOPE } from '../../shared/api/routes.ts';
 import type { StaffRole } from '../../shared/domain/audit-event.ts';
 import { Applicant, StaffMember } from './raw-calls.ts';
+import { startTestSystem } from './start-test-system.ts';
 
 // Milliseconds; longer than processes cache the content of the clock file.
 const CLOCK_CACHE_TIME = 10;
@@ -23,64 +23,47 @@ export interface TestSystemOptions extends Pick<SystemOptions, 'apiHosts' | 'set
   readonly clock?: 'movable';
 }
 
-export type TestSystem = Awaited<ReturnType<typeof testSystem>>;
-
-let shared: ReturnType<typeof withUsers> | undefined;
-
-/**
- * The whole system with its users. Without options, all test files of a worker share one system with two API hosts: each test needs its
- * own users, and must repair what it breaks. With options, the test file gets its own system, which stops after its last test.
- */
-export async function testSystem(options?: TestSystemOptions) {
-  const deployed = deployedSystem();
-  if (deployed !== undefined) return withUsers(deployed, deployed.dataDir);
-  if (options !== undefined) return ownSystem(options);
-  shared ??= startWithUsers(mkdtempSync(join(inject('runFolder'), 'system-')), { apiHosts: 2 });
-  return shared;
+/** Where a system runs. */
+export interface RunningSystem extends Pick<System, 'addresses' | 'apiHosts'> {
+  readonly dataDir: string;
 }
 
-async function ownSystem({ clock, ...options }: TestSystemOptions) {
+export type TestSystem = Awaited<ReturnType<typeof withUsers>>;
+export type OwnSystem = TestSystem & System;
+
+/**
+ * The whole system with its users. Without options, all test files of a run share one system with two API hosts, at the same time: each
+ * test needs its own users, and breaks nothing that others use. With options, the test file gets its own system, which stops after its
+ * last test.
+ */
+export async function testSystem(): Promise<TestSystem>;
+export async function testSystem(options: TestSystemOptions): Promise<OwnSystem>;
+export async function testSystem(options?: TestSystemOptions): Promise<TestSystem> {
+  const deployed = deployedSystem();
+  if (deployed !== undefined) return withUsers(deployed);
+  return options === undefined ? withUsers(await sharedSystem()) : ownSystem(options);
+}
+
+async function sharedSystem(): Promise<RunningSystem> {
+  const response = await fetch(inject('sharedSystem'));
+  if (!response.ok) throw new Error(await response.text());
+  return (await response.json()) as RunningSystem;
+}
+
+async function ownSystem({ clock, ...options }: TestSystemOptions): Promise<OwnSystem> {
   const dataDir = mkdtempSync(join(tmpdir(), 'evisa-api-'));
-  const system = await startWithUsers(dataDir, { ...options, ...(clock && { clockFile: clockIn(dataDir) }) });
+  const clockFile = clock && clockIn(dataDir);
+  const system = await startTestSystem({ ...options, dataDir, ...(clockFile && { clockFile }) });
   afterAll(async () => {
     await system.stop();
     rmSync(dataDir, { recursive: true, force: true });
   });
-  return system;
+  return { ...system, ...(await withUsers({ ...system, dataDir }, clockFile)) };
 }
 
-async function startWithUsers(dataDir: string, { settings, ...options }: Partial<SystemOptions>) {
-  cpSync(await preparedFolder(), dataDir, { recursive: true });
-  const system = await startSystem({
-    speed: 1000,
-    // Sweeps at their intervals would race with the tests.
-    schedule: 'on demand',
-    ...options,
-    ports: 'free',
-    dataDir,
-    // All tests share one network address; the limit has its own test.
-    settings: { PAYMENTS_PER_ADDRESS: '1000', ...settings },
-  });
-  return withUsers(system, dataDir, options.clockFile);
-}
-
-let prepared: Promise<string> | undefined;
-
-/** A data folder with keys and secrets, generated once per worker: every system of the tests starts with a copy. */
-function preparedFolder(): Promise<string> {
-  prepared ??= prepare();
-  return prepared;
-}
-
-async function prepare(): Promise<string> {
-  const folder = mkdtempSync(join(inject('runFolder'), 'keys-'));
-  await prepareDataFolder(folder);
-  return folder;
-}
-
-async function withUsers(system: System, dataDir: string, clockFile?: string) {
-  const { site, issuer, stripe } = system.addresses;
-  const admins = bySandbox((name) => new SandboxAdmin(system.addresses[name]));
+async function withUsers({ addresses, apiHosts, dataDir }: RunningSystem, clockFile?: string) {
+  const { site, issuer, stripe } = addresses;
+  const admins = bySandbox((name) => new SandboxAdmin(addresses[name]));
   const files = dataFiles(dataDir);
   const { signingKey } = JSON.parse(readFileSync(files.identityKeys, 'utf8'));
   const key = await importJWK(signingKey, 'RS256');
@@ -101,7 +84,8 @@ async function withUsers(system: System, dataDir: string, clockFile?: string) {
   }
 
   return {
-    ...system,
+    addresses,
+    apiHosts,
     dataDir,
     files,
     tokenOf,
@@ -127,7 +111,7 @@ async function withUsers(system: System, dataDir: string, clockFile?: string) {
 }
 
 /** The deployed system of `npm run test:deploy`, which writes the addresses of its parts to a file. */
-function deployedSystem(): (System & { readonly dataDir: string }) | undefined {
+function deployedSystem(): RunningSystem | undefined {
   const file = process.env.DEPLOYED_SYSTEM;
   return file === undefined ? undefined : JSON.parse(readFileSync(file, 'utf8'));
 }

@@ -10,9 +10,10 @@ import {
   payAtGateway,
   type StripeBooks,
 } from '../api/kit/payments.ts';
-import { system } from '../api/kit/system.ts';
 import type { Applicant } from '../support/raw-calls.ts';
+import { testSystem } from '../support/system.ts';
 
+const system = await testSystem({});
 const { stripe } = system;
 const OPEN = ['pending', 'processing'];
 

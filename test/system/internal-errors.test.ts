@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { readSecrets, type SecretValue, writeSecrets } from '../../local/aws/secrets/file.ts';
 import { SECRET_IDS } from '../../local/environment.ts';
 import { begun, PRICED_IN_YUAN, payAtGateway, payByCard } from '../api/kit/payments.ts';
-import { system } from '../api/kit/system.ts';
+import { testSystem } from '../support/system.ts';
 
 // The tests run one after the other: each breaks something that all of them need.
+const system = await testSystem({});
 const { applicant } = system;
 const GOOD = readSecrets(system.files.secrets);
 const TELLTALE = 'hunter2';

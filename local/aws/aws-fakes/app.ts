@@ -22,7 +22,11 @@ export interface AwsFakesOptions {
   readonly objects: { readonly folder: string; readonly bucket: string };
 }
 
-const fault = z.object({ service: z.enum(SERVICES), times: z.number().int().nonnegative() });
+const fault = z.object({
+  service: z.enum(SERVICES),
+  times: z.number().int().nonnegative(),
+  containing: z.string().optional(),
+});
 
 /** Secrets Manager, SQS, SES, EventBridge and S3 behind one port; the path or the protocol of a request identifies its service. */
 export function createAwsFakes(options: AwsFakesOptions) {
@@ -47,21 +51,21 @@ export function createAwsFakes(options: AwsFakesOptions) {
     )
     .get('/queues/calls.json', (c) => c.json(calls.counts))
     .post('/_faults', async (c) => {
-      const { service, times } = fault.parse(await c.req.json());
-      faults.set(service, times);
-      return c.json({ service, times });
+      const { service, ...rule } = fault.parse(await c.req.json());
+      faults.set(service, rule);
+      return c.json({ service, ...rule });
     })
-    .use('/v2/email/*', async (_, next) => {
-      faults.throwIfFaulty('email');
+    .use('/v2/email/*', async (c, next) => {
+      faults.throwIfFaulty('email', await c.req.text());
       await next();
     })
     .route('/', mailApp(new Mailbox(mailFolder)))
     .route('/', bus.app)
     .route('/secrets', secretsEndpoint(secretsFile))
     .route('/s3', objectStoreApp(new ObjectStore(objects.folder), objects.bucket))
-    .post('*', (c) => {
+    .post('*', async (c) => {
       const isBus = c.req.header('x-amz-target')?.startsWith('AWSEvents.');
-      faults.throwIfFaulty(isBus ? 'events' : 'queues');
+      faults.throwIfFaulty(isBus ? 'events' : 'queues', await c.req.text());
       return dispatch(c, services);
     })
     .onError((error) => errorResponse(error));

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { abortableDelay } from '../faults.ts';
 import { apiError, StripeError } from './errors.ts';
-import type { FaultKind, StripeFaults } from './faults.ts';
+import { type FaultKind, metadataFields, type StripeFaults } from './faults.ts';
 import type { SandboxEnv } from './http.ts';
 
 /** Milliseconds. */
@@ -43,7 +43,9 @@ export function executionFaults(faults: StripeFaults, stopping: AbortSignal) {
 
 function trigger(faults: StripeFaults, kind: FaultKind, c: Context<SandboxEnv>) {
   const { method, path } = c.req;
-  return faults.trigger(kind, { method, path, call: callName(method, path), key: c.var.keyKind });
+  const { metadata } = c.var.parameters;
+  const fields = typeof metadata === 'object' ? metadataFields(metadata) : {};
+  return faults.trigger(kind, { method, path, call: callName(method, path), key: c.var.keyKind, ...fields });
 }
 
 /** The name of a call in the SDK's style: `payment_intents.create`, `refunds.list`, `payment_intents.cancel`. */

@@ -14,6 +14,9 @@ export const stripeFaults = (): StripeFaults => new Faults(KINDS);
 
 /** The fields by which a fault can match a payment: `payment_intent` and `metadata[<key>]`. */
 export function faultTargetOf({ id, metadata }: Intent): Record<string, string> {
-  const entries = Object.entries(metadata).map(([key, value]) => [`metadata[${key}]`, value]);
-  return { payment_intent: id, ...Object.fromEntries(entries) };
+  return { payment_intent: id, ...metadataFields(metadata) };
+}
+
+export function metadataFields(metadata: object): Record<string, string> {
+  return Object.fromEntries(Object.entries(metadata).map(([key, value]) => [`metadata[${key}]`, String(value)]));
 }

@@ -1,4 +1,4 @@
 import { testSystem } from '../../support/system.ts';
 
-/** The system that the test files of a worker share. */
+/** The system that the test files of a run share. */
 export const system = await testSystem();

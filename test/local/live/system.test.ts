@@ -1,40 +1,31 @@
 import { once } from 'node:events';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import WebSocket from 'ws';
 import { Applicant } from '../../../client/applicant.ts';
+import { openPage, socketAt } from '../../support/live-page.ts';
 import { SOON } from '../../support/soon.ts';
 import { testSystem } from '../../support/system.ts';
 
 const system = await testSystem();
 const { cards } = system;
+const { site } = system.addresses;
 const amina = await system.applicant();
 const wei = await system.applicant();
-
-const socketAt = (host: string, ticket: string) => new WebSocket(`${host.replace('http', 'ws')}/live?ticket=${ticket}`);
-
-/** Opens a page of an applicant, which records its messages. */
-async function openPage(applicant: Applicant, host = system.addresses.site) {
-  const socket = socketAt(host, await applicant.liveTicket());
-  const messages: Record<string, unknown>[] = [];
-  socket.on('message', (data) => messages.push(JSON.parse(String(data))));
-  await once(socket, 'open');
-  onTestFinished(() => socket.terminate());
-  return { socket, messages };
-}
 
 async function allRows(): Promise<Record<string, unknown>[]> {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = new DynamoDBClient({ endpoint: system.addresses.engine, region: 'us-east-1', credentials });
-  const { Items = [] } = await DynamoDBDocumentClient.from(client).send(new ScanCommand({ TableName: 'evisa' }));
-  return Items;
+  const pages = paginateScan({ client: DynamoDBDocumentClient.from(client) }, { TableName: 'evisa' });
+  const rows = [];
+  for await (const { Items = [] } of pages) rows.push(...Items);
+  return rows;
 }
 
 test('sends a payment to all pages of its payer, and to no one else', async () => {
   const [, otherHost = ''] = system.apiHosts;
-  const pages = [await openPage(amina), await openPage(amina, otherHost)];
-  const otherPage = await openPage(wei);
+  const pages = [await openPage(amina, site), await openPage(amina, otherHost)];
+  const otherPage = await openPage(wei, site);
   const application = await amina.applyAndSubmit();
   const started = await amina.startPayment(application.id, 'stripe');
   await cards.pay(started, '4242424242424242');
@@ -65,11 +56,11 @@ test('opens one connection per ticket, through any host, and issues tickets only
     }),
   );
   expect(opened.toSorted()).toEqual([...Array(19).fill('Unexpected server response: 401'), 'open']);
-  await expect(new Applicant(system.addresses.site).liveTicket()).rejects.toMatchObject({ status: 401 });
+  await expect(new Applicant(site).liveTicket()).rejects.toMatchObject({ status: 401 });
 });
 
 test('answers pings, and reports unsupported messages', async () => {
-  const { socket, messages } = await openPage(amina);
+  const { socket, messages } = await openPage(amina, site);
   socket.send('{"type":"ping"}');
   socket.send('not JSON');
   await vi.waitFor(() => expect(messages).toHaveLength(2), SOON);
@@ -83,26 +74,8 @@ test('deletes the rows of a closed page', async () => {
   const { userId } = (await allRows()).find(({ PK }) => PK === `APP#${id}`) ?? {};
   const liveRows = async () =>
     (await allRows()).filter((row) => /^(LIVE|TICKET)#/.test(String(row.PK)) && row.userId === userId).length;
-  const { socket } = await openPage(olga);
+  const { socket } = await openPage(olga, site);
   expect(await liveRows()).toBe(2);
   socket.close();
   await vi.waitFor(async () => expect(await liveRows()).toBe(0), SOON);
-});
-
-test('sends events that happen while the pump is down after its restart', async () => {
-  const { messages } = await openPage(amina);
-  await system.kill('event-sources');
-  const { id } = await amina.apply();
-  await system.restart('event-sources');
-  await vi.waitFor(() => expect(messages).toContainEqual(expect.objectContaining({ applicationId: id })), SOON);
-});
-
-test('lets a page reconnect after the connections were lost', async () => {
-  const { socket } = await openPage(amina);
-  const closed = once(socket, 'close');
-  await system.restart('live');
-  await closed;
-  const { messages } = await openPage(amina);
-  const { id } = await amina.apply();
-  await vi.waitFor(() => expect(messages).toContainEqual(expect.objectContaining({ applicationId: id })), SOON);
 });
