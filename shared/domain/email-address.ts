@@ -19,7 +19,7 @@ export const EMAIL_ADDRESS = new RegExp(`^${ATEXT}(?:\\.?${ATEXT}){0,63}@(?:${LA
  * insert them: without a space elsewhere it may be the address of another person.
  */
 export function normalEmail(text: string): string {
-  const [, local, domain] = /^(.*)[@\uff20\ufe6b](.*)$/s.exec(visibleText(text)) ?? [];
+  const [, local, domain] = /(.*)[@\uff20\ufe6b](.*)/s.exec(visibleText(text)) ?? [];
   if (local === undefined || domain === undefined) return copiedText(text);
   return `${withoutSpacesAroundDots(copiedText(local))}@${asciiDomain(withoutSpacesAroundDots(domain))}`;
 }

@@ -47,7 +47,7 @@ export function orderNumber(payment: PaymentId, suffix?: string): string {
 
 /** The payment of an order number, undefined for one that is not ours. */
 export function paymentIdOfOrder(text: string): PaymentId | undefined {
-  const [, id = ''] = /^(pay_[0-9a-z]{24})(?:_[0-9a-z]{1,3})?$/.exec(text) ?? [];
+  const id = text.replace(/_[0-9a-z]{1,3}$/, '');
   return isPaymentId(id) ? id : undefined;
 }
 

@@ -23,7 +23,7 @@ export const VISIBLE_CHARACTER =
 
 /** Joiners after scripts whose letters they do not change. Marks count as their letter, although many belong to several scripts. */
 const IDLE_JOINERS =
-  /(?<=(?:^|(?!\p{M})[\s\p{Nd}\p{P}\p{scx=Latn}\p{scx=Grek}\p{scx=Cyrl}\p{scx=Hani}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}])(?:\p{M}|\u200c|\u200d|\u180e)*)(?:\u200c|\u200d|\u180e)+/gu;
+  /(?<=(?:^|(?!\p{M})[\s\p{Nd}\p{P}\p{scx=Latn}\p{scx=Grek}\p{scx=Cyrl}\p{scx=Hani}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}])(?:\p{M}|\u200c|\u200d|\u180e)*)(?:\u200c|\u200d|\u180e)/gu;
 /** Every dash, the minus sign, and the long vowel mark that a Japanese keyboard types in its place. */
 const DASHES = /[\p{Pd}\u2212\u30fc]/gu;
 const APOSTROPHES = /[\u2018\u2019\u02bc\u2032]/g;

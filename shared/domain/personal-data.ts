@@ -107,7 +107,7 @@ export function normalValue(name: PersonalFieldName, text: string): string {
   return (fieldOf(name).normalForm ?? writtenText)(text);
 }
 
-const VISIBLE = new RegExp(VISIBLE_CHARACTER, 'u');
+const VISIBLE = new RegExp(VISIBLE_CHARACTER);
 
 /** Whether the form and the API accept a value. @param value in its normal form */
 export function isValidValue(name: PersonalFieldName, value: string): boolean {

@@ -39,8 +39,9 @@ describe('the report', () => {
     });
   });
 
-  it('counts an endless mutant as killed, and one that does not compile not at all', () => {
-    const results = (['Killed', 'Timeout', 'Survived', 'CompileError'] as const).map((status) => aMutant(status));
+  it('counts an endless mutant as killed, and one that does not compile or load not at all', () => {
+    const statuses = ['Killed', 'Timeout', 'Survived', 'CompileError', 'RuntimeError'] as const;
+    const results = statuses.map((status) => aMutant(status));
     const report = reportOf(results, [], () => SOURCE);
     expect(report).toMatchObject([{ mutants: 3, killed: 2 }]);
     expect(scoreOf(report)).toBe(66.6);

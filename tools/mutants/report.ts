@@ -16,8 +16,11 @@ export interface FileReport {
   readonly survivors: readonly (Omit<Survivor, 'reason'> & { readonly lineNumber: number; readonly reason?: string })[];
 }
 
+/** These are no mutants: they do not compile, or no test file loads with them. */
+const NO_MUTANT: readonly MutantResult['status'][] = ['CompileError', 'RuntimeError', 'Ignored'];
+
 /**
- * The results by file, in the order of their names. A mutant that does not compile does not count; one whose tests do not end is killed.
+ * The results by file, in the order of their names. A mutant that does not compile or load does not count; one whose tests do not end is killed.
  *
  * @param sourceOf returns the text of a file
  */
@@ -26,7 +29,7 @@ export function reportOf(
   accepted: readonly Survivor[],
   sourceOf: (file: string) => string,
 ): FileReport[] {
-  const counted = results.filter(({ status }) => status !== 'CompileError' && status !== 'Ignored');
+  const counted = results.filter(({ status }) => !NO_MUTANT.includes(status));
   return [...Map.groupBy(counted, ({ fileName }) => fileName)]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([file, mutants]) => {

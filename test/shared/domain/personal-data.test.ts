@@ -41,6 +41,11 @@ describe('personal data', () => {
     expect({ personal: personal() }).not.toMatchObject({ personal: PersonalData.EMPTY });
   });
 
+  it('leaves a word in its place in JSON, and is empty if it was removed', () => {
+    expect(JSON.stringify({ personal: personal() })).toBe('{"personal":"[personal data]"}');
+    expect(PersonalData.EMPTY.reveal()).toEqual({ fullName: '', email: '', passportNumber: '' });
+  });
+
   it('lists only fields that are declared as listed', () => {
     expect(personal().listed()).toEqual({ fullName: EXAMPLE_PERSONAL_VALUES.fullName });
   });
