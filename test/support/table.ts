@@ -10,6 +10,7 @@ import { createPaymentStore } from '../../shared/adapters/dynamodb/payments/paym
 import { createRetentionStore } from '../../shared/adapters/dynamodb/privacy/retention-store.ts';
 import { createDueWork } from '../../shared/adapters/dynamodb/settlement/due-work.ts';
 import { createLedger } from '../../shared/adapters/dynamodb/settlement/ledger.ts';
+import { createReconciliationCheckpoints } from '../../shared/adapters/dynamodb/settlement/reconciliation-checkpoints.ts';
 import { createAuditTrail } from '../../shared/adapters/dynamodb/staff/audit-trail.ts';
 import { createStaffSearch } from '../../shared/adapters/dynamodb/staff/staff-search.ts';
 import { createEncryptor } from '../../shared/adapters/encryption/encryptor.ts';
@@ -28,6 +29,7 @@ export interface TestTable {
   readonly dueWork: ReturnType<typeof createDueWork>;
   /** The due work of every shard: one round trip, where a query of every shard takes one each. */
   dueItems(): Promise<readonly { readonly paymentId: PaymentId; readonly shard: string }[]>;
+  readonly checkpoints: ReturnType<typeof createReconciliationCheckpoints>;
   readonly search: ReturnType<typeof createStaffSearch>;
   readonly exports: ReturnType<typeof createExportStore>;
   readonly scan: ReturnType<typeof createPaymentScan>;
@@ -94,6 +96,7 @@ export async function createTestTable(
         found.push(...Items.map(({ duePK: shard, id, paymentId = id }) => ({ paymentId, shard })));
       return found;
     },
+    checkpoints: createReconciliationCheckpoints(table),
     search: createStaffSearch(table, encryption),
     exports: createExportStore(table, encryption),
     scan: createPaymentScan(table, encryption),

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import * as z from 'zod';
 import { UnknownGatewayValue } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { alarmIfUnprocessable } from '../../../../shared/use-cases/settlement/internal/unprocessable-event.ts';
 
@@ -12,6 +13,10 @@ const isAlarmed = (error: unknown) => {
 it('raises an alarm for errors of our own code', () => {
   expect(isAlarmed(new TypeError('a PaymentIntent without its id'))).toBe(true);
   expect(isAlarmed(new RangeError('not an amount in minor units: -1'))).toBe(true);
+});
+
+it('raises an alarm for a row that cannot be parsed', () => {
+  expect(isAlarmed(z.object({ device: z.literal('phone') }).safeParse({ device: 'abacus' }).error)).toBe(true);
 });
 
 it('raises an alarm for an unknown value of a gateway', () => {
