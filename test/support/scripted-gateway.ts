@@ -3,8 +3,12 @@ import type { Outcome } from '../../shared/domain/observation.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import type { Source } from '../../shared/domain/source.ts';
 import type {
+  Checkout,
+  CreateResult,
   MalformedGatewayEvent,
+  PayerContext,
   PaymentGateway,
+  PaymentOrder,
   PaymentQueryResult,
   RefundResult,
 } from '../../shared/ports/payments/payment-gateway.ts';
@@ -14,6 +18,8 @@ import { observed } from './fixtures.ts';
 type Books = Outcome | 'unavailable' | 'broken';
 
 type Listed = GatewayEvent | MalformedGatewayEvent;
+
+export const CHECKOUT: Checkout = { type: 'redirect', url: 'https://gateway.example/' };
 
 /** A gateway whose answers a test scripts, and which records its calls. */
 export class ScriptedGateway implements PaymentGateway {
@@ -25,6 +31,10 @@ export class ScriptedGateway implements PaymentGateway {
   closesApproved = false;
   /** Whether a capture is answered, and takes the money. */
   captureAnswers = true;
+  /** Whether it names a payment when it creates it, as Alipay does not. */
+  assignsReference = true;
+  /** Its answer to an order, if it creates no payment. */
+  refusal: Exclude<CreateResult, { outcome: 'created' }> | undefined;
   refunds: RefundResult = { outcome: 'done' };
   found: RefundResult = { outcome: 'not_found' };
   /** Overrides of a notified refund when it is confirmed. */
@@ -36,6 +46,7 @@ export class ScriptedGateway implements PaymentGateway {
   /** The merchant accounts in the secret. */
   held: readonly string[] = ['acct_1/test'];
   readonly calls: string[] = [];
+  readonly orders: PaymentOrder[] = [];
   now: () => number;
 
   constructor(now: () => number) {
@@ -46,8 +57,12 @@ export class ScriptedGateway implements PaymentGateway {
     return this.held;
   }
 
-  async create(): Promise<never> {
-    throw new Error('create is not scripted');
+  async create(order: PaymentOrder, _payer: PayerContext): Promise<CreateResult> {
+    this.calls.push('create');
+    this.orders.push(order);
+    const [account = ''] = this.held;
+    const reference = this.assignsReference && { reference: `pi_${order.id}` };
+    return this.refusal ?? { outcome: 'created', account, ...reference, checkout: () => CHECKOUT };
   }
 
   async query(payment: Payment, source: Source): Promise<PaymentQueryResult> {
@@ -107,6 +122,8 @@ export class ScriptedGateway implements PaymentGateway {
   #answer(payment: Payment, source: Source): PaymentQueryResult {
     if (this.books === 'unavailable') return { outcome: 'unknown' };
     if (this.books === 'broken') throw new TypeError('a response that cannot be parsed');
-    return { outcome: 'known', observation: observed(payment, this.books, { at: this.now(), source }) };
+    const isPayable = this.books.status === 'open';
+    const observation = observed(payment, this.books, { at: this.now(), source });
+    return { outcome: 'known', observation, ...(isPayable && { checkout: () => CHECKOUT }) };
   }
 }

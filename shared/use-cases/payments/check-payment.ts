@@ -27,7 +27,7 @@ export interface CheckResult {
     | 'unknown'
     | 'other_payment_open'
     | 'withdrawn';
-  /** For `closing`, and for `unknown` if there is one: the latest time at which it is decided (UTC milliseconds). */
+  /** For `closing`, and for `unknown` unless the gateway is deciding: the latest time at which it is decided (UTC milliseconds). */
   readonly until?: number;
   /** For `unknown`: why the gateway cannot answer, if that is known. */
   readonly reason?: UnknownOutcome['reason'];
@@ -57,7 +57,7 @@ export async function checkSnapshot(
   const closed = queried.gatewayAnswered ? await closePayment(deps, stored.payment.id, 'expired', 'check') : queried;
   if (closed.gatewayAnswered) return checkResultOf(deps, closed);
   const expired = await expireUnconfirmedPayment(deps, closed.snapshot, 'check');
-  return checkResultOf(deps, { ...closed, gatewayAnswered: expired !== closed.snapshot, snapshot: expired });
+  return checkResultOf(deps, { ...closed, snapshot: expired });
 }
 
 export function checkResultOf(
@@ -66,19 +66,18 @@ export function checkResultOf(
 ): CheckResult {
   const { payment, application } = snapshot;
   if (payment === undefined || application === undefined) throw new TypeError('a payment without its application');
-  if (!isOpen(payment)) return { result: closedResultOf(payment, application), payment };
-  if (!gatewayAnswered) {
-    return { result: 'unknown', until: blocksUntil(payment), payment, ...(reason && { reason }) };
-  }
-  if (payment.state === 'processing') return { result: 'unknown', payment };
+  if (!isOpen(payment)) return { result: closedResultOf(application), payment };
+  const why = reason && { reason };
+  // What the gateway is deciding takes as long as it takes.
+  if (payment.state === 'processing') return { result: 'unknown', payment, ...why };
+  if (!gatewayAnswered) return { result: 'unknown', until: blocksUntil(payment), payment, ...why };
   const isClosing = payment.closing !== undefined || clock() >= payment.payableUntil;
   return isClosing ? { result: 'closing', until: payment.closesAt, payment } : { result: 'continue', payment };
 }
 
-function closedResultOf(payment: Payment, application: Application): CheckResult['result'] {
+function closedResultOf(application: Application): CheckResult['result'] {
   if (application.state === 'withdrawn') return 'withdrawn';
   if (application.reversed) return 'reversed';
   if (application.state !== 'submitted') return 'paid';
-  const isOtherOpen = application.open !== undefined && application.open.paymentId !== payment.id;
-  return isOtherOpen ? 'other_payment_open' : 'retry_payment';
+  return application.open === undefined ? 'retry_payment' : 'other_payment_open';
 }

@@ -50,10 +50,9 @@ export async function resumePayment(
   }
   const reason = deps.clock() < payment.payableUntil ? 'switched_method' : 'expired';
   const { gatewayAnswered, snapshot: after } = await closePayment(deps, payment.id, reason, 'applicant');
-  if (gatewayAnswered && (after.payment === undefined || !isOpen(after.payment))) return 'closed';
-  return gatewayAnswered
-    ? fail('payment_in_progress', { retryAt: after.payment?.closesAt ?? payment.closesAt })
-    : afterNoResponse(deps, after);
+  if (!gatewayAnswered) return afterNoResponse(deps, after);
+  if (after.payment === undefined || !isOpen(after.payment)) return 'closed';
+  return fail('payment_in_progress', { retryAt: after.payment.closesAt });
 }
 
 /**
@@ -117,5 +116,6 @@ async function commitResumption(
 async function afterNoResponse(deps: SettleDependencies, stored: PaymentSnapshot) {
   const { payment } = await expireUnconfirmedPayment(deps, stored, 'create');
   if (payment === undefined || !isOpen(payment)) return 'closed';
-  return fail('payment_status_unknown', { retryAt: blocksUntil(payment) });
+  const refusal = continueRefusal(payment);
+  return refusal === undefined ? fail('payment_status_unknown', { retryAt: blocksUntil(payment) }) : fail(refusal);
 }

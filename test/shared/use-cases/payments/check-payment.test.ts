@@ -41,6 +41,23 @@ describe('a check', () => {
     expect(gateway.calls).toEqual(['inquire', 'close']);
   });
 
+  it('says from when another one is safe if the gateway cannot close it yet', async () => {
+    const { check, cancel, clock, gateway, payment } = await anOpenPayment();
+    gateway.closes = false;
+    const closing = { value: { result: 'closing', until: payment.closesAt, payment: { state: 'pending' } } };
+    expect(await cancel()).toMatchObject(closing);
+    expect(await check()).toMatchObject(closing);
+    clock.now = payment.payableUntil;
+    expect(await check()).toMatchObject(closing);
+  });
+
+  it('calls an overdue payment closing, never payable, although its close request is not stored yet', async () => {
+    const { deps, clock, payment } = await anOpenPayment();
+    const snapshot = await deps.ledger.read(payment.id);
+    clock.now = payment.payableUntil;
+    expect(checkResultOf(deps, { gatewayAnswered: true, snapshot })).toMatchObject({ result: 'closing' });
+  });
+
   it('does not close what the gateway is deciding', async () => {
     const { check, clock, gateway, payment } = await anOpenPayment();
     gateway.books = { status: 'processing' };

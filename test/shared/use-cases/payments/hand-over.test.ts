@@ -3,7 +3,7 @@ import type { Device } from '../../../../shared/domain/device.ts';
 import { money } from '../../../../shared/domain/money.ts';
 import type { PaymentMethod } from '../../../../shared/domain/payment-method.ts';
 import { readRoutes } from '../../../../shared/gateways/method-routes.ts';
-import type { Checkout, CreateResult, PaymentOrder } from '../../../../shared/ports/payments/payment-gateway.ts';
+import type { Checkout } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { cancelPayment } from '../../../../shared/use-cases/payments/cancel-payment.ts';
 import { checkPayment } from '../../../../shared/use-cases/payments/check-payment.ts';
 import { createPayment, type StartedPayment } from '../../../../shared/use-cases/payments/create-payment.ts';
@@ -22,20 +22,6 @@ const MINUTE = 60_000;
 const CNY = money(72_000, 'CNY');
 const USD = money(2_575, 'USD');
 
-/** Closes at once, like Stripe. */
-class CardGateway extends ScriptedGateway {
-  override async create({ id }: PaymentOrder = {} as PaymentOrder): Promise<never> {
-    const checkout: Checkout = { type: 'stripe', clientSecret: `${id}_secret`, publishableKey: 'pk' };
-    const created: CreateResult = {
-      outcome: 'created',
-      account: 'acct_1/test',
-      reference: `pi_${id}`,
-      checkout: () => checkout,
-    };
-    return created as never;
-  }
-}
-
 let now = NOW;
 let table: TestTable;
 let alipay: Awaited<ReturnType<typeof startAlipayContext>>;
@@ -47,7 +33,8 @@ afterAll(() => Promise.all([table.stop(), alipay.stop()]));
 /** An applicant who may pay in yuan or dollars, with the real Alipay adapter and its sandbox. */
 async function anApplicant(priceValidFor = 24 * 60 * MINUTE) {
   const { deps: base, alarms } = settlementContext(table);
-  const cards = new CardGateway(() => now);
+  // Closes at once, like Stripe.
+  const cards = new ScriptedGateway(() => now);
   const byAlipay = oneAccount(KEYS, alipay.gateway);
   const deps = {
     ...base,

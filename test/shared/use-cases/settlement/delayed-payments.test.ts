@@ -23,19 +23,28 @@ async function processingForDays() {
   await context.pass(5 * DAY);
   const stored = async () => (await context.record(payment)).payment;
   expect(await stored()).toMatchObject({ state: 'processing' });
-  return { ...context, payment, stored };
+  const { userId, applicationId, method, device } = payment;
+  const request = { payer: { userId, address: '203.0.113.7' }, applicationId, method, device };
+  const payAgain = () => createPayment({ ...context.deps, methods: readRoutes('stripe') }, request);
+  return { ...context, payment, payAgain, stored };
 }
 
 describe('a payment that the gateway processes for days', () => {
   it('blocks another payment, and is accepted when it succeeds', async () => {
-    const { deps, gateway, payment, stored, pass } = await processingForDays();
-    const { userId, applicationId, method, device } = payment;
-    const request = { payer: { userId, address: '203.0.113.7' }, applicationId, method, device };
-    const answer = await createPayment({ ...deps, methods: readRoutes('stripe') }, request);
-    expect(answer).toMatchObject({ ok: false, error: { code: 'payment_processing' } });
+    const { gateway, payAgain, stored, pass } = await processingForDays();
+    expect(await payAgain()).toMatchObject({ ok: false, error: { code: 'payment_processing' } });
     gateway.books = { status: 'succeeded', captured: USD };
     await pass(DAY);
     expect(await stored()).toMatchObject({ state: 'succeeded', accepted: true });
+  });
+
+  it('stays open while its gateway does not answer, and nobody promises until when', async () => {
+    const { deps, gateway, payAgain, payment, stored } = await processingForDays();
+    gateway.books = 'unavailable';
+    expect(await payAgain()).toEqual({ ok: false, error: { code: 'payment_processing' } });
+    const checked = await checkPayment(deps, payment.userId, payment.id);
+    expect(checked).toEqual({ ok: true, value: { result: 'unknown', payment: await stored() } });
+    expect(await stored()).toMatchObject({ state: 'processing' });
   });
 
   it('is closed when it fails, and the applicant can pay again', async () => {

@@ -20,7 +20,7 @@ const MINUTE = 60_000;
 
 describe.each(['unavailable', 'broken'] as const)('a gateway that is %s', (books) => {
   it('blocks a new payment until half an hour after the expiry, and not longer', async () => {
-    const { deps, gateway, opened, pass, alarms } = settlementContext(table);
+    const { deps, gateway, opened, pass, alarms, record } = settlementContext(table);
     const payment = await opened();
     gateway.books = books;
     await pass(HOUR + 29 * MINUTE);
@@ -31,6 +31,8 @@ describe.each(['unavailable', 'broken'] as const)('a gateway that is %s', (books
     const { payment: after, application } = await deps.ledger.read(payment.id);
     expect(after).toMatchObject({ state: 'expired', gatewayConfirmed: false });
     expect(application?.open).toBeUndefined();
+    const expired = expect.objectContaining({ to: 'expired', by: 'sweep', description: 'the gateway does not answer' });
+    expect((await record(payment)).history).toContainEqual(expired);
     expect(alarms.some(([name]) => name === 'gateway_unusable')).toBe(books === 'broken');
   });
 
