@@ -99,7 +99,7 @@ async function gatewayConflictOf(
   deps: SettleDependencies,
   payment: Payment,
   refund: Refund,
-  withoutGateway = false,
+  withoutGateway: true | undefined,
 ): Promise<DomainErrorCode | 'retry' | undefined> {
   const answer = await queryGateway(deps, payment, (gateway) => gateway.findRefund(refund, payment));
   switch (answer.outcome) {
@@ -124,16 +124,10 @@ async function previousConflictOf(
   payment: Payment,
   refund: Refund,
 ): Promise<DomainErrorCode | 'retry' | undefined> {
-  switch (await settlePreviousAttempt(deps, payment, refund, 'staff')) {
-    case 'retry':
-      return 'retry';
-    case 'unknown':
-      return 'refund_status_unknown';
-    case 'executed':
-      return 'refund_handled_by_gateway';
-    case 'not_executed':
-      return undefined;
-  }
+  const previous = await settlePreviousAttempt(deps, payment, refund, 'staff');
+  if (previous === 'retry') return previous;
+  if (previous === 'unknown') return 'refund_status_unknown';
+  return previous === 'executed' ? 'refund_handled_by_gateway' : undefined;
 }
 
 /** Settles what the gateway says about other refunds whose money may have been returned; until that is known, nothing may be paid. */
@@ -141,7 +135,7 @@ async function settleOthers(
   deps: SettleDependencies,
   payment: Payment,
   others: readonly Refund[],
-  withoutGateway = false,
+  withoutGateway: true | undefined,
 ): Promise<DomainErrorCode | 'retry' | undefined> {
   for (const other of others) {
     const answer = await queryGateway(deps, payment, (gateway) => gateway.findRefund(other, payment));

@@ -87,7 +87,7 @@ function isSameRequest({ amount, reason }: Refund, request: RefundRequest): bool
 
 function refundErrorOf(
   { payment, application }: PaymentSnapshot,
-  { reason, amount }: RefundRequest,
+  { reason }: RefundRequest,
   value: Money,
 ): DomainErrorCode | undefined {
   const rule = refundRule(reason);
@@ -97,7 +97,6 @@ function refundErrorOf(
   if (!isEnough && refundable < remainingAmount(payment).amount && value.amount <= remainingAmount(payment).amount)
     return 'payment_disputed';
   if (rule.applicationStates?.includes(application.state) === false) return 'refund_not_in_policy';
-  const partial = amount !== undefined && amount !== refundable;
-  if (rule.amount === 'full' && partial) return 'refund_not_in_policy';
+  if (rule.amount === 'full' && value.amount !== refundable) return 'refund_not_in_policy';
   return isEnough ? undefined : 'refund_exceeds_payment';
 }

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Payment } from '../../../../shared/domain/payment.ts';
 import { refundAttemptId } from '../../../../shared/domain/refund.ts';
 import type { RefundResult } from '../../../../shared/ports/payments/payment-gateway.ts';
 import { recordManualRefund } from '../../../../shared/use-cases/refunds/record-manual-refund.ts';
 import { requestRefund } from '../../../../shared/use-cases/refunds/request-refund.ts';
 import { HOUR, USD } from '../../../support/fixtures.ts';
+import { FARID, refusedAs } from '../../../support/manual-refund-context.ts';
 import { settlementContext } from '../../../support/settlement-context.ts';
 import { startTable, type TestTable } from '../../../support/table.ts';
 
-const FARID = { id: 'farid', role: 'finance' } as const;
 const DAY = 24 * HOUR;
 
 let table: TestTable;
@@ -48,6 +49,22 @@ async function refused() {
   return { paid, id: requested.value.id };
 }
 
+const recordTransfer = (paymentId: Payment['id'], refundId: string, ledger = context.deps.ledger) =>
+  recordManualRefund({ ...context.deps, ledger, payments: table.payments }, FARID, {
+    paymentId,
+    refundId,
+    reference: 'SEPA 4711',
+    reason: 'the gateway cannot',
+  });
+
+/** In manual review, because the gateway has not answered for a week about the attempt that it had refused. */
+async function inManualReview() {
+  const { paid, id } = await refused();
+  booked.set(id, { outcome: 'unknown' });
+  await context.pass(9 * DAY);
+  return { paid, id };
+}
+
 describe('an attempt that was refused, and then executed: a delayed copy of its request arrived later', () => {
   it('is done, and no other attempt is sent', async () => {
     const { paid, id } = await refused();
@@ -71,23 +88,31 @@ describe('an attempt that was refused, and then executed: a delayed copy of its 
   });
 
   it('is not sent again as long as the gateway does not answer, and then given to staff, whose transfer it prevents', async () => {
-    const { paid, id } = await refused();
-    booked.set(id, { outcome: 'unknown' });
-    await context.pass(9 * DAY);
+    const { paid, id } = await inManualReview();
     expect(sent).toEqual([id]);
     const { refunds } = await context.record(paid);
     expect(refunds).toMatchObject([{ state: 'manual_review', attempt: 2 }]);
     expect(refunds[0]).not.toHaveProperty('released');
-    const transfer = () =>
-      recordManualRefund({ ...context.deps, payments: table.payments }, FARID, {
-        paymentId: paid.id,
-        refundId: id,
-        reference: 'SEPA 4711',
-        reason: 'the gateway cannot',
-      });
-    expect(await transfer()).toMatchObject({ ok: false, error: { code: 'refund_status_unknown' } });
+    const transfer = () => recordTransfer(paid.id, id);
+    expect(await transfer()).toEqual(refusedAs('refund_status_unknown'));
     booked.set(id, { outcome: 'done' });
-    expect(await transfer()).toMatchObject({ ok: false, error: { code: 'refund_handled_by_gateway' } });
+    expect(await transfer()).toEqual(refusedAs('refund_handled_by_gateway'));
+    expect((await context.record(paid)).refunds).toMatchObject([{ state: 'done', attempt: 1 }]);
+  });
+
+  it('prevents a transfer also while it is pending', async () => {
+    const { paid, id } = await inManualReview();
+    booked.set(id, { outcome: 'pending' });
+    expect(await recordTransfer(paid.id, id)).toEqual(refusedAs('refund_handled_by_gateway'));
+  });
+
+  it('prevents a transfer also if somebody changes the payment before it is stored', async () => {
+    const { paid, id } = await inManualReview();
+    booked.set(id, { outcome: 'done' });
+    const { ledger } = context.deps;
+    let commits = 0;
+    const commit: typeof ledger.commit = async (change) => commits++ > 0 && ledger.commit(change);
+    expect(await recordTransfer(paid.id, id, { ...ledger, commit })).toEqual(refusedAs('refund_handled_by_gateway'));
     expect((await context.record(paid)).refunds).toMatchObject([{ state: 'done', attempt: 1 }]);
   });
 });

@@ -51,7 +51,8 @@ describe('the gateway is queried first', () => {
   it('if the keys of its account are gone, the refund is recorded only explicitly, and the audit trail says so', async () => {
     const stuck = await context.unknownForAWeek();
     context.alarms.length = 0;
-    context.gateway.findRefund = () => Promise.reject(new MerchantAccountUnavailable('acct_old'));
+    const unavailable = () => Promise.reject(new MerchantAccountUnavailable('acct_old'));
+    for (const call of ['findRefund', 'findDisputes', 'listRefunds'] as const) context.gateway[call] = unavailable;
     expect(await context.transfer(stuck)).toMatchObject(refusedAs('merchant_account_unavailable'));
     expect(await context.refundOf(stuck.payment)).toMatchObject({ state: 'manual_review' });
     const { id: paymentId, gateway } = stuck.payment;

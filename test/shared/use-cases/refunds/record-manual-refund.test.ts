@@ -35,6 +35,7 @@ describe('recording a manual refund', () => {
     const audited = { by: FARID, result: 'done', paymentId: payment.id, refundId: stuck.refund.id, ...TRANSFER };
     expect(await context.auditEvents(stuck)).toMatchObject([audited]);
     expect(context.measured.at(-1)).toBe('Refund done');
+    expect(context.gateway.calls.filter((call) => call === 'findRefund')).toHaveLength(1);
   });
 
   it('removes the refund from the sweep and unblocks redaction', async () => {
