@@ -1,6 +1,3 @@
-import { CfnResource } from 'aws-cdk-lib';
-import type { IConstruct } from 'constructs';
-
 /** A resource type that a stage leaves out; no other resource may refer to it. */
 export interface ExcludedResource {
   readonly type: string;
@@ -41,15 +38,3 @@ export const UNSUPPORTED_BY_EMULATOR: readonly ExcludedResource[] = [
   // CDK's own function: it is written in Python and needs a layer below /opt.
   { type: 'Custom::CDKBucketDeployment', reason: "Worker init failed: No module named 'boto3'" },
 ];
-
-/** Removes the excluded resource types from the finished app, and what makes an alias wait for CodeDeploy; changes nothing else. */
-export function excludeResources(app: IConstruct, exclusions: readonly ExcludedResource[]): void {
-  const types = new Set(exclusions.map(({ type }) => type));
-  for (const construct of app.node.findAll()) {
-    if (!CfnResource.isCfnResource(construct)) continue;
-    const { updatePolicy } = construct.cfnOptions;
-    if (updatePolicy?.codeDeployLambdaAliasUpdate && types.has('AWS::CodeDeploy::DeploymentGroup'))
-      delete construct.cfnOptions.updatePolicy;
-    if (types.has(construct.cfnResourceType)) construct.node.scope?.node.tryRemoveChild(construct.node.id);
-  }
-}

@@ -1,4 +1,4 @@
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { type ExcludedResource, UNSUPPORTED_BY_EMULATOR } from './emulator-exclusions.ts';
 import { InvalidOptionError } from './options.ts';
 import { suggestionFor } from './options-file.ts';
@@ -7,6 +7,7 @@ export interface Stage {
   readonly name: string;
   /** Resources that hold data outlive their stack and cannot be deleted by mistake. */
   readonly retainsData: boolean;
+  /** Days, of those that CloudWatch Logs offers; as numbers, because commands that read a stage must not load the CDK. */
   readonly logRetention: RetentionDays;
   /** No real money moves: the gateways' keys are test keys. */
   readonly sandbox: boolean;
@@ -24,7 +25,7 @@ const prod: Stage = {
   name: 'prod',
   retainsData: true,
   // PCI DSS 4.0.1, 10.5.1: twelve months of audit logs.
-  logRetention: RetentionDays.THIRTEEN_MONTHS,
+  logRetention: 400,
   sandbox: false,
   deploysGradually: true,
   requiresDomain: true,
@@ -36,7 +37,7 @@ const dev: Stage = {
   ...prod,
   name: 'dev',
   retainsData: false,
-  logRetention: RetentionDays.ONE_MONTH,
+  logRetention: 30,
   sandbox: true,
   deploysGradually: false,
   requiresDomain: false,

@@ -1,8 +1,9 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { excludeResources, UNSUPPORTED_BY_EMULATOR } from '../../../infra/config/emulator-exclusions.ts';
+import { UNSUPPORTED_BY_EMULATOR } from '../../../infra/config/emulator-exclusions.ts';
 import { stageNamed } from '../../../infra/config/stage.ts';
 import { access } from '../../../infra/functions/access.ts';
+import { excludeResources } from '../../../infra/stacks/exclude-resources.ts';
 import { prodOptions, stacks, synthesize } from '../synthesized.ts';
 
 type Templates = ReturnType<typeof synthesize>;
