@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import * as z from 'zod';
+import { seededRandom } from './seeded-random.ts';
 
 /**
  * Faults of every sandbox. Notifications: `drop`, `duplicate`, `delay`, `reorder` (sent after the next one), `forge` (a success signed with
@@ -130,15 +131,4 @@ export function abortableDelay(delayMs: number | undefined, ...signals: AbortSig
       resolve();
     });
   });
-}
-
-/** Uniform numbers in [0, 1), reproducible by their seed (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

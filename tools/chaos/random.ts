@@ -1,4 +1,4 @@
-import { seededRandom } from '../../local/gateways/faults.ts';
+import { seededRandom } from '../../local/gateways/seeded-random.ts';
 
 /** Reproducible random numbers: the same seed gives the same sequence. */
 export class Random {

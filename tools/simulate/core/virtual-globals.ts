@@ -1,7 +1,7 @@
 import nodeCrypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
 import timersPromises from 'node:timers/promises';
-import { seededRandom } from '../../../local/gateways/faults.ts';
+import { seededRandom } from '../../../local/gateways/seeded-random.ts';
 import type { Scheduler, Task } from './scheduler.ts';
 
 /** The world that runs in this thread. */
