@@ -19,6 +19,7 @@ import { redactPersonalData } from '../../shared/use-cases/privacy/redact-person
 import { reconcileSinceLast } from '../../shared/use-cases/settlement/reconcile-since-last.ts';
 import { sweepPayments } from '../../shared/use-cases/settlement/sweep-payments.ts';
 import { type Consumed, startCountedTable } from './counted-table.ts';
+import type { JobName } from './job-names.ts';
 import { officeEvents } from './queue-jobs.ts';
 import { ended, fill, type StoredPair, unsettled } from './rows.ts';
 import { GATEWAY_LATENCY, simulatedGateway } from './simulated-gateway.ts';
@@ -62,7 +63,7 @@ const EVENTS_PER_PAGE = 100;
 /** One of the four runs at the same time, with the limits of the functions. */
 const PART = { part: 0, parts: 4 };
 
-export const JOBS = {
+const JOBS: Readonly<Record<JobName, Job>> = {
   sweep: {
     // An hour's outage.
     item: (n, now) => unsettled(n, now - HOUR + (n % 3600) * SECOND),
@@ -126,7 +127,7 @@ export const JOBS = {
     },
   },
   'office events': officeEvents,
-} as const satisfies Record<string, Job>;
+};
 
 /** What the simulated gateway lists: a page of a hundred after each answer. */
 async function* listEvents(since: number, end: number): AsyncIterable<GatewayEvent> {
@@ -138,8 +139,8 @@ async function* listEvents(since: number, end: number): AsyncIterable<GatewayEve
 }
 
 /** @param due size of the backlog @param seconds for how long it is worked on */
-export async function measureJob(name: keyof typeof JOBS, due: number, seconds: number): Promise<JobMeasurement> {
-  const { item, work }: Job = JOBS[name];
+export async function measureJob(name: JobName, due: number, seconds: number): Promise<JobMeasurement> {
+  const { item, work } = JOBS[name];
   const { table, consumed, stop } = await startCountedTable();
   try {
     const now = Date.now();

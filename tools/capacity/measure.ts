@@ -1,14 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { exitWithUsage, parseCommandLine } from '../command-line.ts';
-import { JOBS, type JobMeasurement, measureJob } from './jobs.ts';
+import { JOB_NAMES } from './job-names.ts';
+import type { JobMeasurement } from './jobs.ts';
 import stored from './measurement.json' with { type: 'json' };
 
 const USAGE = `npm run capacity:measure -- [--due NUMBER] [--seconds NUMBER] [--only JOB]
   measures one run of each job that grows with payments on an embedded engine, with a backlog, and writes tools/capacity/measurement.json
   --due      items in the backlog; default 100000, which take up to half an hour to store, each time
   --seconds  how long each works on it; default 20
-  --only     one of them: ${Object.keys(JOBS).join(', ')}; the figures of the others stay`;
+  --only     one of them: ${JOB_NAMES.join(', ')}; the figures of the others stay`;
 
 const { values } = parseCommandLine(USAGE, {
   options: {
@@ -18,9 +19,10 @@ const { values } = parseCommandLine(USAGE, {
   },
 });
 const [due, seconds] = [Number(values.due), Number(values.seconds)];
-const names = (Object.keys(JOBS) as (keyof typeof JOBS)[]).filter((name) => name === (values.only ?? name));
+const names = JOB_NAMES.filter((name) => name === (values.only ?? name));
 if (!(due >= 1000 && seconds >= 1) || names.length === 0) exitWithUsage(USAGE);
 
+const { measureJob } = await import('./jobs.ts');
 const jobs: Record<string, JobMeasurement> = { ...stored.jobs };
 for (const name of names) {
   console.error(`${name}: storing ${due} due items`);

@@ -1,20 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { SANDBOX_NAMES } from '../../local/gateways/registry.ts';
-import { DAY } from '../../shared/domain/time.ts';
 import { exitWithUsage, jsonFile, parseCommandLine } from '../command-line.ts';
-import { audit } from './audit.ts';
-import { readBooks } from './books.ts';
-import { type ChaosContext, startContext } from './context.ts';
-import { drain } from './drain.ts';
-import { faultNamesOf, injectFaults } from './faults.ts';
-import { Outage } from './outage.ts';
-import { reportOutage } from './outage-report.ts';
-import { countOutcomes, type Outcome, print } from './report.ts';
-import { Routes } from './routes.ts';
-import { runAll } from './run.ts';
-import { readStatements } from './statements.ts';
+import { print } from './report.ts';
+import type { Routes } from './routes.ts';
 
 const USAGE = `npm run chaos -- [--payments 30] [--seed 1] [--payment-methods stripe,alipay:stripe] [--out FILE] [--keep]
   simulates payers while everything fails, then audits the money; exits with 1 on any discrepancy.
@@ -22,66 +8,8 @@ const USAGE = `npm run chaos -- [--payments 30] [--seed 1] [--payment-methods st
   --out    writes the outcome to a file, as one JSON document
   --keep   keeps logs and books for debugging`;
 
-/** A run of so many payments must have met every fault and every action. */
-const ALL_KINDS_HAPPEN_FROM = 300;
-
-/** Injects faults while people pay, lets the system recover, and audits the money. */
-async function chaos(payments: number, seed: number, routes: Routes, keep: boolean): Promise<Outcome> {
-  const startedAt = Date.now();
-  const seconds = () => Math.round((Date.now() - startedAt) / 1000);
-  const log = (text: string) => console.log(`${String(seconds()).padStart(5)} s  ${text}`);
-  const dataDir = mkdtempSync(join(tmpdir(), 'evisa-chaos-'));
-  let context: ChaosContext | undefined;
-  try {
-    context = await startContext(dataDir, seed, routes);
-    log(`the system runs at ${context.system.addresses.site}; seed ${seed}`);
-    const outage = new Outage(context, seed, payments);
-    const injection = await injectFaults(context, seed, () => !outage.needsTime);
-    await runAll(context, outage, payments, log).finally(injection.stop);
-    const faults = await countFaults(context);
-    log(`fault injection has ended, after ${injection.kills()} kills`);
-    const isDrained = await drain(context, log);
-    const [books, statements] = [await readBooks(context), await readStatements(context)];
-    const discrepancies = audit(books, statements);
-    const failed = outage.facts && reportOutage(outage.facts, books, statements);
-    if (failed?.doubles) discrepancies.push({ description: `${failed.doubles} applications were paid twice` });
-    const actions = routes.methods.flatMap((method) => routes.at(method).actions);
-    const never = [...faultNamesOf(routes), ...actions].filter((kind) => !faults[kind]);
-    if (payments >= ALL_KINDS_HAPPEN_FROM)
-      discrepancies.push(...never.map((kind) => ({ description: `never happened: ${kind}` })));
-    discrepancies.push(
-      ...context.wrongPages.map((payment) => ({ payment, description: 'was shown for another device' })),
-    );
-    if (!isDrained) discrepancies.push({ description: 'some work stays due, or cannot be reconciled' });
-    return {
-      seed,
-      payments: statements.payments.length,
-      applications: statements.applications.length,
-      faults,
-      kills: injection.kills(),
-      discrepancies,
-      outcomes: countOutcomes(books, statements),
-      ...(failed && { outage: failed }),
-      days: Math.round(context.clock.offset / DAY),
-      seconds: seconds(),
-    };
-  } finally {
-    await context?.system.stop();
-    if (keep) log(`logs and books are in ${dataDir}`);
-    else rmSync(dataDir, { recursive: true, force: true });
-  }
-}
-
-async function countFaults({ admins, actions }: ChaosContext): Promise<Record<string, number>> {
-  const counts = await Promise.all(
-    Object.entries(admins).map(async ([target, admin]) =>
-      Object.entries(await admin.injectedCounts()).map(([kind, n]) => [`${target} ${kind}`, n] as const),
-    ),
-  );
-  return { ...Object.fromEntries(counts.flat()), ...actions };
-}
-
-function readRoutes(text: string): Routes {
+async function readRoutes(text: string | undefined): Promise<Routes> {
+  const { Routes } = await import('./routes.ts');
   try {
     return new Routes(text);
   } catch (error) {
@@ -94,7 +22,7 @@ const { values } = parseCommandLine(USAGE, {
   options: {
     payments: { type: 'string', default: '30' },
     seed: { type: 'string', default: '1' },
-    'payment-methods': { type: 'string', default: SANDBOX_NAMES.join(',') },
+    'payment-methods': { type: 'string' },
     out: { type: 'string' },
     keep: { type: 'boolean', default: false },
   },
@@ -102,7 +30,9 @@ const { values } = parseCommandLine(USAGE, {
 const [payments, seed] = [Number(values.payments), Number(values.seed)];
 if (!Number.isInteger(payments) || payments < 1 || !Number.isInteger(seed)) exitWithUsage(USAGE);
 const write = jsonFile(values.out);
-const outcome = await chaos(payments, seed, readRoutes(values['payment-methods']), values.keep);
+const routes = await readRoutes(values['payment-methods']);
+const { chaos } = await import('./chaos.ts');
+const outcome = await chaos(payments, seed, routes, values.keep);
 print(outcome);
 write(outcome);
 process.exitCode = outcome.discrepancies.length === 0 ? 0 : 1;

@@ -12,8 +12,8 @@ export class Routes {
   readonly gateways: readonly SandboxName[];
   readonly #gatewayOf: ReadonlyMap<string, SandboxName>;
 
-  /** @throws RangeError that says what is accepted */
-  constructor(text: string) {
+  /** @param text by default every method at its own gateway @throws RangeError that says what is accepted */
+  constructor(text = SANDBOX_NAMES.join(',')) {
     this.text = text;
     this.#gatewayOf = new Map(readRoutes(text).map(({ method, gateway }) => [method, sandboxOf(gateway)]));
     this.methods = [...this.#gatewayOf.keys()] as ChaosMethod[];

@@ -1,7 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { exitWithUsage, jsonFile, parseCommandLine } from '../command-line.ts';
-import { runDrill } from './run.ts';
 
 const USAGE = `npm run drill -- --table NAME [--region us-east-1] [--at 2026-11-24T09:59:00Z] [--rows 10000] [--keep] [--out FILE]
   restores the table into another one, compares both, deletes the copy, and prints how long it took and how much would have been lost;
@@ -30,6 +27,11 @@ function options() {
 
 const { table, region, at, rows, keep, out } = options();
 const write = jsonFile(out);
+const [{ DynamoDBClient }, { DynamoDBDocumentClient }, { runDrill }] = await Promise.all([
+  import('@aws-sdk/client-dynamodb'),
+  import('@aws-sdk/lib-dynamodb'),
+  import('./run.ts'),
+]);
 const client = new DynamoDBClient(region === undefined ? {} : { region });
 try {
   const result = await runDrill(client, DynamoDBDocumentClient.from(client), {

@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { exitWithUsage, parseCommandLine } from '../command-line.ts';
-import { LiveModeError, runSmoke } from './run.ts';
 import { StepFailed, Steps } from './steps.ts';
-import { runWithoutPayment } from './without-payment.ts';
 
 const USAGE = `npm run smoke -- --url https://… [--token-file FILE | --without-payment]
   pays a fee by test card in a deployed stage and refunds it; exits with 0 on success, 1 if a step failed,
@@ -24,9 +22,14 @@ function options() {
 
 try {
   const { withoutPayment, ...given } = options();
-  await (withoutPayment ? runWithoutPayment(given.site, new Steps()) : runSmoke(given, new Steps()));
+  if (withoutPayment) {
+    const { runWithoutPayment } = await import('./without-payment.ts');
+    await runWithoutPayment(given.site, new Steps());
+  } else {
+    const { runSmoke } = await import('./run.ts');
+    await runSmoke(given, new Steps());
+  }
 } catch (error) {
   process.exitCode = error instanceof StepFailed ? 1 : 2;
-  if (error instanceof LiveModeError) console.error(`Refused: ${error.message}.`);
-  else if (!(error instanceof StepFailed)) console.error(error instanceof Error ? error.message : 'unknown');
+  if (!(error instanceof StepFailed)) console.error(error instanceof Error ? error.message : 'unknown');
 }

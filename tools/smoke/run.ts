@@ -17,11 +17,6 @@ const MAILBOX = 'success@simulator.amazonses.com';
 /** It pays the flat fee, which has a price in every currency. */
 const FLAT_FEE = 'FRA';
 
-/** Real money would move. */
-export class LiveModeError extends Error {
-  override readonly name = 'LiveModeError';
-}
-
 export interface SmokeOptions {
   /** The site's public origin. */
   readonly site: string;
@@ -29,13 +24,13 @@ export interface SmokeOptions {
   readonly token?: string;
 }
 
-/** Pays a fee by card and refunds it; with every other method, begins a payment. @throws {StepFailed} @throws {LiveModeError} */
+/** Pays a fee by card and refunds it; with every other method, begins a payment. @throws {StepFailed} @throws Error if real money would move */
 export async function runSmoke({ site, token }: SmokeOptions, steps: Steps): Promise<void> {
   const config = await steps.run('read the configuration', async () => {
     const value = await fetchConfig(site);
     return { value, what: value.sandbox ? 'no real money moves' : 'REAL MONEY' };
   });
-  if (!config.sandbox) throw new LiveModeError(`${site} is not in test mode: this would pay with real money`);
+  if (!config.sandbox) throw new Error(`Refused: ${site} is not in test mode: this would pay with real money.`);
   const applicant = await steps.run('sign in', async () => {
     const open = (address: string) => console.log(`Open this address and sign in:\n  ${address}`);
     const value = new Applicant(site, token ?? (await signInByBrowser(asApplicant(config), open)));
